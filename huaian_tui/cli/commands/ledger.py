@@ -1,0 +1,50 @@
+"""``ledger``: the whole ledger as a workbook (台账)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from huaian_tui.cli.invocation import Invocation
+from huaian_tui.cli.options import as_of_option, group, json_option, pass_invocation
+from huaian_tui.cli.report import emit_json, emit_line
+from huaian_tui.cli.typed import LINE
+
+
+@group("ledger")
+def ledger() -> None:
+    """台账：导出为 Excel。"""
+
+
+@ledger.command("export")
+@click.argument("file", metavar="文件", type=click.Path(path_type=Path))
+@click.option(
+    "--period",
+    metavar="期间",
+    type=LINE,
+    help="本期，如 2026Q3、2026-07、2026、2026-07-01..2026-09-15；不写则为本季度到今天",
+)
+@as_of_option
+@json_option
+@pass_invocation
+def export(invocation: Invocation, file: Path, period: str | None, as_json: bool) -> None:
+    """把台账写成 .xlsx 文件，输出文件路径；同名文件不会被覆盖。
+
+    上期为本期之前的一期（上季度、上月、上年，或同样天数）。
+    """
+    from huaian_tui.documents.ledger_book import export_ledger_book
+    from huaian_tui.domain.period import previous_period, quarter_so_far, read_period
+
+    today = invocation.today
+    if period is None:
+        previous, chosen = quarter_so_far(today)
+    else:
+        chosen = read_period(period, today)
+        previous = previous_period(chosen)
+    with invocation.reader() as connection:
+        path = export_ledger_book(connection, today, file.expanduser(), previous, chosen)
+    if as_json:
+        emit_json({"file": str(path), "period": [chosen.first.isoformat(), chosen.last.isoformat()]})
+    else:
+        emit_line(str(path))

@@ -1,0 +1,247 @@
+"""``milestone``: listing, setting, completing, extending, cancelling, reopening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import click
+
+from huaian_tui.cli.commands.overdue import milestone_table
+from huaian_tui.cli.invocation import Invocation, day_of
+from huaian_tui.cli.json_forms import counts, milestone_detail_form, milestone_form
+from huaian_tui.cli.options import (
+    group,
+    json_option,
+    light_option,
+    pass_invocation,
+    reading_options,
+    unit_option,
+)
+from huaian_tui.cli.report import Block, Fields, Heading, Lines, answer, emit_json, emit_line
+from huaian_tui.cli.task_view import milestone_pairs
+from huaian_tui.cli.typed import LINE, NUMBER, ROW_NUMBER, light_of
+from huaian_tui.cli.wording import chinese_day, task_place
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.rows import MilestoneRow
+from huaian_tui.domain.targets import format_number
+from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.queries.milestones import list_milestones, read_milestone
+from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.tasks import check_task
+
+_identity = click.argument("identity", metavar="节点编号", type=LINE)
+_basis = click.option("--basis", metavar="依据", required=True, help="作出决定的依据（会议、批示、来文等）")
+
+
+@group("milestone")
+def milestone() -> None:
+    """节点：列出、查看、设定、办结、延期、中止、重新督办。"""
+
+
+@milestone.command("list")
+@click.argument("number", metavar="[序号]", type=ROW_NUMBER, required=False)
+@unit_option
+@light_option
+@click.option("--cancelled", is_flag=True, help="只列已中止的节点（平时不列）")
+@reading_options
+@pass_invocation
+def list_(
+    invocation: Invocation,
+    number: int | None,
+    unit_query: str | None,
+    light: str | None,
+    cancelled: bool,
+    as_json: bool,
+) -> None:
+    """列出节点，按时限先后。"""
+    if cancelled and light is not None:
+        raise click.UsageError("--cancelled 不能与 --light 同用", click.get_current_context())
+    today = invocation.today
+    with invocation.reader() as connection:
+        if number is not None:
+            check_task(connection, number)
+        unit = invocation.unit(connection, unit_query)
+        found = list_milestones(connection, today, task_no=number, unit=unit, light=light_of(light))
+        rows = [row for row in found if counts(row) is not cancelled]
+
+        def blocks() -> Iterator[Block]:
+            yield milestone_table(connection, today, rows)
+            yield Lines([f"共 {len(rows)} 个节点。" if rows else "没有符合条件的节点。"])
+
+        answer(as_json, lambda: [milestone_form(row) for row in rows], blocks)
+
+
+@milestone.command("show")
+@_identity
+@reading_options
+@pass_invocation
+def show(invocation: Invocation, identity: str, as_json: bool) -> None:
+    """查看一个节点：时限怎样知道的、指标、结果。"""
+    with invocation.reader() as connection:
+        row = read_milestone(connection, invocation.today, identity)
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(f"{row.id} {row.state.title}{'（力争）' if row.state.stretch else ''}")
+        yield Fields([("  任务", task_place(row.task_no)), *milestone_pairs(row)])
+
+    answer(as_json, lambda: milestone_detail_form(row), blocks)
+
+
+@milestone.command("set")
+@click.argument("number", metavar="序号", type=ROW_NUMBER)
+@click.option("--title", metavar="名称", required=True, help="节点名称")
+@click.option("--due", metavar="日期", required=True, help="时限；每月、每季度末、每半年、每年则一期设一个")
+@_basis
+@json_option
+@pass_invocation
+def set_(invocation: Invocation, number: int, title: str, due: str, basis: str, as_json: bool) -> None:
+    """给任务设定节点（交办）。
+
+    周期性的时限从今天起到方案期末，每期设一个节点。
+    """
+    # Imported here and below: listing needs neither the writers nor the date grammar.
+    from huaian_tui.store.changes.milestones import set_milestones
+
+    today = invocation.today
+    with invocation.ledger() as ledger:
+        check_task(ledger.connection, number)
+        dues = _dues(ledger, due, today)
+        made = set_milestones(ledger, number, title, dues.days, basis, assumed=dues.assumed)
+        rows = [read_milestone(ledger.connection, today, one) for one in made]
+    if as_json:
+        forms = [milestone_detail_form(row) for row in rows]
+        emit_json(forms if dues.recurring else forms[0])
+    elif dues.recurring:
+        names = "、".join(row.id for row in rows)
+        emit_line(f"已设定 {len(rows)} 个节点（{task_place(number)}），{dues.explanation}：{names}")
+    else:
+        emit_line(f"{_name('已设定节点', rows[0])}：时限 {dues.explanation}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Dues:
+    """What a typed date means for a new milestone: one day, or one a period."""
+
+    days: list[date]
+    assumed: bool
+    explanation: str
+    recurring: bool
+
+
+def _dues(ledger: Ledger, text: str, today: date) -> _Dues:
+    """The dates that a phrase means; recurring ones from today while the plan runs."""
+    from huaian_tui.domain.dates import occurrences, read_date
+
+    phrase = read_date(text, today, field="due")
+    if phrase.day is not None:
+        return _Dues([phrase.day], phrase.assumed, phrase.explanation, recurring=False)
+    if phrase.interval is None:
+        raise InputRefused(
+            "长期工作不设节点", phrase.explanation, "要督查某一次，请写出那一天，例如 2025-12-31", field="due"
+        )
+    plan = read_plan(ledger.connection)
+    days = occurrences(phrase.interval, max(today, plan.start), plan.horizon)
+    if not days:
+        raise InputRefused(
+            "没有可设的时限",
+            f"方案到{chinese_day(plan.horizon)}为止，今天是{chinese_day(today)}，此后没有这样的一期",
+            "请直接写出某一天，例如 --due 2026-12-31",
+            field="due",
+        )
+    return _Dues(days, True, phrase.explanation, recurring=True)
+
+
+@milestone.command("complete")
+@_identity
+@click.option("--date", "day", metavar="日期", help="办结日期，不写则为今天")
+@_basis
+@click.option("--value", metavar="数", type=NUMBER, help="达到的数值；未达指标也可办结，显示为未达标办结")
+@json_option
+@pass_invocation
+def complete(
+    invocation: Invocation, identity: str, day: str | None, basis: str, value: float | None, as_json: bool
+) -> None:
+    """办结节点。"""
+    from huaian_tui.store.changes.milestones import Completion, complete_milestone
+
+    today = invocation.today
+    done_on = today if day is None else day_of(day, today, field="day")
+    completion = Completion(done_on, basis, value)
+    row = _decided(
+        invocation, identity, lambda ledger: complete_milestone(ledger, identity, completion, today)
+    )
+    said = f"{_name('已办结节点', row)}：{chinese_day(done_on)}"
+    if row.state.met is False and row.state.target is not None and value is not None:
+        said += f"；读数 {format_number(value)} 未达到指标“{row.state.target.text}”，登记为未达标办结"
+    _tell(row, as_json, said)
+
+
+@milestone.command("extend")
+@_identity
+@click.option("--due", metavar="日期", required=True, help="新的时限")
+@_basis
+@json_option
+@pass_invocation
+def extend(invocation: Invocation, identity: str, due: str, basis: str, as_json: bool) -> None:
+    """调整节点的时限（延期，或把假定、未定的时限定下来）。"""
+    from huaian_tui.domain.dates import read_date, read_day
+    from huaian_tui.store.changes.milestones import extend_milestone
+
+    today = invocation.today
+    day = read_day(due, today, field="due")
+    explanation = read_date(due, today, field="due").explanation
+    row = _decided(invocation, identity, lambda ledger: extend_milestone(ledger, identity, day, basis, today))
+    before = row.state.original_due
+    _tell(
+        row,
+        as_json,
+        f"{_name('已调整时限', row)}：{explanation}" + (f"，原时限 {chinese_day(before)}" if before else ""),
+    )
+
+
+@milestone.command("cancel")
+@_identity
+@_basis
+@json_option
+@pass_invocation
+def cancel(invocation: Invocation, identity: str, basis: str, as_json: bool) -> None:
+    """中止节点，不再督办。"""
+    from huaian_tui.store.changes.milestones import cancel_milestone
+
+    today = invocation.today
+    row = _decided(invocation, identity, lambda ledger: cancel_milestone(ledger, identity, basis, today))
+    _tell(row, as_json, _name("已中止节点", row))
+
+
+@milestone.command("reopen")
+@_identity
+@_basis
+@json_option
+@pass_invocation
+def reopen(invocation: Invocation, identity: str, basis: str, as_json: bool) -> None:
+    """对已办结或已中止的节点重新督办。"""
+    from huaian_tui.store.changes.milestones import reopen_milestone
+
+    today = invocation.today
+    row = _decided(invocation, identity, lambda ledger: reopen_milestone(ledger, identity, basis, today))
+    _tell(row, as_json, _name("已重新督办节点", row))
+
+
+def _decided(invocation: Invocation, identity: str, decide: Callable[[Ledger], object]) -> MilestoneRow:
+    """Take a decision and read the milestone as it stands then."""
+    with invocation.ledger() as ledger:
+        decide(ledger)
+        return read_milestone(ledger.connection, invocation.today, identity)
+
+
+def _name(what: str, row: MilestoneRow) -> str:
+    return f"{what} {row.id}（{task_place(row.task_no)}）"
+
+
+def _tell(row: MilestoneRow, as_json: bool, line: str) -> None:
+    if as_json:
+        emit_json(milestone_detail_form(row))
+    else:
+        emit_line(line)

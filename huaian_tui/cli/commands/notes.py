@@ -1,0 +1,215 @@
+"""``note``: adding, listing, showing, correcting and retracting notes (督查记录)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+
+import click
+
+from huaian_tui.cli.invocation import Invocation, day_of, say
+from huaian_tui.cli.json_forms import note_form
+from huaian_tui.cli.options import group, json_option, pass_invocation, reading_options, unit_option
+from huaian_tui.cli.report import Block, Column, Lines, Table, answer, emit_json, emit_line
+from huaian_tui.cli.typed import LINE, ROW_NUMBER
+from huaian_tui.cli.wording import chinese_day, note_name, task_place
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.identity import short_id
+from huaian_tui.domain.rows import NoteRow
+from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.queries import notes
+from huaian_tui.store.queries.tasks import check_task
+
+_KIND = "note"
+_TITLE = "督查记录"
+_MOST_BYTES = 1_000_000
+"""More than a note of 20,000 characters can take in any encoding; the rest of a pipe is not read."""
+
+_COLUMNS = (
+    Column("编号", most=8),
+    Column("日期"),
+    Column("序号"),
+    Column("承办人", most=12),
+    Column("单位", most=16),
+    Column("进展", rest=True, lines=3),
+    Column("问题", most=24, lines=3, wide=True),
+    Column("要求", most=24, lines=3, wide=True),
+    Column("回访", wide=True),
+)
+_identity = click.argument("identity", metavar="编号", type=LINE)
+
+
+@group("note")
+def note() -> None:
+    """督查记录：新写、列出、查看、更正、撤回。已保存的记录不能改掉，只能更正。"""
+
+
+@note.command("add")
+@click.argument("number", metavar="序号", type=ROW_NUMBER)
+@click.option("--text", metavar="文字", required=True, help="进展情况；写 - 则从标准输入读")
+@click.option("--unit", "unit_queries", metavar="单位", type=LINE, multiple=True, help="涉及的单位，可写多次")
+@click.option("--method", metavar="方式", default="", help="督查方式，如 听取汇报、检查访谈暗访、约谈")
+@click.option("--date", "day", metavar="日期", help="督查日期，不写则为今天")
+@click.option("--problem", metavar="文字", default="", help="发现的问题")
+@click.option("--requirement", metavar="文字", default="", help="提出的要求")
+@click.option("--follow-up", metavar="日期", help="约定回访的日期")
+@click.option("--contact", metavar="文字", default="", help="联系人")
+@json_option
+@pass_invocation
+def add(
+    invocation: Invocation,
+    number: int,
+    text: str,
+    unit_queries: tuple[str, ...],
+    method: str,
+    day: str | None,
+    problem: str,
+    requirement: str,
+    follow_up: str | None,
+    contact: str,
+    as_json: bool,
+) -> None:
+    """新写一条督查记录。"""
+    # Imported here and below: listing needs no writers.
+    from huaian_tui.store.changes.notes import NoteDraft, add_note
+
+    today = invocation.today
+    with invocation.ledger() as ledger:
+        check_task(ledger.connection, number)
+        units = [invocation.unit(ledger.connection, query) or "" for query in unit_queries]
+        draft = NoteDraft(
+            task_no=number,
+            text=_typed(text),
+            day=today if day is None else day_of(day, today, field="day"),
+            units=tuple(units),
+            method=method,
+            contact=contact,
+            problem=problem,
+            requirement=requirement,
+            follow_up=None if follow_up is None else day_of(follow_up, today, field="follow_up"),
+        )
+        made = _read(ledger, add_note(ledger, draft, today))
+    said = f"{task_place(number)}，{chinese_day(made.day)}" if made.day != today else task_place(number)
+    again = f"，约定 {chinese_day(made.follow_up)} 回访" if made.follow_up else ""
+    _tell(made, as_json, f"已记录督查记录 {short_id(made.record_id)}（{said}）{again}")
+
+
+@note.command("list")
+@click.argument("number", metavar="[序号]", type=ROW_NUMBER, required=False)
+@click.option("--text", metavar="文字", type=LINE, default="", help="含有这些词的")
+@unit_option
+@reading_options
+@pass_invocation
+def list_(
+    invocation: Invocation, number: int | None, text: str, unit_query: str | None, as_json: bool
+) -> None:
+    """列出督查记录，新的在前。"""
+    with invocation.reader() as connection:
+        if number is not None:
+            check_task(connection, number)
+        unit = invocation.unit(connection, unit_query)
+        found = notes.find_notes(connection, task_no=number, text=text, unit=unit)
+        rows = notes.read_notes(connection, found)
+    answer(as_json, lambda: [note_form(row) for row in rows], lambda: _list(rows))
+
+
+def _list(rows: Sequence[NoteRow]) -> Iterator[Block]:
+    cells = [
+        (
+            note_name(row),
+            row.day.isoformat(),
+            str(row.task_no),
+            row.officer,
+            "、".join(row.units),
+            row.text,
+            row.problem,
+            row.requirement,
+            row.follow_up.isoformat() if row.follow_up else "",
+        )
+        for row in rows
+    ]
+    yield Table(_COLUMNS, cells)
+    yield Lines([f"共 {len(rows)} 条督查记录。" if rows else "没有符合条件的督查记录。"])
+
+
+@note.command("show")
+@_identity
+@reading_options
+@pass_invocation
+def show(invocation: Invocation, identity: str, as_json: bool) -> None:
+    """查看一条督查记录的全文，更正过的也列出原来的文字。"""
+    from huaian_tui.cli.task_view import note_blocks
+
+    with invocation.reader() as connection:
+        found = notes.identify(connection, identity, _KIND, _TITLE)
+        row = notes.read_notes(connection, [found])[0]
+
+    def blocks() -> Iterator[Block]:
+        yield Lines([f"{task_place(row.task_no)}的{_TITLE}"])
+        yield from note_blocks(row)
+
+    answer(as_json, lambda: note_form(row), blocks)
+
+
+@note.command("correct")
+@_identity
+@click.option("--text", metavar="文字", required=True, help="更正后的全文；写 - 则从标准输入读")
+@click.option("--reason", metavar="理由", required=True, help="更正理由")
+@json_option
+@pass_invocation
+def correct(invocation: Invocation, identity: str, text: str, reason: str, as_json: bool) -> None:
+    """更正一条督查记录的文字；原来的文字仍可查看。"""
+    from huaian_tui.store.changes.notes import correct_note
+
+    with invocation.ledger() as ledger:
+        found = notes.identify(ledger.connection, identity, _KIND, _TITLE)
+        correct_note(ledger, found, _typed(text), reason)
+        made = _read(ledger, found)
+    said = f"已更正督查记录 {short_id(found)}（{task_place(made.task_no)}），原文仍可查看"
+    _tell(made, as_json, said)
+
+
+@note.command("retract")
+@_identity
+@click.option("--reason", metavar="理由", required=True, help="撤回理由")
+@json_option
+@pass_invocation
+def retract(invocation: Invocation, identity: str, reason: str, as_json: bool) -> None:
+    """撤回一条写错的督查记录；它不再列出，仍留在台账里。"""
+    from huaian_tui.store.changes.notes import retract_note
+
+    with invocation.ledger() as ledger:
+        found = notes.identify(ledger.connection, identity, _KIND, _TITLE)
+        retract_note(ledger, found, reason)
+        made = _read(ledger, found)
+    _tell(made, as_json, f"已撤回督查记录 {short_id(found)}（{task_place(made.task_no)}）")
+
+
+def _read(ledger: Ledger, identity: bytes) -> NoteRow:
+    return notes.read_notes(ledger.connection, [identity])[0]
+
+
+def _tell(made: NoteRow, as_json: bool, line: str) -> None:
+    if as_json:
+        emit_json(note_form(made) | ({"retracted": True} if made.retracted else {}))
+    else:
+        emit_line(line)
+
+
+def _typed(text: str) -> str:
+    """The text as typed, or for ``-`` what stands on stdin: UTF-8, the locale's encoding or GB 18030."""
+    if text != "-":
+        return text
+    if sys.stdin.isatty():
+        say("请输入文字，写完后另起一行按 Ctrl+D（Windows 为 Ctrl+Z 再回车）：")
+    data = sys.stdin.buffer.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise InputRefused(
+            "文字太长", f"超过 {_MOST_BYTES} 字节", "一条记录最多20000个字符，请分成几条填写", field="text"
+        )
+    for encoding in ("utf-8-sig", sys.stdin.encoding or "utf-8", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise InputRefused("文字的编码看不懂", "不是 UTF-8 也不是 GB 18030", "请另存为 UTF-8 再试", field="text")

@@ -1,0 +1,65 @@
+"""``overdue``: milestones past their date, and those that come due."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import click
+
+from huaian_tui.cli.invocation import Invocation
+from huaian_tui.cli.json_forms import milestone_form
+from huaian_tui.cli.options import command, pass_invocation, reading_options, unit_option
+from huaian_tui.cli.report import Block, Lines, Table, answer
+from huaian_tui.cli.typed import DAYS
+from huaian_tui.cli.wording import MILESTONE_COLUMNS, chinese_day, milestone_cells
+from huaian_tui.domain.lights import DUE_SOON_DAYS, Light
+from huaian_tui.domain.rows import MilestoneRow
+from huaian_tui.store.queries.milestones import list_overdue
+from huaian_tui.store.queries.tasks import read_tasks
+
+
+@command("overdue")
+@click.option("--within", metavar="天数", type=DAYS, help="也列出这些天内到期的（含今天）")
+@unit_option
+@reading_options
+@pass_invocation
+def overdue(invocation: Invocation, within: int | None, unit_query: str | None, as_json: bool) -> None:
+    """列出逾期的节点。"""
+    today = invocation.today
+    with invocation.reader() as connection:
+        unit = invocation.unit(connection, unit_query)
+        rows = list_overdue(connection, today, within=within, unit=unit)
+        answer(
+            as_json,
+            lambda: [milestone_form(row) for row in rows],
+            lambda: _list(connection, today, rows, within, unit),
+        )
+
+
+def _list(
+    connection: sqlite3.Connection,
+    today: date,
+    rows: Sequence[MilestoneRow],
+    within: int | None,
+    unit: str | None,
+) -> Iterator[Block]:
+    yield milestone_table(connection, today, rows)
+    late = sum(row.light is Light.OVERDUE for row in rows)
+    head = f"{chinese_day(today)}：" + (f"{unit}有关的，" if unit else "")
+    said = f"逾期 {late} 个节点" if late else "没有逾期的节点"
+    if within is not None:
+        coming = len(rows) - late
+        yield Lines([f"{head}{said}；{within} 天内到期 {coming} 个。"])
+        return
+    soon = len(list_overdue(connection, today, within=DUE_SOON_DAYS, unit=unit)) - late
+    hint = f"（加 --within {DUE_SOON_DAYS} 列出）" if soon else ""
+    yield Lines([f"{head}{said}；{DUE_SOON_DAYS} 天内到期 {soon} 个{hint}。"])
+
+
+def milestone_table(connection: sqlite3.Connection, today: date, rows: Sequence[MilestoneRow]) -> Table:
+    """Milestones of any tasks, each with the units that lead its task."""
+    tasks = read_tasks(connection, today, sorted({row.task_no for row in rows}))
+    lead = {task.no: "、".join(task.lead) for task in tasks}
+    return Table(MILESTONE_COLUMNS, [milestone_cells(row, lead[row.task_no]) for row in rows])

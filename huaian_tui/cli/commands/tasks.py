@@ -1,0 +1,98 @@
+"""``tasks`` and ``task``: the list of rows, and everything about one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+import click
+
+from huaian_tui.cli.invocation import Invocation
+from huaian_tui.cli.json_forms import Form, task_detail_form, task_form
+from huaian_tui.cli.options import command, light_option, pass_invocation, reading_options, unit_option
+from huaian_tui.cli.report import Block, Column, Lines, Table, answer
+from huaian_tui.cli.typed import LINE, ROLE, ROW_NUMBER, light_of
+from huaian_tui.cli.wording import task_light_word
+from huaian_tui.domain.rows import MilestoneRow, TaskRow
+from huaian_tui.store.queries import milestones, notes
+from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_task, read_tasks
+
+_COLUMNS = (
+    Column("序号"),
+    Column("状态"),
+    Column("最近时限"),
+    Column("牵头单位", most=20),
+    Column("责任单位", most=24, lines=3, wide=True),
+    Column("二级指标", most=24, lines=3, wide=True),
+    Column("重点任务", rest=True, lines=2),
+)
+
+
+@command("tasks")
+@unit_option
+@click.option("--role", metavar="角色", type=ROLE, help="与 --unit 同用：lead 只看牵头的，support 只看责任的")
+@light_option
+@click.option(
+    "--text", metavar="文字", type=LINE, default="", help="含有这些词的（原文、单位、拼音、首字母）"
+)
+@reading_options
+@pass_invocation
+def tasks(
+    invocation: Invocation,
+    unit_query: str | None,
+    role: str | None,
+    light: str | None,
+    text: str,
+    as_json: bool,
+) -> None:
+    """列出重点任务。
+
+    几项条件同时写时要都符合。状态是任务各节点中最差的一个；没有节点的任务是“未设节点”，不会逾期。
+    """
+    if role is not None and unit_query is None:
+        raise click.UsageError("--role 要与 --unit 同用", click.get_current_context())
+    today = invocation.today
+    with invocation.reader() as connection:
+        wanted = TaskFilter(invocation.unit(connection, unit_query), role, light_of(light), text)
+        rows = read_tasks(connection, today, find_tasks(connection, today, wanted))
+        answer(as_json, lambda: _forms(connection, invocation, rows), lambda: _list(rows))
+
+
+def _forms(connection: sqlite3.Connection, invocation: Invocation, rows: Iterable[TaskRow]) -> list[Form]:
+    by_task: dict[int, list[MilestoneRow]] = {}
+    for one in milestones.list_milestones(connection, invocation.today):
+        by_task.setdefault(one.task_no, []).append(one)
+    return [task_form(row, by_task.get(row.no, ())) for row in rows]
+
+
+def _list(rows: list[TaskRow]) -> Iterator[Block]:
+    cells = [
+        (
+            str(row.no),
+            task_light_word(row),
+            row.next_due.isoformat() if row.next_due else "",
+            "、".join(row.lead),
+            "、".join(row.support),
+            row.level2,
+            row.text,
+        )
+        for row in rows
+    ]
+    yield Table(_COLUMNS, cells)
+    yield Lines([f"共 {len(rows)} 项任务。" if rows else "没有符合条件的任务。"])
+
+
+@command("task")
+@click.argument("number", metavar="序号", type=ROW_NUMBER)
+@reading_options
+@pass_invocation
+def task(invocation: Invocation, number: int, as_json: bool) -> None:
+    """查看一项任务的全部情况：原文、单位、节点、成果、说明、督查记录。"""
+    today = invocation.today
+    with invocation.reader() as connection:
+        detail = read_task(connection, today, number)
+        written = notes.read_notes(connection, notes.find_notes(connection, task_no=number))
+    # Imported here: the list does not need the many words of one task.
+    from huaian_tui.cli.task_view import task_blocks
+
+    answer(as_json, lambda: task_detail_form(detail, written), lambda: task_blocks(detail, written))

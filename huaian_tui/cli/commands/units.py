@@ -1,0 +1,142 @@
+"""``units`` and ``unit``: the list of units, and how one stands."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+import click
+
+from huaian_tui.cli.invocation import Invocation, say
+from huaian_tui.cli.json_forms import unit_form
+from huaian_tui.cli.options import command, pass_invocation, reading_options
+from huaian_tui.cli.report import Block, Cell, Column, Fields, Heading, Lines, Table, answer
+from huaian_tui.cli.typed import LINE
+from huaian_tui.cli.wording import light_counts, task_light_word
+from huaian_tui.domain.lights import Light
+from huaian_tui.domain.rows import GroupConcern, TaskRow, UnitDetail, UnitRow
+from huaian_tui.store.queries.tasks import read_tasks
+from huaian_tui.store.queries.units import list_units, read_unit, resolve_unit
+
+_UNITS = (
+    Column("单位", most=24),
+    Column("牵头"),
+    Column("责任"),
+    Column("逾期"),
+    Column("临期"),
+    Column("全称", rest=True),
+)
+_TASKS = (
+    Column("序号"),
+    Column("状态"),
+    Column("最近时限"),
+    Column("重点任务", rest=True, lines=2),
+)
+_ROLES = {"lead": "牵头", "support": "责任"}
+
+
+@command("units")
+@reading_options
+@pass_invocation
+def units(invocation: Invocation, as_json: bool) -> None:
+    """列出单位：各牵头、负责几项任务，其中几项逾期、临期（含经由集体单位确定涉及的）。"""
+    today = invocation.today
+    with invocation.reader() as connection:
+        rows = list_units(connection, today)
+        answer(
+            as_json,
+            lambda: [unit_form(read_unit(connection, today, row.name)) for row in rows],
+            lambda: _list(rows),
+        )
+
+
+def _list(rows: Sequence[UnitRow]) -> Iterator[Block]:
+    cells = [
+        (
+            row.name,
+            str(row.lead_count),
+            str(row.support_count),
+            str(row.overdue),
+            str(row.due_soon),
+            _full_name(row.full_name, row.full_name_certain),
+        )
+        for row in rows
+    ]
+    yield Table(_UNITS, cells)
+    yield Lines([f"共 {len(rows)} 个单位。"])
+
+
+@command("unit")
+@click.argument("query", metavar="单位", type=LINE)
+@reading_options
+@pass_invocation
+def unit(invocation: Invocation, query: str, as_json: bool) -> None:
+    """查看一个单位。
+
+    单位可写简称、全称、别名、拼音（caizhengju）或首字母（czj）。
+    """
+    today = invocation.today
+    with invocation.reader() as connection:
+        match = resolve_unit(connection, query)
+        detail = read_unit(connection, today, match.name)
+        if as_json and match.read_as:
+            say(match.read_as)
+        answer(
+            as_json,
+            lambda: unit_form(detail),
+            lambda: _unit_blocks(detail, match.read_as, _tasks(connection, invocation, detail)),
+        )
+
+
+def _tasks(connection: sqlite3.Connection, invocation: Invocation, detail: UnitDetail) -> dict[int, TaskRow]:
+    numbers = {*detail.lead, *detail.support, *(one.task_no for one in detail.via_group)}
+    return {row.no: row for row in read_tasks(connection, invocation.today, sorted(numbers))}
+
+
+def _unit_blocks(detail: UnitDetail, read_as: str, tasks: dict[int, TaskRow]) -> Iterator[Block]:
+    if read_as:
+        yield Lines([read_as])
+    yield Heading(detail.name)
+    counts = {Light(light): count for light, count in detail.counts.items()}
+    yield Fields(
+        [
+            ("全称", _full_name(detail.full_name, detail.full_name_certain)),
+            ("又称", "、".join(detail.aliases)),
+            ("成员", "、".join(detail.members)),
+            ("状态", light_counts(counts)),
+            ("说明", detail.note),
+        ]
+    )
+    for role, numbers in (("lead", detail.lead), ("support", detail.support)):
+        if numbers:
+            yield Heading(f"{_ROLES[role]} {len(numbers)} 项")
+            yield Table(_TASKS, [_cells(tasks[number]) for number in numbers])
+    yield from _groups(detail.via_group, tasks)
+    if not (detail.lead or detail.support or detail.via_group):
+        yield Lines(["方案中没有涉及它的任务"])
+
+
+def _groups(concerns: Sequence[GroupConcern], tasks: dict[int, TaskRow]) -> Iterator[Block]:
+    """Rows through groups, group by group: certain ones first, open sets apart and marked."""
+    keys = sorted({(not one.certain, one.group, one.role) for one in concerns})
+    for uncertain, group, role in keys:
+        numbers = [
+            one.task_no
+            for one in concerns
+            if (not one.certain, one.group, one.role) == (uncertain, group, role)
+        ]
+        if uncertain:
+            yield Heading(f"经由“{group}”（{_ROLES[role]}）{len(numbers)} 项：可能涉及（开放集合，待确认）")
+            yield Lines(["、".join(f"第{number}行" for number in numbers)])
+        else:
+            yield Heading(f"经由“{group}”（{_ROLES[role]}）{len(numbers)} 项")
+            yield Table(_TASKS, [_cells(tasks[number]) for number in numbers])
+
+
+def _cells(task: TaskRow) -> tuple[Cell, ...]:
+    due = task.next_due.isoformat() if task.next_due else ""
+    return str(task.no), task_light_word(task), due, task.text
+
+
+def _full_name(name: str, certain: bool) -> str:
+    return name if certain else f"{name}（待核）"

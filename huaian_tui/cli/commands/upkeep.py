@@ -1,0 +1,81 @@
+"""``init``, ``check`` and ``doctor``: starting a ledger, checking it, and how the program runs here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+
+import click
+
+from huaian_tui.cli.invocation import Invocation
+from huaian_tui.cli.options import command, json_option, pass_invocation
+from huaian_tui.cli.report import Block, Fields, Heading, Lines, answer, emit_json, emit_line, show
+from huaian_tui.store.check import CheckResult, check_ledger
+
+
+@command("init")
+@json_option
+@pass_invocation
+def init(invocation: Invocation, as_json: bool) -> None:
+    """建立台账文件并载入方案；已有的台账不动。"""
+    from huaian_tui.importing.first_start import ensure_ledger
+    from huaian_tui.store.database import open_reader
+    from huaian_tui.store.queries.overview import count_lights, read_plan
+
+    path = invocation.path
+    created = ensure_ledger(path)
+    with closing(open_reader(path)) as connection:
+        plan = read_plan(connection)
+        tasks = sum(count_lights(connection, invocation.today).values())
+    if as_json:
+        emit_json({"path": str(path), "created": created, "plan": plan.title, "tasks": tasks})
+    elif created:
+        emit_line(f"已建立台账 {path}：{plan.title}（{plan.stage}），{tasks} 项任务。")
+    else:
+        emit_line(f"台账已经建立，没有改动：{path}（{tasks} 项任务）。")
+
+
+@command("check")
+@json_option
+@pass_invocation
+def check(invocation: Invocation, as_json: bool) -> None:
+    """检查台账：文件结构、记录有无缺失或被改动、汇总是否与记录一致。有问题时退出码为 1。"""
+    result = check_ledger(invocation.path)
+    form = {"ok": result.ok, "records": result.records, "problems": list(result.problems)}
+    answer(as_json, lambda: form, lambda: _checked(result))
+    if not result.ok:
+        sys.stdout.flush()
+        click.get_current_context().exit(1)
+
+
+def _checked(result: CheckResult) -> Iterator[Block]:
+    if result.ok:
+        yield Lines([f"台账完好：{result.records} 条记录，没有发现问题。"])
+        return
+    yield Lines([f"台账有问题（{len(result.problems)} 处）："])
+    yield Lines(list(result.problems), indent=2)
+    yield Lines(["请停止录入，留存这个文件，用最近的备份核对。"])
+
+
+@command("doctor")
+@json_option
+@pass_invocation
+def doctor(invocation: Invocation, as_json: bool) -> None:
+    """查看版本、路径、数据版本、文件权限、终端、语言环境、字体。报修时请附上。"""
+    from huaian_tui.cli.diagnosis import LABELS, diagnose
+
+    found = diagnose(invocation.path)
+    if as_json:
+        emit_json({key: dict(part) for key, (_, part) in found.items()})
+        return
+    blocks: list[Block] = []
+    for title, part in found.values():
+        blocks += [Heading(title), Fields([(LABELS[key], _word(value)) for key, value in part.items()])]
+    show(blocks)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "无" if value is None else str(value)

@@ -1,0 +1,147 @@
+"""What is asked when something does not work: versions, places, modes, terminal, locale, fonts.
+
+Nothing is created or changed, and no contents of the ledger are shown.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+import platform
+import shutil
+import sqlite3
+import stat
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import huaian_tui
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.store.database import explained, migrations, open_reader
+from huaian_tui.store.locations import data_folder, log_folder
+
+Part = Mapping[str, object]
+
+LABELS = {
+    "program": "程序",
+    "python": "Python",
+    "sqlite": "SQLite",
+    "textual": "textual",
+    "typst": "typst",
+    "system": "操作系统",
+    "database": "台账文件",
+    "exists": "已建立",
+    "mode": "文件权限",
+    "folder_mode": "文件夹权限",
+    "size": "大小（字节）",
+    "data_version": "数据版本",
+    "newest_data_version": "本程序的数据版本",
+    "records": "记录数",
+    "problem": "问题",
+    "data_folder": "数据文件夹",
+    "log_folder": "日志文件夹",
+    "fonts_folder": "字体文件夹",
+    "fonts": "字体",
+    "term": "终端类型",
+    "stdin_is_terminal": "输入是终端",
+    "stdout_is_terminal": "输出是终端",
+    "columns": "列数",
+    "rows": "行数",
+    "stdout_encoding": "输出编码",
+    "stdin_encoding": "输入编码",
+    "filesystem_encoding": "文件名编码",
+    "locale": "语言环境",
+}
+"""Key in JSON → what people read."""
+
+
+def diagnose(path: Path) -> dict[str, tuple[str, Part]]:
+    """Parts by key: a Chinese title and the facts by key."""
+    return {
+        "versions": ("版本", _versions()),
+        "ledger": ("台账", _ledger(path)),
+        "places": ("位置", _places()),
+        "terminal": ("终端与语言", _terminal()),
+    }
+
+
+def _versions() -> Part:
+    return {
+        "program": huaian_tui.__version__,
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "textual": _installed("textual"),
+        "typst": _installed("typst"),
+        "system": platform.platform(),
+    }
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _ledger(path: Path) -> Part:
+    facts: dict[str, object] = {
+        "database": str(path),
+        "exists": False,
+        "mode": None,
+        "folder_mode": _mode(path.parent),
+        "size": None,
+        "data_version": None,
+        "newest_data_version": migrations()[-1][0],
+        "records": None,
+        "problem": None,
+    }
+    try:
+        facts["size"] = path.stat().st_size
+    except FileNotFoundError:
+        return facts
+    except OSError as error:
+        return facts | {"problem": f"不能查看这个文件（{error.strerror}）"}
+    facts |= {"exists": True, "mode": _mode(path)}
+    try:
+        with explained(path), closing(open_reader(path)) as connection:
+            facts["data_version"] = connection.execute("PRAGMA user_version").fetchone()[0]
+            facts["records"] = connection.execute("SELECT count(*) FROM record").fetchone()[0]
+    except HuaianError as error:
+        facts["problem"] = error.one_line()
+    return facts
+
+
+def _mode(path: Path) -> str | None:
+    """Permissions as ``0600``; None when there is nothing or nothing to see."""
+    try:
+        return f"{stat.S_IMODE(path.stat().st_mode):04o}"
+    except OSError:
+        return None
+
+
+def _places() -> Part:
+    fonts = Path(huaian_tui.__file__).resolve().parent / "documents" / "fonts"
+    names = sorted(one.name for one in fonts.glob("*.[ot]tf")) if fonts.is_dir() else []
+    return {
+        "data_folder": str(data_folder()),
+        "log_folder": str(log_folder()),
+        "fonts_folder": str(fonts),
+        "fonts": "、".join(names) or None,
+    }
+
+
+def _terminal() -> Part:
+    size = shutil.get_terminal_size()
+    return {
+        "term": os.environ.get("TERM"),
+        "stdin_is_terminal": sys.stdin.isatty(),
+        "stdout_is_terminal": sys.stdout.isatty(),
+        "columns": size.columns,
+        "rows": size.lines,
+        "stdout_encoding": sys.stdout.encoding,
+        "stdin_encoding": sys.stdin.encoding,
+        "filesystem_encoding": sys.getfilesystemencoding(),
+        "locale": ".".join(part or "C" for part in locale.getlocale()),
+    }

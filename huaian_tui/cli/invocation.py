@@ -1,0 +1,160 @@
+"""One run of the command line: which ledger, which day, which officer.
+
+The real day and the login name are read here, at the edge, and nowhere below.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from huaian_tui.domain.errors import HuaianError, InputRefused, StoreRefused
+from huaian_tui.domain.hygiene import clean_line, terminal_safe
+from huaian_tui.domain.identity import SHANGHAI
+from huaian_tui.store.as_of import open_reader_as_of
+from huaian_tui.store.database import explained
+from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.locations import database_path
+from huaian_tui.store.queries.overview import read_setting
+from huaian_tui.store.queries.units import resolve_unit
+
+OFFICER_VARIABLE = "HUAIAN_TUI_OFFICER"
+"""Environment variable that names the officer."""
+
+
+_ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def now() -> datetime:
+    """The wall clock in Shanghai."""
+    return datetime.now(SHANGHAI)
+
+
+def say(text: str) -> None:
+    """One line on stderr: what accompanies a result without being part of it."""
+    sys.stderr.write(terminal_safe(" ".join(text.splitlines())) + "\n")
+
+
+@dataclass
+class Invocation:
+    """What was typed for the program as a whole; options of a later place win."""
+
+    database: str | None = None
+    today_text: str | None = None
+    officer_text: str | None = None
+    as_of_text: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """The ledger file."""
+        path = database_path(self.database)
+        try:
+            str(path).encode("utf-8")
+        except UnicodeEncodeError:
+            raise StoreRefused("不能打开台账", "文件名的编码不对", "换一个文件名，或用 --db 指定") from None
+        if os.path.isdir(path):
+            raise StoreRefused("不能打开台账", f"{path} 是文件夹，不是文件", "用 --db 指定一个文件")
+        return path
+
+    @property
+    def chosen_today(self) -> date | None:
+        """The day given by --today, None for the real one."""
+        return None if self.today_text is None else day_of(self.today_text, now().date(), field="today")
+
+    @property
+    def as_of(self) -> date | None:
+        """The day at whose end the ledger is read, None for now."""
+        if self.as_of_text is None:
+            return None
+        return day_of(self.as_of_text, self.chosen_today or now().date(), field="as_of")
+
+    @property
+    def today(self) -> date:
+        """The day that all rules count from: --today, else --as-of, else the real day in Shanghai."""
+        return self.chosen_today or self.as_of or now().date()
+
+    @contextmanager
+    def reader(self) -> Iterator[sqlite3.Connection]:
+        """A read-only connection, at the first start on a ledger that is created for it."""
+        path, as_of = self.path, self.as_of
+        self.ensure_exists()
+        with explained(path), closing(open_reader_as_of(path, as_of)) as connection:
+            yield connection
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """A writer in the officer's name; refused while a past day is shown."""
+        if self.as_of_text is not None:
+            raise HuaianError("现在只能查看", "指定了 --as-of，台账按过去某一天显示", "去掉 --as-of 再录入")
+        with self.reader() as connection:
+            officer = self.officer(connection)
+        with explained(self.path), Ledger(self.path, officer, now) as ledger:
+            yield ledger
+
+    def ensure_exists(self) -> None:
+        """Create and seed the ledger when there is no file yet, and say so."""
+        path = self.path
+        try:
+            if path.stat().st_size:
+                return
+        except FileNotFoundError:
+            pass
+        except OSError:
+            return  # opening says what is wrong with it
+        # Imported here: an existing ledger is read without it.
+        from huaian_tui.importing.first_start import ensure_ledger
+
+        if ensure_ledger(path):
+            say(f"已新建台账：{path}")
+
+    def officer(self, connection: sqlite3.Connection | None) -> str:
+        """Who writes: --officer, the environment variable, the setting, the login name."""
+        typed = self.officer_text or os.environ.get(OFFICER_VARIABLE, "")
+        if not typed.strip() and connection is not None:
+            typed = read_setting(connection, "officer") or ""
+        name = clean_line(typed, limit=100, field="officer") or _login_name()
+        if not name:
+            raise InputRefused(
+                "不知道承办人是谁", "没有填写，也取不到登录名", "加 --officer 姓名", field="officer"
+            )
+        return name
+
+    def unit(self, connection: sqlite3.Connection, query: str | None) -> str | None:
+        """The short name that a query means; a reading that is an assumption is said on stderr."""
+        if query is None:
+            return None
+        match = resolve_unit(connection, query)
+        if match.read_as:
+            say(match.read_as)
+        return match.name
+
+
+def _login_name() -> str:
+    import getpass
+
+    try:
+        return clean_line(getpass.getuser(), limit=100)
+    except (OSError, KeyError, ImportError, InputRefused):
+        return ""  # no account entry (a container) and no variable: the caller refuses
+
+
+def day_of(text: str, today: date, *, field: str = "") -> date:
+    """The day that was typed; the ISO form is read without loading the date grammar."""
+    if _ISO_DAY.fullmatch(text):
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            pass
+        else:
+            if 1900 <= day.year <= 2199:
+                return day
+    from huaian_tui.domain.dates import read_day
+
+    return read_day(text, today, field=field)

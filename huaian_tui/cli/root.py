@@ -1,0 +1,158 @@
+"""The root of the command line: its commands, its options, and how each run ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from huaian_tui.cli.chinese_click import common_options, usage_error_lines
+from huaian_tui.cli.invocation import Invocation, say
+from huaian_tui.cli.lazy_group import LazyGroup
+from huaian_tui.domain.errors import HuaianError
+
+EXIT_REFUSED = 1
+EXIT_USAGE = 2
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 130
+EXIT_OUTPUT_CLOSED = 141
+
+_COMMANDS = "huaian_tui.cli.commands"
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": (f"{_COMMANDS}.upkeep:init", "建立台账并载入方案（已有则不动）"),
+    "tasks": (f"{_COMMANDS}.tasks:tasks", "列出重点任务，可按单位、状态、文字筛选"),
+    "task": (f"{_COMMANDS}.tasks:task", "查看一项任务的全部情况"),
+    "units": (f"{_COMMANDS}.units:units", "列出单位"),
+    "unit": (f"{_COMMANDS}.units:unit", "查看一个单位牵头、负责和经由集体单位涉及的任务"),
+    "overdue": (f"{_COMMANDS}.overdue:overdue", "列出逾期的节点，也可列出近期到期的"),
+    "note": (f"{_COMMANDS}.notes:note", "督查记录：新写、列出、查看、更正、撤回"),
+    "milestone": (f"{_COMMANDS}.milestones:milestone", "节点：列出、设定、办结、延期、中止、重新督办"),
+    "reading": (f"{_COMMANDS}.readings:reading", "量化指标的读数"),
+    "deliverable": (f"{_COMMANDS}.readings:deliverable", "成果报送"),
+    "notice": (f"{_COMMANDS}.notices:notice", "文书：拟稿、列出、查看、导出"),
+    "ledger": (f"{_COMMANDS}.ledger:ledger", "台账：导出为 Excel"),
+    "feedback": (f"{_COMMANDS}.feedback:feedback", "反馈表：导出、导入，核实单位自报"),
+    "setting": (f"{_COMMANDS}.settings:setting", "设置：承办人、督查机构"),
+    "check": (f"{_COMMANDS}.upkeep:check", "检查台账是否完整、未被改动"),
+    "doctor": (f"{_COMMANDS}.upkeep:doctor", "查看版本、路径、权限、终端等运行情况"),
+}
+"""Name → (where it is, its line of help). A new command or group is one more line here."""
+
+
+class OutputClosed(Exception):
+    """The reader of our output went away (``| head``); Click would take the OSError for its own."""
+
+
+class RootGroup(LazyGroup):
+    """The program: every way a run can end is turned into its exit code here."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run and leave by ``SystemExit``: 0 done, 1 refused, 2 wrong usage, 70 a bug of the program."""
+        extra["standalone_mode"] = False
+        extra.setdefault("prog_name", "huaian-tui")
+        sys.exit(_ended(lambda: super(RootGroup, self).main(*args, **extra)))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise OutputClosed from error
+
+
+def _ended(work: Callable[[], Any]) -> int:
+    """Do the work and return the exit code."""
+    try:
+        code = work()
+        sys.stdout.flush()
+    except click.UsageError as error:
+        sys.stderr.write("\n".join(usage_error_lines(error)) + "\n")
+        return EXIT_USAGE
+    except HuaianError as error:
+        say(error.one_line())
+        return EXIT_REFUSED
+    except (BrokenPipeError, OutputClosed):
+        _discard_output()
+        return EXIT_OUTPUT_CLOSED
+    except (click.Abort, KeyboardInterrupt):
+        say("已中断。")
+        return EXIT_INTERRUPTED
+    except Exception as error:
+        return _failed(error)
+    return code if isinstance(code, int) else 0
+
+
+def _failed(error: Exception) -> int:
+    """Everything that is not ours to expect: a full disk behind stdout, else a bug."""
+    from huaian_tui.cli.bugs import is_output_failure, log_bug
+
+    if is_output_failure(error):
+        _discard_output()
+        say("没有写完：输出写不进去（磁盘已满或设备出错）；清理空间后再试一次。")
+        return EXIT_REFUSED
+    say(log_bug(error))
+    return EXIT_BUG
+
+
+def _discard_output() -> None:
+    """What is still buffered must not fail again when the interpreter flushes it."""
+    try:
+        descriptor = sys.stdout.fileno()
+    except (OSError, ValueError):
+        return  # not a real file (a test's buffer): nothing is left to flush
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, descriptor)
+    os.close(nothing)
+
+
+def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from huaian_tui import __version__
+
+        click.echo(f"huaian-tui {__version__}")
+        context.exit()
+
+
+@click.group(
+    "huaian-tui",
+    cls=RootGroup,
+    lazy=COMMANDS,
+    invoke_without_command=True,
+    params=[
+        *common_options(hidden=False),
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            callback=_print_version,
+            help="显示版本",
+        ),
+    ],
+    epilog="以上选项也可写在命令之后。日期可写 2025-06-30、6月30日、下周五、+10 等；"
+    "单位可写简称、全称、拼音或首字母。",
+)
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """淮安督查台账：不带命令时打开终端程序。"""
+    invocation = context.ensure_object(Invocation)
+    if context.invoked_subcommand is None:
+        context.exit(_open_terminal_program(invocation))
+
+
+def _open_terminal_program(invocation: Invocation) -> int:
+    """Start the screens; a pipe or a file cannot show them."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise HuaianError(
+            "终端程序要在终端窗口里打开", "现在的输入或输出不是终端", "用 huaian-tui --help 查看可用的命令"
+        )
+    path, today, as_of = invocation.path, invocation.chosen_today, invocation.as_of
+    invocation.ensure_exists()
+    with invocation.reader() as connection:
+        officer = invocation.officer(connection)
+    from huaian_tui.tui.start import run
+
+    return run(path, officer, today=today, as_of=as_of)

@@ -1,0 +1,1 @@
+"""Documents: composed from the store into one model, rendered as text and PDF."""

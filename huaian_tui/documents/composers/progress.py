@@ -1,0 +1,150 @@
+"""上期进展, 本期进展 and 是否达序时 of a task: pure derivation from what the store returned.
+
+Nothing in this module reads the store or knows about a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from huaian_tui.domain.identity import format_id
+from huaian_tui.domain.lights import Light, Status, milestone_light, overdue_days, task_light
+from huaian_tui.domain.milestones import MilestoneState
+from huaian_tui.domain.pace import Pace, pace_of
+from huaian_tui.domain.period import Period
+from huaian_tui.domain.rows import MilestoneRow, NoteRow, TaskRow
+from huaian_tui.store.queries.progress import ProgressFact
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFacts:
+    """A task on a day with what its progress is told from.
+
+    ``notes``, ``readings`` and ``handed_in`` are oldest first; ``promises`` are notes whose
+    follow-up (回访) was missed before the day.
+    """
+
+    task: TaskRow
+    milestones: tuple[MilestoneRow, ...] = ()
+    notes: tuple[NoteRow, ...] = ()
+    readings: tuple[ProgressFact, ...] = ()
+    handed_in: tuple[ProgressFact, ...] = ()
+    promises: tuple[NoteRow, ...] = ()
+
+    @property
+    def live(self) -> tuple[MilestoneRow, ...]:
+        """The milestones that still count: all but the cancelled ones (中止)."""
+        return tuple(one for one in self.milestones if one.state.status is not Status.CANCELLED)
+
+    def sources(self) -> tuple[str, ...]:
+        """Records that the task's light rests on: decisions on milestones, a missed follow-up."""
+        decided = [one.state.decided_by for one in self.milestones if one.state.decided_by]
+        missed = [one.record_id for one in self.promises] if self.task.light is Light.DUE_SOON else []
+        return record_ids((*decided, *missed))
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodProgress:
+    """What happened to a task in a period: what was completed, read and handed in, and the newest note.
+
+    Of several readings of one target the newest counts; one that came with a completion
+    is told there.
+    """
+
+    completed: tuple[MilestoneState, ...]
+    readings: tuple[ProgressFact, ...]
+    handed_in: tuple[ProgressFact, ...]
+    note: NoteRow | None
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was recorded."""
+        return not (self.completed or self.readings or self.handed_in or self.note)
+
+    def sources(self) -> tuple[str, ...]:
+        """The records that it is told from."""
+        decided = [one.decided_by for one in self.completed if one.decided_by]
+        facts = [one.record_id for one in (*self.readings, *self.handed_in)]
+        return record_ids((*decided, *facts, *([self.note.record_id] if self.note else [])))
+
+
+@dataclass(frozen=True, slots=True)
+class PaceFinding:
+    """是否达序时 of a task, with the records of the readings it was measured by."""
+
+    pace: Pace
+    sources: tuple[str, ...]
+
+
+def record_ids(ids: Iterable[bytes]) -> tuple[str, ...]:
+    """Ids as people exchange them, each once, in the order given."""
+    return tuple(dict.fromkeys(format_id(one) for one in ids))
+
+
+def standing_on(milestone: MilestoneRow, day: date) -> MilestoneRow:
+    """How the milestone stood on the day: what was completed later was still open then.
+
+    Only completions have a day of their own; an extension or cancellation holds from
+    the start, because its record does not say from when.
+    """
+    state = milestone.state
+    if state.status is not Status.DONE or state.completed_on is None or state.completed_on <= day:
+        return milestone
+    opened = replace(
+        state, status=Status.OPEN, completed_on=None, completion_basis="", completion_value=None, met=None
+    )
+    light = milestone_light(opened.status, opened.due, day)
+    return MilestoneRow(opened, light, overdue_days(opened.status, opened.due, day))
+
+
+def with_standing(task: TaskRow, milestones: Sequence[MilestoneRow]) -> TaskRow:
+    """The task with the light of these milestones (``domain.lights.task_light``)."""
+    live = [one for one in milestones if one.state.status is not Status.CANCELLED]
+    late = max((one.overdue_days for one in live), default=0)
+    return replace(task, light=task_light(one.light for one in live), overdue_days=late)
+
+
+def progress_in(facts: TaskFacts, period: Period) -> PeriodProgress:
+    """What happened to the task in the period, both ends included."""
+    completed = tuple(
+        one.state
+        for one in facts.live
+        if one.state.completed_on is not None and _within(one.state.completed_on, period)
+    )
+    told = {state.id for state in completed if state.completion_value is not None}
+    newest: dict[str, ProgressFact] = {}
+    for reading in facts.readings:
+        if _within(reading.day, period) and reading.subject not in told:
+            newest[reading.subject] = reading
+    handed_in = tuple(one for one in facts.handed_in if _within(one.day, period))
+    note = next((one for one in reversed(facts.notes) if _within(one.day, period)), None)
+    return PeriodProgress(completed, tuple(newest.values()), handed_in, note)
+
+
+def pace_on(facts: TaskFacts, day: date) -> PaceFinding:
+    """达序时 when all of its measured targets keep pace on the day, 未达序时 when one does not.
+
+    A target without a date or a reading is not measured; a task without a measured
+    target is 不适用, which counts against nobody.
+    """
+    paces: list[Pace] = []
+    used: list[bytes] = []
+    for milestone in facts.live:
+        state = milestone.state
+        readings = [one for one in facts.readings if one.subject == state.id and one.day <= day]
+        if not readings:
+            continue
+        pace = pace_of(state.target, readings[-1].value, state.due, day)
+        if pace is not Pace.NOT_APPLICABLE:
+            paces.append(pace)
+            used.append(readings[-1].record_id)
+    if not paces:
+        return PaceFinding(Pace.NOT_APPLICABLE, ())
+    pace = Pace.BEHIND if Pace.BEHIND in paces else Pace.ON_PACE
+    return PaceFinding(pace, record_ids(used))
+
+
+def _within(day: date, period: Period) -> bool:
+    return period.first <= day <= period.last

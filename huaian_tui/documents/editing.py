@@ -1,0 +1,68 @@
+"""The text of a document as an officer edits it: one paragraph a line, headings by their numbers.
+
+Tables stand as a mark 【表1】 on a line of its own. A paragraph left as it was keeps
+the records that its figures come from; a changed one loses them, since nobody can
+say any more where its figures are from.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table
+from huaian_tui.domain.errors import InputRefused
+
+_LEVEL1 = re.compile(r"^[一二三四五六七八九十]+、")
+_LEVEL2 = re.compile(r"^（[一二三四五六七八九十]+）")
+_RUN_IN = re.compile(r"^（[一二三四五六七八九十]+）[^。]{1,40}。")
+_TABLE = re.compile(r"^【表(\d+)】$")
+_LONGEST_HEADING = 40
+
+
+def editable_text(document: OfficialDocument) -> str:
+    """The body as lines."""
+    tables = 0
+    lines = []
+    for block in document.body:
+        if isinstance(block, Table):
+            tables += 1
+            lines.append(f"【表{tables}】")
+        else:
+            lines.append(_line(block))
+    return "\n".join(lines)
+
+
+def _line(block: Heading | Paragraph) -> str:
+    text = f"{block.lead}{block.text}" if isinstance(block, Paragraph) else block.text
+    return " ".join(text.split("\n"))
+
+
+def with_text(document: OfficialDocument, text: str) -> OfficialDocument:
+    """The document with its body as edited; refused when a table's mark names no table."""
+    tables = [block for block in document.body if isinstance(block, Table)]
+    known = {_line(block): block for block in document.body if not isinstance(block, Table)}
+    body = [_block(line.strip(), known, tables) for line in text.split("\n") if line.strip()]
+    if not body:
+        raise InputRefused("正文是空的", "没有写任何内容", "至少写一段", field="body")
+    return replace(document, body=tuple(body))
+
+
+def _block(line: str, known: dict[str, Heading | Paragraph], tables: list[Table]) -> Block:
+    if line in known:
+        return known[line]
+    if marked := _TABLE.match(line):
+        number = int(marked.group(1))
+        if not 1 <= number <= len(tables):
+            raise InputRefused(
+                f"没有{line}", f"这份文书有 {len(tables)} 张表", "改正表号，或删去这一行", field="body"
+            )
+        return tables[number - 1]
+    short = len(line) <= _LONGEST_HEADING and not line.endswith(("。", "；", "："))
+    if _LEVEL1.match(line) and short:
+        return Heading(1, line)
+    if _LEVEL2.match(line) and short:
+        return Heading(2, line)
+    if run_in := _RUN_IN.match(line):
+        return Paragraph(line[run_in.end() :], lead=run_in.group())
+    return Paragraph(line)

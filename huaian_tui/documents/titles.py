@@ -1,0 +1,150 @@
+"""Breaking a title into lines: whole words, in the shape of a trapezoid or a lozenge.
+
+GB/T 9704-2012, 7.3.1: 回行时，要做到词意完整，排列对称，长短适宜，间距恰当，标题排列应当使用梯形或菱形。
+Words are found with a small list of the words official titles are made of; between characters
+that belong to no known word a break costs more than at a word's end and less than inside one.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from huaian_tui.documents.breaking import NEVER_AT_END, NEVER_AT_START, break_lines, text_width
+
+_WORDS = frozenset(
+    """
+    淮安市 淮安 江苏省 江苏 清江浦区 淮安区 淮阴区 洪泽区 涟水县 盱眙县 金湖县 经济技术开发区
+    工业园区 生态文旅区 市政府 市委 人民政府 办公室 办公厅 领导小组 工作专班 联席会议 委员会 各县区
+    各部门 有关部门 单位 部门 各单位 关于 印发 转发 批转 开展 推进 加强 进一步 落实 贯彻 做好 加快
+    深化 规范 完善 建立 健全 组织 反馈 报送 征求 情况 通报 通知 通告 公告 报告 请示 批复 意见 函 复函
+    决定 方案 实施方案 行动方案 工作方案 办法 细则 要点 计划 督查 督办 督导 督查通报 督办通知单
+    催办单 交办单 通知单 专项督查 综合督查 考核 评价 评估 检查 整改 销号 办结 逾期 临期 重点任务
+    重点工作 工作任务 任务 工作 事项 问题 进展 进展情况 推进情况 完成情况 落实情况 办理情况 完成 办理
+    限期 职能转变 数字政府 数字政府建设 建设 数据 数据基础制度 数据基础制度建设 基础制度 数据要素
+    要素 作用 更好 发挥 公共数据 授权 运营 制度 营商环境 优化 高质量发展 高质量 发展 实施 征求意见稿
+    年度 半年 上半年 下半年 一季度 二季度 三季度 四季度 季度 第一季度 第二季度 第三季度 第四季度 全市
+    全年 阶段性 近期 前三季度 市级 责任 牵头 清单 台账 附表 一览表 明细表 汇总表 财政局 发改委 教育局
+    科技局 工信局 公安局 民政局 司法局 人社局 商务局 审计局 统计局 数据局 市场监管局 卫健委
+    """.split()
+)
+_LONGEST_WORD = max(map(len, _WORDS))
+_BAD_STARTS = NEVER_AT_START | frozenset("的和与及等了之者")
+_GOOD_AFTER = frozenset("、，》）的和与及")
+_MOST_SHAPED_LINES = 4
+"""Longer titles are no titles any more; they are only filled, so that no input takes long."""
+_INSIDE_WORD, _UNKNOWN, _WORD_END, _PHRASE_END = 60.0, 14.0, 2.0, 0.0
+
+
+def title_lines(title: str, width: int = 40) -> tuple[str, ...]:
+    """Lines of the title, each at most ``width`` half characters (40: 20 characters of 22 pt).
+
+    Line breaks in the title are the author's and are kept; such a line is broken again only
+    when it is too long.
+    """
+    lines: list[str] = []
+    for part in title.split("\n"):
+        part = part.strip()
+        if part:
+            lines += _balanced(part, width)
+    return tuple(lines)
+
+
+def _balanced(title: str, width: int) -> list[str]:
+    """The cheapest way to break one line, over the least number of lines and one more."""
+    if text_width(title) <= width:
+        return [title]
+    costs = _break_costs(title)
+    least = -(-text_width(title) // width)
+    if least > _MOST_SHAPED_LINES:
+        return break_lines(title, width)
+    candidates = []
+    for count in (least, least + 1):
+        cuts = _best_cuts(title, costs, count, width)
+        if cuts:
+            candidates.append((cuts[0] + 8.0 * (count - least), cuts[1]))
+    if not candidates:
+        return break_lines(title, width)
+    positions = [0, *min(candidates)[1], len(title)]
+    return [title[start:end].strip() for start, end in pairwise(positions)]
+
+
+def _break_costs(title: str) -> list[float]:
+    """What a break before each character costs (index 0 unused); infinite where 避头尾 forbids it."""
+    ends = _word_ends(title)
+    costs = [float("inf")]
+    for index in range(1, len(title)):
+        before, after = title[index - 1], title[index]
+        if before in NEVER_AT_END or after in NEVER_AT_START or (before + after).isascii():
+            costs.append(float("inf"))
+        elif after in _BAD_STARTS:
+            costs.append(_INSIDE_WORD)
+        elif before in _GOOD_AFTER or title.startswith("关于", index):
+            costs.append(_PHRASE_END)
+        else:
+            costs.append(ends.get(index, _INSIDE_WORD))
+        if title.rfind("《", 0, index) > title.rfind("》", 0, index):
+            costs[-1] += 4.0  # a cited title is better kept together
+    return costs
+
+
+def _word_ends(title: str) -> dict[int, float]:
+    """Cost of a break at each end of a word, by forward maximum matching."""
+    ends: dict[int, float] = {}
+    position, known_before = 0, True
+    while position < len(title):
+        size = next(
+            (n for n in range(min(_LONGEST_WORD, len(title) - position), 0, -1)
+             if title[position : position + n] in _WORDS),
+            0,
+        )  # fmt: skip
+        known = size > 0
+        ends[position] = _WORD_END if known and known_before else _UNKNOWN
+        if not known:
+            size = 1
+        position += size
+        known_before = known
+    return ends
+
+
+_Cuts = tuple[int, ...]
+
+
+def _best_cuts(title: str, costs: list[float], count: int, width: int) -> tuple[float, _Cuts] | None:
+    """The cheapest ``count - 1`` cuts, or None when none fits; titles are short, so all are tried."""
+    best: tuple[float, _Cuts] | None = None
+    total = text_width(title)
+
+    def place(cuts: _Cuts, cost: float) -> None:
+        nonlocal best
+        start = cuts[-1] if cuts else 0
+        if best is not None and cost >= best[0]:
+            return
+        if len(cuts) == count - 1:
+            if text_width(title[start:]) <= width:
+                whole = cost + _shape_cost(title, cuts, total)
+                if best is None or whole < best[0]:
+                    best = (whole, cuts)
+            return
+        for cut in range(start + 1, len(title)):
+            if text_width(title[start:cut]) > width:
+                break
+            remaining = count - 1 - len(cuts)
+            if costs[cut] != float("inf") and text_width(title[cut:]) <= remaining * width:
+                place((*cuts, cut), cost + costs[cut])
+
+    place((), 0.0)
+    return best
+
+
+def _shape_cost(title: str, cuts: _Cuts, total: int) -> float:
+    """How far the lines are from a trapezoid or lozenge: steps too large, hourglass, a stump at the end."""
+    positions = [0, *cuts, len(title)]
+    sizes = [text_width(title[start:end].strip()) for start, end in pairwise(positions)]
+    mean = total / len(sizes)
+    cost = sum(abs(size - mean) for size in sizes) / 2.0
+    cost += sum(4.0 for first, second in pairwise(sizes) if first == second)  # a plain block is not wanted
+    if len(sizes) > 2 and sizes[1] < sizes[0] and sizes[1] < sizes[-1]:
+        cost += 30.0  # 沙漏: narrow in the middle
+    if min(sizes) < mean * 0.4:
+        cost += 20.0
+    return cost

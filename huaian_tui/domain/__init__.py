@@ -1,0 +1,1 @@
+"""Pure rules: models, dates, lights, targets, text hygiene. No I/O and no clock."""

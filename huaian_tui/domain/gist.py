@@ -1,0 +1,55 @@
+"""The gist of a record in one line, for time lines and lists."""
+
+from __future__ import annotations
+
+from huaian_tui.domain.records import KIND_TITLES, Body, RecordKind
+from huaian_tui.domain.targets import format_number
+
+
+def gist(kind: str, body: Body) -> str:
+    """What a record says, in one line; an unknown kind (of a newer program) is named as such."""
+    try:
+        known = RecordKind(kind)
+    except ValueError:
+        return f"较新版本的记录（{kind}）"
+    return _one_line(_words(known, body)) or KIND_TITLES[known]
+
+
+def _words(kind: RecordKind, body: Body) -> str:
+    """The words of each kind, most telling part first."""
+    basis = str(body.get("basis", ""))
+    value = body.get("value")
+    if kind is RecordKind.MILESTONE_SET:
+        return f"{body.get('title', '')}，{body.get('due', '')}；依据：{basis}"
+    if kind is RecordKind.MILESTONE_EXTEND:
+        return f"时限改为 {body.get('due', '')}；依据：{basis}"
+    if kind is RecordKind.MILESTONE_COMPLETE:
+        reading = "" if value is None else f"读数 {format_number(float(value))}；"
+        return f"{reading}依据：{basis}"
+    if kind in (RecordKind.MILESTONE_CANCEL, RecordKind.MILESTONE_REOPEN):
+        return f"依据：{basis}"
+    if kind is RecordKind.READING:
+        return f"读数 {format_number(float(value or 0))}"
+    if kind in (RecordKind.CORRECTION, RecordKind.RETRACTION):
+        return f"{body.get('text', '')}（理由：{body.get('reason', '')}）"
+    if kind is RecordKind.SELF_REPORT:
+        done = f"（报称 {body.get('finished_on', '')} 完成）" if body.get("finished") else ""
+        return f"{body.get('unit', '')}{done}：{body.get('progress', '')}"
+    if kind is RecordKind.REPORT_DECISION:
+        said = "确认" if body.get("decision") == "confirmed" else "驳回"
+        reason = body.get("reason", "")
+        return f"{said}{body.get('unit', '')}的自报" + (f"；理由：{reason}" if reason else "")
+    if kind is RecordKind.NOTICE_ISSUE:
+        return f"{body.get('number', '')} {body.get('title', '')}"
+    if kind is RecordKind.NOTICE_WITHDRAW:
+        return f"{body.get('number', '')}（理由：{body.get('reason', '')}）"
+    if kind is RecordKind.REPLY:
+        return f"{body.get('unit', '')}：{body.get('text', '')}"
+    if kind is RecordKind.SETTING:
+        return f"{body.get('title', body.get('key', ''))}：{body.get('value', '')}"
+    return str(body.get("text") or body.get("title") or "")
+
+
+def _one_line(text: str, limit: int = 200) -> str:
+    line = " ".join(text[: 2 * limit].split())
+    return line if len(line) <= limit else line[: limit - 2] + ".."

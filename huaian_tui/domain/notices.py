@@ -1,0 +1,82 @@
+"""Notices (文书): their kinds, their numbers, and where they stand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from huaian_tui.domain.errors import InputRefused
+
+
+class NoticeKind(StrEnum):
+    """What can be composed (DESIGN section 2); the usual escalation is 交办单 → 催办单 → 督办通知单."""
+
+    CIRCULAR = "circular"
+    SUPERVISION = "supervision"
+    REMINDER = "reminder"
+    ASSIGNMENT = "assignment"
+    LETTER = "letter"
+    STATUS = "status"
+
+
+NOTICE_TITLES: dict[str, str] = {
+    NoticeKind.CIRCULAR: "通报",
+    NoticeKind.SUPERVISION: "督办通知单",
+    NoticeKind.REMINDER: "催办单",
+    NoticeKind.ASSIGNMENT: "交办单",
+    NoticeKind.LETTER: "函",
+    NoticeKind.STATUS: "单位情况表",
+}
+"""What people call each kind."""
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands; an issued one never goes back to a draft."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+    WITHDRAWN = "withdrawn"
+
+
+STATE_TITLES: dict[str, str] = {
+    NoticeState.DRAFT: "草稿",
+    NoticeState.ISSUED: "已印发",
+    NoticeState.WITHDRAWN: "已撤回",
+}
+"""What people call each state."""
+
+
+def notice_kind(typed: str) -> NoticeKind:
+    """The kind that was typed, in English or Chinese."""
+    for kind, title in NOTICE_TITLES.items():
+        if typed in (kind, title):
+            return NoticeKind(kind)
+    known = "、".join(f"{kind}（{title}）" for kind, title in NOTICE_TITLES.items())
+    raise InputRefused(f"没有“{typed}”这种文书", f"可拟：{known}", "请换一种", field="kind")
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeNumber:
+    """发文字号: the office's code word (机关代字), the year in full, the serial without leading zeros."""
+
+    code: str
+    year: int
+    serial: int
+    serial_title: str = ""
+    """For a serial 通报: it is numbered by issue (期号) instead."""
+
+    def __str__(self) -> str:
+        if self.serial_title:
+            return f"{self.year}年第{self.serial}期"
+        return f"{self.code}〔{self.year}〕{self.serial}号"
+
+
+_CODE = re.compile(r"^[\u4e00-\u9fff]{2,8}$")
+
+
+def check_code(code: str) -> str:
+    """A code word of 2 to 8 Chinese characters."""
+    if not _CODE.match(code):
+        raise InputRefused("机关代字不合要求", f"“{code}”不是 2 到 8 个汉字", "例如 淮数督", field="code")
+    return code

@@ -1,0 +1,87 @@
+"""The office that issues notices: what its paper says, and how each part may be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.notices import check_code
+
+PROFILE_TITLES: dict[str, str] = {
+    "masthead": "发文机关标志",
+    "code": "机关代字",
+    "signature": "署名",
+    "sealed": "加盖印章",
+    "copies_to": "抄送",
+    "contact": "联系人",
+    "phone": "联系电话",
+    "printing_office": "印发机关",
+    "serial": "通报按期编号",
+    "template": "红头模板",
+}
+"""Settings of one office, with what people call them (GB/T 9704-2012 names the first ones)."""
+
+YES_NO = ("是", "否")
+_CHOICES = {"sealed": YES_NO, "serial": YES_NO}
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeProfile:
+    """One office (督查机构) as notices show it.
+
+    ``name`` is its full name, ``certain`` False while that was never confirmed;
+    ``code`` the 机关代字 in the number, empty when not set; ``serial`` numbers a
+    通报 by issue (期号); ``template`` is the path of its own 红头 template.
+    """
+
+    name: str
+    certain: bool
+    masthead: str
+    code: str
+    signature: str
+    sealed: bool
+    copies_to: tuple[str, ...]
+    contact: str
+    phone: str
+    printing_office: str
+    serial: bool
+    template: str
+
+    @property
+    def reach(self) -> str:
+        """Who can be called: 联系人 and 电话, as far as they are set."""
+        parts = (
+            f"联系人：{self.contact}" if self.contact else "",
+            f"电话：{self.phone}" if self.phone else "",
+        )
+        return "，".join(part for part in parts if part)
+
+
+def check_profile_value(key: str, value: str) -> str:
+    """The value of a profile setting, refused when it cannot stand on a notice; empty unsets it."""
+    if key == "code" and value:
+        return check_code(value)
+    if key in _CHOICES and value and value not in _CHOICES[key]:
+        raise InputRefused(
+            f"{PROFILE_TITLES[key]}只能填“是”或“否”", f"填的是“{value}”", "请改为是或否", field=key
+        )
+    return value
+
+
+def profile_from(name: str, certain: bool, values: dict[str, str]) -> OfficeProfile:
+    """The profile with what is set; what is not takes the office's own name."""
+    copies = values.get("copies_to", "").replace("；", "，").replace("、", "，").replace(",", "，")
+    return OfficeProfile(
+        name=name,
+        certain=certain,
+        masthead=values.get("masthead") or name,
+        code=values.get("code", ""),
+        signature=values.get("signature") or name,
+        sealed=values.get("sealed", YES_NO[0]) != YES_NO[1],
+        copies_to=tuple(part.strip() for part in copies.split("，") if part.strip()),
+        contact=values.get("contact", ""),
+        phone=values.get("phone", ""),
+        printing_office=values.get("printing_office") or name,
+        serial=values.get("serial") == YES_NO[0],
+        template=values.get("template", ""),
+    )

@@ -1,0 +1,80 @@
+"""Months, quarters, half years and years: their last days, their succession, and how a day is written."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+
+from dateutil.relativedelta import relativedelta
+
+Interval = Literal["month", "quarter", "half_year", "year"]
+"""How often a recurring duty comes round."""
+
+_LAST_MONTHS: dict[Interval, tuple[int, ...]] = {
+    "month": tuple(range(1, 13)),
+    "quarter": (3, 6, 9, 12),
+    "half_year": (6, 12),
+    "year": (12,),
+}
+_WEEKDAYS = "一二三四五六日"
+
+
+def month_end(day: date) -> date:
+    """Return the last day of the day's month."""
+    return day + relativedelta(day=31)
+
+
+def quarter_end(day: date) -> date:
+    """Return the last day of the day's calendar quarter."""
+    return day + relativedelta(month=(day.month + 2) // 3 * 3, day=31)
+
+
+def half_year_end(day: date) -> date:
+    """Return 30 June or 31 December, whichever closes the day's half year."""
+    return day + relativedelta(month=6 if day.month <= 6 else 12, day=31)
+
+
+def year_end(day: date) -> date:
+    """Return 31 December of the day's year."""
+    return day.replace(month=12, day=31)
+
+
+def week_start(day: date) -> date:
+    """Return the Monday of the day's week (weeks start on Monday, GB/T 7408)."""
+    return day - timedelta(days=day.weekday())
+
+
+def weekday_name(day: date) -> str:
+    """Return 周一 … 周日."""
+    return "周" + _WEEKDAYS[day.weekday()]
+
+
+def format_day(day: date) -> str:
+    """Return the day as documents write it: 2025年6月30日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def format_span(start: date, end: date) -> str:
+    """Return a span of days without saying the same year or month twice: 2025年6月1日—30日."""
+    if start == end:
+        return format_day(start)
+    if start.year != end.year:
+        return f"{format_day(start)}—{format_day(end)}"
+    if start.month != end.month:
+        return f"{format_day(start)}—{end.month}月{end.day}日"
+    return f"{format_day(start)}—{end.day}日"
+
+
+def occurrences(interval: Interval, start: date, end: date) -> list[date]:
+    """Return the last days of all periods that end from ``start`` to ``end``, both included.
+
+    A recurring duty makes one occurrence a period; each is due on its period's last
+    day. A period that ends after ``end`` is not counted; an empty span gives [].
+    """
+    # Imported here: its 15 ms are not needed by commands that only show dates.
+    from dateutil.rrule import MONTHLY, rrule
+
+    if end < start:
+        return []
+    rule = rrule(MONTHLY, bymonth=_LAST_MONTHS[interval], bymonthday=-1, dtstart=start, until=end)
+    return [moment.date() for moment in rule]

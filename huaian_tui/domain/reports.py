@@ -1,0 +1,85 @@
+"""What units report about their milestones (单位自报), and where such a report stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class ReportState(StrEnum):
+    """A report is pending until an officer confirms or rejects it; only a confirmed one is a fact."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+    @property
+    def word(self) -> str:
+        """The word an officer reads."""
+        return STATE_TITLES[self]
+
+
+STATE_TITLES: dict[ReportState, str] = {
+    ReportState.PENDING: "待核实",
+    ReportState.CONFIRMED: "已确认",
+    ReportState.REJECTED: "已驳回",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """Where a report was read: the form's id, its version and day of export, the file, the sheet's row.
+
+    ``file`` is the SHA-256 of the file in hexadecimal: the same file is taken once.
+    """
+
+    id: str
+    version: int
+    exported_on: date
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDraft:
+    """One line of a form as a unit filled it, not yet checked.
+
+    ``unit`` is a short name, ``finished`` the unit's own word; ``finished_on`` only
+    when it is finished; ``value`` in the unit of the milestone's target.
+    """
+
+    unit: str
+    milestone: str
+    progress: str
+    finished: bool
+    finished_on: date | None
+    value: float | None
+    problem: str
+    next_step: str
+    contact: str
+    form: FormLine
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report (单位自报) with what was decided on it; ``day`` is the day it came in."""
+
+    record_id: bytes
+    task_no: int
+    milestone: str
+    unit: str
+    day: date
+    officer: str
+    progress: str
+    finished: bool
+    finished_on: date | None
+    value: float | None
+    problem: str
+    next_step: str
+    contact: str
+    form: FormLine
+    state: ReportState
+    decided_by: str
+    decided_on: date | None
+    reason: str

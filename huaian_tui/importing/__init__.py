@@ -1,0 +1,1 @@
+"""Reading plans and seed data into validated models, and first-start seeding."""

@@ -1,0 +1,85 @@
+"""How a feedback form (反馈表) is laid out: what the writer writes and the reader relies on.
+
+The visible sheet is for the unit. The hidden one says what the form is: pairs of a
+key and a value in columns A and B, then the ids of its milestones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+FORM_VERSION = 1
+"""Raised when a reader of the version before could read the form wrongly."""
+
+FORM_SHEET = "反馈表"
+HIDDEN_SHEET = "huaian_form"
+FORM_MARK = "huaian-tui feedback"
+"""The first cell of the hidden sheet: this workbook is a form of this program."""
+
+HEAD_ROW = 3
+"""The row of the column heads, counted from 0; the lines follow."""
+
+MILESTONE_COLUMN = 1
+"""The column with the milestone's id, by which a line is known even when lines were sorted."""
+
+KNOWN_COLUMNS: tuple[tuple[str, float], ...] = (
+    ("序号", 5),
+    ("节点编号", 9),
+    ("重点任务", 32),
+    ("节点", 20),
+    ("角色", 8),
+    ("完成时限", 13),
+    ("状态", 10),
+    ("量化指标", 12),
+    ("已知情况", 26),
+)
+"""Heads and widths (in characters) of what is known; these cells are locked."""
+
+ANSWER_COLUMNS: tuple[tuple[str, str, float], ...] = (
+    ("progress", "进展", 34),
+    ("finished", "是否完成", 8),
+    ("finished_on", "完成日期", 12),
+    ("value", "完成值", 9),
+    ("problem", "存在问题", 22),
+    ("next_step", "下一步", 22),
+    ("reporter", "填报人", 9),
+    ("phone", "电话", 14),
+)
+"""Field, head and width of the cells to fill."""
+
+YES, NO = "是", "否"
+MOST_LINES = 1000
+"""More milestones than any unit has; a sheet with more rows is not read further."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormFacts:
+    """What the hidden sheet says: which form, of which unit, made when, with which milestones."""
+
+    id: str
+    version: int
+    plan: str
+    unit: str
+    exported_on: date
+    milestones: tuple[str, ...]
+
+
+FACT_KEYS = ("id", "version", "plan", "unit", "exported_on")
+"""Keys of the hidden sheet, in the order of its rows after the mark."""
+
+
+def column_name(column: int) -> str:
+    """A, B … Z, AA for a column counted from 0."""
+    name = ""
+    column += 1
+    while column:
+        column, place = divmod(column - 1, 26)
+        name = chr(ord("A") + place) + name
+    return name
+
+
+def answer_column(field: str) -> int:
+    """The column of a cell to fill, counted from 0."""
+    fields = [name for name, _, _ in ANSWER_COLUMNS]
+    return len(KNOWN_COLUMNS) + fields.index(field)

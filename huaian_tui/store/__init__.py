@@ -1,0 +1,1 @@
+"""The database: opening, migrations, the ledger of records, folds and queries."""

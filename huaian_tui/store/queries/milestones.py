@@ -1,0 +1,112 @@
+"""Milestones: lists by date and light, those of a task, and one by its id."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from huaian_tui.domain.errors import NotFound
+from huaian_tui.domain.hygiene import clean_line
+from huaian_tui.domain.lights import DUE_SOON_DAYS, Light, days_after, milestone_light, overdue_days
+from huaian_tui.domain.milestones import MilestoneState
+from huaian_tui.domain.rows import MilestoneRow
+from huaian_tui.store.fold import MILESTONE_COLUMNS, milestone_state
+from huaian_tui.store.queries.parts import UNIT_TASKS_SQL, unit_parameters
+
+_COLUMNS = ", ".join(f"m.{column.strip()}" for column in MILESTONE_COLUMNS.split(","))
+
+
+_MAY_SHOW = {
+    Light.OVERDUE: "m.status = 'open' AND m.due < :today",
+    Light.DUE_SOON: "m.status = 'open' AND m.due >= :today",
+    Light.ON_TRACK: "m.status = 'open' AND m.due >= :today",
+    Light.UNSCHEDULED: "m.status = 'open' AND m.due IS NULL",
+    Light.DONE: "m.status = 'done'",
+}
+"""The milestones among which those of a light are; ``milestone_light`` decides, cancelled ones have none."""
+
+
+def _rows(
+    connection: sqlite3.Connection, where: str, parameters: dict[str, Any], today: date, within: int
+) -> Iterator[MilestoneRow]:
+    """Rows in the order: by date, undated last, then by task and id."""
+    sql = (
+        f"SELECT {_COLUMNS}, s.next_follow_up FROM milestone AS m "  # noqa: S608 - constant conditions
+        f"JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} "
+        "ORDER BY m.due IS NULL, m.due, m.task_no, m.id"
+    )
+    for row in connection.execute(sql, parameters):
+        state = milestone_state(row)
+        missed = row[-1] is not None and row[-1] < today.isoformat()
+        light = milestone_light(state.status, state.due, today, follow_up_missed=missed, within=within)
+        yield MilestoneRow(state, light, overdue_days(state.status, state.due, today))
+
+
+def of_task(
+    connection: sqlite3.Connection, today: date, number: int, within: int = DUE_SOON_DAYS
+) -> list[MilestoneRow]:
+    """All milestones of one task, dated ones first."""
+    return list(_rows(connection, "m.task_no = :no", {"no": number}, today, within))
+
+
+def states_of_task(connection: sqlite3.Connection, number: int) -> list[MilestoneState]:
+    """The states of a task's milestones, whatever the day."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM milestone AS m WHERE m.task_no = ?",  # noqa: S608 - constant columns
+        (number,),
+    )
+    return [milestone_state(row) for row in rows]
+
+
+def list_milestones(
+    connection: sqlite3.Connection,
+    today: date,
+    *,
+    task_no: int | None = None,
+    unit: str | None = None,
+    light: Light | None = None,
+    within: int = DUE_SOON_DAYS,
+) -> list[MilestoneRow]:
+    """Milestones of a task, of a unit's tasks, of a light; cancelled ones only when no light is asked."""
+    conditions, parameters = ["1"], dict[str, Any]()
+    if task_no is not None:
+        conditions.append("m.task_no = :no")
+        parameters["no"] = task_no
+    if unit is not None:
+        conditions.append(f"m.task_no IN ({UNIT_TASKS_SQL})")
+        parameters |= unit_parameters(unit)
+    if light is not None:
+        conditions.append(_MAY_SHOW[light])
+        parameters["today"] = today.isoformat()
+    rows = _rows(connection, " AND ".join(conditions), parameters, today, within)
+    return [row for row in rows if light is None or row.light is light]
+
+
+def list_overdue(
+    connection: sqlite3.Connection, today: date, *, within: int | None = None, unit: str | None = None
+) -> list[MilestoneRow]:
+    """Open milestones past their date; with ``within`` also those due in so many days, today included.
+
+    ``within`` widens the list, not what counts as due soon: lights are the same as everywhere.
+    """
+    until = days_after(today, -1 if within is None else within)
+    where = "m.status = 'open' AND m.due IS NOT NULL AND m.due <= :until"
+    parameters: dict[str, Any] = {"until": until.isoformat()}
+    if unit is not None:
+        where += f" AND m.task_no IN ({UNIT_TASKS_SQL})"
+        parameters |= unit_parameters(unit)
+    return list(_rows(connection, where, parameters, today, DUE_SOON_DAYS))
+
+
+def read_milestone(
+    connection: sqlite3.Connection, today: date, identity: str, within: int = DUE_SOON_DAYS
+) -> MilestoneRow:
+    """One milestone by its id, in any case of letters; ``NotFound`` says where ids stand."""
+    typed = clean_line(identity, limit=100)
+    for row in _rows(connection, "m.id = :id", {"id": typed.lower()}, today, within):
+        return row
+    raise NotFound(
+        f"没有编号为“{typed}”的节点", "编号形如 2-1", "用 huaian-tui milestone list 查看全部节点编号"
+    )

@@ -1,0 +1,137 @@
+"""Notes and promised follow-ups: as they read now, with what they said before."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from huaian_tui.domain.errors import InputRefused, NotFound
+from huaian_tui.domain.identity import ID_BYTES
+from huaian_tui.domain.rows import EarlierText, NoteRow
+from huaian_tui.store.fold import FOLLOW_UP_OPEN
+from huaian_tui.store.queries.parts import batches, body_condition, typed_words
+
+_LEAST_ID_DIGITS = 6
+
+
+def find_notes(
+    connection: sqlite3.Connection,
+    *,
+    task_no: int | None = None,
+    text: str = "",
+    unit: str | None = None,
+    retracted: bool = False,
+) -> list[bytes]:
+    """Ids of the notes that fit, newest day first.
+
+    Every word of ``text`` must stand in the note as it reads now: its text, units,
+    method, contact, problem, requirement or reason of correction.
+    """
+    conditions, parameters = ["n.retracted <= :retracted"], dict[str, Any](retracted=int(retracted))
+    if task_no is not None:
+        conditions.append("n.task_no = :no")
+        parameters["no"] = task_no
+    if unit is not None:
+        conditions.append("n.id IN (SELECT note FROM note_unit WHERE unit = :unit)")
+        parameters["unit"] = unit
+    words = typed_words(text)
+    for place, word in enumerate(words):
+        condition, more = body_condition(word, f"word{place}")
+        conditions.append(condition)
+        parameters |= more
+    source = "note AS n JOIN record AS r ON r.id = n.current" if words else "note AS n"
+    sql = f"SELECT n.id FROM {source} WHERE {' AND '.join(conditions)} ORDER BY n.day DESC, n.id DESC"  # noqa: S608
+    return [row[0] for row in connection.execute(sql, parameters)]
+
+
+def read_notes(connection: sqlite3.Connection, ids: Sequence[bytes]) -> list[NoteRow]:
+    """The notes with these ids in the order asked for."""
+    found = dict[bytes, NoteRow]()
+    for batch in batches(ids):
+        marks = ",".join("?" * len(batch))
+        rows = connection.execute(
+            "SELECT n.id, n.task_no, n.day, first.officer, first.recorded_at, n.corrected, n.retracted, "  # noqa: S608
+            "now.body FROM note AS n JOIN record AS first ON first.id = n.id "
+            f"JOIN record AS now ON now.id = n.current WHERE n.id IN ({marks})",
+            batch,
+        ).fetchall()
+        found |= {row[0]: _note(connection, row) for row in rows}
+    return [found[one] for one in ids if one in found]
+
+
+def _note(connection: sqlite3.Connection, row: Sequence[Any]) -> NoteRow:
+    body = json.loads(row[7])
+    follow_up = body.get("follow_up")
+    return NoteRow(
+        record_id=row[0],
+        task_no=row[1],
+        day=date.fromisoformat(row[2]),
+        officer=row[3],
+        recorded_at=row[4],
+        text=body["text"],
+        units=tuple(body.get("units", ())),
+        method=body.get("method", ""),
+        contact=body.get("contact", ""),
+        problem=body.get("problem", ""),
+        requirement=body.get("requirement", ""),
+        follow_up=None if follow_up is None else date.fromisoformat(follow_up),
+        corrected=bool(row[5]),
+        retracted=bool(row[6]),
+        earlier=_earlier(connection, row[0]) if row[5] else (),
+    )
+
+
+def _earlier(connection: sqlite3.Connection, note: bytes) -> tuple[EarlierText, ...]:
+    """What the note said before each correction, with the correction's reason."""
+    rows = connection.execute(
+        "SELECT body, officer, recorded_at FROM record "
+        "WHERE id = :id OR (ref = :id AND kind = 'correction') ORDER BY id",
+        {"id": note},
+    ).fetchall()
+    bodies = [json.loads(row[0]) for row in rows]
+    return tuple(
+        EarlierText(bodies[place]["text"], rows[place][1], rows[place][2], bodies[place + 1]["reason"])
+        for place in range(len(rows) - 1)
+    )
+
+
+def identify(connection: sqlite3.Connection, typed: str, kind: str, title: str) -> bytes:
+    """The record id that a typed id means: whole, or its last 6 or more digits if only one fits.
+
+    ``title`` is what people call the kind (督查记录). ``NotFound`` or ``InputRefused`` otherwise.
+    """
+    digits = typed.strip().replace("-", "").lower()
+    if len(digits) < _LEAST_ID_DIGITS or any(one not in "0123456789abcdef" for one in digits):
+        raise InputRefused(
+            f"“{typed}”不是{title}的编号",
+            f"编号是十六进制数字，可只写末 {_LEAST_ID_DIGITS} 位以上",
+            "先列出再选用",
+        )
+    if len(digits) == 2 * ID_BYTES:
+        rows = connection.execute(
+            "SELECT id FROM record WHERE kind = ? AND id = ?", (kind, bytes.fromhex(digits))
+        ).fetchall()
+    else:
+        rows = connection.execute(
+            "SELECT id FROM record WHERE kind = ?1 AND substr(hex(id), -length(?2)) = ?2 LIMIT 2",
+            (kind, digits.upper()),
+        ).fetchall()
+    if not rows:
+        raise NotFound(f"没有编号为“{typed.strip()}”的{title}", "可能写错，或在别的台账里", "先列出再选用")
+    if len(rows) > 1:
+        raise InputRefused(f"“{typed}”可指多条{title}", "末几位相同", "请写出完整编号")
+    found: bytes = rows[0][0]
+    return found
+
+
+def open_follow_ups(connection: sqlite3.Connection, until: date) -> list[NoteRow]:
+    """Notes whose promised visit is due by ``until`` and not yet kept, earliest first."""
+    rows = connection.execute(
+        f"SELECT n.id FROM note AS n WHERE n.follow_up <= ? AND n.retracted = 0 AND {FOLLOW_UP_OPEN} "  # noqa: S608
+        "ORDER BY n.follow_up, n.id",
+        (until.isoformat(),),
+    )
+    return read_notes(connection, [row[0] for row in rows])

@@ -1,0 +1,88 @@
+"""Notices (文书): the list, one with its document and replies, what was asked of whom, what is missing."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from huaian_tui.domain.errors import NotFound
+from huaian_tui.domain.rows import NoticeRow, ReplyRow
+
+_SELECT = """
+SELECT n.id, n.kind, n.title, n.state, n.units, n.day, n.officer, r.body, draft.body,
+       n.number, n.issued_on, n.withdrawn
+FROM notice AS n JOIN record AS r ON r.id = n.current
+JOIN record AS draft ON draft.id = coalesce(
+    (SELECT max(d.id) FROM record AS d WHERE d.ref = n.id AND d.kind = 'notice_draft' AND d.id <= n.current),
+    n.id)
+"""
+
+
+def _notice(connection: sqlite3.Connection, row: Sequence[Any]) -> NoticeRow:
+    current, draft = json.loads(row[7]), json.loads(row[8])
+    return NoticeRow(
+        record_id=row[0],
+        kind=row[1],
+        title=row[2],
+        state=row[3],
+        units=tuple(json.loads(row[4])),
+        drafted_on=date.fromisoformat(row[5]),
+        officer=row[6],
+        document=current["document"],
+        warnings=tuple(draft.get("warnings", ())),
+        asks=tuple(draft.get("asks", ())),
+        basis=draft.get("basis", ""),
+        approval=draft.get("approval", ""),
+        number=row[9] or "",
+        issued_on=_day(row[10]),
+        reply_due=_day(draft.get("reply_due")),
+        withdrawn=row[11] or "",
+        replies=_replies(connection, row[0]),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _replies(connection: sqlite3.Connection, notice: bytes) -> tuple[ReplyRow, ...]:
+    rows = connection.execute(
+        "SELECT id, unit, day, text, officer FROM notice_reply WHERE notice = ? ORDER BY day, id", (notice,)
+    )
+    return tuple(ReplyRow(row[0], row[1], date.fromisoformat(row[2]), row[3], row[4]) for row in rows)
+
+
+def list_notices(connection: sqlite3.Connection, limit: int = 500) -> list[NoticeRow]:
+    """The newest notices."""
+    rows = connection.execute(f"{_SELECT} ORDER BY n.id DESC LIMIT ?", (limit,)).fetchall()
+    return [_notice(connection, row) for row in rows]
+
+
+def read_notice(connection: sqlite3.Connection, notice: bytes) -> NoticeRow:
+    """One notice by its record id, which ``notes.identify`` gave."""
+    row = connection.execute(f"{_SELECT} WHERE n.id = ?", (notice,)).fetchone()
+    if row is None:
+        raise NotFound("没有这份文书", "编号不在本台账中", "先列出再选用")
+    return _notice(connection, row)
+
+
+def issued_between(connection: sqlite3.Connection, first: date, last: date) -> list[NoticeRow]:
+    """Notices issued in these days and not withdrawn, oldest first."""
+    rows = connection.execute(
+        f"{_SELECT} WHERE n.state = 'issued' AND n.issued_on BETWEEN ? AND ? ORDER BY n.issued_on, n.id",
+        (first.isoformat(), last.isoformat()),
+    ).fetchall()
+    return [_notice(connection, row) for row in rows]
+
+
+def list_unanswered(connection: sqlite3.Connection, today: date) -> list[NoticeRow]:
+    """Issued notices whose 反馈时限 was yesterday or earlier, with units that have not answered."""
+    rows = connection.execute(
+        f"{_SELECT} WHERE n.state = 'issued' AND n.reply_due IS NOT NULL AND n.reply_due <= ? "
+        "ORDER BY n.reply_due, n.id",
+        ((today - timedelta(days=1)).isoformat(),),
+    ).fetchall()
+    return [notice for row in rows if (notice := _notice(connection, row)).missing]

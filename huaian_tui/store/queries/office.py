@@ -1,0 +1,36 @@
+"""The office that issues notices, from the settings or else from the plan."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from huaian_tui.domain.office import PROFILE_TITLES, OfficeProfile, profile_from
+from huaian_tui.store.queries.overview import read_plan, read_setting
+
+
+def office_name(connection: sqlite3.Connection) -> tuple[str, bool]:
+    """(full name, whether it is certain): as set, else the plan's supervising office (article 22)."""
+    chosen = read_setting(connection, "office")
+    if chosen:
+        return chosen, True
+    row = connection.execute(
+        "SELECT full_name, full_name_certain FROM unit WHERE name = ?", (read_plan(connection).supervisor,)
+    ).fetchone()
+    return row[0], bool(row[1])
+
+
+def profile_key(office: str, key: str) -> str:
+    """The key under which a setting of one office is kept."""
+    return f"profile:{office}:{key}"
+
+
+def read_profile_value(connection: sqlite3.Connection, key: str) -> str | None:
+    """One setting of the present office, None when it was never set."""
+    return read_setting(connection, profile_key(office_name(connection)[0], key))
+
+
+def read_profile(connection: sqlite3.Connection) -> OfficeProfile:
+    """The present office as notices show it."""
+    name, certain = office_name(connection)
+    values = {key: read_setting(connection, profile_key(name, key)) or "" for key in PROFILE_TITLES}
+    return profile_from(name, certain, {key: value for key, value in values.items() if value})

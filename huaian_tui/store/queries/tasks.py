@@ -1,0 +1,218 @@
+"""Tasks: which ones fit a filter, their rows for a list, and everything about one."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from huaian_tui.domain.errors import NotFound
+from huaian_tui.domain.hygiene import search_key
+from huaian_tui.domain.lights import DUE_SOON_DAYS, LIGHT_TITLES, Light
+from huaian_tui.domain.rows import (
+    DeliverableRow,
+    DutyRow,
+    ReadingRow,
+    RemarkRow,
+    TaskDetail,
+    TaskRow,
+    UnitSlotRow,
+)
+from huaian_tui.store.queries import events, milestones
+from huaian_tui.store.queries.parts import (
+    LIGHT_SQL,
+    UNIT_TASKS_SQL,
+    day_parameters,
+    typed_words,
+    unit_parameters,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """What tasks are wanted; None or empty means any.
+
+    ``unit`` is a short name as resolved, ``role`` its part (lead or support; without
+    a unit it says nothing). ``text`` is as typed: words are and-ed, each found in the
+    texts, units, pinyin or initials, as the row number, or as the word of a light.
+    """
+
+    unit: str | None = None
+    role: str | None = None
+    light: Light | None = None
+    text: str = ""
+
+
+def find_tasks(
+    connection: sqlite3.Connection, today: date, wanted: TaskFilter, within: int = DUE_SOON_DAYS
+) -> list[int]:
+    """Row numbers of the tasks that fit, in the order of the plan."""
+    conditions, parameters = ["1"], day_parameters(today, within)
+    if wanted.unit is not None:
+        conditions.append(f"t.no IN ({UNIT_TASKS_SQL})")
+        parameters |= unit_parameters(wanted.unit, wanted.role)
+    if wanted.light is not None:
+        conditions.append(f"({LIGHT_SQL}) = :light")
+        parameters["light"] = wanted.light.value
+    typed = " ".join(typed_words(wanted.text))
+    for place, word in enumerate(dict.fromkeys(search_key(typed).split())):
+        condition, more = _word(word, f"word{place}")
+        conditions.append(condition)
+        parameters |= more
+    sql = (
+        "SELECT t.no FROM task AS t JOIN task_state AS s ON s.task_no = t.no "  # noqa: S608 - constant parts
+        f"WHERE {' AND '.join(conditions)} ORDER BY t.no"
+    )
+    return [row[0] for row in connection.execute(sql, parameters)]
+
+
+def _word(word: str, name: str) -> tuple[str, dict[str, Any]]:
+    """The condition that one typed word asks for."""
+    fits = [f"instr(t.search_key, :{name}) > 0"]
+    parameters: dict[str, Any] = {name: word}
+    if word.isascii() and word.isdigit() and len(word) < 10:
+        fits.append(f"t.no = :{name}_no")
+        parameters[f"{name}_no"] = int(word)
+    for light, title in LIGHT_TITLES.items():
+        if word == search_key(title):
+            fits.append(f"({LIGHT_SQL}) = :{name}_light")
+            parameters[f"{name}_light"] = light.value
+    return f"({' OR '.join(fits)})", parameters
+
+
+def read_tasks(
+    connection: sqlite3.Connection, today: date, numbers: Sequence[int], within: int = DUE_SOON_DAYS
+) -> list[TaskRow]:
+    """The rows of these tasks in the order asked for; unknown numbers are left out."""
+    listed = json.dumps(list(numbers))
+    sql = (
+        f"SELECT t.no, t.level1, t.level2, t.text, {LIGHT_SQL}, s.next_due FROM task AS t "  # noqa: S608
+        "JOIN task_state AS s ON s.task_no = t.no WHERE t.no IN (SELECT value FROM json_each(:listed))"
+    )
+    parameters = day_parameters(today, within) | {"listed": listed}
+    found = {row[0]: row for row in connection.execute(sql, parameters)}
+    slots = _raw_slots(connection, listed)
+    return [_task_row(found[number], slots, today) for number in numbers if number in found]
+
+
+def _raw_slots(connection: sqlite3.Connection, listed: str) -> dict[tuple[int, str], list[str]]:
+    """Units as printed, by row and role; ``listed`` are row numbers as a JSON array."""
+    rows = connection.execute(
+        "SELECT task_no, role, raw FROM task_unit WHERE task_no IN (SELECT value FROM json_each(?)) "
+        "ORDER BY task_no, role, position",
+        (listed,),
+    )
+    slots: dict[tuple[int, str], list[str]] = {}
+    for no, role, raw in rows:
+        slots.setdefault((no, role), []).append(raw)
+    return slots
+
+
+def _task_row(row: Sequence[Any], slots: dict[tuple[int, str], list[str]], today: date) -> TaskRow:
+    light = Light(row[4])
+    next_due = None if row[5] is None else date.fromisoformat(row[5])
+    days = (today - next_due).days if light is Light.OVERDUE and next_due else 0
+    return TaskRow(
+        no=row[0],
+        level1=row[1],
+        level2=row[2],
+        text=row[3],
+        lead=tuple(slots.get((row[0], "lead"), ())),
+        support=tuple(slots.get((row[0], "support"), ())),
+        light=light,
+        next_due=next_due,
+        overdue_days=days,
+    )
+
+
+def check_task(connection: sqlite3.Connection, number: int) -> None:
+    """Refuse a row number that the plan does not have, and say which it has."""
+    if (
+        not 0 <= number < 1 << 63
+        or not connection.execute("SELECT 1 FROM task WHERE no = ?", (number,)).fetchone()
+    ):
+        low, high = connection.execute("SELECT min(no), max(no) FROM task").fetchone()
+        raise NotFound(
+            f"没有序号为 {number} 的任务",
+            f"本方案的序号为 {low} 到 {high}",
+            "用 huaian-tui tasks 查看全部任务",
+        )
+
+
+def read_task(
+    connection: sqlite3.Connection, today: date, number: int, within: int = DUE_SOON_DAYS
+) -> TaskDetail:
+    """Everything about one task; ``NotFound`` for an unknown number."""
+    check_task(connection, number)
+    place = connection.execute(
+        "SELECT section, article, article_no FROM task WHERE no = ?", (number,)
+    ).fetchone()
+    supervisor = connection.execute("SELECT supervisor FROM plan").fetchone()[0]
+    slots = _slots(connection, number)
+    return TaskDetail(
+        task=read_tasks(connection, today, [number], within)[0],
+        section=place[0],
+        article=place[1],
+        article_no=place[2],
+        slots=slots,
+        milestones=tuple(milestones.of_task(connection, today, number, within)),
+        deliverables=tuple(read_deliverables(connection, number)),
+        duties=_duties(connection, number),
+        remarks=_remarks(connection, number),
+        readings=tuple(read_readings(connection, number)),
+        events=tuple(events.of_task(connection, number)),
+        self_supervised=any(slot.role == "lead" and slot.unit == supervisor for slot in slots),
+    )
+
+
+def _slots(connection: sqlite3.Connection, number: int) -> tuple[UnitSlotRow, ...]:
+    rows = connection.execute(
+        "SELECT role, raw, unit, open, assumption FROM task_unit WHERE task_no = ? ORDER BY role, position",
+        (number,),
+    )
+    return tuple(UnitSlotRow(row[0], row[1], row[2], bool(row[3]), row[4]) for row in rows)
+
+
+def read_deliverables(connection: sqlite3.Connection, number: int | None = None) -> Iterable[DeliverableRow]:
+    """Named deliverables of one task (or of all) with what was handed in last."""
+    rows = connection.execute(
+        """SELECT d.id, d.task_no, d.title, d.phrase, h.day, coalesce(h.text, ''), coalesce(h.officer, '')
+           FROM deliverable AS d LEFT JOIN handed_in AS h ON h.id = (
+               SELECT id FROM handed_in WHERE deliverable = d.id ORDER BY day DESC, id DESC LIMIT 1)
+           WHERE :no IS NULL OR d.task_no = :no ORDER BY d.task_no, d.id""",
+        {"no": number},
+    )
+    for row in rows:
+        day = None if row[4] is None else date.fromisoformat(row[4])
+        yield DeliverableRow(row[0], row[1], row[2], row[3], day, row[5], row[6])
+
+
+def read_readings(connection: sqlite3.Connection, number: int) -> Iterable[ReadingRow]:
+    """Readings of a task's targets, oldest first."""
+    states = {one.id: one for one in milestones.states_of_task(connection, number)}
+    rows = connection.execute(
+        "SELECT r.id, r.milestone, r.day, r.value, r.officer FROM reading AS r "
+        "JOIN milestone AS m ON m.id = r.milestone WHERE m.task_no = ? ORDER BY r.day, r.id",
+        (number,),
+    )
+    for row in rows:
+        target = states[row[1]].target
+        met = None if target is None else target.met_by(row[3])
+        yield ReadingRow(row[0], row[1], date.fromisoformat(row[2]), row[3], row[4], met)
+
+
+def _duties(connection: sqlite3.Connection, number: int) -> tuple[DutyRow, ...]:
+    rows = connection.execute("SELECT phrase, kind FROM duty WHERE task_no = ? ORDER BY position", (number,))
+    return tuple(DutyRow(*row) for row in rows)
+
+
+def _remarks(connection: sqlite3.Connection, number: int) -> tuple[RemarkRow, ...]:
+    rows = connection.execute(
+        "SELECT place, text, treatment FROM remark JOIN remark_row ON remark = id "
+        "WHERE task_no = ? ORDER BY id",
+        (number,),
+    )
+    return tuple(RemarkRow((number,), *row) for row in rows)

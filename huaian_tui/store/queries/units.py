@@ -1,0 +1,186 @@
+"""Units: which one a query means, how one stands, and all of them for a list."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date
+
+from huaian_tui.domain.errors import AmbiguousUnit, InputRefused, UnknownUnit
+from huaian_tui.domain.hygiene import clean_line, search_key
+from huaian_tui.domain.lights import DUE_SOON_DAYS, Light
+from huaian_tui.domain.rows import GroupConcern, UnitDetail, UnitMatch, UnitRow
+from huaian_tui.store.queries.parts import LIGHT_SQL, UNIT_TASKS_SQL, day_parameters, unit_parameters
+
+_RANKS = ("name", "full_name", "alias", "former", "assumption", "pinyin", "initials")
+"""How a key names a unit, most direct first; the first that fits decides."""
+
+_MOST_CANDIDATES = 8
+
+
+def resolve_unit(connection: sqlite3.Connection, query: str) -> UnitMatch:
+    """The one unit that a short or full name, alias, pinyin or initials mean.
+
+    ``AmbiguousUnit`` names the candidates, ``UnknownUnit`` the nearest names.
+    """
+    if not _folded(query):
+        raise InputRefused("没有写单位", "单位是空的", "写名称、别名、拼音或首字母", field="unit")
+    matches = _exact(connection, _folded(query)) or find_units(connection, query)
+    if not matches:
+        raise UnknownUnit(query, nearest_units(connection, query))
+    if len(matches) > 1:
+        raise AmbiguousUnit(query, [match.name for match in matches[:_MOST_CANDIDATES]])
+    return matches[0]
+
+
+def find_units(connection: sqlite3.Connection, query: str) -> list[UnitMatch]:
+    """Units that a query may mean, best first: exact, by beginning, by any part; all without a query."""
+    key = _folded(query)
+    if not key:
+        names = connection.execute("SELECT name FROM unit ORDER BY rowid")
+        return [UnitMatch(row[0], "") for row in names]
+    found: dict[str, UnitMatch] = {match.name: match for match in _exact(connection, key)}
+    for condition in ("substr(key, 1, length(:key)) = :key", "instr(key, :key) > 0"):
+        rows = connection.execute(
+            "SELECT k.unit, k.how, k.remark FROM unit_key AS k JOIN unit AS u ON u.name = k.unit "  # noqa: S608
+            f"WHERE {condition} ORDER BY u.rowid",
+            {"key": key},
+        )
+        for match in _best(rows):
+            found.setdefault(match.name, match)
+    return list(found.values())
+
+
+def _exact(connection: sqlite3.Connection, key: str) -> list[UnitMatch]:
+    rows = connection.execute(
+        "SELECT k.unit, k.how, k.remark FROM unit_key AS k JOIN unit AS u ON u.name = k.unit "
+        "WHERE k.key = ? ORDER BY u.rowid",
+        (key,),
+    ).fetchall()
+    ranks = [_RANKS.index(row[1]) for row in rows]
+    return _best(row for row, rank in zip(rows, ranks, strict=True) if rank == min(ranks))
+
+
+def _best(rows: Iterable[tuple[str, str, str]]) -> list[UnitMatch]:
+    """One match a unit, most direct kind of key first; a remark only when no plain key fits."""
+    best: dict[str, tuple[int, str]] = {}
+    for unit, how, remark in rows:
+        rank = _RANKS.index(how)
+        if unit not in best or rank < best[unit][0]:
+            best[unit] = (rank, remark)
+    ordered = sorted(best.items(), key=lambda item: item[1][0])
+    return [UnitMatch(unit, remark) for unit, (_, remark) in ordered]
+
+
+def _folded(query: str) -> str:
+    return "".join(search_key(clean_line(query, limit=100, field="unit")).split())
+
+
+def nearest_units(connection: sqlite3.Connection, query: str, most: int = 5) -> list[str]:
+    """Short names of the units whose keys are most like the query."""
+    from difflib import get_close_matches
+
+    keys: dict[str, str] = dict(connection.execute("SELECT key, unit FROM unit_key WHERE how <> 'initials'"))
+    close = get_close_matches(_folded(query), list(keys), n=3 * most, cutoff=0.5)
+    return list(dict.fromkeys(keys[key] for key in close))[:most]
+
+
+def read_unit(
+    connection: sqlite3.Connection, today: date, name: str, within: int = DUE_SOON_DAYS
+) -> UnitDetail:
+    """How the unit with this short name stands."""
+    row = connection.execute(
+        "SELECT name, full_name, full_name_certain, kind, note FROM unit WHERE name = ?", (name,)
+    ).fetchone()
+    if row is None:
+        raise UnknownUnit(name, nearest_units(connection, name))
+    roles = _direct(connection, name)
+    aliases = connection.execute(
+        "SELECT key FROM unit_key WHERE unit = ? AND how IN ('alias', 'former') ORDER BY how, key",
+        (name,),
+    )
+    members = connection.execute(
+        "SELECT g.unit FROM group_member AS g JOIN unit AS u ON u.name = g.unit "
+        "WHERE g.group_name = ? ORDER BY g.certain DESC, u.rowid",
+        (name,),
+    )
+    return UnitDetail(
+        name=row[0],
+        full_name=row[1],
+        full_name_certain=bool(row[2]),
+        kind=row[3],
+        note=row[4],
+        aliases=tuple(one[0] for one in aliases),
+        members=tuple(one[0] for one in members),
+        lead=roles["lead"],
+        support=roles["support"],
+        via_group=_via_group(connection, name),
+        counts=_counts(connection, today, name, within),
+    )
+
+
+def group_members(connection: sqlite3.Connection, group: str) -> list[tuple[str, bool]]:
+    """(unit, certain) of a group, certain members first; empty for a unit that is no group."""
+    rows = connection.execute(
+        "SELECT g.unit, g.certain FROM group_member AS g JOIN unit AS u ON u.name = g.unit "
+        "WHERE g.group_name = ? ORDER BY g.certain DESC, u.rowid",
+        (group,),
+    )
+    return [(row[0], bool(row[1])) for row in rows]
+
+
+def uncertain_members(connection: sqlite3.Connection, name: str) -> frozenset[str]:
+    """Those members of a group of which the plan does not say whether they belong to it."""
+    rows = connection.execute("SELECT unit FROM group_member WHERE group_name = ? AND certain = 0", (name,))
+    return frozenset(row[0] for row in rows)
+
+
+def _direct(connection: sqlite3.Connection, name: str) -> dict[str, tuple[int, ...]]:
+    rows = connection.execute(
+        "SELECT role, task_no FROM task_unit WHERE unit = ? ORDER BY task_no", (name,)
+    ).fetchall()
+    return {role: tuple(no for one, no in rows if one == role) for role in ("lead", "support")}
+
+
+def _via_group(connection: sqlite3.Connection, name: str) -> tuple[GroupConcern, ...]:
+    """Rows that concern the unit through a group, less those in which it stands itself."""
+    rows = connection.execute(
+        """SELECT slot.task_no, slot.unit, slot.role, g.certain FROM group_member AS g
+           JOIN task_unit AS slot ON slot.unit = g.group_name
+           WHERE g.unit = :unit AND slot.task_no NOT IN (SELECT task_no FROM task_unit WHERE unit = :unit)
+           ORDER BY slot.task_no, g.certain DESC""",
+        {"unit": name},
+    )
+    return tuple(GroupConcern(row[0], row[1], row[2], bool(row[3])) for row in rows)
+
+
+def _counts(connection: sqlite3.Connection, today: date, name: str, within: int) -> dict[str, int]:
+    """Tasks by light over what the unit leads, supports, or carries through a certain group."""
+    rows = connection.execute(
+        f"SELECT {LIGHT_SQL}, count(*) FROM task_state AS s WHERE s.task_no IN ({UNIT_TASKS_SQL}) GROUP BY 1",  # noqa: S608
+        day_parameters(today, within) | unit_parameters(name),
+    )
+    found = dict(rows.fetchall())
+    return {light.value: int(found.get(light.value, 0)) for light in Light}
+
+
+def list_units(connection: sqlite3.Connection, today: date, within: int = DUE_SOON_DAYS) -> list[UnitRow]:
+    """All units in the order of the plan, with what they lead and support and what is late."""
+    rows = connection.execute(
+        f"""WITH concerned AS (
+               SELECT unit, task_no FROM task_unit UNION
+               SELECT g.unit, slot.task_no FROM group_member AS g
+               JOIN task_unit AS slot ON slot.unit = g.group_name WHERE g.certain = 1),
+            lit AS (SELECT c.unit, {LIGHT_SQL} AS light FROM concerned AS c
+                    JOIN task_state AS s ON s.task_no = c.task_no)
+            SELECT u.name, u.full_name, u.full_name_certain, u.kind,
+                   (SELECT count(*) FROM task_unit WHERE unit = u.name AND role = 'lead'),
+                   (SELECT count(*) FROM task_unit WHERE unit = u.name AND role = 'support'),
+                   sum(lit.light = 'overdue'), sum(lit.light = 'due_soon')
+            FROM unit AS u LEFT JOIN lit ON lit.unit = u.name GROUP BY u.name ORDER BY u.rowid""",  # noqa: S608
+        day_parameters(today, within),
+    )
+    return [
+        UnitRow(row[0], row[1], bool(row[2]), row[3], row[4], row[5], int(row[6] or 0), int(row[7] or 0))
+        for row in rows
+    ]

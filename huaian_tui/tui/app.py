@@ -1,0 +1,279 @@
+"""The terminal program: six screens over one ledger, and what concerns them all.
+
+Screens are imported when they are first shown, so that the start stays quick.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from rich.segment import Segments
+from rich.text import Text
+from textual import on
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen, Screen
+from textual.scrollbar import ScrollBar
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.crash import log_error
+from huaian_tui.tui.drafts import HoldsDraft
+from huaian_tui.tui.overlaps import use_whole_characters
+from huaian_tui.tui.pasting import use_paste_parser
+from huaian_tui.tui.safe import Severity, tell
+from huaian_tui.tui.screens.base import LedgerScreen
+from huaian_tui.tui.scrollbars import PlainScrollBarRender
+from huaian_tui.tui.session import LedgerSession
+from huaian_tui.tui.themes import DARK, LIGHT, THEMES
+from huaian_tui.tui.widgets.list_messages import ReadFailed
+from huaian_tui.tui.widgets.title_bar import TITLE, TitleBar, TitleFacts
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.dialogs.palette import PaletteSource
+
+SCREEN_CLASSES = {
+    "overview": "overview:OverviewScreen",
+    "tasks": "tasks:TasksScreen",
+    "milestones": "milestones:MilestonesScreen",
+    "units": "units:UnitsScreen",
+    "notices": "notices:NoticesScreen",
+    "records": "records:RecordsScreen",
+}
+"""Mode → module in ``huaian_tui.tui.screens`` and its class."""
+
+EXIT_HANGUP = 129
+EXIT_TERMINATED = 143
+
+
+def _make_screen(mode: str) -> Screen[None]:
+    """Import and build the screen of a mode."""
+    module, name = SCREEN_CLASSES[mode].split(":")
+    screen_class = getattr(import_module(f"huaian_tui.tui.screens.{module}"), name)
+    return cast("Screen[None]", screen_class())
+
+
+class HuaianApp(App[int], inherit_bindings=False):
+    """淮安督查台账 in the terminal. ``session`` is the ledger it works on."""
+
+    TITLE = TITLE
+    CSS_PATH = Path(__file__).with_name("app.tcss")
+    ENABLE_COMMAND_PALETTE = False
+    DEFAULT_MODE = "overview"
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
+        mode: partial(_make_screen, mode) for mode in SCREEN_CLASSES
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_for(
+            *(f"show_{mode}" for mode in SCREEN_CLASSES),
+            "help",
+            "palette",
+            "settings",
+            "toggle_theme",
+            "quit",
+        ),
+        Binding("ctrl+c", "how_to_quit", show=False),
+    ]
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-narrow"),
+        (100, "-wide"),
+        (160, "-very-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
+
+    def __init__(self, session: LedgerSession, *, theme: str = DARK.name) -> None:
+        super().__init__()
+        self.session = session
+        self.ledger_version = 0
+        self.palette_sources: list[PaletteSource] = []
+        """Further entries of the palette (tasks, units …); called in a thread with the query."""
+        self.animation_level = "none"
+        ScrollBar.renderer = PlainScrollBarRender
+        use_paste_parser()
+        use_whole_characters()
+        for own in THEMES:
+            self.register_theme(own)
+        self.theme = theme
+
+    # ------------------------------------------------------------------ for the screens
+
+    def title_facts(self) -> TitleFacts:
+        """What the title line says."""
+        session = self.session
+        return TitleFacts(session.database.stem, session.today.isoformat(), session.officer)
+
+    def tell(self, text: str, severity: Severity = "information") -> None:
+        """A toast: what was done. Thread-safe."""
+        tell(self, text, severity)
+
+    def show_error(self, error: HuaianError) -> None:
+        """A refusal as a dialog: what happened, why, what to do."""
+        from huaian_tui.tui.dialogs.message import MessageDialog
+
+        self.push_screen(MessageDialog.of(error))
+
+    def ledger_changed(self) -> None:
+        """Something was written: the screen on top reads anew, the others when they come forward."""
+        self.ledger_version += 1
+        for screen in self.screen_stack:
+            if isinstance(screen, LedgerScreen):
+                screen.load_if_changed()
+
+    async def go(self, mode: str, place: str = "") -> None:
+        """Show a screen and lead it to a place (a key that the screen defines)."""
+        before = self.current_mode
+        await self.switch_mode(mode)
+        screen = self.screen
+        if isinstance(screen, LedgerScreen):
+            screen.came_from = before if place and before != mode else ""
+            if place:
+                screen.go_to(place)
+            else:
+                screen.arrive()
+
+    # ------------------------------------------------------------------ actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The screens' keys have priority, so that a key typed right after them comes to the new screen.
+
+        A dialog is not left by them: what stands in it would seem lost.
+        """
+        if action.startswith("show_") and isinstance(self.screen, ModalScreen):
+            return False
+        return super().check_action(action, parameters)
+
+    async def action_show_overview(self) -> None:
+        """F2"""
+        await self.go("overview")
+
+    async def action_show_tasks(self) -> None:
+        """F3"""
+        await self.go("tasks")
+
+    async def action_show_milestones(self) -> None:
+        """F4"""
+        await self.go("milestones")
+
+    async def action_show_units(self) -> None:
+        """F5"""
+        await self.go("units")
+
+    async def action_show_notices(self) -> None:
+        """F6"""
+        await self.go("notices")
+
+    async def action_show_records(self) -> None:
+        """F7"""
+        await self.go("records")
+
+    def action_help(self) -> None:
+        """The table of all keys."""
+        from huaian_tui.tui.dialogs.help import HelpDialog
+
+        self.push_screen(HelpDialog())
+
+    def action_palette(self) -> None:
+        """Find an action by its name."""
+        from huaian_tui.tui.dialogs.palette import PaletteDialog
+
+        self.push_screen(PaletteDialog(self.screen, self.palette_sources))
+
+    def action_settings(self) -> None:
+        """Officer and office."""
+        from huaian_tui.tui.dialogs.settings import open_settings
+
+        open_settings(self)
+
+    def action_toggle_theme(self) -> None:
+        """Dark or light."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    def action_how_to_quit(self) -> None:
+        """Ctrl+C is a habit from other programs; here it must not lose anything."""
+        self.tell("要退出请按 Ctrl+Q；复制选中的文字用 Ctrl+C")
+
+    async def action_quit(self) -> None:
+        """Keep drafts and end; ask first when a form keeps no draft."""
+        if all(form.form_id for form in self._dirty_forms()):
+            self.flush_drafts()
+            self.exit(0)
+            return
+        from huaian_tui.tui.dialogs.message import ConfirmDialog
+
+        answers = (("stay", "继续填写"), ("quit", "不保存，退出"))
+        question = ConfirmDialog("现在退出？", "表单里有没保存的内容，退出后不保留。", answers)
+        self.push_screen(question, lambda answer: self.exit(0) if answer == "quit" else None)
+
+    @on(TitleBar.TabClicked)
+    async def _tab_clicked(self, message: TitleBar.TabClicked) -> None:
+        await self.go(message.action_id.removeprefix("show_"))
+
+    @on(ReadFailed)
+    def _read_failed(self, message: ReadFailed) -> None:
+        message.stop()
+        self.show_error(message.error)
+
+    # ------------------------------------------------------------------ drafts, signals, bugs
+
+    def _dirty_forms(self) -> list[HoldsDraft]:
+        screens = [screen for stack in self._screen_stacks.values() for screen in stack]
+        return [screen for screen in screens if isinstance(screen, HoldsDraft) and screen.is_dirty()]
+
+    def flush_drafts(self) -> None:
+        """Save all drafts now: the program ends."""
+        for form in self._dirty_forms():
+            if form.form_id:
+                self.session.save_draft(form.form_id, form.raw_values())
+
+    def on_mount(self) -> None:
+        """Signals that would leave the terminal raw end the program properly instead."""
+        if sys.platform != "win32":
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGTERM, self._terminated)
+            loop.add_signal_handler(signal.SIGHUP, self._hung_up)
+
+    def on_unmount(self) -> None:
+        """Leave the signals as they were."""
+        if sys.platform != "win32":
+            loop = asyncio.get_running_loop()
+            loop.remove_signal_handler(signal.SIGTERM)
+            loop.remove_signal_handler(signal.SIGHUP)
+
+    def _terminated(self) -> None:
+        """SIGTERM: keep drafts, restore the terminal, end with 143."""
+        try:
+            self.flush_drafts()
+        finally:
+            self.exit(return_code=EXIT_TERMINATED)
+
+    def _hung_up(self) -> None:
+        """SIGHUP: the terminal is gone; keep drafts and end at once (nothing can be drawn any more)."""
+        try:
+            self.flush_drafts()
+        finally:
+            os._exit(EXIT_HANGUP)
+
+    def _fatal_error(self) -> None:
+        """A bug: log where (never contents), keep drafts, say so in one Chinese line.
+
+        Overrides a private method of Textual, whose own prints tracebacks with
+        local variables; a test watches it.
+        """
+        if self._exit_renderables:
+            return
+        described = log_error(self._exception)
+        said = "程序内部出错，已退出；没写完的表单会尽量保留为草稿。出错位置（不含内容）："
+        message = Text(f"{said}{described}")
+        self._exit_renderables.append(Segments(self.console.render(message, self.console.options)))
+        try:
+            self.flush_drafts()
+        finally:
+            self._close_messages_no_wait()

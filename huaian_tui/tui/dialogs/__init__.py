@@ -1,0 +1,1 @@
+"""The dialogs: messages, questions, forms, help and the command palette."""

@@ -1,0 +1,293 @@
+"""The fields of a form: label, input, and a line below for what was understood or what is wrong.
+
+``raw`` is the text as typed (kept in drafts), ``value`` what it means; ``value``
+raises ``InputRefused`` with the field's key, and the form shows that at the field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from huaian_tui.domain.dates import DatePhrase, read_date, read_day
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.hygiene import clean_line
+from huaian_tui.tui.safe import one_line
+from huaian_tui.tui.widgets.chinese_text import ChineseText
+from huaian_tui.tui.widgets.line_input import LineInput
+
+NAME_SEPARATORS = re.compile(r"[,，、;；\n]+")
+"""What may stand between the names of units."""
+
+
+class FormField(Vertical):
+    """One field. Subclasses give the input (``control``), ``raw``, ``set_raw``, ``value`` and ``hint``."""
+
+    DEFAULT_CSS = """
+    FormField { height: auto; margin-bottom: 0; }
+    FormField > Horizontal { height: auto; }
+    FormField .field-label { width: 13; color: $text-quiet; }
+    FormField:focus-within .field-label { color: $accent; text-style: bold; }
+    FormField > .field-line { margin-left: 14; padding-right: 1; color: $text-quiet; display: none; }
+    FormField > .field-line.-shown { display: block; }
+    FormField > .field-line.-error { color: $tone-overdue; }
+    """
+
+    class Edited(Message):
+        """The officer typed in this field."""
+
+        def __init__(self, field: FormField) -> None:
+            self.field = field
+            super().__init__()
+
+    def __init__(self, key: str, label: str, *, required: bool = False) -> None:
+        """``key`` is its name in the values and in ``InputRefused.field``; ``label``: five characters."""
+        super().__init__(classes="form-field")
+        self.key = key
+        self.label = label
+        self.required = required
+        self._initial = ""
+
+    def compose(self) -> ComposeResult:
+        """Label and input side by side, the line below."""
+        with Horizontal():
+            mark = " *" if self.required else ""
+            yield Static(one_line(self.label) + mark, classes="field-label", markup=False)
+            yield self.control()
+        yield ChineseText(classes="field-line")
+
+    def on_mount(self) -> None:
+        """Remember what it began with, and say what it means."""
+        self._initial = self.raw()
+        self.show_hint()
+
+    def control(self) -> Widget:
+        """The input widget; made once, when the field is composed."""
+        return LineInput()
+
+    def raw(self) -> str:
+        """The text as typed."""
+        return ""
+
+    def set_raw(self, text: str) -> None:
+        """Type for the officer (a draft is taken up again)."""
+
+    def value(self) -> Any:
+        """What was typed, understood; raises ``InputRefused``."""
+        return self.raw()
+
+    def hint(self) -> str:
+        """What the text is understood as; empty for nothing to say. Never raises."""
+        return ""
+
+    def is_dirty(self) -> bool:
+        """Whether something else stands here than at the beginning."""
+        return self.raw() != self._initial
+
+    def show_error(self, error: HuaianError) -> None:
+        """Say at the field what is wrong and what is possible."""
+        self._line(error.one_line(), error=True)
+
+    def show_hint(self) -> None:
+        """Say at the field how the text is understood."""
+        self._line(self.hint(), error=False)
+
+    def refuse_empty(self) -> None:
+        """Raise for a required field without text."""
+        if self.required and not self.raw().strip():
+            raise InputRefused(f"没有填写“{self.label}”", "这一项必须填写", field=self.key)
+
+    def _line(self, text: str, *, error: bool) -> None:
+        line = self.query_one(".field-line", ChineseText)
+        line.update(text)
+        line.set_class(bool(text), "-shown")
+        line.set_class(error, "-error")
+
+    def edited(self) -> None:
+        """The text changed: take an error away, say anew what it means (where it can be seen)."""
+        self.show_hint()
+        if self.has_pseudo_class("focus-within"):
+            self.call_after_refresh(self.scroll_visible, animate=False)
+        self.post_message(self.Edited(self))
+
+
+class LineField(FormField):
+    """A field of one line; base of the text, date and unit fields."""
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        *,
+        value: str = "",
+        placeholder: str = "",
+        required: bool = False,
+        max_length: int = 200,
+        replace: bool = False,
+    ) -> None:
+        """``replace``: typing on entering the field replaces what stands there."""
+        super().__init__(key, label, required=required)
+        self._input = LineInput(
+            value, placeholder=placeholder, max_length=max_length, select_on_focus=replace
+        )
+
+    def control(self) -> Widget:
+        """The input."""
+        return self._input
+
+    def raw(self) -> str:
+        """The text as typed."""
+        return self._input.value
+
+    def set_raw(self, text: str) -> None:
+        """Replace the text."""
+        self._input.value = text
+
+    @on(Input.Changed)
+    def _input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.edited()
+
+    @on(Input.Submitted)
+    def _input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes on to the next field, as in a spreadsheet."""
+        event.stop()
+        self.screen.focus_next()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Leaving the field, say what is wrong with what stands there; an empty one waits for the saving."""
+        if not self.raw().strip():
+            return
+        try:
+            self.value()
+        except HuaianError as error:
+            self.show_error(error)
+
+
+class TextField(LineField):
+    """One line of text; its value is cleaned and stripped."""
+
+    def value(self) -> str:
+        """The line."""
+        self.refuse_empty()
+        limit = self._input.max_length
+        return clean_line(self.raw(), limit=limit if limit is not None else 200, field=self.key)
+
+
+class DateField(LineField):
+    """A date as people write it; the day it is understood as stands below: 2026-11-27（周五）."""
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        today: date,
+        *,
+        value: str = "",
+        required: bool = False,
+        check: Callable[[date], None] | None = None,
+    ) -> None:
+        """``check`` may refuse a day (raises ``InputRefused``), e.g. a completion in the future."""
+        examples = "如 11月27日、下周五、+10"
+        super().__init__(
+            key, label, value=value, placeholder=examples, required=required, max_length=50, replace=True
+        )
+        self._today = today
+        self._check = check
+
+    def value(self) -> date | None:
+        """The day; None for an empty field that is not required."""
+        self.refuse_empty()
+        if not self.raw().strip():
+            return None
+        day = read_day(self.raw(), self._today, field=self.key)
+        if self._check is not None:
+            self._check(day)
+        return day
+
+    def hint(self) -> str:
+        """The day with its weekday and what was assumed."""
+        return _understood(self.raw(), self._today)
+
+
+class DuePhraseField(LineField):
+    """A due date that may also recur (每季度末) or stand (长期); the value is the phrase as understood."""
+
+    def __init__(self, key: str, label: str, today: date, *, value: str = "", required: bool = True) -> None:
+        examples = "如 2025年6月底、每季度末、长期"
+        super().__init__(
+            key, label, value=value, placeholder=examples, required=required, max_length=50, replace=True
+        )
+        self._today = today
+
+    def value(self) -> DatePhrase | None:
+        """The phrase; None for an empty field that is not required."""
+        self.refuse_empty()
+        return read_date(self.raw(), self._today, field=self.key) if self.raw().strip() else None
+
+    def hint(self) -> str:
+        """The explanation of the phrase."""
+        return _understood(self.raw(), self._today)
+
+
+class UnitsField(LineField):
+    """Names of units, separated by commas; each may be a short name, alias, pinyin or initials.
+
+    ``resolve`` gets one typed name and returns the units it stands for (several
+    for a group), or raises ``UnknownUnit`` or ``AmbiguousUnit``. It is called at
+    each key, so it must not read the disk.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        resolve: Callable[[str], Sequence[str]],
+        *,
+        value: str = "",
+        required: bool = False,
+        placeholder: str = "名称或拼音首字母，用逗号分开",
+    ) -> None:
+        super().__init__(key, label, value=value, placeholder=placeholder, required=required, max_length=500)
+        self._resolve = resolve
+
+    def value(self) -> list[str]:
+        """The units' names, each once, in the order typed."""
+        self.refuse_empty()
+        names: dict[str, None] = {}
+        for typed in self._typed():
+            try:
+                names.update(dict.fromkeys(self._resolve(typed)))
+            except HuaianError as error:
+                raise InputRefused(error.title, error.message, error.way_out, field=self.key) from error
+        return list(names)
+
+    def hint(self) -> str:
+        """The units that are understood so far."""
+        names: dict[str, None] = {}
+        for typed in self._typed():
+            try:
+                names.update(dict.fromkeys(self._resolve(typed)))
+            except HuaianError:
+                names[f"{typed}？"] = None
+        return "、".join(names)
+
+    def _typed(self) -> list[str]:
+        return [name.strip() for name in NAME_SEPARATORS.split(self.raw()) if name.strip()]
+
+
+def _understood(text: str, today: date) -> str:
+    """How a date is understood, or nothing while it is not."""
+    try:
+        return read_date(text, today).explanation if text.strip() else ""
+    except HuaianError:
+        return ""

@@ -1,0 +1,227 @@
+"""The form: fields, Ctrl+S saves in a thread, errors stand at their fields, drafts are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Button, Static
+
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.background import in_thread
+from huaian_tui.tui.dialogs.fields import FormField
+from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.safe import one_line
+from huaian_tui.tui.widgets.chinese_text import ChineseText
+from huaian_tui.tui.widgets.hint_bar import HintBar
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+
+DRAFT_SECONDS = 1.0
+"""At most so much typing is lost when the machine goes down."""
+
+
+class FormDialog(ModalScreen[Any]):
+    """A form over a screen.
+
+    ``submit`` gets the values by field key, runs in a thread (it writes the
+    ledger) and its result is the result of the dialog; None means given up. A
+    ``HuaianError`` of it is shown at the field that it names, else as a message,
+    and nothing typed is lost. With a ``form_id`` (``note:12``) what is typed is
+    kept as a draft and offered again.
+    """
+
+    BINDINGS = bindings_for("save", "back")
+    AUTO_FOCUS = ".form-field *"
+    DEFAULT_CSS = """
+    FormDialog .form-intro { margin: 0 0 1 0; color: $text-quiet; }
+    FormDialog .form-status { width: 1fr; height: 1; color: $text-quiet; }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        submit: Callable[[dict[str, Any]], object],
+        *,
+        intro: str | Content = "",
+        form_id: str = "",
+    ) -> None:
+        super().__init__()
+        self.form_id = form_id
+        self._title = title
+        self._fields = tuple(fields)
+        self._submit = submit
+        self._intro = intro
+        self._saving = False
+        self._draft_timer: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Title, intro, fields, buttons."""
+        with Vertical(classes="dialog"):
+            yield Static(one_line(self._title), classes="dialog-title", markup=False)
+            with VerticalScroll(classes="dialog-body", can_focus=False):
+                if self._intro:
+                    yield ChineseText(self._intro, classes="form-intro")
+                yield from self._fields
+            with Horizontal(classes="dialog-buttons"):
+                yield Static("", classes="form-status", markup=False)
+                yield Button(Content("保存"), compact=True, id="form-save")
+                yield Button(Content("取消"), compact=True, id="form-cancel")
+        yield HintBar()
+
+    def on_mount(self) -> None:
+        """Take up what was left from last time."""
+        if self.form_id:
+            in_thread(
+                self, lambda: self._app.session.load_draft(self.form_id), self._restore, group="draft-load"
+            )
+
+    def _restore(self, draft: Any) -> None:
+        if not draft or self.is_dirty():
+            return
+        for field in self._fields:
+            if field.key in draft:
+                field.set_raw(draft[field.key])
+        self._status("已恢复上次没保存的内容")
+
+    @property
+    def _app(self) -> HuaianApp:
+        return cast("HuaianApp", self.app)
+
+    # ------------------------------------------------------------------ what was typed
+
+    def is_dirty(self) -> bool:
+        """Whether something was typed that is not saved."""
+        return any(field.is_dirty() for field in self._fields)
+
+    def raw_values(self) -> dict[str, str]:
+        """The texts as typed, by field key: a draft."""
+        return {field.key: field.raw() for field in self._fields}
+
+    @on(FormField.Edited)
+    def _edited(self, message: FormField.Edited) -> None:
+        message.stop()
+        if self.form_id and self._draft_timer is None and not self._saving:
+            self._draft_timer = self.set_timer(DRAFT_SECONDS, self._keep_draft)
+
+    def _keep_draft(self) -> None:
+        self._draft_timer = None
+        if not self._saving and self.is_dirty():
+            values = self.raw_values()
+            in_thread(
+                self,
+                lambda: self._app.session.save_draft(self.form_id, values),
+                lambda _: None,
+                group="draft",
+            )
+
+    # ------------------------------------------------------------------ save
+
+    def action_save(self) -> None:
+        """Check the fields; save in a thread if all are understood."""
+        if self._saving:
+            return
+        values, wrong = self._values()
+        if wrong is not None:
+            self._to_field(wrong)
+            return
+        self._saving = True
+        self._status("正在保存")
+        in_thread(self, lambda: self._write(values), self._saved, group="save", refused=self._refused)
+
+    def _values(self) -> tuple[dict[str, Any], FormField | None]:
+        """What the fields mean, and the first that is not understood (each says so itself)."""
+        values: dict[str, Any] = {}
+        wrong: FormField | None = None
+        for field in self._fields:
+            try:
+                values[field.key] = field.value()
+                field.show_hint()
+            except HuaianError as error:
+                field.show_error(error)
+                wrong = wrong or field
+        return values, wrong
+
+    def _write(self, values: dict[str, Any]) -> object:
+        result = self._submit(values)
+        if self.form_id:
+            self._app.session.drop_draft(self.form_id)
+        return result
+
+    def _saved(self, result: object) -> None:
+        self.dismiss(result)
+
+    def _refused(self, error: HuaianError) -> None:
+        """The ledger refused: back to the form with everything typed."""
+        self._saving = False
+        self._status("没有保存")
+        if isinstance(error, InputRefused):
+            for field in self._fields:
+                if field.key == error.field:
+                    field.show_error(error)
+                    self._to_field(field)
+                    return
+        self.app.push_screen(MessageDialog.of(error))
+
+    def _to_field(self, field: FormField) -> None:
+        target = field.control()
+        target.focus()
+        field.scroll_visible(animate=False)
+
+    def _status(self, text: str) -> None:
+        self.query_one(".form-status", Static).update(text)
+
+    # ------------------------------------------------------------------ leave
+
+    def action_back(self) -> None:
+        """Esc: at once when nothing was typed, else ask."""
+        if self._saving:
+            return
+        if not self.is_dirty():
+            self.dismiss(None)
+            return
+        keep = (("keep", "存为草稿，下次再写"),) if self.form_id else ()
+        question = ConfirmDialog(
+            "内容还没有保存", "要怎么处理写好的内容？", (("stay", "继续填写"), *keep, ("drop", "不要了"))
+        )
+        self.app.push_screen(question, self._leave)
+
+    def _leave(self, answer: str | None) -> None:
+        if answer == "keep":
+            values = self.raw_values()
+            self._end(lambda: self._app.session.save_draft(self.form_id, values))
+        elif answer == "drop" and self.form_id:
+            self._end(lambda: self._app.session.drop_draft(self.form_id))
+        elif answer == "drop":
+            self.dismiss(None)
+
+    def _end(self, last: Callable[[], object]) -> None:
+        """Do a last thing with the draft in a thread, then close."""
+        self._saving = True
+        in_thread(self, last, lambda _: self.dismiss(None), group="draft")
+
+    @on(Button.Pressed)
+    def _button(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "form-save":
+            self.action_save()
+        else:
+            self.action_back()
+
+    def on_key(self, event: events.Key) -> None:
+        """Up and down leave a field of one line, as in a table."""
+        if event.key in ("up", "down"):
+            event.stop()
+            if event.key == "up":
+                self.focus_previous()
+            else:
+                self.focus_next()

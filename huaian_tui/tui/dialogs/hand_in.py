@@ -1,0 +1,52 @@
+"""报送成果: what was handed in for a deliverable that the plan names, and when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from huaian_tui.domain.rows import DeliverableRow
+from huaian_tui.store.changes.milestones import hand_in
+from huaian_tui.tui.dialogs.fields import DateField, TextField
+from huaian_tui.tui.dialogs.form import FormDialog
+from huaian_tui.tui.dialogs.of_task import pick_deliverable
+from huaian_tui.tui.dialogs.settings import with_officer
+from huaian_tui.tui.views.lines import labelled, lines
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+
+LONGEST_TEXT = 500
+
+
+def open_hand_in(app: HuaianApp, task_no: int) -> None:
+    """Ask which deliverable of the task, then for what was handed in."""
+    with_officer(app, lambda: pick_deliverable(app, task_no, lambda row: _show(app, row)))
+
+
+def _show(app: HuaianApp, row: DeliverableRow) -> None:
+    session = app.session
+    today = session.today
+    fields = [
+        TextField(
+            "text", "报送内容", required=True, max_length=LONGEST_TEXT, placeholder="如 文号、文件名、网址"
+        ),
+        DateField("day", "报送日期", today, value=today.isoformat(), required=True),
+    ]
+
+    def save(values: dict[str, Any]) -> object:
+        return session.write(lambda ledger: hand_in(ledger, row.id, values["text"], values["day"], today))
+
+    def closed(saved: object) -> None:
+        if saved is not None:
+            app.tell(f"已登记报送：{row.title}")
+            app.ledger_changed()
+
+    before = f"{row.handed_in_on}  {row.handed_in}" if row.handed_in_on else "还没有报送过"
+    intro = lines(
+        [
+            labelled("成果", f"{row.id}  {row.title}"),
+            labelled("原文", f"“{row.phrase}”"),
+            labelled("上次", before),
+        ]
+    )
+    app.push_screen(FormDialog("报送成果", fields, save, intro=intro, form_id=f"hand_in:{row.id}"), closed)

@@ -1,0 +1,71 @@
+"""A question with a list of answers: which milestone, which note, which deliverable is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.safe import one_line
+from huaian_tui.tui.widgets.chinese_text import ChineseText
+from huaian_tui.tui.widgets.columns import Column
+from huaian_tui.tui.widgets.hint_bar import HintBar
+from huaian_tui.tui.widgets.list_messages import RowSelected
+from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.widgets.row_source import ListRow, MemorySource
+
+MOST_LINES = 14
+
+
+class PickDialog(ModalScreen[str]):
+    """A short list; Enter or a click picks, and the key of the row is the result; "" for Esc."""
+
+    BINDINGS = bindings_for("back")
+    AUTO_FOCUS = "RecordList"
+    DEFAULT_CSS = """
+    PickDialog .dialog-body { padding: 1 2 0 2; }
+    PickDialog RecordList { background: $surface; margin: 1 0; }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        intro: str | Content,
+        columns: Sequence[Column],
+        rows: Sequence[ListRow],
+        measure: str,
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._intro = intro
+        self._rows = tuple(rows)
+        self._list = RecordList(columns, measure=measure)
+        self._list.styles.height = min(len(self._rows), MOST_LINES) + 2
+
+    def compose(self) -> ComposeResult:
+        """Title, what it is about, the list."""
+        with Vertical(classes="dialog dialog-wide"):
+            yield Static(one_line(self._title), classes="dialog-title", markup=False)
+            with Vertical(classes="dialog-body"):
+                yield ChineseText(self._intro)
+                yield self._list
+        yield HintBar()
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self._list.set_source(MemorySource(self._rows))
+
+    @on(RowSelected)
+    def _picked(self, message: RowSelected) -> None:
+        message.stop()
+        self.dismiss(message.key)
+
+    def action_back(self) -> None:
+        """None of them."""
+        self.dismiss("")

@@ -1,0 +1,216 @@
+"""节点 (F4): every milestone, the overdue ones first, and every decision on one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import on
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.lights import Light, Status
+from huaian_tui.domain.rows import MilestoneRow
+from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.background import in_thread
+from huaian_tui.tui.dialogs import milestones as dialogs
+from huaian_tui.tui.screens.base import LedgerScreen
+from huaian_tui.tui.screens.milestone_list import COLUMNS, MilestoneSource, find_rows, read_facts
+from huaian_tui.tui.views.milestones import MilestoneFacts, milestone_detail
+from huaian_tui.tui.widgets.chinese_text import DetailPane
+from huaian_tui.tui.widgets.filter_bar import FilterBar
+from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SourceShown
+from huaian_tui.tui.widgets.record_list import RecordList
+
+NOTHING_FOUND = "没有符合条件的节点"
+
+
+class MilestonesScreen(LedgerScreen):
+    """The milestones at the left, the chosen one in full at the right (over the list when narrow)."""
+
+    ACTION_ID = "show_milestones"
+    CSS_PATH = "milestones.tcss"
+    BINDINGS = bindings_for(
+        "open",
+        "complete",
+        "extend",
+        "milestone_set",
+        "note",
+        "filter",
+        "cancel",
+        "reopen",
+        "reading",
+        "toggle_finished",
+        "back",
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._finished = True
+        self._shown: dict[str, int] = {}
+        """Task number by milestone id, of what is listed."""
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Filter, list, detail."""
+        yield FilterBar("文字、单位、拼音、状态（如 逾期）")
+        with Horizontal(id="milestones-body"):
+            yield RecordList(COLUMNS, empty_text=NOTHING_FOUND, measure="个节点")
+            yield DetailPane()
+
+    # ------------------------------------------------------------------ reading
+
+    def load(self) -> None:
+        """Read what fits the filter."""
+        self._find()
+
+    def go_to(self, place: str) -> None:
+        """``place`` is the id of a milestone; filters that hide it are taken away."""
+        self._finished = True
+        bar = self.query_one(FilterBar)
+        with bar.prevent(FilterBar.Changed):
+            bar.set_text("")
+        self._find(place)
+        self.query_one(RecordList).focus()
+
+    def _find(self, key: str | None = None) -> None:
+        session, finished = self.ledger_app.session, self._finished
+        text = self.query_one(FilterBar).text
+
+        def work() -> list[MilestoneRow]:
+            return session.read(lambda c: find_rows(c, session.today, text, finished=finished))
+
+        in_thread(self, work, lambda rows: self._show(rows, key), group="find")
+
+    def _show(self, rows: list[MilestoneRow], key: str | None) -> None:
+        self._shown = {row.id: row.task_no for row in rows}
+        record_list = self.query_one(RecordList)
+        record_list.set_caption(_figures(rows))
+        record_list.set_source(MilestoneSource(self.ledger_app.session, rows), key=key)
+        self.query_one(FilterBar).set_note("" if self._finished else "不含已办结、中止")
+
+    @on(FilterBar.Changed)
+    def _filter_changed(self, message: FilterBar.Changed) -> None:
+        message.stop()
+        self._find()
+
+    @on(FilterBar.Left)
+    def _filter_left(self, message: FilterBar.Left) -> None:
+        message.stop()
+        self.query_one(RecordList).focus()
+
+    # ------------------------------------------------------------------ detail
+
+    @on(RowHighlighted)
+    def _highlighted(self, message: RowHighlighted) -> None:
+        message.stop()
+        session, identity = self.ledger_app.session, message.key
+        in_thread(
+            self,
+            lambda: session.read(lambda c: read_facts(c, session.today, identity)),
+            self._show_detail,
+            group="detail",
+        )
+
+    def _show_detail(self, facts: MilestoneFacts) -> None:
+        self.query_one(DetailPane).show(milestone_detail(facts))
+
+    @on(SourceShown)
+    def _source_shown(self, message: SourceShown) -> None:
+        message.stop()
+        if not message.count:
+            self.workers.cancel_group(self, "detail")
+            self.query_one(DetailPane).show("")
+
+    @on(RowSelected)
+    async def _selected(self, message: RowSelected) -> None:
+        """Enter: to the task; on a narrow terminal first the detail, then the task."""
+        message.stop()
+        if self.has_class("-narrow"):
+            self._read_detail()
+        else:
+            await self._go_to_task(message.key)
+
+    def _read_detail(self) -> None:
+        self.add_class("-reading")
+        self.query_one(DetailPane).focus()
+
+    async def action_open(self) -> None:
+        """Enter in the detail: to the task."""
+        key = self.query_one(RecordList).cursor_key
+        if key is not None and self.query_one(DetailPane).has_focus:
+            await self._go_to_task(key)
+
+    async def _go_to_task(self, milestone_id: str) -> None:
+        if milestone_id in self._shown:
+            await self.ledger_app.go("tasks", str(self._shown[milestone_id]))
+
+    def action_back(self) -> None:
+        """From the detail to the list."""
+        self.remove_class("-reading")
+        self.query_one(RecordList).focus()
+
+    def action_filter(self) -> None:
+        """Into the filter."""
+        self.remove_class("-reading")
+        self.query_one(FilterBar).take_focus()
+
+    def action_toggle_finished(self) -> None:
+        """Show or hide what is done or cancelled."""
+        self._finished = not self._finished
+        self._find()
+
+    # ------------------------------------------------------------------ deciding
+
+    def _chosen(self) -> str | None:
+        """The id of the milestone under the cursor; says so when there is none."""
+        key = self.query_one(RecordList).cursor_key
+        if key is None or key not in self._shown:
+            error = HuaianError("没有选中节点", "列表里现在没有节点", "清空筛选，再选一个节点")
+            self.ledger_app.show_error(error)
+            return None
+        return key
+
+    def action_complete(self) -> None:
+        """办结"""
+        if (key := self._chosen()) is not None:
+            dialogs.open_complete(self.ledger_app, key)
+
+    def action_extend(self) -> None:
+        """延期"""
+        if (key := self._chosen()) is not None:
+            dialogs.open_extend(self.ledger_app, key)
+
+    def action_cancel(self) -> None:
+        """中止"""
+        if (key := self._chosen()) is not None:
+            dialogs.open_cancel(self.ledger_app, key)
+
+    def action_reopen(self) -> None:
+        """重新督办"""
+        if (key := self._chosen()) is not None:
+            dialogs.open_reopen(self.ledger_app, key)
+
+    def action_reading(self) -> None:
+        """登记数值"""
+        if (key := self._chosen()) is not None:
+            dialogs.open_reading(self.ledger_app, key)
+
+    def action_milestone_set(self) -> None:
+        """设节点, on the task of the chosen milestone"""
+        if (key := self._chosen()) is not None:
+            dialogs.open_set(self.ledger_app, self._shown[key])
+
+    def action_note(self) -> None:
+        """写记录, on the task of the chosen milestone"""
+        if (key := self._chosen()) is not None:
+            from huaian_tui.tui.dialogs.note import open_note
+
+            open_note(self.ledger_app, self._shown[key])
+
+
+def _figures(rows: list[MilestoneRow]) -> str:
+    """How many are overdue and due soon, for the foot of the list."""
+    counts = {light: sum(row.light is light for row in rows) for light in (Light.OVERDUE, Light.DUE_SOON)}
+    finished = sum(row.state.status is not Status.OPEN for row in rows)
+    parts = [f"{light.word} {count}" for light, count in counts.items()]
+    return "，".join([*parts, f"办结或中止 {finished}"])

@@ -1,0 +1,348 @@
+"""任务 (F3): every task as a list or as the tree of indicators, and the chosen one in full."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from textual import events, on
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.timer import Timer
+from textual.widget import Widget
+
+from huaian_tui.domain.rows import TaskRow
+from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_tasks
+from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.background import in_thread
+from huaian_tui.tui.dialogs.settings import with_officer
+from huaian_tui.tui.screens.base import LedgerScreen
+from huaian_tui.tui.screens.task_list import COLUMNS, TaskSource, figures
+from huaian_tui.tui.views.task_page import TaskPage, read_task_page
+from huaian_tui.tui.views.task_text import task_text
+from huaian_tui.tui.widgets.chinese_text import DetailPane
+from huaian_tui.tui.widgets.filter_bar import FilterBar
+from huaian_tui.tui.widgets.indicator_tree import IndicatorTree
+from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SourceShown
+from huaian_tui.tui.widgets.record_list import RecordList
+
+TYPING_SECONDS = 1.2
+"""Digits typed closer together than this are one number."""
+
+NOTHING_FOUND = "没有符合筛选的任务。按 Esc 清除筛选"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the filter finds: numbers, their figures, and for the tree the tasks themselves."""
+
+    numbers: list[int]
+    figures: str
+    tasks: list[TaskRow]
+
+
+class TasksScreen(LedgerScreen):
+    """List or tree at the left, the task in full at the right (over the list when narrow).
+
+    A place (``go_to``) is a task's number, or a text to filter by.
+    """
+
+    ACTION_ID = "show_tasks"
+    CSS_PATH = "tasks.tcss"
+    AUTO_FOCUS = "#task-list"
+    BINDINGS = bindings_for(
+        "note",
+        "complete",
+        "extend",
+        "milestone_set",
+        "filter",
+        "toggle_tree",
+        "cancel",
+        "reopen",
+        "reading",
+        "hand_in",
+        "correct",
+        "retract",
+        "read_note",
+        "back",
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number: int | None = None
+        """The task in the detail."""
+        self._typed = ""
+        self._typed_timer: Timer | None = None
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Filter, list and tree (one of them shown), detail."""
+        yield FilterBar("文字、单位、拼音、状态（如 逾期）、序号")
+        with Horizontal(id="tasks-body"):
+            yield RecordList(COLUMNS, empty_text=NOTHING_FOUND, measure="项", id="task-list")
+            yield IndicatorTree(id="task-tree")
+            yield DetailPane(id="task-detail")
+
+    # ------------------------------------------------------------------ the list
+
+    @property
+    def _is_tree(self) -> bool:
+        return self.has_class("-tree")
+
+    @property
+    def _list(self) -> RecordList:
+        """The list or the tree, whichever is shown."""
+        return self.query_one("#task-tree" if self._is_tree else "#task-list", RecordList)
+
+    @property
+    def _detail(self) -> DetailPane:
+        return self.query_one("#task-detail", DetailPane)
+
+    def load(self) -> None:
+        """Read what fits the filter, and the chosen task anew."""
+        self._find()
+
+    def go_to(self, place: str) -> None:
+        """A number: that task, in full; any other text: the filter."""
+        bar = self.query_one(FilterBar)
+        with bar.prevent(FilterBar.Changed):
+            bar.set_text("" if place.isdecimal() else place)
+        if not place.isdecimal():
+            self.remove_class("-reading")
+            self._find()
+            self._list.focus()
+            return
+        self._find(place)
+        self._show_task(int(place))
+        self._read()
+
+    def _find(self, key: str | None = None) -> None:
+        """Read in a thread what the filter finds; the cursor goes to ``key`` or stays."""
+        session, is_tree = self.ledger_app.session, self._is_tree
+        text = self.query_one(FilterBar).text
+        if key is None and text.isdecimal():
+            key = str(int(text))
+
+        def work() -> Found:
+            def query(connection: sqlite3.Connection) -> Found:
+                numbers = find_tasks(connection, session.today, TaskFilter(text=text))
+                tasks = read_tasks(connection, session.today, numbers) if is_tree else []
+                return Found(numbers, figures(connection, session.today, numbers), tasks)
+
+            return session.read(query)
+
+        in_thread(self, work, lambda found: self._show_found(found, text, key), group="find")
+
+    def _show_found(self, found: Found, text: str, key: str | None) -> None:
+        session = self.ledger_app.session
+        shown = self._list
+        shown.set_caption(found.figures)
+        if isinstance(shown, IndicatorTree):
+            if not text:
+                shown.reset()
+            shown.show_tasks(found.tasks, session.today, narrowed=bool(text), key=key)
+        else:
+            shown.set_source(TaskSource(session, found.numbers), key=key)
+        self.query_one(FilterBar).set_note("指标树" if self._is_tree else "列表")
+
+    @on(FilterBar.Changed)
+    def _filter_changed(self, message: FilterBar.Changed) -> None:
+        message.stop()
+        self._find()
+
+    @on(FilterBar.Left)
+    def _filter_left(self, message: FilterBar.Left) -> None:
+        message.stop()
+        self._list.focus()
+
+    def action_filter(self) -> None:
+        """To the filter, from wherever."""
+        self.remove_class("-reading")
+        self.query_one(FilterBar).take_focus()
+
+    def action_toggle_tree(self) -> None:
+        """List ↔ tree, on the same task."""
+        was_reading = self.has_class("-reading")
+        number = self._chosen()
+        self.toggle_class("-tree")
+        self.remove_class("-reading")
+        self._find(None if number is None else str(number))
+        if was_reading or self.focused is None or isinstance(self.focused, RecordList):
+            self._list.focus()
+
+    # ------------------------------------------------------------------ the detail
+
+    @on(RowHighlighted)
+    def _highlighted(self, message: RowHighlighted) -> None:
+        message.stop()
+        if message.record_list is not self._list:
+            return
+        if message.key.isdecimal():
+            self._show_task(int(message.key))
+        else:
+            self._number = None
+            self.workers.cancel_group(self, "detail")
+            self._detail.show(self.query_one(IndicatorTree).indicator_text(message.key))
+
+    @on(SourceShown)
+    def _source_shown(self, message: SourceShown) -> None:
+        message.stop()
+        if message.record_list is self._list and not message.count:
+            self._number = None
+            self.workers.cancel_group(self, "detail")
+            self._detail.show("")
+
+    def _show_task(self, number: int) -> None:
+        """Read a task in a thread and show it; read anew, it stays where it was scrolled to."""
+        session = self.ledger_app.session
+
+        def work() -> tuple[TaskPage, Content]:
+            page = session.read(lambda connection: read_task_page(connection, session.today, number))
+            return page, task_text(page)
+
+        in_thread(self, work, lambda found: self._show_page(*found), group="detail")
+
+    def _show_page(self, page: TaskPage, text: Content) -> None:
+        pane, number = self._detail, page.detail.task.no
+        before = pane.scroll_offset.y if number == self._number else 0
+        self._number = number
+        pane.show(text)
+        if before:
+            pane.call_after_refresh(pane.scroll_to, y=before, animate=False)
+
+    @on(RowSelected)
+    def _selected(self, message: RowSelected) -> None:
+        message.stop()
+        self._read()
+
+    def _read(self) -> None:
+        """The keys go to the detail; when narrow it stands over the list."""
+        self.add_class("-reading")
+        self._detail.focus()
+
+    async def action_back(self) -> None:
+        """Detail → list → no filter → where one came from."""
+        bar = self.query_one(FilterBar)
+        if self.has_class("-reading") and not self.came_from:
+            self.remove_class("-reading")
+            self._list.focus()
+        elif self.came_from:
+            mode, self.came_from = self.came_from, ""
+            self.remove_class("-reading")
+            self._list.focus()
+            await self.ledger_app.go(mode)
+        elif bar.text:
+            bar.set_text("")
+            self._list.focus()
+
+    # ------------------------------------------------------------------ typing a number
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits (also full-width) lead to the task of that number."""
+        digit = event.character
+        if digit is None or len(digit) != 1 or not digit.isdecimal():
+            return
+        event.stop()
+        self._typed = (self._typed + str(int(digit)))[-9:]
+        if self._typed_timer is not None:
+            self._typed_timer.stop()
+        self._typed_timer = self.set_timer(TYPING_SECONDS, self._typed_enough)
+        self._jump(int(self._typed))
+
+    def _jump(self, number: int) -> None:
+        shown = self._list
+        if isinstance(shown, IndicatorTree):
+            shown.go_to_task(number)
+        else:
+            shown.reload(key=str(number))
+
+    def _typed_enough(self) -> None:
+        """The number is typed: say so when it is not here."""
+        number, self._typed, self._typed_timer = int(self._typed), "", None
+        if self._chosen() != number:
+            way_out = "，按 Esc 清除筛选" if self.query_one(FilterBar).text else ""
+            self.ledger_app.tell(f"列表里没有序号 {number}{way_out}", "warning")
+
+    # ------------------------------------------------------------------ work
+
+    def _chosen(self) -> int | None:
+        """The task under the cursor."""
+        key = self._list.cursor_key
+        return int(key) if key is not None and key.isdecimal() else None
+
+    def _with_task(self, work: Callable[[int], object]) -> None:
+        """Do something with the chosen task, once it is known who does it."""
+        number = self._chosen()
+        if number is None:
+            self.ledger_app.tell("请先选一项任务", "warning")
+        else:
+            with_officer(self.ledger_app, lambda: work(number))
+
+    def _on_milestone(self, verb: str) -> None:
+        """Ask which milestone is meant, and open its form (``open_complete`` …)."""
+        from huaian_tui.tui.dialogs import milestones
+        from huaian_tui.tui.dialogs.of_task import pick_milestone
+
+        app, opener = self.ledger_app, getattr(milestones, f"open_{verb}")
+        self._with_task(lambda number: pick_milestone(app, number, verb, lambda key: opener(app, key)))
+
+    def action_note(self) -> None:
+        """Write a note."""
+        from huaian_tui.tui.dialogs.note import open_note
+
+        self._with_task(lambda number: open_note(self.ledger_app, number))
+
+    def action_complete(self) -> None:
+        """办结"""
+        self._on_milestone("complete")
+
+    def action_extend(self) -> None:
+        """延期"""
+        self._on_milestone("extend")
+
+    def action_cancel(self) -> None:
+        """中止"""
+        self._on_milestone("cancel")
+
+    def action_reopen(self) -> None:
+        """重新督办"""
+        self._on_milestone("reopen")
+
+    def action_reading(self) -> None:
+        """登记数值"""
+        self._on_milestone("reading")
+
+    def action_milestone_set(self) -> None:
+        """设节点"""
+        from huaian_tui.tui.dialogs.milestones import open_set
+
+        self._with_task(lambda number: open_set(self.ledger_app, number))
+
+    def action_hand_in(self) -> None:
+        """报送成果"""
+        from huaian_tui.tui.dialogs.hand_in import open_hand_in
+
+        self._with_task(lambda number: open_hand_in(self.ledger_app, number))
+
+    def action_correct(self) -> None:
+        """更正 a note of the task."""
+        from huaian_tui.tui.dialogs.correction import open_correction
+
+        self._on_note("更正哪条记录", lambda note: open_correction(self.ledger_app, note))
+
+    def action_retract(self) -> None:
+        """撤回 a note of the task."""
+        from huaian_tui.tui.dialogs.correction import open_retraction
+
+        self._on_note("撤回哪条记录", lambda note: open_retraction(self.ledger_app, note))
+
+    def action_read_note(self) -> None:
+        """A note of the task in full."""
+        from huaian_tui.tui.dialogs.correction import open_note_text
+
+        self._on_note("看哪条记录", lambda note: open_note_text(self.ledger_app, note))
+
+    def _on_note(self, title: str, then: Callable[[bytes], object]) -> None:
+        from huaian_tui.tui.dialogs.of_task import pick_note
+
+        self._with_task(lambda number: pick_note(self.ledger_app, number, title, then))

@@ -1,0 +1,120 @@
+"""What the units screen lists: the units that a query may mean, and the tasks that concern one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from huaian_tui.domain.rows import TaskRow, UnitDetail, UnitRow
+from huaian_tui.store.queries.milestones import list_overdue
+from huaian_tui.store.queries.notes import find_notes, read_notes
+from huaian_tui.store.queries.tasks import read_tasks
+from huaian_tui.store.queries.units import find_units, list_units, nearest_units, read_unit, uncertain_members
+from huaian_tui.tui.views.lights import status_words
+from huaian_tui.tui.views.units import LATEST_NOTES, Concern, UnitFacts
+from huaian_tui.tui.widgets.columns import Column
+from huaian_tui.tui.widgets.row_source import ListRow
+
+UNIT_COLUMNS = (
+    Column("单位", weight=1, min_width=14),
+    Column("牵头", width=4, right=True),
+    Column("责任", width=4, right=True),
+    Column("逾期", width=4, right=True, toned=True),
+)
+
+TASK_COLUMNS = (
+    Column("关系", width=8),
+    Column("序号", width=4, right=True),
+    Column("状态", width=11, toned=True),
+    Column("时限", width=10, priority=2),
+    Column("重点任务", weight=1, min_width=16),
+)
+GROUP_COLUMN = Column("经由", width=16, priority=3)
+"""The group through which a task concerns the unit; only where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundUnits:
+    """The units that a query may mean, best first.
+
+    ``read_as`` says by name how the query was understood where that rests on an
+    assumption; ``nearest`` are names like the query when nothing was found.
+    """
+
+    rows: tuple[UnitRow, ...]
+    read_as: dict[str, str]
+    nearest: tuple[str, ...]
+
+
+def search(connection: sqlite3.Connection, today: date, query: str) -> FoundUnits:
+    """The units for what is typed so far; all of them in the order of the plan for nothing."""
+    matches = find_units(connection, query)
+    by_name = {row.name: row for row in list_units(connection, today)}
+    return FoundUnits(
+        rows=tuple(by_name[match.name] for match in matches),
+        read_as={match.name: match.read_as for match in matches if match.read_as},
+        nearest=() if matches else tuple(nearest_units(connection, query)),
+    )
+
+
+def read_facts(connection: sqlite3.Connection, today: date, name: str) -> UnitFacts:
+    """Everything the screen shows of one unit."""
+    detail = read_unit(connection, today, name)
+    return UnitFacts(
+        detail=detail,
+        concerns=tuple(_concerns(connection, today, detail)),
+        overdue=tuple(list_overdue(connection, today, unit=name)),
+        notes=tuple(read_notes(connection, find_notes(connection, unit=name)[:LATEST_NOTES])),
+        uncertain=uncertain_members(connection, name),
+    )
+
+
+def _concerns(connection: sqlite3.Connection, today: date, detail: UnitDetail) -> Iterator[Concern]:
+    """牵头, 责任, then through a group: certain ones first, 可能涉及 last."""
+    certain = [one for one in detail.via_group if one.certain]
+    perhaps = [one for one in detail.via_group if not one.certain]
+    numbers = {*detail.lead, *detail.support, *(one.task_no for one in detail.via_group)}
+    tasks: dict[int, TaskRow] = {task.no: task for task in read_tasks(connection, today, sorted(numbers))}
+    for number in detail.lead:
+        yield Concern("牵头", "", tasks[number])
+    for number in detail.support:
+        yield Concern("责任", "", tasks[number])
+    for one in certain:
+        yield Concern("经集体", one.group, tasks[one.task_no])
+    for one in perhaps:
+        yield Concern("可能涉及", one.group, tasks[one.task_no])
+
+
+def unit_rows(rows: Sequence[UnitRow]) -> list[ListRow]:
+    """Units as lines of the list; in the tone of what is late."""
+    return [
+        ListRow(
+            row.name,
+            (row.name, _number(row.lead_count), _number(row.support_count), _number(row.overdue)),
+            "overdue" if row.overdue else "",
+        )
+        for row in rows
+    ]
+
+
+def task_columns(concerns: Sequence[Concern]) -> tuple[Column, ...]:
+    """The columns of a unit's tasks."""
+    return (*TASK_COLUMNS, GROUP_COLUMN) if any(one.group for one in concerns) else TASK_COLUMNS
+
+
+def concern_rows(concerns: Sequence[Concern], today: date) -> list[ListRow]:
+    """The tasks of a unit as lines; the key is the row number."""
+    return [_concern_row(one, today) for one in concerns]
+
+
+def _concern_row(concern: Concern, today: date) -> ListRow:
+    task = concern.task
+    due = "" if task.next_due is None else task.next_due.isoformat()
+    cells = (concern.how, str(task.no), status_words(task, today), due, task.text, concern.group)
+    return ListRow(str(task.no), cells, task.light.value)
+
+
+def _number(count: int) -> str:
+    return str(count) if count else ""

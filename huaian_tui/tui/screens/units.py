@@ -1,0 +1,192 @@
+"""单位 (F5): type a name, pinyin or initials, and the answer stands: tasks, what is late, latest notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.background import in_thread
+from huaian_tui.tui.screens.base import LedgerScreen
+from huaian_tui.tui.screens.unit_list import (
+    TASK_COLUMNS,
+    UNIT_COLUMNS,
+    FoundUnits,
+    concern_rows,
+    read_facts,
+    search,
+    task_columns,
+    unit_rows,
+)
+from huaian_tui.tui.views.units import UnitFacts, unit_head
+from huaian_tui.tui.widgets.chinese_text import DetailPane
+from huaian_tui.tui.widgets.filter_bar import FilterBar
+from huaian_tui.tui.widgets.line_input import LineInput
+from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SourceShown
+from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.widgets.row_source import MemorySource
+
+NO_TASKS = "方案中没有这个单位的任务"
+
+
+class UnitsScreen(LedgerScreen):
+    """The input, the units that fit, and how the chosen one stands."""
+
+    ACTION_ID = "show_units"
+    CSS_PATH = "units.tcss"
+    AUTO_FOCUS = "LineInput"
+    BINDINGS = bindings_for("remind", "note", "filter", "back")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read_as: dict[str, str] = {}
+        self._facts: UnitFacts | None = None
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Input, units, answer."""
+        yield FilterBar("名称、别名、拼音或首字母，如 czj", label="查单位")
+        with Horizontal(id="units-body"):
+            yield RecordList(UNIT_COLUMNS, empty_text="没有找到", measure="个", id="unit-list")
+            with Vertical(id="unit-answer"):
+                yield DetailPane(id="unit-facts")
+                yield RecordList(TASK_COLUMNS, empty_text=NO_TASKS, id="unit-tasks")
+
+    @property
+    def _units(self) -> RecordList:
+        return self.query_one("#unit-list", RecordList)
+
+    @property
+    def _tasks(self) -> RecordList:
+        return self.query_one("#unit-tasks", RecordList)
+
+    # ------------------------------------------------------------------ coming here
+
+    def arrive(self) -> None:
+        """One can type a name at once; what stands there is replaced."""
+        self.action_filter()
+
+    def action_filter(self) -> None:
+        """Into the input, its text marked, so that typing replaces it."""
+        line = self.query_one(FilterBar).query_one(LineInput)
+        self.set_focus(line)  # now, not after the messages on their way: the next key may be one of them
+        line.select_all()
+
+    def go_to(self, place: str) -> None:
+        """``place`` is the short name of a unit."""
+        bar = self.query_one(FilterBar)
+        with bar.prevent(FilterBar.Changed):
+            bar.set_text("")
+        self._find(place)
+        self.set_focus(self._units)
+
+    # ------------------------------------------------------------------ finding
+
+    def load(self) -> None:
+        """Read what the input finds, and the chosen unit anew."""
+        self._find(self._units.cursor_key)
+
+    def _find(self, key: str | None = None) -> None:
+        session, query = self.ledger_app.session, self.query_one(FilterBar).text
+        in_thread(
+            self,
+            lambda: session.read(lambda c: search(c, session.today, query)),
+            lambda found: self._show(found, query, key),
+            group="find",
+        )
+
+    def _show(self, found: FoundUnits, query: str, key: str | None) -> None:
+        self._read_as = found.read_as
+        names = [row.name for row in found.rows]
+        self._units.empty_text = f"没有找到“{query}”"
+        best = names[0] if names else None
+        self._units.set_source(MemorySource(unit_rows(found.rows)), key=key if key in names else best)
+        if not names:
+            self._show_nothing(found, query)
+
+    def _show_nothing(self, found: FoundUnits, query: str) -> None:
+        self.workers.cancel_group(self, "facts")
+        self._facts = None
+        near = f"相近的有：{'、'.join(found.nearest)}" if found.nearest else "名称、别名、拼音、首字母都不符"
+        self.query_one(DetailPane).show(f"没有找到单位“{query}”。{near}")
+        self._tasks.empty_text = ""
+        self._tasks.set_source(MemorySource(()))
+
+    @on(FilterBar.Changed)
+    def _typed(self, message: FilterBar.Changed) -> None:
+        message.stop()
+        self._find()
+
+    @on(FilterBar.Left)
+    def _typing_done(self, message: FilterBar.Left) -> None:
+        message.stop()
+        self._units.focus()
+
+    # ------------------------------------------------------------------ the answer
+
+    @on(RowHighlighted, "#unit-list")
+    def _unit_highlighted(self, message: RowHighlighted) -> None:
+        message.stop()
+        session, name = self.ledger_app.session, message.key
+        in_thread(
+            self,
+            lambda: session.read(lambda c: read_facts(c, session.today, name)),
+            self._show_facts,
+            group="facts",
+        )
+
+    def _show_facts(self, facts: UnitFacts) -> None:
+        self._facts = facts
+        read_as = self._read_as.get(facts.detail.name, "")
+        self.query_one(DetailPane).show(unit_head(facts, read_as))
+        self._tasks.empty_text = NO_TASKS
+        self._tasks.set_columns(task_columns(facts.concerns))
+        rows = concern_rows(facts.concerns, self.ledger_app.session.today)
+        self._tasks.set_source(MemorySource(rows))
+
+    @on(SourceShown)
+    @on(RowHighlighted, "#unit-tasks")
+    def _nothing_to_do(self, message: SourceShown | RowHighlighted) -> None:
+        message.stop()
+
+    @on(RowSelected, "#unit-list")
+    def _unit_selected(self, message: RowSelected) -> None:
+        """Enter on a unit: to its tasks."""
+        message.stop()
+        if self._tasks.count:
+            self._tasks.focus()
+
+    @on(RowSelected, "#unit-tasks")
+    async def _task_selected(self, message: RowSelected) -> None:
+        """Enter on a task: to the task."""
+        message.stop()
+        await self.ledger_app.go("tasks", message.key)
+
+    def action_back(self) -> None:
+        """From the tasks to the units, from the units to the input."""
+        if self._tasks.has_focus or self.query_one(DetailPane).has_focus:
+            self._units.focus()
+        else:
+            self.action_filter()
+
+    # ------------------------------------------------------------------ doing
+
+    async def action_remind(self) -> None:
+        """A 催办单 for the chosen unit."""
+        if self._facts is None:
+            self.ledger_app.show_error(HuaianError("没有选中单位", "", "先查到一个单位"))
+            return
+        await self.ledger_app.go("notices", f"reminder:{self._facts.detail.name}")
+
+    def action_note(self) -> None:
+        """写记录, on the task under the cursor"""
+        key = self._tasks.cursor_key
+        if key is None:
+            self.ledger_app.show_error(HuaianError("没有选中任务", "这个单位没有任务", "换一个单位再写"))
+            return
+        from huaian_tui.tui.dialogs.note import open_note
+
+        open_note(self.ledger_app, int(key))

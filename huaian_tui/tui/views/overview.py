@@ -1,0 +1,168 @@
+"""The morning screen in words and rows: what is overdue, due, promised, and what was recorded last."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from textual.content import Content
+
+from huaian_tui.domain.lights import DUE_SOON_DAYS, Light
+from huaian_tui.domain.rows import EventRow, MilestoneRow, NoteRow, Overview, TaskRow
+from huaian_tui.store.queries.overview import read_overview
+from huaian_tui.store.queries.tasks import read_tasks
+from huaian_tui.tui.views.lines import quiet, toned
+from huaian_tui.tui.views.notes import kind_title
+from huaian_tui.tui.widgets.columns import Column
+from huaian_tui.tui.widgets.row_source import ListRow
+
+TO_DO_COLUMNS = (
+    Column("事项", width=13, toned=True),
+    Column("序号", width=4, right=True),
+    Column("内容", weight=2, min_width=20),
+    Column("单位或承办人", weight=1, min_width=12, priority=3),
+    Column("日期", width=10, priority=2),
+)
+RECENT_COLUMNS = (
+    Column("日期", width=10),
+    Column("记录", width=8),
+    Column("序号", width=4, right=True, priority=2),
+    Column("内容", min_width=12),
+)
+
+MILESTONE, FOLLOW_UP, RECORD = "milestone", "follow_up", "record"
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """The overview with the tasks that it names, by number."""
+
+    overview: Overview
+    tasks: Mapping[int, TaskRow]
+    today: date
+
+
+def read_overview_page(connection: sqlite3.Connection, today: date) -> OverviewPage:
+    """Read all that the morning screen shows."""
+    found = read_overview(connection, today)
+    milestones = (*found.overdue, *found.due_soon)
+    numbers = sorted({row.task_no for row in milestones} | {note.task_no for note in found.follow_ups})
+    tasks = {task.no: task for task in read_tasks(connection, today, numbers)}
+    return OverviewPage(found, tasks, today)
+
+
+def plan_line(page: OverviewPage) -> Content:
+    """The plan with its stage: whoever reads on must know that it is not the issued text."""
+    plan = page.overview.plan
+    return Content.styled(plan.title, "bold") + toned(f"（{plan.stage}）", "due_soon")
+
+
+def state_line(page: OverviewPage) -> Content:
+    """The day in one sentence; honest where there is nothing."""
+    found, today = page.overview, page.today
+    parts: list[Content] = []
+    if found.overdue:
+        tasks = len({row.task_no for row in found.overdue})
+        parts.append(toned(f"逾期节点 {len(found.overdue)} 个（{tasks} 项任务）", "overdue").stylize("bold"))
+    else:
+        parts.append(toned("没有逾期的节点", "on_track"))
+    if found.due_soon:
+        parts.append(toned(f"{DUE_SOON_DAYS} 天内到期 {len(found.due_soon)} 个", "due_soon").stylize("bold"))
+    else:
+        parts.append(Content(f"{DUE_SOON_DAYS} 天内无到期"))
+    parts.append(_promises(found, today))
+    unscheduled = found.lights[Light.UNSCHEDULED]
+    if unscheduled:
+        parts.append(quiet(f"{unscheduled} 项未设节点"))
+    return Content("，").join(parts) + "。"
+
+
+def _promises(found: Overview, today: date) -> Content:
+    missed = sum(_follow_up(note) < today for note in found.follow_ups)
+    now = sum(_follow_up(note) == today for note in found.follow_ups)
+    later = len(found.follow_ups) - missed - now
+    said = [
+        words
+        for count, words in (
+            (missed, f"错过回访 {missed} 次"),
+            (now, f"今天回访 {now} 次"),
+            (later, f"七天内回访 {later} 次"),
+        )
+        if count
+    ]
+    if not said:
+        return Content("无约定回访")
+    return toned("，".join(said), "due_soon").stylize("bold") if missed or now else Content("，".join(said))
+
+
+def to_do_rows(page: OverviewPage) -> Iterator[ListRow]:
+    """What waits: promises of today and missed ones, overdue, due soon, promises of this week."""
+    found, today = page.overview, page.today
+    urgent = [note for note in found.follow_ups if _follow_up(note) <= today]
+    yield from (_promise_row(page, note) for note in urgent)
+    yield from (_milestone_row(page, row) for row in (*found.overdue, *found.due_soon))
+    yield from (_promise_row(page, note) for note in found.follow_ups if _follow_up(note) > today)
+
+
+def recent_rows(page: OverviewPage) -> Iterator[ListRow]:
+    """The last records, newest first, for a list of their own."""
+    for event in page.overview.recent:
+        yield ListRow(
+            f"{RECORD}:{event.record_id.hex()}:{event.task_no or ''}",
+            (_day(event), kind_title(event.kind), _number(event), event.gist),
+        )
+
+
+def recent_among_to_do(page: OverviewPage) -> Iterator[ListRow]:
+    """The last records in the columns of what waits, for a low screen with one list."""
+    for row, event in zip(recent_rows(page), page.overview.recent, strict=True):
+        cells = (kind_title(event.kind), _number(event), event.gist, event.officer, _day(event))
+        yield ListRow(row.key, cells)
+
+
+def _milestone_row(page: OverviewPage, row: MilestoneRow) -> ListRow:
+    due = row.state.due
+    if row.overdue_days:
+        said = f"逾期 {row.overdue_days} 天"
+    else:
+        days = (due - page.today).days if due else 0
+        said = f"还有 {days} 天" if days else "今天到期"
+    cells = (
+        said,
+        str(row.task_no),
+        row.state.title,
+        _lead(page, row.task_no),
+        due.isoformat() if due else "",
+    )
+    return ListRow(f"{MILESTONE}:{row.id}:{row.task_no}", cells, row.light.value)
+
+
+def _promise_row(page: OverviewPage, note: NoteRow) -> ListRow:
+    day = _follow_up(note)
+    days = (day - page.today).days
+    said = "今天回访" if not days else f"错过回访 {-days} 天" if days < 0 else f"{days} 天后回访"
+    who = "、".join(note.units) or _lead(page, note.task_no)
+    text = note.requirement or note.problem or note.text
+    cells = (said, str(note.task_no), text[:300], who, day.isoformat())
+    tone = "overdue" if days < 0 else "due_soon" if days == 0 else "on_track"
+    return ListRow(f"{FOLLOW_UP}:{note.record_id.hex()}:{note.task_no}", cells, tone)
+
+
+def _lead(page: OverviewPage, number: int) -> str:
+    task = page.tasks.get(number)
+    return "、".join(task.lead) if task else ""
+
+
+def _follow_up(note: NoteRow) -> date:
+    """The promised day; the query gives only notes that have one."""
+    return note.follow_up or date.max
+
+
+def _day(event: EventRow) -> str:
+    return event.day.isoformat() if event.day else event.recorded_at[:10]
+
+
+def _number(event: EventRow) -> str:
+    return "" if event.task_no is None else str(event.task_no)

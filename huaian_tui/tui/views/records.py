@@ -1,0 +1,116 @@
+"""A record (记录) of the ledger in full: what it says by kind, and its place in the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from textual.content import Content
+
+from huaian_tui.domain.records import Record, RecordKind
+from huaian_tui.domain.rows import NoteRow
+from huaian_tui.domain.targets import format_number
+from huaian_tui.tui.safe import safe_content
+from huaian_tui.tui.views.lines import heading, labelled, lines, quiet, toned
+from huaian_tui.tui.views.notes import kind_title, moment, note_text
+
+BODY_LABELS = {
+    "title": "名称",
+    "due": "时限",
+    "basis": "依据",
+    "value": "数值",
+    "deliverable": "成果",
+    "text": "内容",
+    "units": "对象",
+    "reason": "理由",
+    "kind": "文书",
+}
+"""Parts of a record's body that are told, in this order, and what they are called."""
+
+NOTE_KINDS = frozenset({RecordKind.NOTE.value, RecordKind.CORRECTION.value, RecordKind.RETRACTION.value})
+"""Kinds that are about a note, which is shown as it reads now."""
+
+HASH_DIGITS = 16
+ORIGIN_DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """What the detail shows of a record.
+
+    ``note`` is the note it is or refers to, as it reads now; ``milestone`` the title of the
+    milestone it is about, ``notice`` what its kind of notice is called; empty where there is none.
+    """
+
+    record: Record
+    note: NoteRow | None
+    milestone: str
+    notice: str
+
+
+def note_of(record: Record) -> bytes | None:
+    """The id of the note that a record is or refers to."""
+    if record.kind == RecordKind.NOTE:
+        return record.id
+    return record.ref if record.kind in NOTE_KINDS else None
+
+
+def record_detail(facts: RecordFacts) -> Content:
+    """The whole record."""
+    record = facts.record
+    return lines(
+        [
+            safe_content(kind_title(record.kind)).stylize("bold"),
+            labelled("登记", f"{moment(record.recorded_at)}  {record.officer or '未署名'}"),
+            labelled("日期", record.occurred_on) if record.occurred_on else None,
+            labelled("任务", f"第 {record.task_no} 项") if record.task_no is not None else None,
+            labelled("节点", f"{facts.milestone}（{record.milestone}）") if record.milestone else None,
+            *_content(facts),
+            *_chain(record),
+        ]
+    )
+
+
+def _content(facts: RecordFacts) -> Iterator[Content]:
+    record, body = facts.record, facts.record.content()
+    if record.kind != RecordKind.NOTE:
+        yield Content("")
+        yield heading("内容")
+        yield from _body_lines(body, facts)
+    if facts.note is not None:
+        yield Content("")
+        title = "内容" if record.kind == RecordKind.NOTE else "所指的督查记录"
+        yield heading(title)
+        yield note_text(facts.note)
+
+
+def _body_lines(body: dict[str, Any], facts: RecordFacts) -> Iterator[Content]:
+    """The told parts of the body; a setting by its own title."""
+    if facts.record.kind == RecordKind.SETTING:
+        yield labelled(str(body.get("title") or body.get("key") or "设置"), str(body.get("value", "")))
+        return
+    for key, label in BODY_LABELS.items():
+        if body.get(key) not in (None, "", []):
+            yield labelled(label, facts.notice if key == "kind" else _words(body[key]))
+    if body.get("assumed"):
+        yield quiet("日期按惯例推定（假定）")
+    if body.get("settles"):
+        yield toned(f"了结冲突：{len(body['settles'])} 项先前的决定", "due_soon")
+
+
+def _words(value: object) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return format_number(float(value))
+    return "、".join(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def _chain(record: Record) -> Iterator[Content]:
+    """Where the record stands in the hash chain of its origin: what ``check`` verifies."""
+    yield Content("")
+    yield heading("台账位置")
+    yield labelled("来源", record.origin.hex()[:ORIGIN_DIGITS])
+    yield labelled("序号", f"该来源的第 {record.seq} 条")
+    yield labelled("校验", f"{record.hash.hex()[:HASH_DIGITS]}..")
+    yield labelled("编号", record.id.hex())
+    yield quiet("记录只增不改；更正和撤回都另记一条")

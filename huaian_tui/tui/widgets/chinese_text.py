@@ -1,0 +1,119 @@
+"""Text for reading: wrapped with the Chinese rules, styles kept, and a pane that scrolls it."""
+
+from __future__ import annotations
+
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.safe import safe_content
+from huaian_tui.tui.wrapping import Hang, label_hang, wrap_content
+
+
+class ChineseText(Widget, inherit_bindings=False):
+    """Shows a text wrapped with 避头尾. A ``str`` is data, a ``Content`` brings its own styles.
+
+    ``hang`` indents the second and later lines of each paragraph by so many cells (or as a function says).
+    """
+
+    DEFAULT_CSS = """
+    ChineseText { width: 1fr; height: auto; }
+    """
+
+    def __init__(
+        self, text: str | Content = "", *, hang: Hang = 0, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._content = safe_content(text)
+        self._hang = hang
+        self._wrapped: tuple[int, Content] | None = None
+
+    def update(self, text: str | Content) -> None:
+        """Show another text. Laying out anew costs more than drawing, so only another height asks for it."""
+        self._content = safe_content(text)
+        self._wrapped = None
+        width, height = self.size
+        same = width > 0 and self._lines_at(width) == height and self.styles.is_relative_width
+        self.refresh(layout=not same)
+
+    @property
+    def plain(self) -> str:
+        """The text as shown, without the line breaks of the wrapping."""
+        return self._content.plain
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """As wide as the longest line, at most the container (cells)."""
+        lines = self._content.split("\n", allow_blank=True)
+        return min(container.width, max((line.cell_length for line in lines), default=0))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Lines at this width."""
+        return self._lines_at(width)
+
+    def render(self) -> Content:
+        """The wrapped text."""
+        return self._at(self.size.width)
+
+    def _lines_at(self, width: int) -> int:
+        return self._at(width).plain.count("\n") + 1
+
+    def _at(self, width: int) -> Content:
+        if self._wrapped is None or self._wrapped[0] != width:
+            self._wrapped = (width, wrap_content(self._content, max(1, width), self._hang))
+        return self._wrapped[1]
+
+
+class DetailPane(VerticalScroll, can_focus=True, inherit_bindings=False):
+    """A pane for the full text of what is chosen; scrolls with arrows, PgUp/PgDn, Home/End, j/k/g/G."""
+
+    DEFAULT_CSS = """
+    DetailPane {
+        padding: 0 1;
+        scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
+        background: $surface;
+    }
+    DetailPane:focus { scrollbar-color: $accent; background: $surface-focus; }
+    """
+
+    BINDINGS = bindings_for("cursor_up", "cursor_down", "page_up", "page_down", "first", "last")
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        self._text = ChineseText(hang=label_hang)
+        super().__init__(self._text, id=id, classes=classes)
+
+    def show(self, text: str | Content) -> None:
+        """Show another text from its beginning."""
+        self._text.update(text)
+        self.scroll_to(y=0, animate=False)
+
+    @property
+    def plain(self) -> str:
+        """The text on show."""
+        return self._text.plain
+
+    def action_cursor_up(self) -> None:
+        """One line up."""
+        self.scroll_relative(y=-1, animate=False)
+
+    def action_cursor_down(self) -> None:
+        """One line down."""
+        self.scroll_relative(y=1, animate=False)
+
+    def action_page_up(self) -> None:
+        """One screen up."""
+        self.scroll_relative(y=-max(1, self.size.height - 1), animate=False)
+
+    def action_page_down(self) -> None:
+        """One screen down."""
+        self.scroll_relative(y=max(1, self.size.height - 1), animate=False)
+
+    def action_first(self) -> None:
+        """To the beginning."""
+        self.scroll_to(y=0, animate=False)
+
+    def action_last(self) -> None:
+        """To the end."""
+        self.scroll_end(animate=False)

@@ -1,0 +1,88 @@
+"""The last line: what can be done here, by key and by click. From the active bindings."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+
+from huaian_tui.tui.actions import ACTIONS, Action
+
+MOST_HINTS = 8
+"""More hints are not read, and 80 columns do not hold them."""
+
+FOOTER_ORDER = (
+    "save",
+    "note",
+    "complete",
+    "extend",
+    "milestone_set",
+    "notice_new",
+    "remind",
+    "filter",
+    "export",
+)
+"""What is shown first; the other actions follow in the order of the registry."""
+
+
+def shown_actions(active_ids: set[str], width: int) -> list[Action]:
+    """The actions that the line holds at ``width`` cells, among those that can be done now."""
+    rank = {action_id: position for position, action_id in enumerate(FOOTER_ORDER)}
+    wanted = [item for item in ACTIONS if item.show_in_footer and item.id in active_ids]
+    wanted.sort(key=lambda item: rank.get(item.id, len(rank)))
+    shown: list[Action] = []
+    used = 0
+    for item in wanted:
+        used += cell_len(hint_text(item))
+        if len(shown) == MOST_HINTS or used > width:
+            break
+        shown.append(item)
+    return shown
+
+
+def hint_text(item: Action) -> str:
+    """A hint with the blanks around it: `` F8 写记录 ``."""
+    return f" {item.key_label} {item.title} "
+
+
+class HintBar(Widget, inherit_bindings=False):
+    """The line of hints; a click does what the key does."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    HintBar { dock: bottom; height: 1; background: $panel; color: $foreground; }
+    """
+
+    def on_mount(self) -> None:
+        """Follow what can be done."""
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def _bindings_changed(self, screen: Screen[object]) -> None:
+        if self.is_attached and screen is self.screen:
+            self.refresh()
+
+    def render(self) -> Content:
+        """The hints that fit."""
+        parts: list[Content] = []
+        for item in self._shown():
+            parts += [Content.styled(f" {item.key_label}", "bold $accent"), Content(f" {item.title} ")]
+        return Content("").join(parts)
+
+    def _shown(self) -> list[Action]:
+        ids = {active.binding.id for active in self.screen.active_bindings.values() if active.enabled}
+        return shown_actions({name for name in ids if name}, self.size.width)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the hint under the pointer says."""
+        event.stop()
+        start = 0
+        for item in self._shown():
+            end = start + cell_len(hint_text(item))
+            if start <= event.x < end:
+                for active in self.screen.active_bindings.values():
+                    if active.binding.id == item.id:
+                        await self.app.run_action(active.binding.action, active.node)
+                        return
+            start = end

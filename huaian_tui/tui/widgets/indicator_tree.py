@@ -1,0 +1,126 @@
+"""The list of tasks as a tree of indicators that opens and closes by Enter, right and left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from textual.content import Content
+
+from huaian_tui.domain.rows import TaskRow
+from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.views.lights import status_words
+from huaian_tui.tui.views.task_tree import (
+    Indicator,
+    ancestors,
+    build_tree,
+    find_node,
+    indicator_text,
+    parent_key,
+    tree_rows,
+)
+from huaian_tui.tui.widgets.columns import Column
+from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.widgets.row_source import MemorySource
+
+COLUMNS = (
+    Column("指标和任务", weight=3, min_width=24),
+    Column("项数", width=4, right=True, priority=3),
+    Column("状态", width=20, toned=True),
+)
+
+
+class IndicatorTree(RecordList):
+    """6 level-1 and 22 level-2 indicators with their counts by light, the tasks below.
+
+    Keys of the rows: a task's number, or an indicator's own key. Enter on an indicator opens or closes it;
+    on a task it is ``RowSelected`` as in any list.
+    """
+
+    BINDINGS = bindings_for("expand", "collapse")
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(COLUMNS, empty_text="没有符合筛选的任务。按 Esc 清除筛选", measure="行", id=id)
+        self._roots: list[Indicator] = []
+        self._opened: set[str] = set()
+        self._today: date | None = None
+        self._fresh = True
+
+    def show_tasks(
+        self, tasks: Sequence[TaskRow], today: date, *, narrowed: bool, key: str | None = None
+    ) -> None:
+        """Show these tasks; ``narrowed``: by a filter, so that all of them are to be seen."""
+        self._today = today
+        self._roots = build_tree(tasks)
+        if self._fresh:
+            self._opened = {root.key for root in self._roots}
+            self._fresh = False
+        if narrowed:
+            self._opened |= {node.key for root in self._roots for node in (root, *root.children)}
+        if key is not None and key.isdecimal():
+            self._opened.update(ancestors(self._roots, int(key)))
+        self._rebuild(key)
+
+    def reset(self) -> None:
+        """The filter is gone: level 1 open, level 2 closed, as at the beginning."""
+        self._fresh = True
+
+    def task_number(self) -> int | None:
+        """The task under the cursor; None on an indicator."""
+        key = self.cursor_key
+        return int(key) if key is not None and key.isdecimal() else None
+
+    def indicator_text(self, key: str) -> Content:
+        """An indicator in full, for the detail beside; empty for an unknown key."""
+        node, today = find_node(self._roots, key), self._today
+        if node is None or today is None:
+            return Content("")
+        return indicator_text(node, lambda task: status_words(task, today))
+
+    def go_to_task(self, number: int) -> bool:
+        """Open what hides a task and put the cursor on it; False when it is not in the tree."""
+        path = ancestors(self._roots, number)
+        if not path:
+            return False
+        self._opened.update(path)
+        self._rebuild(str(number))
+        return True
+
+    def action_open(self) -> None:
+        """Enter: open or close an indicator, or open the task."""
+        key = self.cursor_key
+        if key is None or key.isdecimal():
+            super().action_open()
+        else:
+            self._opened ^= {key}
+            self._rebuild(key)
+
+    def action_expand(self) -> None:
+        """Right: open an indicator; in an open one go to its first line."""
+        key = self.cursor_key
+        if key is None or key.isdecimal():
+            return
+        if key in self._opened:
+            self.action_cursor_down()
+        else:
+            self._opened.add(key)
+            self._rebuild(key)
+
+    def action_collapse(self) -> None:
+        """Left: close an indicator; on a closed one or a task go to the one above."""
+        key = self.cursor_key
+        if key is None:
+            return
+        if key in self._opened:
+            self._opened.remove(key)
+            self._rebuild(key)
+            return
+        above = parent_key(self._roots, key)
+        if above is not None:
+            self._rebuild(above)
+
+    def _rebuild(self, key: str | None) -> None:
+        today = self._today
+        if today is not None:
+            rows = tuple(tree_rows(self._roots, self._opened, lambda task: status_words(task, today)))
+            self.set_source(MemorySource(rows), key=key)

@@ -1,0 +1,94 @@
+"""Drawing one line of a list: cells fitted to their columns, text as data, exact widths."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual.strip import Strip
+
+from huaian_tui.tui.safe import ELLIPSIS, fit, one_line, one_line_text
+from huaian_tui.tui.widgets.columns import Placed
+from huaian_tui.tui.widgets.row_source import ListRow
+
+MARK_WIDTH = 2
+"""Cells left of the first column: ``>`` marks the cursor also where colours do not show."""
+
+_CONSOLE = Console(width=500, color_system=None, force_terminal=False, legacy_windows=False)
+"""Turns rich texts into segments; never prints."""
+
+
+def draw_head(placed: Sequence[Placed], gap: int, width: int, style: Style) -> Strip:
+    """The line with the titles of the columns."""
+    segments = [Segment(" " * MARK_WIDTH, style)]
+    for position, spot in enumerate(placed):
+        if position:
+            segments.append(Segment(" " * gap, style))
+        segments.append(Segment(_aligned(spot.column.title, spot), style))
+    return _exact(segments, width, style)
+
+
+def draw_row(
+    row: ListRow, placed: Sequence[Placed], gap: int, width: int, style: Style, tone: Style, marked: bool
+) -> Strip:
+    """One row. ``tone`` is laid over ``style`` in the toned columns; ``marked`` puts ``>`` in front."""
+    segments = [Segment("> " if marked else "  ", style)]
+    for position, spot in enumerate(placed):
+        if position:
+            segments.append(Segment(" " * gap, style))
+        cell_style = style + tone if spot.column.toned else style
+        cell = row.cells[spot.index] if spot.index < len(row.cells) else ""
+        if isinstance(cell, str):
+            segments.append(Segment(_aligned(one_line(_shortened(cell, spot.width)), spot), cell_style))
+        else:
+            segments.extend(_text_segments(cell, spot.width, cell_style))
+    return _exact(segments, width, style)
+
+
+def draw_line(text: str, width: int, style: Style, *, right: str = "") -> Strip:
+    """A line of plain words; ``right`` stands at the right edge if both fit."""
+    left = " " * MARK_WIDTH + text
+    space = width - cell_len(left) - cell_len(right) - 1
+    if right and space >= 1:
+        return _exact([Segment(left + " " * space + right, style)], width, style)
+    return _exact([Segment(fit(left if text else " " * MARK_WIDTH + right, width), style)], width, style)
+
+
+def _shortened(text: str, width: int) -> str:
+    """A long cell cut before it is cleaned: what cannot be seen is not worth the time."""
+    limit = width * 4 + 17
+    return text if len(text) <= limit else text[:limit]
+
+
+def _aligned(text: str, spot: Placed) -> str:
+    fitted = fit(text, spot.width)
+    if not spot.column.right:
+        return fitted
+    words = fitted.rstrip(" ")
+    return " " * (spot.width - cell_len(words)) + words
+
+
+def _text_segments(cell: Text, width: int, style: Style) -> list[Segment]:
+    """A rich text in exactly ``width`` cells, its spans over ``style``."""
+    limit = width * 4 + 17
+    text = one_line_text(cell[:limit] if len(cell) > limit else cell).copy()
+    fitted = fit(text.plain, width)
+    if fitted.rstrip(" ") != text.plain.rstrip(" "):
+        kept = len(fitted.rstrip(" ")) - len(ELLIPSIS)
+        text = text[:kept]
+        text.append(ELLIPSIS)
+    text.end = ""
+    text.no_wrap = True
+    segments = [Segment(part.text, style + (part.style or Style.null())) for part in text.render(_CONSOLE)]
+    padding = width - cell_len(text.plain)
+    if padding > 0:
+        segments.append(Segment(" " * padding, style))
+    return segments
+
+
+def _exact(segments: list[Segment], width: int, style: Style) -> Strip:
+    return Strip(segments).adjust_cell_length(width, style)

@@ -1,0 +1,62 @@
+"""Where a list gets its rows: a count, pages, and the place of a key. Read in thread workers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rich.text import Text
+
+PAGE_ROWS = 100
+"""Rows of a page. A page read through SQL takes about a millisecond."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One row: a key that survives refreshes, cells in the order of the columns, and a tone.
+
+    A cell is typed text (``str``) or a rich ``Text`` (for highlighted matches); both are
+    data. ``tone`` is one of :data:`huaian_tui.tui.themes.TONES` or empty.
+    """
+
+    key: str
+    cells: tuple[str | Text, ...]
+    tone: str = ""
+
+
+class RowSource(Protocol):
+    """An ordered set of rows that does not change while it is shown; a new state is a new source.
+
+    All three are called from worker threads, never from two at once for one list. They may raise a
+    ``HuaianError``, which the list passes on as ``ReadFailed``.
+    """
+
+    def count(self) -> int:
+        """Number of rows."""
+
+    def page(self, start: int, size: int) -> Sequence[ListRow]:
+        """Rows ``start`` … ``start + size - 1``, fewer at the end."""
+
+    def position(self, key: str) -> int | None:
+        """Index of the row with this key, or None when it is not in this source."""
+
+
+class MemorySource:
+    """Rows that are already there, for short lists: shown at once, without a thread."""
+
+    def __init__(self, rows: Sequence[ListRow]) -> None:
+        self._rows = tuple(rows)
+        self._positions = {row.key: index for index, row in enumerate(self._rows)}
+
+    def count(self) -> int:
+        """Number of rows."""
+        return len(self._rows)
+
+    def page(self, start: int, size: int) -> Sequence[ListRow]:
+        """Rows from ``start``, at most ``size``."""
+        return self._rows[start : start + size]
+
+    def position(self, key: str) -> int | None:
+        """Index of the row with this key."""
+        return self._positions.get(key)

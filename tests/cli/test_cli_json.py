@@ -1,0 +1,83 @@
+"""The JSON that scripts rely on: keys in their order, dates ISO, Chinese as it is."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from cli_support import Program
+
+TASK = "no level1 level2 text lead support light next_due overdue_days milestones".split()
+MILESTONE = "id task_no title phrase basis due assumed target light overdue_days completed_on".split()
+DECIDED = MILESTONE + "status stretch original_due completion_basis completion_value met conflict".split()
+UNIT = "name full_name lead support via_group counts".split()
+NOTE = (
+    "id task_no text officer date units method problem requirement follow_up corrected "
+    "contact recorded_at earlier"
+).split()
+TARGET = "operator value upper unit cumulative inferred text".split()
+LIGHTS = {"overdue", "due_soon", "on_track", "unscheduled", "done"}
+
+
+def test_tasks_is_an_array_of_tasks(shared: Program) -> None:
+    tasks = shared.json("tasks")
+    assert all(list(one) == TASK for one in tasks)
+    assert all(list(one) == MILESTONE for task in tasks for one in task["milestones"])
+    assert {one["light"] for one in tasks} <= LIGHTS
+
+
+def test_task_is_an_object_that_begins_as_in_the_list(shared: Program) -> None:
+    task = shared.json("task", "2")
+    more = "place units remarks deliverables duties readings notes self_supervised cancelled".split()
+    assert list(task) == TASK + more
+    assert {key: task[key] for key in TASK} == shared.json("tasks")[1]
+    assert list(task["place"]) == ["section", "article", "article_no"]
+    assert list(task["units"][0]) == ["role", "raw", "unit", "open", "assumption"]
+    assert list(task["deliverables"][0])[:3] == ["id", "task_no", "title"]
+
+
+def test_milestones_and_targets(shared: Program) -> None:
+    listed = shared.json("milestone", "list")
+    assert all(list(one) == MILESTONE for one in listed + shared.json("overdue"))
+    assert all(list(one["target"]) == TARGET for one in listed if one["target"])
+    assert all(date.fromisoformat(one["due"]) for one in listed if one["due"])
+    assert list(shared.json("milestone", "show", "2-1")) == DECIDED
+
+
+def test_units_and_unit_are_alike(shared: Program) -> None:
+    units = shared.json("units")
+    assert all(list(one) == UNIT for one in units)
+    assert all(set(one["counts"]) == LIGHTS for one in units)
+    assert all(list(via) == ["no", "group", "role", "certain"] for one in units for via in one["via_group"])
+    assert shared.json("unit", "czj") == next(one for one in units if one["name"] == "市财政局")
+
+
+def test_a_note_has_its_keys_wherever_it_is_printed(program: Program) -> None:
+    made = program.json("note", "add", "2", "--text", "进展")
+    assert list(made) == NOTE
+    assert program.json("note", "list") == [made]
+    assert program.json("note", "show", made["id"]) == made
+    assert program.json("task", "2")["notes"] == [made]
+
+
+def test_check_setting_and_doctor(program: Program) -> None:
+    assert program.json("check") == {"ok": True, "records": 0, "problems": []}
+    assert [one["key"] for one in program.json("setting", "list")][:3] == ["officer", "office", "masthead"]
+    doctor = program.json("doctor")
+    assert list(doctor) == ["versions", "ledger", "places", "terminal"]
+    assert (doctor["ledger"]["mode"], doctor["ledger"]["folder_mode"]) == ("0600", "0700")
+    assert doctor["ledger"]["problem"] is None
+    assert doctor["versions"]["textual"] and doctor["versions"]["typst"] and doctor["versions"]["sqlite"]
+    assert doctor["places"]["fonts"]
+
+
+@pytest.mark.parametrize("words", [("tasks", "--text", "没有这样的任务"), ("note", "list"), ("overdue",)])
+def test_nothing_found_is_an_empty_array(shared: Program, words: tuple[str, ...]) -> None:
+    assert shared.on("2024-06-30").json(*words) == []
+
+
+def test_chinese_stands_as_it_is(shared: Program) -> None:
+    out = shared.run("unit", "czj", "--json").out
+    assert '"name": "市财政局"' in out
+    assert json.loads(out)

@@ -1,0 +1,86 @@
+"""What many tests need: a seeded ledger that costs a copy, and a clock that stands where it is put."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from huaian_tui.domain.identity import SHANGHAI
+from huaian_tui.importing.first_start import ensure_ledger
+from huaian_tui.store.as_of import open_reader_as_of
+from huaian_tui.store.ledger import Ledger
+
+
+class FixedClock:
+    """A clock for ``Ledger`` that stands at a moment until a test moves it."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    @property
+    def today(self) -> date:
+        """The clock's day in Shanghai."""
+        return self.moment.astimezone(SHANGHAI).date()
+
+    def go_to(self, day: date, hour: int = 9) -> None:
+        """Stand at this hour of this day in Shanghai, earlier days too."""
+        self.moment = datetime.combine(day, time(hour), SHANGHAI)
+
+    def advance(self, **step: float) -> None:
+        """Move by a ``timedelta``; negative steps go back."""
+        self.moment += timedelta(**step)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Nine in the morning of 22 November 2026, Shanghai."""
+    return FixedClock(datetime(2026, 11, 22, 9, 0, tzinfo=SHANGHAI))
+
+
+@pytest.fixture
+def today(clock: FixedClock) -> date:
+    """The clock's day at the start of the test."""
+    return clock.today
+
+
+@pytest.fixture(scope="session")
+def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger as the first start leaves it; never written to, only copied."""
+    path = tmp_path_factory.mktemp("seeded") / "台账.db"
+    ensure_ledger(path)
+    return path
+
+
+@pytest.fixture
+def ledger_path(seeded_file: Path, tmp_path: Path) -> Path:
+    """A fresh seeded ledger of the test's own, in a folder that holds nothing else."""
+    folder = tmp_path / "ledger"
+    folder.mkdir(mode=0o700)
+    path = folder / "台账.db"
+    shutil.copyfile(seeded_file, path)
+    os.chmod(path, 0o600)
+    return path
+
+
+@pytest.fixture
+def ledger(ledger_path: Path, clock: FixedClock) -> Iterator[Ledger]:
+    """A writer on ``ledger_path`` for 张三 with the fixed clock."""
+    with Ledger(ledger_path, "张三", clock) as writer:
+        yield writer
+
+
+@pytest.fixture
+def reader(ledger_path: Path) -> Iterator[sqlite3.Connection]:
+    """A read-only connection to ``ledger_path``; it sees what ``ledger`` commits."""
+    connection = open_reader_as_of(ledger_path, None)
+    yield connection
+    connection.close()

@@ -1,0 +1,120 @@
+"""Filling feedback forms as an office program would, and looking into workbooks, without writing one anew."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from python_calamine import CalamineWorkbook
+
+from huaian_tui.importing.form_layout import (
+    FORM_SHEET,
+    HEAD_ROW,
+    MILESTONE_COLUMN,
+    answer_column,
+    column_name,
+)
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+EPOCH_1900 = date(1899, 12, 30)
+EPOCH_1904 = date(1904, 1, 1)
+FORM_PART = "xl/worksheets/sheet1.xml"
+
+Answers = Mapping[str, Any]
+GOOD: Answers = {"progress": "已完成验收", "finished": "否", "reporter": "王五", "phone": "0517-83600000"}
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    """The parts of a workbook by name."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(named: Mapping[str, bytes]) -> bytes:
+    """The parts as a workbook again."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in named.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def changed(data: bytes, part: str, change: Callable[[str], str]) -> bytes:
+    """The workbook with one part rewritten; fails when the change changes nothing."""
+    named = parts(data)
+    before = named[part].decode()
+    after = change(before)
+    assert after != before, f"{part} was not changed"
+    return packed(named | {part: after.encode()})
+
+
+def sheet(data: bytes, name: str = FORM_SHEET) -> list[list[Any]]:
+    """The cells of a sheet from A1 on."""
+    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def line_of(data: bytes, milestone: str) -> int:
+    """The row (as Excel counts) of a milestone in a form."""
+    rows = [row[MILESTONE_COLUMN] for row in sheet(data)]
+    return rows.index(milestone, HEAD_ROW + 1) + 1
+
+
+def cell(field: str, row: int) -> str:
+    """The name of a cell to fill: L7."""
+    return f"{column_name(answer_column(field))}{row}"
+
+
+def filled(
+    data: bytes, answers: Mapping[str, Answers], *, epoch: date = EPOCH_1900, date1904: bool = False
+) -> bytes:
+    """The form with answers by milestone: text, numbers, booleans, and days in cells of the form's own style."""
+    values = {
+        cell(field, line_of(data, milestone)): value
+        for milestone, fields in answers.items()
+        for field, value in fields.items()
+    }
+    data = with_cells(data, values, epoch)
+    if date1904:
+        data = changed(
+            data, "xl/workbook.xml", lambda xml: xml.replace("<workbookPr ", '<workbookPr date1904="1" ')
+        )
+    return data
+
+
+def with_cells(data: bytes, values: Mapping[str, Any], epoch: date = EPOCH_1900) -> bytes:
+    """The workbook with cells of its first sheet set; each must be there already."""
+
+    def change(xml: str) -> str:
+        for name, value in values.items():
+            pattern = re.compile(rf'<c r="{name}"( s="\d+")?(?: t="\w+")?(?:/>|>.*?</c>)', re.DOTALL)
+            found = pattern.search(xml)
+            assert found, f"no cell {name}"
+            xml = xml[: found.start()] + _cell(name, found[1] or "", value, epoch) + xml[found.end() :]
+        return xml
+
+    return changed(data, FORM_PART, change) if values else data
+
+
+def _cell(name: str, style: str, value: Any, epoch: date) -> str:
+    if isinstance(value, bool):
+        return f'<c r="{name}"{style} t="b"><v>{int(value)}</v></c>'
+    if isinstance(value, date):
+        return f'<c r="{name}"{style}><v>{(value - epoch).days}</v></c>'
+    if isinstance(value, (int, float)):
+        return f'<c r="{name}"{style}><v>{value!r}</v></c>'
+    text = escape(_NOT_XML.sub("", value))
+    return f'<c r="{name}"{style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+
+def saved(folder: Path, data: bytes, name: str = "反馈.xlsx") -> Path:
+    """The data as a file in the folder."""
+    path = folder / name
+    path.write_bytes(data)
+    return path

@@ -1,0 +1,40 @@
+"""One corpus of hostile text for screens, documents and exports: whatever an officer may paste."""
+
+from __future__ import annotations
+
+HOSTILE: tuple[str, ...] = (
+    "[/]",
+    "[/督查]",
+    "[red]红头[/red]",
+    "[@click=app.quit]点我[/]",
+    "\\[x]",
+    "反斜杠\\[",
+    "$accent {0} %s {{ }}",
+    "\x1b[31m红\x1b[0m",
+    "\x1b]52;c;c2VjcmV0\x07剪贴板",
+    "\x1b]0;标题\x1b\\",
+    "\x9b31m单字节控制",
+    "\u202e反向\u202c文字\u2066隔离\u2069",
+    "零宽\u200b空格\u200d连接\u2060\ufeff",
+    "𠮷野家 𠮷",
+    "孤立\ud800代理",
+    "组合e\u0301\u0301\u0301字",
+    "\U0001f468\u200d\U0001f469\u200d\U0001f467家庭",
+    "第一行\n第二行\r\n第三行\u2028第四行\x0b第五行",
+    "制表\t符号\t\t",
+    "\x00空字符\x07响铃\x08退格\x7f",
+    '=cmd()|"/c calc"!A1',
+    "+1+1",
+    "@SUM(1)",
+    "'; DROP TABLE record; --",
+    "<b>&amp;</b>]]>",
+    "#import typst *粗* _斜_ $x^2$",
+    "../../etc/passwd",
+    "　全角空格　",
+    "，。、；：！？",
+    "（（（（",
+    "",
+    "督查" * 10_000,
+    "x" * 20_000,
+)
+"""Each must be shown as text, kept as typed less the control characters, and harm nothing."""

@@ -1,0 +1,46 @@
+"""What the tests of the screens on a real ledger share: the application over a copy, notes to begin with."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+from tui_support import TODAY, frame, wait_until
+
+from huaian_tui.store.changes.notes import NoteDraft, add_note
+from huaian_tui.tui.app import HuaianApp
+from huaian_tui.tui.session import LedgerSession
+
+NARROW, WIDE = (80, 24), (120, 40)
+
+
+def app_on(path: Path, today: date = TODAY, officer: str = "张三") -> HuaianApp:
+    """The program on this ledger file."""
+    return HuaianApp(LedgerSession(path, officer, today=today))
+
+
+async def settle(pilot: Pilot[Any]) -> None:
+    """Let all threads deliver what they read (also those that the deliveries start)."""
+    quiet = 0
+    for _ in range(400):
+        await pilot.pause(0.01)
+        quiet = 0 if any(worker.is_running for worker in pilot.app.workers) else quiet + 1
+        if quiet == 3:
+            return
+    raise AssertionError("the threads did not come to rest within four seconds")
+
+
+async def until_shown(pilot: Pilot[Any], *texts: str) -> None:
+    """Wait for these texts on the screen."""
+    try:
+        await wait_until(pilot, lambda: all(text in frame(pilot.app) for text in texts))
+    except AssertionError:
+        raise AssertionError(f"{texts} not in\n{frame(pilot.app)}") from None
+
+
+def add(path: Path, task_no: int, text: str, **more: Any) -> bytes:
+    """A note in the ledger, dated yesterday unless told otherwise."""
+    draft = NoteDraft(task_no, text, more.pop("day", TODAY - timedelta(days=1)), **more)
+    return LedgerSession(path, "李四", today=TODAY).write(lambda ledger: add_note(ledger, draft, TODAY))

@@ -1,0 +1,244 @@
+"""After any history the projections equal a rebuild, the check is content, and refusals changed nothing."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.identity import SHANGHAI
+from huaian_tui.domain.lights import task_light
+from huaian_tui.store import fold
+from huaian_tui.store.as_of import open_reader_as_of
+from huaian_tui.store.changes.milestones import (
+    Completion,
+    add_reading,
+    cancel_milestone,
+    complete_milestone,
+    extend_milestone,
+    hand_in,
+    reopen_milestone,
+    set_milestone,
+)
+from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note, retract_note
+from huaian_tui.store.changes.notices import NoticeDraft, keep_notice_draft
+from huaian_tui.store.changes.settings import change_setting
+from huaian_tui.store.check import check_ledger
+from huaian_tui.store.database import open_writer, transaction
+from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.queries.milestones import of_task
+from huaian_tui.store.queries.overview import count_lights
+from huaian_tui.store.queries.tasks import read_tasks
+
+START = datetime(2025, 1, 6, 9, tzinfo=SHANGHAI)
+UNITS = ("市财政局", "市数据局", "涟水县", "没有这个单位")
+
+Op = tuple[str, int, int, int]
+"""What to do, and three numbers that choose whom with, when and how."""
+
+OPS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            "note correct retract set complete extend cancel reopen reading hand_in setting notice".split()
+        ),
+        st.integers(0, 30),
+        st.integers(0, 12),
+        st.integers(0, 5),
+    ),
+    max_size=14,
+)
+STEPS = st.lists(st.integers(-3 * 24, 5 * 24), min_size=14, max_size=14)
+RELAXED = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@dataclass
+class Desk:
+    """A ledger at work, with the ids that later actions can choose from."""
+
+    path: Path
+    moment: datetime = START
+    notes: list[bytes] = field(default_factory=lambda: [bytes(16)])
+    milestones: list[str] = field(default_factory=lambda: ["45-1", "2-1", "26-2", "28-1", "2-3", "无-1"])
+
+    def __post_init__(self) -> None:
+        self.ledger = Ledger(self.path, "张三", lambda: self.moment)
+
+    @property
+    def today(self) -> date:
+        return self.moment.date()
+
+    def do(self, op: Op) -> None:
+        """Carry out one action on the open ledger; refusals pass to the caller."""
+        name, who, when, how = op
+        act: Callable[[int, date, int], None] = getattr(self, f"do_{name}")
+        act(who, self.today - timedelta(days=2) + timedelta(days=when - 3), how)
+
+    def milestone(self, who: int) -> str:
+        return self.milestones[who % len(self.milestones)]
+
+    def do_note(self, who: int, day: date, how: int) -> None:
+        draft = NoteDraft(
+            task_no=1 + who % 3 if how else 45,
+            text="" if who == 30 else f"进展{who}",
+            day=day,
+            units=(UNITS[how % 4],) if how % 2 else (UNITS[0], UNITS[1], UNITS[0]),
+            follow_up=day + timedelta(days=how) if who % 2 else None,
+        )
+        self.notes.append(add_note(self.ledger, draft, self.today))
+
+    def do_correct(self, who: int, day: date, how: int) -> None:
+        correct_note(self.ledger, self.notes[who % len(self.notes)], f"更正{how}", "笔误" if how else "")
+
+    def do_retract(self, who: int, day: date, how: int) -> None:
+        retract_note(self.ledger, self.notes[who % len(self.notes)], "误录")
+
+    def do_set(self, who: int, day: date, how: int) -> None:
+        made = set_milestone(self.ledger, who, "出台办法", day, "交办", assumed=how == 0)
+        self.milestones.append(made)
+
+    def do_complete(self, who: int, day: date, how: int) -> None:
+        value = [None, 4000.0, 4001, 100, math.nan, 0.5][how]
+        complete_milestone(self.ledger, self.milestone(who), Completion(day, "验收", value), self.today)
+
+    def do_extend(self, who: int, day: date, how: int) -> None:
+        extend_milestone(self.ledger, self.milestone(who), day + timedelta(days=40 * how), "同意", self.today)
+
+    def do_cancel(self, who: int, day: date, how: int) -> None:
+        cancel_milestone(self.ledger, self.milestone(who), "不再办", self.today)
+
+    def do_reopen(self, who: int, day: date, how: int) -> None:
+        reopen_milestone(self.ledger, self.milestone(who), "重办", self.today)
+
+    def do_reading(self, who: int, day: date, how: int) -> None:
+        add_reading(self.ledger, self.milestone(who), how * 1000.5, day, self.today)
+
+    def do_hand_in(self, who: int, day: date, how: int) -> None:
+        hand_in(self.ledger, ("1-a", "2-a", "无")[who % 3], f"第{how}稿", day, self.today)
+
+    def do_setting(self, who: int, day: date, how: int) -> None:
+        change_setting(self.ledger, ("officer", "office", "colour")[who % 3], f"值{how}")
+
+    def do_notice(self, who: int, day: date, how: int) -> None:
+        draft = NoticeDraft("circular", f"通报{how}", tuple(UNITS[:how]), day, '{"of": "draft"}')
+        keep_notice_draft(self.ledger, draft)
+
+
+def dump(connection: sqlite3.Connection, *tables: str) -> dict[str, list[Any]]:
+    """Every row of these tables, in an order that does not depend on arrival."""
+    return {
+        table: sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr)  # noqa: S608
+        for table in tables
+    }
+
+
+def dumped(path: Path, *tables: str, as_of: date | None = None) -> dict[str, list[Any]]:
+    with closing(open_reader_as_of(path, as_of)) as connection:
+        return dump(connection, *tables)
+
+
+def at_work(seeded_file: Path, folder: str) -> Desk:
+    path = Path(folder) / "台账.db"
+    shutil.copyfile(seeded_file, path)
+    return Desk(path)
+
+
+def played(desk: Desk, ops: list[Op], steps: list[int]) -> None:
+    """Carry out a history; a refused action must leave the file as it was."""
+    everything = ("record", "origin", *fold.PROJECTIONS)
+    for op, hours in zip(ops, steps, strict=False):
+        desk.moment += timedelta(hours=hours)
+        before = dumped(desk.path, *everything)
+        try:
+            desk.do(op)
+        except HuaianError as refusal:
+            assert refusal.title and refusal.way_out, op
+            assert dumped(desk.path, *everything) == before, op
+        else:
+            assert len(dumped(desk.path, "record")["record"]) == len(before["record"]) + 1, op
+
+
+@RELAXED
+@given(OPS, STEPS)
+def test_after_any_history_the_projections_equal_a_rebuild(
+    seeded_file: Path, ops: list[Op], steps: list[int]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        desk = at_work(seeded_file, folder)
+        with desk.ledger:
+            played(desk, ops, steps)
+        folded = dumped(desk.path, *fold.PROJECTIONS)
+        result = check_ledger(desk.path)
+        assert (result.problems, result.ok) == ((), True)
+        with closing(open_writer(desk.path)) as connection:
+            with transaction(connection):
+                fold.rebuild(connection)
+            assert dump(connection, *fold.PROJECTIONS) == folded
+
+
+@RELAXED
+@given(OPS, STEPS, st.integers(0, 60))
+def test_lists_show_the_light_that_the_milestones_give(
+    seeded_file: Path, ops: list[Op], steps: list[int], later: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        desk = at_work(seeded_file, folder)
+        with desk.ledger:
+            played(desk, ops, steps)
+        asked = desk.today + timedelta(days=later)
+        with closing(open_reader_as_of(desk.path, None)) as connection:
+            rows = read_tasks(connection, asked, range(1, 61))
+            for row in rows:
+                counting = [
+                    one for one in of_task(connection, asked, row.no) if one.state.status != "cancelled"
+                ]
+                assert row.light is task_light(one.light for one in counting), row.no
+                assert row.overdue_days == max((one.overdue_days for one in counting), default=0), row.no
+            lights = count_lights(connection, asked)
+        assert lights == {light: sum(row.light is light for row in rows) for light in lights}
+
+
+@RELAXED
+@given(OPS, st.lists(st.integers(0, 3 * 24), min_size=14, max_size=14))
+def test_as_of_a_past_day_everything_reads_as_it_did_at_its_end(
+    seeded_file: Path, ops: list[Op], steps: list[int]
+) -> None:
+    tables = ("record", *fold.PROJECTIONS)
+    with tempfile.TemporaryDirectory() as folder:
+        desk = at_work(seeded_file, folder)
+        seen = {desk.today - timedelta(days=1): dumped(desk.path, *tables)}
+        with desk.ledger:
+            for op, hours in zip(ops, steps, strict=False):
+                desk.moment += timedelta(hours=hours)
+                played(desk, [op], [0])
+                seen[desk.today] = dumped(desk.path, *tables)
+        for day, state in seen.items():
+            assert dumped(desk.path, *tables, as_of=day) == state, day
+
+
+def test_a_history_with_everything_fills_every_projection(seeded_file: Path, tmp_path: Path) -> None:
+    desk = at_work(seeded_file, str(tmp_path))
+    with desk.ledger:
+        for name in "note correct set extend reading complete reopen cancel hand_in setting notice".split():
+            for who, when, how in ((1, 3, 1), (0, 4, 1), (3, 4, 2)):
+                try:
+                    desk.do((name, who, when, how))
+                except HuaianError as refusal:
+                    assert refusal.way_out
+    rows = dumped(desk.path, *fold.PROJECTIONS)
+    reached = {"milestone", "task_state", "note", "note_unit", "reading", "handed_in", "notice", "setting"}
+    assert {table for table in reached if not rows[table]} == set()
+    assert {row[15] for row in rows["milestone"]} >= {"open", "cancelled"}
+    assert check_ledger(desk.path).ok

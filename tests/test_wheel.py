@@ -1,0 +1,54 @@
+"""The wheel holds all that the program needs: installed into a clean environment, it starts."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)]
+    subprocess.run(command, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+@pytest.mark.wheel
+@pytest.mark.timeout(600)
+def test_installed_wheel_starts_and_knows_the_plan(wheel: Path, tmp_path: Path) -> None:
+    venv.create(tmp_path / "venv", with_pip=True)
+    scripts = tmp_path / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
+    install = [scripts / "python", "-m", "pip", "install", "--quiet", wheel]
+    subprocess.run(install, check=True, capture_output=True)
+    ledger = tmp_path / "ledger.db"
+    started = subprocess.run(
+        [scripts / "huaian-tui", "--db", ledger, "--today", "2025-01-15", "overdue", "--json"],
+        check=True,
+        capture_output=True,
+        cwd=tmp_path,
+    )
+    assert [one["task_no"] for one in json.loads(started.stdout)] == [2, 2, 6, 25, 26, 45]
+
+
+@pytest.mark.wheel
+def test_wheel_carries_schema_seed_styles_and_fonts(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    for wanted in (
+        "huaian_tui/schema/001_ledger.sql",
+        "huaian_tui/seed/tasks.json",
+        "huaian_tui/seed/source/实施方案.txt",
+        "huaian_tui/tui/app.tcss",
+        "huaian_tui/documents/fonts/ZhuqueFangsong-Regular.ttf",
+        "huaian_tui/documents/fonts/OFL-1.1.txt",
+        "huaian_tui/py.typed",
+    ):
+        assert wanted in names

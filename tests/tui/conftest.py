@@ -1,0 +1,18 @@
+"""Fixtures of the terminal program's tests."""
+
+from __future__ import annotations
+
+import pytest
+from tui_support import MemorySession, PlainApp
+
+
+@pytest.fixture
+def session() -> MemorySession:
+    """A session without a ledger."""
+    return MemorySession()
+
+
+@pytest.fixture
+def app(session: MemorySession) -> PlainApp:
+    """The application over that session, with a plain screen in every mode."""
+    return PlainApp(session)

@@ -1,0 +1,82 @@
+"""The registry of actions keeps its promises."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+from pypinyin import lazy_pinyin
+
+from huaian_tui.tui.actions import ACTIONS, GROUPS, action, bindings_for, grouped, keys_of, matches
+
+IN_PALETTE = [item for item in ACTIONS if item.in_palette]
+
+
+def test_ids_are_unique_and_every_group_is_in_the_help() -> None:
+    ids = [item.id for item in ACTIONS]
+    assert len(ids) == len(set(ids))
+    assert {item.group for item in ACTIONS} == set(GROUPS)
+    assert sum(len(members) for _, members in grouped()) == len(ACTIONS)
+
+
+@pytest.mark.parametrize("item", ACTIONS, ids=lambda item: item.id)
+def test_every_letter_has_a_route_that_works_while_an_input_method_composes(item) -> None:
+    assert any(len(key) > 1 for key in item.keys), "only a letter"
+
+
+@pytest.mark.parametrize("item", ACTIONS, ids=lambda item: item.id)
+def test_full_width_twins_are_bound(item) -> None:
+    bound = {binding.key for binding in bindings_for(item.id)}
+    for key in item.keys:
+        assert key in bound
+        if len(key) == 1:
+            assert chr(ord(key) + 0xFEE0) in bound
+
+
+def test_the_slash_of_an_input_method_filters() -> None:
+    assert {"/", "／", "、"} <= set(keys_of(action("filter")))
+
+
+def test_no_letter_saves_quits_or_goes_back() -> None:
+    for action_id in ("save", "quit", "back", "export"):
+        assert all(len(key) > 1 for key in keys_of(action(action_id)))
+
+
+def test_keys_that_terminals_keep_for_themselves_are_not_used() -> None:
+    taken = {"ctrl+m", "ctrl+h", "ctrl+j", "ctrl+i", "ctrl+c", "ctrl+z", "f10", "f11"}
+    for item in ACTIONS:
+        assert not taken & set(item.keys), item.id
+
+
+def test_no_key_stands_twice_on_one_screen() -> None:
+    """Only actions of different screens may share keys: 设节点 and 拟写文书, 指标树 and 已完成."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for item in ACTIONS:
+        for key in keys_of(item):
+            owners[key].add(item.id)
+    shared = {frozenset(ids) for ids in owners.values() if len(ids) > 1}
+    assert shared <= {
+        frozenset({"milestone_set", "notice_new"}),
+        frozenset({"toggle_tree", "toggle_finished"}),
+    }
+
+
+@pytest.mark.parametrize("item", IN_PALETTE, ids=lambda item: item.id)
+def test_pinyin_written_in_the_table_is_that_of_the_title(item) -> None:
+    assert item.pinyin.split() == lazy_pinyin(item.title)
+
+
+@pytest.mark.parametrize("query", ["写记录", "记录", "xjl", "xieji", "XJL", " xie ji "])
+def test_palette_finds_an_action_by_chinese_pinyin_and_initials(query: str) -> None:
+    assert matches(action("note"), query)
+
+
+def test_palette_does_not_find_what_is_not_meant() -> None:
+    assert not matches(action("note"), "yanqi")
+    assert not matches(action("note"), "[/]")
+
+
+def test_only_function_keys_have_priority_over_typing() -> None:
+    for item in ACTIONS:
+        for binding in bindings_for(item.id):
+            assert not (binding.priority and len(binding.key) == 1)

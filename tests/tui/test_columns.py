@@ -1,0 +1,62 @@
+"""Columns fit their width exactly; the less important leave first."""
+
+from __future__ import annotations
+
+import pytest
+from hostile import HOSTILE
+from rich.style import Style
+from rich.text import Text
+
+from huaian_tui.tui.widgets.columns import Column, gap_of, place
+from huaian_tui.tui.widgets.row_drawing import draw_head, draw_line, draw_row
+from huaian_tui.tui.widgets.row_source import ListRow
+
+COLUMNS = (
+    Column("序号", 4, right=True),
+    Column("状态", 8, toned=True),
+    Column("任务", weight=3, min_width=20),
+    Column("牵头", min_width=10, priority=3),
+    Column("到期", 10, priority=2),
+)
+PLAIN = Style.null()
+
+
+@pytest.mark.parametrize("width", range(40, 220, 7))
+def test_columns_fill_the_width_and_never_exceed_it(width: int) -> None:
+    placed = place(COLUMNS, width)
+    used = sum(spot.width for spot in placed) + gap_of(width) * (len(placed) - 1)
+    assert used == width
+
+
+def test_columns_of_low_priority_leave_first() -> None:
+    def titles(width: int) -> list[str]:
+        return [spot.column.title for spot in place(COLUMNS, width)]
+
+    assert titles(80) == ["序号", "状态", "任务", "牵头", "到期"]
+    assert titles(50) == ["序号", "状态", "任务", "到期"]
+    assert titles(36) == ["序号", "状态", "任务"]
+    assert titles(5) == ["序号", "状态", "任务"]
+
+
+@pytest.mark.parametrize("width", [5, 20, 80, 121])
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
+def test_a_row_of_hostile_cells_is_exactly_as_wide_as_the_list(text: str, width: int) -> None:
+    row = ListRow("1", ("1", text, text, Text(text, style="bold"), Text.assemble((text, "red"), text)))
+    strip = draw_row(row, place(COLUMNS, width - 3), gap_of(width), width, PLAIN, PLAIN, True)
+    assert strip.cell_length == width
+    assert sum(segment.cell_length for segment in strip) == width
+    assert not {"\x1b", "\n", "\t", "\x07", "\u202e"} & set(strip.text)
+
+
+def test_cut_cells_say_so_and_keep_their_styles() -> None:
+    columns = (Column("任务", 9),)
+    text = Text.assemble("推进", ("智改", "bold"), "数转网联")
+    strip = draw_row(ListRow("1", (text,)), place(columns, 9), 1, 12, PLAIN, PLAIN, False)
+    assert strip.text == "  推进智改… "
+    assert [segment.text for segment in strip if segment.style and segment.style.bold] == ["智改"]
+
+
+def test_head_and_lines_are_exactly_as_wide_as_the_list() -> None:
+    assert draw_head(place(COLUMNS, 77), 1, 80, PLAIN).cell_length == 80
+    assert draw_line("逾期 3", 40, PLAIN, right="共 60 项").text == "  逾期 3" + " " * 23 + "共 60 项 "
+    assert draw_line("很长的说明" * 20, 40, PLAIN, right="共 60 项").cell_length == 40

@@ -1,0 +1,202 @@
+"""写记录: the form, what it refuses at which field, what it writes, drafts; and the officer's name."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hostile import HOSTILE
+from ledger_screens import NARROW, WIDE, app_on, settle, until_shown
+from textual.pilot import Pilot
+from tui_support import SIZES, frame, paste, type_text, wait_until
+
+from huaian_tui.domain.hygiene import clean_text
+from huaian_tui.domain.rows import NoteRow
+from huaian_tui.store.queries.notes import find_notes, read_notes
+from huaian_tui.store.queries.overview import read_setting
+from huaian_tui.tui.app import HuaianApp
+from huaian_tui.tui.dialogs.fields import UnitsField
+from huaian_tui.tui.dialogs.note import NoteForm, open_note
+from huaian_tui.tui.widgets.chinese_text import DetailPane
+from huaian_tui.tui.widgets.line_input import LineInput
+
+
+def notes_of(app: HuaianApp, number: int) -> list[NoteRow]:
+    return app.session.read(lambda c: read_notes(c, find_notes(c, task_no=number)))
+
+
+async def open_form(pilot: Pilot[Any], number: int) -> NoteForm:
+    """The form of this task, ready to be typed in."""
+    app = pilot.app
+    assert isinstance(app, HuaianApp)
+    await settle(pilot)
+    open_note(app, number)
+    await until_shown(pilot, "写督查记录", "进展情况")
+    await settle(pilot)
+    assert isinstance(app.screen, NoteForm)
+    return app.screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_field_is_written(ledger_path: Path, size: tuple[int, int]) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=size) as pilot:
+        await app.go("tasks", "15")
+        await until_shown(pilot, "第 15 项")
+        await pilot.press("n")
+        await until_shown(pilot, "写督查记录", "进展情况", "回访日期", "2026年11月22日")
+        await settle(pilot)
+        await type_text(pilot, "平台已试运行")
+        await pilot.press("shift+tab")
+        await type_text(pilot, "王科长")
+        await pilot.press("shift+tab", "right", "right", "shift+tab")
+        await type_text(pilot, "czj，发改委")
+        await pilot.press("shift+tab")
+        await type_text(pilot, "昨天")
+        for _ in range(5):
+            await pilot.press("tab")
+        await type_text(pilot, "交易量小")
+        await pilot.press("tab")
+        await type_text(pilot, "月底前报方案")
+        await pilot.press("tab")
+        await type_text(pilot, "+10")
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: not isinstance(app.screen, NoteForm))
+        (note,) = notes_of(app, 15)
+        assert note.day == date(2026, 11, 21) and note.follow_up == date(2026, 12, 2)
+        assert note.units == ("市财政局", "市发改委")
+        assert (note.method, note.contact) == ("听取汇报", "王科长")
+        assert (note.text, note.problem, note.requirement) == ("平台已试运行", "交易量小", "月底前报方案")
+        assert note.officer == "张三"
+        await pilot.press("end")
+        await until_shown(pilot, "平台已试运行")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("day", "下个月哪天", "没有看懂"),
+        ("day", "2023-05-01", "早于方案起始日"),
+        ("day", "2026-12-01", "不能晚于今天"),
+        ("follow_up", "2026-11-01", "回访日期早于督查日期"),
+        ("units", "市不存在局", "没有找到单位"),
+    ],
+)
+async def test_what_cannot_be_taken_is_said_at_the_field(
+    ledger_path: Path, field: str, typed: str, said: str
+) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=WIDE) as pilot:
+        form = await open_form(pilot, 3)
+        await type_text(pilot, "进展")
+        target = next(one for one in form._fields if one.key == field)
+        target.set_raw(typed)
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        line = target.query_one(".field-line")
+        assert said in line.plain and line.has_class("-error")
+        assert app.focused is target.control()
+        assert notes_of(app, 3) == []
+
+
+async def test_empty_progress_is_refused(ledger_path: Path) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=NARROW) as pilot:
+        await open_form(pilot, 3)
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "没有填写“进展情况”")
+
+
+async def test_an_unknown_task_is_refused_with_the_way_out(ledger_path: Path) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        open_note(app, 61)
+        await until_shown(pilot, "没有序号为 61 的任务", "1 到 60")
+
+
+async def test_hostile_text_is_kept_as_typed_and_shown_as_text(ledger_path: Path) -> None:
+    texts = [clean_text(text, limit=10**7).strip() for text in HOSTILE if len(text) < 5_000]
+    app = app_on(ledger_path)
+    async with app.run_test(size=NARROW) as pilot:
+        await app.go("tasks", "3")
+        await open_form(pilot, 3)
+        await paste(pilot, "\n".join(text for text in HOSTILE if len(text) < 5_000))
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        (note,) = notes_of(app, 3)
+        assert all(text in note.text for text in texts)
+        assert "\x1b" not in note.text and "[/督查]" in note.text
+        await pilot.press("end")
+        await settle(pilot)
+        assert "\x1b" not in frame(app) and "[/督查]" in app.screen.query_one(DetailPane).plain
+
+
+async def test_20000_characters_are_kept(ledger_path: Path) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=NARROW) as pilot:
+        await open_form(pilot, 3)
+        await paste(pilot, "长" * 20_000)
+        await until_shown(pilot, "20,000 字，最多 20,000 字")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert [len(note.text) for note in notes_of(app, 3)] == [20_000]
+
+
+async def test_draft_is_kept_and_offered_again(ledger_path: Path) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=NARROW) as pilot:
+        await open_form(pilot, 3)
+        await type_text(pilot, "写到一半")
+        await pilot.press("escape")
+        await until_shown(pilot, "存为草稿")
+        await pilot.press("right", "enter")
+        await wait_until(pilot, lambda: not isinstance(app.screen, NoteForm))
+        await open_form(pilot, 3)
+        await until_shown(pilot, "写到一半", "已恢复上次没保存的内容")
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: app.session.load_draft("note:3") is None)
+        assert [note.text for note in notes_of(app, 3)] == ["写到一半"]
+
+
+async def test_units_say_how_they_are_understood_while_typing(ledger_path: Path) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await open_form(pilot, 3)
+        app.screen.query_one(UnitsField).query_one(LineInput).focus()
+        await type_text(pilot, "fgw、市工信厅、没有局")
+        await until_shown(pilot, "市发改委、市工信局、没有局？")
+
+
+async def test_the_name_is_asked_for_before_the_first_record(ledger_path: Path) -> None:
+    app = app_on(ledger_path, officer="")
+    async with app.run_test(size=NARROW) as pilot:
+        await until_shown(pilot, "逾期节点 13 个")
+        await pilot.press("n")
+        await until_shown(pilot, "设置承办人和机构", "市职能转变和数字政府建设领导小组办公室")
+        await settle(pilot)
+        await type_text(pilot, "赵六")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "写督查记录  承办人：赵六")
+        await settle(pilot)
+        assert app.session.read(lambda c: read_setting(c, "officer")) == "赵六"
+        await type_text(pilot, "看了")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert [note.officer for note in notes_of(app, 2)] == ["赵六"]
+
+
+async def test_the_name_can_be_changed_at_any_time(ledger_path: Path) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+g")
+        await until_shown(pilot, "设置承办人和机构")
+        await settle(pilot)
+        await type_text(pilot, "丰")
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "承办人：张三丰")
+        assert app.session.officer == "张三丰"
+        await until_shown(pilot, "张三丰")

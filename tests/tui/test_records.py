@@ -1,0 +1,158 @@
+"""记录 (F7): everything recorded, to find and to read; notes are corrected and retracted from here."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from screen_support import form_closed, form_open, opened, shows, stored, tells
+from tui_support import SIZES, TODAY, frame, type_text
+
+from huaian_tui.store.changes.milestones import Completion, complete_milestone, extend_milestone
+from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note
+from huaian_tui.store.changes.settings import change_setting
+from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.queries.events import find_events
+from huaian_tui.store.queries.notes import read_notes
+from huaian_tui.tui.screens.record_lines import RecordSource
+from huaian_tui.tui.session import LedgerSession
+from huaian_tui.tui.widgets.chinese_text import DetailPane
+from huaian_tui.tui.widgets.record_list import RecordList
+
+
+@pytest.fixture
+def note(ledger: Ledger) -> bytes:
+    """A note with something in every field, then a decision, a value and a setting after it."""
+    draft = NoteDraft(
+        6,
+        "入表实例 1 个 [/] 𠮷\n第二行 \x1b[31m红",
+        TODAY,
+        units=("市财政局",),
+        method="听取汇报",
+        contact="李四",
+        problem="进度慢",
+        requirement="补齐材料",
+        follow_up=date(2026, 12, 1),
+    )
+    made = add_note(ledger, draft, TODAY)
+    extend_milestone(ledger, "2-1", date(2026, 12, 10), "批复〔2026〕1号", TODAY)
+    complete_milestone(ledger, "22-1", Completion(TODAY, "验收", 21), TODAY)
+    change_setting(ledger, "office", "市政府办公室")
+    return made
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_newest_first_with_kinds_in_words(
+    ledger_path: Path, note: bytes, size: tuple[int, int]
+) -> None:
+    async with opened(ledger_path, "records", size) as (app, pilot):
+        shown = await shows(pilot, "设置", "节点办结", "调整时限", "督查记录", "第 1 条，共 4 条")
+        order = [shown.index(word) for word in ("节点办结", "调整时限", "入表实例 1 个 [/]")]
+        assert order == sorted(order)
+        await pilot.press("end")
+        if size[0] < 100:
+            await pilot.press("enter")
+        await tells(pilot, "第二行 [31m红", "进度慢", "补齐材料", "李四", "听取汇报", "该来源的第 1 条")
+        await pilot.press("enter")
+        await pilot.pause(0.1)
+        assert app.led == [("tasks", "6")]
+
+
+async def test_an_empty_ledger_says_how_to_begin(ledger_path: Path) -> None:
+    async with opened(ledger_path, "records") as (_, pilot):
+        await shows(pilot, "还没有记录", "F8")
+
+
+async def test_the_filter_finds_by_text_officer_kind_and_row(ledger_path: Path, note: bytes) -> None:
+    def count(text: str) -> int:
+        return len(stored(ledger_path, lambda c: find_events(c, text)))
+
+    assert [count(text) for text in ("张三", "督查记录", "补齐 材料", "22", "李四", "调整时限", "没有")] == [
+        4,
+        1,
+        1,
+        1,
+        1,
+        1,
+        0,
+    ]
+    async with opened(ledger_path, "records") as (app, pilot):
+        await shows(pilot, "共 4 条")
+        await pilot.press("ctrl+f")
+        await type_text(pilot, "调整时限")
+        await shows(pilot, "共 1 条", "批复〔2026〕1号", "启动数据产权确权登记工作（2-1）")
+        await type_text(pilot, "没有")
+        await shows(pilot, "没有符合条件的记录")
+        assert app.screen.query_one(DetailPane).plain == ""
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_correcting_keeps_the_old_text_readable(
+    ledger_path: Path, note: bytes, size: tuple[int, int]
+) -> None:
+    async with opened(ledger_path, "records", size) as (app, pilot):
+        await app.go("records", note.hex())
+        await shows(pilot, "第 4 条，共 4 条")
+        await pilot.press("u")
+        await form_open(pilot)
+        await type_text(pilot, "补充")
+        await pilot.press("tab")
+        await type_text(pilot, "漏写")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await shows(pilot, "已更正")
+        assert app.screen.query_one(RecordList).count == 5
+        assert app.screen.query_one(RecordList).cursor_key == note.hex()
+        if size[0] < 100:
+            await pilot.press("enter")
+        await tells(pilot, "更正前", "漏写", "进展  补充入表实例 1 个")
+    (row,) = stored(ledger_path, lambda c: read_notes(c, [note]))
+    assert row.corrected and row.text.startswith("补充入表") and row.earlier[0].reason == "漏写"
+
+
+async def test_a_correction_shows_the_note_that_it_corrects(
+    ledger: Ledger, ledger_path: Path, note: bytes
+) -> None:
+    correct_note(ledger, note, "入表实例 2 个", "数错")
+    async with opened(ledger_path, "records") as (_, pilot):
+        await tells(pilot, "所指的督查记录", "数错", "入表实例 1 个", "更正前")
+        await pilot.press("u")  # on the correction: corrects the note again
+        await form_open(pilot)
+        await shows(pilot, "入表实例 2 个")
+
+
+async def test_retracting_from_here(ledger_path: Path, note: bytes) -> None:
+    async with opened(ledger_path, "records") as (app, pilot):
+        await app.go("records", note.hex())
+        await shows(pilot, "第 4 条，共 4 条")
+        await pilot.press("ctrl+w")
+        await form_open(pilot)
+        await type_text(pilot, "写错任务")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await shows(pilot, "已撤回", "写错任务", "共 5 条")
+    (row,) = stored(ledger_path, lambda c: read_notes(c, [note]))
+    assert row.retracted
+
+
+async def test_only_notes_are_corrected_here(ledger_path: Path, note: bytes) -> None:
+    async with opened(ledger_path, "records") as (app, pilot):
+        await shows(pilot, "市政府办公室")
+        await pilot.press("u")
+        await shows(pilot, "这一条不是督查记录", "F4")
+        await pilot.press("escape", "enter")
+        await shows(pilot, "这条记录不属于某一项任务")
+        assert app.led == []
+        assert "市政府办公室" in frame(app)
+
+
+def test_the_source_reads_pages_by_id(ledger: Ledger, ledger_path: Path) -> None:
+    made = [add_note(ledger, NoteDraft(1, f"第 {number} 条", TODAY), TODAY) for number in range(5)]
+    ids = stored(ledger_path, find_events)
+    assert ids == made[::-1]
+    source = RecordSource(LedgerSession(ledger_path, "张三", today=TODAY), ids)
+    assert source.count() == 5
+    assert [row.cells[3] for row in source.page(1, 2)] == ["第 3 条", "第 2 条"]
+    assert source.position(made[0].hex()) == 4
+    assert source.position("00") is None

@@ -1,0 +1,58 @@
+"""In a real pseudo-terminal: a signal keeps the draft, ends with its code, leaves the terminal as it was."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from pathlib import Path
+
+import pytest
+
+pexpect = pytest.importorskip("pexpect")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
+
+PROGRAM = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from tui_support import MemorySession, PlainApp
+from huaian_tui.tui.dialogs.fields import TextField
+from huaian_tui.tui.dialogs.form import FormDialog
+
+class FileSession(MemorySession):
+    def save_draft(self, form, values):
+        with open(sys.argv[2], "w", encoding="utf-8") as file:
+            json.dump({form: dict(values)}, file)
+
+class FormApp(PlainApp):
+    def on_ready(self):
+        fields = [TextField("text", "内容")]
+        self.push_screen(FormDialog("写记录", fields, lambda values: values, form_id="note:3"))
+
+app = FormApp(FileSession())
+app.run()
+sys.exit(app.return_code)
+"""
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_keeps_the_draft_and_ends_properly(tmp_path: Path, number: int, code: int) -> None:
+    script, draft = tmp_path / "program.py", tmp_path / "draft.json"
+    script.write_text(PROGRAM, encoding="utf-8")
+    tests = str(Path(__file__).parents[1])
+    child = pexpect.spawn(
+        sys.executable, [str(script), tests, str(draft)], dimensions=(24, 80), encoding="utf-8", timeout=30
+    )
+    try:
+        child.expect("保存")
+        child.send("\x1b[200~半\x1b[31m\n句\x1b[201~")
+        child.expect("句")
+        child.kill(number)
+        child.expect(pexpect.EOF)
+        child.close()
+    finally:
+        child.close(force=True)
+    assert child.exitstatus == code
+    assert json.loads(draft.read_text(encoding="utf-8")) == {"note:3": {"text": "半[31m句"}}
+    if number == signal.SIGTERM:
+        assert "\x1b[?1049l" in child.before, "the alternate screen was not left"

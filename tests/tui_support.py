@@ -1,0 +1,118 @@
+"""What the tests of the terminal program share: a session in memory, a screen, reading the frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+
+from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.app import SCREEN_CLASSES, HuaianApp
+from huaian_tui.tui.screens.base import LedgerScreen
+from huaian_tui.tui.widgets.columns import Column
+from huaian_tui.tui.widgets.filter_bar import FilterBar
+from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.widgets.row_source import ListRow, MemorySource
+
+TODAY = date(2026, 11, 22)
+SIZES = ((80, 24), (120, 40))
+
+
+class MemorySession:
+    """A session without a ledger; drafts in a dict."""
+
+    database = Path("台账.db")
+    today = TODAY
+    officer = "张三"
+
+    def __init__(self) -> None:
+        self.drafts: dict[str, dict[str, str]] = {}
+
+    def save_draft(self, form: str, values: Mapping[str, str]) -> None:
+        self.drafts[form] = dict(values)
+
+    def load_draft(self, form: str) -> Mapping[str, str] | None:
+        return self.drafts.get(form)
+
+    def drop_draft(self, form: str) -> None:
+        self.drafts.pop(form, None)
+
+
+class PlainScreen(LedgerScreen):
+    """A screen of the foundation only: filter, list, hints."""
+
+    ACTION_ID = "show_overview"
+    BINDINGS = bindings_for("filter", "note", "complete", "extend", "milestone_set", "export")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loads = 0
+        self.done: list[str] = []
+
+    def compose_body(self) -> Any:
+        yield FilterBar()
+        yield RecordList(
+            [Column("序号", 4, right=True), Column("任务", min_width=10)], empty_text="没有符合条件的任务"
+        )
+
+    def load(self) -> None:
+        self.loads += 1
+        rows = [ListRow(str(number), (str(number), f"任务{number}")) for number in range(1, 61)]
+        self.query_one(RecordList).set_source(MemorySource(rows))
+
+    def action_filter(self) -> None:
+        self.query_one(FilterBar).take_focus()
+
+    def action_note(self) -> None:
+        self.done.append("note")
+
+    def action_complete(self) -> None:
+        self.done.append("complete")
+
+    def action_extend(self) -> None:
+        raise ValueError("机密内容")
+
+    def action_milestone_set(self) -> None:
+        self.done.append("milestone_set")
+
+    def action_export(self) -> None:
+        self.done.append("export")
+
+
+class PlainApp(HuaianApp):
+    """The application with the same plain screen in all six modes."""
+
+    MODES = {mode: PlainScreen for mode in SCREEN_CLASSES}
+
+
+def frame(app: App[Any]) -> str:
+    """What the terminal shows, line by line."""
+    return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
+
+
+async def type_text(pilot: Pilot[Any], text: str) -> None:
+    """Type as a terminal does (the Pilot's own ``press`` loses full-width punctuation)."""
+    for character in text:
+        pilot.app.post_message(events.Key(_character_to_key(character), character))
+        await pilot.pause()
+
+
+async def paste(pilot: Pilot[Any], text: str) -> None:
+    """A bracketed paste into whatever has the focus."""
+    pilot.app.post_message(events.Paste(text))
+    await pilot.pause()
+
+
+async def wait_until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
+    """Let the application work until the condition holds; fails after ten seconds (machines are busy)."""
+    for _ in range(1000):
+        await pilot.pause(0.01)
+        if condition():
+            return
+    raise AssertionError("the condition did not come true within ten seconds")
