@@ -176,6 +176,7 @@ CREATE TABLE milestone (
     completion_value REAL,
     met              INTEGER,
     original_due     TEXT,
+    due_decided      INTEGER NOT NULL,       -- by an officer, not by the plan
     decided_by       BLOB,
     heads            TEXT NOT NULL           -- JSON array of hexadecimal ids; more than one: 冲突待核
 ) STRICT;

@@ -74,7 +74,7 @@ def cell(field: str, row: int) -> str:
 def filled(
     data: bytes, answers: Mapping[str, Answers], *, epoch: date = EPOCH_1900, date1904: bool = False
 ) -> bytes:
-    """The form with answers by milestone: text, numbers, booleans, and days in cells of the form's own style."""
+    """The form with answers by milestone: text, numbers, booleans, days in cells of the form's own style."""
     values = {
         cell(field, line_of(data, milestone)): value
         for milestone, fields in answers.items()

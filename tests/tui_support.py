@@ -30,6 +30,7 @@ class MemorySession:
     database = Path("台账.db")
     today = TODAY
     officer = "张三"
+    as_of = None
 
     def __init__(self) -> None:
         self.drafts: dict[str, dict[str, str]] = {}

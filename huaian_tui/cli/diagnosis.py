@@ -18,7 +18,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import huaian_tui
+from huaian_tui.cli.invocation import now
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.store.backup import backup_folder, list_backups
+from huaian_tui.store.clock import clock_warning
 from huaian_tui.store.database import explained, migrations, open_reader
 from huaian_tui.store.locations import data_folder, log_folder
 
@@ -39,6 +42,10 @@ LABELS = {
     "data_version": "数据版本",
     "newest_data_version": "本程序的数据版本",
     "records": "记录数",
+    "clock": "电脑时钟",
+    "backup_folder": "备份文件夹",
+    "backups": "自动备份份数",
+    "newest_backup": "最近的自动备份",
     "problem": "问题",
     "data_folder": "数据文件夹",
     "log_folder": "日志文件夹",
@@ -95,6 +102,8 @@ def _ledger(path: Path) -> Part:
         "data_version": None,
         "newest_data_version": migrations()[-1][0],
         "records": None,
+        "clock": None,
+        **_backups(path),
         "problem": None,
     }
     try:
@@ -108,9 +117,16 @@ def _ledger(path: Path) -> Part:
         with explained(path), closing(open_reader(path)) as connection:
             facts["data_version"] = connection.execute("PRAGMA user_version").fetchone()[0]
             facts["records"] = connection.execute("SELECT count(*) FROM record").fetchone()[0]
+            facts["clock"] = clock_warning(connection, now()) or "正常"
     except HuaianError as error:
         facts["problem"] = error.one_line()
     return facts
+
+
+def _backups(path: Path) -> Part:
+    found = list_backups(path)
+    newest = found[0].name if found else None
+    return {"backup_folder": str(backup_folder(path)), "backups": len(found), "newest_backup": newest}
 
 
 def _mode(path: Path) -> str | None:

@@ -19,10 +19,11 @@ from huaian_tui.domain.errors import HuaianError, InputRefused, StoreRefused
 from huaian_tui.domain.hygiene import clean_line, terminal_safe
 from huaian_tui.domain.identity import SHANGHAI
 from huaian_tui.store.as_of import open_reader_as_of
+from huaian_tui.store.clock import clock_warning
 from huaian_tui.store.database import explained
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.store.locations import database_path
-from huaian_tui.store.queries.overview import read_setting
+from huaian_tui.store.queries.office import read_officer
 from huaian_tui.store.queries.units import resolve_unit
 
 OFFICER_VARIABLE = "HUAIAN_TUI_OFFICER"
@@ -95,6 +96,8 @@ class Invocation:
             raise HuaianError("现在只能查看", "指定了 --as-of，台账按过去某一天显示", "去掉 --as-of 再录入")
         with self.reader() as connection:
             officer = self.officer(connection)
+            if warning := clock_warning(connection, now()):
+                say(f"注意：{warning}。")
         with explained(self.path), Ledger(self.path, officer, now) as ledger:
             yield ledger
 
@@ -112,19 +115,25 @@ class Invocation:
         from huaian_tui.importing.first_start import ensure_ledger
 
         if ensure_ledger(path):
-            say(f"已新建台账：{path}")
+            say(f"已新建台账：{path}。涉密内容不得录入。")
 
     def officer(self, connection: sqlite3.Connection | None) -> str:
-        """Who writes: --officer, the environment variable, the setting, the login name."""
-        typed = self.officer_text or os.environ.get(OFFICER_VARIABLE, "")
-        if not typed.strip() and connection is not None:
-            typed = read_setting(connection, "officer") or ""
-        name = clean_line(typed, limit=100, field="officer") or _login_name()
+        """Who writes: as known, else the login name."""
+        name = self.known_officer(connection)
+        if not name and (name := _login_name()):
+            say(f"注意：没有设置承办人，记为登录名 {name}；用 huaian-tui setting set officer 姓名 设定。")
         if not name:
             raise InputRefused(
                 "不知道承办人是谁", "没有填写，也取不到登录名", "加 --officer 姓名", field="officer"
             )
         return name
+
+    def known_officer(self, connection: sqlite3.Connection | None) -> str:
+        """--officer, the environment variable or the setting; empty when nobody was ever named."""
+        typed = self.officer_text or os.environ.get(OFFICER_VARIABLE, "")
+        if not typed.strip() and connection is not None:
+            typed = read_officer(connection) or ""
+        return clean_line(typed, limit=100, field="officer")
 
     def unit(self, connection: sqlite3.Connection, query: str | None) -> str | None:
         """The short name that a query means; a reading that is an assumption is said on stderr."""

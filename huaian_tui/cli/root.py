@@ -35,8 +35,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "notice": (f"{_COMMANDS}.notices:notice", "文书：拟稿、列出、查看、导出"),
     "ledger": (f"{_COMMANDS}.ledger:ledger", "台账：导出为 Excel"),
     "feedback": (f"{_COMMANDS}.feedback:feedback", "反馈表：导出、导入，核实单位自报"),
+    "pack": (f"{_COMMANDS}.packs:pack", "数据包：导出、导入，与同事的台账合并"),
     "setting": (f"{_COMMANDS}.settings:setting", "设置：承办人、督查机构"),
     "check": (f"{_COMMANDS}.upkeep:check", "检查台账是否完整、未被改动"),
+    "backup": (f"{_COMMANDS}.backups:backup", "备份台账到一个文件，并核对"),
+    "restore": (f"{_COMMANDS}.backups:restore", "用备份恢复台账；原来的留存"),
     "doctor": (f"{_COMMANDS}.upkeep:doctor", "查看版本、路径、权限、终端等运行情况"),
 }
 """Name → (where it is, its line of help). A new command or group is one more line here."""
@@ -87,7 +90,8 @@ def _ended(work: Callable[[], Any]) -> int:
 
 def _failed(error: Exception) -> int:
     """Everything that is not ours to expect: a full disk behind stdout, else a bug."""
-    from huaian_tui.cli.bugs import is_output_failure, log_bug
+    from huaian_tui.cli.bugs import is_output_failure
+    from huaian_tui.store.bug_log import log_bug
 
     if is_output_failure(error):
         _discard_output()
@@ -152,7 +156,7 @@ def _open_terminal_program(invocation: Invocation) -> int:
     path, today, as_of = invocation.path, invocation.chosen_today, invocation.as_of
     invocation.ensure_exists()
     with invocation.reader() as connection:
-        officer = invocation.officer(connection)
+        officer = invocation.known_officer(connection)  # the screens ask for the name at the first record
     from huaian_tui.tui.start import run
 
     return run(path, officer, today=today, as_of=as_of)

@@ -14,9 +14,6 @@ from huaian_tui.domain.lights import LIGHT_TITLES, Light
 MOST_DAYS = 3660
 """Ten years: more than any plan runs."""
 
-_NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?:%|个|家|项|次)?")
-
-
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
@@ -73,19 +70,6 @@ class Line(click.ParamType):  # type: ignore[type-arg]  # generic in newer relea
         return clean_line(str(value), limit=500)
 
 
-class Number(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases only
-    """A value of a target: 4200, 4,200, 95.5, 98%, 12个."""
-
-    name = "数"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The number in the target's own unit."""
-        match = _NUMBER.fullmatch("".join(_half_width(value).split()))
-        if match is None:
-            self.fail("应是数字，如 4200、95.5、98%", param, ctx)
-        return float(match[1].replace(",", ""))
-
-
 class Days(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases only
     """A number of days from today."""
 
@@ -101,7 +85,6 @@ class Days(click.ParamType):  # type: ignore[type-arg]  # generic in newer relea
 
 ROW_NUMBER = RowNumber()
 LINE = Line()
-NUMBER = Number()
 DAYS = Days()
 LIGHT = Words("状态", {light.value: title for light, title in LIGHT_TITLES.items()})
 ROLE = Words("角色", {"lead": "牵头", "support": "责任"})

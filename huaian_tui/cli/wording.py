@@ -28,8 +28,8 @@ def milestone_word(row: MilestoneRow) -> Lit:
     word = row.light.word + (f"{row.overdue_days}天" if row.overdue_days else "")
     if state.status is Status.CANCELLED:
         word = "中止"
-    elif state.status is Status.DONE and state.met is False:
-        word = "未达标办结"
+    elif state.status is Status.DONE:
+        word = state.done_word
     return Lit(word + (" 冲突待核" if state.conflict else ""), row.light)
 
 
@@ -52,19 +52,12 @@ def target_word(target: Target | None) -> str:
 def how_known(state: MilestoneState) -> str:
     """How a milestone's date is known: the quoted phrase, a decision, an assumption."""
     parts = [f"原文“{state.phrase}”"] if state.phrase else []
-    if _decided(state):
+    if state.due_decided:
         before = f"，原时限{state.original_due.isoformat()}" if state.original_due else ""
         parts.append(f"决定：{state.basis}{before}" + ("（时限按通例推定，假定）" if state.assumed else ""))
     else:
         parts.append(state.basis)
     return "；".join(parts)
-
-
-def _decided(state: MilestoneState) -> bool:
-    """Whether the date comes from an officer: set by one, or another date than the plan's assumption."""
-    if not state.phrase or state.original_due is not None:
-        return True
-    return state.decided_by is not None and state.due is not None and not state.assumed
 
 
 def completion_word(state: MilestoneState) -> str:

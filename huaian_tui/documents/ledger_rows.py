@@ -210,7 +210,7 @@ def _closings(milestones: Sequence[MilestoneRow]) -> Iterator[str]:
     for one in milestones:
         state = one.state
         if state.status is Status.DONE:
-            missed = "（未达标办结）" if state.met is False else ""
+            missed = f"（{state.done_word}）" if state.done_word != "办结" else ""
             yield f"{state.completed_on} 办结{missed}：{state.title}，依据：{state.completion_basis}"
         elif state.status is Status.CANCELLED:
             yield f"{state.title}：中止，依据：{state.completion_basis}"

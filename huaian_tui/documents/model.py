@@ -13,8 +13,11 @@ from dataclasses import dataclass, field
 from datetime import date as Date
 from typing import Literal
 
-Layout = Literal["notice", "letter"]
-"""``notice``: the common form with masthead and red rule; ``letter``: 信函格式 (chapter 10.1)."""
+Layout = Literal["notice", "letter", "sheet"]
+"""``notice``: the common form with masthead and red rule; ``letter``: 信函格式 (chapter 10.1);
+``sheet``: 单据 (督办通知单, 催办单, 交办单). These are no kinds of 公文 (条例 article 8), the standard is
+only a model for them: masthead (may be empty) and title stand in red at the head of the type area, the
+number right below them, then the rule and 主送; about eight lines are saved."""
 
 Align = Literal["left", "center", "right"]
 

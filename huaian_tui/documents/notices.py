@@ -1,71 +1,80 @@
-"""From a kind and a unit to a kept draft, and from a draft to files: what screens and commands call."""
+"""From a request to a kept draft, from a draft to an issued notice, from a notice to files and paper.
+
+What screens and commands call; the wording is the composers', the looks the renderers'.
+"""
 
 from __future__ import annotations
 
-import sqlite3
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from huaian_tui.documents.composers.circular import compose_circular
-from huaian_tui.documents.composers.composed import KIND_TITLES, Composed
-from huaian_tui.documents.composers.reminder import compose_reminder
+from huaian_tui.documents.composers.composed import Composed
+from huaian_tui.documents.editing import with_text
 from huaian_tui.documents.files import safe_file_name, write_whole
 from huaian_tui.documents.model import OfficialDocument
 from huaian_tui.documents.stored import document_from_json, document_to_json
 from huaian_tui.documents.wording import chinese_date
-from huaian_tui.domain.errors import InputRefused
-from huaian_tui.domain.lights import DUE_SOON_DAYS
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind, NoticeNumber
 from huaian_tui.domain.rows import NoticeRow
-from huaian_tui.store.changes.notices import NoticeDraft, keep_notice_draft
+from huaian_tui.store.changes.notices import Frozen, NoticeDraft, issue_notice, keep_notice_draft
 from huaian_tui.store.ledger import Ledger
-from huaian_tui.store.queries.milestones import list_overdue
-from huaian_tui.store.queries.units import list_units
+from huaian_tui.store.locations import typed_path
+from huaian_tui.store.queries.notices import read_notice
+from huaian_tui.store.queries.office import read_profile
 
-FORMATS = {"pdf": "PDF（按公文格式排版）", "txt": "文本（粘贴到聊天窗口）"}
+if TYPE_CHECKING:
+    from huaian_tui.documents.printing import PrintJob
+
+FORMATS = {"pdf": "PDF", "docx": "Word", "txt": "文本"}
 """Formats that a notice can be exported in."""
 
 
-def compose(connection: sqlite3.Connection, kind: str, today: date, unit: str | None = None) -> Composed:
-    """The notice of this kind as of ``today``; ``unit`` is a short name and needed for a 催办单."""
-    if kind == "circular":
-        return compose_circular(connection, today)
-    if kind == "reminder":
-        if unit is None:
-            raise InputRefused("没有写给哪个单位", "催办单须写明单位", "请选一个单位（--unit）", field="unit")
-        return compose_reminder(connection, today, unit)
-    known = "、".join(f"{key}（{title}）" for key, title in KIND_TITLES.items())
-    raise InputRefused(f"没有“{kind}”这种文书", f"可拟：{known}", "请换一种", field="kind")
-
-
-def units_to_remind(connection: sqlite3.Connection, today: date) -> list[str]:
-    """Short names of the units that have something overdue or due soon, in the order of the plan.
-
-    Members of a group are reminded through the group's own name only.
-    """
-    members = {row[0] for row in connection.execute("SELECT unit FROM group_member WHERE certain = 1")}
-    return [
-        unit.name
-        for unit in list_units(connection, today)
-        if unit.name not in members and list_overdue(connection, today, within=DUE_SOON_DAYS, unit=unit.name)
-    ]
-
-
-def keep_draft(ledger: Ledger, composed: Composed, today: date) -> bytes:
+def keep_draft(
+    ledger: Ledger, composed: Composed, today: date, *, basis: str = "", approval: str = ""
+) -> bytes:
     """Keep a composed notice as a draft and return its record id."""
-    return keep_notice_draft(
-        ledger,
-        NoticeDraft(
-            kind=composed.kind,
-            title=composed.document.title.replace("\n", ""),
-            units=composed.units,
-            day=today,
-            document=document_to_json(composed.document),
-            warnings=composed.warnings,
-            asks=composed.asks,
-            reply_due=composed.reply_due,
-        ),
+    draft = NoticeDraft(
+        kind=composed.kind,
+        title=_plain_title(composed.document),
+        units=composed.units,
+        day=today,
+        document=document_to_json(composed.document),
+        warnings=composed.warnings,
+        asks=composed.asks,
+        basis=basis,
+        approval=approval,
+        reply_due=composed.reply_due,
     )
+    return keep_notice_draft(ledger, draft)
+
+
+def _plain_title(document: OfficialDocument) -> str:
+    return document.title.replace("\n", "")
+
+
+def edit_draft(ledger: Ledger, notice: NoticeRow, title: str, text: str, today: date) -> None:
+    """Keep another version of a draft: its title and its body as edited (``editing.editable_text``)."""
+    document = with_text(document_of(notice), text)
+    if title.strip() and title != _plain_title(document):
+        document = replace(document, title=title)
+    draft = NoticeDraft(
+        kind=notice.kind,
+        title=_plain_title(document),
+        units=notice.units,
+        day=today,
+        document=document_to_json(document),
+        warnings=notice.warnings,
+        asks=notice.asks,
+        basis=notice.basis,
+        approval=notice.approval,
+        reply_due=notice.reply_due,
+    )
+    keep_notice_draft(ledger, draft, notice.record_id)
 
 
 def document_of(notice: NoticeRow) -> OfficialDocument:
@@ -73,34 +82,111 @@ def document_of(notice: NoticeRow) -> OfficialDocument:
     return document_from_json(notice.document)
 
 
-def export_notice(notice: NoticeRow, formats: Sequence[str], folder: Path) -> list[Path]:
+def issue(ledger: Ledger, notice: bytes, today: date) -> NoticeNumber:
+    """Number and freeze a draft: its text, what it was made from, and the SHA-256 of each file.
+
+    Refused while the office has no 机关代字, since the number could not be written.
+    """
+    profile = read_profile(ledger.connection)
+    if not profile.code:
+        raise HuaianError(
+            "还不能印发",
+            f"“{profile.name}”没有设置机关代字，写不出发文字号",
+            "先设置：huaian-tui setting set code 淮数督（或在终端程序里按 Ctrl+G）",
+        )
+    row = read_notice(ledger.connection, notice)
+    if row.kind == NoticeKind.STATUS:
+        raise HuaianError("单位情况表不印发", "它是打电话时看的，不是公文", "直接导出或打印")
+    by_issue = profile.serial and row.kind == NoticeKind.CIRCULAR
+
+    def freeze(draft: NoticeRow, number: NoticeNumber) -> Frozen:
+        return _frozen(draft, number, today, profile.template)
+
+    code = f"{profile.code}通报" if by_issue else profile.code
+    title = NOTICE_TITLES[NoticeKind.CIRCULAR] if by_issue else ""
+    return issue_notice(ledger, notice, code, today, freeze, serial_title=title)
+
+
+def _frozen(draft: NoticeRow, number: NoticeNumber, today: date, template: str) -> Frozen:
+    document = document_of(draft)
+    printed_on = today if document.printing_office else None
+    document = replace(document, number=str(number), date=today, printed_on=printed_on, draft=False)
+    hashes = {one: hashlib.sha256(rendered(document, one, template)).hexdigest() for one in FORMATS}
+    return Frozen(document_to_json(document), hashes)
+
+
+def export_notice(notice: NoticeRow, formats: Sequence[str], folder: Path, template: str = "") -> list[Path]:
     """Write a notice into ``folder`` in these formats; returns the paths really used.
 
     A name that is taken gets (2); nothing is ever overwritten, and nothing is
-    written when one of the formats is unknown.
+    written when one of the formats is unknown. ``template`` is an office's own
+    红头 template for Word.
     """
     for one in formats or [""]:
         if one not in FORMATS:
             raise InputRefused(
-                f"不能导出“{one}”格式", f"可导出：{'、'.join(FORMATS)}", "请换一种格式", field="format"
+                f"不能导出“{one}”格式", f"可导出：{'、'.join(FORMATS)}", "请换一种格式", field="formats"
             )
-    document = document_of(notice)
-    name = file_name(notice)
-    return [write_whole(folder / f"{name}.{one}", _rendered(document, one)) for one in formats]
+    document, name = document_of(notice), file_name(notice)
+    made = [(one, rendered(document, one, template)) for one in dict.fromkeys(formats)]
+    return [write_whole(folder / f"{name}.{one}", data) for one, data in made]
 
 
 def file_name(notice: NoticeRow) -> str:
-    """A name that a person understands: 市财政局_催办单_2026年11月22日."""
+    """A name that a person understands: 市财政局_督办通知单_2026年第3号, a draft with its day."""
     about = "、".join(notice.units) or "全市"
-    kind = KIND_TITLES.get(notice.kind, "文书")
-    return safe_file_name(f"{about}_{kind}_{chinese_date(notice.drafted_on)}")
+    if len(notice.units) > 3:
+        about = f"{notice.units[0]}等{len(notice.units)}个单位"
+    kind = NOTICE_TITLES.get(notice.kind, "文书")
+    return safe_file_name(f"{about}_{kind}_{_numbered(notice)}")
 
 
-def _rendered(document: OfficialDocument, wanted: str) -> bytes:
+def _numbered(notice: NoticeRow) -> str:
+    if not notice.number or notice.issued_on is None:
+        return f"{chinese_date(notice.drafted_on)}草稿"
+    if "〔" not in notice.number:
+        return notice.number
+    return f"{notice.issued_on.year}年第{notice.number.rpartition('〕')[2]}"
+
+
+def rendered(document: OfficialDocument, wanted: str, template: str = "") -> bytes:
+    """The document as the bytes of a file."""
     if wanted == "pdf":
         from huaian_tui.documents.typesetting import render_pdf
 
         return render_pdf(document)
+    if wanted == "docx" and template:
+        from huaian_tui.documents.word_template import render_with_template
+
+        return render_with_template(document, typed_path(template))
+    if wanted == "docx":
+        from huaian_tui.documents.word import render_docx
+
+        return render_docx(document)
     from huaian_tui.documents.text import render_chat
 
     return render_chat(document).encode("utf-8")
+
+
+def print_notice(
+    notice: NoticeRow,
+    database: Path,
+    *,
+    printer: str | None = None,
+    copies: int = 1,
+    two_sided: bool = True,
+) -> PrintJob:
+    """Send a notice to a printer (None: the default one).
+
+    The PDF is kept in a private folder beside the ledger, so that there is a file to print by
+    hand when there is no printer: ``NotPrinted`` names it.
+    """
+    from huaian_tui.documents.printing import print_file
+
+    folder = database.with_name(f"{database.name}.print")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    data = rendered(document_of(notice), "pdf")
+    path = folder / f"{file_name(notice)}.pdf"
+    if not path.is_file() or path.read_bytes() != data:
+        path = write_whole(path, data)
+    return print_file(path, printer, copies, two_sided, title=path.stem)

@@ -24,7 +24,9 @@ CUT_MARK = "……（全文见台账）"
 MOST_POINTS = 409
 """The greatest height of a row that Excel takes."""
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = tuple("=+-@＝＋－＠")
+"""Also full-width: Chinese editions of Excel take them for the same."""
+
 _LINE_POINTS = 14.0
 _PADDING_POINTS = 4.0
 _A3 = 8
@@ -105,7 +107,7 @@ class Book:
         """A text as it may stand in a cell, with its format."""
         clean = sheet_text(text)
         look = {"text_wrap": True, "border": 1, **properties}
-        if clean.startswith(_FORMULA_STARTS):
+        if clean.lstrip().startswith(_FORMULA_STARTS):
             look["quote_prefix"] = True
         return clean, self.format(**look)
 

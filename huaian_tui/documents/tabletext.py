@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from huaian_tui.documents import wording
 from huaian_tui.documents.breaking import break_lines, text_width
 from huaian_tui.documents.model import Align, Cell, PlacedCell, Table, placed_cells
 
 _SMALLEST_COLUMN = 2
+_POINTS_A_LINE = 28.99
+_POINTS_A_CHARACTER = 15.79
+_CELL_PADDING = 9.0
+"""Points above and below the text of a printed cell together."""
+_LINE_PITCH = 1.45
+"""Distance of two printed lines of a cell, in font sizes."""
 
 
 def table_lines(table: Table, half: int) -> tuple[list[str], list[list[str]], list[str]]:
@@ -20,6 +28,22 @@ def table_lines(table: Table, half: int) -> tuple[list[str], list[list[str]], li
     aligns: list[Align] = [column.align for column in table.columns]
     head = [line for group in _groups(table.head, centred, widths) for line in group]
     return head, _groups(table.rows, aligns, widths), [_rule(widths)]
+
+
+def printed_heights(lines: list[str], font_size: float) -> list[float]:
+    """How high each of these ruled lines counts in print, in lines of body text.
+
+    A printed line of a table holds more characters than a shown one, so that a row of several
+    shown lines has fewer printed ones, but never less than one.
+    """
+    more = min(1.0, font_size / _POINTS_A_CHARACTER)
+    pitch = _LINE_PITCH * font_size / _POINTS_A_LINE
+    rule = (_CELL_PADDING - (_LINE_PITCH - 1) * font_size) / _POINTS_A_LINE
+    heights: list[float] = []
+    for is_rule, group in groupby(lines, lambda line: line.startswith("+")):
+        count = len(list(group))
+        heights += [rule] * count if is_rule else [pitch * max(1.0, count * more) / count] * count
+    return heights
 
 
 def chat_rows(table: Table) -> list[str]:

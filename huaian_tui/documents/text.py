@@ -6,13 +6,13 @@ the first page taking as many lines as it takes on paper. Widths are in full-wid
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from huaian_tui.documents import wording
 from huaian_tui.documents.breaking import break_lines, text_width
 from huaian_tui.documents.model import Attachment, Block, Heading, OfficialDocument, Paragraph, Table
-from huaian_tui.documents.tabletext import chat_rows, table_lines
-from huaian_tui.documents.titles import title_lines
+from huaian_tui.documents.tabletext import chat_rows, printed_heights, table_lines
+from huaian_tui.documents.titles import masthead_lines, title_lines
 
 LINES_A_PAGE = 22
 CHARACTERS_A_LINE = 28
@@ -30,12 +30,10 @@ At most LINES_A_PAGE lines of text; lines of a table, printed smaller, may be mo
 _NOTICE_HEAD_LINES = 10
 """Lines that masthead, number and rule take on paper, two blank lines below the rule included."""
 _LETTER_HEAD_LINES = 4
-_KEPT_LINES = 8
-"""A last paragraph of up to so many lines is kept with the 署名."""
-_POINTS_A_LINE = 28.99
-_POINTS_A_CHARACTER = 15.79
-_RULE_HEIGHT = 0.15
-"""What a rule and the space around it add to a row of a table, in lines."""
+_LONGEST_KEPT_CLOSING = 14
+"""附件说明, 署名 and 附注 of up to so many lines are kept with the end of the text."""
+_COLOPHON_ROW = 0.83
+"""Lines that a row of the 版记 takes: 14 points and the room around it."""
 
 
 def render_preview(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -> list[Page]:
@@ -43,13 +41,22 @@ def render_preview(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -
     pages = _Pages()
     half = 2 * width
     pages.add(_head(document, half))
-    pages.add(_centred(title_lines(wording.printable(document.title), _title_width(half)), half))
-    pages.add([""])
+    if document.layout != "sheet":
+        pages.add(_centred(title_lines(wording.printable(document.title), _title_width(half)), half))
+        pages.add([""])
     pages.add(break_lines(_flat(wording.recipients_line(document)), half) if document.recipients else ())
-    _add_ending(pages, document, half)
+    _add_text(pages, document, half)
+    last = document.attachments[-1] if document.attachments else None
+    joins_table = last is not None and bool(last.blocks) and isinstance(last.blocks[-1], Table)
+    turned = joins_table and last is not None and last.landscape
+    colophon = _colophon(document, _landscape_half(half) if turned else half)
+    printed_rows = sum(not line.startswith("-") for line in colophon)
+    foot_height = 1 + _COLOPHON_ROW * printed_rows if colophon else 0.0
     for index, attachment in enumerate(document.attachments):
-        _add_attachment(pages, attachment, wording.attachment_label(document, index), half)
-    pages.add_at_foot(_colophon(document, half))
+        reserve = foot_height if joins_table and attachment is last else 0.0
+        _add_attachment(pages, attachment, wording.attachment_label(document, index), half, reserve)
+    if colophon:
+        pages.add_at_foot(colophon, foot_height, reserved=joins_table)
     return pages.finished()
 
 
@@ -128,13 +135,18 @@ class _Pages:
         """Lines left on the present page."""
         return self.capacity - self.used
 
-    def add_at_foot(self, lines: list[str]) -> None:
-        """Lines whose last one is the last of an upright page."""
-        if not lines:
-            return
-        if len(lines) + 1 > self.room() or self.capacity != LINES_A_PAGE:
-            self.turn(LINES_A_PAGE)
-        self.pages[-1] += [""] * (int(self.room()) - len(lines)) + lines
+    def reserve(self, height: float) -> None:
+        """Keep room free at the end of the page for what ``add_at_foot`` puts there."""
+        self.used += height
+
+    def add_at_foot(self, lines: list[str], height: float, reserved: bool) -> None:
+        """Lines whose last one is the last of the page; they take ``height`` unless it was reserved."""
+        if not reserved:
+            if height > self.room() + 0.01 or self.capacity != LINES_A_PAGE:
+                self.turn(LINES_A_PAGE)
+            self.reserve(height)
+        blank = int(self.room() + height) - len(lines)
+        self.pages[-1] += [""] * blank + lines
 
     def finished(self) -> list[Page]:
         """The pages, without one that stayed empty."""
@@ -161,7 +173,11 @@ def _to_right(text: str, half: int, blank: int) -> str:
 
 def _head(document: OfficialDocument, half: int) -> list[str]:
     """版头: as many lines as it takes on paper, the rule drawn with hyphens."""
-    marks = [line for part in document.masthead.split("\n") for line in break_lines(_flat(part), half)]
+    marks = [
+        line
+        for part in masthead_lines(wording.printable(document.masthead))
+        for line in break_lines(part, half)
+    ]
     number = _flat(document.number or "")
     gradings = [_flat(text) for text in (document.copy_number, document.secrecy, document.urgency) if text]
     if document.draft:
@@ -169,6 +185,11 @@ def _head(document: OfficialDocument, half: int) -> list[str]:
     if document.layout == "letter":
         lines = [*_centred(marks, half), "=" * half, _to_right(number, half, 0), *gradings]
         return lines + [""] * max(1, _LETTER_HEAD_LINES - len(lines))
+    if document.layout == "sheet":
+        title = title_lines(wording.printable(document.title), _title_width(half))
+        beside = " ".join(gradings)
+        number_line = beside + _to_right(number, half - text_width(beside), 0)
+        return [*_centred([*filter(None, marks), *title], half), number_line, "-" * half, ""]
     top = (gradings + [""] * 3)[: max(3, len(gradings))]
     if document.signer:
         signer = wording.SIGNER_LABEL + _flat(document.signer)
@@ -177,26 +198,52 @@ def _head(document: OfficialDocument, half: int) -> list[str]:
     else:
         number_line = _centred([number], half)[0]
     lines = [*top, *_centred(marks, half), "", number_line, "-" * half]
-    return lines + [""] * max(2, _NOTICE_HEAD_LINES - len(lines))
+    return lines + [""] * max(2, _NOTICE_HEAD_LINES + len(marks) - 1 - len(lines))
 
 
-def _add_blocks(pages: _Pages, blocks: Iterable[Block], half: int, turned: bool = False) -> None:
-    """Blocks one after the other; ``turned`` says that the pages already lie on their side."""
-    for block in blocks:
+def _add_blocks(
+    pages: _Pages,
+    blocks: Sequence[Block],
+    half: int,
+    turned: bool = False,
+    tail: Sequence[str] = (),
+    reserve: float = 0.0,
+) -> None:
+    """Blocks one after the other; ``turned`` says that the pages already lie on their side.
+
+    ``tail`` are lines that stay on the page of the last block's end; ``reserve`` is room kept free
+    below a table that ends the blocks.
+    """
+    for index, block in enumerate(blocks):
+        kept = list(tail) if index == len(blocks) - 1 else []
         if isinstance(block, Table):
             if block.landscape and not turned:
                 pages.turn(LANDSCAPE_LINES)
-                _add_table(pages, block, _landscape_half(half))
+                _add_table(pages, block, _landscape_half(half), kept, reserve)
                 pages.turn(LINES_A_PAGE)
             else:
-                _add_table(pages, block, half)
+                _add_table(pages, block, half, kept, reserve if block is blocks[-1] else 0.0)
         elif isinstance(block, Heading):
             lines = _heading_lines(block, half)
-            if pages.room() < len(lines) + 1:
+            if pages.room() < len(lines) + max(1, len(kept)):
                 pages.turn()  # a heading does not stay alone at the foot of a page
-            pages.add(lines)
+            pages.add(lines + kept)
         else:
-            pages.add(_paragraph_lines(block, half))
+            _add_paragraph(pages, _paragraph_lines(block, half), kept)
+    if tail and not blocks:
+        pages.add_whole(list(tail))
+
+
+def _add_paragraph(pages: _Pages, lines: list[str], tail: list[str]) -> None:
+    """A paragraph; with a tail its last line stands on the tail's page, and its first two stay together."""
+    if not tail:
+        pages.add(lines)
+    elif len(lines) < 3:
+        pages.add_whole(lines + tail)
+    else:
+        pages.add_whole(lines[:2])
+        pages.add(lines[2:-1])
+        pages.add_whole(lines[-1:] + tail)
 
 
 def _heading_lines(heading: Heading, half: int) -> list[str]:
@@ -209,57 +256,51 @@ def _paragraph_lines(paragraph: Paragraph, half: int) -> list[str]:
     return [line for part in text.split("\n") for line in break_lines(part, half, indent)]
 
 
-def _add_ending(pages: _Pages, document: OfficialDocument, half: int) -> None:
-    """The text; a short last paragraph stays on the page of the 署名, which never stands alone."""
+def _add_text(pages: _Pages, document: OfficialDocument, half: int) -> None:
+    """The text and what closes it; the 署名 never stands on a page without a line of the text (7.3.5.5)."""
     closing = [*_attachment_notes(document, half), *_closing(document, half)]
     if document.annotation:
         closing += break_lines(_flat(wording.annotation_line(document)), half, 4)
-    last = document.body[-1] if document.body else None
-    lines = _paragraph_lines(last, half) if isinstance(last, Paragraph) else []
-    if 0 < len(lines) <= _KEPT_LINES:
-        before = len(document.body) - 1
-        while before and isinstance(heading := document.body[before - 1], Heading):
-            lines = _heading_lines(heading, half) + lines  # a heading goes with its text
-            before -= 1
-        _add_blocks(pages, document.body[:before], half)
-        pages.add_whole(lines + closing)
-    else:
-        _add_blocks(pages, document.body, half)
-        pages.add_whole(closing)
+    kept = closing if len(closing) <= _LONGEST_KEPT_CLOSING else []
+    _add_blocks(pages, document.body, half, tail=kept)
+    if not kept:
+        pages.add(closing)
 
 
 def _landscape_half(half: int) -> int:
     return half * LANDSCAPE_CHARACTERS // CHARACTERS_A_LINE
 
 
-def _add_table(pages: _Pages, table: Table, half: int) -> None:
+def _add_table(pages: _Pages, table: Table, half: int, tail: list[str], reserve: float) -> None:
     """The table, its head again on every page; a row stays whole where a page can hold it.
 
+    The last row stays on the page of ``tail``, the lines that follow, and of the reserved room.
     Tables are printed smaller than they can be shown, so that their lines count as less than one.
     """
-    text_line = 1.45 * table.font_size / _POINTS_A_LINE * min(1.0, table.font_size / _POINTS_A_CHARACTER)
-    heights = {True: _RULE_HEIGHT, False: text_line}
     if table.caption:
         pages.add(_centred(break_lines(_flat(table.caption), half), half))
     head, rows, foot = table_lines(table, half)
 
     def height(lines: list[str]) -> float:
-        return sum(heights[line.startswith("+")] for line in lines)
+        return sum(printed_heights(lines, table.font_size))
 
     def add(lines: list[str]) -> None:
-        for line in lines:
-            pages.add([line], heights[line.startswith("+")])
+        for line, one in zip(lines, printed_heights(lines, table.font_size), strict=True):
+            pages.add([line], one)
 
     if pages.room() < height(head) + height(rows[0] if rows else []):
         pages.turn()
     add(head)
-    for row in rows:
-        if pages.room() < height(row) and height(head) + height(row) <= pages.capacity:
+    for index, row in enumerate(rows):
+        needed = height(row) + (len(tail) + reserve if index == len(rows) - 1 else 0)
+        if pages.room() < needed and height(head) + needed <= pages.capacity:
             pages.pages[-1] += foot
             pages.turn()
             add(head)
         add(row)
     pages.pages[-1] += foot
+    pages.add(tail)
+    pages.reserve(reserve)
 
 
 def _attachment_notes(document: OfficialDocument, half: int) -> list[str]:
@@ -287,24 +328,24 @@ def _closing(document: OfficialDocument, half: int) -> list[str]:
     else:
         day_blank = max(4, name_width - day_width) if name else 4
         name_blank = day_blank + day_width + 4 - name_width
-    lines = ["", ""] if document.sealed else [""]
+    lines = ["", ""] if document.sealed and document.layout != "sheet" else [""]
     lines += [_to_right(name, half, max(0, name_blank))] if name else []
     lines += [_to_right(day, half, day_blank)] if day else []
     return lines
 
 
-def _add_attachment(pages: _Pages, attachment: Attachment, label: str, half: int) -> None:
+def _add_attachment(pages: _Pages, attachment: Attachment, label: str, half: int, reserve: float) -> None:
     pages.turn(LANDSCAPE_LINES if attachment.landscape else LINES_A_PAGE)
     side = _landscape_half(half) if attachment.landscape else half
     pages.add([label, ""])
     pages.add(_centred(title_lines(wording.printable(attachment.title), _title_width(side)), side))
     pages.add([""])
-    _add_blocks(pages, attachment.blocks, side, turned=attachment.landscape)
+    _add_blocks(pages, attachment.blocks, side, turned=attachment.landscape, reserve=reserve)
 
 
 def _colophon(document: OfficialDocument, half: int) -> list[str]:
     """版记: 抄送, then 印发机关 and 印发日期, ruled in a notice."""
-    ruled = document.layout == "notice"
+    ruled = document.layout != "letter"
     lines: list[str] = []
     if document.copies_to:
         text = _flat(wording.COPIES_LABEL + wording.copies_text(document))

@@ -32,6 +32,8 @@ _BAD_STARTS = NEVER_AT_START | frozenset("的和与及等了之者")
 _GOOD_AFTER = frozenset("、，》）的和与及")
 _MOST_SHAPED_LINES = 4
 """Longer titles are no titles any more; they are only filled, so that no input takes long."""
+_MASTHEAD_WIDTH = 52
+"""Half characters of a line of the 发文机关标志."""
 _INSIDE_WORD, _UNKNOWN, _WORD_END, _PHRASE_END = 60.0, 14.0, 2.0, 0.0
 
 
@@ -47,6 +49,14 @@ def title_lines(title: str, width: int = 40) -> tuple[str, ...]:
         if part:
             lines += _balanced(part, width)
     return tuple(lines)
+
+
+def masthead_lines(masthead: str) -> tuple[str, ...]:
+    """Lines of the 发文机关标志: a name that would have to be condensed too much goes over several lines.
+
+    26 characters of 28 pt, condensed to 60 per cent, fill 156 mm. Line breaks in it are kept.
+    """
+    return title_lines(masthead, _MASTHEAD_WIDTH) or ("",)
 
 
 def _balanced(title: str, width: int) -> list[str]:

@@ -2,6 +2,12 @@
 
 All text goes to the template as JSON data, never as markup. The same document gives the same
 bytes on the same machine: the PDF's time stamp is the document's own date.
+
+What the standard leaves to the office is settled so: the 署名 stands on a page with at least one
+line of the text or one row of its table (7.3.5.5); the 版记 stands at the foot of the last page,
+after the attachments, a turned one included, and takes a row of the table along rather than stand
+alone; only below a full page of text it has a page of its own, as 7.5 foresees. A row of a table
+higher than about 45 per cent of a page is not tied to what follows it.
 """
 
 from __future__ import annotations
@@ -18,13 +24,14 @@ from huaian_tui.documents import wording
 from huaian_tui.documents.fonts import FACE_WEIGHTS, Face, Shelf, font_shelf, has_narrow_quotes
 from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table
 from huaian_tui.documents.tablesetting import table_data
-from huaian_tui.documents.titles import title_lines
+from huaian_tui.documents.titles import masthead_lines, title_lines
 from huaian_tui.domain.errors import HuaianError
 
 if TYPE_CHECKING:
     import typst
 
-TEMPLATE = Path(__file__).parent / "notice.typ"
+TEMPLATE_PARTS = ("notice_page.typ", "notice_head.typ", "notice.typ")
+"""The template, in this order one text: the typesetter reads no files but fonts."""
 
 _CHINA = timezone(timedelta(hours=8))
 _UNDATED = Date(2000, 1, 1)
@@ -35,6 +42,8 @@ _HEADING_FACES: dict[int, Face] = {1: "hei", 2: "kai", 3: "body", 4: "body"}
 _TITLE_WIDTH = 40
 """Half characters of 22 pt on 156 mm: 20 characters are 155.2 mm."""
 _LANDSCAPE_TITLE_WIDTH = 56
+_PRINTING_WIDTH = 38
+"""Half characters of 14 pt that stand beside 2026年12月31日印发 on 156 mm."""
 
 Json = dict[str, Any]
 
@@ -96,7 +105,7 @@ def _compiler(document: OfficialDocument, fonts: Shelf) -> tuple[typst.Compiler,
     day = document.date or document.printed_on or _UNDATED
     stamp = datetime(day.year, day.month, day.day, tzinfo=_CHINA)
     compiler = typst.Compiler(
-        TEMPLATE.read_bytes(),
+        b"\n".join((Path(__file__).parent / part).read_bytes() for part in TEMPLATE_PARTS),
         font_paths=fonts.typst_fonts,
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(template_data(document, fonts), ensure_ascii=False)},
@@ -110,7 +119,7 @@ def template_data(document: OfficialDocument, fonts: Shelf) -> Json:
         {
             "layout": document.layout,
             "draft_mark": wording.DRAFT_MARK if document.draft else "",
-            "masthead": document.masthead.split("\n"),
+            "masthead": masthead_lines(wording.printable(document.masthead)),
             "copy_number": document.copy_number,
             "secrecy": document.secrecy,
             "urgency": document.urgency,
@@ -129,6 +138,7 @@ def template_data(document: OfficialDocument, fonts: Shelf) -> Json:
             "copies_label": wording.COPIES_LABEL,
             "copies": wording.copies_text(document),
             "printing_office": document.printing_office,
+            "printing_lines": title_lines(wording.printable(document.printing_office), _PRINTING_WIDTH),
             "printed_on": wording.printed_on_text(document),
         }
     )

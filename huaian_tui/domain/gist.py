@@ -34,11 +34,11 @@ def _words(kind: RecordKind, body: Body) -> str:
         return f"{body.get('text', '')}（理由：{body.get('reason', '')}）"
     if kind is RecordKind.SELF_REPORT:
         done = f"（报称 {body.get('finished_on', '')} 完成）" if body.get("finished") else ""
-        return f"{body.get('unit', '')}{done}：{body.get('progress', '')}"
+        return f"{body.get('unit', '')}{done}：{body.get('progress', '')}" if body.get("unit") else ""
     if kind is RecordKind.REPORT_DECISION:
-        said = "确认" if body.get("decision") == "confirmed" else "驳回"
+        said = {"confirmed": "确认", "rejected": "驳回"}.get(str(body.get("decision")), "核实")
         reason = body.get("reason", "")
-        return f"{said}{body.get('unit', '')}的自报" + (f"；理由：{reason}" if reason else "")
+        return f"{said}{body.get('unit', '单位')}的自报" + (f"；理由：{reason}" if reason else "")
     if kind is RecordKind.NOTICE_ISSUE:
         return f"{body.get('number', '')} {body.get('title', '')}"
     if kind is RecordKind.NOTICE_WITHDRAW:

@@ -61,6 +61,11 @@ def clean_line(text: str, *, limit: int = 200, field: str = "") -> str:
     return _LINE_PARTS.sub(" ", clean_text(text, limit=limit, field=field)).strip()
 
 
+def is_clean(text: str) -> bool:
+    """Whether `clean_text` would leave the text as it is (its length apart)."""
+    return _FORBIDDEN.search(text) is None
+
+
 def terminal_safe(text: str) -> str:
     r"""Return the text with everything a terminal could obey or choke on made visible.
 

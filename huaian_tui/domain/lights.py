@@ -75,13 +75,16 @@ def milestone_light(
     return Light.ON_TRACK
 
 
-def task_light(lights: Iterable[Light]) -> Light:
+def task_light(lights: Iterable[Light], *, follow_up_missed: bool = False) -> Light:
     """The worst light of a task's milestones that still count; ``UNSCHEDULED`` without any.
 
-    Leave out the cancelled ones. Lists use the same rule in SQL (``store.queries.parts.LIGHT_SQL``).
+    A promised visit that was missed makes a task without dates ``DUE_SOON`` too (黄: domain.md
+    section 5), never overdue. Leave out the cancelled ones. Lists use the same rule in SQL
+    (``store.queries.parts.LIGHT_SQL``).
     """
     order = list(Light)
-    return min(lights, key=order.index, default=Light.UNSCHEDULED)
+    worst = min(lights, key=order.index, default=Light.UNSCHEDULED)
+    return Light.DUE_SOON if worst is Light.UNSCHEDULED and follow_up_missed else worst
 
 
 def overdue_days(status: Status, due: date | None, today: date) -> int:

@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from huaian_tui.domain.lights import Status
 from huaian_tui.domain.records import Body, RecordKind
 from huaian_tui.domain.targets import Target
+
+DueSource = Literal["none", "quotation", "assumption", "decision"]
+"""How a date is known (DESIGN section 5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,8 @@ class MilestoneState:
 
     ``phrase`` is quoted verbatim from the row (empty when an officer set it),
     ``basis`` the sentence that says how the date is known, ``assumed`` that the
-    date rests on an assumption (bare year → 31 December). ``decided_by`` is the
+    date rests on an assumption (bare year → 31 December), ``due_decided`` that
+    an officer gave it. ``decided_by`` is the
     last decision (None: as the plan gives it); ``heads`` the decisions that no
     other one has taken notice of: more than one is a conflict (冲突待核).
     """
@@ -41,6 +46,7 @@ class MilestoneState:
     completion_value: float | None = None
     met: bool | None = None
     original_due: date | None = None
+    due_decided: bool = False
     decided_by: bytes | None = None
     heads: tuple[bytes, ...] = ()
 
@@ -48,6 +54,26 @@ class MilestoneState:
     def conflict(self) -> bool:
         """Two officers decided without knowing of each other."""
         return len(self.heads) > 1
+
+    @property
+    def done_word(self) -> str:
+        """How a done milestone is called: 未达标办结, 未填数值办结, 超时办结 or 办结 (domain.md section 5)."""
+        if self.met is False:
+            return "未达标办结"
+        if self.target is not None and self.completion_value is None:
+            return "未填数值办结"
+        if self.due is not None and self.completed_on is not None and self.completed_on > self.due:
+            return "超时办结"
+        return "办结"
+
+    @property
+    def due_source(self) -> DueSource:
+        """How the date is known: an assumption stays one, also where an officer made it."""
+        if self.due is None:
+            return "none"
+        if self.assumed:
+            return "assumption"
+        return "decision" if self.due_decided else "quotation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +112,9 @@ def _decide(state: MilestoneState | None, decision: Decision) -> MilestoneState 
         return replace(
             state,
             due=date.fromisoformat(body["due"]),
-            assumed=False,
+            assumed=bool(body.get("assumed", False)),
             basis=body["basis"],
+            due_decided=True,
             original_due=state.original_due or state.due,
         )
     if decision.kind is RecordKind.MILESTONE_COMPLETE:
@@ -116,6 +143,7 @@ def _set(decision: Decision) -> MilestoneState:
         assumed=bool(body.get("assumed", False)),
         stretch=False,
         target=None,
+        due_decided=True,
         decided_by=decision.id,
     )
 

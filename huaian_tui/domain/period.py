@@ -17,7 +17,7 @@ EXAMPLES = "2026、2026Q3、2026-07、2026-07-01..2026-09-15"
 """Forms that work, for help pages and refusals."""
 
 _YEAR = re.compile(r"(\d{4})年?", re.ASCII)
-_QUARTER = re.compile(r"(\d{4})(?:-?Q|年?第?)([1-4一二三四])(?:季度)?", re.ASCII)
+_QUARTER = re.compile(r"(\d{4})(?:-?Q([1-4])|年?第?([1-4一二三四])季度?)", re.ASCII)
 _MONTH = re.compile(r"(\d{4})[-./年](\d{1,2})月?", re.ASCII)
 _NUMERALS = "一二三四"
 
@@ -106,7 +106,8 @@ def _named(plain: str) -> Period | None:
     if match := _YEAR.fullmatch(plain):
         return year_of(date(year, 1, 1)) if (year := _year(match)) else None
     if match := _QUARTER.fullmatch(plain):
-        quarter = _NUMERALS.find(match[2]) + 1 or int(match[2])
+        typed = match[2] or match[3]
+        quarter = _NUMERALS.find(typed) + 1 or int(typed)
         return quarter_of(date(year, 3 * quarter, 1)) if (year := _year(match)) else None
     if (match := _MONTH.fullmatch(plain)) and 1 <= int(match[2]) <= 12:
         return month_of(date(year, int(match[2]), 1)) if (year := _year(match)) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -111,7 +111,16 @@ class Record:
 
 def canonical_json(value: Any) -> str:
     """JSON with sorted keys and no blanks: the same value gives the same text on every laptop."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+Columns = tuple[
+    bytes, bytes, int, str, str, str, str, int | None, str | None, str | None, str, bytes | None, bytes
+]
+"""The fields of a ``Record`` in order, as a row of the ledger gives them."""
 
 
 def chain_hash(record: Record, previous: bytes) -> bytes:
@@ -119,18 +128,45 @@ def chain_hash(record: Record, previous: bytes) -> bytes:
 
     ``previous`` is empty for the first record of an origin; ``record.hash`` is not part of it.
     """
-    fields = [
-        record.id.hex(),
-        record.origin.hex(),
-        record.seq,
-        record.recorded_at,
-        record.officer,
-        record.kind,
-        record.plan,
-        record.task_no,
-        record.milestone,
-        record.occurred_on,
-        record.body,
-        None if record.ref is None else record.ref.hex(),
-    ]
-    return hashlib.sha256(previous + canonical_json(fields).encode("utf-8")).digest()
+    return chain_hash_of(
+        (
+            record.id,
+            record.origin,
+            record.seq,
+            record.recorded_at,
+            record.officer,
+            record.kind,
+            record.plan,
+            record.task_no,
+            record.milestone,
+            record.occurred_on,
+            record.body,
+            record.ref,
+            record.hash,
+        ),
+        previous,
+    )
+
+
+def chain_hash_of(row: Columns, previous: bytes) -> bytes:
+    """``chain_hash`` of a row as it was read: a check verifies millions of them.
+
+    The canonical form is ``canonical_json`` of the columns, identities as hexadecimal digits.
+    """
+    identity, origin, *plain, ref, _ = row
+    values = ",".join(map(_json_value, plain))
+    named = "null" if ref is None else f'"{ref.hex()}"'
+    canonical = f'["{identity.hex()}","{origin.hex()}",{values},{named}]'
+    return hashlib.sha256(previous + canonical.encode("utf-8")).digest()
+
+
+def _json_value(value: Any) -> str:
+    """``canonical_json`` of one column, several times as fast."""
+    if value.__class__ is str:
+        return _quoted(value)
+    if value is None:
+        return "null"
+    return str(value) if value.__class__ is int else canonical_json(value)
+
+
+_quoted: Callable[[str], str] = json.encoder.encode_basestring

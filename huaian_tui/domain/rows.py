@@ -293,5 +293,6 @@ class Overview:
     overdue: tuple[MilestoneRow, ...]
     due_soon: tuple[MilestoneRow, ...]
     follow_ups: tuple[NoteRow, ...]
+    unanswered: tuple[NoticeRow, ...]
     recent: tuple[EventRow, ...]
     records: int

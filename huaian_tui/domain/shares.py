@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 
 def shares(counts: Sequence[int]) -> list[float]:
-    """One-decimal percentages of ``counts`` by largest remainder; all 0.0 when nothing is counted.
+    """One-decimal percentages of ``counts``; all 0.0 when nothing is counted.
 
-    Plain rounding of 1, 1, 1 gives 33.3 three times, 99.9 in all; here the first gets 33.4.
+    Each is rounded as a reader would recalculate it; what is then missing from 100.0
+    goes to the largest one, where it shows least (1, 1, 1 gives 33.4, 33.3, 33.3).
     """
     total = sum(counts)
     if total == 0:
         return [0.0 for _ in counts]
-    tenths = [count * 1000 // total for count in counts]
-    remainders = sorted(range(len(counts)), key=lambda place: -(counts[place] * 1000 % total))
-    for place in remainders[: 1000 - sum(tenths)]:
-        tenths[place] += 1
+    tenths = [(2000 * count + total) // (2 * total) for count in counts]
+    largest = max(range(len(counts)), key=lambda place: counts[place])
+    tenths[largest] += 1000 - sum(tenths)
     return [value / 10 for value in tenths]

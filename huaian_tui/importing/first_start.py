@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from huaian_tui.domain.hygiene import search_key
 from huaian_tui.store import fold
 from huaian_tui.store.database import create_file, explained, open_writer, transaction
+from huaian_tui.store.reference import is_sealed, seal_reference
 
 if TYPE_CHECKING:
     from huaian_tui.domain.models import MilestoneSeed, PlanSeed, Seed, TaskSeed, UnitSeed
@@ -26,6 +27,7 @@ def ensure_ledger(path: Path) -> bool:
     create_file(path)
     with closing(open_writer(path)) as connection, explained(path):
         if _has_plan(connection):
+            _seal_older(connection)
             return False
         from huaian_tui.importing.seed_files import load_seed
 
@@ -49,7 +51,17 @@ def _write_seed(connection: sqlite3.Connection, seed: Seed) -> None:
     for table, rows in _reference_rows(seed):
         # Inside BEGIN IMMEDIATE its batches nest as savepoints and commit nothing by themselves.
         database.table(table).insert_all(rows)
+    seal_reference(connection)
     fold.rebuild(connection)
+
+
+def _seal_older(connection: sqlite3.Connection) -> None:
+    """A ledger of a program that knew no seal gets one over what it says now."""
+    if is_sealed(connection):
+        return
+    with transaction(connection):
+        if not is_sealed(connection):
+            seal_reference(connection)
 
 
 def _reference_rows(seed: Seed) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
@@ -58,7 +70,8 @@ def _reference_rows(seed: Seed) -> Iterator[tuple[str, Iterator[dict[str, Any]]]
     yield "unit", (_unit_row(unit) for unit in seed.units)
     yield "unit_key", _unit_keys(seed)
     yield "group_member", _members(seed.units)
-    yield "task", (_task_row(task, seed.plan.id) for task in seed.tasks)
+    members = {unit.name: [one.unit for one in unit.members if one.certain] for unit in seed.units}
+    yield "task", (_task_row(task, seed.plan.id, members) for task in seed.tasks)
     yield "task_unit", _task_units(seed.tasks)
     yield "planned_milestone", _planned_milestones(seed)
     yield "duty", _duties(seed)
@@ -95,10 +108,12 @@ def _members(units: tuple[UnitSeed, ...]) -> Iterator[dict[str, Any]]:
             yield {"group_name": group.name, "unit": member.unit, "certain": int(member.certain)}
 
 
-def _task_row(task: TaskSeed, plan: str) -> dict[str, Any]:
+def _task_row(task: TaskSeed, plan: str, members: dict[str, list[str]]) -> dict[str, Any]:
+    """A row of the table; its search key also names the certain members of its groups (涟水县)."""
     from huaian_tui.importing.pinyin import search_spelling
 
-    units = "、".join(slot.unit for slot in (*task.lead, *task.support))
+    named = [slot.unit for slot in (*task.lead, *task.support)]
+    units = "、".join([*named, *(member for unit in named for member in members[unit])])
     words = " ".join((task.level1, task.level2, task.text, task.lead_raw, task.support_raw, units))
     return {
         "no": task.no,

@@ -17,12 +17,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.store.holder import describe_holder
 from huaian_tui.store.locations import shipped_folder
 
 APPLICATION_ID = 0x48544C47
 """Marks a file as a ledger of this program ("HTLG")."""
 
 BUSY_MS = 5000
+_WRITER_CACHE_KIB = 64_000
 _REASONS = {
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
@@ -73,6 +75,9 @@ def open_writer(path: Path) -> sqlite3.Connection:
             connection.execute("PRAGMA synchronous=FULL")
             if sys.platform == "darwin":
                 connection.execute("PRAGMA fullfsync=ON")
+            # A large merge stays in memory instead of locking readers out until it ends.
+            connection.execute(f"PRAGMA cache_size=-{_WRITER_CACHE_KIB}")
+            _keep_before_migration(connection, path)
             migrate(connection)
     except BaseException:
         connection.close()
@@ -100,6 +105,32 @@ def open_reader(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def open_as_it_is(path: Path) -> sqlite3.Connection:
+    """A connection to a ledger of this or an older version, nothing migrated: for copying and checking it.
+
+    Writing where the file allows it, so that a journal left by a crash is rolled back.
+    """
+    connection = _connect(path, "rw")
+    try:
+        with explained(path):
+            _settle(connection)
+            if _refuse_foreign(connection) == 0:
+                raise StoreRefused("这不是可用的台账", f"{path} 里没有台账", "核对文件是否选对")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _keep_before_migration(connection: sqlite3.Connection, path: Path) -> None:
+    """A backup of an older ledger before it is changed; without one it is not migrated."""
+    if 0 < _refuse_foreign(connection) < migrations()[-1][0]:
+        # Imported here: only an upgrade needs it, and it builds on this module.
+        from huaian_tui.store.backup import backup_before
+
+        backup_before(path, "升级")
+
+
 def _needs_writer(connection: sqlite3.Connection) -> bool:
     """Whether a reader cannot go on alone: a hot journal to roll back, or an older schema."""
     try:
@@ -110,14 +141,22 @@ def _needs_writer(connection: sqlite3.Connection) -> bool:
         raise
 
 
-def _connect(path: Path, mode: str) -> sqlite3.Connection:
+def file_uri(path: Path, mode: str) -> str:
+    """The path as SQLite takes it with a mode (ro, rw, rwc), whatever characters or bytes are in it."""
     # Bytes of the file system, so that a name that is no UTF-8 works; "//" before an absolute
     # path, so that one that itself begins with two slashes is not taken for a host.
     start = "file://" if os.name == "posix" else "file:"
-    uri = f"{start}{quote(os.fsencode(path.absolute()))}?mode={mode}"
+    return f"{start}{quote(os.fsencode(path.absolute()))}?mode={mode}"
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
     try:
         return sqlite3.connect(
-            uri, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
+            file_uri(path, mode),
+            uri=True,
+            timeout=BUSY_MS / 1000,
+            isolation_level=None,
+            check_same_thread=False,
         )
     except sqlite3.OperationalError as error:
         raise _refusal(path, error) from error
@@ -156,7 +195,8 @@ def _refusal(path: Path, error: sqlite3.DatabaseError) -> StoreRefused:
     if "malformed" in text:
         return StoreRefused("台账文件已损坏", str(path), "用最近的备份替换，原文件请留存")
     if "locked" in text or "busy" in text:
-        return StoreRefused("台账正被占用", "另一个程序正在读写它", "稍后再试，或关闭那个程序")
+        holder = describe_holder(path) or "另一个程序正在读写它"
+        return StoreRefused("台账正被占用", holder, "可以继续查看；稍后再试，或关闭那个程序")
     if "readonly" in text or "read-only" in text:
         return StoreRefused("不能写入台账", f"{path} 是只读的", "改到可写的位置，或检查文件权限")
     if "full" in text:

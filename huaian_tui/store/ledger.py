@@ -10,17 +10,19 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 
-from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.errors import HuaianError, StoreRefused
 from huaian_tui.domain.hygiene import clean_line
 from huaian_tui.domain.identity import SHANGHAI, next_id
-from huaian_tui.domain.records import Entry, Record, canonical_json, chain_hash
+from huaian_tui.domain.records import Columns, Entry, Record, canonical_json, chain_hash
 from huaian_tui.store import fold
-from huaian_tui.store.database import explained, open_writer, transaction
+from huaian_tui.store.database import explained, open_reader, open_writer, transaction
+from huaian_tui.store.holder import announced
 
 Clock = Callable[[], datetime]
 """Gives the present moment, with its zone; injected, so that tests can set it."""
@@ -41,6 +43,7 @@ class Ledger:
         self.path = path
         self.officer = clean_line(officer, limit=100, field="officer")
         self._clock = clock
+        self._file = _file_identity(path)
         self.connection = open_writer(path)
 
     def close(self) -> None:
@@ -56,10 +59,47 @@ class Ledger:
     @contextmanager
     def action(self) -> Iterator[Action]:
         """One user action: reads and appends in one transaction, folded before it commits."""
-        with explained(self.path), transaction(self.connection):
-            action = Action(self.connection, self.officer, self._clock())
-            yield action
-            action.fold()
+        moment = self._clock()
+        finished: Action | None = None
+        try:
+            with explained(self.path), transaction(self.connection):
+                self._refuse_replaced()
+                with announced(self.path, self.officer, moment):
+                    action = Action(self.connection, self.officer, moment)
+                    yield action
+                    action.fold()
+                finished = action
+        except StoreRefused as refused:
+            if finished is not None and self._holds(finished.last):
+                raise StoreRefused(
+                    "不能确定是否已保存",
+                    "记录已经写入，但磁盘没有确认写牢",
+                    "先在记录里核对有没有这一条，没有再存一次；请检查磁盘",
+                ) from refused
+            raise
+
+    def _holds(self, record_id: bytes | None) -> bool:
+        """Whether a record is in the file after a commit that reported an error (its last flush failed)."""
+        try:
+            with closing(open_reader(self.path)) as connection, explained(self.path):
+                found = connection.execute("SELECT 1 FROM record WHERE id = ?", (record_id,)).fetchone()
+        except StoreRefused:
+            return False
+        return found is not None
+
+    def _refuse_replaced(self) -> None:
+        """A file that was put in the place of this one (restored) would not get the record."""
+        if _file_identity(self.path) != self._file:
+            raise StoreRefused("没有保存", "台账文件刚被恢复或替换过", "再保存一次；如仍不行，重新打开程序")
+
+
+def _file_identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands under the name; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 class Action:
@@ -70,11 +110,17 @@ class Action:
         self._officer = officer
         self._moment = moment
         self._written: list[Record] = []
+        self._last: bytes | None = None
         row = connection.execute("SELECT id FROM plan").fetchone()
         if row is None:
             raise HuaianError("台账里还没有方案", "初始化没有完成", "运行 huaian-tui init")
         self._plan: str = row[0]
         self._newest: bytes | None = connection.execute("SELECT max(id) FROM record").fetchone()[0]
+
+    @property
+    def last(self) -> bytes | None:
+        """The record that this action appended last; None when it appended none."""
+        return self._last
 
     def append(self, entry: Entry, record_id: bytes | None = None) -> bytes:
         """Append one record and return its id (``record_id`` from ``new_id`` when it was needed before)."""
@@ -100,12 +146,20 @@ class Action:
             "UPDATE origin SET head_seq = ?, head_hash = ? WHERE id = ?", (record.seq, record.hash, origin)
         )
         self._written.append(record)
+        self._last = record.id
         return record.id
 
     def new_id(self) -> bytes:
         """An identity greater than every one this ledger has seen."""
         wall_ms = int(self._moment.timestamp() * 1000)
-        self._newest = next_id(wall_ms, self._newest, secrets.token_bytes(8))
+        try:
+            self._newest = next_id(wall_ms, self._newest, secrets.token_bytes(8))
+        except OverflowError:
+            raise StoreRefused(
+                "不能再记录",
+                "台账里有一条记录的时间已到编号的尽头（公元 10889 年），后面没有编号可用",
+                "校准电脑时钟，并恢复那条记录之前的备份（huaian-tui restore）",
+            ) from None
         return self._newest
 
     def fold(self) -> None:
@@ -126,35 +180,33 @@ class Action:
         return origin, 0, b""
 
 
+# Never OR REPLACE: it would delete under the append-only trigger's eyes.
+_INSERT = f"INSERT INTO record ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 - constant columns
+_values = attrgetter(*_COLUMNS.split(", "))
+
+
 def _insert(connection: sqlite3.Connection, record: Record) -> None:
-    # Never OR REPLACE: it would delete under the append-only trigger's eyes.
-    connection.execute(
-        f"INSERT INTO record ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608 - constant columns
-        (
-            record.id,
-            record.origin,
-            record.seq,
-            record.recorded_at,
-            record.officer,
-            record.kind,
-            record.plan,
-            record.task_no,
-            record.milestone,
-            record.occurred_on,
-            record.body,
-            record.ref,
-            record.hash,
-        ),
-    )
+    connection.execute(_INSERT, _values(record))
+
+
+def insert_verified(connection: sqlite3.Connection, records: Iterable[Record]) -> None:
+    """Insert records of other origins, verified by the caller, who also moves the heads and folds."""
+    connection.executemany(_INSERT, map(_values, records))
 
 
 def read_records(
     connection: sqlite3.Connection, where: str = "1", parameters: Sequence[object] = (), order: str = "id"
 ) -> Iterator[Record]:
     """Records that fit a condition (constant SQL of the caller; values only as parameters)."""
-    cursor: Iterable[tuple[object, ...]] = connection.execute(
+    for row in read_rows(connection, where, parameters, order):
+        yield Record(*row)
+
+
+def read_rows(
+    connection: sqlite3.Connection, where: str = "1", parameters: Sequence[object] = (), order: str = "id"
+) -> Iterable[Columns]:
+    """``read_records`` as plain rows, for passes over very many."""
+    return connection.execute(
         f"SELECT {_COLUMNS} FROM record WHERE {where} ORDER BY {order}",  # noqa: S608 - constant conditions
         parameters,
     )
-    for row in cursor:
-        yield Record(*row)  # type: ignore[arg-type]

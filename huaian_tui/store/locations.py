@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from huaian_tui.domain.errors import InputRefused
+
 DB_VARIABLE = "HUAIAN_TUI_DB"
 """Environment variable that names the ledger file."""
 
@@ -25,10 +27,24 @@ def log_folder() -> Path:
     return Path(platformdirs.user_log_dir("huaian-tui", appauthor=False))
 
 
-def database_path(chosen: str | os.PathLike[str] | None = None) -> Path:
+def typed_path(text: str, field: str = "") -> Path:
+    """A path as typed, with ~ for the home folder; refused when it is empty or names nobody's home."""
+    if not text.strip():
+        raise InputRefused("没有写路径", "路径是空的", "请写文件或文件夹的位置", field=field)
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise InputRefused(
+            f"找不到“{text}”", "本机没有这个用户的主目录", "请写完整路径", field=field
+        ) from error
+
+
+def database_path(chosen: str | None = None) -> Path:
     """The ledger file: what was chosen (``--db``), else the environment variable, else the data folder."""
-    named = chosen or os.environ.get(DB_VARIABLE)
-    return Path(named).expanduser() if named else data_folder() / DB_NAME
+    if chosen is not None:
+        return typed_path(chosen, "db")
+    named = os.environ.get(DB_VARIABLE)
+    return typed_path(named, "db") if named else data_folder() / DB_NAME
 
 
 def shipped_folder(name: str) -> Path:

@@ -26,6 +26,7 @@ from textual.scrollbar import ScrollBar
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.crash import log_error
+from huaian_tui.tui.cut_marks import use_cut_mark
 from huaian_tui.tui.drafts import HoldsDraft
 from huaian_tui.tui.overlaps import use_whole_characters
 from huaian_tui.tui.pasting import use_paste_parser
@@ -89,9 +90,17 @@ class HuaianApp(App[int], inherit_bindings=False):
     ]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
 
-    def __init__(self, session: LedgerSession, *, theme: str = DARK.name) -> None:
+    def __init__(
+        self,
+        session: LedgerSession,
+        *,
+        theme: str = DARK.name,
+        upkeep: Callable[[HuaianApp], object] | None = None,
+    ) -> None:
+        """``upkeep`` is called once the first screen stands: what runs beside the officer's work."""
         super().__init__()
         self.session = session
+        self._upkeep = upkeep
         self.ledger_version = 0
         self.palette_sources: list[PaletteSource] = []
         """Further entries of the palette (tasks, units …); called in a thread with the query."""
@@ -99,6 +108,7 @@ class HuaianApp(App[int], inherit_bindings=False):
         ScrollBar.renderer = PlainScrollBarRender
         use_paste_parser()
         use_whole_characters()
+        use_cut_mark()
         for own in THEMES:
             self.register_theme(own)
         self.theme = theme
@@ -108,7 +118,10 @@ class HuaianApp(App[int], inherit_bindings=False):
     def title_facts(self) -> TitleFacts:
         """What the title line says."""
         session = self.session
-        return TitleFacts(session.database.stem, session.today.isoformat(), session.officer)
+        day = session.today.isoformat()
+        if session.as_of is not None:
+            day = f"截至 {session.as_of.isoformat()} 只能查看"
+        return TitleFacts(session.database.stem, day, session.officer)
 
     def tell(self, text: str, severity: Severity = "information") -> None:
         """A toast: what was done. Thread-safe."""
@@ -123,6 +136,10 @@ class HuaianApp(App[int], inherit_bindings=False):
     def ledger_changed(self) -> None:
         """Something was written: the screen on top reads anew, the others when they come forward."""
         self.ledger_version += 1
+        self.load_if_changed()
+
+    def load_if_changed(self) -> None:
+        """Let the screen on top read anew if the ledger or the day is not the one that it shows."""
         for screen in self.screen_stack:
             if isinstance(screen, LedgerScreen):
                 screen.load_if_changed()
@@ -201,9 +218,8 @@ class HuaianApp(App[int], inherit_bindings=False):
         self.tell("要退出请按 Ctrl+Q；复制选中的文字用 Ctrl+C")
 
     async def action_quit(self) -> None:
-        """Keep drafts and end; ask first when a form keeps no draft."""
-        if all(form.form_id for form in self._dirty_forms()):
-            self.flush_drafts()
+        """Keep drafts and end; ask first when a form keeps no draft, or it could not be kept."""
+        if all(form.form_id for form in self._dirty_forms()) and self.flush_drafts():
             self.exit(0)
             return
         from huaian_tui.tui.dialogs.message import ConfirmDialog
@@ -227,11 +243,16 @@ class HuaianApp(App[int], inherit_bindings=False):
         screens = [screen for stack in self._screen_stacks.values() for screen in stack]
         return [screen for screen in screens if isinstance(screen, HoldsDraft) and screen.is_dirty()]
 
-    def flush_drafts(self) -> None:
-        """Save all drafts now: the program ends."""
+    def flush_drafts(self) -> bool:
+        """Save all drafts now: the program ends. Whether the disk took them all."""
+        kept = True
         for form in self._dirty_forms():
             if form.form_id:
-                self.session.save_draft(form.form_id, form.raw_values())
+                try:
+                    self.session.save_draft(form.form_id, form.raw_values())
+                except HuaianError:
+                    kept = False
+        return kept
 
     def on_mount(self) -> None:
         """Signals that would leave the terminal raw end the program properly instead."""
@@ -239,6 +260,8 @@ class HuaianApp(App[int], inherit_bindings=False):
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGTERM, self._terminated)
             loop.add_signal_handler(signal.SIGHUP, self._hung_up)
+        if self._upkeep is not None:
+            self.call_after_refresh(self._upkeep, self)
 
     def on_unmount(self) -> None:
         """Leave the signals as they were."""
@@ -269,9 +292,7 @@ class HuaianApp(App[int], inherit_bindings=False):
         """
         if self._exit_renderables:
             return
-        described = log_error(self._exception)
-        said = "程序内部出错，已退出；没写完的表单会尽量保留为草稿。出错位置（不含内容）："
-        message = Text(f"{said}{described}")
+        message = Text(f"{log_error(self._exception)}没写完的表单会尽量保留为草稿。")
         self._exit_renderables.append(Segments(self.console.render(message, self.console.options)))
         try:
             self.flush_drafts()

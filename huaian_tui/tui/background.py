@@ -9,6 +9,7 @@ from textual.widget import Widget
 from textual.worker import Worker, get_current_worker
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.tui.reading import Outdated
 from huaian_tui.tui.widgets.list_messages import ReadFailed
 
 T = TypeVar("T")
@@ -25,7 +26,7 @@ def in_thread(
     """Run ``work`` in a thread, then ``then(result)`` on the UI thread.
 
     A newer call of the same ``group`` on the same node makes the older answer
-    stale: it is dropped. A ``HuaianError`` goes to ``refused``, or as
+    stale: it is dropped, a refusal too. A ``HuaianError`` goes to ``refused``, or as
     :class:`ReadFailed` to the application, which shows it. Any other error is a
     bug and ends the program by the usual way (log, draft kept).
     """
@@ -38,12 +39,12 @@ def in_thread(
         worker = get_current_worker()
         try:
             result = work()
+        except Outdated:
+            return
         except HuaianError as error:
             found = error
-            if refused is not None:
-                node.call_later(deliver, worker, lambda: refused(found))
-            else:
-                node.post_message(ReadFailed(found))
+            tell = refused or (lambda refusal: node.post_message(ReadFailed(refusal)))
+            node.call_later(deliver, worker, lambda: tell(found))
             return
         node.call_later(deliver, worker, lambda: then(result))
 

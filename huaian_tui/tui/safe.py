@@ -17,8 +17,9 @@ from textual.content import Span as ContentSpan
 
 from huaian_tui.domain.hygiene import terminal_safe
 
-ELLIPSIS = "…"
-"""Mark of a text that was cut to its column."""
+ELLIPSIS = ".."
+"""Mark of a text that was cut to its column, as ``domain.hygiene`` writes it: U+2026 is drawn one cell
+wide by some terminals and two by others."""
 
 Severity = Literal["information", "warning", "error"]
 
@@ -87,7 +88,7 @@ def lines_safe(text: str) -> str:
 
 
 def fit(text: str, width: int) -> str:
-    """``text`` in exactly ``width`` cells: padded, or cut with "…". ``text`` must be one safe line."""
+    """``text`` in exactly ``width`` cells: padded, or cut with "..". ``text`` must be one safe line."""
     if width <= 0:
         return ""
     if len(text) > width * 4 + 16:  # never measure 20,000 characters for a column of 30 cells
@@ -95,16 +96,20 @@ def fit(text: str, width: int) -> str:
     cells = cell_len(text)
     if cells <= width:
         return text + " " * (width - cells)
-    kept: list[str] = []
-    used = 0
-    room = width - cell_len(ELLIPSIS)
-    for character in text:
+    kept, used = cut(text, width)
+    mark = ELLIPSIS[:width]
+    return text[:kept] + mark + " " * (width - used - len(mark))
+
+
+def cut(text: str, width: int) -> tuple[int, int]:
+    """How many characters of a text stay before the mark in ``width`` cells, and their cells."""
+    room, used = width - len(ELLIPSIS), 0
+    for index, character in enumerate(text):
         cells = cell_len(character)
         if used + cells > room:
-            break
-        kept.append(character)
+            return index, used
         used += cells
-    return "".join(kept) + ELLIPSIS + " " * (room - used)
+    return len(text), used
 
 
 def tell(app: App[Any], text: str, severity: Severity = "information") -> None:

@@ -1,7 +1,6 @@
 """One officer at one ledger file: how the screens read, write and keep drafts.
 
-Every call opens its own connection, so that any worker thread may read; opening
-costs about a millisecond.
+Any worker thread may read and write; how the ledger is opened for reading: ``huaian_tui.tui.reading``.
 """
 
 from __future__ import annotations
@@ -9,17 +8,17 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.identity import SHANGHAI
-from huaian_tui.store.as_of import open_reader_as_of
-from huaian_tui.store.database import explained
-from huaian_tui.store.drafts import drop_draft, load_draft, save_draft
+from huaian_tui.store.database import explained, open_reader
+from huaian_tui.store.drafts import KeptDraft, drop_draft, is_recorded, list_drafts, load_draft, save_draft
 from huaian_tui.store.ledger import Ledger
+from huaian_tui.tui.reading import LedgerReader, Turn
 
 T = TypeVar("T")
 
@@ -27,6 +26,50 @@ T = TypeVar("T")
 def now() -> datetime:
     """The wall clock in Shanghai: read here, at the edge, and nowhere in the rules."""
     return datetime.now(SHANGHAI)
+
+
+def newest_rid(connection: sqlite3.Connection) -> int:
+    """The local number of the last record; 0 without any."""
+    return int(connection.execute("SELECT coalesce(max(rid), 0) FROM record").fetchone()[0])
+
+
+class _Watched:
+    """A reader that stays open to notice commits of others (``PRAGMA data_version``)."""
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+        self._file = _identity(database)
+        self._connection = open_reader(database)
+        self._version = self._read_version()
+
+    def _read_version(self) -> int:
+        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def is_current(self) -> bool:
+        """Whether the file is still the one that was opened (not restored over)."""
+        return _identity(self._database) == self._file
+
+    def newest_if_changed(self) -> int | None:
+        """The newest record's number if anybody committed since the last call."""
+        with explained(self._database):
+            version = self._read_version()
+            if version == self._version:
+                return None
+            self._version = version
+            return newest_rid(self._connection)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands under the name; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 class LedgerSession:
@@ -44,6 +87,9 @@ class LedgerSession:
         self._today = today or as_of
         self._as_of = as_of
         self._writing = threading.Lock()
+        self._reader = LedgerReader(database, as_of)
+        self._watched: _Watched | None = None
+        self._own_rid = 0
 
     @property
     def database(self) -> Path:
@@ -64,21 +110,72 @@ class LedgerSession:
         """From now on records bear this name (the setting itself is recorded by the caller)."""
         self._officer = officer
 
-    def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run a query on a connection of its own; what SQLite refuses becomes a ``StoreRefused``."""
-        with explained(self._database), closing(open_reader_as_of(self._database, self._as_of)) as connection:
-            return work(connection)
+    def read(self, work: Callable[[sqlite3.Connection], T], turn: Turn | None = None) -> T:
+        """Run a query (blocking, any thread); what SQLite refuses becomes a ``StoreRefused``.
+
+        With a ``turn`` (``next_turn``) the query ends by ``Outdated`` once a newer one is asked for.
+        """
+        return self._reader.read(work, turn)
+
+    def next_turn(self, group: str) -> Turn:
+        """A turn for a reading of a group of which only the newest counts (UI thread)."""
+        return self._reader.next_turn(group)
+
+    def close(self) -> None:
+        """The program ends: close the connection that is kept for a past day."""
+        self._reader.close()
+
+    def read_only_refusal(self) -> HuaianError:
+        """Why nothing can be written while a past day is shown."""
+        return HuaianError("现在只能查看", f"台账正按截至 {self._as_of} 显示", "去掉 --as-of 再打开后录入")
 
     def write(self, work: Callable[[Ledger], T]) -> T:
         """Run one user action; one at a time."""
         if self._as_of is not None:
-            raise HuaianError("现在只能查看", f"台账正按截至 {self._as_of} 显示", "去掉 --as-of 再打开后录入")
+            raise self.read_only_refusal()
         with self._writing, Ledger(self._database, self._officer, now) as ledger:
-            return work(ledger)
+            result = work(ledger)
+            self._own_rid = newest_rid(ledger.connection)
+            return result
+
+    @property
+    def as_of(self) -> date | None:
+        """The past day that is shown; None for now."""
+        return self._as_of
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another program has written since the last call; False at the first (blocking, one thread).
+
+        Costs some microseconds while nothing happens: one connection stays open for it.
+        """
+        with self._writing:  # what this program writes is known when the lock is free
+            if self._watched is None or not self._watched.is_current():
+                first = self._watched is None
+                self.stop_watching()
+                self._watched = _Watched(self._database)
+                return not first
+            rid = self._watched.newest_if_changed()
+            return rid is not None and rid != self._own_rid
+
+    def stop_watching(self) -> None:
+        """Close the connection that ``changed_elsewhere`` keeps."""
+        if self._watched is not None:
+            self._watched.close()
+            self._watched = None
 
     def save_draft(self, form: str, values: Mapping[str, str]) -> None:
         """Keep what was typed into a form but not saved."""
         save_draft(self._database, form, values)
+
+    def waiting_drafts(self) -> list[KeptDraft]:
+        """Drafts to offer, the newest first; one whose form was saved after all goes (blocking)."""
+        waiting = []
+        for draft in list_drafts(self._database):
+            if self.read(partial(is_recorded, draft=draft)):
+                self.drop_draft(draft.form)
+            else:
+                waiting.append(draft)
+        return waiting
 
     def load_draft(self, form: str) -> Mapping[str, str] | None:
         """What was kept for this form, or None."""

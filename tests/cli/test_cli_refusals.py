@@ -10,9 +10,9 @@ import pytest
 from cli_support import Program
 from click.testing import CliRunner
 
-from huaian_tui.cli import bugs
 from huaian_tui.cli.commands import overdue
 from huaian_tui.cli.root import COMMANDS, cli
+from huaian_tui.store import bug_log
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,9 @@ from huaian_tui.cli.root import COMMANDS, cli
         (("milestone", "set", "99", "--title", "a", "--due", "+5", "--basis", "x"), "没有序号为 99"),
         (("milestone", "set", "7", "--title", "a", "--due", "2025-02-30", "--basis", "x"), "没有看懂"),
         (("reading", "add", "2-1", "--value", "3"), "没有量化指标"),
-        (("reading", "add", "22-1", "--value", "9" * 400), "不是可用的数"),
+        (("reading", "add", "22-1", "--value", "9" * 40), "数值太大"),
+        (("reading", "add", "22-1", "--value", "98%"), "不是一个数"),
+        (("reading", "add", "22-1", "--value", "-5"), "不是一个数"),
         (("deliverable", "add", "99-a", "--text", "x"), "没有编号为“99-a”的成果"),
         (("note", "add", "2", "--text", ""), "进展情况没有填写"),
         (("note", "add", "2", "--text", "x", "--date", "明天"), "督查日期不能晚于今天"),
@@ -75,11 +77,8 @@ def test_refused_with_one_chinese_line(program: Program, words: tuple[str, ...],
         (("note", "ad"), "出错：没有“ad”这个命令；可用的有：add"),
         (("note", "add", "2"), "出错：缺少选项 --text。"),
         (("overdue", "--within", "-3"), "出错：选项 --within 的值不对：天数是 0 到 3660 的整数。"),
-        (("reading", "add", "22-1", "--value", "nan"), "出错：选项 --value 的值不对：应是数字"),
-        (("reading", "add", "22-1", "--value", "6²"), "出错：选项 --value 的值不对：应是数字"),
         (("task", "6²"), "出错：参数“序号”的值不对"),
         (("task", "12345678901"), "出错：参数“序号”的值不对"),
-        (("reading", "add", "22-1", "--value", "1万"), "出错：选项 --value 的值不对：应是数字"),
     ],
 )
 def test_wrong_usage_shows_the_usage_in_chinese(program: Program, words: tuple[str, ...], said: str) -> None:
@@ -157,11 +156,11 @@ def test_a_bug_is_told_by_place_and_never_by_contents(
         raise ValueError("记录里的秘密")
 
     monkeypatch.setattr(overdue, "list_overdue", broken)
-    monkeypatch.setattr(bugs, "log_folder", lambda: tmp_path / "log")
+    monkeypatch.setattr(bug_log, "log_folder", lambda: tmp_path / "log")
     line = program.refused("overdue", code=70)
     assert line.startswith("程序内部出错；ValueError at cli/test_cli_refusals.py:")
-    log = (tmp_path / "log" / bugs.LOG_NAME).read_text(encoding="utf-8")
+    log = (tmp_path / "log" / bug_log.LOG_NAME).read_text(encoding="utf-8")
     assert "ValueError at" in log and "overdue.py:" in log
     assert "秘密" not in log and "秘密" not in line and line.count("\n") == 1
-    monkeypatch.setattr(bugs, "log_folder", lambda: program.path / "no folder")
+    monkeypatch.setattr(bug_log, "log_folder", lambda: program.path / "no folder")
     assert "日志没有写成" in program.refused("overdue", code=70)

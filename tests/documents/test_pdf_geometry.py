@@ -255,7 +255,7 @@ def test_letter_number_stands_right_and_its_first_page_has_no_number(printed_let
     assert number.right == pytest.approx(184, abs=0.6)
     assert "—" not in printed_letter.text()
     assert len(printed_letter.pdf.pages) == 1
-    assert not [one for one in printed_letter.pdf.pages[0].rects if one["non_stroking_color"] == (0,)]
+    assert not [one for one in printed_letter.pdf.pages[0].rects if one["non_stroking_color"] in (0, (0,))]
 
 
 def test_draft_is_marked_in_the_margin_of_every_page() -> None:

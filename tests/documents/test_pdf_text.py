@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -152,7 +153,7 @@ def test_long_latin_word_does_not_run_off_the_line() -> None:
     with PdfRuler(plain(Paragraph(address), Paragraph("短" + address))) as ruler:
         lines = [line for page in range(len(ruler.pdf.pages)) for line in ruler.lines(page)]
         assert max(line.right for line in lines) < 184.5
-        assert ruler.text().count(address) == 2
+        assert re.sub(r"— \d+ —", "", ruler.text()).count(address) == 2
 
 
 def test_character_that_no_font_has_is_reported_and_spares_its_neighbours() -> None:

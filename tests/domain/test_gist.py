@@ -26,6 +26,18 @@ CASES: list[tuple[RecordKind, dict[str, Any], str]] = [
     (RecordKind.CORRECTION, {"text": "新", "reason": "笔误"}, "新（理由：笔误）"),
     (RecordKind.RETRACTION, {"reason": "误录"}, "（理由：误录）"),
     (RecordKind.NOTICE_DRAFT, {"title": "通报"}, "通报"),
+    (RecordKind.SELF_REPORT, {"unit": "市财政局", "progress": "已\n入表"}, "市财政局：已 入表"),
+    (
+        RecordKind.SELF_REPORT,
+        {"unit": "市财政局", "progress": "入表", "finished": True, "finished_on": "2026-06-30"},
+        "市财政局（报称 2026-06-30 完成）：入表",
+    ),
+    (RecordKind.REPORT_DECISION, {"decision": "confirmed", "unit": "市财政局"}, "确认市财政局的自报"),
+    (
+        RecordKind.REPORT_DECISION,
+        {"decision": "rejected", "unit": "市财政局", "reason": "不实"},
+        "驳回市财政局的自报；理由：不实",
+    ),
     (RecordKind.SETTING, {"key": "officer", "title": "承办人", "value": "李四"}, "承办人：李四"),
 ]
 

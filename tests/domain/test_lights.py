@@ -65,6 +65,13 @@ def test_a_task_shows_its_worst_milestone_and_none_is_unscheduled() -> None:
     assert task_light([]) is Light.UNSCHEDULED
 
 
+def test_a_missed_follow_up_makes_a_task_without_dates_due_soon_and_a_done_one_stays_done() -> None:
+    assert task_light([], follow_up_missed=True) is Light.DUE_SOON
+    assert task_light([Light.UNSCHEDULED], follow_up_missed=True) is Light.DUE_SOON
+    assert task_light([Light.DONE], follow_up_missed=True) is Light.DONE
+    assert task_light([Light.OVERDUE], follow_up_missed=True) is Light.OVERDUE
+
+
 def test_every_light_has_its_word() -> None:
     assert {light: light.word for light in Light} == LIGHT_TITLES
     assert len(set(LIGHT_TITLES.values())) == len(Light)
@@ -77,8 +84,11 @@ def test_the_rule_in_sql_is_the_rule_in_python(
     missed = follow_up is not None and follow_up < TODAY
     counting = [one for one in milestones if one[0] is not Status.CANCELLED]
     expected = task_light(
-        milestone_light(status, due, TODAY, follow_up_missed=missed, within=within)
-        for status, due in counting
+        (
+            milestone_light(status, due, TODAY, follow_up_missed=missed, within=within)
+            for status, due in counting
+        ),
+        follow_up_missed=missed,
     )
     open_dues = [due for status, due in milestones if status is Status.OPEN]
     state = {

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import re
+from pathlib import Path
 
 import pytest
 from tui_support import SIZES, MemorySession, PlainApp, PlainScreen, frame, wait_until
 
 from huaian_tui.domain.errors import NotFound
-from huaian_tui.tui.crash import describe_error
+from huaian_tui.store import bug_log
+from huaian_tui.store.bug_log import describe_bug
 from huaian_tui.tui.dialogs.fields import TextField
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.help import HelpDialog
@@ -185,15 +186,18 @@ async def test_quitting_asks_when_a_form_keeps_no_draft(app: PlainApp) -> None:
     assert app.return_code == 0
 
 
-async def test_a_bug_is_logged_by_place_only(app: PlainApp, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.ERROR, "huaian_tui.tui")
+async def test_a_bug_is_logged_by_place_only(
+    app: PlainApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bug_log, "log_folder", lambda: tmp_path / "log")
     printed: list[str] = []
     app._print_error_renderables = lambda: printed.extend(str(item) for item in app._exit_renderables)
     with pytest.raises(ValueError, match="机密内容"):
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.press("e")
-    assert "ValueError at " in caplog.text and "tui_support.py:" in caplog.text
-    assert "机密内容" not in caplog.text
+    log = (tmp_path / "log" / bug_log.LOG_NAME).read_text(encoding="utf-8")
+    assert "ValueError at " in log and "tui_support.py:" in log
+    assert "机密内容" not in log
     assert app.return_code == 1
 
 
@@ -204,7 +208,7 @@ def test_the_description_of_an_error_holds_no_contents() -> None:
         except KeyError as error:
             raise ValueError("机密内容") from error
     except ValueError as error:
-        described = describe_error(error)
+        described = describe_bug(error)
     assert described.startswith("ValueError at tui/test_app_shell.py:") and described.endswith(
         "from KeyError"
     )

@@ -52,7 +52,7 @@ def test_cut_cells_say_so_and_keep_their_styles() -> None:
     columns = (Column("任务", 9),)
     text = Text.assemble("推进", ("智改", "bold"), "数转网联")
     strip = draw_row(ListRow("1", (text,)), place(columns, 9), 1, 12, PLAIN, PLAIN, False)
-    assert strip.text == "  推进智改… "
+    assert strip.text == "  推进智改.. "
     assert [segment.text for segment in strip if segment.style and segment.style.bold] == ["智改"]
 
 

@@ -1,15 +1,49 @@
-"""文书 (F6): drafting a 通报 and a 催办单, the preview, exporting to files."""
+"""文书 (F6): from draft to answer, each step by keyboard, and what the ledger and the folder hold then."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from screen_support import form_closed, form_open, opened, shows, stored, tells
-from tui_support import SIZES, type_text
+from textual.pilot import Pilot
+from tui_support import SIZES, frame, type_text, wait_until
 
+from huaian_tui.documents.composers.compose import compose
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.notices import issue, keep_draft
+from huaian_tui.domain.notices import NoticeKind
+from huaian_tui.domain.rows import NoticeRow
+from huaian_tui.store.changes.settings import change_setting
+from huaian_tui.store.ledger import Ledger
 from huaian_tui.store.queries.notices import list_notices
+from huaian_tui.tui.dialogs.form import FormDialog
+from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
 from huaian_tui.tui.widgets.chinese_text import DetailPane
+
+
+def drafted(ledger: Ledger, today: Any, kind: NoticeKind = NoticeKind.REMINDER) -> bytes:
+    """A draft to 市财政局 in the ledger."""
+    change_setting(ledger, "code", "淮数督")
+    request = NoticeRequest(kind=kind, today=today, units=("市财政局",))
+    return keep_draft(ledger, compose(ledger.connection, request), today)
+
+
+def only(path: Path) -> NoticeRow:
+    (notice,) = stored(path, list_notices)
+    return notice
+
+
+def fill(form: FormDialog, **values: str) -> None:
+    for field in form._fields:
+        if field.key in values:
+            field.set_raw(values[field.key])
+
+
+async def dialog(pilot: Pilot[Any], kind: type) -> None:
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, kind))
+    await pilot.pause(0.05)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -23,21 +57,16 @@ async def test_a_reminder_is_drafted_previewed_and_exported(
         await pilot.press("ctrl+s")
         await form_closed(pilot)
         await shows(pilot, "催办单", "市财政局")
-        await tells(pilot, "淮安市财政局：", "有关事项的催办单", "形成数据资产入表实例")
+        await tells(pilot, "淮安市财政局：", "催办单", "形成数据资产入表实例")
         await pilot.press("enter")
         assert app.screen.query_one(DetailPane).has_focus
-        await shows(pilot, "核对")
         await pilot.press("escape", "ctrl+e")
-        form = await form_open(pilot)
-        form.query_one("#form-save")
-        folder = next(field for field in form._fields if field.key == "folder")
-        folder.set_raw(str(tmp_path))
+        fill(await form_open(pilot), folder=str(tmp_path))
         await pilot.press("ctrl+s")
         await form_closed(pilot)
         await shows(pilot, "已导出")
-    names = sorted(path.name for path in tmp_path.glob("市财政局_催办单_*"))
-    assert names == ["市财政局_催办单_2026年11月22日.pdf", "市财政局_催办单_2026年11月22日.txt"]
-    assert (tmp_path / names[0]).read_bytes().startswith(b"%PDF-")
+    names = sorted(path.suffix for path in tmp_path.glob("市财政局_催办单_2026年11月22日草稿.*"))
+    assert names == [".docx", ".pdf", ".txt"]
 
 
 async def test_a_circular_covers_the_whole_plan(ledger_path: Path) -> None:
@@ -47,9 +76,19 @@ async def test_a_circular_covers_the_whole_plan(ledger_path: Path) -> None:
         await pilot.press("ctrl+s")
         await form_closed(pilot)
         await shows(pilot, "通报", "全市")
-        await tells(pilot, "重点任务进展情况的通报", "方案共分解重点任务60项")
-    kept = stored(ledger_path, list_notices)
-    assert [(one.kind, one.state, one.officer) for one in kept] == [("circular", "draft", "张三")]
+        await tells(pilot, "重点任务进展情况的通报", "重点任务60项")
+    assert (only(ledger_path).kind, only(ledger_path).state) == ("circular", "draft")
+
+
+async def test_one_reminder_for_each_unit_with_something_due(ledger_path: Path) -> None:
+    async with opened(ledger_path, "notices") as (app, pilot):
+        app.screen.go_to("reminder:全部")
+        await form_open(pilot)
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await shows(pilot, "已拟好")
+    units = {notice.units for notice in stored(ledger_path, list_notices)}
+    assert ("市财政局",) in units and ("各县区人民政府",) in units and len(units) > 5
 
 
 @pytest.mark.parametrize(
@@ -58,15 +97,14 @@ async def test_a_circular_covers_the_whole_plan(ledger_path: Path) -> None:
         ("", "没有写给哪个单位"),
         ("不存在的局", "没有找到单位"),
         ("swj", "可指多个单位"),
-        ("公安局", "没有需要催办"),
+        ("公安局", "没有需要"),
     ],
 )
 async def test_a_reminder_that_cannot_be_drafted_says_why(ledger_path: Path, typed: str, said: str) -> None:
     async with opened(ledger_path, "notices") as (app, pilot):
         app.screen.go_to("reminder:")
         form = await form_open(pilot)
-        field = next(field for field in form._fields if field.key == "unit")
-        field.control().focus()
+        next(field for field in form._fields if field.key == "units").control().focus()
         await pilot.pause()
         await type_text(pilot, typed)
         await pilot.press("ctrl+s")
@@ -74,7 +112,78 @@ async def test_a_reminder_that_cannot_be_drafted_says_why(ledger_path: Path, typ
     assert stored(ledger_path, list_notices) == []
 
 
-async def test_nothing_to_export_is_said(ledger_path: Path) -> None:
+async def test_a_draft_is_edited_checked_and_issued(ledger: Ledger, ledger_path: Path, today: Any) -> None:
+    drafted(ledger, today)
     async with opened(ledger_path, "notices") as (_, pilot):
-        await pilot.press("ctrl+e")
-        await shows(pilot, "没有可导出的文书")
+        await shows(pilot, "草稿")
+        await pilot.press("u")
+        form = await form_open(pilot)
+        body = next(field for field in form._fields if field.key == "body")
+        assert "【表1】" in body.raw()
+        body.set_raw(body.raw() + "\n请认真核对[/]。")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await tells(pilot, "请认真核对[/]。")
+        await pilot.press("ctrl+k")
+        await dialog(pilot, MessageDialog)
+        await shows(pilot, "核对结果", "政府督查工作条例第十一条")
+        await pilot.press("escape", "f9")
+        await dialog(pilot, ConfirmDialog)
+        await pilot.press("right", "enter")
+        await shows(pilot, "已印发", "淮数督〔2026〕1号")
+    notice = only(ledger_path)
+    assert (notice.state, notice.number) == ("issued", "淮数督〔2026〕1号")
+    assert notice.reply_due is not None and notice.missing == ("市财政局",)
+
+
+async def test_an_issued_notice_is_answered_and_withdrawn(
+    ledger: Ledger, ledger_path: Path, today: Any
+) -> None:
+    issue(ledger, drafted(ledger, today), today)
+    async with opened(ledger_path, "notices") as (_, pilot):
+        await tells(pilot, "未反馈")
+        await pilot.press("u")
+        await shows(pilot, "这份文书不能再改")
+        await pilot.press("escape", "r")
+        fill(await form_open(pilot), text="已完成入表 3 例")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await tells(pilot, "市财政局：已完成入表 3 例")
+        await pilot.press("w")
+        fill(await form_open(pilot), reason="数据有误")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await tells(pilot, "已撤回", "数据有误")
+    assert only(ledger_path).missing == ()
+
+
+async def test_figures_lead_to_their_records(ledger: Ledger, ledger_path: Path, today: Any) -> None:
+    drafted(ledger, today)
+    async with opened(ledger_path, "notices") as (_, pilot):
+        await shows(pilot, "草稿")
+        await pilot.press("ctrl+y")
+        await dialog(pilot, MessageDialog)
+        await shows(pilot, "数字来源")
+
+
+async def test_what_needs_a_notice_says_when_there_is_none(ledger_path: Path) -> None:
+    async with opened(ledger_path, "notices") as (_, pilot):
+        for key in ("ctrl+e", "u", "f9", "r", "w"):
+            await pilot.press(key)
+            await dialog(pilot, MessageDialog)
+            assert "还没有文书" in frame(pilot.app)
+            await pilot.press("escape")
+
+
+async def test_a_missing_answer_stands_on_the_overview(ledger: Ledger, ledger_path: Path, today: Any) -> None:
+    issue(ledger, drafted(ledger, today), today)
+    due = only(ledger_path).reply_due
+    assert due is not None
+    later = due.replace(day=due.day + 1)
+    async with opened(ledger_path, "overview", today=due) as (_, pilot):
+        assert "缺反馈" not in await shows(pilot, "逾期")
+    async with opened(ledger_path, "overview", today=later) as (app, pilot):
+        await shows(pilot, "缺反馈 1 天", "市财政局")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: bool(app.led))
+        assert app.led == [("notices", only(ledger_path).record_id.hex())]

@@ -274,3 +274,27 @@ async def test_note_of_20000_characters_can_be_read_to_its_end(ledger_path: Path
         await until_shown(pilot, "终")
         await pilot.press("ctrl+k")
         await until_shown(pilot, "督查记录全文")
+
+
+async def test_keys_pressed_before_the_rows_are_there_mean_the_task_that_was_asked_for(
+    ledger_path: Path,
+) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await app.go("tasks", "45")
+        await pilot.press("c")
+        await until_shown(pilot, "办结哪个节点", "45-2")
+
+
+async def test_reading_anew_does_not_lose_the_place_that_was_asked_for(ledger_path: Path) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("f3")
+        await until_shown(pilot, "共 60 项")
+        await pilot.press("f2")
+        app.ledger_changed()
+        await app.go("tasks", "45")
+        await settle(pilot)
+        assert task_list(app).cursor_key == "45"
+        await until_shown(pilot, "标准机架超过5000个")

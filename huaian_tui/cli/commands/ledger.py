@@ -10,6 +10,7 @@ from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.options import as_of_option, group, json_option, pass_invocation
 from huaian_tui.cli.report import emit_json, emit_line
 from huaian_tui.cli.typed import LINE
+from huaian_tui.store.locations import typed_path
 
 
 @group("ledger")
@@ -43,7 +44,7 @@ def export(invocation: Invocation, file: Path, period: str | None, as_json: bool
         chosen = read_period(period, today)
         previous = previous_period(chosen)
     with invocation.reader() as connection:
-        path = export_ledger_book(connection, today, file.expanduser(), previous, chosen)
+        path = export_ledger_book(connection, today, typed_path(str(file)), previous, chosen)
     if as_json:
         emit_json({"file": str(path), "period": [chosen.first.isoformat(), chosen.last.isoformat()]})
     else:

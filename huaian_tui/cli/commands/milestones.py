@@ -21,13 +21,14 @@ from huaian_tui.cli.options import (
 )
 from huaian_tui.cli.report import Block, Fields, Heading, Lines, answer, emit_json, emit_line
 from huaian_tui.cli.task_view import milestone_pairs
-from huaian_tui.cli.typed import LINE, NUMBER, ROW_NUMBER, light_of
+from huaian_tui.cli.typed import LINE, ROW_NUMBER, light_of
 from huaian_tui.cli.wording import chinese_day, task_place
 from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.readings import read_value
 from huaian_tui.domain.rows import MilestoneRow
 from huaian_tui.domain.targets import format_number
 from huaian_tui.store.ledger import Ledger
-from huaian_tui.store.queries.milestones import list_milestones, read_milestone
+from huaian_tui.store.queries.milestones import list_milestones, read_milestone, unit_of
 from huaian_tui.store.queries.overview import read_plan
 from huaian_tui.store.queries.tasks import check_task
 
@@ -117,7 +118,8 @@ def set_(invocation: Invocation, number: int, title: str, due: str, basis: str, 
         names = "、".join(row.id for row in rows)
         emit_line(f"已设定 {len(rows)} 个节点（{task_place(number)}），{dues.explanation}：{names}")
     else:
-        emit_line(f"{_name('已设定节点', rows[0])}：时限 {dues.explanation}")
+        past = f"；这一天已过 {rows[0].overdue_days} 天，节点即为逾期" if rows[0].overdue_days else ""
+        emit_line(f"{_name('已设定节点', rows[0])}：时限 {dues.explanation}{past}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,21 +159,26 @@ def _dues(ledger: Ledger, text: str, today: date) -> _Dues:
 @_identity
 @click.option("--date", "day", metavar="日期", help="办结日期，不写则为今天")
 @_basis
-@click.option("--value", metavar="数", type=NUMBER, help="达到的数值；未达指标也可办结，显示为未达标办结")
+@click.option(
+    "--value", "typed", metavar="数", type=LINE, help="达到的数值；未达指标也可办结，显示为未达标办结"
+)
 @json_option
 @pass_invocation
 def complete(
-    invocation: Invocation, identity: str, day: str | None, basis: str, value: float | None, as_json: bool
+    invocation: Invocation, identity: str, day: str | None, basis: str, typed: str | None, as_json: bool
 ) -> None:
     """办结节点。"""
     from huaian_tui.store.changes.milestones import Completion, complete_milestone
 
     today = invocation.today
     done_on = today if day is None else day_of(day, today, field="day")
-    completion = Completion(done_on, basis, value)
-    row = _decided(
-        invocation, identity, lambda ledger: complete_milestone(ledger, identity, completion, today)
-    )
+
+    def record(ledger: Ledger) -> bytes:
+        value = None if typed is None else read_value(typed, unit_of(ledger.connection, today, identity))
+        return complete_milestone(ledger, identity, Completion(done_on, basis, value), today)
+
+    row = _decided(invocation, identity, record)
+    value = row.state.completion_value
     said = f"{_name('已办结节点', row)}：{chinese_day(done_on)}"
     if row.state.met is False and row.state.target is not None and value is not None:
         said += f"；读数 {format_number(value)} 未达到指标“{row.state.target.text}”，登记为未达标办结"
@@ -191,13 +198,18 @@ def extend(invocation: Invocation, identity: str, due: str, basis: str, as_json:
 
     today = invocation.today
     day = read_day(due, today, field="due")
-    explanation = read_date(due, today, field="due").explanation
-    row = _decided(invocation, identity, lambda ledger: extend_milestone(ledger, identity, day, basis, today))
+    phrase = read_date(due, today, field="due")
+    row = _decided(
+        invocation,
+        identity,
+        lambda ledger: extend_milestone(ledger, identity, day, basis, today, assumed=phrase.assumed),
+    )
     before = row.state.original_due
     _tell(
         row,
         as_json,
-        f"{_name('已调整时限', row)}：{explanation}" + (f"，原时限 {chinese_day(before)}" if before else ""),
+        f"{_name('已调整时限', row)}：{phrase.explanation}"
+        + (f"，原时限 {chinese_day(before)}" if before else ""),
     )
 
 

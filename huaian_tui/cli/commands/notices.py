@@ -1,60 +1,76 @@
-"""``notice``: drafting, listing, showing and exporting notices (文书)."""
+"""``notice``: drafting, checking, issuing, exporting, printing notices (文书), and what units answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from huaian_tui.cli.invocation import Invocation, say
+from huaian_tui.cli.invocation import Invocation, day_of, say
 from huaian_tui.cli.options import group, json_option, pass_invocation, reading_options
 from huaian_tui.cli.report import Block, Column, Fields, Heading, Lines, Table, answer, emit_json, emit_line
-from huaian_tui.cli.typed import LINE
+from huaian_tui.cli.typed import LINE, ROW_NUMBER
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.identity import format_id, short_id
+from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, NoticeKind, notice_kind
 from huaian_tui.domain.rows import NoticeRow
 from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.locations import typed_path
 from huaian_tui.store.queries.notes import identify
 from huaian_tui.store.queries.notices import list_notices, read_notice
 
-ALL_UNITS = "all"
-"""``--unit all``: one 催办单 for each unit that has something due."""
+if TYPE_CHECKING:
+    from huaian_tui.documents.composers.request import NoticeRequest
 
-_KINDS = {"circular": "通报", "reminder": "催办单"}
-_STATES = {"draft": "草稿"}
+ALL_UNITS = "all"
+"""``--unit all``: one notice for each unit that has something to write about."""
+
+_KINDS_HELP = "、".join(f"{kind} {title}" for kind, title in NOTICE_TITLES.items())
 _identity = click.argument("identity", metavar="文书编号", type=LINE)
 
 
 @group("notice")
 def notice() -> None:
-    """文书：拟稿、列出、查看、导出。"""
+    """文书：拟稿、核对、印发、导出、打印、登记反馈、撤回。"""
 
 
 @notice.command("draft")
-@click.option("--kind", metavar="种类", required=True, type=LINE, help="circular 通报、reminder 催办单")
+@click.option("--kind", metavar="种类", required=True, type=LINE, help=_KINDS_HELP)
 @click.option(
     "--unit",
     "units",
     metavar="单位",
     multiple=True,
     type=LINE,
-    help="催办单写给谁，可重复；all 为所有应催的单位",
+    help="写给哪个单位（通报：只通报哪些单位），可重复；all 为所有有事项可写的单位",
 )
+@click.option(
+    "--period", metavar="期间", type=LINE, help="通报的期间，如 2026Q3、2026-07、A..B；不写则为本季度至今"
+)
+@click.option("--indicator", metavar="指标", default="", type=LINE, help="通报只覆盖的一级或二级指标")
+@click.option(
+    "--task", "tasks", metavar="序号", multiple=True, type=ROW_NUMBER, help="只写哪几项任务，可重复"
+)
+@click.option("--basis", metavar="依据", default="", help="立项依据（批示、会议、文件），写入文书")
+@click.option("--approval", metavar="批准", default="", help="表扬或批评的批准依据")
 @json_option
 @pass_invocation
-def draft(invocation: Invocation, kind: str, units: tuple[str, ...], as_json: bool) -> None:
-    """拟一份文书并存为草稿，输出编号。"""
-    kind = {title: key for key, title in _KINDS.items()}.get(kind, kind)
+def draft(invocation: Invocation, /, kind: str, units: tuple[str, ...], as_json: bool, **asked: Any) -> None:
+    """拟一份文书并存为草稿，输出编号；写给几个单位就拟几份。"""
+    from huaian_tui.documents.composers.compose import compose
+    from huaian_tui.documents.notices import keep_draft
+
+    today = invocation.today
     with invocation.ledger() as ledger:
-        made = [
-            _draft(invocation, ledger, kind, unit) for unit in _addressees(invocation, ledger, kind, units)
-        ]
+        made = []
+        for request in _requests(invocation, ledger, notice_kind(kind), units, asked):
+            composed = compose(ledger.connection, request)
+            kept = keep_draft(ledger, composed, today, basis=request.basis, approval=request.approval)
+            made.append(kept)
         rows = [read_notice(ledger.connection, one) for one in made]
-    for row in rows:
-        for warning in row.warnings:
-            say(f"核对：{warning}")
+    for warning in dict.fromkeys(warning for row in rows for warning in row.warnings):
+        say(f"核对：{warning}")
     if as_json:
         emit_json([_form(row) for row in rows] if len(rows) > 1 else _form(rows[0]))
         return
@@ -62,30 +78,54 @@ def draft(invocation: Invocation, kind: str, units: tuple[str, ...], as_json: bo
         emit_line(format_id(row.record_id))
 
 
-def _addressees(
-    invocation: Invocation, ledger: Ledger, kind: str, units: Sequence[str]
-) -> Sequence[str | None]:
-    """Whom a notice each is drafted for; None for one over the whole plan."""
-    if kind == "circular" and units:
+def _requests(
+    invocation: Invocation, ledger: Ledger, kind: NoticeKind, units: Sequence[str], asked: dict[str, Any]
+) -> list[NoticeRequest]:
+    """One request for a 通报 over the units, one a unit for every other kind."""
+    from huaian_tui.documents.composers.request import NoticeRequest
+    from huaian_tui.domain.hygiene import clean_line
+    from huaian_tui.domain.period import read_period
+
+    today = invocation.today
+    period = read_period(asked["period"], today) if asked["period"] else None
+    names = _addressees(invocation, ledger, kind, units)
+
+    def request(named: tuple[str, ...]) -> NoticeRequest:
+        return NoticeRequest(
+            kind=kind,
+            today=today,
+            units=named,
+            period=period,
+            indicator=asked["indicator"],
+            tasks=tuple(asked["tasks"]),
+            basis=clean_line(asked["basis"], limit=500, field="basis"),
+            approval=clean_line(asked["approval"], limit=500, field="approval"),
+        )
+
+    if kind is NoticeKind.CIRCULAR:
+        return [request(tuple(names))]
+    if not names:
         raise InputRefused(
-            "通报不写单位", "通报覆盖整个方案", "去掉 --unit，或改为 --kind reminder", field="unit"
+            "没有写给哪个单位", f"{NOTICE_TITLES[kind]}须写明单位", "请加 --unit 单位", field="unit"
         )
+    return [request((name,)) for name in names]
+
+
+def _addressees(invocation: Invocation, ledger: Ledger, kind: NoticeKind, units: Sequence[str]) -> list[str]:
+    """Short names of the units asked for."""
     if tuple(units) != (ALL_UNITS,):
-        return [invocation.unit(ledger.connection, unit) for unit in units] or [None]
-    from huaian_tui.documents.notices import units_to_remind
+        found = [invocation.unit(ledger.connection, unit) for unit in units]
+        return list(dict.fromkeys(name for name in found if name is not None))
+    if kind is NoticeKind.CIRCULAR:
+        return []
+    from huaian_tui.documents.composers.compose import units_concerned
 
-    due = units_to_remind(ledger.connection, invocation.today)
-    if not due:
+    concerned = units_concerned(ledger.connection, kind, invocation.today)
+    if not concerned:
         raise HuaianError(
-            "没有需要催办的单位", "没有逾期，近期也没有到期的节点", "用 huaian-tui overdue 查看"
+            f"没有单位需要{NOTICE_TITLES[kind]}", "没有可写的事项", "用 huaian-tui overdue 或 tasks 核对"
         )
-    return due
-
-
-def _draft(invocation: Invocation, ledger: Ledger, kind: str, unit: str | None) -> bytes:
-    from huaian_tui.documents.notices import compose, keep_draft
-
-    return keep_draft(ledger, compose(ledger.connection, kind, invocation.today, unit), invocation.today)
+    return concerned
 
 
 @notice.command("list")
@@ -102,17 +142,21 @@ def list_(invocation: Invocation, as_json: bool) -> None:
                 Column("编号"),
                 Column("日期"),
                 Column("文书"),
-                Column("对象"),
+                Column("对象", most=20),
                 Column("状态"),
-                Column("标题", rest=True),
+                Column("文号"),
+                Column("反馈时限"),
+                Column("标题", rest=True, wide=True),
             ),
             [
                 (
                     short_id(row.record_id),
                     row.drafted_on.isoformat(),
-                    _KINDS.get(row.kind, row.kind),
+                    NOTICE_TITLES.get(row.kind, row.kind),
                     "、".join(row.units) or "全市",
-                    _STATES.get(row.state, row.state),
+                    STATE_TITLES.get(row.state, row.state),
+                    row.number,
+                    _reply_words(row),
                     row.title,
                 )
                 for row in rows
@@ -147,20 +191,110 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
     answer(as_json, lambda: _form(row) | {"text": _text(row), "warnings": list(row.warnings)}, blocks)
 
 
+@notice.command("check")
+@_identity
+@json_option
+@pass_invocation
+def check(invocation: Invocation, identity: str, as_json: bool) -> None:
+    """核对一份文书：行文关系、篇幅、重复督查、依据、字体等，每条写明依据的规定。"""
+    from huaian_tui.documents.notice_check import check_notice
+    from huaian_tui.documents.notices import document_of
+
+    with invocation.reader() as connection:
+        row = read_notice(connection, _notice_id(connection, identity))
+        findings = check_notice(connection, row, document_of(row), invocation.today)
+
+    def blocks() -> Iterator[Block]:
+        columns = (Column("程度"), Column("规定", most=30), Column("说明", rest=True))
+        yield Table(columns, [(_SEVERITIES[one.severity], one.rule, one.message) for one in findings])
+        yield Lines([f"共 {len(findings)} 条。" if findings else "没有发现问题。"])
+
+    def forms() -> list[dict[str, str]]:
+        return [{"rule": one.rule, "message": one.message, "severity": one.severity} for one in findings]
+
+    answer(as_json, forms, blocks)
+
+
+_SEVERITIES = {"risk": "风险", "warning": "注意", "info": "提示"}
+
+
+@notice.command("issue")
+@_identity
+@json_option
+@pass_invocation
+def issue(invocation: Invocation, identity: str, as_json: bool) -> None:
+    """印发：编发文字号，定稿封存，此后不能再改。"""
+    from huaian_tui.documents.notices import issue as issue_draft
+
+    with invocation.ledger() as ledger:
+        found = _notice_id(ledger.connection, identity)
+        number = issue_draft(ledger, found, invocation.today)
+        row = read_notice(ledger.connection, found)
+    if as_json:
+        emit_json(_form(row))
+        return
+    due = f"，反馈时限 {row.reply_due.isoformat()}" if row.reply_due else ""
+    emit_line(f"已印发：{number}（{short_id(row.record_id)}）{due}")
+
+
+@notice.command("withdraw")
+@_identity
+@click.option("--reason", metavar="理由", required=True, help="为什么撤回")
+@json_option
+@pass_invocation
+def withdraw(invocation: Invocation, identity: str, reason: str, as_json: bool) -> None:
+    """撤回文书；文号保留，不再使用。"""
+    from huaian_tui.store.changes.notices import withdraw_notice
+
+    with invocation.ledger() as ledger:
+        found = _notice_id(ledger.connection, identity)
+        withdraw_notice(ledger, found, reason, invocation.today)
+        row = read_notice(ledger.connection, found)
+    emit_json(_form(row)) if as_json else emit_line(f"已撤回：{row.number or short_id(row.record_id)}")
+
+
+@notice.command("reply")
+@_identity
+@click.option("--unit", "unit_query", metavar="单位", required=True, type=LINE, help="哪个单位的反馈")
+@click.option("--text", metavar="内容", required=True, help="反馈了什么")
+@click.option("--date", "day", metavar="日期", default="今天", help="反馈日期，不写则为今天")
+@json_option
+@pass_invocation
+def reply(invocation: Invocation, identity: str, unit_query: str, text: str, day: str, as_json: bool) -> None:
+    """登记单位对文书的反馈。"""
+    from huaian_tui.store.changes.notices import record_reply
+
+    today = invocation.today
+    with invocation.ledger() as ledger:
+        found = _notice_id(ledger.connection, identity)
+        unit = invocation.unit(ledger.connection, unit_query) or ""
+        record_reply(ledger, found, unit, text, day_of(day, today, field="day"), today)
+        row = read_notice(ledger.connection, found)
+    if as_json:
+        emit_json(_form(row))
+        return
+    rest = f"；还没有反馈：{'、'.join(row.missing)}" if row.missing else ""
+    emit_line(f"已登记{unit}的反馈{rest}")
+
+
 @notice.command("export")
 @_identity
-@click.option("--format", "formats", metavar="格式", default="pdf,txt", help="pdf、txt，可用逗号并列")
+@click.option(
+    "--format", "formats", metavar="格式", default="pdf,docx,txt", help="pdf、docx、txt，可用逗号并列"
+)
 @click.option("--out", "folder", metavar="文件夹", default=".", help="写到哪个文件夹，不写则为当前文件夹")
 @json_option
 @pass_invocation
 def export(invocation: Invocation, identity: str, formats: str, folder: str, as_json: bool) -> None:
     """导出文书，输出文件路径；同名文件不会被覆盖。"""
     from huaian_tui.documents.notices import export_notice
+    from huaian_tui.store.queries.office import read_profile
 
     wanted = [one.strip().lower() for one in formats.split(",") if one.strip()]
     with invocation.reader() as connection:
         row = read_notice(connection, _notice_id(connection, identity))
-    paths = export_notice(row, wanted, Path(folder).expanduser())
+        template = read_profile(connection).template
+    paths = export_notice(row, wanted, typed_path(folder), template)
     if as_json:
         emit_json([str(path) for path in paths])
         return
@@ -168,8 +302,34 @@ def export(invocation: Invocation, identity: str, formats: str, folder: str, as_
         emit_line(str(path))
 
 
+@notice.command("print")
+@_identity
+@click.option("--printer", metavar="打印机", help="不写则用默认打印机")
+@click.option("--copies", metavar="份数", type=click.IntRange(1, 99), default=1, help="1 到 99，不写则为 1")
+@click.option("--one-sided", is_flag=True, help="单面打印（平时双面）")
+@pass_invocation
+def print_(invocation: Invocation, identity: str, printer: str | None, copies: int, one_sided: bool) -> None:
+    """打印文书；没有打印机时给出 PDF 的位置。"""
+    from huaian_tui.documents.notices import print_notice
+
+    with invocation.reader() as connection:
+        row = read_notice(connection, _notice_id(connection, identity))
+    job = print_notice(row, invocation.path, printer=printer, copies=copies, two_sided=not one_sided)
+    emit_line(f"已送打印：{job.path.stem}，{job.copies} 份，打印机 {job.printer or '默认'}")
+    for note in job.notes:
+        say(note)
+
+
 def _notice_id(connection: Any, typed: str) -> bytes:
     return identify(connection, typed, "notice_draft", "文书")
+
+
+def _reply_words(row: NoticeRow) -> str:
+    """反馈时限 and how many have answered."""
+    if row.reply_due is None:
+        return ""
+    answered = len(row.units) - len(row.missing)
+    return f"{row.reply_due.isoformat()}（{answered}/{len(row.units)}）"
 
 
 def _text(row: NoticeRow) -> str:
@@ -180,17 +340,20 @@ def _text(row: NoticeRow) -> str:
 
 
 def _form(row: NoticeRow) -> dict[str, Any]:
-    """A notice as JSON (DESIGN section 6); number, day of issue and replies come with issuing."""
+    """A notice as JSON (DESIGN section 6)."""
     return {
         "id": format_id(row.record_id),
         "kind": row.kind,
-        "number": None,
+        "number": row.number or None,
         "title": row.title,
         "state": row.state,
         "units": list(row.units),
-        "issued_on": None,
-        "reply_due": None,
-        "replies": [],
+        "issued_on": row.issued_on.isoformat() if row.issued_on else None,
+        "reply_due": row.reply_due.isoformat() if row.reply_due else None,
+        "replies": [
+            {"unit": one.unit, "date": one.day.isoformat(), "text": one.text, "officer": one.officer}
+            for one in row.replies
+        ],
         "drafted_on": row.drafted_on.isoformat(),
         "officer": row.officer,
     }

@@ -8,11 +8,12 @@ from huaian_tui.cli.invocation import Invocation, day_of
 from huaian_tui.cli.json_forms import deliverable_form, reading_form
 from huaian_tui.cli.options import group, json_option, pass_invocation
 from huaian_tui.cli.report import emit_json, emit_line
-from huaian_tui.cli.typed import LINE, NUMBER
+from huaian_tui.cli.typed import LINE
 from huaian_tui.cli.wording import chinese_day, task_place
 from huaian_tui.domain.identity import short_id
+from huaian_tui.domain.readings import read_value
 from huaian_tui.domain.targets import format_number
-from huaian_tui.store.queries.milestones import read_milestone
+from huaian_tui.store.queries.milestones import read_milestone, unit_of
 from huaian_tui.store.queries.tasks import read_deliverables, read_readings
 
 
@@ -23,17 +24,18 @@ def reading() -> None:
 
 @reading.command("add")
 @click.argument("identity", metavar="节点编号", type=LINE)
-@click.option("--value", metavar="数", type=NUMBER, required=True, help="读数，按指标自己的单位")
+@click.option("--value", "typed", metavar="数", type=LINE, required=True, help="读数，如 4200、4200个、1.2万")
 @click.option("--date", "day", metavar="日期", help="读数日期，不写则为今天")
 @json_option
 @pass_invocation
-def add_reading(invocation: Invocation, identity: str, value: float, day: str | None, as_json: bool) -> None:
+def add_reading(invocation: Invocation, identity: str, typed: str, day: str | None, as_json: bool) -> None:
     """登记某一天的读数；不改变节点的状态。"""
     from huaian_tui.store.changes.milestones import add_reading as record
 
     today = invocation.today
     taken_on = today if day is None else day_of(day, today, field="day")
     with invocation.ledger() as ledger:
+        value = read_value(typed, unit_of(ledger.connection, today, identity))
         made = record(ledger, identity, value, taken_on, today)
         row = read_milestone(ledger.connection, today, identity)
         readings = read_readings(ledger.connection, row.task_no)
@@ -69,7 +71,10 @@ def add_deliverable(invocation: Invocation, identity: str, text: str, day: str |
     handed_in_on = today if day is None else day_of(day, today, field="day")
     with invocation.ledger() as ledger:
         made = hand_in(ledger, identity, text, handed_in_on, today)
-        one = next(row for row in read_deliverables(ledger.connection) if row.id == identity)
+        found = ledger.connection.execute(
+            "SELECT deliverable FROM handed_in WHERE id = ?", (made,)
+        ).fetchone()
+        one = next(row for row in read_deliverables(ledger.connection) if row.id == found[0])
     if as_json:
         emit_json(deliverable_form(one))
         return

@@ -10,6 +10,7 @@ import click
 
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.options import command, json_option, pass_invocation
+from huaian_tui.cli.progress import bar
 from huaian_tui.cli.report import Block, Fields, Heading, Lines, answer, emit_json, emit_line, show
 from huaian_tui.store.check import CheckResult, check_ledger
 
@@ -41,7 +42,8 @@ def init(invocation: Invocation, as_json: bool) -> None:
 @pass_invocation
 def check(invocation: Invocation, as_json: bool) -> None:
     """检查台账：文件结构、记录有无缺失或被改动、汇总是否与记录一致。有问题时退出码为 1。"""
-    result = check_ledger(invocation.path)
+    with bar("正在检查") as progress:
+        result = check_ledger(invocation.path, progress)
     form = {"ok": result.ok, "records": result.records, "problems": list(result.problems)}
     answer(as_json, lambda: form, lambda: _checked(result))
     if not result.ok:

@@ -1,4 +1,4 @@
-"""通报 over the whole plan: how its tasks stand on a day.
+"""通报: how the tasks of the plan, an indicator or chosen units stand at the end of a period.
 
 Structure as published ones have it (documents.md): 依据 → 总体情况 → 各单位进展 →
 督查发现的问题 → 下一步要求 → 附件. It states facts and praises or blames nobody
@@ -8,157 +8,232 @@ Structure as published ones have it (documents.md): 依据 → 总体情况 → 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 
-from huaian_tui.documents.composers.composed import ALL_UNITS, Composed, issuing_office
+from huaian_tui.documents.composers.composed import Composed, framed
+from huaian_tui.documents.composers.counting import (
+    by_light,
+    count_sources,
+    light_shares,
+    pace_shares,
+)
+from huaian_tui.documents.composers.facts import read_facts
+from huaian_tui.documents.composers.phrases import (
+    CLOSED_REPEATS,
+    MOST_QUOTED,
+    chinese_number,
+    joined,
+    numbered,
+    one_line,
+    plan_quoted,
+    rows_named,
+    sentence,
+)
+from huaian_tui.documents.composers.progress import TaskFacts, progress_in, record_ids
 from huaian_tui.documents.composers.progress_table import progress_attachment
-from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.composers.scope import Scope, read_scope
+from huaian_tui.documents.model import Block, Heading, Paragraph
 from huaian_tui.documents.wording import chinese_date
-from huaian_tui.domain.identity import format_id
 from huaian_tui.domain.lights import Light
-from huaian_tui.domain.rows import NoteRow, PlanRow, TaskRow
-from huaian_tui.domain.shares import shares
-from huaian_tui.store.queries.notes import find_notes, read_notes
+from huaian_tui.domain.rows import NoteRow, PlanRow, UnitDetail
+from huaian_tui.store.queries.office import read_profile
 from huaian_tui.store.queries.overview import read_plan
-from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_tasks
 from huaian_tui.store.queries.units import list_units, read_unit
 
-_ORDER = (Light.DONE, Light.ON_TRACK, Light.DUE_SOON, Light.OVERDUE, Light.UNSCHEDULED)
-"""The order in which a 通报 counts."""
-
 _MOST_PROBLEMS = 40
-_NUMERALS = "一二三四五六七八九十"
+_NAMED_LIGHTS = (Light.DONE, Light.ON_TRACK, Light.DUE_SOON, Light.OVERDUE)
+"""Lights whose rows a unit's paragraph names; what has no date is only counted."""
 
 
-def compose_circular(connection: sqlite3.Connection, today: date) -> Composed:
-    """The 通报 as of ``today`` over all tasks of the plan."""
-    plan = read_plan(connection)
-    office = issuing_office(connection)
-    tasks = read_tasks(connection, today, find_tasks(connection, today, TaskFilter()))
-    body: list[Block] = [_basis(plan, today)]
-    sections = [
-        ("总体情况", _overall(tasks)),
-        ("各单位进展", _by_unit(connection, today, tasks)),
-        ("督查发现的问题", _problems(connection)),
-        ("下一步要求", _requirements(tasks)),
-    ]
-    for numeral, (heading, blocks) in zip(_NUMERALS, sections, strict=False):
-        body += [Heading(1, f"{numeral}、{heading}"), *blocks]
-    document = OfficialDocument(
-        masthead=office.name,
-        title=f"关于《{plan.title}》\n重点任务进展情况的通报",
-        recipients=ALL_UNITS,
-        body=tuple(body),
-        attachments=(progress_attachment(connection, today, tasks),),
-        signature=office.name,
-        date=today,
-        printing_office=office.name,
-        printed_on=today,
-        draft=True,
+def compose_circular(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
+    """The 通报 over the request's scope as of the end of its period, or today if that is earlier."""
+    plan, scope = read_plan(connection), read_scope(connection, request)
+    facts = read_facts(connection, scope.day, scope.numbers, scope.previous.first)
+    notes = _problem_notes(facts, scope)
+    body: list[Block] = [_basis(plan, scope, request)]
+    sections = (
+        ("总体情况", _overall(scope, facts)),
+        ("各单位进展", _by_unit(connection, scope, facts)),
+        ("督查发现的问题", _problems(notes)),
+        ("下一步要求", _requirements(facts, bool(notes))),
     )
-    return Composed("circular", (), document, (*office.warnings, *_risks(plan, office.name)))
+    for place, (heading, blocks) in enumerate(sections, 1):
+        body += [Heading(1, f"{chinese_number(place)}、{heading}"), *blocks]
+    document = framed(
+        read_profile(connection),
+        request.today,
+        title=_title(plan, scope),
+        recipients=scope.recipients,
+        body=body,
+        attachments=(progress_attachment(scope, facts),),
+    )
+    units = tuple(unit.name for unit in scope.units)
+    return Composed(request.kind, units, document, _warnings(notes))
 
 
-def _risks(plan: PlanRow, office: str) -> tuple[str, ...]:
-    told = []
-    if plan.stage:
-        told.append(f"方案为{plan.stage}，引用前请确认已印发")
-    if "领导小组办公室" in office:
-        told.append(
-            "领导小组办公室不能向各县区人民政府行文（党政机关公文处理工作条例第十六条）："
-            "可由市政府办公室印发（经市政府同意），或改用函"
-        )
-    return tuple(told)
+def _title(plan: PlanRow, scope: Scope) -> str:
+    if scope.subject:
+        return f"关于{scope.named.title}{scope.subject}\n重点任务进展情况的通报"
+    return f"关于{scope.named.title}《{plan.title}》\n重点任务进展情况的通报"
 
 
-def _basis(plan: PlanRow, today: date) -> Paragraph:
-    stage = f"（{plan.stage}）" if plan.stage else ""
+def _basis(plan: PlanRow, scope: Scope, request: NoticeRequest) -> Paragraph:
+    taken_up = f"本次督查的立项依据：{sentence(request.basis)}" if request.basis.strip() else ""
+    approved = f"本通报经批准印发（{one_line(request.approval)}）。" if request.approval.strip() else ""
     return Paragraph(
-        f"根据《{plan.title}{stage}》关于督查评价、定期通报的要求，现将截至{chinese_date(today)}"
-        "重点任务进展情况通报如下。"
+        f"根据{plan_quoted(plan)}关于督查评价、定期通报的要求，对{scope.named.title}{scope.subject}"
+        f"重点任务推进情况进行了督查。{taken_up}{approved}现将截至{chinese_date(scope.day)}的有关情况通报如下。"
     )
 
 
-def _count(tasks: Sequence[TaskRow], light: Light) -> int:
-    return sum(task.light is light for task in tasks)
-
-
-def _overall(tasks: Sequence[TaskRow]) -> list[Block]:
-    counts = [_count(tasks, light) for light in _ORDER]
-    parts = [
-        f"{light.word}{count}项，占{share:.1f}%"
-        for light, count, share in zip(_ORDER, counts, shares(counts), strict=True)
-        if count
-    ]
-    text = f"方案共分解重点任务{len(tasks)}项。其中，{'；'.join(parts)}。"
-    if _count(tasks, Light.UNSCHEDULED):
+def _overall(scope: Scope, facts: Sequence[TaskFacts]) -> list[Block]:
+    whole = "方案共分解" if not scope.subject else "本次通报涉及"
+    shared = "；".join(
+        f"{light.word}{count}项，占{share:.1f}%" for light, count, share in light_shares(facts)
+    )
+    text = f"{whole}重点任务{len(facts)}项。其中，{shared}。"
+    if by_light(facts, Light.UNSCHEDULED):
         text += "未设节点的任务，方案原文没有写明时限，不计入逾期。"
-    return [Paragraph(text)]
-
-
-def _by_unit(connection: sqlite3.Connection, today: date, tasks: Sequence[TaskRow]) -> list[Block]:
-    """One run-in paragraph for each unit that leads, in the order of the plan."""
-    by_number = {task.no: task for task in tasks}
-    blocks: list[Block] = []
-    for unit in list_units(connection, today):
-        if unit.lead_count == 0:
-            continue
-        led = [by_number[no] for no in read_unit(connection, today, unit.name).lead]
-        text = f"牵头{len(led)}项：{'，'.join(_led_parts(led))}。"
-        number = len(blocks) + 1
-        blocks.append(Paragraph(text, lead=f"（{_chinese_number(number)}）{unit.name}。"))
+    blocks: list[Block] = [Paragraph(text, sources=count_sources(facts))]
+    blocks += _milestones(scope, facts)
+    paces = pace_shares(facts, scope.day)
+    if paces.measured:
+        parts = "；".join(f"{pace.word}{count}项，占{share:.1f}%" for pace, count, share in paces.shares)
+        text = f"有量化指标读数、可以衡量序时的任务{paces.measured}项。其中，{parts}。"
+        blocks.append(Paragraph(text, sources=paces.sources))
     return blocks
 
 
-def _led_parts(led: Sequence[TaskRow]) -> list[str]:
-    """Counts by light; what is late or due is named by its row, what has no date is only counted."""
+def _milestones(scope: Scope, facts: Sequence[TaskFacts]) -> list[Block]:
+    """How many milestones there are, and what was completed in the period."""
+    live = [one for task in facts for one in task.live]
+    if not live:
+        return []
+    dated = sum(one.state.due is not None for one in live)
+    undated = f"，另有{len(live) - dated}个原文未写时限" if len(live) > dated else ""
+    late = [one for one in live if one.light is Light.OVERDUE]
+    done = [state for task in facts for state in progress_in(task, scope.current).completed]
+    text = joined(
+        (
+            f"上述任务共设有时限的节点{dated}个{undated}。截至{chinese_date(scope.day)}",
+            f"本期办结节点{len(done)}个",
+            f"逾期未办结节点{len(late)}个",
+        )
+    )
+    text = f"{text}。{_missed(facts)}".removesuffix("。")
+    decided = [one.state.decided_by for one in live if one.state.decided_by]
+    return [Paragraph(f"{text}。", sources=record_ids(decided))]
+
+
+def _by_unit(connection: sqlite3.Connection, scope: Scope, facts: Sequence[TaskFacts]) -> list[Block]:
+    """One run-in paragraph for each chosen unit, else for each that leads, in the order of the plan."""
+    by_number = {one.task.no: one for one in facts}
+    blocks: list[Block] = []
+    for unit in scope.units or _leading(connection, scope):
+        led = [by_number[no] for no in unit.lead if no in by_number]
+        certain = {one.task_no for one in unit.via_group if one.certain}
+        others = [by_number[no] for no in sorted({*unit.support, *certain}) if no in by_number]
+        if not led and not (scope.units and others):
+            continue
+        parts = [_counted("牵头", led, scope)]
+        if scope.units:
+            parts.append(_counted("作为责任单位", others, scope))
+        lead = f"（{chinese_number(len(blocks) + 1)}）{unit.name}。"
+        sources = count_sources([*led, *(others if scope.units else [])])
+        blocks.append(Paragraph(joined(parts, ""), lead=lead, sources=sources))
+    return blocks or [Paragraph("本次通报的任务没有单独的牵头单位。")]
+
+
+def _leading(connection: sqlite3.Connection, scope: Scope) -> Iterable[UnitDetail]:
+    for unit in list_units(connection, scope.day):
+        if unit.lead_count:
+            yield read_unit(connection, scope.day, unit.name)
+
+
+def _counted(role: str, facts: Sequence[TaskFacts], scope: Scope) -> str:
+    """牵头44项：逾期4项（第2、6、22、25项），未设节点40项。本期办结节点1个。"""
+    if not facts:
+        return ""
     parts = []
-    for light in _ORDER:
-        if count := _count(led, light):
-            named = "" if light is Light.UNSCHEDULED else f"（第{_numbers(led, light)}项）"
-            parts.append(f"{light.word}{count}项{named}")
-    return parts
+    for light in (*_NAMED_LIGHTS, Light.UNSCHEDULED):
+        if found := by_light(facts, light):
+            named = f"（{rows_named(one.task for one in found)}）" if light in _NAMED_LIGHTS else ""
+            parts.append(f"{light.word}{len(found)}项{named}")
+    done = sum(len(progress_in(one, scope.current).completed) for one in facts)
+    finished = f"本期办结节点{done}个。" if done else ""
+    return f"{role}{len(facts)}项：{'，'.join(parts)}。{_missed(facts)}{finished}"
 
 
-def _numbers(tasks: Sequence[TaskRow], light: Light) -> str:
-    return "、".join(str(task.no) for task in tasks if task.light is light)
+def _missed(facts: Sequence[TaskFacts]) -> str:
+    """Done milestones whose value missed the target: said beside the 办结, never hidden in it."""
+    missed = [one for task in facts for one in task.live if one.state.met is False]
+    if not missed:
+        return ""
+    rows = "、".join(str(number) for number in sorted({one.task_no for one in missed}))
+    return f"办结节点中有{len(missed)}个未达到指标（第{rows}项）。"
 
 
-def _chinese_number(number: int) -> str:
-    """1 to 99 in Chinese numerals, for headings."""
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{_NUMERALS[tens - 1]}十"
-    return head + (_NUMERALS[ones - 1] if ones else "")
+def _problem_notes(facts: Sequence[TaskFacts], scope: Scope) -> list[NoteRow]:
+    """Notes of the period with a problem, newest first; with chosen units those that name one or none."""
+    chosen = {unit.name for unit in scope.units}
+    notes = [
+        note
+        for one in facts
+        for note in one.notes
+        if scope.current.first <= note.day <= scope.current.last
+        and note.problem.strip()
+        and (not chosen or not note.units or chosen & set(note.units))
+    ]
+    return sorted(notes, key=lambda note: (note.day, note.record_id), reverse=True)
 
 
-def _problems(connection: sqlite3.Connection) -> list[Block]:
-    """Problems as the officers' notes have them, newest first, with row and units named."""
-    notes = [note for note in read_notes(connection, find_notes(connection)) if note.problem]
+def _problems(notes: Sequence[NoteRow]) -> list[Block]:
+    """Problems as the officers' notes have them, with row and units named."""
     if not notes:
         return [Paragraph("本期督查记录中没有登记问题。")]
-    blocks: list[Block] = [_problem(place, note) for place, note in enumerate(notes[:_MOST_PROBLEMS], 1)]
-    if len(notes) > _MOST_PROBLEMS:
-        blocks.append(Paragraph(f"其余{len(notes) - _MOST_PROBLEMS}个问题见台账。"))
+    shown, rest = notes[:_MOST_PROBLEMS], notes[_MOST_PROBLEMS:]
+    texts = numbered([_problem(note) for note in shown])
+    blocks: list[Block] = [
+        Paragraph(text, sources=record_ids([note.record_id])) for text, note in zip(texts, shown, strict=True)
+    ]
+    if rest:
+        sources = record_ids(note.record_id for note in rest)
+        blocks.append(Paragraph(f"其余{len(rest)}个问题另行反馈有关单位。", sources=sources))
     return blocks
 
 
-def _problem(place: int, note: NoteRow) -> Paragraph:
+def _problem(note: NoteRow) -> str:
     units = f"，涉及{'、'.join(note.units)}" if note.units else ""
-    problem = " ".join(note.problem.split())
-    text = f"{place}.第{note.task_no}项（{chinese_date(note.day)}督查{units}）：{problem.rstrip('。')}。"
-    return Paragraph(text, sources=(format_id(note.record_id),))
+    return f"第{note.task_no}项（{chinese_date(note.day)}督查{units}）：{sentence(note.problem)}"
 
 
-def _requirements(tasks: Sequence[TaskRow]) -> list[Block]:
+def _requirements(facts: Sequence[TaskFacts], with_problems: bool) -> list[Block]:
     """What follows from the counts; only what the facts ask for."""
-    wanted = []
-    if _count(tasks, Light.OVERDUE):
-        numbers = _numbers(tasks, Light.OVERDUE)
-        wanted.append(f"第{numbers}项有节点逾期，请牵头单位说明原因，提出完成时间；需要延期的，写明依据。")
-    if _count(tasks, Light.DUE_SOON):
-        wanted.append(f"第{_numbers(tasks, Light.DUE_SOON)}项临近时限，请按期完成。")
-    if _count(tasks, Light.UNSCHEDULED):
-        wanted.append("方案没有写明时限的任务，请牵头单位商督查单位确定节点。")
-    wanted.append("只反馈有变化的事项，已报送的材料不重复报送。")
-    return [Paragraph(f"{place}.{text}") for place, text in enumerate(wanted, 1)]
+    wanted: list[tuple[str, tuple[str, ...]]] = []
+    if late := by_light(facts, Light.OVERDUE):
+        named = rows_named(one.task for one in late)
+        asked = f"{named}有节点逾期，请牵头单位说明原因，提出完成时间；需要延期的，写明依据。"
+        wanted.append((asked, count_sources(late)))
+    if soon := by_light(facts, Light.DUE_SOON):
+        named = rows_named(one.task for one in soon)
+        wanted.append((f"{named}临近时限或者有约定的回访，请按期办理。", count_sources(soon)))
+    if by_light(facts, Light.UNSCHEDULED):
+        wanted.append(("方案没有写明时限的任务，请牵头单位商督查单位确定节点。", ()))
+    if with_problems:
+        wanted.append(
+            (
+                "请有关单位对照督查发现的问题抓好整改；对督查结论有异议的，可以自收到本通报之日起30日内申请复核。",
+                (),
+            )
+        )
+    wanted.append((f"只反馈有变化的事项，{CLOSED_REPEATS}", ()))
+    texts = numbered([text for text, _ in wanted])
+    return [Paragraph(text, sources=ids) for text, (_, ids) in zip(texts, wanted, strict=True)]
+
+
+def _warnings(notes: Sequence[NoteRow]) -> tuple[str, ...]:
+    cut = [str(note.task_no) for note in notes if len(" ".join(note.problem.split())) > MOST_QUOTED]
+    if not cut:
+        return ()
+    return (f"第{'、'.join(cut)}项的问题文字过长，只引用前{MOST_QUOTED}字，请改写",)

@@ -1,4 +1,4 @@
-"""What a composer returns, and what all composers share: the issuing office, customary addressees."""
+"""What a composer returns, and what all composers share: customary addressees, the office's frame."""
 
 from __future__ import annotations
 
@@ -6,22 +6,35 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
-from huaian_tui.documents.model import OfficialDocument
-from huaian_tui.store.queries.overview import read_plan, read_setting
-
-KIND_TITLES = {"circular": "通报", "reminder": "催办单"}
-"""Kinds of notices that can be drafted, with what people call them."""
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.model import Attachment, Block, Layout, OfficialDocument
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.notices import NOTICE_TITLES
+from huaian_tui.domain.office import OfficeProfile
+from huaian_tui.domain.rows import UnitDetail
+from huaian_tui.domain.workdays import add_working_days
+from huaian_tui.store.queries.units import read_unit
 
 ALL_UNITS = ("各县区人民政府", "市各委办局", "市各直属单位")
 """主送 of a notice to the whole city, in the customary order (documents.md)."""
+
+REPLY_WORKING_DAYS = 5
+"""反馈时限 in working days from the day of the notice."""
+
+LOWER_GOVERNMENTS = ("county", "zone")
+"""Kinds of units that are governments below the city, or act as such."""
+
+COUNTIES = "各县区人民政府"
+"""The group unit that stands for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
     """A composed notice: its kind, the short names of the units it is about, and what to look at first.
 
-    ``warnings`` are Chinese lines for the officer (assumed names, risks); never
-    printed. ``asks`` are the milestones it asks for, ``reply_due`` its 反馈时限.
+    ``warnings`` are Chinese lines for the officer about how it was composed; never
+    printed. ``asks`` is what it asks for: milestone ids (2-1), or a row number (3) where
+    it asks about a whole task; ``reply_due`` is its 反馈时限.
     """
 
     kind: str
@@ -32,30 +45,82 @@ class Composed:
     reply_due: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
-    """Who issues: the full name, and what the officer should know about it."""
+def the_unit(connection: sqlite3.Connection, request: NoticeRequest) -> UnitDetail:
+    """The one unit that the notice is written to; refused when none or several are named."""
+    if len(request.units) != 1:
+        title = NOTICE_TITLES[request.kind]
+        raise InputRefused(
+            f"{title}须写明一个单位",
+            f"{'没有写单位' if not request.units else '写了' + '、'.join(request.units)}",
+            "请选一个单位（--unit）；发给多个单位的，一单位一份",
+            field="unit",
+        )
+    return read_unit(connection, request.today, request.units[0])
 
-    name: str
+
+def is_lower_government(unit: UnitDetail) -> bool:
+    """Whether the unit is a county, district or zone, or the group of them."""
+    return unit.kind in LOWER_GOVERNMENTS or unit.name == COUNTIES
+
+
+def your_unit(unit: UnitDetail, *, polite: bool = False) -> str:
+    """How a notice addresses the unit: 你单位, 你区, 各县区; a letter says 贵."""
+    if unit.name == COUNTIES:
+        return "各县区"
+    if unit.kind == "group":
+        return "各单位"
+    if unit.kind == "zone":
+        place = "区"
+    elif unit.kind == "county":
+        place = unit.name[-1]
+    else:
+        place = "单位"
+    return ("贵" if polite else "你") + place
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyDue:
+    """反馈时限: the day, and a line for the officer when holidays of its year are not known."""
+
+    day: date
     warnings: tuple[str, ...]
 
 
-def issuing_office(connection: sqlite3.Connection) -> Office:
-    """The office from the settings, else the plan's supervising office by its full name (article 22)."""
-    chosen = read_setting(connection, "office")
-    if chosen:
-        return Office(chosen, ())
-    supervisor = read_plan(connection).supervisor
-    name, certain = full_name(connection, supervisor)
-    told = [f"发文机关未设置，暂用方案的督查单位“{name}”；可用 huaian-tui setting set office 设定"]
-    if not certain:
-        told.append(f"发文机关全称“{name}”待核")
-    return Office(name, tuple(told))
+def reply_due(today: date) -> ReplyDue:
+    """Five working days after the day of the notice."""
+    day, weekends_only = add_working_days(today, REPLY_WORKING_DAYS)
+    told = ("反馈时限只按周末推算：该年的节假日安排不在程序中，请核对",) if weekends_only else ()
+    return ReplyDue(day, told)
 
 
-def full_name(connection: sqlite3.Connection, unit: str) -> tuple[str, bool]:
-    """(full name, whether it is certain) of a unit by its short name."""
-    row = connection.execute(
-        "SELECT full_name, full_name_certain FROM unit WHERE name = ?", (unit,)
-    ).fetchone()
-    return row[0], bool(row[1])
+def framed(
+    profile: OfficeProfile,
+    today: date,
+    *,
+    title: str,
+    recipients: tuple[str, ...],
+    body: list[Block],
+    attachments: tuple[Attachment, ...] = (),
+    layout: Layout = "notice",
+    annotated: bool = True,
+) -> OfficialDocument:
+    """The document in the office's frame: 标志, 署名, 附注 (whom to call), 抄送, 印发机关.
+
+    A 单据 (``sheet``) is no 公文 and has no 印发机关 line; it should fit one page.
+    """
+    return OfficialDocument(
+        masthead=profile.masthead,
+        title=title,
+        recipients=recipients,
+        body=tuple(body),
+        layout=layout,
+        attachments=attachments,
+        signature=profile.signature,
+        date=today,
+        sealed=profile.sealed,
+        annotation=profile.reach if annotated else "",
+        copies_to=profile.copies_to,
+        printing_office="" if layout == "sheet" else profile.printing_office,
+        printed_on=None if layout == "sheet" else today,
+        draft=True,
+    )

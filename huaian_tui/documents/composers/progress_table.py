@@ -1,81 +1,125 @@
-"""附件: the table of all tasks with what is known of each (documents.md: 督查通报的附表)."""
+"""附件 of a 通报: the table of all tasks with what is known of each (documents.md: 督查通报的附表)."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 
+from huaian_tui.documents.composers.phrases import (
+    NO_DATE,
+    aim_words,
+    due_words,
+    numbered,
+    one_line,
+    reading_words,
+    state_words,
+)
+from huaian_tui.documents.composers.progress import (
+    PeriodProgress,
+    TaskFacts,
+    pace_on,
+    progress_in,
+    record_ids,
+)
+from huaian_tui.documents.composers.scope import Scope
 from huaian_tui.documents.model import Attachment, Cell, Column, Table, text_cells
 from huaian_tui.documents.wording import chinese_date
-from huaian_tui.domain.identity import format_id
 from huaian_tui.domain.lights import Light, Status
-from huaian_tui.domain.rows import MilestoneRow, NoteRow, TaskRow
-from huaian_tui.store.queries.milestones import list_milestones
-from huaian_tui.store.queries.notes import find_notes, read_notes
+from huaian_tui.domain.pace import Pace
+from huaian_tui.domain.rows import MilestoneRow
 
 _COLUMNS = (
-    ("序号", 1.4),
-    ("重点任务", 8.6),
-    ("牵头单位", 3.4),
-    ("责任单位", 4.2),
-    ("节点和时限", 5.0),
-    ("最近进展", 4.6),
-    ("状态", 2.3),
+    ("序号", 0.8),
+    ("主要任务", 7.8),
+    ("全年目标", 3.2),
+    ("牵头单位", 1.8),
+    ("责任单位", 2.8),
+    ("上期进展", 2.0),
+    ("本期进展", 2.2),
+    ("是否达序", 1.1),
+    ("说明", 1.5),
 )
-_PROGRESS_LIMIT = 120
-"""Characters of the newest note that fit a cell; the whole text stands in the ledger."""
+"""Heads with their widths as shares of the turned page: chosen so that 60 rows take fewest pages ."""
+
+_CENTRED = ("序号", "是否达序")
+_NOTE_LIMIT = 120
+"""Characters of a note that fit a cell; the whole text stands in the ledger."""
+_NO_RECORD = "无记录"
+_PACE_CELLS = {Pace.ON_PACE: "是", Pace.BEHIND: "否", Pace.NOT_APPLICABLE: "不适用"}
 
 
-def progress_attachment(connection: sqlite3.Connection, today: date, tasks: Sequence[TaskRow]) -> Attachment:
-    """The landscape table over ``tasks``, one row each."""
-    milestones: dict[int, list[MilestoneRow]] = {}
-    for milestone in list_milestones(connection, today):
-        milestones.setdefault(milestone.task_no, []).append(milestone)
-    notes: dict[int, NoteRow] = {}
-    for note in read_notes(connection, find_notes(connection)):
-        notes.setdefault(note.task_no, note)
-    rows = tuple(_row(task, milestones.get(task.no, []), notes.get(task.no)) for task in tasks)
+def progress_attachment(scope: Scope, facts: Sequence[TaskFacts]) -> Attachment:
+    """The landscape table over the tasks of the scope, one row each."""
     table = Table(
-        columns=tuple(
-            Column(width, "center" if name in ("序号", "状态") else "left") for name, width in _COLUMNS
-        ),
+        columns=tuple(Column(width, "center" if name in _CENTRED else "left") for name, width in _COLUMNS),
         head=(text_cells(*(name for name, _ in _COLUMNS)),),
-        rows=rows,
+        rows=tuple(_row(scope, one) for one in facts),
         landscape=True,
         font_size=10.5,
     )
-    return Attachment("重点任务进展情况表", (table,))
+    return Attachment(f"{scope.named.title}重点任务进展情况表", (table,))
 
 
-def _row(task: TaskRow, milestones: Sequence[MilestoneRow], note: NoteRow | None) -> tuple[Cell, ...]:
-    progress = Cell("无记录")
-    if note is not None:
-        text = " ".join(note.text.split())
-        if len(text) > _PROGRESS_LIMIT:
-            text = text[:_PROGRESS_LIMIT] + "……"
-        progress = Cell(f"{chinese_date(note.day)}：{text}", sources=(format_id(note.record_id),))
+def _row(scope: Scope, facts: TaskFacts) -> tuple[Cell, ...]:
+    task = facts.task
+    pace = pace_on(facts, scope.day)
+    decided = record_ids(one.state.decided_by for one in facts.milestones if one.state.decided_by)
+    aims = [_aim(one) for one in facts.live]
     return (
         Cell(str(task.no)),
         Cell(task.text),
+        Cell("\n".join(_told_apart(aims)) or NO_DATE, sources=decided),
         Cell("、".join(task.lead)),
         Cell("、".join(task.support)),
-        Cell("\n".join(milestone_line(one) for one in milestones) or "原文未写时限"),
-        progress,
-        Cell(task.light.word),
+        _progress(progress_in(facts, scope.previous)),
+        _progress(progress_in(facts, scope.current)),
+        Cell(_PACE_CELLS[pace.pace], sources=pace.sources),
+        Cell("\n".join(_remarks(facts)), sources=facts.sources()),
     )
 
 
-def milestone_line(milestone: MilestoneRow) -> str:
-    """A milestone with its date and state, in one line of a table cell."""
-    state = milestone.state
-    if state.status is Status.DONE:
-        missed = "（未达标办结）" if state.met is False else ""
-        return f"{state.title}：{state.completed_on}办结{missed}"
-    if state.status is Status.CANCELLED:
-        return f"{state.title}：中止"
-    if state.due is None:
-        return f"{state.title}：原文未写时限"
-    late = f"，逾期{milestone.overdue_days}天" if milestone.light is Light.OVERDUE else ""
-    assumed = "（按年底计）" if state.assumed else ""
-    return f"{state.title}：{state.due}{assumed}{late}"
+def _told_apart(lines: Sequence[str]) -> list[str]:
+    """1.… 2.… when a task has several milestones: 说明 refers to them by these numbers."""
+    return numbered(lines) if len(lines) > 1 else list(lines)
+
+
+def _aim(milestone: MilestoneRow) -> str:
+    return f"{aim_words(milestone)}：{due_words(milestone)}"
+
+
+def _progress(progress: PeriodProgress) -> Cell:
+    return Cell("\n".join(_progress_lines(progress)) or _NO_RECORD, sources=progress.sources())
+
+
+def _progress_lines(progress: PeriodProgress) -> Iterator[str]:
+    for state in progress.completed:
+        day = chinese_date(state.completed_on) if state.completed_on else ""
+        missed = "（未达标）" if state.met is False else ""
+        yield f"{state.title}：{day}办结{missed}"
+    for reading in progress.readings:
+        yield reading_words(reading)
+    for fact in progress.handed_in:
+        yield f"{chinese_date(fact.day)}报送{fact.title}"
+    if progress.note:
+        yield f"{chinese_date(progress.note.day)}：{one_line(progress.note.text, _NOTE_LIMIT)}"
+
+
+def _remarks(facts: TaskFacts) -> Iterator[str]:
+    """The light in words, then what is late, changed, cancelled or in conflict."""
+    task, live = facts.task, facts.live
+    if task.light is not Light.OVERDUE:
+        yield task.light.word
+    for place, milestone in enumerate(live, 1):
+        label = f"{place}." if len(live) > 1 else ""
+        state = milestone.state
+        if milestone.light is Light.OVERDUE:
+            yield label + state_words(milestone)
+        if state.original_due is not None and state.status is Status.OPEN:
+            yield f"{label}原时限{chinese_date(state.original_due)}，已调整"
+        if state.conflict:
+            yield f"{label}冲突待核"
+    for milestone in facts.milestones:
+        if milestone.state.status is Status.CANCELLED:
+            yield f"{milestone.state.title}：中止"
+    promised = [note.follow_up for note in facts.promises if note.follow_up is not None]
+    if task.light is Light.DUE_SOON and promised:
+        yield f"约定{chinese_date(min(promised))}回访，尚未记录"

@@ -54,16 +54,33 @@ def _set_one(
     action: Action, task_no: int, title: str, due: date, basis: str, assumed: bool, several: bool
 ) -> str:
     not_before_plan(action.connection, due, "due", "时限")
+    named = f"{title}（{due.isoformat()}）" if several else title
+    _refuse_twin(action, task_no, named, due)
     record_id = action.new_id()
     milestone = milestone_id_from_record(task_no, record_id)
     body = {
-        "title": f"{title}（{due.isoformat()}）" if several else title,
+        "title": named,
         "due": due.isoformat(),
         "basis": basis,
         "assumed": assumed,
     }
     action.append(Entry(RecordKind.MILESTONE_SET, body, task_no=task_no, milestone=milestone), record_id)
     return milestone
+
+
+def _refuse_twin(action: Action, task_no: int, title: str, due: date) -> None:
+    """The same milestone twice is a key pressed twice: both would be overdue and be asked for."""
+    twin = action.connection.execute(
+        "SELECT id FROM milestone WHERE task_no = ? AND title = ? AND due = ? AND status = 'open'",
+        (task_no, title, due.isoformat()),
+    ).fetchone()
+    if twin is not None:
+        raise InputRefused(
+            "这个节点已经有了",
+            f"第 {task_no} 项已有同名同时限的节点 {twin[0]}",
+            "换一个名称或时限，或直接用已有的节点",
+            field="title",
+        )
 
 
 def complete_milestone(ledger: Ledger, milestone: str, completion: Completion, today: date) -> bytes:
@@ -79,15 +96,18 @@ def complete_within(action: Action, milestone: str, completion: Completion, toda
     past_day(action.connection, completion.day, today, "day", "办结日期")
     body: dict[str, Any] = {"basis": required_line(completion.basis, "basis", "办结依据")}
     if completion.value is not None:
+        _refuse_without_target(state)
         body["value"] = finite(completion.value)
     return _decide(action, RecordKind.MILESTONE_COMPLETE, state, body, completion.day)
 
 
-def extend_milestone(ledger: Ledger, milestone: str, due: date, basis: str, today: date) -> bytes:
+def extend_milestone(
+    ledger: Ledger, milestone: str, due: date, basis: str, today: date, *, assumed: bool = False
+) -> bytes:
     """Record another date for an open milestone (延期).
 
-    The same date is taken where that says something: an assumed one is confirmed,
-    one of two that are in conflict is settled.
+    ``assumed`` when the day was inferred (a bare year). The same date is taken where that
+    says something: an assumed one is confirmed, one of two that are in conflict is settled.
     """
     with ledger.action() as action:
         state = _state(action, milestone, today)
@@ -95,7 +115,8 @@ def extend_milestone(ledger: Ledger, milestone: str, due: date, basis: str, toda
         not_before_plan(action.connection, due, "due", "新时限")
         if due == state.due and not state.assumed and not state.conflict:
             raise InputRefused("新时限与原时限相同", f"都是 {due.isoformat()}", "请填另一个日期", field="due")
-        body = {"due": due.isoformat(), "basis": required_line(basis, "basis", "调整依据")}
+        reason = required_line(basis, "basis", "调整依据")
+        body = {"due": due.isoformat(), "basis": reason, "assumed": assumed}
         return _decide(action, RecordKind.MILESTONE_EXTEND, state, body)
 
 
@@ -127,10 +148,7 @@ def add_reading(ledger: Ledger, milestone: str, value: float, day: date, today: 
 def read_within(action: Action, milestone: str, value: float, day: date, today: date) -> bytes:
     """``add_reading`` as a part of another user action."""
     state = _state(action, milestone, today)
-    if state.target is None:
-        raise HuaianError(
-            "这个节点没有量化指标", f"{state.id} {state.title}", "用督查记录写进展，或选有指标的节点"
-        )
+    _refuse_without_target(state)
     past_day(action.connection, day, today, "day", "读数日期")
     entry = Entry(
         RecordKind.READING,
@@ -160,6 +178,16 @@ def hand_in(ledger: Ledger, deliverable: str, text: str, day: date, today: date)
 
 def _state(action: Action, milestone: str, today: date) -> MilestoneState:
     return read_milestone(action.connection, today, milestone).state
+
+
+def _refuse_without_target(state: MilestoneState) -> None:
+    if state.target is None:
+        raise InputRefused(
+            "这个节点没有量化指标",
+            f"{state.id} {state.title}",
+            "用督查记录写进展，或选有指标的节点",
+            field="value",
+        )
 
 
 def _refuse_unless_open(state: MilestoneState) -> None:

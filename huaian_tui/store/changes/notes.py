@@ -96,6 +96,10 @@ def correct_note(ledger: Ledger, note: bytes, text: str, reason: str) -> bytes:
     """Record a correction of a note's text with its reason; the old text stays readable."""
     with ledger.action() as action:
         row = _live_note(action.connection, note)
+        if json.loads(row[2])["text"] == required_text(text, "text", "更正后的内容"):
+            raise InputRefused(
+                "内容没有变化", "更正后的内容与现在的相同", "请改动内容，或不必更正", field="text"
+            )
         body = json.loads(row[2]) | {
             "text": required_text(text, "text", "更正后的内容"),
             "reason": required_line(reason, "reason", "更正理由"),

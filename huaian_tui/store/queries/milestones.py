@@ -110,3 +110,9 @@ def read_milestone(
     raise NotFound(
         f"没有编号为“{typed}”的节点", "编号形如 2-1", "用 huaian-tui milestone list 查看全部节点编号"
     )
+
+
+def unit_of(connection: sqlite3.Connection, today: date, identity: str) -> str:
+    """The unit of a milestone's target (个, 家, %), empty without a target."""
+    target = read_milestone(connection, today, identity).state.target
+    return "" if target is None else target.unit

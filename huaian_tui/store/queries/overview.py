@@ -8,7 +8,7 @@ from datetime import date
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.lights import DUE_SOON_DAYS, Light, days_after
 from huaian_tui.domain.rows import Overview, PlanRow, RemarkRow
-from huaian_tui.store.queries import events, milestones, notes
+from huaian_tui.store.queries import events, milestones, notes, notices
 from huaian_tui.store.queries.parts import LIGHT_SQL, day_parameters
 
 
@@ -67,12 +67,24 @@ def read_overview(
         overdue=tuple(one for one in open_ones if one.light is Light.OVERDUE),
         due_soon=tuple(one for one in open_ones if one.light is not Light.OVERDUE),
         follow_ups=tuple(notes.open_follow_ups(connection, days_after(today, 7))),
+        unanswered=tuple(notices.list_unanswered(connection, today)),
         recent=tuple(events.recent(connection, recent)),
         records=connection.execute("SELECT count(*) FROM record").fetchone()[0],
     )
 
 
 def read_setting(connection: sqlite3.Connection, key: str) -> str | None:
-    """A setting as last recorded, None when it never was."""
+    """A setting as last recorded, None when it never was.
+
+    The officer's name is this file's own: a colleague's, merged in, must not sign what is written here.
+    """
+    if key == "officer":
+        row = connection.execute(
+            "SELECT json_extract(r.body, '$.value') FROM record AS r JOIN origin AS o ON o.id = r.origin "
+            "WHERE r.kind = 'setting' AND o.mine = 1 AND json_extract(r.body, '$.key') = ? "
+            "ORDER BY r.id DESC LIMIT 1",
+            (key,),
+        ).fetchone()
+        return None if row is None else str(row[0])
     row = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
     return None if row is None else str(row[0])

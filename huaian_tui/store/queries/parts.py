@@ -13,9 +13,9 @@ from huaian_tui.domain.records import canonical_json
 
 LIGHT_SQL = """CASE
  WHEN s.open_count = 0 AND s.done_count > 0 THEN 'done'
- WHEN s.next_due IS NULL THEN 'unscheduled'
  WHEN s.next_due < :today THEN 'overdue'
  WHEN s.next_due <= :soon OR s.next_follow_up < :today THEN 'due_soon'
+ WHEN s.next_due IS NULL THEN 'unscheduled'
  ELSE 'on_track' END"""
 """``domain.lights.task_light`` over ``task_state``, so that a list of any length filters in SQL."""
 

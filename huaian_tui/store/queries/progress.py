@@ -35,12 +35,14 @@ def notes_between(connection: sqlite3.Connection, first: date, last: date) -> li
 def readings_between(connection: sqlite3.Connection, first: date, last: date) -> list[ProgressFact]:
     """Readings of these days, oldest first."""
     rows = connection.execute(
-        "SELECT m.task_no, r.milestone, m.title, r.day, r.value, coalesce(m.unit, ''), r.id FROM reading AS r "
-        "JOIN milestone AS m ON m.id = r.milestone WHERE r.day BETWEEN ? AND ? ORDER BY r.day, r.id",
+        "SELECT m.task_no, r.milestone, m.title, r.day, r.value, coalesce(m.unit, ''), r.id "
+        "FROM reading AS r JOIN milestone AS m ON m.id = r.milestone "
+        "WHERE r.day BETWEEN ? AND ? ORDER BY r.day, r.id",
         (first.isoformat(), last.isoformat()),
     )
     return [
-        ProgressFact(row[0], row[1], row[2], date.fromisoformat(row[3]), row[4], row[5], row[6]) for row in rows
+        ProgressFact(row[0], row[1], row[2], date.fromisoformat(row[3]), row[4], row[5], row[6])
+        for row in rows
     ]
 
 

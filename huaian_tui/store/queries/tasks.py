@@ -70,11 +70,13 @@ def find_tasks(
 
 
 def _word(word: str, name: str) -> tuple[str, dict[str, Any]]:
-    """The condition that one typed word asks for."""
+    """The condition that one typed word asks for; a number that is a 序号 means that row alone."""
     fits = [f"instr(t.search_key, :{name}) > 0"]
     parameters: dict[str, Any] = {name: word}
     if word.isascii() and word.isdigit() and len(word) < 10:
-        fits.append(f"t.no = :{name}_no")
+        row = f":{name}_no"
+        known = f"EXISTS (SELECT 1 FROM task WHERE no = {row})"  # noqa: S608 - the name of a parameter
+        fits = [f"CASE WHEN {known} THEN t.no = {row} ELSE {fits[0]} END"]
         parameters[f"{name}_no"] = int(word)
     for light, title in LIGHT_TITLES.items():
         if word == search_key(title):

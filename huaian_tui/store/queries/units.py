@@ -129,12 +129,6 @@ def group_members(connection: sqlite3.Connection, group: str) -> list[tuple[str,
     return [(row[0], bool(row[1])) for row in rows]
 
 
-def uncertain_members(connection: sqlite3.Connection, name: str) -> frozenset[str]:
-    """Those members of a group of which the plan does not say whether they belong to it."""
-    rows = connection.execute("SELECT unit FROM group_member WHERE group_name = ? AND certain = 0", (name,))
-    return frozenset(row[0] for row in rows)
-
-
 def _direct(connection: sqlite3.Connection, name: str) -> dict[str, tuple[int, ...]]:
     rows = connection.execute(
         "SELECT role, task_no FROM task_unit WHERE unit = ? ORDER BY task_no", (name,)

@@ -239,6 +239,16 @@ class DuePhraseField(LineField):
         return _understood(self.raw(), self._today)
 
 
+class DueDayField(DuePhraseField):
+    """A due date on one day; the value is the phrase, which says whether the day was inferred."""
+
+    def value(self) -> DatePhrase | None:
+        """The phrase, which has a day; recurring and standing ones are refused."""
+        self.refuse_empty()
+        read_day(self.raw(), self._today, field=self.key)
+        return super().value()
+
+
 class UnitsField(LineField):
     """Names of units, separated by commas; each may be a short name, alias, pinyin or initials.
 

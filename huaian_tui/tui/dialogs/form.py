@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,8 +26,8 @@ from huaian_tui.tui.widgets.hint_bar import HintBar
 if TYPE_CHECKING:
     from huaian_tui.tui.app import HuaianApp
 
-DRAFT_SECONDS = 1.0
-"""At most so much typing is lost when the machine goes down."""
+DRAFT_SECONDS = 0.8
+"""At most so much typing, and the moment that writing takes, is lost when the machine goes down."""
 
 
 class FormDialog(ModalScreen[Any]):
@@ -54,15 +55,22 @@ class FormDialog(ModalScreen[Any]):
         *,
         intro: str | Content = "",
         form_id: str = "",
+        button: str = "保存",
+        busy: str = "正在保存",
     ) -> None:
+        """``button`` names what the form does, ``busy`` says that it is being done."""
         super().__init__()
         self.form_id = form_id
         self._title = title
         self._fields = tuple(fields)
         self._submit = submit
         self._intro = intro
+        self._button_label = button
+        self._busy = busy
         self._saving = False
         self._draft_timer: Timer | None = None
+        self._draft_lock = threading.Lock()
+        self._draft_ended = False
 
     def compose(self) -> ComposeResult:
         """Title, intro, fields, buttons."""
@@ -74,7 +82,7 @@ class FormDialog(ModalScreen[Any]):
                 yield from self._fields
             with Horizontal(classes="dialog-buttons"):
                 yield Static("", classes="form-status", markup=False)
-                yield Button(Content("保存"), compact=True, id="form-save")
+                yield Button(Content(self._button_label), compact=True, id="form-save")
                 yield Button(Content("取消"), compact=True, id="form-cancel")
         yield HintBar()
 
@@ -119,10 +127,26 @@ class FormDialog(ModalScreen[Any]):
             values = self.raw_values()
             in_thread(
                 self,
-                lambda: self._app.session.save_draft(self.form_id, values),
+                lambda: self._store_draft(values),
                 lambda _: None,
                 group="draft",
+                refused=lambda error: self._status(f"草稿没有存上：{error.message}"),
             )
+
+    def _store_draft(self, values: dict[str, str]) -> None:
+        """Keep a draft, unless the form was saved or given up since: it must not come back then."""
+        with self._draft_lock:
+            if not self._draft_ended:
+                self._app.session.save_draft(self.form_id, values)
+
+    def _end_draft(self, values: dict[str, str] | None) -> None:
+        """The last word on the draft: keep these values, or None for nothing."""
+        with self._draft_lock:
+            self._draft_ended = True
+            if values is None:
+                self._app.session.drop_draft(self.form_id)
+            else:
+                self._app.session.save_draft(self.form_id, values)
 
     # ------------------------------------------------------------------ save
 
@@ -135,7 +159,7 @@ class FormDialog(ModalScreen[Any]):
             self._to_field(wrong)
             return
         self._saving = True
-        self._status("正在保存")
+        self._status(self._busy)
         in_thread(self, lambda: self._write(values), self._saved, group="save", refused=self._refused)
 
     def _values(self) -> tuple[dict[str, Any], FormField | None]:
@@ -154,7 +178,7 @@ class FormDialog(ModalScreen[Any]):
     def _write(self, values: dict[str, Any]) -> object:
         result = self._submit(values)
         if self.form_id:
-            self._app.session.drop_draft(self.form_id)
+            self._end_draft(None)
         return result
 
     def _saved(self, result: object) -> None:
@@ -163,7 +187,7 @@ class FormDialog(ModalScreen[Any]):
     def _refused(self, error: HuaianError) -> None:
         """The ledger refused: back to the form with everything typed."""
         self._saving = False
-        self._status("没有保存")
+        self._status(f"没有{self._button_label}")
         if isinstance(error, InputRefused):
             for field in self._fields:
                 if field.key == error.field:
@@ -198,9 +222,9 @@ class FormDialog(ModalScreen[Any]):
     def _leave(self, answer: str | None) -> None:
         if answer == "keep":
             values = self.raw_values()
-            self._end(lambda: self._app.session.save_draft(self.form_id, values))
+            self._end(lambda: self._end_draft(values))
         elif answer == "drop" and self.form_id:
-            self._end(lambda: self._app.session.drop_draft(self.form_id))
+            self._end(lambda: self._end_draft(None))
         elif answer == "drop":
             self.dismiss(None)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING, Any
 
+from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rows import DeliverableRow
 from huaian_tui.store.changes.milestones import hand_in
+from huaian_tui.store.queries.tasks import read_deliverables
+from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.fields import DateField, TextField
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.of_task import pick_deliverable
@@ -21,6 +25,31 @@ LONGEST_TEXT = 500
 def open_hand_in(app: HuaianApp, task_no: int) -> None:
     """Ask which deliverable of the task, then for what was handed in."""
     with_officer(app, lambda: pick_deliverable(app, task_no, lambda row: _show(app, row)))
+
+
+def open_hand_in_of(app: HuaianApp, deliverable: str) -> None:
+    """The form for a deliverable by its id: a draft of it is taken up."""
+    asked_on = app.screen
+
+    def read() -> DeliverableRow | None:
+        def query(connection: sqlite3.Connection) -> DeliverableRow | None:
+            task = connection.execute(
+                "SELECT task_no FROM deliverable WHERE id = ?", (deliverable,)
+            ).fetchone()
+            rows = read_deliverables(connection, task[0]) if task else ()
+            return next((row for row in rows if row.id == deliverable), None)
+
+        return app.session.read(query)
+
+    def go_on(row: DeliverableRow | None) -> None:
+        if app.screen is not asked_on:
+            return
+        if row is None:
+            app.show_error(HuaianError("没有这件成果", f"方案里没有编号 {deliverable}"))
+        else:
+            with_officer(app, lambda: _show(app, row))
+
+    in_thread(asked_on, read, go_on, group="open-form")
 
 
 def _show(app: HuaianApp, row: DeliverableRow) -> None:

@@ -18,7 +18,7 @@ from huaian_tui.store.queries.overview import read_plan
 from huaian_tui.store.queries.tasks import read_task
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.due_dates_field import DueDates, DueDatesField
-from huaian_tui.tui.dialogs.fields import DateField, FormField, TextField
+from huaian_tui.tui.dialogs.fields import DateField, DueDayField, FormField, TextField
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.settings import with_officer
 from huaian_tui.tui.dialogs.value_field import ValueField
@@ -65,14 +65,15 @@ def open_extend(app: HuaianApp, milestone_id: str) -> None:
     def form(row: MilestoneRow) -> None:
         _refuse_unless_open(row)
         fields = [
-            DateField("due", "新时限", app.session.today, required=True),
+            DueDayField("due", "新时限", app.session.today, required=True),
             _basis_field("调整依据", "如 领导批示、延期请示及批复文号"),
         ]
 
         def save(values: dict[str, Any]) -> object:
+            phrase = values["due"]
             return app.session.write(
                 lambda ledger: changes.extend_milestone(
-                    ledger, row.id, values["due"], values["basis"], app.session.today
+                    ledger, row.id, phrase.day, values["basis"], app.session.today, assumed=phrase.assumed
                 )
             )
 

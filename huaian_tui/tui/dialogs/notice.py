@@ -1,94 +1,195 @@
-"""Forms of the notices screen: what to draft, and where to export it."""
+"""Forms that make or change a notice: what to draft, its text, its answers, why it is withdrawn."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from huaian_tui.documents.composers.composed import KIND_TITLES
-from huaian_tui.documents.notices import FORMATS, compose, export_notice, keep_draft
-from huaian_tui.domain.errors import InputRefused
+from huaian_tui.documents.editing import editable_text
+from huaian_tui.documents.notices import document_of, edit_draft, keep_draft
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.domain.rows import NoticeRow
+from huaian_tui.store.changes.notices import record_reply, withdraw_notice
 from huaian_tui.store.ledger import Ledger
-from huaian_tui.store.queries.units import resolve_unit
+from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.choice import ChoiceField
-from huaian_tui.tui.dialogs.fields import FormField, TextField
+from huaian_tui.tui.dialogs.fields import DateField, FormField, TextField, UnitsField
 from huaian_tui.tui.dialogs.form import FormDialog
+from huaian_tui.tui.dialogs.long_text import LongTextField
+from huaian_tui.tui.dialogs.settings import with_officer
 from huaian_tui.tui.session import LedgerSession
+from huaian_tui.tui.unit_names import UnitNames
 
 if TYPE_CHECKING:
+    from huaian_tui.documents.composers.request import NoticeRequest
     from huaian_tui.tui.app import HuaianApp
+
+EVERY_UNIT = "全部"
+"""Typed for the units: all that have something to write about."""
+
+INTRO = (
+    "通报不写单位就覆盖整个方案。其他文书一个单位一份；"
+    f"单位写“{EVERY_UNIT}”，就给所有有事项可写的单位各拟一份。"
+)
+MOST_TASKS = 60
 
 
 def open_draft_form(
     app: HuaianApp, then: Callable[[list[bytes]], object], *, kind: str = "circular", unit: str = ""
 ) -> None:
-    """Ask for the kind and, for a 催办单, the units; ``then`` gets the ids of the drafts made."""
-    session = app.session
-    fields: Sequence[FormField] = (
-        ChoiceField("kind", "文书", tuple(KIND_TITLES.items()), value=kind),
-        TextField("unit", "催办单位", value=unit, placeholder="名称或拼音首字母；通报不填"),
-    )
-    form = FormDialog(
-        "拟写文书",
-        fields,
-        lambda values: draft_notice(session, values),
-        intro="通报覆盖整个方案；催办单写给一个单位，只列逾期和 30 天内到期的节点。",
-    )
+    """Ask for the kind, the units, the period and the basis; ``then`` gets the ids of the drafts made."""
+    asked_on = app.screen
+
+    def show(names: UnitNames) -> None:
+        if app.screen is asked_on:
+            app.push_screen(_draft_form(app, names, kind, unit), ended)
 
     def ended(made: list[bytes] | None) -> None:
-        if made is not None:
+        if made:
             then(made)
 
-    app.push_screen(form, ended)
+    with_officer(
+        app, lambda: in_thread(asked_on, lambda: app.session.read(UnitNames), show, group="open-form")
+    )
 
 
-def draft_notice(session: LedgerSession, values: dict[str, Any]) -> list[bytes]:
-    """Compose and keep the draft in one go; returns the ids of the drafts."""
-    kind, typed = values["kind"], values["unit"]
-    if kind == "reminder" and not typed:
-        raise InputRefused("没有写给哪个单位", "催办单须写明单位", "填单位名称或拼音首字母", field="unit")
-    if kind == "circular" and typed:
-        raise InputRefused("通报不写单位", "通报覆盖整个方案", "清空这一项，或改选催办单", field="unit")
+def _draft_form(app: HuaianApp, names: UnitNames, kind: str, unit: str) -> FormDialog:
+    session = app.session
+
+    def resolve(typed: str) -> list[str]:
+        return [EVERY_UNIT] if typed == EVERY_UNIT else list(names.resolve(typed))
+
+    fields: list[FormField] = [
+        ChoiceField("kind", "文书", tuple(NOTICE_TITLES.items()), value=kind),
+        UnitsField("units", "单位", resolve, value=unit, placeholder="名称或拼音首字母，用逗号分开"),
+        TextField("period", "通报期间", placeholder="如 2026Q3、2026-07；不写则为本季度至今"),
+        TextField("indicator", "通报指标", placeholder="只通报一个一级或二级指标时写，如 三 或 10"),
+        TextField("tasks", "任务序号", placeholder="只写哪几项，如 2，6；不写则为到期的"),
+        TextField("basis", "立项依据", placeholder="批示、会议或文件，写入文书", max_length=500),
+        TextField("approval", "批准依据", placeholder="有表扬或批评时写", max_length=500),
+    ]
+    return FormDialog("拟写文书", fields, lambda values: _drafted(session, values), intro=INTRO)
+
+
+def _drafted(session: LedgerSession, values: dict[str, Any]) -> list[bytes]:
+    """Compose and keep one draft for each unit (one in all for a 通报); returns their ids."""
 
     def work(ledger: Ledger) -> list[bytes]:
-        unit = _unit(ledger.connection, typed) if typed else None
-        composed = compose(ledger.connection, kind, session.today, unit)
-        return [keep_draft(ledger, composed, session.today)]
+        from huaian_tui.documents.composers.compose import compose
+
+        made = []
+        for request in _requests(ledger, session, values):
+            composed = compose(ledger.connection, request)
+            kept = keep_draft(ledger, composed, session.today, basis=request.basis, approval=request.approval)
+            made.append(kept)
+        return made
 
     return session.write(work)
 
 
-def _unit(connection: sqlite3.Connection, typed: str) -> str:
-    return resolve_unit(connection, typed).name
+def _requests(ledger: Ledger, session: LedgerSession, values: dict[str, Any]) -> list[NoticeRequest]:
+    from huaian_tui.documents.composers.compose import units_concerned
+    from huaian_tui.documents.composers.request import NoticeRequest
+    from huaian_tui.domain.period import read_period
+
+    kind = NoticeKind(values["kind"])
+    units = list(values["units"])
+    if EVERY_UNIT in units:
+        units = units_concerned(ledger.connection, kind, session.today)
+        if kind is not NoticeKind.CIRCULAR and not units:
+            raise HuaianError(f"没有单位需要{NOTICE_TITLES[kind]}", "没有可写的事项", "在总览里核对")
+    elif kind is not NoticeKind.CIRCULAR and not units:
+        raise InputRefused(
+            "没有写给哪个单位", f"{NOTICE_TITLES[kind]}须写明单位", "填单位名称或拼音首字母", field="units"
+        )
+    scopes = [tuple(units)] if kind is NoticeKind.CIRCULAR else [(unit,) for unit in units]
+    period = read_period(values["period"], session.today) if values["period"] else None
+    return [
+        NoticeRequest(
+            kind=kind,
+            today=session.today,
+            units=scope,
+            period=period,
+            indicator=values["indicator"],
+            tasks=_numbers(values["tasks"]),
+            basis=values["basis"],
+            approval=values["approval"],
+        )
+        for scope in scopes
+    ]
 
 
-def open_export_form(app: HuaianApp, notice: NoticeRow, then: Callable[[list[Path]], object]) -> None:
-    """Ask for the format and folder; ``then`` gets the paths written."""
-    formats = (("pdf,txt", "PDF 和文本"), *((key, key.upper()) for key in FORMATS))
-    fields: Sequence[FormField] = (
-        ChoiceField("formats", "格式", formats),
-        TextField("folder", "文件夹", value=str(default_folder()), required=True, max_length=500),
+def _numbers(typed: str) -> tuple[int, ...]:
+    """Row numbers as typed: 2，6 or 2 6."""
+    words = typed.replace("，", " ").replace("、", " ").replace(",", " ").split()
+    if len(words) > MOST_TASKS or not all(word.isdecimal() and len(word) < 7 for word in words):
+        raise InputRefused(
+            "任务序号没看懂", f"写的是“{typed}”", "请写数字，用逗号分开，如 2，6", field="tasks"
+        )
+    return tuple(int(word) for word in words)
+
+
+def open_edit_form(app: HuaianApp, notice: NoticeRow, then: Callable[[], object]) -> None:
+    """修改: the title and the paragraphs of a draft, one a line."""
+    session = app.session
+    document = document_of(notice)
+    fields: list[FormField] = [
+        TextField("title", "标题", value=document.title.replace("\n", ""), required=True),
+        LongTextField("body", "正文", value=editable_text(document), required=True, lines=14),
+    ]
+
+    def save(values: dict[str, Any]) -> object:
+        session.write(
+            lambda ledger: edit_draft(ledger, notice, values["title"], values["body"], session.today)
+        )
+        return True
+
+    intro = (
+        "一行一段。“一、”“（一）”开头的短行是标题；【表1】是表，可移可删，不能改。改过的段落不再带数字来源。"
     )
-
-    def work(values: dict[str, Any]) -> list[Path]:
-        folder = Path(values["folder"]).expanduser()
-        return export_notice(notice, values["formats"].split(","), folder)
-
-    form = FormDialog("导出文书", fields, work, intro="同名文件不会被覆盖，新文件名后加（2）。")
-
-    def ended(paths: list[Path] | None) -> None:
-        if paths is not None:
-            then(paths)
-
-    app.push_screen(form, ended)
+    form = FormDialog("修改文书", fields, save, intro=intro, form_id=f"notice:{notice.record_id.hex()}")
+    app.push_screen(form, lambda saved: _done(saved, then))
 
 
-def default_folder() -> Path:
-    """Where an officer looks for files: the documents folder if there is one, else the home folder."""
-    import platformdirs
+def open_reply_form(app: HuaianApp, notice: NoticeRow, then: Callable[[], object]) -> None:
+    """登记反馈: which unit, when, what."""
+    session = app.session
+    units = (*notice.missing, *(unit for unit in notice.units if unit not in notice.missing))
+    if not units:
+        raise HuaianError("这份文书没有写给单位", "通报全市的文书不逐个登记反馈", "请用督查记录（F8）写")
+    fields: list[FormField] = [
+        ChoiceField("unit", "单位", [(unit, unit) for unit in units]),
+        DateField("day", "反馈日期", session.today, value=session.today.isoformat(), required=True),
+        LongTextField("text", "反馈内容", required=True, lines=5),
+    ]
 
-    documents = Path(platformdirs.user_documents_dir())
-    return documents if documents.is_dir() else Path.home()
+    def save(values: dict[str, Any]) -> object:
+        return session.write(
+            lambda ledger: record_reply(
+                ledger, notice.record_id, values["unit"], values["text"], values["day"], session.today
+            )
+        )
+
+    form = FormDialog("登记反馈", fields, save, form_id=f"reply:{notice.record_id.hex()}")
+    with_officer(app, lambda: app.push_screen(form, lambda saved: _done(saved, then)))
+
+
+def open_withdraw_form(app: HuaianApp, notice: NoticeRow, then: Callable[[], object]) -> None:
+    """撤回: the reason; the number stays used."""
+    session = app.session
+    fields: list[FormField] = [TextField("reason", "撤回理由", required=True, max_length=500)]
+
+    def save(values: dict[str, Any]) -> object:
+        session.write(
+            lambda ledger: withdraw_notice(ledger, notice.record_id, values["reason"], session.today)
+        )
+        return True
+
+    form = FormDialog("撤回文书", fields, save, intro=f"{notice.number or '草稿'}  {notice.title}")
+    with_officer(app, lambda: app.push_screen(form, lambda saved: _done(saved, then)))
+
+
+def _done(saved: object, then: Callable[[], object]) -> None:
+    if saved is not None:
+        then()

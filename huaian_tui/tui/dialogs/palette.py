@@ -9,12 +9,12 @@ from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import ActiveBinding, Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from huaian_tui.tui.actions import ACTIONS, bindings_for, matches
+from huaian_tui.tui.actions import ACTIONS, bindings_for, key_label, matches
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.widgets.columns import Column
 from huaian_tui.tui.widgets.hint_bar import HintBar
@@ -139,11 +139,18 @@ _ACTIONS = {item.id: item for item in ACTIONS}
 
 def _entries_of(screen: Screen[Any]) -> list[tuple[str, PaletteEntry]]:
     """What can be done on a screen now: (action id, entry), in the order of the registry."""
-    active = {found.binding.id: found for found in screen.active_bindings.values() if found.enabled}
+    active_keys = screen.active_bindings
+    active = {found.binding.id: found for found in active_keys.values() if found.enabled}
     entries: list[tuple[str, PaletteEntry]] = []
     for item in ACTIONS:
         found = active.get(item.id)
         if found is not None and item.in_palette:
             run = partial(screen.app.run_action, found.binding.action, found.node)
-            entries.append((item.id, PaletteEntry(item.title, item.help, run, item.keys_label)))
+            keys = " 或 ".join(key_label(key) for key in item.keys if _is_of(active_keys.get(key), item.id))
+            entries.append((item.id, PaletteEntry(item.title, item.help, run, keys)))
     return entries
+
+
+def _is_of(found: ActiveBinding | None, action_id: str) -> bool:
+    """Whether a key does this action here; a screen may use a key of another action for its own."""
+    return found is not None and found.binding.id == action_id

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, cast
+import sqlite3
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.widgets.hint_bar import HintBar
+from huaian_tui.tui.widgets.list_messages import ReadFailed
+from huaian_tui.tui.widgets.record_list import RecordList
 from huaian_tui.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from huaian_tui.tui.app import HuaianApp
+
+T = TypeVar("T")
 
 
 class LedgerScreen(Screen[None]):
@@ -22,15 +32,21 @@ class LedgerScreen(Screen[None]):
 
     A screen sets ``ACTION_ID`` (``show_tasks``), yields its widgets in
     ``compose_body`` and reads in ``load``, which is called when the screen first
-    appears and whenever the ledger has changed since it was last on the screen.
+    appears and whenever the ledger or the day has changed since it was last read.
+
+    A screen that searches tells its list first (``RecordList.expect``), then reads
+    by ``read``; what it does with the chosen row goes through ``RecordList.with_chosen``.
     """
 
     ACTION_ID: ClassVar[str] = ""
     AUTO_FOCUS = "RecordList"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("reports", "import_forms")
+    """What can be done from every screen; a screen's own key of the same name goes before."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._loaded_version = -1
+        self._loaded: tuple[int, date] | None = None
+        """The version of the ledger and the day that are shown."""
         self.came_from = ""
         """The mode that led here with a place (``HuaianApp.go``); Esc leads back there. Empty: none."""
 
@@ -50,7 +66,29 @@ class LedgerScreen(Screen[None]):
         return ()
 
     def load(self) -> None:
-        """Read from the ledger (in threads) and show; keep the cursor where it is."""
+        """Read from the ledger (in threads) and show; keep the cursor where it is or was asked to go."""
+
+    def read(
+        self,
+        query: Callable[[sqlite3.Connection], T],
+        then: Callable[[T], object],
+        *,
+        group: str,
+        lists: Iterable[RecordList] = (),
+    ) -> None:
+        """Run a query in a thread, then ``then`` with what it found; ``lists`` wait for that.
+
+        A newer reading of the same group ends this one at once: it does not run on beside the newer one.
+        """
+        session = self.ledger_app.session
+        turn = session.next_turn(f"{self.ACTION_ID}:{group}")
+
+        def refused(error: HuaianError) -> None:
+            for one in lists:
+                one.give_up()
+            self.post_message(ReadFailed(error))
+
+        in_thread(self, lambda: session.read(query, turn), then, group=group, refused=refused)
 
     def go_to(self, place: str) -> None:
         """Another screen leads here: put the cursor on ``place`` (a key that the screen defines)."""
@@ -60,12 +98,48 @@ class LedgerScreen(Screen[None]):
 
     @on(events.ScreenResume)
     def _come_forward(self) -> None:
-        """Read anew if the ledger has changed meanwhile."""
+        """Read anew if the ledger or the day has changed meanwhile."""
         self.query_one(TitleBar).set_facts(self.ledger_app.title_facts())
         self.load_if_changed()
 
+    @on(events.ScreenSuspend)
+    def _go_back(self) -> None:
+        """What waited for a row was meant for this screen, now."""
+        self._forget_waiting()
+
+    def on_key(self, event: events.Key) -> None:
+        """Esc also takes back what waits for a row that is being read."""
+        if event.key == "escape":
+            self._forget_waiting()
+
+    def _forget_waiting(self) -> None:
+        for one in self.query(RecordList):
+            one.forget_waiting()
+
     def load_if_changed(self) -> None:
-        """Call ``load`` unless what is shown is of the present version of the ledger."""
-        if self._loaded_version != self.ledger_app.ledger_version:
-            self._loaded_version = self.ledger_app.ledger_version
+        """Call ``load`` unless what is shown is of the present version of the ledger, and of today."""
+        now = self.ledger_app.ledger_version, self.ledger_app.session.today
+        if self._loaded != now:
+            self._loaded = now
+            self.query_one(TitleBar).set_facts(self.ledger_app.title_facts())
             self.load()
+
+    # ------------------------------------------------------------------ from every screen, or from several
+
+    def action_reports(self) -> None:
+        """What units reported, to be confirmed."""
+        from huaian_tui.tui.dialogs.reports import open_reports
+
+        open_reports(self.ledger_app)
+
+    def action_import_forms(self) -> None:
+        """Forms that units have filled."""
+        from huaian_tui.tui.dialogs.import_forms import open_import
+
+        open_import(self.ledger_app)
+
+    def action_export_ledger(self) -> None:
+        """The whole ledger as a workbook, on the screens that bind it."""
+        from huaian_tui.tui.dialogs.exports import open_ledger_export
+
+        open_ledger_export(self.ledger_app)

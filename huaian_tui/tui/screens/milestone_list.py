@@ -28,7 +28,14 @@ COLUMNS = (
     Column("来源", width=4, priority=3),
 )
 
-STATE_WORDS = {light.word for light in Light} | {"中止", "未达标办结", CONFLICT, "假定"}
+STATE_WORDS = {light.word for light in Light} | {
+    "中止",
+    "未达标办结",
+    "未填数值办结",
+    "超时办结",
+    CONFLICT,
+    "假定",
+}
 """Words that ask for a state of the milestone itself, not for a text of its task."""
 
 _PLACES = {Light.OVERDUE: 0, Light.DUE_SOON: 1, Light.ON_TRACK: 2, Light.UNSCHEDULED: 3}
@@ -96,6 +103,7 @@ class MilestoneSource:
 
     def __init__(self, session: LedgerSession, rows: Sequence[MilestoneRow]) -> None:
         self._session = session
+        self._today = session.today
         self.rows = tuple(rows)
         self._positions = {row.id: index for index, row in enumerate(self.rows)}
 
@@ -107,7 +115,7 @@ class MilestoneSource:
         """Rows from ``start``, at most ``size``."""
         wanted = self.rows[start : start + size]
         numbers = sorted({row.task_no for row in wanted})
-        tasks = self._session.read(lambda c: read_tasks(c, self._session.today, numbers))
+        tasks = self._session.read(lambda c: read_tasks(c, self._today, numbers))
         by_number = {task.no: task for task in tasks}
         return [list_row(row, by_number[row.task_no]) for row in wanted]
 

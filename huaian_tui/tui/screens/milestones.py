@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from textual import on
 from textual.containers import Horizontal
@@ -12,7 +12,6 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.lights import Light, Status
 from huaian_tui.domain.rows import MilestoneRow
 from huaian_tui.tui.actions import bindings_for
-from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs import milestones as dialogs
 from huaian_tui.tui.screens.base import LedgerScreen
 from huaian_tui.tui.screens.milestone_list import COLUMNS, MilestoneSource, find_rows, read_facts
@@ -41,6 +40,7 @@ class MilestonesScreen(LedgerScreen):
         "reopen",
         "reading",
         "toggle_finished",
+        "export_ledger",
         "back",
     )
 
@@ -66,32 +66,35 @@ class MilestonesScreen(LedgerScreen):
     def go_to(self, place: str) -> None:
         """``place`` is the id of a milestone; filters that hide it are taken away."""
         self._finished = True
+        self.remove_class("-reading")
         bar = self.query_one(FilterBar)
         with bar.prevent(FilterBar.Changed):
             bar.set_text("")
         self._find(place)
-        self.query_one(RecordList).focus()
+        self.set_focus(self.query_one(RecordList))
 
-    def _find(self, key: str | None = None) -> None:
-        session, finished = self.ledger_app.session, self._finished
-        text = self.query_one(FilterBar).text
+    def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
+        today, finished = self.ledger_app.session.today, self._finished
+        text, record_list = self.query_one(FilterBar).text, self.query_one(RecordList)
+        record_list.expect(key, other_rows=other_rows)
+        self.read(
+            lambda c: find_rows(c, today, text, finished=finished),
+            self._show,
+            group="find",
+            lists=[record_list],
+        )
 
-        def work() -> list[MilestoneRow]:
-            return session.read(lambda c: find_rows(c, session.today, text, finished=finished))
-
-        in_thread(self, work, lambda rows: self._show(rows, key), group="find")
-
-    def _show(self, rows: list[MilestoneRow], key: str | None) -> None:
+    def _show(self, rows: list[MilestoneRow]) -> None:
         self._shown = {row.id: row.task_no for row in rows}
         record_list = self.query_one(RecordList)
         record_list.set_caption(_figures(rows))
-        record_list.set_source(MilestoneSource(self.ledger_app.session, rows), key=key)
+        record_list.set_source(MilestoneSource(self.ledger_app.session, rows))
         self.query_one(FilterBar).set_note("" if self._finished else "不含已办结、中止")
 
     @on(FilterBar.Changed)
     def _filter_changed(self, message: FilterBar.Changed) -> None:
         message.stop()
-        self._find()
+        self._find(other_rows=True)
 
     @on(FilterBar.Left)
     def _filter_left(self, message: FilterBar.Left) -> None:
@@ -103,13 +106,8 @@ class MilestonesScreen(LedgerScreen):
     @on(RowHighlighted)
     def _highlighted(self, message: RowHighlighted) -> None:
         message.stop()
-        session, identity = self.ledger_app.session, message.key
-        in_thread(
-            self,
-            lambda: session.read(lambda c: read_facts(c, session.today, identity)),
-            self._show_detail,
-            group="detail",
-        )
+        today, identity = self.ledger_app.session.today, message.key
+        self.read(lambda c: read_facts(c, today, identity), self._show_detail, group="detail")
 
     def _show_detail(self, facts: MilestoneFacts) -> None:
         self.query_one(DetailPane).show(milestone_detail(facts))
@@ -134,13 +132,12 @@ class MilestonesScreen(LedgerScreen):
         self.add_class("-reading")
         self.query_one(DetailPane).focus()
 
-    async def action_open(self) -> None:
+    def action_open(self) -> None:
         """Enter in the detail: to the task."""
-        key = self.query_one(RecordList).cursor_key
-        if key is not None and self.query_one(DetailPane).has_focus:
-            await self._go_to_task(key)
+        if self.query_one(DetailPane).has_focus:
+            self.query_one(RecordList).with_chosen(lambda key: self.call_later(self._go_to_task, key))
 
-    async def _go_to_task(self, milestone_id: str) -> None:
+    async def _go_to_task(self, milestone_id: str | None) -> None:
         if milestone_id in self._shown:
             await self.ledger_app.go("tasks", str(self._shown[milestone_id]))
 
@@ -161,51 +158,47 @@ class MilestonesScreen(LedgerScreen):
 
     # ------------------------------------------------------------------ deciding
 
-    def _chosen(self) -> str | None:
-        """The id of the milestone under the cursor; says so when there is none."""
-        key = self.query_one(RecordList).cursor_key
-        if key is None or key not in self._shown:
-            error = HuaianError("没有选中节点", "列表里现在没有节点", "清空筛选，再选一个节点")
-            self.ledger_app.show_error(error)
-            return None
-        return key
+    def _with_chosen(self, work: Callable[[str], object]) -> None:
+        """Do something with the milestone under the cursor; says so when there is none."""
+
+        def on_milestone(key: str | None) -> None:
+            if key is None or key not in self._shown:
+                error = HuaianError("没有选中节点", "列表里现在没有这个节点", "清空筛选，再选一个节点")
+                self.ledger_app.show_error(error)
+            else:
+                work(key)
+
+        self.query_one(RecordList).with_chosen(on_milestone)
 
     def action_complete(self) -> None:
         """办结"""
-        if (key := self._chosen()) is not None:
-            dialogs.open_complete(self.ledger_app, key)
+        self._with_chosen(lambda key: dialogs.open_complete(self.ledger_app, key))
 
     def action_extend(self) -> None:
         """延期"""
-        if (key := self._chosen()) is not None:
-            dialogs.open_extend(self.ledger_app, key)
+        self._with_chosen(lambda key: dialogs.open_extend(self.ledger_app, key))
 
     def action_cancel(self) -> None:
         """中止"""
-        if (key := self._chosen()) is not None:
-            dialogs.open_cancel(self.ledger_app, key)
+        self._with_chosen(lambda key: dialogs.open_cancel(self.ledger_app, key))
 
     def action_reopen(self) -> None:
         """重新督办"""
-        if (key := self._chosen()) is not None:
-            dialogs.open_reopen(self.ledger_app, key)
+        self._with_chosen(lambda key: dialogs.open_reopen(self.ledger_app, key))
 
     def action_reading(self) -> None:
         """登记数值"""
-        if (key := self._chosen()) is not None:
-            dialogs.open_reading(self.ledger_app, key)
+        self._with_chosen(lambda key: dialogs.open_reading(self.ledger_app, key))
 
     def action_milestone_set(self) -> None:
         """设节点, on the task of the chosen milestone"""
-        if (key := self._chosen()) is not None:
-            dialogs.open_set(self.ledger_app, self._shown[key])
+        self._with_chosen(lambda key: dialogs.open_set(self.ledger_app, self._shown[key]))
 
     def action_note(self) -> None:
         """写记录, on the task of the chosen milestone"""
-        if (key := self._chosen()) is not None:
-            from huaian_tui.tui.dialogs.note import open_note
+        from huaian_tui.tui.dialogs.note import open_note
 
-            open_note(self.ledger_app, self._shown[key])
+        self._with_chosen(lambda key: open_note(self.ledger_app, self._shown[key]))
 
 
 def _figures(rows: list[MilestoneRow]) -> str:

@@ -1,8 +1,8 @@
-"""文书 (F6): drafts of notices, each previewed as it will be laid out, exported as text and PDF."""
+"""文书 (F6): notices from draft to answer, each previewed as it will be laid out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from textual import on
@@ -10,13 +10,15 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 
-from huaian_tui.documents.composers.composed import KIND_TITLES
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeNumber, NoticeState
 from huaian_tui.domain.rows import NoticeRow
 from huaian_tui.store.queries.notices import list_notices, read_notice
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.background import in_thread
+from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
 from huaian_tui.tui.screens.base import LedgerScreen
+from huaian_tui.tui.views.notices import addressee, findings_text, notice_page, sources_text, state_word
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.columns import Column
 from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected
@@ -25,20 +27,30 @@ from huaian_tui.tui.widgets.row_source import ListRow, MemorySource
 
 COLUMNS = (
     Column("日期", width=10),
-    Column("文书", width=6),
+    Column("文书", width=10),
     Column("对象", weight=2, min_width=10),
-    Column("状态", width=4, priority=2),
-    Column("拟稿人", width=8, priority=3),
+    Column("状态", width=6),
+    Column("文号", width=16, priority=3),
 )
-STATES = {"draft": "草稿"}
 
 
 class NoticesScreen(LedgerScreen):
-    """The drafts at the left, the preview of the chosen one at the right (over the list when narrow)."""
+    """The notices at the left, the preview of the chosen one at the right (over the list when narrow)."""
 
     ACTION_ID = "show_notices"
     CSS_PATH = "notices.tcss"
-    BINDINGS = bindings_for("notice_new", "export", "back")
+    BINDINGS = bindings_for(
+        "notice_new",
+        "notice_edit",
+        "notice_check",
+        "notice_issue",
+        "export",
+        "notice_print",
+        "notice_reply",
+        "notice_sources",
+        "notice_withdraw",
+        "back",
+    )
 
     def compose_body(self) -> Iterable[Widget]:
         """List and preview."""
@@ -49,33 +61,43 @@ class NoticesScreen(LedgerScreen):
             yield DetailPane(id="notice-preview")
 
     def load(self) -> None:
-        """Read the drafts."""
-        in_thread(self, lambda: self.ledger_app.session.read(list_notices), self._show, group="notices")
+        """Read the notices."""
+        self._reload(None)
 
-    def _show(self, notices: list[NoticeRow], key: str | None = None) -> None:
-        rows = [_row(notice) for notice in notices]
-        self.query_one(RecordList).set_source(MemorySource(rows), key=key)
-        if not rows:
+    def _reload(self, key: str | None) -> None:
+        record_list = self.query_one(RecordList)
+        record_list.expect(key)
+        self.read(list_notices, self._show, group="notices", lists=[record_list])
+
+    def _show(self, notices: list[NoticeRow]) -> None:
+        self.query_one(RecordList).set_source(MemorySource([_row(one) for one in notices]))
+        if not notices:
             self.query_one(DetailPane).show("")
 
     def go_to(self, place: str) -> None:
-        """``reminder:单位名``: another screen asks for a 催办单 to that unit."""
-        kind, _, unit = place.partition(":")
-        self._ask(kind, unit)
+        """``reminder:单位名``: another screen asks for a 催办单 to that unit; else a notice's id in hex."""
+        kind, colon, unit = place.partition(":")
+        if colon:
+            self._ask(kind, unit)
+        else:
+            self._reload(place)
 
     # ------------------------------------------------------------------ preview
 
     @on(RowHighlighted)
     def _highlighted(self, message: RowHighlighted) -> None:
         message.stop()
-        self._preview(message.key)
+        self._preview(bytes.fromhex(message.key))
 
-    def _preview(self, key: str) -> None:
-        identity = bytes.fromhex(key)
+    def _preview(self, identity: bytes) -> None:
         session = self.ledger_app.session
 
         def work() -> Content:
-            return preview(session.read(lambda connection: read_notice(connection, identity)))
+            from huaian_tui.documents.notices import document_of
+            from huaian_tui.documents.text import render_preview
+
+            notice = session.read(lambda connection: read_notice(connection, identity))
+            return notice_page(notice, render_preview(document_of(notice)))
 
         in_thread(self, work, self.query_one(DetailPane).show, group="preview")
 
@@ -90,7 +112,7 @@ class NoticesScreen(LedgerScreen):
         self.remove_class("-reading")
         self.query_one(RecordList).focus()
 
-    # ------------------------------------------------------------------ drafting, exporting
+    # ------------------------------------------------------------------ drafting, editing
 
     def action_notice_new(self) -> None:
         """Draft a notice."""
@@ -102,57 +124,172 @@ class NoticesScreen(LedgerScreen):
         open_draft_form(self.ledger_app, self._drafted, kind=kind, unit=unit)
 
     def _drafted(self, made: list[bytes]) -> None:
+        self._changed(f"已拟好 {len(made)} 份草稿。核对按 Ctrl+K，印发按 F9，导出按 Ctrl+E", made[-1])
+
+    def _changed(self, told: str, notice: bytes) -> None:
+        self.ledger_app.tell(told)
         self.ledger_app.ledger_changed()
-        key = made[-1].hex()
-        read = self.ledger_app.session.read
-        in_thread(self, lambda: read(list_notices), lambda rows: self._show(rows, key), group="notices")
-        self.ledger_app.tell("已拟好草稿。按 Ctrl+E 导出 PDF 或文本")
+        self._reload(notice.hex())
+
+    def action_notice_edit(self) -> None:
+        """Edit the title and the paragraphs of a draft."""
+
+        def edit(notice: NoticeRow) -> None:
+            from huaian_tui.tui.dialogs.notice import open_edit_form
+
+            if notice.state != NoticeState.DRAFT:
+                raise HuaianError("这份文书不能再改", f"{state_word(notice)}的文书已定稿", "请另拟一份")
+            open_edit_form(self.ledger_app, notice, lambda: self._changed("已保存修改", notice.record_id))
+
+        self._with_notice(edit)
+
+    # ------------------------------------------------------------------ checking, issuing
+
+    def action_notice_check(self) -> None:
+        """Show what the check finds."""
+        self._with_findings(lambda _, text: self.app.push_screen(MessageDialog("核对结果", text)))
+
+    def action_notice_issue(self) -> None:
+        """Check, ask, then number and freeze."""
+        self._with_findings(self._ask_to_issue)
+
+    def _with_findings(self, then: Callable[[NoticeRow, Content], object]) -> None:
+        session = self.ledger_app.session
+
+        def check(notice: NoticeRow) -> None:
+            from huaian_tui.documents.notice_check import check_notice
+            from huaian_tui.documents.notices import document_of
+
+            def work() -> Content:
+                return session.read(
+                    lambda connection: findings_text(
+                        check_notice(connection, notice, document_of(notice), session.today)
+                    )
+                )
+
+            in_thread(self, work, lambda text: then(notice, text), group="check")
+
+        self._with_notice(check)
+
+    def _ask_to_issue(self, notice: NoticeRow, findings: Content) -> None:
+        if notice.state != NoticeState.DRAFT:
+            self.ledger_app.show_error(
+                HuaianError("不能再次印发", f"这份文书{state_word(notice)}", "如需重发，请另拟一份")
+            )
+            return
+        text = Content("印发后编发文字号，内容封存，不能再改。\n\n") + findings
+        question = ConfirmDialog("印发这份文书？", text, (("stay", "再看看"), ("issue", "印发")))
+
+        def answered(answer: str | None) -> None:
+            if answer == "issue":
+                self._issue(notice.record_id)
+
+        self.app.push_screen(question, answered)
+
+    def _issue(self, identity: bytes) -> None:
+        from huaian_tui.documents.notices import issue
+
+        session = self.ledger_app.session
+
+        def issued(number: NoticeNumber) -> None:
+            self._changed(f"已印发：{number}", identity)
+
+        in_thread(
+            self,
+            lambda: session.write(lambda ledger: issue(ledger, identity, session.today)),
+            issued,
+            group="issue",
+        )
+
+    def action_notice_sources(self) -> None:
+        """数字来源: the records that each figure comes from."""
+
+        def show(notice: NoticeRow) -> None:
+            from huaian_tui.documents.composers.sources import number_sources
+            from huaian_tui.documents.notices import document_of
+
+            text = sources_text(number_sources(document_of(notice)))
+            self.app.push_screen(MessageDialog("数字来源", text))
+
+        self._with_notice(show)
+
+    # ------------------------------------------------------------------ going out, coming back
 
     def action_export(self) -> None:
         """Export the chosen notice."""
-        key = self.query_one(RecordList).cursor_key
-        if key is None:
-            self.ledger_app.show_error(
-                HuaianError("没有可导出的文书", "还没有拟稿", "先按 Ctrl+N 或 a 拟一份")
-            )
-            return
-        identity = bytes.fromhex(key)
-        read = self.ledger_app.session.read
-        in_thread(
-            self,
-            lambda: read(lambda connection: read_notice(connection, identity)),
-            self._export,
-            group="export",
-        )
 
-    def _export(self, notice: NoticeRow) -> None:
-        from huaian_tui.tui.dialogs.notice import open_export_form
+        def export(notice: NoticeRow) -> None:
+            from huaian_tui.tui.dialogs.notice_files import open_export_form
 
-        open_export_form(self.ledger_app, notice, self._exported)
+            open_export_form(self.ledger_app, notice, self._exported)
+
+        self._with_notice(export)
 
     def _exported(self, paths: list[Path]) -> None:
         self.ledger_app.tell("已导出：" + "；".join(str(path) for path in paths))
 
+    def action_notice_print(self) -> None:
+        """Print the chosen notice."""
+
+        def ask(notice: NoticeRow) -> None:
+            from huaian_tui.tui.dialogs.notice_files import open_print_form
+
+            tell = self.ledger_app.tell
+            open_print_form(self.ledger_app, notice, lambda job: tell(f"已送打印：{job.path.stem}"))
+
+        self._with_notice(ask)
+
+    def action_notice_reply(self) -> None:
+        """Record what a unit answered."""
+
+        def ask(notice: NoticeRow) -> None:
+            from huaian_tui.tui.dialogs.notice import open_reply_form
+
+            if notice.state != NoticeState.ISSUED:
+                raise HuaianError("不能登记反馈", f"这份文书{state_word(notice)}", "印发后的文书才登记反馈")
+            open_reply_form(self.ledger_app, notice, lambda: self._changed("已登记反馈", notice.record_id))
+
+        self._with_notice(ask)
+
+    def action_notice_withdraw(self) -> None:
+        """Withdraw the chosen notice with a reason."""
+
+        def ask(notice: NoticeRow) -> None:
+            from huaian_tui.tui.dialogs.notice import open_withdraw_form
+
+            open_withdraw_form(
+                self.ledger_app, notice, lambda: self._changed("已撤回这份文书", notice.record_id)
+            )
+
+        self._with_notice(ask)
+
+    def _with_notice(self, then: Callable[[NoticeRow], object]) -> None:
+        """Read the chosen notice, then go on with it; says so when there is none."""
+
+        def on_notice(key: str | None) -> None:
+            if key is None:
+                self.ledger_app.show_error(HuaianError("还没有文书", "没有拟过稿", "先按 Ctrl+N 或 a 拟一份"))
+            else:
+                self._read_chosen(bytes.fromhex(key), then)
+
+        self.query_one(RecordList).with_chosen(on_notice)
+
+    def _read_chosen(self, identity: bytes, then: Callable[[NoticeRow], object]) -> None:
+        def go_on(notice: NoticeRow) -> None:
+            try:
+                then(notice)
+            except HuaianError as error:
+                self.ledger_app.show_error(error)
+
+        self.read(lambda c: read_notice(c, identity), go_on, group="chosen")
+
 
 def _row(notice: NoticeRow) -> ListRow:
-    kind = KIND_TITLES.get(notice.kind, notice.kind)
-    about = "、".join(notice.units) or "全市"
-    state = STATES.get(notice.state, notice.state)
+    kind = NOTICE_TITLES.get(notice.kind, notice.kind)
+    day = notice.issued_on or notice.drafted_on
+    waiting = notice.state == NoticeState.ISSUED and bool(notice.missing)
     return ListRow(
-        notice.record_id.hex(), (notice.drafted_on.isoformat(), kind, about, state, notice.officer)
+        notice.record_id.hex(),
+        (day.isoformat(), kind, addressee(notice), state_word(notice), notice.number),
+        tone="due_soon" if waiting else "",
     )
-
-
-def preview(notice: NoticeRow) -> Content:
-    """The pages as they will be laid out, 28 characters a line, with the page's number between."""
-    from huaian_tui.documents.notices import document_of
-    from huaian_tui.documents.text import render_preview
-
-    parts = [Content.styled(f"核对：{line}", "$tone-due-soon") for line in notice.warnings]
-    if parts:
-        parts.append(Content(""))
-    pages = render_preview(document_of(notice))
-    for number, page in enumerate(pages, 1):
-        parts.append(Content.styled(f"第 {number} 页，共 {len(pages)} 页", "$text-quiet"))
-        parts.append(Content("\n" + "\n".join(page) + "\n"))
-    return Content("\n").join(parts)

@@ -9,12 +9,13 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from huaian_tui.tui.actions import bindings_for
-from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.settings import with_officer
 from huaian_tui.tui.screens.base import LedgerScreen
 from huaian_tui.tui.views.overview import (
     MILESTONE,
+    NOTICE,
     RECENT_COLUMNS,
+    REPORTS,
     TO_DO_COLUMNS,
     OverviewPage,
     plan_line,
@@ -40,7 +41,7 @@ class OverviewScreen(LedgerScreen):
     ACTION_ID = "show_overview"
     CSS_PATH = "overview.tcss"
     AUTO_FOCUS = "#to-do"
-    BINDINGS = bindings_for("note", "complete", "extend", "milestone_set", "back")
+    BINDINGS = bindings_for("note", "complete", "extend", "milestone_set", "export_ledger", "back")
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,13 +61,10 @@ class OverviewScreen(LedgerScreen):
 
     def load(self) -> None:
         """Read the overview."""
-        session = self.ledger_app.session
-        in_thread(
-            self,
-            lambda: session.read(lambda connection: read_overview_page(connection, session.today)),
-            self._show,
-            group="overview",
-        )
+        today, lists = self.ledger_app.session.today, list(self.query(RecordList))
+        for one in lists:
+            one.expect()
+        self.read(lambda c: read_overview_page(c, today), self._show, group="overview", lists=lists)
 
     def _show(self, page: OverviewPage) -> None:
         self._page = page
@@ -106,6 +104,10 @@ class OverviewScreen(LedgerScreen):
         kind, identity, number = message.key.split(":")
         if kind == MILESTONE or number:
             await self.ledger_app.go("tasks", number)
+        elif kind == REPORTS:
+            self.action_reports()
+        elif kind == NOTICE:
+            await self.ledger_app.go("notices", identity)
         else:
             await self.ledger_app.go("records", identity)
 
@@ -120,33 +122,38 @@ class OverviewScreen(LedgerScreen):
 
     # ------------------------------------------------------------------ work
 
-    def _chosen(self) -> tuple[str, str, int] | None:
-        """Kind, identity and task number of the line under the cursor, if it is about a task."""
-        focused = (
-            self.focused if isinstance(self.focused, RecordList) else self.query_one("#to-do", RecordList)
-        )
-        kind, _, rest = (focused.cursor_key or "").partition(":")
-        identity, _, number = rest.partition(":")
-        return (kind, identity, int(number)) if number else None
+    def _with_line(self, work: Callable[[str, str, int], object]) -> None:
+        """Go on with kind, identity and task number of the line under the cursor, if it is about a task."""
+
+        def on_line(key: str | None) -> None:
+            kind, _, rest = (key or "").partition(":")
+            identity, _, number = rest.partition(":")
+            if number:
+                with_officer(self.ledger_app, lambda: work(kind, identity, int(number)))
+            else:
+                self.ledger_app.tell("这一行不属于哪项任务，请到任务（F3）里选", "warning")
+
+        to_do = self.query_one("#to-do", RecordList)
+        focused = self.focused if isinstance(self.focused, RecordList) else to_do
+        focused.with_chosen(on_line)
 
     def _with_task(self, work: Callable[[int], object]) -> None:
-        chosen = self._chosen()
-        if chosen is None:
-            self.ledger_app.tell("这一行不属于哪项任务，请到任务（F3）里选", "warning")
-        else:
-            with_officer(self.ledger_app, lambda: work(chosen[2]))
+        self._with_line(lambda kind, identity, number: work(number))
 
     def _on_milestone(self, verb: str) -> None:
         """The milestone of the line, or the one that is asked for."""
         from huaian_tui.tui.dialogs import milestones
         from huaian_tui.tui.dialogs.of_task import pick_milestone
 
-        app, chosen = self.ledger_app, self._chosen()
-        opener = getattr(milestones, f"open_{verb}")
-        if chosen is not None and chosen[0] == MILESTONE:
-            with_officer(app, lambda: opener(app, chosen[1]))
-        else:
-            self._with_task(lambda number: pick_milestone(app, number, verb, lambda key: opener(app, key)))
+        app, opener = self.ledger_app, getattr(milestones, f"open_{verb}")
+
+        def on_line(kind: str, identity: str, number: int) -> None:
+            if kind == MILESTONE:
+                opener(app, identity)
+            else:
+                pick_milestone(app, number, verb, lambda key: opener(app, key))
+
+        self._with_line(on_line)
 
     def action_note(self) -> None:
         """A note on the task of this line."""

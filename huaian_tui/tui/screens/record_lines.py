@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
-from huaian_tui.documents.composers.composed import KIND_TITLES as NOTICE_TITLES
 from huaian_tui.domain.errors import NotFound
+from huaian_tui.domain.notices import NOTICE_TITLES
 from huaian_tui.domain.records import Record
 from huaian_tui.domain.rows import EventRow
 from huaian_tui.store.ledger import read_records

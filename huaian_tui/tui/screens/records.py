@@ -11,7 +11,6 @@ from textual.widget import Widget
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.queries.events import find_events
 from huaian_tui.tui.actions import bindings_for
-from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.screens.base import LedgerScreen
 from huaian_tui.tui.screens.record_lines import COLUMNS, RecordSource, read_facts
 from huaian_tui.tui.views.records import RecordFacts, note_of, record_detail
@@ -51,26 +50,28 @@ class RecordsScreen(LedgerScreen):
 
     def go_to(self, place: str) -> None:
         """``place`` is the id of a record (hexadecimal); a filter that may hide it is taken away."""
+        self.remove_class("-reading")
         bar = self.query_one(FilterBar)
         with bar.prevent(FilterBar.Changed):
             bar.set_text("")
         self._find(place)
-        self.query_one(RecordList).focus()
+        self.set_focus(self.query_one(RecordList))
 
-    def _find(self, key: str | None = None) -> None:
+    def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
         session, text = self.ledger_app.session, self.query_one(FilterBar).text
+        record_list = self.query_one(RecordList)
+        record_list.expect(key, other_rows=other_rows)
 
         def show(ids: list[bytes]) -> None:
-            record_list = self.query_one(RecordList)
             record_list.empty_text = NOTHING_FOUND if text else NOTHING_YET
-            record_list.set_source(RecordSource(session, ids), key=key)
+            record_list.set_source(RecordSource(session, ids))
 
-        in_thread(self, lambda: session.read(lambda c: find_events(c, text)), show, group="find")
+        self.read(lambda c: find_events(c, text), show, group="find", lists=[record_list])
 
     @on(FilterBar.Changed)
     def _filter_changed(self, message: FilterBar.Changed) -> None:
         message.stop()
-        self._find()
+        self._find(other_rows=True)
 
     @on(FilterBar.Left)
     def _filter_left(self, message: FilterBar.Left) -> None:
@@ -82,13 +83,8 @@ class RecordsScreen(LedgerScreen):
     @on(RowHighlighted)
     def _highlighted(self, message: RowHighlighted) -> None:
         message.stop()
-        session, identity = self.ledger_app.session, bytes.fromhex(message.key)
-        in_thread(
-            self,
-            lambda: session.read(lambda c: read_facts(c, session.today, identity)),
-            self._show_detail,
-            group="detail",
-        )
+        today, identity = self.ledger_app.session.today, bytes.fromhex(message.key)
+        self.read(lambda c: read_facts(c, today, identity), self._show_detail, group="detail")
 
     def _show_detail(self, facts: RecordFacts) -> None:
         self._facts = facts
@@ -114,9 +110,8 @@ class RecordsScreen(LedgerScreen):
 
     def action_open(self) -> None:
         """Enter in the detail: to the task."""
-        key = self.query_one(RecordList).cursor_key
-        if key is not None and self.query_one(DetailPane).has_focus:
-            self._with_record(key, self._go_to_task)
+        if self.query_one(DetailPane).has_focus:
+            self._with_chosen(self._go_to_task)
 
     def _go_to_task(self, facts: RecordFacts) -> None:
         if facts.record.task_no is None:
@@ -141,22 +136,18 @@ class RecordsScreen(LedgerScreen):
         if self._facts is not None and self._facts.record.id.hex() == key:
             then(self._facts)
             return
-        session, identity = self.ledger_app.session, bytes.fromhex(key)
-        in_thread(
-            self,
-            lambda: session.read(lambda c: read_facts(c, session.today, identity)),
-            then,
-            group="with-record",
-        )
+        today, identity = self.ledger_app.session.today, bytes.fromhex(key)
+        self.read(lambda c: read_facts(c, today, identity), then, group="with-record")
 
     def _with_chosen(self, then: Callable[[RecordFacts], None]) -> None:
-        key = self.query_one(RecordList).cursor_key
-        if key is None:
-            self.ledger_app.show_error(
-                HuaianError("没有选中记录", "列表里现在没有记录", "清空筛选，再选一条")
-            )
-            return
-        self._with_record(key, then)
+        def on_record(key: str | None) -> None:
+            if key is None:
+                error = HuaianError("没有选中记录", "列表里现在没有这条记录", "清空筛选，再选一条")
+                self.ledger_app.show_error(error)
+            else:
+                self._with_record(key, then)
+
+        self.query_one(RecordList).with_chosen(on_record)
 
     def _with_note(self, then: Callable[[bytes], None]) -> None:
         """Go on with the note that the chosen record is or refers to."""

@@ -30,6 +30,7 @@ class TaskSource:
 
     def __init__(self, session: LedgerSession, numbers: Sequence[int]) -> None:
         self._session = session
+        self._today = session.today
         self._numbers = tuple(numbers)
         self._places = {number: place for place, number in enumerate(self._numbers)}
 
@@ -39,7 +40,7 @@ class TaskSource:
 
     def page(self, start: int, size: int) -> Sequence[ListRow]:
         """Rows from ``start``; reads the ledger."""
-        wanted, today = self._numbers[start : start + size], self._session.today
+        wanted, today = self._numbers[start : start + size], self._today
         tasks = self._session.read(lambda connection: read_tasks(connection, today, wanted))
         return [task_row(task, today) for task in tasks]
 

@@ -15,7 +15,6 @@ from textual.widget import Widget
 from huaian_tui.domain.rows import TaskRow
 from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_tasks
 from huaian_tui.tui.actions import bindings_for
-from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.settings import with_officer
 from huaian_tui.tui.screens.base import LedgerScreen
 from huaian_tui.tui.screens.task_list import COLUMNS, TaskSource, figures
@@ -65,6 +64,7 @@ class TasksScreen(LedgerScreen):
         "correct",
         "retract",
         "read_note",
+        "export_ledger",
         "back",
     )
 
@@ -109,46 +109,44 @@ class TasksScreen(LedgerScreen):
             bar.set_text("" if place.isdecimal() else place)
         if not place.isdecimal():
             self.remove_class("-reading")
-            self._find()
+            self._find(other_rows=True)
             self._list.focus()
             return
         self._find(place)
         self._show_task(int(place))
         self._read()
 
-    def _find(self, key: str | None = None) -> None:
+    def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
         """Read in a thread what the filter finds; the cursor goes to ``key`` or stays."""
-        session, is_tree = self.ledger_app.session, self._is_tree
+        today, is_tree, shown = self.ledger_app.session.today, self._is_tree, self._list
         text = self.query_one(FilterBar).text
-        if key is None and text.isdecimal():
+        if other_rows and text.isdecimal():
             key = str(int(text))
+        shown.expect(key, other_rows=other_rows)
 
-        def work() -> Found:
-            def query(connection: sqlite3.Connection) -> Found:
-                numbers = find_tasks(connection, session.today, TaskFilter(text=text))
-                tasks = read_tasks(connection, session.today, numbers) if is_tree else []
-                return Found(numbers, figures(connection, session.today, numbers), tasks)
+        def query(connection: sqlite3.Connection) -> Found:
+            numbers = find_tasks(connection, today, TaskFilter(text=text))
+            tasks = read_tasks(connection, today, numbers) if is_tree else []
+            return Found(numbers, figures(connection, today, numbers), tasks)
 
-            return session.read(query)
+        self.read(query, lambda found: self._show_found(found, text), group="find", lists=[shown])
 
-        in_thread(self, work, lambda found: self._show_found(found, text, key), group="find")
-
-    def _show_found(self, found: Found, text: str, key: str | None) -> None:
+    def _show_found(self, found: Found, text: str) -> None:
         session = self.ledger_app.session
         shown = self._list
         shown.set_caption(found.figures)
         if isinstance(shown, IndicatorTree):
             if not text:
                 shown.reset()
-            shown.show_tasks(found.tasks, session.today, narrowed=bool(text), key=key)
+            shown.show_tasks(found.tasks, session.today, narrowed=bool(text))
         else:
-            shown.set_source(TaskSource(session, found.numbers), key=key)
+            shown.set_source(TaskSource(session, found.numbers))
         self.query_one(FilterBar).set_note("指标树" if self._is_tree else "列表")
 
     @on(FilterBar.Changed)
     def _filter_changed(self, message: FilterBar.Changed) -> None:
         message.stop()
-        self._find()
+        self._find(other_rows=True)
 
     @on(FilterBar.Left)
     def _filter_left(self, message: FilterBar.Left) -> None:
@@ -163,10 +161,12 @@ class TasksScreen(LedgerScreen):
     def action_toggle_tree(self) -> None:
         """List ↔ tree, on the same task."""
         was_reading = self.has_class("-reading")
-        number = self._chosen()
+        before = self._list
+        key = before.wanted_key
+        before.forget_waiting()
         self.toggle_class("-tree")
         self.remove_class("-reading")
-        self._find(None if number is None else str(number))
+        self._find(key if key is not None and key.isdecimal() else None)
         if was_reading or self.focused is None or isinstance(self.focused, RecordList):
             self._list.focus()
 
@@ -194,13 +194,13 @@ class TasksScreen(LedgerScreen):
 
     def _show_task(self, number: int) -> None:
         """Read a task in a thread and show it; read anew, it stays where it was scrolled to."""
-        session = self.ledger_app.session
+        today = self.ledger_app.session.today
 
-        def work() -> tuple[TaskPage, Content]:
-            page = session.read(lambda connection: read_task_page(connection, session.today, number))
+        def query(connection: sqlite3.Connection) -> tuple[TaskPage, Content]:
+            page = read_task_page(connection, today, number)
             return page, task_text(page)
 
-        in_thread(self, work, lambda found: self._show_page(*found), group="detail")
+        self.read(query, lambda found: self._show_page(*found), group="detail")
 
     def _show_page(self, page: TaskPage, text: Content) -> None:
         pane, number = self._detail, page.detail.task.no
@@ -247,36 +247,38 @@ class TasksScreen(LedgerScreen):
         if self._typed_timer is not None:
             self._typed_timer.stop()
         self._typed_timer = self.set_timer(TYPING_SECONDS, self._typed_enough)
-        self._jump(int(self._typed))
-
-    def _jump(self, number: int) -> None:
-        shown = self._list
-        if isinstance(shown, IndicatorTree):
-            shown.go_to_task(number)
-        else:
-            shown.reload(key=str(number))
+        self._list.seek(str(int(self._typed)))
 
     def _typed_enough(self) -> None:
         """The number is typed: say so when it is not here."""
-        number, self._typed, self._typed_timer = int(self._typed), "", None
-        if self._chosen() != number:
-            way_out = "，按 Esc 清除筛选" if self.query_one(FilterBar).text else ""
-            self.ledger_app.tell(f"列表里没有序号 {number}{way_out}", "warning")
+        number, self._typed, self._typed_timer = self._typed_number(), "", None
+        if self._list.wanted_key != number:
+            self._tell_missing(number)
+        self._list.stop_seeking()
+
+    def _typed_number(self) -> str:
+        """The number that is being typed, as a key of the list; empty when none is."""
+        return str(int(self._typed)) if self._typed else ""
+
+    def _tell_missing(self, number: str) -> None:
+        way_out = "，按 Esc 清除筛选" if self.query_one(FilterBar).text else ""
+        self.ledger_app.tell(f"列表里没有序号 {number}{way_out}", "warning")
 
     # ------------------------------------------------------------------ work
 
-    def _chosen(self) -> int | None:
-        """The task under the cursor."""
-        key = self._list.cursor_key
-        return int(key) if key is not None and key.isdecimal() else None
-
     def _with_task(self, work: Callable[[int], object]) -> None:
-        """Do something with the chosen task, once it is known who does it."""
-        number = self._chosen()
-        if number is None:
-            self.ledger_app.tell("请先选一项任务", "warning")
-        else:
-            with_officer(self.ledger_app, lambda: work(number))
+        """Do something with the chosen task, once it is known which one it is and who does it."""
+        number = self._typed_number()
+
+        def on_task(key: str | None) -> None:
+            if key is None and number:
+                self._tell_missing(number)
+            elif key is None or not key.isdecimal():
+                self.ledger_app.tell("请先选一项任务", "warning")
+            else:
+                with_officer(self.ledger_app, lambda: work(int(key)))
+
+        self._list.with_chosen(on_task)
 
     def _on_milestone(self, verb: str) -> None:
         """Ask which milestone is meant, and open its form (``open_complete`` …)."""

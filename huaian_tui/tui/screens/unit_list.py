@@ -11,7 +11,7 @@ from huaian_tui.domain.rows import TaskRow, UnitDetail, UnitRow
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import read_tasks
-from huaian_tui.store.queries.units import find_units, list_units, nearest_units, read_unit, uncertain_members
+from huaian_tui.store.queries.units import find_units, group_members, list_units, nearest_units, read_unit
 from huaian_tui.tui.views.lights import status_words
 from huaian_tui.tui.views.units import LATEST_NOTES, Concern, UnitFacts
 from huaian_tui.tui.widgets.columns import Column
@@ -67,7 +67,7 @@ def read_facts(connection: sqlite3.Connection, today: date, name: str) -> UnitFa
         concerns=tuple(_concerns(connection, today, detail)),
         overdue=tuple(list_overdue(connection, today, unit=name)),
         notes=tuple(read_notes(connection, find_notes(connection, unit=name)[:LATEST_NOTES])),
-        uncertain=uncertain_members(connection, name),
+        uncertain=frozenset(one for one, certain in group_members(connection, name) if not certain),
     )
 
 

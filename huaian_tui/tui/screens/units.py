@@ -10,7 +10,6 @@ from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions import bindings_for
-from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.screens.base import LedgerScreen
 from huaian_tui.tui.screens.unit_list import (
     TASK_COLUMNS,
@@ -39,12 +38,15 @@ class UnitsScreen(LedgerScreen):
     ACTION_ID = "show_units"
     CSS_PATH = "units.tcss"
     AUTO_FOCUS = "LineInput"
-    BINDINGS = bindings_for("remind", "note", "filter", "back")
+    BINDINGS = bindings_for("remind", "note", "filter", "export_forms", "back")
 
     def __init__(self) -> None:
         super().__init__()
         self._read_as: dict[str, str] = {}
         self._facts: UnitFacts | None = None
+        """What is shown of a unit."""
+        self._best_first = True
+        """Something else was typed: the cursor goes to what fits best."""
 
     def compose_body(self) -> Iterable[Widget]:
         """Input, units, answer."""
@@ -80,6 +82,7 @@ class UnitsScreen(LedgerScreen):
         bar = self.query_one(FilterBar)
         with bar.prevent(FilterBar.Changed):
             bar.set_text("")
+        self._best_first = False
         self._find(place)
         self.set_focus(self._units)
 
@@ -87,23 +90,26 @@ class UnitsScreen(LedgerScreen):
 
     def load(self) -> None:
         """Read what the input finds, and the chosen unit anew."""
-        self._find(self._units.cursor_key)
+        self._find()
 
-    def _find(self, key: str | None = None) -> None:
-        session, query = self.ledger_app.session, self.query_one(FilterBar).text
-        in_thread(
-            self,
-            lambda: session.read(lambda c: search(c, session.today, query)),
-            lambda found: self._show(found, query, key),
+    def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
+        today, query = self.ledger_app.session.today, self.query_one(FilterBar).text
+        self._units.expect(key, other_rows=other_rows)
+        self._tasks.expect(other_rows=other_rows)
+        self.read(
+            lambda c: search(c, today, query),
+            lambda found: self._show(found, query),
             group="find",
+            lists=[self._units, self._tasks],
         )
 
-    def _show(self, found: FoundUnits, query: str, key: str | None) -> None:
+    def _show(self, found: FoundUnits, query: str) -> None:
         self._read_as = found.read_as
         names = [row.name for row in found.rows]
         self._units.empty_text = f"没有找到“{query}”"
-        best = names[0] if names else None
-        self._units.set_source(MemorySource(unit_rows(found.rows)), key=key if key in names else best)
+        best = names[0] if names and self._best_first else None
+        self._best_first = False
+        self._units.set_source(MemorySource(unit_rows(found.rows)), key=best)
         if not names:
             self._show_nothing(found, query)
 
@@ -118,7 +124,8 @@ class UnitsScreen(LedgerScreen):
     @on(FilterBar.Changed)
     def _typed(self, message: FilterBar.Changed) -> None:
         message.stop()
-        self._find()
+        self._best_first = True
+        self._find(other_rows=True)
 
     @on(FilterBar.Left)
     def _typing_done(self, message: FilterBar.Left) -> None:
@@ -130,13 +137,12 @@ class UnitsScreen(LedgerScreen):
     @on(RowHighlighted, "#unit-list")
     def _unit_highlighted(self, message: RowHighlighted) -> None:
         message.stop()
-        session, name = self.ledger_app.session, message.key
-        in_thread(
-            self,
-            lambda: session.read(lambda c: read_facts(c, session.today, name)),
-            self._show_facts,
-            group="facts",
-        )
+        self._read_facts(message.key)
+
+    def _read_facts(self, name: str) -> None:
+        today = self.ledger_app.session.today
+        self._tasks.expect(other_rows=self._facts is None or self._facts.detail.name != name)
+        self.read(lambda c: read_facts(c, today, name), self._show_facts, group="facts", lists=[self._tasks])
 
     def _show_facts(self, facts: UnitFacts) -> None:
         self._facts = facts
@@ -174,19 +180,36 @@ class UnitsScreen(LedgerScreen):
 
     # ------------------------------------------------------------------ doing
 
-    async def action_remind(self) -> None:
+    def action_remind(self) -> None:
         """A 催办单 for the chosen unit."""
-        if self._facts is None:
-            self.ledger_app.show_error(HuaianError("没有选中单位", "", "先查到一个单位"))
-            return
-        await self.ledger_app.go("notices", f"reminder:{self._facts.detail.name}")
+
+        def of_unit(name: str | None) -> None:
+            if name is None:
+                self.ledger_app.show_error(HuaianError("没有选中单位", "", "先查到一个单位"))
+            else:
+                self.call_later(self.ledger_app.go, "notices", f"reminder:{name}")
+
+        self._units.with_chosen(of_unit)
+
+    def action_export_forms(self) -> None:
+        """反馈表 for the chosen unit, or for all."""
+        from huaian_tui.tui.dialogs.exports import open_forms_export
+
+        self._units.with_chosen(lambda name: open_forms_export(self.ledger_app, name or ""))
 
     def action_note(self) -> None:
         """写记录, on the task under the cursor"""
-        key = self._tasks.cursor_key
-        if key is None:
-            self.ledger_app.show_error(HuaianError("没有选中任务", "这个单位没有任务", "换一个单位再写"))
-            return
+        self._units.with_chosen(self._note_of_unit)
+
+    def _note_of_unit(self, name: str | None) -> None:
+        if name is not None and (self._facts is None or self._facts.detail.name != name):
+            self._read_facts(name)  # the list of tasks is still that of another unit
+        self._tasks.with_chosen(self._note_on_task)
+
+    def _note_on_task(self, key: str | None) -> None:
         from huaian_tui.tui.dialogs.note import open_note
 
-        open_note(self.ledger_app, int(key))
+        if key is None:
+            self.ledger_app.show_error(HuaianError("没有选中任务", "这个单位没有任务", "换一个单位再写"))
+        else:
+            open_note(self.ledger_app, int(key))

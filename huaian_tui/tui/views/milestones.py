@@ -31,12 +31,10 @@ class MilestoneFacts:
 
 
 def state_word(row: MilestoneRow) -> str:
-    """The word of the light; 中止 for a cancelled one, 未达标办结 where the value missed the target."""
+    """The word of the light; 中止 for a cancelled one, for a done one how (未达标, 超时 …)."""
     if row.state.status is Status.CANCELLED:
         return "中止"
-    if row.state.status is Status.DONE and row.state.met is False:
-        return "未达标办结"
-    return row.light.word
+    return row.state.done_word if row.state.status is Status.DONE else row.light.word
 
 
 def state_content(row: MilestoneRow) -> Content:
@@ -52,17 +50,12 @@ def due_words(state: MilestoneState) -> str:
     return f"{state.due.isoformat()}{'（假定）' if state.assumed else ''}"
 
 
-def how_known(state: MilestoneState) -> str:
-    """How the date is known, in two characters: 原文, 假定, 决定; 未写 where the plan gives none.
+_SOURCES = {"none": "未写", "quotation": "原文", "assumption": "假定", "decision": "决定"}
 
-    A date given to a milestone that had none leaves no ``original_due``: there the open decision tells.
-    """
-    if state.due is None:
-        return "未写"
-    if state.assumed:
-        return "假定"
-    decided = state.status is Status.OPEN and state.decided_by is not None
-    return "决定" if decided or state.original_due is not None or not state.phrase else "原文"
+
+def how_known(state: MilestoneState) -> str:
+    """How the date is known, in two characters; 未写 where the plan gives none."""
+    return _SOURCES[state.due_source]
 
 
 def target_words(target: Target) -> str:

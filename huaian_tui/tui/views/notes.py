@@ -106,4 +106,4 @@ def _length(note: NoteRow) -> int:
 def _shortened(text: str, room: int) -> str:
     if len(text) <= room:
         return text
-    return f"{text[:room]}……（共 {len(text):,} 字，全文按 Ctrl+K 或 v）"
+    return f"{text[:room]}..（共 {len(text):,} 字，全文按 Ctrl+K 或 v）"

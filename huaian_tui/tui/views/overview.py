@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from textual.content import Content
 
 from huaian_tui.domain.lights import DUE_SOON_DAYS, Light
-from huaian_tui.domain.rows import EventRow, MilestoneRow, NoteRow, Overview, TaskRow
+from huaian_tui.domain.reports import ReportRow
+from huaian_tui.domain.rows import EventRow, MilestoneRow, NoteRow, NoticeRow, Overview, TaskRow
 from huaian_tui.store.queries.overview import read_overview
+from huaian_tui.store.queries.reports import list_reports
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.tui.views.lines import quiet, toned
 from huaian_tui.tui.views.notes import kind_title
@@ -32,7 +34,7 @@ RECENT_COLUMNS = (
     Column("内容", min_width=12),
 )
 
-MILESTONE, FOLLOW_UP, RECORD = "milestone", "follow_up", "record"
+MILESTONE, FOLLOW_UP, RECORD, NOTICE, REPORTS = "milestone", "follow_up", "record", "notice", "reports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class OverviewPage:
     overview: Overview
     tasks: Mapping[int, TaskRow]
     today: date
+    reports: tuple[ReportRow, ...] = ()
+    """Reports of units that wait for a decision, newest first."""
 
 
 def read_overview_page(connection: sqlite3.Connection, today: date) -> OverviewPage:
@@ -50,7 +54,7 @@ def read_overview_page(connection: sqlite3.Connection, today: date) -> OverviewP
     milestones = (*found.overdue, *found.due_soon)
     numbers = sorted({row.task_no for row in milestones} | {note.task_no for note in found.follow_ups})
     tasks = {task.no: task for task in read_tasks(connection, today, numbers)}
-    return OverviewPage(found, tasks, today)
+    return OverviewPage(found, tasks, today, tuple(list_reports(connection)))
 
 
 def plan_line(page: OverviewPage) -> Content:
@@ -73,6 +77,11 @@ def state_line(page: OverviewPage) -> Content:
     else:
         parts.append(Content(f"{DUE_SOON_DAYS} 天内无到期"))
     parts.append(_promises(found, today))
+    if found.unanswered:
+        missing = sum(len(notice.missing) for notice in found.unanswered)
+        parts.append(toned(f"逾期未反馈 {missing} 个单位", "overdue").stylize("bold"))
+    if page.reports:
+        parts.append(toned(f"待核实自报 {len(page.reports)} 条", "due_soon").stylize("bold"))
     unscheduled = found.lights[Light.UNSCHEDULED]
     if unscheduled:
         parts.append(quiet(f"{unscheduled} 项未设节点"))
@@ -98,9 +107,12 @@ def _promises(found: Overview, today: date) -> Content:
 
 
 def to_do_rows(page: OverviewPage) -> Iterator[ListRow]:
-    """What waits: promises of today and missed ones, overdue, due soon, promises of this week."""
+    """What waits: missing answers, reports of units, urgent promises, overdue, due soon, later promises."""
     found, today = page.overview, page.today
     urgent = [note for note in found.follow_ups if _follow_up(note) <= today]
+    yield from (_unanswered_row(notice, today) for notice in found.unanswered)
+    if page.reports:
+        yield _reports_row(page.reports)
     yield from (_promise_row(page, note) for note in urgent)
     yield from (_milestone_row(page, row) for row in (*found.overdue, *found.due_soon))
     yield from (_promise_row(page, note) for note in found.follow_ups if _follow_up(note) > today)
@@ -148,6 +160,26 @@ def _promise_row(page: OverviewPage, note: NoteRow) -> ListRow:
     cells = (said, str(note.task_no), text[:300], who, day.isoformat())
     tone = "overdue" if days < 0 else "due_soon" if days == 0 else "on_track"
     return ListRow(f"{FOLLOW_UP}:{note.record_id.hex()}:{note.task_no}", cells, tone)
+
+
+def _unanswered_row(notice: NoticeRow, today: date) -> ListRow:
+    """An issued notice whose 反馈时限 is over, with who has not answered."""
+    due = notice.reply_due or today
+    cells = (
+        f"缺反馈 {(today - due).days} 天",
+        "",
+        f"{notice.number} {notice.title}",
+        "、".join(notice.missing),
+        due.isoformat(),
+    )
+    return ListRow(f"{NOTICE}:{notice.record_id.hex()}:", cells, "overdue")
+
+
+def _reports_row(reports: Sequence[ReportRow]) -> ListRow:
+    """One line for all reports that wait; Enter leads to them."""
+    units = "、".join(dict.fromkeys(report.unit for report in reports))
+    said = f"{len(reports)} 条单位自报，按回车逐条核实"
+    return ListRow(f"{REPORTS}::", ("待核实自报", "", said, units, reports[0].day.isoformat()), "due_soon")
 
 
 def _lead(page: OverviewPage, number: int) -> str:

@@ -23,6 +23,12 @@ BODY_LABELS = {
     "deliverable": "成果",
     "text": "内容",
     "units": "对象",
+    "unit": "单位",
+    "progress": "进展",
+    "finished_on": "报称完成日期",
+    "problem": "存在问题",
+    "next_step": "下一步",
+    "contact": "填报人",
     "reason": "理由",
     "kind": "文书",
 }

@@ -21,8 +21,13 @@ FOOTER_ORDER = (
     "milestone_set",
     "notice_new",
     "remind",
+    "report_confirm",
+    "report_keep_open",
+    "report_reject",
     "filter",
     "export",
+    "export_ledger",
+    "export_forms",
 )
 """What is shown first; the other actions follow in the order of the registry."""
 

@@ -46,10 +46,11 @@ class IndicatorTree(RecordList):
         self._today: date | None = None
         self._fresh = True
 
-    def show_tasks(
-        self, tasks: Sequence[TaskRow], today: date, *, narrowed: bool, key: str | None = None
-    ) -> None:
-        """Show these tasks; ``narrowed``: by a filter, so that all of them are to be seen."""
+    def show_tasks(self, tasks: Sequence[TaskRow], today: date, *, narrowed: bool) -> None:
+        """Show these tasks, with the one that is wanted in sight.
+
+        ``narrowed``: by a filter, so that all of them are to be seen.
+        """
         self._today = today
         self._roots = build_tree(tasks)
         if self._fresh:
@@ -57,18 +58,14 @@ class IndicatorTree(RecordList):
             self._fresh = False
         if narrowed:
             self._opened |= {node.key for root in self._roots for node in (root, *root.children)}
+        key = self.wanted_key
         if key is not None and key.isdecimal():
             self._opened.update(ancestors(self._roots, int(key)))
-        self._rebuild(key)
+        self._rebuild(None)
 
     def reset(self) -> None:
         """The filter is gone: level 1 open, level 2 closed, as at the beginning."""
         self._fresh = True
-
-    def task_number(self) -> int | None:
-        """The task under the cursor; None on an indicator."""
-        key = self.cursor_key
-        return int(key) if key is not None and key.isdecimal() else None
 
     def indicator_text(self, key: str) -> Content:
         """An indicator in full, for the detail beside; empty for an unknown key."""
@@ -77,27 +74,25 @@ class IndicatorTree(RecordList):
             return Content("")
         return indicator_text(node, lambda task: status_words(task, today))
 
-    def go_to_task(self, number: int) -> bool:
-        """Open what hides a task and put the cursor on it; False when it is not in the tree."""
-        path = ancestors(self._roots, number)
-        if not path:
-            return False
-        self._opened.update(path)
-        self._rebuild(str(number))
-        return True
+    def _bring_to(self, key: str) -> None:
+        """Open what hides a task and put the cursor on it; one that is not in the tree changes nothing."""
+        if key.isdecimal() and (path := ancestors(self._roots, int(key))):
+            self._opened.update(path)
+            self._rebuild(key)
 
-    def action_open(self) -> None:
+    def open_row(self, key: str | None) -> None:
         """Enter: open or close an indicator, or open the task."""
-        key = self.cursor_key
         if key is None or key.isdecimal():
-            super().action_open()
+            super().open_row(key)
         else:
             self._opened ^= {key}
             self._rebuild(key)
 
     def action_expand(self) -> None:
         """Right: open an indicator; in an open one go to its first line."""
-        key = self.cursor_key
+        self.with_chosen(self._expand)
+
+    def _expand(self, key: str | None) -> None:
         if key is None or key.isdecimal():
             return
         if key in self._opened:
@@ -108,7 +103,9 @@ class IndicatorTree(RecordList):
 
     def action_collapse(self) -> None:
         """Left: close an indicator; on a closed one or a task go to the one above."""
-        key = self.cursor_key
+        self.with_chosen(self._collapse)
+
+    def _collapse(self, key: str | None) -> None:
         if key is None:
             return
         if key in self._opened:

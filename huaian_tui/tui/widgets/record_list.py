@@ -1,27 +1,20 @@
 """The one list for tasks, milestones, units and records: as quick with 100,000 rows as with 60.
 
-Only the lines on the screen are drawn (``render_line``). Rows come in pages of
-100 from a :class:`RowSource` in a worker thread; a row not yet read is a blank
-line. Drawn lines are cached. The cursor stays on its key when the source is replaced.
+Rows come in pages of 100 from a :class:`RowSource` in worker threads; a row not
+yet read is a blank line. The cursor stays on its key when the source is replaced.
+While rows are being read, what is to be done with the chosen row waits for the
+row that is meant (:mod:`huaian_tui.tui.widgets.selection`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
 
-from rich.style import Style
 from textual import events, on, work
-from textual.cache import LRUCache
-from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions import bindings_for
-from huaian_tui.tui.safe import one_line
-from huaian_tui.tui.themes import TONES, tone_class
-from huaian_tui.tui.widgets.columns import Column, Placed, gap_of, place
+from huaian_tui.tui.widgets.columns import Column
 from huaian_tui.tui.widgets.list_messages import (
     Opened,
     PageRead,
@@ -30,53 +23,18 @@ from huaian_tui.tui.widgets.list_messages import (
     RowSelected,
     SourceShown,
 )
-from huaian_tui.tui.widgets.row_drawing import MARK_WIDTH, draw_head, draw_line, draw_row
-from huaian_tui.tui.widgets.row_reader import Opening, PageCache, WantedPages, open_source
-from huaian_tui.tui.widgets.row_source import PAGE_ROWS, ListRow, MemorySource, RowSource
-
-HEAD_LINES = 1
-LOW = 5
-"""Below this height there is no foot: the rows need the lines."""
+from huaian_tui.tui.widgets.row_reader import Opening, WantedPages, open_source
+from huaian_tui.tui.widgets.row_source import PAGE_ROWS, MemorySource, RowSource
+from huaian_tui.tui.widgets.row_view import RowView
+from huaian_tui.tui.widgets.selection import Act, Selection
 
 
-class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
+class RecordList(RowView):
     """A list with a header line, rows, and a foot line with the count.
 
-    ``columns`` say what the cells are; ``empty_text`` stands in an empty list;
-    ``measure`` counts the rows ("项": 共 60 项). ``set_source`` shows rows. ``led``:
-    another widget has the keyboard and moves the cursor, which then looks active.
+    A screen that searches says so by ``expect`` and hands over what it found by
+    ``set_source``; ``with_chosen`` is the one way to do something with the chosen row.
     """
-
-    DEFAULT_CSS = """
-    RecordList {
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
-        background: $background;
-        & > .record-list--head { color: $text-quiet; background: $panel; text-style: bold; }
-        & > .record-list--foot { color: $text-quiet; }
-        & > .record-list--empty { color: $text-quiet; }
-        & > .record-list--cursor {
-            background: $cursor-background; color: $cursor-foreground; text-style: bold;
-        }
-        & > .record-list--cursor-away { background: $cursor-away-background; color: $foreground; }
-        & > .record-list--tone-overdue { color: $tone-overdue; text-style: bold; }
-        & > .record-list--tone-due-soon { color: $tone-due-soon; }
-        & > .record-list--tone-on-track { color: $tone-on-track; }
-        & > .record-list--tone-done { color: $tone-done; }
-        & > .record-list--tone-unscheduled { color: $tone-unscheduled; }
-    }
-    """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "record-list--head",
-        "record-list--foot",
-        "record-list--empty",
-        "record-list--cursor",
-        "record-list--cursor-away",
-        *(f"record-list--{tone_class(tone)}" for tone in TONES),
-    }
 
     BINDINGS = bindings_for("cursor_up", "cursor_down", "page_up", "page_down", "first", "last", "open")
 
@@ -89,77 +47,98 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
-        self._columns = tuple(columns)
-        self.empty_text = empty_text
-        self.measure = measure
-        self.led = False
-        self._caption = ""
+        super().__init__(columns, empty_text=empty_text, measure=measure, id=id, classes=classes)
+        self._selection = Selection()
+        self._sought: str | None = None
         self._generation = 0
+        self._opening_at: tuple[str | None, int] = (None, 0)
         self._shown: tuple[int, RowSource] = (0, MemorySource(()))
-        self._ready = False
-        self._count = 0
-        self._cursor = 0
-        self._key: str | None = None
         self._announce = False
-        self._pages = PageCache()
         self._wanted = WantedPages()
-        self._strips: LRUCache[tuple[int, bool, bool], Strip] = LRUCache(1000)
-        self._styles: dict[str, Style] = {}
-        self._placed: list[Placed] = []
 
-    # ------------------------------------------------------------------ what the screens use
-
-    @property
-    def count(self) -> int:
-        """Number of rows of the source on the screen."""
-        return self._count
-
-    @property
-    def cursor(self) -> int:
-        """Index of the row under the cursor (0 in an empty list)."""
-        return self._cursor
+    # ------------------------------------------------------------------ which row is meant
 
     @property
     def cursor_key(self) -> str | None:
-        """Key of the row under the cursor; None in an empty list."""
+        """Key of the row under the cursor; None in an empty list, and while that row has not been read."""
         row = self.row_at(self._cursor)
-        return row.key if row else (self._key if self._count else None)
+        return row.key if row else None
 
-    def row_at(self, index: int) -> ListRow | None:
-        """The row at ``index`` if it has been read."""
-        return self._pages.row(index) if 0 <= index < self._count else None
+    @property
+    def wanted_key(self) -> str | None:
+        """The key that was asked for and is still being read, else the key under the cursor."""
+        return self._selection.key or self.cursor_key
 
-    def set_caption(self, text: str) -> None:
-        """A line of figures left of the count in the foot, e.g. 逾期 3，临期 6."""
-        self._caption = one_line(text)
-        self._refresh_foot()
+    @property
+    def is_settled(self) -> bool:
+        """Whether the row under the cursor is the one that is meant, and has been read."""
+        unread = self._count > 0 and self.cursor_key is None
+        return not (self._selection.busy or unread)
 
-    def set_columns(self, columns: Sequence[Column]) -> None:
-        """Other columns for the source that is set next."""
-        self._columns = tuple(columns)
-        self._layout_columns()
+    def expect(self, key: str | None = None, *, other_rows: bool = False) -> None:
+        """A screen begins to search; ``set_source`` will follow, or ``give_up``.
 
-    def set_source(self, source: RowSource, *, key: str | None = None) -> None:
-        """Show another source; the old rows stay until the new ones are there.
-
-        The cursor goes to ``key``, else stays on the key it is on, else keeps its place.
+        The cursor will go to ``key``, else to what was asked for before and is not there yet, else
+        stay on its row. ``other_rows``: for another filter, so that the row may be any other.
         """
-        self._generation += 1
-        wanted = key if key is not None else self.cursor_key
-        if isinstance(source, MemorySource):
-            self._show(open_source(source, wanted, self._cursor, self._lines))
-        else:
-            self._open(source, wanted, self._cursor, self._lines, self._generation)
+        self._selection.begin(self.cursor_key, key, other_rows=other_rows)
+        self._selection.expected = True
+        if other_rows:
+            self._sought = None
 
-    def reload(self, *, key: str | None = None) -> None:
-        """Read the same source again (its data changed)."""
+    def give_up(self) -> None:
+        """The search failed: what is on the screen stays, and what waited is not done."""
+        self._selection.give_up()
+
+    def forget_waiting(self) -> None:
+        """The officer went elsewhere: what waits for its row is not done any more."""
+        self._selection.forget()
+
+    def with_chosen(self, act: Act) -> None:
+        """Do something with the chosen row: now, or as soon as it is known which row that is.
+
+        ``act`` gets the row's key; None when there is no row, or not the one that was meant.
+        """
+        if self._selection.act_waits:
+            return
+        if self.is_settled:
+            act(self._chosen_key())
+        else:
+            self._selection.wait_to_act(act)
+            self._scroll_to_cursor()  # its page may have been forgotten, far away from the screen
+            self._request_pages()
+
+    def seek(self, key: str) -> None:
+        """Put the cursor on the row with this key, also in rows that are still being read.
+
+        Until the cursor moves, or ``stop_seeking``, only that row is the chosen one.
+        """
+        if self._selection.act_waits:
+            return
+        self._sought = key
+        if self._selection.busy:
+            self._selection.ask(key, elsewhere=True)
+        else:
+            self._bring_to(key)
+
+    def stop_seeking(self) -> None:
+        """The row under the cursor is the chosen one again, also when the one sought is not here."""
+        self._sought = None
+
+    def _bring_to(self, key: str) -> None:
+        """Put the cursor on a row of the source on the screen."""
         self.set_source(self._shown[1], key=key)
+
+    def _chosen_key(self) -> str | None:
+        """The row that is meant: the one under the cursor, unless another was sought in vain."""
+        key = self.cursor_key
+        return key if self._sought in (None, key) else None
 
     def move_to(self, index: int) -> None:
         """Put the cursor on a row and bring it on the screen."""
         if not self._count:
             return
+        self._sought = None
         index = max(0, min(index, self._count - 1))
         if index != self._cursor:
             old, self._cursor = self._cursor, index
@@ -170,17 +149,54 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
             self._highlight()
         else:
             self._scroll_to_cursor()
+        if self._selection.busy:
+            self._selection.ask(self.cursor_key, elsewhere=False)
+
+    def _step(self, step: Callable[[], object]) -> None:
+        """Move the cursor by a key; later, when it does not stand yet where it belongs."""
+        if self._selection.act_waits:
+            return
+        if self._selection.busy and self._selection.elsewhere:
+            self._selection.wait_to_step(step)
+        else:
+            step()
+
+    def _go_on(self) -> None:
+        """Do what has waited, as far as the rows are there."""
+        waiting = self._selection
+        while not waiting.busy and (step := waiting.next_step()) is not None:
+            step()
+        if self.is_settled:
+            self._do(waiting.take_act(), self._chosen_key())
+
+    def _do(self, act: Act | None, key: str | None) -> None:
+        if act is not None and self.app.screen is self.screen:
+            act(key)
 
     # ------------------------------------------------------------------ reading
 
-    @property
-    def _foot_lines(self) -> int:
-        return 1 if self.size.height >= LOW else 0
+    def set_source(self, source: RowSource, *, key: str | None = None) -> None:
+        """Show another source; the old rows stay until the new ones are there.
 
-    @property
-    def _lines(self) -> int:
-        """Lines for rows: the height without header and foot."""
-        return max(1, self.size.height - HEAD_LINES - self._foot_lines)
+        The cursor goes to ``key``, else to the key asked for before, else stays on the key it is on,
+        else keeps its place.
+        """
+        if not self._selection.expected:
+            self._selection.begin(self.cursor_key, key)
+        elif key is not None:
+            self._selection.aim(key)
+        self._selection.expected = False
+        self._generation += 1
+        if isinstance(source, MemorySource):
+            self._selection.opening = False
+            self._show(open_source(source, self._selection.key, self._cursor, self._lines))
+        else:
+            self._open_at_cursor(source)
+
+    def _open_at_cursor(self, source: RowSource) -> None:
+        self._selection.opening = True
+        self._opening_at = self._selection.key, self._cursor
+        self._open(source, *self._opening_at, self._lines, self._generation)
 
     @work(thread=True, exclusive=True, group="open")
     def _open(self, source: RowSource, key: str | None, fallback: int, lines: int, generation: int) -> None:
@@ -194,8 +210,18 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
     @on(Opened)
     def _take_opening(self, message: Opened) -> None:
         message.stop()
-        if message.generation == self._generation:
-            self._show(message.opening)
+        if message.generation != self._generation:
+            return
+        if self._opening_at != (self._selection.key, self._cursor):
+            self._open_at_cursor(message.opening.source)  # the officer has moved on meanwhile
+            return
+        self._selection.opening = False
+        self._show(message.opening)
+
+    @on(ReadFailed)
+    def _failed(self) -> None:
+        """On its way to the application, which says what is wrong."""
+        self.give_up()
 
     def _show(self, opening: Opening) -> None:
         screen_line = self._cursor - round(self.scroll_y)
@@ -211,6 +237,9 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
         self.post_message(SourceShown(self, self._count))
         self._highlight()
+        if not self._selection.expected:
+            self._do(self._selection.settle(self.cursor_key), None)
+            self._go_on()
 
     def _request_pages(self) -> None:
         """Ask for the pages on and around the screen that have not been read."""
@@ -245,155 +274,63 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         self._refresh_lines(max(first, top), min(first + PAGE_ROWS, top + self._lines))
         if self._announce:
             self._highlight()
+        self._go_on()
 
     def _highlight(self) -> None:
         """Tell which row the cursor is on; later, when its page has not been read yet."""
         row = self.row_at(self._cursor)
         self._announce = row is None and self._count > 0
         if row is not None:
-            self._key = row.key
             self.post_message(RowHighlighted(self, row.key, self._cursor))
-
-    # ------------------------------------------------------------------ keys and mouse
-
-    def action_cursor_up(self) -> None:
-        """One row up."""
-        self.move_to(self._cursor - 1)
-
-    def action_cursor_down(self) -> None:
-        """One row down."""
-        self.move_to(self._cursor + 1)
-
-    def action_page_up(self) -> None:
-        """One screen up."""
-        self.move_to(self._cursor - max(1, self._lines - 1))
-
-    def action_page_down(self) -> None:
-        """One screen down."""
-        self.move_to(self._cursor + max(1, self._lines - 1))
-
-    def action_first(self) -> None:
-        """To the first row."""
-        self.move_to(0)
-
-    def action_last(self) -> None:
-        """To the last row."""
-        self.move_to(self._count - 1)
-
-    def action_open(self) -> None:
-        """Open the row under the cursor."""
-        row = self.row_at(self._cursor)
-        if row is not None:
-            self.post_message(RowSelected(self, row.key, self._cursor))
-
-    def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor; on the row under the cursor, or a double click, it opens the row."""
-        index = round(self.scroll_y) + event.y - HEAD_LINES
-        if not HEAD_LINES <= event.y < self.size.height - self._foot_lines or index >= self._count:
-            return
-        event.stop()
-        if index == self._cursor or event.chain > 1:
-            self.move_to(index)
-            self.action_open()
-        else:
-            self.move_to(index)
-
-    # ------------------------------------------------------------------ drawing
-
-    def on_resize(self) -> None:
-        """Another width places the columns anew; another height keeps the cursor on the screen."""
-        self._layout_columns()
-        self._resize_virtual()
-        self._scroll_to_cursor()
-
-    def on_focus(self) -> None:
-        """The cursor's line shows where the keys go."""
-        self._refresh_row(self._cursor)
-
-    def on_blur(self) -> None:
-        """The cursor's line stays, quieter."""
-        self._refresh_row(self._cursor)
-
-    def notify_style_update(self) -> None:
-        """Another theme: draw anew."""
-        super().notify_style_update()
-        self._styles.clear()
-        self._strips.clear()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Ask for the rows that come into sight."""
         super().watch_scroll_y(old_value, new_value)
         self._request_pages()
 
-    def render_line(self, y: int) -> Strip:
-        """One line of the screen: head, row, blank (not read yet), or foot."""
-        width = self.scrollable_content_region.width
-        if y < HEAD_LINES:
-            return draw_head(self._placed, gap_of(width), width, self._style("head"))
-        if y >= self.size.height - self._foot_lines:
-            return draw_line(self._caption, width, self._style("foot"), right=self._count_text())
-        if not self._count:
-            text = self.empty_text if self._ready and y == HEAD_LINES + 1 else ""
-            return draw_line(text, width, self._style("empty"))
-        index = round(self.scroll_y) + y - HEAD_LINES
-        row = self.row_at(index)
-        if row is None:
-            return Strip.blank(width, self.rich_style)
-        return self._row_strip(index, row, width)
+    # ------------------------------------------------------------------ keys and mouse
 
-    def _row_strip(self, index: int, row: ListRow, width: int) -> Strip:
-        on_cursor = index == self._cursor
-        active = self.has_focus or self.led
-        cache_key = (index, on_cursor, active)
-        strip = self._strips.get(cache_key)
-        if strip is None:
-            name = ("cursor" if active else "cursor-away") if on_cursor else ""
-            style = self._style(name) if name else self.rich_style
-            # Under the cursor one colour for all: the tone's word is still there, and the contrast is sure.
-            tone = Style.null() if on_cursor or not row.tone else self._style(tone_class(row.tone))
-            strip = draw_row(row, self._placed, gap_of(width), width, style, tone, on_cursor)
-            self._strips.set(cache_key, strip)
-        return strip
+    def action_cursor_up(self) -> None:
+        """One row up."""
+        self._step(lambda: self.move_to(self._cursor - 1))
 
-    def _style(self, name: str) -> Style:
-        style = self._styles.get(name)
-        if style is None:
-            partial = name.startswith("tone-")
-            style = self.get_component_rich_style(f"record-list--{name}", partial=partial)
-            self._styles[name] = style
-        return style
+    def action_cursor_down(self) -> None:
+        """One row down."""
+        self._step(lambda: self.move_to(self._cursor + 1))
 
-    def _count_text(self) -> str:
-        if not self._count:
-            return ""
-        return f"第 {self._cursor + 1} {self.measure}，共 {self._count} {self.measure}"
+    def action_page_up(self) -> None:
+        """One screen up."""
+        self._step(lambda: self.move_to(self._cursor - max(1, self._lines - 1)))
 
-    def _layout_columns(self) -> None:
-        width = self.scrollable_content_region.width
-        self._placed = place(self._columns, max(1, width - MARK_WIDTH - 1))
-        self._strips.clear()
-        self.refresh()
+    def action_page_down(self) -> None:
+        """One screen down."""
+        self._step(lambda: self.move_to(self._cursor + max(1, self._lines - 1)))
 
-    def _resize_virtual(self) -> None:
-        width = self.scrollable_content_region.width
-        self.virtual_size = Size(width, self._count + HEAD_LINES + self._foot_lines)
+    def action_first(self) -> None:
+        """To the first row."""
+        self._step(lambda: self.move_to(0))
 
-    def _scroll_to_cursor(self) -> None:
-        top = round(self.scroll_y)
-        if self._cursor < top:
-            self.scroll_to(y=self._cursor, animate=False)
-        elif self._cursor >= top + self._lines:
-            self.scroll_to(y=self._cursor - self._lines + 1, animate=False)
+    def action_last(self) -> None:
+        """To the last row."""
+        self._step(lambda: self.move_to(self._count - 1))
 
-    def _refresh_row(self, index: int) -> None:
-        self._refresh_lines(index, index + 1)
+    def action_open(self) -> None:
+        """Open the chosen row."""
+        self.with_chosen(self.open_row)
 
-    def _refresh_lines(self, start: int, end: int) -> None:
-        """Draw the rows ``start`` … ``end - 1`` anew where they are on the screen."""
-        top = round(self.scroll_y)
-        first, last = max(start - top, 0), min(end - top, self._lines)
-        if first < last:
-            self.refresh(Region(0, first + HEAD_LINES, self.size.width, last - first))
+    def open_row(self, key: str | None) -> None:
+        """Tell the screen that this row, the one under the cursor, is opened."""
+        if key is not None:
+            self.post_message(RowSelected(self, key, self._cursor))
 
-    def _refresh_foot(self) -> None:
-        self.refresh(Region(0, self.size.height - self._foot_lines, self.size.width, self._foot_lines))
+    def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor; on the row under the cursor, or a double click, it opens the row."""
+        index = self._index_of_line(event.y)
+        if index is None:
+            return
+        event.stop()
+        opens = index == self._cursor or event.chain > 1
+        self._selection.forget()
+        self.move_to(index)
+        if opens:
+            self.action_open()

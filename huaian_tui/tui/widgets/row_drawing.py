@@ -11,7 +11,7 @@ from rich.style import Style
 from rich.text import Text
 from textual.strip import Strip
 
-from huaian_tui.tui.safe import ELLIPSIS, fit, one_line, one_line_text
+from huaian_tui.tui.safe import ELLIPSIS, cut, fit, one_line, one_line_text
 from huaian_tui.tui.widgets.columns import Placed
 from huaian_tui.tui.widgets.row_source import ListRow
 
@@ -76,11 +76,9 @@ def _text_segments(cell: Text, width: int, style: Style) -> list[Segment]:
     """A rich text in exactly ``width`` cells, its spans over ``style``."""
     limit = width * 4 + 17
     text = one_line_text(cell[:limit] if len(cell) > limit else cell).copy()
-    fitted = fit(text.plain, width)
-    if fitted.rstrip(" ") != text.plain.rstrip(" "):
-        kept = len(fitted.rstrip(" ")) - len(ELLIPSIS)
-        text = text[:kept]
-        text.append(ELLIPSIS)
+    if cell_len(text.plain) > width:
+        text = text[: cut(text.plain, width)[0]]
+        text.append(ELLIPSIS[:width])
     text.end = ""
     text.no_wrap = True
     segments = [Segment(part.text, style + (part.style or Style.null())) for part in text.render(_CONSOLE)]

@@ -28,7 +28,9 @@ class ListRow:
 class RowSource(Protocol):
     """An ordered set of rows that does not change while it is shown; a new state is a new source.
 
-    All three are called from worker threads, never from two at once for one list. They may raise a
+    All three are called from worker threads, and from several at once: a page is read while the list
+    opens the same source anew, or while an opening that is out of date still runs. So a source holds
+    nothing that a call changes, and each call reads on a connection of its own. They may raise a
     ``HuaianError``, which the list passes on as ``ReadFailed``.
     """
 

@@ -1,0 +1,54 @@
+"""``backup`` and ``restore``: a copy of the ledger that is verified, and putting one back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from huaian_tui.cli.invocation import Invocation, now
+from huaian_tui.cli.options import command, json_option, pass_invocation
+from huaian_tui.cli.progress import bar
+from huaian_tui.cli.report import emit_json, emit_line
+from huaian_tui.domain.errors import StoreRefused
+
+_FILE = click.Path(path_type=Path)
+
+
+@command("backup")
+@click.argument("file", metavar="文件", type=_FILE)
+@json_option
+@pass_invocation
+def backup(invocation: Invocation, file: Path, as_json: bool) -> None:
+    """把台账备份成一个文件：核对无误后才算做成，旁边另存校验值（.sha256）。已有的文件不覆盖。"""
+    from huaian_tui.store.backup import make_backup, sum_file
+
+    path = invocation.path
+    if not path.exists():
+        raise StoreRefused("没有可备份的台账", f"{path} 不存在", "用 --db 指定台账文件")
+    with bar("正在备份并核对") as progress:
+        made = make_backup(path, file, progress)
+    if as_json:
+        emit_json(
+            {"path": str(made.path), "records": made.records, "bytes": made.size, "sha256": made.sha256}
+        )
+        return
+    emit_line(f"已备份到 {made.path}：{made.records} 条记录，已核对；校验值在 {sum_file(made.path).name}。")
+
+
+@command("restore")
+@click.argument("file", metavar="文件", type=_FILE)
+@json_option
+@pass_invocation
+def restore(invocation: Invocation, file: Path, as_json: bool) -> None:
+    """用备份文件恢复台账：先核对备份，再替换；现有的台账改名留存，不删除。"""
+    from huaian_tui.store.backup import restore as put_back
+
+    with bar("正在核对并恢复") as progress:
+        done = put_back(invocation.path, file, now(), progress)
+    aside = None if done.kept_aside is None else str(done.kept_aside)
+    if as_json:
+        emit_json({"path": str(done.path), "records": done.records, "kept_aside": aside})
+        return
+    kept = f"；原来的台账留存为 {aside}" if aside else ""
+    emit_line(f"已恢复 {done.path}：{done.records} 条记录{kept}。")

@@ -1,0 +1,302 @@
+"""``feedback``: forms for units, and their reports (单位自报) until an officer has decided on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from huaian_tui.cli.invocation import Invocation, say
+from huaian_tui.cli.json_forms import iso
+from huaian_tui.cli.options import group, json_option, pass_invocation, reading_options, unit_option
+from huaian_tui.cli.report import (
+    Block,
+    Cell,
+    Column,
+    Fields,
+    Heading,
+    Lines,
+    Table,
+    answer,
+    emit_json,
+    emit_line,
+)
+from huaian_tui.cli.typed import LINE, Words
+from huaian_tui.cli.wording import completion_word, due_word, milestone_word, target_word, task_place
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.identity import format_id, short_id
+from huaian_tui.domain.reports import STATE_TITLES, ReportRow, ReportState
+from huaian_tui.domain.targets import format_number
+from huaian_tui.store.locations import typed_path
+from huaian_tui.store.queries.notes import identify
+from huaian_tui.store.queries.reports import list_reports, read_beside, read_report
+
+_ANY = "all"
+_STATE = Words("状态", {state.value: title for state, title in STATE_TITLES.items()} | {_ANY: "全部"})
+_identity = click.argument("identity", metavar="自报编号", type=LINE)
+
+
+@group("feedback")
+def feedback() -> None:
+    """反馈表：导出给单位填写，收回导入，核实后入账。"""
+
+
+@feedback.command("export")
+@click.option(
+    "--unit",
+    "units",
+    metavar="单位",
+    multiple=True,
+    type=LINE,
+    help="给哪个单位，可重复（简称、拼音、首字母）",
+)
+@click.option("--all", "every", is_flag=True, help="给所有有逾期或近期到期节点的单位，一家一份")
+@click.argument("folder", metavar="[文件夹]", default=".", type=click.Path(path_type=Path))
+@json_option
+@pass_invocation
+def export(invocation: Invocation, units: tuple[str, ...], every: bool, folder: Path, as_json: bool) -> None:
+    """导出反馈表，输出文件路径；只列逾期和近期到期的节点。"""
+    from huaian_tui.documents.feedback_form import export_forms, units_to_ask
+
+    if every is bool(units):
+        raise click.UsageError("请写 --unit 单位 或 --all，二者取一", click.get_current_context())
+    with invocation.reader() as connection:
+        if every:
+            names = units_to_ask(connection, invocation.today)
+        else:
+            found = (invocation.unit(connection, unit) for unit in units)
+            names = list(dict.fromkeys(name for name in found if name))
+        if not names:
+            raise HuaianError(
+                "没有需要反馈的单位", "没有逾期，近期也没有到期的节点", "用 huaian-tui overdue 查看"
+            )
+        paths = export_forms(connection, invocation.today, names, typed_path(str(folder)))
+    if as_json:
+        emit_json([{"unit": unit, "file": str(path)} for unit, path in zip(names, paths, strict=True)])
+        return
+    for path in paths:
+        emit_line(str(path))
+
+
+@feedback.command("import")
+@click.argument("files", metavar="文件...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@json_option
+@pass_invocation
+def import_(invocation: Invocation, files: tuple[Path, ...], as_json: bool) -> int:
+    """导入填好的反馈表，成为待核实的单位自报。
+
+    有一处填错，整份不收，并逐行说明；同一份文件再次导入不会重复。
+    """
+    from huaian_tui.importing.feedback import import_form
+
+    with invocation.ledger() as ledger:
+        results = [import_form(ledger, typed_path(str(file)), invocation.today) for file in files]
+    if as_json:
+        emit_json(
+            [
+                {
+                    "file": str(file),
+                    "unit": one.unit,
+                    "accepted": len(one.accepted),
+                    "known": one.known,
+                    "reports": [format_id(report) for report in one.accepted],
+                    "refused": [
+                        {"row": wrong.row, "cell": wrong.cell or None, "message": wrong.message}
+                        for wrong in one.refused
+                    ],
+                }
+                for file, one in zip(files, results, strict=True)
+            ]
+        )
+    refused = [one for one in results if one.refused]
+    for one in results:
+        if one.refused and not as_json:
+            for wrong in one.refused:
+                say(f"{one.file.name}{f' {wrong.cell}' if wrong.cell else ''}：{wrong.message}")
+        elif not as_json:
+            emit_line(f"{one.file.name}（{one.unit}）：收到 {len(one.accepted)} 条，已有 {one.known} 条")
+    if refused:
+        say(f"{len(refused)} 份没有收，共 {sum(len(one.refused) for one in refused)} 处；请改好后再导入。")
+        return 1
+    return 0
+
+
+@feedback.command("list")
+@unit_option
+@click.option(
+    "--state",
+    metavar="状态",
+    type=_STATE,
+    default="pending",
+    help="pending 待核实（不写则为此）、confirmed 已确认、rejected 已驳回、all 全部",
+)
+@reading_options
+@pass_invocation
+def list_(invocation: Invocation, unit_query: str | None, state: str, as_json: bool) -> None:
+    """列出单位自报，新的在前。"""
+    with invocation.reader() as connection:
+        unit = invocation.unit(connection, unit_query)
+        wanted = None if state == _ANY else ReportState(state)
+        rows = list_reports(connection, state=wanted, unit=unit)
+
+    def blocks() -> Iterator[Block]:
+        columns = ("编号", "收到", "单位", "节点", "报称", "状态")
+        yield Table(
+            (*(Column(title) for title in columns), Column("进展", rest=True, lines=3)),
+            [
+                (
+                    short_id(row.record_id),
+                    row.day.isoformat(),
+                    row.unit,
+                    row.milestone,
+                    _claim(row),
+                    row.state.word,
+                    row.progress,
+                )
+                for row in rows
+            ],
+        )
+        yield Lines([f"共 {len(rows)} 条单位自报。" if rows else "没有符合条件的单位自报。"])
+
+    answer(as_json, lambda: [_form(row) for row in rows], blocks)
+
+
+@feedback.command("show")
+@_identity
+@reading_options
+@pass_invocation
+def show(invocation: Invocation, identity: str, as_json: bool) -> None:
+    """查看一条单位自报，与台账已知的情况对照。"""
+    with invocation.reader() as connection:
+        beside = read_beside(connection, invocation.today, _report_id(connection, identity))
+    row, state = beside.report, beside.milestone.state
+    reading, note = beside.reading, beside.note
+    known: list[tuple[str, Cell]] = [
+        ("  时限", due_word(state)),
+        ("  状态", milestone_word(beside.milestone)),
+        ("  办结", completion_word(state)),
+        ("  指标", target_word(state.target)),
+        ("  最近读数", f"{format_number(reading.value)}（{reading.day}）" if reading else "没有"),
+        ("  最近督查", f"{note.day} {note.text}" if note else "没有"),
+        *(("  以前自报", f"{one.day} {one.state.word}：{one.progress}") for one in beside.earlier),
+    ]
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(f"{row.unit}自报 {short_id(row.record_id)}（{row.state.word}）")
+        yield Fields([("  节点", f"{state.id} {state.title}（{task_place(row.task_no)}）"), *_said(row)])
+        yield Heading("台账已知")
+        yield Fields(known)
+
+    def form() -> dict[str, Any]:
+        return _form(row) | {
+            "known": {
+                "light": beside.milestone.light.value,
+                "due": iso(state.due),
+                "completed_on": iso(state.completed_on),
+                "reading": None if reading is None else {"day": iso(reading.day), "value": reading.value},
+                "note": None if note is None else {"day": iso(note.day), "text": note.text},
+                "earlier": [_form(one) for one in beside.earlier],
+            }
+        }
+
+    answer(as_json, form, blocks)
+
+
+@feedback.command("confirm")
+@_identity
+@click.option("--basis", metavar="依据", default="", help="办结依据；不写则为这条自报本身")
+@click.option("--keep-open", is_flag=True, help="只记进展和数值，不办结节点")
+@json_option
+@pass_invocation
+def confirm(invocation: Invocation, identity: str, basis: str, keep_open: bool, as_json: bool) -> None:
+    """确认一条单位自报：记入进展；报称完成的，节点办结。"""
+    from huaian_tui.store.changes.reports import confirm_report
+
+    with invocation.ledger() as ledger:
+        report = _report_id(ledger.connection, identity)
+        made = confirm_report(ledger, report, invocation.today, basis=basis, complete=not keep_open)
+        row = read_report(ledger.connection, report)
+    if as_json:
+        records = {"note": made.note, "completion": made.completion, "reading": made.reading}
+        emit_json(_form(row) | {key: None if one is None else format_id(one) for key, one in records.items()})
+        return
+    done = [
+        word
+        for word, one in (
+            ("进展已记入", made.note),
+            ("节点已办结", made.completion),
+            ("读数已记入", made.reading),
+        )
+        if one is not None
+    ]
+    if row.finished and made.completion is None:
+        done.append("节点没有办结")
+    emit_line(f"已确认{row.unit}的自报（{row.milestone}）：{'，'.join(done)}")
+
+
+@feedback.command("reject")
+@_identity
+@click.option("--reason", metavar="理由", required=True, help="为什么不收")
+@json_option
+@pass_invocation
+def reject(invocation: Invocation, identity: str, reason: str, as_json: bool) -> None:
+    """驳回一条单位自报，写明理由；台账其余不变。"""
+    from huaian_tui.store.changes.reports import reject_report
+
+    with invocation.ledger() as ledger:
+        report = _report_id(ledger.connection, identity)
+        reject_report(ledger, report, reason, invocation.today)
+        row = read_report(ledger.connection, report)
+    if as_json:
+        emit_json(_form(row))
+    else:
+        emit_line(f"已驳回{row.unit}的自报（{row.milestone}）")
+
+
+def _report_id(connection: Any, typed: str) -> bytes:
+    return identify(connection, typed, "self_report", "单位自报")
+
+
+def _claim(row: ReportRow) -> str:
+    """What the unit says of completion and value, in a few words."""
+    done = f"{row.finished_on} 完成" if row.finished else "未完成"
+    return done + ("" if row.value is None else f"，{format_number(row.value)}")
+
+
+def _said(row: ReportRow) -> list[tuple[str, Cell]]:
+    decided = f"{row.decided_on} {row.decided_by}：{row.reason}" if row.decided_on else ""
+    return [
+        ("  收到", row.day.isoformat()),
+        ("  进展", row.progress),
+        ("  报称", _claim(row)),
+        ("  存在问题", row.problem),
+        ("  下一步", row.next_step),
+        ("  填报人", row.contact),
+        ("  反馈表", f"{row.form.exported_on} 导出，第 {row.form.line} 行"),
+        ("  核实", decided),
+    ]
+
+
+def _form(row: ReportRow) -> dict[str, Any]:
+    """A report as JSON."""
+    return {
+        "id": format_id(row.record_id),
+        "state": row.state.value,
+        "unit": row.unit,
+        "task_no": row.task_no,
+        "milestone": row.milestone,
+        "received_on": iso(row.day),
+        "progress": row.progress,
+        "finished": row.finished,
+        "finished_on": iso(row.finished_on),
+        "value": row.value,
+        "problem": row.problem,
+        "next_step": row.next_step,
+        "contact": row.contact,
+        "form": row.form.id,
+        "decided_by": row.decided_by,
+        "decided_on": iso(row.decided_on),
+        "reason": row.reason,
+    }

@@ -1,0 +1,250 @@
+"""``pack``: taking records from one laptop to another, and merging them."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from huaian_tui.cli.invocation import Invocation, day_of, now, say
+from huaian_tui.cli.options import group, json_option, pass_invocation
+from huaian_tui.cli.report import Block, Column, Fields, Heading, Lines, Table, emit_json, show
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.identity import format_id
+
+if TYPE_CHECKING:
+    from huaian_tui.exchange.findings import Conflict
+    from huaian_tui.exchange.merge import MergeResult
+    from huaian_tui.exchange.pack_read import Pack
+
+_MOST_SECRET_BYTES = 8000
+_passphrase_file = click.option(
+    "--passphrase-file", metavar="文件", type=click.Path(path_type=Path), help="口令写在这个文件的第一行"
+)
+
+
+@group("pack")
+def pack() -> None:
+    """数据包：把记录带到别的电脑，与同事的台账合并。"""
+
+
+@pack.command("export")
+@click.argument("file", metavar="文件", type=click.Path(path_type=Path))
+@click.option("--since", metavar="日期", help="只要这一天起记下的；不写则为全部")
+@_passphrase_file
+@click.option(
+    "--ask-passphrase/--no-passphrase", "ask", default=None, help="询问口令，或不加密；在终端里默认询问"
+)
+@json_option
+@pass_invocation
+def export(
+    invocation: Invocation,
+    file: Path,
+    since: str | None,
+    passphrase_file: Path | None,
+    ask: bool | None,
+    as_json: bool,
+) -> None:
+    """导出数据包，写成一个新文件。可加口令：U 盘容易丢。口令不写在命令里。"""
+    from huaian_tui.exchange.pack_write import export_pack
+
+    first = None if since is None else day_of(since, invocation.today, field="since")
+    with invocation.reader() as connection:
+        officer = invocation.officer(connection)
+        summary = export_pack(
+            connection,
+            file.expanduser(),
+            officer=officer,
+            moment=now(),
+            since=first,
+            passphrase=_passphrase_to_set(passphrase_file, ask),
+        )
+    if not summary.encrypted:
+        say("注意：数据包没有加口令，拿到文件的人都能看。")
+    if as_json:
+        emit_json(
+            {
+                "file": str(summary.path),
+                "records": summary.records,
+                "origins": summary.origins,
+                "bytes": summary.size,
+                "encrypted": summary.encrypted,
+                "since": None if first is None else first.isoformat(),
+            }
+        )
+        return
+    sealed = "已加口令" if summary.encrypted else "未加口令"
+    show([Lines([f"已导出 {summary.records} 条记录到 {summary.path}（{summary.size} 字节，{sealed}）。"])])
+
+
+@pack.command("import")
+@click.argument("files", metavar="文件...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="只看会合并进什么，不改台账")
+@_passphrase_file
+@json_option
+@pass_invocation
+def import_(
+    invocation: Invocation,
+    files: tuple[Path, ...],
+    dry_run: bool,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> int:
+    """合并数据包，一个或几个。先后不论，重复合并不会多出记录；有一个不能收，全都不收。"""
+    from huaian_tui.exchange.merge import merge, preview
+    from huaian_tui.exchange.pack_format import PackRefused
+    from huaian_tui.store.backup import backup_before
+
+    refused = None
+    with invocation.ledger() as ledger:
+        try:
+            packs = _opened(files, passphrase_file)
+            if dry_run:
+                result = preview(ledger, packs, now())
+            else:
+                result = merge(ledger, packs, now(), before=lambda: backup_before(ledger.path, "合并"))
+        except PackRefused as error:
+            refused = error
+    if refused is not None:
+        if as_json:
+            emit_json(_refused_form(refused))
+        raise refused
+    if as_json:
+        emit_json(_form(result))
+    else:
+        show(_blocks(result, dry_run))
+    for one in result.refusals:
+        say(f"{one.pack}：{one.error.one_line()}")
+    return 1 if result.refusals else 0
+
+
+def _opened(files: tuple[Path, ...], passphrase_file: Path | None) -> list[Pack]:
+    """The packs; a passphrase is read or asked for once, and only if one of them needs it."""
+    from huaian_tui.exchange.pack_read import open_pack
+
+    kept = list[str]()
+
+    def passphrase() -> str:
+        if not kept:
+            kept.append(_passphrase_to_open(passphrase_file))
+        return kept[0]
+
+    return [open_pack(file.expanduser(), passphrase) for file in files]
+
+
+def _passphrase_to_set(file: Path | None, ask: bool | None) -> str | None:
+    """The passphrase of a new pack: from the file, asked for twice, or none."""
+    if file is not None:
+        if ask is False:
+            raise click.UsageError(
+                "--passphrase-file 与 --no-passphrase 不能同时写", click.get_current_context()
+            )
+        return _from_file(file)
+    wanted = sys.stdin.isatty() and sys.stderr.isatty() if ask is None else ask
+    if not wanted:
+        return None
+    typed = _asked("口令（至少 8 个字符" + ("）：" if ask else "；不加密则直接回车）："))
+    if not typed and ask is None:
+        return None
+    if _asked("再输入一次：") != typed:
+        raise InputRefused("两次输入的口令不同", "没有导出", "请重新导出", field="passphrase")
+    return typed
+
+
+def _passphrase_to_open(file: Path | None) -> str:
+    if file is not None:
+        return _from_file(file)
+    return _asked("数据包的口令：")
+
+
+def _asked(prompt: str) -> str:
+    """What is typed without showing it; refused where nobody can type."""
+    if not sys.stdin.isatty():
+        raise InputRefused(
+            "没有口令", "现在不能询问口令（输入不是终端）", "用 --passphrase-file 文件", field="passphrase"
+        )
+    return getpass.getpass(prompt, stream=sys.stderr)
+
+
+def _from_file(path: Path) -> str:
+    """The first line of a file."""
+    try:
+        with path.expanduser().open("rb") as stream:
+            data = stream.read(_MOST_SECRET_BYTES)
+        line = data.decode("utf-8-sig").splitlines()[:1]
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "不是 UTF-8 文本"
+        raise HuaianError("读不到口令", f"{path}：{reason}", "请检查口令文件") from None
+    if not line or not line[0]:
+        raise HuaianError("读不到口令", f"{path} 的第一行是空的", "请检查口令文件")
+    return line[0]
+
+
+def _form(result: MergeResult) -> dict[str, Any]:
+    return {
+        "new": result.new,
+        "known": result.known,
+        "refused": result.refused,
+        "conflicts": [_conflict_form(one) for one in result.conflicts],
+        "officers": [name for name, _ in result.officers],
+        "by_officer": dict(result.officers),
+        "tasks": [{"no": one.no, "records": one.records} for one in result.tasks],
+        "missing": result.missing,
+        "resumed": result.resumed,
+        "other_reference": result.other_reference,
+        "refusals": [{"file": one.pack, "message": one.error.one_line()} for one in result.refusals],
+    }
+
+
+def _refused_form(error: HuaianError) -> dict[str, Any]:
+    nothing: dict[str, Any] = {"new": 0, "known": 0, "refused": 1, "conflicts": [], "officers": []}
+    return nothing | {"refusals": [{"file": None, "message": error.one_line()}]}
+
+
+def _conflict_form(conflict: Conflict) -> dict[str, Any]:
+    return {
+        "milestone": conflict.milestone,
+        "task_no": conflict.task_no,
+        "title": conflict.title,
+        "sides": [
+            {
+                "id": format_id(side.record_id),
+                "officer": side.officer,
+                "recorded_at": side.recorded_at,
+                "kind": side.kind,
+                "gist": side.gist,
+            }
+            for side in conflict.sides
+        ],
+    }
+
+
+def _blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
+    done = "合并后将新增" if dry_run else "已合并，新增"
+    yield Lines([f"{done} {result.new} 条记录；已有 {result.known} 条。"])
+    officers = "、".join(f"{name} {count} 条" for name, count in result.officers)
+    tasks = "、".join(f"第 {one.no} 项 {one.records} 条" for one in result.tasks)
+    yield Fields([("承办人", officers), ("任务", tasks)])
+    if result.conflicts:
+        yield Heading(f"冲突待核 {len(result.conflicts)} 项（各方决定都已保留，再登记一次决定即可定下）")
+        yield Table(
+            [Column("节点"), Column("名称", rest=True), Column("各方的决定", rest=True)],
+            [
+                [one.milestone, one.title, "；".join(f"{side.officer}：{side.gist}" for side in one.sides)]
+                for one in result.conflicts
+            ],
+        )
+    yield Lines(list(_remarks(result)))
+
+
+def _remarks(result: MergeResult) -> Iterator[str]:
+    if result.missing:
+        yield f"对方还有 {result.missing} 条较早的记录不在数据包里；请对方不带 --since 再导出一次。"
+    if result.resumed:
+        yield "数据包里有本台账自己后来的记录：这个文件是较旧的副本，记录已补齐，今后另起来源编号。"
+    if result.other_reference:
+        yield "对方的方案资料与本机版本不同；请各电脑升级到同一版本。"

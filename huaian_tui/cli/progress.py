@@ -1,0 +1,47 @@
+"""A bar on the terminal for work that takes longer than a moment; nothing into a pipe or a file."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+SHOWN_AFTER = 0.5
+"""Seconds: what is done sooner needs no bar."""
+
+
+@contextmanager
+def bar(title: str) -> Iterator[Callable[[float], None]]:
+    """Gives a function that takes the part done (0 to 1). The bar stands on stderr and goes at the end."""
+    started = time.monotonic()
+    shown: list[Progress] = []
+
+    def tell(done: float) -> None:
+        if not shown:
+            if not sys.stderr.isatty() or time.monotonic() - started < SHOWN_AFTER:
+                return
+            shown.append(_start(title))
+        task = shown[0].task_ids[0]
+        shown[0].update(task, completed=done)
+
+    try:
+        yield tell
+    finally:
+        for progress in shown:
+            progress.stop()
+
+
+def _start(title: str) -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    progress = Progress(*columns, console=Console(stderr=True), transient=True)
+    progress.add_task(title, total=1.0)
+    progress.start()
+    return progress

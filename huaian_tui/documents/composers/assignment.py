@@ -1,0 +1,157 @@
+"""交办单 for one lead unit: asks it to name 节点, 责任人 and 时限 of the tasks that have none.
+
+The plan gives dates in five rows only (domain.md section 3): what it leaves open is agreed with the
+lead unit here and then set by the officer, never assumed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+
+from huaian_tui.documents.composers.composed import (
+    Composed,
+    ReplyDue,
+    framed,
+    reply_due,
+    the_unit,
+    your_unit,
+)
+from huaian_tui.documents.composers.facts import chosen_tasks, tasks_of
+from huaian_tui.documents.composers.phrases import (
+    aim_words,
+    due_words,
+    numbered,
+    plan_quoted,
+    sentence,
+    state_words,
+)
+from huaian_tui.documents.composers.progress import record_ids
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.model import Attachment, Block, Cell, Column, Paragraph, Table, text_cells
+from huaian_tui.documents.wording import chinese_date
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.lights import Light, Status
+from huaian_tui.domain.rows import MilestoneRow, TaskRow, UnitDetail
+from huaian_tui.store.queries.milestones import list_milestones
+from huaian_tui.store.queries.office import read_profile
+from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.tasks import read_deliverables, read_tasks
+
+_HEADS = ("序号", "重点任务", "责任单位", "原文写到的成果", "节点", "时限", "责任人和电话")
+_WIDTHS = (0.9, 7.2, 3.3, 2.6, 3.6, 2.4, 2.6)
+_UPRIGHT_WIDTHS = (0.9, 4.8, 2.4, 1.9, 2.2, 1.8, 1.8)
+
+_MOST_INLINE = 3
+"""So many tasks fit the sheet itself; more go into a landscape 附件."""
+
+
+def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
+    """The 交办单: the unit's led tasks without a date, or the chosen ones."""
+    today, unit = request.today, the_unit(connection, request)
+    numbers = _numbers(connection, request, unit)
+    tasks = read_tasks(connection, today, numbers)
+    plan, reply = read_plan(connection), reply_due(today)
+    inline = len(tasks) <= _MOST_INLINE
+    table = _table(connection, request, tasks, landscape=not inline)
+    texts = [
+        "逐项提出节点：写明要达到的成果或者指标，能量化的请量化。",
+        "逐项提出时限；方案写明“定期”的，请一并提出周期。",
+        "逐项明确责任人和电话；需要责任单位配合的，请牵头商定。",
+    ]
+    you = your_unit(unit)
+    taken_up = f"本次交办的立项依据：{sentence(request.basis)}" if request.basis.strip() else ""
+    body: list[Block] = [
+        Paragraph(
+            f"{plan_quoted(plan)}中由{you}{_role(unit, numbers)}的重点任务，有{len(tasks)}项{_why(request)}"
+            f"（{'见下表' if inline else '见附件'}）。{taken_up}现交{you}分解落实，请做好以下工作："
+        ),
+        *(Paragraph(text) for text in numbered(texts)),
+        *([table] if inline else []),
+        _reply(reply, "上表" if inline else "附件"),
+    ]
+    document = framed(
+        read_profile(connection),
+        today,
+        title="交办单",
+        recipients=(unit.full_name,),
+        body=body,
+        layout="sheet",
+        attachments=() if inline else (Attachment("交办任务表", (table,)),),
+    )
+    asks = tuple(str(number) for number in numbers)
+    return Composed(request.kind, (unit.name,), document, reply.warnings, asks, reply.day)
+
+
+def _numbers(connection: sqlite3.Connection, request: NoticeRequest, unit: UnitDetail) -> list[int]:
+    if request.tasks:
+        return chosen_tasks(connection, request.today, unit, request.tasks)
+    led = read_tasks(connection, request.today, tasks_of(connection, request.today, unit.name, "lead"))
+    numbers = [task.no for task in led if task.light is Light.UNSCHEDULED]
+    if not numbers:
+        raise HuaianError(
+            f"{unit.name}没有需要交办的任务",
+            "它牵头的任务都已有节点" if led else "它不牵头任何任务",
+            "请指定任务序号，或选别的单位",
+        )
+    return numbers
+
+
+def _role(unit: UnitDetail, numbers: Sequence[int]) -> str:
+    return "牵头" if set(numbers) <= set(unit.lead) else "牵头或负责"
+
+
+def _why(request: NoticeRequest) -> str:
+    return "需要进一步明确节点" if request.tasks else "原文没有写明时限，也尚未商定节点"
+
+
+def _reply(reply: ReplyDue, where: str) -> Paragraph:
+    return Paragraph(
+        f"请于{chinese_date(reply.day)}前将{where}填好反馈。已经有工作方案写明节点的，直接报送该方案，不必另行填表。"
+    )
+
+
+def _table(
+    connection: sqlite3.Connection, request: NoticeRequest, tasks: Sequence[TaskRow], *, landscape: bool
+) -> Table:
+    """One task a row, prefilled with what is known; empty cells are the unit's to fill."""
+    known: dict[int, list[MilestoneRow]] = defaultdict(list)
+    for one in list_milestones(connection, request.today):
+        if one.state.status is not Status.CANCELLED:
+            known[one.task_no].append(one)
+    named: dict[int, list[str]] = defaultdict(list)
+    for deliverable in read_deliverables(connection):
+        named[deliverable.task_no].append(deliverable.title)
+    widths = _WIDTHS if landscape else _UPRIGHT_WIDTHS
+    return Table(
+        columns=tuple(
+            Column(width, "center" if head == "序号" else "left")
+            for head, width in zip(_HEADS, widths, strict=True)
+        ),
+        head=(text_cells(*_HEADS),),
+        rows=tuple(_row(task, named[task.no], known[task.no]) for task in tasks),
+        landscape=landscape,
+        font_size=10.5,
+    )
+
+
+def _row(task: TaskRow, named: Sequence[str], known: Sequence[MilestoneRow]) -> tuple[Cell, ...]:
+    decided = record_ids(one.state.decided_by for one in known if one.state.decided_by)
+    several = len(known) > 1
+    aims = [f"{place}.{aim_words(one)}" if several else aim_words(one) for place, one in enumerate(known, 1)]
+    dues = [f"{place}.{_due(one)}" if several else _due(one) for place, one in enumerate(known, 1)]
+    return (
+        Cell(str(task.no)),
+        Cell(task.text),
+        Cell("、".join(task.support)),
+        Cell("\n".join(named)),
+        Cell("\n".join(aims), sources=decided),
+        Cell("\n".join(dues), sources=decided),
+        Cell(""),
+    )
+
+
+def _due(milestone: MilestoneRow) -> str:
+    done = milestone.state.status is Status.DONE
+    return state_words(milestone) if done else due_words(milestone)

@@ -1,0 +1,65 @@
+"""The one way to a composed notice: a request in, a document out, by kind."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+
+from huaian_tui.documents.composers.assignment import compose_assignment
+from huaian_tui.documents.composers.circular import compose_circular
+from huaian_tui.documents.composers.composed import Composed
+from huaian_tui.documents.composers.facts import tasks_of
+from huaian_tui.documents.composers.letter import compose_letter
+from huaian_tui.documents.composers.reminder import compose_reminder
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.composers.status import compose_status
+from huaian_tui.documents.composers.supervision import compose_supervision
+from huaian_tui.domain.lights import DUE_SOON_DAYS, Light
+from huaian_tui.domain.notices import NoticeKind
+from huaian_tui.domain.rows import UnitRow
+from huaian_tui.store.queries.milestones import list_overdue
+from huaian_tui.store.queries.tasks import read_tasks
+from huaian_tui.store.queries.units import group_members, list_units
+
+_COMPOSERS: dict[NoticeKind, Callable[[sqlite3.Connection, NoticeRequest], Composed]] = {
+    NoticeKind.CIRCULAR: compose_circular,
+    NoticeKind.SUPERVISION: compose_supervision,
+    NoticeKind.REMINDER: compose_reminder,
+    NoticeKind.ASSIGNMENT: compose_assignment,
+    NoticeKind.LETTER: compose_letter,
+    NoticeKind.STATUS: compose_status,
+}
+
+
+def compose(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
+    """The notice that the request asks for; a ``HuaianError`` says why there is none."""
+    return _COMPOSERS[request.kind](connection, request)
+
+
+def units_concerned(connection: sqlite3.Connection, kind: NoticeKind, today: date) -> list[str]:
+    """Short names of all units for which ``kind`` has something to say today, in the order of the plan.
+
+    Members of a group are written to through the group's own name only, so that nothing
+    is asked twice; sheets (单位情况表) are made for them too. None for a 通报.
+    """
+    units = list_units(connection, today)
+    if kind is NoticeKind.CIRCULAR:
+        return []
+    if kind is NoticeKind.STATUS:
+        return [unit.name for unit in units]
+    groups = [unit.name for unit in units if unit.kind == "group"]
+    members = {name for group in groups for name, certain in group_members(connection, group) if certain}
+    return [
+        unit.name
+        for unit in units
+        if unit.name not in members and _has_something(connection, kind, today, unit)
+    ]
+
+
+def _has_something(connection: sqlite3.Connection, kind: NoticeKind, today: date, unit: UnitRow) -> bool:
+    if kind is NoticeKind.ASSIGNMENT:
+        led = read_tasks(connection, today, tasks_of(connection, today, unit.name, "lead"))
+        return any(task.light is Light.UNSCHEDULED for task in led)
+    within = None if kind is NoticeKind.SUPERVISION else DUE_SOON_DAYS
+    return bool(list_overdue(connection, today, within=within, unit=unit.name))

@@ -1,0 +1,103 @@
+"""Reading what a notice tells: tasks on a day with milestones, notes, readings; what a unit has due."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+
+from huaian_tui.documents.composers.progress import TaskFacts, standing_on, with_standing
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.lights import DUE_SOON_DAYS, Status
+from huaian_tui.domain.rows import MilestoneRow, NoteRow, UnitDetail
+from huaian_tui.store.queries.milestones import list_milestones, list_overdue
+from huaian_tui.store.queries.notes import find_notes, open_follow_ups, read_notes
+from huaian_tui.store.queries.progress import handed_in_between, notes_between, readings_between
+from huaian_tui.store.queries.tasks import TaskFilter, check_task, find_tasks, read_tasks
+
+
+def read_facts(
+    connection: sqlite3.Connection, day: date, numbers: Sequence[int], since: date
+) -> list[TaskFacts]:
+    """These tasks as they stood on ``day``; notes and hand-ins from ``since`` on, all readings so far."""
+    milestones: dict[int, list[MilestoneRow]] = defaultdict(list)
+    for one in list_milestones(connection, day):
+        milestones[one.task_no].append(standing_on(one, day))
+    notes, promises = defaultdict[int, list[NoteRow]](list), defaultdict[int, list[NoteRow]](list)
+    for note in notes_between(connection, since, day):
+        notes[note.task_no].append(note)
+    for note in open_follow_ups(connection, day - timedelta(days=1)):
+        promises[note.task_no].append(note)
+    readings, handed_in = defaultdict(list), defaultdict(list)
+    for fact in readings_between(connection, date.min, day):
+        readings[fact.task_no].append(fact)
+    for fact in handed_in_between(connection, since, day):
+        handed_in[fact.task_no].append(fact)
+    return [
+        TaskFacts(
+            with_standing(task, milestones[task.no]),
+            tuple(milestones[task.no]),
+            tuple(notes[task.no]),
+            tuple(readings[task.no]),
+            tuple(handed_in[task.no]),
+            tuple(promises[task.no]),
+        )
+        for task in read_tasks(connection, day, numbers)
+    ]
+
+
+def tasks_of(connection: sqlite3.Connection, today: date, unit: str, role: str | None = None) -> list[int]:
+    """Rows that the unit leads or is responsible for, itself or as a certain member of a group."""
+    return find_tasks(connection, today, TaskFilter(unit=unit, role=role))
+
+
+def chosen_tasks(
+    connection: sqlite3.Connection, today: date, unit: UnitDetail, chosen: Collection[int]
+) -> list[int]:
+    """The chosen rows in the order of the plan; refused when one does not concern the unit."""
+    for number in chosen:
+        check_task(connection, number)
+    own = set(tasks_of(connection, today, unit.name)) | {one.task_no for one in unit.via_group}
+    strange = [str(number) for number in sorted(set(chosen)) if number not in own]
+    if strange:
+        raise HuaianError(
+            f"第{'、'.join(strange)}项与{unit.name}无关",
+            f"{unit.name}不牵头也不负责",
+            f"用 huaian-tui unit {unit.name} 查看它的任务",
+        )
+    return sorted(set(chosen))
+
+
+def due_of(
+    connection: sqlite3.Connection, today: date, unit: UnitDetail, chosen: Collection[int], within: int | None
+) -> list[MilestoneRow]:
+    """What to ask the unit about: all open milestones of the chosen tasks, else its overdue ones.
+
+    With ``within`` also those that come due in so many days.
+    """
+    if not chosen:
+        return list_overdue(connection, today, within=within, unit=unit.name)
+    numbers = chosen_tasks(connection, today, unit, chosen)
+    return [
+        one
+        for number in numbers
+        for one in list_milestones(connection, today, task_no=number)
+        if one.state.status is Status.OPEN
+    ]
+
+
+def notes_naming(connection: sqlite3.Connection, unit: str, numbers: Collection[int]) -> list[NoteRow]:
+    """Notes on these tasks that name the unit, newest first."""
+    notes = read_notes(connection, find_notes(connection, unit=unit))
+    return [note for note in notes if note.task_no in numbers]
+
+
+def nothing_due(unit: str, today: date, what: str, within: int | None = DUE_SOON_DAYS) -> HuaianError:
+    """The refusal of a notice that would ask for nothing."""
+    soon = f"，{within} 天内也没有到期" if within else ""
+    return HuaianError(
+        f"{unit}没有需要{what}的事项",
+        f"截至 {today.isoformat()} 没有逾期的节点{soon}",
+        f"用 huaian-tui unit {unit} 查看全部任务，或指定任务序号",
+    )

@@ -1,0 +1,108 @@
+"""Small pieces of wording that several composers use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from huaian_tui.documents.wording import chinese_date
+from huaian_tui.domain.lights import Light, Status
+from huaian_tui.domain.rows import MilestoneRow, PlanRow, TaskRow
+from huaian_tui.domain.targets import format_number
+from huaian_tui.store.queries.progress import ProgressFact
+
+NO_DATE = "原文未写时限"
+"""Said of a row of the plan that gives no date."""
+
+CLOSED_REPEATS = "已报送过的材料不重复报送。"
+"""减负规定: the same material is not asked for twice."""
+
+MOST_QUOTED = 300
+"""Characters of a typed text that a sentence quotes; the whole stands in the ledger."""
+
+_NUMERALS = "一二三四五六七八九十"
+_ENDS = "。；，、：;,:.． "
+_CUT = "……"
+
+
+def chinese_number(number: int) -> str:
+    """1 to 99 in Chinese numerals, for headings."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_NUMERALS[tens - 1]}十"
+    return head + (_NUMERALS[ones - 1] if ones else "")
+
+
+def one_line(text: str, most: int = MOST_QUOTED) -> str:
+    """A typed text in one line without its end mark, cut with …… after ``most`` characters."""
+    line = " ".join(text.split())
+    if len(line) > most:
+        return line[:most].rstrip(_ENDS) + _CUT
+    return line.rstrip(_ENDS)
+
+
+def sentence(text: str, most: int = MOST_QUOTED) -> str:
+    """A typed text as one sentence that ends with exactly one mark."""
+    line = one_line(text, most)
+    return line if line.endswith(("！", "？", "!", "?")) else f"{line}。"
+
+
+def joined(parts: Iterable[str], mark: str = "，") -> str:
+    """The parts that are not empty, with the mark between them."""
+    return mark.join(part for part in parts if part)
+
+
+def numbered(sentences: Sequence[str]) -> list[str]:
+    """1.… 2.… when there are several; a single one stands without a number."""
+    if len(sentences) == 1:
+        return list(sentences)
+    return [f"{place}.{text}" for place, text in enumerate(sentences, 1)]
+
+
+def rows_named(tasks: Iterable[TaskRow]) -> str:
+    """第2、6项: the rows by their 序号."""
+    return f"第{'、'.join(str(task.no) for task in tasks)}项"
+
+
+def plan_quoted(plan: PlanRow) -> str:
+    """The plan's title in its marks, with its stage as long as it is not the issued text."""
+    stage = f"（{plan.stage}）" if plan.stage else ""
+    return f"《{plan.title}》{stage}"
+
+
+def due_words(milestone: MilestoneRow) -> str:
+    """The date as documents write it, with how it is known; 原文未写时限 without one."""
+    state = milestone.state
+    if state.due is None:
+        return NO_DATE
+    return chinese_date(state.due) + ("（按年底计）" if state.assumed else "")
+
+
+def state_words(milestone: MilestoneRow) -> str:
+    """Where the milestone stands, in words: 逾期691天, 临期, 2026年7月1日办结 …"""
+    state = milestone.state
+    if state.status is Status.DONE:
+        day = chinese_date(state.completed_on) if state.completed_on else ""
+        return f"{day}{state.done_word}"
+    if state.status is Status.CANCELLED:
+        return "中止"
+    if milestone.light is Light.OVERDUE:
+        return f"逾期{milestone.overdue_days}天"
+    return milestone.light.word
+
+
+def aim_words(milestone: MilestoneRow) -> str:
+    """What the milestone is, with 力争 where the plan says so."""
+    return milestone.state.title + ("（力争）" if milestone.state.stretch else "")
+
+
+def basis_words(milestone: MilestoneRow) -> str:
+    """The phrase of the plan that it rests on, else the officer's decision."""
+    state = milestone.state
+    if state.phrase:
+        return f"原文：“{state.phrase}”"
+    return f"依据：{one_line(state.basis)}"
+
+
+def reading_words(reading: ProgressFact) -> str:
+    """标准机架超过5000个：4200个（2026年7月1日）."""
+    value = format_number(reading.value or 0)
+    return f"{reading.title}：{value}{reading.text}（{chinese_date(reading.day)}）"

@@ -1,0 +1,30 @@
+"""What an officer asks for when a notice is composed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from huaian_tui.domain.notices import NoticeKind
+from huaian_tui.domain.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRequest:
+    """One notice to compose.
+
+    ``units`` are short names as resolved: the units of a 通报's scope (none: all), the one
+    unit that any other kind is written to. ``period`` is the 通报's (None: the quarter so
+    far), ``indicator`` its 一级 or 二级指标 as typed. ``tasks`` are 序号 that the officer chose
+    (none: what is due). ``basis`` is why the matter was taken up (立项依据, 政府督查工作条例
+    art. 11), ``approval`` who approved praise or blame (art. 21); both are printed as typed.
+    """
+
+    kind: NoticeKind
+    today: date
+    units: tuple[str, ...] = ()
+    period: Period | None = None
+    indicator: str = ""
+    tasks: tuple[int, ...] = ()
+    basis: str = ""
+    approval: str = ""

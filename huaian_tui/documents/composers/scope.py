@@ -1,0 +1,99 @@
+"""What a 通报 covers: the rows, the units, the period, and how its words name them."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+
+from huaian_tui.documents.composers.composed import ALL_UNITS, is_lower_government
+from huaian_tui.documents.composers.facts import tasks_of
+from huaian_tui.documents.composers.indicators import Indicator, find_indicator
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.period import Period, previous_period, quarter_so_far
+from huaian_tui.domain.rows import UnitDetail
+from huaian_tui.store.queries.tasks import TaskFilter, check_task, find_tasks
+from huaian_tui.store.queries.units import read_unit
+
+_MOST_NAMED = 3
+"""Units that a title names; more are 等单位."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The rows of a 通报 and its two periods.
+
+    ``named`` is the period as titles call it; ``current`` ends with the day that the 通报
+    tells of (``day``), also where the period itself goes on.
+    """
+
+    numbers: tuple[int, ...]
+    units: tuple[UnitDetail, ...]
+    indicator: Indicator | None
+    named: Period
+    current: Period
+    previous: Period
+
+    @property
+    def day(self) -> date:
+        """截至: the last day of the period, or today when that is earlier."""
+        return self.current.last
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """主送: the whole city, or the chosen units by full name, counties and districts first."""
+        if not self.units:
+            return ALL_UNITS
+        ordered = sorted(self.units, key=lambda unit: not is_lower_government(unit))
+        return tuple(dict.fromkeys(unit.full_name for unit in ordered))
+
+    @property
+    def subject(self) -> str:
+        """What the title adds before 重点任务: the indicator, the units; nothing for the whole plan."""
+        parts = []
+        if self.units:
+            names = [unit.name for unit in self.units]
+            more = "等单位" if len(names) > _MOST_NAMED else ""
+            parts.append("、".join(names[:_MOST_NAMED]) + more)
+        if self.indicator:
+            parts.append(f"“{self.indicator.title}”")
+        return "".join(parts)
+
+
+def read_scope(connection: sqlite3.Connection, request: NoticeRequest) -> Scope:
+    """The scope that the request names; refused when it holds no task or has not begun."""
+    units = tuple(read_unit(connection, request.today, name) for name in dict.fromkeys(request.units))
+    indicator = find_indicator(connection, request.indicator) if request.indicator.strip() else None
+    named, current, previous = _periods(request)
+    numbers = set(find_tasks(connection, request.today, TaskFilter()))
+    if request.tasks:
+        for number in request.tasks:
+            check_task(connection, number)
+        numbers &= set(request.tasks)
+    if indicator:
+        numbers &= set(indicator.tasks)
+    if units:
+        numbers &= {number for unit in units for number in tasks_of(connection, request.today, unit.name)}
+    if not numbers:
+        raise HuaianError(
+            "这个范围内没有任务", "所选指标、单位和序号没有共同的任务", "请放宽范围，或分开通报"
+        )
+    return Scope(tuple(sorted(numbers)), units, indicator, named, current, previous)
+
+
+def _periods(request: NoticeRequest) -> tuple[Period, Period, Period]:
+    """(as named, up to today, the one before)."""
+    if request.period is None:
+        previous, current = quarter_so_far(request.today)
+        return current, current, previous
+    period = request.period
+    if period.first > request.today:
+        raise InputRefused(
+            f"{period.title}还没有开始",
+            f"今天是 {request.today.isoformat()}",
+            "请选已经开始的期间",
+            field="period",
+        )
+    current = Period(period.first, min(period.last, request.today))
+    return period, current, previous_period(period)

@@ -1,0 +1,197 @@
+"""单位情况表: one sheet on a unit for the phone. It is read by the officer and sent to nobody."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from huaian_tui.documents.composers.composed import Composed, the_unit
+from huaian_tui.documents.composers.phrases import (
+    NO_DATE,
+    aim_words,
+    due_words,
+    joined,
+    one_line,
+    sentence,
+    state_words,
+)
+from huaian_tui.documents.composers.progress import record_ids
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.model import (
+    Block,
+    Cell,
+    Column,
+    OfficialDocument,
+    Paragraph,
+    Table,
+    text_cells,
+)
+from huaian_tui.documents.wording import chinese_date
+from huaian_tui.domain.identity import format_id
+from huaian_tui.domain.lights import LIGHT_TITLES, Light, Status
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
+from huaian_tui.domain.rows import MilestoneRow, NoteRow, NoticeRow, TaskRow, UnitDetail
+from huaian_tui.store.queries.milestones import list_milestones
+from huaian_tui.store.queries.notes import find_notes, open_follow_ups, read_notes
+from huaian_tui.store.queries.notices import list_notices
+from huaian_tui.store.queries.tasks import read_tasks
+
+_MOST_NOTICES = 5
+_TASK_LIMIT = 24
+"""Characters of a task's text: enough to know it by on the phone."""
+_COLUMNS = (("序号", 1.1), ("重点任务", 6.2), ("身份", 1.2), ("状态", 2.0), ("节点和时限", 6.0))
+
+
+def compose_status(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
+    """The sheet on the request's unit as of today."""
+    today, unit = request.today, the_unit(connection, request)
+    milestones: dict[int, list[MilestoneRow]] = defaultdict(list)
+    for one in list_milestones(connection, today):
+        milestones[one.task_no].append(one)
+    rows = _tasks(connection, today, unit)
+    body: list[Block] = [
+        _counts(today, unit, milestones),
+        *_notes(connection, unit),
+        *_notices(connection, unit),
+        _table(rows, milestones) if rows else Paragraph("方案中没有写明由该单位办理的任务。"),
+        *_maybe(unit),
+    ]
+    document = OfficialDocument(
+        masthead="",
+        title=f"{unit.full_name}情况表",
+        body=tuple(body),
+        date=None,
+        sealed=False,
+        layout="sheet",
+    )
+    return Composed(request.kind, (unit.name,), document, ())
+
+
+def _tasks(connection: sqlite3.Connection, today: date, unit: UnitDetail) -> list[tuple[TaskRow, str]]:
+    """(task, how it concerns the unit): led, responsible, through a group; worst light first in each."""
+    roles = dict.fromkeys(unit.lead, "牵头")
+    for number in unit.support:
+        roles.setdefault(number, "责任")
+    for concern in unit.via_group:
+        if concern.certain:  # 经由各县区人民政府, as the first paragraph says
+            roles.setdefault(concern.task_no, "集体")
+    ranks = list(dict.fromkeys(roles.values()))
+    lights = list(Light)
+    tasks = read_tasks(connection, today, list(roles))
+    ranked = sorted(tasks, key=lambda one: (ranks.index(roles[one.no]), lights.index(one.light), one.no))
+    return [(task, roles[task.no]) for task in ranked]
+
+
+def _maybe(unit: UnitDetail) -> list[Block]:
+    """Rows of open groups: whether they mean this unit, the plan does not say."""
+    groups: dict[str, list[int]] = {}
+    for concern in unit.via_group:
+        if not concern.certain:
+            groups.setdefault(concern.group, []).append(concern.task_no)
+    return [
+        Paragraph(
+            f"可能涉及：原文写“{group}”、没有列明成员的第{'、'.join(str(number) for number in numbers)}项，"
+            "不计入上述各项。"
+        )
+        for group, numbers in groups.items()
+    ]
+
+
+def _counts(today: date, unit: UnitDetail, milestones: dict[int, list[MilestoneRow]]) -> Paragraph:
+    certain = sorted({one.task_no for one in unit.via_group if one.certain})
+    maybe = sorted({one.task_no for one in unit.via_group if not one.certain} - set(certain))
+    groups = dict.fromkeys(one.group for one in unit.via_group if one.certain)
+    own = {*unit.lead, *unit.support, *certain}
+    lights = joined(
+        f"{title}{unit.counts[light]}项" for light, title in LIGHT_TITLES.items() if unit.counts.get(light)
+    )
+    text = joined(
+        (
+            f"截至{chinese_date(today)}：牵头{len(unit.lead)}项",
+            f"责任{len(unit.support)}项",
+            f"经由{'、'.join(groups)}{len(certain)}项" if certain else "",
+            f"可能涉及{len(maybe)}项" if maybe else "",
+        )
+    )
+    decided = [one.state.decided_by for no in sorted(own) for one in milestones[no] if one.state.decided_by]
+    members = f"成员：{'、'.join(unit.members)}。" if unit.members else ""
+    return Paragraph(f"{text}。{f'其中{lights}。' if lights else ''}{members}", sources=record_ids(decided))
+
+
+def _notes(connection: sqlite3.Connection, unit: UnitDetail) -> list[Block]:
+    """The last note that names the unit, and every promised visit that is still open."""
+    newest = read_notes(connection, find_notes(connection, unit=unit.name)[:1])
+    blocks = [_last(note) for note in newest]
+    for note in open_follow_ups(connection, date.max):
+        if unit.name in note.units and note.follow_up is not None:
+            asked = f"：{sentence(note.requirement)}" if note.requirement.strip() else "。"
+            text = f"约定{chinese_date(note.follow_up)}回访第{note.task_no}项{asked}"
+            blocks.append(Paragraph(text, sources=record_ids([note.record_id])))
+    return _under("督查记录。", blocks or [Paragraph("没有点名该单位的记录。")])
+
+
+def _last(note: NoteRow) -> Paragraph:
+    how = joined((note.method, note.contact and f"联系人{one_line(note.contact)}"))
+    problem = f"问题：{sentence(note.problem)}" if note.problem.strip() else ""
+    text = (
+        f"最近一次：{chinese_date(note.day)}，第{note.task_no}项{f'（{how}）' if how else ''}。"
+        f"{sentence(note.text)}{problem}"
+    )
+    return Paragraph(text, sources=record_ids([note.record_id]))
+
+
+def _notices(connection: sqlite3.Connection, unit: UnitDetail) -> list[Block]:
+    """Issued notices that the unit has not answered yet, newest first."""
+    waiting = [
+        notice
+        for notice in list_notices(connection)
+        if notice.state == NoticeState.ISSUED and unit.name in notice.missing
+    ]
+    blocks = [_waiting(notice) for notice in waiting[:_MOST_NOTICES]]
+    return _under("在办文书。", blocks or [Paragraph("没有等待反馈的文书。")])
+
+
+def _under(lead: str, blocks: list[Paragraph]) -> list[Block]:
+    """The first paragraph with a heading that runs into it: the sheet is to stay one sheet."""
+    return [replace(blocks[0], lead=lead, lead_level=1), *blocks[1:]]
+
+
+def _waiting(notice: NoticeRow) -> Paragraph:
+    due = f"，反馈时限{chinese_date(notice.reply_due)}" if notice.reply_due else ""
+    issued = f"{chinese_date(notice.issued_on)}印发" if notice.issued_on else "已印发"
+    text = f"{NOTICE_TITLES[notice.kind]}{notice.number}，{issued}{due}，尚未反馈。"
+    return Paragraph(text, sources=(format_id(notice.record_id),))
+
+
+def _table(rows: Sequence[tuple[TaskRow, str]], milestones: dict[int, list[MilestoneRow]]) -> Table:
+    return Table(
+        columns=tuple(
+            Column(width, "center" if head in ("序号", "身份", "状态") else "left")
+            for head, width in _COLUMNS
+        ),
+        head=(text_cells(*(head for head, _ in _COLUMNS)),),
+        rows=tuple(_row(task, role, milestones[task.no]) for task, role in rows),
+        font_size=10.5,
+    )
+
+
+def _row(task: TaskRow, role: str, milestones: Sequence[MilestoneRow]) -> tuple[Cell, ...]:
+    decided = record_ids(one.state.decided_by for one in milestones if one.state.decided_by)
+    lines = [_milestone(one) for one in milestones]
+    return (
+        Cell(str(task.no)),
+        Cell(one_line(task.text, _TASK_LIMIT)),
+        Cell(role),
+        Cell(task.light.word, sources=decided),
+        Cell("\n".join(lines) or NO_DATE, sources=decided),
+    )
+
+
+def _milestone(milestone: MilestoneRow) -> str:
+    if milestone.state.status is not Status.OPEN:
+        return f"{aim_words(milestone)}：{state_words(milestone)}"
+    late = f"，{state_words(milestone)}" if milestone.light is Light.OVERDUE else ""
+    return f"{aim_words(milestone)}：{due_words(milestone)}{late}"

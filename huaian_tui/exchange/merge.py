@@ -1,0 +1,219 @@
+"""Merging packs: the union of records, in one transaction, with the same result in any order.
+
+Every record that is new here is verified before it stays: its place in its origin's chain,
+its columns and body as if typed, what it refers to. One that is known costs little: the
+chain's head stands for all before it. A preview does the same and takes it back.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+
+from huaian_tui.domain.records import Record
+from huaian_tui.exchange.findings import (
+    Conflict,
+    Refusal,
+    TaskCount,
+    conflicts_after,
+    officers_after,
+    tasks_after,
+)
+from huaian_tui.exchange.pack_format import PackRefused, reference_digest
+from huaian_tui.exchange.pack_read import Pack
+from huaian_tui.exchange.record_rules import read_reference
+from huaian_tui.exchange.verify import GapRefused, Verifier
+from huaian_tui.store import fold
+from huaian_tui.store.ledger import Ledger, insert_verified
+from huaian_tui.store.origins import new_incarnation
+
+Progress = Callable[[int, int], None]
+"""Told (done, total) of records from time to time."""
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class MergeResult:
+    """What a merge changed, or in a preview would change.
+
+    ``new`` and ``known`` count records; ``refused`` those of packs that are not taken, with the
+    reasons in ``refusals``; ``missing`` records that the senders have and neither side's packs
+    nor this ledger hold. ``officers`` wrote the new ones, ``tasks`` are what they are about,
+    ``conflicts`` the milestones they leave 冲突待核 (at most 200 of each are listed).
+    ``resumed`` says that records of this very file came back: it had been put back from an
+    older copy and goes on as a new origin. ``other_reference``: a sender's plan data differ.
+    """
+
+    new: int = 0
+    known: int = 0
+    refused: int = 0
+    missing: int = 0
+    officers: tuple[tuple[str, int], ...] = ()
+    tasks: tuple[TaskCount, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    resumed: bool = False
+    other_reference: bool = False
+
+
+MergePreview = MergeResult
+"""What ``preview`` gives: the result that ``merge`` would have."""
+
+
+class _TakenBack(Exception):
+    """Ends the preview's transaction; carries what it found."""
+
+    def __init__(self, result: MergeResult) -> None:
+        self.result = result
+
+
+def preview(
+    ledger: Ledger, packs: Sequence[Pack], wall: datetime, progress: Progress | None = None
+) -> MergePreview:
+    """What merging these packs would do; nothing is changed. A refused pack is listed, not raised."""
+    _prepare(ledger.connection)
+    try:
+        with ledger.action() as action:
+            raise _TakenBack(_Merging(action.connection, wall, progress).tried(packs))
+    except _TakenBack as taken_back:
+        return taken_back.result
+
+
+def merge(
+    ledger: Ledger,
+    packs: Sequence[Pack],
+    wall: datetime,
+    *,
+    before: Callable[[], object] | None = None,
+    progress: Progress | None = None,
+) -> MergeResult:
+    """Take the records of all packs, in whatever order they come: all of them or, refused, none.
+
+    ``wall`` is the present moment, against which ids that lie too far ahead are seen. ``before``
+    (a backup) is called when there is anything new, outside the transaction. ``PackRefused``
+    names the pack or record.
+    """
+    _prepare(ledger.connection)
+    if before is not None and _anything_new(ledger.connection, packs):
+        before()
+    with ledger.action() as action:
+        return _Merging(action.connection, wall, progress).done(packs)
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    # What is sorted on the way stays off the disk. Outside a transaction, as SQLite asks.
+    connection.execute("PRAGMA temp_store=MEMORY")
+
+
+def _anything_new(connection: sqlite3.Connection, packs: Sequence[Pack]) -> bool:
+    """Whether a head in any pack is beyond ours."""
+    heads = dict(connection.execute("SELECT id, head_seq FROM origin").fetchall())
+    return any(one.last > heads.get(one.id, 0) for pack in packs for one in pack.header.origins if one.count)
+
+
+class _Merging:
+    """One merge inside one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, wall: datetime, progress: Progress | None) -> None:
+        self._connection = connection
+        self._wall = wall
+        self._tell = progress or (lambda done, total: None)
+        self._reference = read_reference(connection)
+        self._start = self._last_rid()
+        self._culprit: Pack | None = None
+
+    def done(self, packs: Sequence[Pack]) -> MergeResult:
+        """Insert and fold all; the first refusal ends it."""
+        verifier = Verifier(self._connection, self._reference, self._wall)
+        total = sum(pack.header.records for pack in packs)
+        waiting = list(packs)
+        while waiting:
+            held = list[tuple[Pack, GapRefused]]()
+            for pack in waiting:
+                self._culprit = pack
+                try:
+                    verifier.check_header(pack)
+                except GapRefused as gap:
+                    held.append((pack, gap))  # another pack may fill the gap
+                    continue
+                self._take(pack, verifier, total)
+            if len(held) == len(waiting):
+                self._culprit = held[0][0]
+                raise held[0][1]
+            waiting = [pack for pack, _ in held]
+        return self._finished(packs, verifier)
+
+    def tried(self, packs: Sequence[Pack]) -> MergeResult:
+        """The same, with refused packs left out and listed."""
+        refusals = list[Refusal]()
+        remaining = list(packs)
+        while True:
+            self._connection.execute("SAVEPOINT tried")
+            try:
+                result = self.done(remaining)
+            except PackRefused as refused:
+                self._connection.execute("ROLLBACK TO tried")
+                place = next(place for place, pack in enumerate(remaining) if pack is self._culprit)
+                culprit = remaining.pop(place)
+                refusals.append(Refusal(culprit.name, culprit.header.records, refused))
+                continue
+            refused_records = sum(max(one.records, 1) for one in refusals)
+            return replace(result, refused=refused_records, refusals=tuple(refusals))
+
+    def _take(self, pack: Pack, verifier: Verifier, total: int) -> None:
+        """Insert what is new in one pack and move the heads of its origins."""
+        parts = [one for one in pack.header.origins if one.count]
+        self._connection.executemany(
+            "INSERT INTO origin (id, mine, created_at, head_seq, head_hash) "
+            "SELECT ?1, 0, ?2, 0, x'' WHERE NOT EXISTS (SELECT 1 FROM origin WHERE id = ?1)",
+            [(one.id, one.created_at) for one in parts],
+        )
+        records = verifier.new_records(pack)
+        while batch := list(islice(records, BATCH)):
+            self._insert(batch)
+            self._tell(self._last_rid() - self._start + verifier.known, total)
+        self._connection.executemany(
+            "UPDATE origin SET head_seq = ?1, head_hash = ?2 WHERE id = ?3 AND head_seq < ?1",
+            [(one.last, one.head, one.id) for one in parts],
+        )
+        if verifier.resumed:
+            # The other copy of this file wrote on: from here on the two must not share numbers.
+            mine = self._connection.execute("SELECT id FROM origin WHERE mine = 1").fetchone()
+            if mine is not None and any(one.id == mine[0] for one in parts):
+                new_incarnation(self._connection, self._wall)
+
+    def _insert(self, batch: list[Record]) -> None:
+        try:
+            insert_verified(self._connection, batch)
+        except sqlite3.IntegrityError:
+            # The chain is right, so its place is free: an id that is taken is what remains.
+            raise PackRefused(
+                "不能合并：有记录的编号与另一条记录相同",
+                f"在来源 {batch[0].origin.hex()[:8]} 第 {batch[0].seq} 号记录之后",
+                "请对方运行 huaian-tui check 后重新导出；台账没有改动",
+            ) from None
+
+    def _finished(self, packs: Sequence[Pack], verifier: Verifier) -> MergeResult:
+        connection, start = self._connection, self._start
+        new = self._last_rid() - start
+        if new:
+            fold.refresh_after(connection, start)
+        own = reference_digest(connection)
+        return MergeResult(
+            new=new,
+            known=verifier.known,
+            missing=verifier.missing,
+            officers=officers_after(connection, start),
+            tasks=tasks_after(connection, start),
+            conflicts=conflicts_after(connection, start),
+            resumed=verifier.resumed,
+            other_reference=any(pack.header.reference != own for pack in packs),
+        )
+
+    def _last_rid(self) -> int:
+        row = self._connection.execute("SELECT coalesce(max(rid), 0) FROM record").fetchone()
+        return int(row[0])

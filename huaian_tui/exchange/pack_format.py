@@ -1,0 +1,379 @@
+"""The form of a pack: one gzip file of JSON lines, the first of which says what follows.
+
+A pack is two gzip members (RFC 1952), one after the other, so that ``gzip -dc``
+reads it as a whole:
+
+1. the header line: format, schema version of the ledger, plan and a digest of its
+   reference tables, who made it and when, the number of records, the SHA-256 of the
+   second member's contents, and for every origin known to the sender its head (number
+   and hash) with the range that is included (``first`` to the head);
+2. one line per record, origins in the order of the header, numbers ascending.
+
+Every line is canonical JSON in UTF-8. The same ledger, moment and officer give the
+same bytes. A pack with a passphrase is this file inside age (``sealing``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Never
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.hygiene import is_clean, terminal_safe
+from huaian_tui.domain.records import Record, canonical_json
+from huaian_tui.store.database import migrations
+
+FORMAT = "huaian-tui-pack"
+FORMAT_VERSION = 1
+SUFFIX = ".jsonl.gz"
+
+MOST_FILE_BYTES = 256 << 20
+MOST_HEADER_BYTES = 1 << 20
+MOST_LINE_BYTES = 8 << 20
+MOST_BODY_CHARACTERS = 2_000_000
+"""Of one record; a notice keeps its whole document."""
+
+MOST_RECORDS = 2_000_000
+MOST_ORIGINS = 2_000
+MOST_CONTENT_BYTES = 2 << 30
+MOST_RATIO = 100
+FREE_CONTENT_BYTES = 64 << 20
+"""Contents may be ``MOST_RATIO`` times the file, or this much where that is more."""
+
+MOST_SEQ = 1 << 40
+
+_HEX16 = re.compile("[0-9a-f]{32}")
+_HEX32 = re.compile("[0-9a-f]{64}")
+_KIND = re.compile("[a-z][a-z0-9_]{0,39}")
+_DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?\+08:00", re.ASCII)
+_MILESTONE = re.compile(r"[1-9]\d{0,5}-[0-9a-z-]{1,20}", re.ASCII)
+
+_RECORD_KEYS = frozenset(
+    "body hash id kind milestone occurred_on officer plan recorded_at ref seq task_no".split()
+)
+
+
+class PackRefused(HuaianError):
+    """A pack that is not merged, wholly; the ledger is as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class OriginRange:
+    """An origin as the sender knows it: the head of its chain, and which of its records are in the pack.
+
+    Those numbered ``first`` to ``last`` are; ``first`` is ``last + 1`` when none is.
+    ``before`` is the hash of the record before ``first`` (empty for the first record
+    of all), ``head`` the hash of record ``last``.
+    """
+
+    id: bytes
+    created_at: str
+    first: int
+    before: bytes
+    last: int
+    head: bytes
+
+    @property
+    def count(self) -> int:
+        """How many records of this origin are in the pack."""
+        return self.last - self.first + 1
+
+    @property
+    def name(self) -> str:
+        """How people tell origins apart: the first 8 digits."""
+        return self.id.hex()[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a pack says of itself."""
+
+    schema: int
+    plan: str
+    reference: str
+    created_at: str
+    officer: str
+    records: int
+    sha256: str
+    origins: tuple[OriginRange, ...]
+
+
+def schema_version() -> int:
+    """The version of the ledger's tables that this program writes."""
+    return migrations()[-1][0]
+
+
+def reference_digest(connection: sqlite3.Connection) -> str:
+    """SHA-256 over what records refer to: tasks, units, planned milestones, deliverables.
+
+    Two ledgers with the same digest understand each other's records alike. Search
+    keys are left out: they change with the pinyin library.
+    """
+    import hashlib
+
+    digest = hashlib.sha256()
+    for statement in (
+        "SELECT id, start_day, horizon_day FROM plan ORDER BY id",
+        "SELECT no, plan, text FROM task ORDER BY no",
+        "SELECT name FROM unit ORDER BY name",
+        "SELECT id, task_no, title, due, assumed, stretch, operator, value, upper, unit "
+        "FROM planned_milestone ORDER BY id",
+        "SELECT id, task_no, title FROM deliverable ORDER BY id",
+    ):
+        for row in connection.execute(statement):
+            digest.update(canonical_json(list(row)).encode("utf-8") + b"\n")
+    return digest.hexdigest()
+
+
+def header_line(header: Header) -> bytes:
+    """The first line, with its line end."""
+    value = {
+        "format": FORMAT,
+        "version": FORMAT_VERSION,
+        "schema": header.schema,
+        "plan": header.plan,
+        "reference": header.reference,
+        "created_at": header.created_at,
+        "officer": header.officer,
+        "records": header.records,
+        "sha256": header.sha256,
+        "origins": [
+            {
+                "id": one.id.hex(),
+                "created_at": one.created_at,
+                "first": one.first,
+                "before": one.before.hex(),
+                "last": one.last,
+                "head": one.head.hex(),
+            }
+            for one in header.origins
+        ],
+    }
+    return canonical_json(value).encode("utf-8") + b"\n"
+
+
+def read_header(line: bytes) -> Header:
+    """The header, checked; ``PackRefused`` when it is none, is of a newer program, or contradicts itself."""
+    try:
+        value = parse_json(line)
+        if not isinstance(value, dict) or value.get("format") != FORMAT:
+            raise ValueError("not a pack")
+    except (ValueError, RecursionError):
+        raise PackRefused("这不是数据包", "开头不是数据包的格式", "请核对选的文件") from None
+    _refuse_newer(value)
+    try:
+        return _header(value)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
+        raise damaged("开头一行的内容不合规范") from None
+
+
+def _refuse_newer(value: Mapping[str, Any]) -> None:
+    """A newer pack is refused before anything else of it is understood."""
+    for key, ours in (("version", FORMAT_VERSION), ("schema", schema_version())):
+        theirs = value.get(key)
+        if type(theirs) is not int or theirs < 1:
+            raise damaged("开头一行没有版本号")
+        if theirs > ours:
+            raise PackRefused(
+                "不能合并较新版本的数据包",
+                f"它由较新的程序导出（版本 {min(theirs, 10**6)}，本程序为 {ours}）",
+                "请先升级 huaian-tui；台账没有改动",
+            )
+
+
+def _header(value: Mapping[str, Any]) -> Header:
+    entries = value["origins"]
+    if not isinstance(entries, list) or len(entries) > MOST_ORIGINS:
+        raise ValueError("origins")
+    origins = tuple(_origin(one) for one in entries)
+    if len({one.id for one in origins}) != len(origins):
+        raise ValueError("an origin twice")
+    header = Header(
+        schema=value["schema"],
+        plan=_line(value["plan"], 200),
+        reference=_matching(_HEX32, value["reference"]),
+        created_at=_moment(value["created_at"]),
+        officer=_line(value["officer"], 100),
+        records=_whole(value["records"], 0, MOST_RECORDS),
+        sha256=_matching(_HEX32, value["sha256"]),
+        origins=origins,
+    )
+    if sum(one.count for one in origins) != header.records:
+        raise ValueError("count")
+    return header
+
+
+def _origin(value: Mapping[str, Any]) -> OriginRange:
+    first, last = _whole(value["first"], 1, MOST_SEQ), _whole(value["last"], 1, MOST_SEQ)
+    before = b"" if first == 1 else bytes.fromhex(_matching(_HEX32, value["before"]))
+    if first > last + 1 or (first == 1 and value["before"] != ""):
+        raise ValueError("range")
+    return OriginRange(
+        id=bytes.fromhex(_matching(_HEX16, value["id"])),
+        created_at=_moment(value["created_at"]),
+        first=first,
+        before=before,
+        last=last,
+        head=bytes.fromhex(_matching(_HEX32, value["head"])),
+    )
+
+
+def record_line(record: Record) -> bytes:
+    """One record as its line, with the line end; the body goes in as it is stored."""
+    rest = canonical_json(
+        {
+            "hash": record.hash.hex(),
+            "id": record.id.hex(),
+            "kind": record.kind,
+            "milestone": record.milestone,
+            "occurred_on": record.occurred_on,
+            "officer": record.officer,
+            "plan": record.plan,
+            "recorded_at": record.recorded_at,
+            "ref": None if record.ref is None else record.ref.hex(),
+            "seq": record.seq,
+            "task_no": record.task_no,
+        }
+    )
+    return f'{{"body":{record.body},{rest[1:]}\n'.encode()
+
+
+def read_record(line: bytes, origin: bytes, seq: int) -> tuple[Record, dict[str, Any]]:
+    """The record that must stand at this place, its columns checked, and its body as values.
+
+    ``ValueError`` (with words for the officer) when it does not. What the body says is
+    for ``record_rules``; that it is what was hashed is for the chain.
+    """
+    try:
+        value = parse_json(line)
+    except RecursionError:
+        raise ValueError("嵌套太深") from None
+    except ValueError:
+        raise ValueError("不是规范的 JSON") from None
+    if not isinstance(value, dict) or value.keys() != _RECORD_KEYS:
+        raise ValueError("栏目不全或多余")
+    body = value["body"]
+    if not isinstance(body, dict):
+        raise ValueError("正文不是规定的格式")
+    if type(value["seq"]) is not int or value["seq"] != seq:
+        raise ValueError(f"编号应为 {seq}")
+    try:
+        text = canonical_json(body)
+        record = _record(value, origin, text)
+    except RecursionError:
+        raise ValueError("嵌套太深") from None
+    except (TypeError, OverflowError, ValueError) as error:
+        raise ValueError(f"{_COLUMN_TITLES.get(str(error), '某一栏')}不合规范") from None
+    return record, body
+
+
+_COLUMN_TITLES = {
+    "id": "编号",
+    "hash": "校验值",
+    "kind": "类别",
+    "officer": "承办人",
+    "plan": "方案",
+    "recorded_at": "记录时间",
+    "occurred_on": "日期",
+    "task_no": "任务序号",
+    "milestone": "节点",
+    "ref": "所指的记录",
+    "body": "正文",
+}
+
+
+def _record(value: Mapping[str, Any], origin: bytes, body: str) -> Record:
+    if len(body) > MOST_BODY_CHARACTERS:
+        raise ValueError("body")
+    task_no, milestone, day = value["task_no"], value["milestone"], value["occurred_on"]
+    if task_no is not None and (type(task_no) is not int or not 0 < task_no < 1_000_000):
+        raise ValueError("task_no")
+    return Record(
+        id=_octets("id", value["id"], 16),
+        origin=origin,
+        seq=value["seq"],
+        recorded_at=_named("recorded_at", _MOMENT, value["recorded_at"]),
+        officer=_named_line("officer", value["officer"], 100),
+        kind=_named("kind", _KIND, value["kind"]),
+        plan=_named_line("plan", value["plan"], 200),
+        task_no=task_no,
+        milestone=None if milestone is None else _named("milestone", _MILESTONE, milestone),
+        occurred_on=None if day is None else _named("occurred_on", _DAY, day),
+        body=body,
+        ref=None if value["ref"] is None else _octets("ref", value["ref"], 16),
+        hash=_octets("hash", value["hash"], 32),
+    )
+
+
+def _named(column: str, pattern: re.Pattern[str], value: object) -> str:
+    if not isinstance(value, str) or pattern.fullmatch(value) is None:
+        raise ValueError(column)
+    return value
+
+
+def _octets(column: str, value: object, length: int) -> bytes:
+    if not isinstance(value, str) or len(value) != 2 * length:
+        raise ValueError(column)
+    try:
+        octets = bytes.fromhex(value)
+    except ValueError:
+        raise ValueError(column) from None
+    if len(octets) != length:  # blanks between the digits
+        raise ValueError(column)
+    return octets
+
+
+@lru_cache(maxsize=64)  # a pack names few officers, many times
+def _named_line(column: str, value: object, limit: int) -> str:
+    if not isinstance(value, str) or not is_clean_line(value, limit):
+        raise ValueError(column)
+    return value
+
+
+def _matching(pattern: re.Pattern[str], value: object) -> str:
+    return _named("header", pattern, value)
+
+
+def _line(value: object, limit: int) -> str:
+    return _named_line("header", value, limit)
+
+
+def _moment(value: object) -> str:
+    text = _matching(_MOMENT, value)
+    datetime.fromisoformat(text)
+    return text
+
+
+def _whole(value: object, least: int, most: int) -> int:
+    if type(value) is not int or not least <= value <= most:
+        raise ValueError("number")
+    return value
+
+
+def is_clean_line(text: str, limit: int) -> bool:
+    """Whether a text is what ``clean_line`` leaves: one line, nothing hidden, not too long."""
+    return not text or len(text) <= limit and "\n" not in text and "\t" not in text and is_clean(text)
+
+
+def _no_constant(_: str) -> Never:
+    raise ValueError("NaN and Infinity are no JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+
+
+def parse_json(line: bytes) -> Any:
+    """The value of one line of strict UTF-8; ValueError or RecursionError otherwise."""
+    return _DECODER.decode(line.decode("utf-8"))
+
+
+def damaged(reason: str) -> PackRefused:
+    """The refusal of a pack that was cut off or altered on its way."""
+    return PackRefused("数据包已损坏", terminal_safe(reason), "请对方重新导出；台账没有改动")

@@ -1,0 +1,171 @@
+"""Writing a pack: the records that another laptop may lack, whole or not at all, for its owner's eyes."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.identity import SHANGHAI, first_id_after
+from huaian_tui.exchange import pack_format as form
+from huaian_tui.exchange.pack_format import Header, OriginRange
+from huaian_tui.store.ledger import read_records
+from huaian_tui.store.private_files import name_new, part_in, sync_file, sync_folder, told
+
+_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PackSummary:
+    """What was written: where, how many records of how many laptops' files, how large, whether encrypted."""
+
+    path: Path
+    records: int
+    origins: int
+    size: int
+    encrypted: bool
+    since: date | None
+
+
+def export_pack(
+    connection: sqlite3.Connection,
+    target: Path,
+    *,
+    officer: str,
+    moment: datetime,
+    since: date | None = None,
+    passphrase: str | None = None,
+) -> PackSummary:
+    """Write the ledger's records to ``target``, which must not exist yet.
+
+    With ``since`` only those recorded on that day (Shanghai) or later, each origin from one
+    number on without gaps; what another laptop lacks from before, it then cannot take.
+    ``moment`` and ``officer`` are shown to whoever merges. Reads in one transaction of its own.
+    """
+    if passphrase is not None:
+        from huaian_tui.exchange.sealing import check_passphrase
+
+        check_passphrase(passphrase)  # before the work, not after it
+    with told("数据包没有写成", target):
+        if target.exists():
+            raise FileExistsError(17, "exists")
+    data, header = _packed(connection, officer, moment, since)
+    if passphrase is not None:
+        from huaian_tui.exchange.sealing import seal
+
+        data = seal(data, passphrase)
+    if len(data) > form.MOST_FILE_BYTES:
+        raise _too_large("数据包超过")
+    _write(target, data)
+    return PackSummary(
+        path=target,
+        records=header.records,
+        origins=sum(one.count > 0 for one in header.origins),
+        size=len(data),
+        encrypted=passphrase is not None,
+        since=since,
+    )
+
+
+def _too_large(what: str) -> HuaianError:
+    most = form.MOST_FILE_BYTES >> 20
+    return HuaianError("数据包太大，没有写成", f"{what} {most} MB 的限度", "请用 --since 日期 分段导出")
+
+
+def _write(target: Path, data: bytes) -> None:
+    with told("数据包没有写成", target), part_in(target.parent) as part:
+        part.write_bytes(data)
+        sync_file(part)
+        name_new(part, target)
+        sync_folder(target.parent)
+
+
+def _packed(
+    connection: sqlite3.Connection, officer: str, moment: datetime, since: date | None
+) -> tuple[bytes, Header]:
+    """The file's bytes: header member and contents member, from one state of the ledger."""
+    own_transaction = not connection.in_transaction
+    if own_transaction:
+        connection.execute("BEGIN")
+    try:
+        origins = tuple(_ranges(connection, since))
+        contents, digest = _contents(connection, origins)
+        header = Header(
+            schema=connection.execute("PRAGMA user_version").fetchone()[0],
+            plan=connection.execute("SELECT id FROM plan").fetchone()[0],
+            reference=form.reference_digest(connection),
+            created_at=moment.astimezone(SHANGHAI).isoformat(timespec="seconds"),
+            officer=officer,
+            records=sum(one.count for one in origins),
+            sha256=digest,
+            origins=origins,
+        )
+    finally:
+        if own_transaction:
+            connection.execute("ROLLBACK")  # nothing was written
+    return _gzipped(form.header_line(header)) + contents, header
+
+
+def _ranges(connection: sqlite3.Connection, since: date | None) -> Iterator[OriginRange]:
+    """Every origin with what of it goes in: from the first record of ``since`` on, or all."""
+    rows = connection.execute(
+        "SELECT id, created_at, head_seq, head_hash FROM origin WHERE head_seq > 0 ORDER BY id"
+    ).fetchall()
+    for origin, created_at, last, head in rows:
+        first, before = 1, b""
+        if since is not None:
+            bound = first_id_after(since - timedelta(days=1))
+            first = connection.execute(
+                "SELECT coalesce(min(seq), ?) FROM record WHERE origin = ? AND id >= ?",
+                (last + 1, origin, bound),
+            ).fetchone()[0]
+        if first > 1:
+            before = connection.execute(
+                "SELECT hash FROM record WHERE origin = ? AND seq = ?", (origin, first - 1)
+            ).fetchone()[0]
+        yield OriginRange(origin, created_at, first, before, last, head)
+
+
+def _contents(connection: sqlite3.Connection, origins: tuple[OriginRange, ...]) -> tuple[bytes, str]:
+    """The records as one gzip member, and the SHA-256 of its contents."""
+    digest, compressor = hashlib.sha256(), _compressor()
+    parts = list[bytes]()
+    size = content = 0
+    for line in _lines(connection, origins):
+        digest.update(line)
+        content += len(line)
+        if piece := compressor.compress(line):
+            parts.append(piece)
+            size += len(piece)
+        if len(line) > form.MOST_LINE_BYTES or content > form.MOST_CONTENT_BYTES:
+            raise _too_large("内容超过")
+        if size > form.MOST_FILE_BYTES:
+            raise _too_large("数据包超过")
+    parts.append(compressor.flush())
+    data = b"".join(parts)
+    if content > max(form.FREE_CONTENT_BYTES, form.MOST_RATIO * len(data)):
+        raise _too_large("内容的压缩比超过")
+    return data, digest.hexdigest()
+
+
+def _lines(connection: sqlite3.Connection, origins: tuple[OriginRange, ...]) -> Iterator[bytes]:
+    for origin in origins:
+        if origin.count:
+            where = "origin = ? AND seq >= ?"
+            for record in read_records(connection, where, (origin.id, origin.first), order="seq"):
+                yield form.record_line(record)
+
+
+def _compressor() -> zlib._Compress:
+    # No file name and no time of day in the gzip header: the same records give the same bytes.
+    return zlib.compressobj(_LEVEL, zlib.DEFLATED, 31)
+
+
+def _gzipped(data: bytes) -> bytes:
+    compressor = _compressor()
+    return compressor.compress(data) + compressor.flush()

@@ -1,0 +1,163 @@
+"""Verifying a pack against this ledger: which of its records are new, and that each may stand here."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from huaian_tui.domain.hygiene import terminal_safe
+from huaian_tui.domain.identity import id_milliseconds
+from huaian_tui.domain.records import Record, chain_hash
+from huaian_tui.exchange.pack_format import OriginRange, PackRefused, damaged, read_record
+from huaian_tui.exchange.pack_read import Pack
+from huaian_tui.exchange.record_rules import Reference, check_record
+
+MOST_AHEAD = timedelta(days=20 * 366)
+"""How far ahead of the wall clock an id may lie: clocks of other laptops are wrong by years."""
+
+
+class GapRefused(PackRefused):
+    """Records between ours and the pack's are missing; another pack may have them."""
+
+
+@dataclass(slots=True)
+class _Chain:
+    """How far an origin reaches here."""
+
+    seq: int
+    hash: bytes
+    mine: bool
+    newest: bytes
+
+
+class Verifier:
+    """Verifies packs inside one transaction; ``known`` and ``missing`` add up, ``resumed`` stays set.
+
+    ``missing`` counts records that a sender has and neither the pack nor this ledger holds;
+    ``resumed`` says that records of this file's own origin came back.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, reference: Reference, wall: datetime) -> None:
+        self._connection = connection
+        self._reference = reference
+        self._wall = wall
+        self._latest_ms = int((wall + MOST_AHEAD).timestamp() * 1000)
+        self.known = 0
+        self.missing = 0
+        self.resumed = False
+
+    def check_header(self, pack: Pack) -> None:
+        """Refuse by the header alone: another plan, a gap, a fork that shows in the heads."""
+        if pack.header.plan != self._reference.plan:
+            raise PackRefused(
+                "不能合并另一个方案的数据包",
+                f"本台账是“{self._reference.plan}”，数据包是“{terminal_safe(pack.header.plan)}”",
+                "请核对选的文件；台账没有改动",
+            )
+        for part in pack.header.origins:
+            chain = self._chain(part.id)
+            if part.count and part.first > chain.seq + 1:
+                raise GapRefused(
+                    f"不能合并：来源 {part.name} 缺第 {chain.seq + 1} 至 {part.first - 1} 号记录",
+                    "数据包只含较新的记录，之前的本台账还没有",
+                    "请对方用更早的 --since 日期或不带 --since 重新导出；台账没有改动",
+                )
+            if part.first == chain.seq + 1 and part.count and part.before != chain.hash:
+                raise self._forked(part, chain.seq, chain)
+
+    def new_records(self, pack: Pack) -> Iterator[Record]:
+        """The records that this ledger lacks, verified, in the pack's order.
+
+        The checksum of the whole is compared after the last: keep nothing if this raises.
+        """
+        lines = pack.lines()
+        for part in pack.header.origins:
+            chain = self._chain(part.id)
+            self._account(part, chain)
+            forked = part.last <= chain.seq and self._stored_hash(part.id, part.last) != part.head
+            if forked and not part.count:
+                raise self._forked(part, part.last, chain)
+            for seq in range(part.first, part.last + 1):
+                line = next(lines, None)
+                if line is None:
+                    raise damaged("记录少于登记的条数")
+                if seq > chain.seq:
+                    yield self._verified(line, part, chain)
+                    continue
+                self.known += 1
+                if forked or seq == chain.seq:
+                    self._compare(line, part, seq, chain)
+            if part.count and part.last >= chain.seq and chain.hash != part.head:
+                raise damaged(f"来源 {part.name} 的末尾与登记的不符")
+        for _ in lines:
+            raise damaged("记录多于登记的条数")
+
+    def _account(self, part: OriginRange, chain: _Chain) -> None:
+        if not part.count:
+            self.missing += max(part.last - chain.seq, 0)
+        elif chain.mine and part.last > chain.seq:
+            self.resumed = True
+
+    def _verified(self, line: bytes, part: OriginRange, chain: _Chain) -> Record:
+        """The next record of an origin; the chain moves on to it."""
+        seq = chain.seq + 1
+        try:
+            record, body = read_record(line, part.id, seq)
+            if chain_hash(record, chain.hash) != record.hash:
+                raise ValueError("与校验值不符：内容被改动过，或前面的记录不同")
+            check_record(record, body, self._reference)
+            self._check_time(record, chain)
+        except UnicodeEncodeError:
+            raise _refused(part, seq, "含有不成字的编码") from None
+        except ValueError as error:
+            raise _refused(part, seq, str(error)) from None
+        chain.seq, chain.hash, chain.newest = seq, record.hash, record.id
+        return record
+
+    def _check_time(self, record: Record, chain: _Chain) -> None:
+        """Its id comes after the one before it, and not from a clock that is wrong beyond belief."""
+        if record.id <= chain.newest:
+            raise ValueError("编号不在前一条之后")
+        if id_milliseconds(record.id) > self._latest_ms:
+            raise ValueError(f"时间比本机时钟（{self._wall:%Y-%m-%d}）晚 20 年以上，请先核对时钟")
+
+    def _compare(self, line: bytes, part: OriginRange, seq: int, chain: _Chain) -> None:
+        """A record that is here too: the same, or the origin has forked."""
+        try:
+            record, _ = read_record(line, part.id, seq)
+        except ValueError as error:
+            raise _refused(part, seq, str(error)) from None
+        if record.hash != self._stored_hash(part.id, seq):
+            raise self._forked(part, seq, chain)
+
+    def _forked(self, part: OriginRange, seq: int, chain: _Chain) -> PackRefused:
+        whose = "本台账" if chain.mine else f"来源 {part.name} "
+        return PackRefused(
+            f"不能合并：{whose}的第 {seq} 号记录有两个不同的版本",
+            "同一份台账文件被复制或直接拷回后，两份都继续写过",
+            "请确定保留哪一份，另一份里后写的重新录入；以后用 restore 恢复备份就不会这样。台账没有改动",
+        )
+
+    def _chain(self, origin: bytes) -> _Chain:
+        row = self._connection.execute(
+            "SELECT o.head_seq, o.head_hash, o.mine, coalesce(last.id, x'') FROM origin AS o "
+            "LEFT JOIN record AS last ON last.origin = o.id AND last.seq = o.head_seq WHERE o.id = ?",
+            (origin,),
+        ).fetchone()
+        return _Chain(0, b"", False, b"") if row is None else _Chain(row[0], row[1], bool(row[2]), row[3])
+
+    def _stored_hash(self, origin: bytes, seq: int) -> bytes | None:
+        row = self._connection.execute(
+            "SELECT hash FROM record WHERE origin = ? AND seq = ?", (origin, seq)
+        ).fetchone()
+        return None if row is None else row[0]
+
+
+def _refused(part: OriginRange, seq: int, reason: str) -> PackRefused:
+    return PackRefused(
+        f"不能合并：来源 {part.name} 第 {seq} 号记录不能收",
+        terminal_safe(reason),
+        "请对方运行 huaian-tui check 后重新导出；台账没有改动",
+    )

@@ -1,0 +1,135 @@
+"""Files that only their owner reads, and that are there whole or not at all.
+
+Used for backups and for putting one back: written under a temporary name, flushed to
+the disk, named at the end. A full disk, a crash or a pulled-out stick leaves what was.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from huaian_tui.domain.errors import StoreRefused
+
+PART_PREFIX = ".huaian-"
+PART_SUFFIX = ".part"
+"""Temporary names say nothing about what is in the file."""
+
+_CHUNK = 1 << 20
+_REASONS = {
+    errno.EACCES: ("没有写入权限", "换一个可以写入的文件夹，或请管理员开放权限"),
+    errno.EPERM: ("没有写入权限", "换一个可以写入的文件夹，或请管理员开放权限"),
+    errno.EROFS: ("所在位置是只读的", "换一个可以写入的位置"),
+    errno.ENOSPC: ("磁盘空间不足", "腾出空间后再试，或换一个磁盘"),
+    errno.EDQUOT: ("磁盘配额已用完", "腾出空间后再试，或换一个磁盘"),
+    errno.EFBIG: ("该磁盘放不下这么大的文件", "换一个磁盘"),
+    errno.ENOENT: ("文件或文件夹不存在", "检查写的路径"),
+    errno.ENOTDIR: ("上级不是文件夹", "检查写的路径"),
+    errno.EISDIR: ("这是文件夹，不是文件", "写到具体的文件名"),
+    errno.EEXIST: ("已有同名文件", "换一个文件名；原有文件没有动"),
+    errno.ENAMETOOLONG: ("文件名太长", "缩短文件名"),
+}
+
+
+@contextmanager
+def told(title: str, path: Path) -> Iterator[None]:
+    """Turn what the system refuses into a line to act on: ``title``, the reason, the way out."""
+    try:
+        yield
+    except OSError as error:
+        reason, way_out = _REASONS.get(error.errno or 0, (error.strerror or "读写出错", "检查磁盘后再试"))
+        raise StoreRefused(title, f"{path}：{reason}", way_out) from error
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder that only its owner enters, unless it is there."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
+@contextmanager
+def part_in(folder: Path) -> Iterator[Path]:
+    """An empty file (0600) under a temporary name; gone at the end unless it was given another name."""
+    descriptor, name = tempfile.mkstemp(prefix=PART_PREFIX, suffix=PART_SUFFIX, dir=folder)
+    os.close(descriptor)
+    part = Path(name)
+    try:
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
+        # What SQLite may leave beside a file that it was interrupted in.
+        part.with_name(f"{part.name}-journal").unlink(missing_ok=True)
+
+
+def sync_file(path: Path) -> None:
+    """Make the contents durable."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable (Windows cannot open one)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network shares cannot
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def name_new(part: Path, target: Path) -> None:
+    """Give a finished file its name; FileExistsError when the name is taken, never over another file."""
+    if os.name == "nt":
+        os.rename(part, target)  # refuses an existing target there
+        return
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        # FAT and exFAT sticks have no hard links: take the name first, then move over our own empty file.
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        try:
+            os.replace(part, target)
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+        return
+    part.unlink()
+
+
+def write_new(target: Path, data: bytes) -> None:
+    """Write a small file whole (0600); FileExistsError when the name is taken."""
+    with part_in(target.parent) as part:
+        part.write_bytes(data)
+        sync_file(part)
+        name_new(part, target)
+
+
+def copy_into(source: Path, part: Path) -> str:
+    """Copy a file over a temporary one, make it durable, and return the SHA-256 of what was copied."""
+    digest = hashlib.sha256()
+    with source.open("rb") as read, part.open("wb") as written:
+        while chunk := read.read(_CHUNK):
+            digest.update(chunk)
+            written.write(chunk)
+        written.flush()
+        os.fsync(written.fileno())
+    return digest.hexdigest()
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

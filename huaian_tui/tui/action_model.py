@@ -1,0 +1,81 @@
+"""What an action is: its name, its keys as they are written on the screen, and the group it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KEY_LABELS = {
+    "escape": "Esc",
+    "enter": "回车",
+    "space": "空格",
+    "tab": "Tab",
+    "up": "上",
+    "down": "下",
+    "left": "左",
+    "right": "右",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "delete": "Del",
+}
+"""Keys as an officer reads them (arrow glyphs are of ambiguous width, hence words)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that can be done.
+
+    ``id`` is the binding id (the name in a keymap) and names the method
+    ``action_<id>`` that does it; ``keys`` are Textual key names or single
+    characters, the first is the one shown in the hints; ``pinyin`` are the
+    syllables of ``title`` (kept here because pypinyin loads for 0.2 s);
+    ``priority`` lets a Ctrl-key win over the text editing keys of an input.
+    """
+
+    id: str
+    title: str
+    keys: tuple[str, ...]
+    group: str
+    help: str
+    pinyin: str
+    show_in_footer: bool = False
+    in_palette: bool = True
+    priority: bool = False
+
+    @property
+    def key_label(self) -> str:
+        """The first key, as the hints show it: ``F8``, ``^S``, ``Esc``."""
+        return key_label(self.keys[0], short=True) if self.keys else ""
+
+    @property
+    def keys_label(self) -> str:
+        """Every key of the action but the derived twins, for the help screen: ``F8 或 n``."""
+        return " 或 ".join(key_label(key) for key in self.keys)
+
+    @property
+    def initials(self) -> str:
+        """First letters of the pinyin: ``xjl`` for 写记录."""
+        return "".join(syllable[0] for syllable in self.pinyin.split())
+
+
+def key_label(key: str, *, short: bool = False) -> str:
+    """A key as it is written on the screen; ``short`` writes Ctrl as ``^`` (for the hints)."""
+    if key in KEY_LABELS:
+        return KEY_LABELS[key]
+    if key.startswith("ctrl+"):
+        letter = key.removeprefix("ctrl+").upper()
+        return f"^{letter}" if short else f"Ctrl+{letter}"
+    return key.upper() if len(key) > 1 else key
+
+
+GENERAL = "通用"
+SCREENS = "画面"
+LIST = "列表"
+WORK = "办理"
+NOTICES = "文书"
+REPORTS = "单位自报"
+FORM = "表单"
+
+GROUPS = (SCREENS, GENERAL, WORK, REPORTS, NOTICES, LIST, FORM)
+"""The groups in the order of the help screen."""

@@ -1,0 +1,86 @@
+"""Notices as an officer sees them: where one stands, its pages, what the check found, sources of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, NoticeState
+from huaian_tui.domain.rows import NoticeRow
+from huaian_tui.tui.safe import safe_content
+from huaian_tui.tui.themes import tone_style
+from huaian_tui.tui.views.lines import heading, labelled, lines, quiet, toned
+
+if TYPE_CHECKING:
+    from huaian_tui.documents.notice_check import Finding
+
+SEVERITIES = {"risk": ("风险", "overdue"), "warning": ("注意", "due_soon"), "info": ("提示", "unscheduled")}
+"""How a finding is called, and the tone it is shown in."""
+
+Page = Sequence[str]
+
+
+def state_word(notice: NoticeRow) -> str:
+    """草稿, 已印发, 已撤回."""
+    return STATE_TITLES.get(notice.state, notice.state)
+
+
+def addressee(notice: NoticeRow) -> str:
+    """Whom it is about."""
+    return "、".join(notice.units) or "全市"
+
+
+def notice_page(notice: NoticeRow, pages: Sequence[Page]) -> Content:
+    """The head and the pages as laid out, 28 characters a line."""
+    parts = [_head(notice), Content("")]
+    for number, page in enumerate(pages, 1):
+        parts.append(quiet(f"第 {number} 页，共 {len(pages)} 页"))
+        parts.append(safe_content("\n".join(page)))
+        parts.append(Content(""))
+    return lines(parts)
+
+
+def _head(notice: NoticeRow) -> Content:
+    """Where it stands, what units answered, what to look at."""
+    kind = NOTICE_TITLES.get(notice.kind, notice.kind)
+    parts = [heading(f"{kind}  {state_word(notice)}  {notice.number}".rstrip())]
+    if notice.issued_on:
+        parts.append(labelled("印发", notice.issued_on.isoformat()))
+    if notice.reply_due and notice.state == NoticeState.ISSUED:
+        parts.append(labelled("反馈时限", notice.reply_due.isoformat()))
+        if notice.missing:
+            parts.append(labelled("未反馈", toned("、".join(notice.missing), "due_soon")))
+    if notice.withdrawn:
+        parts.append(labelled("撤回理由", notice.withdrawn))
+    for reply in notice.replies:
+        parts.append(labelled(f"{reply.day.isoformat()}", f"{reply.unit}：{reply.text}"))
+    if notice.state == NoticeState.DRAFT:
+        parts += [
+            Content.styled("核对  ", tone_style("due_soon")) + safe_content(line) for line in notice.warnings
+        ]
+    return lines(parts)
+
+
+def findings_text(findings: Sequence[Finding]) -> Content:
+    """What the check found, worst first, each with the rule it rests on."""
+    if not findings:
+        return Content("没有发现问题。")
+    order = list(SEVERITIES)
+    parts: list[Content] = []
+    for finding in sorted(findings, key=lambda one: order.index(one.severity)):
+        word, tone = SEVERITIES[finding.severity]
+        parts.append(toned(word, tone) + Content("  ") + safe_content(finding.message))
+        parts.append(quiet(f"      依据：{finding.rule}"))
+    return lines(parts)
+
+
+def sources_text(sources: Sequence[tuple[str, Sequence[str]]]) -> Content:
+    """Each passage with figures and the records these come from."""
+    parts: list[Content] = []
+    for text, records in sources:
+        parts.append(safe_content(text))
+        told = "、".join(record[-8:] for record in records) if records else "没有记录，来自方案原文"
+        parts.append(quiet(f"      记录：{told}"))
+    return lines(parts) if parts else Content("这份文书里没有来自记录的数字。")

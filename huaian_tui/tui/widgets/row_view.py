@@ -1,0 +1,227 @@
+"""How a list looks: header line, the rows on the screen, foot line with the count.
+
+Only the lines on the screen are drawn (``render_line``), and drawn lines are cached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.style import Style
+from textual.cache import LRUCache
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from huaian_tui.tui.safe import one_line
+from huaian_tui.tui.themes import TONES, tone_class
+from huaian_tui.tui.widgets.columns import Column, Placed, gap_of, place
+from huaian_tui.tui.widgets.row_drawing import MARK_WIDTH, draw_head, draw_line, draw_row
+from huaian_tui.tui.widgets.row_reader import PageCache
+from huaian_tui.tui.widgets.row_source import ListRow
+
+HEAD_LINES = 1
+LOW = 5
+"""Below this height there is no foot: the rows need the lines."""
+
+
+class RowView(ScrollView, can_focus=True, inherit_bindings=False):
+    """The drawn side of :class:`RecordList`, which reads the rows and moves the cursor.
+
+    ``columns`` say what the cells are; ``empty_text`` stands in an empty list;
+    ``measure`` counts the rows ("项": 共 60 项). ``led``: another widget has the
+    keyboard and moves the cursor, which then looks active.
+    """
+
+    DEFAULT_CSS = """
+    RowView {
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+        background: $background;
+        & > .record-list--head { color: $text-quiet; background: $panel; text-style: bold; }
+        & > .record-list--foot { color: $text-quiet; }
+        & > .record-list--empty { color: $text-quiet; }
+        & > .record-list--cursor {
+            background: $cursor-background; color: $cursor-foreground; text-style: bold;
+        }
+        & > .record-list--cursor-away { background: $cursor-away-background; color: $foreground; }
+        & > .record-list--tone-overdue { color: $tone-overdue; text-style: bold; }
+        & > .record-list--tone-due-soon { color: $tone-due-soon; }
+        & > .record-list--tone-on-track { color: $tone-on-track; }
+        & > .record-list--tone-done { color: $tone-done; }
+        & > .record-list--tone-unscheduled { color: $tone-unscheduled; }
+    }
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "record-list--head",
+        "record-list--foot",
+        "record-list--empty",
+        "record-list--cursor",
+        "record-list--cursor-away",
+        *(f"record-list--{tone_class(tone)}" for tone in TONES),
+    }
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        empty_text: str = "没有内容",
+        measure: str = "项",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._columns = tuple(columns)
+        self.empty_text = empty_text
+        self.measure = measure
+        self.led = False
+        self._caption = ""
+        self._ready = False
+        self._count = 0
+        self._cursor = 0
+        self._pages = PageCache()
+        self._strips: LRUCache[tuple[int, bool, bool], Strip] = LRUCache(1000)
+        self._styles: dict[str, Style] = {}
+        self._placed: list[Placed] = []
+
+    @property
+    def count(self) -> int:
+        """Number of rows of the source on the screen."""
+        return self._count
+
+    @property
+    def cursor(self) -> int:
+        """Index of the row under the cursor (0 in an empty list)."""
+        return self._cursor
+
+    def row_at(self, index: int) -> ListRow | None:
+        """The row at ``index`` if it has been read."""
+        return self._pages.row(index) if 0 <= index < self._count else None
+
+    def set_caption(self, text: str) -> None:
+        """A line of figures left of the count in the foot, e.g. 逾期 3，临期 6."""
+        self._caption = one_line(text)
+        self._refresh_foot()
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Other columns for the source that is set next."""
+        self._columns = tuple(columns)
+        self._layout_columns()
+
+    # ------------------------------------------------------------------ places
+
+    @property
+    def _foot_lines(self) -> int:
+        return 1 if self.size.height >= LOW else 0
+
+    @property
+    def _lines(self) -> int:
+        """Lines for rows: the height without header and foot."""
+        return max(1, self.size.height - HEAD_LINES - self._foot_lines)
+
+    def _index_of_line(self, y: int) -> int | None:
+        """Index of the row on this line of the widget; None on header, foot and below the last row."""
+        index = round(self.scroll_y) + y - HEAD_LINES
+        inside = HEAD_LINES <= y < self.size.height - self._foot_lines
+        return index if inside and index < self._count else None
+
+    def _layout_columns(self) -> None:
+        width = self.scrollable_content_region.width
+        self._placed = place(self._columns, max(1, width - MARK_WIDTH - 1))
+        self._strips.clear()
+        self.refresh()
+
+    def _resize_virtual(self) -> None:
+        width = self.scrollable_content_region.width
+        self.virtual_size = Size(width, self._count + HEAD_LINES + self._foot_lines)
+
+    def _scroll_to_cursor(self) -> None:
+        top = round(self.scroll_y)
+        if self._cursor < top:
+            self.scroll_to(y=self._cursor, animate=False)
+        elif self._cursor >= top + self._lines:
+            self.scroll_to(y=self._cursor - self._lines + 1, animate=False)
+
+    # ------------------------------------------------------------------ drawing anew
+
+    def on_resize(self) -> None:
+        """Another width places the columns anew; another height keeps the cursor on the screen."""
+        self._layout_columns()
+        self._resize_virtual()
+        self._scroll_to_cursor()
+
+    def on_focus(self) -> None:
+        """The cursor's line shows where the keys go."""
+        self._refresh_row(self._cursor)
+
+    def on_blur(self) -> None:
+        """The cursor's line stays, quieter."""
+        self._refresh_row(self._cursor)
+
+    def notify_style_update(self) -> None:
+        """Another theme: draw anew."""
+        super().notify_style_update()
+        self._styles.clear()
+        self._strips.clear()
+
+    def _refresh_row(self, index: int) -> None:
+        self._refresh_lines(index, index + 1)
+
+    def _refresh_lines(self, start: int, end: int) -> None:
+        """Draw the rows ``start`` to ``end - 1`` anew where they are on the screen."""
+        top = round(self.scroll_y)
+        first, last = max(start - top, 0), min(end - top, self._lines)
+        if first < last:
+            self.refresh(Region(0, first + HEAD_LINES, self.size.width, last - first))
+
+    def _refresh_foot(self) -> None:
+        self.refresh(Region(0, self.size.height - self._foot_lines, self.size.width, self._foot_lines))
+
+    # ------------------------------------------------------------------ drawing
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen: head, row, blank (not read yet), or foot."""
+        width = self.scrollable_content_region.width
+        if y < HEAD_LINES:
+            return draw_head(self._placed, gap_of(width), width, self._style("head"))
+        if y >= self.size.height - self._foot_lines:
+            return draw_line(self._caption, width, self._style("foot"), right=self._count_text())
+        if not self._count:
+            text = self.empty_text if self._ready and y == HEAD_LINES + 1 else ""
+            return draw_line(text, width, self._style("empty"))
+        index = round(self.scroll_y) + y - HEAD_LINES
+        row = self.row_at(index)
+        if row is None:
+            return Strip.blank(width, self.rich_style)
+        return self._row_strip(index, row, width)
+
+    def _row_strip(self, index: int, row: ListRow, width: int) -> Strip:
+        on_cursor = index == self._cursor
+        active = self.has_focus or self.led
+        cache_key = (index, on_cursor, active)
+        strip = self._strips.get(cache_key)
+        if strip is None:
+            name = ("cursor" if active else "cursor-away") if on_cursor else ""
+            style = self._style(name) if name else self.rich_style
+            # Under the cursor one colour for all: the tone's word is still there, and the contrast is sure.
+            tone = Style.null() if on_cursor or not row.tone else self._style(tone_class(row.tone))
+            strip = draw_row(row, self._placed, gap_of(width), width, style, tone, on_cursor)
+            self._strips.set(cache_key, strip)
+        return strip
+
+    def _style(self, name: str) -> Style:
+        style = self._styles.get(name)
+        if style is None:
+            partial = name.startswith("tone-")
+            style = self.get_component_rich_style(f"record-list--{name}", partial=partial)
+            self._styles[name] = style
+        return style
+
+    def _count_text(self) -> str:
+        if not self._count:
+            return ""
+        return f"第 {self._cursor + 1} {self.measure}，共 {self._count} {self.measure}"

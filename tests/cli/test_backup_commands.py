@@ -1,0 +1,88 @@
+"""``backup``, ``restore``, ``check`` and the clock on the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from cli_support import Program
+
+from huaian_tui.cli import invocation
+from huaian_tui.domain.identity import SHANGHAI
+
+
+def test_backup_and_restore(program: Program, tmp_path: Path) -> None:
+    target = tmp_path / "b.db"
+    program.text("note", "add", "1", "--text", "第一条")
+    made = program.json("backup", str(target))
+    assert made["records"] == 1 and made["path"] == str(target) and made["bytes"] == target.stat().st_size
+    assert len(made["sha256"]) == 64
+    assert "已经存在" in program.refused("backup", str(target))
+    program.text("note", "add", "1", "--text", "第二条")
+    restored = program.json("restore", str(target))
+    assert restored["records"] == 1
+    assert Path(restored["kept_aside"]).is_file()
+    assert [one["text"] for one in program.json("note", "list")] == ["第一条"]
+    assert program.json("check") == {"ok": True, "records": 1, "problems": []}
+    assert "1 条记录；原来的台账留存为" in program.text("restore", str(target))
+    assert "1 条记录，已核对" in program.text("backup", str(tmp_path / "c.db"))
+
+
+def test_a_ledger_that_does_not_exist_is_neither_backed_up_nor_made(tmp_path: Path) -> None:
+    program = Program(tmp_path / "nowhere.db")
+    assert "没有可备份的台账" in program.refused("backup", str(tmp_path / "b.db"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_changed_backup_is_refused_in_one_line(program: Program, tmp_path: Path) -> None:
+    target = tmp_path / "b.db"
+    program.text("backup", str(target))
+    with target.open("ab") as file:
+        file.write(b"x")
+    said = program.refused("restore", str(target))
+    assert "校验值" in said and said.count("\n") == 1
+
+
+def test_a_wrong_clock_is_said_when_something_is_written(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invocation, "now", lambda: datetime(2020, 1, 1, 9, tzinfo=SHANGHAI))
+    ended = program.run("note", "add", "1", "--text", "时钟不准")
+    assert ended.code == 0 and "早于本程序的发布日" in ended.err and ended.err.count("\n") == 1
+    assert program.run("note", "list").err == "", "reading says nothing"
+    monkeypatch.setattr(invocation, "now", lambda: datetime(2030, 1, 1, 9, tzinfo=SHANGHAI))
+    assert program.run("note", "add", "1", "--text", "时钟已准").err == ""
+    monkeypatch.setattr(invocation, "now", lambda: datetime(2029, 1, 1, 9, tzinfo=SHANGHAI))
+    assert "早于台账里最新的记录" in program.run("note", "add", "1", "--text", "又不准").err
+
+
+def test_doctor_names_the_backups_and_the_clock(program: Program) -> None:
+    found = program.json("doctor")["ledger"]
+    assert found["backups"] == 0 and found["backup_folder"].endswith("台账.db.backups")
+    assert found["clock"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_long_check_shows_a_bar_on_a_terminal_and_takes_it_away(program: Program) -> None:
+    pexpect = pytest.importorskip("pexpect")
+    script = (
+        "import huaian_tui.cli.progress as p; p.SHOWN_AFTER = 0.0\n"
+        "import huaian_tui.store.check as c; c._TICK_SECONDS = 0.001\n"
+        "from huaian_tui.__main__ import main; main()"
+    )
+    child = pexpect.spawn(
+        sys.executable,
+        ["-c", script, "--db", str(program.path), "check"],
+        env=os.environ | {"TERM": "xterm-256color"},
+        encoding="utf-8",
+        timeout=30,
+    )
+    child.expect("正在检查")
+    child.expect("台账完好")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert "正在检查" not in program.run("check").err

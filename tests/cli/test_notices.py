@@ -1,0 +1,158 @@
+"""``notice`` on the command line: from draft to reply, with its JSON, its numbers and its refusals."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from cli_support import Program
+
+from huaian_tui.domain.notices import NOTICE_TITLES
+
+KEYS = {"id", "kind", "number", "title", "state", "units", "issued_on", "reply_due", "replies"}
+
+
+@pytest.fixture
+def office(program: Program) -> Program:
+    """The program on 22 November 2026 with an office that can issue."""
+    program = program.on("2026-11-22")
+    program.text("setting", "set", "code", "淮数督")
+    return program
+
+
+def draft(program: Program, kind: str = "reminder", *more: str) -> str:
+    """The id of a new draft (to 市财政局 unless it is a 通报)."""
+    unit = () if kind == "circular" else ("--unit", "czj")
+    return program.text("notice", "draft", "--kind", kind, *unit, *more).strip()
+
+
+@pytest.mark.parametrize("kind", list(NOTICE_TITLES))
+def test_every_kind_is_drafted_listed_and_shown(office: Program, kind: str) -> None:
+    identity = draft(office, kind)
+    (listed,) = office.json("notice", "list")
+    assert set(listed) >= KEYS
+    assert (listed["id"], listed["kind"], listed["state"]) == (identity, kind, "draft")
+    assert (listed["number"], listed["issued_on"], listed["replies"]) == (None, None, [])
+    assert listed["units"] == ([] if kind == "circular" else ["市财政局"])
+    shown = office.json("notice", "show", identity[-8:])
+    assert listed["title"] in shown["text"].replace("\n", "")
+    assert "第 1 页" in office.text("notice", "show", identity)
+
+
+def test_kinds_may_be_named_in_chinese_and_unknown_ones_are_refused(office: Program) -> None:
+    assert (
+        office.json("notice", "draft", "--kind", "督办通知单", "--unit", "市财政局")["kind"] == "supervision"
+    )
+    assert "没有“email”这种文书" in office.refused("notice", "draft", "--kind", "email")
+    assert "须写明单位" in office.refused("notice", "draft", "--kind", "reminder")
+
+
+def test_one_draft_for_each_unit_concerned(office: Program) -> None:
+    ids = office.text("notice", "draft", "--kind", "reminder", "--unit", "all").split()
+    listed = office.json("notice", "list")
+    assert sorted(ids) == sorted(one["id"] for one in listed)
+    assert ["市财政局"] in [one["units"] for one in listed]
+    assert all(len(one["units"]) == 1 for one in listed)
+
+
+def test_numbers_run_without_gap_or_double_and_a_withdrawn_one_stays_used(office: Program) -> None:
+    first, second, third = (draft(office) for _ in range(3))
+    assert "淮数督〔2026〕1号" in office.text("notice", "issue", first)
+    assert office.json("notice", "issue", second)["number"] == "淮数督〔2026〕2号"
+    assert "不能再次印发" in office.refused("notice", "issue", second)
+    office.text("notice", "withdraw", second, "--reason", "数据有误")
+    assert office.json("notice", "issue", third)["number"] == "淮数督〔2026〕3号"
+    assert office.on("2027-01-04").json("notice", "issue", draft(office))["number"] == "淮数督〔2027〕1号"
+    states = {one["id"]: one["state"] for one in office.json("notice", "list")}
+    assert (states[first], states[second]) == ("issued", "withdrawn")
+
+
+def test_an_office_without_code_word_cannot_issue(program: Program) -> None:
+    program = program.on("2026-11-22")
+    identity = draft(program)
+    assert "setting set code" in program.refused("notice", "issue", identity)
+    assert program.json("notice", "list")[0]["state"] == "draft"
+
+
+def test_circulars_may_be_numbered_by_issue(office: Program) -> None:
+    office.text("setting", "set", "serial", "是")
+    assert office.json("notice", "issue", draft(office, "circular"))["number"] == "2026年第1期"
+    assert office.json("notice", "issue", draft(office))["number"] == "淮数督〔2026〕1号"
+    assert office.json("notice", "issue", draft(office, "circular"))["number"] == "2026年第2期"
+
+
+def test_a_status_sheet_is_not_issued(office: Program) -> None:
+    assert "单位情况表不印发" in office.refused("notice", "issue", draft(office, "status"))
+
+
+def test_replies_are_kept_against_the_notice(office: Program) -> None:
+    identity = draft(office)
+    assert "不能登记反馈" in office.refused("notice", "reply", identity, "--unit", "czj", "--text", "已办")
+    issued = office.json("notice", "issue", identity)
+    assert issued["reply_due"] == "2026-11-27"
+    answered = office.json(
+        "notice", "reply", identity, "--unit", "czj", "--text", "已办[/]", "--date", "昨天"
+    )
+    assert answered["replies"] == [
+        {"unit": "市财政局", "date": "2026-11-21", "text": "已办[/]", "officer": "张三"}
+    ]
+    assert "没有发给" in office.refused("notice", "reply", identity, "--unit", "市公安局", "--text", "已办")
+    assert "不能晚于今天" in office.refused(
+        "notice", "reply", identity, "--unit", "czj", "--text", "x", "--date", "明天"
+    )
+
+
+def test_a_check_names_the_rule_of_each_finding(office: Program) -> None:
+    findings = office.json("notice", "check", draft(office, "circular"))
+    assert all(set(one) == {"rule", "message", "severity"} for one in findings)
+    assert any("第十六条" in one["rule"] and "函" in one["message"] for one in findings)
+    with_basis = office.json("notice", "check", draft(office, "circular", "--basis", "市领导批示"))
+    assert not any("第十一条" in one["rule"] for one in with_basis)
+
+
+def test_files_have_names_a_person_understands_and_never_overwrite(office: Program, tmp_path: Path) -> None:
+    identity = draft(office, "supervision")
+    office.text("notice", "issue", identity)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    words = ("notice", "export", identity, "--format", "pdf,docx,txt", "--out", str(folder))
+    first, second = office.json(*words), office.json(*words)
+    assert [Path(path).name for path in first] == [
+        f"市财政局_督办通知单_2026年第1号.{suffix}" for suffix in ("pdf", "docx", "txt")
+    ]
+    assert [Path(path).name for path in second][0] == "市财政局_督办通知单_2026年第1号(2).pdf"
+    for one, two in zip(first, second, strict=True):
+        assert Path(one).read_bytes() == Path(two).read_bytes()
+    assert "淮数督〔2026〕1号" in Path(first[2]).read_text(encoding="utf-8")
+    assert "不能导出“odt”" in office.refused(
+        "notice", "export", identity, "--format", "pdf,odt", "--out", str(folder)
+    )
+    assert "文件夹不存在" in office.refused("notice", "export", identity, "--out", str(folder / "missing"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="lp")
+def test_printing_without_a_printer_names_the_file(
+    office: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    said = office.refused("notice", "print", draft(office))
+    (printed,) = office.path.with_name(f"{office.path.name}.print").iterdir()
+    assert printed.name in said
+    assert printed.read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="lp")
+def test_printing_hands_the_pdf_to_lp(
+    office: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "lp.log"
+    for name in ("lp", "lpstat"):
+        program = tmp_path / name
+        script = f"import sys\nopen({str(log)!r}, 'a').write(' '.join(sys.argv) + '\\n')\nprint('HP')\n"
+        program.write_text(f"#!{sys.executable}\n{script}")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "已送打印" in office.text("notice", "print", draft(office), "--printer", "HP", "--copies", "2")
+    called = log.read_text(encoding="utf-8")
+    assert "-d HP" in called and "-n 2" in called and "media=A4" in called and ".pdf" in called

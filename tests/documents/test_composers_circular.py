@@ -1,0 +1,222 @@
+"""The 通报 tells the facts of its scope and period, and every figure names its records."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from composer_support import TODAY, paragraphs, row_of, sources_of, tables, work
+
+from huaian_tui.documents.composers.compose import compose
+from huaian_tui.documents.composers.composed import ALL_UNITS, Composed
+from huaian_tui.documents.composers.facts import read_facts
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.model import Heading
+from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound
+from huaian_tui.domain.lights import Light
+from huaian_tui.domain.notices import NoticeKind
+from huaian_tui.domain.period import read_period
+from huaian_tui.store.changes.milestones import Completion, complete_milestone
+from huaian_tui.store.changes.notes import NoteDraft, add_note, retract_note
+from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_tasks
+
+Q3 = read_period("2026Q3", TODAY)
+HEADS = [
+    "序号",
+    "主要任务",
+    "全年目标",
+    "牵头单位",
+    "责任单位",
+    "上期进展",
+    "本期进展",
+    "是否达序",
+    "说明",
+]
+
+
+def circular(connection: sqlite3.Connection, **wanted: object) -> Composed:
+    """A 通报 as of the test's day."""
+    return compose(connection, NoticeRequest(NoticeKind.CIRCULAR, TODAY, **wanted))  # type: ignore[arg-type]
+
+
+def test_fresh_ledger_says_what_the_plan_alone_says(reader: sqlite3.Connection) -> None:
+    made = circular(reader)
+    told = paragraphs(made)
+    assert told[1] == (
+        "方案共分解重点任务60项。其中，逾期6项，占10.0%；未设节点54项，占90.0%。"
+        "未设节点的任务，方案原文没有写明时限，不计入逾期。"
+    )
+    assert any(
+        one.startswith("（一）市数据局。牵头44项：逾期6项（第2、6、22、25、26、45项）") for one in told
+    )
+    assert "本期督查记录中没有登记问题。" in told
+    assert made.document.sources() == ()
+    assert not any("序时" in one for one in told), "no target has a reading"
+    assert made.document.recipients == ALL_UNITS
+    assert made.document.draft and made.document.number is None
+
+
+def test_parts_stand_in_the_customary_order(reader: sqlite3.Connection) -> None:
+    headings = [block.text for block in circular(reader).document.body if isinstance(block, Heading)]
+    assert headings == ["一、总体情况", "二、各单位进展", "三、督查发现的问题", "四、下一步要求"]
+
+
+def test_table_has_every_task_and_the_nine_columns(reader: sqlite3.Connection) -> None:
+    table = tables(circular(reader))[0]
+    assert [cell.text for cell in table.head[0]] == HEADS
+    assert [row[0].text for row in table.rows] == [str(number) for number in range(1, 61)]
+    assert all(cell.colspan == cell.rowspan == 1 for row in table.rows for cell in row)
+    assert table.landscape and table.font_size == 10.5
+    assert row_of(table, "1")[2:] == [
+        "原文未写时限",
+        "市数据局",
+        "市发改委、市工信局、各县区人民政府",
+        "无记录",
+        "无记录",
+        "不适用",
+        "未设节点",
+    ]
+
+
+@pytest.mark.parametrize("wanted", [{}, {"period": Q3}, {"indicator": "一"}, {"units": ("市财政局",)}])
+def test_percentages_add_up(ledger: Ledger, reader: sqlite3.Connection, wanted: dict[str, object]) -> None:
+    work(ledger)
+    for text in paragraphs(circular(reader, **wanted)):
+        if shares := re.findall(r"占(\d+\.\d)%", text):
+            assert sum(map(Decimal, shares)) == Decimal("100.0"), text
+
+
+def test_counts_carry_the_records_they_rest_on(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    history = work(ledger)
+    made = circular(reader)
+    counted = sources_of(made, "方案共分解")
+    assert {history.summer_done, history.autumn_done, history.extended, history.set_milestone} <= set(counted)
+    assert "办结1项，占1.7%" in paragraphs(made)[1]
+    assert set(sources_of(made, "（六）市财政局")) == {history.summer_done, history.autumn_done}
+    assert "本期办结节点2个" in next(one for one in paragraphs(made) if one.startswith("上述任务"))
+    assert set(sources_of(made, "有量化指标读数")) >= {history.racks_reading, history.agencies_reading}
+
+
+def test_pace_is_told_where_a_target_has_a_reading(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    work(ledger)
+    made = circular(reader)
+    assert "有量化指标读数、可以衡量序时的任务3项。其中，达序时1项，占33.3%；未达序时2项，占66.7%。" in (
+        paragraphs(made)
+    )
+    table = tables(made)[0]
+    assert [row_of(table, no)[7] for no in ("6", "22", "45", "2")] == ["是", "否", "否", "不适用"]
+
+
+def test_period_decides_what_is_this_and_what_was_the_last_progress(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
+    history = work(ledger)
+    now = row_of(tables(circular(reader))[0], "2")
+    assert now[5] == "2026年8月12日：登记平台已完成招标，一期功能上线试运行"
+    assert now[6] == "2026年10月20日：接口标准已统一，正在联调"
+    summer = circular(reader, period=Q3)
+    assert row_of(tables(summer)[0], "2")[5:7] == ["无记录", now[5]]
+    assert row_of(tables(circular(reader))[0], "1")[6].startswith("2026年10月9日报送")
+    problems = [one for one in paragraphs(summer) if "督查，涉及" in one]
+    assert problems == ["第2项（2026年8月12日督查，涉及市数据局）：平台与交易场所的接口标准尚未统一。"]
+    assert sources_of(summer, "第2项（2026年8月12日") == (history.summer_note,)
+
+
+def test_past_period_is_told_as_it_stood_at_its_end(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    work(ledger)
+    told = paragraphs(circular(reader, period=Q3))
+    assert "现将截至2026年9月30日的有关情况通报如下。" in told[0]
+    assert "办结" not in told[1], "6-2 was completed in November"
+    row = row_of(tables(circular(reader, period=Q3))[0], "6")
+    assert row[6] == "形成数据资产入表实例：2026年7月3日办结"
+    assert row[8] == "2.逾期273天"
+
+
+def test_lights_equal_those_of_the_lists_today(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    work(ledger)
+    numbers = find_tasks(reader, TODAY, TaskFilter())
+    listed = {task.no: (task.light, task.overdue_days) for task in read_tasks(reader, TODAY, numbers)}
+    facts = read_facts(reader, TODAY, numbers, date(2026, 7, 1))
+    assert {one.task.no: (one.task.light, one.task.overdue_days) for one in facts} == listed
+    assert {light for light, _ in listed.values()} >= {Light.DONE, Light.ON_TRACK, Light.OVERDUE}
+
+
+def test_missed_follow_up_makes_due_soon_and_is_the_source(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
+    work(ledger)
+    promise = NoteDraft(3, "已看过目录", date(2026, 11, 1), follow_up=date(2026, 11, 5))
+    add_note(ledger, promise, TODAY)
+    facts = read_facts(reader, TODAY, [3], date(2026, 10, 1))[0]
+    assert facts.task.light is Light.DUE_SOON
+    assert len(facts.promises) == 1 and len(facts.sources()) == 2
+    assert row_of(tables(circular(reader))[0], "3")[8] == "临期\n约定2026年11月5日回访，尚未记录"
+
+
+def test_retracted_note_is_not_told(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    note = add_note(ledger, NoteDraft(9, "写错了", date(2026, 11, 1), problem="误记的问题"), TODAY)
+    retract_note(ledger, note, "记错了任务")
+    assert "误记的问题" not in "".join(paragraphs(circular(reader)))
+
+
+def test_indicator_limits_rows_and_is_named(reader: sqlite3.Connection) -> None:
+    made = circular(reader, indicator="（一）")
+    assert "“建立权责明确的数据产权制度”" in made.document.title
+    assert len(tables(made)[0].rows) == 10
+    assert paragraphs(made)[1].startswith("本次通报涉及重点任务10项。")
+
+
+def test_units_limit_rows_and_receive_it_counties_first(reader: sqlite3.Connection) -> None:
+    made = circular(reader, units=("市财政局", "各县区人民政府"))
+    assert made.units == ("市财政局", "各县区人民政府")
+    assert made.document.recipients == ("各县区人民政府", "淮安市财政局")
+    told = [one for one in paragraphs(made) if one.startswith("（")]
+    assert told == [
+        "（一）市财政局。牵头2项：逾期1项（第6项），未设节点1项。作为责任单位2项：未设节点2项。",
+        "（二）各县区人民政府。作为责任单位17项：逾期2项（第2、26项），未设节点15项。",
+    ]
+
+
+def test_basis_and_approval_are_printed_as_typed(reader: sqlite3.Connection) -> None:
+    first = paragraphs(circular(reader, basis="年度督查计划。", approval="市政府领导批示"))[0]
+    assert "本次督查的立项依据：年度督查计划。本通报经批准印发（市政府领导批示）。现将" in first
+    assert "立项依据" not in paragraphs(circular(reader))[0]
+
+
+def test_more_problems_than_fit_are_counted_with_their_records(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
+    for number in range(1, 44):
+        add_note(ledger, NoteDraft(number, "看过", date(2026, 11, 3), problem=f"问题{number}"), TODAY)
+    made = circular(reader)
+    assert "其余3个问题另行反馈有关单位。" in paragraphs(made)
+    assert len(sources_of(made, "其余3个")) == 3
+
+
+def test_long_problem_is_cut_and_the_officer_told(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    add_note(ledger, NoteDraft(9, "看过", date(2026, 11, 3), problem="长" * 400), TODAY)
+    made = circular(reader)
+    assert any(one.endswith("长……。") for one in paragraphs(made))
+    assert made.warnings == ("第9项的问题文字过长，只引用前300字，请改写",)
+
+
+def test_refusals_say_why(reader: sqlite3.Connection) -> None:
+    with pytest.raises(InputRefused, match="还没有开始"):
+        circular(reader, period=read_period("2027Q1", TODAY))
+    with pytest.raises(InputRefused, match="可指多个指标"):
+        circular(reader, indicator="数据")
+    with pytest.raises(NotFound, match="没有指标"):
+        circular(reader, indicator="23")
+    with pytest.raises(HuaianError, match="没有任务"):
+        circular(reader, indicator="22", units=("市医保局",))
+
+
+def test_all_done_needs_no_requirement_about_dates(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    complete_milestone(ledger, "22-1", Completion(date(2026, 11, 1), "验收", 21.0), TODAY)
+    told = paragraphs(circular(reader, tasks=(22,)))
+    assert "其中，办结1项，占100.0%。" in told[1]
+    assert told[-1] == "只反馈有变化的事项，已报送过的材料不重复报送。"

@@ -1,0 +1,162 @@
+"""Every kind, over a worked ledger: kept and read again, laid out, printed, with hostile text in it."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from shutil import copyfile
+
+import pdfplumber
+import pytest
+from composer_support import TODAY, paragraphs, work
+from conftest import FixedClock
+from documents_support import vendored
+from hostile import HOSTILE
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from huaian_tui.documents.composers.compose import compose
+from huaian_tui.documents.composers.composed import Composed
+from huaian_tui.documents.composers.indicators import list_indicators
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.model import Heading, Paragraph
+from huaian_tui.documents.notice_words import printed_texts
+from huaian_tui.documents.stored import document_from_json, document_to_json
+from huaian_tui.documents.text import render_chat, render_text
+from huaian_tui.documents.typesetting import render_pdf
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.hygiene import clean_text
+from huaian_tui.domain.identity import SHANGHAI
+from huaian_tui.domain.notices import NoticeKind
+from huaian_tui.domain.period import Period
+from huaian_tui.store.as_of import open_reader_as_of
+from huaian_tui.store.changes.notes import NoteDraft, add_note
+from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.queries.units import list_units
+
+UGLY = ("，，", "。。", "。；", "；。", "，。", "：。", "、、", "（）", "None", "{", "}")
+
+
+@pytest.fixture(scope="module")
+def worked(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """A reader on one worked ledger for the whole module; nothing writes to it any more."""
+    path = tmp_path_factory.mktemp("worked") / "台账.db"
+    copyfile(seeded_file, path)
+    with Ledger(path, "张三", FixedClock(datetime(2026, 11, 22, 9, tzinfo=SHANGHAI))) as writer:
+        work(writer)
+    connection = open_reader_as_of(path, None)
+    yield connection
+    connection.close()
+
+
+def request_for(kind: NoticeKind, today: date = TODAY, unit: str = "市数据局") -> NoticeRequest:
+    """The plainest request of the kind."""
+    return NoticeRequest(kind, today, () if kind is NoticeKind.CIRCULAR else (unit,))
+
+
+@st.composite
+def requests(draw: st.DrawFn, units: list[str], indicators: list[str]) -> NoticeRequest:
+    """Any request that a form could send."""
+    today = draw(st.dates(date(2024, 1, 1), date(2028, 12, 31)))
+    first = draw(st.dates(date(2024, 1, 1), date(2028, 12, 31)))
+    period = Period(first, first + timedelta(days=draw(st.integers(0, 400))))
+    return NoticeRequest(
+        kind=draw(st.sampled_from(list(NoticeKind))),
+        today=today,
+        units=tuple(draw(st.lists(st.sampled_from(units), max_size=2, unique=True))),
+        period=draw(st.sampled_from([None, period])),
+        indicator=draw(st.sampled_from(["", *indicators])),
+        tasks=tuple(draw(st.lists(st.integers(1, 60), max_size=4))),
+        basis=draw(st.sampled_from(["", "年度计划", *HOSTILE])),
+        approval=draw(st.sampled_from(["", "已批准", *HOSTILE])),
+    )
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_composed_can_be_kept_and_shown(data: st.DataObject, worked: sqlite3.Connection) -> None:
+    units = [unit.name for unit in list_units(worked, TODAY)]
+    indicators = [one.title for one in list_indicators(worked)]
+    try:
+        made = compose(worked, data.draw(requests(units, indicators)))
+    except HuaianError as refused:
+        assert refused.title and refused.message and refused.way_out
+        return
+    assert document_from_json(document_to_json(made.document)) == made.document
+    assert render_text(made.document).startswith("-------- 第1页")
+    assert made.document.title.replace("\n", "") in render_chat(made.document)
+
+
+@pytest.mark.parametrize("kind", list(NoticeKind))
+def test_sentences_are_whole(worked: sqlite3.Connection, kind: NoticeKind) -> None:
+    made = compose(worked, request_for(kind))
+    text = "\n".join(printed_texts(made.document))
+    assert [mark for mark in UGLY if mark in text] == []
+    for one in paragraphs(made):
+        assert one.endswith(("。", "：")), one
+    headings = [block.text for block in made.document.body if isinstance(block, Heading)]
+    assert all(not one.endswith("。") for one in headings)
+
+
+@pytest.mark.parametrize("kind", list(NoticeKind))
+def test_every_kind_becomes_a_pdf_with_its_text(worked: sqlite3.Connection, kind: NoticeKind) -> None:
+    made = compose(worked, request_for(kind))
+    with pdfplumber.open(io.BytesIO(render_pdf(made.document, vendored()))) as pdf:
+        printed = "".join("".join((page.extract_text() or "").split()) for page in pdf.pages[:2])
+    assert "".join(made.document.title.split()) in printed
+    assert "".join(paragraphs(made)[0].split())[:40] in printed
+
+
+@pytest.mark.parametrize("unit", ["市财政局", "市医保局", "清江浦区"])
+def test_status_sheet_is_one_sheet_of_paper(worked: sqlite3.Connection, unit: str) -> None:
+    made = compose(worked, request_for(NoticeKind.STATUS, unit=unit))
+    with pdfplumber.open(io.BytesIO(render_pdf(made.document, vendored()))) as pdf:
+        assert len(pdf.pages) <= 2
+
+
+def keep_hostile_notes(ledger: Ledger) -> list[str]:
+    """Notes with the whole corpus in every field, as far as the store takes it; what it took."""
+    taken = []
+    for place, text in enumerate(HOSTILE):
+        short = text[:100]
+        draft = NoteDraft(
+            2 if place % 2 else 22,
+            text,
+            date(2026, 10, 1) + timedelta(days=place),
+            ("市数据局",),
+            method=short,
+            contact=short,
+            problem=text,
+            requirement=text,
+            follow_up=date(2026, 11, 30),
+        )
+        try:
+            add_note(ledger, draft, TODAY)
+        except InputRefused:
+            continue
+        taken.append(clean_text(text))
+    return taken
+
+
+@pytest.mark.parametrize("kind", list(NoticeKind))
+def test_hostile_notes_stay_text_in_every_kind(
+    ledger: Ledger, reader: sqlite3.Connection, kind: NoticeKind
+) -> None:
+    taken = keep_hostile_notes(ledger)
+    assert len(taken) > 25
+    made = compose(reader, request_for(kind))
+    assert document_from_json(document_to_json(made.document)) == made.document
+    text = render_text(made.document)
+    assert not any(control in text for control in "\x00\x07\x1b\x9b\u202e")
+    assert render_pdf(made.document, vendored()).startswith(b"%PDF")
+    if kind is NoticeKind.CIRCULAR:
+        assert "[red]红头[/red]" in "".join(paragraphs(made))
+        assert longest(made) < 600
+
+
+def longest(made: Composed) -> int:
+    """Characters of the longest paragraph."""
+    return max(len(block.text) for block in made.document.body if isinstance(block, Paragraph))

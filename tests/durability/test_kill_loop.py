@@ -1,0 +1,81 @@
+"""kill -9 at random moments, again and again: what was acknowledged is there, nothing twice, nothing half."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from durability_support import Killed, note_texts, number_from_environment
+
+from huaian_tui.store.backup import make_backup, sha256_of, sum_file
+from huaian_tui.store.check import check_copy, check_ledger
+from huaian_tui.store.database import open_reader
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL"),
+    pytest.mark.timeout(1800),
+]
+KILLS = number_from_environment("HUAIAN_KILLS", 40)
+
+
+def test_no_acknowledged_note_is_lost_or_doubled_by_kills(ledger_path: Path) -> None:
+    acknowledged: set[str] = set()
+    with Killed(ledger_path, seed=1) as killed:
+        for number in range(KILLS):
+            spill = "spill" if number % 4 == 3 else "-"
+            said = killed.run("notes", f"第{number}轮", spill, seconds=0.06)
+            acknowledged.update(said)
+            stored = note_texts(ledger_path)
+            assert max(stored.values(), default=0) <= 1, "a note stands twice"
+            assert acknowledged <= set(stored), "an acknowledged note is lost"
+            unacknowledged = set(stored) - acknowledged
+            assert len(unacknowledged) <= number + 1
+            acknowledged |= unacknowledged  # committed, killed before it could say so
+            if number % 8 == 7 or number == KILLS - 1:
+                assert check_ledger(ledger_path).problems == ()
+    assert len(acknowledged) >= KILLS
+    assert check_ledger(ledger_path).records == len(acknowledged)
+
+
+def test_a_killed_backup_leaves_no_half_file_under_its_name(ledger_path: Path) -> None:
+    with Killed(ledger_path, seed=2) as killed:
+        for number in range(max(8, KILLS // 5)):
+            killed.run("backups", f"b{number}", seconds=0.15)
+    backups = [one for one in ledger_path.parent.glob("b*.db")]
+    assert backups
+    for one in backups:
+        assert check_copy(one).problems == ()
+        assert sum_file(one).read_text().split()[0] == sha256_of(one)
+    assert check_ledger(ledger_path).problems == ()
+
+
+def test_a_killed_restore_leaves_a_whole_ledger_and_the_old_one(ledger_path: Path) -> None:
+    source = ledger_path.with_name("source.db")
+    expected = make_backup(ledger_path, source)
+    with Killed(ledger_path, seed=3) as killed:
+        killed.run("notes", "之后", seconds=0.2)
+        written = len(note_texts(ledger_path))
+        for number in range(max(8, KILLS // 5)):
+            killed.run("restores", f"r{number}", source.name, seconds=0.12)
+            result = check_ledger(ledger_path)
+            assert result.problems == ()
+            assert result.records in (expected.records, written)
+    asides = list(ledger_path.parent.glob("*恢复前*.db"))
+    assert any(len(note_texts(one)) == written for one in (*asides, ledger_path))
+
+
+def test_a_killed_first_start_is_finished_by_the_next(ledger_path: Path) -> None:
+    from huaian_tui.importing.first_start import ensure_ledger
+
+    names = [f"first{number}" for number in range(max(6, KILLS // 8))]
+    with Killed(ledger_path, seed=4) as killed:
+        for name in names:
+            killed.run("first", name, seconds=0.3)
+    for name in names:
+        path = ledger_path.with_name(f"{name}.db")
+        ensure_ledger(path)
+        assert check_ledger(path).problems == ()
+        connection = open_reader(path)
+        assert connection.execute("SELECT count(*) FROM task").fetchone() == (60,)
+        connection.close()

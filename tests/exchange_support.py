@@ -1,0 +1,215 @@
+"""Laptops that exchange packs, and packs made by hand: rightly chained ones and wrong ones."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from huaian_tui.domain.identity import SHANGHAI
+from huaian_tui.domain.records import Record, canonical_json, chain_hash
+from huaian_tui.exchange.merge import MergeResult, merge, preview
+from huaian_tui.exchange.pack_format import FORMAT, reference_digest, schema_version
+from huaian_tui.exchange.pack_read import Pack, open_pack
+from huaian_tui.exchange.pack_write import export_pack
+from huaian_tui.store import fold
+from huaian_tui.store.as_of import allow_apart, fold_apart
+from huaian_tui.store.database import open_reader, open_writer, transaction
+from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.origins import new_incarnation
+
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=SHANGHAI)
+PLAN = "huaian-data-2024"
+SHARED_COLUMNS = (
+    "id, origin, seq, recorded_at, officer, kind, plan, task_no, milestone, occurred_on, body, ref, hash"
+)
+
+
+class Laptop:
+    """An officer's ledger file with its own, possibly wrong, clock."""
+
+    def __init__(self, seeded: Path, folder: Path, officer: str, moment: datetime = NOON) -> None:
+        self.folder = folder / officer
+        self.folder.mkdir(mode=0o700)
+        self.path = self.folder / "台账.db"
+        shutil.copyfile(seeded, self.path)
+        self.officer = officer
+        self.moment = moment
+        self._packs = 0
+
+    def ledger(self) -> Ledger:
+        return Ledger(self.path, self.officer, lambda: self.moment)
+
+    def do(self, work: Callable[[Ledger], Any]) -> Any:
+        with self.ledger() as ledger:
+            return work(ledger)
+
+    def export(self, **options: Any) -> Path:
+        self._packs += 1
+        target = self.folder / f"{self._packs}.jsonl.gz"
+        with closing(open_reader(self.path)) as connection:
+            export_pack(connection, target, officer=self.officer, moment=self.moment, **options)
+        return target
+
+    def take(self, *packs: Path | Pack, **options: Any) -> MergeResult:
+        return self.do(lambda ledger: merge(ledger, opened(packs), self.moment, **options))
+
+    def look(self, *packs: Path | Pack) -> MergeResult:
+        return self.do(lambda ledger: preview(ledger, opened(packs), self.moment))
+
+    def back_up(self) -> Path:
+        return Path(shutil.copyfile(self.path, self.folder / "backup.db"))
+
+    def restore(self, backup: Path, *, marked: bool = True) -> None:
+        """Put a backup in place; ``marked`` as the program does it, else as by the file manager."""
+        shutil.copyfile(backup, self.path)
+        if marked:
+            with closing(open_writer(self.path)) as connection, transaction(connection):
+                new_incarnation(connection, self.moment)
+
+    def records(self) -> list[tuple[Any, ...]]:
+        with closing(open_reader(self.path)) as connection:
+            return connection.execute(f"SELECT {SHARED_COLUMNS} FROM record ORDER BY id").fetchall()
+
+    def heads(self) -> list[tuple[Any, ...]]:
+        with closing(open_reader(self.path)) as connection:
+            return connection.execute(
+                "SELECT id, created_at, head_seq, head_hash FROM origin WHERE head_seq > 0 ORDER BY id"
+            ).fetchall()
+
+    def projections(self, *, rebuilt: bool = False) -> dict[str, list[Any]]:
+        with closing(open_reader(self.path)) as connection:
+            if rebuilt:
+                allow_apart(connection)
+                fold_apart(connection)
+            return {
+                table: sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
+                for table in fold.PROJECTIONS
+            }
+
+    def everything(self) -> tuple[Any, ...]:
+        return self.records(), self.heads(), self.projections()
+
+
+def opened(packs: Sequence[Path | Pack]) -> list[Pack]:
+    return [open_pack(one) if isinstance(one, Path) else one for one in packs]
+
+
+# ------------------------------------------------------------------ packs made by hand
+
+
+def plan_reference(ledger: Path) -> str:
+    with closing(sqlite3.connect(ledger)) as connection:
+        return reference_digest(connection)
+
+
+def record_id(moment: datetime = NOON, number: int = 0) -> bytes:
+    """A UUIDv7 of this moment."""
+    ms = int(moment.timestamp() * 1000)
+    return ms.to_bytes(6, "big") + (0x7000 | number & 0xFFF).to_bytes(2, "big") + b"\x80" + number.to_bytes(7)
+
+
+NOTE = {
+    "text": "进展",
+    "units": ["市财政局"],
+    "method": "",
+    "contact": "",
+    "problem": "",
+    "requirement": "",
+    "follow_up": None,
+}
+ORIGIN = bytes(range(16))
+
+
+def record(seq: Any = 1, body: Any = None, **columns: Any) -> dict[str, Any]:
+    """The values of a note's line; anything may be put in their place."""
+    number = seq if type(seq) is int and 0 < seq < 1000 else 1
+    return {
+        "body": NOTE if body is None else body,
+        "id": record_id(NOON + timedelta(seconds=number), number).hex(),
+        "kind": "note",
+        "milestone": None,
+        "occurred_on": "2026-11-20",
+        "officer": "外人",
+        "plan": PLAN,
+        "recorded_at": "2026-11-22T12:00:00.000+08:00",
+        "ref": None,
+        "seq": seq,
+        "task_no": 1,
+    } | columns
+
+
+def chained(records: Sequence[dict[str, Any]], origin: bytes = ORIGIN) -> tuple[list[bytes], bytes]:
+    """Lines with right hashes wherever a hash can be had, and the last hash."""
+    lines, previous = list[bytes](), b""
+    for value in records:
+        try:
+            previous = chain_hash(
+                Record(
+                    bytes.fromhex(value["id"]),
+                    origin,
+                    value["seq"],
+                    value["recorded_at"],
+                    value["officer"],
+                    value["kind"],
+                    value["plan"],
+                    value["task_no"],
+                    value["milestone"],
+                    value["occurred_on"],
+                    canonical_json(value["body"]),
+                    None if value["ref"] is None else bytes.fromhex(value["ref"]),
+                    b"",
+                ),
+                previous,
+            )
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            previous = hashlib.sha256(previous).digest()
+        lines.append(json.dumps({"hash": previous.hex()} | value).encode())
+    return lines, previous
+
+
+def write_pack(path: Path, lines: Sequence[bytes], head: bytes, **changes: Any) -> Path:
+    """A pack of one origin with these lines; ``changes`` replace parts of the header, callables get it."""
+    content = b"".join(line + b"\n" for line in lines)
+    header: dict[str, Any] = {
+        "format": FORMAT,
+        "version": 1,
+        "schema": schema_version(),
+        "plan": PLAN,
+        "reference": "0" * 64,
+        "created_at": "2026-11-22T12:00:00+08:00",
+        "officer": "外人",
+        "records": len(lines),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "origins": [
+            {
+                "id": ORIGIN.hex(),
+                "created_at": "2026-11-22T12:00:00+08:00",
+                "first": 1,
+                "before": "",
+                "last": len(lines),
+                "head": head.hex(),
+            }
+        ],
+    }
+    for key, change in changes.items():
+        header[key] = change(header[key]) if callable(change) else change
+    return write_raw(path, json.dumps(header).encode() + b"\n", content)
+
+
+def write_raw(path: Path, *members: bytes) -> Path:
+    path.write_bytes(b"".join(gzip.compress(member, mtime=0) for member in members))
+    return path
+
+
+def forged(path: Path, *records: dict[str, Any], **changes: Any) -> Path:
+    """A pack of these records, chained and summed as it should be."""
+    lines, head = chained(records)
+    return write_pack(path, lines, head, **changes)

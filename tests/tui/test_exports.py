@@ -1,0 +1,125 @@
+"""导出台账 and 导出反馈表: what is asked, what is said, and which files lie in the folder afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from forms_support import sheet
+from screen_support import form_closed, form_open, opened, shows
+from textual.pilot import Pilot
+from tui_support import SIZES, type_text, wait_until
+
+from huaian_tui.documents.feedback_form import units_to_ask
+from huaian_tui.importing.form_layout import FORM_SHEET
+from huaian_tui.store.ledger import Ledger
+from huaian_tui.tui.dialogs.exports import PeriodField
+from huaian_tui.tui.widgets.chinese_text import DetailPane
+from huaian_tui.tui.widgets.record_list import RecordList
+
+BOOK = "督查台账_2026年11月22日.xlsx"
+
+
+async def export_into(pilot: Pilot[Any], folder: Path, **values: str) -> None:
+    """Fill the form that is open with a folder and more, and save."""
+    form = await form_open(pilot)
+    for field in form._fields:
+        if field.key in {"folder": "", **values}:
+            field.set_raw({"folder": str(folder), **values}[field.key])
+    await pilot.press("ctrl+s")
+
+
+def said(pilot: Pilot[Any]) -> str:
+    """The toasts."""
+    return "\n".join(one.message for one in pilot.app._notifications)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("mode", ["overview", "tasks", "milestones"])
+async def test_the_ledger_is_exported_from_its_screens_and_never_overwritten(
+    ledger_path: Path, tmp_path: Path, mode: str, size: tuple[int, int]
+) -> None:
+    folder = tmp_path / "导出"
+    folder.mkdir()
+    (folder / BOOK).write_text("别人的文件")
+    async with opened(ledger_path, mode, size) as (_, pilot):
+        await shows(pilot, "^E 导出台账")
+        await pilot.press("ctrl+e")
+        await form_open(pilot)
+        await shows(pilot, "导出台账", "本期 2026年10月1日—11月22日，上期 2026年第三季度")
+        await export_into(pilot, folder, period="2026Q3")
+        await form_closed(pilot)
+        await wait_until(pilot, lambda: "已导出" in said(pilot))
+        assert str(folder / BOOK.replace(".xlsx", "(2).xlsx")) in said(pilot)
+    assert (folder / BOOK).read_text() == "别人的文件"
+    data = (folder / BOOK.replace(".xlsx", "(2).xlsx")).read_bytes()
+    assert len(list(folder.iterdir())) == 2
+    rows = sheet(data, "台账")
+    assert (
+        "2026年第三季度" in str(rows[1][0]) and len([row for row in rows if isinstance(row[0], float)]) == 60
+    )
+
+
+async def test_a_wrong_period_and_a_wrong_folder_are_said_at_their_fields(
+    ledger_path: Path, tmp_path: Path
+) -> None:
+    async with opened(ledger_path, "tasks") as (_, pilot):
+        await pilot.press("ctrl+e")
+        await export_into(pilot, tmp_path, period="去年的某天")
+        await shows(pilot, "没有看懂")
+        await export_into(pilot, tmp_path / "没有[/]", period="2026")
+        await shows(pilot, "没有这个文件夹")
+        form = await form_open(pilot)
+        assert [type(field) for field in form._fields][0] is PeriodField
+    assert list(tmp_path.glob("*.xlsx")) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_form_of_the_chosen_unit_is_exported_from_the_units(
+    ledger_path: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with opened(ledger_path, "units", size) as (_, pilot):
+        await type_text(pilot, "czj")
+        pane = pilot.app.screen.query_one("#unit-facts", DetailPane)
+        await wait_until(pilot, lambda: pane.plain.startswith("市财政局"))
+        await pilot.press("ctrl+e")
+        await export_into(pilot, tmp_path)
+        await form_closed(pilot)
+        await wait_until(pilot, lambda: "已导出" in said(pilot))
+        path = tmp_path / "市财政局_反馈表_2026年11月22日.xlsx"
+        assert str(path) in said(pilot)
+        await pilot.press("ctrl+e")
+        await export_into(pilot, tmp_path)
+        await form_closed(pilot)
+        await wait_until(pilot, lambda: "(2)" in said(pilot))
+    rows = sheet(path.read_bytes(), FORM_SHEET)
+    assert any("市财政局" in str(row[0]) for row in rows[:3])
+    assert len(list(tmp_path.glob("*.xlsx"))) == 2
+
+
+async def test_all_units_with_something_due_get_a_form(
+    ledger_path: Path, ledger: Ledger, tmp_path: Path
+) -> None:
+
+    async with opened(ledger_path, "units") as (app, pilot):
+        await wait_until(pilot, lambda: app.screen.query_one("#unit-tasks", RecordList).count > 0)
+        await pilot.press("ctrl+e")
+        await export_into(pilot, tmp_path, unit="")
+        await form_closed(pilot)
+        await wait_until(pilot, lambda: "已导出" in said(pilot))
+        expected = units_to_ask(ledger.connection, app.session.today)
+        assert f"已导出 {len(expected)} 份反馈表，在 {tmp_path}" in said(pilot)
+    assert {path.name.split("_")[0] for path in tmp_path.glob("*.xlsx")} == set(expected)
+
+
+async def test_a_unit_with_nothing_due_is_not_asked(ledger_path: Path, tmp_path: Path) -> None:
+    async with opened(ledger_path, "units") as (_, pilot):
+        await type_text(pilot, "市公安局")
+        pane = pilot.app.screen.query_one("#unit-facts", DetailPane)
+        await wait_until(pilot, lambda: pane.plain.startswith("市公安局"))
+        await pilot.press("ctrl+e")
+        await export_into(pilot, tmp_path)
+        await shows(pilot, "市公安局没有需要反馈的节点")
+        await form_open(pilot)
+    assert list(tmp_path.glob("*.xlsx")) == []
