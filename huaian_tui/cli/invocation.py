@@ -20,7 +20,7 @@ from huaian_tui.domain.hygiene import clean_line, terminal_safe
 from huaian_tui.domain.identity import SHANGHAI
 from huaian_tui.store.as_of import open_reader_as_of
 from huaian_tui.store.clock import clock_warning
-from huaian_tui.store.database import explained
+from huaian_tui.store.database import explained, lacks_plan
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.store.locations import database_path
 from huaian_tui.store.queries.office import read_officer
@@ -102,10 +102,10 @@ class Invocation:
             yield ledger
 
     def ensure_exists(self) -> None:
-        """Create and seed the ledger when there is no file yet, and say so."""
+        """Create and seed the ledger when there is none yet, or a first start was cut off; say so."""
         path = self.path
         try:
-            if path.stat().st_size:
+            if path.stat().st_size and not lacks_plan(path):
                 return
         except FileNotFoundError:
             pass

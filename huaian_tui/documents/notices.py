@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,11 +57,21 @@ def _plain_title(document: OfficialDocument) -> str:
     return document.title.replace("\n", "")
 
 
-def edit_draft(ledger: Ledger, notice: NoticeRow, title: str, text: str, today: date) -> None:
-    """Keep another version of a draft: its title and its body as edited (``editing.editable_text``)."""
-    document = with_text(document_of(notice), text)
-    if title.strip() and title != _plain_title(document):
-        document = replace(document, title=title)
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A draft as an officer edited it: title, 主送 in order, body as lines (``editing.editable_text``)."""
+
+    title: str
+    recipients: tuple[str, ...]
+    text: str
+
+
+def edit_draft(ledger: Ledger, notice: NoticeRow, edited: Edited, today: date) -> None:
+    """Keep another version of a draft; what was not changed stays as composed."""
+    document = with_text(document_of(notice), edited.text)
+    if edited.title.strip() and edited.title != _plain_title(document):
+        document = replace(document, title=edited.title)
+    document = replace(document, recipients=edited.recipients)
     draft = NoticeDraft(
         kind=notice.kind,
         title=_plain_title(document),

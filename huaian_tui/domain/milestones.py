@@ -57,7 +57,7 @@ class MilestoneState:
 
     @property
     def done_word(self) -> str:
-        """How a done milestone is called: 未达标办结, 未填数值办结, 超时办结 or 办结 (domain.md section 5)."""
+        """What a done milestone is called: 未达标办结, 未填数值办结, 超时办结 or plain 办结."""
         if self.met is False:
             return "未达标办结"
         if self.target is not None and self.completion_value is None:

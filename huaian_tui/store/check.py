@@ -170,6 +170,8 @@ def _structure_problems(connection: sqlite3.Connection, share: _Share) -> list[s
         changed = _schema(shipped) ^ _schema(connection)
     problems += [f"表结构与程序不符：{name}" for name in sorted({name for name, _ in changed})]
     problems += [f"方案资料表 {table} 的内容被改动过" for table in altered_tables(connection)]
+    if connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is None:
+        problems.append("台账里没有方案：初始化没有完成，请运行 huaian-tui init")
     return problems
 
 
@@ -187,7 +189,7 @@ def _schema(connection: sqlite3.Connection) -> set[tuple[str, str]]:
 def _chain_problems(connection: sqlite3.Connection, share: _Share) -> list[str]:
     """The first bad record of each origin, or a head that is not where the chain ends."""
     heads = connection.execute("SELECT id, head_seq, head_hash FROM origin").fetchall()
-    total = max(1, sum(head_seq for _, head_seq, _ in heads))
+    total = max(1, sum(head_seq for _, head_seq, _ in heads if isinstance(head_seq, int)))
     verified = 0
     problems = []
     for origin, head_seq, head_hash in heads:
@@ -205,11 +207,23 @@ def _chain_problems(connection: sqlite3.Connection, share: _Share) -> list[str]:
     return problems
 
 
+def _hash_or_nothing(row: Columns, previous: bytes) -> bytes | None:
+    """The hash that a record must have; None when damage made values of it that no record can hold."""
+    try:
+        return chain_hash_of(row, previous)
+    except (TypeError, ValueError, AttributeError):
+        return None
+
+
+def _short(identity: object) -> str:
+    return short_id(identity) if isinstance(identity, bytes) else "无法辨认"
+
+
 class _Chain:
     """The records of one origin in the order of their numbers, up to the first that is wrong."""
 
-    def __init__(self, origin: bytes) -> None:
-        self.named = f"来源 {origin.hex()[:8]}"
+    def __init__(self, origin: object) -> None:
+        self.named = f"来源 {origin.hex()[:8] if isinstance(origin, bytes) else '无法辨认'}"
         self.seq = 0
         self.hash = b""
         self.problem = ""
@@ -217,14 +231,14 @@ class _Chain:
     def take(self, row: Columns) -> bool:
         """Whether this record continues the chain."""
         seq, claimed = row[2], row[-1]
-        if seq == self.seq + 1 and chain_hash_of(row, self.hash) == claimed:
+        if seq == self.seq + 1 and _hash_or_nothing(row, self.hash) == claimed:
             self.seq, self.hash = seq, claimed
             return True
         if seq != self.seq + 1:
             self.problem = f"{self.named} 第 {seq} 号记录之前缺第 {self.seq + 1} 号"
         else:
             number = f"{self.named} 第 {seq} 号记录"
-            self.problem = f"{number}与校验值不符：内容被改动过（编号 {short_id(row[0])}）"
+            self.problem = f"{number}与校验值不符：内容被改动过（编号 {_short(row[0])}）"
         return False
 
     def ended(self, head_seq: int, head_hash: bytes) -> list[str]:
@@ -239,13 +253,17 @@ class _Chain:
 # ------------------------------------------------------------------ projections
 
 
+_UNREADABLE = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError)
+"""What folding raises over values that no record of ours can hold."""
+
+
 def _projection_problems(connection: sqlite3.Connection, share: _Share) -> list[str]:
     """Projections that differ from what the records give, by folding again in temporary tables."""
     allow_apart(connection)
     connection.execute("BEGIN")
     try:
         fold_apart(connection)
-    except (sqlite3.DatabaseError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+    except (sqlite3.DatabaseError, *_UNREADABLE) as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
             raise
         # An altered record can say anything; the chain has named it.

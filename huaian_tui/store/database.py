@@ -227,6 +227,18 @@ def _refuse_foreign(connection: sqlite3.Connection) -> int:
     return version
 
 
+def lacks_plan(path: Path) -> bool:
+    """Whether a file of ours has its tables but no plan yet: a first start that was cut off half way.
+
+    A file that cannot be read is not told here; opening it says what is wrong.
+    """
+    try:
+        with closing(_connect(path, "ro")) as connection:
+            return connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is None
+    except (sqlite3.Error, StoreRefused):
+        return False
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the file to the newest schema, each migration and its number in one transaction.
 

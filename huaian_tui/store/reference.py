@@ -57,6 +57,9 @@ def _digest(connection: sqlite3.Connection, table: str) -> bytes:
     columns = REFERENCE_TABLES[table]
     rows = connection.execute(f"SELECT {columns} FROM main.{table} ORDER BY {columns}")  # noqa: S608 - constant names
     digest = hashlib.sha256()
-    for row in rows:
-        digest.update(canonical_json(list(row)).encode("utf-8") + b"\n")
+    try:
+        for row in rows:
+            digest.update(canonical_json(list(row)).encode("utf-8") + b"\n")
+    except (TypeError, ValueError):
+        return b""  # damage left a value of a type that no column has: like no digest
     return digest.digest()

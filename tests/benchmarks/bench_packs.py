@@ -106,12 +106,13 @@ def merged(ledger_path: Path, pack: Path, work: Callable[..., Any]) -> tuple[flo
 
 
 def memory(seeded: Path, folder: Path, pack: Path) -> float:
-    """MB at most of a process of its own that does nothing but this merge."""
+    """MB at most of a process of its own that does nothing but this merge (Linux)."""
     target = Path(shutil.copy(seeded, folder / "memory.db"))
     program = (
-        "import resource, sys; from pathlib import Path; from bench_packs import merge, merged; "
+        "import sys; from pathlib import Path; from bench_packs import merge, merged; "
         "merged(Path(sys.argv[1]), Path(sys.argv[2]), merge); "
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        # Not getrusage: after a fork it counts the parent's memory too.
+        "print(Path('/proc/self/status').read_text().partition('VmHWM:')[2].split()[0])"
     )
     ended = subprocess.run(
         [sys.executable, "-c", program, str(target), str(pack)],

@@ -345,7 +345,7 @@ def test_any_age_program_opens_it(pair: tuple[Laptop, Laptop]) -> None:
 
 
 @pytest.mark.parametrize(
-    "passphrase", ["", "1234567", "密" * 1001, "看不见\u200b的字符啊啊", "换行\n换行换行")
+    "passphrase", ["", "1234567", "密" * 1001, "看不见\u200b的字符啊啊", "换行\n换行换行"]
 )
 def test_a_useless_passphrase_is_refused_before_anything_is_written(
     pair: tuple[Laptop, Laptop], passphrase: str

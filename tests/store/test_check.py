@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from huaian_tui.importing.first_start import ensure_ledger
 from huaian_tui.store.changes.milestones import Completion, complete_milestone, extend_milestone
 from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note
 from huaian_tui.store.changes.notices import NoticeDraft, keep_notice_draft
 from huaian_tui.store.check import check_ledger
-from huaian_tui.store.database import open_writer, transaction
+from huaian_tui.store.database import create_file, lacks_plan, open_writer, transaction
 from huaian_tui.store.ledger import Ledger
 
 TODAY = date(2026, 11, 22)
@@ -176,3 +177,43 @@ def test_a_writer_in_the_middle_of_an_action_does_not_look_like_damage(worked: P
         other.execute("INSERT INTO setting VALUES ('office', '未提交', zeroblob(16))")
         result = check_ledger(worked)
     assert result.problems == ()
+
+
+def test_a_first_start_cut_off_half_way_is_found_and_mended(tmp_path: Path) -> None:
+    path = tmp_path / "half.db"
+    create_file(path)
+    open_writer(path).close()  # tables, no plan
+    assert lacks_plan(path)
+    assert any("没有方案" in problem for problem in check_ledger(path).problems)
+    assert ensure_ledger(path)
+    assert not lacks_plan(path)
+    assert check_ledger(path).ok
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "where", "said"),
+    [
+        ("record", "body", "seq = 2", "第 2 号记录与校验值不符"),
+        ("record", "officer", "seq = 4", "第 4 号记录与校验值不符"),
+        ("record", "recorded_at", "seq = 1", "第 1 号记录与校验值不符"),
+        ("task", "text", "no = 7", "方案资料表 task 的内容被改动过"),
+        ("origin", "head_seq", "1", "与登记数不符"),
+        ("note", "day", "1", "汇总表 note 与记录不一致"),
+    ],
+)
+def test_a_value_whose_type_was_damaged_is_reported_and_does_not_stop_the_check(
+    worked: Path, table: str, column: str, where: str, said: str
+) -> None:
+    """Found by flipping bits: a text that became a blob, which STRICT never lets in."""
+    with closing(sqlite3.connect(worked)) as connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, ') STRICT', ')') WHERE name = ?", (table,)
+        )
+        connection.commit()
+    altered(worked, table, f"UPDATE {table} SET {column} = CAST({column} AS BLOB) WHERE {where}")  # noqa: S608
+    with closing(sqlite3.connect(worked)) as connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute("UPDATE sqlite_master SET sql = sql || ' STRICT' WHERE name = ?", (table,))
+        connection.commit()
+    assert any(said in line for line in check_ledger(worked).problems), check_ledger(worked).problems

@@ -6,7 +6,13 @@ import pytest
 from hostile import HOSTILE
 from rich.style import Style
 from rich.text import Text
+from textual.app import App, ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+from tui_support import frame
 
+from huaian_tui.tui.cut_marks import use_cut_mark
+from huaian_tui.tui.safe import fit
 from huaian_tui.tui.widgets.columns import Column, gap_of, place
 from huaian_tui.tui.widgets.row_drawing import draw_head, draw_line, draw_row
 from huaian_tui.tui.widgets.row_source import ListRow
@@ -49,11 +55,31 @@ def test_a_row_of_hostile_cells_is_exactly_as_wide_as_the_list(text: str, width:
 
 
 def test_cut_cells_say_so_and_keep_their_styles() -> None:
-    columns = (Column("任务", 9),)
+    columns = (Column("任务", 10),)
     text = Text.assemble("推进", ("智改", "bold"), "数转网联")
-    strip = draw_row(ListRow("1", (text,)), place(columns, 9), 1, 12, PLAIN, PLAIN, False)
+    strip = draw_row(ListRow("1", (text,)), place(columns, 10), 1, 13, PLAIN, PLAIN, False)
     assert strip.text == "  推进智改.. "
     assert [segment.text for segment in strip if segment.style and segment.style.bold] == ["智改"]
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"), [(0, ""), (1, "."), (2, ".."), (3, ".. "), (4, "推.."), (6, "推进..")]
+)
+def test_the_mark_of_a_cut_is_ascii_and_never_wider_than_its_column(width: int, shown: str) -> None:
+    assert fit("推进智改数转", width) == shown
+
+
+async def test_titles_that_textual_cuts_have_the_same_mark() -> None:
+    class Title(App[None]):
+        CSS = "Static { width: 10; height: 1; text-overflow: ellipsis; text-wrap: nowrap; }"
+
+        def compose(self) -> ComposeResult:
+            yield Static(Content("推进智改数转网联"))
+
+    use_cut_mark()
+    app = Title()
+    async with app.run_test(size=(20, 3)):
+        assert frame(app).splitlines()[0] == "推进智改.."
 
 
 def test_head_and_lines_are_exactly_as_wide_as_the_list() -> None:

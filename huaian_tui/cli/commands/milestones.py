@@ -65,7 +65,8 @@ def list_(
             check_task(connection, number)
         unit = invocation.unit(connection, unit_query)
         found = list_milestones(connection, today, task_no=number, unit=unit, light=light_of(light))
-        rows = [row for row in found if counts(row) is not cancelled]
+        # A cancellation that is in conflict is not settled: it is shown among the others too.
+        rows = [row for row in found if counts(row) is not cancelled or row.state.conflict]
 
         def blocks() -> Iterator[Block]:
             yield milestone_table(connection, today, rows)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.hygiene import clean_text
 from huaian_tui.domain.identity import format_id
 from huaian_tui.domain.notices import NoticeNumber, NoticeState
 from huaian_tui.domain.records import Entry, RecordKind
@@ -64,10 +65,10 @@ def _draft_body(draft: NoticeDraft) -> dict[str, object]:
         "title": required_line(draft.title, "title", "标题"),
         "units": list(draft.units),
         "document": draft.document,
-        "warnings": list(draft.warnings),
+        "warnings": [clean_text(warning) for warning in draft.warnings],
         "asks": list(draft.asks),
-        "basis": draft.basis,
-        "approval": draft.approval,
+        "basis": clean_text(draft.basis, field="basis"),
+        "approval": clean_text(draft.approval, field="approval"),
         "reply_due": None if draft.reply_due is None else draft.reply_due.isoformat(),
     }
 

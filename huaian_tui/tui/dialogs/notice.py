@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from huaian_tui.documents.editing import editable_text
-from huaian_tui.documents.notices import document_of, edit_draft, keep_draft
+from huaian_tui.documents.notices import Edited, document_of, edit_draft, keep_draft
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.domain.rows import NoticeRow
@@ -14,7 +14,7 @@ from huaian_tui.store.changes.notices import record_reply, withdraw_notice
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.choice import ChoiceField
-from huaian_tui.tui.dialogs.fields import DateField, FormField, TextField, UnitsField
+from huaian_tui.tui.dialogs.fields import NAME_SEPARATORS, DateField, FormField, TextField, UnitsField
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.long_text import LongTextField
 from huaian_tui.tui.dialogs.settings import with_officer
@@ -136,13 +136,15 @@ def open_edit_form(app: HuaianApp, notice: NoticeRow, then: Callable[[], object]
     document = document_of(notice)
     fields: list[FormField] = [
         TextField("title", "标题", value=document.title.replace("\n", ""), required=True),
+        TextField("recipients", "主送", value="，".join(document.recipients), max_length=500),
         LongTextField("body", "正文", value=editable_text(document), required=True, lines=14),
     ]
 
     def save(values: dict[str, Any]) -> object:
-        session.write(
-            lambda ledger: edit_draft(ledger, notice, values["title"], values["body"], session.today)
-        )
+        recipients = tuple(NAME_SEPARATORS.split(values["recipients"].strip("：:")))
+        named = tuple(name.strip() for name in recipients if name.strip())
+        edited = Edited(values["title"], named, values["body"])
+        session.write(lambda ledger: edit_draft(ledger, notice, edited, session.today))
         return True
 
     intro = (

@@ -1,0 +1,151 @@
+"""``pack`` as a person or a script runs it."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+from cli_support import Program
+
+SECRET = " ".join(("四个", "词", "的", "口令"))
+
+
+@pytest.fixture
+def colleague(seeded_file: Path, tmp_path: Path) -> Program:
+    """李四's laptop."""
+    path = tmp_path / "李四.db"
+    shutil.copyfile(seeded_file, path)
+    return Program(path, officer="李四")
+
+
+def test_a_pack_goes_from_one_laptop_to_the_other(
+    program: Program, colleague: Program, tmp_path: Path
+) -> None:
+    colleague.text("note", "add", "1", "--text", "看了现场")
+    colleague.text("milestone", "extend", "2-1", "--due", "2027-02-01", "--basis", "纪要")
+    program.text("milestone", "extend", "2-1", "--due", "2027-01-01", "--basis", "会议")
+    pack = tmp_path / "包.jsonl.gz"
+    ended = colleague.run("pack", "export", str(pack), "--json")
+    assert (ended.code, ended.json["records"], ended.json["encrypted"]) == (0, 2, False)
+    assert "没有加口令" in ended.err
+    tried = program.json("pack", "import", str(pack), "--dry-run")
+    assert (tried["new"], tried["known"], tried["refused"]) == (2, 0, 0)
+    done = program.json("pack", "import", str(pack))
+    assert done == tried
+    assert done["officers"] == ["李四"]
+    assert [one["milestone"] for one in done["conflicts"]] == ["2-1"]
+    assert {side["officer"] for side in done["conflicts"][0]["sides"]} == {"张三", "李四"}
+    again = program.json("pack", "import", str(pack), str(pack))
+    assert (again["new"], again["known"], again["conflicts"], again["officers"]) == (0, 4, [], [])
+    assert [one["text"] for one in program.json("note", "list")] == ["看了现场"]
+    assert program.run("check").code == 0
+
+
+def test_the_words_say_who_what_and_which_conflicts(
+    program: Program, colleague: Program, tmp_path: Path
+) -> None:
+    colleague.text("milestone", "cancel", "2-1", "--basis", "不再办")
+    program.text("milestone", "extend", "2-1", "--due", "2027-01-01", "--basis", "会议")
+    pack = tmp_path / "包"
+    assert "1 条记录" in colleague.text("pack", "export", str(pack), "--no-passphrase")
+    assert "将新增 1 条" in program.text("pack", "import", "--dry-run", str(pack))
+    said = program.text("pack", "import", str(pack))
+    assert "新增 1 条" in said and "李四 1 条" in said and "冲突待核 1 项" in said and "不再办" in said
+    assert "冲突待核" in program.text("milestone", "list", "2")
+
+
+def test_a_backup_is_made_before_a_merge(program: Program, colleague: Program, tmp_path: Path) -> None:
+    colleague.text("note", "add", "1", "--text", "看了现场")
+    colleague.text("pack", "export", str(tmp_path / "包"))
+    program.json("pack", "import", str(tmp_path / "包"), "--dry-run")
+    assert not list(program.path.parent.rglob("*合并前*.db"))
+    program.json("pack", "import", str(tmp_path / "包"))
+    assert len(list(program.path.parent.rglob("*合并前*.db"))) == 1
+
+
+def test_a_damaged_pack_is_one_line_and_exit_1(program: Program, colleague: Program, tmp_path: Path) -> None:
+    colleague.text("note", "add", "1", "--text", "看了现场")
+    good, bad = tmp_path / "好", tmp_path / "坏"
+    colleague.text("pack", "export", str(good))
+    bad.write_bytes(good.read_bytes()[:-20])
+    before = program.path.read_bytes()
+    for words in ([str(bad)], [str(good), str(bad)], [str(bad), "--dry-run"], [str(tmp_path / "没有")]):
+        ended = program.run("pack", "import", *words)
+        assert ended.code == 1
+        assert len(ended.err.splitlines()) == 1
+        ended = program.run("pack", "import", *words, "--json")
+        assert (ended.code, ended.json["refused"] > 0) == (1, True)
+    assert program.path.read_bytes() == before
+
+
+def test_since_and_wrong_usage(program: Program, tmp_path: Path) -> None:
+    program.text("note", "add", "1", "--text", "看了现场")
+    ended = program.json("pack", "export", str(tmp_path / "包"), "--since", "2024-01-01")
+    assert (ended["since"], ended["records"]) == ("2024-01-01", 1)
+    program.refused("pack", "export", str(tmp_path / "包"))
+    program.refused("pack", "export", str(tmp_path / "包2"), "--since", "某天")
+    program.refused("pack", "export", code=2)
+    program.refused("pack", "import", code=2)
+    program.refused(
+        "pack", "export", str(tmp_path / "包3"), "--no-passphrase", "--passphrase-file", "x", code=2
+    )
+    assert not (tmp_path / "包3").exists()
+
+
+def test_a_passphrase_from_a_file(program: Program, colleague: Program, tmp_path: Path) -> None:
+    colleague.text("note", "add", "1", "--text", "看了现场")
+    pack, right, wrong = tmp_path / "包.age", tmp_path / "口令", tmp_path / "错"
+    right.write_text(f"\ufeff{SECRET}\r\n第二行\n", encoding="utf-8")
+    wrong.write_text(f"{SECRET}吗", encoding="utf-8")
+    ended = colleague.run("pack", "export", str(pack), "--passphrase-file", str(right), "--json")
+    assert (ended.code, ended.err, ended.json["encrypted"]) == (0, "", True)
+    assert "口令不对" in program.refused("pack", "import", str(pack), "--passphrase-file", str(wrong))
+    assert "--passphrase-file" in program.refused("pack", "import", str(pack))
+    assert program.json("pack", "import", str(pack), "--passphrase-file", str(right))["new"] == 1
+    for content in (b"", b"\n\xe5\x8f\xa3", b"\xff\xfe\xff", b"short"):
+        wrong.write_bytes(content)
+        program.refused("pack", "export", str(tmp_path / "新"), "--passphrase-file", str(wrong))
+    program.refused("pack", "export", str(tmp_path / "新"), "--passphrase-file", str(tmp_path))
+    assert not (tmp_path / "新").exists()
+
+
+def test_a_notice_as_composed_arrives(program: Program, colleague: Program, tmp_path: Path) -> None:
+    colleague.text("notice", "draft", "--kind", "circular")
+    colleague.text("notice", "draft", "--kind", "reminder", "--unit", "市数据局")
+    colleague.text("pack", "export", str(tmp_path / "包"))
+    assert program.json("pack", "import", str(tmp_path / "包"))["new"] == 2
+    shown = [one["title"] for one in program.json("notice", "list")]
+    assert shown == [one["title"] for one in colleague.json("notice", "list")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_in_a_terminal_the_passphrase_is_asked_for_and_never_shown(
+    program: Program, colleague: Program, tmp_path: Path
+) -> None:
+    program.text("note", "add", "1", "--text", "看了现场")
+    pack = tmp_path / "包.age"
+
+    def start(path: Path, *words: str) -> pexpect.spawn:
+        given = ["-X", "utf8", "-m", "huaian_tui", "--db", str(path), "--officer", "张三", *words]
+        return pexpect.spawn(sys.executable, given, encoding="utf-8", timeout=60, dimensions=(24, 100))
+
+    seen = ""
+    for path, words, answers in (
+        (program.path, ("pack", "export", str(pack)), 2),
+        (colleague.path, ("pack", "import", str(pack)), 1),
+    ):
+        child = start(path, *words)
+        for _ in range(answers):
+            child.expect("口令|再输入一次")
+            child.waitnoecho(timeout=10)
+            child.sendline(SECRET)
+        child.expect(pexpect.EOF)
+        child.close()
+        assert child.exitstatus == 0, child.before
+        seen += child.before
+    assert SECRET not in seen
+    assert pack.read_bytes().startswith(b"age-encryption.org/v1\n")
+    assert [one["text"] for one in colleague.json("note", "list")] == ["看了现场"]

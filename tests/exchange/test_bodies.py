@@ -1,0 +1,151 @@
+"""The checks on what comes from elsewhere are never stricter than what this program itself writes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from exchange_support import Laptop
+from hostile import HOSTILE
+
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.hygiene import clean_text
+from huaian_tui.domain.notices import NoticeNumber
+from huaian_tui.domain.records import RecordKind
+from huaian_tui.domain.reports import FormLine, ReportDraft
+from huaian_tui.domain.rows import NoticeRow
+from huaian_tui.exchange.bodies import BodyRefused, check_body
+from huaian_tui.exchange.record_rules import NEEDED
+from huaian_tui.store.changes.milestones import (
+    Completion,
+    add_reading,
+    cancel_milestone,
+    complete_milestone,
+    extend_milestone,
+    hand_in,
+    reopen_milestone,
+    set_milestones,
+)
+from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note, retract_note
+from huaian_tui.store.changes.notices import (
+    Frozen,
+    NoticeDraft,
+    issue_notice,
+    keep_notice_draft,
+    record_reply,
+    withdraw_notice,
+)
+from huaian_tui.store.changes.reports import confirm_report, reject_report, take_reports
+from huaian_tui.store.changes.settings import SETTING_TITLES, change_setting
+from huaian_tui.store.ledger import Ledger
+
+TODAY = date(2026, 11, 22)
+
+
+def everything(ledger: Ledger, typed: str) -> None:
+    """Every kind of record, with one text wherever an officer types."""
+    draft = NoteDraft(1, typed, TODAY, ("市财政局",), typed[:100], typed[:200], typed, typed, TODAY)
+    note = add_note(ledger, draft, TODAY)
+    correct_note(ledger, note, f"改{typed[:19_000]}", typed[:400])
+    retract_note(ledger, note, typed[:400])
+    set_milestones(ledger, 1, typed[:80], [date(2026, 12, 1), date(2027, 12, 1)], typed[:400], assumed=True)
+    extend_milestone(ledger, "2-1", date(2027, 1, 1), typed[:400], TODAY)
+    complete_milestone(ledger, "2-1", Completion(TODAY, typed[:400]), TODAY)
+    reopen_milestone(ledger, "2-1", typed[:400], TODAY)
+    cancel_milestone(ledger, "2-1", typed[:400], TODAY)
+    complete_milestone(ledger, "45-1", Completion(TODAY, typed[:400], -0.1), TODAY)
+    add_reading(ledger, "45-1", 1e15, TODAY, TODAY)
+    hand_in(ledger, "1-a", typed[:400], TODAY, TODAY)
+    notices(ledger, typed)
+    reports(ledger, typed)
+    for key in SETTING_TITLES:
+        try:
+            change_setting(ledger, key, typed[:90])
+        except InputRefused:
+            continue  # some take only certain values
+
+
+def notices(ledger: Ledger, typed: str) -> None:
+    text = clean_text(typed)  # as the composers find it in the ledger
+    document = json.dumps({"title": text, "body": [{"rows": [[{"text": text}]]}]}, ensure_ascii=False)
+    draft = NoticeDraft(
+        "circular", typed[:400], ("市财政局",), TODAY, document, (typed,), ("2-1",), typed, typed, TODAY
+    )
+    notice = keep_notice_draft(ledger, draft)
+    keep_notice_draft(ledger, draft, notice)
+
+    def freeze(_: NoticeRow, __: NoticeNumber) -> Frozen:
+        return Frozen(document, {"pdf": "ab" * 32})
+
+    issue_notice(ledger, notice, "淮督", TODAY, freeze)
+    record_reply(ledger, notice, "市财政局", typed, TODAY, TODAY)
+    withdraw_notice(ledger, notice, typed[:400], TODAY)
+
+
+def reports(ledger: Ledger, typed: str) -> None:
+    for line, finished in enumerate((True, False), start=5):
+        draft = ReportDraft(
+            unit="市数据局",
+            milestone="45-2",
+            progress=f"{typed[:19_000]}{line}",
+            finished=finished,
+            finished_on=TODAY if finished else None,
+            value=5200,
+            problem=typed,
+            next_step=typed,
+            contact=typed[:150],
+            form=FormLine("f00d", 1, TODAY, "ab" * 32, line),
+        )
+        (report,) = take_reports(ledger, (draft,), TODAY).added
+        if finished:
+            confirm_report(ledger, report, TODAY)
+        else:
+            reject_report(ledger, report, typed[:400], TODAY)
+
+
+@pytest.mark.parametrize("text", ["进展顺利", *HOSTILE])
+def test_every_record_that_can_be_written_here_is_taken_elsewhere(
+    seeded_file: Path, tmp_path: Path, text: str
+) -> None:
+    theirs, ours = Laptop(seeded_file, tmp_path, "李四"), Laptop(seeded_file, tmp_path, "张三")
+    typed = f"字{text}"[:20_000]
+    theirs.do(lambda ledger: everything(ledger, typed))
+    assert {one[5] for one in theirs.records()} == {kind.value for kind in RecordKind}
+    ours.take(theirs.export())
+    assert ours.everything() == theirs.everything()
+    assert ours.projections() == ours.projections(rebuilt=True)
+
+
+def test_every_kind_has_its_form_and_its_needed_columns() -> None:
+    assert NEEDED.keys() == set(RecordKind)
+    for kind in RecordKind:
+        with pytest.raises(BodyRefused):
+            check_body(kind, {"unexpected": "\x00"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("reading", {"value": True}),
+        ("reading", {"value": "1"}),
+        ("reading", {"value": None}),
+        ("reading", {"value": 1e16}),
+        ("reading", {"value": float("nan")}),
+        ("milestone_set", {"title": "节点", "due": "2027-01-01", "basis": "会议", "assumed": 1}),
+        ("note", {"text": b"bytes"}),
+        ("future", {"n": 2**53 + 1}),
+        ("future", {"n": float("-inf")}),
+        ("future", {"\x00": 1}),
+    ],
+)
+def test_values_of_the_wrong_kind_are_refused(kind: str, body: dict[str, Any]) -> None:
+    with pytest.raises(BodyRefused):
+        check_body(kind, body)
+
+
+def test_whole_numbers_and_fractions_are_both_numbers() -> None:
+    for value in (0, -5, 4100, 4100.5, 10**15):
+        check_body("reading", {"value": value})

@@ -1,0 +1,179 @@
+"""Reading: an older search ends when a newer one is asked for; a past day is folded once; another day."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ledger_screens import WIDE, add, settle
+from tui_support import TODAY, frame, type_text
+
+from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.store import as_of
+from huaian_tui.store.queries.notes import find_notes
+from huaian_tui.tui.app import HuaianApp
+from huaian_tui.tui.reading import LedgerReader, Outdated
+from huaian_tui.tui.screens import records
+from huaian_tui.tui.session import LedgerSession
+from huaian_tui.tui.widgets.record_list import RecordList
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+def endless(connection: sqlite3.Connection) -> Any:
+    """A search that never comes to an end by itself."""
+    return connection.execute(ENDLESS).fetchone()
+
+
+def test_a_running_search_ends_when_a_newer_one_is_asked_for(ledger_path: Path) -> None:
+    reader = LedgerReader(ledger_path, None)
+    turn = reader.next_turn("find")
+    ended: list[Exception] = []
+
+    def search() -> None:
+        try:
+            reader.read(endless, turn)
+        except Outdated as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=search)
+    thread.start()
+    time.sleep(0.1)
+    assert thread.is_alive()
+    reader.next_turn("detail")
+    time.sleep(0.05)
+    assert thread.is_alive(), "another group does not concern it"
+    newer = reader.next_turn("find")
+    thread.join(2)
+    assert not thread.is_alive() and len(ended) == 1
+    assert reader.read(lambda c: c.execute("SELECT 1").fetchone(), newer) == (1,)
+
+
+def test_a_search_between_two_statements_ends_too(ledger_path: Path) -> None:
+    reader = LedgerReader(ledger_path, None)
+    turn = reader.next_turn("find")
+
+    def work(connection: sqlite3.Connection) -> None:
+        connection.execute("SELECT 1").fetchone()
+        reader.next_turn("find")  # nothing runs at this moment that could be interrupted
+        endless(connection)
+
+    with pytest.raises(Outdated):
+        reader.read(work, turn)
+
+
+def test_what_the_ledger_refuses_is_still_said(ledger_path: Path) -> None:
+    reader = LedgerReader(ledger_path, None)
+    with pytest.raises(StoreRefused):
+        reader.read(lambda c: c.execute("SELECT * FROM no_such_table"), reader.next_turn("find"))
+
+
+async def test_typing_on_ends_the_search_for_what_was_typed_before(
+    ledger_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first letter's search would never end; the second's answer stands."""
+    add(ledger_path, 1, "涟水县的记录")
+    add(ledger_path, 2, "别的")
+    asked: list[str] = []
+    find_events = records.find_events
+
+    def find(connection: sqlite3.Connection, text: str) -> list[bytes]:
+        asked.append(text)
+        if text == "涟":
+            endless(connection)
+        return find_events(connection, text)
+
+    monkeypatch.setattr(records, "find_events", find)
+    app = HuaianApp(LedgerSession(ledger_path, "张三", today=TODAY))
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("f7")
+        await settle(pilot)
+        await pilot.press("ctrl+f")
+        await type_text(pilot, "涟")
+        await pilot.pause(0.1)
+        await type_text(pilot, "水")
+        await settle(pilot)
+        assert asked[-2:] == ["涟", "涟水"]
+        assert app.screen.query_one(RecordList).count == 1
+        assert "没能" not in frame(app) and len(app.screen_stack) == 1
+
+
+# ---------------------------------------------------------------------- a past day
+
+
+def test_a_past_day_is_folded_once_for_all_readings(
+    ledger_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(ledger_path, 1, "早先的")
+    folded: list[int] = []
+    fold_apart = as_of.fold_apart
+    monkeypatch.setattr(as_of, "fold_apart", lambda c: (folded.append(1), fold_apart(c))[1])
+    day = date.today() + timedelta(days=1)  # noqa: DTZ011 - records bear the real time
+    session = LedgerSession(ledger_path, "张三", as_of=day)
+    found: list[int] = []
+
+    def read() -> None:
+        for _ in range(20):
+            found.append(len(session.read(lambda c: find_notes(c, task_no=1))))
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [1] * 80
+    assert len(folded) == 1
+    add(ledger_path, 1, "另一个程序并入的")
+    assert len(session.read(lambda c: find_notes(c, task_no=1))) == 2
+    assert len(folded) == 2
+    session.close()
+    assert len(session.read(lambda c: find_notes(c, task_no=1))) == 2, "a late reading opens its own"
+
+
+def test_a_search_in_the_past_does_not_keep_the_others_waiting(ledger_path: Path) -> None:
+    session = LedgerSession(ledger_path, "张三", as_of=TODAY)
+    turn = session.next_turn("find")
+    thread = threading.Thread(target=lambda: pytest.raises(Outdated, session.read, endless, turn))
+    thread.start()
+    time.sleep(0.1)
+    session.next_turn("find")
+    assert session.read(lambda c: c.execute("SELECT count(*) FROM task").fetchone()) == (60,)
+    thread.join()
+    session.close()
+
+
+# ---------------------------------------------------------------------- another day
+
+
+class MovableDay(LedgerSession):
+    """A session whose day a test moves, as midnight does."""
+
+    day = TODAY
+
+    @property
+    def today(self) -> date:
+        return self.day
+
+
+async def test_past_midnight_the_screens_count_from_the_new_day(ledger_path: Path) -> None:
+    session = MovableDay(ledger_path, "张三")
+    app = HuaianApp(session)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("f3")
+        await settle(pilot)
+        await pilot.press("f4")
+        await settle(pilot)
+        assert "691 天" in frame(app) and "2026-11-22" in frame(app)
+        session.day = TODAY + timedelta(days=1)
+        app.load_if_changed()
+        await settle(pilot)
+        assert "692 天" in frame(app) and "2026-11-23" in frame(app)
+        session.day = TODAY + timedelta(days=2)
+        await pilot.press("f3")
+        await settle(pilot)
+        assert "693 天" in frame(app), "a screen that comes forward sees the day itself"
