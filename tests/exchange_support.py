@@ -6,17 +6,18 @@ import gzip
 import hashlib
 import json
 import shutil
-import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from huaian_tui.domain.identity import SHANGHAI
 from huaian_tui.domain.records import Record, canonical_json, chain_hash
 from huaian_tui.exchange.merge import MergeResult, merge, preview
-from huaian_tui.exchange.pack_format import FORMAT, reference_digest, schema_version
+from huaian_tui.exchange.pack_format import FORMAT, PackRefused, schema_version
 from huaian_tui.exchange.pack_read import Pack, open_pack
 from huaian_tui.exchange.pack_write import export_pack
 from huaian_tui.store import fold
@@ -103,11 +104,6 @@ def opened(packs: Sequence[Path | Pack]) -> list[Pack]:
 
 
 # ------------------------------------------------------------------ packs made by hand
-
-
-def plan_reference(ledger: Path) -> str:
-    with closing(sqlite3.connect(ledger)) as connection:
-        return reference_digest(connection)
 
 
 def record_id(moment: datetime = NOON, number: int = 0) -> bytes:
@@ -213,3 +209,23 @@ def forged(path: Path, *records: dict[str, Any], **changes: Any) -> Path:
     """A pack of these records, chained and summed as it should be."""
     lines, head = chained(records)
     return write_pack(path, lines, head, **changes)
+
+
+def refused(laptop: Laptop, pack: Path) -> PackRefused:
+    """Both ways in refuse it and leave the file as it is; the words are fit to be shown."""
+    before = laptop.path.read_bytes()
+    with pytest.raises(PackRefused) as caught:
+        laptop.take(pack)
+    assert laptop.path.read_bytes() == before
+    try:
+        seen = laptop.look(pack)
+    except PackRefused as at_once:
+        assert at_once.one_line() == caught.value.one_line()
+    else:
+        assert [one.error.one_line() for one in seen.refusals] == [caught.value.one_line()]
+        assert (seen.new, seen.refused > 0) == (0, True)
+    assert laptop.path.read_bytes() == before
+    line = caught.value.one_line()
+    assert caught.value.title and caught.value.way_out
+    assert line.isprintable() and len(line) < 400, line
+    return caught.value

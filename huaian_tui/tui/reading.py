@@ -1,4 +1,4 @@
-"""Reading the ledger for the screens: a reading ends when a newer one is asked for; the past is kept folded."""
+"""Reading the ledger for the screens: a reading ends when a newer one is asked for; the past stays folded."""
 
 from __future__ import annotations
 
