@@ -23,7 +23,7 @@ from huaian_tui.store.clock import clock_warning
 from huaian_tui.store.database import explained, lacks_plan
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.store.locations import database_path
-from huaian_tui.store.queries.office import read_officer
+from huaian_tui.store.queries.overview import read_setting
 from huaian_tui.store.queries.units import resolve_unit
 
 OFFICER_VARIABLE = "HUAIAN_TUI_OFFICER"
@@ -132,7 +132,7 @@ class Invocation:
         """--officer, the environment variable or the setting; empty when nobody was ever named."""
         typed = self.officer_text or os.environ.get(OFFICER_VARIABLE, "")
         if not typed.strip() and connection is not None:
-            typed = read_officer(connection) or ""
+            typed = read_setting(connection, "officer") or ""
         return clean_line(typed, limit=100, field="officer")
 
     def unit(self, connection: sqlite3.Connection, query: str | None) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from huaian_tui.cli.invocation import Invocation, now
+from huaian_tui.cli.invocation import Invocation, now, say
 from huaian_tui.cli.options import command, json_option, pass_invocation
 from huaian_tui.cli.progress import bar
 from huaian_tui.cli.report import emit_json, emit_line
@@ -52,3 +52,4 @@ def restore(invocation: Invocation, file: Path, as_json: bool) -> None:
         return
     kept = f"；原来的台账留存为 {aside}" if aside else ""
     emit_line(f"已恢复 {done.path}：{done.records} 条记录{kept}。")
+    say("恢复后的台账重新开始署名：请用 huaian-tui setting set officer 姓名 设定承办人。")

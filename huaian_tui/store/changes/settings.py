@@ -11,7 +11,7 @@ from huaian_tui.domain.office import PROFILE_TITLES, check_profile_value
 from huaian_tui.domain.records import Entry, RecordKind
 from huaian_tui.store.changes.checks import required_line
 from huaian_tui.store.ledger import Action, Ledger
-from huaian_tui.store.queries.office import office_name, profile_key, read_officer, read_profile_value
+from huaian_tui.store.queries.office import office_name, profile_key, read_profile_value
 from huaian_tui.store.queries.overview import read_setting
 
 SETTINGS = {"officer": "承办人", "office": "督查机构"}
@@ -23,8 +23,6 @@ SETTING_TITLES = SETTINGS | PROFILE_TITLES
 
 def setting_now(connection: sqlite3.Connection, key: str) -> str | None:
     """A setting as it is now; the office's own ones are those of the present office."""
-    if key == "officer":
-        return read_officer(connection)
     return read_profile_value(connection, key) if key in PROFILE_TITLES else read_setting(connection, key)
 
 

@@ -34,13 +34,3 @@ def read_profile(connection: sqlite3.Connection) -> OfficeProfile:
     name, certain = office_name(connection)
     values = {key: read_setting(connection, profile_key(name, key)) or "" for key in PROFILE_TITLES}
     return profile_from(name, certain, {key: value for key, value in values.items() if value})
-
-
-def read_officer(connection: sqlite3.Connection) -> str | None:
-    """The officer as set on this laptop: a colleague's setting that came with a pack does not count."""
-    row = connection.execute(
-        "SELECT json_extract(r.body, '$.value') FROM record AS r JOIN origin AS o ON o.id = r.origin "
-        "WHERE r.kind = 'setting' AND o.mine = 1 AND json_extract(r.body, '$.key') = 'officer' "
-        "ORDER BY r.id DESC LIMIT 1"
-    ).fetchone()
-    return None if row is None else str(row[0])
