@@ -15,6 +15,7 @@ import unicodedata
 from pathlib import Path
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.store.private_files import name_new, sync_folder
 
 MAX_NAME_CHARACTERS = 80
 MAX_NAME_BYTES = 240
@@ -44,7 +45,7 @@ def write_whole(path: Path, data: bytes) -> Path:
         finally:
             temporary.unlink(missing_ok=True)
         try:
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         except OSError:
             target.unlink(missing_ok=True)  # an error always means: nothing was written
             raise
@@ -98,7 +99,7 @@ def _publish(temporary: Path, path: Path) -> Path:
     for number in range(1, MAX_COPIES + 1):
         target = path if number == 1 else path.with_name(f"{path.stem}({number}){path.suffix}")
         try:
-            _name_without_overwriting(temporary, target)
+            name_new(temporary, target)
         except FileExistsError:
             continue
         return target
@@ -107,39 +108,6 @@ def _publish(temporary: Path, path: Path) -> Path:
         f"“{path.name}”及其(2)至({MAX_COPIES})都已存在",
         "请换一个文件名，或清理该文件夹",
     )
-
-
-def _name_without_overwriting(temporary: Path, target: Path) -> None:
-    """Rename, failing with FileExistsError when the name is taken."""
-    if os.name == "nt":
-        os.rename(temporary, target)  # refuses an existing target on Windows
-        return
-    try:
-        os.link(temporary, target)
-    except FileExistsError:
-        raise
-    except OSError:
-        # FAT and exFAT sticks have no hard links: take the name first, then move over our own empty file.
-        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        try:
-            os.replace(temporary, target)
-        except BaseException:
-            target.unlink(missing_ok=True)
-            raise
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself durable (POSIX; Windows cannot open a folder)."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network shares cannot; the data is synced
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def _explained(error: OSError, path: Path) -> FileNotWritten:

@@ -83,6 +83,16 @@ def check_notice(
     return sorted(found, key=lambda finding: _ORDER[finding.severity])
 
 
+def _numbering(case: _Case) -> Iterator[Finding]:
+    """A number that two laptops gave apart stands twice after they were merged."""
+    if case.notice.doubled:
+        yield Finding(
+            FORMAT,
+            f"文号{case.notice.number}重复：另有一份文书用了同一个文号；请撤回其中一份，另拟一份重新编号",
+            "risk",
+        )
+
+
 def _addressing(case: _Case) -> Iterator[Finding]:
     """Who may write to governments below the city; a 函 demands nothing and is free."""
     lower = _lower_recipients(case)
@@ -242,6 +252,7 @@ def _warnings(case: _Case) -> Iterator[Finding]:
 
 _RULES: tuple[Callable[[_Case], Iterator[Finding]], ...] = (
     _addressing,
+    _numbering,
     _secrecy,
     _judgement,
     _office,

@@ -19,7 +19,8 @@ from huaian_tui.documents.model import OfficialDocument
 from huaian_tui.documents.stored import document_from_json, document_to_json
 from huaian_tui.documents.wording import chinese_date
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind, NoticeNumber
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind, NoticeNumber, NoticeState
+from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.rows import NoticeRow
 from huaian_tui.store.changes.notices import Frozen, NoticeDraft, issue_notice, keep_notice_draft
 from huaian_tui.store.ledger import Ledger
@@ -107,6 +108,7 @@ def issue(ledger: Ledger, notice: bytes, today: date) -> NoticeNumber:
     row = read_notice(ledger.connection, notice)
     if row.kind == NoticeKind.STATUS:
         raise HuaianError("单位情况表不印发", "它是打电话时看的，不是公文", "直接导出或打印")
+    _refuse_other_office(document_of(row), profile)
     by_issue = profile.serial and row.kind == NoticeKind.CIRCULAR
 
     def freeze(draft: NoticeRow, number: NoticeNumber) -> Frozen:
@@ -115,6 +117,16 @@ def issue(ledger: Ledger, notice: bytes, today: date) -> NoticeNumber:
     code = f"{profile.code}通报" if by_issue else profile.code
     title = NOTICE_TITLES[NoticeKind.CIRCULAR] if by_issue else ""
     return issue_notice(ledger, notice, code, today, freeze, serial_title=title)
+
+
+def _refuse_other_office(document: OfficialDocument, profile: OfficeProfile) -> None:
+    """A number of one office never goes on the paper of another."""
+    if (document.masthead, document.signature) != (profile.masthead, profile.signature):
+        raise HuaianError(
+            "还不能印发",
+            f"这份草稿是以“{document.signature}”的名义拟的，现在的机关是“{profile.signature}”",
+            "请重新拟稿，或把机关设置改回来（Ctrl+G，或 huaian-tui setting set office）",
+        )
 
 
 def _frozen(draft: NoticeRow, number: NoticeNumber, today: date, template: str) -> Frozen:
@@ -148,7 +160,8 @@ def file_name(notice: NoticeRow) -> str:
     if len(notice.units) > 3:
         about = f"{notice.units[0]}等{len(notice.units)}个单位"
     kind = NOTICE_TITLES.get(notice.kind, "文书")
-    return safe_file_name(f"{about}_{kind}_{_numbered(notice)}")
+    withdrawn = "_已撤回" if notice.state == NoticeState.WITHDRAWN else ""
+    return safe_file_name(f"{about}_{kind}_{_numbered(notice)}{withdrawn}")
 
 
 def _numbered(notice: NoticeRow) -> str:
@@ -166,9 +179,7 @@ def rendered(document: OfficialDocument, wanted: str, template: str = "") -> byt
 
         return render_pdf(document)
     if wanted == "docx" and template:
-        from huaian_tui.documents.word_template import render_with_template
-
-        return render_with_template(document, typed_path(template))
+        return _by_template(document, template)
     if wanted == "docx":
         from huaian_tui.documents.word import render_docx
 
@@ -176,6 +187,17 @@ def rendered(document: OfficialDocument, wanted: str, template: str = "") -> byt
     from huaian_tui.documents.text import render_chat
 
     return render_chat(document).encode("utf-8")
+
+
+def _by_template(document: OfficialDocument, template: str) -> bytes:
+    """The office's own 红头 template; what is wrong with it is said of the setting."""
+    from huaian_tui.documents.word_template import render_with_template
+
+    try:
+        return render_with_template(document, typed_path(template))
+    except HuaianError as error:
+        way_out = f"{error.way_out}；或在设置里改正、清空“红头模板”".removeprefix("；")
+        raise HuaianError(f"红头模板不能用：{error.title}", error.message, way_out) from error
 
 
 def print_notice(

@@ -58,7 +58,7 @@ def chat_rows(table: Table) -> list[str]:
             if text and cell is not before:
                 parts.append(f"{title}：{text}" if title else text)
             before = cell
-        lines.append("；".join(parts))
+        lines.append("；".join(part.rstrip("。；") for part in parts))
     return lines
 
 

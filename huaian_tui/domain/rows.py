@@ -253,7 +253,8 @@ class NoticeRow:
     ``document`` is its JSON as composed, frozen when it was issued; ``units`` the
     short names it is about; ``asks`` the milestones it asks for; ``warnings``
     what to look at before it goes out; ``number`` the 发文字号 or 期号, empty for a
-    draft; ``missing`` the units that have not answered.
+    draft; ``doubled`` that another notice bears the same number (two laptops
+    issued apart); ``missing`` the units that have not answered.
     """
 
     record_id: bytes
@@ -269,6 +270,7 @@ class NoticeRow:
     basis: str = ""
     approval: str = ""
     number: str = ""
+    doubled: bool = False
     issued_on: date | None = None
     reply_due: date | None = None
     withdrawn: str = ""

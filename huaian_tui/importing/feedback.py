@@ -165,6 +165,7 @@ class _Lines:
         self.today = today
         self.drafts: list[ReportDraft] = []
         self.refused: list[Refusal] = []
+        self._reporter: tuple[CellValue, CellValue] = (None, None)
         self._seen: set[str] = set()
         self._row = 0
 
@@ -195,7 +196,9 @@ class _Lines:
         finished = self._try("finished", lambda: _finished(answers["finished"]))
         finished_on = self._try("finished_on", lambda: _day(answers["finished_on"], self.today))
         value = self._try("value", lambda: _number(answers["value"], target))
-        contact = self._try("reporter", lambda: _contact(answers["reporter"], answers["phone"]))
+        if _text(answers["reporter"]).strip():  # written once, it holds for the lines below too
+            self._reporter = (answers["reporter"], answers["phone"])
+        contact = self._try("reporter", lambda: _contact(*self._reporter))
         if len(self.refused) > wrong:
             return
         draft = ReportDraft(

@@ -50,8 +50,8 @@ class Action:
 
     @property
     def keys_label(self) -> str:
-        """Every key of the action but the derived twins, for the help screen: ``F8 或 n``."""
-        return " 或 ".join(key_label(key) for key in self.keys)
+        """Every key but the derived twins, for the help screen: ``F8 或 n``; without any, where it is."""
+        return " 或 ".join(key_label(key) for key in self.keys) or "Ctrl+P 里选"
 
     @property
     def initials(self) -> str:

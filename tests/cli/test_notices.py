@@ -156,3 +156,59 @@ def test_printing_hands_the_pdf_to_lp(
     assert "已送打印" in office.text("notice", "print", draft(office), "--printer", "HP", "--copies", "2")
     called = log.read_text(encoding="utf-8")
     assert "-d HP" in called and "-n 2" in called and "media=A4" in called and ".pdf" in called
+
+
+def test_a_draft_of_another_office_is_not_issued(office: Program) -> None:
+    identity = draft(office)
+    office.text("setting", "set", "office", "市政府办")
+    office.text("setting", "set", "code", "淮政办督")
+    assert "请重新拟稿" in office.refused("notice", "issue", identity)
+    number = office.json("notice", "issue", draft(office))["number"]
+    assert number == "淮政办督〔2026〕1号"
+
+
+def test_an_office_named_shortly_prints_its_full_name(office: Program) -> None:
+    office.text("setting", "set", "office", "市政府办")
+    shown = office.json("notice", "show", draft(office, "letter"))["text"]
+    assert "淮安市人民政府办公室" in shown
+
+
+def test_a_template_that_is_not_there_is_refused_when_it_is_set(office: Program, tmp_path: Path) -> None:
+    said = office.refused("setting", "set", "template", str(tmp_path / "missing.docx"))
+    assert "找不到红头模板" in said
+    broken = tmp_path / "broken.docx"
+    broken.write_bytes(b"no zip")
+    office.text("setting", "set", "template", str(broken))
+    assert "清空“红头模板”" in office.run("notice", "issue", draft(office)).err
+    assert "已取消" in office.text("setting", "set", "template", "")
+    assert "已印发" in office.text("notice", "issue", draft(office))
+
+
+def test_risks_are_told_when_issuing(office: Program) -> None:
+    ended = office.run("notice", "issue", draft(office, "circular"))
+    assert ended.code == 0
+    assert "风险" in ended.err and "第十六条" in ended.err
+
+
+def test_a_withdrawn_notice_says_so_in_its_files_name(office: Program, tmp_path: Path) -> None:
+    identity = draft(office)
+    office.text("notice", "issue", identity)
+    office.text("notice", "withdraw", identity, "--reason", "数据有误")
+    (path,) = office.json("notice", "export", identity, "--format", "txt", "--out", str(tmp_path))
+    assert Path(path).name == "市财政局_催办单_2026年第1号_已撤回.txt"
+    assert "。；" not in Path(path).read_text(encoding="utf-8")
+
+
+def test_a_number_that_two_laptops_gave_is_called_doubled(office: Program, tmp_path: Path) -> None:
+    other = Program(tmp_path / "other.db", office.today, "李四")
+    other.text("setting", "set", "code", "淮数督")
+    for laptop in (office, other):
+        laptop.text("notice", "issue", draft(laptop))
+    pack = tmp_path / "pack.hap"
+    other.text("pack", "export", str(pack), "--no-passphrase")
+    office.text("pack", "import", str(pack))
+    identity = office.json("notice", "list")[0]["id"]
+    assert any("重复" in one["message"] for one in office.json("notice", "check", identity))
+    assert office.text("notice", "list").count("淮数督〔2026〕1号（重复）") == 2
+    office.text("notice", "withdraw", identity, "--reason", "文号重复")
+    assert office.json("notice", "issue", draft(office))["number"] == "淮数督〔2026〕2号"

@@ -103,7 +103,7 @@ def test_no_reading_is_never_behind() -> None:
     assert pace_on(TaskFacts(TASK, (milestone(),)), date(2027, 1, 1)).pace is Pace.NOT_APPLICABLE
 
 
-def test_progress_takes_both_ends_of_the_period_and_the_newest_note() -> None:
+def test_progress_takes_both_ends_of_the_period_and_the_notes_within() -> None:
     notes = tuple(
         NoteRow(
             bytes([number]) * 16, 45, day, "张三", "", f"第{number}条", (), "", "", "", "", None, False, False
@@ -112,9 +112,9 @@ def test_progress_takes_both_ends_of_the_period_and_the_newest_note() -> None:
     )
     facts = TaskFacts(TASK, (done_on(YEAR.last),), notes, (reading(9, YEAR.first, 4.0),))
     found = progress_in(facts, YEAR)
-    assert found.note is notes[2] and [one.value for one in found.readings] == [4.0]
+    assert found.notes == notes[1:3] and [one.value for one in found.readings] == [4.0]
     assert [one.id for one in found.completed] == ["45-2"]
-    assert len(found.sources()) == 3 and not found.empty
+    assert len(found.sources()) == 4 and not found.empty
     assert progress_in(facts, Period(date(2028, 1, 1), date(2028, 12, 31))).empty
 
 

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.identity import SHANGHAI
 from huaian_tui.domain.lights import task_light
+from huaian_tui.domain.reports import FormLine, ReportDraft
 from huaian_tui.store import fold
 from huaian_tui.store.as_of import open_reader_as_of
 from huaian_tui.store.changes.milestones import (
@@ -32,7 +33,15 @@ from huaian_tui.store.changes.milestones import (
     set_milestone,
 )
 from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note, retract_note
-from huaian_tui.store.changes.notices import NoticeDraft, keep_notice_draft
+from huaian_tui.store.changes.notices import (
+    Frozen,
+    NoticeDraft,
+    issue_notice,
+    keep_notice_draft,
+    record_reply,
+    withdraw_notice,
+)
+from huaian_tui.store.changes.reports import confirm_report, reject_report, take_reports
 from huaian_tui.store.changes.settings import change_setting
 from huaian_tui.store.check import check_ledger
 from huaian_tui.store.database import open_writer, transaction
@@ -50,7 +59,8 @@ Op = tuple[str, int, int, int]
 OPS = st.lists(
     st.tuples(
         st.sampled_from(
-            "note correct retract set complete extend cancel reopen reading hand_in setting notice".split()
+            "note correct retract set complete extend cancel reopen reading hand_in setting notice "
+            "edit issue withdraw reply report decide".split()
         ),
         st.integers(0, 30),
         st.integers(0, 12),
@@ -71,6 +81,8 @@ class Desk:
     path: Path
     moment: datetime = START
     notes: list[bytes] = field(default_factory=lambda: [bytes(16)])
+    notices: list[bytes] = field(default_factory=lambda: [bytes(16)])
+    reports: list[bytes] = field(default_factory=lambda: [bytes(16)])
     milestones: list[str] = field(default_factory=lambda: ["45-1", "2-1", "26-2", "28-1", "2-3", "无-1"])
 
     def __post_init__(self) -> None:
@@ -133,7 +145,50 @@ class Desk:
 
     def do_notice(self, who: int, day: date, how: int) -> None:
         draft = NoticeDraft("circular", f"通报{how}", tuple(UNITS[:how]), day, '{"of": "draft"}')
-        keep_notice_draft(self.ledger, draft)
+        self.notices.append(keep_notice_draft(self.ledger, draft))
+
+    def do_edit(self, who: int, day: date, how: int) -> None:
+        draft = NoticeDraft("circular", f"改后{how}", (), day, '{"of": "edited"}', reply_due=day)
+        keep_notice_draft(self.ledger, draft, self.notice(who))
+
+    def do_issue(self, who: int, day: date, how: int) -> None:
+        issue_notice(self.ledger, self.notice(who), "淮数督", day, lambda *_: Frozen("{}", {"txt": "0"}))
+
+    def do_withdraw(self, who: int, day: date, how: int) -> None:
+        withdraw_notice(self.ledger, self.notice(who), f"理由{how}", day)
+
+    def do_reply(self, who: int, day: date, how: int) -> None:
+        record_reply(self.ledger, self.notice(who), UNITS[how % 4], f"反馈{how}", day, self.today)
+
+    def do_report(self, who: int, day: date, how: int) -> None:
+        form = FormLine(f"表{how}", 1, day, "f" * 64, who)
+        draft = ReportDraft(
+            unit="市数据局",
+            milestone=self.milestone(who),
+            progress=f"进展{how}",
+            finished=how % 2 == 0,
+            finished_on=day if how % 2 == 0 else None,
+            value=None,
+            problem="",
+            next_step="",
+            contact="李四",
+            form=form,
+        )
+        taken = take_reports(self.ledger, [draft], self.today)
+        if not taken.added:
+            raise HuaianError("这一条已经有了", "同一张表的同一行", "不必再收")
+        self.reports.extend(taken.added)
+
+    def do_decide(self, who: int, day: date, how: int) -> None:
+        report = self.reports[who % len(self.reports)]
+        if how % 2:
+            confirm_report(self.ledger, report, self.today)
+        else:
+            reject_report(self.ledger, report, f"不实{how}", self.today)
+
+    def notice(self, who: int) -> bytes:
+        """One of the notices so far; the first is none."""
+        return self.notices[who % len(self.notices)]
 
 
 def dump(connection: sqlite3.Connection, *tables: str) -> dict[str, list[Any]]:

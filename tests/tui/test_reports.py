@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from forms_support import GOOD, Answers, filled, saved
 from hostile import HOSTILE
-from screen_support import form_closed, form_open, opened, shows, stored
+from screen_support import OneScreenApp, form_closed, form_open, opened, shows, stored
 from textual.pilot import Pilot
 from tui_support import SIZES, frame, paste, wait_until
 
@@ -33,6 +34,7 @@ from huaian_tui.tui.dialogs.import_forms import ImportResults, files_of
 from huaian_tui.tui.dialogs.message import MessageDialog
 from huaian_tui.tui.dialogs.palette import PaletteDialog
 from huaian_tui.tui.dialogs.reports import ReportsDialog
+from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.record_list import RecordList
 
@@ -255,6 +257,38 @@ async def test_a_report_decided_elsewhere_meanwhile_is_refused_and_leaves_the_li
         await pilot.press("escape", "escape")
         await waiting(pilot, 0)
     assert stored(ledger_path, lambda c: find_notes(c, unit=UNIT)) == []
+
+
+class SlowSession(LedgerSession):
+    """A ledger on a slow disk: what is pressed at once is pressed while the list is being read."""
+
+    def read(self, *arguments: Any) -> Any:
+        time.sleep(0.25)
+        return super().read(*arguments)
+
+
+async def test_a_key_pressed_while_the_list_is_read_decides_on_the_report_that_is_meant_or_on_none(
+    ledger: Ledger, ledger_path: Path, today: date, tmp_path: Path
+) -> None:
+    reported(ledger, today, tmp_path, {"45-2": DONE, "2-1": DONE})
+    first, second = stored(ledger_path, list_reports)
+    app = OneScreenApp(SlowSession(ledger_path, "张三", today=today), "overview")
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await wait_until(pilot, lambda: bool(list(app.screen.query(RecordList))))
+        await pilot.press("h", "x")
+        assert first.milestone in (await form_open(pilot)).query_one(".form-intro").plain  # type: ignore[attr-defined]
+        reject_report(ledger, first.record_id, "已由同事驳回", today)
+        await pilot.press("escape", "c")
+        await shows(pilot, "这条自报已不在列表里")
+        await pilot.press("escape")
+        dialog = await waiting(pilot, 1)
+        await pilot.press("c")
+        intro = (await form_open(pilot)).query_one(".form-intro").plain  # type: ignore[attr-defined]
+        assert second.milestone in intro and second.milestone in head(dialog)
+    assert states(ledger_path) == {
+        first.milestone: ReportState.REJECTED,
+        second.milestone: ReportState.PENDING,
+    }
 
 
 # ---------------------------------------------------------------------- forms coming in

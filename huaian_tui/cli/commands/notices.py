@@ -22,6 +22,7 @@ from huaian_tui.store.queries.notices import list_notices, read_notice
 
 if TYPE_CHECKING:
     from huaian_tui.documents.composers.request import NoticeRequest
+    from huaian_tui.documents.notice_check import Finding
 
 ALL_UNITS = "all"
 """``--unit all``: one notice for each unit that has something to write about."""
@@ -155,7 +156,7 @@ def list_(invocation: Invocation, as_json: bool) -> None:
                     NOTICE_TITLES.get(row.kind, row.kind),
                     "、".join(row.units) or "全市",
                     STATE_TITLES.get(row.state, row.state),
-                    row.number,
+                    row.number + ("（重复）" if row.doubled else ""),
                     _reply_words(row),
                     row.title,
                 )
@@ -228,6 +229,8 @@ def issue(invocation: Invocation, identity: str, as_json: bool) -> None:
 
     with invocation.ledger() as ledger:
         found = _notice_id(ledger.connection, identity)
+        for finding in _risks(ledger, found, invocation):
+            say(f"风险：{finding.message}（{finding.rule}）")
         number = issue_draft(ledger, found, invocation.today)
         row = read_notice(ledger.connection, found)
     if as_json:
@@ -235,6 +238,16 @@ def issue(invocation: Invocation, identity: str, as_json: bool) -> None:
         return
     due = f"，反馈时限 {row.reply_due.isoformat()}" if row.reply_due else ""
     emit_line(f"已印发：{number}（{short_id(row.record_id)}）{due}")
+
+
+def _risks(ledger: Ledger, found: bytes, invocation: Invocation) -> list[Finding]:
+    """What the check calls a risk; issuing goes on, but not silently."""
+    from huaian_tui.documents.notice_check import check_notice
+    from huaian_tui.documents.notices import document_of
+
+    row = read_notice(ledger.connection, found)
+    findings = check_notice(ledger.connection, row, document_of(row), invocation.today)
+    return [finding for finding in findings if finding.severity == "risk"]
 
 
 @notice.command("withdraw")

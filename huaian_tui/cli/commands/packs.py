@@ -176,8 +176,8 @@ def _from_file(path: Path) -> str:
         with path.expanduser().open("rb") as stream:
             data = stream.read(_MOST_SECRET_BYTES)
         line = data.decode("utf-8-sig").splitlines()[:1]
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "不是 UTF-8 文本"
+    except (OSError, UnicodeDecodeError):
+        reason = "文件不存在、不能读或不是 UTF-8 文本"
         raise HuaianError("读不到口令", f"{path}：{reason}", "请检查口令文件") from None
     if not line or not line[0]:
         raise HuaianError("读不到口令", f"{path} 的第一行是空的", "请检查口令文件")

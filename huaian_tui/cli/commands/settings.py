@@ -55,4 +55,6 @@ def set_(invocation: Invocation, key: str, value: str, as_json: bool) -> None:
     if as_json:
         emit_json({"key": english, "title": SETTING_TITLES[english], "value": kept})
     else:
-        emit_line(f"已将{SETTING_TITLES[english]}设为“{kept}”。")
+        emit_line(
+            f"已将{SETTING_TITLES[english]}设为“{kept}”。" if kept else f"已取消{SETTING_TITLES[english]}。"
+        )

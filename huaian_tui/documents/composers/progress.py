@@ -45,9 +45,13 @@ class TaskFacts:
         return record_ids((*decided, *missed))
 
 
+MOST_NOTES = 3
+"""The newest notes of a period that are told; all of them stand in the ledger."""
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodProgress:
-    """What happened to a task in a period: what was completed, read and handed in, and the newest note.
+    """What happened to a task in a period: what was completed, read and handed in, and the notes.
 
     Of several readings of one target the newest counts; one that came with a completion
     is told there.
@@ -56,18 +60,18 @@ class PeriodProgress:
     completed: tuple[MilestoneState, ...]
     readings: tuple[ProgressFact, ...]
     handed_in: tuple[ProgressFact, ...]
-    note: NoteRow | None
+    notes: tuple[NoteRow, ...]
 
     @property
     def empty(self) -> bool:
         """Nothing was recorded."""
-        return not (self.completed or self.readings or self.handed_in or self.note)
+        return not (self.completed or self.readings or self.handed_in or self.notes)
 
     def sources(self) -> tuple[str, ...]:
         """The records that it is told from."""
         decided = [one.decided_by for one in self.completed if one.decided_by]
         facts = [one.record_id for one in (*self.readings, *self.handed_in)]
-        return record_ids((*decided, *facts, *([self.note.record_id] if self.note else [])))
+        return record_ids((*decided, *facts, *(note.record_id for note in self.notes)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +123,8 @@ def progress_in(facts: TaskFacts, period: Period) -> PeriodProgress:
         if _within(reading.day, period) and reading.subject not in told:
             newest[reading.subject] = reading
     handed_in = tuple(one for one in facts.handed_in if _within(one.day, period))
-    note = next((one for one in reversed(facts.notes) if _within(one.day, period)), None)
-    return PeriodProgress(completed, tuple(newest.values()), handed_in, note)
+    notes = tuple(one for one in facts.notes if _within(one.day, period))[-MOST_NOTES:]
+    return PeriodProgress(completed, tuple(newest.values()), handed_in, notes)
 
 
 def pace_on(facts: TaskFacts, day: date) -> PaceFinding:

@@ -99,8 +99,8 @@ def _progress_lines(progress: PeriodProgress) -> Iterator[str]:
         yield reading_words(reading)
     for fact in progress.handed_in:
         yield f"{chinese_date(fact.day)}报送{fact.title}"
-    if progress.note:
-        yield f"{chinese_date(progress.note.day)}：{one_line(progress.note.text, _NOTE_LIMIT)}"
+    for note in progress.notes:
+        yield f"{chinese_date(note.day)}：{one_line(note.text, _NOTE_LIMIT)}"
 
 
 def _remarks(facts: TaskFacts) -> Iterator[str]:

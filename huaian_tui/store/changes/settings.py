@@ -11,6 +11,7 @@ from huaian_tui.domain.office import PROFILE_TITLES, check_profile_value
 from huaian_tui.domain.records import Entry, RecordKind
 from huaian_tui.store.changes.checks import required_line
 from huaian_tui.store.ledger import Action, Ledger
+from huaian_tui.store.locations import typed_path
 from huaian_tui.store.queries.office import office_name, profile_key, read_profile_value
 from huaian_tui.store.queries.overview import read_setting
 
@@ -56,6 +57,14 @@ def _refuse_unknown(key: str) -> None:
         raise InputRefused(f"没有“{key}”这项设置", f"可设：{known}", "请检查写法", field=key)
 
 
+def _refuse_missing_file(key: str, value: str) -> None:
+    """A template that is not there would stop every notice later."""
+    if key == "template" and value and not typed_path(value, key).is_file():
+        raise InputRefused(
+            "找不到红头模板", f"{value} 不存在或不是文件", "请写模板文件（docx）的完整路径", field=key
+        )
+
+
 def _append(action: Action, key: str, typed: str) -> bytes:
     title = SETTING_TITLES[key]
     if key in SETTINGS:
@@ -63,4 +72,5 @@ def _append(action: Action, key: str, typed: str) -> bytes:
     else:
         kept = profile_key(office_name(action.connection)[0], key)
         value = check_profile_value(key, clean_line(typed, limit=500, field=key))
+        _refuse_missing_file(key, value)
     return action.append(Entry(RecordKind.SETTING, {"key": kept, "title": title, "value": value}))

@@ -13,7 +13,10 @@ from huaian_tui.domain.rows import NoticeRow, ReplyRow
 
 _SELECT = """
 SELECT n.id, n.kind, n.title, n.state, n.units, n.day, n.officer, r.body, draft.body,
-       n.number, n.issued_on, n.withdrawn
+       n.number, n.issued_on, n.withdrawn,
+       n.serial IS NOT NULL AND EXISTS (
+           SELECT 1 FROM notice AS twin WHERE twin.code = n.code AND twin.year = n.year
+             AND twin.serial = n.serial AND twin.id <> n.id)
 FROM notice AS n JOIN record AS r ON r.id = n.current
 JOIN record AS draft ON draft.id = coalesce(
     (SELECT max(d.id) FROM record AS d WHERE d.ref = n.id AND d.kind = 'notice_draft' AND d.id <= n.current),
@@ -40,6 +43,7 @@ def _notice(connection: sqlite3.Connection, row: Sequence[Any]) -> NoticeRow:
         issued_on=_day(row[10]),
         reply_due=_day(draft.get("reply_due")),
         withdrawn=row[11] or "",
+        doubled=bool(row[12]),
         replies=_replies(connection, row[0]),
     )
 

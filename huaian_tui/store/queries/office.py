@@ -9,14 +9,16 @@ from huaian_tui.store.queries.overview import read_plan, read_setting
 
 
 def office_name(connection: sqlite3.Connection) -> tuple[str, bool]:
-    """(full name, whether it is certain): as set, else the plan's supervising office (article 22)."""
+    """(full name, whether it is certain): as set (a unit's short name stands
+    for its full one), else the plan's supervising office (article 22)."""
     chosen = read_setting(connection, "office")
-    if chosen:
-        return chosen, True
     row = connection.execute(
-        "SELECT full_name, full_name_certain FROM unit WHERE name = ?", (read_plan(connection).supervisor,)
+        "SELECT full_name, full_name_certain FROM unit WHERE name = ?",
+        (chosen or read_plan(connection).supervisor,),
     ).fetchone()
-    return row[0], bool(row[1])
+    if row is None:  # an office that is no unit of the plan
+        return chosen or "", True
+    return row[0], bool(row[1]) or bool(chosen)
 
 
 def profile_key(office: str, key: str) -> str:

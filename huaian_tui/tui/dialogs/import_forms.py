@@ -55,7 +55,7 @@ def files_of(typed: str) -> list[Path]:
 def _files_at(typed: str) -> list[Path]:
     shown = ellipsis(one_line(typed), SHOWN_PATH)
     try:
-        path = _path(typed)
+        path = path_of(typed)
         if path.is_dir():
             inside = sorted(one for one in path.iterdir() if _is_form(one))
             if not inside:
@@ -69,7 +69,7 @@ def _files_at(typed: str) -> list[Path]:
     raise _refused(f"没有这个文件或文件夹：{shown}", "名称或位置不对")
 
 
-def _path(typed: str) -> Path:
+def path_of(typed: str) -> Path:
     """A path as typed, pasted with quotes, or dragged from a file manager."""
     if len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "'\"":
         typed = typed[1:-1]

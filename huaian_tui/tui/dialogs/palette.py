@@ -143,6 +143,10 @@ def _entries_of(screen: Screen[Any]) -> list[tuple[str, PaletteEntry]]:
     active = {found.binding.id: found for found in active_keys.values() if found.enabled}
     entries: list[tuple[str, PaletteEntry]] = []
     for item in ACTIONS:
+        if not item.keys and hasattr(screen, f"action_{item.id}"):
+            run = partial(screen.app.run_action, item.id, screen)  # no key is free: only found here
+            entries.append((item.id, PaletteEntry(item.title, item.help, run)))
+            continue
         found = active.get(item.id)
         if found is not None and item.in_palette:
             run = partial(screen.app.run_action, found.binding.action, found.node)

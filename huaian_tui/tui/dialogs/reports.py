@@ -34,7 +34,7 @@ from huaian_tui.tui.views.reports import (
 )
 from huaian_tui.tui.widgets.chinese_text import ChineseText, DetailPane
 from huaian_tui.tui.widgets.hint_bar import HintBar
-from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SourceShown
+from huaian_tui.tui.widgets.list_messages import ReadFailed, RowHighlighted, RowSelected, SourceShown
 from huaian_tui.tui.widgets.record_list import RecordList
 from huaian_tui.tui.widgets.row_source import MemorySource
 
@@ -84,7 +84,21 @@ class ReportsDialog(ModalScreen[None]):
     @on(events.ScreenResume)
     def _read(self) -> None:
         """Read what waits: at the beginning, and whenever a form over this list has closed."""
-        in_thread(self, lambda: self._app.session.read(list_reports), self._show, group="reports")
+        reports = self.query_one(RecordList)
+        reports.expect()
+
+        def refused(error: HuaianError) -> None:
+            reports.give_up()
+            self.post_message(ReadFailed(error))
+
+        in_thread(
+            self, lambda: self._app.session.read(list_reports), self._show, group="reports", refused=refused
+        )
+
+    @on(events.ScreenSuspend)
+    def _go_back(self) -> None:
+        """What waited for a row was meant for this list, now."""
+        self.query_one(RecordList).forget_waiting()
 
     def _show(self, reports: list[ReportRow]) -> None:
         self.query_one(RecordList).set_source(MemorySource(report_rows(reports)))
@@ -124,6 +138,7 @@ class ReportsDialog(ModalScreen[None]):
     def action_back(self) -> None:
         """From the texts to the list, from the list to the screen."""
         reports = self.query_one(RecordList)
+        reports.forget_waiting()
         if reports.has_focus:
             self.dismiss(None)
         else:
@@ -151,16 +166,23 @@ class ReportsDialog(ModalScreen[None]):
 
     def _with_chosen(self, ask: Callable[[ReportBeside], object]) -> None:
         """Read the chosen report anew, and ask if the officer is still here and has an officer's name."""
-        key = self.query_one(RecordList).cursor_key
-        if key is None:
-            self._app.show_error(HuaianError("没有要核实的自报", "", "收到反馈表后按 Ctrl+O 导入"))
-            return
+        reports = self.query_one(RecordList)
 
         def show(beside: ReportBeside) -> None:
             if self.app.screen is self:
                 ask(beside)
 
-        with_officer(self._app, lambda: self._read_beside(key, show, "chosen"))
+        def on_report(key: str | None) -> None:
+            if key is not None:
+                with_officer(self._app, lambda: self._read_beside(key, show, "chosen"))
+            elif reports.count:
+                self._app.show_error(
+                    HuaianError("这条自报已不在列表里", "刚处理过，或已由同事处理", "请在列表里另选一条")
+                )
+            else:
+                self._app.show_error(HuaianError("没有要核实的自报", "", "收到反馈表后按 Ctrl+O 导入"))
+
+        reports.with_chosen(on_report)
 
     def _ask_basis(self, beside: ReportBeside, *, complete: bool) -> None:
         session, report = self._app.session, beside.report

@@ -143,3 +143,21 @@ class LedgerScreen(Screen[None]):
         from huaian_tui.tui.dialogs.exports import open_ledger_export
 
         open_ledger_export(self.ledger_app)
+
+    def action_export_pack(self) -> None:
+        """Records for a colleague's laptop."""
+        from huaian_tui.tui.dialogs.packs import open_pack_export
+
+        open_pack_export(self.ledger_app)
+
+    def action_import_pack(self) -> None:
+        """Records of a colleague's laptop."""
+        from huaian_tui.tui.dialogs.pack_import import open_pack_import
+
+        open_pack_import(self.ledger_app)
+
+    def action_backup_now(self) -> None:
+        """A copy of the ledger in a folder of the officer's choice."""
+        from huaian_tui.tui.dialogs.packs import open_backup
+
+        open_backup(self.ledger_app)

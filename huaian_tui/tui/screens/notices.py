@@ -29,8 +29,7 @@ COLUMNS = (
     Column("日期", width=10),
     Column("文书", width=10),
     Column("对象", weight=2, min_width=10),
-    Column("状态", width=6),
-    Column("文号", width=16, priority=3),
+    Column("状态", width=12),
 )
 
 
@@ -55,9 +54,7 @@ class NoticesScreen(LedgerScreen):
     def compose_body(self) -> Iterable[Widget]:
         """List and preview."""
         with Horizontal(id="notices-body"):
-            yield RecordList(
-                COLUMNS, empty_text="还没有文书。按 Ctrl+N 或 a 拟一份通报或催办单", measure="份"
-            )
+            yield RecordList(COLUMNS, empty_text="还没有文书。按 Ctrl+N 或 a 拟一份", measure="份")
             yield DetailPane(id="notice-preview")
 
     def load(self) -> None:
@@ -290,6 +287,13 @@ def _row(notice: NoticeRow) -> ListRow:
     waiting = notice.state == NoticeState.ISSUED and bool(notice.missing)
     return ListRow(
         notice.record_id.hex(),
-        (day.isoformat(), kind, addressee(notice), state_word(notice), notice.number),
-        tone="due_soon" if waiting else "",
+        (day.isoformat(), kind, addressee(notice), _standing(notice)),
+        tone="overdue" if notice.doubled else "due_soon" if waiting else "",
     )
+
+
+def _standing(notice: NoticeRow) -> str:
+    """草稿, 已撤回, or the number without the office's code word: 〔2026〕7号."""
+    if notice.state != NoticeState.ISSUED:
+        return state_word(notice)
+    return notice.number[notice.number.find("〔") :] if "〔" in notice.number else notice.number

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SEVERITIES = {"risk": ("风险", "overdue"), "warning": ("注意", "due_soon"), "info": ("提示", "unscheduled")}
 """How a finding is called, and the tone it is shown in."""
 
+DOUBLED = "文号重复：合并来的文书里有同一个文号。请撤回其中一份，另拟一份重新编号"
+"""Two laptops issued before they were merged; both notices are kept."""
+
 Page = Sequence[str]
 
 
@@ -46,6 +49,8 @@ def _head(notice: NoticeRow) -> Content:
     """Where it stands, what units answered, what to look at."""
     kind = NOTICE_TITLES.get(notice.kind, notice.kind)
     parts = [heading(f"{kind}  {state_word(notice)}  {notice.number}".rstrip())]
+    if notice.doubled:
+        parts.append(toned(DOUBLED, "overdue"))
     if notice.issued_on:
         parts.append(labelled("印发", notice.issued_on.isoformat()))
     if notice.reply_due and notice.state == NoticeState.ISSUED:

@@ -1,0 +1,308 @@
+"""数据包 and 立即备份 in the terminal program: out of one ledger, into another, with nothing taken unseen."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from exchange_support import NOON, Laptop, forged, record, write_raw
+from hostile import HOSTILE
+from screen_support import form_closed, form_open, opened, shows
+from textual.pilot import Pilot
+from textual.widgets import Button
+from tui_support import SIZES, TODAY, frame, paste, wait_until
+
+from huaian_tui.exchange.merge import MergeResult
+from huaian_tui.exchange.pack_format import SUFFIX
+from huaian_tui.exchange.pack_read import PassphraseNeeded, open_pack
+from huaian_tui.store.backup import list_backups
+from huaian_tui.store.changes.milestones import extend_milestone
+from huaian_tui.store.changes.notes import NoteDraft, add_note
+from huaian_tui.store.check import check_ledger
+from huaian_tui.tui.dialogs import pack_import, packs
+from huaian_tui.tui.dialogs.message import ConfirmDialog
+from huaian_tui.tui.dialogs.pack_import import PackPreview
+from huaian_tui.tui.widgets.chinese_text import DetailPane
+
+SECRET = " ".join(["四个", "词", "的", "密语"])
+
+
+@pytest.fixture(autouse=True)
+def same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The dialogs' clock stands with those of the laptops."""
+    for module in (packs, pack_import):
+        monkeypatch.setattr(module, "now", lambda: NOON)
+
+
+@pytest.fixture
+def pair(seeded_file: Path, tmp_path: Path) -> tuple[Laptop, Laptop]:
+    return Laptop(seeded_file, tmp_path, "张三"), Laptop(seeded_file, tmp_path, "李四")
+
+
+def note(laptop: Laptop, text: str, task_no: int = 1) -> None:
+    laptop.do(lambda ledger: add_note(ledger, NoteDraft(task_no, text, TODAY), TODAY))
+
+
+def extend(laptop: Laptop, due: date) -> None:
+    laptop.do(lambda ledger: extend_milestone(ledger, "2-1", due, "会议", TODAY))
+
+
+def toasts(pilot: Pilot[Any]) -> str:
+    return "\n".join(one.message for one in pilot.app._notifications)
+
+
+async def said(pilot: Pilot[Any], text: str) -> None:
+    await wait_until(pilot, lambda: text in toasts(pilot))
+
+
+async def chosen(pilot: Pilot[Any], initials: str) -> None:
+    """Through the palette: these actions have no key."""
+    await pilot.press("ctrl+p", *initials)
+    await pilot.press("enter")
+    await form_open(pilot)
+
+
+async def bring(pilot: Pilot[Any], *files: Path) -> None:
+    """Type the paths and open them."""
+    await chosen(pilot, "drsjb")
+    await paste(pilot, "\n".join(str(file) for file in files))
+    await pilot.press("ctrl+s")
+
+
+async def previewed(pilot: Pilot[Any]) -> str:
+    """Wait for the preview; its text."""
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, PackPreview))
+    pane = pilot.app.screen.query_one(DetailPane)
+    await wait_until(pilot, lambda: bool(pane.plain))
+    await pilot.pause(0.05)
+    return pane.plain
+
+
+def can_merge(pilot: Pilot[Any]) -> bool:
+    button = pilot.app.screen.query_one("#pack-merge", Button)
+    return button.display and not button.disabled
+
+
+async def export_unsealed(pilot: Pilot[Any], target: Path) -> None:
+    await chosen(pilot, "dcsjb")
+    form = await form_open(pilot)
+    form._fields[0].set_raw(str(target))
+    await pilot.press("ctrl+s")
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_two_ledgers_become_the_same_after_a_preview_with_both_sides(
+    pair: tuple[Laptop, Laptop], size: tuple[int, int]
+) -> None:
+    ours, theirs = pair
+    note(theirs, "对方的进展")
+    extend(ours, date(2027, 1, 1))
+    extend(theirs, date(2027, 2, 1))
+    target = theirs.folder / "给张三"
+    async with opened(theirs.path, "records", size) as (_, pilot):
+        await export_unsealed(pilot, target)
+        await shows(pilot, "不设口令？", "拿到这个文件的人都能看")
+        await pilot.press("right", "enter")
+        await said(pilot, "已导出 2 条记录（没有加口令）")
+    file = target.with_name(f"给张三{SUFFIX}")
+    before = ours.everything()
+    async with opened(ours.path, "overview", size) as (app, pilot):
+        await bring(pilot, file)
+        text = await previewed(pilot)
+        for part in ("将新增 2 条记录；已有 0 条", "谁记的", "李四  2 条", "第 1 项", "第 2 项"):
+            assert part in text
+        conflict = text[text.index("冲突待核 1 项") :]
+        assert "2-1" in conflict and "张三  2026-11-22" in conflict and "李四  2026-11-22" in conflict
+        assert "2027" in conflict and can_merge(pilot)
+        drawn = frame(pilot.app)
+        assert "合并" in drawn and "取消" in drawn and "合并前自动备份" in drawn
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: not isinstance(pilot.app.screen, PackPreview))
+        assert ours.everything() == before and list_backups(ours.path) == []
+        version = app.ledger_version
+        await bring(pilot, file)
+        await previewed(pilot)
+        await pilot.press("ctrl+s")
+        await said(pilot, "已合并 2 条记录，合并前已备份。冲突待核 1 项，请在节点（F4）里核对")
+        assert app.ledger_version == version + 1
+        await bring(pilot, file)
+        assert "没有新的记录；已有 2 条" in await previewed(pilot)
+        assert not can_merge(pilot)
+        await pilot.press("ctrl+s", "escape")
+        await wait_until(pilot, lambda: not isinstance(pilot.app.screen, PackPreview))
+    (backup,) = list_backups(ours.path)
+    assert check_ledger(ours.path).ok and check_ledger(backup).records == len(before[0])
+    theirs.take(ours.export())
+    assert ours.everything() == theirs.everything()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_refused_pack_is_named_with_the_reason_and_the_others_can_be_merged(
+    pair: tuple[Laptop, Laptop], tmp_path: Path, size: tuple[int, int]
+) -> None:
+    ours, theirs = pair
+    note(theirs, "[red]对方[/]的进展")
+    good = theirs.export()
+    wrong = forged(tmp_path / "错[red].gz", record(task_no=999))
+    no_pack = tmp_path / "照片.gz"
+    no_pack.write_bytes(b"JFIF")
+    namesake = write_raw(tmp_path / good.name, b"{}\n", b"")
+    async with opened(ours.path, "tasks", size) as (_, pilot):
+        await bring(pilot, wrong, no_pack, good, namesake)
+        text = await previewed(pilot)
+        assert "将新增 1 条记录" in text and "3 个数据包不能收；其余的可以合并" in text
+        assert "照片.gz  这不是数据包" in text and "错[red].gz  " in text and good.name in text
+        await pilot.press("ctrl+s")
+        await said(pilot, "已合并 1 条记录")
+        before = ours.everything()
+        await bring(pilot, wrong)
+        text = await previewed(pilot)
+        assert "1 个数据包不能收，台账没有改动" in text and not can_merge(pilot)
+        await pilot.press("ctrl+s")
+        await pilot.pause(0.05)
+        assert isinstance(pilot.app.screen, PackPreview)
+    assert ours.everything() == before
+    assert {row[4] for row in ours.records()} == {"李四"}
+
+
+async def test_a_sealed_pack_is_opened_by_its_passphrase_alone_which_is_never_shown(
+    pair: tuple[Laptop, Laptop],
+) -> None:
+    ours, theirs = pair
+    note(theirs, "对方的进展")
+    target = theirs.folder / "密"
+    async with opened(theirs.path, "records") as (_, pilot):
+        await chosen(pilot, "dcsjb")
+        form = await form_open(pilot)
+        for field, text in zip(form._fields, (str(target), "", SECRET, SECRET + "x"), strict=True):
+            field.set_raw(text)
+        await pilot.press("ctrl+s")
+        await shows(pilot, "两次输入的口令不同", "*" * len(SECRET))
+        assert SECRET not in frame(pilot.app) and list(theirs.folder.glob("密*")) == []
+        form._fields[3].set_raw(SECRET)
+        await pilot.press("ctrl+s")
+        await said(pilot, "已导出 1 条记录（已加口令）")
+    file = theirs.folder / f"密{SUFFIX}.age"
+    with pytest.raises(PassphraseNeeded):
+        open_pack(file)
+    async with opened(ours.path, "records", (80, 24)) as (_, pilot):
+        await bring(pilot, file)
+        await shows(pilot, "数据包的口令", f"已加口令：{file.name}")
+        for typed, shown in (("不是这个口令", "口令不对，或文件已损坏"), (SECRET, "将新增 1 条记录")):
+            (await form_open(pilot))._fields[0].set_raw(typed)
+            await pilot.press("ctrl+s")
+            await shows(pilot, shown)
+            assert typed not in frame(pilot.app)
+        await pilot.press("ctrl+s")
+        await said(pilot, "已合并 1 条记录")
+    assert ours.everything() == theirs.everything()
+
+
+async def test_a_short_passphrase_a_future_day_and_a_taken_name_are_refused(
+    pair: tuple[Laptop, Laptop],
+) -> None:
+    ours, _ = pair
+    note(ours, "进展")
+    taken = ours.folder / f"已有{SUFFIX}"
+    taken.write_bytes(b"other")
+    async with opened(ours.path, "units", (80, 24)) as (_, pilot):
+        await chosen(pilot, "dcsjb")
+        form = await form_open(pilot)
+        for field, text in zip(form._fields, (str(taken), "2027-1-1", "1234567", ""), strict=True):
+            field.set_raw(text)
+        await pilot.press("ctrl+s")
+        await shows(pilot, "起始日期在今天之后")
+        assert "口令太短" in form._fields[2].query_one(".field-line").plain  # type: ignore[attr-defined]
+        form._fields[1].set_raw("")
+        form._fields[2].set_raw("")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "不设口令？")
+        await pilot.press("enter")
+        assert await form_open(pilot) is form and taken.read_bytes() == b"other"
+        await pilot.press("ctrl+s")
+        await shows(pilot, "不设口令？")
+        await pilot.press("right", "enter")
+        await shows(pilot, "数据包没有写成")
+        await pilot.press("escape")
+        await form_open(pilot)
+    assert taken.read_bytes() == b"other"
+
+
+async def test_paths_that_lead_nowhere_are_said_at_the_field(pair: tuple[Laptop, Laptop]) -> None:
+    ours, theirs = pair
+    note(theirs, "进展")
+    async with opened(ours.path, "records") as (_, pilot):
+        await bring(pilot, theirs.export(), Path("/没有/[这里].gz"))
+        await shows(pilot, "没有这个文件：/没有/[这里].gz", "还没有读任何文件")
+        (await form_open(pilot))._fields[0].set_raw(str(theirs.folder))
+        await pilot.press("ctrl+s")
+        await shows(pilot, "这是文件夹；请写到文件")
+    assert ours.records() == []
+
+
+async def test_hostile_words_of_a_pack_are_shown_as_text(pair: tuple[Laptop, Laptop], tmp_path: Path) -> None:
+    ours, _ = pair
+    pack = forged(tmp_path / "包.gz", record(officer="[red]外人[/]"))
+    async with opened(ours.path, "records", (80, 24)) as (_, pilot):
+        await bring(pilot, pack)
+        assert "[red]外人[/]  1 条" in await previewed(pilot)
+        assert "\x1b" not in frame(pilot.app)
+    for words in HOSTILE:
+        text = packs_text(words)
+        assert "\x1b" not in text and "\u202e" not in text
+
+
+def packs_text(words: str) -> str:
+    """A preview in which everything that came from outside is these words."""
+    from huaian_tui.exchange.findings import Conflict, Side, TaskCount
+    from huaian_tui.exchange.pack_format import PackRefused
+    from huaian_tui.tui.views.packs import preview_text
+
+    side = Side(b"", words, words, "note", words)
+    result = MergeResult(
+        new=1,
+        officers=((words, 1),),
+        tasks=(TaskCount(1, words, 1),),
+        conflicts=(Conflict(words, 1, words, (side, side)),),
+        missing=2,
+        resumed=True,
+        other_reference=True,
+    )
+    text = preview_text(result, [(words, PackRefused(words, words, words))]).plain
+    assert "对方还有 2 条较早的记录" in text and "较旧的副本" in text and "版本不同" in text
+    return text
+
+
+async def test_a_backup_is_made_into_the_folder_that_was_chosen(
+    pair: tuple[Laptop, Laptop], tmp_path: Path
+) -> None:
+    ours, _ = pair
+    note(ours, "进展")
+    folder = tmp_path / "U盘"
+    async with opened(ours.path, "overview", (80, 24)) as (_, pilot):
+        await chosen(pilot, "ljbf")
+        form = await form_open(pilot)
+        form._fields[0].set_raw(str(folder))
+        await pilot.press("ctrl+s")
+        await shows(pilot, "没有这个文件夹")
+        folder.mkdir()
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await said(pilot, "已备份 1 条记录，核对无误")
+    (copy,) = folder.glob("*.db")
+    assert copy.name == "台账-备份-2026-11-22-120000.db"
+    assert check_ledger(copy).ok and check_ledger(copy).records == 1
+
+
+async def test_help_and_palette_name_what_has_no_key(pair: tuple[Laptop, Laptop]) -> None:
+    async with opened(pair[0].path, "overview") as (_, pilot):
+        await pilot.press("f1")
+        await wait_until(pilot, lambda: bool(list(pilot.app.screen.query(DetailPane))))
+        pane = pilot.app.screen.query_one(DetailPane)
+        await wait_until(pilot, lambda: "导出数据包" in pane.plain)
+        line = next(line for line in pane.plain.splitlines() if "导入数据包" in line)
+        assert line.startswith("Ctrl+P 里选") and "合并同事的数据包" in line
+        assert "立即备份" in pane.plain
