@@ -47,6 +47,7 @@ from huaian_tui.store.check import check_ledger
 from huaian_tui.store.database import open_writer, transaction
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.store.queries.milestones import of_task
+from huaian_tui.store.queries.notes import open_follow_ups
 from huaian_tui.store.queries.overview import count_lights
 from huaian_tui.store.queries.tasks import read_tasks
 
@@ -254,12 +255,14 @@ def test_lists_show_the_light_that_the_milestones_give(
             played(desk, ops, steps)
         asked = desk.today + timedelta(days=later)
         with closing(open_reader_as_of(desk.path, None)) as connection:
+            missed = {note.task_no for note in open_follow_ups(connection, asked - timedelta(days=1))}
             rows = read_tasks(connection, asked, range(1, 61))
             for row in rows:
                 counting = [
                     one for one in of_task(connection, asked, row.no) if one.state.status != "cancelled"
                 ]
-                assert row.light is task_light(one.light for one in counting), row.no
+                light = task_light((one.light for one in counting), follow_up_missed=row.no in missed)
+                assert row.light is light, row.no
                 assert row.overdue_days == max((one.overdue_days for one in counting), default=0), row.no
             lights = count_lights(connection, asked)
         assert lights == {light: sum(row.light is light for row in rows) for light in lights}

@@ -59,7 +59,13 @@ def _refuse_unknown(key: str) -> None:
 
 def _refuse_missing_file(key: str, value: str) -> None:
     """A template that is not there would stop every notice later."""
-    if key == "template" and value and not typed_path(value, key).is_file():
+    if key != "template" or not value:
+        return
+    try:
+        there = typed_path(value, key).is_file()
+    except (OSError, ValueError):  # no name that a file can have
+        there = False
+    if not there:
         raise InputRefused(
             "找不到红头模板", f"{value} 不存在或不是文件", "请写模板文件（docx）的完整路径", field=key
         )
