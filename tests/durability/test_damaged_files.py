@@ -22,7 +22,7 @@ from huaian_tui.store.check import check_ledger
 from huaian_tui.store.ledger import Ledger, _insert, read_records
 
 RECORDS = 10_000
-FLIPS = number_from_environment("HUAIAN_FLIPS", 120)
+FLIPS = number_from_environment("HUAIAN_FLIPS", 200)
 PARTS = 4
 
 
