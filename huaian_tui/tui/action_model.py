@@ -66,6 +66,8 @@ def key_label(key: str, *, short: bool = False) -> str:
     if key.startswith("ctrl+"):
         letter = key.removeprefix("ctrl+").upper()
         return f"^{letter}" if short else f"Ctrl+{letter}"
+    if key.startswith("shift+"):
+        return f"Shift+{key_label(key.removeprefix('shift+'))}"
     return key.upper() if len(key) > 1 else key
 
 
@@ -77,5 +79,5 @@ NOTICES = "文书"
 REPORTS = "单位自报"
 FORM = "表单"
 
-GROUPS = (SCREENS, GENERAL, WORK, REPORTS, NOTICES, LIST, FORM)
+GROUPS = (SCREENS, WORK, LIST, GENERAL, NOTICES, REPORTS, FORM)
 """The groups in the order of the help screen."""

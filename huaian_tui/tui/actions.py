@@ -1,7 +1,8 @@
 """The one registry of actions: what can be done, by which keys, and what it is called.
 
-Bindings, hints at the bottom, command palette and help screen are all made
-from ``action_table``, so they cannot disagree. Three rules of its keys (tests keep them):
+Bindings, hints at the bottom, command palette and help screen are all made from
+``action_table`` and ``action_table_work``, so they cannot disagree. Three rules of its
+keys (tests keep them):
 
 * every letter has an F- or Ctrl-route beside it, because with a Chinese input
   method switched on letters go to the composition;
@@ -25,7 +26,8 @@ from huaian_tui.tui.action_model import (
     Action,
     key_label,
 )
-from huaian_tui.tui.action_table import ACTIONS
+from huaian_tui.tui.action_table import GENERAL_ACTIONS
+from huaian_tui.tui.action_table_work import WORK_ACTIONS
 
 __all__ = [
     "ACTIONS",
@@ -43,6 +45,8 @@ __all__ = [
     "keys_of",
     "matches",
 ]
+
+ACTIONS: tuple[Action, ...] = (*GENERAL_ACTIONS, *WORK_ACTIONS)
 
 FULL_WIDTH_OFFSET = 0xFEE0
 """Distance of an ASCII character ``!``…``~`` to its full-width form in Unicode."""

@@ -160,9 +160,9 @@ async def test_failures_of_reading_are_shown(app: PlainApp) -> None:
 
 
 async def test_the_theme_changes(app: PlainApp) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 24)):
         assert app.theme == DARK.name
-        await pilot.press("ctrl+l")
+        app.action_toggle_theme()
         assert app.theme == LIGHT.name
 
 

@@ -118,7 +118,7 @@ async def test_keys_move_and_open() -> None:
         await wait_until(pilot, lambda: ("open", "2") in app.told)
         await pilot.press("pagedown")
         assert app.records.cursor == 2 + 21
-        await pilot.press("space", "pageup", "G")
+        await pilot.press("pagedown", "pageup", "G")
         assert app.records.cursor == 9_999
         await pilot.press("g", "up")
         assert app.records.cursor == 0

@@ -256,7 +256,7 @@ async def test_handing_in_a_deliverable(ledger_path: Path) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await app.go("tasks", "1")
         await until_shown(pilot, "还没有（报送按")
-        await pilot.press("f12")
+        await pilot.press("ctrl+b")
         await until_shown(pilot, "报送成果", "还没有报送过")
         await type_text(pilot, "淮数〔2026〕3号")
         await pilot.press("ctrl+s")
