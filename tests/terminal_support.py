@@ -1,0 +1,87 @@
+"""The program in a real pseudo-terminal, and what a person would see of it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pexpect
+import pyte
+
+F1, F3, F5, F7, F8 = "\x1bOP", "\x1bOR", "\x1b[15~", "\x1b[18~", "\x1b[19~"
+SAVE, QUIT, ESCAPE = "\x13", "\x11", "\x1b"
+LEAVE_ALTERNATE_SCREEN = b"\x1b[?1049l"
+SHOW_CURSOR = b"\x1b[?25h"
+
+
+class Terminal:
+    """A terminal of ``columns`` × ``rows`` cells with the program in it, on 22 November 2026."""
+
+    def __init__(self, ledger: Path, columns: int = 120, rows: int = 40) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        arguments = ["-m", "huaian_tui", "--db", str(ledger), "--today", "2026-11-22", "--officer", "张三"]
+        self.child = pexpect.spawn(
+            sys.executable, arguments, dimensions=(rows, columns), env=environment, timeout=30
+        )
+        self.written = b""
+
+    def text(self) -> str:
+        """The screen as lines; the right half of a wide character holds no character."""
+        lines = (self.screen.buffer[row] for row in range(self.screen.lines))
+        return "\n".join("".join(line[at].data for at in range(self.screen.columns)) for line in lines)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the window larger or smaller, as a person drags its corner."""
+        self.child.setwinsize(rows, columns)
+        self.screen.resize(rows, columns)
+
+    def read(self, seconds: float = 0.05) -> None:
+        """Take what the program has written."""
+        try:
+            written = self.child.read_nonblocking(65536, timeout=seconds)
+        except pexpect.TIMEOUT:
+            return
+        self.written += written
+        self._stream.feed(written)
+
+    def wait(self, fits: Callable[[str], bool], seconds: float = 30) -> None:
+        """Read until the screen fits."""
+        end = time.monotonic() + seconds
+        while not fits(self.text()):
+            assert time.monotonic() < end, self.text()
+            self.read()
+
+    def see(self, *texts: str) -> None:
+        """Wait until all of these are on the screen."""
+        self.wait(lambda screen: all(text in screen.replace(" ", "") for text in texts))
+
+    def wait_for_end(self) -> None:
+        """Read until the program has ended."""
+        try:
+            while True:
+                self.read(10)
+        except pexpect.EOF:
+            self.child.wait()
+
+    def press(self, keys: str) -> None:
+        """Type."""
+        self.child.send(keys)
+
+    def paste(self, text: str) -> None:
+        """Paste as terminals with bracketed paste do."""
+        self.child.send(f"\x1b[200~{text}\x1b[201~")
+
+
+def notes_in(ledger: Path) -> list[tuple[str, str]]:
+    """Officer and text of each note."""
+    with closing(sqlite3.connect(ledger)) as connection:
+        return connection.execute(
+            "SELECT officer, json_extract(body, '$.text') FROM record WHERE kind = 'note' ORDER BY id"
+        ).fetchall()
