@@ -66,7 +66,6 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "记录上署谁的名字，文书由哪个机构出",
         "she zhi cheng ban ren he ji gou",
     ),
-    Action("toggle_theme", "换深浅色", (), GENERAL, "在浅色和深色之间切换", "huan shen qian se"),
     Action(
         "quit",
         "退出",

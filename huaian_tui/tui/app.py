@@ -34,7 +34,7 @@ from huaian_tui.tui.safe import Severity, tell
 from huaian_tui.tui.screens.base import LedgerScreen
 from huaian_tui.tui.scrollbars import PlainScrollBarRender
 from huaian_tui.tui.session import LedgerSession
-from huaian_tui.tui.themes import DARK, LIGHT, THEMES
+from huaian_tui.tui.themes import THEMES, first_theme
 from huaian_tui.tui.widgets.list_messages import ReadFailed
 from huaian_tui.tui.widgets.title_bar import TITLE, TitleBar, TitleFacts
 
@@ -78,7 +78,7 @@ class HuaianApp(App[int], inherit_bindings=False):
             "help",
             "palette",
             "settings",
-            "toggle_theme",
+            "choose_theme",
             "quit",
         ),
         Binding("ctrl+c", "how_to_quit", show=False),
@@ -94,11 +94,17 @@ class HuaianApp(App[int], inherit_bindings=False):
         self,
         session: LedgerSession,
         *,
-        theme: str = DARK.name,
+        theme: str = "",
+        preferences: Path | None = None,
         upkeep: Callable[[HuaianApp], object] | None = None,
     ) -> None:
-        """``upkeep`` is called once the first screen stands: what runs beside the officer's work."""
+        """``theme``: empty or unknown for the one that suits the terminal.
+
+        ``preferences``: the file that keeps what this person chooses for the program; None: it is not kept.
+        ``upkeep`` is called once the first screen stands: what runs beside the officer's work.
+        """
         super().__init__()
+        self.preferences = preferences
         self.session = session
         self._upkeep = upkeep
         self.ledger_version = 0
@@ -111,7 +117,19 @@ class HuaianApp(App[int], inherit_bindings=False):
         use_cut_mark()
         for own in THEMES:
             self.register_theme(own)
-        self.theme = theme
+        self.use_theme(theme if theme in self.available_themes else self._suiting_theme())
+
+    def _suiting_theme(self) -> str:
+        return first_theme(self.console.color_system, no_color=self.no_color)
+
+    def use_theme(self, name: str) -> None:
+        """Show the theme of this name; one of Textual's gets the variables of our styles first."""
+        theme = self.available_themes[name]
+        if "text-quiet" not in theme.variables:
+            from huaian_tui.tui.theme_fitting import fitted
+
+            self.register_theme(fitted(theme))
+        self.theme = name
 
     # ------------------------------------------------------------------ for the screens
 
@@ -209,9 +227,11 @@ class HuaianApp(App[int], inherit_bindings=False):
 
         open_settings(self)
 
-    def action_toggle_theme(self) -> None:
-        """Dark or light."""
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+    def action_choose_theme(self) -> None:
+        """Other colours, seen at once; kept for the next start."""
+        from huaian_tui.tui.dialogs.theme import open_themes
+
+        open_themes(self)
 
     def action_how_to_quit(self) -> None:
         """Ctrl+C is a habit from other programs; here it must not lose anything."""

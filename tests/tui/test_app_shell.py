@@ -16,7 +16,6 @@ from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.help import HelpDialog
 from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
 from huaian_tui.tui.dialogs.palette import PaletteDialog, PaletteEntry
-from huaian_tui.tui.themes import DARK, LIGHT
 from huaian_tui.tui.widgets.hint_bar import MOST_HINTS, hint_text, shown_actions
 from huaian_tui.tui.widgets.list_messages import ReadFailed
 from huaian_tui.tui.widgets.title_bar import TitleFacts, right_side
@@ -157,13 +156,6 @@ async def test_failures_of_reading_are_shown(app: PlainApp) -> None:
         app.screen.post_message(ReadFailed(NotFound("任务 61 不存在", "方案只有 60 项", "填 1 到 60")))
         await wait_until(pilot, lambda: "任务 61 不存在" in frame(app))
         assert isinstance(app.screen, MessageDialog) and "填 1 到 60" in frame(app)
-
-
-async def test_the_theme_changes(app: PlainApp) -> None:
-    async with app.run_test(size=(80, 24)):
-        assert app.theme == DARK.name
-        app.action_toggle_theme()
-        assert app.theme == LIGHT.name
 
 
 async def test_quitting_keeps_drafts(app: PlainApp, session: MemorySession) -> None:

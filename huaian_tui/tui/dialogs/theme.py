@@ -1,0 +1,115 @@
+"""换配色: the themes in a list, each seen at once; Esc gives back the old one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.lights import Light
+from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.background import in_thread
+from huaian_tui.tui.themes import TITLES, tone_style
+from huaian_tui.tui.widgets.columns import Column
+from huaian_tui.tui.widgets.hint_bar import HintBar
+from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected
+from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.widgets.row_source import ListRow, MemorySource
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+
+KEY = "theme"
+"""Under which name the choice is kept among the preferences."""
+
+COLUMNS = (Column("配色", min_width=20), Column("底色", width=4))
+
+
+class ThemeDialog(ModalScreen[str]):
+    """The list of themes, the one under the cursor on the screen; the result is its name, "" for Esc."""
+
+    BINDINGS = bindings_for("back")
+    AUTO_FOCUS = "RecordList"
+    DEFAULT_CSS = """
+    ThemeDialog { align: right middle; }
+    ThemeDialog .dialog { width: 44; }
+    ThemeDialog RecordList { height: 16; max-height: 70vh; background: $surface; }
+    ThemeDialog .theme-sample { height: 1; margin: 1 2; }
+    """
+
+    def __init__(self, app: HuaianApp) -> None:
+        super().__init__()
+        self._before = app.theme
+        self._used_on = app
+
+    def compose(self) -> ComposeResult:
+        """Title, list, a sample of the tones."""
+        with Vertical(classes="dialog"):
+            yield Static("换配色", classes="dialog-title", markup=False)
+            yield RecordList(COLUMNS, measure="种")
+            yield Static(_sample(), classes="theme-sample")
+        yield HintBar()
+
+    def on_mount(self) -> None:
+        """Fill the list; the cursor stands on the theme in use."""
+        themes = self._used_on.available_themes
+        rows = [
+            ListRow(name, (title, "深" if themes[name].dark else "浅"))
+            for name, title in TITLES.items()
+            if name in themes
+        ]
+        self.query_one(RecordList).set_source(MemorySource(rows), key=self._before)
+
+    @on(RowHighlighted)
+    def _preview(self, message: RowHighlighted) -> None:
+        message.stop()
+        self._used_on.use_theme(message.key)
+
+    @on(RowSelected)
+    def _chosen(self, message: RowSelected) -> None:
+        message.stop()
+        self.dismiss(message.key)
+
+    def action_back(self) -> None:
+        """The old colours again."""
+        self._used_on.use_theme(self._before)
+        self.dismiss("")
+
+
+def _sample() -> Content:
+    """The words of the lights in their tones."""
+    return Content("  ").join(Content.styled(light.word, tone_style(light.value)) for light in Light)
+
+
+def open_themes(app: HuaianApp) -> None:
+    """Let the officer choose; the choice is kept for the next start."""
+
+    def ended(name: str | None) -> None:
+        if name:
+            _keep(app, name)
+
+    app.push_screen(ThemeDialog(app), ended)
+
+
+def _keep(app: HuaianApp, name: str) -> None:
+    path, title = app.preferences, TITLES[name]
+    if path is None:
+        app.tell(f"配色：{title}")
+        return
+
+    def refused(error: HuaianError) -> None:
+        app.tell(f"配色：{title}。没有记住：{error.message}", "warning")
+
+    def write() -> None:
+        from huaian_tui.tui.preferences import write_preference
+
+        write_preference(path, KEY, name)
+
+    told = f"配色：{title}，下次打开仍用它"
+    in_thread(app.screen, write, lambda _: app.tell(told), group="preference", refused=refused)
