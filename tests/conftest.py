@@ -15,6 +15,7 @@ from huaian_tui.domain.identity import SHANGHAI
 from huaian_tui.importing.first_start import ensure_ledger
 from huaian_tui.store.as_of import open_reader_as_of
 from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.locations import CONFIG_VARIABLE
 
 
 class FixedClock:
@@ -38,6 +39,14 @@ class FixedClock:
     def advance(self, **step: float) -> None:
         """Move by a ``timedelta``; negative steps go back."""
         self.moment += timedelta(**step)
+
+
+@pytest.fixture(autouse=True)
+def config_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The config folder of the test's own, not there yet: nobody's settings are read or written."""
+    folder = tmp_path / "config" / "huaian-tui"
+    monkeypatch.setenv(CONFIG_VARIABLE, str(folder))
+    return folder
 
 
 @pytest.fixture

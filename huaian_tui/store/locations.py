@@ -12,6 +12,9 @@ DB_VARIABLE = "HUAIAN_TUI_DB"
 
 DB_NAME = "台账.db"
 
+CONFIG_VARIABLE = "HUAIAN_TUI_CONFIG"
+"""Environment variable that names the config folder (a program carried on a stick brings its own)."""
+
 
 def data_folder() -> Path:
     """The user's data folder of this program (XDG on Linux, its like elsewhere)."""
@@ -25,6 +28,25 @@ def log_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_log_dir("huaian-tui", appauthor=False))
+
+
+def config_folder() -> Path:
+    """Where the settings of this terminal are, which are no records: keys, theme, guide seen."""
+    if named := os.environ.get(CONFIG_VARIABLE, "").strip():
+        return Path(named)
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("huaian-tui", appauthor=False))
+
+
+def preferences_file() -> Path:
+    """What the program itself remembers about this terminal (theme, guide seen)."""
+    return config_folder() / "preferences.json"
+
+
+def keys_file() -> Path:
+    """The keys as an office wants them; written by hand, only read by the program."""
+    return config_folder() / "keys.toml"
 
 
 def typed_path(text: str, field: str = "") -> Path:
