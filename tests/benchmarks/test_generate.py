@@ -1,0 +1,72 @@
+"""The ledger that the benchmarks run on: like one that officers made, only larger."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from generate import SHIPPED_TASKS, TODAY, cached_ledger, make_ledger
+
+from huaian_tui.domain.lights import Light
+from huaian_tui.domain.records import RecordKind
+from huaian_tui.exchange.record_rules import check_record, read_reference
+from huaian_tui.store.as_of import open_reader_as_of
+from huaian_tui.store.check import check_ledger
+from huaian_tui.store.ledger import read_records
+from huaian_tui.store.queries.overview import count_lights
+
+TASKS, RECORDS = 400, 3000
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return cached_ledger(tmp_path_factory.mktemp("made"), TASKS, RECORDS)
+
+
+@pytest.fixture
+def connection(made: Path) -> Iterator[sqlite3.Connection]:
+    with closing(open_reader_as_of(made, None)) as reader:
+        yield reader
+
+
+def test_it_is_whole(made: Path) -> None:
+    result = check_ledger(made)
+    assert result.problems == ()
+    assert result.records == RECORDS
+
+
+def test_it_has_the_size_and_every_kind_and_light(connection: sqlite3.Connection) -> None:
+    lights = count_lights(connection, TODAY)
+    kinds = {row[0] for row in connection.execute("SELECT DISTINCT kind FROM record")}
+    assert sum(lights.values()) == TASKS
+    assert all(lights[light] for light in Light)
+    assert kinds == {kind.value for kind in RecordKind} - {RecordKind.NOTICE_WITHDRAW}
+
+
+def test_every_record_would_be_taken_from_a_colleagues_pack(connection: sqlite3.Connection) -> None:
+    reference = read_reference(connection)
+    for record in read_records(connection):
+        check_record(record, json.loads(record.body), reference)
+
+
+def test_the_same_seed_says_the_same(made: Path, connection: sqlite3.Connection, tmp_path: Path) -> None:
+    again = tmp_path / "again.db"
+    make_ledger(again, TASKS, RECORDS)
+    with closing(open_reader_as_of(again, None)) as other:
+        heads = "SELECT id, head_seq, head_hash FROM origin ORDER BY id"
+        assert other.execute(heads).fetchall() == connection.execute(heads).fetchall()
+
+
+def test_it_is_made_once(made: Path) -> None:
+    written = made.stat().st_mtime_ns
+    assert cached_ledger(made.parent, TASKS, RECORDS) == made
+    assert made.stat().st_mtime_ns == written
+
+
+def test_fewer_tasks_than_the_plan_has_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit):
+        make_ledger(tmp_path / "small.db", SHIPPED_TASKS - 1, 0)
