@@ -255,6 +255,12 @@ def _fold_milestone(connection: sqlite3.Connection, milestone: str) -> None:
     )
 
 
+def state_before(connection: sqlite3.Connection, milestone: str, decision: bytes) -> MilestoneState | None:
+    """A milestone as it stood before this decision; None for the one that set it."""
+    earlier = [one for one in _decisions(connection, milestone) if one.id < decision]
+    return fold_milestone(_planned(connection, milestone), earlier)
+
+
 def _planned(connection: sqlite3.Connection, milestone: str) -> MilestoneState | None:
     row = connection.execute(f"{_PLANNED} WHERE id = ?", (milestone,)).fetchone()
     return None if row is None else milestone_state(row)

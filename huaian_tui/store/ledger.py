@@ -43,6 +43,8 @@ class Ledger:
         self.path = path
         self.officer = clean_line(officer, limit=100, field="officer")
         self._clock = clock
+        self.written: list[bytes] = []
+        """Ids of the records that this writer has appended and committed, in order."""
         self._file = _file_identity(path)
         self.connection = open_writer(path)
 
@@ -69,6 +71,7 @@ class Ledger:
                     yield action
                     action.fold()
                 finished = action
+            self.written += action.ids
         except StoreRefused as refused:
             if finished is not None and self._holds(finished.last):
                 raise StoreRefused(
@@ -110,7 +113,8 @@ class Action:
         self._officer = officer
         self._moment = moment
         self._written: list[Record] = []
-        self._last: bytes | None = None
+        self.ids: list[bytes] = []
+        """Ids of the records that this action has appended, in order."""
         row = connection.execute("SELECT id FROM plan").fetchone()
         if row is None:
             raise HuaianError("台账里还没有方案", "初始化没有完成", "运行 huaian-tui init")
@@ -120,7 +124,7 @@ class Action:
     @property
     def last(self) -> bytes | None:
         """The record that this action appended last; None when it appended none."""
-        return self._last
+        return self.ids[-1] if self.ids else None
 
     def append(self, entry: Entry, record_id: bytes | None = None) -> bytes:
         """Append one record and return its id (``record_id`` from ``new_id`` when it was needed before)."""
@@ -146,7 +150,7 @@ class Action:
             "UPDATE origin SET head_seq = ?, head_hash = ? WHERE id = ?", (record.seq, record.hash, origin)
         )
         self._written.append(record)
-        self._last = record.id
+        self.ids.append(record.id)
         return record.id
 
     def new_id(self) -> bytes:

@@ -22,6 +22,9 @@ from huaian_tui.tui.reading import LedgerReader, Turn
 
 T = TypeVar("T")
 
+MOST_UNDONE = 50
+"""Actions of this session that can be taken back one after the other."""
+
 
 def now() -> datetime:
     """The wall clock in Shanghai: read here, at the edge, and nowhere in the rules."""
@@ -90,6 +93,7 @@ class LedgerSession:
         self._reader = LedgerReader(database, as_of)
         self._watched: _Watched | None = None
         self._own_rid = 0
+        self._done: list[tuple[bytes, ...]] = []
 
     @property
     def database(self) -> Path:
@@ -129,14 +133,25 @@ class LedgerSession:
         """Why nothing can be written while a past day is shown."""
         return HuaianError("现在只能查看", f"台账正按截至 {self._as_of} 显示", "去掉 --as-of 再打开后录入")
 
-    def write(self, work: Callable[[Ledger], T]) -> T:
-        """Run one user action; one at a time."""
+    def write(self, work: Callable[[Ledger], T], *, can_undo: bool = True) -> T:
+        """Run one user action; one at a time. ``can_undo``: it becomes the last that can be taken back."""
         if self._as_of is not None:
             raise self.read_only_refusal()
         with self._writing, Ledger(self._database, self._officer, now) as ledger:
             result = work(ledger)
             self._own_rid = newest_rid(ledger.connection)
+            if ledger.written and can_undo:
+                self._done = [*self._done, tuple(ledger.written)][-MOST_UNDONE:]
             return result
+
+    @property
+    def last_done(self) -> tuple[bytes, ...]:
+        """The records of the last action of this session that has not been taken back; () for none."""
+        return self._done[-1] if self._done else ()
+
+    def forget_done(self, records: tuple[bytes, ...]) -> None:
+        """This action was taken back, or cannot be: the one before it is the last."""
+        self._done = [one for one in self._done if one != records]
 
     @property
     def as_of(self) -> date | None:

@@ -20,6 +20,7 @@ from huaian_tui.tui.dialogs.fields import TextField
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.long_text import LongTextField
 from huaian_tui.tui.dialogs.settings import with_officer
+from huaian_tui.tui.undo import tell_done
 from huaian_tui.tui.views.notes import moment, note_text
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.hint_bar import HintBar
@@ -122,7 +123,7 @@ def _intro(note: NoteRow, more: str) -> str:
 
 def _after(app: HuaianApp, saved: object, said: str) -> None:
     if saved is not None:
-        app.tell(said)
+        tell_done(app, said)
         app.ledger_changed()
 
 

@@ -14,6 +14,7 @@ from huaian_tui.tui.dialogs.fields import DateField, TextField
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.of_task import pick_deliverable
 from huaian_tui.tui.dialogs.settings import with_officer
+from huaian_tui.tui.undo import tell_done
 from huaian_tui.tui.views.lines import labelled, lines
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _show(app: HuaianApp, row: DeliverableRow) -> None:
 
     def closed(saved: object) -> None:
         if saved is not None:
-            app.tell(f"已登记报送：{row.title}")
+            tell_done(app, f"已登记报送：{row.title}")
             app.ledger_changed()
 
     before = f"{row.handed_in_on}  {row.handed_in}" if row.handed_in_on else "还没有报送过"

@@ -22,6 +22,7 @@ from huaian_tui.tui.dialogs.fields import DateField, DueDayField, FormField, Tex
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.settings import with_officer
 from huaian_tui.tui.dialogs.value_field import ValueField
+from huaian_tui.tui.undo import tell_done
 from huaian_tui.tui.views.milestones import milestone_head
 from huaian_tui.tui.views.task_text import task_head
 
@@ -222,7 +223,7 @@ def _show(
 def _after(app: HuaianApp, said: Callable[[Any], str]) -> Callable[[Any], None]:
     def closed(result: Any) -> None:
         if result is not None:
-            app.tell(said(result))
+            tell_done(app, said(result))
             app.ledger_changed()
 
     return closed

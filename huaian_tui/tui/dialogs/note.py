@@ -16,6 +16,7 @@ from huaian_tui.tui.dialogs.fields import DateField, FormField, TextField, Units
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.long_text import LongTextField
 from huaian_tui.tui.dialogs.settings import with_officer
+from huaian_tui.tui.undo import tell_done
 from huaian_tui.tui.unit_names import UnitNames
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _read_and_open(app: HuaianApp, task_no: int) -> None:
 
 def _saved(app: HuaianApp, task_no: int, saved: object) -> None:
     if saved is not None:
-        app.tell(f"已保存：第 {task_no} 项的督查记录")
+        tell_done(app, f"已保存第 {task_no} 项的督查记录")
         app.ledger_changed()
 
 

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions import bindings_for
@@ -40,7 +41,7 @@ class LedgerScreen(Screen[None]):
 
     ACTION_ID: ClassVar[str] = ""
     AUTO_FOCUS = "RecordList"
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for("reports", "import_forms")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("reports", "import_forms", "undo")
     """What can be done from every screen; a screen's own key of the same name goes before."""
 
     def __init__(self) -> None:
@@ -125,6 +126,18 @@ class LedgerScreen(Screen[None]):
             self.load()
 
     # ------------------------------------------------------------------ from every screen, or from several
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In a text field the keys of 撤销 belong to the text."""
+        if action == "undo" and isinstance(self.focused, Input):
+            return False
+        return super().check_action(action, parameters)
+
+    def action_undo(self) -> None:
+        """Take back what was just recorded."""
+        from huaian_tui.tui.undo import open_undo
+
+        open_undo(self.ledger_app)
 
     def action_reports(self) -> None:
         """What units reported, to be confirmed."""

@@ -1,0 +1,65 @@
+"""撤销: the toast names the key, the question what will be undone, and fields keep Ctrl+Z for themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from ledger_screens import add
+from screen_support import form_closed, form_open, opened, shows, stored
+from tui_support import SIZES
+
+from huaian_tui.store.changes.milestones import cancel_milestone, reopen_milestone
+from huaian_tui.store.queries.notes import find_notes
+from huaian_tui.tui.dialogs.message import MessageDialog
+from huaian_tui.tui.undo import NOTHING
+from huaian_tui.tui.widgets.filter_bar import FilterBar
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_note_just_saved_is_undone_by_a_retraction(ledger_path: Path, size: tuple[int, int]) -> None:
+    async with opened(ledger_path, "overview", size=size) as (_, pilot):
+        await shows(pilot, "逾期节点 13 个")
+        await pilot.press("ctrl+z")
+        await shows(pilot, NOTHING)
+        await pilot.press("f8")
+        form = await form_open(pilot)
+        form.query_one("LongTextArea").insert("记错了任务[/]")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await shows(pilot, "已保存第 2 项的督查记录；撤销按 Ctrl+Z")
+        assert len(stored(ledger_path, lambda c: find_notes(c, task_no=2))) == 1
+        await pilot.press("ｚ")
+        await form_open(pilot)
+        await shows(pilot, "撤销刚才的操作？", "「记错了任务[/]」", "误操作，撤销")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await shows(pilot, "已撤销：撤回第 2 项")
+        assert stored(ledger_path, lambda c: find_notes(c, task_no=2)) == []
+        await pilot.press("z")
+        await pilot.pause(0.1)
+        assert not isinstance(pilot.app.screen, MessageDialog)
+
+
+async def test_in_the_filter_the_keys_belong_to_the_text(ledger_path: Path) -> None:
+    async with opened(ledger_path, "milestones") as (app, pilot):
+        await pilot.press("slash", "z", "ctrl+z")
+        await pilot.pause(0.05)
+        assert app.screen.query_one(FilterBar).text == "z"
+        assert len(app.screen_stack) == 1
+
+
+async def test_what_came_after_is_said_and_the_action_before_is_next(ledger_path: Path) -> None:
+    async with opened(ledger_path, "overview") as (app, pilot):
+        await shows(pilot, "逾期节点 13 个")
+        session = app.session
+        session.write(lambda ledger: cancel_milestone(ledger, "2-1", "并入", session.today))
+        add(ledger_path, 4, "别人的记录")
+        first = session.last_done
+        session.write(lambda ledger: reopen_milestone(ledger, "2-1", "核查", session.today))
+        session.forget_done(session.last_done)
+        assert session.last_done == first
+        await pilot.press("ctrl+z")
+        await shows(pilot, "不能撤销", "后来又有新的决定")
+        await pilot.press("escape", "ctrl+z")
+        await shows(pilot, NOTHING)
