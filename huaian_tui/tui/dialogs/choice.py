@@ -31,9 +31,12 @@ class ChoiceBar(Widget, can_focus=True, inherit_bindings=False):
         super().__init__()
         self._labels = [one_line(label) for label in labels]
         self.chosen = chosen
+        self.read_only = False
 
     def choose(self, index: int) -> None:
         """Mark a choice; beyond the ends it goes round."""
+        if self.read_only:
+            return
         self.chosen = index % len(self._labels)
         self.refresh()
         self.post_message(self.Chosen())

@@ -37,6 +37,7 @@ class FormField(Vertical):
     FormField > Horizontal { height: auto; }
     FormField .field-label { width: 13; color: $text-quiet; }
     FormField:focus-within .field-label { color: $accent; text-style: bold; }
+    FormField.-wrong .field-label, FormField.-wrong:focus-within .field-label { color: $tone-overdue; }
     FormField > .field-line { margin-left: 14; padding-right: 1; color: $text-quiet; display: none; }
     FormField > .field-line.-shown { display: block; }
     FormField > .field-line.-error { color: $tone-overdue; }
@@ -56,13 +57,16 @@ class FormField(Vertical):
         self.label = label
         self.required = required
         self._initial = ""
+        self._wrong: str | None = None
 
     def compose(self) -> ComposeResult:
         """Label and input side by side, the line below."""
         with Horizontal():
             mark = " *" if self.required else ""
             yield Static(one_line(self.label) + mark, classes="field-label", markup=False)
-            yield self.control()
+            control = self.control()
+            control.add_class("field-control")
+            yield control
         yield ChineseText(classes="field-line")
 
     def on_mount(self) -> None:
@@ -89,16 +93,22 @@ class FormField(Vertical):
         """What the text is understood as; empty for nothing to say. Never raises."""
         return ""
 
+    def set_read_only(self, locked: bool) -> None:
+        """Take nothing that is typed, or take it again."""
+        self.control().read_only = locked  # type: ignore[attr-defined]  # every control has it
+
     def is_dirty(self) -> bool:
         """Whether something else stands here than at the beginning."""
         return self.raw() != self._initial
 
     def show_error(self, error: HuaianError) -> None:
         """Say at the field what is wrong and what is possible."""
+        self._wrong = self.raw()
         self._line(error.one_line(), error=True)
 
     def show_hint(self) -> None:
         """Say at the field how the text is understood."""
+        self._wrong = None
         self._line(self.hint(), error=False)
 
     def refuse_empty(self) -> None:
@@ -111,10 +121,12 @@ class FormField(Vertical):
         line.update(text)
         line.set_class(bool(text), "-shown")
         line.set_class(error, "-error")
+        self.set_class(error, "-wrong")
 
     def edited(self) -> None:
         """The text changed: take an error away, say anew what it means (where it can be seen)."""
-        self.show_hint()
+        if self.raw() != self._wrong:  # the error may be about this very text, and quicker than its news
+            self.show_hint()
         if self.has_pseudo_class("focus-within"):
             self.call_after_refresh(self.scroll_visible, animate=False)
         self.post_message(self.Edited(self))
@@ -149,19 +161,13 @@ class LineField(FormField):
         return self._input.value
 
     def set_raw(self, text: str) -> None:
-        """Replace the text."""
-        self._input.value = text
+        """Replace the text; undo begins anew."""
+        self._input.load(text)
 
     @on(Input.Changed)
     def _input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self.edited()
-
-    @on(Input.Submitted)
-    def _input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes on to the next field, as in a spreadsheet."""
-        event.stop()
-        self.screen.focus_next()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Leaving the field, say what is wrong with what stands there; an empty one waits for the saving."""

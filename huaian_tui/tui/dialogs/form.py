@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events, on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -22,6 +24,8 @@ from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
 from huaian_tui.tui.safe import one_line
 from huaian_tui.tui.widgets.chinese_text import ChineseText
 from huaian_tui.tui.widgets.hint_bar import HintBar
+from huaian_tui.tui.widgets.keys_in_order import settled
+from huaian_tui.tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from huaian_tui.tui.app import HuaianApp
@@ -38,13 +42,22 @@ class FormDialog(ModalScreen[Any]):
     ``HuaianError`` of it is shown at the field that it names, else as a message,
     and nothing typed is lost. With a ``form_id`` (``note:12``) what is typed is
     kept as a draft and offered again.
+
+    Keys that lead elsewhere (Tab, Enter in a line, Ctrl+S) first let the fields take what was typed
+    before them; while it is being saved, the fields take nothing and show it.
     """
 
-    BINDINGS = bindings_for("save", "back")
+    BINDINGS = [
+        *bindings_for("save", "back"),
+        Binding("tab", "next_field", show=False, priority=True),
+        Binding("shift+tab", "previous_field", show=False, priority=True),
+        Binding("enter", "enter_line", show=False, priority=True),
+    ]
     AUTO_FOCUS = ".form-field *"
     DEFAULT_CSS = """
     FormDialog .form-intro { margin: 0 0 1 0; color: $text-quiet; }
     FormDialog .form-status { width: 1fr; height: 1; color: $text-quiet; }
+    FormDialog.-saving .field-control { background: $surface; color: $text-quiet; }
     """
 
     def __init__(
@@ -150,7 +163,12 @@ class FormDialog(ModalScreen[Any]):
 
     # ------------------------------------------------------------------ save
 
-    def action_save(self) -> None:
+    async def action_save(self) -> None:
+        """Ctrl+S: save what was typed before it, to the last character."""
+        await self._settle()
+        self.begin_save()
+
+    def begin_save(self) -> None:
         """Check the fields; save in a thread if all are understood."""
         if self._saving:
             return
@@ -158,8 +176,8 @@ class FormDialog(ModalScreen[Any]):
         if wrong is not None:
             self._to_field(wrong)
             return
-        self._saving = True
-        self._status(self._busy)
+        self._lock(True)
+        self._status(f"{self._busy}，请稍候")
         in_thread(self, lambda: self._write(values), self._saved, group="save", refused=self._refused)
 
     def _values(self) -> tuple[dict[str, Any], FormField | None]:
@@ -175,6 +193,17 @@ class FormDialog(ModalScreen[Any]):
                 wrong = wrong or field
         return values, wrong
 
+    async def _settle(self) -> None:
+        """Let the fields take the keys and pastes that came before this one."""
+        await settled((field.control() for field in self._fields), self)
+
+    def _lock(self, saving: bool) -> None:
+        """While it is saved, what is typed would be lost: the fields take nothing, and look like it."""
+        self._saving = saving
+        self.set_class(saving, "-saving")
+        for field in self._fields:
+            field.set_read_only(saving)
+
     def _write(self, values: dict[str, Any]) -> object:
         result = self._submit(values)
         if self.form_id:
@@ -186,7 +215,7 @@ class FormDialog(ModalScreen[Any]):
 
     def _refused(self, error: HuaianError) -> None:
         """The ledger refused: back to the form with everything typed."""
-        self._saving = False
+        self._lock(False)
         self._status(f"没有{self._button_label}")
         if isinstance(error, InputRefused):
             for field in self._fields:
@@ -195,6 +224,25 @@ class FormDialog(ModalScreen[Any]):
                     self._to_field(field)
                     return
         self.app.push_screen(MessageDialog.of(error))
+
+    # ------------------------------------------------------------------ from field to field
+
+    async def action_next_field(self) -> None:
+        """Tab"""
+        await self._settle()
+        self.focus_next()
+
+    async def action_previous_field(self) -> None:
+        """Shift+Tab"""
+        await self._settle()
+        self.focus_previous()
+
+    async def action_enter_line(self) -> None:
+        """Enter goes on to the next field, as in a spreadsheet; elsewhere it means what it means there."""
+        if not isinstance(self.focused, LineInput):
+            raise SkipAction
+        await self._settle()
+        self.focus_next()
 
     def _to_field(self, field: FormField) -> None:
         target = field.control()
@@ -230,14 +278,14 @@ class FormDialog(ModalScreen[Any]):
 
     def _end(self, last: Callable[[], object]) -> None:
         """Do a last thing with the draft in a thread, then close."""
-        self._saving = True
+        self._lock(True)
         in_thread(self, last, lambda _: self.dismiss(None), group="draft")
 
     @on(Button.Pressed)
-    def _button(self, event: Button.Pressed) -> None:
+    async def _button(self, event: Button.Pressed) -> None:
         event.stop()
         if event.button.id == "form-save":
-            self.action_save()
+            await self.action_save()
         else:
             self.action_back()
 

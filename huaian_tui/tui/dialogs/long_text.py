@@ -11,6 +11,7 @@ from textual.widgets.text_area import EditResult, Location
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.hygiene import clean_text
 from huaian_tui.tui.dialogs.fields import FormField
+from huaian_tui.tui.widgets.keys_in_order import KeysInOrder
 from huaian_tui.tui.widgets.line_input import types_a_character
 
 LONGEST_TEXT = 20_000
@@ -20,7 +21,7 @@ COUNTED_FROM = 500
 """Characters from which on the counter is shown."""
 
 
-class LongTextArea(TextArea):
+class LongTextArea(KeysInOrder, TextArea):
     """An editor that takes at most ``limit`` characters and cleans what is typed or pasted."""
 
     DEFAULT_CSS = """
@@ -46,6 +47,16 @@ class LongTextArea(TextArea):
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """All keys that type a character belong to the text."""
         return types_a_character(key, character)
+
+    def action_undo(self) -> None:
+        """Ctrl+Z"""
+        if not self.read_only:
+            super().action_undo()
+
+    def action_redo(self) -> None:
+        """Ctrl+Y"""
+        if not self.read_only:
+            super().action_redo()
 
     def load_text(self, text: str) -> None:
         """Replace the whole text, cleaned and cut like everything else; undo begins anew."""

@@ -89,13 +89,13 @@ class ExportPackDialog(FormDialog):
         self._session = session
         self._plain_agreed = False
 
-    def action_save(self) -> None:
+    def begin_save(self) -> None:
         """Export; before an unencrypted one ask."""
         if self._saving:
             return
         unsealed = not any(field.raw() for field in self._secrets)
         if not unsealed or self._plain_agreed or self._values()[1] is not None:
-            super().action_save()
+            super().begin_save()
             return
         question = ConfirmDialog(
             "不设口令？",
@@ -107,7 +107,7 @@ class ExportPackDialog(FormDialog):
     def _answered(self, answer: str | None) -> None:
         if answer == "plain":
             self._plain_agreed = True
-            super().action_save()
+            super().begin_save()
             self._plain_agreed = False  # for this one time
         elif answer == "stay":
             self._to_field(self._secrets[0])

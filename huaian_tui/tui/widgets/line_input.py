@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from itertools import chain
+from time import monotonic
 
 from textual import events
+from textual.binding import Binding
 from textual.keys import _character_to_key
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from huaian_tui.domain.hygiene import clean_text
+from huaian_tui.tui.widgets.edit_history import EditHistory, Line
+from huaian_tui.tui.widgets.keys_in_order import KeysInOrder
 
 LINE_BREAKS = re.compile(r"[ \t\u3000]*[\r\n\v\f\x85\u2028\u2029]+[ \t\u3000]*")
 
@@ -39,11 +44,14 @@ def _joint(found: re.Match[str]) -> str:
     return " " if both_ascii else ""
 
 
-class LineInput(Input):
+class LineInput(KeysInOrder, Input):
     """An input of one line without a frame; a paste of several lines comes in as one line.
 
     ``select_on_focus`` marks the whole text on entering, so that typing replaces it (dates).
+    Ctrl+Z takes back what was typed, Ctrl+Y brings it again. While ``read_only`` nothing is taken.
     """
+
+    BINDINGS = [Binding("ctrl+z", "undo", show=False), Binding("ctrl+y", "redo", show=False)]
 
     DEFAULT_CSS = """
     LineInput, LineInput.-textual-compact {
@@ -76,6 +84,8 @@ class LineInput(Input):
             id=id,
             classes=classes,
         )
+        self.read_only = False
+        self._history = EditHistory()
 
     def validate_value(self, value: str) -> str:
         """Nothing gets into the input that a terminal could obey, by whatever way it comes."""
@@ -84,6 +94,37 @@ class LineInput(Input):
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """All keys that type a character belong to the input."""
         return types_a_character(key, character)
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Every change by the officer comes through here, and can be taken back."""
+        if self.read_only:
+            return
+        before = self._line()
+        super().replace(text, start, end)
+        if self.value != before.text:
+            self._history.edited(before, self._line(), monotonic())
+
+    def load(self, text: str) -> None:
+        """Replace the whole text for the officer; undo begins anew."""
+        self.value = text
+        self.cursor_position = len(self.value)
+        self._history.clear()
+
+    def action_undo(self) -> None:
+        """Ctrl+Z"""
+        self._show(None if self.read_only else self._history.undo(self._line()))
+
+    def action_redo(self) -> None:
+        """Ctrl+Y"""
+        self._show(None if self.read_only else self._history.redo(self._line()))
+
+    def _line(self) -> Line:
+        return Line(self.value, *self.selection)
+
+    def _show(self, line: Line | None) -> None:
+        if line is not None:
+            self.value = line.text
+            self.selection = Selection(line.start, line.end)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

@@ -1,0 +1,68 @@
+"""Keys of text fields are done in the order in which they were typed, however fast they come.
+
+Textual 8.2.8 sends a key to the field that has the focus when the key *arrives*, and does a field's
+own bindings (Backspace, arrows) only after the key has wandered up to the application and back. Of
+keys that come in one go (an input method, a busy machine) the later ones overtook the earlier: the
+text of two fields ran together, and Ctrl+S saved without the last characters.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual._context import active_message_pump
+from textual.message_pump import MessagePump
+from textual.widget import Widget
+
+# A mixin: as a widget it would stand before Input or TextArea and hide the bindings that they inherit.
+if TYPE_CHECKING:
+    _Mixin = Widget
+else:
+    _Mixin = object
+
+LONGEST_WAIT = 2.0
+"""Seconds; only a widget that was removed meanwhile lets one wait so long."""
+
+
+class KeysInOrder(_Mixin):
+    """Mixin of widgets that are typed in: their own bindings are done when it is the key's turn."""
+
+    async def on_key(self, event: events.Key) -> None:
+        """Do the key's binding of this widget at once, before the next key."""
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if await self.app.run_action(binding.action, self):
+                event.stop()
+                event.prevent_default()
+                return
+
+
+async def settled(widgets: Iterable[Widget], within: MessagePump) -> None:
+    """Wait until the widgets have done the keys that came to them, and those around have heard of it.
+
+    ``within`` is the dialog around them. Not for handlers of the widgets themselves: who asks is not
+    waited for.
+    """
+    await asyncio.gather(*(_settled(widget, within) for widget in widgets))
+
+
+async def _settled(widget: Widget, within: MessagePump) -> None:
+    # Twice: the keys that wait put their messages (Changed) behind the first turn.
+    for node in (widget, widget, *widget.ancestors):
+        if node is within:
+            return
+        await _turn(node)
+
+
+async def _turn(node: MessagePump) -> None:
+    """Wait until a node has handled what is in its queue now."""
+    if node is active_message_pump.get(None):
+        return
+    done = asyncio.Event()
+    if node.call_later(done.set):
+        try:
+            await asyncio.wait_for(done.wait(), LONGEST_WAIT)
+        except TimeoutError:
+            return  # it was removed after it had been asked: nothing of it is left to be done
