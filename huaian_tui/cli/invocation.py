@@ -51,6 +51,7 @@ class Invocation:
     today_text: str | None = None
     officer_text: str | None = None
     as_of_text: str | None = None
+    ascii_only: bool = False
 
     @property
     def path(self) -> Path:

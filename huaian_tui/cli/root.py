@@ -120,6 +120,11 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> 
         context.exit()
 
 
+def _ask_for_ascii(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        context.ensure_object(Invocation).ascii_only = True
+
+
 @click.group(
     "huaian-tui",
     cls=RootGroup,
@@ -127,6 +132,13 @@ def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> 
     invoke_without_command=True,
     params=[
         *common_options(hidden=False),
+        click.Option(
+            ["--ascii"],
+            is_flag=True,
+            expose_value=False,
+            callback=_ask_for_ascii,
+            help="老的终端：条形和滚动条用字符画；也可用环境变量 HUAIAN_TUI_ASCII=1",
+        ),
         click.Option(
             ["--version"],
             is_flag=True,
@@ -159,4 +171,4 @@ def _open_terminal_program(invocation: Invocation) -> int:
         officer = invocation.known_officer(connection)  # the screens ask for the name at the first record
     from huaian_tui.tui.start import run
 
-    return run(path, officer, today=today, as_of=as_of)
+    return run(path, officer, today=today, as_of=as_of, ascii_only=invocation.ascii_only)

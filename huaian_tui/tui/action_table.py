@@ -144,6 +144,14 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "choose_theme", "换配色", (), GENERAL, "浅色、深色、高对比和其他配色；下次打开仍用它", "huan pei se"
     ),
     Action(
+        "toggle_ascii",
+        "条形用字符或颜色",
+        (),
+        GENERAL,
+        "老的终端看不清条形和滚动条时，改用字符画",
+        "tiao xing yong zi fu huo yan se",
+    ),
+    Action(
         "undo", "撤销", ("ctrl+z", "z"), GENERAL, "撤销刚才做的一件事：另记一条，原来的仍可查", "che xiao"
     ),
     Action("sort", "排列", ("ctrl+l", "s"), LIST, "按哪一列排列；再选同一列倒过来", "pai lie"),

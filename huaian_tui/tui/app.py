@@ -22,12 +22,14 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 from textual.scrollbar import ScrollBar
+from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.crash import log_error
 from huaian_tui.tui.cut_marks import use_cut_mark
 from huaian_tui.tui.drafts import HoldsDraft
+from huaian_tui.tui.marks import KEY, marks_in_use, use_marks
 from huaian_tui.tui.overlaps import use_whole_characters
 from huaian_tui.tui.pasting import use_paste_parser
 from huaian_tui.tui.safe import Severity, tell
@@ -79,6 +81,7 @@ class HuaianApp(App[int], inherit_bindings=False):
             "palette",
             "settings",
             "choose_theme",
+            "toggle_ascii",
             "quit",
         ),
         Binding("ctrl+c", "how_to_quit", show=False),
@@ -95,11 +98,13 @@ class HuaianApp(App[int], inherit_bindings=False):
         session: LedgerSession,
         *,
         theme: str = "",
+        ascii_only: bool = False,
         preferences: Path | None = None,
         upkeep: Callable[[HuaianApp], object] | None = None,
     ) -> None:
         """``theme``: empty or unknown for the one that suits the terminal.
 
+        ``ascii_only``: bars of characters (so they are without colours too).
         ``preferences``: the file that keeps what this person chooses for the program; None: it is not kept.
         ``upkeep`` is called once the first screen stands: what runs beside the officer's work.
         """
@@ -111,6 +116,7 @@ class HuaianApp(App[int], inherit_bindings=False):
         self.palette_sources: list[PaletteSource] = []
         """Further entries of the palette (tasks, units …); called in a thread with the query."""
         self.animation_level = "none"
+        use_marks(ascii_only or self.no_color or self.console.color_system is None)
         ScrollBar.renderer = PlainScrollBarRender
         use_paste_parser()
         use_whole_characters()
@@ -232,6 +238,18 @@ class HuaianApp(App[int], inherit_bindings=False):
         from huaian_tui.tui.dialogs.theme import open_themes
 
         open_themes(self)
+
+    def action_toggle_ascii(self) -> None:
+        """Bars of characters or of colour; kept for the next start."""
+        from huaian_tui.tui.dialogs.theme import keep_choice
+
+        use_marks(not marks_in_use())
+        for screen in (one for stack in self._screen_stacks.values() for one in stack):
+            for widget in screen.walk_children(Widget):
+                widget.refresh()
+                if widget.show_vertical_scrollbar:
+                    widget.vertical_scrollbar.refresh()
+        keep_choice(self, KEY, marks_in_use(), "条形改用字符" if marks_in_use() else "条形改用颜色")
 
     def action_how_to_quit(self) -> None:
         """Ctrl+C is a habit from other programs; here it must not lose anything."""

@@ -6,18 +6,37 @@ from datetime import date
 from pathlib import Path
 
 from huaian_tui.importing.first_start import ensure_ledger
+from huaian_tui.store.locations import preferences_file
 from huaian_tui.tui.session import LedgerSession
 
 
-def run(database: Path, officer: str, *, today: date | None = None, as_of: date | None = None) -> int:
+def run(
+    database: Path,
+    officer: str,
+    *,
+    today: date | None = None,
+    as_of: date | None = None,
+    ascii_only: bool = False,
+) -> int:
     """Open (at the first start create and seed) the ledger, run the program, return its exit code."""
     ensure_ledger(database)
     from huaian_tui.tui.app import HuaianApp
+    from huaian_tui.tui.marks import KEY as ASCII_KEY
+    from huaian_tui.tui.marks import marks_wanted
+    from huaian_tui.tui.preferences import read_preferences
     from huaian_tui.tui.upkeep import Upkeep
 
     session = LedgerSession(database, officer, today=today, as_of=as_of)
     upkeep = Upkeep(session)
-    app = HuaianApp(session, upkeep=upkeep.start)
+    path = preferences_file()
+    kept = read_preferences(path)
+    app = HuaianApp(
+        session,
+        theme=str(kept.get("theme", "")),
+        ascii_only=marks_wanted(ascii_only, kept.get(ASCII_KEY)),
+        preferences=path,
+        upkeep=upkeep.start,
+    )
     try:
         app.run()
     finally:

@@ -92,24 +92,27 @@ def open_themes(app: HuaianApp) -> None:
 
     def ended(name: str | None) -> None:
         if name:
-            _keep(app, name)
+            keep_choice(app, KEY, name, f"配色：{TITLES[name]}")
 
     app.push_screen(ThemeDialog(app), ended)
 
 
-def _keep(app: HuaianApp, name: str) -> None:
-    path, title = app.preferences, TITLES[name]
+def keep_choice(app: HuaianApp, key: str, value: object, said: str) -> None:
+    """Keep what was chosen for the look of the program, and say so; without a file for it only say it."""
+    path = app.preferences
     if path is None:
-        app.tell(f"配色：{title}")
+        app.tell(said)
         return
 
-    def refused(error: HuaianError) -> None:
-        app.tell(f"配色：{title}。没有记住：{error.message}", "warning")
+    def write() -> HuaianError | None:
+        from huaian_tui.tui.preferences import remember
 
-    def write() -> None:
-        from huaian_tui.tui.preferences import write_preference
+        return remember(path, key, value)
 
-        write_preference(path, KEY, name)
+    def kept(refusal: HuaianError | None) -> None:
+        if refusal is None:
+            app.tell(f"{said}，下次打开仍是这样")
+        else:
+            app.tell(f"{said}。没有记住：{refusal.message}", "warning")
 
-    told = f"配色：{title}，下次打开仍用它"
-    in_thread(app.screen, write, lambda _: app.tell(told), group="preference", refused=refused)
+    in_thread(app.screen, write, kept, group="preference")

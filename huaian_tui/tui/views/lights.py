@@ -1,4 +1,4 @@
-"""State lights in words and as bars of background colour; the word and the number stand beside."""
+"""State lights in words, and as bars of background colour or characters (``marks``): never colour alone."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from textual.content import Content
 
 from huaian_tui.domain.lights import Light
 from huaian_tui.domain.rows import TaskRow
+from huaian_tui.tui.marks import LIGHT_MARKS, marks_in_use
 from huaian_tui.tui.themes import tone_class
 
 SWATCH = 2
@@ -115,4 +116,6 @@ def bar_lines(counts: Mapping[Light, int], width: int) -> list[tuple[Light, Cont
 
 
 def _colour(light: Light, cells: int) -> Content:
+    if marks_in_use():
+        return Content.styled(LIGHT_MARKS[light] * cells, f"${tone_class(light.value)}")
     return Content.styled(" " * cells, f"on ${tone_class(light.value)}")

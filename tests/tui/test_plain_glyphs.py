@@ -1,0 +1,102 @@
+"""Nothing of doubtful width on the screen: ASCII and wide characters, but for what the plan itself says."""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from ledger_screens import app_on, settle, until_shown
+from tui_support import SIZES, frame
+
+from huaian_tui.store.as_of import open_reader_as_of
+from huaian_tui.tui.app import SCREEN_CLASSES, HuaianApp
+from huaian_tui.tui.marks import marks_in_use, marks_wanted, use_marks
+from huaian_tui.tui.scrollbars import PlainScrollBarRender
+from huaian_tui.tui.session import LedgerSession
+from huaian_tui.tui.widgets.light_bars import LightBars
+
+OWN_TABLES = ("task", "planned_milestone", "deliverable", "remark", "unit", "plan", "indicator")
+
+
+def doubtful(text: str) -> set[str]:
+    """Characters that terminals draw one cell wide or two."""
+    return {one for one in text if ord(one) > 126 and unicodedata.east_asian_width(one) not in "WF"}
+
+
+def of_the_plan(connection: sqlite3.Connection) -> set[str]:
+    """The doubtful characters that stand in the texts of the plan: data, shown as they are."""
+    found: set[str] = set()
+    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    for table in sorted(set(tables) & set(OWN_TABLES)):
+        for row in connection.execute(f"SELECT * FROM {table}"):
+            found |= doubtful("".join(value for value in row if isinstance(value, str)))
+    return found
+
+
+@pytest.mark.parametrize("ascii_only", [False, True], ids=["usual", "ascii"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_every_screen_is_drawn_with_sure_glyphs(
+    ledger_path: Path, size: tuple[int, int], ascii_only: bool
+) -> None:
+    with closing(open_reader_as_of(ledger_path, None)) as connection:
+        plan = of_the_plan(connection)
+    app = app_on(ledger_path)
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        use_marks(ascii_only)
+        for mode in SCREEN_CLASSES:
+            await app.go(mode)
+            await settle(pilot)
+            assert doubtful(frame(app)) <= plan, mode
+        for name in ("help", "palette", "choose_theme", "settings", "undo"):
+            await app.run_action(name, app.screen)
+            await settle(pilot)
+            assert doubtful(frame(app)) <= plan, name
+            await pilot.press("escape")
+        assert marks_in_use() is ascii_only
+
+
+async def test_bars_and_scrollbars_become_characters_and_back(ledger_path: Path) -> None:
+    app = HuaianApp(LedgerSession(ledger_path, "张三"), ascii_only=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until_shown(pilot, "逾期节点 13 个")
+        assert "####" in app.screen.query_one(LightBars).render().plain
+        await pilot.press("f3")
+        await until_shown(pilot, "共 60 项")
+        assert {line[-1:] for line in frame(app).splitlines()} >= {"#", ":"}
+        app.action_toggle_ascii()
+        await pilot.pause()
+        assert not {line[-1:] for line in frame(app).splitlines()} & {"#", ":"}
+        await pilot.press("f2")
+        await until_shown(pilot, "逾期节点 13 个")
+        assert "##" not in frame(app)
+    use_marks(False)
+
+
+def test_a_scrollbar_of_characters_keeps_its_length_and_use() -> None:
+    use_marks(True)
+    drawn = PlainScrollBarRender.render_bar(10, 100, 20, 0).segments
+    use_marks(False)
+    assert [one.text for one in drawn] == ["#"] * 2 + [":"] * 8
+    assert drawn[0].style.meta == {"@mouse.down": "grab"} and not drawn[0].style.reverse
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept", "environment", "platform", "wanted"),
+    [
+        (False, None, {}, "linux", False),
+        (True, False, {}, "linux", True),
+        (False, True, {}, "linux", True),
+        (False, None, {"HUAIAN_TUI_ASCII": "1"}, "linux", True),
+        (False, True, {"HUAIAN_TUI_ASCII": "0"}, "linux", False),
+        (False, None, {}, "win32", True),
+        (False, False, {}, "win32", False),
+        (False, None, {"WT_SESSION": "x"}, "win32", False),
+    ],
+)
+def test_who_gets_characters(
+    asked: bool, kept: object, environment: dict[str, str], platform: str, wanted: bool
+) -> None:
+    assert marks_wanted(asked, kept, environment, platform) is wanted
