@@ -44,11 +44,15 @@ def test_columns_of_low_priority_leave_first() -> None:
     assert titles(5) == ["序号", "状态", "任务"]
 
 
+def test_where_nothing_more_can_leave_the_text_gets_what_is_left() -> None:
+    assert [spot.width for spot in place(COLUMNS, 24)] == [4, 8, 10]
+
+
 @pytest.mark.parametrize("width", [5, 20, 80, 121])
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
 def test_a_row_of_hostile_cells_is_exactly_as_wide_as_the_list(text: str, width: int) -> None:
     row = ListRow("1", ("1", text, text, Text(text, style="bold"), Text.assemble((text, "red"), text)))
-    strip = draw_row(row, place(COLUMNS, width - 3), gap_of(width), width, PLAIN, PLAIN, True)
+    strip = draw_row(row, place(COLUMNS, width - 3), gap_of(width), width, PLAIN, PLAIN, "> ")
     assert strip.cell_length == width
     assert sum(segment.cell_length for segment in strip) == width
     assert not {"\x1b", "\n", "\t", "\x07", "\u202e"} & set(strip.text)
@@ -57,7 +61,7 @@ def test_a_row_of_hostile_cells_is_exactly_as_wide_as_the_list(text: str, width:
 def test_cut_cells_say_so_and_keep_their_styles() -> None:
     columns = (Column("任务", 10),)
     text = Text.assemble("推进", ("智改", "bold"), "数转网联")
-    strip = draw_row(ListRow("1", (text,)), place(columns, 10), 1, 13, PLAIN, PLAIN, False)
+    strip = draw_row(ListRow("1", (text,)), place(columns, 10), 1, 13, PLAIN, PLAIN, "  ")
     assert strip.text == "  推进智改.. "
     assert [segment.text for segment in strip if segment.style and segment.style.bold] == ["智改"]
 

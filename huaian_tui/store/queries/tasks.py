@@ -7,11 +7,13 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.hygiene import search_key
 from huaian_tui.domain.lights import DUE_SOON_DAYS, LIGHT_TITLES, Light
+from huaian_tui.domain.ordering import Sort, by_text
 from huaian_tui.domain.rows import (
     DeliverableRow,
     DutyRow,
@@ -46,10 +48,64 @@ class TaskFilter:
     text: str = ""
 
 
+_FIRST_UNIT = (
+    "(SELECT u.raw FROM task_unit AS u WHERE u.task_no = t.no AND u.role = '{}' ORDER BY u.position LIMIT 1)"
+)
+_LAST_NOTE = "(SELECT max(n.day) FROM note AS n WHERE n.task_no = t.no AND n.retracted = 0)"
+_LIGHT_RANK = "CASE {light} {cases} END".format(
+    light=LIGHT_SQL, cases=" ".join(f"WHEN '{light.value}' THEN {rank}" for rank, light in enumerate(Light))
+)
+
+_SQL_ORDERS = {
+    "no": ("t.no",),
+    "light": (_LIGHT_RANK, "s.next_due"),
+    "due": ("s.next_due",),
+    "last_note": (_LAST_NOTE,),
+}
+"""What the orders that SQL does compare; without a value last, ties in the order of the plan."""
+
+_TEXT_ORDERS = {
+    "text": "t.text",
+    "indicator": "t.level2",
+    "lead": _FIRST_UNIT.format("lead"),
+    "support": _FIRST_UNIT.format("support"),
+}
+"""What the orders by Chinese text compare (``domain.ordering``)."""
+
+TASK_ORDERS = frozenset(_SQL_ORDERS) | frozenset(_TEXT_ORDERS)
+"""The keys of a ``Sort`` that ``find_tasks`` knows; any other is a bug of the caller."""
+
+
 def find_tasks(
-    connection: sqlite3.Connection, today: date, wanted: TaskFilter, within: int = DUE_SOON_DAYS
+    connection: sqlite3.Connection,
+    today: date,
+    wanted: TaskFilter,
+    within: int = DUE_SOON_DAYS,
+    order: Sort | None = None,
 ) -> list[int]:
-    """Row numbers of the tasks that fit, in the order of the plan."""
+    """Row numbers of the tasks that fit, in the order asked for, else in that of the plan."""
+    where, parameters = _conditions(today, wanted, within)
+    order = order or Sort("no")
+    text = _TEXT_ORDERS.get(order.key, "''")
+    by = "t.no" if order.key in _TEXT_ORDERS else _order_by(order)
+    sql = (
+        f"SELECT t.no, {text} FROM task AS t JOIN task_state AS s ON s.task_no = t.no "  # noqa: S608 - constant parts
+        f"WHERE {where} ORDER BY {by}"
+    )
+    rows = connection.execute(sql, parameters)
+    if order.key in _TEXT_ORDERS:
+        return [no for no, _ in by_text(rows, itemgetter(1), descending=order.descending)]
+    return [row[0] for row in rows]
+
+
+def _order_by(order: Sort) -> str:
+    way = "DESC" if order.descending else "ASC"
+    compared = [f"{one} IS NULL, {one} {way}" for one in _SQL_ORDERS[order.key]]
+    return ", ".join([*compared, "t.no"])
+
+
+def _conditions(today: date, wanted: TaskFilter, within: int) -> tuple[str, dict[str, Any]]:
+    """The WHERE of a filter and its parameters."""
     conditions, parameters = ["1"], day_parameters(today, within)
     if wanted.unit is not None:
         conditions.append(f"t.no IN ({UNIT_TASKS_SQL})")
@@ -62,11 +118,7 @@ def find_tasks(
         condition, more = _word(word, f"word{place}")
         conditions.append(condition)
         parameters |= more
-    sql = (
-        "SELECT t.no FROM task AS t JOIN task_state AS s ON s.task_no = t.no "  # noqa: S608 - constant parts
-        f"WHERE {' AND '.join(conditions)} ORDER BY t.no"
-    )
-    return [row[0] for row in connection.execute(sql, parameters)]
+    return " AND ".join(conditions), parameters
 
 
 def _word(word: str, name: str) -> tuple[str, dict[str, Any]]:
@@ -83,6 +135,16 @@ def _word(word: str, name: str) -> tuple[str, dict[str, Any]]:
             fits.append(f"({LIGHT_SQL}) = :{name}_light")
             parameters[f"{name}_light"] = light.value
     return f"({' OR '.join(fits)})", parameters
+
+
+def last_notes(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, date]:
+    """The day of the last note of each of these tasks that has one (retracted ones do not count)."""
+    rows = connection.execute(
+        "SELECT task_no, max(day) FROM note WHERE retracted = 0 "
+        "AND task_no IN (SELECT value FROM json_each(?)) GROUP BY task_no",
+        (json.dumps(list(numbers)),),
+    )
+    return {no: date.fromisoformat(day) for no, day in rows}
 
 
 def read_tasks(

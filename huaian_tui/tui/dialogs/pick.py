@@ -40,8 +40,12 @@ class PickDialog(ModalScreen[str]):
         columns: Sequence[Column],
         rows: Sequence[ListRow],
         measure: str,
+        *,
+        chosen: str = "",
     ) -> None:
+        """``chosen``: the key on which the cursor stands at first; empty: the first row."""
         super().__init__()
+        self._chosen = chosen
         self._title = title
         self._intro = intro
         self._rows = tuple(rows)
@@ -59,7 +63,7 @@ class PickDialog(ModalScreen[str]):
 
     def on_mount(self) -> None:
         """Fill the list."""
-        self._list.set_source(MemorySource(self._rows))
+        self._list.set_source(MemorySource(self._rows), key=self._chosen or None)
 
     @on(RowSelected)
     def _picked(self, message: RowSelected) -> None:

@@ -109,9 +109,19 @@ class LedgerScreen(Screen[None]):
         self._forget_waiting()
 
     def on_key(self, event: events.Key) -> None:
-        """Esc also takes back what waits for a row that is being read."""
+        """Esc also takes back what waits for a row; digits typed beside the list are for the list."""
         if event.key == "escape":
             self._forget_waiting()
+        elif event.character is not None and (records := self.chosen_list) is not None:
+            if records.type_digit(event.character):
+                event.stop()
+
+    @property
+    def chosen_list(self) -> RecordList | None:
+        """The list that keys are meant for: the one that has them, else the first of the screen."""
+        if isinstance(self.focused, RecordList):
+            return self.focused
+        return next((one for one in self.query(RecordList) if one.styles.display != "none"), None)
 
     def _forget_waiting(self) -> None:
         for one in self.query(RecordList):

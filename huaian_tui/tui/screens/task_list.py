@@ -7,18 +7,21 @@ from collections.abc import Sequence
 from datetime import date
 
 from huaian_tui.domain.rows import TaskRow
-from huaian_tui.store.queries.tasks import read_tasks
+from huaian_tui.store.queries.tasks import last_notes, read_tasks
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.views.lights import count_lights, counts_words, status_words
 from huaian_tui.tui.widgets.columns import Column
 from huaian_tui.tui.widgets.row_source import ListRow
 
 COLUMNS = (
-    Column("序号", width=4, right=True),
-    Column("状态", width=11, toned=True),
-    Column("重点任务", weight=3, min_width=20),
-    Column("牵头单位", weight=1, min_width=14, priority=3),
-    Column("时限", width=10, priority=2),
+    Column("序号", width=4, right=True, sort="no"),
+    Column("状态", width=11, toned=True, priority=2, sort="light"),
+    Column("重点任务", weight=3, min_width=20, sort="text"),
+    Column("牵头单位", weight=1, min_width=14, priority=4, sort="lead"),
+    Column("时限", width=10, priority=3, sort="due"),
+    Column("责任单位", weight=1, min_width=16, priority=5, sort="support"),
+    Column("最近记录", width=10, priority=6, sort="last_note"),
+    Column("二级指标", weight=1, min_width=20, priority=7, sort="indicator"),
 )
 
 MOST_COUNTED = 2_000
@@ -41,18 +44,38 @@ class TaskSource:
     def page(self, start: int, size: int) -> Sequence[ListRow]:
         """Rows from ``start``; reads the ledger."""
         wanted, today = self._numbers[start : start + size], self._today
-        tasks = self._session.read(lambda connection: read_tasks(connection, today, wanted))
-        return [task_row(task, today) for task in tasks]
+
+        def read(connection: sqlite3.Connection) -> list[ListRow]:
+            noted = last_notes(connection, wanted)
+            return [task_row(one, today, noted.get(one.no)) for one in read_tasks(connection, today, wanted)]
+
+        return self._session.read(read)
 
     def position(self, key: str) -> int | None:
         """Index of the task with this number."""
         return self._places.get(int(key)) if key.isdecimal() else None
 
+    def keys(self) -> Sequence[str]:
+        """The numbers, as keys."""
+        return [str(number) for number in self._numbers]
 
-def task_row(task: TaskRow, today: date) -> ListRow:
-    """One line of the list."""
-    due = task.next_due.isoformat() if task.next_due else ""
-    cells = (str(task.no), status_words(task, today), task.text, "、".join(task.lead), due)
+    def key_of_number(self, number: int) -> str | None:
+        """The key of the task of this number; None when it is not listed."""
+        return str(number) if number in self._places else None
+
+
+def task_row(task: TaskRow, today: date, noted: date | None) -> ListRow:
+    """One line of the list; ``noted`` is the day of the task's last note."""
+    cells = (
+        str(task.no),
+        status_words(task, today),
+        task.text,
+        "、".join(task.lead),
+        task.next_due.isoformat() if task.next_due else "",
+        "、".join(task.support),
+        noted.isoformat() if noted else "",
+        task.level2,
+    )
     return ListRow(str(task.no), cells, task.light.value)
 
 

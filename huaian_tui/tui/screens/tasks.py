@@ -6,10 +6,9 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from textual import events, on
+from textual import on
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.timer import Timer
 from textual.widget import Widget
 
 from huaian_tui.domain.rows import TaskRow
@@ -23,11 +22,9 @@ from huaian_tui.tui.views.task_text import task_text
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.filter_bar import FilterBar
 from huaian_tui.tui.widgets.indicator_tree import IndicatorTree
-from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SourceShown
+from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SortChanged, SourceShown
+from huaian_tui.tui.widgets.marking import Marks
 from huaian_tui.tui.widgets.record_list import RecordList
-
-TYPING_SECONDS = 1.2
-"""Digits typed closer together than this are one number."""
 
 NOTHING_FOUND = "没有符合筛选的任务。按 Esc 清除筛选"
 
@@ -72,15 +69,17 @@ class TasksScreen(LedgerScreen):
         super().__init__()
         self._number: int | None = None
         """The task in the detail."""
-        self._typed = ""
-        self._typed_timer: Timer | None = None
+        self._marks = Marks()
+        """Of the list and of the tree."""
 
     def compose_body(self) -> Iterable[Widget]:
         """Filter, list and tree (one of them shown), detail."""
         yield FilterBar("文字、单位、拼音、状态（如 逾期）、序号")
         with Horizontal(id="tasks-body"):
-            yield RecordList(COLUMNS, empty_text=NOTHING_FOUND, measure="项", id="task-list")
-            yield IndicatorTree(id="task-tree")
+            yield RecordList(
+                COLUMNS, empty_text=NOTHING_FOUND, marks=self._marks, numbered=True, id="task-list"
+            )
+            yield IndicatorTree(marks=self._marks, id="task-tree")
             yield DetailPane(id="task-detail")
 
     # ------------------------------------------------------------------ the list
@@ -119,13 +118,13 @@ class TasksScreen(LedgerScreen):
     def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
         """Read in a thread what the filter finds; the cursor goes to ``key`` or stays."""
         today, is_tree, shown = self.ledger_app.session.today, self._is_tree, self._list
-        text = self.query_one(FilterBar).text
+        text, order = self.query_one(FilterBar).text, self.query_one("#task-list", RecordList).sort
         if other_rows and text.isdecimal():
             key = str(int(text))
         shown.expect(key, other_rows=other_rows)
 
         def query(connection: sqlite3.Connection) -> Found:
-            numbers = find_tasks(connection, today, TaskFilter(text=text))
+            numbers = find_tasks(connection, today, TaskFilter(text=text), order=None if is_tree else order)
             tasks = read_tasks(connection, today, numbers) if is_tree else []
             return Found(numbers, figures(connection, today, numbers), tasks)
 
@@ -142,6 +141,11 @@ class TasksScreen(LedgerScreen):
         else:
             shown.set_source(TaskSource(session, found.numbers))
         self.query_one(FilterBar).set_note("指标树" if self._is_tree else "列表")
+
+    @on(SortChanged)
+    def _sort_changed(self, message: SortChanged) -> None:
+        message.stop()
+        self._find()
 
     @on(FilterBar.Changed)
     def _filter_changed(self, message: FilterBar.Changed) -> None:
@@ -235,45 +239,13 @@ class TasksScreen(LedgerScreen):
             bar.set_text("")
             self._list.focus()
 
-    # ------------------------------------------------------------------ typing a number
-
-    def on_key(self, event: events.Key) -> None:
-        """Digits (also full-width) lead to the task of that number."""
-        digit = event.character
-        if digit is None or len(digit) != 1 or not digit.isdecimal():
-            return
-        event.stop()
-        self._typed = (self._typed + str(int(digit)))[-9:]
-        if self._typed_timer is not None:
-            self._typed_timer.stop()
-        self._typed_timer = self.set_timer(TYPING_SECONDS, self._typed_enough)
-        self._list.seek(str(int(self._typed)))
-
-    def _typed_enough(self) -> None:
-        """The number is typed: say so when it is not here."""
-        number, self._typed, self._typed_timer = self._typed_number(), "", None
-        if self._list.wanted_key != number:
-            self._tell_missing(number)
-        self._list.stop_seeking()
-
-    def _typed_number(self) -> str:
-        """The number that is being typed, as a key of the list; empty when none is."""
-        return str(int(self._typed)) if self._typed else ""
-
-    def _tell_missing(self, number: str) -> None:
-        way_out = "，按 Esc 清除筛选" if self.query_one(FilterBar).text else ""
-        self.ledger_app.tell(f"列表里没有序号 {number}{way_out}", "warning")
-
     # ------------------------------------------------------------------ work
 
     def _with_task(self, work: Callable[[int], object]) -> None:
         """Do something with the chosen task, once it is known which one it is and who does it."""
-        number = self._typed_number()
 
         def on_task(key: str | None) -> None:
-            if key is None and number:
-                self._tell_missing(number)
-            elif key is None or not key.isdecimal():
+            if key is None or not key.isdecimal():
                 self.ledger_app.tell("请先选一项任务", "warning")
             else:
                 with_officer(self.ledger_app, lambda: work(int(key)))

@@ -16,7 +16,8 @@ class Column:
     ``width`` in cells fixes it; without it the column shares what is left by
     ``weight`` and never falls below ``min_width``. ``priority`` 1 is always
     shown, higher numbers leave first when it gets narrow. ``toned`` draws the
-    column's text in the tone of its row. ``right`` aligns numbers.
+    column's text in the tone of its row. ``right`` aligns numbers. ``sort`` names
+    the order by this column (``domain.ordering.Sort``); empty: there is none.
     """
 
     title: str
@@ -26,6 +27,7 @@ class Column:
     priority: int = 1
     toned: bool = False
     right: bool = False
+    sort: str = ""
 
     @property
     def least(self) -> int:
@@ -52,6 +54,7 @@ def place(columns: Sequence[Column], width: int) -> list[Placed]:
 
     Columns of the highest ``priority`` number leave first (the rightmost of
     them first), until the least widths fit; the rest is shared by weight. One column always stays.
+    Where not even those of ``priority`` 1 fit, the columns without a fixed width give up the most.
     """
     shown = list(range(len(columns)))
     gap = gap_of(width)
@@ -61,10 +64,21 @@ def place(columns: Sequence[Column], width: int) -> list[Placed]:
             break
         shown.remove(leaving)
     flexible = [index for index in shown if columns[index].width is None]
-    spare = max(0, width - _least(columns, shown, gap))
+    spare = width - _least(columns, shown, gap)
+    if spare < 0:
+        return _squeezed(columns, shown, width, gap)
     shares = _shares(spare, [columns[index].weight for index in flexible])
     extra = dict(zip(flexible, shares, strict=True))
     return [Placed(index, columns[index], columns[index].least + extra.get(index, 0)) for index in shown]
+
+
+def _squeezed(columns: Sequence[Column], shown: list[int], width: int, gap: int) -> list[Placed]:
+    """From the left as far as it goes: what has a fixed width keeps it, the others share what is left."""
+    fixed = sum(columns[index].width or 0 for index in shown) + gap * (len(shown) - 1)
+    flexible = [index for index in shown if columns[index].width is None]
+    shares = _shares(max(0, width - fixed), [columns[index].weight for index in flexible])
+    narrow = dict(zip(flexible, shares, strict=True))
+    return [Placed(index, columns[index], narrow.get(index, columns[index].least)) for index in shown]
 
 
 def _least(columns: Sequence[Column], shown: list[int], gap: int) -> int:

@@ -20,8 +20,9 @@ from huaian_tui.tui.views.task_tree import (
     tree_rows,
 )
 from huaian_tui.tui.widgets.columns import Column
+from huaian_tui.tui.widgets.marking import Marks
 from huaian_tui.tui.widgets.record_list import RecordList
-from huaian_tui.tui.widgets.row_source import MemorySource
+from huaian_tui.tui.widgets.row_source import MemorySource, RowSource
 
 COLUMNS = (
     Column("指标和任务", weight=3, min_width=24),
@@ -39,8 +40,15 @@ class IndicatorTree(RecordList):
 
     BINDINGS = bindings_for("expand", "collapse")
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(COLUMNS, empty_text="没有符合筛选的任务。按 Esc 清除筛选", measure="行", id=id)
+    def __init__(self, *, marks: Marks | None = None, id: str | None = None) -> None:
+        super().__init__(
+            COLUMNS,
+            empty_text="没有符合筛选的任务。按 Esc 清除筛选",
+            measure="行",
+            marks=marks,
+            numbered=True,
+            id=id,
+        )
         self._roots: list[Indicator] = []
         self._opened: set[str] = set()
         self._today: date | None = None
@@ -73,6 +81,19 @@ class IndicatorTree(RecordList):
         if node is None or today is None:
             return Content("")
         return indicator_text(node, lambda task: status_words(task, today))
+
+    def can_mark(self, key: str) -> bool:
+        """Tasks can be marked; an indicator is no task."""
+        return key.isdecimal()
+
+    def _is_hidden(self, source: RowSource, key: str) -> bool:
+        """Whether the tree does not hold the task; one in a closed indicator is there all the same."""
+        return not ancestors(self._roots, int(key))
+
+    def _to_place(self, number: int) -> None:
+        """The lines of a tree have no numbers that anybody counts."""
+        self.stop_seeking()
+        self._tell_missing(number)
 
     def _bring_to(self, key: str) -> None:
         """Open what hides a task and put the cursor on it; one that is not in the tree changes nothing."""

@@ -12,20 +12,20 @@ from huaian_tui.tui.widgets.row_reader import Opening
 from huaian_tui.tui.widgets.row_source import ListRow
 
 if TYPE_CHECKING:
-    from huaian_tui.tui.widgets.record_list import RecordList
+    from huaian_tui.tui.widgets.cursor_list import CursorList
 
 
 class RowHighlighted(Message):
     """The cursor came to this row (also after a new source). ``index`` counts from 0."""
 
-    def __init__(self, record_list: RecordList, key: str, index: int) -> None:
+    def __init__(self, record_list: CursorList, key: str, index: int) -> None:
         self.record_list = record_list
         self.key = key
         self.index = index
         super().__init__()
 
     @property
-    def control(self) -> RecordList:
+    def control(self) -> CursorList:
         """The list, for ``@on(..., "#id")``."""
         return self.record_list
 
@@ -33,14 +33,14 @@ class RowHighlighted(Message):
 class RowSelected(Message):
     """The row was opened: Enter, a double click, or a click on the row under the cursor."""
 
-    def __init__(self, record_list: RecordList, key: str, index: int) -> None:
+    def __init__(self, record_list: CursorList, key: str, index: int) -> None:
         self.record_list = record_list
         self.key = key
         self.index = index
         super().__init__()
 
     @property
-    def control(self) -> RecordList:
+    def control(self) -> CursorList:
         """The list, for ``@on(..., "#id")``."""
         return self.record_list
 
@@ -48,13 +48,13 @@ class RowSelected(Message):
 class SourceShown(Message):
     """A new source is on the screen with ``count`` rows."""
 
-    def __init__(self, record_list: RecordList, count: int) -> None:
+    def __init__(self, record_list: CursorList, count: int) -> None:
         self.record_list = record_list
         self.count = count
         super().__init__()
 
     @property
-    def control(self) -> RecordList:
+    def control(self) -> CursorList:
         """The list, for ``@on(..., "#id")``."""
         return self.record_list
 
@@ -84,3 +84,16 @@ class PageRead(Message):
         self.number = number
         self.rows = rows
         super().__init__()
+
+
+class SortChanged(Message):
+    """The officer asked for another order (``record_list.sort``); the screen reads anew."""
+
+    def __init__(self, record_list: CursorList) -> None:
+        self.record_list = record_list
+        super().__init__()
+
+    @property
+    def control(self) -> CursorList:
+        """The list, for ``@on(..., "#id")``."""
+        return self.record_list

@@ -1,42 +1,49 @@
-"""The one list for tasks, milestones, units and records: as quick with 100,000 rows as with 60.
+"""The one list for tasks, milestones, units and records: order, marks, and numbers that are typed.
 
-Rows come in pages of 100 from a :class:`RowSource` in worker threads; a row not
-yet read is a blank line. The cursor stays on its key when the source is replaced.
-While rows are being read, what is to be done with the chosen row waits for the
-row that is meant (:mod:`huaian_tui.tui.widgets.selection`).
+What a screen does with it: it reads and hands over a source (:mod:`.cursor_list`), reads anew on
+``SortChanged``, and does something with the chosen row by ``with_chosen``, with marked ones by
+``with_marked``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from textual import events, on, work
+from textual import events
+from textual.timer import Timer
 
-from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.ordering import Sort
 from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.background import in_thread
+from huaian_tui.tui.safe import tell
 from huaian_tui.tui.widgets.columns import Column
-from huaian_tui.tui.widgets.list_messages import (
-    Opened,
-    PageRead,
-    ReadFailed,
-    RowHighlighted,
-    RowSelected,
-    SourceShown,
-)
-from huaian_tui.tui.widgets.row_reader import Opening, WantedPages, open_source
-from huaian_tui.tui.widgets.row_source import PAGE_ROWS, MemorySource, RowSource
-from huaian_tui.tui.widgets.row_view import RowView
-from huaian_tui.tui.widgets.selection import Act, Selection
+from huaian_tui.tui.widgets.cursor_list import CursorList
+from huaian_tui.tui.widgets.list_messages import SortChanged, SourceShown
+from huaian_tui.tui.widgets.marking import Marks
+from huaian_tui.tui.widgets.row_drawing import MARK_WIDTH
+from huaian_tui.tui.widgets.row_source import NumberedSource, RowSource, all_keys
+from huaian_tui.tui.widgets.row_view import HEAD_LINES
+from huaian_tui.tui.widgets.selection import Act
+
+TYPING_SECONDS = 1.2
+"""Digits typed closer together than this are one number."""
+
+MOST_LOOKED_UP = 1_000
+"""Up to so many marks it is counted which of them the list does not show."""
+
+NO_ROW = "\0"
+"""Sought when a number has been typed that no row has: a key that none can have."""
 
 
-class RecordList(RowView):
+class RecordList(CursorList):
     """A list with a header line, rows, and a foot line with the count.
 
-    A screen that searches says so by ``expect`` and hands over what it found by
-    ``set_source``; ``with_chosen`` is the one way to do something with the chosen row.
+    Columns with a ``sort`` can be sorted by. ``marks``: rows can be marked, and here is which;
+    ``numbered``: the keys are the 序号 that an officer types.
     """
 
-    BINDINGS = bindings_for("cursor_up", "cursor_down", "page_up", "page_down", "first", "last", "open")
+    BINDINGS = bindings_for("sort", "mark", "mark_down", "mark_up", "mark_all", "back")
+    """``back`` takes back a typed number and the marks; without any, Esc is the screen's."""
 
     def __init__(
         self,
@@ -44,293 +51,301 @@ class RecordList(RowView):
         *,
         empty_text: str = "没有内容",
         measure: str = "项",
+        marks: Marks | None = None,
+        numbered: bool = False,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(columns, empty_text=empty_text, measure=measure, id=id, classes=classes)
-        self._selection = Selection()
-        self._sought: str | None = None
-        self._generation = 0
-        self._opening_at: tuple[str | None, int] = (None, 0)
-        self._shown: tuple[int, RowSource] = (0, MemorySource(()))
-        self._announce = False
-        self._wanted = WantedPages()
+        self._marks = marks
+        self._numbered = numbered
+        self._typed = ""
+        self._typed_timer: Timer | None = None
+        self._hidden = 0
 
-    # ------------------------------------------------------------------ which row is meant
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that have no meaning here are left to the screen."""
+        if action == "sort":
+            return any(column.sort for column in self.columns)
+        if action.startswith("mark"):
+            return self._marks is not None
+        if action == "back":
+            return bool(self._typed or self._marks)
+        return super().check_action(action, parameters)
+
+    # ------------------------------------------------------------------ order
+
+    def sort_by(self, key: str) -> None:
+        """Sort by the column of this key; by the same again: reversed. Empty: the list's own order."""
+        before = self._sort or Sort("")
+        self._sort = before.again(key) if key else None
+        self.refresh()
+        self.post_message(SortChanged(self))
+
+    def action_sort(self) -> None:
+        """Ask for the column."""
+        from huaian_tui.tui.dialogs.sort_choice import open_sort_choice
+
+        open_sort_choice(self)
+
+    # ------------------------------------------------------------------ marks
 
     @property
-    def cursor_key(self) -> str | None:
-        """Key of the row under the cursor; None in an empty list, and while that row has not been read."""
-        row = self.row_at(self._cursor)
-        return row.key if row else None
+    def marked(self) -> Sequence[str]:
+        """Keys of the marked rows: in the order of the list, then those that it does not show now."""
+        return self.in_order(self._marks or ())
+
+    def in_order(self, keys: Sequence[str] | Marks) -> list[str]:
+        """These keys as the rows stand; those that are not in the list last, as they came."""
+        places = {key: self.source.position(key) for key in keys}
+        shown = [(place, key) for key, place in places.items() if place is not None]
+        return [key for _, key in sorted(shown)] + [key for key, place in places.items() if place is None]
+
+    def with_marked(self, act: Callable[[Sequence[str]], object]) -> None:
+        """Do something with the marked rows; without marks with the chosen one (no key: there is none)."""
+        if self._marks:
+            act(self.marked)
+        else:
+            self.with_chosen(lambda key: act(() if key is None else (key,)))
+
+    def is_marked(self, key: str) -> bool:
+        """Whether the row bears a mark."""
+        return self._marks is not None and key in self._marks
+
+    def can_mark(self, key: str) -> bool:
+        """Whether this row may be marked."""
+        return bool(key)
+
+    def clear_marks(self) -> None:
+        """No mark: what they were for is done, or they were taken back."""
+        if self._marks:
+            self._marks.clear()
+            self._marks_changed()
+
+    def action_mark(self) -> None:
+        """Mark the row, or take its mark away; then one row down."""
+        self._mark_and_go(self._toggle, 1)
+
+    def action_mark_down(self) -> None:
+        """Mark the row, then one row down."""
+        self._mark_and_go(self._mark, 1)
+
+    def action_mark_up(self) -> None:
+        """Mark the row, then one row up."""
+        self._mark_and_go(self._mark, -1)
+
+    def action_mark_all(self) -> None:
+        """Mark every row of the list; when all are, take their marks away."""
+        self._step(self._mark_all)
+
+    def _mark_and_go(self, mark: Act, step: int) -> None:
+        def do() -> None:
+            if self.cursor_key is None:  # not read yet
+                self.with_chosen(mark)
+            else:
+                mark(self.cursor_key)
+                self.move_to(self._cursor + step)
+
+        self._end_typing()
+        self._step(do)
+
+    def _toggle(self, key: str | None) -> None:
+        if self._marks is not None and key is not None and self.can_mark(key):
+            self._marks.toggle(key)
+            self._marks_changed()
+
+    def _mark(self, key: str | None) -> None:
+        if self._marks is not None and key is not None and self.can_mark(key):
+            self._marks.add((key,))
+            self._marks_changed()
+
+    def _mark_all(self) -> None:
+        source = self.source
+
+        def mark(keys: Sequence[str]) -> None:
+            if self._marks is None or source is not self.source:
+                return
+            wanted = [key for key in keys if self.can_mark(key)]
+            if all(key in self._marks for key in wanted):
+                self._marks.discard(wanted)
+            else:
+                self._marks.add(wanted)
+            self._marks_changed()
+
+        in_thread(self, lambda: all_keys(source), mark, group="mark-all")
+
+    def _marks_changed(self) -> None:
+        self._strips.clear()
+        self._count_hidden()
+        self.refresh()
+
+    def _count_hidden(self) -> None:
+        """How many marked rows the list does not show (another filter)."""
+        marks = self._marks or ()
+        if len(marks) > MOST_LOOKED_UP:
+            self._hidden = 0
+        else:
+            self._hidden = sum(self._is_hidden(self.source, key) for key in marks)
+
+    def _is_hidden(self, source: RowSource, key: str) -> bool:
+        return source.position(key) is None
+
+    def on_source_shown(self, message: SourceShown) -> None:
+        """Other rows: other marks are out of sight."""
+        if message.record_list is self and self._marks:
+            self._marks_changed()
+
+    # ------------------------------------------------------------------ a number is typed
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits, also full-width ones, are a number to go to."""
+        if event.character is not None and self.type_digit(event.character):
+            event.stop()
+        elif event.key == "backspace" and self._typed:
+            event.stop()
+            self._type(self._typed[:-1])
+
+    def type_digit(self, character: str) -> bool:
+        """Take a digit of a number to go to; anything else is not taken."""
+        if len(character) != 1 or not character.isdecimal():
+            return False
+        self._type((self._typed + str(int(character)))[-9:])
+        return True
+
+    def _type(self, digits: str) -> None:
+        if self._typed_timer is not None:
+            self._typed_timer.stop()
+        self._typed = digits
+        self._typed_timer = self.set_timer(TYPING_SECONDS, self.finish_typing) if digits else None
+        self._refresh_foot()
+        if not digits:
+            self.stop_seeking()
+        elif self._numbered:
+            self.seek(str(int(digits)))
+        else:
+            self._step(lambda: self._go_to_number(int(digits)))
+
+    def _go_to_number(self, number: int) -> None:
+        """To the first row of this 序号; without one no row is the chosen one until more is typed."""
+        place = self._place_of(number)
+        if place is None:
+            self._sought = NO_ROW
+        else:
+            self.move_to(place)
+
+    def _place_of(self, number: int) -> int | None:
+        source = self.source
+        key = source.key_of_number(number) if isinstance(source, NumberedSource) else None
+        return None if key is None else source.position(key)
 
     @property
-    def wanted_key(self) -> str | None:
-        """The key that was asked for and is still being read, else the key under the cursor."""
-        return self._selection.key or self.cursor_key
+    def _has_numbers(self) -> bool:
+        return self._numbered or isinstance(self.source, NumberedSource)
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether the row under the cursor is the one that is meant, and has been read."""
-        unread = self._count > 0 and self.cursor_key is None
-        return not (self._selection.busy or unread)
+    def finish_typing(self) -> bool:
+        """The number is typed: to its row, else to the row of that place; whether one was typed."""
+        typed = self._end_typing()
+        if not typed:
+            return False
+        if self._numbered and self.wanted_key == typed:
+            self.stop_seeking()
+        else:
+            self._step(lambda: self._arrive(int(typed)))
+        return True
 
-    def expect(self, key: str | None = None, *, other_rows: bool = False) -> None:
-        """A screen begins to search; ``set_source`` will follow, or ``give_up``.
+    def _arrive(self, number: int) -> None:
+        """To the row of the number that has been typed, else to the row of that place."""
+        place = self._place_of(number)
+        if place is not None:
+            self.move_to(place)
+        else:
+            self._to_place(number)
 
-        The cursor will go to ``key``, else to what was asked for before and is not there yet, else
-        stay on its row. ``other_rows``: for another filter, so that the row may be any other.
-        """
-        self._selection.begin(self.cursor_key, key, other_rows=other_rows)
-        self._selection.expected = True
-        if other_rows:
-            self._sought = None
+    def _end_typing(self) -> str:
+        """The number that was being typed; empty for none."""
+        typed, self._typed = self._typed, ""
+        if self._typed_timer is not None:
+            self._typed_timer.stop()
+            self._typed_timer = None
+        if typed:
+            self._refresh_foot()
+        return str(int(typed)) if typed else ""
 
-    def give_up(self) -> None:
-        """The search failed: what is on the screen stays, and what waited is not done."""
-        self._selection.give_up()
+    def _to_place(self, number: int) -> None:
+        """No row has this 序号: to the row of that place, if there are so many."""
+        self.stop_seeking()
+        if not 0 < number <= self.count:
+            self._tell_missing(number)
+            return
+        self.move_to(number - 1)
+        if self._has_numbers:
+            tell(self.app, f"列表里没有序号 {number}，已到第 {number} {self.measure}")
 
-    def forget_waiting(self) -> None:
-        """The officer went elsewhere: what waits for its row is not done any more."""
-        self._selection.forget()
+    def _tell_missing(self, typed: int) -> None:
+        what = f"没有序号 {typed}" if self._has_numbers else f"没有第 {typed} {self.measure}"
+        tell(self.app, f"列表里{what}，共 {self.count} {self.measure}", "warning")
 
     def with_chosen(self, act: Act) -> None:
-        """Do something with the chosen row: now, or as soon as it is known which row that is.
+        """As in any list; a number typed just before means its row and no other."""
+        typed = self._end_typing()
 
-        ``act`` gets the row's key; None when there is no row, or not the one that was meant.
-        """
-        if self._selection.act_waits:
-            return
-        if self.is_settled:
-            act(self._chosen_key())
-        else:
-            self._selection.wait_to_act(act)
-            self._scroll_to_cursor()  # its page may have been forgotten, far away from the screen
-            self._request_pages()
-
-    def seek(self, key: str) -> None:
-        """Put the cursor on the row with this key, also in rows that are still being read.
-
-        Until the cursor moves, or ``stop_seeking``, only that row is the chosen one.
-        """
-        if self._selection.act_waits:
-            return
-        self._sought = key
-        if self._selection.busy:
-            self._selection.ask(key, elsewhere=True)
-        else:
-            self._bring_to(key)
-
-    def stop_seeking(self) -> None:
-        """The row under the cursor is the chosen one again, also when the one sought is not here."""
-        self._sought = None
-
-    def _bring_to(self, key: str) -> None:
-        """Put the cursor on a row of the source on the screen."""
-        self.set_source(self._shown[1], key=key)
-
-    def _chosen_key(self) -> str | None:
-        """The row that is meant: the one under the cursor, unless another was sought in vain."""
-        key = self.cursor_key
-        return key if self._sought in (None, key) else None
-
-    def move_to(self, index: int) -> None:
-        """Put the cursor on a row and bring it on the screen."""
-        if not self._count:
-            return
-        self._sought = None
-        index = max(0, min(index, self._count - 1))
-        if index != self._cursor:
-            old, self._cursor = self._cursor, index
-            self._refresh_row(old)
-            self._refresh_row(index)
-            self._scroll_to_cursor()
-            self._refresh_foot()
-            self._highlight()
-        else:
-            self._scroll_to_cursor()
-        if self._selection.busy:
-            self._selection.ask(self.cursor_key, elsewhere=False)
-
-    def _step(self, step: Callable[[], object]) -> None:
-        """Move the cursor by a key; later, when it does not stand yet where it belongs."""
-        if self._selection.act_waits:
-            return
-        if self._selection.busy and self._selection.elsewhere:
-            self._selection.wait_to_step(step)
-        else:
-            step()
-
-    def _go_on(self) -> None:
-        """Do what has waited, as far as the rows are there."""
-        waiting = self._selection
-        while not waiting.busy and (step := waiting.next_step()) is not None:
-            step()
-        if self.is_settled:
-            self._do(waiting.take_act(), self._chosen_key())
-
-    def _do(self, act: Act | None, key: str | None) -> None:
-        if act is not None and self.app.screen is self.screen:
-            act(key)
-
-    # ------------------------------------------------------------------ reading
-
-    def set_source(self, source: RowSource, *, key: str | None = None) -> None:
-        """Show another source; the old rows stay until the new ones are there.
-
-        The cursor goes to ``key``, else to the key asked for before, else stays on the key it is on,
-        else keeps its place.
-        """
-        if not self._selection.expected:
-            self._selection.begin(self.cursor_key, key)
-        elif key is not None:
-            self._selection.aim(key)
-        self._selection.expected = False
-        self._generation += 1
-        if isinstance(source, MemorySource):
-            self._selection.opening = False
-            self._show(open_source(source, self._selection.key, self._cursor, self._lines))
-        else:
-            self._open_at_cursor(source)
-
-    def _open_at_cursor(self, source: RowSource) -> None:
-        self._selection.opening = True
-        self._opening_at = self._selection.key, self._cursor
-        self._open(source, *self._opening_at, self._lines, self._generation)
-
-    @work(thread=True, exclusive=True, group="open")
-    def _open(self, source: RowSource, key: str | None, fallback: int, lines: int, generation: int) -> None:
-        try:
-            opening = open_source(source, key, fallback, lines)
-        except HuaianError as error:
-            self.post_message(ReadFailed(error))
-            return
-        self.post_message(Opened(generation, opening))
-
-    @on(Opened)
-    def _take_opening(self, message: Opened) -> None:
-        message.stop()
-        if message.generation != self._generation:
-            return
-        if self._opening_at != (self._selection.key, self._cursor):
-            self._open_at_cursor(message.opening.source)  # the officer has moved on meanwhile
-            return
-        self._selection.opening = False
-        self._show(message.opening)
-
-    @on(ReadFailed)
-    def _failed(self) -> None:
-        """On its way to the application, which says what is wrong."""
-        self.give_up()
-
-    def _show(self, opening: Opening) -> None:
-        screen_line = self._cursor - round(self.scroll_y)
-        self._shown = (self._shown[0] + 1, opening.source)
-        self._ready = True
-        self._count = opening.count
-        self._cursor = opening.cursor
-        self._pages.replace(opening.pages)
-        self._strips.clear()
-        self._resize_virtual()
-        self.scroll_to(y=max(0, self._cursor - screen_line), animate=False)
-        self._scroll_to_cursor()
-        self.refresh()
-        self.post_message(SourceShown(self, self._count))
-        self._highlight()
-        if not self._selection.expected:
-            self._do(self._selection.settle(self.cursor_key), None)
-            self._go_on()
-
-    def _request_pages(self) -> None:
-        """Ask for the pages on and around the screen that have not been read."""
-        top = round(self.scroll_y)
-        first = max(0, top - self._lines) // PAGE_ROWS
-        last = max(0, min(top + 2 * self._lines, self._count - 1)) // PAGE_ROWS
-        middle = (top + self._lines // 2) // PAGE_ROWS
-        missing = [number for number in range(first, last + 1) if number not in self._pages]
-        if self._wanted.want(sorted(missing, key=lambda number: abs(number - middle))):
-            self._read_pages()
-
-    @work(thread=True, group="pages")
-    def _read_pages(self) -> None:
-        while (number := self._wanted.take()) is not None:
-            shown, source = self._shown
-            try:
-                rows = source.page(number * PAGE_ROWS, PAGE_ROWS)
-            except HuaianError as error:
-                self._wanted.stop()
-                self.post_message(ReadFailed(error))
+        def on_row(key: str | None) -> None:
+            if not typed:
+                act(key)
                 return
-            self.post_message(PageRead(shown, number, rows))
+            self.stop_seeking()
+            if key is None:
+                self._tell_missing(int(typed))
+            else:
+                act(key)
 
-    @on(PageRead)
-    def _take_page(self, message: PageRead) -> None:
-        message.stop()
-        if message.shown != self._shown[0]:
-            return
-        self._pages.add(message.number, message.rows)
-        first = message.number * PAGE_ROWS
-        top = round(self.scroll_y)
-        self._refresh_lines(max(first, top), min(first + PAGE_ROWS, top + self._lines))
-        if self._announce:
-            self._highlight()
-        self._go_on()
-
-    def _highlight(self) -> None:
-        """Tell which row the cursor is on; later, when its page has not been read yet."""
-        row = self.row_at(self._cursor)
-        self._announce = row is None and self._count > 0
-        if row is not None:
-            self.post_message(RowHighlighted(self, row.key, self._cursor))
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Ask for the rows that come into sight."""
-        super().watch_scroll_y(old_value, new_value)
-        self._request_pages()
+        super().with_chosen(on_row)
 
     # ------------------------------------------------------------------ keys and mouse
 
-    def action_cursor_up(self) -> None:
-        """One row up."""
-        self._step(lambda: self.move_to(self._cursor - 1))
-
-    def action_cursor_down(self) -> None:
-        """One row down."""
-        self._step(lambda: self.move_to(self._cursor + 1))
-
-    def action_page_up(self) -> None:
-        """One screen up."""
-        self._step(lambda: self.move_to(self._cursor - max(1, self._lines - 1)))
-
-    def action_page_down(self) -> None:
-        """One screen down."""
-        self._step(lambda: self.move_to(self._cursor + max(1, self._lines - 1)))
-
-    def action_first(self) -> None:
-        """To the first row."""
-        self._step(lambda: self.move_to(0))
+    def action_open(self) -> None:
+        """Enter: behind a typed number go there, else open the chosen row."""
+        if not self.finish_typing():
+            super().action_open()
 
     def action_last(self) -> None:
-        """To the last row."""
-        self._step(lambda: self.move_to(self._count - 1))
+        """G: behind a typed number (12G) go there, else to the last row."""
+        if not self.finish_typing():
+            super().action_last()
 
-    def action_open(self) -> None:
-        """Open the chosen row."""
-        self.with_chosen(self.open_row)
-
-    def open_row(self, key: str | None) -> None:
-        """Tell the screen that this row, the one under the cursor, is opened."""
-        if key is not None:
-            self.post_message(RowSelected(self, key, self._cursor))
+    def action_back(self) -> None:
+        """Esc: the typed number is not meant, then no row is marked."""
+        if self._end_typing():
+            self.stop_seeking()
+        else:
+            self.clear_marks()
 
     def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor; on the row under the cursor, or a double click, it opens the row."""
-        index = self._index_of_line(event.y)
-        if index is None:
-            return
-        event.stop()
-        opens = index == self._cursor or event.chain > 1
-        self._selection.forget()
-        self.move_to(index)
-        if opens:
-            self.action_open()
+        """On a title: sort by it. In the margin: mark. Elsewhere as in any list."""
+        if event.y < HEAD_LINES:
+            spot = self._spot_at(event.x)
+            if spot is not None and spot.column.sort:
+                event.stop()
+                self.sort_by(spot.column.sort)
+            event.prevent_default()
+        elif event.x < MARK_WIDTH and self._marks is not None:
+            index = self._index_of_line(event.y)
+            row = None if index is None else self.row_at(index)
+            if index is not None and row is not None:
+                event.stop()
+                event.prevent_default()
+                self._end_typing()
+                self.move_to(index)
+                self._toggle(row.key)
+
+    # ------------------------------------------------------------------ drawing
+
+    def _foot_text(self) -> str:
+        """The number being typed, the marks, the figures."""
+        if self._typed:
+            return f"跳到 {int(self._typed)}（回车或稍等）"
+        if not self._marks:
+            return self._caption
+        hidden = f"（{self._hidden} {self.measure}不在列表里）" if self._hidden else ""
+        marked = f"已标记 {len(self._marks)} {self.measure}{hidden}"
+        return f"{marked}，{self._caption}" if self._caption else marked

@@ -11,32 +11,49 @@ from rich.style import Style
 from rich.text import Text
 from textual.strip import Strip
 
+from huaian_tui.domain.ordering import Sort
 from huaian_tui.tui.safe import ELLIPSIS, cut, fit, one_line, one_line_text
 from huaian_tui.tui.widgets.columns import Placed
 from huaian_tui.tui.widgets.row_source import ListRow
 
 MARK_WIDTH = 2
-"""Cells left of the first column: ``>`` marks the cursor also where colours do not show."""
+"""Cells left of the first column: ``>`` shows the cursor and ``*`` a mark also where colours do not show."""
+
+ASCENDING, DESCENDING = "升", "降"
+"""Which way a sorted column goes, behind its title: two cells wide on every terminal, unlike an arrow."""
 
 _CONSOLE = Console(width=500, color_system=None, force_terminal=False, legacy_windows=False)
 """Turns rich texts into segments; never prints."""
 
 
-def draw_head(placed: Sequence[Placed], gap: int, width: int, style: Style) -> Strip:
-    """The line with the titles of the columns."""
+def draw_head(
+    placed: Sequence[Placed], gap: int, width: int, style: Style, sort: Sort | None = None
+) -> Strip:
+    """The line with the titles of the columns, the sorted one with its direction."""
     segments = [Segment(" " * MARK_WIDTH, style)]
     for position, spot in enumerate(placed):
         if position:
             segments.append(Segment(" " * gap, style))
-        segments.append(Segment(_aligned(spot.column.title, spot), style))
+        segments.append(Segment(_aligned(head_title(spot, sort), spot), style))
     return _exact(segments, width, style)
 
 
+def head_title(spot: Placed, sort: Sort | None) -> str:
+    """A column's title; sorted by it, with 升 or 降 behind, before which the title gives way."""
+    title = spot.column.title
+    if sort is None or not spot.column.sort or spot.column.sort != sort.key:
+        return title
+    mark = DESCENDING if sort.descending else ASCENDING
+    while title and cell_len(title) + cell_len(mark) > spot.width:
+        title = title[:-1]
+    return title + mark
+
+
 def draw_row(
-    row: ListRow, placed: Sequence[Placed], gap: int, width: int, style: Style, tone: Style, marked: bool
+    row: ListRow, placed: Sequence[Placed], gap: int, width: int, style: Style, tone: Style, margin: str
 ) -> Strip:
-    """One row. ``tone`` is laid over ``style`` in the toned columns; ``marked`` puts ``>`` in front."""
-    segments = [Segment("> " if marked else "  ", style)]
+    """One row. ``tone`` is laid over ``style`` in the toned columns; ``margin`` stands in front."""
+    segments = [Segment(margin, style)]
     for position, spot in enumerate(placed):
         if position:
             segments.append(Segment(" " * gap, style))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import groupby
+from typing import Protocol, runtime_checkable
 
 from rich.text import Text
 
@@ -44,6 +45,45 @@ class RowSource(Protocol):
         """Index of the row with this key, or None when it is not in this source."""
 
 
+@runtime_checkable
+class KeyedSource(Protocol):
+    """A source that knows all its keys without reading its rows."""
+
+    def keys(self) -> Sequence[str]:
+        """The keys in the order of the rows."""
+
+
+@runtime_checkable
+class NumberedSource(Protocol):
+    """A source that knows its rows by the 序号 that an officer types."""
+
+    def key_of_number(self, number: int) -> str | None:
+        """The key of the first row of this 序号; None without one."""
+
+
+def all_keys(source: RowSource) -> Sequence[str]:
+    """Every key of a source in order (blocking: a source that does not know them is read page by page)."""
+    if isinstance(source, KeyedSource):
+        return source.keys()
+    return [row.key for row in all_rows(source)]
+
+
+def all_rows(source: RowSource) -> Iterator[ListRow]:
+    """Every row of a source in order, read page by page (blocking)."""
+    for start in range(0, source.count(), PAGE_ROWS):
+        yield from source.page(start, PAGE_ROWS)
+
+
+def rows_of(source: RowSource, keys: Iterable[str]) -> Iterator[ListRow]:
+    """The rows of these keys in the order of the source; a key that is not in it is left out (blocking)."""
+    places = sorted(place for key in keys if (place := source.position(key)) is not None)
+    for number, wanted in groupby(places, lambda place: place // PAGE_ROWS):
+        page = source.page(number * PAGE_ROWS, PAGE_ROWS)
+        for place in wanted:
+            if place % PAGE_ROWS < len(page):
+                yield page[place % PAGE_ROWS]
+
+
 class MemorySource:
     """Rows that are already there, for short lists: shown at once, without a thread."""
 
@@ -62,3 +102,7 @@ class MemorySource:
     def position(self, key: str) -> int | None:
         """Index of the row with this key."""
         return self._positions.get(key)
+
+    def keys(self) -> Sequence[str]:
+        """The keys in the order of the rows."""
+        return list(self._positions)

@@ -14,6 +14,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from huaian_tui.domain.ordering import Sort
 from huaian_tui.tui.safe import one_line
 from huaian_tui.tui.themes import TONES, tone_class
 from huaian_tui.tui.widgets.columns import Column, Placed, gap_of, place
@@ -84,6 +85,7 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
         self._count = 0
         self._cursor = 0
         self._pages = PageCache()
+        self._sort: Sort | None = None
         self._strips: LRUCache[tuple[int, bool, bool], Strip] = LRUCache(1000)
         self._styles: dict[str, Style] = {}
         self._placed: list[Placed] = []
@@ -107,6 +109,21 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
         self._caption = one_line(text)
         self._refresh_foot()
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns, also those for which the terminal is too narrow."""
+        return self._columns
+
+    @property
+    def shown_columns(self) -> tuple[Placed, ...]:
+        """The columns that fit, with their widths."""
+        return tuple(self._placed)
+
+    @property
+    def sort(self) -> Sort | None:
+        """The order that the officer asked for; None: the list's own."""
+        return self._sort
+
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Other columns for the source that is set next."""
         self._columns = tuple(columns)
@@ -128,6 +145,15 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
         index = round(self.scroll_y) + y - HEAD_LINES
         inside = HEAD_LINES <= y < self.size.height - self._foot_lines
         return index if inside and index < self._count else None
+
+    def _spot_at(self, x: int) -> Placed | None:
+        """The column that stands at this cell of a line; the gap right of it counts to it."""
+        left, gap = MARK_WIDTH, gap_of(self.scrollable_content_region.width)
+        for spot in self._placed:
+            if left <= x < left + spot.width + gap:
+                return spot
+            left += spot.width + gap
+        return None
 
     def _layout_columns(self) -> None:
         width = self.scrollable_content_region.width
@@ -187,9 +213,9 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
         """One line of the screen: head, row, blank (not read yet), or foot."""
         width = self.scrollable_content_region.width
         if y < HEAD_LINES:
-            return draw_head(self._placed, gap_of(width), width, self._style("head"))
+            return draw_head(self._placed, gap_of(width), width, self._style("head"), self._sort)
         if y >= self.size.height - self._foot_lines:
-            return draw_line(self._caption, width, self._style("foot"), right=self._count_text())
+            return draw_line(self._foot_text(), width, self._style("foot"), right=self._count_text())
         if not self._count:
             text = self.empty_text if self._ready and y == HEAD_LINES + 1 else ""
             return draw_line(text, width, self._style("empty"))
@@ -209,9 +235,14 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
             style = self._style(name) if name else self.rich_style
             # Under the cursor one colour for all: the tone's word is still there, and the contrast is sure.
             tone = Style.null() if on_cursor or not row.tone else self._style(tone_class(row.tone))
-            strip = draw_row(row, self._placed, gap_of(width), width, style, tone, on_cursor)
+            margin = (">" if on_cursor else " ") + ("*" if self.is_marked(row.key) else " ")
+            strip = draw_row(row, self._placed, gap_of(width), width, style, tone, margin)
             self._strips.set(cache_key, strip)
         return strip
+
+    def is_marked(self, key: str) -> bool:
+        """Whether a row bears a mark; a list whose rows can be marked says so."""
+        return False
 
     def _style(self, name: str) -> Style:
         style = self._styles.get(name)
@@ -220,6 +251,10 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
             style = self.get_component_rich_style(f"record-list--{name}", partial=partial)
             self._styles[name] = style
         return style
+
+    def _foot_text(self) -> str:
+        """What stands left in the foot."""
+        return self._caption
 
     def _count_text(self) -> str:
         if not self._count:
