@@ -117,6 +117,14 @@ def write_new(target: Path, data: bytes) -> None:
         name_new(part, target)
 
 
+def replace_with(target: Path, data: bytes) -> None:
+    """Write a small file whole (0600) in place of the one that is there."""
+    with part_in(target.parent) as part:
+        part.write_bytes(data)
+        sync_file(part)
+        os.replace(part, target)
+
+
 def copy_into(source: Path, part: Path) -> str:
     """Copy a file over a temporary one, make it durable, and return the SHA-256 of what was copied."""
     digest = hashlib.sha256()

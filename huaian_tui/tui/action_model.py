@@ -18,16 +18,22 @@ KEY_LABELS = {
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "delete": "Del",
+    "insert": "Ins",
+    "backspace": "退格",
 }
 """Keys as an officer reads them (arrow glyphs are of ambiguous width, hence words)."""
+
+
+REBOUND: dict[str, tuple[str, ...]] = {}
+"""Action id → its keys as the office wants them instead of those in the table. Set by ``keymap`` alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing that can be done.
 
-    ``id`` is the binding id (the name in a keymap) and names the method
-    ``action_<id>`` that does it; ``keys`` are Textual key names or single
+    ``id`` is the binding id (the name in ``keys.toml``) and names the method
+    ``action_<id>`` that does it; ``default_keys`` are Textual key names or single
     characters, the first is the one shown in the hints; ``pinyin`` are the
     syllables of ``title`` (kept here because pypinyin loads for 0.2 s);
     ``priority`` lets a Ctrl-key win over the text editing keys of an input.
@@ -35,13 +41,18 @@ class Action:
 
     id: str
     title: str
-    keys: tuple[str, ...]
+    default_keys: tuple[str, ...]
     group: str
     help: str
     pinyin: str
     show_in_footer: bool = False
     in_palette: bool = True
     priority: bool = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that do it: those of ``keys.toml`` where the office has its own."""
+        return REBOUND.get(self.id, self.default_keys)
 
     @property
     def key_label(self) -> str:
@@ -51,7 +62,7 @@ class Action:
     @property
     def keys_label(self) -> str:
         """Every key but the derived twins, for the help screen: ``F8 或 n``; without any, where it is."""
-        return " 或 ".join(key_label(key) for key in self.keys) or "Ctrl+P 里选"
+        return keys_label(self.keys)
 
     @property
     def initials(self) -> str:
@@ -59,13 +70,20 @@ class Action:
         return "".join(syllable[0] for syllable in self.pinyin.split())
 
 
+def keys_label(keys: tuple[str, ...]) -> str:
+    """Keys in a sentence: ``F8 或 n``; without any, where the action is found."""
+    return " 或 ".join(key_label(key) for key in keys) or "命令里选"
+
+
 def key_label(key: str, *, short: bool = False) -> str:
     """A key as it is written on the screen; ``short`` writes Ctrl as ``^`` (for the hints)."""
     if key in KEY_LABELS:
         return KEY_LABELS[key]
     if key.startswith("ctrl+"):
-        letter = key.removeprefix("ctrl+").upper()
-        return f"^{letter}" if short else f"Ctrl+{letter}"
+        rest = key.removeprefix("ctrl+")
+        if len(rest) > 1:
+            return f"Ctrl+{key_label(rest)}"
+        return f"^{rest.upper()}" if short else f"Ctrl+{rest.upper()}"
     if key.startswith("shift+"):
         return f"Shift+{key_label(key.removeprefix('shift+'))}"
     return key.upper() if len(key) > 1 else key

@@ -25,6 +25,7 @@ from huaian_tui.tui.action_model import (
     WORK,
     Action,
     key_label,
+    keys_label,
 )
 from huaian_tui.tui.action_table import GENERAL_ACTIONS
 from huaian_tui.tui.action_table_work import WORK_ACTIONS
@@ -42,7 +43,10 @@ __all__ = [
     "grouped",
     "is_function_key",
     "key_label",
+    "keys_label",
     "keys_of",
+    "keys_said",
+    "rebuilt",
     "matches",
 ]
 
@@ -60,6 +64,11 @@ _BY_ID = {action.id: action for action in ACTIONS}
 def action(action_id: str) -> Action:
     """The action with this id; KeyError for an unknown one is a bug in the caller."""
     return _BY_ID[action_id]
+
+
+def keys_said(action_id: str) -> str:
+    """The keys of an action in a sentence, as they are now: ``F8 或 n``."""
+    return _BY_ID[action_id].keys_label
 
 
 def keys_of(item: Action) -> tuple[str, ...]:
@@ -90,14 +99,32 @@ def _bindings_of(item: Action) -> Iterator[Binding]:
             item.title,
             show=item.show_in_footer and position == 0,
             key_display=key_label(key, short=True),
-            priority=item.priority and is_function_key(key),
+            priority=item.priority and beats_typing(key),
             id=item.id,
         )
+
+
+def rebuilt(bindings: Iterable[BindingType]) -> list[BindingType]:
+    """The same bindings with the keys that their actions have now; others stay as they are."""
+    result: list[BindingType] = []
+    done: set[str] = set()
+    for binding in bindings:
+        if not (isinstance(binding, Binding) and binding.id in _BY_ID and binding.id == binding.action):
+            result.append(binding)
+        elif binding.id not in done:
+            done.add(binding.id)
+            result.extend(_bindings_of(_BY_ID[binding.id]))
+    return result
 
 
 def is_function_key(key: str) -> bool:
     """Whether the key works while an input method is composing: F-keys, Ctrl-keys and named keys."""
     return len(key) > 1
+
+
+def beats_typing(key: str) -> bool:
+    """Whether a key may win over a text field: F- and Ctrl-keys; what edits the text belongs to the text."""
+    return key.startswith("ctrl+") or (key[0] == "f" and key[1:].isdigit())
 
 
 def grouped(actions: Iterable[Action] = ACTIONS) -> list[tuple[str, list[Action]]]:

@@ -9,7 +9,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -100,9 +100,12 @@ class HuaianApp(App[int], inherit_bindings=False):
         theme: str = "",
         ascii_only: bool = False,
         preferences: Path | None = None,
+        notes: Sequence[str] = (),
         upkeep: Callable[[HuaianApp], object] | None = None,
     ) -> None:
-        """``theme``: empty or unknown for the one that suits the terminal.
+        """``notes`` are told as warnings once the first screen stands.
+
+        ``theme``: empty or unknown for the one that suits the terminal.
 
         ``ascii_only``: bars of characters (so they are without colours too).
         ``preferences``: the file that keeps what this person chooses for the program; None: it is not kept.
@@ -110,6 +113,7 @@ class HuaianApp(App[int], inherit_bindings=False):
         """
         super().__init__()
         self.preferences = preferences
+        self._notes = tuple(notes)
         self.session = session
         self._upkeep = upkeep
         self.ledger_version = 0
@@ -298,6 +302,8 @@ class HuaianApp(App[int], inherit_bindings=False):
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGTERM, self._terminated)
             loop.add_signal_handler(signal.SIGHUP, self._hung_up)
+        for note in self._notes:
+            self.call_after_refresh(self.tell, note, "warning")
         if self._upkeep is not None:
             self.call_after_refresh(self._upkeep, self)
 

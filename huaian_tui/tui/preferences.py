@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.store.private_files import part_in, sync_file, told
+from huaian_tui.store.private_files import replace_with, told
 
 MOST_BYTES = 200_000
 """A file larger than this was not written by this program."""
@@ -64,10 +64,7 @@ def write_preference(path: Path, key: str, value: object) -> None:
         changed = {name: kept for name, kept in values.items() if name != key}
         if value is not None:
             changed[key] = value
-        with part_in(path.parent) as part:
-            part.write_text(json.dumps(changed, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-            sync_file(part)
-            os.replace(part, path)
+        replace_with(path, (json.dumps(changed, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 def remember(path: Path, key: str, value: object) -> HuaianError | None:

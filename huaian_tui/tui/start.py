@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from huaian_tui.importing.first_start import ensure_ledger
-from huaian_tui.store.locations import preferences_file
+from huaian_tui.store.locations import keys_file, preferences_file
 from huaian_tui.tui.session import LedgerSession
 
 
@@ -20,21 +20,23 @@ def run(
 ) -> int:
     """Open (at the first start create and seed) the ledger, run the program, return its exit code."""
     ensure_ledger(database)
+    keys_problem = _use_own_keys()
     from huaian_tui.tui.app import HuaianApp
     from huaian_tui.tui.marks import KEY as ASCII_KEY
     from huaian_tui.tui.marks import marks_wanted
-    from huaian_tui.tui.preferences import read_preferences
+    from huaian_tui.tui.preferences import read_with_problem
     from huaian_tui.tui.upkeep import Upkeep
 
     session = LedgerSession(database, officer, today=today, as_of=as_of)
     upkeep = Upkeep(session)
     path = preferences_file()
-    kept = read_preferences(path)
+    kept, problem = read_with_problem(path)
     app = HuaianApp(
         session,
         theme=str(kept.get("theme", "")),
         ascii_only=marks_wanted(ascii_only, kept.get(ASCII_KEY)),
         preferences=path,
+        notes=[note for note in (problem, keys_problem) if note],
         upkeep=upkeep.start,
     )
     try:
@@ -43,3 +45,15 @@ def run(
         upkeep.stop()
         session.close()
     return app.return_code or 0
+
+
+def _use_own_keys() -> str:
+    """Rebind what the office's ``keys.toml`` says; what is wrong with it. Before the app is built."""
+    path = keys_file()
+    if not path.exists():
+        return ""
+    from huaian_tui.tui.keymap import apply_keymap, read_keymap
+
+    keymap = read_keymap(path)
+    apply_keymap(keymap)
+    return keymap.told(path)

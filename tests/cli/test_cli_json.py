@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from cli_support import Program
@@ -69,7 +70,21 @@ def test_check_setting_and_doctor(program: Program) -> None:
     assert (doctor["ledger"]["mode"], doctor["ledger"]["folder_mode"]) == ("0600", "0700")
     assert doctor["ledger"]["problem"] is None
     assert doctor["versions"]["textual"] and doctor["versions"]["typst"] and doctor["versions"]["sqlite"]
-    assert doctor["places"]["fonts"]
+    assert doctor["places"]["fonts"] and "仿宋 " in doctor["places"]["document_fonts"]
+    assert "0 条记录，完好" in doctor["ledger"]["last_check"]
+
+
+def test_keys_are_listed_sampled_and_their_file_is_checked(program: Program, config_folder: Path) -> None:
+    listed = program.json("keys")
+    assert listed["path"] == str(config_folder / "keys.toml") and not listed["exists"]
+    assert [one["keys"] for one in listed["actions"] if one["id"] == "note"] == [["f8", "n"]]
+    config_folder.mkdir(parents=True)
+    sample = program.run("keys", "--sample").out
+    changed = sample.replace('# note = ["f8", "n"]', 'note = ["f8", "m"]\nnix = 1')
+    (config_folder / "keys.toml").write_text(changed, encoding="utf-8")
+    ended = program.run("keys")
+    assert "F8 或 m" in ended.out and "没有采用：nix：没有这个操作" in ended.err
+    assert program.json("doctor")["places"]["keys_problems"].startswith("nix")
 
 
 @pytest.mark.parametrize("words", [("tasks", "--text", "没有这样的任务"), ("note", "list"), ("overdue",)])

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.store import private_files
 from huaian_tui.store.locations import preferences_file
 from huaian_tui.tui import preferences
 from huaian_tui.tui.preferences import read_preferences, read_with_problem, remember, write_preference
@@ -50,7 +51,7 @@ def test_a_full_disk_leaves_what_was(config_folder: Path, monkeypatch: pytest.Mo
     def full(_: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(preferences, "sync_file", full)
+    monkeypatch.setattr(private_files, "sync_file", full)
     with pytest.raises(StoreRefused, match="个人设置没有存上"):
         write_preference(path, "theme", "huaian-light")
     assert remember(path, "theme", "huaian-light") is not None

@@ -8,11 +8,12 @@ from contextlib import closing
 
 import click
 
-from huaian_tui.cli.invocation import Invocation
+from huaian_tui.cli.invocation import Invocation, now
 from huaian_tui.cli.options import command, json_option, pass_invocation
 from huaian_tui.cli.progress import bar
 from huaian_tui.cli.report import Block, Fields, Heading, Lines, answer, emit_json, emit_line, show
 from huaian_tui.store.check import CheckResult, check_ledger
+from huaian_tui.store.checked import Checked, remember_check
 
 
 @command("init")
@@ -44,6 +45,7 @@ def check(invocation: Invocation, as_json: bool) -> None:
     """检查台账：文件结构、记录有无缺失或被改动、汇总是否与记录一致。有问题时退出码为 1。"""
     with bar("正在检查") as progress:
         result = check_ledger(invocation.path, progress)
+    remember_check(invocation.path, Checked(now(), result.records, len(result.problems)))
     form = {"ok": result.ok, "records": result.records, "problems": list(result.problems)}
     answer(as_json, lambda: form, lambda: _checked(result))
     if not result.ok:
@@ -65,19 +67,24 @@ def _checked(result: CheckResult) -> Iterator[Block]:
 @pass_invocation
 def doctor(invocation: Invocation, as_json: bool) -> None:
     """查看版本、路径、数据版本、文件权限、终端、语言环境、字体。报修时请附上。"""
-    from huaian_tui.cli.diagnosis import LABELS, diagnose
+    from huaian_tui.documents.diagnosis import LABELS, diagnose, word
 
-    found = diagnose(invocation.path)
+    found = diagnose(invocation.path, now(), _keys_problems())
     if as_json:
         emit_json({key: dict(part) for key, (_, part) in found.items()})
         return
     blocks: list[Block] = []
     for title, part in found.values():
-        blocks += [Heading(title), Fields([(LABELS[key], _word(value)) for key, value in part.items()])]
+        blocks += [Heading(title), Fields([(LABELS[key], word(value)) for key, value in part.items()])]
     show(blocks)
 
 
-def _word(value: object) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return "无" if value is None else str(value)
+def _keys_problems() -> tuple[str, ...]:
+    """What is wrong with ``keys.toml``; without the file nothing of the terminal program is loaded."""
+    from huaian_tui.store.locations import keys_file
+
+    if not keys_file().exists():
+        return ()
+    from huaian_tui.tui.keymap import read_keymap
+
+    return read_keymap(keys_file()).problems

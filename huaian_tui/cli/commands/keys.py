@@ -1,0 +1,66 @@
+"""``keys``: the actions of the terminal program with their keys, and a sample to rebind them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from huaian_tui.cli.invocation import Invocation, say
+from huaian_tui.cli.options import command, json_option, pass_invocation
+from huaian_tui.cli.report import Block, Column, Heading, Lines, Table, answer
+from huaian_tui.store.locations import keys_file
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.keymap import Keymap
+
+
+@command("keys")
+@click.option("--sample", is_flag=True, help="输出一份带说明的 keys.toml 样例，改后放进设置文件夹")
+@json_option
+@pass_invocation
+def keys(_: Invocation, sample: bool, as_json: bool) -> None:
+    """列出终端程序的全部操作、名称和按键；按键可由本单位改。
+
+    把样例存到设置文件夹的 keys.toml，改要改的行，重新打开程序即可：huaian-tui keys --sample > keys.toml
+    """
+    from huaian_tui.tui import keymap
+
+    if sample:
+        sys.stdout.write(keymap.sample())
+        return
+    found = keymap.read_keymap(keys_file())
+    for problem in found.problems:
+        say(f"没有采用：{problem}")
+    answer(as_json, lambda: _form(found), lambda: _blocks(found))
+
+
+def _form(found: Keymap) -> dict[str, object]:
+    from huaian_tui.tui.actions import ACTIONS
+
+    actions = [
+        {
+            "id": item.id,
+            "title": item.title,
+            "group": item.group,
+            "keys": list(found.keys_of(item)),
+            "help": item.help,
+        }
+        for item in ACTIONS
+    ]
+    return {"path": str(keys_file()), "exists": keys_file().exists(), "actions": actions}
+
+
+def _blocks(found: Keymap) -> Iterator[Block]:
+    from huaian_tui.tui.actions import grouped, keys_label
+
+    columns = [Column("操作"), Column("名称"), Column("按键"), Column("说明", rest=True)]
+    for group, members in grouped():
+        yield Heading(group)
+        yield Table(
+            columns, [(one.title, one.id, keys_label(found.keys_of(one)), one.help) for one in members]
+        )
+    state = "" if keys_file().exists() else "（还没有；样例：huaian-tui keys --sample）"
+    yield Lines([f"按键设置文件：{keys_file()}{state}"])

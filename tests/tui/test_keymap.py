@@ -1,0 +1,155 @@
+"""``keys.toml``: what is understood, what is refused, and that the rest always applies."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tui_support import MemorySession, PlainApp, frame, wait_until
+
+from huaian_tui.tui.action_places import screen_actions
+from huaian_tui.tui.actions import ACTIONS, action, bindings_for, keys_of, keys_said
+from huaian_tui.tui.key_names import read_key
+from huaian_tui.tui.keymap import NO_KEYMAP, Keymap, apply_keymap, read_keymap, sample
+
+
+@pytest.fixture(autouse=True)
+def as_it_was() -> Iterator[None]:
+    """No test leaves its keys to the next one."""
+    yield
+    apply_keymap(NO_KEYMAP)
+
+
+def read(tmp_path: Path, text: str) -> Keymap:
+    path = tmp_path / "keys.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_keymap(path)
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("F8", "f8"),
+        ("Ｆ８", "f8"),
+        ("^S", "ctrl+s"),
+        ("Ctrl+S", "ctrl+s"),
+        ("shift+下", "shift+down"),
+        ("Ctrl+Shift+End", "ctrl+shift+end"),
+        ("空格", "space"),
+        ("回车", "enter"),
+        ("PgUp", "pageup"),
+        ("ｎ", "n"),
+        ("N", "N"),
+        ("Shift+n", "N"),
+        ("？", "?"),
+        ("question_mark", "?"),
+        ("slash", "/"),
+        ("+", "+"),
+        ("f13", ""),
+        ("ctrl+1", ""),
+        ("ctrl++", ""),
+        ("字", ""),
+        ("", ""),
+        ("f8 f9", ""),
+    ],
+)
+def test_keys_are_read_as_people_write_them(typed: str, key: str) -> None:
+    assert read_key(typed) == key
+
+
+def test_a_key_of_the_table_is_read_as_itself() -> None:
+    for item in ACTIONS:
+        for key in item.default_keys:
+            assert read_key(key) == key
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('nothing = ["f8"]', "没有这个操作"),
+        ('note = ["fff"]', "不认识按键“fff”"),
+        ('note = ["m"]', "只有字母"),
+        ('note = ["f4", "n"]', "已用于“节点”"),
+        ('note = ["ctrl+h", "n"]', "终端里它就是退格"),
+        ('note = ["f11"]', "全屏"),
+        ('save = ["ctrl+s", "s"]', "免得误按"),
+        ('save = ["enter"]', "编辑文字"),
+        ("note = 8", "带引号"),
+        ("note = []", "带引号"),
+        ('note = ["ctrl+t", "l", "o", "p", "q", "r", "m"]', "最多"),
+        ('note = ["f8", "[/]\\u001b[31m"]', "不认识按键“[/]"),
+        ("note = [f8", "写法不对"),
+        ('complete = ["f9", "C"]\ncomplete = ["f9", "Q"]', "写了两次"),
+    ],
+)
+def test_a_wrong_line_is_told_and_left_out_and_the_rest_applies(tmp_path: Path, line: str, said: str) -> None:
+    found = read(tmp_path, f'{line}\nundo = ["ctrl+z", "Z"]\n')
+    assert len(found.problems) == 1 and said in found.problems[0] and "\x1b" not in found.problems[0]
+    assert found.keys["undo"] == ("ctrl+z", "Z")
+    assert "note" not in found.keys and "save" not in found.keys
+    assert "1 处没有采用" in found.told(tmp_path)
+
+
+def test_of_two_lines_that_want_one_key_the_first_has_it(tmp_path: Path) -> None:
+    found = read(tmp_path, 'note = ["f9", "n"]\ncomplete = ["f8", "c"]\nextend = ["f8", "e"]\n')
+    assert dict(found.keys) == {"note": ("f9", "n"), "complete": ("f8", "c")}
+    assert found.problems[0].startswith("extend：F8")
+
+
+def test_actions_of_different_screens_may_share_a_key(tmp_path: Path) -> None:
+    """催办单 belongs to 单位, 登记数值 to 节点."""
+    assert "remind" in screen_actions()["units"] and "remind" not in screen_actions()["milestones"]
+    assert read(tmp_path, 'reading = ["ctrl+r", "r"]').problems == ()
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xef\xbb\xbfnote = ['f8','m']", "note = ['f8','m'] # 改".encode("gb18030")]
+)
+def test_what_the_editors_of_windows_write_is_read(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "keys.toml").write_bytes(data)
+    assert read_keymap(tmp_path / "keys.toml") == Keymap({"note": ("f8", "m")})
+
+
+@pytest.mark.parametrize("data", [b"\x00" * 500, b"[[[[", b"[" * 9000, b"a" * 200_000])
+def test_rubbish_is_told_and_binds_nothing(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "keys.toml").write_bytes(data)
+    found = read_keymap(tmp_path / "keys.toml")
+    assert found.keys == {} and found.problems
+
+
+def test_a_folder_of_that_name_is_told(tmp_path: Path) -> None:
+    (tmp_path / "keys.toml").mkdir()
+    assert "没有读出" in read_keymap(tmp_path / "keys.toml").problems[0]
+
+
+def test_the_sample_holds_every_key_and_is_all_right(tmp_path: Path) -> None:
+    lines = [
+        line[2:] for line in sample().splitlines() if line[2:].split(" = ")[0] in {a.id for a in ACTIONS}
+    ]
+    assert tomllib.loads("\n".join(lines)) == {
+        item.id: list(item.default_keys) for item in ACTIONS if item.default_keys
+    }
+    assert read(tmp_path, "\n".join(lines)).problems == ()
+    assert read(tmp_path, sample()) == NO_KEYMAP
+
+
+def test_twins_and_labels_follow(tmp_path: Path) -> None:
+    apply_keymap(read(tmp_path, 'note = ["f6", "m"]\nshow_notices = ["ctrl+home"]'))
+    assert {"f6", "m", "ｍ"} == {binding.key for binding in bindings_for("note")}
+    assert keys_said("note") == "F6 或 m" and action("show_notices").key_label == "Ctrl+Home"
+    apply_keymap(NO_KEYMAP)
+    assert keys_of(action("note")) == ("f8", "n", "ｎ")
+
+
+async def test_the_screens_obey_and_show_the_new_keys(tmp_path: Path, session: MemorySession) -> None:
+    """The class was loaded long before: its bindings are made anew, those of the application too."""
+    apply_keymap(read(tmp_path, 'note = ["f6", "m"]\nshow_notices = ["f8"]\nhelp = ["f12", "?"]'))
+    app = PlainApp(session)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "F6 写记录" in frame(app) and "F8文书" in frame(app) and "F12 帮助" in frame(app)
+        await pilot.press("n", "f6", "ｍ")
+        assert app.screen.done == ["note", "note"]
+        await pilot.press("f8")
+        await wait_until(pilot, lambda: app.current_mode == "notices")
