@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -59,14 +59,23 @@ _HELP: dict[str, tuple[str, str]] = {
 
 
 def export_forms(
-    connection: sqlite3.Connection, today: date, units: Sequence[str], folder: Path
+    connection: sqlite3.Connection,
+    today: date,
+    units: Sequence[str],
+    folder: Path,
+    progress: Callable[[float], None] | None = None,
 ) -> list[Path]:
     """Write one form a unit into ``folder`` and return the paths; nothing is ever overwritten.
 
     Every form is made before the first is written: a unit without anything due
-    refuses the whole call.
+    refuses the whole call. ``progress`` is told the part that is made; what it raises ends the
+    work before anything is written.
     """
-    made = [(unit, write_feedback_form(connection, today, unit)) for unit in units]
+    made = []
+    for number, unit in enumerate(units):
+        if progress is not None:
+            progress(number / len(units))
+        made.append((unit, write_feedback_form(connection, today, unit)))
     return [write_whole(folder / form_file_name(unit, today), data) for unit, data in made]
 
 

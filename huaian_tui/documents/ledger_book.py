@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -58,20 +58,33 @@ _CENTRED = {0, 7}
 
 
 def export_ledger_book(
-    connection: sqlite3.Connection, today: date, file: Path, previous: Days | None, period: Days | None
+    connection: sqlite3.Connection,
+    today: date,
+    file: Path,
+    previous: Days | None,
+    period: Days | None,
+    progress: Callable[[float], None] | None = None,
 ) -> Path:
-    """Write the workbook as ``file`` or, when that is taken, as 名称(2).xlsx; returns the path used."""
+    """Write the workbook as ``file`` or, when that is taken, as 名称(2).xlsx; returns the path used.
+
+    ``progress`` is told the part of the tasks that is read; what it raises ends the work, and nothing is
+    written.
+    """
     if file.suffix.lower() != SUFFIX:
         raise InputRefused(
             f"不能写成 {file.suffix or '没有扩展名的文件'}",
             f"台账只导出为 {SUFFIX}",
             f"请写成 {file.stem}{SUFFIX}",
         )
-    return write_whole(file, write_ledger_book(connection, today, previous, period))
+    return write_whole(file, write_ledger_book(connection, today, previous, period, progress))
 
 
 def write_ledger_book(
-    connection: sqlite3.Connection, today: date, previous: Days | None, period: Days | None
+    connection: sqlite3.Connection,
+    today: date,
+    previous: Days | None,
+    period: Days | None,
+    progress: Callable[[float], None] | None = None,
 ) -> bytes:
     """The workbook as bytes: 台账, 按单位, 说明; as of ``today``, or as of the reader's own day.
 
@@ -80,7 +93,12 @@ def write_ledger_book(
     """
     plan = read_plan(connection)
     book = Book(f"《{plan.title}》重点任务督查台账", today)
-    rows = list(ledger_rows(connection, today, previous, period))
+    rows = []
+    total = connection.execute("SELECT count(*) FROM task").fetchone()[0]
+    for row in ledger_rows(connection, today, previous, period):
+        rows.append(row)
+        if progress is not None:
+            progress(len(rows) / total)
     _write_tasks(book, plan, today, period, rows)
     _write_units(book, connection, today)
     _write_notes(book, _notes(connection, plan, today, previous, period))

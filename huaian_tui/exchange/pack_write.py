@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,8 @@ from huaian_tui.store.ledger import read_records
 from huaian_tui.store.private_files import name_new, part_in, sync_file, sync_folder, told
 
 _LEVEL = 6
+_TELL_EVERY = 500
+"""Records between two words of how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,15 @@ def export_pack(
     moment: datetime,
     since: date | None = None,
     passphrase: str | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> PackSummary:
     """Write the ledger's records to ``target``, which must not exist yet.
 
     With ``since`` only those recorded on that day (Shanghai) or later, each origin from one
     number on without gaps; what another laptop lacks from before, it then cannot take.
     ``moment`` and ``officer`` are shown to whoever merges. Reads in one transaction of its own.
+    ``progress`` is told the part of the records that is packed (0 to 1); what it raises ends the work, and
+    nothing is left.
     """
     if passphrase is not None:
         from huaian_tui.exchange.sealing import check_passphrase
@@ -54,7 +59,7 @@ def export_pack(
     with told("数据包没有写成", target):
         if target.exists():
             raise FileExistsError(17, "exists")
-    data, header = _packed(connection, officer, moment, since)
+    data, header = _packed(connection, officer, moment, since, progress or (lambda _: None))
     if passphrase is not None:
         from huaian_tui.exchange.sealing import seal
 
@@ -86,7 +91,11 @@ def _write(target: Path, data: bytes) -> None:
 
 
 def _packed(
-    connection: sqlite3.Connection, officer: str, moment: datetime, since: date | None
+    connection: sqlite3.Connection,
+    officer: str,
+    moment: datetime,
+    since: date | None,
+    progress: Callable[[float], None],
 ) -> tuple[bytes, Header]:
     """The file's bytes: header member and contents member, from one state of the ledger."""
     own_transaction = not connection.in_transaction
@@ -94,7 +103,7 @@ def _packed(
         connection.execute("BEGIN")
     try:
         origins = tuple(_ranges(connection, since))
-        contents, digest = _contents(connection, origins)
+        contents, digest = _contents(connection, origins, progress)
         header = Header(
             schema=connection.execute("PRAGMA user_version").fetchone()[0],
             plan=connection.execute("SELECT id FROM plan").fetchone()[0],
@@ -131,12 +140,17 @@ def _ranges(connection: sqlite3.Connection, since: date | None) -> Iterator[Orig
         yield OriginRange(origin, created_at, first, before, last, head)
 
 
-def _contents(connection: sqlite3.Connection, origins: tuple[OriginRange, ...]) -> tuple[bytes, str]:
+def _contents(
+    connection: sqlite3.Connection, origins: tuple[OriginRange, ...], progress: Callable[[float], None]
+) -> tuple[bytes, str]:
     """The records as one gzip member, and the SHA-256 of its contents."""
     digest, compressor = hashlib.sha256(), _compressor()
     parts = list[bytes]()
     size = content = 0
-    for line in _lines(connection, origins):
+    total = sum(one.count for one in origins)
+    for number, line in enumerate(_lines(connection, origins)):
+        if number % _TELL_EVERY == 0:
+            progress(number / total)
         digest.update(line)
         content += len(line)
         if piece := compressor.compress(line):
@@ -147,6 +161,7 @@ def _contents(connection: sqlite3.Connection, origins: tuple[OriginRange, ...]) 
         if size > form.MOST_FILE_BYTES:
             raise _too_large("数据包超过")
     parts.append(compressor.flush())
+    progress(1.0)
     data = b"".join(parts)
     if content > max(form.FREE_CONTENT_BYTES, form.MOST_RATIO * len(data)):
         raise _too_large("内容的压缩比超过")

@@ -84,6 +84,14 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "合并同事的数据包：先看会带来什么，再决定",
         "dao ru shu ju bao",
     ),
+    Action(
+        "check_ledger",
+        "检查台账",
+        (),
+        WORK,
+        "核对台账是否完整、没有被改动；记录多时要些时间",
+        "jian cha tai zhang",
+    ),
     Action("backup_now", "立即备份", (), WORK, "把整本台账复制到所选的文件夹，并核对", "li ji bei fen"),
     Action(
         "reports",

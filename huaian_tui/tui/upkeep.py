@@ -42,9 +42,19 @@ class Upkeep:
     def start(self, app: HuaianApp) -> None:
         """On the UI thread, once the first screen stands."""
         from huaian_tui.tui.dialogs.drafts import draft_entries, offer_drafts
+        from huaian_tui.tui.dialogs.progress import run_work
 
         if self._session.as_of is not None:
-            return  # looking back changes nothing, and nothing changes
+            # Looking back changes nothing, and nothing changes; but the past is folded first.
+            run_work(
+                app,
+                f"截至 {self._session.as_of}",
+                lambda _: self._session.read(lambda connection: None),
+                lambda _: None,
+                words="正在还原当天的台账",
+                ending="leave",
+            )
+            return
         in_thread(
             app.screen,
             lambda: self._session.read(lambda connection: clock_warning(connection, now())),

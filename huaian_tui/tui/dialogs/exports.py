@@ -13,8 +13,9 @@ from huaian_tui.domain.lights import DUE_SOON_DAYS
 from huaian_tui.domain.period import Period, previous_period, quarter_so_far, read_period
 from huaian_tui.tui.dialogs.choice import ChoiceField
 from huaian_tui.tui.dialogs.fields import FormField, LineField, TextField
-from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.notice_files import default_folder
+from huaian_tui.tui.dialogs.progress import WorkForm
+from huaian_tui.tui.work import Work
 
 if TYPE_CHECKING:
     from huaian_tui.tui.app import HuaianApp
@@ -57,17 +58,17 @@ def open_ledger_export(app: HuaianApp) -> None:
     today = session.today
     fields: list[FormField] = [PeriodField("period", "本期", today), _folder_field()]
 
-    def work(values: dict[str, Any]) -> Path:
+    def work(values: dict[str, Any], progress: Work) -> Path:
         from huaian_tui.documents.files import safe_file_name
         from huaian_tui.documents.ledger_book import SUFFIX, export_ledger_book
         from huaian_tui.documents.wording import chinese_date
 
         before, now = values["period"]
         file = _folder(values["folder"]) / safe_file_name(f"督查台账_{chinese_date(today)}{SUFFIX}")
-        return session.read(lambda c: export_ledger_book(c, today, file, before, now))
+        return session.read(lambda c: export_ledger_book(c, today, file, before, now, progress))
 
     intro = f"全部任务存为一个 Excel 文件：台账、按单位、说明。不受筛选影响。{NOT_OVERWRITTEN}"
-    form = FormDialog("导出台账", fields, work, intro=intro, button="导出", busy="正在导出")
+    form = WorkForm("导出台账", fields, work, intro=intro, button="导出", busy="正在导出")
     app.push_screen(form, lambda path: app.tell(f"已导出：{path}") if path is not None else None)
 
 
@@ -79,19 +80,19 @@ def open_forms_export(app: HuaianApp, unit: str = "") -> None:
         choices.insert(0, (unit, unit))
     fields: list[FormField] = [ChoiceField("unit", "给谁", choices, value=unit), _folder_field()]
 
-    def work(values: dict[str, Any]) -> list[Path]:
+    def work(values: dict[str, Any], progress: Work) -> list[Path]:
         from huaian_tui.documents.feedback_form import export_forms
 
         folder = _folder(values["folder"])
 
         def export(connection: sqlite3.Connection) -> list[Path]:
             units = _units(connection, session.today, values["unit"])
-            return export_forms(connection, session.today, units, folder)
+            return export_forms(connection, session.today, units, folder, progress)
 
         return session.read(export)
 
     intro = f"一家一份 Excel，只列逾期和 {DUE_SOON_DAYS} 天内到期的节点，已知的已填好。{NOT_OVERWRITTEN}"
-    form = FormDialog("导出反馈表", fields, work, intro=intro, button="导出", busy="正在导出")
+    form = WorkForm("导出反馈表", fields, work, intro=intro, button="导出", busy="正在导出")
     app.push_screen(form, lambda paths: app.tell(_said(paths)) if paths else None)
 
 

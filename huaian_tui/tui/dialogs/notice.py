@@ -17,9 +17,11 @@ from huaian_tui.tui.dialogs.choice import ChoiceField
 from huaian_tui.tui.dialogs.fields import NAME_SEPARATORS, DateField, FormField, TextField, UnitsField
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.long_text import LongTextField
+from huaian_tui.tui.dialogs.progress import WorkForm
 from huaian_tui.tui.dialogs.settings import with_officer
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.unit_names import UnitNames
+from huaian_tui.tui.work import Work
 
 if TYPE_CHECKING:
     from huaian_tui.documents.composers.request import NoticeRequest
@@ -69,23 +71,37 @@ def _draft_form(app: HuaianApp, names: UnitNames, kind: str, unit: str) -> FormD
         TextField("basis", "立项依据", placeholder="批示、会议或文件，写入文书", max_length=500),
         TextField("approval", "批准依据", placeholder="有表扬或批评时写", max_length=500),
     ]
-    return FormDialog("拟写文书", fields, lambda values: _drafted(session, values), intro=INTRO)
+    return WorkForm(
+        "拟写文书",
+        fields,
+        lambda values, work: _drafted(session, values, work),
+        intro=INTRO,
+        button="拟稿",
+        busy="正在拟稿",
+    )
 
 
-def _drafted(session: LedgerSession, values: dict[str, Any]) -> list[bytes]:
-    """Compose and keep one draft for each unit (one in all for a 通报); returns their ids."""
+def _drafted(session: LedgerSession, values: dict[str, Any], work: Work) -> list[bytes]:
+    """Compose and keep one draft for each unit (one in all for a 通报); returns their ids.
 
-    def work(ledger: Ledger) -> list[bytes]:
+    Each is kept by itself: stopped half way, those made so far stand, and are told.
+    """
+
+    def draft(ledger: Ledger) -> list[bytes]:
         from huaian_tui.documents.composers.compose import compose
 
-        made = []
-        for request in _requests(ledger, session, values):
+        made = list[bytes]()
+        requests = _requests(ledger, session, values)
+        for number, request in enumerate(requests):
+            if work.stopping and made:
+                break
+            work.tell(number / len(requests) if len(requests) > 1 else None)
             composed = compose(ledger.connection, request)
             kept = keep_draft(ledger, composed, session.today, basis=request.basis, approval=request.approval)
             made.append(kept)
         return made
 
-    return session.write(work)
+    return session.write(draft)
 
 
 def _requests(ledger: Ledger, session: LedgerSession, values: dict[str, Any]) -> list[NoticeRequest]:

@@ -15,6 +15,8 @@ from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.choice import ChoiceField
 from huaian_tui.tui.dialogs.fields import FormField, TextField
 from huaian_tui.tui.dialogs.form import FormDialog
+from huaian_tui.tui.dialogs.progress import WorkForm
+from huaian_tui.tui.work import Work
 
 if TYPE_CHECKING:
     from huaian_tui.documents.printing import PrintJob
@@ -32,16 +34,23 @@ def open_export_form(app: HuaianApp, notice: NoticeRow, then: Callable[[list[Pat
         TextField("folder", "文件夹", value=str(default_folder()), required=True, max_length=500),
     ]
 
-    def work(values: dict[str, Any]) -> list[Path]:
+    def work(values: dict[str, Any], progress: Work) -> list[Path]:
         template = app.session.read(read_profile).template
         folder = typed_path(values["folder"], "folder")
-        return export_notice(notice, values["formats"].split(","), folder, template)
+        formats, paths = values["formats"].split(","), list[Path]()
+        for number, wanted in enumerate(formats):
+            if progress.stopping and paths:
+                break  # what is written stands, and is told
+            progress.tell(number / len(formats) if len(formats) > 1 else None)
+            paths += export_notice(notice, [wanted], folder, template)
+        return paths
 
     def ended(paths: list[Path] | None) -> None:
         if paths is not None:
             then(paths)
 
-    form = FormDialog("导出文书", fields, work, intro="同名文件不会被覆盖，新文件名后加（2）。")
+    intro = "同名文件不会被覆盖，新文件名后加（2）。"
+    form = WorkForm("导出文书", fields, work, intro=intro, button="导出", busy="正在排版")
     app.push_screen(form, ended)
 
 

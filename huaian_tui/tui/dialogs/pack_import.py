@@ -33,6 +33,7 @@ from huaian_tui.tui.session import LedgerSession, now
 from huaian_tui.tui.views.packs import Refused, preview_text
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.hint_bar import HintBar
+from huaian_tui.tui.work import SHOWN_AFTER, TICK, Stopped, Work, work_line
 
 if TYPE_CHECKING:
     from huaian_tui.tui.app import HuaianApp
@@ -124,7 +125,7 @@ class PackPreview(ModalScreen[MergeResult]):
         self._refused = incoming.refused
         self._can_merge = False
         self._merging = False
-        self._stopped = False
+        self._work: Work | None = Work("正在核对")
 
     def compose(self) -> ComposeResult:
         """Title, text, buttons."""
@@ -139,30 +140,27 @@ class PackPreview(ModalScreen[MergeResult]):
 
     def on_mount(self) -> None:
         """Try it, in a thread; nothing is changed by that."""
-        session, packs = self._session, self._packs
+        session, packs, work = self._session, self._packs, self._work or Work("正在核对")
+        self.set_interval(TICK, self._draw)
         in_thread(
             self,
-            lambda: session.write(lambda ledger: preview(ledger, packs, now(), self._tell_trying)),
+            lambda: session.write(lambda ledger: preview(ledger, packs, now(), work.count)),
             self._show,
             group="pack",
             refused=self._failed,
         )
 
     def on_unmount(self) -> None:
-        """Esc, or the program ends: try no further."""
-        self._stopped = True
+        """Esc, or the program ends: go no further."""
+        if self._work is not None:
+            self._work.stop()
 
-    def _tell_trying(self, done: int, total: int) -> None:
-        """In the thread."""
-        if self._stopped:
-            raise HuaianError("已停下", "没有合并")
-        self.call_later(self._status, f"正在核对第 {done} 条，共 {total} 条")
-
-    def _tell_merging(self, done: int, total: int) -> None:
-        """In the thread."""
-        self.call_later(self._status, f"正在合并第 {done} 条，共 {total} 条")
+    def _draw(self) -> None:
+        if self._work is not None and self._work.seconds >= SHOWN_AFTER:
+            self._status(work_line(self._work))
 
     def _show(self, result: MergeResult) -> None:
+        self._work = None
         turned_away = {one.pack for one in result.refusals}
         self._packs = [pack for pack in self._packs if pack.name not in turned_away]
         refused = (*self._refused, *((one.pack, one.error) for one in result.refusals))
@@ -187,16 +185,20 @@ class PackPreview(ModalScreen[MergeResult]):
         if self._merging or not self._can_merge:
             return
         self._merging = True
+        self._work = work = Work("正在合并")
         self._status("正在备份")
         session, packs = self._session, self._packs
 
         def back_up() -> object:
-            return backup_before(session.database, "合并", now())
+            work.tell(None, "正在备份")
+            made = backup_before(session.database, "合并", now())
+            work.tell(None, "正在合并")
+            return made
 
         in_thread(
             self,
             lambda: session.write(
-                lambda ledger: merge(ledger, packs, now(), before=back_up, progress=self._tell_merging)
+                lambda ledger: merge(ledger, packs, now(), before=back_up, progress=work.count)
             ),
             self.dismiss,
             group="pack",
@@ -204,15 +206,17 @@ class PackPreview(ModalScreen[MergeResult]):
         )
 
     def _failed(self, error: HuaianError) -> None:
-        """Nothing was changed."""
-        self._merging = False
+        """Nothing was changed: it is one transaction."""
+        self._merging, self._work = False, None
         self._status("没有合并，台账没有改动")
-        self.app.push_screen(MessageDialog.of(error))
+        if not isinstance(error, Stopped):
+            self.app.push_screen(MessageDialog.of(error))
 
     def action_back(self) -> None:
-        """Esc: nothing is merged. What is being merged comes to its end."""
-        if self._merging:
-            self._status("正在合并，请等它做完")
+        """Esc: nothing is merged; what is being merged is taken back as a whole."""
+        if self._merging and self._work is not None:
+            self._work.stop()
+            self._draw()
         else:
             self.dismiss(None)
 
@@ -224,7 +228,7 @@ class PackPreview(ModalScreen[MergeResult]):
         else:
             self.action_back()
 
-    def _status(self, text: str) -> None:
+    def _status(self, text: str | Content) -> None:
         for status in self.query(".form-status").results(Static):  # none when the dialog is just closing
             status.update(text)
 

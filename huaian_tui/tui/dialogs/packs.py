@@ -16,12 +16,13 @@ from huaian_tui.exchange.sealing import SUFFIX as SEALED_SUFFIX
 from huaian_tui.store.backup import Backup, make_backup
 from huaian_tui.store.locations import typed_path
 from huaian_tui.tui.dialogs.fields import DateField, FormField, LineField, TextField
-from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.message import ConfirmDialog
 from huaian_tui.tui.dialogs.notice_files import default_folder
+from huaian_tui.tui.dialogs.progress import WorkForm
 from huaian_tui.tui.dialogs.settings import with_officer
 from huaian_tui.tui.session import LedgerSession, now
 from huaian_tui.tui.widgets.line_input import LineInput
+from huaian_tui.tui.work import Work
 
 if TYPE_CHECKING:
     from huaian_tui.tui.app import HuaianApp
@@ -68,7 +69,7 @@ class NewSecretField(SecretField):
         return check_passphrase(typed) if typed else typed
 
 
-class ExportPackDialog(FormDialog):
+class ExportPackDialog(WorkForm):
     """Asks for file, first day and passphrase; without a passphrase it asks once more before writing."""
 
     def __init__(self, session: LedgerSession) -> None:
@@ -83,9 +84,7 @@ class ExportPackDialog(FormDialog):
             *self._secrets,
         ]
         intro = f"{EXPORT_INTRO}起始日期不写则为全部记录。"
-        super().__init__(
-            "导出数据包", fields, self._export, intro=intro, button="导出", busy="正在导出，加密需要几秒"
-        )
+        super().__init__("导出数据包", fields, self._export, intro=intro, button="导出", busy="正在导出")
         self._session = session
         self._plain_agreed = False
 
@@ -112,7 +111,7 @@ class ExportPackDialog(FormDialog):
         elif answer == "stay":
             self._to_field(self._secrets[0])
 
-    def _export(self, values: dict[str, Any]) -> PackSummary:
+    def _export(self, values: dict[str, Any], work: Work) -> PackSummary:
         """In a thread."""
         passphrase: str = values["passphrase"]
         if values["repeat"] != passphrase:
@@ -127,6 +126,7 @@ class ExportPackDialog(FormDialog):
                 moment=now(),
                 since=values["since"],
                 passphrase=passphrase or None,
+                progress=lambda done: work.tell(done, "正在加密" if done >= 1 and passphrase else ""),
             )
         )
 
@@ -149,17 +149,18 @@ def open_backup(app: HuaianApp) -> None:
     database = app.session.database
     fields = [TextField("folder", "文件夹", value=str(default_folder()), required=True, max_length=500)]
 
-    def work(values: dict[str, Any]) -> Backup:
+    def work(values: dict[str, Any], progress: Work) -> Backup:
         folder = typed_path(values["folder"], "folder")
         if not folder.is_dir():
             raise InputRefused("没有这个文件夹", "", "请先建好该文件夹，或换一个位置", field="folder")
-        return make_backup(database, folder / f"{database.stem}-备份-{now():%Y-%m-%d-%H%M%S}.db")
+        target = folder / f"{database.stem}-备份-{now():%Y-%m-%d-%H%M%S}.db"
+        return make_backup(database, target, progress)
 
     def ended(made: Backup | None) -> None:
         if made is not None:
             app.tell(f"已备份 {made.records} 条记录，核对无误：{made.path}")
 
-    form = FormDialog("立即备份", fields, work, intro=BACKUP_INTRO, button="备份", busy="正在备份并核对")
+    form = WorkForm("立即备份", fields, work, intro=BACKUP_INTRO, button="备份", busy="正在备份并核对")
     app.push_screen(form, ended)
 
 

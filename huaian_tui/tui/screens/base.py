@@ -143,6 +143,12 @@ class LedgerScreen(Screen[None]):
             return False
         return super().check_action(action, parameters)
 
+    def action_check_ledger(self) -> None:
+        """Whether the ledger is whole and unchanged."""
+        from huaian_tui.tui.dialogs.progress import check_ledger_now
+
+        check_ledger_now(self.ledger_app)
+
     def action_undo(self) -> None:
         """Take back what was just recorded."""
         from huaian_tui.tui.undo import open_undo

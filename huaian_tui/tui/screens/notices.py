@@ -17,6 +17,7 @@ from huaian_tui.store.queries.notices import list_notices, read_notice
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.dialogs.progress import run_work
 from huaian_tui.tui.screens.base import LedgerScreen
 from huaian_tui.tui.views.notices import addressee, findings_text, notice_page, sources_text, state_word
 from huaian_tui.tui.widgets.chinese_text import DetailPane
@@ -24,6 +25,7 @@ from huaian_tui.tui.widgets.columns import Column
 from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected
 from huaian_tui.tui.widgets.record_list import RecordList
 from huaian_tui.tui.widgets.row_source import ListRow, MemorySource
+from huaian_tui.tui.work import Work
 
 COLUMNS = (
     Column("日期", width=10),
@@ -157,14 +159,21 @@ class NoticesScreen(LedgerScreen):
             from huaian_tui.documents.notice_check import check_notice
             from huaian_tui.documents.notices import document_of
 
-            def work() -> Content:
+            def work(_: Work) -> Content:
                 return session.read(
                     lambda connection: findings_text(
                         check_notice(connection, notice, document_of(notice), session.today)
                     )
                 )
 
-            in_thread(self, work, lambda text: then(notice, text), group="check")
+            run_work(
+                self.ledger_app,
+                "核对",
+                work,
+                lambda text: then(notice, text),
+                words="正在核对这份文书",
+                ending="leave",
+            )
 
         self._with_notice(check)
 
@@ -191,11 +200,13 @@ class NoticesScreen(LedgerScreen):
         def issued(number: NoticeNumber) -> None:
             self._changed(f"已印发：{number}", identity)
 
-        in_thread(
-            self,
-            lambda: session.write(lambda ledger: issue(ledger, identity, session.today)),
+        run_work(
+            self.ledger_app,
+            "印发",
+            lambda _: session.write(lambda ledger: issue(ledger, identity, session.today)),
             issued,
-            group="issue",
+            words="正在排版、封存",
+            ending="never",
         )
 
     def action_notice_sources(self) -> None:
