@@ -9,7 +9,9 @@ from typing import Any
 from textual.pilot import Pilot
 from tui_support import TODAY, frame, wait_until
 
+from huaian_tui.domain.rows import NoteRow
 from huaian_tui.store.changes.notes import NoteDraft, add_note
+from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.session import LedgerSession
 
@@ -19,6 +21,11 @@ NARROW, WIDE = (80, 24), (120, 40)
 def app_on(path: Path, today: date = TODAY, officer: str = "张三") -> HuaianApp:
     """The program on this ledger file."""
     return HuaianApp(LedgerSession(path, officer, today=today))
+
+
+def notes_of(app: HuaianApp, number: int) -> list[NoteRow]:
+    """The notes of a task as they read now."""
+    return app.session.read(lambda c: read_notes(c, find_notes(c, task_no=number)))
 
 
 async def settle(pilot: Pilot[Any]) -> None:

@@ -21,10 +21,11 @@ from tui_support import (
 
 from huaian_tui.domain.errors import InputRefused, NotFound, StoreRefused, UnknownUnit
 from huaian_tui.tui.dialogs.choice import ChoiceField
-from huaian_tui.tui.dialogs.fields import DateField, DuePhraseField, FormField, TextField, UnitsField
+from huaian_tui.tui.dialogs.fields import DateField, DuePhraseField, FormField, TextField
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.long_text import LongTextArea, LongTextField
 from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.dialogs.units_field import UnitsField
 from huaian_tui.tui.widgets.line_input import LineInput
 
 UNITS = {"czj": ["市财政局"], "市财政局": ["市财政局"], "各县区": ["淮安区", "淮阴区"]}
@@ -75,7 +76,7 @@ async def test_a_form_is_filled_by_keyboard_and_saved_in_a_thread(
         await type_text(pilot, "下周五\tczj，各县区\t")
         await pilot.press("right", "tab")
         await type_text(pilot, "李\t已核[/]")
-        assert "2026年11月27日（周五）" in frame(app)
+        assert "2026-11-27 周五" in frame(app)
         assert "市财政局、淮安区、淮阴区" in frame(app)
         assert "[电话督办]" in frame(app)
         await pilot.press("ctrl+s")
@@ -236,3 +237,24 @@ async def test_a_due_phrase_may_recur_or_stand(app: PlainApp) -> None:
         assert field.value().kind == "recurring"
         field.set_raw("长期")
         assert field.value().kind == "standing"
+
+
+async def test_a_date_is_resolved_beside_its_field_while_one_types_and_quietly_not_yet(app: PlainApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        field = DateField("day", "日期", TODAY)
+        app.push_screen(FormDialog("日期", [field, TextField("b", "备注")], Ledger().save))
+        await pilot.pause()
+        for typed, beside, below in (
+            ("10个工", "还没看懂", ""),
+            ("作日内", "2026-12-04 周五", "自次日起算10个工作日"),
+        ):
+            await type_text(pilot, typed)
+            line = next(one for one in frame(app).splitlines() if "日期" in one and "个工" in one)
+            assert line.rstrip().endswith(beside) and below in frame(app)
+            assert not field.has_class("-wrong")
+        field.set_raw("9月")
+        await pilot.press("tab")
+        assert not field.has_class("-wrong")  # loud is Ctrl+S only
+        field.set_raw("哪天")
+        await pilot.press("ctrl+s")
+        assert field.has_class("-wrong") and app.focused is field.control()

@@ -8,23 +8,17 @@ from typing import Any
 
 import pytest
 from hostile import HOSTILE
-from ledger_screens import NARROW, WIDE, app_on, settle, until_shown
+from ledger_screens import NARROW, WIDE, app_on, notes_of, settle, until_shown
 from textual.pilot import Pilot
 from tui_support import SIZES, frame, paste, type_text, wait_until
 
 from huaian_tui.domain.hygiene import clean_text
-from huaian_tui.domain.rows import NoteRow
-from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.overview import read_setting
 from huaian_tui.tui.app import HuaianApp
-from huaian_tui.tui.dialogs.fields import UnitsField
 from huaian_tui.tui.dialogs.note import NoteForm, open_note
+from huaian_tui.tui.dialogs.units_field import UnitsField
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.line_input import LineInput
-
-
-def notes_of(app: HuaianApp, number: int) -> list[NoteRow]:
-    return app.session.read(lambda c: read_notes(c, find_notes(c, task_no=number)))
 
 
 async def open_form(pilot: Pilot[Any], number: int) -> NoteForm:
@@ -46,7 +40,7 @@ async def test_every_field_is_written(ledger_path: Path, size: tuple[int, int]) 
         await app.go("tasks", "15")
         await until_shown(pilot, "第 15 项")
         await pilot.press("n")
-        await until_shown(pilot, "写督查记录", "进展情况", "回访日期", "2026年11月22日")
+        await until_shown(pilot, "写督查记录", "进展情况", "回访日期", "周日")
         await settle(pilot)
         await type_text(pilot, "平台已试运行")
         await pilot.press("shift+tab")

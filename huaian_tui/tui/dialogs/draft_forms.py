@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from huaian_tui.tui.app import HuaianApp
 
 _NUMBER = re.compile("[0-9]{1,6}", re.ASCII)
+_NUMBERS = re.compile("[0-9]{1,6}(?:,[0-9]{1,6}){1,999}", re.ASCII)
 _RECORD = re.compile("[0-9a-f]{32}", re.ASCII)
 _NAMED = re.compile(r"[0-9]{1,6}-[0-9a-z-]{1,20}", re.ASCII)
 
@@ -26,7 +27,7 @@ Opener = Callable[["HuaianApp", str], object]
 def _note(app: HuaianApp, subject: str) -> None:
     from huaian_tui.tui.dialogs.note import open_note
 
-    open_note(app, int(subject))
+    open_note(app, [int(number) for number in subject.split(",")])
 
 
 def _milestone_set(app: HuaianApp, subject: str) -> None:
@@ -101,6 +102,7 @@ def _changed(app: HuaianApp, said: str) -> None:
 
 FORMS: dict[str, tuple[str, re.Pattern[str], Opener]] = {
     "note": ("督查记录", _NUMBER, _note),
+    "notes": ("督查记录", _NUMBERS, _note),
     "milestone_set": ("设节点", _NUMBER, _milestone_set),
     "complete": ("节点办结", _NAMED, _of_milestone("open_complete")),
     "extend": ("延期", _NAMED, _of_milestone("open_extend")),
@@ -122,6 +124,8 @@ def form_title(draft: KeptDraft) -> str:
     title, pattern, _ = FORMS[draft.kind]
     if pattern is _NUMBER:
         return f"{title} 第 {draft.subject} 项"
+    if pattern is _NUMBERS:
+        return f"{title} 第 {draft.subject.partition(',')[0]} 等 {draft.subject.count(',') + 1} 项"
     return title if pattern is _RECORD else f"{title} {draft.subject}"
 
 

@@ -56,7 +56,7 @@ class DueDatesField(DuePhraseField):
         except HuaianError:
             return ""
         if phrase.kind != "recurring":
-            return phrase.explanation
+            return super().hint()
         days = self._days(phrase)
         if not days:
             return f"{phrase.explanation}；方案到 {self._until.isoformat()} 为止，已没有这样的日期"

@@ -7,7 +7,7 @@ raises ``InputRefused`` with the field's key, and the form shows that at the fie
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -18,12 +18,15 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from huaian_tui.domain.dates import DatePhrase, read_date, read_day
+from huaian_tui.domain.dates import DatePhrase, read_date, read_day, weekday_name
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.hygiene import clean_line
 from huaian_tui.tui.safe import one_line
 from huaian_tui.tui.widgets.chinese_text import ChineseText
 from huaian_tui.tui.widgets.line_input import LineInput
+
+NOT_YET = "还没看懂"
+"""Beside a date that is half typed or wrong; loud only when it is to be saved."""
 
 NAME_SEPARATORS = re.compile(r"[,，、;；\n]+")
 """What may stand between the names of units."""
@@ -37,6 +40,8 @@ class FormField(Vertical):
     FormField > Horizontal { height: auto; }
     FormField .field-label { width: 13; color: $text-quiet; }
     FormField:focus-within .field-label { color: $accent; text-style: bold; }
+    FormField .field-beside { width: auto; padding: 0 1; color: $text-quiet; display: none; }
+    FormField .field-beside.-shown { display: block; }
     FormField.-wrong .field-label, FormField.-wrong:focus-within .field-label { color: $tone-overdue; }
     FormField > .field-line { margin-left: 14; padding-right: 1; color: $text-quiet; display: none; }
     FormField > .field-line.-shown { display: block; }
@@ -67,7 +72,13 @@ class FormField(Vertical):
             control = self.control()
             control.add_class("field-control")
             yield control
+            yield Static("", classes="field-beside", markup=False)
+        yield from self.below_input()
         yield ChineseText(classes="field-line")
+
+    def below_input(self) -> ComposeResult:
+        """What stands between the input and the line below; nothing unless a field brings it."""
+        yield from ()
 
     def on_mount(self) -> None:
         """Remember what it began with, and say what it means."""
@@ -90,7 +101,11 @@ class FormField(Vertical):
         return self.raw()
 
     def hint(self) -> str:
-        """What the text is understood as; empty for nothing to say. Never raises."""
+        """What the text is understood as, for below the input; empty for nothing to say. Never raises."""
+        return ""
+
+    def beside(self) -> str:
+        """The same in a few characters, for beside the input. Never raises."""
         return ""
 
     def set_read_only(self, locked: bool) -> None:
@@ -110,6 +125,17 @@ class FormField(Vertical):
         """Say at the field how the text is understood."""
         self._wrong = None
         self._line(self.hint(), error=False)
+        self._show_beside()
+
+    def take(self) -> bool:
+        """Enter or Tab: take what the field offers; False when there is nothing to take."""
+        return False
+
+    def _show_beside(self) -> None:
+        found = self.beside()
+        beside = self.query_one(".field-beside", Static)
+        beside.update(found)
+        beside.set_class(bool(found), "-shown")
 
     def refuse_empty(self) -> None:
         """Raise for a required field without text."""
@@ -170,13 +196,13 @@ class LineField(FormField):
         self.edited()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
-        """Leaving the field, say what is wrong with what stands there; an empty one waits for the saving."""
-        if not self.raw().strip():
+        """Leaving the field, say quietly what is wrong with what stands there; loud is the saving."""
+        if not self.raw().strip() or self.has_class("-wrong"):
             return
         try:
             self.value()
         except HuaianError as error:
-            self.show_error(error)
+            self._line(error.one_line(), error=False)
 
 
 class TextField(LineField):
@@ -190,7 +216,7 @@ class TextField(LineField):
 
 
 class DateField(LineField):
-    """A date as people write it; the day it is understood as stands below: 2026-11-27（周五）."""
+    """A date as people write it; the day that it means stands beside it while one types: 2026-11-27 周五."""
 
     def __init__(
         self,
@@ -221,8 +247,12 @@ class DateField(LineField):
         return day
 
     def hint(self) -> str:
-        """The day with its weekday and what was assumed."""
-        return _understood(self.raw(), self._today)
+        """What was assumed to come to the day."""
+        return understood(self.raw(), self._today)[1]
+
+    def beside(self) -> str:
+        """The day with its weekday."""
+        return understood(self.raw(), self._today)[0]
 
 
 class DuePhraseField(LineField):
@@ -241,8 +271,12 @@ class DuePhraseField(LineField):
         return read_date(self.raw(), self._today, field=self.key) if self.raw().strip() else None
 
     def hint(self) -> str:
-        """The explanation of the phrase."""
-        return _understood(self.raw(), self._today)
+        """What was assumed, and the explanation of a phrase that is not one day."""
+        return understood(self.raw(), self._today)[1]
+
+    def beside(self) -> str:
+        """The day with its weekday, or that it recurs or stands."""
+        return understood(self.raw(), self._today)[0]
 
 
 class DueDayField(DuePhraseField):
@@ -255,55 +289,20 @@ class DueDayField(DuePhraseField):
         return super().value()
 
 
-class UnitsField(LineField):
-    """Names of units, separated by commas; each may be a short name, alias, pinyin or initials.
+def understood(text: str, today: date) -> tuple[str, str]:
+    """A date as it is understood while one types: the day for beside the field, what was assumed for below.
 
-    ``resolve`` gets one typed name and returns the units it stands for (several
-    for a group), or raises ``UnknownUnit`` or ``AmbiguousUnit``. It is called at
-    each key, so it must not read the disk.
+    What is not understood (yet) says so; an empty text says nothing.
     """
-
-    def __init__(
-        self,
-        key: str,
-        label: str,
-        resolve: Callable[[str], Sequence[str]],
-        *,
-        value: str = "",
-        required: bool = False,
-        placeholder: str = "名称或拼音首字母，用逗号分开",
-    ) -> None:
-        super().__init__(key, label, value=value, placeholder=placeholder, required=required, max_length=500)
-        self._resolve = resolve
-
-    def value(self) -> list[str]:
-        """The units' names, each once, in the order typed."""
-        self.refuse_empty()
-        names: dict[str, None] = {}
-        for typed in self._typed():
-            try:
-                names.update(dict.fromkeys(self._resolve(typed)))
-            except HuaianError as error:
-                raise InputRefused(error.title, error.message, error.way_out, field=self.key) from error
-        return list(names)
-
-    def hint(self) -> str:
-        """The units that are understood so far."""
-        names: dict[str, None] = {}
-        for typed in self._typed():
-            try:
-                names.update(dict.fromkeys(self._resolve(typed)))
-            except HuaianError:
-                names[f"{typed}？"] = None
-        return "、".join(names)
-
-    def _typed(self) -> list[str]:
-        return [name.strip() for name in NAME_SEPARATORS.split(self.raw()) if name.strip()]
-
-
-def _understood(text: str, today: date) -> str:
-    """How a date is understood, or nothing while it is not."""
+    if not text.strip():
+        return "", ""
     try:
-        return read_date(text, today).explanation if text.strip() else ""
+        phrase = read_date(text, today)
     except HuaianError:
-        return ""
+        return NOT_YET, ""
+    head, _, assumed = phrase.explanation.partition("；")
+    if phrase.day is None:
+        return ("每期一次" if phrase.kind == "recurring" else "长期"), phrase.explanation
+    weekday = weekday_name(phrase.day)
+    day = phrase.day.isoformat()
+    return (weekday if text.strip() == day else f"{day} {weekday}"), assumed

@@ -47,6 +47,7 @@ class FormDialog(ModalScreen[Any]):
     before them; while it is being saved, the fields take nothing and show it.
     """
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide"), (160, "-very-wide")]
     BINDINGS = [
         *bindings_for("save", "back"),
         Binding("tab", "next_field", show=False, priority=True),
@@ -57,6 +58,10 @@ class FormDialog(ModalScreen[Any]):
     DEFAULT_CSS = """
     FormDialog .form-intro { margin: 0 0 1 0; color: $text-quiet; }
     FormDialog .form-status { width: 1fr; height: 1; color: $text-quiet; }
+    FormDialog.-tiny .dialog-body { padding: 0; }
+    FormDialog.-tiny FormField > Horizontal { layout: vertical; }
+    FormDialog.-tiny FormField > .field-line, FormDialog.-tiny ChoiceList { margin-left: 0; }
+    FormDialog.-tiny .form-intro { margin: 0; }
     FormDialog.-saving .field-control { background: $surface; color: $text-quiet; }
     """
 
@@ -228,8 +233,10 @@ class FormDialog(ModalScreen[Any]):
     # ------------------------------------------------------------------ from field to field
 
     async def action_next_field(self) -> None:
-        """Tab"""
+        """Tab takes what the field offers and goes on."""
         await self._settle()
+        if (field := self._focused_field()) is not None:
+            field.take()
         self.focus_next()
 
     async def action_previous_field(self) -> None:
@@ -242,7 +249,13 @@ class FormDialog(ModalScreen[Any]):
         if not isinstance(self.focused, LineInput):
             raise SkipAction
         await self._settle()
-        self.focus_next()
+        field = self._focused_field()
+        if field is None or not field.take():
+            self.focus_next()
+
+    def _focused_field(self) -> FormField | None:
+        focused = self.focused
+        return next((field for field in self._fields if field.control() is focused), None)
 
     def _to_field(self, field: FormField) -> None:
         target = field.control()

@@ -14,13 +14,14 @@ from huaian_tui.store.changes.notices import record_reply, withdraw_notice
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.choice import ChoiceField
-from huaian_tui.tui.dialogs.fields import NAME_SEPARATORS, DateField, FormField, TextField, UnitsField
+from huaian_tui.tui.dialogs.fields import NAME_SEPARATORS, DateField, FormField, TextField
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.long_text import LongTextField
 from huaian_tui.tui.dialogs.progress import WorkForm
 from huaian_tui.tui.dialogs.settings import with_officer
+from huaian_tui.tui.dialogs.units_field import UnitsField
 from huaian_tui.tui.session import LedgerSession
-from huaian_tui.tui.unit_names import UnitNames
+from huaian_tui.tui.unit_names import UnitChoice, UnitNames
 from huaian_tui.tui.work import Work
 
 if TYPE_CHECKING:
@@ -62,9 +63,13 @@ def _draft_form(app: HuaianApp, names: UnitNames, kind: str, unit: str) -> FormD
     def resolve(typed: str) -> list[str]:
         return [EVERY_UNIT] if typed == EVERY_UNIT else list(names.resolve(typed))
 
+    def suggest(typed: str) -> list[UnitChoice]:
+        every = [UnitChoice(EVERY_UNIT, "有事项可写的单位各一份")] if EVERY_UNIT.startswith(typed) else []
+        return [*every, *names.suggest(typed)]
+
     fields: list[FormField] = [
         ChoiceField("kind", "文书", tuple(NOTICE_TITLES.items()), value=kind),
-        UnitsField("units", "单位", resolve, value=unit, placeholder="名称或拼音首字母，用逗号分开"),
+        UnitsField("units", "单位", resolve, suggest=suggest, value=unit),
         TextField("period", "通报期间", placeholder="如 2026Q3、2026-07；不写则为本季度至今"),
         TextField("indicator", "通报指标", placeholder="只通报一个一级或二级指标时写，如 三 或 10"),
         TextField("tasks", "任务序号", placeholder="只写哪几项，如 2，6；不写则为到期的"),

@@ -212,4 +212,4 @@ class UnitsScreen(LedgerScreen):
         if key is None:
             self.ledger_app.show_error(HuaianError("没有选中任务", "这个单位没有任务", "换一个单位再写"))
         else:
-            open_note(self.ledger_app, int(key))
+            open_note(self.ledger_app, int(key), unit=self._facts.detail.name if self._facts else "")
