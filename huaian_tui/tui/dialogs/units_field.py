@@ -99,6 +99,11 @@ class UnitsField(LineField):
         super().edited()
         self._look()
 
+    def show_error(self, error: HuaianError) -> None:
+        """What is wrong stands where the list stood."""
+        self._close()
+        super().show_error(error)
+
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """An empty field offers at once."""
         if not self.raw().strip():
@@ -122,7 +127,7 @@ class UnitsField(LineField):
 
     def _offer(self, wanted: str, found: Sequence[UnitChoice]) -> None:
         """Show the list, unless it is for a text that has changed meanwhile."""
-        if wanted != self._at_cursor()[2] or not self._input.has_focus:
+        if wanted != self._at_cursor()[2] or not self._input.has_focus or self.has_class("-wrong"):
             return
         if wanted and found and found[0].name == wanted:  # written out: nothing is left to be completed
             found = ()
