@@ -12,6 +12,7 @@ from tui_support import SIZES, TODAY, frame
 from huaian_tui.domain.lights import Light
 from huaian_tui.tui.screens.tasks import TasksScreen
 from huaian_tui.tui.views.lights import bar_widths
+from huaian_tui.tui.widgets.chinese_text import ChineseText
 from huaian_tui.tui.widgets.filter_bar import FilterBar
 from huaian_tui.tui.widgets.light_bars import LightBars
 from huaian_tui.tui.widgets.record_list import RecordList
@@ -42,11 +43,13 @@ async def test_promises_of_today_and_missed_ones_come_first(ledger_path: Path) -
     add(ledger_path, 9, "通了电话", follow_up=TODAY + timedelta(days=5))
     app = app_on(ledger_path)
     async with app.run_test(size=WIDE) as pilot:
-        await until_shown(pilot, "错过回访 1 次，今天回访 1 次，七天内回访 1 次", "通了电话")
+        await until_shown(pilot, "错过回访 3 天", "通了电话")
+        said = app.screen.query_one("#overview-state", ChineseText).plain
+        assert "错过回访 1 次，今天回访 1 次，七天内回访 1 次" in said
         rows = [app.screen.query_one("#to-do", RecordList).row_at(index) for index in range(16)]
-        said = [(str(row.cells[0]), str(row.cells[1])) for row in rows if row]
-        assert said[:3] == [("错过回访 3 天", "8"), ("今天回访", "4"), ("逾期 691 天", "2")]
-        assert said[-1] == ("5 天后回访", "9")
+        rows_said = [(str(row.cells[0]), str(row.cells[1])) for row in rows if row]
+        assert rows_said[:3] == [("错过回访 3 天", "8"), ("今天回访", "4"), ("逾期 691 天", "2")]
+        assert rows_said[-1] == ("5 天后回访", "9")
         assert "补齐台账" in frame(app)
 
 

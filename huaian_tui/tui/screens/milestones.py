@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from textual import on
@@ -14,13 +15,14 @@ from huaian_tui.domain.rows import MilestoneRow
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.dialogs import milestones as dialogs
 from huaian_tui.tui.screens.base import LedgerScreen
-from huaian_tui.tui.screens.milestone_list import COLUMNS, MilestoneSource, find_rows, read_facts
+from huaian_tui.tui.screens.milestone_list import COLUMNS, STATE_WORDS, MilestoneSource, find_rows, read_facts
 from huaian_tui.tui.views.milestones import MilestoneFacts, milestone_detail
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.filter_bar import FilterBar
 from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SourceShown
 from huaian_tui.tui.widgets.record_list import RecordList
 
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NOTHING_FOUND = "没有符合条件的节点"
 
 
@@ -64,13 +66,27 @@ class MilestonesScreen(LedgerScreen):
         self._find()
 
     def go_to(self, place: str) -> None:
-        """``place`` is the id of a milestone; filters that hide it are taken away."""
+        """``place`` is the id of a milestone (filters that hide it are taken away), or a day or light."""
+        if place in STATE_WORDS or _DAY.fullmatch(place):
+            self._narrow(place)
+            return
         self._finished = True
         self.remove_class("-reading")
         bar = self.query_one(FilterBar)
         with bar.prevent(FilterBar.Changed):
             bar.set_text("")
         self._find(place)
+        self.set_focus(self.query_one(RecordList))
+
+    def _narrow(self, text: str) -> None:
+        """Only the open ones of this day or light."""
+        self._finished = False
+        self.remove_class("-reading")
+        bar = self.query_one(FilterBar)
+        with bar.prevent(FilterBar.Changed):
+            bar.clear()
+            bar.set_text(text)
+        self._find(other_rows=True)
         self.set_focus(self.query_one(RecordList))
 
     def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:

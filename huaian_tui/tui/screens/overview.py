@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from textual import events, on
-from textual.containers import Vertical
+from textual.containers import Container, Vertical
+from textual.geometry import Size
 from textual.widget import Widget
 
 from huaian_tui.tui.actions import bindings_for
@@ -28,8 +29,15 @@ from huaian_tui.tui.views.overview import (
 from huaian_tui.tui.widgets.chinese_text import ChineseText
 from huaian_tui.tui.widgets.light_bars import LightBars
 from huaian_tui.tui.widgets.list_messages import RowSelected
+from huaian_tui.tui.widgets.month_strip import MonthStrip
 from huaian_tui.tui.widgets.record_list import RecordList
-from huaian_tui.tui.widgets.row_source import MemorySource
+from huaian_tui.tui.widgets.row_source import ListRow, MemorySource
+
+MONTHS_WIDTH = 116
+"""From so many columns on, on a high screen, both months stand as a grid beside the figures."""
+
+LOW = 16
+"""Below so many lines there is no calendar: the list needs them."""
 
 HIGH = 30
 """From so many lines on the last records have a list of their own; below they follow what waits in one."""
@@ -47,12 +55,16 @@ class OverviewScreen(LedgerScreen):
         super().__init__()
         self._page: OverviewPage | None = None
         self._was_high: bool | None = None
+        self._newest: str | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         """Plan, bars, sentence, lists."""
         yield ChineseText(id="overview-plan")
-        yield LightBars()
-        yield ChineseText(id="overview-state")
+        with Container(id="overview-top"):
+            with Vertical(id="overview-figures"):
+                yield LightBars()
+                yield ChineseText(id="overview-state")
+            yield MonthStrip(self.ledger_app.session.today)
         with Vertical(id="overview-body"):
             yield RecordList(TO_DO_COLUMNS, empty_text="没有要办的事，也还没有记录", measure="件", id="to-do")
             yield RecordList(
@@ -71,7 +83,17 @@ class OverviewScreen(LedgerScreen):
         self.query_one("#overview-plan", ChineseText).update(plan_line(page))
         self.query_one("#overview-state", ChineseText).update(state_line(page))
         self.query_one(LightBars).show(page.overview.lights)
+        self.query_one(MonthStrip).show(page.today, page.due)
+        self._arrange(self.app.size)
         self._fill()
+
+    def _arrange(self, size: Size) -> None:
+        """The calendar beside the figures, below them on one line, or not at all."""
+        grid = size.height >= HIGH and size.width >= MONTHS_WIDTH
+        self.set_class(grid, "-months")
+        months = self.query_one(MonthStrip)
+        months.set_grid(grid)
+        months.display = size.height >= LOW
 
     def _fill(self) -> None:
         """The lists, as many as there is room for."""
@@ -86,10 +108,18 @@ class OverviewScreen(LedgerScreen):
         )
         rows = waiting if self._was_high else [*waiting, *recent_among_to_do(page)]
         to_do.set_source(MemorySource(rows))
-        self.query_one("#recent", RecordList).set_source(MemorySource(list(recent_rows(page))))
+        self._fill_recent(list(recent_rows(page)))
+
+    def _fill_recent(self, rows: list[ListRow]) -> None:
+        """When a new record has come the cursor is on it, else it stays."""
+        newest = rows[0].key if rows else None
+        key = newest if newest != self._newest else None
+        self._newest = newest
+        self.query_one("#recent", RecordList).set_source(MemorySource(rows), key=key)
 
     def on_resize(self, event: events.Resize) -> None:
         """Across the threshold the records move between the lists."""
+        self._arrange(event.size)
         if self._was_high is not None and self._was_high != (event.size.height >= HIGH):
             self._fill()
             recent = self.query_one("#recent", RecordList)
@@ -115,6 +145,19 @@ class OverviewScreen(LedgerScreen):
     async def _light_clicked(self, message: LightBars.Clicked) -> None:
         message.stop()
         await self.ledger_app.go("tasks", message.light.word)
+
+    @on(MonthStrip.DayChosen)
+    async def _day_chosen(self, message: MonthStrip.DayChosen) -> None:
+        message.stop()
+        day = message.day
+        if message.count:
+            await self.ledger_app.go("milestones", day.isoformat())
+        else:
+            self.ledger_app.tell(f"{day.month}月{day.day}日没有到期的节点")
+
+    async def action_lead_to(self, word: str) -> None:
+        """The milestones of a light, by its word (a click in the sentence)."""
+        await self.ledger_app.go("milestones", word)
 
     def action_back(self) -> None:
         """From the records to what waits."""

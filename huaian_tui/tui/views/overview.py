@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from textual.content import Content
+from textual.style import Style
 
 from huaian_tui.domain.lights import DUE_SOON_DAYS, Light
 from huaian_tui.domain.reports import ReportRow
 from huaian_tui.domain.rows import EventRow, MilestoneRow, NoteRow, NoticeRow, Overview, TaskRow
+from huaian_tui.store.queries.calendar import due_counts
 from huaian_tui.store.queries.overview import read_overview
 from huaian_tui.store.queries.reports import list_reports
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.tui.views.lines import quiet, toned
+from huaian_tui.tui.views.months import span
 from huaian_tui.tui.views.notes import kind_title
 from huaian_tui.tui.widgets.columns import Column
 from huaian_tui.tui.widgets.row_source import ListRow
@@ -46,6 +49,8 @@ class OverviewPage:
     today: date
     reports: tuple[ReportRow, ...] = ()
     """Reports of units that wait for a decision, newest first."""
+    due: Mapping[date, int] = field(default_factory=dict)
+    """Open milestones by their day, of the months on show."""
 
 
 def read_overview_page(connection: sqlite3.Connection, today: date) -> OverviewPage:
@@ -54,7 +59,8 @@ def read_overview_page(connection: sqlite3.Connection, today: date) -> OverviewP
     milestones = (*found.overdue, *found.due_soon)
     numbers = sorted({row.task_no for row in milestones} | {note.task_no for note in found.follow_ups})
     tasks = {task.no: task for task in read_tasks(connection, today, numbers)}
-    return OverviewPage(found, tasks, today, tuple(list_reports(connection)))
+    due = due_counts(connection, *span(today))
+    return OverviewPage(found, tasks, today, tuple(list_reports(connection)), due)
 
 
 def plan_line(page: OverviewPage) -> Content:
@@ -69,11 +75,13 @@ def state_line(page: OverviewPage) -> Content:
     parts: list[Content] = []
     if found.overdue:
         tasks = len({row.task_no for row in found.overdue})
-        parts.append(toned(f"逾期节点 {len(found.overdue)} 个（{tasks} 项任务）", "overdue").stylize("bold"))
+        late = toned(f"逾期节点 {len(found.overdue)} 个（{tasks} 项任务）", "overdue").stylize("bold")
+        parts.append(leading(late, Light.OVERDUE))
     else:
         parts.append(toned("没有逾期的节点", "on_track"))
     if found.due_soon:
-        parts.append(toned(f"{DUE_SOON_DAYS} 天内到期 {len(found.due_soon)} 个", "due_soon").stylize("bold"))
+        soon = toned(f"{DUE_SOON_DAYS} 天内到期 {len(found.due_soon)} 个", "due_soon").stylize("bold")
+        parts.append(leading(soon, Light.DUE_SOON))
     else:
         parts.append(Content(f"{DUE_SOON_DAYS} 天内无到期"))
     parts.append(_promises(found, today))
@@ -86,6 +94,11 @@ def state_line(page: OverviewPage) -> Content:
     if unscheduled:
         parts.append(quiet(f"{unscheduled} 项未设节点"))
     return Content("，").join(parts) + "。"
+
+
+def leading(words: Content, light: Light) -> Content:
+    """Words that lead to the milestones of a light when they are clicked."""
+    return words.stylize(Style.from_meta({"@click": f"screen.lead_to('{light.word}')"}))
 
 
 def _promises(found: Overview, today: date) -> Content:
