@@ -139,7 +139,10 @@ def unit_form(unit: UnitDetail) -> Form:
 
 
 def note_form(note: NoteRow) -> Form:
-    """A note as it reads now; ``earlier`` is what it said before, oldest first."""
+    """A note as it reads now; ``earlier`` is what it said before, oldest first.
+
+    ``changed`` there: the parts besides the text that the correction changed, as they read before it.
+    """
     return {
         "id": format_id(note.record_id),
         "task_no": note.task_no,
@@ -160,6 +163,7 @@ def note_form(note: NoteRow) -> Form:
                 "officer": one.officer,
                 "recorded_at": one.recorded_at,
                 "reason": one.reason,
+                "changed": dict(one.others),
             }
             for one in note.earlier
         ],

@@ -15,7 +15,16 @@ from huaian_tui.cli.wording import (
     target_word,
     task_light_word,
 )
-from huaian_tui.domain.rows import DeliverableRow, DutyRow, MilestoneRow, NoteRow, ReadingRow, TaskDetail
+from huaian_tui.domain.rows import (
+    NOTE_PARTS,
+    DeliverableRow,
+    DutyRow,
+    EarlierText,
+    MilestoneRow,
+    NoteRow,
+    ReadingRow,
+    TaskDetail,
+)
 from huaian_tui.domain.targets import format_number
 
 _ROLES = {"lead": "牵头单位", "support": "责任单位"}
@@ -127,5 +136,12 @@ def note_blocks(note: NoteRow) -> Iterator[Block]:
         ("  要求", note.requirement),
         ("  回访", note.follow_up.isoformat() if note.follow_up else ""),
     ]
-    pairs += [("  原记", f"{one.text}\n更正理由：{one.reason}") for one in note.earlier]
+    pairs += [("  原记", _said_before(one)) for one in note.earlier]
     yield Fields(pairs)
+
+
+def _said_before(earlier: EarlierText) -> str:
+    """What a correction changed, as it read before, and why."""
+    parts = [] if earlier.same_text else [earlier.text]
+    parts += [f"{NOTE_PARTS[key]}：{value or '没有写'}" for key, value in earlier.others]
+    return "\n".join([*parts, f"更正理由：{earlier.reason}"])

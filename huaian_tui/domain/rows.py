@@ -118,12 +118,30 @@ class ReadingRow:
 
 @dataclass(frozen=True, slots=True)
 class EarlierText:
-    """What a note said before a correction, and why it was corrected."""
+    """What a note said before a correction, and why it was corrected.
+
+    ``others`` are the other parts that the correction changed, by their keys in ``NOTE_PARTS``, as they
+    read before ("" for nothing); ``same_text``: the text was not among what it changed.
+    """
 
     text: str
     officer: str
     recorded_at: str
     reason: str
+    others: tuple[tuple[str, str], ...] = ()
+    same_text: bool = False
+
+
+NOTE_PARTS = {
+    "day": "日期",
+    "units": "单位",
+    "method": "方式",
+    "contact": "联系人",
+    "problem": "问题",
+    "requirement": "要求",
+    "follow_up": "回访",
+}
+"""Parts of a note besides its text → what people call them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,3 +222,34 @@ def test_init_creates_once_and_a_first_command_creates_too(tmp_path: Path) -> No
     other = Program(tmp_path / "b" / "台账.db").run("overdue", "--json")
     assert (len(other.json), other.code) == (6, 0)
     assert "已新建台账" in other.err
+
+
+def test_any_part_of_a_note_can_be_corrected(program: Program) -> None:
+    made = program.json(
+        "note", "add", "2", "--text", "已核", "--unit", "czj", "--follow-up", "2026-12-01", "--problem", "慢"
+    )
+    note = made["id"][-8:]
+    changes = (
+        "--unit",
+        "fgw",
+        "--date",
+        "昨天",
+        "--method",
+        "约谈",
+        "--follow-up",
+        "",
+        "--contact",
+        "王科长",
+    )
+    after = program.json("note", "correct", note, *changes, "--reason", "记错")
+    assert (after["units"], after["method"], after["contact"]) == (["市发改委"], "约谈", "王科长")
+    assert (after["follow_up"], after["text"], after["problem"]) == (None, "已核", "慢")
+    assert after["earlier"][0]["changed"] == {
+        "day": made["date"],
+        "units": "市财政局",
+        "method": "",
+        "contact": "",
+        "follow_up": "2026-12-01",
+    }
+    assert "没有写更正什么" in program.refused("note", "correct", note, "--reason", "无")
+    assert "内容没有变化" in program.refused("note", "correct", note, "--text", "已核", "--reason", "无")

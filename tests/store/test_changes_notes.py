@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, UnknownUnit
-from huaian_tui.store.changes.notes import METHODS, NoteDraft, add_note, correct_note, retract_note
+from huaian_tui.store.changes.notes import (
+    METHODS,
+    NoteDraft,
+    add_note,
+    correct_note,
+    correct_whole_note,
+    retract_note,
+)
 from huaian_tui.store.changes.notices import NoticeDraft, keep_notice_draft
 from huaian_tui.store.changes.settings import SETTINGS, change_setting
 from huaian_tui.store.ledger import Ledger
@@ -201,3 +208,64 @@ def test_a_notice_draft_is_kept_as_composed(ledger: Ledger, reader: sqlite3.Conn
     with pytest.raises(InputRefused) as refused:
         keep_notice_draft(ledger, NoticeDraft("circular", " ", (), today, "{}"))
     assert refused.value.field == "title"
+
+
+def test_every_part_can_be_corrected_and_what_it_said_before_stays_readable(
+    ledger: Ledger, reader: sqlite3.Connection, today: date
+) -> None:
+    note = add_note(ledger, FULL, today)
+    now = replace(
+        FULL,
+        day=DAY - timedelta(days=1),
+        units=("市数据局",),
+        method="约谈",
+        contact="王科长",
+        problem="",
+        requirement="改后的要求",
+        follow_up=None,
+    )
+    correct_whole_note(ledger, note, replace(now, task_no=59), "核对笔记", today)
+    (row,) = read_notes(reader, [note])
+    assert (row.task_no, row.day, row.units, row.follow_up) == (FULL.task_no, now.day, ("市数据局",), None)
+    assert (row.method, row.contact, row.problem) == ("约谈", "王科长", "")
+    (before,) = row.earlier
+    assert (before.same_text, before.reason) == (True, "核对笔记")
+    assert dict(before.others) == {
+        "day": DAY.isoformat(),
+        "units": "市财政局、涟水县",
+        "method": FULL.method,
+        "contact": FULL.contact,
+        "problem": FULL.problem,
+        "requirement": FULL.requirement,
+        "follow_up": FULL.follow_up.isoformat() if FULL.follow_up else "",
+    }
+    units = reader.execute("SELECT unit FROM note_unit WHERE note = ?", (note,)).fetchall()
+    assert units == [("市数据局",)]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({}, "text"),
+        ({"day": date(2026, 11, 23), "follow_up": None}, "day"),
+        ({"follow_up": DAY - timedelta(days=1)}, "follow_up"),
+        ({"text": " "}, "text"),
+    ],
+)
+def test_a_correction_is_checked_like_a_note(
+    ledger: Ledger, today: date, change: dict[str, Any], field: str
+) -> None:
+    note = add_note(ledger, FULL, today)
+    with pytest.raises(InputRefused) as refused:
+        correct_whole_note(ledger, note, replace(FULL, **change), "笔误", today)
+    assert refused.value.field == field
+
+
+def test_a_correction_of_the_text_alone_leaves_what_else_the_record_says(
+    ledger: Ledger, reader: sqlite3.Connection, today: date
+) -> None:
+    note = add_note(ledger, FULL, today)
+    correct_note(ledger, note, "更正后", "笔误")
+    (row,) = read_notes(reader, [note])
+    assert (row.day, row.problem, row.follow_up) == (FULL.day, FULL.problem, FULL.follow_up)
+    assert [(one.text, one.others, one.same_text) for one in row.earlier] == [(FULL.text, (), False)]

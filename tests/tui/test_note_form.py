@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 from hostile import HOSTILE
-from ledger_screens import NARROW, WIDE, app_on, notes_of, settle, until_shown
+from ledger_screens import NARROW, WIDE, add, app_on, notes_of, settle, until_shown
 from textual.pilot import Pilot
 from tui_support import SIZES, frame, paste, type_text, wait_until
 
 from huaian_tui.domain.hygiene import clean_text
 from huaian_tui.store.queries.overview import read_setting
 from huaian_tui.tui.app import HuaianApp
+from huaian_tui.tui.dialogs.correction import open_correction
+from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.note import NoteForm, open_note
 from huaian_tui.tui.dialogs.units_field import UnitsField
+from huaian_tui.tui.views.notes import note_lines
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.line_input import LineInput
 
@@ -194,3 +197,30 @@ async def test_the_name_can_be_changed_at_any_time(ledger_path: Path) -> None:
         await until_shown(pilot, "承办人：张三丰")
         assert app.session.officer == "张三丰"
         await until_shown(pilot, "张三丰")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_day_units_and_method_are_corrected_and_the_old_ones_stay_readable(
+    ledger_path: Path, size: tuple[int, int]
+) -> None:
+    note = add(ledger_path, 1, "办法已印发", units=("市财政局",), method="暗访")
+    app = app_on(ledger_path)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        open_correction(app, note)
+        await until_shown(pilot, "更正督查记录")
+        await settle(pilot)
+        await pilot.press("tab")
+        await type_text(pilot, "看错日期")
+        await pilot.press("tab", "tab", "tab", "tab")
+        await type_text(pilot, "11月20日")
+        await pilot.press("tab", "end")
+        await type_text(pilot, "、fgw")
+        await pilot.press("tab", "right", "ctrl+s")
+        await wait_until(pilot, lambda: not isinstance(app.screen, FormDialog))
+        (row,) = notes_of(app, 1)
+        assert (row.day, row.units, row.method) == (date(2026, 11, 20), ("市财政局", "市发改委"), "")
+        assert dict(row.earlier[0].others) == {"day": "2026-11-21", "units": "市财政局", "method": "暗访"}
+        shown = "\n".join(line.plain for line in note_lines(row, 1000))
+        assert "原日期  2026-11-21" in shown and "原单位  市财政局" in shown and "原方式  暗访" in shown
+        assert "原文" not in shown

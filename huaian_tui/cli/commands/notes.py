@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +21,9 @@ from huaian_tui.domain.rows import NoteRow
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.store.queries import notes
 from huaian_tui.store.queries.tasks import check_task
+
+if TYPE_CHECKING:
+    from huaian_tui.store.changes.notes import NoteDraft
 
 _KIND = "note"
 _TITLE = "督查记录"
@@ -153,20 +158,76 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
 
 @note.command("correct")
 @_identity
-@click.option("--text", metavar="文字", required=True, help="更正后的全文；写 - 则从标准输入读")
 @click.option("--reason", metavar="理由", required=True, help="更正理由")
+@click.option("--text", metavar="文字", help="更正后的进展全文；写 - 则从标准输入读")
+@click.option(
+    "--unit", "unit_queries", metavar="单位", type=LINE, multiple=True, help="更正后的单位，可写多次"
+)
+@click.option("--method", metavar="方式", help="更正后的督查方式")
+@click.option("--date", "day", metavar="日期", help="更正后的督查日期")
+@click.option("--problem", metavar="文字", help="更正后的问题")
+@click.option("--requirement", metavar="文字", help="更正后的要求")
+@click.option("--follow-up", metavar="日期", help="更正后的回访日期；写 '' 则去掉")
+@click.option("--contact", metavar="文字", help="更正后的联系人")
 @json_option
 @pass_invocation
-def correct(invocation: Invocation, identity: str, text: str, reason: str, as_json: bool) -> None:
-    """更正一条督查记录的文字；原来的文字仍可查看。"""
-    from huaian_tui.store.changes.notes import correct_note
+def correct(
+    invocation: Invocation,
+    identity: str,
+    reason: str,
+    text: str | None,
+    unit_queries: tuple[str, ...],
+    day: str | None,
+    follow_up: str | None,
+    method: str | None,
+    problem: str | None,
+    requirement: str | None,
+    contact: str | None,
+    as_json: bool,
+) -> None:
+    """更正一条督查记录，只写要改的各项；不写的不变，原来的内容仍可查看。写 '' 则去掉这一项。"""
+    from huaian_tui.store.changes.notes import correct_whole_note
 
+    today = invocation.today
+    lines = {"method": method, "problem": problem, "requirement": requirement, "contact": contact}
+    if not unit_queries and all(one is None for one in (text, day, follow_up, *lines.values())):
+        raise InputRefused(
+            "没有写更正什么", "只写了更正理由", "至少写一项，如 --text 更正后的文字", field="text"
+        )
     with invocation.ledger() as ledger:
         found = notes.identify(ledger.connection, identity, _KIND, _TITLE)
-        correct_note(ledger, found, _typed(text), reason)
+        changed: dict[str, Any] = {key: value for key, value in lines.items() if value is not None}
+        if text is not None:
+            changed["text"] = _typed(text)
+        if unit_queries:
+            typed = [query for query in unit_queries if query]
+            changed["units"] = tuple(invocation.unit(ledger.connection, query) or "" for query in typed)
+        if day is not None:
+            changed["day"] = day_of(day, today, field="day")
+        if follow_up is not None:
+            changed["follow_up"] = day_of(follow_up, today, field="follow_up") if follow_up else None
+        draft = replace(_present(_read(ledger, found)), **changed)
+        correct_whole_note(ledger, found, draft, reason, today)
         made = _read(ledger, found)
-    said = f"已更正督查记录 {short_id(found)}（{task_place(made.task_no)}），原文仍可查看"
+    said = f"已更正督查记录 {short_id(found)}（{task_place(made.task_no)}），原来的内容仍可查看"
     _tell(made, as_json, said)
+
+
+def _present(row: NoteRow) -> NoteDraft:
+    """The note as it reads now, to be changed in parts."""
+    from huaian_tui.store.changes.notes import NoteDraft
+
+    return NoteDraft(
+        row.task_no,
+        row.text,
+        row.day,
+        units=row.units,
+        method=row.method,
+        contact=row.contact,
+        problem=row.problem,
+        requirement=row.requirement,
+        follow_up=row.follow_up,
+    )
 
 
 @note.command("retract")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -93,18 +93,33 @@ def _known_units(connection: sqlite3.Connection, names: tuple[str, ...]) -> list
 
 
 def correct_note(ledger: Ledger, note: bytes, text: str, reason: str) -> bytes:
-    """Record a correction of a note's text with its reason; the old text stays readable."""
+    """Record a correction of a note's text alone, with its reason; the old text stays readable."""
     with ledger.action() as action:
         row = _live_note(action.connection, note)
-        if json.loads(row[2])["text"] == required_text(text, "text", "更正后的内容"):
-            raise InputRefused(
-                "内容没有变化", "更正后的内容与现在的相同", "请改动内容，或不必更正", field="text"
-            )
-        body = json.loads(row[2]) | {
-            "text": required_text(text, "text", "更正后的内容"),
-            "reason": required_line(reason, "reason", "更正理由"),
-        }
-        return _refer(action, RecordKind.CORRECTION, note, row, body)
+        corrected = {"text": required_text(text, "text", "更正后的内容")}
+        return _correct(action, note, row, corrected, row[1], reason)
+
+
+def correct_whole_note(ledger: Ledger, note: bytes, draft: NoteDraft, reason: str, today: date) -> bytes:
+    """Record a correction of any part of a note; ``draft`` says how all of it is to read.
+
+    Its task stays the note's own. What it said before stays readable; parts that this program does
+    not know (of a newer one) are kept.
+    """
+    with ledger.action() as action:
+        row = _live_note(action.connection, note)
+        corrected = _checked(action.connection, replace(draft, task_no=row[0]), today)
+        return _correct(action, note, row, corrected, draft.day.isoformat(), reason)
+
+
+def _correct(
+    action: Action, note: bytes, row: tuple[int, str, str], corrected: dict[str, Any], day: str, reason: str
+) -> bytes:
+    body = json.loads(row[2])
+    if day == row[1] and all((body.get(key) or None) == (value or None) for key, value in corrected.items()):
+        raise InputRefused("内容没有变化", "更正后的内容与现在的相同", "请改动内容，或不必更正", field="text")
+    body |= corrected | {"reason": required_line(reason, "reason", "更正理由")}
+    return _refer(action, RecordKind.CORRECTION, note, (row[0], day, row[2]), body)
 
 
 def retract_note(ledger: Ledger, note: bytes, reason: str) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 
 from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.identity import ID_BYTES
-from huaian_tui.domain.rows import EarlierText, NoteRow
+from huaian_tui.domain.rows import NOTE_PARTS, EarlierText, NoteRow
 from huaian_tui.store.fold import FOLLOW_UP_OPEN
 from huaian_tui.store.queries.parts import batches, body_condition, typed_words
 
@@ -87,15 +87,29 @@ def _note(connection: sqlite3.Connection, row: Sequence[Any]) -> NoteRow:
 def _earlier(connection: sqlite3.Connection, note: bytes) -> tuple[EarlierText, ...]:
     """What the note said before each correction, with the correction's reason."""
     rows = connection.execute(
-        "SELECT body, officer, recorded_at FROM record "
+        "SELECT body, officer, recorded_at, occurred_on FROM record "
         "WHERE id = :id OR (ref = :id AND kind = 'correction') ORDER BY id",
         {"id": note},
     ).fetchall()
-    bodies = [json.loads(row[0]) for row in rows]
+    said = [json.loads(row[0]) for row in rows]
+    parts = [_parts(body, row[3]) for body, row in zip(said, rows, strict=True)]
     return tuple(
-        EarlierText(bodies[place]["text"], rows[place][1], rows[place][2], bodies[place + 1]["reason"])
+        EarlierText(
+            said[place]["text"],
+            rows[place][1],
+            rows[place][2],
+            said[place + 1]["reason"],
+            tuple((key, value) for key, value in parts[place].items() if value != parts[place + 1][key]),
+            said[place]["text"] == said[place + 1]["text"],
+        )
         for place in range(len(rows) - 1)
     )
+
+
+def _parts(body: dict[str, Any], day: str) -> dict[str, str]:
+    """The parts of a note besides its text, as people read them."""
+    values = body | {"day": day, "units": "、".join(body.get("units", ()))}
+    return {key: values.get(key) or "" for key in NOTE_PARTS}
 
 
 def identify(connection: sqlite3.Connection, typed: str, kind: str, title: str) -> bytes:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
@@ -12,15 +14,18 @@ from textual.widgets import Static
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rows import NoteRow
-from huaian_tui.store.changes.notes import correct_note, retract_note
+from huaian_tui.store.changes.notes import correct_whole_note, retract_note
 from huaian_tui.store.queries.notes import read_notes
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.background import in_thread
-from huaian_tui.tui.dialogs.fields import TextField
+from huaian_tui.tui.dialogs.fields import DateField, FormField, TextField
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.long_text import LongTextField
+from huaian_tui.tui.dialogs.note import method_field, note_draft
 from huaian_tui.tui.dialogs.settings import with_officer
+from huaian_tui.tui.dialogs.units_field import UnitsField
 from huaian_tui.tui.undo import tell_done
+from huaian_tui.tui.unit_names import UnitNames
 from huaian_tui.tui.views.notes import moment, note_text
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.hint_bar import HintBar
@@ -64,31 +69,34 @@ class NoteDialog(ModalScreen[None]):
 
 def open_note_text(app: HuaianApp, note_id: bytes) -> None:
     """Show a note in full."""
-    _with_note(app, note_id, lambda note: app.push_screen(NoteDialog(note)))
+    _with_note(app, note_id, lambda note, names: app.push_screen(NoteDialog(note)))
+
+
+class CorrectionForm(FormDialog):
+    """The text first, then the reason: that is what most corrections are about; the rest stands below."""
+
+    AUTO_FOCUS = "CorrectionForm LongTextArea"
 
 
 def open_correction(app: HuaianApp, note_id: bytes) -> None:
-    """更正: the new text and the reason."""
+    """更正: how the note is to read, any part of it, and the reason."""
+    session = app.session
 
-    def form(note: NoteRow) -> None:
+    def form(note: NoteRow, names: UnitNames) -> None:
         _refuse_retracted(note)
-        fields = [
-            LongTextField("text", "更正后", value=note.text, required=True, lines=8),
-            TextField(
-                "reason", "更正理由", required=True, max_length=LONGEST_REASON, placeholder="如 单位来函说明"
-            ),
-        ]
 
         def save(values: dict[str, Any]) -> object:
-            return app.session.write(
-                lambda ledger: correct_note(ledger, note.record_id, values["text"], values["reason"])
+            reason = values.pop("reason")
+            draft = note_draft(note.task_no, values)
+            return session.write(
+                lambda ledger: correct_whole_note(ledger, note.record_id, draft, reason, session.today)
             )
 
-        dialog = FormDialog(
+        dialog = CorrectionForm(
             "更正督查记录",
-            fields,
+            _correction_fields(note, names, session.today),
             save,
-            intro=_intro(note, "原文仍可查看。"),
+            intro=_intro(note, "只改要改的各项；原文仍可查看。"),
             form_id=f"correct:{note.record_id.hex()}",
         )
         app.push_screen(dialog, lambda saved: _after(app, saved, "已更正，原文仍可查看"))
@@ -96,10 +104,27 @@ def open_correction(app: HuaianApp, note_id: bytes) -> None:
     with_officer(app, lambda: _with_note(app, note_id, form))
 
 
+def _correction_fields(note: NoteRow, names: UnitNames, today: date) -> list[FormField]:
+    follow_up = note.follow_up.isoformat() if note.follow_up else ""
+    return [
+        LongTextField("text", "进展情况", value=note.text, required=True, lines=4),
+        TextField(
+            "reason", "更正理由", required=True, max_length=LONGEST_REASON, placeholder="如 单位来函说明"
+        ),
+        LongTextField("problem", "存在问题", value=note.problem, lines=2),
+        LongTextField("requirement", "督查要求", value=note.requirement, lines=2),
+        DateField("follow_up", "回访日期", today, value=follow_up),
+        DateField("day", "督查日期", today, value=note.day.isoformat(), required=True),
+        UnitsField("units", "督查单位", names.resolve, suggest=names.suggest, value="、".join(note.units)),
+        method_field(note.method),
+        TextField("contact", "联系人", value=note.contact),
+    ]
+
+
 def open_retraction(app: HuaianApp, note_id: bytes) -> None:
     """撤回: the reason. The note leaves the lists and stays among the records."""
 
-    def form(note: NoteRow) -> None:
+    def form(note: NoteRow, names: UnitNames) -> None:
         _refuse_retracted(note)
         shown = note.text[:SHOWN_CHARACTERS] + (".." if len(note.text) > SHOWN_CHARACTERS else "")
         fields = [
@@ -132,20 +157,22 @@ def _refuse_retracted(note: NoteRow) -> None:
         raise HuaianError("这条督查记录已撤回", "撤回的记录不能再改", "如需补记，请新写一条")
 
 
-def _with_note(app: HuaianApp, note_id: bytes, then: Callable[[NoteRow], object]) -> None:
-    """Read the note in a thread; go on if the officer is still on the screen that asked."""
+def _with_note(app: HuaianApp, note_id: bytes, then: Callable[[NoteRow, UnitNames], object]) -> None:
+    """Read the note and the names of units in a thread; go on if the officer is still there."""
     asked_on = app.screen
 
-    def go_on(found: list[NoteRow]) -> None:
+    def read(connection: sqlite3.Connection) -> tuple[list[NoteRow], UnitNames]:
+        return read_notes(connection, [note_id]), UnitNames(connection)
+
+    def go_on(read: tuple[list[NoteRow], UnitNames]) -> None:
+        found, names = read
         if app.screen is not asked_on:
             return
         try:
             if not found:
                 raise HuaianError("没有这条督查记录", "它不在本台账中")
-            then(found[0])
+            then(found[0], names)
         except HuaianError as error:
             app.show_error(error)
 
-    in_thread(
-        asked_on, lambda: app.session.read(lambda c: read_notes(c, [note_id])), go_on, group="open-form"
-    )
+    in_thread(asked_on, lambda: app.session.read(read), go_on, group="open-form")

@@ -90,7 +90,7 @@ def _form(app: HuaianApp, tasks: list[TaskRow], names: UnitNames, unit: str) -> 
     def save(values: dict[str, Any]) -> object:
         def write(ledger: Ledger) -> list[bytes]:
             with ledger.action() as action:  # all of them or none
-                return [note_within(action, _draft(number, values), session.today) for number in numbers]
+                return [note_within(action, note_draft(number, values), session.today) for number in numbers]
 
         return session.write(write)
 
@@ -106,7 +106,6 @@ def _form(app: HuaianApp, tasks: list[TaskRow], names: UnitNames, unit: str) -> 
 def _fields(app: HuaianApp, tasks: list[TaskRow], names: UnitNames, unit: str) -> list[FormField]:
     today = app.session.today
     leads = dict.fromkeys(name for task in tasks for name in task.lead)
-    methods = [("", NO_METHOD), *((method, method) for method in METHODS)]
     return [
         DateField("day", "督查日期", today, value=today.isoformat(), required=True),
         UnitsField(
@@ -117,7 +116,7 @@ def _fields(app: HuaianApp, tasks: list[TaskRow], names: UnitNames, unit: str) -
             offered=[UnitChoice(name, "牵头单位") for name in leads],
             value=unit,
         ),
-        ChoiceField("method", "督查方式", methods),
+        method_field(),
         TextField("contact", "联系人", placeholder="姓名、职务、电话"),
         LongTextField("text", "进展情况", required=True, lines=4, placeholder="看到了什么、做到哪一步"),
         LongTextField("problem", "存在问题", lines=2),
@@ -126,7 +125,16 @@ def _fields(app: HuaianApp, tasks: list[TaskRow], names: UnitNames, unit: str) -
     ]
 
 
-def _draft(task_no: int, values: dict[str, Any]) -> NoteDraft:
+def method_field(method: str = "") -> ChoiceField:
+    """The methods of supervision; one that was typed otherwise (on the command line) stays choosable."""
+    methods = [*METHODS, *([method] if method and method not in METHODS else [])]
+    return ChoiceField(
+        "method", "督查方式", [("", NO_METHOD), *((one, one) for one in methods)], value=method
+    )
+
+
+def note_draft(task_no: int, values: dict[str, Any]) -> NoteDraft:
+    """The values of the form as a note of this task."""
     return NoteDraft(
         task_no,
         values["text"],

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from textual.content import Content
 
 from huaian_tui.domain.records import KIND_TITLES, RecordKind
-from huaian_tui.domain.rows import EventRow, NoteRow
+from huaian_tui.domain.rows import NOTE_PARTS, EventRow, NoteRow
 from huaian_tui.tui.views.lines import heading, labelled, quiet, toned
 
 FULL_CHARACTERS = 40_000
@@ -57,7 +57,12 @@ def note_lines(note: NoteRow, room: int) -> list[Content]:
         found.append(
             quiet(f"  更正前（{_who(earlier.officer, earlier.recorded_at)}；更正理由：{earlier.reason}）")
         )
-        found.append(labelled("  原文", quiet(_indented(_shortened(earlier.text, room)))))
+        if not earlier.same_text:
+            found.append(labelled("  原文", quiet(_indented(_shortened(earlier.text, room)))))
+        found.extend(
+            labelled(f"  原{NOTE_PARTS[key]}", quiet(_indented(_shortened(value or "没有写", room))))
+            for key, value in earlier.others
+        )
     return found
 
 
