@@ -14,6 +14,7 @@ keys (tests keep them):
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from unicodedata import normalize
 
 from textual.binding import Binding, BindingType
 
@@ -46,6 +47,7 @@ __all__ = [
     "keys_label",
     "keys_of",
     "keys_said",
+    "match_rank",
     "rebuilt",
     "matches",
 ]
@@ -134,11 +136,28 @@ def grouped(actions: Iterable[Action] = ACTIONS) -> list[tuple[str, list[Action]
     return [(group, members) for group, members in table if members]
 
 
-def matches(item: Action, query: str) -> bool:
-    """Whether a palette query finds the action: by title, help, pinyin or initials (``xjl``, ``xieji``)."""
-    wanted = query.strip().lower().replace(" ", "")
+def match_rank(item: Action, query: str) -> int | None:
+    """How well a palette query fits: 0 best, up to 8 by the title, 9 by the explanation alone; None: not.
+
+    By title, pinyin (``xieji``) or initials (``xjl``); full-width letters as well.
+    """
+    wanted = normalize("NFKC", query).lower().replace(" ", "")
     if not wanted:
-        return True
-    if wanted in item.title or wanted in item.help:
-        return True
-    return item.initials.startswith(wanted) or item.pinyin.replace(" ", "").startswith(wanted)
+        return 0
+    syllables = item.pinyin.split()
+    whole = "".join(syllables)
+    later = ["".join(syllables[place:]) for place in range(1, len(syllables))]
+    ranks = (
+        (0, wanted in (item.title, whole, item.initials)),
+        (1, item.title.startswith(wanted)),
+        (2, item.initials.startswith(wanted) or whole.startswith(wanted)),
+        (3, wanted in item.title),
+        (4, wanted in item.initials[1:] or any(rest.startswith(wanted) for rest in later)),
+        (9, wanted in item.help),
+    )
+    return next((rank for rank, fits in ranks if fits), None)
+
+
+def matches(item: Action, query: str) -> bool:
+    """Whether a query finds the action (``match_rank``)."""
+    return match_rank(item, query) is not None

@@ -24,6 +24,7 @@ def run(
     from huaian_tui.tui.app import HuaianApp
     from huaian_tui.tui.marks import KEY as ASCII_KEY
     from huaian_tui.tui.marks import marks_wanted
+    from huaian_tui.tui.palette_entries import name_source
     from huaian_tui.tui.preferences import read_with_problem
     from huaian_tui.tui.upkeep import Upkeep
 
@@ -39,6 +40,7 @@ def run(
         notes=[note for note in (problem, keys_problem) if note],
         upkeep=upkeep.start,
     )
+    app.palette_sources.append(name_source(app))
     try:
         app.run()
     finally:

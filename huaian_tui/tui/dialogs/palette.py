@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
+from unicodedata import normalize
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
-from huaian_tui.tui.actions import ACTIONS, bindings_for, key_label, matches
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.background import in_thread
+from huaian_tui.tui.palette_entries import (
+    LONGEST_QUERY,
+    ActionEntry,
+    PaletteEntry,
+    PaletteSource,
+    actions_elsewhere,
+    actions_here,
+    fitting,
+    recent_entries,
+    remember_use,
+)
 from huaian_tui.tui.widgets.columns import Column
 from huaian_tui.tui.widgets.hint_bar import HintBar
 from huaian_tui.tui.widgets.line_input import LineInput
@@ -23,23 +34,16 @@ from huaian_tui.tui.widgets.list_messages import RowSelected
 from huaian_tui.tui.widgets.record_list import RecordList
 from huaian_tui.tui.widgets.row_source import ListRow, MemorySource
 
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
 
-@dataclass(frozen=True, slots=True)
-class PaletteEntry:
-    """One line of the palette: the texts are shown as data, ``run`` does it on the UI thread."""
+__all__ = ["PaletteDialog", "PaletteEntry", "PaletteSource"]
 
-    title: str
-    hint: str
-    run: Callable[[], Awaitable[object] | object]
-    keys: str = ""
-
-
-PaletteSource = Callable[[str], Sequence[PaletteEntry]]
-"""Further entries for a query (tasks, units …); called in a thread."""
+NOTHING = "没有找到，换个说法试试：汉字、拼音、首字母或序号"
 
 
 class PaletteDialog(ModalScreen[None]):
-    """An input and what it finds; Enter does the marked line.
+    """An input and what it finds; Enter or a click does the marked line.
 
     ``screen`` is the screen that the actions are for.
     """
@@ -61,62 +65,106 @@ class PaletteDialog(ModalScreen[None]):
 
     def __init__(self, screen: Screen[Any], sources: Sequence[PaletteSource] = ()) -> None:
         super().__init__()
-        self._actions = _entries_of(screen)
+        self._mode = screen.app.current_mode
+        self._here = actions_here(screen)
+        self._elsewhere: list[ActionEntry] = []
         self._sources = tuple(sources)
         self._found: list[PaletteEntry] = []
+        self._query = ""
+        self._moved = False
+        self._waiting = False
+        self._enter = False
 
     def compose(self) -> ComposeResult:
         """Title, input, list."""
         columns = [
-            Column("操作", min_width=12, weight=1),
+            Column("名称", min_width=12, weight=2),
             Column("按键", width=15, priority=2),
             Column("说明", min_width=14, weight=5, priority=3),
         ]
-        with Vertical(classes="dialog"):
-            yield Static("找一项操作", classes="dialog-title", markup=False)
-            yield LineInput(placeholder="汉字、拼音或首字母")
-            found = RecordList(columns, empty_text="没有找到，换个说法试试")
+        with Vertical(classes="dialog dialog-wide"):
+            yield Static("找操作、任务、单位、画面", classes="dialog-title", markup=False)
+            yield LineInput(placeholder="汉字、拼音、首字母或序号")
+            found = RecordList(columns, empty_text=NOTHING)
             found.can_focus = False
             found.led = True
             yield found
         yield HintBar()
 
+    @property
+    def _app(self) -> HuaianApp:
+        return cast("HuaianApp", self.app)
+
     def on_mount(self) -> None:
-        """Everything that can be done here."""
+        """Everything that can be done here; what was used lately first."""
         self._search("")
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._search(event.value.strip())
+        self._search(normalize("NFKC", event.value).strip()[:LONGEST_QUERY])
 
     def _search(self, query: str) -> None:
-        own = [entry for item_id, entry in self._actions if matches(_ACTIONS[item_id], query)]
-        if query and self._sources:
-            in_thread(
-                self,
-                lambda: [entry for source in self._sources for entry in source(query)],
-                lambda found: self._show([*own, *found]),
-                group="palette",
-            )
-        self._show(own)
+        self._query, self._moved, self._enter = query, False, False
+        self._waiting = True
+        in_thread(self, lambda: self._read(query), self._add, group="palette", refused=self._refused)
+        named, loose = fitting(self._here, query)
+        self._show([*named, *loose])
+
+    def _read(self, query: str) -> tuple[list[ActionEntry], list[PaletteEntry]]:
+        """What needs time, in a thread: other screens' actions, and what the sources find."""
+        elsewhere = self._elsewhere or actions_elsewhere(
+            self._app, self._mode, [one.item.id for one in self._here]
+        )
+        if not query:
+            return elsewhere, recent_entries(self._app, [*self._here, *elsewhere])
+        return elsewhere, [entry for source in self._sources for entry in source(query)]
+
+    def _add(self, answer: tuple[list[ActionEntry], list[PaletteEntry]]) -> None:
+        """The slower answer: names stand before what only explains with the word."""
+        self._elsewhere, found = answer
+        self._waiting = False
+        if self._query:
+            named, loose = fitting(self._here, self._query)
+            more, looser = fitting(self._elsewhere, self._query)
+            self._show([*named, *more, *found, *loose, *looser])
+        else:
+            used = {entry.name for entry in found}
+            everything = [one.entry for one in (*self._here, *self._elsewhere) if one.entry.name not in used]
+            self._show([*found, *everything])
+        if self._enter:
+            self._run(0)
+
+    def _refused(self, error: HuaianError) -> None:
+        self._waiting = False
+        shown = self.query_one(RecordList)
+        shown.empty_text = error.one_line()
+        shown.refresh()
 
     def _show(self, entries: list[PaletteEntry]) -> None:
+        """Show them; the mark stays on the entry that was chosen by arrow, else it stands on the first."""
+        shown = self.query_one(RecordList)
+        chosen = self._found[shown.cursor] if self._moved and shown.cursor < len(self._found) else None
+        index = next((place for place, entry in enumerate(entries) if entry == chosen), 0)
         self._found = entries
         rows = [
-            ListRow(str(index), (entry.title, entry.keys, entry.hint)) for index, entry in enumerate(entries)
+            ListRow(str(place), (entry.title, entry.keys, entry.hint)) for place, entry in enumerate(entries)
         ]
-        self.query_one(RecordList).set_source(MemorySource(rows), key="0")
+        shown.set_source(MemorySource(rows), key=str(index))
 
     def action_move(self, step: int) -> None:
         """Move the mark."""
         found = self.query_one(RecordList)
+        self._moved = True
         found.move_to(found.cursor + step)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self._run(self.query_one(RecordList).cursor)
+        if not self._found and self._waiting:
+            self._enter = True  # typed faster than it is found: done as soon as it is
+            return
+        self._run(self.query_one(RecordList).cursor if self._moved else 0)
 
     @on(RowSelected)
     def _selected(self, message: RowSelected) -> None:
@@ -125,36 +173,15 @@ class PaletteDialog(ModalScreen[None]):
 
     def _run(self, index: int) -> None:
         if index < len(self._found):
-            entry = self._found[index]
+            entry, app = self._found[index], self._app
             self.dismiss(None)
-            self.app.call_later(entry.run)
+            app.call_later(entry.run)
+            in_thread(app.screen_stack[0], lambda: remember_use(app, entry.name), _done, group="palette-used")
 
     def action_back(self) -> None:
         """Close."""
         self.dismiss(None)
 
 
-_ACTIONS = {item.id: item for item in ACTIONS}
-
-
-def _entries_of(screen: Screen[Any]) -> list[tuple[str, PaletteEntry]]:
-    """What can be done on a screen now: (action id, entry), in the order of the registry."""
-    active_keys = screen.active_bindings
-    active = {found.binding.id: found for found in active_keys.values() if found.enabled}
-    entries: list[tuple[str, PaletteEntry]] = []
-    for item in ACTIONS:
-        if not item.keys and hasattr(screen, f"action_{item.id}"):
-            run = partial(screen.app.run_action, item.id, screen)  # no key is free: only found here
-            entries.append((item.id, PaletteEntry(item.title, item.help, run)))
-            continue
-        found = active.get(item.id)
-        if found is not None and item.in_palette:
-            run = partial(screen.app.run_action, found.binding.action, found.node)
-            keys = " 或 ".join(key_label(key) for key in item.keys if _is_of(active_keys.get(key), item.id))
-            entries.append((item.id, PaletteEntry(item.title, item.help, run, keys)))
-    return entries
-
-
-def _is_of(found: ActiveBinding | None, action_id: str) -> bool:
-    """Whether a key does this action here; a screen may use a key of another action for its own."""
-    return found is not None and found.binding.id == action_id
+def _done(_: object) -> None:
+    """Nothing more is to be said."""

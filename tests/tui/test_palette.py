@@ -1,0 +1,105 @@
+"""The palette finds every action, task and unit, leads where it can be done, and remembers what was used."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from screen_support import opened, shows
+from tui_support import frame, wait_until
+
+from huaian_tui.store.locations import preferences_file
+from huaian_tui.tui.actions import ACTIONS, action, match_rank
+from huaian_tui.tui.palette_entries import (
+    MOST_RECENT,
+    actions_elsewhere,
+    actions_here,
+    fitting,
+    name_source,
+    recent_names,
+    remember_use,
+)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_tasks_and_units_are_found_by_number_name_pinyin_and_initials(
+    ledger_path: Path, size: tuple[int, int]
+) -> None:
+    async with opened(ledger_path, "overview", size) as (app, pilot):
+        app.palette_sources.append(name_source(app))
+        await pilot.press("ctrl+p", *"czj")
+        await shows(pilot, "市财政局", "单位：牵头和责任任务")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.led == [("units", "市财政局")])
+        await pilot.press("ctrl+p", "１", "2", "enter")  # Enter before anything was found
+        await wait_until(pilot, lambda: app.led[1:] == [("tasks", "12")])
+
+
+async def test_an_action_of_another_screen_is_found_and_led_to(ledger_path: Path) -> None:
+    async with opened(ledger_path, "overview") as (app, pilot):
+        await pilot.press("ctrl+p", *"ｄｊｓｚ")
+        await shows(pilot, "登记数值", "在任务（F3）里")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.led == [("tasks", "")])
+        await shows(pilot, "选好一行，按 Ctrl+D 或 d")
+
+
+async def test_every_action_of_the_palette_is_reached_from_every_screen(ledger_path: Path) -> None:
+    """But what belongs to a dialog alone: 核实自报 leads there."""
+    in_dialogs = {"report_confirm", "report_keep_open", "report_reject"}
+    async with opened(ledger_path, "overview") as (app, _):
+        here = actions_here(app.screen)
+        ids = [one.item.id for one in here]
+        found = [*ids, *(one.item.id for one in actions_elsewhere(app, "overview", ids))]
+        assert len(found) == len(set(found))
+        wanted = {item.id for item in ACTIONS if item.in_palette} - in_dialogs
+        assert wanted - set(found) <= NOT_YET
+
+
+NOT_YET: set[str] = {"guide", "support", "notice_of_tasks", "sort", "mark_all", "copy"}
+
+
+async def test_what_was_used_lately_comes_first(ledger_path: Path, config_folder: Path) -> None:
+    async with opened(ledger_path, "overview") as (app, pilot):
+        app.preferences = preferences_file()
+        config_folder.mkdir(parents=True)
+        app.preferences.write_text(json.dumps({"recent": ["task:5", 7, "nothing", "unit:市教育局"]}))
+        await pilot.press("ctrl+p", *"导出数据包", "enter")
+        await wait_until(pilot, lambda: recent_names(app)[0] == "export_pack")
+        await pilot.press("escape", "ctrl+p")
+        await shows(pilot, "任务 5")
+        lines = frame(app).splitlines()
+        texts = ("导出数据包", "任务 5", "市教育局", "今天要管的事")
+        order = [next(y for y, line in enumerate(lines) if text in line) for text in texts]
+        assert order == sorted(order)
+
+
+def test_only_some_are_remembered_and_each_once(config_folder: Path) -> None:
+    class App:
+        preferences = preferences_file()
+
+    for name in (*"abcdefghijk", "d", ""):
+        remember_use(App, name)
+    assert recent_names(App) == list("dkjihgfe") and len("dkjihgfe") == MOST_RECENT
+
+
+def test_the_best_fit_stands_first() -> None:
+    assert [
+        match_rank(action("note"), query) for query in ("写记录", "写", "xj", "记录", "jilu", "督查")
+    ] == [
+        0,
+        1,
+        2,
+        3,
+        4,
+        9,
+    ]
+    assert match_rank(action("note"), "yanqi") is None
+
+
+async def test_records_come_before_what_only_explains_with_the_word(ledger_path: Path) -> None:
+    async with opened(ledger_path, "overview") as (app, _):
+        named, loose = fitting(actions_here(app.screen), "记录")
+        assert named[0].title == "记录" and "写记录" in [entry.title for entry in named]
+        assert "设置承办人和机构" in [entry.title for entry in loose]
