@@ -108,7 +108,7 @@ def _measured(theme: Theme) -> Theme:
 def _of_terminal(theme: Theme) -> Theme:
     """The terminal's own sixteen colours, by name."""
     bright = "bright_" if theme.dark else ""
-    away = "ansi_bright_black" if theme.dark else "ansi_white"
+    away = "ansi_blue" if theme.dark else "ansi_white"
     ours = {
         "tone-overdue": f"ansi_{bright}red",
         "tone-due-soon": f"ansi_{bright}yellow" if theme.dark else "ansi_magenta",
@@ -120,9 +120,9 @@ def _of_terminal(theme: Theme) -> Theme:
         "cursor-foreground": "ansi_black" if theme.dark else "ansi_bright_white",
         "cursor-away-background": away,
         "surface-focus": "ansi_default",
-        "field-background": "ansi_default",
-        "field-focus-background": "ansi_default",
-        "scrollbar": away,
+        "field-background": "ansi_default" if theme.dark else away,
+        "field-focus-background": "ansi_blue" if theme.dark else "ansi_bright_cyan",
+        "scrollbar": "ansi_bright_black",
         "scrollbar-hover": "ansi_blue",
         "scrollbar-active": "ansi_blue",
         "scrollbar-background": "ansi_default",
@@ -130,4 +130,4 @@ def _of_terminal(theme: Theme) -> Theme:
         "scrollbar-background-active": "ansi_default",
     }
     accent = "ansi_bright_cyan" if theme.dark else "ansi_blue"
-    return replace(theme, accent=accent, variables={**theme.variables, **ours})
+    return replace(theme, accent=accent, panel=away, variables={**theme.variables, **ours})

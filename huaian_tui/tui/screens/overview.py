@@ -13,6 +13,7 @@ from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.dialogs.settings import with_officer
 from huaian_tui.tui.screens.base import LedgerScreen
 from huaian_tui.tui.views.overview import (
+    LEADS_TO,
     MILESTONE,
     NOTICE,
     RECENT_COLUMNS,
@@ -155,9 +156,12 @@ class OverviewScreen(LedgerScreen):
         else:
             self.ledger_app.tell(f"{day.month}月{day.day}日没有到期的节点")
 
-    async def action_lead_to(self, word: str) -> None:
-        """The milestones of a light, by its word (a click in the sentence)."""
-        await self.ledger_app.go("milestones", word)
+    async def on_click(self, event: events.Click) -> None:
+        """A figure of the sentence leads to the milestones that it counts."""
+        word = event.style.meta.get(LEADS_TO)
+        if word:
+            event.stop()
+            await self.ledger_app.go("milestones", str(word))
 
     def action_back(self) -> None:
         """From the records to what waits."""

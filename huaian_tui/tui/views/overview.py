@@ -37,6 +37,9 @@ RECENT_COLUMNS = (
     Column("内容", min_width=12),
 )
 
+LEADS_TO = "leads-to"
+"""Under which name the words of a figure carry the light that a click leads to."""
+
 MILESTONE, FOLLOW_UP, RECORD, NOTICE, REPORTS = "milestone", "follow_up", "record", "notice", "reports"
 
 
@@ -97,8 +100,8 @@ def state_line(page: OverviewPage) -> Content:
 
 
 def leading(words: Content, light: Light) -> Content:
-    """Words that lead to the milestones of a light when they are clicked."""
-    return words.stylize(Style.from_meta({"@click": f"screen.lead_to('{light.word}')"}))
+    """Words that lead to the milestones of a light when clicked (a link of Textual's would lose its tone)."""
+    return words.stylize(Style.from_meta({LEADS_TO: light.word}))
 
 
 def _promises(found: Overview, today: date) -> Content:

@@ -10,6 +10,7 @@ from huaian_tui.domain.lights import Status
 from huaian_tui.domain.milestones import MilestoneState
 from huaian_tui.domain.rows import DeliverableRow, MilestoneRow, ReadingRow, TaskRow, UnitSlotRow
 from huaian_tui.domain.targets import format_number
+from huaian_tui.tui.actions import action
 from huaian_tui.tui.views.lights import late_words
 from huaian_tui.tui.views.lines import heading, labelled, lines, quiet, toned
 from huaian_tui.tui.views.milestones import due_words, how_known, state_word, target_verdict, target_words
@@ -190,7 +191,7 @@ def _deliverables(page: TaskPage) -> list[Content]:
 
 def _handed_in(one: DeliverableRow) -> Content:
     if one.handed_in_on is None:
-        return quiet("还没有（报送按 F12 或 b）")
+        return quiet(f"还没有（报送按 {action('hand_in').keys_label}）")
     day = toned(one.handed_in_on.isoformat(), "on_track")
     return day + "  " + Content(one.handed_in) + quiet(f"  {one.officer}")
 
