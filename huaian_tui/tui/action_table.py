@@ -190,5 +190,15 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "标记列表里的全部；已全部标记的都取消",
         "quan bu biao ji",
     ),
+    Action(
+        "export_list",
+        "导出列表",
+        ("ctrl+e", "E"),
+        LIST,
+        "把列表照现在的筛选、排列和标记存为 Excel、CSV 或 Markdown；也可导出整本台账",
+        "dao chu lie biao",
+        show_in_footer=True,
+        priority=True,
+    ),
     Action("copy", "复制", ("ctrl+c", "y"), LIST, "把所选的一行或记录复制为文字；标记的一起复制", "fu zhi"),
 )

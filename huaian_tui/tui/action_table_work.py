@@ -61,12 +61,10 @@ WORK_ACTIONS: tuple[Action, ...] = (
     Action(
         "export_ledger",
         "导出台账",
-        ("ctrl+e",),
+        (),
         WORK,
         "把整本台账存为表格文件：台账、按单位、说明",
         "dao chu tai zhang",
-        show_in_footer=True,
-        priority=True,
     ),
     Action(
         "export_pack",
@@ -106,7 +104,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
     Action(
         "export_forms",
         "导出反馈表",
-        ("ctrl+e",),
+        ("ctrl+b", "b"),
         REPORTS,
         "给所选单位或全部到期单位各存一份反馈表，发去填写",
         "dao chu fan kui biao",

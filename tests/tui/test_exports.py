@@ -15,6 +15,7 @@ from huaian_tui.documents.feedback_form import units_to_ask
 from huaian_tui.importing.form_layout import FORM_SHEET
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.tui.dialogs.exports import PeriodField
+from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.record_list import RecordList
 
@@ -35,6 +36,18 @@ def said(pilot: Pilot[Any]) -> str:
     return "\n".join(one.message for one in pilot.app._notifications)
 
 
+async def open_ledger_form(pilot: Pilot[Any]) -> None:
+    """Ctrl+E offers the whole ledger too."""
+    await pilot.press("ctrl+e")
+    form = await form_open(pilot)
+    for field in form._fields:
+        if field.key == "what":
+            field.set_raw("ledger")
+    await pilot.press("ctrl+s")
+    await wait_until(pilot, lambda: pilot.app.screen is not form and isinstance(pilot.app.screen, FormDialog))
+    await pilot.pause(0.05)
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("mode", ["overview", "tasks", "milestones"])
 async def test_the_ledger_is_exported_from_its_screens_and_never_overwritten(
@@ -44,9 +57,8 @@ async def test_the_ledger_is_exported_from_its_screens_and_never_overwritten(
     folder.mkdir()
     (folder / BOOK).write_text("别人的文件")
     async with opened(ledger_path, mode, size) as (_, pilot):
-        await shows(pilot, "^E 导出台账")
-        await pilot.press("ctrl+e")
-        await form_open(pilot)
+        await shows(pilot, "^E 导出列表")
+        await open_ledger_form(pilot)
         await shows(pilot, "导出台账", "本期 2026年10月1日—11月22日，上期 2026年第三季度")
         await export_into(pilot, folder, period="2026Q3")
         await form_closed(pilot)
@@ -65,7 +77,7 @@ async def test_a_wrong_period_and_a_wrong_folder_are_said_at_their_fields(
     ledger_path: Path, tmp_path: Path
 ) -> None:
     async with opened(ledger_path, "tasks") as (_, pilot):
-        await pilot.press("ctrl+e")
+        await open_ledger_form(pilot)
         await export_into(pilot, tmp_path, period="去年的某天")
         await shows(pilot, "没有看懂")
         await export_into(pilot, tmp_path / "没有[/]", period="2026")
@@ -83,13 +95,13 @@ async def test_the_form_of_the_chosen_unit_is_exported_from_the_units(
         await type_text(pilot, "czj")
         pane = pilot.app.screen.query_one("#unit-facts", DetailPane)
         await wait_until(pilot, lambda: pane.plain.startswith("市财政局"))
-        await pilot.press("ctrl+e")
+        await pilot.press("ctrl+b")
         await export_into(pilot, tmp_path)
         await form_closed(pilot)
         await wait_until(pilot, lambda: "已导出" in said(pilot))
         path = tmp_path / "市财政局_反馈表_2026年11月22日.xlsx"
         assert str(path) in said(pilot)
-        await pilot.press("ctrl+e")
+        await pilot.press("ctrl+b")
         await export_into(pilot, tmp_path)
         await form_closed(pilot)
         await wait_until(pilot, lambda: "(2)" in said(pilot))
@@ -104,7 +116,7 @@ async def test_all_units_with_something_due_get_a_form(
 
     async with opened(ledger_path, "units") as (app, pilot):
         await wait_until(pilot, lambda: app.screen.query_one("#unit-tasks", RecordList).count > 0)
-        await pilot.press("ctrl+e")
+        await pilot.press("ctrl+b")
         await export_into(pilot, tmp_path, unit="")
         await form_closed(pilot)
         await wait_until(pilot, lambda: "已导出" in said(pilot))
@@ -118,7 +130,7 @@ async def test_a_unit_with_nothing_due_is_not_asked(ledger_path: Path, tmp_path:
         await type_text(pilot, "市公安局")
         pane = pilot.app.screen.query_one("#unit-facts", DetailPane)
         await wait_until(pilot, lambda: pane.plain.startswith("市公安局"))
-        await pilot.press("ctrl+e")
+        await pilot.press("ctrl+b")
         await export_into(pilot, tmp_path)
         await shows(pilot, "市公安局没有需要反馈的节点")
         await form_open(pilot)

@@ -56,7 +56,7 @@ def open_ledger_export(app: HuaianApp) -> None:
     """导出台账: the period and the folder; then the path is said."""
     session = app.session
     today = session.today
-    fields: list[FormField] = [PeriodField("period", "本期", today), _folder_field()]
+    fields: list[FormField] = [PeriodField("period", "本期", today), folder_field()]
 
     def work(values: dict[str, Any], progress: Work) -> Path:
         from huaian_tui.documents.files import safe_file_name
@@ -64,7 +64,7 @@ def open_ledger_export(app: HuaianApp) -> None:
         from huaian_tui.documents.wording import chinese_date
 
         before, now = values["period"]
-        file = _folder(values["folder"]) / safe_file_name(f"督查台账_{chinese_date(today)}{SUFFIX}")
+        file = typed_folder(values["folder"]) / safe_file_name(f"督查台账_{chinese_date(today)}{SUFFIX}")
         return session.read(lambda c: export_ledger_book(c, today, file, before, now, progress))
 
     intro = f"全部任务存为一个 Excel 文件：台账、按单位、说明。不受筛选影响。{NOT_OVERWRITTEN}"
@@ -78,12 +78,12 @@ def open_forms_export(app: HuaianApp, unit: str = "") -> None:
     choices = [(EVERY_UNIT, "所有有到期节点的单位")]
     if unit:
         choices.insert(0, (unit, unit))
-    fields: list[FormField] = [ChoiceField("unit", "给谁", choices, value=unit), _folder_field()]
+    fields: list[FormField] = [ChoiceField("unit", "给谁", choices, value=unit), folder_field()]
 
     def work(values: dict[str, Any], progress: Work) -> list[Path]:
         from huaian_tui.documents.feedback_form import export_forms
 
-        folder = _folder(values["folder"])
+        folder = typed_folder(values["folder"])
 
         def export(connection: sqlite3.Connection) -> list[Path]:
             units = _units(connection, session.today, values["unit"])
@@ -122,11 +122,12 @@ def _said(paths: Sequence[Path]) -> str:
     return f"已导出 {len(paths)} 份反馈表，在 {paths[0].parent}"
 
 
-def _folder_field() -> FormField:
+def folder_field() -> FormField:
+    """Where to; the officer's documents at first."""
     return TextField("folder", "文件夹", value=str(default_folder()), required=True, max_length=500)
 
 
-def _folder(typed: str) -> Path:
+def typed_folder(typed: str) -> Path:
     """The folder as typed, ``~`` understood; refused at its field when there is none. Blocking."""
     try:
         folder = Path(typed).expanduser()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
@@ -17,9 +17,13 @@ from textual.widgets import Input
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.background import in_thread
+from huaian_tui.tui.clipboard import copy_rows, copy_text
+from huaian_tui.tui.widgets.chinese_text import DetailPane
+from huaian_tui.tui.widgets.filter_bar import FilterBar
 from huaian_tui.tui.widgets.hint_bar import HintBar
 from huaian_tui.tui.widgets.list_messages import ReadFailed
 from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.widgets.row_source import ListRow, rows_of
 from huaian_tui.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
@@ -41,7 +45,7 @@ class LedgerScreen(Screen[None]):
 
     ACTION_ID: ClassVar[str] = ""
     AUTO_FOCUS = "RecordList"
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for("reports", "import_forms", "undo")
+    BINDINGS: ClassVar[list[BindingType]] = bindings_for("reports", "import_forms", "undo", "copy")
     """What can be done from every screen; a screen's own key of the same name goes before."""
 
     def __init__(self) -> None:
@@ -134,6 +138,50 @@ class LedgerScreen(Screen[None]):
             self._loaded = now
             self.query_one(TitleBar).set_facts(self.ledger_app.title_facts())
             self.load()
+
+    def filter_words(self) -> str:
+        """What the list is narrowed to, for a file that is made of it."""
+        bars = self.query(FilterBar)
+        return "，".join(
+            words for bar in bars for words in (*(one.words for one in bar.filters), bar.text) if words
+        )
+
+    # ------------------------------------------------------------------ copying and exporting
+
+    def action_copy(self) -> None:
+        """Selected text, else the detail that has the keys, else the marked rows or the chosen one."""
+        selected = self.get_selected_text()
+        if selected:
+            copy_text(self.ledger_app, selected, "选中的文字")
+        elif isinstance(self.focused, DetailPane):
+            copy_text(self.ledger_app, self.focused.plain, "全文")
+        elif (records := self.chosen_list) is not None:
+            records.with_marked(lambda keys: self._copy(records, keys))
+
+    def action_copy_text(self) -> None:
+        """Textual's own key for selected text (Ctrl+C) does what ours does."""
+        self.action_copy()
+
+    def _copy(self, records: RecordList, keys: Sequence[str]) -> None:
+        """Rows by their keys; one that another filter hides cannot be read from here."""
+        source, spots, measure = records.source, records.shown_columns, records.measure
+
+        def put(rows: list[ListRow]) -> None:
+            hidden = len(keys) - len(rows)
+            more = f"，另有 {hidden} {measure}不在列表里" if hidden and rows else ""
+            if rows:
+                copy_rows(self.ledger_app, rows, spots, f" {len(rows)} {measure}{more}")
+            else:
+                copy_text(self.ledger_app, "", "")
+
+        in_thread(self, lambda: list(rows_of(source, keys)), put, group="copy")
+
+    def action_export_list(self) -> None:
+        """The list as a file, on the screens that bind it."""
+        from huaian_tui.tui.dialogs.list_export import open_list_export
+
+        if (records := self.chosen_list) is not None:
+            open_list_export(self, records)
 
     # ------------------------------------------------------------------ from every screen, or from several
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from huaian_tui.domain.hygiene import search_key
 from huaian_tui.domain.lights import Light, Status
+from huaian_tui.domain.ordering import Sort
 from huaian_tui.domain.rows import MilestoneRow, TaskRow
 from huaian_tui.store.queries.events import of_milestone
 from huaian_tui.store.queries.milestones import list_milestones, read_milestone
@@ -19,13 +20,14 @@ from huaian_tui.tui.widgets.columns import Column
 from huaian_tui.tui.widgets.row_source import ListRow
 
 COLUMNS = (
-    Column("状态", width=10, toned=True),
-    Column("时限", width=10),
-    Column("逾期天数", width=8, right=True, toned=True, priority=2),
-    Column("序号", width=4, right=True),
-    Column("节点", weight=3, min_width=22),
-    Column("牵头", weight=1, min_width=10, priority=4),
-    Column("来源", width=4, priority=3),
+    Column("状态", width=10, toned=True, sort="light"),
+    Column("时限", width=10, priority=2, sort="due"),
+    Column("逾期天数", width=8, right=True, toned=True, priority=3, sort="overdue"),
+    Column("序号", width=4, right=True, priority=3, sort="no"),
+    Column("节点", weight=3, min_width=22, sort="title"),
+    Column("牵头", weight=1, min_width=10, priority=5, sort="lead"),
+    Column("来源", width=4, priority=4, sort="source"),
+    Column("重点任务", weight=2, min_width=24, priority=6),
 )
 
 STATE_WORDS = {light.word for light in Light} | {
@@ -43,14 +45,14 @@ _FINISHED = {Status.DONE: 4, Status.CANCELLED: 5}
 
 
 def find_rows(
-    connection: sqlite3.Connection, today: date, text: str, *, finished: bool
+    connection: sqlite3.Connection, today: date, text: str, *, finished: bool, order: Sort | None = None
 ) -> list[MilestoneRow]:
-    """The milestones that hold every word of ``text``, the pressing ones first.
+    """The milestones that hold every word of ``text``, in the order asked for, else the pressing ones first.
 
     A word may be a state (逾期), the milestone's number, or stand in its title or phrase, or in
     its task: texts, units, pinyin, initials, row number. ``finished``: done and cancelled ones too.
     """
-    rows = list_milestones(connection, today)
+    rows = list_milestones(connection, today, order=order)
     if not finished:
         rows = [row for row in rows if row.state.status is Status.OPEN]
     for word in search_key(text).split():
@@ -59,7 +61,7 @@ def find_rows(
             continue
         tasks = _tasks_with(connection, today, word)
         rows = [row for row in rows if row.task_no in tasks or _holds(row, word)]
-    return sorted(rows, key=_order)
+    return rows if order else sorted(rows, key=_order)
 
 
 def _states(row: MilestoneRow) -> set[str]:
@@ -123,6 +125,14 @@ class MilestoneSource:
         """Index of the milestone with this id."""
         return self._positions.get(key)
 
+    def keys(self) -> Sequence[str]:
+        """The ids."""
+        return list(self._positions)
+
+    def key_of_number(self, number: int) -> str | None:
+        """The id of the first milestone of this task; None without one."""
+        return next((row.id for row in self.rows if row.task_no == number), None)
+
 
 def list_row(row: MilestoneRow, task: TaskRow) -> ListRow:
     """A milestone as a line of the list."""
@@ -135,6 +145,7 @@ def list_row(row: MilestoneRow, task: TaskRow) -> ListRow:
         state.title,
         "、".join(task.lead),
         how_known(state),
+        task.text,
     )
     return ListRow(row.id, cells, row.light.value)
 

@@ -19,7 +19,8 @@ from huaian_tui.tui.screens.milestone_list import COLUMNS, STATE_WORDS, Mileston
 from huaian_tui.tui.views.milestones import MilestoneFacts, milestone_detail
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.filter_bar import FilterBar
-from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SourceShown
+from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SortChanged, SourceShown
+from huaian_tui.tui.widgets.marking import Marks
 from huaian_tui.tui.widgets.record_list import RecordList
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -42,7 +43,7 @@ class MilestonesScreen(LedgerScreen):
         "reopen",
         "reading",
         "toggle_finished",
-        "export_ledger",
+        "export_list",
         "back",
     )
 
@@ -56,7 +57,7 @@ class MilestonesScreen(LedgerScreen):
         """Filter, list, detail."""
         yield FilterBar("文字、单位、拼音、状态（如 逾期）")
         with Horizontal(id="milestones-body"):
-            yield RecordList(COLUMNS, empty_text=NOTHING_FOUND, measure="个节点")
+            yield RecordList(COLUMNS, empty_text=NOTHING_FOUND, measure="个节点", marks=Marks())
             yield DetailPane()
 
     # ------------------------------------------------------------------ reading
@@ -92,9 +93,10 @@ class MilestonesScreen(LedgerScreen):
     def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
         today, finished = self.ledger_app.session.today, self._finished
         text, record_list = self.query_one(FilterBar).text, self.query_one(RecordList)
+        order = record_list.sort
         record_list.expect(key, other_rows=other_rows)
         self.read(
-            lambda c: find_rows(c, today, text, finished=finished),
+            lambda c: find_rows(c, today, text, finished=finished, order=order),
             self._show,
             group="find",
             lists=[record_list],
@@ -106,6 +108,11 @@ class MilestonesScreen(LedgerScreen):
         record_list.set_caption(_figures(rows))
         record_list.set_source(MilestoneSource(self.ledger_app.session, rows))
         self.query_one(FilterBar).set_note("" if self._finished else "不含已办结、中止")
+
+    @on(SortChanged)
+    def _sort_changed(self, message: SortChanged) -> None:
+        message.stop()
+        self._find()
 
     @on(FilterBar.Changed)
     def _filter_changed(self, message: FilterBar.Changed) -> None:

@@ -22,16 +22,18 @@ from huaian_tui.tui.screens.base import LedgerScreen
 from huaian_tui.tui.views.notices import addressee, findings_text, notice_page, sources_text, state_word
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.columns import Column
-from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected
+from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SortChanged
+from huaian_tui.tui.widgets.marking import Marks
 from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.widgets.row_order import sorted_rows
 from huaian_tui.tui.widgets.row_source import ListRow, MemorySource
 from huaian_tui.tui.work import Work
 
 COLUMNS = (
-    Column("日期", width=10),
-    Column("文书", width=10),
-    Column("对象", weight=2, min_width=10),
-    Column("状态", width=12),
+    Column("日期", width=10, priority=2, sort="day"),
+    Column("文书", width=10, sort="kind"),
+    Column("对象", weight=2, min_width=10, sort="addressee"),
+    Column("状态", width=12, priority=3, sort="standing"),
 )
 
 
@@ -56,7 +58,9 @@ class NoticesScreen(LedgerScreen):
     def compose_body(self) -> Iterable[Widget]:
         """List and preview."""
         with Horizontal(id="notices-body"):
-            yield RecordList(COLUMNS, empty_text="还没有文书。按 Ctrl+N 或 a 拟一份", measure="份")
+            yield RecordList(
+                COLUMNS, empty_text="还没有文书。按 Ctrl+N 或 a 拟一份", measure="份", marks=Marks()
+            )
             yield DetailPane(id="notice-preview")
 
     def load(self) -> None:
@@ -69,7 +73,9 @@ class NoticesScreen(LedgerScreen):
         self.read(list_notices, self._show, group="notices", lists=[record_list])
 
     def _show(self, notices: list[NoticeRow]) -> None:
-        self.query_one(RecordList).set_source(MemorySource([_row(one) for one in notices]))
+        shown = self.query_one(RecordList)
+        rows = sorted_rows([_row(one) for one in notices], shown.columns, shown.sort)
+        shown.set_source(MemorySource(rows))
         if not notices:
             self.query_one(DetailPane).show("")
 
@@ -80,6 +86,11 @@ class NoticesScreen(LedgerScreen):
             self._ask(kind, unit)
         else:
             self._reload(place)
+
+    @on(SortChanged)
+    def _sort_changed(self, message: SortChanged) -> None:
+        message.stop()
+        self._reload(None)
 
     # ------------------------------------------------------------------ preview
 

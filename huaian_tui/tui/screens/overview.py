@@ -50,7 +50,7 @@ class OverviewScreen(LedgerScreen):
     ACTION_ID = "show_overview"
     CSS_PATH = "overview.tcss"
     AUTO_FOCUS = "#to-do"
-    BINDINGS = bindings_for("note", "complete", "extend", "milestone_set", "export_ledger", "back")
+    BINDINGS = bindings_for("note", "complete", "extend", "milestone_set", "export_list", "back")
 
     def __init__(self) -> None:
         super().__init__()

@@ -17,6 +17,7 @@ from huaian_tui.tui.views.records import RecordFacts, note_of, record_detail
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.filter_bar import FilterBar
 from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SourceShown
+from huaian_tui.tui.widgets.marking import Marks
 from huaian_tui.tui.widgets.record_list import RecordList
 
 NOTHING_YET = "还没有记录。在任务上按 F8 或 n 写第一条"
@@ -28,7 +29,7 @@ class RecordsScreen(LedgerScreen):
 
     ACTION_ID = "show_records"
     CSS_PATH = "records.tcss"
-    BINDINGS = bindings_for("open", "note", "correct", "retract", "filter", "back")
+    BINDINGS = bindings_for("open", "note", "correct", "retract", "filter", "export_list", "back")
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +40,7 @@ class RecordsScreen(LedgerScreen):
         """Filter, list, detail."""
         yield FilterBar("文字、登记人、类型（如 更正）、序号")
         with Horizontal(id="records-body"):
-            yield RecordList(COLUMNS, empty_text=NOTHING_YET, measure="条")
+            yield RecordList(COLUMNS, empty_text=NOTHING_YET, measure="条", marks=Marks())
             yield DetailPane()
 
     # ------------------------------------------------------------------ reading

@@ -61,7 +61,7 @@ class TasksScreen(LedgerScreen):
         "correct",
         "retract",
         "read_note",
-        "export_ledger",
+        "export_list",
         "back",
     )
 

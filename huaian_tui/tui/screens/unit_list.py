@@ -15,23 +15,24 @@ from huaian_tui.store.queries.units import find_units, group_members, list_units
 from huaian_tui.tui.views.lights import status_words
 from huaian_tui.tui.views.units import LATEST_NOTES, Concern, UnitFacts
 from huaian_tui.tui.widgets.columns import Column
+from huaian_tui.tui.widgets.row_order import LIGHT
 from huaian_tui.tui.widgets.row_source import ListRow
 
 UNIT_COLUMNS = (
-    Column("单位", weight=1, min_width=14),
-    Column("牵头", width=4, right=True),
-    Column("责任", width=4, right=True),
-    Column("逾期", width=4, right=True, toned=True),
+    Column("单位", weight=1, min_width=14, sort="name"),
+    Column("牵头", width=6, right=True, priority=2, sort="lead"),
+    Column("责任", width=6, right=True, priority=2, sort="support"),
+    Column("逾期", width=6, right=True, toned=True, sort="overdue"),
 )
 
 TASK_COLUMNS = (
-    Column("关系", width=8),
-    Column("序号", width=4, right=True),
-    Column("状态", width=11, toned=True),
-    Column("时限", width=10, priority=2),
-    Column("重点任务", weight=1, min_width=16),
+    Column("关系", width=8, priority=2, sort="how"),
+    Column("序号", width=4, right=True, sort="no"),
+    Column("状态", width=11, toned=True, sort=LIGHT),
+    Column("时限", width=10, priority=2, sort="due"),
+    Column("重点任务", weight=1, min_width=16, sort="text"),
 )
-GROUP_COLUMN = Column("经由", width=16, priority=3)
+GROUP_COLUMN = Column("经由", width=16, priority=3, sort="group")
 """The group through which a task concerns the unit; only where there is one."""
 
 

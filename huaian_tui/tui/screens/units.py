@@ -25,9 +25,11 @@ from huaian_tui.tui.views.units import UnitFacts, unit_head
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.filter_bar import FilterBar
 from huaian_tui.tui.widgets.line_input import LineInput
-from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SourceShown
+from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SortChanged, SourceShown
+from huaian_tui.tui.widgets.marking import Marks
 from huaian_tui.tui.widgets.record_list import RecordList
-from huaian_tui.tui.widgets.row_source import MemorySource
+from huaian_tui.tui.widgets.row_order import sorted_rows
+from huaian_tui.tui.widgets.row_source import ListRow, MemorySource
 
 NO_TASKS = "方案中没有这个单位的任务"
 
@@ -38,7 +40,7 @@ class UnitsScreen(LedgerScreen):
     ACTION_ID = "show_units"
     CSS_PATH = "units.tcss"
     AUTO_FOCUS = "LineInput"
-    BINDINGS = bindings_for("remind", "note", "filter", "export_forms", "back")
+    BINDINGS = bindings_for("remind", "note", "filter", "export_list", "export_forms", "back")
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,10 +54,12 @@ class UnitsScreen(LedgerScreen):
         """Input, units, answer."""
         yield FilterBar("名称、别名、拼音或首字母，如 czj", label="查单位")
         with Horizontal(id="units-body"):
-            yield RecordList(UNIT_COLUMNS, empty_text="没有找到", measure="个", id="unit-list")
+            yield RecordList(UNIT_COLUMNS, empty_text="没有找到", measure="个", marks=Marks(), id="unit-list")
             with Vertical(id="unit-answer"):
                 yield DetailPane(id="unit-facts")
-                yield RecordList(TASK_COLUMNS, empty_text=NO_TASKS, id="unit-tasks")
+                yield RecordList(
+                    TASK_COLUMNS, empty_text=NO_TASKS, marks=Marks(), numbered=True, id="unit-tasks"
+                )
 
     @property
     def _units(self) -> RecordList:
@@ -109,7 +113,7 @@ class UnitsScreen(LedgerScreen):
         self._units.empty_text = f"没有找到“{query}”"
         best = names[0] if names and self._best_first else None
         self._best_first = False
-        self._units.set_source(MemorySource(unit_rows(found.rows)), key=best)
+        self._units.set_source(MemorySource(self._in_order(self._units, unit_rows(found.rows))), key=best)
         if not names:
             self._show_nothing(found, query)
 
@@ -151,7 +155,15 @@ class UnitsScreen(LedgerScreen):
         self._tasks.empty_text = NO_TASKS
         self._tasks.set_columns(task_columns(facts.concerns))
         rows = concern_rows(facts.concerns, self.ledger_app.session.today)
-        self._tasks.set_source(MemorySource(rows))
+        self._tasks.set_source(MemorySource(self._in_order(self._tasks, rows)))
+
+    def _in_order(self, shown: RecordList, rows: list[ListRow]) -> list[ListRow]:
+        return sorted_rows(rows, shown.columns, shown.sort)
+
+    @on(SortChanged)
+    def _sort_changed(self, message: SortChanged) -> None:
+        message.stop()
+        self._find()
 
     @on(SourceShown)
     @on(RowHighlighted, "#unit-tasks")

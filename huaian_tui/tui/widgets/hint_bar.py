@@ -29,7 +29,7 @@ FOOTER_ORDER = (
     "report_reject",
     "filter",
     "export",
-    "export_ledger",
+    "export_list",
     "export_forms",
 )
 """What is shown first; the other actions follow in the order of the registry."""

@@ -1,0 +1,130 @@
+"""What an officer takes along: a row or a text by the clipboard, the list as a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from forms_support import sheet
+from ledger_screens import add
+from screen_support import form_closed, form_open, opened, shows
+from textual.pilot import Pilot
+from tui_support import SIZES, frame, type_text, wait_until
+
+from huaian_tui.store.queries.tasks import read_tasks
+from huaian_tui.tui.screens.task_list import COLUMNS
+from huaian_tui.tui.widgets.chinese_text import DetailPane
+from huaian_tui.tui.widgets.filter_bar import FilterBar
+from huaian_tui.tui.widgets.record_list import RecordList
+
+
+def said(pilot: Pilot[Any]) -> str:
+    """The toasts."""
+    return "\n".join(one.message for one in pilot.app._notifications)
+
+
+@pytest.mark.parametrize("key", ["y", "ｙ", "ctrl+c"])
+async def test_the_chosen_row_is_copied_in_full_and_how_to_quit_is_said(ledger_path: Path, key: str) -> None:
+    async with opened(ledger_path, "tasks", (80, 24)) as (app, pilot):
+        await shows(pilot, "共 60 项")
+        await pilot.press("down")
+        await type_text(pilot, key) if len(key) == 1 else await pilot.press(key)
+        await wait_until(pilot, lambda: "已复制 1 项" in said(pilot))
+        assert "退出按 Ctrl+Q" in said(pilot)
+        task = app.session.read(lambda c: read_tasks(c, app.session.today, [2]))[0]
+        assert app.clipboard == f"2\t逾期 691 天\t{task.text}\t{'、'.join(task.lead)}\t2024-12-31"
+
+
+async def test_marked_rows_are_copied_as_they_stand_and_hidden_ones_are_said(ledger_path: Path) -> None:
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        await shows(pilot, "共 60 项")
+        await type_text(pilot, "45")
+        await pilot.press("space")
+        await type_text(pilot, "2")
+        await pilot.press("space", "y")
+        await wait_until(pilot, lambda: "已复制 2 项" in said(pilot))
+        assert [line.split("\t")[0] for line in app.clipboard.splitlines()] == ["2", "45"]
+        app.screen.query_one(FilterBar).set_text("45")
+        await shows(pilot, "已标记 2 项（1 项不在列表里）")
+        await pilot.press("y")
+        await wait_until(pilot, lambda: "已复制 1 项，另有 1 项不在列表里" in said(pilot))
+
+
+async def test_the_detail_is_copied_whole_and_without_control_characters(ledger_path: Path) -> None:
+    add(ledger_path, 1, "甲[/]\x1b[31m乙")
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        pane = app.screen.query_one(DetailPane)
+        await wait_until(pilot, lambda: "甲[/]" in pane.plain)
+        await pilot.press("enter", "y")
+        await wait_until(pilot, lambda: "已复制全文" in said(pilot))
+        assert app.clipboard == pane.plain and "甲[/]" in app.clipboard
+        assert "\x1b" not in app.clipboard
+
+
+async def test_a_letter_typed_in_the_filter_copies_nothing(ledger_path: Path) -> None:
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        await pilot.press("ctrl+f", "y")
+        assert app.screen.query_one(FilterBar).text == "y" and "已复制" not in said(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_list_is_exported_as_it_is_filtered_and_sorted(
+    ledger_path: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with opened(ledger_path, "tasks", size) as (app, pilot):
+        await shows(pilot, "共 60 项")
+        app.screen.query_one(FilterBar).set_text("czj")
+        await shows(pilot, "共 4 项")
+        records = app.screen.query_one("#task-list", RecordList)
+        records.sort_by("due")
+        await shows(pilot, "时限升")
+        await pilot.press("ctrl+e")
+        form = await form_open(pilot)
+        await shows(pilot, "列表 4 项", "整本台账")
+        next(field for field in form._fields if field.key == "folder").set_raw(str(tmp_path))
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        path = tmp_path / "任务列表_2026年11月22日.xlsx"
+        await wait_until(pilot, lambda: f"已导出：{path}" in said(pilot))
+        rows = sheet(path.read_bytes(), "列表")
+        assert rows[1][0] == "截至2026年11月22日，共 4 项，筛选：czj，按时限升序"
+        assert tuple(rows[2]) == tuple(column.title for column in COLUMNS)
+        assert len(rows) == 3 + 4 and rows[3][0] == 6.0
+        task = app.session.read(lambda c: read_tasks(c, app.session.today, [6]))[0]
+        assert rows[3][2] == task.text
+
+
+@pytest.mark.parametrize("mode", ["overview", "milestones", "units", "records"])
+async def test_every_list_has_its_export(ledger_path: Path, tmp_path: Path, mode: str) -> None:
+    add(ledger_path, 1, "看过")
+    async with opened(ledger_path, mode) as (app, pilot):
+        await wait_until(pilot, lambda: app.screen.chosen_list.count > 0)
+        records = app.screen.chosen_list
+        app.screen.set_focus(records)
+        await pilot.press("E")
+        form = await form_open(pilot)
+        for field in form._fields:
+            if field.key in ("folder", "format", "name"):
+                field.set_raw({"folder": str(tmp_path), "format": "md", "name": "表"}[field.key])
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await wait_until(pilot, lambda: "已导出" in said(pilot))
+        lines = (tmp_path / "表.md").read_text("utf-8").splitlines()
+        assert len(lines) == 6 + records.count and lines[4].count(" | ") == len(records.columns) - 1
+
+
+async def test_only_marked_rows_are_exported_when_there_are_some(ledger_path: Path, tmp_path: Path) -> None:
+    async with opened(ledger_path, "tasks") as (_, pilot):
+        await shows(pilot, "共 60 项")
+        await pilot.press("space", "down", "space", "ctrl+e")
+        form = await form_open(pilot)
+        assert "[已标记 2 项]" in frame(pilot.app)
+        for field in form._fields:
+            if field.key in ("folder", "format"):
+                field.set_raw({"folder": str(tmp_path), "format": "csv"}[field.key])
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await wait_until(pilot, lambda: "已导出" in said(pilot))
+        lines = next(tmp_path.glob("*.csv")).read_text("utf-8-sig").splitlines()
+        assert [line.split(",")[0] for line in lines] == ["序号", "1", "3"]
