@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WATCH_SECONDS = 1.0
 """How soon what another program wrote is seen at the latest."""
 
-SECRECY = "涉密内容不得录入本程序（保守国家秘密法）。按 F1 看全部按键"
+SECRECY = "涉密内容不得录入本程序（保守国家秘密法）"
 """Told at each start until the first record is written."""
 
 BACKUP_AFTER_SECONDS = 3.0

@@ -18,7 +18,7 @@ from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.hygiene import ellipsis
 from huaian_tui.importing.feedback import FormImport, Refusal, import_form
 from huaian_tui.importing.workbook_guard import SUFFIX
-from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.actions import bindings_for, keys_said
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.long_text import LongTextField
 from huaian_tui.tui.dialogs.settings import with_officer
@@ -194,7 +194,7 @@ def _result_lines(brought: Brought) -> Iterator[Content]:
         told = f"{len(refused)} 份没有收（{places} 处），其中的内容一条也没有记入；改好后再导入。"
         yield toned(told, "overdue").stylize("bold")
     if taken:
-        yield quiet("新收的自报待核实：按 Ctrl+A 或 h 逐条核实。")
+        yield quiet(f"新收的自报待核实：按 {keys_said('reports')} 逐条核实。")
     for one in results:
         yield Content("")
         yield from _file_lines(one)

@@ -16,6 +16,7 @@ from huaian_tui.store.changes import milestones as changes
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.overview import read_plan
 from huaian_tui.store.queries.tasks import read_task
+from huaian_tui.tui.actions import keys_said
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.due_dates_field import DueDates, DueDatesField
 from huaian_tui.tui.dialogs.fields import DateField, DueDayField, FormField, TextField
@@ -233,7 +234,7 @@ def _refuse_unless_open(row: MilestoneRow) -> None:
     if row.state.status is not Status.OPEN:
         word = "办结" if row.state.status is Status.DONE else "中止"
         raise HuaianError(
-            f"这个节点已{word}", f"“{row.state.title}”", "要再办，请先“重新督办”（Ctrl+O 或 o）"
+            f"这个节点已{word}", f"“{row.state.title}”", f"要再办，请先“重新督办”（{keys_said('reopen')}）"
         )
 
 

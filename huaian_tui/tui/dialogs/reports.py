@@ -15,7 +15,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.reports import ReportRow
 from huaian_tui.store.changes.reports import Confirmed, confirm_report, default_basis, reject_report
 from huaian_tui.store.queries.reports import ReportBeside, list_reports, read_beside
-from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.actions import bindings_for, keys_said
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.fields import TextField
 from huaian_tui.tui.dialogs.form import FormDialog
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 LONGEST = 500
 """Characters of a basis or a reason; the ledger takes no more."""
 
-NOTHING_WAITS = "没有待核实的自报。收到填好的反馈表，按 Ctrl+O 或 i 导入"
+NOTHING_WAITS = "没有待核实的自报。收到填好的反馈表，按 {keys} 导入"
 
 
 class ReportsDialog(ModalScreen[None]):
@@ -62,8 +62,10 @@ class ReportsDialog(ModalScreen[None]):
         """Title, list, head, the two sides."""
         with Vertical(classes="dialog"):
             yield Static("核实单位自报", classes="dialog-title", markup=False)
-            reports = RecordList(COLUMNS, empty_text=NOTHING_WAITS, measure="条")
-            reports.set_caption("导入反馈表 Ctrl+O")
+            reports = RecordList(
+                COLUMNS, empty_text=NOTHING_WAITS.format(keys=keys_said("import_forms")), measure="条"
+            )
+            reports.set_caption(f"导入反馈表 {keys_said('import_forms')}")
             yield reports
             yield ChineseText(id="report-head")
             with Container(id="report-sides"):
@@ -180,7 +182,9 @@ class ReportsDialog(ModalScreen[None]):
                     HuaianError("这条自报已不在列表里", "刚处理过，或已由同事处理", "请在列表里另选一条")
                 )
             else:
-                self._app.show_error(HuaianError("没有要核实的自报", "", "收到反馈表后按 Ctrl+O 导入"))
+                self._app.show_error(
+                    HuaianError("没有要核实的自报", "", f"收到反馈表后按 {keys_said('import_forms')} 导入")
+                )
 
         reports.with_chosen(on_report)
 

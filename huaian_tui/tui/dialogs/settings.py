@@ -17,10 +17,7 @@ from huaian_tui.tui.dialogs.form import FormDialog
 if TYPE_CHECKING:
     from huaian_tui.tui.app import HuaianApp
 
-INTRO = (
-    "承办人写在每条记录上；机构和以下各项写在文书上，按机构分别保存。"
-    "以后可随时改（Ctrl+G），改动本身也留记录。"
-)
+INTRO = "承办人写在每条记录上；机构和以下各项写在文书上，按机构分别保存。以后可随时改，改动本身也留记录。"
 
 _PLACEHOLDERS = {
     "masthead": "不写则用机构名称",

@@ -14,7 +14,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeNumber, NoticeState
 from huaian_tui.domain.rows import NoticeRow
 from huaian_tui.store.queries.notices import list_notices, read_notice
-from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.actions import bindings_for, keys_said
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
 from huaian_tui.tui.dialogs.progress import run_work
@@ -59,7 +59,10 @@ class NoticesScreen(LedgerScreen):
         """List and preview."""
         with Horizontal(id="notices-body"):
             yield RecordList(
-                COLUMNS, empty_text="还没有文书。按 Ctrl+N 或 a 拟一份", measure="份", marks=Marks()
+                COLUMNS,
+                empty_text=f"还没有文书。按 {keys_said('notice_new')} 拟一份",
+                measure="份",
+                marks=Marks(),
             )
             yield DetailPane(id="notice-preview")
 
@@ -134,7 +137,7 @@ class NoticesScreen(LedgerScreen):
         open_draft_form(self.ledger_app, self._drafted, kind=kind, unit=unit)
 
     def _drafted(self, made: list[bytes]) -> None:
-        self._changed(f"已拟好 {len(made)} 份草稿。核对按 Ctrl+K，印发按 F9，导出按 Ctrl+E", made[-1])
+        self._changed(f"已拟好 {len(made)} 份草稿，可以核对、印发、导出", made[-1])
 
     def _changed(self, told: str, notice: bytes) -> None:
         self.ledger_app.tell(told)
@@ -287,7 +290,9 @@ class NoticesScreen(LedgerScreen):
 
         def on_notice(key: str | None) -> None:
             if key is None:
-                self.ledger_app.show_error(HuaianError("还没有文书", "没有拟过稿", "先按 Ctrl+N 或 a 拟一份"))
+                self.ledger_app.show_error(
+                    HuaianError("还没有文书", "没有拟过稿", f"先按 {keys_said('notice_new')} 拟一份")
+                )
             else:
                 self._read_chosen(bytes.fromhex(key), then)
 

@@ -71,7 +71,7 @@ def read_facts(connection: sqlite3.Connection, today: date, identity: bytes) -> 
     """Everything the detail shows of one record."""
     record = next(iter(read_records(connection, "id = ?", (identity,))), None)
     if record is None:
-        raise NotFound("没有这条记录", "它不在本台账中", "按 F7 重新查找")
+        raise NotFound("没有这条记录", "它不在本台账中", "在记录里重新查找")
     note_id = note_of(record)
     notes = [] if note_id is None else read_notes(connection, [note_id])
     kind = str(record.content().get("kind", ""))

@@ -12,6 +12,7 @@ from huaian_tui.domain.milestones import MilestoneState
 from huaian_tui.domain.records import DECIDING
 from huaian_tui.domain.rows import EventRow, MilestoneRow, ReadingRow, TaskRow
 from huaian_tui.domain.targets import Target, format_number
+from huaian_tui.tui.actions import keys_said
 from huaian_tui.tui.safe import safe_content
 from huaian_tui.tui.views.lines import heading, labelled, lines, quiet, toned
 from huaian_tui.tui.views.notes import kind_title, moment
@@ -122,7 +123,7 @@ def _source_lines(state: MilestoneState) -> Iterator[Content]:
         yield labelled("原文", "方案没有这个节点，由督查人员设定")
     yield labelled("依据", state.basis)
     if state.assumed:
-        yield quiet("日期是按惯例假定的，用“延期”（Ctrl+Y）可改定")
+        yield quiet(f"日期是按惯例假定的，用“延期”（{keys_said('extend')}）可改定")
     if state.target is not None:
         stretch = "（力争）" if state.stretch else ""
         yield labelled("指标", target_words(state.target) + stretch)

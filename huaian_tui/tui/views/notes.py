@@ -8,6 +8,7 @@ from textual.content import Content
 
 from huaian_tui.domain.records import KIND_TITLES, RecordKind
 from huaian_tui.domain.rows import NOTE_PARTS, EventRow, NoteRow
+from huaian_tui.tui.actions import keys_said
 from huaian_tui.tui.views.lines import heading, labelled, quiet, toned
 
 FULL_CHARACTERS = 40_000
@@ -111,4 +112,4 @@ def _length(note: NoteRow) -> int:
 def _shortened(text: str, room: int) -> str:
     if len(text) <= room:
         return text
-    return f"{text[:room]}..（共 {len(text):,} 字，全文按 Ctrl+K 或 v）"
+    return f"{text[:room]}..（共 {len(text):,} 字，全文按 {keys_said('read_note')}）"

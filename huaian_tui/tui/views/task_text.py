@@ -10,7 +10,7 @@ from huaian_tui.domain.lights import Status
 from huaian_tui.domain.milestones import MilestoneState
 from huaian_tui.domain.rows import DeliverableRow, MilestoneRow, ReadingRow, TaskRow, UnitSlotRow
 from huaian_tui.domain.targets import format_number
-from huaian_tui.tui.actions import action
+from huaian_tui.tui.actions import keys_said
 from huaian_tui.tui.views.lights import late_words
 from huaian_tui.tui.views.lines import heading, labelled, lines, quiet, toned
 from huaian_tui.tui.views.milestones import due_words, how_known, state_word, target_verdict, target_words
@@ -19,7 +19,7 @@ from huaian_tui.tui.views.task_page import TaskPage
 
 ROLES = {"lead": "牵头", "support": "责任"}
 DUTIES = {
-    "periodic": ("定期", "间隔原文未说明，可设节点（Ctrl+N 或 a）"),
+    "periodic": ("定期", "间隔原文未说明，可设节点"),
     "standing": ("长期", "长期工作，原文没有期限，不会逾期"),
 }
 BLANK = Content("")
@@ -101,7 +101,8 @@ def _group_words(group: str, members: Sequence[tuple[str, bool]]) -> str:
 def _milestones(page: TaskPage) -> list[Content]:
     rows = page.detail.milestones
     if not rows:
-        said = "原文没有给日期，也没有设节点，不算逾期。要定时限，按 Ctrl+N 或 a 设节点。"
+        keys = keys_said("milestone_set")
+        said = f"原文没有给日期，也没有设节点，不算逾期。要定时限，按 {keys} 设节点。"
         return [heading("节点"), Content("  " + said)]
     still_open = sum(row.state.status is Status.OPEN for row in rows)
     found = [heading(f"节点  共 {len(rows)} 个，未办结 {still_open} 个")]
@@ -191,7 +192,7 @@ def _deliverables(page: TaskPage) -> list[Content]:
 
 def _handed_in(one: DeliverableRow) -> Content:
     if one.handed_in_on is None:
-        return quiet(f"还没有（报送按 {action('hand_in').keys_label}）")
+        return quiet(f"还没有（报送按 {keys_said('hand_in')}）")
     day = toned(one.handed_in_on.isoformat(), "on_track")
     return day + "  " + Content(one.handed_in) + quiet(f"  {one.officer}")
 
