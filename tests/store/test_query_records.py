@@ -194,7 +194,7 @@ def test_as_of_a_past_day_nothing_later_is_known(ledger: Ledger, ledger_path: Pa
         assert [row.text for row in read_notes(then, find_notes(then))] == ["三月"]
         assert milestone not in {row.id for row in list_overdue(then, date(2025, 4, 30))}
         assert read_setting(then, "office") is None
-        assert read_overview(then, date(2025, 4, 30)).records == 1
+        assert len(read_overview(then, date(2025, 4, 30)).recent) == 1
         assert len(open_follow_ups(then, date(2025, 4, 30))) == 1
     with reading(ledger_path, date(2025, 5, 1)) as then:
         assert [row.text for row in read_notes(then, find_notes(then, text="五月"))] == ["五月改"]
@@ -207,7 +207,7 @@ def test_as_of_a_past_day_nothing_later_is_known(ledger: Ledger, ledger_path: Pa
             assert read_setting(now, "office") == "二科"
             assert len(read_task(now, date(2026, 1, 10), 45).readings) == 1
     with reading(ledger_path, date.min) as before:
-        assert read_overview(before, date(2025, 1, 1)).records == 0
+        assert read_overview(before, date(2025, 1, 1)).recent == ()
 
 
 def test_a_reader_that_ends_badly_is_closed_and_explained(ledger_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.lights import Light, Status
+from huaian_tui.domain.rows import Promises
 from huaian_tui.store.changes.milestones import Completion, cancel_milestone, complete_milestone
 from huaian_tui.store.changes.notes import NoteDraft, add_note
 from huaian_tui.store.ledger import Ledger
@@ -228,7 +229,7 @@ def test_the_plan_says_its_stage_and_how_its_ends_are_known(reader: sqlite3.Conn
 
 def test_the_overview_of_a_fresh_ledger(reader: sqlite3.Connection) -> None:
     view = read_overview(reader, date(2024, 12, 31))
-    assert (view.tasks, view.records, view.overdue, view.follow_ups, view.recent) == (60, 0, (), (), ())
+    assert (view.tasks, view.overdue, view.follow_ups, view.recent) == (60, (), (), ())
     assert [row.id for row in view.due_soon] == [one for _, one in SIX]
     assert view.lights[Light.DUE_SOON] == 5
     assert sum(view.lights.values()) == 60
@@ -244,7 +245,7 @@ def test_the_overview_shows_promises_of_the_coming_week_and_the_last_records(
     view = read_overview(reader, TODAY, recent=2)
     assert [note.text for note in view.follow_ups] == ["约定22", "约定29"]
     assert [event.gist for event in view.recent] == ["约定30", "约定29"]
-    assert view.records == 3
+    assert view.promises == Promises(missed=0, today=1, later=1)
 
 
 def test_a_missed_follow_up_lights_a_task_that_was_on_track(

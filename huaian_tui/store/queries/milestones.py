@@ -148,6 +148,30 @@ def list_overdue(
     return list(_rows(connection, where, parameters, today, DUE_SOON_DAYS))
 
 
+_DUE_BETWEEN = "m.status = 'open' AND m.due IS NOT NULL AND m.due BETWEEN :since AND :until"
+
+
+def count_due(connection: sqlite3.Connection, *, since: date = date.min, until: date) -> int:
+    """How many open milestones are due between two days, both included: by index."""
+    row = connection.execute(
+        f"SELECT count(*) FROM milestone AS m WHERE {_DUE_BETWEEN}",  # noqa: S608 - constant condition
+        {"since": since.isoformat(), "until": until.isoformat()},
+    ).fetchone()
+    return int(row[0])
+
+
+def first_due(
+    connection: sqlite3.Connection, today: date, *, since: date = date.min, until: date, most: int
+) -> list[MilestoneRow]:
+    """The first open milestones due between two days, both included; the others are not looked at."""
+    first = (
+        f"m.id IN (SELECT m.id FROM milestone AS m WHERE {_DUE_BETWEEN} "  # noqa: S608 - constant condition
+        "ORDER BY m.due, m.task_no, m.id LIMIT :most)"
+    )
+    parameters = {"since": since.isoformat(), "until": until.isoformat(), "most": most}
+    return list(_rows(connection, first, parameters, today, DUE_SOON_DAYS))
+
+
 def read_milestone(
     connection: sqlite3.Connection, today: date, identity: str, within: int = DUE_SOON_DAYS
 ) -> MilestoneRow:

@@ -10,7 +10,7 @@ from typing import Any
 
 from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.identity import ID_BYTES
-from huaian_tui.domain.rows import NOTE_PARTS, EarlierText, NoteRow
+from huaian_tui.domain.rows import NOTE_PARTS, EarlierText, NoteRow, Promises
 from huaian_tui.store.fold import FOLLOW_UP_OPEN
 from huaian_tui.store.queries.parts import batches, body_condition, typed_words
 
@@ -141,11 +141,28 @@ def identify(connection: sqlite3.Connection, typed: str, kind: str, title: str) 
     return found
 
 
-def open_follow_ups(connection: sqlite3.Connection, until: date) -> list[NoteRow]:
-    """Notes whose promised visit is due by ``until`` and not yet kept, earliest first."""
+# By the index of each task's earliest open promise: tasks without one by that day are not looked at.
+_PROMISED = f"""
+FROM task_state AS s CROSS JOIN note AS n ON n.task_no = s.task_no
+WHERE s.next_follow_up <= :until AND n.follow_up <= :until AND n.follow_up IS NOT NULL
+  AND n.retracted = 0 AND {FOLLOW_UP_OPEN}
+"""
+
+
+def open_follow_ups(connection: sqlite3.Connection, until: date, most: int = -1) -> list[NoteRow]:
+    """Notes whose promised visit is due by ``until`` and not yet kept, earliest first; ``most`` -1: all."""
     rows = connection.execute(
-        f"SELECT n.id FROM note AS n WHERE n.follow_up <= ? AND n.retracted = 0 AND {FOLLOW_UP_OPEN} "  # noqa: S608
-        "ORDER BY n.follow_up, n.id",
-        (until.isoformat(),),
+        f"SELECT n.id {_PROMISED} ORDER BY n.follow_up, n.id LIMIT :most",
+        {"until": until.isoformat(), "most": most},
     )
     return read_notes(connection, [row[0] for row in rows])
+
+
+def count_promises(connection: sqlite3.Connection, today: date, until: date) -> Promises:
+    """How many open promises were missed, are for today, and come later up to ``until``."""
+    missed, now, later = connection.execute(
+        "SELECT coalesce(sum(n.follow_up < :today), 0), coalesce(sum(n.follow_up = :today), 0), "
+        f"coalesce(sum(n.follow_up > :today), 0) {_PROMISED}",
+        {"today": today.isoformat(), "until": until.isoformat()},
+    ).fetchone()
+    return Promises(missed, now, later)

@@ -18,6 +18,7 @@ from huaian_tui.tui.views.overview import (
     NOTICE,
     RECENT_COLUMNS,
     REPORTS,
+    REST,
     TO_DO_COLUMNS,
     OverviewPage,
     plan_line,
@@ -137,6 +138,8 @@ class OverviewScreen(LedgerScreen):
             await self.ledger_app.go("tasks", number)
         elif kind == REPORTS:
             self.action_reports()
+        elif kind == REST:
+            await self.ledger_app.go("milestones", identity)
         elif kind == NOTICE:
             await self.ledger_app.go("notices", identity)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,11 +11,18 @@ from textual.content import Content
 from textual.style import Style
 
 from huaian_tui.domain.lights import DUE_SOON_DAYS, Light
-from huaian_tui.domain.reports import ReportRow
-from huaian_tui.domain.rows import EventRow, MilestoneRow, NoteRow, NoticeRow, Overview, TaskRow
+from huaian_tui.domain.rows import (
+    EventRow,
+    MilestoneRow,
+    NoteRow,
+    NoticeRow,
+    Overview,
+    PendingReports,
+    Promises,
+    TaskRow,
+)
 from huaian_tui.store.queries.calendar import due_counts
 from huaian_tui.store.queries.overview import read_overview
-from huaian_tui.store.queries.reports import list_reports
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.tui.views.lines import quiet, toned
 from huaian_tui.tui.views.months import span
@@ -41,6 +48,8 @@ LEADS_TO = "leads-to"
 """Under which name the words of a figure carry the light that a click leads to."""
 
 MILESTONE, FOLLOW_UP, RECORD, NOTICE, REPORTS = "milestone", "follow_up", "record", "notice", "reports"
+REST = "rest"
+"""The line for milestones of a light beyond those listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +59,6 @@ class OverviewPage:
     overview: Overview
     tasks: Mapping[int, TaskRow]
     today: date
-    reports: tuple[ReportRow, ...] = ()
-    """Reports of units that wait for a decision, newest first."""
     due: Mapping[date, int] = field(default_factory=dict)
     """Open milestones by their day, of the months on show."""
 
@@ -63,7 +70,7 @@ def read_overview_page(connection: sqlite3.Connection, today: date) -> OverviewP
     numbers = sorted({row.task_no for row in milestones} | {note.task_no for note in found.follow_ups})
     tasks = {task.no: task for task in read_tasks(connection, today, numbers)}
     due = due_counts(connection, *span(today))
-    return OverviewPage(found, tasks, today, tuple(list_reports(connection)), due)
+    return OverviewPage(found, tasks, today, due)
 
 
 def plan_line(page: OverviewPage) -> Content:
@@ -74,25 +81,24 @@ def plan_line(page: OverviewPage) -> Content:
 
 def state_line(page: OverviewPage) -> Content:
     """The day in one sentence; honest where there is nothing."""
-    found, today = page.overview, page.today
+    found = page.overview
     parts: list[Content] = []
-    if found.overdue:
-        tasks = len({row.task_no for row in found.overdue})
-        late = toned(f"逾期节点 {len(found.overdue)} 个（{tasks} 项任务）", "overdue").stylize("bold")
+    if found.overdue_count:
+        tasks = found.lights[Light.OVERDUE]
+        late = toned(f"逾期节点 {found.overdue_count} 个（{tasks} 项任务）", "overdue").stylize("bold")
         parts.append(leading(late, Light.OVERDUE))
     else:
         parts.append(toned("没有逾期的节点", "on_track"))
-    if found.due_soon:
-        soon = toned(f"{DUE_SOON_DAYS} 天内到期 {len(found.due_soon)} 个", "due_soon").stylize("bold")
+    if found.due_soon_count:
+        soon = toned(f"{DUE_SOON_DAYS} 天内到期 {found.due_soon_count} 个", "due_soon").stylize("bold")
         parts.append(leading(soon, Light.DUE_SOON))
     else:
         parts.append(Content(f"{DUE_SOON_DAYS} 天内无到期"))
-    parts.append(_promises(found, today))
+    parts.append(_promises(found.promises))
     if found.unanswered:
-        missing = sum(len(notice.missing) for notice in found.unanswered)
-        parts.append(toned(f"逾期未反馈 {missing} 个单位", "overdue").stylize("bold"))
-    if page.reports:
-        parts.append(toned(f"待核实自报 {len(page.reports)} 条", "due_soon").stylize("bold"))
+        parts.append(toned(f"逾期未反馈 {found.unanswered_units} 个单位", "overdue").stylize("bold"))
+    if found.reports.count:
+        parts.append(toned(f"待核实自报 {found.reports.count} 条", "due_soon").stylize("bold"))
     unscheduled = found.lights[Light.UNSCHEDULED]
     if unscheduled:
         parts.append(quiet(f"{unscheduled} 项未设节点"))
@@ -104,22 +110,20 @@ def leading(words: Content, light: Light) -> Content:
     return words.stylize(Style.from_meta({LEADS_TO: light.word}))
 
 
-def _promises(found: Overview, today: date) -> Content:
-    missed = sum(_follow_up(note) < today for note in found.follow_ups)
-    now = sum(_follow_up(note) == today for note in found.follow_ups)
-    later = len(found.follow_ups) - missed - now
+def _promises(promises: Promises) -> Content:
     said = [
         words
         for count, words in (
-            (missed, f"错过回访 {missed} 次"),
-            (now, f"今天回访 {now} 次"),
-            (later, f"七天内回访 {later} 次"),
+            (promises.missed, f"错过回访 {promises.missed} 次"),
+            (promises.today, f"今天回访 {promises.today} 次"),
+            (promises.later, f"七天内回访 {promises.later} 次"),
         )
         if count
     ]
     if not said:
         return Content("无约定回访")
-    return toned("，".join(said), "due_soon").stylize("bold") if missed or now else Content("，".join(said))
+    told = "，".join(said)
+    return toned(told, "due_soon").stylize("bold") if promises.missed or promises.today else Content(told)
 
 
 def to_do_rows(page: OverviewPage) -> Iterator[ListRow]:
@@ -127,11 +131,21 @@ def to_do_rows(page: OverviewPage) -> Iterator[ListRow]:
     found, today = page.overview, page.today
     urgent = [note for note in found.follow_ups if _follow_up(note) <= today]
     yield from (_unanswered_row(notice, today) for notice in found.unanswered)
-    if page.reports:
-        yield _reports_row(page.reports)
+    if found.reports.count:
+        yield _reports_row(found.reports)
     yield from (_promise_row(page, note) for note in urgent)
-    yield from (_milestone_row(page, row) for row in (*found.overdue, *found.due_soon))
+    yield from (_milestone_row(page, row) for row in found.overdue)
+    yield from _rest(found.overdue_count - len(found.overdue), "逾期", Light.OVERDUE)
+    yield from (_milestone_row(page, row) for row in found.due_soon)
+    yield from _rest(found.due_soon_count - len(found.due_soon), "临期", Light.DUE_SOON)
     yield from (_promise_row(page, note) for note in found.follow_ups if _follow_up(note) > today)
+
+
+def _rest(count: int, word: str, light: Light) -> Iterator[ListRow]:
+    """One line for those that are not listed here; Enter leads to them."""
+    if count:
+        said = f"另有 {count} 个{word}的节点，按回车到节点（F4）逐个看"
+        yield ListRow(f"{REST}:{light.word}:", (f"另有 {count} 个", "", said, "", ""), light.value)
 
 
 def recent_rows(page: OverviewPage) -> Iterator[ListRow]:
@@ -191,11 +205,11 @@ def _unanswered_row(notice: NoticeRow, today: date) -> ListRow:
     return ListRow(f"{NOTICE}:{notice.record_id.hex()}:", cells, "overdue")
 
 
-def _reports_row(reports: Sequence[ReportRow]) -> ListRow:
+def _reports_row(reports: PendingReports) -> ListRow:
     """One line for all reports that wait; Enter leads to them."""
-    units = "、".join(dict.fromkeys(report.unit for report in reports))
-    said = f"{len(reports)} 条单位自报，按回车逐条核实"
-    return ListRow(f"{REPORTS}::", ("待核实自报", "", said, units, reports[0].day.isoformat()), "due_soon")
+    said = f"{reports.count} 条单位自报，按回车逐条核实"
+    newest = reports.newest.isoformat() if reports.newest else ""
+    return ListRow(f"{REPORTS}::", ("待核实自报", "", said, "、".join(reports.units), newest), "due_soon")
 
 
 def _lead(page: OverviewPage, number: int) -> str:
