@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from huaian_tui.domain.errors import InputRefused
@@ -57,8 +58,41 @@ class OfficeProfile:
         return "，".join(part for part in parts if part)
 
 
+_LONGEST = {
+    "masthead": 60,
+    "signature": 60,
+    "printing_office": 60,
+    "contact": 50,
+    "phone": 60,
+}
+"""Characters that have room where the setting stands on a notice."""
+
+_PHONE = re.compile(r"[0-9０-９+()（）\- 转、,，;；/]+")
+_LEAST_DIGITS = 3
+
+
+def _check_phone(value: str) -> None:
+    digits = sum(one.isdecimal() for one in value)
+    if _PHONE.fullmatch(value) is None or digits < _LEAST_DIGITS:
+        raise InputRefused(
+            "联系电话写法不对",
+            f"填的是“{value[:30]}”，电话只含数字、-、空格、括号和“转”",
+            "请改写，如 0517-8000 0000 转 801；几个号码用顿号分开",
+            field="phone",
+        )
+
+
 def check_profile_value(key: str, value: str) -> str:
     """The value of a profile setting, refused when it cannot stand on a notice; empty unsets it."""
+    if len(value) > _LONGEST.get(key, len(value)):
+        raise InputRefused(
+            f"{PROFILE_TITLES[key]}太长",
+            f"共 {len(value)} 字，文书上最多放得下 {_LONGEST[key]} 字",
+            "请写短些",
+            field=key,
+        )
+    if key == "phone" and value:
+        _check_phone(value)
     if key == "code" and value:
         return check_code(value)
     if key in _CHOICES and value and value not in _CHOICES[key]:

@@ -49,6 +49,11 @@ def keys_file() -> Path:
     return config_folder() / "keys.toml"
 
 
+def note_templates_file() -> Path:
+    """The skeletons of notes as an office wants them; written by hand, only read by the program."""
+    return config_folder() / "note_templates.toml"
+
+
 def typed_path(text: str, field: str = "") -> Path:
     """A path as typed, with ~ for the home folder; refused when it is empty or names nobody's home."""
     if not text.strip():

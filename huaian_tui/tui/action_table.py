@@ -132,6 +132,29 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         in_palette=False,
     ),
     Action(
+        "note_template",
+        "填提纲",
+        ("ctrl+t",),
+        FORM,
+        "写督查记录时，按所选督查方式填入一份提纲；已有文字时不填",
+        "tian ti gang",
+        show_in_footer=True,
+        in_palette=False,
+        priority=True,
+    ),
+    Action(
+        "draft_view", "看草稿", ("ctrl+k", "v"), FORM, "看所选草稿的全文", "kan cao gao", show_in_footer=True
+    ),
+    Action(
+        "draft_drop",
+        "放弃草稿",
+        ("ctrl+x", "x"),
+        FORM,
+        "放弃所选草稿；先问一声",
+        "fang qi cao gao",
+        show_in_footer=True,
+    ),
+    Action(
         "support",
         "运行信息",
         ("f12",),

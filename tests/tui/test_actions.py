@@ -21,6 +21,8 @@ from huaian_tui.tui.actions import (
     matches,
 )
 from huaian_tui.tui.app import SCREEN_CLASSES
+from huaian_tui.tui.dialogs.drafts import DraftsDialog
+from huaian_tui.tui.dialogs.note import NoteForm
 from huaian_tui.tui.dialogs.reports import ReportsDialog
 from huaian_tui.tui.screens.base import LedgerScreen
 from huaian_tui.tui.widgets.record_list import RecordList
@@ -72,9 +74,11 @@ def test_no_key_stands_twice_on_one_screen() -> None:
     """The notices screen has keys of its own; elsewhere two actions share one only on two screens.
 
     These are 指标树 and 已完成, 催办单 and 拟文书, 导出列表 and 导出 of a notice. Those of 单位自报 belong
-    to a dialog and to single screens: the test below looks at these.
+    to a dialog and to single screens, those of drafts and of the note's form to these dialogs: the test
+    below looks at these.
     """
-    usual = [item for item in ACTIONS if item.group != REPORTS]
+    of_dialogs = {"note_template", "draft_view", "draft_drop"}
+    usual = [item for item in ACTIONS if item.group != REPORTS and item.id not in of_dialogs]
     alone = {"toggle_finished", "notice_of_tasks", "export_list"}
     elsewhere = [item for item in usual if item.group != NOTICES and item.id not in alone]
     away = [item for item in usual if item.group == WORK or item.id.startswith("toggle_")]
@@ -88,12 +92,12 @@ def test_no_key_stands_twice_on_one_screen() -> None:
 
 
 def screen_classes() -> list[type]:
-    """The six screens and the dialog with actions of its own."""
+    """The six screens and the dialogs with actions of their own."""
     found = []
     for place in SCREEN_CLASSES.values():
         module, name = place.split(":")
         found.append(getattr(import_module(f"huaian_tui.tui.screens.{module}"), name))
-    return [*found, ReportsDialog]
+    return [*found, ReportsDialog, DraftsDialog, NoteForm]
 
 
 @pytest.mark.parametrize("screen", screen_classes(), ids=lambda screen: screen.__name__)

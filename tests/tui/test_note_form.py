@@ -13,10 +13,12 @@ from textual.pilot import Pilot
 from tui_support import SIZES, frame, paste, type_text, wait_until
 
 from huaian_tui.domain.hygiene import clean_text
+from huaian_tui.store.queries.office import read_profile_value
 from huaian_tui.store.queries.overview import read_setting
 from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.dialogs.correction import open_correction
 from huaian_tui.tui.dialogs.form import FormDialog
+from huaian_tui.tui.dialogs.long_text import LongTextArea
 from huaian_tui.tui.dialogs.note import NoteForm, open_note
 from huaian_tui.tui.dialogs.units_field import UnitsField
 from huaian_tui.tui.views.notes import note_lines
@@ -224,3 +226,59 @@ async def test_day_units_and_method_are_corrected_and_the_old_ones_stay_readable
         shown = "\n".join(line.plain for line in note_lines(row, 1000))
         assert "原日期  2026-11-21" in shown and "原单位  市财政局" in shown and "原方式  暗访" in shown
         assert "原文" not in shown
+
+
+async def test_a_skeleton_fills_the_empty_text_only_and_one_undo_takes_it_away(ledger_path: Path) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=NARROW) as pilot:
+        form = await open_form(pilot, 3)
+        area = form.query_one(LongTextArea)
+        await pilot.press("ctrl+t")
+        await until_shown(pilot, "先选督查方式，再填提纲")
+        await pilot.press("shift+tab", "shift+tab", "right", "right")
+        await until_shown(pilot, "[听取汇报]", "Ctrl+T 填入这种方式的提纲")
+        await pilot.press("ctrl+t")
+        await until_shown(pilot, "时间、地点：", "汇报人、参加人：")
+        assert app.focused is area
+        await pilot.press("ctrl+s")
+        await until_shown(pilot, "提纲还没有填写")
+        await type_text(pilot, "局里")
+        assert area.text.startswith("时间、地点：局里\n")
+        await pilot.press("ctrl+t")
+        await until_shown(pilot, "已有文字，没有填提纲")
+        await pilot.press("ctrl+z", "ctrl+z")
+        assert area.text == ""
+
+
+async def test_a_wrong_file_of_skeletons_is_told_and_the_form_opens(
+    ledger_path: Path, config_folder: Path
+) -> None:
+    config_folder.mkdir(parents=True)
+    (config_folder / "note_templates.toml").write_text('"喝茶" = "谈"', encoding="utf-8")
+    app = app_on(ledger_path)
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await open_form(pilot, 3)
+        await until_shown(pilot, "督查记录提纲没有用上")
+
+
+async def test_a_telephone_number_is_checked_at_its_field(ledger_path: Path) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+g")
+        await until_shown(pilot, "设置承办人和机构")
+        await settle(pilot)
+        assert isinstance(app.screen, FormDialog)
+        by_key = {field.key: field for field in app.screen._fields}
+        by_key["phone"].set_raw("找小王")
+        by_key["code"].set_raw("x")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert [key for key, field in by_key.items() if field.has_class("-wrong")] == ["code", "phone"]
+        await until_shown(pilot, "机关代字")
+        by_key["code"].set_raw("淮数督")
+        by_key["phone"].set_raw("0517-8000 0000 转 801、（0517）83600000")
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: not isinstance(app.screen, FormDialog))
+        phone = app.session.read(lambda c: read_profile_value(c, "phone"))
+        assert phone == "0517-8000 0000 转 801、（0517）83600000"

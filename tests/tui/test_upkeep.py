@@ -107,12 +107,12 @@ async def test_a_draft_can_be_viewed_and_given_up_after_a_question(ledger_path: 
     save_draft(ledger_path, "note:12", {"text": "第一行\n第二行", "method": ""})
     async with started(ledger_path) as (_, pilot):
         await offered(pilot)
-        await pilot.click("#draft-view")
+        await pilot.press("ctrl+k")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, MessageDialog))
         await shows(pilot, "第一行", "第二行", "内容")
         await pilot.press("escape")
         await offered(pilot)
-        await pilot.click("#draft-drop")
+        await pilot.press("x")
         await wait_until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
         assert load_draft(ledger_path, "note:12") is not None
         await pilot.press("right", "enter")

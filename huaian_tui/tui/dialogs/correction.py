@@ -21,7 +21,7 @@ from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.fields import DateField, FormField, TextField
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.long_text import LongTextField
-from huaian_tui.tui.dialogs.note import method_field, note_draft
+from huaian_tui.tui.dialogs.note import MethodField, note_draft
 from huaian_tui.tui.dialogs.settings import with_officer
 from huaian_tui.tui.dialogs.units_field import UnitsField
 from huaian_tui.tui.undo import tell_done
@@ -116,7 +116,7 @@ def _correction_fields(note: NoteRow, names: UnitNames, today: date) -> list[For
         DateField("follow_up", "回访日期", today, value=follow_up),
         DateField("day", "督查日期", today, value=note.day.isoformat(), required=True),
         UnitsField("units", "督查单位", names.resolve, suggest=names.suggest, value="、".join(note.units)),
-        method_field(note.method),
+        MethodField(note.method),
         TextField("contact", "联系人", value=note.contact),
     ]
 

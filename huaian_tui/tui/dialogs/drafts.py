@@ -55,7 +55,7 @@ LABELS = {
 class DraftsDialog(ModalScreen[KeptDraft]):
     """The drafts; the result is the one to restore, None for none of them now."""
 
-    BINDINGS = bindings_for("back")
+    BINDINGS = bindings_for("draft_view", "draft_drop", "back")
     AUTO_FOCUS = "RecordList"
     DEFAULT_CSS = """
     DraftsDialog .dialog-body { padding: 1 2 0 2; }
@@ -116,18 +116,27 @@ class DraftsDialog(ModalScreen[KeptDraft]):
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         event.stop()
-        draft = self._chosen()
         if event.button.id == "draft-restore":
-            self._restore(draft)
+            self._restore(self._chosen())
         elif event.button.id == "draft-view":
-            self.app.push_screen(MessageDialog(form_title(draft), draft_text(draft)))
+            self.action_draft_view()
         elif event.button.id == "draft-drop":
-            question = ConfirmDialog(
-                "放弃这份草稿？", f"{form_title(draft)}：{draft.gist}", (("keep", "留着"), ("drop", "放弃"))
-            )
-            self.app.push_screen(question, lambda answer: self._drop(draft) if answer == "drop" else None)
+            self.action_draft_drop()
         else:
             self.dismiss(None)
+
+    def action_draft_view(self) -> None:
+        """All that was typed in the chosen one."""
+        draft = self._chosen()
+        self.app.push_screen(MessageDialog(form_title(draft), draft_text(draft)))
+
+    def action_draft_drop(self) -> None:
+        """Ask, then forget the chosen one."""
+        draft = self._chosen()
+        question = ConfirmDialog(
+            "放弃这份草稿？", f"{form_title(draft)}：{draft.gist}", (("keep", "留着"), ("drop", "放弃"))
+        )
+        self.app.push_screen(question, lambda answer: self._drop(draft) if answer == "drop" else None)
 
     def _restore(self, draft: KeptDraft) -> None:
         if can_restore(draft):

@@ -208,11 +208,31 @@ class LineField(FormField):
 class TextField(LineField):
     """One line of text; its value is cleaned and stripped."""
 
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        *,
+        value: str = "",
+        placeholder: str = "",
+        required: bool = False,
+        max_length: int = 200,
+        check: Callable[[str], object] | None = None,
+    ) -> None:
+        """``check`` may refuse a line (raises ``InputRefused``), e.g. a telephone number with letters."""
+        super().__init__(
+            key, label, value=value, placeholder=placeholder, required=required, max_length=max_length
+        )
+        self._check = check
+
     def value(self) -> str:
         """The line."""
         self.refuse_empty()
         limit = self._input.max_length
-        return clean_line(self.raw(), limit=limit if limit is not None else 200, field=self.key)
+        line = clean_line(self.raw(), limit=limit if limit is not None else 200, field=self.key)
+        if self._check is not None:
+            self._check(line)
+        return line
 
 
 class DateField(LineField):

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
 
+from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.hygiene import ellipsis
 from huaian_tui.domain.rows import TaskRow
 from huaian_tui.store.changes.notes import METHODS, NoteDraft, note_within
 from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.note_templates import NoteTemplates, read_note_templates
 from huaian_tui.store.queries.tasks import check_task, read_tasks
+from huaian_tui.tui.actions import action, bindings_for, key_label
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.choice import ChoiceField
 from huaian_tui.tui.dialogs.fields import DateField, FormField, TextField
 from huaian_tui.tui.dialogs.form import FormDialog
-from huaian_tui.tui.dialogs.long_text import LongTextField
+from huaian_tui.tui.dialogs.long_text import LongTextArea, LongTextField
 from huaian_tui.tui.dialogs.settings import with_officer
 from huaian_tui.tui.dialogs.units_field import UnitsField
 from huaian_tui.tui.safe import one_line
@@ -38,7 +41,45 @@ MOST_NUMBERS = 6
 class NoteForm(FormDialog):
     """The form; typing goes to 进展情况 at once, what stands before it is filled in already."""
 
+    BINDINGS = bindings_for("note_template")
     AUTO_FOCUS = "NoteForm LongTextArea"
+
+    async def action_note_template(self) -> None:
+        """Ctrl+T: put the skeleton of the chosen method into the empty text; one undo takes it away."""
+        await self._settle()
+        method = next(field for field in self._fields if isinstance(field, MethodField))
+        area = self.query_one(LongTextArea)
+        if not method.value():
+            self._status("先选督查方式，再填提纲")
+        elif not method.template:
+            self._status("这种督查方式没有提纲")
+        elif area.text.strip():
+            self._status("进展情况里已有文字，没有填提纲")
+        elif not area.read_only:
+            area.replace(method.template, (0, 0), area.document.end)
+            area.move_cursor((0, len(area.document.get_line(0))))
+            area.focus()
+            self._status("已填提纲，撤销按 Ctrl+Z")
+
+
+class MethodField(ChoiceField):
+    """督查方式: the methods; one that was typed otherwise (on the command line) stays choosable."""
+
+    def __init__(self, method: str = "", templates: Mapping[str, str] | None = None) -> None:
+        methods = [*METHODS, *([method] if method and method not in METHODS else [])]
+        choices = [("", NO_METHOD), *((one, one) for one in methods)]
+        super().__init__("method", "督查方式", choices, value=method)
+        self._templates = templates or {}
+
+    @property
+    def template(self) -> str:
+        """The skeleton of the chosen method; empty without one."""
+        return self._templates.get(self.value(), "")
+
+    def hint(self) -> str:
+        """How the skeleton is put in."""
+        key = key_label(action("note_template").keys[0])
+        return f"{key} 填入这种方式的提纲" if self.template else ""
 
 
 def open_note(app: HuaianApp, tasks: int | Sequence[int], *, unit: str = "") -> None:
@@ -56,17 +97,22 @@ def _read_and_open(app: HuaianApp, numbers: tuple[int, ...], unit: str) -> None:
     session = app.session
     asked_on = app.screen
 
-    def read() -> tuple[list[TaskRow], UnitNames]:
+    def read() -> tuple[list[TaskRow], UnitNames, NoteTemplates]:
         def query(connection: sqlite3.Connection) -> tuple[list[TaskRow], UnitNames]:
             for number in numbers:
                 check_task(connection, number)
             return read_tasks(connection, session.today, numbers), UnitNames(connection)
 
-        return session.read(query)
+        return *session.read(query), read_note_templates()
 
-    def show(found: tuple[list[TaskRow], UnitNames]) -> None:
-        if app.screen is asked_on:
-            app.push_screen(_form(app, *found, unit), lambda saved: _saved(app, numbers, saved))
+    def show(found: tuple[list[TaskRow], UnitNames, NoteTemplates]) -> None:
+        if app.screen is not asked_on:
+            return
+        tasks, names, templates = found
+        if templates.problem is not None:
+            app.tell(templates.problem.one_line(), "warning")
+        form = _form(app, tasks, _fields(app, tasks, names, unit, templates.by_method))
+        app.push_screen(form, lambda saved: _saved(app, numbers, saved))
 
     in_thread(asked_on, read, show, group="open-form")
 
@@ -83,11 +129,18 @@ def _places(numbers: Sequence[int]) -> str:
     return f"第 {shown} 项" if len(numbers) <= MOST_NUMBERS else f"第 {shown} 等 {len(numbers)} 项"
 
 
-def _form(app: HuaianApp, tasks: list[TaskRow], names: UnitNames, unit: str) -> NoteForm:
+def _form(app: HuaianApp, tasks: list[TaskRow], fields: list[FormField]) -> NoteForm:
     session = app.session
     numbers = [task.no for task in tasks]
 
+    method = next(field for field in fields if isinstance(field, MethodField))
+
     def save(values: dict[str, Any]) -> object:
+        if method.template and values["text"].strip() == method.template:
+            raise InputRefused(
+                "提纲还没有填写", "各项都是空的", "请填写，或撤销（Ctrl+Z）后直接写", field="text"
+            )
+
         def write(ledger: Ledger) -> list[bytes]:
             with ledger.action() as action:  # all of them or none
                 return [note_within(action, note_draft(number, values), session.today) for number in numbers]
@@ -96,14 +149,16 @@ def _form(app: HuaianApp, tasks: list[TaskRow], names: UnitNames, unit: str) -> 
 
     return NoteForm(
         f"写督查记录  承办人：{session.officer}",
-        _fields(app, tasks, names, unit),
+        fields,
         save,
         intro=_head(tasks),
         form_id=f"note:{numbers[0]}" if len(numbers) == 1 else f"notes:{','.join(map(str, numbers))}",
     )
 
 
-def _fields(app: HuaianApp, tasks: list[TaskRow], names: UnitNames, unit: str) -> list[FormField]:
+def _fields(
+    app: HuaianApp, tasks: list[TaskRow], names: UnitNames, unit: str, templates: Mapping[str, str]
+) -> list[FormField]:
     today = app.session.today
     leads = dict.fromkeys(name for task in tasks for name in task.lead)
     return [
@@ -116,21 +171,13 @@ def _fields(app: HuaianApp, tasks: list[TaskRow], names: UnitNames, unit: str) -
             offered=[UnitChoice(name, "牵头单位") for name in leads],
             value=unit,
         ),
-        method_field(),
+        MethodField(templates=templates),
         TextField("contact", "联系人", placeholder="姓名、职务、电话"),
         LongTextField("text", "进展情况", required=True, lines=4, placeholder="看到了什么、做到哪一步"),
         LongTextField("problem", "存在问题", lines=2),
         LongTextField("requirement", "督查要求", lines=2),
         DateField("follow_up", "回访日期", today),
     ]
-
-
-def method_field(method: str = "") -> ChoiceField:
-    """The methods of supervision; one that was typed otherwise (on the command line) stays choosable."""
-    methods = [*METHODS, *([method] if method and method not in METHODS else [])]
-    return ChoiceField(
-        "method", "督查方式", [("", NO_METHOD), *((one, one) for one in methods)], value=method
-    )
 
 
 def note_draft(task_no: int, values: dict[str, Any]) -> NoteDraft:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from huaian_tui.domain.office import PROFILE_TITLES, YES_NO
+from huaian_tui.domain.office import PROFILE_TITLES, YES_NO, check_profile_value
 from huaian_tui.store.changes.settings import change_settings, setting_now
 from huaian_tui.store.queries.office import office_name
 from huaian_tui.tui.background import in_thread
@@ -104,7 +105,14 @@ def _profile_field(key: str, value: str) -> FormField:
     if key in _DEFAULTS:
         choices = [(word, word) for word in YES_NO]
         return ChoiceField(key, title, choices, value=value or _DEFAULTS[key])
-    return TextField(key, title, value=value, max_length=500, placeholder=_PLACEHOLDERS[key])
+    return TextField(
+        key,
+        title,
+        value=value,
+        max_length=500,
+        placeholder=_PLACEHOLDERS[key],
+        check=partial(check_profile_value, key),
+    )
 
 
 def _changed(settings: Settings, values: dict[str, Any]) -> dict[str, str]:
