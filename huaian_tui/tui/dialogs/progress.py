@@ -41,8 +41,6 @@ class ProgressDialog(ModalScreen[Callable[[], object]], Generic[T]):
 
     BINDINGS = bindings_for("back")
     DEFAULT_CSS = """
-    ProgressDialog { background: $background 0%; }
-    ProgressDialog.-slow { background: $background 70%; }
     ProgressDialog .dialog, ProgressDialog HintBar { visibility: hidden; }
     ProgressDialog.-slow .dialog, ProgressDialog.-slow HintBar { visibility: visible; }
     ProgressDialog .progress-line { width: 1fr; height: 1; margin: 1 2 0 2; }

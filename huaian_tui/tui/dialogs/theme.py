@@ -37,10 +37,9 @@ class ThemeDialog(ModalScreen[str]):
     BINDINGS = bindings_for("back")
     AUTO_FOCUS = "RecordList"
     DEFAULT_CSS = """
-    ThemeDialog { align: right middle; }
-    ThemeDialog .dialog { width: 44; }
     ThemeDialog RecordList { height: 16; max-height: 70vh; background: $surface; }
-    ThemeDialog .theme-sample { height: 1; margin: 1 2; }
+    ThemeDialog .theme-sample { height: 1; margin: 1 2 0 2; }
+    ThemeDialog .theme-hint { height: 1; margin: 0 2 1 2; color: $text-quiet; }
     """
 
     def __init__(self, app: HuaianApp) -> None:
@@ -50,10 +49,11 @@ class ThemeDialog(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         """Title, list, a sample of the tones."""
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog dialog-narrow"):
             yield Static("换配色", classes="dialog-title", markup=False)
             yield RecordList(COLUMNS, measure="种")
             yield Static(_sample(), classes="theme-sample")
+            yield Static("回车选用，Esc 用回原来的", classes="theme-hint", markup=False)
         yield HintBar()
 
     def on_mount(self) -> None:
