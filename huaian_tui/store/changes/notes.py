@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -52,6 +53,12 @@ def add_note(ledger: Ledger, draft: NoteDraft, today: date) -> bytes:
     """Record a note and return its id."""
     with ledger.action() as action:
         return note_within(action, draft, today)
+
+
+def add_notes(ledger: Ledger, drafts: Iterable[NoteDraft], today: date) -> list[bytes]:
+    """Record several notes, all of them or none, and return their ids."""
+    with ledger.action() as action:
+        return [note_within(action, draft, today) for draft in drafts]
 
 
 def note_within(action: Action, draft: NoteDraft, today: date) -> bytes:

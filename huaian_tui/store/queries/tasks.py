@@ -240,6 +240,19 @@ def _slots(connection: sqlite3.Connection, number: int) -> tuple[UnitSlotRow, ..
     return tuple(UnitSlotRow(row[0], row[1], row[2], bool(row[3]), row[4]) for row in rows)
 
 
+def read_leads(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, list[UnitSlotRow]]:
+    """The units that lead each of these tasks, in the order asked for."""
+    found: dict[int, list[UnitSlotRow]] = {number: [] for number in numbers}
+    rows = connection.execute(
+        "SELECT task_no, role, raw, unit, open, assumption FROM task_unit WHERE role = 'lead' "
+        "AND task_no IN (SELECT value FROM json_each(?)) ORDER BY task_no, position",
+        (json.dumps(list(numbers)),),
+    )
+    for no, role, raw, unit, open_set, assumption in rows:
+        found[no].append(UnitSlotRow(role, raw, unit, bool(open_set), assumption))
+    return found
+
+
 def read_deliverables(connection: sqlite3.Connection, number: int | None = None) -> Iterable[DeliverableRow]:
     """Named deliverables of one task (or of all) with what was handed in last."""
     rows = connection.execute(

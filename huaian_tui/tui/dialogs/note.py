@@ -11,8 +11,7 @@ from textual.content import Content
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.hygiene import ellipsis
 from huaian_tui.domain.rows import TaskRow
-from huaian_tui.store.changes.notes import METHODS, NoteDraft, note_within
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.changes.notes import METHODS, NoteDraft, add_notes
 from huaian_tui.store.note_templates import NoteTemplates, read_note_templates
 from huaian_tui.store.queries.tasks import check_task, read_tasks
 from huaian_tui.tui.actions import action, bindings_for, key_label
@@ -141,11 +140,8 @@ def _form(app: HuaianApp, tasks: list[TaskRow], fields: list[FormField]) -> Note
                 "提纲还没有填写", "各项都是空的", "请填写，或撤销（Ctrl+Z）后直接写", field="text"
             )
 
-        def write(ledger: Ledger) -> list[bytes]:
-            with ledger.action() as action:  # all of them or none
-                return [note_within(action, note_draft(number, values), session.today) for number in numbers]
-
-        return session.write(write)
+        drafts = [note_draft(number, values) for number in numbers]
+        return session.write(lambda ledger: add_notes(ledger, drafts, session.today))
 
     return NoteForm(
         f"写督查记录  承办人：{session.officer}",

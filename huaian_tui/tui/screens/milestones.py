@@ -218,10 +218,15 @@ class MilestonesScreen(LedgerScreen):
         self._with_chosen(lambda key: dialogs.open_set(self.ledger_app, self._shown[key]))
 
     def action_note(self) -> None:
-        """写记录, on the task of the chosen milestone"""
+        """写记录, on the task of the chosen milestone, or on those of the marked ones"""
         from huaian_tui.tui.dialogs.note import open_note
 
-        self._with_chosen(lambda key: open_note(self.ledger_app, self._shown[key]))
+        records = self.query_one(RecordList)
+        tasks = [self._shown[key] for key in records.marked if key in self._shown]
+        if tasks:
+            open_note(self.ledger_app, tasks)
+        else:
+            self._with_chosen(lambda key: open_note(self.ledger_app, self._shown[key]))
 
 
 def _figures(rows: list[MilestoneRow]) -> str:

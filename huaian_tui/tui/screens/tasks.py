@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from textual import on
@@ -49,6 +49,7 @@ class TasksScreen(LedgerScreen):
     AUTO_FOCUS = "#task-list"
     BINDINGS = bindings_for(
         "note",
+        "notice_of_tasks",
         "complete",
         "extend",
         "milestone_set",
@@ -260,11 +261,29 @@ class TasksScreen(LedgerScreen):
         app, opener = self.ledger_app, getattr(milestones, f"open_{verb}")
         self._with_task(lambda number: pick_milestone(app, number, verb, lambda key: opener(app, key)))
 
+    def _with_tasks(self, work: Callable[[Sequence[int]], object]) -> None:
+        """Do something with the marked tasks, else with the chosen one."""
+
+        def on_tasks(keys: Sequence[str]) -> None:
+            numbers = [int(key) for key in keys if key.isdecimal()]
+            if not numbers:
+                self.ledger_app.tell("请先选一项任务", "warning")
+            else:
+                with_officer(self.ledger_app, lambda: work(numbers))
+
+        self._list.with_marked(on_tasks)
+
     def action_note(self) -> None:
-        """Write a note."""
+        """Write a note; the same on each of the marked tasks."""
         from huaian_tui.tui.dialogs.note import open_note
 
-        self._with_task(lambda number: open_note(self.ledger_app, number))
+        self._with_tasks(lambda numbers: open_note(self.ledger_app, numbers))
+
+    def action_notice_of_tasks(self) -> None:
+        """拟文书 over the marked tasks, or the chosen one."""
+        from huaian_tui.tui.dialogs.task_notices import open_task_notices
+
+        self._with_tasks(lambda numbers: open_task_notices(self.ledger_app, numbers))
 
     def action_complete(self) -> None:
         """办结"""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual import on
 from textual.containers import Horizontal, Vertical
@@ -149,6 +149,8 @@ class UnitsScreen(LedgerScreen):
         self.read(lambda c: read_facts(c, today, name), self._show_facts, group="facts", lists=[self._tasks])
 
     def _show_facts(self, facts: UnitFacts) -> None:
+        if self._facts is None or self._facts.detail.name != facts.detail.name:
+            self._tasks.clear_marks()  # they were of the tasks of another unit
         self._facts = facts
         read_as = self._read_as.get(facts.detail.name, "")
         self.query_one(DetailPane).show(unit_head(facts, read_as))
@@ -215,13 +217,18 @@ class UnitsScreen(LedgerScreen):
 
     def _note_of_unit(self, name: str | None) -> None:
         if name is not None and (self._facts is None or self._facts.detail.name != name):
+            self._tasks.clear_marks()
             self._read_facts(name)  # the list of tasks is still that of another unit
-        self._tasks.with_chosen(self._note_on_task)
+        self._tasks.with_marked(self._note_on_tasks)
 
-    def _note_on_task(self, key: str | None) -> None:
+    def _note_on_tasks(self, keys: Sequence[str]) -> None:
         from huaian_tui.tui.dialogs.note import open_note
 
-        if key is None:
+        if not keys:
             self.ledger_app.show_error(HuaianError("没有选中任务", "这个单位没有任务", "换一个单位再写"))
         else:
-            open_note(self.ledger_app, int(key), unit=self._facts.detail.name if self._facts else "")
+            open_note(
+                self.ledger_app,
+                [int(key) for key in keys],
+                unit=self._facts.detail.name if self._facts else "",
+            )
