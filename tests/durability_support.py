@@ -18,7 +18,8 @@ ZYGOTE = """
 import os, sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from huaian_tui.importing import first_start, seed_files, pinyin
+from huaian_tui.domain import pinyin
+from huaian_tui.importing import first_start, seed_files
 import sqlite_utils
 from huaian_tui.store import backup
 from huaian_tui.store.changes.notes import NoteDraft, add_note

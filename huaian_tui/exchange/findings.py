@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from huaian_tui.domain.gist import gist
 from huaian_tui.exchange.pack_format import PackRefused
-from huaian_tui.store.fold import decided_after
+from huaian_tui.store.fold import ARRIVED, decided_by_arrived
 
 MOST_LISTED = 200
 """Of officers and of conflicts; a pack made to harm could name a million."""
@@ -53,29 +53,29 @@ class Refusal:
     error: PackRefused
 
 
-def officers_after(connection: sqlite3.Connection, last_rid: int) -> tuple[tuple[str, int], ...]:
-    """(name, records) of those who wrote the records above a local number, most first."""
+def officers_of_arrived(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
+    """(name, records) of those who wrote the records that arrived, most first."""
     rows = connection.execute(
-        "SELECT officer, count(*) FROM record WHERE rid > ? GROUP BY officer ORDER BY 2 DESC, 1 LIMIT ?",
-        (last_rid, MOST_LISTED),
+        f"SELECT officer, count(*) FROM record WHERE {ARRIVED} "  # noqa: S608 - a constant condition
+        "GROUP BY officer ORDER BY 2 DESC, 1 LIMIT ?",
+        (MOST_LISTED,),
     )
     return tuple((row[0], row[1]) for row in rows)
 
 
-def tasks_after(connection: sqlite3.Connection, last_rid: int) -> tuple[TaskCount, ...]:
-    """The tasks that the records above a local number are about, by number."""
+def tasks_of_arrived(connection: sqlite3.Connection) -> tuple[TaskCount, ...]:
+    """The tasks that the records that arrived are about, by number."""
     rows = connection.execute(
-        "SELECT task.no, task.text, count(*) FROM record JOIN task ON task.no = record.task_no "
-        "WHERE record.rid > ? GROUP BY task.no ORDER BY task.no",
-        (last_rid,),
+        "SELECT task.no, task.text, count(*) FROM record JOIN task ON task.no = record.task_no "  # noqa: S608
+        f"WHERE record.{ARRIVED} GROUP BY task.no ORDER BY task.no"
     )
     return tuple(TaskCount(*row) for row in rows)
 
 
-def conflicts_after(connection: sqlite3.Connection, last_rid: int) -> tuple[Conflict, ...]:
-    """Milestones in conflict on which a record above a local number decides; projections must be folded."""
+def conflicts_of_arrived(connection: sqlite3.Connection) -> tuple[Conflict, ...]:
+    """Milestones in conflict on which a record that arrived decides; projections must be folded."""
     found = list[Conflict]()
-    for milestone in decided_after(connection, last_rid):
+    for milestone in decided_by_arrived(connection):
         row = connection.execute(
             "SELECT task_no, title, heads FROM milestone WHERE id = ?", (milestone,)
         ).fetchone()

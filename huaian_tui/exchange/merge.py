@@ -18,16 +18,16 @@ from huaian_tui.exchange.findings import (
     Conflict,
     Refusal,
     TaskCount,
-    conflicts_after,
-    officers_after,
-    tasks_after,
+    conflicts_of_arrived,
+    officers_of_arrived,
+    tasks_of_arrived,
 )
 from huaian_tui.exchange.pack_format import PackRefused, reference_digest
 from huaian_tui.exchange.pack_read import Pack
 from huaian_tui.exchange.record_rules import read_reference
 from huaian_tui.exchange.verify import GapRefused, Verifier
-from huaian_tui.store import fold
-from huaian_tui.store.ledger import Ledger, insert_verified
+from huaian_tui.store import fold, search_index
+from huaian_tui.store.ledger import Ledger, begin_arrivals, end_arrivals, insert_verified
 from huaian_tui.store.origins import new_incarnation
 
 Progress = Callable[[int, int], None]
@@ -78,7 +78,7 @@ def preview(
     _prepare(ledger.connection)
     try:
         with ledger.action() as action:
-            raise _TakenBack(_Merging(action.connection, wall, progress).tried(packs))
+            raise _TakenBack(_Merging(action.connection, wall, progress, kept=False).tried(packs))
     except _TakenBack as taken_back:
         return taken_back.result
 
@@ -118,17 +118,21 @@ def _anything_new(connection: sqlite3.Connection, packs: Sequence[Pack]) -> bool
 class _Merging:
     """One merge inside one transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, wall: datetime, progress: Progress | None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, wall: datetime, progress: Progress | None, *, kept: bool = True
+    ) -> None:
         self._connection = connection
+        self._kept = kept
         self._wall = wall
         self._tell = progress or (lambda done, total: None)
         self._reference = read_reference(connection)
-        self._start = self._last_rid()
+        self._new = 0
         self._culprit: Pack | None = None
 
     def done(self, packs: Sequence[Pack]) -> MergeResult:
         """Insert and fold all; the first refusal ends it."""
         verifier = Verifier(self._connection, self._reference, self._wall)
+        self._new, self._numbering = 0, begin_arrivals(self._connection)
         total = sum(pack.header.records for pack in packs)
         waiting = list(packs)
         while waiting:
@@ -175,7 +179,8 @@ class _Merging:
         records = verifier.new_records(pack)
         while batch := list(islice(records, BATCH)):
             self._insert(batch)
-            self._tell(self._last_rid() - self._start + verifier.known, total)
+            self._new += len(batch)
+            self._tell(self._new + verifier.known, total)
         self._connection.executemany(
             "UPDATE origin SET head_seq = ?1, head_hash = ?2 WHERE id = ?3 AND head_seq < ?1",
             [(one.last, one.head, one.id) for one in parts],
@@ -188,7 +193,7 @@ class _Merging:
 
     def _insert(self, batch: list[Record]) -> None:
         try:
-            insert_verified(self._connection, batch)
+            insert_verified(self._connection, batch, self._numbering)
         except sqlite3.IntegrityError:
             # The chain is right, so its place is free: an id that is taken is what remains.
             raise PackRefused(
@@ -198,22 +203,21 @@ class _Merging:
             ) from None
 
     def _finished(self, packs: Sequence[Pack], verifier: Verifier) -> MergeResult:
-        connection, start = self._connection, self._start
-        new = self._last_rid() - start
-        if new:
-            fold.refresh_after(connection, start)
+        connection = self._connection
+        if self._new:
+            fold.refresh_arrived(connection)
+            if self._kept:
+                search_index.index_arrived(connection)
         own = reference_digest(connection)
-        return MergeResult(
-            new=new,
+        result = MergeResult(
+            new=self._new,
             known=verifier.known,
             missing=verifier.missing,
-            officers=officers_after(connection, start),
-            tasks=tasks_after(connection, start),
-            conflicts=conflicts_after(connection, start),
+            officers=officers_of_arrived(connection),
+            tasks=tasks_of_arrived(connection),
+            conflicts=conflicts_of_arrived(connection),
             resumed=verifier.resumed,
             other_reference=any(pack.header.reference != own for pack in packs),
         )
-
-    def _last_rid(self) -> int:
-        row = self._connection.execute("SELECT coalesce(max(rid), 0) FROM record").fetchone()
-        return int(row[0])
+        end_arrivals(connection)
+        return result

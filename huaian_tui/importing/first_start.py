@@ -13,13 +13,18 @@ from huaian_tui.domain.hygiene import search_key
 from huaian_tui.store import fold
 from huaian_tui.store.database import create_file, explained, open_writer, transaction
 from huaian_tui.store.reference import is_sealed, seal_reference
+from huaian_tui.store.search_index import Progress, complete
+from huaian_tui.store.search_names import complete_names, rebuild_names
 
 if TYPE_CHECKING:
     from huaian_tui.domain.models import MilestoneSeed, PlanSeed, Seed, TaskSeed, UnitSeed
 
 
-def ensure_ledger(path: Path) -> bool:
-    """Make sure that ``path`` is a seeded ledger; True if this call seeded it.
+def ensure_ledger(path: Path, progress: Progress | None = None) -> bool:
+    """Make sure that ``path`` is a seeded ledger, ready to be searched; True if this call seeded it.
+
+    ``progress`` is told how far the index of a large ledger of an older program is (about a minute a
+    million records); a call that was cut off is gone on with by the next.
 
     Two programs that start at once on a fresh file both come here: one seeds, the
     other waits and finds the plan.
@@ -28,6 +33,8 @@ def ensure_ledger(path: Path) -> bool:
     with closing(open_writer(path)) as connection, explained(path):
         if _has_plan(connection):
             _seal_older(connection)
+            complete(connection, progress)
+            complete_names(connection)
             return False
         from huaian_tui.importing.seed_files import load_seed
 
@@ -53,6 +60,7 @@ def _write_seed(connection: sqlite3.Connection, seed: Seed) -> None:
         database.table(table).insert_all(rows)
     seal_reference(connection)
     fold.rebuild(connection)
+    rebuild_names(connection)
 
 
 def _seal_older(connection: sqlite3.Connection) -> None:
@@ -110,7 +118,7 @@ def _members(units: tuple[UnitSeed, ...]) -> Iterator[dict[str, Any]]:
 
 def _task_row(task: TaskSeed, plan: str, members: dict[str, list[str]]) -> dict[str, Any]:
     """A row of the table; its search key also names the certain members of its groups (涟水县)."""
-    from huaian_tui.importing.pinyin import search_spelling
+    from huaian_tui.domain.pinyin import search_spelling
 
     named = [slot.unit for slot in (*task.lead, *task.support)]
     units = "、".join([*named, *(member for unit in named for member in members[unit])])
@@ -249,6 +257,6 @@ def _variants(name: str) -> Iterator[str]:
 
 def _spelled(name: str, how: str) -> set[tuple[str, str]]:
     """Spellings of a name; a long full name is not typed by initials, nor a former or mistaken one."""
-    from huaian_tui.importing.pinyin import spellings
+    from huaian_tui.domain.pinyin import spellings
 
     return spellings(name) if how in ("name", "alias") else set()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from huaian_tui.domain.identity import short_id
 from huaian_tui.domain.records import Columns, chain_hash_of
-from huaian_tui.store import fold
+from huaian_tui.store import fold, search_index
 from huaian_tui.store.as_of import allow_apart, fold_apart
 from huaian_tui.store.database import explained, migrate, open_as_it_is, open_reader
 from huaian_tui.store.ledger import read_rows
@@ -170,6 +170,7 @@ def _structure_problems(connection: sqlite3.Connection, share: _Share) -> list[s
         changed = _schema(shipped) ^ _schema(connection)
     problems += [f"表结构与程序不符：{name}" for name in sorted({name for name, _ in changed})]
     problems += [f"方案资料表 {table} 的内容被改动过" for table in altered_tables(connection)]
+    problems += search_index.problems(connection)
     if connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is None:
         problems.append("台账里没有方案：初始化没有完成，请运行 huaian-tui init")
     return problems

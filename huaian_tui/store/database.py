@@ -79,10 +79,21 @@ def open_writer(path: Path) -> sqlite3.Connection:
             connection.execute(f"PRAGMA cache_size=-{_WRITER_CACHE_KIB}")
             _keep_before_migration(connection, path)
             migrate(connection)
+            _complete_search(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _complete_search(connection: sqlite3.Connection) -> None:
+    """What is searched by an index is in it, unless so many records are not that it would be waited for."""
+    # Imported here: it builds on this module.
+    from huaian_tui.store.search_index import complete_small
+    from huaian_tui.store.search_names import complete_names
+
+    complete_small(connection)
+    complete_names(connection)
 
 
 def open_reader(path: Path) -> sqlite3.Connection:

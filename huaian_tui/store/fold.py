@@ -36,6 +36,9 @@ PROJECTIONS = (
 )
 """Tables that hold nothing but what follows from the reference tables and the records."""
 
+ARRIVED = "rid IN (SELECT rid FROM temp.arrived)"
+"""The records that a merge brings, while it runs (``ledger.insert_verified``)."""
+
 _MILESTONE_COLUMNS = (
     "id, task_no, title, phrase, basis, due, assumed, stretch, operator, value, upper, unit, cumulative, "
     "inferred, target_text, status, completed_on, completion_basis, completion_value, met, original_due, "
@@ -196,18 +199,17 @@ def _fold_subject(connection: sqlite3.Connection, subject: bytes) -> None:
     connection.execute(_NOTE_UNITS.format(which="note.id = ?"), (subject,))
 
 
-def refresh_after(connection: sqlite3.Connection, last_rid: int) -> None:
-    """Refold what the records with a local number above ``last_rid`` are about, many at once (a merge).
+def refresh_arrived(connection: sqlite3.Connection) -> None:
+    """Refold what the records whose local numbers are in ``temp.arrived`` are about, many at once (a merge).
 
     The same rows as ``refresh`` gives, by set instead of one by one.
     """
     connection.execute("CREATE TEMP TABLE touched (id BLOB PRIMARY KEY) WITHOUT ROWID")
     connection.execute(
-        "INSERT INTO temp.touched SELECT id FROM record WHERE rid > :last "
-        "UNION SELECT ref FROM record WHERE rid > :last AND ref NOTNULL",
-        {"last": last_rid},
+        f"INSERT INTO temp.touched SELECT id FROM record WHERE {ARRIVED} "  # noqa: S608 - constant conditions
+        f"UNION SELECT ref FROM record WHERE {ARRIVED} AND ref NOTNULL"
     )
-    for milestone in decided_after(connection, last_rid):
+    for milestone in decided_by_arrived(connection):
         _fold_milestone(connection, milestone)
     touched = "(SELECT id FROM temp.touched)"
     for table, statement in _BY_SUBJECT:
@@ -219,19 +221,19 @@ def refresh_after(connection: sqlite3.Connection, last_rid: int) -> None:
     connection.execute("DELETE FROM setting")
     connection.execute(_SETTINGS.format(which="1"))
     rows = connection.execute(
-        "SELECT DISTINCT task_no FROM record WHERE rid > ? AND task_no NOTNULL", (last_rid,)
+        f"SELECT DISTINCT task_no FROM record WHERE {ARRIVED} AND task_no NOTNULL"  # noqa: S608
     )
     _fold_tasks(connection, [row[0] for row in rows.fetchall()])
     connection.execute("DROP TABLE temp.touched")
 
 
-def decided_after(connection: sqlite3.Connection, last_rid: int) -> list[str]:
-    """Milestones on which a record with a local number above ``last_rid`` decides."""
+def decided_by_arrived(connection: sqlite3.Connection) -> list[str]:
+    """Milestones on which a record whose local number is in ``temp.arrived`` decides."""
     kinds = sorted(kind.value for kind in DECIDING)
     rows = connection.execute(
-        "SELECT DISTINCT milestone FROM record WHERE rid > ? AND milestone NOTNULL "  # noqa: S608 - constant marks
+        f"SELECT DISTINCT milestone FROM record WHERE {ARRIVED} AND milestone NOTNULL "  # noqa: S608
         f"AND kind IN ({','.join('?' * len(kinds))}) ORDER BY milestone",
-        (last_rid, *kinds),
+        kinds,
     )
     return [row[0] for row in rows.fetchall()]
 

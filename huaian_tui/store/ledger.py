@@ -20,9 +20,10 @@ from huaian_tui.domain.errors import HuaianError, StoreRefused
 from huaian_tui.domain.hygiene import clean_line
 from huaian_tui.domain.identity import SHANGHAI, next_id
 from huaian_tui.domain.records import Columns, Entry, Record, canonical_json, chain_hash
-from huaian_tui.store import fold
+from huaian_tui.store import fold, search_index
 from huaian_tui.store.database import explained, open_reader, open_writer, transaction
 from huaian_tui.store.holder import announced
+from huaian_tui.store.numbering import Numbering, newest_number
 
 Clock = Callable[[], datetime]
 """Gives the present moment, with its zone; injected, so that tests can set it."""
@@ -112,7 +113,7 @@ class Action:
         self.connection = connection
         self._officer = officer
         self._moment = moment
-        self._written: list[Record] = []
+        self._written: list[tuple[int, Record]] = []
         self.ids: list[bytes] = []
         """Ids of the records that this action has appended, in order."""
         row = connection.execute("SELECT id FROM plan").fetchone()
@@ -145,11 +146,12 @@ class Action:
             hash=b"",
         )
         record = replace(record, hash=chain_hash(record, previous))
-        _insert(self.connection, record)
+        rid = newest_number(self.connection, record.id)
+        self.connection.execute(_INSERT, (rid, *_values(record)))
         self.connection.execute(
             "UPDATE origin SET head_seq = ?, head_hash = ? WHERE id = ?", (record.seq, record.hash, origin)
         )
-        self._written.append(record)
+        self._written.append((rid, record))
         self.ids.append(record.id)
         return record.id
 
@@ -169,7 +171,8 @@ class Action:
     def fold(self) -> None:
         """Fold what was written so far into the projections; the action's end does it anyway."""
         written, self._written = self._written, []
-        fold.refresh(self.connection, written)
+        fold.refresh(self.connection, [record for _, record in written])
+        search_index.index_written(self.connection, written)
 
     def _head(self) -> tuple[bytes, int, bytes]:
         """This file's own origin with the number and hash of its last record."""
@@ -185,17 +188,27 @@ class Action:
 
 
 # Never OR REPLACE: it would delete under the append-only trigger's eyes.
-_INSERT = f"INSERT INTO record ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 - constant columns
+_INSERT = f"INSERT INTO record (rid, {_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 - constant columns
 _values = attrgetter(*_COLUMNS.split(", "))
 
 
-def _insert(connection: sqlite3.Connection, record: Record) -> None:
-    connection.execute(_INSERT, _values(record))
+def begin_arrivals(connection: sqlite3.Connection) -> Numbering:
+    """Get ready for ``insert_verified``: what it inserts stands in ``temp.arrived`` to the end."""
+    connection.execute("CREATE TEMP TABLE arrived (rid INTEGER PRIMARY KEY)")
+    return Numbering(connection)
 
 
-def insert_verified(connection: sqlite3.Connection, records: Iterable[Record]) -> None:
-    """Insert records of other origins, verified by the caller, who also moves the heads and folds."""
-    connection.executemany(_INSERT, map(_values, records))
+def insert_verified(connection: sqlite3.Connection, records: Sequence[Record], numbering: Numbering) -> None:
+    """Insert records of other origins, verified by the caller, who moves the heads, folds and indexes."""
+    numbers = [numbering.take(record.id) for record in records]
+    rows = ((rid, *_values(record)) for rid, record in zip(numbers, records, strict=True))
+    connection.executemany(_INSERT, rows)
+    connection.executemany("INSERT INTO temp.arrived (rid) VALUES (?)", [(rid,) for rid in numbers])
+
+
+def end_arrivals(connection: sqlite3.Connection) -> None:
+    """Forget which records arrived."""
+    connection.execute("DROP TABLE temp.arrived")
 
 
 def read_records(

@@ -31,9 +31,9 @@ def now() -> datetime:
     return datetime.now(SHANGHAI)
 
 
-def newest_rid(connection: sqlite3.Connection) -> int:
-    """The local number of the last record; 0 without any."""
-    return int(connection.execute("SELECT coalesce(max(rid), 0) FROM record").fetchone()[0])
+def count_written(connection: sqlite3.Connection) -> int:
+    """How many records there are by the heads of their origins: it grows with every one, merged ones too."""
+    return int(connection.execute("SELECT coalesce(sum(head_seq), 0) FROM main.origin").fetchone()[0])
 
 
 class _Watched:
@@ -52,14 +52,14 @@ class _Watched:
         """Whether the file is still the one that was opened (not restored over)."""
         return _identity(self._database) == self._file
 
-    def newest_if_changed(self) -> int | None:
-        """The newest record's number if anybody committed since the last call."""
+    def count_if_changed(self) -> int | None:
+        """How many records there are if anybody committed since the last call."""
         with explained(self._database):
             version = self._read_version()
             if version == self._version:
                 return None
             self._version = version
-            return newest_rid(self._connection)
+            return count_written(self._connection)
 
     def close(self) -> None:
         """Close the connection."""
@@ -92,7 +92,7 @@ class LedgerSession:
         self._writing = threading.Lock()
         self._reader = LedgerReader(database, as_of)
         self._watched: _Watched | None = None
-        self._own_rid = 0
+        self._own_count = 0
         self._done: list[tuple[bytes, ...]] = []
 
     @property
@@ -139,7 +139,7 @@ class LedgerSession:
             raise self.read_only_refusal()
         with self._writing, Ledger(self._database, self._officer, now) as ledger:
             result = work(ledger)
-            self._own_rid = newest_rid(ledger.connection)
+            self._own_count = count_written(ledger.connection)
             if ledger.written and can_undo:
                 self._done = [*self._done, tuple(ledger.written)][-MOST_UNDONE:]
             return result
@@ -169,8 +169,8 @@ class LedgerSession:
                 self.stop_watching()
                 self._watched = _Watched(self._database)
                 return not first
-            rid = self._watched.newest_if_changed()
-            return rid is not None and rid != self._own_rid
+            rid = self._watched.count_if_changed()
+            return rid is not None and rid != self._own_count
 
     def stop_watching(self) -> None:
         """Close the connection that ``changed_elsewhere`` keeps."""

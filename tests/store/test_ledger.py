@@ -67,12 +67,12 @@ def test_order_does_not_depend_on_the_wall_clock(
 
 
 def test_an_exception_inside_an_action_leaves_nothing(ledger: Ledger, reader: sqlite3.Connection) -> None:
-    before = "\n".join(reader.iterdump())
+    before = ledger.path.read_bytes()
     with pytest.raises(RuntimeError, match="mid"), ledger.action() as action:
         action.append(note("一"))
         action.append(Entry(RecordKind.SETTING, {"key": "office", "value": "办"}))
         raise RuntimeError("mid")
-    assert "\n".join(reader.iterdump()) == before
+    assert ledger.path.read_bytes() == before
     append(ledger, note("之后"))
     assert [one.seq for one in read_records(reader)] == [1]
 
