@@ -8,21 +8,26 @@ _UNVARIED = frozenset("市")
 """Characters whose second reading nobody types in a unit's name (市 as fu)."""
 
 
-def spellings(name: str) -> set[tuple[str, str]]:
+def spellings(name: str, *, alone: bool = False) -> set[tuple[str, str]]:
     """(full pinyin, initials) of a name: the usual reading, and each with one heteronym read otherwise.
 
-    So 重庆 is found by cq and by zq, 会计 by kj and hj. Other characters than
-    Chinese ones are kept as they are, lower case.
+    A word that is known is read as it should be: 重庆 cq, 会计 kj. With ``alone`` each of its
+    characters is also read as it can be alone: zq and hj, 单县 sx. Other characters than Chinese
+    ones are kept as they are, lower case.
     """
     from pypinyin import Style, lazy_pinyin, pinyin
 
     low = name.lower()
     usual = lazy_pinyin(low, errors=_letters)
     found = {_joined(usual)}
-    for place, readings in enumerate(pinyin(low, style=Style.NORMAL, heteronym=True, errors=_letters)):
+    pieces = list(low) if alone else [low]
+    several = [
+        one for piece in pieces for one in pinyin(piece, style=Style.NORMAL, heteronym=True, errors=_letters)
+    ]
+    for place, readings in enumerate(several):
         if low[place] in _UNVARIED:
             continue
-        for reading in readings[:2]:
+        for reading in readings[: 3 if alone else 2]:
             found.add(_joined([*usual[:place], reading, *usual[place + 1 :]]))
     return found
 

@@ -17,8 +17,8 @@ from huaian_tui.store.database import transaction
 BEGINNING = 24
 """So many characters of a name, its pinyin and initials are kept sorted, to find what begins so at once."""
 
-_SPELLED = 40
-"""Titles up to so many characters are also spelled with each heteronym read otherwise."""
+_SPELLED = 16
+"""Titles of up to so many characters are also spelled with each heteronym read otherwise."""
 
 _FROM = {
     "milestone": "SELECT 'milestone', id, task_no, title FROM milestone",
@@ -143,7 +143,7 @@ class _Speller:
             usual = search_spelling(title)
             pinyin, _, initials = usual.partition(" ")
             short = "".join(one for one in title if one.isalnum())
-            more = spellings(short) if len(short) <= _SPELLED else set()
+            more = spellings(short, alone=True) if len(short) <= _SPELLED else set()
             words = dict.fromkeys([pinyin, initials, *(word for pair in sorted(more) for word in pair)])
             self._known[title] = (pinyin, initials), search_key(" ".join(words))
         return self._known[title]

@@ -24,7 +24,7 @@ from made_words import OFFICERS, Words
 from huaian_tui.domain.identity import next_id
 from huaian_tui.domain.records import Columns, canonical_json, chain_hash_of
 from huaian_tui.importing.first_start import ensure_ledger
-from huaian_tui.store import fold
+from huaian_tui.store import fold, search_index, search_names
 from huaian_tui.store.check import check_ledger
 from huaian_tui.store.database import open_writer, transaction
 from huaian_tui.store.reference import seal_reference
@@ -94,6 +94,8 @@ def make_ledger(path: Path, tasks: int = TASKS, records: int = RECORDS, seed: in
             _write_records(connection, maker, source, records)
             seal_reference(connection)
             fold.rebuild(connection)
+            search_names.rebuild_names(connection)
+        search_index.rebuild(connection)
     finally:
         connection.close()
 

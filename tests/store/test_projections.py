@@ -2,194 +2,27 @@
 
 from __future__ import annotations
 
-import math
-import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from store_desk import OPS, RELAXED, STEPS, Desk, Op, at_work
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.identity import SHANGHAI
 from huaian_tui.domain.lights import task_light
-from huaian_tui.domain.reports import FormLine, ReportDraft
 from huaian_tui.store import fold
 from huaian_tui.store.as_of import open_reader_as_of
-from huaian_tui.store.changes.milestones import (
-    Completion,
-    add_reading,
-    cancel_milestone,
-    complete_milestone,
-    extend_milestone,
-    hand_in,
-    reopen_milestone,
-    set_milestone,
-)
-from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note, retract_note
-from huaian_tui.store.changes.notices import (
-    Frozen,
-    NoticeDraft,
-    issue_notice,
-    keep_notice_draft,
-    record_reply,
-    withdraw_notice,
-)
-from huaian_tui.store.changes.reports import confirm_report, reject_report, take_reports
-from huaian_tui.store.changes.settings import change_setting
 from huaian_tui.store.check import check_ledger
 from huaian_tui.store.database import open_writer, transaction
-from huaian_tui.store.ledger import Ledger
 from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.notes import open_follow_ups
 from huaian_tui.store.queries.overview import count_lights
 from huaian_tui.store.queries.tasks import read_tasks
-
-START = datetime(2025, 1, 6, 9, tzinfo=SHANGHAI)
-UNITS = ("市财政局", "市数据局", "涟水县", "没有这个单位")
-
-Op = tuple[str, int, int, int]
-"""What to do, and three numbers that choose whom with, when and how."""
-
-OPS = st.lists(
-    st.tuples(
-        st.sampled_from(
-            "note correct retract set complete extend cancel reopen reading hand_in setting notice "
-            "edit issue withdraw reply report decide".split()
-        ),
-        st.integers(0, 30),
-        st.integers(0, 12),
-        st.integers(0, 5),
-    ),
-    max_size=14,
-)
-STEPS = st.lists(st.integers(-3 * 24, 5 * 24), min_size=14, max_size=14)
-RELAXED = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-
-
-@dataclass
-class Desk:
-    """A ledger at work, with the ids that later actions can choose from."""
-
-    path: Path
-    moment: datetime = START
-    notes: list[bytes] = field(default_factory=lambda: [bytes(16)])
-    notices: list[bytes] = field(default_factory=lambda: [bytes(16)])
-    reports: list[bytes] = field(default_factory=lambda: [bytes(16)])
-    milestones: list[str] = field(default_factory=lambda: ["45-1", "2-1", "26-2", "28-1", "2-3", "无-1"])
-
-    def __post_init__(self) -> None:
-        self.ledger = Ledger(self.path, "张三", lambda: self.moment)
-
-    @property
-    def today(self) -> date:
-        return self.moment.date()
-
-    def do(self, op: Op) -> None:
-        """Carry out one action on the open ledger; refusals pass to the caller."""
-        name, who, when, how = op
-        act: Callable[[int, date, int], None] = getattr(self, f"do_{name}")
-        act(who, self.today - timedelta(days=2) + timedelta(days=when - 3), how)
-
-    def milestone(self, who: int) -> str:
-        return self.milestones[who % len(self.milestones)]
-
-    def do_note(self, who: int, day: date, how: int) -> None:
-        draft = NoteDraft(
-            task_no=1 + who % 3 if how else 45,
-            text="" if who == 30 else f"进展{who}",
-            day=day,
-            units=(UNITS[how % 4],) if how % 2 else (UNITS[0], UNITS[1], UNITS[0]),
-            follow_up=day + timedelta(days=how) if who % 2 else None,
-        )
-        self.notes.append(add_note(self.ledger, draft, self.today))
-
-    def do_correct(self, who: int, day: date, how: int) -> None:
-        correct_note(self.ledger, self.notes[who % len(self.notes)], f"更正{how}", "笔误" if how else "")
-
-    def do_retract(self, who: int, day: date, how: int) -> None:
-        retract_note(self.ledger, self.notes[who % len(self.notes)], "误录")
-
-    def do_set(self, who: int, day: date, how: int) -> None:
-        made = set_milestone(self.ledger, who, "出台办法", day, "交办", assumed=how == 0)
-        self.milestones.append(made)
-
-    def do_complete(self, who: int, day: date, how: int) -> None:
-        value = [None, 4000.0, 4001, 100, math.nan, 0.5][how]
-        complete_milestone(self.ledger, self.milestone(who), Completion(day, "验收", value), self.today)
-
-    def do_extend(self, who: int, day: date, how: int) -> None:
-        extend_milestone(self.ledger, self.milestone(who), day + timedelta(days=40 * how), "同意", self.today)
-
-    def do_cancel(self, who: int, day: date, how: int) -> None:
-        cancel_milestone(self.ledger, self.milestone(who), "不再办", self.today)
-
-    def do_reopen(self, who: int, day: date, how: int) -> None:
-        reopen_milestone(self.ledger, self.milestone(who), "重办", self.today)
-
-    def do_reading(self, who: int, day: date, how: int) -> None:
-        add_reading(self.ledger, self.milestone(who), how * 1000.5, day, self.today)
-
-    def do_hand_in(self, who: int, day: date, how: int) -> None:
-        hand_in(self.ledger, ("1-a", "2-a", "无")[who % 3], f"第{how}稿", day, self.today)
-
-    def do_setting(self, who: int, day: date, how: int) -> None:
-        change_setting(self.ledger, ("officer", "office", "colour")[who % 3], f"值{how}")
-
-    def do_notice(self, who: int, day: date, how: int) -> None:
-        draft = NoticeDraft("circular", f"通报{how}", tuple(UNITS[:how]), day, '{"of": "draft"}')
-        self.notices.append(keep_notice_draft(self.ledger, draft))
-
-    def do_edit(self, who: int, day: date, how: int) -> None:
-        draft = NoticeDraft("circular", f"改后{how}", (), day, '{"of": "edited"}', reply_due=day)
-        keep_notice_draft(self.ledger, draft, self.notice(who))
-
-    def do_issue(self, who: int, day: date, how: int) -> None:
-        issue_notice(self.ledger, self.notice(who), "淮数督", day, lambda *_: Frozen("{}", {"txt": "0"}))
-
-    def do_withdraw(self, who: int, day: date, how: int) -> None:
-        withdraw_notice(self.ledger, self.notice(who), f"理由{how}", day)
-
-    def do_reply(self, who: int, day: date, how: int) -> None:
-        record_reply(self.ledger, self.notice(who), UNITS[how % 4], f"反馈{how}", day, self.today)
-
-    def do_report(self, who: int, day: date, how: int) -> None:
-        form = FormLine(f"表{how}", 1, day, "f" * 64, who)
-        draft = ReportDraft(
-            unit="市数据局",
-            milestone=self.milestone(who),
-            progress=f"进展{how}",
-            finished=how % 2 == 0,
-            finished_on=day if how % 2 == 0 else None,
-            value=None,
-            problem="",
-            next_step="",
-            contact="李四",
-            form=form,
-        )
-        taken = take_reports(self.ledger, [draft], self.today)
-        if not taken.added:
-            raise HuaianError("这一条已经有了", "同一张表的同一行", "不必再收")
-        self.reports.extend(taken.added)
-
-    def do_decide(self, who: int, day: date, how: int) -> None:
-        report = self.reports[who % len(self.reports)]
-        if how % 2:
-            confirm_report(self.ledger, report, self.today)
-        else:
-            reject_report(self.ledger, report, f"不实{how}", self.today)
-
-    def notice(self, who: int) -> bytes:
-        """One of the notices so far; the first is none."""
-        return self.notices[who % len(self.notices)]
 
 
 def dump(connection: sqlite3.Connection, *tables: str) -> dict[str, list[Any]]:
@@ -203,12 +36,6 @@ def dump(connection: sqlite3.Connection, *tables: str) -> dict[str, list[Any]]:
 def dumped(path: Path, *tables: str, as_of: date | None = None) -> dict[str, list[Any]]:
     with closing(open_reader_as_of(path, as_of)) as connection:
         return dump(connection, *tables)
-
-
-def at_work(seeded_file: Path, folder: str) -> Desk:
-    path = Path(folder) / "台账.db"
-    shutil.copyfile(seeded_file, path)
-    return Desk(path)
 
 
 def played(desk: Desk, ops: list[Op], steps: list[int]) -> None:

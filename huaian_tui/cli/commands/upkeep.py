@@ -39,10 +39,16 @@ def init(invocation: Invocation, as_json: bool) -> None:
 
 
 @command("check")
+@click.option("--reindex", is_flag=True, help="先重建检索索引（不影响记录）")
 @json_option
 @pass_invocation
-def check(invocation: Invocation, as_json: bool) -> None:
-    """检查台账：文件结构、记录有无缺失或被改动、汇总是否与记录一致。有问题时退出码为 1。"""
+def check(invocation: Invocation, as_json: bool, reindex: bool) -> None:
+    """检查台账：文件结构、记录有无缺失或被改动、汇总和检索索引是否与记录一致。有问题时退出码为 1。"""
+    if reindex:
+        from huaian_tui.store.search_index import rebuild_search
+
+        with bar("正在重建检索索引") as progress:
+            rebuild_search(invocation.path, progress)
     with bar("正在检查") as progress:
         result = check_ledger(invocation.path, progress)
     remember_check(invocation.path, Checked(now(), result.records, len(result.problems)))
