@@ -28,9 +28,16 @@ from huaian_tui.store.check import check_ledger
 from huaian_tui.store.database import migrations, open_reader, open_writer, transaction
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.store.numbering import Numbering
+from huaian_tui.store.queries import search
 from huaian_tui.store.queries.search import search_records
 
 TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True)
+def with_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that others use may need more than the few milliseconds of a page."""
+    monkeypatch.setattr(search, "PAGE_SECONDS", 10.0)
 
 
 def held(path: Path) -> dict[str, Any]:

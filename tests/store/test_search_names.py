@@ -16,9 +16,16 @@ from huaian_tui.store.as_of import open_reader_as_of
 from huaian_tui.store.changes.milestones import set_milestone
 from huaian_tui.store.changes.notices import NoticeDraft, keep_notice_draft
 from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.queries import named
 from huaian_tui.store.queries.search import search_names
 
 TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(autouse=True)
+def with_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that others use may need more than the few milliseconds of a key press."""
+    monkeypatch.setattr(named, "_SECONDS", 10.0)
 
 
 def found(

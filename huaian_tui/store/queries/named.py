@@ -23,6 +23,9 @@ from huaian_tui.store.queries.tasks import read_tasks
 _SECONDS = 0.008
 """After so long what was found so far is ranked: in a plan of 100,000 tasks some words fit nearly all."""
 
+_FEW = 20_000
+"""Of so few names the index gives at once all that have a word of one or two characters."""
+
 _POOL = 200
 _BEGINNINGS = 40
 _MOST_GRAMS = 6
@@ -236,8 +239,13 @@ class _Search:
         yield from self._short(asked)
 
     def _short(self, asked: Sequence[WordGrams]) -> Iterator[_Name]:
-        """Words of one character: the first names one by one, then what begins so in the index."""
-        chinese = [one.beginning for one in asked if one.beginning and not one.beginning.isascii()]
+        """Words of one or two characters: of very many names the first ones, then what begins so."""
+        beginnings = [one.beginning for one in asked if one.beginning]
+        last = self._connection.execute("SELECT coalesce(max(id), 0) FROM main.search_name").fetchone()[0]
+        if beginnings and last <= _FEW:
+            yield from self._matching(" AND ".join(f'"{one}"*' for one in beginnings))
+            return
+        chinese = [one for one in beginnings if not one.isascii()]
         names = self._names("FROM main.search_name AS n", "1 ORDER BY n.id")
         for number, name in enumerate(names):
             yield name
