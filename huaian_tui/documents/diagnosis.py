@@ -200,16 +200,18 @@ def _document_fonts() -> str | None:
 
 def _terminal() -> Part:
     size = shutil.get_terminal_size()
+    # The terminal program puts something else in the place of stdout; the real one is asked.
+    read, written = sys.__stdin__, sys.__stdout__
     return {
         "term": os.environ.get("TERM"),
         "term_program": os.environ.get("TERM_PROGRAM"),
         "colorterm": os.environ.get("COLORTERM"),
-        "stdin_is_terminal": sys.stdin.isatty(),
-        "stdout_is_terminal": sys.stdout.isatty(),
+        "stdin_is_terminal": read.isatty() if read else False,
+        "stdout_is_terminal": written.isatty() if written else False,
         "columns": size.columns,
         "rows": size.lines,
-        "stdout_encoding": sys.stdout.encoding,
-        "stdin_encoding": sys.stdin.encoding,
+        "stdout_encoding": written.encoding if written else None,
+        "stdin_encoding": read.encoding if read else None,
         "filesystem_encoding": sys.getfilesystemencoding(),
         "locale": ".".join(part or "C" for part in locale.getlocale()),
     }

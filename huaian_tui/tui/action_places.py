@@ -54,7 +54,10 @@ def screen_actions() -> dict[str, frozenset[str]]:
         screen = getattr(import_module(f"{_PACKAGE}.screens.{module}"), name)
         keyless = {item.id for item in ACTIONS if hasattr(screen, f"action_{item.id}") and not item.keys}
         found[mode] = frozenset(_ids(screen) | keyless)
-    return found
+    from huaian_tui.tui.widgets.record_list import RecordList
+
+    # Every list sorts and marks; who asks for that where there is no list is led to the main one.
+    return found | {"tasks": found["tasks"] | _ids(RecordList)}
 
 
 @cache

@@ -37,7 +37,16 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         priority=True,
     ),
     Action("show_records", "记录", ("f7",), SCREENS, "全部记录，新的在前；查找", "ji lu", priority=True),
-    Action("help", "帮助", ("f1", "?"), GENERAL, "列出全部按键", "bang zhu", show_in_footer=True),
+    Action(
+        "help",
+        "帮助",
+        ("f1", "?"),
+        GENERAL,
+        "这里能做什么，全部按键；可查找",
+        "bang zhu",
+        show_in_footer=True,
+        priority=True,
+    ),
     Action(
         "palette",
         "命令",
@@ -161,6 +170,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         GENERAL,
         "版本、文件位置、字体、终端：请人帮忙时给他看",
         "yun xing xin xi",
+        priority=True,
     ),
     Action("guide", "入门", (), GENERAL, "三页：机构和承办人、状态灯、六个键", "ru men"),
     Action(

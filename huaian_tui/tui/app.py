@@ -79,6 +79,7 @@ class HuaianApp(App[int], inherit_bindings=False):
             *(f"show_{mode}" for mode in SCREEN_CLASSES),
             "help",
             "palette",
+            "support",
             "settings",
             "choose_theme",
             "toggle_ascii",
@@ -191,8 +192,14 @@ class HuaianApp(App[int], inherit_bindings=False):
 
         A dialog is not left by them: what stands in it would seem lost.
         """
-        if action.startswith("show_") and isinstance(self.screen, ModalScreen):
-            return False
+        if isinstance(self.screen, ModalScreen):
+            if action.startswith("show_"):
+                return False
+            if action in ("help", "support") and type(self.screen).__name__ in (
+                "HelpDialog",
+                "SupportDialog",
+            ):
+                return False  # it closes there
         return super().check_action(action, parameters)
 
     async def action_show_overview(self) -> None:
@@ -223,7 +230,19 @@ class HuaianApp(App[int], inherit_bindings=False):
         """The table of all keys."""
         from huaian_tui.tui.dialogs.help import HelpDialog
 
-        self.push_screen(HelpDialog())
+        self.push_screen(HelpDialog(self.screen))
+
+    def action_support(self) -> None:
+        """Versions, places, terminal: for who helps."""
+        from huaian_tui.tui.dialogs.support import SupportDialog
+
+        self.push_screen(SupportDialog(self))
+
+    def action_guide(self) -> None:
+        """The three pages of the first start, again."""
+        from huaian_tui.tui.dialogs.guide import open_guide
+
+        open_guide(self)
 
     def action_palette(self) -> None:
         """Find an action by its name."""

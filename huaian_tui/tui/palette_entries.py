@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.binding import ActiveBinding
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from huaian_tui.tui.actions import ACTIONS, Action, action, key_label, keys_said, match_rank
 from huaian_tui.tui.preferences import read_preferences, remember
@@ -55,18 +55,19 @@ class ActionEntry:
     entry: PaletteEntry
 
 
-def actions_here(screen: Screen[Any]) -> list[ActionEntry]:
-    """What can be done on a screen now, in the order of the registry."""
+def actions_here(screen: Screen[Any], *, everything: bool = False) -> list[ActionEntry]:
+    """What can be done on a screen now, in the order of the registry; ``everything``: moving about too."""
     active_keys = screen.active_bindings
     active = {found.binding.id: found for found in active_keys.values() if found.enabled}
     entries: list[ActionEntry] = []
+    doers = [screen] if isinstance(screen, ModalScreen) else [screen, screen.app]
     for item in ACTIONS:
         found = active.get(item.id)
-        doer = next((one for one in (screen, screen.app) if hasattr(one, f"action_{item.id}")), None)
-        if not item.keys and item.in_palette and doer is not None:
+        doer = next((one for one in doers if hasattr(one, f"action_{item.id}")), None)
+        if not item.keys and doer is not None:
             run = partial(screen.app.run_action, item.id, doer)  # no key is free: only found here
             entries.append(ActionEntry(item, PaletteEntry(item.title, item.help, run, name=item.id)))
-        elif found is not None and item.in_palette:
+        elif found is not None and (item.in_palette or everything):
             run = partial(screen.app.run_action, found.binding.action, found.node)
             keys = " 或 ".join(key_label(key) for key in item.keys if _is_of(active_keys.get(key), item.id))
             entries.append(ActionEntry(item, PaletteEntry(item.title, item.help, run, keys, item.id)))
@@ -92,6 +93,18 @@ def actions_elsewhere(app: HuaianApp, mode: str, here: Iterable[str]) -> list[Ac
             run = partial(_lead, app, item, homes[0])
             entries.append(ActionEntry(item, PaletteEntry(item.title, hint, run, item.keys_label, item.id)))
     return entries
+
+
+async def lead_to(app: HuaianApp, item: Action) -> None:
+    """Go to the screen where an action can be done; without one (a dialog's own) say what it is."""
+    from huaian_tui.tui.action_places import screen_actions
+
+    bound = screen_actions()
+    home = next((home for home in _HOMES if item.id in bound[home]), None)
+    if home is None:
+        app.tell(f"“{item.title}”：{item.help}")
+    else:
+        await _lead(app, item, home)
 
 
 async def _lead(app: HuaianApp, item: Action, mode: str) -> None:

@@ -42,6 +42,7 @@ class Upkeep:
     def start(self, app: HuaianApp) -> None:
         """On the UI thread, once the first screen stands."""
         from huaian_tui.tui.dialogs.drafts import draft_entries, offer_drafts
+        from huaian_tui.tui.dialogs.guide import offer_guide
         from huaian_tui.tui.dialogs.progress import run_work
 
         if self._session.as_of is not None:
@@ -69,6 +70,7 @@ class Upkeep:
         )
         app.palette_sources.append(lambda query: draft_entries(app, query))
         offer_drafts(app)
+        offer_guide(app)
         self._watcher = self._run("watch", lambda: self._watch(app))
         self._run("backup", lambda: self._back_up(app))
 

@@ -99,9 +99,9 @@ def test_of_two_lines_that_want_one_key_the_first_has_it(tmp_path: Path) -> None
 
 
 def test_actions_of_different_screens_may_share_a_key(tmp_path: Path) -> None:
-    """催办单 belongs to 单位, 登记数值 to 节点."""
+    """催办单 belongs to 单位, 显示或隐藏已办结 to 节点."""
     assert "remind" in screen_actions()["units"] and "remind" not in screen_actions()["milestones"]
-    assert read(tmp_path, 'reading = ["ctrl+r", "r"]').problems == ()
+    assert read(tmp_path, 'toggle_finished = ["ctrl+r", "r"]').problems == ()
 
 
 @pytest.mark.parametrize(
@@ -145,10 +145,10 @@ def test_twins_and_labels_follow(tmp_path: Path) -> None:
 
 async def test_the_screens_obey_and_show_the_new_keys(tmp_path: Path, session: MemorySession) -> None:
     """The class was loaded long before: its bindings are made anew, those of the application too."""
-    apply_keymap(read(tmp_path, 'note = ["f6", "m"]\nshow_notices = ["f8"]\nhelp = ["f12", "?"]'))
+    apply_keymap(read(tmp_path, 'note = ["f6", "m"]\nshow_notices = ["f8"]\nhelp = ["ctrl+end", "?"]'))
     app = PlainApp(session)
     async with app.run_test(size=(80, 24)) as pilot:
-        assert "F6 写记录" in frame(app) and "F8文书" in frame(app) and "F12 帮助" in frame(app)
+        assert "F6 写记录" in frame(app) and "F8文书" in frame(app) and "Ctrl+End 帮助" in frame(app)
         await pilot.press("n", "f6", "ｍ")
         assert app.screen.done == ["note", "note"]
         await pilot.press("f8")
