@@ -148,13 +148,34 @@ class FormField(Vertical):
         line.set_class(bool(text), "-shown")
         line.set_class(error, "-error")
         self.set_class(error, "-wrong")
+        self.call_after_refresh(self._reveal_focused)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Where one types can be seen."""
+        self.reveal()
+
+    def reveal(self) -> None:
+        """Scroll so that the field is seen, from its label on when there is no room for all of it."""
+        self.call_after_refresh(self._reveal)
+
+    def _reveal(self) -> None:
+        body = self.parent
+        too_high = isinstance(body, Widget) and self.outer_size.height > body.size.height
+        self.scroll_visible(animate=False, top=too_high)
+
+    def _reveal_focused(self) -> None:
+        """A line came or went here and moved the fields below: keep the one in use in sight."""
+        focused = self.screen.focused if self.is_attached else None
+        for node in focused.ancestors if focused is not None else ():
+            if isinstance(node, FormField):
+                node._reveal()
 
     def edited(self) -> None:
         """The text changed: take an error away, say anew what it means (where it can be seen)."""
         if self.raw() != self._wrong:  # the error may be about this very text, and quicker than its news
             self.show_hint()
         if self.has_pseudo_class("focus-within"):
-            self.call_after_refresh(self.scroll_visible, animate=False)
+            self.reveal()
         self.post_message(self.Edited(self))
 
 

@@ -48,6 +48,7 @@ class FormDialog(ModalScreen[Any]):
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide"), (160, "-very-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (30, "-high")]
     BINDINGS = [
         *bindings_for("save", "back"),
         Binding("tab", "next_field", show=False, priority=True),
@@ -58,7 +59,8 @@ class FormDialog(ModalScreen[Any]):
     DEFAULT_CSS = """
     FormDialog .form-intro { margin: 0 0 1 0; color: $text-quiet; }
     FormDialog .form-status { width: 1fr; height: 1; color: $text-quiet; }
-    FormDialog.-tiny .dialog-body { padding: 0; }
+    FormDialog.-tiny FormField LongTextArea, FormDialog.-flat FormField LongTextArea { max-height: 2; }
+    FormDialog.-tiny FormField.-wrong .field-beside { display: none; }
     FormDialog.-tiny FormField > Horizontal { layout: vertical; }
     FormDialog.-tiny FormField > .field-line, FormDialog.-tiny ChoiceList { margin-left: 0; }
     FormDialog.-tiny .form-intro { margin: 0; }
@@ -110,6 +112,14 @@ class FormDialog(ModalScreen[Any]):
             in_thread(
                 self, lambda: self._app.session.load_draft(self.form_id), self._restore, group="draft-load"
             )
+
+    def on_resize(self) -> None:
+        """Another size moves the fields: keep the one in use in sight, once all is laid out anew."""
+        self.call_after_refresh(self.call_after_refresh, self._reveal_focused)
+
+    def _reveal_focused(self) -> None:
+        if (field := self._focused_field()) is not None:
+            field.reveal()
 
     def _restore(self, draft: Any) -> None:
         if not draft or self.is_dirty():
@@ -258,9 +268,8 @@ class FormDialog(ModalScreen[Any]):
         return next((field for field in self._fields if field.control() is focused), None)
 
     def _to_field(self, field: FormField) -> None:
-        target = field.control()
-        target.focus()
-        field.scroll_visible(animate=False)
+        field.control().focus()
+        field.reveal()
 
     def _status(self, text: str) -> None:
         self.query_one(".form-status", Static).update(text)

@@ -112,7 +112,6 @@ class UnitsField(LineField):
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """The list is for the one who types here."""
         self._close()
-        super().on_descendant_blur(event)
 
     def _look(self) -> None:
         wanted = self._at_cursor()[2]
@@ -134,7 +133,7 @@ class UnitsField(LineField):
         self._listed_for = wanted
         self._list(found, marked=bool(wanted))
         if found:
-            self.call_after_refresh(self.scroll_visible, animate=False)
+            self.reveal()
 
     def _close(self) -> None:
         self.workers.cancel_group(self, "suggest")
