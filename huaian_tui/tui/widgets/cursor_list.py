@@ -54,6 +54,7 @@ class CursorList(RowView):
         self._opening_at: tuple[str | None, int] = (None, 0)
         self._shown: tuple[int, RowSource] = (0, MemorySource(()))
         self._announce = False
+        self._highlighting = False
         self._wanted = WantedPages()
 
     @property
@@ -151,7 +152,7 @@ class CursorList(RowView):
             self._refresh_row(index)
             self._scroll_to_cursor()
             self._refresh_foot()
-            self._highlight()
+            self._highlight_soon()
         else:
             self._scroll_to_cursor()
         if self._selection.busy:
@@ -281,8 +282,15 @@ class CursorList(RowView):
             self._highlight()
         self._go_on()
 
+    def _highlight_soon(self) -> None:
+        """Tell it once the cursor has been drawn: what a screen then reads must not hold up the drawing."""
+        if not self._highlighting:
+            self._highlighting = True
+            self.call_after_refresh(self._highlight)
+
     def _highlight(self) -> None:
         """Tell which row the cursor is on; later, when its page has not been read yet."""
+        self._highlighting = False
         row = self.row_at(self._cursor)
         self._announce = row is None and self._count > 0
         if row is not None:
