@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 from textual.binding import ActiveBinding
 from textual.screen import ModalScreen, Screen
 
+from huaian_tui.domain.search import Hit, Place
 from huaian_tui.tui.actions import ACTIONS, Action, action, key_label, keys_said, match_rank
 from huaian_tui.tui.preferences import read_preferences, remember
 
 if TYPE_CHECKING:
     from huaian_tui.tui.app import HuaianApp
 
-MOST_NAMES = 12
-"""Tasks and units that are offered of each; who wants more looks at the screen itself."""
+MOST_NAMES = 20
+"""Tasks, units, milestones and notices that are offered; who wants more searches on the screen itself."""
 
 LONGEST_QUERY = 60
 RECENT_KEY = "recent"
@@ -123,7 +124,7 @@ def fitting(entries: Iterable[ActionEntry], query: str) -> tuple[list[PaletteEnt
 
 
 def name_source(app: HuaianApp) -> PaletteSource:
-    """Tasks and units by 序号, name, pinyin and initials; Enter goes there."""
+    """Tasks, units, milestones and notices by 序号, name, pinyin and initials; Enter goes there."""
 
     def find(query: str) -> list[PaletteEntry]:
         if not query:
@@ -137,14 +138,23 @@ def name_source(app: HuaianApp) -> PaletteSource:
 
 
 def _names(app: HuaianApp, connection: sqlite3.Connection, query: str) -> list[PaletteEntry]:
-    from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_tasks
-    from huaian_tui.store.queries.units import find_units
+    from huaian_tui.domain.search import SearchQuery
+    from huaian_tui.store.queries.search import search_names
 
-    today = app.session.today
-    units = [unit_entry(app, unit.name) for unit in find_units(connection, query)[:MOST_NAMES]]
-    numbers = find_tasks(connection, today, TaskFilter(text=query))[:MOST_NAMES]
-    tasks = [task_entry(app, row.no, row.text) for row in read_tasks(connection, today, numbers)]
-    return [*tasks, *units] if query.isdecimal() else [*units, *tasks]
+    hits = search_names(connection, app.session.today, SearchQuery(query), limit=MOST_NAMES)
+    return [_entry_of(app, hit) for hit in hits]
+
+
+def _entry_of(app: HuaianApp, hit: Hit) -> PaletteEntry:
+    """Something that has a name; Enter goes to its screen."""
+    text = hit.title.removeprefix(f"{hit.task_no} ")
+    if hit.place is Place.TASK:
+        return task_entry(app, int(hit.key), text)
+    if hit.place is Place.UNIT:
+        return unit_entry(app, hit.key)
+    if hit.place is Place.MILESTONE:
+        return PaletteEntry(f"节点 {hit.key}", text, lambda: app.go("milestones", hit.key))
+    return PaletteEntry(hit.title, "文书", lambda: app.go("notices", hit.key))
 
 
 def task_entry(app: HuaianApp, number: int, text: str) -> PaletteEntry:

@@ -36,6 +36,10 @@ async def test_tasks_and_units_are_found_by_number_name_pinyin_and_initials(
         await wait_until(pilot, lambda: app.led == [("units", "市财政局")])
         await pilot.press("ctrl+p", "１", "2", "enter")  # Enter before anything was found
         await wait_until(pilot, lambda: app.led[1:] == [("tasks", "12")])
+        await pilot.press("ctrl+p", *"2-1")
+        await shows(pilot, "节点 2-1", "启动数据产权确权登记工作")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.led[2:] == [("milestones", "2-1")])
 
 
 async def test_an_action_of_another_screen_is_found_and_led_to(ledger_path: Path) -> None:
