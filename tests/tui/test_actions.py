@@ -73,16 +73,16 @@ def test_keys_that_terminals_keep_for_themselves_are_not_used() -> None:
 def test_no_key_stands_twice_on_one_screen() -> None:
     """The notices screen has keys of its own; elsewhere two actions share one only on two screens.
 
-    These are 指标树 and 已完成, 催办单 and 拟文书, 导出列表 and 导出 of a notice. Those of 单位自报 belong
-    to a dialog and to single screens, those of drafts and of the note's form to these dialogs: the test
-    below looks at these.
+    These are 指标树, 已完成 and 筛选条件, 催办单 and 拟文书, 导出列表 and 导出 of a notice. Those of
+    单位自报 belong to a dialog and to single screens, those of drafts and of the note's form to these
+    dialogs: the test below looks at these.
     """
     of_dialogs = {"note_template", "draft_view", "draft_drop"}
     usual = [item for item in ACTIONS if item.group != REPORTS and item.id not in of_dialogs]
-    alone = {"toggle_finished", "notice_of_tasks", "export_list"}
+    alone = {"toggle_finished", "notice_of_tasks", "export_list", "search_filters"}
     elsewhere = [item for item in usual if item.group != NOTICES and item.id not in alone]
     away = [item for item in usual if item.group == WORK or item.id.startswith("toggle_")]
-    on_notices = [item for item in usual if item not in away and item.id != "export_list"]
+    on_notices = [item for item in usual if item not in away and item.id not in alone]
     for on_one_screen in (elsewhere, on_notices):
         owners: dict[str, set[str]] = defaultdict(set)
         for item in on_one_screen:

@@ -14,11 +14,12 @@ from ledger_screens import WIDE, add, settle
 from tui_support import TODAY, frame, type_text
 
 from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.domain.search import SearchQuery
 from huaian_tui.store import as_of
 from huaian_tui.store.queries.notes import find_notes
 from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.reading import LedgerReader, Outdated
-from huaian_tui.tui.screens import records
+from huaian_tui.tui.screens import search_found
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.widgets.record_list import RecordList
 
@@ -80,15 +81,15 @@ async def test_typing_on_ends_the_search_for_what_was_typed_before(
     add(ledger_path, 1, "涟水县的记录")
     add(ledger_path, 2, "别的")
     asked: list[str] = []
-    find_events = records.find_events
+    find = search_found.find
 
-    def find(connection: sqlite3.Connection, text: str) -> list[bytes]:
-        asked.append(text)
-        if text == "涟":
+    def slow_find(connection: sqlite3.Connection, query: SearchQuery, look: Any, wanted: int) -> Any:
+        asked.append(query.text)
+        if query.text == "涟":
             endless(connection)
-        return find_events(connection, text)
+        return find(connection, query, look, wanted)
 
-    monkeypatch.setattr(records, "find_events", find)
+    monkeypatch.setattr(search_found, "find", slow_find)
     app = HuaianApp(LedgerSession(ledger_path, "张三", today=TODAY))
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("f7")
@@ -99,7 +100,8 @@ async def test_typing_on_ends_the_search_for_what_was_typed_before(
         await type_text(pilot, "水")
         await settle(pilot)
         assert asked[-2:] == ["涟", "涟水"]
-        assert app.screen.query_one(RecordList).count == 1
+        assert app.screen.query_one(RecordList).cursor_key == "unit:涟水县"
+        assert "记录 1 条" in frame(app)
         assert "没能" not in frame(app) and len(app.screen_stack) == 1
 
 

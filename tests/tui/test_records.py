@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pytest
 from screen_support import form_closed, form_open, opened, shows, stored, tells
-from tui_support import SIZES, TODAY, frame, type_text
+from tui_support import SIZES, TODAY, frame, type_text, wait_until
 
 from huaian_tui.store.changes.milestones import Completion, complete_milestone, extend_milestone
 from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note
 from huaian_tui.store.changes.settings import change_setting
 from huaian_tui.store.ledger import Ledger
-from huaian_tui.store.queries.events import find_events
 from huaian_tui.store.queries.notes import read_notes
-from huaian_tui.tui.screens.record_lines import RecordSource
+from huaian_tui.tui.screens.search_found import AllRecords
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.record_list import RecordList
@@ -50,9 +49,7 @@ async def test_newest_first_with_kinds_in_words(
         shown = await shows(pilot, "设置", "节点办结", "调整时限", "督查记录", "第 1 条，共 4 条")
         order = [shown.index(word) for word in ("节点办结", "调整时限", "入表实例 1 个 [/]")]
         assert order == sorted(order)
-        await pilot.press("end")
-        if size[0] < 100:
-            await pilot.press("enter")
+        await pilot.press("end", "enter")
         await tells(pilot, "第二行 [31m红", "进度慢", "补齐材料", "李四", "听取汇报", "该来源的第 1 条")
         await pilot.press("enter")
         await pilot.pause(0.1)
@@ -64,27 +61,17 @@ async def test_an_empty_ledger_says_how_to_begin(ledger_path: Path) -> None:
         await shows(pilot, "还没有记录", "F8")
 
 
-async def test_the_filter_finds_by_text_officer_kind_and_row(ledger_path: Path, note: bytes) -> None:
-    def count(text: str) -> int:
-        return len(stored(ledger_path, lambda c: find_events(c, text)))
-
-    assert [count(text) for text in ("张三", "督查记录", "补齐 材料", "22", "李四", "调整时限", "没有")] == [
-        4,
-        1,
-        1,
-        1,
-        1,
-        1,
-        0,
-    ]
+async def test_what_is_typed_narrows_the_list_at_each_key(ledger_path: Path, note: bytes) -> None:
     async with opened(ledger_path, "records") as (app, pilot):
         await shows(pilot, "共 4 条")
         await pilot.press("ctrl+f")
-        await type_text(pilot, "调整时限")
-        await shows(pilot, "共 1 条", "批复〔2026〕1号", "启动数据产权确权登记工作（2-1）")
-        await type_text(pilot, "没有")
-        await shows(pilot, "没有符合条件的记录")
-        assert app.screen.query_one(DetailPane).plain == ""
+        await type_text(pilot, "验收")
+        await shows(pilot, "记录 1 条", "节点办结")
+        await type_text(pilot, "没有这样的话")
+        await shows(pilot, "没有符合条件的内容")
+        await wait_until(pilot, lambda: app.screen.query_one(DetailPane).plain == "")
+        await pilot.press("escape")
+        await shows(pilot, "共 4 条")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -141,18 +128,18 @@ async def test_only_notes_are_corrected_here(ledger_path: Path, note: bytes) -> 
         await shows(pilot, "市政府办公室")
         await pilot.press("u")
         await shows(pilot, "这一条不是督查记录", "F4")
-        await pilot.press("escape", "enter")
-        await shows(pilot, "这条记录不属于某一项任务")
+        await pilot.press("escape", "enter", "enter")
+        await shows(pilot, "这一条不属于某一项任务")
         assert app.led == []
         assert "市政府办公室" in frame(app)
 
 
-def test_the_source_reads_pages_by_id(ledger: Ledger, ledger_path: Path) -> None:
+def test_all_records_are_read_by_the_page_and_do_not_move(ledger: Ledger, ledger_path: Path) -> None:
     made = [add_note(ledger, NoteDraft(1, f"第 {number} 条", TODAY), TODAY) for number in range(5)]
-    ids = stored(ledger_path, find_events)
-    assert ids == made[::-1]
-    source = RecordSource(LedgerSession(ledger_path, "张三", today=TODAY), ids)
+    session = LedgerSession(ledger_path, "张三", today=TODAY)
+    source = session.read(lambda c: AllRecords(session, c))
+    later = add_note(ledger, NoteDraft(1, "后来的", TODAY), TODAY)
     assert source.count() == 5
     assert [row.cells[3] for row in source.page(1, 2)] == ["第 3 条", "第 2 条"]
-    assert source.position(made[0].hex()) == 4
-    assert source.position("00") is None
+    assert [source.position(one.hex()) for one in (made[0], made[4])] == [4, 0]
+    assert [source.position(key) for key in (later.hex(), "00", "task:1")] == [None] * 3

@@ -44,6 +44,8 @@ class LedgerScreen(Screen[None]):
     """
 
     ACTION_ID: ClassVar[str] = ""
+    HINTS: ClassVar[tuple[str, ...]] = ()
+    """Actions that the hints show first here."""
     AUTO_FOCUS = "RecordList"
     BINDINGS: ClassVar[list[BindingType]] = bindings_for("reports", "import_forms", "undo", "copy")
     """What can be done from every screen; a screen's own key of the same name goes before."""

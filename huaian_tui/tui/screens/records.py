@@ -1,73 +1,198 @@
-"""记录 (F7): everything that was recorded, newest first, to search and to read in full."""
+"""记录 (F7): one field over everything; without a word all records, newest first, to read in full."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 
 from textual import on
 from textual.containers import Horizontal
+from textual.timer import Timer
 from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.store.queries.events import find_events
-from huaian_tui.tui.actions import bindings_for
+from huaian_tui.domain.filters import Facet, Filter, Vocabulary, search_query
+from huaian_tui.domain.search import Place, SearchQuery
+from huaian_tui.store.queries.vocabulary import read_vocabulary
+from huaian_tui.tui.actions import action, bindings_for
+from huaian_tui.tui.screens import search_found
 from huaian_tui.tui.screens.base import LedgerScreen
-from huaian_tui.tui.screens.record_lines import COLUMNS, RecordSource, read_facts
-from huaian_tui.tui.views.records import RecordFacts, note_of, record_detail
+from huaian_tui.tui.screens.search_detail import Detail, read_detail
+from huaian_tui.tui.screens.search_found import (
+    COLUMNS,
+    FIRST_RECORDS,
+    LEAST_ROOM,
+    TEXT_COLUMN,
+    AllRecords,
+    Found,
+    Look,
+    split_key,
+)
+from huaian_tui.tui.views.records import note_of
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.filter_bar import FilterBar
+from huaian_tui.tui.widgets.line_input import LineInput
 from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SourceShown
 from huaian_tui.tui.widgets.marking import Marks
-from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.widgets.result_list import ResultList
+from huaian_tui.tui.widgets.row_source import MemorySource
 
 NOTHING_YET = "还没有记录。在任务上按 F8 或 n 写第一条"
-NOTHING_FOUND = "没有符合条件的记录"
+NOTHING_FOUND = "没有符合条件的内容。按 Esc 清除查找"
+PLACEHOLDER = "任务、单位、节点、文书和记录里的字；名称也可打拼音"
+
+MODES = {
+    Place.TASK: "tasks",
+    Place.UNIT: "units",
+    Place.MILESTONE: "milestones",
+    Place.NOTICE: "notices",
+}
+"""The screens on which the things with names stand."""
+
+NO_TASK = "这一条不属于某一项任务"
+
+TYPING_PAUSE = 0.12
+"""Seconds that the detail waits while one types: it would be read for each key, and nobody reads it yet."""
 
 
 class RecordsScreen(LedgerScreen):
-    """The records at the left, the chosen one in full at the right (over the list when narrow)."""
+    """The field, what it finds at the left, the chosen one in full at the right (narrow: over the list)."""
 
     ACTION_ID = "show_records"
     CSS_PATH = "records.tcss"
-    BINDINGS = bindings_for("open", "note", "correct", "retract", "filter", "export_list", "back")
+    AUTO_FOCUS = "ResultList"
+    BINDINGS = bindings_for(
+        "open", "note", "correct", "retract", "filter", "search_filters", "export_list", "back"
+    )
+    HINTS = ("note", "correct", "retract", "filter", "search_filters")
 
     def __init__(self) -> None:
         super().__init__()
-        self._facts: RecordFacts | None = None
-        """The record in the detail."""
+        self._detail: Detail | None = None
+        """What stands in the detail."""
+        self._detail_timer: Timer | None = None
+        self._found: Found | None = None
+        """What is listed of a search; None while all records are, and while a search runs."""
+        self._reading_from: bytes | None = None
+        """Where the page begins that is being read behind what is listed."""
+        self._known_version = -1
+        """The version of the ledger of which the words of filters are known."""
 
     def compose_body(self) -> Iterable[Widget]:
-        """Filter, list, detail."""
-        yield FilterBar("文字、登记人、类型（如 更正）、序号")
+        """The field, list, detail."""
+        all_filters = action("search_filters").key_label
+        yield FilterBar(
+            PLACEHOLDER,
+            label="查找",
+            facets=tuple(Facet),
+            today=lambda: self.ledger_app.session.today,
+            looks_back=True,
+            hint=f"几个词用空格隔开；逾期、电话、9月 等按 Tab 作筛选；{all_filters} 全部条件",
+        )
         with Horizontal(id="records-body"):
-            yield RecordList(COLUMNS, empty_text=NOTHING_YET, measure="条", marks=Marks())
+            yield ResultList(COLUMNS, empty_text=NOTHING_YET, measure="条", marks=Marks())
             yield DetailPane()
 
-    # ------------------------------------------------------------------ reading
+    @property
+    def _list(self) -> ResultList:
+        return self.query_one(ResultList)
+
+    @property
+    def _bar(self) -> FilterBar:
+        return self.query_one(FilterBar)
+
+    # ------------------------------------------------------------------ finding
 
     def load(self) -> None:
-        """Read which records fit the filter."""
+        """Read anew what is asked for, as far as it was read before."""
         self._find()
+        if self._known_version != self.ledger_app.ledger_version:
+            self._known_version = self.ledger_app.ledger_version
+            self.read(read_vocabulary, self._know, group="words")
+
+    def _know(self, known: Vocabulary) -> None:
+        self._bar.known = known
 
     def go_to(self, place: str) -> None:
-        """``place`` is the id of a record (hexadecimal); a filter that may hide it is taken away."""
+        """``place`` is the id of a record (hexadecimal); what may hide it is taken away."""
         self.remove_class("-reading")
-        bar = self.query_one(FilterBar)
-        with bar.prevent(FilterBar.Changed):
-            bar.set_text("")
+        with self._bar.prevent(FilterBar.Changed):
+            self._bar.clear()
         self._find(place)
-        self.set_focus(self.query_one(RecordList))
+        self.set_focus(self._list)
+
+    def _query(self) -> SearchQuery:
+        return search_query(self._bar.text, self._bar.filters)
 
     def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
-        session, text = self.ledger_app.session, self.query_one(FilterBar).text
-        record_list = self.query_one(RecordList)
-        record_list.expect(key, other_rows=other_rows)
+        query, wanted = self._query(), FIRST_RECORDS
+        if self._found is not None and not other_rows:
+            wanted = max(wanted, self._found.records)
+        self._found = self._reading_from = None
+        self._list.expect(key, other_rows=other_rows)
+        session = self.ledger_app.session
+        look = Look(session.today, query.words(), self._room())
 
-        def show(ids: list[bytes]) -> None:
-            record_list.empty_text = NOTHING_FOUND if text else NOTHING_YET
-            record_list.set_source(RecordSource(session, ids))
+        def search(connection: sqlite3.Connection) -> Found | AllRecords:
+            if search_found.is_everything(query):
+                return AllRecords(session, connection)
+            return search_found.find(connection, query, look, wanted)
 
-        self.read(lambda c: find_events(c, text), show, group="find", lists=[record_list])
+        show = partial(self._show, key=key, from_top=other_rows)
+        self.read(search, show, group="find", lists=[self._list])
+
+    def _room(self) -> int:
+        """Cells in which a row shows its text."""
+        widths = [spot.width for spot in self._list.shown_columns if spot.index == TEXT_COLUMN]
+        return widths[0] if widths else LEAST_ROOM
+
+    def _show(self, found: Found | AllRecords, *, key: str | None, from_top: bool) -> None:
+        shown = self._list
+        shown.counted = isinstance(found, AllRecords)
+        if isinstance(found, AllRecords):
+            shown.empty_text = NOTHING_YET
+            shown.set_caption("")
+            newest = found.first_key if from_top else None
+            shown.set_source(found, key=key or newest)
+            return
+        self._found = found
+        shown.empty_text = NOTHING_FOUND
+        best = found.rows[0].key if found.rows and from_top else None
+        shown.set_caption(search_found.caption(found))
+        shown.set_source(MemorySource(found.rows), key=key or best)
+        if found.more is not None:
+            self.read(lambda c: search_found.count(c, found), self._counted, group="count")
+
+    def _counted(self, total: int | None) -> None:
+        if self._found is not None:
+            self._found = replace(self._found, counted=True, total=total)
+            self._list.set_caption(search_found.caption(self._found))
+
+    @on(ResultList.NearEnd)
+    def _near_end(self, message: ResultList.NearEnd) -> None:
+        message.stop()
+        self._read_on()
+
+    def _read_on(self) -> None:
+        """Read the next page behind what is listed."""
+        found = self._found
+        if found is None or found.more is None or found.more == self._reading_from:
+            return
+        self._reading_from = found.more
+        self.read(lambda c: search_found.find_more(c, found), partial(self._grow, found), group="more")
+
+    def _grow(self, before: Found, found: Found) -> None:
+        now = self._found
+        if now is None or not now.goes_on_like(before):
+            return
+        self._found = replace(found, counted=now.counted, total=now.total)
+        self._list.set_caption(search_found.caption(self._found))
+        if found.records > before.records:
+            self._list.set_source(MemorySource(found.rows))  # says itself when its end is near
+        else:
+            self._read_on()
 
     @on(FilterBar.Changed)
     def _filter_changed(self, message: FilterBar.Changed) -> None:
@@ -77,84 +202,117 @@ class RecordsScreen(LedgerScreen):
     @on(FilterBar.Left)
     def _filter_left(self, message: FilterBar.Left) -> None:
         message.stop()
-        self.query_one(RecordList).focus()
+        self._list.focus()
+
+    def action_filter(self) -> None:
+        """Into the field."""
+        self.remove_class("-reading")
+        self._bar.take_focus()
+
+    def action_search_filters(self) -> None:
+        """All filters, to choose from."""
+        from huaian_tui.tui.dialogs.search_filters import open_filters
+
+        self.remove_class("-reading")
+        open_filters(self.ledger_app, self._bar.known, self._bar.filters, self._filters_chosen)
+
+    def _filters_chosen(self, filters: Sequence[Filter]) -> None:
+        self._bar.set_filters(filters)
+        self._list.focus()
 
     # ------------------------------------------------------------------ detail
 
     @on(RowHighlighted)
     def _highlighted(self, message: RowHighlighted) -> None:
         message.stop()
-        today, identity = self.ledger_app.session.today, bytes.fromhex(message.key)
-        self.read(lambda c: read_facts(c, today, identity), self._show_detail, group="detail")
+        if self._detail_timer is not None:
+            self._detail_timer.stop()
+        if isinstance(self.focused, LineInput):
+            self._detail_timer = self.set_timer(TYPING_PAUSE, partial(self._read_detail, message.key))
+        else:
+            self._read_detail(message.key)
 
-    def _show_detail(self, facts: RecordFacts) -> None:
-        self._facts = facts
-        self.query_one(DetailPane).show(record_detail(facts))
+    def _read_detail(self, key: str) -> None:
+        today, words = self.ledger_app.session.today, self._query().words()
+        self.read(lambda c: read_detail(c, today, key, words), self._show_detail, group="detail")
+
+    def _show_detail(self, detail: Detail) -> None:
+        self._detail = detail
+        self.query_one(DetailPane).show(detail.content)
 
     @on(SourceShown)
     def _source_shown(self, message: SourceShown) -> None:
         message.stop()
         if not message.count:
+            if self._detail_timer is not None:
+                self._detail_timer.stop()
             self.workers.cancel_group(self, "detail")
-            self._facts = None
+            self._detail = None
             self.query_one(DetailPane).show("")
 
     @on(RowSelected)
-    async def _selected(self, message: RowSelected) -> None:
-        """Enter: to the task; on a narrow terminal first the detail, then the task."""
+    def _selected(self, message: RowSelected) -> None:
+        """Enter: to the place of a name; a record is read in the detail first."""
         message.stop()
-        if self.has_class("-narrow"):
+        if split_key(message.key)[0] is Place.RECORD:
             self.add_class("-reading")
             self.query_one(DetailPane).focus()
         else:
-            self._with_record(message.key, self._go_to_task)
+            self._go_to_place(message.key)
 
     def action_open(self) -> None:
-        """Enter in the detail: to the task."""
+        """Enter in the detail: to the task of the record."""
         if self.query_one(DetailPane).has_focus:
-            self._with_chosen(self._go_to_task)
+            self._with_chosen(self._go_on)
 
-    def _go_to_task(self, facts: RecordFacts) -> None:
-        if facts.record.task_no is None:
-            self.ledger_app.tell("这条记录不属于某一项任务")
-            return
-        self.run_worker(self.ledger_app.go("tasks", str(facts.record.task_no)), group="go", exclusive=True)
+    def _go_on(self, detail: Detail) -> None:
+        if detail.facts is None:
+            self._go_to_place(detail.key)
+        elif detail.task_no is None:
+            self.ledger_app.tell(NO_TASK)
+        else:
+            self._go("tasks", str(detail.task_no))
 
-    def action_back(self) -> None:
-        """From the detail to the list."""
-        self.remove_class("-reading")
-        self.query_one(RecordList).focus()
+    def _go_to_place(self, key: str) -> None:
+        place, own = split_key(key)
+        self._go(MODES[place], own)
 
-    def action_filter(self) -> None:
-        """Into the filter."""
-        self.remove_class("-reading")
-        self.query_one(FilterBar).take_focus()
+    def _go(self, mode: str, place: str) -> None:
+        self.run_worker(self.ledger_app.go(mode, place), group="go", exclusive=True)
+
+    async def action_back(self) -> None:
+        """Detail → list → where one came from → nothing asked for."""
+        if self.has_class("-reading") or not self._list.has_focus:
+            self.remove_class("-reading")
+            self._list.focus()
+        elif self.came_from:
+            mode, self.came_from = self.came_from, ""
+            await self.ledger_app.go(mode)
+        else:
+            self._bar.clear()
 
     # ------------------------------------------------------------------ doing
 
-    def _with_record(self, key: str, then: Callable[[RecordFacts], None]) -> None:
-        """Go on with the record of this key; it is read when the detail has not come that far."""
-        if self._facts is not None and self._facts.record.id.hex() == key:
-            then(self._facts)
-            return
-        today, identity = self.ledger_app.session.today, bytes.fromhex(key)
-        self.read(lambda c: read_facts(c, today, identity), then, group="with-record")
+    def _with_chosen(self, then: Callable[[Detail], None]) -> None:
+        """Go on with the chosen row; it is read when the detail has not come that far."""
 
-    def _with_chosen(self, then: Callable[[RecordFacts], None]) -> None:
-        def on_record(key: str | None) -> None:
+        def on_row(key: str | None) -> None:
             if key is None:
-                error = HuaianError("没有选中记录", "列表里现在没有这条记录", "清空筛选，再选一条")
+                error = HuaianError("没有选中记录", "列表里现在没有这条记录", "按 Esc 清除查找，再选一条")
                 self.ledger_app.show_error(error)
+            elif self._detail is not None and self._detail.key == key:
+                then(self._detail)
             else:
-                self._with_record(key, then)
+                today = self.ledger_app.session.today
+                self.read(lambda c: read_detail(c, today, key, ()), then, group="with-chosen")
 
-        self.query_one(RecordList).with_chosen(on_record)
+        self._list.with_chosen(on_row)
 
     def _with_note(self, then: Callable[[bytes], None]) -> None:
         """Go on with the note that the chosen record is or refers to."""
 
-        def check(facts: RecordFacts) -> None:
-            note = note_of(facts.record)
+        def check(detail: Detail) -> None:
+            note = None if detail.facts is None else note_of(detail.facts.record)
             if note is None:
                 why, way_out = "只有督查记录可以更正或撤回", "节点的决定请在节点（F4）里另作一次"
                 self.ledger_app.show_error(HuaianError("这一条不是督查记录", why, way_out))
@@ -176,14 +334,14 @@ class RecordsScreen(LedgerScreen):
         self._with_note(lambda note: open_retraction(self.ledger_app, note))
 
     def action_note(self) -> None:
-        """写记录, on the task of the chosen record"""
+        """写记录, on the task that the chosen row is or belongs to"""
 
-        def write(facts: RecordFacts) -> None:
+        def write(detail: Detail) -> None:
             from huaian_tui.tui.dialogs.note import open_note
 
-            if facts.record.task_no is None:
-                self.ledger_app.tell("这条记录不属于某一项任务")
+            if detail.task_no is None:
+                self.ledger_app.tell(NO_TASK)
             else:
-                open_note(self.ledger_app, facts.record.task_no)
+                open_note(self.ledger_app, detail.task_no)
 
         self._with_chosen(write)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
@@ -35,10 +37,15 @@ FOOTER_ORDER = (
 """What is shown first; the other actions follow in the order of the registry."""
 
 
-def shown_actions(active_ids: set[str], width: int) -> list[Action]:
-    """The actions that the line holds at ``width`` cells, among those that can be done now."""
-    rank = {action_id: position for position, action_id in enumerate(FOOTER_ORDER)}
-    wanted = [item for item in ACTIONS if item.show_in_footer and item.id in active_ids]
+def shown_actions(active_ids: set[str], width: int, first: Sequence[str] = ()) -> list[Action]:
+    """The actions that the line holds at ``width`` cells, among those that can be done now.
+
+    ``first`` are those that matter most on this screen, also such as no other screen shows.
+    """
+    order = dict.fromkeys((*first, *FOOTER_ORDER))
+    rank = {action_id: position for position, action_id in enumerate(order)}
+    shows = [item for item in ACTIONS if item.show_in_footer or item.id in first]
+    wanted = [item for item in shows if item.id in active_ids]
     wanted.sort(key=lambda item: rank.get(item.id, len(rank)))
     shown: list[Action] = []
     used = 0
@@ -80,7 +87,8 @@ class HintBar(Widget, inherit_bindings=False):
 
     def _shown(self) -> list[Action]:
         ids = {active.binding.id for active in self.screen.active_bindings.values() if active.enabled}
-        return shown_actions({name for name in ids if name}, self.size.width)
+        first = getattr(self.screen, "HINTS", ())
+        return shown_actions({name for name in ids if name}, self.size.width, first)
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the hint under the pointer says."""

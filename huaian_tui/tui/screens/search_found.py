@@ -1,0 +1,264 @@
+"""What the records screen lists: every record newest first, or what a search finds, names before records."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from time import monotonic
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from huaian_tui.domain.filters import PLACE_TITLES
+from huaian_tui.domain.lights import LIGHT_TITLES, Light
+from huaian_tui.domain.rows import EventRow
+from huaian_tui.domain.search import Hit, Place, SearchQuery, matched_spans
+from huaian_tui.store.queries.events import read_events
+from huaian_tui.store.queries.search import count_records, search_names, search_records
+from huaian_tui.tui.safe import ELLIPSIS as CUT
+from huaian_tui.tui.session import LedgerSession
+from huaian_tui.tui.views.notes import kind_title, moment
+from huaian_tui.tui.views.units import KIND_WORDS
+from huaian_tui.tui.widgets.columns import Column
+from huaian_tui.tui.widgets.result_list import marked
+from huaian_tui.tui.widgets.row_source import ListRow
+
+LEAST_ROOM = 20
+"""Cells of a row's text on the narrowest terminal that shows its neighbours."""
+
+COLUMNS = (
+    Column("登记时间", width=11, priority=3),
+    Column("类型", width=8),
+    Column("序号", width=4, right=True),
+    Column("内容", weight=1, min_width=LEAST_ROOM),
+    Column("登记人", width=8, priority=2),
+)
+
+TEXT_COLUMN = 3
+"""The place of 内容 among the columns."""
+
+NAMES_SHOWN = 6
+"""So many names stand before the records; the filter 种类 lists them all."""
+
+MOST_NAMES = 50
+MOST_OF_ONE_PLACE = 500
+"""Names that are asked for when only names are (种类 任务)."""
+
+LONGEST_LOOKED_AT = 2_000
+"""Characters of a text that a line may show."""
+
+FIRST_RECORDS = 50
+MORE_RECORDS = 100
+MOST_COUNTED = 10_000
+LONGEST_AGAIN = 1.0
+"""Seconds spent to have again what was listed, when the ledger has changed."""
+
+MOMENT = 0.2
+"""Seconds after which what was found so far is shown, where what fits lies far apart."""
+
+
+def place_key(hit: Hit) -> str:
+    """The key of a row: a record's id, anything else with its place before it (``task:12``)."""
+    return hit.key if hit.place is Place.RECORD else f"{hit.place.value}:{hit.key}"
+
+
+def split_key(key: str) -> tuple[Place, str]:
+    """The place of a row and its key there."""
+    place, colon, own = key.partition(":")
+    return (Place(place), own) if colon else (Place.RECORD, key)
+
+
+class AllRecords:
+    """Every record, newest first; each page is read when it comes into sight.
+
+    What is recorded later does not belong to it, so that the rows do not move while they are read.
+    """
+
+    def __init__(self, session: LedgerSession, connection: sqlite3.Connection) -> None:
+        """Count them (blocking)."""
+        self._session = session
+        count, newest = connection.execute("SELECT count(*), max(id) FROM record").fetchone()
+        self._count, self._newest = int(count), newest or b""
+
+    def count(self) -> int:
+        """Number of records."""
+        return self._count
+
+    @property
+    def first_key(self) -> str | None:
+        """The key of the newest."""
+        return self._newest.hex() or None
+
+    def page(self, start: int, size: int) -> Sequence[ListRow]:
+        """Rows from ``start``, at most ``size``."""
+
+        def query(connection: sqlite3.Connection) -> list[EventRow]:
+            rows = connection.execute(
+                "SELECT id FROM record WHERE id <= ? ORDER BY id DESC LIMIT ? OFFSET ?",
+                (self._newest, size, start),
+            )
+            return read_events(connection, [row[0] for row in rows])
+
+        look = Look(self._session.today)
+        return [_event_row(event, event.gist, look) for event in self._session.read(query)]
+
+    def position(self, key: str) -> int | None:
+        """Index of the record with this id (hexadecimal)."""
+        place, own = split_key(key)
+        if place is not Place.RECORD:
+            return None
+        identity = bytes.fromhex(own)
+
+        def query(connection: sqlite3.Connection) -> int | None:
+            known = "SELECT 1 FROM record WHERE id = ? AND id <= ?"
+            if connection.execute(known, (identity, self._newest)).fetchone() is None:
+                return None
+            later = "SELECT count(*) FROM record WHERE id > ? AND id <= ?"
+            return int(connection.execute(later, (identity, self._newest)).fetchone()[0])
+
+        return self._session.read(query)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How rows show: the words that are marked, and the cells of the column that has to show the first."""
+
+    today: date
+    words: tuple[str, ...] = ()
+    room: int = LEAST_ROOM
+
+    def marked(self, text: str) -> str | Text:
+        """A cell whose words are marked."""
+        return marked(text, self.words)
+
+    def around(self, text: str) -> str | Text:
+        """A long text from shortly before the first word on, if that would not be seen otherwise."""
+        line = " ".join(text[:LONGEST_LOOKED_AT].split())
+        spans = matched_spans(line, self.words)
+        if spans and cell_len(line[: spans[0][1]]) > self.room - len(CUT):
+            first = spans[0][0]
+            while first and cell_len(line[first - 1 : spans[0][0]]) <= self.room // 4:
+                first -= 1
+            line = CUT + line[first:]
+        return self.marked(line)
+
+    def moment(self, recorded_at: str) -> str:
+        """``11-22 14:03`` in the present year, else the day."""
+        shown = moment(recorded_at)
+        return shown[5:] if shown[:4] == str(self.today.year) else shown[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search has found so far.
+
+    ``names`` and ``records`` count what was read of each, ``shown`` the names in the list;
+    ``more``: where the next page of records goes on, None at the end. ``total`` is the number
+    of records once ``counted``, None for more than ``MOST_COUNTED``.
+    """
+
+    query: SearchQuery
+    look: Look
+    rows: tuple[ListRow, ...]
+    names: int
+    shown: int
+    records: int
+    more: bytes | None
+    counted: bool = False
+    total: int | None = None
+
+    def goes_on_like(self, other: Found) -> bool:
+        """Whether the next page of the other is the next page of this."""
+        return (self.query, self.more) == (other.query, other.more)
+
+
+def is_everything(query: SearchQuery) -> bool:
+    """Whether nothing is asked for, so that every record is listed."""
+    return query == SearchQuery(text=query.text) and not query.words()
+
+
+def find(connection: sqlite3.Connection, query: SearchQuery, look: Look, records: int) -> Found:
+    """Names and the first records that fit: a page, fewer when they are far apart.
+
+    More than ``FIRST_RECORDS`` are asked for to have again what was listed, and are worth waiting for.
+    """
+    only_names = query.kind in set(Place)
+    names = search_names(connection, look.today, query, MOST_OF_ONE_PLACE if only_names else MOST_NAMES)
+    shown = names if only_names else names[:NAMES_SHOWN]
+    page = search_records(connection, query, records, today=look.today)
+    rows = (*(_name_row(hit, look) for hit in shown), *_record_rows(connection, page.hits, look))
+    found = Found(query, look, rows, len(names), len(shown), len(page.hits), page.next_before)
+    until = monotonic() + LONGEST_AGAIN
+    while records > FIRST_RECORDS and found.records < records and found.more and monotonic() < until:
+        found = find_more(connection, found)
+    return found
+
+
+def find_more(connection: sqlite3.Connection, found: Found) -> Found:
+    """What comes behind: a page of records, or as many as are found in a moment."""
+    rows, more = list(found.rows), found.more
+    wanted, until = len(rows) + MORE_RECORDS, monotonic() + MOMENT
+    while more is not None and len(rows) < wanted and monotonic() < until:
+        page = search_records(connection, found.query, wanted - len(rows), more, found.look.today)
+        rows += _record_rows(connection, page.hits, found.look)
+        more = page.next_before
+    return replace(found, rows=tuple(rows), records=len(rows) - found.shown, more=more)
+
+
+def count(connection: sqlite3.Connection, found: Found) -> int | None:
+    """How many records fit; None for more than ``MOST_COUNTED``."""
+    return count_records(connection, found.query, MOST_COUNTED, found.look.today)
+
+
+def caption(found: Found) -> str:
+    """How many names and records there are: ``名称 3，记录 1,234 条``."""
+    parts = list[str]()
+    if found.names:
+        full = found.names in (MOST_NAMES, MOST_OF_ONE_PLACE)
+        names = f"{found.names} 个以上" if full else f"{found.names} 个"
+        parts.append(f"名称 {names}" + ("" if found.shown == found.names else f"（列前 {found.shown} 个）"))
+    if found.records or not found.names:
+        parts.append(f"记录 {_number_of_records(found)}")
+    return "，".join(parts)
+
+
+def _number_of_records(found: Found) -> str:
+    if found.more is None:
+        return f"{found.records:,} 条"
+    if found.counted:
+        return "1 万条以上" if found.total is None else f"{found.total:,} 条"
+    return f"{found.records} 条以上"
+
+
+def _record_rows(connection: sqlite3.Connection, hits: Sequence[Hit], look: Look) -> list[ListRow]:
+    events = read_events(connection, [bytes.fromhex(hit.key) for hit in hits])
+    said = {hit.key: hit.text for hit in hits}
+    return [_event_row(event, said[event.record_id.hex()], look) for event in events]
+
+
+def _event_row(event: EventRow, text: str, look: Look) -> ListRow:
+    """A record as a line of the list."""
+    cells = (
+        look.moment(event.recorded_at),
+        look.marked(kind_title(event.kind)),
+        "" if event.task_no is None else str(event.task_no),
+        look.around(text),
+        look.marked(event.officer),
+    )
+    return ListRow(event.record_id.hex(), cells)
+
+
+def _name_row(hit: Hit, look: Look) -> ListRow:
+    """A task, unit, milestone or notice as a line of the list, its state or day in the first column."""
+    number = "" if hit.task_no is None else str(hit.task_no)
+    title = hit.title.removeprefix(f"{number} ") if hit.place is Place.TASK else hit.title
+    if hit.text and hit.text not in title and not matched_spans(title, look.words):
+        title = f"{title}：{hit.text}"
+    light = hit.kind if hit.kind in set(Light) else ""
+    state = LIGHT_TITLES[Light(light)] if light else KIND_WORDS.get(hit.kind, "")
+    if hit.place is Place.MILESTONE and hit.day:
+        title = f"{title}（{hit.day}）"
+    cells = (state or hit.day, PLACE_TITLES[hit.place], number, look.around(title), hit.officer)
+    return ListRow(place_key(hit), cells, light)
