@@ -34,6 +34,9 @@ class ChipScreen(PlainScreen):
         yield FilterBar(facets=tuple(Facet), today=lambda: TODAY, looks_back=True, hint="可按 Tab")
         yield RecordList([])
 
+    def learn_names(self, then: Any = None) -> None:
+        """This screen has no ledger."""
+
     @on(FilterBar.Changed)
     def _noted(self, message: FilterBar.Changed) -> None:
         self.changes.append((message.text, [chip_text(one) for one in message.bar.filters]))
@@ -45,7 +48,7 @@ class ChipApp(PlainApp):
 
 def bar_of(pilot: Pilot[Any]) -> FilterBar:
     bar = pilot.app.screen.query_one(FilterBar)
-    bar.known = KNOWN
+    bar.know(KNOWN)
     return bar
 
 

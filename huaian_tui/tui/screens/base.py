@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.filters import Vocabulary
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.clipboard import copy_rows, copy_text
@@ -54,6 +55,8 @@ class LedgerScreen(Screen[None]):
         super().__init__()
         self._loaded: tuple[int, date] | None = None
         """The version of the ledger and the day that are shown."""
+        self._known_version = -1
+        """The version of the ledger whose names the filter bar knows."""
         self.came_from = ""
         """The mode that led here with a place (``HuaianApp.go``); Esc leads back there. Empty: none."""
 
@@ -140,6 +143,27 @@ class LedgerScreen(Screen[None]):
             self._loaded = now
             self.query_one(TitleBar).set_facts(self.ledger_app.title_facts())
             self.load()
+
+    @on(FilterBar.Entered)
+    def _bar_entered(self, message: FilterBar.Entered) -> None:
+        message.stop()
+        self.learn_names()
+
+    def learn_names(self, then: Callable[[], object] = lambda: None) -> None:
+        """Let the filter bar know the names of the present ledger; afterwards go on with ``then``."""
+        from huaian_tui.store.queries.vocabulary import read_vocabulary
+
+        version = self.ledger_app.ledger_version
+        if self._known_version == version:
+            then()
+            return
+
+        def know(known: Vocabulary) -> None:
+            self._known_version = version
+            self.query_one(FilterBar).know(known)
+            then()
+
+        self.read(read_vocabulary, know, group="names")
 
     def filter_words(self) -> str:
         """What the list is narrowed to, for a file that is made of it."""

@@ -13,9 +13,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.filters import Facet, Filter, Vocabulary, search_query
+from huaian_tui.domain.filters import Facet, Filter, search_query
 from huaian_tui.domain.search import Place, SearchQuery
-from huaian_tui.store.queries.vocabulary import read_vocabulary
 from huaian_tui.tui.actions import action, bindings_for
 from huaian_tui.tui.screens import search_found
 from huaian_tui.tui.screens.base import LedgerScreen
@@ -77,8 +76,6 @@ class RecordsScreen(LedgerScreen):
         """What is listed of a search; None while all records are, and while a search runs."""
         self._reading_from: bytes | None = None
         """Where the page begins that is being read behind what is listed."""
-        self._known_version = -1
-        """The version of the ledger of which the words of filters are known."""
 
     def compose_body(self) -> Iterable[Widget]:
         """The field, list, detail."""
@@ -108,12 +105,6 @@ class RecordsScreen(LedgerScreen):
     def load(self) -> None:
         """Read anew what is asked for, as far as it was read before."""
         self._find()
-        if self._known_version != self.ledger_app.ledger_version:
-            self._known_version = self.ledger_app.ledger_version
-            self.read(read_vocabulary, self._know, group="words")
-
-    def _know(self, known: Vocabulary) -> None:
-        self._bar.known = known
 
     def go_to(self, place: str) -> None:
         """``place`` is the id of a record (hexadecimal); what may hide it is taken away."""
@@ -214,7 +205,8 @@ class RecordsScreen(LedgerScreen):
         from huaian_tui.tui.dialogs.search_filters import open_filters
 
         self.remove_class("-reading")
-        open_filters(self.ledger_app, self._bar.known, self._bar.filters, self._filters_chosen)
+        app, bar = self.ledger_app, self._bar
+        self.learn_names(lambda: open_filters(app, bar.known, bar.filters, self._filters_chosen))
 
     def _filters_chosen(self, filters: Sequence[Filter]) -> None:
         self._bar.set_filters(filters)

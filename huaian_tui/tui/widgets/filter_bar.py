@@ -69,6 +69,13 @@ class FilterBar(Vertical):
             """The bar, for ``@on(..., "#id")``."""
             return self.bar
 
+    class Entered(Message):
+        """One begins to type in a bar that offers filters: time to ``know`` the names of the ledger."""
+
+        def __init__(self, bar: FilterBar) -> None:
+            self.bar = bar
+            super().__init__()
+
     class Left(Message):
         """The officer is done with typing; the focus belongs to the list."""
 
@@ -102,8 +109,7 @@ class FilterBar(Vertical):
         self._looks_back = looks_back
         self._hint = hint
         self._filters: tuple[Filter, ...] = ()
-        self.known = Vocabulary()
-        """The names of the ledger; the screen sets it when it has read them."""
+        self._known = Vocabulary()
 
     def compose(self) -> ComposeResult:
         """Label, filters, input, note; the offers below."""
@@ -169,6 +175,16 @@ class FilterBar(Vertical):
 
     # ------------------------------------------------------------------ offers
 
+    @property
+    def known(self) -> Vocabulary:
+        """The names by which filters are asked for."""
+        return self._known
+
+    def know(self, known: Vocabulary) -> None:
+        """These are the names of the ledger now."""
+        self._known = known
+        self._show_offers()
+
     def _offers(self) -> list[Filter]:
         """What the last word may mean, less what is set already."""
         words = self.query_one(LineInput).value.split()
@@ -176,7 +192,7 @@ class FilterBar(Vertical):
             return []
         facets = self._facets if self._today else [one for one in self._facets if one is not Facet.DATES]
         today = self._today() if self._today else date.min
-        found = offers(words[-1], today, self.known, facets, looks_back=self._looks_back)
+        found = offers(words[-1], today, self._known, facets, looks_back=self._looks_back)
         return [one for one in found if one not in self._filters]
 
     def _show_offers(self) -> None:
@@ -215,6 +231,8 @@ class FilterBar(Vertical):
     def on_descendant_focus(self) -> None:
         """One types: what is offered shows."""
         self.add_class("-typing")
+        if self._facets:
+            self.post_message(self.Entered(self))
 
     def on_descendant_blur(self) -> None:
         """The line of the offers goes to the list."""
