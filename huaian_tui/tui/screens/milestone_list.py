@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date
 
+from huaian_tui.domain.filters import Facet, Filter, span_of, value_of
 from huaian_tui.domain.hygiene import search_key
 from huaian_tui.domain.lights import Light, Status
 from huaian_tui.domain.ordering import Sort
@@ -30,6 +31,9 @@ COLUMNS = (
     Column("重点任务", weight=2, min_width=24, priority=6),
 )
 
+FILTER_HINT = "单位、状态、时限按 Tab 作筛选，如 czj、逾期、12月"
+"""Said below the filter while nothing is offered."""
+
 STATE_WORDS = {light.word for light in Light} | {
     "中止",
     "未达标办结",
@@ -45,14 +49,31 @@ _FINISHED = {Status.DONE: 4, Status.CANCELLED: 5}
 
 
 def find_rows(
-    connection: sqlite3.Connection, today: date, text: str, *, finished: bool, order: Sort | None = None
+    connection: sqlite3.Connection,
+    today: date,
+    text: str,
+    filters: Sequence[Filter] = (),
+    *,
+    finished: bool,
+    order: Sort | None = None,
 ) -> list[MilestoneRow]:
     """The milestones that hold every word of ``text``, in the order asked for, else the pressing ones first.
+
+    They fit all ``filters`` too: unit, light, and the days in which they are due.
 
     A word may be a state (逾期), the milestone's number, or stand in its title or phrase, or in
     its task: texts, units, pinyin, initials, row number. ``finished``: done and cancelled ones too.
     """
-    rows = list_milestones(connection, today, order=order)
+    light, span = value_of(filters, Facet.LIGHT), span_of(filters)
+    rows = list_milestones(
+        connection,
+        today,
+        unit=value_of(filters, Facet.UNIT),
+        light=None if light is None else Light(light),
+        order=order,
+    )
+    if span is not None:
+        rows = [row for row in rows if row.state.due and span.first <= row.state.due <= span.last]
     if not finished:
         rows = [row for row in rows if row.state.status is Status.OPEN]
     for word in search_key(text).split():

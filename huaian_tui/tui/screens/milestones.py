@@ -10,12 +10,20 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.filters import Facet
 from huaian_tui.domain.lights import Light, Status
 from huaian_tui.domain.rows import MilestoneRow
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.dialogs import milestones as dialogs
 from huaian_tui.tui.screens.base import LedgerScreen
-from huaian_tui.tui.screens.milestone_list import COLUMNS, STATE_WORDS, MilestoneSource, find_rows, read_facts
+from huaian_tui.tui.screens.milestone_list import (
+    COLUMNS,
+    FILTER_HINT,
+    STATE_WORDS,
+    MilestoneSource,
+    find_rows,
+    read_facts,
+)
 from huaian_tui.tui.views.milestones import MilestoneFacts, milestone_detail
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.filter_bar import FilterBar
@@ -55,7 +63,12 @@ class MilestonesScreen(LedgerScreen):
 
     def compose_body(self) -> Iterable[Widget]:
         """Filter, list, detail."""
-        yield FilterBar("文字、单位、拼音、状态（如 逾期）")
+        yield FilterBar(
+            "文字、单位、拼音、状态（如 逾期）",
+            facets=(Facet.UNIT, Facet.LIGHT, Facet.DATES),
+            today=lambda: self.ledger_app.session.today,
+            hint=FILTER_HINT,
+        )
         with Horizontal(id="milestones-body"):
             yield RecordList(COLUMNS, empty_text=NOTHING_FOUND, measure="个节点", marks=Marks())
             yield DetailPane()
@@ -75,7 +88,7 @@ class MilestonesScreen(LedgerScreen):
         self.remove_class("-reading")
         bar = self.query_one(FilterBar)
         with bar.prevent(FilterBar.Changed):
-            bar.set_text("")
+            bar.clear()
         self._find(place)
         self.set_focus(self.query_one(RecordList))
 
@@ -92,11 +105,12 @@ class MilestonesScreen(LedgerScreen):
 
     def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
         today, finished = self.ledger_app.session.today, self._finished
-        text, record_list = self.query_one(FilterBar).text, self.query_one(RecordList)
+        bar, record_list = self.query_one(FilterBar), self.query_one(RecordList)
+        text, filters = bar.text, bar.filters
         order = record_list.sort
         record_list.expect(key, other_rows=other_rows)
         self.read(
-            lambda c: find_rows(c, today, text, finished=finished, order=order),
+            lambda c: find_rows(c, today, text, filters, finished=finished, order=order),
             self._show,
             group="find",
             lists=[record_list],

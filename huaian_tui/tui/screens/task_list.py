@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date
 
+from huaian_tui.domain.filters import Facet, Filter, value_of
+from huaian_tui.domain.lights import Light
 from huaian_tui.domain.rows import TaskRow
-from huaian_tui.store.queries.tasks import last_notes, read_tasks
+from huaian_tui.store.queries.tasks import TaskFilter, last_notes, read_tasks
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.views.lights import count_lights, counts_words, status_words
 from huaian_tui.tui.widgets.columns import Column
@@ -26,6 +28,18 @@ COLUMNS = (
 
 MOST_COUNTED = 2_000
 """Up to so many rows the foot line counts the lights; reading more would cost the first frame."""
+
+
+FILTER_HINT = "单位、状态按 Tab 作筛选，如 czj、逾期；几个条件一起用"
+"""Said below the filter while nothing is offered."""
+
+
+def task_filter(text: str, filters: Sequence[Filter]) -> TaskFilter:
+    """What the words and the filters ask for."""
+    light = value_of(filters, Facet.LIGHT)
+    return TaskFilter(
+        unit=value_of(filters, Facet.UNIT), light=None if light is None else Light(light), text=text
+    )
 
 
 class TaskSource:

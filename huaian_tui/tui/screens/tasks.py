@@ -11,12 +11,13 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 
+from huaian_tui.domain.filters import Facet
 from huaian_tui.domain.rows import TaskRow
 from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_tasks
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.dialogs.settings import with_officer
 from huaian_tui.tui.screens.base import LedgerScreen
-from huaian_tui.tui.screens.task_list import COLUMNS, TaskSource, figures
+from huaian_tui.tui.screens.task_list import COLUMNS, FILTER_HINT, TaskSource, figures, task_filter
 from huaian_tui.tui.views.task_page import TaskPage, read_task_page
 from huaian_tui.tui.views.task_text import task_text
 from huaian_tui.tui.widgets.chinese_text import DetailPane
@@ -75,7 +76,9 @@ class TasksScreen(LedgerScreen):
 
     def compose_body(self) -> Iterable[Widget]:
         """Filter, list and tree (one of them shown), detail."""
-        yield FilterBar("文字、单位、拼音、状态（如 逾期）、序号")
+        yield FilterBar(
+            "文字、单位、拼音、状态（如 逾期）、序号", facets=(Facet.UNIT, Facet.LIGHT), hint=FILTER_HINT
+        )
         with Horizontal(id="tasks-body"):
             yield RecordList(
                 COLUMNS, empty_text=NOTHING_FOUND, marks=self._marks, numbered=True, id="task-list"
@@ -106,6 +109,7 @@ class TasksScreen(LedgerScreen):
         """A number: that task, in full; any other text: the filter."""
         bar = self.query_one(FilterBar)
         with bar.prevent(FilterBar.Changed):
+            bar.clear()
             bar.set_text("" if place.isdecimal() else place)
         if not place.isdecimal():
             self.remove_class("-reading")
@@ -119,26 +123,28 @@ class TasksScreen(LedgerScreen):
     def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
         """Read in a thread what the filter finds; the cursor goes to ``key`` or stays."""
         today, is_tree, shown = self.ledger_app.session.today, self._is_tree, self._list
-        text, order = self.query_one(FilterBar).text, self.query_one("#task-list", RecordList).sort
+        bar, order = self.query_one(FilterBar), self.query_one("#task-list", RecordList).sort
+        text, wanted = bar.text, task_filter(bar.text, bar.filters)
         if other_rows and text.isdecimal():
             key = str(int(text))
         shown.expect(key, other_rows=other_rows)
 
         def query(connection: sqlite3.Connection) -> Found:
-            numbers = find_tasks(connection, today, TaskFilter(text=text), order=None if is_tree else order)
+            numbers = find_tasks(connection, today, wanted, order=None if is_tree else order)
             tasks = read_tasks(connection, today, numbers) if is_tree else []
             return Found(numbers, figures(connection, today, numbers), tasks)
 
-        self.read(query, lambda found: self._show_found(found, text), group="find", lists=[shown])
+        narrowed = wanted != TaskFilter()
+        self.read(query, lambda found: self._show_found(found, narrowed), group="find", lists=[shown])
 
-    def _show_found(self, found: Found, text: str) -> None:
+    def _show_found(self, found: Found, narrowed: bool) -> None:
         session = self.ledger_app.session
         shown = self._list
         shown.set_caption(found.figures)
         if isinstance(shown, IndicatorTree):
-            if not text:
+            if not narrowed:
                 shown.reset()
-            shown.show_tasks(found.tasks, session.today, narrowed=bool(text))
+            shown.show_tasks(found.tasks, session.today, narrowed=narrowed)
         else:
             shown.set_source(TaskSource(session, found.numbers))
         self.query_one(FilterBar).set_note("指标树" if self._is_tree else "列表")
@@ -236,8 +242,8 @@ class TasksScreen(LedgerScreen):
             self.remove_class("-reading")
             self._list.focus()
             await self.ledger_app.go(mode)
-        elif bar.text:
-            bar.set_text("")
+        elif bar.text or bar.filters:
+            bar.clear()
             self._list.focus()
 
     # ------------------------------------------------------------------ work

@@ -1,0 +1,52 @@
+"""Filters of F3 and F4: taken from what is typed, combined, taken away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from screen_support import opened, shows, stored
+from tui_support import TODAY, type_text, wait_until
+
+from huaian_tui.domain.lights import Light
+from huaian_tui.store.queries.milestones import list_milestones
+from huaian_tui.store.queries.tasks import TaskFilter, find_tasks
+from huaian_tui.tui.widgets.filter_bar import FilterBar
+from huaian_tui.tui.widgets.record_list import RecordList
+
+
+async def test_tasks_of_a_unit_that_are_late_in_list_and_tree(ledger_path: Path) -> None:
+    wanted = TaskFilter(unit="市财政局", light=Light.OVERDUE)
+    expected = stored(ledger_path, lambda c: find_tasks(c, TODAY, wanted))
+    assert expected
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        await pilot.press("/")
+        await type_text(pilot, "czj")
+        await shows(pilot, "Tab 单位：市财政局")
+        await pilot.press("tab")
+        await type_text(pilot, "逾期")
+        await pilot.press("tab")
+        shown = app.screen.query_one("#task-list", RecordList)
+        await wait_until(pilot, lambda: shown.is_settled and shown.count == len(expected))
+        await shows(pilot, "单位 市财政局 x", "状态 逾期 x")
+        await pilot.press("enter", "t")
+        await shows(pilot, "指标树")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: app.screen.query_one(FilterBar).filters == ())
+
+
+async def test_milestones_due_in_a_month(ledger_path: Path) -> None:
+    rows = stored(ledger_path, lambda c: list_milestones(c, TODAY))
+    expected = sum(row.state.due is not None and f"{row.state.due:%Y-%m}" == "2025-12" for row in rows)
+    assert expected
+    async with opened(ledger_path, "milestones") as (app, pilot):
+        await pilot.press("/")
+        await type_text(pilot, "2025-12")
+        await pilot.press("tab")
+        await shows(pilot, "日期 2025-12 x", f"共 {expected} 个节点")
+        await type_text(pilot, "czj")
+        await wait_until(pilot, lambda: bool(app.screen.query_one(FilterBar).known.units))
+        await pilot.press("tab")
+        await shows(pilot, "单位 市财政局 x")
+        await app.go("milestones", "2-1")
+        await wait_until(pilot, lambda: app.screen.query_one(RecordList).count == len(rows))
+        assert app.screen.query_one(FilterBar).filters == ()
