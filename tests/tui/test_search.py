@@ -21,6 +21,7 @@ from huaian_tui.tui.screens.search_found import Look
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.filter_bar import FilterBar
 from huaian_tui.tui.widgets.result_list import MATCH, ResultList
+from huaian_tui.tui.widgets.row_source import PartSource, all_rows
 
 
 @pytest.fixture
@@ -246,11 +247,28 @@ def test_how_many_are_found_is_said() -> None:
     assert said(9, 50, b"1") == "名称 9 个（列前 6 个），记录 50 条以上"
     assert said(0, 50, b"1", counted=True, total=1234) == "记录 1,234 条"
     assert said(0, 50, b"1", counted=True) == "记录 1 万条以上"
-    assert said(50, 0, None) == "名称 50 个以上（列前 6 个）"
+    assert said(50, 0, None, more_names=True) == "名称 50 个以上（列前 6 个）"
 
 
 def test_a_name_shows_its_state_and_where_it_was_found() -> None:
-    hit = Hit(Place.MILESTONE, "2-1", "登记平台建成", "", 2, "2026-12-10", "", "overdue")
+    hit = Hit(Place.MILESTONE, "2-1", "2 登记平台建成", "", 2, "2026-12-10", "", "overdue")
     row = search_found._name_row(hit, Look(TODAY))
     assert (row.key, row.tone) == ("milestone:2-1", "overdue")
     assert row.cells == ("逾期", "节点", "2", "登记平台建成（2026-12-10）", "")
+
+
+async def test_a_file_of_the_results_holds_them_all_in_full(ledger: Ledger, ledger_path: Path) -> None:
+    long = "长" * 60 + "入表"
+    for number in range(120):
+        add_note(ledger, NoteDraft(1, f"{long}{number}", TODAY), TODAY)
+    async with opened(ledger_path, "records", (80, 24)) as (app, pilot):
+        results = app.screen.query_one(ResultList)
+        everything = results.source
+        assert isinstance(everything, PartSource)
+        assert next(all_rows(everything.whole())).cells[0] == "2026-11-22 09:00"
+        await pilot.press("/")
+        await type_text(pilot, "入表")
+        await shows(pilot, "..长")
+        assert isinstance(results.source, PartSource)
+        whole = [row.cells[3] for row in all_rows(results.source.whole())]
+        assert whole[-120:] == [f"{long}{number}" for number in range(119, -1, -1)]

@@ -14,7 +14,7 @@ from huaian_tui.tui.dialogs.exports import NOT_OVERWRITTEN, folder_field, open_l
 from huaian_tui.tui.dialogs.fields import FormField, TextField
 from huaian_tui.tui.dialogs.progress import WorkForm
 from huaian_tui.tui.widgets.row_drawing import ASCENDING, DESCENDING
-from huaian_tui.tui.widgets.row_source import PAGE_ROWS, ListRow, RowSource, all_rows, rows_of
+from huaian_tui.tui.widgets.row_source import PAGE_ROWS, ListRow, PartSource, RowSource, all_rows, rows_of
 from huaian_tui.tui.work import Work
 
 if TYPE_CHECKING:
@@ -92,9 +92,10 @@ class _About:
         """Read the rows (blocking); ``progress`` hears how far it is, and may end it."""
         from huaian_tui.documents.list_export import ListTable, about_list
 
-        wanted = len(self._marked) if marked else self._source.count()
+        source = self._source.whole() if isinstance(self._source, PartSource) else self._source
+        wanted = len(self._marked) if marked else source.count()
         rows: list[ListRow] = []
-        for row in rows_of(self._source, self._marked) if marked else all_rows(self._source):
+        for row in rows_of(source, self._marked) if marked else all_rows(source):
             rows.append(row)
             if len(rows) % PAGE_ROWS == 0:
                 progress.count(len(rows), wanted)

@@ -26,6 +26,7 @@ from huaian_tui.tui.screens.search_found import (
     TEXT_COLUMN,
     AllRecords,
     Found,
+    FoundRows,
     Look,
     split_key,
 )
@@ -36,7 +37,6 @@ from huaian_tui.tui.widgets.line_input import LineInput
 from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SourceShown
 from huaian_tui.tui.widgets.marking import Marks
 from huaian_tui.tui.widgets.result_list import ResultList
-from huaian_tui.tui.widgets.row_source import MemorySource
 
 NOTHING_YET = "还没有记录。在任务上按 F8 或 n 写第一条"
 NOTHING_FOUND = "没有符合条件的内容。按 Esc 清除查找"
@@ -152,7 +152,7 @@ class RecordsScreen(LedgerScreen):
         shown.empty_text = NOTHING_FOUND
         best = found.rows[0].key if found.rows and from_top else None
         shown.set_caption(search_found.caption(found))
-        shown.set_source(MemorySource(found.rows), key=key or best)
+        shown.set_source(FoundRows(self.ledger_app.session, found), key=key or best)
         if found.more is not None:
             self.read(lambda c: search_found.count(c, found), self._counted, group="count")
 
@@ -181,7 +181,9 @@ class RecordsScreen(LedgerScreen):
         self._found = replace(found, counted=now.counted, total=now.total)
         self._list.set_caption(search_found.caption(self._found))
         if found.records > before.records:
-            self._list.set_source(MemorySource(found.rows))  # says itself when its end is near
+            self._list.set_source(
+                FoundRows(self.ledger_app.session, found)
+            )  # says itself when its end is near
         else:
             self._read_on()
 

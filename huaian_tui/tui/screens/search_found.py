@@ -23,7 +23,7 @@ from huaian_tui.tui.views.notes import kind_title, moment
 from huaian_tui.tui.views.units import KIND_WORDS
 from huaian_tui.tui.widgets.columns import Column
 from huaian_tui.tui.widgets.result_list import marked
-from huaian_tui.tui.widgets.row_source import ListRow
+from huaian_tui.tui.widgets.row_source import ListRow, MemorySource
 
 LEAST_ROOM = 20
 """Cells of a row's text on the narrowest terminal that shows its neighbours."""
@@ -52,6 +52,7 @@ LONGEST_LOOKED_AT = 2_000
 FIRST_RECORDS = 50
 MORE_RECORDS = 100
 MOST_COUNTED = 10_000
+MOST_IN_A_FILE = 100_000
 LONGEST_AGAIN = 1.0
 """Seconds spent to have again what was listed, when the ledger has changed."""
 
@@ -76,9 +77,12 @@ class AllRecords:
     What is recorded later does not belong to it, so that the rows do not move while they are read.
     """
 
-    def __init__(self, session: LedgerSession, connection: sqlite3.Connection) -> None:
-        """Count them (blocking)."""
+    def __init__(
+        self, session: LedgerSession, connection: sqlite3.Connection, *, shortened: bool = True
+    ) -> None:
+        """Count them (blocking). ``shortened``: as the list shows them, else as a file does."""
         self._session = session
+        self._shortened = shortened
         count, newest = connection.execute("SELECT count(*), max(id) FROM record").fetchone()
         self._count, self._newest = int(count), newest or b""
 
@@ -101,7 +105,7 @@ class AllRecords:
             )
             return read_events(connection, [row[0] for row in rows])
 
-        look = Look(self._session.today)
+        look = Look(self._session.today, shortened=self._shortened)
         return [_event_row(event, event.gist, look) for event in self._session.read(query)]
 
     def position(self, key: str) -> int | None:
@@ -120,21 +124,31 @@ class AllRecords:
 
         return self._session.read(query)
 
+    def whole(self) -> AllRecords:
+        """The same with the times in full (blocking)."""
+        return self._session.read(lambda c: AllRecords(self._session, c, shortened=False))
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How rows show: the words that are marked, and the cells of the column that has to show the first."""
+    """How rows show: the words that are marked, and the cells of the column that has to show the first.
+
+    Not ``shortened``: as a file shows them, nothing marked and nothing left out.
+    """
 
     today: date
     words: tuple[str, ...] = ()
     room: int = LEAST_ROOM
+    shortened: bool = True
 
     def marked(self, text: str) -> str | Text:
         """A cell whose words are marked."""
-        return marked(text, self.words)
+        return marked(text, self.words) if self.shortened else text
 
     def around(self, text: str) -> str | Text:
         """A long text from shortly before the first word on, if that would not be seen otherwise."""
+        if not self.shortened:
+            return text
         line = " ".join(text[:LONGEST_LOOKED_AT].split())
         spans = matched_spans(line, self.words)
         if spans and cell_len(line[: spans[0][1]]) > self.room - len(CUT):
@@ -147,6 +161,8 @@ class Look:
     def moment(self, recorded_at: str) -> str:
         """``11-22 14:03`` in the present year, else the day."""
         shown = moment(recorded_at)
+        if not self.shortened:
+            return shown
         return shown[5:] if shown[:4] == str(self.today.year) else shown[:10]
 
 
@@ -154,7 +170,8 @@ class Look:
 class Found:
     """What a search has found so far.
 
-    ``names`` and ``records`` count what was read of each, ``shown`` the names in the list;
+    ``names`` and ``records`` count what was read of each, ``shown`` the names in the list,
+    ``more_names`` that there are more than were read;
     ``more``: where the next page of records goes on, None at the end. ``total`` is the number
     of records once ``counted``, None for more than ``MOST_COUNTED``.
     """
@@ -166,12 +183,26 @@ class Found:
     shown: int
     records: int
     more: bytes | None
+    more_names: bool = False
     counted: bool = False
     total: int | None = None
 
     def goes_on_like(self, other: Found) -> bool:
         """Whether the next page of the other is the next page of this."""
         return (self.query, self.more) == (other.query, other.more)
+
+
+class FoundRows(MemorySource):
+    """The rows of what was found so far."""
+
+    def __init__(self, session: LedgerSession, found: Found) -> None:
+        super().__init__(found.rows)
+        self._session = session
+        self._found = found
+
+    def whole(self) -> MemorySource:
+        """All that fits, also what has not been read yet, in full (blocking)."""
+        return MemorySource(self._session.read(lambda c: read_whole(c, self._found)))
 
 
 def is_everything(query: SearchQuery) -> bool:
@@ -184,12 +215,11 @@ def find(connection: sqlite3.Connection, query: SearchQuery, look: Look, records
 
     More than ``FIRST_RECORDS`` are asked for to have again what was listed, and are worth waiting for.
     """
-    only_names = query.kind in set(Place)
-    names = search_names(connection, look.today, query, MOST_OF_ONE_PLACE if only_names else MOST_NAMES)
-    shown = names if only_names else names[:NAMES_SHOWN]
+    names, more_names = _names(connection, query, look)
+    shown = names if query.kind in set(Place) else names[:NAMES_SHOWN]
     page = search_records(connection, query, records, today=look.today)
     rows = (*(_name_row(hit, look) for hit in shown), *_record_rows(connection, page.hits, look))
-    found = Found(query, look, rows, len(names), len(shown), len(page.hits), page.next_before)
+    found = Found(query, look, rows, len(names), len(shown), len(page.hits), page.next_before, more_names)
     until = monotonic() + LONGEST_AGAIN
     while records > FIRST_RECORDS and found.records < records and found.more and monotonic() < until:
         found = find_more(connection, found)
@@ -207,6 +237,30 @@ def find_more(connection: sqlite3.Connection, found: Found) -> Found:
     return replace(found, rows=tuple(rows), records=len(rows) - found.shown, more=more)
 
 
+def read_whole(connection: sqlite3.Connection, found: Found) -> list[ListRow]:
+    """Every name and record that fits, as a file shows them; ``MOST_IN_A_FILE`` records at most."""
+    look = replace(found.look, shortened=False)
+    rows = [_name_row(hit, look) for hit in _names(connection, found.query, look)[0]]
+    most, before = len(rows) + MOST_IN_A_FILE, None
+    while len(rows) < most:
+        page = search_records(connection, found.query, MORE_RECORDS, before, look.today)
+        events = read_events(connection, [bytes.fromhex(hit.key) for hit in page.hits])
+        rows += [_event_row(event, event.gist, look) for event in events]
+        before = page.next_before
+        if before is None:
+            break
+    return rows
+
+
+def _names(connection: sqlite3.Connection, query: SearchQuery, look: Look) -> tuple[list[Hit], bool]:
+    """(the names that fit, each thing once, by the name that fits best; whether there are more)"""
+    most = MOST_OF_ONE_PLACE if query.kind in set(Place) else MOST_NAMES
+    hits, found = search_names(connection, look.today, query, most), dict[str, Hit]()
+    for hit in hits:
+        found.setdefault(place_key(hit), hit)
+    return list(found.values()), len(hits) == most
+
+
 def count(connection: sqlite3.Connection, found: Found) -> int | None:
     """How many records fit; None for more than ``MOST_COUNTED``."""
     return count_records(connection, found.query, MOST_COUNTED, found.look.today)
@@ -216,8 +270,7 @@ def caption(found: Found) -> str:
     """How many names and records there are: ``名称 3，记录 1,234 条``."""
     parts = list[str]()
     if found.names:
-        full = found.names in (MOST_NAMES, MOST_OF_ONE_PLACE)
-        names = f"{found.names} 个以上" if full else f"{found.names} 个"
+        names = f"{found.names} 个以上" if found.more_names else f"{found.names} 个"
         parts.append(f"名称 {names}" + ("" if found.shown == found.names else f"（列前 {found.shown} 个）"))
     if found.records or not found.names:
         parts.append(f"记录 {_number_of_records(found)}")
@@ -253,7 +306,7 @@ def _event_row(event: EventRow, text: str, look: Look) -> ListRow:
 def _name_row(hit: Hit, look: Look) -> ListRow:
     """A task, unit, milestone or notice as a line of the list, its state or day in the first column."""
     number = "" if hit.task_no is None else str(hit.task_no)
-    title = hit.title.removeprefix(f"{number} ") if hit.place is Place.TASK else hit.title
+    title = hit.title.removeprefix(f"{number} ") if number else hit.title
     if hit.text and hit.text not in title and not matched_spans(title, look.words):
         title = f"{title}：{hit.text}"
     light = hit.kind if hit.kind in set(Light) else ""

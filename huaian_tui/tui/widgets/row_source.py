@@ -61,6 +61,14 @@ class NumberedSource(Protocol):
         """The key of the first row of this 序号; None without one."""
 
 
+@runtime_checkable
+class PartSource(Protocol):
+    """A source that shows less than there is: shortened texts, or only what has been read so far."""
+
+    def whole(self) -> RowSource:
+        """Everything in full, for a file (blocking)."""
+
+
 def all_keys(source: RowSource) -> Sequence[str]:
     """Every key of a source in order (blocking: a source that does not know them is read page by page)."""
     if isinstance(source, KeyedSource):
