@@ -105,7 +105,7 @@ def _line_by_line(text: str) -> tuple[list[tuple[str, Any]], list[str]]:
         try:
             found = tomllib.loads(line)
         except (tomllib.TOMLDecodeError, RecursionError):
-            problems.append(f'第 {number} 行“{_shown(line.strip())}”写法不对，应如 note = ["f8", "n"]')
+            problems.append(f'第 {number} 行「{_shown(line.strip())}」写法不对，应如 note = ["f8", "n"]')
             continue
         lines += [pair for name, value in found.items() for pair in _pairs(name, value)]
     return lines, problems
@@ -132,7 +132,7 @@ def _checked(action_id: str, value: Any) -> tuple[tuple[str, ...], str]:
     for one in typed:
         key = read_key(one)
         if not key:
-            return (), f"不认识按键“{_shown(one)}”"
+            return (), f"不认识按键「{_shown(one)}」"
         if key in KEPT:
             return (), f"{key_label(key)} 不能用：{KEPT[key]}"
         keys.append(key)
@@ -144,9 +144,9 @@ def _refusal(item: Action, keys: list[str]) -> str:
     if not any(is_function_key(key) for key in keys):
         return "只有字母或符号，中文输入法开着时按不到，请再加一个 F 键或 Ctrl 键"
     if item.id in LETTERLESS and not all(is_function_key(key) for key in keys):
-        return f"“{item.title}”不能用单个字母或符号，免得误按"
+        return f"「{item.title}」不能用单个字母或符号，免得误按"
     if item.id == "save" and any(is_editing(key) for key in keys):
-        return f"“{item.title}”在填写时要用，不能占用编辑文字的键"
+        return f"「{item.title}」在填写时要用，不能占用编辑文字的键"
     return ""
 
 
@@ -155,7 +155,7 @@ def _without_clashes(wanted: dict[str, tuple[str, ...]], problems: list[str]) ->
     while (clash := _first_clash(wanted)) is not None:
         loser, other, key = clash
         del wanted[loser]
-        problems.append(f"{loser}：{key_label(key)} 在同一画面已用于“{_BY_ID[other].title}”（{other}）")
+        problems.append(f"{loser}：{key_label(key)} 在同一画面已用于「{_BY_ID[other].title}」（{other}）")
     return Keymap(wanted, tuple(problems))
 
 

@@ -103,7 +103,7 @@ async def lead_to(app: HuaianApp, item: Action) -> None:
     bound = screen_actions()
     home = next((home for home in _HOMES if item.id in bound[home]), None)
     if home is None:
-        app.tell(f"“{item.title}”：{item.help}")
+        app.tell(f"「{item.title}」：{item.help}")
     else:
         await _lead(app, item, home)
 
@@ -112,7 +112,7 @@ async def _lead(app: HuaianApp, item: Action, mode: str) -> None:
     """Go where the action can be done, and say how."""
     await app.go(mode)
     how = f"按 {item.keys_label}" if item.keys else f"按 {keys_said('palette')} 再选一次"
-    app.tell(f"“{item.title}”在{action(f'show_{mode}').title}里做：选好一行，{how}")
+    app.tell(f"「{item.title}」在{action(f'show_{mode}').title}里做：选好一行，{how}")
 
 
 def fitting(entries: Iterable[ActionEntry], query: str) -> tuple[list[PaletteEntry], list[PaletteEntry]]:

@@ -35,6 +35,17 @@ _UNMEASURABLE = str.maketrans("", "", "\u200c\u200d\ufe0e\ufe0f")
 that is one cell off shifts everything after it. They stay in the ledger and are left out on the screen."""
 
 
+_OWN_QUOTES = str.maketrans("\u201c\u201d", "「」")
+
+
+def own_words(text: str) -> str:
+    """Words of the program that the floors below wrote: their quotation marks as wide ones.
+
+    U+201C and U+201D are drawn one cell wide or two; in the plan's and people's texts they are data and stay.
+    """
+    return text.translate(_OWN_QUOTES)
+
+
 def one_line(text: str) -> str:
     """``text`` on one line: line breaks and tabs become a space, control characters visible."""
     spaced = text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ")

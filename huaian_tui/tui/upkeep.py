@@ -16,6 +16,7 @@ from huaian_tui.store.clock import clock_warning
 from huaian_tui.store.queries.events import recent
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.crash import log_error
+from huaian_tui.tui.safe import own_words
 from huaian_tui.tui.session import LedgerSession, now
 
 if TYPE_CHECKING:
@@ -116,4 +117,4 @@ class Upkeep:
             daily_backup(self._session.database, now().date())
         except HuaianError as error:
             if not self._over.is_set():
-                app.tell(f"今天的自动备份没有做成。{error.one_line()}", "warning")
+                app.tell(f"今天的自动备份没有做成。{own_words(error.one_line())}", "warning")

@@ -95,9 +95,9 @@ async def test_what_is_not_understood_is_said_at_its_field_and_nothing_is_saved(
         await pilot.pause()
         await pilot.press(*"某天", "tab", *"税务局", "ctrl+s")
         shown = frame(app)
-        assert "日期“某天”没有看懂" in shown
-        assert "没有找到单位“税务局”" in shown
-        assert "没有填写“进展情况”" in shown
+        assert "日期「某天」没有看懂" in shown
+        assert "没有找到单位「税务局」" in shown
+        assert "没有填写「进展情况」" in shown
         assert ledger.saved == []
         assert isinstance(app.focused, LineInput) and app.focused.value == "某天"
 

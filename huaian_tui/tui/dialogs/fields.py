@@ -21,7 +21,7 @@ from textual.widgets import Input, Static
 from huaian_tui.domain.dates import DatePhrase, read_date, read_day, weekday_name
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.hygiene import clean_line
-from huaian_tui.tui.safe import one_line
+from huaian_tui.tui.safe import one_line, own_words
 from huaian_tui.tui.widgets.chinese_text import ChineseText
 from huaian_tui.tui.widgets.line_input import LineInput
 
@@ -119,7 +119,7 @@ class FormField(Vertical):
     def show_error(self, error: HuaianError) -> None:
         """Say at the field what is wrong and what is possible."""
         self._wrong = self.raw()
-        self._line(error.one_line(), error=True)
+        self._line(own_words(error.one_line()), error=True)
 
     def show_hint(self) -> None:
         """Say at the field how the text is understood."""
@@ -140,7 +140,7 @@ class FormField(Vertical):
     def refuse_empty(self) -> None:
         """Raise for a required field without text."""
         if self.required and not self.raw().strip():
-            raise InputRefused(f"没有填写“{self.label}”", "这一项必须填写", field=self.key)
+            raise InputRefused(f"没有填写「{self.label}」", "这一项必须填写", field=self.key)
 
     def _line(self, text: str, *, error: bool) -> None:
         line = self.query_one(".field-line", ChineseText)
@@ -223,7 +223,7 @@ class LineField(FormField):
         try:
             self.value()
         except HuaianError as error:
-            self._line(error.one_line(), error=False)
+            self._line(own_words(error.one_line()), error=False)
 
 
 class TextField(LineField):

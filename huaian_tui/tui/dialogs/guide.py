@@ -228,7 +228,7 @@ def _keys_text() -> Content:
         text = SIX_TEXTS.get(action_id, item.help).format(last=action("show_records").key_label)
         keys = " 或 ".join(item.keys_label.split(" 或 ")[:2])
         lines.append(Content.styled(_padded(keys, 16), "bold $accent") + _padded(item.title, 8) + text)
-    lines.append(Content(f"\n忘了按哪个键，按 {keys_said('help')}；再看一遍，在命令里找“入门”。"))
+    lines.append(Content(f"\n忘了按哪个键，按 {keys_said('help')}；再看一遍，在命令里找「入门」。"))
     return Content("\n").join(lines)
 
 

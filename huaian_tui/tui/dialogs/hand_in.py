@@ -75,7 +75,7 @@ def _show(app: HuaianApp, row: DeliverableRow) -> None:
     intro = lines(
         [
             labelled("成果", f"{row.id}  {row.title}"),
-            labelled("原文", f"“{row.phrase}”"),
+            labelled("原文", f"「{row.phrase}」"),
             labelled("上次", before),
         ]
     )

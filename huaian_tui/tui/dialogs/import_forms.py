@@ -22,7 +22,7 @@ from huaian_tui.tui.actions import bindings_for, keys_said
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.long_text import LongTextField
 from huaian_tui.tui.dialogs.settings import with_officer
-from huaian_tui.tui.safe import one_line
+from huaian_tui.tui.safe import one_line, own_words
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.views.lines import lines, quiet, toned
 from huaian_tui.tui.widgets.chinese_text import DetailPane
@@ -209,7 +209,7 @@ def _file_lines(one: FormImport) -> Iterator[Content]:
     yield name + unit + toned("  没有收", "overdue")
     for wrong in one.refused:
         place = f"第 {wrong.row} 行 {wrong.cell}  " if wrong.row is not None else ""
-        yield Content("  ") + Content.styled(place, "bold") + Content(one_line(wrong.message))
+        yield Content("  ") + Content.styled(place, "bold") + Content(one_line(own_words(wrong.message)))
 
 
 def open_import(app: HuaianApp) -> None:

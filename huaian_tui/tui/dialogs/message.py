@@ -14,7 +14,7 @@ from textual.widgets import Button, Static
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions import bindings_for
-from huaian_tui.tui.safe import one_line
+from huaian_tui.tui.safe import one_line, own_words
 from huaian_tui.tui.widgets.chinese_text import ChineseText
 from huaian_tui.tui.widgets.hint_bar import HintBar
 
@@ -34,11 +34,11 @@ class MessageDialog(ModalScreen[None]):
     def of(cls, error: HuaianError) -> MessageDialog:
         """A refusal: what happened, why, what to do."""
         parts = [
-            Content.styled(label, "bold $accent") + Content(text)
+            Content.styled(label, "bold $accent") + Content(own_words(text))
             for label, text in (("原因  ", error.message), ("办法  ", error.way_out))
             if text
         ]
-        return cls(error.title, Content("\n\n").join(parts))
+        return cls(own_words(error.title), Content("\n\n").join(parts))
 
     def compose(self) -> ComposeResult:
         """Title, text, one button."""

@@ -46,7 +46,7 @@ def open_complete(app: HuaianApp, milestone_id: str) -> None:
         _refuse_unless_open(row)
         fields: list[FormField] = [_past_day_field(app, "办结日期")]
         if row.state.target is not None:
-            miss = "可以办结，显示为“未达标办结”，请在依据里写明原因"
+            miss = "可以办结，显示为「未达标办结」，请在依据里写明原因"
             fields.append(ValueField("value", "完成数值", row.state.target, on_miss=miss))
         fields.append(_basis_field("办结依据", "如 验收意见、会议纪要、文号"))
 
@@ -106,7 +106,7 @@ def open_reopen(app: HuaianApp, milestone_id: str) -> None:
 
     def form(row: MilestoneRow) -> None:
         if row.state.status is Status.OPEN:
-            raise HuaianError("不需要重新督办", f"“{row.state.title}”没有办结也没有中止，仍在督办")
+            raise HuaianError("不需要重新督办", f"「{row.state.title}」没有办结也没有中止，仍在督办")
         fields = [_basis_field("督办依据", "如 核查发现未落实")]
 
         def save(values: dict[str, Any]) -> object:
@@ -126,7 +126,7 @@ def open_reading(app: HuaianApp, milestone_id: str) -> None:
         target = row.state.target
         if target is None:
             raise HuaianError(
-                "这个节点没有量化指标", f"“{row.state.title}”原文没有写数量", "进展请用督查记录（F8）写"
+                "这个节点没有量化指标", f"「{row.state.title}」原文没有写数量", "进展请用督查记录（F8）写"
             )
         fields = [
             ValueField("value", "数值", target, required=True),
@@ -234,7 +234,9 @@ def _refuse_unless_open(row: MilestoneRow) -> None:
     if row.state.status is not Status.OPEN:
         word = "办结" if row.state.status is Status.DONE else "中止"
         raise HuaianError(
-            f"这个节点已{word}", f"“{row.state.title}”", f"要再办，请先“重新督办”（{keys_said('reopen')}）"
+            f"这个节点已{word}",
+            f"「{row.state.title}」",
+            f"要再办，请先「重新督办」（{keys_said('reopen')}）",
         )
 
 

@@ -33,7 +33,7 @@ EVERY_UNIT = "全部"
 
 INTRO = (
     "通报不写单位就覆盖整个方案。其他文书一个单位一份；"
-    f"单位写“{EVERY_UNIT}”，就给所有有事项可写的单位各拟一份。"
+    f"单位写「{EVERY_UNIT}」，就给所有有事项可写的单位各拟一份。"
 )
 MOST_TASKS = 60
 
@@ -146,7 +146,7 @@ def _numbers(typed: str) -> tuple[int, ...]:
     words = typed.replace("，", " ").replace("、", " ").replace(",", " ").split()
     if len(words) > MOST_TASKS or not all(word.isdecimal() and len(word) < 7 for word in words):
         raise InputRefused(
-            "任务序号没看懂", f"写的是“{typed}”", "请写数字，用逗号分开，如 2，6", field="tasks"
+            "任务序号没看懂", f"写的是「{typed}」", "请写数字，用逗号分开，如 2，6", field="tasks"
         )
     return tuple(int(word) for word in words)
 
@@ -169,7 +169,8 @@ def open_edit_form(app: HuaianApp, notice: NoticeRow, then: Callable[[], object]
         return True
 
     intro = (
-        "一行一段。“一、”“（一）”开头的短行是标题；【表1】是表，可移可删，不能改。改过的段落不再带数字来源。"
+        "一行一段。「一、」「（一）」开头的短行是标题；【表1】是表，可移可删，不能改。"
+        "改过的段落不再带数字来源。"
     )
     form = FormDialog("修改文书", fields, save, intro=intro, form_id=f"notice:{notice.record_id.hex()}")
     app.push_screen(form, lambda saved: _done(saved, then))

@@ -101,5 +101,5 @@ def _print_form(database: Path, notice: NoticeRow, printers: list[str]) -> FormD
 
 def _copies(typed: str) -> int:
     if not typed.isdecimal() or not 1 <= int(typed) <= MOST_COPIES:
-        raise InputRefused("份数没看懂", f"写的是“{typed}”", f"请写 1 到 {MOST_COPIES}", field="copies")
+        raise InputRefused("份数没看懂", f"写的是「{typed}」", f"请写 1 到 {MOST_COPIES}", field="copies")
     return int(typed)

@@ -64,7 +64,7 @@ def pick_milestone(app: HuaianApp, task_no: int, verb: str, then: Callable[[str]
 
 
 _NO_DATE = "原文没有给日期，也没有人设过节点"
-_SET_ONE = "先用“设节点”给这项任务设一个"
+_SET_ONE = "先用「设节点」给这项任务设一个"
 
 _VERBS: dict[str, tuple[str, Callable[[MilestoneRow], bool], str, str]] = {
     "complete": ("办结哪个节点", lambda row: row.state.status is Status.OPEN, "没有可办结的节点", _SET_ONE),

@@ -56,7 +56,7 @@ class SecretField(LineField):
     def value(self) -> str:
         """The passphrase; empty for none."""
         if self.required and not self.raw():
-            raise InputRefused(f"没有填写“{self.label}”", "这一项必须填写", field=self.key)
+            raise InputRefused(f"没有填写「{self.label}」", "这一项必须填写", field=self.key)
         return self.raw()
 
 

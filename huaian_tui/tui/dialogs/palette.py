@@ -27,6 +27,7 @@ from huaian_tui.tui.palette_entries import (
     recent_entries,
     remember_use,
 )
+from huaian_tui.tui.safe import own_words
 from huaian_tui.tui.widgets.columns import Column
 from huaian_tui.tui.widgets.hint_bar import HintBar
 from huaian_tui.tui.widgets.line_input import LineInput
@@ -138,7 +139,7 @@ class PaletteDialog(ModalScreen[None]):
     def _refused(self, error: HuaianError) -> None:
         self._waiting = False
         shown = self.query_one(RecordList)
-        shown.empty_text = error.one_line()
+        shown.empty_text = own_words(error.one_line())
         shown.refresh()
 
     def _show(self, entries: list[PaletteEntry]) -> None:

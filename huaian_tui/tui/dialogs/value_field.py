@@ -18,7 +18,7 @@ class ValueField(LineField):
     def __init__(
         self, key: str, label: str, target: Target, *, required: bool = False, on_miss: str = ""
     ) -> None:
-        placeholder = f"数字，单位是“{target.unit}”" if target.unit else "数字"
+        placeholder = f"数字，单位是「{target.unit}」" if target.unit else "数字"
         super().__init__(key, label, placeholder=placeholder, required=required, max_length=50)
         self._target = target
         self._on_miss = on_miss

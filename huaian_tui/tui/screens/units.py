@@ -110,7 +110,7 @@ class UnitsScreen(LedgerScreen):
     def _show(self, found: FoundUnits, query: str) -> None:
         self._read_as = found.read_as
         names = [row.name for row in found.rows]
-        self._units.empty_text = f"没有找到“{query}”"
+        self._units.empty_text = f"没有找到「{query}」"
         best = names[0] if names and self._best_first else None
         self._best_first = False
         self._units.set_source(MemorySource(self._in_order(self._units, unit_rows(found.rows))), key=best)
@@ -121,7 +121,7 @@ class UnitsScreen(LedgerScreen):
         self.workers.cancel_group(self, "facts")
         self._facts = None
         near = f"相近的有：{'、'.join(found.nearest)}" if found.nearest else "名称、别名、拼音、首字母都不符"
-        self.query_one(DetailPane).show(f"没有找到单位“{query}”。{near}")
+        self.query_one(DetailPane).show(f"没有找到单位「{query}」。{near}")
         self._tasks.empty_text = ""
         self._tasks.set_source(MemorySource(()))
 

@@ -118,12 +118,12 @@ def _source_lines(state: MilestoneState) -> Iterator[Content]:
     yield Content("")
     yield heading("时限来源")
     if state.phrase:
-        yield labelled("原文", f"“{state.phrase}”")
+        yield labelled("原文", f"「{state.phrase}」")
     else:
         yield labelled("原文", "方案没有这个节点，由督查人员设定")
     yield labelled("依据", state.basis)
     if state.assumed:
-        yield quiet(f"日期是按惯例假定的，用“延期”（{keys_said('extend')}）可改定")
+        yield quiet(f"日期是按惯例假定的，用「延期」（{keys_said('extend')}）可改定")
     if state.target is not None:
         stretch = "（力争）" if state.stretch else ""
         yield labelled("指标", target_words(state.target) + stretch)
@@ -137,7 +137,7 @@ def _conflict_lines(state: MilestoneState) -> Iterator[Content]:
     yield Content("")
     yield toned(CONFLICT, "overdue").stylize("bold")
     yield Content(
-        f"有 {len(state.heads)} 项决定互不知情（见下方经过中标“{CONFLICT}”的），现按最后一项显示。"
+        f"有 {len(state.heads)} 项决定互不知情（见下方经过中标「{CONFLICT}」的），现按最后一项显示。"
         "核实后再登记一次办结、延期、中止或重新督办，即以新的决定为准"
     )
 

@@ -10,7 +10,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.hygiene import ellipsis
 from huaian_tui.exchange.findings import MOST_LISTED, Conflict
 from huaian_tui.exchange.merge import MergeResult
-from huaian_tui.tui.safe import one_line
+from huaian_tui.tui.safe import one_line, own_words
 from huaian_tui.tui.views.lines import heading, lines, quiet, toned
 
 Refused = tuple[str, HuaianError]
@@ -59,7 +59,7 @@ def _refused_lines(refused: Sequence[Refused], *, others: bool) -> Iterator[Cont
         yield (
             Content("  ")
             + Content.styled(one_line(name), "bold")
-            + Content(f"  {one_line(error.one_line())}")
+            + Content(f"  {one_line(own_words(error.one_line()))}")
         )
 
 

@@ -101,7 +101,7 @@ def _known_lines(beside: ReportBeside) -> Iterator[Content]:
     for one in beside.earlier:
         why = f"（{one.reason}）" if one.reason else ""
         yield labelled("以前", f"{one.day} {one.state.word}{why}：" + _block(one.progress))
-    yield labelled("原文", f"“{state.phrase}”" if state.phrase else "方案没有这个节点，由督查人员设定")
+    yield labelled("原文", f"「{state.phrase}」" if state.phrase else "方案没有这个节点，由督查人员设定")
 
 
 def consequence(beside: ReportBeside, *, complete: bool) -> Content:
@@ -112,7 +112,7 @@ def consequence(beside: ReportBeside, *, complete: bool) -> Content:
         day = (report.finished_on or report.day).isoformat()
         said.append(Content(f"节点按 {day} 办结。"))
         if misses(beside):
-            said.append(toned(f"数值没有达到指标，将显示为“{MISSED}”，请在依据里写明原因。", "due_soon"))
+            said.append(toned(f"数值没有达到指标，将显示为「{MISSED}」，请在依据里写明原因。", "due_soon"))
         elif state.target is not None and report.value is None:
             said.append(toned("没有报数值，达标与否不能判断。", "due_soon"))
         return Content("").join(said)

@@ -122,7 +122,7 @@ def _milestone(row: MilestoneRow, readings: Iterable[ReadingRow]) -> list[Conten
         labelled("    依据", _basis(state)),
     ]
     if state.phrase:
-        found.append(labelled("    原文", f"“{state.phrase}”"))
+        found.append(labelled("    原文", f"「{state.phrase}」"))
     if state.target is not None:
         found.append(labelled("    指标", target_words(state.target)))
         found.extend(_reading(one, state) for one in readings if one.milestone == state.id)
@@ -173,7 +173,7 @@ def _duties(page: TaskPage) -> list[Content]:
     found = [heading("定期和长期工作")]
     for duty in page.detail.duties:
         label, said = DUTIES[duty.kind]
-        found.append(labelled(f"  {label}", f"“{duty.phrase}”：{said}"))
+        found.append(labelled(f"  {label}", f"「{duty.phrase}」：{said}"))
     return found
 
 
@@ -184,7 +184,7 @@ def _deliverables(page: TaskPage) -> list[Content]:
     for one in page.detail.deliverables:
         found += [
             Content(f"  {one.id}  ") + Content.styled(one.title, "bold"),
-            labelled("    原文", f"“{one.phrase}”"),
+            labelled("    原文", f"「{one.phrase}」"),
             labelled("    报送", _handed_in(one)),
         ]
     return found
