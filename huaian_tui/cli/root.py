@@ -172,4 +172,12 @@ def _open_terminal_program(invocation: Invocation) -> int:
         officer = invocation.known_officer(connection)  # the screens ask for the name at the first record
     from huaian_tui.tui.start import run
 
-    return run(path, officer, today=today, as_of=as_of, ascii_only=invocation.ascii_only)
+    told = [0.0]
+
+    def indexing(done: float) -> None:
+        """A large ledger of an older program, once: a minute or two before the first screen."""
+        if done >= told[-1] + 0.1:
+            told.append(done)
+            say(f"正在建立检索索引（只需这一次）：{done:.0%}")
+
+    return run(path, officer, today=today, as_of=as_of, ascii_only=invocation.ascii_only, indexing=indexing)

@@ -170,7 +170,6 @@ def _structure_problems(connection: sqlite3.Connection, share: _Share) -> list[s
         changed = _schema(shipped) ^ _schema(connection)
     problems += [f"表结构与程序不符：{name}" for name in sorted({name for name, _ in changed})]
     problems += [f"方案资料表 {table} 的内容被改动过" for table in altered_tables(connection)]
-    problems += search_index.problems(connection)
     if connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is None:
         problems.append("台账里没有方案：初始化没有完成，请运行 huaian-tui init")
     return problems
@@ -270,7 +269,8 @@ def _projection_problems(connection: sqlite3.Connection, share: _Share) -> list[
         # An altered record can say anything; the chain has named it.
         return ["有记录读不懂，不能重新汇总"]
     share.done = 0.8
-    return [f"汇总表 {table} 与记录不一致" for table in fold.PROJECTIONS if _differs(connection, table)]
+    problems = [f"汇总表 {table} 与记录不一致" for table in fold.PROJECTIONS if _differs(connection, table)]
+    return problems + search_index.problems(connection)
 
 
 def _differs(connection: sqlite3.Connection, table: str) -> bool:

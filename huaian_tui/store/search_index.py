@@ -185,12 +185,22 @@ def problems(connection: sqlite3.Connection) -> list[str]:
     """What is wrong with the index, as far as counts and samples tell; nothing is, if it is not finished."""
     if not is_complete(connection):
         return []
+    try:
+        return [] if _is_right(connection) else [WRONG]
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+            raise
+        return [WRONG]
+
+
+def _is_right(connection: sqlite3.Connection) -> bool:
+    """Counts by kind, and samples."""
     kinds = connection.execute("SELECT kind, count(*) FROM main.record GROUP BY kind").fetchall()
     right = all(
         count == _indexed(connection, kind_mark(kind)) == _frequency(connection, kind_mark(kind))
         for kind, count in kinds
     )
-    return [] if right and _samples_found(connection) else [WRONG]
+    return right and _samples_found(connection)
 
 
 def _indexed(connection: sqlite3.Connection, gram: str) -> int:

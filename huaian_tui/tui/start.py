@@ -7,6 +7,7 @@ from pathlib import Path
 
 from huaian_tui.importing.first_start import ensure_ledger
 from huaian_tui.store.locations import keys_file, preferences_file
+from huaian_tui.store.search_index import Progress
 from huaian_tui.tui.session import LedgerSession
 
 
@@ -17,9 +18,13 @@ def run(
     today: date | None = None,
     as_of: date | None = None,
     ascii_only: bool = False,
+    indexing: Progress | None = None,
 ) -> int:
-    """Open (at the first start create and seed) the ledger, run the program, return its exit code."""
-    ensure_ledger(database)
+    """Open (at the first start create and seed) the ledger, run the program, return its exit code.
+
+    ``indexing`` is told how far the index of a large ledger of an older program is, before the first screen.
+    """
+    ensure_ledger(database, indexing)
     keys_problem = _use_own_keys()
     from huaian_tui.tui.app import HuaianApp
     from huaian_tui.tui.marks import KEY as ASCII_KEY

@@ -19,7 +19,7 @@ from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.domain.identity import SHANGHAI, next_id
 from huaian_tui.domain.records import Entry, RecordKind, canonical_json, chain_hash
 from huaian_tui.store.check import check_ledger
-from huaian_tui.store.ledger import Ledger, _insert, read_records
+from huaian_tui.store.ledger import _INSERT, Ledger, _values, read_records
 
 RECORDS = 10_000
 FLIPS = number_from_environment("HUAIAN_FLIPS", 200)
@@ -47,7 +47,9 @@ def contents(path: Path) -> str:
     digest = hashlib.sha256()
     with closing(sqlite3.connect(path)) as connection:
         tables = connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' "
+            # What is searched is made anew from the records; the check compares counts and samples of it.
+            "AND name NOT LIKE 'search%' ORDER BY name"
         ).fetchall()
         for (table,) in tables:
             columns = [
@@ -130,6 +132,7 @@ def test_a_forged_record_with_a_right_hash_still_differs_from_the_claimed_head(
             seq=RECORDS + 1,
             body=canonical_json({"text": "伪造", "units": []}),
         )
-        _insert(connection, replace(forged, hash=chain_hash(forged, last.hash)))
+        forged = replace(forged, hash=chain_hash(forged, last.hash))
+        connection.execute(_INSERT, (None, *_values(forged)))
         connection.commit()
     assert "登记" in finding(path)

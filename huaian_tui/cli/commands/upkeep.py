@@ -26,7 +26,8 @@ def init(invocation: Invocation, as_json: bool) -> None:
     from huaian_tui.store.queries.overview import count_lights, read_plan
 
     path = invocation.path
-    created = ensure_ledger(path)
+    with bar("正在建立检索索引") as progress:
+        created = ensure_ledger(path, progress)
     with closing(open_reader(path)) as connection:
         plan = read_plan(connection)
         tasks = sum(count_lights(connection, invocation.today).values())

@@ -9,10 +9,13 @@ from datetime import date
 from typing import Any
 
 from huaian_tui.domain.errors import InputRefused, NotFound
+from huaian_tui.domain.grams import word_grams
+from huaian_tui.domain.hygiene import search_key
 from huaian_tui.domain.identity import ID_BYTES
 from huaian_tui.domain.rows import NOTE_PARTS, EarlierText, NoteRow, Promises
 from huaian_tui.store.fold import FOLLOW_UP_OPEN
 from huaian_tui.store.queries.parts import batches, body_condition, typed_words
+from huaian_tui.store.search_index import is_complete
 
 _LEAST_ID_DIGITS = 6
 
@@ -38,6 +41,11 @@ def find_notes(
         conditions.append("n.id IN (SELECT note FROM note_unit WHERE unit = :unit)")
         parameters["unit"] = unit
     words = typed_words(text)
+    parts = {gram for word in words for gram in word_grams(search_key(word)).whole}
+    if parts and is_complete(connection):
+        # The index leaves few to be looked at; what it proposes may also be of another kind.
+        conditions.append("r.rid IN (SELECT rowid FROM main.search_said WHERE search_said MATCH :parts)")
+        parameters["parts"] = " AND ".join(f'"{gram}"' for gram in sorted(parts))
     for place, word in enumerate(words):
         condition, more = body_condition(word, f"word{place}")
         conditions.append(condition)
