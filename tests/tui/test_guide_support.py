@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from screen_support import opened, shows, stored
-from tui_support import SIZES, MemorySession, PlainApp, frame, wait_until
+from tui_support import SIZES, MemorySession, PlainApp, PlainScreen, frame, wait_until
 
 from huaian_tui.store.changes.settings import setting_now
 from huaian_tui.store.locations import preferences_file
@@ -119,3 +119,17 @@ async def test_help_over_a_form_shows_the_keys_of_the_form_and_leads_back(
         assert app.screen is form and form.raw_values() == {"text": "半"}
         await pilot.press("?")
         assert form.raw_values() == {"text": "半?"}
+
+
+async def test_rows_of_help_and_palette_are_clickable(app: PlainApp) -> None:
+    """The first click marks a row, the next does it; a row on which the mark stands is done at once."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in ("f1", "ctrl+p"):
+            app.screen.done.clear()
+            await pilot.press(key, *"写记录")
+            await wait_until(pilot, lambda: "给所选任务写一条督查记录" in frame(app))
+            line = next(y for y, text in enumerate(frame(app).splitlines()) if "给所选任务" in text)
+            await pilot.click(offset=(10, line))
+            await wait_until(
+                pilot, lambda: isinstance(app.screen, PlainScreen) and app.screen.done == ["note"]
+            )

@@ -14,6 +14,7 @@ from huaian_tui.domain.rows import DeliverableRow, MilestoneRow, NoteRow
 from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import read_deliverables
+from huaian_tui.tui.actions import keys_said
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.pick import PickDialog
 from huaian_tui.tui.views.milestones import due_words, state_word
@@ -80,7 +81,7 @@ _VERBS: dict[str, tuple[str, Callable[[MilestoneRow], bool], str, str]] = {
         "登记哪个节点的数值",
         lambda row: row.state.target is not None,
         "没有带量化指标的节点",
-        "进展请用督查记录写（F8 或 n）",
+        f"进展请用督查记录写（{keys_said('note')}）",
     ),
 }
 """Title of the question, which milestones fit, what is said when none does, and the way out."""
@@ -91,7 +92,7 @@ def pick_note(app: HuaianApp, task_no: int, title: str, then: Callable[[bytes], 
 
     def ask(rows: Sequence[NoteRow]) -> None:
         if not rows:
-            app.show_error(HuaianError(f"第 {task_no} 项还没有督查记录", "", "写一条：F8 或 n"))
+            app.show_error(HuaianError(f"第 {task_no} 项还没有督查记录", "", f"写一条：{keys_said('note')}"))
             return
         lines = [_note_line(row) for row in rows]
         question = f"第 {task_no} 项，选一条记录："
@@ -112,7 +113,9 @@ def pick_deliverable(app: HuaianApp, task_no: int, then: Callable[[DeliverableRo
         if not rows:
             reason = "方案的这一项没有点名要哪件成果"
             app.show_error(
-                HuaianError(f"第 {task_no} 项没有成果可报送", reason, "进展请用督查记录写（F8 或 n）")
+                HuaianError(
+                    f"第 {task_no} 项没有成果可报送", reason, f"进展请用督查记录写（{keys_said('note')}）"
+                )
             )
             return
         by_id = {row.id: row for row in rows}

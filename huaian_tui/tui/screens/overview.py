@@ -9,7 +9,7 @@ from textual.containers import Container, Vertical
 from textual.geometry import Size
 from textual.widget import Widget
 
-from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.actions import bindings_for, keys_said
 from huaian_tui.tui.dialogs.settings import with_officer
 from huaian_tui.tui.screens.base import LedgerScreen
 from huaian_tui.tui.views.overview import (
@@ -70,7 +70,10 @@ class OverviewScreen(LedgerScreen):
         with Vertical(id="overview-body"):
             yield RecordList(TO_DO_COLUMNS, empty_text="没有要办的事，也还没有记录", measure="件", id="to-do")
             yield RecordList(
-                RECENT_COLUMNS, empty_text="还没有记录。选一项任务写一条：F8", measure="条", id="recent"
+                RECENT_COLUMNS,
+                empty_text=f"还没有记录。选一项任务写一条：{keys_said('note')}",
+                measure="条",
+                id="recent",
             )
 
     def load(self) -> None:

@@ -209,5 +209,5 @@ def _remarks(page: TaskPage) -> list[Content]:
 def _records(page: TaskPage) -> list[Content]:
     found = time_line(page.detail.events, page.notes)
     if not found:
-        return [heading("记录"), Content("  还没有记录。写一条：F8 或 n")]
+        return [heading("记录"), Content(f"  还没有记录。写一条：{keys_said('note')}")]
     return [heading("记录  新的在前"), *found]
