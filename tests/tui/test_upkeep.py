@@ -35,7 +35,8 @@ async def started(
     app = HuaianApp(session, upkeep=upkeep.start)
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
-            await shows(pilot, "逾期")
+            # Drafts may be offered before the first screen has read; then that screen is not to be seen.
+            await wait_until(pilot, lambda: "逾期" in frame(app) or isinstance(app.screen, DraftsDialog))
             yield app, pilot
     finally:
         upkeep.stop()

@@ -12,6 +12,7 @@ import click
 
 from huaian_tui.cli.invocation import Invocation, day_of, now, say
 from huaian_tui.cli.options import group, json_option, pass_invocation
+from huaian_tui.cli.progress import bar
 from huaian_tui.cli.report import Block, Column, Fields, Heading, Lines, Table, emit_json, show
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.identity import format_id
@@ -55,14 +56,17 @@ def export(
     first = None if since is None else day_of(since, invocation.today, field="since")
     with invocation.reader() as connection:
         officer = invocation.officer(connection)
-        summary = export_pack(
-            connection,
-            file.expanduser(),
-            officer=officer,
-            moment=now(),
-            since=first,
-            passphrase=_passphrase_to_set(passphrase_file, ask),
-        )
+        passphrase = _passphrase_to_set(passphrase_file, ask)
+        with bar("正在导出") as progress:
+            summary = export_pack(
+                connection,
+                file.expanduser(),
+                officer=officer,
+                moment=now(),
+                since=first,
+                passphrase=passphrase,
+                progress=progress,
+            )
     if not summary.encrypted:
         say("注意：数据包没有加口令，拿到文件的人都能看。")
     if as_json:
