@@ -128,3 +128,32 @@ async def test_only_marked_rows_are_exported_when_there_are_some(ledger_path: Pa
         await wait_until(pilot, lambda: "已导出" in said(pilot))
         lines = next(tmp_path.glob("*.csv")).read_text("utf-8-sig").splitlines()
         assert [line.split(",")[0] for line in lines] == ["序号", "1", "3"]
+
+
+async def test_text_selected_by_the_mouse_is_copied(ledger_path: Path) -> None:
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        pane = app.screen.query_one(DetailPane)
+        await wait_until(pilot, lambda: "第 1 项" in pane.plain)
+        await pilot.mouse_down(DetailPane, offset=(2, 1))
+        await pilot.hover(DetailPane, offset=(10, 1))
+        await pilot.mouse_up(DetailPane, offset=(10, 1))
+        selected = app.screen.get_selected_text()
+        assert selected and selected in pane.plain
+        await pilot.press("ctrl+c")
+        await wait_until(pilot, lambda: "已复制选中的文字" in said(pilot))
+        assert app.clipboard == selected
+
+
+async def test_a_longer_text_in_the_pane_scrolls_to_its_end_and_a_shorter_one_begins_anew(
+    ledger_path: Path,
+) -> None:
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        pane = app.screen.query_one(DetailPane)
+        pane.show("\n".join(f"第{line}行" for line in range(200)))
+        await pilot.pause()
+        app.screen.set_focus(pane)
+        await pilot.press("end")
+        await shows(pilot, "第199行")
+        pane.show("短的，一行")
+        await shows(pilot, "短的，一行")
+        assert pane.scroll_y == 0 and pane.max_scroll_y == 0 and "第199行" not in frame(app)

@@ -57,7 +57,8 @@ class PickDialog(ModalScreen[str]):
         with Vertical(classes="dialog dialog-wide"):
             yield Static(one_line(self._title), classes="dialog-title", markup=False)
             with Vertical(classes="dialog-body"):
-                yield ChineseText(self._intro)
+                if self._intro:
+                    yield ChineseText(self._intro)
                 yield self._list
         yield HintBar()
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.visual import Visual
 from textual.widget import Widget
 
 from huaian_tui.tui.actions import bindings_for
@@ -65,11 +68,19 @@ class ChineseText(Widget, inherit_bindings=False):
         return self._wrapped[1]
 
 
-class DetailPane(VerticalScroll, can_focus=True, inherit_bindings=False):
-    """A pane for the full text of what is chosen; scrolls with arrows, PgUp/PgDn, Home/End, j/k/g/G."""
+class DetailPane(ScrollView, can_focus=True, inherit_bindings=False):
+    """A pane for the full text of what is chosen; scrolls with arrows, PgUp/PgDn, Home/End, j/k/g/G.
+
+    It draws its lines itself: another text is then no other layout of the screen, which would draw all
+    the other widgets anew at every step of a cursor.
+    """
 
     DEFAULT_CSS = """
     DetailPane {
+        width: 1fr;
+        height: 1fr;
+        overflow-x: hidden;
+        overflow-y: auto;
         padding: 0 1;
         scrollbar-size-vertical: 1;
         scrollbar-gutter: stable;
@@ -78,21 +89,71 @@ class DetailPane(VerticalScroll, can_focus=True, inherit_bindings=False):
     DetailPane:focus { scrollbar-color: $accent; background: $surface-focus; }
     """
 
+    ALLOW_SELECT = True
     BINDINGS = bindings_for("cursor_up", "cursor_down", "page_up", "page_down", "first", "last")
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        self._text = ChineseText(hang=label_hang)
-        super().__init__(self._text, id=id, classes=classes)
+        super().__init__(id=id, classes=classes)
+        self._content = Content("")
+        self._wrapped: tuple[int, Content] | None = None
+        self._strips: list[Strip] | None = None
 
     def show(self, text: str | Content) -> None:
         """Show another text from its beginning."""
-        self._text.update(text)
+        self._content = safe_content(text)
+        self._wrapped = None
+        self._lay_out()
         self.scroll_to(y=0, animate=False)
+        self.refresh(layout=self.styles.is_auto_height)
 
     @property
     def plain(self) -> str:
         """The text on show."""
-        return self._text.plain
+        return self._content.plain
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Lines at this width, where the pane is as high as its text."""
+        return self._at(width).plain.count("\n") + 1
+
+    def render(self) -> Content:
+        """The wrapped text, of which selected text is taken."""
+        return self._at(self.scrollable_content_region.width)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the screen."""
+        width, line = self.scrollable_content_region.width, round(self.scroll_y) + y
+        if self._strips is None:
+            self._strips = Visual.to_strips(self, self.render(), width, None, self.visual_style)
+        if line >= len(self._strips):
+            return Strip.blank(width, self.rich_style)
+        return self._strips[line].adjust_cell_length(width, self.rich_style)
+
+    def on_resize(self) -> None:
+        """Another width breaks other lines."""
+        self._lay_out()
+
+    def notify_style_update(self) -> None:
+        """Another theme, or the keys go elsewhere: draw anew."""
+        super().notify_style_update()
+        self._strips = None
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """The mouse selects: draw anew."""
+        self._strips = None
+        super().selection_updated(selection)
+
+    def _lay_out(self) -> None:
+        width = self.scrollable_content_region.width
+        self._strips = None
+        if width > 0:  # not on the screen: there is nothing to wrap for
+            lines = self._at(width).plain.count("\n") + 1
+            self.set_reactive(DetailPane.virtual_size, Size(width, lines))  # itself asks for a layout
+            self._scroll_update(self.virtual_size)
+
+    def _at(self, width: int) -> Content:
+        if self._wrapped is None or self._wrapped[0] != width:
+            self._wrapped = (width, wrap_content(self._content, max(1, width), label_hang))
+        return self._wrapped[1]
 
     def action_cursor_up(self) -> None:
         """One line up."""
