@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import FixedClock
 from screen_support import form_closed, form_open, opened, shows, stored, tells
 from tui_support import SIZES, TODAY, frame, type_text, wait_until
 
@@ -143,3 +144,15 @@ def test_all_records_are_read_by_the_page_and_do_not_move(ledger: Ledger, ledger
     assert [row.cells[3] for row in source.page(1, 2)] == ["第 3 条", "第 2 条"]
     assert [source.position(one.hex()) for one in (made[0], made[4])] == [4, 0]
     assert [source.position(key) for key in (later.hex(), "00", "task:1")] == [None] * 3
+
+
+def test_of_a_past_day_only_its_records_are_counted(
+    ledger: Ledger, ledger_path: Path, clock: FixedClock
+) -> None:
+    early = add_note(ledger, NoteDraft(1, "早先的", TODAY), TODAY)
+    clock.advance(days=2)
+    add_note(ledger, NoteDraft(1, "后来的", TODAY), TODAY)
+    session = LedgerSession(ledger_path, "张三", as_of=TODAY)
+    source = session.read(lambda c: AllRecords(session, c))
+    assert source.count() == 1 and source.first_key == early.hex()
+    session.close()

@@ -7,10 +7,10 @@ import sqlite3
 from huaian_tui.domain.filters import Vocabulary
 from huaian_tui.store.changes.notes import METHODS
 
-_LOOKED_AT = 20_000
+_LOOKED_AT = 5_000
 """So many of the newest records are asked who wrote them: officers of now, without reading a million."""
 
-_NOTES_LOOKED_AT = 2_000
+_NOTES_LOOKED_AT = 1_000
 _MOST = 100
 
 _DIRECT = ("name", "full_name", "alias", "former", "assumption")

@@ -83,8 +83,9 @@ class AllRecords:
         """Count them (blocking). ``shortened``: as the list shows them, else as a file does."""
         self._session = session
         self._shortened = shortened
-        count, newest = connection.execute("SELECT count(*), max(id) FROM record").fetchone()
-        self._count, self._newest = int(count), newest or b""
+        # Two statements: together with max() SQLite would look at every row instead of counting them.
+        self._count = int(connection.execute("SELECT count(*) FROM record").fetchone()[0])
+        self._newest = connection.execute("SELECT max(id) FROM record").fetchone()[0] or b""
 
     def count(self) -> int:
         """Number of records."""
@@ -273,11 +274,11 @@ def caption(found: Found) -> str:
         names = f"{found.names} 个以上" if found.more_names else f"{found.names} 个"
         parts.append(f"名称 {names}" + ("" if found.shown == found.names else f"（列前 {found.shown} 个）"))
     if found.records or not found.names:
-        parts.append(f"记录 {_number_of_records(found)}")
+        parts.append(f"记录 {_records_said(found)}")
     return "，".join(parts)
 
 
-def _number_of_records(found: Found) -> str:
+def _records_said(found: Found) -> str:
     if found.more is None:
         return f"{found.records:,} 条"
     if found.counted:
