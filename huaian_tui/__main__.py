@@ -14,9 +14,12 @@ def main() -> None:
         # A character that a GBK pipe lacks is written as \uXXXX instead of ending the program.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    from huaian_tui.cli.root import cli
+    from huaian_tui.cli.quick import done_quickly
 
-    cli()
+    if not done_quickly(sys.argv[1:]):
+        from huaian_tui.cli.root import cli
+
+        cli()
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ from huaian_tui.domain.rows import (
     ReadingRow,
     TaskDetail,
     TaskRow,
-    UnitDetail,
 )
 from huaian_tui.domain.targets import Target
 
@@ -120,21 +119,6 @@ def target_form(target: Target) -> Form:
         "cumulative": target.cumulative,
         "inferred": target.inferred,
         "text": target.text,
-    }
-
-
-def unit_form(unit: UnitDetail) -> Form:
-    """A unit: rows that it leads and supports, rows through groups, its tasks by light."""
-    return {
-        "name": unit.name,
-        "full_name": unit.full_name,
-        "lead": list(unit.lead),
-        "support": list(unit.support),
-        "via_group": [
-            {"no": one.task_no, "group": one.group, "role": one.role, "certain": one.certain}
-            for one in unit.via_group
-        ],
-        "counts": dict(unit.counts),
     }
 
 

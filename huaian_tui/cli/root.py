@@ -57,7 +57,7 @@ class RootGroup(LazyGroup):
         """Run and leave by ``SystemExit``: 0 done, 1 refused, 2 wrong usage, 70 a bug of the program."""
         extra["standalone_mode"] = False
         extra.setdefault("prog_name", "huaian-tui")
-        sys.exit(_ended(lambda: super(RootGroup, self).main(*args, **extra)))
+        sys.exit(ended(lambda: super(RootGroup, self).main(*args, **extra)))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -67,8 +67,8 @@ class RootGroup(LazyGroup):
             raise OutputClosed from error
 
 
-def _ended(work: Callable[[], Any]) -> int:
-    """Do the work and return the exit code."""
+def ended(work: Callable[[], Any]) -> int:
+    """Do the work and return the exit code, however it ends."""
     try:
         code = work()
         sys.stdout.flush()
@@ -157,27 +157,6 @@ def cli(context: click.Context) -> None:
     """淮安督查台账：不带命令时打开终端程序。"""
     invocation = context.ensure_object(Invocation)
     if context.invoked_subcommand is None:
-        context.exit(_open_terminal_program(invocation))
+        from huaian_tui.cli.terminal import open_terminal_program
 
-
-def _open_terminal_program(invocation: Invocation) -> int:
-    """Start the screens; a pipe or a file cannot show them."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise HuaianError(
-            "终端程序要在终端窗口里打开", "现在的输入或输出不是终端", "用 huaian-tui --help 查看可用的命令"
-        )
-    path, today, as_of = invocation.path, invocation.chosen_today, invocation.as_of
-    invocation.ensure_exists()
-    with invocation.reader() as connection:
-        officer = invocation.known_officer(connection)  # the screens ask for the name at the first record
-    from huaian_tui.tui.start import run
-
-    told = [0.0]
-
-    def indexing(done: float) -> None:
-        """A large ledger of an older program, once: a minute or two before the first screen."""
-        if done >= told[-1] + 0.1:
-            told.append(done)
-            say(f"正在建立检索索引（只需这一次）：{done:.0%}")
-
-    return run(path, officer, today=today, as_of=as_of, ascii_only=invocation.ascii_only, indexing=indexing)
+        context.exit(open_terminal_program(invocation))

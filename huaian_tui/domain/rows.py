@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from huaian_tui.domain.lights import Light
 from huaian_tui.domain.milestones import MilestoneState
+from huaian_tui.domain.unit_rows import GroupConcern as GroupConcern
+from huaian_tui.domain.unit_rows import UnitDetail as UnitDetail
+from huaian_tui.domain.unit_rows import UnitMatch as UnitMatch
+from huaian_tui.domain.unit_rows import UnitRow as UnitRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,62 +199,6 @@ class TaskDetail:
     readings: tuple[ReadingRow, ...]
     events: tuple[EventRow, ...]
     self_supervised: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GroupConcern:
-    """A task that concerns a unit through a group; ``certain`` is False for an open group."""
-
-    task_no: int
-    group: str
-    role: str
-    certain: bool
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRow:
-    """A unit in a list.
-
-    ``overdue`` and ``due_soon`` count its tasks of that light over lead, support and certain groups.
-    """
-
-    name: str
-    full_name: str
-    full_name_certain: bool
-    kind: str
-    lead_count: int
-    support_count: int
-    overdue: int
-    due_soon: int
-
-
-@dataclass(frozen=True, slots=True)
-class UnitDetail:
-    """How a unit (单位) stands.
-
-    ``lead`` and ``support`` are row numbers, ``via_group`` rows that concern it
-    through a group, ``counts`` its tasks by light over lead, support and certain groups.
-    """
-
-    name: str
-    full_name: str
-    full_name_certain: bool
-    kind: str
-    note: str
-    aliases: tuple[str, ...]
-    members: tuple[str, ...]
-    lead: tuple[int, ...]
-    support: tuple[int, ...]
-    via_group: tuple[GroupConcern, ...]
-    counts: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class UnitMatch:
-    """The unit that a query means. ``read_as`` says so where the query is read with an assumption."""
-
-    name: str
-    read_as: str
 
 
 @dataclass(frozen=True, slots=True)

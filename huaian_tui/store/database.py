@@ -17,7 +17,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.store.holder import describe_holder
 from huaian_tui.store.locations import shipped_folder
 
 APPLICATION_ID = 0x48544C47
@@ -206,6 +205,9 @@ def _refusal(path: Path, error: sqlite3.DatabaseError) -> StoreRefused:
     if "malformed" in text:
         return StoreRefused("台账文件已损坏", str(path), "用最近的备份替换，原文件请留存")
     if "locked" in text or "busy" in text:
+        # Imported here: only a ledger in use needs it.
+        from huaian_tui.store.holder import describe_holder
+
         holder = describe_holder(path) or "另一个程序正在读写它"
         return StoreRefused("台账正被占用", holder, "可以继续查看；稍后再试，或关闭那个程序")
     if "readonly" in text or "read-only" in text:

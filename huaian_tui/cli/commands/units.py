@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 import click
 
 from huaian_tui.cli.invocation import Invocation, say
-from huaian_tui.cli.json_forms import unit_form
 from huaian_tui.cli.options import command, pass_invocation, reading_options
 from huaian_tui.cli.report import Block, Cell, Column, Fields, Heading, Lines, Table, answer
 from huaian_tui.cli.typed import LINE
+from huaian_tui.cli.unit_form import unit_form
 from huaian_tui.cli.wording import light_counts, task_light_word
 from huaian_tui.domain.lights import Light
 from huaian_tui.domain.rows import GroupConcern, TaskRow, UnitDetail, UnitRow

@@ -9,7 +9,6 @@ from typing import Any
 
 from huaian_tui.domain.hygiene import clean_line
 from huaian_tui.domain.lights import DUE_SOON_DAYS, days_after
-from huaian_tui.domain.records import canonical_json
 
 LIGHT_SQL = """CASE
  WHEN s.open_count = 0 AND s.done_count > 0 THEN 'done'
@@ -50,6 +49,9 @@ def body_condition(word: str, name: str) -> tuple[str, dict[str, Any]]:
     The text of the body is looked at first, which is fast, and then its values:
     the names of its fields are no words of an officer.
     """
+    # Imported here: how a unit stands is read without it, in a few milliseconds.
+    from huaian_tui.domain.records import canonical_json
+
     low = word.translate(_LOWER)  # SQLite's lower() folds ASCII only, str.lower() more
     condition = (
         f"instr(lower(r.body), :{name}_json) > 0 AND EXISTS (SELECT 1 FROM json_tree(r.body) AS said "  # noqa: S608 - names of our own

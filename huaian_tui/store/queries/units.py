@@ -9,7 +9,7 @@ from datetime import date
 from huaian_tui.domain.errors import AmbiguousUnit, InputRefused, UnknownUnit
 from huaian_tui.domain.hygiene import clean_line, search_key
 from huaian_tui.domain.lights import DUE_SOON_DAYS, Light
-from huaian_tui.domain.rows import GroupConcern, UnitDetail, UnitMatch, UnitRow
+from huaian_tui.domain.unit_rows import GroupConcern, UnitDetail, UnitMatch, UnitRow
 from huaian_tui.store.queries.parts import LIGHT_SQL, UNIT_TASKS_SQL, day_parameters, unit_parameters
 
 _RANKS = ("name", "full_name", "alias", "former", "assumption", "pinyin", "initials")
