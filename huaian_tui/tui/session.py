@@ -5,13 +5,14 @@ Any worker thread may read and write; how the ledger is opened for reading: ``hu
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.identity import SHANGHAI
@@ -52,6 +53,11 @@ class _Watched:
         """Whether the file is still the one that was opened (not restored over)."""
         return _identity(self._database) == self._file
 
+    def count(self) -> int:
+        """How many records there are."""
+        with explained(self._database):
+            return count_written(self._connection)
+
     def count_if_changed(self) -> int | None:
         """How many records there are if anybody committed since the last call."""
         with explained(self._database):
@@ -75,6 +81,33 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
+class _Ahead:
+    """What the first screen will ask for, read while the screens are still being built."""
+
+    def __init__(self, read: Callable[[Callable[[sqlite3.Connection], object]], object]) -> None:
+        self._read = read
+        self._result: object = None
+        self.count: int | None = None
+        """How many records it saw."""
+
+    def start(self, work: Callable[[sqlite3.Connection], object]) -> None:
+        """Read in a thread of its own."""
+        threading.Thread(target=self._run, args=(work,), name="huaian-ahead", daemon=True).start()
+
+    def _run(self, work: Callable[[sqlite3.Connection], object]) -> None:
+        def both(connection: sqlite3.Connection) -> tuple[int, object]:
+            return count_written(connection), work(connection)
+
+        # What is refused here is refused again, with its words, when the screen reads by itself.
+        with contextlib.suppress(HuaianError):
+            self.count, self._result = cast("tuple[int, object]", self._read(both))
+
+    def take(self) -> object:
+        """What was read, once; None while it is not there yet."""
+        result, self._result = self._result, None
+        return result
+
+
 class LedgerSession:
     """The session that the terminal program runs in.
 
@@ -93,6 +126,7 @@ class LedgerSession:
         self._reader = LedgerReader(database, as_of)
         self._watched: _Watched | None = None
         self._own_count = 0
+        self._ahead: _Ahead | None = None
         self._done: list[tuple[bytes, ...]] = []
 
     @property
@@ -120,6 +154,16 @@ class LedgerSession:
         With a ``turn`` (``next_turn``) the query ends by ``Outdated`` once a newer one is asked for.
         """
         return self._reader.read(work, turn)
+
+    def read_ahead(self, work: Callable[[sqlite3.Connection], object]) -> None:
+        """Begin to read what the first screen will ask for; not for a past day, which is folded first."""
+        if self._as_of is None:
+            self._ahead = _Ahead(self._reader.read)
+            self._ahead.start(work)
+
+    def take_ahead(self) -> object:
+        """What ``read_ahead`` has read, once; None when there is nothing, or not yet."""
+        return None if self._ahead is None else self._ahead.take()
 
     def next_turn(self, group: str) -> Turn:
         """A turn for a reading of a group of which only the newest counts (UI thread)."""
@@ -168,9 +212,14 @@ class LedgerSession:
                 first = self._watched is None
                 self.stop_watching()
                 self._watched = _Watched(self._database)
-                return not first
+                return not first or self._is_behind(self._watched.count())
             rid = self._watched.count_if_changed()
             return rid is not None and rid != self._own_count
+
+    def _is_behind(self, count: int) -> bool:
+        """Whether anybody else has written since the first screen was read ahead."""
+        seen = None if self._ahead is None else self._ahead.count
+        return seen is not None and seen != count != self._own_count
 
     def stop_watching(self) -> None:
         """Close the connection that ``changed_elsewhere`` keeps."""

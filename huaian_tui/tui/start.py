@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from huaian_tui.importing.first_start import ensure_ledger
 from huaian_tui.store.locations import keys_file, preferences_file
 from huaian_tui.store.search_index import Progress
 from huaian_tui.tui.session import LedgerSession
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+    from huaian_tui.tui.upkeep import Upkeep
+
+BESIDE_AFTER_SECONDS = 0.6
+"""The first screen comes first; then backup, watching, drafts and warnings."""
 
 
 def run(
@@ -24,17 +33,20 @@ def run(
 
     ``indexing`` is told how far the index of a large ledger of an older program is, before the first screen.
     """
+    gc.disable()  # what is loaded now stays; looking through it again and again is a tenth of the start
     ensure_ledger(database, indexing)
     keys_problem = _use_own_keys()
+    session = LedgerSession(database, officer, today=today, as_of=as_of)
     from huaian_tui.tui.app import HuaianApp
+    from huaian_tui.tui.views.overview import read_overview_page
+
+    session.read_ahead(lambda connection: read_overview_page(connection, session.today))
     from huaian_tui.tui.marks import KEY as ASCII_KEY
     from huaian_tui.tui.marks import marks_wanted
     from huaian_tui.tui.palette_entries import name_source
     from huaian_tui.tui.preferences import read_with_problem
-    from huaian_tui.tui.upkeep import Upkeep
 
-    session = LedgerSession(database, officer, today=today, as_of=as_of)
-    upkeep = Upkeep(session)
+    beside = _Beside(session)
     path = preferences_file()
     kept, problem = read_with_problem(path)
     app = HuaianApp(
@@ -43,15 +55,40 @@ def run(
         ascii_only=marks_wanted(ascii_only, kept.get(ASCII_KEY)),
         preferences=path,
         notes=[note for note in (problem, keys_problem) if note],
-        upkeep=upkeep.start,
+        upkeep=beside.begin,
     )
     app.palette_sources.append(name_source(app))
     try:
         app.run()
     finally:
-        upkeep.stop()
+        beside.end()
         session.close()
     return app.return_code or 0
+
+
+class _Beside:
+    """What runs beside the officer's work, begun when the first screen stands and the terminal is quiet."""
+
+    def __init__(self, session: LedgerSession) -> None:
+        self._session = session
+        self._upkeep: Upkeep | None = None
+
+    def begin(self, app: HuaianApp) -> None:
+        """On the UI thread. The past is folded at once, since its screen waits for that."""
+        app.set_timer(0.0 if self._session.as_of else BESIDE_AFTER_SECONDS, lambda: self._begin(app))
+
+    def _begin(self, app: HuaianApp) -> None:
+        gc.freeze()
+        gc.enable()
+        from huaian_tui.tui.upkeep import Upkeep
+
+        self._upkeep = Upkeep(self._session)
+        self._upkeep.start(app)
+
+    def end(self) -> None:
+        """The program ends."""
+        if self._upkeep is not None:
+            self._upkeep.stop()
 
 
 def _use_own_keys() -> str:

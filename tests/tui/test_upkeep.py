@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
@@ -24,6 +26,7 @@ from huaian_tui.tui.dialogs.drafts import DraftsDialog
 from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.upkeep import Upkeep
+from huaian_tui.tui.views.overview import read_overview_page
 
 
 @asynccontextmanager
@@ -201,3 +204,32 @@ async def test_looking_back_offers_and_writes_nothing(
         await pilot.pause(0.5)
         assert not isinstance(pilot.app.screen, DraftsDialog)
     assert list_backups(ledger_path) == []
+
+
+def test_what_another_program_wrote_after_the_first_screen_was_read_ahead_is_noticed(
+    ledger_path: Path, ledger: Ledger
+) -> None:
+    session = LedgerSession(ledger_path, "张三", today=date(2026, 11, 22))
+    session.read_ahead(lambda connection: "read")
+    deadline = time.monotonic() + 10
+    while (read := session.take_ahead()) is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert (read, session.take_ahead()) == ("read", None)
+    add_note(ledger, NoteDraft(1, "别的程序写的", date(2026, 11, 22)), date(2026, 11, 22))
+    assert session.changed_elsewhere()
+    assert not session.changed_elsewhere()
+    session.stop_watching()
+    session.close()
+
+
+async def test_the_first_screen_shows_what_was_read_ahead(ledger_path: Path) -> None:
+    session = LedgerSession(ledger_path, "张三", today=TODAY)
+    session.read_ahead(lambda connection: read_overview_page(connection, TODAY))
+    for thread in threading.enumerate():
+        if thread.name == "huaian-ahead":
+            thread.join(10)
+    app = HuaianApp(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "逾期节点")
+        assert session.take_ahead() is None
+    session.close()

@@ -20,7 +20,6 @@ from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.clipboard import copy_rows, copy_text
 from huaian_tui.tui.widgets.chinese_text import DetailPane
-from huaian_tui.tui.widgets.filter_bar import FilterBar
 from huaian_tui.tui.widgets.hint_bar import HintBar
 from huaian_tui.tui.widgets.list_messages import ReadFailed
 from huaian_tui.tui.widgets.record_list import RecordList
@@ -29,6 +28,7 @@ from huaian_tui.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from huaian_tui.tui.app import HuaianApp
+    from huaian_tui.tui.widgets.filter_bar import FilterBar
 
 T = TypeVar("T")
 
@@ -167,7 +167,8 @@ class LedgerScreen(Screen[None]):
 
     def filter_words(self) -> str:
         """What the list is narrowed to, for a file that is made of it."""
-        bars = self.query(FilterBar)
+        # By name: the first screen has none, and its grammar of dates takes long to load.
+        bars = [cast("FilterBar", one) for one in self.query("FilterBar")]
         return "，".join(
             words for bar in bars for words in (*(one.words for one in bar.filters), bar.text) if words
         )

@@ -10,7 +10,6 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from huaian_tui.tui.actions import bindings_for, keys_said
-from huaian_tui.tui.dialogs.settings import with_officer
 from huaian_tui.tui.screens.base import LedgerScreen
 from huaian_tui.tui.views.overview import (
     LEADS_TO,
@@ -78,7 +77,11 @@ class OverviewScreen(LedgerScreen):
 
     def load(self) -> None:
         """Read the overview."""
-        today, lists = self.ledger_app.session.today, list(self.query(RecordList))
+        session, lists = self.ledger_app.session, list(self.query(RecordList))
+        today, ahead = session.today, session.take_ahead()
+        if isinstance(ahead, OverviewPage) and ahead.today == today:
+            self._show(ahead)
+            return
         for one in lists:
             one.expect()
         self.read(lambda c: read_overview_page(c, today), self._show, group="overview", lists=lists)
@@ -177,6 +180,7 @@ class OverviewScreen(LedgerScreen):
 
     def _with_line(self, work: Callable[[str, str, int], object]) -> None:
         """Go on with kind, identity and task number of the line under the cursor, if it is about a task."""
+        from huaian_tui.tui.dialogs.settings import with_officer
 
         def on_line(key: str | None) -> None:
             kind, _, rest = (key or "").partition(":")
