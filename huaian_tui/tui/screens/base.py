@@ -144,14 +144,15 @@ class LedgerScreen(Screen[None]):
             self.query_one(TitleBar).set_facts(self.ledger_app.title_facts())
             self.load()
 
-    @on(FilterBar.Entered)
-    def _bar_entered(self, message: FilterBar.Entered) -> None:
+    def on_filter_bar_entered(self, message: FilterBar.Entered) -> None:
+        """By its name, not by ``@on``: that would load the bar for the first screen, which has none."""
         message.stop()
         self.learn_names()
 
     def learn_names(self, then: Callable[[], object] = lambda: None) -> None:
         """Let the filter bar know the names of the present ledger; afterwards go on with ``then``."""
         from huaian_tui.store.queries.vocabulary import read_vocabulary
+        from huaian_tui.tui.widgets.filter_bar import FilterBar
 
         version = self.ledger_app.ledger_version
         if self._known_version == version:
