@@ -252,7 +252,7 @@ def test_how_many_are_found_is_said() -> None:
 
 def test_a_name_shows_its_state_and_where_it_was_found() -> None:
     hit = Hit(Place.MILESTONE, "2-1", "2 登记平台建成", "", 2, "2026-12-10", "", "overdue")
-    row = search_found._name_row(hit, Look(TODAY))
+    row = search_found._name_row(hit, Look(TODAY, ("2-1",)))
     assert (row.key, row.tone) == ("milestone:2-1", "overdue")
     assert row.cells == ("逾期", "节点", "2", "登记平台建成（2026-12-10）", "")
 

@@ -25,15 +25,15 @@ from huaian_tui.tui.widgets.columns import Column
 from huaian_tui.tui.widgets.result_list import marked
 from huaian_tui.tui.widgets.row_source import ListRow, MemorySource
 
-LEAST_ROOM = 20
+LEAST_ROOM = 16
 """Cells of a row's text on the narrowest terminal that shows its neighbours."""
 
 COLUMNS = (
     Column("登记时间", width=11, priority=3),
-    Column("类型", width=8),
-    Column("序号", width=4, right=True),
+    Column("类型", width=8, priority=2),
+    Column("序号", width=4, right=True, priority=2),
     Column("内容", weight=1, min_width=LEAST_ROOM),
-    Column("登记人", width=8, priority=2),
+    Column("登记人", width=8, priority=4),
 )
 
 TEXT_COLUMN = 3
@@ -312,7 +312,9 @@ def _name_row(hit: Hit, look: Look) -> ListRow:
         title = f"{title}：{hit.text}"
     light = hit.kind if hit.kind in set(Light) else ""
     state = LIGHT_TITLES[Light(light)] if light else KIND_WORDS.get(hit.kind, "")
-    if hit.place is Place.MILESTONE and hit.day:
-        title = f"{title}（{hit.day}）"
-    cells = (state or hit.day, PLACE_TITLES[hit.place], number, look.around(title), hit.officer)
+    text = look.around(title)
+    if hit.place is Place.MILESTONE and hit.day:  # the day is no part of its name: no word is found in it
+        due = f"（{hit.day}）"
+        text = text.append(due) if isinstance(text, Text) else text + due
+    cells = (state or hit.day, PLACE_TITLES[hit.place], number, text, hit.officer)
     return ListRow(place_key(hit), cells, light)
