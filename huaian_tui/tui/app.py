@@ -25,7 +25,7 @@ from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.actions import bindings_for, keys_said
 from huaian_tui.tui.crash import log_error
 from huaian_tui.tui.cut_marks import use_cut_mark
 from huaian_tui.tui.drafts import HoldsDraft
@@ -276,7 +276,7 @@ class HuaianApp(App[int], inherit_bindings=False):
 
     def action_how_to_quit(self) -> None:
         """Ctrl+C is a habit from other programs; here it must not lose anything."""
-        self.tell("要退出请按 Ctrl+Q；复制选中的文字用 Ctrl+C")
+        self.tell(f"要退出请按 {keys_said('quit')}；复制选中的文字用 Ctrl+C")
 
     async def action_quit(self) -> None:
         """Keep drafts and end; ask first when a form keeps no draft, or it could not be kept."""

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from huaian_tui.tui.actions import keys_said
 from huaian_tui.tui.safe import lines_safe, one_line
 from huaian_tui.tui.widgets.columns import Placed
 from huaian_tui.tui.widgets.row_source import ListRow
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 74_000
 """xterm and others take 100,000 bytes of a sequence; in Base64 four for three."""
 
-HOW_TO_QUIT = "退出按 Ctrl+Q"
+HOW_TO_QUIT = "退出按 {keys}"
 """Said with every copying: who presses Ctrl+C may have meant that."""
 
 
@@ -28,7 +29,7 @@ def copy_text(app: HuaianApp, text: str, what: str) -> None:
     """Put a text into the clipboard, control characters made visible, and say that ``what`` was copied."""
     clean = lines_safe(text)
     if not clean.strip():
-        app.tell(f"没有可复制的内容。{HOW_TO_QUIT}", "warning")
+        app.tell(f"没有可复制的内容。{_how_to_quit()}", "warning")
         return
     _put(app, clean, what)
 
@@ -40,11 +41,15 @@ def copy_rows(app: HuaianApp, rows: Sequence[ListRow], spots: Iterable[Placed], 
     _put(app, "\n".join(lines), what)
 
 
+def _how_to_quit() -> str:
+    return HOW_TO_QUIT.format(keys=keys_said("quit"))
+
+
 def _put(app: HuaianApp, text: str, what: str) -> None:
     app.copy_to_clipboard(text)
     notes = [f"已复制{what}"]
     if len(text.encode()) > MOST_BYTES:
-        notes.append("内容很长，有的终端收不下，可改用导出（Ctrl+E）")
+        notes.append(f"内容很长，有的终端收不下，可改用导出（{keys_said('export_list')}）")
     if os.environ.get("TMUX"):
         notes.append("tmux 里要先设 set -g set-clipboard on")
-    app.tell("。".join([*notes, HOW_TO_QUIT]))
+    app.tell("。".join([*notes, _how_to_quit()]))

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.changes.undo import DEFAULT_REASON, Undo, undo, undo_of
-from huaian_tui.tui.actions import action, key_label
+from huaian_tui.tui.actions import action, key_label, keys_said
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.fields import TextField
 from huaian_tui.tui.dialogs.form import FormDialog
@@ -73,7 +73,9 @@ def _intro(found: Undo) -> Content:
     if len(found.lines) > MOST_LINES:
         shown.append(f"另有 {len(found.lines) - MOST_LINES} 条同样处理")
     lines = [Content.styled(line, "$foreground") for line in shown]
-    return Content("\n").join([*lines, Content("原来的记录不删除，仍可在记录（F7）里查到。")])
+    return Content("\n").join(
+        [*lines, Content(f"原来的记录不删除，仍可在记录（{keys_said('show_records')}）里查到。")]
+    )
 
 
 def _ended(app: HuaianApp, found: Undo, made: object) -> None:

@@ -12,7 +12,7 @@ from hostile import HOSTILE
 from screen_support import form_closed, form_open, opened, shows
 from textual.pilot import Pilot
 from textual.widgets import Button
-from tui_support import SIZES, TODAY, frame, paste, wait_until
+from tui_support import SIZES, TODAY, frame, paste, type_text, wait_until
 
 from huaian_tui.exchange.merge import MergeResult
 from huaian_tui.exchange.pack_format import SUFFIX
@@ -300,9 +300,10 @@ async def test_a_backup_is_made_into_the_folder_that_was_chosen(
 async def test_help_and_palette_name_what_has_no_key(pair: tuple[Laptop, Laptop]) -> None:
     async with opened(pair[0].path, "overview") as (_, pilot):
         await pilot.press("f1")
-        await wait_until(pilot, lambda: bool(list(pilot.app.screen.query(DetailPane))))
-        pane = pilot.app.screen.query_one(DetailPane)
-        await wait_until(pilot, lambda: "导出数据包" in pane.plain)
-        line = next(line for line in pane.plain.splitlines() if "导入数据包" in line)
-        assert line.startswith("Ctrl+P 里选") and "合并同事的数据包" in line
-        assert "立即备份" in pane.plain
+        await type_text(pilot, "数据包")
+        shown = await shows(pilot, "导出数据包", "导入数据包")
+        line = next(line for line in shown.splitlines() if "导入数据包" in line)
+        assert "命令里选" in line and "合并同事的数据包" in line
+        await pilot.press("escape", "ctrl+p")
+        await type_text(pilot, "lijibeifen")
+        await shows(pilot, "立即备份")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.lights import DUE_SOON_DAYS
 from huaian_tui.domain.period import Period, previous_period, quarter_so_far, read_period
+from huaian_tui.tui.actions import keys_said
 from huaian_tui.tui.dialogs.choice import ChoiceField
 from huaian_tui.tui.dialogs.fields import FormField, LineField, TextField
 from huaian_tui.tui.dialogs.notice_files import default_folder
@@ -104,7 +105,11 @@ def _units(connection: sqlite3.Connection, today: date, unit: str) -> list[str]:
     if unit == EVERY_UNIT:
         names = units_to_ask(connection, today)
         if not names:
-            raise HuaianError("没有需要反馈的单位", "没有逾期，近期也没有到期的节点", "在节点（F4）里核对")
+            raise HuaianError(
+                "没有需要反馈的单位",
+                "没有逾期，近期也没有到期的节点",
+                f"在节点（{keys_said('show_milestones')}）里核对",
+            )
         return names
     if not list_overdue(connection, today, within=DUE_SOON_DAYS, unit=unit):
         raise InputRefused(

@@ -126,7 +126,9 @@ def open_reading(app: HuaianApp, milestone_id: str) -> None:
         target = row.state.target
         if target is None:
             raise HuaianError(
-                "这个节点没有量化指标", f"「{row.state.title}」原文没有写数量", "进展请用督查记录（F8）写"
+                "这个节点没有量化指标",
+                f"「{row.state.title}」原文没有写数量",
+                f"进展请用督查记录（{keys_said('note')}）写",
             )
         fields = [
             ValueField("value", "数值", target, required=True),

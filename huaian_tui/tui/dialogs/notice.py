@@ -12,6 +12,7 @@ from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.domain.rows import NoticeRow
 from huaian_tui.store.changes.notices import record_reply, withdraw_notice
 from huaian_tui.store.ledger import Ledger
+from huaian_tui.tui.actions import keys_said
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.choice import ChoiceField
 from huaian_tui.tui.dialogs.fields import NAME_SEPARATORS, DateField, FormField, TextField
@@ -181,7 +182,9 @@ def open_reply_form(app: HuaianApp, notice: NoticeRow, then: Callable[[], object
     session = app.session
     units = (*notice.missing, *(unit for unit in notice.units if unit not in notice.missing))
     if not units:
-        raise HuaianError("这份文书没有写给单位", "通报全市的文书不逐个登记反馈", "请用督查记录（F8）写")
+        raise HuaianError(
+            "这份文书没有写给单位", "通报全市的文书不逐个登记反馈", f"请用督查记录（{keys_said('note')}）写"
+        )
     fields: list[FormField] = [
         ChoiceField("unit", "单位", [(unit, unit) for unit in units]),
         DateField("day", "反馈日期", session.today, value=session.today.isoformat(), required=True),

@@ -20,7 +20,7 @@ from huaian_tui.exchange.merge import MergeResult, merge, preview
 from huaian_tui.exchange.pack_format import PackRefused
 from huaian_tui.exchange.pack_read import Pack, PassphraseNeeded, open_pack
 from huaian_tui.store.backup import backup_before
-from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.actions import bindings_for, keys_said
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.import_forms import path_of
@@ -250,7 +250,8 @@ def open_pack_import(app: HuaianApp) -> None:
         app.ledger_changed()
         told = f"已合并 {result.new} 条记录，合并前已备份"
         if result.conflicts:
-            app.tell(f"{told}。冲突待核 {len(result.conflicts)} 项，请在节点（F4）里核对", "warning")
+            place = f"节点（{keys_said('show_milestones')}）"
+            app.tell(f"{told}。冲突待核 {len(result.conflicts)} 项，请在{place}里核对", "warning")
         else:
             app.tell(told)
 

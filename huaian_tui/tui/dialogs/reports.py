@@ -240,7 +240,9 @@ class ReportsDialog(ModalScreen[None]):
                 lambda ledger: reject_report(ledger, report.record_id, values["reason"], session.today)
             )
 
-        told = "只驳回这一条自报，节点和督查记录都不变；原文仍可在记录（F7）里查到。"
+        told = (
+            f"只驳回这一条自报，节点和督查记录都不变；原文仍可在记录（{keys_said('show_records')}）里查到。"
+        )
         intro = lines([report_head(beside), quiet(told)])
         form = FormDialog("驳回自报", [field], save, intro=intro, button="驳回", busy="正在登记")
 

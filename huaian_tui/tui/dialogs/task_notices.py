@@ -12,6 +12,7 @@ from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.domain.rows import UnitSlotRow
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.store.queries.tasks import read_leads
+from huaian_tui.tui.actions import keys_said
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.choice import ChoiceField
 from huaian_tui.tui.dialogs.fields import FormField, TextField
@@ -47,7 +48,11 @@ def open_task_notices(app: HuaianApp, numbers: Sequence[int]) -> None:
 
     def show(units: dict[str, list[int]]) -> None:
         if not units:
-            app.show_error(HuaianError("没有可写的单位", "这些任务没有牵头单位", "在文书（F6）里拟写"))
+            app.show_error(
+                HuaianError(
+                    "没有可写的单位", "这些任务没有牵头单位", f"在文书（{keys_said('show_notices')}）里拟写"
+                )
+            )
         elif app.screen is asked_on:
             app.push_screen(_form(app.session, numbers, units), lambda drafted: _ended(app, drafted))
 
@@ -127,7 +132,9 @@ def _nothing(kind: NoticeKind, refusal: HuaianError) -> HuaianError:
     """Why there is nothing at all to draft; a 督办通知单 needs open milestones."""
     if kind is NoticeKind.SUPERVISION:
         return HuaianError(
-            "没有可督办的节点", "所选任务都没有未办结的节点", "改拟交办单，或先设节点（Ctrl+N）"
+            "没有可督办的节点",
+            "所选任务都没有未办结的节点",
+            f"改拟交办单，或先设节点（{keys_said('milestone_set')}）",
         )
     return refusal
 

@@ -188,7 +188,9 @@ class OverviewScreen(LedgerScreen):
             if number:
                 with_officer(self.ledger_app, lambda: work(kind, identity, int(number)))
             else:
-                self.ledger_app.tell("这一行不属于哪项任务，请到任务（F3）里选", "warning")
+                self.ledger_app.tell(
+                    f"这一行不属于哪项任务，请到任务（{keys_said('show_tasks')}）里选", "warning"
+                )
 
         to_do = self.query_one("#to-do", RecordList)
         focused = self.focused if isinstance(self.focused, RecordList) else to_do

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.filters import Facet, Filter, search_query
 from huaian_tui.domain.search import Place, SearchQuery
-from huaian_tui.tui.actions import action, bindings_for
+from huaian_tui.tui.actions import action, bindings_for, keys_said
 from huaian_tui.tui.screens import search_found
 from huaian_tui.tui.screens.base import LedgerScreen
 from huaian_tui.tui.screens.search_detail import Detail, read_detail
@@ -38,7 +38,7 @@ from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, So
 from huaian_tui.tui.widgets.marking import Marks
 from huaian_tui.tui.widgets.result_list import ResultList
 
-NOTHING_YET = "还没有记录。在任务上按 F8 或 n 写第一条"
+NOTHING_YET = "还没有记录。选一项任务，写第一条"
 NOTHING_FOUND = "没有符合条件的内容。按 Esc 清除查找"
 PLACEHOLDER = "任务、单位、节点、文书和记录里的字；名称也可打拼音"
 
@@ -308,7 +308,10 @@ class RecordsScreen(LedgerScreen):
         def check(detail: Detail) -> None:
             note = None if detail.facts is None else note_of(detail.facts.record)
             if note is None:
-                why, way_out = "只有督查记录可以更正或撤回", "节点的决定请在节点（F4）里另作一次"
+                why, way_out = (
+                    "只有督查记录可以更正或撤回",
+                    f"节点的决定请在节点（{keys_said('show_milestones')}）里另作一次",
+                )
                 self.ledger_app.show_error(HuaianError("这一条不是督查记录", why, way_out))
                 return
             then(note)

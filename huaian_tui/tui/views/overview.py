@@ -24,6 +24,7 @@ from huaian_tui.domain.rows import (
 from huaian_tui.store.queries.calendar import due_counts
 from huaian_tui.store.queries.overview import read_overview
 from huaian_tui.store.queries.tasks import read_tasks
+from huaian_tui.tui.actions import keys_said
 from huaian_tui.tui.views.lines import quiet, toned
 from huaian_tui.tui.views.months import span
 from huaian_tui.tui.views.notes import kind_title
@@ -144,7 +145,7 @@ def to_do_rows(page: OverviewPage) -> Iterator[ListRow]:
 def _rest(count: int, word: str, light: Light) -> Iterator[ListRow]:
     """One line for those that are not listed here; Enter leads to them."""
     if count:
-        said = f"另有 {count} 个{word}的节点，按回车到节点（F4）逐个看"
+        said = f"另有 {count} 个{word}的节点，按回车到节点（{keys_said('show_milestones')}）逐个看"
         yield ListRow(f"{REST}:{light.word}:", (f"另有 {count} 个", "", said, "", ""), light.value)
 
 

@@ -91,7 +91,7 @@ def _group_words(group: str, members: Sequence[tuple[str, bool]]) -> str:
     if not unsure:
         return f"{group}：{certain}"
     if len(unsure) > MOST_UNSURE:
-        return f"{group}：{certain}；可能涉及的有 {len(unsure)} 个，见单位（F5）"
+        return f"{group}：{certain}；可能涉及的有 {len(unsure)} 个，见单位（{keys_said('show_units')}）"
     return f"{group}：{certain}；待定：{'、'.join(unsure)}"
 
 
