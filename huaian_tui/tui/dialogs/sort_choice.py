@@ -31,9 +31,7 @@ def open_sort_choice(records: RecordList) -> None:
         if key:
             records.sort_by("" if key == OWN_ORDER else key)
 
-    dialog = PickDialog(
-        "排列", "光标停在原来的一行上。", COLUMNS, rows, "列", chosen=sort.key if sort else ""
-    )
+    dialog = PickDialog("排列", "", COLUMNS, rows, "列", chosen=sort.key if sort else "")
     records.app.push_screen(dialog, chosen)
 
 
