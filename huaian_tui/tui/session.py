@@ -5,20 +5,20 @@ Any worker thread may read and write; how the ledger is opened for reading: ``hu
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.identity import SHANGHAI
 from huaian_tui.store.database import explained, open_reader
 from huaian_tui.store.drafts import KeptDraft, drop_draft, is_recorded, list_drafts, load_draft, save_draft
 from huaian_tui.store.ledger import Ledger
+from huaian_tui.tui.ahead import ReadAhead
 from huaian_tui.tui.reading import LedgerReader, Turn
 
 T = TypeVar("T")
@@ -81,33 +81,6 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-class _Ahead:
-    """What the first screen will ask for, read while the screens are still being built."""
-
-    def __init__(self, read: Callable[[Callable[[sqlite3.Connection], object]], object]) -> None:
-        self._read = read
-        self._result: object = None
-        self.count: int | None = None
-        """How many records it saw."""
-
-    def start(self, work: Callable[[sqlite3.Connection], object]) -> None:
-        """Read in a thread of its own."""
-        threading.Thread(target=self._run, args=(work,), name="huaian-ahead", daemon=True).start()
-
-    def _run(self, work: Callable[[sqlite3.Connection], object]) -> None:
-        def both(connection: sqlite3.Connection) -> tuple[int, object]:
-            return count_written(connection), work(connection)
-
-        # What is refused here is refused again, with its words, when the screen reads by itself.
-        with contextlib.suppress(HuaianError):
-            self.count, self._result = cast("tuple[int, object]", self._read(both))
-
-    def take(self) -> object:
-        """What was read, once; None while it is not there yet."""
-        result, self._result = self._result, None
-        return result
-
-
 class LedgerSession:
     """The session that the terminal program runs in.
 
@@ -126,7 +99,7 @@ class LedgerSession:
         self._reader = LedgerReader(database, as_of)
         self._watched: _Watched | None = None
         self._own_count = 0
-        self._ahead: _Ahead | None = None
+        self._ahead: ReadAhead | None = None
         self._done: list[tuple[bytes, ...]] = []
 
     @property
@@ -158,12 +131,11 @@ class LedgerSession:
     def read_ahead(self, work: Callable[[sqlite3.Connection], object]) -> None:
         """Begin to read what the first screen will ask for; not for a past day, which is folded first."""
         if self._as_of is None:
-            self._ahead = _Ahead(self._reader.read)
-            self._ahead.start(work)
+            self._ahead = ReadAhead(lambda: self._reader.read(lambda c: (count_written(c), work(c))))
 
-    def take_ahead(self) -> object:
-        """What ``read_ahead`` has read, once; None when there is nothing, or not yet."""
-        return None if self._ahead is None else self._ahead.take()
+    def take_ahead(self, *, wait: bool = False) -> object:
+        """What ``read_ahead`` has read, once; None if nothing, or not yet (``wait``: in a worker only)."""
+        return None if self._ahead is None else self._ahead.take(wait=wait)
 
     def next_turn(self, group: str) -> Turn:
         """A turn for a reading of a group of which only the newest counts (UI thread)."""

@@ -37,10 +37,10 @@ def run(
     ensure_ledger(database, indexing)
     keys_problem = _use_own_keys()
     session = LedgerSession(database, officer, today=today, as_of=as_of)
-    from huaian_tui.tui.app import HuaianApp
     from huaian_tui.tui.views.overview import read_overview_page
 
     session.read_ahead(lambda connection: read_overview_page(connection, session.today))
+    from huaian_tui.tui.app import HuaianApp
     from huaian_tui.tui.marks import KEY as ASCII_KEY
     from huaian_tui.tui.marks import marks_wanted
     from huaian_tui.tui.palette_entries import name_source

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
@@ -211,9 +210,7 @@ def test_what_another_program_wrote_after_the_first_screen_was_read_ahead_is_not
 ) -> None:
     session = LedgerSession(ledger_path, "张三", today=date(2026, 11, 22))
     session.read_ahead(lambda connection: "read")
-    deadline = time.monotonic() + 10
-    while (read := session.take_ahead()) is None and time.monotonic() < deadline:
-        time.sleep(0.01)
+    read = session.take_ahead(wait=True)
     assert (read, session.take_ahead()) == ("read", None)
     add_note(ledger, NoteDraft(1, "别的程序写的", date(2026, 11, 22)), date(2026, 11, 22))
     assert session.changed_elsewhere()

@@ -15,7 +15,6 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.filters import Vocabulary
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.clipboard import copy_rows, copy_text
@@ -27,6 +26,7 @@ from huaian_tui.tui.widgets.row_source import ListRow, rows_of
 from huaian_tui.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
+    from huaian_tui.domain.filters import Vocabulary
     from huaian_tui.tui.app import HuaianApp
     from huaian_tui.tui.widgets.filter_bar import FilterBar
 

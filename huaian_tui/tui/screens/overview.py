@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable
+from datetime import date
 
 from textual import events, on
 from textual.containers import Container, Vertical
@@ -77,14 +79,25 @@ class OverviewScreen(LedgerScreen):
 
     def load(self) -> None:
         """Read the overview."""
-        session, lists = self.ledger_app.session, list(self.query(RecordList))
-        today, ahead = session.today, session.take_ahead()
-        if isinstance(ahead, OverviewPage) and ahead.today == today:
+        today, lists = self.ledger_app.session.today, list(self.query(RecordList))
+        ahead = self._read_ahead(today)
+        if ahead is not None:
             self._show(ahead)
             return
         for one in lists:
             one.expect()
-        self.read(lambda c: read_overview_page(c, today), self._show, group="overview", lists=lists)
+
+        def page(connection: sqlite3.Connection) -> OverviewPage:
+            return self._read_ahead(today, wait=True) or read_overview_page(connection, today)
+
+        self.read(page, self._show, group="overview", lists=lists)
+
+    def _read_ahead(self, today: date, *, wait: bool = False) -> OverviewPage | None:
+        """What was read while the program was loaded, as long as nothing has been written since."""
+        if self.ledger_app.ledger_version:
+            return None
+        page = self.ledger_app.session.take_ahead(wait=wait)
+        return page if isinstance(page, OverviewPage) and page.today == today else None
 
     def _show(self, page: OverviewPage) -> None:
         self._page = page
