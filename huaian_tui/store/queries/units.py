@@ -159,22 +159,26 @@ def _counts(connection: sqlite3.Connection, today: date, name: str, within: int)
 
 
 def list_units(connection: sqlite3.Connection, today: date, within: int = DUE_SOON_DAYS) -> list[UnitRow]:
-    """All units in the order of the plan, with what they lead and support and what is late."""
+    """All units in the order of the plan, with what they lead and support and what is late.
+
+    Only the slots of tasks that are late or soon due are gone through, not those of all.
+    """
     rows = connection.execute(
-        f"""WITH concerned AS (
-               SELECT unit, task_no FROM task_unit UNION
-               SELECT g.unit, slot.task_no FROM group_member AS g
-               JOIN task_unit AS slot ON slot.unit = g.group_name WHERE g.certain = 1),
-            lit AS (SELECT c.unit, {LIGHT_SQL} AS light FROM concerned AS c
-                    JOIN task_state AS s ON s.task_no = c.task_no)
-            SELECT u.name, u.full_name, u.full_name_certain, u.kind,
-                   (SELECT count(*) FROM task_unit WHERE unit = u.name AND role = 'lead'),
-                   (SELECT count(*) FROM task_unit WHERE unit = u.name AND role = 'support'),
-                   sum(lit.light = 'overdue'), sum(lit.light = 'due_soon')
-            FROM unit AS u LEFT JOIN lit ON lit.unit = u.name GROUP BY u.name ORDER BY u.rowid""",  # noqa: S608
+        f"""WITH lit AS (SELECT s.task_no, {LIGHT_SQL} AS light FROM task_state AS s
+                    WHERE s.next_due <= :soon OR s.next_follow_up < :today),
+            slots AS (SELECT slot.unit, lit.task_no, lit.light FROM lit
+                      CROSS JOIN task_unit AS slot ON slot.task_no = lit.task_no),
+            concerned AS (SELECT unit, task_no, light FROM slots UNION
+                          SELECT g.unit, slots.task_no, slots.light FROM slots
+                          JOIN group_member AS g ON g.group_name = slots.unit AND g.certain = 1),
+            late AS (SELECT unit, sum(light = 'overdue') AS overdue, sum(light = 'due_soon') AS due_soon
+                     FROM concerned GROUP BY unit),
+            parts AS (SELECT unit, sum(role = 'lead') AS leads, sum(role = 'support') AS supports
+                      FROM task_unit GROUP BY unit)
+            SELECT u.name, u.full_name, u.full_name_certain, u.kind, coalesce(parts.leads, 0),
+                   coalesce(parts.supports, 0), coalesce(late.overdue, 0), coalesce(late.due_soon, 0)
+            FROM unit AS u LEFT JOIN parts ON parts.unit = u.name LEFT JOIN late ON late.unit = u.name
+            ORDER BY u.rowid""",  # noqa: S608 - constant parts
         day_parameters(today, within),
     )
-    return [
-        UnitRow(row[0], row[1], bool(row[2]), row[3], row[4], row[5], int(row[6] or 0), int(row[7] or 0))
-        for row in rows
-    ]
+    return [UnitRow(row[0], row[1], bool(row[2]), *row[3:]) for row in rows]
