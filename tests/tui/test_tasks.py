@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 from pathlib import Path
 
@@ -37,6 +38,22 @@ def detail(app: HuaianApp) -> str:
 
 
 # ---------------------------------------------------------------------- the detail as text
+
+
+def test_the_page_of_a_task_is_read_through_indexes(ledger_path: Path) -> None:
+    """It is read at each rest of the cursor, so that nothing in it may grow with the ledger."""
+
+    def plan(connection: sqlite3.Connection) -> list[str]:
+        statements: list[str] = []
+        connection.set_trace_callback(statements.append)
+        read_task_page(connection, TODAY, 1)
+        connection.set_trace_callback(None)
+        assert len(statements) < 25  # not some for each task of its units
+        return [row[3] for one in statements for row in connection.execute(f"EXPLAIN QUERY PLAN {one}")]
+
+    steps = LedgerSession(ledger_path, "张三", today=TODAY).read(plan)
+    scanned = [step for step in steps if step.startswith("SCAN") and "json_each" not in step]
+    assert scanned == ["SCAN plan"]  # the one row about the plan itself
 
 
 def test_detail_says_how_each_date_is_known(ledger_path: Path) -> None:

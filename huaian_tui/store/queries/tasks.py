@@ -73,6 +73,9 @@ _TEXT_ORDERS = {
 }
 """What the orders by Chinese text compare (``domain.ordering``)."""
 
+_LAST_NUMBER = (1 << 63) - 1
+"""The largest number that SQLite can hold."""
+
 TASK_ORDERS = frozenset(_SQL_ORDERS) | frozenset(_TEXT_ORDERS)
 """The keys of a ``Sort`` that ``find_tasks`` knows; any other is a bug of the caller."""
 
@@ -197,7 +200,7 @@ def _task_row(row: Sequence[Any], slots: dict[tuple[int, str], list[str]], today
 def check_task(connection: sqlite3.Connection, number: int) -> None:
     """Refuse a row number that the plan does not have, and say which it has."""
     if (
-        not 0 <= number < 1 << 63
+        not 0 <= number <= _LAST_NUMBER
         or not connection.execute("SELECT 1 FROM task WHERE no = ?", (number,)).fetchone()
     ):
         low, high = connection.execute("SELECT min(no), max(no) FROM task").fetchone()
@@ -257,12 +260,14 @@ def read_leads(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[i
 
 def read_deliverables(connection: sqlite3.Connection, number: int | None = None) -> Iterable[DeliverableRow]:
     """Named deliverables of one task (or of all) with what was handed in last."""
+    # A range, not "IS NULL OR": with that SQLite looks through all of them for each task.
+    low, high = (0, _LAST_NUMBER) if number is None else (number, number)
     rows = connection.execute(
         """SELECT d.id, d.task_no, d.title, d.phrase, h.day, coalesce(h.text, ''), coalesce(h.officer, '')
            FROM deliverable AS d LEFT JOIN handed_in AS h ON h.id = (
                SELECT id FROM handed_in WHERE deliverable = d.id ORDER BY day DESC, id DESC LIMIT 1)
-           WHERE :no IS NULL OR d.task_no = :no ORDER BY d.task_no, d.id""",
-        {"no": number},
+           WHERE d.task_no BETWEEN ? AND ? ORDER BY d.task_no, d.id""",
+        (low, high),
     )
     for row in rows:
         day = None if row[4] is None else date.fromisoformat(row[4])

@@ -129,6 +129,13 @@ def group_members(connection: sqlite3.Connection, group: str) -> list[tuple[str,
     return [(row[0], bool(row[1])) for row in rows]
 
 
+def read_groups(connection: sqlite3.Connection, names: Iterable[str]) -> dict[str, list[tuple[str, bool]]]:
+    """The groups (各县区人民政府) among these units, each with its ``group_members``."""
+    is_group = "SELECT 1 FROM unit WHERE name = ? AND kind = 'group'"
+    wanted = [name for name in dict.fromkeys(names) if connection.execute(is_group, (name,)).fetchone()]
+    return {name: group_members(connection, name) for name in wanted}
+
+
 def _direct(connection: sqlite3.Connection, name: str) -> dict[str, tuple[int, ...]]:
     rows = connection.execute(
         "SELECT role, task_no FROM task_unit WHERE unit = ? ORDER BY task_no", (name,)

@@ -10,10 +10,7 @@ from datetime import date
 from huaian_tui.domain.rows import NoteRow, TaskDetail
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import read_task
-from huaian_tui.store.queries.units import group_members, read_unit
-
-GROUP_KIND = "group"
-"""The kind of a unit that stands for several (各县区人民政府)."""
+from huaian_tui.store.queries.units import read_groups
 
 MOST_NOTES = 200
 """Notes that the time line shows, as many as it shows records."""
@@ -36,6 +33,4 @@ def read_task_page(connection: sqlite3.Connection, today: date, number: int) -> 
     detail = read_task(connection, today, number)
     wanted = find_notes(connection, task_no=number, retracted=True)[:MOST_NOTES]
     notes = {note.record_id: note for note in read_notes(connection, wanted)}
-    names = dict.fromkeys(slot.unit for slot in detail.slots)
-    groups = [name for name in names if read_unit(connection, today, name).kind == GROUP_KIND]
-    return TaskPage(detail, notes, {name: group_members(connection, name) for name in groups})
+    return TaskPage(detail, notes, read_groups(connection, (slot.unit for slot in detail.slots)))
