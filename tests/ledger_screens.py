@@ -14,6 +14,7 @@ from huaian_tui.store.changes.notes import NoteDraft, add_note
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.session import LedgerSession
+from huaian_tui.tui.widgets.cursor_list import CursorList
 
 NARROW, WIDE = (80, 24), (120, 40)
 
@@ -29,11 +30,13 @@ def notes_of(app: HuaianApp, number: int) -> list[NoteRow]:
 
 
 async def settle(pilot: Pilot[Any]) -> None:
-    """Let all threads deliver what they read (also those that the deliveries start)."""
+    """Let cursors come to rest, and all threads deliver what they read (also those that follow)."""
     quiet = 0
     for _ in range(400):
         await pilot.pause(0.01)
-        quiet = 0 if any(worker.is_running for worker in pilot.app.workers) else quiet + 1
+        reading = any(worker.is_running for worker in pilot.app.workers)
+        moving = any(one.is_moving for one in pilot.app.screen.query(CursorList))
+        quiet = 0 if reading or moving else quiet + 1
         if quiet == 3:
             return
     raise AssertionError("the threads did not come to rest within four seconds")

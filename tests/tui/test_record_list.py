@@ -16,6 +16,7 @@ from tui_support import SIZES, frame, wait_until
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.tui.themes import DARK, TONES
+from huaian_tui.tui.widgets import cursor_list
 from huaian_tui.tui.widgets.columns import Column
 from huaian_tui.tui.widgets.list_messages import ReadFailed, RowHighlighted, RowSelected, SourceShown
 from huaian_tui.tui.widgets.record_list import RecordList
@@ -122,6 +123,34 @@ async def test_keys_move_and_open() -> None:
         assert app.records.cursor == 9_999
         await pilot.press("g", "up")
         assert app.records.cursor == 0
+
+
+async def test_of_a_key_held_down_only_where_it_rests_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each telling makes a screen read and draw a detail: that must not come between the steps."""
+    monkeypatch.setattr(cursor_list, "REST_SECONDS", 0.5)
+    app = ListApp(CountingSource(10_000))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: app.told == [("count", "10000"), ("at", "0")])
+        for _ in range(15):
+            app.records.action_cursor_down()
+            await pilot.pause(0.02)
+        assert app.told[2:] == [("at", "1")] and app.records.is_moving
+        await wait_until(pilot, lambda: not app.records.is_moving)
+        await wait_until(pilot, lambda: app.told[2:] == [("at", "1"), ("at", "15")])
+
+
+async def test_a_row_is_told_before_it_is_opened_and_before_the_keys_go_elsewhere(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cursor_list, "REST_SECONDS", 60.0)
+    app = ListApp(CountingSource(10_000))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await wait_until(pilot, lambda: app.told == [("count", "10000"), ("at", "0")])
+        await pilot.press("down", "down", "enter")
+        await wait_until(pilot, lambda: app.told[-2:] == [("at", "2"), ("open", "2")])
+        await pilot.press("down")
+        app.set_focus(None)
+        await wait_until(pilot, lambda: app.told[-1] == ("at", "3"))
 
 
 async def test_moving_reads_nothing_anew_while_the_rows_are_there() -> None:

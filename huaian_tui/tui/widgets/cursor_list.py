@@ -9,8 +9,10 @@ row that is meant (:mod:`huaian_tui.tui.widgets.selection`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from time import monotonic
 
 from textual import events, on, work
+from textual.timer import Timer
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions import bindings_for
@@ -27,6 +29,9 @@ from huaian_tui.tui.widgets.row_reader import Opening, WantedPages, open_source
 from huaian_tui.tui.widgets.row_source import PAGE_ROWS, MemorySource, RowSource
 from huaian_tui.tui.widgets.row_view import RowView
 from huaian_tui.tui.widgets.selection import Act, Selection
+
+REST_SECONDS = 0.07
+"""Steps closer together are those of a key held down: terminals repeat one about every 0.03 s."""
 
 
 class CursorList(RowView):
@@ -55,6 +60,8 @@ class CursorList(RowView):
         self._shown: tuple[int, RowSource] = (0, MemorySource(()))
         self._announce = False
         self._highlighting = False
+        self._stepped_at = 0.0
+        self._rest_timer: Timer | None = None
         self._wanted = WantedPages()
 
     @property
@@ -282,19 +289,43 @@ class CursorList(RowView):
             self._highlight()
         self._go_on()
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether it has not been told yet which row the cursor has come to."""
+        return self._highlighting or self._rest_timer is not None
+
     def _highlight_soon(self) -> None:
-        """Tell it once the cursor has been drawn: what a screen then reads must not hold up the drawing."""
-        if not self._highlighting:
+        """Tell it once the cursor has been drawn; of a key held down only where the cursor comes to rest.
+
+        What a screen then reads must hold up neither the drawing nor the next step.
+        """
+        now = monotonic()
+        held, self._stepped_at = now - self._stepped_at < REST_SECONDS, now
+        if held:
+            self._stop_resting()
+            self._rest_timer = self.set_timer(REST_SECONDS, self._highlight)
+        elif not self._highlighting:
             self._highlighting = True
             self.call_after_refresh(self._highlight)
+
+    def _highlight_now(self) -> None:
+        """Tell it before what follows, which may be meant for what another row leads to."""
+        if self.is_moving:
+            self._highlight()
 
     def _highlight(self) -> None:
         """Tell which row the cursor is on; later, when its page has not been read yet."""
         self._highlighting = False
+        self._stop_resting()
         row = self.row_at(self._cursor)
         self._announce = row is None and self._count > 0
         if row is not None:
             self.post_message(RowHighlighted(self, row.key, self._cursor))
+
+    def _stop_resting(self) -> None:
+        if self._rest_timer is not None:
+            self._rest_timer.stop()
+            self._rest_timer = None
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Ask for the rows that come into sight."""
@@ -334,7 +365,12 @@ class CursorList(RowView):
     def open_row(self, key: str | None) -> None:
         """Tell the screen that this row, the one under the cursor, is opened."""
         if key is not None:
+            self._highlight_now()
             self.post_message(RowSelected(self, key, self._cursor))
+
+    def on_blur(self) -> None:
+        """The keys go elsewhere, perhaps to what is read for the row."""
+        self._highlight_now()
 
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor; on the row under the cursor, or a double click, it opens the row."""
