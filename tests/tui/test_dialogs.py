@@ -205,19 +205,28 @@ async def test_letters_in_a_field_are_typed_and_trigger_nothing(app: PlainApp, l
         assert app.screen.done == []
 
 
-async def test_hostile_text_passes_every_field_and_dialog(app: PlainApp) -> None:
+@pytest.mark.parametrize("start", range(0, len(HOSTILE), 6))
+async def test_hostile_text_passes_every_field_and_dialog(app: PlainApp, start: int) -> None:
+    """Six texts at a time, each as a label, in both kinds of field, in a title and in a sentence."""
+    texts = HOSTILE[start : start + 6]
+    title = " ".join(text[:60] for text in texts)
+    sentence = "\n".join(text[:2_000] for text in texts)
     async with app.run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
-        for text in HOSTILE:
-            short = text[:300]
-            fields = [TextField("a", text[:5], value=short), LongTextField("b", text[:5], value=text)]
-            app.push_screen(FormDialog(short, fields, Ledger().save, intro=short))
-            app.push_screen(ConfirmDialog(short, short, (("a", text[:20]), ("b", "否"))))
-            app.push_screen(MessageDialog.of(NotFound(short, text[:2_000], short)))
-            for _ in range(3):
-                await pilot.pause()
-                assert not {"\x1b", "\x07", "\u202e"} & set(frame(app))
-                await pilot.press("escape")
-            assert isinstance(app.screen, PlainScreen)
+        fields: list[FormField] = []
+        for number, text in enumerate(texts):
+            fields += [
+                TextField(f"a{number}", text[:5], value=text[:300]),
+                LongTextField(f"b{number}", text[:5], value=text),
+            ]
+        answers = [(str(number), text[:20]) for number, text in enumerate(texts)]
+        app.push_screen(FormDialog(title, fields, Ledger().save, intro=sentence[:300]))
+        app.push_screen(ConfirmDialog(title, sentence, answers))
+        app.push_screen(MessageDialog.of(NotFound(title, sentence, title)))
+        for _ in range(3):
+            await pilot.pause()
+            assert not {"\x1b", "\x07", "\u202e"} & set(frame(app))
+            await pilot.press("escape")
+        assert isinstance(app.screen, PlainScreen)
 
 
 @pytest.mark.parametrize("text", ["[/督查]", "[red]红头", "\x1b[31m红", "督查" * 5_000])

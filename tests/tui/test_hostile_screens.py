@@ -13,7 +13,7 @@ import pytest
 from conftest import FixedClock
 from frame_support import settled_frame
 from hostile import HOSTILE
-from ledger_screens import app_on
+from ledger_screens import app_on, settle
 from textual.pilot import Pilot
 from tui_support import SIZES, frame, paste, wait_until
 
@@ -27,6 +27,7 @@ from huaian_tui.store.changes.milestones import hand_in, set_milestone
 from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note
 from huaian_tui.store.changes.settings import change_settings
 from huaian_tui.store.ledger import Ledger
+from huaian_tui.tui.widgets.line_input import LineInput
 from huaian_tui.tui.widgets.record_list import RecordList
 
 TODAY = date(2026, 11, 22)
@@ -119,6 +120,18 @@ async def test_every_screen_shows_hostile_text_as_text(
         assert app.is_running
 
 
+async def look_for_each(pilot: Pilot[Any]) -> None:
+    """Paste each text into the field that has the focus, emptied before."""
+    await pilot.pause()
+    field = pilot.app.focused
+    assert isinstance(field, LineInput)
+    for text in QUERIES:
+        field.value = ""
+        await paste(pilot, text)
+        await settle(pilot)
+        check(frame(pilot.app))
+
+
 @pytest.mark.parametrize("key", ["f3", "f7"], ids=lambda key: SCREENS[key])
 async def test_whatever_is_typed_into_a_filter_is_looked_for(hostile_ledger: Path, key: str) -> None:
     app = app_on(hostile_ledger, TODAY)
@@ -126,11 +139,8 @@ async def test_whatever_is_typed_into_a_filter_is_looked_for(hostile_ledger: Pat
         await wait_until(pilot, lambda: bool(list(app.screen.query(RecordList))))
         await pilot.press(key)
         await settled_frame(pilot)
-        for text in QUERIES:
-            await pilot.press("ctrl+f")
-            await paste(pilot, text)
-            check(await settled_frame(pilot))
-            await pilot.press("escape", "escape")
+        await pilot.press("ctrl+f")
+        await look_for_each(pilot)
         assert app.is_running and "张三" in frame(app)
 
 
@@ -138,9 +148,6 @@ async def test_the_palette_takes_hostile_queries(hostile_ledger: Path) -> None:
     app = app_on(hostile_ledger, TODAY)
     async with app.run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
         await wait_until(pilot, lambda: bool(list(app.screen.query(RecordList))))
-        for text in QUERIES:
-            await pilot.press("ctrl+p")
-            await paste(pilot, text)
-            check(await settled_frame(pilot))
-            await pilot.press("escape")
+        await pilot.press("ctrl+p")
+        await look_for_each(pilot)
         assert app.is_running

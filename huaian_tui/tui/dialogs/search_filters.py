@@ -120,9 +120,9 @@ class OfferField(LineField):
             return officer_filter(typed)
         if found:
             names = "、".join(one.words for one in found)
-            raise InputRefused(f"“{typed}”可指几个", f"有 {names}", "请再写明一些", field=self.key)
+            raise InputRefused(f"「{typed}」可指几个", f"有 {names}", "请再写明一些", field=self.key)
         way_out = "写 9月、上个月、2026-09 或 9.1-9.30" if self._facet is Facet.DATES else "换个写法试试"
-        raise InputRefused(f"“{typed}”没有看懂", f"不是认得的{self.label}", way_out, field=self.key)
+        raise InputRefused(f"「{typed}」没有看懂", f"不是认得的{self.label}", way_out, field=self.key)
 
     def hint(self) -> str:
         """What it may mean."""
