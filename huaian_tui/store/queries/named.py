@@ -193,17 +193,12 @@ class _Search:
 
     def _milestone_fits(self, key: str) -> bool:
         query = self._query
-        if (
-            query.light is not None
-            and read_milestone(self._connection, self._today, key).light is not query.light
-        ):
-            return False
-        if query.since is None and query.until is None and not self._apart:
-            return True
         row = self._connection.execute("SELECT due FROM milestone WHERE id = ?", (key,)).fetchone()
-        return row is not None and (
-            (query.since is None and query.until is None) or (row[0] is not None and self._in_days(row[0]))
-        )
+        if row is None:  # on a past day it was not set yet
+            return False
+        if (query.since is not None or query.until is not None) and not (row[0] and self._in_days(row[0])):
+            return False
+        return query.light is None or read_milestone(self._connection, self._today, key).light is query.light
 
     def _in_days(self, day: str) -> bool:
         since, until = self._query.since, self._query.until
