@@ -134,11 +134,41 @@ def open_as_it_is(path: Path) -> sqlite3.Connection:
 
 def _keep_before_migration(connection: sqlite3.Connection, path: Path) -> None:
     """A backup of an older ledger before it is changed; without one it is not migrated."""
-    if 0 < _refuse_foreign(connection) < migrations()[-1][0]:
-        # Imported here: only an upgrade needs it, and it builds on this module.
-        from huaian_tui.store.backup import backup_before
+    version = _refuse_foreign(connection)
+    if not 0 < version < migrations()[-1][0]:
+        return
+    # Imported here: only an upgrade needs it, and it builds on this module.
+    from huaian_tui.store.backup import backup_before
 
+    try:
+        _try_to_write(connection, version)  # else it would be copied each time it is looked at
         backup_before(path, "升级")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            raise
+        raise _not_upgraded(version, f"{path} 或所在的文件夹是只读的") from error
+    except StoreRefused as refused:
+        raise _not_upgraded(version, f"{refused.title}（{refused.message}）") from refused
+
+
+def _try_to_write(connection: sqlite3.Connection, version: int) -> None:
+    """Raise what a first change would raise; nothing is changed."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(f"PRAGMA user_version={version}")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _not_upgraded(version: int, why: str) -> StoreRefused:
+    """Also said to whoever only wants to look: what is shown is read from the upgraded tables."""
+    return StoreRefused(
+        "台账没有打开",
+        f"它由较早版本的程序写成（数据版本 {version}，本程序为 {migrations()[-1][0]}），要先备份、升级，"
+        f"但{why}；台账没有改动",
+        "把台账文件复制到可以写入的文件夹，用 --db 打开那一份；或请管理员开放权限、腾出空间",
+    )
 
 
 def _needs_writer(connection: sqlite3.Connection) -> bool:

@@ -193,6 +193,21 @@ def test_before_a_migration_there_is_a_backup_of_the_older_version(
     assert (restored.records, len(records(ledger_path))) == (1, 1)
 
 
+def test_an_older_ledger_that_cannot_be_written_says_so_and_is_not_copied(
+    ledger_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(ledger_path, "一")
+    extra, connect = tmp_path / "900_more.sql", database._connect
+    extra.write_text("CREATE TABLE more (x TEXT) STRICT;\n", encoding="utf-8")
+    shipped = database.migrations()
+    monkeypatch.setattr(database, "migrations", lambda: [*shipped, (900, extra)])
+    monkeypatch.setattr(database, "_connect", lambda path, mode: connect(path, "ro"))
+    for open_it in (open_reader, database.open_writer):
+        with pytest.raises(StoreRefused, match=r"较早版本.*只读.*复制到可以写入的文件夹"):
+            open_it(ledger_path)
+    assert list_backups(ledger_path) == []
+
+
 def test_without_a_backup_there_is_no_migration(
     ledger_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
