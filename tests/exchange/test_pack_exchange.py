@@ -26,7 +26,7 @@ from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note
 from huaian_tui.store.changes.settings import change_setting
 from huaian_tui.store.check import check_ledger
 from huaian_tui.store.database import open_reader
-from huaian_tui.store.queries.events import find_events, read_events
+from huaian_tui.store.queries.events import recent
 from huaian_tui.store.queries.overview import read_setting
 
 TODAY = date(2026, 11, 22)
@@ -176,7 +176,7 @@ def test_a_kind_of_the_future_is_kept_verbatim_and_passed_on(
     body = {"新": ["𠮷", 1, 2.5, None, {"深": True}], "text": "将来"}
     ours.take(forged(tmp_path / "包", record(1, body, kind="site_photo"), record(2)))
     with closing(open_reader(ours.path)) as connection:
-        events = read_events(connection, find_events(connection))
+        events = recent(connection)
         assert [one.kind for one in events] == ["note", "site_photo"]
     assert events[1].gist == gist("site_photo", body)
     assert check_ledger(ours.path).ok

@@ -16,7 +16,7 @@ from huaian_tui.store.changes.milestones import Completion, complete_milestone, 
 from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note, retract_note
 from huaian_tui.store.changes.settings import change_setting
 from huaian_tui.store.ledger import Ledger
-from huaian_tui.store.queries.events import find_events, of_task, read_events, recent
+from huaian_tui.store.queries.events import of_task, read_events, recent
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.notes import find_notes, identify, open_follow_ups, read_notes
 from huaian_tui.store.queries.overview import read_overview, read_setting
@@ -53,14 +53,12 @@ def test_the_names_of_fields_are_no_words_of_a_note(
 ) -> None:
     note(ledger, "进展")
     assert find_notes(reader, text=word) == []
-    assert find_events(reader, text=word) == []
 
 
 @pytest.mark.parametrize("text", ["ＡＢＣ（一）", "ÀÉ", "İstanbul", '说"是"', "a\\b", "𠮷野家", "1；DROP"])
 def test_a_text_is_found_as_it_was_typed(ledger: Ledger, reader: sqlite3.Connection, text: str) -> None:
     identity = note(ledger, text)
     assert find_notes(reader, text=text) == [identity]
-    assert find_events(reader, text=text) == [identity]
 
 
 def test_a_corrected_note_is_found_by_what_it_says_now(ledger: Ledger, reader: sqlite3.Connection) -> None:
@@ -148,19 +146,11 @@ def test_an_end_that_fits_two_is_not_guessed(
     assert identify(reader, second.hex(), "note", "督查记录") == second
 
 
-def test_events_are_found_by_word_officer_milestone_row_and_kind(
-    ledger: Ledger, reader: sqlite3.Connection
-) -> None:
+def test_events_are_read_newest_first_each_with_its_gist(ledger: Ledger, reader: sqlite3.Connection) -> None:
     first = note(ledger, "到场", task_no=45)
     done = complete_milestone(ledger, "45-1", Completion(TODAY, "清点", 4100.5), TODAY)
     setting = change_setting(ledger, "office", "督查科")
-    assert find_events(reader) == [setting, done, first]
-    assert find_events(reader, text="清点") == [done]
-    assert find_events(reader, text="4100.5") == [done]
-    assert find_events(reader, text="45-1") == [done]
-    assert find_events(reader, text="45") == [done, first]
-    assert find_events(reader, text="张三 到场") == [first]
-    assert find_events(reader, kind="setting") == [setting]
+    assert [row.record_id for row in recent(reader)] == [setting, done, first]
     assert [row.record_id for row in recent(reader, 2)] == [setting, done]
     assert [row.record_id for row in of_task(reader, 45)] == [done, first]
     event = read_events(reader, [done])[0]
@@ -174,10 +164,9 @@ def test_events_are_found_by_word_officer_milestone_row_and_kind(
 
 
 def test_queries_that_are_too_long_are_refused(reader: sqlite3.Connection) -> None:
-    for find in (find_events, find_notes):
-        with pytest.raises(InputRefused) as refused:
-            find(reader, text="字" * 201)  # type: ignore[operator]
-        assert refused.value.field == "text"
+    with pytest.raises(InputRefused) as refused:
+        find_notes(reader, text="字" * 201)
+    assert refused.value.field == "text"
 
 
 def test_as_of_a_past_day_nothing_later_is_known(ledger: Ledger, ledger_path: Path, clock: Any) -> None:

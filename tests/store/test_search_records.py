@@ -62,12 +62,35 @@ def test_any_part_of_a_text_is_found_newest_first(ledger: Ledger, reader: sqlite
     assert keys(reader, "𠮷") == keys(reader, "财政局") == keys(reader, "家没") == [second]
     assert keys(reader, "数据 平台 运营") == [second]
     assert keys(reader, "张三") == [second, first]
-    for nothing in ("平台数据", "没有这个", "郸", "text", "units", "%", "_", "null", "目录 𠮷"):
+    for nothing in (
+        "平台数据",
+        "没有这个",
+        "郸",
+        "text",
+        "units",
+        "follow_up",
+        "{",
+        "%",
+        "_",
+        "null",
+        "目录 𠮷",
+    ):
         assert keys(reader, nothing) == [], nothing
 
 
 @pytest.mark.parametrize(
-    "text", ["\uf92c中", "郎中", "“ＡＢＣ（一）”", 'a" OR b*^c NEAR(x) -d', "100% _x", "'--"]
+    "text",
+    [
+        "\uf92c中",
+        "郎中",
+        "“ＡＢＣ（一）”",
+        "ÀÉ",
+        "İstanbul",
+        "a\\b",
+        'a" OR b*^c NEAR(x) -d',
+        "100% _x",
+        "'--",
+    ],
 )
 def test_folding_quotes_and_operators_are_text(ledger: Ledger, reader: sqlite3.Connection, text: str) -> None:
     identity = note(ledger, f"前{text}后")
@@ -107,6 +130,7 @@ def test_filters_combine(ledger: Ledger, reader: sqlite3.Connection) -> None:
         == [other]
     )
     assert len(keys(reader, "4100.5", kind="milestone_complete")) == 1
+    assert keys(reader, "张三 数据一") == [plain]
     assert keys(reader, "数据", kind="task") == keys(reader, "数据", unit="没有") == []
     light = read_tasks(reader, TODAY, [45])[0].light
     assert light is not read_tasks(reader, TODAY, [1])[0].light

@@ -9,9 +9,8 @@ from datetime import date
 from typing import Any
 
 from huaian_tui.domain.gist import gist
-from huaian_tui.domain.records import KIND_TITLES
 from huaian_tui.domain.rows import EventRow
-from huaian_tui.store.queries.parts import batches, body_condition, typed_words
+from huaian_tui.store.queries.parts import batches
 
 _SELECT = "SELECT r.id, r.kind, r.task_no, r.milestone, r.occurred_on, r.recorded_at, r.officer, r.body"
 
@@ -41,33 +40,6 @@ def recent(connection: sqlite3.Connection, limit: int = 20) -> list[EventRow]:
     """The newest records of the ledger."""
     rows = connection.execute(f"{_SELECT} FROM record AS r ORDER BY r.id DESC LIMIT ?", (limit,))
     return [_event(row) for row in rows]
-
-
-def find_events(connection: sqlite3.Connection, text: str = "", kind: str | None = None) -> list[bytes]:
-    """Ids of the records that hold every word of ``text``, newest first.
-
-    A word stands in what the record says, in the officer's name or in the title of the
-    kind (更正), or is the milestone or the row number.
-    """
-    conditions, parameters = ["1"], dict[str, Any]()
-    if kind is not None:
-        conditions.append("r.kind = :kind")
-        parameters["kind"] = kind
-    for place, word in enumerate(typed_words(text)):
-        name = f"word{place}"
-        said, more = body_condition(word, name)
-        conditions.append(
-            f"(instr(lower(r.officer), :{name}) > 0 OR r.milestone = :{name} "
-            f"OR CAST(r.task_no AS TEXT) = :{name} OR r.kind IN ({_kinds_titled(word)}) OR ({said}))"
-        )
-        parameters |= more
-    sql = f"SELECT r.id FROM record AS r WHERE {' AND '.join(conditions)} ORDER BY r.id DESC"  # noqa: S608
-    return [row[0] for row in connection.execute(sql, parameters)]
-
-
-def _kinds_titled(word: str) -> str:
-    """The kinds whose Chinese title holds the word, as an SQL list of our own constants."""
-    return ", ".join(f"'{kind.value}'" for kind, title in KIND_TITLES.items() if word in title)
 
 
 def read_events(connection: sqlite3.Connection, ids: Sequence[bytes]) -> list[EventRow]:
