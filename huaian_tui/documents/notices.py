@@ -103,7 +103,7 @@ def issue(ledger: Ledger, notice: bytes, today: date) -> NoticeNumber:
         raise HuaianError(
             "还不能印发",
             f"“{profile.name}”没有设置机关代字，写不出发文字号",
-            "先设置：huaian-tui setting set code 淮数督（或在终端程序里按 Ctrl+G）",
+            "先设置：huaian-tui setting set code 淮数督（或在终端程序的“设置”里填写）",
         )
     row = read_notice(ledger.connection, notice)
     if row.kind == NoticeKind.STATUS:
@@ -125,7 +125,7 @@ def _refuse_other_office(document: OfficialDocument, profile: OfficeProfile) -> 
         raise HuaianError(
             "还不能印发",
             f"这份草稿是以“{document.signature}”的名义拟的，现在的机关是“{profile.signature}”",
-            "请重新拟稿，或把机关设置改回来（Ctrl+G，或 huaian-tui setting set office）",
+            "请重新拟稿，或把机关设置改回来（终端程序的“设置”，或 huaian-tui setting set office）",
         )
 
 

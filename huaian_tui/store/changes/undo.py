@@ -69,7 +69,7 @@ def undo(ledger: Ledger, records: Sequence[bytes], reason: str, today: date) -> 
 def _step(connection: sqlite3.Connection, identity: bytes, today: date) -> Step:
     record = next(iter(read_records(connection, "id = ?", (identity,))), None)
     if record is None:
-        raise HuaianError(CANNOT, "刚才的记录已不在台账里，台账可能刚被恢复过", "在记录（F7）里核对")
+        raise HuaianError(CANNOT, "刚才的记录已不在台账里，台账可能刚被恢复过", "在“记录”里核对")
     maker = _STEPS.get(record.kind)
     if maker is None:
         title = KIND_TITLES[RecordKind(record.kind)]
@@ -78,12 +78,12 @@ def _step(connection: sqlite3.Connection, identity: bytes, today: date) -> Step:
 
 
 _OTHER_WAYS: dict[str, str] = {
-    RecordKind.NOTICE_DRAFT: "在文书（F6）里修改草稿，或撤回文书（Ctrl+W）",
-    RecordKind.NOTICE_ISSUE: "文号已经用掉；在文书（F6）里撤回文书（Ctrl+W）",
+    RecordKind.NOTICE_DRAFT: "在“文书”里修改草稿，或撤回文书",
+    RecordKind.NOTICE_ISSUE: "文号已经用掉；在“文书”里可以撤回它",
     RecordKind.NOTICE_WITHDRAW: "请另拟一份",
-    RecordKind.SELF_REPORT: "在核实自报（Ctrl+A）里驳回",
-    RecordKind.REPORT_DECISION: "由此办结的节点可以重新督办（Ctrl+O），由此写下的督查记录可以撤回（Ctrl+W）",
-    RecordKind.SETTING: "在设置（Ctrl+G）里改回去",
+    RecordKind.SELF_REPORT: "在“核实自报”里驳回",
+    RecordKind.REPORT_DECISION: "由此办结的节点可以重新督办，由此写下的督查记录可以撤回",
+    RecordKind.SETTING: "在“设置”里改回去",
 }
 """What can be done instead, by kind."""
 
@@ -96,7 +96,7 @@ def _undo_note(connection: sqlite3.Connection, record: Record, today: date) -> S
     if retracted:
         raise HuaianError(CANNOT, "这条督查记录已经撤回", "不需要再撤销")
     if current != record.id:
-        raise HuaianError(CANNOT, "这条督查记录后来有更正", "先看更正的内容，再决定是否撤回（Ctrl+W）")
+        raise HuaianError(CANNOT, "这条督查记录后来有更正", "先看更正的内容，再决定是否撤回")
     words = f"撤回第 {record.task_no} 项 {record.occurred_on} 的督查记录：{_shown(record.content())}"
     return Step(words, lambda reason: [_retraction(record, reason)])
 
@@ -106,7 +106,7 @@ def _undo_correction(connection: sqlite3.Connection, record: Record, today: date
     current, retracted = _note(connection, note)
     if retracted or current != record.id:
         after = "已经撤回" if retracted else "后来又有更正"
-        raise HuaianError(CANNOT, f"这条督查记录{after}", "在记录（F7）里核对")
+        raise HuaianError(CANNOT, f"这条督查记录{after}", "在“记录”里核对")
     before = _last(
         connection, "(id = ? OR (ref = ? AND kind = 'correction')) AND id < ?", note, note, record.id
     )
@@ -138,7 +138,7 @@ def _note(connection: sqlite3.Connection, note: bytes) -> tuple[bytes, bool]:
     """The record whose text holds, and whether the note is retracted."""
     row = connection.execute("SELECT current, retracted FROM note WHERE id = ?", (note,)).fetchone()
     if row is None:
-        raise HuaianError(CANNOT, "这条督查记录已不在台账里", "在记录（F7）里核对")
+        raise HuaianError(CANNOT, "这条督查记录已不在台账里", "在“记录”里核对")
     return row[0], bool(row[1])
 
 
@@ -171,9 +171,9 @@ def _undo_decision(connection: sqlite3.Connection, record: Record, today: date) 
     milestone = record.milestone or ""
     state = read_milestone(connection, today, milestone).state
     if state.decided_by != record.id:
-        raise HuaianError(CANNOT, f"节点「{state.title}」后来又有新的决定", "在节点（F4）里看经过，再办理")
+        raise HuaianError(CANNOT, f"节点「{state.title}」后来又有新的决定", "在“节点”里看经过，再办理")
     if state.conflict:
-        raise HuaianError(CANNOT, f"节点「{state.title}」有冲突待核", "在节点（F4）里核实后再办理")
+        raise HuaianError(CANNOT, f"节点「{state.title}」有冲突待核", "在“节点”里核实后再办理")
     before = state_before(connection, milestone, record.id)
     return _DECISIONS[RecordKind(record.kind)](record, state, before or state)
 
@@ -254,7 +254,7 @@ def _basis(reason: str, former: str) -> str:
 
 def _referred(record: Record) -> bytes:
     if record.ref is None:
-        raise HuaianError(CANNOT, "这条记录没有写明针对哪一条", "在记录（F7）里核对")
+        raise HuaianError(CANNOT, "这条记录没有写明针对哪一条", "在“记录”里核对")
     return record.ref
 
 
