@@ -38,7 +38,9 @@ def chinese_key(text: str) -> tuple[tuple[int, int, bytes], ...]:
     """
     parts = _DIGITS.split(text[:_LONGEST].translate(_SAME_SOUND))
     return tuple(
-        (0, int(part), b"") if part.isdigit() else (1, 0, part.encode("gb18030", "replace"))
+        (0, int(part), b"")
+        if part.isascii() and part.isdigit()
+        else (1, 0, part.encode("gb18030", "replace"))
         for part in parts
         if part
     )

@@ -6,9 +6,10 @@ import sqlite3
 from datetime import date
 
 import pytest
+from hostile import HOSTILE
 
 from huaian_tui.domain.lights import Light
-from huaian_tui.domain.ordering import Sort, chinese_key
+from huaian_tui.domain.ordering import Sort, by_text, chinese_key
 from huaian_tui.domain.rows import TaskRow
 from huaian_tui.store.changes.notes import NoteDraft, add_note
 from huaian_tui.store.ledger import Ledger
@@ -104,3 +105,9 @@ def test_milestones_by_title_and_lead_as_they_sound(reader: sqlite3.Connection) 
     tasks = {task.no: task for task in read_tasks(reader, DAY, [row.task_no for row in rows])}
     leads = [tasks[row.task_no].lead[0] for row in rows]
     assert leads == sorted(leads, key=chinese_key)
+
+
+@pytest.mark.parametrize("text", ["②", "3①4", "²", "١٢", *HOSTILE])
+def test_any_text_can_be_sorted_by(text: str) -> None:
+    found = by_text(["10号", text, "9号"], str, descending=False)
+    assert found.index("9号") < found.index("10号") and text in found
