@@ -24,7 +24,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.backup import backup_folder, list_backups
 from huaian_tui.store.checked import last_check
 from huaian_tui.store.clock import clock_warning
-from huaian_tui.store.database import explained, migrations, open_reader
+from huaian_tui.store.database import explained, migrations, open_as_it_is
 from huaian_tui.store.drafts import draft_folder
 from huaian_tui.store.locations import config_folder, data_folder, keys_file, log_folder, preferences_file
 
@@ -145,7 +145,7 @@ def _ledger(path: Path, moment: datetime) -> Part:
     if (checked := last_check(path)) is not None:
         facts["last_check"] = checked.said()
     try:
-        with explained(path), closing(open_reader(path)) as connection:
+        with explained(path), closing(open_as_it_is(path)) as connection:
             facts["data_version"] = connection.execute("PRAGMA user_version").fetchone()[0]
             facts["records"] = connection.execute("SELECT count(*) FROM record").fetchone()[0]
             facts["clock"] = clock_warning(connection, moment) or "正常"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from cli_support import Program
 
 from huaian_tui.cli import invocation
 from huaian_tui.domain.identity import SHANGHAI
+from huaian_tui.store import database
 
 
 def test_backup_and_restore(program: Program, tmp_path: Path) -> None:
@@ -63,6 +65,18 @@ def test_doctor_names_the_backups_and_the_clock(program: Program) -> None:
     found = program.json("doctor")["ledger"]
     assert found["backups"] == 0 and found["backup_folder"].endswith("台账.db.backups")
     assert found["clock"]
+
+
+def test_doctor_does_not_upgrade_an_older_ledger(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    extra, shipped = tmp_path / "900_more.sql", database.migrations()
+    extra.write_text("CREATE TABLE more (x TEXT) STRICT;\n", encoding="utf-8")
+    monkeypatch.setattr(database, "migrations", lambda: [*shipped, (900, extra)])
+    found = program.json("doctor")["ledger"]
+    assert (found["data_version"], found["backups"], found["problem"]) == (shipped[-1][0], 0, None)
+    with closing(database.open_as_it_is(program.path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (shipped[-1][0],)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
