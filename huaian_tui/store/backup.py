@@ -20,6 +20,7 @@ from pathlib import Path
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.domain.identity import SHANGHAI
 from huaian_tui.store.check import Progress, check_copy
+from huaian_tui.store.checked import forget_check
 from huaian_tui.store.database import BUSY_MS, explained, file_uri, migrate, open_as_it_is, transaction
 from huaian_tui.store.origins import new_incarnation
 from huaian_tui.store.private_files import (
@@ -270,6 +271,7 @@ def restore(path: Path, backup: Path, moment: datetime, progress: Progress | Non
                     new_incarnation(connection, moment)
             sync_file(part)
             aside = _put_in_place(part, path, moment)
+    forget_check(path)
     return Restored(path, records, aside)
 
 

@@ -46,6 +46,12 @@ def remember_check(database: Path, checked: Checked) -> None:
         replace_with(checked_file(database), json.dumps(note).encode())
 
 
+def forget_check(database: Path) -> None:
+    """Another file has taken the ledger's place: what was found is not about it."""
+    with suppress(OSError):
+        checked_file(database).unlink(missing_ok=True)
+
+
 def last_check(database: Path) -> Checked | None:
     """The last check that was noted; None without one, or when the note cannot be read."""
     try:

@@ -24,8 +24,10 @@ def test_backup_and_restore(program: Program, tmp_path: Path) -> None:
     assert len(made["sha256"]) == 64
     assert "已经存在" in program.refused("backup", str(target))
     program.text("note", "add", "1", "--text", "第二条")
+    program.text("check")
     restored = program.json("restore", str(target))
     assert restored["records"] == 1
+    assert program.json("doctor")["ledger"]["last_check"] is None
     assert Path(restored["kept_aside"]).is_file()
     assert [one["text"] for one in program.json("note", "list")] == ["第一条"]
     assert program.json("check") == {"ok": True, "records": 1, "problems": []}
