@@ -26,7 +26,14 @@ from huaian_tui.store.checked import last_check
 from huaian_tui.store.clock import clock_warning
 from huaian_tui.store.database import explained, migrations, open_as_it_is
 from huaian_tui.store.drafts import draft_folder
-from huaian_tui.store.locations import config_folder, data_folder, keys_file, log_folder, preferences_file
+from huaian_tui.store.locations import (
+    config_folder,
+    data_folder,
+    is_missing,
+    keys_file,
+    log_folder,
+    preferences_file,
+)
 
 Part = Mapping[str, object]
 
@@ -185,7 +192,7 @@ def _places(keys_problems: Sequence[str]) -> Part:
 
 def _file(path: Path) -> str:
     """A path, and whether there is anything."""
-    return str(path) if path.exists() else f"{path}（没有，按默认）"
+    return f"{path}（没有，按默认）" if is_missing(path) else str(path)
 
 
 def _document_fonts() -> str | None:

@@ -54,6 +54,17 @@ def note_templates_file() -> Path:
     return config_folder() / "note_templates.toml"
 
 
+def is_missing(path: Path) -> bool:
+    """Whether there is no such file; one that cannot be looked at (no permission) is not missing."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def typed_path(text: str, field: str = "") -> Path:
     """A path as typed, with ~ for the home folder; refused when it is empty or names nobody's home."""
     if not text.strip():

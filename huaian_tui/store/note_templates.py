@@ -10,7 +10,7 @@ from pathlib import Path
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.hygiene import is_clean
 from huaian_tui.store.changes.notes import METHODS
-from huaian_tui.store.locations import note_templates_file
+from huaian_tui.store.locations import is_missing, note_templates_file
 
 SHIPPED = Path(__file__).with_name("note_templates.toml")
 
@@ -36,7 +36,7 @@ def read_note_templates(own: Path | None = None) -> NoteTemplates:
     """
     path = own or note_templates_file()
     shipped = _read(SHIPPED)
-    if not path.exists():
+    if is_missing(path):
         return NoteTemplates(shipped)
     try:
         return NoteTemplates(shipped | _read(path))

@@ -57,8 +57,8 @@ def read_keymap(path: Path) -> Keymap:
             data = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         return NO_KEYMAP
-    except OSError as error:
-        return Keymap({}, (f"文件没有读出（{error.strerror or '读写出错'}）",))
+    except OSError:
+        return Keymap({}, ("文件没有读出，请检查它的权限",))
     if len(data) > MOST_BYTES:
         return Keymap({}, ("文件太大，不像按键设置",))
     try:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 from cli_support import Program
+
+from huaian_tui.store.note_templates import read_note_templates
 
 TASK = "no level1 level2 text lead support light next_due overdue_days milestones".split()
 MILESTONE = "id task_no title phrase basis due assumed target light overdue_days completed_on".split()
@@ -85,6 +88,17 @@ def test_keys_are_listed_sampled_and_their_file_is_checked(program: Program, con
     ended = program.run("keys")
     assert "F8 或 m" in ended.out and "没有采用：nix：没有这个操作" in ended.err
     assert program.json("doctor")["places"]["keys_problems"].startswith("nix")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a name of 300 bytes is another error there")
+def test_a_settings_folder_that_cannot_be_looked_at_is_told(
+    program: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HUAIAN_TUI_CONFIG", str(tmp_path / ("长" * 100)))  # like one without permission
+    assert program.json("doctor")["places"]["keys_problems"]
+    ended = program.run("keys")
+    assert ended.code == 0 and "没有采用" in ended.err
+    assert read_note_templates().problem is not None
 
 
 @pytest.mark.parametrize("words", [("tasks", "--text", "没有这样的任务"), ("note", "list"), ("overdue",)])

@@ -11,7 +11,7 @@ import click
 from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.options import command, json_option, pass_invocation
 from huaian_tui.cli.report import Block, Column, Heading, Lines, Table, answer
-from huaian_tui.store.locations import keys_file
+from huaian_tui.store.locations import is_missing, keys_file
 
 if TYPE_CHECKING:
     from huaian_tui.tui.keymap import Keymap
@@ -50,7 +50,7 @@ def _form(found: Keymap) -> dict[str, object]:
         }
         for item in ACTIONS
     ]
-    return {"path": str(keys_file()), "exists": keys_file().exists(), "actions": actions}
+    return {"path": str(keys_file()), "exists": not is_missing(keys_file()), "actions": actions}
 
 
 def _blocks(found: Keymap) -> Iterator[Block]:
@@ -62,5 +62,5 @@ def _blocks(found: Keymap) -> Iterator[Block]:
         yield Table(
             columns, [(one.title, one.id, keys_label(found.keys_of(one)), one.help) for one in members]
         )
-    state = "" if keys_file().exists() else "（还没有；样例：huaian-tui keys --sample）"
+    state = "（还没有；样例：huaian-tui keys --sample）" if is_missing(keys_file()) else ""
     yield Lines([f"按键设置文件：{keys_file()}{state}"])

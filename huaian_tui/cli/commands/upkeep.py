@@ -88,9 +88,9 @@ def doctor(invocation: Invocation, as_json: bool) -> None:
 
 def _keys_problems() -> tuple[str, ...]:
     """What is wrong with ``keys.toml``; without the file nothing of the terminal program is loaded."""
-    from huaian_tui.store.locations import keys_file
+    from huaian_tui.store.locations import is_missing, keys_file
 
-    if not keys_file().exists():
+    if is_missing(keys_file()):
         return ()
     from huaian_tui.tui.keymap import read_keymap
 
