@@ -10,10 +10,16 @@ from hostile import HOSTILE
 
 from huaian_tui.domain.lights import Light
 from huaian_tui.domain.ordering import Sort, by_text, chinese_key
-from huaian_tui.domain.rows import TaskRow
+from huaian_tui.domain.rows import MilestoneRow, TaskRow
 from huaian_tui.store.changes.notes import NoteDraft, add_note
 from huaian_tui.store.ledger import Ledger
-from huaian_tui.store.queries.milestones import MILESTONE_ORDERS, list_milestones
+from huaian_tui.store.queries.milestone_lists import (
+    MILESTONE_ORDERS,
+    MilestoneFilter,
+    find_milestones,
+    read_milestones,
+)
+from huaian_tui.store.queries.milestones import list_milestones
 from huaian_tui.store.queries.tasks import TASK_ORDERS, TaskFilter, find_tasks, last_notes, read_tasks
 
 DAY = date(2026, 11, 22)
@@ -77,31 +83,36 @@ def test_the_filter_holds_in_any_order(reader: sqlite3.Connection) -> None:
 # ---------------------------------------------------------------------- milestones
 
 
+def sorted_rows(connection: sqlite3.Connection, order: Sort) -> list[MilestoneRow]:
+    """All milestones in this order."""
+    return read_milestones(
+        connection, DAY, list(find_milestones(connection, DAY, MilestoneFilter(), order=order))
+    )
+
+
 @pytest.mark.parametrize("descending", [False, True])
 @pytest.mark.parametrize("key", sorted(MILESTONE_ORDERS))
 def test_every_order_holds_every_milestone_once(
     reader: sqlite3.Connection, key: str, descending: bool
 ) -> None:
-    found = list_milestones(reader, DAY, order=Sort(key, descending))
+    found = sorted_rows(reader, Sort(key, descending))
     assert sorted(row.id for row in found) == sorted(row.id for row in list_milestones(reader, DAY))
 
 
 def test_milestones_by_days_overdue_and_by_state(reader: sqlite3.Connection) -> None:
-    late = [row.overdue_days for row in list_milestones(reader, DAY, order=Sort("overdue", descending=True))]
+    late = [row.overdue_days for row in sorted_rows(reader, Sort("overdue", descending=True))]
     assert late == sorted(late, reverse=True) and late[0] > 600
-    soonest = [
-        row.overdue_days for row in list_milestones(reader, DAY, order=Sort("overdue")) if row.overdue_days
-    ]
+    soonest = [row.overdue_days for row in sorted_rows(reader, Sort("overdue")) if row.overdue_days]
     assert soonest == sorted(soonest)
-    lights = [row.light for row in list_milestones(reader, DAY, order=Sort("light"))]
+    lights = [row.light for row in sorted_rows(reader, Sort("light"))]
     order = [Light.OVERDUE, Light.DUE_SOON, Light.ON_TRACK, Light.UNSCHEDULED, Light.DONE]
     assert lights == sorted(lights, key=order.index)
 
 
 def test_milestones_by_title_and_lead_as_they_sound(reader: sqlite3.Connection) -> None:
-    titles = [row.state.title for row in list_milestones(reader, DAY, order=Sort("title"))]
+    titles = [row.state.title for row in sorted_rows(reader, Sort("title"))]
     assert titles == sorted(titles, key=chinese_key)
-    rows = list_milestones(reader, DAY, order=Sort("lead"))
+    rows = sorted_rows(reader, Sort("lead"))
     tasks = {task.no: task for task in read_tasks(reader, DAY, [row.task_no for row in rows])}
     leads = [tasks[row.task_no].lead[0] for row in rows]
     assert leads == sorted(leads, key=chinese_key)

@@ -12,6 +12,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rows import UnitSlotRow
 from huaian_tui.store.changes.notes import NoteDraft, add_notes
 from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.queries.milestones import list_milestones
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.notices import list_notices
 from huaian_tui.tui.dialogs.task_notices import by_unit
@@ -119,5 +120,5 @@ async def test_notes_on_marked_tasks_of_a_unit_and_of_milestones(ledger_path: Pa
         await wait_until(pilot, lambda: len(records.marked) == records.count)
         await pilot.press("n")
         await form_open(pilot)
-        concerned = {row.task_no for row in records.source.rows}
+        concerned = {row.task_no for row in stored(ledger_path, lambda c: list_milestones(c, TODAY))}
         await shows(pilot, f"共 {len(concerned)} 项")

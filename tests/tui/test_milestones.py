@@ -22,10 +22,11 @@ from huaian_tui.store.changes.milestones import (
     set_milestone,
 )
 from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.queries.milestone_lists import MilestoneFilter, find_milestones
 from huaian_tui.store.queries.milestones import list_milestones, read_milestone
 from huaian_tui.store.queries.tasks import read_readings
 from huaian_tui.tui.dialogs import milestones as dialogs
-from huaian_tui.tui.screens.milestone_list import find_rows, read_facts
+from huaian_tui.tui.screens.milestone_list import read_facts
 from huaian_tui.tui.views.milestones import how_known, milestone_detail
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.filter_bar import FilterBar
@@ -34,7 +35,7 @@ from huaian_tui.tui.widgets.record_list import RecordList
 
 def found(reader: sqlite3.Connection, text: str, today: date = TODAY, *, finished: bool = True) -> list[str]:
     """The ids that a filter finds, in order."""
-    return [row.id for row in find_rows(reader, today, text, finished=finished)]
+    return list(find_milestones(reader, today, MilestoneFilter(text=text, finished=finished)))
 
 
 def milestone(path: Path, identity: str) -> MilestoneRow:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,6 @@ from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.hygiene import clean_line
 from huaian_tui.domain.lights import DUE_SOON_DAYS, Light, days_after, milestone_light, overdue_days
 from huaian_tui.domain.milestones import MilestoneState
-from huaian_tui.domain.ordering import Sort, by_text
 from huaian_tui.domain.rows import MilestoneRow
 from huaian_tui.store.fold import MILESTONE_COLUMNS, milestone_state
 from huaian_tui.store.queries.parts import UNIT_TASKS_SQL, day_parameters, unit_parameters
@@ -29,48 +29,18 @@ _MAY_SHOW = {
 """The milestones among which those of a light are; ``milestone_light`` decides, cancelled ones have none."""
 
 
-_SQL_ORDERS = {
-    "no": ("m.task_no",),
-    "due": ("m.due",),
-    "overdue": (
-        "CASE WHEN m.status = 'open' AND m.due < :today THEN julianday(:today) - julianday(m.due) END",
-    ),
-    "light": (
-        """CASE WHEN m.status = 'done' THEN 4 WHEN m.status = 'cancelled' THEN 5 WHEN m.due IS NULL THEN 3
- WHEN m.due < :today THEN 0 WHEN m.due <= :soon OR s.next_follow_up < :today THEN 1 ELSE 2 END""",
-        "m.due",
-    ),
-    "source": (
-        "CASE WHEN m.due IS NULL THEN NULL WHEN m.assumed THEN 2 WHEN m.due_decided THEN 1 ELSE 0 END",
-    ),
-}
-"""What the orders that SQL does compare; without a value last, ties by task and id."""
-
-_LEAD = (
-    "SELECT task_no, raw FROM task_unit WHERE role = 'lead' AND position = "
-    "(SELECT min(f.position) FROM task_unit AS f WHERE f.task_no = task_unit.task_no AND f.role = 'lead')"
-)
-
-MILESTONE_ORDERS = frozenset(_SQL_ORDERS) | {"title", "lead"}
-"""The keys of a ``Sort`` that ``list_milestones`` knows; any other is a bug of the caller."""
-
-
 def _rows(
     connection: sqlite3.Connection,
     where: str,
     parameters: dict[str, Any],
     today: date,
     within: int,
-    order: Sort | None = None,
 ) -> Iterator[MilestoneRow]:
-    """Rows in the order asked for, else by date; without a value last, ties by task and id."""
-    order = order or Sort("due")
-    way = "DESC" if order.descending else "ASC"
-    compared = [f"({one}) IS NULL, {one} {way}" for one in _SQL_ORDERS[order.key]]
+    """Rows by date; without one last, ties by task and id."""
     sql = (
         f"SELECT {_COLUMNS}, s.next_follow_up FROM milestone AS m "  # noqa: S608 - constant conditions
         f"JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} "
-        f"ORDER BY {', '.join(compared)}, m.task_no, m.id"
+        "ORDER BY m.due IS NULL, m.due, m.task_no, m.id"
     )
     for row in connection.execute(sql, day_parameters(today, within) | parameters):
         state = milestone_state(row)
@@ -103,11 +73,10 @@ def list_milestones(
     unit: str | None = None,
     light: Light | None = None,
     within: int = DUE_SOON_DAYS,
-    order: Sort | None = None,
 ) -> list[MilestoneRow]:
     """Milestones of a task, of a unit's tasks, of a light; cancelled ones only when no light is asked.
 
-    In the order asked for, else by date with undated ones last.
+    By date, undated ones last. For documents; a list on the screen takes ``milestone_lists``.
     """
     conditions, parameters = ["1"], dict[str, Any]()
     if task_no is not None:
@@ -118,18 +87,16 @@ def list_milestones(
         parameters |= unit_parameters(unit)
     if light is not None:
         conditions.append(_MAY_SHOW[light])
-    by = order if order is None or order.key in _SQL_ORDERS else Sort("no")
-    rows = _rows(connection, " AND ".join(conditions), parameters, today, within, by)
-    found = [row for row in rows if light is None or row.light is light]
-    return found if order is None or by is order else _by_text(connection, found, order)
+    rows = _rows(connection, " AND ".join(conditions), parameters, today, within)
+    return [row for row in rows if light is None or row.light is light]
 
 
-def _by_text(connection: sqlite3.Connection, rows: list[MilestoneRow], order: Sort) -> list[MilestoneRow]:
-    """By title, or by the first lead unit of the task."""
-    if order.key == "title":
-        return by_text(rows, lambda row: row.state.title, descending=order.descending)
-    leads: dict[int, str] = dict(connection.execute(_LEAD))
-    return by_text(rows, lambda row: leads.get(row.task_no, ""), descending=order.descending)
+def read_rows(
+    connection: sqlite3.Connection, today: date, ids: Sequence[str], within: int = DUE_SOON_DAYS
+) -> Iterator[MilestoneRow]:
+    """The milestones with these ids, by date; unknown ones are left out."""
+    listed = {"ids": json.dumps(list(ids))}
+    return _rows(connection, "m.id IN (SELECT value FROM json_each(:ids))", listed, today, within)
 
 
 def list_overdue(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -24,6 +24,7 @@ from huaian_tui.domain.rows import (
     UnitSlotRow,
 )
 from huaian_tui.store.queries import events, milestones
+from huaian_tui.store.queries.compact import Numbers
 from huaian_tui.store.queries.parts import (
     LIGHT_SQL,
     UNIT_TASKS_SQL,
@@ -88,6 +89,23 @@ def find_tasks(
     order: Sort | None = None,
 ) -> list[int]:
     """Row numbers of the tasks that fit, in the order asked for, else in that of the plan."""
+    return list(_found(connection, today, wanted, within, order))
+
+
+def find_numbers(
+    connection: sqlite3.Connection,
+    today: date,
+    wanted: TaskFilter,
+    within: int = DUE_SOON_DAYS,
+    order: Sort | None = None,
+) -> Numbers:
+    """As ``find_tasks``, compactly: for a list that stays on the screen."""
+    return Numbers(_found(connection, today, wanted, within, order))
+
+
+def _found(
+    connection: sqlite3.Connection, today: date, wanted: TaskFilter, within: int, order: Sort | None
+) -> Iterator[int]:
     where, parameters = _conditions(today, wanted, within)
     order = order or Sort("no")
     text = _TEXT_ORDERS.get(order.key, "''")
@@ -97,10 +115,10 @@ def find_tasks(
     if "t." in f"{where} {by} {text}":
         source = "task AS t JOIN task_state AS s ON s.task_no = t.no"
     sql = f"SELECT s.task_no, {text} FROM {source} WHERE {where} ORDER BY {by}"  # noqa: S608 - constant parts
-    rows = connection.execute(sql, parameters)
+    rows: Iterable[tuple[int, str]] = connection.execute(sql, parameters)
     if order.key in _TEXT_ORDERS:
-        return [no for no, _ in by_text(rows, itemgetter(1), descending=order.descending)]
-    return [row[0] for row in rows]
+        rows = by_text(rows, itemgetter(1), descending=order.descending)
+    return (row[0] for row in rows)
 
 
 def _order_by(order: Sort) -> str:

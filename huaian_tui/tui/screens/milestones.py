@@ -11,17 +11,16 @@ from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.filters import Facet
-from huaian_tui.domain.lights import Light, Status
-from huaian_tui.domain.rows import MilestoneRow
+from huaian_tui.domain.lights import Light
+from huaian_tui.store.queries.milestone_lists import STATE_WORDS, MilestoneKeys, find_milestones
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.dialogs import milestones as dialogs
 from huaian_tui.tui.screens.base import LedgerScreen
 from huaian_tui.tui.screens.milestone_list import (
     COLUMNS,
     FILTER_HINT,
-    STATE_WORDS,
     MilestoneSource,
-    find_rows,
+    milestone_filter,
     read_facts,
 )
 from huaian_tui.tui.views.milestones import MilestoneFacts, milestone_detail
@@ -58,8 +57,8 @@ class MilestonesScreen(LedgerScreen):
     def __init__(self) -> None:
         super().__init__()
         self._finished = True
-        self._shown: dict[str, int] = {}
-        """Task number by milestone id, of what is listed."""
+        self._shown = MilestoneKeys(())
+        """What is listed."""
 
     def compose_body(self) -> Iterable[Widget]:
         """Filter, list, detail."""
@@ -106,21 +105,21 @@ class MilestonesScreen(LedgerScreen):
     def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
         today, finished = self.ledger_app.session.today, self._finished
         bar, record_list = self.query_one(FilterBar), self.query_one(RecordList)
-        text, filters = bar.text, bar.filters
+        wanted = milestone_filter(bar.text, bar.filters, finished=finished)
         order = record_list.sort
         record_list.expect(key, other_rows=other_rows)
         self.read(
-            lambda c: find_rows(c, today, text, filters, finished=finished, order=order),
+            lambda c: find_milestones(c, today, wanted, order=order),
             self._show,
             group="find",
             lists=[record_list],
         )
 
-    def _show(self, rows: list[MilestoneRow]) -> None:
-        self._shown = {row.id: row.task_no for row in rows}
+    def _show(self, found: MilestoneKeys) -> None:
+        self._shown = found
         record_list = self.query_one(RecordList)
-        record_list.set_caption(_figures(rows))
-        record_list.set_source(MilestoneSource(self.ledger_app.session, rows))
+        record_list.set_caption(_figures(found))
+        record_list.set_source(MilestoneSource(self.ledger_app.session, found))
         self.query_one(FilterBar).set_note("" if self._finished else "不含已办结、中止")
 
     @on(SortChanged)
@@ -175,8 +174,9 @@ class MilestonesScreen(LedgerScreen):
             self.query_one(RecordList).with_chosen(lambda key: self.call_later(self._go_to_task, key))
 
     async def _go_to_task(self, milestone_id: str | None) -> None:
-        if milestone_id in self._shown:
-            await self.ledger_app.go("tasks", str(self._shown[milestone_id]))
+        task_no = None if milestone_id is None else self._shown.task_of(milestone_id)
+        if task_no is not None:
+            await self.ledger_app.go("tasks", str(task_no))
 
     def action_back(self) -> None:
         """From the detail to the list."""
@@ -199,13 +199,22 @@ class MilestonesScreen(LedgerScreen):
         """Do something with the milestone under the cursor; says so when there is none."""
 
         def on_milestone(key: str | None) -> None:
-            if key is None or key not in self._shown:
+            if key is None or self._shown.task_of(key) is None:
                 error = HuaianError("没有选中节点", "列表里现在没有这个节点", "清空筛选，再选一个节点")
                 self.ledger_app.show_error(error)
             else:
                 work(key)
 
         self.query_one(RecordList).with_chosen(on_milestone)
+
+    def _with_task(self, work: Callable[[int], object]) -> None:
+        """Do something with the task of the milestone under the cursor."""
+
+        def on_task(key: str) -> None:
+            if (number := self._shown.task_of(key)) is not None:
+                work(number)
+
+        self._with_chosen(on_task)
 
     def action_complete(self) -> None:
         """办结"""
@@ -229,23 +238,21 @@ class MilestonesScreen(LedgerScreen):
 
     def action_milestone_set(self) -> None:
         """设节点, on the task of the chosen milestone"""
-        self._with_chosen(lambda key: dialogs.open_set(self.ledger_app, self._shown[key]))
+        self._with_task(lambda number: dialogs.open_set(self.ledger_app, number))
 
     def action_note(self) -> None:
         """写记录, on the task of the chosen milestone, or on those of the marked ones"""
         from huaian_tui.tui.dialogs.note import open_note
 
         records = self.query_one(RecordList)
-        tasks = [self._shown[key] for key in records.marked if key in self._shown]
+        tasks = [number for key in records.marked if (number := self._shown.task_of(key)) is not None]
         if tasks:
             open_note(self.ledger_app, tasks)
         else:
-            self._with_chosen(lambda key: open_note(self.ledger_app, self._shown[key]))
+            self._with_task(lambda number: open_note(self.ledger_app, number))
 
 
-def _figures(rows: list[MilestoneRow]) -> str:
+def _figures(found: MilestoneKeys) -> str:
     """How many are overdue and due soon, for the foot of the list."""
-    counts = {light: sum(row.light is light for row in rows) for light in (Light.OVERDUE, Light.DUE_SOON)}
-    finished = sum(row.state.status is not Status.OPEN for row in rows)
-    parts = [f"{light.word} {count}" for light, count in counts.items()]
-    return "，".join([*parts, f"办结或中止 {finished}"])
+    parts = [f"{light.word} {found.count(light)}" for light in (Light.OVERDUE, Light.DUE_SOON)]
+    return "，".join([*parts, f"办结或中止 {found.count(Light.DONE) + found.cancelled}"])

@@ -9,6 +9,7 @@ from datetime import date
 from huaian_tui.domain.filters import Facet, Filter, value_of
 from huaian_tui.domain.lights import Light
 from huaian_tui.domain.rows import TaskRow
+from huaian_tui.store.queries.compact import Numbers
 from huaian_tui.store.queries.tasks import TaskFilter, last_notes, read_tasks
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.views.lights import count_lights, counts_words, status_words
@@ -45,11 +46,10 @@ def task_filter(text: str, filters: Sequence[Filter]) -> TaskFilter:
 class TaskSource:
     """The tasks with these numbers, read from the ledger in pages."""
 
-    def __init__(self, session: LedgerSession, numbers: Sequence[int]) -> None:
+    def __init__(self, session: LedgerSession, numbers: Numbers) -> None:
         self._session = session
         self._today = session.today
-        self._numbers = tuple(numbers)
-        self._places = {number: place for place, number in enumerate(self._numbers)}
+        self._numbers = numbers
 
     def count(self) -> int:
         """Number of tasks."""
@@ -57,7 +57,7 @@ class TaskSource:
 
     def page(self, start: int, size: int) -> Sequence[ListRow]:
         """Rows from ``start``; reads the ledger."""
-        wanted, today = self._numbers[start : start + size], self._today
+        wanted, today = self._numbers.part(start, size), self._today
 
         def read(connection: sqlite3.Connection) -> list[ListRow]:
             noted = last_notes(connection, wanted)
@@ -67,7 +67,7 @@ class TaskSource:
 
     def position(self, key: str) -> int | None:
         """Index of the task with this number."""
-        return self._places.get(int(key)) if key.isdecimal() else None
+        return self._numbers.place(int(key)) if key.isdecimal() else None
 
     def keys(self) -> Sequence[str]:
         """The numbers, as keys."""
@@ -75,7 +75,7 @@ class TaskSource:
 
     def key_of_number(self, number: int) -> str | None:
         """The key of the task of this number; None when it is not listed."""
-        return str(number) if number in self._places else None
+        return None if self._numbers.place(number) is None else str(number)
 
 
 def task_row(task: TaskRow, today: date, noted: date | None) -> ListRow:
@@ -93,8 +93,8 @@ def task_row(task: TaskRow, today: date, noted: date | None) -> ListRow:
     return ListRow(str(task.no), cells, task.light.value)
 
 
-def figures(connection: sqlite3.Connection, today: date, numbers: Sequence[int]) -> str:
+def figures(connection: sqlite3.Connection, today: date, numbers: Numbers) -> str:
     """The lights of these tasks in words; empty when there are too many to read for that."""
     if len(numbers) > MOST_COUNTED:
         return ""
-    return counts_words(count_lights(task.light for task in read_tasks(connection, today, numbers)))
+    return counts_words(count_lights(task.light for task in read_tasks(connection, today, list(numbers))))

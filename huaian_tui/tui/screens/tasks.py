@@ -13,7 +13,8 @@ from textual.widget import Widget
 
 from huaian_tui.domain.filters import Facet
 from huaian_tui.domain.rows import TaskRow
-from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_tasks
+from huaian_tui.store.queries.compact import Numbers
+from huaian_tui.store.queries.tasks import TaskFilter, find_numbers, read_tasks
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.dialogs.settings import with_officer
 from huaian_tui.tui.screens.base import LedgerScreen
@@ -34,7 +35,7 @@ NOTHING_FOUND = "没有符合筛选的任务。按 Esc 清除筛选"
 class Found:
     """What the filter finds: numbers, their figures, and for the tree the tasks themselves."""
 
-    numbers: list[int]
+    numbers: Numbers
     figures: str
     tasks: list[TaskRow]
 
@@ -130,8 +131,8 @@ class TasksScreen(LedgerScreen):
         shown.expect(key, other_rows=other_rows)
 
         def query(connection: sqlite3.Connection) -> Found:
-            numbers = find_tasks(connection, today, wanted, order=None if is_tree else order)
-            tasks = read_tasks(connection, today, numbers) if is_tree else []
+            numbers = find_numbers(connection, today, wanted, order=None if is_tree else order)
+            tasks = read_tasks(connection, today, list(numbers)) if is_tree else []
             return Found(numbers, figures(connection, today, numbers), tasks)
 
         narrowed = wanted != TaskFilter()
