@@ -85,10 +85,10 @@ def _answer_unit(typed: _Typed) -> bool:
     from huaian_tui.cli.json_text import emit_json
     from huaian_tui.cli.unit_form import unit_form
 
-    form = _unit(typed, unit_form)
-    if form is None:
-        return False
     try:
+        form = _unit(typed, unit_form)
+        if form is None:
+            return False
         emit_json(form)
         sys.stdout.flush()
     except (OSError, KeyboardInterrupt) as error:
@@ -113,7 +113,7 @@ def _unit(typed: _Typed, form: Callable[..., dict[str, Any]]) -> dict[str, Any] 
                 return None if match.read_as else form(read_unit(connection, today, match.name))
         finally:
             connection.close()
-    except (HuaianError, sqlite3.Error, ValueError, OSError, KeyboardInterrupt):
+    except (HuaianError, sqlite3.Error, ValueError, OSError):
         return None
 
 

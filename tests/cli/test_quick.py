@@ -11,6 +11,7 @@ import pytest
 from cli_support import Program
 
 from huaian_tui.cli.quick import done_quickly
+from huaian_tui.store.queries import units
 
 HEAVY = {
     "click",
@@ -96,3 +97,15 @@ def test_a_reader_that_goes_away_ends_it_as_any_command(ledger_path: Path) -> No
         process.stdout.close()
         told = process.stderr.read()
     assert (process.returncode, told) == (141, b"")
+
+
+def test_an_interrupt_ends_it_instead_of_asking_again(
+    ledger_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(units, "resolve_unit", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        done_quickly(["--db", str(ledger_path), "unit", "市财政局", "--json"])
+    assert ended.value.code == 130
