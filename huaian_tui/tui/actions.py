@@ -60,6 +60,9 @@ FULL_WIDTH_OFFSET = 0xFEE0
 IME_PUNCTUATION = {"/": "、", ".": "。", "\\": "、", "<": "《", ">": "》", "[": "【", "]": "】"}
 """What Chinese input methods type on these keys besides the full-width form."""
 
+FULL_WIDTH_SPACE = "ideographic_space"
+"""Textual's name of U+3000, which an input method types for a space while it types full-width."""
+
 _BY_ID = {action.id: action for action in ACTIONS}
 
 
@@ -77,6 +80,8 @@ def keys_of(item: Action) -> tuple[str, ...]:
     """All keys that trigger the action: its own, then what an input method types instead of them."""
     keys = list(item.keys)
     for key in item.keys:
+        if key == "space":
+            keys.append(FULL_WIDTH_SPACE)
         if len(key) == 1 and "!" <= key <= "~":
             keys.append(chr(ord(key) + FULL_WIDTH_OFFSET))
             if key in IME_PUNCTUATION:

@@ -141,6 +141,13 @@ async def test_marks_are_seen_counted_and_survive_another_source() -> None:
         assert not records.marked and "已标记" not in frame(app)
 
 
+async def test_the_full_width_space_of_an_input_method_marks() -> None:
+    app = ListApp(plain(60))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await type_text(pilot, "\u3000 \u3000")
+        assert list(app.records.marked) == ["1", "2", "3"]
+
+
 @pytest.mark.parametrize("key", ["*", "＊", "shift+end"])
 async def test_all_are_marked_and_again_none(key: str) -> None:
     app = ListApp(plain(250))

@@ -11,6 +11,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
+from huaian_tui.tui.actions import FULL_WIDTH_SPACE
 from huaian_tui.tui.dialogs.fields import FormField
 from huaian_tui.tui.safe import one_line
 
@@ -43,7 +44,7 @@ class ChoiceBar(Widget, can_focus=True, inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Left and right, Space for the next."""
-        step = {"left": -1, "right": 1, "space": 1}.get(event.key)
+        step = {"left": -1, "right": 1, "space": 1, FULL_WIDTH_SPACE: 1}.get(event.key)
         if step is not None:
             event.stop()
             event.prevent_default()
