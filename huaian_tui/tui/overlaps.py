@@ -8,7 +8,8 @@ class of Textual (pinned; a test watches it).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import pairwise
 from typing import cast
 
 from textual import screen
@@ -45,17 +46,33 @@ class WholeCharacterCompositor(Compositor):
     def _render_chops(
         self, crop: Region, is_rendered_line: Callable[[int], bool]
     ) -> Sequence[Mapping[int, Strip]]:
-        """The pieces of every line by their first column; of several at one place the front one."""
+        """The pieces of every line by their first column, as far as the crop needs them.
+
+        Only widgets that are seen there are asked, and only for these lines: Textual asks all widgets
+        around for all their lines, which took most of the time of a step of a cursor.
+        """
         cuts = self.cuts
         chops: list[dict[int, Strip | None]] = [dict.fromkeys(line[:-1]) for line in cuts]
-        for region, clip, strips in self._get_renders(crop):
-            rendered = region.intersection(clip)
-            for y, strip in zip(rendered.line_range, strips, strict=False):
-                if is_rendered_line(y):
+        for lines in _runs(y for y in crop.line_range if is_rendered_line(y)):
+            wanted = {y: _starts(cuts[y], crop.column_span) for y in lines}
+            for rendered, strips in self._renders(lines, wanted):
+                for y, strip in zip(rendered.line_range, strips, strict=False):
                     for start, piece in _pieces(strip, rendered.column_span, cuts[y]):
-                        if chops[y].get(start) is None:
+                        if start in wanted[y]:
+                            wanted[y].discard(start)
                             chops[y][start] = piece
         return cast("Sequence[Mapping[int, Strip]]", chops)
+
+    def _renders(
+        self, lines: range, wanted: Mapping[int, Set[int]]
+    ) -> Iterator[tuple[Region, Sequence[Strip]]]:
+        """What widgets draw on these lines and where, the front ones first, while pieces are wanted there."""
+        band = Region(0, lines.start, self.size.width, len(lines))
+        for widget, (region, clip) in self.visible_widgets.items():
+            shown = region.intersection(clip).intersection(band)
+            first, last = shown.column_span
+            if any(first <= start < last for y in shown.line_range for start in wanted[y]):
+                yield shown, widget.render_lines(shown.translate(-region.offset))
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """What changed, in whole pieces: a change may begin or end inside one."""
@@ -71,6 +88,25 @@ class WholeCharacterCompositor(Compositor):
             max((cut for cut in line if cut <= start), default=start),
             min((cut for cut in line if cut >= end), default=end),
         )
+
+
+def _runs(lines: Iterable[int]) -> Iterator[range]:
+    """Ascending lines as runs without gaps."""
+    first = after = -1
+    for line in lines:
+        if line != after:
+            if after > first:
+                yield range(first, after)
+            first = line
+        after = line + 1
+    if after > first:
+        yield range(first, after)
+
+
+def _starts(cuts: Sequence[int], span: tuple[int, int]) -> set[int]:
+    """Where the pieces begin that lie at ``span``, wholly or in part."""
+    first, last = span
+    return {start for start, end in pairwise(cuts) if start < last and end > first}
 
 
 def _pieces(strip: Strip, span: tuple[int, int], cuts: Sequence[int]) -> list[tuple[int, Strip]]:

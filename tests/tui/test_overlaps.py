@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import pyte
 import pytest
 from textual import screen
 from textual._compositor import Compositor
 from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Static
-from tui_support import frame, wait_until
+from tui_support import PlainApp, frame, type_text, wait_until
 
 from huaian_tui.tui.overlaps import WholeCharacterCompositor
 
@@ -53,6 +57,42 @@ async def test_a_line_over_other_widgets_keeps_its_characters(compositor: None) 
         partial = update.render_partial_update()
         assert partial is not None
         assert ABOVE in partial.render_segments(app.console)
+
+
+async def test_what_changes_is_drawn_as_the_whole_would_be(
+    app: PlainApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only widgets that are seen are asked; a terminal that gets the changes alone shows the same."""
+    terminal = pyte.Screen(80, 24)
+    stream, asked = pyte.Stream(terminal), set()
+    render_update, render_lines = WholeCharacterCompositor.render_update, Widget.render_lines
+
+    def update(drawn: WholeCharacterCompositor, **how: Any) -> Any:
+        made: Any = render_update(drawn, **how)
+        stream.feed(made.render_segments(app.console).replace("\n", "") if made is not None else "")
+        return made
+
+    def lines(widget: Widget, crop: Region) -> list[Strip]:
+        asked.add(type(widget).__name__)
+        return render_lines(widget, crop)
+
+    monkeypatch.setattr(screen, "Compositor", WholeCharacterCompositor)
+    monkeypatch.setattr(WholeCharacterCompositor, "render_update", update)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await wait_until(pilot, lambda: "任务3" in frame(app))
+        await pilot.pause(0.1)
+        monkeypatch.setattr(Widget, "render_lines", lines)
+        await pilot.press("down")
+        await pilot.pause(0.1)
+        assert asked == {"RecordList"}
+        app.notify("一二三四五六七八九十", title="提示")
+        await wait_until(pilot, lambda: "五六七" in frame(app))
+        await pilot.press(*["down"] * 22, "pagedown", "up", "up")
+        await type_text(pilot, "/数据a据")
+        await wait_until(pilot, lambda: "数据a据" in frame(app))
+        await pilot.pause(0.1)
+        assert "五六七" in frame(app)
+        assert [line.rstrip() for line in terminal.display] == frame(app).split("\n")
 
 
 @pytest.mark.parametrize("compositor", [Compositor], indirect=True)

@@ -202,10 +202,14 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
         top = round(self.scroll_y)
         first, last = max(start - top, 0), min(end - top, self._lines)
         if first < last:
-            self.refresh(Region(0, first + HEAD_LINES, self.size.width, last - first))
+            self._refresh_drawn(first + HEAD_LINES, last - first)
 
     def _refresh_foot(self) -> None:
-        self.refresh(Region(0, self.size.height - self._foot_lines, self.size.width, self._foot_lines))
+        self._refresh_drawn(self.size.height - self._foot_lines, self._foot_lines)
+
+    def _refresh_drawn(self, y: int, height: int) -> None:
+        """These lines, without the bar beside them."""
+        self.refresh(Region(0, y, self.scrollable_content_region.width, height))
 
     # ------------------------------------------------------------------ drawing
 
