@@ -43,6 +43,9 @@ _NAME = re.compile(r"(?P<why>\w{1,20})-(?P<day>\d{4}-\d{2}-\d{2})(?:-(?P<time>\d
 _WHY = re.compile(r"[\w]{1,18}")
 _SUM = re.compile(r"\\?([0-9a-f]{64})(?![0-9a-f])")
 _MOST_SUM_BYTES = 4096
+_STEPS_BETWEEN_LOOKS = 100_000
+"""Steps of SQLite's machine (some milliseconds) until it is asked again whether to go on."""
+
 _NOT_MADE = "备份没有做成"
 _NOT_RESTORED = "没有恢复"
 
@@ -89,7 +92,7 @@ def make_backup(path: Path, target: Path, progress: Progress | None = None) -> B
         _refuse_taken(target)
         _refuse_without_room(path, target.parent)
         with part_in(target.parent) as part:
-            _copy_ledger(path, part)
+            _copy_ledger(path, part, progress)
             sync_file(part)
             checked = _verified(part, _NOT_MADE, progress)
             digest = sha256_of(part)
@@ -98,11 +101,25 @@ def make_backup(path: Path, target: Path, progress: Progress | None = None) -> B
     return made
 
 
-def _copy_ledger(path: Path, part: Path) -> None:
+def _copy_ledger(path: Path, part: Path, progress: Progress | None) -> None:
+    """Copy; ``progress`` is asked now and then, and ends it by raising, as while the copy is checked."""
+    given_up = list[BaseException]()
+
+    def asked() -> bool:
+        try:
+            if progress is not None:
+                progress(0.0)
+        except BaseException as error:
+            given_up.append(error)
+        return bool(given_up)
+
     with closing(open_as_it_is(path)) as connection, explained(path):
+        connection.set_progress_handler(asked, _STEPS_BETWEEN_LOOKS)
         try:
             connection.execute("VACUUM INTO ?", (file_uri(part, "rw"),))
         except sqlite3.OperationalError as error:
+            if given_up:
+                raise given_up[0] from None
             if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
                 raise StoreRefused(
                     _NOT_MADE, f"{part.parent}：磁盘空间不足或写入出错", "腾出空间后再试，或换一个磁盘"
@@ -168,14 +185,23 @@ def backup_before(path: Path, why: str, moment: datetime | None = None) -> Backu
     return made
 
 
-def daily_backup(path: Path, today: date) -> Backup | None:
+def is_backed_up(path: Path, today: date) -> bool:
+    """Whether the backup of the day is there (what it holds is not looked at)."""
+    return os.path.lexists(_daily_file(path, today))
+
+
+def _daily_file(path: Path, today: date) -> Path:
+    return backup_folder(path) / f"{DAILY}-{today.isoformat()}.db"
+
+
+def daily_backup(path: Path, today: date, progress: Progress | None = None) -> Backup | None:
     """The backup of the day; None when there is one already, or nothing was recorded since the last."""
-    target = backup_folder(path) / f"{DAILY}-{today.isoformat()}.db"
-    if os.path.lexists(target) or _unchanged(path):
+    target = _daily_file(path, today)
+    if is_backed_up(path, today) or _unchanged(path):
         return None
     folder = _own_folder(path)
     try:
-        made = make_backup(path, target)
+        made = make_backup(path, target, progress)
     except StoreRefused:
         if os.path.lexists(target):  # a second program that started with us was faster
             return None

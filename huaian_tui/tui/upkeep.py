@@ -1,7 +1,7 @@
 """What runs beside the officer's work: the backup of the day, other programs' changes, drafts that wait.
 
-Each in a thread of its own that ends with the program and never holds it up: a backup that is
-interrupted leaves only a temporary file, which the next one clears away.
+Each in a thread of its own that ends with the program and never holds it up. The backup itself is
+made by a process of low priority (``store.backup_apart``), so that a large ledger slows no key down.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from huaian_tui.domain.errors import HuaianError, StoreRefused
-from huaian_tui.store.backup import daily_backup
+from huaian_tui.store.backup_apart import daily_backup_apart
 from huaian_tui.store.clock import clock_warning
 from huaian_tui.store.queries.events import recent
 from huaian_tui.tui.background import in_thread
@@ -28,8 +28,11 @@ WATCH_SECONDS = 1.0
 SECRECY = "涉密内容不得录入本程序（保守国家秘密法）"
 """Told at each start until the first record is written."""
 
-BACKUP_AFTER_SECONDS = 3.0
-"""The first screen comes first."""
+BACKUP_AFTER_SECONDS = 10.0
+"""The first screen comes first, and what an officer does with it at once."""
+
+ENDING_SECONDS = 3.0
+"""So long the end of the program waits at most for a backup under way to be ended."""
 
 
 class Upkeep:
@@ -39,6 +42,7 @@ class Upkeep:
         self._session = session
         self._over = threading.Event()
         self._watcher: threading.Thread | None = None
+        self._backup: threading.Thread | None = None
 
     def start(self, app: HuaianApp) -> None:
         """On the UI thread, once the first screen stands."""
@@ -73,11 +77,13 @@ class Upkeep:
         offer_drafts(app)
         offer_guide(app)
         self._watcher = self._run("watch", lambda: self._watch(app))
-        self._run("backup", lambda: self._back_up(app))
+        self._backup = self._run("backup", lambda: self._back_up(app))
 
     def stop(self) -> None:
-        """The program ends; a backup under way is left to itself."""
+        """The program ends; a backup under way clears away what it began."""
         self._over.set()
+        if self._backup is not None:
+            self._backup.join(ENDING_SECONDS)
         if self._watcher is not None:
             self._watcher.join(WATCH_SECONDS)
             if not self._watcher.is_alive():
@@ -114,7 +120,7 @@ class Upkeep:
         if self._over.wait(BACKUP_AFTER_SECONDS):
             return
         try:
-            daily_backup(self._session.database, now().date())
+            daily_backup_apart(self._session.database, now().date(), self._over)
         except HuaianError as error:
             if not self._over.is_set():
                 app.tell(f"今天的自动备份没有做成。{own_words(error.one_line())}", "warning")

@@ -14,8 +14,7 @@ from screen_support import form_open, shows
 from textual.pilot import Pilot
 from tui_support import TODAY, frame, wait_until
 
-from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.store.backup import list_backups
+from huaian_tui.store.backup import backup_folder, list_backups
 from huaian_tui.store.changes.notes import NoteDraft, add_note
 from huaian_tui.store.drafts import list_drafts, load_draft, save_draft
 from huaian_tui.store.ledger import Ledger
@@ -176,11 +175,8 @@ async def test_the_backup_of_the_day_is_made_beside_the_work(
 async def test_a_backup_that_fails_is_told_and_the_work_goes_on(
     ledger_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
-        raise StoreRefused("备份没有做成", "磁盘空间不足", "腾出空间")
-
     monkeypatch.setattr(upkeeping, "BACKUP_AFTER_SECONDS", 0.0)
-    monkeypatch.setattr(upkeeping, "daily_backup", refuse)
+    backup_folder(ledger_path).write_text("一个文件占了文件夹的名字")
     async with started(ledger_path) as (_, pilot):
         await shows(pilot, "今天的自动备份没有做成")
         await pilot.press("f3")
