@@ -26,6 +26,11 @@ AT_ONCE = 20_000
 """So many records are indexed by any writer that opens the ledger (a second or two); more only when asked."""
 
 _BATCH = 10_000
+_PAGES_A_RECORD = 4
+"""Pages of the index that may be merged for each record; on the long run two or three are needed."""
+
+_OWN_WAY_OFF = "SELECT 1 FROM main.search_said_config WHERE k = 'automerge' AND v = 0"
+
 _SAMPLES = 100
 _EVERY = 17
 _FIELDS = "rid, kind, body, officer, coalesce(occurred_on, recorded_at)"
@@ -102,6 +107,20 @@ def _add(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
         "ON CONFLICT (gram) DO UPDATE SET records = records + excluded.records",
         sorted(counted.items()),
     )
+    if texts:
+        _tidy(connection, len(texts))
+
+
+def _tidy(connection: sqlite3.Connection, records: int) -> None:
+    """Merge the parts of the index as much as so many records ask for.
+
+    FTS5 by itself does all of it at every 64th note: 50 ms in a large ledger, and more from a slow
+    disk. A little with each note keeps up as well, so its own way is switched off, once for the file.
+    """
+    if not connection.execute(_OWN_WAY_OFF).fetchone():
+        connection.execute("INSERT INTO main.search_said (search_said, rank) VALUES ('automerge', 0)")
+    pages = _PAGES_A_RECORD * records
+    connection.execute("INSERT INTO main.search_said (search_said, rank) VALUES ('merge', ?)", (pages,))
 
 
 def _grams(*fields: object) -> set[str]:

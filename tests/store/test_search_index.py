@@ -167,6 +167,20 @@ def test_check_says_that_the_index_is_wrong_and_a_rebuild_mends_it(
     assert held(ledger_path) == before
 
 
+def test_each_note_tidies_the_index_a_little_and_none_all_of_it(ledger: Ledger) -> None:
+    parts = "SELECT count(DISTINCT segid) FROM search_said_idx"
+    most = 0
+    for number in range(150):
+        before = ledger.connection.total_changes
+        add_note(ledger, NoteDraft(number % 60 + 1, f"第{number}次到场核查，资料齐全。", TODAY), TODAY)
+        most = max(most, ledger.connection.execute(parts).fetchone()[0])
+        assert ledger.connection.total_changes - before < 200
+    assert most < 16  # at 16 FTS5 merges a whole level at once, however large
+    set_by = ledger.connection.execute("SELECT v FROM search_said_config WHERE k = 'automerge'").fetchall()
+    assert set_by == [(0,)]
+    ledger.connection.execute("INSERT INTO search_said (search_said) VALUES ('integrity-check')")
+
+
 def test_as_of_a_past_day_the_index_is_not_touched(ledger: Ledger, ledger_path: Path) -> None:
     from huaian_tui.store.as_of import open_reader_as_of
 
