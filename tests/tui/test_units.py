@@ -40,7 +40,7 @@ def test_a_unit_says_what_it_leads_supports_and_may_be_concerned_with(reader: sq
     assert "牵头 2，责任 2，可能涉及 13" in text
     assert "逾期 1  未设节点 3" in text
     assert "第 6 项  形成数据资产入表实例  逾期 691 天" in text
-    rows = concern_rows(read_facts(reader, TODAY, "市财政局").concerns, TODAY)
+    rows = concern_rows(reader, TODAY, read_facts(reader, TODAY, "市财政局").concerns)
     assert [(row.cells[0], row.key) for row in rows[:4]] == [
         ("牵头", "6"),
         ("牵头", "57"),
@@ -53,7 +53,7 @@ def test_a_unit_says_what_it_leads_supports_and_may_be_concerned_with(reader: sq
 def test_a_county_stands_through_its_group(reader: sqlite3.Connection) -> None:
     text = head(reader, "涟水县")
     assert "经集体 17" in text and "牵头" not in text
-    rows = concern_rows(read_facts(reader, TODAY, "涟水县").concerns, TODAY)
+    rows = concern_rows(reader, TODAY, read_facts(reader, TODAY, "涟水县").concerns)
     assert {(row.cells[0], row.cells[-1]) for row in rows} == {("经集体", "各县区人民政府")}
 
 

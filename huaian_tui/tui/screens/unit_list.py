@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from huaian_tui.domain.ordering import Sort
 from huaian_tui.domain.rows import TaskRow, UnitDetail, UnitRow
+from huaian_tui.store.queries.compact import Numbers
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.queries.units import find_units, group_members, list_units, nearest_units, read_unit
+from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.views.lights import status_words
 from huaian_tui.tui.views.units import LATEST_NOTES, Concern, UnitFacts
 from huaian_tui.tui.widgets.columns import Column
-from huaian_tui.tui.widgets.row_order import LIGHT
+from huaian_tui.tui.widgets.row_order import LIGHT, sorted_rows
 from huaian_tui.tui.widgets.row_source import ListRow
 
 UNIT_COLUMNS = (
@@ -60,32 +63,67 @@ def search(connection: sqlite3.Connection, today: date, query: str) -> FoundUnit
     )
 
 
-def read_facts(connection: sqlite3.Connection, today: date, name: str) -> UnitFacts:
-    """Everything the screen shows of one unit."""
+def read_facts(
+    connection: sqlite3.Connection, today: date, name: str, order: Sort | None = None
+) -> UnitFacts:
+    """Everything the screen shows of one unit; its tasks in the order asked for, else as they concern it."""
     detail = read_unit(connection, today, name)
+    concerns = list(_concerns(detail))
     return UnitFacts(
         detail=detail,
-        concerns=tuple(_concerns(connection, today, detail)),
+        concerns=tuple(_in_order(connection, today, concerns, order) if order else concerns),
         overdue=tuple(list_overdue(connection, today, unit=name)),
         notes=tuple(read_notes(connection, find_notes(connection, unit=name)[:LATEST_NOTES])),
         uncertain=frozenset(one for one, certain in group_members(connection, name) if not certain),
     )
 
 
-def _concerns(connection: sqlite3.Connection, today: date, detail: UnitDetail) -> Iterator[Concern]:
+def _concerns(detail: UnitDetail) -> Iterator[Concern]:
     """牵头, 责任, then through a group: certain ones first, 可能涉及 last."""
-    certain = [one for one in detail.via_group if one.certain]
-    perhaps = [one for one in detail.via_group if not one.certain]
-    numbers = {*detail.lead, *detail.support, *(one.task_no for one in detail.via_group)}
-    tasks: dict[int, TaskRow] = {task.no: task for task in read_tasks(connection, today, sorted(numbers))}
     for number in detail.lead:
-        yield Concern("牵头", "", tasks[number])
+        yield Concern("牵头", "", number)
     for number in detail.support:
-        yield Concern("责任", "", tasks[number])
-    for one in certain:
-        yield Concern("经集体", one.group, tasks[one.task_no])
-    for one in perhaps:
-        yield Concern("可能涉及", one.group, tasks[one.task_no])
+        yield Concern("责任", "", number)
+    for certain, how in ((True, "经集体"), (False, "可能涉及")):
+        for one in detail.via_group:
+            if one.certain is certain:
+                yield Concern(how, one.group, one.task_no)
+
+
+def _in_order(
+    connection: sqlite3.Connection, today: date, concerns: Sequence[Concern], order: Sort
+) -> list[Concern]:
+    """Sorted by what stands in a column; the rows are needed for that and forgotten."""
+    rows = concern_rows(connection, today, concerns)
+    places = [replace(row, key=str(place)) for place, row in enumerate(rows)]
+    return [concerns[int(row.key)] for row in sorted_rows(places, task_columns(concerns), order)]
+
+
+class ConcernSource:
+    """The tasks that concern a unit, read from the ledger in pages; the key is the row number."""
+
+    def __init__(self, session: LedgerSession, concerns: Sequence[Concern]) -> None:
+        self._session = session
+        self._today = session.today
+        self._concerns = concerns
+        self._numbers = Numbers(one.task_no for one in concerns)
+
+    def count(self) -> int:
+        """Number of tasks; one that concerns the unit in two ways counts twice."""
+        return len(self._concerns)
+
+    def page(self, start: int, size: int) -> Sequence[ListRow]:
+        """Rows from ``start``; reads the ledger."""
+        wanted, today = self._concerns[start : start + size], self._today
+        return self._session.read(lambda connection: concern_rows(connection, today, wanted))
+
+    def position(self, key: str) -> int | None:
+        """The first row of the task of this number."""
+        return self._numbers.place(int(key)) if key.isdecimal() else None
+
+    def keys(self) -> Sequence[str]:
+        """The numbers, as keys."""
+        return [str(number) for number in self._numbers]
 
 
 def unit_rows(rows: Sequence[UnitRow]) -> list[ListRow]:
@@ -105,13 +143,14 @@ def task_columns(concerns: Sequence[Concern]) -> tuple[Column, ...]:
     return (*TASK_COLUMNS, GROUP_COLUMN) if any(one.group for one in concerns) else TASK_COLUMNS
 
 
-def concern_rows(concerns: Sequence[Concern], today: date) -> list[ListRow]:
-    """The tasks of a unit as lines; the key is the row number."""
-    return [_concern_row(one, today) for one in concerns]
+def concern_rows(connection: sqlite3.Connection, today: date, concerns: Sequence[Concern]) -> list[ListRow]:
+    """Tasks of a unit as lines; the key is the row number."""
+    numbers = sorted({one.task_no for one in concerns})
+    tasks = {task.no: task for task in read_tasks(connection, today, numbers)}
+    return [_concern_row(one, tasks[one.task_no], today) for one in concerns]
 
 
-def _concern_row(concern: Concern, today: date) -> ListRow:
-    task = concern.task
+def _concern_row(concern: Concern, task: TaskRow, today: date) -> ListRow:
     due = "" if task.next_due is None else task.next_due.isoformat()
     cells = (concern.how, str(task.no), status_words(task, today), due, task.text, concern.group)
     return ListRow(str(task.no), cells, task.light.value)

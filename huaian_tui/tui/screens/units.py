@@ -16,8 +16,8 @@ from huaian_tui.tui.screens.base import LedgerScreen
 from huaian_tui.tui.screens.unit_list import (
     TASK_COLUMNS,
     UNIT_COLUMNS,
+    ConcernSource,
     FoundUnits,
-    concern_rows,
     read_facts,
     search,
     task_columns,
@@ -31,7 +31,7 @@ from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, So
 from huaian_tui.tui.widgets.marking import Marks
 from huaian_tui.tui.widgets.record_list import RecordList
 from huaian_tui.tui.widgets.row_order import sorted_rows
-from huaian_tui.tui.widgets.row_source import ListRow, MemorySource
+from huaian_tui.tui.widgets.row_source import MemorySource
 
 NO_TASKS = "方案中没有这个单位的任务"
 
@@ -115,7 +115,8 @@ class UnitsScreen(LedgerScreen):
         self._units.empty_text = f"没有找到「{query}」"
         best = names[0] if names and self._best_first else None
         self._best_first = False
-        self._units.set_source(MemorySource(self._in_order(self._units, unit_rows(found.rows))), key=best)
+        rows = sorted_rows(unit_rows(found.rows), self._units.columns, self._units.sort)
+        self._units.set_source(MemorySource(rows), key=best)
         if not names:
             self._show_nothing(found, query)
 
@@ -148,26 +149,23 @@ class UnitsScreen(LedgerScreen):
     def _read_facts(self, name: str) -> None:
         today = self.ledger_app.session.today
         self._tasks.expect(other_rows=self._facts is None or self._facts.detail.name != name)
-        read_as = self._read_as.get(name, "")
+        read_as, order = self._read_as.get(name, ""), self._tasks.sort
 
-        def query(connection: sqlite3.Connection) -> tuple[UnitFacts, Content, list[ListRow]]:
+        def query(connection: sqlite3.Connection) -> tuple[UnitFacts, Content]:
             # Made here: of a unit with thousands of tasks that takes a tenth of a second.
-            facts = read_facts(connection, today, name)
-            return facts, unit_head(facts, read_as), concern_rows(facts.concerns, today)
+            facts = read_facts(connection, today, name, order)
+            return facts, unit_head(facts, read_as)
 
         self.read(query, lambda found: self._show_facts(*found), group="facts", lists=[self._tasks])
 
-    def _show_facts(self, facts: UnitFacts, head: Content, rows: list[ListRow]) -> None:
+    def _show_facts(self, facts: UnitFacts, head: Content) -> None:
         if self._facts is None or self._facts.detail.name != facts.detail.name:
             self._tasks.clear_marks()  # they were of the tasks of another unit
         self._facts = facts
         self.query_one(DetailPane).show(head)
         self._tasks.empty_text = NO_TASKS
         self._tasks.set_columns(task_columns(facts.concerns))
-        self._tasks.set_source(MemorySource(self._in_order(self._tasks, rows)))
-
-    def _in_order(self, shown: RecordList, rows: list[ListRow]) -> list[ListRow]:
-        return sorted_rows(rows, shown.columns, shown.sort)
+        self._tasks.set_source(ConcernSource(self.ledger_app.session, facts.concerns))
 
     @on(SortChanged)
     def _sort_changed(self, message: SortChanged) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from huaian_tui.domain.lights import Light
-from huaian_tui.domain.rows import MilestoneRow, NoteRow, TaskRow, UnitDetail
+from huaian_tui.domain.rows import MilestoneRow, NoteRow, UnitDetail
 from huaian_tui.tui.safe import safe_content
 from huaian_tui.tui.views.lines import heading, labelled, lines, quiet, toned
 from huaian_tui.tui.views.milestones import state_content
@@ -38,7 +38,7 @@ class Concern:
 
     how: str
     group: str
-    task: TaskRow
+    task_no: int
 
 
 @dataclass(frozen=True, slots=True)
