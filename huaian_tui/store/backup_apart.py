@@ -35,6 +35,7 @@ def daily_backup_apart(path: Path, today: date, over: threading.Event) -> None:
         stderr=subprocess.DEVNULL,  # the terminal belongs to the screens
         env=_environment(),
         creationflags=_quiet_and_low(),
+        start_new_session=True,  # a terminal that closes must not kill it before it has cleared away
     )
     with child:
         said = _said(child, over)
