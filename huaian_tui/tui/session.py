@@ -101,6 +101,7 @@ class LedgerSession:
         self._own_count = 0
         self._ahead: ReadAhead | None = None
         self._done: list[tuple[bytes, ...]] = []
+        self._refused: set[tuple[bytes, ...]] = set()
 
     @property
     def database(self) -> Path:
@@ -161,13 +162,21 @@ class LedgerSession:
             return result
 
     @property
-    def last_done(self) -> tuple[bytes, ...]:
-        """The records of the last action of this session that has not been taken back; () for none."""
-        return self._done[-1] if self._done else ()
+    def done(self) -> tuple[tuple[bytes, ...], ...]:
+        """The records of each action of this session that has not been taken back, the last action first."""
+        return tuple(reversed(self._done))
 
     def forget_done(self, records: tuple[bytes, ...]) -> None:
-        """This action was taken back, or cannot be: the one before it is the last."""
+        """This action was taken back."""
         self._done = [one for one in self._done if one != records]
+
+    def was_refused(self, records: tuple[bytes, ...]) -> bool:
+        """Whether the officer has been told that this action cannot be taken back."""
+        return records in self._refused
+
+    def note_refused(self, records: tuple[bytes, ...]) -> None:
+        """The officer is told that this action cannot be taken back; an older one may be, when it is said."""
+        self._refused.add(records)
 
     @property
     def as_of(self) -> date | None:

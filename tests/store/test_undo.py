@@ -154,6 +154,14 @@ def test_readings_and_deliverables_are_retracted(
     assert check_ledger(ledger_path).problems == ()
 
 
+def test_what_was_done_is_said_as_done(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    note = last_action(ledger, lambda: add_note(ledger, NoteDraft(2, "看了现场", TODAY), TODAY))
+    assert undo_of(reader, note, TODAY).done == ("已撤回第 2 项 2026-11-22 的督查记录：「看了现场」",)
+    done = last_action(ledger, lambda: complete_milestone(ledger, "2-1", Completion(TODAY, "验收"), TODAY))
+    (said,) = undo_of(reader, done, TODAY).done
+    assert said.startswith("已取消节点「") and said.endswith("」2026-11-22 的办结，重新督办")
+
+
 def test_what_cannot_be_taken_back_says_what_can_be_done(ledger: Ledger, reader: sqlite3.Connection) -> None:
     changed = last_action(ledger, lambda: change_settings(ledger, {"officer": "李四"}))
     with pytest.raises(HuaianError) as refused:

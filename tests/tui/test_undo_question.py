@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,12 @@ from screen_support import form_closed, form_open, opened, shows, stored
 from tui_support import SIZES
 
 from huaian_tui.store.changes.milestones import cancel_milestone, reopen_milestone
+from huaian_tui.store.changes.notes import NoteDraft, add_note
+from huaian_tui.store.changes.settings import change_settings
+from huaian_tui.store.ledger import Ledger
 from huaian_tui.store.queries.notes import find_notes
 from huaian_tui.tui.dialogs.message import MessageDialog
+from huaian_tui.tui.session import now
 from huaian_tui.tui.undo import NOTHING
 from huaian_tui.tui.widgets.filter_bar import FilterBar
 
@@ -34,7 +39,7 @@ async def test_a_note_just_saved_is_undone_by_a_retraction(ledger_path: Path, si
         await shows(pilot, "撤销刚才的操作？", "「记错了任务[/]」", "误操作，撤销")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
-        await shows(pilot, "已撤销：撤回第 2 项")
+        await shows(pilot, "已撤回第 2 项")
         assert stored(ledger_path, lambda c: find_notes(c, task_no=2)) == []
         await pilot.press("z")
         await pilot.pause(0.1)
@@ -49,17 +54,48 @@ async def test_in_the_filter_the_keys_belong_to_the_text(ledger_path: Path) -> N
         assert len(app.screen_stack) == 1
 
 
-async def test_what_came_after_is_said_and_the_action_before_is_next(ledger_path: Path) -> None:
+async def test_a_refusal_comes_again_while_there_is_nothing_older(ledger_path: Path) -> None:
     async with opened(ledger_path, "overview") as (app, pilot):
         await shows(pilot, "逾期节点 13 个")
         session = app.session
         session.write(lambda ledger: cancel_milestone(ledger, "2-1", "并入", session.today))
         add(ledger_path, 4, "别人的记录")
-        first = session.last_done
+        (first,) = session.done
         session.write(lambda ledger: reopen_milestone(ledger, "2-1", "核查", session.today))
-        session.forget_done(session.last_done)
-        assert session.last_done == first
+        session.forget_done(session.done[0])
+        assert session.done == (first,)
+        for _ in range(2):
+            await pilot.press("ctrl+z")
+            await shows(pilot, "不能撤销", "后来又有新的决定")
+            await pilot.press("escape")
+
+
+async def test_an_older_action_is_said_to_be_older(ledger_path: Path) -> None:
+    async with opened(ledger_path, "overview") as (app, pilot):
+        await shows(pilot, "逾期节点 13 个")
+        session = app.session
+        session.write(lambda ledger: cancel_milestone(ledger, "2-1", "并入", session.today))
+        session.write(lambda ledger: change_settings(ledger, {"contact": "李四"}))
+        await pilot.press("ctrl+z")
+        await form_open(pilot)
+        await shows(pilot, "撤销更早的操作？", "「设置」不能这样撤销", "重新督办节点")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await shows(pilot, "已取消节点", "的中止，重新督办")
+        await pilot.press("ctrl+z")
+        await shows(pilot, "不能撤销", "「设置」不能这样撤销")
+
+
+async def test_what_was_refused_is_passed_over_by_a_word(ledger_path: Path) -> None:
+    async with opened(ledger_path, "overview") as (app, pilot):
+        await shows(pilot, "逾期节点 13 个")
+        session = app.session
+        session.write(lambda ledger: add_note(ledger, NoteDraft(2, "看了现场", session.today), session.today))
+        session.write(lambda ledger: cancel_milestone(ledger, "2-1", "并入", session.today))
+        with closing(Ledger(ledger_path, "李四", now)) as other:
+            reopen_milestone(other, "2-1", "核查", session.today)
         await pilot.press("ctrl+z")
         await shows(pilot, "不能撤销", "后来又有新的决定")
         await pilot.press("escape", "ctrl+z")
-        await shows(pilot, NOTHING)
+        await form_open(pilot)
+        await shows(pilot, "撤销更早的操作？", "后来又有新的决定", "「看了现场」")

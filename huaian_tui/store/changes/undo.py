@@ -35,24 +35,34 @@ SHOWN = 60
 CANNOT = "不能撤销"
 
 
+class NeverUndone(HuaianError):
+    """Records of this kind have a way back of their own, which the refusal names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What takes back one record: in words, and the records to append once the reason is known."""
+    """What takes back one record: as it will be done, and the records to append once the reason is known.
+
+    ``done`` says it as done; empty: ``words`` with 已 before it.
+    """
 
     words: str
     entries: Callable[[str], list[Entry]]
+    done: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What would be taken back: a line for each record, the last one first."""
+    """What would be taken back: a line for each record, the last one first; ``done``: the same once done."""
 
     lines: tuple[str, ...]
+    done: tuple[str, ...]
 
 
 def undo_of(connection: sqlite3.Connection, records: Sequence[bytes], today: date) -> Undo:
     """What taking back these records of one action would do; ``HuaianError`` says why it cannot be done."""
-    return Undo(tuple(_step(connection, one, today).words for one in reversed(records)))
+    steps = [_step(connection, one, today) for one in reversed(records)]
+    return Undo(tuple(step.words for step in steps), tuple(step.done or f"已{step.words}" for step in steps))
 
 
 def undo(ledger: Ledger, records: Sequence[bytes], reason: str, today: date) -> list[bytes]:
@@ -73,7 +83,7 @@ def _step(connection: sqlite3.Connection, identity: bytes, today: date) -> Step:
     maker = _STEPS.get(record.kind)
     if maker is None:
         title = KIND_TITLES[RecordKind(record.kind)]
-        raise HuaianError(CANNOT, f"「{title}」不能这样撤销", _OTHER_WAYS.get(record.kind, ""))
+        raise NeverUndone(CANNOT, f"「{title}」不能这样撤销", _OTHER_WAYS.get(record.kind, ""))
     return maker(connection, record, today)
 
 
@@ -110,13 +120,14 @@ def _undo_correction(connection: sqlite3.Connection, record: Record, today: date
     before = _last(
         connection, "(id = ? OR (ref = ? AND kind = 'correction')) AND id < ?", note, note, record.id
     )
-    words = f"第 {record.task_no} 项的督查记录恢复为更正前的内容：{_shown(before.content())}"
+    note_of = f"第 {record.task_no} 项的督查记录"
+    former = f"恢复为更正前的内容：{_shown(before.content())}"
 
     def entries(reason: str) -> list[Entry]:
         body = {**before.content(), "reason": reason}
         return [_entry(RecordKind.CORRECTION, before, body, ref=note)]
 
-    return Step(words, entries)
+    return Step(f"{note_of}{former}", entries, f"{note_of}已{former}")
 
 
 def _undo_retraction(connection: sqlite3.Connection, record: Record, today: date) -> Step:
@@ -125,13 +136,14 @@ def _undo_retraction(connection: sqlite3.Connection, record: Record, today: date
     if newest is None:
         raise HuaianError(CANNOT, "撤回的不是督查记录", "需要的话，请重新登记")
     before = _last(connection, "id = ?", newest[0])
-    words = f"第 {before.task_no} 项另记一条内容相同的督查记录：{_shown(before.content())}"
+    task = f"第 {before.task_no} 项"
+    again = f"另记一条内容相同的督查记录：{_shown(before.content())}"
 
     def entries(reason: str) -> list[Entry]:
         body = {key: value for key, value in before.content().items() if key != "reason"}
         return [_entry(RecordKind.NOTE, before, body)]
 
-    return Step(words, entries)
+    return Step(f"{task}{again}", entries, f"{task}已{again}")
 
 
 def _note(connection: sqlite3.Connection, note: bytes) -> tuple[bytes, bool]:
@@ -185,15 +197,17 @@ def _undo_set(record: Record, state: MilestoneState, _: MilestoneState) -> Step:
 
 def _undo_complete(record: Record, state: MilestoneState, _: MilestoneState) -> Step:
     words = f"重新督办节点「{state.title}」，取消 {state.completed_on} 的办结"
+    done = f"已取消节点「{state.title}」{state.completed_on} 的办结，重新督办"
     value = state.completion_value
     if value is not None:
         words += f"，并撤回数值 {format_number(value)}"
+        done += f"，并撤回数值 {format_number(value)}"
 
     def entries(reason: str) -> list[Entry]:
         reopened = _decision(RecordKind.MILESTONE_REOPEN, record, {"basis": reason})
         return [reopened] if value is None else [reopened, _retraction(record, reason)]
 
-    return Step(words, entries)
+    return Step(words, entries, done)
 
 
 def _undo_extend(record: Record, state: MilestoneState, before: MilestoneState) -> Step:
@@ -202,21 +216,27 @@ def _undo_extend(record: Record, state: MilestoneState, before: MilestoneState) 
         raise HuaianError(
             CANNOT, f"节点「{state.title}」原来没有时限，时限不能改回空白", "需要的话，再延期或中止"
         )
-    words = f"节点「{state.title}」的时限由 {state.due} 改回 {due}"
+    limit = f"节点「{state.title}」的时限"
+    words, done = f"{limit}由 {state.due} 改回 {due}", f"{limit}已由 {state.due} 改回 {due}"
     if state.due == due:
-        words = f"节点「{state.title}」的时限 {due} 恢复原来的依据"
+        words, done = f"{limit} {due} 恢复原来的依据", f"{limit} {due} 已恢复原来的依据"
 
     def entries(reason: str) -> list[Entry]:
         basis = _basis(reason, before.basis)
         body = {"due": due.isoformat(), "basis": basis, "assumed": before.assumed}
         return [_decision(RecordKind.MILESTONE_EXTEND, record, body)]
 
-    return Step(words, entries)
+    return Step(words, entries, done)
 
 
 def _undo_cancel(record: Record, state: MilestoneState, _: MilestoneState) -> Step:
     words = f"重新督办节点「{state.title}」，取消中止"
-    return Step(words, lambda reason: [_decision(RecordKind.MILESTONE_REOPEN, record, {"basis": reason})])
+    done = f"已取消节点「{state.title}」的中止，重新督办"
+
+    def entries(reason: str) -> list[Entry]:
+        return [_decision(RecordKind.MILESTONE_REOPEN, record, {"basis": reason})]
+
+    return Step(words, entries, done)
 
 
 def _undo_reopen(record: Record, state: MilestoneState, before: MilestoneState) -> Step:
