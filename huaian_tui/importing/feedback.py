@@ -45,7 +45,7 @@ from huaian_tui.store.changes.reports import checked_report, take_reports
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.overview import read_plan
-from huaian_tui.store.queries.units import read_unit
+from huaian_tui.store.queries.units import check_unit
 
 T = TypeVar("T")
 _AGAIN = "请用本程序重新导出反馈表（feedback export），或请填报单位在原表上填写"
@@ -98,7 +98,7 @@ def read_form(connection: sqlite3.Connection, path: Path, today: date) -> Filled
     """Read a filled form without taking anything; ``WorkbookRefused`` when it is no form of this ledger."""
     data, sheets = read_workbook(path)
     facts = _facts(path, sheets)
-    _check_facts(connection, path, facts, today)
+    _check_facts(connection, path, facts)
     rows = sheets[FORM_SHEET]
     _check_heads(path, rows)
     reader = _Lines(connection, facts, hashlib.sha256(data).hexdigest(), today)
@@ -135,14 +135,14 @@ def _facts(path: Path, sheets: Sheets) -> FormFacts:
         raise _no_form(path, "反馈表的标识被改动过") from None
 
 
-def _check_facts(connection: sqlite3.Connection, path: Path, facts: FormFacts, today: date) -> None:
+def _check_facts(connection: sqlite3.Connection, path: Path, facts: FormFacts) -> None:
     """Refuse a form of a newer program, of another plan, or of a unit that is not in this ledger."""
     if facts.version != FORM_VERSION:
         raise _no_form(path, f"反馈表的版本是 {facts.version}，本程序只读版本 {FORM_VERSION}")
     if facts.plan != read_plan(connection).id:
         raise _no_form(path, "反馈表属于另一个方案")
     try:
-        read_unit(connection, today, clean_line(facts.unit))
+        check_unit(connection, clean_line(facts.unit))
     except HuaianError:
         raise _no_form(path, "反馈表的单位不在本台账中") from None
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, UnknownUnit
+from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound
 from huaian_tui.domain.hygiene import clean_line, clean_text
 from huaian_tui.domain.records import Entry, RecordKind
 from huaian_tui.store.changes.checks import not_before_plan, past_day, required_line, required_text
 from huaian_tui.store.ledger import Action, Ledger
 from huaian_tui.store.queries.tasks import check_task
-from huaian_tui.store.queries.units import nearest_units
+from huaian_tui.store.queries.units import check_unit
 
 METHODS = (
     "自查说明",
@@ -94,8 +94,7 @@ def _checked(connection: sqlite3.Connection, draft: NoteDraft, today: date) -> d
 
 def _known_units(connection: sqlite3.Connection, names: tuple[str, ...]) -> list[str]:
     for name in names:
-        if not connection.execute("SELECT 1 FROM unit WHERE name = ?", (name,)).fetchone():
-            raise UnknownUnit(name, nearest_units(connection, name))
+        check_unit(connection, name)
     return list(dict.fromkeys(names))
 
 

@@ -26,7 +26,7 @@ from huaian_tui.store.ledger import Action, Ledger
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.parts import UNIT_TASKS_SQL, unit_parameters
 from huaian_tui.store.queries.reports import read_report, same_reports
-from huaian_tui.store.queries.units import read_unit
+from huaian_tui.store.queries.units import check_unit
 
 REPORT_METHOD = "自查说明"
 """How the note of a confirmed report came about (政府督查工作条例 art. 12)."""
@@ -80,10 +80,10 @@ def checked_report(
 ) -> tuple[MilestoneState, dict[str, Any]]:
     """The milestone and the cleaned body of a report; refuses what cannot be taken, naming the field."""
     state = read_milestone(connection, today, draft.milestone).state
-    unit = read_unit(connection, today, draft.unit).name
-    _refuse_unconcerned(connection, unit, state)
+    check_unit(connection, draft.unit)
+    _refuse_unconcerned(connection, draft.unit, state)
     return state, {
-        "unit": unit,
+        "unit": draft.unit,
         "progress": required_text(draft.progress, "progress", "进展"),
         "finished": draft.finished,
         "finished_on": _finished_on(connection, draft, today),

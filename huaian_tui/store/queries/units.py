@@ -85,6 +85,12 @@ def nearest_units(connection: sqlite3.Connection, query: str, most: int = 5) -> 
     return list(dict.fromkeys(keys[key] for key in close))[:most]
 
 
+def check_unit(connection: sqlite3.Connection, name: str) -> None:
+    """Refuse a short name that the ledger does not have, and say which are nearest."""
+    if not connection.execute("SELECT 1 FROM unit WHERE name = ?", (name,)).fetchone():
+        raise UnknownUnit(name, nearest_units(connection, name))
+
+
 def read_unit(
     connection: sqlite3.Connection, today: date, name: str, within: int = DUE_SOON_DAYS
 ) -> UnitDetail:
