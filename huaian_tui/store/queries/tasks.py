@@ -32,6 +32,7 @@ from huaian_tui.store.queries.parts import (
     typed_words,
     unit_parameters,
 )
+from huaian_tui.store.queries.task_words import said_in_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def find_numbers(
 def _found(
     connection: sqlite3.Connection, today: date, wanted: TaskFilter, within: int, order: Sort | None
 ) -> Iterator[int]:
-    where, parameters = _conditions(today, wanted, within)
+    where, parameters = _conditions(connection, today, wanted, within)
     order = order or Sort("no")
     text = _TEXT_ORDERS.get(order.key, "''")
     by = "s.task_no" if order.key in _TEXT_ORDERS else _order_by(order)
@@ -127,7 +128,9 @@ def _order_by(order: Sort) -> str:
     return ", ".join([*compared, "s.task_no"])
 
 
-def _conditions(today: date, wanted: TaskFilter, within: int) -> tuple[str, dict[str, Any]]:
+def _conditions(
+    connection: sqlite3.Connection, today: date, wanted: TaskFilter, within: int
+) -> tuple[str, dict[str, Any]]:
     """The WHERE of a filter and its parameters."""
     conditions, parameters = ["1"], day_parameters(today, within)
     if wanted.unit is not None:
@@ -138,16 +141,16 @@ def _conditions(today: date, wanted: TaskFilter, within: int) -> tuple[str, dict
         parameters["light"] = wanted.light.value
     typed = " ".join(typed_words(wanted.text))
     for place, word in enumerate(dict.fromkeys(search_key(typed).split())):
-        condition, more = _word(word, f"word{place}")
+        condition, more = _word(connection, word, f"word{place}")
         conditions.append(condition)
         parameters |= more
     return " AND ".join(conditions), parameters
 
 
-def _word(word: str, name: str) -> tuple[str, dict[str, Any]]:
+def _word(connection: sqlite3.Connection, word: str, name: str) -> tuple[str, dict[str, Any]]:
     """The condition that one typed word asks for; a number that is a 序号 means that row alone."""
-    fits = [f"instr(t.search_key, :{name}) > 0"]
-    parameters: dict[str, Any] = {name: word}
+    said, parameters = said_in_task(connection, word, name)
+    fits = [said]
     if word.isascii() and word.isdigit() and len(word) < 10:
         row = f":{name}_no"
         known = f"EXISTS (SELECT 1 FROM task WHERE no = {row})"  # noqa: S608 - the name of a parameter
