@@ -92,7 +92,7 @@ class HuaianApp(App[int], inherit_bindings=False):
         (100, "-wide"),
         (160, "-very-wide"),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (24, "-usual"), (30, "-high")]
 
     def __init__(
         self,

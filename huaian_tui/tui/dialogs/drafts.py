@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
@@ -16,6 +16,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.drafts import KeptDraft
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.background import in_thread
+from huaian_tui.tui.dialogs.button_row import ButtonRow
 from huaian_tui.tui.dialogs.draft_forms import can_restore, form_title, restore_draft
 from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
 from huaian_tui.tui.dialogs.palette import PaletteEntry
@@ -59,7 +60,10 @@ class DraftsDialog(ModalScreen[KeptDraft]):
     AUTO_FOCUS = "RecordList"
     DEFAULT_CSS = """
     DraftsDialog .dialog-body { padding: 1 2 0 2; }
-    DraftsDialog RecordList { background: $surface; margin: 1 0; }
+    DraftsDialog RecordList { height: 12; background: $surface; margin: 1 0; }
+    DraftsDialog.-low RecordList, DraftsDialog.-flat RecordList { height: 1fr; margin: 0; }
+    DraftsDialog.-low ChineseText, DraftsDialog.-flat ChineseText { display: none; }
+    DraftsDialog.-flat .dialog-buttons { display: none; }
     """
 
     def __init__(self, drafts: Sequence[KeptDraft]) -> None:
@@ -71,7 +75,7 @@ class DraftsDialog(ModalScreen[KeptDraft]):
             Column("保存时间", width=16, priority=2),
         )
         self._list = RecordList(columns, measure="份")
-        self._list.styles.height = min(len(self._drafts), MOST_LINES) + 2
+        self._list.styles.max_height = min(len(self._drafts), MOST_LINES) + 2
 
     def compose(self) -> ComposeResult:
         """Title, what it is about, the list, the answers."""
@@ -80,7 +84,7 @@ class DraftsDialog(ModalScreen[KeptDraft]):
             with Vertical(classes="dialog-body"):
                 yield ChineseText(INTRO)
                 yield self._list
-            with Horizontal(classes="dialog-buttons"):
+            with ButtonRow():
                 for name, label in (
                     ("restore", "恢复"),
                     ("view", "查看"),

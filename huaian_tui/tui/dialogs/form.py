@@ -10,7 +10,7 @@ from textual import events, on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
@@ -19,6 +19,7 @@ from textual.widgets import Button, Static
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.background import in_thread
+from huaian_tui.tui.dialogs.button_row import ButtonRow
 from huaian_tui.tui.dialogs.fields import FormField
 from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
 from huaian_tui.tui.safe import one_line
@@ -48,7 +49,6 @@ class FormDialog(ModalScreen[Any]):
     """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide"), (160, "-very-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (30, "-high")]
     BINDINGS = [
         *bindings_for("save", "back"),
         Binding("tab", "next_field", show=False, priority=True),
@@ -100,7 +100,7 @@ class FormDialog(ModalScreen[Any]):
                 if self._intro:
                     yield ChineseText(self._intro, classes="form-intro")
                 yield from self._fields
-            with Horizontal(classes="dialog-buttons"):
+            with ButtonRow():
                 yield Static("", classes="form-status", markup=False)
                 yield Button(Content(self._button_label), compact=True, id="form-save")
                 yield Button(Content("取消"), compact=True, id="form-cancel")

@@ -24,6 +24,7 @@ from huaian_tui.store.queries.office import office_name
 from huaian_tui.store.queries.overview import count_lights
 from huaian_tui.tui.actions import action, bindings_for, keys_said
 from huaian_tui.tui.background import in_thread
+from huaian_tui.tui.dialogs.button_row import ButtonRow
 from huaian_tui.tui.dialogs.help import LIGHT_MEANINGS
 from huaian_tui.tui.preferences import read_preferences, remember
 from huaian_tui.tui.themes import tone_style
@@ -88,7 +89,7 @@ class GuideDialog(ModalScreen[None]):
                     yield ChineseText(_lights_text(self._facts.lights))
                 with Vertical(id=PAGES[2]):
                     yield ChineseText(_keys_text())
-            with Horizontal(classes="dialog-buttons"):
+            with ButtonRow():
                 yield Static("", classes="guide-status", markup=False)
                 yield Button(Content("上一步 P"), compact=True, id="guide-previous")
                 yield Button(Content("下一步 N"), compact=True, id="guide-next")

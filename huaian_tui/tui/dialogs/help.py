@@ -89,6 +89,9 @@ class HelpDialog(ModalScreen[None]):
     HelpDialog LineInput { margin: 1 2 0 2; }
     HelpDialog RecordList { height: 1fr; margin: 1 0 0 0; background: $surface; }
     HelpDialog #help-text { height: 2; margin: 0 2; color: $text-quiet; }
+    HelpDialog.-flat .dialog-title, HelpDialog.-flat #help-text { display: none; }
+    HelpDialog.-flat LineInput { margin: 0 1; }
+    HelpDialog.-flat RecordList { margin: 0; }
     """
 
     def __init__(self, screen: Screen[Any]) -> None:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.dialogs.button_row import ButtonRow
 from huaian_tui.tui.safe import one_line, own_words
 from huaian_tui.tui.widgets.chinese_text import ChineseText
 from huaian_tui.tui.widgets.hint_bar import HintBar
@@ -24,6 +25,9 @@ class MessageDialog(ModalScreen[None]):
 
     BINDINGS = [*bindings_for("back"), Binding("enter", "back", show=False)]
     AUTO_FOCUS = ".dialog-body"
+    DEFAULT_CSS = """
+    MessageDialog.-flat .dialog-buttons { display: none; }
+    """
 
     def __init__(self, title: str, text: str | Content) -> None:
         super().__init__()
@@ -46,7 +50,7 @@ class MessageDialog(ModalScreen[None]):
             yield Static(one_line(self._title), classes="dialog-title", markup=False)
             with VerticalScroll(classes="dialog-body"):
                 yield ChineseText(self._text)
-            with Horizontal(classes="dialog-buttons"):
+            with ButtonRow():
                 yield Button(Content("知道了"), compact=True)
         yield HintBar()
 
@@ -64,6 +68,10 @@ class ConfirmDialog(ModalScreen[str]):
 
     BINDINGS = bindings_for("back")
     AUTO_FOCUS = "Button"
+    DEFAULT_CSS = """
+    ConfirmDialog .dialog { overflow-y: auto; scrollbar-size-vertical: 1; }
+    ConfirmDialog.-flat .dialog { scrollbar-size-vertical: 0; }
+    """
 
     def __init__(self, title: str, text: str | Content, choices: Sequence[tuple[str, str]]) -> None:
         """``choices``: (id, label), the harmless one first."""
@@ -78,7 +86,7 @@ class ConfirmDialog(ModalScreen[str]):
             yield Static(one_line(self._title), classes="dialog-title", markup=False)
             with VerticalScroll(classes="dialog-body", can_focus=False):
                 yield ChineseText(self._text)
-            with Horizontal(classes="dialog-buttons"):
+            with ButtonRow():
                 for position, (_, label) in enumerate(self._choices):
                     yield Button(Content(one_line(label)), compact=True, id=f"choice-{position}")
         yield HintBar()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
@@ -22,6 +22,7 @@ from huaian_tui.exchange.pack_read import Pack, PassphraseNeeded, open_pack
 from huaian_tui.store.backup import backup_before
 from huaian_tui.tui.actions import bindings_for, keys_said
 from huaian_tui.tui.background import in_thread
+from huaian_tui.tui.dialogs.button_row import ButtonRow
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.import_forms import path_of
 from huaian_tui.tui.dialogs.long_text import LongTextField
@@ -132,7 +133,7 @@ class PackPreview(ModalScreen[MergeResult]):
         with Vertical(classes="dialog dialog-wide"):
             yield Static("导入数据包：会带来什么", classes="dialog-title", markup=False)
             yield DetailPane()
-            with Horizontal(classes="dialog-buttons"):
+            with ButtonRow():
                 yield Static("正在核对", classes="form-status", markup=False)
                 yield Button(Content("合并"), compact=True, id="pack-merge", disabled=True)
                 yield Button(Content("取消"), compact=True, id="pack-cancel")

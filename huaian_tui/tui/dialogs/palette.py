@@ -62,6 +62,10 @@ class PaletteDialog(ModalScreen[None]):
     PaletteDialog .dialog { margin-top: 2; height: auto; max-height: 80%; }
     PaletteDialog LineInput { margin: 1 2; }
     PaletteDialog RecordList { height: 16; max-height: 1fr; background: $surface; }
+    PaletteDialog.-flat .dialog { margin-top: 0; }
+    PaletteDialog.-flat .dialog-title { display: none; }
+    PaletteDialog.-flat LineInput { margin: 0 1; }
+    PaletteDialog.-flat RecordList { height: 1fr; }
     """
 
     def __init__(self, screen: Screen[Any], sources: Sequence[PaletteSource] = ()) -> None:

@@ -30,7 +30,9 @@ class PickDialog(ModalScreen[str]):
     AUTO_FOCUS = "RecordList"
     DEFAULT_CSS = """
     PickDialog .dialog-body { padding: 1 2 0 2; }
-    PickDialog RecordList { background: $surface; margin: 1 0; }
+    PickDialog RecordList { height: 16; background: $surface; margin: 1 0; }
+    PickDialog.-low RecordList, PickDialog.-flat RecordList { height: 1fr; margin: 0; }
+    PickDialog.-flat ChineseText { display: none; }
     """
 
     def __init__(
@@ -50,7 +52,7 @@ class PickDialog(ModalScreen[str]):
         self._intro = intro
         self._rows = tuple(rows)
         self._list = RecordList(columns, measure=measure)
-        self._list.styles.height = min(len(self._rows), MOST_LINES) + 2
+        self._list.styles.max_height = min(len(self._rows), MOST_LINES) + 2
 
     def compose(self) -> ComposeResult:
         """Title, what it is about, the list."""

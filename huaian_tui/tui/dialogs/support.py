@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
@@ -16,6 +16,7 @@ from textual.widgets import Button, Static
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.background import in_thread
+from huaian_tui.tui.dialogs.button_row import ButtonRow
 from huaian_tui.tui.safe import lines_safe
 from huaian_tui.tui.session import now
 from huaian_tui.tui.widgets.chinese_text import DetailPane
@@ -51,7 +52,7 @@ class SupportDialog(ModalScreen[None]):
         with Vertical(classes="dialog dialog-wide"):
             yield Static("运行信息", classes="dialog-title", markup=False)
             yield DetailPane()
-            with Horizontal(classes="dialog-buttons"):
+            with ButtonRow():
                 yield Button(Content("复制 Y"), compact=True, id="support-copy")
                 yield Button(Content("关闭"), compact=True, id="support-close")
         yield HintBar()

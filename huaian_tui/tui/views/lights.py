@@ -100,6 +100,19 @@ def legend(counts: Mapping[Light, int], width: int) -> list[tuple[Light, Content
     return parts
 
 
+def legend_lines(counts: Mapping[Light, int], width: int) -> list[list[tuple[Light, Content]]]:
+    """The legend on as many lines as it needs at ``width``: each of its parts stands whole."""
+    lines: list[list[tuple[Light, Content]]] = [[]]
+    used = 0
+    for light, part in legend(counts, width):
+        if lines[-1] and used + cell_len(part.plain.rstrip()) > width:
+            lines.append([])
+            used = 0
+        lines[-1].append((light, part))
+        used += part.cell_length
+    return lines
+
+
 def bar_lines(counts: Mapping[Light, int], width: int) -> list[tuple[Light, Content]]:
     """One line a light: word, number, share, and a bar as long as its share of ``width``."""
     total = max(1, sum(counts.values()))

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from huaian_tui.domain.lights import Light
-from huaian_tui.tui.views.lights import bar_lines, bar_widths, legend, stacked_bar
+from huaian_tui.tui.views.lights import bar_lines, bar_widths, legend_lines, stacked_bar
 
 HIGH = 30
 """From so many lines of the screen on each light has a bar of its own; below they share one."""
@@ -47,15 +47,15 @@ class LightBars(Widget, inherit_bindings=False):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Lines at this size of the screen."""
-        return len(self._counts) if self._is_high else 2
+        return len(self._counts) if self._is_high else 1 + len(legend_lines(self._counts, width))
 
     def render(self) -> Content:
         """The bars."""
         width = self.content_size.width
         if self._is_high:
             return Content("\n").join(line for _, line in bar_lines(self._counts, width))
-        below = Content("").join(part for _, part in legend(self._counts, width))
-        return Content("\n").join([stacked_bar(self._counts, width), below])
+        below = [Content("").join(part for _, part in line) for line in legend_lines(self._counts, width)]
+        return Content("\n").join([stacked_bar(self._counts, width), *below])
 
     def on_click(self, event: events.Click) -> None:
         """Find the light under the pointer."""
@@ -71,8 +71,9 @@ class LightBars(Widget, inherit_bindings=False):
             lights = list(self._counts)
             return lights[y] if 0 <= y < len(lights) else None
         widths = bar_widths(self._counts, width)
-        if y == 1:
-            widths = {light: part.cell_length for light, part in legend(self._counts, width)}
+        if y > 0:
+            below = legend_lines(self._counts, width)
+            widths = {light: part.cell_length for light, part in below[y - 1]} if y <= len(below) else {}
         start = 0
         for light, cells in widths.items():
             if start <= x < start + cells:

@@ -22,7 +22,6 @@ from huaian_tui.tui.widgets.list_messages import SortChanged, SourceShown
 from huaian_tui.tui.widgets.marking import Marks
 from huaian_tui.tui.widgets.row_drawing import MARK_WIDTH
 from huaian_tui.tui.widgets.row_source import NumberedSource, RowSource, all_keys
-from huaian_tui.tui.widgets.row_view import HEAD_LINES
 from huaian_tui.tui.widgets.selection import Act
 
 TYPING_SECONDS = 1.2
@@ -322,7 +321,7 @@ class RecordList(CursorList):
 
     def on_click(self, event: events.Click) -> None:
         """On a title: sort by it. In the margin: mark. Elsewhere as in any list."""
-        if event.y < HEAD_LINES:
+        if event.y < self.head_lines:
             spot = self._spot_at(event.x)
             if spot is not None and spot.column.sort:
                 event.stop()

@@ -22,9 +22,11 @@ from huaian_tui.tui.widgets.row_drawing import MARK_WIDTH, draw_head, draw_line,
 from huaian_tui.tui.widgets.row_reader import PageCache
 from huaian_tui.tui.widgets.row_source import ListRow
 
-HEAD_LINES = 1
 LOW = 5
 """Below this height there is no foot: the rows need the lines."""
+
+LOWEST = 3
+"""Below this height there is no head either."""
 
 
 class RowView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -132,18 +134,23 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
     # ------------------------------------------------------------------ places
 
     @property
+    def head_lines(self) -> int:
+        """Lines of the head: one, or none where there is hardly room for rows."""
+        return 1 if self.size.height >= LOWEST else 0
+
+    @property
     def _foot_lines(self) -> int:
         return 1 if self.size.height >= LOW else 0
 
     @property
     def _lines(self) -> int:
         """Lines for rows: the height without header and foot."""
-        return max(1, self.size.height - HEAD_LINES - self._foot_lines)
+        return max(1, self.size.height - self.head_lines - self._foot_lines)
 
     def _index_of_line(self, y: int) -> int | None:
         """Index of the row on this line of the widget; None on header, foot and below the last row."""
-        index = round(self.scroll_y) + y - HEAD_LINES
-        inside = HEAD_LINES <= y < self.size.height - self._foot_lines
+        index = round(self.scroll_y) + y - self.head_lines
+        inside = self.head_lines <= y < self.size.height - self._foot_lines
         return index if inside and index < self._count else None
 
     def _spot_at(self, x: int) -> Placed | None:
@@ -163,7 +170,7 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _resize_virtual(self) -> None:
         width = self.scrollable_content_region.width
-        self.virtual_size = Size(width, self._count + HEAD_LINES + self._foot_lines)
+        self.virtual_size = Size(width, self._count + self.head_lines + self._foot_lines)
 
     def _scroll_to_cursor(self) -> None:
         top = round(self.scroll_y)
@@ -202,7 +209,7 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
         top = round(self.scroll_y)
         first, last = max(start - top, 0), min(end - top, self._lines)
         if first < last:
-            self._refresh_drawn(first + HEAD_LINES, last - first)
+            self._refresh_drawn(first + self.head_lines, last - first)
 
     def _refresh_foot(self) -> None:
         self._refresh_drawn(self.size.height - self._foot_lines, self._foot_lines)
@@ -216,14 +223,16 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """One line of the screen: head, row, blank (not read yet), or foot."""
         width = self.scrollable_content_region.width
-        if y < HEAD_LINES:
+        if y < self.head_lines:
             return draw_head(self._placed, gap_of(width), width, self._style("head"), self._sort)
         if y >= self.size.height - self._foot_lines:
             return draw_line(self._foot_text(), width, self._style("foot"), right=self._count_text())
         if not self._count:
-            text = self.empty_text if self._ready and y == HEAD_LINES + 1 else ""
+            text = (
+                self.empty_text if self._ready and y == min(self.head_lines + 1, self.size.height - 1) else ""
+            )
             return draw_line(text, width, self._style("empty"))
-        index = round(self.scroll_y) + y - HEAD_LINES
+        index = round(self.scroll_y) + y - self.head_lines
         row = self.row_at(index)
         if row is None:
             return Strip.blank(width, self.rich_style)
