@@ -63,6 +63,10 @@ IME_PUNCTUATION = {"/": "、", ".": "。", "\\": "、", "<": "《", ">": "》", 
 FULL_WIDTH_SPACE = "ideographic_space"
 """Textual's name of U+3000, which an input method types for a space while it types full-width."""
 
+EDITING_KEYS = frozenset(f"ctrl+{letter}" for letter in "acdkuvwxyz")
+"""What edits in a text field: all, copy, delete, cut, paste, undo and redo. Ctrl+F and Ctrl+E are not among
+them: a field takes them only where nothing is searched or exported (forms)."""
+
 _BY_ID = {action.id: action for action in ACTIONS}
 
 
@@ -131,7 +135,7 @@ def is_function_key(key: str) -> bool:
 
 def beats_typing(key: str) -> bool:
     """Whether a key may win over a text field: F- and Ctrl-keys; what edits the text belongs to the text."""
-    return key.startswith("ctrl+") or (key[0] == "f" and key[1:].isdigit())
+    return (key.startswith("ctrl+") and key not in EDITING_KEYS) or (key[0] == "f" and key[1:].isdigit())
 
 
 def grouped(actions: Iterable[Action] = ACTIONS) -> list[tuple[str, list[Action]]]:

@@ -185,6 +185,10 @@ class HuaianApp(App[int], inherit_bindings=False):
             else:
                 screen.arrive()
 
+    async def go_back(self, mode: str) -> None:
+        """Show a screen again as it was left: its text, its cursor, and where one came to it from."""
+        await self.switch_mode(mode)
+
     # ------------------------------------------------------------------ actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

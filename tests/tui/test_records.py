@@ -10,6 +10,10 @@ from conftest import FixedClock
 from screen_support import form_closed, form_open, opened, shows, stored, tells
 from tui_support import SIZES, TODAY, frame, type_text, wait_until
 
+from huaian_tui.documents.composers.compose import compose
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.notices import keep_draft
+from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.store.changes.milestones import Completion, complete_milestone, extend_milestone
 from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note
 from huaian_tui.store.changes.settings import change_setting
@@ -18,6 +22,7 @@ from huaian_tui.store.queries.notes import read_notes
 from huaian_tui.tui.screens.search_found import AllRecords
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.widgets.chinese_text import DetailPane
+from huaian_tui.tui.widgets.hint_bar import HintBar
 from huaian_tui.tui.widgets.record_list import RecordList
 
 
@@ -128,11 +133,30 @@ async def test_only_notes_are_corrected_here(ledger_path: Path, note: bytes) -> 
     async with opened(ledger_path, "records") as (app, pilot):
         await shows(pilot, "市政府办公室")
         await pilot.press("u")
-        await shows(pilot, "这一条不是督查记录", "F4")
+        await shows(pilot, "这一条不是督查记录", "设置不更正")
         await pilot.press("escape", "enter", "enter")
         await shows(pilot, "这一条不属于某一项任务")
         assert app.led == []
         assert "市政府办公室" in frame(app)
+
+
+async def test_what_is_no_note_names_the_place_where_it_is_changed(ledger: Ledger, ledger_path: Path) -> None:
+    add_note(ledger, NoteDraft(2, "到现场看了", TODAY), TODAY)
+    extend_milestone(ledger, "2-1", date(2026, 12, 10), "批复〔2026〕1号", TODAY)
+    request = NoticeRequest(kind=NoticeKind.REMINDER, today=TODAY, units=("市财政局",))
+    notice = keep_draft(ledger, compose(ledger.connection, request), TODAY)
+    async with opened(ledger_path, "records") as (app, pilot):
+        await shows(pilot, "文书草稿", "催办单")
+        hints = app.screen.query_one(HintBar)
+        assert "更正" not in hints.render().plain
+        await pilot.press("w")
+        await shows(pilot, "这一条不是督查记录", "文书（F6）里修改、撤回")
+        await pilot.press("escape", "enter", "enter")
+        await wait_until(pilot, lambda: app.led == [("notices", notice.hex())])
+        await pilot.press("escape", "down", "u")
+        await shows(pilot, "它是调整时限", "节点（F4）里另作一次")
+        await pilot.press("escape", "down")
+        await wait_until(pilot, lambda: "更正" in hints.render().plain)
 
 
 def test_all_records_are_read_by_the_page_and_do_not_move(ledger: Ledger, ledger_path: Path) -> None:

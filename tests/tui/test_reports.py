@@ -68,7 +68,11 @@ async def test_the_overview_leads_to_what_waits_and_a_report_stands_beside_what_
 
 
 async def test_it_is_reached_from_every_screen_by_key_and_by_the_palette(ledger_path: Path) -> None:
-    for mode, keys in (("records", ["h"]), ("units", ["ctrl+a"]), ("tasks", ["ctrl+p", *"hszb", "enter"])):
+    for mode, keys in (
+        ("records", ["h"]),
+        ("units", ["down", "ctrl+a"]),
+        ("tasks", ["ctrl+p", *"hszb", "enter"]),
+    ):
         async with opened(ledger_path, mode) as (_, pilot):
             for key in keys:
                 await pilot.press(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual import on
+from textual.binding import Binding
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import TextArea
@@ -23,6 +24,8 @@ COUNTED_FROM = 500
 
 class LongTextArea(KeysInOrder, TextArea):
     """An editor that takes at most ``limit`` characters and cleans what is typed or pasted."""
+
+    BINDINGS = [Binding("ctrl+a", "select_all", show=False)]
 
     DEFAULT_CSS = """
     LongTextArea, LongTextArea.-textual-compact {

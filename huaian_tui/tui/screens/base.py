@@ -71,6 +71,10 @@ class LedgerScreen(Screen[None]):
         yield from self.compose_body()
         yield HintBar()
 
+    def hints_first(self) -> tuple[str, ...]:
+        """The actions that the hints show first now."""
+        return self.HINTS
+
     def compose_body(self) -> Iterable[Widget]:
         """The widgets between the two lines."""
         return ()
@@ -102,6 +106,18 @@ class LedgerScreen(Screen[None]):
 
     def go_to(self, place: str) -> None:
         """Another screen leads here: put the cursor on ``place`` (a key that the screen defines)."""
+
+    async def back_to_origin(self) -> bool:
+        """The last step of Esc: back to the screen that led here with a place, if one did."""
+        if not self.came_from:
+            return False
+        mode, self.came_from = self.came_from, ""
+        self.leave_place()
+        await self.ledger_app.go_back(mode)
+        return True
+
+    def leave_place(self) -> None:
+        """Esc leads back: a screen that ``go_to`` narrows takes that away."""
 
     def arrive(self) -> None:
         """The officer came here by key or tab; keys typed from now on belong here."""

@@ -178,10 +178,22 @@ class MilestonesScreen(LedgerScreen):
         if task_no is not None:
             await self.ledger_app.go("tasks", str(task_no))
 
-    def action_back(self) -> None:
-        """From the detail to the list."""
-        self.remove_class("-reading")
-        self.query_one(RecordList).focus()
+    async def action_back(self) -> None:
+        """Detail → list → where one came from → no filter."""
+        record_list = self.query_one(RecordList)
+        if self.has_class("-reading") or not record_list.has_focus:
+            self.remove_class("-reading")
+            record_list.focus()
+        elif not await self.back_to_origin():
+            self.query_one(FilterBar).clear()
+
+    def leave_place(self) -> None:
+        """Also what is done is listed again."""
+        bar = self.query_one(FilterBar)
+        with bar.prevent(FilterBar.Changed):
+            bar.clear()
+        self._finished = True
+        self._find(other_rows=True)
 
     def action_filter(self) -> None:
         """Into the filter."""

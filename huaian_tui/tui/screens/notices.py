@@ -88,7 +88,9 @@ class NoticesScreen(LedgerScreen):
         if colon:
             self._ask(kind, unit)
         else:
+            self.remove_class("-reading")
             self._reload(place)
+            self.set_focus(self.query_one(RecordList))
 
     @on(SortChanged)
     def _sort_changed(self, message: SortChanged) -> None:
@@ -120,10 +122,14 @@ class NoticesScreen(LedgerScreen):
         self.add_class("-reading")
         self.query_one(DetailPane).focus()
 
-    def action_back(self) -> None:
-        """From the preview to the list."""
-        self.remove_class("-reading")
-        self.query_one(RecordList).focus()
+    async def action_back(self) -> None:
+        """From the preview to the list, from there to where one came from."""
+        record_list = self.query_one(RecordList)
+        if self.has_class("-reading") or not record_list.has_focus:
+            self.remove_class("-reading")
+            record_list.focus()
+        else:
+            await self.back_to_origin()
 
     # ------------------------------------------------------------------ drafting, editing
 

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.filters import Facet, Filter, search_query
 from huaian_tui.domain.search import Place, SearchQuery
-from huaian_tui.tui.actions import action, bindings_for, keys_said
+from huaian_tui.tui.actions import action, bindings_for
 from huaian_tui.tui.screens import search_found
 from huaian_tui.tui.screens.base import LedgerScreen
 from huaian_tui.tui.screens.search_detail import Detail, read_detail
@@ -30,9 +30,10 @@ from huaian_tui.tui.screens.search_found import (
     Look,
     split_key,
 )
-from huaian_tui.tui.views.records import note_of
+from huaian_tui.tui.views.records import note_of, notice_of, why_not_corrected
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.filter_bar import FilterBar
+from huaian_tui.tui.widgets.hint_bar import HintBar
 from huaian_tui.tui.widgets.line_input import LineInput
 from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SourceShown
 from huaian_tui.tui.widgets.marking import Marks
@@ -233,6 +234,13 @@ class RecordsScreen(LedgerScreen):
     def _show_detail(self, detail: Detail) -> None:
         self._detail = detail
         self.query_one(DetailPane).show(detail.content)
+        self.query_one(HintBar).refresh()
+
+    def hints_first(self) -> tuple[str, ...]:
+        """Without what the chosen row cannot be: only a note that stands is corrected or withdrawn."""
+        facts = None if self._detail is None else self._detail.facts
+        stands = facts is not None and facts.note is not None and not facts.note.retracted
+        return tuple(hint for hint in self.HINTS if stands or hint not in ("correct", "retract"))
 
     @on(SourceShown)
     def _source_shown(self, message: SourceShown) -> None:
@@ -243,6 +251,7 @@ class RecordsScreen(LedgerScreen):
             self.workers.cancel_group(self, "detail")
             self._detail = None
             self.query_one(DetailPane).show("")
+            self.query_one(HintBar).refresh()
 
     @on(RowSelected)
     def _selected(self, message: RowSelected) -> None:
@@ -262,6 +271,8 @@ class RecordsScreen(LedgerScreen):
     def _go_on(self, detail: Detail) -> None:
         if detail.facts is None:
             self._go_to_place(detail.key)
+        elif (notice := notice_of(detail.facts.record)) is not None:
+            self._go("notices", notice.hex())
         elif detail.task_no is None:
             self.ledger_app.tell(NO_TASK)
         else:
@@ -279,10 +290,7 @@ class RecordsScreen(LedgerScreen):
         if self.has_class("-reading") or not self._list.has_focus:
             self.remove_class("-reading")
             self._list.focus()
-        elif self.came_from:
-            mode, self.came_from = self.came_from, ""
-            await self.ledger_app.go(mode)
-        else:
+        elif not await self.back_to_origin():
             self._bar.clear()
 
     # ------------------------------------------------------------------ doing
@@ -308,11 +316,7 @@ class RecordsScreen(LedgerScreen):
         def check(detail: Detail) -> None:
             note = None if detail.facts is None else note_of(detail.facts.record)
             if note is None:
-                why, way_out = (
-                    "只有督查记录可以更正或撤回",
-                    f"节点的决定请在节点（{keys_said('show_milestones')}）里另作一次",
-                )
-                self.ledger_app.show_error(HuaianError("这一条不是督查记录", why, way_out))
+                self.ledger_app.show_error(why_not_corrected(detail.facts))
                 return
             then(note)
 

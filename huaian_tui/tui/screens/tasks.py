@@ -233,19 +233,20 @@ class TasksScreen(LedgerScreen):
         self._detail.focus()
 
     async def action_back(self) -> None:
-        """Detail → list → no filter → where one came from."""
+        """Detail → list → where one came from (from the detail at once) → no filter."""
         bar = self.query_one(FilterBar)
         if self.has_class("-reading") and not self.came_from:
             self.remove_class("-reading")
             self._list.focus()
-        elif self.came_from:
-            mode, self.came_from = self.came_from, ""
-            self.remove_class("-reading")
-            self._list.focus()
-            await self.ledger_app.go(mode)
-        elif bar.text or bar.filters:
+            return
+        self.remove_class("-reading")
+        self._list.focus()
+        if not await self.back_to_origin():
             bar.clear()
-            self._list.focus()
+
+    def leave_place(self) -> None:
+        """What another screen filtered by."""
+        self.query_one(FilterBar).clear()
 
     # ------------------------------------------------------------------ work
 

@@ -190,11 +190,11 @@ class UnitsScreen(LedgerScreen):
         message.stop()
         await self.ledger_app.go("tasks", message.key)
 
-    def action_back(self) -> None:
-        """From the tasks to the units, from the units to the input."""
+    async def action_back(self) -> None:
+        """From the tasks to the units, from the units to where one came from, else to the input."""
         if self._tasks.has_focus or self.query_one(DetailPane).has_focus:
             self._units.focus()
-        else:
+        elif not await self.back_to_origin():
             self.action_filter()
 
     # ------------------------------------------------------------------ doing

@@ -8,9 +8,11 @@ from typing import Any
 
 from textual.content import Content
 
-from huaian_tui.domain.records import Record, RecordKind
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.records import DECIDING, Record, RecordKind
 from huaian_tui.domain.rows import NoteRow
 from huaian_tui.domain.targets import format_number
+from huaian_tui.tui.actions import keys_said
 from huaian_tui.tui.safe import safe_content
 from huaian_tui.tui.views.lines import heading, labelled, lines, quiet, toned
 from huaian_tui.tui.views.notes import kind_title, moment, note_text
@@ -37,6 +39,20 @@ BODY_LABELS = {
 NOTE_KINDS = frozenset({RecordKind.NOTE.value, RecordKind.CORRECTION.value, RecordKind.RETRACTION.value})
 """Kinds that are about a note, which is shown as it reads now."""
 
+NOTICE_KINDS = frozenset(
+    kind.value
+    for kind in (
+        RecordKind.NOTICE_DRAFT,
+        RecordKind.NOTICE_ISSUE,
+        RecordKind.NOTICE_WITHDRAW,
+        RecordKind.REPLY,
+    )
+)
+"""Kinds that are about a notice."""
+
+MILESTONE_KINDS = frozenset({*(kind.value for kind in DECIDING), RecordKind.READING.value})
+"""Kinds that are made anew on F4."""
+
 HASH_DIGITS = 16
 ORIGIN_DIGITS = 8
 
@@ -60,6 +76,38 @@ def note_of(record: Record) -> bytes | None:
     if record.kind == RecordKind.NOTE:
         return record.id
     return record.ref if record.kind in NOTE_KINDS else None
+
+
+def notice_of(record: Record) -> bytes | None:
+    """The id of the notice that a record is about: its first draft is the notice."""
+    if record.kind not in NOTICE_KINDS:
+        return None
+    return record.ref or record.id
+
+
+def why_not_corrected(facts: RecordFacts | None) -> HuaianError:
+    """Why a row is neither corrected nor withdrawn on F7, and where it is changed instead."""
+    kind = "" if facts is None else facts.record.kind
+    if facts is None:
+        why, way_out = "这一行是名称，不是一条记录", "选一条督查记录再更正或撤回"
+    elif notice_of(facts.record) is not None:
+        why, way_out = (
+            f"它是{kind_title(kind)}",
+            f"文书在文书（{keys_said('show_notices')}）里修改、撤回；选中这一条按两次回车打开",
+        )
+    elif facts.record.milestone is not None and kind in MILESTONE_KINDS:
+        why, way_out = (
+            f"它是{kind_title(kind)}",
+            f"在节点（{keys_said('show_milestones')}）里另作一次决定；刚登记的可用 {keys_said('undo')} 撤销",
+        )
+    elif kind == RecordKind.SETTING:
+        why, way_out = "设置不更正", f"要改的话另设一次（{keys_said('settings')}）"
+    else:
+        why, way_out = (
+            f"它是{kind_title(kind)}，只增不改",
+            f"有误的另登记一次；刚登记的可用 {keys_said('undo')} 撤销",
+        )
+    return HuaianError("这一条不是督查记录", why, way_out)
 
 
 def record_detail(facts: RecordFacts) -> Content:

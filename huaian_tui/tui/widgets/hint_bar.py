@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
+from textual.keys import _character_to_key
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -62,6 +63,11 @@ def hint_text(item: Action) -> str:
     return f" {item.key_label} {item.title} "
 
 
+def _pressed(key: str) -> str:
+    """A key as Textual's bindings name it: ``slash`` for ``/``."""
+    return _character_to_key(key) if len(key) == 1 else key
+
+
 class HintBar(Widget, inherit_bindings=False):
     """The line of hints; a click does what the key does."""
 
@@ -86,9 +92,12 @@ class HintBar(Widget, inherit_bindings=False):
         return Content("").join(parts)
 
     def _shown(self) -> list[Action]:
-        ids = {active.binding.id for active in self.screen.active_bindings.values() if active.enabled}
-        first = getattr(self.screen, "HINTS", ())
-        return shown_actions({name for name in ids if name}, self.size.width, first)
+        bindings = self.screen.active_bindings
+        # By the key that the hint names: a field may have taken it, and left only a letter to the action.
+        active = ((item.id, bindings.get(_pressed(item.keys[0]))) for item in ACTIONS if item.keys)
+        ids = {name for name, found in active if found and found.enabled and found.binding.id == name}
+        hints = getattr(self.screen, "hints_first", None)
+        return shown_actions(ids, self.size.width, hints() if hints else ())
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the hint under the pointer says."""

@@ -48,10 +48,15 @@ class LineInput(KeysInOrder, Input):
     """An input of one line without a frame; a paste of several lines comes in as one line.
 
     ``select_on_focus`` marks the whole text on entering, so that typing replaces it (dates).
-    Ctrl+Z takes back what was typed, Ctrl+Y brings it again. While ``read_only`` nothing is taken.
+    Ctrl+A marks all, Ctrl+Z takes back what was typed, Ctrl+Y brings it again.
+    While ``read_only`` nothing is taken.
     """
 
-    BINDINGS = [Binding("ctrl+z", "undo", show=False), Binding("ctrl+y", "redo", show=False)]
+    BINDINGS = [
+        Binding("ctrl+a", "select_all", show=False),
+        Binding("ctrl+z", "undo", show=False),
+        Binding("ctrl+y", "redo", show=False),
+    ]
 
     DEFAULT_CSS = """
     LineInput, LineInput.-textual-compact {

@@ -1,0 +1,89 @@
+"""Esc leads back to the screen that led here, which stands as it was left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from ledger_screens import NARROW, WIDE, app_on, settle, until_shown
+from tui_support import TODAY, frame, type_text, wait_until
+
+from huaian_tui.documents.composers.compose import compose
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.notices import keep_draft
+from huaian_tui.domain.notices import NoticeKind
+from huaian_tui.store.ledger import Ledger
+from huaian_tui.tui.widgets.filter_bar import FilterBar
+from huaian_tui.tui.widgets.hint_bar import HintBar
+from huaian_tui.tui.widgets.line_input import LineInput
+from huaian_tui.tui.widgets.month_strip import MonthStrip
+from huaian_tui.tui.widgets.record_list import RecordList
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+@pytest.mark.parametrize(
+    ("place", "mode"), [("unit:", "units"), ("milestone:", "milestones"), ("notice:", "notices")]
+)
+async def test_from_a_name_that_was_searched_for_back_to_the_search(
+    ledger: Ledger, ledger_path: Path, place: str, mode: str, size: tuple[int, int]
+) -> None:
+    request = NoticeRequest(kind=NoticeKind.REMINDER, today=TODAY, units=("市财政局",))
+    keep_draft(ledger, compose(ledger.connection, request), TODAY)
+    app = app_on(ledger_path)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("f7", "slash")
+        await type_text(pilot, {"units": "czj", "milestones": "入表", "notices": "催办单"}[mode])
+        await pilot.press("enter")
+        await settle(pilot)
+        records, found = app.screen, app.screen.query_one(RecordList)
+        typed, rows = records.query_one(FilterBar).text, [found.row_at(at) for at in range(found.count)]
+        at = next(at for at, row in enumerate(rows) if row is not None and row.key.startswith(place))
+        key = rows[at].key if rows[at] else ""
+        found.move_to(at)
+        await settle(pilot)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.current_mode == mode)
+        await settle(pilot)
+        assert app.screen.query_one(RecordList).cursor_key == key.removeprefix(place)
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: app.current_mode == "records")
+        await settle(pilot)
+        assert app.screen is records and records.focused is found
+        assert records.query_one(FilterBar).text == typed and found.cursor_key == key
+        await pilot.press("escape")
+        await until_shown(pilot, "共 ")
+        assert app.current_mode == "records", "it does not lead back and forth"
+
+
+async def test_from_a_day_back_to_the_month_and_the_filter_is_gone(ledger_path: Path) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        strip = app.screen.query_one(MonthStrip)
+        await app.go("milestones", "逾期")
+        await settle(pilot)
+        milestones, bar = app.screen, app.screen.query_one(FilterBar)
+        assert bar.text == "逾期"
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.current_mode == "tasks")
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: app.current_mode == "milestones")
+        assert bar.text == "逾期", "one step back is not two"
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: app.current_mode == "overview")
+        assert app.screen is strip.screen
+        await pilot.press("f4")
+        await settle(pilot)
+        assert app.screen is milestones and bar.text == ""
+        assert "不含已办结" not in frame(app)
+
+
+async def test_in_a_field_ctrl_a_marks_all_and_does_not_leave(ledger_path: Path) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("f3", "slash")
+        await type_text(pilot, "财政局")
+        assert "核实自报" not in app.screen.query_one(HintBar).render().plain
+        await pilot.press("ctrl+a", "x")
+        line = app.screen.query_one(LineInput)
+        assert line.value == "x" and line.has_focus
