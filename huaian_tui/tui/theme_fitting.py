@@ -76,7 +76,6 @@ def _measured(theme: Theme) -> Theme:
     on_cursor = (
         Color(255, 255, 255) if contrast(cursor, Color(255, 255, 255)) >= LEAST_CONTRAST else Color(0, 0, 0)
     )
-    bar = background.blend(text, 0.3)
     ours = {
         "text-quiet": quiet,
         "cursor-background": cursor.hex6,
@@ -87,12 +86,7 @@ def _measured(theme: Theme) -> Theme:
         "field-focus-background": field_focus.hex6,
         "block-cursor-background": cursor.hex6,
         "block-cursor-foreground": on_cursor.hex6,
-        "scrollbar": bar.hex6,
-        "scrollbar-hover": background.blend(text, 0.5).hex6,
-        "scrollbar-active": cursor.hex6,
-        "scrollbar-background": background.hex6,
-        "scrollbar-background-hover": background.hex6,
-        "scrollbar-background-active": background.hex6,
+        **_scrollbar(background, text, cursor),
     }
     return replace(
         theme,
@@ -103,6 +97,19 @@ def _measured(theme: Theme) -> Theme:
         panel=panel.hex6,
         variables={**theme.variables, **ours, **tones},
     )
+
+
+def _scrollbar(background: Color, text: Color, active: Color) -> dict[str, str]:
+    """A thumb that is seen at rest, clearer under the mouse, on the ground of the screen."""
+    track = dict.fromkeys(
+        ("scrollbar-background", "scrollbar-background-hover", "scrollbar-background-active"), background.hex6
+    )
+    return {
+        "scrollbar": background.blend(text, 0.3).hex6,
+        "scrollbar-hover": background.blend(text, 0.5).hex6,
+        "scrollbar-active": active.hex6,
+        **track,
+    }
 
 
 def _of_terminal(theme: Theme) -> Theme:
