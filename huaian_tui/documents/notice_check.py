@@ -52,11 +52,15 @@ _ABOVE_COUNTIES = ("人民政府", "人民政府办公室", "市委", "市委办
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to look at: the rule, what was found with a way out, and how grave it is."""
+    """One thing to look at: the rule, what was found with a way out, and how grave it is.
+
+    ``setting`` is the key of the setting that would mend it; the floor above says how to get there.
+    """
 
     rule: str
     message: str
     severity: Severity
+    setting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,20 +195,19 @@ def _office(case: _Case) -> Iterator[Finding]:
         return
     profile = read_profile(case.connection)
     if not profile.code:
-        yield Finding(FORMAT, "没有设置机关代字，不能编发文字号；用 huaian-tui setting set code 设定", "risk")
+        yield Finding(FORMAT, "没有设置机关代字，不能编发文字号；请在“设置”里填写", "risk", "code")
     if read_setting(case.connection, "office") is None:
-        message = (
-            f"督查机构没有设置，暂用方案的督查单位“{profile.name}”；用 huaian-tui setting set office 设定"
-        )
-        yield Finding(NAMES, message, "warning")
+        message = f"督查机构没有设置，暂用方案的督查单位“{profile.name}”；请在“设置”里填写"
+        yield Finding(NAMES, message, "warning", "office")
     if not profile.certain:
         yield Finding(NAMES, f"发文机关全称“{profile.name}”待核", "warning")
     if not (read_setting(case.connection, "officer") or "").strip():
-        yield Finding(
-            FORMAT, "承办人没有设置，记录上看不出由谁办理；用 huaian-tui setting set officer 设定", "warning"
-        )
+        message = "承办人没有设置，记录上看不出由谁办理；请在“设置”里填写"
+        yield Finding(FORMAT, message, "warning", "officer")
     if not profile.reach:
-        yield Finding(FORMAT, "联系人和电话没有设置，收文单位不知道向谁反馈", "info")
+        yield Finding(
+            FORMAT, "联系人和电话没有设置，收文单位不知道向谁反馈；请在“设置”里填写", "info", "contact"
+        )
 
 
 def _names(case: _Case) -> Iterator[Finding]:

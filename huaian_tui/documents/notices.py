@@ -6,6 +6,7 @@ What screens and commands call; the wording is the composers', the looks the ren
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -96,19 +97,10 @@ def document_of(notice: NoticeRow) -> OfficialDocument:
 def issue(ledger: Ledger, notice: bytes, today: date) -> NoticeNumber:
     """Number and freeze a draft: its text, what it was made from, and the SHA-256 of each file.
 
-    Refused while the office has no 机关代字, since the number could not be written.
+    Refused by ``ready_to_issue``, and for what is no draft any more.
     """
-    profile = read_profile(ledger.connection)
-    if not profile.code:
-        raise HuaianError(
-            "还不能印发",
-            f"“{profile.name}”没有设置机关代字，写不出发文字号",
-            "先设置：huaian-tui setting set code 淮数督（或在终端程序的“设置”里填写）",
-        )
     row = read_notice(ledger.connection, notice)
-    if row.kind == NoticeKind.STATUS:
-        raise HuaianError("单位情况表不印发", "它是打电话时看的，不是公文", "直接导出或打印")
-    _refuse_other_office(document_of(row), profile)
+    profile = ready_to_issue(ledger.connection, row)
     by_issue = profile.serial and row.kind == NoticeKind.CIRCULAR
 
     def freeze(draft: NoticeRow, number: NoticeNumber) -> Frozen:
@@ -119,14 +111,39 @@ def issue(ledger: Ledger, notice: bytes, today: date) -> NoticeNumber:
     return issue_notice(ledger, notice, code, today, freeze, serial_title=title)
 
 
-def _refuse_other_office(document: OfficialDocument, profile: OfficeProfile) -> None:
-    """A number of one office never goes on the paper of another."""
-    if (document.masthead, document.signature) != (profile.masthead, profile.signature):
-        raise HuaianError(
-            "还不能印发",
-            f"这份草稿是以“{document.signature}”的名义拟的，现在的机关是“{profile.signature}”",
-            "请重新拟稿，或把机关设置改回来（终端程序的“设置”，或 huaian-tui setting set office）",
+class OfficeNotReady(HuaianError):
+    """The settings keep a draft from going out; ``setting`` is the key of the one to look at.
+
+    ``way_out`` names the place; the floor above adds how to get there.
+    """
+
+    def __init__(self, message: str, way_out: str, setting: str) -> None:
+        self.setting = setting
+        super().__init__("还不能印发", message, way_out)
+
+
+def ready_to_issue(connection: sqlite3.Connection, notice: NoticeRow) -> OfficeProfile:
+    """The office that issues a notice; refused when this cannot be, whatever the notice says.
+
+    Without 机关代字 no number can be written, and a number of one office never goes on another's paper.
+    """
+    if notice.kind == NoticeKind.STATUS:
+        raise HuaianError("单位情况表不印发", "它是打电话时看的，不是公文", "直接导出或打印")
+    profile = read_profile(connection)
+    if not profile.code:
+        raise OfficeNotReady(
+            f"“{profile.name}”没有设置机关代字，写不出发文字号",
+            "先在“设置”里填写机关代字，如 淮数督",
+            "code",
         )
+    document = document_of(notice)
+    if (document.masthead, document.signature) != (profile.masthead, profile.signature):
+        raise OfficeNotReady(
+            f"这份草稿是以“{document.signature}”的名义拟的，现在的机关是“{profile.signature}”",
+            "请重新拟稿，或在“设置”里把机关改回来",
+            "office",
+        )
+    return profile
 
 
 def _frozen(draft: NoticeRow, number: NoticeNumber, today: date, template: str) -> Frozen:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from huaian_tui.domain.notices import NOTICE_TITLES
 from huaian_tui.domain.records import KIND_TITLES, Body, RecordKind
 from huaian_tui.domain.targets import format_number
+
+_MOST_UNITS = 3
+"""Addressees of a notice that are named; of more the first ones and how many."""
 
 
 def gist(kind: str, body: Body) -> str:
@@ -39,6 +43,8 @@ def _words(kind: RecordKind, body: Body) -> str:
         said = {"confirmed": "确认", "rejected": "驳回"}.get(str(body.get("decision")), "核实")
         reason = body.get("reason", "")
         return f"{said}{body.get('unit', '单位')}的自报" + (f"；理由：{reason}" if reason else "")
+    if kind is RecordKind.NOTICE_DRAFT:
+        return _notice_words(body)
     if kind is RecordKind.NOTICE_ISSUE:
         return f"{body.get('number', '')} {body.get('title', '')}"
     if kind is RecordKind.NOTICE_WITHDRAW:
@@ -48,6 +54,14 @@ def _words(kind: RecordKind, body: Body) -> str:
     if kind is RecordKind.SETTING:
         return f"{body.get('title', body.get('key', ''))}：{body.get('value', '')}"
     return str(body.get("text") or body.get("title") or "")
+
+
+def _notice_words(body: Body) -> str:
+    """Kind and addressees before the title, which is much the same for all units: 催办单 市财政局：关于…"""
+    units = [str(one) for one in body.get("units") or ()]
+    named = "、".join(units[:_MOST_UNITS]) + (f"等 {len(units)} 个单位" if len(units) > _MOST_UNITS else "")
+    what = " ".join(part for part in (NOTICE_TITLES.get(str(body.get("kind")), ""), named) if part)
+    return "：".join(part for part in (what, str(body.get("title") or "")) if part)
 
 
 def _one_line(text: str, limit: int = 200) -> str:

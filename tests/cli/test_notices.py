@@ -72,6 +72,7 @@ def test_an_office_without_code_word_cannot_issue(program: Program) -> None:
     program = program.on("2026-11-22")
     identity = draft(program)
     assert "setting set code" in program.refused("notice", "issue", identity)
+    assert "setting set code" in program.text("notice", "check", identity).replace("\n", "")
     assert program.json("notice", "list")[0]["state"] == "draft"
 
 

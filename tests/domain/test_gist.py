@@ -26,6 +26,16 @@ CASES: list[tuple[RecordKind, dict[str, Any], str]] = [
     (RecordKind.CORRECTION, {"text": "新", "reason": "笔误"}, "新（理由：笔误）"),
     (RecordKind.RETRACTION, {"reason": "误录"}, "（理由：误录）"),
     (RecordKind.NOTICE_DRAFT, {"title": "通报"}, "通报"),
+    (
+        RecordKind.NOTICE_DRAFT,
+        {"kind": "supervision", "units": ["市财政局"], "title": "关于抓紧办理的通知"},
+        "督办通知单 市财政局：关于抓紧办理的通知",
+    ),
+    (
+        RecordKind.NOTICE_DRAFT,
+        {"kind": "circular", "units": ["甲", "乙", "丙", "丁"], "title": "情况"},
+        "通报 甲、乙、丙等 4 个单位：情况",
+    ),
     (RecordKind.SELF_REPORT, {"unit": "市财政局", "progress": "已\n入表"}, "市财政局：已 入表"),
     (
         RecordKind.SELF_REPORT,

@@ -27,3 +27,9 @@ def test_sentences_below_the_screens_name_no_keys(package: str) -> None:
     ]
     assert found
     assert [text for text in found if _KEY.search(text)] == []
+
+
+def test_sentences_shared_with_the_screens_name_no_command_that_sets() -> None:
+    documents = Path(huaian_tui.__file__).parent / "documents"
+    texts = [text for one in documents.rglob("*.py") for text in sentences(one)]
+    assert [text for text in texts if "huaian-tui setting" in text] == []

@@ -207,13 +207,22 @@ def check(invocation: Invocation, identity: str, as_json: bool) -> None:
 
     def blocks() -> Iterator[Block]:
         columns = (Column("程度"), Column("规定", most=30), Column("说明", rest=True))
-        yield Table(columns, [(_SEVERITIES[one.severity], one.rule, one.message) for one in findings])
+        yield Table(columns, [(_SEVERITIES[one.severity], one.rule, _told(one)) for one in findings])
         yield Lines([f"共 {len(findings)} 条。" if findings else "没有发现问题。"])
 
     def forms() -> list[dict[str, str]]:
-        return [{"rule": one.rule, "message": one.message, "severity": one.severity} for one in findings]
+        return [{"rule": one.rule, "message": _told(one), "severity": one.severity} for one in findings]
 
     answer(as_json, forms, blocks)
+
+
+def _told(finding: Finding) -> str:
+    """What was found; of a setting also the command that sets it."""
+    return f"{finding.message}{_how_to_set(finding.setting)}" if finding.setting else finding.message
+
+
+def _how_to_set(setting: str) -> str:
+    return f"（huaian-tui setting set {setting} ..）"
 
 
 _SEVERITIES = {"risk": "风险", "warning": "注意", "info": "提示"}
@@ -225,13 +234,18 @@ _SEVERITIES = {"risk": "风险", "warning": "注意", "info": "提示"}
 @pass_invocation
 def issue(invocation: Invocation, identity: str, as_json: bool) -> None:
     """印发：编发文字号，定稿封存，此后不能再改。"""
+    from huaian_tui.documents.notices import OfficeNotReady
     from huaian_tui.documents.notices import issue as issue_draft
 
     with invocation.ledger() as ledger:
         found = _notice_id(ledger.connection, identity)
         for finding in _risks(ledger, found, invocation):
-            say(f"风险：{finding.message}（{finding.rule}）")
-        number = issue_draft(ledger, found, invocation.today)
+            say(f"风险：{_told(finding)}（{finding.rule}）")
+        try:
+            number = issue_draft(ledger, found, invocation.today)
+        except OfficeNotReady as error:
+            way_out = f"{error.way_out}{_how_to_set(error.setting)}"
+            raise HuaianError(error.title, error.message, way_out) from error
         row = read_notice(ledger.connection, found)
     if as_json:
         emit_json(_form(row))

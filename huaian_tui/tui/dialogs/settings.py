@@ -92,12 +92,19 @@ def _show(app: HuaianApp, settings: Settings, then: Callable[[], object] | None)
     def closed(values: Any) -> None:
         if values is None:
             return
-        app.tell(f"承办人：{values['officer']}；机构：{values['office']}")
+        app.tell(_said(settings, values))
         app.ledger_changed()
         if then is not None:
             then()
 
     app.push_screen(FormDialog("设置承办人和机构", fields, save, intro=INTRO), closed)
+
+
+def _said(settings: Settings, values: dict[str, Any]) -> str:
+    """What was changed, by the titles of the fields."""
+    titles = {"officer": "承办人", "office": "督查机构", **PROFILE_TITLES}
+    changed = [titles[key] for key in _changed(settings, values)]
+    return f"已保存：{'、'.join(changed)}" if changed else "设置没有改动"
 
 
 def _profile_field(key: str, value: str) -> FormField:

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, NoticeState
 from huaian_tui.domain.rows import NoticeRow
+from huaian_tui.tui.actions import keys_said
 from huaian_tui.tui.safe import safe_content
 from huaian_tui.tui.themes import tone_style
 from huaian_tui.tui.views.lines import heading, labelled, lines, quiet, toned
@@ -76,7 +77,8 @@ def findings_text(findings: Sequence[Finding]) -> Content:
     parts: list[Content] = []
     for finding in sorted(findings, key=lambda one: order.index(one.severity)):
         word, tone = SEVERITIES[finding.severity]
-        parts.append(toned(word, tone) + Content("  ") + safe_content(finding.message))
+        how = f"（{keys_said('settings')}）" if finding.setting else ""
+        parts.append(toned(word, tone) + Content("  ") + safe_content(finding.message + how))
         parts.append(quiet(f"      依据：{finding.rule}"))
     return lines(parts)
 
