@@ -36,6 +36,7 @@ class Action:
     ``action_<id>`` that does it; ``default_keys`` are Textual key names or single
     characters, the first is the one shown in the hints; ``pinyin`` are the
     syllables of ``title`` (kept here because pypinyin loads for 0.2 s);
+    ``words`` are other words, with their pinyin, by which the palette finds it;
     ``priority`` lets a Ctrl-key win over the text editing keys of an input.
     """
 
@@ -48,6 +49,7 @@ class Action:
     show_in_footer: bool = False
     in_palette: bool = True
     priority: bool = False
+    words: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:

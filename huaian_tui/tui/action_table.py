@@ -36,7 +36,16 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "wen shu",
         priority=True,
     ),
-    Action("show_records", "记录", ("f7",), SCREENS, "全部记录，新的在前；查找", "ji lu", priority=True),
+    Action(
+        "show_records",
+        "记录",
+        ("f7",),
+        SCREENS,
+        "全部记录，新的在前；查找",
+        "ji lu",
+        priority=True,
+        words="查找 搜索 chazhao sousuo",
+    ),
     Action(
         "help",
         "帮助",
@@ -46,6 +55,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "bang zhu",
         show_in_footer=True,
         priority=True,
+        words="快捷键 按键 说明 kuaijiejian anjian",
     ),
     Action(
         "palette",
@@ -74,6 +84,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         GENERAL,
         "记录上署谁的名字，文书由哪个机构出",
         "she zhi cheng ban ren he ji gou",
+        words="用户 姓名 署名 xingming yonghu",
     ),
     Action(
         "quit",
@@ -84,6 +95,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "tui chu",
         show_in_footer=True,
         priority=True,
+        words="关闭 结束 guanbi jieshu",
     ),
     Action(
         "filter",
@@ -94,6 +106,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "shai xuan",
         show_in_footer=True,
         priority=True,
+        words="查找 搜索 过滤 chazhao sousuo",
     ),
     Action(
         "search_filters",
@@ -179,10 +192,17 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "版本、文件位置、字体、终端：请人帮忙时给他看",
         "yun xing xin xi",
         priority=True,
+        words="版本 关于 诊断 banben guanyu",
     ),
     Action("guide", "入门", (), GENERAL, "三页：机构和承办人、状态灯、六个键", "ru men"),
     Action(
-        "choose_theme", "换配色", (), GENERAL, "浅色、深色、高对比和其他配色；下次打开仍用它", "huan pei se"
+        "choose_theme",
+        "换配色",
+        (),
+        GENERAL,
+        "浅色、深色、高对比和其他配色；下次打开仍用它",
+        "huan pei se",
+        words="主题 颜色 外观 皮肤 zhuti yanse waiguan",
     ),
     Action(
         "toggle_ascii",
@@ -193,9 +213,23 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "tiao xing yong zi fu huo yan se",
     ),
     Action(
-        "undo", "撤销", ("ctrl+z", "z"), GENERAL, "撤销刚才做的一件事：另记一条，原来的仍可查", "che xiao"
+        "undo",
+        "撤销",
+        ("ctrl+z", "z"),
+        GENERAL,
+        "撤销刚才做的一件事：另记一条，原来的仍可查",
+        "che xiao",
+        words="回退 取消 恢复 huitui quxiao",
     ),
-    Action("sort", "排列", ("ctrl+l", "s"), LIST, "按哪一列排列；再选同一列倒过来", "pai lie"),
+    Action(
+        "sort",
+        "排列",
+        ("ctrl+l", "s"),
+        LIST,
+        "按哪一列排列；再选同一列倒过来",
+        "pai lie",
+        words="排序 顺序 paixu",
+    ),
     Action(
         "mark",
         "标记",
@@ -240,6 +274,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "dao chu lie biao",
         show_in_footer=True,
         priority=True,
+        words="另存 保存 打印 lingcun",
     ),
     Action("copy", "复制", ("ctrl+c", "y"), LIST, "把所选的一行或记录复制为文字；标记的一起复制", "fu zhi"),
 )

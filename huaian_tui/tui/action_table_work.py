@@ -15,8 +15,26 @@ WORK_ACTIONS: tuple[Action, ...] = (
         show_in_footer=True,
         priority=True,
     ),
-    Action("note", "写记录", ("f8", "n"), WORK, "给所选任务写一条督查记录", "xie ji lu", show_in_footer=True),
-    Action("complete", "办结", ("f9", "c"), WORK, "登记所选节点办结", "ban jie", show_in_footer=True),
+    Action(
+        "note",
+        "写记录",
+        ("f8", "n"),
+        WORK,
+        "给所选任务写一条督查记录",
+        "xie ji lu",
+        show_in_footer=True,
+        words="登记 新增 走访 dengji xinzeng",
+    ),
+    Action(
+        "complete",
+        "办结",
+        ("f9", "c"),
+        WORK,
+        "登记所选节点办结",
+        "ban jie",
+        show_in_footer=True,
+        words="完成 销号 wancheng xiaohao",
+    ),
     Action(
         "extend",
         "延期",
@@ -25,6 +43,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "给所选节点定新的日期，写明依据",
         "yan qi",
         show_in_footer=True,
+        words="推迟 改期 调整时限 tuichi gaiqi",
     ),
     Action(
         "milestone_set",
@@ -35,7 +54,15 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "she jie dian",
         show_in_footer=True,
     ),
-    Action("cancel", "中止", ("ctrl+x", "x"), WORK, "中止所选节点，写明依据", "zhong zhi"),
+    Action(
+        "cancel",
+        "中止",
+        ("ctrl+x", "x"),
+        WORK,
+        "中止所选节点，写明依据",
+        "zhong zhi",
+        words="终止 取消 quxiao",
+    ),
     Action(
         "reopen", "重新督办", ("ctrl+o", "o"), WORK, "把已办结或中止的节点重新列入督办", "chong xin du ban"
     ),
@@ -73,6 +100,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         WORK,
         "把记录写成一个文件，带给同事的电脑，可加口令",
         "dao chu shu ju bao",
+        words="同步 共享 tongbu gongxiang",
     ),
     Action(
         "import_pack",
@@ -81,6 +109,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         WORK,
         "合并同事的数据包：先看会带来什么，再决定",
         "dao ru shu ju bao",
+        words="合并 同步 hebing tongbu",
     ),
     Action(
         "check_ledger",
@@ -155,6 +184,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "拟通报、督办通知单、催办单、交办单、函或单位情况表",
         "ni xie wen shu",
         show_in_footer=True,
+        words="起草 新建 通报 通知单 qicao xinjian",
     ),
     Action("notice_edit", "修改文书", ("ctrl+u", "u"), NOTICES, "改草稿的标题和段落", "xiu gai wen shu"),
     Action(
@@ -196,6 +226,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "给所选单位拟一份催办单",
         "cui ban dan",
         show_in_footer=True,
+        words="催办 催促 cuiban",
     ),
     Action(
         "notice_of_tasks",

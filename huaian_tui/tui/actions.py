@@ -146,7 +146,8 @@ def grouped(actions: Iterable[Action] = ACTIONS) -> list[tuple[str, list[Action]
 
 
 def match_rank(item: Action, query: str) -> int | None:
-    """How well a palette query fits: 0 best, up to 8 by the title, 9 by the explanation alone; None: not.
+    """How well a palette query fits: 0 best, 4 by a part of the title, 8 by another word for it, 9 by the
+    explanation alone; None: not.
 
     By title, pinyin (``xieji``) or initials (``xjl``); full-width letters as well.
     """
@@ -162,9 +163,15 @@ def match_rank(item: Action, query: str) -> int | None:
         (2, item.initials.startswith(wanted) or whole.startswith(wanted)),
         (3, wanted in item.title),
         (4, wanted in item.initials[1:] or any(rest.startswith(wanted) for rest in later)),
+        (8, any(_is_said_by(word, wanted) for word in item.words.split())),
         (9, wanted in item.help),
     )
     return next((rank for rank, fits in ranks if fits), None)
+
+
+def _is_said_by(word: str, wanted: str) -> bool:
+    """Whether a query is a part of another Chinese word for an action, or begins its pinyin."""
+    return wanted in word if not word.isascii() else len(wanted) > 1 and word.startswith(wanted)
 
 
 def matches(item: Action, query: str) -> bool:

@@ -10,6 +10,7 @@ from pypinyin import lazy_pinyin
 
 from huaian_tui.tui.actions import (
     ACTIONS,
+    EDITING_KEYS,
     GROUPS,
     NOTICES,
     REPORTS,
@@ -18,6 +19,7 @@ from huaian_tui.tui.actions import (
     bindings_for,
     grouped,
     keys_of,
+    match_rank,
     matches,
 )
 from huaian_tui.tui.app import SCREEN_CLASSES
@@ -126,6 +128,16 @@ def test_palette_finds_an_action_by_chinese_pinyin_and_initials(query: str) -> N
 def test_palette_does_not_find_what_is_not_meant() -> None:
     assert not matches(action("note"), "yanqi")
     assert not matches(action("note"), "[/]")
+
+
+@pytest.mark.parametrize("query", ["主题", "皮肤", "zhut"])
+def test_palette_finds_an_action_by_another_word(query: str) -> None:
+    assert [item.id for item in ACTIONS if (match_rank(item, query) or 9) < 9] == ["choose_theme"]
+
+
+def test_what_edits_a_text_never_has_priority_over_it() -> None:
+    keys = {binding.key for item in ACTIONS for binding in bindings_for(item.id) if binding.priority}
+    assert not keys & EDITING_KEYS and {"ctrl+s", "ctrl+e", "ctrl+f"} <= keys
 
 
 def test_only_function_keys_have_priority_over_typing() -> None:

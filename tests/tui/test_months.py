@@ -14,9 +14,9 @@ from huaian_tui.store.changes.milestones import set_milestone
 from huaian_tui.tui.screens.milestones import MilestonesScreen
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.views.months import (
-    GRID_CELLS,
     day_words,
     draw,
+    grid_cells,
     grid_heads,
     grid_spots,
     line_spots,
@@ -39,15 +39,23 @@ def with_dues(ledger_path: Path) -> Path:
 
 
 def test_the_grid_begins_its_weeks_on_monday_and_marks_today() -> None:
-    spots = {spot.day: spot for spot in grid_spots(TODAY, {SOON: 2, LATE: 12})}
+    spots = {spot.day: spot for spot in grid_spots(TODAY, {SOON: 2, LATE: 9})}
     assert (min(spots), max(spots)) == span(TODAY) == (date(2026, 11, 1), date(2026, 12, 31))
     assert spots[date(2026, 11, 2)].start == 0 and spots[date(2026, 11, 1)].start == 30
-    assert spots[TODAY].text == "*22  " and spots[SOON].text == " 27:2" and spots[LATE].text == "  3:+"
+    assert spots[TODAY].text == "*22  " and spots[SOON].text == " 27:2" and spots[LATE].text == "  3:9"
     lines = draw(list(spots.values()), TODAY, {}, None)
-    assert all(cell_len(line.plain) <= GRID_CELLS for line in lines)
+    assert all(cell_len(line.plain) <= grid_cells({}) for line in lines)
     heads = grid_heads(TODAY, {SOON: 2})
     assert "2026年11月" in heads[0].plain and "到期 2 个" in heads[0].plain
-    assert cell_len(heads[0].plain) <= GRID_CELLS and cell_len(heads[1].plain) <= GRID_CELLS
+    assert cell_len(heads[0].plain) <= grid_cells({}) and cell_len(heads[1].plain) <= grid_cells({})
+
+
+def test_many_due_on_a_day_are_counted_in_the_grid_too() -> None:
+    counts = {SOON: 10, LATE: 99, TODAY: 100}
+    spots = {spot.day: spot for spot in grid_spots(TODAY, counts)}
+    assert [spots[day].text for day in (SOON, LATE, TODAY)] == [" 27:10", "  3:99", "*22>99"]
+    assert max(spot.end for spot in spots.values()) == grid_cells(counts)
+    assert all(cell_len(line.plain) <= grid_cells(counts) for line in grid_heads(TODAY, counts))
 
 
 def test_words_say_what_the_tones_say() -> None:

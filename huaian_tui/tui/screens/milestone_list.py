@@ -22,7 +22,7 @@ COLUMNS = (
     Column("状态", width=10, toned=True, sort="light"),
     Column("时限", width=10, priority=2, sort="due"),
     Column("逾期天数", width=8, right=True, toned=True, priority=3, sort="overdue"),
-    Column("序号", width=4, right=True, priority=3, sort="no"),
+    Column("序号", width=4, grows=True, right=True, priority=3, sort="no"),
     Column("节点", weight=3, min_width=22, sort="title"),
     Column("牵头", weight=1, min_width=10, priority=5, sort="lead"),
     Column("来源", width=4, priority=4, sort="source"),

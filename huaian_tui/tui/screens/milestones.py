@@ -99,10 +99,10 @@ class MilestonesScreen(LedgerScreen):
         with bar.prevent(FilterBar.Changed):
             bar.clear()
             bar.set_text(text)
-        self._find(other_rows=True)
+        self._find(other_rows=True, from_top=True)
         self.set_focus(self.query_one(RecordList))
 
-    def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
+    def _find(self, key: str | None = None, *, other_rows: bool = False, from_top: bool = False) -> None:
         today, finished = self.ledger_app.session.today, self._finished
         bar, record_list = self.query_one(FilterBar), self.query_one(RecordList)
         wanted = milestone_filter(bar.text, bar.filters, finished=finished)
@@ -110,16 +110,17 @@ class MilestonesScreen(LedgerScreen):
         record_list.expect(key, other_rows=other_rows)
         self.read(
             lambda c: find_milestones(c, today, wanted, order=order),
-            self._show,
+            lambda found: self._show(found, from_top=from_top),
             group="find",
             lists=[record_list],
         )
 
-    def _show(self, found: MilestoneKeys) -> None:
+    def _show(self, found: MilestoneKeys, *, from_top: bool) -> None:
         self._shown = found
         record_list = self.query_one(RecordList)
         record_list.set_caption(_figures(found))
-        record_list.set_source(MilestoneSource(self.ledger_app.session, found))
+        first = next(iter(found.ids(0, 1)), None) if from_top else None
+        record_list.set_source(MilestoneSource(self.ledger_app.session, found), key=first)
         self.query_one(FilterBar).set_note("" if self._finished else "不含已办结、中止")
 
     @on(SortChanged)

@@ -31,7 +31,7 @@ LEAST_ROOM = 16
 COLUMNS = (
     Column("登记时间", width=11, priority=3),
     Column("类型", width=8, priority=2),
-    Column("序号", width=4, right=True, priority=2),
+    Column("序号", width=4, grows=True, right=True, priority=2),
     Column("内容", weight=1, min_width=LEAST_ROOM),
     Column("登记人", width=8, priority=4),
 )

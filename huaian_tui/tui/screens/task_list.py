@@ -17,7 +17,7 @@ from huaian_tui.tui.widgets.columns import Column
 from huaian_tui.tui.widgets.row_source import ListRow
 
 COLUMNS = (
-    Column("序号", width=4, right=True, sort="no"),
+    Column("序号", width=4, grows=True, right=True, sort="no"),
     Column("状态", width=11, toned=True, priority=2, sort="light"),
     Column("重点任务", weight=3, min_width=20, sort="text"),
     Column("牵头单位", weight=1, min_width=14, priority=4, sort="lead"),

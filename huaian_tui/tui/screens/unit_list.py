@@ -30,7 +30,7 @@ UNIT_COLUMNS = (
 
 TASK_COLUMNS = (
     Column("关系", width=8, priority=2, sort="how"),
-    Column("序号", width=4, right=True, sort="no"),
+    Column("序号", width=4, grows=True, right=True, sort="no"),
     Column("状态", width=11, toned=True, sort=LIGHT),
     Column("时限", width=10, priority=2, sort="due"),
     Column("重点任务", weight=1, min_width=16, sort="text"),

@@ -89,14 +89,18 @@ def stacked_bar(counts: Mapping[Light, int], width: int) -> Content:
 
 def legend(counts: Mapping[Light, int], width: int) -> list[tuple[Light, Content]]:
     """Swatch, word and number of each light, as wide as ``width`` allows; for the line below the bar."""
-    room = width // max(1, len(counts))
-    parts: list[tuple[Light, Content]] = []
-    for light, count in counts.items():
-        text = f" {light.word} {count}"
-        padding = " " * max(1, room - SWATCH - cell_len(text))
-        parts.append(
-            (light, _colour(light, SWATCH) + Content.styled(text, "bold" if count else "") + padding)
+    texts = {light: f" {light.word} {count}" for light, count in counts.items()}
+    room, swatch = width // max(1, len(counts)), SWATCH
+    if any(swatch + cell_len(text) >= room for text in texts.values()):  # side by side, as large numbers need
+        room = 0
+        swatch = min(
+            SWATCH, max(1, (width - sum(cell_len(text) + 1 for text in texts.values())) // len(texts))
         )
+    parts: list[tuple[Light, Content]] = []
+    for light, text in texts.items():
+        padding = " " * max(1, room - swatch - cell_len(text))
+        style = "bold" if counts[light] else ""
+        parts.append((light, _colour(light, swatch) + Content.styled(text, style) + padding))
     return parts
 
 
@@ -116,13 +120,13 @@ def legend_lines(counts: Mapping[Light, int], width: int) -> list[list[tuple[Lig
 def bar_lines(counts: Mapping[Light, int], width: int) -> list[tuple[Light, Content]]:
     """One line a light: word, number, share, and a bar as long as its share of ``width``."""
     total = max(1, sum(counts.values()))
-    head = 24
-    room = max(1, width - head)
+    digits = max(4, *(len(str(count)) for count in counts.values()))
+    room = max(1, width - 20 - digits)
     lines: list[tuple[Light, Content]] = []
     for light, count in counts.items():
         cells = max(1, round(count * room / total)) if count else 0
         word = light.word + " " * (10 - cell_len(light.word))
-        text = f"{word}{count:>4} 项{100 * count / total:5.1f}%  "
+        text = f"{word}{count:>{digits}} 项{100 * count / total:5.1f}%  "
         style = "bold" if count else "$text-quiet"
         lines.append((light, Content.styled(text, style) + _colour(light, cells)))
     return lines

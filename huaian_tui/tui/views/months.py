@@ -1,7 +1,7 @@
 """This month and the next as a calendar of due dates: a grid where there is room, else one line.
 
 Every day says in characters what its tone says: ``*`` before today, ``:3`` behind a day with three
-milestones due (``:+`` for more than nine); the line below says it in words.
+milestones due (``>99`` for more); the line below says it in words.
 """
 
 from __future__ import annotations
@@ -20,10 +20,9 @@ from huaian_tui.tui.themes import tone_style
 WEEKDAYS = "一二三四五六日"
 CELL = 5
 GAP = 3
-MONTH_CELLS = 7 * CELL
-GRID_CELLS = 2 * MONTH_CELLS + GAP
 HEAD_LINES = 2
-MOST_COUNT = 9
+ONE_DIGIT = 9
+MOST_COUNT = 99
 NOTHING_DUE = "本月和下月没有到期的节点"
 LABEL = "到期  "
 
@@ -56,23 +55,35 @@ def span(today: date) -> tuple[date, date]:
     return this, after - timedelta(days=1)
 
 
+def month_cells(counts: Mapping[date, int]) -> int:
+    """Cells of a month in the grid: a day is one cell wider when more than nine are due on some day."""
+    return 7 * (CELL + (max(counts.values(), default=0) > ONE_DIGIT))
+
+
+def grid_cells(counts: Mapping[date, int]) -> int:
+    """Cells of both months."""
+    return 2 * month_cells(counts) + GAP
+
+
 def grid_spots(today: date, counts: Mapping[date, int]) -> list[Spot]:
     """The days of both months, a week a line from Monday on, side by side."""
     spots: list[Spot] = []
     this, following, after = first_days(today)
-    for left, first, end in ((0, this, following), (MONTH_CELLS + GAP, following, after)):
+    month = month_cells(counts)
+    for left, first, end in ((0, this, following), (month + GAP, following, after)):
         for number in range((end - first).days):
             day = first + timedelta(days=number)
             week = (number + first.weekday()) // 7
-            place = left + day.weekday() * CELL
-            spots.append(Spot(day, HEAD_LINES + week, place, _day_text(day, today, counts.get(day, 0))))
+            place = left + day.weekday() * (month // 7)
+            text = _day_text(day, today, counts.get(day, 0), month // 7)
+            spots.append(Spot(day, HEAD_LINES + week, place, text))
     return spots
 
 
-def _day_text(day: date, today: date, count: int) -> str:
+def _day_text(day: date, today: date, count: int, cells: int) -> str:
     mark = "*" if day == today else " "
-    said = "" if not count else f":{count}" if count <= MOST_COUNT else ":+"
-    return f"{mark}{day.day:>2}{said:<2}"
+    said = "" if not count else f":{count}" if count <= MOST_COUNT else f">{MOST_COUNT}"
+    return f"{mark}{day.day:>2}{said}".ljust(cells)
 
 
 def line_days(today: date, counts: Mapping[date, int]) -> list[date]:
@@ -141,15 +152,17 @@ def grid_heads(today: date, counts: Mapping[date, int]) -> list[Content]:
     """The two lines above the grid: the months with their sums, and the days of the week."""
     this, following, after = first_days(today)
     heads, weeks = [], []
+    month = month_cells(counts)
+    gap = " " * (month // 7 - 3)
     for first, end in ((this, following), (following, after)):
         total = sum(count for day, count in counts.items() if first <= day < end)
         title = f" {first.year}年{first.month}月"
         said = f"到期 {total} 个" if total else "没有到期"
-        room = MONTH_CELLS - cell_len(title) - cell_len(said) - 2
+        room = month - cell_len(title) - cell_len(said) - 2
         heads.append(
             Content.styled(title, "bold") + Content(" " * room) + Content.styled(said, "$text-quiet")
         )
-        weeks.append(Content.styled("".join(f" {name}  " for name in WEEKDAYS), "$text-quiet"))
+        weeks.append(Content.styled("".join(f" {name}{gap}" for name in WEEKDAYS), "$text-quiet"))
     return [Content(" " * (GAP + 2)).join(heads), Content(" " * GAP).join(weeks)]
 
 

@@ -33,7 +33,7 @@ from huaian_tui.tui.widgets.row_source import ListRow
 
 TO_DO_COLUMNS = (
     Column("事项", width=13, toned=True),
-    Column("序号", width=4, right=True),
+    Column("序号", width=4, grows=True, right=True),
     Column("内容", weight=2, min_width=20),
     Column("单位或承办人", weight=1, min_width=12, priority=3),
     Column("日期", width=10, priority=2),
@@ -41,7 +41,7 @@ TO_DO_COLUMNS = (
 RECENT_COLUMNS = (
     Column("日期", width=10),
     Column("记录", width=8),
-    Column("序号", width=4, right=True, priority=2),
+    Column("序号", width=4, grows=True, right=True, priority=2),
     Column("内容", min_width=12),
 )
 

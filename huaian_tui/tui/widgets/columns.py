@@ -17,7 +17,8 @@ class Column:
     ``weight`` and never falls below ``min_width``. ``priority`` 1 is always
     shown, higher numbers leave first when it gets narrow. ``toned`` draws the
     column's text in the tone of its row. ``right`` aligns numbers. ``sort`` names
-    the order by this column (``domain.ordering.Sort``); empty: there is none.
+    the order by this column (``domain.ordering.Sort``); empty: there is none. ``grows``: a number that is
+    wider than ``width`` widens the column instead of being cut.
     """
 
     title: str
@@ -28,6 +29,7 @@ class Column:
     toned: bool = False
     right: bool = False
     sort: str = ""
+    grows: bool = False
 
     @property
     def least(self) -> int:

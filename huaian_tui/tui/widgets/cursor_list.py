@@ -98,10 +98,12 @@ class CursorList(RowView):
         self._selection.expected = True
         if other_rows:
             self._sought = None
+        self._begin_reading(other_rows=other_rows)
 
     def give_up(self) -> None:
         """The search failed: what is on the screen stays, and what waited is not done."""
         self._selection.give_up()
+        self._end_reading()
 
     def forget_waiting(self) -> None:
         """The officer went elsewhere: what waits for its row is not done any more."""
@@ -238,11 +240,14 @@ class CursorList(RowView):
 
     def _show(self, opening: Opening) -> None:
         screen_line = self._cursor - round(self.scroll_y)
+        if not self._selection.busy:
+            self._end_reading()
         self._shown = (self._shown[0] + 1, opening.source)
         self._ready = True
         self._count = opening.count
         self._cursor = opening.cursor
         self._pages.replace(opening.pages)
+        self._make_room(tuple(opening.pages.values()))
         self._strips.clear()
         self._resize_virtual()
         self.scroll_to(y=max(0, self._cursor - screen_line), animate=False)
@@ -282,6 +287,7 @@ class CursorList(RowView):
         if message.shown != self._shown[0]:
             return
         self._pages.add(message.number, message.rows)
+        self._make_room((message.rows,))
         first = message.number * PAGE_ROWS
         top = round(self.scroll_y)
         self._refresh_lines(max(first, top), min(first + PAGE_ROWS, top + self._lines))

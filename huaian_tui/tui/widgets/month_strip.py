@@ -14,12 +14,12 @@ from textual.widget import Widget
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.safe import ELLIPSIS
 from huaian_tui.tui.views.months import (
-    GRID_CELLS,
     LABEL,
     NOTHING_DUE,
     Spot,
     day_words,
     draw,
+    grid_cells,
     grid_heads,
     grid_spots,
     line_days,
@@ -69,7 +69,7 @@ class MonthStrip(Widget, can_focus=True, inherit_bindings=False):
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Cells that it wants."""
-        return GRID_CELLS if self._grid else container.width
+        return grid_cells(self._counts) if self._grid else container.width
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Lines of the grid with the line of words, or one."""

@@ -5,7 +5,8 @@ Only the lines on the screen are drawn (``render_line``), and drawn lines are ca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.style import Style
@@ -13,6 +14,7 @@ from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.timer import Timer
 
 from huaian_tui.domain.ordering import Sort
 from huaian_tui.tui.safe import one_line
@@ -22,6 +24,9 @@ from huaian_tui.tui.widgets.row_drawing import MARK_WIDTH, draw_head, draw_line,
 from huaian_tui.tui.widgets.row_reader import PageCache
 from huaian_tui.tui.widgets.row_source import ListRow
 
+READING = "正在读取，请稍等"
+LATE_SECONDS = 0.3
+"""Reading that takes longer is told."""
 LOW = 5
 """Below this height there is no foot: the rows need the lines."""
 
@@ -91,6 +96,15 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: LRUCache[tuple[int, bool, bool], Strip] = LRUCache(1000)
         self._styles: dict[str, Style] = {}
         self._placed: list[Placed] = []
+        self._grown: dict[int, int] = {}
+        """Columns that are wider than they were made, by index: they hold large numbers."""
+        self._stale = False
+        """The rows on the screen are of another filter, and it takes long to read the others."""
+        self._late = False
+        """Reading takes long."""
+        self._late_timer: Timer | None = None
+        self._other_rows = False
+        """What is being read is for another filter."""
 
     @property
     def count(self) -> int:
@@ -129,7 +143,33 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Other columns for the source that is set next."""
         self._columns = tuple(columns)
+        self._grown.clear()
         self._layout_columns()
+
+    # ------------------------------------------------------------------ reading that takes long
+
+    def _begin_reading(self, *, other_rows: bool) -> None:
+        """Rows are being searched for, ``other_rows``: for another filter."""
+        self._other_rows = self._other_rows or other_rows
+        if self._late and other_rows and not self._stale:
+            self._say_late()
+        if self._late_timer is None and self.is_mounted:
+            self._late_timer = self.set_timer(LATE_SECONDS, self._say_late)
+
+    def _say_late(self) -> None:
+        """They do not come at once: say so, and show none that may not fit what is asked for now."""
+        self._late, self._stale = True, self._other_rows
+        self.refresh()
+
+    def _end_reading(self) -> None:
+        """They are there, or will not come."""
+        self._other_rows = False
+        if self._late_timer is not None:
+            self._late_timer.stop()
+            self._late_timer = None
+        if self._late:
+            self._late = self._stale = False
+            self.refresh()
 
     # ------------------------------------------------------------------ places
 
@@ -151,7 +191,7 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
         """Index of the row on this line of the widget; None on header, foot and below the last row."""
         index = round(self.scroll_y) + y - self.head_lines
         inside = self.head_lines <= y < self.size.height - self._foot_lines
-        return index if inside and index < self._count else None
+        return index if inside and index < self._count and not self._stale else None
 
     def _spot_at(self, x: int) -> Placed | None:
         """The column that stands at this cell of a line; the gap right of it counts to it."""
@@ -164,9 +204,22 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _layout_columns(self) -> None:
         width = self.scrollable_content_region.width
-        self._placed = place(self._columns, max(1, width - MARK_WIDTH - 1))
+        columns = [
+            replace(column, width=self._grown[index]) if index in self._grown else column
+            for index, column in enumerate(self._columns)
+        ]
+        self._placed = place(columns, max(1, width - MARK_WIDTH - 1))
         self._strips.clear()
         self.refresh()
+
+    def _make_room(self, pages: Iterable[Sequence[ListRow]]) -> None:
+        """Widen the columns of numbers to the widest that has been read."""
+        growing = [index for index, column in enumerate(self._columns) if column.grows]
+        for index in growing:
+            wide = max((len(row.cells[index]) for rows in pages for row in rows), default=0)
+            if wide > max(self._columns[index].width or 0, self._grown.get(index, 0)):
+                self._grown[index] = wide
+                self._layout_columns()
 
     def _resize_virtual(self) -> None:
         width = self.scrollable_content_region.width
@@ -226,11 +279,15 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
         if y < self.head_lines:
             return draw_head(self._placed, gap_of(width), width, self._style("head"), self._sort)
         if y >= self.size.height - self._foot_lines:
-            return draw_line(self._foot_text(), width, self._style("foot"), right=self._count_text())
-        if not self._count:
-            text = (
-                self.empty_text if self._ready and y == min(self.head_lines + 1, self.size.height - 1) else ""
+            right = "" if self._stale else self._count_text()
+            return draw_line(
+                READING if self._late else self._foot_text(), width, self._style("foot"), right=right
             )
+        told_at = min(self.head_lines + 1, self.size.height - 1)
+        if self._stale or (self._late and not self._count):
+            return draw_line(READING if y == told_at else "", width, self._style("empty"))
+        if not self._count:
+            text = self.empty_text if self._ready and y == told_at else ""
             return draw_line(text, width, self._style("empty"))
         index = round(self.scroll_y) + y - self.head_lines
         row = self.row_at(index)
