@@ -56,6 +56,19 @@ class Work:
         """In the thread: so many of so many."""
         self.tell(done / total if total else None)
 
+    def goes_on(self, done: int, total: int, words: str, *, kept: bool, measure: str = "份") -> bool:
+        """In the thread, before each of several: so many of so many are done; shown as count and bar.
+
+        Stopped after something was ``kept``: False, and what was made is the answer. Before: ``Stopped``.
+        """
+        if self.stopping and kept:
+            return False
+        if self.stopping:
+            raise Stopped
+        if total > 1:
+            self.done, self.words = done / total, f"{words}，已完成 {done} {measure}，共 {total} {measure}"
+        return True
+
     def stop(self) -> None:
         """End at the next word of the thread."""
         self.stopping = True

@@ -113,7 +113,7 @@ async def test_a_backup_that_is_stopped_leaves_no_file(
         await pilot.press("ctrl+s")
         await wait_until(pilot, halfway.is_set)
         await pilot.press("escape")
-        await shows(pilot, "已停下，没有留下文件")
+        await shows(pilot, "已停下，什么也没有留下")
         assert list(folder.iterdir()) == []
         monkeypatch.setattr(packs, "make_backup", make)
         await pilot.press("ctrl+s")

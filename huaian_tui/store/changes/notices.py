@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -117,12 +117,19 @@ def _next_serial(action: Action, code: str, year: int) -> int:
 
 def withdraw_notice(ledger: Ledger, notice: bytes, reason: str, today: date) -> None:
     """Record that an issued notice (or a draft) no longer holds, and why; its number stays used."""
+    withdraw_notices(ledger, [notice], reason, today)
+
+
+def withdraw_notices(ledger: Ledger, notices: Sequence[bytes], reason: str, today: date) -> None:
+    """``withdraw_notice`` of several for one reason, in one transaction: all or none."""
     with ledger.action() as action:
-        row = read_notice(action.connection, notice)
-        if row.state == NoticeState.WITHDRAWN:
-            raise HuaianError("这份文书已撤回", row.withdrawn, "不需要再撤回")
-        body = {"number": row.number, "reason": required_line(reason, "reason", "撤回理由")}
-        action.append(Entry(RecordKind.NOTICE_WITHDRAW, body, occurred_on=today.isoformat(), ref=notice))
+        why = required_line(reason, "reason", "撤回理由")
+        for notice in notices:
+            row = read_notice(action.connection, notice)
+            if row.state == NoticeState.WITHDRAWN:
+                raise HuaianError("这份文书已撤回", row.withdrawn, "不需要再撤回")
+            body = {"number": row.number, "reason": why}
+            action.append(Entry(RecordKind.NOTICE_WITHDRAW, body, occurred_on=today.isoformat(), ref=notice))
 
 
 def record_reply(ledger: Ledger, notice: bytes, unit: str, text: str, day: date, today: date) -> bytes:

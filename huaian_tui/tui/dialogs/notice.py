@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from huaian_tui.documents.editing import editable_text
 from huaian_tui.documents.notices import Edited, document_of, edit_draft, keep_draft
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind, NoticeState
 from huaian_tui.domain.rows import NoticeRow
-from huaian_tui.store.changes.notices import record_reply, withdraw_notice
+from huaian_tui.store.changes.notices import record_reply, withdraw_notices
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.tui.actions import keys_said
 from huaian_tui.tui.background import in_thread
@@ -37,19 +38,37 @@ INTRO = (
     f"单位写「{EVERY_UNIT}」，就给所有有事项可写的单位各拟一份。"
 )
 MOST_TASKS = 60
+MOST_NAMED = 8
+"""Notices that the form of 撤回 names; of more it says how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """The ids of the drafts made, and how many there would have been had nobody stopped it."""
+
+    made: tuple[bytes, ...]
+    wanted: int
+
+    @property
+    def told(self) -> str:
+        """How many there are now."""
+        if len(self.made) < self.wanted:
+            rest = self.wanted - len(self.made)
+            return f"已停下：已拟好的 {len(self.made)} 份草稿留着，还有 {rest} 份没有拟"
+        return f"已拟好 {len(self.made)} 份草稿，可以核对、印发、导出"
 
 
 def open_draft_form(
-    app: HuaianApp, then: Callable[[list[bytes]], object], *, kind: str = "circular", unit: str = ""
+    app: HuaianApp, then: Callable[[Drafts], object], *, kind: str = "circular", unit: str = ""
 ) -> None:
-    """Ask for the kind, the units, the period and the basis; ``then`` gets the ids of the drafts made."""
+    """Ask for the kind, the units, the period and the basis; ``then`` gets the drafts made."""
     asked_on = app.screen
 
     def show(names: UnitNames) -> None:
         if app.screen is asked_on:
             app.push_screen(_draft_form(app, names, kind, unit), ended)
 
-    def ended(made: list[bytes] | None) -> None:
+    def ended(made: Drafts | None) -> None:
         if made:
             then(made)
 
@@ -87,25 +106,24 @@ def _draft_form(app: HuaianApp, names: UnitNames, kind: str, unit: str) -> FormD
     )
 
 
-def _drafted(session: LedgerSession, values: dict[str, Any], work: Work) -> list[bytes]:
-    """Compose and keep one draft for each unit (one in all for a 通报); returns their ids.
+def _drafted(session: LedgerSession, values: dict[str, Any], work: Work) -> Drafts:
+    """Compose and keep one draft for each unit (one in all for a 通报).
 
     Each is kept by itself: stopped half way, those made so far stand, and are told.
     """
 
-    def draft(ledger: Ledger) -> list[bytes]:
+    def draft(ledger: Ledger) -> Drafts:
         from huaian_tui.documents.composers.compose import compose
 
         made = list[bytes]()
         requests = _requests(ledger, session, values)
-        for number, request in enumerate(requests):
-            if work.stopping and made:
+        for place, request in enumerate(requests):
+            if not work.goes_on(place, len(requests), "正在拟稿", kept=bool(made)):
                 break
-            work.tell(number / len(requests) if len(requests) > 1 else None)
             composed = compose(ledger.connection, request)
             kept = keep_draft(ledger, composed, session.today, basis=request.basis, approval=request.approval)
             made.append(kept)
-        return made
+        return Drafts(tuple(made), len(requests))
 
     return session.write(draft)
 
@@ -202,19 +220,34 @@ def open_reply_form(app: HuaianApp, notice: NoticeRow, then: Callable[[], object
     with_officer(app, lambda: app.push_screen(form, lambda saved: _done(saved, then)))
 
 
-def open_withdraw_form(app: HuaianApp, notice: NoticeRow, then: Callable[[], object]) -> None:
-    """撤回: the reason; the number stays used."""
+def open_withdraw_form(
+    app: HuaianApp, notices: Sequence[NoticeRow], then: Callable[[list[NoticeRow]], object]
+) -> None:
+    """撤回: one reason for all; the numbers stay used. Those withdrawn before are left, and said."""
     session = app.session
+    open_ones = [one for one in notices if one.state != NoticeState.WITHDRAWN]
+    if not open_ones:
+        raise HuaianError("已经撤回", notices[0].withdrawn, "不需要再撤回")
     fields: list[FormField] = [TextField("reason", "撤回理由", required=True, max_length=500)]
 
     def save(values: dict[str, Any]) -> object:
-        session.write(
-            lambda ledger: withdraw_notice(ledger, notice.record_id, values["reason"], session.today)
-        )
+        identities = [one.record_id for one in open_ones]
+        session.write(lambda ledger: withdraw_notices(ledger, identities, values["reason"], session.today))
         return True
 
-    form = FormDialog("撤回文书", fields, save, intro=f"{notice.number or '草稿'}  {notice.title}")
-    with_officer(app, lambda: app.push_screen(form, lambda saved: _done(saved, then)))
+    title = "撤回文书" if len(notices) == 1 else f"撤回 {len(open_ones)} 份文书"
+    form = FormDialog(title, fields, save, intro=_withdrawn(open_ones, len(notices)), button="撤回")
+    with_officer(app, lambda: app.push_screen(form, lambda saved: _done(saved, lambda: then(open_ones))))
+
+
+def _withdrawn(notices: Sequence[NoticeRow], chosen: int) -> str:
+    """What will be withdrawn, each by its number and title."""
+    shown = [f"{one.number or '草稿'}  {one.title}" for one in notices[:MOST_NAMED]]
+    if len(notices) > MOST_NAMED:
+        shown.append(f"等 {len(notices)} 份")
+    if chosen > len(notices):
+        shown.append(f"另有 {chosen - len(notices)} 份早已撤回，不再办")
+    return "\n".join(shown)
 
 
 def _done(saved: object, then: Callable[[], object]) -> None:

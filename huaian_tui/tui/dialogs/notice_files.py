@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from huaian_tui.documents.notices import FORMATS, export_notice, print_notice
-from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.rows import NoticeRow
 from huaian_tui.store.locations import typed_path
 from huaian_tui.store.queries.office import read_profile
@@ -26,32 +27,66 @@ ALL_FORMATS = ",".join(FORMATS)
 MOST_COPIES = 99
 
 
-def open_export_form(app: HuaianApp, notice: NoticeRow, then: Callable[[list[Path]], object]) -> None:
-    """Ask for the format and folder; ``then`` gets the paths written."""
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The files written, of how many notices, and how many notices were left (stopped)."""
+
+    paths: tuple[Path, ...]
+    notices: int
+    left: int
+
+    @property
+    def told(self) -> str:
+        """The paths; of many files how many, and in which folder."""
+        if self.notices == 1 and not self.left:
+            return "已导出：" + "；".join(str(path) for path in self.paths)
+        said = f"已导出 {self.notices} 份文书，{len(self.paths)} 个文件，在 {self.paths[0].parent}"
+        return f"{said}；已停下，还有 {self.left} 份没有导完" if self.left else said
+
+
+def open_export_form(
+    app: HuaianApp, notices: Sequence[NoticeRow], then: Callable[[Exported], object]
+) -> None:
+    """Ask once for the format and folder; ``then`` gets what was written."""
     formats = ((ALL_FORMATS, "全部"), *FORMATS.items())
     fields: list[FormField] = [
         ChoiceField("formats", "格式", formats),
         TextField("folder", "文件夹", value=str(default_folder()), required=True, max_length=500),
     ]
 
-    def work(values: dict[str, Any], progress: Work) -> list[Path]:
+    def work(values: dict[str, Any], progress: Work) -> Exported:
         template = app.session.read(read_profile).template
         folder = typed_path(values["folder"], "folder")
-        formats, paths = values["formats"].split(","), list[Path]()
-        for number, wanted in enumerate(formats):
-            if progress.stopping and paths:
-                break  # what is written stands, and is told
-            progress.tell(number / len(formats) if len(formats) > 1 else None)
-            paths += export_notice(notice, [wanted], folder, template)
-        return paths
+        return _export(notices, values["formats"].split(","), folder, template, progress)
 
-    def ended(paths: list[Path] | None) -> None:
-        if paths is not None:
-            then(paths)
+    def ended(exported: Exported | None) -> None:
+        if exported is not None:
+            then(exported)
 
+    title = "导出文书" if len(notices) == 1 else f"导出 {len(notices)} 份文书"
     intro = "同名文件不会被覆盖，新文件名后加（2）。"
-    form = WorkForm("导出文书", fields, work, intro=intro, button="导出", busy="正在排版")
+    form = WorkForm(title, fields, work, intro=intro, button="导出", busy="正在排版")
     app.push_screen(form, ended)
+
+
+def _export(
+    notices: Sequence[NoticeRow], formats: Sequence[str], folder: Path, template: str, work: Work
+) -> Exported:
+    """Each notice in each format; what is written stands when it is stopped or refused, and is told."""
+    paths = list[Path]()
+    steps = [(notice, wanted) for notice in notices for wanted in formats]
+    for place, (notice, wanted) in enumerate(steps):
+        if not work.goes_on(place, len(steps), "正在排版", kept=bool(paths), measure="个文件"):
+            break
+        try:
+            paths += export_notice(notice, [wanted], folder, template)
+        except HuaianError as error:
+            if not paths:
+                raise
+            written = f"{error.message}（先前的 {len(paths)} 个文件已存好）"
+            raise HuaianError(error.title, written, error.way_out) from error
+    whole = len(paths) // len(formats)
+    return Exported(tuple(paths), whole, len(notices) - whole)
 
 
 def default_folder() -> Path:

@@ -194,7 +194,7 @@ class WorkForm(FormDialog):
     def _refused(self, error: HuaianError) -> None:
         if isinstance(error, Stopped):
             self._lock(False)
-            self._status("已停下，没有留下文件")
+            self._status("已停下，什么也没有留下")
         else:
             super()._refused(error)
 

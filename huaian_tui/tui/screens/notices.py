@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from pathlib import Path
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
 from textual.containers import Horizontal
@@ -11,15 +12,14 @@ from textual.content import Content
 from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.notices import NOTICE_TITLES, NoticeNumber, NoticeState
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
 from huaian_tui.domain.rows import NoticeRow
 from huaian_tui.store.queries.notices import list_notices, read_notice
 from huaian_tui.tui.actions import bindings_for, keys_said
 from huaian_tui.tui.background import in_thread
-from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
-from huaian_tui.tui.dialogs.progress import run_work
+from huaian_tui.tui.dialogs.message import MessageDialog
 from huaian_tui.tui.screens.base import LedgerScreen
-from huaian_tui.tui.views.notices import addressee, findings_text, notice_page, sources_text, state_word
+from huaian_tui.tui.views.notices import addressee, notice_page, sources_text, state_word
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.columns import Column
 from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SortChanged
@@ -27,7 +27,12 @@ from huaian_tui.tui.widgets.marking import Marks
 from huaian_tui.tui.widgets.record_list import RecordList
 from huaian_tui.tui.widgets.row_order import sorted_rows
 from huaian_tui.tui.widgets.row_source import ListRow, MemorySource
-from huaian_tui.tui.work import Work
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.dialogs.notice import Drafts
+    from huaian_tui.tui.dialogs.notice_files import Exported
+
+T = TypeVar("T")
 
 COLUMNS = (
     Column("日期", width=10, priority=2, sort="day"),
@@ -142,8 +147,8 @@ class NoticesScreen(LedgerScreen):
 
         open_draft_form(self.ledger_app, self._drafted, kind=kind, unit=unit)
 
-    def _drafted(self, made: list[bytes]) -> None:
-        self._changed(f"已拟好 {len(made)} 份草稿，可以核对、印发、导出", made[-1])
+    def _drafted(self, drafts: Drafts) -> None:
+        self._changed(drafts.told, drafts.made[-1])
 
     def _changed(self, told: str, notice: bytes) -> None:
         self.ledger_app.tell(told)
@@ -165,69 +170,23 @@ class NoticesScreen(LedgerScreen):
     # ------------------------------------------------------------------ checking, issuing
 
     def action_notice_check(self) -> None:
-        """Show what the check finds."""
-        self._with_findings(lambda _, text: self.app.push_screen(MessageDialog("核对结果", text)))
+        """Show what the check finds on the marked ones, or on the chosen one."""
+        from huaian_tui.tui.dialogs.notice_issue import open_check
+
+        self._with_keys(lambda keys: open_check(self.ledger_app, keys))
 
     def action_notice_issue(self) -> None:
-        """Check, ask, then number and freeze."""
-        self._with_findings(self._ask_to_issue)
+        """Check, ask, then number and freeze the marked ones, or the chosen one."""
+        from huaian_tui.tui.dialogs.notice_issue import open_issue
 
-    def _with_findings(self, then: Callable[[NoticeRow, Content], object]) -> None:
-        session = self.ledger_app.session
-
-        def check(notice: NoticeRow) -> None:
-            from huaian_tui.documents.notice_check import check_notice
-            from huaian_tui.documents.notices import document_of
-
-            def work(_: Work) -> Content:
-                return session.read(
-                    lambda connection: findings_text(
-                        check_notice(connection, notice, document_of(notice), session.today)
-                    )
-                )
-
-            run_work(
-                self.ledger_app,
-                "核对",
-                work,
-                lambda text: then(notice, text),
-                words="正在核对这份文书",
-                ending="leave",
-            )
-
-        self._with_notice(check)
-
-    def _ask_to_issue(self, notice: NoticeRow, findings: Content) -> None:
-        if notice.state != NoticeState.DRAFT:
-            self.ledger_app.show_error(
-                HuaianError("不能再次印发", f"这份文书{state_word(notice)}", "如需重发，请另拟一份")
-            )
-            return
-        text = Content("印发后编发文字号，内容封存，不能再改。\n\n") + findings
-        question = ConfirmDialog("印发这份文书？", text, (("stay", "再看看"), ("issue", "印发")))
-
-        def answered(answer: str | None) -> None:
-            if answer == "issue":
-                self._issue(notice.record_id)
-
-        self.app.push_screen(question, answered)
-
-    def _issue(self, identity: bytes) -> None:
-        from huaian_tui.documents.notices import issue
-
-        session = self.ledger_app.session
-
-        def issued(number: NoticeNumber) -> None:
-            self._changed(f"已印发：{number}", identity)
-
-        run_work(
-            self.ledger_app,
-            "印发",
-            lambda _: session.write(lambda ledger: issue(ledger, identity, session.today)),
-            issued,
-            words="正在排版、封存",
-            ending="never",
+        self._with_keys(
+            lambda keys: open_issue(self.ledger_app, keys, lambda told: self._done(told, keys[0]))
         )
+
+    def _done(self, told: str, notice: bytes) -> None:
+        """What the marks were for is done."""
+        self.query_one(RecordList).clear_marks()
+        self._changed(told, notice)
 
     def action_notice_sources(self) -> None:
         """数字来源: the records that each figure comes from."""
@@ -244,17 +203,18 @@ class NoticesScreen(LedgerScreen):
     # ------------------------------------------------------------------ going out, coming back
 
     def action_export(self) -> None:
-        """Export the chosen notice."""
+        """Export the marked notices, or the chosen one."""
 
-        def export(notice: NoticeRow) -> None:
+        def export(notices: Sequence[NoticeRow]) -> None:
             from huaian_tui.tui.dialogs.notice_files import open_export_form
 
-            open_export_form(self.ledger_app, notice, self._exported)
+            open_export_form(self.ledger_app, notices, self._exported)
 
-        self._with_notice(export)
+        self._with_notices(export)
 
-    def _exported(self, paths: list[Path]) -> None:
-        self.ledger_app.tell("已导出：" + "；".join(str(path) for path in paths))
+    def _exported(self, exported: Exported) -> None:
+        self.query_one(RecordList).clear_marks()
+        self.ledger_app.tell(exported.told)
 
     def action_notice_print(self) -> None:
         """Print the chosen notice."""
@@ -280,38 +240,61 @@ class NoticesScreen(LedgerScreen):
         self._with_notice(ask)
 
     def action_notice_withdraw(self) -> None:
-        """Withdraw the chosen notice with a reason."""
+        """Withdraw the marked notices, or the chosen one, with a reason."""
 
-        def ask(notice: NoticeRow) -> None:
+        def ask(notices: Sequence[NoticeRow]) -> None:
             from huaian_tui.tui.dialogs.notice import open_withdraw_form
 
-            open_withdraw_form(
-                self.ledger_app, notice, lambda: self._changed("已撤回这份文书", notice.record_id)
-            )
+            def withdrawn(done: list[NoticeRow]) -> None:
+                what = "这份文书" if len(done) == 1 else f" {len(done)} 份文书"
+                self._done(f"已撤回{what}", done[0].record_id)
 
-        self._with_notice(ask)
+            open_withdraw_form(self.ledger_app, notices, withdrawn)
+
+        self._with_notices(ask)
+
+    def _with_keys(self, then: Callable[[list[bytes]], object]) -> None:
+        """Go on with the marked notices in the order of the list, else with the chosen one."""
+
+        def on_keys(keys: Sequence[str]) -> None:
+            if keys:
+                then([bytes.fromhex(key) for key in keys])
+            else:
+                self.ledger_app.show_error(_none())
+
+        self.query_one(RecordList).with_marked(on_keys)
+
+    def _with_notices(self, then: Callable[[Sequence[NoticeRow]], object]) -> None:
+        """``_with_keys``, read."""
+
+        def on_keys(keys: list[bytes]) -> None:
+            self._read_chosen(lambda c: [read_notice(c, one) for one in keys], then)
+
+        self._with_keys(on_keys)
 
     def _with_notice(self, then: Callable[[NoticeRow], object]) -> None:
         """Read the chosen notice, then go on with it; says so when there is none."""
 
         def on_notice(key: str | None) -> None:
             if key is None:
-                self.ledger_app.show_error(
-                    HuaianError("还没有文书", "没有拟过稿", f"先按 {keys_said('notice_new')} 拟一份")
-                )
+                self.ledger_app.show_error(_none())
             else:
-                self._read_chosen(bytes.fromhex(key), then)
+                self._read_chosen(lambda c: read_notice(c, bytes.fromhex(key)), then)
 
         self.query_one(RecordList).with_chosen(on_notice)
 
-    def _read_chosen(self, identity: bytes, then: Callable[[NoticeRow], object]) -> None:
-        def go_on(notice: NoticeRow) -> None:
+    def _read_chosen(self, query: Callable[[sqlite3.Connection], T], then: Callable[[T], object]) -> None:
+        def go_on(found: T) -> None:
             try:
-                then(notice)
+                then(found)
             except HuaianError as error:
                 self.ledger_app.show_error(error)
 
-        self.read(lambda c: read_notice(c, identity), go_on, group="chosen")
+        self.read(query, go_on, group="chosen")
+
+
+def _none() -> HuaianError:
+    return HuaianError("还没有文书", "没有拟过稿", f"先按 {keys_said('notice_new')} 拟一份")
 
 
 def _row(notice: NoticeRow) -> ListRow:

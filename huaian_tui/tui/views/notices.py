@@ -36,6 +36,18 @@ def addressee(notice: NoticeRow) -> str:
     return "、".join(notice.units) or "全市"
 
 
+def notice_name(notice: NoticeRow) -> str:
+    """``催办单  市财政局``, with its number once it has one."""
+    kind = NOTICE_TITLES.get(notice.kind, notice.kind)
+    return "  ".join(part for part in (kind, addressee(notice), notice.number) if part)
+
+
+def severity_counts(findings: Sequence[Finding]) -> str:
+    """``注意 2，提示 1``; nothing for nothing."""
+    counts = {key: sum(one.severity == key for one in findings) for key in SEVERITIES}
+    return "，".join(f"{SEVERITIES[key][0]} {count}" for key, count in counts.items() if count)
+
+
 def notice_page(notice: NoticeRow, pages: Sequence[Page]) -> Content:
     """The head and the pages as laid out, 28 characters a line."""
     parts = [_head(notice), Content("")]
