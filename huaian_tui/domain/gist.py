@@ -19,6 +19,14 @@ def gist(kind: str, body: Body) -> str:
     return _one_line(_words(known, body)) or KIND_TITLES[known]
 
 
+def whole_gist(kind: str, body: Body) -> str:
+    """As ``gist``, however long and on its own lines; empty for an unknown kind and where nothing is said."""
+    try:
+        return _words(RecordKind(kind), body)
+    except ValueError:
+        return ""
+
+
 def _words(kind: RecordKind, body: Body) -> str:
     """The words of each kind, most telling part first."""
     basis = str(body.get("basis", ""))

@@ -58,7 +58,8 @@ class Hit:
     ``key`` is a task's 序号, a unit's short name, a milestone's id, or the hexadecimal id of a
     notice or record. ``title`` is one line, ``text`` an excerpt around the first word found;
     both as stored, not folded. ``day`` is ISO or empty, ``kind`` a record's or notice's kind, else
-    the light or kind of unit.
+    the light or kind of unit. ``mark`` says that the text is no longer valid (（更正前）, （已撤回）);
+    it is no part of the text, so that an excerpt of it cannot lose it.
     """
 
     place: Place
@@ -69,6 +70,7 @@ class Hit:
     day: str
     officer: str
     kind: str
+    mark: str = ""
 
 
 def folded_words(text: str) -> tuple[str, ...]:

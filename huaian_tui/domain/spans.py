@@ -27,6 +27,10 @@ _MOST_BACK = 999
 
 _ENDS = re.compile(r"\.{2,}|~+|—+|–|至|到")
 _RECENT = re.compile(rf"(?:最?近|过去)(?P<number>{NUMBER}|半)?(?P<unit>天|日|个?周|个?星期|个?月|年)")
+_AS_SHOWN = re.compile("([0-9]{1,2})-([0-9]{1,2})")
+_LEAP_YEARS = 9
+"""Within so many years there is a 29th of February."""
+
 _YEARLESS = re.compile(
     rf"第?(?:{NUMBER}月.*|[1-4一二三四]季度?|[Qq][1-4]|[上下]半年|[0-9]{{1,2}}[./][0-9]{{1,2}})"
 )
@@ -44,12 +48,29 @@ def read_span(text: str, today: date) -> Period | None:
 
 
 def last_span(text: str, today: date) -> Period | None:
-    """``read_span`` for looking back: without a year, what has not begun yet is last year's (12月 in May)."""
-    span = read_span(text, today)
+    """``read_span`` for looking back: without a year, what has not begun yet is last year's (12月 in May).
+
+    Looking back, 11-23 is the day, as the lists show it: nobody means November to a month 23.
+    """
     plain = unicodedata.normalize("NFKC", text).strip()
+    if len(text) <= LONGEST and (shown := _AS_SHOWN.fullmatch(plain)):
+        return _last_day(int(shown[1]), int(shown[2]), today)
+    span = read_span(text, today)
     if span is None or span.first <= today or not _YEARLESS.match(plain):
         return span
     return read_span(text, today - relativedelta(years=1))
+
+
+def _last_day(month: int, day: int, today: date) -> Period | None:
+    """The last such day up to ``today``; of the 29th of February some years back, of the 31st never."""
+    for year in range(today.year, max(today.year - _LEAP_YEARS, 0), -1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found <= today:
+            return Period(found, found)
+    return None
 
 
 def span_words(span: Period) -> str:

@@ -90,3 +90,19 @@ def test_spans_in_words() -> None:
     assert span_words(Period(date(2026, 9, 1), date(2026, 9, 30))) == "2026-09"
     assert span_words(Period(date(2026, 9, 1), date(2026, 10, 5))) == "2026-09-01至10-05"
     assert span_words(Period(date(2025, 9, 1), date(2026, 10, 5))) == "2025-09-01至2026-10-05"
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("11-22", "2026-11-22"),
+        ("11-23", "2025-11-23"),
+        ("１１-２１", "2026-11-21"),
+        ("11/21", "2026-11-21"),
+        ("11.23", "2025-11-23"),
+        ("02-29", "2024-02-29"),
+    ],
+)
+def test_looking_back_a_day_as_the_lists_show_it_is_the_last_such_day(typed: str, day: str) -> None:
+    assert last_span(typed, TODAY) == (date.fromisoformat(day),) * 2
+    assert last_span("02-30", TODAY) is None

@@ -144,12 +144,12 @@ def test_a_correction_finds_the_new_text_and_the_old_one_marked(
     old = note(ledger, "旧说法甲")
     new = correct_note(ledger, bytes.fromhex(old), "新说法乙", "笔误").hex()
     (found,) = search_records(reader, SearchQuery("旧说法")).hits
-    assert (found.key, found.text) == (old, "（更正前）旧说法甲")
+    assert (found.key, found.mark, found.text) == (old, "（更正前）", "旧说法甲")
     (found,) = search_records(reader, SearchQuery("新说")).hits
-    assert found.key == new and found.text.startswith("新说法乙")
+    assert (found.key, found.mark, found.text) == (new, "", "新说法乙（理由：笔误）"), "as the lists say it"
     retract_note(ledger, bytes.fromhex(old), "误录")
-    assert search_records(reader, SearchQuery("旧说法")).hits[0].text == "（更正前，已撤回）旧说法甲"
-    assert search_records(reader, SearchQuery("新说")).hits[0].text.startswith("（已撤回）新说法乙")
+    assert search_records(reader, SearchQuery("旧说法")).hits[0].mark == "（更正前，已撤回）"
+    assert search_records(reader, SearchQuery("新说")).hits[0].mark == "（已撤回）"
 
 
 def test_as_of_a_past_day_only_what_was_recorded_by_then_is_found(ledger: Ledger, clock: FixedClock) -> None:

@@ -13,7 +13,7 @@ from tui_support import SIZES, TODAY, frame, paste, type_text, wait_until
 
 from huaian_tui.domain.search import Hit, Place, SearchQuery
 from huaian_tui.store.changes.milestones import extend_milestone
-from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note
+from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note, retract_note
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.store.queries.search import SearchPage
 from huaian_tui.tui.screens import search_found
@@ -274,3 +274,24 @@ async def test_a_file_of_the_results_holds_them_all_in_full(ledger: Ledger, ledg
         assert isinstance(results.source, PartSource)
         whole = [row.cells[3] for row in all_rows(results.source.whole())]
         assert whole[-120:] == [f"{long}{number}" for number in range(119, -1, -1)]
+
+
+async def test_the_mark_of_a_retracted_note_stands_before_an_excerpt_of_its_middle(
+    ledger: Ledger, ledger_path: Path
+) -> None:
+    gone = add_note(ledger, NoteDraft(1, "前" * 90 + "要找的" + "后" * 90, TODAY), TODAY)
+    retract_note(ledger, gone, "误录")
+    async with opened(ledger_path, "records", (80, 24)) as (app, pilot):
+        await pilot.press("/")
+        await type_text(pilot, "要找的")
+        await shows(pilot, "（已撤回）..前", "要找的")
+
+
+async def test_a_record_is_copied_in_full_with_the_year(ledger_path: Path, notes: list[bytes]) -> None:
+    async with opened(ledger_path, "records", (80, 24)) as (app, pilot):
+        await pilot.press("/")
+        await type_text(pilot, "入表实例")
+        await shows(pilot, "记录 1 条")
+        await pilot.press("enter", "y")
+        await wait_until(pilot, lambda: "入表实例 1 个，已核对" in app.clipboard)
+        assert "2026-11-22 09:00" in app.clipboard and "市财政局" in app.clipboard

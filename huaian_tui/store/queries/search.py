@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from huaian_tui.domain import grams
-from huaian_tui.domain.gist import gist
+from huaian_tui.domain.gist import gist, whole_gist
 from huaian_tui.domain.hygiene import search_key
 from huaian_tui.domain.identity import SHANGHAI, id_milliseconds
 from huaian_tui.domain.records import KIND_TITLES, Body, RecordKind
@@ -288,19 +288,27 @@ def _hits(
     titles = _task_titles(connection, {row[3] for row, _ in found if row[3] is not None})
     for row, body in found:
         _, record_id, kind, task_no, occurred_on, recorded_at, officer, _, _ = row
-        said = "；".join(grams.said(body))
-        text = excerpt(said, words) if words else gist(kind, body)
-        marks = _marks_of(connection, row)
+        text = excerpt(_told(kind, body, officer, words), words) if words else gist(kind, body)
         yield Hit(
             place=Place.RECORD,
             key=record_id.hex(),
             title=f"{task_no} {titles.get(task_no, '')}".strip() if task_no is not None else _title(kind),
-            text=f"{marks}{text}",
+            text=text,
             task_no=task_no,
             day=(occurred_on or recorded_at)[:10],
             officer=officer,
             kind=kind,
+            mark=_mark_of(connection, row),
         )
+
+
+def _told(kind: str, body: Body, officer: str, words: Sequence[str]) -> str:
+    """The text of which an excerpt is shown: as lists say it, else all parts if a word stands elsewhere."""
+    told = whole_gist(kind, body)
+    folded, signed = search_key(told), search_key(officer)
+    if told and all(word in folded or word in signed for word in words):
+        return told
+    return "；".join(grams.said(body))
 
 
 def _title(kind: str) -> str:
@@ -317,7 +325,7 @@ def _task_titles(connection: sqlite3.Connection, numbers: set[int]) -> dict[int,
     return {no: excerpt(text, ()) for no, text in rows}
 
 
-def _marks_of(connection: sqlite3.Connection, row: Row) -> str:
+def _mark_of(connection: sqlite3.Connection, row: Row) -> str:
     """（更正前） for a text that a later correction replaced, （已撤回） for what was taken back."""
     _, record_id, kind, *_, ref = row
     subject: Any = ref if kind == RecordKind.CORRECTION and ref is not None else record_id

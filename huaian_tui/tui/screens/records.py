@@ -16,9 +16,10 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.filters import Facet, Filter, search_query
 from huaian_tui.domain.search import Place, SearchQuery
 from huaian_tui.tui.actions import action, bindings_for
+from huaian_tui.tui.clipboard import copy_text
 from huaian_tui.tui.screens import search_found
 from huaian_tui.tui.screens.base import LedgerScreen
-from huaian_tui.tui.screens.search_detail import Detail, read_detail
+from huaian_tui.tui.screens.search_detail import Detail, copied_texts, read_detail
 from huaian_tui.tui.screens.search_found import (
     COLUMNS,
     FIRST_RECORDS,
@@ -37,6 +38,7 @@ from huaian_tui.tui.widgets.hint_bar import HintBar
 from huaian_tui.tui.widgets.line_input import LineInput
 from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SourceShown
 from huaian_tui.tui.widgets.marking import Marks
+from huaian_tui.tui.widgets.record_list import RecordList
 from huaian_tui.tui.widgets.result_list import ResultList
 
 NOTHING_YET = "还没有记录。选一项任务，写第一条"
@@ -52,6 +54,9 @@ MODES = {
 """The screens on which the things with names stand."""
 
 NO_TASK = "这一条不属于某一项任务"
+
+MOST_COPIED = 100
+"""Of more marked rows the lines are copied: no terminal takes the full texts of so many."""
 
 TYPING_PAUSE = 0.12
 """Seconds that the detail waits while one types: it would be read for each key, and nobody reads it yet."""
@@ -294,6 +299,19 @@ class RecordsScreen(LedgerScreen):
             self._bar.clear()
 
     # ------------------------------------------------------------------ doing
+
+    def _copy(self, records: RecordList, keys: Sequence[str]) -> None:
+        """Records in full: a line of this list is an excerpt, and its time has no year."""
+        if len(keys) > MOST_COPIED:
+            super()._copy(records, keys)
+            return
+        app, source = self.ledger_app, records.source
+        what = f" {len(keys)} {records.measure}的全文"
+        self.read(
+            lambda c: copied_texts(c, app.session.today, keys, source),
+            lambda text: copy_text(app, text, what),
+            group="copy",
+        )
 
     def _with_chosen(self, then: Callable[[Detail], None]) -> None:
         """Go on with the chosen row; it is read when the detail has not come that far."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,7 @@ from huaian_tui.store.queries.notes import read_notes
 from huaian_tui.tui.safe import safe_content
 from huaian_tui.tui.screens.search_found import split_key
 from huaian_tui.tui.views.records import RecordFacts, note_of, record_detail
+from huaian_tui.tui.widgets.row_source import RowSource, rows_of
 
 MATCH_STYLE = "bold underline $tone-due-soon"
 """Marks a word that was searched for, also where there are no colours."""
@@ -60,6 +62,22 @@ def read_facts(connection: sqlite3.Connection, today: date, identity: bytes) -> 
         milestone=_milestone_title(connection, today, record),
         notice=NOTICE_TITLES.get(kind, kind),
     )
+
+
+def copied_texts(connection: sqlite3.Connection, today: date, keys: Sequence[str], source: RowSource) -> str:
+    """What is copied of these rows (blocking): a record in full, with its whole time; a name as its line.
+
+    A name that the list does not show any more is left out.
+    """
+    names = [key for key in keys if split_key(key)[0] is not Place.RECORD]
+    cells = {row.key: [str(cell) for cell in row.cells if str(cell)] for row in rows_of(source, names)}
+    texts = list[str]()
+    for key in keys:
+        if split_key(key)[0] is Place.RECORD:
+            texts.append(read_detail(connection, today, key, ()).content.plain)
+        elif key in cells:
+            texts.append("\t".join(cells[key]))
+    return "\n\n".join(texts)
 
 
 def _named(connection: sqlite3.Connection, today: date, place: Place, own: str) -> tuple[Content, int | None]:

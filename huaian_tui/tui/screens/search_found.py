@@ -146,18 +146,22 @@ class Look:
         """A cell whose words are marked."""
         return marked(text, self.words) if self.shortened else text
 
-    def around(self, text: str) -> str | Text:
-        """A long text from shortly before the first word on, if that would not be seen otherwise."""
+    def around(self, text: str, mark: str = "") -> str | Text:
+        """A long text from shortly before the first word on, if that would not be seen otherwise.
+
+        ``mark`` stands in front in any case.
+        """
         if not self.shortened:
-            return text
+            return mark + text
         line = " ".join(text[:LONGEST_LOOKED_AT].split())
         spans = matched_spans(line, self.words)
-        if spans and cell_len(line[: spans[0][1]]) > self.room - len(CUT):
+        room = max(self.room - cell_len(mark), LEAST_ROOM // 2)
+        if spans and cell_len(line[: spans[0][1]]) > room - len(CUT):
             first = spans[0][0]
-            while first and cell_len(line[first - 1 : spans[0][0]]) <= self.room // 4:
+            while first and cell_len(line[first - 1 : spans[0][0]]) <= room // 4:
                 first -= 1
-            line = CUT + line[first:]
-        return self.marked(line)
+            line = CUT + line[first:].removeprefix(CUT)
+        return self.marked(mark + line)
 
     def moment(self, recorded_at: str) -> str:
         """``11-22 14:03`` in the present year, else the day."""
@@ -245,8 +249,9 @@ def read_whole(connection: sqlite3.Connection, found: Found) -> list[ListRow]:
     most, before = len(rows) + MOST_IN_A_FILE, None
     while len(rows) < most:
         page = search_records(connection, found.query, MORE_RECORDS, before, look.today)
-        events = read_events(connection, [bytes.fromhex(hit.key) for hit in page.hits])
-        rows += [_event_row(event, event.gist, look) for event in events]
+        marks = {hit.key: hit.mark for hit in page.hits}
+        events = read_events(connection, [bytes.fromhex(key) for key in marks])
+        rows += [_event_row(event, event.gist, look, marks[event.record_id.hex()]) for event in events]
         before = page.next_before
         if before is None:
             break
@@ -288,17 +293,21 @@ def _records_said(found: Found) -> str:
 
 def _record_rows(connection: sqlite3.Connection, hits: Sequence[Hit], look: Look) -> list[ListRow]:
     events = read_events(connection, [bytes.fromhex(hit.key) for hit in hits])
-    said = {hit.key: hit.text for hit in hits}
-    return [_event_row(event, said[event.record_id.hex()], look) for event in events]
+    found = {hit.key: hit for hit in hits}
+    rows = list[ListRow]()
+    for event in events:
+        hit = found[event.record_id.hex()]
+        rows.append(_event_row(event, hit.text, look, hit.mark))
+    return rows
 
 
-def _event_row(event: EventRow, text: str, look: Look) -> ListRow:
-    """A record as a line of the list."""
+def _event_row(event: EventRow, text: str, look: Look, mark: str = "") -> ListRow:
+    """A record as a line of the list; ``mark`` (（已撤回）) stands before the text, wherever that begins."""
     cells = (
         look.moment(event.recorded_at),
         look.marked(kind_title(event.kind)),
         "" if event.task_no is None else str(event.task_no),
-        look.around(text),
+        look.around(text, mark),
         look.marked(event.officer),
     )
     return ListRow(event.record_id.hex(), cells)

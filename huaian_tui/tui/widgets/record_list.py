@@ -78,7 +78,7 @@ class RecordList(CursorList):
         """Sort by the column of this key; by the same again: reversed. Empty: the list's own order."""
         before = self._sort or Sort("")
         self._sort = before.again(key) if key else None
-        self.refresh()
+        self._layout_columns()
         self.post_message(SortChanged(self))
 
     def action_sort(self) -> None:

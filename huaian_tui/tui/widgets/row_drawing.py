@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -13,7 +14,7 @@ from textual.strip import Strip
 
 from huaian_tui.domain.ordering import Sort
 from huaian_tui.tui.safe import ELLIPSIS, cut, fit, one_line, one_line_text
-from huaian_tui.tui.widgets.columns import Placed
+from huaian_tui.tui.widgets.columns import Column, Placed
 from huaian_tui.tui.widgets.row_source import ListRow
 
 MARK_WIDTH = 2
@@ -39,14 +40,33 @@ def draw_head(
 
 
 def head_title(spot: Placed, sort: Sort | None) -> str:
-    """A column's title; sorted by it, with 升 or 降 behind, before which the title gives way."""
+    """A column's title; sorted by it, with 升 or 降 behind.
+
+    The title gives way to it only where the terminal has no room at all (see ``roomy``).
+    """
     title = spot.column.title
-    if sort is None or not spot.column.sort or spot.column.sort != sort.key:
+    if sort is None or not _is_sorted(spot.column, sort):
         return title
     mark = DESCENDING if sort.descending else ASCENDING
     while title and cell_len(title) + cell_len(mark) > spot.width:
         title = title[:-1]
     return title + mark
+
+
+def roomy(columns: Sequence[Column], sort: Sort | None) -> list[Column]:
+    """The columns, the sorted one at least as wide as its title with 升 or 降 behind."""
+    return [_with_room(column) if sort and _is_sorted(column, sort) else column for column in columns]
+
+
+def _with_room(column: Column) -> Column:
+    wanted = cell_len(column.title) + cell_len(ASCENDING)
+    if column.width is None:
+        return replace(column, min_width=max(column.min_width, wanted))
+    return replace(column, width=max(column.width, wanted))
+
+
+def _is_sorted(column: Column, sort: Sort) -> bool:
+    return bool(column.sort) and column.sort == sort.key
 
 
 def draw_row(

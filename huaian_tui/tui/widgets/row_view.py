@@ -20,7 +20,7 @@ from huaian_tui.domain.ordering import Sort
 from huaian_tui.tui.safe import one_line
 from huaian_tui.tui.themes import TONES, tone_class
 from huaian_tui.tui.widgets.columns import Column, Placed, gap_of, place
-from huaian_tui.tui.widgets.row_drawing import MARK_WIDTH, draw_head, draw_line, draw_row
+from huaian_tui.tui.widgets.row_drawing import MARK_WIDTH, draw_head, draw_line, draw_row, roomy
 from huaian_tui.tui.widgets.row_reader import PageCache
 from huaian_tui.tui.widgets.row_source import ListRow
 
@@ -208,7 +208,7 @@ class RowView(ScrollView, can_focus=True, inherit_bindings=False):
             replace(column, width=self._grown[index]) if index in self._grown else column
             for index, column in enumerate(self._columns)
         ]
-        self._placed = place(columns, max(1, width - MARK_WIDTH - 1))
+        self._placed = place(roomy(columns, self._sort), max(1, width - MARK_WIDTH - 1))
         self._strips.clear()
         self.refresh()
 
