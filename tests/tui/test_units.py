@@ -12,6 +12,8 @@ from tui_support import SIZES, TODAY, frame, type_text
 
 from huaian_tui.store.changes.notes import NoteDraft, add_note
 from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.queries.milestones import list_overdue
+from huaian_tui.tui.screens import unit_list
 from huaian_tui.tui.screens.unit_list import concern_rows, read_facts, search
 from huaian_tui.tui.views.units import unit_head
 from huaian_tui.tui.widgets.line_input import LineInput
@@ -26,6 +28,19 @@ def head(reader: sqlite3.Connection, query: str) -> str:
 
 
 # ---------------------------------------------------------------------- what is found and said
+
+
+def test_many_overdue_milestones_of_a_unit_are_counted_not_listed(
+    reader: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = list_overdue(reader, TODAY, unit="市数据局")
+    monkeypatch.setattr(unit_list, "MOST_OVERDUE", 4)
+    facts = read_facts(reader, TODAY, "市数据局")
+    assert list(facts.overdue) == everything[:4]
+    assert facts.overdue_count == len(everything) > 4
+    assert f"另有 {len(everything) - 4} 个" in unit_head(facts, "").plain
+    monkeypatch.undo()
+    assert "另有" not in unit_head(read_facts(reader, TODAY, "市数据局"), "").plain
 
 
 @pytest.mark.parametrize("query", ["czj", "caizhengju", "市财政局", "淮安市财政局", "ｃｚｊ"])

@@ -118,25 +118,41 @@ def list_overdue(
 _DUE_BETWEEN = "m.status = 'open' AND m.due IS NOT NULL AND m.due BETWEEN :since AND :until"
 
 
-def count_due(connection: sqlite3.Connection, *, since: date = date.min, until: date) -> int:
-    """How many open milestones are due between two days, both included: by index."""
+def count_due(
+    connection: sqlite3.Connection, *, since: date = date.min, until: date, unit: str | None = None
+) -> int:
+    """How many open milestones (of a unit's tasks) are due between two days, both included: by index."""
+    where, parameters = _due(since, until, unit)
     row = connection.execute(
-        f"SELECT count(*) FROM milestone AS m WHERE {_DUE_BETWEEN}",  # noqa: S608 - constant condition
-        {"since": since.isoformat(), "until": until.isoformat()},
+        f"SELECT count(*) FROM milestone AS m WHERE {where}",  # noqa: S608 - constant conditions
+        parameters,
     ).fetchone()
     return int(row[0])
 
 
 def first_due(
-    connection: sqlite3.Connection, today: date, *, since: date = date.min, until: date, most: int
+    connection: sqlite3.Connection,
+    today: date,
+    *,
+    since: date = date.min,
+    until: date,
+    most: int,
+    unit: str | None = None,
 ) -> list[MilestoneRow]:
     """The first open milestones due between two days, both included; the others are not looked at."""
+    where, parameters = _due(since, until, unit)
     first = (
-        f"m.id IN (SELECT m.id FROM milestone AS m WHERE {_DUE_BETWEEN} "  # noqa: S608 - constant condition
+        f"m.id IN (SELECT m.id FROM milestone AS m WHERE {where} "  # noqa: S608 - constant conditions
         "ORDER BY m.due, m.task_no, m.id LIMIT :most)"
     )
-    parameters = {"since": since.isoformat(), "until": until.isoformat(), "most": most}
-    return list(_rows(connection, first, parameters, today, DUE_SOON_DAYS))
+    return list(_rows(connection, first, parameters | {"most": most}, today, DUE_SOON_DAYS))
+
+
+def _due(since: date, until: date, unit: str | None) -> tuple[str, dict[str, Any]]:
+    parameters: dict[str, Any] = {"since": since.isoformat(), "until": until.isoformat()}
+    if unit is None:
+        return _DUE_BETWEEN, parameters
+    return f"{_DUE_BETWEEN} AND m.task_no IN ({UNIT_TASKS_SQL})", parameters | unit_parameters(unit)
 
 
 def read_milestone(

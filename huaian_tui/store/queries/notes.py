@@ -27,13 +27,17 @@ def find_notes(
     text: str = "",
     unit: str | None = None,
     retracted: bool = False,
+    most: int = -1,
 ) -> list[bytes]:
-    """Ids of the notes that fit, newest day first.
+    """Ids of the notes that fit, newest day first; the first ``most``, all for -1.
 
     Every word of ``text`` must stand in the note as it reads now: its text, units,
     method, contact, problem, requirement or reason of correction.
     """
-    conditions, parameters = ["n.retracted <= :retracted"], dict[str, Any](retracted=int(retracted))
+    conditions, parameters = (
+        ["n.retracted <= :retracted"],
+        dict[str, Any](retracted=int(retracted), most=most),
+    )
     if task_no is not None:
         conditions.append("n.task_no = :no")
         parameters["no"] = task_no
@@ -52,7 +56,8 @@ def find_notes(
         conditions.append(condition)
         parameters |= more
     source = "note AS n JOIN record AS r ON r.id = n.current" if words else "note AS n"
-    sql = f"SELECT n.id FROM {source} WHERE {' AND '.join(conditions)} ORDER BY n.day DESC, n.id DESC"  # noqa: S608
+    where = " AND ".join(conditions)
+    sql = f"SELECT n.id FROM {source} WHERE {where} ORDER BY n.day DESC, n.id DESC LIMIT :most"  # noqa: S608
     return [row[0] for row in connection.execute(sql, parameters)]
 
 

@@ -7,16 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from huaian_tui.domain.lights import days_after
 from huaian_tui.domain.ordering import Sort
 from huaian_tui.domain.rows import TaskRow, UnitDetail, UnitRow
 from huaian_tui.store.queries.compact import Numbers
-from huaian_tui.store.queries.milestones import list_overdue
+from huaian_tui.store.queries.milestones import count_due, first_due
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.queries.units import find_units, group_members, list_units, nearest_units, read_unit
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.views.lights import status_words
-from huaian_tui.tui.views.units import LATEST_NOTES, Concern, UnitFacts
+from huaian_tui.tui.views.units import LATEST_NOTES, MOST_OVERDUE, Concern, UnitFacts
 from huaian_tui.tui.widgets.columns import Column
 from huaian_tui.tui.widgets.row_order import LIGHT, sorted_rows
 from huaian_tui.tui.widgets.row_source import ListRow
@@ -68,12 +69,14 @@ def read_facts(
 ) -> UnitFacts:
     """Everything the screen shows of one unit; its tasks in the order asked for, else as they concern it."""
     detail = read_unit(connection, today, name)
+    before = days_after(today, -1)
     concerns = list(_concerns(detail))
     return UnitFacts(
         detail=detail,
         concerns=tuple(_in_order(connection, today, concerns, order) if order else concerns),
-        overdue=tuple(list_overdue(connection, today, unit=name)),
-        notes=tuple(read_notes(connection, find_notes(connection, unit=name)[:LATEST_NOTES])),
+        overdue=tuple(first_due(connection, today, until=before, most=MOST_OVERDUE, unit=name)),
+        overdue_count=count_due(connection, until=before, unit=name),
+        notes=tuple(read_notes(connection, find_notes(connection, unit=name, most=LATEST_NOTES))),
         uncertain=frozenset(one for one, certain in group_members(connection, name) if not certain),
     )
 

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from huaian_tui.domain.lights import Light
 from huaian_tui.domain.rows import MilestoneRow, NoteRow, UnitDetail
+from huaian_tui.tui.actions import keys_said
 from huaian_tui.tui.safe import safe_content
 from huaian_tui.tui.views.lines import heading, labelled, lines, quiet, toned
 from huaian_tui.tui.views.milestones import state_content
@@ -27,6 +28,8 @@ KIND_WORDS = {
 
 LATEST_NOTES = 3
 NOTE_CHARACTERS = 60
+MOST_OVERDUE = 50
+"""More overdue milestones of one unit are counted, not listed; F4 lists them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,14 @@ class Concern:
 class UnitFacts:
     """What the screen shows of one unit.
 
-    ``notes`` are the newest that name it; ``uncertain`` the members of a group that may not belong to it.
+    ``overdue`` are the first of ``overdue_count``, ``notes`` the newest that name it;
+    ``uncertain`` the members of a group that may not belong to it.
     """
 
     detail: UnitDetail
     concerns: tuple[Concern, ...]
     overdue: tuple[MilestoneRow, ...]
+    overdue_count: int
     notes: tuple[NoteRow, ...]
     uncertain: frozenset[str] = frozenset()
 
@@ -104,10 +109,13 @@ def _overdue_lines(facts: UnitFacts) -> Iterator[Content]:
     if not facts.overdue:
         return
     yield Content("")
-    yield heading(f"逾期节点  {len(facts.overdue)} 个")
+    yield heading(f"逾期节点  {facts.overdue_count} 个")
     for row in facts.overdue:
         words = safe_content(f"第 {row.task_no} 项  {row.state.title}  ")
         yield words + state_content(row)
+    if facts.overdue_count > len(facts.overdue):
+        rest = facts.overdue_count - len(facts.overdue)
+        yield quiet(f"另有 {rest} 个，在节点（{keys_said('show_milestones')}）里按单位筛选")
 
 
 def _note_lines(facts: UnitFacts) -> Iterator[Content]:
