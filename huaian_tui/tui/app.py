@@ -118,6 +118,8 @@ class HuaianApp(App[int], inherit_bindings=False):
         self.session = session
         self._upkeep = upkeep
         self.ledger_version = 0
+        self.told_of_tmux = False
+        """Whether it was said in this session what tmux needs for copying."""
         self.palette_sources: list[PaletteSource] = []
         """Further entries of the palette (tasks, units …); called in a thread with the query."""
         self.animation_level = "none"

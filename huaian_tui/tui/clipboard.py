@@ -22,34 +22,40 @@ MOST_BYTES = 74_000
 """xterm and others take 100,000 bytes of a sequence; in Base64 four for three."""
 
 HOW_TO_QUIT = "退出按 {keys}"
-"""Said with every copying: who presses Ctrl+C may have meant that."""
+"""Said when Ctrl+C has copied: who pressed it may have meant that."""
 
 
-def copy_text(app: HuaianApp, text: str, what: str) -> None:
-    """Put a text into the clipboard, control characters made visible, and say that ``what`` was copied."""
+def copy_text(app: HuaianApp, text: str, what: str, *, by_habit: bool = False) -> None:
+    """Put a text into the clipboard, control characters made visible, and say that ``what`` was copied.
+
+    ``by_habit``: by Ctrl+C, with which other programs are left.
+    """
     clean = lines_safe(text)
     if not clean.strip():
-        app.tell(f"没有可复制的内容。{_how_to_quit()}", "warning")
+        app.tell("。".join(["没有可复制的内容", *_how_to_quit(by_habit)]), "warning")
         return
-    _put(app, clean, what)
+    _put(app, clean, what, by_habit)
 
 
-def copy_rows(app: HuaianApp, rows: Sequence[ListRow], spots: Iterable[Placed], what: str) -> None:
+def copy_rows(
+    app: HuaianApp, rows: Sequence[ListRow], spots: Iterable[Placed], what: str, *, by_habit: bool = False
+) -> None:
     """Rows as lines, the cells of these columns in full, a tab between: a spreadsheet takes them apart."""
     places = [spot.index for spot in spots]
     lines = ["\t".join(one_line(str(row.cells[place])) for place in places) for row in rows]
-    _put(app, "\n".join(lines), what)
+    _put(app, "\n".join(lines), what, by_habit)
 
 
-def _how_to_quit() -> str:
-    return HOW_TO_QUIT.format(keys=keys_said("quit"))
+def _how_to_quit(by_habit: bool) -> list[str]:
+    return [HOW_TO_QUIT.format(keys=keys_said("quit"))] if by_habit else []
 
 
-def _put(app: HuaianApp, text: str, what: str) -> None:
+def _put(app: HuaianApp, text: str, what: str, by_habit: bool) -> None:
     app.copy_to_clipboard(text)
     notes = [f"已复制{what}"]
     if len(text.encode()) > MOST_BYTES:
         notes.append(f"内容很长，有的终端收不下，可改用导出（{keys_said('export_list')}）")
-    if os.environ.get("TMUX"):
+    if os.environ.get("TMUX") and not app.told_of_tmux:
+        app.told_of_tmux = True
         notes.append("tmux 里要先设 set -g set-clipboard on")
-    app.tell("。".join([*notes, _how_to_quit()]))
+    app.tell("。".join([*notes, *_how_to_quit(by_habit)]))

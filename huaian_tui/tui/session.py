@@ -101,6 +101,7 @@ class LedgerSession:
         self._own_count = 0
         self._ahead: ReadAhead | None = None
         self._done: list[tuple[bytes, ...]] = []
+        self._has_undone = False
         self._refused: set[tuple[bytes, ...]] = set()
 
     @property
@@ -169,6 +170,12 @@ class LedgerSession:
     def forget_done(self, records: tuple[bytes, ...]) -> None:
         """This action was taken back."""
         self._done = [one for one in self._done if one != records]
+        self._has_undone = True
+
+    @property
+    def has_undone(self) -> bool:
+        """Whether an action of this session was taken back."""
+        return self._has_undone
 
     def was_refused(self, records: tuple[bytes, ...]) -> bool:
         """Whether the officer has been told that this action cannot be taken back."""

@@ -26,6 +26,7 @@ MOST_LINES = 6
 """Lines of the question; an action on more tasks says how many more."""
 
 NOTHING = "这次打开后还没有可撤销的操作"
+NOTHING_MORE = "没有可再撤销的操作"
 
 
 def tell_done(app: HuaianApp, text: str) -> None:
@@ -50,7 +51,7 @@ def open_undo(app: HuaianApp) -> None:
     """
     session, asked_on = app.session, app.screen
     if not session.done:
-        app.tell(NOTHING)
+        app.tell(NOTHING_MORE if session.has_undone else NOTHING)
         return
 
     def ask(next_one: _Next) -> None:
@@ -109,6 +110,6 @@ def _intro(found: Undo, passed: Sequence[HuaianError]) -> Content:
 def _ended(app: HuaianApp, found: Undo, made: object) -> None:
     if made is None:
         return
-    more = f"；等 {len(found.done)} 条" if len(found.done) > 1 else ""
-    app.tell(f"{found.done[0]}{more}")
+    many = f"已撤销 {len(found.done)} 条：" if len(found.done) > 1 else ""
+    app.tell(f"{many}{found.done[0]}")
     app.ledger_changed()

@@ -25,15 +25,27 @@ def said(pilot: Pilot[Any]) -> str:
 
 
 @pytest.mark.parametrize("key", ["y", "ｙ", "ctrl+c"])
-async def test_the_chosen_row_is_copied_in_full_and_how_to_quit_is_said(ledger_path: Path, key: str) -> None:
+async def test_the_chosen_row_is_copied_in_full_and_ctrl_c_says_how_to_quit(
+    ledger_path: Path, key: str
+) -> None:
     async with opened(ledger_path, "tasks", (80, 24)) as (app, pilot):
         await shows(pilot, "共 60 项")
         await pilot.press("down")
         await type_text(pilot, key) if len(key) == 1 else await pilot.press(key)
         await wait_until(pilot, lambda: "已复制 1 项" in said(pilot))
-        assert "退出按 Ctrl+Q" in said(pilot)
+        assert ("退出按 Ctrl+Q" in said(pilot)) == (key == "ctrl+c")  # who presses it may have meant that
         task = app.session.read(lambda c: read_tasks(c, app.session.today, [2]))[0]
         assert app.clipboard == f"2\t逾期 691 天\t{task.text}\t{'、'.join(task.lead)}\t2024-12-31"
+
+
+async def test_what_tmux_needs_is_said_once(ledger_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMUX", "/run/tmux,1,0")
+    async with opened(ledger_path, "tasks", (80, 24)) as (_, pilot):
+        await shows(pilot, "共 60 项")
+        for times in (1, 2):
+            await pilot.press("y")
+            await wait_until(pilot, lambda times=times: said(pilot).count("已复制 1 项") == times)
+        assert said(pilot).count("set-clipboard") == 1
 
 
 async def test_marked_rows_are_copied_as_they_stand_and_hidden_ones_are_said(ledger_path: Path) -> None:

@@ -11,13 +11,13 @@ from screen_support import form_closed, form_open, opened, shows, stored
 from tui_support import SIZES
 
 from huaian_tui.store.changes.milestones import cancel_milestone, reopen_milestone
-from huaian_tui.store.changes.notes import NoteDraft, add_note
+from huaian_tui.store.changes.notes import NoteDraft, add_note, add_notes
 from huaian_tui.store.changes.settings import change_settings
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.store.queries.notes import find_notes
 from huaian_tui.tui.dialogs.message import MessageDialog
 from huaian_tui.tui.session import now
-from huaian_tui.tui.undo import NOTHING
+from huaian_tui.tui.undo import NOTHING, NOTHING_MORE
 from huaian_tui.tui.widgets.filter_bar import FilterBar
 
 
@@ -42,8 +42,20 @@ async def test_a_note_just_saved_is_undone_by_a_retraction(ledger_path: Path, si
         await shows(pilot, "已撤回第 2 项")
         assert stored(ledger_path, lambda c: find_notes(c, task_no=2)) == []
         await pilot.press("z")
-        await pilot.pause(0.1)
+        await shows(pilot, NOTHING_MORE)
         assert not isinstance(pilot.app.screen, MessageDialog)
+
+
+async def test_undoing_for_two_tasks_counts_two(ledger_path: Path) -> None:
+    async with opened(ledger_path, "overview") as (app, pilot):
+        await shows(pilot, "逾期节点 13 个")
+        drafts = [NoteDraft(number, "进展正常", app.session.today) for number in (2, 6)]
+        app.session.write(lambda ledger: add_notes(ledger, drafts, app.session.today))
+        await pilot.press("ctrl+z")
+        await form_open(pilot)
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await shows(pilot, "已撤销 2 条：")
 
 
 async def test_in_the_filter_the_keys_belong_to_the_text(ledger_path: Path) -> None:

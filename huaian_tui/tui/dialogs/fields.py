@@ -67,14 +67,18 @@ class FormField(Vertical):
     def compose(self) -> ComposeResult:
         """Label and input side by side, the line below."""
         with Horizontal():
-            mark = " *" if self.required else ""
-            yield Static(one_line(self.label) + mark, classes="field-label", markup=False)
+            yield Static(self.label_text, classes="field-label", markup=False)
             control = self.control()
             control.add_class("field-control")
             yield control
             yield Static("", classes="field-beside", markup=False)
         yield from self.below_input()
         yield ChineseText(classes="field-line")
+
+    @property
+    def label_text(self) -> str:
+        """The label with the star of what must be filled in."""
+        return one_line(self.label) + (" *" if self.required else "")
 
     def below_input(self) -> ComposeResult:
         """What stands between the input and the line below; nothing unless a field brings it."""

@@ -86,6 +86,8 @@ class FormDialog(ModalScreen[Any]):
         self._submit = submit
         self._intro = intro
         self._button_label = button
+        self.hint_words = {"save": button}
+        """What the hints call an action here: Ctrl+S does what the button says."""
         self._busy = busy
         self._saving = False
         self._draft_timer: Timer | None = None

@@ -45,6 +45,9 @@ SIX_TEXTS = {
     "palette": "想做什么，打汉字、拼音或首字母就能找到",
     "back": "回到上一步；没写完的会留作草稿",
 }
+KEYS_WIDTH, TITLE_WIDTH = 16, 8
+"""Cells of the key and of the name before the sentence that explains them."""
+
 NEXT_KEYS = frozenset({"right", "pagedown", "n", "N", "ｎ", "enter"})
 BACK_KEYS = frozenset({"left", "pageup", "p", "P", "ｐ"})
 SKIP_KEYS = frozenset({"s", "S", "ｓ"})
@@ -88,7 +91,7 @@ class GuideDialog(ModalScreen[None]):
                 with Vertical(id=PAGES[1]):
                     yield ChineseText(_lights_text(self._facts.lights))
                 with Vertical(id=PAGES[2]):
-                    yield ChineseText(_keys_text())
+                    yield ChineseText(_keys_text(), hang=_keys_hang)
             with ButtonRow():
                 yield Static("", classes="guide-status", markup=False)
                 yield Button(Content("上一步 P"), compact=True, id="guide-previous")
@@ -228,9 +231,18 @@ def _keys_text() -> Content:
         item = action(action_id)
         text = SIX_TEXTS.get(action_id, item.help).format(last=action("show_records").key_label)
         keys = " 或 ".join(item.keys_label.split(" 或 ")[:2])
-        lines.append(Content.styled(_padded(keys, 16), "bold $accent") + _padded(item.title, 8) + text)
+        lines.append(
+            Content.styled(_padded(keys, KEYS_WIDTH), "bold $accent")
+            + _padded(item.title, TITLE_WIDTH)
+            + text
+        )
     lines.append(Content(f"\n忘了按哪个键，按 {keys_said('help')}；再看一遍，在命令里找「入门」。"))
     return Content("\n").join(lines)
+
+
+def _keys_hang(paragraph: str) -> int:
+    """A line of a key goes on below its sentence; the others begin at the edge."""
+    return KEYS_WIDTH + TITLE_WIDTH if "  " in paragraph else 0
 
 
 def _padded(text: str, width: int) -> str:

@@ -5,7 +5,8 @@ From the registry; found by Chinese, pinyin and initials as one types.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from bisect import bisect_left
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -71,6 +72,21 @@ class HelpLine:
         return bool(self.text) and any(query in part for part in (self.keys, self.title, self.text))
 
 
+class HelpList(RecordList):
+    """The lines; its foot counts what can be done, not headings and notes."""
+
+    actions: Sequence[int] = ()
+    """Places of the actions among the rows."""
+
+    def _count_text(self) -> str:
+        if not self.actions:
+            return ""
+        total = f"共 {len(self.actions)} 项"
+        place = bisect_left(self.actions, self.cursor)
+        on_action = place < len(self.actions) and self.actions[place] == self.cursor
+        return f"第 {place + 1} 项，{total}" if on_action else total
+
+
 class HelpDialog(ModalScreen[None]):
     """A search field and the lines it leaves; Enter or a click does the marked one, Esc closes."""
 
@@ -106,7 +122,7 @@ class HelpDialog(ModalScreen[None]):
         with Vertical(classes="dialog dialog-wide"):
             yield Static("按键和说明", classes="dialog-title", markup=False)
             yield LineInput(placeholder="汉字、拼音或首字母")
-            lines = RecordList(columns, empty_text="没有找到，换个说法试试")
+            lines = HelpList(columns, empty_text="没有找到，换个说法试试")
             lines.can_focus = False
             lines.led = True
             yield lines
@@ -128,6 +144,9 @@ class HelpDialog(ModalScreen[None]):
         rows = [
             ListRow(str(place), (line.keys, line.title, line.text), line.tone)
             for place, line in enumerate(found)
+        ]
+        self.query_one(HelpList).actions = [
+            place for place, line in enumerate(found) if line.item is not None
         ]
         first = next((place for place, line in enumerate(found) if line.text), 0)
         self.query_one(RecordList).set_source(MemorySource(rows), key=str(first))

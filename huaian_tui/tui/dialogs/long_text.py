@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from textual import on
+from textual import events, on
 from textual.binding import Binding
+from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import TextArea
+from textual.widgets import Static, TextArea
 from textual.widgets.text_area import EditResult, Location
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
@@ -124,6 +125,37 @@ class LongTextField(FormField):
     def _text_changed(self, event: TextArea.Changed) -> None:
         event.stop()
         self.edited()
+        self._arrange_soon()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The cursor can be seen, and needs no sign of more lines."""
+        super().on_descendant_focus(event)
+        self._arrange_soon()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Left: the beginning is shown."""
+        self._arrange_soon()
+
+    def on_resize(self) -> None:
+        """Another width, other lines."""
+        self._arrange_soon()
+
+    def _arrange_soon(self) -> None:
+        self.call_after_refresh(self._arrange)
+
+    def _arrange(self) -> None:
+        """In use: the cursor; else the beginning, and the number of lines if some are hidden."""
+        area, lines = self._area, self._area.wrapped_document.height
+        if not self.is_attached:
+            return
+        if area.has_focus:
+            area.scroll_cursor_visible()
+        else:
+            area.scroll_to(y=0, animate=False)
+        hides = not area.has_focus and 0 < area.size.height < lines
+        self.query_one(".field-label", Static).update(
+            Content(f"{self.label_text}\n共 {lines} 行" if hides else self.label_text)
+        )
 
     @on(LongTextArea.Overflowed)
     def _overflowed(self, message: LongTextArea.Overflowed) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from textual import on
 from textual.content import Content
 
 from huaian_tui.domain.errors import InputRefused
@@ -43,6 +44,20 @@ class NoteForm(FormDialog):
     BINDINGS = bindings_for("note_template")
     AUTO_FOCUS = "NoteForm LongTextArea"
 
+    _answered: tuple[str, str] | None = None
+    """Method and text when the status line last answered Ctrl+T; None: it says nothing about the skeleton."""
+
+    @on(FormField.Edited)
+    def _outdate_answer(self) -> None:
+        """What was said of the skeleton holds only for the method and the text that it was said of."""
+        if self._answered is not None and self._answered != self._method_and_text():
+            self._answered = None
+            self._status("")
+
+    def _method_and_text(self) -> tuple[str, str]:
+        method = next(field for field in self._fields if isinstance(field, MethodField))
+        return method.value(), self.query_one(LongTextArea).text
+
     async def action_note_template(self) -> None:
         """Ctrl+T: put the skeleton of the chosen method into the empty text; one undo takes it away."""
         await self._settle()
@@ -59,6 +74,7 @@ class NoteForm(FormDialog):
             area.move_cursor((0, len(area.document.get_line(0))))
             area.focus()
             self._status("已填提纲，撤销按 Ctrl+Z")
+        self._answered = self._method_and_text()
 
 
 class MethodField(ChoiceField):

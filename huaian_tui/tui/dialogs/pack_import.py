@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -114,6 +114,8 @@ class PackPreview(ModalScreen[MergeResult]):
 
     BINDINGS = bindings_for("save", "back")
     AUTO_FOCUS = "DetailPane"
+    hint_words: ClassVar[dict[str, str]] = {"save": "合并"}
+    """What the hints call an action here."""
     DEFAULT_CSS = """
     PackPreview DetailPane { padding: 1 2; height: auto; min-height: 5; max-height: 80vh; }
     PackPreview .form-status { width: 1fr; height: 1; color: $text-quiet; }

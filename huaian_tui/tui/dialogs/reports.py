@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 LONGEST = 500
 """Characters of a basis or a reason; the ledger takes no more."""
 
+DECISIONS = ("report_confirm", "report_keep_open", "report_reject")
+"""What can be done with a report."""
+
 NOTHING_WAITS = "没有待核实的自报。收到填好的反馈表，按 {keys} 导入"
 
 
@@ -54,8 +57,10 @@ class ReportsDialog(ModalScreen[None]):
     cursor is on the next report.
     """
 
-    BINDINGS = bindings_for("report_confirm", "report_keep_open", "report_reject", "import_forms", "back")
+    BINDINGS = bindings_for(*DECISIONS, "import_forms", "back")
     AUTO_FOCUS = "RecordList"
+    withheld_hints: tuple[str, ...] = ()
+    """Actions that the hints do not offer now; their keys say why."""
     CSS_PATH = "reports.tcss"
 
     def compose(self) -> ComposeResult:
@@ -125,6 +130,8 @@ class ReportsDialog(ModalScreen[None]):
     @on(SourceShown)
     def _source_shown(self, message: SourceShown) -> None:
         message.stop()
+        self.withheld_hints = () if message.count else DECISIONS
+        self.query_one(HintBar).refresh()
         if not message.count:
             self.workers.cancel_group(self, "beside")
             self.query_one("#report-head", ChineseText).update("")

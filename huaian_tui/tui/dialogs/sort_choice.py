@@ -20,11 +20,11 @@ COLUMNS = (Column("按哪一列", min_width=12), Column("现在", width=4), Colu
 
 def open_sort_choice(records: RecordList) -> None:
     """Ask for the column; Esc changes nothing."""
-    sort = records.sort
+    sort = records.order
     shown = [spot.column for spot in records.shown_columns if spot.column.sort]
     hidden = [one for one in records.columns if sort and one.sort == sort.key and one not in shown]
     rows = [_row(column, records) for column in (*shown, *hidden)]
-    if sort is not None:
+    if records.sort is not None:
         rows.append(ListRow(OWN_ORDER, ("原来的顺序", "", "不按列排")))
 
     def chosen(key: str | None) -> None:
@@ -36,7 +36,7 @@ def open_sort_choice(records: RecordList) -> None:
 
 
 def _row(column: Column, records: RecordList) -> ListRow:
-    sort = records.sort
+    sort = records.order
     if sort is None or sort.key != column.sort:
         return ListRow(column.sort, (column.title, "", ASCENDING))
     now, then = (DESCENDING, ASCENDING) if sort.descending else (ASCENDING, DESCENDING)

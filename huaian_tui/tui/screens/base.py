@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -48,7 +48,10 @@ class LedgerScreen(Screen[None]):
     HINTS: ClassVar[tuple[str, ...]] = ()
     """Actions that the hints show first here."""
     AUTO_FOCUS = "RecordList"
-    BINDINGS: ClassVar[list[BindingType]] = bindings_for("reports", "import_forms", "undo", "copy")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "copy_text", show=False),
+        *bindings_for("reports", "import_forms", "undo", "copy"),
+    ]
     """What can be done from every screen; a screen's own key of the same name goes before."""
 
     def __init__(self) -> None:
@@ -194,19 +197,22 @@ class LedgerScreen(Screen[None]):
 
     def action_copy(self) -> None:
         """Selected text, else the detail that has the keys, else the marked rows or the chosen one."""
-        selected = self.get_selected_text()
-        if selected:
-            copy_text(self.ledger_app, selected, "选中的文字")
-        elif isinstance(self.focused, DetailPane):
-            copy_text(self.ledger_app, self.focused.plain, "全文")
-        elif (records := self.chosen_list) is not None:
-            records.with_marked(lambda keys: self._copy(records, keys))
+        self._copy_chosen()
 
     def action_copy_text(self) -> None:
-        """Textual's own key for selected text (Ctrl+C) does what ours does."""
-        self.action_copy()
+        """Ctrl+C, Textual's own key for selected text, does the same and says how to leave."""
+        self._copy_chosen(by_habit=True)
 
-    def _copy(self, records: RecordList, keys: Sequence[str]) -> None:
+    def _copy_chosen(self, *, by_habit: bool = False) -> None:
+        selected = self.get_selected_text()
+        if selected:
+            copy_text(self.ledger_app, selected, "选中的文字", by_habit=by_habit)
+        elif isinstance(self.focused, DetailPane):
+            copy_text(self.ledger_app, self.focused.plain, "全文", by_habit=by_habit)
+        elif (records := self.chosen_list) is not None:
+            records.with_marked(lambda keys: self._copy(records, keys, by_habit))
+
+    def _copy(self, records: RecordList, keys: Sequence[str], by_habit: bool) -> None:
         """Rows by their keys; one that another filter hides cannot be read from here."""
         source, spots, measure = records.source, records.shown_columns, records.measure
 
@@ -214,9 +220,9 @@ class LedgerScreen(Screen[None]):
             hidden = len(keys) - len(rows)
             more = f"，另有 {hidden} {measure}不在列表里" if hidden and rows else ""
             if rows:
-                copy_rows(self.ledger_app, rows, spots, f" {len(rows)} {measure}{more}")
+                copy_rows(self.ledger_app, rows, spots, f" {len(rows)} {measure}{more}", by_habit=by_habit)
             else:
-                copy_text(self.ledger_app, "", "")
+                copy_text(self.ledger_app, "", "", by_habit=by_habit)
 
         in_thread(self, lambda: list(rows_of(source, keys)), put, group="copy")
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from huaian_tui.domain.filters import Facet
+from huaian_tui.domain.ordering import Sort
 from huaian_tui.domain.rows import TaskRow
 from huaian_tui.store.queries.compact import Numbers
 from huaian_tui.store.queries.tasks import TaskFilter, find_numbers, read_tasks
@@ -82,7 +83,12 @@ class TasksScreen(LedgerScreen):
         )
         with Horizontal(id="tasks-body"):
             yield RecordList(
-                COLUMNS, empty_text=NOTHING_FOUND, marks=self._marks, numbered=True, id="task-list"
+                COLUMNS,
+                empty_text=NOTHING_FOUND,
+                marks=self._marks,
+                numbered=True,
+                own_order=Sort("no"),
+                id="task-list",
             )
             yield IndicatorTree(marks=self._marks, id="task-tree")
             yield DetailPane(id="task-detail")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rich.cells import cell_len
 from textual import events
@@ -38,15 +39,19 @@ FOOTER_ORDER = (
 """What is shown first; the other actions follow in the order of the registry."""
 
 
-def shown_actions(active_ids: set[str], width: int, first: Sequence[str] = ()) -> list[Action]:
+def shown_actions(
+    active_ids: set[str], width: int, first: Sequence[str] = (), words: Mapping[str, str] | None = None
+) -> list[Action]:
     """The actions that the line holds at ``width`` cells, among those that can be done now.
 
-    ``first`` are those that matter most on this screen, also such as no other screen shows.
+    ``first`` are those that matter most on this screen, also such as no other screen shows; ``words``
+    are what this screen calls some of them (保存 is 导出 in a form whose button says so).
     """
     order = dict.fromkeys((*first, *FOOTER_ORDER))
     rank = {action_id: position for position, action_id in enumerate(order)}
     shows = [item for item in ACTIONS if item.show_in_footer or item.id in first]
-    wanted = [item for item in shows if item.id in active_ids]
+    called = words or {}
+    wanted = [replace(item, title=called.get(item.id, item.title)) for item in shows if item.id in active_ids]
     wanted.sort(key=lambda item: rank.get(item.id, len(rank)))
     shown: list[Action] = []
     used = 0
@@ -97,7 +102,9 @@ class HintBar(Widget, inherit_bindings=False):
         active = ((item.id, bindings.get(_pressed(item.keys[0]))) for item in ACTIONS if item.keys)
         ids = {name for name, found in active if found and found.enabled and found.binding.id == name}
         hints = getattr(self.screen, "hints_first", None)
-        return shown_actions(ids, self.size.width, hints() if hints else ())
+        ids -= set(getattr(self.screen, "withheld_hints", ()))
+        words = getattr(self.screen, "hint_words", {})
+        return shown_actions(ids, self.size.width, hints() if hints else (), words)
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the hint under the pointer says."""

@@ -38,7 +38,8 @@ class RecordList(CursorList):
     """A list with a header line, rows, and a foot line with the count.
 
     Columns with a ``sort`` can be sorted by. ``marks``: rows can be marked, and here is which;
-    ``numbered``: the keys are the 序号 that an officer types.
+    ``numbered``: the keys are the 序号 that an officer types. ``own_order``: that of a column in which the
+    rows stand as long as no other was asked for.
     """
 
     BINDINGS = bindings_for("sort", "mark", "mark_down", "mark_up", "mark_all", "back")
@@ -52,12 +53,14 @@ class RecordList(CursorList):
         measure: str = "项",
         marks: Marks | None = None,
         numbered: bool = False,
+        own_order: Sort | None = None,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(columns, empty_text=empty_text, measure=measure, id=id, classes=classes)
         self._marks = marks
         self._numbered = numbered
+        self._own_order = own_order
         self._typed = ""
         self._typed_timer: Timer | None = None
         self._hidden = 0
@@ -74,9 +77,14 @@ class RecordList(CursorList):
 
     # ------------------------------------------------------------------ order
 
+    @property
+    def order(self) -> Sort | None:
+        """The order in which the rows stand: the one asked for, else the list's own; None: of no column."""
+        return self._sort or self._own_order
+
     def sort_by(self, key: str) -> None:
         """Sort by the column of this key; by the same again: reversed. Empty: the list's own order."""
-        before = self._sort or Sort("")
+        before = self.order or Sort("")
         self._sort = before.again(key) if key else None
         self._layout_columns()
         self.post_message(SortChanged(self))
