@@ -63,6 +63,7 @@ class FormDialog(ModalScreen[Any]):
     FormDialog.-tiny FormField.-wrong .field-beside { display: none; }
     FormDialog.-tiny FormField > Horizontal { layout: vertical; }
     FormDialog.-tiny FormField > .field-line, FormDialog.-tiny ChoiceList { margin-left: 0; }
+    FormDialog.-tiny FormField .field-label { width: 1fr; height: 1; }
     FormDialog.-tiny .form-intro { margin: 0; }
     FormDialog.-saving .field-control { background: $surface; color: $text-quiet; }
     """

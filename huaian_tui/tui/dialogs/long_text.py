@@ -125,7 +125,8 @@ class LongTextField(FormField):
     def _text_changed(self, event: TextArea.Changed) -> None:
         event.stop()
         self.edited()
-        self._arrange_soon()
+        if not self._area.has_focus:  # a draft was taken up; while one types each key counts
+            self._arrange_soon()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """The cursor can be seen, and needs no sign of more lines."""
@@ -153,9 +154,12 @@ class LongTextField(FormField):
         else:
             area.scroll_to(y=0, animate=False)
         hides = not area.has_focus and 0 < area.size.height < lines
-        self.query_one(".field-label", Static).update(
-            Content(f"{self.label_text}\n共 {lines} 行" if hides else self.label_text)
-        )
+        # The label stands beside the text or, on a narrow window, above it: there it must stay one line.
+        count = f" {lines} 行" if self.screen.has_class("-tiny") else f"\n共 {lines} 行"
+        text = self.label_text + count if hides else self.label_text
+        for label in self.query(".field-label").results(Static):
+            if str(label.content) != text:
+                label.update(Content(text))
 
     @on(LongTextArea.Overflowed)
     def _overflowed(self, message: LongTextArea.Overflowed) -> None:
