@@ -49,7 +49,7 @@ class LedgerScreen(Screen[None]):
     """Actions that the hints show first here."""
     AUTO_FOCUS = "RecordList"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "copy_text", show=False),
+        Binding("ctrl+c", "copy_text", show=False, id="copy"),
         *bindings_for("reports", "import_forms", "undo", "copy"),
     ]
     """What can be done from every screen; a screen's own key of the same name goes before."""

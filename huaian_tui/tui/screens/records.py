@@ -300,16 +300,16 @@ class RecordsScreen(LedgerScreen):
 
     # ------------------------------------------------------------------ doing
 
-    def _copy(self, records: RecordList, keys: Sequence[str]) -> None:
+    def _copy(self, records: RecordList, keys: Sequence[str], by_habit: bool) -> None:
         """Records in full: a line of this list is an excerpt, and its time has no year."""
         if len(keys) > MOST_COPIED:
-            super()._copy(records, keys)
+            super()._copy(records, keys, by_habit)
             return
         app, source = self.ledger_app, records.source
         what = f" {len(keys)} {records.measure}的全文"
         self.read(
             lambda c: copied_texts(c, app.session.today, keys, source),
-            lambda text: copy_text(app, text, what),
+            lambda text: copy_text(app, text, what, by_habit=by_habit),
             group="copy",
         )
 
