@@ -13,6 +13,11 @@ NUMBER = f"(?:[0-9]{{1,4}}|[{DIGITS}十百廿卅]{{1,7}})"
 YEAR_NUMBER = f"(?:[0-9]{{4}}|[{DIGITS}oO]{{4}})"
 """Regex of a four-digit year that `read_year_number` may understand."""
 
+_TASK_NUMBER = re.compile(
+    rf"(?P<first>第)?(?P<number>[0-9]{{1,9}}|[{DIGITS}十百廿卅]{{1,7}})(?P<unit>项任务|项|号|条)?"
+)
+_SPACED_NUMBER = re.compile("第[ \u3000]*([0-9０-９]{1,9})[ \u3000]*([项号条])")
+
 _VALUES = {"零": 0, "〇": 0, "○": 0, "o": 0, "O": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4}
 _VALUES |= {"五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
@@ -42,6 +47,25 @@ def read_number(text: str) -> int | None:
     elif found["short"]:
         value += 20 if found["short"] == "廿" else 30
     return value + (_VALUES[found["ones"]] if found["ones"] else 0)
+
+
+def read_task_number(text: str) -> int | None:
+    """The 序号 that a word means: 12, 第12项, 第十二项, 12号; None for anything else.
+
+    Half-width, without blanks (``closed_numbers`` closes 第 12 项).
+    """
+    if re.fullmatch("[0-9]{1,9}", text):
+        return int(text)
+    found = _TASK_NUMBER.fullmatch(text)
+    if found is None or not (found["first"] or found["unit"]):
+        return None
+    number = found["number"]
+    return int(number) if number.isdecimal() else read_number(number)
+
+
+def closed_numbers(text: str) -> str:
+    """The text with the blanks taken out of each 第 12 项, as the program writes it: it is one word."""
+    return _SPACED_NUMBER.sub(r"第\1\2", text)
 
 
 def read_year_number(text: str) -> int | None:

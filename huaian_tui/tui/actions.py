@@ -30,6 +30,7 @@ from huaian_tui.tui.action_model import (
 )
 from huaian_tui.tui.action_table import GENERAL_ACTIONS
 from huaian_tui.tui.action_table_work import WORK_ACTIONS
+from huaian_tui.tui.key_names import read_key
 
 __all__ = [
     "ACTIONS",
@@ -146,10 +147,10 @@ def grouped(actions: Iterable[Action] = ACTIONS) -> list[tuple[str, list[Action]
 
 
 def match_rank(item: Action, query: str) -> int | None:
-    """How well a palette query fits: 0 best, 4 by a part of the title, 8 by another word for it, 9 by the
-    explanation alone; None: not.
+    """How well a palette query fits: 0 best, 4 by a part of the title, 8 by another word for it or a letter
+    that is its key, 9 by the explanation alone; None: not.
 
-    By title, pinyin (``xieji``) or initials (``xjl``); full-width letters as well.
+    By title, pinyin (``xieji``), initials (``xjl``) or key (``F8``, ``^E``, ``/``); full-width as well.
     """
     wanted = normalize("NFKC", query).lower().replace(" ", "")
     if not wanted:
@@ -163,6 +164,7 @@ def match_rank(item: Action, query: str) -> int | None:
         (2, item.initials.startswith(wanted) or whole.startswith(wanted)),
         (3, wanted in item.title),
         (4, wanted in item.initials[1:] or any(rest.startswith(wanted) for rest in later)),
+        (0 if is_sign_or_name(wanted) else 8, has_key(item, query)),
         (8, any(_is_said_by(word, wanted) for word in item.words.split())),
         (9, wanted in item.help),
     )
@@ -172,6 +174,16 @@ def match_rank(item: Action, query: str) -> int | None:
 def _is_said_by(word: str, wanted: str) -> bool:
     """Whether a query is a part of another Chinese word for an action, or begins its pinyin."""
     return wanted in word if not word.isascii() else len(wanted) > 1 and word.startswith(wanted)
+
+
+def has_key(item: Action, typed: str) -> bool:
+    """Whether what is typed is a key of the action, as people write it or as an input method types it."""
+    return typed.strip() in keys_of(item) or read_key(typed) in item.keys
+
+
+def is_sign_or_name(typed: str) -> bool:
+    """Whether a key that is written so can hardly be meant as the beginning of a word (``/``, ``f8``)."""
+    return len(typed) > 1 if typed.isalnum() else True
 
 
 def matches(item: Action, query: str) -> bool:

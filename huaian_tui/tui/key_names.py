@@ -6,6 +6,7 @@ Written as here (``f8``, ``ctrl+s``, ``shift+down``), as on the screen (``F8``, 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from unicodedata import name, normalize
 
 from huaian_tui.tui.action_model import KEY_LABELS
@@ -53,6 +54,7 @@ _EDITING = frozenset(
 """Keys that belong to the text while a field has the focus."""
 
 
+@lru_cache(maxsize=64)  # each key typed into the help asks it for every action
 def read_key(typed: str) -> str:
     """The key as the registry writes it (``f8``, ``ctrl+s``, ``n``, ``?``); empty when no key is meant."""
     text = normalize("NFKC", typed).strip()

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.binding import ActiveBinding
+from textual.keys import _character_to_key
 from textual.screen import ModalScreen, Screen
 
 from huaian_tui.domain.search import Hit, Place
@@ -70,9 +71,15 @@ def actions_here(screen: Screen[Any], *, everything: bool = False) -> list[Actio
             entries.append(ActionEntry(item, PaletteEntry(item.title, item.help, run, name=item.id)))
         elif found is not None and (item.in_palette or everything):
             run = partial(screen.app.run_action, found.binding.action, found.node)
-            keys = " 或 ".join(key_label(key) for key in item.keys if _is_of(active_keys.get(key), item.id))
+            own = [key for key in item.keys if _is_of(active_keys.get(_name_of(key)), item.id)]
+            keys = " 或 ".join(key_label(key) for key in own)
             entries.append(ActionEntry(item, PaletteEntry(item.title, item.help, run, keys, item.id)))
     return entries
+
+
+def _name_of(key: str) -> str:
+    """A key as Textual lists it among the active ones: a sign by its name (``/`` is ``slash``)."""
+    return _character_to_key(key) if len(key) == 1 else key
 
 
 def _is_of(found: ActiveBinding | None, action_id: str) -> bool:

@@ -18,6 +18,7 @@ from huaian_tui.store.changes.notices import NoticeDraft, keep_notice_draft
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.store.queries import named
 from huaian_tui.store.queries.search import search_names
+from huaian_tui.store.queries.tasks import TaskFilter, find_tasks
 
 TODAY = date(2026, 11, 22)
 
@@ -100,3 +101,11 @@ def test_as_of_a_past_day_names_are_those_of_then(ledger: Ledger, clock: FixedCl
 def test_hostile_text_harms_nothing(reader: sqlite3.Connection, text: str) -> None:
     for hit in search_names(reader, TODAY, SearchQuery(text)):
         assert hit.title
+
+
+@pytest.mark.parametrize("typed", ["12", "第12项", "第２项 ", "第 12 项", "12号", "第十二项"])
+def test_a_number_in_words_finds_its_task_first(reader: sqlite3.Connection, typed: str) -> None:
+    number = "2" if "２" in typed else "12"
+    hit = search_names(reader, TODAY, SearchQuery(typed))[0]
+    assert (hit.place, hit.key) == (Place.TASK, number)
+    assert find_tasks(reader, TODAY, TaskFilter(text=typed)) == [int(number)]

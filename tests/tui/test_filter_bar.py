@@ -136,3 +136,12 @@ async def test_filters_leave_room_to_type_and_are_data(session: MemorySession, s
         assert "字" in shown
         if size[0] == 80:
             assert "+3" in shown and "种类 更正 x   日期 2026-09-01至11-05 x" in shown
+
+
+async def test_the_sign_that_leads_into_the_filter_is_no_text_in_front(session: MemorySession) -> None:
+    app = ChipApp(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        bar = bar_of(pilot)
+        bar.take_focus()
+        await type_text(pilot, "/、／a/b")
+        assert bar.text == "a/b"

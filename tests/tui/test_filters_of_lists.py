@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from screen_support import opened, shows, stored
 from tui_support import TODAY, type_text, wait_until
 
@@ -50,3 +51,19 @@ async def test_milestones_due_in_a_month(ledger_path: Path) -> None:
         await app.go("milestones", "2-1")
         await wait_until(pilot, lambda: app.screen.query_one(RecordList).count == len(rows))
         assert app.screen.query_one(FilterBar).filters == ()
+
+
+@pytest.mark.parametrize("tree", [False, True])
+async def test_the_cursor_goes_to_the_first_task_that_fits(ledger_path: Path, tree: bool) -> None:
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        await shows(pilot, "共 60 项")
+        if tree:
+            await pilot.press("ctrl+t")
+        await pilot.press("end", "/")
+        await type_text(pilot, "平台")
+        shown = app.screen.query_one("#task-tree" if tree else "#task-list", RecordList)
+        first = str(app.session.read(lambda c: find_tasks(c, TODAY, TaskFilter(text="平台")))[0])
+        await wait_until(pilot, lambda: shown.cursor_key == first)
+        await pilot.press("escape")
+        await type_text(pilot, "第４２项")
+        await wait_until(pilot, lambda: shown.cursor_key == "42")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from screen_support import opened, shows
-from tui_support import frame, wait_until
+from tui_support import frame, type_text, wait_until
 
 from huaian_tui.store.locations import preferences_file
 from huaian_tui.tui.action_places import bound_in
@@ -105,3 +105,20 @@ async def test_records_come_before_what_only_explains_with_the_word(ledger_path:
         named, loose = fitting(actions_here(app.screen), "记录")
         assert named[0].title == "记录" and "写记录" in [entry.title for entry in named]
         assert "设置承办人和机构" in [entry.title for entry in loose]
+
+
+async def test_signs_are_among_the_keys_and_actions_are_found_by_key(ledger_path: Path) -> None:
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        keys = {one.item.id: one.entry.keys for one in actions_here(app.screen, everything=True)}
+        assert keys["filter"] == "/ 或 Ctrl+F" and keys["mark_all"] == "Shift+End 或 *"
+        assert keys["help"] == "F1 或 ?"
+        for typed, title in (("/", "筛选"), ("＊", "全部标记"), ("^E", "导出列表"), ("f8", "写记录")):
+            await pilot.press("f1")
+            await type_text(pilot, typed)
+            await wait_until(pilot, lambda: "其他：" not in frame(app))
+            await shows(pilot, title)
+            await pilot.press("escape")
+    for typed in ("/", "、", "／", "ctrl+f", "^F", "Ctrl+F"):
+        assert match_rank(action("filter"), typed) == 0, typed
+    assert match_rank(action("note"), "n") == 8, "a letter is first of all the beginning of a name"
+    assert match_rank(action("palette"), "/") is None

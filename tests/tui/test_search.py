@@ -290,7 +290,7 @@ async def test_the_mark_of_a_retracted_note_stands_before_an_excerpt_of_its_midd
 async def test_a_record_is_copied_in_full_with_the_year(ledger_path: Path, notes: list[bytes]) -> None:
     async with opened(ledger_path, "records", (80, 24)) as (app, pilot):
         await pilot.press("/")
-        await type_text(pilot, "入表实例")
+        await type_text(pilot, "已核对")
         await shows(pilot, "记录 1 条")
         await pilot.press("enter", "y")
         await wait_until(pilot, lambda: "入表实例 1 个，已核对" in app.clipboard)

@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from huaian_tui.domain.chinese_numbers import closed_numbers, read_task_number
 from huaian_tui.domain.grams import WordGrams, word_grams
 from huaian_tui.domain.hygiene import search_key
-from huaian_tui.domain.search import Hit, Place, SearchQuery, excerpt
+from huaian_tui.domain.search import Hit, Place, SearchQuery, excerpt, folded_words
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.parts import LIGHT_SQL, UNIT_TASKS_SQL, day_parameters, unit_parameters
 from huaian_tui.store.queries.tasks import read_tasks
@@ -90,7 +91,7 @@ class _Search:
         self._connection = connection
         self._today = today
         self._query = query
-        self._words = query.words()
+        self._words = tuple(dict.fromkeys(map(_numbered, folded_words(closed_numbers(query.text)))))
         self._apart = (
             connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'notice'").fetchone()
             is not None
@@ -340,6 +341,12 @@ class _Search:
 
 def _rest(hit: Hit) -> tuple[str, str, int | None, str, str, str]:
     return hit.title, hit.text, hit.task_no, hit.day, hit.officer, hit.kind
+
+
+def _numbered(word: str) -> str:
+    """第12项 as the 序号 12, which is a key; any other word as it is."""
+    number = read_task_number(word)
+    return word if number is None else str(number)
 
 
 def _rank(word: str, name: _Name) -> int:

@@ -10,6 +10,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
+from huaian_tui.domain.chinese_numbers import closed_numbers, read_task_number
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.hygiene import search_key
 from huaian_tui.domain.lights import DUE_SOON_DAYS, LIGHT_TITLES, Light
@@ -139,7 +140,7 @@ def _conditions(
     if wanted.light is not None:
         conditions.append(f"({LIGHT_SQL}) = :light")
         parameters["light"] = wanted.light.value
-    typed = " ".join(typed_words(wanted.text))
+    typed = " ".join(typed_words(closed_numbers(wanted.text)))
     for place, word in enumerate(dict.fromkeys(search_key(typed).split())):
         condition, more = _word(connection, word, f"word{place}")
         conditions.append(condition)
@@ -151,11 +152,12 @@ def _word(connection: sqlite3.Connection, word: str, name: str) -> tuple[str, di
     """The condition that one typed word asks for; a number that is a 序号 means that row alone."""
     said, parameters = said_in_task(connection, word, name)
     fits = [said]
-    if word.isascii() and word.isdigit() and len(word) < 10:
+    number = read_task_number(word)
+    if number is not None:
         row = f":{name}_no"
         known = f"EXISTS (SELECT 1 FROM task WHERE no = {row})"  # noqa: S608 - the name of a parameter
         fits = [f"CASE WHEN {known} THEN s.task_no = {row} ELSE {fits[0]} END"]
-        parameters[f"{name}_no"] = int(word)
+        parameters[f"{name}_no"] = number
     for light, title in LIGHT_TITLES.items():
         if word == search_key(title):
             fits.append(f"({LIGHT_SQL}) = :{name}_light")

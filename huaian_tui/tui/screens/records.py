@@ -306,7 +306,8 @@ class RecordsScreen(LedgerScreen):
             super()._copy(records, keys, by_habit)
             return
         app, source = self.ledger_app, records.source
-        what = f" {len(keys)} {records.measure}的全文"
+        in_full = "的全文" if all(split_key(key)[0] is Place.RECORD for key in keys) else ""
+        what = f" {len(keys)} {records.measure}{in_full}"
         self.read(
             lambda c: copied_texts(c, app.session.today, keys, source),
             lambda text: copy_text(app, text, what, by_habit=by_habit),

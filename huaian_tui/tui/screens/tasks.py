@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from textual import on
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 
+from huaian_tui.domain.chinese_numbers import closed_numbers, read_task_number
 from huaian_tui.domain.filters import Facet
 from huaian_tui.domain.ordering import Sort
 from huaian_tui.domain.rows import TaskRow
@@ -39,6 +41,13 @@ class Found:
     numbers: Numbers
     figures: str
     tasks: list[TaskRow]
+
+
+def _best(found: Found, key: str | None) -> str | None:
+    """Where the cursor goes among what a new filter finds: to the typed 序号, else to the first."""
+    if key is not None and found.numbers.place(int(key)) is not None:
+        return key
+    return str(found.numbers[0]) if len(found.numbers) else None
 
 
 class TasksScreen(LedgerScreen):
@@ -128,12 +137,15 @@ class TasksScreen(LedgerScreen):
         self._read()
 
     def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
-        """Read in a thread what the filter finds; the cursor goes to ``key`` or stays."""
+        """Read in a thread what the filter finds.
+
+        The cursor goes to ``key``; else, of another filter, to the first that fits; else it stays.
+        """
         today, is_tree, shown = self.ledger_app.session.today, self._is_tree, self._list
         bar, order = self.query_one(FilterBar), self.query_one("#task-list", RecordList).sort
         text, wanted = bar.text, task_filter(bar.text, bar.filters)
-        if other_rows and text.isdecimal():
-            key = str(int(text))
+        if other_rows and (number := read_task_number(normalize("NFKC", closed_numbers(text)))) is not None:
+            key = str(number)
         shown.expect(key, other_rows=other_rows)
 
         def query(connection: sqlite3.Connection) -> Found:
@@ -142,18 +154,22 @@ class TasksScreen(LedgerScreen):
             return Found(numbers, figures(connection, today, numbers), tasks)
 
         narrowed = wanted != TaskFilter()
-        self.read(query, lambda found: self._show_found(found, narrowed), group="find", lists=[shown])
 
-    def _show_found(self, found: Found, narrowed: bool) -> None:
+        def show(found: Found) -> None:
+            self._show_found(found, narrowed, _best(found, key) if other_rows and narrowed else None)
+
+        self.read(query, show, group="find", lists=[shown])
+
+    def _show_found(self, found: Found, narrowed: bool, best: str | None) -> None:
         session = self.ledger_app.session
         shown = self._list
         shown.set_caption(found.figures)
         if isinstance(shown, IndicatorTree):
             if not narrowed:
                 shown.reset()
-            shown.show_tasks(found.tasks, session.today, narrowed=narrowed)
+            shown.show_tasks(found.tasks, session.today, narrowed=narrowed, key=best)
         else:
-            shown.set_source(TaskSource(session, found.numbers))
+            shown.set_source(TaskSource(session, found.numbers), key=best)
         self.query_one(FilterBar).set_note("指标树" if self._is_tree else "列表")
 
     @on(SortChanged)

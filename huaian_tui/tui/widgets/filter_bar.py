@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from huaian_tui.domain.filters import Facet, Filter, Vocabulary, added, offers
+from huaian_tui.tui.actions import action, keys_of
 from huaian_tui.tui.safe import one_line
 from huaian_tui.tui.widgets.chip_bar import ChipBar, OfferLine
 from huaian_tui.tui.widgets.line_input import LineInput
@@ -25,12 +26,26 @@ FEWEST_LINES = 12
 
 
 class FilterInput(LineInput):
-    """The input of the bar, which leaves Backspace to the bar when there is nothing to delete."""
+    """The input of the bar, which leaves Backspace to the bar when there is nothing to delete.
+
+    The sign that leads into it (``/``) is no text in front: who presses it, often without
+    knowing that the cursor is here already, wants to type what comes then.
+    """
 
     async def on_key(self, event: events.Key) -> None:
         """Before the input's own keys."""
-        if event.key == "backspace" and not self.value:
+        if self.value:
+            return
+        if event.key == "backspace":
             event.prevent_default()
+        elif event.character is not None and event.character in _leading_signs():
+            event.prevent_default()
+            event.stop()
+
+
+def _leading_signs() -> set[str]:
+    """The signs that open a filter, as input methods type them too; a letter may begin a word."""
+    return {key for key in keys_of(action("filter")) if len(key) == 1 and not key.isalnum()}
 
 
 class FilterBar(Vertical):
@@ -48,7 +63,7 @@ class FilterBar(Vertical):
     FilterBar > Horizontal { height: 1; }
     FilterBar .filter-bar--label { width: auto; padding: 0 1; color: $text-quiet; }
     FilterBar .filter-bar--note {
-        width: auto; max-width: 50%; padding: 0 1; color: $text-quiet;
+        width: auto; max-width: 50%; padding: 0 1; color: $text-quiet; background: $surface;
         text-overflow: ellipsis; text-wrap: nowrap;
     }
     FilterBar > OfferLine { display: none; }

@@ -54,8 +54,10 @@ class IndicatorTree(RecordList):
         self._today: date | None = None
         self._fresh = True
 
-    def show_tasks(self, tasks: Sequence[TaskRow], today: date, *, narrowed: bool) -> None:
-        """Show these tasks, with the one that is wanted in sight.
+    def show_tasks(
+        self, tasks: Sequence[TaskRow], today: date, *, narrowed: bool, key: str | None = None
+    ) -> None:
+        """Show these tasks, with the one of ``key``, else the one that is wanted, in sight.
 
         ``narrowed``: by a filter, so that all of them are to be seen.
         """
@@ -66,10 +68,10 @@ class IndicatorTree(RecordList):
             self._fresh = False
         if narrowed:
             self._opened |= {node.key for root in self._roots for node in (root, *root.children)}
-        key = self.wanted_key
-        if key is not None and key.isdecimal():
-            self._opened.update(ancestors(self._roots, int(key)))
-        self._rebuild(None)
+        wanted = key or self.wanted_key
+        if wanted is not None and wanted.isdecimal():
+            self._opened.update(ancestors(self._roots, int(wanted)))
+        self._rebuild(key)
 
     def reset(self) -> None:
         """The filter is gone: level 1 open, level 2 closed, as at the beginning."""
