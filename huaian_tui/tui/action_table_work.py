@@ -143,7 +143,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
     Action(
         "import_forms",
         "导入反馈表",
-        ("ctrl+o", "i"),
+        ("ctrl+o", "i", "insert"),  # on F3 Ctrl+O is another action's, and no Ctrl key is free
         REPORTS,
         "收单位填好的反馈表，成为待核实的自报",
         "dao ru fan kui biao",

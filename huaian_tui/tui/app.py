@@ -9,10 +9,11 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.segment import Segments
@@ -101,6 +102,7 @@ class HuaianApp(App[int], inherit_bindings=False):
         theme: str = "",
         ascii_only: bool = False,
         preferences: Path | None = None,
+        folders: Mapping[str, str] = MappingProxyType({}),
         notes: Sequence[str] = (),
         upkeep: Callable[[HuaianApp], object] | None = None,
     ) -> None:
@@ -114,6 +116,8 @@ class HuaianApp(App[int], inherit_bindings=False):
         """
         super().__init__()
         self.preferences = preferences
+        self.folders = dict(folders)
+        """What kind of file was last put into which folder (``tui.folders``)."""
         self._notes = tuple(notes)
         self.session = session
         self._upkeep = upkeep
@@ -285,7 +289,13 @@ class HuaianApp(App[int], inherit_bindings=False):
         self.tell(f"要退出请按 {keys_said('quit')}；复制选中的文字用 Ctrl+C")
 
     async def action_quit(self) -> None:
-        """Keep drafts and end; ask first when a form keeps no draft, or it could not be kept."""
+        """Keep drafts and end; ask first when a form keeps no draft, or it could not be kept.
+
+        What was typed in the same instant belongs to the draft.
+        """
+        from huaian_tui.tui.widgets.keys_in_order import settled
+
+        await settled([one for one in self.screen.walk_children(Widget) if one.can_focus], self.screen)
         if all(form.form_id for form in self._dirty_forms()) and self.flush_drafts():
             self.exit(0)
             return

@@ -41,6 +41,8 @@ def run(
 
     session.read_ahead(lambda connection: read_overview_page(connection, session.today))
     from huaian_tui.tui.app import HuaianApp
+    from huaian_tui.tui.folders import KEY as FOLDERS_KEY
+    from huaian_tui.tui.folders import known_folders
     from huaian_tui.tui.marks import KEY as ASCII_KEY
     from huaian_tui.tui.marks import marks_wanted
     from huaian_tui.tui.palette_entries import name_source
@@ -54,6 +56,7 @@ def run(
         theme=str(kept.get("theme", "")),
         ascii_only=marks_wanted(ascii_only, kept.get(ASCII_KEY)),
         preferences=path,
+        folders=known_folders(kept.get(FOLDERS_KEY)),
         notes=[note for note in (problem, keys_problem) if note],
         upkeep=beside.begin,
     )

@@ -16,6 +16,8 @@ from huaian_tui.importing.form_layout import FORM_SHEET
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.tui.dialogs.exports import PeriodField
 from huaian_tui.tui.dialogs.form import FormDialog
+from huaian_tui.tui.folders import default_folder, known_folders, last_folder
+from huaian_tui.tui.preferences import read_preferences
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.record_list import RecordList
 
@@ -135,3 +137,29 @@ async def test_a_unit_with_nothing_due_is_not_asked(ledger_path: Path, tmp_path:
         await shows(pilot, "市公安局没有需要反馈的节点")
         await form_open(pilot)
     assert list(tmp_path.glob("*.xlsx")) == []
+
+
+async def test_the_folder_is_remembered_for_this_kind_of_file(ledger_path: Path, tmp_path: Path) -> None:
+    target = tmp_path / "存到这里"
+    target.mkdir()
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        app.preferences = tmp_path / "preferences.json"
+        await pilot.press("ctrl+e")
+        await export_into(pilot, target)
+        await wait_until(pilot, lambda: "已导出" in said(pilot))
+        await form_closed(pilot)
+        await pilot.press("ctrl+e")
+        form = await form_open(pilot)
+        assert form.raw_values()["folder"] == str(target)
+        await pilot.press("escape")
+        assert known_folders(read_preferences(app.preferences)["folders"]) == {"list": str(target)}
+        assert last_folder(app, "backups") == default_folder()
+        for file in target.iterdir():
+            file.unlink()
+        target.rmdir()
+        assert last_folder(app, "list") == default_folder(), "the stick was pulled out"
+
+
+def test_what_else_stands_among_the_folders_is_passed_over() -> None:
+    assert known_folders(["x"]) == known_folders(None) == {}
+    assert known_folders({"list": "/a", "packs": 3, "forms": " "}) == {"list": "/a"}

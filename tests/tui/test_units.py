@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from screen_support import form_open, opened, shows
-from tui_support import SIZES, TODAY, frame, type_text
+from tui_support import SIZES, TODAY, frame, type_text, wait_until
 
 from huaian_tui.store.changes.notes import NoteDraft, add_note
 from huaian_tui.store.ledger import Ledger
@@ -183,3 +183,17 @@ async def test_another_screen_leads_to_a_unit(ledger_path: Path) -> None:
         await shows(pilot, "经集体 17")
         assert app.screen.query_one("#unit-list", RecordList).cursor_key == "涟水县"
         assert app.screen.query_one("#unit-list", RecordList).has_focus
+
+
+async def test_a_slash_before_the_name_is_no_text_and_down_goes_to_the_first_hit(ledger_path: Path) -> None:
+    async with opened(ledger_path, "units") as (app, pilot):
+        units = app.screen.query_one("#unit-list", RecordList)
+        await type_text(pilot, "/czj")
+        await wait_until(pilot, lambda: units.cursor_key == "市财政局")
+        await pilot.press("f5")
+        await type_text(pilot, "／")
+        assert app.screen.query_one(LineInput).value == "czj", "marked as a whole, not replaced"
+        await type_text(pilot, "涟水")
+        await wait_until(pilot, lambda: units.cursor_key == "涟水县")
+        await pilot.press("down")
+        assert units.has_focus and units.cursor == 0

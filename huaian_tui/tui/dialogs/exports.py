@@ -13,9 +13,9 @@ from huaian_tui.domain.lights import DUE_SOON_DAYS
 from huaian_tui.domain.period import Period, previous_period, quarter_so_far, read_period
 from huaian_tui.tui.actions import keys_said
 from huaian_tui.tui.dialogs.choice import ChoiceField
-from huaian_tui.tui.dialogs.fields import FormField, LineField, TextField
-from huaian_tui.tui.dialogs.notice_files import default_folder
+from huaian_tui.tui.dialogs.fields import FormField, LineField
 from huaian_tui.tui.dialogs.progress import WorkForm
+from huaian_tui.tui.folders import folder_field, keep_folder
 from huaian_tui.tui.work import Work
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def open_ledger_export(app: HuaianApp) -> None:
     """导出台账: the period and the folder; then the path is said."""
     session = app.session
     today = session.today
-    fields: list[FormField] = [PeriodField("period", "本期", today), folder_field()]
+    fields: list[FormField] = [PeriodField("period", "本期", today), folder_field(app, "ledger")]
 
     def work(values: dict[str, Any], progress: Work) -> Path:
         from huaian_tui.documents.files import safe_file_name
@@ -66,7 +66,9 @@ def open_ledger_export(app: HuaianApp) -> None:
 
         before, now = values["period"]
         file = typed_folder(values["folder"]) / safe_file_name(f"督查台账_{chinese_date(today)}{SUFFIX}")
-        return session.read(lambda c: export_ledger_book(c, today, file, before, now, progress))
+        made = session.read(lambda c: export_ledger_book(c, today, file, before, now, progress))
+        keep_folder(app, "ledger", file.parent)
+        return made
 
     intro = f"全部任务存为一个 Excel 文件：台账、按单位、说明。不受筛选影响。{NOT_OVERWRITTEN}"
     form = WorkForm("导出台账", fields, work, intro=intro, button="导出", busy="正在导出")
@@ -79,7 +81,10 @@ def open_forms_export(app: HuaianApp, unit: str = "") -> None:
     choices = [(EVERY_UNIT, "所有有到期节点的单位")]
     if unit:
         choices.insert(0, (unit, unit))
-    fields: list[FormField] = [ChoiceField("unit", "给谁", choices, value=unit), folder_field()]
+    fields: list[FormField] = [
+        ChoiceField("unit", "给谁", choices, value=unit),
+        folder_field(app, "forms"),
+    ]
 
     def work(values: dict[str, Any], progress: Work) -> list[Path]:
         from huaian_tui.documents.feedback_form import export_forms
@@ -90,7 +95,9 @@ def open_forms_export(app: HuaianApp, unit: str = "") -> None:
             units = _units(connection, session.today, values["unit"])
             return export_forms(connection, session.today, units, folder, progress)
 
-        return session.read(export)
+        made = session.read(export)
+        keep_folder(app, "forms", folder)
+        return made
 
     intro = f"一家一份 Excel，只列逾期和 {DUE_SOON_DAYS} 天内到期的节点，已知的已填好。{NOT_OVERWRITTEN}"
     form = WorkForm("导出反馈表", fields, work, intro=intro, button="导出", busy="正在导出")
@@ -125,11 +132,6 @@ def _said(paths: Sequence[Path]) -> str:
     if len(paths) == 1:
         return f"已导出：{paths[0]}"
     return f"已导出 {len(paths)} 份反馈表，在 {paths[0].parent}"
-
-
-def folder_field() -> FormField:
-    """Where to; the officer's documents at first."""
-    return TextField("folder", "文件夹", value=str(default_folder()), required=True, max_length=500)
 
 
 def typed_folder(typed: str) -> Path:

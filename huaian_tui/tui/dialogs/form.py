@@ -22,7 +22,7 @@ from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.button_row import ButtonRow
 from huaian_tui.tui.dialogs.fields import FormField
 from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
-from huaian_tui.tui.safe import one_line
+from huaian_tui.tui.safe import one_line, own_words
 from huaian_tui.tui.widgets.chinese_text import ChineseText
 from huaian_tui.tui.widgets.hint_bar import HintBar
 from huaian_tui.tui.widgets.keys_in_order import settled
@@ -161,7 +161,7 @@ class FormDialog(ModalScreen[Any]):
                 lambda: self._store_draft(values),
                 lambda _: None,
                 group="draft",
-                refused=lambda error: self._status(f"草稿没有存上：{error.message}"),
+                refused=lambda error: self._status(f"草稿没有存上：{own_words(error.message)}"),
             )
 
     def _store_draft(self, values: dict[str, str]) -> None:

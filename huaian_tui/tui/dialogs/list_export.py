@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions import action
 from huaian_tui.tui.dialogs.choice import ChoiceField
-from huaian_tui.tui.dialogs.exports import NOT_OVERWRITTEN, folder_field, open_ledger_export, typed_folder
+from huaian_tui.tui.dialogs.exports import NOT_OVERWRITTEN, open_ledger_export, typed_folder
 from huaian_tui.tui.dialogs.fields import FormField, TextField
 from huaian_tui.tui.dialogs.progress import WorkForm
+from huaian_tui.tui.folders import folder_field, keep_folder
 from huaian_tui.tui.widgets.row_drawing import ASCENDING, DESCENDING
 from huaian_tui.tui.widgets.row_source import PAGE_ROWS, ListRow, PartSource, RowSource, all_rows, rows_of
 from huaian_tui.tui.work import Work
@@ -38,7 +39,7 @@ def open_list_export(screen: LedgerScreen, records: RecordList) -> None:
         ChoiceField("what", "导出什么", choices, value=choices[0][0]),
         ChoiceField("format", "格式", FORMATS),
         TextField("name", "文件名", value=f"{title}_{chinese_date(today)}", required=True, max_length=100),
-        folder_field(),
+        folder_field(app, "list"),
     ]
     about = _About(title, records, screen.filter_words())
 
@@ -49,9 +50,10 @@ def open_list_export(screen: LedgerScreen, records: RecordList) -> None:
         if values["what"] in (LEDGER, FORMS):
             return str(values["what"])
         table = about.table(values["what"] == MARKED, today, progress)
-        return export_list(
-            table, typed_folder(values["folder"]), safe_file_name(values["name"]), values["format"]
-        )
+        folder = typed_folder(values["folder"])
+        made = export_list(table, folder, safe_file_name(values["name"]), values["format"])
+        keep_folder(app, "list", folder)
+        return made
 
     def ended(result: Path | str | None) -> None:
         if result == LEDGER:

@@ -17,6 +17,7 @@ from huaian_tui.tui.dialogs.choice import ChoiceField
 from huaian_tui.tui.dialogs.fields import FormField, TextField
 from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.progress import WorkForm
+from huaian_tui.tui.folders import folder_field, keep_folder
 from huaian_tui.tui.work import Work
 
 if TYPE_CHECKING:
@@ -51,13 +52,15 @@ def open_export_form(
     formats = ((ALL_FORMATS, "全部"), *FORMATS.items())
     fields: list[FormField] = [
         ChoiceField("formats", "格式", formats),
-        TextField("folder", "文件夹", value=str(default_folder()), required=True, max_length=500),
+        folder_field(app, "notices"),
     ]
 
     def work(values: dict[str, Any], progress: Work) -> Exported:
         template = app.session.read(read_profile).template
         folder = typed_path(values["folder"], "folder")
-        return _export(notices, values["formats"].split(","), folder, template, progress)
+        made = _export(notices, values["formats"].split(","), folder, template, progress)
+        keep_folder(app, "notices", folder)
+        return made
 
     def ended(exported: Exported | None) -> None:
         if exported is not None:
@@ -87,14 +90,6 @@ def _export(
             raise HuaianError(error.title, written, error.way_out) from error
     whole = len(paths) // len(formats)
     return Exported(tuple(paths), whole, len(notices) - whole)
-
-
-def default_folder() -> Path:
-    """Where an officer looks for files: the documents folder if there is one, else the home folder."""
-    import platformdirs
-
-    documents = Path(platformdirs.user_documents_dir())
-    return documents if documents.is_dir() else Path.home()
 
 
 def open_print_form(app: HuaianApp, notice: NoticeRow, then: Callable[[PrintJob], object]) -> None:

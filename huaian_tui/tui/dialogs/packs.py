@@ -17,10 +17,10 @@ from huaian_tui.store.backup import Backup, make_backup
 from huaian_tui.store.locations import typed_path
 from huaian_tui.tui.dialogs.fields import DateField, FormField, LineField, TextField
 from huaian_tui.tui.dialogs.message import ConfirmDialog
-from huaian_tui.tui.dialogs.notice_files import default_folder
 from huaian_tui.tui.dialogs.progress import WorkForm
 from huaian_tui.tui.dialogs.settings import with_officer
-from huaian_tui.tui.session import LedgerSession, now
+from huaian_tui.tui.folders import folder_field, keep_folder, last_folder
+from huaian_tui.tui.session import now
 from huaian_tui.tui.widgets.line_input import LineInput
 from huaian_tui.tui.work import Work
 
@@ -72,20 +72,20 @@ class NewSecretField(SecretField):
 class ExportPackDialog(WorkForm):
     """Asks for file, first day and passphrase; without a passphrase it asks once more before writing."""
 
-    def __init__(self, session: LedgerSession) -> None:
+    def __init__(self, app: HuaianApp) -> None:
+        session = app.session
         least = f"至少 {LEAST_CHARACTERS} 个字符，如四个不相干的词；不写则不加密"
         self._secrets = (
             NewSecretField("passphrase", "口令", placeholder=least),
             SecretField("repeat", "再输一次", placeholder="与上面相同"),
         )
         fields: list[FormField] = [
-            TextField("file", "存为", value=str(_suggested(session)), required=True, max_length=500),
+            TextField("file", "存为", value=str(_suggested(app)), required=True, max_length=500),
             DateField("since", "起始日期", session.today, check=lambda day: _not_ahead(day, session.today)),
             *self._secrets,
         ]
         intro = f"{EXPORT_INTRO}起始日期不写则为全部记录。"
         super().__init__("导出数据包", fields, self._export, intro=intro, button="导出", busy="正在导出")
-        self._session = session
         self._plain_agreed = False
 
     def begin_save(self) -> None:
@@ -116,9 +116,9 @@ class ExportPackDialog(WorkForm):
         passphrase: str = values["passphrase"]
         if values["repeat"] != passphrase:
             raise InputRefused("两次输入的口令不同", "还没有导出", "请再输一次", field="repeat")
-        session = self._session
+        session = self._app.session
         target = _pack_file(values["file"], sealed=bool(passphrase))
-        return session.read(
+        made = session.read(
             lambda connection: export_pack(
                 connection,
                 target,
@@ -129,6 +129,8 @@ class ExportPackDialog(WorkForm):
                 progress=lambda done: work.tell(done, "正在加密" if done >= 1 and passphrase else ""),
             )
         )
+        keep_folder(self._app, "packs", target.parent)
+        return made
 
 
 def open_pack_export(app: HuaianApp) -> None:
@@ -141,20 +143,22 @@ def open_pack_export(app: HuaianApp) -> None:
         told = f"已导出 {made.records} 条记录（{sealed}）：{made.path}"
         app.tell(told, "information" if made.encrypted else "warning")
 
-    with_officer(app, lambda: app.push_screen(ExportPackDialog(app.session), ended))
+    with_officer(app, lambda: app.push_screen(ExportPackDialog(app), ended))
 
 
 def open_backup(app: HuaianApp) -> None:
     """立即备份: ask for the folder, copy and verify, say where it is."""
     database = app.session.database
-    fields = [TextField("folder", "文件夹", value=str(default_folder()), required=True, max_length=500)]
+    fields = [folder_field(app, "backups")]
 
     def work(values: dict[str, Any], progress: Work) -> Backup:
         folder = typed_path(values["folder"], "folder")
         if not folder.is_dir():
             raise InputRefused("没有这个文件夹", "", "请先建好该文件夹，或换一个位置", field="folder")
         target = folder / f"{database.stem}-备份-{now():%Y-%m-%d-%H%M%S}.db"
-        return make_backup(database, target, progress)
+        made = make_backup(database, target, progress)
+        keep_folder(app, "backups", folder)
+        return made
 
     def ended(made: Backup | None) -> None:
         if made is not None:
@@ -164,10 +168,12 @@ def open_backup(app: HuaianApp) -> None:
     app.push_screen(form, ended)
 
 
-def _suggested(session: LedgerSession) -> Path:
+def _suggested(app: HuaianApp) -> Path:
     from huaian_tui.documents.files import safe_file_name
 
-    return default_folder() / safe_file_name(f"数据包_{session.officer}_{session.today.isoformat()}{SUFFIX}")
+    session = app.session
+    name = f"数据包_{session.officer}_{session.today.isoformat()}{SUFFIX}"
+    return last_folder(app, "packs") / safe_file_name(name)
 
 
 def _pack_file(typed: str, *, sealed: bool) -> Path:

@@ -15,6 +15,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.lights import Light
 from huaian_tui.tui.actions import bindings_for
 from huaian_tui.tui.background import in_thread
+from huaian_tui.tui.safe import own_words
 from huaian_tui.tui.themes import TITLES, tone_style
 from huaian_tui.tui.widgets.columns import Column
 from huaian_tui.tui.widgets.hint_bar import HintBar
@@ -113,6 +114,6 @@ def keep_choice(app: HuaianApp, key: str, value: object, said: str) -> None:
         if refusal is None:
             app.tell(f"{said}，下次打开仍是这样")
         else:
-            app.tell(f"{said}。没有记住：{refusal.message}", "warning")
+            app.tell(f"{said}。没有记住：{own_words(refusal.message)}", "warning")
 
     in_thread(app.screen, write, kept, group="preference")

@@ -28,17 +28,15 @@ FEWEST_LINES = 12
 class FilterInput(LineInput):
     """The input of the bar, which leaves Backspace to the bar when there is nothing to delete.
 
-    The sign that leads into it (``/``) is no text in front: who presses it, often without
-    knowing that the cursor is here already, wants to type what comes then.
+    The sign that leads into it (``/``) is no text in front, nor in place of a text that is marked as a
+    whole: who presses it, often not knowing that the cursor is here already, goes on to type.
     """
 
     async def on_key(self, event: events.Key) -> None:
         """Before the input's own keys."""
-        if self.value:
-            return
-        if event.key == "backspace":
+        if event.key == "backspace" and not self.value:
             event.prevent_default()
-        elif event.character is not None and event.character in _leading_signs():
+        elif self.selected_text == self.value and event.character in _leading_signs():
             event.prevent_default()
             event.stop()
 
