@@ -20,7 +20,7 @@ from huaian_tui.tui.widgets.hint_bar import MOST_HINTS, hint_text, shown_actions
 from huaian_tui.tui.widgets.list_messages import ReadFailed
 from huaian_tui.tui.widgets.title_bar import TitleFacts, right_side
 
-KEY_NAMES = {"Ctrl", "Shift", "Tab", "Esc", "Home", "End", "PgUp", "PgDn", "czj"}
+KEY_NAMES = {"Ctrl", "Shift", "Tab", "Esc", "Home", "End", "PgUp", "PgDn", "Ins", "czj"}
 
 
 def english_words(text: str) -> set[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
-from tui_support import PlainApp, frame, paste, type_text, wait_until
+from tui_support import MemorySession, PlainApp, frame, paste, type_text, wait_until
 
 from huaian_tui.tui.dialogs.choice import ChoiceField
 from huaian_tui.tui.dialogs.fields import FormField, TextField
@@ -16,7 +16,14 @@ from huaian_tui.tui.dialogs.form import FormDialog
 from huaian_tui.tui.dialogs.long_text import LongTextArea, LongTextField
 from huaian_tui.tui.widgets.line_input import LineInput
 
-NAMED = {"\t": "tab", "\r": "enter", "\x13": "ctrl+s", "\x7f": "backspace", "<": "shift+tab"}
+NAMED = {
+    "\t": "tab",
+    "\r": "enter",
+    "\x13": "ctrl+s",
+    "\x11": "ctrl+q",
+    "\x7f": "backspace",
+    "<": "shift+tab",
+}
 
 
 class Kept:
@@ -170,3 +177,15 @@ async def test_what_a_draft_brought_back_is_not_undone(app: PlainApp) -> None:
         await type_text(pilot, "，今天")
         await pilot.press("ctrl+z", "ctrl+z")
         assert dialog._fields[0].raw() == "上次写的"
+
+
+async def test_what_is_typed_in_the_same_instant_as_ctrl_q_is_in_the_draft(
+    app: PlainApp, session: MemorySession
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        fields = [TextField("text", "内容")]
+        app.push_screen(FormDialog("写记录", fields, lambda values: values, form_id="note:3"))
+        await pilot.pause()
+        await burst(pilot, "last words\x11")
+        await wait_until(pilot, lambda: app.return_code is not None)
+    assert session.drafts == {"note:3": {"text": "last words"}}
