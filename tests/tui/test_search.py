@@ -181,8 +181,9 @@ async def test_a_name_has_no_record_to_correct_but_takes_a_note(
     ledger_path: Path, notes: list[bytes]
 ) -> None:
     async with opened(ledger_path, "records") as (app, pilot):
-        shown = await shows(pilot, "^U 更正", "^W 撤回", "^T 筛选条件")
-        assert "共 5 条" in shown
+        assert "更正" not in (await shows(pilot, "^T 筛选条件", "共 5 条")).splitlines()[-1], "a decision"
+        await pilot.press("down")
+        await shows(pilot, "^U 更正", "^W 撤回", "^T 筛选条件")
         await pilot.press("/")
         await type_text(pilot, "2-1")
         await pilot.press("enter")

@@ -18,6 +18,7 @@ from huaian_tui.tui.widgets.hint_bar import HintBar
 from huaian_tui.tui.widgets.line_input import LineInput
 from huaian_tui.tui.widgets.month_strip import MonthStrip
 from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.widgets.result_list import MORE_NAMES
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
@@ -87,3 +88,28 @@ async def test_in_a_field_ctrl_a_marks_all_and_does_not_leave(ledger_path: Path)
         await pilot.press("ctrl+a", "x")
         line = app.screen.query_one(LineInput)
         assert line.value == "x" and line.has_focus
+
+
+async def test_every_name_that_was_found_can_be_reached(ledger_path: Path) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("f7", "slash")
+        await type_text(pilot, "建设")
+        await until_shown(pilot, "（列前 6 个）", "按回车列出")
+        await pilot.press("enter")
+        await settle(pilot)
+        found = app.screen.query_one(RecordList)
+        found.move_to(6)
+        await settle(pilot)
+        assert found.cursor_key == MORE_NAMES
+        await pilot.press("space", "up", "u")
+        await until_shown(pilot, "这一条不是督查记录")
+        assert not found.marked
+        await pilot.press("escape")
+        found.move_to(6)
+        await settle(pilot)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: found.cursor_key not in (None, MORE_NAMES))
+        await settle(pilot)
+        assert found.cursor == 6 and ":" in (found.cursor_key or "")
+        assert "列前" not in frame(app) and found.count > 7

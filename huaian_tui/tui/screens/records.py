@@ -39,7 +39,7 @@ from huaian_tui.tui.widgets.line_input import LineInput
 from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SourceShown
 from huaian_tui.tui.widgets.marking import Marks
 from huaian_tui.tui.widgets.record_list import RecordList
-from huaian_tui.tui.widgets.result_list import ResultList
+from huaian_tui.tui.widgets.result_list import MORE_NAMES, ResultList
 
 NOTHING_YET = "还没有记录。选一项任务，写第一条"
 NOTHING_FOUND = "没有符合条件的内容。按 Esc 清除查找"
@@ -80,6 +80,8 @@ class RecordsScreen(LedgerScreen):
         self._detail_timer: Timer | None = None
         self._found: Found | None = None
         """What is listed of a search; None while all records are, and while a search runs."""
+        self._all_names_of: SearchQuery | None = None
+        """The query of which every name is listed, not only the first few."""
         self._reading_from: bytes | None = None
         """Where the page begins that is being read behind what is listed."""
 
@@ -129,13 +131,13 @@ class RecordsScreen(LedgerScreen):
             wanted = max(wanted, self._found.records)
         self._found = self._reading_from = None
         self._list.expect(key, other_rows=other_rows)
-        session = self.ledger_app.session
+        session, all_names = self.ledger_app.session, query == self._all_names_of
         look = Look(session.today, query.words(), self._room())
 
         def search(connection: sqlite3.Connection) -> Found | AllRecords:
             if search_found.is_everything(query):
                 return AllRecords(session, connection)
-            return search_found.find(connection, query, look, wanted)
+            return search_found.find(connection, query, look, wanted, all_names=all_names)
 
         show = partial(self._show, key=key, from_top=other_rows)
         self.read(search, show, group="find", lists=[self._list])
@@ -262,11 +264,11 @@ class RecordsScreen(LedgerScreen):
     def _selected(self, message: RowSelected) -> None:
         """Enter: to the place of a name; a record is read in the detail first."""
         message.stop()
-        if split_key(message.key)[0] is Place.RECORD:
+        if message.key == MORE_NAMES or split_key(message.key)[0] is not Place.RECORD:
+            self._go_to_place(message.key)
+        else:
             self.add_class("-reading")
             self.query_one(DetailPane).focus()
-        else:
-            self._go_to_place(message.key)
 
     def action_open(self) -> None:
         """Enter in the detail: to the task of the record."""
@@ -284,8 +286,14 @@ class RecordsScreen(LedgerScreen):
             self._go("tasks", str(detail.task_no))
 
     def _go_to_place(self, key: str) -> None:
-        place, own = split_key(key)
-        self._go(MODES[place], own)
+        if key == MORE_NAMES:
+            self._all_names_of = self._query()
+            self.remove_class("-reading")
+            self._list.focus()
+            self._find()  # the cursor keeps its place: there the first of the others will stand
+        else:
+            place, own = split_key(key)
+            self._go(MODES[place], own)
 
     def _go(self, mode: str, place: str) -> None:
         self.run_worker(self.ledger_app.go(mode, place), group="go", exclusive=True)

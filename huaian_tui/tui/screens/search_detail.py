@@ -19,6 +19,7 @@ from huaian_tui.store.queries.notes import read_notes
 from huaian_tui.tui.safe import safe_content
 from huaian_tui.tui.screens.search_found import split_key
 from huaian_tui.tui.views.records import RecordFacts, note_of, record_detail
+from huaian_tui.tui.widgets.result_list import MORE_NAMES
 from huaian_tui.tui.widgets.row_source import RowSource, rows_of
 
 MATCH_STYLE = "bold underline $tone-due-soon"
@@ -40,6 +41,8 @@ class Detail:
 
 def read_detail(connection: sqlite3.Connection, today: date, key: str, words: tuple[str, ...]) -> Detail:
     """Read what a row stands for (blocking); the words that were searched for are marked in it."""
+    if key == MORE_NAMES:
+        return Detail(key, None, None, safe_content("这里先列最相符的几个名称。按回车列出全部"))
     place, own = split_key(key)
     if place is Place.RECORD:
         facts = read_facts(connection, today, bytes.fromhex(own))

@@ -22,7 +22,7 @@ from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.views.notes import kind_title, moment
 from huaian_tui.tui.views.units import KIND_WORDS
 from huaian_tui.tui.widgets.columns import Column
-from huaian_tui.tui.widgets.result_list import marked
+from huaian_tui.tui.widgets.result_list import MORE_NAMES, marked
 from huaian_tui.tui.widgets.row_source import ListRow, MemorySource
 
 LEAST_ROOM = 16
@@ -40,11 +40,11 @@ TEXT_COLUMN = 3
 """The place of 内容 among the columns."""
 
 NAMES_SHOWN = 6
-"""So many names stand before the records; the filter 种类 lists them all."""
+"""So many names stand before the records; a line behind them lists the others."""
 
 MOST_NAMES = 50
 MOST_OF_ONE_PLACE = 500
-"""Names that are asked for when only names are (种类 任务)."""
+"""Names that are asked for when only names are (种类 任务), and when all are to be listed."""
 
 LONGEST_LOOKED_AT = 2_000
 """Characters of a text that a line may show."""
@@ -111,6 +111,8 @@ class AllRecords:
 
     def position(self, key: str) -> int | None:
         """Index of the record with this id (hexadecimal)."""
+        if key == MORE_NAMES:
+            return None
         place, own = split_key(key)
         if place is not Place.RECORD:
             return None
@@ -192,6 +194,11 @@ class Found:
     counted: bool = False
     total: int | None = None
 
+    @property
+    def heads(self) -> int:
+        """Lines before the records: the names, and the one that stands for those not listed."""
+        return self.shown + (self.shown < self.names)
+
     def goes_on_like(self, other: Found) -> bool:
         """Whether the next page of the other is the next page of this."""
         return (self.query, self.more) == (other.query, other.more)
@@ -215,16 +222,24 @@ def is_everything(query: SearchQuery) -> bool:
     return query == SearchQuery(text=query.text) and not query.words()
 
 
-def find(connection: sqlite3.Connection, query: SearchQuery, look: Look, records: int) -> Found:
-    """Names and the first records that fit: a page, fewer when they are far apart.
+def find(
+    connection: sqlite3.Connection, query: SearchQuery, look: Look, records: int, *, all_names: bool = False
+) -> Found:
+    """Names (``all_names``, else the first few) and the first records that fit: a page, or fewer far apart.
 
     More than ``FIRST_RECORDS`` are asked for to have again what was listed, and are worth waiting for.
     """
-    names, more_names = _names(connection, query, look)
-    shown = names if query.kind in set(Place) else names[:NAMES_SHOWN]
+    all_names = all_names or query.kind in set(Place)
+    names, more_names = _names(connection, query, look, all_names=all_names)
+    shown = names if all_names or len(names) <= NAMES_SHOWN + 1 else names[:NAMES_SHOWN]
     page = search_records(connection, query, records, today=look.today)
-    rows = (*(_name_row(hit, look) for hit in shown), *_record_rows(connection, page.hits, look))
-    found = Found(query, look, rows, len(names), len(shown), len(page.hits), page.next_before, more_names)
+    rows = [_name_row(hit, look) for hit in shown]
+    if len(shown) < len(names):
+        rows.append(_more_names_row(len(names) - len(shown), more_names=more_names))
+    rows += _record_rows(connection, page.hits, look)
+    found = Found(
+        query, look, tuple(rows), len(names), len(shown), len(page.hits), page.next_before, more_names
+    )
     until = monotonic() + LONGEST_AGAIN
     while records > FIRST_RECORDS and found.records < records and found.more and monotonic() < until:
         found = find_more(connection, found)
@@ -239,13 +254,13 @@ def find_more(connection: sqlite3.Connection, found: Found) -> Found:
         page = search_records(connection, found.query, wanted - len(rows), more, found.look.today)
         rows += _record_rows(connection, page.hits, found.look)
         more = page.next_before
-    return replace(found, rows=tuple(rows), records=len(rows) - found.shown, more=more)
+    return replace(found, rows=tuple(rows), records=len(rows) - found.heads, more=more)
 
 
 def read_whole(connection: sqlite3.Connection, found: Found) -> list[ListRow]:
     """Every name and record that fits, as a file shows them; ``MOST_IN_A_FILE`` records at most."""
     look = replace(found.look, shortened=False)
-    rows = [_name_row(hit, look) for hit in _names(connection, found.query, look)[0]]
+    rows = [_name_row(hit, look) for hit in _names(connection, found.query, look, all_names=True)[0]]
     most, before = len(rows) + MOST_IN_A_FILE, None
     while len(rows) < most:
         page = search_records(connection, found.query, MORE_RECORDS, before, look.today)
@@ -258,9 +273,16 @@ def read_whole(connection: sqlite3.Connection, found: Found) -> list[ListRow]:
     return rows
 
 
-def _names(connection: sqlite3.Connection, query: SearchQuery, look: Look) -> tuple[list[Hit], bool]:
+def _more_names_row(count: int, *, more_names: bool) -> ListRow:
+    said = f"{count} 个以上" if more_names else f"{count} 个"
+    return ListRow(MORE_NAMES, ("", "名称", "", f"另有 {said}，按回车列出", ""))
+
+
+def _names(
+    connection: sqlite3.Connection, query: SearchQuery, look: Look, *, all_names: bool
+) -> tuple[list[Hit], bool]:
     """(the names that fit, each thing once, by the name that fits best; whether there are more)"""
-    most = MOST_OF_ONE_PLACE if query.kind in set(Place) else MOST_NAMES
+    most = MOST_OF_ONE_PLACE if all_names else MOST_NAMES
     hits, found = search_names(connection, look.today, query, most), dict[str, Hit]()
     for hit in hits:
         found.setdefault(place_key(hit), hit)

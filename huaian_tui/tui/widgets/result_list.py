@@ -18,6 +18,9 @@ from huaian_tui.tui.widgets.row_source import ListRow
 MATCH = Style(bold=True, underline=True)
 """Marks a word that was searched for, also where there are no colours and under the cursor."""
 
+MORE_NAMES = "more:names"
+"""Key of the line that stands for the names not listed; Enter lists them."""
+
 SCREENS_AHEAD = 2
 """More rows are asked for when so many screens of rows are left below."""
 
@@ -48,6 +51,10 @@ class ResultList(RecordList):
 
     class NearEnd(Message):
         """The last rows are near, or on the screen already."""
+
+    def can_mark(self, key: str) -> bool:
+        """The line that lists more is no result."""
+        return super().can_mark(key) and key != MORE_NAMES
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Look ahead."""
