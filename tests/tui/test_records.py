@@ -15,7 +15,7 @@ from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.notices import keep_draft
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.store.changes.milestones import Completion, complete_milestone, extend_milestone
-from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note
+from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note, retract_note
 from huaian_tui.store.changes.settings import change_setting
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.store.queries.notes import read_notes
@@ -127,6 +127,21 @@ async def test_retracting_from_here(ledger_path: Path, note: bytes) -> None:
         await shows(pilot, "已撤回", "写错任务", "共 5 条")
     (row,) = stored(ledger_path, lambda c: read_notes(c, [note]))
     assert row.retracted
+
+
+async def test_what_no_longer_stands_is_marked_in_the_whole_list_as_in_a_search(
+    ledger: Ledger, ledger_path: Path
+) -> None:
+    wrong = add_note(ledger, NoteDraft(2, "写错了的", TODAY), TODAY)
+    replaced = add_note(ledger, NoteDraft(2, "原来的话", TODAY), TODAY)
+    correct_note(ledger, replaced, "后来的话", "记错了")
+    retract_note(ledger, wrong, "写错任务")
+    async with opened(ledger_path, "records") as (_, pilot):
+        shown = await shows(pilot, "（已撤回）写错了的", "（更正前）原来的话", "后来的话")
+        assert "）后来的话" not in shown
+        await pilot.press("/")
+        await type_text(pilot, "写错了的")
+        await shows(pilot, "（已撤回）写错了的", "记录 1 条")
 
 
 async def test_only_notes_are_corrected_here(ledger_path: Path, note: bytes) -> None:

@@ -23,7 +23,7 @@ from huaian_tui.domain.identity import SHANGHAI, id_milliseconds
 from huaian_tui.domain.records import KIND_TITLES, Body, RecordKind
 from huaian_tui.domain.search import Hit, Place, SearchQuery, excerpt
 from huaian_tui.store.queries.named import search_names
-from huaian_tui.store.queries.parts import LIGHT_SQL, day_parameters
+from huaian_tui.store.queries.parts import LIGHT_SQL, batches, day_parameters
 from huaian_tui.store.search_index import is_complete
 
 __all__ = ["SearchPage", "count_records", "search_names", "search_records"]
@@ -287,7 +287,7 @@ def _hits(
 ) -> Iterable[Hit]:
     titles = _task_titles(connection, {row[3] for row, _ in found if row[3] is not None})
     for row, body in found:
-        _, record_id, kind, task_no, occurred_on, recorded_at, officer, _, _ = row
+        _, record_id, kind, task_no, occurred_on, recorded_at, officer, _, ref = row
         text = excerpt(_told(kind, body, officer, words), words) if words else gist(kind, body)
         yield Hit(
             place=Place.RECORD,
@@ -298,7 +298,7 @@ def _hits(
             day=(occurred_on or recorded_at)[:10],
             officer=officer,
             kind=kind,
-            mark=_mark_of(connection, row),
+            mark=_mark_of(connection, record_id, kind, ref),
         )
 
 
@@ -325,9 +325,18 @@ def _task_titles(connection: sqlite3.Connection, numbers: set[int]) -> dict[int,
     return {no: excerpt(text, ()) for no, text in rows}
 
 
-def _mark_of(connection: sqlite3.Connection, row: Row) -> str:
+def read_marks(connection: sqlite3.Connection, ids: Sequence[bytes]) -> dict[bytes, str]:
+    """What stands before the text of these records: nothing, or what a search marks them with too."""
+    found = dict[bytes, str]()
+    for batch in batches(ids):
+        marks = ",".join("?" * len(batch))
+        rows = connection.execute(f"SELECT id, kind, ref FROM record WHERE id IN ({marks})", batch).fetchall()  # noqa: S608
+        found |= {row[0]: _mark_of(connection, *row) for row in rows}
+    return found
+
+
+def _mark_of(connection: sqlite3.Connection, record_id: bytes, kind: str, ref: bytes | None) -> str:
     """（更正前） for a text that a later correction replaced, （已撤回） for what was taken back."""
-    _, record_id, kind, *_, ref = row
     subject: Any = ref if kind == RecordKind.CORRECTION and ref is not None else record_id
     later = connection.execute(
         # The plus keeps SQLite from going through every correction there is.

@@ -72,6 +72,7 @@ def copied_texts(connection: sqlite3.Connection, today: date, keys: Sequence[str
 
     A name that the list does not show any more is left out.
     """
+    keys = [key for key in keys if key != MORE_NAMES]
     names = [key for key in keys if split_key(key)[0] is not Place.RECORD]
     cells = {row.key: [str(cell) for cell in row.cells if str(cell)] for row in rows_of(source, names)}
     texts = list[str]()

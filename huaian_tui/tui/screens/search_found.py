@@ -16,7 +16,7 @@ from huaian_tui.domain.lights import LIGHT_TITLES, Light
 from huaian_tui.domain.rows import EventRow
 from huaian_tui.domain.search import Hit, Place, SearchQuery, matched_spans
 from huaian_tui.store.queries.events import read_events
-from huaian_tui.store.queries.search import count_records, search_names, search_records
+from huaian_tui.store.queries.search import count_records, read_marks, search_names, search_records
 from huaian_tui.tui.safe import ELLIPSIS as CUT
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.views.notes import kind_title, moment
@@ -99,15 +99,18 @@ class AllRecords:
     def page(self, start: int, size: int) -> Sequence[ListRow]:
         """Rows from ``start``, at most ``size``."""
 
-        def query(connection: sqlite3.Connection) -> list[EventRow]:
+        look = Look(self._session.today, shortened=self._shortened)
+
+        def query(connection: sqlite3.Connection) -> list[ListRow]:
             rows = connection.execute(
                 "SELECT id FROM record WHERE id <= ? ORDER BY id DESC LIMIT ? OFFSET ?",
                 (self._newest, size, start),
             )
-            return read_events(connection, [row[0] for row in rows])
+            ids = [row[0] for row in rows]
+            marks, events = read_marks(connection, ids), read_events(connection, ids)
+            return [_event_row(event, event.gist, look, marks[event.record_id]) for event in events]
 
-        look = Look(self._session.today, shortened=self._shortened)
-        return [_event_row(event, event.gist, look) for event in self._session.read(query)]
+        return self._session.read(query)
 
     def position(self, key: str) -> int | None:
         """Index of the record with this id (hexadecimal)."""
