@@ -17,6 +17,7 @@ from huaian_tui.store.changes.settings import change_settings
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.store.queries.notices import list_notices
 from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.dialogs.notice import Drafts
 from huaian_tui.tui.widgets.record_list import RecordList
 from huaian_tui.tui.work import Stopped, Work
 
@@ -86,7 +87,7 @@ async def test_marked_ones_are_exported_by_one_form_and_withdrawn_for_one_reason
         await shows(pilot, "已导出 2 份文书，2 个文件")
         await pilot.press("home", "space", "space", "w")
         form = await form_open(pilot)
-        await shows(pilot, "撤回 2 份文书", "淮数督〔2026〕1号", "草稿")
+        await shows(pilot, "撤回 2 份文书", "催办单  市财政局  淮数督〔2026〕1号", "市数据局  草稿")
         next(iter(form._fields)).set_raw("另行行文")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
@@ -116,6 +117,11 @@ async def test_without_a_code_word_the_way_leads_to_the_settings(
         next(one for one in form._fields if one.key == "code").set_raw("淮数督")
         await pilot.press("ctrl+s")
         await shows(pilot, "印发这份文书？")
+
+
+def test_a_stop_says_how_many_drafts_stay() -> None:
+    assert Drafts((b"1", b"2"), 5).told == "已停下：已拟好的 2 份草稿留着，还有 3 份没有拟"
+    assert Drafts((b"1", b"2"), 2).told.startswith("已拟好 2 份草稿")
 
 
 def test_being_stopped_keeps_what_was_made_and_refuses_when_nothing_was() -> None:

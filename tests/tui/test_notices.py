@@ -158,6 +158,24 @@ async def test_an_issued_notice_is_answered_and_withdrawn(
     assert only(ledger_path).missing == ()
 
 
+async def test_hints_and_toasts_go_with_the_chosen_notice(
+    ledger: Ledger, ledger_path: Path, today: Any
+) -> None:
+    issue(ledger, drafted(ledger, today), today)
+    drafted(ledger, today)
+
+    def hints() -> str:
+        return frame(pilot.app).splitlines()[-1]
+
+    async with opened(ledger_path, "notices") as (app, pilot):
+        await wait_until(pilot, lambda: "F9 印发" in hints() and "登记反馈" not in hints())
+        await pilot.press("down")
+        await wait_until(pilot, lambda: "登记反馈" in hints() and "印发" not in hints())
+        app.tell("已导出")
+        await shows(pilot, "已导出")
+        assert "已导出" not in "".join(frame(pilot.app).splitlines()[-2:]) and "共 2 份" in frame(pilot.app)
+
+
 async def test_figures_lead_to_their_records(ledger: Ledger, ledger_path: Path, today: Any) -> None:
     drafted(ledger, today)
     async with opened(ledger_path, "notices") as (_, pilot):

@@ -24,6 +24,7 @@ from huaian_tui.tui.dialogs.settings import with_officer
 from huaian_tui.tui.dialogs.units_field import UnitsField
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.unit_names import UnitChoice, UnitNames
+from huaian_tui.tui.views.notices import notice_name
 from huaian_tui.tui.work import Work
 
 if TYPE_CHECKING:
@@ -241,8 +242,8 @@ def open_withdraw_form(
 
 
 def _withdrawn(notices: Sequence[NoticeRow], chosen: int) -> str:
-    """What will be withdrawn, each by its number and title."""
-    shown = [f"{one.number or '草稿'}  {one.title}" for one in notices[:MOST_NAMED]]
+    """What will be withdrawn, each by its kind, addressees and number."""
+    shown = [notice_name(one) + ("" if one.number else "  草稿") for one in notices[:MOST_NAMED]]
     if len(notices) > MOST_NAMED:
         shown.append(f"等 {len(notices)} 份")
     if chosen > len(notices):

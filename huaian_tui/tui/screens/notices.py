@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import on
@@ -22,6 +22,7 @@ from huaian_tui.tui.screens.base import LedgerScreen
 from huaian_tui.tui.views.notices import addressee, notice_page, sources_text, state_word
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.columns import Column
+from huaian_tui.tui.widgets.hint_bar import HintBar
 from huaian_tui.tui.widgets.list_messages import RowHighlighted, RowSelected, SortChanged
 from huaian_tui.tui.widgets.marking import Marks
 from huaian_tui.tui.widgets.record_list import RecordList
@@ -42,6 +43,21 @@ COLUMNS = (
 )
 
 
+HINTS_BY_STATE = {
+    NoticeState.DRAFT: ("notice_new", "notice_edit", "notice_check", "notice_issue"),
+    NoticeState.ISSUED: ("notice_new", "notice_reply", "export", "notice_print", "notice_withdraw"),
+    NoticeState.WITHDRAWN: ("notice_new", "export", "notice_print"),
+}
+"""What the hints show first, by the state of the chosen notice."""
+
+REFUSED_BY_STATE = {
+    NoticeState.DRAFT: ("notice_reply",),
+    NoticeState.ISSUED: ("notice_edit", "notice_issue"),
+    NoticeState.WITHDRAWN: ("notice_edit", "notice_issue", "notice_reply", "notice_withdraw"),
+}
+"""What would only be refused, by the state of the chosen notice."""
+
+
 class NoticesScreen(LedgerScreen):
     """The notices at the left, the preview of the chosen one at the right (over the list when narrow)."""
 
@@ -59,6 +75,26 @@ class NoticesScreen(LedgerScreen):
         "notice_withdraw",
         "back",
     )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._states: dict[str, NoticeState] = {}
+        """The state of each listed notice, by its key."""
+        self._chosen_state: NoticeState | None = None
+
+    def hints_first(self) -> tuple[str, ...]:
+        """By the state of the chosen notice."""
+        return HINTS_BY_STATE[self._chosen_state] if self._chosen_state else ()
+
+    @property
+    def withheld_hints(self) -> Collection[str]:
+        """By the state of the chosen notice; marked ones may be of any state."""
+        marked = self.query_one(RecordList).marked
+        return REFUSED_BY_STATE[self._chosen_state] if self._chosen_state and not marked else ()
+
+    def _hint_for(self, key: str | None) -> None:
+        self._chosen_state = None if key is None else self._states.get(key)
+        self.query_one(HintBar).refresh()
 
     def compose_body(self) -> Iterable[Widget]:
         """List and preview."""
@@ -83,7 +119,9 @@ class NoticesScreen(LedgerScreen):
     def _show(self, notices: list[NoticeRow]) -> None:
         shown = self.query_one(RecordList)
         rows = sorted_rows([_row(one) for one in notices], shown.columns, shown.sort)
+        self._states = {one.record_id.hex(): NoticeState(one.state) for one in notices}
         shown.set_source(MemorySource(rows))
+        self._hint_for(shown.cursor_key)
         if not notices:
             self.query_one(DetailPane).show("")
 
@@ -107,6 +145,7 @@ class NoticesScreen(LedgerScreen):
     @on(RowHighlighted)
     def _highlighted(self, message: RowHighlighted) -> None:
         message.stop()
+        self._hint_for(message.key)
         self._preview(bytes.fromhex(message.key))
 
     def _preview(self, identity: bytes) -> None:
