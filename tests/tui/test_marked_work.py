@@ -9,15 +9,18 @@ from screen_support import form_closed, form_open, opened, shows, stored
 from tui_support import SIZES, TODAY, frame, type_text, wait_until
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.domain.rows import UnitSlotRow
 from huaian_tui.store.changes.notes import NoteDraft, add_notes
 from huaian_tui.store.ledger import Ledger
 from huaian_tui.store.queries.milestones import list_milestones
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.notices import list_notices
-from huaian_tui.tui.dialogs.task_notices import by_unit
+from huaian_tui.tui.dialogs.task_notices import _draft, by_unit
+from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.widgets.chinese_text import DetailPane
 from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.work import Work
 
 
 def test_several_notes_are_recorded_together_or_not_at_all(ledger: Ledger) -> None:
@@ -78,6 +81,20 @@ async def test_a_notice_for_each_unit_that_leads_marked_tasks(ledger_path: Path)
         assert {notice.units for notice in notices} == {("市财政局",), ("市数据局",)}
         assert {notice.kind for notice in notices} == {"supervision"}
         assert app.led[0][0] == "notices"
+
+
+def test_stopped_after_one_draft_it_stays_and_the_rest_is_counted(ledger_path: Path) -> None:
+    class StopsAfterOne(Work):
+        def goes_on(self, done: int, total: int, words: str, *, kept: bool, measure: str = "份") -> bool:
+            if done:
+                self.stop()
+            return super().goes_on(done, total, words, kept=kept, measure=measure)
+
+    session = LedgerSession(ledger_path, "张三", today=TODAY)
+    units = {"市数据局": [2], "市财政局": [6]}
+    drafted = _draft(session, NoticeKind.ASSIGNMENT, units, "", StopsAfterOne("正在拟稿"))
+    assert (len(drafted.made), drafted.left) == (1, 1)
+    assert len(stored(ledger_path, list_notices)) == 1
 
 
 async def test_without_open_milestones_it_is_said_what_else_can_be_written(ledger_path: Path) -> None:

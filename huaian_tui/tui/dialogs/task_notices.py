@@ -33,10 +33,11 @@ EVERY_UNIT = ""
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """The ids of the drafts, and the units for which there was nothing to write, with the reason."""
+    """The ids of the drafts, the units for which there was nothing to write, and how many are left."""
 
     made: tuple[bytes, ...]
     skipped: tuple[str, ...]
+    left: int
 
 
 def open_task_notices(app: HuaianApp, numbers: Sequence[int]) -> None:
@@ -108,9 +109,8 @@ def _draft(
         skipped: list[str] = []
         refusal: HuaianError | None = None
         for place, (unit, numbers) in enumerate(units.items()):
-            if progress.stopping and made:
+            if not progress.goes_on(place, len(units), "正在拟稿", kept=bool(made)):
                 break
-            progress.count(place, len(units))
             request = NoticeRequest(
                 kind=kind, today=session.today, units=(unit,), tasks=tuple(numbers), basis=basis
             )
@@ -123,7 +123,7 @@ def _draft(
             made.append(keep_draft(ledger, composed, session.today, basis=basis))
         if refusal is not None and not made:
             raise _nothing(kind, refusal)
-        return Drafted(tuple(made), tuple(skipped))
+        return Drafted(tuple(made), tuple(skipped), len(units) - len(made) - len(skipped))
 
     return session.write(work)
 
@@ -143,6 +143,7 @@ def _ended(app: HuaianApp, drafted: Drafted | None) -> None:
     if drafted is None:
         return
     left_out = f"；{'、'.join(drafted.skipped)}没有可写的事项，没有拟" if drafted.skipped else ""
-    app.tell(f"已拟好 {len(drafted.made)} 份草稿{left_out}")
+    stopped = f"；已停下，还有 {drafted.left} 个单位没有拟" if drafted.left else ""
+    app.tell(f"已拟好 {len(drafted.made)} 份草稿{left_out}{stopped}")
     app.ledger_changed()
     app.call_later(app.go, "notices", drafted.made[-1].hex())
