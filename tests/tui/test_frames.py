@@ -1,0 +1,124 @@
+"""Each screen as text at 80×24 and 120×40 on a frozen day, over a ledger that has been worked with."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from composer_support import work
+from conftest import FixedClock
+from frame_support import FOLDER, check_frame, settled_frame
+from ledger_screens import app_on
+from tui_support import SIZES, wait_until
+
+from huaian_tui.documents.composers.compose import compose
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.notices import issue, keep_draft
+from huaian_tui.domain.identity import SHANGHAI
+from huaian_tui.domain.notices import NoticeKind
+from huaian_tui.store.changes.milestones import reopen_milestone
+from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note, retract_note
+from huaian_tui.store.changes.notices import record_reply
+from huaian_tui.store.changes.settings import change_settings
+from huaian_tui.store.ledger import Ledger
+from huaian_tui.tui.widgets.record_list import RecordList
+
+TODAY = date(2026, 11, 22)
+OFFICE = {
+    "officer": "张三",
+    "office": "淮安市数据工作领导小组办公室",
+    "code": "淮数督",
+    "phone": "0517-8123456",
+}
+
+SCENES: dict[str, tuple[str, ...]] = {
+    "overview": ("f2",),
+    "tasks": ("f3",),
+    "tasks-marked-and-sorted": ("f3", "ctrl+l", "down", "enter", "home", "space", "space"),
+    "task-detail": ("f3", "down", "enter"),
+    "task-tree": ("f3", "t"),
+    "tasks-filtered": ("f3", "slash", *"sjj"),
+    "tasks-by-light": ("f3", "slash", *"逾期", "tab"),
+    "milestones": ("f4",),
+    "units": ("f5",),
+    "unit": ("f5", *"czj", "enter"),
+    "notices": ("f6",),
+    "notice": ("f6", "enter"),
+    "records": ("f7",),
+    "record": ("f7", "down", "down", "down", "enter"),
+    "search": ("f7", "slash", *"入表"),
+    "search-by-pinyin": ("f7", "slash", *"czj"),
+    "help": ("f3", "f1"),
+    "help-found": ("f3", "f1", *"yanqi"),
+    "palette": ("f3", "ctrl+p", *"yq"),
+    "note-form": ("f3", "down", "f8"),
+    "note-template": ("f3", "down", "f8", "ctrl+t"),
+    "extend-form": ("f4", "ctrl+y"),
+    "sort": ("f3", "ctrl+l"),
+    "search-filters": ("f7", "ctrl+t"),
+    "search-by-unit": ("f7", "slash", *"czj", "tab"),
+    "notices-of-tasks": ("f3", "space", "space", "ctrl+r"),
+    "theme": ("f3", "ctrl+p", *"hps", "enter"),
+    "undo": ("f3", "down", "f8", *"已看", "ctrl+s", "ctrl+z"),
+    "guide": ("f3", "ctrl+p", *"rumen", "enter"),
+    "settings": ("ctrl+g",),
+}
+"""Name of the frame → the keys that lead there from the start."""
+
+
+@pytest.fixture(scope="module")
+def worked(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger after five months: visits, decisions, corrections, two notices, an answer."""
+    path = tmp_path_factory.mktemp("worked") / "台账.db"
+    shutil.copyfile(seeded_file, path)
+    clock = FixedClock(datetime(2026, 11, 20, 9, 0, tzinfo=SHANGHAI))
+    with Ledger(path, "张三", clock) as ledger:
+        change_settings(ledger, OFFICE)
+        work(ledger, TODAY)
+        clock.advance(minutes=30)
+        seen = NoteDraft(17, "已走访三家企业，授权协议正在起草", date(2026, 11, 18), ("市数据局",))
+        note = add_note(ledger, seen, TODAY)
+        correct_note(ledger, note, "已走访四家企业，授权协议正在起草", "漏记一家")
+        retract_note(
+            ledger, add_note(ledger, NoteDraft(18, "记错了任务", date(2026, 11, 18)), TODAY), "任务写错"
+        )
+        reopen_milestone(ledger, "6-2", "凭证编号有误，退回重报", TODAY)
+        clock.go_to(TODAY, 8)
+        for unit, send in (("市财政局", True), ("市数据局", False)):
+            request = NoticeRequest(kind=NoticeKind.REMINDER, today=TODAY, units=(unit,))
+            notice = keep_draft(ledger, compose(ledger.connection, request), TODAY)
+            if send:
+                issue(ledger, notice, TODAY)
+                record_reply(ledger, notice, unit, "已补办入表手续 3 例", TODAY, TODAY)
+    return path
+
+
+@pytest.fixture
+def worked_ledger(worked: Path, tmp_path: Path) -> Path:
+    """A copy of it of the test's own."""
+    path = tmp_path / "台账.db"
+    shutil.copyfile(worked, path)
+    return path
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("scene", SCENES)
+async def test_the_screen_looks_as_it_was_approved(
+    worked_ledger: Path, scene: str, size: tuple[int, int]
+) -> None:
+    app = app_on(worked_ledger, TODAY)
+    # Without toasts: they go after some seconds, and a frame must not depend on how busy the machine is.
+    async with app.run_test(size=size, tooltips=True) as pilot:
+        await wait_until(pilot, lambda: bool(list(app.screen.query(RecordList))))
+        await settled_frame(pilot)
+        for key in SCENES[scene]:
+            await pilot.press(key)
+            await settled_frame(pilot)
+        check_frame(f"{scene}-{size[0]}x{size[1]}", await settled_frame(pilot))
+
+
+def test_no_frame_is_kept_that_nobody_compares() -> None:
+    wanted = {f"{scene}-{width}x{height}.txt" for scene in SCENES for width, height in SIZES}
+    assert {file.name for file in FOLDER.iterdir()} == wanted
