@@ -74,7 +74,8 @@ class Action:
 
 def keys_label(keys: tuple[str, ...]) -> str:
     """Keys in a sentence: ``F8 或 n``; without any, where the action is found."""
-    return " 或 ".join(key_label(key) for key in keys) or "命令里选"
+    *others, last = [key_label(key) for key in keys] or ["命令里选"]
+    return f"{'、'.join(others)} 或 {last}" if others else last
 
 
 def key_label(key: str, *, short: bool = False) -> str:

@@ -13,7 +13,7 @@ from textual.keys import _character_to_key
 from textual.screen import ModalScreen, Screen
 
 from huaian_tui.domain.search import Hit, Place
-from huaian_tui.tui.actions import ACTIONS, Action, action, key_label, keys_said, match_rank
+from huaian_tui.tui.actions import ACTIONS, Action, action, keys_label, keys_said, match_rank
 from huaian_tui.tui.preferences import read_preferences, remember
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def actions_here(screen: Screen[Any], *, everything: bool = False) -> list[Actio
         elif found is not None and (item.in_palette or everything):
             run = partial(screen.app.run_action, found.binding.action, found.node)
             own = [key for key in item.keys if _is_of(active_keys.get(_name_of(key)), item.id)]
-            keys = " 或 ".join(key_label(key) for key in own)
+            keys = keys_label(tuple(own)) if own else ""
             entries.append(ActionEntry(item, PaletteEntry(item.title, item.help, run, keys, item.id)))
     return entries
 

@@ -83,11 +83,11 @@ async def test_typing_on_ends_the_search_for_what_was_typed_before(
     asked: list[str] = []
     find = search_found.find
 
-    def slow_find(connection: sqlite3.Connection, query: SearchQuery, look: Any, wanted: int) -> Any:
+    def slow_find(connection: sqlite3.Connection, query: SearchQuery, *more: Any, **named: Any) -> Any:
         asked.append(query.text)
         if query.text == "涟":
             endless(connection)
-        return find(connection, query, look, wanted)
+        return find(connection, query, *more, **named)
 
     monkeypatch.setattr(search_found, "find", slow_find)
     app = HuaianApp(LedgerSession(ledger_path, "张三", today=TODAY))

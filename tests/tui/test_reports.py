@@ -78,7 +78,7 @@ async def test_it_is_reached_from_every_screen_by_key_and_by_the_palette(ledger_
                 await pilot.press(key)
                 await pilot.pause()
             dialog = await waiting(pilot, 0)
-            await shows(pilot, "没有待核实的自报", "Ctrl+O 或 i 导入")
+            await shows(pilot, "没有待核实的自报", "Ctrl+O、i 或 Ins 导入")
             await pilot.press("f9")
             await wait_until(pilot, lambda: isinstance(pilot.app.screen, MessageDialog))
             assert "没有要核实的自报" in frame(pilot.app)
@@ -87,8 +87,8 @@ async def test_it_is_reached_from_every_screen_by_key_and_by_the_palette(ledger_
 
 
 async def test_the_palette_names_only_keys_that_work_here(ledger_path: Path) -> None:
-    """On the tasks Ctrl+O is 重新督办, so that 导入反馈表 has its letter alone there."""
-    for mode, keys in (("tasks", "i"), ("overview", "Ctrl+O 或 i")):
+    """On the tasks Ctrl+O is 重新督办, so that 导入反馈表 has its letter and Ins there."""
+    for mode, keys in (("tasks", "i 或 Ins"), ("overview", "Ctrl+O、i 或 Ins")):
         async with opened(ledger_path, mode) as (_, pilot):
             await pilot.press("ctrl+p", *"drfkb")
             await wait_until(pilot, lambda: isinstance(pilot.app.screen, PaletteDialog))

@@ -22,7 +22,7 @@ from huaian_tui.store.changes.settings import change_settings, setting_now
 from huaian_tui.store.queries.events import recent
 from huaian_tui.store.queries.office import office_name
 from huaian_tui.store.queries.overview import count_lights
-from huaian_tui.tui.actions import action, bindings_for, keys_said
+from huaian_tui.tui.actions import action, bindings_for, keys_label, keys_said
 from huaian_tui.tui.background import in_thread
 from huaian_tui.tui.dialogs.button_row import ButtonRow
 from huaian_tui.tui.dialogs.help import LIGHT_MEANINGS
@@ -230,7 +230,7 @@ def _keys_text() -> Content:
     for action_id in SIX:
         item = action(action_id)
         text = SIX_TEXTS.get(action_id, item.help).format(last=action("show_records").key_label)
-        keys = " 或 ".join(item.keys_label.split(" 或 ")[:2])
+        keys = keys_label(item.keys[:2])
         lines.append(
             Content.styled(_padded(keys, KEYS_WIDTH), "bold $accent")
             + _padded(item.title, TITLE_WIDTH)
