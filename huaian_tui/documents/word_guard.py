@@ -35,6 +35,7 @@ def read_word_file(path: Path) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_sizes(path, archive, len(data))
             _check_parts(path, archive)
+    # zipfile raises NotImplementedError for a way of compression that it does not know.
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, ValueError) as error:
         raise UnusableFile(
             f"读不懂“{path.name}”",
