@@ -8,8 +8,8 @@ from datetime import date
 from huaian_tui.documents.composers.composed import Composed
 from huaian_tui.documents.composers.sources import number_sources
 from huaian_tui.documents.model import Paragraph, Table
-from huaian_tui.domain.identity import format_id
-from huaian_tui.store.changes.milestones import (
+from huaian_tui.ledger.identity import format_id
+from huaian_tui.services.decisions import (
     Completion,
     add_reading,
     cancel_milestone,
@@ -18,8 +18,8 @@ from huaian_tui.store.changes.milestones import (
     hand_in,
     set_milestone,
 )
-from huaian_tui.store.changes.notes import NoteDraft, add_note
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import read_milestone
 
 TODAY = date(2026, 11, 22)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from huaian_tui.domain.identity import SHANGHAI
-from huaian_tui.importing.first_start import ensure_ledger
-from huaian_tui.store.as_of import open_reader_as_of
-from huaian_tui.store.ledger import Ledger
-from huaian_tui.store.locations import CONFIG_VARIABLE
+from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.services.first_start import ensure_ledger
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.as_of import open_reader_as_of
+from huaian_tui.store.keep.locations import CONFIG_VARIABLE
 
 
 class FixedClock:

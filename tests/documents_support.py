@@ -21,7 +21,7 @@ from huaian_tui.documents.model import (
     Table,
     text_cells,
 )
-from huaian_tui.documents.typesetting import render_pdf
+from huaian_tui.documents.pdf.typesetting import render_pdf
 
 POINTS_A_MM = 72 / 25.4
 BODY_FACE = "ZhuqueFangsong"

@@ -22,8 +22,8 @@ from huaian_tui.domain import pinyin
 from huaian_tui.importing import first_start, seed_files
 import sqlite_utils
 from huaian_tui.store import backup
-from huaian_tui.store.changes.notes import NoteDraft, add_note
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine.append import Ledger
 
 def clock():
     return datetime.now(UTC)

@@ -14,17 +14,17 @@ from typing import Any
 
 import pytest
 
-from huaian_tui.domain.identity import SHANGHAI
-from huaian_tui.domain.records import Record, canonical_json, chain_hash
 from huaian_tui.exchange.merge import MergeResult, merge, preview
 from huaian_tui.exchange.pack_format import FORMAT, PackRefused, schema_version
 from huaian_tui.exchange.pack_read import Pack, open_pack
 from huaian_tui.exchange.pack_write import export_pack
-from huaian_tui.store import fold
-from huaian_tui.store.as_of import allow_apart, fold_apart
-from huaian_tui.store.database import open_reader, open_writer, transaction
-from huaian_tui.store.ledger import Ledger
-from huaian_tui.store.origins import new_incarnation
+from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.ledger.record import Record, canonical_json, chain_hash
+from huaian_tui.store.engine import fold
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.as_of import allow_apart, fold_apart
+from huaian_tui.store.engine.connection import open_reader, open_writer, transaction
+from huaian_tui.store.engine.origins import new_incarnation
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=SHANGHAI)
 PLAN = "huaian-data-2024"

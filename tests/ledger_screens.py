@@ -9,12 +9,12 @@ from typing import Any
 from textual.pilot import Pilot
 from tui_support import TODAY, frame, wait_until
 
-from huaian_tui.domain.rows import NoteRow
-from huaian_tui.store.changes.notes import NoteDraft, add_note
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.tui.app import HuaianApp
+from huaian_tui.tui.list.cursor_view import CursorView
 from huaian_tui.tui.session import LedgerSession
-from huaian_tui.tui.widgets.cursor_list import CursorList
 
 NARROW, WIDE = (80, 24), (120, 40)
 
@@ -35,7 +35,7 @@ async def settle(pilot: Pilot[Any]) -> None:
     for _ in range(400):
         await pilot.pause(0.01)
         reading = any(worker.is_running for worker in pilot.app.workers)
-        moving = any(one.is_moving for one in pilot.app.screen.query(CursorList))
+        moving = any(one.is_moving for one in pilot.app.screen.query(CursorView))
         quiet = 0 if reading or moving else quiet + 1
         if quiet == 3:
             return

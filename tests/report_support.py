@@ -12,14 +12,14 @@ from screen_support import stored
 from textual.pilot import Pilot
 from tui_support import wait_until
 
-from huaian_tui.documents.feedback_form import write_feedback_form
-from huaian_tui.domain.reports import ReportState
-from huaian_tui.importing.feedback import import_form
-from huaian_tui.store.ledger import Ledger
-from huaian_tui.store.queries.reports import list_reports
-from huaian_tui.tui.dialogs.reports import ReportsDialog
-from huaian_tui.tui.widgets.chinese_text import DetailPane
-from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.documents.xlsx.feedback_form import write_feedback_form
+from huaian_tui.domain.self_reports import ReportState
+from huaian_tui.services.form_intake import import_form
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.queries.self_reports import list_reports
+from huaian_tui.tui.areas.self_reports.dialog import ReportsDialog
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.list.virtual_list import VirtualList
 
 UNIT = "市数据局"
 DONE: Answers = {**GOOD, "finished": "是", "finished_on": date(2026, 11, 10)}
@@ -40,9 +40,9 @@ async def waiting(pilot: Pilot[Any], count: int) -> ReportsDialog:
     await wait_until(pilot, lambda: isinstance(pilot.app.screen, ReportsDialog))
     dialog = pilot.app.screen
     assert isinstance(dialog, ReportsDialog)
-    await wait_until(pilot, lambda: dialog.query_one(RecordList).count == count)
+    await wait_until(pilot, lambda: dialog.query_one(VirtualList).count == count)
     if count:
-        key = dialog.query_one(RecordList).cursor_key
+        key = dialog.query_one(VirtualList).cursor_key
         milestone = stored_milestone(pilot, key or "")
         await wait_until(pilot, lambda: milestone in head(dialog))
     return dialog
@@ -50,7 +50,7 @@ async def waiting(pilot: Pilot[Any], count: int) -> ReportsDialog:
 
 def stored_milestone(pilot: Pilot[Any], key: str) -> str:
     """The milestone of a report on the list."""
-    row = pilot.app.screen.query_one(RecordList).row_at(pilot.app.screen.query_one(RecordList).cursor)
+    row = pilot.app.screen.query_one(VirtualList).row_at(pilot.app.screen.query_one(VirtualList).cursor)
     assert row is not None and row.key == key
     return str(row.cells[2])
 

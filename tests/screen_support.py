@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 from textual.pilot import Pilot
 from tui_support import TODAY, frame, wait_until
 
-from huaian_tui.store.as_of import open_reader_as_of
+from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.tui.app import HuaianApp
-from huaian_tui.tui.dialogs.form import FormDialog
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.session import LedgerSession
-from huaian_tui.tui.widgets.chinese_text import DetailPane
-from huaian_tui.tui.widgets.record_list import RecordList
 
 T = TypeVar("T")
 
@@ -45,7 +45,7 @@ async def opened(
     """The application on the ledger at ``path``, its first list read."""
     app = OneScreenApp(LedgerSession(path, "张三", today=today), mode)
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-        await wait_until(pilot, lambda: bool(list(app.screen.query(RecordList))))
+        await wait_until(pilot, lambda: bool(list(app.screen.query(VirtualList))))
         await pilot.pause(0.1)
         yield app, pilot
 

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.identity import SHANGHAI
-from huaian_tui.domain.reports import FormLine, ReportDraft
-from huaian_tui.store.changes.milestones import (
+from huaian_tui.domain.self_reports import FormLine, ReportDraft
+from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.services.decisions import (
     Completion,
     add_reading,
     cancel_milestone,
@@ -25,8 +25,8 @@ from huaian_tui.store.changes.milestones import (
     reopen_milestone,
     set_milestone,
 )
-from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note, retract_note
-from huaian_tui.store.changes.notices import (
+from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
+from huaian_tui.services.notices import (
     Frozen,
     NoticeDraft,
     issue_notice,
@@ -34,9 +34,9 @@ from huaian_tui.store.changes.notices import (
     record_reply,
     withdraw_notice,
 )
-from huaian_tui.store.changes.reports import confirm_report, reject_report, take_reports
-from huaian_tui.store.changes.settings import change_setting
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.self_reports import confirm_report, reject_report, take_reports
+from huaian_tui.services.settings import change_setting
+from huaian_tui.store.engine.append import Ledger
 
 START = datetime(2025, 1, 6, 9, tzinfo=SHANGHAI)
 UNITS = ("市财政局", "市数据局", "涟水县", "没有这个单位")

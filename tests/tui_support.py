@@ -12,13 +12,13 @@ from textual.app import App
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
-from huaian_tui.tui.actions import bindings_for
+from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.app import SCREEN_CLASSES, HuaianApp
-from huaian_tui.tui.screens.base import LedgerScreen
-from huaian_tui.tui.widgets.columns import Column
-from huaian_tui.tui.widgets.filter_bar import FilterBar
-from huaian_tui.tui.widgets.record_list import RecordList
-from huaian_tui.tui.widgets.row_source import ListRow, MemorySource
+from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.frame.ledger_screen import LedgerScreen
+from huaian_tui.tui.list.columns import Column
+from huaian_tui.tui.list.source import ListRow, MemorySource
+from huaian_tui.tui.list.virtual_list import VirtualList
 
 TODAY = date(2026, 11, 22)
 SIZES = ((80, 24), (120, 40))
@@ -58,14 +58,14 @@ class PlainScreen(LedgerScreen):
 
     def compose_body(self) -> Any:
         yield FilterBar()
-        yield RecordList(
+        yield VirtualList(
             [Column("序号", 4, right=True), Column("任务", min_width=10)], empty_text="没有符合条件的任务"
         )
 
     def load(self) -> None:
         self.loads += 1
         rows = [ListRow(str(number), (str(number), f"任务{number}")) for number in range(1, 61)]
-        self.query_one(RecordList).set_source(MemorySource(rows))
+        self.query_one(VirtualList).set_source(MemorySource(rows))
 
     def action_filter(self) -> None:
         self.query_one(FilterBar).take_focus()

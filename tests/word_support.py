@@ -11,6 +11,7 @@ from typing import Any
 import docx
 from docx.oxml.ns import qn
 
+from huaian_tui.documents.docx.document import render_docx
 from huaian_tui.documents.model import (
     Attachment,
     Column,
@@ -20,7 +21,6 @@ from huaian_tui.documents.model import (
     Table,
     text_cells,
 )
-from huaian_tui.documents.word import render_docx
 
 # The sequences of ECMA-376 part 1 (wml.xsd) for the elements that our files use.
 SCHEMA: dict[str, tuple[str, ...]] = {

@@ -16,13 +16,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, StoreRefused
-from huaian_tui.domain.hygiene import clean_line, terminal_safe
-from huaian_tui.domain.identity import SHANGHAI
-from huaian_tui.store.as_of import open_reader_as_of
-from huaian_tui.store.clock import clock_warning
-from huaian_tui.store.database import explained, lacks_plan
-from huaian_tui.store.ledger import Ledger
-from huaian_tui.store.locations import database_path
+from huaian_tui.domain.text.hygiene import clean_line, terminal_safe
+from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.as_of import open_reader_as_of
+from huaian_tui.store.engine.clock import clock_warning
+from huaian_tui.store.engine.connection import explained, lacks_plan
+from huaian_tui.store.keep.locations import database_path
 from huaian_tui.store.queries.overview import read_setting
 from huaian_tui.store.queries.units import resolve_unit
 
@@ -113,7 +113,7 @@ class Invocation:
         except OSError:
             return  # opening says what is wrong with it
         # Imported here: an existing ledger is read without it.
-        from huaian_tui.importing.first_start import ensure_ledger
+        from huaian_tui.services.first_start import ensure_ledger
 
         if ensure_ledger(path):
             say(f"已新建台账：{path}。涉密内容不得录入。")
@@ -165,6 +165,6 @@ def day_of(text: str, today: date, *, field: str = "") -> date:
         else:
             if 1900 <= day.year <= 2199:
                 return day
-    from huaian_tui.domain.dates import read_day
+    from huaian_tui.domain.dates.grammar import read_day
 
     return read_day(text, today, field=field)

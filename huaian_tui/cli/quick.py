@@ -16,7 +16,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.identity import SHANGHAI
+from huaian_tui.ledger.identity import SHANGHAI
 
 _DAY = re.compile("(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _VALUES = {"--db": "database", "--today": "today", "--officer": "officer"}
@@ -82,8 +82,8 @@ def _open_screens(typed: _Typed) -> bool:
 
 
 def _answer_unit(typed: _Typed) -> bool:
-    from huaian_tui.cli.json_text import emit_json
-    from huaian_tui.cli.unit_form import unit_form
+    from huaian_tui.cli.output.json_text import emit_json
+    from huaian_tui.cli.output.unit_form import unit_form
 
     try:
         form = _unit(typed, unit_form)
@@ -98,8 +98,8 @@ def _answer_unit(typed: _Typed) -> bool:
 
 def _unit(typed: _Typed, form: Callable[..., dict[str, Any]]) -> dict[str, Any] | None:
     """The unit's answer; None where something has to be said beside it or instead of it."""
-    from huaian_tui.store.database import explained, open_reader
-    from huaian_tui.store.locations import database_path
+    from huaian_tui.store.engine.connection import explained, open_reader
+    from huaian_tui.store.keep.locations import database_path
     from huaian_tui.store.queries.units import read_unit, resolve_unit
 
     named = typed.values.get("--today")

@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from huaian_tui.cli.chinese_click import common_options, usage_error_lines
 from huaian_tui.cli.invocation import Invocation, say
-from huaian_tui.cli.lazy_group import LazyGroup
+from huaian_tui.cli.typing.chinese_click import common_options, usage_error_lines
+from huaian_tui.cli.typing.lazy_group import LazyGroup
 from huaian_tui.domain.errors import HuaianError
 
 EXIT_REFUSED = 1
@@ -92,7 +92,7 @@ def ended(work: Callable[[], Any]) -> int:
 def _failed(error: Exception) -> int:
     """Everything that is not ours to expect: a full disk behind stdout, else a bug."""
     from huaian_tui.cli.bugs import is_output_failure
-    from huaian_tui.store.bug_log import log_bug
+    from huaian_tui.store.keep.bug_log import log_bug
 
     if is_output_failure(error):
         _discard_output()

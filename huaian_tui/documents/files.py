@@ -15,7 +15,7 @@ import unicodedata
 from pathlib import Path
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.store.private_files import name_new, sync_folder
+from huaian_tui.store.keep.private_files import name_new, sync_folder
 
 MAX_NAME_CHARACTERS = 80
 MAX_NAME_BYTES = 240

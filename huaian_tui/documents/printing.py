@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.hygiene import clean_text
+from huaian_tui.domain.text.hygiene import clean_text
 
 LIST_SECONDS = 10.0
 """How long the printing system may take to name its printers."""

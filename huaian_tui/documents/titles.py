@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from huaian_tui.documents.breaking import NEVER_AT_END, NEVER_AT_START, break_lines, text_width
+from huaian_tui.domain.text.line_breaking import NEVER_AT_END, NEVER_AT_START, break_lines, text_width
 
 _WORDS = frozenset(
     """

@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
-from huaian_tui.domain.records import Record
-from huaian_tui.exchange.findings import (
+from huaian_tui.exchange.merge_summary import (
     Conflict,
     Refusal,
     TaskCount,
@@ -26,9 +25,11 @@ from huaian_tui.exchange.pack_format import PackRefused, reference_digest
 from huaian_tui.exchange.pack_read import Pack
 from huaian_tui.exchange.record_rules import read_reference
 from huaian_tui.exchange.verify import GapRefused, Verifier
-from huaian_tui.store import fold, search_index
-from huaian_tui.store.ledger import Ledger, begin_arrivals, end_arrivals, insert_verified
-from huaian_tui.store.origins import new_incarnation
+from huaian_tui.ledger.record import Record
+from huaian_tui.store.engine import fold
+from huaian_tui.store.engine.append import Ledger, begin_arrivals, end_arrivals, insert_verified
+from huaian_tui.store.engine.origins import new_incarnation
+from huaian_tui.store.search import text_index as search_index
 
 Progress = Callable[[int, int], None]
 """Told (done, total) of records from time to time."""

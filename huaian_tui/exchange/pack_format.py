@@ -25,9 +25,9 @@ from functools import lru_cache
 from typing import Any, Never
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.hygiene import is_clean, terminal_safe
-from huaian_tui.domain.records import Record, canonical_json
-from huaian_tui.store.database import migrations
+from huaian_tui.domain.text.hygiene import is_clean, terminal_safe
+from huaian_tui.ledger.record import Record, canonical_json
+from huaian_tui.store.engine.connection import migrations
 
 FORMAT = "huaian-tui-pack"
 FORMAT_VERSION = 1

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from huaian_tui.domain.hygiene import terminal_safe
+from huaian_tui.domain.text.hygiene import terminal_safe
 from huaian_tui.exchange import pack_format as form
 from huaian_tui.exchange.pack_format import Header, PackRefused, damaged
 

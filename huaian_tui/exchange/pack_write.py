@@ -11,11 +11,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.identity import SHANGHAI, first_id_after
 from huaian_tui.exchange import pack_format as form
 from huaian_tui.exchange.pack_format import Header, OriginRange
-from huaian_tui.store.ledger import read_records
-from huaian_tui.store.private_files import name_new, part_in, sync_file, sync_folder, told
+from huaian_tui.ledger.identity import SHANGHAI, first_id_after
+from huaian_tui.store.engine.append import read_records
+from huaian_tui.store.keep.private_files import name_new, part_in, sync_file, sync_folder, told
 
 _LEVEL = 6
 _TELL_EVERY = 500

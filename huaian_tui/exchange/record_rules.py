@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from huaian_tui.domain.identity import milestone_id_from_record
-from huaian_tui.domain.records import Record, RecordKind
-from huaian_tui.exchange.bodies import check_body
+from huaian_tui.exchange.body_check import check_body
+from huaian_tui.ledger.identity import milestone_id_from_record
+from huaian_tui.ledger.record import Record, RecordKind
 
 _TASK, _MILESTONE, _DAY, _REF = "task_no", "milestone", "occurred_on", "ref"
 _TITLES = {_TASK: "任务序号", _MILESTONE: "节点", _DAY: "日期", _REF: "所指的记录"}

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from huaian_tui.domain.hygiene import terminal_safe
-from huaian_tui.domain.identity import id_milliseconds
-from huaian_tui.domain.records import Record, chain_hash
+from huaian_tui.domain.text.hygiene import terminal_safe
 from huaian_tui.exchange.pack_format import OriginRange, PackRefused, damaged, read_record
 from huaian_tui.exchange.pack_read import Pack
 from huaian_tui.exchange.record_rules import Reference, check_record
+from huaian_tui.ledger.identity import id_milliseconds
+from huaian_tui.ledger.record import Record, chain_hash
 
 MOST_AHEAD = timedelta(days=20 * 366)
 """How far ahead of the wall clock an id may lie: clocks of other laptops are wrong by years."""

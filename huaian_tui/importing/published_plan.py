@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.models import Place, TaskSeed, UnitSlot
+from huaian_tui.domain.plan_data import Place, TaskSeed, UnitSlot
 
 COLUMNS = ("序号", "一级指标", "二级指标", "重点任务", "牵头单位", "责任单位")
 

@@ -14,8 +14,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.models import Seed
-from huaian_tui.store.locations import shipped_folder
+from huaian_tui.domain.plan_data import Seed
+from huaian_tui.store.keep.locations import shipped_folder
 
 _PARTS = ("plan", "tasks", "units", "milestones", "duties", "deliverables", "remarks")
 _REINSTALL = "请重新安装本程序；数据库中已有的记录不受影响"

@@ -26,33 +26,33 @@ from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.tui.actions import bindings_for, keys_said
+from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.crash import log_error
-from huaian_tui.tui.cut_marks import use_cut_mark
-from huaian_tui.tui.drafts import HoldsDraft
-from huaian_tui.tui.marks import KEY, marks_in_use, use_marks
-from huaian_tui.tui.overlaps import use_whole_characters
-from huaian_tui.tui.pasting import use_paste_parser
-from huaian_tui.tui.safe import Severity, tell
-from huaian_tui.tui.screens.base import LedgerScreen
-from huaian_tui.tui.scrollbars import PlainScrollBarRender
+from huaian_tui.tui.forms.holds_draft import HoldsDraft
+from huaian_tui.tui.frame.ledger_screen import LedgerScreen
+from huaian_tui.tui.frame.title_bar import TITLE, TitleBar, TitleFacts
+from huaian_tui.tui.list.messages import ReadFailed
+from huaian_tui.tui.looks.ascii_bars import KEY, marks_in_use, use_marks
+from huaian_tui.tui.looks.scrollbars import PlainScrollBarRender
+from huaian_tui.tui.looks.themes import THEMES, first_theme
+from huaian_tui.tui.safe_text import Severity, tell
 from huaian_tui.tui.session import LedgerSession
-from huaian_tui.tui.themes import THEMES, first_theme
-from huaian_tui.tui.widgets.list_messages import ReadFailed
-from huaian_tui.tui.widgets.title_bar import TITLE, TitleBar, TitleFacts
+from huaian_tui.tui.textual_patches.cut_marks import use_cut_mark
+from huaian_tui.tui.textual_patches.overlaps import use_whole_characters
+from huaian_tui.tui.textual_patches.pasting import use_paste_parser
 
 if TYPE_CHECKING:
-    from huaian_tui.tui.dialogs.palette import PaletteSource
+    from huaian_tui.tui.actions.palette import PaletteSource
 
 SCREEN_CLASSES = {
-    "overview": "overview:OverviewScreen",
-    "tasks": "tasks:TasksScreen",
-    "milestones": "milestones:MilestonesScreen",
-    "units": "units:UnitsScreen",
-    "notices": "notices:NoticesScreen",
-    "records": "records:RecordsScreen",
+    "overview": "overview.screen:OverviewScreen",
+    "tasks": "tasks.screen:TasksScreen",
+    "milestones": "milestones.screen:MilestonesScreen",
+    "units": "units.screen:UnitsScreen",
+    "notices": "notices.screen:NoticesScreen",
+    "records": "search.screen:RecordsScreen",
 }
-"""Mode → module in ``huaian_tui.tui.screens`` and its class."""
+"""Mode → module in ``huaian_tui.tui.areas`` and its class."""
 
 EXIT_HANGUP = 129
 EXIT_TERMINATED = 143
@@ -61,7 +61,7 @@ EXIT_TERMINATED = 143
 def _make_screen(mode: str) -> Screen[None]:
     """Import and build the screen of a mode."""
     module, name = SCREEN_CLASSES[mode].split(":")
-    screen_class = getattr(import_module(f"huaian_tui.tui.screens.{module}"), name)
+    screen_class = getattr(import_module(f"huaian_tui.tui.areas.{module}"), name)
     return cast("Screen[None]", screen_class())
 
 
@@ -117,7 +117,7 @@ class HuaianApp(App[int], inherit_bindings=False):
         super().__init__()
         self.preferences = preferences
         self.folders = dict(folders)
-        """What kind of file was last put into which folder (``tui.folders``)."""
+        """What kind of file was last put into which folder (``tui.forms.folders``)."""
         self._notes = tuple(notes)
         self.session = session
         self._upkeep = upkeep
@@ -143,7 +143,7 @@ class HuaianApp(App[int], inherit_bindings=False):
         """Show the theme of this name; one of Textual's gets the variables of our styles first."""
         theme = self.available_themes[name]
         if "text-quiet" not in theme.variables:
-            from huaian_tui.tui.theme_fitting import fitted
+            from huaian_tui.tui.looks.theme_fitting import fitted
 
             self.register_theme(fitted(theme))
         self.theme = name
@@ -164,7 +164,7 @@ class HuaianApp(App[int], inherit_bindings=False):
 
     def show_error(self, error: HuaianError) -> None:
         """A refusal as a dialog: what happened, why, what to do."""
-        from huaian_tui.tui.dialogs.message import MessageDialog
+        from huaian_tui.tui.forms.message import MessageDialog
 
         self.push_screen(MessageDialog.of(error))
 
@@ -238,43 +238,43 @@ class HuaianApp(App[int], inherit_bindings=False):
 
     def action_help(self) -> None:
         """The table of all keys."""
-        from huaian_tui.tui.dialogs.help import HelpDialog
+        from huaian_tui.tui.actions.help import HelpDialog
 
         self.push_screen(HelpDialog(self.screen))
 
     def action_support(self) -> None:
         """Versions, places, terminal: for who helps."""
-        from huaian_tui.tui.dialogs.support import SupportDialog
+        from huaian_tui.tui.areas.support import SupportDialog
 
         self.push_screen(SupportDialog(self))
 
     def action_guide(self) -> None:
         """The three pages of the first start, again."""
-        from huaian_tui.tui.dialogs.guide import open_guide
+        from huaian_tui.tui.areas.guide import open_guide
 
         open_guide(self)
 
     def action_palette(self) -> None:
         """Find an action by its name."""
-        from huaian_tui.tui.dialogs.palette import PaletteDialog
+        from huaian_tui.tui.actions.palette import PaletteDialog
 
         self.push_screen(PaletteDialog(self.screen, self.palette_sources))
 
     def action_settings(self) -> None:
         """Officer and office."""
-        from huaian_tui.tui.dialogs.settings import open_settings
+        from huaian_tui.tui.areas.settings import open_settings
 
         open_settings(self)
 
     def action_choose_theme(self) -> None:
         """Other colours, seen at once; kept for the next start."""
-        from huaian_tui.tui.dialogs.theme import open_themes
+        from huaian_tui.tui.looks.theme_dialog import open_themes
 
         open_themes(self)
 
     def action_toggle_ascii(self) -> None:
         """Bars of characters or of colour; kept for the next start."""
-        from huaian_tui.tui.dialogs.theme import keep_choice
+        from huaian_tui.tui.looks.theme_dialog import keep_choice
 
         use_marks(not marks_in_use())
         for screen in (one for stack in self._screen_stacks.values() for one in stack):
@@ -293,13 +293,13 @@ class HuaianApp(App[int], inherit_bindings=False):
 
         What was typed in the same instant belongs to the draft.
         """
-        from huaian_tui.tui.widgets.keys_in_order import settled
+        from huaian_tui.tui.textual_patches.keys_in_order import settled
 
         await settled([one for one in self.screen.walk_children(Widget) if one.can_focus], self.screen)
         if all(form.form_id for form in self._dirty_forms()) and self.flush_drafts():
             self.exit(0)
             return
-        from huaian_tui.tui.dialogs.message import ConfirmDialog
+        from huaian_tui.tui.forms.message import ConfirmDialog
 
         answers = (("stay", "继续填写"), ("quit", "不保存，退出"))
         question = ConfirmDialog("现在退出？", "表单里有没保存的内容，退出后不保留。", answers)

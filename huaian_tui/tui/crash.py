@@ -6,7 +6,7 @@ import sys
 
 from textual.worker import WorkerFailed
 
-from huaian_tui.store.bug_log import log_bug
+from huaian_tui.store.keep.bug_log import log_bug
 
 
 def log_error(error: BaseException | None) -> str:

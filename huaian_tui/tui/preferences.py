@@ -1,7 +1,7 @@
 """What the program remembers about this terminal and this person: theme, guide seen, commands used lately.
 
 These are no records of the ledger: a small JSON file in the config folder
-(``store.locations.preferences_file``), written whole or not at all. A file that
+(``store.keep.locations.preferences_file``), written whole or not at all. A file that
 cannot be read is no reason not to start: it counts as empty and is told once.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.store.private_files import replace_with, told
+from huaian_tui.store.keep.private_files import replace_with, told
 
 MOST_BYTES = 200_000
 """A file larger than this was not written by this program."""

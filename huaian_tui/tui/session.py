@@ -1,6 +1,6 @@
 """One officer at one ledger file: how the screens read, write and keep drafts.
 
-Any worker thread may read and write; how the ledger is opened for reading: ``huaian_tui.tui.reading``.
+Any worker thread may read and write; how the ledger is opened for reading: ``huaian_tui.tui.threads.reader``.
 """
 
 from __future__ import annotations
@@ -14,12 +14,19 @@ from pathlib import Path
 from typing import TypeVar
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.identity import SHANGHAI
-from huaian_tui.store.database import explained, open_reader
-from huaian_tui.store.drafts import KeptDraft, drop_draft, is_recorded, list_drafts, load_draft, save_draft
-from huaian_tui.store.ledger import Ledger
-from huaian_tui.tui.ahead import ReadAhead
-from huaian_tui.tui.reading import LedgerReader, Turn
+from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.connection import explained, open_reader
+from huaian_tui.store.keep.drafts import (
+    KeptDraft,
+    drop_draft,
+    is_recorded,
+    list_drafts,
+    load_draft,
+    save_draft,
+)
+from huaian_tui.tui.threads.ahead import ReadAhead
+from huaian_tui.tui.threads.reader import LedgerReader, Turn
 
 T = TypeVar("T")
 

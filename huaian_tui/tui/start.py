@@ -7,14 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huaian_tui.importing.first_start import ensure_ledger
-from huaian_tui.store.locations import keys_file, preferences_file
-from huaian_tui.store.search_index import Progress
+from huaian_tui.services.first_start import ensure_ledger
+from huaian_tui.store.keep.locations import keys_file, preferences_file
+from huaian_tui.store.search.text_index import Progress
 from huaian_tui.tui.session import LedgerSession
 
 if TYPE_CHECKING:
     from huaian_tui.tui.app import HuaianApp
-    from huaian_tui.tui.upkeep import Upkeep
+    from huaian_tui.tui.threads.upkeep import Upkeep
 
 BESIDE_AFTER_SECONDS = 0.6
 """The first screen comes first; then backup, watching, drafts and warnings."""
@@ -37,15 +37,15 @@ def run(
     ensure_ledger(database, indexing)
     keys_problem = _use_own_keys()
     session = LedgerSession(database, officer, today=today, as_of=as_of)
-    from huaian_tui.tui.views.overview import read_overview_page
+    from huaian_tui.tui.areas.overview.text import read_overview_page
 
     session.read_ahead(lambda connection: read_overview_page(connection, session.today))
+    from huaian_tui.tui.actions.palette_entries import name_source
     from huaian_tui.tui.app import HuaianApp
-    from huaian_tui.tui.folders import KEY as FOLDERS_KEY
-    from huaian_tui.tui.folders import known_folders
-    from huaian_tui.tui.marks import KEY as ASCII_KEY
-    from huaian_tui.tui.marks import marks_wanted
-    from huaian_tui.tui.palette_entries import name_source
+    from huaian_tui.tui.forms.folders import KEY as FOLDERS_KEY
+    from huaian_tui.tui.forms.folders import known_folders
+    from huaian_tui.tui.looks.ascii_bars import KEY as ASCII_KEY
+    from huaian_tui.tui.looks.ascii_bars import marks_wanted
     from huaian_tui.tui.preferences import read_with_problem
 
     beside = _Beside(session)
@@ -83,7 +83,7 @@ class _Beside:
     def _begin(self, app: HuaianApp) -> None:
         gc.freeze()
         gc.enable()
-        from huaian_tui.tui.upkeep import Upkeep
+        from huaian_tui.tui.threads.upkeep import Upkeep
 
         self._upkeep = Upkeep(self._session)
         self._upkeep.start(app)
@@ -99,7 +99,7 @@ def _use_own_keys() -> str:
     path = keys_file()
     if not path.exists():
         return ""
-    from huaian_tui.tui.keymap import apply_keymap, read_keymap
+    from huaian_tui.tui.actions.keymap import apply_keymap, read_keymap
 
     keymap = read_keymap(path)
     apply_keymap(keymap)

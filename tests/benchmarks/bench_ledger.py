@@ -16,14 +16,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from huaian_tui.domain.identity import SHANGHAI, next_id
-from huaian_tui.domain.records import Record, canonical_json, chain_hash
-from huaian_tui.importing.first_start import ensure_ledger
-from huaian_tui.store import fold
-from huaian_tui.store.backup import make_backup, restore
-from huaian_tui.store.changes.notes import NoteDraft, add_note
-from huaian_tui.store.check import check_ledger
-from huaian_tui.store.ledger import Ledger, _insert
+from huaian_tui.ledger.identity import SHANGHAI, next_id
+from huaian_tui.ledger.record import Record, canonical_json, chain_hash
+from huaian_tui.services.first_start import ensure_ledger
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine import fold
+from huaian_tui.store.engine.append import Ledger, _insert
+from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.keep.backup import make_backup, restore
 
 TODAY = date(2026, 11, 22)
 MODES = (

@@ -21,11 +21,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+from huaian_tui.documents.docx.document import render_docx
 from huaian_tui.documents.files import write_whole
 from huaian_tui.documents.model import Column, OfficialDocument, Paragraph, Table, text_cells
-from huaian_tui.documents.text import render_chat
-from huaian_tui.documents.typesetting import render_pdf
-from huaian_tui.documents.word import render_docx
+from huaian_tui.documents.pdf.typesetting import render_pdf
+from huaian_tui.documents.plain.pages import render_chat
 
 OFFICE = "淮安市职能转变和数字政府建设领导小组办公室"
 FIRST_DAY = date(2026, 11, 2)

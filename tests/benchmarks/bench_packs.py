@@ -22,15 +22,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from huaian_tui.domain.identity import SHANGHAI
-from huaian_tui.domain.records import Entry, Record, RecordKind
 from huaian_tui.exchange.merge import merge, preview
 from huaian_tui.exchange.pack_read import open_pack
 from huaian_tui.exchange.pack_write import export_pack
-from huaian_tui.importing.first_start import ensure_ledger
-from huaian_tui.store.check import check_ledger
-from huaian_tui.store.database import open_reader, open_writer, transaction
-from huaian_tui.store.ledger import Action, Ledger, read_records
+from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.ledger.record import Entry, Record, RecordKind
+from huaian_tui.services.first_start import ensure_ledger
+from huaian_tui.store.engine.append import Action, Ledger, read_records
+from huaian_tui.store.engine.connection import open_reader, open_writer, transaction
+from huaian_tui.store.engine.integrity import check_ledger
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=SHANGHAI)
 UNITS = ("市财政局", "市数据局")

@@ -23,14 +23,14 @@ from pathlib import Path
 from bench_packs import START, fill, merged
 from generate import RECORDS, TASKS, TODAY, cached_ledger
 
-from huaian_tui.domain.grams import read_body, said
-from huaian_tui.domain.search import SearchQuery
 from huaian_tui.exchange.merge import merge
 from huaian_tui.exchange.pack_write import export_pack
-from huaian_tui.importing.first_start import ensure_ledger
-from huaian_tui.store import search_index
-from huaian_tui.store.database import open_reader
-from huaian_tui.store.queries.search import search_names, search_records
+from huaian_tui.ledger.grams import read_body, said
+from huaian_tui.services.first_start import ensure_ledger
+from huaian_tui.store.engine.connection import open_reader
+from huaian_tui.store.search import text_index as search_index
+from huaian_tui.store.search.find_records import search_names, search_records
+from huaian_tui.store.search.query import SearchQuery
 
 AIM_P50, AIM_P99 = 16.0, 50.0
 """Milliseconds of a key press at a million records."""

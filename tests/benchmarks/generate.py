@@ -21,13 +21,15 @@ from made_plan import PlanMaker
 from made_records import RecordMaker, Told, settings
 from made_words import OFFICERS, Words
 
-from huaian_tui.domain.identity import next_id
-from huaian_tui.domain.records import Columns, canonical_json, chain_hash_of
-from huaian_tui.importing.first_start import ensure_ledger
-from huaian_tui.store import fold, search_index, search_names
-from huaian_tui.store.check import check_ledger
-from huaian_tui.store.database import open_writer, transaction
-from huaian_tui.store.reference import seal_reference
+from huaian_tui.ledger.identity import next_id
+from huaian_tui.ledger.record import Columns, canonical_json, chain_hash_of
+from huaian_tui.services.first_start import ensure_ledger
+from huaian_tui.store.engine import fold
+from huaian_tui.store.engine.connection import open_writer, transaction
+from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.seal import seal_reference
+from huaian_tui.store.search import name_index as search_names
+from huaian_tui.store.search import text_index as search_index
 
 TODAY = date(2026, 11, 22)
 """The frozen day around which the dates stand."""

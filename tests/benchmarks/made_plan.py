@@ -12,8 +12,8 @@ from typing import Any
 
 from made_words import DATASETS, Words
 
-from huaian_tui.domain.hygiene import search_key
-from huaian_tui.domain.pinyin import search_spelling, spellings
+from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.domain.text.pinyin import search_spelling, spellings
 
 PLACES = ("清江浦区", "淮安区", "淮阴区", "洪泽区", "涟水县", "盱眙县", "金湖县", "淮安经开区")
 OFFICES = (

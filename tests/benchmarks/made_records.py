@@ -14,11 +14,11 @@ from typing import Any
 from made_plan import MadePlan, Planned
 from made_words import CONTACTS, REASONS, Words
 
+from huaian_tui.documents.document_json import document_to_json
 from huaian_tui.documents.model import Heading, OfficialDocument, Paragraph
-from huaian_tui.documents.stored import document_to_json
-from huaian_tui.domain.identity import SHANGHAI, milestone_id_from_record
-from huaian_tui.domain.records import RecordKind
-from huaian_tui.store.changes.notes import METHODS
+from huaian_tui.domain.methods import METHODS
+from huaian_tui.ledger.identity import SHANGHAI, milestone_id_from_record
+from huaian_tui.ledger.record import RecordKind
 
 FIRST_DAY = date(2025, 1, 2)
 _STILL_LATE = 0.07

@@ -19,8 +19,8 @@ from pathlib import Path
 from generate import TODAY
 from probe import Press, Program, Start, memory_mb
 
-from huaian_tui.store.changes.notes import NoteDraft, add_note
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine.append import Ledger
 
 MET, MISSED, NO_AIM = "达到", "未达到", ""
 SHOWN = "逾期节点"

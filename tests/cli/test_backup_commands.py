@@ -12,8 +12,8 @@ import pytest
 from cli_support import Program
 
 from huaian_tui.cli import invocation
-from huaian_tui.domain.identity import SHANGHAI
-from huaian_tui.store import database
+from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.store.engine import connection as database
 
 
 def test_backup_and_restore(program: Program, tmp_path: Path) -> None:
@@ -85,8 +85,8 @@ def test_doctor_does_not_upgrade_an_older_ledger(
 def test_a_long_check_shows_a_bar_on_a_terminal_and_takes_it_away(program: Program) -> None:
     pexpect = pytest.importorskip("pexpect")
     script = (
-        "import huaian_tui.cli.progress as p; p.SHOWN_AFTER = 0.0\n"
-        "import huaian_tui.store.check as c; c._TICK_SECONDS = 0.001\n"
+        "import huaian_tui.cli.output.progress as p; p.SHOWN_AFTER = 0.0\n"
+        "import huaian_tui.store.engine.integrity as c; c._TICK_SECONDS = 0.001\n"
         "from huaian_tui.__main__ import main; main()"
     )
     child = pexpect.spawn(

@@ -10,8 +10,8 @@ from cli_support import Program
 from hostile import HOSTILE
 
 from huaian_tui.cli import invocation
-from huaian_tui.domain.hygiene import clean_text
-from huaian_tui.domain.identity import SHANGHAI
+from huaian_tui.domain.text.hygiene import clean_text
+from huaian_tui.ledger.identity import SHANGHAI
 
 
 def test_a_note_keeps_everything_that_was_typed(program: Program) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cli_support import Program
 
-from huaian_tui.store.note_templates import read_note_templates
+from huaian_tui.services.note_templates import read_note_templates
 
 TASK = "no level1 level2 text lead support light next_due overdue_days milestones".split()
 MILESTONE = "id task_no title phrase basis due assumed target light overdue_days completed_on".split()

@@ -13,7 +13,7 @@ import pexpect
 import pyte
 import pytest
 
-from huaian_tui.domain.hygiene import cell_width
+from huaian_tui.domain.text.hygiene import cell_width
 
 START = [sys.executable, "-m", "huaian_tui"]
 HEAVY = {"rich", "sqlite_utils", "pydantic", "dateutil", "pypinyin", "textual", "chinese_calendar", "typst"}

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from huaian_tui.cli.commands import overdue
 from huaian_tui.cli.root import COMMANDS, cli
-from huaian_tui.store import bug_log
+from huaian_tui.store.keep import bug_log
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def _pages() -> list[list[str]]:
 
 @pytest.mark.parametrize("words", _pages(), ids=" ".join)
 def test_every_help_page_is_chinese_and_fits_80_columns(words: list[str]) -> None:
-    from huaian_tui.domain.hygiene import cell_width
+    from huaian_tui.domain.text.hygiene import cell_width
 
     result = CliRunner().invoke(cli, [*words, "--help"])
     assert result.exit_code == 0

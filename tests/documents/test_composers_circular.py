@@ -15,13 +15,13 @@ from huaian_tui.documents.composers.composed import ALL_UNITS, Composed
 from huaian_tui.documents.composers.facts import read_facts
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Heading
+from huaian_tui.domain.dates.reporting_period import read_period
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound
-from huaian_tui.domain.lights import Light
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.domain.period import read_period
-from huaian_tui.store.changes.milestones import Completion, complete_milestone
-from huaian_tui.store.changes.notes import NoteDraft, add_note, retract_note
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.domain.rules.lights import Light
+from huaian_tui.services.decisions import Completion, complete_milestone
+from huaian_tui.services.notes import NoteDraft, add_note, retract_note
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_tasks
 
 Q3 = read_period("2026Q3", TODAY)

@@ -22,19 +22,19 @@ from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.composed import Composed
 from huaian_tui.documents.composers.indicators import list_indicators
 from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.document_json import document_from_json, document_to_json
 from huaian_tui.documents.model import Heading, Paragraph
-from huaian_tui.documents.notice_words import printed_texts
-from huaian_tui.documents.stored import document_from_json, document_to_json
-from huaian_tui.documents.text import render_chat, render_text
-from huaian_tui.documents.typesetting import render_pdf
+from huaian_tui.documents.pdf.typesetting import render_pdf
+from huaian_tui.documents.plain.pages import render_chat, render_text
+from huaian_tui.documents.proofreading.words import printed_texts
+from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.hygiene import clean_text
-from huaian_tui.domain.identity import SHANGHAI
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.domain.period import Period
-from huaian_tui.store.as_of import open_reader_as_of
-from huaian_tui.store.changes.notes import NoteDraft, add_note
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.domain.text.hygiene import clean_text
+from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.queries.units import list_units
 
 UGLY = ("，，", "。。", "。；", "；。", "，。", "：。", "、、", "（）", "None", "{", "}")

@@ -18,13 +18,15 @@ from huaian_tui.documents.composers.progress import (
     standing_on,
     with_standing,
 )
-from huaian_tui.domain.lights import Light, Status
-from huaian_tui.domain.milestones import MilestoneState
-from huaian_tui.domain.pace import Pace
-from huaian_tui.domain.period import Period
-from huaian_tui.domain.rows import MilestoneRow, NoteRow, TaskRow
-from huaian_tui.domain.targets import Target
-from huaian_tui.store.queries.progress import ProgressFact
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.dates.reporting_period import Period
+from huaian_tui.domain.rules.lights import Light, Status
+from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.rules.pace import Pace
+from huaian_tui.domain.rules.targets import Target
+from huaian_tui.store.queries.task_progress import ProgressFact
 
 TASK = TaskRow(45, "一级", "二级", "文字", ("甲",), ("乙",), Light.OVERDUE, None, 0)
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))

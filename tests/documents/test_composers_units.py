@@ -12,15 +12,15 @@ from huaian_tui.documents.composers.compose import compose, units_concerned
 from huaian_tui.documents.composers.composed import Composed
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.sources import number_sources
+from huaian_tui.documents.document_json import document_to_json
 from huaian_tui.documents.model import Heading
-from huaian_tui.documents.stored import document_to_json
-from huaian_tui.documents.text import render_chat
+from huaian_tui.documents.plain.pages import render_chat
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, UnknownUnit
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
-from huaian_tui.store.changes.milestones import set_milestone
-from huaian_tui.store.changes.notices import Frozen, NoticeDraft, issue_notice, keep_notice_draft
-from huaian_tui.store.changes.settings import change_settings
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.decisions import set_milestone
+from huaian_tui.services.notices import Frozen, NoticeDraft, issue_notice, keep_notice_draft
+from huaian_tui.services.settings import change_settings
+from huaian_tui.store.engine.append import Ledger
 
 ONE_UNIT = [kind for kind in NoticeKind if kind is not NoticeKind.CIRCULAR]
 PROFILE = {

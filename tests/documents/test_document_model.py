@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from documents_support import circular, letter, plain
 
-from huaian_tui.documents import wording
+from huaian_tui.documents import standard_words as wording
 from huaian_tui.documents.model import (
     Cell,
     Column,

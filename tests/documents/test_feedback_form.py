@@ -10,15 +10,14 @@ from pathlib import Path
 import pytest
 from forms_support import cell, line_of, parts, sheet
 
-from huaian_tui.documents.feedback_form import (
+from huaian_tui.documents.xlsx.feedback_form import (
     export_forms,
     form_file_name,
     units_to_ask,
     write_feedback_form,
 )
 from huaian_tui.domain.errors import HuaianError, UnknownUnit
-from huaian_tui.domain.reports import FormLine, ReportDraft
-from huaian_tui.importing.form_layout import (
+from huaian_tui.domain.form_layout import (
     ANSWER_COLUMNS,
     FORM_MARK,
     HEAD_ROW,
@@ -26,16 +25,17 @@ from huaian_tui.importing.form_layout import (
     KNOWN_COLUMNS,
     column_name,
 )
-from huaian_tui.store.changes.milestones import (
+from huaian_tui.domain.self_reports import FormLine, ReportDraft
+from huaian_tui.services.decisions import (
     Completion,
     add_reading,
     complete_milestone,
     extend_milestone,
     hand_in,
 )
-from huaian_tui.store.changes.notes import NoteDraft, add_note
-from huaian_tui.store.changes.reports import take_reports
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.services.self_reports import take_reports
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.units import list_units
 

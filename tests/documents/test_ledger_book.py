@@ -14,14 +14,18 @@ from forms_support import parts, sheet
 from hostile import HOSTILE
 from python_calamine import CalamineWorkbook
 
-from huaian_tui.documents.ledger_book import COLUMNS, UNIT_COLUMNS, export_ledger_book, write_ledger_book
-from huaian_tui.documents.sheets import CUT_MARK, MOST_UNITS, Book, row_height, sheet_text
-from huaian_tui.documents.wording import printable
+from huaian_tui.documents.standard_words import printable
+from huaian_tui.documents.xlsx.ledger_book import (
+    COLUMNS,
+    UNIT_COLUMNS,
+    export_ledger_book,
+    write_ledger_book,
+)
+from huaian_tui.documents.xlsx.sheets import CUT_MARK, MOST_UNITS, Book, row_height, sheet_text
+from huaian_tui.domain.dates.reporting_period import quarter_so_far
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.domain.period import quarter_so_far
-from huaian_tui.domain.reports import FormLine, ReportDraft
-from huaian_tui.store.as_of import reading
-from huaian_tui.store.changes.milestones import (
+from huaian_tui.domain.self_reports import FormLine, ReportDraft
+from huaian_tui.services.decisions import (
     Completion,
     add_reading,
     cancel_milestone,
@@ -29,9 +33,10 @@ from huaian_tui.store.changes.milestones import (
     extend_milestone,
     hand_in,
 )
-from huaian_tui.store.changes.notes import NoteDraft, add_note
-from huaian_tui.store.changes.reports import confirm_report, take_reports
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.services.self_reports import confirm_report, take_reports
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.as_of import reading
 from huaian_tui.store.queries.units import list_units, read_unit
 
 HEAD = 2

@@ -12,8 +12,8 @@ import pytest
 from forms_support import sheet
 from hostile import HOSTILE
 
-from huaian_tui.documents.list_export import FORMATS, ListTable, about_list, export_list
-from huaian_tui.documents.wording import printable
+from huaian_tui.documents.standard_words import printable
+from huaian_tui.documents.xlsx.list_export import FORMATS, ListTable, about_list, export_list
 
 DAY = date(2026, 11, 22)
 LONG = "推进公共数据分类分级" * 40

@@ -10,15 +10,15 @@ import pytest
 from composer_support import TODAY, work
 from hostile import HOSTILE
 
-from huaian_tui.documents import notice_check
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.document_json import document_from_json, document_to_json
 from huaian_tui.documents.model import OfficialDocument, Paragraph
-from huaian_tui.documents.notice_check import Finding, check_notice
-from huaian_tui.documents.stored import document_from_json, document_to_json
+from huaian_tui.documents.proofreading import notice as notice_check
+from huaian_tui.documents.proofreading.notice import Finding, check_notice
+from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.domain.rows import NoticeRow
-from huaian_tui.store.changes.notices import (
+from huaian_tui.services.notices import (
     Frozen,
     NoticeDraft,
     issue_notice,
@@ -26,8 +26,8 @@ from huaian_tui.store.changes.notices import (
     record_reply,
     withdraw_notice,
 )
-from huaian_tui.store.changes.settings import change_settings
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.settings import change_settings
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notices import read_notice
 
 SET = {

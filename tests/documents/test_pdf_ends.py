@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from documents_support import FACTS, POINTS_A_MM, PdfRuler, circular, plain
 
-from huaian_tui.documents.breaking import text_width
 from huaian_tui.documents.model import (
     Attachment,
     Block,
@@ -21,8 +20,9 @@ from huaian_tui.documents.model import (
     Table,
     text_cells,
 )
-from huaian_tui.documents.text import LINES_A_PAGE, render_preview
+from huaian_tui.documents.plain.pages import LINES_A_PAGE, render_preview
 from huaian_tui.documents.titles import masthead_lines
+from huaian_tui.domain.text.line_breaking import text_width
 
 OFFICE = "淮安市人民政府办公室"
 LONG_OFFICE = "淮安市职能转变和数字政府建设领导小组办公室"

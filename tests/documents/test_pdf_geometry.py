@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from documents_support import FACTS, POINTS_A_MM, PdfRuler, circular, is_turned, letter, plain
 
-from huaian_tui.documents.breaking import NEVER_AT_END, NEVER_AT_START
 from huaian_tui.documents.model import Heading, Paragraph
-from huaian_tui.documents.text import render_preview
+from huaian_tui.documents.plain.pages import render_preview
+from huaian_tui.domain.text.line_breaking import NEVER_AT_END, NEVER_AT_START
 
 LINE = 225 / 22
 

@@ -20,8 +20,8 @@ from huaian_tui.documents.model import (
     Table,
     text_cells,
 )
-from huaian_tui.documents.typesetting import missing_characters, page_count, render_pdf
-from huaian_tui.documents.wording import printable
+from huaian_tui.documents.pdf.typesetting import missing_characters, page_count, render_pdf
+from huaian_tui.documents.standard_words import printable
 
 MARKUP = (
     "[/] #typst.code() #let a=1 $math$ \\alpha @label <label> *b* _i_ `raw` -- ... 'q' \"dq\" // /* */ = h"

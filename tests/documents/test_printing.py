@@ -17,8 +17,8 @@ import pytest
 from documents_support import letter, vendored
 
 from huaian_tui.documents import printing
+from huaian_tui.documents.pdf.typesetting import render_pdf
 from huaian_tui.documents.printing import NotPrinted, default_printer, job_title, list_printers, print_file
-from huaian_tui.documents.typesetting import render_pdf
 from huaian_tui.domain.errors import InputRefused
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="lp is of Linux and macOS")

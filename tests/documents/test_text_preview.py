@@ -10,11 +10,11 @@ from hostile import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huaian_tui.documents.breaking import NEVER_AT_END, NEVER_AT_START, break_lines, text_width
 from huaian_tui.documents.model import Attachment, Cell, Column, Heading, Paragraph, Table, text_cells
-from huaian_tui.documents.tabletext import chat_rows, table_lines
-from huaian_tui.documents.text import LINES_A_PAGE, render_chat, render_preview, render_text
-from huaian_tui.documents.wording import printable
+from huaian_tui.documents.plain.pages import LINES_A_PAGE, render_chat, render_preview, render_text
+from huaian_tui.documents.plain.tables import chat_rows, table_lines
+from huaian_tui.documents.standard_words import printable
+from huaian_tui.domain.text.line_breaking import NEVER_AT_END, NEVER_AT_START, break_lines, text_width
 
 
 def test_line_holds_28_characters_and_letters_count_half() -> None:

@@ -17,9 +17,9 @@ import pdfplumber
 import pytest
 from documents_support import POINTS_A_MM, circular, letter, plain
 
+from huaian_tui.documents.docx.document import render_docx
 from huaian_tui.documents.fonts import VENDORED_FOLDER
 from huaian_tui.documents.model import OfficialDocument, Paragraph
-from huaian_tui.documents.word import render_docx
 
 OFFICE = shutil.which("soffice")
 pytestmark = [

@@ -13,10 +13,10 @@ from documents_support import circular, plain
 from hostile import HOSTILE
 from word_support import WordFile, everywhere
 
-from huaian_tui.documents import wording
+from huaian_tui.documents import standard_words as wording
+from huaian_tui.documents.docx.guard import UnusableFile
+from huaian_tui.documents.docx.template import TemplateRefused, render_with_template
 from huaian_tui.documents.model import OfficialDocument, Paragraph
-from huaian_tui.documents.word_guard import UnusableFile
-from huaian_tui.documents.word_template import TemplateRefused, render_with_template
 from huaian_tui.domain.errors import HuaianError
 
 WHOLE = ("{{p 正文}}", "{{p 附件}}")

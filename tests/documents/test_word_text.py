@@ -11,7 +11,8 @@ from documents_support import circular, letter, plain
 from hostile import HOSTILE
 from word_support import WordFile, everywhere
 
-from huaian_tui.documents import wording
+from huaian_tui.documents import standard_words as wording
+from huaian_tui.documents.docx.document import render_docx
 from huaian_tui.documents.model import (
     Cell,
     Column,
@@ -22,7 +23,6 @@ from huaian_tui.documents.model import (
     placed_cells,
     text_cells,
 )
-from huaian_tui.documents.word import render_docx
 
 MARKUP = "[/] {{x}} {% if %} {_{ }_} <w:t>&amp;</w:t> \\x 𠮷 ]]> 'q' \"dq\""
 

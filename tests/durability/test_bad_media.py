@@ -14,11 +14,11 @@ import pytest
 from durability_support import note_texts
 
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.store.backup import daily_backup, make_backup, restore
-from huaian_tui.store.changes.notes import NoteDraft, add_note
-from huaian_tui.store.check import check_ledger
-from huaian_tui.store.drafts import load_draft, save_draft
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.keep.backup import daily_backup, make_backup, restore
+from huaian_tui.store.keep.drafts import load_draft, save_draft
 
 TODAY = date(2026, 11, 22)
 
@@ -117,9 +117,9 @@ import resource, sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.store.backup import make_backup
-from huaian_tui.store.changes.notes import NoteDraft, add_note
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.keep.backup import make_backup
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine.append import Ledger
 path, limit = Path(sys.argv[1]), int(sys.argv[2])
 with Ledger(path, "张三", lambda: datetime.now(UTC)) as ledger:
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))

@@ -16,10 +16,10 @@ import pytest
 from durability_support import number_from_environment
 
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.domain.identity import SHANGHAI, next_id
-from huaian_tui.domain.records import Entry, RecordKind, canonical_json, chain_hash
-from huaian_tui.store.check import check_ledger
-from huaian_tui.store.ledger import _INSERT, Ledger, _values, read_records
+from huaian_tui.ledger.identity import SHANGHAI, next_id
+from huaian_tui.ledger.record import Entry, RecordKind, canonical_json, chain_hash
+from huaian_tui.store.engine.append import _INSERT, Ledger, _values, read_records
+from huaian_tui.store.engine.integrity import check_ledger
 
 RECORDS = 10_000
 FLIPS = number_from_environment("HUAIAN_FLIPS", 200)

@@ -18,11 +18,11 @@ from durability_support import note_texts
 
 from huaian_tui.documents.files import write_whole
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.store.backup import backup_before, daily_backup, make_backup, restore, sum_file
-from huaian_tui.store.changes.notes import NoteDraft, add_note
-from huaian_tui.store.check import check_copy, check_ledger
-from huaian_tui.store.drafts import load_draft, save_draft
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.integrity import check_copy, check_ledger
+from huaian_tui.store.keep.backup import backup_before, daily_backup, make_backup, restore, sum_file
+from huaian_tui.store.keep.drafts import load_draft, save_draft
 
 MOMENT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 CALLS = ("fsync", "replace", "link", "rename", "open")
@@ -155,8 +155,8 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.store.changes.notes import NoteDraft, add_note
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine.append import Ledger
 try:
     with Ledger(Path(sys.argv[1]), "张三", lambda: datetime.now(UTC)) as ledger:
         add_note(ledger, NoteDraft(1, sys.argv[2], date(2026, 1, 1)), date(2026, 11, 22))

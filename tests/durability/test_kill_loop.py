@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from durability_support import Killed, note_texts, number_from_environment
 
-from huaian_tui.store.backup import make_backup, sha256_of, sum_file
-from huaian_tui.store.check import check_copy, check_ledger
-from huaian_tui.store.database import open_reader
+from huaian_tui.store.engine.connection import open_reader
+from huaian_tui.store.engine.integrity import check_copy, check_ledger
+from huaian_tui.store.keep.backup import make_backup, sha256_of, sum_file
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL"),
@@ -66,7 +66,7 @@ def test_a_killed_restore_leaves_a_whole_ledger_and_the_old_one(ledger_path: Pat
 
 
 def test_a_killed_first_start_is_finished_by_the_next(ledger_path: Path) -> None:
-    from huaian_tui.importing.first_start import ensure_ledger
+    from huaian_tui.services.first_start import ensure_ledger
 
     names = [f"first{number}" for number in range(max(6, KILLS // 8))]
     with Killed(ledger_path, seed=4) as killed:

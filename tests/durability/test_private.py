@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from huaian_tui.store.backup import backup_before, daily_backup
-from huaian_tui.store.drafts import save_draft
-from huaian_tui.store.holder import holder_file
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.writing_now import holder_file
+from huaian_tui.store.keep.backup import backup_before, daily_backup
+from huaian_tui.store.keep.drafts import save_draft
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX systems")
 CONTENTS = "机密内容不外传"

@@ -16,12 +16,13 @@ from typing import Any
 import pytest
 
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.store import database, holder
-from huaian_tui.store.backup import make_backup, restore
-from huaian_tui.store.changes.notes import NoteDraft, add_note
-from huaian_tui.store.check import check_ledger
-from huaian_tui.store.database import open_reader
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine import connection as database
+from huaian_tui.store.engine import writing_now as holder
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.connection import open_reader
+from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.keep.backup import make_backup, restore
 from huaian_tui.tui.session import LedgerSession
 
 TODAY = date(2026, 11, 22)
@@ -30,8 +31,8 @@ HOLDER = """
 import sys, time
 from datetime import UTC, date, datetime
 from pathlib import Path
-from huaian_tui.store.changes.notes import NoteDraft, note_within
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.notes import NoteDraft, note_within
+from huaian_tui.store.engine.append import Ledger
 with Ledger(Path(sys.argv[1]), "李四", lambda: datetime.now(UTC)) as ledger:
     with ledger.action() as action:
         note_within(action, NoteDraft(1, "李四写的", date(2026, 1, 1)), date(2026, 11, 22))
@@ -43,8 +44,8 @@ MANY = """
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from huaian_tui.store.changes.notes import NoteDraft, add_note
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine.append import Ledger
 with Ledger(Path(sys.argv[1]), sys.argv[2], lambda: datetime.now(UTC)) as ledger:
     for number in range(60):
         add_note(ledger, NoteDraft(1, f"{sys.argv[2]}{number}", date(2026, 1, 1)), date(2026, 11, 22))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from exchange_support import Laptop
 
-from huaian_tui.store.changes.notes import NoteDraft, add_note
+from huaian_tui.services.notes import NoteDraft, add_note
 
 TODAY = date(2026, 11, 22)
 

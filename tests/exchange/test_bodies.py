@@ -11,15 +11,15 @@ import pytest
 from exchange_support import Laptop
 from hostile import HOSTILE
 
+from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.domain.hygiene import clean_text
 from huaian_tui.domain.notices import NoticeNumber
-from huaian_tui.domain.records import RecordKind
-from huaian_tui.domain.reports import FormLine, ReportDraft
-from huaian_tui.domain.rows import NoticeRow
-from huaian_tui.exchange.bodies import BodyRefused, check_body
+from huaian_tui.domain.self_reports import FormLine, ReportDraft
+from huaian_tui.domain.text.hygiene import clean_text
+from huaian_tui.exchange.body_check import BodyRefused, check_body
 from huaian_tui.exchange.record_rules import NEEDED
-from huaian_tui.store.changes.milestones import (
+from huaian_tui.ledger.record import RecordKind
+from huaian_tui.services.decisions import (
     Completion,
     add_reading,
     cancel_milestone,
@@ -29,8 +29,8 @@ from huaian_tui.store.changes.milestones import (
     reopen_milestone,
     set_milestones,
 )
-from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note, retract_note
-from huaian_tui.store.changes.notices import (
+from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
+from huaian_tui.services.notices import (
     Frozen,
     NoticeDraft,
     issue_notice,
@@ -38,9 +38,9 @@ from huaian_tui.store.changes.notices import (
     record_reply,
     withdraw_notice,
 )
-from huaian_tui.store.changes.reports import confirm_report, reject_report, take_reports
-from huaian_tui.store.changes.settings import SETTING_TITLES, change_setting
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.self_reports import confirm_report, reject_report, take_reports
+from huaian_tui.services.settings import SETTING_TITLES, change_setting
+from huaian_tui.store.engine.append import Ledger
 
 TODAY = date(2026, 11, 22)
 

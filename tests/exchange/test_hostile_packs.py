@@ -212,7 +212,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.identity import SHANGHAI
 from huaian_tui.exchange.merge import merge
 from huaian_tui.exchange.pack_read import open_pack
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.store.engine.append import Ledger
 moment = datetime(2026, 11, 22, tzinfo=SHANGHAI)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from exchange_support import NOON, NOTE, Laptop, chained, forged, record, record_id, refused, write_pack
 
-from huaian_tui.domain.identity import milestone_id_from_record
-from huaian_tui.store.check import check_ledger
+from huaian_tui.ledger.identity import milestone_id_from_record
+from huaian_tui.store.engine.integrity import check_ledger
 
 
 def decision(kind: str = "milestone_extend", **columns: Any) -> dict[str, Any]:

@@ -18,10 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.lights import Status
+from huaian_tui.domain.rules.lights import Status
 from huaian_tui.exchange.pack_format import record_line
-from huaian_tui.store.as_of import open_reader_as_of
-from huaian_tui.store.changes.milestones import (
+from huaian_tui.services.decisions import (
     Completion,
     add_reading,
     cancel_milestone,
@@ -31,12 +30,13 @@ from huaian_tui.store.changes.milestones import (
     reopen_milestone,
     set_milestone,
 )
-from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note, retract_note
-from huaian_tui.store.changes.notices import NoticeDraft, keep_notice_draft
-from huaian_tui.store.changes.settings import change_setting
-from huaian_tui.store.check import check_ledger
-from huaian_tui.store.database import open_reader
-from huaian_tui.store.ledger import Ledger, read_records
+from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
+from huaian_tui.services.notices import NoticeDraft, keep_notice_draft
+from huaian_tui.services.settings import change_setting
+from huaian_tui.store.engine.append import Ledger, read_records
+from huaian_tui.store.engine.as_of import open_reader_as_of
+from huaian_tui.store.engine.connection import open_reader
+from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.queries.milestones import read_milestone
 
 TODAY = date(2026, 11, 22)

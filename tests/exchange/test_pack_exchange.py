@@ -15,19 +15,19 @@ from exchange_support import NOON, Laptop, forged, record, record_id
 from hostile import HOSTILE
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, StoreRefused
-from huaian_tui.domain.gist import gist
-from huaian_tui.domain.identity import SHANGHAI
 from huaian_tui.exchange.pack_format import PackRefused
 from huaian_tui.exchange.pack_read import PassphraseNeeded, open_pack
 from huaian_tui.exchange.pack_write import export_pack
-from huaian_tui.store.as_of import open_reader_as_of
-from huaian_tui.store.changes.milestones import extend_milestone, set_milestone
-from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note
-from huaian_tui.store.changes.settings import change_setting
-from huaian_tui.store.check import check_ledger
-from huaian_tui.store.database import open_reader
-from huaian_tui.store.queries.events import recent
+from huaian_tui.ledger.gist import gist
+from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.services.decisions import extend_milestone, set_milestone
+from huaian_tui.services.notes import NoteDraft, add_note, correct_note
+from huaian_tui.services.settings import change_setting
+from huaian_tui.store.engine.as_of import open_reader_as_of
+from huaian_tui.store.engine.connection import open_reader
+from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.queries.overview import read_setting
+from huaian_tui.store.queries.time_line import recent
 
 TODAY = date(2026, 11, 22)
 SECRET = " ".join(["四个", "词", "的", "口令"])

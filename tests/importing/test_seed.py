@@ -14,10 +14,10 @@ import pytest
 from pydantic import ValidationError
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.models import MilestoneSeed, Seed, TaskSeed, UnitSeed
+from huaian_tui.domain.plan_data import MilestoneSeed, Seed, TaskSeed, UnitSeed
 from huaian_tui.importing.published_plan import PublishedPlan, derive_tasks, read_published_plan
 from huaian_tui.importing.seed_files import find_seed_folder, load_seed, source_path
-from huaian_tui.store import locations
+from huaian_tui.store.keep import locations
 
 OFFICE = "市职能转变和数字政府建设领导小组办公室"
 COUNTIES = ["清江浦区", "淮安区", "淮阴区", "洪泽区", "涟水县", "盱眙县", "金湖县"]

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from forms_support import FORM_PART, changed, packed, parts, saved
 
-from huaian_tui.documents.feedback_form import write_feedback_form
+from huaian_tui.documents.xlsx.feedback_form import write_feedback_form
 from huaian_tui.importing import workbook as workbook_module
-from huaian_tui.importing.feedback import FormImport, import_form
 from huaian_tui.importing.workbook import read_workbook
 from huaian_tui.importing.workbook_guard import WorkbookRefused, read_guarded
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.form_intake import FormImport, import_form
+from huaian_tui.store.engine.append import Ledger
 
 FORM_ID = "form-1"
 
@@ -124,7 +124,7 @@ def test_missing_files_and_folders_are_one_line_too(ledger: Ledger, today: date,
 
 
 def test_the_ledgers_own_workbook_is_no_form(ledger: Ledger, today: date, tmp_path: Path) -> None:
-    from huaian_tui.documents.ledger_book import write_ledger_book
+    from huaian_tui.documents.xlsx.ledger_book import write_ledger_book
 
     data = write_ledger_book(ledger.connection, today, None, None)
     done = brought_in(ledger, tmp_path, data, today)

@@ -8,7 +8,7 @@ from importlib import import_module
 import pytest
 from pypinyin import lazy_pinyin
 
-from huaian_tui.tui.actions import (
+from huaian_tui.tui.actions.registry import (
     ACTIONS,
     EDITING_KEYS,
     GROUPS,
@@ -23,11 +23,11 @@ from huaian_tui.tui.actions import (
     matches,
 )
 from huaian_tui.tui.app import SCREEN_CLASSES
-from huaian_tui.tui.dialogs.drafts import DraftsDialog
-from huaian_tui.tui.dialogs.note import NoteForm
-from huaian_tui.tui.dialogs.reports import ReportsDialog
-from huaian_tui.tui.screens.base import LedgerScreen
-from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.areas.drafts import DraftsDialog
+from huaian_tui.tui.areas.notes.note_form import NoteForm
+from huaian_tui.tui.areas.self_reports.dialog import ReportsDialog
+from huaian_tui.tui.frame.ledger_screen import LedgerScreen
+from huaian_tui.tui.list.virtual_list import VirtualList
 
 IN_PALETTE = [item for item in ACTIONS if item.in_palette]
 
@@ -98,14 +98,14 @@ def screen_classes() -> list[type]:
     found = []
     for place in SCREEN_CLASSES.values():
         module, name = place.split(":")
-        found.append(getattr(import_module(f"huaian_tui.tui.screens.{module}"), name))
+        found.append(getattr(import_module(f"huaian_tui.tui.areas.{module}"), name))
     return [*found, ReportsDialog, DraftsDialog, NoteForm]
 
 
 @pytest.mark.parametrize("screen", screen_classes(), ids=lambda screen: screen.__name__)
 def test_no_screen_binds_a_key_twice(screen: type) -> None:
     """With those of its list; only 重新督办 takes a key from 导入反馈表, which keeps its letter there."""
-    bound = [*screen.__dict__["BINDINGS"], *RecordList.BINDINGS]
+    bound = [*screen.__dict__["BINDINGS"], *VirtualList.BINDINGS]
     if issubclass(screen, LedgerScreen):
         bound += LedgerScreen.BINDINGS
     owners: dict[str, set[str]] = defaultdict(set)

@@ -9,16 +9,16 @@ import pytest
 from tui_support import SIZES, MemorySession, PlainApp, PlainScreen, frame, wait_until
 
 from huaian_tui.domain.errors import NotFound
-from huaian_tui.store import bug_log
-from huaian_tui.store.bug_log import describe_bug
-from huaian_tui.tui.dialogs.fields import TextField
-from huaian_tui.tui.dialogs.form import FormDialog
-from huaian_tui.tui.dialogs.help import HelpDialog
-from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
-from huaian_tui.tui.dialogs.palette import PaletteDialog, PaletteEntry
-from huaian_tui.tui.widgets.hint_bar import MOST_HINTS, hint_text, shown_actions
-from huaian_tui.tui.widgets.list_messages import ReadFailed
-from huaian_tui.tui.widgets.title_bar import TitleFacts, right_side
+from huaian_tui.store.keep import bug_log
+from huaian_tui.store.keep.bug_log import describe_bug
+from huaian_tui.tui.actions.help import HelpDialog
+from huaian_tui.tui.actions.palette import PaletteDialog, PaletteEntry
+from huaian_tui.tui.forms.fields import TextField
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.frame.hint_bar import MOST_HINTS, hint_text, shown_actions
+from huaian_tui.tui.frame.title_bar import TitleFacts, right_side
+from huaian_tui.tui.list.messages import ReadFailed
 
 KEY_NAMES = {"Ctrl", "Shift", "Tab", "Esc", "Home", "End", "PgUp", "PgDn", "Ins", "czj"}
 

@@ -11,11 +11,11 @@ from textual.content import Content
 from textual.widgets import Static
 from tui_support import frame
 
-from huaian_tui.tui.cut_marks import use_cut_mark
-from huaian_tui.tui.safe import fit
-from huaian_tui.tui.widgets.columns import Column, gap_of, place
-from huaian_tui.tui.widgets.row_drawing import draw_head, draw_line, draw_row
-from huaian_tui.tui.widgets.row_source import ListRow
+from huaian_tui.tui.list.cells import draw_head, draw_line, draw_row
+from huaian_tui.tui.list.columns import Column, gap_of, place
+from huaian_tui.tui.list.source import ListRow
+from huaian_tui.tui.safe_text import fit
+from huaian_tui.tui.textual_patches.cut_marks import use_cut_mark
 
 COLUMNS = (
     Column("序号", 4, right=True),

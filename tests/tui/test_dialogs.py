@@ -20,13 +20,13 @@ from tui_support import (
 )
 
 from huaian_tui.domain.errors import InputRefused, NotFound, StoreRefused, UnknownUnit
-from huaian_tui.tui.dialogs.choice import ChoiceField
-from huaian_tui.tui.dialogs.fields import DateField, DuePhraseField, FormField, TextField
-from huaian_tui.tui.dialogs.form import FormDialog
-from huaian_tui.tui.dialogs.long_text import LongTextArea, LongTextField
-from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
-from huaian_tui.tui.dialogs.units_field import UnitsField
-from huaian_tui.tui.widgets.line_input import LineInput
+from huaian_tui.tui.forms.choice_field import ChoiceField
+from huaian_tui.tui.forms.fields import DateField, DuePhraseField, FormField, TextField
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.line_input import LineInput
+from huaian_tui.tui.forms.long_text import LongTextArea, LongTextField
+from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.forms.units_field import UnitsField
 
 UNITS = {"czj": ["市财政局"], "市财政局": ["市财政局"], "各县区": ["淮安区", "淮阴区"]}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from huaian_tui.store.drafts import load_draft
+from huaian_tui.store.keep.drafts import load_draft
 
 pexpect = pytest.importorskip("pexpect")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")

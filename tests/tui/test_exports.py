@@ -11,15 +11,15 @@ from screen_support import form_closed, form_open, opened, shows
 from textual.pilot import Pilot
 from tui_support import SIZES, type_text, wait_until
 
-from huaian_tui.documents.feedback_form import units_to_ask
-from huaian_tui.importing.form_layout import FORM_SHEET
-from huaian_tui.store.ledger import Ledger
-from huaian_tui.tui.dialogs.exports import PeriodField
-from huaian_tui.tui.dialogs.form import FormDialog
-from huaian_tui.tui.folders import default_folder, known_folders, last_folder
+from huaian_tui.documents.xlsx.feedback_form import units_to_ask
+from huaian_tui.domain.form_layout import FORM_SHEET
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.tui.areas.exports.dialogs import PeriodField
+from huaian_tui.tui.forms.folders import default_folder, known_folders, last_folder
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.preferences import read_preferences
-from huaian_tui.tui.widgets.chinese_text import DetailPane
-from huaian_tui.tui.widgets.record_list import RecordList
 
 BOOK = "督查台账_2026年11月22日.xlsx"
 
@@ -117,7 +117,7 @@ async def test_all_units_with_something_due_get_a_form(
 ) -> None:
 
     async with opened(ledger_path, "units") as (app, pilot):
-        await wait_until(pilot, lambda: app.screen.query_one("#unit-tasks", RecordList).count > 0)
+        await wait_until(pilot, lambda: app.screen.query_one("#unit-tasks", VirtualList).count > 0)
         await pilot.press("ctrl+b")
         await export_into(pilot, tmp_path, unit="")
         await form_closed(pilot)

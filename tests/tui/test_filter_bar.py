@@ -9,12 +9,12 @@ from textual import on
 from textual.pilot import Pilot
 from tui_support import TODAY, MemorySession, PlainApp, PlainScreen, frame, type_text
 
-from huaian_tui.domain.filters import Facet, Vocabulary, added, light_filter, unit_filter
-from huaian_tui.domain.lights import Light
+from huaian_tui.domain.rules.lights import Light
+from huaian_tui.store.search.filters import Facet, Vocabulary, added, light_filter, unit_filter
 from huaian_tui.tui.app import SCREEN_CLASSES
-from huaian_tui.tui.widgets.chip_bar import ChipBar, OfferLine, chip_text
-from huaian_tui.tui.widgets.filter_bar import FilterBar
-from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.frame.chip_bar import ChipBar, OfferLine, chip_text
+from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.list.virtual_list import VirtualList
 
 KNOWN = Vocabulary(
     units=(("czj", "市财政局", True), ("市财政局", "市财政局", False)),
@@ -32,7 +32,7 @@ class ChipScreen(PlainScreen):
 
     def compose_body(self) -> Any:
         yield FilterBar(facets=tuple(Facet), today=lambda: TODAY, looks_back=True, hint="可按 Tab")
-        yield RecordList([])
+        yield VirtualList([])
 
     def learn_names(self, then: Any = None) -> None:
         """This screen has no ledger."""
@@ -80,7 +80,7 @@ async def test_tab_takes_what_is_offered_for_the_last_word(session: MemorySessio
         assert app.focused is not None and app.focused.parent is not None  # Tab stayed in the input
         await type_text(pilot, "没有")
         await pilot.press("tab")
-        assert isinstance(app.focused, RecordList)
+        assert isinstance(app.focused, VirtualList)
 
 
 async def test_backspace_in_an_empty_input_takes_the_last_filter_away(session: MemorySession) -> None:

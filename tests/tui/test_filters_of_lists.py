@@ -8,11 +8,11 @@ import pytest
 from screen_support import opened, shows, stored
 from tui_support import TODAY, type_text, wait_until
 
-from huaian_tui.domain.lights import Light
+from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.queries.milestones import list_milestones
 from huaian_tui.store.queries.tasks import TaskFilter, find_tasks
-from huaian_tui.tui.widgets.filter_bar import FilterBar
-from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.list.virtual_list import VirtualList
 
 
 async def test_tasks_of_a_unit_that_are_late_in_list_and_tree(ledger_path: Path) -> None:
@@ -26,7 +26,7 @@ async def test_tasks_of_a_unit_that_are_late_in_list_and_tree(ledger_path: Path)
         await pilot.press("tab")
         await type_text(pilot, "逾期")
         await pilot.press("tab")
-        shown = app.screen.query_one("#task-list", RecordList)
+        shown = app.screen.query_one("#task-list", VirtualList)
         await wait_until(pilot, lambda: shown.is_settled and shown.count == len(expected))
         await shows(pilot, "单位 市财政局 x", "状态 逾期 x")
         await pilot.press("enter", "t")
@@ -49,7 +49,7 @@ async def test_milestones_due_in_a_month(ledger_path: Path) -> None:
         await pilot.press("tab")
         await shows(pilot, "单位 市财政局 x")
         await app.go("milestones", "2-1")
-        await wait_until(pilot, lambda: app.screen.query_one(RecordList).count == len(rows))
+        await wait_until(pilot, lambda: app.screen.query_one(VirtualList).count == len(rows))
         assert app.screen.query_one(FilterBar).filters == ()
 
 
@@ -61,7 +61,7 @@ async def test_the_cursor_goes_to_the_first_task_that_fits(ledger_path: Path, tr
             await pilot.press("ctrl+t")
         await pilot.press("end", "/")
         await type_text(pilot, "平台")
-        shown = app.screen.query_one("#task-tree" if tree else "#task-list", RecordList)
+        shown = app.screen.query_one("#task-tree" if tree else "#task-list", VirtualList)
         first = str(app.session.read(lambda c: find_tasks(c, TODAY, TaskFilter(text="平台")))[0])
         await wait_until(pilot, lambda: shown.cursor_key == first)
         await pilot.press("escape")

@@ -10,11 +10,11 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from tui_support import MemorySession, PlainApp, frame, paste, type_text, wait_until
 
-from huaian_tui.tui.dialogs.choice import ChoiceField
-from huaian_tui.tui.dialogs.fields import FormField, TextField
-from huaian_tui.tui.dialogs.form import FormDialog
-from huaian_tui.tui.dialogs.long_text import LongTextArea, LongTextField
-from huaian_tui.tui.widgets.line_input import LineInput
+from huaian_tui.tui.forms.choice_field import ChoiceField
+from huaian_tui.tui.forms.fields import FormField, TextField
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.line_input import LineInput
+from huaian_tui.tui.forms.long_text import LongTextArea, LongTextField
 
 NAMED = {
     "\t": "tab",

@@ -11,12 +11,12 @@ from textual.widget import Widget
 from tui_support import frame, paste, wait_until
 
 from huaian_tui.tui.app import HuaianApp
-from huaian_tui.tui.dialogs import milestones
-from huaian_tui.tui.dialogs.correction import open_correction
-from huaian_tui.tui.dialogs.form import FormDialog
-from huaian_tui.tui.dialogs.note import open_note
-from huaian_tui.tui.dialogs.notice import open_draft_form
-from huaian_tui.tui.dialogs.settings import open_settings
+from huaian_tui.tui.areas.milestones import forms as milestones
+from huaian_tui.tui.areas.notes.correction import open_correction
+from huaian_tui.tui.areas.notes.note_form import open_note
+from huaian_tui.tui.areas.notices.forms import open_draft_form
+from huaian_tui.tui.areas.settings import open_settings
+from huaian_tui.tui.forms.form import FormDialog
 
 FORMS: dict[str, Callable[[HuaianApp, bytes], object]] = {
     "note": lambda app, note: open_note(app, 1),

@@ -15,15 +15,15 @@ from tui_support import SIZES, wait_until
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.documents.notices import issue, keep_draft
-from huaian_tui.domain.identity import SHANGHAI
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.store.changes.milestones import reopen_milestone
-from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note, retract_note
-from huaian_tui.store.changes.notices import record_reply
-from huaian_tui.store.changes.settings import change_settings
-from huaian_tui.store.ledger import Ledger
-from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.services.decisions import reopen_milestone
+from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
+from huaian_tui.services.notice_papers import issue, keep_draft
+from huaian_tui.services.notices import record_reply
+from huaian_tui.services.settings import change_settings
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.tui.list.virtual_list import VirtualList
 
 TODAY = date(2026, 11, 22)
 OFFICE = {
@@ -111,7 +111,7 @@ async def test_the_screen_looks_as_it_was_approved(
     app = app_on(worked_ledger, TODAY)
     # Without toasts: they go after some seconds, and a frame must not depend on how busy the machine is.
     async with app.run_test(size=size, tooltips=True) as pilot:
-        await wait_until(pilot, lambda: bool(list(app.screen.query(RecordList))))
+        await wait_until(pilot, lambda: bool(list(app.screen.query(VirtualList))))
         await settled_frame(pilot)
         for key in SCENES[scene]:
             await pilot.press(key)

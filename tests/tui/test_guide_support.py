@@ -8,13 +8,13 @@ import pytest
 from screen_support import opened, shows, stored
 from tui_support import SIZES, MemorySession, PlainApp, PlainScreen, frame, wait_until
 
-from huaian_tui.store.changes.settings import setting_now
-from huaian_tui.store.locations import preferences_file
-from huaian_tui.tui.dialogs.fields import TextField
-from huaian_tui.tui.dialogs.form import FormDialog
-from huaian_tui.tui.dialogs.guide import SEEN, GuideDialog, offer_guide
-from huaian_tui.tui.dialogs.help import HelpDialog
-from huaian_tui.tui.dialogs.support import SupportDialog
+from huaian_tui.services.settings import setting_now
+from huaian_tui.store.keep.locations import preferences_file
+from huaian_tui.tui.actions.help import HelpDialog
+from huaian_tui.tui.areas.guide import SEEN, GuideDialog, offer_guide
+from huaian_tui.tui.areas.support import SupportDialog
+from huaian_tui.tui.forms.fields import TextField
+from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.preferences import read_preferences
 
 

@@ -19,16 +19,16 @@ from tui_support import SIZES, frame, paste, wait_until
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.documents.notices import keep_draft
-from huaian_tui.domain.identity import SHANGHAI
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.domain.records import Entry, RecordKind
-from huaian_tui.store.changes.milestones import hand_in, set_milestone
-from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note
-from huaian_tui.store.changes.settings import change_settings
-from huaian_tui.store.ledger import Ledger
-from huaian_tui.tui.widgets.line_input import LineInput
-from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.ledger.record import Entry, RecordKind
+from huaian_tui.services.decisions import hand_in, set_milestone
+from huaian_tui.services.notes import NoteDraft, add_note, correct_note
+from huaian_tui.services.notice_papers import keep_draft
+from huaian_tui.services.settings import change_settings
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.tui.forms.line_input import LineInput
+from huaian_tui.tui.list.virtual_list import VirtualList
 
 TODAY = date(2026, 11, 22)
 TYPED = [text for text in HOSTILE if text.strip()]
@@ -113,7 +113,7 @@ async def test_every_screen_shows_hostile_text_as_text(
 ) -> None:
     app = app_on(hostile_ledger, TODAY, officer="[/]张\x1b[31m三")
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-        await wait_until(pilot, lambda: bool(list(app.screen.query(RecordList))))
+        await wait_until(pilot, lambda: bool(list(app.screen.query(VirtualList))))
         await pilot.press(key)
         check(await settled_frame(pilot))
         await walk(pilot, "down", "down", "end", "up", "up", "enter", "end")
@@ -136,7 +136,7 @@ async def look_for_each(pilot: Pilot[Any]) -> None:
 async def test_whatever_is_typed_into_a_filter_is_looked_for(hostile_ledger: Path, key: str) -> None:
     app = app_on(hostile_ledger, TODAY)
     async with app.run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
-        await wait_until(pilot, lambda: bool(list(app.screen.query(RecordList))))
+        await wait_until(pilot, lambda: bool(list(app.screen.query(VirtualList))))
         await pilot.press(key)
         await settled_frame(pilot)
         await pilot.press("ctrl+f")
@@ -147,7 +147,7 @@ async def test_whatever_is_typed_into_a_filter_is_looked_for(hostile_ledger: Pat
 async def test_the_palette_takes_hostile_queries(hostile_ledger: Path) -> None:
     app = app_on(hostile_ledger, TODAY)
     async with app.run_test(size=(80, 24), notifications=True, tooltips=True) as pilot:
-        await wait_until(pilot, lambda: bool(list(app.screen.query(RecordList))))
+        await wait_until(pilot, lambda: bool(list(app.screen.query(VirtualList))))
         await pilot.press("ctrl+p")
         await look_for_each(pilot)
         assert app.is_running

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from tui_support import MemorySession, PlainApp, frame, wait_until
 
-from huaian_tui.tui.action_places import screen_actions
-from huaian_tui.tui.actions import ACTIONS, action, bindings_for, keys_of, keys_said
-from huaian_tui.tui.key_names import read_key
-from huaian_tui.tui.keymap import NO_KEYMAP, Keymap, apply_keymap, read_keymap, sample
+from huaian_tui.tui.actions.key_names import read_key
+from huaian_tui.tui.actions.keymap import NO_KEYMAP, Keymap, apply_keymap, read_keymap, sample
+from huaian_tui.tui.actions.places import screen_actions
+from huaian_tui.tui.actions.registry import ACTIONS, action, bindings_for, keys_of, keys_said
 
 
 @pytest.fixture(autouse=True)

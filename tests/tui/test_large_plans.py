@@ -9,11 +9,11 @@ import pytest
 from ledger_screens import WIDE, app_on, settle, until_shown
 from tui_support import frame, wait_until
 
-from huaian_tui.domain.lights import Light
-from huaian_tui.tui.screens import milestones
-from huaian_tui.tui.views.lights import legend
-from huaian_tui.tui.widgets.record_list import RecordList
-from huaian_tui.tui.widgets.row_source import ListRow, MemorySource
+from huaian_tui.domain.rules.lights import Light
+from huaian_tui.tui.areas.milestones import screen as milestones
+from huaian_tui.tui.list.source import ListRow, MemorySource
+from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.looks.lights import legend
 
 
 async def test_while_another_filter_is_read_long_the_rows_of_before_are_gone(
@@ -30,7 +30,7 @@ async def test_while_another_filter_is_read_long_the_rows_of_before_are_gone(
         await settle(pilot)
         await pilot.press("down", "down", "down")
         await settle(pilot)
-        shown = app.screen.query_one(RecordList)
+        shown = app.screen.query_one(VirtualList)
         before = [shown.render_line(y).text for y in range(1, 5)]
         monkeypatch.setattr(milestones, "find_milestones", slow)
         try:
@@ -38,7 +38,7 @@ async def test_while_another_filter_is_read_long_the_rows_of_before_are_gone(
             assert [shown.render_line(y).text for y in range(1, 5)] == before, "quick answers do not flicker"
             await until_shown(pilot, "正在读取，请稍等")
             assert not any(shown.render_line(y).text in before for y in range(1, 5) if before[y - 1].strip())
-            await pilot.click(RecordList, offset=(10, 3))
+            await pilot.click(VirtualList, offset=(10, 3))
             assert shown.cursor == 3, "what is not seen is not clicked"
         finally:
             gate.set()
@@ -53,7 +53,7 @@ async def test_a_number_of_many_digits_is_whole(ledger_path: Path, size: tuple[i
     app = app_on(ledger_path)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        shown = app.screen.query_one("#to-do", RecordList)
+        shown = app.screen.query_one("#to-do", VirtualList)
         for number in (7, 81234, 100000):
             cells = ("逾期 1 天", str(number), "内容", "单位", "2026-11-22")
             shown.set_source(MemorySource([ListRow(f"milestone:1-1:{number}", cells)]))

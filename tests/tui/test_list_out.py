@@ -13,10 +13,10 @@ from textual.pilot import Pilot
 from tui_support import SIZES, frame, type_text, wait_until
 
 from huaian_tui.store.queries.tasks import read_tasks
-from huaian_tui.tui.screens.task_list import COLUMNS
-from huaian_tui.tui.widgets.chinese_text import DetailPane
-from huaian_tui.tui.widgets.filter_bar import FilterBar
-from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.areas.tasks.list import COLUMNS
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.list.virtual_list import VirtualList
 
 
 def said(pilot: Pilot[Any]) -> str:
@@ -88,7 +88,7 @@ async def test_the_list_is_exported_as_it_is_filtered_and_sorted(
         await shows(pilot, "共 60 项")
         app.screen.query_one(FilterBar).set_text("czj")
         await shows(pilot, "共 4 项")
-        records = app.screen.query_one("#task-list", RecordList)
+        records = app.screen.query_one("#task-list", VirtualList)
         records.sort_by("due")
         await shows(pilot, "时限升")
         await pilot.press("ctrl+e")

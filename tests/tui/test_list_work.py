@@ -10,13 +10,13 @@ from textual import on
 from textual.app import App
 from tui_support import SIZES, frame, type_text, wait_until
 
-from huaian_tui.domain.ordering import Sort, by_text
-from huaian_tui.tui.themes import DARK
-from huaian_tui.tui.widgets.columns import Column
-from huaian_tui.tui.widgets.list_messages import RowSelected, SortChanged
-from huaian_tui.tui.widgets.marking import Marks
-from huaian_tui.tui.widgets.record_list import RecordList
-from huaian_tui.tui.widgets.row_source import ListRow, MemorySource, rows_of
+from huaian_tui.domain.text.ordering import Sort, by_text
+from huaian_tui.tui.list.columns import Column
+from huaian_tui.tui.list.marked_rows import Marks
+from huaian_tui.tui.list.messages import RowSelected, SortChanged
+from huaian_tui.tui.list.source import ListRow, MemorySource, rows_of
+from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.looks.themes import DARK
 
 COLUMNS = (
     Column("序号", 4, right=True, sort="no"),
@@ -49,15 +49,15 @@ class ListApp(App[None]):
         self.sorts: list[Sort | None] = []
 
     def compose(self) -> Any:
-        yield RecordList(COLUMNS, marks=Marks(), numbered=self._numbered)
+        yield VirtualList(COLUMNS, marks=Marks(), numbered=self._numbered)
 
     def on_mount(self) -> None:
         self.records.focus()
         self.records.set_source(self._source)
 
     @property
-    def records(self) -> RecordList:
-        return self.query_one(RecordList)
+    def records(self) -> VirtualList:
+        return self.query_one(VirtualList)
 
     @on(RowSelected)
     def _selected(self, message: RowSelected) -> None:
@@ -85,16 +85,16 @@ def test_chinese_sorts_by_sound_numbers_by_value_and_nothing_last() -> None:
 async def test_a_click_on_a_title_sorts_and_again_reverses() -> None:
     app = ListApp(plain(60))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.click(RecordList, offset=(10, 0))
+        await pilot.click(VirtualList, offset=(10, 0))
         await pilot.pause()
         assert app.sorts == [Sort("name")] and "名称升" in frame(app)
-        await pilot.click(RecordList, offset=(10, 0))
+        await pilot.click(VirtualList, offset=(10, 0))
         await pilot.pause()
         assert app.sorts[-1] == Sort("name", descending=True) and "名称降" in frame(app)
-        await pilot.click(RecordList, offset=(3, 0))
+        await pilot.click(VirtualList, offset=(3, 0))
         await pilot.pause()
         assert app.sorts[-1] == Sort("no") and "序号升" in frame(app), "the column gives the mark room"
-        await pilot.click(RecordList, offset=(75, 0))
+        await pilot.click(VirtualList, offset=(75, 0))
         assert len(app.sorts) == 3, "this column has no order"
 
 
@@ -162,10 +162,10 @@ async def test_all_are_marked_and_again_none(key: str) -> None:
 async def test_a_click_in_the_margin_marks_and_does_not_open() -> None:
     app = ListApp(plain(60))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.click(RecordList, offset=(0, 1))
-        await pilot.click(RecordList, offset=(1, 3))
+        await pilot.click(VirtualList, offset=(0, 1))
+        await pilot.click(VirtualList, offset=(1, 3))
         assert list(app.records.marked) == ["1", "3"]
-        await pilot.click(RecordList, offset=(1, 3))
+        await pilot.click(VirtualList, offset=(1, 3))
         assert list(app.records.marked) == ["1"] and app.opened == []
 
 

@@ -10,14 +10,14 @@ from textual.widget import Widget
 from textual.widgets import Button, Input
 from tui_support import frame, type_text, wait_until
 
-from huaian_tui.store.drafts import KeptDraft
-from huaian_tui.tui.dialogs.drafts import DraftsDialog
-from huaian_tui.tui.dialogs.form import FormDialog
-from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
-from huaian_tui.tui.dialogs.note import open_note
-from huaian_tui.tui.dialogs.palette import PaletteDialog
-from huaian_tui.tui.widgets.light_bars import LightBars
-from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.store.keep.drafts import KeptDraft
+from huaian_tui.tui.actions.palette import PaletteDialog
+from huaian_tui.tui.areas.drafts import DraftsDialog
+from huaian_tui.tui.areas.notes.note_form import open_note
+from huaian_tui.tui.areas.overview.light_bars import LightBars
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.list.virtual_list import VirtualList
 
 LOW = ((20, 5), (30, 7), (40, 10))
 sizes = pytest.mark.parametrize("size", LOW)
@@ -30,7 +30,7 @@ def seen_whole(widget: Widget) -> bool:
     return bool(placed.region) and placed.visible_region == placed.region
 
 
-def cursor_row(records: RecordList) -> str:
+def cursor_row(records: VirtualList) -> str:
     """The line of the list with the cursor, as it is on the screen."""
     region = records.screen.find_widget(records).visible_region
     lines = frame(records.app).split("\n")[region.y : region.bottom]
@@ -113,11 +113,11 @@ async def test_the_palette_shows_its_input_and_its_hit(ledger_path: Path, size: 
         await settle(pilot)
         assert seen_whole(app.screen.query_one(Input)), frame(app)
         assert "x" in frame(app)
-        first = cursor_row(app.screen.query_one(RecordList))
+        first = cursor_row(app.screen.query_one(VirtualList))
         await pilot.press("down")
         await settle(pilot)
         assert first, frame(app)
-        assert first != cursor_row(app.screen.query_one(RecordList)) != ""
+        assert first != cursor_row(app.screen.query_one(VirtualList)) != ""
 
 
 @sizes
@@ -130,7 +130,7 @@ async def test_a_list_shows_the_row_under_its_cursor(
         await settle(pilot)
         await pilot.press(*(["f3", "ctrl+l"] if keys == ("ctrl+l",) else keys))
         await settle(pilot)
-        records = next(iter(app.screen.query(RecordList)))
+        records = next(iter(app.screen.query(VirtualList)))
         for _ in range(min(3, max(1, records.count - 1))):
             assert cursor_row(records) or not records.count, frame(app)
             await pilot.press("down")
@@ -148,11 +148,11 @@ async def test_the_drafts_are_seen_on_a_low_window(ledger_path: Path, size: tupl
         drafts: list[KeptDraft] = list(app.session.waiting_drafts())
         app.push_screen(DraftsDialog(drafts))
         await settle(pilot)
-        first = cursor_row(app.screen.query_one(RecordList))
+        first = cursor_row(app.screen.query_one(VirtualList))
         await pilot.press("down")
         await settle(pilot)
         assert first, frame(app)
-        assert cursor_row(app.screen.query_one(RecordList)) not in ("", first), frame(app)
+        assert cursor_row(app.screen.query_one(VirtualList)) not in ("", first), frame(app)
 
 
 async def test_the_legend_names_every_light_at_forty_columns(ledger_path: Path) -> None:

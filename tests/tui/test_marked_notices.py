@@ -11,15 +11,15 @@ from tui_support import wait_until
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.documents.notices import issue, keep_draft
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.store.changes.settings import change_settings
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.notice_papers import issue, keep_draft
+from huaian_tui.services.settings import change_settings
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notices import list_notices
-from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
-from huaian_tui.tui.dialogs.notice import Drafts
-from huaian_tui.tui.widgets.record_list import RecordList
-from huaian_tui.tui.work import Stopped, Work
+from huaian_tui.tui.areas.notices.forms import Drafts
+from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.threads.work import Stopped, Work
 
 
 def drafted(ledger: Ledger, today: date, *units: str, kind: NoticeKind = NoticeKind.REMINDER) -> list[bytes]:
@@ -61,7 +61,7 @@ async def test_marked_ones_are_checked_and_issued_in_the_order_of_the_list(
         )
         await pilot.press("right", "enter")
         await shows(pilot, "已印发 2 份：淮数督〔2026〕1号、淮数督〔2026〕2号")
-        assert len(app.screen.query_one(RecordList).marked) == 0
+        assert len(app.screen.query_one(VirtualList).marked) == 0
     numbers = {(one.kind, one.units[0]): one.number for one in stored(ledger_path, list_notices)}
     assert numbers == {
         ("reminder", "市数据局"): "淮数督〔2026〕1号",
@@ -92,7 +92,7 @@ async def test_marked_ones_are_exported_by_one_form_and_withdrawn_for_one_reason
         await pilot.press("ctrl+s")
         await form_closed(pilot)
         await shows(pilot, "已撤回 2 份文书")
-        assert len(app.screen.query_one(RecordList).marked) == 0
+        assert len(app.screen.query_one(VirtualList).marked) == 0
     assert len(list(tmp_path.glob("*.txt"))) == 2
     states = [(one.kind, one.state, one.withdrawn) for one in stored(ledger_path, list_notices)]
     assert states == [

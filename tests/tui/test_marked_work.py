@@ -8,19 +8,19 @@ import pytest
 from screen_support import form_closed, form_open, opened, shows, stored
 from tui_support import SIZES, TODAY, frame, type_text, wait_until
 
+from huaian_tui.domain.answers.tasks import UnitSlotRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.domain.rows import UnitSlotRow
-from huaian_tui.store.changes.notes import NoteDraft, add_notes
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.notes import NoteDraft, add_notes
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import list_milestones
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.notices import list_notices
-from huaian_tui.tui.dialogs.task_notices import _draft, by_unit
+from huaian_tui.tui.areas.notices.for_tasks import _draft, by_unit
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.session import LedgerSession
-from huaian_tui.tui.widgets.chinese_text import DetailPane
-from huaian_tui.tui.widgets.record_list import RecordList
-from huaian_tui.tui.work import Work
+from huaian_tui.tui.threads.work import Work
 
 
 def test_several_notes_are_recorded_together_or_not_at_all(ledger: Ledger) -> None:
@@ -49,7 +49,7 @@ async def test_one_text_becomes_a_note_on_each_marked_task(ledger_path: Path, si
         assert {(note.task_no, note.text) for note in notes} == {
             (number, "联合督查，三项一起看了") for number in (2, 5, 9)
         }
-        assert list(app.screen.query_one("#task-list", RecordList).marked) == ["2", "5", "9"]
+        assert list(app.screen.query_one("#task-list", VirtualList).marked) == ["2", "5", "9"]
 
 
 async def test_marks_are_those_of_list_and_tree(ledger_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_tasks_are_told_apart_by_the_units_that_lead_them() -> None:
 async def test_notes_on_marked_tasks_of_a_unit_and_of_milestones(ledger_path: Path) -> None:
     async with opened(ledger_path, "units") as (app, pilot):
         await type_text(pilot, "czj")
-        tasks = app.screen.query_one("#unit-tasks", RecordList)
+        tasks = app.screen.query_one("#unit-tasks", VirtualList)
         pane = app.screen.query_one(DetailPane)
         await wait_until(pilot, lambda: pane.plain.startswith("市财政局") and tasks.is_settled)
         app.screen.set_focus(tasks)
@@ -132,7 +132,7 @@ async def test_notes_on_marked_tasks_of_a_unit_and_of_milestones(ledger_path: Pa
         await shows(pilot, f"第 {numbers} 项", "市财政局")
     async with opened(ledger_path, "milestones") as (app, pilot):
         await shows(pilot, "个节点")
-        records = app.screen.query_one(RecordList)
+        records = app.screen.query_one(VirtualList)
         await pilot.press("*")
         await wait_until(pilot, lambda: len(records.marked) == records.count)
         await pilot.press("n")

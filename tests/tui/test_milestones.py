@@ -11,9 +11,9 @@ import pytest
 from screen_support import form_closed, form_open, opened, shows, stored, tells
 from tui_support import SIZES, TODAY, frame, type_text
 
-from huaian_tui.domain.lights import Status
-from huaian_tui.domain.rows import MilestoneRow
-from huaian_tui.store.changes.milestones import (
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.rules.lights import Status
+from huaian_tui.services.decisions import (
     Completion,
     add_reading,
     cancel_milestone,
@@ -21,16 +21,16 @@ from huaian_tui.store.changes.milestones import (
     extend_milestone,
     set_milestone,
 )
-from huaian_tui.store.ledger import Ledger
-from huaian_tui.store.queries.milestone_lists import MilestoneFilter, find_milestones
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.queries.milestone_keys import MilestoneFilter, find_milestones
 from huaian_tui.store.queries.milestones import list_milestones, read_milestone
 from huaian_tui.store.queries.tasks import read_readings
-from huaian_tui.tui.dialogs import milestones as dialogs
-from huaian_tui.tui.screens.milestone_list import read_facts
-from huaian_tui.tui.views.milestones import how_known, milestone_detail
-from huaian_tui.tui.widgets.chinese_text import DetailPane
-from huaian_tui.tui.widgets.filter_bar import FilterBar
-from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.areas.milestones import forms as dialogs
+from huaian_tui.tui.areas.milestones.list import read_facts
+from huaian_tui.tui.areas.milestones.text import how_known, milestone_detail
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.list.virtual_list import VirtualList
 
 
 def found(reader: sqlite3.Connection, text: str, today: date = TODAY, *, finished: bool = True) -> list[str]:
@@ -107,8 +107,8 @@ async def test_the_list_counts_and_the_detail_quotes_the_plan(
         assert app.led == [("tasks", "2")]
         await pilot.press("escape")
         await pilot.pause(0.05)
-        assert app.screen.query_one(RecordList).has_focus
-        assert app.screen.query_one(RecordList).region.width > 0
+        assert app.screen.query_one(VirtualList).has_focus
+        assert app.screen.query_one(VirtualList).region.width > 0
 
 
 async def test_the_list_narrows_as_one_types_and_an_empty_one_says_so(ledger_path: Path) -> None:
@@ -129,8 +129,8 @@ async def test_another_screen_leads_to_a_milestone_that_the_filter_hid(ledger_pa
         await shows(pilot, "共 2 个节点")
         await app.go("milestones", "45-2")
         await shows(pilot, "共 15 个节点", "超过5000个（不含）")
-        assert app.screen.query_one(RecordList).cursor_key == "45-2"
-        assert app.screen.query_one(RecordList).has_focus
+        assert app.screen.query_one(VirtualList).cursor_key == "45-2"
+        assert app.screen.query_one(VirtualList).has_focus
 
 
 async def test_what_officers_typed_is_shown_as_text(ledger: Ledger, ledger_path: Path) -> None:
@@ -163,7 +163,7 @@ async def test_completing_with_a_value_that_misses_the_target(
         await pilot.press("ctrl+s")
         await form_closed(pilot)
         await shows(pilot, "已登记办结", "未达标办结", "办结或中止 1")
-        assert app.screen.query_one(RecordList).cursor_key == "22-1"
+        assert app.screen.query_one(VirtualList).cursor_key == "22-1"
     state = milestone(ledger_path, "22-1").state
     assert (state.status, state.completed_on, state.completion_value, state.met) == (
         Status.DONE,

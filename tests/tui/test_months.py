@@ -10,10 +10,10 @@ from ledger_screens import NARROW, WIDE, add, app_on, settle, until_shown
 from rich.cells import cell_len
 from tui_support import TODAY, frame
 
-from huaian_tui.store.changes.milestones import set_milestone
-from huaian_tui.tui.screens.milestones import MilestonesScreen
-from huaian_tui.tui.session import LedgerSession
-from huaian_tui.tui.views.months import (
+from huaian_tui.services.decisions import set_milestone
+from huaian_tui.tui.areas.milestones.screen import MilestonesScreen
+from huaian_tui.tui.areas.overview.month_strip import MonthStrip
+from huaian_tui.tui.areas.overview.months import (
     day_words,
     draw,
     grid_cells,
@@ -22,9 +22,9 @@ from huaian_tui.tui.views.months import (
     line_spots,
     span,
 )
-from huaian_tui.tui.widgets.filter_bar import FilterBar
-from huaian_tui.tui.widgets.month_strip import MonthStrip
-from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.session import LedgerSession
 
 SOON, LATE = date(2026, 11, 27), date(2026, 11, 3)
 
@@ -83,7 +83,7 @@ async def test_on_a_small_screen_days_with_something_due_stand_on_one_line(with_
         await settle(pilot)
         assert isinstance(app.screen, MilestonesScreen)
         assert app.screen.query_one(FilterBar).text == "2026-11-27"
-        assert app.screen.query_one(RecordList).count == 2
+        assert app.screen.query_one(VirtualList).count == 2
 
 
 async def test_a_click_on_a_day_and_on_a_figure_lead_to_what_they_count(with_dues: Path) -> None:
@@ -95,7 +95,7 @@ async def test_a_click_on_a_day_and_on_a_figure_lead_to_what_they_count(with_due
         await pilot.click(MonthStrip, offset=(spot.start + 3, spot.line))
         await settle(pilot)
         assert isinstance(app.screen, MilestonesScreen)
-        assert app.screen.query_one(RecordList).count == 1
+        assert app.screen.query_one(VirtualList).count == 1
         await pilot.press("f2")
         await settle(pilot)
         assert "11月3日 周二，已逾期 1 个" in strip.render().plain
@@ -103,7 +103,7 @@ async def test_a_click_on_a_day_and_on_a_figure_lead_to_what_they_count(with_due
         await settle(pilot)
         assert isinstance(app.screen, MilestonesScreen)
         assert app.screen.query_one(FilterBar).text == "逾期"
-        assert app.screen.query_one(RecordList).count == 14
+        assert app.screen.query_one(VirtualList).count == 14
 
 
 async def test_a_new_record_takes_the_cursor_of_the_last_records(ledger_path: Path) -> None:
@@ -112,7 +112,7 @@ async def test_a_new_record_takes_the_cursor_of_the_last_records(ledger_path: Pa
     app = app_on(ledger_path)
     async with app.run_test(size=WIDE) as pilot:
         await until_shown(pilot, "后写的")
-        recent = app.screen.query_one("#recent", RecordList)
+        recent = app.screen.query_one("#recent", VirtualList)
         recent.move_to(1)
         app.ledger_changed()
         await settle(pilot)

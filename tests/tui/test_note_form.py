@@ -12,18 +12,18 @@ from ledger_screens import NARROW, WIDE, add, app_on, notes_of, settle, until_sh
 from textual.pilot import Pilot
 from tui_support import SIZES, frame, paste, type_text, wait_until
 
-from huaian_tui.domain.hygiene import clean_text
-from huaian_tui.store.queries.office import read_profile_value
+from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.store.queries.overview import read_setting
+from huaian_tui.store.queries.settings import read_profile_value
 from huaian_tui.tui.app import HuaianApp
-from huaian_tui.tui.dialogs.correction import open_correction
-from huaian_tui.tui.dialogs.form import FormDialog
-from huaian_tui.tui.dialogs.long_text import LongTextArea
-from huaian_tui.tui.dialogs.note import NoteForm, open_note
-from huaian_tui.tui.dialogs.units_field import UnitsField
-from huaian_tui.tui.views.notes import note_lines
-from huaian_tui.tui.widgets.chinese_text import DetailPane
-from huaian_tui.tui.widgets.line_input import LineInput
+from huaian_tui.tui.areas.notes.correction import open_correction
+from huaian_tui.tui.areas.notes.note_form import NoteForm, open_note
+from huaian_tui.tui.areas.notes.text import note_lines
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.line_input import LineInput
+from huaian_tui.tui.forms.long_text import LongTextArea
+from huaian_tui.tui.forms.units_field import UnitsField
+from huaian_tui.tui.frame.chinese_text import DetailPane
 
 
 async def open_form(pilot: Pilot[Any], number: int) -> NoteForm:

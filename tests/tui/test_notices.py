@@ -12,15 +12,15 @@ from tui_support import SIZES, frame, type_text, wait_until
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.documents.notices import issue, keep_draft
+from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.domain.rows import NoticeRow
-from huaian_tui.store.changes.settings import change_setting
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.notice_papers import issue, keep_draft
+from huaian_tui.services.settings import change_setting
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notices import list_notices
-from huaian_tui.tui.dialogs.form import FormDialog
-from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
-from huaian_tui.tui.widgets.chinese_text import DetailPane
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.frame.chinese_text import DetailPane
 
 
 def drafted(ledger: Ledger, today: Any, kind: NoticeKind = NoticeKind.REMINDER) -> bytes:

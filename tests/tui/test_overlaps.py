@@ -15,7 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 from tui_support import PlainApp, frame, type_text, wait_until
 
-from huaian_tui.tui.overlaps import WholeCharacterCompositor
+from huaian_tui.tui.textual_patches.overlaps import WholeCharacterCompositor
 
 ABOVE = "一a二三四五六七八"
 
@@ -84,7 +84,7 @@ async def test_what_changes_is_drawn_as_the_whole_would_be(
         monkeypatch.setattr(Widget, "render_lines", lines)
         await pilot.press("down")
         await pilot.pause(0.1)
-        assert asked == {"RecordList"}
+        assert asked == {"VirtualList"}
         app.notify("一二三四五六七八九十", title="提示")
         await wait_until(pilot, lambda: "五六七" in frame(app))
         await pilot.press(*["down"] * 22, "pagedown", "up", "up")

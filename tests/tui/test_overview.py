@@ -9,13 +9,13 @@ import pytest
 from ledger_screens import NARROW, WIDE, add, app_on, settle, until_shown
 from tui_support import SIZES, TODAY, frame
 
-from huaian_tui.domain.lights import Light
-from huaian_tui.tui.screens.tasks import TasksScreen
-from huaian_tui.tui.views.lights import bar_widths
-from huaian_tui.tui.widgets.chinese_text import ChineseText
-from huaian_tui.tui.widgets.filter_bar import FilterBar
-from huaian_tui.tui.widgets.light_bars import LightBars
-from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.domain.rules.lights import Light
+from huaian_tui.tui.areas.overview.light_bars import LightBars
+from huaian_tui.tui.areas.tasks.screen import TasksScreen
+from huaian_tui.tui.frame.chinese_text import ChineseText
+from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.looks.lights import bar_widths
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -46,7 +46,7 @@ async def test_promises_of_today_and_missed_ones_come_first(ledger_path: Path) -
         await until_shown(pilot, "错过回访 3 天", "通了电话")
         said = app.screen.query_one("#overview-state", ChineseText).plain
         assert "错过回访 1 次，今天回访 1 次，七天内回访 1 次" in said
-        rows = [app.screen.query_one("#to-do", RecordList).row_at(index) for index in range(16)]
+        rows = [app.screen.query_one("#to-do", VirtualList).row_at(index) for index in range(16)]
         rows_said = [(str(row.cells[0]), str(row.cells[1])) for row in rows if row]
         assert rows_said[:3] == [("错过回访 3 天", "8"), ("今天回访", "4"), ("逾期 691 天", "2")]
         assert rows_said[-1] == ("5 天后回访", "9")
@@ -72,7 +72,7 @@ async def test_a_click_on_a_light_lists_its_tasks(ledger_path: Path) -> None:
         await settle(pilot)
         assert isinstance(app.screen, TasksScreen)
         assert app.screen.query_one(FilterBar).text == "逾期"
-        assert app.screen.query_one("#task-list", RecordList).count == 6
+        assert app.screen.query_one("#task-list", VirtualList).count == 6
 
 
 async def test_complete_on_a_line_opens_the_form_of_that_milestone(ledger_path: Path) -> None:

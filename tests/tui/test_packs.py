@@ -17,14 +17,15 @@ from tui_support import SIZES, TODAY, frame, paste, type_text, wait_until
 from huaian_tui.exchange.merge import MergeResult
 from huaian_tui.exchange.pack_format import SUFFIX
 from huaian_tui.exchange.pack_read import PassphraseNeeded, open_pack
-from huaian_tui.store.backup import list_backups
-from huaian_tui.store.changes.milestones import extend_milestone
-from huaian_tui.store.changes.notes import NoteDraft, add_note
-from huaian_tui.store.check import check_ledger
-from huaian_tui.tui.dialogs import pack_import, packs
-from huaian_tui.tui.dialogs.message import ConfirmDialog
-from huaian_tui.tui.dialogs.pack_import import PackPreview
-from huaian_tui.tui.widgets.chinese_text import DetailPane
+from huaian_tui.services.decisions import extend_milestone
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.keep.backup import list_backups
+from huaian_tui.tui.areas.packs import export as packs
+from huaian_tui.tui.areas.packs import import_dialog as pack_import
+from huaian_tui.tui.areas.packs.import_dialog import PackPreview
+from huaian_tui.tui.forms.message import ConfirmDialog
+from huaian_tui.tui.frame.chinese_text import DetailPane
 
 SECRET = " ".join(["四个", "词", "的", "密语"])
 
@@ -257,9 +258,9 @@ async def test_hostile_words_of_a_pack_are_shown_as_text(pair: tuple[Laptop, Lap
 
 def packs_text(words: str) -> str:
     """A preview in which everything that came from outside is these words."""
-    from huaian_tui.exchange.findings import Conflict, Side, TaskCount
+    from huaian_tui.exchange.merge_summary import Conflict, Side, TaskCount
     from huaian_tui.exchange.pack_format import PackRefused
-    from huaian_tui.tui.views.packs import preview_text
+    from huaian_tui.tui.areas.packs.text import preview_text
 
     side = Side(b"", words, words, "note", words)
     result = MergeResult(

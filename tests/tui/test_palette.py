@@ -9,11 +9,8 @@ import pytest
 from screen_support import opened, shows
 from tui_support import frame, type_text, wait_until
 
-from huaian_tui.store.locations import preferences_file
-from huaian_tui.tui.action_places import bound_in
-from huaian_tui.tui.actions import ACTIONS, action, match_rank
-from huaian_tui.tui.app import SCREEN_CLASSES
-from huaian_tui.tui.palette_entries import (
+from huaian_tui.store.keep.locations import preferences_file
+from huaian_tui.tui.actions.palette_entries import (
     MOST_RECENT,
     actions_elsewhere,
     actions_here,
@@ -22,6 +19,9 @@ from huaian_tui.tui.palette_entries import (
     recent_names,
     remember_use,
 )
+from huaian_tui.tui.actions.places import bound_in
+from huaian_tui.tui.actions.registry import ACTIONS, action, match_rank
+from huaian_tui.tui.app import SCREEN_CLASSES
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

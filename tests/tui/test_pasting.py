@@ -6,7 +6,7 @@ import pytest
 from hostile import HOSTILE
 from textual import events
 
-from huaian_tui.tui.pasting import END, LONGEST_PASTE, START, PasteParser
+from huaian_tui.tui.textual_patches.pasting import END, LONGEST_PASTE, START, PasteParser
 
 
 def parsed(*chunks: str) -> list[events.Event]:

@@ -15,21 +15,21 @@ from tui_support import TODAY, frame, type_text, wait_until
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.documents.notices import keep_draft
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.domain.notices import NoticeKind, NoticeState
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.notice_papers import keep_draft
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notices import read_notice
 from huaian_tui.tui.app import HuaianApp
-from huaian_tui.tui.dialogs.form import FormDialog
-from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.list.columns import Column
+from huaian_tui.tui.list.messages import RowSelected
+from huaian_tui.tui.list.pending_selection import Selection
+from huaian_tui.tui.list.source import ListRow, MemorySource
+from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.looks.themes import DARK
 from huaian_tui.tui.session import LedgerSession
-from huaian_tui.tui.themes import DARK
-from huaian_tui.tui.widgets.columns import Column
-from huaian_tui.tui.widgets.list_messages import RowSelected
-from huaian_tui.tui.widgets.record_list import RecordList
-from huaian_tui.tui.widgets.row_source import ListRow, MemorySource
-from huaian_tui.tui.widgets.selection import Selection
 
 
 class SlowSession(LedgerSession):
@@ -133,11 +133,11 @@ class ListApp(App[None]):
         self.opened: list[str] = []
 
     def compose(self) -> ComposeResult:
-        yield RecordList([Column("行", min_width=10)])
+        yield VirtualList([Column("行", min_width=10)])
 
     @property
-    def rows(self) -> RecordList:
-        return self.query_one(RecordList)
+    def rows(self) -> VirtualList:
+        return self.query_one(VirtualList)
 
     def on_mount(self) -> None:
         self.rows.focus()
@@ -327,7 +327,7 @@ async def test_notices_led_to_one_and_acting_at_once(ledger: Ledger, ledger_path
     app = slow(ledger_path, "notices")
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        other = next(one for one in made if one.hex() != app.screen.query_one(RecordList).cursor_key)
+        other = next(one for one in made if one.hex() != app.screen.query_one(VirtualList).cursor_key)
         await app.go("notices", other.hex())
         app.ledger_changed()  # reading anew in between does not lose the place
         await pilot.press("ctrl+w")
@@ -345,7 +345,7 @@ async def test_overview_acting_while_the_lists_are_read_anew(ledger_path: Path) 
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("down", "f8")  # nothing is on the screen yet
         await form_open(pilot)
-        shown = app.screen_stack[0].query_one("#to-do", RecordList)
+        shown = app.screen_stack[0].query_one("#to-do", VirtualList)
         number = (shown.cursor_key or "").split(":")[2]
         assert shown.cursor == 1
         assert f"第 {number} 项" in frame(app)
@@ -373,7 +373,7 @@ async def test_reading_anew_on_coming_forward_keeps_the_place_asked_for(
         await app.go(mode, place)
         app.ledger_changed()
         await settle(pilot)
-        assert app.screen.query(RecordList).first(RecordList).cursor_key == place
+        assert app.screen.query(VirtualList).first(VirtualList).cursor_key == place
 
 
 async def test_what_waits_is_taken_back_by_esc_and_by_leaving(ledger_path: Path) -> None:

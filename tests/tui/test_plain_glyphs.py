@@ -14,13 +14,13 @@ from ledger_screens import app_on, settle, until_shown
 from tui_support import SIZES, frame
 
 import huaian_tui.tui
-from huaian_tui.store.as_of import open_reader_as_of
+from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.tui.app import SCREEN_CLASSES, HuaianApp
-from huaian_tui.tui.marks import marks_in_use, marks_wanted, use_marks
-from huaian_tui.tui.safe import own_words
-from huaian_tui.tui.scrollbars import PlainScrollBarRender
+from huaian_tui.tui.areas.overview.light_bars import LightBars
+from huaian_tui.tui.looks.ascii_bars import marks_in_use, marks_wanted, use_marks
+from huaian_tui.tui.looks.scrollbars import PlainScrollBarRender
+from huaian_tui.tui.safe_text import own_words
 from huaian_tui.tui.session import LedgerSession
-from huaian_tui.tui.widgets.light_bars import LightBars
 
 OWN_TABLES = ("task", "planned_milestone", "deliverable", "remark", "unit", "plan", "indicator")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.store import private_files
-from huaian_tui.store.locations import preferences_file
+from huaian_tui.store.keep import private_files
+from huaian_tui.store.keep.locations import preferences_file
 from huaian_tui.tui import preferences
 from huaian_tui.tui.preferences import read_preferences, read_with_problem, remember, write_preference
 

@@ -10,11 +10,11 @@ from screen_support import form_open, opened, shows
 from tui_support import SIZES, PlainApp, PlainScreen, frame, wait_until
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.tui.dialogs import packs
-from huaian_tui.tui.dialogs.message import MessageDialog
-from huaian_tui.tui.dialogs.progress import ProgressDialog, run_work
-from huaian_tui.tui.marks import use_marks
-from huaian_tui.tui.work import Stopped, Work, work_line
+from huaian_tui.tui.areas.packs import export as packs
+from huaian_tui.tui.forms.message import MessageDialog
+from huaian_tui.tui.looks.ascii_bars import use_marks
+from huaian_tui.tui.threads.progress import ProgressDialog, run_work
+from huaian_tui.tui.threads.work import Stopped, Work, work_line
 
 
 class Slow:

@@ -14,14 +14,14 @@ from ledger_screens import WIDE, add, settle
 from tui_support import TODAY, frame, type_text
 
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.domain.search import SearchQuery
-from huaian_tui.store import as_of
+from huaian_tui.store.engine import as_of
 from huaian_tui.store.queries.notes import find_notes
+from huaian_tui.store.search.query import SearchQuery
 from huaian_tui.tui.app import HuaianApp
-from huaian_tui.tui.reading import LedgerReader, Outdated
-from huaian_tui.tui.screens import search_found
+from huaian_tui.tui.areas.search import found as search_found
+from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.session import LedgerSession
-from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.threads.reader import LedgerReader, Outdated
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
@@ -100,7 +100,7 @@ async def test_typing_on_ends_the_search_for_what_was_typed_before(
         await type_text(pilot, "水")
         await settle(pilot)
         assert asked[-2:] == ["涟", "涟水"]
-        assert app.screen.query_one(RecordList).cursor_key == "unit:涟水县"
+        assert app.screen.query_one(VirtualList).cursor_key == "unit:涟水县"
         assert "记录 1 条" in frame(app)
         assert "没能" not in frame(app) and len(app.screen_stack) == 1
 

@@ -15,12 +15,12 @@ from textual.app import App
 from tui_support import SIZES, frame, wait_until
 
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.tui.themes import DARK, TONES
-from huaian_tui.tui.widgets import cursor_list
-from huaian_tui.tui.widgets.columns import Column
-from huaian_tui.tui.widgets.list_messages import ReadFailed, RowHighlighted, RowSelected, SourceShown
-from huaian_tui.tui.widgets.record_list import RecordList
-from huaian_tui.tui.widgets.row_source import PAGE_ROWS, ListRow, MemorySource, RowSource
+from huaian_tui.tui.list import cursor_view as cursor_list
+from huaian_tui.tui.list.columns import Column
+from huaian_tui.tui.list.messages import ReadFailed, RowHighlighted, RowSelected, SourceShown
+from huaian_tui.tui.list.source import PAGE_ROWS, ListRow, MemorySource, RowSource
+from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.looks.themes import DARK, TONES
 
 COLUMNS = (Column("序号", 6, right=True), Column("状态", 8, toned=True), Column("任务", min_width=10))
 
@@ -69,15 +69,15 @@ class ListApp(App[None]):
         self.errors: list[str] = []
 
     def compose(self) -> Any:
-        yield RecordList(self._columns, empty_text="没有符合条件的任务")
+        yield VirtualList(self._columns, empty_text="没有符合条件的任务")
 
     def on_mount(self) -> None:
         self.records.focus()
         self.records.set_source(self._source)
 
     @property
-    def records(self) -> RecordList:
-        return self.query_one(RecordList)
+    def records(self) -> VirtualList:
+        return self.query_one(VirtualList)
 
     @on(RowHighlighted)
     def _highlighted(self, message: RowHighlighted) -> None:
@@ -206,11 +206,11 @@ async def test_mouse_moves_opens_and_scrolls() -> None:
     app = ListApp(CountingSource(1_000))
     async with app.run_test(size=(80, 24)) as pilot:
         await wait_until(pilot, lambda: app.records.count == 1_000)
-        await pilot.click(RecordList, offset=(10, 4))
+        await pilot.click(VirtualList, offset=(10, 4))
         assert app.records.cursor == 3
         assert ("open", "3") not in app.told
         await pilot.pause(0.6)
-        await pilot.click(RecordList, offset=(10, 4))
+        await pilot.click(VirtualList, offset=(10, 4))
         await wait_until(pilot, lambda: ("open", "3") in app.told)
         app.records.scroll_relative(y=30, animate=False)
         await wait_until(pilot, lambda: "任务50" in frame(app))

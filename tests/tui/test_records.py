@@ -12,18 +12,18 @@ from tui_support import SIZES, TODAY, frame, type_text, wait_until
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.documents.notices import keep_draft
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.store.changes.milestones import Completion, complete_milestone, extend_milestone
-from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note, retract_note
-from huaian_tui.store.changes.settings import change_setting
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.decisions import Completion, complete_milestone, extend_milestone
+from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
+from huaian_tui.services.notice_papers import keep_draft
+from huaian_tui.services.settings import change_setting
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notes import read_notes
-from huaian_tui.tui.screens.search_found import AllRecords
+from huaian_tui.tui.areas.search.found import AllRecords
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.session import LedgerSession
-from huaian_tui.tui.widgets.chinese_text import DetailPane
-from huaian_tui.tui.widgets.hint_bar import HintBar
-from huaian_tui.tui.widgets.record_list import RecordList
 
 
 @pytest.fixture
@@ -95,8 +95,8 @@ async def test_correcting_keeps_the_old_text_readable(
         await pilot.press("ctrl+s")
         await form_closed(pilot)
         await shows(pilot, "已更正")
-        assert app.screen.query_one(RecordList).count == 5
-        assert app.screen.query_one(RecordList).cursor_key == note.hex()
+        assert app.screen.query_one(VirtualList).count == 5
+        assert app.screen.query_one(VirtualList).cursor_key == note.hex()
         if size[0] < 100:
             await pilot.press("enter")
         await tells(pilot, "更正前", "漏写", "进展  补充入表实例 1 个")

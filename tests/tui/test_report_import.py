@@ -16,12 +16,12 @@ from textual.pilot import Pilot
 from tui_support import SIZES, frame, paste, wait_until
 
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.importing.feedback import FormImport
-from huaian_tui.store.check import check_ledger
-from huaian_tui.store.ledger import Ledger
-from huaian_tui.tui.dialogs import import_forms as module
-from huaian_tui.tui.dialogs.import_forms import ImportResults, files_of
-from huaian_tui.tui.widgets.chinese_text import DetailPane
+from huaian_tui.services.form_intake import FormImport
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.tui.areas.self_reports import import_forms as module
+from huaian_tui.tui.areas.self_reports.import_forms import ImportResults, files_of
+from huaian_tui.tui.frame.chinese_text import DetailPane
 
 
 async def bring_in(pilot: Pilot[Any], typed: str) -> str:

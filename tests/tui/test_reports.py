@@ -14,20 +14,20 @@ from report_support import DONE, UNIT, head, reported, sides, states, waiting
 from screen_support import OneScreenApp, form_closed, form_open, opened, shows, stored
 from tui_support import SIZES, frame, wait_until
 
-from huaian_tui.domain.reports import ReportState
-from huaian_tui.store.changes.milestones import add_reading
-from huaian_tui.store.changes.notes import NoteDraft, add_note
-from huaian_tui.store.changes.reports import reject_report
-from huaian_tui.store.check import check_ledger
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.domain.self_reports import ReportState
+from huaian_tui.services.decisions import add_reading
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.services.self_reports import reject_report
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.notes import find_notes, read_notes
-from huaian_tui.store.queries.reports import list_reports
-from huaian_tui.tui.dialogs.message import MessageDialog
-from huaian_tui.tui.dialogs.palette import PaletteDialog
+from huaian_tui.store.queries.self_reports import list_reports
+from huaian_tui.tui.actions.palette import PaletteDialog
+from huaian_tui.tui.forms.message import MessageDialog
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.session import LedgerSession
-from huaian_tui.tui.widgets.chinese_text import DetailPane
-from huaian_tui.tui.widgets.record_list import RecordList
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -92,7 +92,7 @@ async def test_the_palette_names_only_keys_that_work_here(ledger_path: Path) -> 
         async with opened(ledger_path, mode) as (_, pilot):
             await pilot.press("ctrl+p", *"drfkb")
             await wait_until(pilot, lambda: isinstance(pilot.app.screen, PaletteDialog))
-            found = pilot.app.screen.query_one(RecordList)
+            found = pilot.app.screen.query_one(VirtualList)
             await wait_until(pilot, lambda found=found: found.count == 1)
             row = found.row_at(0)
             assert row is not None and row.cells[:2] == ("导入反馈表", keys)
@@ -214,7 +214,7 @@ async def test_a_key_pressed_while_the_list_is_read_decides_on_the_report_that_i
     first, second = stored(ledger_path, list_reports)
     app = OneScreenApp(SlowSession(ledger_path, "张三", today=today), "overview")
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await wait_until(pilot, lambda: bool(list(app.screen.query(RecordList))))
+        await wait_until(pilot, lambda: bool(list(app.screen.query(VirtualList))))
         await pilot.press("h", "x")
         assert first.milestone in (await form_open(pilot)).query_one(".form-intro").plain  # type: ignore[attr-defined]
         reject_report(ledger, first.record_id, "已由同事驳回", today)

@@ -5,17 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from importlib import import_module
-from pkgutil import iter_modules
 
 import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from huaian_tui.tui import dialogs, screens
-from huaian_tui.tui.action_places import loaded_classes
-from huaian_tui.tui.key_names import KEPT
+from huaian_tui.tui.actions.key_names import KEPT
+from huaian_tui.tui.actions.places import load_all, loaded_classes
 
 PROGRAM = "huaian_tui.tui."
 TWIN_OFFSET = 0xFEE0
@@ -23,9 +20,7 @@ TWIN_OFFSET = 0xFEE0
 
 def own_classes() -> list[type[DOMNode]]:
     """Every screen, dialog and widget of the program."""
-    for package in (screens, dialogs):
-        for module in iter_modules(package.__path__):
-            import_module(f"{package.__name__}.{module.name}")
+    load_all()
     return [loaded for loaded in loaded_classes() if loaded.__module__.startswith(PROGRAM)]
 
 

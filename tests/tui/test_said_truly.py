@@ -9,14 +9,14 @@ from screen_support import form_open, opened, shows
 from textual.widgets import Static
 from tui_support import SIZES, frame, wait_until
 
-from huaian_tui.domain.ordering import Sort
-from huaian_tui.tui.dialogs.guide import _keys_hang, _keys_text
-from huaian_tui.tui.dialogs.help import HelpDialog
-from huaian_tui.tui.dialogs.long_text import LongTextArea
-from huaian_tui.tui.dialogs.message import MessageDialog
-from huaian_tui.tui.dialogs.reports import open_reports
-from huaian_tui.tui.widgets.record_list import RecordList
-from huaian_tui.tui.wrapping import wrap_content
+from huaian_tui.domain.text.ordering import Sort
+from huaian_tui.tui.actions.help import HelpDialog
+from huaian_tui.tui.areas.guide import _keys_hang, _keys_text
+from huaian_tui.tui.areas.self_reports.dialog import open_reports
+from huaian_tui.tui.forms.long_text import LongTextArea
+from huaian_tui.tui.forms.message import MessageDialog
+from huaian_tui.tui.frame.wrapping import wrap_content
+from huaian_tui.tui.list.virtual_list import VirtualList
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -29,7 +29,7 @@ async def test_the_order_by_number_is_the_present_one_and_is_reversed(
         text = await shows(pilot, "按哪一列", "倒过来：降")
         assert ">" in next(line for line in text.splitlines() if "倒过来" in line)
         await pilot.press("enter")
-        records = app.screen.query_one("#task-list", RecordList)
+        records = app.screen.query_one("#task-list", VirtualList)
         await wait_until(pilot, lambda: records.sort == Sort("no", descending=True))
         await wait_until(pilot, lambda: (row := records.row_at(0)) is not None and row.key == "60")
 

@@ -11,18 +11,18 @@ from hostile import HOSTILE
 from screen_support import form_closed, form_open, opened, shows, tells
 from tui_support import SIZES, TODAY, frame, paste, type_text, wait_until
 
-from huaian_tui.domain.search import Hit, Place, SearchQuery
-from huaian_tui.store.changes.milestones import extend_milestone
-from huaian_tui.store.changes.notes import NoteDraft, add_note, correct_note, retract_note
-from huaian_tui.store.ledger import Ledger
-from huaian_tui.store.queries.search import SearchPage
-from huaian_tui.tui.screens import search_found
-from huaian_tui.tui.screens.search_detail import read_detail
-from huaian_tui.tui.screens.search_found import Look
-from huaian_tui.tui.widgets.chinese_text import DetailPane
-from huaian_tui.tui.widgets.filter_bar import FilterBar
-from huaian_tui.tui.widgets.result_list import MATCH, ResultList
-from huaian_tui.tui.widgets.row_source import PartSource, all_rows
+from huaian_tui.services.decisions import extend_milestone
+from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.search.find_records import SearchPage
+from huaian_tui.store.search.query import Hit, Place, SearchQuery
+from huaian_tui.tui.areas.search import found as search_found
+from huaian_tui.tui.areas.search.detail import read_detail
+from huaian_tui.tui.areas.search.found import Look
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.list.growing_list import MATCH, GrowingList
+from huaian_tui.tui.list.source import PartSource, all_rows
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def notes(ledger: Ledger) -> list[bytes]:
     return made
 
 
-def rows(list_: ResultList) -> list[str]:
+def rows(list_: GrowingList) -> list[str]:
     """The keys of the rows on the screen."""
     return [row.key for index in range(list_.count) if (row := list_.row_at(index)) is not None]
 
@@ -51,7 +51,7 @@ async def test_names_stand_before_records_and_enter_leads_to_them(
         await pilot.press("/")
         await type_text(pilot, "czj")
         await shows(pilot, "名称", "Tab 单位：市财政局")
-        results = app.screen.query_one(ResultList)
+        results = app.screen.query_one(GrowingList)
         await wait_until(pilot, lambda: results.cursor_key == "unit:市财政局")
         await pilot.press("enter", "enter")
         await wait_until(pilot, lambda: app.led == [("units", "市财政局")])
@@ -73,7 +73,7 @@ async def test_words_are_marked_in_the_list_and_in_the_detail(ledger_path: Path,
         await pilot.press("/")
         await type_text(pilot, "电话 入表")
         await shows(pilot, "记录 1 条")
-        results = app.screen.query_one(ResultList)
+        results = app.screen.query_one(GrowingList)
         await pilot.press("enter")
         await wait_until(pilot, lambda: "Tab" not in frame(app))
         line = next(y for y, text in enumerate(frame(app).splitlines()) if "电话里说" in text)
@@ -92,7 +92,7 @@ def test_words_are_marked_in_the_detail(reader: sqlite3.Connection, notes: list[
 
 async def test_filters_combine_with_words_and_leave_by_esc(ledger_path: Path, notes: list[bytes]) -> None:
     async with opened(ledger_path, "records") as (app, pilot):
-        results = app.screen.query_one(ResultList)
+        results = app.screen.query_one(GrowingList)
         await pilot.press("/")
         await type_text(pilot, "电话")
         await pilot.press("tab")
@@ -156,7 +156,7 @@ async def test_results_come_page_by_page_and_the_cursor_stays(
 
     monkeypatch.setattr(search_found, "search_records", search)
     async with opened(ledger_path, "records", (80, 24)) as (app, pilot):
-        results = app.screen.query_one(ResultList)
+        results = app.screen.query_one(GrowingList)
         await pilot.press("/")
         await type_text(pilot, "现场")
         await shows(pilot, "记录 260 条")
@@ -187,7 +187,7 @@ async def test_a_name_has_no_record_to_correct_but_takes_a_note(
         await pilot.press("/")
         await type_text(pilot, "2-1")
         await pilot.press("enter")
-        results = app.screen.query_one(ResultList)
+        results = app.screen.query_one(GrowingList)
         await wait_until(pilot, lambda: results.cursor_key == "milestone:2-1")
         await pilot.press("u")
         await shows(pilot, "这一条不是督查记录")
@@ -265,7 +265,7 @@ async def test_a_file_of_the_results_holds_them_all_in_full(ledger: Ledger, ledg
     for number in range(120):
         add_note(ledger, NoteDraft(1, f"{long}{number}", TODAY), TODAY)
     async with opened(ledger_path, "records", (80, 24)) as (app, pilot):
-        results = app.screen.query_one(ResultList)
+        results = app.screen.query_one(GrowingList)
         everything = results.source
         assert isinstance(everything, PartSource)
         assert next(all_rows(everything.whole())).cells[0] == "2026-11-22 09:00"

@@ -16,8 +16,8 @@ PROGRAM = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
 from tui_support import MemorySession, PlainApp
-from huaian_tui.tui.dialogs.fields import TextField
-from huaian_tui.tui.dialogs.form import FormDialog
+from huaian_tui.tui.forms.fields import TextField
+from huaian_tui.tui.forms.form import FormDialog
 
 class FileSession(MemorySession):
     def save_draft(self, form, values):

@@ -10,18 +10,18 @@ import pytest
 from ledger_screens import NARROW, WIDE, add, app_on, settle, until_shown
 from tui_support import SIZES, TODAY, frame, type_text
 
-from huaian_tui.store.changes.milestones import hand_in
-from huaian_tui.store.changes.notes import correct_note
+from huaian_tui.services.decisions import hand_in
+from huaian_tui.services.notes import correct_note
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_tasks
 from huaian_tui.tui.app import HuaianApp
+from huaian_tui.tui.areas.tasks.indicator_tree import IndicatorTree
+from huaian_tui.tui.areas.tasks.page import read_task_page
+from huaian_tui.tui.areas.tasks.text import task_text
+from huaian_tui.tui.areas.tasks.tree import build_tree
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.session import LedgerSession
-from huaian_tui.tui.views.task_page import read_task_page
-from huaian_tui.tui.views.task_text import task_text
-from huaian_tui.tui.views.task_tree import build_tree
-from huaian_tui.tui.widgets.chinese_text import DetailPane
-from huaian_tui.tui.widgets.indicator_tree import IndicatorTree
-from huaian_tui.tui.widgets.record_list import RecordList
 
 
 def text_of(path: Path, number: int) -> str:
@@ -29,8 +29,8 @@ def text_of(path: Path, number: int) -> str:
     return task_text(session.read(lambda c: read_task_page(c, TODAY, number))).plain
 
 
-def task_list(app: HuaianApp) -> RecordList:
-    return app.screen.query_one("#task-list", RecordList)
+def task_list(app: HuaianApp) -> VirtualList:
+    return app.screen.query_one("#task-list", VirtualList)
 
 
 def detail(app: HuaianApp) -> str:

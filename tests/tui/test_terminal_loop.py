@@ -21,7 +21,7 @@ from terminal_support import (
     notes_in,
 )
 
-from huaian_tui.store.drafts import list_drafts
+from huaian_tui.store.keep.drafts import list_drafts
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 

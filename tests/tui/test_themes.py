@@ -7,10 +7,10 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 from tui_support import PlainApp, PlainScreen, frame, wait_until
 
-from huaian_tui.domain.lights import Light
-from huaian_tui.tui.dialogs.theme import ThemeDialog
-from huaian_tui.tui.theme_fitting import contrast, fitted
-from huaian_tui.tui.themes import (
+from huaian_tui.domain.rules.lights import Light
+from huaian_tui.tui.looks.theme_dialog import ThemeDialog
+from huaian_tui.tui.looks.theme_fitting import contrast, fitted
+from huaian_tui.tui.looks.themes import (
     DARK,
     HIGH_DARK,
     HIGH_LIGHT,

@@ -10,15 +10,15 @@ from ledger_screens import add
 from screen_support import form_closed, form_open, opened, shows, stored
 from tui_support import SIZES
 
-from huaian_tui.store.changes.milestones import cancel_milestone, reopen_milestone
-from huaian_tui.store.changes.notes import NoteDraft, add_note, add_notes
-from huaian_tui.store.changes.settings import change_settings
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.decisions import cancel_milestone, reopen_milestone
+from huaian_tui.services.notes import NoteDraft, add_note, add_notes
+from huaian_tui.services.settings import change_settings
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notes import find_notes
-from huaian_tui.tui.dialogs.message import MessageDialog
+from huaian_tui.tui.areas.undo import NOTHING, NOTHING_MORE
+from huaian_tui.tui.forms.message import MessageDialog
+from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.session import now
-from huaian_tui.tui.undo import NOTHING, NOTHING_MORE
-from huaian_tui.tui.widgets.filter_bar import FilterBar
 
 
 @pytest.mark.parametrize("size", SIZES)

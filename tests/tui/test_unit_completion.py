@@ -10,9 +10,9 @@ from textual.pilot import Pilot
 from tui_support import frame, type_text, wait_until
 
 from huaian_tui.tui.app import HuaianApp
-from huaian_tui.tui.dialogs.note import NoteForm, open_note
-from huaian_tui.tui.dialogs.units_field import UnitsField
-from huaian_tui.tui.widgets.choice_list import ChoiceList
+from huaian_tui.tui.areas.notes.note_form import NoteForm, open_note
+from huaian_tui.tui.forms.choice_list import ChoiceList
+from huaian_tui.tui.forms.units_field import UnitsField
 
 
 async def in_units(pilot: Pilot[object], *numbers: int, unit: str = "") -> UnitsField:

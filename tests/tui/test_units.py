@@ -10,14 +10,14 @@ import pytest
 from screen_support import form_open, opened, shows
 from tui_support import SIZES, TODAY, frame, type_text, wait_until
 
-from huaian_tui.store.changes.notes import NoteDraft, add_note
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import list_overdue
-from huaian_tui.tui.screens import unit_list
-from huaian_tui.tui.screens.unit_list import concern_rows, read_facts, search
-from huaian_tui.tui.views.units import unit_head
-from huaian_tui.tui.widgets.line_input import LineInput
-from huaian_tui.tui.widgets.record_list import RecordList
+from huaian_tui.tui.areas.units import list as unit_list
+from huaian_tui.tui.areas.units.list import concern_rows, read_facts, search
+from huaian_tui.tui.areas.units.text import unit_head
+from huaian_tui.tui.forms.line_input import LineInput
+from huaian_tui.tui.list.virtual_list import VirtualList
 
 
 def head(reader: sqlite3.Connection, query: str) -> str:
@@ -119,14 +119,14 @@ async def test_f5_a_few_letters_enter_and_the_answer_stands(ledger_path: Path, s
             pilot, "淮安市财政局", "牵头 2，责任 2，可能涉及 13", "共 17 项", "第 1 个，共 1 个"
         )
         assert "czj" in shown
-        units = app.screen.query_one("#unit-list", RecordList)
+        units = app.screen.query_one("#unit-list", VirtualList)
         assert units.has_focus and units.cursor_key == "市财政局"
 
 
 async def test_keys_typed_on_the_way_come_to_the_input(ledger_path: Path) -> None:
     async with opened(ledger_path, "units") as (app, pilot):
         await pilot.press("escape", "down")
-        assert app.screen.query_one("#unit-list", RecordList).has_focus
+        assert app.screen.query_one("#unit-list", VirtualList).has_focus
         await pilot.press("f5", "g", "a", "j")
         await shows(pilot, "淮安市公安局")
         await pilot.press("f5")
@@ -143,7 +143,7 @@ async def test_from_unit_to_task_and_back(ledger_path: Path) -> None:
         await pilot.pause(0.05)
         assert app.led == [("tasks", "57")]
         await pilot.press("escape")
-        assert app.screen.query_one("#unit-list", RecordList).has_focus
+        assert app.screen.query_one("#unit-list", VirtualList).has_focus
         await pilot.press("escape")
         assert app.screen.query_one(LineInput).has_focus
 
@@ -152,7 +152,7 @@ async def test_an_unknown_name_gets_the_nearest_ones(ledger_path: Path) -> None:
     async with opened(ledger_path, "units") as (app, pilot):
         await type_text(pilot, "市财证局")
         await shows(pilot, "没有找到单位「市财证局」", "相近的有", "市财政局")
-        assert app.screen.query_one("#unit-tasks", RecordList).count == 0
+        assert app.screen.query_one("#unit-tasks", VirtualList).count == 0
         await pilot.press("ctrl+r")
         await shows(pilot, "没有选中单位")
 
@@ -181,13 +181,13 @@ async def test_another_screen_leads_to_a_unit(ledger_path: Path) -> None:
         await shows(pilot, "淮安市财政局")
         await app.go("units", "涟水县")
         await shows(pilot, "经集体 17")
-        assert app.screen.query_one("#unit-list", RecordList).cursor_key == "涟水县"
-        assert app.screen.query_one("#unit-list", RecordList).has_focus
+        assert app.screen.query_one("#unit-list", VirtualList).cursor_key == "涟水县"
+        assert app.screen.query_one("#unit-list", VirtualList).has_focus
 
 
 async def test_a_slash_before_the_name_is_no_text_and_down_goes_to_the_first_hit(ledger_path: Path) -> None:
     async with opened(ledger_path, "units") as (app, pilot):
-        units = app.screen.query_one("#unit-list", RecordList)
+        units = app.screen.query_one("#unit-list", VirtualList)
         await type_text(pilot, "/czj")
         await wait_until(pilot, lambda: units.cursor_key == "市财政局")
         await pilot.press("f5")

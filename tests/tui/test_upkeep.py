@@ -14,17 +14,17 @@ from screen_support import form_open, shows
 from textual.pilot import Pilot
 from tui_support import TODAY, frame, wait_until
 
-from huaian_tui.store.backup import backup_folder, list_backups
-from huaian_tui.store.changes.notes import NoteDraft, add_note
-from huaian_tui.store.drafts import list_drafts, load_draft, save_draft
-from huaian_tui.store.ledger import Ledger
-from huaian_tui.tui import upkeep as upkeeping
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.keep.backup import backup_folder, list_backups
+from huaian_tui.store.keep.drafts import list_drafts, load_draft, save_draft
 from huaian_tui.tui.app import HuaianApp
-from huaian_tui.tui.dialogs.drafts import DraftsDialog
-from huaian_tui.tui.dialogs.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.areas.drafts import DraftsDialog
+from huaian_tui.tui.areas.overview.text import read_overview_page
+from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
 from huaian_tui.tui.session import LedgerSession
-from huaian_tui.tui.upkeep import Upkeep
-from huaian_tui.tui.views.overview import read_overview_page
+from huaian_tui.tui.threads import upkeep as upkeeping
+from huaian_tui.tui.threads.upkeep import Upkeep
 
 
 @asynccontextmanager

@@ -10,15 +10,15 @@ from tui_support import TODAY, frame, type_text, wait_until
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.documents.notices import keep_draft
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.store.ledger import Ledger
-from huaian_tui.tui.widgets.filter_bar import FilterBar
-from huaian_tui.tui.widgets.hint_bar import HintBar
-from huaian_tui.tui.widgets.line_input import LineInput
-from huaian_tui.tui.widgets.month_strip import MonthStrip
-from huaian_tui.tui.widgets.record_list import RecordList
-from huaian_tui.tui.widgets.result_list import MORE_NAMES
+from huaian_tui.services.notice_papers import keep_draft
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.tui.areas.overview.month_strip import MonthStrip
+from huaian_tui.tui.forms.line_input import LineInput
+from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.list.growing_list import MORE_NAMES
+from huaian_tui.tui.list.virtual_list import VirtualList
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
@@ -36,7 +36,7 @@ async def test_from_a_name_that_was_searched_for_back_to_the_search(
         await type_text(pilot, {"units": "czj", "milestones": "入表", "notices": "催办单"}[mode])
         await pilot.press("enter")
         await settle(pilot)
-        records, found = app.screen, app.screen.query_one(RecordList)
+        records, found = app.screen, app.screen.query_one(VirtualList)
         typed, rows = records.query_one(FilterBar).text, [found.row_at(at) for at in range(found.count)]
         at = next(at for at, row in enumerate(rows) if row is not None and row.key.startswith(place))
         key = rows[at].key if rows[at] else ""
@@ -45,7 +45,7 @@ async def test_from_a_name_that_was_searched_for_back_to_the_search(
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.current_mode == mode)
         await settle(pilot)
-        assert app.screen.query_one(RecordList).cursor_key == key.removeprefix(place)
+        assert app.screen.query_one(VirtualList).cursor_key == key.removeprefix(place)
         await pilot.press("escape")
         await wait_until(pilot, lambda: app.current_mode == "records")
         await settle(pilot)
@@ -98,7 +98,7 @@ async def test_every_name_that_was_found_can_be_reached(ledger_path: Path) -> No
         await until_shown(pilot, "（列前 6 个）", "按回车列出")
         await pilot.press("enter")
         await settle(pilot)
-        found = app.screen.query_one(RecordList)
+        found = app.screen.query_one(VirtualList)
         found.move_to(6)
         await settle(pilot)
         assert found.cursor_key == MORE_NAMES

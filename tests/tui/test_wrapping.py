@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.content import Content
 
-from huaian_tui.tui.safe import fit, one_line, safe_content
-from huaian_tui.tui.wrapping import NO_END, NO_START, wrap_content, wrap_text
+from huaian_tui.tui.frame.wrapping import NO_END, NO_START, wrap_content, wrap_text
+from huaian_tui.tui.safe_text import fit, one_line, safe_content
 
 TASK = "推进制造业“智改数转网联”，到2025年底，全市企业覆盖率达100.5%以上（含县区）；责任单位：市工信局……"
 

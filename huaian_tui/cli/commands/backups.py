@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from huaian_tui.cli.invocation import Invocation, now, say
-from huaian_tui.cli.options import command, json_option, pass_invocation
-from huaian_tui.cli.progress import bar
-from huaian_tui.cli.report import emit_json, emit_line
+from huaian_tui.cli.output.blocks import emit_json, emit_line
+from huaian_tui.cli.output.progress import bar
+from huaian_tui.cli.typing.options import command, json_option, pass_invocation
 from huaian_tui.domain.errors import StoreRefused
 
 _FILE = click.Path(path_type=Path)
@@ -21,7 +21,7 @@ _FILE = click.Path(path_type=Path)
 @pass_invocation
 def backup(invocation: Invocation, file: Path, as_json: bool) -> None:
     """把台账备份成一个文件：核对无误后才算做成，旁边另存校验值（.sha256）。已有的文件不覆盖。"""
-    from huaian_tui.store.backup import make_backup, sum_file
+    from huaian_tui.store.keep.backup import make_backup, sum_file
 
     path = invocation.path
     if not path.exists():
@@ -42,7 +42,7 @@ def backup(invocation: Invocation, file: Path, as_json: bool) -> None:
 @pass_invocation
 def restore(invocation: Invocation, file: Path, as_json: bool) -> None:
     """用备份文件恢复台账：先核对备份，再替换；现有的台账改名留存，不删除。"""
-    from huaian_tui.store.backup import restore as put_back
+    from huaian_tui.store.keep.backup import restore as put_back
 
     with bar("正在核对并恢复") as progress:
         done = put_back(invocation.path, file, now(), progress)

@@ -9,9 +9,7 @@ from typing import Any
 import click
 
 from huaian_tui.cli.invocation import Invocation, say
-from huaian_tui.cli.json_forms import iso
-from huaian_tui.cli.options import group, json_option, pass_invocation, reading_options, unit_option
-from huaian_tui.cli.report import (
+from huaian_tui.cli.output.blocks import (
     Block,
     Cell,
     Column,
@@ -23,15 +21,29 @@ from huaian_tui.cli.report import (
     emit_json,
     emit_line,
 )
-from huaian_tui.cli.typed import LINE, Words
-from huaian_tui.cli.wording import completion_word, due_word, milestone_word, target_word, task_place
+from huaian_tui.cli.output.json_forms import iso
+from huaian_tui.cli.output.wording import (
+    completion_word,
+    due_word,
+    milestone_word,
+    target_word,
+    task_place,
+)
+from huaian_tui.cli.typing.options import (
+    group,
+    json_option,
+    pass_invocation,
+    reading_options,
+    unit_option,
+)
+from huaian_tui.cli.typing.typed import LINE, Words
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.identity import format_id, short_id
-from huaian_tui.domain.reports import STATE_TITLES, ReportRow, ReportState
-from huaian_tui.domain.targets import format_number
-from huaian_tui.store.locations import typed_path
+from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.domain.self_reports import STATE_TITLES, ReportRow, ReportState
+from huaian_tui.ledger.identity import format_id, short_id
+from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.queries.notes import identify
-from huaian_tui.store.queries.reports import list_reports, read_beside, read_report
+from huaian_tui.store.queries.self_reports import list_reports, read_beside, read_report
 
 _ANY = "all"
 _STATE = Words("状态", {state.value: title for state, title in STATE_TITLES.items()} | {_ANY: "全部"})
@@ -58,7 +70,7 @@ def feedback() -> None:
 @pass_invocation
 def export(invocation: Invocation, units: tuple[str, ...], every: bool, folder: Path, as_json: bool) -> None:
     """导出反馈表，输出文件路径；只列逾期和近期到期的节点。"""
-    from huaian_tui.documents.feedback_form import export_forms, units_to_ask
+    from huaian_tui.documents.xlsx.feedback_form import export_forms, units_to_ask
 
     if every is bool(units):
         raise click.UsageError("请写 --unit 单位 或 --all，二者取一", click.get_current_context())
@@ -89,7 +101,7 @@ def import_(invocation: Invocation, files: tuple[Path, ...], as_json: bool) -> i
 
     有一处填错，整份不收，并逐行说明；同一份文件再次导入不会重复。
     """
-    from huaian_tui.importing.feedback import import_form
+    from huaian_tui.services.form_intake import import_form
 
     with invocation.ledger() as ledger:
         results = [import_form(ledger, typed_path(str(file)), invocation.today) for file in files]
@@ -212,7 +224,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
 @pass_invocation
 def confirm(invocation: Invocation, identity: str, basis: str, keep_open: bool, as_json: bool) -> None:
     """确认一条单位自报：记入进展；报称完成的，节点办结。"""
-    from huaian_tui.store.changes.reports import confirm_report
+    from huaian_tui.services.self_reports import confirm_report
 
     with invocation.ledger() as ledger:
         report = _report_id(ledger.connection, identity)
@@ -243,7 +255,7 @@ def confirm(invocation: Invocation, identity: str, basis: str, keep_open: bool, 
 @pass_invocation
 def reject(invocation: Invocation, identity: str, reason: str, as_json: bool) -> None:
     """驳回一条单位自报，写明理由；台账其余不变。"""
-    from huaian_tui.store.changes.reports import reject_report
+    from huaian_tui.services.self_reports import reject_report
 
     with invocation.ledger() as ledger:
         report = _report_id(ledger.connection, identity)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from huaian_tui.cli.invocation import Invocation, say
-from huaian_tui.cli.options import command, json_option, pass_invocation
-from huaian_tui.cli.report import Block, Column, Heading, Lines, Table, answer
-from huaian_tui.store.locations import is_missing, keys_file
+from huaian_tui.cli.output.blocks import Block, Column, Heading, Lines, Table, answer
+from huaian_tui.cli.typing.options import command, json_option, pass_invocation
+from huaian_tui.store.keep.locations import is_missing, keys_file
 
 if TYPE_CHECKING:
-    from huaian_tui.tui.keymap import Keymap
+    from huaian_tui.tui.actions.keymap import Keymap
 
 
 @command("keys")
@@ -26,7 +26,7 @@ def keys(_: Invocation, sample: bool, as_json: bool) -> None:
 
     把样例存到设置文件夹的 keys.toml，改要改的行，重新打开程序即可：huaian-tui keys --sample > keys.toml
     """
-    from huaian_tui.tui import keymap
+    from huaian_tui.tui.actions import keymap
 
     if sample:
         sys.stdout.write(keymap.sample())
@@ -38,7 +38,7 @@ def keys(_: Invocation, sample: bool, as_json: bool) -> None:
 
 
 def _form(found: Keymap) -> dict[str, object]:
-    from huaian_tui.tui.actions import ACTIONS
+    from huaian_tui.tui.actions.registry import ACTIONS
 
     actions = [
         {
@@ -54,7 +54,7 @@ def _form(found: Keymap) -> dict[str, object]:
 
 
 def _blocks(found: Keymap) -> Iterator[Block]:
-    from huaian_tui.tui.actions import grouped, keys_label
+    from huaian_tui.tui.actions.registry import grouped, keys_label
 
     columns = [Column("操作"), Column("名称"), Column("按键"), Column("说明", rest=True)]
     for group, members in grouped():

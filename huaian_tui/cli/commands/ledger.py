@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.options import as_of_option, group, json_option, pass_invocation
-from huaian_tui.cli.report import emit_json, emit_line
-from huaian_tui.cli.typed import LINE
-from huaian_tui.store.locations import typed_path
+from huaian_tui.cli.output.blocks import emit_json, emit_line
+from huaian_tui.cli.typing.options import as_of_option, group, json_option, pass_invocation
+from huaian_tui.cli.typing.typed import LINE
+from huaian_tui.store.keep.locations import typed_path
 
 
 @group("ledger")
@@ -34,8 +34,8 @@ def export(invocation: Invocation, file: Path, period: str | None, as_json: bool
 
     上期为本期之前的一期（上季度、上月、上年，或同样天数）。
     """
-    from huaian_tui.documents.ledger_book import export_ledger_book
-    from huaian_tui.domain.period import previous_period, quarter_so_far, read_period
+    from huaian_tui.documents.xlsx.ledger_book import export_ledger_book
+    from huaian_tui.domain.dates.reporting_period import previous_period, quarter_so_far, read_period
 
     today = invocation.today
     if period is None:

@@ -10,8 +10,11 @@ import click
 
 from huaian_tui.cli.commands.overdue import milestone_table
 from huaian_tui.cli.invocation import Invocation, day_of
-from huaian_tui.cli.json_forms import counts, milestone_detail_form, milestone_form
-from huaian_tui.cli.options import (
+from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, answer, emit_json, emit_line
+from huaian_tui.cli.output.json_forms import counts, milestone_detail_form, milestone_form
+from huaian_tui.cli.output.task_view import milestone_pairs
+from huaian_tui.cli.output.wording import chinese_day, task_place
+from huaian_tui.cli.typing.options import (
     group,
     json_option,
     light_option,
@@ -19,15 +22,12 @@ from huaian_tui.cli.options import (
     reading_options,
     unit_option,
 )
-from huaian_tui.cli.report import Block, Fields, Heading, Lines, answer, emit_json, emit_line
-from huaian_tui.cli.task_view import milestone_pairs
-from huaian_tui.cli.typed import LINE, ROW_NUMBER, light_of
-from huaian_tui.cli.wording import chinese_day, task_place
+from huaian_tui.cli.typing.typed import LINE, ROW_NUMBER, light_of
+from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.domain.readings import read_value
-from huaian_tui.domain.rows import MilestoneRow
-from huaian_tui.domain.targets import format_number
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.domain.rules.typed_values import read_value
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import list_milestones, read_milestone, unit_of
 from huaian_tui.store.queries.overview import read_plan
 from huaian_tui.store.queries.tasks import check_task
@@ -104,7 +104,7 @@ def set_(invocation: Invocation, number: int, title: str, due: str, basis: str, 
     周期性的时限从今天起到方案期末，每期设一个节点。
     """
     # Imported here and below: listing needs neither the writers nor the date grammar.
-    from huaian_tui.store.changes.milestones import set_milestones
+    from huaian_tui.services.decisions import set_milestones
 
     today = invocation.today
     with invocation.ledger() as ledger:
@@ -135,7 +135,7 @@ class _Dues:
 
 def _dues(ledger: Ledger, text: str, today: date) -> _Dues:
     """The dates that a phrase means; recurring ones from today while the plan runs."""
-    from huaian_tui.domain.dates import occurrences, read_date
+    from huaian_tui.domain.dates.grammar import occurrences, read_date
 
     phrase = read_date(text, today, field="due")
     if phrase.day is not None:
@@ -169,7 +169,7 @@ def complete(
     invocation: Invocation, identity: str, day: str | None, basis: str, typed: str | None, as_json: bool
 ) -> None:
     """办结节点。"""
-    from huaian_tui.store.changes.milestones import Completion, complete_milestone
+    from huaian_tui.services.decisions import Completion, complete_milestone
 
     today = invocation.today
     done_on = today if day is None else day_of(day, today, field="day")
@@ -194,8 +194,8 @@ def complete(
 @pass_invocation
 def extend(invocation: Invocation, identity: str, due: str, basis: str, as_json: bool) -> None:
     """调整节点的时限（延期，或把假定、未定的时限定下来）。"""
-    from huaian_tui.domain.dates import read_date, read_day
-    from huaian_tui.store.changes.milestones import extend_milestone
+    from huaian_tui.domain.dates.grammar import read_date, read_day
+    from huaian_tui.services.decisions import extend_milestone
 
     today = invocation.today
     day = read_day(due, today, field="due")
@@ -221,7 +221,7 @@ def extend(invocation: Invocation, identity: str, due: str, basis: str, as_json:
 @pass_invocation
 def cancel(invocation: Invocation, identity: str, basis: str, as_json: bool) -> None:
     """中止节点，不再督办。"""
-    from huaian_tui.store.changes.milestones import cancel_milestone
+    from huaian_tui.services.decisions import cancel_milestone
 
     today = invocation.today
     row = _decided(invocation, identity, lambda ledger: cancel_milestone(ledger, identity, basis, today))
@@ -235,7 +235,7 @@ def cancel(invocation: Invocation, identity: str, basis: str, as_json: bool) -> 
 @pass_invocation
 def reopen(invocation: Invocation, identity: str, basis: str, as_json: bool) -> None:
     """对已办结或已中止的节点重新督办。"""
-    from huaian_tui.store.changes.milestones import reopen_milestone
+    from huaian_tui.services.decisions import reopen_milestone
 
     today = invocation.today
     row = _decided(invocation, identity, lambda ledger: reopen_milestone(ledger, identity, basis, today))

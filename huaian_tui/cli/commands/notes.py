@@ -10,20 +10,26 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from huaian_tui.cli.invocation import Invocation, day_of, say
-from huaian_tui.cli.json_forms import note_form
-from huaian_tui.cli.options import group, json_option, pass_invocation, reading_options, unit_option
-from huaian_tui.cli.report import Block, Column, Lines, Table, answer, emit_json, emit_line
-from huaian_tui.cli.typed import LINE, ROW_NUMBER
-from huaian_tui.cli.wording import chinese_day, note_name, task_place
+from huaian_tui.cli.output.blocks import Block, Column, Lines, Table, answer, emit_json, emit_line
+from huaian_tui.cli.output.json_forms import note_form
+from huaian_tui.cli.output.wording import chinese_day, note_name, task_place
+from huaian_tui.cli.typing.options import (
+    group,
+    json_option,
+    pass_invocation,
+    reading_options,
+    unit_option,
+)
+from huaian_tui.cli.typing.typed import LINE, ROW_NUMBER
+from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.domain.identity import short_id
-from huaian_tui.domain.rows import NoteRow
-from huaian_tui.store.ledger import Ledger
+from huaian_tui.ledger.identity import short_id
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries import notes
 from huaian_tui.store.queries.tasks import check_task
 
 if TYPE_CHECKING:
-    from huaian_tui.store.changes.notes import NoteDraft
+    from huaian_tui.services.notes import NoteDraft
 
 _KIND = "note"
 _TITLE = "督查记录"
@@ -76,7 +82,7 @@ def add(
 ) -> None:
     """新写一条督查记录。"""
     # Imported here and below: listing needs no writers.
-    from huaian_tui.store.changes.notes import NoteDraft, add_note
+    from huaian_tui.services.notes import NoteDraft, add_note
 
     today = invocation.today
     with invocation.ledger() as ledger:
@@ -143,7 +149,7 @@ def _list(rows: Sequence[NoteRow]) -> Iterator[Block]:
 @pass_invocation
 def show(invocation: Invocation, identity: str, as_json: bool) -> None:
     """查看一条督查记录的全文，更正过的也列出原来的文字。"""
-    from huaian_tui.cli.task_view import note_blocks
+    from huaian_tui.cli.output.task_view import note_blocks
 
     with invocation.reader() as connection:
         found = notes.identify(connection, identity, _KIND, _TITLE)
@@ -186,7 +192,7 @@ def correct(
     as_json: bool,
 ) -> None:
     """更正一条督查记录，只写要改的各项；不写的不变，原来的内容仍可查看。写 '' 则去掉这一项。"""
-    from huaian_tui.store.changes.notes import correct_whole_note
+    from huaian_tui.services.notes import correct_whole_note
 
     today = invocation.today
     lines = {"method": method, "problem": problem, "requirement": requirement, "contact": contact}
@@ -215,7 +221,7 @@ def correct(
 
 def _present(row: NoteRow) -> NoteDraft:
     """The note as it reads now, to be changed in parts."""
-    from huaian_tui.store.changes.notes import NoteDraft
+    from huaian_tui.services.notes import NoteDraft
 
     return NoteDraft(
         row.task_no,
@@ -237,7 +243,7 @@ def _present(row: NoteRow) -> NoteDraft:
 @pass_invocation
 def retract(invocation: Invocation, identity: str, reason: str, as_json: bool) -> None:
     """撤回一条写错的督查记录；它不再列出，仍留在台账里。"""
-    from huaian_tui.store.changes.notes import retract_note
+    from huaian_tui.services.notes import retract_note
 
     with invocation.ledger() as ledger:
         found = notes.identify(ledger.connection, identity, _KIND, _TITLE)

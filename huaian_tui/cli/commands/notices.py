@@ -8,21 +8,31 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from huaian_tui.cli.invocation import Invocation, day_of, say
-from huaian_tui.cli.options import group, json_option, pass_invocation, reading_options
-from huaian_tui.cli.report import Block, Column, Fields, Heading, Lines, Table, answer, emit_json, emit_line
-from huaian_tui.cli.typed import LINE, ROW_NUMBER
+from huaian_tui.cli.output.blocks import (
+    Block,
+    Column,
+    Fields,
+    Heading,
+    Lines,
+    Table,
+    answer,
+    emit_json,
+    emit_line,
+)
+from huaian_tui.cli.typing.options import group, json_option, pass_invocation, reading_options
+from huaian_tui.cli.typing.typed import LINE, ROW_NUMBER
+from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.identity import format_id, short_id
 from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, NoticeKind, notice_kind
-from huaian_tui.domain.rows import NoticeRow
-from huaian_tui.store.ledger import Ledger
-from huaian_tui.store.locations import typed_path
+from huaian_tui.ledger.identity import format_id, short_id
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.queries.notes import identify
 from huaian_tui.store.queries.notices import list_notices, read_notice
 
 if TYPE_CHECKING:
     from huaian_tui.documents.composers.request import NoticeRequest
-    from huaian_tui.documents.notice_check import Finding
+    from huaian_tui.documents.proofreading.notice import Finding
 
 ALL_UNITS = "all"
 """``--unit all``: one notice for each unit that has something to write about."""
@@ -60,7 +70,7 @@ def notice() -> None:
 def draft(invocation: Invocation, /, kind: str, units: tuple[str, ...], as_json: bool, **asked: Any) -> None:
     """拟一份文书并存为草稿，输出编号；写给几个单位就拟几份。"""
     from huaian_tui.documents.composers.compose import compose
-    from huaian_tui.documents.notices import keep_draft
+    from huaian_tui.services.notice_papers import keep_draft
 
     today = invocation.today
     with invocation.ledger() as ledger:
@@ -84,8 +94,8 @@ def _requests(
 ) -> list[NoticeRequest]:
     """One request for a 通报 over the units, one a unit for every other kind."""
     from huaian_tui.documents.composers.request import NoticeRequest
-    from huaian_tui.domain.hygiene import clean_line
-    from huaian_tui.domain.period import read_period
+    from huaian_tui.domain.dates.reporting_period import read_period
+    from huaian_tui.domain.text.hygiene import clean_line
 
     today = invocation.today
     period = read_period(asked["period"], today) if asked["period"] else None
@@ -180,8 +190,8 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
         row = read_notice(connection, _notice_id(connection, identity))
 
     def blocks() -> Iterator[Block]:
-        from huaian_tui.documents.notices import document_of
-        from huaian_tui.documents.text import render_preview
+        from huaian_tui.documents.plain.pages import render_preview
+        from huaian_tui.services.notice_papers import document_of
 
         yield Fields([("编号", format_id(row.record_id)), ("核对", "；".join(row.warnings))])
         pages = render_preview(document_of(row))
@@ -198,8 +208,8 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
 @pass_invocation
 def check(invocation: Invocation, identity: str, as_json: bool) -> None:
     """核对一份文书：行文关系、篇幅、重复督查、依据、字体等，每条写明依据的规定。"""
-    from huaian_tui.documents.notice_check import check_notice
-    from huaian_tui.documents.notices import document_of
+    from huaian_tui.documents.proofreading.notice import check_notice
+    from huaian_tui.services.notice_papers import document_of
 
     with invocation.reader() as connection:
         row = read_notice(connection, _notice_id(connection, identity))
@@ -234,8 +244,8 @@ _SEVERITIES = {"risk": "风险", "warning": "注意", "info": "提示"}
 @pass_invocation
 def issue(invocation: Invocation, identity: str, as_json: bool) -> None:
     """印发：编发文字号，定稿封存，此后不能再改。"""
-    from huaian_tui.documents.notices import OfficeNotReady
-    from huaian_tui.documents.notices import issue as issue_draft
+    from huaian_tui.services.notice_papers import OfficeNotReady
+    from huaian_tui.services.notice_papers import issue as issue_draft
 
     with invocation.ledger() as ledger:
         found = _notice_id(ledger.connection, identity)
@@ -256,8 +266,8 @@ def issue(invocation: Invocation, identity: str, as_json: bool) -> None:
 
 def _risks(ledger: Ledger, found: bytes, invocation: Invocation) -> list[Finding]:
     """What the check calls a risk; issuing goes on, but not silently."""
-    from huaian_tui.documents.notice_check import check_notice
-    from huaian_tui.documents.notices import document_of
+    from huaian_tui.documents.proofreading.notice import check_notice
+    from huaian_tui.services.notice_papers import document_of
 
     row = read_notice(ledger.connection, found)
     findings = check_notice(ledger.connection, row, document_of(row), invocation.today)
@@ -271,7 +281,7 @@ def _risks(ledger: Ledger, found: bytes, invocation: Invocation) -> list[Finding
 @pass_invocation
 def withdraw(invocation: Invocation, identity: str, reason: str, as_json: bool) -> None:
     """撤回文书；文号保留，不再使用。"""
-    from huaian_tui.store.changes.notices import withdraw_notice
+    from huaian_tui.services.notices import withdraw_notice
 
     with invocation.ledger() as ledger:
         found = _notice_id(ledger.connection, identity)
@@ -289,7 +299,7 @@ def withdraw(invocation: Invocation, identity: str, reason: str, as_json: bool) 
 @pass_invocation
 def reply(invocation: Invocation, identity: str, unit_query: str, text: str, day: str, as_json: bool) -> None:
     """登记单位对文书的反馈。"""
-    from huaian_tui.store.changes.notices import record_reply
+    from huaian_tui.services.notices import record_reply
 
     today = invocation.today
     with invocation.ledger() as ledger:
@@ -314,8 +324,8 @@ def reply(invocation: Invocation, identity: str, unit_query: str, text: str, day
 @pass_invocation
 def export(invocation: Invocation, identity: str, formats: str, folder: str, as_json: bool) -> None:
     """导出文书，输出文件路径；同名文件不会被覆盖。"""
-    from huaian_tui.documents.notices import export_notice
-    from huaian_tui.store.queries.office import read_profile
+    from huaian_tui.services.notice_papers import export_notice
+    from huaian_tui.store.queries.settings import read_profile
 
     wanted = [one.strip().lower() for one in formats.split(",") if one.strip()]
     with invocation.reader() as connection:
@@ -337,7 +347,7 @@ def export(invocation: Invocation, identity: str, formats: str, folder: str, as_
 @pass_invocation
 def print_(invocation: Invocation, identity: str, printer: str | None, copies: int, one_sided: bool) -> None:
     """打印文书；没有打印机时给出 PDF 的位置。"""
-    from huaian_tui.documents.notices import print_notice
+    from huaian_tui.services.notice_papers import print_notice
 
     with invocation.reader() as connection:
         row = read_notice(connection, _notice_id(connection, identity))
@@ -360,8 +370,8 @@ def _reply_words(row: NoticeRow) -> str:
 
 
 def _text(row: NoticeRow) -> str:
-    from huaian_tui.documents.notices import document_of
-    from huaian_tui.documents.text import render_chat
+    from huaian_tui.documents.plain.pages import render_chat
+    from huaian_tui.services.notice_papers import document_of
 
     return render_chat(document_of(row))
 

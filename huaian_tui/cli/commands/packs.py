@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from huaian_tui.cli.invocation import Invocation, day_of, now, say
-from huaian_tui.cli.options import group, json_option, pass_invocation
-from huaian_tui.cli.progress import bar
-from huaian_tui.cli.report import Block, Column, Fields, Heading, Lines, Table, emit_json, show
+from huaian_tui.cli.output.blocks import Block, Column, Fields, Heading, Lines, Table, emit_json, show
+from huaian_tui.cli.output.progress import bar
+from huaian_tui.cli.typing.options import group, json_option, pass_invocation
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.identity import format_id
+from huaian_tui.ledger.identity import format_id
 
 if TYPE_CHECKING:
-    from huaian_tui.exchange.findings import Conflict
     from huaian_tui.exchange.merge import MergeResult
+    from huaian_tui.exchange.merge_summary import Conflict
     from huaian_tui.exchange.pack_read import Pack
 
 _MOST_SECRET_BYTES = 8000
@@ -101,7 +101,7 @@ def import_(
     """合并数据包，一个或几个。先后不论，重复合并不会多出记录；有一个不能收，全都不收。"""
     from huaian_tui.exchange.merge import merge, preview
     from huaian_tui.exchange.pack_format import PackRefused
-    from huaian_tui.store.backup import backup_before
+    from huaian_tui.store.keep.backup import backup_before
 
     refused = None
     with invocation.ledger() as ledger:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 
 from huaian_tui.cli.invocation import Invocation, day_of
-from huaian_tui.cli.json_forms import deliverable_form, reading_form
-from huaian_tui.cli.options import group, json_option, pass_invocation
-from huaian_tui.cli.report import emit_json, emit_line
-from huaian_tui.cli.typed import LINE
-from huaian_tui.cli.wording import chinese_day, task_place
-from huaian_tui.domain.identity import short_id
-from huaian_tui.domain.readings import read_value
-from huaian_tui.domain.targets import format_number
+from huaian_tui.cli.output.blocks import emit_json, emit_line
+from huaian_tui.cli.output.json_forms import deliverable_form, reading_form
+from huaian_tui.cli.output.wording import chinese_day, task_place
+from huaian_tui.cli.typing.options import group, json_option, pass_invocation
+from huaian_tui.cli.typing.typed import LINE
+from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.domain.rules.typed_values import read_value
+from huaian_tui.ledger.identity import short_id
 from huaian_tui.store.queries.milestones import read_milestone, unit_of
 from huaian_tui.store.queries.tasks import read_deliverables, read_readings
 
@@ -30,7 +30,7 @@ def reading() -> None:
 @pass_invocation
 def add_reading(invocation: Invocation, identity: str, typed: str, day: str | None, as_json: bool) -> None:
     """登记某一天的读数；不改变节点的状态。"""
-    from huaian_tui.store.changes.milestones import add_reading as record
+    from huaian_tui.services.decisions import add_reading as record
 
     today = invocation.today
     taken_on = today if day is None else day_of(day, today, field="day")
@@ -65,7 +65,7 @@ def deliverable() -> None:
 @pass_invocation
 def add_deliverable(invocation: Invocation, identity: str, text: str, day: str | None, as_json: bool) -> None:
     """登记一项成果的报送；成果编号见 huaian-tui task 序号。"""
-    from huaian_tui.store.changes.milestones import hand_in
+    from huaian_tui.services.decisions import hand_in
 
     today = invocation.today
     handed_in_on = today if day is None else day_of(day, today, field="day")

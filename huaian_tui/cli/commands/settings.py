@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import click
 
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.options import group, json_option, pass_invocation, reading_options
-from huaian_tui.cli.report import Block, Fields, answer, emit_json, emit_line
-from huaian_tui.cli.typed import LINE
-from huaian_tui.store.changes.settings import SETTING_TITLES, change_setting, setting_now
+from huaian_tui.cli.output.blocks import Block, Fields, answer, emit_json, emit_line
+from huaian_tui.cli.typing.options import group, json_option, pass_invocation, reading_options
+from huaian_tui.cli.typing.typed import LINE
+from huaian_tui.services.settings import SETTING_TITLES, change_setting, setting_now
 
 
 @group("setting")

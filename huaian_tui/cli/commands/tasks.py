@@ -8,12 +8,19 @@ from collections.abc import Iterable, Iterator
 import click
 
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.json_forms import Form, task_detail_form, task_form
-from huaian_tui.cli.options import command, light_option, pass_invocation, reading_options, unit_option
-from huaian_tui.cli.report import Block, Column, Lines, Table, answer
-from huaian_tui.cli.typed import LINE, ROLE, ROW_NUMBER, light_of
-from huaian_tui.cli.wording import task_light_word
-from huaian_tui.domain.rows import MilestoneRow, TaskRow
+from huaian_tui.cli.output.blocks import Block, Column, Lines, Table, answer
+from huaian_tui.cli.output.json_forms import Form, task_detail_form, task_form
+from huaian_tui.cli.output.wording import task_light_word
+from huaian_tui.cli.typing.options import (
+    command,
+    light_option,
+    pass_invocation,
+    reading_options,
+    unit_option,
+)
+from huaian_tui.cli.typing.typed import LINE, ROLE, ROW_NUMBER, light_of
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.store.queries import milestones, notes
 from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_task, read_tasks
 
@@ -93,6 +100,6 @@ def task(invocation: Invocation, number: int, as_json: bool) -> None:
         detail = read_task(connection, today, number)
         written = notes.read_notes(connection, notes.find_notes(connection, task_no=number))
     # Imported here: the list does not need the many words of one task.
-    from huaian_tui.cli.task_view import task_blocks
+    from huaian_tui.cli.output.task_view import task_blocks
 
     answer(as_json, lambda: task_detail_form(detail, written), lambda: task_blocks(detail, written))

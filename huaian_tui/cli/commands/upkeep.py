@@ -9,11 +9,20 @@ from contextlib import closing
 import click
 
 from huaian_tui.cli.invocation import Invocation, now
-from huaian_tui.cli.options import command, json_option, pass_invocation
-from huaian_tui.cli.progress import bar
-from huaian_tui.cli.report import Block, Fields, Heading, Lines, answer, emit_json, emit_line, show
-from huaian_tui.store.check import CheckResult, check_ledger
-from huaian_tui.store.checked import Checked, remember_check
+from huaian_tui.cli.output.blocks import (
+    Block,
+    Fields,
+    Heading,
+    Lines,
+    answer,
+    emit_json,
+    emit_line,
+    show,
+)
+from huaian_tui.cli.output.progress import bar
+from huaian_tui.cli.typing.options import command, json_option, pass_invocation
+from huaian_tui.store.engine.integrity import CheckResult, check_ledger
+from huaian_tui.store.keep.last_check import Checked, remember_check
 
 
 @command("init")
@@ -21,8 +30,8 @@ from huaian_tui.store.checked import Checked, remember_check
 @pass_invocation
 def init(invocation: Invocation, as_json: bool) -> None:
     """建立台账文件并载入方案；已有的台账不动。"""
-    from huaian_tui.importing.first_start import ensure_ledger
-    from huaian_tui.store.database import open_reader
+    from huaian_tui.services.first_start import ensure_ledger
+    from huaian_tui.store.engine.connection import open_reader
     from huaian_tui.store.queries.overview import count_lights, read_plan
 
     path = invocation.path
@@ -46,7 +55,7 @@ def init(invocation: Invocation, as_json: bool) -> None:
 def check(invocation: Invocation, as_json: bool, reindex: bool) -> None:
     """检查台账：文件结构、记录有无缺失或被改动、汇总和检索索引是否与记录一致。有问题时退出码为 1。"""
     if reindex:
-        from huaian_tui.store.search_index import rebuild_search
+        from huaian_tui.store.search.text_index import rebuild_search
 
         with bar("正在重建检索索引") as progress:
             rebuild_search(invocation.path, progress)
@@ -74,7 +83,7 @@ def _checked(result: CheckResult) -> Iterator[Block]:
 @pass_invocation
 def doctor(invocation: Invocation, as_json: bool) -> None:
     """查看版本、路径、数据版本、文件权限、终端、语言环境、字体。报修时请附上。"""
-    from huaian_tui.documents.diagnosis import LABELS, diagnose, word
+    from huaian_tui.services.doctor import LABELS, diagnose, word
 
     found = diagnose(invocation.path, now(), _keys_problems())
     if as_json:
@@ -88,10 +97,10 @@ def doctor(invocation: Invocation, as_json: bool) -> None:
 
 def _keys_problems() -> tuple[str, ...]:
     """What is wrong with ``keys.toml``; without the file nothing of the terminal program is loaded."""
-    from huaian_tui.store.locations import is_missing, keys_file
+    from huaian_tui.store.keep.locations import is_missing, keys_file
 
     if is_missing(keys_file()):
         return ()
-    from huaian_tui.tui.keymap import read_keymap
+    from huaian_tui.tui.actions.keymap import read_keymap
 
     return read_keymap(keys_file()).problems

@@ -30,13 +30,15 @@ from huaian_tui.documents.composers.phrases import (
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Attachment, Block, Cell, Column, Paragraph, Table, text_cells
-from huaian_tui.documents.wording import chinese_date
+from huaian_tui.documents.standard_words import chinese_date
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.lights import Light, Status
-from huaian_tui.domain.rows import MilestoneRow, TaskRow, UnitDetail
+from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.store.queries.milestones import list_milestones
-from huaian_tui.store.queries.office import read_profile
 from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.tasks import read_deliverables, read_tasks
 
 _HEADS = ("序号", "重点任务", "责任单位", "原文写到的成果", "节点", "时限", "责任人和电话")

@@ -34,11 +34,13 @@ from huaian_tui.documents.composers.progress_table import progress_attachment
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.scope import Scope, read_scope
 from huaian_tui.documents.model import Block, Heading, Paragraph
-from huaian_tui.documents.wording import chinese_date
-from huaian_tui.domain.lights import Light
-from huaian_tui.domain.rows import NoteRow, PlanRow, UnitDetail
-from huaian_tui.store.queries.office import read_profile
+from huaian_tui.documents.standard_words import chinese_date
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.answers.overview import PlanRow
+from huaian_tui.domain.answers.units import UnitDetail
+from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.units import list_units, read_unit
 
 _MOST_PROBLEMS = 40

@@ -15,9 +15,9 @@ from huaian_tui.documents.composers.reminder import compose_reminder
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.status import compose_status
 from huaian_tui.documents.composers.supervision import compose_supervision
-from huaian_tui.domain.lights import DUE_SOON_DAYS, Light
+from huaian_tui.domain.answers.units import UnitRow
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.domain.rows import UnitRow
+from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.queries.units import group_members, list_units

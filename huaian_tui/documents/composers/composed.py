@@ -8,11 +8,11 @@ from datetime import date
 
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Attachment, Block, Layout, OfficialDocument
+from huaian_tui.domain.answers.units import UnitDetail
+from huaian_tui.domain.dates.workdays import add_working_days
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.notices import NOTICE_TITLES
 from huaian_tui.domain.office import OfficeProfile
-from huaian_tui.domain.rows import UnitDetail
-from huaian_tui.domain.workdays import add_working_days
 from huaian_tui.store.queries.units import read_unit
 
 ALL_UNITS = ("各县区人民政府", "市各委办局", "市各直属单位")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from huaian_tui.documents.composers.progress import TaskFacts, pace_on
-from huaian_tui.domain.lights import Light
-from huaian_tui.domain.pace import Pace
-from huaian_tui.domain.shares import shares
+from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.pace import Pace
+from huaian_tui.domain.rules.shares import shares
 
 LIGHT_ORDER = (Light.DONE, Light.ON_TRACK, Light.DUE_SOON, Light.OVERDUE, Light.UNSCHEDULED)
 """The order in which a 通报 counts."""

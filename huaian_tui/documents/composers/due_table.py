@@ -15,9 +15,9 @@ from huaian_tui.documents.composers.phrases import (
 )
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.model import Block, Cell, Column, Paragraph, Table, text_cells
-from huaian_tui.documents.wording import chinese_date
-from huaian_tui.domain.lights import Light
-from huaian_tui.domain.rows import MilestoneRow
+from huaian_tui.documents.standard_words import chinese_date
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.rules.lights import Light
 
 
 def due_table(due: Sequence[MilestoneRow], what: str) -> Table:

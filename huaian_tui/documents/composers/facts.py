@@ -8,12 +8,14 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from huaian_tui.documents.composers.progress import TaskFacts, standing_on, with_standing
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.lights import DUE_SOON_DAYS, Status
-from huaian_tui.domain.rows import MilestoneRow, NoteRow, UnitDetail
+from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Status
 from huaian_tui.store.queries.milestones import list_milestones, list_overdue
 from huaian_tui.store.queries.notes import find_notes, open_follow_ups, read_notes
-from huaian_tui.store.queries.progress import handed_in_between, notes_between, readings_between
+from huaian_tui.store.queries.task_progress import handed_in_between, notes_between, readings_between
 from huaian_tui.store.queries.tasks import TaskFilter, check_task, find_tasks, read_tasks
 
 

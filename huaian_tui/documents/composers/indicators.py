@@ -6,9 +6,9 @@ import re
 import sqlite3
 from dataclasses import dataclass
 
-from huaian_tui.domain.chinese_numbers import read_number
 from huaian_tui.domain.errors import InputRefused, NotFound
-from huaian_tui.domain.hygiene import clean_line, search_key
+from huaian_tui.domain.text.chinese_numbers import read_number
+from huaian_tui.domain.text.hygiene import clean_line, search_key
 
 _LEVEL1 = re.compile(r"^（(?P<number>[一二三四五六七八九十]+)）(?P<title>.+)$")
 _LEVEL2 = re.compile(r"^(?P<number>\d+)[.．、](?P<title>.+)$", re.ASCII)

@@ -14,10 +14,10 @@ from huaian_tui.documents.composers.facts import due_of, nothing_due
 from huaian_tui.documents.composers.phrases import plan_quoted, sentence
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Paragraph
-from huaian_tui.documents.wording import chinese_date
-from huaian_tui.domain.lights import DUE_SOON_DAYS
-from huaian_tui.store.queries.office import read_profile
+from huaian_tui.documents.standard_words import chinese_date
+from huaian_tui.domain.rules.lights import DUE_SOON_DAYS
 from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.settings import read_profile
 
 
 def compose_letter(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from huaian_tui.documents.wording import chinese_date
-from huaian_tui.domain.lights import Light, Status
-from huaian_tui.domain.rows import MilestoneRow, PlanRow, TaskRow
-from huaian_tui.domain.targets import format_number
-from huaian_tui.store.queries.progress import ProgressFact
+from huaian_tui.documents.standard_words import chinese_date
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.overview import PlanRow
+from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.rules.lights import Light, Status
+from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.store.queries.task_progress import ProgressFact
 
 NO_DATE = "原文未写时限"
 """Said of a row of the plan that gives no date."""

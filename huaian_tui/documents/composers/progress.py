@@ -9,13 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from huaian_tui.domain.identity import format_id
-from huaian_tui.domain.lights import Light, Status, milestone_light, overdue_days, task_light
-from huaian_tui.domain.milestones import MilestoneState
-from huaian_tui.domain.pace import Pace, pace_of
-from huaian_tui.domain.period import Period
-from huaian_tui.domain.rows import MilestoneRow, NoteRow, TaskRow
-from huaian_tui.store.queries.progress import ProgressFact
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.dates.reporting_period import Period
+from huaian_tui.domain.rules.lights import Light, Status, milestone_light, overdue_days, task_light
+from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.rules.pace import Pace, pace_of
+from huaian_tui.ledger.identity import format_id
+from huaian_tui.store.queries.task_progress import ProgressFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def standing_on(milestone: MilestoneRow, day: date) -> MilestoneRow:
 
 
 def with_standing(task: TaskRow, milestones: Sequence[MilestoneRow]) -> TaskRow:
-    """The task with the light of these milestones (``domain.lights.task_light``)."""
+    """The task with the light of these milestones (``domain.rules.lights.task_light``)."""
     live = [one for one in milestones if one.state.status is not Status.CANCELLED]
     late = max((one.overdue_days for one in live), default=0)
     return replace(task, light=task_light(one.light for one in live), overdue_days=late)

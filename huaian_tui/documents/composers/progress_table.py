@@ -22,10 +22,10 @@ from huaian_tui.documents.composers.progress import (
 )
 from huaian_tui.documents.composers.scope import Scope
 from huaian_tui.documents.model import Attachment, Cell, Column, Table, text_cells
-from huaian_tui.documents.wording import chinese_date
-from huaian_tui.domain.lights import Light, Status
-from huaian_tui.domain.pace import Pace
-from huaian_tui.domain.rows import MilestoneRow
+from huaian_tui.documents.standard_words import chinese_date
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.rules.lights import Light, Status
+from huaian_tui.domain.rules.pace import Pace
 
 _COLUMNS = (
     ("序号", 0.8),

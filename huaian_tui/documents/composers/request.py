@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.domain.period import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from huaian_tui.documents.composers.composed import ALL_UNITS, is_lower_governme
 from huaian_tui.documents.composers.facts import tasks_of
 from huaian_tui.documents.composers.indicators import Indicator, find_indicator
 from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.domain.answers.units import UnitDetail
+from huaian_tui.domain.dates.reporting_period import Period, previous_period, quarter_so_far
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.period import Period, previous_period, quarter_so_far
-from huaian_tui.domain.rows import UnitDetail
 from huaian_tui.store.queries.tasks import TaskFilter, check_task, find_tasks
 from huaian_tui.store.queries.units import read_unit
 

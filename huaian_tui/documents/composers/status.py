@@ -29,11 +29,15 @@ from huaian_tui.documents.model import (
     Table,
     text_cells,
 )
-from huaian_tui.documents.wording import chinese_date
-from huaian_tui.domain.identity import format_id
-from huaian_tui.domain.lights import LIGHT_TITLES, Light, Status
+from huaian_tui.documents.standard_words import chinese_date
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
-from huaian_tui.domain.rows import MilestoneRow, NoteRow, NoticeRow, TaskRow, UnitDetail
+from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, Status
+from huaian_tui.ledger.identity import format_id
 from huaian_tui.store.queries.milestones import list_milestones
 from huaian_tui.store.queries.notes import find_notes, open_follow_ups, read_notes
 from huaian_tui.store.queries.notices import list_notices

@@ -32,11 +32,14 @@ from huaian_tui.documents.composers.phrases import (
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Heading, Paragraph
-from huaian_tui.documents.wording import chinese_date
-from huaian_tui.domain.lights import Light
-from huaian_tui.domain.rows import MilestoneRow, NoteRow, PlanRow, UnitDetail
-from huaian_tui.store.queries.office import read_profile
+from huaian_tui.documents.standard_words import chinese_date
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.answers.overview import PlanRow
+from huaian_tui.domain.answers.units import UnitDetail
+from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.settings import read_profile
 
 
 def compose_supervision(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:

@@ -8,13 +8,19 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.errors import NotFound
-from huaian_tui.domain.hygiene import clean_line
-from huaian_tui.domain.lights import DUE_SOON_DAYS, Light, days_after, milestone_light, overdue_days
-from huaian_tui.domain.milestones import MilestoneState
-from huaian_tui.domain.rows import MilestoneRow
-from huaian_tui.store.fold import MILESTONE_COLUMNS, milestone_state
-from huaian_tui.store.queries.parts import UNIT_TASKS_SQL, day_parameters, unit_parameters
+from huaian_tui.domain.rules.lights import (
+    DUE_SOON_DAYS,
+    Light,
+    days_after,
+    milestone_light,
+    overdue_days,
+)
+from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.text.hygiene import clean_line
+from huaian_tui.store.engine.fold import MILESTONE_COLUMNS, milestone_state
+from huaian_tui.store.queries.sql_parts import UNIT_TASKS_SQL, day_parameters, unit_parameters
 
 _COLUMNS = ", ".join(f"m.{column.strip()}" for column in MILESTONE_COLUMNS.split(","))
 

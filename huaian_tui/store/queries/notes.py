@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from huaian_tui.domain.answers.notes import NOTE_PARTS, EarlierText, NoteRow
+from huaian_tui.domain.answers.overview import Promises
 from huaian_tui.domain.errors import InputRefused, NotFound
-from huaian_tui.domain.grams import word_grams
-from huaian_tui.domain.hygiene import search_key
-from huaian_tui.domain.identity import ID_BYTES
-from huaian_tui.domain.rows import NOTE_PARTS, EarlierText, NoteRow, Promises
-from huaian_tui.store.fold import FOLLOW_UP_OPEN
-from huaian_tui.store.queries.parts import batches, body_condition, typed_words
-from huaian_tui.store.search_index import is_complete
+from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.ledger.grams import word_grams
+from huaian_tui.ledger.identity import ID_BYTES
+from huaian_tui.store.engine.fold import FOLLOW_UP_OPEN
+from huaian_tui.store.queries.sql_parts import batches, body_condition, typed_words
+from huaian_tui.store.search.text_index import is_complete
 
 _LEAST_ID_DIGITS = 6
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from huaian_tui.domain.answers.notices import NoticeRow, ReplyRow
 from huaian_tui.domain.errors import NotFound
-from huaian_tui.domain.rows import NoticeRow, ReplyRow
 
 # "+" keeps the index of kinds out: it would be gone through for each notice.
 _SELECT = """

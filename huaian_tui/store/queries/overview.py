@@ -5,11 +5,22 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
+from huaian_tui.domain.answers.overview import Overview, PlanRow
+from huaian_tui.domain.answers.tasks import RemarkRow
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.lights import DUE_SOON_DAYS, Light, days_after
-from huaian_tui.domain.rows import Overview, PlanRow, RemarkRow
-from huaian_tui.store.queries import events, milestones, notes, notices, pending
-from huaian_tui.store.queries.parts import day_parameters
+from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light, days_after
+from huaian_tui.store.queries import (
+    milestones,
+    notes,
+    notices,
+)
+from huaian_tui.store.queries import (
+    pending_reports as pending,
+)
+from huaian_tui.store.queries import (
+    time_line as events,
+)
+from huaian_tui.store.queries.sql_parts import day_parameters
 
 MOST_WAITING = 100
 """Rows of each kind on the morning screen; the lists behind it show all."""

@@ -10,30 +10,31 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from huaian_tui.domain.chinese_numbers import closed_numbers, read_task_number
-from huaian_tui.domain.errors import NotFound
-from huaian_tui.domain.hygiene import search_key
-from huaian_tui.domain.lights import DUE_SOON_DAYS, LIGHT_TITLES, Light
-from huaian_tui.domain.ordering import Sort, by_text
-from huaian_tui.domain.rows import (
+from huaian_tui.domain.answers.milestones import ReadingRow
+from huaian_tui.domain.answers.tasks import (
     DeliverableRow,
     DutyRow,
-    ReadingRow,
     RemarkRow,
     TaskDetail,
     TaskRow,
     UnitSlotRow,
 )
-from huaian_tui.store.queries import events, milestones
-from huaian_tui.store.queries.compact import Numbers
-from huaian_tui.store.queries.parts import (
+from huaian_tui.domain.errors import NotFound
+from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, LIGHT_TITLES, Light
+from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_number
+from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.domain.text.ordering import Sort, by_text
+from huaian_tui.store.queries import milestones
+from huaian_tui.store.queries import time_line as events
+from huaian_tui.store.queries.compact_numbers import Numbers
+from huaian_tui.store.queries.sql_parts import (
     LIGHT_SQL,
     UNIT_TASKS_SQL,
     day_parameters,
     typed_words,
     unit_parameters,
 )
-from huaian_tui.store.queries.task_words import said_in_task
+from huaian_tui.store.search.task_text import said_in_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ _TEXT_ORDERS = {
     "lead": _FIRST_UNIT.format("lead"),
     "support": _FIRST_UNIT.format("support"),
 }
-"""What the orders by Chinese text compare (``domain.ordering``)."""
+"""What the orders by Chinese text compare (``domain.text.ordering``)."""
 
 _LAST_NUMBER = (1 << 63) - 1
 """The largest number that SQLite can hold."""

@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import date
 
+from huaian_tui.domain.answers.units import GroupConcern, UnitDetail, UnitMatch, UnitRow
 from huaian_tui.domain.errors import AmbiguousUnit, InputRefused, UnknownUnit
-from huaian_tui.domain.hygiene import clean_line, search_key
-from huaian_tui.domain.lights import DUE_SOON_DAYS, Light
-from huaian_tui.domain.unit_rows import GroupConcern, UnitDetail, UnitMatch, UnitRow
-from huaian_tui.store.queries.parts import LIGHT_SQL, UNIT_TASKS_SQL, day_parameters, unit_parameters
+from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
+from huaian_tui.domain.text.hygiene import clean_line, search_key
+from huaian_tui.store.queries.sql_parts import LIGHT_SQL, UNIT_TASKS_SQL, day_parameters, unit_parameters
 
 _RANKS = ("name", "full_name", "alias", "former", "assumption", "pinyin", "initials")
 """How a key names a unit, most direct first; the first that fits decides."""

@@ -1,0 +1,44 @@
+"""Blocks as plain text for a pipe or a file: whole, without colours, tables separated by tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from huaian_tui.cli.output.blocks import Block, Cell, Fields, Heading, Lines, Table, cell_text
+from huaian_tui.domain.text.hygiene import terminal_safe
+
+
+def write(blocks: Iterable[Block], out: TextIO) -> None:
+    """Write the blocks one after the other; a heading is set off by an empty line."""
+    first = True
+    for block in blocks:
+        if isinstance(block, Heading) and not first:
+            out.write("\n")
+        first = False
+        for line in _lines(block):
+            out.write(line + "\n")
+
+
+def _lines(block: Block) -> Iterable[str]:
+    if isinstance(block, Heading):
+        yield f"【{terminal_safe(block.text)}】"
+    elif isinstance(block, Lines):
+        for text in block.texts:
+            yield " " * block.indent + terminal_safe(text).replace("\n", "\n" + " " * (block.indent + 2))
+    elif isinstance(block, Fields):
+        for label, value in block.pairs:
+            if cell_text(value):
+                yield f"{label}：{cell_text(value)}".replace("\n", "\n  ")
+    elif block.rows:
+        yield from _table(block)
+
+
+def _table(table: Table) -> Iterable[str]:
+    yield "\t".join(column.title for column in table.columns)
+    for row in table.rows:
+        yield "\t".join(_one_line(cell) for cell in row)
+
+
+def _one_line(cell: Cell) -> str:
+    return " ".join(cell_text(cell).replace("\t", " ").split("\n")).strip()

@@ -1,0 +1,22 @@
+"""The JSON of a unit, apart from that of other things: it is asked for often and must load nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from huaian_tui.domain.answers.units import UnitDetail
+
+
+def unit_form(unit: UnitDetail) -> dict[str, Any]:
+    """A unit: rows that it leads and supports, rows through groups, its tasks by light."""
+    return {
+        "name": unit.name,
+        "full_name": unit.full_name,
+        "lead": list(unit.lead),
+        "support": list(unit.support),
+        "via_group": [
+            {"no": one.task_no, "group": one.group, "role": one.role, "certain": one.certain}
+            for one in unit.via_group
+        ],
+        "counts": dict(unit.counts),
+    }

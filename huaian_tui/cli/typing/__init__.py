@@ -1,0 +1,1 @@
+"""What is typed: options, types, Chinese messages of click."""

@@ -1,0 +1,46 @@
+"""Options that many commands take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from huaian_tui.cli.invocation import Invocation
+from huaian_tui.cli.typing.chinese_click import AS_OF_HELP, ChineseCommand, ChineseGroup, remember
+from huaian_tui.cli.typing.typed import LIGHT, LINE
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+pass_invocation = click.make_pass_decorator(Invocation, ensure=True)
+"""Gives a command the ``Invocation`` as its first argument."""
+
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+as_of_option = click.option(
+    "--as-of", metavar="日期", help=AS_OF_HELP, expose_value=False, callback=remember("as_of_text")
+)
+unit_option = click.option(
+    "--unit", "unit_query", metavar="单位", type=LINE, help="只看与这个单位有关的（简称、全称、拼音、首字母）"
+)
+light_option = click.option(
+    "--light",
+    metavar="状态",
+    type=LIGHT,
+    help="overdue 逾期、due_soon 临期、on_track 正常推进、done 办结、unscheduled 未设节点",
+)
+
+
+def command(name: str) -> Callable[[Callable[..., Any]], ChineseCommand]:
+    """A command with Chinese help, after whose name the program's own options are taken too."""
+    return click.command(name, cls=ChineseCommand)
+
+
+def group(name: str) -> Callable[[Callable[..., Any]], ChineseGroup]:
+    """A group of such commands."""
+    return click.group(name, cls=ChineseGroup)
+
+
+def reading_options(function: F) -> F:
+    """--json and --as-of: what every listing and every object takes."""
+    return json_option(as_of_option(function))

@@ -1,0 +1,95 @@
+"""What people type as values of arguments and options, with Chinese refusals (wrong usage, exit 2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
+from huaian_tui.domain.text.hygiene import clean_line
+
+MOST_DAYS = 3660
+"""Ten years: more than any plan runs."""
+
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
+def _half_width(value: object) -> str:
+    """The text with full-width forms made plain; nothing else, so that 6² never becomes 62."""
+    return str(value).translate(_HALF_WIDTH)
+
+
+class RowNumber(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases only
+    """The number of a row (序号): 12, １２, 第12行, 第十二行."""
+
+    name = "序号"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number; whether the plan has it is for the store to say."""
+        if isinstance(value, int):
+            return value
+        text = "".join(_half_width(value).split())
+        core = re.sub("[行项条号]$", "", text.removeprefix("第"))
+        number = int(core) if core.isascii() and core.isdigit() and len(core) < 10 else None
+        if number is None and core and not core.isascii():
+            from huaian_tui.domain.text.chinese_numbers import read_number
+
+            number = read_number(core)
+        if number is None:
+            self.fail("序号是数字，如 12、第12行", param, ctx)
+        return number
+
+
+class Words(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases only
+    """One of a few words, English or Chinese, each standing for a value."""
+
+    def __init__(self, name: str, words: Mapping[str, str]) -> None:
+        self.name = name
+        self.words = words
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The English word."""
+        typed = _half_width(value).strip().lower().replace("-", "_")
+        for english, chinese in self.words.items():
+            if typed in (english, chinese):
+                return english
+        choices = "、".join(f"{english}（{chinese}）" for english, chinese in self.words.items())
+        self.fail(f"可选 {choices}", param, ctx)
+
+
+class Line(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases only
+    """A line of text without control characters; too long is refused."""
+
+    name = "文字"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The cleaned line."""
+        return clean_line(str(value), limit=500)
+
+
+class Days(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases only
+    """A number of days from today."""
+
+    name = "天数"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Days, 0 to ten years."""
+        text = _half_width(value).strip().removesuffix("天")
+        if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= MOST_DAYS):
+            self.fail(f"天数是 0 到 {MOST_DAYS} 的整数", param, ctx)
+        return int(text)
+
+
+ROW_NUMBER = RowNumber()
+LINE = Line()
+DAYS = Days()
+LIGHT = Words("状态", {light.value: title for light, title in LIGHT_TITLES.items()})
+ROLE = Words("角色", {"lead": "牵头", "support": "责任"})
+
+
+def light_of(word: str | None) -> Light | None:
+    """The light that was chosen by ``LIGHT``."""
+    return None if word is None else Light(word)

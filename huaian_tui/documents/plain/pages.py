@@ -1,0 +1,358 @@
+"""An official document as plain text: a preview laid out as printed, and text for a chat window.
+
+The preview counts as the printed page does: 22 lines a page, 28 characters a line, the head of
+the first page taking as many lines as it takes on paper. Widths are in full-width characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from huaian_tui.documents import standard_words as wording
+from huaian_tui.documents.model import Attachment, Block, Heading, OfficialDocument, Paragraph, Table
+from huaian_tui.documents.plain.tables import chat_rows, printed_heights, table_lines
+from huaian_tui.documents.titles import masthead_lines, title_lines
+from huaian_tui.domain.text.line_breaking import break_lines, text_width
+
+LINES_A_PAGE = 22
+CHARACTERS_A_LINE = 28
+LANDSCAPE_CHARACTERS = 40
+"""225 mm of a turned page hold 40 characters."""
+LANDSCAPE_LINES = 15.25
+"""156 mm of a turned page."""
+
+Page = list[str]
+"""The lines of one page; the page number is not among them.
+
+At most LINES_A_PAGE lines of text; lines of a table, printed smaller, may be more.
+"""
+
+_NOTICE_HEAD_LINES = 10
+"""Lines that masthead, number and rule take on paper, two blank lines below the rule included."""
+_LETTER_HEAD_LINES = 4
+_LONGEST_KEPT_CLOSING = 14
+"""附件说明, 署名 and 附注 of up to so many lines are kept with the end of the text."""
+_COLOPHON_ROW = 0.83
+"""Lines that a row of the 版记 takes: 14 points and the room around it."""
+
+
+def render_preview(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -> list[Page]:
+    """The pages as they will be printed, ``width`` full-width characters a line."""
+    pages = _Pages()
+    half = 2 * width
+    pages.add(_head(document, half))
+    if document.layout != "sheet":
+        pages.add(_centred(title_lines(wording.printable(document.title), _title_width(half)), half))
+        pages.add([""])
+    pages.add(break_lines(_flat(wording.recipients_line(document)), half) if document.recipients else ())
+    _add_text(pages, document, half)
+    last = document.attachments[-1] if document.attachments else None
+    joins_table = last is not None and bool(last.blocks) and isinstance(last.blocks[-1], Table)
+    turned = joins_table and last is not None and last.landscape
+    colophon = _colophon(document, _landscape_half(half) if turned else half)
+    printed_rows = sum(not line.startswith("-") for line in colophon)
+    foot_height = 1 + _COLOPHON_ROW * printed_rows if colophon else 0.0
+    for index, attachment in enumerate(document.attachments):
+        reserve = foot_height if joins_table and attachment is last else 0.0
+        _add_attachment(pages, attachment, wording.attachment_label(document, index), half, reserve)
+    if colophon:
+        pages.add_at_foot(colophon, foot_height, reserved=joins_table)
+    return pages.finished()
+
+
+def render_text(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -> str:
+    """The preview as one text, with a mark between the pages."""
+    pages = render_preview(document, width)
+    parts: list[str] = []
+    for number, page in enumerate(pages, start=1):
+        parts.append(f"-------- 第{number}页，共{len(pages)}页 --------")
+        parts.extend(page)
+    return "\n".join(parts) + "\n"
+
+
+def render_chat(document: OfficialDocument) -> str:
+    """The document without layout, for a chat window or a TXT file: one paragraph a line."""
+    mark = f"【{wording.DRAFT_MARK}】" if document.draft else ""
+    lines = [
+        *filter(None, [mark, document.number, document.title.replace("\n", "")]),
+        "",
+        *filter(None, [wording.recipients_line(document)]),
+        *_chat_blocks(document.body),
+    ]
+    notes = wording.attachment_notes(document)
+    closing = [document.signature, wording.chinese_date(document.date) if document.date else ""]
+    lines += [""] * bool(notes) + [label + title for label, title in notes]
+    lines += [""] * any(closing) + [line for line in (*closing, wording.annotation_line(document)) if line]
+    for index, attachment in enumerate(document.attachments):
+        label = wording.attachment_label(document, index)
+        lines += ["", label, attachment.title.replace("\n", ""), *_chat_blocks(attachment.blocks)]
+    if document.copies_to:
+        lines += ["", wording.COPIES_LABEL + wording.copies_text(document)]
+    return wording.printable("\n".join(lines)).strip("\n") + "\n"
+
+
+def _chat_blocks(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield block.text
+        elif isinstance(block, Paragraph):
+            yield block.lead + block.text
+        else:
+            yield from filter(None, [block.caption])
+            yield from chat_rows(block)
+
+
+class _Pages:
+    """Lines gathered into pages; heights are counted in lines of body text."""
+
+    def __init__(self) -> None:
+        self.pages: list[Page] = [[]]
+        self.used = 0.0
+        self.capacity: float = LINES_A_PAGE
+
+    def add(self, lines: Iterable[str], height: float = 1.0) -> None:
+        """Lines that may go over a page; a blank line is dropped at the top of a page."""
+        for line in lines:
+            if self.used + height > self.capacity + 0.01:
+                self.turn()
+            if line or self.pages[-1] or len(self.pages) == 1:
+                self.pages[-1].append(line)
+                self.used += height
+
+    def add_whole(self, lines: list[str]) -> None:
+        """Lines that stay together, on a new page if need be."""
+        if self.room() < len(lines) <= self.capacity:
+            self.turn()
+        self.add(lines)
+
+    def turn(self, capacity: float | None = None) -> None:
+        """Begin a new page, unless the present one is empty."""
+        if self.pages[-1]:
+            self.pages.append([])
+        self.used, self.capacity = 0.0, capacity or self.capacity
+
+    def room(self) -> float:
+        """Lines left on the present page."""
+        return self.capacity - self.used
+
+    def reserve(self, height: float) -> None:
+        """Keep room free at the end of the page for what ``add_at_foot`` puts there."""
+        self.used += height
+
+    def add_at_foot(self, lines: list[str], height: float, reserved: bool) -> None:
+        """Lines whose last one is the last of the page; they take ``height`` unless it was reserved."""
+        if not reserved:
+            if height > self.room() + 0.01 or self.capacity != LINES_A_PAGE:
+                self.turn(LINES_A_PAGE)
+            self.reserve(height)
+        blank = int(self.room() + height) - len(lines)
+        self.pages[-1] += [""] * blank + lines
+
+    def finished(self) -> list[Page]:
+        """The pages, without one that stayed empty."""
+        return [page for page in self.pages if page]
+
+
+def _flat(text: str) -> str:
+    return wording.printable(text).replace("\n", " ")
+
+
+def _title_width(half: int) -> int:
+    """Titles are 22 pt: 20 characters where the text has 28."""
+    return max(8, half * 40 // 56)
+
+
+def _centred(lines: Iterable[str], half: int) -> list[str]:
+    return [" " * max(0, (half - text_width(line)) // 2) + line for line in lines]
+
+
+def _to_right(text: str, half: int, blank: int) -> str:
+    """The text ending ``blank`` half characters before the right edge."""
+    return " " * max(0, half - blank - text_width(text)) + text
+
+
+def _head(document: OfficialDocument, half: int) -> list[str]:
+    """版头: as many lines as it takes on paper, the rule drawn with hyphens."""
+    marks = [
+        line
+        for part in masthead_lines(wording.printable(document.masthead))
+        for line in break_lines(part, half)
+    ]
+    number = _flat(document.number or "")
+    gradings = [_flat(text) for text in (document.copy_number, document.secrecy, document.urgency) if text]
+    if document.draft:
+        gradings.append(wording.DRAFT_MARK)
+    if document.layout == "letter":
+        lines = [*_centred(marks, half), "=" * half, _to_right(number, half, 0), *gradings]
+        return lines + [""] * max(1, _LETTER_HEAD_LINES - len(lines))
+    if document.layout == "sheet":
+        title = title_lines(wording.printable(document.title), _title_width(half))
+        beside = " ".join(gradings)
+        number_line = beside + _to_right(number, half - text_width(beside), 0)
+        return [*_centred([*filter(None, marks), *title], half), number_line, "-" * half, ""]
+    top = (gradings + [""] * 3)[: max(3, len(gradings))]
+    if document.signer:
+        signer = wording.SIGNER_LABEL + _flat(document.signer)
+        gap = max(1, half - 4 - text_width(number) - text_width(signer))
+        number_line = "  " + number + " " * gap + signer
+    else:
+        number_line = _centred([number], half)[0]
+    lines = [*top, *_centred(marks, half), "", number_line, "-" * half]
+    return lines + [""] * max(2, _NOTICE_HEAD_LINES + len(marks) - 1 - len(lines))
+
+
+def _add_blocks(
+    pages: _Pages,
+    blocks: Sequence[Block],
+    half: int,
+    turned: bool = False,
+    tail: Sequence[str] = (),
+    reserve: float = 0.0,
+) -> None:
+    """Blocks one after the other; ``turned`` says that the pages already lie on their side.
+
+    ``tail`` are lines that stay on the page of the last block's end; ``reserve`` is room kept free
+    below a table that ends the blocks.
+    """
+    for index, block in enumerate(blocks):
+        kept = list(tail) if index == len(blocks) - 1 else []
+        if isinstance(block, Table):
+            if block.landscape and not turned:
+                pages.turn(LANDSCAPE_LINES)
+                _add_table(pages, block, _landscape_half(half), kept, reserve)
+                pages.turn(LINES_A_PAGE)
+            else:
+                _add_table(pages, block, half, kept, reserve if block is blocks[-1] else 0.0)
+        elif isinstance(block, Heading):
+            lines = _heading_lines(block, half)
+            if pages.room() < len(lines) + max(1, len(kept)):
+                pages.turn()  # a heading does not stay alone at the foot of a page
+            pages.add(lines + kept)
+        else:
+            _add_paragraph(pages, _paragraph_lines(block, half), kept)
+    if tail and not blocks:
+        pages.add_whole(list(tail))
+
+
+def _add_paragraph(pages: _Pages, lines: list[str], tail: list[str]) -> None:
+    """A paragraph; with a tail its last line stands on the tail's page, and its first two stay together."""
+    if not tail:
+        pages.add(lines)
+    elif len(lines) < 3:
+        pages.add_whole(lines + tail)
+    else:
+        pages.add_whole(lines[:2])
+        pages.add(lines[2:-1])
+        pages.add_whole(lines[-1:] + tail)
+
+
+def _heading_lines(heading: Heading, half: int) -> list[str]:
+    return break_lines(_flat(heading.text), half, 4)
+
+
+def _paragraph_lines(paragraph: Paragraph, half: int) -> list[str]:
+    text = _flat(paragraph.lead) + wording.printable(paragraph.text)
+    indent = 4 if paragraph.indent else 0
+    return [line for part in text.split("\n") for line in break_lines(part, half, indent)]
+
+
+def _add_text(pages: _Pages, document: OfficialDocument, half: int) -> None:
+    """The text and what closes it; the 署名 never stands on a page without a line of the text (7.3.5.5)."""
+    closing = [*_attachment_notes(document, half), *_closing(document, half)]
+    if document.annotation:
+        closing += break_lines(_flat(wording.annotation_line(document)), half, 4)
+    kept = closing if len(closing) <= _LONGEST_KEPT_CLOSING else []
+    _add_blocks(pages, document.body, half, tail=kept)
+    if not kept:
+        pages.add(closing)
+
+
+def _landscape_half(half: int) -> int:
+    return half * LANDSCAPE_CHARACTERS // CHARACTERS_A_LINE
+
+
+def _add_table(pages: _Pages, table: Table, half: int, tail: list[str], reserve: float) -> None:
+    """The table, its head again on every page; a row stays whole where a page can hold it.
+
+    The last row stays on the page of ``tail``, the lines that follow, and of the reserved room.
+    Tables are printed smaller than they can be shown, so that their lines count as less than one.
+    """
+    if table.caption:
+        pages.add(_centred(break_lines(_flat(table.caption), half), half))
+    head, rows, foot = table_lines(table, half)
+
+    def height(lines: list[str]) -> float:
+        return sum(printed_heights(lines, table.font_size))
+
+    def add(lines: list[str]) -> None:
+        for line, one in zip(lines, printed_heights(lines, table.font_size), strict=True):
+            pages.add([line], one)
+
+    if pages.room() < height(head) + height(rows[0] if rows else []):
+        pages.turn()
+    add(head)
+    for index, row in enumerate(rows):
+        needed = height(row) + (len(tail) + reserve if index == len(rows) - 1 else 0)
+        if pages.room() < needed and height(head) + needed <= pages.capacity:
+            pages.pages[-1] += foot
+            pages.turn()
+            add(head)
+        add(row)
+    pages.pages[-1] += foot
+    pages.add(tail)
+    pages.reserve(reserve)
+
+
+def _attachment_notes(document: OfficialDocument, half: int) -> list[str]:
+    """附件说明, one blank line below the text; names aligned under each other."""
+    notes = wording.attachment_notes(document)
+    if not notes:
+        return []
+    edge = 4 + text_width(notes[0][0])
+    lines = [""]
+    for label, title in notes:
+        lines += break_lines(_flat(label + title), half, edge - text_width(label), edge)
+    return lines
+
+
+def _closing(document: OfficialDocument, half: int) -> list[str]:
+    """署名 and 成文日期 with their distance from the right edge (7.3.5)."""
+    name = _flat(document.signature)
+    day = wording.chinese_date(document.date) if document.date else ""
+    if not name and not day:
+        return []
+    name_width, day_width = text_width(name), text_width(day)
+    if document.sealed:
+        day_blank = max(8, 4 + (name_width - day_width) // 2)
+        name_blank = day_blank - (name_width - day_width) // 2
+    else:
+        day_blank = max(4, name_width - day_width) if name else 4
+        name_blank = day_blank + day_width + 4 - name_width
+    lines = ["", ""] if document.sealed and document.layout != "sheet" else [""]
+    lines += [_to_right(name, half, max(0, name_blank))] if name else []
+    lines += [_to_right(day, half, day_blank)] if day else []
+    return lines
+
+
+def _add_attachment(pages: _Pages, attachment: Attachment, label: str, half: int, reserve: float) -> None:
+    pages.turn(LANDSCAPE_LINES if attachment.landscape else LINES_A_PAGE)
+    side = _landscape_half(half) if attachment.landscape else half
+    pages.add([label, ""])
+    pages.add(_centred(title_lines(wording.printable(attachment.title), _title_width(side)), side))
+    pages.add([""])
+    _add_blocks(pages, attachment.blocks, side, turned=attachment.landscape, reserve=reserve)
+
+
+def _colophon(document: OfficialDocument, half: int) -> list[str]:
+    """版记: 抄送, then 印发机关 and 印发日期, ruled in a notice."""
+    ruled = document.layout != "letter"
+    lines: list[str] = []
+    if document.copies_to:
+        text = _flat(wording.COPIES_LABEL + wording.copies_text(document))
+        lines += break_lines(text, half - 2, 2, 2 + text_width(wording.COPIES_LABEL))
+    if ruled and (document.printing_office or document.printed_on):
+        office, day = "  " + _flat(document.printing_office), wording.printed_on_text(document)
+        lines += ["-" * half] if lines else []
+        gap = half - text_width(office) - text_width(day) - 2
+        lines += [office + " " * gap + day] if gap > 0 else [office, _to_right(day, half, 2)]
+    return ["-" * half, *lines, "-" * half] if lines and ruled else lines

@@ -1,0 +1,1 @@
+"""核对: what to look at before a notice goes out."""

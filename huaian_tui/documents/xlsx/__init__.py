@@ -1,0 +1,1 @@
+"""Workbooks: the 台账, feedback forms, lists as seen."""

@@ -1,0 +1,226 @@
+"""The feedback form (反馈表) of one unit: prefilled with what is known, only the items due.
+
+减负规定: no repeated forms, the same material is not asked for twice. So a unit without
+anything due gets no form, and what it reported before stands in its form.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from huaian_tui.documents.files import safe_file_name, write_whole
+from huaian_tui.documents.standard_words import chinese_date
+from huaian_tui.documents.xlsx.form_lines import FormItem, form_items
+from huaian_tui.documents.xlsx.sheets import LIGHT_FILLS, Book, page_setup, row_height
+from huaian_tui.domain.answers.overview import PlanRow
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.form_layout import (
+    ANSWER_COLUMNS,
+    FORM_MARK,
+    FORM_SHEET,
+    FORM_VERSION,
+    HEAD_ROW,
+    HIDDEN_SHEET,
+    KNOWN_COLUMNS,
+    MILESTONE_COLUMN,
+    NO,
+    YES,
+    answer_column,
+)
+from huaian_tui.domain.rules.lights import DUE_SOON_DAYS
+from huaian_tui.domain.text.hygiene import clean_line
+from huaian_tui.store.queries.milestones import list_overdue
+from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.units import list_units
+
+MOST_TEXT = 20_000
+"""Characters of an answer, as everywhere (``domain.text.hygiene``)."""
+
+_FILL = "#FFFBE6"
+_LOCKED_FILL = "#F2F2F2"
+_LEAST_POINTS = 60.0
+_LIGHT_COLUMN = 6
+_HELP: dict[str, tuple[str, str]] = {
+    "progress": ("进展", "写到目前为止做了什么、到什么程度；没有变化的行不必填。"),
+    "finished": ("是否完成", f"请选“{YES}”或“{NO}”。"),
+    "finished_on": ("完成日期", "完成的请填日期，如 2026-06-30；未完成的留空。"),
+    "value": ("完成值", "只填数字，单位见“量化指标”；98.5% 请填 98.5。"),
+    "problem": ("存在问题", "没有可不填。"),
+    "next_step": ("下一步", "打算怎么做、什么时候完成。"),
+    "reporter": ("填报人", "填报人姓名。"),
+    "phone": ("电话", "办公电话即可。"),
+}
+"""Title (at most 32 characters) and text (at most 255) shown beside a cell to fill."""
+
+
+def export_forms(
+    connection: sqlite3.Connection,
+    today: date,
+    units: Sequence[str],
+    folder: Path,
+    progress: Callable[[float], None] | None = None,
+) -> list[Path]:
+    """Write one form a unit into ``folder`` and return the paths; nothing is ever overwritten.
+
+    Every form is made before the first is written: a unit without anything due
+    refuses the whole call. ``progress`` is told the part that is made; what it raises ends the
+    work before anything is written.
+    """
+    made = []
+    for number, unit in enumerate(units):
+        if progress is not None:
+            progress(number / len(units))
+        made.append((unit, write_feedback_form(connection, today, unit)))
+    return [write_whole(folder / form_file_name(unit, today), data) for unit, data in made]
+
+
+def form_file_name(unit: str, today: date) -> str:
+    """A name that a person understands: 市财政局_反馈表_2026年11月22日.xlsx."""
+    return safe_file_name(f"{unit}_{FORM_SHEET}_{chinese_date(today)}.xlsx")
+
+
+def units_to_ask(connection: sqlite3.Connection, today: date) -> list[str]:
+    """Short names of the units that get a form: those with something due, in the order of the plan.
+
+    A group whose members are known is asked through its members, each for itself; a
+    group without known members (各通信运营商) gets a form of its own to pass on.
+    """
+    answered = {
+        row[0] for row in connection.execute("SELECT DISTINCT group_name FROM group_member WHERE certain = 1")
+    }
+    return [
+        unit.name
+        for unit in list_units(connection, today)
+        if unit.name not in answered and list_overdue(connection, today, within=DUE_SOON_DAYS, unit=unit.name)
+    ]
+
+
+def write_feedback_form(
+    connection: sqlite3.Connection, today: date, unit: str, form_id: str | None = None
+) -> bytes:
+    """The form of the unit with this short name as bytes; refused when it has nothing due.
+
+    ``form_id`` tells this form from every other; without one a fresh one is made.
+    """
+    items = form_items(connection, today, unit)
+    if not items:
+        raise HuaianError(
+            f"{unit}没有需要反馈的节点",
+            f"截至 {today.isoformat()} 没有逾期，{DUE_SOON_DAYS} 天内也没有到期",
+            f"用 huaian-tui unit {unit} 查看全部任务",
+        )
+    plan = read_plan(connection)
+    identity = clean_line(form_id or secrets.token_hex(8), limit=100)
+    book = Book(f"{unit}{FORM_SHEET}", today)
+    _write_sheet(book, plan, unit, today, items)
+    facts = {
+        "id": identity,
+        "version": str(FORM_VERSION),
+        "plan": plan.id,
+        "unit": unit,
+        "exported_on": today.isoformat(),
+    }
+    _write_hidden(book, facts, [item.milestone for item in items])
+    return book.finish()
+
+
+def _write_sheet(book: Book, plan: PlanRow, unit: str, today: date, items: Sequence[FormItem]) -> None:
+    sheet = book.workbook.add_worksheet(FORM_SHEET)
+    columns = [*KNOWN_COLUMNS, *((head, width) for _, head, width in ANSWER_COLUMNS)]
+    title = f"《{plan.title}》重点任务{FORM_SHEET}"
+    told = (
+        f"单位：{unit}。截至{chinese_date(today)}。只列逾期和 {DUE_SOON_DAYS} 天内到期的节点；"
+        "时限或分工与实际不符的，请在“存在问题”中指出。"
+    )
+    asked = (
+        "请只填黄色单元格，没有变化的行不必填，已报送过的材料不必重复报送；"
+        "不要增删行列。填好后将本文件发回。本表不得填写涉密内容。"
+    )
+    book.banner(sheet, 0, len(columns), title, bold=True, font_size=16, align="center")
+    book.banner(sheet, 1, len(columns), told)
+    book.banner(sheet, 2, len(columns), asked, bold=True)
+    sheet.set_row(0, 28)
+    book.heads(sheet, HEAD_ROW, columns)
+    for at, item in enumerate(items, start=HEAD_ROW + 1):
+        _write_item(book, sheet, at, item)
+    first, last = HEAD_ROW + 1, HEAD_ROW + len(items)
+    _add_checks(sheet, first, last, plan)
+    sheet.freeze_panes(first, MILESTONE_COLUMN + 1)
+    sheet.protect("", {"format_rows": True, "format_columns": True})
+    page_setup(sheet, HEAD_ROW, len(columns), last)
+
+
+def _write_item(book: Book, sheet: Any, at: int, item: FormItem) -> None:
+    """One line: the known in grey and locked, the cells to fill empty and open."""
+    sheet.write_number(at, 0, item.no, book.format(border=1, align="center", bg_color=_LOCKED_FILL))
+    known = (
+        item.milestone,
+        item.task,
+        item.title,
+        item.role,
+        item.due,
+        item.light_word,
+        item.target,
+        item.known,
+    )
+    for column, text in enumerate(known, start=1):
+        fill = LIGHT_FILLS[item.light] if column == _LIGHT_COLUMN else _LOCKED_FILL
+        book.text(sheet, at, column, text, bg_color=fill)
+    for field, _, _ in ANSWER_COLUMNS:
+        _write_open_cell(book, sheet, at, field, has_target=bool(item.target))
+    texts = [(text, KNOWN_COLUMNS[column][1]) for column, text in enumerate(known, start=1)]
+    sheet.set_row(at, max(row_height(texts), _LEAST_POINTS))
+
+
+def _write_open_cell(book: Book, sheet: Any, at: int, field: str, *, has_target: bool) -> None:
+    """An empty cell of its kind; a text cell is formatted as text, so that =… stays what was typed."""
+    column = answer_column(field)
+    look: dict[str, Any] = {"border": 1, "text_wrap": True, "locked": False, "bg_color": _FILL}
+    if field == "value" and not has_target:
+        sheet.write_blank(at, column, None, book.format(border=1, bg_color=_LOCKED_FILL))
+        return
+    look["num_format"] = {"finished_on": "yyyy-mm-dd", "value": "General"}.get(field, "@")
+    sheet.write_blank(at, column, None, book.format(**look))
+
+
+def _add_checks(sheet: Any, first: int, last: int, plan: PlanRow) -> None:
+    """What Excel and WPS check while the unit types; the import checks all of it again."""
+    checks: dict[str, dict[str, Any]] = {
+        "finished": {"validate": "list", "source": [YES, NO]},
+        "finished_on": {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": plan.start,
+            "maximum": "=TODAY()",
+            "error_message": "请填方案起始日到今天之间的日期，如 2026-06-30。",
+        },
+        "value": {
+            "validate": "decimal",
+            "criteria": ">=",
+            "value": 0,
+            "error_message": "请只填 0 或更大的数字。",
+        },
+    }
+    for field, _, _ in ANSWER_COLUMNS:
+        check = checks.get(field) or {"validate": "length", "criteria": "<=", "value": MOST_TEXT}
+        title, text = _HELP[field]
+        column = answer_column(field)
+        options = {"input_title": title, "input_message": text, "error_title": title, **check}
+        sheet.data_validation(first, column, last, column, options)
+
+
+def _write_hidden(book: Book, facts: dict[str, str], milestones: Sequence[str]) -> None:
+    """What the form is, for the import; said in the file's own properties too."""
+    sheet = book.workbook.add_worksheet(HIDDEN_SHEET)
+    rows = [(FORM_MARK, ""), *facts.items(), *(("milestone", one) for one in milestones)]
+    for at, (key, value) in enumerate(rows):
+        sheet.write_string(at, 0, key)
+        sheet.write_string(at, 1, value)
+    sheet.protect()
+    sheet.very_hidden()
+    book.workbook.set_custom_property("huaian_form", facts["id"])

@@ -1,0 +1,101 @@
+"""The lines of a unit's feedback form: what is due, and what is known of it already."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from huaian_tui.documents.xlsx.sheets import shortened
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.units import UnitDetail
+from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
+from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.store.queries.milestones import list_overdue
+from huaian_tui.store.queries.notes import find_notes, read_notes
+from huaian_tui.store.queries.self_reports import list_reports
+from huaian_tui.store.queries.task_progress import newest_readings
+from huaian_tui.store.queries.tasks import read_deliverables, read_tasks
+from huaian_tui.store.queries.units import read_unit
+
+COVERT = "暗访"
+"""Notes of such a visit are never told to the unit."""
+
+_MOST = 200
+_ROLES = (("牵头", "lead"), ("责任", "support"))
+
+
+@dataclass(frozen=True, slots=True)
+class FormItem:
+    """One milestone that is due, as finished texts; ``light`` colours the word."""
+
+    no: int
+    milestone: str
+    task: str
+    title: str
+    role: str
+    due: str
+    light: Light
+    light_word: str
+    target: str
+    known: str
+
+
+def form_items(connection: sqlite3.Connection, today: date, unit: str) -> list[FormItem]:
+    """Milestones of the unit that are overdue or due in 30 days, by date; [] when there are none."""
+    detail = read_unit(connection, today, unit)
+    due = list_overdue(connection, today, within=DUE_SOON_DAYS, unit=unit)
+    texts = {one.no: one.text for one in read_tasks(connection, today, [row.task_no for row in due])}
+    readings = newest_readings(connection, today)
+    return [
+        FormItem(
+            no=row.task_no,
+            milestone=row.id,
+            task=texts[row.task_no],
+            title=row.state.title + ("（力争）" if row.state.stretch else ""),
+            role=_role(detail, row.task_no),
+            due=f"{row.state.due}{'（按年底计）' if row.state.assumed else ''}",
+            light=row.light,
+            light_word=row.light.word + (f"{row.overdue_days}天" if row.overdue_days else ""),
+            target=row.state.target.text if row.state.target else "",
+            known="\n".join(_known(connection, unit, row, readings.get(row.id))),
+        )
+        for row in due
+    ]
+
+
+def _role(detail: UnitDetail, number: int) -> str:
+    for word, field in _ROLES:
+        if number in getattr(detail, field):
+            return word
+    return next((f"经由{one.group}" for one in detail.via_group if one.task_no == number), "")
+
+
+def _known(
+    connection: sqlite3.Connection, unit: str, row: MilestoneRow, reading: tuple[date, float] | None
+) -> Iterator[str]:
+    """What need not be asked again: the reading, what was handed in, what the unit said and was noted.
+
+    Of notes only the progress that names this unit: problems and requirements reach it
+    by a notice, and what a covert visit saw not at all.
+    """
+    if reading is not None:
+        target = row.state.target
+        yield f"{reading[0]} 读数 {format_number(reading[1])}{target.unit if target else ''}"
+    for one in read_deliverables(connection, row.task_no):
+        if one.handed_in_on is not None:
+            yield f"{one.handed_in_on} 已报送{one.title}：{_flat(one.handed_in)}"
+    reports = list_reports(connection, state=None, unit=unit, milestone=row.id)
+    for report in reports[:1]:
+        yield f"{report.day} 你单位自报（{report.state.word}）：{_flat(report.progress)}"
+    notes = read_notes(connection, find_notes(connection, task_no=row.task_no, unit=unit))
+    told = {" ".join(report.progress.split()) for report in reports}
+    for note in notes:
+        if COVERT not in note.method and " ".join(note.text.split()) not in told:
+            yield f"{note.day} 督查时了解：{_flat(note.text)}"
+            break
+
+
+def _flat(text: str) -> str:
+    return shortened(" ".join(text.split()), _MOST, "……")

@@ -1,0 +1,270 @@
+"""The 台账 as a workbook: all tasks, all units, and what a reader must know (domain.md section 5)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from huaian_tui.documents.files import write_whole
+from huaian_tui.documents.standard_words import chinese_date
+from huaian_tui.documents.xlsx.ledger_lines import Days, LedgerRow, general_remarks, ledger_rows
+from huaian_tui.documents.xlsx.sheets import LIGHT_FILLS, Book, page_setup, row_height
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.overview import PlanRow
+from huaian_tui.domain.answers.units import UnitRow
+from huaian_tui.domain.dates.reporting_period import Period
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, LIGHT_TITLES, Light
+from huaian_tui.store.queries.milestones import list_overdue
+from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.self_reports import count_pending
+from huaian_tui.store.queries.units import list_units, read_unit
+
+SUFFIX = ".xlsx"
+
+COLUMNS: tuple[tuple[str, float], ...] = (
+    ("序号", 5),
+    ("一级指标", 12),
+    ("二级指标", 15),
+    ("重点任务", 38),
+    ("牵头单位", 13),
+    ("责任单位", 17),
+    ("完成时限", 24),
+    ("状态", 11),
+    ("上期进展", 26),
+    ("本期进展", 30),
+    ("是否达序时", 16),
+    ("存在问题", 20),
+    ("下一步", 20),
+    ("说明", 24),
+    ("销号（日期、依据）", 20),
+)
+"""Heads and widths in characters."""
+
+UNIT_COLUMNS: tuple[tuple[str, float], ...] = (
+    ("单位", 26),
+    ("全称", 34),
+    ("牵头", 7),
+    ("责任", 7),
+    *((LIGHT_TITLES[light], 9) for light in Light),
+    ("逾期节点", 70),
+)
+
+_TITLE_ROW, _DAY_ROW, _HEAD_ROW = 0, 1, 2
+_LEVEL1, _LEVEL2, _LIGHT = 1, 2, 7
+_CENTRED = {0, 7}
+
+
+def export_ledger_book(
+    connection: sqlite3.Connection,
+    today: date,
+    file: Path,
+    previous: Days | None,
+    period: Days | None,
+    progress: Callable[[float], None] | None = None,
+) -> Path:
+    """Write the workbook as ``file`` or, when that is taken, as 名称(2).xlsx; returns the path used.
+
+    ``progress`` is told the part of the tasks that is read; what it raises ends the work, and nothing is
+    written.
+    """
+    if file.suffix.lower() != SUFFIX:
+        raise InputRefused(
+            f"不能写成 {file.suffix or '没有扩展名的文件'}",
+            f"台账只导出为 {SUFFIX}",
+            f"请写成 {file.stem}{SUFFIX}",
+        )
+    return write_whole(file, write_ledger_book(connection, today, previous, period, progress))
+
+
+def write_ledger_book(
+    connection: sqlite3.Connection,
+    today: date,
+    previous: Days | None,
+    period: Days | None,
+    progress: Callable[[float], None] | None = None,
+) -> bytes:
+    """The workbook as bytes: 台账, 按单位, 说明; as of ``today``, or as of the reader's own day.
+
+    ``previous`` and ``period`` are the first and last day of 上期 and 本期; without a
+    period all progress counts as 本期. The same ledger gives the same bytes.
+    """
+    plan = read_plan(connection)
+    book = Book(f"《{plan.title}》重点任务督查台账", today)
+    rows = []
+    total = connection.execute("SELECT count(*) FROM task").fetchone()[0]
+    for row in ledger_rows(connection, today, previous, period):
+        rows.append(row)
+        if progress is not None:
+            progress(len(rows) / total)
+    _write_tasks(book, plan, today, period, rows)
+    _write_units(book, connection, today)
+    _write_notes(book, _notes(connection, plan, today, previous, period))
+    return book.finish()
+
+
+def _write_tasks(
+    book: Book, plan: PlanRow, today: date, period: Days | None, rows: Sequence[LedgerRow]
+) -> None:
+    sheet = book.workbook.add_worksheet("台账")
+    stage = f"（{plan.stage}）" if plan.stage else ""
+    title = f"《{plan.title}》{stage}重点任务督查台账"
+    span = f"本期：{Period(*period).title}。" if period else ""
+    book.banner(sheet, _TITLE_ROW, len(COLUMNS), title, bold=True, font_size=16, align="center")
+    book.banner(sheet, _DAY_ROW, len(COLUMNS), f"截至{chinese_date(today)}。{span}")
+    sheet.set_row(_TITLE_ROW, 28)
+    book.heads(sheet, _HEAD_ROW, COLUMNS)
+    first = _HEAD_ROW + 1
+    heights = [_write_task(book, sheet, first + place, row) for place, row in enumerate(rows)]
+    _merge(book, sheet, first, _LEVEL1, [row.level1 for row in rows], heights)
+    _merge(book, sheet, first, _LEVEL2, [f"{row.level1}\n{row.level2}" for row in rows], heights)
+    for place, height in enumerate(heights):
+        sheet.set_row(first + place, min(height, 409))
+    last = _HEAD_ROW + len(rows)
+    sheet.freeze_panes(first, 1)
+    if rows:
+        sheet.autofilter(_HEAD_ROW, 0, last, len(COLUMNS) - 1)
+    page_setup(sheet, _HEAD_ROW, len(COLUMNS), last)
+
+
+def _write_task(book: Book, sheet: Any, at: int, row: LedgerRow) -> float:
+    """Write one task and return the height its texts need in points."""
+    texts = (
+        row.level1,
+        row.level2,
+        row.text,
+        row.lead,
+        row.support,
+        row.due,
+        row.light_word,
+        row.before,
+        row.now,
+        row.pace,
+        row.problem,
+        row.next_step,
+        row.remark,
+        row.closing,
+    )
+    sheet.write_number(at, 0, row.no, book.format(border=1, align="center"))
+    for column, text in enumerate(texts, start=1):
+        look: dict[str, Any] = {"align": "center"} if column in _CENTRED else {}
+        if column == _LIGHT:
+            look |= {"bg_color": LIGHT_FILLS[row.light], "bold": row.light is Light.OVERDUE}
+        book.text(sheet, at, column, text, **look)
+    widths = [width for _, width in COLUMNS]
+    return row_height(
+        (text, widths[column]) for column, text in enumerate(texts, start=1) if column > _LEVEL2
+    )
+
+
+def _merge(
+    book: Book, sheet: Any, first: int, column: int, keys: Sequence[str], heights: list[float]
+) -> None:
+    """Merge cells of rows with the same key downwards.
+
+    Each cell keeps its own text behind the merged one, so that a filter on the column
+    finds every row. The last row grows when the merged text needs more room.
+    """
+    at = 0
+    for key, group in groupby(keys):
+        rows = len(list(group))
+        text, look = book.text_cell(key.split("\n")[-1], bold=column == _LEVEL1)
+        if rows > 1:
+            sheet.merge_range(first + at, column, first + at + rows - 1, column, "", look)
+        for place in range(rows):
+            sheet.write_string(first + at + place, column, text, look)
+        lacking = row_height([(text, COLUMNS[column][1])]) - sum(heights[at : at + rows])
+        if lacking > 0:
+            heights[at + rows - 1] += lacking
+        at += rows
+
+
+def _write_units(book: Book, connection: sqlite3.Connection, today: date) -> None:
+    sheet = book.workbook.add_worksheet("按单位")
+    book.heads(sheet, 0, UNIT_COLUMNS)
+    units = list_units(connection, today)
+    for at, unit in enumerate(units, start=1):
+        late = "\n".join(_late_line(one) for one in list_overdue(connection, today, unit=unit.name))
+        counts = read_unit(connection, today, unit.name).counts
+        _write_unit(book, sheet, at, unit, counts, late)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(len(units), 1), len(UNIT_COLUMNS) - 1)
+    page_setup(sheet, 0, len(UNIT_COLUMNS), len(units))
+
+
+def _write_unit(book: Book, sheet: Any, at: int, unit: UnitRow, counts: dict[str, int], late: str) -> None:
+    full = unit.full_name + ("" if unit.full_name_certain else "（待核）")
+    book.text(sheet, at, 0, unit.name)
+    book.text(sheet, at, 1, full)
+    for column, count in ((2, unit.lead_count), (3, unit.support_count)):
+        sheet.write_number(at, column, count, book.format(border=1, align="center"))
+    for column, light in enumerate(Light, start=4):
+        count = counts.get(light.value, 0)
+        look = {"border": 1, "align": "center"} | ({"bg_color": LIGHT_FILLS[light]} if count else {})
+        sheet.write_number(at, column, count, book.format(**look))
+    book.text(sheet, at, len(UNIT_COLUMNS) - 1, late)
+    sheet.set_row(at, row_height([(full, UNIT_COLUMNS[1][1]), (late, UNIT_COLUMNS[-1][1])]))
+
+
+def _late_line(milestone: MilestoneRow) -> str:
+    state = milestone.state
+    return f"{state.id} {state.title}（{state.due}，逾期{milestone.overdue_days}天）"
+
+
+def _notes(
+    connection: sqlite3.Connection, plan: PlanRow, today: date, previous: Days | None, period: Days | None
+) -> Iterable[tuple[str, str, Light | None]]:
+    """Label, text and, for a line of the legend, the light whose colour it has."""
+    yield "方案", f"《{plan.title}》" + (f"（{plan.stage}，引用前请确认已印发）" if plan.stage else ""), None
+    yield "截至", chinese_date(today), None
+    yield "本期", _span(period) if period else "截至日为止的全部记录", None
+    yield "上期", _span(previous) if previous else "不列", None
+    yield Light.OVERDUE.word, "有节点过了时限还没有办结；天数从最早的时限算起", Light.OVERDUE
+    yield Light.DUE_SOON.word, f"{DUE_SOON_DAYS} 天内到期，或约定的回访没有做", Light.DUE_SOON
+    yield Light.ON_TRACK.word, "有时限，还没有到期", Light.ON_TRACK
+    yield Light.UNSCHEDULED.word, "原文没有写时限，承办人也没有设节点；不计逾期", Light.UNSCHEDULED
+    yield Light.DONE.word, "节点全部办结", Light.DONE
+    yield "按年底计", "方案只写年份的，时限按当年 12 月 31 日计；这是假定，可以调整", None
+    yield (
+        "是否达序时",
+        "读数与“指标×当年已过月数÷12”比较（如 11 月底为 91.7%，时限不在年底的按到时限的月数）；"
+        "月中按天折算；没有量化指标、时限或读数的不适用",
+        None,
+    )
+    yield "进展", "只列督查记录、读数和成果报送；单位自报经核实后才列入", None
+    if pending := count_pending(connection):
+        yield "待核实", f"有 {pending} 条单位自报还没有核实，未计入", None
+    yield (
+        "按单位",
+        "一项任务可涉及几个单位，各单位的数相加不等于任务总数；各县区含经由集体单位涉及的任务",
+        None,
+    )
+    for remark in general_remarks(connection):
+        rows = "、".join(str(no) for no in remark.rows)
+        where = f"第 {rows} 项：" if rows else f"{remark.where}："
+        yield "原文存疑", f"{where}{remark.text}（{remark.treatment}）", None
+    yield "保密", "本表不得填写、存储涉密内容", None
+
+
+def _span(days: Days) -> str:
+    period = Period(*days)
+    exact = f"{chinese_date(period.first)}至{chinese_date(period.last)}"
+    return exact if "—" in period.title else f"{period.title}（{exact}）"
+
+
+def _write_notes(book: Book, notes: Iterable[tuple[str, str, Light | None]]) -> None:
+    sheet = book.workbook.add_worksheet("说明")
+    widths = (16.0, 96.0)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    last = 0
+    for last, (label, text, light) in enumerate(notes):
+        fill = {} if light is None else {"bg_color": LIGHT_FILLS[light]}
+        book.text(sheet, last, 0, label, bold=True, **fill)
+        book.text(sheet, last, 1, text)
+        sheet.set_row(last, row_height([(text, widths[1])]))
+    page_setup(sheet, 0, len(widths), last)

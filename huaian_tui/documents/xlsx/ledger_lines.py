@@ -1,0 +1,218 @@
+"""The rows of the 台账 as officers keep it in Excel (domain.md section 5), read from the store."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from huaian_tui.documents.xlsx.sheets import shortened
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.answers.tasks import RemarkRow, TaskDetail
+from huaian_tui.domain.rules.lights import Light, Status
+from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.rules.pace import Pace, pace_of, share_gone_by
+from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.domain.self_reports import ReportRow, ReportState
+from huaian_tui.store.queries.overview import plan_remarks
+from huaian_tui.store.queries.self_reports import list_reports
+from huaian_tui.store.queries.task_progress import (
+    ProgressFact,
+    handed_in_between,
+    newest_readings,
+    notes_between,
+    readings_between,
+)
+from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_task
+
+Days = tuple[date, date]
+"""The first and the last day of a period."""
+
+MOST_CHARACTERS = 600
+"""Of one note in a cell; the whole text stands in the ledger."""
+
+MOST_ROWS_OF_A_REMARK = 4
+"""A remark on more rows is general."""
+
+NO_RECORD = "无记录"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One task as the 台账 shows it; every field is the finished text of a cell."""
+
+    no: int
+    level1: str
+    level2: str
+    text: str
+    lead: str
+    support: str
+    due: str
+    light: Light
+    light_word: str
+    before: str
+    now: str
+    pace: str
+    problem: str
+    next_step: str
+    remark: str
+    closing: str
+
+
+def ledger_rows(
+    connection: sqlite3.Connection, today: date, previous: Days | None, period: Days | None
+) -> Iterator[LedgerRow]:
+    """Every task in the order of the plan; without ``period`` all progress up to ``today`` counts as 本期."""
+    now = period or (date.min, today)
+    until = min(now[1], today)
+    present = _Facts(connection, now)
+    past = _Facts(connection, previous) if previous else None
+    readings = newest_readings(connection, until)
+    general = {(one.text, one.treatment) for one in general_remarks(connection)}
+    for number in find_tasks(connection, today, TaskFilter()):
+        detail = read_task(connection, today, number)
+        yield LedgerRow(
+            no=number,
+            level1=detail.task.level1,
+            level2=detail.task.level2,
+            text=detail.task.text,
+            lead="、".join(detail.task.lead),
+            support="、".join(detail.task.support),
+            due="\n".join(due_line(one.state) for one in detail.milestones) or "原文未写时限",
+            light=detail.task.light,
+            light_word=detail.task.light.word
+            + (f"{detail.task.overdue_days}天" if detail.task.overdue_days else ""),
+            before=past.progress(number) if past else "",
+            now=present.progress(number),
+            pace=_pace(detail.milestones, readings, until),
+            problem="\n".join(present.problems(number)),
+            next_step="\n".join(present.next_steps(number)),
+            remark="\n".join(_remarks(detail, general, present.pending[number])),
+            closing="\n".join(_closings(detail.milestones)),
+        )
+
+
+class _Facts:
+    """What was recorded for a period, by task."""
+
+    def __init__(self, connection: sqlite3.Connection, days: Days) -> None:
+        self.notes: dict[int, list[NoteRow]] = defaultdict(list)
+        self.readings: dict[int, list[ProgressFact]] = defaultdict(list)
+        self.handed_in: dict[int, list[ProgressFact]] = defaultdict(list)
+        self.confirmed: dict[int, list[ReportRow]] = defaultdict(list)
+        self.pending: dict[int, int] = defaultdict(int)
+        for note in notes_between(connection, *days):
+            self.notes[note.task_no].append(note)
+        for reading in readings_between(connection, *days):
+            self.readings[reading.task_no].append(reading)
+        for fact in handed_in_between(connection, *days):
+            self.handed_in[fact.task_no].append(fact)
+        for report in reversed(list_reports(connection, state=None)):
+            if report.state is ReportState.PENDING:
+                self.pending[report.task_no] += 1
+            elif report.state is ReportState.CONFIRMED and days[0] <= report.day <= days[1]:
+                self.confirmed[report.task_no].append(report)
+
+    def progress(self, number: int) -> str:
+        """Notes, readings and hand-ins by day, each with what it is."""
+        told = [(note.day, _note_line(note)) for note in self.notes[number]]
+        told += [
+            (one.day, f"{one.day} 读数：{one.title}，{format_number(one.value or 0)}{one.text}")
+            for one in self.readings[number]
+        ]
+        told += [
+            (one.day, f"{one.day} 报送：{one.title}，{shortened(one.text, MOST_CHARACTERS)}")
+            for one in self.handed_in[number]
+        ]
+        return "\n".join(line for _, line in sorted(told, key=lambda entry: entry[0])) or NO_RECORD
+
+    def problems(self, number: int) -> list[str]:
+        """Problems as noted, each with its day."""
+        return [f"{note.day} {_flat(note.problem)}" for note in self.notes[number] if note.problem.strip()]
+
+    def next_steps(self, number: int) -> list[str]:
+        """What was required and promised, and what units say they will do next."""
+        lines = []
+        for note in self.notes[number]:
+            if note.requirement.strip():
+                lines.append(f"{note.day} 要求：{_flat(note.requirement)}")
+            if note.follow_up is not None:
+                lines.append(f"{note.follow_up} 回访")
+        lines += [
+            f"{one.day} {one.unit}：{_flat(one.next_step)}"
+            for one in self.confirmed[number]
+            if one.next_step.strip()
+        ]
+        return lines
+
+
+def _flat(text: str) -> str:
+    return shortened(" ".join(text.split()), MOST_CHARACTERS)
+
+
+def _note_line(note: NoteRow) -> str:
+    units = f"（{'、'.join(note.units)}）" if note.units else ""
+    return f"{note.day} 督查{units}：{_flat(note.text)}"
+
+
+def due_line(state: MilestoneState) -> str:
+    """A milestone with its date first (a line never breaks inside it) and how far the date is known."""
+    title = state.title + ("（力争）" if state.stretch else "")
+    if state.due is None:
+        return f"{title}：原文未写时限"
+    return f"{state.due}{'（按年底计）' if state.assumed else ''} {title}"
+
+
+def _pace(milestones: Sequence[MilestoneRow], readings: dict[str, tuple[date, float]], day: date) -> str:
+    lines = []
+    for one in milestones:
+        state = one.state
+        value = readings[state.id][1] if state.id in readings else None
+        pace = pace_of(state.target, value, state.due, day)
+        counted = state.status is not Status.CANCELLED
+        if not counted or pace is Pace.NOT_APPLICABLE or state.target is None or state.due is None:
+            continue
+        share = 100 * share_gone_by(state.due, day)
+        reached = f"{format_number(value or 0)}/{format_number(state.target.value)}{state.target.unit}"
+        lines.append(f"{state.id} {pace.word}：{reached}，序时{share:.1f}%")
+    return "\n".join(lines) or Pace.NOT_APPLICABLE.word
+
+
+def general_remarks(connection: sqlite3.Connection) -> list[RemarkRow]:
+    """Remarks on the text that concern no row or many: said once for the whole ledger, not in each row."""
+    return [one for one in plan_remarks(connection) if not 0 < len(one.rows) <= MOST_ROWS_OF_A_REMARK]
+
+
+def _remarks(detail: TaskDetail, general: set[tuple[str, str]], pending: int) -> Iterator[str]:
+    """What a reader must know: the text's own doubts, assumptions, changed dates, conflicts."""
+    for remark in detail.remarks:
+        if (remark.text, remark.treatment) not in general:
+            yield f"{remark.text}（{remark.treatment}）"
+    for slot in detail.slots:
+        if slot.assumption:
+            yield f"“{slot.raw}”按“{slot.unit}”理解：{slot.assumption}"
+    for duty in detail.duties:
+        yield f"“{duty.phrase}”：原文未写{'间隔' if duty.kind == 'periodic' else '期限'}"
+    for one in detail.milestones:
+        if one.state.original_due is not None:
+            yield f"{one.id} 原时限 {one.state.original_due}，调整依据：{one.state.basis}"
+        if one.state.conflict:
+            yield f"{one.id} 冲突待核"
+    if detail.self_supervised:
+        yield "督查单位自己牵头"
+    if pending:
+        yield f"另有 {pending} 条单位自报待核实，未计入"
+
+
+def _closings(milestones: Sequence[MilestoneRow]) -> Iterator[str]:
+    """销号: the day and basis of what is done, the basis of what was cancelled."""
+    for one in milestones:
+        state = one.state
+        if state.status is Status.DONE:
+            missed = f"（{state.done_word}）" if state.done_word != "办结" else ""
+            yield f"{state.completed_on} 办结{missed}：{state.title}，依据：{state.completion_basis}"
+        elif state.status is Status.CANCELLED:
+            yield f"{state.title}：中止，依据：{state.completion_basis}"

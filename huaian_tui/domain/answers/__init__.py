@@ -1,0 +1,1 @@
+"""What the store answers: frozen rows, ready for screens, the command line and documents."""

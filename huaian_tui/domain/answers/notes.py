@@ -1,0 +1,69 @@
+"""Notes, and records on a time line, as the store answers them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierText:
+    """What a note said before a correction, and why it was corrected.
+
+    ``others`` are the other parts that the correction changed, by their keys in ``NOTE_PARTS``, as they
+    read before ("" for nothing); ``same_text``: the text was not among what it changed.
+    """
+
+    text: str
+    officer: str
+    recorded_at: str
+    reason: str
+    others: tuple[tuple[str, str], ...] = ()
+    same_text: bool = False
+
+
+NOTE_PARTS = {
+    "day": "日期",
+    "units": "单位",
+    "method": "方式",
+    "contact": "联系人",
+    "problem": "问题",
+    "requirement": "要求",
+    "follow_up": "回访",
+}
+"""Parts of a note besides its text → what people call them."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A note (督查记录) as it reads now; ``earlier`` keeps what it said before, oldest first."""
+
+    record_id: bytes
+    task_no: int
+    day: date
+    officer: str
+    recorded_at: str
+    text: str
+    units: tuple[str, ...]
+    method: str
+    contact: str
+    problem: str
+    requirement: str
+    follow_up: date | None
+    corrected: bool
+    retracted: bool
+    earlier: tuple[EarlierText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """A record on a time line: what kind, who, when, and its gist in one line."""
+
+    record_id: bytes
+    kind: str
+    task_no: int | None
+    milestone: str | None
+    day: date | None
+    recorded_at: str
+    officer: str
+    gist: str

@@ -1,0 +1,56 @@
+"""Notices as the store answers them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRow:
+    """What a unit answered to a notice (反馈)."""
+
+    record_id: bytes
+    unit: str
+    day: date
+    text: str
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice (文书).
+
+    ``document`` is its JSON as composed, frozen when it was issued; ``units`` the
+    short names it is about; ``asks`` the milestones it asks for; ``warnings``
+    what to look at before it goes out; ``number`` the 发文字号 or 期号, empty for a
+    draft; ``doubled`` that another notice bears the same number (two laptops
+    issued apart); ``missing`` the units that have not answered.
+    """
+
+    record_id: bytes
+    kind: str
+    title: str
+    state: str
+    units: tuple[str, ...]
+    drafted_on: date
+    officer: str
+    document: str
+    warnings: tuple[str, ...]
+    asks: tuple[str, ...] = ()
+    basis: str = ""
+    approval: str = ""
+    number: str = ""
+    doubled: bool = False
+    issued_on: date | None = None
+    reply_due: date | None = None
+    withdrawn: str = ""
+    replies: tuple[ReplyRow, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Units it asked for an answer by a day that have not answered."""
+        if self.reply_due is None:
+            return ()
+        answered = {reply.unit for reply in self.replies}
+        return tuple(unit for unit in self.units if unit not in answered)

@@ -1,0 +1,66 @@
+"""The plan and the morning screen as the store answers them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.notes import EventRow, NoteRow
+from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.rules.lights import Light
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """The plan (方案) of this ledger. ``start`` is an assumption with its basis; ``horizon`` is quoted."""
+
+    id: str
+    title: str
+    stage: str
+    supervisor: str
+    start: date
+    start_basis: str
+    horizon: date
+    horizon_phrase: str
+    horizon_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """Open promises (回访): how many were missed, are for today, and come later within a week."""
+
+    missed: int = 0
+    today: int = 0
+    later: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PendingReports:
+    """Reports of units that wait for a decision; ``units`` are the first ones, newest first."""
+
+    count: int = 0
+    units: tuple[str, ...] = ()
+    newest: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The morning screen: tasks by light, what is overdue or due, what was promised, the last records.
+
+    ``overdue``, ``due_soon``, ``follow_ups`` and ``unanswered`` hold the first rows; the counts say all.
+    """
+
+    plan: PlanRow
+    tasks: int
+    lights: dict[Light, int]
+    overdue: tuple[MilestoneRow, ...]
+    overdue_count: int
+    due_soon: tuple[MilestoneRow, ...]
+    due_soon_count: int
+    follow_ups: tuple[NoteRow, ...]
+    promises: Promises
+    unanswered: tuple[NoticeRow, ...]
+    unanswered_units: int
+    reports: PendingReports
+    recent: tuple[EventRow, ...]

@@ -1,0 +1,89 @@
+"""Tasks as the store answers them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
+from huaian_tui.domain.answers.notes import EventRow
+from huaian_tui.domain.rules.lights import Light
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSlotRow:
+    """One unit in one row of the table.
+
+    ``raw`` is the table's own text, ``unit`` the unit it is read as, ``open`` an
+    open set behind it (市科技局等单位), ``assumption`` why ``raw`` is read so (empty: plainly).
+    """
+
+    role: str
+    raw: str
+    unit: str
+    open: bool
+    assumption: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task (重点任务) in a list. ``lead`` and ``support`` are verbatim as in the table."""
+
+    no: int
+    level1: str
+    level2: str
+    text: str
+    lead: tuple[str, ...]
+    support: tuple[str, ...]
+    light: Light
+    next_due: date | None
+    overdue_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkRow:
+    """What the text itself is unsure of (domain.md section 2): where, what, and how it is treated."""
+
+    rows: tuple[int, ...]
+    where: str
+    text: str
+    treatment: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """A recurring or standing duty without an interval or date: ``kind`` is periodic or standing."""
+
+    phrase: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverableRow:
+    """A named deliverable (成果) and the last thing handed in for it, if any."""
+
+    id: str
+    task_no: int
+    title: str
+    phrase: str
+    handed_in_on: date | None
+    handed_in: str
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDetail:
+    """Everything that stands about one task."""
+
+    task: TaskRow
+    section: str
+    article: str
+    article_no: int
+    slots: tuple[UnitSlotRow, ...]
+    milestones: tuple[MilestoneRow, ...]
+    deliverables: tuple[DeliverableRow, ...]
+    duties: tuple[DutyRow, ...]
+    remarks: tuple[RemarkRow, ...]
+    readings: tuple[ReadingRow, ...]
+    events: tuple[EventRow, ...]
+    self_supervised: bool

@@ -1,0 +1,1 @@
+"""Dates as people and plans write them, periods, working days."""

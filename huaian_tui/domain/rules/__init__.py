@@ -1,0 +1,1 @@
+"""Rules: lights, pace, targets, the state of a milestone."""

@@ -1,0 +1,70 @@
+"""Where a milestone stands: dates, how they are known, completion, conflict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from huaian_tui.domain.rules.lights import Status
+from huaian_tui.domain.rules.targets import Target
+
+DueSource = Literal["none", "quotation", "assumption", "decision"]
+"""How a date is known (DESIGN section 5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneState:
+    """A milestone (节点) with how its date is known.
+
+    ``phrase`` is quoted verbatim from the row (empty when an officer set it),
+    ``basis`` the sentence that says how the date is known, ``assumed`` that the
+    date rests on an assumption (bare year → 31 December), ``due_decided`` that
+    an officer gave it. ``decided_by`` is the
+    last decision (None: as the plan gives it); ``heads`` the decisions that no
+    other one has taken notice of: more than one is a conflict (冲突待核).
+    """
+
+    id: str
+    task_no: int
+    title: str
+    phrase: str
+    basis: str
+    due: date | None
+    assumed: bool
+    stretch: bool
+    target: Target | None
+    status: Status = Status.OPEN
+    completed_on: date | None = None
+    completion_basis: str = ""
+    completion_value: float | None = None
+    met: bool | None = None
+    original_due: date | None = None
+    due_decided: bool = False
+    decided_by: bytes | None = None
+    heads: tuple[bytes, ...] = ()
+
+    @property
+    def conflict(self) -> bool:
+        """Two officers decided without knowing of each other."""
+        return len(self.heads) > 1
+
+    @property
+    def done_word(self) -> str:
+        """What a done milestone is called: 未达标办结, 未填数值办结, 超时办结 or plain 办结."""
+        if self.met is False:
+            return "未达标办结"
+        if self.target is not None and self.completion_value is None:
+            return "未填数值办结"
+        if self.due is not None and self.completed_on is not None and self.completed_on > self.due:
+            return "超时办结"
+        return "办结"
+
+    @property
+    def due_source(self) -> DueSource:
+        """How the date is known: an assumption stays one, also where an officer made it."""
+        if self.due is None:
+            return "none"
+        if self.assumed:
+            return "assumption"
+        return "decision" if self.due_decided else "quotation"

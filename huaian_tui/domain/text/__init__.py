@@ -1,0 +1,1 @@
+"""Text of people: cleaning, widths, line breaking, numbers, order, pinyin."""

@@ -1,0 +1,1 @@
+"""What a record is: identity, chain, canonical form, kinds. Pure."""

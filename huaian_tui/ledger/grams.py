@@ -1,0 +1,212 @@
+"""What of a record is searched, and its grams: the pieces by which an index finds any part of a text.
+
+Chinese is written without blanks, so the index holds two neighbouring characters at every place
+(and three where all are ASCII letters or digits, whose pairs would be too common). What
+follows at the end of a run is shorter, so that a query of one character is a beginning of grams.
+A gram only proposes a record: the folded text itself is looked at afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.ledger.record import Body
+
+_RUN = re.compile(r"[^\W_]+")
+"""Letters, digits and characters; marks of punctuation part runs and are only compared."""
+
+_FIRST = ("text", "progress", "number", "title", "problem", "requirement", "next_step", "basis", "reason")
+"""Parts of a body in the order in which they are told; others follow by name."""
+
+_UNSAID = frozenset(
+    "kind form sha256 data_up_to key settles deliverable asks decision code year serial assumed "
+    "finished".split()
+)
+"""Parts of a body that the program wrote for itself: kinds, ids, sums."""
+
+_DOCUMENT = frozenset(
+    "masthead number signer recipients copies_to signature title text lead caption annotation "
+    "printing_office".split()
+)
+"""Parts of a notice's document that are printed; its layout is nobody's word."""
+
+_MARK = "\ue000"
+"""Begins the grams that filters look for; private, so that no run holds it."""
+
+MOST_MONTHS = 24
+"""A range of more months is compared record by record."""
+
+
+def said(body: Body) -> list[str]:
+    """What an officer typed into a record's body, part by part, most telling first; numbers as shown.
+
+    Of any kind: parts with names that this program does not know belong to a newer one.
+    """
+    names = [name for name in _FIRST if name in body]
+    names += [name for name in sorted(body) if name not in _FIRST and name not in _UNSAID]
+    parts = list[str]()
+    for name in names:
+        if name == "document" and isinstance(body[name], str):
+            parts += _printed(body[name])
+        else:
+            parts += _atoms(body[name])
+    return [part for part in parts if part]
+
+
+def _atoms(value: Any) -> Iterator[str]:
+    """Texts and numbers in a JSON value of any depth, in order."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            waiting += reversed(one.values())
+        elif isinstance(one, list):
+            waiting += reversed(one)
+        elif isinstance(one, (int, float)) and not isinstance(one, bool):
+            yield format_number(float(one))
+
+
+def _printed(document: str) -> Iterator[str]:
+    """The printed texts of a stored document; one that cannot be read is one text."""
+    try:
+        waiting: list[Any] = [json.loads(document)]
+    except (ValueError, RecursionError):
+        yield document
+        return
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += reversed(one)
+        elif isinstance(one, dict):
+            for name, value in one.items():
+                if name in _DOCUMENT and isinstance(value, str):
+                    yield value
+                elif name in _DOCUMENT and isinstance(value, list):
+                    yield from (part for part in value if isinstance(part, str))
+            waiting += reversed([value for value in one.values() if isinstance(value, (list, dict))])
+
+
+def searched_text(body: Body, officer: str) -> str:
+    """The folded text of a record that words are looked for in; its parts are lines: words hold no blank."""
+    return search_key("\n".join([*said(body), officer]))
+
+
+def grams(folded: str) -> set[str]:
+    """The grams of a folded text: one begins at every place of every run."""
+    found = set[str]()
+    for run in _RUN.findall(folded):
+        if run.isascii():
+            found.update(run[place : place + 3] for place in range(len(run)))
+        else:
+            found.update(_gram(run[place : place + 3]) for place in range(len(run)))
+    return found
+
+
+def _gram(piece: str) -> str:
+    """The gram that begins where a run goes on with ``piece`` (three characters, or all that are left)."""
+    return piece if len(piece) == 3 and piece.isascii() else piece[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class WordGrams:
+    """The grams that a text with this word must have.
+
+    ``whole`` stand as they are, ``beginning`` is how the last one begins (empty when
+    a whole one covers it); both empty for a word of punctuation alone. ``exact``: a text with
+    the one whole gram holds the word, nothing is left to be compared.
+    """
+
+    whole: tuple[str, ...]
+    beginning: str
+    exact: bool
+
+
+def word_grams(word: str) -> WordGrams:
+    """The grams of a folded word that may stand anywhere in a text."""
+    whole = dict[str, None]()
+    beginning = ""
+    for found in _RUN.finditer(word):
+        run, open_end = found.group(), found.end() == len(word)
+        for place in range(len(run)):
+            piece = run[place : place + 3]
+            if open_end and (len(piece) == 1 or (len(piece) == 2 and piece.isascii())):
+                # What follows in the text decides how long its gram is.
+                beginning = beginning or piece
+            else:
+                whole[_gram(piece)] = None
+    return WordGrams(tuple(whole), "" if whole else beginning, len(whole) == 1 and word in whole)
+
+
+# ------------------------------------------------------------------ grams that filters look for
+
+
+def kind_mark(kind: str) -> str:
+    """The gram of every record of a kind."""
+    return _marked("k", kind)
+
+
+def officer_mark(officer: str) -> str:
+    """The gram of every record by an officer; names that differ in blanks alone share it."""
+    return _marked("o", officer)
+
+
+def method_mark(method: str) -> str:
+    """The gram of every record with a 督查方式."""
+    return _marked("m", method)
+
+
+def unit_mark(unit: str) -> str:
+    """The gram of every record that names a unit."""
+    return _marked("u", unit)
+
+
+def month_marks(since: date, until: date) -> tuple[str, ...]:
+    """The grams of the records of these days' months; empty when there are too many to be asked for."""
+    first, last = since.year * 12 + since.month - 1, until.year * 12 + until.month - 1
+    if last - first >= MOST_MONTHS:
+        return ()
+    return tuple(_month(f"{number // 12:04d}-{number % 12 + 1:02d}") for number in range(first, last + 1))
+
+
+def _month(day: str) -> str:
+    return _marked("d", day[:7])
+
+
+def _marked(what: str, value: str) -> str:
+    return f"{_MARK}{what}{''.join(_RUN.findall(search_key(value)))}"
+
+
+def named_units(body: Body) -> list[str]:
+    """The units that a record's body names: those visited, the one that reported or answered."""
+    several, one = body.get("units"), body.get("unit")
+    found = [unit for unit in several if isinstance(unit, str)] if isinstance(several, list) else []
+    return [*found, one] if isinstance(one, str) and one else found
+
+
+def read_body(body: str) -> Body:
+    """The body of a record as JSON values; one that damage made unreadable says nothing."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def record_grams(kind: str, body: Body, officer: str, day: str) -> set[str]:
+    """All grams of a record: of its text, and the marks of its filters. ``day`` is ISO."""
+    found = grams(searched_text(body, officer))
+    found.update((kind_mark(kind), officer_mark(officer), _month(day)))
+    found.update(unit_mark(unit) for unit in named_units(body))
+    method = body.get("method")
+    if isinstance(method, str) and method:
+        found.add(method_mark(method))
+    return found

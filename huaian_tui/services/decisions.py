@@ -1,0 +1,226 @@
+"""Milestones: setting, completing, extending, cancelling, reopening; readings of their targets."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound
+from huaian_tui.domain.rules.lights import Status
+from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.text.hygiene import clean_line
+from huaian_tui.ledger.identity import milestone_id_from_record
+from huaian_tui.ledger.record import Entry, RecordKind
+from huaian_tui.services.entry_rules import not_before_plan, past_day, required_line
+from huaian_tui.store.engine.append import Action, Ledger
+from huaian_tui.store.queries.milestones import read_milestone
+from huaian_tui.store.queries.tasks import check_task
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """How a milestone was completed: the day, the basis (依据), and the value reached if there is one."""
+
+    day: date
+    basis: str
+    value: float | None = None
+
+
+def set_milestone(
+    ledger: Ledger, task_no: int, title: str, due: date, basis: str, *, assumed: bool = False
+) -> str:
+    """Set a milestone on a task by decision and return its id; ``assumed`` when the day was inferred."""
+    return set_milestones(ledger, task_no, title, [due], basis, assumed=assumed)[0]
+
+
+def set_milestones(
+    ledger: Ledger, task_no: int, title: str, dues: list[date], basis: str, *, assumed: bool = False
+) -> list[str]:
+    """Set one milestone a date (a recurring duty: one a period) in one transaction."""
+    if not dues:
+        raise InputRefused(
+            "没有可设的时限", "方案实施期内已没有这样的日期", "请直接写出日期，例如 2026-12-31", field="due"
+        )
+    with ledger.action() as action:
+        check_task(action.connection, task_no)
+        line = required_line(title, "title", "节点名称", limit=100)
+        reason = required_line(basis, "basis", "依据")
+        return [_set_one(action, task_no, line, due, reason, assumed, len(dues) > 1) for due in dues]
+
+
+def _set_one(
+    action: Action, task_no: int, title: str, due: date, basis: str, assumed: bool, several: bool
+) -> str:
+    not_before_plan(action.connection, due, "due", "时限")
+    named = f"{title}（{due.isoformat()}）" if several else title
+    _refuse_twin(action, task_no, named, due)
+    record_id = action.new_id()
+    milestone = milestone_id_from_record(task_no, record_id)
+    body = {
+        "title": named,
+        "due": due.isoformat(),
+        "basis": basis,
+        "assumed": assumed,
+    }
+    action.append(Entry(RecordKind.MILESTONE_SET, body, task_no=task_no, milestone=milestone), record_id)
+    return milestone
+
+
+def _refuse_twin(action: Action, task_no: int, title: str, due: date) -> None:
+    """The same milestone twice is a key pressed twice: both would be overdue and be asked for."""
+    twin = action.connection.execute(
+        "SELECT id FROM milestone WHERE task_no = ? AND title = ? AND due = ? AND status = 'open'",
+        (task_no, title, due.isoformat()),
+    ).fetchone()
+    if twin is not None:
+        raise InputRefused(
+            "这个节点已经有了",
+            f"第 {task_no} 项已有同名同时限的节点 {twin[0]}",
+            "换一个名称或时限，或直接用已有的节点",
+            field="title",
+        )
+
+
+def complete_milestone(ledger: Ledger, milestone: str, completion: Completion, today: date) -> bytes:
+    """Record that a milestone is done (办结); a value that misses the target shows as 未达标办结."""
+    with ledger.action() as action:
+        return complete_within(action, milestone, completion, today)
+
+
+def complete_within(action: Action, milestone: str, completion: Completion, today: date) -> bytes:
+    """``complete_milestone`` as a part of another user action."""
+    state = _state(action, milestone, today)
+    _refuse_unless_open(state)
+    past_day(action.connection, completion.day, today, "day", "办结日期")
+    body: dict[str, Any] = {"basis": required_line(completion.basis, "basis", "办结依据")}
+    if completion.value is not None:
+        _refuse_without_target(state)
+        body["value"] = finite(completion.value)
+    return _decide(action, RecordKind.MILESTONE_COMPLETE, state, body, completion.day)
+
+
+def extend_milestone(
+    ledger: Ledger, milestone: str, due: date, basis: str, today: date, *, assumed: bool = False
+) -> bytes:
+    """Record another date for an open milestone (延期).
+
+    ``assumed`` when the day was inferred (a bare year). The same date is taken where that
+    says something: an assumed one is confirmed, one of two that are in conflict is settled.
+    """
+    with ledger.action() as action:
+        state = _state(action, milestone, today)
+        _refuse_unless_open(state)
+        not_before_plan(action.connection, due, "due", "新时限")
+        if due == state.due and not state.assumed and not state.conflict:
+            raise InputRefused("新时限与原时限相同", f"都是 {due.isoformat()}", "请填另一个日期", field="due")
+        reason = required_line(basis, "basis", "调整依据")
+        body = {"due": due.isoformat(), "basis": reason, "assumed": assumed}
+        return _decide(action, RecordKind.MILESTONE_EXTEND, state, body)
+
+
+def cancel_milestone(ledger: Ledger, milestone: str, basis: str, today: date) -> bytes:
+    """Record that a milestone is no longer supervised (中止)."""
+    with ledger.action() as action:
+        state = _state(action, milestone, today)
+        _refuse_unless_open(state)
+        body = {"basis": required_line(basis, "basis", "中止依据")}
+        return _decide(action, RecordKind.MILESTONE_CANCEL, state, body)
+
+
+def reopen_milestone(ledger: Ledger, milestone: str, basis: str, today: date) -> bytes:
+    """Record that a done or cancelled milestone is supervised again (重新督办)."""
+    with ledger.action() as action:
+        state = _state(action, milestone, today)
+        if state.status is Status.OPEN:
+            raise HuaianError("节点没有办结也没有中止", f"{state.id} 正在督办", "不需要重新督办")
+        body = {"basis": required_line(basis, "basis", "重新督办的依据")}
+        return _decide(action, RecordKind.MILESTONE_REOPEN, state, body)
+
+
+def add_reading(ledger: Ledger, milestone: str, value: float, day: date, today: date) -> bytes:
+    """Record the value of a target on a day (读数)."""
+    with ledger.action() as action:
+        return read_within(action, milestone, value, day, today)
+
+
+def read_within(action: Action, milestone: str, value: float, day: date, today: date) -> bytes:
+    """``add_reading`` as a part of another user action."""
+    state = _state(action, milestone, today)
+    _refuse_without_target(state)
+    past_day(action.connection, day, today, "day", "读数日期")
+    entry = Entry(
+        RecordKind.READING,
+        {"value": finite(value)},
+        task_no=state.task_no,
+        milestone=state.id,
+        occurred_on=day.isoformat(),
+    )
+    return action.append(entry)
+
+
+def hand_in(ledger: Ledger, deliverable: str, text: str, day: date, today: date) -> bytes:
+    """Record what was handed in for a named deliverable (成果报送)."""
+    with ledger.action() as action:
+        typed = clean_line(deliverable, limit=100)
+        row = action.connection.execute(
+            "SELECT id, task_no, title FROM deliverable WHERE id = ?", (typed.lower(),)
+        ).fetchone()
+        if row is None:
+            raise NotFound(
+                f"没有编号为“{typed}”的成果", "编号形如 1-a", "用 huaian-tui task 序号 查看成果编号"
+            )
+        past_day(action.connection, day, today, "day", "报送日期")
+        body = {"deliverable": row[0], "title": row[2], "text": required_line(text, "text", "报送内容")}
+        return action.append(Entry(RecordKind.DELIVERABLE, body, task_no=row[1], occurred_on=day.isoformat()))
+
+
+def _state(action: Action, milestone: str, today: date) -> MilestoneState:
+    return read_milestone(action.connection, today, milestone).state
+
+
+def _refuse_without_target(state: MilestoneState) -> None:
+    if state.target is None:
+        raise InputRefused(
+            "这个节点没有量化指标",
+            f"{state.id} {state.title}",
+            "用督查记录写进展，或选有指标的节点",
+            field="value",
+        )
+
+
+def _refuse_unless_open(state: MilestoneState) -> None:
+    if state.status is Status.DONE:
+        raise HuaianError(
+            "节点已办结", f"{state.id} {state.title}", "如需再办，请先重新督办（milestone reopen）"
+        )
+    if state.status is Status.CANCELLED:
+        raise HuaianError(
+            "节点已中止", f"{state.id} {state.title}", "如需再办，请先重新督办（milestone reopen）"
+        )
+
+
+def finite(value: float) -> float:
+    """A number that can be compared and printed."""
+    if not math.isfinite(value) or abs(value) > 1e15:
+        raise InputRefused("读数不是可用的数", "须是普通的数字", "请填数字，例如 4200", field="value")
+    return value
+
+
+def _decide(
+    action: Action, kind: RecordKind, state: MilestoneState, body: dict[str, Any], day: date | None = None
+) -> bytes:
+    """Append a decision that refers to the last one seen and settles every other open side."""
+    settles = [head.hex() for head in state.heads if head != state.decided_by]
+    if settles:
+        body = body | {"settles": settles}
+    entry = Entry(
+        kind,
+        body,
+        task_no=state.task_no,
+        milestone=state.id,
+        occurred_on=None if day is None else day.isoformat(),
+        ref=state.decided_by,
+    )
+    return action.append(entry)

@@ -1,0 +1,59 @@
+"""Checks that several changes share: dates within bounds, words that must not be missing."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.text.hygiene import clean_line, clean_text
+from huaian_tui.store.queries.overview import read_plan
+
+LATEST_DAY = date(2100, 12, 31)
+"""A date beyond is a slip of the finger."""
+
+
+def required_line(text: str, field: str, title: str, *, limit: int = 500) -> str:
+    """One cleaned line that must not be empty; ``title`` is what people call the field."""
+    return _required(clean_line(text, limit=limit, field=field), field, title)
+
+
+def required_text(text: str, field: str, title: str) -> str:
+    """A cleaned text of several lines that must not be empty."""
+    return _required(clean_text(text, field=field).strip("\n"), field, title)
+
+
+def _required(cleaned: str, field: str, title: str) -> str:
+    if not cleaned.strip():
+        raise InputRefused(f"{title}没有填写", "这一项不能为空", f"请填写{title}", field=field)
+    return cleaned
+
+
+def past_day(connection: sqlite3.Connection, day: date, today: date, field: str, title: str) -> date:
+    """A day on which something has happened: not before the plan, not after ``today``."""
+    not_before_plan(connection, day, field, title)
+    if day > today:
+        raise InputRefused(
+            f"{title}不能晚于今天",
+            f"填的是 {day.isoformat()}，今天是 {today.isoformat()}",
+            "请填今天或更早的日期",
+            field=field,
+        )
+    return day
+
+
+def not_before_plan(connection: sqlite3.Connection, day: date, field: str, title: str) -> date:
+    """A day within the plan's time; its end is open, since work goes on after the horizon."""
+    start = read_plan(connection).start
+    if day < start:
+        raise InputRefused(
+            f"{title}早于方案起始日",
+            f"填的是 {day.isoformat()}，方案从 {start.isoformat()} 起算",
+            f"请填 {start.isoformat()} 或之后的日期",
+            field=field,
+        )
+    if day > LATEST_DAY:
+        raise InputRefused(
+            f"{title}太远", f"填的是 {day.isoformat()}", f"请填 {LATEST_DAY.year} 年及以前的日期", field=field
+        )
+    return day

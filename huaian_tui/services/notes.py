@@ -1,0 +1,144 @@
+"""Notes: adding, correcting and retracting them. What was recorded stays readable."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound
+from huaian_tui.domain.text.hygiene import clean_line, clean_text
+from huaian_tui.ledger.record import Entry, RecordKind
+from huaian_tui.services.entry_rules import not_before_plan, past_day, required_line, required_text
+from huaian_tui.store.engine.append import Action, Ledger
+from huaian_tui.store.queries.tasks import check_task
+from huaian_tui.store.queries.units import check_unit
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDraft:
+    """What an officer typed in a note, not yet cleaned.
+
+    ``text`` is the progress (进展) and must not be empty; ``units`` are short
+    names as resolved; ``follow_up`` is the day a visit is promised for (回访).
+    """
+
+    task_no: int
+    text: str
+    day: date
+    units: tuple[str, ...] = ()
+    method: str = ""
+    contact: str = ""
+    problem: str = ""
+    requirement: str = ""
+    follow_up: date | None = None
+
+
+def add_note(ledger: Ledger, draft: NoteDraft, today: date) -> bytes:
+    """Record a note and return its id."""
+    with ledger.action() as action:
+        return note_within(action, draft, today)
+
+
+def add_notes(ledger: Ledger, drafts: Iterable[NoteDraft], today: date) -> list[bytes]:
+    """Record several notes, all of them or none, and return their ids."""
+    with ledger.action() as action:
+        return [note_within(action, draft, today) for draft in drafts]
+
+
+def note_within(action: Action, draft: NoteDraft, today: date) -> bytes:
+    """``add_note`` as a part of another user action."""
+    body = _checked(action.connection, draft, today)
+    entry = Entry(RecordKind.NOTE, body, task_no=draft.task_no, occurred_on=draft.day.isoformat())
+    return action.append(entry)
+
+
+def _checked(connection: sqlite3.Connection, draft: NoteDraft, today: date) -> dict[str, Any]:
+    """The body of a note record, cleaned; refuses what cannot be taken, naming the field."""
+    check_task(connection, draft.task_no)
+    past_day(connection, draft.day, today, "day", "督查日期")
+    if draft.follow_up is not None:
+        not_before_plan(connection, draft.follow_up, "follow_up", "回访日期")
+        if draft.follow_up < draft.day:
+            raise InputRefused(
+                "回访日期早于督查日期",
+                f"督查 {draft.day.isoformat()}，回访 {draft.follow_up.isoformat()}",
+                "请改晚回访日期，或留空",
+                field="follow_up",
+            )
+    return {
+        "text": required_text(draft.text, "text", "进展情况"),
+        "units": _known_units(connection, draft.units),
+        "method": clean_line(draft.method, limit=100, field="method"),
+        "contact": clean_line(draft.contact, limit=200, field="contact"),
+        "problem": clean_text(draft.problem, field="problem").strip("\n"),
+        "requirement": clean_text(draft.requirement, field="requirement").strip("\n"),
+        "follow_up": None if draft.follow_up is None else draft.follow_up.isoformat(),
+    }
+
+
+def _known_units(connection: sqlite3.Connection, names: tuple[str, ...]) -> list[str]:
+    for name in names:
+        check_unit(connection, name)
+    return list(dict.fromkeys(names))
+
+
+def correct_note(ledger: Ledger, note: bytes, text: str, reason: str) -> bytes:
+    """Record a correction of a note's text alone, with its reason; the old text stays readable."""
+    with ledger.action() as action:
+        row = _live_note(action.connection, note)
+        corrected = {"text": required_text(text, "text", "更正后的内容")}
+        return _correct(action, note, row, corrected, row[1], reason)
+
+
+def correct_whole_note(ledger: Ledger, note: bytes, draft: NoteDraft, reason: str, today: date) -> bytes:
+    """Record a correction of any part of a note; ``draft`` says how all of it is to read.
+
+    Its task stays the note's own. What it said before stays readable; parts that this program does
+    not know (of a newer one) are kept.
+    """
+    with ledger.action() as action:
+        row = _live_note(action.connection, note)
+        corrected = _checked(action.connection, replace(draft, task_no=row[0]), today)
+        return _correct(action, note, row, corrected, draft.day.isoformat(), reason)
+
+
+def _correct(
+    action: Action, note: bytes, row: tuple[int, str, str], corrected: dict[str, Any], day: str, reason: str
+) -> bytes:
+    body = json.loads(row[2])
+    if day == row[1] and all((body.get(key) or None) == (value or None) for key, value in corrected.items()):
+        raise InputRefused("内容没有变化", "更正后的内容与现在的相同", "请改动内容，或不必更正", field="text")
+    body |= corrected | {"reason": required_line(reason, "reason", "更正理由")}
+    return _refer(action, RecordKind.CORRECTION, note, (row[0], day, row[2]), body)
+
+
+def retract_note(ledger: Ledger, note: bytes, reason: str) -> bytes:
+    """Record that a note was made in error; it leaves the lists and stays in the records."""
+    with ledger.action() as action:
+        row = _live_note(action.connection, note)
+        body = {"reason": required_line(reason, "reason", "撤回理由")}
+        return _refer(action, RecordKind.RETRACTION, note, row, body)
+
+
+def _live_note(connection: sqlite3.Connection, note: bytes) -> tuple[int, str, str]:
+    """(task, day, present body) of a note that is not retracted."""
+    row: tuple[int, str, str, int] | None = connection.execute(
+        "SELECT n.task_no, n.day, r.body, n.retracted FROM note AS n JOIN record AS r ON r.id = n.current "
+        "WHERE n.id = ?",
+        (note,),
+    ).fetchone()
+    if row is None:
+        raise NotFound("没有这条督查记录", "编号不在本台账中", "先列出再选用")
+    if row[3]:
+        raise HuaianError("这条督查记录已撤回", "撤回的记录不能再改", "如需补记，请新写一条")
+    return row[:3]
+
+
+def _refer(
+    action: Action, kind: RecordKind, note: bytes, row: tuple[int, str, str], body: dict[str, Any]
+) -> bytes:
+    return action.append(Entry(kind, body, task_no=row[0], occurred_on=row[1], ref=note))

@@ -1,0 +1,1 @@
+"""The ledger file: opening, appending, folding, as of a past day, integrity."""

@@ -1,0 +1,230 @@
+"""The append-only ledger of records: the only way to change shared state.
+
+Every record gets an identity after all it has seen, a number in its origin and
+a hash over the one before; the projections that follow from it are folded in
+the same transaction (DESIGN section 4).
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import datetime
+from operator import attrgetter
+from pathlib import Path
+
+from huaian_tui.domain.errors import HuaianError, StoreRefused
+from huaian_tui.domain.text.hygiene import clean_line
+from huaian_tui.ledger.identity import SHANGHAI, next_id
+from huaian_tui.ledger.record import Columns, Entry, Record, canonical_json, chain_hash
+from huaian_tui.store.engine import fold
+from huaian_tui.store.engine.connection import explained, open_reader, open_writer, transaction
+from huaian_tui.store.engine.local_numbers import Numbering, newest_number
+from huaian_tui.store.engine.writing_now import announced
+from huaian_tui.store.search import text_index as search_index
+
+Clock = Callable[[], datetime]
+"""Gives the present moment, with its zone; injected, so that tests can set it."""
+
+_COLUMNS = (
+    "id, origin, seq, recorded_at, officer, kind, plan, task_no, milestone, occurred_on, body, ref, hash"
+)
+
+
+class Ledger:
+    """A writer on one ledger file, for one officer.
+
+    Short-lived or long-lived; use it from one thread at a time. ``officer`` is
+    the name that each record bears.
+    """
+
+    def __init__(self, path: Path, officer: str, clock: Clock) -> None:
+        self.path = path
+        self.officer = clean_line(officer, limit=100, field="officer")
+        self._clock = clock
+        self.written: list[bytes] = []
+        """Ids of the records that this writer has appended and committed, in order."""
+        self._file = _file_identity(path)
+        self.connection = open_writer(path)
+
+    def close(self) -> None:
+        """Close the connection; a second call does nothing."""
+        self.connection.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def action(self) -> Iterator[Action]:
+        """One user action: reads and appends in one transaction, folded before it commits."""
+        moment = self._clock()
+        finished: Action | None = None
+        try:
+            with explained(self.path), transaction(self.connection):
+                self._refuse_replaced()
+                with announced(self.path, self.officer, moment):
+                    action = Action(self.connection, self.officer, moment)
+                    yield action
+                    action.fold()
+                finished = action
+            self.written += action.ids
+        except StoreRefused as refused:
+            if finished is not None and self._holds(finished.last):
+                raise StoreRefused(
+                    "不能确定是否已保存",
+                    "记录已经写入，但磁盘没有确认写牢",
+                    "先在记录里核对有没有这一条，没有再存一次；请检查磁盘",
+                ) from refused
+            raise
+
+    def _holds(self, record_id: bytes | None) -> bool:
+        """Whether a record is in the file after a commit that reported an error (its last flush failed)."""
+        try:
+            with closing(open_reader(self.path)) as connection, explained(self.path):
+                found = connection.execute("SELECT 1 FROM record WHERE id = ?", (record_id,)).fetchone()
+        except StoreRefused:
+            return False
+        return found is not None
+
+    def _refuse_replaced(self) -> None:
+        """A file that was put in the place of this one (restored) would not get the record."""
+        if _file_identity(self.path) != self._file:
+            raise StoreRefused("没有保存", "台账文件刚被恢复或替换过", "再保存一次；如仍不行，重新打开程序")
+
+
+def _file_identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands under the name; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+class Action:
+    """What is done inside one transaction; made by ``Ledger.action``."""
+
+    def __init__(self, connection: sqlite3.Connection, officer: str, moment: datetime) -> None:
+        self.connection = connection
+        self._officer = officer
+        self._moment = moment
+        self._written: list[tuple[int, Record]] = []
+        self.ids: list[bytes] = []
+        """Ids of the records that this action has appended, in order."""
+        row = connection.execute("SELECT id FROM plan").fetchone()
+        if row is None:
+            raise HuaianError("台账里还没有方案", "初始化没有完成", "运行 huaian-tui init")
+        self._plan: str = row[0]
+        self._newest: bytes | None = connection.execute("SELECT max(id) FROM record").fetchone()[0]
+
+    @property
+    def last(self) -> bytes | None:
+        """The record that this action appended last; None when it appended none."""
+        return self.ids[-1] if self.ids else None
+
+    def append(self, entry: Entry, record_id: bytes | None = None) -> bytes:
+        """Append one record and return its id (``record_id`` from ``new_id`` when it was needed before)."""
+        origin, seq, previous = self._head()
+        record = Record(
+            id=record_id or self.new_id(),
+            origin=origin,
+            seq=seq + 1,
+            recorded_at=self._moment.astimezone(SHANGHAI).isoformat(timespec="milliseconds"),
+            officer=self._officer,
+            kind=entry.kind.value,
+            plan=self._plan,
+            task_no=entry.task_no,
+            milestone=entry.milestone,
+            occurred_on=entry.occurred_on,
+            body=canonical_json(entry.body),
+            ref=entry.ref,
+            hash=b"",
+        )
+        record = replace(record, hash=chain_hash(record, previous))
+        rid = newest_number(self.connection, record.id)
+        self.connection.execute(_INSERT, (rid, *_values(record)))
+        self.connection.execute(
+            "UPDATE origin SET head_seq = ?, head_hash = ? WHERE id = ?", (record.seq, record.hash, origin)
+        )
+        self._written.append((rid, record))
+        self.ids.append(record.id)
+        return record.id
+
+    def new_id(self) -> bytes:
+        """An identity greater than every one this ledger has seen."""
+        wall_ms = int(self._moment.timestamp() * 1000)
+        try:
+            self._newest = next_id(wall_ms, self._newest, secrets.token_bytes(8))
+        except OverflowError:
+            raise StoreRefused(
+                "不能再记录",
+                "台账里有一条记录的时间已到编号的尽头（公元 10889 年），后面没有编号可用",
+                "校准电脑时钟，并恢复那条记录之前的备份（huaian-tui restore）",
+            ) from None
+        return self._newest
+
+    def fold(self) -> None:
+        """Fold what was written so far into the projections; the action's end does it anyway."""
+        written, self._written = self._written, []
+        fold.refresh(self.connection, [record for _, record in written])
+        search_index.index_written(self.connection, written)
+
+    def _head(self) -> tuple[bytes, int, bytes]:
+        """This file's own origin with the number and hash of its last record."""
+        row = self.connection.execute("SELECT id, head_seq, head_hash FROM origin WHERE mine = 1").fetchone()
+        if row is not None:
+            return row[0], row[1], row[2]
+        origin = secrets.token_bytes(16)
+        self.connection.execute(
+            "INSERT INTO origin (id, mine, created_at, head_seq, head_hash) VALUES (?, 1, ?, 0, x'')",
+            (origin, self._moment.astimezone(SHANGHAI).isoformat(timespec="seconds")),
+        )
+        return origin, 0, b""
+
+
+# Never OR REPLACE: it would delete under the append-only trigger's eyes.
+_INSERT = f"INSERT INTO record (rid, {_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 - constant columns
+_values = attrgetter(*_COLUMNS.split(", "))
+
+
+def begin_arrivals(connection: sqlite3.Connection) -> Numbering:
+    """Get ready for ``insert_verified``: what it inserts stands in ``temp.arrived`` to the end."""
+    connection.execute("CREATE TEMP TABLE arrived (rid INTEGER PRIMARY KEY)")
+    return Numbering(connection)
+
+
+def insert_verified(connection: sqlite3.Connection, records: Sequence[Record], numbering: Numbering) -> None:
+    """Insert records of other origins, verified by the caller, who moves the heads, folds and indexes."""
+    numbers = [numbering.take(record.id) for record in records]
+    rows = ((rid, *_values(record)) for rid, record in zip(numbers, records, strict=True))
+    connection.executemany(_INSERT, rows)
+    connection.executemany("INSERT INTO temp.arrived (rid) VALUES (?)", [(rid,) for rid in numbers])
+
+
+def end_arrivals(connection: sqlite3.Connection) -> None:
+    """Forget which records arrived."""
+    connection.execute("DROP TABLE temp.arrived")
+
+
+def read_records(
+    connection: sqlite3.Connection, where: str = "1", parameters: Sequence[object] = (), order: str = "id"
+) -> Iterator[Record]:
+    """Records that fit a condition (constant SQL of the caller; values only as parameters)."""
+    for row in read_rows(connection, where, parameters, order):
+        yield Record(*row)
+
+
+def read_rows(
+    connection: sqlite3.Connection, where: str = "1", parameters: Sequence[object] = (), order: str = "id"
+) -> Iterable[Columns]:
+    """``read_records`` as plain rows, for passes over very many."""
+    return connection.execute(
+        f"SELECT {_COLUMNS} FROM record WHERE {where} ORDER BY {order}",  # noqa: S608 - constant conditions
+        parameters,
+    )

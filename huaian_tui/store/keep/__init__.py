@@ -1,0 +1,1 @@
+"""What is kept beside the ledger: backups, drafts, private files, the log of bugs, places."""

@@ -1,0 +1,396 @@
+"""Backups of a ledger: made whole, verified by opening, rotated; and putting one back.
+
+A backup is one ledger file, complete by itself (``VACUUM INTO``), with its SHA-256 in a
+small file beside it: of bit flips in a copy only that finds every one (a chain without
+it let a third pass). The folder of automatic ones stands beside the ledger.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.store.engine.connection import (
+    BUSY_MS,
+    explained,
+    file_uri,
+    migrate,
+    open_as_it_is,
+    transaction,
+)
+from huaian_tui.store.engine.integrity import Progress, check_copy
+from huaian_tui.store.engine.origins import new_incarnation
+from huaian_tui.store.keep.last_check import forget_check
+from huaian_tui.store.keep.private_files import (
+    PART_PREFIX,
+    PART_SUFFIX,
+    copy_into,
+    name_new,
+    part_in,
+    private_folder,
+    sha256_of,
+    sync_file,
+    sync_folder,
+    told,
+    write_new,
+)
+from huaian_tui.store.keep.rotation import Dated, kept_names
+
+DAILY = "每日"
+_NAME = re.compile(r"(?P<why>\w{1,20})-(?P<day>\d{4}-\d{2}-\d{2})(?:-(?P<time>\d{6})(?:-\d{1,3})?)?\.db")
+_WHY = re.compile(r"[\w]{1,18}")
+_SUM = re.compile(r"\\?([0-9a-f]{64})(?![0-9a-f])")
+_MOST_SUM_BYTES = 4096
+_STEPS_BETWEEN_LOOKS = 100_000
+"""Steps of SQLite's machine (some milliseconds) until it is asked again whether to go on."""
+
+_NOT_MADE = "备份没有做成"
+_NOT_RESTORED = "没有恢复"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A finished backup: where it is, how many records and bytes it holds, its SHA-256 in hexadecimal."""
+
+    path: Path
+    records: int
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A ledger that was put back: its records, where the file before it was kept (None: there was none)."""
+
+    path: Path
+    records: int
+    kept_aside: Path | None
+
+
+def backup_folder(path: Path) -> Path:
+    """Where the automatic backups of one ledger file are."""
+    return path.with_name(f"{path.name}.backups")
+
+
+def sum_file(backup: Path) -> Path:
+    """The file with a backup's SHA-256, as ``sha256sum`` writes and reads it."""
+    return backup.with_name(f"{backup.name}.sha256")
+
+
+# ------------------------------------------------------------------ making
+
+
+def make_backup(path: Path, target: Path, progress: Progress | None = None) -> Backup:
+    """Copy the ledger to ``target``, whole and verified, or refuse and leave nothing.
+
+    An existing file is never touched. Others may go on writing meanwhile: what the
+    backup holds is the state of one moment.
+    """
+    with told(_NOT_MADE, target):
+        _refuse_taken(target)
+        _refuse_without_room(path, target.parent)
+        with part_in(target.parent) as part:
+            _copy_ledger(path, part, progress)
+            sync_file(part)
+            checked = _verified(part, _NOT_MADE, progress)
+            digest = sha256_of(part)
+            made = Backup(target, checked, part.stat().st_size, digest)
+            _name_with_sum(part, target, digest)
+    return made
+
+
+def _copy_ledger(path: Path, part: Path, progress: Progress | None) -> None:
+    """Copy; ``progress`` is asked now and then, and ends it by raising, as while the copy is checked."""
+    given_up = list[BaseException]()
+
+    def asked() -> bool:
+        try:
+            if progress is not None:
+                progress(0.0)
+        except BaseException as error:
+            given_up.append(error)
+        return bool(given_up)
+
+    with closing(open_as_it_is(path)) as connection, explained(path):
+        connection.set_progress_handler(asked, _STEPS_BETWEEN_LOOKS)
+        try:
+            connection.execute("VACUUM INTO ?", (file_uri(part, "rw"),))
+        except sqlite3.OperationalError as error:
+            if given_up:
+                raise given_up[0] from None
+            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+                raise StoreRefused(
+                    _NOT_MADE, f"{part.parent}：磁盘空间不足或写入出错", "腾出空间后再试，或换一个磁盘"
+                ) from error
+            raise
+
+
+def _refuse_taken(target: Path) -> None:
+    for taken in (target, sum_file(target)):
+        if os.path.lexists(taken):
+            raise StoreRefused(_NOT_MADE, f"{taken} 已经存在", "换一个文件名；原有文件没有动")
+
+
+def _refuse_without_room(path: Path, folder: Path) -> None:
+    """Say before the work that the disk has no room for it; a little is left to the system."""
+    needed = path.stat().st_size + (1 << 20)
+    if shutil.disk_usage(folder).free < needed:
+        raise StoreRefused(
+            _NOT_MADE,
+            f"{folder}：磁盘空间不足，需要约 {needed // (1 << 20)} MB",
+            "腾出空间后再试，或换一个磁盘",
+        )
+
+
+def _verified(copy: Path, title: str, progress: Progress | None = None) -> int:
+    """The number of records of a copy that holds together; refused with the first thing that is wrong."""
+    result = check_copy(copy, progress)
+    if not result.ok:
+        raise StoreRefused(title, f"核对没有通过：{result.problems[0]}", "用 huaian-tui check 检查台账")
+    return result.records
+
+
+def _name_with_sum(part: Path, target: Path, digest: str) -> None:
+    """The sum first: a backup that has its name has its sum."""
+    name = os.fsencode(target.name)
+    write_new(sum_file(target), digest.encode() + b"  " + name + b"\n")
+    try:
+        name_new(part, target)
+        sync_folder(target.parent)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        sum_file(target).unlink(missing_ok=True)
+        raise
+
+
+# ------------------------------------------------------------------ automatic ones
+
+
+def backup_before(path: Path, why: str, moment: datetime | None = None) -> Backup:
+    """A backup before something that changes much: ``why`` is a word such as 升级 or 合并.
+
+    ``moment`` (default: now) names the file only.
+    """
+    if not _WHY.fullmatch(why):
+        raise ValueError("why must be one short word")
+    stamp = (moment or datetime.now(SHANGHAI)).astimezone(SHANGHAI)
+    folder = _own_folder(path)
+    first = f"{why}前-{stamp:%Y-%m-%d-%H%M%S}"
+    names = [first, *(f"{first}-{number}" for number in range(2, 1000))]
+    free = next(name for name in names if not os.path.lexists(folder / f"{name}.db"))
+    made = make_backup(path, folder / f"{free}.db")
+    _rotate(folder, made.path)
+    return made
+
+
+def is_backed_up(path: Path, today: date) -> bool:
+    """Whether the backup of the day is there (what it holds is not looked at)."""
+    return os.path.lexists(_daily_file(path, today))
+
+
+def _daily_file(path: Path, today: date) -> Path:
+    return backup_folder(path) / f"{DAILY}-{today.isoformat()}.db"
+
+
+def daily_backup(path: Path, today: date, progress: Progress | None = None) -> Backup | None:
+    """The backup of the day; None when there is one already, or nothing was recorded since the last."""
+    target = _daily_file(path, today)
+    if is_backed_up(path, today) or _unchanged(path):
+        return None
+    folder = _own_folder(path)
+    try:
+        made = make_backup(path, target, progress)
+    except StoreRefused:
+        if os.path.lexists(target):  # a second program that started with us was faster
+            return None
+        raise
+    _rotate(folder, made.path)
+    return made
+
+
+def list_backups(path: Path) -> list[Path]:
+    """The automatic backups of a ledger, the newest first."""
+    return [folder_entry for _, folder_entry in sorted(_dated(backup_folder(path)), reverse=True)]
+
+
+def _own_folder(path: Path) -> Path:
+    folder = backup_folder(path)
+    with told(_NOT_MADE, folder):
+        private_folder(folder)
+    return folder
+
+
+def _unchanged(path: Path) -> bool:
+    """Whether the newest automatic backup holds the same records of the same version."""
+    newest = list_backups(path)[:1]
+    return bool(newest) and _heads(newest[0]) == _heads(path)
+
+
+def _heads(path: Path) -> object:
+    """What changes with every record; a unique object for a file that cannot be read."""
+    try:
+        with closing(open_as_it_is(path)) as connection, explained(path):
+            version = connection.execute("PRAGMA user_version").fetchone()
+            heads = connection.execute("SELECT id, head_seq, head_hash FROM origin ORDER BY id").fetchall()
+            return version, heads, connection.execute("SELECT max(rid), count(*) FROM record").fetchone()
+    except StoreRefused:
+        return object()
+
+
+def _dated(folder: Path) -> Iterator[tuple[Dated, Path]]:
+    """The automatic backups in a folder; files of any other name are not ours to count or remove."""
+    try:
+        entries = list(folder.iterdir())
+    except OSError:
+        return
+    for entry in entries:
+        if found := _NAME.fullmatch(entry.name):
+            with suppress(ValueError):
+                day = date.fromisoformat(found["day"])
+                yield Dated(day, found["time"] or "", entry.name), entry
+
+
+def _rotate(folder: Path, made: Path) -> None:
+    """Remove what is no longer kept: 7 days, 4 weeks, 12 months; never what was just made."""
+    found = dict(_dated(folder))
+    kept = kept_names(found) | {made.name}
+    for dated, entry in found.items():
+        if dated.name not in kept:
+            # One that is held open elsewhere goes next time.
+            with suppress(OSError):
+                entry.unlink()
+                sum_file(entry).unlink(missing_ok=True)
+    for left in folder.glob(f"{PART_PREFIX}*{PART_SUFFIX}*"):
+        with suppress(OSError):
+            if left.stat().st_mtime < made.stat().st_mtime - 86_400:  # of a program that was killed
+                left.unlink()
+
+
+# ------------------------------------------------------------------ putting one back
+
+
+def restore(path: Path, backup: Path, moment: datetime, progress: Progress | None = None) -> Restored:
+    """Put a backup in the place of the ledger; the file that was there is kept aside with a dated name.
+
+    The backup is copied first and the copy verified: SHA-256 (if its sum is there), structure,
+    chains, version. The copy begins a new origin, so that numbers which other laptops have
+    already seen are never given again. Nothing is touched unless all of that succeeded.
+    """
+    with told(_NOT_RESTORED, backup):
+        expected = _expected_sum(backup)
+        _refuse_itself(path, backup)
+    with told(_NOT_RESTORED, path):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _refuse_without_room(backup, path.parent)
+        with part_in(path.parent) as part:
+            if copy_into(backup, part) != expected and expected:
+                raise StoreRefused(
+                    _NOT_RESTORED, "备份文件与它的校验值（.sha256）不符：内容已损坏或被改动", "换一个备份"
+                )
+            with _named_after(backup, part):
+                records = _verified(part, _NOT_RESTORED, progress)
+            with closing(open_as_it_is(part)) as connection, explained(part):
+                migrate(connection)
+                with transaction(connection):
+                    new_incarnation(connection, moment)
+            sync_file(part)
+            aside = _put_in_place(part, path, moment)
+    forget_check(path)
+    return Restored(path, records, aside)
+
+
+@contextmanager
+def _named_after(backup: Path, part: Path) -> Iterator[None]:
+    """What is wrong with the copy is wrong with the backup, and is said of that."""
+    try:
+        yield
+    except StoreRefused as refused:
+        message = refused.message.replace(str(part), str(backup))
+        raise StoreRefused(_NOT_RESTORED, message, "换一个备份；较新版本的备份要先升级程序") from refused
+
+
+def _expected_sum(backup: Path) -> str:
+    """The SHA-256 that stands beside a backup; empty without one."""
+    if not backup.is_file():
+        raise StoreRefused(_NOT_RESTORED, f"{backup} 不存在或不是文件", "核对备份文件的路径")
+    beside = sum_file(backup)
+    if not os.path.lexists(beside):
+        return ""
+    with beside.open("rb") as file:
+        text = file.read(_MOST_SUM_BYTES).decode("utf-8", "replace")
+    if not (found := _SUM.match(text)):
+        raise StoreRefused(_NOT_RESTORED, f"{beside} 不是校验值文件", "删去它，或换一个备份")
+    return found[1]
+
+
+def _refuse_itself(path: Path, backup: Path) -> None:
+    if path.exists() and os.path.samefile(path, backup):
+        raise StoreRefused(_NOT_RESTORED, "备份和台账是同一个文件", "选另一个备份文件")
+
+
+def _put_in_place(part: Path, path: Path, moment: datetime) -> Path | None:
+    """Swap the files under SQLite's lock, so that no action of another program falls between them."""
+    if not path.exists():
+        name_new(part, path)
+        sync_folder(path.parent)
+        return None
+    with _held(path):
+        aside = _keep_aside(path, moment)
+        # A journal that could not be rolled back belongs to the file that is kept aside; beside the
+        # restored one it would be taken for its own.
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+        if os.name != "nt":
+            os.replace(part, path)
+    if os.name == "nt":
+        os.replace(part, path)  # not while this program has the file open
+    sync_folder(path.parent)
+    return aside
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[None]:
+    """SQLite's exclusive lock on a file; one too damaged to be locked is used by nobody."""
+    uri = file_uri(path, "rw")
+    with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_MS / 1000, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                with explained(path):
+                    raise
+        yield
+
+
+def _keep_aside(path: Path, moment: datetime) -> Path:
+    """A second name for the present file (and its journal): ``台账-恢复前-2026-11-22-090000.db``."""
+    stamp = f"{path.stem}-恢复前-{moment.astimezone(SHANGHAI):%Y-%m-%d-%H%M%S}"
+    for number in range(1, 1000):
+        aside = path.with_name(f"{stamp}{'' if number == 1 else f'-{number}'}{path.suffix}")
+        if os.path.lexists(aside):
+            continue
+        journal = path.with_name(f"{path.name}-journal")
+        if journal.exists() and journal.stat().st_size:
+            _copy_new(journal, aside.with_name(f"{aside.name}-journal"))
+        _copy_new(path, aside)
+        sync_folder(path.parent)
+        return aside
+    raise StoreRefused(_NOT_RESTORED, "同名的旧文件太多", f"清理 {path.parent} 后再试")
+
+
+def _copy_new(source: Path, target: Path) -> None:
+    """The same contents under a new name, 0600; a second name where the file system has them."""
+    with suppress(OSError):
+        os.link(source, target)
+        return
+    with part_in(target.parent) as part:
+        copy_into(source, part)
+        name_new(part, target)

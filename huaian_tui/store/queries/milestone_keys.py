@@ -1,0 +1,261 @@
+"""Which milestones a list shows and in which order, as compact keys; their rows are read by the page.
+
+All is decided by SQLite: a ledger of 100,000 tasks has some 170,000 milestones, and a Python
+object for each would take a hundred megabytes and a second.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
+from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.domain.text.ordering import Sort, by_text
+from huaian_tui.store.queries.compact_numbers import Numbers
+from huaian_tui.store.queries.milestones import read_rows
+from huaian_tui.store.queries.sql_parts import UNIT_TASKS_SQL, day_parameters, unit_parameters
+from huaian_tui.store.queries.tasks import TaskFilter, find_tasks
+from huaian_tui.store.queries.units import find_units
+
+_RANKS = (Light.OVERDUE, Light.DUE_SOON, Light.ON_TRACK, Light.UNSCHEDULED, Light.DONE)
+_CANCELLED = len(_RANKS)
+_RANK = (
+    "CASE WHEN m.status = 'done' THEN 4 WHEN m.status = 'cancelled' THEN 5 WHEN m.due IS NULL THEN 3 "
+    "WHEN m.due < :today THEN 0 WHEN m.due <= :soon OR s.next_follow_up < :today THEN 1 ELSE 2 END"
+)
+"""``domain.rules.lights.milestone_light`` in SQL, as a place in ``_RANKS``; cancelled ones last."""
+
+_MAY_SHOW = {
+    Light.OVERDUE: "m.status = 'open' AND m.due IS NOT NULL AND m.due < :today",
+    Light.DUE_SOON: "m.status = 'open' AND m.due IS NOT NULL AND m.due >= :today",
+    Light.ON_TRACK: "m.status = 'open' AND m.due IS NOT NULL AND m.due >= :today",
+    Light.UNSCHEDULED: "m.status = 'open' AND m.due IS NULL",
+    Light.DONE: "m.status = 'done'",
+}
+"""The milestones among which those of a light are, by index where there is one."""
+
+_DONE_WORD = (
+    "CASE WHEN m.met = 0 THEN '未达标办结' "
+    "WHEN m.operator IS NOT NULL AND m.completion_value IS NULL THEN '未填数值办结' "
+    "WHEN m.completed_on > m.due THEN '超时办结' ELSE '办结' END"
+)
+"""``MilestoneState.done_word`` in SQL."""
+
+_STATES = {light.word: f"m.status = 'open' AND ({_RANK}) = {rank}" for rank, light in enumerate(_RANKS)} | {
+    Light.DONE.word: "m.status = 'done'",
+    "中止": "m.status = 'cancelled'",
+    "冲突待核": "json_array_length(m.heads) > 1",
+    "假定": "m.assumed",
+}
+_STATES |= {
+    word: f"m.status = 'done' AND ({_DONE_WORD}) = '{word}'"
+    for word in ("未达标办结", "未填数值办结", "超时办结")
+}
+
+STATE_WORDS = frozenset(_STATES)
+"""Words that ask for a state of the milestone itself, not for a text of its task."""
+
+_PRESSING = (
+    f"({_RANK}), CASE WHEN m.status = 'open' THEN m.due END, m.completed_on IS NULL, m.completed_on DESC"
+)
+"""Overdue, due soon, on track (each by date), undated, done (newest first), cancelled."""
+
+_SQL_ORDERS = {
+    "no": ("m.task_no",),
+    "due": ("m.due",),
+    "overdue": (
+        "CASE WHEN m.status = 'open' AND m.due < :today THEN julianday(:today) - julianday(m.due) END",
+    ),
+    "light": (_RANK, "m.due"),
+    "source": (
+        "CASE WHEN m.due IS NULL THEN NULL WHEN m.assumed THEN 2 WHEN m.due_decided THEN 1 ELSE 0 END",
+    ),
+}
+"""What the orders that SQL does compare; without a value last, ties by task and id."""
+
+_TEXT_ORDERS = {
+    "title": "m.title",
+    "lead": "(SELECT u.raw FROM task_unit AS u WHERE u.task_no = m.task_no AND u.role = 'lead' "
+    "ORDER BY u.position LIMIT 1)",
+}
+"""What the orders by Chinese text compare (``domain.text.ordering``)."""
+
+MILESTONE_ORDERS = frozenset(_SQL_ORDERS) | frozenset(_TEXT_ORDERS)
+"""The keys of a ``Sort`` that ``find_milestones`` knows; any other is a bug of the caller."""
+
+_AS_TYPED = "*[^a-z0-9一-鿿“”、。-]*"
+"""GLOB for a text that folding may change; of any other the folded form is the text itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneFilter:
+    """What milestones are wanted; None or empty means any.
+
+    Each word of ``text`` is a state (逾期), the milestone's number, or stands in its title, phrase or
+    date, or in its task: texts, units, pinyin, initials, row number. ``since`` and ``until`` are the
+    days in which it is due, both included. ``finished``: done and cancelled ones too.
+    """
+
+    unit: str | None = None
+    light: Light | None = None
+    since: date | None = None
+    until: date | None = None
+    text: str = ""
+    finished: bool = True
+
+
+class MilestoneKeys:
+    """Ids of milestones in order, with their tasks and how many there are of each light.
+
+    Some thirty bytes each: one text of all ids, where each begins, its hash, its task.
+    """
+
+    def __init__(self, found: Iterable[tuple[str, int, int]]) -> None:
+        """``found`` are id, task and place of the light in ``_RANKS``."""
+        text, starts, tasks, hashes = bytearray(), array("L"), array("q"), array("q")
+        counts = [0] * (len(_RANKS) + 1)
+        for identity, task_no, rank in found:
+            starts.append(len(text))
+            text += identity.encode()
+            tasks.append(task_no)
+            hashes.append(hash(identity))
+            counts[rank] += 1
+        starts.append(len(text))
+        self._text, self._starts = bytes(text), starts
+        self._tasks, self._hashes = Numbers(tasks), Numbers(hashes)
+        self._counts = tuple(counts)
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._id, range(len(self)))
+
+    def _id(self, place: int) -> str:
+        return self._text[self._starts[place] : self._starts[place + 1]].decode()
+
+    def ids(self, start: int, size: int) -> list[str]:
+        """The ids from ``start``, at most ``size``."""
+        return [self._id(place) for place in range(start, min(start + size, len(self)))]
+
+    def position(self, identity: str) -> int | None:
+        """The place of the milestone with this id."""
+        place = self._hashes.place(hash(identity))
+        if place is None or self._id(place) == identity:
+            return place
+        # Two ids with one hash of 64 bits: as good as never, but not another milestone for all that.
+        return next((at for at, one in enumerate(self) if one == identity), None)
+
+    def task_of(self, identity: str) -> int | None:
+        """The task of the milestone with this id; None when it is not among these."""
+        place = self.position(identity)
+        return None if place is None else self._tasks[place]
+
+    def first_of(self, task_no: int) -> str | None:
+        """The id of the first milestone of a task; None without one."""
+        place = self._tasks.place(task_no)
+        return None if place is None else self._id(place)
+
+    def count(self, light: Light) -> int:
+        """How many are of this light; cancelled ones are of none."""
+        return self._counts[_RANKS.index(light)]
+
+    @property
+    def cancelled(self) -> int:
+        """How many no longer count."""
+        return self._counts[_CANCELLED]
+
+
+def find_milestones(
+    connection: sqlite3.Connection,
+    today: date,
+    wanted: MilestoneFilter,
+    within: int = DUE_SOON_DAYS,
+    order: Sort | None = None,
+) -> MilestoneKeys:
+    """The milestones that fit, in the order asked for, else the pressing ones first."""
+    where, parameters = _conditions(connection, today, wanted)
+    compared = _TEXT_ORDERS.get(order.key, "''") if order else "''"
+    sql = (
+        f"SELECT m.id, m.task_no, {_RANK}, {compared} FROM milestone AS m "  # noqa: S608 - constant parts
+        f"JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} ORDER BY {_order_by(order)}"
+    )
+    rows = connection.execute(sql, day_parameters(today, within) | parameters)
+    if order is not None and order.key in _TEXT_ORDERS:
+        return MilestoneKeys(row[:3] for row in by_text(rows, _last, descending=order.descending))
+    return MilestoneKeys(row[:3] for row in rows)
+
+
+def _last(row: Sequence[Any]) -> str:
+    return row[-1] or ""
+
+
+def _order_by(order: Sort | None) -> str:
+    if order is None:
+        return f"{_PRESSING}, m.task_no, m.id"
+    if order.key in _TEXT_ORDERS:
+        return "m.task_no, m.id"
+    way = "DESC" if order.descending else "ASC"
+    compared = [f"({one}) IS NULL, {one} {way}" for one in _SQL_ORDERS[order.key]]
+    return ", ".join([*compared, "m.task_no", "m.id"])
+
+
+def _conditions(
+    connection: sqlite3.Connection, today: date, wanted: MilestoneFilter
+) -> tuple[str, dict[str, Any]]:
+    """The WHERE of a filter and its parameters."""
+    conditions, parameters = ["1"], dict[str, Any]()
+    if wanted.unit is not None:
+        conditions.append(f"m.task_no IN ({UNIT_TASKS_SQL})")
+        parameters |= unit_parameters(wanted.unit)
+    if wanted.light is not None:
+        conditions.append(f"{_MAY_SHOW[wanted.light]} AND ({_RANK}) = :rank")
+        parameters["rank"] = _RANKS.index(wanted.light)
+    if wanted.since is not None and wanted.until is not None:
+        conditions.append("m.due BETWEEN :since AND :until")
+        parameters |= {"since": wanted.since.isoformat(), "until": wanted.until.isoformat()}
+    if not wanted.finished:
+        conditions.append("m.status = 'open'")
+    for place, word in enumerate(dict.fromkeys(search_key(wanted.text).split())):
+        if word in STATE_WORDS:
+            conditions.append(f"({_STATES[word]})")
+            continue
+        name = f"word{place}"
+        conditions.append(_holds(name))
+        parameters |= {name: word, f"{name}_tasks": json.dumps(_tasks_with(connection, today, word))}
+        connection.create_function("folded", 1, search_key, deterministic=True)
+    return " AND ".join(conditions), parameters
+
+
+def _holds(name: str) -> str:
+    """The condition that a milestone or its task has a word; ``folded`` is called where it may matter."""
+    said = " OR ".join(
+        f"instr(CASE WHEN {text} GLOB '{_AS_TYPED}' THEN folded({text}) ELSE {text} END, :{name}) > 0"
+        for text in ("m.title", "m.phrase")
+    )
+    tasks = f"m.task_no IN (SELECT value FROM json_each(:{name}_tasks))"  # noqa: S608 - our own name
+    return f"({tasks} OR m.id = :{name} OR instr(m.due, :{name}) > 0 OR {said})"
+
+
+def _tasks_with(connection: sqlite3.Connection, today: date, word: str) -> list[int]:
+    """Tasks in which the word stands; where it means one unit, also what that unit does through a group."""
+    found = find_tasks(connection, today, TaskFilter(text=word))
+    units = find_units(connection, word)
+    if len(units) == 1:
+        found += find_tasks(connection, today, TaskFilter(unit=units[0].name))
+    return found
+
+
+def read_milestones(
+    connection: sqlite3.Connection, today: date, ids: Sequence[str], within: int = DUE_SOON_DAYS
+) -> list[MilestoneRow]:
+    """The rows of these milestones in the order asked for; unknown ids are left out."""
+    found = {row.id: row for row in read_rows(connection, today, ids, within)}
+    return [found[identity] for identity in ids if identity in found]

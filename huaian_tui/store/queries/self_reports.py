@@ -1,0 +1,132 @@
+"""Reports of units (单位自报): lists by state, and one beside what was known before."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.errors import NotFound
+from huaian_tui.domain.self_reports import FormLine, ReportRow, ReportState
+from huaian_tui.store.queries.milestones import read_milestone
+from huaian_tui.store.queries.notes import find_notes, read_notes
+from huaian_tui.store.queries.tasks import read_readings
+
+_SELECT = (
+    "SELECT p.id, p.task_no, p.milestone, p.unit, p.day, said.officer, said.body, p.state, "
+    "decided.officer, decided.occurred_on, json_extract(decided.body, '$.reason') "
+    "FROM self_report AS p JOIN record AS said ON said.id = p.id "
+    "LEFT JOIN record AS decided ON decided.id = p.decision"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportBeside:
+    """A report beside what the ledger knows, for the officer who decides on it.
+
+    ``reading`` is the newest one of the milestone, ``note`` the newest note on the
+    task that names the unit, ``earlier`` the unit's other reports on the milestone,
+    newest first; none of them need exist.
+    """
+
+    report: ReportRow
+    milestone: MilestoneRow
+    reading: ReadingRow | None
+    note: NoteRow | None
+    earlier: tuple[ReportRow, ...]
+
+
+def list_reports(
+    connection: sqlite3.Connection,
+    *,
+    state: ReportState | None = ReportState.PENDING,
+    unit: str | None = None,
+    milestone: str | None = None,
+    task_no: int | None = None,
+) -> list[ReportRow]:
+    """Reports, newest first; by default those that wait for a decision, with ``state=None`` all."""
+    conditions, parameters = ["1"], dict[str, Any]()
+    for column, value in (("state", state), ("unit", unit), ("milestone", milestone), ("task_no", task_no)):
+        if value is not None:
+            conditions.append(f"p.{column} = :{column}")
+            parameters[column] = value
+    sql = f"{_SELECT} WHERE {' AND '.join(conditions)} ORDER BY p.day DESC, p.id DESC"
+    return [_report(row) for row in connection.execute(sql, parameters)]
+
+
+def read_report(connection: sqlite3.Connection, report: bytes) -> ReportRow:
+    """One report by its record id, as ``notes.identify`` gives it; ``NotFound`` for any other."""
+    row = connection.execute(f"{_SELECT} WHERE p.id = ?", (report,)).fetchone()
+    if row is None:
+        raise NotFound("没有这条单位自报", "编号不在本台账中", "用 huaian-tui feedback list 查看")
+    return _report(row)
+
+
+def read_beside(connection: sqlite3.Connection, today: date, report: bytes) -> ReportBeside:
+    """One report with what was known before it, for a view side by side."""
+    row = read_report(connection, report)
+    readings = [one for one in read_readings(connection, row.task_no) if one.milestone == row.milestone]
+    notes = find_notes(connection, task_no=row.task_no, unit=row.unit)
+    others = list_reports(connection, state=None, unit=row.unit, milestone=row.milestone)
+    return ReportBeside(
+        report=row,
+        milestone=read_milestone(connection, today, row.milestone),
+        reading=readings[-1] if readings else None,
+        note=next(iter(read_notes(connection, notes[:1])), None),
+        earlier=tuple(one for one in others if one.record_id != report),
+    )
+
+
+def count_pending(connection: sqlite3.Connection) -> int:
+    """How many reports wait for a decision."""
+    row = connection.execute("SELECT count(*) FROM self_report WHERE state = 'pending'").fetchone()
+    return int(row[0])
+
+
+def same_reports(
+    connection: sqlite3.Connection, form: str, milestone: str
+) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """(file, line, body) of every report of this form on this milestone."""
+    rows = connection.execute(
+        "SELECT p.file, p.line, said.body FROM self_report AS p JOIN record AS said ON said.id = p.id "
+        "WHERE p.form = ? AND p.milestone = ?",
+        (form, milestone),
+    )
+    for file, line, body in rows:
+        yield file, line, json.loads(body)
+
+
+def _report(row: Sequence[Any]) -> ReportRow:
+    body = json.loads(row[6])
+    form = body["form"]
+    return ReportRow(
+        record_id=row[0],
+        task_no=row[1],
+        milestone=row[2],
+        unit=row[3],
+        day=date.fromisoformat(row[4]),
+        officer=row[5],
+        progress=body["progress"],
+        finished=bool(body["finished"]),
+        finished_on=_day(body["finished_on"]),
+        value=body["value"],
+        problem=body["problem"],
+        next_step=body["next_step"],
+        contact=body["contact"],
+        form=FormLine(
+            form["id"], form["version"], date.fromisoformat(form["exported_on"]), form["file"], form["line"]
+        ),
+        state=ReportState(row[7]),
+        decided_by=row[8] or "",
+        decided_on=_day(row[9]),
+        reason=row[10] or "",
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -1,0 +1,71 @@
+"""Pieces of SQL that several queries share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from string import ascii_lowercase, ascii_uppercase
+from typing import Any
+
+from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, days_after
+from huaian_tui.domain.text.hygiene import clean_line
+
+LIGHT_SQL = """CASE
+ WHEN s.open_count = 0 AND s.done_count > 0 THEN 'done'
+ WHEN s.next_due < :today THEN 'overdue'
+ WHEN s.next_due <= :soon OR s.next_follow_up < :today THEN 'due_soon'
+ WHEN s.next_due IS NULL THEN 'unscheduled'
+ ELSE 'on_track' END"""
+"""``domain.rules.lights.task_light`` over ``task_state``, so that a list of any length filters in SQL."""
+
+UNIT_TASKS_SQL = """SELECT task_no FROM task_unit WHERE unit = :unit AND (:role IS NULL OR role = :role)
+ UNION SELECT slot.task_no FROM group_member AS g JOIN task_unit AS slot ON slot.unit = g.group_name
+ WHERE g.unit = :unit AND g.certain = 1 AND (:role IS NULL OR slot.role = :role)"""
+"""Rows that a unit leads or supports, itself or as a certain member of a group."""
+
+
+def day_parameters(today: date, within: int = DUE_SOON_DAYS) -> dict[str, Any]:
+    """The parameters that ``LIGHT_SQL`` needs."""
+    return {"today": today.isoformat(), "soon": days_after(today, within).isoformat()}
+
+
+def unit_parameters(unit: str, role: str | None = None) -> dict[str, Any]:
+    """The parameters that ``UNIT_TASKS_SQL`` needs; ``role`` is lead, support or None for both."""
+    return {"unit": unit, "role": role}
+
+
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+_MOST_IDS = 500
+
+
+def typed_words(text: str) -> list[str]:
+    """The words of a typed query, each once; ``InputRefused`` for one that is too long to be a query."""
+    return list(dict.fromkeys(clean_line(text, limit=200, field="text").split()))
+
+
+def body_condition(word: str, name: str) -> tuple[str, dict[str, Any]]:
+    """The condition that one word stands in a value of the JSON ``r.body``, ASCII letters in any case.
+
+    The text of the body is looked at first, which is fast, and for an ASCII word then its
+    values: the names of its fields (all ASCII) are no words of an officer.
+    """
+    # Imported here: how a unit stands is read without it, in a few milliseconds.
+    from huaian_tui.ledger.record import canonical_json
+
+    low = word.translate(_LOWER)  # SQLite's lower() folds ASCII only, str.lower() more
+    written = f"instr(lower(r.body), :{name}_json) > 0"
+    # A quotation mark or backslash stands escaped in the text of the body.
+    parameters = {name: low, f"{name}_json": canonical_json(low)[1:-1]}
+    if not word.isascii():
+        del parameters[name]
+        return written, parameters
+    condition = (
+        f"{written} AND EXISTS (SELECT 1 FROM json_tree(r.body) AS said "  # noqa: S608 - names of our own
+        f"WHERE said.atom IS NOT NULL AND instr(lower(said.atom), :{name}) > 0)"
+    )
+    return condition, parameters
+
+
+def batches(ids: Sequence[bytes]) -> Iterator[list[bytes]]:
+    """The ids in pieces that fit one statement's parameters."""
+    return (list(ids[start : start + _MOST_IDS]) for start in range(0, len(ids), _MOST_IDS))

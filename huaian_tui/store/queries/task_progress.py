@@ -1,0 +1,66 @@
+"""What was recorded for a span of days: notes, readings, hand-ins, and the newest readings until a day."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date
+
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.store.queries.notes import read_notes
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressFact:
+    """A reading or a hand-in: on which task, of what (milestone id or deliverable), when, and its value."""
+
+    task_no: int
+    subject: str
+    title: str
+    day: date
+    value: float | None
+    text: str
+    record_id: bytes
+
+
+def notes_between(connection: sqlite3.Connection, first: date, last: date) -> list[NoteRow]:
+    """Notes of these days, both included, oldest first; retracted ones are left out."""
+    rows = connection.execute(
+        "SELECT id FROM note WHERE retracted = 0 AND day BETWEEN ? AND ? ORDER BY day, id",
+        (first.isoformat(), last.isoformat()),
+    )
+    return read_notes(connection, [row[0] for row in rows])
+
+
+def readings_between(connection: sqlite3.Connection, first: date, last: date) -> list[ProgressFact]:
+    """Readings of these days, oldest first."""
+    rows = connection.execute(
+        "SELECT m.task_no, r.milestone, m.title, r.day, r.value, coalesce(m.unit, ''), r.id "
+        "FROM reading AS r JOIN milestone AS m ON m.id = r.milestone "
+        "WHERE r.day BETWEEN ? AND ? ORDER BY r.day, r.id",
+        (first.isoformat(), last.isoformat()),
+    )
+    return [
+        ProgressFact(row[0], row[1], row[2], date.fromisoformat(row[3]), row[4], row[5], row[6])
+        for row in rows
+    ]
+
+
+def handed_in_between(connection: sqlite3.Connection, first: date, last: date) -> list[ProgressFact]:
+    """What was handed in for named deliverables on these days, oldest first."""
+    rows = connection.execute(
+        "SELECT d.task_no, d.id, d.title, h.day, h.text, h.id FROM handed_in AS h "
+        "JOIN deliverable AS d ON d.id = h.deliverable WHERE h.day BETWEEN ? AND ? ORDER BY h.day, h.id",
+        (first.isoformat(), last.isoformat()),
+    )
+    return [
+        ProgressFact(row[0], row[1], row[2], date.fromisoformat(row[3]), None, row[4], row[5]) for row in rows
+    ]
+
+
+def newest_readings(connection: sqlite3.Connection, until: date) -> dict[str, tuple[date, float]]:
+    """(day, value) of the newest reading of each milestone that is dated ``until`` or before."""
+    rows = connection.execute(
+        "SELECT milestone, day, value FROM reading WHERE day <= ? ORDER BY day, id", (until.isoformat(),)
+    )
+    return {row[0]: (date.fromisoformat(row[1]), row[2]) for row in rows}

@@ -1,0 +1,1 @@
+"""Searching: the query, the indexes, what is found."""

@@ -1,0 +1,262 @@
+"""Filters of a search besides its words, and which of them a typed word may mean.
+
+A filter is offered for a word, never taken by itself: the same word also stands in texts.
+Nothing here reads the disk, so that the offer is there with the key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from huaian_tui.domain.dates.reporting_period import Period
+from huaian_tui.domain.dates.typed_range import last_span, read_span, span_words
+from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
+from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.ledger.record import KIND_TITLES, RecordKind
+from huaian_tui.store.search.query import Place, SearchQuery
+
+
+class Facet(StrEnum):
+    """What a filter looks at, in the order in which filters are offered; one filter of each at a time."""
+
+    UNIT = "unit"
+    LIGHT = "light"
+    KIND = "kind"
+    METHOD = "method"
+    OFFICER = "officer"
+    DATES = "dates"
+
+    @property
+    def label(self) -> str:
+        """What the officer reads before the value."""
+        return FACET_TITLES[self]
+
+
+FACET_TITLES: dict[Facet, str] = {
+    Facet.UNIT: "单位",
+    Facet.LIGHT: "状态",
+    Facet.KIND: "种类",
+    Facet.METHOD: "方式",
+    Facet.OFFICER: "登记人",
+    Facet.DATES: "日期",
+}
+
+PLACE_TITLES: dict[Place, str] = {
+    Place.TASK: "任务",
+    Place.UNIT: "单位",
+    Place.MILESTONE: "节点",
+    Place.NOTICE: "文书",
+    Place.RECORD: "记录",
+}
+"""What people call the things that are found."""
+
+MOST_OFFERED = 5
+_MOST_UNITS = 3
+_EXACT, _BEGINS, _PART = range(3)
+
+_LIGHT_KEYS: dict[Light, tuple[str, ...]] = {
+    Light.OVERDUE: ("yq", "yuqi", "超期", "超时"),
+    Light.DUE_SOON: ("lq", "linqi", "快到期", "临近到期"),
+    Light.ON_TRACK: ("zctj", "zhengchangtuijin", "正常"),
+    Light.UNSCHEDULED: ("wsjd", "weishejiedian"),
+    Light.DONE: ("bj", "banjie", "已办结", "完成"),
+}
+"""Further words for a light: initials, pinyin and what people say."""
+
+_KIND_KEYS: dict[str, tuple[str, ...]] = {
+    RecordKind.NOTE: ("dcjl", "记录"),
+    RecordKind.MILESTONE_SET: ("sdjd", "设节点"),
+    RecordKind.MILESTONE_COMPLETE: ("jdbj", "办结"),
+    RecordKind.MILESTONE_EXTEND: ("tzsx", "延期"),
+    RecordKind.MILESTONE_CANCEL: ("jdzz", "中止"),
+    RecordKind.MILESTONE_REOPEN: ("cxdb",),
+    RecordKind.READING: ("zbds", "数值", "登记数值"),
+    RecordKind.DELIVERABLE: ("cgbs", "成果"),
+    RecordKind.CORRECTION: ("gz", "gengzheng"),
+    RecordKind.RETRACTION: ("ch", "chehui"),
+    RecordKind.NOTICE_DRAFT: ("wscg", "草稿"),
+    RecordKind.NOTICE_ISSUE: ("wsyf", "印发"),
+    RecordKind.NOTICE_WITHDRAW: ("wsch",),
+    RecordKind.REPLY: ("fk", "fankui"),
+    RecordKind.SELF_REPORT: ("dwzb", "自报"),
+    RecordKind.REPORT_DECISION: ("hszb", "核实"),
+    RecordKind.SETTING: ("sz", "shezhi"),
+    Place.TASK: ("rw", "renwu", "重点任务"),
+    Place.UNIT: ("dw", "danwei"),
+    Place.MILESTONE: ("jd", "jiedian"),
+    Place.NOTICE: ("ws", "wenshu"),
+}
+"""Further words for a kind, as for a light."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter. ``value`` is what a query takes (dates: two ISO days, / between); ``words`` are shown."""
+
+    facet: Facet
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of a ledger by which filters are asked for.
+
+    ``units`` are (folded key, short name, whether the key is its pinyin or initials) in the
+    order of the plan, most direct names first.
+    """
+
+    units: tuple[tuple[str, str, bool], ...] = ()
+    officers: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
+
+
+def unit_filter(name: str) -> Filter:
+    """Only what concerns the unit with this short name."""
+    return Filter(Facet.UNIT, name, name)
+
+
+def light_filter(light: Light) -> Filter:
+    """Only tasks and milestones of this light, and what was recorded about them."""
+    return Filter(Facet.LIGHT, light.value, light.word)
+
+
+def kind_filter(kind: str) -> Filter:
+    """Only this kind of record, or of thing (``Place``)."""
+    return Filter(Facet.KIND, kind, kind_titles()[kind])
+
+
+def method_filter(method: str) -> Filter:
+    """Only notes of this 督查方式."""
+    return Filter(Facet.METHOD, method, method)
+
+
+def officer_filter(officer: str) -> Filter:
+    """Only what this officer recorded."""
+    return Filter(Facet.OFFICER, officer, officer)
+
+
+def dates_filter(span: Period) -> Filter:
+    """Only what belongs to these days."""
+    return Filter(Facet.DATES, f"{span.first.isoformat()}/{span.last.isoformat()}", span_words(span))
+
+
+def kind_titles() -> dict[str, str]:
+    """The kinds that can be asked for, with what people call them: kinds of records, then of things."""
+    places = {place.value: title for place, title in PLACE_TITLES.items() if place is not Place.RECORD}
+    return {kind.value: title for kind, title in KIND_TITLES.items()} | places
+
+
+def span_of(filters: Iterable[Filter]) -> Period | None:
+    """The days that the filters ask for."""
+    for one in filters:
+        if one.facet is Facet.DATES:
+            first, last = one.value.split("/")
+            return Period(date.fromisoformat(first), date.fromisoformat(last))
+    return None
+
+
+def value_of(filters: Iterable[Filter], facet: Facet) -> str | None:
+    """What the filters ask for in this respect, None for anything."""
+    return next((one.value for one in filters if one.facet is facet), None)
+
+
+def added(filters: Sequence[Filter], new: Filter) -> tuple[Filter, ...]:
+    """The filters with one more, which takes the place of the one that looks at the same."""
+    if any(one.facet is new.facet for one in filters):
+        return tuple(new if one.facet is new.facet else one for one in filters)
+    return (*filters, new)
+
+
+def search_query(text: str, filters: Sequence[Filter]) -> SearchQuery:
+    """Words and filters as one query."""
+    light, span = value_of(filters, Facet.LIGHT), span_of(filters)
+    return SearchQuery(
+        text=text,
+        unit=value_of(filters, Facet.UNIT),
+        light=None if light is None else Light(light),
+        method=value_of(filters, Facet.METHOD),
+        officer=value_of(filters, Facet.OFFICER),
+        kind=value_of(filters, Facet.KIND),
+        since=None if span is None else span.first,
+        until=None if span is None else span.last,
+    )
+
+
+def offers(
+    word: str,
+    today: date,
+    known: Vocabulary,
+    facets: Collection[Facet] = tuple(Facet),
+    *,
+    looks_back: bool = True,
+) -> list[Filter]:
+    """Filters that a typed word may mean, best first, at most ``MOST_OFFERED``.
+
+    Exact names go before beginnings, those before parts of names. ``looks_back``: a month
+    without a year that has not begun yet is last year's.
+    """
+    key = "".join(search_key(word).split())
+    if not key:
+        return []
+    found = [one for one in _candidates(key, word, today, known, looks_back) if one[1].facet in facets]
+    order = list(Facet)
+    found.sort(key=lambda one: (one[0], order.index(one[1].facet)))
+    unique = dict.fromkeys(one for _, one in found)
+    return list(unique)[:MOST_OFFERED]
+
+
+def _candidates(
+    key: str, word: str, today: date, known: Vocabulary, looks_back: bool
+) -> Iterator[tuple[int, Filter]]:
+    """(how well it fits, filter), in no order."""
+    yield from _units(key, known.units)
+    for light, title in LIGHT_TITLES.items():
+        if (fits := _fits(key, (title, *_LIGHT_KEYS[light]))) is not None:
+            yield fits, light_filter(light)
+    for kind, title in kind_titles().items():
+        if (fits := _fits(key, (title, *_KIND_KEYS[kind]))) is not None:
+            yield fits, kind_filter(kind)
+    for method in known.methods:
+        if (fits := _fits(key, (method,))) is not None:
+            yield fits, method_filter(method)
+    for officer in known.officers:
+        if (fits := _fits(key, (officer,), least=1)) is not None:
+            yield fits, officer_filter(officer)
+    span = last_span(word, today) if looks_back else read_span(word, today)
+    if span is not None:
+        yield _EXACT, dates_filter(span)
+
+
+def _units(key: str, units: Iterable[tuple[str, str, bool]]) -> Iterator[tuple[int, Filter]]:
+    """The units that fit best; a syllable in the middle of a pinyin is no part of a name."""
+    best: dict[str, int] = {}
+    for name, unit, spelled in units:
+        fits = _fit(key, name, 2)
+        if fits is not None and not (spelled and fits == _PART):
+            best[unit] = min(fits, best.get(unit, _PART))
+    ranked = sorted(best.items(), key=lambda item: item[1])
+    if ranked and ranked[0][1] == _EXACT:
+        ranked = [item for item in ranked if item[1] == _EXACT]
+    for unit, fits in ranked[:_MOST_UNITS]:
+        yield fits, unit_filter(unit)
+
+
+def _fits(key: str, names: Iterable[str], least: int = 2) -> int | None:
+    """How well the word fits the best of the names."""
+    found = [fits for name in names if (fits := _fit(key, search_key(name), least)) is not None]
+    return min(found, default=None)
+
+
+def _fit(key: str, name: str, least: int) -> int | None:
+    """Whether the word is the name, begins it, or (Chinese) is part of it; a short word only the first."""
+    if key == name:
+        return _EXACT
+    if len(key) < least:
+        return None
+    if name.startswith(key):
+        return _BEGINS
+    return _PART if not key.isascii() and key in name else None

@@ -1,0 +1,362 @@
+"""Searching names: tasks, units, milestones, deliverables and notices, best first.
+
+Words stand in a name or title, or are its pinyin or initials. The index proposes names
+(``store.search.name_index``); units have their own keys. As of a past day only what there was is shown.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_number
+from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.ledger.grams import WordGrams, word_grams
+from huaian_tui.store.queries.milestones import read_milestone
+from huaian_tui.store.queries.sql_parts import LIGHT_SQL, UNIT_TASKS_SQL, day_parameters, unit_parameters
+from huaian_tui.store.queries.tasks import read_tasks
+from huaian_tui.store.search.query import Hit, Place, SearchQuery, excerpt, folded_words
+
+_SECONDS = 0.008
+"""After so long what was found so far is ranked: in a plan of 100,000 tasks some words fit nearly all."""
+
+_FEW = 20_000
+"""Of so few names the index gives at once all that have a word of one or two characters."""
+
+_POOL = 200
+_BEGINNINGS = 40
+_MOST_GRAMS = 6
+_PLACES = ("unit", "task", "milestone", "deliverable", "notice")
+_NAMES_OF = {
+    Place.TASK: ("task", "deliverable"),
+    Place.UNIT: ("unit",),
+    Place.MILESTONE: ("milestone",),
+    Place.NOTICE: ("notice",),
+}
+_SELECT = (
+    "SELECT n.id, n.place, n.key, n.task_no, n.title, n.name, n.pinyin, n.initials, "
+    "CASE n.place WHEN 'task' THEN t.search_key ELSE n.said END "
+)
+_JOINED = "LEFT JOIN main.task AS t ON n.place = 'task' AND t.no = n.task_no"
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name of the index, or a notice's of a past day."""
+
+    order: int
+    place: str
+    key: str
+    task_no: int | None
+    title: str
+    name: str
+    pinyin: str
+    initials: str
+    said: str
+
+
+def search_names(
+    connection: sqlite3.Connection, today: date, query: SearchQuery, limit: int = 20
+) -> list[Hit]:
+    """What has every word in its name, best first: the name itself, its beginning, pinyin, initials, a part.
+
+    Without words and with filters: whatever fits them, in the order of the plan.
+    """
+    if query.method is not None or query == SearchQuery():
+        return []
+    search = _Search(connection, today, query)
+    ranked = sorted([*search.units(), *search.others()], key=lambda one: one[:3])
+    hits = list[Hit]()
+    for _, _, _, name in ranked:
+        hit = search.hit(name)
+        if hit is not None:
+            hits.append(hit)
+        if len(hits) == limit:
+            break
+    return hits
+
+
+Ranked = tuple[int, int, int, _Name]
+"""rank, place, order in the place, name"""
+
+
+class _Search:
+    """One query on one connection."""
+
+    def __init__(self, connection: sqlite3.Connection, today: date, query: SearchQuery) -> None:
+        self._connection = connection
+        self._today = today
+        self._query = query
+        self._words = tuple(dict.fromkeys(map(_numbered, folded_words(closed_numbers(query.text)))))
+        self._apart = (
+            connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'notice'").fetchone()
+            is not None
+        )
+        self._wanted = self._wanted_places()
+        self._of_unit = self._tasks_of_unit()
+        self._of_light = self._tasks_of_light()
+
+    def _wanted_places(self) -> tuple[str, ...]:
+        """The places that the filters leave: a task has no officer, a unit no date."""
+        query = self._query
+        wanted = set(_PLACES)
+        if query.kind is not None:
+            wanted &= set(_NAMES_OF.get(Place(query.kind), ())) if query.kind in set(Place) else set()
+        if query.officer is not None:
+            wanted &= {"notice"}
+        if query.light is not None:
+            wanted &= {"task", "milestone"}
+        if query.since is not None or query.until is not None:
+            wanted &= {"milestone", "notice"}
+        return tuple(place for place in _PLACES if place in wanted)
+
+    def _tasks_of_unit(self) -> set[int] | None:
+        if self._query.unit is None:
+            return None
+        return {row[0] for row in self._connection.execute(UNIT_TASKS_SQL, unit_parameters(self._query.unit))}
+
+    def _tasks_of_light(self) -> set[int] | None:
+        if self._query.light is None or "task" not in self._wanted:
+            return None
+        rows = self._connection.execute(
+            f"SELECT s.task_no FROM task_state AS s WHERE ({LIGHT_SQL}) = :light",  # noqa: S608 - constant
+            day_parameters(self._today) | {"light": self._query.light.value},
+        )
+        return {row[0] for row in rows}
+
+    # -------------------------------------------------------------- units
+
+    def units(self) -> Iterator[Ranked]:
+        """Units that every word names, also by an alias, a former name, pinyin or initials."""
+        if "unit" not in self._wanted or not self._words:
+            return
+        ranks: dict[str, int] | None = None
+        for word in self._words:
+            of_word = self._units_named(word)
+            if ranks is None:
+                ranks = of_word
+            else:
+                ranks = {unit: ranks[unit] + of_word[unit] for unit in ranks if unit in of_word}
+        for order, (unit, rank) in enumerate((ranks or {}).items()):
+            if self._query.unit in (None, unit):
+                yield rank, 0, order, _Name(order, "unit", unit, None, unit, "", "", "", "")
+
+    def _units_named(self, word: str) -> dict[str, int]:
+        rows = self._connection.execute(
+            "SELECT k.unit, min(CASE WHEN k.key = :word THEN 0 "
+            "WHEN substr(k.key, 1, length(:word)) = :word THEN 1 ELSE 4 END "
+            "+ CASE WHEN k.how IN ('pinyin', 'initials') THEN 2 ELSE 0 END) "
+            "FROM unit_key AS k JOIN unit AS u ON u.name = k.unit WHERE instr(k.key, :word) > 0 "
+            "GROUP BY k.unit ORDER BY u.rowid",
+            {"word": word},
+        )
+        return dict(rows.fetchall())
+
+    # -------------------------------------------------------------- names of the index
+
+    def others(self) -> Iterator[Ranked]:
+        """Tasks, milestones, deliverables and notices, of the best beginnings and of the first that fit."""
+        wanted = [
+            place for place in self._wanted if place != "unit" and not (self._apart and place == "notice")
+        ]
+        deadline = time.monotonic() + _SECONDS
+        seen = set[int]()
+        fitting = 0
+        for name in self._proposed() if wanted else ():
+            if name.order not in seen and name.place in wanted and self._fits(name):
+                seen.add(name.order)
+                fitting += 1
+                yield self._rank(name), _PLACES.index(name.place), name.order, name
+            if fitting >= _POOL or time.monotonic() > deadline:
+                break
+        if self._apart and "notice" in self._wanted:
+            for name in self._notices_then():
+                if self._fits(name):
+                    yield self._rank(name), _PLACES.index("notice"), name.order, name
+
+    def _rank(self, name: _Name) -> int:
+        return sum(_rank(word, name) for word in self._words)
+
+    def _fits(self, name: _Name) -> bool:
+        if not all(word in name.said or word == name.key for word in self._words):
+            return False
+        if name.place != "notice" and self._of_unit is not None and name.task_no not in self._of_unit:
+            return False
+        if name.place == "task" and self._of_light is not None:
+            return name.task_no in self._of_light
+        if name.place == "milestone":
+            return self._milestone_fits(name.key)
+        return name.place != "notice" or self._notice_fits(name.key)
+
+    def _milestone_fits(self, key: str) -> bool:
+        query = self._query
+        row = self._connection.execute("SELECT due FROM milestone WHERE id = ?", (key,)).fetchone()
+        if row is None:  # on a past day it was not set yet
+            return False
+        if (query.since is not None or query.until is not None) and not (row[0] and self._in_days(row[0])):
+            return False
+        return query.light is None or read_milestone(self._connection, self._today, key).light is query.light
+
+    def _in_days(self, day: str) -> bool:
+        since, until = self._query.since, self._query.until
+        return (since is None or day >= since.isoformat()) and (until is None or day <= until.isoformat())
+
+    def _notice_fits(self, key: str) -> bool:
+        query = self._query
+        row = self._connection.execute(
+            "SELECT coalesce(issued_on, day), units, officer FROM notice WHERE id = ?", (bytes.fromhex(key),)
+        ).fetchone()
+        return (
+            row is not None
+            and self._in_days(row[0])
+            and (query.unit is None or query.unit in json.loads(row[1]))
+            and (query.officer is None or search_key(row[2]) == search_key(query.officer))
+        )
+
+    # -------------------------------------------------------------- what the index proposes
+
+    def _proposed(self) -> Iterator[_Name]:
+        """Names that may fit: numbers and ids as typed, beginnings, then whatever the index has."""
+        for word in self._words:
+            yield from self._names(
+                "FROM main.search_name AS n", f"n.place IN {_PLACES[1:]} AND n.key = ?", word
+            )
+        for word in self._words:
+            yield from self._beginning_with(word)
+        asked = [word_grams(word) for word in self._words]
+        whole = sorted({gram for one in asked for gram in one.whole}, key=lambda gram: (-len(gram), gram))
+        if whole:
+            yield from self._matching(" AND ".join(f'"{gram}"' for gram in whole[:_MOST_GRAMS]))
+            return
+        yield from self._short(asked)
+
+    def _short(self, asked: Sequence[WordGrams]) -> Iterator[_Name]:
+        """Words of one or two characters: of very many names the first ones, then what begins so."""
+        beginnings = [one.beginning for one in asked if one.beginning]
+        last = self._connection.execute("SELECT coalesce(max(id), 0) FROM main.search_name").fetchone()[0]
+        if beginnings and last <= _FEW:
+            yield from self._matching(" AND ".join(f'"{one}"*' for one in beginnings))
+            return
+        chinese = [one for one in beginnings if not one.isascii()]
+        names = self._names("FROM main.search_name AS n", "1 ORDER BY n.id")
+        for number, name in enumerate(names):
+            yield name
+            if chinese and number >= 10 * _POOL:
+                yield from self._matching(" AND ".join(f'"{one}"*' for one in chinese))
+                return
+
+    def _beginning_with(self, word: str) -> Iterator[_Name]:
+        for column in ("name", "pinyin", "initials") if word.isascii() else ("name",):
+            yield from self._names(
+                f"FROM main.search_name AS n INDEXED BY search_name_{column}",
+                f"n.{column} >= ? AND n.{column} < ? ORDER BY n.{column} LIMIT {_BEGINNINGS}",
+                word,
+                f"{word}\U0010ffff",
+            )
+
+    def _matching(self, asked: str) -> Iterator[_Name]:
+        yield from self._names(
+            "FROM main.search_name_said AS s CROSS JOIN main.search_name AS n ON n.id = s.rowid",
+            "s.search_name_said MATCH ?",
+            asked,
+        )
+
+    def _names(self, source: str, where: str, *values: str) -> Iterator[_Name]:
+        sql = f"{_SELECT} {source} {_JOINED} WHERE {where}"
+        return (_Name(*row) for row in self._connection.execute(sql, values))
+
+    def _notices_then(self) -> Iterator[_Name]:
+        """The notices of a past day under the titles that they had; few, so each is looked at."""
+        rows = self._connection.execute(
+            "SELECT n.id, trim(coalesce(n.number, '') || ' ' || n.title), k.title, k.pinyin, k.initials, "
+            "k.said FROM notice AS n LEFT JOIN main.search_name AS k "
+            "ON k.place = 'notice' AND k.key = lower(hex(n.id)) ORDER BY n.id DESC"
+        )
+        for order, (identity, title, indexed, pinyin, initials, said) in enumerate(rows):
+            folded = search_key(title)
+            spelled = (pinyin, initials, said) if title == indexed else ("", "", folded)
+            yield _Name(order, "notice", identity.hex(), None, title, folded, *spelled)
+
+    # -------------------------------------------------------------- what is shown
+
+    def hit(self, name: _Name) -> Hit | None:
+        """The name as it is shown; None when the thing is gone or, on a past day, was not there yet."""
+        if name.place == "unit":
+            return self._unit(name)
+        if name.place == "notice":
+            return self._notice(name)
+        if name.place == "milestone":
+            return self._milestone(name)
+        return self._task(name) if name.place == "task" else self._deliverable(name)
+
+    def _task(self, name: _Name) -> Hit | None:
+        for row in read_tasks(self._connection, self._today, [int(name.key)]):
+            units = f"牵头：{'、'.join(row.lead)}；责任：{'、'.join(row.support)}"
+            day = row.next_due.isoformat() if row.next_due else ""
+            text = excerpt(f"{row.level1}，{row.level2}；{units}", self._words)
+            return self._made(Place.TASK, name, f"{row.no} {row.text}", text, day, row.light.value)
+        return None
+
+    def _deliverable(self, name: _Name) -> Hit | None:
+        row = self._connection.execute("SELECT phrase FROM deliverable WHERE id = ?", (name.key,)).fetchone()
+        if row is None or name.task_no is None:
+            return None
+        made = self._made(Place.TASK, name, f"{name.task_no} 成果：{name.title}", row[0], "", "deliverable")
+        return Hit(made.place, str(name.task_no), *_rest(made))
+
+    def _milestone(self, name: _Name) -> Hit | None:
+        if self._connection.execute("SELECT 1 FROM milestone WHERE id = ?", (name.key,)).fetchone() is None:
+            return None
+        row = read_milestone(self._connection, self._today, name.key)
+        state, kind = row.state, row.light.value if row.light is not None else row.state.status.value
+        day = state.due.isoformat() if state.due else ""
+        text = excerpt("；".join(one for one in (state.phrase, state.basis) if one), self._words)
+        return self._made(Place.MILESTONE, name, f"{state.task_no} {state.title}", text, day, kind)
+
+    def _notice(self, name: _Name) -> Hit | None:
+        row = self._connection.execute(
+            "SELECT kind, units, coalesce(issued_on, day), officer FROM notice WHERE id = ?",
+            (bytes.fromhex(name.key),),
+        ).fetchone()
+        if row is None:
+            return None
+        text = "、".join(json.loads(row[1]))
+        return self._made(Place.NOTICE, name, name.title, text, row[2], row[0], row[3])
+
+    def _unit(self, name: _Name) -> Hit | None:
+        row = self._connection.execute(
+            "SELECT full_name, kind FROM unit WHERE name = ?", (name.key,)
+        ).fetchone()
+        return None if row is None else self._made(Place.UNIT, name, name.title, row[0], "", row[1])
+
+    def _made(
+        self, place: Place, name: _Name, title: str, text: str, day: str, kind: str, officer: str = ""
+    ) -> Hit:
+        return Hit(place, name.key, excerpt(title, self._words), text, name.task_no, day, officer, kind)
+
+
+def _rest(hit: Hit) -> tuple[str, str, int | None, str, str, str]:
+    return hit.title, hit.text, hit.task_no, hit.day, hit.officer, hit.kind
+
+
+def _numbered(word: str) -> str:
+    """第12项 as the 序号 12, which is a key; any other word as it is."""
+    number = read_task_number(word)
+    return word if number is None else str(number)
+
+
+def _rank(word: str, name: _Name) -> int:
+    """How well a word names it: 0 the name itself, 1 its beginning, 2 and 3 spelled, 4 a part."""
+    if word in (name.name, name.key):
+        return 0
+    if name.name.startswith(word):
+        return 1
+    if word in (name.pinyin, name.initials):
+        return 2
+    if name.pinyin.startswith(word) or name.initials.startswith(word) or f" {word}" in name.said:
+        return 3  # the said text has each other spelling as a word of its own
+    return 4 if word in name.name else 5

@@ -1,0 +1,347 @@
+"""Searching what was recorded: newest first, page by page, with a first page within a frame.
+
+The index (``store.search.text_index``) proposes records, newest first; each is then looked at itself,
+so that only what really holds the words is shown, and as of a past day only what was
+recorded by then. Where few of very many records fit, a page ends after some milliseconds with
+what was found so far; ``next_before`` says where to go on.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.ledger import grams
+from huaian_tui.ledger.gist import gist, whole_gist
+from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
+from huaian_tui.ledger.record import KIND_TITLES, Body, RecordKind
+from huaian_tui.store.queries.sql_parts import LIGHT_SQL, batches, day_parameters
+from huaian_tui.store.search.find_names import search_names
+from huaian_tui.store.search.query import Hit, Place, SearchQuery, excerpt
+from huaian_tui.store.search.text_index import is_complete
+
+__all__ = ["SearchPage", "count_records", "search_names", "search_records"]
+
+PAGE_SECONDS = 0.012
+"""After so long a page ends with what it has: the screen draws every 16 ms."""
+
+_COUNT_SECONDS = 0.06
+_FEW = 60_000
+"""Grams that begin with a short word and stand in so few places are asked of the index (about 10 ms)."""
+
+_COMMON = 400_000
+"""The same for a further page; of more the newest records are looked at one after another."""
+
+_MOST_GRAMS = 4
+_RARE = 200
+_FIELDS = "r.rid, r.id, r.kind, r.task_no, r.occurred_on, r.recorded_at, r.officer, r.body, r.ref"
+_NEWEST = 1 << 62
+_A_YEAR = timedelta(days=366)
+_BEFORE = {"correction": "更正前", "retraction": "已撤回"}
+
+Row = tuple[int, bytes, str, int | None, str | None, str, str, str, bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """Records that fit, newest first.
+
+    ``next_before`` is what to ask the next page with; None when there are no more. A page may be
+    short, even empty, and still have one: the time for a page was over.
+    """
+
+    hits: tuple[Hit, ...]
+    next_before: bytes | None
+
+
+def search_records(
+    connection: sqlite3.Connection,
+    query: SearchQuery,
+    limit: int = 50,
+    before: bytes | None = None,
+    today: date | None = None,
+) -> SearchPage:
+    """The newest records that hold every word and fit every filter.
+
+    ``before`` is ``next_before`` of the page before. A word stands in what the record says or in its
+    officer's name. A record names a unit itself; it has the light of its task on ``today``
+    (without a day no record has one). What was corrected is found too, marked 更正前.
+    """
+    search = _Search(connection, query, today)
+    start = _NEWEST if before is None else search.number_of(before)
+    if search.nothing or start is None:
+        return SearchPage((), None)
+    deadline = time.monotonic() + PAGE_SECONDS
+    found, next_before = list[tuple[Row, Body]](), None
+    with closing(search.candidates(start)) as candidates:
+        for row in candidates:
+            body = search.body_if_fits(row)
+            if body is not None:
+                if len(found) == limit:
+                    next_before = found[-1][0][1]
+                    break
+                found.append((row, body))
+            if time.monotonic() > deadline:
+                next_before = row[1]
+                break
+    return SearchPage(tuple(_hits(connection, found, search.words)), next_before)
+
+
+def count_records(
+    connection: sqlite3.Connection, query: SearchQuery, most: int = 10_000, today: date | None = None
+) -> int | None:
+    """How many records fit; None when they are more than ``most`` or cannot be counted in a moment."""
+    search = _Search(connection, query, today)
+    if search.nothing:
+        return 0
+    known = search.known_count()
+    if known is not None:
+        return known if known <= most else None
+    deadline = time.monotonic() + _COUNT_SECONDS
+    count = 0
+    with closing(search.candidates(_NEWEST)) as candidates:
+        for row in candidates:
+            count += search.body_if_fits(row) is not None
+            if count > most or time.monotonic() > deadline:
+                return None
+    return count
+
+
+class _Search:
+    """One query on one connection: what the index is asked, and whether a record fits."""
+
+    def __init__(self, connection: sqlite3.Connection, query: SearchQuery, today: date | None) -> None:
+        self._connection = connection
+        self._query = query
+        self.words = query.words()
+        self._officer = None if query.officer is None else search_key(query.officer)
+        self._method = None if query.method is None else search_key(query.method)
+        self._since = None if query.since is None else query.since.isoformat()
+        self._until = None if query.until is None else query.until.isoformat()
+        self._tasks = self._tasks_of_light(today)
+        self.nothing = self._tasks == set() or (query.kind is not None and query.kind in set(Place))
+        self._indexed = not self.nothing and is_complete(connection)
+        self._words = [grams.word_grams(word) for word in self.words]
+        self._must = self._rarest() if self._indexed else []
+
+    def _tasks_of_light(self, today: date | None) -> set[int] | None:
+        if self._query.light is None:
+            return None
+        if today is None:
+            return set()
+        rows = self._connection.execute(
+            f"SELECT s.task_no FROM task_state AS s WHERE ({LIGHT_SQL}) = :light",  # noqa: S608 - constant
+            day_parameters(today) | {"light": self._query.light.value},
+        )
+        return {row[0] for row in rows}
+
+    # -------------------------------------------------------------- what the index is asked
+
+    def _rarest(self) -> list[str]:
+        """The grams to ask the index for, rarest first: few, as what they propose is looked at anyway."""
+        whole = {gram for word in self._words for gram in word.whole} | set(self._marks())
+        known = dict[str, int]()
+        for gram in whole:
+            if count := self._records_with(gram):
+                known[gram] = count
+        if len(known) < len(whole) or not all(self._places(one.beginning) for one in self._words):
+            self.nothing = True
+            return []
+        ordered = sorted(whole, key=lambda gram: (known[gram], gram))
+        if not ordered:
+            return []
+        return ordered[:1] if known[ordered[0]] <= _RARE else ordered[:_MOST_GRAMS]
+
+    def _marks(self) -> Iterable[str]:
+        query = self._query
+        if query.kind is not None:
+            yield grams.kind_mark(query.kind)
+        if query.officer is not None:
+            yield grams.officer_mark(query.officer)
+        if query.method is not None:
+            yield grams.method_mark(query.method)
+        if query.unit is not None:
+            yield grams.unit_mark(query.unit)
+
+    def _months(self) -> tuple[str, ...]:
+        """The grams of the months that the days asked for lie in; without an end a year from the newest."""
+        if self._query.since is None:
+            return ()
+        until = self._query.until
+        if until is None:
+            row = self._connection.execute("SELECT max(id) FROM main.record").fetchone()
+            if row[0] is None:
+                return ()
+            moment = datetime.fromtimestamp(id_milliseconds(row[0]) / 1000, SHANGHAI)
+            until = min(moment.date(), date.max - _A_YEAR) + _A_YEAR
+        return grams.month_marks(self._query.since, max(until, self._query.since))
+
+    def candidates(self, start: int) -> Generator[Row, None, None]:
+        """Records below a number that may fit, newest first."""
+        months = self._months() if self._indexed else ()
+        if self._must or months:
+            return self._proposed([f'"{gram}"' for gram in self._must], months, start)
+        beginnings = sorted({word.beginning for word in self._words if word.beginning})
+        if self._indexed and beginnings:
+            return self._short(beginnings, start)
+        return self._scanned(start)
+
+    def _proposed(
+        self, terms: Sequence[str], months: Sequence[str], start: int
+    ) -> Generator[Row, None, None]:
+        asked = " AND ".join(terms)
+        if months:
+            either = " OR ".join(f'"{month}"' for month in months)
+            asked = f"{asked} AND ({either})" if asked else either
+        sql = (
+            f"SELECT {_FIELDS} FROM main.search_said AS s CROSS JOIN record AS r ON r.rid = s.rowid "  # noqa: S608
+            "WHERE s.search_said MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC"
+        )
+        yield from self._connection.execute(sql, (asked, start))
+
+    def _scanned(self, start: int) -> Generator[Row, None, None]:
+        sql = f"SELECT {_FIELDS} FROM record AS r WHERE r.rid < ? ORDER BY r.rid DESC"  # noqa: S608
+        yield from self._connection.execute(sql, (start,))
+
+    def _short(self, beginnings: Sequence[str], start: int) -> Generator[Row, None, None]:
+        """Words of one character: by the index where it has few, else the newest records one by one."""
+        places = {one: self._places(one) for one in beginnings}
+        # What is common is met at once among the newest, unless a page has shown that it is not.
+        few = [one for one in beginnings if places[one] <= (_FEW if start == _NEWEST else _COMMON)]
+        if few:
+            yield from self._proposed([f'"{one}"*' for one in few], (), start)
+        else:
+            yield from self._scanned(start)
+
+    def _places(self, beginning: str) -> int:
+        """How often a gram begins so, over all records; 1 for no beginning, which any record has."""
+        if not beginning:
+            return 1
+        row = self._connection.execute(
+            "SELECT coalesce(sum(records), 0) FROM main.search_gram WHERE gram >= ? AND gram < ?",
+            (beginning, f"{beginning}\U0010ffff"),
+        ).fetchone()
+        return int(row[0])
+
+    def known_count(self) -> int | None:
+        """The number that fits where the frequencies say it: one gram that is the whole query."""
+        alone = SearchQuery(self._query.text) == self._query and not _is_apart(self._connection)
+        if self._indexed and alone and len(self._words) == 1 and self._words[0].exact:
+            return self._records_with(self._words[0].whole[0])
+        return None
+
+    def _records_with(self, gram: str) -> int:
+        row = self._connection.execute(
+            "SELECT records FROM main.search_gram WHERE gram = ?", (gram,)
+        ).fetchone()
+        return 0 if row is None else int(row[0])
+
+    def number_of(self, record_id: bytes) -> int | None:
+        """The local number of a record, None for one that is not here."""
+        row = self._connection.execute("SELECT rid FROM main.record WHERE id = ?", (record_id,)).fetchone()
+        return None if row is None else int(row[0])
+
+    # -------------------------------------------------------------- whether a record fits
+
+    def body_if_fits(self, row: Row) -> Body | None:
+        """The record's body if it holds every word and fits every filter."""
+        _, _, kind, task_no, occurred_on, recorded_at, officer, raw, _ = row
+        day = (occurred_on or recorded_at)[:10]
+        if (
+            (self._query.kind is not None and kind != self._query.kind)
+            or (self._since is not None and day < self._since)
+            or (self._until is not None and day > self._until)
+            or (self._tasks is not None and task_no not in self._tasks)
+            or (self._officer is not None and search_key(officer) != self._officer)
+        ):
+            return None
+        body = grams.read_body(raw)
+        if self._query.unit is not None and self._query.unit not in grams.named_units(body):
+            return None
+        if self._method is not None and search_key(str(body.get("method", ""))) != self._method:
+            return None
+        if self.words:
+            text = grams.searched_text(body, officer)
+            if not all(word in text for word in self.words):
+                return None
+        return body
+
+
+def _is_apart(connection: sqlite3.Connection) -> bool:
+    """Whether the connection shows a past day: its records are a part of those that are indexed."""
+    row = connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'record'").fetchone()
+    return row is not None
+
+
+# ------------------------------------------------------------------ what is shown
+
+
+def _hits(
+    connection: sqlite3.Connection, found: Sequence[tuple[Row, Body]], words: Sequence[str]
+) -> Iterable[Hit]:
+    titles = _task_titles(connection, {row[3] for row, _ in found if row[3] is not None})
+    for row, body in found:
+        _, record_id, kind, task_no, occurred_on, recorded_at, officer, _, ref = row
+        text = excerpt(_told(kind, body, officer, words), words) if words else gist(kind, body)
+        yield Hit(
+            place=Place.RECORD,
+            key=record_id.hex(),
+            title=f"{task_no} {titles.get(task_no, '')}".strip() if task_no is not None else _title(kind),
+            text=text,
+            task_no=task_no,
+            day=(occurred_on or recorded_at)[:10],
+            officer=officer,
+            kind=kind,
+            mark=_mark_of(connection, record_id, kind, ref),
+        )
+
+
+def _told(kind: str, body: Body, officer: str, words: Sequence[str]) -> str:
+    """The text of which an excerpt is shown: as lists say it, else all parts if a word stands elsewhere."""
+    told = whole_gist(kind, body)
+    folded, signed = search_key(told), search_key(officer)
+    if told and all(word in folded or word in signed for word in words):
+        return told
+    return "；".join(grams.said(body))
+
+
+def _title(kind: str) -> str:
+    """The Chinese name of a kind; a newer program's kind as it is."""
+    return KIND_TITLES[RecordKind(kind)] if kind in set(RecordKind) else kind
+
+
+def _task_titles(connection: sqlite3.Connection, numbers: set[int]) -> dict[int, str]:
+    marks = ",".join("?" * len(numbers))
+    rows = connection.execute(
+        f"SELECT no, text FROM task WHERE no IN ({marks})",  # noqa: S608 - constant marks
+        sorted(numbers),
+    )
+    return {no: excerpt(text, ()) for no, text in rows}
+
+
+def read_marks(connection: sqlite3.Connection, ids: Sequence[bytes]) -> dict[bytes, str]:
+    """What stands before the text of these records: nothing, or what a search marks them with too."""
+    found = dict[bytes, str]()
+    for batch in batches(ids):
+        marks = ",".join("?" * len(batch))
+        rows = connection.execute(f"SELECT id, kind, ref FROM record WHERE id IN ({marks})", batch).fetchall()  # noqa: S608
+        found |= {row[0]: _mark_of(connection, *row) for row in rows}
+    return found
+
+
+def _mark_of(connection: sqlite3.Connection, record_id: bytes, kind: str, ref: bytes | None) -> str:
+    """（更正前） for a text that a later correction replaced, （已撤回） for what was taken back."""
+    subject: Any = ref if kind == RecordKind.CORRECTION and ref is not None else record_id
+    later = connection.execute(
+        # The plus keeps SQLite from going through every correction there is.
+        "SELECT kind, id FROM record WHERE ref = ? AND +kind IN ('correction', 'retraction')",
+        (subject,),
+    )
+    marks = {_BEFORE[one] for one, newer in later if one == RecordKind.RETRACTION or newer > record_id}
+    return f"（{'，'.join(sorted(marks, reverse=True))}）" if marks else ""

@@ -1,0 +1,149 @@
+"""The index over names: tasks, milestones, deliverables and notices, with pinyin and initials.
+
+Units have theirs in ``unit_key``. Made at write time: pypinyin takes 0.2 s to load. What the
+plan names is indexed whenever the plan was written anew, what records name in the
+transaction that folds them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.ledger.grams import grams
+from huaian_tui.store.engine.connection import transaction
+
+BEGINNING = 24
+"""So many characters of a name, its pinyin and initials are kept sorted, to find what begins so at once."""
+
+_SPELLED = 16
+"""Titles of up to so many characters are also spelled with each heteronym read otherwise."""
+
+_FROM = {
+    "milestone": "SELECT 'milestone', id, task_no, title FROM milestone",
+    "notice": "SELECT 'notice', lower(hex(id)), NULL, trim(coalesce(number, '') || ' ' || title) FROM notice",
+    "deliverable": "SELECT 'deliverable', id, task_no, title FROM deliverable",
+}
+_IDS = {"milestone": "id", "notice": "lower(hex(id))"}
+
+Named = tuple[str, str, int | None, str]
+"""place, key, task, title"""
+
+
+def are_current(connection: sqlite3.Connection) -> bool:
+    """Whether the names of the present plan are indexed."""
+    row = connection.execute("SELECT source FROM main.search_state WHERE part = 'names'").fetchone()
+    return row is not None and row[0] == _source(connection)
+
+
+def _source(connection: sqlite3.Connection) -> bytes:
+    """The seal of the plan's tables: it changes when the program writes them anew."""
+    rows = connection.execute("SELECT digest FROM main.reference_digest ORDER BY table_name")
+    return b"".join(row[0] for row in rows)
+
+
+def complete_names(connection: sqlite3.Connection) -> None:
+    """Index the names of the plan if they are not those that were indexed."""
+    if are_current(connection):
+        return
+    with transaction(connection):
+        if not are_current(connection):
+            rebuild_names(connection)
+
+
+def rebuild_names(connection: sqlite3.Connection) -> None:
+    """Index every name anew, inside the caller's transaction; the plan must be sealed."""
+    connection.execute("INSERT INTO main.search_name_said (search_name_said) VALUES ('delete-all')")
+    connection.execute("DELETE FROM main.search_name")
+    speller = _Speller()
+    _insert(connection, _tasks(connection))
+    for statement in _FROM.values():
+        _insert(connection, map(speller.row, connection.execute(f"{statement} ORDER BY 2").fetchall()))
+    connection.execute(
+        "INSERT INTO main.search_state (part, source) VALUES ('names', ?1) "
+        "ON CONFLICT (part) DO UPDATE SET source = ?1",
+        (_source(connection),),
+    )
+
+
+def refresh_names(connection: sqlite3.Connection, place: str, keys: Iterable[str]) -> None:
+    """Index again the milestones or notices with these keys, just folded, where a name has changed."""
+    speller = _Speller()
+    for key in keys:
+        now = connection.execute(f"{_FROM[place]} WHERE {_IDS[place]} = ?", (key,)).fetchone()
+        known = connection.execute(
+            "SELECT id, task_no, title, said FROM main.search_name WHERE place = ? AND key = ?", (place, key)
+        ).fetchone()
+        if known is not None and now is not None and known[1:3] == now[2:]:
+            continue
+        if known is not None:
+            connection.execute(
+                "INSERT INTO main.search_name_said (search_name_said, rowid, grams) VALUES ('delete', ?, ?)",
+                (known[0], _grams(known[3])),
+            )
+            connection.execute("DELETE FROM main.search_name WHERE id = ?", (known[0],))
+        if now is not None:
+            _insert(connection, [speller.row(now)])
+
+
+class _Row:
+    """A name as it is indexed."""
+
+    __slots__ = ("values", "said")
+
+    def __init__(self, named: Named, spelled: tuple[str, str], said: str, *, kept: bool) -> None:
+        name = search_key(named[3])
+        pinyin, initials = spelled
+        beginnings = (name[:BEGINNING], pinyin[:BEGINNING], initials[:BEGINNING])
+        self.values = (*named, *beginnings, said if kept else "")
+        self.said = said
+
+
+def _insert(connection: sqlite3.Connection, rows: Iterable[_Row]) -> None:
+    for row in rows:
+        cursor = connection.execute(
+            "INSERT INTO main.search_name (place, key, task_no, title, name, pinyin, initials, said) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            row.values,
+        )
+        connection.execute(
+            "INSERT INTO main.search_name_said (rowid, grams) VALUES (?, ?)",
+            (cursor.lastrowid, _grams(row.said)),
+        )
+
+
+def _grams(said: str) -> str:
+    return " ".join(sorted(grams(said)))
+
+
+def _tasks(connection: sqlite3.Connection) -> Iterator[_Row]:
+    """Tasks by the words and spellings that their filter has too; its last two are those of their text."""
+    rows = connection.execute("SELECT no, text, search_key FROM task ORDER BY no").fetchall()
+    for no, text, key in rows:
+        _, pinyin, initials = key.rsplit(" ", 2) if key.count(" ") > 1 else (key, "", "")
+        yield _Row(("task", str(no), no, text), (pinyin, initials), key, kept=False)
+
+
+class _Speller:
+    """Spells titles; many milestones have the same one."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[tuple[str, str], str]] = {}
+
+    def row(self, named: Named) -> _Row:
+        usual, all_of_them = self._spelled(named[3])
+        return _Row(named, usual, f"{search_key(named[3])} {all_of_them}", kept=True)
+
+    def _spelled(self, title: str) -> tuple[tuple[str, str], str]:
+        if title not in self._known:
+            # Imported here: loading pypinyin takes 0.2 s, and most writing names nothing.
+            from huaian_tui.domain.text.pinyin import search_spelling, spellings
+
+            usual = search_spelling(title)
+            pinyin, _, initials = usual.partition(" ")
+            short = "".join(one for one in title if one.isalnum())
+            more = spellings(short, alone=True) if len(short) <= _SPELLED else set()
+            words = dict.fromkeys([pinyin, initials, *(word for pair in sorted(more) for word in pair)])
+            self._known[title] = (pinyin, initials), search_key(" ".join(words))
+        return self._known[title]

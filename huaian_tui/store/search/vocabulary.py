@@ -1,0 +1,38 @@
+"""The words of this ledger by which a search is narrowed: names of units, officers, methods."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from huaian_tui.domain.methods import METHODS
+from huaian_tui.store.search.filters import Vocabulary
+
+_LOOKED_AT = 5_000
+"""So many of the newest records are asked who wrote them: officers of now, without reading a million."""
+
+_NOTES_LOOKED_AT = 1_000
+_MOST = 100
+
+_DIRECT = ("name", "full_name", "alias", "former", "assumption")
+
+
+def read_vocabulary(connection: sqlite3.Connection) -> Vocabulary:
+    """Names of units with their pinyin, officers (who wrote last comes first) and methods."""
+    keys = connection.execute(
+        "SELECT k.key, k.unit, k.how FROM unit_key AS k JOIN unit AS u ON u.name = k.unit ORDER BY u.rowid"
+    ).fetchall()
+    officers = connection.execute(
+        "SELECT officer FROM (SELECT officer, id FROM record ORDER BY id DESC LIMIT ?) "
+        "WHERE officer <> '' GROUP BY officer ORDER BY max(id) DESC LIMIT ?",
+        (_LOOKED_AT, _MOST),
+    )
+    methods = connection.execute(
+        "SELECT DISTINCT json_extract(body, '$.method') AS method FROM (SELECT body FROM record "
+        "WHERE kind = 'note' ORDER BY id DESC LIMIT ?) WHERE method <> '' LIMIT ?",
+        (_NOTES_LOOKED_AT, _MOST),
+    )
+    return Vocabulary(
+        units=tuple((key, unit, how not in _DIRECT) for key, unit, how in keys),
+        officers=tuple(row[0] for row in officers),
+        methods=tuple(dict.fromkeys((*METHODS, *(str(row[0]) for row in methods)))),
+    )

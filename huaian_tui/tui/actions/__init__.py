@@ -1,0 +1,1 @@
+"""The one registry of actions: what can be done, by which keys, and where."""

@@ -1,0 +1,213 @@
+"""What the palette offers: actions here and elsewhere, tasks, units, and what was used lately."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.binding import ActiveBinding
+from textual.keys import _character_to_key
+from textual.screen import ModalScreen, Screen
+
+from huaian_tui.store.search.query import Hit, Place
+from huaian_tui.tui.actions.registry import ACTIONS, Action, action, keys_label, keys_said, match_rank
+from huaian_tui.tui.preferences import read_preferences, remember
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+
+MOST_NAMES = 20
+"""Tasks, units, milestones and notices that are offered; who wants more searches on the screen itself."""
+
+LONGEST_QUERY = 60
+RECENT_KEY = "recent"
+MOST_RECENT = 8
+
+
+_HOMES = ("tasks", "milestones", "units", "notices", "records", "overview")
+"""Which screen is led to for an action that several have: the one that shows most about its rows first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaletteEntry:
+    """One line of the palette: the texts are shown as data, ``run`` does it on the UI thread.
+
+    ``name`` is what it is remembered by when it was used (``note``, ``task:12``); empty: it is not.
+    """
+
+    title: str
+    hint: str
+    run: Callable[[], Awaitable[object] | object]
+    keys: str = ""
+    name: str = ""
+
+
+PaletteSource = Callable[[str], Sequence[PaletteEntry]]
+"""Further entries for a query (tasks, units …); called in a thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionEntry:
+    """An action that the palette can do, or lead to."""
+
+    item: Action
+    entry: PaletteEntry
+
+
+def actions_here(screen: Screen[Any], *, everything: bool = False) -> list[ActionEntry]:
+    """What can be done on a screen now, in the order of the registry; ``everything``: moving about too."""
+    active_keys = screen.active_bindings
+    active = {found.binding.id: found for found in active_keys.values() if found.enabled}
+    entries: list[ActionEntry] = []
+    doers = [screen] if isinstance(screen, ModalScreen) else [screen, screen.app]
+    for item in ACTIONS:
+        found = active.get(item.id)
+        doer = next((one for one in doers if hasattr(one, f"action_{item.id}")), None)
+        if not item.keys and doer is not None:
+            run = partial(screen.app.run_action, item.id, doer)  # no key is free: only found here
+            entries.append(ActionEntry(item, PaletteEntry(item.title, item.help, run, name=item.id)))
+        elif found is not None and (item.in_palette or everything):
+            run = partial(screen.app.run_action, found.binding.action, found.node)
+            own = [key for key in item.keys if _is_of(active_keys.get(_name_of(key)), item.id)]
+            keys = keys_label(tuple(own)) if own else ""
+            entries.append(ActionEntry(item, PaletteEntry(item.title, item.help, run, keys, item.id)))
+    return entries
+
+
+def _name_of(key: str) -> str:
+    """A key as Textual lists it among the active ones: a sign by its name (``/`` is ``slash``)."""
+    return _character_to_key(key) if len(key) == 1 else key
+
+
+def _is_of(found: ActiveBinding | None, action_id: str) -> bool:
+    """Whether a key does this action here; a screen may use a key of another action for its own."""
+    return found is not None and found.binding.id == action_id
+
+
+def actions_elsewhere(app: HuaianApp, mode: str, here: Iterable[str]) -> list[ActionEntry]:
+    """What can be done on other screens only (blocking at the first time: it loads them)."""
+    from huaian_tui.tui.actions.places import screen_actions
+
+    bound, known = screen_actions(), set(here)
+    entries = []
+    for item in ACTIONS:
+        homes = [home for home in _HOMES if home != mode and item.id in bound[home]]
+        if item.in_palette and item.id not in known and homes:
+            screen = action(f"show_{homes[0]}")
+            hint = f"在{screen.title}（{screen.key_label}）里：{item.help}"
+            run = partial(_lead, app, item, homes[0])
+            entries.append(ActionEntry(item, PaletteEntry(item.title, hint, run, item.keys_label, item.id)))
+    return entries
+
+
+async def lead_to(app: HuaianApp, item: Action) -> None:
+    """Go to the screen where an action can be done; without one (a dialog's own) say what it is."""
+    from huaian_tui.tui.actions.places import screen_actions
+
+    bound = screen_actions()
+    home = next((home for home in _HOMES if item.id in bound[home]), None)
+    if home is None:
+        app.tell(f"「{item.title}」：{item.help}")
+    else:
+        await _lead(app, item, home)
+
+
+async def _lead(app: HuaianApp, item: Action, mode: str) -> None:
+    """Go where the action can be done, and say how."""
+    await app.go(mode)
+    how = f"按 {item.keys_label}" if item.keys else f"按 {keys_said('palette')} 再选一次"
+    app.tell(f"「{item.title}」在{action(f'show_{mode}').title}里做：选好一行，{how}")
+
+
+def fitting(entries: Iterable[ActionEntry], query: str) -> tuple[list[PaletteEntry], list[PaletteEntry]]:
+    """The entries whose name fits, best first, and those where only the explanation does."""
+    ranked = [(match_rank(one.item, query), position, one.entry) for position, one in enumerate(entries)]
+    named = sorted((rank, position) for rank, position, _ in ranked if rank is not None and rank < 9)
+    loose = [entry for rank, _, entry in ranked if rank == 9]
+    return [ranked[position][2] for _, position in named], loose
+
+
+def name_source(app: HuaianApp) -> PaletteSource:
+    """Tasks, units, milestones and notices by 序号, name, pinyin and initials; Enter goes there."""
+
+    def find(query: str) -> list[PaletteEntry]:
+        if not query:
+            return []
+        session = app.session
+        return session.read(
+            lambda connection: _names(app, connection, query), session.next_turn("palette-names")
+        )
+
+    return find
+
+
+def _names(app: HuaianApp, connection: sqlite3.Connection, query: str) -> list[PaletteEntry]:
+    from huaian_tui.store.search.find_records import search_names
+    from huaian_tui.store.search.query import SearchQuery
+
+    hits = search_names(connection, app.session.today, SearchQuery(query), limit=MOST_NAMES)
+    return [_entry_of(app, hit) for hit in hits]
+
+
+def _entry_of(app: HuaianApp, hit: Hit) -> PaletteEntry:
+    """Something that has a name; Enter goes to its screen."""
+    text = hit.title.removeprefix(f"{hit.task_no} ")
+    if hit.place is Place.TASK:
+        return task_entry(app, int(hit.key), text)
+    if hit.place is Place.UNIT:
+        return unit_entry(app, hit.key)
+    if hit.place is Place.MILESTONE:
+        return PaletteEntry(f"节点 {hit.key}", text, lambda: app.go("milestones", hit.key))
+    return PaletteEntry(hit.title, "文书", lambda: app.go("notices", hit.key))
+
+
+def task_entry(app: HuaianApp, number: int, text: str) -> PaletteEntry:
+    """A task; Enter shows it in full."""
+    return PaletteEntry(f"任务 {number}", text, lambda: app.go("tasks", str(number)), "", f"task:{number}")
+
+
+def unit_entry(app: HuaianApp, name: str) -> PaletteEntry:
+    """A unit; Enter shows how it stands."""
+    return PaletteEntry(name, "单位：牵头和责任任务", lambda: app.go("units", name), "", f"unit:{name}")
+
+
+# ---------------------------------------------------------------------- used lately
+
+
+def recent_entries(app: HuaianApp, actions: Iterable[ActionEntry]) -> list[PaletteEntry]:
+    """What was used lately, newest first, as far as it is still there (blocking)."""
+    if app.preferences is None:
+        return []
+    by_name = {one.entry.name: one.entry for one in actions}
+    names = recent_names(app)
+    numbers = [int(name[5:]) for name in names if name.startswith("task:") and name[5:].isdecimal()]
+    if numbers:
+        for row in app.session.read(lambda connection: _rows(connection, app, numbers)):
+            by_name[row.name] = row
+    for name in names:
+        if name.startswith("unit:"):
+            by_name[name] = unit_entry(app, name.removeprefix("unit:"))
+    return [by_name[name] for name in names if name in by_name]
+
+
+def _rows(connection: sqlite3.Connection, app: HuaianApp, numbers: list[int]) -> list[PaletteEntry]:
+    from huaian_tui.store.queries.tasks import read_tasks
+
+    known = [number for number in numbers if number < 1 << 63]
+    return [task_entry(app, row.no, row.text) for row in read_tasks(connection, app.session.today, known)]
+
+
+def recent_names(app: HuaianApp) -> list[str]:
+    """The names of what was used lately (blocking); whatever else stands in the file is passed over."""
+    kept = read_preferences(app.preferences).get(RECENT_KEY) if app.preferences else None
+    return [name for name in kept if isinstance(name, str)][:MOST_RECENT] if isinstance(kept, list) else []
+
+
+def remember_use(app: HuaianApp, name: str) -> None:
+    """Put a name first among those used lately (blocking). That the disk refuses it is not worth a word."""
+    if app.preferences is not None and name:
+        others = [other for other in recent_names(app) if other != name]
+        remember(app.preferences, RECENT_KEY, [name, *others][:MOST_RECENT])

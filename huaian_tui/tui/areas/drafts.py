@@ -1,0 +1,198 @@
+"""没写完的表单: every draft that waits is offered at the start, and later from the palette."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.store.keep.drafts import KeptDraft
+from huaian_tui.tui.actions.palette import PaletteEntry
+from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.forms.button_row import ButtonRow
+from huaian_tui.tui.forms.draft_forms import can_restore, form_title, restore_draft
+from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.frame.chinese_text import ChineseText
+from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.list.columns import Column
+from huaian_tui.tui.list.messages import RowSelected
+from huaian_tui.tui.list.source import ListRow, MemorySource
+from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.threads.background import in_thread
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+
+MOST_LINES = 10
+LONGEST_SHOWN = 5000
+INTRO = "上次没有保存的内容还在。回车恢复所选的一份；其余的留着，以后在命令里找「草稿」。"
+LABELS = {
+    "day": "日期",
+    "units": "单位",
+    "unit": "单位",
+    "method": "方式",
+    "contact": "联系人",
+    "text": "内容",
+    "problem": "存在问题",
+    "requirement": "督查要求",
+    "follow_up": "回访日期",
+    "basis": "依据",
+    "reason": "理由",
+    "due": "时限",
+    "value": "数值",
+    "title": "名称",
+    "body": "正文",
+}
+"""Field of a form → what stands before its text when a draft is viewed."""
+
+
+class DraftsDialog(ModalScreen[KeptDraft]):
+    """The drafts; the result is the one to restore, None for none of them now."""
+
+    BINDINGS = bindings_for("draft_view", "draft_drop", "back")
+    AUTO_FOCUS = "VirtualList"
+    DEFAULT_CSS = """
+    DraftsDialog .dialog-body { padding: 1 2 0 2; }
+    DraftsDialog VirtualList { height: 12; background: $surface; margin: 1 0; }
+    DraftsDialog.-low VirtualList, DraftsDialog.-flat VirtualList { height: 1fr; margin: 0; }
+    DraftsDialog.-low ChineseText, DraftsDialog.-flat ChineseText { display: none; }
+    DraftsDialog.-flat .dialog-buttons { display: none; }
+    """
+
+    def __init__(self, drafts: Sequence[KeptDraft]) -> None:
+        super().__init__()
+        self._drafts = list(drafts)
+        columns = (
+            Column("表单", min_width=18),
+            Column("内容", min_width=16, weight=2),
+            Column("保存时间", width=16, priority=2),
+        )
+        self._list = VirtualList(columns, measure="份")
+        self._list.styles.max_height = min(len(self._drafts), MOST_LINES) + 2
+
+    def compose(self) -> ComposeResult:
+        """Title, what it is about, the list, the answers."""
+        with Vertical(classes="dialog dialog-wide"):
+            yield Static("没写完的表单", classes="dialog-title", markup=False)
+            with Vertical(classes="dialog-body"):
+                yield ChineseText(INTRO)
+                yield self._list
+            with ButtonRow():
+                for name, label in (
+                    ("restore", "恢复"),
+                    ("view", "查看"),
+                    ("drop", "放弃"),
+                    ("later", "以后再说"),
+                ):
+                    yield Button(Content(label), compact=True, id=f"draft-{name}")
+        yield HintBar()
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self._show()
+
+    def _show(self) -> None:
+        rows = [
+            ListRow(str(number), (form_title(one), one.gist, f"{one.kept_at:%Y-%m-%d %H:%M}"))
+            for number, one in enumerate(self._drafts)
+        ]
+        self._list.set_source(MemorySource(rows))
+
+    @property
+    def _app(self) -> HuaianApp:
+        return cast("HuaianApp", self.app)
+
+    def _chosen(self) -> KeptDraft:
+        return self._drafts[min(self._list.cursor, len(self._drafts) - 1)]
+
+    @on(RowSelected)
+    def _selected(self, message: RowSelected) -> None:
+        message.stop()
+        self._restore(self._drafts[message.index])
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "draft-restore":
+            self._restore(self._chosen())
+        elif event.button.id == "draft-view":
+            self.action_draft_view()
+        elif event.button.id == "draft-drop":
+            self.action_draft_drop()
+        else:
+            self.dismiss(None)
+
+    def action_draft_view(self) -> None:
+        """All that was typed in the chosen one."""
+        draft = self._chosen()
+        self.app.push_screen(MessageDialog(form_title(draft), draft_text(draft)))
+
+    def action_draft_drop(self) -> None:
+        """Ask, then forget the chosen one."""
+        draft = self._chosen()
+        question = ConfirmDialog(
+            "放弃这份草稿？", f"{form_title(draft)}：{draft.gist}", (("keep", "留着"), ("drop", "放弃"))
+        )
+        self.app.push_screen(question, lambda answer: self._drop(draft) if answer == "drop" else None)
+
+    def _restore(self, draft: KeptDraft) -> None:
+        if can_restore(draft):
+            self.dismiss(draft)
+        else:
+            title, way_out = "这份草稿没有对应的表单", "可以查看后照抄，再放弃"
+            self._app.show_error(HuaianError(title, "它由另一版本的程序留下", way_out))
+
+    def _drop(self, draft: KeptDraft) -> None:
+        def gone(_: object) -> None:
+            self._drafts.remove(draft)
+            if self._drafts:
+                self._show()
+            else:
+                self.dismiss(None)
+
+        in_thread(self, lambda: self._app.session.drop_draft(draft.form), gone, group="draft")
+
+    def action_back(self) -> None:
+        """Not now; all are kept."""
+        self.dismiss(None)
+
+
+def draft_text(draft: KeptDraft) -> Content:
+    """All that was typed, field by field."""
+    parts = [
+        Content.styled(f"{LABELS.get(key, key)}  ", "bold $accent") + Content(text[:LONGEST_SHOWN])
+        for key, text in draft.values.items()
+        if text.strip()
+    ]
+    return Content("\n").join(parts)
+
+
+def offer_drafts(app: HuaianApp, *, asked: bool = False) -> None:
+    """Show the drafts that wait; without any nothing happens, unless the officer ``asked`` for them."""
+    asked_on = app.screen
+
+    def show(drafts: list[KeptDraft]) -> None:
+        if app.screen is not asked_on:
+            return
+        if drafts:
+            app.push_screen(DraftsDialog(drafts), lambda draft: restore_draft(app, draft) if draft else None)
+        elif asked:
+            app.tell("没有没写完的表单")
+
+    in_thread(asked_on, app.session.waiting_drafts, show, group="drafts")
+
+
+def draft_entries(app: HuaianApp, query: str) -> list[PaletteEntry]:
+    """The palette's entry for the drafts, found by 草稿, caogao, cg and the title itself."""
+    wanted = query.strip().lower().replace(" ", "")
+    names = ("草稿", "没写完的表单", "caogao", "cg")
+    if not wanted or not any(name.startswith(wanted) for name in names):
+        return []
+    return [PaletteEntry("草稿", "列出没写完的表单：恢复、查看、放弃", lambda: offer_drafts(app, asked=True))]

@@ -1,0 +1,146 @@
+"""Files for others: the whole ledger as a workbook (导出台账), and forms for units (导出反馈表)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from huaian_tui.domain.dates.reporting_period import Period, previous_period, quarter_so_far, read_period
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.rules.lights import DUE_SOON_DAYS
+from huaian_tui.tui.actions.registry import keys_said
+from huaian_tui.tui.forms.choice_field import ChoiceField
+from huaian_tui.tui.forms.fields import FormField, LineField
+from huaian_tui.tui.forms.folders import folder_field, keep_folder
+from huaian_tui.tui.threads.progress import WorkForm
+from huaian_tui.tui.threads.work import Work
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+
+NOT_OVERWRITTEN = "同名文件不会被覆盖，新文件名后加（2）。"
+EVERY_UNIT = ""
+"""The choice of a form for each unit that has something due."""
+
+Periods = tuple[Period, Period]
+"""上期 and 本期."""
+
+
+class PeriodField(LineField):
+    """A reporting period; below stands which two periods the ledger will compare."""
+
+    def __init__(self, key: str, label: str, today: date) -> None:
+        examples = "如 2026Q3、2026-07；不写则为本季度至今"
+        super().__init__(key, label, placeholder=examples, max_length=100)
+        self._today = today
+
+    def value(self) -> Periods:
+        """上期 and 本期; without text the quarter before and this one so far."""
+        if not self.raw().strip():
+            return quarter_so_far(self._today)
+        period = read_period(self.raw(), self._today, field=self.key)
+        return previous_period(period), period
+
+    def hint(self) -> str:
+        """Both periods by name."""
+        try:
+            before, now = self.value()
+        except HuaianError:
+            return ""
+        return f"本期 {now.title}，上期 {before.title}"
+
+
+def open_ledger_export(app: HuaianApp) -> None:
+    """导出台账: the period and the folder; then the path is said."""
+    session = app.session
+    today = session.today
+    fields: list[FormField] = [PeriodField("period", "本期", today), folder_field(app, "ledger")]
+
+    def work(values: dict[str, Any], progress: Work) -> Path:
+        from huaian_tui.documents.files import safe_file_name
+        from huaian_tui.documents.standard_words import chinese_date
+        from huaian_tui.documents.xlsx.ledger_book import SUFFIX, export_ledger_book
+
+        before, now = values["period"]
+        file = typed_folder(values["folder"]) / safe_file_name(f"督查台账_{chinese_date(today)}{SUFFIX}")
+        made = session.read(lambda c: export_ledger_book(c, today, file, before, now, progress))
+        keep_folder(app, "ledger", file.parent)
+        return made
+
+    intro = f"全部任务存为一个 Excel 文件：台账、按单位、说明。不受筛选影响。{NOT_OVERWRITTEN}"
+    form = WorkForm("导出台账", fields, work, intro=intro, button="导出", busy="正在导出")
+    app.push_screen(form, lambda path: app.tell(f"已导出：{path}") if path is not None else None)
+
+
+def open_forms_export(app: HuaianApp, unit: str = "") -> None:
+    """导出反馈表: for the unit of this short name, or for all that have something due; then says where."""
+    session = app.session
+    choices = [(EVERY_UNIT, "所有有到期节点的单位")]
+    if unit:
+        choices.insert(0, (unit, unit))
+    fields: list[FormField] = [
+        ChoiceField("unit", "给谁", choices, value=unit),
+        folder_field(app, "forms"),
+    ]
+
+    def work(values: dict[str, Any], progress: Work) -> list[Path]:
+        from huaian_tui.documents.xlsx.feedback_form import export_forms
+
+        folder = typed_folder(values["folder"])
+
+        def export(connection: sqlite3.Connection) -> list[Path]:
+            units = _units(connection, session.today, values["unit"])
+            return export_forms(connection, session.today, units, folder, progress)
+
+        made = session.read(export)
+        keep_folder(app, "forms", folder)
+        return made
+
+    intro = f"一家一份 Excel，只列逾期和 {DUE_SOON_DAYS} 天内到期的节点，已知的已填好。{NOT_OVERWRITTEN}"
+    form = WorkForm("导出反馈表", fields, work, intro=intro, button="导出", busy="正在导出")
+    app.push_screen(form, lambda paths: app.tell(_said(paths)) if paths else None)
+
+
+def _units(connection: sqlite3.Connection, today: date, unit: str) -> list[str]:
+    """Whom to ask; a unit without anything due is not asked (减负)."""
+    from huaian_tui.documents.xlsx.feedback_form import units_to_ask
+    from huaian_tui.store.queries.milestones import list_overdue
+
+    if unit == EVERY_UNIT:
+        names = units_to_ask(connection, today)
+        if not names:
+            raise HuaianError(
+                "没有需要反馈的单位",
+                "没有逾期，近期也没有到期的节点",
+                f"在节点（{keys_said('show_milestones')}）里核对",
+            )
+        return names
+    if not list_overdue(connection, today, within=DUE_SOON_DAYS, unit=unit):
+        raise InputRefused(
+            f"{unit}没有需要反馈的节点",
+            f"没有逾期，{DUE_SOON_DAYS} 天内也没有到期",
+            "不必要它填报；换一个单位，或选所有单位",
+            field="unit",
+        )
+    return [unit]
+
+
+def _said(paths: Sequence[Path]) -> str:
+    if len(paths) == 1:
+        return f"已导出：{paths[0]}"
+    return f"已导出 {len(paths)} 份反馈表，在 {paths[0].parent}"
+
+
+def typed_folder(typed: str) -> Path:
+    """The folder as typed, ``~`` understood; refused at its field when there is none. Blocking."""
+    try:
+        folder = Path(typed).expanduser()
+        found = folder.is_dir()
+    except (OSError, ValueError, RuntimeError):
+        found = False
+    if not found:
+        raise InputRefused("没有这个文件夹", typed, "请先建好该文件夹，或换一个位置", field="folder")
+    return folder

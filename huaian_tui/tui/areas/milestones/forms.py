@@ -1,0 +1,254 @@
+"""Forms that decide on a milestone: 办结, 延期, 设节点, 中止, 重新督办, and the value of its target.
+
+Each ``open_*`` reads what the form shows in a thread, opens the form, and after
+saving says what was done and lets the screens read anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.overview import PlanRow
+from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.rules.lights import Status
+from huaian_tui.services import decisions as changes
+from huaian_tui.store.queries.milestones import read_milestone
+from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.tasks import read_task
+from huaian_tui.tui.actions.registry import keys_said
+from huaian_tui.tui.areas.milestones.text import milestone_head
+from huaian_tui.tui.areas.settings import with_officer
+from huaian_tui.tui.areas.tasks.text import task_head
+from huaian_tui.tui.areas.undo import tell_done
+from huaian_tui.tui.forms.due_dates_field import DueDates, DueDatesField
+from huaian_tui.tui.forms.fields import DateField, DueDayField, FormField, TextField
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.value_field import ValueField
+from huaian_tui.tui.threads.background import in_thread
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+
+LONGEST_BASIS = 500
+"""Characters of a basis (依据); the ledger takes no more."""
+
+LONGEST_TITLE = 80
+"""Characters of a milestone's title; a recurring one gets its date appended."""
+
+Submit = Callable[[dict[str, Any]], object]
+
+
+def open_complete(app: HuaianApp, milestone_id: str) -> None:
+    """办结: day, basis, and the value reached where there is a target."""
+
+    def form(row: MilestoneRow) -> None:
+        _refuse_unless_open(row)
+        fields: list[FormField] = [_past_day_field(app, "办结日期")]
+        if row.state.target is not None:
+            miss = "可以办结，显示为「未达标办结」，请在依据里写明原因"
+            fields.append(ValueField("value", "完成数值", row.state.target, on_miss=miss))
+        fields.append(_basis_field("办结依据", "如 验收意见、会议纪要、文号"))
+
+        def save(values: dict[str, Any]) -> object:
+            done = changes.Completion(values["day"], values["basis"], values.get("value"))
+            return app.session.write(
+                lambda ledger: changes.complete_milestone(ledger, row.id, done, app.session.today)
+            )
+
+        _show(app, row, "节点办结", fields, save, f"complete:{row.id}", "已登记办结")
+
+    _with_milestone(app, milestone_id, form)
+
+
+def open_extend(app: HuaianApp, milestone_id: str) -> None:
+    """延期, or a date for one whose date is assumed or missing: the new day and its basis."""
+
+    def form(row: MilestoneRow) -> None:
+        _refuse_unless_open(row)
+        fields = [
+            DueDayField("due", "新时限", app.session.today, required=True),
+            _basis_field("调整依据", "如 领导批示、延期请示及批复文号"),
+        ]
+
+        def save(values: dict[str, Any]) -> object:
+            phrase = values["due"]
+            return app.session.write(
+                lambda ledger: changes.extend_milestone(
+                    ledger, row.id, phrase.day, values["basis"], app.session.today, assumed=phrase.assumed
+                )
+            )
+
+        _show(app, row, "延期（调整时限）", fields, save, f"extend:{row.id}", "已调整时限")
+
+    _with_milestone(app, milestone_id, form)
+
+
+def open_cancel(app: HuaianApp, milestone_id: str) -> None:
+    """中止: the basis. The milestone no longer counts; 重新督办 takes it up again."""
+
+    def form(row: MilestoneRow) -> None:
+        _refuse_unless_open(row)
+        fields = [_basis_field("中止依据", "如 文件调整、任务并入第几项")]
+
+        def save(values: dict[str, Any]) -> object:
+            return app.session.write(
+                lambda ledger: changes.cancel_milestone(ledger, row.id, values["basis"], app.session.today)
+            )
+
+        _show(app, row, "节点中止", fields, save, f"cancel:{row.id}", "已中止")
+
+    _with_milestone(app, milestone_id, form)
+
+
+def open_reopen(app: HuaianApp, milestone_id: str) -> None:
+    """重新督办: the basis, for a milestone that was completed or cancelled."""
+
+    def form(row: MilestoneRow) -> None:
+        if row.state.status is Status.OPEN:
+            raise HuaianError("不需要重新督办", f"「{row.state.title}」没有办结也没有中止，仍在督办")
+        fields = [_basis_field("督办依据", "如 核查发现未落实")]
+
+        def save(values: dict[str, Any]) -> object:
+            return app.session.write(
+                lambda ledger: changes.reopen_milestone(ledger, row.id, values["basis"], app.session.today)
+            )
+
+        _show(app, row, "重新督办", fields, save, f"reopen:{row.id}", "已重新列入督办")
+
+    _with_milestone(app, milestone_id, form)
+
+
+def open_reading(app: HuaianApp, milestone_id: str) -> None:
+    """登记数值: the value of the target on a day."""
+
+    def form(row: MilestoneRow) -> None:
+        target = row.state.target
+        if target is None:
+            raise HuaianError(
+                "这个节点没有量化指标",
+                f"「{row.state.title}」原文没有写数量",
+                f"进展请用督查记录（{keys_said('note')}）写",
+            )
+        fields = [
+            ValueField("value", "数值", target, required=True),
+            _past_day_field(app, "截至日期"),
+        ]
+
+        def save(values: dict[str, Any]) -> object:
+            return app.session.write(
+                lambda ledger: changes.add_reading(
+                    ledger, row.id, values["value"], values["day"], app.session.today
+                )
+            )
+
+        _show(app, row, "登记数值", fields, save, f"reading:{row.id}", "已登记数值")
+
+    _with_milestone(app, milestone_id, form)
+
+
+def open_set(app: HuaianApp, task_no: int) -> None:
+    """设节点: title, date (or a period: one milestone each while the plan runs) and basis."""
+    session = app.session
+
+    def form(read: tuple[TaskRow, PlanRow]) -> None:
+        task, plan = read
+        fields = [
+            TextField("title", "节点名称", required=True, max_length=LONGEST_TITLE),
+            DueDatesField("due", "完成时限", session.today, plan.horizon),
+            _basis_field("设定依据", "如 领导批示、交办单文号"),
+        ]
+
+        def save(values: dict[str, Any]) -> object:
+            dues: DueDates = values["due"]
+            return session.write(
+                lambda ledger: changes.set_milestones(
+                    ledger,
+                    task.no,
+                    values["title"],
+                    list(dues.days),
+                    values["basis"],
+                    assumed=dues.assumed,
+                )
+            )
+
+        dialog = FormDialog("设节点", fields, save, intro=task_head(task), form_id=f"milestone_set:{task.no}")
+        app.push_screen(dialog, _after(app, lambda made: f"第 {task.no} 项已设 {len(made)} 个节点"))
+
+    _read(
+        app,
+        lambda: session.read(lambda c: (read_task(c, session.today, task_no).task, read_plan(c))),
+        form,
+    )
+
+
+# ---------------------------------------------------------------------- shared
+
+
+def _with_milestone(app: HuaianApp, milestone_id: str, form: Callable[[MilestoneRow], None]) -> None:
+    """Read the milestone in a thread and open its form; what cannot be done is said at once."""
+    session = app.session
+    _read(app, lambda: session.read(lambda c: read_milestone(c, session.today, milestone_id)), form)
+
+
+def _read(app: HuaianApp, work: Callable[[], Any], form: Callable[[Any], None]) -> None:
+    """Know who writes, read in a thread, then open the form."""
+    with_officer(app, lambda: _read_and_open(app, work, form))
+
+
+def _read_and_open(app: HuaianApp, work: Callable[[], Any], form: Callable[[Any], None]) -> None:
+    asked_on = app.screen
+
+    def show(read: Any) -> None:
+        if app.screen is not asked_on:  # the officer has gone elsewhere meanwhile
+            return
+        try:
+            form(read)
+        except HuaianError as error:
+            app.show_error(error)
+
+    in_thread(asked_on, work, show, group="open-form")
+
+
+def _show(
+    app: HuaianApp,
+    row: MilestoneRow,
+    title: str,
+    fields: Sequence[FormField],
+    save: Submit,
+    form_id: str,
+    done: str,
+) -> None:
+    dialog = FormDialog(title, fields, save, intro=milestone_head(row), form_id=form_id)
+    app.push_screen(dialog, _after(app, lambda _: f"{done}：{row.state.title}"))
+
+
+def _after(app: HuaianApp, said: Callable[[Any], str]) -> Callable[[Any], None]:
+    def closed(result: Any) -> None:
+        if result is not None:
+            tell_done(app, said(result))
+            app.ledger_changed()
+
+    return closed
+
+
+def _refuse_unless_open(row: MilestoneRow) -> None:
+    if row.state.status is not Status.OPEN:
+        word = "办结" if row.state.status is Status.DONE else "中止"
+        raise HuaianError(
+            f"这个节点已{word}",
+            f"「{row.state.title}」",
+            f"要再办，请先「重新督办」（{keys_said('reopen')}）",
+        )
+
+
+def _past_day_field(app: HuaianApp, label: str) -> DateField:
+    """A day that is today unless another is typed."""
+    today = app.session.today
+    return DateField("day", label, today, value=today.isoformat(), required=True)
+
+
+def _basis_field(label: str, examples: str) -> TextField:
+    return TextField("basis", label, required=True, placeholder=examples, max_length=LONGEST_BASIS)

@@ -1,0 +1,112 @@
+"""What the milestones screen lists: its columns, what its filter asks for, and the rows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.rules.lights import Light
+from huaian_tui.store.queries.milestone_keys import MilestoneFilter, MilestoneKeys, read_milestones
+from huaian_tui.store.queries.milestones import read_milestone
+from huaian_tui.store.queries.tasks import read_readings, read_tasks
+from huaian_tui.store.queries.time_line import of_milestone
+from huaian_tui.store.search.filters import Facet, Filter, span_of, value_of
+from huaian_tui.tui.areas.milestones.text import CONFLICT, MilestoneFacts, how_known, state_word
+from huaian_tui.tui.list.columns import Column
+from huaian_tui.tui.list.source import ListRow
+from huaian_tui.tui.session import LedgerSession
+
+COLUMNS = (
+    Column("状态", width=10, toned=True, sort="light"),
+    Column("时限", width=10, priority=2, sort="due"),
+    Column("逾期天数", width=8, right=True, toned=True, priority=3, sort="overdue"),
+    Column("序号", width=4, grows=True, right=True, priority=3, sort="no"),
+    Column("节点", weight=3, min_width=22, sort="title"),
+    Column("牵头", weight=1, min_width=10, priority=5, sort="lead"),
+    Column("来源", width=4, priority=4, sort="source"),
+    Column("重点任务", weight=2, min_width=24, priority=6),
+)
+
+FILTER_HINT = "单位、状态、时限按 Tab 作筛选，如 czj、逾期、12月"
+"""Said below the filter while nothing is offered."""
+
+
+def milestone_filter(text: str, filters: Sequence[Filter], *, finished: bool) -> MilestoneFilter:
+    """What the words and the filters ask for: unit, light, and the days in which they are due."""
+    light, span = value_of(filters, Facet.LIGHT), span_of(filters)
+    return MilestoneFilter(
+        unit=value_of(filters, Facet.UNIT),
+        light=None if light is None else Light(light),
+        since=None if span is None else span.first,
+        until=None if span is None else span.last,
+        text=text,
+        finished=finished,
+    )
+
+
+class MilestoneSource:
+    """The found milestones; their rows, and the units that lead, are read by the page."""
+
+    def __init__(self, session: LedgerSession, found: MilestoneKeys) -> None:
+        self._session = session
+        self._today = session.today
+        self._found = found
+
+    def count(self) -> int:
+        """Number of milestones."""
+        return len(self._found)
+
+    def page(self, start: int, size: int) -> Sequence[ListRow]:
+        """Rows from ``start``, at most ``size``; reads the ledger."""
+        ids, today = self._found.ids(start, size), self._today
+
+        def read(connection: sqlite3.Connection) -> list[ListRow]:
+            rows = read_milestones(connection, today, ids)
+            numbers = sorted({row.task_no for row in rows})
+            by_number = {task.no: task for task in read_tasks(connection, today, numbers)}
+            return [list_row(row, by_number[row.task_no]) for row in rows]
+
+        return self._session.read(read)
+
+    def position(self, key: str) -> int | None:
+        """Index of the milestone with this id."""
+        return self._found.position(key)
+
+    def keys(self) -> Sequence[str]:
+        """The ids."""
+        return self._found.ids(0, len(self._found))
+
+    def key_of_number(self, number: int) -> str | None:
+        """The id of the first milestone of this task; None without one."""
+        return self._found.first_of(number)
+
+
+def list_row(row: MilestoneRow, task: TaskRow) -> ListRow:
+    """A milestone as a line of the list."""
+    state = row.state
+    cells = (
+        CONFLICT if state.conflict else state_word(row),
+        "未定" if state.due is None else state.due.isoformat(),
+        f"{row.overdue_days} 天" if row.overdue_days else "",
+        str(row.task_no),
+        state.title,
+        "、".join(task.lead),
+        how_known(state),
+        task.text,
+    )
+    return ListRow(row.id, cells, row.light.value)
+
+
+def read_facts(connection: sqlite3.Connection, today: date, milestone_id: str) -> MilestoneFacts:
+    """What the detail shows of one milestone."""
+    row = read_milestone(connection, today, milestone_id)
+    readings = [one for one in read_readings(connection, row.task_no) if one.milestone == row.id]
+    return MilestoneFacts(
+        row=row,
+        task=read_tasks(connection, today, [row.task_no])[0],
+        readings=tuple(readings),
+        events=tuple(of_milestone(connection, row.id)),
+    )

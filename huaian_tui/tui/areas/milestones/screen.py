@@ -1,0 +1,271 @@
+"""节点 (F4): every milestone, the overdue ones first, and every decision on one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from textual import on
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.rules.lights import Light
+from huaian_tui.store.queries.milestone_keys import STATE_WORDS, MilestoneKeys, find_milestones
+from huaian_tui.store.search.filters import Facet
+from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.areas.milestones import forms as dialogs
+from huaian_tui.tui.areas.milestones.list import (
+    COLUMNS,
+    FILTER_HINT,
+    MilestoneSource,
+    milestone_filter,
+    read_facts,
+)
+from huaian_tui.tui.areas.milestones.text import MilestoneFacts, milestone_detail
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.frame.ledger_screen import LedgerScreen
+from huaian_tui.tui.list.marked_rows import Marks
+from huaian_tui.tui.list.messages import RowHighlighted, RowSelected, SortChanged, SourceShown
+from huaian_tui.tui.list.virtual_list import VirtualList
+
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NOTHING_FOUND = "没有符合条件的节点"
+
+
+class MilestonesScreen(LedgerScreen):
+    """The milestones at the left, the chosen one in full at the right (over the list when narrow)."""
+
+    ACTION_ID = "show_milestones"
+    CSS_PATH = "screen.tcss"
+    BINDINGS = bindings_for(
+        "open",
+        "complete",
+        "extend",
+        "milestone_set",
+        "note",
+        "filter",
+        "cancel",
+        "reopen",
+        "reading",
+        "toggle_finished",
+        "export_list",
+        "back",
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._finished = True
+        self._shown = MilestoneKeys(())
+        """What is listed."""
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Filter, list, detail."""
+        yield FilterBar(
+            "文字、单位、拼音、状态（如 逾期）",
+            facets=(Facet.UNIT, Facet.LIGHT, Facet.DATES),
+            today=lambda: self.ledger_app.session.today,
+            hint=FILTER_HINT,
+        )
+        with Horizontal(id="milestones-body"):
+            yield VirtualList(COLUMNS, empty_text=NOTHING_FOUND, measure="个节点", marks=Marks())
+            yield DetailPane()
+
+    # ------------------------------------------------------------------ reading
+
+    def load(self) -> None:
+        """Read what fits the filter."""
+        self._find()
+
+    def go_to(self, place: str) -> None:
+        """``place`` is the id of a milestone (filters that hide it are taken away), or a day or light."""
+        if place in STATE_WORDS or _DAY.fullmatch(place):
+            self._narrow(place)
+            return
+        self._finished = True
+        self.remove_class("-reading")
+        bar = self.query_one(FilterBar)
+        with bar.prevent(FilterBar.Changed):
+            bar.clear()
+        self._find(place)
+        self.set_focus(self.query_one(VirtualList))
+
+    def _narrow(self, text: str) -> None:
+        """Only the open ones of this day or light."""
+        self._finished = False
+        self.remove_class("-reading")
+        bar = self.query_one(FilterBar)
+        with bar.prevent(FilterBar.Changed):
+            bar.clear()
+            bar.set_text(text)
+        self._find(other_rows=True, from_top=True)
+        self.set_focus(self.query_one(VirtualList))
+
+    def _find(self, key: str | None = None, *, other_rows: bool = False, from_top: bool = False) -> None:
+        today, finished = self.ledger_app.session.today, self._finished
+        bar, record_list = self.query_one(FilterBar), self.query_one(VirtualList)
+        wanted = milestone_filter(bar.text, bar.filters, finished=finished)
+        order = record_list.sort
+        record_list.expect(key, other_rows=other_rows)
+        self.read(
+            lambda c: find_milestones(c, today, wanted, order=order),
+            lambda found: self._show(found, from_top=from_top),
+            group="find",
+            lists=[record_list],
+        )
+
+    def _show(self, found: MilestoneKeys, *, from_top: bool) -> None:
+        self._shown = found
+        record_list = self.query_one(VirtualList)
+        record_list.set_caption(_figures(found))
+        first = next(iter(found.ids(0, 1)), None) if from_top else None
+        record_list.set_source(MilestoneSource(self.ledger_app.session, found), key=first)
+        self.query_one(FilterBar).set_note("" if self._finished else "不含已办结、中止")
+
+    @on(SortChanged)
+    def _sort_changed(self, message: SortChanged) -> None:
+        message.stop()
+        self._find()
+
+    @on(FilterBar.Changed)
+    def _filter_changed(self, message: FilterBar.Changed) -> None:
+        message.stop()
+        self._find(other_rows=True)
+
+    @on(FilterBar.Left)
+    def _filter_left(self, message: FilterBar.Left) -> None:
+        message.stop()
+        self.query_one(VirtualList).focus()
+
+    # ------------------------------------------------------------------ detail
+
+    @on(RowHighlighted)
+    def _highlighted(self, message: RowHighlighted) -> None:
+        message.stop()
+        today, identity = self.ledger_app.session.today, message.key
+        self.read(lambda c: read_facts(c, today, identity), self._show_detail, group="detail")
+
+    def _show_detail(self, facts: MilestoneFacts) -> None:
+        self.query_one(DetailPane).show(milestone_detail(facts))
+
+    @on(SourceShown)
+    def _source_shown(self, message: SourceShown) -> None:
+        message.stop()
+        if not message.count:
+            self.workers.cancel_group(self, "detail")
+            self.query_one(DetailPane).show("")
+
+    @on(RowSelected)
+    async def _selected(self, message: RowSelected) -> None:
+        """Enter: to the task; on a narrow terminal first the detail, then the task."""
+        message.stop()
+        if self.has_class("-narrow"):
+            self._read_detail()
+        else:
+            await self._go_to_task(message.key)
+
+    def _read_detail(self) -> None:
+        self.add_class("-reading")
+        self.query_one(DetailPane).focus()
+
+    def action_open(self) -> None:
+        """Enter in the detail: to the task."""
+        if self.query_one(DetailPane).has_focus:
+            self.query_one(VirtualList).with_chosen(lambda key: self.call_later(self._go_to_task, key))
+
+    async def _go_to_task(self, milestone_id: str | None) -> None:
+        task_no = None if milestone_id is None else self._shown.task_of(milestone_id)
+        if task_no is not None:
+            await self.ledger_app.go("tasks", str(task_no))
+
+    async def action_back(self) -> None:
+        """Detail → list → where one came from → no filter."""
+        record_list = self.query_one(VirtualList)
+        if self.has_class("-reading") or not record_list.has_focus:
+            self.remove_class("-reading")
+            record_list.focus()
+        elif not await self.back_to_origin():
+            self.query_one(FilterBar).clear()
+
+    def leave_place(self) -> None:
+        """Also what is done is listed again."""
+        bar = self.query_one(FilterBar)
+        with bar.prevent(FilterBar.Changed):
+            bar.clear()
+        self._finished = True
+        self._find(other_rows=True)
+
+    def action_filter(self) -> None:
+        """Into the filter."""
+        self.remove_class("-reading")
+        self.query_one(FilterBar).take_focus()
+
+    def action_toggle_finished(self) -> None:
+        """Show or hide what is done or cancelled."""
+        self._finished = not self._finished
+        self._find()
+
+    # ------------------------------------------------------------------ deciding
+
+    def _with_chosen(self, work: Callable[[str], object]) -> None:
+        """Do something with the milestone under the cursor; says so when there is none."""
+
+        def on_milestone(key: str | None) -> None:
+            if key is None or self._shown.task_of(key) is None:
+                error = HuaianError("没有选中节点", "列表里现在没有这个节点", "清空筛选，再选一个节点")
+                self.ledger_app.show_error(error)
+            else:
+                work(key)
+
+        self.query_one(VirtualList).with_chosen(on_milestone)
+
+    def _with_task(self, work: Callable[[int], object]) -> None:
+        """Do something with the task of the milestone under the cursor."""
+
+        def on_task(key: str) -> None:
+            if (number := self._shown.task_of(key)) is not None:
+                work(number)
+
+        self._with_chosen(on_task)
+
+    def action_complete(self) -> None:
+        """办结"""
+        self._with_chosen(lambda key: dialogs.open_complete(self.ledger_app, key))
+
+    def action_extend(self) -> None:
+        """延期"""
+        self._with_chosen(lambda key: dialogs.open_extend(self.ledger_app, key))
+
+    def action_cancel(self) -> None:
+        """中止"""
+        self._with_chosen(lambda key: dialogs.open_cancel(self.ledger_app, key))
+
+    def action_reopen(self) -> None:
+        """重新督办"""
+        self._with_chosen(lambda key: dialogs.open_reopen(self.ledger_app, key))
+
+    def action_reading(self) -> None:
+        """登记数值"""
+        self._with_chosen(lambda key: dialogs.open_reading(self.ledger_app, key))
+
+    def action_milestone_set(self) -> None:
+        """设节点, on the task of the chosen milestone"""
+        self._with_task(lambda number: dialogs.open_set(self.ledger_app, number))
+
+    def action_note(self) -> None:
+        """写记录, on the task of the chosen milestone, or on those of the marked ones"""
+        from huaian_tui.tui.areas.notes.note_form import open_note
+
+        records = self.query_one(VirtualList)
+        tasks = [number for key in records.marked if (number := self._shown.task_of(key)) is not None]
+        if tasks:
+            open_note(self.ledger_app, tasks)
+        else:
+            self._with_task(lambda number: open_note(self.ledger_app, number))
+
+
+def _figures(found: MilestoneKeys) -> str:
+    """How many are overdue and due soon, for the foot of the list."""
+    parts = [f"{light.word} {found.count(light)}" for light in (Light.OVERDUE, Light.DUE_SOON)]
+    return "，".join([*parts, f"办结或中止 {found.count(Light.DONE) + found.cancelled}"])

@@ -1,0 +1,1 @@
+"""督查记录: writing, correcting, retracting."""

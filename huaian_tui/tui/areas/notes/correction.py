@@ -1,0 +1,178 @@
+"""更正 and 撤回 of a note, and reading one in full. What was recorded first stays readable."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.services.notes import correct_whole_note, retract_note
+from huaian_tui.store.queries.notes import read_notes
+from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.areas.notes.note_form import MethodField, note_draft
+from huaian_tui.tui.areas.notes.text import moment, note_text
+from huaian_tui.tui.areas.settings import with_officer
+from huaian_tui.tui.areas.undo import tell_done
+from huaian_tui.tui.forms.fields import DateField, FormField, TextField
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.long_text import LongTextField
+from huaian_tui.tui.forms.unit_names import UnitNames
+from huaian_tui.tui.forms.units_field import UnitsField
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.threads.background import in_thread
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+
+LONGEST_REASON = 500
+SHOWN_CHARACTERS = 120
+
+
+class NoteDialog(ModalScreen[None]):
+    """One note in full, to read; scrolls."""
+
+    BINDINGS = bindings_for("back")
+    AUTO_FOCUS = "DetailPane"
+    DEFAULT_CSS = """
+    NoteDialog .dialog { height: 90%; }
+    NoteDialog DetailPane { padding: 1 2; }
+    """
+
+    def __init__(self, note: NoteRow) -> None:
+        super().__init__()
+        self._note = note
+
+    def compose(self) -> ComposeResult:
+        """Title and text."""
+        with Vertical(classes="dialog dialog-wide"):
+            yield Static("督查记录全文", classes="dialog-title", markup=False)
+            yield DetailPane()
+        yield HintBar()
+
+    def on_mount(self) -> None:
+        """Fill in the text."""
+        self.query_one(DetailPane).show(note_text(self._note))
+
+    def action_back(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+
+def open_note_text(app: HuaianApp, note_id: bytes) -> None:
+    """Show a note in full."""
+    _with_note(app, note_id, lambda note, names: app.push_screen(NoteDialog(note)))
+
+
+class CorrectionForm(FormDialog):
+    """The text first, then the reason: that is what most corrections are about; the rest stands below."""
+
+    AUTO_FOCUS = "CorrectionForm LongTextArea"
+
+
+def open_correction(app: HuaianApp, note_id: bytes) -> None:
+    """更正: how the note is to read, any part of it, and the reason."""
+    session = app.session
+
+    def form(note: NoteRow, names: UnitNames) -> None:
+        _refuse_retracted(note)
+
+        def save(values: dict[str, Any]) -> object:
+            reason = values.pop("reason")
+            draft = note_draft(note.task_no, values)
+            return session.write(
+                lambda ledger: correct_whole_note(ledger, note.record_id, draft, reason, session.today)
+            )
+
+        dialog = CorrectionForm(
+            "更正督查记录",
+            _correction_fields(note, names, session.today),
+            save,
+            intro=_intro(note, "只改要改的各项；原文仍可查看。"),
+            form_id=f"correct:{note.record_id.hex()}",
+        )
+        app.push_screen(dialog, lambda saved: _after(app, saved, "已更正，原文仍可查看"))
+
+    with_officer(app, lambda: _with_note(app, note_id, form))
+
+
+def _correction_fields(note: NoteRow, names: UnitNames, today: date) -> list[FormField]:
+    follow_up = note.follow_up.isoformat() if note.follow_up else ""
+    return [
+        LongTextField("text", "进展情况", value=note.text, required=True, lines=4),
+        TextField(
+            "reason", "更正理由", required=True, max_length=LONGEST_REASON, placeholder="如 单位来函说明"
+        ),
+        LongTextField("problem", "存在问题", value=note.problem, lines=2),
+        LongTextField("requirement", "督查要求", value=note.requirement, lines=2),
+        DateField("follow_up", "回访日期", today, value=follow_up),
+        DateField("day", "督查日期", today, value=note.day.isoformat(), required=True),
+        UnitsField("units", "督查单位", names.resolve, suggest=names.suggest, value="、".join(note.units)),
+        MethodField(note.method),
+        TextField("contact", "联系人", value=note.contact),
+    ]
+
+
+def open_retraction(app: HuaianApp, note_id: bytes) -> None:
+    """撤回: the reason. The note leaves the lists and stays among the records."""
+
+    def form(note: NoteRow, names: UnitNames) -> None:
+        _refuse_retracted(note)
+        shown = note.text[:SHOWN_CHARACTERS] + (".." if len(note.text) > SHOWN_CHARACTERS else "")
+        fields = [
+            TextField(
+                "reason", "撤回理由", required=True, max_length=LONGEST_REASON, placeholder="如 记错了任务"
+            )
+        ]
+
+        def save(values: dict[str, Any]) -> object:
+            return app.session.write(lambda ledger: retract_note(ledger, note.record_id, values["reason"]))
+
+        dialog = FormDialog("撤回督查记录", fields, save, intro=_intro(note, f"\n{shown}"))
+        app.push_screen(dialog, lambda saved: _after(app, saved, "已撤回，记录里仍可查看"))
+
+    with_officer(app, lambda: _with_note(app, note_id, form))
+
+
+def _intro(note: NoteRow, more: str) -> str:
+    return f"第 {note.task_no} 项，{note.day} 的记录，{note.officer} {moment(note.recorded_at)} 登记。{more}"
+
+
+def _after(app: HuaianApp, saved: object, said: str) -> None:
+    if saved is not None:
+        tell_done(app, said)
+        app.ledger_changed()
+
+
+def _refuse_retracted(note: NoteRow) -> None:
+    if note.retracted:
+        raise HuaianError("这条督查记录已撤回", "撤回的记录不能再改", "如需补记，请新写一条")
+
+
+def _with_note(app: HuaianApp, note_id: bytes, then: Callable[[NoteRow, UnitNames], object]) -> None:
+    """Read the note and the names of units in a thread; go on if the officer is still there."""
+    asked_on = app.screen
+
+    def read(connection: sqlite3.Connection) -> tuple[list[NoteRow], UnitNames]:
+        return read_notes(connection, [note_id]), UnitNames(connection)
+
+    def go_on(read: tuple[list[NoteRow], UnitNames]) -> None:
+        found, names = read
+        if app.screen is not asked_on:
+            return
+        try:
+            if not found:
+                raise HuaianError("没有这条督查记录", "它不在本台账中")
+            then(found[0], names)
+        except HuaianError as error:
+            app.show_error(error)
+
+    in_thread(asked_on, lambda: app.session.read(read), go_on, group="open-form")

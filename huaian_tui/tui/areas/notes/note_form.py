@@ -1,0 +1,217 @@
+"""写记录: the form of a note (督查记录). What was seen, what is wrong, what was required, by when."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual import on
+from textual.content import Content
+
+from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.methods import METHODS
+from huaian_tui.domain.text.hygiene import ellipsis
+from huaian_tui.services.note_templates import NoteTemplates, read_note_templates
+from huaian_tui.services.notes import NoteDraft, add_notes
+from huaian_tui.store.queries.tasks import check_task, read_tasks
+from huaian_tui.tui.actions.registry import action, bindings_for, key_label
+from huaian_tui.tui.areas.settings import with_officer
+from huaian_tui.tui.areas.undo import tell_done
+from huaian_tui.tui.forms.choice_field import ChoiceField
+from huaian_tui.tui.forms.fields import DateField, FormField, TextField
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.long_text import LongTextArea, LongTextField
+from huaian_tui.tui.forms.unit_names import UnitChoice, UnitNames
+from huaian_tui.tui.forms.units_field import UnitsField
+from huaian_tui.tui.safe_text import one_line
+from huaian_tui.tui.threads.background import in_thread
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+
+NO_METHOD = "不填"
+SHOWN_CHARACTERS = 60
+"""Of the task's text in the head of the form: the fields matter more, and 24 lines must hold them."""
+
+MOST_NUMBERS = 6
+"""Numbers of tasks that are named before the rest is only counted."""
+
+
+class NoteForm(FormDialog):
+    """The form; typing goes to 进展情况 at once, what stands before it is filled in already."""
+
+    BINDINGS = bindings_for("note_template")
+    AUTO_FOCUS = "NoteForm LongTextArea"
+
+    _answered: tuple[str, str] | None = None
+    """Method and text when the status line last answered Ctrl+T; None: it says nothing about the skeleton."""
+
+    @on(FormField.Edited)
+    def _outdate_answer(self) -> None:
+        """What was said of the skeleton holds only for the method and the text that it was said of."""
+        if self._answered is not None and self._answered != self._method_and_text():
+            self._answered = None
+            self._status("")
+
+    def _method_and_text(self) -> tuple[str, str]:
+        method = next(field for field in self._fields if isinstance(field, MethodField))
+        return method.value(), self.query_one(LongTextArea).text
+
+    async def action_note_template(self) -> None:
+        """Ctrl+T: put the skeleton of the chosen method into the empty text; one undo takes it away."""
+        await self._settle()
+        method = next(field for field in self._fields if isinstance(field, MethodField))
+        area = self.query_one(LongTextArea)
+        if not method.value():
+            self._status("先选督查方式，再填提纲")
+        elif not method.template:
+            self._status("这种督查方式没有提纲")
+        elif area.text.strip():
+            self._status("进展情况里已有文字，没有填提纲")
+        elif not area.read_only:
+            area.replace(method.template, (0, 0), area.document.end)
+            area.move_cursor((0, len(area.document.get_line(0))))
+            area.focus()
+            self._status("已填提纲，撤销按 Ctrl+Z")
+        self._answered = self._method_and_text()
+
+
+class MethodField(ChoiceField):
+    """督查方式: the methods; one that was typed otherwise (on the command line) stays choosable."""
+
+    def __init__(self, method: str = "", templates: Mapping[str, str] | None = None) -> None:
+        methods = [*METHODS, *([method] if method and method not in METHODS else [])]
+        choices = [("", NO_METHOD), *((one, one) for one in methods)]
+        super().__init__("method", "督查方式", choices, value=method)
+        self._templates = templates or {}
+
+    @property
+    def template(self) -> str:
+        """The skeleton of the chosen method; empty without one."""
+        return self._templates.get(self.value(), "")
+
+    def hint(self) -> str:
+        """How the skeleton is put in."""
+        key = key_label(action("note_template").keys[0])
+        return f"{key} 填入这种方式的提纲" if self.template else ""
+
+
+def open_note(app: HuaianApp, tasks: int | Sequence[int], *, unit: str = "") -> None:
+    """Open the form for a task, or for several at once: each gets a note of its own with the same words.
+
+    ``unit`` is whom one came from (F5) and stands in the form; without it the lead units are offered.
+    Afterwards say that it was saved and let the screens read anew.
+    """
+    numbers = (tasks,) if isinstance(tasks, int) else tuple(dict.fromkeys(tasks))
+    if numbers:
+        with_officer(app, lambda: _read_and_open(app, numbers, unit))
+
+
+def _read_and_open(app: HuaianApp, numbers: tuple[int, ...], unit: str) -> None:
+    session = app.session
+    asked_on = app.screen
+
+    def read() -> tuple[list[TaskRow], UnitNames, NoteTemplates]:
+        def query(connection: sqlite3.Connection) -> tuple[list[TaskRow], UnitNames]:
+            for number in numbers:
+                check_task(connection, number)
+            return read_tasks(connection, session.today, numbers), UnitNames(connection)
+
+        return *session.read(query), read_note_templates()
+
+    def show(found: tuple[list[TaskRow], UnitNames, NoteTemplates]) -> None:
+        if app.screen is not asked_on:
+            return
+        tasks, names, templates = found
+        if templates.problem is not None:
+            app.tell(templates.problem.one_line(), "warning")
+        form = _form(app, tasks, _fields(app, tasks, names, unit, templates.by_method))
+        app.push_screen(form, lambda saved: _saved(app, numbers, saved))
+
+    in_thread(asked_on, read, show, group="open-form")
+
+
+def _saved(app: HuaianApp, numbers: tuple[int, ...], saved: object) -> None:
+    if saved is not None:
+        tell_done(app, f"已保存{_places(numbers)}的督查记录")
+        app.ledger_changed()
+
+
+def _places(numbers: Sequence[int]) -> str:
+    """第 3 项; 第 2、6 等 9 项."""
+    shown = "、".join(str(number) for number in numbers[:MOST_NUMBERS])
+    return f"第 {shown} 项" if len(numbers) <= MOST_NUMBERS else f"第 {shown} 等 {len(numbers)} 项"
+
+
+def _form(app: HuaianApp, tasks: list[TaskRow], fields: list[FormField]) -> NoteForm:
+    session = app.session
+    numbers = [task.no for task in tasks]
+
+    method = next(field for field in fields if isinstance(field, MethodField))
+
+    def save(values: dict[str, Any]) -> object:
+        if method.template and values["text"].strip() == method.template:
+            raise InputRefused(
+                "提纲还没有填写", "各项都是空的", "请填写，或撤销（Ctrl+Z）后直接写", field="text"
+            )
+
+        drafts = [note_draft(number, values) for number in numbers]
+        return session.write(lambda ledger: add_notes(ledger, drafts, session.today))
+
+    return NoteForm(
+        f"写督查记录  承办人：{session.officer}",
+        fields,
+        save,
+        intro=_head(tasks),
+        form_id=f"note:{numbers[0]}" if len(numbers) == 1 else f"notes:{','.join(map(str, numbers))}",
+    )
+
+
+def _fields(
+    app: HuaianApp, tasks: list[TaskRow], names: UnitNames, unit: str, templates: Mapping[str, str]
+) -> list[FormField]:
+    today = app.session.today
+    leads = dict.fromkeys(name for task in tasks for name in task.lead)
+    return [
+        DateField("day", "督查日期", today, value=today.isoformat(), required=True),
+        UnitsField(
+            "units",
+            "督查单位",
+            names.resolve,
+            suggest=names.suggest,
+            offered=[UnitChoice(name, "牵头单位") for name in leads],
+            value=unit,
+        ),
+        MethodField(templates=templates),
+        TextField("contact", "联系人", placeholder="姓名、职务、电话"),
+        LongTextField("text", "进展情况", required=True, lines=4, placeholder="看到了什么、做到哪一步"),
+        LongTextField("problem", "存在问题", lines=2),
+        LongTextField("requirement", "督查要求", lines=2),
+        DateField("follow_up", "回访日期", today),
+    ]
+
+
+def note_draft(task_no: int, values: dict[str, Any]) -> NoteDraft:
+    """The values of the form as a note of this task."""
+    return NoteDraft(
+        task_no,
+        values["text"],
+        values["day"],
+        units=tuple(values["units"]),
+        method=values["method"],
+        contact=values["contact"],
+        problem=values["problem"],
+        requirement=values["requirement"],
+        follow_up=values["follow_up"],
+    )
+
+
+def _head(tasks: list[TaskRow]) -> Content:
+    """Which tasks the note is about."""
+    if len(tasks) > 1:
+        places = Content.styled(_places([task.no for task in tasks]), "bold")
+        return places + f"  共 {len(tasks)} 项，各记一条，内容相同"
+    text = ellipsis(one_line(tasks[0].text), 2 * SHOWN_CHARACTERS)
+    return Content.styled(f"第 {tasks[0].no} 项", "bold") + "  " + Content(text)

@@ -1,0 +1,135 @@
+"""Getting a notice out: as files, or on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.services.notice_papers import FORMATS, export_notice, print_notice
+from huaian_tui.store.keep.locations import typed_path
+from huaian_tui.store.queries.settings import read_profile
+from huaian_tui.tui.forms.choice_field import ChoiceField
+from huaian_tui.tui.forms.fields import FormField, TextField
+from huaian_tui.tui.forms.folders import folder_field, keep_folder
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.threads.background import in_thread
+from huaian_tui.tui.threads.progress import WorkForm
+from huaian_tui.tui.threads.work import Work
+
+if TYPE_CHECKING:
+    from huaian_tui.documents.printing import PrintJob
+    from huaian_tui.tui.app import HuaianApp
+
+ALL_FORMATS = ",".join(FORMATS)
+MOST_COPIES = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The files written, of how many notices, and how many notices were left (stopped)."""
+
+    paths: tuple[Path, ...]
+    notices: int
+    left: int
+
+    @property
+    def told(self) -> str:
+        """The paths; of many files how many, and in which folder."""
+        if self.notices == 1 and not self.left:
+            return "已导出：" + "；".join(str(path) for path in self.paths)
+        said = f"已导出 {self.notices} 份文书，{len(self.paths)} 个文件，在 {self.paths[0].parent}"
+        return f"{said}；已停下，还有 {self.left} 份没有导完" if self.left else said
+
+
+def open_export_form(
+    app: HuaianApp, notices: Sequence[NoticeRow], then: Callable[[Exported], object]
+) -> None:
+    """Ask once for the format and folder; ``then`` gets what was written."""
+    formats = ((ALL_FORMATS, "全部"), *FORMATS.items())
+    fields: list[FormField] = [
+        ChoiceField("formats", "格式", formats),
+        folder_field(app, "notices"),
+    ]
+
+    def work(values: dict[str, Any], progress: Work) -> Exported:
+        template = app.session.read(read_profile).template
+        folder = typed_path(values["folder"], "folder")
+        made = _export(notices, values["formats"].split(","), folder, template, progress)
+        keep_folder(app, "notices", folder)
+        return made
+
+    def ended(exported: Exported | None) -> None:
+        if exported is not None:
+            then(exported)
+
+    title = "导出文书" if len(notices) == 1 else f"导出 {len(notices)} 份文书"
+    intro = "同名文件不会被覆盖，新文件名后加（2）。"
+    form = WorkForm(title, fields, work, intro=intro, button="导出", busy="正在排版")
+    app.push_screen(form, ended)
+
+
+def _export(
+    notices: Sequence[NoticeRow], formats: Sequence[str], folder: Path, template: str, work: Work
+) -> Exported:
+    """Each notice in each format; what is written stands when it is stopped or refused, and is told."""
+    paths = list[Path]()
+    steps = [(notice, wanted) for notice in notices for wanted in formats]
+    for place, (notice, wanted) in enumerate(steps):
+        if not work.goes_on(place, len(steps), "正在排版", kept=bool(paths), measure="个文件"):
+            break
+        try:
+            paths += export_notice(notice, [wanted], folder, template)
+        except HuaianError as error:
+            if not paths:
+                raise
+            written = f"{error.message}（先前的 {len(paths)} 个文件已存好）"
+            raise HuaianError(error.title, written, error.way_out) from error
+    whole = len(paths) // len(formats)
+    return Exported(tuple(paths), whole, len(notices) - whole)
+
+
+def open_print_form(app: HuaianApp, notice: NoticeRow, then: Callable[[PrintJob], object]) -> None:
+    """Ask for the printer, copies and sides; ``then`` gets the job. Without a printer it says what to do."""
+    from huaian_tui.documents.printing import list_printers
+
+    asked_on = app.screen
+
+    def show(printers: list[str]) -> None:
+        if app.screen is asked_on:
+            app.push_screen(_print_form(app.session.database, notice, printers), ended)
+
+    def ended(job: PrintJob | None) -> None:
+        if job is not None:
+            then(job)
+
+    in_thread(asked_on, lambda: list(list_printers()), show, group="open-form")
+
+
+def _print_form(database: Path, notice: NoticeRow, printers: list[str]) -> FormDialog:
+    choices = [("", "默认打印机"), *((name, name) for name in printers)]
+    fields: list[FormField] = [
+        ChoiceField("printer", "打印机", choices),
+        TextField("copies", "份数", value="1", required=True, max_length=2),
+        ChoiceField("sides", "单双面", (("two", "双面"), ("one", "单面"))),
+    ]
+
+    def work(values: dict[str, Any]) -> PrintJob:
+        return print_notice(
+            notice,
+            database,
+            printer=values["printer"] or None,
+            copies=_copies(values["copies"]),
+            two_sided=values["sides"] == "two",
+        )
+
+    return FormDialog("打印文书", fields, work)
+
+
+def _copies(typed: str) -> int:
+    if not typed.isdecimal() or not 1 <= int(typed) <= MOST_COPIES:
+        raise InputRefused("份数没看懂", f"写的是「{typed}」", f"请写 1 到 {MOST_COPIES}", field="copies")
+    return int(typed)

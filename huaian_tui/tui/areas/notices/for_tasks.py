@@ -1,0 +1,149 @@
+"""拟文书 on chosen tasks (F3): a 督办通知单 or 交办单 for each unit that leads some, over these alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from huaian_tui.domain.answers.tasks import UnitSlotRow
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.queries.tasks import read_leads
+from huaian_tui.tui.actions.registry import keys_said
+from huaian_tui.tui.areas.settings import with_officer
+from huaian_tui.tui.forms.choice_field import ChoiceField
+from huaian_tui.tui.forms.fields import FormField, TextField
+from huaian_tui.tui.session import LedgerSession
+from huaian_tui.tui.threads.background import in_thread
+from huaian_tui.tui.threads.progress import WorkForm
+from huaian_tui.tui.threads.work import Work
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+
+KINDS = (NoticeKind.SUPERVISION, NoticeKind.ASSIGNMENT)
+MOST_TOLD = 6
+"""Units that are named with their tasks; more are counted."""
+
+EVERY_UNIT = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The ids of the drafts, the units for which there was nothing to write, and how many are left."""
+
+    made: tuple[bytes, ...]
+    skipped: tuple[str, ...]
+    left: int
+
+
+def open_task_notices(app: HuaianApp, numbers: Sequence[int]) -> None:
+    """Ask for the kind and the basis, draft one for each lead unit, and show the last."""
+    asked_on = app.screen
+
+    def read(connection: sqlite3.Connection) -> dict[str, list[int]]:
+        return by_unit(read_leads(connection, numbers))
+
+    def show(units: dict[str, list[int]]) -> None:
+        if not units:
+            app.show_error(
+                HuaianError(
+                    "没有可写的单位", "这些任务没有牵头单位", f"在文书（{keys_said('show_notices')}）里拟写"
+                )
+            )
+        elif app.screen is asked_on:
+            app.push_screen(_form(app.session, numbers, units), lambda drafted: _ended(app, drafted))
+
+    with_officer(app, lambda: in_thread(asked_on, lambda: app.session.read(read), show, group="open-form"))
+
+
+def by_unit(leads: dict[int, list[UnitSlotRow]]) -> dict[str, list[int]]:
+    """The tasks that each unit leads, in their order; units as the table's texts are read."""
+    units: dict[str, list[int]] = {}
+    for number, slots in leads.items():
+        for slot in slots:
+            units.setdefault(slot.unit, []).append(number)
+    return units
+
+
+def _form(session: LedgerSession, numbers: Sequence[int], units: dict[str, list[int]]) -> WorkForm:
+    choices = [(EVERY_UNIT, f"牵头单位各一份，共 {len(units)} 份"), *((name, name) for name in units)]
+    if len(units) == 1:
+        choices = choices[1:]
+    fields: list[FormField] = [
+        ChoiceField("kind", "文书", [(kind, NOTICE_TITLES[kind]) for kind in KINDS]),
+        ChoiceField("unit", "写给", choices),
+        TextField("basis", "立项依据", placeholder="批示、会议或文件，写入文书", max_length=500),
+    ]
+
+    def work(values: dict[str, Any], progress: Work) -> Drafted:
+        chosen = {name: own for name, own in units.items() if values["unit"] in (EVERY_UNIT, name)}
+        return _draft(session, NoticeKind(values["kind"]), chosen, values["basis"], progress)
+
+    return WorkForm("拟文书", fields, work, intro=_intro(numbers, units), button="拟稿", busy="正在拟稿")
+
+
+def _intro(numbers: Sequence[int], units: dict[str, list[int]]) -> str:
+    named = [f"{unit} {'、'.join(map(str, own))}" for unit, own in list(units.items())[:MOST_TOLD]]
+    more = f"；等 {len(units)} 个单位" if len(units) > MOST_TOLD else ""
+    listed = "、".join(str(number) for number in numbers)
+    return (
+        f"{len(numbers)} 项任务：{listed}。牵头：{'；'.join(named)}{more}。\n"
+        "督办通知单写没办结的节点；交办单请单位提出节点、时限和责任人。"
+    )
+
+
+def _draft(
+    session: LedgerSession, kind: NoticeKind, units: dict[str, list[int]], basis: str, progress: Work
+) -> Drafted:
+    """Compose and keep a draft for each unit; one with nothing to write about is left out and told."""
+    from huaian_tui.documents.composers.compose import compose
+    from huaian_tui.documents.composers.request import NoticeRequest
+    from huaian_tui.services.notice_papers import keep_draft
+
+    def work(ledger: Ledger) -> Drafted:
+        made: list[bytes] = []
+        skipped: list[str] = []
+        refusal: HuaianError | None = None
+        for place, (unit, numbers) in enumerate(units.items()):
+            if not progress.goes_on(place, len(units), "正在拟稿", kept=bool(made)):
+                break
+            request = NoticeRequest(
+                kind=kind, today=session.today, units=(unit,), tasks=tuple(numbers), basis=basis
+            )
+            try:
+                composed = compose(ledger.connection, request)
+            except HuaianError as error:
+                refusal = error
+                skipped.append(unit)
+                continue
+            made.append(keep_draft(ledger, composed, session.today, basis=basis))
+        if refusal is not None and not made:
+            raise _nothing(kind, refusal)
+        return Drafted(tuple(made), tuple(skipped), len(units) - len(made) - len(skipped))
+
+    return session.write(work)
+
+
+def _nothing(kind: NoticeKind, refusal: HuaianError) -> HuaianError:
+    """Why there is nothing at all to draft; a 督办通知单 needs open milestones."""
+    if kind is NoticeKind.SUPERVISION:
+        return HuaianError(
+            "没有可督办的节点",
+            "所选任务都没有未办结的节点",
+            f"改拟交办单，或先设节点（{keys_said('milestone_set')}）",
+        )
+    return refusal
+
+
+def _ended(app: HuaianApp, drafted: Drafted | None) -> None:
+    if drafted is None:
+        return
+    left_out = f"；{'、'.join(drafted.skipped)}没有可写的事项，没有拟" if drafted.skipped else ""
+    stopped = f"；已停下，还有 {drafted.left} 个单位没有拟" if drafted.left else ""
+    app.tell(f"已拟好 {len(drafted.made)} 份草稿{left_out}{stopped}")
+    app.ledger_changed()
+    app.call_later(app.go, "notices", drafted.made[-1].hex())

@@ -1,0 +1,256 @@
+"""Forms that make or change a notice: what to draft, its text, its answers, why it is withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from huaian_tui.documents.editing import editable_text
+from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind, NoticeState
+from huaian_tui.services.notice_papers import Edited, document_of, edit_draft, keep_draft
+from huaian_tui.services.notices import record_reply, withdraw_notices
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.tui.actions.registry import keys_said
+from huaian_tui.tui.areas.notices.text import notice_name
+from huaian_tui.tui.areas.settings import with_officer
+from huaian_tui.tui.forms.choice_field import ChoiceField
+from huaian_tui.tui.forms.fields import NAME_SEPARATORS, DateField, FormField, TextField
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.long_text import LongTextField
+from huaian_tui.tui.forms.unit_names import UnitChoice, UnitNames
+from huaian_tui.tui.forms.units_field import UnitsField
+from huaian_tui.tui.session import LedgerSession
+from huaian_tui.tui.threads.background import in_thread
+from huaian_tui.tui.threads.progress import WorkForm
+from huaian_tui.tui.threads.work import Work
+
+if TYPE_CHECKING:
+    from huaian_tui.documents.composers.request import NoticeRequest
+    from huaian_tui.tui.app import HuaianApp
+
+EVERY_UNIT = "全部"
+"""Typed for the units: all that have something to write about."""
+
+INTRO = (
+    "通报不写单位就覆盖整个方案。其他文书一个单位一份；"
+    f"单位写「{EVERY_UNIT}」，就给所有有事项可写的单位各拟一份。"
+)
+MOST_TASKS = 60
+MOST_NAMED = 8
+"""Notices that the form of 撤回 names; of more it says how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """The ids of the drafts made, and how many there would have been had nobody stopped it."""
+
+    made: tuple[bytes, ...]
+    wanted: int
+
+    @property
+    def told(self) -> str:
+        """How many there are now."""
+        if len(self.made) < self.wanted:
+            rest = self.wanted - len(self.made)
+            return f"已停下：已拟好的 {len(self.made)} 份草稿留着，还有 {rest} 份没有拟"
+        return f"已拟好 {len(self.made)} 份草稿，可以核对、印发、导出"
+
+
+def open_draft_form(
+    app: HuaianApp, then: Callable[[Drafts], object], *, kind: str = "circular", unit: str = ""
+) -> None:
+    """Ask for the kind, the units, the period and the basis; ``then`` gets the drafts made."""
+    asked_on = app.screen
+
+    def show(names: UnitNames) -> None:
+        if app.screen is asked_on:
+            app.push_screen(_draft_form(app, names, kind, unit), ended)
+
+    def ended(made: Drafts | None) -> None:
+        if made:
+            then(made)
+
+    with_officer(
+        app, lambda: in_thread(asked_on, lambda: app.session.read(UnitNames), show, group="open-form")
+    )
+
+
+def _draft_form(app: HuaianApp, names: UnitNames, kind: str, unit: str) -> FormDialog:
+    session = app.session
+
+    def resolve(typed: str) -> list[str]:
+        return [EVERY_UNIT] if typed == EVERY_UNIT else list(names.resolve(typed))
+
+    def suggest(typed: str) -> list[UnitChoice]:
+        every = [UnitChoice(EVERY_UNIT, "有事项可写的单位各一份")] if EVERY_UNIT.startswith(typed) else []
+        return [*every, *names.suggest(typed)]
+
+    fields: list[FormField] = [
+        ChoiceField("kind", "文书", tuple(NOTICE_TITLES.items()), value=kind),
+        UnitsField("units", "单位", resolve, suggest=suggest, value=unit),
+        TextField("period", "通报期间", placeholder="如 2026Q3、2026-07；不写则为本季度至今"),
+        TextField("indicator", "通报指标", placeholder="只通报一个一级或二级指标时写，如 三 或 10"),
+        TextField("tasks", "任务序号", placeholder="只写哪几项，如 2，6；不写则为到期的"),
+        TextField("basis", "立项依据", placeholder="批示、会议或文件，写入文书", max_length=500),
+        TextField("approval", "批准依据", placeholder="有表扬或批评时写", max_length=500),
+    ]
+    return WorkForm(
+        "拟写文书",
+        fields,
+        lambda values, work: _drafted(session, values, work),
+        intro=INTRO,
+        button="拟稿",
+        busy="正在拟稿",
+    )
+
+
+def _drafted(session: LedgerSession, values: dict[str, Any], work: Work) -> Drafts:
+    """Compose and keep one draft for each unit (one in all for a 通报).
+
+    Each is kept by itself: stopped half way, those made so far stand, and are told.
+    """
+
+    def draft(ledger: Ledger) -> Drafts:
+        from huaian_tui.documents.composers.compose import compose
+
+        made = list[bytes]()
+        requests = _requests(ledger, session, values)
+        for place, request in enumerate(requests):
+            if not work.goes_on(place, len(requests), "正在拟稿", kept=bool(made)):
+                break
+            composed = compose(ledger.connection, request)
+            kept = keep_draft(ledger, composed, session.today, basis=request.basis, approval=request.approval)
+            made.append(kept)
+        return Drafts(tuple(made), len(requests))
+
+    return session.write(draft)
+
+
+def _requests(ledger: Ledger, session: LedgerSession, values: dict[str, Any]) -> list[NoticeRequest]:
+    from huaian_tui.documents.composers.compose import units_concerned
+    from huaian_tui.documents.composers.request import NoticeRequest
+    from huaian_tui.domain.dates.reporting_period import read_period
+
+    kind = NoticeKind(values["kind"])
+    units = list(values["units"])
+    if EVERY_UNIT in units:
+        units = units_concerned(ledger.connection, kind, session.today)
+        if kind is not NoticeKind.CIRCULAR and not units:
+            raise HuaianError(f"没有单位需要{NOTICE_TITLES[kind]}", "没有可写的事项", "在总览里核对")
+    elif kind is not NoticeKind.CIRCULAR and not units:
+        raise InputRefused(
+            "没有写给哪个单位", f"{NOTICE_TITLES[kind]}须写明单位", "填单位名称或拼音首字母", field="units"
+        )
+    scopes = [tuple(units)] if kind is NoticeKind.CIRCULAR else [(unit,) for unit in units]
+    period = read_period(values["period"], session.today) if values["period"] else None
+    return [
+        NoticeRequest(
+            kind=kind,
+            today=session.today,
+            units=scope,
+            period=period,
+            indicator=values["indicator"],
+            tasks=_numbers(values["tasks"]),
+            basis=values["basis"],
+            approval=values["approval"],
+        )
+        for scope in scopes
+    ]
+
+
+def _numbers(typed: str) -> tuple[int, ...]:
+    """Row numbers as typed: 2，6 or 2 6."""
+    words = typed.replace("，", " ").replace("、", " ").replace(",", " ").split()
+    if len(words) > MOST_TASKS or not all(word.isdecimal() and len(word) < 7 for word in words):
+        raise InputRefused(
+            "任务序号没看懂", f"写的是「{typed}」", "请写数字，用逗号分开，如 2，6", field="tasks"
+        )
+    return tuple(int(word) for word in words)
+
+
+def open_edit_form(app: HuaianApp, notice: NoticeRow, then: Callable[[], object]) -> None:
+    """修改: the title and the paragraphs of a draft, one a line."""
+    session = app.session
+    document = document_of(notice)
+    fields: list[FormField] = [
+        TextField("title", "标题", value=document.title.replace("\n", ""), required=True),
+        TextField("recipients", "主送", value="，".join(document.recipients), max_length=500),
+        LongTextField("body", "正文", value=editable_text(document), required=True, lines=14),
+    ]
+
+    def save(values: dict[str, Any]) -> object:
+        recipients = tuple(NAME_SEPARATORS.split(values["recipients"].strip("：:")))
+        named = tuple(name.strip() for name in recipients if name.strip())
+        edited = Edited(values["title"], named, values["body"])
+        session.write(lambda ledger: edit_draft(ledger, notice, edited, session.today))
+        return True
+
+    intro = (
+        "一行一段。「一、」「（一）」开头的短行是标题；【表1】是表，可移可删，不能改。"
+        "改过的段落不再带数字来源。"
+    )
+    form = FormDialog("修改文书", fields, save, intro=intro, form_id=f"notice:{notice.record_id.hex()}")
+    app.push_screen(form, lambda saved: _done(saved, then))
+
+
+def open_reply_form(app: HuaianApp, notice: NoticeRow, then: Callable[[], object]) -> None:
+    """登记反馈: which unit, when, what."""
+    session = app.session
+    units = (*notice.missing, *(unit for unit in notice.units if unit not in notice.missing))
+    if not units:
+        raise HuaianError(
+            "这份文书没有写给单位", "通报全市的文书不逐个登记反馈", f"请用督查记录（{keys_said('note')}）写"
+        )
+    fields: list[FormField] = [
+        ChoiceField("unit", "单位", [(unit, unit) for unit in units]),
+        DateField("day", "反馈日期", session.today, value=session.today.isoformat(), required=True),
+        LongTextField("text", "反馈内容", required=True, lines=5),
+    ]
+
+    def save(values: dict[str, Any]) -> object:
+        return session.write(
+            lambda ledger: record_reply(
+                ledger, notice.record_id, values["unit"], values["text"], values["day"], session.today
+            )
+        )
+
+    form = FormDialog("登记反馈", fields, save, form_id=f"reply:{notice.record_id.hex()}")
+    with_officer(app, lambda: app.push_screen(form, lambda saved: _done(saved, then)))
+
+
+def open_withdraw_form(
+    app: HuaianApp, notices: Sequence[NoticeRow], then: Callable[[list[NoticeRow]], object]
+) -> None:
+    """撤回: one reason for all; the numbers stay used. Those withdrawn before are left, and said."""
+    session = app.session
+    open_ones = [one for one in notices if one.state != NoticeState.WITHDRAWN]
+    if not open_ones:
+        raise HuaianError("已经撤回", notices[0].withdrawn, "不需要再撤回")
+    fields: list[FormField] = [TextField("reason", "撤回理由", required=True, max_length=500)]
+
+    def save(values: dict[str, Any]) -> object:
+        identities = [one.record_id for one in open_ones]
+        session.write(lambda ledger: withdraw_notices(ledger, identities, values["reason"], session.today))
+        return True
+
+    title = "撤回文书" if len(notices) == 1 else f"撤回 {len(open_ones)} 份文书"
+    form = FormDialog(title, fields, save, intro=_withdrawn(open_ones, len(notices)), button="撤回")
+    with_officer(app, lambda: app.push_screen(form, lambda saved: _done(saved, lambda: then(open_ones))))
+
+
+def _withdrawn(notices: Sequence[NoticeRow], chosen: int) -> str:
+    """What will be withdrawn, each by its kind, addressees and number."""
+    shown = [notice_name(one) + ("" if one.number else "  草稿") for one in notices[:MOST_NAMED]]
+    if len(notices) > MOST_NAMED:
+        shown.append(f"等 {len(notices)} 份")
+    if chosen > len(notices):
+        shown.append(f"另有 {chosen - len(notices)} 份早已撤回，不再办")
+    return "\n".join(shown)
+
+
+def _done(saved: object, then: Callable[[], object]) -> None:
+    if saved is not None:
+        then()

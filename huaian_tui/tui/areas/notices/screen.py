@@ -1,0 +1,354 @@
+"""文书 (F6): notices from draft to answer, each previewed as it will be laid out."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from textual import on
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+
+from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
+from huaian_tui.store.queries.notices import list_notices, read_notice
+from huaian_tui.tui.actions.registry import bindings_for, keys_said
+from huaian_tui.tui.areas.notices.text import addressee, notice_page, sources_text, state_word
+from huaian_tui.tui.forms.message import MessageDialog
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.ledger_screen import LedgerScreen
+from huaian_tui.tui.list.columns import Column
+from huaian_tui.tui.list.marked_rows import Marks
+from huaian_tui.tui.list.messages import RowHighlighted, RowSelected, SortChanged
+from huaian_tui.tui.list.short_sort import sorted_rows
+from huaian_tui.tui.list.source import ListRow, MemorySource
+from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.threads.background import in_thread
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.areas.notices.files import Exported
+    from huaian_tui.tui.areas.notices.forms import Drafts
+
+T = TypeVar("T")
+
+COLUMNS = (
+    Column("日期", width=10, priority=2, sort="day"),
+    Column("文书", width=10, sort="kind"),
+    Column("对象", weight=2, min_width=10, sort="addressee"),
+    Column("状态", width=12, priority=3, sort="standing"),
+)
+
+
+HINTS_BY_STATE = {
+    NoticeState.DRAFT: ("notice_new", "notice_edit", "notice_check", "notice_issue"),
+    NoticeState.ISSUED: ("notice_new", "notice_reply", "export", "notice_print", "notice_withdraw"),
+    NoticeState.WITHDRAWN: ("notice_new", "export", "notice_print"),
+}
+"""What the hints show first, by the state of the chosen notice."""
+
+REFUSED_BY_STATE = {
+    NoticeState.DRAFT: ("notice_reply",),
+    NoticeState.ISSUED: ("notice_edit", "notice_issue"),
+    NoticeState.WITHDRAWN: ("notice_edit", "notice_issue", "notice_reply", "notice_withdraw"),
+}
+"""What would only be refused, by the state of the chosen notice."""
+
+
+class NoticesScreen(LedgerScreen):
+    """The notices at the left, the preview of the chosen one at the right (over the list when narrow)."""
+
+    ACTION_ID = "show_notices"
+    CSS_PATH = "screen.tcss"
+    BINDINGS = bindings_for(
+        "notice_new",
+        "notice_edit",
+        "notice_check",
+        "notice_issue",
+        "export",
+        "notice_print",
+        "notice_reply",
+        "notice_sources",
+        "notice_withdraw",
+        "back",
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._states: dict[str, NoticeState] = {}
+        """The state of each listed notice, by its key."""
+        self._chosen_state: NoticeState | None = None
+
+    def hints_first(self) -> tuple[str, ...]:
+        """By the state of the chosen notice."""
+        return HINTS_BY_STATE[self._chosen_state] if self._chosen_state else ()
+
+    @property
+    def withheld_hints(self) -> Collection[str]:
+        """By the state of the chosen notice; marked ones may be of any state."""
+        marked = self.query_one(VirtualList).marked
+        return REFUSED_BY_STATE[self._chosen_state] if self._chosen_state and not marked else ()
+
+    def _hint_for(self, key: str | None) -> None:
+        self._chosen_state = None if key is None else self._states.get(key)
+        self.query_one(HintBar).refresh()
+
+    def compose_body(self) -> Iterable[Widget]:
+        """List and preview."""
+        with Horizontal(id="notices-body"):
+            yield VirtualList(
+                COLUMNS,
+                empty_text=f"还没有文书。按 {keys_said('notice_new')} 拟一份",
+                measure="份",
+                marks=Marks(),
+            )
+            yield DetailPane(id="notice-preview")
+
+    def load(self) -> None:
+        """Read the notices."""
+        self._reload(None)
+
+    def _reload(self, key: str | None) -> None:
+        record_list = self.query_one(VirtualList)
+        record_list.expect(key)
+        self.read(list_notices, self._show, group="notices", lists=[record_list])
+
+    def _show(self, notices: list[NoticeRow]) -> None:
+        shown = self.query_one(VirtualList)
+        rows = sorted_rows([_row(one) for one in notices], shown.columns, shown.sort)
+        self._states = {one.record_id.hex(): NoticeState(one.state) for one in notices}
+        shown.set_source(MemorySource(rows))
+        self._hint_for(shown.cursor_key)
+        if not notices:
+            self.query_one(DetailPane).show("")
+
+    def go_to(self, place: str) -> None:
+        """``reminder:单位名``: another screen asks for a 催办单 to that unit; else a notice's id in hex."""
+        kind, colon, unit = place.partition(":")
+        if colon:
+            self._ask(kind, unit)
+        else:
+            self.remove_class("-reading")
+            self._reload(place)
+            self.set_focus(self.query_one(VirtualList))
+
+    @on(SortChanged)
+    def _sort_changed(self, message: SortChanged) -> None:
+        message.stop()
+        self._reload(None)
+
+    # ------------------------------------------------------------------ preview
+
+    @on(RowHighlighted)
+    def _highlighted(self, message: RowHighlighted) -> None:
+        message.stop()
+        self._hint_for(message.key)
+        self._preview(bytes.fromhex(message.key))
+
+    def _preview(self, identity: bytes) -> None:
+        session = self.ledger_app.session
+
+        def work() -> Content:
+            from huaian_tui.documents.plain.pages import render_preview
+            from huaian_tui.services.notice_papers import document_of
+
+            notice = session.read(lambda connection: read_notice(connection, identity))
+            return notice_page(notice, render_preview(document_of(notice)))
+
+        in_thread(self, work, self.query_one(DetailPane).show, group="preview")
+
+    @on(RowSelected)
+    def _selected(self, message: RowSelected) -> None:
+        message.stop()
+        self.add_class("-reading")
+        self.query_one(DetailPane).focus()
+
+    async def action_back(self) -> None:
+        """From the preview to the list, from there to where one came from."""
+        record_list = self.query_one(VirtualList)
+        if self.has_class("-reading") or not record_list.has_focus:
+            self.remove_class("-reading")
+            record_list.focus()
+        else:
+            await self.back_to_origin()
+
+    # ------------------------------------------------------------------ drafting, editing
+
+    def action_notice_new(self) -> None:
+        """Draft a notice."""
+        self._ask("circular", "")
+
+    def _ask(self, kind: str, unit: str) -> None:
+        from huaian_tui.tui.areas.notices.forms import open_draft_form
+
+        open_draft_form(self.ledger_app, self._drafted, kind=kind, unit=unit)
+
+    def _drafted(self, drafts: Drafts) -> None:
+        self._changed(drafts.told, drafts.made[-1])
+
+    def _changed(self, told: str, notice: bytes) -> None:
+        self.ledger_app.tell(told)
+        self.ledger_app.ledger_changed()
+        self._reload(notice.hex())
+
+    def action_notice_edit(self) -> None:
+        """Edit the title and the paragraphs of a draft."""
+
+        def edit(notice: NoticeRow) -> None:
+            from huaian_tui.tui.areas.notices.forms import open_edit_form
+
+            if notice.state != NoticeState.DRAFT:
+                raise HuaianError("这份文书不能再改", f"{state_word(notice)}的文书已定稿", "请另拟一份")
+            open_edit_form(self.ledger_app, notice, lambda: self._changed("已保存修改", notice.record_id))
+
+        self._with_notice(edit)
+
+    # ------------------------------------------------------------------ checking, issuing
+
+    def action_notice_check(self) -> None:
+        """Show what the check finds on the marked ones, or on the chosen one."""
+        from huaian_tui.tui.areas.notices.issue import open_check
+
+        self._with_keys(lambda keys: open_check(self.ledger_app, keys))
+
+    def action_notice_issue(self) -> None:
+        """Check, ask, then number and freeze the marked ones, or the chosen one."""
+        from huaian_tui.tui.areas.notices.issue import open_issue
+
+        self._with_keys(
+            lambda keys: open_issue(self.ledger_app, keys, lambda told: self._done(told, keys[0]))
+        )
+
+    def _done(self, told: str, notice: bytes) -> None:
+        """What the marks were for is done."""
+        self.query_one(VirtualList).clear_marks()
+        self._changed(told, notice)
+
+    def action_notice_sources(self) -> None:
+        """数字来源: the records that each figure comes from."""
+
+        def show(notice: NoticeRow) -> None:
+            from huaian_tui.documents.composers.sources import number_sources
+            from huaian_tui.services.notice_papers import document_of
+
+            text = sources_text(number_sources(document_of(notice)))
+            self.app.push_screen(MessageDialog("数字来源", text))
+
+        self._with_notice(show)
+
+    # ------------------------------------------------------------------ going out, coming back
+
+    def action_export(self) -> None:
+        """Export the marked notices, or the chosen one."""
+
+        def export(notices: Sequence[NoticeRow]) -> None:
+            from huaian_tui.tui.areas.notices.files import open_export_form
+
+            open_export_form(self.ledger_app, notices, self._exported)
+
+        self._with_notices(export)
+
+    def _exported(self, exported: Exported) -> None:
+        self.query_one(VirtualList).clear_marks()
+        self.ledger_app.tell(exported.told)
+
+    def action_notice_print(self) -> None:
+        """Print the chosen notice."""
+
+        def ask(notice: NoticeRow) -> None:
+            from huaian_tui.tui.areas.notices.files import open_print_form
+
+            tell = self.ledger_app.tell
+            open_print_form(self.ledger_app, notice, lambda job: tell(f"已送打印：{job.path.stem}"))
+
+        self._with_notice(ask)
+
+    def action_notice_reply(self) -> None:
+        """Record what a unit answered."""
+
+        def ask(notice: NoticeRow) -> None:
+            from huaian_tui.tui.areas.notices.forms import open_reply_form
+
+            if notice.state != NoticeState.ISSUED:
+                raise HuaianError("不能登记反馈", f"这份文书{state_word(notice)}", "印发后的文书才登记反馈")
+            open_reply_form(self.ledger_app, notice, lambda: self._changed("已登记反馈", notice.record_id))
+
+        self._with_notice(ask)
+
+    def action_notice_withdraw(self) -> None:
+        """Withdraw the marked notices, or the chosen one, with a reason."""
+
+        def ask(notices: Sequence[NoticeRow]) -> None:
+            from huaian_tui.tui.areas.notices.forms import open_withdraw_form
+
+            def withdrawn(done: list[NoticeRow]) -> None:
+                what = "这份文书" if len(done) == 1 else f" {len(done)} 份文书"
+                self._done(f"已撤回{what}", done[0].record_id)
+
+            open_withdraw_form(self.ledger_app, notices, withdrawn)
+
+        self._with_notices(ask)
+
+    def _with_keys(self, then: Callable[[list[bytes]], object]) -> None:
+        """Go on with the marked notices in the order of the list, else with the chosen one."""
+
+        def on_keys(keys: Sequence[str]) -> None:
+            if keys:
+                then([bytes.fromhex(key) for key in keys])
+            else:
+                self.ledger_app.show_error(_none())
+
+        self.query_one(VirtualList).with_marked(on_keys)
+
+    def _with_notices(self, then: Callable[[Sequence[NoticeRow]], object]) -> None:
+        """``_with_keys``, read."""
+
+        def on_keys(keys: list[bytes]) -> None:
+            self._read_chosen(lambda c: [read_notice(c, one) for one in keys], then)
+
+        self._with_keys(on_keys)
+
+    def _with_notice(self, then: Callable[[NoticeRow], object]) -> None:
+        """Read the chosen notice, then go on with it; says so when there is none."""
+
+        def on_notice(key: str | None) -> None:
+            if key is None:
+                self.ledger_app.show_error(_none())
+            else:
+                self._read_chosen(lambda c: read_notice(c, bytes.fromhex(key)), then)
+
+        self.query_one(VirtualList).with_chosen(on_notice)
+
+    def _read_chosen(self, query: Callable[[sqlite3.Connection], T], then: Callable[[T], object]) -> None:
+        def go_on(found: T) -> None:
+            try:
+                then(found)
+            except HuaianError as error:
+                self.ledger_app.show_error(error)
+
+        self.read(query, go_on, group="chosen")
+
+
+def _none() -> HuaianError:
+    return HuaianError("还没有文书", "没有拟过稿", f"先按 {keys_said('notice_new')} 拟一份")
+
+
+def _row(notice: NoticeRow) -> ListRow:
+    kind = NOTICE_TITLES.get(notice.kind, notice.kind)
+    day = notice.issued_on or notice.drafted_on
+    waiting = notice.state == NoticeState.ISSUED and bool(notice.missing)
+    return ListRow(
+        notice.record_id.hex(),
+        (day.isoformat(), kind, addressee(notice), _standing(notice)),
+        tone="overdue" if notice.doubled else "due_soon" if waiting else "",
+    )
+
+
+def _standing(notice: NoticeRow) -> str:
+    """草稿, 已撤回, or the number without the office's code word: 〔2026〕7号."""
+    if notice.state != NoticeState.ISSUED:
+        return state_word(notice)
+    return notice.number[notice.number.find("〔") :] if "〔" in notice.number else notice.number

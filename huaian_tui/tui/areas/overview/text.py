@@ -1,0 +1,226 @@
+"""The morning screen in words and rows: what is overdue, due, promised, and what was recorded last."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from textual.content import Content
+from textual.style import Style
+
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.notes import EventRow, NoteRow
+from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.answers.overview import Overview, PendingReports, Promises
+from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
+from huaian_tui.store.queries.calendar import due_counts
+from huaian_tui.store.queries.overview import read_overview
+from huaian_tui.store.queries.tasks import read_tasks
+from huaian_tui.tui.actions.registry import keys_said
+from huaian_tui.tui.areas.notes.text import kind_title
+from huaian_tui.tui.areas.overview.months import span
+from huaian_tui.tui.frame.detail_lines import quiet, toned
+from huaian_tui.tui.list.columns import Column
+from huaian_tui.tui.list.source import ListRow
+
+TO_DO_COLUMNS = (
+    Column("事项", width=13, toned=True),
+    Column("序号", width=4, grows=True, right=True),
+    Column("内容", weight=2, min_width=20),
+    Column("单位或承办人", weight=1, min_width=12, priority=3),
+    Column("日期", width=10, priority=2),
+)
+RECENT_COLUMNS = (
+    Column("日期", width=10),
+    Column("记录", width=8),
+    Column("序号", width=4, grows=True, right=True, priority=2),
+    Column("内容", min_width=12),
+)
+
+LEADS_TO = "leads-to"
+"""Under which name the words of a figure carry the light that a click leads to."""
+
+MILESTONE, FOLLOW_UP, RECORD, NOTICE, REPORTS = "milestone", "follow_up", "record", "notice", "reports"
+REST = "rest"
+"""The line for milestones of a light beyond those listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """The overview with the tasks that it names, by number."""
+
+    overview: Overview
+    tasks: Mapping[int, TaskRow]
+    today: date
+    due: Mapping[date, int] = field(default_factory=dict)
+    """Open milestones by their day, of the months on show."""
+
+
+def read_overview_page(connection: sqlite3.Connection, today: date) -> OverviewPage:
+    """Read all that the morning screen shows."""
+    found = read_overview(connection, today)
+    milestones = (*found.overdue, *found.due_soon)
+    numbers = sorted({row.task_no for row in milestones} | {note.task_no for note in found.follow_ups})
+    tasks = {task.no: task for task in read_tasks(connection, today, numbers)}
+    due = due_counts(connection, *span(today))
+    return OverviewPage(found, tasks, today, due)
+
+
+def plan_line(page: OverviewPage) -> Content:
+    """The plan with its stage: whoever reads on must know that it is not the issued text."""
+    plan = page.overview.plan
+    return Content.styled(plan.title, "bold") + toned(f"（{plan.stage}）", "due_soon")
+
+
+def state_line(page: OverviewPage) -> Content:
+    """The day in one sentence; honest where there is nothing."""
+    found = page.overview
+    parts: list[Content] = []
+    if found.overdue_count:
+        tasks = found.lights[Light.OVERDUE]
+        late = toned(f"逾期节点 {found.overdue_count} 个（{tasks} 项任务）", "overdue").stylize("bold")
+        parts.append(leading(late, Light.OVERDUE))
+    else:
+        parts.append(toned("没有逾期的节点", "on_track"))
+    if found.due_soon_count:
+        soon = toned(f"{DUE_SOON_DAYS} 天内到期 {found.due_soon_count} 个", "due_soon").stylize("bold")
+        parts.append(leading(soon, Light.DUE_SOON))
+    else:
+        parts.append(Content(f"{DUE_SOON_DAYS} 天内无到期"))
+    parts.append(_promises(found.promises))
+    if found.unanswered:
+        parts.append(toned(f"逾期未反馈 {found.unanswered_units} 个单位", "overdue").stylize("bold"))
+    if found.reports.count:
+        parts.append(toned(f"待核实自报 {found.reports.count} 条", "due_soon").stylize("bold"))
+    unscheduled = found.lights[Light.UNSCHEDULED]
+    if unscheduled:
+        parts.append(quiet(f"{unscheduled} 项未设节点"))
+    return Content("，").join(parts) + "。"
+
+
+def leading(words: Content, light: Light) -> Content:
+    """Words that lead to the milestones of a light when clicked (a link of Textual's would lose its tone)."""
+    return words.stylize(Style.from_meta({LEADS_TO: light.word}))
+
+
+def _promises(promises: Promises) -> Content:
+    said = [
+        words
+        for count, words in (
+            (promises.missed, f"错过回访 {promises.missed} 次"),
+            (promises.today, f"今天回访 {promises.today} 次"),
+            (promises.later, f"七天内回访 {promises.later} 次"),
+        )
+        if count
+    ]
+    if not said:
+        return Content("无约定回访")
+    told = "，".join(said)
+    return toned(told, "due_soon").stylize("bold") if promises.missed or promises.today else Content(told)
+
+
+def to_do_rows(page: OverviewPage) -> Iterator[ListRow]:
+    """What waits: missing answers, reports of units, urgent promises, overdue, due soon, later promises."""
+    found, today = page.overview, page.today
+    urgent = [note for note in found.follow_ups if _follow_up(note) <= today]
+    yield from (_unanswered_row(notice, today) for notice in found.unanswered)
+    if found.reports.count:
+        yield _reports_row(found.reports)
+    yield from (_promise_row(page, note) for note in urgent)
+    yield from (_milestone_row(page, row) for row in found.overdue)
+    yield from _rest(found.overdue_count - len(found.overdue), "逾期", Light.OVERDUE)
+    yield from (_milestone_row(page, row) for row in found.due_soon)
+    yield from _rest(found.due_soon_count - len(found.due_soon), "临期", Light.DUE_SOON)
+    yield from (_promise_row(page, note) for note in found.follow_ups if _follow_up(note) > today)
+
+
+def _rest(count: int, word: str, light: Light) -> Iterator[ListRow]:
+    """One line for those that are not listed here; Enter leads to them."""
+    if count:
+        said = f"另有 {count} 个{word}的节点，按回车到节点（{keys_said('show_milestones')}）逐个看"
+        yield ListRow(f"{REST}:{light.word}:", (f"另有 {count} 个", "", said, "", ""), light.value)
+
+
+def recent_rows(page: OverviewPage) -> Iterator[ListRow]:
+    """The last records, newest first, for a list of their own."""
+    for event in page.overview.recent:
+        yield ListRow(
+            f"{RECORD}:{event.record_id.hex()}:{event.task_no or ''}",
+            (_day(event), kind_title(event.kind), _number(event), event.gist),
+        )
+
+
+def recent_among_to_do(page: OverviewPage) -> Iterator[ListRow]:
+    """The last records in the columns of what waits, for a low screen with one list."""
+    for row, event in zip(recent_rows(page), page.overview.recent, strict=True):
+        cells = (kind_title(event.kind), _number(event), event.gist, event.officer, _day(event))
+        yield ListRow(row.key, cells)
+
+
+def _milestone_row(page: OverviewPage, row: MilestoneRow) -> ListRow:
+    due = row.state.due
+    if row.overdue_days:
+        said = f"逾期 {row.overdue_days} 天"
+    else:
+        days = (due - page.today).days if due else 0
+        said = f"还有 {days} 天" if days else "今天到期"
+    cells = (
+        said,
+        str(row.task_no),
+        row.state.title,
+        _lead(page, row.task_no),
+        due.isoformat() if due else "",
+    )
+    return ListRow(f"{MILESTONE}:{row.id}:{row.task_no}", cells, row.light.value)
+
+
+def _promise_row(page: OverviewPage, note: NoteRow) -> ListRow:
+    day = _follow_up(note)
+    days = (day - page.today).days
+    said = "今天回访" if not days else f"错过回访 {-days} 天" if days < 0 else f"{days} 天后回访"
+    who = "、".join(note.units) or _lead(page, note.task_no)
+    text = note.requirement or note.problem or note.text
+    cells = (said, str(note.task_no), text[:300], who, day.isoformat())
+    tone = "overdue" if days < 0 else "due_soon" if days == 0 else "on_track"
+    return ListRow(f"{FOLLOW_UP}:{note.record_id.hex()}:{note.task_no}", cells, tone)
+
+
+def _unanswered_row(notice: NoticeRow, today: date) -> ListRow:
+    """An issued notice whose 反馈时限 is over, with who has not answered."""
+    due = notice.reply_due or today
+    cells = (
+        f"缺反馈 {(today - due).days} 天",
+        "",
+        f"{notice.number} {notice.title}",
+        "、".join(notice.missing),
+        due.isoformat(),
+    )
+    return ListRow(f"{NOTICE}:{notice.record_id.hex()}:", cells, "overdue")
+
+
+def _reports_row(reports: PendingReports) -> ListRow:
+    """One line for all reports that wait; Enter leads to them."""
+    said = f"{reports.count} 条单位自报，按回车逐条核实"
+    newest = reports.newest.isoformat() if reports.newest else ""
+    return ListRow(f"{REPORTS}::", ("待核实自报", "", said, "、".join(reports.units), newest), "due_soon")
+
+
+def _lead(page: OverviewPage, number: int) -> str:
+    task = page.tasks.get(number)
+    return "、".join(task.lead) if task else ""
+
+
+def _follow_up(note: NoteRow) -> date:
+    """The promised day; the query gives only notes that have one."""
+    return note.follow_up or date.max
+
+
+def _day(event: EventRow) -> str:
+    return event.day.isoformat() if event.day else event.recorded_at[:10]
+
+
+def _number(event: EventRow) -> str:
+    return "" if event.task_no is None else str(event.task_no)

@@ -1,0 +1,1 @@
+"""数据包: export, import, backup."""

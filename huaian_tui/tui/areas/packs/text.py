@@ -1,0 +1,85 @@
+"""What a pack would bring: sums, what is not taken, who wrote it, which tasks, conflicts with all sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from textual.content import Content
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.text.hygiene import ellipsis
+from huaian_tui.exchange.merge import MergeResult
+from huaian_tui.exchange.merge_summary import MOST_LISTED, Conflict
+from huaian_tui.tui.frame.detail_lines import heading, lines, quiet, toned
+from huaian_tui.tui.safe_text import one_line, own_words
+
+Refused = tuple[str, HuaianError]
+"""The name of a file that is not taken, and why."""
+
+TITLE_CELLS = 52
+"""Of a task's title, so that on a narrow terminal each task keeps to one line."""
+
+SETTLED_BY = "各方的决定都会保留；合并后先按最后一行显示，再登记一次决定（办结、延期、中止等）即可定下。"
+
+
+def preview_text(result: MergeResult, refused: Sequence[Refused]) -> Content:
+    """The whole preview; ``refused`` are all files that are not taken."""
+    return lines(_preview_lines(result, refused))
+
+
+def _preview_lines(result: MergeResult, refused: Sequence[Refused]) -> Iterator[Content]:
+    if result.new:
+        yield Content.styled(f"将新增 {result.new} 条记录；已有 {result.known} 条", "bold")
+    elif result.known or not refused:
+        yield Content.styled(f"没有新的记录；已有 {result.known} 条", "bold")
+    yield from _refused_lines(refused, others=bool(result.new))
+    for remark in _remarks(result):
+        yield toned(remark, "due_soon")
+    if result.conflicts:
+        yield from _conflict_lines(result.conflicts)
+    if result.officers:
+        yield Content("")
+        yield heading("谁记的")
+        for name, count in result.officers:
+            yield Content(f"  {one_line(name)}  {count} 条")
+    if result.tasks:
+        yield Content("")
+        yield heading("关于哪些任务")
+        for one in result.tasks:
+            title = ellipsis(one_line(one.title), TITLE_CELLS)
+            yield Content(f"  第 {one.no} 项  {one.records} 条") + quiet(f"  {title}")
+
+
+def _refused_lines(refused: Sequence[Refused], *, others: bool) -> Iterator[Content]:
+    if not refused:
+        return
+    rest = "；其余的可以合并" if others else "，台账没有改动"
+    yield toned(f"{len(refused)} 个数据包不能收{rest}：", "overdue").stylize("bold")
+    for name, error in refused:
+        yield (
+            Content("  ")
+            + Content.styled(one_line(name), "bold")
+            + Content(f"  {one_line(own_words(error.one_line()))}")
+        )
+
+
+def _remarks(result: MergeResult) -> Iterator[str]:
+    if result.missing:
+        yield f"对方还有 {result.missing} 条较早的记录不在数据包里；请对方不写起始日期再导出一次。"
+    if result.resumed:
+        yield "数据包里有本台账自己后来的记录：这个文件是较旧的副本，合并后补齐，今后另起来源编号。"
+    if result.other_reference:
+        yield "对方的方案资料与本机版本不同；请各电脑升级到同一版本。"
+
+
+def _conflict_lines(conflicts: Sequence[Conflict]) -> Iterator[Content]:
+    more = f"（只列前 {MOST_LISTED} 项）" if len(conflicts) >= MOST_LISTED else ""
+    yield Content("")
+    yield toned(f"冲突待核 {len(conflicts)} 项{more}", "overdue").stylize("bold")
+    yield quiet(SETTLED_BY)
+    for one in conflicts:
+        yield Content.styled(f"  {one_line(one.milestone)}  {one_line(one.title)}", "bold")
+        for side in one.sides:
+            moment = side.recorded_at[:16].replace("T", " ")
+            who = Content(f"    {one_line(side.officer)}") + quiet(f"  {one_line(moment)}  ")
+            yield who + Content(one_line(side.gist))

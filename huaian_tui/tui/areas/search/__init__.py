@@ -1,0 +1,1 @@
+"""记录 (F7): one field over everything."""

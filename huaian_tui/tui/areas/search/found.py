@@ -1,0 +1,354 @@
+"""What the records screen lists: every record newest first, or what a search finds, names before records."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from time import monotonic
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from huaian_tui.domain.answers.notes import EventRow
+from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
+from huaian_tui.store.queries.time_line import read_events
+from huaian_tui.store.search.filters import PLACE_TITLES
+from huaian_tui.store.search.find_records import count_records, read_marks, search_names, search_records
+from huaian_tui.store.search.query import Hit, Place, SearchQuery, matched_spans
+from huaian_tui.tui.areas.notes.text import kind_title, moment
+from huaian_tui.tui.areas.units.text import KIND_WORDS
+from huaian_tui.tui.list.columns import Column
+from huaian_tui.tui.list.growing_list import MORE_NAMES, marked
+from huaian_tui.tui.list.source import ListRow, MemorySource
+from huaian_tui.tui.safe_text import ELLIPSIS as CUT
+from huaian_tui.tui.session import LedgerSession
+
+LEAST_ROOM = 16
+"""Cells of a row's text on the narrowest terminal that shows its neighbours."""
+
+COLUMNS = (
+    Column("登记时间", width=11, priority=3),
+    Column("类型", width=8, priority=2),
+    Column("序号", width=4, grows=True, right=True, priority=2),
+    Column("内容", weight=1, min_width=LEAST_ROOM),
+    Column("登记人", width=8, priority=4),
+)
+
+TEXT_COLUMN = 3
+"""The place of 内容 among the columns."""
+
+NAMES_SHOWN = 6
+"""So many names stand before the records; a line behind them lists the others."""
+
+MOST_NAMES = 50
+MOST_OF_ONE_PLACE = 500
+"""Names that are asked for when only names are (种类 任务), and when all are to be listed."""
+
+LONGEST_LOOKED_AT = 2_000
+"""Characters of a text that a line may show."""
+
+FIRST_RECORDS = 50
+MORE_RECORDS = 100
+MOST_COUNTED = 10_000
+MOST_IN_A_FILE = 100_000
+LONGEST_AGAIN = 1.0
+"""Seconds spent to have again what was listed, when the ledger has changed."""
+
+MOMENT = 0.2
+"""Seconds after which what was found so far is shown, where what fits lies far apart."""
+
+
+def place_key(hit: Hit) -> str:
+    """The key of a row: a record's id, anything else with its place before it (``task:12``)."""
+    return hit.key if hit.place is Place.RECORD else f"{hit.place.value}:{hit.key}"
+
+
+def split_key(key: str) -> tuple[Place, str]:
+    """The place of a row and its key there."""
+    place, colon, own = key.partition(":")
+    return (Place(place), own) if colon else (Place.RECORD, key)
+
+
+class AllRecords:
+    """Every record, newest first; each page is read when it comes into sight.
+
+    What is recorded later does not belong to it, so that the rows do not move while they are read.
+    """
+
+    def __init__(
+        self, session: LedgerSession, connection: sqlite3.Connection, *, shortened: bool = True
+    ) -> None:
+        """Count them (blocking). ``shortened``: as the list shows them, else as a file does."""
+        self._session = session
+        self._shortened = shortened
+        # Two statements: together with max() SQLite would look at every row instead of counting them.
+        self._count = int(connection.execute("SELECT count(*) FROM record").fetchone()[0])
+        self._newest = connection.execute("SELECT max(id) FROM record").fetchone()[0] or b""
+
+    def count(self) -> int:
+        """Number of records."""
+        return self._count
+
+    @property
+    def first_key(self) -> str | None:
+        """The key of the newest."""
+        return self._newest.hex() or None
+
+    def page(self, start: int, size: int) -> Sequence[ListRow]:
+        """Rows from ``start``, at most ``size``."""
+
+        look = Look(self._session.today, shortened=self._shortened)
+
+        def query(connection: sqlite3.Connection) -> list[ListRow]:
+            rows = connection.execute(
+                "SELECT id FROM record WHERE id <= ? ORDER BY id DESC LIMIT ? OFFSET ?",
+                (self._newest, size, start),
+            )
+            ids = [row[0] for row in rows]
+            marks, events = read_marks(connection, ids), read_events(connection, ids)
+            return [_event_row(event, event.gist, look, marks[event.record_id]) for event in events]
+
+        return self._session.read(query)
+
+    def position(self, key: str) -> int | None:
+        """Index of the record with this id (hexadecimal)."""
+        if key == MORE_NAMES:
+            return None
+        place, own = split_key(key)
+        if place is not Place.RECORD:
+            return None
+        identity = bytes.fromhex(own)
+
+        def query(connection: sqlite3.Connection) -> int | None:
+            known = "SELECT 1 FROM record WHERE id = ? AND id <= ?"
+            if connection.execute(known, (identity, self._newest)).fetchone() is None:
+                return None
+            later = "SELECT count(*) FROM record WHERE id > ? AND id <= ?"
+            return int(connection.execute(later, (identity, self._newest)).fetchone()[0])
+
+        return self._session.read(query)
+
+    def whole(self) -> AllRecords:
+        """The same with the times in full (blocking)."""
+        return self._session.read(lambda c: AllRecords(self._session, c, shortened=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How rows show: the words that are marked, and the cells of the column that has to show the first.
+
+    Not ``shortened``: as a file shows them, nothing marked and nothing left out.
+    """
+
+    today: date
+    words: tuple[str, ...] = ()
+    room: int = LEAST_ROOM
+    shortened: bool = True
+
+    def marked(self, text: str) -> str | Text:
+        """A cell whose words are marked."""
+        return marked(text, self.words) if self.shortened else text
+
+    def around(self, text: str, mark: str = "") -> str | Text:
+        """A long text from shortly before the first word on, if that would not be seen otherwise.
+
+        ``mark`` stands in front in any case.
+        """
+        if not self.shortened:
+            return mark + text
+        line = " ".join(text[:LONGEST_LOOKED_AT].split())
+        spans = matched_spans(line, self.words)
+        room = max(self.room - cell_len(mark), LEAST_ROOM // 2)
+        if spans and cell_len(line[: spans[0][1]]) > room - len(CUT):
+            first = spans[0][0]
+            while first and cell_len(line[first - 1 : spans[0][0]]) <= room // 4:
+                first -= 1
+            line = CUT + line[first:].removeprefix(CUT)
+        return self.marked(mark + line)
+
+    def moment(self, recorded_at: str) -> str:
+        """``11-22 14:03`` in the present year, else the day."""
+        shown = moment(recorded_at)
+        if not self.shortened:
+            return shown
+        return shown[5:] if shown[:4] == str(self.today.year) else shown[:10]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search has found so far.
+
+    ``names`` and ``records`` count what was read of each, ``shown`` the names in the list,
+    ``more_names`` that there are more than were read;
+    ``more``: where the next page of records goes on, None at the end. ``total`` is the number
+    of records once ``counted``, None for more than ``MOST_COUNTED``.
+    """
+
+    query: SearchQuery
+    look: Look
+    rows: tuple[ListRow, ...]
+    names: int
+    shown: int
+    records: int
+    more: bytes | None
+    more_names: bool = False
+    counted: bool = False
+    total: int | None = None
+
+    @property
+    def heads(self) -> int:
+        """Lines before the records: the names, and the one that stands for those not listed."""
+        return self.shown + (self.shown < self.names)
+
+    def goes_on_like(self, other: Found) -> bool:
+        """Whether the next page of the other is the next page of this."""
+        return (self.query, self.more) == (other.query, other.more)
+
+
+class FoundRows(MemorySource):
+    """The rows of what was found so far."""
+
+    def __init__(self, session: LedgerSession, found: Found) -> None:
+        super().__init__(found.rows)
+        self._session = session
+        self._found = found
+
+    def whole(self) -> MemorySource:
+        """All that fits, also what has not been read yet, in full (blocking)."""
+        return MemorySource(self._session.read(lambda c: read_whole(c, self._found)))
+
+
+def is_everything(query: SearchQuery) -> bool:
+    """Whether nothing is asked for, so that every record is listed."""
+    return query == SearchQuery(text=query.text) and not query.words()
+
+
+def find(
+    connection: sqlite3.Connection, query: SearchQuery, look: Look, records: int, *, all_names: bool = False
+) -> Found:
+    """Names (``all_names``, else the first few) and the first records that fit: a page, or fewer far apart.
+
+    More than ``FIRST_RECORDS`` are asked for to have again what was listed, and are worth waiting for.
+    """
+    all_names = all_names or query.kind in set(Place)
+    names, more_names = _names(connection, query, look, all_names=all_names)
+    shown = names if all_names or len(names) <= NAMES_SHOWN + 1 else names[:NAMES_SHOWN]
+    page = search_records(connection, query, records, today=look.today)
+    rows = [_name_row(hit, look) for hit in shown]
+    if len(shown) < len(names):
+        rows.append(_more_names_row(len(names) - len(shown), more_names=more_names))
+    rows += _record_rows(connection, page.hits, look)
+    found = Found(
+        query, look, tuple(rows), len(names), len(shown), len(page.hits), page.next_before, more_names
+    )
+    until = monotonic() + LONGEST_AGAIN
+    while records > FIRST_RECORDS and found.records < records and found.more and monotonic() < until:
+        found = find_more(connection, found)
+    return found
+
+
+def find_more(connection: sqlite3.Connection, found: Found) -> Found:
+    """What comes behind: a page of records, or as many as are found in a moment."""
+    rows, more = list(found.rows), found.more
+    wanted, until = len(rows) + MORE_RECORDS, monotonic() + MOMENT
+    while more is not None and len(rows) < wanted and monotonic() < until:
+        page = search_records(connection, found.query, wanted - len(rows), more, found.look.today)
+        rows += _record_rows(connection, page.hits, found.look)
+        more = page.next_before
+    return replace(found, rows=tuple(rows), records=len(rows) - found.heads, more=more)
+
+
+def read_whole(connection: sqlite3.Connection, found: Found) -> list[ListRow]:
+    """Every name and record that fits, as a file shows them; ``MOST_IN_A_FILE`` records at most."""
+    look = replace(found.look, shortened=False)
+    rows = [_name_row(hit, look) for hit in _names(connection, found.query, look, all_names=True)[0]]
+    most, before = len(rows) + MOST_IN_A_FILE, None
+    while len(rows) < most:
+        page = search_records(connection, found.query, MORE_RECORDS, before, look.today)
+        marks = {hit.key: hit.mark for hit in page.hits}
+        events = read_events(connection, [bytes.fromhex(key) for key in marks])
+        rows += [_event_row(event, event.gist, look, marks[event.record_id.hex()]) for event in events]
+        before = page.next_before
+        if before is None:
+            break
+    return rows
+
+
+def _more_names_row(count: int, *, more_names: bool) -> ListRow:
+    said = f"{count} 个以上" if more_names else f"{count} 个"
+    return ListRow(MORE_NAMES, ("", "名称", "", f"另有 {said}，按回车列出", ""))
+
+
+def _names(
+    connection: sqlite3.Connection, query: SearchQuery, look: Look, *, all_names: bool
+) -> tuple[list[Hit], bool]:
+    """(the names that fit, each thing once, by the name that fits best; whether there are more)"""
+    most = MOST_OF_ONE_PLACE if all_names else MOST_NAMES
+    hits, found = search_names(connection, look.today, query, most), dict[str, Hit]()
+    for hit in hits:
+        found.setdefault(place_key(hit), hit)
+    return list(found.values()), len(hits) == most
+
+
+def count(connection: sqlite3.Connection, found: Found) -> int | None:
+    """How many records fit; None for more than ``MOST_COUNTED``."""
+    return count_records(connection, found.query, MOST_COUNTED, found.look.today)
+
+
+def caption(found: Found) -> str:
+    """How many names and records there are: ``名称 3，记录 1,234 条``."""
+    parts = list[str]()
+    if found.names:
+        names = f"{found.names} 个以上" if found.more_names else f"{found.names} 个"
+        parts.append(f"名称 {names}" + ("" if found.shown == found.names else f"（列前 {found.shown} 个）"))
+    if found.records or not found.names:
+        parts.append(f"记录 {_records_said(found)}")
+    return "，".join(parts)
+
+
+def _records_said(found: Found) -> str:
+    if found.more is None:
+        return f"{found.records:,} 条"
+    if found.counted:
+        return "1 万条以上" if found.total is None else f"{found.total:,} 条"
+    return f"{found.records} 条以上"
+
+
+def _record_rows(connection: sqlite3.Connection, hits: Sequence[Hit], look: Look) -> list[ListRow]:
+    events = read_events(connection, [bytes.fromhex(hit.key) for hit in hits])
+    found = {hit.key: hit for hit in hits}
+    rows = list[ListRow]()
+    for event in events:
+        hit = found[event.record_id.hex()]
+        rows.append(_event_row(event, hit.text, look, hit.mark))
+    return rows
+
+
+def _event_row(event: EventRow, text: str, look: Look, mark: str = "") -> ListRow:
+    """A record as a line of the list; ``mark`` (（已撤回）) stands before the text, wherever that begins."""
+    cells = (
+        look.moment(event.recorded_at),
+        look.marked(kind_title(event.kind)),
+        "" if event.task_no is None else str(event.task_no),
+        look.around(text, mark),
+        look.marked(event.officer),
+    )
+    return ListRow(event.record_id.hex(), cells)
+
+
+def _name_row(hit: Hit, look: Look) -> ListRow:
+    """A task, unit, milestone or notice as a line of the list, its state or day in the first column."""
+    number = "" if hit.task_no is None else str(hit.task_no)
+    title = hit.title.removeprefix(f"{number} ") if number else hit.title
+    if hit.text and hit.text not in title and not matched_spans(title, look.words):
+        title = f"{title}：{hit.text}"
+    light = hit.kind if hit.kind in set(Light) else ""
+    state = LIGHT_TITLES[Light(light)] if light else KIND_WORDS.get(hit.kind, "")
+    text = look.around(title)
+    if hit.place is Place.MILESTONE and hit.day:  # the day is no part of its name: no word is found in it
+        due = f"（{hit.day}）"
+        text = text.append(due) if isinstance(text, Text) else text + due
+    cells = (state or hit.day, PLACE_TITLES[hit.place], number, text, hit.officer)
+    return ListRow(place_key(hit), cells, light)

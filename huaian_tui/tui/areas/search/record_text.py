@@ -1,0 +1,170 @@
+"""A record (记录) of the ledger in full: what it says by kind, and its place in the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from textual.content import Content
+
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.ledger.record import DECIDING, Record, RecordKind
+from huaian_tui.tui.actions.registry import keys_said
+from huaian_tui.tui.areas.notes.text import kind_title, moment, note_text
+from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
+from huaian_tui.tui.safe_text import safe_content
+
+BODY_LABELS = {
+    "title": "名称",
+    "due": "时限",
+    "basis": "依据",
+    "value": "数值",
+    "deliverable": "成果",
+    "text": "内容",
+    "units": "对象",
+    "unit": "单位",
+    "progress": "进展",
+    "finished_on": "报称完成日期",
+    "problem": "存在问题",
+    "next_step": "下一步",
+    "contact": "填报人",
+    "reason": "理由",
+    "kind": "文书",
+}
+"""Parts of a record's body that are told, in this order, and what they are called."""
+
+NOTE_KINDS = frozenset({RecordKind.NOTE.value, RecordKind.CORRECTION.value, RecordKind.RETRACTION.value})
+"""Kinds that are about a note, which is shown as it reads now."""
+
+NOTICE_KINDS = frozenset(
+    kind.value
+    for kind in (
+        RecordKind.NOTICE_DRAFT,
+        RecordKind.NOTICE_ISSUE,
+        RecordKind.NOTICE_WITHDRAW,
+        RecordKind.REPLY,
+    )
+)
+"""Kinds that are about a notice."""
+
+MILESTONE_KINDS = frozenset({*(kind.value for kind in DECIDING), RecordKind.READING.value})
+"""Kinds that are made anew on F4."""
+
+HASH_DIGITS = 16
+ORIGIN_DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """What the detail shows of a record.
+
+    ``note`` is the note it is or refers to, as it reads now; ``milestone`` the title of the
+    milestone it is about, ``notice`` what its kind of notice is called; empty where there is none.
+    """
+
+    record: Record
+    note: NoteRow | None
+    milestone: str
+    notice: str
+
+
+def note_of(record: Record) -> bytes | None:
+    """The id of the note that a record is or refers to."""
+    if record.kind == RecordKind.NOTE:
+        return record.id
+    return record.ref if record.kind in NOTE_KINDS else None
+
+
+def notice_of(record: Record) -> bytes | None:
+    """The id of the notice that a record is about: its first draft is the notice."""
+    if record.kind not in NOTICE_KINDS:
+        return None
+    return record.ref or record.id
+
+
+def why_not_corrected(facts: RecordFacts | None) -> HuaianError:
+    """Why a row is neither corrected nor withdrawn on F7, and where it is changed instead."""
+    kind = "" if facts is None else facts.record.kind
+    if facts is None:
+        why, way_out = "这一行是名称，不是一条记录", "选一条督查记录再更正或撤回"
+    elif notice_of(facts.record) is not None:
+        why, way_out = (
+            f"它是{kind_title(kind)}",
+            f"文书在文书（{keys_said('show_notices')}）里修改、撤回；选中这一条按两次回车打开",
+        )
+    elif facts.record.milestone is not None and kind in MILESTONE_KINDS:
+        why, way_out = (
+            f"它是{kind_title(kind)}",
+            f"在节点（{keys_said('show_milestones')}）里另作一次决定；刚登记的可用 {keys_said('undo')} 撤销",
+        )
+    elif kind == RecordKind.SETTING:
+        why, way_out = "设置不更正", f"要改的话另设一次（{keys_said('settings')}）"
+    else:
+        why, way_out = (
+            f"它是{kind_title(kind)}，只增不改",
+            f"有误的另登记一次；刚登记的可用 {keys_said('undo')} 撤销",
+        )
+    return HuaianError("这一条不是督查记录", why, way_out)
+
+
+def record_detail(facts: RecordFacts) -> Content:
+    """The whole record."""
+    record = facts.record
+    return lines(
+        [
+            safe_content(kind_title(record.kind)).stylize("bold"),
+            labelled("登记", f"{moment(record.recorded_at)}  {record.officer or '未署名'}"),
+            labelled("日期", record.occurred_on) if record.occurred_on else None,
+            labelled("任务", f"第 {record.task_no} 项") if record.task_no is not None else None,
+            labelled("节点", f"{facts.milestone}（{record.milestone}）") if record.milestone else None,
+            *_content(facts),
+            *_chain(record),
+        ]
+    )
+
+
+def _content(facts: RecordFacts) -> Iterator[Content]:
+    record, body = facts.record, facts.record.content()
+    if record.kind != RecordKind.NOTE:
+        yield Content("")
+        yield heading("内容")
+        yield from _body_lines(body, facts)
+    if facts.note is not None:
+        yield Content("")
+        title = "内容" if record.kind == RecordKind.NOTE else "所指的督查记录"
+        yield heading(title)
+        yield note_text(facts.note)
+
+
+def _body_lines(body: dict[str, Any], facts: RecordFacts) -> Iterator[Content]:
+    """The told parts of the body; a setting by its own title."""
+    if facts.record.kind == RecordKind.SETTING:
+        yield labelled(str(body.get("title") or body.get("key") or "设置"), str(body.get("value", "")))
+        return
+    for key, label in BODY_LABELS.items():
+        if body.get(key) not in (None, "", []):
+            yield labelled(label, facts.notice if key == "kind" else _words(body[key]))
+    if body.get("assumed"):
+        yield quiet("日期按惯例推定（假定）")
+    if body.get("settles"):
+        yield toned(f"了结冲突：{len(body['settles'])} 项先前的决定", "due_soon")
+
+
+def _words(value: object) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return format_number(float(value))
+    return "、".join(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def _chain(record: Record) -> Iterator[Content]:
+    """Where the record stands in the hash chain of its origin: what ``check`` verifies."""
+    yield Content("")
+    yield heading("台账位置")
+    yield labelled("来源", record.origin.hex()[:ORIGIN_DIGITS])
+    yield labelled("序号", f"该来源的第 {record.seq} 条")
+    yield labelled("校验", f"{record.hash.hex()[:HASH_DIGITS]}..")
+    yield labelled("编号", record.id.hex())
+    yield quiet("记录只增不改；更正和撤回都另记一条")

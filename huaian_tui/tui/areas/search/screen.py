@@ -1,0 +1,375 @@
+"""记录 (F7): one field over everything; without a word all records, newest first, to read in full."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from textual import on
+from textual.containers import Horizontal
+from textual.timer import Timer
+from textual.widget import Widget
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.store.search.filters import Facet, Filter, search_query
+from huaian_tui.store.search.query import Place, SearchQuery
+from huaian_tui.tui.actions.registry import action, bindings_for
+from huaian_tui.tui.areas.search import found as search_found
+from huaian_tui.tui.areas.search.detail import Detail, copied_texts, read_detail
+from huaian_tui.tui.areas.search.found import (
+    COLUMNS,
+    FIRST_RECORDS,
+    LEAST_ROOM,
+    TEXT_COLUMN,
+    AllRecords,
+    Found,
+    FoundRows,
+    Look,
+    split_key,
+)
+from huaian_tui.tui.areas.search.record_text import note_of, notice_of, why_not_corrected
+from huaian_tui.tui.forms.line_input import LineInput
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.frame.clipboard import copy_text
+from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.ledger_screen import LedgerScreen
+from huaian_tui.tui.list.growing_list import MORE_NAMES, GrowingList
+from huaian_tui.tui.list.marked_rows import Marks
+from huaian_tui.tui.list.messages import RowHighlighted, RowSelected, SourceShown
+from huaian_tui.tui.list.virtual_list import VirtualList
+
+NOTHING_YET = "还没有记录。选一项任务，写第一条"
+NOTHING_FOUND = "没有符合条件的内容。按 Esc 清除查找"
+PLACEHOLDER = "任务、单位、节点、文书和记录里的字；名称也可打拼音"
+
+MODES = {
+    Place.TASK: "tasks",
+    Place.UNIT: "units",
+    Place.MILESTONE: "milestones",
+    Place.NOTICE: "notices",
+}
+"""The screens on which the things with names stand."""
+
+NO_TASK = "这一条不属于某一项任务"
+
+MOST_COPIED = 100
+"""Of more marked rows the lines are copied: no terminal takes the full texts of so many."""
+
+TYPING_PAUSE = 0.12
+"""Seconds that the detail waits while one types: it would be read for each key, and nobody reads it yet."""
+
+
+class RecordsScreen(LedgerScreen):
+    """The field, what it finds at the left, the chosen one in full at the right (narrow: over the list)."""
+
+    ACTION_ID = "show_records"
+    CSS_PATH = "screen.tcss"
+    AUTO_FOCUS = "GrowingList"
+    BINDINGS = bindings_for(
+        "open", "note", "correct", "retract", "filter", "search_filters", "export_list", "back"
+    )
+    HINTS = ("note", "correct", "retract", "filter", "search_filters")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._detail: Detail | None = None
+        """What stands in the detail."""
+        self._detail_timer: Timer | None = None
+        self._found: Found | None = None
+        """What is listed of a search; None while all records are, and while a search runs."""
+        self._all_names_of: SearchQuery | None = None
+        """The query of which every name is listed, not only the first few."""
+        self._reading_from: bytes | None = None
+        """Where the page begins that is being read behind what is listed."""
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The field, list, detail."""
+        all_filters = action("search_filters").key_label
+        yield FilterBar(
+            PLACEHOLDER,
+            label="查找",
+            facets=tuple(Facet),
+            today=lambda: self.ledger_app.session.today,
+            looks_back=True,
+            hint=f"几个词用空格隔开；逾期、电话、9月 等按 Tab 作筛选；{all_filters} 全部条件",
+        )
+        with Horizontal(id="records-body"):
+            yield GrowingList(COLUMNS, empty_text=NOTHING_YET, measure="条", marks=Marks())
+            yield DetailPane()
+
+    @property
+    def _list(self) -> GrowingList:
+        return self.query_one(GrowingList)
+
+    @property
+    def _bar(self) -> FilterBar:
+        return self.query_one(FilterBar)
+
+    # ------------------------------------------------------------------ finding
+
+    def load(self) -> None:
+        """Read anew what is asked for, as far as it was read before."""
+        self._find()
+
+    def go_to(self, place: str) -> None:
+        """``place`` is the id of a record (hexadecimal); what may hide it is taken away."""
+        self.remove_class("-reading")
+        with self._bar.prevent(FilterBar.Changed):
+            self._bar.clear()
+        self._find(place)
+        self.set_focus(self._list)
+
+    def _query(self) -> SearchQuery:
+        return search_query(self._bar.text, self._bar.filters)
+
+    def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
+        query, wanted = self._query(), FIRST_RECORDS
+        if self._found is not None and not other_rows:
+            wanted = max(wanted, self._found.records)
+        self._found = self._reading_from = None
+        self._list.expect(key, other_rows=other_rows)
+        session, all_names = self.ledger_app.session, query == self._all_names_of
+        look = Look(session.today, query.words(), self._room())
+
+        def search(connection: sqlite3.Connection) -> Found | AllRecords:
+            if search_found.is_everything(query):
+                return AllRecords(session, connection)
+            return search_found.find(connection, query, look, wanted, all_names=all_names)
+
+        show = partial(self._show, key=key, from_top=other_rows)
+        self.read(search, show, group="find", lists=[self._list])
+
+    def _room(self) -> int:
+        """Cells in which a row shows its text."""
+        widths = [spot.width for spot in self._list.shown_columns if spot.index == TEXT_COLUMN]
+        return widths[0] if widths else LEAST_ROOM
+
+    def _show(self, found: Found | AllRecords, *, key: str | None, from_top: bool) -> None:
+        shown = self._list
+        shown.counted = isinstance(found, AllRecords)
+        if isinstance(found, AllRecords):
+            shown.empty_text = NOTHING_YET
+            shown.set_caption("")
+            newest = found.first_key if from_top else None
+            shown.set_source(found, key=key or newest)
+            return
+        self._found = found
+        shown.empty_text = NOTHING_FOUND
+        best = found.rows[0].key if found.rows and from_top else None
+        shown.set_caption(search_found.caption(found))
+        shown.set_source(FoundRows(self.ledger_app.session, found), key=key or best)
+        if found.more is not None:
+            self.read(lambda c: search_found.count(c, found), self._counted, group="count")
+
+    def _counted(self, total: int | None) -> None:
+        if self._found is not None:
+            self._found = replace(self._found, counted=True, total=total)
+            self._list.set_caption(search_found.caption(self._found))
+
+    @on(GrowingList.NearEnd)
+    def _near_end(self, message: GrowingList.NearEnd) -> None:
+        message.stop()
+        self._read_on()
+
+    def _read_on(self) -> None:
+        """Read the next page behind what is listed."""
+        found = self._found
+        if found is None or found.more is None or found.more == self._reading_from:
+            return
+        self._reading_from = found.more
+        self.read(lambda c: search_found.find_more(c, found), partial(self._grow, found), group="more")
+
+    def _grow(self, before: Found, found: Found) -> None:
+        now = self._found
+        if now is None or not now.goes_on_like(before):
+            return
+        self._found = replace(found, counted=now.counted, total=now.total)
+        self._list.set_caption(search_found.caption(self._found))
+        if found.records > before.records:
+            self._list.set_source(
+                FoundRows(self.ledger_app.session, found)
+            )  # says itself when its end is near
+        else:
+            self._read_on()
+
+    @on(FilterBar.Changed)
+    def _filter_changed(self, message: FilterBar.Changed) -> None:
+        message.stop()
+        self._find(other_rows=True)
+
+    @on(FilterBar.Left)
+    def _filter_left(self, message: FilterBar.Left) -> None:
+        message.stop()
+        self._list.focus()
+
+    def action_filter(self) -> None:
+        """Into the field."""
+        self.remove_class("-reading")
+        self._bar.take_focus()
+
+    def action_search_filters(self) -> None:
+        """All filters, to choose from."""
+        from huaian_tui.tui.areas.search.filters_dialog import open_filters
+
+        self.remove_class("-reading")
+        app, bar = self.ledger_app, self._bar
+        self.learn_names(lambda: open_filters(app, bar.known, bar.filters, self._filters_chosen))
+
+    def _filters_chosen(self, filters: Sequence[Filter]) -> None:
+        self._bar.set_filters(filters)
+        self._list.focus()
+
+    # ------------------------------------------------------------------ detail
+
+    @on(RowHighlighted)
+    def _highlighted(self, message: RowHighlighted) -> None:
+        message.stop()
+        if self._detail_timer is not None:
+            self._detail_timer.stop()
+        if isinstance(self.focused, LineInput):
+            self._detail_timer = self.set_timer(TYPING_PAUSE, partial(self._read_detail, message.key))
+        else:
+            self._read_detail(message.key)
+
+    def _read_detail(self, key: str) -> None:
+        today, words = self.ledger_app.session.today, self._query().words()
+        self.read(lambda c: read_detail(c, today, key, words), self._show_detail, group="detail")
+
+    def _show_detail(self, detail: Detail) -> None:
+        self._detail = detail
+        self.query_one(DetailPane).show(detail.content)
+        self.query_one(HintBar).refresh()
+
+    def hints_first(self) -> tuple[str, ...]:
+        """Without what the chosen row cannot be: only a note that stands is corrected or withdrawn."""
+        facts = None if self._detail is None else self._detail.facts
+        stands = facts is not None and facts.note is not None and not facts.note.retracted
+        return tuple(hint for hint in self.HINTS if stands or hint not in ("correct", "retract"))
+
+    @on(SourceShown)
+    def _source_shown(self, message: SourceShown) -> None:
+        message.stop()
+        if not message.count:
+            if self._detail_timer is not None:
+                self._detail_timer.stop()
+            self.workers.cancel_group(self, "detail")
+            self._detail = None
+            self.query_one(DetailPane).show("")
+            self.query_one(HintBar).refresh()
+
+    @on(RowSelected)
+    def _selected(self, message: RowSelected) -> None:
+        """Enter: to the place of a name; a record is read in the detail first."""
+        message.stop()
+        if message.key == MORE_NAMES or split_key(message.key)[0] is not Place.RECORD:
+            self._go_to_place(message.key)
+        else:
+            self.add_class("-reading")
+            self.query_one(DetailPane).focus()
+
+    def action_open(self) -> None:
+        """Enter in the detail: to the task of the record."""
+        if self.query_one(DetailPane).has_focus:
+            self._with_chosen(self._go_on)
+
+    def _go_on(self, detail: Detail) -> None:
+        if detail.facts is None:
+            self._go_to_place(detail.key)
+        elif (notice := notice_of(detail.facts.record)) is not None:
+            self._go("notices", notice.hex())
+        elif detail.task_no is None:
+            self.ledger_app.tell(NO_TASK)
+        else:
+            self._go("tasks", str(detail.task_no))
+
+    def _go_to_place(self, key: str) -> None:
+        if key == MORE_NAMES:
+            self._all_names_of = self._query()
+            self.remove_class("-reading")
+            self._list.focus()
+            self._find()  # the cursor keeps its place: there the first of the others will stand
+        else:
+            place, own = split_key(key)
+            self._go(MODES[place], own)
+
+    def _go(self, mode: str, place: str) -> None:
+        self.run_worker(self.ledger_app.go(mode, place), group="go", exclusive=True)
+
+    async def action_back(self) -> None:
+        """Detail → list → where one came from → nothing asked for."""
+        if self.has_class("-reading") or not self._list.has_focus:
+            self.remove_class("-reading")
+            self._list.focus()
+        elif not await self.back_to_origin():
+            self._bar.clear()
+
+    # ------------------------------------------------------------------ doing
+
+    def _copy(self, records: VirtualList, keys: Sequence[str], by_habit: bool) -> None:
+        """Records in full: a line of this list is an excerpt, and its time has no year."""
+        if len(keys) > MOST_COPIED:
+            super()._copy(records, keys, by_habit)
+            return
+        app, source = self.ledger_app, records.source
+        in_full = "的全文" if all(split_key(key)[0] is Place.RECORD for key in keys) else ""
+        what = f" {len(keys)} {records.measure}{in_full}"
+        self.read(
+            lambda c: copied_texts(c, app.session.today, keys, source),
+            lambda text: copy_text(app, text, what, by_habit=by_habit),
+            group="copy",
+        )
+
+    def _with_chosen(self, then: Callable[[Detail], None]) -> None:
+        """Go on with the chosen row; it is read when the detail has not come that far."""
+
+        def on_row(key: str | None) -> None:
+            if key is None:
+                error = HuaianError("没有选中记录", "列表里现在没有这条记录", "按 Esc 清除查找，再选一条")
+                self.ledger_app.show_error(error)
+            elif self._detail is not None and self._detail.key == key:
+                then(self._detail)
+            else:
+                today = self.ledger_app.session.today
+                self.read(lambda c: read_detail(c, today, key, ()), then, group="with-chosen")
+
+        self._list.with_chosen(on_row)
+
+    def _with_note(self, then: Callable[[bytes], None]) -> None:
+        """Go on with the note that the chosen record is or refers to."""
+
+        def check(detail: Detail) -> None:
+            note = None if detail.facts is None else note_of(detail.facts.record)
+            if note is None:
+                self.ledger_app.show_error(why_not_corrected(detail.facts))
+                return
+            then(note)
+
+        self._with_chosen(check)
+
+    def action_correct(self) -> None:
+        """更正"""
+        from huaian_tui.tui.areas.notes.correction import open_correction
+
+        self._with_note(lambda note: open_correction(self.ledger_app, note))
+
+    def action_retract(self) -> None:
+        """撤回"""
+        from huaian_tui.tui.areas.notes.correction import open_retraction
+
+        self._with_note(lambda note: open_retraction(self.ledger_app, note))
+
+    def action_note(self) -> None:
+        """写记录, on the task that the chosen row is or belongs to"""
+
+        def write(detail: Detail) -> None:
+            from huaian_tui.tui.areas.notes.note_form import open_note
+
+            if detail.task_no is None:
+                self.ledger_app.tell(NO_TASK)
+            else:
+                open_note(self.ledger_app, detail.task_no)
+
+        self._with_chosen(write)

@@ -1,0 +1,1 @@
+"""单位自报: taking in forms, confirming."""

@@ -1,0 +1,274 @@
+"""核实自报: what units reported beside what was known, one after the other, and the officer's decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.self_reports import ReportRow
+from huaian_tui.services.self_reports import Confirmed, confirm_report, default_basis, reject_report
+from huaian_tui.store.queries.self_reports import ReportBeside, list_reports, read_beside
+from huaian_tui.tui.actions.registry import bindings_for, keys_said
+from huaian_tui.tui.areas.self_reports.text import (
+    COLUMNS,
+    MISSED,
+    completes,
+    consequence,
+    known_text,
+    misses,
+    report_head,
+    report_rows,
+    reported_text,
+)
+from huaian_tui.tui.areas.settings import with_officer
+from huaian_tui.tui.forms.fields import TextField
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.frame.chinese_text import ChineseText, DetailPane
+from huaian_tui.tui.frame.detail_lines import lines, quiet
+from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.list.messages import ReadFailed, RowHighlighted, RowSelected, SourceShown
+from huaian_tui.tui.list.source import MemorySource
+from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.threads.background import in_thread
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+
+LONGEST = 500
+"""Characters of a basis or a reason; the ledger takes no more."""
+
+DECISIONS = ("report_confirm", "report_keep_open", "report_reject")
+"""What can be done with a report."""
+
+NOTHING_WAITS = "没有待核实的自报。收到填好的反馈表，按 {keys} 导入"
+
+
+class ReportsDialog(ModalScreen[None]):
+    """The pending reports above; below at the left what the unit says, at the right what was known.
+
+    On a narrow terminal the two stand one above the other. After each decision the
+    cursor is on the next report.
+    """
+
+    BINDINGS = bindings_for(*DECISIONS, "import_forms", "back")
+    AUTO_FOCUS = "VirtualList"
+    withheld_hints: tuple[str, ...] = ()
+    """Actions that the hints do not offer now; their keys say why."""
+    CSS_PATH = "dialog.tcss"
+
+    def compose(self) -> ComposeResult:
+        """Title, list, head, the two sides."""
+        with Vertical(classes="dialog"):
+            yield Static("核实单位自报", classes="dialog-title", markup=False)
+            reports = VirtualList(
+                COLUMNS, empty_text=NOTHING_WAITS.format(keys=keys_said("import_forms")), measure="条"
+            )
+            reports.set_caption(f"导入反馈表 {keys_said('import_forms')}")
+            yield reports
+            yield ChineseText(id="report-head")
+            with Container(id="report-sides"):
+                with Vertical(classes="report-side"):
+                    yield Static("单位报的", markup=False)
+                    yield DetailPane(id="report-said")
+                with Vertical(classes="report-side", id="report-known"):
+                    yield Static("已知的", markup=False)
+                    yield DetailPane(id="report-known-text")
+        yield HintBar()
+
+    @property
+    def _app(self) -> HuaianApp:
+        return cast("HuaianApp", self.app)
+
+    # ------------------------------------------------------------------ reading
+
+    @on(events.ScreenResume)
+    def _read(self) -> None:
+        """Read what waits: at the beginning, and whenever a form over this list has closed."""
+        reports = self.query_one(VirtualList)
+        reports.expect()
+
+        def refused(error: HuaianError) -> None:
+            reports.give_up()
+            self.post_message(ReadFailed(error))
+
+        in_thread(
+            self, lambda: self._app.session.read(list_reports), self._show, group="reports", refused=refused
+        )
+
+    @on(events.ScreenSuspend)
+    def _go_back(self) -> None:
+        """What waited for a row was meant for this list, now."""
+        self.query_one(VirtualList).forget_waiting()
+
+    def _show(self, reports: list[ReportRow]) -> None:
+        self.query_one(VirtualList).set_source(MemorySource(report_rows(reports)))
+
+    @on(RowHighlighted)
+    def _highlighted(self, message: RowHighlighted) -> None:
+        message.stop()
+        self._read_beside(message.key, self._show_beside, "beside")
+
+    def _read_beside(self, key: str, then: Callable[[ReportBeside], object], group: str) -> None:
+        session = self._app.session
+        identity = bytes.fromhex(key)
+        in_thread(
+            self, lambda: session.read(lambda c: read_beside(c, session.today, identity)), then, group=group
+        )
+
+    def _show_beside(self, beside: ReportBeside) -> None:
+        self.query_one("#report-head", ChineseText).update(report_head(beside))
+        self.query_one("#report-said", DetailPane).show(reported_text(beside))
+        self.query_one("#report-known-text", DetailPane).show(known_text(beside))
+
+    @on(SourceShown)
+    def _source_shown(self, message: SourceShown) -> None:
+        message.stop()
+        self.withheld_hints = () if message.count else DECISIONS
+        self.query_one(HintBar).refresh()
+        if not message.count:
+            self.workers.cancel_group(self, "beside")
+            self.query_one("#report-head", ChineseText).update("")
+            for pane in self.query(DetailPane):
+                pane.show("")
+
+    @on(RowSelected)
+    def _selected(self, message: RowSelected) -> None:
+        """Enter: the keys scroll what the unit says (Tab: what was known)."""
+        message.stop()
+        self.query_one("#report-said", DetailPane).focus()
+
+    def action_back(self) -> None:
+        """From the texts to the list, from the list to the screen."""
+        reports = self.query_one(VirtualList)
+        reports.forget_waiting()
+        if reports.has_focus:
+            self.dismiss(None)
+        else:
+            reports.focus()
+
+    # ------------------------------------------------------------------ deciding
+
+    def action_report_confirm(self) -> None:
+        """核实: with the completion that the report claims."""
+        self._with_chosen(lambda beside: self._ask_basis(beside, complete=True))
+
+    def action_report_keep_open(self) -> None:
+        """核实 without completing the milestone."""
+        self._with_chosen(lambda beside: self._ask_basis(beside, complete=False))
+
+    def action_report_reject(self) -> None:
+        """驳回"""
+        self._with_chosen(self._ask_reason)
+
+    def action_import_forms(self) -> None:
+        """More forms have come in."""
+        from huaian_tui.tui.areas.self_reports.import_forms import open_import
+
+        open_import(self._app)
+
+    def _with_chosen(self, ask: Callable[[ReportBeside], object]) -> None:
+        """Read the chosen report anew, and ask if the officer is still here and has an officer's name."""
+        reports = self.query_one(VirtualList)
+
+        def show(beside: ReportBeside) -> None:
+            if self.app.screen is self:
+                ask(beside)
+
+        def on_report(key: str | None) -> None:
+            if key is not None:
+                with_officer(self._app, lambda: self._read_beside(key, show, "chosen"))
+            elif reports.count:
+                self._app.show_error(
+                    HuaianError("这条自报已不在列表里", "刚处理过，或已由同事处理", "请在列表里另选一条")
+                )
+            else:
+                self._app.show_error(
+                    HuaianError("没有要核实的自报", "", f"收到反馈表后按 {keys_said('import_forms')} 导入")
+                )
+
+        reports.with_chosen(on_report)
+
+    def _ask_basis(self, beside: ReportBeside, *, complete: bool) -> None:
+        session, report = self._app.session, beside.report
+        completing = complete and completes(beside)
+        title = "核实自报" if complete else "核实，但不办结"
+        label = "办结依据" if completing else "核实依据"
+        field = TextField(
+            "basis",
+            label,
+            value=default_basis(report),
+            required=True,
+            max_length=LONGEST,
+            placeholder="如 现场核查、验收意见、文号",
+        )
+
+        def save(values: dict[str, Any]) -> object:
+            return session.write(
+                lambda ledger: confirm_report(
+                    ledger, report.record_id, session.today, basis=values["basis"], complete=complete
+                )
+            )
+
+        intro = lines([report_head(beside), consequence(beside, complete=complete)])
+        form = FormDialog(title, [field], save, intro=intro, button="核实", busy="正在登记")
+        self.app.push_screen(form, lambda made: self._confirmed(beside, made))
+
+    def _confirmed(self, beside: ReportBeside, made: Confirmed | None) -> None:
+        if made is None:
+            return
+        done = ["进展已记入"]
+        if made.completion is not None:
+            done.append(f"节点已办结（{MISSED}）" if misses(beside) else "节点已办结")
+        elif beside.report.finished:
+            done.append("节点没有办结")
+        if made.reading is not None:
+            done.append("读数已登记")
+        self._decided(f"已核实{_whose(beside.report)}：{'，'.join(done)}")
+
+    def _ask_reason(self, beside: ReportBeside) -> None:
+        session, report = self._app.session, beside.report
+        field = TextField(
+            "reason",
+            "驳回理由",
+            required=True,
+            max_length=LONGEST,
+            placeholder="如 现场未见成果，须补验收材料",
+        )
+
+        def save(values: dict[str, Any]) -> object:
+            return session.write(
+                lambda ledger: reject_report(ledger, report.record_id, values["reason"], session.today)
+            )
+
+        told = (
+            f"只驳回这一条自报，节点和督查记录都不变；原文仍可在记录（{keys_said('show_records')}）里查到。"
+        )
+        intro = lines([report_head(beside), quiet(told)])
+        form = FormDialog("驳回自报", [field], save, intro=intro, button="驳回", busy="正在登记")
+
+        def closed(made: object) -> None:
+            if made is not None:
+                self._decided(f"已驳回{_whose(report)}")
+
+        self.app.push_screen(form, closed)
+
+    def _decided(self, told: str) -> None:
+        """Say what was done; this list reads anew when it comes forward, the screen below now."""
+        self._app.tell(told)
+        self._app.ledger_changed()
+
+
+def open_reports(app: HuaianApp) -> None:
+    """Show what waits for a decision."""
+    app.push_screen(ReportsDialog())
+
+
+def _whose(report: ReportRow) -> str:
+    return f"{report.unit}的自报（{report.milestone}）"

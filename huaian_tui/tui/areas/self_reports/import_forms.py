@@ -1,0 +1,230 @@
+"""导入反馈表: which files, how far it is, and for each file what was taken, known before, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.text.hygiene import ellipsis
+from huaian_tui.importing.workbook_guard import SUFFIX
+from huaian_tui.services.form_intake import FormImport, Refusal, import_form
+from huaian_tui.tui.actions.registry import bindings_for, keys_said
+from huaian_tui.tui.areas.settings import with_officer
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.long_text import LongTextField
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.frame.detail_lines import lines, quiet, toned
+from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.safe_text import one_line, own_words
+from huaian_tui.tui.session import LedgerSession
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+
+INTRO = (
+    "一行写一个文件，或一个文件夹（收其中全部 .xlsx）。有一处填错的文件整份不收，并逐处说明；"
+    "收下的成为待核实的自报，核实后才入账。同一份再导入不会重复。"
+)
+SHOWN_PATH = 60
+"""Cells of a path in a refusal."""
+
+
+def files_of(typed: str) -> list[Path]:
+    """The files that are meant, each once: one path a line, ``~`` and file:// understood, folders opened.
+
+    Raises ``InputRefused`` for a path that leads nowhere and for a folder without
+    forms, before anything is read. Blocking.
+    """
+    found: dict[Path, None] = {}
+    for line in typed.splitlines():
+        if line.strip():
+            found.update(dict.fromkeys(_files_at(line.strip())))
+    return list(found)
+
+
+def _files_at(typed: str) -> list[Path]:
+    shown = ellipsis(one_line(typed), SHOWN_PATH)
+    try:
+        path = path_of(typed)
+        if path.is_dir():
+            inside = sorted(one for one in path.iterdir() if _is_form(one))
+            if not inside:
+                raise _refused(f"文件夹里没有 {SUFFIX} 文件：{shown}", "只收这一层的，不进下级文件夹")
+            return inside
+        if path.exists():
+            return [path]
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise _refused(f"打不开：{shown}", reason or "路径不能使用") from error
+    raise _refused(f"没有这个文件或文件夹：{shown}", "名称或位置不对")
+
+
+def path_of(typed: str) -> Path:
+    """A path as typed, pasted with quotes, or dragged from a file manager."""
+    if len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "'\"":
+        typed = typed[1:-1]
+    if typed.startswith("file://"):
+        typed = unquote(urlsplit(typed).path)
+    return Path(typed).expanduser()
+
+
+def _is_form(path: Path) -> bool:
+    """A workbook, and not the lock file that an office program leaves beside an open one."""
+    return path.suffix.lower() == SUFFIX and not path.name.startswith(("~$", ".")) and path.is_file()
+
+
+def _refused(title: str, why: str) -> InputRefused:
+    return InputRefused(title, why, "请核对后再导入；还没有导入任何文件", field="files")
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What became of the files that were read, and how many were not, because the officer stopped."""
+
+    results: tuple[FormImport, ...]
+    left: int
+
+
+class ImportFormsDialog(FormDialog):
+    """Asks for the files, and takes them in one after the other; Esc stops after the file at hand.
+
+    The result says of each file that was read what became of it, and how many were left.
+    """
+
+    def __init__(self, session: LedgerSession) -> None:
+        field = LongTextField(
+            "files", "文件", required=True, lines=5, placeholder="如 ~/下载/市财政局_反馈表.xlsx，或 ~/下载"
+        )
+        super().__init__("导入反馈表", [field], self._take, intro=INTRO, button="导入", busy="正在导入")
+        self._session = session
+        self._stopped = False
+
+    def _take(self, values: dict[str, Any]) -> Brought:
+        """In a thread: every file is an action of its own, so that a bad one harms no other."""
+        self._stopped = False
+        files = files_of(values["files"])
+        results: list[FormImport] = []
+        for number, file in enumerate(files, start=1):
+            if self._stopped:
+                break
+            self.call_later(self._status, f"正在导入第 {number} 份，共 {len(files)} 份（Esc 停下）")
+            results.append(self._take_one(file))
+        return Brought(tuple(results), len(files) - len(results))
+
+    def _take_one(self, file: Path) -> FormImport:
+        session = self._session
+        try:
+            return session.write(lambda ledger: import_form(ledger, file, session.today))
+        except HuaianError as error:
+            return FormImport(file, "", (), 0, (Refusal(None, "", error.one_line()),))
+
+    def action_back(self) -> None:
+        """Esc while files are read: the one at hand is finished, the rest stays."""
+        if self._saving:
+            self._stopped = True
+            self._status("正在停下：读完这一份就停")
+        else:
+            super().action_back()
+
+    def on_unmount(self) -> None:
+        """The program ends: read no further."""
+        self._stopped = True
+
+
+class ImportResults(ModalScreen[bool]):
+    """What became of each file; the result is whether the officer goes on to confirm."""
+
+    BINDINGS = bindings_for("reports", "back")
+    AUTO_FOCUS = "DetailPane"
+    DEFAULT_CSS = """
+    ImportResults DetailPane { padding: 1 2; height: auto; max-height: 84vh; }
+    """
+
+    def __init__(self, brought: Brought) -> None:
+        super().__init__()
+        self._text = results_text(brought)
+
+    def compose(self) -> ComposeResult:
+        """Title and text."""
+        with Vertical(classes="dialog dialog-wide"):
+            yield Static("导入结果", classes="dialog-title", markup=False)
+            yield DetailPane()
+        yield HintBar()
+
+    def on_mount(self) -> None:
+        """Fill in the text."""
+        self.query_one(DetailPane).show(self._text)
+
+    def action_reports(self) -> None:
+        """Go on to confirm."""
+        self.dismiss(True)
+
+    def action_back(self) -> None:
+        """Close."""
+        self.dismiss(False)
+
+
+def results_text(brought: Brought) -> Content:
+    """The sums, then file by file; refusals with row and cell."""
+    return lines(_result_lines(brought))
+
+
+def _result_lines(brought: Brought) -> Iterator[Content]:
+    results = brought.results
+    refused = [one for one in results if one.refused]
+    taken = sum(len(one.accepted) for one in results)
+    known = sum(one.known for one in results)
+    accepted = len(results) - len(refused)
+    said = f"共 {len(results)} 份：收下 {accepted} 份，新收自报 {taken} 条，早已收过 {known} 条"
+    yield Content.styled(said, "bold")
+    if brought.left:
+        yield toned(f"另有 {brought.left} 份没有读：已按 Esc 停下。", "due_soon").stylize("bold")
+    if refused:
+        places = sum(len(one.refused) for one in refused)
+        told = f"{len(refused)} 份没有收（{places} 处），其中的内容一条也没有记入；改好后再导入。"
+        yield toned(told, "overdue").stylize("bold")
+    if taken:
+        yield quiet(f"新收的自报待核实：按 {keys_said('reports')} 逐条核实。")
+    for one in results:
+        yield Content("")
+        yield from _file_lines(one)
+
+
+def _file_lines(one: FormImport) -> Iterator[Content]:
+    name = Content.styled(one_line(one.file.name), "bold")
+    unit = Content(f"  {one_line(one.unit)}") if one.unit else Content("")
+    if not one.refused:
+        yield name + unit + toned(f"  收到 {len(one.accepted)} 条，已有 {one.known} 条", "on_track")
+        return
+    yield name + unit + toned("  没有收", "overdue")
+    for wrong in one.refused:
+        place = f"第 {wrong.row} 行 {wrong.cell}  " if wrong.row is not None else ""
+        yield Content("  ") + Content.styled(place, "bold") + Content(one_line(own_words(wrong.message)))
+
+
+def open_import(app: HuaianApp) -> None:
+    """Ask for the files, take them in, and show what became of each."""
+    from huaian_tui.tui.areas.self_reports.dialog import ReportsDialog, open_reports
+
+    def confirmed(go_on: bool | None) -> None:
+        if go_on and not isinstance(app.screen, ReportsDialog):
+            open_reports(app)
+
+    def ended(brought: Brought | None) -> None:
+        if brought is None:
+            return
+        if any(one.accepted for one in brought.results):
+            app.ledger_changed()
+        app.push_screen(ImportResults(brought), confirmed)
+
+    with_officer(app, lambda: app.push_screen(ImportFormsDialog(app.session), ended))

@@ -1,0 +1,136 @@
+"""承办人和机构: whose name the records bear, and which office the notices are from."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from huaian_tui.domain.office import PROFILE_TITLES, YES_NO, check_profile_value
+from huaian_tui.services.settings import change_settings, setting_now
+from huaian_tui.store.queries.settings import office_name
+from huaian_tui.tui.forms.choice_field import ChoiceField
+from huaian_tui.tui.forms.fields import FormField, TextField
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.threads.background import in_thread
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+
+INTRO = "承办人写在每条记录上；机构和以下各项写在文书上，按机构分别保存。以后可随时改，改动本身也留记录。"
+
+_PLACEHOLDERS = {
+    "masthead": "不写则用机构名称",
+    "code": "2 到 8 个汉字，如 淮数督；印发时要用",
+    "signature": "不写则用机构名称",
+    "copies_to": "用逗号分开",
+    "contact": "收文单位找谁",
+    "phone": "如 0517-8000 0000",
+    "printing_office": "不写则用机构名称",
+    "template": "本机构红头模板（docx）的路径；不写则按标准格式",
+}
+_DEFAULTS = {"sealed": YES_NO[0], "serial": YES_NO[1]}
+
+Settings = dict[str, str]
+
+
+def open_settings(app: HuaianApp, then: Callable[[], object] | None = None) -> None:
+    """Open the form with what is set; after saving go on with ``then``."""
+    _read_settings(app, lambda found: _show(app, found, then))
+
+
+def with_officer(app: HuaianApp, then: Callable[[], object]) -> None:
+    """Do ``then`` once the session has an officer: as given, as recorded in the ledger, or asked for now.
+
+    Refused at once while a past day is shown: nothing is typed in vain.
+    """
+    if app.session.as_of is not None:
+        app.show_error(app.session.read_only_refusal())
+        return
+    if app.session.officer:
+        then()
+        return
+
+    def found(settings: Settings) -> None:
+        if settings["officer"]:
+            app.session.rename_officer(settings["officer"])
+            then()
+        else:
+            _show(app, settings, then)
+
+    _read_settings(app, found)
+
+
+def _read_settings(app: HuaianApp, then: Callable[[Settings], object]) -> None:
+    asked_on = app.screen
+
+    def query(connection: sqlite3.Connection) -> Settings:
+        found = {key: setting_now(connection, key) or "" for key in ("officer", "office", *PROFILE_TITLES)}
+        return found | {"suggested_office": office_name(connection)[0]}
+
+    def go_on(found: Settings) -> None:
+        if app.screen is asked_on:
+            then(found)
+
+    in_thread(asked_on, lambda: app.session.read(query), go_on, group="settings")
+
+
+def _show(app: HuaianApp, settings: Settings, then: Callable[[], object] | None) -> None:
+    officer = app.session.officer or settings["officer"]
+    fields: list[FormField] = [
+        TextField("officer", "承办人", value=officer, required=True, max_length=100, placeholder="你的姓名"),
+        TextField("office", "督查机构", value=settings["suggested_office"], required=True, max_length=100),
+        *(_profile_field(key, settings[key]) for key in PROFILE_TITLES),
+    ]
+
+    def save(values: dict[str, Any]) -> object:
+        app.session.rename_officer(values["officer"])
+        app.session.write(lambda ledger: change_settings(ledger, _changed(settings, values)))
+        return values
+
+    def closed(values: Any) -> None:
+        if values is None:
+            return
+        app.tell(_said(settings, values))
+        app.ledger_changed()
+        if then is not None:
+            then()
+
+    app.push_screen(FormDialog("设置承办人和机构", fields, save, intro=INTRO), closed)
+
+
+def _said(settings: Settings, values: dict[str, Any]) -> str:
+    """What was changed, by the titles of the fields."""
+    titles = {"officer": "承办人", "office": "督查机构", **PROFILE_TITLES}
+    changed = [titles[key] for key in _changed(settings, values)]
+    return f"已保存：{'、'.join(changed)}" if changed else "设置没有改动"
+
+
+def _profile_field(key: str, value: str) -> FormField:
+    title = PROFILE_TITLES[key]
+    if key in _DEFAULTS:
+        choices = [(word, word) for word in YES_NO]
+        return ChoiceField(key, title, choices, value=value or _DEFAULTS[key])
+    return TextField(
+        key,
+        title,
+        value=value,
+        max_length=500,
+        placeholder=_PLACEHOLDERS[key],
+        check=partial(check_profile_value, key),
+    )
+
+
+def _changed(settings: Settings, values: dict[str, Any]) -> dict[str, str]:
+    """What the form says otherwise than the ledger; a default that was never set is no change.
+
+    After a change of the office every part is of the new office, so all that is written is kept.
+    """
+    if values["office"] != settings["office"]:
+        return {key: value for key, value in values.items() if value and value != _DEFAULTS.get(key)}
+    return {
+        key: value
+        for key, value in values.items()
+        if value != settings[key] and not (settings[key] == "" and value == _DEFAULTS.get(key))
+    }

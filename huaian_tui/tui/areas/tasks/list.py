@@ -1,0 +1,100 @@
+"""What the list of tasks shows: its columns, its rows read page by page, its figures."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+
+from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.rules.lights import Light
+from huaian_tui.store.queries.compact_numbers import Numbers
+from huaian_tui.store.queries.tasks import TaskFilter, last_notes, read_tasks
+from huaian_tui.store.search.filters import Facet, Filter, value_of
+from huaian_tui.tui.list.columns import Column
+from huaian_tui.tui.list.source import ListRow
+from huaian_tui.tui.looks.lights import count_lights, counts_words, status_words
+from huaian_tui.tui.session import LedgerSession
+
+COLUMNS = (
+    Column("序号", width=4, grows=True, right=True, sort="no"),
+    Column("状态", width=11, toned=True, priority=2, sort="light"),
+    Column("重点任务", weight=3, min_width=20, sort="text"),
+    Column("牵头单位", weight=1, min_width=14, priority=4, sort="lead"),
+    Column("时限", width=10, priority=3, sort="due"),
+    Column("责任单位", weight=1, min_width=16, priority=5, sort="support"),
+    Column("最近记录", width=10, priority=6, sort="last_note"),
+    Column("二级指标", weight=1, min_width=20, priority=7, sort="indicator"),
+)
+
+MOST_COUNTED = 2_000
+"""Up to so many rows the foot line counts the lights; reading more would cost the first frame."""
+
+
+FILTER_HINT = "单位、状态按 Tab 作筛选，如 czj、逾期；几个条件一起用"
+"""Said below the filter while nothing is offered."""
+
+
+def task_filter(text: str, filters: Sequence[Filter]) -> TaskFilter:
+    """What the words and the filters ask for."""
+    light = value_of(filters, Facet.LIGHT)
+    return TaskFilter(
+        unit=value_of(filters, Facet.UNIT), light=None if light is None else Light(light), text=text
+    )
+
+
+class TaskSource:
+    """The tasks with these numbers, read from the ledger in pages."""
+
+    def __init__(self, session: LedgerSession, numbers: Numbers) -> None:
+        self._session = session
+        self._today = session.today
+        self._numbers = numbers
+
+    def count(self) -> int:
+        """Number of tasks."""
+        return len(self._numbers)
+
+    def page(self, start: int, size: int) -> Sequence[ListRow]:
+        """Rows from ``start``; reads the ledger."""
+        wanted, today = self._numbers.part(start, size), self._today
+
+        def read(connection: sqlite3.Connection) -> list[ListRow]:
+            noted = last_notes(connection, wanted)
+            return [task_row(one, today, noted.get(one.no)) for one in read_tasks(connection, today, wanted)]
+
+        return self._session.read(read)
+
+    def position(self, key: str) -> int | None:
+        """Index of the task with this number."""
+        return self._numbers.place(int(key)) if key.isdecimal() else None
+
+    def keys(self) -> Sequence[str]:
+        """The numbers, as keys."""
+        return [str(number) for number in self._numbers]
+
+    def key_of_number(self, number: int) -> str | None:
+        """The key of the task of this number; None when it is not listed."""
+        return None if self._numbers.place(number) is None else str(number)
+
+
+def task_row(task: TaskRow, today: date, noted: date | None) -> ListRow:
+    """One line of the list; ``noted`` is the day of the task's last note."""
+    cells = (
+        str(task.no),
+        status_words(task, today),
+        task.text,
+        "、".join(task.lead),
+        task.next_due.isoformat() if task.next_due else "",
+        "、".join(task.support),
+        noted.isoformat() if noted else "",
+        task.level2,
+    )
+    return ListRow(str(task.no), cells, task.light.value)
+
+
+def figures(connection: sqlite3.Connection, today: date, numbers: Numbers) -> str:
+    """The lights of these tasks in words; empty when there are too many to read for that."""
+    if len(numbers) > MOST_COUNTED:
+        return ""
+    return counts_words(count_lights(task.light for task in read_tasks(connection, today, list(numbers))))

@@ -1,0 +1,172 @@
+"""Actions on a task that are about one of its milestones, notes or deliverables: ask which, then go on.
+
+With only one that fits there is nothing to ask; with none it is said why, and what can be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.answers.tasks import DeliverableRow
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.rules.lights import Status
+from huaian_tui.store.queries.milestones import of_task
+from huaian_tui.store.queries.notes import find_notes, read_notes
+from huaian_tui.store.queries.tasks import read_deliverables
+from huaian_tui.tui.actions.registry import keys_said
+from huaian_tui.tui.areas.milestones.text import due_words, state_word
+from huaian_tui.tui.forms.pick import PickDialog
+from huaian_tui.tui.list.columns import Column
+from huaian_tui.tui.list.source import ListRow
+from huaian_tui.tui.threads.background import in_thread
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+
+T = TypeVar("T")
+
+MOST_NOTES = 500
+"""Notes of one task that are offered; older ones are found among the records (F7)."""
+
+MILESTONE_COLUMNS = (
+    Column("编号", width=11, priority=2),
+    Column("节点", min_width=20),
+    Column("时限", width=18),
+    Column("状态", width=13, toned=True),
+)
+NOTE_COLUMNS = (
+    Column("日期", width=10),
+    Column("督查记录", min_width=20),
+    Column("登记人", width=8, priority=2),
+    Column("", width=6, toned=True),
+)
+DELIVERABLE_COLUMNS = (
+    Column("编号", width=6),
+    Column("成果", min_width=20),
+    Column("上次报送", width=10),
+)
+
+
+def pick_milestone(app: HuaianApp, task_no: int, verb: str, then: Callable[[str], object]) -> None:
+    """Ask for the milestone that ``verb`` (complete, extend, cancel, reopen, reading) is about."""
+    title, fits, why, way_out = _VERBS[verb]
+
+    def ask(rows: Sequence[MilestoneRow]) -> None:
+        fitting = [row for row in rows if fits(row)]
+        if not fitting:
+            app.show_error(HuaianError(f"第 {task_no} 项{why}", "" if rows else _NO_DATE, way_out))
+            return
+        lines = [_milestone_line(row) for row in fitting]
+        _pick(app, title, f"第 {task_no} 项，选一个节点：", MILESTONE_COLUMNS, lines, "个", then)
+
+    session = app.session
+    _read(app, lambda: session.read(lambda c: of_task(c, session.today, task_no)), ask)
+
+
+_NO_DATE = "原文没有给日期，也没有人设过节点"
+_SET_ONE = "先用「设节点」给这项任务设一个"
+
+_VERBS: dict[str, tuple[str, Callable[[MilestoneRow], bool], str, str]] = {
+    "complete": ("办结哪个节点", lambda row: row.state.status is Status.OPEN, "没有可办结的节点", _SET_ONE),
+    "extend": ("给哪个节点延期", lambda row: row.state.status is Status.OPEN, "没有可延期的节点", _SET_ONE),
+    "cancel": ("中止哪个节点", lambda row: row.state.status is Status.OPEN, "没有可中止的节点", _SET_ONE),
+    "reopen": (
+        "重新督办哪个节点",
+        lambda row: row.state.status is not Status.OPEN,
+        "没有已办结或中止的节点",
+        "不需要重新督办",
+    ),
+    "reading": (
+        "登记哪个节点的数值",
+        lambda row: row.state.target is not None,
+        "没有带量化指标的节点",
+        f"进展请用督查记录写（{keys_said('note')}）",
+    ),
+}
+"""Title of the question, which milestones fit, what is said when none does, and the way out."""
+
+
+def pick_note(app: HuaianApp, task_no: int, title: str, then: Callable[[bytes], object]) -> None:
+    """Ask for a note of the task; retracted ones are not offered."""
+
+    def ask(rows: Sequence[NoteRow]) -> None:
+        if not rows:
+            app.show_error(HuaianError(f"第 {task_no} 项还没有督查记录", "", f"写一条：{keys_said('note')}"))
+            return
+        lines = [_note_line(row) for row in rows]
+        question = f"第 {task_no} 项，选一条记录："
+        _pick(app, title, question, NOTE_COLUMNS, lines, "条", lambda key: then(bytes.fromhex(key)))
+
+    session = app.session
+    _read(
+        app,
+        lambda: session.read(lambda c: read_notes(c, find_notes(c, task_no=task_no)[:MOST_NOTES])),
+        ask,
+    )
+
+
+def pick_deliverable(app: HuaianApp, task_no: int, then: Callable[[DeliverableRow], object]) -> None:
+    """Ask for a named deliverable of the task."""
+
+    def ask(rows: Sequence[DeliverableRow]) -> None:
+        if not rows:
+            reason = "方案的这一项没有点名要哪件成果"
+            app.show_error(
+                HuaianError(
+                    f"第 {task_no} 项没有成果可报送", reason, f"进展请用督查记录写（{keys_said('note')}）"
+                )
+            )
+            return
+        by_id = {row.id: row for row in rows}
+        lines = [
+            ListRow(row.id, (row.id, row.title, row.handed_in_on.isoformat() if row.handed_in_on else "没有"))
+            for row in rows
+        ]
+        question = f"第 {task_no} 项，选一件成果："
+        _pick(app, "报送哪件成果", question, DELIVERABLE_COLUMNS, lines, "件", lambda key: then(by_id[key]))
+
+    def read() -> list[DeliverableRow]:
+        return app.session.read(lambda connection: list(read_deliverables(connection, task_no)))
+
+    _read(app, read, ask)
+
+
+def _pick(
+    app: HuaianApp,
+    title: str,
+    question: str,
+    columns: Sequence[Column],
+    rows: Sequence[ListRow],
+    measure: str,
+    then: Callable[[str], object],
+) -> None:
+    if len(rows) == 1:
+        then(rows[0].key)
+        return
+    dialog = PickDialog(title, question, columns, rows, measure)
+
+    def picked(key: str | None) -> None:
+        if key:
+            then(key)
+
+    app.push_screen(dialog, picked)
+
+
+def _read(app: HuaianApp, work: Callable[[], T], ask: Callable[[T], object]) -> None:
+    """Read in a thread; ask only if the officer is still on the screen that asked."""
+    asked_on = app.screen
+    in_thread(asked_on, work, lambda found: ask(found) if app.screen is asked_on else None, group="pick")
+
+
+def _milestone_line(row: MilestoneRow) -> ListRow:
+    late = f" {row.overdue_days} 天" if row.overdue_days else ""
+    cells = (row.id, row.state.title, due_words(row.state), state_word(row) + late)
+    return ListRow(row.id, cells, row.light.value)
+
+
+def _note_line(row: NoteRow) -> ListRow:
+    cells = (row.day.isoformat(), row.text[:200], row.officer, "更正" if row.corrected else "")
+    return ListRow(row.record_id.hex(), cells, "due_soon" if row.corrected else "")

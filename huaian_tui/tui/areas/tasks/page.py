@@ -1,0 +1,37 @@
+"""Everything that stands about one task, read at once: what the detail pane is made from."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.answers.tasks import TaskDetail
+from huaian_tui.store.queries.notes import find_notes, read_notes
+from huaian_tui.store.queries.tasks import read_task
+from huaian_tui.store.queries.units import read_groups
+
+MOST_NOTES = 200
+"""Notes that the time line shows, as many as it shows records."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """A task, its notes by record id (retracted ones too), and the groups among its units.
+
+    ``groups``: by the group's name its members, each with whether it is certain that it belongs to it.
+    """
+
+    detail: TaskDetail
+    notes: Mapping[bytes, NoteRow]
+    groups: Mapping[str, Sequence[tuple[str, bool]]]
+
+
+def read_task_page(connection: sqlite3.Connection, today: date, number: int) -> TaskPage:
+    """Read the page of one task; ``NotFound`` for an unknown number."""
+    detail = read_task(connection, today, number)
+    wanted = find_notes(connection, task_no=number, retracted=True)[:MOST_NOTES]
+    notes = {note.record_id: note for note in read_notes(connection, wanted)}
+    return TaskPage(detail, notes, read_groups(connection, (slot.unit for slot in detail.slots)))

@@ -1,0 +1,371 @@
+"""任务 (F3): every task as a list or as the tree of indicators, and the chosen one in full."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from unicodedata import normalize
+
+from textual import on
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+
+from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_number
+from huaian_tui.domain.text.ordering import Sort
+from huaian_tui.store.queries.compact_numbers import Numbers
+from huaian_tui.store.queries.tasks import TaskFilter, find_numbers, read_tasks
+from huaian_tui.store.search.filters import Facet
+from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.areas.settings import with_officer
+from huaian_tui.tui.areas.tasks.indicator_tree import IndicatorTree
+from huaian_tui.tui.areas.tasks.list import COLUMNS, FILTER_HINT, TaskSource, figures, task_filter
+from huaian_tui.tui.areas.tasks.page import TaskPage, read_task_page
+from huaian_tui.tui.areas.tasks.text import task_text
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.frame.ledger_screen import LedgerScreen
+from huaian_tui.tui.list.marked_rows import Marks
+from huaian_tui.tui.list.messages import RowHighlighted, RowSelected, SortChanged, SourceShown
+from huaian_tui.tui.list.virtual_list import VirtualList
+
+NOTHING_FOUND = "没有符合筛选的任务。按 Esc 清除筛选"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the filter finds: numbers, their figures, and for the tree the tasks themselves."""
+
+    numbers: Numbers
+    figures: str
+    tasks: list[TaskRow]
+
+
+def _best(found: Found, key: str | None) -> str | None:
+    """Where the cursor goes among what a new filter finds: to the typed 序号, else to the first."""
+    if key is not None and found.numbers.place(int(key)) is not None:
+        return key
+    return str(found.numbers[0]) if len(found.numbers) else None
+
+
+class TasksScreen(LedgerScreen):
+    """List or tree at the left, the task in full at the right (over the list when narrow).
+
+    A place (``go_to``) is a task's number, or a text to filter by.
+    """
+
+    ACTION_ID = "show_tasks"
+    CSS_PATH = "screen.tcss"
+    AUTO_FOCUS = "#task-list"
+    BINDINGS = bindings_for(
+        "note",
+        "notice_of_tasks",
+        "complete",
+        "extend",
+        "milestone_set",
+        "filter",
+        "toggle_tree",
+        "cancel",
+        "reopen",
+        "reading",
+        "hand_in",
+        "correct",
+        "retract",
+        "read_note",
+        "export_list",
+        "back",
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number: int | None = None
+        """The task in the detail."""
+        self._marks = Marks()
+        """Of the list and of the tree."""
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Filter, list and tree (one of them shown), detail."""
+        yield FilterBar(
+            "文字、单位、拼音、状态（如 逾期）、序号", facets=(Facet.UNIT, Facet.LIGHT), hint=FILTER_HINT
+        )
+        with Horizontal(id="tasks-body"):
+            yield VirtualList(
+                COLUMNS,
+                empty_text=NOTHING_FOUND,
+                marks=self._marks,
+                numbered=True,
+                own_order=Sort("no"),
+                id="task-list",
+            )
+            yield IndicatorTree(marks=self._marks, id="task-tree")
+            yield DetailPane(id="task-detail")
+
+    # ------------------------------------------------------------------ the list
+
+    @property
+    def _is_tree(self) -> bool:
+        return self.has_class("-tree")
+
+    @property
+    def _list(self) -> VirtualList:
+        """The list or the tree, whichever is shown."""
+        return self.query_one("#task-tree" if self._is_tree else "#task-list", VirtualList)
+
+    @property
+    def _detail(self) -> DetailPane:
+        return self.query_one("#task-detail", DetailPane)
+
+    def load(self) -> None:
+        """Read what fits the filter, and the chosen task anew."""
+        self._find()
+
+    def go_to(self, place: str) -> None:
+        """A number: that task, in full; any other text: the filter."""
+        bar = self.query_one(FilterBar)
+        with bar.prevent(FilterBar.Changed):
+            bar.clear()
+            bar.set_text("" if place.isdecimal() else place)
+        if not place.isdecimal():
+            self.remove_class("-reading")
+            self._find(other_rows=True)
+            self._list.focus()
+            return
+        self._find(place)
+        self._show_task(int(place))
+        self._read()
+
+    def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
+        """Read in a thread what the filter finds.
+
+        The cursor goes to ``key``; else, of another filter, to the first that fits; else it stays.
+        """
+        today, is_tree, shown = self.ledger_app.session.today, self._is_tree, self._list
+        bar, order = self.query_one(FilterBar), self.query_one("#task-list", VirtualList).sort
+        text, wanted = bar.text, task_filter(bar.text, bar.filters)
+        if other_rows and (number := read_task_number(normalize("NFKC", closed_numbers(text)))) is not None:
+            key = str(number)
+        shown.expect(key, other_rows=other_rows)
+
+        def query(connection: sqlite3.Connection) -> Found:
+            numbers = find_numbers(connection, today, wanted, order=None if is_tree else order)
+            tasks = read_tasks(connection, today, list(numbers)) if is_tree else []
+            return Found(numbers, figures(connection, today, numbers), tasks)
+
+        narrowed = wanted != TaskFilter()
+
+        def show(found: Found) -> None:
+            self._show_found(found, narrowed, _best(found, key) if other_rows and narrowed else None)
+
+        self.read(query, show, group="find", lists=[shown])
+
+    def _show_found(self, found: Found, narrowed: bool, best: str | None) -> None:
+        session = self.ledger_app.session
+        shown = self._list
+        shown.set_caption(found.figures)
+        if isinstance(shown, IndicatorTree):
+            if not narrowed:
+                shown.reset()
+            shown.show_tasks(found.tasks, session.today, narrowed=narrowed, key=best)
+        else:
+            shown.set_source(TaskSource(session, found.numbers), key=best)
+        self.query_one(FilterBar).set_note("指标树" if self._is_tree else "列表")
+
+    @on(SortChanged)
+    def _sort_changed(self, message: SortChanged) -> None:
+        message.stop()
+        self._find()
+
+    @on(FilterBar.Changed)
+    def _filter_changed(self, message: FilterBar.Changed) -> None:
+        message.stop()
+        self._find(other_rows=True)
+
+    @on(FilterBar.Left)
+    def _filter_left(self, message: FilterBar.Left) -> None:
+        message.stop()
+        self._list.focus()
+
+    def action_filter(self) -> None:
+        """To the filter, from wherever."""
+        self.remove_class("-reading")
+        self.query_one(FilterBar).take_focus()
+
+    def action_toggle_tree(self) -> None:
+        """List ↔ tree, on the same task."""
+        was_reading = self.has_class("-reading")
+        before = self._list
+        key = before.wanted_key
+        before.forget_waiting()
+        self.toggle_class("-tree")
+        self.remove_class("-reading")
+        self._find(key if key is not None and key.isdecimal() else None)
+        if was_reading or self.focused is None or isinstance(self.focused, VirtualList):
+            self._list.focus()
+
+    # ------------------------------------------------------------------ the detail
+
+    @on(RowHighlighted)
+    def _highlighted(self, message: RowHighlighted) -> None:
+        message.stop()
+        if message.record_list is not self._list:
+            return
+        if message.key.isdecimal():
+            self._show_task(int(message.key))
+        else:
+            self._number = None
+            self.workers.cancel_group(self, "detail")
+            self._detail.show(self.query_one(IndicatorTree).indicator_text(message.key))
+
+    @on(SourceShown)
+    def _source_shown(self, message: SourceShown) -> None:
+        message.stop()
+        if message.record_list is self._list and not message.count:
+            self._number = None
+            self.workers.cancel_group(self, "detail")
+            self._detail.show("")
+
+    def _show_task(self, number: int) -> None:
+        """Read a task in a thread and show it; read anew, it stays where it was scrolled to."""
+        today = self.ledger_app.session.today
+
+        def query(connection: sqlite3.Connection) -> tuple[TaskPage, Content]:
+            page = read_task_page(connection, today, number)
+            return page, task_text(page)
+
+        self.read(query, lambda found: self._show_page(*found), group="detail")
+
+    def _show_page(self, page: TaskPage, text: Content) -> None:
+        pane, number = self._detail, page.detail.task.no
+        before = pane.scroll_offset.y if number == self._number else 0
+        self._number = number
+        pane.show(text)
+        if before:
+            pane.call_after_refresh(pane.scroll_to, y=before, animate=False)
+
+    @on(RowSelected)
+    def _selected(self, message: RowSelected) -> None:
+        message.stop()
+        self._read()
+
+    def _read(self) -> None:
+        """The keys go to the detail; when narrow it stands over the list."""
+        self.add_class("-reading")
+        self._detail.focus()
+
+    async def action_back(self) -> None:
+        """Detail → list → where one came from (from the detail at once) → no filter."""
+        bar = self.query_one(FilterBar)
+        if self.has_class("-reading") and not self.came_from:
+            self.remove_class("-reading")
+            self._list.focus()
+            return
+        self.remove_class("-reading")
+        self._list.focus()
+        if not await self.back_to_origin():
+            bar.clear()
+
+    def leave_place(self) -> None:
+        """What another screen filtered by."""
+        self.query_one(FilterBar).clear()
+
+    # ------------------------------------------------------------------ work
+
+    def _with_task(self, work: Callable[[int], object]) -> None:
+        """Do something with the chosen task, once it is known which one it is and who does it."""
+
+        def on_task(key: str | None) -> None:
+            if key is None or not key.isdecimal():
+                self.ledger_app.tell("请先选一项任务", "warning")
+            else:
+                with_officer(self.ledger_app, lambda: work(int(key)))
+
+        self._list.with_chosen(on_task)
+
+    def _on_milestone(self, verb: str) -> None:
+        """Ask which milestone is meant, and open its form (``open_complete`` …)."""
+        from huaian_tui.tui.areas.milestones import forms as milestones
+        from huaian_tui.tui.areas.tasks.of_task import pick_milestone
+
+        app, opener = self.ledger_app, getattr(milestones, f"open_{verb}")
+        self._with_task(lambda number: pick_milestone(app, number, verb, lambda key: opener(app, key)))
+
+    def _with_tasks(self, work: Callable[[Sequence[int]], object]) -> None:
+        """Do something with the marked tasks, else with the chosen one."""
+
+        def on_tasks(keys: Sequence[str]) -> None:
+            numbers = [int(key) for key in keys if key.isdecimal()]
+            if not numbers:
+                self.ledger_app.tell("请先选一项任务", "warning")
+            else:
+                with_officer(self.ledger_app, lambda: work(numbers))
+
+        self._list.with_marked(on_tasks)
+
+    def action_note(self) -> None:
+        """Write a note; the same on each of the marked tasks."""
+        from huaian_tui.tui.areas.notes.note_form import open_note
+
+        self._with_tasks(lambda numbers: open_note(self.ledger_app, numbers))
+
+    def action_notice_of_tasks(self) -> None:
+        """拟文书 over the marked tasks, or the chosen one."""
+        from huaian_tui.tui.areas.notices.for_tasks import open_task_notices
+
+        self._with_tasks(lambda numbers: open_task_notices(self.ledger_app, numbers))
+
+    def action_complete(self) -> None:
+        """办结"""
+        self._on_milestone("complete")
+
+    def action_extend(self) -> None:
+        """延期"""
+        self._on_milestone("extend")
+
+    def action_cancel(self) -> None:
+        """中止"""
+        self._on_milestone("cancel")
+
+    def action_reopen(self) -> None:
+        """重新督办"""
+        self._on_milestone("reopen")
+
+    def action_reading(self) -> None:
+        """登记数值"""
+        self._on_milestone("reading")
+
+    def action_milestone_set(self) -> None:
+        """设节点"""
+        from huaian_tui.tui.areas.milestones.forms import open_set
+
+        self._with_task(lambda number: open_set(self.ledger_app, number))
+
+    def action_hand_in(self) -> None:
+        """报送成果"""
+        from huaian_tui.tui.areas.tasks.hand_in import open_hand_in
+
+        self._with_task(lambda number: open_hand_in(self.ledger_app, number))
+
+    def action_correct(self) -> None:
+        """更正 a note of the task."""
+        from huaian_tui.tui.areas.notes.correction import open_correction
+
+        self._on_note("更正哪条记录", lambda note: open_correction(self.ledger_app, note))
+
+    def action_retract(self) -> None:
+        """撤回 a note of the task."""
+        from huaian_tui.tui.areas.notes.correction import open_retraction
+
+        self._on_note("撤回哪条记录", lambda note: open_retraction(self.ledger_app, note))
+
+    def action_read_note(self) -> None:
+        """A note of the task in full."""
+        from huaian_tui.tui.areas.notes.correction import open_note_text
+
+        self._on_note("看哪条记录", lambda note: open_note_text(self.ledger_app, note))
+
+    def _on_note(self, title: str, then: Callable[[bytes], object]) -> None:
+        from huaian_tui.tui.areas.tasks.of_task import pick_note
+
+        self._with_task(lambda number: pick_note(self.ledger_app, number, title, then))

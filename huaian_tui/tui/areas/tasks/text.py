@@ -1,0 +1,220 @@
+"""The detail of a task as one text: what it says, where it stands, who, by when and how that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.content import Content
+
+from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
+from huaian_tui.domain.answers.tasks import DeliverableRow, TaskRow, UnitSlotRow
+from huaian_tui.domain.rules.lights import Status
+from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.tui.actions.registry import keys_said
+from huaian_tui.tui.areas.milestones.text import (
+    due_words,
+    how_known,
+    state_word,
+    target_verdict,
+    target_words,
+)
+from huaian_tui.tui.areas.notes.text import time_line
+from huaian_tui.tui.areas.tasks.page import TaskPage
+from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
+from huaian_tui.tui.looks.lights import late_words
+
+ROLES = {"lead": "牵头", "support": "责任"}
+DUTIES = {
+    "periodic": ("定期", "间隔原文未说明，可设节点"),
+    "standing": ("长期", "长期工作，原文没有期限，不会逾期"),
+}
+BLANK = Content("")
+MOST_UNSURE = 5
+"""More units that may belong to a group are counted, not named."""
+
+
+def task_head(task: TaskRow) -> Content:
+    """What a form or question says above: which task, and its text."""
+    return lines(
+        [
+            Content.styled(f"第 {task.no} 项", "bold") + "  " + Content(task.text),
+            labelled("牵头", "、".join(task.lead)),
+        ]
+    )
+
+
+def task_text(page: TaskPage) -> Content:
+    """The whole page of a task."""
+    parts: list[Content] = [*_head(page), BLANK, *_milestones(page), BLANK, *_units(page)]
+    for section in (_duties(page), _deliverables(page), _place(page), _remarks(page), _records(page)):
+        if section:
+            parts += [BLANK, *section]
+    return lines(parts)
+
+
+def _head(page: TaskPage) -> list[Content]:
+    task = page.detail.task
+    first = Content.styled(f"第 {task.no} 项", "bold $accent") + "  "
+    first += toned(late_words(task.light, task.overdue_days), task.light.value).stylize("bold")
+    if page.detail.self_supervised:
+        first += Content.styled("  自身事项：由督查单位自己牵头，照常督查", "bold")
+    return [first, Content(task.text)]
+
+
+def _place(page: TaskPage) -> list[Content]:
+    detail = page.detail
+    return [
+        heading("在方案中的位置"),
+        labelled("  一级", detail.task.level1),
+        labelled("  二级", detail.task.level2),
+        labelled("  正文", f"{detail.section}  第 {detail.article_no} 条（{detail.article}）"),
+        labelled("  附件", f"重点任务分解表第 {detail.task.no} 行"),
+    ]
+
+
+def _units(page: TaskPage) -> list[Content]:
+    found = [heading("单位")]
+    for role, title in ROLES.items():
+        slots = [slot for slot in page.detail.slots if slot.role == role]
+        if slots:
+            found.append(labelled(f"  {title}", "、".join(_slot_words(slot) for slot in slots)))
+    for slot in page.detail.slots:
+        if slot.assumption:
+            found.append(labelled("  说明", toned(slot.assumption, "due_soon")))
+    found.extend(labelled("  集体", _group_words(*group)) for group in page.groups.items())
+    return found
+
+
+def _slot_words(slot: UnitSlotRow) -> str:
+    """The table's own text first; what it is read as behind it."""
+    return slot.raw if slot.raw == slot.unit or slot.open else f"{slot.raw}（按{slot.unit}）"
+
+
+def _group_words(group: str, members: Sequence[tuple[str, bool]]) -> str:
+    """The members that are certain; those that may belong to it apart, or only counted when they are many."""
+    certain = "、".join(name for name, sure in members if sure) or "原文没有列明成员"
+    unsure = [name for name, sure in members if not sure]
+    if not unsure:
+        return f"{group}：{certain}"
+    if len(unsure) > MOST_UNSURE:
+        return f"{group}：{certain}；可能涉及的有 {len(unsure)} 个，见单位（{keys_said('show_units')}）"
+    return f"{group}：{certain}；待定：{'、'.join(unsure)}"
+
+
+# ---------------------------------------------------------------------- milestones
+
+
+def _milestones(page: TaskPage) -> list[Content]:
+    rows = page.detail.milestones
+    if not rows:
+        keys = keys_said("milestone_set")
+        said = f"原文没有给日期，也没有设节点，不算逾期。要定时限，按 {keys} 设节点。"
+        return [heading("节点"), Content("  " + said)]
+    still_open = sum(row.state.status is Status.OPEN for row in rows)
+    found = [heading(f"节点  共 {len(rows)} 个，未办结 {still_open} 个")]
+    for row in rows:
+        found.extend(_milestone(row, page.detail.readings))
+    return found
+
+
+def _milestone(row: MilestoneRow, readings: Iterable[ReadingRow]) -> list[Content]:
+    state = row.state
+    word = state_word(row) + (f" {row.overdue_days} 天" if row.overdue_days else "")
+    head = Content(f"  {state.id}  ") + Content.styled(state.title, "bold") + "  "
+    stretch = "（力争）" if state.stretch else ""
+    found = [
+        head + toned(word, row.light.value).stylize("bold") + stretch,
+        labelled("    时限", _due(state)),
+        labelled("    依据", _basis(state)),
+    ]
+    if state.phrase:
+        found.append(labelled("    原文", f"「{state.phrase}」"))
+    if state.target is not None:
+        found.append(labelled("    指标", target_words(state.target)))
+        found.extend(_reading(one, state) for one in readings if one.milestone == state.id)
+    found.extend(_ending(state))
+    if state.conflict:
+        said = f"冲突待核：{len(state.heads)} 人各自作了决定，现按最后一个显示；再登记一次决定即可定下"
+        found.append(labelled("    注意", toned(said, "overdue")))
+    return found
+
+
+def _due(state: MilestoneState) -> str:
+    moved = state.original_due is not None and state.original_due != state.due
+    return due_words(state) + (f"，原定 {state.original_due}" if moved else "")
+
+
+def _basis(state: MilestoneState) -> str:
+    """How the date is known, in a word, then the sentence."""
+    known = how_known(state)
+    if state.due is None:
+        return state.basis
+    return state.basis if state.basis.startswith(known) else f"{known}：{state.basis}"
+
+
+def _reading(reading: ReadingRow, state: MilestoneState) -> Content:
+    verdict = "" if reading.met is None else "，达标" if reading.met else "，未达标"
+    unit = state.target.unit if state.target else ""
+    words = f"{reading.day}  {format_number(reading.value)}{unit}{verdict}"
+    return labelled("    数值", Content(words) + quiet(f"  {reading.officer}"))
+
+
+def _ending(state: MilestoneState) -> list[Content]:
+    if state.status is Status.DONE:
+        found = [labelled("    办结", f"{state.completed_on}，依据：{state.completion_basis}")]
+        if state.completion_value is not None and state.target is not None:
+            found.append(labelled("    完成", target_verdict(state.target, state.completion_value)))
+        return found
+    if state.status is Status.CANCELLED:
+        return [labelled("    中止", f"依据：{state.completion_basis}")]
+    return []
+
+
+# ---------------------------------------------------------------------- the rest
+
+
+def _duties(page: TaskPage) -> list[Content]:
+    if not page.detail.duties:
+        return []
+    found = [heading("定期和长期工作")]
+    for duty in page.detail.duties:
+        label, said = DUTIES[duty.kind]
+        found.append(labelled(f"  {label}", f"「{duty.phrase}」：{said}"))
+    return found
+
+
+def _deliverables(page: TaskPage) -> list[Content]:
+    if not page.detail.deliverables:
+        return []
+    found = [heading("成果")]
+    for one in page.detail.deliverables:
+        found += [
+            Content(f"  {one.id}  ") + Content.styled(one.title, "bold"),
+            labelled("    原文", f"「{one.phrase}」"),
+            labelled("    报送", _handed_in(one)),
+        ]
+    return found
+
+
+def _handed_in(one: DeliverableRow) -> Content:
+    if one.handed_in_on is None:
+        return quiet(f"还没有（报送按 {keys_said('hand_in')}）")
+    day = toned(one.handed_in_on.isoformat(), "on_track")
+    return day + "  " + Content(one.handed_in) + quiet(f"  {one.officer}")
+
+
+def _remarks(page: TaskPage) -> list[Content]:
+    if not page.detail.remarks:
+        return []
+    found = [heading("对原文的说明")]
+    for remark in page.detail.remarks:
+        found += [labelled("  原文", f"{remark.where}：{remark.text}"), labelled("  处理", remark.treatment)]
+    return found
+
+
+def _records(page: TaskPage) -> list[Content]:
+    found = time_line(page.detail.events, page.notes)
+    if not found:
+        return [heading("记录"), Content(f"  还没有记录。写一条：{keys_said('note')}")]
+    return [heading("记录  新的在前"), *found]

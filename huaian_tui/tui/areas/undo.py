@@ -1,0 +1,115 @@
+"""撤销: says what was done with the way back, asks exactly what would be undone, and appends the records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.content import Content
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.services.undo import DEFAULT_REASON, NeverUndone, Undo, undo, undo_of
+from huaian_tui.tui.actions.registry import action, key_label, keys_said
+from huaian_tui.tui.forms.fields import TextField
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.safe_text import own_words
+from huaian_tui.tui.threads.background import in_thread
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+    from huaian_tui.tui.session import LedgerSession
+
+LONGEST_REASON = 200
+MOST_LINES = 6
+"""Lines of the question; an action on more tasks says how many more."""
+
+NOTHING = "这次打开后还没有可撤销的操作"
+NOTHING_MORE = "没有可再撤销的操作"
+
+
+def tell_done(app: HuaianApp, text: str) -> None:
+    """A toast for what was just recorded, with the key that takes it back."""
+    app.tell(f"{text}；撤销按 {key_label(action('undo').keys[0])}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """What 撤销 would take back; ``passed``: why what was done after it cannot be, the last first."""
+
+    records: tuple[bytes, ...]
+    found: Undo
+    passed: tuple[HuaianError, ...]
+
+
+def open_undo(app: HuaianApp) -> None:
+    """Ask whether to take back the last action of this session, naming what that does.
+
+    An action that cannot be taken back is refused with the reason. Asked again, the next older one is
+    offered and said to be older; records that have a way back of their own are passed over at once.
+    """
+    session, asked_on = app.session, app.screen
+    if not session.done:
+        app.tell(NOTHING_MORE if session.has_undone else NOTHING)
+        return
+
+    def ask(next_one: _Next) -> None:
+        if app.screen is asked_on:
+            app.push_screen(_question(app, next_one), lambda made: _ended(app, next_one.found, made))
+
+    in_thread(asked_on, lambda: _next(session), ask, group="open-form", refused=app.show_error)
+
+
+def _next(session: LedgerSession) -> _Next:
+    """The newest action that can be taken back; the refusal of the last one when there is nothing else."""
+    passed: list[HuaianError] = []
+    for records in session.done:
+        try:
+            found = session.read(partial(undo_of, records=records, today=session.today))
+        except HuaianError as error:
+            passed.append(error)
+            if not isinstance(error, NeverUndone) and not session.was_refused(records):
+                session.note_refused(records)
+                raise
+        else:
+            return _Next(records, found, tuple(passed))
+    raise passed[0]
+
+
+def _question(app: HuaianApp, next_one: _Next) -> FormDialog:
+    session, records = app.session, next_one.records
+
+    def save(values: dict[str, Any]) -> object:
+        made = session.write(
+            lambda ledger: undo(ledger, records, values["reason"], session.today), can_undo=False
+        )
+        session.forget_done(records)
+        return made
+
+    reason = TextField("reason", "撤销理由", value=DEFAULT_REASON, required=True, max_length=LONGEST_REASON)
+    title = "撤销更早的操作？" if next_one.passed else "撤销刚才的操作？"
+    intro = _intro(next_one.found, next_one.passed)
+    return FormDialog(title, [reason], save, intro=intro, button="撤销", busy="正在撤销")
+
+
+def _intro(found: Undo, passed: Sequence[HuaianError]) -> Content:
+    """What will be recorded, line by line; first why it is not the last thing done."""
+    shown = list(found.lines[:MOST_LINES])
+    if len(found.lines) > MOST_LINES:
+        shown.append(f"另有 {len(found.lines) - MOST_LINES} 条同样处理")
+    lines = [Content.styled(line, "$foreground") for line in shown]
+    if passed:
+        ways = f"（{passed[0].way_out}）" if passed[0].way_out else ""
+        lines.insert(0, Content(f"刚才的操作不能撤销：{own_words(passed[0].message + ways)}。更早的是："))
+    return Content("\n").join(
+        [*lines, Content(f"原来的记录不删除，仍可在记录（{keys_said('show_records')}）里查到。")]
+    )
+
+
+def _ended(app: HuaianApp, found: Undo, made: object) -> None:
+    if made is None:
+        return
+    many = f"已撤销 {len(found.done)} 条：" if len(found.done) > 1 else ""
+    app.tell(f"{many}{found.done[0]}")
+    app.ledger_changed()

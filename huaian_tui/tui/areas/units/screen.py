@@ -1,0 +1,241 @@
+"""单位 (F5): type a name, pinyin or initials, and the answer stands: tasks, what is late, latest notes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from textual import on
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.areas.units.list import (
+    TASK_COLUMNS,
+    UNIT_COLUMNS,
+    ConcernSource,
+    FoundUnits,
+    read_facts,
+    search,
+    task_columns,
+    unit_rows,
+)
+from huaian_tui.tui.areas.units.text import UnitFacts, unit_head
+from huaian_tui.tui.forms.line_input import LineInput
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.frame.ledger_screen import LedgerScreen
+from huaian_tui.tui.list.marked_rows import Marks
+from huaian_tui.tui.list.messages import RowHighlighted, RowSelected, SortChanged, SourceShown
+from huaian_tui.tui.list.short_sort import sorted_rows
+from huaian_tui.tui.list.source import MemorySource
+from huaian_tui.tui.list.virtual_list import VirtualList
+
+NO_TASKS = "方案中没有这个单位的任务"
+
+
+class UnitsScreen(LedgerScreen):
+    """The input, the units that fit, and how the chosen one stands."""
+
+    ACTION_ID = "show_units"
+    CSS_PATH = "screen.tcss"
+    AUTO_FOCUS = "LineInput"
+    BINDINGS = bindings_for("remind", "note", "filter", "export_list", "export_forms", "back")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read_as: dict[str, str] = {}
+        self._facts: UnitFacts | None = None
+        """What is shown of a unit."""
+        self._best_first = True
+        """Something else was typed: the cursor goes to what fits best."""
+
+    def compose_body(self) -> Iterable[Widget]:
+        """Input, units, answer."""
+        yield FilterBar("名称、别名、拼音或首字母，如 czj", label="查单位")
+        with Horizontal(id="units-body"):
+            yield VirtualList(
+                UNIT_COLUMNS, empty_text="没有找到", measure="个", marks=Marks(), id="unit-list"
+            )
+            with Vertical(id="unit-answer"):
+                yield DetailPane(id="unit-facts")
+                yield VirtualList(
+                    TASK_COLUMNS, empty_text=NO_TASKS, marks=Marks(), numbered=True, id="unit-tasks"
+                )
+
+    @property
+    def _units(self) -> VirtualList:
+        return self.query_one("#unit-list", VirtualList)
+
+    @property
+    def _tasks(self) -> VirtualList:
+        return self.query_one("#unit-tasks", VirtualList)
+
+    # ------------------------------------------------------------------ coming here
+
+    def arrive(self) -> None:
+        """One can type a name at once; what stands there is replaced."""
+        self.action_filter()
+
+    def action_filter(self) -> None:
+        """Into the input, its text marked, so that typing replaces it."""
+        line = self.query_one(FilterBar).query_one(LineInput)
+        self.set_focus(line)  # now, not after the messages on their way: the next key may be one of them
+        line.select_all()
+
+    def go_to(self, place: str) -> None:
+        """``place`` is the short name of a unit."""
+        bar = self.query_one(FilterBar)
+        with bar.prevent(FilterBar.Changed):
+            bar.set_text("")
+        self._best_first = False
+        self._find(place)
+        self.set_focus(self._units)
+
+    # ------------------------------------------------------------------ finding
+
+    def load(self) -> None:
+        """Read what the input finds, and the chosen unit anew."""
+        self._find()
+
+    def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
+        today, query = self.ledger_app.session.today, self.query_one(FilterBar).text
+        self._units.expect(key, other_rows=other_rows)
+        self._tasks.expect(other_rows=other_rows)
+        self.read(
+            lambda c: search(c, today, query),
+            lambda found: self._show(found, query),
+            group="find",
+            lists=[self._units, self._tasks],
+        )
+
+    def _show(self, found: FoundUnits, query: str) -> None:
+        self._read_as = found.read_as
+        names = [row.name for row in found.rows]
+        self._units.empty_text = f"没有找到「{query}」"
+        best = names[0] if names and self._best_first else None
+        self._best_first = False
+        rows = sorted_rows(unit_rows(found.rows), self._units.columns, self._units.sort)
+        self._units.set_source(MemorySource(rows), key=best)
+        if not names:
+            self._show_nothing(found, query)
+
+    def _show_nothing(self, found: FoundUnits, query: str) -> None:
+        self.workers.cancel_group(self, "facts")
+        self._facts = None
+        near = f"相近的有：{'、'.join(found.nearest)}" if found.nearest else "名称、别名、拼音、首字母都不符"
+        self.query_one(DetailPane).show(f"没有找到单位「{query}」。{near}")
+        self._tasks.empty_text = ""
+        self._tasks.set_source(MemorySource(()))
+
+    @on(FilterBar.Changed)
+    def _typed(self, message: FilterBar.Changed) -> None:
+        message.stop()
+        self._best_first = True
+        self._find(other_rows=True)
+
+    @on(FilterBar.Left)
+    def _typing_done(self, message: FilterBar.Left) -> None:
+        message.stop()
+        self._units.focus()
+
+    # ------------------------------------------------------------------ the answer
+
+    @on(RowHighlighted, "#unit-list")
+    def _unit_highlighted(self, message: RowHighlighted) -> None:
+        message.stop()
+        self._read_facts(message.key)
+
+    def _read_facts(self, name: str) -> None:
+        today = self.ledger_app.session.today
+        self._tasks.expect(other_rows=self._facts is None or self._facts.detail.name != name)
+        read_as, order = self._read_as.get(name, ""), self._tasks.sort
+
+        def query(connection: sqlite3.Connection) -> tuple[UnitFacts, Content]:
+            # Made here: of a unit with thousands of tasks that takes a tenth of a second.
+            facts = read_facts(connection, today, name, order)
+            return facts, unit_head(facts, read_as)
+
+        self.read(query, lambda found: self._show_facts(*found), group="facts", lists=[self._tasks])
+
+    def _show_facts(self, facts: UnitFacts, head: Content) -> None:
+        if self._facts is None or self._facts.detail.name != facts.detail.name:
+            self._tasks.clear_marks()  # they were of the tasks of another unit
+        self._facts = facts
+        self.query_one(DetailPane).show(head)
+        self._tasks.empty_text = NO_TASKS
+        self._tasks.set_columns(task_columns(facts.concerns))
+        self._tasks.set_source(ConcernSource(self.ledger_app.session, facts.concerns))
+
+    @on(SortChanged)
+    def _sort_changed(self, message: SortChanged) -> None:
+        message.stop()
+        self._find()
+
+    @on(SourceShown)
+    @on(RowHighlighted, "#unit-tasks")
+    def _nothing_to_do(self, message: SourceShown | RowHighlighted) -> None:
+        message.stop()
+
+    @on(RowSelected, "#unit-list")
+    def _unit_selected(self, message: RowSelected) -> None:
+        """Enter on a unit: to its tasks."""
+        message.stop()
+        if self._tasks.count:
+            self._tasks.focus()
+
+    @on(RowSelected, "#unit-tasks")
+    async def _task_selected(self, message: RowSelected) -> None:
+        """Enter on a task: to the task."""
+        message.stop()
+        await self.ledger_app.go("tasks", message.key)
+
+    async def action_back(self) -> None:
+        """From the tasks to the units, from the units to where one came from, else to the input."""
+        if self._tasks.has_focus or self.query_one(DetailPane).has_focus:
+            self._units.focus()
+        elif not await self.back_to_origin():
+            self.action_filter()
+
+    # ------------------------------------------------------------------ doing
+
+    def action_remind(self) -> None:
+        """A 催办单 for the chosen unit."""
+
+        def of_unit(name: str | None) -> None:
+            if name is None:
+                self.ledger_app.show_error(HuaianError("没有选中单位", "", "先查到一个单位"))
+            else:
+                self.call_later(self.ledger_app.go, "notices", f"reminder:{name}")
+
+        self._units.with_chosen(of_unit)
+
+    def action_export_forms(self) -> None:
+        """反馈表 for the chosen unit, or for all."""
+        from huaian_tui.tui.areas.exports.dialogs import open_forms_export
+
+        self._units.with_chosen(lambda name: open_forms_export(self.ledger_app, name or ""))
+
+    def action_note(self) -> None:
+        """写记录, on the task under the cursor"""
+        self._units.with_chosen(self._note_of_unit)
+
+    def _note_of_unit(self, name: str | None) -> None:
+        if name is not None and (self._facts is None or self._facts.detail.name != name):
+            self._tasks.clear_marks()
+            self._read_facts(name)  # the list of tasks is still that of another unit
+        self._tasks.with_marked(self._note_on_tasks)
+
+    def _note_on_tasks(self, keys: Sequence[str]) -> None:
+        from huaian_tui.tui.areas.notes.note_form import open_note
+
+        if not keys:
+            self.ledger_app.show_error(HuaianError("没有选中任务", "这个单位没有任务", "换一个单位再写"))
+        else:
+            open_note(
+                self.ledger_app,
+                [int(key) for key in keys],
+                unit=self._facts.detail.name if self._facts else "",
+            )

@@ -1,0 +1,142 @@
+"""A unit (单位) in words: who it is, what it carries, what of it is late, its latest notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.answers.units import UnitDetail
+from huaian_tui.domain.rules.lights import Light
+from huaian_tui.tui.actions.registry import keys_said
+from huaian_tui.tui.areas.milestones.text import state_content
+from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
+from huaian_tui.tui.safe_text import safe_content
+
+KIND_WORDS = {
+    "municipal": "市级部门",
+    "public_body": "市级事业单位",
+    "agency": "派驻或垂直管理机构",
+    "party": "党委机构",
+    "office": "督查机构",
+    "county": "县区",
+    "zone": "功能区",
+    "group": "集体单位",
+}
+"""What kinds of unit are called."""
+
+LATEST_NOTES = 3
+NOTE_CHARACTERS = 60
+MOST_OVERDUE = 50
+"""More overdue milestones of one unit are counted, not listed; F4 lists them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A task that concerns a unit, and how.
+
+    ``how``: 牵头, 责任, 经集体 (a certain member of ``group``) or 可能涉及 (``group`` is open).
+    """
+
+    how: str
+    group: str
+    task_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """What the screen shows of one unit.
+
+    ``overdue`` are the first of ``overdue_count``, ``notes`` the newest that name it;
+    ``uncertain`` the members of a group that may not belong to it.
+    """
+
+    detail: UnitDetail
+    concerns: tuple[Concern, ...]
+    overdue: tuple[MilestoneRow, ...]
+    overdue_count: int
+    notes: tuple[NoteRow, ...]
+    uncertain: frozenset[str] = frozenset()
+
+
+def unit_head(facts: UnitFacts, read_as: str) -> Content:
+    """The unit's name and figures, then its particulars. ``read_as``: how the typed name was understood."""
+    return lines(
+        [
+            *_name_lines(facts, read_as),
+            *_overdue_lines(facts),
+            *_note_lines(facts),
+            *_particulars(facts.detail),
+        ]
+    )
+
+
+def _name_lines(facts: UnitFacts, read_as: str) -> Iterator[Content]:
+    detail = facts.detail
+    name = safe_content(detail.name).stylize("bold")
+    if detail.full_name != detail.name:
+        name += safe_content(f"  {detail.full_name}")
+    yield name + (Content("") if detail.full_name_certain else toned("  全称待核", "due_soon"))
+    if read_as:
+        yield toned(read_as, "due_soon")
+    yield labelled("任务", _counts_by_role(facts.concerns))
+    yield labelled("状态", _counts_by_light(detail))
+    for label, members in (
+        ("成员", [name for name in detail.members if name not in facts.uncertain]),
+        ("待定", [name for name in detail.members if name in facts.uncertain]),
+    ):
+        if members:
+            yield labelled(label, "、".join(members))
+
+
+def _counts_by_role(concerns: tuple[Concern, ...]) -> str:
+    counts = {how: sum(one.how == how for one in concerns) for how in ("牵头", "责任", "经集体", "可能涉及")}
+    return "，".join(f"{how} {count}" for how, count in counts.items() if count) or "方案中没有"
+
+
+def _counts_by_light(detail: UnitDetail) -> Content:
+    """The lights that occur, each word in its tone; 可能涉及 is not counted."""
+    words = [
+        toned(f"{light.word} {detail.counts[light.value]}", light.value)
+        for light in Light
+        if detail.counts.get(light.value)
+    ]
+    return Content("  ").join(words) if words else quiet("没有任务")
+
+
+def _overdue_lines(facts: UnitFacts) -> Iterator[Content]:
+    if not facts.overdue:
+        return
+    yield Content("")
+    yield heading(f"逾期节点  {facts.overdue_count} 个")
+    for row in facts.overdue:
+        words = safe_content(f"第 {row.task_no} 项  {row.state.title}  ")
+        yield words + state_content(row)
+    if facts.overdue_count > len(facts.overdue):
+        rest = facts.overdue_count - len(facts.overdue)
+        yield quiet(f"另有 {rest} 个，在节点（{keys_said('show_milestones')}）里按单位筛选")
+
+
+def _note_lines(facts: UnitFacts) -> Iterator[Content]:
+    if not facts.notes:
+        return
+    yield Content("")
+    yield heading("最近记录")
+    for note in facts.notes:
+        text = note.text.replace("\n", " ")
+        shown = text if len(text) <= NOTE_CHARACTERS else f"{text[:NOTE_CHARACTERS]}.."
+        yield safe_content(f"{note.day.isoformat()}  第 {note.task_no} 项  {shown}") + quiet(
+            f"  {note.officer}"
+        )
+
+
+def _particulars(detail: UnitDetail) -> Iterator[Content]:
+    yield Content("")
+    yield labelled("类别", KIND_WORDS.get(detail.kind, detail.kind))
+    if detail.aliases:
+        yield labelled("又称", "、".join(detail.aliases))
+    if detail.note:
+        yield labelled("说明", detail.note)

@@ -1,1 +1,0 @@
-"""The dialogs: messages, questions, forms, help and the command palette."""

@@ -1,0 +1,140 @@
+"""Which form a draft belongs to, and opening it; the form takes up its draft by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.notices import NoticeState
+from huaian_tui.store.keep.drafts import KeptDraft
+from huaian_tui.store.queries.notices import read_notice
+from huaian_tui.tui.threads.background import in_thread
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+
+_NUMBER = re.compile("[0-9]{1,6}", re.ASCII)
+_NUMBERS = re.compile("[0-9]{1,6}(?:,[0-9]{1,6}){1,999}", re.ASCII)
+_RECORD = re.compile("[0-9a-f]{32}", re.ASCII)
+_NAMED = re.compile(r"[0-9]{1,6}-[0-9a-z-]{1,20}", re.ASCII)
+
+Opener = Callable[["HuaianApp", str], object]
+
+
+def _note(app: HuaianApp, subject: str) -> None:
+    from huaian_tui.tui.areas.notes.note_form import open_note
+
+    open_note(app, [int(number) for number in subject.split(",")])
+
+
+def _milestone_set(app: HuaianApp, subject: str) -> None:
+    from huaian_tui.tui.areas.milestones.forms import open_set
+
+    open_set(app, int(subject))
+
+
+def _of_milestone(name: str) -> Opener:
+    def opener(app: HuaianApp, subject: str) -> None:
+        from huaian_tui.tui.areas.milestones import forms as milestones
+
+        open_form: Opener = getattr(milestones, name)
+        open_form(app, subject)
+
+    return opener
+
+
+def _hand_in(app: HuaianApp, subject: str) -> None:
+    from huaian_tui.tui.areas.tasks.hand_in import open_hand_in_of
+
+    open_hand_in_of(app, subject)
+
+
+def _correction(app: HuaianApp, subject: str) -> None:
+    from huaian_tui.tui.areas.notes.correction import open_correction
+
+    open_correction(app, bytes.fromhex(subject))
+
+
+def _edit(app: HuaianApp, subject: str) -> None:
+    def go_on(notice: NoticeRow) -> None:
+        from huaian_tui.tui.areas.notices.forms import open_edit_form
+
+        if notice.state != NoticeState.DRAFT:
+            raise HuaianError("这份文书不能再改", "它已经定稿", "可以查看草稿后放弃，或另拟一份")
+        open_edit_form(app, notice, lambda: _changed(app, "已保存修改"))
+
+    _with_notice(app, subject, go_on)
+
+
+def _reply(app: HuaianApp, subject: str) -> None:
+    def go_on(notice: NoticeRow) -> None:
+        from huaian_tui.tui.areas.notices.forms import open_reply_form
+
+        open_reply_form(app, notice, lambda: _changed(app, "已登记反馈"))
+
+    _with_notice(app, subject, go_on)
+
+
+def _with_notice(app: HuaianApp, subject: str, then: Callable[[NoticeRow], object]) -> None:
+    asked_on = app.screen
+
+    def go_on(notice: NoticeRow) -> None:
+        if app.screen is not asked_on:
+            return
+        try:
+            then(notice)
+        except HuaianError as error:
+            app.show_error(error)
+
+    def read() -> NoticeRow:
+        return app.session.read(lambda connection: read_notice(connection, bytes.fromhex(subject)))
+
+    in_thread(asked_on, read, go_on, group="open-form")
+
+
+def _changed(app: HuaianApp, said: str) -> None:
+    app.tell(said)
+    app.ledger_changed()
+
+
+FORMS: dict[str, tuple[str, re.Pattern[str], Opener]] = {
+    "note": ("督查记录", _NUMBER, _note),
+    "notes": ("督查记录", _NUMBERS, _note),
+    "milestone_set": ("设节点", _NUMBER, _milestone_set),
+    "complete": ("节点办结", _NAMED, _of_milestone("open_complete")),
+    "extend": ("延期", _NAMED, _of_milestone("open_extend")),
+    "cancel": ("节点中止", _NAMED, _of_milestone("open_cancel")),
+    "reopen": ("重新督办", _NAMED, _of_milestone("open_reopen")),
+    "reading": ("登记数值", _NAMED, _of_milestone("open_reading")),
+    "hand_in": ("报送成果", _NAMED, _hand_in),
+    "correct": ("更正督查记录", _RECORD, _correction),
+    "notice": ("修改文书", _RECORD, _edit),
+    "reply": ("登记反馈", _RECORD, _reply),
+}
+"""Kind of form → its title, what its subject looks like, how it is opened."""
+
+
+def form_title(draft: KeptDraft) -> str:
+    """``督查记录 第 12 项``, ``节点办结 2-1``; of an unknown form what is known."""
+    if draft.kind not in FORMS:
+        return draft.form
+    title, pattern, _ = FORMS[draft.kind]
+    if pattern is _NUMBER:
+        return f"{title} 第 {draft.subject} 项"
+    if pattern is _NUMBERS:
+        return f"{title} 第 {draft.subject.partition(',')[0]} 等 {draft.subject.count(',') + 1} 项"
+    return title if pattern is _RECORD else f"{title} {draft.subject}"
+
+
+def can_restore(draft: KeptDraft) -> bool:
+    """Whether this program has the form, and the draft names what it is about."""
+    return draft.kind in FORMS and FORMS[draft.kind][1].fullmatch(draft.subject) is not None
+
+
+def restore_draft(app: HuaianApp, draft: KeptDraft) -> None:
+    """Open the form of a draft."""
+    if can_restore(draft):
+        FORMS[draft.kind][2](app, draft.subject)

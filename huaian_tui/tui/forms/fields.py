@@ -1,0 +1,353 @@
+"""The fields of a form: label, input, and a line below for what was understood or what is wrong.
+
+``raw`` is the text as typed (kept in drafts), ``value`` what it means; ``value``
+raises ``InputRefused`` with the field's key, and the form shows that at the field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from huaian_tui.domain.dates.grammar import DatePhrase, read_date, read_day, weekday_name
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.text.hygiene import clean_line
+from huaian_tui.tui.forms.line_input import LineInput
+from huaian_tui.tui.frame.chinese_text import ChineseText
+from huaian_tui.tui.safe_text import one_line, own_words
+
+NOT_YET = "还没看懂"
+"""Beside a date that is half typed or wrong; loud only when it is to be saved."""
+
+NAME_SEPARATORS = re.compile(r"[,，、;；\n]+")
+"""What may stand between the names of units."""
+
+
+class FormField(Vertical):
+    """One field. Subclasses give the input (``control``), ``raw``, ``set_raw``, ``value`` and ``hint``."""
+
+    DEFAULT_CSS = """
+    FormField { height: auto; margin-bottom: 0; }
+    FormField > Horizontal { height: auto; }
+    FormField .field-label { width: 13; color: $text-quiet; }
+    FormField:focus-within .field-label { color: $accent; text-style: bold; }
+    FormField .field-beside { width: auto; padding: 0 1; color: $text-quiet; display: none; }
+    FormField .field-beside.-shown { display: block; }
+    FormField.-wrong .field-label, FormField.-wrong:focus-within .field-label { color: $tone-overdue; }
+    FormField > .field-line { margin-left: 14; padding-right: 1; color: $text-quiet; display: none; }
+    FormField > .field-line.-shown { display: block; }
+    FormField > .field-line.-error { color: $tone-overdue; }
+    """
+
+    class Edited(Message):
+        """The officer typed in this field."""
+
+        def __init__(self, field: FormField) -> None:
+            self.field = field
+            super().__init__()
+
+    def __init__(self, key: str, label: str, *, required: bool = False) -> None:
+        """``key`` is its name in the values and in ``InputRefused.field``; ``label``: five characters."""
+        super().__init__(classes="form-field")
+        self.key = key
+        self.label = label
+        self.required = required
+        self._initial = ""
+        self._wrong: str | None = None
+
+    def compose(self) -> ComposeResult:
+        """Label and input side by side, the line below."""
+        with Horizontal():
+            yield Static(self.label_text, classes="field-label", markup=False)
+            control = self.control()
+            control.add_class("field-control")
+            yield control
+            yield Static("", classes="field-beside", markup=False)
+        yield from self.below_input()
+        yield ChineseText(classes="field-line")
+
+    @property
+    def label_text(self) -> str:
+        """The label with the star of what must be filled in."""
+        return one_line(self.label) + (" *" if self.required else "")
+
+    def below_input(self) -> ComposeResult:
+        """What stands between the input and the line below; nothing unless a field brings it."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Remember what it began with, and say what it means."""
+        self._initial = self.raw()
+        self.show_hint()
+
+    def control(self) -> Widget:
+        """The input widget; made once, when the field is composed."""
+        return LineInput()
+
+    def raw(self) -> str:
+        """The text as typed."""
+        return ""
+
+    def set_raw(self, text: str) -> None:
+        """Type for the officer (a draft is taken up again)."""
+
+    def value(self) -> Any:
+        """What was typed, understood; raises ``InputRefused``."""
+        return self.raw()
+
+    def hint(self) -> str:
+        """What the text is understood as, for below the input; empty for nothing to say. Never raises."""
+        return ""
+
+    def beside(self) -> str:
+        """The same in a few characters, for beside the input. Never raises."""
+        return ""
+
+    def set_read_only(self, locked: bool) -> None:
+        """Take nothing that is typed, or take it again."""
+        self.control().read_only = locked  # type: ignore[attr-defined]  # every control has it
+
+    def is_dirty(self) -> bool:
+        """Whether something else stands here than at the beginning."""
+        return self.raw() != self._initial
+
+    def show_error(self, error: HuaianError) -> None:
+        """Say at the field what is wrong and what is possible."""
+        self._wrong = self.raw()
+        self._line(own_words(error.one_line()), error=True)
+
+    def show_hint(self) -> None:
+        """Say at the field how the text is understood."""
+        self._wrong = None
+        self._line(self.hint(), error=False)
+        self._show_beside()
+
+    def take(self) -> bool:
+        """Enter or Tab: take what the field offers; False when there is nothing to take."""
+        return False
+
+    def _show_beside(self) -> None:
+        found = self.beside()
+        beside = self.query_one(".field-beside", Static)
+        beside.update(found)
+        beside.set_class(bool(found), "-shown")
+
+    def refuse_empty(self) -> None:
+        """Raise for a required field without text."""
+        if self.required and not self.raw().strip():
+            raise InputRefused(f"没有填写「{self.label}」", "这一项必须填写", field=self.key)
+
+    def _line(self, text: str, *, error: bool) -> None:
+        line = self.query_one(".field-line", ChineseText)
+        line.update(text)
+        line.set_class(bool(text), "-shown")
+        line.set_class(error, "-error")
+        self.set_class(error, "-wrong")
+        self.call_after_refresh(self._reveal_focused)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Where one types can be seen."""
+        self.reveal()
+
+    def reveal(self) -> None:
+        """Scroll so that the field is seen, from its label on when there is no room for all of it."""
+        self.call_after_refresh(self._reveal)
+
+    def _reveal(self) -> None:
+        body = self.parent
+        too_high = isinstance(body, Widget) and self.outer_size.height > body.size.height
+        self.scroll_visible(animate=False, top=too_high)
+
+    def _reveal_focused(self) -> None:
+        """A line came or went here and moved the fields below: keep the one in use in sight."""
+        focused = self.screen.focused if self.is_attached else None
+        for node in focused.ancestors if focused is not None else ():
+            if isinstance(node, FormField):
+                node._reveal()
+
+    def edited(self) -> None:
+        """The text changed: take an error away, say anew what it means (where it can be seen)."""
+        if self.raw() != self._wrong:  # the error may be about this very text, and quicker than its news
+            self.show_hint()
+        if self.has_pseudo_class("focus-within"):
+            self.reveal()
+        self.post_message(self.Edited(self))
+
+
+class LineField(FormField):
+    """A field of one line; base of the text, date and unit fields."""
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        *,
+        value: str = "",
+        placeholder: str = "",
+        required: bool = False,
+        max_length: int = 200,
+        replace: bool = False,
+    ) -> None:
+        """``replace``: typing on entering the field replaces what stands there."""
+        super().__init__(key, label, required=required)
+        self._input = LineInput(
+            value, placeholder=placeholder, max_length=max_length, select_on_focus=replace
+        )
+
+    def control(self) -> Widget:
+        """The input."""
+        return self._input
+
+    def raw(self) -> str:
+        """The text as typed."""
+        return self._input.value
+
+    def set_raw(self, text: str) -> None:
+        """Replace the text; undo begins anew."""
+        self._input.load(text)
+
+    @on(Input.Changed)
+    def _input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.edited()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Leaving the field, say quietly what is wrong with what stands there; loud is the saving."""
+        if not self.raw().strip() or self.has_class("-wrong"):
+            return
+        try:
+            self.value()
+        except HuaianError as error:
+            self._line(own_words(error.one_line()), error=False)
+
+
+class TextField(LineField):
+    """One line of text; its value is cleaned and stripped."""
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        *,
+        value: str = "",
+        placeholder: str = "",
+        required: bool = False,
+        max_length: int = 200,
+        check: Callable[[str], object] | None = None,
+    ) -> None:
+        """``check`` may refuse a line (raises ``InputRefused``), e.g. a telephone number with letters."""
+        super().__init__(
+            key, label, value=value, placeholder=placeholder, required=required, max_length=max_length
+        )
+        self._check = check
+
+    def value(self) -> str:
+        """The line."""
+        self.refuse_empty()
+        limit = self._input.max_length
+        line = clean_line(self.raw(), limit=limit if limit is not None else 200, field=self.key)
+        if self._check is not None:
+            self._check(line)
+        return line
+
+
+class DateField(LineField):
+    """A date as people write it; the day that it means stands beside it while one types: 2026-11-27 周五."""
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        today: date,
+        *,
+        value: str = "",
+        required: bool = False,
+        check: Callable[[date], None] | None = None,
+    ) -> None:
+        """``check`` may refuse a day (raises ``InputRefused``), e.g. a completion in the future."""
+        examples = "如 11月27日、下周五、+10"
+        super().__init__(
+            key, label, value=value, placeholder=examples, required=required, max_length=50, replace=True
+        )
+        self._today = today
+        self._check = check
+
+    def value(self) -> date | None:
+        """The day; None for an empty field that is not required."""
+        self.refuse_empty()
+        if not self.raw().strip():
+            return None
+        day = read_day(self.raw(), self._today, field=self.key)
+        if self._check is not None:
+            self._check(day)
+        return day
+
+    def hint(self) -> str:
+        """What was assumed to come to the day."""
+        return understood(self.raw(), self._today)[1]
+
+    def beside(self) -> str:
+        """The day with its weekday."""
+        return understood(self.raw(), self._today)[0]
+
+
+class DuePhraseField(LineField):
+    """A due date that may also recur (每季度末) or stand (长期); the value is the phrase as understood."""
+
+    def __init__(self, key: str, label: str, today: date, *, value: str = "", required: bool = True) -> None:
+        examples = "如 2025年6月底、每季度末、长期"
+        super().__init__(
+            key, label, value=value, placeholder=examples, required=required, max_length=50, replace=True
+        )
+        self._today = today
+
+    def value(self) -> DatePhrase | None:
+        """The phrase; None for an empty field that is not required."""
+        self.refuse_empty()
+        return read_date(self.raw(), self._today, field=self.key) if self.raw().strip() else None
+
+    def hint(self) -> str:
+        """What was assumed, and the explanation of a phrase that is not one day."""
+        return understood(self.raw(), self._today)[1]
+
+    def beside(self) -> str:
+        """The day with its weekday, or that it recurs or stands."""
+        return understood(self.raw(), self._today)[0]
+
+
+class DueDayField(DuePhraseField):
+    """A due date on one day; the value is the phrase, which says whether the day was inferred."""
+
+    def value(self) -> DatePhrase | None:
+        """The phrase, which has a day; recurring and standing ones are refused."""
+        self.refuse_empty()
+        read_day(self.raw(), self._today, field=self.key)
+        return super().value()
+
+
+def understood(text: str, today: date) -> tuple[str, str]:
+    """A date as it is understood while one types: the day for beside the field, what was assumed for below.
+
+    What is not understood (yet) says so; an empty text says nothing.
+    """
+    if not text.strip():
+        return "", ""
+    try:
+        phrase = read_date(text, today)
+    except HuaianError:
+        return NOT_YET, ""
+    head, _, assumed = phrase.explanation.partition("；")
+    if phrase.day is None:
+        return ("每期一次" if phrase.kind == "recurring" else "长期"), phrase.explanation
+    weekday = weekday_name(phrase.day)
+    day = phrase.day.isoformat()
+    return (weekday if text.strip() == day else f"{day} {weekday}"), assumed

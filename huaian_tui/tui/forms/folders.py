@@ -1,0 +1,65 @@
+"""Where files go: the folder that was last used for the same kind of file, at first the officer's documents.
+
+Read at the start with the other personal settings, kept by ``preferences`` under one key; each
+kind (lists, notices, backups …) has its own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+    from huaian_tui.tui.forms.fields import TextField
+
+KEY = "folders"
+
+Purpose = Literal["list", "ledger", "forms", "notices", "packs", "backups"]
+"""Kinds of files that each have a folder of their own."""
+
+
+def known_folders(kept: object) -> dict[str, str]:
+    """Purpose → folder, of what stands in the file of personal settings; anything else is passed over."""
+    if not isinstance(kept, dict):
+        return {}
+    return {str(name): path for name, path in kept.items() if isinstance(path, str) and path.strip()}
+
+
+def last_folder(app: HuaianApp, purpose: Purpose) -> Path:
+    """The folder that was last used for this and is still there (a stick may be gone), else the default."""
+    kept = app.folders.get(purpose)
+    try:
+        if kept is not None and Path(kept).is_dir():
+            return Path(kept)
+    except (OSError, ValueError):
+        return default_folder()
+    return default_folder()
+
+
+def folder_field(app: HuaianApp, purpose: Purpose) -> TextField:
+    """Asks where to."""
+    from huaian_tui.tui.forms.fields import TextField  # not at the start, which only reads
+
+    folder = str(last_folder(app, purpose))
+    return TextField("folder", "文件夹", value=folder, required=True, max_length=500)
+
+
+def keep_folder(app: HuaianApp, purpose: Purpose, folder: Path) -> None:
+    """Something was written there (blocking). That the disk refuses to remember it is not worth a word."""
+    path = str(folder.absolute())
+    if app.folders.get(purpose) == path:
+        return
+    app.folders = app.folders | {purpose: path}
+    if app.preferences is not None:
+        from huaian_tui.tui.preferences import remember
+
+        remember(app.preferences, KEY, app.folders)
+
+
+def default_folder() -> Path:
+    """Where an officer looks for files: the documents folder if there is one, else the home folder."""
+    import platformdirs
+
+    documents = Path(platformdirs.user_documents_dir())
+    return documents if documents.is_dir() else Path.home()

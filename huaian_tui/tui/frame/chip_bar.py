@@ -1,0 +1,149 @@
+"""Filters as words on a line: those that are set, each taken away by a click, and those that are offered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from huaian_tui.domain.text.hygiene import ellipsis
+from huaian_tui.store.search.filters import Filter
+from huaian_tui.tui.safe_text import one_line
+
+LONGEST_WORDS = 24
+"""Cells of the value in a chip; a longer name is cut."""
+
+
+def chip_text(one: Filter) -> str:
+    """A filter as it stands in the line: ``单位 市财政局``."""
+    return f"{one.facet.label} {ellipsis(one_line(one.words), LONGEST_WORDS)}"
+
+
+class ChipBar(Widget, inherit_bindings=False):
+    """The filters that are set; where not all fit, the last ones and the number of the others (+2)."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    ChipBar { width: auto; height: 1; }
+    """
+
+    class Clicked(Message):
+        """This filter is to go."""
+
+        def __init__(self, chosen: Filter) -> None:
+            self.chosen = chosen
+            super().__init__()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filters: tuple[Filter, ...] = ()
+        self._room = 0
+
+    def show(self, filters: Sequence[Filter], room: int) -> None:
+        """Show these filters in at most ``room`` cells."""
+        self.filters, self._room = tuple(filters), room
+        self.styles.width = self._width()
+        self.display = bool(filters)
+        self.refresh()
+
+    def _width(self) -> int:
+        return sum(cell_len(label) + 1 for _, label in self._labels())
+
+    def _labels(self) -> list[tuple[Filter | None, str]]:
+        """(filter, text) of what is drawn; None for the count of those that do not fit."""
+        shown = list[tuple[Filter | None, str]]()
+        used = 0
+        for one in reversed(self.filters):
+            label = f" {chip_text(one)} x "
+            used += cell_len(label) + 1
+            if used > self._room:
+                hidden = len(self.filters) - len(shown)
+                return [(None, f"+{hidden}"), *reversed(shown)]
+            shown.append((one, label))
+        return shown[::-1]
+
+    def render(self) -> Content:
+        """The chips, a blank after each."""
+        parts = list[Content]()
+        for one, label in self._labels():
+            if one is None:
+                parts.append(Content.styled(label, "$text-quiet") + " ")
+                continue
+            name, value = label[: len(one.facet.label) + 1], label[len(one.facet.label) + 1 : -2]
+            chip = Content.styled(name, "$text-quiet") + Content.styled(value, "bold") + "x "
+            parts.append(chip.stylize_before("on $cursor-away-background") + " ")
+        return Content("").join(parts)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a chip takes it away."""
+        event.stop()
+        start = 0
+        for one, label in self._labels():
+            if one is not None and start <= event.x < start + cell_len(label):
+                self.post_message(self.Clicked(one))
+                return
+            start += cell_len(label) + 1
+
+
+class OfferLine(Widget, inherit_bindings=False):
+    """Filters that the last word may mean: Tab takes the first, a click any; without any, what one can do."""
+
+    ALLOW_SELECT = False
+    KEY = " Tab "
+    GAP = "   "
+    DEFAULT_CSS = """
+    OfferLine { height: 1; background: $surface; color: $text-quiet; }
+    """
+
+    class Clicked(Message):
+        """This filter is wanted."""
+
+        def __init__(self, chosen: Filter) -> None:
+            self.chosen = chosen
+            super().__init__()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._offers: tuple[Filter, ...] = ()
+        self._hint = ""
+
+    def show(self, offers: Sequence[Filter], hint: str) -> None:
+        """Offer these; ``hint`` stands there when there are none."""
+        if (tuple(offers), hint) != (self._offers, self._hint):
+            self._offers, self._hint = tuple(offers), hint
+            self.refresh()
+
+    def _labels(self) -> list[str]:
+        """The offers that fit; the first always."""
+        labels = [
+            f"{one.facet.label}：{ellipsis(one_line(one.words), LONGEST_WORDS)}" for one in self._offers
+        ]
+        used = len(self.KEY)
+        for place, label in enumerate(labels):
+            used += cell_len(label) + len(self.GAP)
+            if place and used > self.size.width:
+                return labels[:place]
+        return labels
+
+    def render(self) -> Content:
+        """One line."""
+        labels = self._labels()
+        if not labels:
+            return Content(f" {self._hint}")
+        first, *others = labels
+        line = Content.styled(self.KEY, "bold $accent") + Content.styled(first, "bold $foreground")
+        return Content("").join([line, *(Content(self.GAP + label) for label in others)])
+
+    def on_click(self, event: events.Click) -> None:
+        """A click takes the offer under the pointer."""
+        event.stop()
+        start = len(self.KEY)
+        for place, label in enumerate(self._labels()):
+            if (start if place else 0) <= event.x < start + cell_len(label):
+                self.post_message(self.Clicked(self._offers[place]))
+                return
+            start += cell_len(label) + len(self.GAP)

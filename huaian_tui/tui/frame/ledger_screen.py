@@ -1,0 +1,290 @@
+"""What the six screens share: the lines above and below, the way to the ledger, reading anew."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.frame.clipboard import copy_rows, copy_text
+from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.title_bar import TitleBar
+from huaian_tui.tui.list.messages import ReadFailed
+from huaian_tui.tui.list.source import ListRow, rows_of
+from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.threads.background import in_thread
+
+if TYPE_CHECKING:
+    from huaian_tui.store.search.filters import Vocabulary
+    from huaian_tui.tui.app import HuaianApp
+    from huaian_tui.tui.frame.filter_bar import FilterBar
+
+T = TypeVar("T")
+
+
+class LedgerScreen(Screen[None]):
+    """One of the six screens.
+
+    A screen sets ``ACTION_ID`` (``show_tasks``), yields its widgets in
+    ``compose_body`` and reads in ``load``, which is called when the screen first
+    appears and whenever the ledger or the day has changed since it was last read.
+
+    A screen that searches tells its list first (``VirtualList.expect``), then reads
+    by ``read``; what it does with the chosen row goes through ``VirtualList.with_chosen``.
+    """
+
+    ACTION_ID: ClassVar[str] = ""
+    HINTS: ClassVar[tuple[str, ...]] = ()
+    """Actions that the hints show first here."""
+    AUTO_FOCUS = "VirtualList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "copy_text", show=False, id="copy"),
+        *bindings_for("reports", "import_forms", "undo", "copy"),
+    ]
+    """What can be done from every screen; a screen's own key of the same name goes before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._loaded: tuple[int, date] | None = None
+        """The version of the ledger and the day that are shown."""
+        self._known_version = -1
+        """The version of the ledger whose names the filter bar knows."""
+        self.came_from = ""
+        """The mode that led here with a place (``HuaianApp.go``); Esc leads back there. Empty: none."""
+
+    @property
+    def ledger_app(self) -> HuaianApp:
+        """The application with its session, typed."""
+        return cast("HuaianApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Title line, the screen's own widgets, hints."""
+        yield TitleBar(self.ACTION_ID, self.ledger_app.title_facts())
+        yield from self.compose_body()
+        yield HintBar()
+
+    def hints_first(self) -> tuple[str, ...]:
+        """The actions that the hints show first now."""
+        return self.HINTS
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The widgets between the two lines."""
+        return ()
+
+    def load(self) -> None:
+        """Read from the ledger (in threads) and show; keep the cursor where it is or was asked to go."""
+
+    def read(
+        self,
+        query: Callable[[sqlite3.Connection], T],
+        then: Callable[[T], object],
+        *,
+        group: str,
+        lists: Iterable[VirtualList] = (),
+    ) -> None:
+        """Run a query in a thread, then ``then`` with what it found; ``lists`` wait for that.
+
+        A newer reading of the same group ends this one at once: it does not run on beside the newer one.
+        """
+        session = self.ledger_app.session
+        turn = session.next_turn(f"{self.ACTION_ID}:{group}")
+
+        def refused(error: HuaianError) -> None:
+            for one in lists:
+                one.give_up()
+            self.post_message(ReadFailed(error))
+
+        in_thread(self, lambda: session.read(query, turn), then, group=group, refused=refused)
+
+    def go_to(self, place: str) -> None:
+        """Another screen leads here: put the cursor on ``place`` (a key that the screen defines)."""
+
+    async def back_to_origin(self) -> bool:
+        """The last step of Esc: back to the screen that led here with a place, if one did."""
+        if not self.came_from:
+            return False
+        mode, self.came_from = self.came_from, ""
+        self.leave_place()
+        await self.ledger_app.go_back(mode)
+        return True
+
+    def leave_place(self) -> None:
+        """Esc leads back: a screen that ``go_to`` narrows takes that away."""
+
+    def arrive(self) -> None:
+        """The officer came here by key or tab; keys typed from now on belong here."""
+
+    @on(events.ScreenResume)
+    def _come_forward(self) -> None:
+        """Read anew if the ledger or the day has changed meanwhile."""
+        self.query_one(TitleBar).set_facts(self.ledger_app.title_facts())
+        self.load_if_changed()
+
+    @on(events.ScreenSuspend)
+    def _go_back(self) -> None:
+        """What waited for a row was meant for this screen, now."""
+        self._forget_waiting()
+
+    def on_key(self, event: events.Key) -> None:
+        """Esc also takes back what waits for a row; digits typed beside the list are for the list."""
+        if event.key == "escape":
+            self._forget_waiting()
+        elif event.character is not None and (records := self.chosen_list) is not None:
+            if records.type_digit(event.character):
+                event.stop()
+
+    @property
+    def chosen_list(self) -> VirtualList | None:
+        """The list that keys are meant for: the one that has them, else the first of the screen."""
+        if isinstance(self.focused, VirtualList):
+            return self.focused
+        return next((one for one in self.query(VirtualList) if one.styles.display != "none"), None)
+
+    def _forget_waiting(self) -> None:
+        for one in self.query(VirtualList):
+            one.forget_waiting()
+
+    def load_if_changed(self) -> None:
+        """Call ``load`` unless what is shown is of the present version of the ledger, and of today."""
+        now = self.ledger_app.ledger_version, self.ledger_app.session.today
+        if self._loaded != now:
+            self._loaded = now
+            self.query_one(TitleBar).set_facts(self.ledger_app.title_facts())
+            self.load()
+
+    def on_filter_bar_entered(self, message: FilterBar.Entered) -> None:
+        """By its name, not by ``@on``: that would load the bar for the first screen, which has none."""
+        message.stop()
+        self.learn_names()
+
+    def learn_names(self, then: Callable[[], object] = lambda: None) -> None:
+        """Let the filter bar know the names of the present ledger; afterwards go on with ``then``."""
+        from huaian_tui.store.search.vocabulary import read_vocabulary
+        from huaian_tui.tui.frame.filter_bar import FilterBar
+
+        version = self.ledger_app.ledger_version
+        if self._known_version == version:
+            then()
+            return
+
+        def know(known: Vocabulary) -> None:
+            self._known_version = version
+            self.query_one(FilterBar).know(known)
+            then()
+
+        self.read(read_vocabulary, know, group="names")
+
+    def filter_words(self) -> str:
+        """What the list is narrowed to, for a file that is made of it."""
+        # By name: the first screen has none, and its grammar of dates takes long to load.
+        bars = [cast("FilterBar", one) for one in self.query("FilterBar")]
+        return "，".join(
+            words for bar in bars for words in (*(one.words for one in bar.filters), bar.text) if words
+        )
+
+    # ------------------------------------------------------------------ copying and exporting
+
+    def action_copy(self) -> None:
+        """Selected text, else the detail that has the keys, else the marked rows or the chosen one."""
+        self._copy_chosen()
+
+    def action_copy_text(self) -> None:
+        """Ctrl+C, Textual's own key for selected text, does the same and says how to leave."""
+        self._copy_chosen(by_habit=True)
+
+    def _copy_chosen(self, *, by_habit: bool = False) -> None:
+        selected = self.get_selected_text()
+        if selected:
+            copy_text(self.ledger_app, selected, "选中的文字", by_habit=by_habit)
+        elif isinstance(self.focused, DetailPane):
+            copy_text(self.ledger_app, self.focused.plain, "全文", by_habit=by_habit)
+        elif (records := self.chosen_list) is not None:
+            records.with_marked(lambda keys: self._copy(records, keys, by_habit))
+
+    def _copy(self, records: VirtualList, keys: Sequence[str], by_habit: bool) -> None:
+        """Rows by their keys; one that another filter hides cannot be read from here."""
+        source, spots, measure = records.source, records.shown_columns, records.measure
+
+        def put(rows: list[ListRow]) -> None:
+            hidden = len(keys) - len(rows)
+            more = f"，另有 {hidden} {measure}不在列表里" if hidden and rows else ""
+            if rows:
+                copy_rows(self.ledger_app, rows, spots, f" {len(rows)} {measure}{more}", by_habit=by_habit)
+            else:
+                copy_text(self.ledger_app, "", "", by_habit=by_habit)
+
+        in_thread(self, lambda: list(rows_of(source, keys)), put, group="copy")
+
+    def action_export_list(self) -> None:
+        """The list as a file, on the screens that bind it."""
+        from huaian_tui.tui.areas.exports.list_dialog import open_list_export
+
+        if (records := self.chosen_list) is not None:
+            open_list_export(self, records)
+
+    # ------------------------------------------------------------------ from every screen, or from several
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In a text field the keys of 撤销 belong to the text."""
+        if action == "undo" and isinstance(self.focused, Input):
+            return False
+        return super().check_action(action, parameters)
+
+    def action_check_ledger(self) -> None:
+        """Whether the ledger is whole and unchanged."""
+        from huaian_tui.tui.threads.progress import check_ledger_now
+
+        check_ledger_now(self.ledger_app)
+
+    def action_undo(self) -> None:
+        """Take back what was just recorded."""
+        from huaian_tui.tui.areas.undo import open_undo
+
+        open_undo(self.ledger_app)
+
+    def action_reports(self) -> None:
+        """What units reported, to be confirmed."""
+        from huaian_tui.tui.areas.self_reports.dialog import open_reports
+
+        open_reports(self.ledger_app)
+
+    def action_import_forms(self) -> None:
+        """Forms that units have filled."""
+        from huaian_tui.tui.areas.self_reports.import_forms import open_import
+
+        open_import(self.ledger_app)
+
+    def action_export_ledger(self) -> None:
+        """The whole ledger as a workbook, on the screens that bind it."""
+        from huaian_tui.tui.areas.exports.dialogs import open_ledger_export
+
+        open_ledger_export(self.ledger_app)
+
+    def action_export_pack(self) -> None:
+        """Records for a colleague's laptop."""
+        from huaian_tui.tui.areas.packs.export import open_pack_export
+
+        open_pack_export(self.ledger_app)
+
+    def action_import_pack(self) -> None:
+        """Records of a colleague's laptop."""
+        from huaian_tui.tui.areas.packs.import_dialog import open_pack_import
+
+        open_pack_import(self.ledger_app)
+
+    def action_backup_now(self) -> None:
+        """A copy of the ledger in a folder of the officer's choice."""
+        from huaian_tui.tui.areas.packs.export import open_backup
+
+        open_backup(self.ledger_app)

@@ -1,0 +1,391 @@
+"""A list with a cursor over rows that are read page by page: as quick with 100,000 rows as with 60.
+
+Rows come in pages of 100 from a :class:`RowSource` in worker threads; a row not
+yet read is a blank line. The cursor stays on its key when the source is replaced.
+While rows are being read, what is to be done with the chosen row waits for the
+row that is meant (:mod:`huaian_tui.tui.list.pending_selection`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import monotonic
+
+from textual import events, on, work
+from textual.timer import Timer
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.list.columns import Column
+from huaian_tui.tui.list.line_view import LineView
+from huaian_tui.tui.list.messages import (
+    Opened,
+    PageRead,
+    ReadFailed,
+    RowHighlighted,
+    RowSelected,
+    SourceShown,
+)
+from huaian_tui.tui.list.paging import Opening, WantedPages, open_source
+from huaian_tui.tui.list.pending_selection import Act, Selection
+from huaian_tui.tui.list.source import PAGE_ROWS, MemorySource, RowSource
+
+REST_SECONDS = 0.07
+"""Steps closer together are those of a key held down: terminals repeat one about every 0.03 s."""
+
+
+class CursorView(LineView):
+    """The cursor, the keys that move it, and the reading; what an officer works with is ``VirtualList``.
+
+    A screen that searches says so by ``expect`` and hands over what it found by
+    ``set_source``; ``with_chosen`` is the one way to do something with the chosen row.
+    """
+
+    BINDINGS = bindings_for("cursor_up", "cursor_down", "page_up", "page_down", "first", "last", "open")
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        empty_text: str = "没有内容",
+        measure: str = "项",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(columns, empty_text=empty_text, measure=measure, id=id, classes=classes)
+        self._selection = Selection()
+        self._sought: str | None = None
+        self._generation = 0
+        self._opening_at: tuple[str | None, int] = (None, 0)
+        self._shown: tuple[int, RowSource] = (0, MemorySource(()))
+        self._announce = False
+        self._highlighting = False
+        self._stepped_at = 0.0
+        self._rest_timer: Timer | None = None
+        self._wanted = WantedPages()
+
+    @property
+    def source(self) -> RowSource:
+        """Where the rows on the screen come from."""
+        return self._shown[1]
+
+    # ------------------------------------------------------------------ which row is meant
+
+    @property
+    def cursor_key(self) -> str | None:
+        """Key of the row under the cursor; None in an empty list, and while that row has not been read."""
+        row = self.row_at(self._cursor)
+        return row.key if row else None
+
+    @property
+    def wanted_key(self) -> str | None:
+        """The key that was asked for and is still being read, else the key under the cursor."""
+        return self._selection.key or self.cursor_key
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the row under the cursor is the one that is meant, and has been read."""
+        unread = self._count > 0 and self.cursor_key is None
+        return not (self._selection.busy or unread)
+
+    def expect(self, key: str | None = None, *, other_rows: bool = False) -> None:
+        """A screen begins to search; ``set_source`` will follow, or ``give_up``.
+
+        The cursor will go to ``key``, else to what was asked for before and is not there yet, else
+        stay on its row. ``other_rows``: for another filter, so that the row may be any other.
+        """
+        self._selection.begin(self.cursor_key, key, other_rows=other_rows)
+        self._selection.expected = True
+        if other_rows:
+            self._sought = None
+        self._begin_reading(other_rows=other_rows)
+
+    def give_up(self) -> None:
+        """The search failed: what is on the screen stays, and what waited is not done."""
+        self._selection.give_up()
+        self._end_reading()
+
+    def forget_waiting(self) -> None:
+        """The officer went elsewhere: what waits for its row is not done any more."""
+        self._selection.forget()
+
+    def with_chosen(self, act: Act) -> None:
+        """Do something with the chosen row: now, or as soon as it is known which row that is.
+
+        ``act`` gets the row's key; None when there is no row, or not the one that was meant.
+        """
+        if self._selection.act_waits:
+            return
+        if self.is_settled:
+            act(self._chosen_key())
+        else:
+            self._selection.wait_to_act(act)
+            self._scroll_to_cursor()  # its page may have been forgotten, far away from the screen
+            self._request_pages()
+
+    def seek(self, key: str) -> None:
+        """Put the cursor on the row with this key, also in rows that are still being read.
+
+        Until the cursor moves, or ``stop_seeking``, only that row is the chosen one.
+        """
+        if self._selection.act_waits:
+            return
+        self._sought = key
+        if self._selection.busy:
+            self._selection.ask(key, elsewhere=True)
+        else:
+            self._bring_to(key)
+
+    def stop_seeking(self) -> None:
+        """The row under the cursor is the chosen one again, also when the one sought is not here."""
+        self._sought = None
+
+    def _bring_to(self, key: str) -> None:
+        """Put the cursor on a row of the source on the screen."""
+        self.set_source(self._shown[1], key=key)
+
+    def _chosen_key(self) -> str | None:
+        """The row that is meant: the one under the cursor, unless another was sought in vain."""
+        key = self.cursor_key
+        return key if self._sought in (None, key) else None
+
+    def move_to(self, index: int) -> None:
+        """Put the cursor on a row and bring it on the screen."""
+        if not self._count:
+            return
+        self._sought = None
+        index = max(0, min(index, self._count - 1))
+        if index != self._cursor:
+            old, self._cursor = self._cursor, index
+            self._refresh_row(old)
+            self._refresh_row(index)
+            self._scroll_to_cursor()
+            self._refresh_foot()
+            self._highlight_soon()
+        else:
+            self._scroll_to_cursor()
+        if self._selection.busy:
+            self._selection.ask(self.cursor_key, elsewhere=False)
+
+    def _step(self, step: Callable[[], object]) -> None:
+        """Move the cursor by a key; later, when it does not stand yet where it belongs."""
+        if self._selection.act_waits:
+            return
+        if self._selection.busy and self._selection.elsewhere:
+            self._selection.wait_to_step(step)
+        else:
+            step()
+
+    def _go_on(self) -> None:
+        """Do what has waited, as far as the rows are there."""
+        waiting = self._selection
+        while not waiting.busy and (step := waiting.next_step()) is not None:
+            step()
+        if self.is_settled:
+            self._do(waiting.take_act(), self._chosen_key())
+
+    def _do(self, act: Act | None, key: str | None) -> None:
+        if act is not None and self.app.screen is self.screen:
+            act(key)
+
+    # ------------------------------------------------------------------ reading
+
+    def set_source(self, source: RowSource, *, key: str | None = None) -> None:
+        """Show another source; the old rows stay until the new ones are there.
+
+        The cursor goes to ``key``, else to the key asked for before, else stays on the key it is on,
+        else keeps its place.
+        """
+        if not self._selection.expected:
+            self._selection.begin(self.cursor_key, key)
+        elif key is not None:
+            self._selection.aim(key)
+        self._selection.expected = False
+        self._generation += 1
+        if isinstance(source, MemorySource):
+            self._selection.opening = False
+            self._show(open_source(source, self._selection.key, self._cursor, self._lines))
+        else:
+            self._open_at_cursor(source)
+
+    def _open_at_cursor(self, source: RowSource) -> None:
+        self._selection.opening = True
+        self._opening_at = self._selection.key, self._cursor
+        self._open(source, *self._opening_at, self._lines, self._generation)
+
+    @work(thread=True, exclusive=True, group="open")
+    def _open(self, source: RowSource, key: str | None, fallback: int, lines: int, generation: int) -> None:
+        try:
+            opening = open_source(source, key, fallback, lines)
+        except HuaianError as error:
+            self.post_message(ReadFailed(error))
+            return
+        self.post_message(Opened(generation, opening))
+
+    @on(Opened)
+    def _take_opening(self, message: Opened) -> None:
+        message.stop()
+        if message.generation != self._generation:
+            return
+        if self._opening_at != (self._selection.key, self._cursor):
+            self._open_at_cursor(message.opening.source)  # the officer has moved on meanwhile
+            return
+        self._selection.opening = False
+        self._show(message.opening)
+
+    @on(ReadFailed)
+    def _failed(self) -> None:
+        """On its way to the application, which says what is wrong."""
+        self.give_up()
+
+    def _show(self, opening: Opening) -> None:
+        screen_line = self._cursor - round(self.scroll_y)
+        if not self._selection.busy:
+            self._end_reading()
+        self._shown = (self._shown[0] + 1, opening.source)
+        self._ready = True
+        self._count = opening.count
+        self._cursor = opening.cursor
+        self._pages.replace(opening.pages)
+        self._make_room(tuple(opening.pages.values()))
+        self._strips.clear()
+        self._resize_virtual()
+        self.scroll_to(y=max(0, self._cursor - screen_line), animate=False)
+        self._scroll_to_cursor()
+        self.refresh()
+        self.post_message(SourceShown(self, self._count))
+        self._highlight()
+        if not self._selection.expected:
+            self._do(self._selection.settle(self.cursor_key), None)
+            self._go_on()
+
+    def _request_pages(self) -> None:
+        """Ask for the pages on and around the screen that have not been read."""
+        top = round(self.scroll_y)
+        first = max(0, top - self._lines) // PAGE_ROWS
+        last = max(0, min(top + 2 * self._lines, self._count - 1)) // PAGE_ROWS
+        middle = (top + self._lines // 2) // PAGE_ROWS
+        missing = [number for number in range(first, last + 1) if number not in self._pages]
+        if self._wanted.want(sorted(missing, key=lambda number: abs(number - middle))):
+            self._read_pages()
+
+    @work(thread=True, group="pages")
+    def _read_pages(self) -> None:
+        while (number := self._wanted.take()) is not None:
+            shown, source = self._shown
+            try:
+                rows = source.page(number * PAGE_ROWS, PAGE_ROWS)
+            except HuaianError as error:
+                self._wanted.stop()
+                self.post_message(ReadFailed(error))
+                return
+            self.post_message(PageRead(shown, number, rows))
+
+    @on(PageRead)
+    def _take_page(self, message: PageRead) -> None:
+        message.stop()
+        if message.shown != self._shown[0]:
+            return
+        self._pages.add(message.number, message.rows)
+        self._make_room((message.rows,))
+        first = message.number * PAGE_ROWS
+        top = round(self.scroll_y)
+        self._refresh_lines(max(first, top), min(first + PAGE_ROWS, top + self._lines))
+        if self._announce:
+            self._highlight()
+        self._go_on()
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether it has not been told yet which row the cursor has come to."""
+        return self._highlighting or self._rest_timer is not None
+
+    def _highlight_soon(self) -> None:
+        """Tell it once the cursor has been drawn; of a key held down only where the cursor comes to rest.
+
+        What a screen then reads must hold up neither the drawing nor the next step.
+        """
+        now = monotonic()
+        held, self._stepped_at = now - self._stepped_at < REST_SECONDS, now
+        if held:
+            self._stop_resting()
+            self._rest_timer = self.set_timer(REST_SECONDS, self._highlight)
+        elif not self._highlighting:
+            self._highlighting = True
+            self.call_after_refresh(self._highlight)
+
+    def _highlight_now(self) -> None:
+        """Tell it before what follows, which may be meant for what another row leads to."""
+        if self.is_moving:
+            self._highlight()
+
+    def _highlight(self) -> None:
+        """Tell which row the cursor is on; later, when its page has not been read yet."""
+        self._highlighting = False
+        self._stop_resting()
+        row = self.row_at(self._cursor)
+        self._announce = row is None and self._count > 0
+        if row is not None:
+            self.post_message(RowHighlighted(self, row.key, self._cursor))
+
+    def _stop_resting(self) -> None:
+        if self._rest_timer is not None:
+            self._rest_timer.stop()
+            self._rest_timer = None
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Ask for the rows that come into sight."""
+        super().watch_scroll_y(old_value, new_value)
+        self._request_pages()
+
+    # ------------------------------------------------------------------ keys and mouse
+
+    def action_cursor_up(self) -> None:
+        """One row up."""
+        self._step(lambda: self.move_to(self._cursor - 1))
+
+    def action_cursor_down(self) -> None:
+        """One row down."""
+        self._step(lambda: self.move_to(self._cursor + 1))
+
+    def action_page_up(self) -> None:
+        """One screen up."""
+        self._step(lambda: self.move_to(self._cursor - max(1, self._lines - 1)))
+
+    def action_page_down(self) -> None:
+        """One screen down."""
+        self._step(lambda: self.move_to(self._cursor + max(1, self._lines - 1)))
+
+    def action_first(self) -> None:
+        """To the first row."""
+        self._step(lambda: self.move_to(0))
+
+    def action_last(self) -> None:
+        """To the last row."""
+        self._step(lambda: self.move_to(self._count - 1))
+
+    def action_open(self) -> None:
+        """Open the chosen row."""
+        self.with_chosen(self.open_row)
+
+    def open_row(self, key: str | None) -> None:
+        """Tell the screen that this row, the one under the cursor, is opened."""
+        if key is not None:
+            self._highlight_now()
+            self.post_message(RowSelected(self, key, self._cursor))
+
+    def on_blur(self) -> None:
+        """The keys go elsewhere, perhaps to what is read for the row."""
+        self._highlight_now()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click moves the cursor; on the row under the cursor, or a double click, it opens the row."""
+        index = self._index_of_line(event.y)
+        if index is None:
+            return
+        event.stop()
+        opens = index == self._cursor or event.chain > 1
+        self._selection.forget()
+        self.move_to(index)
+        if opens:
+            self.action_open()

@@ -1,0 +1,99 @@
+"""What a list tells its screen (a row, a new source, a failure) and itself (what a thread has read)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.tui.list.paging import Opening
+from huaian_tui.tui.list.source import ListRow
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.list.cursor_view import CursorView
+
+
+class RowHighlighted(Message):
+    """The cursor came to this row (also after a new source). ``index`` counts from 0."""
+
+    def __init__(self, record_list: CursorView, key: str, index: int) -> None:
+        self.record_list = record_list
+        self.key = key
+        self.index = index
+        super().__init__()
+
+    @property
+    def control(self) -> CursorView:
+        """The list, for ``@on(..., "#id")``."""
+        return self.record_list
+
+
+class RowSelected(Message):
+    """The row was opened: Enter, a double click, or a click on the row under the cursor."""
+
+    def __init__(self, record_list: CursorView, key: str, index: int) -> None:
+        self.record_list = record_list
+        self.key = key
+        self.index = index
+        super().__init__()
+
+    @property
+    def control(self) -> CursorView:
+        """The list, for ``@on(..., "#id")``."""
+        return self.record_list
+
+
+class SourceShown(Message):
+    """A new source is on the screen with ``count`` rows."""
+
+    def __init__(self, record_list: CursorView, count: int) -> None:
+        self.record_list = record_list
+        self.count = count
+        super().__init__()
+
+    @property
+    def control(self) -> CursorView:
+        """The list, for ``@on(..., "#id")``."""
+        return self.record_list
+
+
+class ReadFailed(Message):
+    """Something could not be read; it bubbles up to the application, which shows ``error``."""
+
+    def __init__(self, error: HuaianError) -> None:
+        self.error = error
+        super().__init__()
+
+
+class Opened(Message):
+    """For the list itself: the first answer of the source that was asked as number ``generation``."""
+
+    def __init__(self, generation: int, opening: Opening) -> None:
+        self.generation = generation
+        self.opening = opening
+        super().__init__()
+
+
+class PageRead(Message):
+    """For the list itself: a page of the source that was shown as number ``shown``."""
+
+    def __init__(self, shown: int, number: int, rows: Sequence[ListRow]) -> None:
+        self.shown = shown
+        self.number = number
+        self.rows = rows
+        super().__init__()
+
+
+class SortChanged(Message):
+    """The officer asked for another order (``record_list.sort``); the screen reads anew."""
+
+    def __init__(self, record_list: CursorView) -> None:
+        self.record_list = record_list
+        super().__init__()
+
+    @property
+    def control(self) -> CursorView:
+        """The list, for ``@on(..., "#id")``."""
+        return self.record_list

@@ -1,0 +1,116 @@
+"""Where a list gets its rows: a count, pages, and the place of a key. Read in thread workers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Protocol, runtime_checkable
+
+from rich.text import Text
+
+PAGE_ROWS = 100
+"""Rows of a page. A page read through SQL takes about a millisecond."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One row: a key that survives refreshes, cells in the order of the columns, and a tone.
+
+    A cell is typed text (``str``) or a rich ``Text`` (for highlighted matches); both are
+    data. ``tone`` is one of :data:`huaian_tui.tui.looks.themes.TONES` or empty.
+    """
+
+    key: str
+    cells: tuple[str | Text, ...]
+    tone: str = ""
+
+
+class RowSource(Protocol):
+    """An ordered set of rows that does not change while it is shown; a new state is a new source.
+
+    All three are called from worker threads, and from several at once: a page is read while the list
+    opens the same source anew, or while an opening that is out of date still runs. So a source holds
+    nothing that a call changes, and each call reads on a connection of its own. They may raise a
+    ``HuaianError``, which the list passes on as ``ReadFailed``.
+    """
+
+    def count(self) -> int:
+        """Number of rows."""
+
+    def page(self, start: int, size: int) -> Sequence[ListRow]:
+        """Rows ``start`` … ``start + size - 1``, fewer at the end."""
+
+    def position(self, key: str) -> int | None:
+        """Index of the row with this key, or None when it is not in this source."""
+
+
+@runtime_checkable
+class KeyedSource(Protocol):
+    """A source that knows all its keys without reading its rows."""
+
+    def keys(self) -> Sequence[str]:
+        """The keys in the order of the rows."""
+
+
+@runtime_checkable
+class NumberedSource(Protocol):
+    """A source that knows its rows by the 序号 that an officer types."""
+
+    def key_of_number(self, number: int) -> str | None:
+        """The key of the first row of this 序号; None without one."""
+
+
+@runtime_checkable
+class PartSource(Protocol):
+    """A source that shows less than there is: shortened texts, or only what has been read so far."""
+
+    def whole(self) -> RowSource:
+        """Everything in full, for a file (blocking)."""
+
+
+def all_keys(source: RowSource) -> Sequence[str]:
+    """Every key of a source in order (blocking: a source that does not know them is read page by page)."""
+    if isinstance(source, KeyedSource):
+        return source.keys()
+    return [row.key for row in all_rows(source)]
+
+
+def all_rows(source: RowSource) -> Iterator[ListRow]:
+    """Every row of a source in order, read page by page (blocking)."""
+    for start in range(0, source.count(), PAGE_ROWS):
+        yield from source.page(start, PAGE_ROWS)
+
+
+def rows_of(source: RowSource, keys: Iterable[str]) -> Iterator[ListRow]:
+    """The rows of these keys in the order of the source; a key that is not in it is left out (blocking)."""
+    places = sorted(place for key in keys if (place := source.position(key)) is not None)
+    for number, wanted in groupby(places, lambda place: place // PAGE_ROWS):
+        page = source.page(number * PAGE_ROWS, PAGE_ROWS)
+        for place in wanted:
+            if place % PAGE_ROWS < len(page):
+                yield page[place % PAGE_ROWS]
+
+
+class MemorySource:
+    """Rows that are already there, for short lists: shown at once, without a thread."""
+
+    def __init__(self, rows: Sequence[ListRow]) -> None:
+        self._rows = tuple(rows)
+        self._positions = {row.key: index for index, row in enumerate(self._rows)}
+
+    def count(self) -> int:
+        """Number of rows."""
+        return len(self._rows)
+
+    def page(self, start: int, size: int) -> Sequence[ListRow]:
+        """Rows from ``start``, at most ``size``."""
+        return self._rows[start : start + size]
+
+    def position(self, key: str) -> int | None:
+        """Index of the row with this key."""
+        return self._positions.get(key)
+
+    def keys(self) -> Sequence[str]:
+        """The keys in the order of the rows."""
+        return list(self._positions)

@@ -1,0 +1,358 @@
+"""The one list for tasks, milestones, units and records: order, marks, and numbers that are typed.
+
+What a screen does with it: it reads and hands over a source (:mod:`.cursor_list`), reads anew on
+``SortChanged``, and does something with the chosen row by ``with_chosen``, with marked ones by
+``with_marked``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import events
+from textual.timer import Timer
+
+from huaian_tui.domain.text.ordering import Sort
+from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.list.cells import MARK_WIDTH
+from huaian_tui.tui.list.columns import Column
+from huaian_tui.tui.list.cursor_view import CursorView
+from huaian_tui.tui.list.marked_rows import Marks
+from huaian_tui.tui.list.messages import SortChanged, SourceShown
+from huaian_tui.tui.list.pending_selection import Act
+from huaian_tui.tui.list.source import NumberedSource, RowSource, all_keys
+from huaian_tui.tui.safe_text import tell
+from huaian_tui.tui.threads.background import in_thread
+
+TYPING_SECONDS = 1.2
+"""Digits typed closer together than this are one number."""
+
+MOST_LOOKED_UP = 1_000
+"""Up to so many marks it is counted which of them the list does not show."""
+
+NO_ROW = "\0"
+"""Sought when a number has been typed that no row has: a key that none can have."""
+
+
+class VirtualList(CursorView):
+    """A list with a header line, rows, and a foot line with the count.
+
+    Columns with a ``sort`` can be sorted by. ``marks``: rows can be marked, and here is which;
+    ``numbered``: the keys are the 序号 that an officer types. ``own_order``: that of a column in which the
+    rows stand as long as no other was asked for.
+    """
+
+    BINDINGS = bindings_for("sort", "mark", "mark_down", "mark_up", "mark_all", "back")
+    """``back`` takes back a typed number and the marks; without any, Esc is the screen's."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        empty_text: str = "没有内容",
+        measure: str = "项",
+        marks: Marks | None = None,
+        numbered: bool = False,
+        own_order: Sort | None = None,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(columns, empty_text=empty_text, measure=measure, id=id, classes=classes)
+        self._marks = marks
+        self._numbered = numbered
+        self._own_order = own_order
+        self._typed = ""
+        self._typed_timer: Timer | None = None
+        self._hidden = 0
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that have no meaning here are left to the screen."""
+        if action == "sort":
+            return any(column.sort for column in self.columns)
+        if action.startswith("mark"):
+            return self._marks is not None
+        if action == "back":
+            return bool(self._typed or self._marks)
+        return super().check_action(action, parameters)
+
+    # ------------------------------------------------------------------ order
+
+    @property
+    def order(self) -> Sort | None:
+        """The order in which the rows stand: the one asked for, else the list's own; None: of no column."""
+        return self._sort or self._own_order
+
+    def sort_by(self, key: str) -> None:
+        """Sort by the column of this key; by the same again: reversed. Empty: the list's own order."""
+        before = self.order or Sort("")
+        self._sort = before.again(key) if key else None
+        self._layout_columns()
+        self.post_message(SortChanged(self))
+
+    def action_sort(self) -> None:
+        """Ask for the column."""
+        from huaian_tui.tui.list.sort_choice import open_sort_choice
+
+        open_sort_choice(self)
+
+    # ------------------------------------------------------------------ marks
+
+    @property
+    def marked(self) -> Sequence[str]:
+        """Keys of the marked rows: in the order of the list, then those that it does not show now."""
+        return self.in_order(self._marks or ())
+
+    def in_order(self, keys: Sequence[str] | Marks) -> list[str]:
+        """These keys as the rows stand; those that are not in the list last, as they came."""
+        places = {key: self.source.position(key) for key in keys}
+        shown = [(place, key) for key, place in places.items() if place is not None]
+        return [key for _, key in sorted(shown)] + [key for key, place in places.items() if place is None]
+
+    def with_marked(self, act: Callable[[Sequence[str]], object]) -> None:
+        """Do something with the marked rows; without marks with the chosen one (no key: there is none)."""
+        if self._marks:
+            act(self.marked)
+        else:
+            self.with_chosen(lambda key: act(() if key is None else (key,)))
+
+    def is_marked(self, key: str) -> bool:
+        """Whether the row bears a mark."""
+        return self._marks is not None and key in self._marks
+
+    def can_mark(self, key: str) -> bool:
+        """Whether this row may be marked."""
+        return bool(key)
+
+    def clear_marks(self) -> None:
+        """No mark: what they were for is done, or they were taken back."""
+        if self._marks:
+            self._marks.clear()
+            self._marks_changed()
+
+    def action_mark(self) -> None:
+        """Mark the row, or take its mark away; then one row down."""
+        self._mark_and_go(self._toggle, 1)
+
+    def action_mark_down(self) -> None:
+        """Mark the row, then one row down."""
+        self._mark_and_go(self._mark, 1)
+
+    def action_mark_up(self) -> None:
+        """Mark the row, then one row up."""
+        self._mark_and_go(self._mark, -1)
+
+    def action_mark_all(self) -> None:
+        """Mark every row of the list; when all are, take their marks away."""
+        self._step(self._mark_all)
+
+    def _mark_and_go(self, mark: Act, step: int) -> None:
+        def do() -> None:
+            if self.cursor_key is None:  # not read yet
+                self.with_chosen(mark)
+            else:
+                mark(self.cursor_key)
+                self.move_to(self._cursor + step)
+
+        self._end_typing()
+        self._step(do)
+
+    def _toggle(self, key: str | None) -> None:
+        if self._marks is not None and key is not None and self.can_mark(key):
+            self._marks.toggle(key)
+            self._marks_changed()
+
+    def _mark(self, key: str | None) -> None:
+        if self._marks is not None and key is not None and self.can_mark(key):
+            self._marks.add((key,))
+            self._marks_changed()
+
+    def _mark_all(self) -> None:
+        source = self.source
+
+        def mark(keys: Sequence[str]) -> None:
+            if self._marks is None or source is not self.source:
+                return
+            wanted = [key for key in keys if self.can_mark(key)]
+            if all(key in self._marks for key in wanted):
+                self._marks.discard(wanted)
+            else:
+                self._marks.add(wanted)
+            self._marks_changed()
+
+        in_thread(self, lambda: all_keys(source), mark, group="mark-all")
+
+    def _marks_changed(self) -> None:
+        self._strips.clear()
+        self._count_hidden()
+        self.refresh()
+
+    def _count_hidden(self) -> None:
+        """How many marked rows the list does not show (another filter)."""
+        marks = self._marks or ()
+        if len(marks) > MOST_LOOKED_UP:
+            self._hidden = 0
+        else:
+            self._hidden = sum(self._is_hidden(self.source, key) for key in marks)
+
+    def _is_hidden(self, source: RowSource, key: str) -> bool:
+        return source.position(key) is None
+
+    def on_source_shown(self, message: SourceShown) -> None:
+        """Other rows: other marks are out of sight."""
+        if message.record_list is self and self._marks:
+            self._marks_changed()
+
+    # ------------------------------------------------------------------ a number is typed
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits, also full-width ones, are a number to go to."""
+        if event.character is not None and self.type_digit(event.character):
+            event.stop()
+        elif event.key == "backspace" and self._typed:
+            event.stop()
+            self._type(self._typed[:-1])
+
+    def type_digit(self, character: str) -> bool:
+        """Take a digit of a number to go to; anything else is not taken."""
+        if len(character) != 1 or not character.isdecimal():
+            return False
+        self._type((self._typed + str(int(character)))[-9:])
+        return True
+
+    def _type(self, digits: str) -> None:
+        if self._typed_timer is not None:
+            self._typed_timer.stop()
+        self._typed = digits
+        self._typed_timer = self.set_timer(TYPING_SECONDS, self.finish_typing) if digits else None
+        self._refresh_foot()
+        if not digits:
+            self.stop_seeking()
+        elif self._numbered:
+            self.seek(str(int(digits)))
+        else:
+            self._step(lambda: self._go_to_number(int(digits)))
+
+    def _go_to_number(self, number: int) -> None:
+        """To the first row of this 序号; without one no row is the chosen one until more is typed."""
+        place = self._place_of(number)
+        if place is None:
+            self._sought = NO_ROW
+        else:
+            self.move_to(place)
+
+    def _place_of(self, number: int) -> int | None:
+        source = self.source
+        key = source.key_of_number(number) if isinstance(source, NumberedSource) else None
+        return None if key is None else source.position(key)
+
+    @property
+    def _has_numbers(self) -> bool:
+        return self._numbered or isinstance(self.source, NumberedSource)
+
+    def finish_typing(self) -> bool:
+        """The number is typed: to its row, else to the row of that place; whether one was typed."""
+        typed = self._end_typing()
+        if not typed:
+            return False
+        if self._numbered and self.wanted_key == typed:
+            self.stop_seeking()
+        else:
+            self._step(lambda: self._arrive(int(typed)))
+        return True
+
+    def _arrive(self, number: int) -> None:
+        """To the row of the number that has been typed, else to the row of that place."""
+        place = self._place_of(number)
+        if place is not None:
+            self.move_to(place)
+        else:
+            self._to_place(number)
+
+    def _end_typing(self) -> str:
+        """The number that was being typed; empty for none."""
+        typed, self._typed = self._typed, ""
+        if self._typed_timer is not None:
+            self._typed_timer.stop()
+            self._typed_timer = None
+        if typed:
+            self._refresh_foot()
+        return str(int(typed)) if typed else ""
+
+    def _to_place(self, number: int) -> None:
+        """No row has this 序号: to the row of that place, if there are so many."""
+        self.stop_seeking()
+        if not 0 < number <= self.count:
+            self._tell_missing(number)
+            return
+        self.move_to(number - 1)
+        if self._has_numbers:
+            tell(self.app, f"列表里没有序号 {number}，已到第 {number} {self.measure}")
+
+    def _tell_missing(self, typed: int) -> None:
+        what = f"没有序号 {typed}" if self._has_numbers else f"没有第 {typed} {self.measure}"
+        tell(self.app, f"列表里{what}，共 {self.count} {self.measure}", "warning")
+
+    def with_chosen(self, act: Act) -> None:
+        """As in any list; a number typed just before means its row and no other."""
+        typed = self._end_typing()
+
+        def on_row(key: str | None) -> None:
+            if not typed:
+                act(key)
+                return
+            self.stop_seeking()
+            if key is None:
+                self._tell_missing(int(typed))
+            else:
+                act(key)
+
+        super().with_chosen(on_row)
+
+    # ------------------------------------------------------------------ keys and mouse
+
+    def action_open(self) -> None:
+        """Enter: behind a typed number go there, else open the chosen row."""
+        if not self.finish_typing():
+            super().action_open()
+
+    def action_last(self) -> None:
+        """G: behind a typed number (12G) go there, else to the last row."""
+        if not self.finish_typing():
+            super().action_last()
+
+    def action_back(self) -> None:
+        """Esc: the typed number is not meant, then no row is marked."""
+        if self._end_typing():
+            self.stop_seeking()
+        else:
+            self.clear_marks()
+
+    def on_click(self, event: events.Click) -> None:
+        """On a title: sort by it. In the margin: mark. Elsewhere as in any list."""
+        if event.y < self.head_lines:
+            spot = self._spot_at(event.x)
+            if spot is not None and spot.column.sort:
+                event.stop()
+                self.sort_by(spot.column.sort)
+            event.prevent_default()
+        elif event.x < MARK_WIDTH and self._marks is not None:
+            index = self._index_of_line(event.y)
+            row = None if index is None else self.row_at(index)
+            if index is not None and row is not None:
+                event.stop()
+                event.prevent_default()
+                self._end_typing()
+                self.move_to(index)
+                self._toggle(row.key)
+
+    # ------------------------------------------------------------------ drawing
+
+    def _foot_text(self) -> str:
+        """The number being typed, the marks, the figures."""
+        if self._typed:
+            return f"跳到 {int(self._typed)}（回车或稍等）"
+        if not self._marks:
+            return self._caption
+        hidden = f"（{self._hidden} {self.measure}不在列表里）" if self._hidden else ""
+        marked = f"已标记 {len(self._marks)} {self.measure}{hidden}"
+        return f"{marked}，{self._caption}" if self._caption else marked

@@ -1,0 +1,1 @@
+"""Themes, lights and bars."""

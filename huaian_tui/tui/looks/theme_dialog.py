@@ -1,0 +1,119 @@
+"""换配色: the themes in a list, each seen at once; Esc gives back the old one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.rules.lights import Light
+from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.list.columns import Column
+from huaian_tui.tui.list.messages import RowHighlighted, RowSelected
+from huaian_tui.tui.list.source import ListRow, MemorySource
+from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.looks.themes import TITLES, tone_style
+from huaian_tui.tui.safe_text import own_words
+from huaian_tui.tui.threads.background import in_thread
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+
+KEY = "theme"
+"""Under which name the choice is kept among the preferences."""
+
+COLUMNS = (Column("配色", min_width=20), Column("底色", width=4))
+
+
+class ThemeDialog(ModalScreen[str]):
+    """The list of themes, the one under the cursor on the screen; the result is its name, "" for Esc."""
+
+    BINDINGS = bindings_for("back")
+    AUTO_FOCUS = "VirtualList"
+    DEFAULT_CSS = """
+    ThemeDialog VirtualList { height: 16; max-height: 70vh; background: $surface; }
+    ThemeDialog .theme-sample { height: 1; margin: 1 2 0 2; }
+    ThemeDialog .theme-hint { height: 1; margin: 0 2 1 2; color: $text-quiet; }
+    """
+
+    def __init__(self, app: HuaianApp) -> None:
+        super().__init__()
+        self._before = app.theme
+        self._used_on = app
+
+    def compose(self) -> ComposeResult:
+        """Title, list, a sample of the tones."""
+        with Vertical(classes="dialog dialog-narrow"):
+            yield Static("换配色", classes="dialog-title", markup=False)
+            yield VirtualList(COLUMNS, measure="种")
+            yield Static(_sample(), classes="theme-sample")
+            yield Static("回车选用，Esc 用回原来的", classes="theme-hint", markup=False)
+        yield HintBar()
+
+    def on_mount(self) -> None:
+        """Fill the list; the cursor stands on the theme in use."""
+        themes = self._used_on.available_themes
+        rows = [
+            ListRow(name, (title, "深" if themes[name].dark else "浅"))
+            for name, title in TITLES.items()
+            if name in themes
+        ]
+        self.query_one(VirtualList).set_source(MemorySource(rows), key=self._before)
+
+    @on(RowHighlighted)
+    def _preview(self, message: RowHighlighted) -> None:
+        message.stop()
+        self._used_on.use_theme(message.key)
+
+    @on(RowSelected)
+    def _chosen(self, message: RowSelected) -> None:
+        message.stop()
+        self.dismiss(message.key)
+
+    def action_back(self) -> None:
+        """The old colours again."""
+        self._used_on.use_theme(self._before)
+        self.dismiss("")
+
+
+def _sample() -> Content:
+    """The words of the lights in their tones."""
+    return Content("  ").join(Content.styled(light.word, tone_style(light.value)) for light in Light)
+
+
+def open_themes(app: HuaianApp) -> None:
+    """Let the officer choose; the choice is kept for the next start."""
+
+    def ended(name: str | None) -> None:
+        if name:
+            keep_choice(app, KEY, name, f"配色：{TITLES[name]}")
+
+    app.push_screen(ThemeDialog(app), ended)
+
+
+def keep_choice(app: HuaianApp, key: str, value: object, said: str) -> None:
+    """Keep what was chosen for the look of the program, and say so; without a file for it only say it."""
+    path = app.preferences
+    if path is None:
+        app.tell(said)
+        return
+
+    def write() -> HuaianError | None:
+        from huaian_tui.tui.preferences import remember
+
+        return remember(path, key, value)
+
+    def kept(refusal: HuaianError | None) -> None:
+        if refusal is None:
+            app.tell(f"{said}，下次打开仍是这样")
+        else:
+            app.tell(f"{said}。没有记住：{own_words(refusal.message)}", "warning")
+
+    in_thread(app.screen, write, kept, group="preference")

@@ -1,0 +1,124 @@
+"""Reading the ledger for the screens: a reading ends when a newer one is asked for; the past stays folded."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.store.engine.as_of import open_reader_as_of
+from huaian_tui.store.engine.connection import explained
+
+T = TypeVar("T")
+
+STEPS_BETWEEN_LOOKS = 1000
+"""Steps of SQLite's machine (some tens of microseconds) until it is asked again whether to go on."""
+
+
+class Outdated(HuaianError):
+    """A reading that nobody waits for any more; never shown."""
+
+    def __init__(self) -> None:
+        super().__init__("已换成新的查询", "前一次查询没有读完", "看新的结果")
+
+
+class Turn:
+    """One reading of a group of which only the newest counts; ``over`` once a newer one is asked for."""
+
+    def __init__(self) -> None:
+        self.over = False
+
+
+class LedgerReader:
+    """Opens the ledger for reading, as it is or as of a past day, from any thread.
+
+    As it is: a connection for each reading (about a millisecond). As of a day: all records have to be
+    folded first (a second at 50,000 notes), so that one connection is kept, and readings take turns on it.
+    """
+
+    def __init__(self, database: Path, as_of: date | None) -> None:
+        self._database = database
+        self._as_of = as_of
+        self._turns: dict[str, Turn] = {}
+        self._lock = threading.RLock()
+        self._folded: sqlite3.Connection | None = None
+        self._folded_from: object = None
+        self._closed = False
+
+    def next_turn(self, group: str) -> Turn:
+        """A turn for a reading that is about to be asked for (UI thread); the one before ends at once."""
+        if group in self._turns:
+            self._turns[group].over = True
+        self._turns[group] = Turn()
+        return self._turns[group]
+
+    def read(self, work: Callable[[sqlite3.Connection], T], turn: Turn | None = None) -> T:
+        """Run a query (blocking); ``Outdated`` when its turn is over before it is done."""
+        turn = turn or Turn()
+        with explained(self._database), self._connection(turn) as connection:
+            # Not Connection.interrupt(): one that comes between two statements is lost.
+            connection.set_progress_handler(lambda: turn.over, STEPS_BETWEEN_LOOKS)
+            try:
+                return work(connection)
+            except (sqlite3.OperationalError, HuaianError):
+                if turn.over:
+                    raise Outdated from None
+                raise
+            finally:
+                connection.set_progress_handler(None, 0)
+
+    @contextmanager
+    def _connection(self, turn: Turn) -> Iterator[sqlite3.Connection]:
+        if self._as_of is None or self._closed:
+            with closing(open_reader_as_of(self._database, self._as_of)) as connection:
+                yield connection
+            return
+        with self._lock:
+            if turn.over:
+                raise Outdated
+            try:
+                yield self._folded_connection()
+            except sqlite3.DatabaseError:
+                self._drop()
+                raise
+
+    def _folded_connection(self) -> sqlite3.Connection:
+        """The kept connection; folded anew when anybody has written (that day's records may be merged in)."""
+        file = self._file_state()  # before the records are read, so that no writing in between is missed
+        if self._folded is not None and self._folded_from != (file, _data_version(self._folded)):
+            self._drop()
+        if self._folded is None:
+            self._folded = open_reader_as_of(self._database, self._as_of)
+            self._folded_from = file, _data_version(self._folded)
+        return self._folded
+
+    def _file_state(self) -> tuple[int, ...]:
+        """Which file stands under the name (a backup may have been put there), and when it was written."""
+        try:
+            found = self._database.stat()
+        except OSError:
+            return ()
+        return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
+
+    def _drop(self) -> None:
+        if self._folded is not None:
+            self._folded.close()
+            self._folded = None
+
+    def close(self) -> None:
+        """The program ends: close what is kept. A reading that still runs is waited for."""
+        for turn in self._turns.values():
+            turn.over = True
+        with self._lock:
+            self._closed = True
+            self._drop()
+
+
+def _data_version(connection: sqlite3.Connection) -> int:
+    """Changes when another connection commits."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])

@@ -1,0 +1,126 @@
+"""What runs beside the officer's work: the backup of the day, other programs' changes, drafts that wait.
+
+Each in a thread of its own that ends with the program and never holds it up. The backup itself is
+made by a process of low priority (``store.keep.backup_apart``), so that a large ledger slows no key down.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from huaian_tui.domain.errors import HuaianError, StoreRefused
+from huaian_tui.store.engine.clock import clock_warning
+from huaian_tui.store.keep.backup_apart import daily_backup_apart
+from huaian_tui.store.queries.time_line import recent
+from huaian_tui.tui.crash import log_error
+from huaian_tui.tui.safe_text import own_words
+from huaian_tui.tui.session import LedgerSession, now
+from huaian_tui.tui.threads.background import in_thread
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.app import HuaianApp
+
+WATCH_SECONDS = 1.0
+"""How soon what another program wrote is seen at the latest."""
+
+SECRECY = "涉密内容不得录入本程序（保守国家秘密法）"
+"""Told at each start until the first record is written."""
+
+BACKUP_AFTER_SECONDS = 10.0
+"""The first screen comes first, and what an officer does with it at once."""
+
+ENDING_SECONDS = 3.0
+"""So long the end of the program waits at most for a backup under way to be ended."""
+
+
+class Upkeep:
+    """Starts the threads for one run of the program and ends them with it."""
+
+    def __init__(self, session: LedgerSession) -> None:
+        self._session = session
+        self._over = threading.Event()
+        self._watcher: threading.Thread | None = None
+        self._backup: threading.Thread | None = None
+
+    def start(self, app: HuaianApp) -> None:
+        """On the UI thread, once the first screen stands."""
+        from huaian_tui.tui.areas.drafts import draft_entries, offer_drafts
+        from huaian_tui.tui.areas.guide import offer_guide
+        from huaian_tui.tui.threads.progress import run_work
+
+        if self._session.as_of is not None:
+            # Looking back changes nothing, and nothing changes; but the past is folded first.
+            run_work(
+                app,
+                f"截至 {self._session.as_of}",
+                lambda _: self._session.read(lambda connection: None),
+                lambda _: None,
+                words="正在还原当天的台账",
+                ending="leave",
+            )
+            return
+        in_thread(
+            app.screen,
+            lambda: self._session.read(lambda connection: clock_warning(connection, now())),
+            lambda warning: app.tell(f"注意：{warning}", "warning") if warning else None,
+            group="clock",
+        )
+        in_thread(
+            app.screen,
+            lambda: self._session.read(lambda connection: not recent(connection, 1)),
+            lambda empty: app.tell(SECRECY) if empty else None,
+            group="first-start",
+        )
+        app.palette_sources.append(lambda query: draft_entries(app, query))
+        offer_drafts(app)
+        offer_guide(app)
+        self._watcher = self._run("watch", lambda: self._watch(app))
+        self._backup = self._run("backup", lambda: self._back_up(app))
+
+    def stop(self) -> None:
+        """The program ends; a backup under way clears away what it began."""
+        self._over.set()
+        if self._backup is not None:
+            self._backup.join(ENDING_SECONDS)
+        if self._watcher is not None:
+            self._watcher.join(WATCH_SECONDS)
+            if not self._watcher.is_alive():
+                self._session.stop_watching()
+
+    def _run(self, name: str, work: Callable[[], None]) -> threading.Thread:
+        def guarded() -> None:
+            try:
+                work()
+            except Exception as error:
+                # A bug here must not take the officer's work with it, nor print contents on the screen.
+                log_error(error)
+
+        thread = threading.Thread(target=guarded, name=f"huaian-{name}", daemon=True)
+        thread.start()
+        return thread
+
+    def _watch(self, app: HuaianApp) -> None:
+        """Let the screens read anew when another program has written, and when midnight has passed."""
+        day = self._session.today
+        while not self._over.wait(WATCH_SECONDS):
+            if self._session.today != day:
+                day = self._session.today
+                app.call_later(app.load_if_changed)
+            try:
+                changed = self._session.changed_elsewhere()
+            except StoreRefused:
+                continue  # busy or gone for now; the next reading of a screen says what is wrong
+            if changed:
+                app.call_later(app.ledger_changed)
+
+    def _back_up(self, app: HuaianApp) -> None:
+        """The backup of the day; that it failed is said, the work goes on."""
+        if self._over.wait(BACKUP_AFTER_SECONDS):
+            return
+        try:
+            daily_backup_apart(self._session.database, now().date(), self._over)
+        except HuaianError as error:
+            if not self._over.is_set():
+                app.tell(f"今天的自动备份没有做成。{own_words(error.one_line())}", "warning")

@@ -1,1 +1,0 @@
-"""The widgets that all screens share."""

@@ -1,0 +1,149 @@
+"""The fold of decisions: any order of arrival, conflicts by heads, and their settling."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huaian_tui.domain.rules.lights import Status
+from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.rules.targets import Target
+from huaian_tui.ledger.milestone_fold import Decision, fold_milestone
+from huaian_tui.ledger.record import RecordKind
+
+PLANNED = MilestoneState(
+    id="45-1",
+    task_no=45,
+    title="机架",
+    phrase="已建标准机架超过4000个",
+    basis="按2024年12月31日计（假定，可改）",
+    due=date(2024, 12, 31),
+    assumed=True,
+    stretch=False,
+    target=Target(">", 4000, None, "个", cumulative=False, inferred=False, text="超过4000个"),
+)
+
+
+def decide(
+    number: int, kind: RecordKind, ref: int | None = None, day: str | None = None, **body: Any
+) -> Decision:
+    return Decision(
+        id=number.to_bytes(16, "big"),
+        kind=kind,
+        ref=None if ref is None else ref.to_bytes(16, "big"),
+        task_no=45,
+        milestone="45-1",
+        occurred_on=day,
+        body={"basis": f"依据{number}"} | body,
+    )
+
+
+def extend(number: int, due: str, ref: int | None = None, **body: Any) -> Decision:
+    return decide(number, RecordKind.MILESTONE_EXTEND, ref, due=due, **body)
+
+
+def complete(number: int, value: float | None = None, ref: int | None = None) -> Decision:
+    more = {} if value is None else {"value": value}
+    return decide(number, RecordKind.MILESTONE_COMPLETE, ref, "2025-01-10", **more)
+
+
+def folded(*decisions: Decision, planned: MilestoneState | None = PLANNED) -> MilestoneState:
+    state = fold_milestone(planned, decisions)
+    assert state is not None
+    return state
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Decision]:
+    """Decisions with rising ids, each of which has seen any earlier one or none."""
+    made: list[Decision] = []
+    for number in range(1, draw(st.integers(1, 7)) + 1):
+        ref = draw(st.none() | st.integers(1, number - 1)) if number > 1 else None
+        kind = draw(st.sampled_from(["extend", "complete", "cancel", "reopen"]))
+        if kind == "extend":
+            made.append(extend(number, f"2025-0{number}-01", ref))
+        elif kind == "complete":
+            made.append(complete(number, draw(st.none() | st.sampled_from([3999.0, 4001.0])), ref))
+        else:
+            made.append(decide(number, RecordKind(f"milestone_{kind}"), ref))
+    return made
+
+
+@given(histories(), st.randoms(use_true_random=False))
+def test_the_order_of_arrival_does_not_matter(history: list[Decision], chance: Any) -> None:
+    shuffled = list(history)
+    chance.shuffle(shuffled)
+    assert folded(*shuffled) == folded(*history)
+    assert folded(*history).decided_by == history[-1].id
+
+
+@given(histories())
+def test_a_chain_in_which_each_saw_the_one_before_has_no_conflict(history: list[Decision]) -> None:
+    chained = [
+        Decision(
+            one.id,
+            one.kind,
+            history[place - 1].id if place else None,
+            one.task_no,
+            one.milestone,
+            one.occurred_on,
+            one.body,
+        )
+        for place, one in enumerate(history)
+    ]
+    state = folded(*chained)
+    assert state.heads == (chained[-1].id,)
+    assert not state.conflict
+
+
+def test_without_decisions_the_plan_stands() -> None:
+    assert folded() == PLANNED
+
+
+def test_extending_keeps_the_first_date_and_ends_the_assumption() -> None:
+    state = folded(extend(1, "2025-03-31"), extend(2, "2025-06-30", ref=1))
+    assert (state.due, state.assumed, state.basis) == (date(2025, 6, 30), False, "依据2")
+    assert state.original_due == date(2024, 12, 31)
+
+
+def test_completing_compares_the_value_with_the_target() -> None:
+    assert folded(complete(1, 4001)).met is True
+    missed = folded(complete(1, 4000))
+    assert (missed.met, missed.status, missed.completed_on) == (False, Status.DONE, date(2025, 1, 10))
+    assert folded(complete(1)).met is None
+
+
+def test_reopening_leaves_nothing_of_the_completion() -> None:
+    state = folded(complete(1, 4001), decide(2, RecordKind.MILESTONE_REOPEN, 1))
+    assert (state.status, state.completed_on, state.completion_basis) == (Status.OPEN, None, "")
+    assert (state.completion_value, state.met, state.due) == (None, None, PLANNED.due)
+
+
+def test_cancelling_after_an_unseen_completion_leaves_no_completion_date() -> None:
+    state = folded(complete(1, 4001), decide(2, RecordKind.MILESTONE_CANCEL))
+    assert (state.status, state.completed_on, state.met) == (Status.CANCELLED, None, None)
+    assert state.completion_basis == "依据2"
+    assert state.conflict
+
+
+def test_two_that_did_not_know_of_each_other_are_a_conflict_until_one_settles_it() -> None:
+    apart = [extend(1, "2025-03-31"), extend(2, "2025-06-30")]
+    state = folded(*apart)
+    assert state.conflict
+    assert state.heads == (apart[0].id, apart[1].id)
+    assert state.due == date(2025, 6, 30)
+    settled = folded(*apart, extend(3, "2025-06-30", ref=2, settles=[apart[0].id.hex()]))
+    assert not settled.conflict
+    assert settled.heads == ((3).to_bytes(16, "big"),)
+
+
+def test_a_milestone_set_by_an_officer_exists_from_its_record_on() -> None:
+    made = decide(1, RecordKind.MILESTONE_SET, title="出台办法", due="2025-09-30")
+    state = folded(made, planned=None)
+    assert (state.title, state.due, state.target, state.phrase) == ("出台办法", date(2025, 9, 30), None, "")
+    assert state.decided_by == made.id
+    assert fold_milestone(None, [complete(2)]) is None
+    assert folded(complete(2, ref=1), made, planned=None).status is Status.DONE

@@ -1,0 +1,219 @@
+"""What `check` finds: altered, removed and forged records, altered projections, a changed structure."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from huaian_tui.services.decisions import Completion, complete_milestone, extend_milestone
+from huaian_tui.services.first_start import ensure_ledger
+from huaian_tui.services.notes import NoteDraft, add_note, correct_note
+from huaian_tui.services.notices import NoticeDraft, keep_notice_draft
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.connection import create_file, lacks_plan, open_writer, transaction
+from huaian_tui.store.engine.integrity import check_ledger
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def worked(ledger: Ledger, ledger_path: Path) -> Path:
+    """A ledger with six records."""
+    note = add_note(ledger, NoteDraft(1, "进展", TODAY, units=("市财政局",)), TODAY)
+    correct_note(ledger, note, "进展顺利", "补充")
+    extend_milestone(ledger, "2-1", date(2026, 12, 31), "会议纪要", TODAY)
+    complete_milestone(ledger, "45-1", Completion(TODAY, "验收", 4100), TODAY)
+    keep_notice_draft(ledger, NoticeDraft("circular", "通报", (), TODAY, "{}"))
+    add_note(ledger, NoteDraft(2, "又一条", TODAY), TODAY)
+    result = check_ledger(ledger_path)
+    assert (result.records, result.problems, result.ok) == (6, (), True)
+    return ledger_path
+
+
+def by_sql(path: Path, *statements: str) -> None:
+    """Alter the file as a stranger with an SQL tool would."""
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+def altered(path: Path, table: str, statement: str) -> None:
+    """The same, with the triggers away and put back unchanged."""
+    with closing(sqlite3.connect(path)) as connection:
+        kept = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,)
+        ).fetchall()
+        for name, _ in kept:
+            connection.execute(f"DROP TRIGGER {name}")
+        assert connection.execute(statement).rowcount > 0
+        for _, sql in kept:
+            connection.execute(sql)
+        connection.commit()
+
+
+@pytest.mark.parametrize("seq", [1, 2, 3, 4, 5, 6])
+def test_the_first_altered_record_is_named(worked: Path, seq: int) -> None:
+    altered(
+        worked,
+        "record",
+        f"UPDATE record SET body = replace(body, '\"', '\" ') WHERE seq >= {seq}",  # noqa: S608
+    )
+    chain = [line for line in check_ledger(worked).problems if "校验值不符" in line]
+    assert len(chain) == 1
+    assert f"第 {seq} 号记录" in chain[0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "officer = '李四'",
+        "recorded_at = '2020-01-01T00:00:00.000+08:00'",
+        "task_no = 3",
+        "occurred_on = '2026-11-21'",
+        "hash = zeroblob(32)",
+        "ref = zeroblob(16)",
+        "kind = 'retraction'",
+        "id = zeroblob(16)",
+        "seq = 99",
+    ],
+)
+def test_any_altered_column_is_found(worked: Path, change: str) -> None:
+    altered(worked, "record", f"UPDATE record SET {change} WHERE seq = 2")  # noqa: S608
+    result = check_ledger(worked)
+    assert not result.ok
+    assert any("来源" in line for line in result.problems)
+
+
+@pytest.mark.parametrize(
+    "body", ["not json", "{}", "[]", '{"due":"soon","basis":1}', '{"basis":null,"value":"x"}']
+)
+def test_a_record_made_unreadable_is_reported_and_does_not_stop_the_check(worked: Path, body: str) -> None:
+    altered(worked, "record", f"UPDATE record SET body = '{body}'")  # noqa: S608
+    result = check_ledger(worked)
+    assert result.records == 6
+    assert any("第 1 号记录与校验值不符" in line for line in result.problems)
+
+
+def test_a_removed_last_record_is_missed(worked: Path) -> None:
+    altered(worked, "record", "DELETE FROM record WHERE seq = 6")
+    result = check_ledger(worked)
+    assert any("应有 6 条，实有 5 条" in line for line in result.problems)
+    assert any("汇总表 note 与记录不一致" in line for line in result.problems)
+
+
+def test_a_removed_middle_record_is_missed(worked: Path) -> None:
+    altered(worked, "record", "DELETE FROM record WHERE seq = 3")
+    assert any("之前缺第 3 号" in line for line in check_ledger(worked).problems)
+
+
+def test_a_record_of_an_origin_that_is_not_listed_is_found(worked: Path) -> None:
+    by_sql(worked, "PRAGMA foreign_keys=OFF", "DELETE FROM origin")
+    assert any("指向不存在的 origin" in line for line in check_ledger(worked).problems)
+
+
+@pytest.mark.parametrize(
+    ("table", "statement"),
+    [
+        ("milestone", "UPDATE milestone SET due = '2027-01-01' WHERE id = '2-3'"),
+        ("milestone", "UPDATE milestone SET status = 'done' WHERE id = '22-1'"),
+        ("milestone", "UPDATE planned_milestone SET due = '2027-01-01' WHERE id = '2-3'"),
+        ("task_state", "UPDATE task_state SET next_due = NULL WHERE task_no = 2"),
+        ("note", "DELETE FROM note WHERE task_no = 1"),
+        ("note_unit", "INSERT INTO note_unit SELECT '市数据局', id FROM note WHERE task_no = 1"),
+        ("reading", "UPDATE reading SET value = 4101"),
+        ("handed_in", "INSERT INTO handed_in VALUES (zeroblob(16), '1-a', '2026-11-22', '假', '假')"),
+        ("notice", "UPDATE notice SET title = '假'"),
+        ("setting", "INSERT INTO setting VALUES ('office', '假', zeroblob(16))"),
+    ],
+)
+def test_an_altered_summary_is_found(worked: Path, table: str, statement: str) -> None:
+    by_sql(worked, statement)
+    assert f"汇总表 {table} 与记录不一致" in check_ledger(worked).problems
+
+
+@pytest.mark.parametrize(
+    ("statement", "name"),
+    [
+        ("DROP TRIGGER record_never_changes", "record_never_changes"),
+        ("DROP INDEX record_task", "record_task"),
+        ("CREATE TRIGGER sly AFTER INSERT ON record BEGIN SELECT 1; END", "sly"),
+    ],
+)
+def test_a_changed_structure_is_found(worked: Path, statement: str, name: str) -> None:
+    by_sql(worked, statement)
+    assert f"表结构与程序不符：{name}" in check_ledger(worked).problems
+
+
+def test_statistics_of_the_planner_are_no_problem(worked: Path) -> None:
+    by_sql(worked, "ANALYZE")
+    assert check_ledger(worked).problems == ()
+
+
+def test_the_check_changes_nothing_and_lets_others_write_afterwards(worked: Path, ledger: Ledger) -> None:
+    before = worked.read_bytes()
+    check_ledger(worked)
+    assert worked.read_bytes() == before
+    add_note(ledger, NoteDraft(3, "之后", TODAY), TODAY)
+    assert check_ledger(worked).records == 7
+
+
+@pytest.mark.parametrize("place", [0.2, 0.5, 0.8])
+def test_a_damaged_page_is_a_problem_or_a_refusal_never_a_crash(worked: Path, place: float) -> None:
+    content = bytearray(worked.read_bytes())
+    start = int(len(content) * place) // 4096 * 4096
+    content[start : start + 4096] = b"\xa5" * 4096
+    worked.write_bytes(content)
+    result = check_ledger(worked)
+    assert not result.ok
+
+
+def test_a_writer_in_the_middle_of_an_action_does_not_look_like_damage(worked: Path) -> None:
+    with closing(open_writer(worked)) as other, transaction(other):
+        other.execute("INSERT INTO setting VALUES ('office', '未提交', zeroblob(16))")
+        result = check_ledger(worked)
+    assert result.problems == ()
+
+
+def test_a_first_start_cut_off_half_way_is_found_and_mended(tmp_path: Path) -> None:
+    path = tmp_path / "half.db"
+    create_file(path)
+    open_writer(path).close()  # tables, no plan
+    assert lacks_plan(path)
+    assert any("没有方案" in problem for problem in check_ledger(path).problems)
+    assert ensure_ledger(path)
+    assert not lacks_plan(path)
+    assert check_ledger(path).ok
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "where", "said"),
+    [
+        ("record", "body", "seq = 2", "第 2 号记录与校验值不符"),
+        ("record", "officer", "seq = 4", "第 4 号记录与校验值不符"),
+        ("record", "recorded_at", "seq = 1", "第 1 号记录与校验值不符"),
+        ("task", "text", "no = 7", "方案资料表 task 的内容被改动过"),
+        ("origin", "head_seq", "1", "与登记数不符"),
+        ("note", "day", "1", "汇总表 note 与记录不一致"),
+    ],
+)
+def test_a_value_whose_type_was_damaged_is_reported_and_does_not_stop_the_check(
+    worked: Path, table: str, column: str, where: str, said: str
+) -> None:
+    """Found by flipping bits: a text that became a blob, which STRICT never lets in."""
+    with closing(sqlite3.connect(worked)) as connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, ') STRICT', ')') WHERE name = ?", (table,)
+        )
+        connection.commit()
+    altered(worked, table, f"UPDATE {table} SET {column} = CAST({column} AS BLOB) WHERE {where}")  # noqa: S608
+    with closing(sqlite3.connect(worked)) as connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute("UPDATE sqlite_master SET sql = sql || ' STRICT' WHERE name = ?", (table,))
+        connection.commit()
+    assert any(said in line for line in check_ledger(worked).problems), check_ledger(worked).problems

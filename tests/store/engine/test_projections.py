@@ -1,0 +1,131 @@
+"""After any history the projections equal a rebuild, the check is content, and refusals changed nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from store_desk import OPS, RELAXED, STEPS, Desk, Op, at_work
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.rules.lights import task_light
+from huaian_tui.store.engine import fold
+from huaian_tui.store.engine.as_of import open_reader_as_of
+from huaian_tui.store.engine.connection import open_writer, transaction
+from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.queries.milestones import of_task
+from huaian_tui.store.queries.notes import open_follow_ups
+from huaian_tui.store.queries.overview import count_lights
+from huaian_tui.store.queries.tasks import read_tasks
+
+
+def dump(connection: sqlite3.Connection, *tables: str) -> dict[str, list[Any]]:
+    """Every row of these tables, in an order that does not depend on arrival."""
+    return {
+        table: sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr)  # noqa: S608
+        for table in tables
+    }
+
+
+def dumped(path: Path, *tables: str, as_of: date | None = None) -> dict[str, list[Any]]:
+    with closing(open_reader_as_of(path, as_of)) as connection:
+        return dump(connection, *tables)
+
+
+def played(desk: Desk, ops: list[Op], steps: list[int]) -> None:
+    """Carry out a history; a refused action must leave the file as it was."""
+    everything = ("record", "origin", *fold.PROJECTIONS)
+    for op, hours in zip(ops, steps, strict=False):
+        desk.moment += timedelta(hours=hours)
+        before = dumped(desk.path, *everything)
+        try:
+            desk.do(op)
+        except HuaianError as refusal:
+            assert refusal.title and refusal.way_out, op
+            assert dumped(desk.path, *everything) == before, op
+        else:
+            written = len(dumped(desk.path, "record")["record"]) - len(before["record"])
+            # A confirmed report is a note, a reading and a completion beside the decision.
+            assert written == 1 or (op[0] == "decide" and 1 < written <= 4), op
+
+
+@RELAXED
+@given(OPS, STEPS)
+def test_after_any_history_the_projections_equal_a_rebuild(
+    seeded_file: Path, ops: list[Op], steps: list[int]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        desk = at_work(seeded_file, folder)
+        with desk.ledger:
+            played(desk, ops, steps)
+        folded = dumped(desk.path, *fold.PROJECTIONS)
+        result = check_ledger(desk.path)
+        assert (result.problems, result.ok) == ((), True)
+        with closing(open_writer(desk.path)) as connection:
+            with transaction(connection):
+                fold.rebuild(connection)
+            assert dump(connection, *fold.PROJECTIONS) == folded
+
+
+@RELAXED
+@given(OPS, STEPS, st.integers(0, 60))
+def test_lists_show_the_light_that_the_milestones_give(
+    seeded_file: Path, ops: list[Op], steps: list[int], later: int
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        desk = at_work(seeded_file, folder)
+        with desk.ledger:
+            played(desk, ops, steps)
+        asked = desk.today + timedelta(days=later)
+        with closing(open_reader_as_of(desk.path, None)) as connection:
+            missed = {note.task_no for note in open_follow_ups(connection, asked - timedelta(days=1))}
+            rows = read_tasks(connection, asked, range(1, 61))
+            for row in rows:
+                counting = [
+                    one for one in of_task(connection, asked, row.no) if one.state.status != "cancelled"
+                ]
+                light = task_light((one.light for one in counting), follow_up_missed=row.no in missed)
+                assert row.light is light, row.no
+                assert row.overdue_days == max((one.overdue_days for one in counting), default=0), row.no
+            lights = count_lights(connection, asked)
+        assert lights == {light: sum(row.light is light for row in rows) for light in lights}
+
+
+@RELAXED
+@given(OPS, st.lists(st.integers(0, 3 * 24), min_size=14, max_size=14))
+def test_as_of_a_past_day_everything_reads_as_it_did_at_its_end(
+    seeded_file: Path, ops: list[Op], steps: list[int]
+) -> None:
+    tables = ("record", *fold.PROJECTIONS)
+    with tempfile.TemporaryDirectory() as folder:
+        desk = at_work(seeded_file, folder)
+        seen = {desk.today - timedelta(days=1): dumped(desk.path, *tables)}
+        with desk.ledger:
+            for op, hours in zip(ops, steps, strict=False):
+                desk.moment += timedelta(hours=hours)
+                played(desk, [op], [0])
+                seen[desk.today] = dumped(desk.path, *tables)
+        for day, state in seen.items():
+            assert dumped(desk.path, *tables, as_of=day) == state, day
+
+
+def test_a_history_with_everything_fills_every_projection(seeded_file: Path, tmp_path: Path) -> None:
+    desk = at_work(seeded_file, str(tmp_path))
+    with desk.ledger:
+        for name in "note correct set extend reading complete reopen cancel hand_in setting notice".split():
+            for who, when, how in ((1, 3, 1), (0, 4, 1), (3, 4, 2)):
+                try:
+                    desk.do((name, who, when, how))
+                except HuaianError as refusal:
+                    assert refusal.way_out
+    rows = dumped(desk.path, *fold.PROJECTIONS)
+    reached = {"milestone", "task_state", "note", "note_unit", "reading", "handed_in", "notice", "setting"}
+    assert {table for table in reached if not rows[table]} == set()
+    assert {row[15] for row in rows["milestone"]} >= {"open", "cancelled"}
+    assert check_ledger(desk.path).ok
