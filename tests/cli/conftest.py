@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cli_support import Program
+from support.cli import Program
 
 
 @pytest.fixture(autouse=True)

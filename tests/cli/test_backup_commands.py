@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from cli_support import Program
+from support.cli import Program
 
 from huaian_tui.cli import invocation
 from huaian_tui.ledger.identity import SHANGHAI

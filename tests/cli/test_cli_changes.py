@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cli_support import Program
-from hostile import HOSTILE
+from support.cli import Program
+from support.hostile import HOSTILE
 
 from huaian_tui.cli import invocation
 from huaian_tui.domain.text.hygiene import clean_text

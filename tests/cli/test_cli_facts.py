@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cli_support import Program
+from support.cli import Program
 
 OPEN_GROUP_ROWS = [3, 5, 9, 10, 17, 18, 26, 28, 48, 49, 53, 54, 60]
 COUNTY_ROWS = [1, 2, 3, 4, 5, 9, 10, 17, 18, 26, 28, 41, 48, 49, 53, 54, 60]

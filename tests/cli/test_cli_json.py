@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from cli_support import Program
+from support.cli import Program
 
 from huaian_tui.services.note_templates import read_note_templates
 

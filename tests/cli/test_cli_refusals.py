@@ -7,8 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from cli_support import Program
 from click.testing import CliRunner
+from support.cli import Program
 
 from huaian_tui.cli.commands import overdue
 from huaian_tui.cli.root import COMMANDS, cli

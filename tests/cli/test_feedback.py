@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forms_support import GOOD, cell, filled, line_of, saved, sheet
+from support.forms import GOOD, cell, filled, line_of, saved, sheet
 
 TODAY = "2026-11-22"
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_support import Program
+from support.cli import Program
 
 from huaian_tui.domain.notices import NOTICE_TITLES
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from cli_support import Program
+from support.cli import Program
 
 SECRET = " ".join(("四个", "词", "的", "口令"))
 

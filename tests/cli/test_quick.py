@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_support import Program
+from support.cli import Program
 
 from huaian_tui.cli.quick import done_quickly
 from huaian_tui.store.queries import units

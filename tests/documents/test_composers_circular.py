@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from composer_support import TODAY, paragraphs, row_of, sources_of, tables, work
+from support.composers import TODAY, paragraphs, row_of, sources_of, tables, work
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.composed import ALL_UNITS, Composed

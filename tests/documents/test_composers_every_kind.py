@@ -11,12 +11,12 @@ from shutil import copyfile
 
 import pdfplumber
 import pytest
-from composer_support import TODAY, paragraphs, work
 from conftest import FixedClock
-from documents_support import vendored
-from hostile import HOSTILE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.composers import TODAY, paragraphs, work
+from support.documents import vendored
+from support.hostile import HOSTILE
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.composed import Composed

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import date
 
 import pytest
-from composer_support import TODAY, paragraphs, row_of, sources_of, tables, work
+from support.composers import TODAY, paragraphs, row_of, sources_of, tables, work
 
 from huaian_tui.documents.composers.compose import compose, units_concerned
 from huaian_tui.documents.composers.composed import Composed

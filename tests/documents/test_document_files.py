@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile import HOSTILE
+from support.hostile import HOSTILE
 
 from huaian_tui.documents.files import FileNotWritten, safe_file_name, write_whole
 

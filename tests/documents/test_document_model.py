@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from documents_support import circular, letter, plain
+from support.documents import circular, letter, plain
 
 from huaian_tui.documents import standard_words as wording
 from huaian_tui.documents.model import (

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from forms_support import cell, line_of, parts, sheet
+from support.forms import cell, line_of, parts, sheet
 
 from huaian_tui.documents.xlsx.feedback_form import (
     export_forms,

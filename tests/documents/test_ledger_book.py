@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forms_support import parts, sheet
-from hostile import HOSTILE
 from python_calamine import CalamineWorkbook
+from support.forms import parts, sheet
+from support.hostile import HOSTILE
 
 from huaian_tui.documents.standard_words import printable
 from huaian_tui.documents.xlsx.ledger_book import (

@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from forms_support import sheet
-from hostile import HOSTILE
+from support.forms import sheet
+from support.hostile import HOSTILE
 
 from huaian_tui.documents.standard_words import printable
 from huaian_tui.documents.xlsx.list_export import FORMATS, ListTable, about_list, export_list

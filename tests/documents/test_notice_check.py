@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from composer_support import TODAY, work
-from hostile import HOSTILE
+from support.composers import TODAY, work
+from support.hostile import HOSTILE
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from documents_support import FACTS, POINTS_A_MM, PdfRuler, circular, plain
+from support.documents import FACTS, POINTS_A_MM, PdfRuler, circular, plain
 
 from huaian_tui.documents.model import (
     Attachment,

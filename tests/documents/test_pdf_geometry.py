@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from documents_support import FACTS, POINTS_A_MM, PdfRuler, circular, is_turned, letter, plain
+from support.documents import FACTS, POINTS_A_MM, PdfRuler, circular, is_turned, letter, plain
 
 from huaian_tui.documents.model import Heading, Paragraph
 from huaian_tui.documents.plain.pages import render_preview

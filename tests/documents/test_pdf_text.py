@@ -6,8 +6,8 @@ import re
 from datetime import date
 
 import pytest
-from documents_support import FACTS, PdfRuler, circular, letter, plain, vendored
-from hostile import HOSTILE
+from support.documents import FACTS, PdfRuler, circular, letter, plain, vendored
+from support.hostile import HOSTILE
 
 from huaian_tui.documents.fonts import FACE_WEIGHTS, font_shelf
 from huaian_tui.documents.model import (

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from documents_support import letter, vendored
+from support.documents import letter, vendored
 
 from huaian_tui.documents import printing
 from huaian_tui.documents.pdf.typesetting import render_pdf

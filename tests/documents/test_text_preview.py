@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from documents_support import FACTS, circular, letter, long_table, plain
-from hostile import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
+from support.documents import FACTS, circular, letter, long_table, plain
+from support.hostile import HOSTILE
 
 from huaian_tui.documents.model import Attachment, Cell, Column, Heading, Paragraph, Table, text_cells
 from huaian_tui.documents.plain.pages import LINES_A_PAGE, render_chat, render_preview, render_text

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from documents_support import circular, letter, plain
 from docx.oxml.ns import qn
-from word_support import WordFile, attribute, everywhere, misplaced
+from support.documents import circular, letter, plain
+from support.word import WordFile, attribute, everywhere, misplaced
 
 from huaian_tui.documents.model import (
     Attachment,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from documents_support import POINTS_A_MM, circular, letter, plain
+from support.documents import POINTS_A_MM, circular, letter, plain
 
 from huaian_tui.documents.docx.document import render_docx
 from huaian_tui.documents.fonts import VENDORED_FOLDER

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import docx
 import pytest
-from documents_support import circular, plain
-from hostile import HOSTILE
-from word_support import WordFile, everywhere
+from support.documents import circular, plain
+from support.hostile import HOSTILE
+from support.word import WordFile, everywhere
 
 from huaian_tui.documents import standard_words as wording
 from huaian_tui.documents.docx.guard import UnusableFile

@@ -7,9 +7,9 @@ import zipfile
 from datetime import UTC, datetime
 
 import pytest
-from documents_support import circular, letter, plain
-from hostile import HOSTILE
-from word_support import WordFile, everywhere
+from support.documents import circular, letter, plain
+from support.hostile import HOSTILE
+from support.word import WordFile, everywhere
 
 from huaian_tui.documents import standard_words as wording
 from huaian_tui.documents.docx.document import render_docx

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from durability_support import note_texts
+from support.durability import note_texts
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.services.notes import NoteDraft, add_note

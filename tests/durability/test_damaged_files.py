@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from durability_support import number_from_environment
+from support.durability import number_from_environment
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.ledger.identity import SHANGHAI, next_id

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from durability_support import note_texts
+from support.durability import note_texts
 
 from huaian_tui.documents.files import write_whole
 from huaian_tui.domain.errors import HuaianError

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from durability_support import Killed, note_texts, number_from_environment
+from support.durability import Killed, note_texts, number_from_environment
 
 from huaian_tui.store.engine.connection import open_reader
 from huaian_tui.store.engine.integrity import check_copy, check_ledger

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from exchange_support import Laptop
+from support.exchange import Laptop
 
 from huaian_tui.services.notes import NoteDraft, add_note
 

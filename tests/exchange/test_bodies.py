@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exchange_support import Laptop
-from hostile import HOSTILE
+from support.exchange import Laptop
+from support.hostile import HOSTILE
 
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import InputRefused

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exchange_support import (
+from support.exchange import (
     NOON,
     ORIGIN,
     Laptop,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exchange_support import NOON, NOTE, Laptop, chained, forged, record, record_id, refused, write_pack
+from support.exchange import NOON, NOTE, Laptop, chained, forged, record, record_id, refused, write_pack
 
 from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.store.engine.integrity import check_ledger

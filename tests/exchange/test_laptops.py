@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from exchange_support import NOON, Laptop, write_pack
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.exchange import NOON, Laptop, write_pack
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Status

@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from exchange_support import NOON, Laptop, forged, record, record_id
-from hostile import HOSTILE
+from support.exchange import NOON, Laptop, forged, record, record_id
+from support.hostile import HOSTILE
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, StoreRefused
 from huaian_tui.exchange.pack_format import PackRefused

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from forms_support import FORM_PART, changed, packed, parts, saved
+from support.forms import FORM_PART, changed, packed, parts, saved
 
 from huaian_tui.documents.xlsx.feedback_form import write_feedback_form
 from huaian_tui.importing import workbook as workbook_module

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from forms_support import (
+from support.forms import (
     EPOCH_1904,
     FORM_PART,
     GOOD,
@@ -22,7 +22,7 @@ from forms_support import (
     sheet,
     with_cells,
 )
-from hostile import HOSTILE
+from support.hostile import HOSTILE
 
 from huaian_tui.documents.xlsx.feedback_form import units_to_ask, write_feedback_form
 from huaian_tui.domain.form_layout import HEAD_ROW, HIDDEN_SHEET, MILESTONE_COLUMN

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, UnknownUnit
+from huaian_tui.domain.methods import METHODS
 from huaian_tui.services.notes import (
-    METHODS,
     NoteDraft,
     add_note,
     correct_note,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tui_support import MemorySession, PlainApp
+from support.tui import MemorySession, PlainApp
 
 
 @pytest.fixture

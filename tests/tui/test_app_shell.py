@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tui_support import SIZES, MemorySession, PlainApp, PlainScreen, frame, wait_until
+from support.tui import SIZES, MemorySession, PlainApp, PlainScreen, frame, wait_until
 
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.store.keep import bug_log
@@ -188,7 +188,7 @@ async def test_a_bug_is_logged_by_place_only(
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.press("e")
     log = (tmp_path / "log" / bug_log.LOG_NAME).read_text(encoding="utf-8")
-    assert "ValueError at " in log and "tui_support.py:" in log
+    assert "ValueError at " in log and "tui.py:" in log
     assert "机密内容" not in log
     assert app.return_code == 1
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hostile import HOSTILE
 from rich.style import Style
 from rich.text import Text
+from support.hostile import HOSTILE
+from support.tui import frame
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Static
-from tui_support import frame
 
 from huaian_tui.tui.list.cells import draw_head, draw_line, draw_row
 from huaian_tui.tui.list.columns import Column, gap_of, place

@@ -6,8 +6,8 @@ import threading
 from typing import Any
 
 import pytest
-from hostile import HOSTILE
-from tui_support import (
+from support.hostile import HOSTILE
+from support.tui import (
     SIZES,
     TODAY,
     MemorySession,

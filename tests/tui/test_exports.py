@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forms_support import sheet
-from screen_support import form_closed, form_open, opened, shows
+from support.forms import sheet
+from support.screens import form_closed, form_open, opened, shows
+from support.tui import SIZES, type_text, wait_until
 from textual.pilot import Pilot
-from tui_support import SIZES, type_text, wait_until
 
 from huaian_tui.documents.xlsx.feedback_form import units_to_ask
 from huaian_tui.domain.form_layout import FORM_SHEET

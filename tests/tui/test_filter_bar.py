@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from support.tui import TODAY, MemorySession, PlainApp, PlainScreen, frame, type_text
 from textual import on
 from textual.pilot import Pilot
-from tui_support import TODAY, MemorySession, PlainApp, PlainScreen, frame, type_text
 
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.search.filters import Facet, Vocabulary, added, light_filter, unit_filter

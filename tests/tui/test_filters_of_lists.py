@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from screen_support import opened, shows, stored
-from tui_support import TODAY, type_text, wait_until
+from support.screens import opened, shows, stored
+from support.tui import TODAY, type_text, wait_until
 
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.queries.milestones import list_milestones

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+from support.tui import MemorySession, PlainApp, frame, paste, type_text, wait_until
 from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
-from tui_support import MemorySession, PlainApp, frame, paste, type_text, wait_until
 
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, TextField

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from ledger_screens import add, app_on, settle
+from support.ledger_screens import add, app_on, settle
+from support.tui import frame, paste, wait_until
 from textual.widget import Widget
-from tui_support import frame, paste, wait_until
 
 from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.areas.milestones import forms as milestones

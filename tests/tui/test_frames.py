@@ -7,11 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from composer_support import work
 from conftest import FixedClock
-from frame_support import FOLDER, check_frame, settled_frame
-from ledger_screens import app_on
-from tui_support import SIZES, wait_until
+from support.composers import work
+from support.frames import FOLDER, check_frame, settled_frame
+from support.ledger_screens import app_on
+from support.tui import SIZES, wait_until
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from screen_support import opened, shows, stored
-from tui_support import SIZES, MemorySession, PlainApp, PlainScreen, frame, wait_until
+from support.screens import opened, shows, stored
+from support.tui import SIZES, MemorySession, PlainApp, PlainScreen, frame, wait_until
 
 from huaian_tui.services.settings import setting_now
 from huaian_tui.store.keep.locations import preferences_file

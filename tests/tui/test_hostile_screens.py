@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 from conftest import FixedClock
-from frame_support import settled_frame
-from hostile import HOSTILE
-from ledger_screens import app_on, settle
+from support.frames import settled_frame
+from support.hostile import HOSTILE
+from support.ledger_screens import app_on, settle
+from support.tui import SIZES, frame, paste, wait_until
 from textual.pilot import Pilot
-from tui_support import SIZES, frame, paste, wait_until
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest

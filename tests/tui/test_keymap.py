@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tui_support import MemorySession, PlainApp, frame, wait_until
+from support.tui import MemorySession, PlainApp, frame, wait_until
 
 from huaian_tui.tui.actions.key_names import read_key
 from huaian_tui.tui.actions.keymap import NO_KEYMAP, Keymap, apply_keymap, read_keymap, sample

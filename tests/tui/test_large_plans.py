@@ -6,8 +6,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from ledger_screens import WIDE, app_on, settle, until_shown
-from tui_support import frame, wait_until
+from support.ledger_screens import WIDE, app_on, settle, until_shown
+from support.tui import frame, wait_until
 
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.tui.areas.milestones import screen as milestones

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forms_support import sheet
-from ledger_screens import add
-from screen_support import form_closed, form_open, opened, shows
+from support.forms import sheet
+from support.ledger_screens import add
+from support.screens import form_closed, form_open, opened, shows
+from support.tui import SIZES, frame, type_text, wait_until
 from textual.pilot import Pilot
-from tui_support import SIZES, frame, type_text, wait_until
 
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.tui.areas.tasks.list import COLUMNS

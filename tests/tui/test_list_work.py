@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from support.tui import SIZES, frame, type_text, wait_until
 from textual import on
 from textual.app import App
-from tui_support import SIZES, frame, type_text, wait_until
 
 from huaian_tui.domain.text.ordering import Sort, by_text
 from huaian_tui.tui.list.columns import Column

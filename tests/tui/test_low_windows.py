@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ledger_screens import app_on, settle, until_shown
+from support.ledger_screens import app_on, settle, until_shown
+from support.tui import frame, type_text, wait_until
 from textual.widget import Widget
 from textual.widgets import Button, Input
-from tui_support import frame, type_text, wait_until
 
 from huaian_tui.store.keep.drafts import KeptDraft
 from huaian_tui.tui.actions.palette import PaletteDialog

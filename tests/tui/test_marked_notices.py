@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from screen_support import form_closed, form_open, opened, shows, stored
-from tui_support import wait_until
+from support.screens import form_closed, form_open, opened, shows, stored
+from support.tui import wait_until
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from screen_support import form_closed, form_open, opened, shows, stored
-from tui_support import SIZES, TODAY, frame, type_text, wait_until
+from support.screens import form_closed, form_open, opened, shows, stored
+from support.tui import SIZES, TODAY, frame, type_text, wait_until
 
 from huaian_tui.domain.answers.tasks import UnitSlotRow
 from huaian_tui.domain.errors import HuaianError

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from screen_support import form_closed, form_open, opened, shows, stored, tells
-from tui_support import SIZES, TODAY, frame, type_text
+from support.screens import form_closed, form_open, opened, shows, stored, tells
+from support.tui import SIZES, TODAY, frame, type_text
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.rules.lights import Status

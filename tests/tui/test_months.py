@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from ledger_screens import NARROW, WIDE, add, app_on, settle, until_shown
 from rich.cells import cell_len
-from tui_support import TODAY, frame
+from support.ledger_screens import NARROW, WIDE, add, app_on, settle, until_shown
+from support.tui import TODAY, frame
 
 from huaian_tui.services.decisions import set_milestone
 from huaian_tui.tui.areas.milestones.screen import MilestonesScreen

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hostile import HOSTILE
-from ledger_screens import NARROW, WIDE, add, app_on, notes_of, settle, until_shown
+from support.hostile import HOSTILE
+from support.ledger_screens import NARROW, WIDE, add, app_on, notes_of, settle, until_shown
+from support.tui import SIZES, frame, paste, type_text, wait_until
 from textual.pilot import Pilot
-from tui_support import SIZES, frame, paste, type_text, wait_until
 
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.store.queries.overview import read_setting

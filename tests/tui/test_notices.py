@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from screen_support import form_closed, form_open, opened, shows, stored, tells
+from support.screens import form_closed, form_open, opened, shows, stored, tells
+from support.tui import SIZES, frame, type_text, wait_until
 from textual.pilot import Pilot
-from tui_support import SIZES, frame, type_text, wait_until
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import pyte
 import pytest
+from support.tui import PlainApp, frame, type_text, wait_until
 from textual import screen
 from textual._compositor import Compositor
 from textual.app import App, ComposeResult
@@ -13,7 +14,6 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
-from tui_support import PlainApp, frame, type_text, wait_until
 
 from huaian_tui.tui.textual_patches.overlaps import WholeCharacterCompositor
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from ledger_screens import NARROW, WIDE, add, app_on, settle, until_shown
-from tui_support import SIZES, TODAY, frame
+from support.ledger_screens import NARROW, WIDE, add, app_on, settle, until_shown
+from support.tui import SIZES, TODAY, frame
 
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.tui.areas.overview.light_bars import LightBars

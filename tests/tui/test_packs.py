@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exchange_support import NOON, Laptop, forged, record, write_raw
-from hostile import HOSTILE
-from screen_support import form_closed, form_open, opened, shows
+from support.exchange import NOON, Laptop, forged, record, write_raw
+from support.hostile import HOSTILE
+from support.screens import form_closed, form_open, opened, shows
+from support.tui import SIZES, TODAY, frame, paste, type_text, wait_until
 from textual.pilot import Pilot
 from textual.widgets import Button
-from tui_support import SIZES, TODAY, frame, paste, type_text, wait_until
 
 from huaian_tui.exchange.merge import MergeResult
 from huaian_tui.exchange.pack_format import SUFFIX

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from screen_support import opened, shows
-from tui_support import frame, type_text, wait_until
+from support.screens import opened, shows
+from support.tui import frame, type_text, wait_until
 
 from huaian_tui.store.keep.locations import preferences_file
 from huaian_tui.tui.actions.palette_entries import (

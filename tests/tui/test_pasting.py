@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hostile import HOSTILE
+from support.hostile import HOSTILE
 from textual import events
 
 from huaian_tui.tui.textual_patches.pasting import END, LONGEST_PASTE, START, PasteParser

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger_screens import WIDE, add, settle
-from screen_support import OneScreenApp, form_closed, form_open, shows
+from support.ledger_screens import WIDE, add, settle
+from support.screens import OneScreenApp, form_closed, form_open, shows
+from support.tui import TODAY, frame, type_text, wait_until
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
-from tui_support import TODAY, frame, type_text, wait_until
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest

@@ -10,8 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from ledger_screens import app_on, settle, until_shown
-from tui_support import SIZES, frame
+from support.ledger_screens import app_on, settle, until_shown
+from support.tui import SIZES, frame
 
 import huaian_tui.tui
 from huaian_tui.store.engine.as_of import open_reader_as_of

@@ -6,8 +6,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from screen_support import form_open, opened, shows
-from tui_support import SIZES, PlainApp, PlainScreen, frame, wait_until
+from support.screens import form_open, opened, shows
+from support.tui import SIZES, PlainApp, PlainScreen, frame, wait_until
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.areas.packs import export as packs

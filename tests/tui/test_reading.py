@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger_screens import WIDE, add, settle
-from tui_support import TODAY, frame, type_text
+from support.ledger_screens import WIDE, add, settle
+from support.tui import TODAY, frame, type_text
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.store.engine import as_of

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hostile import HOSTILE
 from rich.text import Text
+from support.hostile import HOSTILE
+from support.tui import SIZES, frame, wait_until
 from textual import on
 from textual.app import App
-from tui_support import SIZES, frame, wait_until
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.tui.list import cursor_view as cursor_list

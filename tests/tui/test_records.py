@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from conftest import FixedClock
-from screen_support import form_closed, form_open, opened, shows, stored, tells
-from tui_support import SIZES, TODAY, frame, type_text, wait_until
+from support.screens import form_closed, form_open, opened, shows, stored, tells
+from support.tui import SIZES, TODAY, frame, type_text, wait_until
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest

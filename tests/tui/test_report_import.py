@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forms_support import GOOD, saved
-from hostile import HOSTILE
-from report_support import DONE, UNIT, form, reported, sides, states, waiting
-from screen_support import form_closed, form_open, opened, shows
+from support.forms import GOOD, saved
+from support.hostile import HOSTILE
+from support.reports import DONE, UNIT, form, reported, sides, states, waiting
+from support.screens import form_closed, form_open, opened, shows
+from support.tui import SIZES, frame, paste, wait_until
 from textual.pilot import Pilot
-from tui_support import SIZES, frame, paste, wait_until
 
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.services.form_intake import FormImport

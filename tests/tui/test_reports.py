@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from forms_support import GOOD
-from report_support import DONE, UNIT, head, reported, sides, states, waiting
-from screen_support import OneScreenApp, form_closed, form_open, opened, shows, stored
-from tui_support import SIZES, frame, wait_until
+from support.forms import GOOD
+from support.reports import DONE, UNIT, head, reported, sides, states, waiting
+from support.screens import OneScreenApp, form_closed, form_open, opened, shows, stored
+from support.tui import SIZES, frame, wait_until
 
 from huaian_tui.domain.self_reports import ReportState
 from huaian_tui.services.decisions import add_reading

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from screen_support import form_open, opened, shows
+from support.screens import form_open, opened, shows
+from support.tui import SIZES, frame, wait_until
 from textual.widgets import Static
-from tui_support import SIZES, frame, wait_until
 
 from huaian_tui.domain.text.ordering import Sort
 from huaian_tui.tui.actions.help import HelpDialog

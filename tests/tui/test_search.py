@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hostile import HOSTILE
-from screen_support import form_closed, form_open, opened, shows, tells
-from tui_support import SIZES, TODAY, frame, paste, type_text, wait_until
+from support.hostile import HOSTILE
+from support.screens import form_closed, form_open, opened, shows, tells
+from support.tui import SIZES, TODAY, frame, paste, type_text, wait_until
 
 from huaian_tui.services.decisions import extend_milestone
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note

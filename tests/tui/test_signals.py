@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no such signals
 PROGRAM = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
-from tui_support import MemorySession, PlainApp
+from support.tui import MemorySession, PlainApp
 from huaian_tui.tui.forms.fields import TextField
 from huaian_tui.tui.forms.form import FormDialog
 

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from ledger_screens import NARROW, WIDE, add, app_on, settle, until_shown
-from tui_support import SIZES, TODAY, frame, type_text
+from support.ledger_screens import NARROW, WIDE, add, app_on, settle, until_shown
+from support.tui import SIZES, TODAY, frame, type_text
 
 from huaian_tui.services.decisions import hand_in
 from huaian_tui.services.notes import correct_note

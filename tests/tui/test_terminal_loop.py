@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from terminal_support import (
+from support.terminal import (
     ESCAPE,
     F3,
     F5,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from support.tui import PlainApp, PlainScreen, frame, wait_until
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
-from tui_support import PlainApp, PlainScreen, frame, wait_until
 
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.tui.looks.theme_dialog import ThemeDialog

@@ -6,9 +6,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from ledger_screens import add
-from screen_support import form_closed, form_open, opened, shows, stored
-from tui_support import SIZES
+from support.ledger_screens import add
+from support.screens import form_closed, form_open, opened, shows, stored
+from support.tui import SIZES
 
 from huaian_tui.services.decisions import cancel_milestone, reopen_milestone
 from huaian_tui.services.notes import NoteDraft, add_note, add_notes

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ledger_screens import NARROW, app_on, notes_of, settle, until_shown
+from support.ledger_screens import NARROW, app_on, notes_of, settle, until_shown
+from support.tui import frame, type_text, wait_until
 from textual.pilot import Pilot
-from tui_support import frame, type_text, wait_until
 
 from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.areas.notes.note_form import NoteForm, open_note

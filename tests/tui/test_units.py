@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from screen_support import form_open, opened, shows
-from tui_support import SIZES, TODAY, frame, type_text, wait_until
+from support.screens import form_open, opened, shows
+from support.tui import SIZES, TODAY, frame, type_text, wait_until
 
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Ledger

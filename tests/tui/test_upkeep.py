@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from screen_support import form_open, shows
+from support.screens import form_open, shows
+from support.tui import TODAY, frame, wait_until
 from textual.pilot import Pilot
-from tui_support import TODAY, frame, wait_until
 
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Ledger

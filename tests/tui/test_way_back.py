@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ledger_screens import NARROW, WIDE, app_on, settle, until_shown
-from tui_support import TODAY, frame, type_text, wait_until
+from support.ledger_screens import NARROW, WIDE, app_on, settle, until_shown
+from support.tui import TODAY, frame, type_text, wait_until
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest

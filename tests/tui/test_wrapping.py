@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hostile import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from support.hostile import HOSTILE
 from textual.content import Content
 
 from huaian_tui.tui.frame.wrapping import NO_END, NO_START, wrap_content, wrap_text

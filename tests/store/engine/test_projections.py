@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from store_desk import OPS, RELAXED, STEPS, Desk, Op, at_work
+from support.desk import OPS, RELAXED, STEPS, Desk, Op, at_work
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import task_light

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import date
 
 import pytest
-from hostile import HOSTILE
+from support.hostile import HOSTILE
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow

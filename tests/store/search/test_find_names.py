@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from conftest import FixedClock
-from hostile import HOSTILE
+from support.hostile import HOSTILE
 
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.services.decisions import set_milestone

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import FixedClock
-from hostile import HOSTILE
+from support.hostile import HOSTILE
 
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.text.hygiene import clean_text, search_key

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hostile import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
+from support.hostile import HOSTILE
 
 from huaian_tui.domain.text.hygiene import clean_text, search_key
 from huaian_tui.store.search.query import SearchQuery, excerpt, folded_words, matched_spans

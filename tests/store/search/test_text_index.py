@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exchange_support import Laptop
 from hypothesis import given
 from hypothesis import strategies as st
-from store_desk import OPS, RELAXED, STEPS, at_work
+from support.desk import OPS, RELAXED, STEPS, at_work
+from support.exchange import Laptop
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import search_key

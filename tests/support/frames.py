@@ -12,11 +12,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ledger_screens import settle
 from textual.pilot import Pilot
-from tui_support import frame
 
-FOLDER = Path(__file__).with_name("tui") / "frames"
+from support.ledger_screens import settle
+from support.tui import frame
+
+FOLDER = Path(__file__).parents[1] / "tui" / "frames"
 HEXADECIMAL = re.compile(r"\b[0-9a-f]{8,}\b")
 """Identities and hashes are random; only their length stands in a frame."""
 WRITING = os.environ.get("HUAIAN_TUI_WRITE_FRAMES") == "1"

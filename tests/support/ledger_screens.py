@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
-from tui_support import TODAY, frame, wait_until
 
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.services.notes import NoteDraft, add_note
@@ -15,6 +14,7 @@ from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.list.cursor_view import CursorView
 from huaian_tui.tui.session import LedgerSession
+from support.tui import TODAY, frame, wait_until
 
 NARROW, WIDE = (80, 24), (120, 40)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from textual.pilot import Pilot
-from tui_support import TODAY, frame, wait_until
 
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.tui.app import HuaianApp
@@ -18,6 +17,7 @@ from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.session import LedgerSession
+from support.tui import TODAY, frame, wait_until
 
 T = TypeVar("T")
 

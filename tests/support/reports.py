@@ -7,10 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from forms_support import GOOD, Answers, filled, saved
-from screen_support import stored
 from textual.pilot import Pilot
-from tui_support import wait_until
 
 from huaian_tui.documents.xlsx.feedback_form import write_feedback_form
 from huaian_tui.domain.self_reports import ReportState
@@ -20,6 +17,9 @@ from huaian_tui.store.queries.self_reports import list_reports
 from huaian_tui.tui.areas.self_reports.dialog import ReportsDialog
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.list.virtual_list import VirtualList
+from support.forms import GOOD, Answers, filled, saved
+from support.screens import stored
+from support.tui import wait_until
 
 UNIT = "市数据局"
 DONE: Answers = {**GOOD, "finished": "是", "finished_on": date(2026, 11, 10)}
