@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
+from huaian_tui.cli.arguments.chinese_click import common_options, usage_error_lines
+from huaian_tui.cli.arguments.lazy_group import LazyGroup
 from huaian_tui.cli.invocation import Invocation, say
-from huaian_tui.cli.typing.chinese_click import common_options, usage_error_lines
-from huaian_tui.cli.typing.lazy_group import LazyGroup
 from huaian_tui.domain.errors import HuaianError
 
 EXIT_REFUSED = 1

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from huaian_tui.cli.arguments.options import command, json_option, pass_invocation
 from huaian_tui.cli.invocation import Invocation, now, say
 from huaian_tui.cli.output.blocks import emit_json, emit_line
 from huaian_tui.cli.output.progress import bar
-from huaian_tui.cli.typing.options import command, json_option, pass_invocation
 from huaian_tui.domain.errors import StoreRefused
 
 _FILE = click.Path(path_type=Path)

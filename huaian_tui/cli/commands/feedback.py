@@ -8,6 +8,14 @@ from typing import Any
 
 import click
 
+from huaian_tui.cli.arguments.options import (
+    group,
+    json_option,
+    pass_invocation,
+    reading_options,
+    unit_option,
+)
+from huaian_tui.cli.arguments.value_types import LINE, Words
 from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.output.blocks import (
     Block,
@@ -29,14 +37,6 @@ from huaian_tui.cli.output.wording import (
     target_word,
     task_place,
 )
-from huaian_tui.cli.typing.options import (
-    group,
-    json_option,
-    pass_invocation,
-    reading_options,
-    unit_option,
-)
-from huaian_tui.cli.typing.typed import LINE, Words
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.self_reports import STATE_TITLES, ReportRow, ReportState

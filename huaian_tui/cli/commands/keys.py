@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from huaian_tui.cli.arguments.options import command, json_option, pass_invocation
 from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.output.blocks import Block, Column, Heading, Lines, Table, answer
-from huaian_tui.cli.typing.options import command, json_option, pass_invocation
 from huaian_tui.store.keep.locations import is_missing, keys_file
 
 if TYPE_CHECKING:

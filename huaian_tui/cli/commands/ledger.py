@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from huaian_tui.cli.arguments.options import as_of_option, group, json_option, pass_invocation
+from huaian_tui.cli.arguments.value_types import LINE
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.output.blocks import emit_json, emit_line
-from huaian_tui.cli.typing.options import as_of_option, group, json_option, pass_invocation
-from huaian_tui.cli.typing.typed import LINE
 from huaian_tui.store.keep.locations import typed_path
 
 

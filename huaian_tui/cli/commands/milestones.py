@@ -8,13 +8,7 @@ from datetime import date
 
 import click
 
-from huaian_tui.cli.commands.overdue import milestone_table
-from huaian_tui.cli.invocation import Invocation, day_of
-from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, answer, emit_json, emit_line
-from huaian_tui.cli.output.json_forms import counts, milestone_detail_form, milestone_form
-from huaian_tui.cli.output.task_view import milestone_pairs
-from huaian_tui.cli.output.wording import chinese_day, task_place
-from huaian_tui.cli.typing.options import (
+from huaian_tui.cli.arguments.options import (
     group,
     json_option,
     light_option,
@@ -22,7 +16,13 @@ from huaian_tui.cli.typing.options import (
     reading_options,
     unit_option,
 )
-from huaian_tui.cli.typing.typed import LINE, ROW_NUMBER, light_of
+from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER, light_of
+from huaian_tui.cli.commands.overdue import milestone_table
+from huaian_tui.cli.invocation import Invocation, day_of
+from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, answer, emit_json, emit_line
+from huaian_tui.cli.output.json_forms import counts, milestone_detail_form, milestone_form
+from huaian_tui.cli.output.task_view import milestone_pairs
+from huaian_tui.cli.output.wording import chinese_day, task_place
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.rules.targets import format_number

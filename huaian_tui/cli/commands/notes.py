@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from huaian_tui.cli.invocation import Invocation, day_of, say
-from huaian_tui.cli.output.blocks import Block, Column, Lines, Table, answer, emit_json, emit_line
-from huaian_tui.cli.output.json_forms import note_form
-from huaian_tui.cli.output.wording import chinese_day, note_name, task_place
-from huaian_tui.cli.typing.options import (
+from huaian_tui.cli.arguments.options import (
     group,
     json_option,
     pass_invocation,
     reading_options,
     unit_option,
 )
-from huaian_tui.cli.typing.typed import LINE, ROW_NUMBER
+from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
+from huaian_tui.cli.invocation import Invocation, day_of, say
+from huaian_tui.cli.output.blocks import Block, Column, Lines, Table, answer, emit_json, emit_line
+from huaian_tui.cli.output.json_forms import note_form
+from huaian_tui.cli.output.wording import chinese_day, note_name, task_place
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.ledger.identity import short_id

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options
+from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
 from huaian_tui.cli.invocation import Invocation, day_of, say
 from huaian_tui.cli.output.blocks import (
     Block,
@@ -19,8 +21,6 @@ from huaian_tui.cli.output.blocks import (
     emit_json,
     emit_line,
 )
-from huaian_tui.cli.typing.options import group, json_option, pass_invocation, reading_options
-from huaian_tui.cli.typing.typed import LINE, ROW_NUMBER
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, NoticeKind, notice_kind

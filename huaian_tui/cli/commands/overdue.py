@@ -8,12 +8,12 @@ from datetime import date
 
 import click
 
+from huaian_tui.cli.arguments.options import command, pass_invocation, reading_options, unit_option
+from huaian_tui.cli.arguments.value_types import DAYS
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.output.blocks import Block, Lines, Table, answer
 from huaian_tui.cli.output.json_forms import milestone_form
 from huaian_tui.cli.output.wording import MILESTONE_COLUMNS, chinese_day, milestone_cells
-from huaian_tui.cli.typing.options import command, pass_invocation, reading_options, unit_option
-from huaian_tui.cli.typing.typed import DAYS
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
 from huaian_tui.store.queries.milestones import list_overdue

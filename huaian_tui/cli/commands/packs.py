@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
 from huaian_tui.cli.invocation import Invocation, day_of, now, say
 from huaian_tui.cli.output.blocks import Block, Column, Fields, Heading, Lines, Table, emit_json, show
 from huaian_tui.cli.output.progress import bar
-from huaian_tui.cli.typing.options import group, json_option, pass_invocation
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.ledger.identity import format_id
 

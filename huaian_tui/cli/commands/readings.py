@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
+from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
+from huaian_tui.cli.arguments.value_types import LINE
 from huaian_tui.cli.invocation import Invocation, day_of
 from huaian_tui.cli.output.blocks import emit_json, emit_line
 from huaian_tui.cli.output.json_forms import deliverable_form, reading_form
 from huaian_tui.cli.output.wording import chinese_day, task_place
-from huaian_tui.cli.typing.options import group, json_option, pass_invocation
-from huaian_tui.cli.typing.typed import LINE
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.rules.typed_values import read_value
 from huaian_tui.ledger.identity import short_id

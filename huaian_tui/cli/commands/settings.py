@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import click
 
+from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options
+from huaian_tui.cli.arguments.value_types import LINE
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.output.blocks import Block, Fields, answer, emit_json, emit_line
-from huaian_tui.cli.typing.options import group, json_option, pass_invocation, reading_options
-from huaian_tui.cli.typing.typed import LINE
 from huaian_tui.services.settings import SETTING_TITLES, change_setting, setting_now
 
 

@@ -7,18 +7,18 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.output.blocks import Block, Column, Lines, Table, answer
-from huaian_tui.cli.output.json_forms import Form, task_detail_form, task_form
-from huaian_tui.cli.output.wording import task_light_word
-from huaian_tui.cli.typing.options import (
+from huaian_tui.cli.arguments.options import (
     command,
     light_option,
     pass_invocation,
     reading_options,
     unit_option,
 )
-from huaian_tui.cli.typing.typed import LINE, ROLE, ROW_NUMBER, light_of
+from huaian_tui.cli.arguments.value_types import LINE, ROLE, ROW_NUMBER, light_of
+from huaian_tui.cli.invocation import Invocation
+from huaian_tui.cli.output.blocks import Block, Column, Lines, Table, answer
+from huaian_tui.cli.output.json_forms import Form, task_detail_form, task_form
+from huaian_tui.cli.output.wording import task_light_word
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.store.queries import milestones, notes

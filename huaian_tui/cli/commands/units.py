@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from huaian_tui.cli.arguments.options import command, pass_invocation, reading_options
+from huaian_tui.cli.arguments.value_types import LINE
 from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.output.blocks import Block, Cell, Column, Fields, Heading, Lines, Table, answer
 from huaian_tui.cli.output.unit_form import unit_form
 from huaian_tui.cli.output.wording import light_counts, task_light_word
-from huaian_tui.cli.typing.options import command, pass_invocation, reading_options
-from huaian_tui.cli.typing.typed import LINE
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.answers.units import GroupConcern, UnitDetail, UnitRow
 from huaian_tui.domain.rules.lights import Light

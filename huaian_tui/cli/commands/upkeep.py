@@ -8,6 +8,7 @@ from contextlib import closing
 
 import click
 
+from huaian_tui.cli.arguments.options import command, json_option, pass_invocation
 from huaian_tui.cli.invocation import Invocation, now
 from huaian_tui.cli.output.blocks import (
     Block,
@@ -20,7 +21,6 @@ from huaian_tui.cli.output.blocks import (
     show,
 )
 from huaian_tui.cli.output.progress import bar
-from huaian_tui.cli.typing.options import command, json_option, pass_invocation
 from huaian_tui.store.engine.integrity import CheckResult, check_ledger
 from huaian_tui.store.keep.last_check import Checked, remember_check
 

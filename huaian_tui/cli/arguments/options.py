@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
+from huaian_tui.cli.arguments.chinese_click import AS_OF_HELP, ChineseCommand, ChineseGroup, remember
+from huaian_tui.cli.arguments.value_types import LIGHT, LINE
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.typing.chinese_click import AS_OF_HELP, ChineseCommand, ChineseGroup, remember
-from huaian_tui.cli.typing.typed import LIGHT, LINE
 
 F = TypeVar("F", bound=Callable[..., Any])
 

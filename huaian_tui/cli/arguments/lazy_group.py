@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from huaian_tui.cli.typing.chinese_click import ChineseGroup
+from huaian_tui.cli.arguments.chinese_click import ChineseGroup
 
 
 class LazyGroup(ChineseGroup):

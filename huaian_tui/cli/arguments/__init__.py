@@ -1,0 +1,1 @@
+"""What is typed: options, types of values, Click in Chinese, commands imported when asked for."""

@@ -1,1 +1,0 @@
-"""What is typed: options, types, Chinese messages of click."""
