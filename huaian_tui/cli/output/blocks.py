@@ -12,19 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from huaian_tui.cli.output.json_text import emit_json as emit_json
-from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.columns import Cell as Cell
+from huaian_tui.domain.columns import Lit as Lit
 from huaian_tui.domain.text.hygiene import terminal_safe
-
-
-@dataclass(frozen=True, slots=True)
-class Lit:
-    """A word with the light whose colour it may have; the word alone says everything."""
-
-    text: str
-    light: Light
-
-
-Cell = str | Lit
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +93,4 @@ def answer(as_json: bool, value: Callable[[], Any], blocks: Callable[[], Iterabl
 
 def cell_text(cell: Cell) -> str:
     """The text of a cell, safe for a terminal."""
-    return terminal_safe(cell.text if isinstance(cell, Lit) else cell)
+    return terminal_safe(str(cell))
