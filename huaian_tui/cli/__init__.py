@@ -1,1 +1,1 @@
-"""The command line: stable words, keys and exit codes for people and scripts (DESIGN section 6)."""
+"""The command line: stable words, keys and exit codes for people and scripts (docs/decisions/014)."""

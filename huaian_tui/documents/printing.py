@@ -1,6 +1,6 @@
 """Printing a PDF: the printers of the system, and one job for one of them.
 
-Linux and macOS print by CUPS' ``lp`` (documents.md, "Printing"), Windows by the shell's verb
+Linux and macOS print by CUPS' ``lp``, Windows by the shell's verb
 ``print``, which takes neither printer nor copies. Names and titles that come from the system or
 from people are data: they are arguments of a program, never a command line that a shell reads.
 """

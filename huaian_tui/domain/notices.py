@@ -10,7 +10,7 @@ from huaian_tui.domain.errors import InputRefused
 
 
 class NoticeKind(StrEnum):
-    """What can be composed (DESIGN section 2); the usual escalation is 交办单 → 催办单 → 督办通知单."""
+    """What can be composed; the usual escalation is 交办单 → 催办单 → 督办通知单."""
 
     CIRCULAR = "circular"
     SUPERVISION = "supervision"

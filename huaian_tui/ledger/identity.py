@@ -3,7 +3,7 @@
 One column is identity **and** total order: 48 bits of milliseconds, a 12-bit
 counter, and randomness. A new id is always greater than the newest one that
 this ledger has seen, so order never depends on a laptop's wall clock
-(storage.md, "The ledger").
+(docs/decisions/004).
 """
 
 from __future__ import annotations

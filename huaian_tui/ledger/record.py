@@ -14,7 +14,7 @@ Body = Mapping[str, Any]
 
 
 class RecordKind(StrEnum):
-    """Kinds of records (DESIGN section 4)."""
+    """Kinds of records: everything that can be said to the ledger (docs/decisions/002)."""
 
     NOTE = "note"
     MILESTONE_SET = "milestone_set"

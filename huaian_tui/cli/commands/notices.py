@@ -377,7 +377,7 @@ def _text(row: NoticeRow) -> str:
 
 
 def _form(row: NoticeRow) -> dict[str, Any]:
-    """A notice as JSON (DESIGN section 6)."""
+    """A notice as JSON; the keys are stable, scripts rely on them."""
     return {
         "id": format_id(row.record_id),
         "kind": row.kind,

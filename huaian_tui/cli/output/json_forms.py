@@ -1,4 +1,4 @@
-"""The JSON of each thing: the keys are stable, scripts rely on them (DESIGN section 6).
+"""The JSON of each thing: the keys are stable, scripts rely on them (docs/decisions/014).
 
 Keys are English, values verbatim Chinese, dates ISO. New keys come after the stable ones.
 """

@@ -1,6 +1,6 @@
 """交办单 for one lead unit: asks it to name 节点, 责任人 and 时限 of the tasks that have none.
 
-The plan gives dates in five rows only (domain.md section 3): what it leaves open is agreed with the
+The plan gives dates in five rows only (2, 6, 22, 25, 45): what it leaves open is agreed with the
 lead unit here and then set by the officer, never assumed.
 """
 

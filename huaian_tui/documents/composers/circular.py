@@ -1,6 +1,6 @@
 """通报: how the tasks of the plan, an indicator or chosen units stand at the end of a period.
 
-Structure as published ones have it (documents.md): 依据 → 总体情况 → 各单位进展 →
+Structure as published ones have it: 依据 → 总体情况 → 各单位进展 →
 督查发现的问题 → 下一步要求 → 附件. It states facts and praises or blames nobody
 (政府督查工作条例 art. 21 asks for an approval first).
 """

@@ -16,7 +16,7 @@ from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.store.queries.units import read_unit
 
 ALL_UNITS = ("各县区人民政府", "市各委办局", "市各直属单位")
-"""主送 of a notice to the whole city, in the customary order (documents.md)."""
+"""主送 of a notice to the whole city, in the customary order."""
 
 REPLY_WORKING_DAYS = 5
 """反馈时限 in working days from the day of the notice."""

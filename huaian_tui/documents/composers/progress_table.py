@@ -1,4 +1,4 @@
-"""附件 of a 通报: the table of all tasks with what is known of each (documents.md: 督查通报的附表)."""
+"""附件 of a 通报: the table of all tasks with what is known of each, in the customary columns."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """督办通知单 for one unit: what is overdue (or chosen), on what basis, what is required and by when.
 
-Its parts are the customary ones (documents.md): 编号 (left to issuing), 督办事项, 督办依据, 工作要求,
+Its parts are the customary ones: 编号 (left to issuing), 督办事项, 督办依据, 工作要求,
 责任单位, 责任人, 办理时限, 反馈要求, 联系人和电话.
 """
 

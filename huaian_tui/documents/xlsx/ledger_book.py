@@ -1,4 +1,4 @@
-"""The 台账 as a workbook: all tasks, all units, and what a reader must know (domain.md section 5)."""
+"""The 台账 as a workbook: all tasks, all units, and what a reader must know."""
 
 from __future__ import annotations
 

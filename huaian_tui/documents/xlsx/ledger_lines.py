@@ -1,4 +1,4 @@
-"""The rows of the 台账 as officers keep it in Excel (domain.md section 5), read from the store."""
+"""The rows of the 台账 as officers keep it in Excel, read from the store."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ FORMATS = {"xlsx": "Excel 表格", "csv": "CSV", "md": "Markdown"}
 """File name endings and what they are called."""
 
 _FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
-"""A cell of a CSV file that begins so would be computed by a spreadsheet (documents.md)."""
+"""A cell of a CSV file that begins so would be computed by a spreadsheet."""
 
 _MARKDOWN = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|&#~"})
 _WIDEST, _NARROWEST = 60, 6

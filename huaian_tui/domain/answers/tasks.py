@@ -42,7 +42,7 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class RemarkRow:
-    """What the text itself is unsure of (domain.md section 2): where, what, and how it is treated."""
+    """What the published text itself is unsure of (as row 50, 市工信厅): where, what, how it is treated."""
 
     rows: tuple[int, ...]
     where: str

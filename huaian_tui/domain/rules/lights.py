@@ -1,7 +1,7 @@
-"""State lights (状态灯) of milestones and tasks (DESIGN section 5).
+"""State lights (状态灯) of milestones and tasks (docs/decisions/009).
 
 The word is always printed beside the colour: cities colour their lights
-differently (domain.md section 5). A row without a date is never overdue.
+differently. A row without a date is never overdue.
 """
 
 from __future__ import annotations
@@ -78,9 +78,8 @@ def milestone_light(
 def task_light(lights: Iterable[Light], *, follow_up_missed: bool = False) -> Light:
     """The worst light of a task's milestones that still count; ``UNSCHEDULED`` without any.
 
-    A promised visit that was missed makes a task without dates ``DUE_SOON`` too (黄: domain.md
-    section 5), never overdue. Leave out the cancelled ones. Lists use the same rule in SQL
-    (``store.queries.sql_parts.LIGHT_SQL``).
+    A promised visit that was missed makes a task without dates ``DUE_SOON`` too (黄), never overdue.
+    Leave out the cancelled ones. Lists use the same rule in SQL (``store.queries.sql_parts.LIGHT_SQL``).
     """
     order = list(Light)
     worst = min(lights, key=order.index, default=Light.UNSCHEDULED)

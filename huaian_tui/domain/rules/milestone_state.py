@@ -10,7 +10,7 @@ from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.targets import Target
 
 DueSource = Literal["none", "quotation", "assumption", "decision"]
-"""How a date is known (DESIGN section 5)."""
+"""How a date is known: a phrase of the plan, a bare year taken as 31 December, or the officer's decision."""
 
 
 @dataclass(frozen=True, slots=True)

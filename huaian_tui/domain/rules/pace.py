@@ -1,4 +1,4 @@
-"""序时: whether a target keeps pace with the time gone by (domain.md section 5)."""
+"""序时: whether a target keeps pace with the share of the year gone by (January to November: 11/12)."""
 
 from __future__ import annotations
 

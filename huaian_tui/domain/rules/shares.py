@@ -1,4 +1,4 @@
-"""Shares in per cent with one decimal that add up to exactly 100.0 (documents.md: 总体情况)."""
+"""Shares in per cent with one decimal that add up to exactly 100.0, as 总体情况 of a 通报 prints them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Quantified targets (量化指标): each compares with its own operator.
 
 Row 45 says 超过4000个, strictly more; row 25 says 4个以上, four or more; row 28
-gives the range 1—2个 (domain.md sections 2 and 3).
+gives the range 1—2个.
 """
 
 from __future__ import annotations

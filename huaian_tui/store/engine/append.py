@@ -2,7 +2,7 @@
 
 Every record gets an identity after all it has seen, a number in its origin and
 a hash over the one before; the projections that follow from it are folded in
-the same transaction (DESIGN section 4).
+the same transaction (docs/decisions/002).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Opening the ledger file: creating, migrating, refusing what is not ours.
 
 Journal TRUNCATE with synchronous FULL: what was acknowledged survives a pulled
-plug (storage.md, "Journal"). Foreign keys are on and the schema is not trusted.
+plug (docs/decisions/003). Foreign keys are on and the schema is not trusted.
 """
 
 from __future__ import annotations
@@ -203,7 +203,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 
 
 def _settle(connection: sqlite3.Connection) -> None:
-    """What every connection is set to before its first statement (storage.md, "Opening")."""
+    """What every connection is set to before its first statement; no file is trusted (docs/decisions/003)."""
     for pragma in (
         "foreign_keys=ON",
         "trusted_schema=OFF",

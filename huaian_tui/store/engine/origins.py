@@ -1,4 +1,4 @@
-"""Origins: one writing incarnation of a ledger file (storage.md, "The ledger")."""
+"""Origins: one writing incarnation of a ledger file (docs/decisions/004)."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class DueDatesField(DuePhraseField):
     """2025年6月底 gives one day, 每季度末 one a quarter from today to ``until``; 长期 is refused."""
 
     def __init__(self, key: str, label: str, today: date, until: date) -> None:
-        """``until``: the last day of the plan (DESIGN section 5: one occurrence a period while it runs)."""
+        """``until``: the last day of the plan; 定期 means one occurrence a period while it runs."""
         super().__init__(key, label, today)
         self._until = until
 

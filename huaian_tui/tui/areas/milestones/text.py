@@ -20,7 +20,7 @@ from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, t
 from huaian_tui.tui.safe_text import safe_content
 
 CONFLICT = "冲突待核"
-"""Two officers decided apart; both decisions are kept until a later one settles it (DESIGN section 4)."""
+"""Two officers decided apart; both decisions are kept until a later one settles it (docs/decisions/004)."""
 
 
 @dataclass(frozen=True, slots=True)
