@@ -21,7 +21,8 @@ from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.clock import clock_warning
-from huaian_tui.store.engine.connection import explained, lacks_plan
+from huaian_tui.store.engine.connection import explained
+from huaian_tui.store.engine.opening import lacks_plan
 from huaian_tui.store.keep.locations import database_path
 from huaian_tui.store.queries.overview import read_setting
 from huaian_tui.store.queries.units import resolve_unit

@@ -98,7 +98,8 @@ def _answer_unit(typed: _Typed) -> bool:
 
 def _unit(typed: _Typed, form: Callable[..., dict[str, Any]]) -> dict[str, Any] | None:
     """The unit's answer; None where something has to be said beside it or instead of it."""
-    from huaian_tui.store.engine.connection import explained, open_reader
+    from huaian_tui.store.engine.connection import explained
+    from huaian_tui.store.engine.opening import open_reader
     from huaian_tui.store.keep.locations import database_path
     from huaian_tui.store.queries.units import read_unit, resolve_unit
 

@@ -27,7 +27,7 @@ from typing import Any, Never
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import is_clean, terminal_safe
 from huaian_tui.ledger.record import Record, canonical_json
-from huaian_tui.store.engine.connection import migrations
+from huaian_tui.store.engine.migrations import migrations
 
 FORMAT = "huaian-tui-pack"
 FORMAT_VERSION = 1

@@ -14,7 +14,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.exchange import pack_format as form
 from huaian_tui.exchange.pack_format import Header, OriginRange
 from huaian_tui.ledger.identity import SHANGHAI, first_id_after
-from huaian_tui.store.engine.append import read_records
+from huaian_tui.store.engine.records import records_of_origin
 from huaian_tui.store.keep.private_files import name_new, part_in, sync_file, sync_folder, told
 
 _LEVEL = 6
@@ -171,8 +171,7 @@ def _contents(
 def _lines(connection: sqlite3.Connection, origins: tuple[OriginRange, ...]) -> Iterator[bytes]:
     for origin in origins:
         if origin.count:
-            where = "origin = ? AND seq >= ?"
-            for record in read_records(connection, where, (origin.id, origin.first), order="seq"):
+            for record in records_of_origin(connection, origin.id, origin.first):
                 yield form.record_line(record)
 
 

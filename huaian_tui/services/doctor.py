@@ -22,7 +22,8 @@ import huaian_tui
 from huaian_tui.documents.fonts import FACE_WEIGHTS, VENDORED_FOLDER, font_shelf
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.engine.clock import clock_warning
-from huaian_tui.store.engine.connection import explained, migrations, open_as_it_is
+from huaian_tui.store.engine.connection import explained
+from huaian_tui.store.engine.migrations import migrations, open_as_it_is
 from huaian_tui.store.keep.backup import backup_folder, list_backups
 from huaian_tui.store.keep.drafts import draft_folder
 from huaian_tui.store.keep.last_check import last_check

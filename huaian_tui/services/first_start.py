@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.store.engine import fold
-from huaian_tui.store.engine.connection import create_file, explained, open_writer, transaction
+from huaian_tui.store.engine.connection import create_file, explained, transaction
+from huaian_tui.store.engine.opening import open_writer
 from huaian_tui.store.engine.seal import is_sealed, seal_reference
 from huaian_tui.store.search.name_index import complete_names, rebuild_names
 from huaian_tui.store.search.text_index import Progress, complete

@@ -21,8 +21,9 @@ from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.ledger.gist import gist
 from huaian_tui.ledger.record import KIND_TITLES, Body, Entry, Record, RecordKind
 from huaian_tui.services.entry_rules import required_line
-from huaian_tui.store.engine.append import Ledger, read_records
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.fold import state_before
+from huaian_tui.store.engine.records import note_text_before, read_record
 from huaian_tui.store.queries.milestones import read_milestone
 
 DEFAULT_REASON = "误操作，撤销"
@@ -77,7 +78,7 @@ def undo(ledger: Ledger, records: Sequence[bytes], reason: str, today: date) -> 
 
 
 def _step(connection: sqlite3.Connection, identity: bytes, today: date) -> Step:
-    record = next(iter(read_records(connection, "id = ?", (identity,))), None)
+    record = read_record(connection, identity)
     if record is None:
         raise HuaianError(CANNOT, "刚才的记录已不在台账里，台账可能刚被恢复过", "在“记录”里核对")
     maker = _STEPS.get(record.kind)
@@ -117,9 +118,7 @@ def _undo_correction(connection: sqlite3.Connection, record: Record, today: date
     if retracted or current != record.id:
         after = "已经撤回" if retracted else "后来又有更正"
         raise HuaianError(CANNOT, f"这条督查记录{after}", "在“记录”里核对")
-    before = _last(
-        connection, "(id = ? OR (ref = ? AND kind = 'correction')) AND id < ?", note, note, record.id
-    )
+    before = note_text_before(connection, note, record.id)
     note_of = f"第 {record.task_no} 项的督查记录"
     former = f"恢复为更正前的内容：{_shown(before.content())}"
 
@@ -135,7 +134,9 @@ def _undo_retraction(connection: sqlite3.Connection, record: Record, today: date
     newest = connection.execute("SELECT current FROM note WHERE id = ?", (note,)).fetchone()
     if newest is None:
         raise HuaianError(CANNOT, "撤回的不是督查记录", "需要的话，请重新登记")
-    before = _last(connection, "id = ?", newest[0])
+    before = read_record(connection, newest[0])
+    if before is None:
+        raise HuaianError(CANNOT, "撤回的督查记录已不在台账里", "在“记录”里核对")
     task = f"第 {before.task_no} 项"
     again = f"另记一条内容相同的督查记录：{_shown(before.content())}"
 
@@ -276,11 +277,6 @@ def _referred(record: Record) -> bytes:
     if record.ref is None:
         raise HuaianError(CANNOT, "这条记录没有写明针对哪一条", "在“记录”里核对")
     return record.ref
-
-
-def _last(connection: sqlite3.Connection, where: str, *parameters: object) -> Record:
-    """The newest record that fits; the caller knows that there is one."""
-    return next(iter(read_records(connection, where, parameters, "id DESC")))
 
 
 def _entry(

@@ -16,7 +16,8 @@ from typing import TypeVar
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.append import Ledger
-from huaian_tui.store.engine.connection import explained, open_reader
+from huaian_tui.store.engine.connection import explained
+from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.keep.drafts import (
     KeptDraft,
     drop_draft,

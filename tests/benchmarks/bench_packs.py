@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,11 @@ from huaian_tui.exchange.pack_write import export_pack
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.ledger.record import Entry, Record, RecordKind
 from huaian_tui.services.first_start import ensure_ledger
-from huaian_tui.store.engine.append import Action, Ledger, read_records
-from huaian_tui.store.engine.connection import open_reader, open_writer, transaction
+from huaian_tui.store.engine.append import Action, Ledger
+from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.opening import open_reader, open_writer
+from huaian_tui.store.engine.records import read_records
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=SHANGHAI)
 UNITS = ("市财政局", "市数据局")
@@ -81,7 +84,7 @@ def insert_plainly(source: Path, target: Path) -> float:
     with closing(open_reader(source)) as connection:
         rows = [
             tuple(getattr(one, name) for name in Record.__slots__)
-            for one in read_records(connection, order="origin, seq")
+            for one in sorted(read_records(connection), key=attrgetter("origin", "seq"))
         ]
         origins = connection.execute("SELECT id, 0, created_at, head_seq, head_hash FROM origin").fetchall()
     with closing(open_writer(target)) as connection:

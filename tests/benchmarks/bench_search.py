@@ -27,10 +27,11 @@ from huaian_tui.exchange.merge import merge
 from huaian_tui.exchange.pack_write import export_pack
 from huaian_tui.ledger.grams import read_body, said
 from huaian_tui.services.first_start import ensure_ledger
-from huaian_tui.store.engine.connection import open_reader
+from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.search import text_index as search_index
 from huaian_tui.store.search.find_records import search_names, search_records
 from huaian_tui.store.search.query import SearchQuery
+from huaian_tui.store.search.rebuilding import rebuild_search
 
 AIM_P50, AIM_P99 = 16.0, 50.0
 """Milliseconds of a key press at a million records."""
@@ -124,7 +125,7 @@ def merging(folder: Path) -> None:
     finally:
         search_index.index_arrived = indexing
     print(f"merge of {MERGED:,} records: {seconds:.1f} s, without the index {bare:.1f} s")
-    rebuilt = timed(lambda: search_index.rebuild_search(folder / "ours.db"))
+    rebuilt = timed(lambda: rebuild_search(folder / "ours.db"))
     print(f"index of {MERGED:,} records made anew: {rebuilt:.1f} s")
 
 

@@ -25,8 +25,9 @@ from huaian_tui.ledger.identity import next_id
 from huaian_tui.ledger.record import Columns, canonical_json, chain_hash_of
 from huaian_tui.services.first_start import ensure_ledger
 from huaian_tui.store.engine import fold
-from huaian_tui.store.engine.connection import open_writer, transaction
+from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.opening import open_writer
 from huaian_tui.store.engine.seal import seal_reference
 from huaian_tui.store.search import name_index as search_names
 from huaian_tui.store.search import text_index as search_index

@@ -13,7 +13,7 @@ from support.cli import Program
 
 from huaian_tui.cli import invocation
 from huaian_tui.ledger.identity import SHANGHAI
-from huaian_tui.store.engine import connection as database
+from huaian_tui.store.engine import migrations as database
 
 
 def test_backup_and_restore(program: Program, tmp_path: Path) -> None:

@@ -18,8 +18,9 @@ from support.durability import number_from_environment
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.ledger.identity import SHANGHAI, next_id
 from huaian_tui.ledger.record import Entry, RecordKind, canonical_json, chain_hash
-from huaian_tui.store.engine.append import _INSERT, Ledger, _values, read_records
+from huaian_tui.store.engine.append import _INSERT, Ledger, _values
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.records import read_records
 
 RECORDS = 10_000
 FLIPS = number_from_environment("HUAIAN_FLIPS", 200)
@@ -125,7 +126,7 @@ def test_a_forged_record_with_a_right_hash_still_differs_from_the_claimed_head(
     path = tmp_path / "台账.db"
     shutil.copyfile(large_file, path)
     with closing(sqlite3.connect(path)) as connection:
-        last = list(read_records(connection, "seq = ?", (RECORDS,)))[0]
+        last = next(one for one in read_records(connection) if one.seq == RECORDS)
         forged = replace(
             last,
             id=next_id(0, last.id, secrets.token_bytes(8)),

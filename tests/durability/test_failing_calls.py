@@ -20,7 +20,8 @@ from huaian_tui.documents.files import write_whole
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Ledger
-from huaian_tui.store.engine.integrity import check_copy, check_ledger
+from huaian_tui.store.engine.file_check import check_copy
+from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.keep.backup import backup_before, daily_backup, make_backup, restore, sum_file
 from huaian_tui.store.keep.drafts import load_draft, save_draft
 

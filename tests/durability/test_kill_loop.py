@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from support.durability import Killed, note_texts, number_from_environment
 
-from huaian_tui.store.engine.connection import open_reader
-from huaian_tui.store.engine.integrity import check_copy, check_ledger
+from huaian_tui.store.engine.file_check import check_copy
+from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.keep.backup import make_backup, sha256_of, sum_file
 
 pytestmark = [

@@ -20,8 +20,8 @@ from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine import connection as database
 from huaian_tui.store.engine import writing_now as holder
 from huaian_tui.store.engine.append import Ledger
-from huaian_tui.store.engine.connection import open_reader
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.keep.backup import make_backup, restore
 from huaian_tui.tui.session import LedgerSession
 

@@ -209,7 +209,7 @@ import resource, sys
 from datetime import datetime
 from pathlib import Path
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.identity import SHANGHAI
+from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.exchange.merge import merge
 from huaian_tui.exchange.pack_read import open_pack
 from huaian_tui.store.engine.append import Ledger

@@ -33,10 +33,11 @@ from huaian_tui.services.decisions import (
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
 from huaian_tui.services.notices import NoticeDraft, keep_notice_draft
 from huaian_tui.services.settings import change_setting
-from huaian_tui.store.engine.append import Ledger, read_records
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
-from huaian_tui.store.engine.connection import open_reader
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.opening import open_reader
+from huaian_tui.store.engine.records import records_of_origin
 from huaian_tui.store.queries.milestones import read_milestone
 
 TODAY = date(2026, 11, 22)
@@ -228,7 +229,7 @@ def own_records_only(laptop: Laptop, path: Path) -> Path:
     """A pack of what this file itself wrote, without what that refers to."""
     with closing(open_reader(laptop.path)) as connection:
         (origin,) = connection.execute("SELECT id FROM origin WHERE mine = 1").fetchone()
-        own = list(read_records(connection, "origin = ?", (origin,), order="seq"))
+        own = list(records_of_origin(connection, origin))
     lines = [record_line(one).rstrip(b"\n") for one in own]
     return write_pack(path, lines, own[-1].hash, origins=lambda one: [one[0] | {"id": origin.hex()}])
 

@@ -24,8 +24,8 @@ from huaian_tui.services.decisions import extend_milestone, set_milestone
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note
 from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine.as_of import open_reader_as_of
-from huaian_tui.store.engine.connection import open_reader
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.queries.overview import read_setting
 from huaian_tui.store.queries.time_line import recent
 

@@ -25,10 +25,12 @@ from huaian_tui.ledger.record import RecordKind
 from huaian_tui.services.decisions import Completion, add_reading, complete_milestone, reopen_milestone
 from huaian_tui.services.self_reports import confirm_report, default_basis, reject_report, take_reports
 from huaian_tui.store.engine import fold
-from huaian_tui.store.engine.append import Ledger, read_records
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import reading
-from huaian_tui.store.engine.connection import open_writer, transaction
+from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.opening import open_writer
+from huaian_tui.store.engine.records import read_records
 from huaian_tui.store.queries import time_line as events
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.notes import find_notes, identify, read_notes

@@ -26,8 +26,9 @@ from huaian_tui.services.decisions import (
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
 from huaian_tui.services.settings import change_settings
 from huaian_tui.services.undo import undo, undo_of
-from huaian_tui.store.engine.append import Ledger, read_records
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.records import read_record
 from huaian_tui.store.queries.milestones import list_milestones, read_milestone
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import read_deliverables, read_readings
@@ -51,7 +52,8 @@ def taken_back(ledger: Ledger, reader: sqlite3.Connection, records: list[bytes])
     said = "\n".join(undo_of(reader, records, TODAY).lines)
     made = undo(ledger, records, "误操作", TODAY)
     for identity in made:
-        record = next(iter(read_records(reader, "id = ?", (identity,))))
+        record = read_record(reader, identity)
+        assert record is not None
         check_body(record.kind, record.content())
     return said
 
@@ -128,7 +130,7 @@ def test_several_milestones_of_one_action_go_in_one_transaction(
 ) -> None:
     dues = [date(2026, 12, 31), LATER]
     made = last_action(ledger, lambda: set_milestones(ledger, 7, "季报", dues, "主任办公会"))
-    identities = [next(iter(read_records(reader, "id = ?", (one,)))).milestone for one in made]
+    identities = [record.milestone for one in made if (record := read_record(reader, one))]
     extend_milestone(ledger, identities[0], date(2027, 1, 15), "请示", TODAY)
     before = reader.execute("SELECT count(*) FROM record").fetchone()
     with pytest.raises(HuaianError, match="后来又有新的决定"):

@@ -23,7 +23,8 @@ from huaian_tui.ledger.record import Record, canonical_json, chain_hash
 from huaian_tui.store.engine import fold
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import allow_apart, fold_apart
-from huaian_tui.store.engine.connection import open_reader, open_writer, transaction
+from huaian_tui.store.engine.connection import transaction
+from huaian_tui.store.engine.opening import open_reader, open_writer
 from huaian_tui.store.engine.origins import new_incarnation
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=SHANGHAI)

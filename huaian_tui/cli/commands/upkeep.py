@@ -21,7 +21,8 @@ from huaian_tui.cli.output.blocks import (
     show,
 )
 from huaian_tui.cli.output.progress import bar
-from huaian_tui.store.engine.integrity import CheckResult, check_ledger
+from huaian_tui.store.engine.file_check import CheckResult
+from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.keep.last_check import Checked, remember_check
 
 
@@ -31,7 +32,7 @@ from huaian_tui.store.keep.last_check import Checked, remember_check
 def init(invocation: Invocation, as_json: bool) -> None:
     """建立台账文件并载入方案；已有的台账不动。"""
     from huaian_tui.services.first_start import ensure_ledger
-    from huaian_tui.store.engine.connection import open_reader
+    from huaian_tui.store.engine.opening import open_reader
     from huaian_tui.store.queries.overview import count_lights, read_plan
 
     path = invocation.path
@@ -55,7 +56,7 @@ def init(invocation: Invocation, as_json: bool) -> None:
 def check(invocation: Invocation, as_json: bool, reindex: bool) -> None:
     """检查台账：文件结构、记录有无缺失或被改动、汇总和检索索引是否与记录一致。有问题时退出码为 1。"""
     if reindex:
-        from huaian_tui.store.search.text_index import rebuild_search
+        from huaian_tui.store.search.rebuilding import rebuild_search
 
         with bar("正在重建检索索引") as progress:
             rebuild_search(invocation.path, progress)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -19,19 +19,17 @@ from pathlib import Path
 from huaian_tui.domain.errors import HuaianError, StoreRefused
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.ledger.identity import SHANGHAI, next_id
-from huaian_tui.ledger.record import Columns, Entry, Record, canonical_json, chain_hash
+from huaian_tui.ledger.record import Entry, Record, canonical_json, chain_hash
 from huaian_tui.store.engine import fold
-from huaian_tui.store.engine.connection import explained, open_reader, open_writer, transaction
+from huaian_tui.store.engine.connection import explained, transaction
 from huaian_tui.store.engine.local_numbers import Numbering, newest_number
+from huaian_tui.store.engine.opening import open_reader, open_writer
+from huaian_tui.store.engine.records import COLUMNS, read_record
 from huaian_tui.store.engine.writing_now import announced
 from huaian_tui.store.search import text_index as search_index
 
 Clock = Callable[[], datetime]
 """Gives the present moment, with its zone; injected, so that tests can set it."""
-
-_COLUMNS = (
-    "id, origin, seq, recorded_at, officer, kind, plan, task_no, milestone, occurred_on, body, ref, hash"
-)
 
 
 class Ledger:
@@ -87,10 +85,9 @@ class Ledger:
         """Whether a record is in the file after a commit that reported an error (its last flush failed)."""
         try:
             with closing(open_reader(self.path)) as connection, explained(self.path):
-                found = connection.execute("SELECT 1 FROM record WHERE id = ?", (record_id,)).fetchone()
+                return record_id is not None and read_record(connection, record_id) is not None
         except StoreRefused:
             return False
-        return found is not None
 
     def _refuse_replaced(self) -> None:
         """A file that was put in the place of this one (restored) would not get the record."""
@@ -189,8 +186,8 @@ class Action:
 
 
 # Never OR REPLACE: it would delete under the append-only trigger's eyes.
-_INSERT = f"INSERT INTO record (rid, {_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 - constant columns
-_values = attrgetter(*_COLUMNS.split(", "))
+_INSERT = f"INSERT INTO record (rid, {COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 - constant columns
+_values = attrgetter(*COLUMNS.split(", "))
 
 
 def begin_arrivals(connection: sqlite3.Connection) -> Numbering:
@@ -210,21 +207,3 @@ def insert_verified(connection: sqlite3.Connection, records: Sequence[Record], n
 def end_arrivals(connection: sqlite3.Connection) -> None:
     """Forget which records arrived."""
     connection.execute("DROP TABLE temp.arrived")
-
-
-def read_records(
-    connection: sqlite3.Connection, where: str = "1", parameters: Sequence[object] = (), order: str = "id"
-) -> Iterator[Record]:
-    """Records that fit a condition (constant SQL of the caller; values only as parameters)."""
-    for row in read_rows(connection, where, parameters, order):
-        yield Record(*row)
-
-
-def read_rows(
-    connection: sqlite3.Connection, where: str = "1", parameters: Sequence[object] = (), order: str = "id"
-) -> Iterable[Columns]:
-    """``read_records`` as plain rows, for passes over very many."""
-    return connection.execute(
-        f"SELECT {_COLUMNS} FROM record WHERE {where} ORDER BY {order}",  # noqa: S608 - constant conditions
-        parameters,
-    )

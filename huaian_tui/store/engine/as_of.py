@@ -15,7 +15,8 @@ from pathlib import Path
 
 from huaian_tui.ledger.identity import first_id_after
 from huaian_tui.store.engine import fold
-from huaian_tui.store.engine.connection import explained, open_reader
+from huaian_tui.store.engine.connection import explained
+from huaian_tui.store.engine.opening import open_reader
 
 
 @contextmanager

@@ -19,15 +19,9 @@ from pathlib import Path
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.ledger.identity import SHANGHAI
-from huaian_tui.store.engine.connection import (
-    BUSY_MS,
-    explained,
-    file_uri,
-    migrate,
-    open_as_it_is,
-    transaction,
-)
-from huaian_tui.store.engine.integrity import Progress, check_copy
+from huaian_tui.store.engine.connection import BUSY_MS, explained, file_uri, transaction
+from huaian_tui.store.engine.file_check import Progress, check_copy
+from huaian_tui.store.engine.migrations import migrate, open_as_it_is
 from huaian_tui.store.engine.origins import new_incarnation
 from huaian_tui.store.keep.last_check import forget_check
 from huaian_tui.store.keep.private_files import (

@@ -10,14 +10,12 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
-from pathlib import Path
 
 from huaian_tui.ledger.grams import kind_mark, read_body, record_grams
 from huaian_tui.ledger.record import DECIDING, Record, RecordKind
-from huaian_tui.store.engine.connection import explained, open_writer, transaction
+from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.fold import ARRIVED, decided_by_arrived
-from huaian_tui.store.search.name_index import rebuild_names, refresh_names
+from huaian_tui.store.search.name_index import refresh_names
 
 Progress = Callable[[float], None]
 """Told now and then which part of the work is done, 0 to 1."""
@@ -184,14 +182,6 @@ def rebuild(connection: sqlite3.Connection, progress: Progress | None = None) ->
         connection.execute("DELETE FROM main.search_gram")
         connection.execute("DELETE FROM main.search_state WHERE part = 'records'")
     complete(connection, progress)
-
-
-def rebuild_search(path: Path, progress: Progress | None = None) -> None:
-    """Make both indexes of a ledger anew, of records and of names."""
-    with closing(open_writer(path)) as connection, explained(path):
-        with transaction(connection):
-            rebuild_names(connection)
-        rebuild(connection, progress)
 
 
 # ------------------------------------------------------------------ checking

@@ -21,7 +21,7 @@ from huaian_tui.tui.threads.background import in_thread
 from huaian_tui.tui.threads.work import SHOWN_AFTER, TICK, Stopped, Work, work_line
 
 if TYPE_CHECKING:
-    from huaian_tui.store.engine.integrity import CheckResult
+    from huaian_tui.store.engine.file_check import CheckResult
     from huaian_tui.tui.app import HuaianApp
 
 T = TypeVar("T")

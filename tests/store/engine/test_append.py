@@ -14,9 +14,11 @@ from huaian_tui.domain.errors import InputRefused, StoreRefused
 from huaian_tui.ledger.identity import id_milliseconds
 from huaian_tui.ledger.record import Entry, RecordKind, chain_hash
 from huaian_tui.services.notes import NoteDraft, add_note
-from huaian_tui.store.engine.append import Ledger, read_records
-from huaian_tui.store.engine.connection import open_writer, transaction
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.opening import open_writer
+from huaian_tui.store.engine.records import read_records
 
 NOTE = {"text": "到场核查", "units": []}
 

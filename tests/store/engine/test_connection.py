@@ -21,12 +21,13 @@ from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services import first_start
 from huaian_tui.services.first_start import ensure_ledger
-from huaian_tui.store.engine import connection as database
 from huaian_tui.store.engine import fold
+from huaian_tui.store.engine import migrations as database
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of, reading
-from huaian_tui.store.engine.connection import explained, open_reader, open_writer
+from huaian_tui.store.engine.connection import explained
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.opening import open_reader, open_writer
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes of files and signals are POSIX")
 OPENERS: list[Callable[[Path], Any]] = [open_reader, open_writer, ensure_ledger, check_ledger]
@@ -245,7 +246,7 @@ KILLED = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from huaian_tui.domain.records import Entry, RecordKind
+from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.store.engine.append import Ledger
 ledger = Ledger(Path(sys.argv[1]), "张三", lambda: datetime.now(UTC))
 def note(text):
@@ -298,7 +299,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.services.first_start import ensure_ledger
-import huaian_tui.importing.seed_files, sqlite_utils, huaian_tui.domain.pinyin
+import huaian_tui.importing.seed_files, sqlite_utils, huaian_tui.domain.text.pinyin
 from huaian_tui.store.engine.as_of import reading
 from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine.append import Ledger

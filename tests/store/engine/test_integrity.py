@@ -14,8 +14,9 @@ from huaian_tui.services.first_start import ensure_ledger
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note
 from huaian_tui.services.notices import NoticeDraft, keep_notice_draft
 from huaian_tui.store.engine.append import Ledger
-from huaian_tui.store.engine.connection import create_file, lacks_plan, open_writer, transaction
+from huaian_tui.store.engine.connection import create_file, transaction
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.opening import lacks_plan, open_writer
 
 TODAY = date(2026, 11, 22)
 

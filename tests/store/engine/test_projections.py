@@ -17,8 +17,9 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import task_light
 from huaian_tui.store.engine import fold
 from huaian_tui.store.engine.as_of import open_reader_as_of
-from huaian_tui.store.engine.connection import open_writer, transaction
+from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.opening import open_writer
 from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.notes import open_follow_ups
 from huaian_tui.store.queries.overview import count_lights

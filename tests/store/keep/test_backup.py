@@ -17,10 +17,13 @@ import pytest
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.notes import NoteDraft, add_note
-from huaian_tui.store.engine import connection as database
-from huaian_tui.store.engine.append import Ledger, read_records
-from huaian_tui.store.engine.connection import open_reader
-from huaian_tui.store.engine.integrity import check_copy, check_ledger
+from huaian_tui.store.engine import migrations as database
+from huaian_tui.store.engine import opening
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.file_check import check_copy
+from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.opening import open_reader
+from huaian_tui.store.engine.records import read_records
 from huaian_tui.store.keep import backup as backups
 from huaian_tui.store.keep.backup import (
     backup_before,
@@ -197,12 +200,12 @@ def test_an_older_ledger_that_cannot_be_written_says_so_and_is_not_copied(
     ledger_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(ledger_path, "一")
-    extra, connect = tmp_path / "900_more.sql", database._connect
+    extra, connect = tmp_path / "900_more.sql", opening.connect
     extra.write_text("CREATE TABLE more (x TEXT) STRICT;\n", encoding="utf-8")
     shipped = database.migrations()
     monkeypatch.setattr(database, "migrations", lambda: [*shipped, (900, extra)])
-    monkeypatch.setattr(database, "_connect", lambda path, mode: connect(path, "ro"))
-    for open_it in (open_reader, database.open_writer):
+    monkeypatch.setattr(opening, "connect", lambda path, mode: connect(path, "ro"))
+    for open_it in (open_reader, opening.open_writer):
         with pytest.raises(StoreRefused, match=r"较早版本.*只读.*复制到可以写入的文件夹"):
             open_it(ledger_path)
     assert list_backups(ledger_path) == []

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.store.engine.integrity import check_copy
+from huaian_tui.store.engine.file_check import check_copy
 from huaian_tui.store.keep import backup_apart
 from huaian_tui.store.keep.backup import backup_folder, list_backups, make_backup, sum_file
 from huaian_tui.store.keep.backup_apart import daily_backup_apart

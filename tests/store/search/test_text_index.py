@@ -22,14 +22,17 @@ from huaian_tui.ledger.grams import grams, word_grams
 from huaian_tui.services.first_start import ensure_ledger
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Ledger
-from huaian_tui.store.engine.connection import migrations, open_reader, open_writer, transaction
+from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.local_numbers import Numbering
+from huaian_tui.store.engine.migrations import migrations
+from huaian_tui.store.engine.opening import open_reader, open_writer
 from huaian_tui.store.keep.backup import make_backup, restore
 from huaian_tui.store.search import find_records as search
 from huaian_tui.store.search import text_index as search_index
 from huaian_tui.store.search.find_records import search_records
 from huaian_tui.store.search.query import SearchQuery
+from huaian_tui.store.search.rebuilding import rebuild_search
 
 TODAY = date(2026, 11, 22)
 
@@ -76,7 +79,7 @@ def test_after_any_history_the_index_equals_a_rebuild(
                 except HuaianError as refusal:
                     assert refusal.title
         written = held(desk.path)
-        search_index.rebuild_search(desk.path)
+        rebuild_search(desk.path)
         assert held(desk.path) == written
 
 
@@ -97,7 +100,7 @@ def test_packs_are_indexed_and_their_records_stand_among_those_of_their_time(
         hits = search_records(connection, SearchQuery("平台")).hits
     assert [hit.key for hit in hits] == [identity.hex() for _, identity in reversed(written)]
     merged = held(ours.path)
-    search_index.rebuild_search(ours.path)
+    rebuild_search(ours.path)
     assert held(ours.path) == merged
     assert check_ledger(ours.path).problems == ()
 
@@ -162,7 +165,7 @@ def test_check_says_that_the_index_is_wrong_and_a_rebuild_mends_it(
     with transaction(ledger.connection):
         ledger.connection.execute(statement)
     assert check_ledger(ledger_path).problems == (search_index.WRONG,)
-    search_index.rebuild_search(ledger_path)
+    rebuild_search(ledger_path)
     assert check_ledger(ledger_path).ok
     assert held(ledger_path) == before
 

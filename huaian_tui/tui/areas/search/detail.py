@@ -12,7 +12,7 @@ from textual.content import Content, Span
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.notices import NOTICE_TITLES
 from huaian_tui.ledger.record import Record
-from huaian_tui.store.engine.append import read_records
+from huaian_tui.store.engine.records import read_record
 from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.notes import read_notes
 from huaian_tui.store.search.query import Place, matched_spans
@@ -53,7 +53,7 @@ def read_detail(connection: sqlite3.Connection, today: date, key: str, words: tu
 
 def read_facts(connection: sqlite3.Connection, today: date, identity: bytes) -> RecordFacts:
     """Everything the detail shows of one record."""
-    record = next(iter(read_records(connection, "id = ?", (identity,))), None)
+    record = read_record(connection, identity)
     if record is None:
         raise NotFound("没有这条记录", "它不在本台账中", "在记录里重新查找")
     note_id = note_of(record)

@@ -1,0 +1,213 @@
+"""Checking a file by itself: its structure and the chains of its records, as a backup is checked.
+
+The parts of a check run in a thread each; ``integrity`` checks a whole ledger the same way.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from huaian_tui.ledger.identity import short_id
+from huaian_tui.ledger.record import Columns, chain_hash_of
+from huaian_tui.store.engine.connection import explained
+from huaian_tui.store.engine.migrations import open_as_it_is
+from huaian_tui.store.engine.records import rows_of_origin
+
+Progress = Callable[[float], None]
+"""Told now and then which part of the work is done, 0 to 1, never less than before."""
+
+_SHARES = (0.3, 0.4, 0.3)
+"""Measured shares of structure, chains and projections in the work."""
+
+_TICK_SECONDS = 0.1
+_TICK_RECORDS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What was found: the number of records, and a Chinese line for each problem."""
+
+    records: int
+    problems: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Nothing is wrong."""
+        return not self.problems
+
+
+class Share:
+    """How far one part of the work is; written by its thread, read by the caller's."""
+
+    def __init__(self) -> None:
+        self.done = 0.0
+
+
+Part = Callable[[sqlite3.Connection, Share], list[str]]
+
+
+def check_copy(path: Path, progress: Progress | None = None) -> CheckResult:
+    """Check a backup: the file's structure and the chains; it may be of an older version."""
+    return checked(path, open_as_it_is, (file_problems, chain_problems, _nothing), progress or silent)
+
+
+def silent(_: float) -> None:
+    """Nobody watches."""
+
+
+def checked(
+    path: Path,
+    opener: Callable[[Path], sqlite3.Connection],
+    parts: Sequence[Part],
+    progress: Progress,
+) -> CheckResult:
+    with explained(path), ExitStack() as stack:
+        guard = stack.enter_context(closing(opener(path)))
+        guard.execute("BEGIN")
+        guard.execute("SELECT count(*) FROM sqlite_master").fetchone()  # takes the read lock
+        connections = [stack.enter_context(closing(opener(path))) for _ in parts]
+        problems = _length_problems(path, guard)
+        try:
+            records = int(guard.execute("SELECT count(*) FROM record").fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            return CheckResult(0, (_unreadable(error),))
+        shares = [Share() for _ in parts]
+        pool = stack.enter_context(ThreadPoolExecutor(len(parts), "check"))
+        with _interrupted_by_errors(connections):
+            futures = [
+                pool.submit(_guarded, part, connection, share)
+                for part, connection, share in zip(parts, connections, shares, strict=True)
+            ]
+            _watch(futures, shares, progress)
+            problems += [line for future in futures for line in future.result()]
+    return CheckResult(records, tuple(problems))
+
+
+@contextmanager
+def _interrupted_by_errors(connections: Sequence[sqlite3.Connection]) -> Iterator[None]:
+    """Ctrl+C, or a bug in one part, ends the other parts too instead of waiting for them."""
+    try:
+        yield
+    except BaseException:
+        for connection in connections:
+            connection.interrupt()
+        raise
+
+
+def _watch(futures: Sequence[Future[list[str]]], shares: Sequence[Share], progress: Progress) -> None:
+    """Tell how far the parts are until all are done or one has failed."""
+    waiting = True
+    while waiting:
+        ended, others = wait(futures, _TICK_SECONDS, FIRST_EXCEPTION)
+        waiting = bool(others) and not any(one.exception() for one in ended)
+        progress(sum(weight * share.done for weight, share in zip(_SHARES, shares, strict=True)))
+
+
+def _guarded(part: Part, connection: sqlite3.Connection, share: Share) -> list[str]:
+    """One part; what SQLite cannot read is a finding."""
+    try:
+        problems = part(connection, share)
+    except sqlite3.DatabaseError as error:
+        problems = [_unreadable(error)]
+    share.done = 1.0
+    return problems
+
+
+def _unreadable(error: sqlite3.DatabaseError) -> str:
+    return f"文件读不下去：{error}"
+
+
+def _nothing(_: sqlite3.Connection, __: Share) -> list[str]:
+    """A backup's projections are folded anew by whoever doubts them; its chains say enough."""
+    return []
+
+
+# ------------------------------------------------------------------ the file
+
+
+def file_problems(connection: sqlite3.Connection, _: Share) -> list[str]:
+    """Damaged pages and indexes, values of a wrong type."""
+    rows = connection.execute("PRAGMA main.integrity_check(10)").fetchall()
+    return [f"文件结构：{row[0]}" for row in rows if row[0] != "ok"]
+
+
+def _length_problems(path: Path, connection: sqlite3.Connection) -> list[str]:
+    """A file that was cut off inside its last page, which SQLite itself lets pass."""
+    pages, page_size = (int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in _LENGTHS)
+    size = path.stat().st_size
+    return [] if size >= pages * page_size and size % page_size == 0 else ["文件长度不对：末尾被截断过"]
+
+
+_LENGTHS = ("page_count", "page_size")
+
+
+# ------------------------------------------------------------------ chains
+
+
+def chain_problems(connection: sqlite3.Connection, share: Share) -> list[str]:
+    """The first bad record of each origin, or a head that is not where the chain ends."""
+    heads = connection.execute("SELECT id, head_seq, head_hash FROM origin").fetchall()
+    total = max(1, sum(head_seq for _, head_seq, _ in heads if isinstance(head_seq, int)))
+    verified = 0
+    problems = []
+    for origin, head_seq, head_hash in heads:
+        chain = _Chain(origin)
+        try:
+            for row in rows_of_origin(connection, origin):
+                if not chain.take(row):
+                    break
+                verified += 1
+                if verified % _TICK_RECORDS == 0:
+                    share.done = min(1.0, verified / total)
+        except sqlite3.DatabaseError as error:
+            chain.problem = f"{chain.named} 第 {chain.seq + 1} 号记录读不出来：{error}"
+        problems += chain.ended(head_seq, head_hash)
+    return problems
+
+
+def _hash_or_nothing(row: Columns, previous: bytes) -> bytes | None:
+    """The hash that a record must have; None when damage made values of it that no record can hold."""
+    try:
+        return chain_hash_of(row, previous)
+    except (TypeError, ValueError, AttributeError):
+        return None
+
+
+def _short(identity: object) -> str:
+    return short_id(identity) if isinstance(identity, bytes) else "无法辨认"
+
+
+class _Chain:
+    """The records of one origin in the order of their numbers, up to the first that is wrong."""
+
+    def __init__(self, origin: object) -> None:
+        self.named = f"来源 {origin.hex()[:8] if isinstance(origin, bytes) else '无法辨认'}"
+        self.seq = 0
+        self.hash = b""
+        self.problem = ""
+
+    def take(self, row: Columns) -> bool:
+        """Whether this record continues the chain."""
+        seq, claimed = row[2], row[-1]
+        if seq == self.seq + 1 and _hash_or_nothing(row, self.hash) == claimed:
+            self.seq, self.hash = seq, claimed
+            return True
+        if seq != self.seq + 1:
+            self.problem = f"{self.named} 第 {seq} 号记录之前缺第 {self.seq + 1} 号"
+        else:
+            number = f"{self.named} 第 {seq} 号记录"
+            self.problem = f"{number}与校验值不符：内容被改动过（编号 {_short(row[0])}）"
+        return False
+
+    def ended(self, head_seq: int, head_hash: bytes) -> list[str]:
+        """What is wrong with the chain: at most one line."""
+        if self.problem:
+            return [self.problem]
+        if (self.seq, self.hash) == (head_seq, head_hash):
+            return []
+        return [f"{self.named} 的记录与登记数不符：应有 {head_seq} 条，实有 {self.seq} 条"]

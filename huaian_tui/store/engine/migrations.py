@@ -1,0 +1,90 @@
+"""The version of a ledger's tables: which there are, which one a file has, bringing it to the newest."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.store.engine.connection import APPLICATION_ID, connect, explained, settle, transaction
+from huaian_tui.store.keep.locations import shipped_folder
+
+_MIGRATION = re.compile(r"^(\d{3})_.+\.sql$")
+
+
+def migrations() -> list[tuple[int, Path]]:
+    """The numbered migrations ``schema/NNN_name.sql``, in order."""
+    found = []
+    for path in shipped_folder("schema").iterdir():
+        if match := _MIGRATION.match(path.name):
+            found.append((int(match.group(1)), path))
+    return sorted(found)
+
+
+def newest_version() -> int:
+    """The version that this program writes."""
+    return migrations()[-1][0]
+
+
+def file_version(connection: sqlite3.Connection) -> int:
+    """The file's schema version; refuses another program's file and a newer program's."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if (tables or version) and application != APPLICATION_ID:
+        raise StoreRefused("不能打开台账", "这是别的程序的数据库", "用 --db 指定正确的文件")
+    newest = newest_version()
+    if version > newest:
+        raise StoreRefused(
+            "不能打开台账",
+            f"它由较新版本的程序写成（数据版本 {version}，本程序为 {newest}）",
+            "请升级 huaian-tui；台账没有改动",
+        )
+    return version
+
+
+def open_as_it_is(path: Path) -> sqlite3.Connection:
+    """A connection to a ledger of this or an older version, nothing migrated: for copying and checking it.
+
+    Writing where the file allows it, so that a journal left by a crash is rolled back.
+    """
+    connection = connect(path, "rw")
+    try:
+        with explained(path):
+            settle(connection)
+            if file_version(connection) == 0:
+                raise StoreRefused("这不是可用的台账", f"{path} 里没有台账", "核对文件是否选对")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file to the newest schema, each migration and its number in one transaction.
+
+    Two programs that open a fresh file at once both arrive here: the second waits
+    for the lock and finds the work done.
+    """
+    if file_version(connection) == newest_version():
+        return
+    for number, script in migrations():
+        with transaction(connection):
+            if file_version(connection) >= number:
+                continue
+            for statement in _statements(script.read_text(encoding="utf-8")):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version={number}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script one by one (``executescript`` would commit in between)."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,0 +1,129 @@
+"""Opening a ledger for writing or for reading: an older one is backed up, migrated and its search completed.
+
+A reader of a ledger that is as it should be loads none of what that takes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.store.engine.connection import connect, explained, settle
+from huaian_tui.store.engine.migrations import file_version, migrate, newest_version
+
+_WRITER_CACHE_KIB = 64_000
+
+
+def open_writer(path: Path) -> sqlite3.Connection:
+    """A read-write connection to an existing file, migrated to this program's version."""
+    connection = connect(path, "rw")
+    try:
+        with explained(path):
+            settle(connection)
+            connection.execute("PRAGMA journal_mode=TRUNCATE")
+            connection.execute("PRAGMA synchronous=FULL")
+            if sys.platform == "darwin":
+                connection.execute("PRAGMA fullfsync=ON")
+            # A large merge stays in memory instead of locking readers out until it ends.
+            connection.execute(f"PRAGMA cache_size=-{_WRITER_CACHE_KIB}")
+            _keep_before_migration(connection, path)
+            migrate(connection)
+            _complete_search(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _complete_search(connection: sqlite3.Connection) -> None:
+    """What is searched by an index is in it, unless so many records are not that it would be waited for."""
+    # Imported here: a reader of a ledger that is as it should be needs none of it.
+    from huaian_tui.store.search.name_index import complete_names
+    from huaian_tui.store.search.text_index import complete_small
+
+    complete_small(connection)
+    complete_names(connection)
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """A read-only connection to an initialised ledger of this program's version.
+
+    A journal left by a crash is rolled back, and an older file migrated, by a writer first.
+    """
+    connection = connect(path, "ro")
+    try:
+        with explained(path):
+            settle(connection)
+            if _needs_writer(connection):
+                with closing(open_writer(path)):
+                    pass
+            if file_version(connection) == 0:
+                raise StoreRefused("台账里还没有方案", f"{path} 还没有初始化", "运行 huaian-tui init")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _keep_before_migration(connection: sqlite3.Connection, path: Path) -> None:
+    """A backup of an older ledger before it is changed; without one it is not migrated."""
+    version = file_version(connection)
+    if not 0 < version < newest_version():
+        return
+    # Imported here: only an upgrade needs it.
+    from huaian_tui.store.keep.backup import backup_before
+
+    try:
+        _try_to_write(connection, version)  # else it would be copied each time it is looked at
+        backup_before(path, "升级")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            raise
+        raise _not_upgraded(version, f"{path} 或所在的文件夹是只读的") from error
+    except StoreRefused as refused:
+        raise _not_upgraded(version, f"{refused.title}（{refused.message}）") from refused
+
+
+def _try_to_write(connection: sqlite3.Connection, version: int) -> None:
+    """Raise what a first change would raise; nothing is changed."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(f"PRAGMA user_version={version}")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _not_upgraded(version: int, why: str) -> StoreRefused:
+    """Also said to whoever only wants to look: what is shown is read from the upgraded tables."""
+    return StoreRefused(
+        "台账没有打开",
+        f"它由较早版本的程序写成（数据版本 {version}，本程序为 {newest_version()}），要先备份、升级，"
+        f"但{why}；台账没有改动",
+        "把台账文件复制到可以写入的文件夹，用 --db 打开那一份；或请管理员开放权限、腾出空间",
+    )
+
+
+def _needs_writer(connection: sqlite3.Connection) -> bool:
+    """Whether a reader cannot go on alone: a hot journal to roll back, or an older schema."""
+    try:
+        return 0 < file_version(connection) < newest_version()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            return True
+        raise
+
+
+def lacks_plan(path: Path) -> bool:
+    """Whether a file of ours has its tables but no plan yet: a first start that was cut off half way.
+
+    A file that cannot be read is not told here; opening it says what is wrong.
+    """
+    try:
+        with closing(connect(path, "ro")) as connection:
+            return connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is None
+    except (sqlite3.Error, StoreRefused):
+        return False
