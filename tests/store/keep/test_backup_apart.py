@@ -57,7 +57,7 @@ def test_the_end_of_the_program_ends_it(ledger_path: Path, monkeypatch: pytest.M
 
 def test_without_the_program_it_stops_and_leaves_nothing(ledger_path: Path) -> None:
     code = (
-        "import sys, time; from huaian_tui.store import backup, backup_child as child\n"
+        "import sys, time; from huaian_tui.store.keep import backup, backup_child as child\n"
         "copy = backup._copy_ledger\n"
         "def late(path, part, progress):\n"
         "    while True: progress(0.0); time.sleep(0.01)\n"
