@@ -16,7 +16,6 @@ import pytest
 from huaian_tui.domain.text.hygiene import cell_width
 
 START = [sys.executable, "-m", "huaian_tui"]
-HEAVY = {"rich", "sqlite_utils", "pydantic", "dateutil", "pypinyin", "textual", "chinese_calendar", "typst"}
 
 
 def run(path: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -69,29 +68,6 @@ def test_what_a_first_start_creates_is_for_its_owner_only(tmp_path: Path) -> Non
     path = tmp_path / "new" / "台账.db"
     assert run(path, "init").returncode == 0
     assert (path.parent.stat().st_mode & 0o777, path.stat().st_mode & 0o777) == (0o700, 0o600)
-
-
-@pytest.mark.parametrize(
-    "words",
-    [("unit", "czj", "--json"), ("overdue", "--json"), ("tasks", "--unit", "czj"), ("task", "2", "--json")],
-)
-def test_reading_imports_nothing_heavy(ledger_path: Path, words: tuple[str, ...]) -> None:
-    program = (
-        "import atexit, sys\n"
-        "atexit.register(lambda: sys.stderr.write('|'.join(sorted(sys.modules))))\n"
-        "from huaian_tui.__main__ import main\n"
-        "main()\n"
-    )
-    ended = subprocess.run(
-        [sys.executable, "-c", program, "--db", str(ledger_path), "--today", "2025-01-15", *words],
-        capture_output=True,
-        timeout=60,
-        check=True,
-    )
-    loaded = {name.split(".")[0] for name in ended.stderr.decode().split("|")}
-    assert "sqlite3" in loaded
-    assert not loaded & HEAVY
-    assert "importing" not in {part for name in ended.stderr.decode().split("|") for part in name.split(".")}
 
 
 def in_terminal(path: Path, *words: str, columns: int = 80) -> tuple[list[str], str]:

@@ -68,28 +68,6 @@ def test_a_ledger_that_is_not_there_is_left_to_the_first_start(tmp_path: Path) -
     assert list(tmp_path.iterdir()) == []
 
 
-def test_nothing_heavy_is_loaded_for_it(ledger_path: Path) -> None:
-    code = (
-        "import sys; from huaian_tui.cli.quick import done_quickly; "
-        "assert done_quickly(sys.argv[1:]); sys.stderr.write(' '.join(sys.modules))"
-    )
-    words = [sys.executable, "-c", code, "--db", str(ledger_path), "unit", "市财政局", "--json"]
-    loaded = subprocess.run(words, capture_output=True, check=True).stderr.decode().split()
-    assert "sqlite3" in loaded
-    heavy = {
-        "click",
-        "dataclasses",
-        "inspect",
-        "pydantic",
-        "rich",
-        "textual",
-        "platformdirs",
-        "hashlib",
-        "difflib",
-    }
-    assert heavy.isdisjoint(loaded)
-
-
 def test_a_reader_that_goes_away_ends_it_as_any_command(ledger_path: Path) -> None:
     words = [sys.executable, "-m", "huaian_tui", "--db", str(ledger_path), "unit", "市财政局", "--json"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

@@ -1,0 +1,150 @@
+"""Where things may stand: packages of others, areas, modules named by strings, papers that are cited.
+
+The floors themselves are contracts of import-linter (``pyproject.toml``).
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from support.source_tree import ROOT, Module, graph, modules
+
+HOMES = {
+    "chinese_calendar": ("domain.dates",),
+    "click": ("cli",),
+    "dateutil": ("domain.dates", "services", "store"),
+    "docx": ("documents.docx",),
+    "docxtpl": ("documents.docx",),
+    "fontTools": ("documents.fonts",),
+    "jinja2": ("documents.docx",),
+    "markupsafe": ("documents.docx",),
+    "platformdirs": ("store.keep.locations", "tui.forms.folders"),
+    "pydantic": ("domain.plan_data", "exchange", "importing"),
+    "pypinyin": ("domain.text.pinyin",),
+    "pyrage": ("exchange.sealing_child",),
+    "python_calamine": ("importing.workbook_child",),
+    "rich": ("cli.output", "tui"),
+    "sqlite_utils": ("services.first_start", "store"),
+    "textual": ("tui",),
+    "typing_extensions": ("exchange.body_check",),
+    "typst": ("documents.fonts", "documents.pdf"),
+    "xlsxwriter": ("documents.xlsx",),
+}
+"""Which of our modules may import what others wrote; whoever parses foreign bytes is a child process."""
+
+IMPORT_BY_NAME = {
+    "cli.arguments.lazy_group": "a command is imported when it is asked for",
+    "services.doctor": "says the versions of what is installed",
+    "tui.actions.places": "binds the actions of every screen and dialog to keys, for keymaps and the tests",
+    "tui.app": "a screen is imported when it is opened",
+}
+"""The only modules that import others by a string, which no graph of imports sees, and why."""
+
+
+def foreign_imports(module: Module) -> set[str]:
+    """The packages of others that it imports, wherever in it."""
+    found = set()
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Import):
+            found |= {one.name.partition(".")[0] for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found.add((node.module or "").partition(".")[0])
+    return found - sys.stdlib_module_names - {"huaian_tui"}
+
+
+def short(module: Module) -> str:
+    """Its name within the program."""
+    return module.name.partition(".")[2]
+
+
+def at_home(name: str, package: str) -> bool:
+    """Whether a module may import a package of others."""
+    return any(name == home or name.startswith(f"{home}.") for home in HOMES.get(package, ()))
+
+
+def test_packages_of_others_are_used_in_their_homes_only() -> None:
+    strays = [
+        (short(one), package)
+        for one in modules().values()
+        for package in foreign_imports(one)
+        if not at_home(short(one), package)
+    ]
+    assert strays == []
+
+
+def test_a_stray_import_is_seen() -> None:
+    tree = ast.parse("def later():\n    from textual.app import App\n    import json, click.core")
+    planted = Module("huaian_tui.store.planted", Path(), tree, 3)
+    assert foreign_imports(planted) == {"textual", "click"}
+    assert not at_home("store.planted", "textual")
+    assert at_home("tui.app", "textual") and not at_home("tui_other", "textual")
+
+
+def test_no_area_imports_the_screen_of_another() -> None:
+    """Screens are opened by their mode (``HuaianApp.go``); what areas share are texts, forms and dialogs."""
+    strays = [
+        (name, other)
+        for name, others in graph(modules()).items()
+        for other in others
+        if re.fullmatch(r"huaian_tui\.tui\.areas\.\w+\.screen", other)
+        and not name.startswith(other.removesuffix("screen"))
+    ]
+    assert strays == []
+    assert "huaian_tui.tui.areas.tasks.screen" in modules()
+
+
+def test_modules_are_imported_by_name_in_few_places() -> None:
+    found = {
+        short(one)
+        for one in modules().values()
+        for node in ast.walk(one.tree)
+        if isinstance(node, ast.Name | ast.Attribute)
+        and (node.id if isinstance(node, ast.Name) else node.attr) in {"import_module", "__import__"}
+    }
+    assert found <= set(IMPORT_BY_NAME), "give the reason here"
+
+
+PAPER = re.compile(r"(?<![\w/.-])[A-Za-z0-9_./-]+\.md\b|docs/decisions/\d{3}|DESIGN\b")
+"""A paper as texts name it."""
+
+
+def missing_papers(text: str) -> list[str]:
+    """Papers that a text names and that are not in this repository."""
+    decisions = {path.name[:3] for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md")}
+    names = {
+        path.name for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("*/*/*/*.md"))
+    }
+    return [
+        name
+        for name in PAPER.findall(text)
+        if (
+            name[-3:] not in decisions
+            if name.startswith("docs/decisions/") and name[-3:].isdigit()
+            else name.split("/")[-1] not in names
+        )
+    ]
+
+
+@pytest.mark.parametrize("folder", ["huaian_tui", "schema", "tests", "docs", "README.md"])
+def test_only_papers_that_are_here_are_named(folder: str) -> None:
+    place = ROOT / folder
+    paths = (
+        [place]
+        if place.is_file()
+        else [path for path in place.rglob("*") if path.suffix in {".py", ".sql", ".md", ".typ", ".tcss"}]
+    )
+    told = {
+        str(path.relative_to(ROOT)): missing
+        for path in paths
+        if path != Path(__file__) and (missing := missing_papers(path.read_text(encoding="utf-8")))
+    }
+    assert paths and told == {}
+
+
+def test_a_missing_paper_is_seen() -> None:
+    text = "(docs/decisions/003, docs/decisions/999, README.md, storage.md, DESIGN 2, docs/ARCHITECTURE.md)"
+    assert missing_papers(text) == ["docs/decisions/999", "storage.md", "DESIGN"]

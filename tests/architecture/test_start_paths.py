@@ -1,0 +1,261 @@
+"""What each start imports: written down here, since every import is waited for (docs/decisions/014)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from support.source_tree import PACKAGE
+
+NEVER = frozenset({"unittest", "xml", "ssl", "http", "email", "asyncio", "multiprocessing"})
+"""Heavy parts of the standard library that no command line start needs."""
+
+_COMMAND = """
+import atexit, sys
+atexit.register(lambda: open({seen!r}, "w").write("\\n".join(sys.modules)))
+from huaian_tui.__main__ import main
+main()
+"""
+_SCREENS = """
+import sys
+from datetime import date
+from pathlib import Path
+from huaian_tui.tui import start
+
+def first_screen_stands(self, app):
+    open({seen!r}, "w").write("\\n".join(sys.modules))
+    app.exit(0)
+
+start._Beside.begin = first_screen_stands
+start.run(Path(sys.argv[1]), "tester", today=date(2026, 11, 22))
+"""
+
+
+@dataclass(frozen=True)
+class Start:
+    """One way to start, and the bounds of what it loads; names of our own without ``huaian_tui.``."""
+
+    words: tuple[str, ...]
+    packages: frozenset[str]
+    """Of others: the only ones allowed."""
+    own: tuple[str, ...]
+    """Of ours: only these and what is in them."""
+    own_not: tuple[str, ...] = ()
+    """Of ours: not these, though they are in one of ``own``."""
+    never: frozenset[str] = NEVER
+
+
+_READING = ("cli", "domain", "ledger", "store")
+_NOT_FOR_READING = ("domain.dates", "domain.plan_data", "store.keep.backup", "store.keep.drafts")
+
+STARTS = {
+    "version": Start(("--version",), frozenset({"click"}), _READING, ("cli.commands", *_NOT_FOR_READING)),
+    "help": Start(("--help",), frozenset({"click"}), _READING, ("cli.commands", *_NOT_FOR_READING)),
+    "unit as JSON": Start(
+        ("unit", "czj", "--json"),
+        frozenset(),
+        (
+            "cli.quick",
+            "cli.output",
+            "domain.answers.units",
+            "domain.errors",
+            "domain.rules.lights",
+            "domain.text.hygiene",
+            "ledger.identity",
+            "store.engine.connection",
+            "store.keep.locations",
+            "store.queries.sql_parts",
+            "store.queries.units",
+        ),
+        never=NEVER | {"dataclasses", "inspect", "hashlib", "difflib", "subprocess"},
+    ),
+    "unit": Start(("unit", "czj"), frozenset({"click"}), _READING, _NOT_FOR_READING),
+    "tasks": Start(("tasks", "--unit", "czj"), frozenset({"click"}), _READING, _NOT_FOR_READING),
+    "task as JSON": Start(("task", "2", "--json"), frozenset({"click"}), _READING, _NOT_FOR_READING),
+    "overdue as JSON": Start(("overdue", "--json"), frozenset({"click"}), _READING, _NOT_FOR_READING),
+    "notices": Start(("notice", "list"), frozenset({"click"}), _READING, _NOT_FOR_READING),
+}
+SCREENS = Start(
+    (),
+    frozenset({"textual", "rich", "typing_extensions", "platformdirs", "pygments", "markdown_it", "mdurl"}),
+    ("domain", "ledger", "services", "store", "tui"),
+    (
+        "domain.dates",
+        "domain.plan_data",
+        "services.decisions",
+        "services.doctor",
+        "services.notices",
+        "store.keep.backup",
+        "store.search.find_names",
+        "store.search.find_records",
+        "tui.actions.help",
+        "tui.actions.keymap",
+        "tui.actions.palette",
+        "tui.areas.exports",
+        "tui.areas.guide",
+        "tui.areas.milestones",
+        "tui.areas.notices",
+        "tui.areas.packs",
+        "tui.areas.search",
+        "tui.areas.self_reports",
+        "tui.areas.settings",
+        "tui.areas.support",
+        "tui.areas.tasks",
+        "tui.areas.undo",
+        "tui.areas.units",
+        "tui.forms.form",
+        "tui.forms.fields",
+        "tui.looks.theme_dialog",
+        "tui.threads.upkeep",
+    ),
+    never=frozenset({"unittest", "xml", "http", "email", "multiprocessing", "tomllib"}),
+)
+_PURE = frozenset({"sqlite3", "subprocess", "socket", "tempfile", "asyncio"})
+_NOT_IN_STORE = frozenset({"unittest", "xml", "ssl", "http", "asyncio", "multiprocessing"})
+FLOORS = {
+    "domain": Start(
+        (), frozenset({"pydantic", "dateutil"}), ("domain",), never=_PURE - {"socket", "tempfile"}
+    ),
+    "ledger": Start((), frozenset(), ("ledger", "domain"), never=_PURE),
+    "store": Start((), frozenset({"dateutil"}), ("store", "ledger", "domain")),
+    "importing": Start(
+        (), frozenset({"pydantic"}), ("importing", "store", "ledger", "domain"), never=_NOT_IN_STORE
+    ),
+    "exchange": Start(
+        (), frozenset({"pydantic"}), ("exchange", "store", "ledger", "domain"), never=_NOT_IN_STORE
+    ),
+    "documents": Start(
+        (),
+        frozenset({"dateutil", "xlsxwriter"}),
+        ("documents", "store", "ledger", "domain"),
+        never=_NOT_IN_STORE - {"xml", "http", "ssl"},  # xlsxwriter brings them
+    ),
+    "services": Start(
+        (),
+        frozenset({"dateutil"}),
+        ("services", "documents", "importing", "exchange", "store", "ledger", "domain"),
+        never=_NOT_IN_STORE,
+    ),
+}
+"""What all modules of a floor load together when they are imported."""
+
+_BESIDE = {
+    "pydantic": ("pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"),
+    "dateutil": ("six",),
+}
+"""What a package brings with it."""
+
+
+def over(start: Start, loaded: set[str]) -> list[str]:
+    """Modules that this start must not have loaded."""
+    mine = {name.partition(".")[2] for name in loaded if name.startswith("huaian_tui.")} - {"__main__"}
+    allowed = set(start.packages).union(*(_BESIDE.get(one, ()) for one in start.packages))
+    heads = {name.partition(".")[0] for name in loaded} - {"huaian_tui", "__main__"}
+    foreign = {
+        name
+        for name in heads
+        if name.lstrip("_") not in sys.stdlib_module_names and name not in sys.stdlib_module_names
+    }
+    return sorted(
+        {
+            f"package {name}"
+            for name in foreign - allowed
+            if not name.startswith(("_sysconfigdata", "__editable__", "_virtualenv"))
+        }
+        | {f"standard {name}" for name in heads & start.never}
+        | {f"own {name}" for name in mine if not _fits(name, start)}
+    )
+
+
+def _fits(name: str, start: Start) -> bool:
+    """Whether one of our modules, or a package on the way to one, is allowed."""
+    on_the_way = any(one.startswith(f"{name}.") for one in start.own)
+    return (_within(name, start.own) or on_the_way) and not _within(name, start.own_not)
+
+
+def _within(name: str, places: tuple[str, ...]) -> bool:
+    return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
+def loaded_by(program: str, folder: Path, *words: str | Path) -> set[str]:
+    """What is in ``sys.modules`` when the program writes it down."""
+    seen = folder / "modules.txt"
+    ended = subprocess.run(
+        [sys.executable, "-c", program.format(seen=str(seen)), *map(str, words)],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        timeout=100,
+        check=False,
+        env=os.environ | {"TEXTUAL_DRIVER": "textual.drivers.headless_driver:HeadlessDriver"},
+    )
+    assert ended.returncode == 0, ended.stderr.decode(errors="replace")
+    return set(seen.read_text(encoding="utf-8").split())
+
+
+@pytest.mark.parametrize("name", STARTS)
+def test_a_command_loads_only_what_it_needs(name: str, ledger_path: Path, tmp_path: Path) -> None:
+    start = STARTS[name]
+    loaded = loaded_by(_COMMAND, tmp_path, "--db", ledger_path, "--today", "2026-11-22", *start.words)
+    assert "huaian_tui.cli.quick" in loaded
+    assert over(start, loaded) == []
+
+
+def test_the_first_screen_loads_only_what_it_shows(ledger_path: Path, tmp_path: Path) -> None:
+    loaded = loaded_by(_SCREENS, tmp_path, ledger_path)
+    assert "huaian_tui.tui.areas.overview.screen" in loaded
+    assert over(SCREENS, loaded) == []
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_a_floor_loads_nothing_above_it_and_nothing_heavy(floor: str, tmp_path: Path) -> None:
+    loaded = loaded_by(_IMPORT_ALL, tmp_path, PACKAGE / floor)
+    assert len([name for name in loaded if name.startswith(f"huaian_tui.{floor}.")]) >= 5
+    assert over(FLOORS[floor], loaded) == []
+
+
+_IMPORT_ALL = """
+import sys
+from importlib import import_module
+from pathlib import Path
+import huaian_tui
+top = Path(huaian_tui.__file__).parent
+for path in sorted(Path(sys.argv[1]).rglob("*.py")):
+    parts = path.relative_to(top.parent).with_suffix("").parts
+    import_module(".".join(parts).removesuffix(".__init__"))
+open({seen!r}, "w").write("\\n".join(sys.modules))
+"""
+
+
+def test_what_is_loaded_too_much_is_seen() -> None:
+    start = Start((), frozenset({"click"}), ("cli", "store.engine.append"), ("cli.commands",))
+    fine = {
+        "sys",
+        "_io",
+        "json",
+        "click.core",
+        "huaian_tui",
+        "huaian_tui.cli.root",
+        "huaian_tui.store.engine",
+    }
+    assert over(start, fine | {"huaian_tui.store.engine.append"}) == []
+    assert over(
+        start,
+        fine
+        | {
+            "huaian_tui.store.engine.fold",
+            "huaian_tui.cli.commands.tasks",
+            "huaian_tui.tui",
+            "textual",
+            "ssl",
+        },
+    ) == [
+        "own cli.commands.tasks",
+        "own store.engine.fold",
+        "own tui",
+        "package textual",
+        "standard ssl",
+    ]
