@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,11 @@ from textual.app import App
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
+from huaian_tui.domain.columns import Column
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.app import SCREEN_CLASSES, HuaianApp
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
 
@@ -59,7 +60,11 @@ class PlainScreen(LedgerScreen):
     def compose_body(self) -> Any:
         yield FilterBar()
         yield VirtualList(
-            [Column("序号", 4, right=True), Column("任务", min_width=10)], empty_text="没有符合条件的任务"
+            [
+                Column("序号", itemgetter(0), width=4, right=True),
+                Column("任务", itemgetter(1), min_width=10),
+            ],
+            empty_text="没有符合条件的任务",
         )
 
     def load(self) -> None:

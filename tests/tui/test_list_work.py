@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from support.tui import SIZES, frame, type_text, wait_until
 from textual import on
 from textual.app import App
 
+from huaian_tui.domain.columns import Column
 from huaian_tui.domain.text.ordering import Sort, by_text
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import RowSelected, SortChanged
 from huaian_tui.tui.list.source import ListRow, MemorySource, rows_of
@@ -19,9 +20,9 @@ from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.looks.themes import DARK
 
 COLUMNS = (
-    Column("序号", 4, right=True, sort="no"),
-    Column("名称", min_width=10, sort="name"),
-    Column("说明", min_width=4),
+    Column("序号", itemgetter(0), width=4, right=True, sort="no"),
+    Column("名称", itemgetter(1), min_width=10, sort="name"),
+    Column("说明", itemgetter(2), min_width=4),
 )
 
 

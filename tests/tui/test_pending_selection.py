@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from textual.pilot import Pilot
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.domain.notices import NoticeKind, NoticeState
 from huaian_tui.services.notice_papers import keep_draft
@@ -23,7 +25,6 @@ from huaian_tui.store.queries.notices import read_notice
 from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.pending_selection import Selection
 from huaian_tui.tui.list.source import ListRow, MemorySource
@@ -133,7 +134,7 @@ class ListApp(App[None]):
         self.opened: list[str] = []
 
     def compose(self) -> ComposeResult:
-        yield VirtualList([Column("行", min_width=10)])
+        yield VirtualList([Column("行", itemgetter(0), min_width=10)])
 
     @property
     def rows(self) -> VirtualList:

@@ -5,24 +5,28 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 import pytest
-from rich.text import Text
 from support.hostile import HOSTILE
 from support.tui import SIZES, frame, wait_until
 from textual import on
 from textual.app import App
 
+from huaian_tui.domain.columns import Column, Marked
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.tui.list import cursor_view as cursor_list
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.messages import ReadFailed, RowHighlighted, RowSelected, SourceShown
 from huaian_tui.tui.list.source import PAGE_ROWS, ListRow, MemorySource, RowSource
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.looks.themes import DARK, TONES
 
-COLUMNS = (Column("序号", 6, right=True), Column("状态", 8, toned=True), Column("任务", min_width=10))
+COLUMNS = (
+    Column("序号", itemgetter(0), width=6, right=True),
+    Column("状态", itemgetter(1), width=8, toned=True),
+    Column("任务", itemgetter(2), min_width=10),
+)
 
 
 class CountingSource:
@@ -243,7 +247,7 @@ async def test_a_source_that_cannot_be_read_is_told_once() -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (20, 5)])
 async def test_hostile_cells_are_shown_as_text(size: tuple[int, int]) -> None:
-    rows = [ListRow(str(n), (str(n), text, Text(text, style="bold"))) for n, text in enumerate(HOSTILE)]
+    rows = [ListRow(str(n), (str(n), text, Marked(text, ((0, 1),)))) for n, text in enumerate(HOSTILE)]
     app = ListApp(MemorySource(rows))
     async with app.run_test(size=size) as pilot:
         for _ in rows:

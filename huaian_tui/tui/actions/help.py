@@ -19,6 +19,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
+from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import LIGHT_TITLES
 from huaian_tui.tui.actions.model import FORM, GENERAL, LIST, NOTICES, REPORTS, SCREENS, WORK
 from huaian_tui.tui.actions.palette_entries import actions_here, lead_to
@@ -26,7 +27,6 @@ from huaian_tui.tui.actions.registry import Action, action, bindings_for, groupe
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.hint_bar import HintBar
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.messages import RowHighlighted, RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -70,6 +70,13 @@ class HelpLine:
         if self.item is not None:
             return matches(self.item, query) or query.lower() in self.keys.lower()
         return bool(self.text) and any(query in part for part in (self.keys, self.title, self.text))
+
+
+COLUMNS: tuple[Column[HelpLine], ...] = (
+    Column("按键", lambda line: line.keys, width=18),
+    Column("名称", lambda line: line.title, width=16),
+    Column("说明", lambda line: line.text, min_width=20, weight=1),
+)
 
 
 class HelpList(VirtualList):
@@ -118,11 +125,10 @@ class HelpDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Title, search field, lines, the marked line's explanation in full."""
-        columns = [Column("按键", width=18), Column("名称", width=16), Column("说明", min_width=20, weight=1)]
         with Vertical(classes="dialog dialog-wide"):
             yield Static("按键和说明", classes="dialog-title", markup=False)
             yield LineInput(placeholder="汉字、拼音或首字母")
-            lines = HelpList(columns, empty_text="没有找到，换个说法试试")
+            lines = HelpList(COLUMNS, empty_text="没有找到，换个说法试试")
             lines.can_focus = False
             lines.led = True
             yield lines
@@ -141,10 +147,7 @@ class HelpDialog(ModalScreen[None]):
     def _show(self, query: str) -> None:
         found = self._lines if not query else [line for line in self._lines if line.fits(query)]
         self._shown = found
-        rows = [
-            ListRow(str(place), (line.keys, line.title, line.text), line.tone)
-            for place, line in enumerate(found)
-        ]
+        rows = [ListRow(str(place), cells_of(line, COLUMNS), line.tone) for place, line in enumerate(found)]
         self.query_one(HelpList).actions = [
             place for place, line in enumerate(found) if line.item is not None
         ]

@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
+from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions.palette_entries import (
     LONGEST_QUERY,
@@ -28,7 +29,6 @@ from huaian_tui.tui.actions.palette_entries import (
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.frame.hint_bar import HintBar
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -41,6 +41,12 @@ if TYPE_CHECKING:
 __all__ = ["PaletteDialog", "PaletteEntry", "PaletteSource"]
 
 NOTHING = "没有找到，换个说法试试：汉字、拼音、首字母或序号"
+
+COLUMNS: tuple[Column[PaletteEntry], ...] = (
+    Column("名称", lambda entry: entry.title, min_width=12, weight=2),
+    Column("按键", lambda entry: entry.keys, width=15, priority=2),
+    Column("说明", lambda entry: entry.hint, min_width=14, weight=5, priority=3),
+)
 
 
 class PaletteDialog(ModalScreen[None]):
@@ -82,15 +88,10 @@ class PaletteDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Title, input, list."""
-        columns = [
-            Column("名称", min_width=12, weight=2),
-            Column("按键", width=15, priority=2),
-            Column("说明", min_width=14, weight=5, priority=3),
-        ]
         with Vertical(classes="dialog dialog-wide"):
             yield Static("找操作、任务、单位、画面", classes="dialog-title", markup=False)
             yield LineInput(placeholder="汉字、拼音、首字母或序号")
-            found = VirtualList(columns, empty_text=NOTHING)
+            found = VirtualList(COLUMNS, empty_text=NOTHING)
             found.can_focus = False
             found.led = True
             yield found
@@ -152,9 +153,7 @@ class PaletteDialog(ModalScreen[None]):
         chosen = self._found[shown.cursor] if self._moved and shown.cursor < len(self._found) else None
         index = next((place for place, entry in enumerate(entries) if entry == chosen), 0)
         self._found = entries
-        rows = [
-            ListRow(str(place), (entry.title, entry.keys, entry.hint)) for place, entry in enumerate(entries)
-        ]
+        rows = [ListRow(str(place), cells_of(entry, COLUMNS)) for place, entry in enumerate(entries)]
         shown.set_source(MemorySource(rows), key=str(index))
 
     def action_move(self, step: int) -> None:

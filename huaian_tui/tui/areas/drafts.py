@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.keep.drafts import KeptDraft
 from huaian_tui.tui.actions.palette import PaletteEntry
@@ -21,7 +22,6 @@ from huaian_tui.tui.forms.draft_forms import can_restore, form_title, restore_dr
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.hint_bar import HintBar
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -52,6 +52,12 @@ LABELS = {
 }
 """Field of a form → what stands before its text when a draft is viewed."""
 
+COLUMNS: tuple[Column[KeptDraft], ...] = (
+    Column("表单", form_title, min_width=18),
+    Column("内容", lambda draft: draft.gist, min_width=16, weight=2),
+    Column("保存时间", lambda draft: f"{draft.kept_at:%Y-%m-%d %H:%M}", width=16, priority=2),
+)
+
 
 class DraftsDialog(ModalScreen[KeptDraft]):
     """The drafts; the result is the one to restore, None for none of them now."""
@@ -69,12 +75,7 @@ class DraftsDialog(ModalScreen[KeptDraft]):
     def __init__(self, drafts: Sequence[KeptDraft]) -> None:
         super().__init__()
         self._drafts = list(drafts)
-        columns = (
-            Column("表单", min_width=18),
-            Column("内容", min_width=16, weight=2),
-            Column("保存时间", width=16, priority=2),
-        )
-        self._list = VirtualList(columns, measure="份")
+        self._list = VirtualList(COLUMNS, measure="份")
         self._list.styles.max_height = min(len(self._drafts), MOST_LINES) + 2
 
     def compose(self) -> ComposeResult:
@@ -99,10 +100,7 @@ class DraftsDialog(ModalScreen[KeptDraft]):
         self._show()
 
     def _show(self) -> None:
-        rows = [
-            ListRow(str(number), (form_title(one), one.gist, f"{one.kept_at:%Y-%m-%d %H:%M}"))
-            for number, one in enumerate(self._drafts)
-        ]
+        rows = [ListRow(str(at), cells_of(one, COLUMNS)) for at, one in enumerate(self._drafts)]
         self._list.set_source(MemorySource(rows))
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,10 +12,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from huaian_tui.domain.columns import Column
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.hint_bar import HintBar
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -39,7 +40,7 @@ class PickDialog(ModalScreen[str]):
         self,
         title: str,
         intro: str | Content,
-        columns: Sequence[Column],
+        columns: Sequence[Column[Any]],
         rows: Sequence[ListRow],
         measure: str,
         *,

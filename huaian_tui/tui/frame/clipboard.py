@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from huaian_tui.tui.actions.registry import keys_said
-from huaian_tui.tui.list.columns import Placed
+from huaian_tui.tui.list.column_widths import Placed
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.safe_text import lines_safe, one_line
 

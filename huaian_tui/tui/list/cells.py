@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -12,8 +13,9 @@ from rich.style import Style
 from rich.text import Text
 from textual.strip import Strip
 
+from huaian_tui.domain.columns import Column, Marked
 from huaian_tui.domain.text.ordering import Sort
-from huaian_tui.tui.list.columns import Column, Placed
+from huaian_tui.tui.list.column_widths import Placed
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.safe_text import ELLIPSIS, cut, fit, one_line, one_line_text
 
@@ -22,6 +24,9 @@ MARK_WIDTH = 2
 
 ASCENDING, DESCENDING = "升", "降"
 """Which way a sorted column goes, behind its title: two cells wide on every terminal, unlike an arrow."""
+
+MATCH = Style(bold=True, underline=True)
+"""Marks a word that was searched for, also where there are no colours and under the cursor."""
 
 _CONSOLE = Console(width=500, color_system=None, force_terminal=False, legacy_windows=False)
 """Turns rich texts into segments; never prints."""
@@ -53,19 +58,19 @@ def head_title(spot: Placed, sort: Sort | None) -> str:
     return title + mark
 
 
-def roomy(columns: Sequence[Column], sort: Sort | None) -> list[Column]:
+def roomy(columns: Sequence[Column[Any]], sort: Sort | None) -> list[Column[Any]]:
     """The columns, the sorted one at least as wide as its title with 升 or 降 behind."""
     return [_with_room(column) if sort and _is_sorted(column, sort) else column for column in columns]
 
 
-def _with_room(column: Column) -> Column:
+def _with_room(column: Column[Any]) -> Column[Any]:
     wanted = cell_len(column.title) + cell_len(ASCENDING)
     if column.width is None:
         return replace(column, min_width=max(column.min_width, wanted))
     return replace(column, width=max(column.width, wanted))
 
 
-def _is_sorted(column: Column, sort: Sort) -> bool:
+def _is_sorted(column: Column[Any], sort: Sort) -> bool:
     return bool(column.sort) and column.sort == sort.key
 
 
@@ -79,10 +84,10 @@ def draw_row(
             segments.append(Segment(" " * gap, style))
         cell_style = style + tone if spot.column.toned else style
         cell = row.cells[spot.index] if spot.index < len(row.cells) else ""
-        if isinstance(cell, str):
-            segments.append(Segment(_aligned(one_line(_shortened(cell, spot.width)), spot), cell_style))
+        if isinstance(cell, Marked):
+            segments.extend(_marked_segments(cell, spot.width, cell_style))
         else:
-            segments.extend(_text_segments(cell, spot.width, cell_style))
+            segments.append(Segment(_aligned(one_line(_shortened(str(cell), spot.width)), spot), cell_style))
     return _exact(segments, width, style)
 
 
@@ -109,10 +114,12 @@ def _aligned(text: str, spot: Placed) -> str:
     return " " * (spot.width - cell_len(words)) + words
 
 
-def _text_segments(cell: Text, width: int, style: Style) -> list[Segment]:
-    """A rich text in exactly ``width`` cells, its spans over ``style``."""
-    limit = width * 4 + 17
-    text = one_line_text(cell[:limit] if len(cell) > limit else cell).copy()
+def _marked_segments(cell: Marked, width: int, style: Style) -> list[Segment]:
+    """A text in exactly ``width`` cells, ``MATCH`` laid over the words that stand out."""
+    marked = Text(_shortened(cell.text, width))
+    for start, end in cell.spans:
+        marked.stylize(MATCH, start, end)
+    text = one_line_text(marked).copy()
     if cell_len(text.plain) > width:
         text = text[: cut(text.plain, width)[0]]
         text.append(ELLIPSIS[:width])

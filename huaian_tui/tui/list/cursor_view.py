@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from time import monotonic
+from typing import Any
 
 from textual import events, on, work
 from textual.timer import Timer
 
+from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions.registry import bindings_for
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.line_view import LineView
 from huaian_tui.tui.list.messages import (
     Opened,
@@ -45,7 +46,7 @@ class CursorView(LineView):
 
     def __init__(
         self,
-        columns: Sequence[Column],
+        columns: Sequence[Column[Any]],
         *,
         empty_text: str = "没有内容",
         measure: str = "项",

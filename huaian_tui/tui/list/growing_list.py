@@ -6,17 +6,14 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from rich.text import Text
 from textual.message import Message
 from textual.strip import Strip
 
+from huaian_tui.domain.columns import Marked
 from huaian_tui.store.search.query import matched_spans
 from huaian_tui.tui.list.messages import SourceShown
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.list.virtual_list import VirtualList
-
-MATCH = Style(bold=True, underline=True)
-"""Marks a word that was searched for, also where there are no colours and under the cursor."""
 
 MORE_NAMES = "more:names"
 """Key of the line that stands for the names not listed; Enter lists them."""
@@ -25,15 +22,10 @@ SCREENS_AHEAD = 2
 """More rows are asked for when so many screens of rows are left below."""
 
 
-def marked(text: str, words: tuple[str, ...]) -> str | Text:
-    """A cell with the words that were searched for marked in it; still data."""
+def marked(text: str, words: tuple[str, ...]) -> str | Marked:
+    """A cell with the words that were searched for marked in it."""
     spans = matched_spans(text, words) if words else []
-    if not spans:
-        return text
-    cell = Text(text, end="", no_wrap=True)
-    for start, end in spans:
-        cell.stylize(MATCH, start, end)
-    return cell
+    return Marked(text, tuple(spans)) if spans else text
 
 
 class GrowingList(VirtualList):
@@ -72,7 +64,7 @@ class GrowingList(VirtualList):
 
     def _row_strip(self, index: int, row: ListRow, width: int) -> Strip:
         strip = super()._row_strip(index, row, width)
-        if index == self._cursor or not any(isinstance(cell, Text) for cell in row.cells):
+        if index == self._cursor or not any(isinstance(cell, Marked) for cell in row.cells):
             return strip
         match = self._match_style()
         return Strip([_over(segment, match) for segment in strip], strip.cell_length)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.style import Style
 from textual.cache import LRUCache
@@ -16,9 +16,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
+from huaian_tui.domain.columns import Column
 from huaian_tui.domain.text.ordering import Sort
 from huaian_tui.tui.list.cells import MARK_WIDTH, draw_head, draw_line, draw_row, roomy
-from huaian_tui.tui.list.columns import Column, Placed, gap_of, place
+from huaian_tui.tui.list.column_widths import Placed, gap_of, place
 from huaian_tui.tui.list.paging import PageCache
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.looks.themes import TONES, tone_class
@@ -75,7 +76,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(
         self,
-        columns: Sequence[Column],
+        columns: Sequence[Column[Any]],
         *,
         empty_text: str = "没有内容",
         measure: str = "项",
@@ -126,7 +127,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self._refresh_foot()
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[Column[Any], ...]:
         """All columns, also those for which the terminal is too narrow."""
         return self._columns
 
@@ -140,7 +141,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         """The order that the officer asked for; None: the list's own."""
         return self._sort
 
-    def set_columns(self, columns: Sequence[Column]) -> None:
+    def set_columns(self, columns: Sequence[Column[Any]]) -> None:
         """Other columns for the source that is set next."""
         self._columns = tuple(columns)
         self._grown.clear()
@@ -216,7 +217,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         """Widen the columns of numbers to the widest that has been read."""
         growing = [index for index, column in enumerate(self._columns) if column.grows]
         for index in growing:
-            wide = max((len(row.cells[index]) for rows in pages for row in rows), default=0)
+            wide = max((len(str(row.cells[index])) for rows in pages for row in rows), default=0)
             if wide > max(self._columns[index].width or 0, self._grown.get(index, 0)):
                 self._grown[index] = wide
                 self._layout_columns()

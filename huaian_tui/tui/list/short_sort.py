@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
+from huaian_tui.domain.columns import Column
 from huaian_tui.domain.text.ordering import Sort, by_text
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.looks.themes import TONES
 
@@ -16,7 +17,7 @@ LIGHT = "light"
 _DAYS = re.compile(r"[0-9]+")
 
 
-def sorted_rows(rows: Sequence[ListRow], columns: Sequence[Column], sort: Sort | None) -> list[ListRow]:
+def sorted_rows(rows: Sequence[ListRow], columns: Sequence[Column[Any]], sort: Sort | None) -> list[ListRow]:
     """The rows in the order asked for; without one, or by a column that is not here, as they came."""
     place = next((at for at, one in enumerate(columns) if sort and one.sort == sort.key), None)
     if sort is None or place is None:

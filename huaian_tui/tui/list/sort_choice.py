@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.tui.forms.pick import PickDialog
 from huaian_tui.tui.list.cells import ASCENDING, DESCENDING
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.source import ListRow
 
 if TYPE_CHECKING:
@@ -15,7 +15,20 @@ if TYPE_CHECKING:
 OWN_ORDER = "own"
 """The choice of the order that the list has by itself."""
 
-COLUMNS = (Column("按哪一列", min_width=12), Column("现在", width=4), Column("选它", weight=2, min_width=10))
+
+class Choice(NamedTuple):
+    """What a line says: the column, how it is sorted by now, and what choosing it does."""
+
+    title: str
+    now: str
+    then: str
+
+
+COLUMNS: tuple[Column[Choice], ...] = (
+    Column("按哪一列", lambda one: one.title, min_width=12),
+    Column("现在", lambda one: one.now, width=4),
+    Column("选它", lambda one: one.then, weight=2, min_width=10),
+)
 
 
 def open_sort_choice(records: VirtualList) -> None:
@@ -25,7 +38,7 @@ def open_sort_choice(records: VirtualList) -> None:
     hidden = [one for one in records.columns if sort and one.sort == sort.key and one not in shown]
     rows = [_row(column, records) for column in (*shown, *hidden)]
     if records.sort is not None:
-        rows.append(ListRow(OWN_ORDER, ("原来的顺序", "", "不按列排")))
+        rows.append(_line(OWN_ORDER, Choice("原来的顺序", "", "不按列排")))
 
     def chosen(key: str | None) -> None:
         if key:
@@ -35,9 +48,13 @@ def open_sort_choice(records: VirtualList) -> None:
     records.app.push_screen(dialog, chosen)
 
 
-def _row(column: Column, records: VirtualList) -> ListRow:
+def _row(column: Column[Any], records: VirtualList) -> ListRow:
     sort = records.order
     if sort is None or sort.key != column.sort:
-        return ListRow(column.sort, (column.title, "", ASCENDING))
+        return _line(column.sort, Choice(column.title, "", ASCENDING))
     now, then = (DESCENDING, ASCENDING) if sort.descending else (ASCENDING, DESCENDING)
-    return ListRow(column.sort, (column.title, now, f"倒过来：{then}"))
+    return _line(column.sort, Choice(column.title, now, f"倒过来：{then}"))
+
+
+def _line(key: str, choice: Choice) -> ListRow:
+    return ListRow(key, cells_of(choice, COLUMNS))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol, runtime_checkable
 
-from rich.text import Text
+from huaian_tui.domain.columns import Cell
 
 PAGE_ROWS = 100
 """Rows of a page. A page read through SQL takes about a millisecond."""
@@ -15,14 +15,13 @@ PAGE_ROWS = 100
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """One row: a key that survives refreshes, cells in the order of the columns, and a tone.
+    """One row: a key that survives refreshes, cells in the order of the columns (``cells_of``), and a tone.
 
-    A cell is typed text (``str``) or a rich ``Text`` (for highlighted matches); both are
-    data. ``tone`` is one of :data:`huaian_tui.tui.looks.themes.TONES` or empty.
+    ``tone`` is one of :data:`huaian_tui.tui.looks.themes.TONES` or empty.
     """
 
     key: str
-    cells: tuple[str | Text, ...]
+    cells: tuple[Cell, ...]
     tone: str = ""
 
 

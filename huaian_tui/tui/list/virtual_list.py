@@ -8,14 +8,15 @@ What a screen does with it: it reads and hands over a source (:mod:`.cursor_list
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from textual import events
 from textual.timer import Timer
 
+from huaian_tui.domain.columns import Column
 from huaian_tui.domain.text.ordering import Sort
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.list.cells import MARK_WIDTH
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.cursor_view import CursorView
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import SortChanged, SourceShown
@@ -47,7 +48,7 @@ class VirtualList(CursorView):
 
     def __init__(
         self,
-        columns: Sequence[Column],
+        columns: Sequence[Column[Any]],
         *,
         empty_text: str = "没有内容",
         measure: str = "项",

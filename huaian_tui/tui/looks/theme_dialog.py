@@ -9,13 +9,14 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.theme import Theme
 from textual.widgets import Static
 
+from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.frame.hint_bar import HintBar
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.messages import RowHighlighted, RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
 KEY = "theme"
 """Under which name the choice is kept among the preferences."""
 
-COLUMNS = (Column("配色", min_width=20), Column("底色", width=4))
+COLUMNS: tuple[Column[Theme], ...] = (
+    Column("配色", lambda theme: TITLES[theme.name], min_width=20),
+    Column("底色", lambda theme: "深" if theme.dark else "浅", width=4),
+)
 
 
 class ThemeDialog(ModalScreen[str]):
@@ -60,11 +64,7 @@ class ThemeDialog(ModalScreen[str]):
     def on_mount(self) -> None:
         """Fill the list; the cursor stands on the theme in use."""
         themes = self._used_on.available_themes
-        rows = [
-            ListRow(name, (title, "深" if themes[name].dark else "浅"))
-            for name, title in TITLES.items()
-            if name in themes
-        ]
+        rows = [ListRow(name, cells_of(themes[name], COLUMNS)) for name in TITLES if name in themes]
         self.query_one(VirtualList).set_source(MemorySource(rows), key=self._before)
 
     @on(RowHighlighted)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.queries.milestone_keys import MilestoneFilter, MilestoneKeys, read_milestones
 from huaian_tui.store.queries.milestones import read_milestone
@@ -15,20 +17,45 @@ from huaian_tui.store.queries.tasks import read_readings, read_tasks
 from huaian_tui.store.queries.time_line import of_milestone
 from huaian_tui.store.search.filters import Facet, Filter, span_of, value_of
 from huaian_tui.tui.areas.milestones.text import CONFLICT, MilestoneFacts, how_known, state_word
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.session import LedgerSession
 
-COLUMNS = (
-    Column("状态", width=10, toned=True, sort="light"),
-    Column("时限", width=10, priority=2, sort="due"),
-    Column("逾期天数", width=8, right=True, toned=True, priority=3, sort="overdue"),
-    Column("序号", width=4, grows=True, right=True, priority=3, sort="no"),
-    Column("节点", weight=3, min_width=22, sort="title"),
-    Column("牵头", weight=1, min_width=10, priority=5, sort="lead"),
-    Column("来源", width=4, priority=4, sort="source"),
-    Column("重点任务", weight=2, min_width=24, priority=6),
+
+class Line(NamedTuple):
+    """What a line of the list is about."""
+
+    row: MilestoneRow
+    task: TaskRow
+
+
+COLUMNS: tuple[Column[Line], ...] = (
+    Column("状态", lambda of: _state(of.row), width=10, toned=True, sort="light"),
+    Column("时限", lambda of: _due(of.row), width=10, priority=2, sort="due"),
+    Column(
+        "逾期天数",
+        lambda of: f"{of.row.overdue_days} 天" if of.row.overdue_days else "",
+        width=8,
+        right=True,
+        toned=True,
+        priority=3,
+        sort="overdue",
+    ),
+    Column("序号", lambda of: str(of.row.task_no), width=4, grows=True, right=True, priority=3, sort="no"),
+    Column("节点", lambda of: of.row.state.title, weight=3, min_width=22, sort="title"),
+    Column("牵头", lambda of: "、".join(of.task.lead), weight=1, min_width=10, priority=5, sort="lead"),
+    Column("来源", lambda of: how_known(of.row.state), width=4, priority=4, sort="source"),
+    Column("重点任务", lambda of: of.task.text, weight=2, min_width=24, priority=6),
 )
+"""The ``sort`` keys are orders of ``store.queries.milestone_keys``."""
+
+
+def _state(row: MilestoneRow) -> str:
+    return CONFLICT if row.state.conflict else state_word(row)
+
+
+def _due(row: MilestoneRow) -> str:
+    return "未定" if row.state.due is None else row.state.due.isoformat()
+
 
 FILTER_HINT = "单位、状态、时限按 Tab 作筛选，如 czj、逾期、12月"
 """Said below the filter while nothing is offered."""
@@ -67,7 +94,8 @@ class MilestoneSource:
             rows = read_milestones(connection, today, ids)
             numbers = sorted({row.task_no for row in rows})
             by_number = {task.no: task for task in read_tasks(connection, today, numbers)}
-            return [list_row(row, by_number[row.task_no]) for row in rows]
+            lines = [Line(row, by_number[row.task_no]) for row in rows]
+            return [ListRow(of.row.id, cells_of(of, COLUMNS), of.row.light.value) for of in lines]
 
         return self._session.read(read)
 
@@ -82,22 +110,6 @@ class MilestoneSource:
     def key_of_number(self, number: int) -> str | None:
         """The id of the first milestone of this task; None without one."""
         return self._found.first_of(number)
-
-
-def list_row(row: MilestoneRow, task: TaskRow) -> ListRow:
-    """A milestone as a line of the list."""
-    state = row.state
-    cells = (
-        CONFLICT if state.conflict else state_word(row),
-        "未定" if state.due is None else state.due.isoformat(),
-        f"{row.overdue_days} 天" if row.overdue_days else "",
-        str(row.task_no),
-        state.title,
-        "、".join(task.lead),
-        how_known(state),
-        task.text,
-    )
-    return ListRow(row.id, cells, row.light.value)
 
 
 def read_facts(connection: sqlite3.Connection, today: date, milestone_id: str) -> MilestoneFacts:

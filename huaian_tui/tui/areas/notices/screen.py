@@ -13,19 +13,19 @@ from textual.widget import Widget
 
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
+from huaian_tui.domain.notices import NoticeState
 from huaian_tui.store.queries.notices import list_notices, read_notice
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
-from huaian_tui.tui.areas.notices.text import addressee, notice_page, sources_text, state_word
+from huaian_tui.tui.areas.notices.list import COLUMNS, notice_rows
+from huaian_tui.tui.areas.notices.text import notice_page, sources_text, state_word
 from huaian_tui.tui.forms.message import MessageDialog
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import RowHighlighted, RowSelected, SortChanged
 from huaian_tui.tui.list.short_sort import sorted_rows
-from huaian_tui.tui.list.source import ListRow, MemorySource
+from huaian_tui.tui.list.source import MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.threads.background import in_thread
 
@@ -34,14 +34,6 @@ if TYPE_CHECKING:
     from huaian_tui.tui.areas.notices.forms import Drafts
 
 T = TypeVar("T")
-
-COLUMNS = (
-    Column("日期", width=10, priority=2, sort="day"),
-    Column("文书", width=10, sort="kind"),
-    Column("对象", weight=2, min_width=10, sort="addressee"),
-    Column("状态", width=12, priority=3, sort="standing"),
-)
-
 
 HINTS_BY_STATE = {
     NoticeState.DRAFT: ("notice_new", "notice_edit", "notice_check", "notice_issue"),
@@ -118,7 +110,7 @@ class NoticesScreen(LedgerScreen):
 
     def _show(self, notices: list[NoticeRow]) -> None:
         shown = self.query_one(VirtualList)
-        rows = sorted_rows([_row(one) for one in notices], shown.columns, shown.sort)
+        rows = sorted_rows(notice_rows(notices), shown.columns, shown.sort)
         self._states = {one.record_id.hex(): NoticeState(one.state) for one in notices}
         shown.set_source(MemorySource(rows))
         self._hint_for(shown.cursor_key)
@@ -334,21 +326,3 @@ class NoticesScreen(LedgerScreen):
 
 def _none() -> HuaianError:
     return HuaianError("还没有文书", "没有拟过稿", f"先按 {keys_said('notice_new')} 拟一份")
-
-
-def _row(notice: NoticeRow) -> ListRow:
-    kind = NOTICE_TITLES.get(notice.kind, notice.kind)
-    day = notice.issued_on or notice.drafted_on
-    waiting = notice.state == NoticeState.ISSUED and bool(notice.missing)
-    return ListRow(
-        notice.record_id.hex(),
-        (day.isoformat(), kind, addressee(notice), _standing(notice)),
-        tone="overdue" if notice.doubled else "due_soon" if waiting else "",
-    )
-
-
-def _standing(notice: NoticeRow) -> str:
-    """草稿, 已撤回, or the number without the office's code word: 〔2026〕7号."""
-    if notice.state != NoticeState.ISSUED:
-        return state_word(notice)
-    return notice.number[notice.number.find("〔") :] if "〔" in notice.number else notice.number

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from textual.content import Content
 from textual.style import Style
@@ -15,6 +16,7 @@ from huaian_tui.domain.answers.notes import EventRow, NoteRow
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.answers.overview import Overview, PendingReports, Promises
 from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
 from huaian_tui.store.queries.calendar import due_counts
 from huaian_tui.store.queries.overview import read_overview
@@ -23,21 +25,31 @@ from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notes.text import kind_title
 from huaian_tui.tui.areas.overview.months import span
 from huaian_tui.tui.frame.detail_lines import quiet, toned
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.source import ListRow
 
-TO_DO_COLUMNS = (
-    Column("事项", width=13, toned=True),
-    Column("序号", width=4, grows=True, right=True),
-    Column("内容", weight=2, min_width=20),
-    Column("单位或承办人", weight=1, min_width=12, priority=3),
-    Column("日期", width=10, priority=2),
+
+class ToDo(NamedTuple):
+    """What a line of what waits says."""
+
+    what: str
+    number: str
+    text: str
+    who: str
+    day: str
+
+
+TO_DO_COLUMNS: tuple[Column[ToDo], ...] = (
+    Column("事项", lambda line: line.what, width=13, toned=True),
+    Column("序号", lambda line: line.number, width=4, grows=True, right=True),
+    Column("内容", lambda line: line.text, weight=2, min_width=20),
+    Column("单位或承办人", lambda line: line.who, weight=1, min_width=12, priority=3),
+    Column("日期", lambda line: line.day, width=10, priority=2),
 )
-RECENT_COLUMNS = (
-    Column("日期", width=10),
-    Column("记录", width=8),
-    Column("序号", width=4, grows=True, right=True, priority=2),
-    Column("内容", min_width=12),
+RECENT_COLUMNS: tuple[Column[EventRow], ...] = (
+    Column("日期", lambda event: _day(event), width=10),
+    Column("记录", lambda event: kind_title(event.kind), width=8),
+    Column("序号", lambda event: _number(event), width=4, grows=True, right=True, priority=2),
+    Column("内容", lambda event: event.gist, min_width=12),
 )
 
 LEADS_TO = "leads-to"
@@ -141,23 +153,28 @@ def _rest(count: int, word: str, light: Light) -> Iterator[ListRow]:
     """One line for those that are not listed here; Enter leads to them."""
     if count:
         said = f"另有 {count} 个{word}的节点，按回车到节点（{keys_said('show_milestones')}）逐个看"
-        yield ListRow(f"{REST}:{light.word}:", (f"另有 {count} 个", "", said, "", ""), light.value)
+        yield _to_do(f"{REST}:{light.word}:", ToDo(f"另有 {count} 个", "", said, "", ""), light.value)
 
 
 def recent_rows(page: OverviewPage) -> Iterator[ListRow]:
     """The last records, newest first, for a list of their own."""
     for event in page.overview.recent:
-        yield ListRow(
-            f"{RECORD}:{event.record_id.hex()}:{event.task_no or ''}",
-            (_day(event), kind_title(event.kind), _number(event), event.gist),
-        )
+        yield ListRow(_record_key(event), cells_of(event, RECENT_COLUMNS))
 
 
 def recent_among_to_do(page: OverviewPage) -> Iterator[ListRow]:
     """The last records in the columns of what waits, for a low screen with one list."""
-    for row, event in zip(recent_rows(page), page.overview.recent, strict=True):
-        cells = (kind_title(event.kind), _number(event), event.gist, event.officer, _day(event))
-        yield ListRow(row.key, cells)
+    for event in page.overview.recent:
+        line = ToDo(kind_title(event.kind), _number(event), event.gist, event.officer, _day(event))
+        yield _to_do(_record_key(event), line)
+
+
+def _record_key(event: EventRow) -> str:
+    return f"{RECORD}:{event.record_id.hex()}:{_number(event)}"
+
+
+def _to_do(key: str, line: ToDo, tone: str = "") -> ListRow:
+    return ListRow(key, cells_of(line, TO_DO_COLUMNS), tone)
 
 
 def _milestone_row(page: OverviewPage, row: MilestoneRow) -> ListRow:
@@ -167,14 +184,9 @@ def _milestone_row(page: OverviewPage, row: MilestoneRow) -> ListRow:
     else:
         days = (due - page.today).days if due else 0
         said = f"还有 {days} 天" if days else "今天到期"
-    cells = (
-        said,
-        str(row.task_no),
-        row.state.title,
-        _lead(page, row.task_no),
-        due.isoformat() if due else "",
-    )
-    return ListRow(f"{MILESTONE}:{row.id}:{row.task_no}", cells, row.light.value)
+    number, day = str(row.task_no), due.isoformat() if due else ""
+    line = ToDo(said, number, row.state.title, _lead(page, row.task_no), day)
+    return _to_do(f"{MILESTONE}:{row.id}:{number}", line, row.light.value)
 
 
 def _promise_row(page: OverviewPage, note: NoteRow) -> ListRow:
@@ -183,29 +195,24 @@ def _promise_row(page: OverviewPage, note: NoteRow) -> ListRow:
     said = "今天回访" if not days else f"错过回访 {-days} 天" if days < 0 else f"{days} 天后回访"
     who = "、".join(note.units) or _lead(page, note.task_no)
     text = note.requirement or note.problem or note.text
-    cells = (said, str(note.task_no), text[:300], who, day.isoformat())
+    line = ToDo(said, str(note.task_no), text[:300], who, day.isoformat())
     tone = "overdue" if days < 0 else "due_soon" if days == 0 else "on_track"
-    return ListRow(f"{FOLLOW_UP}:{note.record_id.hex()}:{note.task_no}", cells, tone)
+    return _to_do(f"{FOLLOW_UP}:{note.record_id.hex()}:{note.task_no}", line, tone)
 
 
 def _unanswered_row(notice: NoticeRow, today: date) -> ListRow:
     """An issued notice whose 反馈时限 is over, with who has not answered."""
     due = notice.reply_due or today
-    cells = (
-        f"缺反馈 {(today - due).days} 天",
-        "",
-        f"{notice.number} {notice.title}",
-        "、".join(notice.missing),
-        due.isoformat(),
-    )
-    return ListRow(f"{NOTICE}:{notice.record_id.hex()}:", cells, "overdue")
+    said, what = f"缺反馈 {(today - due).days} 天", f"{notice.number} {notice.title}"
+    line = ToDo(said, "", what, "、".join(notice.missing), due.isoformat())
+    return _to_do(f"{NOTICE}:{notice.record_id.hex()}:", line, "overdue")
 
 
 def _reports_row(reports: PendingReports) -> ListRow:
     """One line for all reports that wait; Enter leads to them."""
     said = f"{reports.count} 条单位自报，按回车逐条核实"
     newest = reports.newest.isoformat() if reports.newest else ""
-    return ListRow(f"{REPORTS}::", ("待核实自报", "", said, "、".join(reports.units), newest), "due_soon")
+    return _to_do(f"{REPORTS}::", ToDo("待核实自报", "", said, "、".join(reports.units), newest), "due_soon")
 
 
 def _lead(page: OverviewPage, number: int) -> str:

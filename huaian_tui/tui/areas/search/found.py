@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from time import monotonic
+from typing import NamedTuple
 
 from rich.cells import cell_len
-from rich.text import Text
 
 from huaian_tui.domain.answers.notes import EventRow
+from huaian_tui.domain.columns import Cell, Column, Marked, cells_of
 from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
 from huaian_tui.store.queries.time_line import read_events
 from huaian_tui.store.search.filters import PLACE_TITLES
@@ -19,7 +20,6 @@ from huaian_tui.store.search.find_records import count_records, read_marks, sear
 from huaian_tui.store.search.query import Hit, Place, SearchQuery, matched_spans
 from huaian_tui.tui.areas.notes.text import kind_title, moment
 from huaian_tui.tui.areas.units.text import KIND_WORDS
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.growing_list import MORE_NAMES, marked
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.safe_text import ELLIPSIS as CUT
@@ -28,16 +28,26 @@ from huaian_tui.tui.session import LedgerSession
 LEAST_ROOM = 16
 """Cells of a row's text on the narrowest terminal that shows its neighbours."""
 
-COLUMNS = (
-    Column("登记时间", width=11, priority=3),
-    Column("类型", width=8, priority=2),
-    Column("序号", width=4, grows=True, right=True, priority=2),
-    Column("内容", weight=1, min_width=LEAST_ROOM),
-    Column("登记人", width=8, priority=4),
-)
 
-TEXT_COLUMN = 3
-"""The place of 内容 among the columns."""
+class Line(NamedTuple):
+    """What a line says; a name has its state or day where a record has the time of its recording."""
+
+    when: Cell
+    kind: Cell
+    number: str
+    text: Cell
+    officer: Cell
+
+
+TEXT_COLUMN: Column[Line] = Column("内容", lambda line: line.text, weight=1, min_width=LEAST_ROOM)
+
+COLUMNS: tuple[Column[Line], ...] = (
+    Column("登记时间", lambda line: line.when, width=11, priority=3),
+    Column("类型", lambda line: line.kind, width=8, priority=2),
+    Column("序号", lambda line: line.number, width=4, grows=True, right=True, priority=2),
+    TEXT_COLUMN,
+    Column("登记人", lambda line: line.officer, width=8, priority=4),
+)
 
 NAMES_SHOWN = 6
 """So many names stand before the records; a line behind them lists the others."""
@@ -147,11 +157,11 @@ class Look:
     room: int = LEAST_ROOM
     shortened: bool = True
 
-    def marked(self, text: str) -> str | Text:
+    def marked(self, text: str) -> Cell:
         """A cell whose words are marked."""
         return marked(text, self.words) if self.shortened else text
 
-    def around(self, text: str, mark: str = "") -> str | Text:
+    def around(self, text: str, mark: str = "") -> Cell:
         """A long text from shortly before the first word on, if that would not be seen otherwise.
 
         ``mark`` stands in front in any case.
@@ -278,7 +288,7 @@ def read_whole(connection: sqlite3.Connection, found: Found) -> list[ListRow]:
 
 def _more_names_row(count: int, *, more_names: bool) -> ListRow:
     said = f"{count} 个以上" if more_names else f"{count} 个"
-    return ListRow(MORE_NAMES, ("", "名称", "", f"另有 {said}，按回车列出", ""))
+    return ListRow(MORE_NAMES, cells_of(Line("", "名称", "", f"另有 {said}，按回车列出", ""), COLUMNS))
 
 
 def _names(
@@ -328,14 +338,14 @@ def _record_rows(connection: sqlite3.Connection, hits: Sequence[Hit], look: Look
 
 def _event_row(event: EventRow, text: str, look: Look, mark: str = "") -> ListRow:
     """A record as a line of the list; ``mark`` (（已撤回）) stands before the text, wherever that begins."""
-    cells = (
+    line = Line(
         look.moment(event.recorded_at),
         look.marked(kind_title(event.kind)),
         "" if event.task_no is None else str(event.task_no),
         look.around(text, mark),
         look.marked(event.officer),
     )
-    return ListRow(event.record_id.hex(), cells)
+    return ListRow(event.record_id.hex(), cells_of(line, COLUMNS))
 
 
 def _name_row(hit: Hit, look: Look) -> ListRow:
@@ -349,6 +359,6 @@ def _name_row(hit: Hit, look: Look) -> ListRow:
     text = look.around(title)
     if hit.place is Place.MILESTONE and hit.day:  # the day is no part of its name: no word is found in it
         due = f"（{hit.day}）"
-        text = text.append(due) if isinstance(text, Text) else text + due
-    cells = (state or hit.day, PLACE_TITLES[hit.place], number, text, hit.officer)
-    return ListRow(place_key(hit), cells, light)
+        text = Marked(text.text + due, text.spans) if isinstance(text, Marked) else f"{text}{due}"
+    line = Line(state or hit.day, PLACE_TITLES[hit.place], number, text, hit.officer)
+    return ListRow(place_key(hit), cells_of(line, COLUMNS), light)

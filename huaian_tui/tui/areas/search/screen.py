@@ -144,8 +144,8 @@ class RecordsScreen(LedgerScreen):
 
     def _room(self) -> int:
         """Cells in which a row shows its text."""
-        widths = [spot.width for spot in self._list.shown_columns if spot.index == TEXT_COLUMN]
-        return widths[0] if widths else LEAST_ROOM
+        place = COLUMNS.index(TEXT_COLUMN)
+        return next((spot.width for spot in self._list.shown_columns if spot.index == place), LEAST_ROOM)
 
     def _show(self, found: Found | AllRecords, *, key: str | None, from_top: bool) -> None:
         shown = self._list

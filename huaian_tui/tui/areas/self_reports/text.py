@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
+from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.self_reports import ReportRow
@@ -13,16 +14,15 @@ from huaian_tui.ledger.identity import short_id
 from huaian_tui.store.queries.self_reports import ReportBeside
 from huaian_tui.tui.areas.milestones.text import due_words, state_content, target_verdict, target_words
 from huaian_tui.tui.frame.detail_lines import labelled, lines, quiet, toned
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.safe_text import safe_content
 
-COLUMNS = (
-    Column("收到", width=10, priority=3),
-    Column("单位", weight=1, min_width=14),
-    Column("节点", width=11),
-    Column("报称", width=6),
-    Column("进展", weight=3, min_width=20, priority=2),
+COLUMNS: tuple[Column[ReportRow], ...] = (
+    Column("收到", lambda report: report.day.isoformat(), width=10, priority=3),
+    Column("单位", lambda report: report.unit, weight=1, min_width=14),
+    Column("节点", lambda report: report.milestone, width=11),
+    Column("报称", lambda report: "已完成" if report.finished else "未完成", width=6),
+    Column("进展", lambda report: report.progress[:_GIST], weight=3, min_width=20, priority=2),
 )
 
 MISSED = "未达标办结"
@@ -33,19 +33,7 @@ _GIST = 300
 
 def report_rows(reports: Sequence[ReportRow]) -> list[ListRow]:
     """Reports as lines of the list; the key is the record id (hexadecimal)."""
-    return [
-        ListRow(
-            one.record_id.hex(),
-            (
-                one.day.isoformat(),
-                one.unit,
-                one.milestone,
-                "已完成" if one.finished else "未完成",
-                one.progress[:_GIST],
-            ),
-        )
-        for one in reports
-    ]
+    return [ListRow(one.record_id.hex(), cells_of(one, COLUMNS)) for one in reports]
 
 
 def report_head(beside: ReportBeside) -> Content:

@@ -10,6 +10,7 @@ from textual.content import Content
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.areas.tasks.tree import (
+    COLUMNS,
     Indicator,
     ancestors,
     build_tree,
@@ -18,17 +19,10 @@ from huaian_tui.tui.areas.tasks.tree import (
     parent_key,
     tree_rows,
 )
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.source import MemorySource, RowSource
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.looks.lights import status_words
-
-COLUMNS = (
-    Column("指标和任务", weight=3, min_width=24),
-    Column("项数", width=4, right=True, priority=3),
-    Column("状态", width=20, toned=True),
-)
 
 
 class IndicatorTree(VirtualList):

@@ -5,27 +5,47 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.tasks import TaskFilter, last_notes, read_tasks
 from huaian_tui.store.search.filters import Facet, Filter, value_of
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.looks.lights import count_lights, counts_words, status_words
 from huaian_tui.tui.session import LedgerSession
 
-COLUMNS = (
-    Column("序号", width=4, grows=True, right=True, sort="no"),
-    Column("状态", width=11, toned=True, priority=2, sort="light"),
-    Column("重点任务", weight=3, min_width=20, sort="text"),
-    Column("牵头单位", weight=1, min_width=14, priority=4, sort="lead"),
-    Column("时限", width=10, priority=3, sort="due"),
-    Column("责任单位", weight=1, min_width=16, priority=5, sort="support"),
-    Column("最近记录", width=10, priority=6, sort="last_note"),
-    Column("二级指标", weight=1, min_width=20, priority=7, sort="indicator"),
+
+class Line(NamedTuple):
+    """What a line of the list is about; ``noted`` is the day of the task's last note."""
+
+    task: TaskRow
+    today: date
+    noted: date | None
+
+
+COLUMNS: tuple[Column[Line], ...] = (
+    Column("序号", lambda of: str(of.task.no), width=4, grows=True, right=True, sort="no"),
+    Column(
+        "状态", lambda of: status_words(of.task, of.today), width=11, toned=True, priority=2, sort="light"
+    ),
+    Column("重点任务", lambda of: of.task.text, weight=3, min_width=20, sort="text"),
+    Column("牵头单位", lambda of: "、".join(of.task.lead), weight=1, min_width=14, priority=4, sort="lead"),
+    Column("时限", lambda of: _day(of.task.next_due), width=10, priority=3, sort="due"),
+    Column(
+        "责任单位", lambda of: "、".join(of.task.support), weight=1, min_width=16, priority=5, sort="support"
+    ),
+    Column("最近记录", lambda of: _day(of.noted), width=10, priority=6, sort="last_note"),
+    Column("二级指标", lambda of: of.task.level2, weight=1, min_width=20, priority=7, sort="indicator"),
 )
+"""The ``sort`` keys are orders of ``store.queries.tasks``."""
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
 
 MOST_COUNTED = 2_000
 """Up to so many rows the foot line counts the lights; reading more would cost the first frame."""
@@ -61,7 +81,9 @@ class TaskSource:
 
         def read(connection: sqlite3.Connection) -> list[ListRow]:
             noted = last_notes(connection, wanted)
-            return [task_row(one, today, noted.get(one.no)) for one in read_tasks(connection, today, wanted)]
+            tasks = read_tasks(connection, today, wanted)
+            lines = [Line(task, today, noted.get(task.no)) for task in tasks]
+            return [ListRow(str(of.task.no), cells_of(of, COLUMNS), of.task.light.value) for of in lines]
 
         return self._session.read(read)
 
@@ -76,21 +98,6 @@ class TaskSource:
     def key_of_number(self, number: int) -> str | None:
         """The key of the task of this number; None when it is not listed."""
         return None if self._numbers.place(number) is None else str(number)
-
-
-def task_row(task: TaskRow, today: date, noted: date | None) -> ListRow:
-    """One line of the list; ``noted`` is the day of the task's last note."""
-    cells = (
-        str(task.no),
-        status_words(task, today),
-        task.text,
-        "、".join(task.lead),
-        task.next_due.isoformat() if task.next_due else "",
-        "、".join(task.support),
-        noted.isoformat() if noted else "",
-        task.level2,
-    )
-    return ListRow(str(task.no), cells, task.light.value)
 
 
 def figures(connection: sqlite3.Connection, today: date, numbers: Numbers) -> str:

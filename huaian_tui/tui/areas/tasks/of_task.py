@@ -6,11 +6,12 @@ With only one that fits there is nothing to ask; with none it is said why, and w
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.tasks import DeliverableRow
+from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.store.queries.milestones import of_task
@@ -19,7 +20,6 @@ from huaian_tui.store.queries.tasks import read_deliverables
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.milestones.text import due_words, state_word
 from huaian_tui.tui.forms.pick import PickDialog
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.threads.background import in_thread
 
@@ -31,22 +31,22 @@ T = TypeVar("T")
 MOST_NOTES = 500
 """Notes of one task that are offered; older ones are found among the records (F7)."""
 
-MILESTONE_COLUMNS = (
-    Column("编号", width=11, priority=2),
-    Column("节点", min_width=20),
-    Column("时限", width=18),
-    Column("状态", width=13, toned=True),
+MILESTONE_COLUMNS: tuple[Column[MilestoneRow], ...] = (
+    Column("编号", lambda row: row.id, width=11, priority=2),
+    Column("节点", lambda row: row.state.title, min_width=20),
+    Column("时限", lambda row: due_words(row.state), width=18),
+    Column("状态", lambda row: _state(row), width=13, toned=True),
 )
-NOTE_COLUMNS = (
-    Column("日期", width=10),
-    Column("督查记录", min_width=20),
-    Column("登记人", width=8, priority=2),
-    Column("", width=6, toned=True),
+NOTE_COLUMNS: tuple[Column[NoteRow], ...] = (
+    Column("日期", lambda note: note.day.isoformat(), width=10),
+    Column("督查记录", lambda note: note.text[:200], min_width=20),
+    Column("登记人", lambda note: note.officer, width=8, priority=2),
+    Column("", lambda note: "更正" if note.corrected else "", width=6, toned=True),
 )
-DELIVERABLE_COLUMNS = (
-    Column("编号", width=6),
-    Column("成果", min_width=20),
-    Column("上次报送", width=10),
+DELIVERABLE_COLUMNS: tuple[Column[DeliverableRow], ...] = (
+    Column("编号", lambda row: row.id, width=6),
+    Column("成果", lambda row: row.title, min_width=20),
+    Column("上次报送", lambda row: row.handed_in_on.isoformat() if row.handed_in_on else "没有", width=10),
 )
 
 
@@ -121,10 +121,7 @@ def pick_deliverable(app: HuaianApp, task_no: int, then: Callable[[DeliverableRo
             )
             return
         by_id = {row.id: row for row in rows}
-        lines = [
-            ListRow(row.id, (row.id, row.title, row.handed_in_on.isoformat() if row.handed_in_on else "没有"))
-            for row in rows
-        ]
+        lines = [ListRow(row.id, cells_of(row, DELIVERABLE_COLUMNS)) for row in rows]
         question = f"第 {task_no} 项，选一件成果："
         _pick(app, "报送哪件成果", question, DELIVERABLE_COLUMNS, lines, "件", lambda key: then(by_id[key]))
 
@@ -138,7 +135,7 @@ def _pick(
     app: HuaianApp,
     title: str,
     question: str,
-    columns: Sequence[Column],
+    columns: Sequence[Column[Any]],
     rows: Sequence[ListRow],
     measure: str,
     then: Callable[[str], object],
@@ -161,12 +158,13 @@ def _read(app: HuaianApp, work: Callable[[], T], ask: Callable[[T], object]) -> 
     in_thread(asked_on, work, lambda found: ask(found) if app.screen is asked_on else None, group="pick")
 
 
+def _state(row: MilestoneRow) -> str:
+    return state_word(row) + (f" {row.overdue_days} 天" if row.overdue_days else "")
+
+
 def _milestone_line(row: MilestoneRow) -> ListRow:
-    late = f" {row.overdue_days} 天" if row.overdue_days else ""
-    cells = (row.id, row.state.title, due_words(row.state), state_word(row) + late)
-    return ListRow(row.id, cells, row.light.value)
+    return ListRow(row.id, cells_of(row, MILESTONE_COLUMNS), row.light.value)
 
 
 def _note_line(row: NoteRow) -> ListRow:
-    cells = (row.day.isoformat(), row.text[:200], row.officer, "更正" if row.corrected else "")
-    return ListRow(row.record_id.hex(), cells, "due_soon" if row.corrected else "")
+    return ListRow(row.record_id.hex(), cells_of(row, NOTE_COLUMNS), "due_soon" if row.corrected else "")

@@ -4,14 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from textual.content import Content
 
 from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.tui.frame.detail_lines import heading, lines, toned
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.looks.lights import count_lights, counts_words, worst
+
+
+class TreeLine(NamedTuple):
+    """What a line says; ``tasks`` counts those below an indicator."""
+
+    title: str
+    status: str
+    tasks: str = ""
+
+
+COLUMNS: tuple[Column[TreeLine], ...] = (
+    Column("指标和任务", lambda line: line.title, weight=3, min_width=24),
+    Column("项数", lambda line: line.tasks, width=4, right=True, priority=3),
+    Column("状态", lambda line: line.status, width=20, toned=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +81,13 @@ def _node_row(node: Indicator, is_open: bool) -> ListRow:
     mark = "-" if is_open else "+"
     light = worst(counts)
     tone = light.value if light in (Light.OVERDUE, Light.DUE_SOON) else ""
-    title = f"{'  ' * node.depth}{mark} {node.title}"
-    return ListRow(node.key, (title, str(len(node.tasks)), counts_words(counts)), tone)
+    line = TreeLine(f"{'  ' * node.depth}{mark} {node.title}", counts_words(counts), str(len(node.tasks)))
+    return ListRow(node.key, cells_of(line, COLUMNS), tone)
 
 
 def _task_row(task: TaskRow, depth: int, status: str) -> ListRow:
-    return ListRow(str(task.no), (f"{'  ' * depth}{task.no:>2} {task.text}", "", status), task.light.value)
+    line = TreeLine(f"{'  ' * depth}{task.no:>2} {task.text}", status)
+    return ListRow(str(task.no), cells_of(line, COLUMNS), task.light.value)
 
 
 def find_node(roots: Sequence[Indicator], key: str) -> Indicator | None:

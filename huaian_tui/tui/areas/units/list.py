@@ -6,9 +6,11 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.answers.units import UnitDetail, UnitRow
+from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import days_after
 from huaian_tui.domain.text.ordering import Sort
 from huaian_tui.store.queries.compact_numbers import Numbers
@@ -17,27 +19,41 @@ from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.queries.units import find_units, group_members, list_units, nearest_units, read_unit
 from huaian_tui.tui.areas.units.text import LATEST_NOTES, MOST_OVERDUE, Concern, UnitFacts
-from huaian_tui.tui.list.columns import Column
 from huaian_tui.tui.list.short_sort import LIGHT, sorted_rows
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.looks.lights import status_words
 from huaian_tui.tui.session import LedgerSession
 
-UNIT_COLUMNS = (
-    Column("单位", weight=1, min_width=14, sort="name"),
-    Column("牵头", width=6, right=True, priority=2, sort="lead"),
-    Column("责任", width=6, right=True, priority=2, sort="support"),
-    Column("逾期", width=6, right=True, toned=True, sort="overdue"),
+UNIT_COLUMNS: tuple[Column[UnitRow], ...] = (
+    Column("单位", lambda unit: unit.name, weight=1, min_width=14, sort="name"),
+    Column("牵头", lambda unit: _number(unit.lead_count), width=6, right=True, priority=2, sort="lead"),
+    Column("责任", lambda unit: _number(unit.support_count), width=6, right=True, priority=2, sort="support"),
+    Column("逾期", lambda unit: _number(unit.overdue), width=6, right=True, toned=True, sort="overdue"),
 )
 
-TASK_COLUMNS = (
-    Column("关系", width=8, priority=2, sort="how"),
-    Column("序号", width=4, grows=True, right=True, sort="no"),
-    Column("状态", width=11, toned=True, sort=LIGHT),
-    Column("时限", width=10, priority=2, sort="due"),
-    Column("重点任务", weight=1, min_width=16, sort="text"),
+
+class Line(NamedTuple):
+    """What a line of a unit's tasks is about: the task, and how it concerns the unit."""
+
+    concern: Concern
+    task: TaskRow
+    today: date
+
+
+TASK_COLUMNS: tuple[Column[Line], ...] = (
+    Column("关系", lambda of: of.concern.how, width=8, priority=2, sort="how"),
+    Column("序号", lambda of: str(of.task.no), width=4, grows=True, right=True, sort="no"),
+    Column("状态", lambda of: status_words(of.task, of.today), width=11, toned=True, sort=LIGHT),
+    Column(
+        "时限",
+        lambda of: of.task.next_due.isoformat() if of.task.next_due else "",
+        width=10,
+        priority=2,
+        sort="due",
+    ),
+    Column("重点任务", lambda of: of.task.text, weight=1, min_width=16, sort="text"),
 )
-GROUP_COLUMN = Column("经由", width=16, priority=3, sort="group")
+GROUP_COLUMN: Column[Line] = Column("经由", lambda of: of.concern.group, width=16, priority=3, sort="group")
 """The group through which a task concerns the unit; only where there is one."""
 
 
@@ -132,17 +148,10 @@ class ConcernSource:
 
 def unit_rows(rows: Sequence[UnitRow]) -> list[ListRow]:
     """Units as lines of the list; in the tone of what is late."""
-    return [
-        ListRow(
-            row.name,
-            (row.name, _number(row.lead_count), _number(row.support_count), _number(row.overdue)),
-            "overdue" if row.overdue else "",
-        )
-        for row in rows
-    ]
+    return [ListRow(row.name, cells_of(row, UNIT_COLUMNS), "overdue" if row.overdue else "") for row in rows]
 
 
-def task_columns(concerns: Sequence[Concern]) -> tuple[Column, ...]:
+def task_columns(concerns: Sequence[Concern]) -> tuple[Column[Line], ...]:
     """The columns of a unit's tasks."""
     return (*TASK_COLUMNS, GROUP_COLUMN) if any(one.group for one in concerns) else TASK_COLUMNS
 
@@ -151,13 +160,9 @@ def concern_rows(connection: sqlite3.Connection, today: date, concerns: Sequence
     """Tasks of a unit as lines; the key is the row number."""
     numbers = sorted({one.task_no for one in concerns})
     tasks = {task.no: task for task in read_tasks(connection, today, numbers)}
-    return [_concern_row(one, tasks[one.task_no], today) for one in concerns]
-
-
-def _concern_row(concern: Concern, task: TaskRow, today: date) -> ListRow:
-    due = "" if task.next_due is None else task.next_due.isoformat()
-    cells = (concern.how, str(task.no), status_words(task, today), due, task.text, concern.group)
-    return ListRow(str(task.no), cells, task.light.value)
+    lines = [Line(one, tasks[one.task_no], today) for one in concerns]
+    columns = (*TASK_COLUMNS, GROUP_COLUMN)
+    return [ListRow(str(of.task.no), cells_of(of, columns), of.task.light.value) for of in lines]
 
 
 def _number(count: int) -> str:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 import pytest
 from rich.style import Style
-from rich.text import Text
 from support.hostile import HOSTILE
 from support.tui import frame
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from huaian_tui.domain.columns import Column, Marked
 from huaian_tui.tui.list.cells import draw_head, draw_line, draw_row
-from huaian_tui.tui.list.columns import Column, gap_of, place
+from huaian_tui.tui.list.column_widths import gap_of, place
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.safe_text import fit
 from huaian_tui.tui.textual_patches.cut_marks import use_cut_mark
 
 COLUMNS = (
-    Column("序号", 4, right=True),
-    Column("状态", 8, toned=True),
-    Column("任务", weight=3, min_width=20),
-    Column("牵头", min_width=10, priority=3),
-    Column("到期", 10, priority=2),
+    Column("序号", itemgetter(0), width=4, right=True),
+    Column("状态", itemgetter(1), width=8, toned=True),
+    Column("任务", itemgetter(2), weight=3, min_width=20),
+    Column("牵头", itemgetter(3), min_width=10, priority=3),
+    Column("到期", itemgetter(4), width=10, priority=2),
 )
 PLAIN = Style.null()
 
@@ -51,16 +53,16 @@ def test_where_nothing_more_can_leave_the_text_gets_what_is_left() -> None:
 @pytest.mark.parametrize("width", [5, 20, 80, 121])
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:12]))
 def test_a_row_of_hostile_cells_is_exactly_as_wide_as_the_list(text: str, width: int) -> None:
-    row = ListRow("1", ("1", text, text, Text(text, style="bold"), Text.assemble((text, "red"), text)))
+    row = ListRow("1", ("1", text, text, Marked(text, ((0, 2),)), Marked(text + text, ((1, len(text)),))))
     strip = draw_row(row, place(COLUMNS, width - 3), gap_of(width), width, PLAIN, PLAIN, "> ")
     assert strip.cell_length == width
     assert sum(segment.cell_length for segment in strip) == width
     assert not {"\x1b", "\n", "\t", "\x07", "\u202e"} & set(strip.text)
 
 
-def test_cut_cells_say_so_and_keep_their_styles() -> None:
-    columns = (Column("任务", 10),)
-    text = Text.assemble("推进", ("智改", "bold"), "数转网联")
+def test_cut_cells_say_so_and_keep_their_marks() -> None:
+    columns = (Column("任务", itemgetter(0), width=10),)
+    text = Marked("推进智改数转网联", ((2, 4),))
     strip = draw_row(ListRow("1", (text,)), place(columns, 10), 1, 13, PLAIN, PLAIN, "  ")
     assert strip.text == "  推进智改.. "
     assert [segment.text for segment in strip if segment.style and segment.style.bold] == ["智改"]

@@ -1,40 +1,15 @@
-"""Columns of a list: which fit a width, and how wide each becomes. Pure arithmetic in cells."""
+"""Which columns of a list fit a width, and how wide each becomes. Pure arithmetic in cells."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from huaian_tui.domain.columns import Column
 
 WIDE = 100
 """From this width on the columns stand two cells apart, below it one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column.
-
-    ``width`` in cells fixes it; without it the column shares what is left by
-    ``weight`` and never falls below ``min_width``. ``priority`` 1 is always
-    shown, higher numbers leave first when it gets narrow. ``toned`` draws the
-    column's text in the tone of its row. ``right`` aligns numbers. ``sort`` names
-    the order by this column (``ordering.Sort``); empty: there is none. ``grows``: a
-    number that is wider than ``width`` widens the column instead of being cut.
-    """
-
-    title: str
-    width: int | None = None
-    weight: int = 1
-    min_width: int = 8
-    priority: int = 1
-    toned: bool = False
-    right: bool = False
-    sort: str = ""
-    grows: bool = False
-
-    @property
-    def least(self) -> int:
-        """The fewest cells this column takes."""
-        return self.width if self.width is not None else self.min_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +17,7 @@ class Placed:
     """A column that is shown: its place in the row's cells and its width in cells."""
 
     index: int
-    column: Column
+    column: Column[Any]
     width: int
 
 
@@ -51,7 +26,7 @@ def gap_of(width: int) -> int:
     return 2 if width >= WIDE else 1
 
 
-def place(columns: Sequence[Column], width: int) -> list[Placed]:
+def place(columns: Sequence[Column[Any]], width: int) -> list[Placed]:
     """The columns that fit into ``width`` cells, in order, with their widths.
 
     Columns of the highest ``priority`` number leave first (the rightmost of
@@ -74,7 +49,7 @@ def place(columns: Sequence[Column], width: int) -> list[Placed]:
     return [Placed(index, columns[index], columns[index].least + extra.get(index, 0)) for index in shown]
 
 
-def _squeezed(columns: Sequence[Column], shown: list[int], width: int, gap: int) -> list[Placed]:
+def _squeezed(columns: Sequence[Column[Any]], shown: list[int], width: int, gap: int) -> list[Placed]:
     """From the left as far as it goes: what has a fixed width keeps it, the others share what is left."""
     fixed = sum(columns[index].width or 0 for index in shown) + gap * (len(shown) - 1)
     flexible = [index for index in shown if columns[index].width is None]
@@ -83,7 +58,7 @@ def _squeezed(columns: Sequence[Column], shown: list[int], width: int, gap: int)
     return [Placed(index, columns[index], narrow.get(index, columns[index].least)) for index in shown]
 
 
-def _least(columns: Sequence[Column], shown: list[int], gap: int) -> int:
+def _least(columns: Sequence[Column[Any]], shown: list[int], gap: int) -> int:
     return sum(columns[index].least for index in shown) + gap * (len(shown) - 1)
 
 

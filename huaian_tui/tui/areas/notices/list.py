@@ -1,0 +1,41 @@
+"""What the notices screen lists: its columns and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.columns import Column, cells_of
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
+from huaian_tui.tui.areas.notices.text import addressee, state_word
+from huaian_tui.tui.list.source import ListRow
+
+COLUMNS: tuple[Column[NoticeRow], ...] = (
+    Column(
+        "日期",
+        lambda notice: (notice.issued_on or notice.drafted_on).isoformat(),
+        width=10,
+        priority=2,
+        sort="day",
+    ),
+    Column("文书", lambda notice: NOTICE_TITLES.get(notice.kind, notice.kind), width=10, sort="kind"),
+    Column("对象", addressee, weight=2, min_width=10, sort="addressee"),
+    Column("状态", lambda notice: _standing(notice), width=12, priority=3, sort="standing"),
+)
+
+
+def notice_rows(notices: Iterable[NoticeRow]) -> list[ListRow]:
+    """Notices as lines of the list; in the tone of what is wrong or waited for."""
+    return [ListRow(one.record_id.hex(), cells_of(one, COLUMNS), _tone(one)) for one in notices]
+
+
+def _tone(notice: NoticeRow) -> str:
+    waiting = notice.state == NoticeState.ISSUED and bool(notice.missing)
+    return "overdue" if notice.doubled else "due_soon" if waiting else ""
+
+
+def _standing(notice: NoticeRow) -> str:
+    """草稿, 已撤回, or the number without the office's code word: 〔2026〕7号."""
+    if notice.state != NoticeState.ISSUED:
+        return state_word(notice)
+    return notice.number[notice.number.find("〔") :] if "〔" in notice.number else notice.number
