@@ -11,11 +11,11 @@ from huaian_tui.documents.model import (
     Attachment,
     Block,
     Cell,
-    Column,
     Heading,
     OfficialDocument,
     Paragraph,
     Table,
+    TableColumn,
 )
 from huaian_tui.domain.errors import HuaianError
 
@@ -58,7 +58,7 @@ def _packed(block: Block) -> dict[str, Any]:
 def _unpacked(values: dict[str, Any]) -> Block:
     kind = values.pop("type")
     if kind == "table":
-        columns = tuple(Column(**one) for one in values.pop("columns"))
+        columns = tuple(TableColumn(**one) for one in values.pop("columns"))
         head, rows = _cells(values.pop("head")), _cells(values.pop("rows"))
         return Table(columns=columns, head=head, rows=rows, **values)
     values["sources"] = tuple(values["sources"])

@@ -67,7 +67,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """A column: its share of the table's width (any unit, only the ratio counts) and alignment."""
 
     width: float
@@ -82,7 +82,7 @@ class Table:
     points (12 = 小四, 10.5 = 五号). ``caption`` stands centred above the table.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
     head: tuple[tuple[Cell, ...], ...]
     rows: tuple[tuple[Cell, ...], ...]
     landscape: bool = False

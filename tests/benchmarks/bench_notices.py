@@ -23,7 +23,7 @@ from pathlib import Path
 
 from huaian_tui.documents.docx.document import render_docx
 from huaian_tui.documents.files import write_whole
-from huaian_tui.documents.model import Column, OfficialDocument, Paragraph, Table, text_cells
+from huaian_tui.documents.model import OfficialDocument, Paragraph, Table, TableColumn, text_cells
 from huaian_tui.documents.pdf.typesetting import render_pdf
 from huaian_tui.documents.plain.pages import render_chat
 
@@ -43,7 +43,12 @@ def reminder(number: int) -> OfficialDocument:
         )
         for row in range(2 + number % 4)
     )
-    columns = (Column(1.6, "center"), Column(10), Column(3.4, "center"), Column(3.2, "center"))
+    columns = (
+        TableColumn(1.6, "center"),
+        TableColumn(10),
+        TableColumn(3.4, "center"),
+        TableColumn(3.2, "center"),
+    )
     return OfficialDocument(
         layout="sheet",
         masthead=OFFICE,

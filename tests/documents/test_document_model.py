@@ -11,10 +11,10 @@ from support.documents import circular, letter, plain
 from huaian_tui.documents import standard_words as wording
 from huaian_tui.documents.model import (
     Cell,
-    Column,
     Heading,
     Paragraph,
     Table,
+    TableColumn,
     placed_cells,
     text_cells,
 )
@@ -45,11 +45,11 @@ def test_cells_are_laid_around_spans() -> None:
 )
 def test_rows_that_do_not_fill_the_table_are_refused(rows: tuple[tuple[Cell, ...], ...]) -> None:
     with pytest.raises(ValueError, match="cell"):
-        Table((Column(1), Column(1)), (), rows)
+        Table((TableColumn(1), TableColumn(1)), (), rows)
 
 
 def test_sources_of_all_blocks_are_gathered_once_in_order() -> None:
-    table = Table((Column(1),), (), ((Cell("3", sources=("c", "a")),),))
+    table = Table((TableColumn(1),), (), ((Cell("3", sources=("c", "a")),),))
     document = plain(Paragraph("一", ("a", "b")), Heading(1, "二", ("b",)), table)
     assert document.sources() == ("a", "b", "c")
 

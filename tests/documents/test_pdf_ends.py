@@ -13,11 +13,11 @@ from huaian_tui.documents.model import (
     Attachment,
     Block,
     Cell,
-    Column,
     Heading,
     OfficialDocument,
     Paragraph,
     Table,
+    TableColumn,
     text_cells,
 )
 from huaian_tui.documents.plain.pages import LINES_A_PAGE, render_preview
@@ -32,7 +32,7 @@ DAY = date(2026, 10, 9)
 
 def rows_table(rows: int, text: str = "表行", landscape: bool = False) -> Table:
     return Table(
-        (Column(1), Column(4)),
+        (TableColumn(1), TableColumn(4)),
         (text_cells("序号", "事项"),),
         tuple(text_cells(str(number), text) for number in range(rows)),
         landscape=landscape,
@@ -40,7 +40,7 @@ def rows_table(rows: int, text: str = "表行", landscape: bool = False) -> Tabl
 
 
 SPANNED = Table(
-    (Column(1), Column(4)),
+    (TableColumn(1), TableColumn(4)),
     (text_cells("组", "项"),),
     ((Cell("组", rowspan=3), Cell("表行")), (Cell("表行"),), (Cell("表行"),)),
 )
@@ -239,7 +239,7 @@ UNBROKEN = {
 def test_run_without_a_break_stays_in_its_cell_and_on_the_line(text: str, columns: tuple[int, ...]) -> None:
     cells = [text] * len(columns) if len(text) < 1000 else ["1"] * (len(columns) - 1) + [text]
     table = Table(
-        tuple(Column(width) for width in columns),
+        tuple(TableColumn(width) for width in columns),
         (text_cells(*["甲"] * len(columns)),),
         (text_cells(*cells),),
     )

@@ -13,11 +13,11 @@ from huaian_tui.documents.fonts import FACE_WEIGHTS, font_shelf
 from huaian_tui.documents.model import (
     Attachment,
     Cell,
-    Column,
     Heading,
     OfficialDocument,
     Paragraph,
     Table,
+    TableColumn,
     text_cells,
 )
 from huaian_tui.documents.pdf.typesetting import missing_characters, page_count, render_pdf
@@ -45,7 +45,9 @@ def everywhere(text: str) -> OfficialDocument:
         body=(
             Paragraph(text, lead=text[:20]),
             Heading(1, text[:100]),
-            Table((Column(1), Column(5)), (text_cells("甲", "乙"),), (text_cells(text[:100], text),)),
+            Table(
+                (TableColumn(1), TableColumn(5)), (text_cells("甲", "乙"),), (text_cells(text[:100], text),)
+            ),
             Paragraph("完"),
         ),
         attachments=(Attachment(text[:40], (Paragraph(text[:200]),)),),
@@ -118,7 +120,7 @@ def test_twenty_thousand_characters_are_all_printed() -> None:
 
 def test_tall_cell_goes_over_pages_without_losing_text() -> None:
     text = "督查事项进展情况" * 500
-    table = Table((Column(1), Column(3)), (text_cells("序号", "进展"),), (text_cells("1", text),))
+    table = Table((TableColumn(1), TableColumn(3)), (text_cells("序号", "进展"),), (text_cells("1", text),))
     with PdfRuler(plain(table)) as ruler:
         cells = [
             "".join(one["text"] for one in page.chars if abs(one["size"] - 12) < 0.1)
@@ -140,7 +142,7 @@ def test_cells_tied_by_a_row_span_stay_on_one_page() -> None:
             (Cell(f"末{number}"),),
         )
     )
-    table = Table((Column(1), Column(3)), (text_cells("组", "项"),), rows)
+    table = Table((TableColumn(1), TableColumn(3)), (text_cells("组", "项"),), rows)
     with PdfRuler(plain(table)) as ruler:
         pages = ["".join(one["text"] for one in page.chars) for page in ruler.pdf.pages]
     assert len(pages) > 2

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support.documents import FACTS, circular, letter, long_table, plain
 from support.hostile import HOSTILE
 
-from huaian_tui.documents.model import Attachment, Cell, Column, Heading, Paragraph, Table, text_cells
+from huaian_tui.documents.model import Attachment, Cell, Heading, Paragraph, Table, TableColumn, text_cells
 from huaian_tui.documents.plain.pages import LINES_A_PAGE, render_chat, render_preview, render_text
 from huaian_tui.documents.plain.tables import chat_rows, table_lines
 from huaian_tui.documents.standard_words import printable
@@ -116,7 +116,7 @@ def test_table_head_is_repeated_in_the_preview() -> None:
 
 def test_table_lines_fit_and_keep_every_cell() -> None:
     table = Table(
-        (Column(1, "center"), Column(4), Column(2, "right")),
+        (TableColumn(1, "center"), TableColumn(4), TableColumn(2, "right")),
         (text_cells("序号", "事项", "天数"),),
         ((Cell("1", rowspan=2), Cell("数据资产登记管理办法", colspan=2)), (Cell("甲"), Cell("326"))),
     )
@@ -141,7 +141,7 @@ def test_chat_text_is_one_paragraph_a_line() -> None:
 
 def test_chat_row_names_a_spanned_cell_once_and_leaves_out_empty_ones() -> None:
     table = Table(
-        (Column(1), Column(1), Column(1)),
+        (TableColumn(1), TableColumn(1), TableColumn(1)),
         (text_cells("甲", "乙", "丙"),),
         ((Cell("合并", colspan=2), Cell("")), text_cells("1", "2", "3")),
     )
@@ -162,7 +162,7 @@ def test_hostile_text_is_shown_as_text(text: str) -> None:
         masthead=text[:30],
         title=text[:80],
         recipients=(text,),
-        body=(Paragraph(text), Table((Column(1),), (text_cells("甲"),), (text_cells(text),))),
+        body=(Paragraph(text), Table((TableColumn(1),), (text_cells("甲"),), (text_cells(text),))),
         attachments=(Attachment(text, (Heading(1, text),)),),
     )
     wanted = "".join(printable(text).split())

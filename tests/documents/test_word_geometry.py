@@ -13,11 +13,11 @@ from support.word import WordFile, attribute, everywhere, misplaced
 from huaian_tui.documents.model import (
     Attachment,
     Cell,
-    Column,
     Heading,
     OfficialDocument,
     Paragraph,
     Table,
+    TableColumn,
     text_cells,
 )
 
@@ -212,7 +212,8 @@ def test_table_repeats_both_head_rows_and_keeps_rows_whole(opened: WordFile) -> 
 
 
 def test_row_taller_than_a_page_may_break() -> None:
-    table = Table((Column(1), Column(3)), (text_cells("序号", "进展"),), (text_cells("1", "督查" * 2000),))
+    tall = (text_cells("1", "督查" * 2000),)
+    table = Table((TableColumn(1), TableColumn(3)), (text_cells("序号", "进展"),), tall)
     rows = WordFile.of(plain(table)).word.tables[0].rows
     assert rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None
     assert rows[1]._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is None
@@ -220,7 +221,7 @@ def test_row_taller_than_a_page_may_break() -> None:
 
 def test_rows_tied_by_a_short_span_stay_together() -> None:
     rows = ((Cell("组", rowspan=2), Cell("甲")), (Cell("乙"),), text_cells("丙", "丁"))
-    table = WordFile.of(plain(Table((Column(1), Column(3)), (), rows))).word.tables[0]
+    table = WordFile.of(plain(Table((TableColumn(1), TableColumn(3)), (), rows))).word.tables[0]
     kept = [row._tr.find(f"{qn('w:tc')}//{qn('w:keepNext')}") is not None for row in table.rows]
     assert kept == [True, False, False]
 

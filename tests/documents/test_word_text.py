@@ -15,11 +15,11 @@ from huaian_tui.documents import standard_words as wording
 from huaian_tui.documents.docx.document import render_docx
 from huaian_tui.documents.model import (
     Cell,
-    Column,
     Heading,
     OfficialDocument,
     Paragraph,
     Table,
+    TableColumn,
     placed_cells,
     text_cells,
 )
@@ -103,7 +103,7 @@ def test_twenty_thousand_characters_in_one_paragraph() -> None:
 
 
 def test_line_ends_begin_paragraphs_in_text_and_lines_in_cells() -> None:
-    table = Table((Column(1),), (text_cells("头"),), (text_cells("一\n二"),))
+    table = Table((TableColumn(1),), (text_cells("头"),), (text_cells("一\n二"),))
     texts = WordFile.of(plain(Paragraph("第一段\n第二段"), table)).texts()
     assert texts.index("第二段") == texts.index("第一段") + 1
     assert "一\n二" in texts
@@ -111,7 +111,7 @@ def test_line_ends_begin_paragraphs_in_text_and_lines_in_cells() -> None:
 
 def test_spans_are_those_of_the_model() -> None:
     rows = ((Cell("组", rowspan=2), Cell("甲")), (Cell("乙"),), (Cell("合计", colspan=2),))
-    document = plain(Table((Column(1), Column(3)), (text_cells("组", "项"),), rows))
+    document = plain(Table((TableColumn(1), TableColumn(3)), (text_cells("组", "项"),), rows))
     (table,) = WordFile.of(document).word.tables
     assert [[cell.text for cell in row.cells] for row in table.rows] == [
         ["组", "项"],

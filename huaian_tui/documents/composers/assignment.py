@@ -29,7 +29,7 @@ from huaian_tui.documents.composers.phrases import (
 )
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.documents.model import Attachment, Block, Cell, Column, Paragraph, Table, text_cells
+from huaian_tui.documents.model import Attachment, Block, Cell, Paragraph, Table, TableColumn, text_cells
 from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
@@ -128,7 +128,7 @@ def _table(
     widths = _WIDTHS if landscape else _UPRIGHT_WIDTHS
     return Table(
         columns=tuple(
-            Column(width, "center" if head == "序号" else "left")
+            TableColumn(width, "center" if head == "序号" else "left")
             for head, width in zip(_HEADS, widths, strict=True)
         ),
         head=(text_cells(*_HEADS),),

@@ -14,7 +14,7 @@ from huaian_tui.documents.composers.phrases import (
     state_words,
 )
 from huaian_tui.documents.composers.progress import record_ids
-from huaian_tui.documents.model import Block, Cell, Column, Paragraph, Table, text_cells
+from huaian_tui.documents.model import Block, Cell, Paragraph, Table, TableColumn, text_cells
 from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.rules.lights import Light
@@ -24,7 +24,7 @@ def due_table(due: Sequence[MilestoneRow], what: str) -> Table:
     """序号 | ``what`` | 时限 | 状态, upright."""
     heads = (("序号", 1.4), (what, 9.6), ("时限", 3.3), ("状态", 2.7))
     return Table(
-        columns=tuple(Column(width, "left" if head == what else "center") for head, width in heads),
+        columns=tuple(TableColumn(width, "left" if head == what else "center") for head, width in heads),
         head=(text_cells(*(head for head, _ in heads)),),
         rows=tuple(_row(one) for one in due),
     )

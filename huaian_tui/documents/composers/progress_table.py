@@ -21,7 +21,7 @@ from huaian_tui.documents.composers.progress import (
     record_ids,
 )
 from huaian_tui.documents.composers.scope import Scope
-from huaian_tui.documents.model import Attachment, Cell, Column, Table, text_cells
+from huaian_tui.documents.model import Attachment, Cell, Table, TableColumn, text_cells
 from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.rules.lights import Light, Status
@@ -50,7 +50,9 @@ _PACE_CELLS = {Pace.ON_PACE: "是", Pace.BEHIND: "否", Pace.NOT_APPLICABLE: "�
 def progress_attachment(scope: Scope, facts: Sequence[TaskFacts]) -> Attachment:
     """The landscape table over the tasks of the scope, one row each."""
     table = Table(
-        columns=tuple(Column(width, "center" if name in _CENTRED else "left") for name, width in _COLUMNS),
+        columns=tuple(
+            TableColumn(width, "center" if name in _CENTRED else "left") for name, width in _COLUMNS
+        ),
         head=(text_cells(*(name for name, _ in _COLUMNS)),),
         rows=tuple(_row(scope, one) for one in facts),
         landscape=True,

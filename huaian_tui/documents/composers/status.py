@@ -23,10 +23,10 @@ from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import (
     Block,
     Cell,
-    Column,
     OfficialDocument,
     Paragraph,
     Table,
+    TableColumn,
     text_cells,
 )
 from huaian_tui.documents.standard_words import chinese_date
@@ -173,7 +173,7 @@ def _waiting(notice: NoticeRow) -> Paragraph:
 def _table(rows: Sequence[tuple[TaskRow, str]], milestones: dict[int, list[MilestoneRow]]) -> Table:
     return Table(
         columns=tuple(
-            Column(width, "center" if head in ("序号", "身份", "状态") else "left")
+            TableColumn(width, "center" if head in ("序号", "身份", "状态") else "left")
             for head, width in _COLUMNS
         ),
         head=(text_cells(*(head for head, _ in _COLUMNS)),),
