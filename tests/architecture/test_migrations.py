@@ -1,0 +1,34 @@
+"""A migration that was shipped is never edited, not even its comments: ledgers out there were made by it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from support.source_tree import ROOT
+
+SHIPPED = {
+    "001_ledger.sql": "0b450b77f28944a671ea4d4fbdcf0ead76d3610b6cbfcb8783060aabd73acd1c",
+    "002_self_reports.sql": "a8d0ae1bd09385e990261e510f3cd1b19bd45ffaadd9a12bfccf7d71b995079c",
+    "003_reference_digest.sql": "978f536f10a7878e318ce7b93a0678543ef2a0455dc1ad822fcd693c0810481c",
+    "004_search.sql": "819ddecf490cef24cc535224fa43a7a5b7316e3486cae47a5683b0ecfba6d43b",
+    "005_waiting.sql": "13c04b4dfa74f5e77fe9c09f085e079541a1a104ebfa0ad5e97f3be4f9a26408",
+}
+"""SHA-256 of each, line ends as LF. A new one is added here in the commit that brings it."""
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """What stands in a folder of migrations."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+        for path in sorted(folder.glob("*.sql"))
+    }
+
+
+def test_migrations_are_those_that_were_shipped() -> None:
+    assert digests(ROOT / "schema") == SHIPPED
+
+
+def test_an_edited_comment_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "001_ledger.sql").write_bytes((ROOT / "schema" / "001_ledger.sql").read_bytes() + b"--\n")
+    assert digests(tmp_path)["001_ledger.sql"] != SHIPPED["001_ledger.sql"]
