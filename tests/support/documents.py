@@ -14,11 +14,11 @@ from huaian_tui.documents.model import (
     Attachment,
     Block,
     Cell,
-    Column,
     Heading,
     OfficialDocument,
     Paragraph,
     Table,
+    TableColumn,
     text_cells,
 )
 from huaian_tui.documents.pdf.typesetting import render_pdf
@@ -69,7 +69,7 @@ def long_table(rows: int = 60) -> Table:
         for number in range(1, rows + 1)
     )
     widths = (1.2, 7, 3.2, 2.4, 3.6, 3.2, 3.2, 2)
-    return Table(tuple(Column(width) for width in widths), head, body, landscape=True, font_size=10.5)
+    return Table(tuple(TableColumn(width) for width in widths), head, body, landscape=True, font_size=10.5)
 
 
 def circular(draft: bool = False) -> OfficialDocument:
