@@ -14,11 +14,11 @@ from docx.oxml.ns import qn
 from huaian_tui.documents.docx.document import render_docx
 from huaian_tui.documents.model import (
     Attachment,
-    Column,
     Heading,
     OfficialDocument,
     Paragraph,
     Table,
+    TableColumn,
     text_cells,
 )
 
@@ -145,7 +145,12 @@ def everywhere(text: str) -> OfficialDocument:
         body=(
             Paragraph(text, lead=text),
             Heading(1, text),
-            Table((Column(1), Column(5)), (text_cells("甲", text),), (text_cells("乙", text),), caption=text),
+            Table(
+                (TableColumn(1), TableColumn(5)),
+                (text_cells("甲", text),),
+                (text_cells("乙", text),),
+                caption=text,
+            ),
             Paragraph("完"),
         ),
         attachments=(Attachment(text, (Paragraph(text),)),),
