@@ -1,6 +1,6 @@
-"""The terminal program: six screens over one ledger, and what concerns them all.
+"""The terminal program: its screens over one ledger, and what concerns them all.
 
-Screens are imported when they are first shown, so that the start stays quick.
+Which screens there are, and what can be opened everywhere, stands in the table of actions alone.
 """
 
 from __future__ import annotations
@@ -9,12 +9,10 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from importlib import import_module
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import Any, ClassVar
 
 from rich.segment import Segments
 from rich.text import Text
@@ -26,13 +24,16 @@ from textual.scrollbar import ScrollBar
 from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.tui.actions.registry import bindings_for, keys_said
+from huaian_tui.tui.actions.model import EVERYWHERE
+from huaian_tui.tui.actions.opening import actions_of, does_actions, screen_makers
+from huaian_tui.tui.actions.palette_entry import PaletteSource
+from huaian_tui.tui.actions.registry import action, bindings_for, keys_said
 from huaian_tui.tui.crash import log_error
 from huaian_tui.tui.forms.holds_draft import HoldsDraft
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen
 from huaian_tui.tui.frame.title_bar import TITLE, TitleBar, TitleFacts
 from huaian_tui.tui.list.messages import ReadFailed
-from huaian_tui.tui.looks.ascii_bars import KEY, marks_in_use, use_marks
+from huaian_tui.tui.looks.ascii_bars import use_marks
 from huaian_tui.tui.looks.scrollbars import PlainScrollBarRender
 from huaian_tui.tui.looks.themes import THEMES, first_theme
 from huaian_tui.tui.safe_text import Severity, tell
@@ -41,30 +42,14 @@ from huaian_tui.tui.textual_patches.cut_marks import use_cut_mark
 from huaian_tui.tui.textual_patches.overlaps import use_whole_characters
 from huaian_tui.tui.textual_patches.pasting import use_paste_parser
 
-if TYPE_CHECKING:
-    from huaian_tui.tui.actions.palette import PaletteSource
-
-SCREEN_CLASSES = {
-    "overview": "overview.screen:OverviewScreen",
-    "tasks": "tasks.screen:TasksScreen",
-    "milestones": "milestones.screen:MilestonesScreen",
-    "units": "units.screen:UnitsScreen",
-    "notices": "notices.screen:NoticesScreen",
-    "records": "search.screen:RecordsScreen",
-}
-"""Mode → module in ``huaian_tui.tui.areas`` and its class."""
+OPENED_ACTIONS = frozenset(item for item in actions_of(EVERYWHERE) if action(item).opens)
+"""What the application opens by name."""
 
 EXIT_HANGUP = 129
 EXIT_TERMINATED = 143
 
 
-def _make_screen(mode: str) -> Screen[None]:
-    """Import and build the screen of a mode."""
-    module, name = SCREEN_CLASSES[mode].split(":")
-    screen_class = getattr(import_module(f"huaian_tui.tui.areas.{module}"), name)
-    return cast("Screen[None]", screen_class())
-
-
+@does_actions(EVERYWHERE)
 class HuaianApp(App[int], inherit_bindings=False):
     """淮安督查台账 in the terminal. ``session`` is the ledger it works on."""
 
@@ -72,20 +57,9 @@ class HuaianApp(App[int], inherit_bindings=False):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     ENABLE_COMMAND_PALETTE = False
     DEFAULT_MODE = "overview"
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = {
-        mode: partial(_make_screen, mode) for mode in SCREEN_CLASSES
-    }
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[None]]]] = screen_makers()
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings_for(
-            *(f"show_{mode}" for mode in SCREEN_CLASSES),
-            "help",
-            "palette",
-            "support",
-            "settings",
-            "choose_theme",
-            "toggle_ascii",
-            "quit",
-        ),
+        *bindings_for(*actions_of(EVERYWHERE)),
         Binding("ctrl+c", "how_to_quit", show=False),
     ]
     HORIZONTAL_BREAKPOINTS = [
@@ -191,6 +165,19 @@ class HuaianApp(App[int], inherit_bindings=False):
             else:
                 screen.arrive()
 
+    def redraw(self) -> None:
+        """Draw every screen anew, its scrollbars too: bars look different now."""
+        for screen in self._all_screens():
+            for widget in screen.walk_children(Widget):
+                widget.refresh()
+                if widget.show_vertical_scrollbar:
+                    widget.vertical_scrollbar.refresh()
+
+    def _all_screens(self) -> Iterator[Screen[Any]]:
+        """Those of every mode, with their dialogs. Textual keeps them by mode in a private dict."""
+        for stack in self._screen_stacks.values():
+            yield from stack
+
     async def go_back(self, mode: str) -> None:
         """Show a screen again as it was left: its text, its cursor, and where one came to it from."""
         await self.switch_mode(mode)
@@ -200,89 +187,15 @@ class HuaianApp(App[int], inherit_bindings=False):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The screens' keys have priority, so that a key typed right after them comes to the new screen.
 
-        A dialog is not left by them: what stands in it would seem lost.
+        A dialog is not left by them: what stands in it would seem lost. Nor is what opened it opened
+        once more: there its key closes it.
         """
         if isinstance(self.screen, ModalScreen):
             if action.startswith("show_"):
                 return False
-            if action in ("help", "support") and type(self.screen).__name__ in (
-                "HelpDialog",
-                "SupportDialog",
-            ):
-                return False  # it closes there
+            if action in OPENED_ACTIONS and hasattr(self.screen, f"action_{action}"):
+                return False
         return super().check_action(action, parameters)
-
-    async def action_show_overview(self) -> None:
-        """F2"""
-        await self.go("overview")
-
-    async def action_show_tasks(self) -> None:
-        """F3"""
-        await self.go("tasks")
-
-    async def action_show_milestones(self) -> None:
-        """F4"""
-        await self.go("milestones")
-
-    async def action_show_units(self) -> None:
-        """F5"""
-        await self.go("units")
-
-    async def action_show_notices(self) -> None:
-        """F6"""
-        await self.go("notices")
-
-    async def action_show_records(self) -> None:
-        """F7"""
-        await self.go("records")
-
-    def action_help(self) -> None:
-        """The table of all keys."""
-        from huaian_tui.tui.actions.help import HelpDialog
-
-        self.push_screen(HelpDialog(self.screen))
-
-    def action_support(self) -> None:
-        """Versions, places, terminal: for who helps."""
-        from huaian_tui.tui.areas.support import SupportDialog
-
-        self.push_screen(SupportDialog(self))
-
-    def action_guide(self) -> None:
-        """The three pages of the first start, again."""
-        from huaian_tui.tui.areas.guide import open_guide
-
-        open_guide(self)
-
-    def action_palette(self) -> None:
-        """Find an action by its name."""
-        from huaian_tui.tui.actions.palette import PaletteDialog
-
-        self.push_screen(PaletteDialog(self.screen, self.palette_sources))
-
-    def action_settings(self) -> None:
-        """Officer and office."""
-        from huaian_tui.tui.areas.settings import open_settings
-
-        open_settings(self)
-
-    def action_choose_theme(self) -> None:
-        """Other colours, seen at once; kept for the next start."""
-        from huaian_tui.tui.looks.theme_dialog import open_themes
-
-        open_themes(self)
-
-    def action_toggle_ascii(self) -> None:
-        """Bars of characters or of colour; kept for the next start."""
-        from huaian_tui.tui.looks.theme_dialog import keep_choice
-
-        use_marks(not marks_in_use())
-        for screen in (one for stack in self._screen_stacks.values() for one in stack):
-            for widget in screen.walk_children(Widget):
-                widget.refresh()
-                if widget.show_vertical_scrollbar:
-                    widget.vertical_scrollbar.refresh()
-        keep_choice(self, KEY, marks_in_use(), "条形改用字符" if marks_in_use() else "条形改用颜色")
 
     def action_how_to_quit(self) -> None:
         """Ctrl+C is a habit from other programs; here it must not lose anything."""
@@ -317,8 +230,8 @@ class HuaianApp(App[int], inherit_bindings=False):
     # ------------------------------------------------------------------ drafts, signals, bugs
 
     def _dirty_forms(self) -> list[HoldsDraft]:
-        screens = [screen for stack in self._screen_stacks.values() for screen in stack]
-        return [screen for screen in screens if isinstance(screen, HoldsDraft) and screen.is_dirty()]
+        forms = (screen for screen in self._all_screens() if isinstance(screen, HoldsDraft))
+        return [form for form in forms if form.is_dirty()]
 
     def flush_drafts(self) -> bool:
         """Save all drafts now: the program ends. Whether the disk took them all."""

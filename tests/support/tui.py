@@ -14,8 +14,9 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from huaian_tui.domain.columns import Column
+from huaian_tui.tui.actions.opening import SCREEN_MODES
 from huaian_tui.tui.actions.registry import bindings_for
-from huaian_tui.tui.app import SCREEN_CLASSES, HuaianApp
+from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen
 from huaian_tui.tui.list.source import ListRow, MemorySource
@@ -94,7 +95,7 @@ class PlainScreen(LedgerScreen):
 class PlainApp(HuaianApp):
     """The application with the same plain screen in all six modes."""
 
-    MODES = {mode: PlainScreen for mode in SCREEN_CLASSES}
+    MODES = {mode: PlainScreen for mode in SCREEN_MODES}
 
 
 def frame(app: App[Any]) -> str:

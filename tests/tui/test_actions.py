@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from importlib import import_module
 
 import pytest
 from pypinyin import lazy_pinyin
 
+from huaian_tui.tui.actions.opening import SCREEN_MODES, opened_by
 from huaian_tui.tui.actions.registry import (
     ACTIONS,
     EDITING_KEYS,
@@ -22,7 +22,6 @@ from huaian_tui.tui.actions.registry import (
     match_rank,
     matches,
 )
-from huaian_tui.tui.app import SCREEN_CLASSES
 from huaian_tui.tui.areas.drafts import DraftsDialog
 from huaian_tui.tui.areas.notes.note_form import NoteForm
 from huaian_tui.tui.areas.self_reports.dialog import ReportsDialog
@@ -96,9 +95,8 @@ def test_no_key_stands_twice_on_one_screen() -> None:
 def screen_classes() -> list[type]:
     """The six screens and the dialogs with actions of their own."""
     found = []
-    for place in SCREEN_CLASSES.values():
-        module, name = place.split(":")
-        found.append(getattr(import_module(f"huaian_tui.tui.areas.{module}"), name))
+    for item in SCREEN_MODES.values():
+        found.append(opened_by(item))
     return [*found, ReportsDialog, DraftsDialog, NoteForm]
 
 

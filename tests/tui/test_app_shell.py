@@ -12,7 +12,8 @@ from huaian_tui.domain.errors import NotFound
 from huaian_tui.store.keep import bug_log
 from huaian_tui.store.keep.bug_log import describe_bug
 from huaian_tui.tui.actions.help import HelpDialog
-from huaian_tui.tui.actions.palette import PaletteDialog, PaletteEntry
+from huaian_tui.tui.actions.palette import PaletteDialog
+from huaian_tui.tui.actions.palette_entry import PaletteEntry
 from huaian_tui.tui.forms.fields import TextField
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog

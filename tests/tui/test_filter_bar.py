@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.search.filters import Facet, Vocabulary, added, light_filter, unit_filter
-from huaian_tui.tui.app import SCREEN_CLASSES
+from huaian_tui.tui.actions.opening import SCREEN_MODES
 from huaian_tui.tui.frame.chip_bar import ChipBar, OfferLine, chip_text
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -43,7 +43,7 @@ class ChipScreen(PlainScreen):
 
 
 class ChipApp(PlainApp):
-    MODES = {mode: ChipScreen for mode in SCREEN_CLASSES}
+    MODES = {mode: ChipScreen for mode in SCREEN_MODES}
 
 
 def bar_of(pilot: Pilot[Any]) -> FilterBar:

@@ -10,6 +10,7 @@ from support.screens import opened, shows
 from support.tui import frame, type_text, wait_until
 
 from huaian_tui.store.keep.locations import preferences_file
+from huaian_tui.tui.actions.opening import SCREEN_MODES
 from huaian_tui.tui.actions.palette_entries import (
     MOST_RECENT,
     actions_elsewhere,
@@ -21,7 +22,6 @@ from huaian_tui.tui.actions.palette_entries import (
 )
 from huaian_tui.tui.actions.places import bound_in
 from huaian_tui.tui.actions.registry import ACTIONS, action, match_rank
-from huaian_tui.tui.app import SCREEN_CLASSES
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -59,7 +59,7 @@ async def test_every_action_of_the_palette_is_reached_from_every_screen(ledger_p
         found = [*ids, *(one.item.id for one in actions_elsewhere(app, "overview", ids))]
         assert len(found) == len(set(found))
         missing = {item.id for item in ACTIONS if item.in_palette} - set(found)
-        assert missing and not any(bound_in(action_id) & set(SCREEN_CLASSES) for action_id in missing)
+        assert missing and not any(bound_in(action_id) & set(SCREEN_MODES) for action_id in missing)
 
 
 async def test_what_was_used_lately_comes_first(ledger_path: Path, config_folder: Path) -> None:

@@ -15,7 +15,8 @@ from support.tui import SIZES, frame
 
 import huaian_tui.tui
 from huaian_tui.store.engine.as_of import open_reader_as_of
-from huaian_tui.tui.app import SCREEN_CLASSES, HuaianApp
+from huaian_tui.tui.actions.opening import SCREEN_MODES
+from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.areas.overview.light_bars import LightBars
 from huaian_tui.tui.looks.ascii_bars import marks_in_use, marks_wanted, use_marks
 from huaian_tui.tui.looks.scrollbars import PlainScrollBarRender
@@ -50,7 +51,7 @@ async def test_every_screen_is_drawn_with_sure_glyphs(
     app = app_on(ledger_path)
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         use_marks(ascii_only)
-        for mode in SCREEN_CLASSES:
+        for mode in SCREEN_MODES:
             await app.go(mode)
             await settle(pilot)
             assert doubtful(frame(app)) <= plan, mode
@@ -62,7 +63,7 @@ async def test_every_screen_is_drawn_with_sure_glyphs(
         assert marks_in_use() is ascii_only
 
 
-TABLES_OF_CHARACTERS = {"wrapping.py", "line_input.py", "safe.py"}
+TABLES_OF_CHARACTERS = {"wrapping.py", "line_input.py", "safe_text.py"}
 """Modules that name doubtful characters to deal with them in data."""
 
 

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 from unicodedata import normalize
 
 from textual import on
@@ -27,12 +27,10 @@ from huaian_tui.tui.actions.registry import Action, action, bindings_for, groupe
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.list.messages import RowHighlighted, RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 LIGHT_MEANINGS = {
     "overdue": "应完成的日子已过，还没有办结",
@@ -191,9 +189,14 @@ class HelpDialog(ModalScreen[None]):
         self.dismiss(None)
 
 
+def open_help(host: Host) -> None:
+    """The table of all keys, those of the screen or dialog on top first."""
+    host.push_screen(HelpDialog(host.screen))
+
+
 def help_lines(screen: Screen[Any]) -> list[HelpLine]:
     """Every line: what can be done on ``screen``, the other actions by group, lights, notes."""
-    app = cast("HuaianApp", screen.app)
+    app = host_of(screen)
     dialog = isinstance(screen, ModalScreen)
     here = sorted(actions_here(screen, everything=True), key=lambda one: _FIRST.index(one.item.group))
     place = "这个表单或窗口" if dialog else f"这里（{_title_of(screen)}）"

@@ -24,6 +24,12 @@ KEY_LABELS = {
 """Keys as an officer reads them (arrow glyphs are of ambiguous width, hence words)."""
 
 
+EVERYWHERE = "everywhere"
+"""Bound by the application: on every screen, and while a dialog is open."""
+
+ON_SCREENS = "on screens"
+"""Bound by what all screens are made from: on every screen, not while a dialog is open."""
+
 REBOUND: dict[str, tuple[str, ...]] = {}
 """Action id → its keys as the office wants them instead of those in the table. Set by ``keymap`` alone."""
 
@@ -38,6 +44,12 @@ class Action:
     syllables of ``title`` (kept here because pypinyin loads for 0.2 s);
     ``words`` are other words, with their pinyin, by which the palette finds it;
     ``priority`` lets a Ctrl-key win over the text editing keys of an input.
+
+    ``opens`` names what it opens, below ``huaian_tui.tui`` (``areas.undo:open_undo``): the class of a
+    screen, or a function that gets the host (``frame.host``); empty: a method of the class that binds it.
+    ``where`` says that it can be done without a screen's own doing (``EVERYWHERE``, ``ON_SCREENS``).
+    ``readme`` is what the README's table of keys says of it, ``{id}`` for the keys of another action;
+    empty: it does not stand there.
     """
 
     id: str
@@ -50,6 +62,9 @@ class Action:
     in_palette: bool = True
     priority: bool = False
     words: str = ""
+    opens: str = ""
+    where: str = ""
+    readme: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:

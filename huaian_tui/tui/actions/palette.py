@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 from unicodedata import normalize
 
 from textual import on
@@ -18,27 +18,22 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions.palette_entries import (
     LONGEST_QUERY,
     ActionEntry,
-    PaletteEntry,
-    PaletteSource,
     actions_elsewhere,
     actions_here,
     fitting,
     recent_entries,
     remember_use,
 )
+from huaian_tui.tui.actions.palette_entry import PaletteEntry, PaletteSource
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.safe_text import own_words
 from huaian_tui.tui.threads.background import in_thread
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
-
-__all__ = ["PaletteDialog", "PaletteEntry", "PaletteSource"]
 
 NOTHING = "没有找到，换个说法试试：汉字、拼音、首字母或序号"
 
@@ -98,8 +93,8 @@ class PaletteDialog(ModalScreen[None]):
         yield HintBar()
 
     @property
-    def _app(self) -> HuaianApp:
-        return cast("HuaianApp", self.app)
+    def _app(self) -> Host:
+        return host_of(self)
 
     def on_mount(self) -> None:
         """Everything that can be done here; what was used lately first."""
@@ -185,6 +180,11 @@ class PaletteDialog(ModalScreen[None]):
     def action_back(self) -> None:
         """Close."""
         self.dismiss(None)
+
+
+def open_palette(host: Host) -> None:
+    """Find an action by its name, on the screen or dialog that is on top."""
+    host.push_screen(PaletteDialog(host.screen, host.palette_sources))
 
 
 def _done(_: object) -> None:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.binding import ActiveBinding
 from textual.keys import _character_to_key
 from textual.screen import ModalScreen, Screen
 
 from huaian_tui.store.search.query import Hit, Place
+from huaian_tui.tui.actions.opening import SCREEN_MODES
+from huaian_tui.tui.actions.palette_entry import PaletteEntry, PaletteSource
 from huaian_tui.tui.actions.registry import ACTIONS, Action, action, keys_label, keys_said, match_rank
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.preferences import read_preferences, remember
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 MOST_NAMES = 20
 """Tasks, units, milestones and notices that are offered; who wants more searches on the screen itself."""
@@ -27,26 +27,10 @@ RECENT_KEY = "recent"
 MOST_RECENT = 8
 
 
-_HOMES = ("tasks", "milestones", "units", "notices", "records", "overview")
-"""Which screen is led to for an action that several have: the one that shows most about its rows first."""
-
-
-@dataclass(frozen=True, slots=True)
-class PaletteEntry:
-    """One line of the palette: the texts are shown as data, ``run`` does it on the UI thread.
-
-    ``name`` is what it is remembered by when it was used (``note``, ``task:12``); empty: it is not.
-    """
-
-    title: str
-    hint: str
-    run: Callable[[], Awaitable[object] | object]
-    keys: str = ""
-    name: str = ""
-
-
-PaletteSource = Callable[[str], Sequence[PaletteEntry]]
-"""Further entries for a query (tasks, units …); called in a thread."""
+_FIRST, *_OTHERS = SCREEN_MODES
+_HOMES = (*_OTHERS, _FIRST)
+"""Which screen is led to for an action that several have: the one that shows most about its rows first.
+The overview, which shows least about them, is the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +71,7 @@ def _is_of(found: ActiveBinding | None, action_id: str) -> bool:
     return found is not None and found.binding.id == action_id
 
 
-def actions_elsewhere(app: HuaianApp, mode: str, here: Iterable[str]) -> list[ActionEntry]:
+def actions_elsewhere(app: Host, mode: str, here: Iterable[str]) -> list[ActionEntry]:
     """What can be done on other screens only (blocking at the first time: it loads them)."""
     from huaian_tui.tui.actions.places import screen_actions
 
@@ -103,7 +87,7 @@ def actions_elsewhere(app: HuaianApp, mode: str, here: Iterable[str]) -> list[Ac
     return entries
 
 
-async def lead_to(app: HuaianApp, item: Action) -> None:
+async def lead_to(app: Host, item: Action) -> None:
     """Go to the screen where an action can be done; without one (a dialog's own) say what it is."""
     from huaian_tui.tui.actions.places import screen_actions
 
@@ -115,7 +99,7 @@ async def lead_to(app: HuaianApp, item: Action) -> None:
         await _lead(app, item, home)
 
 
-async def _lead(app: HuaianApp, item: Action, mode: str) -> None:
+async def _lead(app: Host, item: Action, mode: str) -> None:
     """Go where the action can be done, and say how."""
     await app.go(mode)
     how = f"按 {item.keys_label}" if item.keys else f"按 {keys_said('palette')} 再选一次"
@@ -130,7 +114,7 @@ def fitting(entries: Iterable[ActionEntry], query: str) -> tuple[list[PaletteEnt
     return [ranked[position][2] for _, position in named], loose
 
 
-def name_source(app: HuaianApp) -> PaletteSource:
+def name_source(app: Host) -> PaletteSource:
     """Tasks, units, milestones and notices by 序号, name, pinyin and initials; Enter goes there."""
 
     def find(query: str) -> list[PaletteEntry]:
@@ -144,7 +128,7 @@ def name_source(app: HuaianApp) -> PaletteSource:
     return find
 
 
-def _names(app: HuaianApp, connection: sqlite3.Connection, query: str) -> list[PaletteEntry]:
+def _names(app: Host, connection: sqlite3.Connection, query: str) -> list[PaletteEntry]:
     from huaian_tui.store.search.find_records import search_names
     from huaian_tui.store.search.query import SearchQuery
 
@@ -152,7 +136,7 @@ def _names(app: HuaianApp, connection: sqlite3.Connection, query: str) -> list[P
     return [_entry_of(app, hit) for hit in hits]
 
 
-def _entry_of(app: HuaianApp, hit: Hit) -> PaletteEntry:
+def _entry_of(app: Host, hit: Hit) -> PaletteEntry:
     """Something that has a name; Enter goes to its screen."""
     text = hit.title.removeprefix(f"{hit.task_no} ")
     if hit.place is Place.TASK:
@@ -164,12 +148,12 @@ def _entry_of(app: HuaianApp, hit: Hit) -> PaletteEntry:
     return PaletteEntry(hit.title, "文书", lambda: app.go("notices", hit.key))
 
 
-def task_entry(app: HuaianApp, number: int, text: str) -> PaletteEntry:
+def task_entry(app: Host, number: int, text: str) -> PaletteEntry:
     """A task; Enter shows it in full."""
     return PaletteEntry(f"任务 {number}", text, lambda: app.go("tasks", str(number)), "", f"task:{number}")
 
 
-def unit_entry(app: HuaianApp, name: str) -> PaletteEntry:
+def unit_entry(app: Host, name: str) -> PaletteEntry:
     """A unit; Enter shows how it stands."""
     return PaletteEntry(name, "单位：牵头和责任任务", lambda: app.go("units", name), "", f"unit:{name}")
 
@@ -177,7 +161,7 @@ def unit_entry(app: HuaianApp, name: str) -> PaletteEntry:
 # ---------------------------------------------------------------------- used lately
 
 
-def recent_entries(app: HuaianApp, actions: Iterable[ActionEntry]) -> list[PaletteEntry]:
+def recent_entries(app: Host, actions: Iterable[ActionEntry]) -> list[PaletteEntry]:
     """What was used lately, newest first, as far as it is still there (blocking)."""
     if app.preferences is None:
         return []
@@ -193,20 +177,20 @@ def recent_entries(app: HuaianApp, actions: Iterable[ActionEntry]) -> list[Palet
     return [by_name[name] for name in names if name in by_name]
 
 
-def _rows(connection: sqlite3.Connection, app: HuaianApp, numbers: list[int]) -> list[PaletteEntry]:
+def _rows(connection: sqlite3.Connection, app: Host, numbers: list[int]) -> list[PaletteEntry]:
     from huaian_tui.store.queries.tasks import read_tasks
 
     known = [number for number in numbers if number < 1 << 63]
     return [task_entry(app, row.no, row.text) for row in read_tasks(connection, app.session.today, known)]
 
 
-def recent_names(app: HuaianApp) -> list[str]:
+def recent_names(app: Host) -> list[str]:
     """The names of what was used lately (blocking); whatever else stands in the file is passed over."""
     kept = read_preferences(app.preferences).get(RECENT_KEY) if app.preferences else None
     return [name for name in kept if isinstance(name, str)][:MOST_RECENT] if isinstance(kept, list) else []
 
 
-def remember_use(app: HuaianApp, name: str) -> None:
+def remember_use(app: Host, name: str) -> None:
     """Put a name first among those used lately (blocking). That the disk refuses it is not worth a word."""
     if app.preferences is not None and name:
         others = [other for other in recent_names(app) if other != name]

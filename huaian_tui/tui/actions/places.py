@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 
+from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 
+from huaian_tui.tui.actions.model import EVERYWHERE
+from huaian_tui.tui.actions.opening import PACKAGE, SCREEN_MODES, actions_of, opened_by
 from huaian_tui.tui.actions.registry import ACTIONS, rebuilt
-
-_PACKAGE = "huaian_tui.tui"
 
 
 def loaded_classes() -> Iterator[type[DOMNode]]:
@@ -46,13 +47,10 @@ def rebind_loaded() -> None:
 @cache
 def screen_actions() -> dict[str, frozenset[str]]:
     """Mode → ids of the actions that its screen binds or does, without those of the application."""
-    from huaian_tui.tui.app import SCREEN_CLASSES
-
     found = {}
-    for mode, place in SCREEN_CLASSES.items():
-        module, name = place.split(":")
-        screen = getattr(import_module(f"{_PACKAGE}.areas.{module}"), name)
-        keyless = {item.id for item in ACTIONS if hasattr(screen, f"action_{item.id}") and not item.keys}
+    for mode, item in SCREEN_MODES.items():
+        screen = opened_by(item)
+        keyless = {one.id for one in ACTIONS if hasattr(screen, f"action_{one.id}") and not one.keys}
         found[mode] = frozenset(_ids(screen) | keyless)
     from huaian_tui.tui.list.virtual_list import VirtualList
 
@@ -62,21 +60,19 @@ def screen_actions() -> dict[str, frozenset[str]]:
 
 @cache
 def _places() -> dict[str, frozenset[str]]:
-    """Every place with the ids of what can be done there; the lists' own keys belong to each screen."""
-    from huaian_tui.tui.app import HuaianApp
-    from huaian_tui.tui.areas.tasks.indicator_tree import IndicatorTree
-    from huaian_tui.tui.frame.chinese_text import DetailPane
+    """Every place with the ids of what can be done there; the widgets' own keys belong to each screen."""
+    from textual.screen import ModalScreen, Screen
+
     from huaian_tui.tui.list.virtual_list import VirtualList
 
-    everywhere = _ids(HuaianApp)
-    lists = _ids(VirtualList) | _ids(DetailPane) | _ids(IndicatorTree)
-    places = {mode: ids | lists | everywhere for mode, ids in screen_actions().items()}
     load_all()
-    from textual.screen import ModalScreen
-
-    for loaded in loaded_classes():
-        if issubclass(loaded, ModalScreen) and loaded.__module__.startswith(_PACKAGE):
-            places[loaded.__name__] = frozenset(_ids(loaded) | everywhere | _ids(VirtualList))
+    own = [loaded for loaded in loaded_classes() if loaded.__module__.startswith(PACKAGE)]
+    everywhere = frozenset(actions_of(EVERYWHERE))
+    widgets = frozenset[str]().union(*(_ids(one) for one in own if not issubclass(one, (Screen, App))))
+    places = {mode: ids | widgets | everywhere for mode, ids in screen_actions().items()}
+    for dialog in own:
+        if issubclass(dialog, ModalScreen):
+            places[dialog.__name__] = frozenset(_ids(dialog) | everywhere | _ids(VirtualList))
     return places
 
 
@@ -93,6 +89,6 @@ def _ids(bound: type[DOMNode]) -> set[str]:
 
 def load_all() -> None:
     """Import every module of the terminal program, so that all its screens, dialogs and widgets are known."""
-    package = import_module(_PACKAGE)
-    for found in pkgutil.walk_packages(package.__path__, f"{_PACKAGE}."):
+    package = import_module(PACKAGE)
+    for found in pkgutil.walk_packages(package.__path__, f"{PACKAGE}."):
         import_module(found.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huaian_tui.tui.actions.model import FORM, GENERAL, LIST, SCREENS, Action
+from huaian_tui.tui.actions.model import EVERYWHERE, FORM, GENERAL, LIST, ON_SCREENS, SCREENS, Action
 
 GENERAL_ACTIONS: tuple[Action, ...] = (
     Action(
@@ -13,9 +13,27 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "今天要管的事：逾期、临期、约定的回访和反馈",
         "zong lan",
         priority=True,
+        opens="areas.overview.screen:OverviewScreen",
+        where=EVERYWHERE,
+        readme=(
+            "早上先看：逾期、临期、今天答应回访的、逾期未反馈的、待核实的单位自报；"
+            "两个月的到期日历，点日期、状态条、数字都能进去"
+        ),
     ),
     Action(
-        "show_tasks", "任务", ("f3",), SCREENS, "全部重点任务：列表、指标树、全文", "ren wu", priority=True
+        "show_tasks",
+        "任务",
+        ("f3",),
+        SCREENS,
+        "全部重点任务：列表、指标树、全文",
+        "ren wu",
+        priority=True,
+        opens="areas.tasks.screen:TasksScreen",
+        where=EVERYWHERE,
+        readme=(
+            "60 项任务的列表或指标树；{filter} 筛选，边打边缩小（文字、单位、状态、拼音都行）；"
+            "打序号（或 12G）直接跳到那一项"
+        ),
     ),
     Action(
         "show_milestones",
@@ -25,8 +43,22 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "全部节点，逾期在前；办结、延期、设定",
         "jie dian",
         priority=True,
+        opens="areas.milestones.screen:MilestonesScreen",
+        where=EVERYWHERE,
+        readme="逾期在前；办结、调整时限、中止、重新督办、新设节点",
     ),
-    Action("show_units", "单位", ("f5",), SCREENS, "按单位查看牵头和责任任务", "dan wei", priority=True),
+    Action(
+        "show_units",
+        "单位",
+        ("f5",),
+        SCREENS,
+        "按单位查看牵头和责任任务",
+        "dan wei",
+        priority=True,
+        opens="areas.units.screen:UnitsScreen",
+        where=EVERYWHERE,
+        readme="输入 `czj`、`caizhengju` 或 `财政局`，马上看清一个单位；{remind} 给它拟催办单",
+    ),
     Action(
         "show_notices",
         "文书",
@@ -35,6 +67,12 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "六种文书：拟写、修改、核对、印发、导出、打印、登记反馈",
         "wen shu",
         priority=True,
+        opens="areas.notices.screen:NoticesScreen",
+        where=EVERYWHERE,
+        readme=(
+            "通报、督办通知单、催办单、交办单、函、单位情况表：拟稿、修改、核对、印发、导出、"
+            "打印、登记反馈、撤回"
+        ),
     ),
     Action(
         "show_records",
@@ -45,6 +83,9 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "ji lu",
         priority=True,
         words="查找 搜索 chazhao sousuo",
+        opens="areas.search.screen:RecordsScreen",
+        where=EVERYWHERE,
+        readme="一个框查全部：任务、单位、节点、文书和每条记录里的字，一个字也行，名称可打拼音；更正和撤回",
     ),
     Action(
         "help",
@@ -56,6 +97,9 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         show_in_footer=True,
         priority=True,
         words="快捷键 按键 说明 kuaijiejian anjian",
+        opens="actions.help:open_help",
+        where=EVERYWHERE,
+        readme="这里能做什么、全部按键，可查找；在表单里按，列出表单的键",
     ),
     Action(
         "palette",
@@ -66,6 +110,9 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "ming ling",
         show_in_footer=True,
         in_palette=False,
+        opens="actions.palette:open_palette",
+        where=EVERYWHERE,
+        readme="按汉字、拼音、首字母或序号找一项操作、一项任务、一个单位、一个节点；用过的排在前面",
     ),
     Action(
         "back",
@@ -85,6 +132,9 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "记录上署谁的名字，文书由哪个机构出",
         "she zhi cheng ban ren he ji gou",
         words="用户 姓名 署名 xingming yonghu",
+        opens="areas.settings:open_settings",
+        where=EVERYWHERE,
+        readme="承办人、机构、发文机关标志、机关代字、抄送、联系电话",
     ),
     Action(
         "quit",
@@ -96,6 +146,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         show_in_footer=True,
         priority=True,
         words="关闭 结束 guanbi jieshu",
+        where=EVERYWHERE,
     ),
     Action(
         "filter",
@@ -107,6 +158,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         show_in_footer=True,
         priority=True,
         words="查找 搜索 过滤 chazhao sousuo",
+        readme="筛选列表；Tab 把末尾的词变成条件（单位、状态、日期等），退格去掉一个",
     ),
     Action(
         "search_filters",
@@ -193,8 +245,20 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "yun xing xin xi",
         priority=True,
         words="版本 关于 诊断 banben guanyu",
+        opens="areas.support:open_support",
+        where=EVERYWHERE,
+        readme="运行信息：版本、文件位置、字体、终端；{copy} 复制给帮忙的人",
     ),
-    Action("guide", "入门", (), GENERAL, "三页：机构和承办人、状态灯、六个键", "ru men"),
+    Action(
+        "guide",
+        "入门",
+        (),
+        GENERAL,
+        "三页：机构和承办人、状态灯、六个键",
+        "ru men",
+        opens="areas.guide:open_guide",
+        where=EVERYWHERE,
+    ),
     Action(
         "choose_theme",
         "换配色",
@@ -203,6 +267,8 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "浅色、深色、高对比和其他配色；下次打开仍用它",
         "huan pei se",
         words="主题 颜色 外观 皮肤 zhuti yanse waiguan",
+        opens="looks.theme_dialog:open_themes",
+        where=EVERYWHERE,
     ),
     Action(
         "toggle_ascii",
@@ -211,6 +277,8 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         GENERAL,
         "老的终端看不清条形和滚动条时，改用字符画",
         "tiao xing yong zi fu huo yan se",
+        opens="looks.theme_dialog:toggle_ascii",
+        where=EVERYWHERE,
     ),
     Action(
         "undo",
@@ -220,6 +288,9 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "撤销刚才做的一件事：另记一条，原来的仍可查",
         "che xiao",
         words="回退 取消 恢复 huitui quxiao",
+        opens="areas.undo:open_undo",
+        where=ON_SCREENS,
+        readme="撤销刚才做的一件事：另记一条相反的，原来的仍可查",
     ),
     Action(
         "sort",
@@ -229,6 +300,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "按哪一列排列；再选同一列倒过来",
         "pai lie",
         words="排序 顺序 paixu",
+        readme="按任一列排列，点列名也行；再选一次倒过来",
     ),
     Action(
         "mark",
@@ -238,6 +310,10 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "标记这一行，光标到下一行；标记的一起办理",
         "biao ji",
         in_palette=False,
+        readme=(
+            "标记几行（{mark_up}、{mark_down} 连着标，{mark_all} 全部标），一起写记录、拟文书、"
+            "复制、导出；标记的文书一起核对、印发、撤回"
+        ),
     ),
     Action(
         "mark_down",
@@ -275,6 +351,20 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         show_in_footer=True,
         priority=True,
         words="另存 保存 打印 lingcun",
+        opens="areas.exports.list_dialog:open_list_export",
+        readme=(
+            "把现在看到的列表存为 Excel、CSV 或 Markdown，也可存整本台账；"
+            "在文书里导出所选文书（PDF、Word、文本）"
+        ),
     ),
-    Action("copy", "复制", ("ctrl+c", "y"), LIST, "把所选的一行或记录复制为文字；标记的一起复制", "fu zhi"),
+    Action(
+        "copy",
+        "复制",
+        ("ctrl+c", "y"),
+        LIST,
+        "把所选的一行或记录复制为文字；标记的一起复制",
+        "fu zhi",
+        where=ON_SCREENS,
+        readme="复制所选的行或全文",
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huaian_tui.tui.actions.model import NOTICES, REPORTS, WORK, Action
+from huaian_tui.tui.actions.model import NOTICES, ON_SCREENS, REPORTS, WORK, Action
 
 WORK_ACTIONS: tuple[Action, ...] = (
     Action(
@@ -24,6 +24,10 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "xie ji lu",
         show_in_footer=True,
         words="登记 新增 走访 dengji xinzeng",
+        readme=(
+            "写督查记录，{save} 保存；没写完的留作草稿。{note_template} 按督查方式填提纲；"
+            "日期可写「下周五」「10个工作日内」，旁边显示是哪一天"
+        ),
     ),
     Action(
         "complete",
@@ -92,6 +96,8 @@ WORK_ACTIONS: tuple[Action, ...] = (
         WORK,
         "把整本台账存为表格文件：台账、按单位、说明",
         "dao chu tai zhang",
+        opens="areas.exports.dialogs:open_ledger_export",
+        where=ON_SCREENS,
     ),
     Action(
         "export_pack",
@@ -101,6 +107,8 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "把记录写成一个文件，带给同事的电脑，可加口令",
         "dao chu shu ju bao",
         words="同步 共享 tongbu gongxiang",
+        opens="areas.packs.export:open_pack_export",
+        where=ON_SCREENS,
     ),
     Action(
         "import_pack",
@@ -110,6 +118,8 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "合并同事的数据包：先看会带来什么，再决定",
         "dao ru shu ju bao",
         words="合并 同步 hebing tongbu",
+        opens="areas.packs.import_dialog:open_pack_import",
+        where=ON_SCREENS,
     ),
     Action(
         "check_ledger",
@@ -118,8 +128,19 @@ WORK_ACTIONS: tuple[Action, ...] = (
         WORK,
         "核对台账是否完整、没有被改动；记录多时要些时间",
         "jian cha tai zhang",
+        opens="threads.progress:check_ledger_now",
+        where=ON_SCREENS,
     ),
-    Action("backup_now", "立即备份", (), WORK, "把整本台账复制到所选的文件夹，并核对", "li ji bei fen"),
+    Action(
+        "backup_now",
+        "立即备份",
+        (),
+        WORK,
+        "把整本台账复制到所选的文件夹，并核对",
+        "li ji bei fen",
+        opens="areas.packs.export:open_backup",
+        where=ON_SCREENS,
+    ),
     Action(
         "reports",
         "核实自报",
@@ -129,6 +150,8 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "he shi zi bao",
         show_in_footer=True,
         priority=True,
+        opens="areas.self_reports.dialog:open_reports",
+        where=ON_SCREENS,
     ),
     Action(
         "export_forms",
@@ -148,6 +171,8 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "收单位填好的反馈表，成为待核实的自报",
         "dao ru fan kui biao",
         priority=True,
+        opens="areas.self_reports.import_forms:open_import",
+        where=ON_SCREENS,
     ),
     Action(
         "report_confirm",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,20 +14,18 @@ from textual.widgets import Button, Static
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.keep.drafts import KeptDraft
-from huaian_tui.tui.actions.palette import PaletteEntry
+from huaian_tui.tui.actions.palette_entry import PaletteEntry
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.draft_forms import can_restore, form_title, restore_draft
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.threads.background import in_thread
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 MOST_LINES = 10
 LONGEST_SHOWN = 5000
@@ -104,8 +101,8 @@ class DraftsDialog(ModalScreen[KeptDraft]):
         self._list.set_source(MemorySource(rows))
 
     @property
-    def _app(self) -> HuaianApp:
-        return cast("HuaianApp", self.app)
+    def _app(self) -> Host:
+        return host_of(self)
 
     def _chosen(self) -> KeptDraft:
         return self._drafts[min(self._list.cursor, len(self._drafts) - 1)]
@@ -172,7 +169,7 @@ def draft_text(draft: KeptDraft) -> Content:
     return Content("\n").join(parts)
 
 
-def offer_drafts(app: HuaianApp, *, asked: bool = False) -> None:
+def offer_drafts(app: Host, *, asked: bool = False) -> None:
     """Show the drafts that wait; without any nothing happens, unless the officer ``asked`` for them."""
     asked_on = app.screen
 
@@ -187,7 +184,7 @@ def offer_drafts(app: HuaianApp, *, asked: bool = False) -> None:
     in_thread(asked_on, app.session.waiting_drafts, show, group="drafts")
 
 
-def draft_entries(app: HuaianApp, query: str) -> list[PaletteEntry]:
+def draft_entries(app: Host, query: str) -> list[PaletteEntry]:
     """The palette's entry for the drafts, found by 草稿, caogao, cg and the title itself."""
     wanted = query.strip().lower().replace(" ", "")
     names = ("草稿", "没写完的表单", "caogao", "cg")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import events, on
@@ -28,12 +27,10 @@ from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.looks.themes import tone_style
 from huaian_tui.tui.preferences import read_preferences, remember
 from huaian_tui.tui.threads.background import in_thread
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 SEEN = "guide_seen"
 """Under which name it is kept among the preferences that the guide was shown."""
@@ -74,7 +71,7 @@ class GuideDialog(ModalScreen[None]):
     GuideDialog .guide-status { width: 1fr; height: 1; color: $tone-due-soon; }
     """
 
-    def __init__(self, app: HuaianApp, facts: GuideFacts) -> None:
+    def __init__(self, app: Host, facts: GuideFacts) -> None:
         super().__init__()
         self._of = app
         self._facts = facts
@@ -249,7 +246,7 @@ def _padded(text: str, width: int) -> str:
     return text + " " * max(1, width - cell_len(text))
 
 
-def open_guide(app: HuaianApp) -> None:
+def open_guide(app: Host) -> None:
     """Show it, with what the ledger says now; leaving it is remembered for this person."""
     asked_on = app.screen
 
@@ -260,18 +257,18 @@ def open_guide(app: HuaianApp) -> None:
     in_thread(asked_on, lambda: app.session.read(lambda c: _facts(app, c)), show, group="guide")
 
 
-def _remember(app: HuaianApp) -> None:
+def _remember(app: Host) -> None:
     path = app.preferences
     if path is not None:
         in_thread(app.screen, lambda: remember(path, SEEN, True), lambda _: None, group="guide-seen")
 
 
-def _facts(app: HuaianApp, connection: sqlite3.Connection) -> GuideFacts:
+def _facts(app: Host, connection: sqlite3.Connection) -> GuideFacts:
     officer = app.session.officer or setting_now(connection, "officer") or ""
     return GuideFacts(officer, office_name(connection)[0], count_lights(connection, app.session.today))
 
 
-def offer_guide(app: HuaianApp) -> None:
+def offer_guide(app: Host) -> None:
     """At the first start: nobody was named, nothing recorded, and this person has not seen it."""
     if app.session.officer or app.session.as_of is not None or app.preferences is None:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from huaian_tui.domain.office import PROFILE_TITLES, YES_NO, check_profile_value
 from huaian_tui.services.settings import change_settings, setting_now
@@ -13,10 +13,8 @@ from huaian_tui.store.queries.settings import office_name
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, TextField
 from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.threads.background import in_thread
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 INTRO = "承办人写在每条记录上；机构和以下各项写在文书上，按机构分别保存。以后可随时改，改动本身也留记录。"
 
@@ -35,12 +33,12 @@ _DEFAULTS = {"sealed": YES_NO[0], "serial": YES_NO[1]}
 Settings = dict[str, str]
 
 
-def open_settings(app: HuaianApp, then: Callable[[], object] | None = None) -> None:
+def open_settings(app: Host, then: Callable[[], object] | None = None) -> None:
     """Open the form with what is set; after saving go on with ``then``."""
     _read_settings(app, lambda found: _show(app, found, then))
 
 
-def with_officer(app: HuaianApp, then: Callable[[], object]) -> None:
+def with_officer(app: Host, then: Callable[[], object]) -> None:
     """Do ``then`` once the session has an officer: as given, as recorded in the ledger, or asked for now.
 
     Refused at once while a past day is shown: nothing is typed in vain.
@@ -62,7 +60,7 @@ def with_officer(app: HuaianApp, then: Callable[[], object]) -> None:
     _read_settings(app, found)
 
 
-def _read_settings(app: HuaianApp, then: Callable[[Settings], object]) -> None:
+def _read_settings(app: Host, then: Callable[[Settings], object]) -> None:
     asked_on = app.screen
 
     def query(connection: sqlite3.Connection) -> Settings:
@@ -76,7 +74,7 @@ def _read_settings(app: HuaianApp, then: Callable[[Settings], object]) -> None:
     in_thread(asked_on, lambda: app.session.read(query), go_on, group="settings")
 
 
-def _show(app: HuaianApp, settings: Settings, then: Callable[[], object] | None) -> None:
+def _show(app: Host, settings: Settings, then: Callable[[], object] | None) -> None:
     officer = app.session.officer or settings["officer"]
     fields: list[FormField] = [
         TextField("officer", "承办人", value=officer, required=True, max_length=100, placeholder="你的姓名"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 from rich.cells import cell_len
 from textual import on
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -18,12 +19,10 @@ from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.safe_text import lines_safe
 from huaian_tui.tui.session import now
 from huaian_tui.tui.threads.background import in_thread
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 LABEL_WIDTH = 20
 KITTY_VARIABLE = "TEXTUAL_DISABLE_KITTY_KEY"
@@ -42,9 +41,8 @@ class SupportDialog(ModalScreen[None]):
     SupportDialog DetailPane { padding: 1 2; }
     """
 
-    def __init__(self, app: HuaianApp) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._of = app
         self._facts: Facts = []
 
     def compose(self) -> ComposeResult:
@@ -59,10 +57,10 @@ class SupportDialog(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Collect in a thread: fonts and records take a moment."""
-        here = _screen_facts(self._of)
+        here, database = _screen_facts(self.app), host_of(self).session.database
         self.query_one(DetailPane).show("正在收集")
         in_thread(
-            self, lambda: _collected(self._of, here), self._show, group="support", refused=self._refused
+            self, lambda: _collected(database, here), self._show, group="support", refused=self._refused
         )
 
     def _show(self, facts: Facts) -> None:
@@ -80,8 +78,8 @@ class SupportDialog(ModalScreen[None]):
     def action_copy(self) -> None:
         """All of it, as text."""
         if self._facts:
-            self._of.copy_to_clipboard(as_text(self._facts))
-            self._of.tell("已复制运行信息，可以粘贴给帮忙的人")
+            self.app.copy_to_clipboard(as_text(self._facts))
+            host_of(self).tell("已复制运行信息，可以粘贴给帮忙的人")
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -100,6 +98,11 @@ class SupportDialog(ModalScreen[None]):
         self.dismiss(None)
 
 
+def open_support(host: Host) -> None:
+    """Versions, places, terminal: for who helps."""
+    host.push_screen(SupportDialog())
+
+
 def as_text(facts: Facts) -> str:
     """The facts as plain text for a message."""
     blocks = [
@@ -113,7 +116,7 @@ def _padded(label: str) -> str:
     return label + " " * max(2, LABEL_WIDTH - cell_len(label))
 
 
-def _screen_facts(app: HuaianApp) -> list[tuple[str, str]]:
+def _screen_facts(app: App[Any]) -> list[tuple[str, str]]:
     """What only the running program knows of its terminal (UI thread)."""
     colours = {"truecolor": "真彩色", "256": "256 色", "standard": "16 色", None: "无颜色"}
     system = app.console.color_system
@@ -127,7 +130,7 @@ def _screen_facts(app: HuaianApp) -> list[tuple[str, str]]:
     ]
 
 
-def _collected(app: HuaianApp, here: list[tuple[str, str]]) -> Facts:
+def _collected(database: Path, here: list[tuple[str, str]]) -> Facts:
     """Everything (blocking)."""
     from huaian_tui.services.doctor import LABELS, diagnose, word
     from huaian_tui.store.keep.locations import keys_file
@@ -138,7 +141,7 @@ def _collected(app: HuaianApp, here: list[tuple[str, str]]) -> Facts:
 
         problems = read_keymap(keys_file()).problems
     facts: Facts = []
-    for key, (title, part) in diagnose(app.session.database, now(), problems).items():
+    for key, (title, part) in diagnose(database, now(), problems).items():
         pairs = [
             (LABELS[name], word(value))
             for name, value in part.items()

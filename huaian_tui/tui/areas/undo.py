@@ -14,11 +14,11 @@ from huaian_tui.services.undo import DEFAULT_REASON, NeverUndone, Undo, undo, un
 from huaian_tui.tui.actions.registry import action, key_label, keys_said
 from huaian_tui.tui.forms.fields import TextField
 from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.safe_text import own_words
 from huaian_tui.tui.threads.background import in_thread
 
 if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
     from huaian_tui.tui.session import LedgerSession
 
 LONGEST_REASON = 200
@@ -29,7 +29,7 @@ NOTHING = "这次打开后还没有可撤销的操作"
 NOTHING_MORE = "没有可再撤销的操作"
 
 
-def tell_done(app: HuaianApp, text: str) -> None:
+def tell_done(app: Host, text: str) -> None:
     """A toast for what was just recorded, with the key that takes it back."""
     app.tell(f"{text}；撤销按 {key_label(action('undo').keys[0])}")
 
@@ -43,7 +43,7 @@ class _Next:
     passed: tuple[HuaianError, ...]
 
 
-def open_undo(app: HuaianApp) -> None:
+def open_undo(app: Host) -> None:
     """Ask whether to take back the last action of this session, naming what that does.
 
     An action that cannot be taken back is refused with the reason. Asked again, the next older one is
@@ -77,7 +77,7 @@ def _next(session: LedgerSession) -> _Next:
     raise passed[0]
 
 
-def _question(app: HuaianApp, next_one: _Next) -> FormDialog:
+def _question(app: Host, next_one: _Next) -> FormDialog:
     session, records = app.session, next_one.records
 
     def save(values: dict[str, Any]) -> object:
@@ -107,7 +107,7 @@ def _intro(found: Undo, passed: Sequence[HuaianError]) -> Content:
     )
 
 
-def _ended(app: HuaianApp, found: Undo, made: object) -> None:
+def _ended(app: Host, found: Undo, made: object) -> None:
     if made is None:
         return
     many = f"已撤销 {len(found.done)} 条：" if len(found.done) > 1 else ""

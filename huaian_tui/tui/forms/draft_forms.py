@@ -4,40 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NoticeState
 from huaian_tui.store.keep.drafts import KeptDraft
 from huaian_tui.store.queries.notices import read_notice
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.threads.background import in_thread
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 _NUMBER = re.compile("[0-9]{1,6}", re.ASCII)
 _NUMBERS = re.compile("[0-9]{1,6}(?:,[0-9]{1,6}){1,999}", re.ASCII)
 _RECORD = re.compile("[0-9a-f]{32}", re.ASCII)
 _NAMED = re.compile(r"[0-9]{1,6}-[0-9a-z-]{1,20}", re.ASCII)
 
-Opener = Callable[["HuaianApp", str], object]
+Opener = Callable[["Host", str], object]
 
 
-def _note(app: HuaianApp, subject: str) -> None:
+def _note(app: Host, subject: str) -> None:
     from huaian_tui.tui.areas.notes.note_form import open_note
 
     open_note(app, [int(number) for number in subject.split(",")])
 
 
-def _milestone_set(app: HuaianApp, subject: str) -> None:
+def _milestone_set(app: Host, subject: str) -> None:
     from huaian_tui.tui.areas.milestones.forms import open_set
 
     open_set(app, int(subject))
 
 
 def _of_milestone(name: str) -> Opener:
-    def opener(app: HuaianApp, subject: str) -> None:
+    def opener(app: Host, subject: str) -> None:
         from huaian_tui.tui.areas.milestones import forms as milestones
 
         open_form: Opener = getattr(milestones, name)
@@ -46,19 +43,19 @@ def _of_milestone(name: str) -> Opener:
     return opener
 
 
-def _hand_in(app: HuaianApp, subject: str) -> None:
+def _hand_in(app: Host, subject: str) -> None:
     from huaian_tui.tui.areas.tasks.hand_in import open_hand_in_of
 
     open_hand_in_of(app, subject)
 
 
-def _correction(app: HuaianApp, subject: str) -> None:
+def _correction(app: Host, subject: str) -> None:
     from huaian_tui.tui.areas.notes.correction import open_correction
 
     open_correction(app, bytes.fromhex(subject))
 
 
-def _edit(app: HuaianApp, subject: str) -> None:
+def _edit(app: Host, subject: str) -> None:
     def go_on(notice: NoticeRow) -> None:
         from huaian_tui.tui.areas.notices.forms import open_edit_form
 
@@ -69,7 +66,7 @@ def _edit(app: HuaianApp, subject: str) -> None:
     _with_notice(app, subject, go_on)
 
 
-def _reply(app: HuaianApp, subject: str) -> None:
+def _reply(app: Host, subject: str) -> None:
     def go_on(notice: NoticeRow) -> None:
         from huaian_tui.tui.areas.notices.forms import open_reply_form
 
@@ -78,7 +75,7 @@ def _reply(app: HuaianApp, subject: str) -> None:
     _with_notice(app, subject, go_on)
 
 
-def _with_notice(app: HuaianApp, subject: str, then: Callable[[NoticeRow], object]) -> None:
+def _with_notice(app: Host, subject: str, then: Callable[[NoticeRow], object]) -> None:
     asked_on = app.screen
 
     def go_on(notice: NoticeRow) -> None:
@@ -95,7 +92,7 @@ def _with_notice(app: HuaianApp, subject: str, then: Callable[[NoticeRow], objec
     in_thread(asked_on, read, go_on, group="open-form")
 
 
-def _changed(app: HuaianApp, said: str) -> None:
+def _changed(app: Host, said: str) -> None:
     app.tell(said)
     app.ledger_changed()
 
@@ -134,7 +131,7 @@ def can_restore(draft: KeptDraft) -> bool:
     return draft.kind in FORMS and FORMS[draft.kind][1].fullmatch(draft.subject) is not None
 
 
-def restore_draft(app: HuaianApp, draft: KeptDraft) -> None:
+def restore_draft(app: Host, draft: KeptDraft) -> None:
     """Open the form of a draft."""
     if can_restore(draft):
         FORMS[draft.kind][2](app, draft.subject)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from huaian_tui.tui.frame.host import Host
+
 if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
     from huaian_tui.tui.forms.fields import TextField
 
 KEY = "folders"
@@ -26,7 +27,7 @@ def known_folders(kept: object) -> dict[str, str]:
     return {str(name): path for name, path in kept.items() if isinstance(path, str) and path.strip()}
 
 
-def last_folder(app: HuaianApp, purpose: Purpose) -> Path:
+def last_folder(app: Host, purpose: Purpose) -> Path:
     """The folder that was last used for this and is still there (a stick may be gone), else the default."""
     kept = app.folders.get(purpose)
     try:
@@ -37,7 +38,7 @@ def last_folder(app: HuaianApp, purpose: Purpose) -> Path:
     return default_folder()
 
 
-def folder_field(app: HuaianApp, purpose: Purpose) -> TextField:
+def folder_field(app: Host, purpose: Purpose) -> TextField:
     """Asks where to."""
     from huaian_tui.tui.forms.fields import TextField  # not at the start, which only reads
 
@@ -45,7 +46,7 @@ def folder_field(app: HuaianApp, purpose: Purpose) -> TextField:
     return TextField("folder", "文件夹", value=folder, required=True, max_length=500)
 
 
-def keep_folder(app: HuaianApp, purpose: Purpose, folder: Path) -> None:
+def keep_folder(app: Host, purpose: Purpose, folder: Path) -> None:
     """Something was written there (blocking). That the disk refuses to remember it is not worth a word."""
     path = str(folder.absolute())
     if app.folders.get(purpose) == path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from textual import events, on
 from textual.actions import SkipAction
@@ -24,12 +24,10 @@ from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.safe_text import one_line, own_words
 from huaian_tui.tui.textual_patches.keys_in_order import settled
 from huaian_tui.tui.threads.background import in_thread
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 DRAFT_SECONDS = 0.8
 """At most so much typing, and the moment that writing takes, is lost when the machine goes down."""
@@ -133,8 +131,8 @@ class FormDialog(ModalScreen[Any]):
         self._status("已恢复上次没保存的内容")
 
     @property
-    def _app(self) -> HuaianApp:
-        return cast("HuaianApp", self.app)
+    def _app(self) -> Host:
+        return host_of(self)
 
     # ------------------------------------------------------------------ what was typed
 

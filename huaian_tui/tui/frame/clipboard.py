@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.list.column_widths import Placed
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.safe_text import lines_safe, one_line
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 MOST_BYTES = 74_000
 """xterm and others take 100,000 bytes of a sequence; in Base64 four for three."""
@@ -25,7 +22,7 @@ HOW_TO_QUIT = "退出按 {keys}"
 """Said when Ctrl+C has copied: who pressed it may have meant that."""
 
 
-def copy_text(app: HuaianApp, text: str, what: str, *, by_habit: bool = False) -> None:
+def copy_text(app: Host, text: str, what: str, *, by_habit: bool = False) -> None:
     """Put a text into the clipboard, control characters made visible, and say that ``what`` was copied.
 
     ``by_habit``: by Ctrl+C, with which other programs are left.
@@ -38,7 +35,7 @@ def copy_text(app: HuaianApp, text: str, what: str, *, by_habit: bool = False) -
 
 
 def copy_rows(
-    app: HuaianApp, rows: Sequence[ListRow], spots: Iterable[Placed], what: str, *, by_habit: bool = False
+    app: Host, rows: Sequence[ListRow], spots: Iterable[Placed], what: str, *, by_habit: bool = False
 ) -> None:
     """Rows as lines, the cells of these columns in full, a tab between: a spreadsheet takes them apart."""
     places = [spot.index for spot in spots]
@@ -50,7 +47,7 @@ def _how_to_quit(by_habit: bool) -> list[str]:
     return [HOW_TO_QUIT.format(keys=keys_said("quit"))] if by_habit else []
 
 
-def _put(app: HuaianApp, text: str, what: str, by_habit: bool) -> None:
+def _put(app: Host, text: str, what: str, by_habit: bool) -> None:
     app.copy_to_clipboard(text)
     notes = [f"已复制{what}"]
     if len(text.encode()) > MOST_BYTES:

@@ -1,4 +1,4 @@
-"""What the six screens share: the lines above and below, the way to the ledger, reading anew."""
+"""What the screens share: the lines above and below, the way to the ledger, reading anew."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.tui.actions.model import ON_SCREENS
+from huaian_tui.tui.actions.opening import actions_of, does_actions, open_action
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.clipboard import copy_rows, copy_text
 from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.frame.title_bar import TitleBar
 from huaian_tui.tui.list.messages import ReadFailed
 from huaian_tui.tui.list.source import ListRow, rows_of
@@ -27,14 +30,14 @@ from huaian_tui.tui.threads.background import in_thread
 
 if TYPE_CHECKING:
     from huaian_tui.store.search.filters import Vocabulary
-    from huaian_tui.tui.app import HuaianApp
     from huaian_tui.tui.frame.filter_bar import FilterBar
 
 T = TypeVar("T")
 
 
+@does_actions(ON_SCREENS)
 class LedgerScreen(Screen[None]):
-    """One of the six screens.
+    """One of the screens that the title line leads to.
 
     A screen sets ``ACTION_ID`` (``show_tasks``), yields its widgets in
     ``compose_body`` and reads in ``load``, which is called when the screen first
@@ -50,7 +53,7 @@ class LedgerScreen(Screen[None]):
     AUTO_FOCUS = "VirtualList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "copy_text", show=False, id="copy"),
-        *bindings_for("reports", "import_forms", "undo", "copy"),
+        *bindings_for(*actions_of(ON_SCREENS)),
     ]
     """What can be done from every screen; a screen's own key of the same name goes before."""
 
@@ -61,12 +64,12 @@ class LedgerScreen(Screen[None]):
         self._known_version = -1
         """The version of the ledger whose names the filter bar knows."""
         self.came_from = ""
-        """The mode that led here with a place (``HuaianApp.go``); Esc leads back there. Empty: none."""
+        """The mode that led here with a place (``Host.go``); Esc leads back there. Empty: none."""
 
     @property
-    def ledger_app(self) -> HuaianApp:
-        """The application with its session, typed."""
-        return cast("HuaianApp", self.app)
+    def ledger_app(self) -> Host:
+        """The application with its session."""
+        return host_of(self)
 
     def compose(self) -> ComposeResult:
         """Title line, the screen's own widgets, hints."""
@@ -228,10 +231,8 @@ class LedgerScreen(Screen[None]):
 
     def action_export_list(self) -> None:
         """The list as a file, on the screens that bind it."""
-        from huaian_tui.tui.areas.exports.list_dialog import open_list_export
-
         if (records := self.chosen_list) is not None:
-            open_list_export(self, records)
+            open_action(self.ledger_app, "export_list", self, records)
 
     # ------------------------------------------------------------------ from every screen, or from several
 
@@ -240,51 +241,3 @@ class LedgerScreen(Screen[None]):
         if action == "undo" and isinstance(self.focused, Input):
             return False
         return super().check_action(action, parameters)
-
-    def action_check_ledger(self) -> None:
-        """Whether the ledger is whole and unchanged."""
-        from huaian_tui.tui.threads.progress import check_ledger_now
-
-        check_ledger_now(self.ledger_app)
-
-    def action_undo(self) -> None:
-        """Take back what was just recorded."""
-        from huaian_tui.tui.areas.undo import open_undo
-
-        open_undo(self.ledger_app)
-
-    def action_reports(self) -> None:
-        """What units reported, to be confirmed."""
-        from huaian_tui.tui.areas.self_reports.dialog import open_reports
-
-        open_reports(self.ledger_app)
-
-    def action_import_forms(self) -> None:
-        """Forms that units have filled."""
-        from huaian_tui.tui.areas.self_reports.import_forms import open_import
-
-        open_import(self.ledger_app)
-
-    def action_export_ledger(self) -> None:
-        """The whole ledger as a workbook, on the screens that bind it."""
-        from huaian_tui.tui.areas.exports.dialogs import open_ledger_export
-
-        open_ledger_export(self.ledger_app)
-
-    def action_export_pack(self) -> None:
-        """Records for a colleague's laptop."""
-        from huaian_tui.tui.areas.packs.export import open_pack_export
-
-        open_pack_export(self.ledger_app)
-
-    def action_import_pack(self) -> None:
-        """Records of a colleague's laptop."""
-        from huaian_tui.tui.areas.packs.import_dialog import open_pack_import
-
-        open_pack_import(self.ledger_app)
-
-    def action_backup_now(self) -> None:
-        """A copy of the ledger in a folder of the officer's choice."""
-        from huaian_tui.tui.areas.packs.export import open_backup
-
-        open_backup(self.ledger_app)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -17,15 +15,15 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.list.messages import RowHighlighted, RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.looks.ascii_bars import KEY as ASCII_KEY
+from huaian_tui.tui.looks.ascii_bars import marks_in_use, use_marks
 from huaian_tui.tui.looks.themes import TITLES, tone_style
 from huaian_tui.tui.safe_text import own_words
 from huaian_tui.tui.threads.background import in_thread
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 KEY = "theme"
 """Under which name the choice is kept among the preferences."""
@@ -47,10 +45,9 @@ class ThemeDialog(ModalScreen[str]):
     ThemeDialog .theme-hint { height: 1; margin: 0 2 1 2; color: $text-quiet; }
     """
 
-    def __init__(self, app: HuaianApp) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._before = app.theme
-        self._used_on = app
+        self._before = ""
 
     def compose(self) -> ComposeResult:
         """Title, list, a sample of the tones."""
@@ -63,14 +60,15 @@ class ThemeDialog(ModalScreen[str]):
 
     def on_mount(self) -> None:
         """Fill the list; the cursor stands on the theme in use."""
-        themes = self._used_on.available_themes
+        self._before = self.app.theme
+        themes = self.app.available_themes
         rows = [ListRow(name, cells_of(themes[name], COLUMNS)) for name in TITLES if name in themes]
         self.query_one(VirtualList).set_source(MemorySource(rows), key=self._before)
 
     @on(RowHighlighted)
     def _preview(self, message: RowHighlighted) -> None:
         message.stop()
-        self._used_on.use_theme(message.key)
+        host_of(self).use_theme(message.key)
 
     @on(RowSelected)
     def _chosen(self, message: RowSelected) -> None:
@@ -79,7 +77,7 @@ class ThemeDialog(ModalScreen[str]):
 
     def action_back(self) -> None:
         """The old colours again."""
-        self._used_on.use_theme(self._before)
+        host_of(self).use_theme(self._before)
         self.dismiss("")
 
 
@@ -88,17 +86,24 @@ def _sample() -> Content:
     return Content("  ").join(Content.styled(light.word, tone_style(light.value)) for light in Light)
 
 
-def open_themes(app: HuaianApp) -> None:
+def open_themes(app: Host) -> None:
     """Let the officer choose; the choice is kept for the next start."""
 
     def ended(name: str | None) -> None:
         if name:
             keep_choice(app, KEY, name, f"配色：{TITLES[name]}")
 
-    app.push_screen(ThemeDialog(app), ended)
+    app.push_screen(ThemeDialog(), ended)
 
 
-def keep_choice(app: HuaianApp, key: str, value: object, said: str) -> None:
+def toggle_ascii(app: Host) -> None:
+    """Draw bars by characters, or by colour again; the choice is kept for the next start."""
+    use_marks(not marks_in_use())
+    app.redraw()
+    keep_choice(app, ASCII_KEY, marks_in_use(), "条形改用字符" if marks_in_use() else "条形改用颜色")
+
+
+def keep_choice(app: Host, key: str, value: object, said: str) -> None:
     """Keep what was chosen for the look of the program, and say so; without a file for it only say it."""
     path = app.preferences
     if path is None:

@@ -16,13 +16,13 @@ from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.forms.fields import FormField
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.safe_text import one_line
 from huaian_tui.tui.threads.background import in_thread
 from huaian_tui.tui.threads.work import SHOWN_AFTER, TICK, Stopped, Work, work_line
 
 if TYPE_CHECKING:
     from huaian_tui.store.engine.file_check import CheckResult
-    from huaian_tui.tui.app import HuaianApp
 
 T = TypeVar("T")
 
@@ -103,7 +103,7 @@ class ProgressDialog(ModalScreen[Callable[[], object]], Generic[T]):
 
 
 def run_work(
-    app: HuaianApp,
+    app: Host,
     title: str,
     job: Callable[[Work], T],
     then: Callable[[T], object],
@@ -131,7 +131,7 @@ def run_work(
     app.push_screen(dialog, closed)
 
 
-def check_ledger_now(app: HuaianApp) -> None:
+def check_ledger_now(app: Host) -> None:
     """检查台账: the whole of it, with a bar; then what was found."""
     database = app.session.database
 

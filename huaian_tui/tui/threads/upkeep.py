@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from huaian_tui.domain.errors import HuaianError, StoreRefused
 from huaian_tui.store.engine.clock import clock_warning
 from huaian_tui.store.keep.backup_apart import daily_backup_apart
 from huaian_tui.store.queries.time_line import recent
 from huaian_tui.tui.crash import log_error
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.safe_text import own_words
 from huaian_tui.tui.session import LedgerSession, now
 from huaian_tui.tui.threads.background import in_thread
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 WATCH_SECONDS = 1.0
 """How soon what another program wrote is seen at the latest."""
@@ -44,7 +41,7 @@ class Upkeep:
         self._watcher: threading.Thread | None = None
         self._backup: threading.Thread | None = None
 
-    def start(self, app: HuaianApp) -> None:
+    def start(self, app: Host) -> None:
         """On the UI thread, once the first screen stands."""
         from huaian_tui.tui.areas.drafts import draft_entries, offer_drafts
         from huaian_tui.tui.areas.guide import offer_guide
@@ -101,7 +98,7 @@ class Upkeep:
         thread.start()
         return thread
 
-    def _watch(self, app: HuaianApp) -> None:
+    def _watch(self, app: Host) -> None:
         """Let the screens read anew when another program has written, and when midnight has passed."""
         day = self._session.today
         while not self._over.wait(WATCH_SECONDS):
@@ -115,7 +112,7 @@ class Upkeep:
             if changed:
                 app.call_later(app.ledger_changed)
 
-    def _back_up(self, app: HuaianApp) -> None:
+    def _back_up(self, app: Host) -> None:
         """The backup of the day; that it failed is said, the work goes on."""
         if self._over.wait(BACKUP_AFTER_SECONDS):
             return

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from huaian_tui.domain.dates.reporting_period import Period, previous_period, quarter_so_far, read_period
 from huaian_tui.domain.errors import HuaianError, InputRefused
@@ -15,11 +15,9 @@ from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, LineField
 from huaian_tui.tui.forms.folders import folder_field, keep_folder
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.threads.progress import WorkForm
 from huaian_tui.tui.threads.work import Work
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 NOT_OVERWRITTEN = "同名文件不会被覆盖，新文件名后加（2）。"
 EVERY_UNIT = ""
@@ -53,7 +51,7 @@ class PeriodField(LineField):
         return f"本期 {now.title}，上期 {before.title}"
 
 
-def open_ledger_export(app: HuaianApp) -> None:
+def open_ledger_export(app: Host) -> None:
     """导出台账: the period and the folder; then the path is said."""
     session = app.session
     today = session.today
@@ -75,7 +73,7 @@ def open_ledger_export(app: HuaianApp) -> None:
     app.push_screen(form, lambda path: app.tell(f"已导出：{path}") if path is not None else None)
 
 
-def open_forms_export(app: HuaianApp, unit: str = "") -> None:
+def open_forms_export(app: Host, unit: str = "") -> None:
     """导出反馈表: for the unit of this short name, or for all that have something due; then says where."""
     session = app.session
     choices = [(EVERY_UNIT, "所有有到期节点的单位")]

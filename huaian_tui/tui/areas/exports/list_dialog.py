@@ -13,6 +13,7 @@ from huaian_tui.tui.areas.exports.dialogs import NOT_OVERWRITTEN, open_ledger_ex
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, TextField
 from huaian_tui.tui.forms.folders import folder_field, keep_folder
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.list.cells import ASCENDING, DESCENDING
 from huaian_tui.tui.list.source import PAGE_ROWS, ListRow, PartSource, RowSource, all_rows, rows_of
 from huaian_tui.tui.threads.progress import WorkForm
@@ -27,11 +28,10 @@ FORMATS = (("xlsx", "Excel"), ("csv", "CSV"), ("md", "Markdown"))
 LIST, MARKED, LEDGER, FORMS = "list", "marked", "ledger", "forms"
 
 
-def open_list_export(screen: LedgerScreen, records: VirtualList) -> None:
+def open_list_export(app: Host, screen: LedgerScreen, records: VirtualList) -> None:
     """Ask what, as what and where; then write it and say the path."""
     from huaian_tui.documents.standard_words import chinese_date
 
-    app = screen.ledger_app
     today = app.session.today
     title = f"{action(screen.ACTION_ID).title}列表"
     choices = _choices(screen, records)

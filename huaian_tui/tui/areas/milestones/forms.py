@@ -7,7 +7,7 @@ saving says what was done and lets the screens read anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.overview import PlanRow
@@ -27,10 +27,8 @@ from huaian_tui.tui.forms.due_dates_field import DueDates, DueDatesField
 from huaian_tui.tui.forms.fields import DateField, DueDayField, FormField, TextField
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.value_field import ValueField
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.threads.background import in_thread
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 LONGEST_BASIS = 500
 """Characters of a basis (依据); the ledger takes no more."""
@@ -41,7 +39,7 @@ LONGEST_TITLE = 80
 Submit = Callable[[dict[str, Any]], object]
 
 
-def open_complete(app: HuaianApp, milestone_id: str) -> None:
+def open_complete(app: Host, milestone_id: str) -> None:
     """办结: day, basis, and the value reached where there is a target."""
 
     def form(row: MilestoneRow) -> None:
@@ -63,7 +61,7 @@ def open_complete(app: HuaianApp, milestone_id: str) -> None:
     _with_milestone(app, milestone_id, form)
 
 
-def open_extend(app: HuaianApp, milestone_id: str) -> None:
+def open_extend(app: Host, milestone_id: str) -> None:
     """延期, or a date for one whose date is assumed or missing: the new day and its basis."""
 
     def form(row: MilestoneRow) -> None:
@@ -86,7 +84,7 @@ def open_extend(app: HuaianApp, milestone_id: str) -> None:
     _with_milestone(app, milestone_id, form)
 
 
-def open_cancel(app: HuaianApp, milestone_id: str) -> None:
+def open_cancel(app: Host, milestone_id: str) -> None:
     """中止: the basis. The milestone no longer counts; 重新督办 takes it up again."""
 
     def form(row: MilestoneRow) -> None:
@@ -103,7 +101,7 @@ def open_cancel(app: HuaianApp, milestone_id: str) -> None:
     _with_milestone(app, milestone_id, form)
 
 
-def open_reopen(app: HuaianApp, milestone_id: str) -> None:
+def open_reopen(app: Host, milestone_id: str) -> None:
     """重新督办: the basis, for a milestone that was completed or cancelled."""
 
     def form(row: MilestoneRow) -> None:
@@ -121,7 +119,7 @@ def open_reopen(app: HuaianApp, milestone_id: str) -> None:
     _with_milestone(app, milestone_id, form)
 
 
-def open_reading(app: HuaianApp, milestone_id: str) -> None:
+def open_reading(app: Host, milestone_id: str) -> None:
     """登记数值: the value of the target on a day."""
 
     def form(row: MilestoneRow) -> None:
@@ -149,7 +147,7 @@ def open_reading(app: HuaianApp, milestone_id: str) -> None:
     _with_milestone(app, milestone_id, form)
 
 
-def open_set(app: HuaianApp, task_no: int) -> None:
+def open_set(app: Host, task_no: int) -> None:
     """设节点: title, date (or a period: one milestone each while the plan runs) and basis."""
     session = app.session
 
@@ -187,18 +185,18 @@ def open_set(app: HuaianApp, task_no: int) -> None:
 # ---------------------------------------------------------------------- shared
 
 
-def _with_milestone(app: HuaianApp, milestone_id: str, form: Callable[[MilestoneRow], None]) -> None:
+def _with_milestone(app: Host, milestone_id: str, form: Callable[[MilestoneRow], None]) -> None:
     """Read the milestone in a thread and open its form; what cannot be done is said at once."""
     session = app.session
     _read(app, lambda: session.read(lambda c: read_milestone(c, session.today, milestone_id)), form)
 
 
-def _read(app: HuaianApp, work: Callable[[], Any], form: Callable[[Any], None]) -> None:
+def _read(app: Host, work: Callable[[], Any], form: Callable[[Any], None]) -> None:
     """Know who writes, read in a thread, then open the form."""
     with_officer(app, lambda: _read_and_open(app, work, form))
 
 
-def _read_and_open(app: HuaianApp, work: Callable[[], Any], form: Callable[[Any], None]) -> None:
+def _read_and_open(app: Host, work: Callable[[], Any], form: Callable[[Any], None]) -> None:
     asked_on = app.screen
 
     def show(read: Any) -> None:
@@ -213,7 +211,7 @@ def _read_and_open(app: HuaianApp, work: Callable[[], Any], form: Callable[[Any]
 
 
 def _show(
-    app: HuaianApp,
+    app: Host,
     row: MilestoneRow,
     title: str,
     fields: Sequence[FormField],
@@ -225,7 +223,7 @@ def _show(
     app.push_screen(dialog, _after(app, lambda _: f"{done}：{row.state.title}"))
 
 
-def _after(app: HuaianApp, said: Callable[[Any], str]) -> Callable[[Any], None]:
+def _after(app: Host, said: Callable[[Any], str]) -> Callable[[Any], None]:
     def closed(result: Any) -> None:
         if result is not None:
             tell_done(app, said(result))
@@ -244,7 +242,7 @@ def _refuse_unless_open(row: MilestoneRow) -> None:
         )
 
 
-def _past_day_field(app: HuaianApp, label: str) -> DateField:
+def _past_day_field(app: Host, label: str) -> DateField:
     """A day that is today unless another is typed."""
     today = app.session.today
     return DateField("day", label, today, value=today.isoformat(), required=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -28,10 +28,8 @@ from huaian_tui.tui.forms.unit_names import UnitNames
 from huaian_tui.tui.forms.units_field import UnitsField
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.threads.background import in_thread
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 LONGEST_REASON = 500
 SHOWN_CHARACTERS = 120
@@ -67,7 +65,7 @@ class NoteDialog(ModalScreen[None]):
         self.dismiss(None)
 
 
-def open_note_text(app: HuaianApp, note_id: bytes) -> None:
+def open_note_text(app: Host, note_id: bytes) -> None:
     """Show a note in full."""
     _with_note(app, note_id, lambda note, names: app.push_screen(NoteDialog(note)))
 
@@ -78,7 +76,7 @@ class CorrectionForm(FormDialog):
     AUTO_FOCUS = "CorrectionForm LongTextArea"
 
 
-def open_correction(app: HuaianApp, note_id: bytes) -> None:
+def open_correction(app: Host, note_id: bytes) -> None:
     """更正: how the note is to read, any part of it, and the reason."""
     session = app.session
 
@@ -121,7 +119,7 @@ def _correction_fields(note: NoteRow, names: UnitNames, today: date) -> list[For
     ]
 
 
-def open_retraction(app: HuaianApp, note_id: bytes) -> None:
+def open_retraction(app: Host, note_id: bytes) -> None:
     """撤回: the reason. The note leaves the lists and stays among the records."""
 
     def form(note: NoteRow, names: UnitNames) -> None:
@@ -146,7 +144,7 @@ def _intro(note: NoteRow, more: str) -> str:
     return f"第 {note.task_no} 项，{note.day} 的记录，{note.officer} {moment(note.recorded_at)} 登记。{more}"
 
 
-def _after(app: HuaianApp, saved: object, said: str) -> None:
+def _after(app: Host, saved: object, said: str) -> None:
     if saved is not None:
         tell_done(app, said)
         app.ledger_changed()
@@ -157,7 +155,7 @@ def _refuse_retracted(note: NoteRow) -> None:
         raise HuaianError("这条督查记录已撤回", "撤回的记录不能再改", "如需补记，请新写一条")
 
 
-def _with_note(app: HuaianApp, note_id: bytes, then: Callable[[NoteRow, UnitNames], object]) -> None:
+def _with_note(app: Host, note_id: bytes, then: Callable[[NoteRow, UnitNames], object]) -> None:
     """Read the note and the names of units in a thread; go on if the officer is still there."""
     asked_on = app.screen
 

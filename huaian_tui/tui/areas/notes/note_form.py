@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual import on
 from textual.content import Content
@@ -25,11 +25,9 @@ from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.long_text import LongTextArea, LongTextField
 from huaian_tui.tui.forms.unit_names import UnitChoice, UnitNames
 from huaian_tui.tui.forms.units_field import UnitsField
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.safe_text import one_line
 from huaian_tui.tui.threads.background import in_thread
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 NO_METHOD = "不填"
 SHOWN_CHARACTERS = 60
@@ -98,7 +96,7 @@ class MethodField(ChoiceField):
         return f"{key} 填入这种方式的提纲" if self.template else ""
 
 
-def open_note(app: HuaianApp, tasks: int | Sequence[int], *, unit: str = "") -> None:
+def open_note(app: Host, tasks: int | Sequence[int], *, unit: str = "") -> None:
     """Open the form for a task, or for several at once: each gets a note of its own with the same words.
 
     ``unit`` is whom one came from (F5) and stands in the form; without it the lead units are offered.
@@ -109,7 +107,7 @@ def open_note(app: HuaianApp, tasks: int | Sequence[int], *, unit: str = "") -> 
         with_officer(app, lambda: _read_and_open(app, numbers, unit))
 
 
-def _read_and_open(app: HuaianApp, numbers: tuple[int, ...], unit: str) -> None:
+def _read_and_open(app: Host, numbers: tuple[int, ...], unit: str) -> None:
     session = app.session
     asked_on = app.screen
 
@@ -133,7 +131,7 @@ def _read_and_open(app: HuaianApp, numbers: tuple[int, ...], unit: str) -> None:
     in_thread(asked_on, read, show, group="open-form")
 
 
-def _saved(app: HuaianApp, numbers: tuple[int, ...], saved: object) -> None:
+def _saved(app: Host, numbers: tuple[int, ...], saved: object) -> None:
     if saved is not None:
         tell_done(app, f"已保存{_places(numbers)}的督查记录")
         app.ledger_changed()
@@ -145,7 +143,7 @@ def _places(numbers: Sequence[int]) -> str:
     return f"第 {shown} 项" if len(numbers) <= MOST_NUMBERS else f"第 {shown} 等 {len(numbers)} 项"
 
 
-def _form(app: HuaianApp, tasks: list[TaskRow], fields: list[FormField]) -> NoteForm:
+def _form(app: Host, tasks: list[TaskRow], fields: list[FormField]) -> NoteForm:
     session = app.session
     numbers = [task.no for task in tasks]
 
@@ -170,7 +168,7 @@ def _form(app: HuaianApp, tasks: list[TaskRow], fields: list[FormField]) -> Note
 
 
 def _fields(
-    app: HuaianApp, tasks: list[TaskRow], names: UnitNames, unit: str, templates: Mapping[str, str]
+    app: Host, tasks: list[TaskRow], names: UnitNames, unit: str, templates: Mapping[str, str]
 ) -> list[FormField]:
     today = app.session.today
     leads = dict.fromkeys(name for task in tasks for name in task.lead)

@@ -16,13 +16,13 @@ from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, TextField
 from huaian_tui.tui.forms.folders import folder_field, keep_folder
 from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.threads.background import in_thread
 from huaian_tui.tui.threads.progress import WorkForm
 from huaian_tui.tui.threads.work import Work
 
 if TYPE_CHECKING:
     from huaian_tui.documents.printing import PrintJob
-    from huaian_tui.tui.app import HuaianApp
 
 ALL_FORMATS = ",".join(FORMATS)
 MOST_COPIES = 99
@@ -45,9 +45,7 @@ class Exported:
         return f"{said}；已停下，还有 {self.left} 份没有导完" if self.left else said
 
 
-def open_export_form(
-    app: HuaianApp, notices: Sequence[NoticeRow], then: Callable[[Exported], object]
-) -> None:
+def open_export_form(app: Host, notices: Sequence[NoticeRow], then: Callable[[Exported], object]) -> None:
     """Ask once for the format and folder; ``then`` gets what was written."""
     formats = ((ALL_FORMATS, "全部"), *FORMATS.items())
     fields: list[FormField] = [
@@ -92,7 +90,7 @@ def _export(
     return Exported(tuple(paths), whole, len(notices) - whole)
 
 
-def open_print_form(app: HuaianApp, notice: NoticeRow, then: Callable[[PrintJob], object]) -> None:
+def open_print_form(app: Host, notice: NoticeRow, then: Callable[[PrintJob], object]) -> None:
     """Ask for the printer, copies and sides; ``then`` gets the job. Without a printer it says what to do."""
     from huaian_tui.documents.printing import list_printers
 

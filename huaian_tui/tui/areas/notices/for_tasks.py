@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from huaian_tui.domain.answers.tasks import UnitSlotRow
 from huaian_tui.domain.errors import HuaianError
@@ -16,13 +16,11 @@ from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.settings import with_officer
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, TextField
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.threads.background import in_thread
 from huaian_tui.tui.threads.progress import WorkForm
 from huaian_tui.tui.threads.work import Work
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 KINDS = (NoticeKind.SUPERVISION, NoticeKind.ASSIGNMENT)
 MOST_TOLD = 6
@@ -40,7 +38,7 @@ class Drafted:
     left: int
 
 
-def open_task_notices(app: HuaianApp, numbers: Sequence[int]) -> None:
+def open_task_notices(app: Host, numbers: Sequence[int]) -> None:
     """Ask for the kind and the basis, draft one for each lead unit, and show the last."""
     asked_on = app.screen
 
@@ -139,7 +137,7 @@ def _nothing(kind: NoticeKind, refusal: HuaianError) -> HuaianError:
     return refusal
 
 
-def _ended(app: HuaianApp, drafted: Drafted | None) -> None:
+def _ended(app: Host, drafted: Drafted | None) -> None:
     if drafted is None:
         return
     left_out = f"；{'、'.join(drafted.skipped)}没有可写的事项，没有拟" if drafted.skipped else ""

@@ -22,6 +22,7 @@ from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.long_text import LongTextField
 from huaian_tui.tui.forms.unit_names import UnitChoice, UnitNames
 from huaian_tui.tui.forms.units_field import UnitsField
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.threads.background import in_thread
 from huaian_tui.tui.threads.progress import WorkForm
@@ -29,7 +30,6 @@ from huaian_tui.tui.threads.work import Work
 
 if TYPE_CHECKING:
     from huaian_tui.documents.composers.request import NoticeRequest
-    from huaian_tui.tui.app import HuaianApp
 
 EVERY_UNIT = "全部"
 """Typed for the units: all that have something to write about."""
@@ -60,7 +60,7 @@ class Drafts:
 
 
 def open_draft_form(
-    app: HuaianApp, then: Callable[[Drafts], object], *, kind: str = "circular", unit: str = ""
+    app: Host, then: Callable[[Drafts], object], *, kind: str = "circular", unit: str = ""
 ) -> None:
     """Ask for the kind, the units, the period and the basis; ``then`` gets the drafts made."""
     asked_on = app.screen
@@ -78,7 +78,7 @@ def open_draft_form(
     )
 
 
-def _draft_form(app: HuaianApp, names: UnitNames, kind: str, unit: str) -> FormDialog:
+def _draft_form(app: Host, names: UnitNames, kind: str, unit: str) -> FormDialog:
     session = app.session
 
     def resolve(typed: str) -> list[str]:
@@ -171,7 +171,7 @@ def _numbers(typed: str) -> tuple[int, ...]:
     return tuple(int(word) for word in words)
 
 
-def open_edit_form(app: HuaianApp, notice: NoticeRow, then: Callable[[], object]) -> None:
+def open_edit_form(app: Host, notice: NoticeRow, then: Callable[[], object]) -> None:
     """修改: the title and the paragraphs of a draft, one a line."""
     session = app.session
     document = document_of(notice)
@@ -196,7 +196,7 @@ def open_edit_form(app: HuaianApp, notice: NoticeRow, then: Callable[[], object]
     app.push_screen(form, lambda saved: _done(saved, then))
 
 
-def open_reply_form(app: HuaianApp, notice: NoticeRow, then: Callable[[], object]) -> None:
+def open_reply_form(app: Host, notice: NoticeRow, then: Callable[[], object]) -> None:
     """登记反馈: which unit, when, what."""
     session = app.session
     units = (*notice.missing, *(unit for unit in notice.units if unit not in notice.missing))
@@ -222,7 +222,7 @@ def open_reply_form(app: HuaianApp, notice: NoticeRow, then: Callable[[], object
 
 
 def open_withdraw_form(
-    app: HuaianApp, notices: Sequence[NoticeRow], then: Callable[[list[NoticeRow]], object]
+    app: Host, notices: Sequence[NoticeRow], then: Callable[[list[NoticeRow]], object]
 ) -> None:
     """撤回: one reason for all; the numbers stay used. Those withdrawn before are left, and said."""
     session = app.session

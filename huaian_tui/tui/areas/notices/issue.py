@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from huaian_tui.documents.proofreading.notice import Finding
     from huaian_tui.store.engine.append import Ledger
-    from huaian_tui.tui.app import HuaianApp
+    from huaian_tui.tui.frame.host import Host
     from huaian_tui.tui.session import LedgerSession
     from huaian_tui.tui.threads.work import Work
 
@@ -59,7 +59,7 @@ class Issued:
     refusal: HuaianError | None
 
 
-def open_check(app: HuaianApp, notices: Sequence[bytes]) -> None:
+def open_check(app: Host, notices: Sequence[bytes]) -> None:
     """Show what the check finds on each."""
 
     def show(checked: list[Checked]) -> None:
@@ -73,7 +73,7 @@ def open_check(app: HuaianApp, notices: Sequence[bytes]) -> None:
     _check(app, notices, show)
 
 
-def open_issue(app: HuaianApp, notices: Sequence[bytes], then: Callable[[str], object]) -> None:
+def open_issue(app: Host, notices: Sequence[bytes], then: Callable[[str], object]) -> None:
     """Check, ask once, then number and freeze; ``then`` gets what is to be said."""
 
     def ask(checked: list[Checked]) -> None:
@@ -93,7 +93,7 @@ def open_issue(app: HuaianApp, notices: Sequence[bytes], then: Callable[[str], o
     _check(app, notices, ask)
 
 
-def _check(app: HuaianApp, notices: Sequence[bytes], then: Callable[[list[Checked]], object]) -> None:
+def _check(app: Host, notices: Sequence[bytes], then: Callable[[list[Checked]], object]) -> None:
     session = app.session
 
     def work(progress: Work) -> list[Checked]:
@@ -153,7 +153,7 @@ def own_content(text: str) -> Content:
 
 
 def _offer_settings(
-    app: HuaianApp, refusal: OfficeNotReady, checked: Sequence[Checked], again: Callable[[], object]
+    app: Host, refusal: OfficeNotReady, checked: Sequence[Checked], again: Callable[[], object]
 ) -> None:
     """The office is not ready: the way to the settings, and back to the question."""
     from huaian_tui.tui.areas.settings import open_settings
@@ -170,14 +170,14 @@ def _offer_settings(
     app.push_screen(question, answered)
 
 
-def _ask_one(app: HuaianApp, checked: Checked, then: Callable[[str], object]) -> None:
+def _ask_one(app: Host, checked: Checked, then: Callable[[str], object]) -> None:
     text = Content("印发后编发文字号，内容封存，不能再改。\n\n") + findings_text(checked.findings)
     question = ConfirmDialog("印发这份文书？", text, (("stay", "再看看"), ("issue", "印发")))
     _ask(app, question, [checked], then)
 
 
 def _ask_many(
-    app: HuaianApp, ready: Sequence[Checked], left: Sequence[Checked], then: Callable[[str], object]
+    app: Host, ready: Sequence[Checked], left: Sequence[Checked], then: Callable[[str], object]
 ) -> None:
     parts = [
         Content("按列表的次序编发文字号，内容封存，不能再改。"),
@@ -195,9 +195,7 @@ def _ask_many(
     _ask(app, ConfirmDialog(f"印发 {len(ready)} 份文书？", lines(parts), choices), ready, then)
 
 
-def _ask(
-    app: HuaianApp, question: ConfirmDialog, ready: Sequence[Checked], then: Callable[[str], object]
-) -> None:
+def _ask(app: Host, question: ConfirmDialog, ready: Sequence[Checked], then: Callable[[str], object]) -> None:
     identities = [one.notice.record_id for one in ready]
 
     def answered(answer: str | None) -> None:

@@ -11,6 +11,7 @@ from textual.containers import Container, Vertical
 from textual.geometry import Size
 from textual.widget import Widget
 
+from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.overview.light_bars import LightBars
 from huaian_tui.tui.areas.overview.month_strip import MonthStrip
@@ -158,7 +159,7 @@ class OverviewScreen(LedgerScreen):
         if kind == MILESTONE or number:
             await self.ledger_app.go("tasks", number)
         elif kind == REPORTS:
-            self.action_reports()
+            open_action(self.ledger_app, "reports")
         elif kind == REST:
             await self.ledger_app.go("milestones", identity)
         elif kind == NOTICE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.text import Text
 
@@ -20,12 +20,10 @@ from huaian_tui.tui.forms.fields import DateField, FormField, LineField, TextFie
 from huaian_tui.tui.forms.folders import folder_field, keep_folder, last_folder
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.forms.message import ConfirmDialog
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.session import now
 from huaian_tui.tui.threads.progress import WorkForm
 from huaian_tui.tui.threads.work import Work
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 EXPORT_INTRO = (
     "把记录写成一个新文件，同事在自己的电脑上导入。U 盘容易丢，请设口令，另行告诉对方；"
@@ -72,7 +70,7 @@ class NewSecretField(SecretField):
 class ExportPackDialog(WorkForm):
     """Asks for file, first day and passphrase; without a passphrase it asks once more before writing."""
 
-    def __init__(self, app: HuaianApp) -> None:
+    def __init__(self, app: Host) -> None:
         session = app.session
         least = f"至少 {LEAST_CHARACTERS} 个字符，如四个不相干的词；不写则不加密"
         self._secrets = (
@@ -133,7 +131,7 @@ class ExportPackDialog(WorkForm):
         return made
 
 
-def open_pack_export(app: HuaianApp) -> None:
+def open_pack_export(app: Host) -> None:
     """导出数据包: ask, write, say where it is."""
 
     def ended(made: PackSummary | None) -> None:
@@ -146,7 +144,7 @@ def open_pack_export(app: HuaianApp) -> None:
     with_officer(app, lambda: app.push_screen(ExportPackDialog(app), ended))
 
 
-def open_backup(app: HuaianApp) -> None:
+def open_backup(app: Host) -> None:
     """立即备份: ask for the folder, copy and verify, say where it is."""
     database = app.session.database
     fields = [folder_field(app, "backups")]
@@ -168,7 +166,7 @@ def open_backup(app: HuaianApp) -> None:
     app.push_screen(form, ended)
 
 
-def _suggested(app: HuaianApp) -> Path:
+def _suggested(app: Host) -> Path:
     from huaian_tui.documents.files import safe_file_name
 
     session = app.session

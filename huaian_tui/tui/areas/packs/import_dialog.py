@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -31,13 +31,11 @@ from huaian_tui.tui.forms.long_text import LongTextField
 from huaian_tui.tui.forms.message import MessageDialog
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.safe_text import one_line
 from huaian_tui.tui.session import LedgerSession, now
 from huaian_tui.tui.threads.background import in_thread
 from huaian_tui.tui.threads.work import SHOWN_AFTER, TICK, Stopped, Work, work_line
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 INTRO = "一行写一个文件。先看会带来什么，再决定合并；先后不论，同一个再导入也不会多出记录。"
 EXAMPLE = "如 ~/下载/数据包_李四_2026-11-22.jsonl.gz"
@@ -236,7 +234,7 @@ class PackPreview(ModalScreen[MergeResult]):
             status.update(text)
 
 
-def open_pack_import(app: HuaianApp) -> None:
+def open_pack_import(app: Host) -> None:
     """Ask for files and passphrases, show what they bring, merge, and say what was merged."""
 
     def opened(incoming: Incoming | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.rules.lights import Light
@@ -24,16 +24,14 @@ from huaian_tui.store.search.filters import (
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import LineField
 from huaian_tui.tui.forms.form import FormDialog
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
+from huaian_tui.tui.frame.host import Host
 
 ANY = ("", "不限")
 INTRO = "填了的条件都要符合。也可以直接在查找栏里打字，如 czj、逾期、9月，再按 Tab。"
 
 
 def open_filters(
-    app: HuaianApp,
+    app: Host,
     known: Vocabulary,
     filters: Sequence[Filter],
     then: Callable[[Sequence[Filter]], object],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -33,13 +33,11 @@ from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.frame.chinese_text import ChineseText, DetailPane
 from huaian_tui.tui.frame.detail_lines import lines, quiet
 from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.list.messages import ReadFailed, RowHighlighted, RowSelected, SourceShown
 from huaian_tui.tui.list.source import MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.threads.background import in_thread
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 LONGEST = 500
 """Characters of a basis or a reason; the ledger takes no more."""
@@ -83,8 +81,8 @@ class ReportsDialog(ModalScreen[None]):
         yield HintBar()
 
     @property
-    def _app(self) -> HuaianApp:
-        return cast("HuaianApp", self.app)
+    def _app(self) -> Host:
+        return host_of(self)
 
     # ------------------------------------------------------------------ reading
 
@@ -265,9 +263,10 @@ class ReportsDialog(ModalScreen[None]):
         self._app.ledger_changed()
 
 
-def open_reports(app: HuaianApp) -> None:
-    """Show what waits for a decision."""
-    app.push_screen(ReportsDialog())
+def open_reports(app: Host) -> None:
+    """Show what waits for a decision, unless it is shown already."""
+    if not isinstance(app.screen, ReportsDialog):
+        app.push_screen(ReportsDialog())
 
 
 def _whose(report: ReportRow) -> str:

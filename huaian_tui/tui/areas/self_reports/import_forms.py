@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from textual.app import ComposeResult
@@ -18,6 +18,7 @@ from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.importing.workbook_guard import SUFFIX
 from huaian_tui.services.form_intake import FormImport, Refusal, import_form
+from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.settings import with_officer
 from huaian_tui.tui.forms.form import FormDialog
@@ -25,11 +26,9 @@ from huaian_tui.tui.forms.long_text import LongTextField
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.detail_lines import lines, quiet, toned
 from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.safe_text import one_line, own_words
 from huaian_tui.tui.session import LedgerSession
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 INTRO = (
     "一行写一个文件，或一个文件夹（收其中全部 .xlsx）。有一处填错的文件整份不收，并逐处说明；"
@@ -212,13 +211,12 @@ def _file_lines(one: FormImport) -> Iterator[Content]:
         yield Content("  ") + Content.styled(place, "bold") + Content(one_line(own_words(wrong.message)))
 
 
-def open_import(app: HuaianApp) -> None:
+def open_import(app: Host) -> None:
     """Ask for the files, take them in, and show what became of each."""
-    from huaian_tui.tui.areas.self_reports.dialog import ReportsDialog, open_reports
 
     def confirmed(go_on: bool | None) -> None:
-        if go_on and not isinstance(app.screen, ReportsDialog):
-            open_reports(app)
+        if go_on:
+            open_action(app, "reports")
 
     def ended(brought: Brought | None) -> None:
         if brought is None:

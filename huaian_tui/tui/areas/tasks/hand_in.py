@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from huaian_tui.domain.answers.tasks import DeliverableRow
 from huaian_tui.domain.errors import HuaianError
@@ -15,20 +15,18 @@ from huaian_tui.tui.areas.undo import tell_done
 from huaian_tui.tui.forms.fields import DateField, TextField
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.frame.detail_lines import labelled, lines
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.threads.background import in_thread
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 LONGEST_TEXT = 500
 
 
-def open_hand_in(app: HuaianApp, task_no: int) -> None:
+def open_hand_in(app: Host, task_no: int) -> None:
     """Ask which deliverable of the task, then for what was handed in."""
     with_officer(app, lambda: pick_deliverable(app, task_no, lambda row: _show(app, row)))
 
 
-def open_hand_in_of(app: HuaianApp, deliverable: str) -> None:
+def open_hand_in_of(app: Host, deliverable: str) -> None:
     """The form for a deliverable by its id: a draft of it is taken up."""
     asked_on = app.screen
 
@@ -53,7 +51,7 @@ def open_hand_in_of(app: HuaianApp, deliverable: str) -> None:
     in_thread(asked_on, read, go_on, group="open-form")
 
 
-def _show(app: HuaianApp, row: DeliverableRow) -> None:
+def _show(app: Host, row: DeliverableRow) -> None:
     session = app.session
     today = session.today
     fields = [

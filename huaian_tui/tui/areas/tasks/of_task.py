@@ -6,7 +6,7 @@ With only one that fits there is nothing to ask; with none it is said why, and w
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
@@ -20,11 +20,9 @@ from huaian_tui.store.queries.tasks import read_deliverables
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.milestones.text import due_words, state_word
 from huaian_tui.tui.forms.pick import PickDialog
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.threads.background import in_thread
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.app import HuaianApp
 
 T = TypeVar("T")
 
@@ -50,7 +48,7 @@ DELIVERABLE_COLUMNS: tuple[Column[DeliverableRow], ...] = (
 )
 
 
-def pick_milestone(app: HuaianApp, task_no: int, verb: str, then: Callable[[str], object]) -> None:
+def pick_milestone(app: Host, task_no: int, verb: str, then: Callable[[str], object]) -> None:
     """Ask for the milestone that ``verb`` (complete, extend, cancel, reopen, reading) is about."""
     title, fits, why, way_out = _VERBS[verb]
 
@@ -89,7 +87,7 @@ _VERBS: dict[str, tuple[str, Callable[[MilestoneRow], bool], str, str]] = {
 """Title of the question, which milestones fit, what is said when none does, and the way out."""
 
 
-def pick_note(app: HuaianApp, task_no: int, title: str, then: Callable[[bytes], object]) -> None:
+def pick_note(app: Host, task_no: int, title: str, then: Callable[[bytes], object]) -> None:
     """Ask for a note of the task; retracted ones are not offered."""
 
     def ask(rows: Sequence[NoteRow]) -> None:
@@ -108,7 +106,7 @@ def pick_note(app: HuaianApp, task_no: int, title: str, then: Callable[[bytes], 
     )
 
 
-def pick_deliverable(app: HuaianApp, task_no: int, then: Callable[[DeliverableRow], object]) -> None:
+def pick_deliverable(app: Host, task_no: int, then: Callable[[DeliverableRow], object]) -> None:
     """Ask for a named deliverable of the task."""
 
     def ask(rows: Sequence[DeliverableRow]) -> None:
@@ -132,7 +130,7 @@ def pick_deliverable(app: HuaianApp, task_no: int, then: Callable[[DeliverableRo
 
 
 def _pick(
-    app: HuaianApp,
+    app: Host,
     title: str,
     question: str,
     columns: Sequence[Column[Any]],
@@ -152,7 +150,7 @@ def _pick(
     app.push_screen(dialog, picked)
 
 
-def _read(app: HuaianApp, work: Callable[[], T], ask: Callable[[T], object]) -> None:
+def _read(app: Host, work: Callable[[], T], ask: Callable[[T], object]) -> None:
     """Read in a thread; ask only if the officer is still on the screen that asked."""
     asked_on = app.screen
     in_thread(asked_on, work, lambda found: ask(found) if app.screen is asked_on else None, group="pick")
