@@ -10,8 +10,8 @@ import os
 from collections.abc import Iterable, Sequence
 
 from huaian_tui.tui.actions.registry import keys_said
-from huaian_tui.tui.list.column_widths import Placed
 from huaian_tui.tui.frame.host import Host
+from huaian_tui.tui.list.column_widths import Placed
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.safe_text import lines_safe, one_line
 
