@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huaian_tui.documents.composers.composed import Composed
+from huaian_tui.documents.composers.notice_frame import Composed
 from huaian_tui.documents.document_json import document_from_json, document_to_json
 from huaian_tui.documents.editing import with_text
 from huaian_tui.documents.files import safe_file_name, write_whole

@@ -11,8 +11,8 @@ import pytest
 from support.composers import TODAY, paragraphs, row_of, sources_of, tables, work
 
 from huaian_tui.documents.composers.compose import compose
-from huaian_tui.documents.composers.composed import ALL_UNITS, Composed
 from huaian_tui.documents.composers.facts import read_facts
+from huaian_tui.documents.composers.notice_frame import ALL_UNITS, Composed
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Heading
 from huaian_tui.domain.dates.reporting_period import read_period

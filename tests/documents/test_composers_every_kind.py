@@ -19,8 +19,8 @@ from support.documents import vendored
 from support.hostile import HOSTILE
 
 from huaian_tui.documents.composers.compose import compose
-from huaian_tui.documents.composers.composed import Composed
 from huaian_tui.documents.composers.indicators import list_indicators
+from huaian_tui.documents.composers.notice_frame import Composed
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.document_json import document_from_json, document_to_json
 from huaian_tui.documents.model import Heading, Paragraph

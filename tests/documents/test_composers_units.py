@@ -9,7 +9,7 @@ import pytest
 from support.composers import TODAY, paragraphs, row_of, sources_of, tables, work
 
 from huaian_tui.documents.composers.compose import compose, units_concerned
-from huaian_tui.documents.composers.composed import Composed
+from huaian_tui.documents.composers.notice_frame import Composed
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.sources import number_sources
 from huaian_tui.documents.document_json import document_to_json

@@ -17,7 +17,7 @@ from huaian_tui.documents.xlsx.feedback_form import (
     write_feedback_form,
 )
 from huaian_tui.domain.errors import HuaianError, UnknownUnit
-from huaian_tui.domain.form_layout import (
+from huaian_tui.domain.feedback_layout import (
     ANSWER_COLUMNS,
     FORM_MARK,
     HEAD_ROW,

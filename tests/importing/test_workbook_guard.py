@@ -16,7 +16,7 @@ from huaian_tui.documents.xlsx.feedback_form import write_feedback_form
 from huaian_tui.importing import workbook as workbook_module
 from huaian_tui.importing.workbook import read_workbook
 from huaian_tui.importing.workbook_guard import WorkbookRefused, read_guarded
-from huaian_tui.services.form_intake import FormImport, import_form
+from huaian_tui.services.feedback_intake import FormImport, import_form
 from huaian_tui.store.engine.append import Ledger
 
 FORM_ID = "form-1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from huaian_tui.documents.composers.composed import Composed
+from huaian_tui.documents.composers.notice_frame import Composed
 from huaian_tui.documents.composers.sources import number_sources
 from huaian_tui.documents.model import Paragraph, Table
 from huaian_tui.ledger.identity import format_id

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from python_calamine import CalamineWorkbook
 
-from huaian_tui.domain.form_layout import (
+from huaian_tui.domain.feedback_layout import (
     FORM_SHEET,
     HEAD_ROW,
     MILESTONE_COLUMN,

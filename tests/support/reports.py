@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from huaian_tui.documents.xlsx.feedback_form import write_feedback_form
 from huaian_tui.domain.self_reports import ReportState
-from huaian_tui.services.form_intake import import_form
+from huaian_tui.services.feedback_intake import import_form
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.self_reports import list_reports
 from huaian_tui.tui.areas.self_reports.dialog import ReportsDialog

@@ -12,7 +12,7 @@ from support.tui import SIZES, type_text, wait_until
 from textual.pilot import Pilot
 
 from huaian_tui.documents.xlsx.feedback_form import units_to_ask
-from huaian_tui.domain.form_layout import FORM_SHEET
+from huaian_tui.domain.feedback_layout import FORM_SHEET
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.tui.areas.exports.dialogs import PeriodField
 from huaian_tui.tui.forms.folders import default_folder, known_folders, last_folder

@@ -16,7 +16,7 @@ from support.tui import SIZES, frame, paste, wait_until
 from textual.pilot import Pilot
 
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.services.form_intake import FormImport
+from huaian_tui.services.feedback_intake import FormImport
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.tui.areas.self_reports import import_forms as module

@@ -101,7 +101,7 @@ def import_(invocation: Invocation, files: tuple[Path, ...], as_json: bool) -> i
 
     有一处填错，整份不收，并逐行说明；同一份文件再次导入不会重复。
     """
-    from huaian_tui.services.form_intake import import_form
+    from huaian_tui.services.feedback_intake import import_form
 
     with invocation.ledger() as ledger:
         results = [import_form(ledger, typed_path(str(file)), invocation.today) for file in files]

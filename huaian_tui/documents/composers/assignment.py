@@ -10,7 +10,8 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 
-from huaian_tui.documents.composers.composed import (
+from huaian_tui.documents.composers.facts import chosen_tasks, tasks_of
+from huaian_tui.documents.composers.notice_frame import (
     Composed,
     ReplyDue,
     framed,
@@ -18,7 +19,6 @@ from huaian_tui.documents.composers.composed import (
     the_unit,
     your_unit,
 )
-from huaian_tui.documents.composers.facts import chosen_tasks, tasks_of
 from huaian_tui.documents.composers.phrases import (
     aim_words,
     due_words,

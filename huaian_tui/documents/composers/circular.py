@@ -10,7 +10,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from huaian_tui.documents.composers.composed import Composed, framed
 from huaian_tui.documents.composers.counting import (
     by_light,
     count_sources,
@@ -18,6 +17,7 @@ from huaian_tui.documents.composers.counting import (
     pace_shares,
 )
 from huaian_tui.documents.composers.facts import read_facts
+from huaian_tui.documents.composers.notice_frame import Composed, framed
 from huaian_tui.documents.composers.phrases import (
     CLOSED_REPEATS,
     MOST_QUOTED,

@@ -8,9 +8,9 @@ from datetime import date
 
 from huaian_tui.documents.composers.assignment import compose_assignment
 from huaian_tui.documents.composers.circular import compose_circular
-from huaian_tui.documents.composers.composed import Composed
 from huaian_tui.documents.composers.facts import tasks_of
 from huaian_tui.documents.composers.letter import compose_letter
+from huaian_tui.documents.composers.notice_frame import Composed
 from huaian_tui.documents.composers.reminder import compose_reminder
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.status import compose_status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from huaian_tui.documents.composers.composed import ReplyDue
+from huaian_tui.documents.composers.notice_frame import ReplyDue
 from huaian_tui.documents.composers.phrases import (
     CLOSED_REPEATS,
     aim_words,

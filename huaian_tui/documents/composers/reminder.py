@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sqlite3
 
-from huaian_tui.documents.composers.composed import Composed, framed, reply_due, the_unit, your_unit
 from huaian_tui.documents.composers.due_table import (
     assumption,
     counted,
@@ -16,6 +15,7 @@ from huaian_tui.documents.composers.due_table import (
     reply_request,
 )
 from huaian_tui.documents.composers.facts import due_of, nothing_due
+from huaian_tui.documents.composers.notice_frame import Composed, framed, reply_due, the_unit, your_unit
 from huaian_tui.documents.composers.phrases import plan_quoted, sentence
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Paragraph

@@ -6,9 +6,9 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
-from huaian_tui.documents.composers.composed import ALL_UNITS, is_lower_government
 from huaian_tui.documents.composers.facts import tasks_of
 from huaian_tui.documents.composers.indicators import Indicator, find_indicator
+from huaian_tui.documents.composers.notice_frame import ALL_UNITS, is_lower_government
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.dates.reporting_period import Period, previous_period, quarter_so_far

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from huaian_tui.documents.composers.composed import Composed, the_unit
+from huaian_tui.documents.composers.notice_frame import Composed, the_unit
 from huaian_tui.documents.composers.phrases import (
     NO_DATE,
     aim_words,

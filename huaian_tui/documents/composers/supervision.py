@@ -10,7 +10,9 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date
 
-from huaian_tui.documents.composers.composed import (
+from huaian_tui.documents.composers.due_table import assumption, counted, due_table, milestone_sources
+from huaian_tui.documents.composers.facts import due_of, notes_naming, nothing_due
+from huaian_tui.documents.composers.notice_frame import (
     Composed,
     ReplyDue,
     framed,
@@ -18,8 +20,6 @@ from huaian_tui.documents.composers.composed import (
     the_unit,
     your_unit,
 )
-from huaian_tui.documents.composers.due_table import assumption, counted, due_table, milestone_sources
-from huaian_tui.documents.composers.facts import due_of, notes_naming, nothing_due
 from huaian_tui.documents.composers.phrases import (
     CLOSED_REPEATS,
     chinese_number,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from huaian_tui.documents.composers.composed import COUNTIES, LOWER_GOVERNMENTS
+from huaian_tui.documents.composers.notice_frame import COUNTIES, LOWER_GOVERNMENTS
 from huaian_tui.documents.model import OfficialDocument
 from huaian_tui.documents.proofreading.repeats import repeated_asks, times_asked
 from huaian_tui.documents.proofreading.words import (

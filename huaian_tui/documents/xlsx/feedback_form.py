@@ -15,11 +15,11 @@ from typing import Any
 
 from huaian_tui.documents.files import safe_file_name, write_whole
 from huaian_tui.documents.standard_words import chinese_date
-from huaian_tui.documents.xlsx.form_lines import FormItem, form_items
+from huaian_tui.documents.xlsx.feedback_lines import FormItem, form_items
 from huaian_tui.documents.xlsx.sheets import LIGHT_FILLS, Book, page_setup, row_height
 from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.form_layout import (
+from huaian_tui.domain.feedback_layout import (
     ANSWER_COLUMNS,
     FORM_MARK,
     FORM_SHEET,

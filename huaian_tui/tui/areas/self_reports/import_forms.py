@@ -17,7 +17,7 @@ from textual.widgets import Static
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.importing.workbook_guard import SUFFIX
-from huaian_tui.services.form_intake import FormImport, Refusal, import_form
+from huaian_tui.services.feedback_intake import FormImport, Refusal, import_form
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.settings import with_officer

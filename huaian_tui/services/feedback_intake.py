@@ -19,7 +19,7 @@ from typing import TypeVar
 from huaian_tui.domain.dates.grammar import read_date
 from huaian_tui.domain.dates.phrase import DateNotUnderstood
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.form_layout import (
+from huaian_tui.domain.feedback_layout import (
     ANSWER_COLUMNS,
     FACT_KEYS,
     FORM_MARK,

@@ -25,9 +25,9 @@ from support.forms import (
 from support.hostile import HOSTILE
 
 from huaian_tui.documents.xlsx.feedback_form import units_to_ask, write_feedback_form
-from huaian_tui.domain.form_layout import HEAD_ROW, HIDDEN_SHEET, MILESTONE_COLUMN
+from huaian_tui.domain.feedback_layout import HEAD_ROW, HIDDEN_SHEET, MILESTONE_COLUMN
 from huaian_tui.domain.text.hygiene import clean_text
-from huaian_tui.services.form_intake import FormImport, import_form, read_form
+from huaian_tui.services.feedback_intake import FormImport, import_form, read_form
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.queries.self_reports import list_reports, read_report
