@@ -11,25 +11,31 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, StoreRefused
 from huaian_tui.domain.text.hygiene import clean_line, terminal_safe
 from huaian_tui.ledger.identity import SHANGHAI
-from huaian_tui.store.engine.append import Ledger
-from huaian_tui.store.engine.as_of import open_reader_as_of
-from huaian_tui.store.engine.clock import clock_warning
 from huaian_tui.store.engine.connection import explained
-from huaian_tui.store.engine.opening import lacks_plan
+from huaian_tui.store.engine.opening import lacks_plan, open_reader
 from huaian_tui.store.keep.locations import database_path
-from huaian_tui.store.queries.overview import read_setting
 from huaian_tui.store.queries.units import resolve_unit
+
+if TYPE_CHECKING:
+    from huaian_tui.store.engine.append import Ledger
+
+PROGRAM_OPTIONS = {
+    "--db": "database",
+    "--today": "today_text",
+    "--officer": "officer_text",
+    "--as-of": "as_of_text",
+}
+"""Options of the program as a whole, each with where the ``Invocation`` keeps what was typed."""
 
 OFFICER_VARIABLE = "HUAIAN_TUI_OFFICER"
 """Environment variable that names the officer."""
-
 
 _ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -44,15 +50,18 @@ def say(text: str) -> None:
     sys.stderr.write(terminal_safe(" ".join(text.splitlines())) + "\n")
 
 
-@dataclass
 class Invocation:
-    """What was typed for the program as a whole; options of a later place win."""
+    """What was typed for the program as a whole; options of a later place win.
 
-    database: str | None = None
-    today_text: str | None = None
-    officer_text: str | None = None
-    as_of_text: str | None = None
-    ascii_only: bool = False
+    No dataclass, and imports stand where they are needed: the quick answers load this module.
+    """
+
+    def __init__(self) -> None:
+        self.database: str | None = None
+        self.today_text: str | None = None
+        self.officer_text: str | None = None
+        self.as_of_text: str | None = None
+        self.ascii_only = False
 
     @property
     def path(self) -> Path:
@@ -86,9 +95,15 @@ class Invocation:
     @contextmanager
     def reader(self) -> Iterator[sqlite3.Connection]:
         """A read-only connection, at the first start on a ledger that is created for it."""
-        path, as_of = self.path, self.as_of
+        path, as_of = self.path, self.as_of  # what was typed wrongly is said before a file is made
         self.ensure_exists()
-        with explained(path), closing(open_reader_as_of(path, as_of)) as connection:
+        with _reading(path, as_of) as connection:
+            yield connection
+
+    @contextmanager
+    def existing(self) -> Iterator[sqlite3.Connection]:
+        """A read-only connection; ``StoreRefused`` where there is no ledger."""
+        with _reading(self.path, self.as_of) as connection:
             yield connection
 
     @contextmanager
@@ -96,6 +111,9 @@ class Invocation:
         """A writer in the officer's name; refused while a past day is shown."""
         if self.as_of_text is not None:
             raise HuaianError("现在只能查看", "指定了 --as-of，台账按过去某一天显示", "去掉 --as-of 再录入")
+        from huaian_tui.store.engine.append import Ledger
+        from huaian_tui.store.engine.clock import clock_warning
+
         with self.reader() as connection:
             officer = self.officer(connection)
             if warning := clock_warning(connection, now()):
@@ -134,6 +152,8 @@ class Invocation:
         """--officer, the environment variable or the setting; empty when nobody was ever named."""
         typed = self.officer_text or os.environ.get(OFFICER_VARIABLE, "")
         if not typed.strip() and connection is not None:
+            from huaian_tui.store.queries.overview import read_setting
+
             typed = read_setting(connection, "officer") or ""
         return clean_line(typed, limit=100, field="officer")
 
@@ -147,6 +167,20 @@ class Invocation:
         return match.name
 
 
+@contextmanager
+def _reading(path: Path, as_of: date | None) -> Iterator[sqlite3.Connection]:
+    """A reader, closed at the end; what SQLite refuses inside becomes a ``StoreRefused``."""
+    if as_of is not None:
+        # Imported here: only a past day needs the folds.
+        from huaian_tui.store.engine.as_of import reading
+
+        with reading(path, as_of) as connection:
+            yield connection
+        return
+    with explained(path), closing(open_reader(path)) as connection:
+        yield connection
+
+
 def _login_name() -> str:
     import getpass
 
@@ -158,14 +192,20 @@ def _login_name() -> str:
 
 def day_of(text: str, today: date, *, field: str = "") -> date:
     """The day that was typed; the ISO form is read without loading the date grammar."""
-    if _ISO_DAY.fullmatch(text):
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            pass
-        else:
-            if 1900 <= day.year <= 2199:
-                return day
+    day = iso_day(text)
+    if day is not None:
+        return day
     from huaian_tui.domain.dates.grammar import read_day
 
     return read_day(text, today, field=field)
+
+
+def iso_day(text: str) -> date | None:
+    """The day of 2025-06-30; None for any other form and for a day that is not on the calendar."""
+    if not _ISO_DAY.fullmatch(text):
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1900 <= day.year <= 2199 else None

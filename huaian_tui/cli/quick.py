@@ -8,18 +8,15 @@ which does the same through the same functions and has the words for it.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import sys
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from huaian_tui.cli.invocation import PROGRAM_OPTIONS, Invocation, iso_day
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.ledger.identity import SHANGHAI
 
-_DAY = re.compile("(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
-_VALUES = {"--db": "database", "--today": "today", "--officer": "officer"}
+_VALUES = PROGRAM_OPTIONS.keys() - {"--as-of"}
 _FLAGS = ("--json", "--ascii")
 
 
@@ -59,21 +56,25 @@ def _read(arguments: Sequence[str]) -> _Typed | None:
             return None
         else:
             typed.words.append(one)
-    return typed if _DAY.fullmatch(typed.values.get("--today", "2026-01-01")) else None
+    named = typed.values.get("--today")
+    return typed if named is None or iso_day(named) else None
+
+
+def _invocation(typed: _Typed) -> Invocation:
+    invocation = Invocation()
+    for option, value in typed.values.items():
+        setattr(invocation, PROGRAM_OPTIONS[option], value)
+    invocation.ascii_only = "--ascii" in typed.flags
+    return invocation
 
 
 def _open_screens(typed: _Typed) -> bool:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return False
-    from huaian_tui.cli.invocation import Invocation
-    from huaian_tui.cli.terminal import open_terminal_program
+    from huaian_tui.cli.open_screens import open_screens
 
-    invocation = Invocation(
-        typed.values.get("--db"), typed.values.get("--today"), typed.values.get("--officer")
-    )
-    invocation.ascii_only = "--ascii" in typed.flags
     try:
-        code = open_terminal_program(invocation)
+        code = open_screens(_invocation(typed))
     except (Exception, KeyboardInterrupt) as error:
         _end_with(error)
     else:
@@ -83,10 +84,9 @@ def _open_screens(typed: _Typed) -> bool:
 
 def _answer_unit(typed: _Typed) -> bool:
     from huaian_tui.cli.output.json_text import emit_json
-    from huaian_tui.cli.output.unit_form import unit_form
 
     try:
-        form = _unit(typed, unit_form)
+        form = _unit(_invocation(typed), typed.words[1])
         if form is None:
             return False
         emit_json(form)
@@ -96,24 +96,15 @@ def _answer_unit(typed: _Typed) -> bool:
     return True
 
 
-def _unit(typed: _Typed, form: Callable[..., dict[str, Any]]) -> dict[str, Any] | None:
+def _unit(invocation: Invocation, query: str) -> dict[str, Any] | None:
     """The unit's answer; None where something has to be said beside it or instead of it."""
-    from huaian_tui.store.engine.connection import explained
-    from huaian_tui.store.engine.opening import open_reader
-    from huaian_tui.store.keep.locations import database_path
+    from huaian_tui.cli.json_forms.units import unit_form
     from huaian_tui.store.queries.units import read_unit, resolve_unit
 
-    named = typed.values.get("--today")
     try:
-        today = date.fromisoformat(named) if named else datetime.now(SHANGHAI).date()
-        path = database_path(typed.values.get("--db"))
-        connection = open_reader(path)
-        try:
-            with explained(path):
-                match = resolve_unit(connection, typed.words[1])
-                return None if match.read_as else form(read_unit(connection, today, match.name))
-        finally:
-            connection.close()
+        with invocation.existing() as connection:
+            match = resolve_unit(connection, query)
+            return None if match.read_as else unit_form(read_unit(connection, invocation.today, match.name))
     except (HuaianError, sqlite3.Error, ValueError, OSError):
         return None
 

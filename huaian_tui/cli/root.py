@@ -157,6 +157,6 @@ def cli(context: click.Context) -> None:
     """淮安督查台账：不带命令时打开终端程序。"""
     invocation = context.ensure_object(Invocation)
     if context.invoked_subcommand is None:
-        from huaian_tui.cli.terminal import open_terminal_program
+        from huaian_tui.cli.open_screens import open_screens
 
-        context.exit(open_terminal_program(invocation))
+        context.exit(open_screens(invocation))

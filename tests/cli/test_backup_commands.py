@@ -85,7 +85,7 @@ def test_doctor_does_not_upgrade_an_older_ledger(
 def test_a_long_check_shows_a_bar_on_a_terminal_and_takes_it_away(program: Program) -> None:
     pexpect = pytest.importorskip("pexpect")
     script = (
-        "import huaian_tui.cli.output.progress as p; p.SHOWN_AFTER = 0.0\n"
+        "import huaian_tui.cli.output.progress_bar as p; p.SHOWN_AFTER = 0.0\n"
         "import huaian_tui.store.engine.integrity as c; c._TICK_SECONDS = 0.001\n"
         "from huaian_tui.__main__ import main; main()"
     )

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import click
 from click.core import ParameterSource
 
-from huaian_tui.cli.invocation import Invocation
+from huaian_tui.cli.invocation import PROGRAM_OPTIONS, Invocation
 from huaian_tui.domain.text.hygiene import cell_width, terminal_safe
 
 _HEADINGS = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
@@ -69,30 +69,35 @@ class ChineseContext(click.Context):
     formatter_class = ChineseFormatter
 
 
-def remember(field: str) -> Callable[[click.Context, click.Parameter, str | None], None]:
-    """A callback that keeps an option's value on the invocation, from wherever it was typed."""
+def remember(option: str) -> Callable[[click.Context, click.Parameter, str | None], None]:
+    """A callback that keeps a program option's value on the invocation, from wherever it was typed."""
 
     def keep(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
         invocation = context.ensure_object(Invocation)
         if context.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE:
-            setattr(invocation, field, value)
+            setattr(invocation, PROGRAM_OPTIONS[option], value)
 
     return keep
 
 
 def common_options(*, hidden: bool) -> list[click.Parameter]:
     """--db, --today, --officer, --as-of: of the program, and taken after a command too (hidden there)."""
-    texts = (
-        ("--db", "database", "文件", "台账文件；也可用环境变量 HUAIAN_TUI_DB"),
-        ("--today", "today_text", "日期", "以这一天为今天，如 2025-06-30；不写则为当天（北京时间）"),
-        ("--officer", "officer_text", "姓名", "承办人；也可用环境变量 HUAIAN_TUI_OFFICER"),
-        ("--as-of", "as_of_text", "日期", AS_OF_HELP),
-    )
+    texts = {
+        "--db": ("文件", "台账文件；也可用环境变量 HUAIAN_TUI_DB"),
+        "--today": ("日期", "以这一天为今天，如 2025-06-30；不写则为当天（北京时间）"),
+        "--officer": ("姓名", "承办人；也可用环境变量 HUAIAN_TUI_OFFICER"),
+        "--as-of": ("日期", AS_OF_HELP),
+    }
     return [
         click.Option(
-            [name], metavar=metavar, help=text, hidden=hidden, expose_value=False, callback=remember(field)
+            [name],
+            metavar=texts[name][0],
+            help=texts[name][1],
+            hidden=hidden,
+            expose_value=False,
+            callback=remember(name),
         )
-        for name, field, metavar, text in texts
+        for name in PROGRAM_OPTIONS
     ]
 
 

@@ -18,7 +18,7 @@ pass_invocation = click.make_pass_decorator(Invocation, ensure=True)
 
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON")
 as_of_option = click.option(
-    "--as-of", metavar="日期", help=AS_OF_HELP, expose_value=False, callback=remember("as_of_text")
+    "--as-of", metavar="日期", help=AS_OF_HELP, expose_value=False, callback=remember("--as-of")
 )
 unit_option = click.option(
     "--unit", "unit_query", metavar="单位", type=LINE, help="只看与这个单位有关的（简称、全称、拼音、首字母）"

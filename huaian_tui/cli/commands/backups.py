@@ -8,8 +8,9 @@ import click
 
 from huaian_tui.cli.arguments.options import command, json_option, pass_invocation
 from huaian_tui.cli.invocation import Invocation, now, say
-from huaian_tui.cli.output.blocks import emit_json, emit_line
-from huaian_tui.cli.output.progress import bar
+from huaian_tui.cli.output.json_text import emit_json
+from huaian_tui.cli.output.progress_bar import bar
+from huaian_tui.cli.output.show import emit_line, tell
 from huaian_tui.domain.errors import StoreRefused
 
 _FILE = click.Path(path_type=Path)
@@ -28,12 +29,11 @@ def backup(invocation: Invocation, file: Path, as_json: bool) -> None:
         raise StoreRefused("没有可备份的台账", f"{path} 不存在", "用 --db 指定台账文件")
     with bar("正在备份并核对") as progress:
         made = make_backup(path, file, progress)
-    if as_json:
-        emit_json(
-            {"path": str(made.path), "records": made.records, "bytes": made.size, "sha256": made.sha256}
-        )
-        return
-    emit_line(f"已备份到 {made.path}：{made.records} 条记录，已核对；校验值在 {sum_file(made.path).name}。")
+    tell(
+        as_json,
+        lambda: {"path": str(made.path), "records": made.records, "bytes": made.size, "sha256": made.sha256},
+        f"已备份到 {made.path}：{made.records} 条记录，已核对；校验值在 {sum_file(made.path).name}。",
+    )
 
 
 @command("restore")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -16,20 +15,12 @@ from huaian_tui.cli.arguments.options import (
     unit_option,
 )
 from huaian_tui.cli.arguments.value_types import LINE, Words
+from huaian_tui.cli.commands.things import Thing, by_short_id, change_thing
 from huaian_tui.cli.invocation import Invocation, say
-from huaian_tui.cli.output.blocks import (
-    Block,
-    Cell,
-    Column,
-    Fields,
-    Heading,
-    Lines,
-    Table,
-    answer,
-    emit_json,
-    emit_line,
-)
-from huaian_tui.cli.output.json_forms import iso
+from huaian_tui.cli.json_forms.self_reports import beside_form, intake_form, report_form
+from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
+from huaian_tui.cli.output.json_text import emit_json
+from huaian_tui.cli.output.show import answer, emit_line, tell, tell_each
 from huaian_tui.cli.output.wording import (
     completion_word,
     due_word,
@@ -37,16 +28,28 @@ from huaian_tui.cli.output.wording import (
     target_word,
     task_place,
 )
+from huaian_tui.domain.columns import Cell, Column
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.self_reports import STATE_TITLES, ReportRow, ReportState
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.store.keep.locations import typed_path
-from huaian_tui.store.queries.notes import identify
 from huaian_tui.store.queries.self_reports import list_reports, read_beside, read_report
 
 _ANY = "all"
 _STATE = Words("状态", {state.value: title for state, title in STATE_TITLES.items()} | {_ANY: "全部"})
+_COLUMNS: tuple[Column[ReportRow], ...] = (
+    Column("编号", lambda row: short_id(row.record_id)),
+    Column("收到", lambda row: row.day.isoformat()),
+    Column("单位", lambda row: row.unit),
+    Column("节点", lambda row: row.milestone),
+    Column("报称", lambda row: _claim(row)),
+    Column("状态", lambda row: row.state.word),
+    Column("进展", lambda row: row.progress, rest=True, lines=3),
+)
+_REPORT: Thing[bytes, ReportRow] = Thing(
+    by_short_id("self_report", "单位自报"), lambda connection, _, record: read_report(connection, record)
+)
 _identity = click.argument("identity", metavar="自报编号", type=LINE)
 
 
@@ -85,11 +88,9 @@ def export(invocation: Invocation, units: tuple[str, ...], every: bool, folder: 
                 "没有需要反馈的单位", "没有逾期，近期也没有到期的节点", "用 huaian-tui overdue 查看"
             )
         paths = export_forms(connection, invocation.today, names, typed_path(str(folder)))
-    if as_json:
-        emit_json([{"unit": unit, "file": str(path)} for unit, path in zip(names, paths, strict=True)])
-        return
-    for path in paths:
-        emit_line(str(path))
+    files = [str(path) for path in paths]
+    forms = [{"unit": unit, "file": file} for unit, file in zip(names, files, strict=True)]
+    tell_each(as_json, lambda: forms, files)
 
 
 @feedback.command("import")
@@ -106,22 +107,7 @@ def import_(invocation: Invocation, files: tuple[Path, ...], as_json: bool) -> i
     with invocation.ledger() as ledger:
         results = [import_form(ledger, typed_path(str(file)), invocation.today) for file in files]
     if as_json:
-        emit_json(
-            [
-                {
-                    "file": str(file),
-                    "unit": one.unit,
-                    "accepted": len(one.accepted),
-                    "known": one.known,
-                    "reports": [format_id(report) for report in one.accepted],
-                    "refused": [
-                        {"row": wrong.row, "cell": wrong.cell or None, "message": wrong.message}
-                        for wrong in one.refused
-                    ],
-                }
-                for file, one in zip(files, results, strict=True)
-            ]
-        )
+        emit_json([intake_form(str(file), one) for file, one in zip(files, results, strict=True)])
     refused = [one for one in results if one.refused]
     for one in results:
         if one.refused and not as_json:
@@ -154,25 +140,10 @@ def list_(invocation: Invocation, unit_query: str | None, state: str, as_json: b
         rows = list_reports(connection, state=wanted, unit=unit)
 
     def blocks() -> Iterator[Block]:
-        columns = ("编号", "收到", "单位", "节点", "报称", "状态")
-        yield Table(
-            (*(Column(title) for title in columns), Column("进展", rest=True, lines=3)),
-            [
-                (
-                    short_id(row.record_id),
-                    row.day.isoformat(),
-                    row.unit,
-                    row.milestone,
-                    _claim(row),
-                    row.state.word,
-                    row.progress,
-                )
-                for row in rows
-            ],
-        )
+        yield Table(_COLUMNS, rows)
         yield Lines([f"共 {len(rows)} 条单位自报。" if rows else "没有符合条件的单位自报。"])
 
-    answer(as_json, lambda: [_form(row) for row in rows], blocks)
+    answer(as_json, lambda: [report_form(row) for row in rows], blocks)
 
 
 @feedback.command("show")
@@ -182,7 +153,7 @@ def list_(invocation: Invocation, unit_query: str | None, state: str, as_json: b
 def show(invocation: Invocation, identity: str, as_json: bool) -> None:
     """查看一条单位自报，与台账已知的情况对照。"""
     with invocation.reader() as connection:
-        beside = read_beside(connection, invocation.today, _report_id(connection, identity))
+        beside = read_beside(connection, invocation.today, _REPORT.find(connection, identity))
     row, state = beside.report, beside.milestone.state
     reading, note = beside.reading, beside.note
     known: list[tuple[str, Cell]] = [
@@ -201,19 +172,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
         yield Heading("台账已知")
         yield Fields(known)
 
-    def form() -> dict[str, Any]:
-        return _form(row) | {
-            "known": {
-                "light": beside.milestone.light.value,
-                "due": iso(state.due),
-                "completed_on": iso(state.completed_on),
-                "reading": None if reading is None else {"day": iso(reading.day), "value": reading.value},
-                "note": None if note is None else {"day": iso(note.day), "text": note.text},
-                "earlier": [_form(one) for one in beside.earlier],
-            }
-        }
-
-    answer(as_json, form, blocks)
+    answer(as_json, lambda: beside_form(beside), blocks)
 
 
 @feedback.command("confirm")
@@ -226,14 +185,13 @@ def confirm(invocation: Invocation, identity: str, basis: str, keep_open: bool, 
     """确认一条单位自报：记入进展；报称完成的，节点办结。"""
     from huaian_tui.services.self_reports import confirm_report
 
-    with invocation.ledger() as ledger:
-        report = _report_id(ledger.connection, identity)
-        made = confirm_report(ledger, report, invocation.today, basis=basis, complete=not keep_open)
-        row = read_report(ledger.connection, report)
-    if as_json:
-        records = {"note": made.note, "completion": made.completion, "reading": made.reading}
-        emit_json(_form(row) | {key: None if one is None else format_id(one) for key, one in records.items()})
-        return
+    today = invocation.today
+    row, made = change_thing(
+        invocation,
+        _REPORT,
+        identity,
+        lambda ledger, report: confirm_report(ledger, report, today, basis=basis, complete=not keep_open),
+    )
     done = [
         word
         for word, one in (
@@ -245,7 +203,12 @@ def confirm(invocation: Invocation, identity: str, basis: str, keep_open: bool, 
     ]
     if row.finished and made.completion is None:
         done.append("节点没有办结")
-    emit_line(f"已确认{row.unit}的自报（{row.milestone}）：{'，'.join(done)}")
+    records = {"note": made.note, "completion": made.completion, "reading": made.reading}
+    tell(
+        as_json,
+        lambda: report_form(row) | {key: one and format_id(one) for key, one in records.items()},
+        f"已确认{row.unit}的自报（{row.milestone}）：{'，'.join(done)}",
+    )
 
 
 @feedback.command("reject")
@@ -257,18 +220,11 @@ def reject(invocation: Invocation, identity: str, reason: str, as_json: bool) ->
     """驳回一条单位自报，写明理由；台账其余不变。"""
     from huaian_tui.services.self_reports import reject_report
 
-    with invocation.ledger() as ledger:
-        report = _report_id(ledger.connection, identity)
-        reject_report(ledger, report, reason, invocation.today)
-        row = read_report(ledger.connection, report)
-    if as_json:
-        emit_json(_form(row))
-    else:
-        emit_line(f"已驳回{row.unit}的自报（{row.milestone}）")
-
-
-def _report_id(connection: Any, typed: str) -> bytes:
-    return identify(connection, typed, "self_report", "单位自报")
+    today = invocation.today
+    row, _ = change_thing(
+        invocation, _REPORT, identity, lambda ledger, report: reject_report(ledger, report, reason, today)
+    )
+    tell(as_json, lambda: report_form(row), f"已驳回{row.unit}的自报（{row.milestone}）")
 
 
 def _claim(row: ReportRow) -> str:
@@ -289,26 +245,3 @@ def _said(row: ReportRow) -> list[tuple[str, Cell]]:
         ("  反馈表", f"{row.form.exported_on} 导出，第 {row.form.line} 行"),
         ("  核实", decided),
     ]
-
-
-def _form(row: ReportRow) -> dict[str, Any]:
-    """A report as JSON."""
-    return {
-        "id": format_id(row.record_id),
-        "state": row.state.value,
-        "unit": row.unit,
-        "task_no": row.task_no,
-        "milestone": row.milestone,
-        "received_on": iso(row.day),
-        "progress": row.progress,
-        "finished": row.finished,
-        "finished_on": iso(row.finished_on),
-        "value": row.value,
-        "problem": row.problem,
-        "next_step": row.next_step,
-        "contact": row.contact,
-        "form": row.form.id,
-        "decided_by": row.decided_by,
-        "decided_on": iso(row.decided_on),
-        "reason": row.reason,
-    }

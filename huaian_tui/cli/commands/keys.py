@@ -10,11 +10,14 @@ import click
 
 from huaian_tui.cli.arguments.options import command, json_option, pass_invocation
 from huaian_tui.cli.invocation import Invocation, say
-from huaian_tui.cli.output.blocks import Block, Column, Heading, Lines, Table, answer
+from huaian_tui.cli.output.blocks import Block, Heading, Lines, Table
+from huaian_tui.cli.output.show import answer
+from huaian_tui.domain.columns import Column
 from huaian_tui.store.keep.locations import is_missing, keys_file
 
 if TYPE_CHECKING:
     from huaian_tui.tui.actions.keymap import Keymap
+    from huaian_tui.tui.actions.model import Action
 
 
 @command("keys")
@@ -56,11 +59,14 @@ def _form(found: Keymap) -> dict[str, object]:
 def _blocks(found: Keymap) -> Iterator[Block]:
     from huaian_tui.tui.actions.registry import grouped, keys_label
 
-    columns = [Column("操作"), Column("名称"), Column("按键"), Column("说明", rest=True)]
+    columns: list[Column[Action]] = [
+        Column("操作", lambda one: one.title),
+        Column("名称", lambda one: one.id),
+        Column("按键", lambda one: keys_label(found.keys_of(one))),
+        Column("说明", lambda one: one.help, rest=True),
+    ]
     for group, members in grouped():
         yield Heading(group)
-        yield Table(
-            columns, [(one.title, one.id, keys_label(found.keys_of(one)), one.help) for one in members]
-        )
+        yield Table(columns, members)
     state = "（还没有；样例：huaian-tui keys --sample）" if is_missing(keys_file()) else ""
     yield Lines([f"按键设置文件：{keys_file()}{state}"])

@@ -9,7 +9,7 @@ import click
 from huaian_tui.cli.arguments.options import as_of_option, group, json_option, pass_invocation
 from huaian_tui.cli.arguments.value_types import LINE
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.output.blocks import emit_json, emit_line
+from huaian_tui.cli.output.show import tell
 from huaian_tui.store.keep.locations import typed_path
 
 
@@ -45,7 +45,5 @@ def export(invocation: Invocation, file: Path, period: str | None, as_json: bool
         previous = previous_period(chosen)
     with invocation.reader() as connection:
         path = export_ledger_book(connection, today, typed_path(str(file)), previous, chosen)
-    if as_json:
-        emit_json({"file": str(path), "period": [chosen.first.isoformat(), chosen.last.isoformat()]})
-    else:
-        emit_line(str(path))
+    period_form = [chosen.first.isoformat(), chosen.last.isoformat()]
+    tell(as_json, lambda: {"file": str(path), "period": period_form}, str(path))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,21 +18,25 @@ from huaian_tui.cli.arguments.options import (
     unit_option,
 )
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER, light_of
-from huaian_tui.cli.commands.overdue import milestone_table
+from huaian_tui.cli.commands.things import Thing, by_own_id, change_thing, read_thing
 from huaian_tui.cli.invocation import Invocation, day_of
-from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, answer, emit_json, emit_line
-from huaian_tui.cli.output.json_forms import counts, milestone_detail_form, milestone_form
-from huaian_tui.cli.output.task_view import milestone_pairs
+from huaian_tui.cli.json_forms.milestones import counts, milestone_detail_form, milestone_form
+from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines
+from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.cli.output.wording import chinese_day, task_place
+from huaian_tui.cli.pages.milestone import milestone_pairs, milestone_table, milestone_title
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.rules.typed_values import read_value
-from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import list_milestones, read_milestone, unit_of
 from huaian_tui.store.queries.overview import read_plan
 from huaian_tui.store.queries.tasks import check_task
 
+if TYPE_CHECKING:
+    from huaian_tui.store.engine.append import Ledger
+
+_MILESTONE: Thing[str, MilestoneRow] = Thing(by_own_id, read_milestone)
 _identity = click.argument("identity", metavar="节点编号", type=LINE)
 _basis = click.option("--basis", metavar="依据", required=True, help="作出决定的依据（会议、批示、来文等）")
 
@@ -81,11 +86,10 @@ def list_(
 @pass_invocation
 def show(invocation: Invocation, identity: str, as_json: bool) -> None:
     """查看一个节点：时限怎样知道的、指标、结果。"""
-    with invocation.reader() as connection:
-        row = read_milestone(connection, invocation.today, identity)
+    row = read_thing(invocation, _MILESTONE, identity)
 
     def blocks() -> Iterator[Block]:
-        yield Heading(f"{row.id} {row.state.title}{'（力争）' if row.state.stretch else ''}")
+        yield Heading(f"{row.id} {milestone_title(row)}")
         yield Fields([("  任务", task_place(row.task_no)), *milestone_pairs(row)])
 
     answer(as_json, lambda: milestone_detail_form(row), blocks)
@@ -112,15 +116,13 @@ def set_(invocation: Invocation, number: int, title: str, due: str, basis: str, 
         dues = _dues(ledger, due, today)
         made = set_milestones(ledger, number, title, dues.days, basis, assumed=dues.assumed)
         rows = [read_milestone(ledger.connection, today, one) for one in made]
-    if as_json:
-        forms = [milestone_detail_form(row) for row in rows]
-        emit_json(forms if dues.recurring else forms[0])
-    elif dues.recurring:
+    if dues.recurring:
         names = "、".join(row.id for row in rows)
-        emit_line(f"已设定 {len(rows)} 个节点（{task_place(number)}），{dues.explanation}：{names}")
+        said = f"已设定 {len(rows)} 个节点（{task_place(number)}），{dues.explanation}：{names}"
+        tell(as_json, lambda: [milestone_detail_form(row) for row in rows], said)
     else:
         past = f"；这一天已过 {rows[0].overdue_days} 天，节点即为逾期" if rows[0].overdue_days else ""
-        emit_line(f"{_name('已设定节点', rows[0])}：时限 {dues.explanation}{past}")
+        _tell(rows[0], as_json, "已设定节点", f"：时限 {dues.explanation}{past}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +176,16 @@ def complete(
     today = invocation.today
     done_on = today if day is None else day_of(day, today, field="day")
 
-    def record(ledger: Ledger) -> bytes:
-        value = None if typed is None else read_value(typed, unit_of(ledger.connection, today, identity))
-        return complete_milestone(ledger, identity, Completion(done_on, basis, value), today)
+    def record(ledger: Ledger, milestone: str) -> bytes:
+        value = None if typed is None else read_value(typed, unit_of(ledger.connection, today, milestone))
+        return complete_milestone(ledger, milestone, Completion(done_on, basis, value), today)
 
-    row = _decided(invocation, identity, record)
+    row, _ = change_thing(invocation, _MILESTONE, identity, record)
     value = row.state.completion_value
-    said = f"{_name('已办结节点', row)}：{chinese_day(done_on)}"
+    said = f"：{chinese_day(done_on)}"
     if row.state.met is False and row.state.target is not None and value is not None:
         said += f"；读数 {format_number(value)} 未达到指标“{row.state.target.text}”，登记为未达标办结"
-    _tell(row, as_json, said)
+    _tell(row, as_json, "已办结节点", said)
 
 
 @milestone.command("extend")
@@ -200,18 +202,14 @@ def extend(invocation: Invocation, identity: str, due: str, basis: str, as_json:
     today = invocation.today
     day = read_day(due, today, field="due")
     phrase = read_date(due, today, field="due")
-    row = _decided(
+    row, _ = change_thing(
         invocation,
+        _MILESTONE,
         identity,
-        lambda ledger: extend_milestone(ledger, identity, day, basis, today, assumed=phrase.assumed),
+        lambda ledger, one: extend_milestone(ledger, one, day, basis, today, assumed=phrase.assumed),
     )
-    before = row.state.original_due
-    _tell(
-        row,
-        as_json,
-        f"{_name('已调整时限', row)}：{phrase.explanation}"
-        + (f"，原时限 {chinese_day(before)}" if before else ""),
-    )
+    before = f"，原时限 {chinese_day(row.state.original_due)}" if row.state.original_due else ""
+    _tell(row, as_json, "已调整时限", f"：{phrase.explanation}{before}")
 
 
 @milestone.command("cancel")
@@ -224,8 +222,10 @@ def cancel(invocation: Invocation, identity: str, basis: str, as_json: bool) -> 
     from huaian_tui.services.decisions import cancel_milestone
 
     today = invocation.today
-    row = _decided(invocation, identity, lambda ledger: cancel_milestone(ledger, identity, basis, today))
-    _tell(row, as_json, _name("已中止节点", row))
+    row, _ = change_thing(
+        invocation, _MILESTONE, identity, lambda ledger, one: cancel_milestone(ledger, one, basis, today)
+    )
+    _tell(row, as_json, "已中止节点")
 
 
 @milestone.command("reopen")
@@ -238,23 +238,13 @@ def reopen(invocation: Invocation, identity: str, basis: str, as_json: bool) -> 
     from huaian_tui.services.decisions import reopen_milestone
 
     today = invocation.today
-    row = _decided(invocation, identity, lambda ledger: reopen_milestone(ledger, identity, basis, today))
-    _tell(row, as_json, _name("已重新督办节点", row))
+    row, _ = change_thing(
+        invocation, _MILESTONE, identity, lambda ledger, one: reopen_milestone(ledger, one, basis, today)
+    )
+    _tell(row, as_json, "已重新督办节点")
 
 
-def _decided(invocation: Invocation, identity: str, decide: Callable[[Ledger], object]) -> MilestoneRow:
-    """Take a decision and read the milestone as it stands then."""
-    with invocation.ledger() as ledger:
-        decide(ledger)
-        return read_milestone(ledger.connection, invocation.today, identity)
-
-
-def _name(what: str, row: MilestoneRow) -> str:
-    return f"{what} {row.id}（{task_place(row.task_no)}）"
-
-
-def _tell(row: MilestoneRow, as_json: bool, line: str) -> None:
-    if as_json:
-        emit_json(milestone_detail_form(row))
-    else:
-        emit_line(line)
+def _tell(row: MilestoneRow, as_json: bool, done: str, more: str = "") -> None:
+    """What was done to which milestone of which task."""
+    line = f"{done} {row.id}（{task_place(row.task_no)}）{more}"
+    tell(as_json, lambda: milestone_detail_form(row), line)

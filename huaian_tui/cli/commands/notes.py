@@ -17,35 +17,39 @@ from huaian_tui.cli.arguments.options import (
     unit_option,
 )
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
+from huaian_tui.cli.commands.things import Thing, add_thing, by_short_id, change_thing, read_thing
 from huaian_tui.cli.invocation import Invocation, day_of, say
-from huaian_tui.cli.output.blocks import Block, Column, Lines, Table, answer, emit_json, emit_line
-from huaian_tui.cli.output.json_forms import note_form
-from huaian_tui.cli.output.wording import chinese_day, note_name, task_place
+from huaian_tui.cli.json_forms.notes import note_form
+from huaian_tui.cli.output.blocks import Block, Lines, Table
+from huaian_tui.cli.output.show import answer, tell
+from huaian_tui.cli.output.wording import chinese_day, iso_or_nothing, note_name, task_place
 from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.ledger.identity import short_id
-from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries import notes
 from huaian_tui.store.queries.tasks import check_task
 
 if TYPE_CHECKING:
     from huaian_tui.services.notes import NoteDraft
+    from huaian_tui.store.engine.append import Ledger
 
-_KIND = "note"
-_TITLE = "督查记录"
 _MOST_BYTES = 1_000_000
 """More than a note of 20,000 characters can take in any encoding; the rest of a pipe is not read."""
 
-_COLUMNS = (
-    Column("编号", most=8),
-    Column("日期"),
-    Column("序号"),
-    Column("承办人", most=12),
-    Column("单位", most=16),
-    Column("进展", rest=True, lines=3),
-    Column("问题", most=24, lines=3, wide=True),
-    Column("要求", most=24, lines=3, wide=True),
-    Column("回访", wide=True),
+_COLUMNS: tuple[Column[NoteRow], ...] = (
+    Column("编号", note_name, most=8),
+    Column("日期", lambda note: note.day.isoformat()),
+    Column("序号", lambda note: str(note.task_no)),
+    Column("承办人", lambda note: note.officer, most=12),
+    Column("单位", lambda note: "、".join(note.units), most=16),
+    Column("进展", lambda note: note.text, rest=True, lines=3),
+    Column("问题", lambda note: note.problem, most=24, lines=3, wide=True),
+    Column("要求", lambda note: note.requirement, most=24, lines=3, wide=True),
+    Column("回访", lambda note: iso_or_nothing(note.follow_up), wide=True),
+)
+_NOTE: Thing[bytes, NoteRow] = Thing(
+    by_short_id("note", "督查记录"), lambda connection, _, record: notes.read_notes(connection, [record])[0]
 )
 _identity = click.argument("identity", metavar="编号", type=LINE)
 
@@ -85,7 +89,8 @@ def add(
     from huaian_tui.services.notes import NoteDraft, add_note
 
     today = invocation.today
-    with invocation.ledger() as ledger:
+
+    def record(ledger: Ledger) -> bytes:
         check_task(ledger.connection, number)
         units = [invocation.unit(ledger.connection, query) or "" for query in unit_queries]
         draft = NoteDraft(
@@ -99,10 +104,12 @@ def add(
             requirement=requirement,
             follow_up=None if follow_up is None else day_of(follow_up, today, field="follow_up"),
         )
-        made = _read(ledger, add_note(ledger, draft, today))
+        return add_note(ledger, draft, today)
+
+    made = add_thing(invocation, _NOTE, record)
     said = f"{task_place(number)}，{chinese_day(made.day)}" if made.day != today else task_place(number)
     again = f"，约定 {chinese_day(made.follow_up)} 回访" if made.follow_up else ""
-    _tell(made, as_json, f"已记录督查记录 {short_id(made.record_id)}（{said}）{again}")
+    tell(as_json, lambda: note_form(made), f"已记录督查记录 {short_id(made.record_id)}（{said}）{again}")
 
 
 @note.command("list")
@@ -125,21 +132,7 @@ def list_(
 
 
 def _list(rows: Sequence[NoteRow]) -> Iterator[Block]:
-    cells = [
-        (
-            note_name(row),
-            row.day.isoformat(),
-            str(row.task_no),
-            row.officer,
-            "、".join(row.units),
-            row.text,
-            row.problem,
-            row.requirement,
-            row.follow_up.isoformat() if row.follow_up else "",
-        )
-        for row in rows
-    ]
-    yield Table(_COLUMNS, cells)
+    yield Table(_COLUMNS, rows)
     yield Lines([f"共 {len(rows)} 条督查记录。" if rows else "没有符合条件的督查记录。"])
 
 
@@ -149,14 +142,12 @@ def _list(rows: Sequence[NoteRow]) -> Iterator[Block]:
 @pass_invocation
 def show(invocation: Invocation, identity: str, as_json: bool) -> None:
     """查看一条督查记录的全文，更正过的也列出原来的文字。"""
-    from huaian_tui.cli.output.task_view import note_blocks
+    from huaian_tui.cli.pages.note import note_blocks
 
-    with invocation.reader() as connection:
-        found = notes.identify(connection, identity, _KIND, _TITLE)
-        row = notes.read_notes(connection, [found])[0]
+    row = read_thing(invocation, _NOTE, identity)
 
     def blocks() -> Iterator[Block]:
-        yield Lines([f"{task_place(row.task_no)}的{_TITLE}"])
+        yield Lines([f"{task_place(row.task_no)}的督查记录"])
         yield from note_blocks(row)
 
     answer(as_json, lambda: note_form(row), blocks)
@@ -200,8 +191,8 @@ def correct(
         raise InputRefused(
             "没有写更正什么", "只写了更正理由", "至少写一项，如 --text 更正后的文字", field="text"
         )
-    with invocation.ledger() as ledger:
-        found = notes.identify(ledger.connection, identity, _KIND, _TITLE)
+
+    def record(ledger: Ledger, found: bytes) -> None:
         changed: dict[str, Any] = {key: value for key, value in lines.items() if value is not None}
         if text is not None:
             changed["text"] = _typed(text)
@@ -212,11 +203,12 @@ def correct(
             changed["day"] = day_of(day, today, field="day")
         if follow_up is not None:
             changed["follow_up"] = day_of(follow_up, today, field="follow_up") if follow_up else None
-        draft = replace(_present(_read(ledger, found)), **changed)
-        correct_whole_note(ledger, found, draft, reason, today)
-        made = _read(ledger, found)
-    said = f"已更正督查记录 {short_id(found)}（{task_place(made.task_no)}），原来的内容仍可查看"
-    _tell(made, as_json, said)
+        present = _NOTE.read(ledger.connection, today, found)
+        correct_whole_note(ledger, found, replace(_present(present), **changed), reason, today)
+
+    made, _ = change_thing(invocation, _NOTE, identity, record)
+    said = f"已更正督查记录 {short_id(made.record_id)}（{task_place(made.task_no)}），原来的内容仍可查看"
+    tell(as_json, lambda: note_form(made), said)
 
 
 def _present(row: NoteRow) -> NoteDraft:
@@ -245,22 +237,11 @@ def retract(invocation: Invocation, identity: str, reason: str, as_json: bool) -
     """撤回一条写错的督查记录；它不再列出，仍留在台账里。"""
     from huaian_tui.services.notes import retract_note
 
-    with invocation.ledger() as ledger:
-        found = notes.identify(ledger.connection, identity, _KIND, _TITLE)
-        retract_note(ledger, found, reason)
-        made = _read(ledger, found)
-    _tell(made, as_json, f"已撤回督查记录 {short_id(found)}（{task_place(made.task_no)}）")
-
-
-def _read(ledger: Ledger, identity: bytes) -> NoteRow:
-    return notes.read_notes(ledger.connection, [identity])[0]
-
-
-def _tell(made: NoteRow, as_json: bool, line: str) -> None:
-    if as_json:
-        emit_json(note_form(made) | ({"retracted": True} if made.retracted else {}))
-    else:
-        emit_line(line)
+    made, _ = change_thing(
+        invocation, _NOTE, identity, lambda ledger, found: retract_note(ledger, found, reason)
+    )
+    said = f"已撤回督查记录 {short_id(made.record_id)}（{task_place(made.task_no)}）"
+    tell(as_json, lambda: note_form(made) | {"retracted": True}, said)
 
 
 def _typed(text: str) -> str:

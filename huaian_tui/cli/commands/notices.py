@@ -9,34 +9,46 @@ import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
+from huaian_tui.cli.commands.things import Thing, by_short_id, change_thing, read_thing
 from huaian_tui.cli.invocation import Invocation, day_of, say
-from huaian_tui.cli.output.blocks import (
-    Block,
-    Column,
-    Fields,
-    Heading,
-    Lines,
-    Table,
-    answer,
-    emit_json,
-    emit_line,
-)
+from huaian_tui.cli.json_forms.notices import finding_form, notice_form
+from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
+from huaian_tui.cli.output.show import answer, emit_line, tell, tell_each
 from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, NoticeKind, notice_kind
+from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, NoticeKind, NoticeNumber, notice_kind
 from huaian_tui.ledger.identity import format_id, short_id
-from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.keep.locations import typed_path
-from huaian_tui.store.queries.notes import identify
 from huaian_tui.store.queries.notices import list_notices, read_notice
 
 if TYPE_CHECKING:
     from huaian_tui.documents.composers.request import NoticeRequest
     from huaian_tui.documents.proofreading.notice import Finding
+    from huaian_tui.store.engine.append import Ledger
 
 ALL_UNITS = "all"
 """``--unit all``: one notice for each unit that has something to write about."""
 
+_COLUMNS: tuple[Column[NoticeRow], ...] = (
+    Column("编号", lambda row: short_id(row.record_id)),
+    Column("日期", lambda row: row.drafted_on.isoformat()),
+    Column("文书", lambda row: NOTICE_TITLES.get(row.kind, row.kind)),
+    Column("对象", lambda row: "、".join(row.units) or "全市", most=20),
+    Column("状态", lambda row: STATE_TITLES.get(row.state, row.state)),
+    Column("文号", lambda row: row.number + ("（重复）" if row.doubled else "")),
+    Column("反馈时限", lambda row: _reply_words(row)),
+    Column("标题", lambda row: row.title, rest=True, wide=True),
+)
+_SEVERITIES = {"risk": "风险", "warning": "注意", "info": "提示"}
+_FINDINGS: tuple[Column[Finding], ...] = (
+    Column("程度", lambda one: _SEVERITIES[one.severity]),
+    Column("规定", lambda one: one.rule, most=30),
+    Column("说明", lambda one: _told(one), rest=True),
+)
+_NOTICE: Thing[bytes, NoticeRow] = Thing(
+    by_short_id("notice_draft", "文书"), lambda connection, _, record: read_notice(connection, record)
+)
 _KINDS_HELP = "、".join(f"{kind} {title}" for kind, title in NOTICE_TITLES.items())
 _identity = click.argument("identity", metavar="文书编号", type=LINE)
 
@@ -82,11 +94,11 @@ def draft(invocation: Invocation, /, kind: str, units: tuple[str, ...], as_json:
         rows = [read_notice(ledger.connection, one) for one in made]
     for warning in dict.fromkeys(warning for row in rows for warning in row.warnings):
         say(f"核对：{warning}")
-    if as_json:
-        emit_json([_form(row) for row in rows] if len(rows) > 1 else _form(rows[0]))
-        return
-    for row in rows:
-        emit_line(format_id(row.record_id))
+    tell_each(
+        as_json,
+        lambda: [notice_form(row) for row in rows] if len(rows) > 1 else notice_form(rows[0]),
+        [format_id(row.record_id) for row in rows],
+    )
 
 
 def _requests(
@@ -148,36 +160,12 @@ def list_(invocation: Invocation, as_json: bool) -> None:
         rows = list_notices(connection)
 
     def blocks() -> Iterator[Block]:
-        yield Table(
-            (
-                Column("编号"),
-                Column("日期"),
-                Column("文书"),
-                Column("对象", most=20),
-                Column("状态"),
-                Column("文号"),
-                Column("反馈时限"),
-                Column("标题", rest=True, wide=True),
-            ),
-            [
-                (
-                    short_id(row.record_id),
-                    row.drafted_on.isoformat(),
-                    NOTICE_TITLES.get(row.kind, row.kind),
-                    "、".join(row.units) or "全市",
-                    STATE_TITLES.get(row.state, row.state),
-                    row.number + ("（重复）" if row.doubled else ""),
-                    _reply_words(row),
-                    row.title,
-                )
-                for row in rows
-            ],
-        )
+        yield Table(_COLUMNS, rows)
         yield Lines(
             [f"共 {len(rows)} 份文书。" if rows else "还没有文书；用 huaian-tui notice draft 拟一份。"]
         )
 
-    answer(as_json, lambda: [_form(row) for row in rows], blocks)
+    answer(as_json, lambda: [notice_form(row) for row in rows], blocks)
 
 
 @notice.command("show")
@@ -186,8 +174,7 @@ def list_(invocation: Invocation, as_json: bool) -> None:
 @pass_invocation
 def show(invocation: Invocation, identity: str, as_json: bool) -> None:
     """查看一份文书：按印出来的样子分页，每行 28 字。"""
-    with invocation.reader() as connection:
-        row = read_notice(connection, _notice_id(connection, identity))
+    row = read_thing(invocation, _NOTICE, identity)
 
     def blocks() -> Iterator[Block]:
         from huaian_tui.documents.plain.pages import render_preview
@@ -199,7 +186,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
             yield Heading(f"第 {number} 页，共 {len(pages)} 页")
             yield Lines(list(page))
 
-    answer(as_json, lambda: _form(row) | {"text": _text(row), "warnings": list(row.warnings)}, blocks)
+    answer(as_json, lambda: notice_form(row) | {"text": _text(row), "warnings": list(row.warnings)}, blocks)
 
 
 @notice.command("check")
@@ -212,18 +199,14 @@ def check(invocation: Invocation, identity: str, as_json: bool) -> None:
     from huaian_tui.services.notice_papers import document_of
 
     with invocation.reader() as connection:
-        row = read_notice(connection, _notice_id(connection, identity))
+        row = read_notice(connection, _NOTICE.find(connection, identity))
         findings = check_notice(connection, row, document_of(row), invocation.today)
 
     def blocks() -> Iterator[Block]:
-        columns = (Column("程度"), Column("规定", most=30), Column("说明", rest=True))
-        yield Table(columns, [(_SEVERITIES[one.severity], one.rule, _told(one)) for one in findings])
+        yield Table(_FINDINGS, findings)
         yield Lines([f"共 {len(findings)} 条。" if findings else "没有发现问题。"])
 
-    def forms() -> list[dict[str, str]]:
-        return [{"rule": one.rule, "message": _told(one), "severity": one.severity} for one in findings]
-
-    answer(as_json, forms, blocks)
+    answer(as_json, lambda: [finding_form(one, _told(one)) for one in findings], blocks)
 
 
 def _told(finding: Finding) -> str:
@@ -235,9 +218,6 @@ def _how_to_set(setting: str) -> str:
     return f"（huaian-tui setting set {setting} ..）"
 
 
-_SEVERITIES = {"risk": "风险", "warning": "注意", "info": "提示"}
-
-
 @notice.command("issue")
 @_identity
 @json_option
@@ -247,21 +227,18 @@ def issue(invocation: Invocation, identity: str, as_json: bool) -> None:
     from huaian_tui.services.notice_papers import OfficeNotReady
     from huaian_tui.services.notice_papers import issue as issue_draft
 
-    with invocation.ledger() as ledger:
-        found = _notice_id(ledger.connection, identity)
+    def issued(ledger: Ledger, found: bytes) -> NoticeNumber:
         for finding in _risks(ledger, found, invocation):
             say(f"风险：{_told(finding)}（{finding.rule}）")
         try:
-            number = issue_draft(ledger, found, invocation.today)
+            return issue_draft(ledger, found, invocation.today)
         except OfficeNotReady as error:
             way_out = f"{error.way_out}{_how_to_set(error.setting)}"
             raise HuaianError(error.title, error.message, way_out) from error
-        row = read_notice(ledger.connection, found)
-    if as_json:
-        emit_json(_form(row))
-        return
+
+    row, number = change_thing(invocation, _NOTICE, identity, issued)
     due = f"，反馈时限 {row.reply_due.isoformat()}" if row.reply_due else ""
-    emit_line(f"已印发：{number}（{short_id(row.record_id)}）{due}")
+    tell(as_json, lambda: notice_form(row), f"已印发：{number}（{short_id(row.record_id)}）{due}")
 
 
 def _risks(ledger: Ledger, found: bytes, invocation: Invocation) -> list[Finding]:
@@ -283,11 +260,11 @@ def withdraw(invocation: Invocation, identity: str, reason: str, as_json: bool) 
     """撤回文书；文号保留，不再使用。"""
     from huaian_tui.services.notices import withdraw_notice
 
-    with invocation.ledger() as ledger:
-        found = _notice_id(ledger.connection, identity)
-        withdraw_notice(ledger, found, reason, invocation.today)
-        row = read_notice(ledger.connection, found)
-    emit_json(_form(row)) if as_json else emit_line(f"已撤回：{row.number or short_id(row.record_id)}")
+    today = invocation.today
+    row, _ = change_thing(
+        invocation, _NOTICE, identity, lambda ledger, found: withdraw_notice(ledger, found, reason, today)
+    )
+    tell(as_json, lambda: notice_form(row), f"已撤回：{row.number or short_id(row.record_id)}")
 
 
 @notice.command("reply")
@@ -302,16 +279,15 @@ def reply(invocation: Invocation, identity: str, unit_query: str, text: str, day
     from huaian_tui.services.notices import record_reply
 
     today = invocation.today
-    with invocation.ledger() as ledger:
-        found = _notice_id(ledger.connection, identity)
+
+    def record(ledger: Ledger, found: bytes) -> str:
         unit = invocation.unit(ledger.connection, unit_query) or ""
         record_reply(ledger, found, unit, text, day_of(day, today, field="day"), today)
-        row = read_notice(ledger.connection, found)
-    if as_json:
-        emit_json(_form(row))
-        return
+        return unit
+
+    row, unit = change_thing(invocation, _NOTICE, identity, record)
     rest = f"；还没有反馈：{'、'.join(row.missing)}" if row.missing else ""
-    emit_line(f"已登记{unit}的反馈{rest}")
+    tell(as_json, lambda: notice_form(row), f"已登记{unit}的反馈{rest}")
 
 
 @notice.command("export")
@@ -329,14 +305,10 @@ def export(invocation: Invocation, identity: str, formats: str, folder: str, as_
 
     wanted = [one.strip().lower() for one in formats.split(",") if one.strip()]
     with invocation.reader() as connection:
-        row = read_notice(connection, _notice_id(connection, identity))
+        row = read_notice(connection, _NOTICE.find(connection, identity))
         template = read_profile(connection).template
-    paths = export_notice(row, wanted, typed_path(folder), template)
-    if as_json:
-        emit_json([str(path) for path in paths])
-        return
-    for path in paths:
-        emit_line(str(path))
+    paths = [str(path) for path in export_notice(row, wanted, typed_path(folder), template)]
+    tell_each(as_json, lambda: paths, paths)
 
 
 @notice.command("print")
@@ -349,16 +321,11 @@ def print_(invocation: Invocation, identity: str, printer: str | None, copies: i
     """打印文书；没有打印机时给出 PDF 的位置。"""
     from huaian_tui.services.notice_papers import print_notice
 
-    with invocation.reader() as connection:
-        row = read_notice(connection, _notice_id(connection, identity))
+    row = read_thing(invocation, _NOTICE, identity)
     job = print_notice(row, invocation.path, printer=printer, copies=copies, two_sided=not one_sided)
     emit_line(f"已送打印：{job.path.stem}，{job.copies} 份，打印机 {job.printer or '默认'}")
     for note in job.notes:
         say(note)
-
-
-def _notice_id(connection: Any, typed: str) -> bytes:
-    return identify(connection, typed, "notice_draft", "文书")
 
 
 def _reply_words(row: NoticeRow) -> str:
@@ -374,23 +341,3 @@ def _text(row: NoticeRow) -> str:
     from huaian_tui.services.notice_papers import document_of
 
     return render_chat(document_of(row))
-
-
-def _form(row: NoticeRow) -> dict[str, Any]:
-    """A notice as JSON; the keys are stable, scripts rely on them."""
-    return {
-        "id": format_id(row.record_id),
-        "kind": row.kind,
-        "number": row.number or None,
-        "title": row.title,
-        "state": row.state,
-        "units": list(row.units),
-        "issued_on": row.issued_on.isoformat() if row.issued_on else None,
-        "reply_due": row.reply_due.isoformat() if row.reply_due else None,
-        "replies": [
-            {"unit": one.unit, "date": one.day.isoformat(), "text": one.text, "officer": one.officer}
-            for one in row.replies
-        ],
-        "drafted_on": row.drafted_on.isoformat(),
-        "officer": row.officer,
-    }

@@ -11,13 +11,14 @@ import click
 from huaian_tui.cli.arguments.options import command, pass_invocation, reading_options, unit_option
 from huaian_tui.cli.arguments.value_types import DAYS
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.output.blocks import Block, Lines, Table, answer
-from huaian_tui.cli.output.json_forms import milestone_form
-from huaian_tui.cli.output.wording import MILESTONE_COLUMNS, chinese_day, milestone_cells
+from huaian_tui.cli.json_forms.milestones import milestone_form
+from huaian_tui.cli.output.blocks import Block, Lines
+from huaian_tui.cli.output.show import answer
+from huaian_tui.cli.output.wording import chinese_day
+from huaian_tui.cli.pages.milestone import milestone_table
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
 from huaian_tui.store.queries.milestones import list_overdue
-from huaian_tui.store.queries.tasks import read_tasks
 
 
 @command("overdue")
@@ -56,10 +57,3 @@ def _list(
     soon = len(list_overdue(connection, today, within=DUE_SOON_DAYS, unit=unit)) - late
     hint = f"（加 --within {DUE_SOON_DAYS} 列出）" if soon else ""
     yield Lines([f"{head}{said}；{DUE_SOON_DAYS} 天内到期 {soon} 个{hint}。"])
-
-
-def milestone_table(connection: sqlite3.Connection, today: date, rows: Sequence[MilestoneRow]) -> Table:
-    """Milestones of any tasks, each with the units that lead its task."""
-    tasks = read_tasks(connection, today, sorted({row.task_no for row in rows}))
-    lead = {task.no: "、".join(task.lead) for task in tasks}
-    return Table(MILESTONE_COLUMNS, [milestone_cells(row, lead[row.task_no]) for row in rows])

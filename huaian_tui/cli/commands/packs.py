@@ -6,16 +6,19 @@ import getpass
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
 from huaian_tui.cli.invocation import Invocation, day_of, now, say
-from huaian_tui.cli.output.blocks import Block, Column, Fields, Heading, Lines, Table, emit_json, show
-from huaian_tui.cli.output.progress import bar
+from huaian_tui.cli.json_forms.packs import export_form, merge_form, refused_form
+from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
+from huaian_tui.cli.output.json_text import emit_json
+from huaian_tui.cli.output.progress_bar import bar
+from huaian_tui.cli.output.show import answer
+from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.ledger.identity import format_id
 
 if TYPE_CHECKING:
     from huaian_tui.exchange.merge import MergeResult
@@ -23,6 +26,11 @@ if TYPE_CHECKING:
     from huaian_tui.exchange.pack_read import Pack
 
 _MOST_SECRET_BYTES = 8000
+_CONFLICTS: tuple[Column[Conflict], ...] = (
+    Column("节点", lambda one: one.milestone),
+    Column("名称", lambda one: one.title, rest=True),
+    Column("各方的决定", lambda one: "；".join(f"{by.officer}：{by.gist}" for by in one.sides), rest=True),
+)
 _passphrase_file = click.option(
     "--passphrase-file", metavar="文件", type=click.Path(path_type=Path), help="口令写在这个文件的第一行"
 )
@@ -69,20 +77,9 @@ def export(
             )
     if not summary.encrypted:
         say("注意：数据包没有加口令，拿到文件的人都能看。")
-    if as_json:
-        emit_json(
-            {
-                "file": str(summary.path),
-                "records": summary.records,
-                "origins": summary.origins,
-                "bytes": summary.size,
-                "encrypted": summary.encrypted,
-                "since": None if first is None else first.isoformat(),
-            }
-        )
-        return
     sealed = "已加口令" if summary.encrypted else "未加口令"
-    show([Lines([f"已导出 {summary.records} 条记录到 {summary.path}（{summary.size} 字节，{sealed}）。"])])
+    said = f"已导出 {summary.records} 条记录到 {summary.path}（{summary.size} 字节，{sealed}）。"
+    answer(as_json, lambda: export_form(summary, first), lambda: [Lines([said])])
 
 
 @pack.command("import")
@@ -115,12 +112,9 @@ def import_(
             refused = error
     if refused is not None:
         if as_json:
-            emit_json(_refused_form(refused))
+            emit_json(refused_form(refused))
         raise refused
-    if as_json:
-        emit_json(_form(result))
-    else:
-        show(_blocks(result, dry_run))
+    answer(as_json, lambda: merge_form(result), lambda: _blocks(result, dry_run))
     for one in result.refusals:
         say(f"{one.pack}：{one.error.one_line()}")
     return 1 if result.refusals else 0
@@ -188,45 +182,6 @@ def _from_file(path: Path) -> str:
     return line[0]
 
 
-def _form(result: MergeResult) -> dict[str, Any]:
-    return {
-        "new": result.new,
-        "known": result.known,
-        "refused": result.refused,
-        "conflicts": [_conflict_form(one) for one in result.conflicts],
-        "officers": [name for name, _ in result.officers],
-        "by_officer": dict(result.officers),
-        "tasks": [{"no": one.no, "records": one.records} for one in result.tasks],
-        "missing": result.missing,
-        "resumed": result.resumed,
-        "other_reference": result.other_reference,
-        "refusals": [{"file": one.pack, "message": one.error.one_line()} for one in result.refusals],
-    }
-
-
-def _refused_form(error: HuaianError) -> dict[str, Any]:
-    nothing: dict[str, Any] = {"new": 0, "known": 0, "refused": 1, "conflicts": [], "officers": []}
-    return nothing | {"refusals": [{"file": None, "message": error.one_line()}]}
-
-
-def _conflict_form(conflict: Conflict) -> dict[str, Any]:
-    return {
-        "milestone": conflict.milestone,
-        "task_no": conflict.task_no,
-        "title": conflict.title,
-        "sides": [
-            {
-                "id": format_id(side.record_id),
-                "officer": side.officer,
-                "recorded_at": side.recorded_at,
-                "kind": side.kind,
-                "gist": side.gist,
-            }
-            for side in conflict.sides
-        ],
-    }
-
-
 def _blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
     done = "合并后将新增" if dry_run else "已合并，新增"
     yield Lines([f"{done} {result.new} 条记录；已有 {result.known} 条。"])
@@ -235,13 +190,7 @@ def _blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
     yield Fields([("承办人", officers), ("任务", tasks)])
     if result.conflicts:
         yield Heading(f"冲突待核 {len(result.conflicts)} 项（各方决定都已保留，再登记一次决定即可定下）")
-        yield Table(
-            [Column("节点"), Column("名称", rest=True), Column("各方的决定", rest=True)],
-            [
-                [one.milestone, one.title, "；".join(f"{side.officer}：{side.gist}" for side in one.sides)]
-                for one in result.conflicts
-            ],
-        )
+        yield Table(_CONFLICTS, result.conflicts)
     yield Lines(list(_remarks(result)))
 
 

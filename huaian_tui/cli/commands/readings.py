@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
 from huaian_tui.cli.arguments.value_types import LINE
+from huaian_tui.cli.commands.things import Thing, by_own_id, change_thing
 from huaian_tui.cli.invocation import Invocation, day_of
-from huaian_tui.cli.output.blocks import emit_json, emit_line
-from huaian_tui.cli.output.json_forms import deliverable_form, reading_form
+from huaian_tui.cli.json_forms.milestones import reading_form
+from huaian_tui.cli.json_forms.tasks import deliverable_form
+from huaian_tui.cli.output.show import tell
 from huaian_tui.cli.output.wording import chinese_day, task_place
+from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.rules.typed_values import read_value
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.store.queries.milestones import read_milestone, unit_of
 from huaian_tui.store.queries.tasks import read_deliverables, read_readings
+
+if TYPE_CHECKING:
+    from huaian_tui.store.engine.append import Ledger
+
+_MILESTONE: Thing[str, MilestoneRow] = Thing(by_own_id, read_milestone)
 
 
 @group("reading")
@@ -30,25 +40,26 @@ def reading() -> None:
 @pass_invocation
 def add_reading(invocation: Invocation, identity: str, typed: str, day: str | None, as_json: bool) -> None:
     """登记某一天的读数；不改变节点的状态。"""
-    from huaian_tui.services.decisions import add_reading as record
+    from huaian_tui.services import decisions
 
     today = invocation.today
     taken_on = today if day is None else day_of(day, today, field="day")
-    with invocation.ledger() as ledger:
-        value = read_value(typed, unit_of(ledger.connection, today, identity))
-        made = record(ledger, identity, value, taken_on, today)
-        row = read_milestone(ledger.connection, today, identity)
-        readings = read_readings(ledger.connection, row.task_no)
-        one = next(candidate for candidate in readings if candidate.record_id == made)
-    if as_json:
-        emit_json(reading_form(one))
-        return
+
+    def record(ledger: Ledger, milestone: str) -> ReadingRow:
+        value = read_value(typed, unit_of(ledger.connection, today, milestone))
+        made = decisions.add_reading(ledger, milestone, value, taken_on, today)
+        task = read_milestone(ledger.connection, today, milestone).task_no
+        return next(one for one in read_readings(ledger.connection, task) if one.record_id == made)
+
+    row, made = change_thing(invocation, _MILESTONE, identity, record)
     target = row.state.target
-    met = {True: "，达到", False: "，未达到", None: ""}[one.met]
+    met = {True: "，达到", False: "，未达到", None: ""}[made.met]
     against = f"{met}指标“{target.text}”" if met and target is not None else ""
-    emit_line(
-        f"已登记读数 {short_id(made)}（{task_place(row.task_no)}，节点 {row.id}）："
-        f"{chinese_day(taken_on)} {format_number(value)}{against}"
+    tell(
+        as_json,
+        lambda: reading_form(made),
+        f"已登记读数 {short_id(made.record_id)}（{task_place(row.task_no)}，节点 {row.id}）："
+        f"{chinese_day(taken_on)} {format_number(made.value)}{against}",
     )
 
 
@@ -75,10 +86,9 @@ def add_deliverable(invocation: Invocation, identity: str, text: str, day: str |
             "SELECT deliverable FROM handed_in WHERE id = ?", (made,)
         ).fetchone()
         one = next(row for row in read_deliverables(ledger.connection) if row.id == found[0])
-    if as_json:
-        emit_json(deliverable_form(one))
-        return
-    emit_line(
+    tell(
+        as_json,
+        lambda: deliverable_form(one),
         f"已登记成果报送 {short_id(made)}（{task_place(one.task_no)}，{one.id} {one.title}）："
-        f"{chinese_day(handed_in_on)}"
+        f"{chinese_day(handed_in_on)}",
     )

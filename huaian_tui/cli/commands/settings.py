@@ -9,7 +9,9 @@ import click
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options
 from huaian_tui.cli.arguments.value_types import LINE
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.output.blocks import Block, Fields, answer, emit_json, emit_line
+from huaian_tui.cli.json_forms.values import Form
+from huaian_tui.cli.output.blocks import Block, Fields
+from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.services.settings import SETTING_TITLES, change_setting, setting_now
 
 
@@ -31,11 +33,7 @@ def list_(invocation: Invocation, as_json: bool) -> None:
             [(f"{SETTING_TITLES[key]}（{key}）", value or "未设置") for key, value in values.items()]
         )
 
-    answer(
-        as_json,
-        lambda: [{"key": key, "title": SETTING_TITLES[key], "value": value} for key, value in values.items()],
-        blocks,
-    )
+    answer(as_json, lambda: [_form(key, value) for key, value in values.items()], blocks)
 
 
 @setting.command("set")
@@ -52,9 +50,13 @@ def set_(invocation: Invocation, key: str, value: str, as_json: bool) -> None:
     with invocation.ledger() as ledger:
         change_setting(ledger, english, value)
         kept = setting_now(ledger.connection, english)
-    if as_json:
-        emit_json({"key": english, "title": SETTING_TITLES[english], "value": kept})
-    else:
-        emit_line(
-            f"已将{SETTING_TITLES[english]}设为“{kept}”。" if kept else f"已取消{SETTING_TITLES[english]}。"
-        )
+    title = SETTING_TITLES[english]
+    tell(
+        as_json,
+        lambda: _form(english, kept),
+        f"已将{title}设为“{kept}”。" if kept else f"已取消{title}。",
+    )
+
+
+def _form(key: str, value: str | None) -> Form:
+    return {"key": key, "title": SETTING_TITLES[key], "value": value}

@@ -16,22 +16,25 @@ from huaian_tui.cli.arguments.options import (
 )
 from huaian_tui.cli.arguments.value_types import LINE, ROLE, ROW_NUMBER, light_of
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.output.blocks import Block, Column, Lines, Table, answer
-from huaian_tui.cli.output.json_forms import Form, task_detail_form, task_form
-from huaian_tui.cli.output.wording import task_light_word
+from huaian_tui.cli.json_forms.tasks import task_detail_form, task_form
+from huaian_tui.cli.json_forms.values import Form
+from huaian_tui.cli.output.blocks import Block, Lines, Table
+from huaian_tui.cli.output.show import answer
+from huaian_tui.cli.output.wording import iso_or_nothing, task_light_word
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.columns import Column
 from huaian_tui.store.queries import milestones, notes
 from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_task, read_tasks
 
-_COLUMNS = (
-    Column("序号"),
-    Column("状态"),
-    Column("最近时限"),
-    Column("牵头单位", most=20),
-    Column("责任单位", most=24, lines=3, wide=True),
-    Column("二级指标", most=24, lines=3, wide=True),
-    Column("重点任务", rest=True, lines=2),
+_COLUMNS: tuple[Column[TaskRow], ...] = (
+    Column("序号", lambda task: str(task.no)),
+    Column("状态", task_light_word),
+    Column("最近时限", lambda task: iso_or_nothing(task.next_due)),
+    Column("牵头单位", lambda task: "、".join(task.lead), most=20),
+    Column("责任单位", lambda task: "、".join(task.support), most=24, lines=3, wide=True),
+    Column("二级指标", lambda task: task.level2, most=24, lines=3, wide=True),
+    Column("重点任务", lambda task: task.text, rest=True, lines=2),
 )
 
 
@@ -73,19 +76,7 @@ def _forms(connection: sqlite3.Connection, invocation: Invocation, rows: Iterabl
 
 
 def _list(rows: list[TaskRow]) -> Iterator[Block]:
-    cells = [
-        (
-            str(row.no),
-            task_light_word(row),
-            row.next_due.isoformat() if row.next_due else "",
-            "、".join(row.lead),
-            "、".join(row.support),
-            row.level2,
-            row.text,
-        )
-        for row in rows
-    ]
-    yield Table(_COLUMNS, cells)
+    yield Table(_COLUMNS, rows)
     yield Lines([f"共 {len(rows)} 项任务。" if rows else "没有符合条件的任务。"])
 
 
@@ -100,6 +91,6 @@ def task(invocation: Invocation, number: int, as_json: bool) -> None:
         detail = read_task(connection, today, number)
         written = notes.read_notes(connection, notes.find_notes(connection, task_no=number))
     # Imported here: the list does not need the many words of one task.
-    from huaian_tui.cli.output.task_view import task_blocks
+    from huaian_tui.cli.pages.task import task_blocks
 
     answer(as_json, lambda: task_detail_form(detail, written), lambda: task_blocks(detail, written))

@@ -10,28 +10,30 @@ import click
 from huaian_tui.cli.arguments.options import command, pass_invocation, reading_options
 from huaian_tui.cli.arguments.value_types import LINE
 from huaian_tui.cli.invocation import Invocation, say
-from huaian_tui.cli.output.blocks import Block, Cell, Column, Fields, Heading, Lines, Table, answer
-from huaian_tui.cli.output.unit_form import unit_form
-from huaian_tui.cli.output.wording import light_counts, task_light_word
+from huaian_tui.cli.json_forms.units import unit_form
+from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
+from huaian_tui.cli.output.show import answer
+from huaian_tui.cli.output.wording import iso_or_nothing, light_counts, task_light_word
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.answers.units import GroupConcern, UnitDetail, UnitRow
+from huaian_tui.domain.columns import Column
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.queries.units import list_units, read_unit, resolve_unit
 
-_UNITS = (
-    Column("单位", most=24),
-    Column("牵头"),
-    Column("责任"),
-    Column("逾期"),
-    Column("临期"),
-    Column("全称", rest=True),
+_UNITS: tuple[Column[UnitRow], ...] = (
+    Column("单位", lambda unit: unit.name, most=24),
+    Column("牵头", lambda unit: str(unit.lead_count)),
+    Column("责任", lambda unit: str(unit.support_count)),
+    Column("逾期", lambda unit: str(unit.overdue)),
+    Column("临期", lambda unit: str(unit.due_soon)),
+    Column("全称", lambda unit: _full_name(unit), rest=True),
 )
-_TASKS = (
-    Column("序号"),
-    Column("状态"),
-    Column("最近时限"),
-    Column("重点任务", rest=True, lines=2),
+_TASKS: tuple[Column[TaskRow], ...] = (
+    Column("序号", lambda task: str(task.no)),
+    Column("状态", task_light_word),
+    Column("最近时限", lambda task: iso_or_nothing(task.next_due)),
+    Column("重点任务", lambda task: task.text, rest=True, lines=2),
 )
 _ROLES = {"lead": "牵头", "support": "责任"}
 
@@ -52,18 +54,7 @@ def units(invocation: Invocation, as_json: bool) -> None:
 
 
 def _list(rows: Sequence[UnitRow]) -> Iterator[Block]:
-    cells = [
-        (
-            row.name,
-            str(row.lead_count),
-            str(row.support_count),
-            str(row.overdue),
-            str(row.due_soon),
-            _full_name(row.full_name, row.full_name_certain),
-        )
-        for row in rows
-    ]
-    yield Table(_UNITS, cells)
+    yield Table(_UNITS, rows)
     yield Lines([f"共 {len(rows)} 个单位。"])
 
 
@@ -101,7 +92,7 @@ def _unit_blocks(detail: UnitDetail, read_as: str, tasks: dict[int, TaskRow]) ->
     counts = {Light(light): count for light, count in detail.counts.items()}
     yield Fields(
         [
-            ("全称", _full_name(detail.full_name, detail.full_name_certain)),
+            ("全称", _full_name(detail)),
             ("又称", "、".join(detail.aliases)),
             ("成员", "、".join(detail.members)),
             ("状态", light_counts(counts)),
@@ -111,7 +102,7 @@ def _unit_blocks(detail: UnitDetail, read_as: str, tasks: dict[int, TaskRow]) ->
     for role, numbers in (("lead", detail.lead), ("support", detail.support)):
         if numbers:
             yield Heading(f"{_ROLES[role]} {len(numbers)} 项")
-            yield Table(_TASKS, [_cells(tasks[number]) for number in numbers])
+            yield Table(_TASKS, [tasks[number] for number in numbers])
     yield from _groups(detail.via_group, tasks)
     if not (detail.lead or detail.support or detail.via_group):
         yield Lines(["方案中没有涉及它的任务"])
@@ -131,13 +122,8 @@ def _groups(concerns: Sequence[GroupConcern], tasks: dict[int, TaskRow]) -> Iter
             yield Lines(["、".join(f"第{number}行" for number in numbers)])
         else:
             yield Heading(f"经由“{group}”（{_ROLES[role]}）{len(numbers)} 项")
-            yield Table(_TASKS, [_cells(tasks[number]) for number in numbers])
+            yield Table(_TASKS, [tasks[number] for number in numbers])
 
 
-def _cells(task: TaskRow) -> tuple[Cell, ...]:
-    due = task.next_due.isoformat() if task.next_due else ""
-    return str(task.no), task_light_word(task), due, task.text
-
-
-def _full_name(name: str, certain: bool) -> str:
-    return name if certain else f"{name}（待核）"
+def _full_name(unit: UnitRow | UnitDetail) -> str:
+    return unit.full_name if unit.full_name_certain else f"{unit.full_name}（待核）"

@@ -10,17 +10,9 @@ import click
 
 from huaian_tui.cli.arguments.options import command, json_option, pass_invocation
 from huaian_tui.cli.invocation import Invocation, now
-from huaian_tui.cli.output.blocks import (
-    Block,
-    Fields,
-    Heading,
-    Lines,
-    answer,
-    emit_json,
-    emit_line,
-    show,
-)
-from huaian_tui.cli.output.progress import bar
+from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines
+from huaian_tui.cli.output.progress_bar import bar
+from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.store.engine.file_check import CheckResult
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.keep.last_check import Checked, remember_check
@@ -41,12 +33,13 @@ def init(invocation: Invocation, as_json: bool) -> None:
     with closing(open_reader(path)) as connection:
         plan = read_plan(connection)
         tasks = sum(count_lights(connection, invocation.today).values())
-    if as_json:
-        emit_json({"path": str(path), "created": created, "plan": plan.title, "tasks": tasks})
-    elif created:
-        emit_line(f"已建立台账 {path}：{plan.title}（{plan.stage}），{tasks} 项任务。")
-    else:
-        emit_line(f"台账已经建立，没有改动：{path}（{tasks} 项任务）。")
+    tell(
+        as_json,
+        lambda: {"path": str(path), "created": created, "plan": plan.title, "tasks": tasks},
+        f"已建立台账 {path}：{plan.title}（{plan.stage}），{tasks} 项任务。"
+        if created
+        else f"台账已经建立，没有改动：{path}（{tasks} 项任务）。",
+    )
 
 
 @command("check")
@@ -87,13 +80,13 @@ def doctor(invocation: Invocation, as_json: bool) -> None:
     from huaian_tui.services.doctor import LABELS, diagnose, word
 
     found = diagnose(invocation.path, now(), _keys_problems())
-    if as_json:
-        emit_json({key: dict(part) for key, (_, part) in found.items()})
-        return
-    blocks: list[Block] = []
-    for title, part in found.values():
-        blocks += [Heading(title), Fields([(LABELS[key], word(value)) for key, value in part.items()])]
-    show(blocks)
+
+    def blocks() -> Iterator[Block]:
+        for title, part in found.values():
+            yield Heading(title)
+            yield Fields([(LABELS[key], word(value)) for key, value in part.items()])
+
+    answer(as_json, lambda: {key: dict(part) for key, (_, part) in found.items()}, blocks)
 
 
 def _keys_problems() -> tuple[str, ...]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from huaian_tui.cli.output.blocks import Column, Lit
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.columns import Lit
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.rules.targets import Target, format_number
@@ -80,6 +80,11 @@ def iso_or_unknown(day: date | None) -> str:
     return "日期不详" if day is None else day.isoformat()
 
 
+def iso_or_nothing(day: date | None) -> str:
+    """The day as YYYY-MM-DD; without one nothing."""
+    return "" if day is None else day.isoformat()
+
+
 def note_name(note: NoteRow) -> str:
     """The short id with 更正 and 已撤回 where they apply."""
     marks = [word for word, said in (("更正", note.corrected), ("已撤回", note.retracted)) if said]
@@ -89,34 +94,6 @@ def note_name(note: NoteRow) -> str:
 def task_place(number: int) -> str:
     """第2行."""
     return f"第{number}行"
-
-
-MILESTONE_COLUMNS = (
-    Column("编号"),
-    Column("序号"),
-    Column("时限", most=10),
-    Column("状态", most=12),
-    Column("节点", rest=True),
-    Column("牵头单位", most=20),
-    Column("指标", most=20, wide=True),
-    Column("怎样知道的", most=44, wide=True),
-)
-"""How milestones stand in a list."""
-
-
-def milestone_cells(row: MilestoneRow, lead: str) -> list[str | Lit]:
-    """The cells under ``MILESTONE_COLUMNS``."""
-    state = row.state
-    return [
-        state.id,
-        str(state.task_no),
-        due_word(state),
-        milestone_word(row),
-        state.title + ("（力争）" if state.stretch else ""),
-        lead,
-        target_word(state.target),
-        how_known(state),
-    ]
 
 
 def light_counts(counts: dict[Light, int]) -> str:

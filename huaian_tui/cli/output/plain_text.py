@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TextIO
+from typing import TextIO, TypeVar
 
-from huaian_tui.cli.output.blocks import Block, Cell, Fields, Heading, Lines, Table, cell_text
+from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table, cell_text
+from huaian_tui.domain.columns import Cell, cells_of
 from huaian_tui.domain.text.hygiene import terminal_safe
+
+T = TypeVar("T")
 
 
 def write(blocks: Iterable[Block], out: TextIO) -> None:
@@ -34,10 +37,10 @@ def _lines(block: Block) -> Iterable[str]:
         yield from _table(block)
 
 
-def _table(table: Table) -> Iterable[str]:
+def _table(table: Table[T]) -> Iterable[str]:
     yield "\t".join(column.title for column in table.columns)
     for row in table.rows:
-        yield "\t".join(_one_line(cell) for cell in row)
+        yield "\t".join(_one_line(cell) for cell in cells_of(row, table.columns))
 
 
 def _one_line(cell: Cell) -> str:

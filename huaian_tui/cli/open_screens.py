@@ -8,7 +8,7 @@ from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.domain.errors import HuaianError
 
 
-def open_terminal_program(invocation: Invocation) -> int:
+def open_screens(invocation: Invocation) -> int:
     """Start the screens; a pipe or a file cannot show them."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise HuaianError(

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from huaian_tui.cli.output.blocks import Block, Cell, Fields, Heading, Lines
-from huaian_tui.cli.output.wording import (
-    chinese_day,
-    completion_word,
-    due_word,
-    how_known,
-    milestone_word,
-    note_name,
-    target_word,
-    task_light_word,
-)
-from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
-from huaian_tui.domain.answers.notes import NOTE_PARTS, EarlierText, NoteRow
+from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines
+from huaian_tui.cli.output.wording import task_light_word
+from huaian_tui.cli.pages.milestone import milestone_pairs, milestone_title
+from huaian_tui.cli.pages.note import note_blocks
+from huaian_tui.domain.answers.milestones import ReadingRow
+from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.tasks import DeliverableRow, DutyRow, TaskDetail
+from huaian_tui.domain.columns import Cell
 from huaian_tui.domain.rules.targets import format_number
 
 _ROLES = {"lead": "牵头单位", "support": "责任单位"}
@@ -73,20 +67,8 @@ def _milestones(detail: TaskDetail) -> Iterator[Block]:
             ]
         )
     for row in detail.milestones:
-        yield Lines([f"{row.id} {row.state.title}{'（力争）' if row.state.stretch else ''}"])
+        yield Lines([f"{row.id} {milestone_title(row)}"])
         yield Fields(list(milestone_pairs(row)))
-
-
-def milestone_pairs(row: MilestoneRow) -> Iterator[tuple[str, Cell]]:
-    """What is said of one milestone, label by label."""
-    state = row.state
-    yield "  状态", milestone_word(row)
-    yield "  时限", due_word(state)
-    yield "  怎样知道的", how_known(state)
-    yield "  指标", target_word(state.target)
-    yield "  结果", completion_word(state)
-    if state.conflict:
-        yield "  冲突待核", "两处各自作了决定，现按较晚的显示；请核对后再作一次决定"
 
 
 def _reading(one: ReadingRow) -> str:
@@ -115,26 +97,3 @@ def _notes(notes: Sequence[NoteRow]) -> Iterator[Block]:
     if len(notes) > _LAST_NOTES:
         number = notes[0].task_no
         yield Lines([f"以上是最近 {_LAST_NOTES} 条，共 {len(notes)} 条：huaian-tui note list {number}"])
-
-
-def note_blocks(note: NoteRow) -> Iterator[Block]:
-    """One note in full, with what it said before."""
-    yield Lines([f"{note_name(note)} {chinese_day(note.day)} {note.officer}"])
-    pairs: list[tuple[str, Cell]] = [
-        ("  单位", "、".join(note.units)),
-        ("  方式", note.method),
-        ("  联系人", note.contact),
-        ("  进展", note.text),
-        ("  问题", note.problem),
-        ("  要求", note.requirement),
-        ("  回访", note.follow_up.isoformat() if note.follow_up else ""),
-    ]
-    pairs += [("  原记", _said_before(one)) for one in note.earlier]
-    yield Fields(pairs)
-
-
-def _said_before(earlier: EarlierText) -> str:
-    """What a correction changed, as it read before, and why."""
-    parts = [] if earlier.same_text else [earlier.text]
-    parts += [f"{NOTE_PARTS[key]}：{value or '没有写'}" for key, value in earlier.others]
-    return "\n".join([*parts, f"更正理由：{earlier.reason}"])

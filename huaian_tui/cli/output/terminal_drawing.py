@@ -7,6 +7,7 @@ rich breaks only at spaces.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
 from rich.console import Console
 from rich.table import Table as RichTable
@@ -14,18 +15,18 @@ from rich.text import Text
 
 from huaian_tui.cli.output.blocks import (
     Block,
-    Cell,
-    Column,
     Fields,
     Heading,
     Lines,
-    Lit,
     Table,
     cell_text,
 )
+from huaian_tui.domain.columns import Cell, Column, Lit, cells_of
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.text.hygiene import cell_width, terminal_safe
 from huaian_tui.domain.text.line_breaking import break_lines
+
+T = TypeVar("T")
 
 WIDE = 110
 """From so many columns on, columns marked ``wide`` are shown too."""
@@ -86,23 +87,22 @@ def _style(cell: Cell) -> str:
     return _STYLES[cell.light] if isinstance(cell, Lit) else ""
 
 
-def _table(table: Table, width: int) -> tuple[RichTable, int]:
+def _table(table: Table[T], width: int) -> tuple[RichTable, int]:
     """The table with every cell already broken to its column, and its whole width."""
-    shown = [place for place, column in enumerate(table.columns) if width >= WIDE or not column.wide]
-    columns = [table.columns[place] for place in shown]
-    rows = [[row[place] for place in shown] for row in table.rows]
+    columns = [column for column in table.columns if width >= WIDE or not column.wide]
+    rows = [cells_of(row, columns) for row in table.rows]
     widths = _widths(columns, rows, width)
     drawn = RichTable(box=None, padding=(0, _GAP - 1, 0, 0), pad_edge=False, header_style="bold underline")
     for column, cells in zip(columns, widths, strict=True):
         # One cell more: a closing mark may hang over the width at which the line was broken.
         drawn.add_column(Text(column.title), width=cells + 1, no_wrap=True, overflow="ignore")
     for row in rows:
-        cells_of_row = zip(row, columns, widths, strict=True)
-        drawn.add_row(*(_cell(cell, column, cells) for cell, column, cells in cells_of_row))
+        fitted = zip(row, columns, widths, strict=True)
+        drawn.add_row(*(_cell(cell, column, cells) for cell, column, cells in fitted))
     return drawn, sum(widths) + _GAP * len(widths)
 
 
-def _widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int) -> list[int]:
+def _widths(columns: Sequence[Column[Any]], rows: Sequence[Sequence[Cell]], width: int) -> list[int]:
     """Widths in cells: what the contents need up to ``most``, and what is left for the ``rest`` column.
 
     Where too little is left, the widest breakable column gives way, never below ``_LEAST``.
@@ -126,7 +126,7 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: in
     return widths
 
 
-def _cell(cell: Cell, column: Column, width: int) -> Text:
+def _cell(cell: Cell, column: Column[Any], width: int) -> Text:
     lines = [
         line
         for paragraph in cell_text(cell).replace("\t", " ").split("\n")

@@ -1,13 +1,12 @@
-"""The JSON of a unit, apart from that of other things: it is asked for often and must load nothing else."""
+"""The JSON of a unit. Scripts ask for it in loops: it loads nothing else."""
 
 from __future__ import annotations
 
-from typing import Any
-
+from huaian_tui.cli.json_forms.values import Form
 from huaian_tui.domain.answers.units import UnitDetail
 
 
-def unit_form(unit: UnitDetail) -> dict[str, Any]:
+def unit_form(unit: UnitDetail) -> Form:
     """A unit: rows that it leads and supports, rows through groups, its tasks by light."""
     return {
         "name": unit.name,

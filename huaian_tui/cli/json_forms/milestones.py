@@ -1,0 +1,71 @@
+"""The JSON of a milestone, its target and its readings."""
+
+from __future__ import annotations
+
+from huaian_tui.cli.json_forms.values import Form, iso, plain_number
+from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
+from huaian_tui.domain.rules.lights import Status
+from huaian_tui.domain.rules.targets import Target
+from huaian_tui.ledger.identity import format_id
+
+
+def counts(milestone: MilestoneRow) -> bool:
+    """Whether a milestone is still supervised or done: not cancelled."""
+    return milestone.state.status is not Status.CANCELLED
+
+
+def milestone_form(row: MilestoneRow) -> Form:
+    """A milestone in a list."""
+    state = row.state
+    return {
+        "id": state.id,
+        "task_no": state.task_no,
+        "title": state.title,
+        "phrase": state.phrase,
+        "basis": state.basis,
+        "due": iso(state.due),
+        "assumed": state.assumed,
+        "target": None if state.target is None else target_form(state.target),
+        "light": row.light.value,
+        "overdue_days": row.overdue_days,
+        "completed_on": iso(state.completed_on),
+    }
+
+
+def milestone_detail_form(row: MilestoneRow) -> Form:
+    """One milestone with what was decided on it. ``met`` is None without a value or target."""
+    state = row.state
+    return milestone_form(row) | {
+        "status": state.status.value,
+        "stretch": state.stretch,
+        "original_due": iso(state.original_due),
+        "completion_basis": state.completion_basis,
+        "completion_value": plain_number(state.completion_value),
+        "met": state.met,
+        "conflict": state.conflict,
+    }
+
+
+def target_form(target: Target) -> Form:
+    """A target; ``upper`` only for a range."""
+    return {
+        "operator": target.operator,
+        "value": plain_number(target.value),
+        "upper": plain_number(target.upper),
+        "unit": target.unit,
+        "cumulative": target.cumulative,
+        "inferred": target.inferred,
+        "text": target.text,
+    }
+
+
+def reading_form(reading: ReadingRow) -> Form:
+    """A value of a target on a day."""
+    return {
+        "id": format_id(reading.record_id),
+        "milestone": reading.milestone,
+        "date": iso(reading.day),
+        "value": plain_number(reading.value),
+        "met": reading.met,
+        "officer": reading.officer,
+    }

@@ -1,0 +1,39 @@
+"""The JSON of a note."""
+
+from __future__ import annotations
+
+from huaian_tui.cli.json_forms.values import Form, iso
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.ledger.identity import format_id
+
+
+def note_form(note: NoteRow) -> Form:
+    """A note as it reads now; ``earlier`` is what it said before, oldest first.
+
+    ``changed`` there: the parts besides the text that the correction changed, as they read before it.
+    """
+    return {
+        "id": format_id(note.record_id),
+        "task_no": note.task_no,
+        "text": note.text,
+        "officer": note.officer,
+        "date": iso(note.day),
+        "units": list(note.units),
+        "method": note.method,
+        "problem": note.problem,
+        "requirement": note.requirement,
+        "follow_up": iso(note.follow_up),
+        "corrected": note.corrected,
+        "contact": note.contact,
+        "recorded_at": note.recorded_at,
+        "earlier": [
+            {
+                "text": one.text,
+                "officer": one.officer,
+                "recorded_at": one.recorded_at,
+                "reason": one.reason,
+                "changed": dict(one.others),
+            }
+            for one in note.earlier
+        ],
+    }

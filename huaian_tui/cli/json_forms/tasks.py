@@ -1,0 +1,63 @@
+"""The JSON of a task, and of its deliverables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from huaian_tui.cli.json_forms.milestones import counts, milestone_form, reading_form
+from huaian_tui.cli.json_forms.notes import note_form
+from huaian_tui.cli.json_forms.values import Form, iso
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.answers.tasks import DeliverableRow, TaskDetail, TaskRow
+
+
+def task_form(task: TaskRow, milestones: Iterable[MilestoneRow]) -> Form:
+    """A task in a list. ``milestones`` leaves out cancelled ones: they no longer count."""
+    return {
+        "no": task.no,
+        "level1": task.level1,
+        "level2": task.level2,
+        "text": task.text,
+        "lead": list(task.lead),
+        "support": list(task.support),
+        "light": task.light.value,
+        "next_due": iso(task.next_due),
+        "overdue_days": task.overdue_days,
+        "milestones": [milestone_form(one) for one in milestones if counts(one)],
+    }
+
+
+def task_detail_form(detail: TaskDetail, notes: Iterable[NoteRow]) -> Form:
+    """One task with everything that stands about it."""
+    place = {"section": detail.section, "article": detail.article, "article_no": detail.article_no}
+    units = [
+        {"role": one.role, "raw": one.raw, "unit": one.unit, "open": one.open, "assumption": one.assumption}
+        for one in detail.slots
+    ]
+    return task_form(detail.task, detail.milestones) | {
+        "place": place,
+        "units": units,
+        "remarks": [
+            {"where": one.where, "text": one.text, "treatment": one.treatment} for one in detail.remarks
+        ],
+        "deliverables": [deliverable_form(one) for one in detail.deliverables],
+        "duties": [{"phrase": one.phrase, "kind": one.kind} for one in detail.duties],
+        "readings": [reading_form(one) for one in detail.readings],
+        "notes": [note_form(one) for one in notes],
+        "self_supervised": detail.self_supervised,
+        "cancelled": [milestone_form(one) for one in detail.milestones if not counts(one)],
+    }
+
+
+def deliverable_form(deliverable: DeliverableRow) -> Form:
+    """A named deliverable with the last thing handed in."""
+    return {
+        "id": deliverable.id,
+        "task_no": deliverable.task_no,
+        "title": deliverable.title,
+        "phrase": deliverable.phrase,
+        "handed_in_on": iso(deliverable.handed_in_on),
+        "handed_in": deliverable.handed_in,
+        "officer": deliverable.officer,
+    }
