@@ -10,7 +10,7 @@ from huaian_tui.ledger.identity import format_id
 from huaian_tui.store.queries.self_reports import ReportBeside
 
 if TYPE_CHECKING:
-    from huaian_tui.services.form_intake import FormImport
+    from huaian_tui.services.feedback_intake import FormImport
 
 
 def report_form(row: ReportRow) -> Form:
