@@ -23,14 +23,15 @@ def read_facts(
     connection: sqlite3.Connection, day: date, numbers: Sequence[int], since: date
 ) -> list[TaskFacts]:
     """These tasks as they stood on ``day``; notes and hand-ins from ``since`` on, all readings so far."""
-    milestones: dict[int, list[MilestoneRow]] = defaultdict(list)
-    for one in list_milestones(connection, day):
-        milestones[one.task_no].append(standing_on(one, day))
     notes, promises = defaultdict[int, list[NoteRow]](list), defaultdict[int, list[NoteRow]](list)
     for note in notes_between(connection, since, day):
         notes[note.task_no].append(note)
     for note in open_follow_ups(connection, day - timedelta(days=1)):
         promises[note.task_no].append(note)
+    missed = {number: min(map(_promised, told)) for number, told in promises.items()}
+    milestones: dict[int, list[MilestoneRow]] = defaultdict(list)
+    for one in list_milestones(connection, day):
+        milestones[one.task_no].append(standing_on(one, day, missed.get(one.task_no)))
     readings, handed_in = defaultdict(list), defaultdict(list)
     for fact in readings_between(connection, date.min, day):
         readings[fact.task_no].append(fact)
@@ -38,7 +39,7 @@ def read_facts(
         handed_in[fact.task_no].append(fact)
     return [
         TaskFacts(
-            with_standing(task, milestones[task.no]),
+            with_standing(task, milestones[task.no], day, missed.get(task.no)),
             tuple(milestones[task.no]),
             tuple(notes[task.no]),
             tuple(readings[task.no]),
@@ -47,6 +48,11 @@ def read_facts(
         )
         for task in read_tasks(connection, day, numbers)
     ]
+
+
+def _promised(note: NoteRow) -> date:
+    """The promised day; the query gives only notes that have one."""
+    return note.follow_up or date.max
 
 
 def tasks_of(connection: sqlite3.Connection, today: date, unit: str, role: str | None = None) -> list[int]:

@@ -38,7 +38,7 @@ class TaskFacts:
     @property
     def live(self) -> tuple[MilestoneRow, ...]:
         """The milestones that still count: all but the cancelled ones (中止)."""
-        return tuple(one for one in self.milestones if one.state.status is not Status.CANCELLED)
+        return tuple(one for one in self.milestones if one.counts)
 
     def sources(self) -> tuple[str, ...]:
         """Records that the task's light rests on: decisions on milestones, a missed follow-up."""
@@ -89,8 +89,10 @@ def record_ids(ids: Iterable[bytes]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(format_id(one) for one in ids))
 
 
-def standing_on(milestone: MilestoneRow, day: date) -> MilestoneRow:
+def standing_on(milestone: MilestoneRow, day: date, follow_up: date | None = None) -> MilestoneRow:
     """How the milestone stood on the day: what was completed later was still open then.
+
+    ``follow_up`` is its task's earliest promised visit that was not made.
 
     Only completions have a day of their own; an extension or cancellation holds from
     the start, because its record does not say from when.
@@ -101,15 +103,17 @@ def standing_on(milestone: MilestoneRow, day: date) -> MilestoneRow:
     opened = replace(
         state, status=Status.OPEN, completed_on=None, completion_basis="", completion_value=None, met=None
     )
-    light = milestone_light(opened.status, opened.due, day)
+    light = milestone_light(opened.status, opened.due, day, follow_up=follow_up)
     return MilestoneRow(opened, light, overdue_days(opened.status, opened.due, day))
 
 
-def with_standing(task: TaskRow, milestones: Sequence[MilestoneRow]) -> TaskRow:
-    """The task with the light of these milestones (``domain.rules.lights.task_light``)."""
-    live = [one for one in milestones if one.state.status is not Status.CANCELLED]
-    late = max((one.overdue_days for one in live), default=0)
-    return replace(task, light=task_light(one.light for one in live), overdue_days=late)
+def with_standing(
+    task: TaskRow, milestones: Sequence[MilestoneRow], day: date, follow_up: date | None = None
+) -> TaskRow:
+    """The task on the day with the light of these milestones (``domain.rules.lights.task_light``)."""
+    stood = [(one.state.status, one.state.due) for one in milestones]
+    late = max((one.overdue_days for one in milestones if one.counts), default=0)
+    return replace(task, light=task_light(stood, day, follow_up=follow_up), overdue_days=late)
 
 
 def progress_in(facts: TaskFacts, period: Period) -> PeriodProgress:

@@ -18,7 +18,7 @@ from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.units import UnitRow
 from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, LIGHT_TITLES, Light
+from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.overview import read_plan
 from huaian_tui.store.queries.self_reports import count_pending
@@ -223,11 +223,7 @@ def _notes(
     yield "截至", chinese_date(today), None
     yield "本期", _span(period) if period else "截至日为止的全部记录", None
     yield "上期", _span(previous) if previous else "不列", None
-    yield Light.OVERDUE.word, "有节点过了时限还没有办结；天数从最早的时限算起", Light.OVERDUE
-    yield Light.DUE_SOON.word, f"{DUE_SOON_DAYS} 天内到期，或约定的回访没有做", Light.DUE_SOON
-    yield Light.ON_TRACK.word, "有时限，还没有到期", Light.ON_TRACK
-    yield Light.UNSCHEDULED.word, "原文没有写时限，承办人也没有设节点；不计逾期", Light.UNSCHEDULED
-    yield Light.DONE.word, "节点全部办结", Light.DONE
+    yield from ((light.word, light.meaning, light) for light in Light)
     yield "按年底计", "方案只写年份的，时限按当年 12 月 31 日计；这是假定，可以调整", None
     yield (
         "是否达序时",

@@ -5,17 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 
 
 @dataclass(frozen=True, slots=True)
 class MilestoneRow:
-    """A milestone as of a day: its state, its light and the days past its date."""
+    """A milestone as of a day: its state, its light and the days past its date.
+
+    A cancelled one shows as ``UNSCHEDULED`` and is counted under no light.
+    """
 
     state: MilestoneState
     light: Light
     overdue_days: int
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is still supervised or done: a cancelled one has no light that counts."""
+        return self.state.status is not Status.CANCELLED
 
     @property
     def id(self) -> str:

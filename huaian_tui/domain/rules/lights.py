@@ -1,7 +1,9 @@
-"""State lights (状态灯) of milestones and tasks (docs/decisions/009).
+"""State lights (状态灯) of milestones and tasks: the rule, the words, the order; all else is derived.
 
-The word is always printed beside the colour: cities colour their lights
-differently. A row without a date is never overdue.
+The rule is written once, as conditions over named facts (``domain.rules.conditions``): Python
+decides one state by it, and the store's SQL is made from it (``store.queries.sql_parts``).
+The word is always printed beside the colour: cities colour their lights differently. A row
+without a date is never overdue.
 """
 
 from __future__ import annotations
@@ -9,13 +11,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
+
+from huaian_tui.domain.rules.conditions import (
+    Condition,
+    Rule,
+    both,
+    earlier,
+    either,
+    equal,
+    missing,
+    more_than,
+    not_earlier,
+    not_later,
+    present,
+)
 
 DUE_SOON_DAYS = 30
 """Within so many days of its date a milestone is 临期."""
 
 
 class Light(StrEnum):
-    """The five states, worst first; ``DONE`` only when nothing is left."""
+    """The states, worst first; ``DONE`` only when nothing is left."""
 
     OVERDUE = "overdue"
     DUE_SOON = "due_soon"
@@ -26,16 +43,50 @@ class Light(StrEnum):
     @property
     def word(self) -> str:
         """The word an officer reads."""
-        return LIGHT_TITLES[self]
+        return LIGHTS[self].word
+
+    @property
+    def meaning(self) -> str:
+        """What it says of a task, in a few words, where lights are explained."""
+        return LIGHTS[self].meaning
+
+    @property
+    def rank(self) -> int:
+        """Its place from the worst (0) on."""
+        return RANKS[self]
 
 
-LIGHT_TITLES: dict[Light, str] = {
-    Light.OVERDUE: "逾期",
-    Light.DUE_SOON: "临期",
-    Light.ON_TRACK: "正常推进",
-    Light.UNSCHEDULED: "未设节点",
-    Light.DONE: "办结",
+class LightWords(NamedTuple):
+    """What an officer reads for a light, what it means, and by what else it is asked for.
+
+    ``asked`` are initials, pinyin and what people say.
+    """
+
+    word: str
+    meaning: str
+    asked: tuple[str, ...]
+
+
+LIGHTS: dict[Light, LightWords] = {
+    Light.OVERDUE: LightWords("逾期", "有节点过了时限，还没有办结", ("yq", "yuqi", "超期", "超时")),
+    Light.DUE_SOON: LightWords(
+        "临期",
+        f"{DUE_SOON_DAYS} 天内到期，或约定的回访没有做",
+        ("lq", "linqi", "快到期", "临近到期"),
+    ),
+    Light.ON_TRACK: LightWords("正常推进", "有时限，还没有到期", ("zctj", "zhengchangtuijin", "正常")),
+    Light.UNSCHEDULED: LightWords(
+        "未设节点", "原文没有写时限，也没有设节点，不算逾期", ("wsjd", "weishejiedian")
+    ),
+    Light.DONE: LightWords("办结", "节点全部办结", ("bj", "banjie", "已办结", "完成")),
 }
+"""The words of each light, worst first."""
+
+LIGHT_TITLES: dict[Light, str] = {light: words.word for light, words in LIGHTS.items()}
+"""The word of each light, worst first."""
+
+RANKS: dict[Light, int] = {light: place for place, light in enumerate(Light)}
+"""The place of each light, from the worst (0) on: lists sort by it."""
 
 
 class Status(StrEnum):
@@ -46,48 +97,116 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+# ------------------------------------------------------------------------- the rule
+# Facts: today · soon (today and N days) · due (of a task: the earliest of its open milestones)
+# · follow_up (the earliest promised visit not yet made) · status · open_count · done_count.
+
+_OPEN, _UNDATED, _DATED = equal("status", Status.OPEN), missing("due"), present("due")
+_LATE, _NOT_LATE = earlier("due", "today"), not_earlier("due", "today")
+_NEAR = not_later("due", "soon")
+
+BESIDES_DATE = earlier("follow_up", "today")
+"""What makes a thing 临期 besides its date: a promised visit (回访) was missed."""
+
+PRESSING = either(_NEAR, BESIDES_DATE)
+"""What is overdue or due soon, as far as it is not done; overdue is looked at first."""
+
+TASK_DONE = both(equal("open_count", 0), more_than("done_count", 0))
+"""All milestones of a task that count are done."""
+
+
+def _task_rule(soon: Condition) -> Rule[Light]:
+    """A task has the worst light of its open milestones, which is that of the earliest one.
+
+    A missed visit makes a task without dates 临期 too, never overdue.
+    """
+    return Rule(
+        (
+            (Light.DONE, TASK_DONE),
+            (Light.OVERDUE, _LATE),
+            (Light.DUE_SOON, soon),
+            (Light.UNSCHEDULED, _UNDATED),
+        ),
+        Light.ON_TRACK,
+    )
+
+
+MILESTONE_RULE: Rule[Light | None] = Rule(
+    (
+        (Light.DONE, equal("status", Status.DONE)),
+        (None, equal("status", Status.CANCELLED)),
+        (Light.UNSCHEDULED, _UNDATED),
+        (Light.OVERDUE, _LATE),
+        (Light.DUE_SOON, PRESSING),
+    ),
+    Light.ON_TRACK,
+)
+"""The light of a milestone; None for a cancelled one, which no longer counts."""
+
+TASK_RULE = _task_rule(PRESSING)
+"""The light of a task."""
+
+TASK_RULE_BY_DATE = _task_rule(_NEAR)
+"""The same without ``BESIDES_DATE``: tasks are counted by ranges of dates, then these few put right."""
+
+AMONG: dict[Light, Condition] = {
+    Light.OVERDUE: both(_OPEN, _DATED, _LATE),
+    Light.DUE_SOON: both(_OPEN, _DATED, _NOT_LATE),
+    Light.ON_TRACK: both(_OPEN, _DATED, _NOT_LATE),
+    Light.UNSCHEDULED: both(_OPEN, _UNDATED),
+    Light.DONE: equal("status", Status.DONE),
+}
+"""Among which milestones those of a light are, as an index finds them; ``MILESTONE_RULE`` decides."""
+
+
+def due_span(light: Light, today: date) -> tuple[date, date]:
+    """The first and last day on which what is due is of this light by its date alone: 逾期 or 临期."""
+    if light is Light.OVERDUE:
+        return date.min, days_after(today, -1)
+    if light is Light.DUE_SOON:
+        return today, soon_day(today)
+    raise ValueError(light)
+
+
+def soon_day(today: date) -> date:
+    """The last day that counts as soon."""
+    return days_after(today, DUE_SOON_DAYS)
+
+
 def days_after(today: date, days: int) -> date:
     """So many days after ``today``; the last day there is when that lies beyond the calendar."""
     return today + timedelta(days=min(days, (date.max - today).days))
 
 
-def milestone_light(
-    status: Status,
-    due: date | None,
-    today: date,
-    *,
-    follow_up_missed: bool = False,
-    within: int = DUE_SOON_DAYS,
+def milestone_light(status: Status, due: date | None, today: date, *, follow_up: date | None = None) -> Light:
+    """The light of one milestone on ``today``; ``follow_up``: its task's earliest visit not yet made.
+
+    A cancelled one no longer counts and shows as ``UNSCHEDULED`` (its status says 中止).
+    """
+    facts = {"status": status, "due": due, "follow_up": follow_up} | _days(today)
+    return MILESTONE_RULE.decide(facts) or Light.UNSCHEDULED
+
+
+def task_light(
+    milestones: Iterable[tuple[Status, date | None]], today: date, *, follow_up: date | None = None
 ) -> Light:
-    """The light of one milestone on ``today``.
-
-    An open one without a date is ``UNSCHEDULED``; a cancelled one no longer
-    counts and shows as ``UNSCHEDULED`` too (its status says 中止).
-    """
-    if status is Status.DONE:
-        return Light.DONE
-    if status is Status.CANCELLED or due is None:
-        return Light.UNSCHEDULED
-    if due < today:
-        return Light.OVERDUE
-    if follow_up_missed or due <= days_after(today, within):
-        return Light.DUE_SOON
-    return Light.ON_TRACK
+    """The light of a task whose milestones stand so, each by its status and date."""
+    known = list(milestones)
+    facts = {
+        "open_count": sum(status is Status.OPEN for status, _ in known),
+        "done_count": sum(status is Status.DONE for status, _ in known),
+        "due": min((due for status, due in known if status is Status.OPEN and due), default=None),
+        "follow_up": follow_up,
+    }
+    return TASK_RULE.decide(facts | _days(today))
 
 
-def task_light(lights: Iterable[Light], *, follow_up_missed: bool = False) -> Light:
-    """The worst light of a task's milestones that still count; ``UNSCHEDULED`` without any.
-
-    A promised visit that was missed makes a task without dates ``DUE_SOON`` too (黄), never overdue.
-    Leave out the cancelled ones. Lists use the same rule in SQL (``store.queries.sql_parts.LIGHT_SQL``).
-    """
-    order = list(Light)
-    worst = min(lights, key=order.index, default=Light.UNSCHEDULED)
-    return Light.DUE_SOON if worst is Light.UNSCHEDULED and follow_up_missed else worst
+def _days(today: date) -> dict[str, date]:
+    return {"today": today, "soon": soon_day(today)}
 
 
 def overdue_days(status: Status, due: date | None, today: date) -> int:
     """Days past the date of an open milestone; 0 when it is not overdue."""
-    if status is not Status.OPEN or due is None or due >= today:
+    if due is None or milestone_light(status, due, today) is not Light.OVERDUE:
         return 0
     return (today - due).days

@@ -6,11 +6,32 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from huaian_tui.domain.rules.conditions import Rule, both, equal, later, missing, present
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.targets import Target
 
+MISSED, NO_VALUE, LATE, DONE = "未达标办结", "未填数值办结", "超时办结", "办结"
+DONE_WORDS = (MISSED, NO_VALUE, LATE, DONE)
+"""What a done milestone may be called."""
+
+DONE_RULE = Rule(
+    (
+        (MISSED, equal("met", 0)),
+        (NO_VALUE, both(present("target"), missing("completion_value"))),
+        (LATE, later("completed_on", "due")),
+    ),
+    DONE,
+)
+"""What a done milestone is called."""
+
 DueSource = Literal["none", "quotation", "assumption", "decision"]
-"""How a date is known: a phrase of the plan, a bare year taken as 31 December, or the officer's decision."""
+"""How a date is known: not at all, quoted from the plan, by an assumption, decided by an officer."""
+
+SOURCE_RULE: Rule[DueSource] = Rule(
+    (("none", missing("due")), ("assumption", equal("assumed", 1)), ("decision", equal("due_decided", 1))),
+    "quotation",
+)
+"""How a date is known: an assumption stays one, also where an officer made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +73,17 @@ class MilestoneState:
     @property
     def done_word(self) -> str:
         """What a done milestone is called: 未达标办结, 未填数值办结, 超时办结 or plain 办结."""
-        if self.met is False:
-            return "未达标办结"
-        if self.target is not None and self.completion_value is None:
-            return "未填数值办结"
-        if self.due is not None and self.completed_on is not None and self.completed_on > self.due:
-            return "超时办结"
-        return "办结"
+        return DONE_RULE.decide(
+            {
+                "met": self.met,
+                "target": self.target,
+                "completion_value": self.completion_value,
+                "completed_on": self.completed_on,
+                "due": self.due,
+            }
+        )
 
     @property
     def due_source(self) -> DueSource:
-        """How the date is known: an assumption stays one, also where an officer made it."""
-        if self.due is None:
-            return "none"
-        if self.assumed:
-            return "assumption"
-        return "decision" if self.due_decided else "quotation"
+        """How the date is known (``SOURCE_RULE``)."""
+        return SOURCE_RULE.decide({"due": self.due, "assumed": self.assumed, "due_decided": self.due_decided})

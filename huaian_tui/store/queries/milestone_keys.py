@@ -15,55 +15,58 @@ from datetime import date
 from typing import Any
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
-from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
+from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.milestone_state import (
+    DONE,
+    DONE_RULE,
+    DONE_WORDS,
+    SOURCE_RULE,
+    DueSource,
+)
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.text.ordering import Sort, by_text
+from huaian_tui.domain.words.milestones import ASSUMED, CANCELLED, CONFLICT
 from huaian_tui.store.queries.compact_numbers import Numbers
-from huaian_tui.store.queries.milestones import read_rows
-from huaian_tui.store.queries.sql_parts import UNIT_TASKS_SQL, day_parameters, unit_parameters
+from huaian_tui.store.queries.milestones import of_light, read_rows
+from huaian_tui.store.queries.sql_parts import (
+    CANCELLED_RANK,
+    MILESTONE_RANK_SQL,
+    UNIT_TASKS_SQL,
+    day_parameters,
+    unit_parameters,
+)
 from huaian_tui.store.queries.tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.units import find_units
 
-_RANKS = (Light.OVERDUE, Light.DUE_SOON, Light.ON_TRACK, Light.UNSCHEDULED, Light.DONE)
-_CANCELLED = len(_RANKS)
-_RANK = (
-    "CASE WHEN m.status = 'done' THEN 4 WHEN m.status = 'cancelled' THEN 5 WHEN m.due IS NULL THEN 3 "
-    "WHEN m.due < :today THEN 0 WHEN m.due <= :soon OR s.next_follow_up < :today THEN 1 ELSE 2 END"
+_DONE_WORD = DONE_RULE.sql(
+    {
+        "met": "m.met",
+        "target": "m.operator",
+        "completion_value": "m.completion_value",
+        "completed_on": "m.completed_on",
+        "due": "m.due",
+    },
+    {word: word for word in DONE_WORDS},
 )
-"""``domain.rules.lights.milestone_light`` in SQL, as a place in ``_RANKS``; cancelled ones last."""
+_SOURCE_PLACES: dict[DueSource, int | None] = {"none": None, "quotation": 0, "decision": 1, "assumption": 2}
+"""The surest date first, none last."""
 
-_MAY_SHOW = {
-    Light.OVERDUE: "m.status = 'open' AND m.due IS NOT NULL AND m.due < :today",
-    Light.DUE_SOON: "m.status = 'open' AND m.due IS NOT NULL AND m.due >= :today",
-    Light.ON_TRACK: "m.status = 'open' AND m.due IS NOT NULL AND m.due >= :today",
-    Light.UNSCHEDULED: "m.status = 'open' AND m.due IS NULL",
-    Light.DONE: "m.status = 'done'",
-}
-"""The milestones among which those of a light are, by index where there is one."""
-
-_DONE_WORD = (
-    "CASE WHEN m.met = 0 THEN '未达标办结' "
-    "WHEN m.operator IS NOT NULL AND m.completion_value IS NULL THEN '未填数值办结' "
-    "WHEN m.completed_on > m.due THEN '超时办结' ELSE '办结' END"
+_STATES = (
+    {light.word: of_light(light) for light in Light}
+    | {word: f"m.status = 'done' AND {_DONE_WORD} = '{word}'" for word in DONE_WORDS if word != DONE}
+    | {
+        CANCELLED: "m.status = 'cancelled'",
+        CONFLICT: "json_array_length(m.heads) > 1",
+        ASSUMED: "m.assumed",
+    }
 )
-"""``MilestoneState.done_word`` in SQL."""
-
-_STATES = {light.word: f"m.status = 'open' AND ({_RANK}) = {rank}" for rank, light in enumerate(_RANKS)} | {
-    Light.DONE.word: "m.status = 'done'",
-    "中止": "m.status = 'cancelled'",
-    "冲突待核": "json_array_length(m.heads) > 1",
-    "假定": "m.assumed",
-}
-_STATES |= {
-    word: f"m.status = 'done' AND ({_DONE_WORD}) = '{word}'"
-    for word in ("未达标办结", "未填数值办结", "超时办结")
-}
 
 STATE_WORDS = frozenset(_STATES)
 """Words that ask for a state of the milestone itself, not for a text of its task."""
 
 _PRESSING = (
-    f"({_RANK}), CASE WHEN m.status = 'open' THEN m.due END, m.completed_on IS NULL, m.completed_on DESC"
+    f"{MILESTONE_RANK_SQL}, CASE WHEN m.status = 'open' THEN m.due END, "
+    "m.completed_on IS NULL, m.completed_on DESC"
 )
 """Overdue, due soon, on track (each by date), undated, done (newest first), cancelled."""
 
@@ -73,9 +76,11 @@ _SQL_ORDERS = {
     "overdue": (
         "CASE WHEN m.status = 'open' AND m.due < :today THEN julianday(:today) - julianday(m.due) END",
     ),
-    "light": (_RANK, "m.due"),
+    "light": (MILESTONE_RANK_SQL, "m.due"),
     "source": (
-        "CASE WHEN m.due IS NULL THEN NULL WHEN m.assumed THEN 2 WHEN m.due_decided THEN 1 ELSE 0 END",
+        SOURCE_RULE.sql(
+            {"due": "m.due", "assumed": "m.assumed", "due_decided": "m.due_decided"}, _SOURCE_PLACES
+        ),
     ),
 }
 """What the orders that SQL does compare; without a value last, ties by task and id."""
@@ -118,9 +123,9 @@ class MilestoneKeys:
     """
 
     def __init__(self, found: Iterable[tuple[str, int, int]]) -> None:
-        """``found`` are id, task and place of the light in ``_RANKS``."""
+        """``found`` are id, task and place of the light (``MILESTONE_RANK_SQL``)."""
         text, starts, tasks, hashes = bytearray(), array("L"), array("q"), array("q")
-        counts = [0] * (len(_RANKS) + 1)
+        counts = [0] * (CANCELLED_RANK + 1)
         for identity, task_no, rank in found:
             starts.append(len(text))
             text += identity.encode()
@@ -165,29 +170,28 @@ class MilestoneKeys:
 
     def count(self, light: Light) -> int:
         """How many are of this light; cancelled ones are of none."""
-        return self._counts[_RANKS.index(light)]
+        return self._counts[light.rank]
 
     @property
     def cancelled(self) -> int:
         """How many no longer count."""
-        return self._counts[_CANCELLED]
+        return self._counts[CANCELLED_RANK]
 
 
 def find_milestones(
     connection: sqlite3.Connection,
     today: date,
     wanted: MilestoneFilter,
-    within: int = DUE_SOON_DAYS,
     order: Sort | None = None,
 ) -> MilestoneKeys:
     """The milestones that fit, in the order asked for, else the pressing ones first."""
     where, parameters = _conditions(connection, today, wanted)
     compared = _TEXT_ORDERS.get(order.key, "''") if order else "''"
     sql = (
-        f"SELECT m.id, m.task_no, {_RANK}, {compared} FROM milestone AS m "  # noqa: S608 - constant parts
+        f"SELECT m.id, m.task_no, {MILESTONE_RANK_SQL}, {compared} FROM milestone AS m "  # noqa: S608 - constant parts
         f"JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} ORDER BY {_order_by(order)}"
     )
-    rows = connection.execute(sql, day_parameters(today, within) | parameters)
+    rows = connection.execute(sql, day_parameters(today) | parameters)
     if order is not None and order.key in _TEXT_ORDERS:
         return MilestoneKeys(row[:3] for row in by_text(rows, _last, descending=order.descending))
     return MilestoneKeys(row[:3] for row in rows)
@@ -216,8 +220,7 @@ def _conditions(
         conditions.append(f"m.task_no IN ({UNIT_TASKS_SQL})")
         parameters |= unit_parameters(wanted.unit)
     if wanted.light is not None:
-        conditions.append(f"{_MAY_SHOW[wanted.light]} AND ({_RANK}) = :rank")
-        parameters["rank"] = _RANKS.index(wanted.light)
+        conditions.append(of_light(wanted.light))
     if wanted.since is not None and wanted.until is not None:
         conditions.append("m.due BETWEEN :since AND :until")
         parameters |= {"since": wanted.since.isoformat(), "until": wanted.until.isoformat()}
@@ -253,9 +256,7 @@ def _tasks_with(connection: sqlite3.Connection, today: date, word: str) -> list[
     return found
 
 
-def read_milestones(
-    connection: sqlite3.Connection, today: date, ids: Sequence[str], within: int = DUE_SOON_DAYS
-) -> list[MilestoneRow]:
+def read_milestones(connection: sqlite3.Connection, today: date, ids: Sequence[str]) -> list[MilestoneRow]:
     """The rows of these milestones in the order asked for; unknown ids are left out."""
-    found = {row.id: row for row in read_rows(connection, today, ids, within)}
+    found = {row.id: row for row in read_rows(connection, today, ids)}
     return [found[identity] for identity in ids if identity in found]

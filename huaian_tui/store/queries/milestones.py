@@ -10,56 +10,47 @@ from typing import Any
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.errors import NotFound
-from huaian_tui.domain.rules.lights import (
-    DUE_SOON_DAYS,
-    Light,
-    days_after,
-    milestone_light,
-    overdue_days,
-)
+from huaian_tui.domain.rules.lights import AMONG, Light, days_after, due_span, overdue_days
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.store.engine.fold import MILESTONE_COLUMNS, milestone_state
-from huaian_tui.store.queries.sql_parts import UNIT_TASKS_SQL, day_parameters, unit_parameters
+from huaian_tui.store.queries.sql_parts import (
+    MILESTONE_FACTS,
+    MILESTONE_RANK_SQL,
+    UNIT_TASKS_SQL,
+    day_parameters,
+    unit_parameters,
+)
 
 _COLUMNS = ", ".join(f"m.{column.strip()}" for column in MILESTONE_COLUMNS.split(","))
 
 
-_MAY_SHOW = {
-    Light.OVERDUE: "m.status = 'open' AND m.due < :today",
-    Light.DUE_SOON: "m.status = 'open' AND m.due >= :today",
-    Light.ON_TRACK: "m.status = 'open' AND m.due >= :today",
-    Light.UNSCHEDULED: "m.status = 'open' AND m.due IS NULL",
-    Light.DONE: "m.status = 'done'",
-}
-"""The milestones among which those of a light are; ``milestone_light`` decides, cancelled ones have none."""
+_LIGHTS = (*Light, Light.UNSCHEDULED)
+"""The light at each place of ``MILESTONE_RANK_SQL``; a cancelled milestone shows as one without a date."""
+
+
+def of_light(light: Light) -> str:
+    """The condition that a milestone has this light, by index where there is one (cancelled: none)."""
+    return f"{AMONG[light].sql(MILESTONE_FACTS)} AND {MILESTONE_RANK_SQL} = {light.rank}"
 
 
 def _rows(
-    connection: sqlite3.Connection,
-    where: str,
-    parameters: dict[str, Any],
-    today: date,
-    within: int,
+    connection: sqlite3.Connection, where: str, parameters: dict[str, Any], today: date
 ) -> Iterator[MilestoneRow]:
     """Rows by date; without one last, ties by task and id."""
     sql = (
-        f"SELECT {_COLUMNS}, s.next_follow_up FROM milestone AS m "  # noqa: S608 - constant conditions
+        f"SELECT {_COLUMNS}, {MILESTONE_RANK_SQL} FROM milestone AS m "  # noqa: S608 - constant conditions
         f"JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} "
         "ORDER BY m.due IS NULL, m.due, m.task_no, m.id"
     )
-    for row in connection.execute(sql, day_parameters(today, within) | parameters):
+    for row in connection.execute(sql, day_parameters(today) | parameters):
         state = milestone_state(row)
-        missed = row[-1] is not None and row[-1] < today.isoformat()
-        light = milestone_light(state.status, state.due, today, follow_up_missed=missed, within=within)
-        yield MilestoneRow(state, light, overdue_days(state.status, state.due, today))
+        yield MilestoneRow(state, _LIGHTS[row[-1]], overdue_days(state.status, state.due, today))
 
 
-def of_task(
-    connection: sqlite3.Connection, today: date, number: int, within: int = DUE_SOON_DAYS
-) -> list[MilestoneRow]:
+def of_task(connection: sqlite3.Connection, today: date, number: int) -> list[MilestoneRow]:
     """All milestones of one task, dated ones first."""
-    return list(_rows(connection, "m.task_no = :no", {"no": number}, today, within))
+    return list(_rows(connection, "m.task_no = :no", {"no": number}, today))
 
 
 def states_of_task(connection: sqlite3.Connection, number: int) -> list[MilestoneState]:
@@ -78,7 +69,6 @@ def list_milestones(
     task_no: int | None = None,
     unit: str | None = None,
     light: Light | None = None,
-    within: int = DUE_SOON_DAYS,
 ) -> list[MilestoneRow]:
     """Milestones of a task, of a unit's tasks, of a light; cancelled ones only when no light is asked.
 
@@ -92,17 +82,14 @@ def list_milestones(
         conditions.append(f"m.task_no IN ({UNIT_TASKS_SQL})")
         parameters |= unit_parameters(unit)
     if light is not None:
-        conditions.append(_MAY_SHOW[light])
-    rows = _rows(connection, " AND ".join(conditions), parameters, today, within)
-    return [row for row in rows if light is None or row.light is light]
+        conditions.append(of_light(light))
+    return list(_rows(connection, " AND ".join(conditions), parameters, today))
 
 
-def read_rows(
-    connection: sqlite3.Connection, today: date, ids: Sequence[str], within: int = DUE_SOON_DAYS
-) -> Iterator[MilestoneRow]:
+def read_rows(connection: sqlite3.Connection, today: date, ids: Sequence[str]) -> Iterator[MilestoneRow]:
     """The milestones with these ids, by date; unknown ones are left out."""
     listed = {"ids": json.dumps(list(ids))}
-    return _rows(connection, "m.id IN (SELECT value FROM json_each(:ids))", listed, today, within)
+    return _rows(connection, "m.id IN (SELECT value FROM json_each(:ids))", listed, today)
 
 
 def list_overdue(
@@ -112,13 +99,13 @@ def list_overdue(
 
     ``within`` widens the list, not what counts as due soon: lights are the same as everywhere.
     """
-    until = days_after(today, -1 if within is None else within)
+    until = due_span(Light.OVERDUE, today)[1] if within is None else days_after(today, within)
     where = "m.status = 'open' AND m.due IS NOT NULL AND m.due <= :until"
     parameters: dict[str, Any] = {"until": until.isoformat()}
     if unit is not None:
         where += f" AND m.task_no IN ({UNIT_TASKS_SQL})"
         parameters |= unit_parameters(unit)
-    return list(_rows(connection, where, parameters, today, DUE_SOON_DAYS))
+    return list(_rows(connection, where, parameters, today))
 
 
 _DUE_BETWEEN = "m.status = 'open' AND m.due IS NOT NULL AND m.due BETWEEN :since AND :until"
@@ -151,7 +138,7 @@ def first_due(
         f"m.id IN (SELECT m.id FROM milestone AS m WHERE {where} "  # noqa: S608 - constant conditions
         "ORDER BY m.due, m.task_no, m.id LIMIT :most)"
     )
-    return list(_rows(connection, first, parameters | {"most": most}, today, DUE_SOON_DAYS))
+    return list(_rows(connection, first, parameters | {"most": most}, today))
 
 
 def _due(since: date, until: date, unit: str | None) -> tuple[str, dict[str, Any]]:
@@ -161,12 +148,10 @@ def _due(since: date, until: date, unit: str | None) -> tuple[str, dict[str, Any
     return f"{_DUE_BETWEEN} AND m.task_no IN ({UNIT_TASKS_SQL})", parameters | unit_parameters(unit)
 
 
-def read_milestone(
-    connection: sqlite3.Connection, today: date, identity: str, within: int = DUE_SOON_DAYS
-) -> MilestoneRow:
+def read_milestone(connection: sqlite3.Connection, today: date, identity: str) -> MilestoneRow:
     """One milestone by its id, in any case of letters; ``NotFound`` says where ids stand."""
     typed = clean_line(identity, limit=100)
-    for row in _rows(connection, "m.id = :id", {"id": typed.lower()}, today, within):
+    for row in _rows(connection, "m.id = :id", {"id": typed.lower()}, today):
         return row
     raise NotFound(
         f"没有编号为“{typed}”的节点", "编号形如 2-1", "用 huaian-tui milestone list 查看全部节点编号"

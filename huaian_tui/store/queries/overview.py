@@ -8,7 +8,14 @@ from datetime import date
 from huaian_tui.domain.answers.overview import Overview, PlanRow
 from huaian_tui.domain.answers.tasks import RemarkRow
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light, days_after
+from huaian_tui.domain.rules.lights import (
+    BESIDES_DATE,
+    TASK_DONE,
+    TASK_RULE_BY_DATE,
+    Light,
+    days_after,
+    due_span,
+)
 from huaian_tui.store.queries import (
     milestones,
     notes,
@@ -20,7 +27,7 @@ from huaian_tui.store.queries import (
 from huaian_tui.store.queries import (
     time_line as events,
 )
-from huaian_tui.store.queries.sql_parts import day_parameters
+from huaian_tui.store.queries.sql_parts import LIGHT_SQL, TASK_FACTS, day_parameters
 
 MOST_WAITING = 100
 """Rows of each kind on the morning screen; the lists behind it show all."""
@@ -56,59 +63,61 @@ def plan_remarks(connection: sqlite3.Connection) -> list[RemarkRow]:
     return [RemarkRow(tuple(concerned.get(row[0], ())), row[1], row[2], row[3]) for row in rows]
 
 
-def count_lights(
-    connection: sqlite3.Connection, today: date, within: int = DUE_SOON_DAYS
-) -> dict[Light, int]:
+def count_lights(connection: sqlite3.Connection, today: date) -> dict[Light, int]:
     """Tasks by light; every light is there.
 
-    Ranges of indexes are counted, no light is worked out task by task: a millisecond or
-    two at 100,000 tasks. The same as ``LIGHT_SQL`` (a test compares them).
+    Ranges of indexes are counted as the dates alone would have it; only the tasks for which more
+    than the date matters are worked out one by one: a millisecond or two at 100,000 tasks. The
+    same as ``LIGHT_SQL`` (a test compares them).
     """
-    done, overdue, soon, undated, total, missed_undated, missed_later = connection.execute(
-        _LIGHT_COUNTS, day_parameters(today, within)
-    ).fetchone()
-    counts = {
-        Light.OVERDUE: overdue,
-        Light.DUE_SOON: soon + missed_undated + missed_later,
-        Light.UNSCHEDULED: undated - done - missed_undated,
-        Light.DONE: done,
-    }
+    total, undated, done = connection.execute(_ALL_UNDATED_DONE).fetchone()
+    counts = dict.fromkeys(Light, 0)
+    for light in (Light.OVERDUE, Light.DUE_SOON):
+        span = [day.isoformat() for day in due_span(light, today)]
+        counts[light] = connection.execute(_DUE_BETWEEN, span).fetchone()[0]
+    counts[Light.DONE] = done
+    # A task whose milestones are all done has no next date: it is among the undated ones.
+    counts[Light.UNSCHEDULED] = undated - done
     counts[Light.ON_TRACK] = total - sum(counts.values())
-    return {light: counts[light] for light in Light}
+    for by_date, light, count in connection.execute(_MOVED, day_parameters(today)):
+        counts[Light(by_date)] -= count
+        counts[Light(light)] += count
+    return counts
 
 
-# A task whose milestones are all done has no next date: it is among the undated ones.
-_LIGHT_COUNTS = """
-SELECT (SELECT count(*) FROM task_state WHERE open_count = 0 AND done_count > 0),
-       (SELECT count(*) FROM task_state WHERE next_due < :today),
-       (SELECT count(*) FROM task_state WHERE next_due BETWEEN :today AND :soon),
-       (SELECT count(*) FROM task_state WHERE next_due IS NULL),
-       (SELECT count(*) FROM task_state),
-       coalesce(sum(next_due IS NULL AND NOT (open_count = 0 AND done_count > 0)), 0),
-       coalesce(sum(next_due > :soon), 0)
-FROM task_state WHERE next_follow_up < :today
-"""
+_ALL_UNDATED_DONE = (
+    "SELECT (SELECT count(*) FROM task_state), "  # noqa: S608 - constant conditions
+    "(SELECT count(*) FROM task_state WHERE next_due IS NULL), "
+    f"(SELECT count(*) FROM task_state AS s WHERE {TASK_DONE.sql(TASK_FACTS)})"
+)
+_DUE_BETWEEN = "SELECT count(*) FROM task_state WHERE next_due BETWEEN ? AND ?"
+_BY_DATE = TASK_RULE_BY_DATE.sql(TASK_FACTS, {light: light.value for light in Light})
+_MOVED = (
+    f"SELECT {_BY_DATE}, {LIGHT_SQL}, count(*) FROM task_state AS s "  # noqa: S608 - constant conditions
+    f"WHERE {BESIDES_DATE.sql(TASK_FACTS)} GROUP BY 1, 2"
+)
+"""Tasks for which more than the date matters: their light by the date alone, and as it is."""
 
 
 def read_overview(
     connection: sqlite3.Connection,
     today: date,
-    within: int = DUE_SOON_DAYS,
     recent: int = 20,
     most: int = MOST_WAITING,
 ) -> Overview:
     """What the morning screen shows: of each kind the first ``most`` rows, and how many there are."""
-    soon, week = days_after(today, within), days_after(today, 7)
-    lights = count_lights(connection, today, within)
+    week = days_after(today, 7)
+    (first, late), (now, soon) = (due_span(light, today) for light in (Light.OVERDUE, Light.DUE_SOON))
+    lights = count_lights(connection, today)
     unanswered = notices.list_unanswered(connection, today)
     return Overview(
         plan=read_plan(connection),
         tasks=sum(lights.values()),
         lights=lights,
-        overdue=tuple(milestones.first_due(connection, today, until=days_after(today, -1), most=most)),
-        overdue_count=milestones.count_due(connection, until=days_after(today, -1)),
-        due_soon=tuple(milestones.first_due(connection, today, since=today, until=soon, most=most)),
-        due_soon_count=milestones.count_due(connection, since=today, until=soon),
+        overdue=tuple(milestones.first_due(connection, today, since=first, until=late, most=most)),
+        overdue_count=milestones.count_due(connection, since=first, until=late),
+        due_soon=tuple(milestones.first_due(connection, today, since=now, until=soon, most=most)),
+        due_soon_count=milestones.count_due(connection, since=now, until=soon),
         follow_ups=tuple(notes.open_follow_ups(connection, week, most)),
         promises=notes.count_promises(connection, today, week),
         unanswered=tuple(unanswered[:most]),

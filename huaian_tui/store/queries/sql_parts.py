@@ -7,16 +7,42 @@ from datetime import date
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
-from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, days_after
+from huaian_tui.domain.rules.lights import (
+    LIGHTS,
+    MILESTONE_RULE,
+    RANKS,
+    TASK_RULE,
+    Light,
+    soon_day,
+)
 from huaian_tui.domain.text.hygiene import clean_line
 
-LIGHT_SQL = """CASE
- WHEN s.open_count = 0 AND s.done_count > 0 THEN 'done'
- WHEN s.next_due < :today THEN 'overdue'
- WHEN s.next_due <= :soon OR s.next_follow_up < :today THEN 'due_soon'
- WHEN s.next_due IS NULL THEN 'unscheduled'
- ELSE 'on_track' END"""
-"""``domain.rules.lights.task_light`` over ``task_state``, so that a list of any length filters in SQL."""
+_DAYS = {"today": ":today", "soon": ":soon"}
+
+TASK_FACTS = _DAYS | {
+    "open_count": "s.open_count",
+    "done_count": "s.done_count",
+    "due": "s.next_due",
+    "follow_up": "s.next_follow_up",
+}
+"""Where the facts stand by which a task's light is decided: the row ``s`` of ``task_state``."""
+
+MILESTONE_FACTS = _DAYS | {"status": "m.status", "due": "m.due", "follow_up": "s.next_follow_up"}
+"""Where those of a milestone's light stand: ``milestone`` as ``m``, its task's ``task_state`` as ``s``."""
+
+LIGHT_SQL = TASK_RULE.sql(TASK_FACTS, {light: light.value for light in Light})
+"""The light of a task, so that a list of any length filters in SQL."""
+
+LIGHT_RANK_SQL = TASK_RULE.sql(TASK_FACTS, RANKS)
+"""The place of a task's light, from the worst (0) on."""
+
+CANCELLED_RANK = len(LIGHTS)
+"""The place of a cancelled milestone, which has no light that counts: the last."""
+
+MILESTONE_RANK_SQL = MILESTONE_RULE.sql(
+    MILESTONE_FACTS, {light: CANCELLED_RANK if light is None else light.rank for light in (*Light, None)}
+)
+"""The place of a milestone's light, from the worst (0) on."""
 
 UNIT_TASKS_SQL = """SELECT task_no FROM task_unit WHERE unit = :unit AND (:role IS NULL OR role = :role)
  UNION SELECT slot.task_no FROM group_member AS g JOIN task_unit AS slot ON slot.unit = g.group_name
@@ -24,9 +50,9 @@ UNIT_TASKS_SQL = """SELECT task_no FROM task_unit WHERE unit = :unit AND (:role 
 """Rows that a unit leads or supports, itself or as a certain member of a group."""
 
 
-def day_parameters(today: date, within: int = DUE_SOON_DAYS) -> dict[str, Any]:
-    """The parameters that ``LIGHT_SQL`` needs."""
-    return {"today": today.isoformat(), "soon": days_after(today, within).isoformat()}
+def day_parameters(today: date) -> dict[str, Any]:
+    """The parameters that the rules of lights need."""
+    return {"today": today.isoformat(), "soon": soon_day(today).isoformat()}
 
 
 def unit_parameters(unit: str, role: str | None = None) -> dict[str, Any]:

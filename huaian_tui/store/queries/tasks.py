@@ -20,7 +20,7 @@ from huaian_tui.domain.answers.tasks import (
     UnitSlotRow,
 )
 from huaian_tui.domain.errors import NotFound
-from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, LIGHT_TITLES, Light
+from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
 from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_number
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.text.ordering import Sort, by_text
@@ -28,6 +28,7 @@ from huaian_tui.store.queries import milestones
 from huaian_tui.store.queries import time_line as events
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.sql_parts import (
+    LIGHT_RANK_SQL,
     LIGHT_SQL,
     UNIT_TASKS_SQL,
     day_parameters,
@@ -57,13 +58,10 @@ _FIRST_UNIT = (
     "ORDER BY u.position LIMIT 1)"
 )
 _LAST_NOTE = "(SELECT max(n.day) FROM note AS n WHERE n.task_no = s.task_no AND n.retracted = 0)"
-_LIGHT_RANK = "CASE {light} {cases} END".format(
-    light=LIGHT_SQL, cases=" ".join(f"WHEN '{light.value}' THEN {rank}" for rank, light in enumerate(Light))
-)
 
 _SQL_ORDERS = {
     "no": ("s.task_no",),
-    "light": (_LIGHT_RANK, "s.next_due"),
+    "light": (LIGHT_RANK_SQL, "s.next_due"),
     "due": ("s.next_due",),
     "last_note": (_LAST_NOTE,),
 }
@@ -88,28 +86,26 @@ def find_tasks(
     connection: sqlite3.Connection,
     today: date,
     wanted: TaskFilter,
-    within: int = DUE_SOON_DAYS,
     order: Sort | None = None,
 ) -> list[int]:
     """Row numbers of the tasks that fit, in the order asked for, else in that of the plan."""
-    return list(_found(connection, today, wanted, within, order))
+    return list(_found(connection, today, wanted, order))
 
 
 def find_numbers(
     connection: sqlite3.Connection,
     today: date,
     wanted: TaskFilter,
-    within: int = DUE_SOON_DAYS,
     order: Sort | None = None,
 ) -> Numbers:
     """As ``find_tasks``, compactly: for a list that stays on the screen."""
-    return Numbers(_found(connection, today, wanted, within, order))
+    return Numbers(_found(connection, today, wanted, order))
 
 
 def _found(
-    connection: sqlite3.Connection, today: date, wanted: TaskFilter, within: int, order: Sort | None
+    connection: sqlite3.Connection, today: date, wanted: TaskFilter, order: Sort | None
 ) -> Iterator[int]:
-    where, parameters = _conditions(connection, today, wanted, within)
+    where, parameters = _conditions(connection, today, wanted)
     order = order or Sort("no")
     text = _TEXT_ORDERS.get(order.key, "''")
     by = "s.task_no" if order.key in _TEXT_ORDERS else _order_by(order)
@@ -131,10 +127,10 @@ def _order_by(order: Sort) -> str:
 
 
 def _conditions(
-    connection: sqlite3.Connection, today: date, wanted: TaskFilter, within: int
+    connection: sqlite3.Connection, today: date, wanted: TaskFilter
 ) -> tuple[str, dict[str, Any]]:
     """The WHERE of a filter and its parameters."""
-    conditions, parameters = ["1"], day_parameters(today, within)
+    conditions, parameters = ["1"], day_parameters(today)
     if wanted.unit is not None:
         conditions.append(f"s.task_no IN ({UNIT_TASKS_SQL})")
         parameters |= unit_parameters(wanted.unit, wanted.role)
@@ -176,16 +172,14 @@ def last_notes(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[i
     return {no: date.fromisoformat(day) for no, day in rows}
 
 
-def read_tasks(
-    connection: sqlite3.Connection, today: date, numbers: Sequence[int], within: int = DUE_SOON_DAYS
-) -> list[TaskRow]:
+def read_tasks(connection: sqlite3.Connection, today: date, numbers: Sequence[int]) -> list[TaskRow]:
     """The rows of these tasks in the order asked for; unknown numbers are left out."""
     listed = json.dumps(list(numbers))
     sql = (
         f"SELECT t.no, t.level1, t.level2, t.text, {LIGHT_SQL}, s.next_due FROM task AS t "  # noqa: S608
         "JOIN task_state AS s ON s.task_no = t.no WHERE t.no IN (SELECT value FROM json_each(:listed))"
     )
-    parameters = day_parameters(today, within) | {"listed": listed}
+    parameters = day_parameters(today) | {"listed": listed}
     found = {row[0]: row for row in connection.execute(sql, parameters)}
     slots = _raw_slots(connection, listed)
     return [_task_row(found[number], slots, today) for number in numbers if number in found]
@@ -235,9 +229,7 @@ def check_task(connection: sqlite3.Connection, number: int) -> None:
         )
 
 
-def read_task(
-    connection: sqlite3.Connection, today: date, number: int, within: int = DUE_SOON_DAYS
-) -> TaskDetail:
+def read_task(connection: sqlite3.Connection, today: date, number: int) -> TaskDetail:
     """Everything about one task; ``NotFound`` for an unknown number."""
     check_task(connection, number)
     place = connection.execute(
@@ -246,12 +238,12 @@ def read_task(
     supervisor = connection.execute("SELECT supervisor FROM plan").fetchone()[0]
     slots = _slots(connection, number)
     return TaskDetail(
-        task=read_tasks(connection, today, [number], within)[0],
+        task=read_tasks(connection, today, [number])[0],
         section=place[0],
         article=place[1],
         article_no=place[2],
         slots=slots,
-        milestones=tuple(milestones.of_task(connection, today, number, within)),
+        milestones=tuple(milestones.of_task(connection, today, number)),
         deliverables=tuple(read_deliverables(connection, number)),
         duties=_duties(connection, number),
         remarks=_remarks(connection, number),

@@ -8,9 +8,15 @@ from datetime import date
 
 from huaian_tui.domain.answers.units import GroupConcern, UnitDetail, UnitMatch, UnitRow
 from huaian_tui.domain.errors import AmbiguousUnit, InputRefused, UnknownUnit
-from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
+from huaian_tui.domain.rules.lights import PRESSING, Light
 from huaian_tui.domain.text.hygiene import clean_line, search_key
-from huaian_tui.store.queries.sql_parts import LIGHT_SQL, UNIT_TASKS_SQL, day_parameters, unit_parameters
+from huaian_tui.store.queries.sql_parts import (
+    LIGHT_SQL,
+    TASK_FACTS,
+    UNIT_TASKS_SQL,
+    day_parameters,
+    unit_parameters,
+)
 
 _RANKS = ("name", "full_name", "alias", "former", "assumption", "pinyin", "initials")
 """How a key names a unit, most direct first; the first that fits decides."""
@@ -91,9 +97,7 @@ def check_unit(connection: sqlite3.Connection, name: str) -> None:
         raise UnknownUnit(name, nearest_units(connection, name))
 
 
-def read_unit(
-    connection: sqlite3.Connection, today: date, name: str, within: int = DUE_SOON_DAYS
-) -> UnitDetail:
+def read_unit(connection: sqlite3.Connection, today: date, name: str) -> UnitDetail:
     """How the unit with this short name stands."""
     row = connection.execute(
         "SELECT name, full_name, full_name_certain, kind, note FROM unit WHERE name = ?", (name,)
@@ -121,7 +125,7 @@ def read_unit(
         lead=roles["lead"],
         support=roles["support"],
         via_group=_via_group(connection, name),
-        counts=_counts(connection, today, name, within),
+        counts=_counts(connection, today, name),
     )
 
 
@@ -161,30 +165,31 @@ def _via_group(connection: sqlite3.Connection, name: str) -> tuple[GroupConcern,
     return tuple(GroupConcern(row[0], row[1], row[2], bool(row[3])) for row in rows)
 
 
-def _counts(connection: sqlite3.Connection, today: date, name: str, within: int) -> dict[str, int]:
+def _counts(connection: sqlite3.Connection, today: date, name: str) -> dict[str, int]:
     """Tasks by light over what the unit leads, supports, or carries through a certain group."""
     rows = connection.execute(
         f"SELECT {LIGHT_SQL}, count(*) FROM task_state AS s WHERE s.task_no IN ({UNIT_TASKS_SQL}) GROUP BY 1",  # noqa: S608
-        day_parameters(today, within) | unit_parameters(name),
+        day_parameters(today) | unit_parameters(name),
     )
     found = dict(rows.fetchall())
     return {light.value: int(found.get(light.value, 0)) for light in Light}
 
 
-def list_units(connection: sqlite3.Connection, today: date, within: int = DUE_SOON_DAYS) -> list[UnitRow]:
+def list_units(connection: sqlite3.Connection, today: date) -> list[UnitRow]:
     """All units in the order of the plan, with what they lead and support and what is late.
 
     Only the slots of tasks that are late or soon due are gone through, not those of all.
     """
     rows = connection.execute(
         f"""WITH lit AS (SELECT s.task_no, {LIGHT_SQL} AS light FROM task_state AS s
-                    WHERE s.next_due <= :soon OR s.next_follow_up < :today),
+                    WHERE {PRESSING.sql(TASK_FACTS)}),
             slots AS (SELECT slot.unit, lit.task_no, lit.light FROM lit
                       CROSS JOIN task_unit AS slot ON slot.task_no = lit.task_no),
             concerned AS (SELECT unit, task_no, light FROM slots UNION
                           SELECT g.unit, slots.task_no, slots.light FROM slots
                           JOIN group_member AS g ON g.group_name = slots.unit AND g.certain = 1),
-            late AS (SELECT unit, sum(light = 'overdue') AS overdue, sum(light = 'due_soon') AS due_soon
+            late AS (SELECT unit, sum(light = '{Light.OVERDUE}') AS overdue,
+                     sum(light = '{Light.DUE_SOON}') AS due_soon
                      FROM concerned GROUP BY unit),
             parts AS (SELECT unit, sum(role = 'lead') AS leads, sum(role = 'support') AS supports
                       FROM task_unit GROUP BY unit)
@@ -192,6 +197,6 @@ def list_units(connection: sqlite3.Connection, today: date, within: int = DUE_SO
                    coalesce(parts.supports, 0), coalesce(late.overdue, 0), coalesce(late.due_soon, 0)
             FROM unit AS u LEFT JOIN parts ON parts.unit = u.name LEFT JOIN late ON late.unit = u.name
             ORDER BY u.rowid""",  # noqa: S608 - constant parts
-        day_parameters(today, within),
+        day_parameters(today),
     )
     return [UnitRow(row[0], row[1], bool(row[2]), *row[3:]) for row in rows]

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.dates.typed_range import last_span, read_span, span_words
-from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
+from huaian_tui.domain.rules.lights import LIGHTS, Light
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.ledger.record import KIND_TITLES, RecordKind
 from huaian_tui.store.search.query import Place, SearchQuery
@@ -57,15 +57,6 @@ MOST_OFFERED = 5
 _MOST_UNITS = 3
 _EXACT, _BEGINS, _PART = range(3)
 
-_LIGHT_KEYS: dict[Light, tuple[str, ...]] = {
-    Light.OVERDUE: ("yq", "yuqi", "超期", "超时"),
-    Light.DUE_SOON: ("lq", "linqi", "快到期", "临近到期"),
-    Light.ON_TRACK: ("zctj", "zhengchangtuijin", "正常"),
-    Light.UNSCHEDULED: ("wsjd", "weishejiedian"),
-    Light.DONE: ("bj", "banjie", "已办结", "完成"),
-}
-"""Further words for a light: initials, pinyin and what people say."""
-
 _KIND_KEYS: dict[str, tuple[str, ...]] = {
     RecordKind.NOTE: ("dcjl", "记录"),
     RecordKind.MILESTONE_SET: ("sdjd", "设节点"),
@@ -89,7 +80,7 @@ _KIND_KEYS: dict[str, tuple[str, ...]] = {
     Place.MILESTONE: ("jd", "jiedian"),
     Place.NOTICE: ("ws", "wenshu"),
 }
-"""Further words for a kind, as for a light."""
+"""Further words for a kind: initials, pinyin and what people say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +205,8 @@ def _candidates(
 ) -> Iterator[tuple[int, Filter]]:
     """(how well it fits, filter), in no order."""
     yield from _units(key, known.units)
-    for light, title in LIGHT_TITLES.items():
-        if (fits := _fits(key, (title, *_LIGHT_KEYS[light]))) is not None:
+    for light, words in LIGHTS.items():
+        if (fits := _fits(key, (words.word, *words.asked))) is not None:
             yield fits, light_filter(light)
     for kind, title in kind_titles().items():
         if (fits := _fits(key, (title, *_KIND_KEYS[kind]))) is not None:

@@ -199,7 +199,10 @@ class _Search:
             return False
         if (query.since is not None or query.until is not None) and not (row[0] and self._in_days(row[0])):
             return False
-        return query.light is None or read_milestone(self._connection, self._today, key).light is query.light
+        if query.light is None:
+            return True
+        found = read_milestone(self._connection, self._today, key)
+        return found.counts and found.light is query.light
 
     def _in_days(self, day: str) -> bool:
         since, until = self._query.since, self._query.until
@@ -312,7 +315,7 @@ class _Search:
         if self._connection.execute("SELECT 1 FROM milestone WHERE id = ?", (name.key,)).fetchone() is None:
             return None
         row = read_milestone(self._connection, self._today, name.key)
-        state, kind = row.state, row.light.value if row.light is not None else row.state.status.value
+        state, kind = row.state, row.light.value if row.counts else row.state.status.value
         day = state.due.isoformat() if state.due else ""
         text = excerpt("；".join(one for one in (state.phrase, state.basis) if one), self._words)
         return self._made(Place.MILESTONE, name, f"{state.task_no} {state.title}", text, day, kind)

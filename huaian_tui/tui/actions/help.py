@@ -20,7 +20,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
 from huaian_tui.domain.columns import Column, cells_of
-from huaian_tui.domain.rules.lights import LIGHT_TITLES
+from huaian_tui.domain.rules.lights import Light
 from huaian_tui.tui.actions.model import FORM, GENERAL, LIST, NOTICES, REPORTS, SCREENS, WORK
 from huaian_tui.tui.actions.palette_entries import actions_here, lead_to
 from huaian_tui.tui.actions.registry import Action, action, bindings_for, grouped, matches
@@ -31,14 +31,6 @@ from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.list.messages import RowHighlighted, RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
-
-LIGHT_MEANINGS = {
-    "overdue": "应完成的日子已过，还没有办结",
-    "due_soon": "30 天内到期，或约定的回访没有做",
-    "on_track": "日子未到",
-    "unscheduled": "方案没有给日期，也没有人定过，不算逾期",
-    "done": "全部节点已办结",
-}
 
 NOTES = (
     ("输入法", "开着也能用：功能键（F1 到 F12）和 Ctrl 键不受影响；问号、斜杠等全角符号同样有效。"),
@@ -212,10 +204,7 @@ def help_lines(screen: Screen[Any]) -> list[HelpLine]:
             run = None if dialog or not item.in_palette else partial(lead_to, app, item)
             lines.append(HelpLine(item.keys_label, item.title, item.help, item, run))
     lines += [HelpLine("", ""), _heading("状态灯")]
-    lines += [
-        HelpLine(title, "", LIGHT_MEANINGS[light.value], tone=light.value)
-        for light, title in LIGHT_TITLES.items()
-    ]
+    lines += [HelpLine(light.word, "", light.meaning, tone=light.value) for light in Light]
     lines += [HelpLine("", ""), _heading("说明"), *(HelpLine("", title, text) for title, text in NOTES)]
     return lines
 

@@ -16,12 +16,11 @@ from textual.widget import Widget
 from textual.widgets import Button, ContentSwitcher, Input, Static
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
+from huaian_tui.domain.rules.lights import Light
 from huaian_tui.services.settings import change_settings, setting_now
 from huaian_tui.store.queries.overview import count_lights
 from huaian_tui.store.queries.settings import office_name
 from huaian_tui.store.queries.time_line import recent
-from huaian_tui.tui.actions.help import LIGHT_MEANINGS
 from huaian_tui.tui.actions.registry import action, bindings_for, keys_label, keys_said
 from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.line_input import LineInput
@@ -214,9 +213,9 @@ class GuideDialog(ModalScreen[None]):
 def _lights_text(counts: dict[Light, int]) -> Content:
     """Each light in its tone, how many tasks have it now, what it means."""
     lines = [Content("每项任务、每个节点都有一个状态，颜色旁边总写着字。现在台账里：\n")]
-    for light, title in LIGHT_TITLES.items():
-        word = Content.styled(_padded(title, 14), f"bold {tone_style(light.value)}")
-        lines.append(word + _padded(f"{counts.get(light, 0):,} 项", 9) + LIGHT_MEANINGS[light.value])
+    for light in Light:
+        word = Content.styled(_padded(light.word, 14), f"bold {tone_style(light.value)}")
+        lines.append(word + _padded(f"{counts.get(light, 0):,} 项", 9) + light.meaning)
     lines.append(Content("\n没有日期就不算逾期；日期由办公室定，定时要写明依据。"))
     return Content("\n").join(lines)
 

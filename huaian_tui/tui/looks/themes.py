@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
-TONES = ("overdue", "due_soon", "on_track", "done", "unscheduled")
-"""The tones, named as the values of ``huaian_tui.domain.rules.lights.Light``."""
+from huaian_tui.domain.rules.lights import Light
+
+TONES = tuple(light.value for light in Light)
+"""The tones: one for each light, worst first."""
 
 
 def tone_class(tone: str) -> str:

@@ -1,25 +1,27 @@
-"""Lights: the rule in Python, and that lists use the same rule in SQL."""
+"""Lights: the rule on single states, and what is derived from it; its SQL: ``store/queries/test_lights``."""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from huaian_tui.domain.rules.lights import (
-    LIGHT_TITLES,
+    AMONG,
+    LIGHTS,
+    MILESTONE_RULE,
     Light,
     Status,
     days_after,
+    due_span,
     milestone_light,
     overdue_days,
+    soon_day,
     task_light,
 )
-from huaian_tui.store.queries.sql_parts import LIGHT_SQL, day_parameters
 
 TODAY = date(2025, 6, 15)
 DAYS = st.dates(TODAY - timedelta(days=60), TODAY + timedelta(days=60))
@@ -44,11 +46,11 @@ def test_a_milestone_has_the_light_of_its_date(status: Status, due: date | None,
 
 
 def test_a_missed_follow_up_makes_an_open_dated_milestone_due_soon() -> None:
-    far = TODAY + timedelta(days=200)
-    assert milestone_light(Status.OPEN, far, TODAY, follow_up_missed=True) is Light.DUE_SOON
-    assert milestone_light(Status.OPEN, None, TODAY, follow_up_missed=True) is Light.UNSCHEDULED
-    late = TODAY - timedelta(days=1)
-    assert milestone_light(Status.OPEN, late, TODAY, follow_up_missed=True) is Light.OVERDUE
+    far, late = TODAY + timedelta(days=200), TODAY - timedelta(days=1)
+    assert milestone_light(Status.OPEN, far, TODAY, follow_up=late) is Light.DUE_SOON
+    assert milestone_light(Status.OPEN, far, TODAY, follow_up=TODAY) is Light.ON_TRACK
+    assert milestone_light(Status.OPEN, None, TODAY, follow_up=late) is Light.UNSCHEDULED
+    assert milestone_light(Status.OPEN, late, TODAY, follow_up=late) is Light.OVERDUE
 
 
 def test_overdue_days_count_only_open_milestones_past_their_date() -> None:
@@ -58,52 +60,64 @@ def test_overdue_days_count_only_open_milestones_past_their_date() -> None:
     assert overdue_days(Status.OPEN, None, TODAY) == 0
 
 
+FAR, LATE = TODAY + timedelta(days=200), TODAY - timedelta(days=1)
+
+
 def test_a_task_shows_its_worst_milestone_and_none_is_unscheduled() -> None:
-    assert task_light([Light.DONE, Light.ON_TRACK, Light.OVERDUE]) is Light.OVERDUE
-    assert task_light([Light.DONE, Light.DONE]) is Light.DONE
-    assert task_light([Light.DONE, Light.UNSCHEDULED]) is Light.UNSCHEDULED
-    assert task_light([]) is Light.UNSCHEDULED
+    assert task_light([(Status.DONE, LATE), (Status.OPEN, FAR), (Status.OPEN, LATE)], TODAY) is Light.OVERDUE
+    assert task_light([(Status.DONE, LATE), (Status.DONE, None)], TODAY) is Light.DONE
+    assert task_light([(Status.DONE, LATE), (Status.OPEN, None)], TODAY) is Light.UNSCHEDULED
+    assert task_light([(Status.CANCELLED, LATE)], TODAY) is Light.UNSCHEDULED
+    assert task_light([], TODAY) is Light.UNSCHEDULED
 
 
 def test_a_missed_follow_up_makes_a_task_without_dates_due_soon_and_a_done_one_stays_done() -> None:
-    assert task_light([], follow_up_missed=True) is Light.DUE_SOON
-    assert task_light([Light.UNSCHEDULED], follow_up_missed=True) is Light.DUE_SOON
-    assert task_light([Light.DONE], follow_up_missed=True) is Light.DONE
-    assert task_light([Light.OVERDUE], follow_up_missed=True) is Light.OVERDUE
+    assert task_light([], TODAY, follow_up=LATE) is Light.DUE_SOON
+    assert task_light([(Status.OPEN, None)], TODAY, follow_up=LATE) is Light.DUE_SOON
+    assert task_light([(Status.OPEN, FAR)], TODAY, follow_up=LATE) is Light.DUE_SOON
+    assert task_light([(Status.DONE, LATE)], TODAY, follow_up=LATE) is Light.DONE
+    assert task_light([(Status.OPEN, LATE)], TODAY, follow_up=LATE) is Light.OVERDUE
 
 
-def test_every_light_has_its_word() -> None:
-    assert {light: light.word for light in Light} == LIGHT_TITLES
-    assert len(set(LIGHT_TITLES.values())) == len(Light)
+def test_every_light_has_its_words_and_the_manual_explains_them_so() -> None:
+    assert list(LIGHTS) == list(Light) == sorted(Light, key=lambda light: light.rank)
+    assert len({light.word for light in Light}) == len(Light)
+    manual = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    table = "".join(f"| {light.word} | {light.meaning} |\n" for light in Light)
+    assert f"|---|---|\n{table}\n" in manual
 
 
-@given(MILESTONES, st.none() | DAYS, st.integers(0, 60))
-def test_the_rule_in_sql_is_the_rule_in_python(
-    milestones: list[tuple[Status, date | None]], follow_up: date | None, within: int
+@given(MILESTONES, st.none() | DAYS)
+def test_a_task_has_the_worst_light_of_its_milestones_that_count(
+    milestones: list[tuple[Status, date | None]], follow_up: date | None
 ) -> None:
-    missed = follow_up is not None and follow_up < TODAY
-    counting = [one for one in milestones if one[0] is not Status.CANCELLED]
-    expected = task_light(
-        (
-            milestone_light(status, due, TODAY, follow_up_missed=missed, within=within)
-            for status, due in counting
-        ),
-        follow_up_missed=missed,
-    )
-    open_dues = [due for status, due in milestones if status is Status.OPEN]
-    state = {
-        "open_count": len(open_dues),
-        "done_count": sum(status is Status.DONE for status, _ in milestones),
-        "next_due": min((due.isoformat() for due in open_dues if due), default=None),
-        "next_follow_up": follow_up.isoformat() if follow_up else None,
-    }
-    columns = ", ".join(f":{name} AS {name}" for name in state)
-    with closing(sqlite3.connect(":memory:")) as connection:
-        row = connection.execute(
-            f"SELECT {LIGHT_SQL} FROM (SELECT {columns}) AS s",  # noqa: S608 - constant
-            state | day_parameters(TODAY, within),
-        ).fetchone()
-    assert Light(row[0]) is expected
+    """As the rule is told in words; the program looks at the earliest date only."""
+    lights = [
+        milestone_light(status, due, TODAY, follow_up=follow_up)
+        for status, due in milestones
+        if status is not Status.CANCELLED
+    ]
+    expected = min(lights, key=list(Light).index, default=Light.UNSCHEDULED)
+    if expected is Light.UNSCHEDULED and follow_up is not None and follow_up < TODAY:
+        expected = Light.DUE_SOON
+    assert task_light(milestones, TODAY, follow_up=follow_up) is expected
+
+
+@given(st.sampled_from(Status), st.none() | DAYS, st.none() | DAYS)
+def test_a_milestone_is_among_those_where_its_light_is_looked_for(
+    status: Status, due: date | None, follow_up: date | None
+) -> None:
+    facts = {"status": status, "due": due, "follow_up": follow_up, "today": TODAY, "soon": soon_day(TODAY)}
+    light = MILESTONE_RULE.decide(facts)
+    assert light is None or AMONG[light].holds(facts)
+
+
+@given(DAYS)
+def test_what_is_due_in_a_lights_span_has_it_by_its_date(due: date) -> None:
+    light = milestone_light(Status.OPEN, due, TODAY)
+    for other in (Light.OVERDUE, Light.DUE_SOON):
+        first, last = due_span(other, TODAY)
+        assert (first <= due <= last) is (light is other)
 
 
 @given(st.dates(), st.integers(-1, 10**9))

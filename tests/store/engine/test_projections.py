@@ -85,13 +85,15 @@ def test_lists_show_the_light_that_the_milestones_give(
             played(desk, ops, steps)
         asked = desk.today + timedelta(days=later)
         with closing(open_reader_as_of(desk.path, None)) as connection:
-            missed = {note.task_no for note in open_follow_ups(connection, asked - timedelta(days=1))}
+            promised = open_follow_ups(connection, asked - timedelta(days=1))
+            missed = {note.task_no: note.follow_up for note in promised}
             rows = read_tasks(connection, asked, range(1, 61))
             for row in rows:
                 counting = [
                     one for one in of_task(connection, asked, row.no) if one.state.status != "cancelled"
                 ]
-                light = task_light((one.light for one in counting), follow_up_missed=row.no in missed)
+                stood = [(one.state.status, one.state.due) for one in counting]
+                light = task_light(stood, asked, follow_up=missed.get(row.no))
                 assert row.light is light, row.no
                 assert row.overdue_days == max((one.overdue_days for one in counting), default=0), row.no
             lights = count_lights(connection, asked)

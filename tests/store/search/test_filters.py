@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
+from huaian_tui.domain.rules.lights import LIGHT_TITLES, LIGHTS, Light
 from huaian_tui.store.search import filters
 from huaian_tui.store.search.filters import Facet, Filter, Vocabulary, added, offers, search_query
 from huaian_tui.store.search.query import SearchQuery
@@ -96,8 +96,8 @@ def test_filters_of_the_same_facet_replace_each_other_and_make_one_query() -> No
 def test_the_spelled_words_of_lights_and_kinds_are_their_pinyin() -> None:
     from pypinyin import lazy_pinyin
 
-    titles = {light: LIGHT_TITLES[light] for light in filters._LIGHT_KEYS}
-    for keys, names in ((filters._LIGHT_KEYS, titles), (filters._KIND_KEYS, filters.kind_titles())):
+    asked = {light: words.asked for light, words in LIGHTS.items()}
+    for keys, names in ((asked, LIGHT_TITLES), (filters._KIND_KEYS, filters.kind_titles())):
         assert set(keys) == set(names)
         for one, words in keys.items():
             full = lazy_pinyin(names[one])

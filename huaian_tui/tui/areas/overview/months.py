@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from rich.cells import cell_len
 from textual.content import Content
 
-from huaian_tui.domain.rules.lights import DUE_SOON_DAYS
+from huaian_tui.domain.rules.lights import Status, milestone_light
 from huaian_tui.tui.looks.themes import tone_style
 from huaian_tui.tui.safe_text import ELLIPSIS
 
@@ -143,9 +143,7 @@ def _style(day: date, today: date, count: int, cursor: date | None) -> str:
 
 def tone(day: date, today: date) -> str:
     """The tone of what is due on a day: past, soon, later."""
-    if day < today:
-        return "overdue"
-    return "due_soon" if (day - today).days <= DUE_SOON_DAYS else "on_track"
+    return milestone_light(Status.OPEN, day, today).value
 
 
 def grid_heads(today: date, counts: Mapping[date, int]) -> list[Content]:

@@ -13,7 +13,8 @@ from rich.cells import cell_len
 
 from huaian_tui.domain.answers.notes import EventRow
 from huaian_tui.domain.columns import Cell, Column, Marked, cells_of
-from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
+from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, Status
+from huaian_tui.domain.words.milestones import CANCELLED
 from huaian_tui.store.queries.time_line import read_events
 from huaian_tui.store.search.filters import PLACE_TITLES
 from huaian_tui.store.search.find_records import count_records, read_marks, search_names, search_records
@@ -48,6 +49,9 @@ COLUMNS: tuple[Column[Line], ...] = (
     TEXT_COLUMN,
     Column("登记人", lambda line: line.officer, width=8, priority=4),
 )
+
+_STATES = {**KIND_WORDS, Status.CANCELLED: CANCELLED}
+"""What stands before a name that has no light: the kind of a unit, or that a milestone was cancelled."""
 
 NAMES_SHOWN = 6
 """So many names stand before the records; a line behind them lists the others."""
@@ -355,7 +359,7 @@ def _name_row(hit: Hit, look: Look) -> ListRow:
     if hit.text and hit.text not in title and not matched_spans(title, look.words):
         title = f"{title}：{hit.text}"
     light = hit.kind if hit.kind in set(Light) else ""
-    state = LIGHT_TITLES[Light(light)] if light else KIND_WORDS.get(hit.kind, "")
+    state = LIGHT_TITLES[Light(light)] if light else _STATES.get(hit.kind, "")
     text = look.around(title)
     if hit.place is Place.MILESTONE and hit.day:  # the day is no part of its name: no word is found in it
         due = f"（{hit.day}）"

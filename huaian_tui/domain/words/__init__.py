@@ -1,0 +1,1 @@
+"""What screens, commands and documents all say, each wording once."""
