@@ -63,6 +63,7 @@ STARTS = {
             "cli.output",
             "domain.answers.units",
             "domain.errors",
+            "domain.rules.conditions",
             "domain.rules.lights",
             "domain.text.hygiene",
             "ledger.identity",

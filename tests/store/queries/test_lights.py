@@ -17,7 +17,7 @@ from support.desk import RELAXED
 from huaian_tui.domain.rules.lights import Light, Status, milestone_light, task_light
 from huaian_tui.domain.rules.milestone_state import DONE_WORDS
 from huaian_tui.domain.text.ordering import Sort
-from huaian_tui.store.engine.connection import open_writer
+from huaian_tui.store.engine.opening import open_writer
 from huaian_tui.store.queries.milestone_keys import MilestoneFilter, find_milestones, read_milestones
 from huaian_tui.store.queries.milestones import (
     list_milestones,
