@@ -68,6 +68,8 @@ STARTS = {
             "domain.text.hygiene",
             "ledger.identity",
             "store.engine.connection",
+            "store.engine.migrations",
+            "store.engine.opening",
             "store.keep.locations",
             "store.queries.sql_parts",
             "store.queries.units",

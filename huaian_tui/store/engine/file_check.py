@@ -66,6 +66,7 @@ def checked(
     parts: Sequence[Part],
     progress: Progress,
 ) -> CheckResult:
+    """What the parts find, side by side, each on a connection of its own, in one state of the file."""
     with explained(path), ExitStack() as stack:
         guard = stack.enter_context(closing(opener(path)))
         guard.execute("BEGIN")
