@@ -60,6 +60,9 @@ STARTS = {
         frozenset(),
         (
             "cli.quick",
+            "cli.invocation",
+            "cli.json_forms.units",
+            "cli.json_forms.values",
             "cli.output",
             "domain.answers.units",
             "domain.errors",
