@@ -8,7 +8,7 @@ The parts and their Chinese names follow GB/T 9704-2012 (党政机关公文格�
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
 from typing import Literal
@@ -214,3 +214,21 @@ def placed_cells(rows: Iterable[tuple[Cell, ...]], columns: int) -> tuple[Placed
 def text_cells(*texts: str) -> tuple[Cell, ...]:
     """A row of plain cells."""
     return tuple(Cell(text) for text in texts)
+
+
+def headed_table(
+    heads: Sequence[tuple[str, float]],
+    rows: Iterable[tuple[Cell, ...]],
+    *,
+    centred: Collection[str] = (),
+    landscape: bool = False,
+    font_size: float = 12.0,
+) -> Table:
+    """A table under one line of heads, each with its column's share of the width; ``centred`` names some."""
+    return Table(
+        columns=tuple(TableColumn(width, "center" if head in centred else "left") for head, width in heads),
+        head=(text_cells(*(head for head, _ in heads)),),
+        rows=tuple(rows),
+        landscape=landscape,
+        font_size=font_size,
+    )

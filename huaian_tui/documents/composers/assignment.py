@@ -14,9 +14,9 @@ from huaian_tui.documents.composers.facts import chosen_tasks, tasks_of
 from huaian_tui.documents.composers.notice_frame import (
     Composed,
     ReplyDue,
-    framed,
     reply_due,
     the_unit,
+    written_to,
     your_unit,
 )
 from huaian_tui.documents.composers.phrases import (
@@ -24,12 +24,12 @@ from huaian_tui.documents.composers.phrases import (
     due_words,
     numbered,
     plan_quoted,
-    sentence,
     state_words,
+    taken_up,
 )
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.documents.model import Attachment, Block, Cell, Paragraph, Table, TableColumn, text_cells
+from huaian_tui.documents.model import Attachment, Block, Cell, Paragraph, Table, headed_table
 from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
@@ -63,27 +63,26 @@ def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -
         "逐项明确责任人和电话；需要责任单位配合的，请牵头商定。",
     ]
     you = your_unit(unit)
-    taken_up = f"本次交办的立项依据：{sentence(request.basis)}" if request.basis.strip() else ""
+    basis = taken_up(request.basis, "本次交办的")
     body: list[Block] = [
         Paragraph(
             f"{plan_quoted(plan)}中由{you}{_role(unit, numbers)}的重点任务，有{len(tasks)}项{_why(request)}"
-            f"（{'见下表' if inline else '见附件'}）。{taken_up}现交{you}分解落实，请做好以下工作："
+            f"（{'见下表' if inline else '见附件'}）。{basis}现交{you}分解落实，请做好以下工作："
         ),
         *(Paragraph(text) for text in numbered(texts)),
         *([table] if inline else []),
         _reply(reply, "上表" if inline else "附件"),
     ]
-    document = framed(
+    return written_to(
+        request,
+        unit,
         read_profile(connection),
-        today,
+        reply,
         title="交办单",
-        recipients=(unit.full_name,),
         body=body,
-        layout="sheet",
+        asks=(str(number) for number in numbers),
         attachments=() if inline else (Attachment("交办任务表", (table,)),),
     )
-    asks = tuple(str(number) for number in numbers)
-    return Composed(request.kind, (unit.name,), document, reply.warnings, asks, reply.day)
 
 
 def _numbers(connection: sqlite3.Connection, request: NoticeRequest, unit: UnitDetail) -> list[int]:
@@ -126,13 +125,10 @@ def _table(
     for deliverable in read_deliverables(connection):
         named[deliverable.task_no].append(deliverable.title)
     widths = _WIDTHS if landscape else _UPRIGHT_WIDTHS
-    return Table(
-        columns=tuple(
-            TableColumn(width, "center" if head == "序号" else "left")
-            for head, width in zip(_HEADS, widths, strict=True)
-        ),
-        head=(text_cells(*_HEADS),),
-        rows=tuple(_row(task, named[task.no], known[task.no]) for task in tasks),
+    return headed_table(
+        tuple(zip(_HEADS, widths, strict=True)),
+        (_row(task, named[task.no], known[task.no]) for task in tasks),
+        centred=("序号",),
         landscape=landscape,
         font_size=10.5,
     )

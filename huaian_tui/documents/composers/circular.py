@@ -17,23 +17,23 @@ from huaian_tui.documents.composers.counting import (
     pace_shares,
 )
 from huaian_tui.documents.composers.facts import read_facts
-from huaian_tui.documents.composers.notice_frame import Composed, framed
+from huaian_tui.documents.composers.notice_frame import Composed, framed, in_sections, numbered_paragraphs
 from huaian_tui.documents.composers.phrases import (
     CLOSED_REPEATS,
     MOST_QUOTED,
     chinese_number,
     joined,
-    numbered,
     one_line,
     plan_quoted,
     rows_named,
     sentence,
+    taken_up,
 )
 from huaian_tui.documents.composers.progress import TaskFacts, progress_in, record_ids
 from huaian_tui.documents.composers.progress_table import progress_attachment
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.scope import Scope, read_scope
-from huaian_tui.documents.model import Block, Heading, Paragraph
+from huaian_tui.documents.model import Block, Paragraph
 from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.overview import PlanRow
@@ -53,21 +53,18 @@ def compose_circular(connection: sqlite3.Connection, request: NoticeRequest) -> 
     plan, scope = read_plan(connection), read_scope(connection, request)
     facts = read_facts(connection, scope.day, scope.numbers, scope.previous.first)
     notes = _problem_notes(facts, scope)
-    body: list[Block] = [_basis(plan, scope, request)]
     sections = (
         ("总体情况", _overall(scope, facts)),
         ("各单位进展", _by_unit(connection, scope, facts)),
         ("督查发现的问题", _problems(notes)),
         ("下一步要求", _requirements(facts, bool(notes))),
     )
-    for place, (heading, blocks) in enumerate(sections, 1):
-        body += [Heading(1, f"{chinese_number(place)}、{heading}"), *blocks]
     document = framed(
         read_profile(connection),
         request.today,
         title=_title(plan, scope),
         recipients=scope.recipients,
-        body=body,
+        body=[_basis(plan, scope, request), *in_sections(sections)],
         attachments=(progress_attachment(scope, facts),),
     )
     units = tuple(unit.name for unit in scope.units)
@@ -81,11 +78,11 @@ def _title(plan: PlanRow, scope: Scope) -> str:
 
 
 def _basis(plan: PlanRow, scope: Scope, request: NoticeRequest) -> Paragraph:
-    taken_up = f"本次督查的立项依据：{sentence(request.basis)}" if request.basis.strip() else ""
+    basis = taken_up(request.basis, "本次督查的")
     approved = f"本通报经批准印发（{one_line(request.approval)}）。" if request.approval.strip() else ""
     return Paragraph(
         f"根据{plan_quoted(plan)}关于督查评价、定期通报的要求，对{scope.named.title}{scope.subject}"
-        f"重点任务推进情况进行了督查。{taken_up}{approved}现将截至{chinese_date(scope.day)}的有关情况通报如下。"
+        f"重点任务推进情况进行了督查。{basis}{approved}现将截至{chinese_date(scope.day)}的有关情况通报如下。"
     )
 
 
@@ -195,10 +192,7 @@ def _problems(notes: Sequence[NoteRow]) -> list[Block]:
     if not notes:
         return [Paragraph("本期督查记录中没有登记问题。")]
     shown, rest = notes[:_MOST_PROBLEMS], notes[_MOST_PROBLEMS:]
-    texts = numbered([_problem(note) for note in shown])
-    blocks: list[Block] = [
-        Paragraph(text, sources=record_ids([note.record_id])) for text, note in zip(texts, shown, strict=True)
-    ]
+    blocks = numbered_paragraphs([(_problem(note), record_ids([note.record_id])) for note in shown])
     if rest:
         sources = record_ids(note.record_id for note in rest)
         blocks.append(Paragraph(f"其余{len(rest)}个问题另行反馈有关单位。", sources=sources))
@@ -230,8 +224,7 @@ def _requirements(facts: Sequence[TaskFacts], with_problems: bool) -> list[Block
             )
         )
     wanted.append((f"只反馈有变化的事项，{CLOSED_REPEATS}", ()))
-    texts = numbered([text for text, _ in wanted])
-    return [Paragraph(text, sources=ids) for text, (_, ids) in zip(texts, wanted, strict=True)]
+    return numbered_paragraphs(wanted)
 
 
 def _warnings(notes: Sequence[NoteRow]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Reading what a notice tells: tasks on a day with milestones, notes, readings; what a unit has due."""
+"""Reading what a notice tells: tasks on a day with milestones, notes, readings; the tasks of a unit."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Status
-from huaian_tui.store.queries.milestones import list_milestones, list_overdue
+from huaian_tui.store.queries.milestones import list_milestones
 from huaian_tui.store.queries.notes import find_notes, open_follow_ups, read_notes
 from huaian_tui.store.queries.task_progress import handed_in_between, notes_between, readings_between
 from huaian_tui.store.queries.tasks import TaskFilter, check_task, find_tasks, read_tasks
@@ -77,35 +76,7 @@ def chosen_tasks(
     return sorted(set(chosen))
 
 
-def due_of(
-    connection: sqlite3.Connection, today: date, unit: UnitDetail, chosen: Collection[int], within: int | None
-) -> list[MilestoneRow]:
-    """What to ask the unit about: all open milestones of the chosen tasks, else its overdue ones.
-
-    With ``within`` also those that come due in so many days.
-    """
-    if not chosen:
-        return list_overdue(connection, today, within=within, unit=unit.name)
-    numbers = chosen_tasks(connection, today, unit, chosen)
-    return [
-        one
-        for number in numbers
-        for one in list_milestones(connection, today, task_no=number)
-        if one.state.status is Status.OPEN
-    ]
-
-
 def notes_naming(connection: sqlite3.Connection, unit: str, numbers: Collection[int]) -> list[NoteRow]:
     """Notes on these tasks that name the unit, newest first."""
     notes = read_notes(connection, find_notes(connection, unit=unit))
     return [note for note in notes if note.task_no in numbers]
-
-
-def nothing_due(unit: str, today: date, what: str, within: int | None = DUE_SOON_DAYS) -> HuaianError:
-    """The refusal of a notice that would ask for nothing."""
-    soon = f"，{within} 天内也没有到期" if within else ""
-    return HuaianError(
-        f"{unit}没有需要{what}的事项",
-        f"截至 {today.isoformat()} 没有逾期的节点{soon}",
-        f"用 huaian-tui unit {unit} 查看全部任务，或指定任务序号",
-    )

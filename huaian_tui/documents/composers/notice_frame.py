@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from huaian_tui.documents.composers.phrases import chinese_number, numbered
 from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.documents.model import Attachment, Block, Layout, OfficialDocument
+from huaian_tui.documents.model import Attachment, Block, Heading, Layout, OfficialDocument, Paragraph
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.dates.workdays import add_working_days
 from huaian_tui.domain.errors import InputRefused
@@ -124,3 +126,44 @@ def framed(
         printed_on=None if layout == "sheet" else today,
         draft=True,
     )
+
+
+def written_to(
+    request: NoticeRequest,
+    unit: UnitDetail,
+    profile: OfficeProfile,
+    reply: ReplyDue,
+    *,
+    title: str,
+    body: list[Block],
+    asks: Iterable[str],
+    attachments: tuple[Attachment, ...] = (),
+    layout: Layout = "sheet",
+    annotated: bool = True,
+) -> Composed:
+    """A notice written to one unit, which asks it for something by a day."""
+    document = framed(
+        profile,
+        request.today,
+        title=title,
+        recipients=(unit.full_name,),
+        body=body,
+        attachments=attachments,
+        layout=layout,
+        annotated=annotated,
+    )
+    return Composed(request.kind, (unit.name,), document, reply.warnings, tuple(asks), reply.day)
+
+
+def in_sections(sections: Iterable[tuple[str, Iterable[Block]]]) -> list[Block]:
+    """一、… 二、…: each section under its heading."""
+    blocks: list[Block] = []
+    for place, (heading, inside) in enumerate(sections, 1):
+        blocks += [Heading(1, f"{chinese_number(place)}、{heading}"), *inside]
+    return blocks
+
+
+def numbered_paragraphs(sourced: Sequence[tuple[str, tuple[str, ...]]]) -> list[Block]:
+    """1.… 2.…: sentences, each with the records that it rests on."""
+    texts = numbered([text for text, _ in sourced])
+    return [Paragraph(text, sources=ids) for text, (_, ids) in zip(texts, sourced, strict=True)]

@@ -47,6 +47,11 @@ def sentence(text: str, most: int = MOST_QUOTED) -> str:
     return line if line.endswith(("！", "？", "!", "?")) else f"{line}。"
 
 
+def taken_up(basis: str, before: str = "") -> str:
+    """本次交办的立项依据：…。 Why the matter was taken up, as typed; nothing where nothing was typed."""
+    return f"{before}立项依据：{sentence(basis)}" if basis.strip() else ""
+
+
 def joined(parts: Iterable[str], mark: str = "，") -> str:
     """The parts that are not empty, with the mark between them."""
     return mark.join(part for part in parts if part)

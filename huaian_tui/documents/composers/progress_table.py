@@ -21,7 +21,7 @@ from huaian_tui.documents.composers.progress import (
     record_ids,
 )
 from huaian_tui.documents.composers.scope import Scope
-from huaian_tui.documents.model import Attachment, Cell, Table, TableColumn, text_cells
+from huaian_tui.documents.model import Attachment, Cell, headed_table
 from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.rules.lights import Light, Status
@@ -38,7 +38,7 @@ _COLUMNS = (
     ("是否达序", 1.1),
     ("说明", 1.5),
 )
-"""Heads with their widths as shares of the turned page: chosen so that 60 rows take fewest pages ."""
+"""Heads with their widths as shares of the turned page: chosen so that 60 rows take fewest pages."""
 
 _CENTRED = ("序号", "是否达序")
 _NOTE_LIMIT = 120
@@ -49,12 +49,10 @@ _PACE_CELLS = {Pace.ON_PACE: "是", Pace.BEHIND: "否", Pace.NOT_APPLICABLE: "�
 
 def progress_attachment(scope: Scope, facts: Sequence[TaskFacts]) -> Attachment:
     """The landscape table over the tasks of the scope, one row each."""
-    table = Table(
-        columns=tuple(
-            TableColumn(width, "center" if name in _CENTRED else "left") for name, width in _COLUMNS
-        ),
-        head=(text_cells(*(name for name, _ in _COLUMNS)),),
-        rows=tuple(_row(scope, one) for one in facts),
+    table = headed_table(
+        _COLUMNS,
+        (_row(scope, one) for one in facts),
+        centred=_CENTRED,
         landscape=True,
         font_size=10.5,
     )

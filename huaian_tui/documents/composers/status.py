@@ -26,8 +26,7 @@ from huaian_tui.documents.model import (
     OfficialDocument,
     Paragraph,
     Table,
-    TableColumn,
-    text_cells,
+    headed_table,
 )
 from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.domain.answers.milestones import MilestoneRow
@@ -171,13 +170,10 @@ def _waiting(notice: NoticeRow) -> Paragraph:
 
 
 def _table(rows: Sequence[tuple[TaskRow, str]], milestones: dict[int, list[MilestoneRow]]) -> Table:
-    return Table(
-        columns=tuple(
-            TableColumn(width, "center" if head in ("序号", "身份", "状态") else "left")
-            for head, width in _COLUMNS
-        ),
-        head=(text_cells(*(head for head, _ in _COLUMNS)),),
-        rows=tuple(_row(task, role, milestones[task.no]) for task, role in rows),
+    return headed_table(
+        _COLUMNS,
+        (_row(task, role, milestones[task.no]) for task, role in rows),
+        centred=("序号", "身份", "状态"),
         font_size=10.5,
     )
 

@@ -8,93 +8,70 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import date
 
-from huaian_tui.documents.composers.due_table import assumption, counted, due_table, milestone_sources
-from huaian_tui.documents.composers.facts import due_of, notes_naming, nothing_due
+from huaian_tui.documents.composers.due_notice import Asked, assumption, counted, due_table, read_asked
+from huaian_tui.documents.composers.facts import notes_naming
 from huaian_tui.documents.composers.notice_frame import (
     Composed,
-    ReplyDue,
-    framed,
-    reply_due,
-    the_unit,
+    in_sections,
+    numbered_paragraphs,
     your_unit,
 )
 from huaian_tui.documents.composers.phrases import (
     CLOSED_REPEATS,
-    chinese_number,
     joined,
     numbered,
     one_line,
     plan_quoted,
     sentence,
+    taken_up,
 )
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.documents.model import Block, Heading, Paragraph
+from huaian_tui.documents.model import Block, Paragraph
 from huaian_tui.documents.standard_words import chinese_date
-from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
-from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.rules.lights import Light
-from huaian_tui.store.queries.overview import read_plan
-from huaian_tui.store.queries.settings import read_profile
 
 
 def compose_supervision(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     """The 督办通知单: the unit's overdue milestones, or all open ones of the chosen tasks."""
-    today, unit = request.today, the_unit(connection, request)
-    due = due_of(connection, today, unit, request.tasks, None)
-    if not due:
-        raise nothing_due(unit.name, today, "督办", within=None)
-    plan, profile, reply = read_plan(connection), read_profile(connection), reply_due(today)
-    notes = notes_naming(connection, unit.name, {one.task_no for one in due})
+    asked = read_asked(connection, request, "督办", None)
+    notes = notes_naming(connection, asked.unit.name, {one.task_no for one in asked.due})
     sections: list[tuple[str, list[Block]]] = [
-        ("督办事项", _matters(today, unit, due)),
-        ("督办依据", _basis(plan, request, due)),
-        ("工作要求", _requirements(due, notes)),
-        ("责任单位和责任人", _responsible(unit, notes)),
-        ("办理时限和反馈要求", _deadline(reply, due)),
+        ("督办事项", _matters(asked)),
+        ("督办依据", _basis(asked)),
+        ("工作要求", _requirements(notes)),
+        ("责任单位和责任人", _responsible(asked.unit, notes)),
+        ("办理时限和反馈要求", _deadline(asked)),
     ]
-    if profile.reach:
-        sections.append(("联系方式", [Paragraph(f"{profile.reach}。")]))
-    body: list[Block] = []
-    for place, (heading, blocks) in enumerate(sections, 1):
-        body += [Heading(1, f"{chinese_number(place)}、{heading}"), *blocks]
-    document = framed(
-        profile,
-        today,
-        title="督办通知单",
-        recipients=(unit.full_name,),
-        body=body,
-        layout="sheet",
-        annotated=False,
-    )
-    asks = tuple(one.id for one in due)
-    return Composed(request.kind, (unit.name,), document, reply.warnings, asks, reply.day)
+    if asked.profile.reach:
+        sections.append(("联系方式", [Paragraph(f"{asked.profile.reach}。")]))
+    return asked.notice("督办通知单", in_sections(sections), "sheet", annotated=False)
 
 
-def _matters(today: date, unit: UnitDetail, due: Sequence[MilestoneRow]) -> list[Block]:
+def _matters(asked: Asked) -> list[Block]:
     return [
         Paragraph(
-            f"截至{chinese_date(today)}，{your_unit(unit)}牵头或负责的下列节点尚未办结（{counted(due)}），现予督办。",
-            sources=milestone_sources(due),
+            f"截至{chinese_date(asked.today)}，{your_unit(asked.unit)}牵头或负责的下列节点尚未办结"
+            f"（{counted(asked.due)}），现予督办。",
+            sources=asked.sources,
         ),
-        due_table(due, "督办事项"),
-        *assumption(due),
+        due_table(asked.due, "督办事项"),
+        *assumption(asked.due),
     ]
 
 
-def _basis(plan: PlanRow, request: NoticeRequest, due: Sequence[MilestoneRow]) -> list[Block]:
-    rows = "、".join(str(number) for number in sorted({one.task_no for one in due}))
-    texts = [f"{plan_quoted(plan)}重点任务分解表第{rows}项。"]
-    if request.basis.strip():
-        texts.append(f"立项依据：{sentence(request.basis)}")
+def _basis(asked: Asked) -> list[Block]:
+    rows = "、".join(str(number) for number in sorted({one.task_no for one in asked.due}))
+    texts = [f"{plan_quoted(asked.plan)}重点任务分解表第{rows}项。"]
+    if basis := taken_up(asked.request.basis):
+        texts.append(basis)
     return [Paragraph(text) for text in numbered(texts)]
 
 
-def _requirements(due: Sequence[MilestoneRow], notes: Sequence[NoteRow]) -> list[Block]:
+def _requirements(notes: Sequence[NoteRow]) -> list[Block]:
     """The general ones, then what was required on the spot and still stands, newest of each task."""
     wanted: list[tuple[str, tuple[str, ...]]] = [
         ("已经完成的，报完成日期和依据；没有完成的，说明原因，提出措施和完成时间，抓紧办理。", ()),
@@ -106,8 +83,7 @@ def _requirements(due: Sequence[MilestoneRow], notes: Sequence[NoteRow]) -> list
             told.add(note.task_no)
             text = f"{chinese_date(note.day)}督查时对第{note.task_no}项提出：{sentence(note.requirement)}"
             wanted.append((text, record_ids([note.record_id])))
-    texts = numbered([text for text, _ in wanted])
-    return [Paragraph(text, sources=ids) for text, (_, ids) in zip(texts, wanted, strict=True)]
+    return numbered_paragraphs(wanted)
 
 
 def _responsible(unit: UnitDetail, notes: Sequence[NoteRow]) -> list[Block]:
@@ -123,8 +99,8 @@ def _responsible(unit: UnitDetail, notes: Sequence[NoteRow]) -> list[Block]:
     return blocks
 
 
-def _deadline(reply: ReplyDue, due: Sequence[MilestoneRow]) -> list[Block]:
-    by = chinese_date(reply.day)
+def _deadline(asked: Asked) -> list[Block]:
+    by, due = chinese_date(asked.reply.day), asked.due
     late = sum(one.light is Light.OVERDUE for one in due)
     limits = (
         f"已逾期的，请于{by}前办结，或者提出完成时间" if late else "",

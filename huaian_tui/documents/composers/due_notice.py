@@ -1,0 +1,168 @@
+"""A notice to one unit about what it has due: reading that, its table, and the lines that go with it.
+
+The 督办通知单, the 催办单 and the 函 are such notices.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from huaian_tui.documents.composers.facts import chosen_tasks
+from huaian_tui.documents.composers.notice_frame import Composed, ReplyDue, reply_due, the_unit, written_to
+from huaian_tui.documents.composers.phrases import (
+    CLOSED_REPEATS,
+    aim_words,
+    basis_words,
+    due_words,
+    joined,
+    state_words,
+)
+from huaian_tui.documents.composers.progress import record_ids
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.model import Block, Cell, Layout, Paragraph, Table, headed_table
+from huaian_tui.documents.standard_words import chinese_date
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.overview import PlanRow
+from huaian_tui.domain.answers.units import UnitDetail
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.office import OfficeProfile
+from huaian_tui.domain.rules.lights import Light, Status
+from huaian_tui.store.queries.milestones import list_milestones, list_overdue
+from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.settings import read_profile
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a notice asks one unit about: its milestones (``due``), and by when it is to answer."""
+
+    request: NoticeRequest
+    unit: UnitDetail
+    due: tuple[MilestoneRow, ...]
+    plan: PlanRow
+    profile: OfficeProfile
+    reply: ReplyDue
+
+    @property
+    def today(self) -> date:
+        """The day of the notice."""
+        return self.request.today
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The decisions that its milestones stand by."""
+        return milestone_sources(self.due)
+
+    def notice(self, title: str, body: list[Block], layout: Layout, *, annotated: bool = True) -> Composed:
+        """The notice that asks about them."""
+        return written_to(
+            self.request,
+            self.unit,
+            self.profile,
+            self.reply,
+            title=title,
+            body=body,
+            asks=(one.id for one in self.due),
+            layout=layout,
+            annotated=annotated,
+        )
+
+
+def read_asked(
+    connection: sqlite3.Connection, request: NoticeRequest, what: str, within: int | None
+) -> Asked:
+    """What to ask the request's unit about: open milestones of the chosen tasks, else its overdue ones.
+
+    With ``within`` also those that come due in so many days. A unit that has none of them refuses the
+    notice; ``what`` (催办) is what the refusal calls it.
+    """
+    unit = the_unit(connection, request)
+    due = _due_of(connection, request.today, unit, request.tasks, within)
+    if not due:
+        raise _nothing_due(unit.name, request.today, what, within)
+    plan, profile = read_plan(connection), read_profile(connection)
+    return Asked(request, unit, tuple(due), plan, profile, reply_due(request.today))
+
+
+def _due_of(
+    connection: sqlite3.Connection, today: date, unit: UnitDetail, chosen: Collection[int], within: int | None
+) -> list[MilestoneRow]:
+    """What to ask the unit about: all open milestones of the chosen tasks, else its overdue ones.
+
+    With ``within`` also those that come due in so many days.
+    """
+    if not chosen:
+        return list_overdue(connection, today, within=within, unit=unit.name)
+    numbers = chosen_tasks(connection, today, unit, chosen)
+    return [
+        one
+        for number in numbers
+        for one in list_milestones(connection, today, task_no=number)
+        if one.state.status is Status.OPEN
+    ]
+
+
+def _nothing_due(unit: str, today: date, what: str, within: int | None) -> HuaianError:
+    """The refusal of a notice that would ask for nothing."""
+    soon = f"，{within} 天内也没有到期" if within else ""
+    return HuaianError(
+        f"{unit}没有需要{what}的事项",
+        f"截至 {today.isoformat()} 没有逾期的节点{soon}",
+        f"用 huaian-tui unit {unit} 查看全部任务，或指定任务序号",
+    )
+
+
+def due_table(due: Sequence[MilestoneRow], what: str) -> Table:
+    """序号 | ``what`` | 时限 | 状态, upright."""
+    heads = (("序号", 1.4), (what, 9.6), ("时限", 3.3), ("状态", 2.7))
+    return headed_table(heads, (_row(one) for one in due), centred=("序号", "时限", "状态"))
+
+
+def _row(milestone: MilestoneRow) -> tuple[Cell, ...]:
+    decided = milestone_sources([milestone])
+    target = milestone.state.target
+    aim = f"；目标：{target.text}" if target else ""
+    due = milestone.state.due
+    return (
+        Cell(str(milestone.task_no)),
+        Cell(f"{aim_words(milestone)}。{basis_words(milestone)}{aim}", sources=decided),
+        Cell(chinese_date(due) if due else due_words(milestone), sources=decided),
+        Cell(state_words(milestone), sources=decided),
+    )
+
+
+def milestone_sources(due: Sequence[MilestoneRow]) -> tuple[str, ...]:
+    """The decisions that these milestones stand by; none for what the plan itself gives."""
+    return record_ids(one.state.decided_by for one in due if one.state.decided_by)
+
+
+def counted(due: Sequence[MilestoneRow]) -> str:
+    """逾期3个，临期1个, with what is due later or has no date named too."""
+    late = sum(one.light is Light.OVERDUE for one in due)
+    soon = sum(one.light is Light.DUE_SOON for one in due)
+    rest = len(due) - late - soon
+    return joined(
+        (
+            f"逾期{late}个" if late else "",
+            f"临期{soon}个" if soon else "",
+            f"其他未办结{rest}个" if rest else "",
+        )
+    )
+
+
+def reply_request(reply: ReplyDue) -> Paragraph:
+    """What is to be answered, and by when."""
+    return Paragraph(
+        f"请于{chinese_date(reply.day)}前反馈：已完成的，报完成日期和依据；未完成的，说明原因和预计完成时间；"
+        f"时限或分工与实际不符的，请一并指出。{CLOSED_REPEATS}"
+    )
+
+
+def assumption(due: Sequence[MilestoneRow]) -> list[Block]:
+    """The sentence that says how a bare year is read, where one was."""
+    if not any(one.state.assumed for one in due):
+        return []
+    return [Paragraph("方案只写年份的，时限按当年12月31日计。")]
