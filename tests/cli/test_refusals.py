@@ -161,7 +161,7 @@ def test_a_bug_is_told_by_place_and_never_by_contents(
     monkeypatch.setattr(overdue, "list_overdue", broken)
     monkeypatch.setattr(bug_log, "log_folder", lambda: tmp_path / "log")
     line = program.refused("overdue", code=70)
-    assert line.startswith("程序内部出错；ValueError at cli/test_cli_refusals.py:")
+    assert line.startswith("程序内部出错；ValueError at cli/test_refusals.py:")
     log = (tmp_path / "log" / bug_log.LOG_NAME).read_text(encoding="utf-8")
     assert "ValueError at" in log and "overdue.py:" in log
     assert "秘密" not in log and "秘密" not in line and line.count("\n") == 1
