@@ -115,7 +115,7 @@ SCREENS = Start(
         "tui.areas.units",
         "tui.forms.form",
         "tui.forms.fields",
-        "tui.looks.theme_dialog",
+        "tui.areas.theme_choice",
         "tui.threads.upkeep",
     ),
     never=frozenset({"unittest", "xml", "http", "email", "multiprocessing", "tomllib"}),

@@ -12,8 +12,8 @@ from support.tui import SIZES, PlainApp, PlainScreen, frame, wait_until
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.areas.packs import export as packs
 from huaian_tui.tui.forms.message import MessageDialog
+from huaian_tui.tui.forms.progress import ProgressDialog, run_work
 from huaian_tui.tui.looks.ascii_bars import use_marks
-from huaian_tui.tui.threads.progress import ProgressDialog, run_work
 from huaian_tui.tui.threads.work import Stopped, Work, work_line
 
 

@@ -8,7 +8,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
 from huaian_tui.domain.rules.lights import Light
-from huaian_tui.tui.looks.theme_dialog import ThemeDialog
+from huaian_tui.tui.areas.theme_choice import ThemeDialog
 from huaian_tui.tui.looks.theme_fitting import contrast, fitted
 from huaian_tui.tui.looks.themes import (
     DARK,

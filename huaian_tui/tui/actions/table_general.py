@@ -267,7 +267,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "浅色、深色、高对比和其他配色；下次打开仍用它",
         "huan pei se",
         words="主题 颜色 外观 皮肤 zhuti yanse waiguan",
-        opens="looks.theme_dialog:open_themes",
+        opens="areas.theme_choice:open_themes",
         where=EVERYWHERE,
     ),
     Action(
@@ -277,7 +277,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         GENERAL,
         "老的终端看不清条形和滚动条时，改用字符画",
         "tiao xing yong zi fu huo yan se",
-        opens="looks.theme_dialog:toggle_ascii",
+        opens="areas.theme_choice:toggle_ascii",
         where=EVERYWHERE,
     ),
     Action(

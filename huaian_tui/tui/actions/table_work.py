@@ -128,7 +128,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         WORK,
         "核对台账是否完整、没有被改动；记录多时要些时间",
         "jian cha tai zhang",
-        opens="threads.progress:check_ledger_now",
+        opens="areas.ledger_check:check_ledger_now",
         where=ON_SCREENS,
     ),
     Action(

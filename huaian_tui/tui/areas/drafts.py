@@ -16,9 +16,10 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.keep.drafts import KeptDraft
 from huaian_tui.tui.actions.palette_entry import PaletteEntry
 from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.areas.draft_forms import can_restore, form_title, restore_draft
 from huaian_tui.tui.forms.button_row import ButtonRow
-from huaian_tui.tui.forms.draft_forms import can_restore, form_title, restore_draft
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.forms.open_form import if_answered, open_dialog, read_then
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host, host_of
@@ -135,7 +136,7 @@ class DraftsDialog(ModalScreen[KeptDraft]):
         question = ConfirmDialog(
             "放弃这份草稿？", f"{form_title(draft)}：{draft.gist}", (("keep", "留着"), ("drop", "放弃"))
         )
-        self.app.push_screen(question, lambda answer: self._drop(draft) if answer == "drop" else None)
+        if_answered(self._app, question, "drop", lambda: self._drop(draft))
 
     def _restore(self, draft: KeptDraft) -> None:
         if can_restore(draft):
@@ -171,17 +172,14 @@ def draft_text(draft: KeptDraft) -> Content:
 
 def offer_drafts(app: Host, *, asked: bool = False) -> None:
     """Show the drafts that wait; without any nothing happens, unless the officer ``asked`` for them."""
-    asked_on = app.screen
 
     def show(drafts: list[KeptDraft]) -> None:
-        if app.screen is not asked_on:
-            return
         if drafts:
-            app.push_screen(DraftsDialog(drafts), lambda draft: restore_draft(app, draft) if draft else None)
+            open_dialog(app, DraftsDialog(drafts), lambda draft: restore_draft(app, draft))
         elif asked:
             app.tell("没有没写完的表单")
 
-    in_thread(asked_on, app.session.waiting_drafts, show, group="drafts")
+    read_then(app, app.session.waiting_drafts, show, group="drafts")
 
 
 def draft_entries(app: Host, query: str) -> list[PaletteEntry]:

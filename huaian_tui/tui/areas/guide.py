@@ -24,6 +24,7 @@ from huaian_tui.store.queries.time_line import recent
 from huaian_tui.tui.actions.registry import action, bindings_for, keys_label, keys_said
 from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.line_input import LineInput
+from huaian_tui.tui.forms.open_form import read_then
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host
@@ -247,13 +248,11 @@ def _padded(text: str, width: int) -> str:
 
 def open_guide(app: Host) -> None:
     """Show it, with what the ledger says now; leaving it is remembered for this person."""
-    asked_on = app.screen
 
     def show(facts: GuideFacts) -> None:
-        if app.screen is asked_on:
-            app.push_screen(GuideDialog(app, facts), lambda _: _remember(app))
+        app.push_screen(GuideDialog(app, facts), lambda _: _remember(app))
 
-    in_thread(asked_on, lambda: app.session.read(lambda c: _facts(app, c)), show, group="guide")
+    read_then(app, lambda: app.session.read(lambda c: _facts(app, c)), show, group="guide")
 
 
 def _remember(app: Host) -> None:

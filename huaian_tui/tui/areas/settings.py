@@ -13,8 +13,8 @@ from huaian_tui.store.queries.settings import office_name
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, TextField
 from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.open_form import open_dialog, read_then
 from huaian_tui.tui.frame.host import Host
-from huaian_tui.tui.threads.background import in_thread
 
 INTRO = "承办人写在每条记录上；机构和以下各项写在文书上，按机构分别保存。以后可随时改，改动本身也留记录。"
 
@@ -35,43 +35,12 @@ Settings = dict[str, str]
 
 def open_settings(app: Host, then: Callable[[], object] | None = None) -> None:
     """Open the form with what is set; after saving go on with ``then``."""
-    _read_settings(app, lambda found: _show(app, found, then))
-
-
-def with_officer(app: Host, then: Callable[[], object]) -> None:
-    """Do ``then`` once the session has an officer: as given, as recorded in the ledger, or asked for now.
-
-    Refused at once while a past day is shown: nothing is typed in vain.
-    """
-    if app.session.as_of is not None:
-        app.show_error(app.session.read_only_refusal())
-        return
-    if app.session.officer:
-        then()
-        return
-
-    def found(settings: Settings) -> None:
-        if settings["officer"]:
-            app.session.rename_officer(settings["officer"])
-            then()
-        else:
-            _show(app, settings, then)
-
-    _read_settings(app, found)
-
-
-def _read_settings(app: Host, then: Callable[[Settings], object]) -> None:
-    asked_on = app.screen
 
     def query(connection: sqlite3.Connection) -> Settings:
         found = {key: setting_now(connection, key) or "" for key in ("officer", "office", *PROFILE_TITLES)}
         return found | {"suggested_office": office_name(connection)[0]}
 
-    def go_on(found: Settings) -> None:
-        if app.screen is asked_on:
-            then(found)
-
-    in_thread(asked_on, lambda: app.session.read(query), go_on, group="settings")
+    read_then(app, lambda: app.session.read(query), lambda found: _show(app, found, then), group="settings")
 
 
 def _show(app: Host, settings: Settings, then: Callable[[], object] | None) -> None:
@@ -87,15 +56,13 @@ def _show(app: Host, settings: Settings, then: Callable[[], object] | None) -> N
         app.session.write(lambda ledger: change_settings(ledger, _changed(settings, values)))
         return values
 
-    def closed(values: Any) -> None:
-        if values is None:
-            return
+    def saved(values: Any) -> None:
         app.tell(_said(settings, values))
         app.ledger_changed()
         if then is not None:
             then()
 
-    app.push_screen(FormDialog("设置承办人和机构", fields, save, intro=INTRO), closed)
+    open_dialog(app, FormDialog("设置承办人和机构", fields, save, intro=INTRO), saved)
 
 
 def _said(settings: Settings, values: dict[str, Any]) -> str:

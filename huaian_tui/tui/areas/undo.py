@@ -11,12 +11,12 @@ from textual.content import Content
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.services.undo import DEFAULT_REASON, NeverUndone, Undo, undo, undo_of
-from huaian_tui.tui.actions.registry import action, key_label, keys_said
+from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.forms.fields import TextField
 from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.open_form import open_dialog, read_then
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.safe_text import own_words
-from huaian_tui.tui.threads.background import in_thread
 
 if TYPE_CHECKING:
     from huaian_tui.tui.session import LedgerSession
@@ -27,11 +27,6 @@ MOST_LINES = 6
 
 NOTHING = "这次打开后还没有可撤销的操作"
 NOTHING_MORE = "没有可再撤销的操作"
-
-
-def tell_done(app: Host, text: str) -> None:
-    """A toast for what was just recorded, with the key that takes it back."""
-    app.tell(f"{text}；撤销按 {key_label(action('undo').keys[0])}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +44,15 @@ def open_undo(app: Host) -> None:
     An action that cannot be taken back is refused with the reason. Asked again, the next older one is
     offered and said to be older; records that have a way back of their own are passed over at once.
     """
-    session, asked_on = app.session, app.screen
+    session = app.session
     if not session.done:
         app.tell(NOTHING_MORE if session.has_undone else NOTHING)
         return
 
     def ask(next_one: _Next) -> None:
-        if app.screen is asked_on:
-            app.push_screen(_question(app, next_one), lambda made: _ended(app, next_one.found, made))
+        open_dialog(app, _question(app, next_one), lambda _: _ended(app, next_one.found))
 
-    in_thread(asked_on, lambda: _next(session), ask, group="open-form", refused=app.show_error)
+    read_then(app, lambda: _next(session), ask, refused=app.show_error)
 
 
 def _next(session: LedgerSession) -> _Next:
@@ -107,9 +101,7 @@ def _intro(found: Undo, passed: Sequence[HuaianError]) -> Content:
     )
 
 
-def _ended(app: Host, found: Undo, made: object) -> None:
-    if made is None:
-        return
+def _ended(app: Host, found: Undo) -> None:
     many = f"已撤销 {len(found.done)} 条：" if len(found.done) > 1 else ""
     app.tell(f"{many}{found.done[0]}")
     app.ledger_changed()

@@ -45,7 +45,7 @@ class Upkeep:
         """On the UI thread, once the first screen stands."""
         from huaian_tui.tui.areas.drafts import draft_entries, offer_drafts
         from huaian_tui.tui.areas.guide import offer_guide
-        from huaian_tui.tui.threads.progress import run_work
+        from huaian_tui.tui.forms.progress import run_work
 
         if self._session.as_of is not None:
             # Looking back changes nothing, and nothing changes; but the past is folded first.

@@ -15,8 +15,9 @@ from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, LineField
 from huaian_tui.tui.forms.folders import folder_field, keep_folder
+from huaian_tui.tui.forms.open_form import open_dialog
+from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.frame.host import Host
-from huaian_tui.tui.threads.progress import WorkForm
 from huaian_tui.tui.threads.work import Work
 
 NOT_OVERWRITTEN = "同名文件不会被覆盖，新文件名后加（2）。"
@@ -70,7 +71,7 @@ def open_ledger_export(app: Host) -> None:
 
     intro = f"全部任务存为一个 Excel 文件：台账、按单位、说明。不受筛选影响。{NOT_OVERWRITTEN}"
     form = WorkForm("导出台账", fields, work, intro=intro, button="导出", busy="正在导出")
-    app.push_screen(form, lambda path: app.tell(f"已导出：{path}") if path is not None else None)
+    open_dialog(app, form, lambda path: app.tell(f"已导出：{path}"))
 
 
 def open_forms_export(app: Host, unit: str = "") -> None:
@@ -99,7 +100,7 @@ def open_forms_export(app: Host, unit: str = "") -> None:
 
     intro = f"一家一份 Excel，只列逾期和 {DUE_SOON_DAYS} 天内到期的节点，已知的已填好。{NOT_OVERWRITTEN}"
     form = WorkForm("导出反馈表", fields, work, intro=intro, button="导出", busy="正在导出")
-    app.push_screen(form, lambda paths: app.tell(_said(paths)) if paths else None)
+    open_dialog(app, form, lambda paths: app.tell(_said(paths)))
 
 
 def _units(connection: sqlite3.Connection, today: date, unit: str) -> list[str]:

@@ -13,10 +13,11 @@ from huaian_tui.tui.areas.exports.dialogs import NOT_OVERWRITTEN, open_ledger_ex
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, TextField
 from huaian_tui.tui.forms.folders import folder_field, keep_folder
+from huaian_tui.tui.forms.open_form import open_dialog
+from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.list.cells import ASCENDING, DESCENDING
 from huaian_tui.tui.list.source import PAGE_ROWS, ListRow, PartSource, RowSource, all_rows, rows_of
-from huaian_tui.tui.threads.progress import WorkForm
 from huaian_tui.tui.threads.work import Work
 
 if TYPE_CHECKING:
@@ -55,17 +56,17 @@ def open_list_export(app: Host, screen: LedgerScreen, records: VirtualList) -> N
         keep_folder(app, "list", folder)
         return made
 
-    def ended(result: Path | str | None) -> None:
+    def ended(result: Path | str) -> None:
         if result == LEDGER:
             open_ledger_export(app)
         elif result == FORMS:
             app.call_later(app.run_action, "export_forms", screen)
-        elif result is not None:
+        else:
             app.tell(f"已导出：{result}")
 
     intro = f"列表照现在的筛选和排列导出，全部列都是全文。{NOT_OVERWRITTEN}"
     form = WorkForm("导出列表", fields, work, intro=intro, button="导出", busy="正在导出")
-    app.push_screen(form, ended)
+    open_dialog(app, form, ended)
 
 
 def _choices(screen: LedgerScreen, records: VirtualList) -> list[tuple[str, str]]:

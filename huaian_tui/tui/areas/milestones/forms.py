@@ -20,15 +20,13 @@ from huaian_tui.store.queries.overview import read_plan
 from huaian_tui.store.queries.tasks import read_task
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.milestones.text import milestone_head
-from huaian_tui.tui.areas.settings import with_officer
+from huaian_tui.tui.areas.milestones.value_field import ValueField
 from huaian_tui.tui.areas.tasks.text import task_head
-from huaian_tui.tui.areas.undo import tell_done
 from huaian_tui.tui.forms.due_dates_field import DueDates, DueDatesField
 from huaian_tui.tui.forms.fields import DateField, DueDayField, FormField, TextField
 from huaian_tui.tui.forms.form import FormDialog
-from huaian_tui.tui.forms.value_field import ValueField
+from huaian_tui.tui.forms.open_form import open_dialog, read_then, tell_recorded, with_officer
 from huaian_tui.tui.frame.host import Host
-from huaian_tui.tui.threads.background import in_thread
 
 LONGEST_BASIS = 500
 """Characters of a basis (依据); the ledger takes no more."""
@@ -173,7 +171,7 @@ def open_set(app: Host, task_no: int) -> None:
             )
 
         dialog = FormDialog("设节点", fields, save, intro=task_head(task), form_id=f"milestone_set:{task.no}")
-        app.push_screen(dialog, _after(app, lambda made: f"第 {task.no} 项已设 {len(made)} 个节点"))
+        open_dialog(app, dialog, lambda made: tell_recorded(app, f"第 {task.no} 项已设 {len(made)} 个节点"))
 
     _read(
         app,
@@ -193,21 +191,7 @@ def _with_milestone(app: Host, milestone_id: str, form: Callable[[MilestoneRow],
 
 def _read(app: Host, work: Callable[[], Any], form: Callable[[Any], None]) -> None:
     """Know who writes, read in a thread, then open the form."""
-    with_officer(app, lambda: _read_and_open(app, work, form))
-
-
-def _read_and_open(app: Host, work: Callable[[], Any], form: Callable[[Any], None]) -> None:
-    asked_on = app.screen
-
-    def show(read: Any) -> None:
-        if app.screen is not asked_on:  # the officer has gone elsewhere meanwhile
-            return
-        try:
-            form(read)
-        except HuaianError as error:
-            app.show_error(error)
-
-    in_thread(asked_on, work, show, group="open-form")
+    with_officer(app, lambda: read_then(app, work, form))
 
 
 def _show(
@@ -220,16 +204,7 @@ def _show(
     done: str,
 ) -> None:
     dialog = FormDialog(title, fields, save, intro=milestone_head(row), form_id=form_id)
-    app.push_screen(dialog, _after(app, lambda _: f"{done}：{row.state.title}"))
-
-
-def _after(app: Host, said: Callable[[Any], str]) -> Callable[[Any], None]:
-    def closed(result: Any) -> None:
-        if result is not None:
-            tell_done(app, said(result))
-            app.ledger_changed()
-
-    return closed
+    open_dialog(app, dialog, lambda _: tell_recorded(app, f"{done}：{row.state.title}"))
 
 
 def _refuse_unless_open(row: MilestoneRow) -> None:

@@ -19,17 +19,15 @@ from huaian_tui.store.queries.notes import read_notes
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.areas.notes.note_form import MethodField, note_draft
 from huaian_tui.tui.areas.notes.text import moment, note_text
-from huaian_tui.tui.areas.settings import with_officer
-from huaian_tui.tui.areas.undo import tell_done
 from huaian_tui.tui.forms.fields import DateField, FormField, TextField
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.long_text import LongTextField
+from huaian_tui.tui.forms.open_form import open_dialog, read_then, tell_recorded, with_officer
 from huaian_tui.tui.forms.unit_names import UnitNames
 from huaian_tui.tui.forms.units_field import UnitsField
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host
-from huaian_tui.tui.threads.background import in_thread
 
 LONGEST_REASON = 500
 SHOWN_CHARACTERS = 120
@@ -97,7 +95,7 @@ def open_correction(app: Host, note_id: bytes) -> None:
             intro=_intro(note, "只改要改的各项；原文仍可查看。"),
             form_id=f"correct:{note.record_id.hex()}",
         )
-        app.push_screen(dialog, lambda saved: _after(app, saved, "已更正，原文仍可查看"))
+        open_dialog(app, dialog, lambda _: tell_recorded(app, "已更正，原文仍可查看"))
 
     with_officer(app, lambda: _with_note(app, note_id, form))
 
@@ -135,19 +133,13 @@ def open_retraction(app: Host, note_id: bytes) -> None:
             return app.session.write(lambda ledger: retract_note(ledger, note.record_id, values["reason"]))
 
         dialog = FormDialog("撤回督查记录", fields, save, intro=_intro(note, f"\n{shown}"))
-        app.push_screen(dialog, lambda saved: _after(app, saved, "已撤回，记录里仍可查看"))
+        open_dialog(app, dialog, lambda _: tell_recorded(app, "已撤回，记录里仍可查看"))
 
     with_officer(app, lambda: _with_note(app, note_id, form))
 
 
 def _intro(note: NoteRow, more: str) -> str:
     return f"第 {note.task_no} 项，{note.day} 的记录，{note.officer} {moment(note.recorded_at)} 登记。{more}"
-
-
-def _after(app: Host, saved: object, said: str) -> None:
-    if saved is not None:
-        tell_done(app, said)
-        app.ledger_changed()
 
 
 def _refuse_retracted(note: NoteRow) -> None:
@@ -157,20 +149,14 @@ def _refuse_retracted(note: NoteRow) -> None:
 
 def _with_note(app: Host, note_id: bytes, then: Callable[[NoteRow, UnitNames], object]) -> None:
     """Read the note and the names of units in a thread; go on if the officer is still there."""
-    asked_on = app.screen
 
     def read(connection: sqlite3.Connection) -> tuple[list[NoteRow], UnitNames]:
         return read_notes(connection, [note_id]), UnitNames(connection)
 
     def go_on(read: tuple[list[NoteRow], UnitNames]) -> None:
         found, names = read
-        if app.screen is not asked_on:
-            return
-        try:
-            if not found:
-                raise HuaianError("没有这条督查记录", "它不在本台账中")
-            then(found[0], names)
-        except HuaianError as error:
-            app.show_error(error)
+        if not found:
+            raise HuaianError("没有这条督查记录", "它不在本台账中")
+        then(found[0], names)
 
-    in_thread(asked_on, lambda: app.session.read(read), go_on, group="open-form")
+    read_then(app, lambda: app.session.read(read), go_on)

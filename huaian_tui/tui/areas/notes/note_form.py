@@ -17,17 +17,15 @@ from huaian_tui.services.note_templates import NoteTemplates, read_note_template
 from huaian_tui.services.notes import NoteDraft, add_notes
 from huaian_tui.store.queries.tasks import check_task, read_tasks
 from huaian_tui.tui.actions.registry import action, bindings_for, key_label
-from huaian_tui.tui.areas.settings import with_officer
-from huaian_tui.tui.areas.undo import tell_done
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import DateField, FormField, TextField
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.long_text import LongTextArea, LongTextField
+from huaian_tui.tui.forms.open_form import open_dialog, read_then, tell_recorded, with_officer
 from huaian_tui.tui.forms.unit_names import UnitChoice, UnitNames
 from huaian_tui.tui.forms.units_field import UnitsField
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.safe_text import one_line
-from huaian_tui.tui.threads.background import in_thread
 
 NO_METHOD = "不填"
 SHOWN_CHARACTERS = 60
@@ -109,7 +107,6 @@ def open_note(app: Host, tasks: int | Sequence[int], *, unit: str = "") -> None:
 
 def _read_and_open(app: Host, numbers: tuple[int, ...], unit: str) -> None:
     session = app.session
-    asked_on = app.screen
 
     def read() -> tuple[list[TaskRow], UnitNames, NoteTemplates]:
         def query(connection: sqlite3.Connection) -> tuple[list[TaskRow], UnitNames]:
@@ -120,21 +117,13 @@ def _read_and_open(app: Host, numbers: tuple[int, ...], unit: str) -> None:
         return *session.read(query), read_note_templates()
 
     def show(found: tuple[list[TaskRow], UnitNames, NoteTemplates]) -> None:
-        if app.screen is not asked_on:
-            return
         tasks, names, templates = found
         if templates.problem is not None:
             app.tell(templates.problem.one_line(), "warning")
         form = _form(app, tasks, _fields(app, tasks, names, unit, templates.by_method))
-        app.push_screen(form, lambda saved: _saved(app, numbers, saved))
+        open_dialog(app, form, lambda _: tell_recorded(app, f"已保存{_places(numbers)}的督查记录"))
 
-    in_thread(asked_on, read, show, group="open-form")
-
-
-def _saved(app: Host, numbers: tuple[int, ...], saved: object) -> None:
-    if saved is not None:
-        tell_done(app, f"已保存{_places(numbers)}的督查记录")
-        app.ledger_changed()
+    read_then(app, read, show)
 
 
 def _places(numbers: Sequence[int]) -> str:

@@ -16,9 +16,9 @@ from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, TextField
 from huaian_tui.tui.forms.folders import folder_field, keep_folder
 from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.open_form import open_dialog, read_then
+from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.frame.host import Host
-from huaian_tui.tui.threads.background import in_thread
-from huaian_tui.tui.threads.progress import WorkForm
 from huaian_tui.tui.threads.work import Work
 
 if TYPE_CHECKING:
@@ -60,14 +60,10 @@ def open_export_form(app: Host, notices: Sequence[NoticeRow], then: Callable[[Ex
         keep_folder(app, "notices", folder)
         return made
 
-    def ended(exported: Exported | None) -> None:
-        if exported is not None:
-            then(exported)
-
     title = "导出文书" if len(notices) == 1 else f"导出 {len(notices)} 份文书"
     intro = "同名文件不会被覆盖，新文件名后加（2）。"
     form = WorkForm(title, fields, work, intro=intro, button="导出", busy="正在排版")
-    app.push_screen(form, ended)
+    open_dialog(app, form, then)
 
 
 def _export(
@@ -94,17 +90,10 @@ def open_print_form(app: Host, notice: NoticeRow, then: Callable[[PrintJob], obj
     """Ask for the printer, copies and sides; ``then`` gets the job. Without a printer it says what to do."""
     from huaian_tui.documents.printing import list_printers
 
-    asked_on = app.screen
-
     def show(printers: list[str]) -> None:
-        if app.screen is asked_on:
-            app.push_screen(_print_form(app.session.database, notice, printers), ended)
+        open_dialog(app, _print_form(app.session.database, notice, printers), then)
 
-    def ended(job: PrintJob | None) -> None:
-        if job is not None:
-            then(job)
-
-    in_thread(asked_on, lambda: list(list_printers()), show, group="open-form")
+    read_then(app, lambda: list(list_printers()), show)
 
 
 def _print_form(database: Path, notice: NoticeRow, printers: list[str]) -> FormDialog:

@@ -13,13 +13,12 @@ from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.tasks import read_leads
 from huaian_tui.tui.actions.registry import keys_said
-from huaian_tui.tui.areas.settings import with_officer
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, TextField
+from huaian_tui.tui.forms.open_form import open_dialog, read_then, with_officer
+from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.session import LedgerSession
-from huaian_tui.tui.threads.background import in_thread
-from huaian_tui.tui.threads.progress import WorkForm
 from huaian_tui.tui.threads.work import Work
 
 KINDS = (NoticeKind.SUPERVISION, NoticeKind.ASSIGNMENT)
@@ -40,22 +39,18 @@ class Drafted:
 
 def open_task_notices(app: Host, numbers: Sequence[int]) -> None:
     """Ask for the kind and the basis, draft one for each lead unit, and show the last."""
-    asked_on = app.screen
 
     def read(connection: sqlite3.Connection) -> dict[str, list[int]]:
         return by_unit(read_leads(connection, numbers))
 
     def show(units: dict[str, list[int]]) -> None:
         if not units:
-            app.show_error(
-                HuaianError(
-                    "没有可写的单位", "这些任务没有牵头单位", f"在文书（{keys_said('show_notices')}）里拟写"
-                )
+            raise HuaianError(
+                "没有可写的单位", "这些任务没有牵头单位", f"在文书（{keys_said('show_notices')}）里拟写"
             )
-        elif app.screen is asked_on:
-            app.push_screen(_form(app.session, numbers, units), lambda drafted: _ended(app, drafted))
+        open_dialog(app, _form(app.session, numbers, units), lambda drafted: _ended(app, drafted))
 
-    with_officer(app, lambda: in_thread(asked_on, lambda: app.session.read(read), show, group="open-form"))
+    with_officer(app, lambda: read_then(app, lambda: app.session.read(read), show))
 
 
 def by_unit(leads: dict[int, list[UnitSlotRow]]) -> dict[str, list[int]]:
@@ -137,9 +132,7 @@ def _nothing(kind: NoticeKind, refusal: HuaianError) -> HuaianError:
     return refusal
 
 
-def _ended(app: Host, drafted: Drafted | None) -> None:
-    if drafted is None:
-        return
+def _ended(app: Host, drafted: Drafted) -> None:
     left_out = f"；{'、'.join(drafted.skipped)}没有可写的事项，没有拟" if drafted.skipped else ""
     stopped = f"；已停下，还有 {drafted.left} 个单位没有拟" if drafted.left else ""
     app.tell(f"已拟好 {len(drafted.made)} 份草稿{left_out}{stopped}")

@@ -15,17 +15,16 @@ from huaian_tui.services.notices import record_reply, withdraw_notices
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notices.text import notice_name
-from huaian_tui.tui.areas.settings import with_officer
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import NAME_SEPARATORS, DateField, FormField, TextField
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.long_text import LongTextField
+from huaian_tui.tui.forms.open_form import open_dialog, read_then, with_officer
+from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.forms.unit_names import UnitChoice, UnitNames
 from huaian_tui.tui.forms.units_field import UnitsField
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.session import LedgerSession
-from huaian_tui.tui.threads.background import in_thread
-from huaian_tui.tui.threads.progress import WorkForm
 from huaian_tui.tui.threads.work import Work
 
 if TYPE_CHECKING:
@@ -63,19 +62,11 @@ def open_draft_form(
     app: Host, then: Callable[[Drafts], object], *, kind: str = "circular", unit: str = ""
 ) -> None:
     """Ask for the kind, the units, the period and the basis; ``then`` gets the drafts made."""
-    asked_on = app.screen
 
     def show(names: UnitNames) -> None:
-        if app.screen is asked_on:
-            app.push_screen(_draft_form(app, names, kind, unit), ended)
+        open_dialog(app, _draft_form(app, names, kind, unit), then)
 
-    def ended(made: Drafts | None) -> None:
-        if made:
-            then(made)
-
-    with_officer(
-        app, lambda: in_thread(asked_on, lambda: app.session.read(UnitNames), show, group="open-form")
-    )
+    with_officer(app, lambda: read_then(app, lambda: app.session.read(UnitNames), show))
 
 
 def _draft_form(app: Host, names: UnitNames, kind: str, unit: str) -> FormDialog:
@@ -193,7 +184,7 @@ def open_edit_form(app: Host, notice: NoticeRow, then: Callable[[], object]) -> 
         "改过的段落不再带数字来源。"
     )
     form = FormDialog("修改文书", fields, save, intro=intro, form_id=f"notice:{notice.record_id.hex()}")
-    app.push_screen(form, lambda saved: _done(saved, then))
+    open_dialog(app, form, lambda _: then())
 
 
 def open_reply_form(app: Host, notice: NoticeRow, then: Callable[[], object]) -> None:
@@ -218,7 +209,7 @@ def open_reply_form(app: Host, notice: NoticeRow, then: Callable[[], object]) ->
         )
 
     form = FormDialog("登记反馈", fields, save, form_id=f"reply:{notice.record_id.hex()}")
-    with_officer(app, lambda: app.push_screen(form, lambda saved: _done(saved, then)))
+    with_officer(app, lambda: open_dialog(app, form, lambda _: then()))
 
 
 def open_withdraw_form(
@@ -238,7 +229,7 @@ def open_withdraw_form(
 
     title = "撤回文书" if len(notices) == 1 else f"撤回 {len(open_ones)} 份文书"
     form = FormDialog(title, fields, save, intro=_withdrawn(open_ones, len(notices)), button="撤回")
-    with_officer(app, lambda: app.push_screen(form, lambda saved: _done(saved, lambda: then(open_ones))))
+    with_officer(app, lambda: open_dialog(app, form, lambda _: then(open_ones)))
 
 
 def _withdrawn(notices: Sequence[NoticeRow], chosen: int) -> str:
@@ -249,8 +240,3 @@ def _withdrawn(notices: Sequence[NoticeRow], chosen: int) -> str:
     if chosen > len(notices):
         shown.append(f"另有 {chosen - len(notices)} 份早已撤回，不再办")
     return "\n".join(shown)
-
-
-def _done(saved: object, then: Callable[[], object]) -> None:
-    if saved is not None:
-        then()

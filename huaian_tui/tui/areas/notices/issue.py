@@ -13,12 +13,14 @@ from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, StoreRefused
 from huaian_tui.domain.notices import NoticeNumber, NoticeState
 from huaian_tui.services.notice_papers import OfficeNotReady
+from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notices.text import findings_text, notice_name, severity_counts, state_word
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.forms.open_form import if_answered
+from huaian_tui.tui.forms.progress import run_work
 from huaian_tui.tui.frame.detail_lines import heading, lines, quiet, toned
 from huaian_tui.tui.safe_text import own_words, safe_content
-from huaian_tui.tui.threads.progress import run_work
 
 if TYPE_CHECKING:
     import sqlite3
@@ -156,18 +158,11 @@ def _offer_settings(
     app: Host, refusal: OfficeNotReady, checked: Sequence[Checked], again: Callable[[], object]
 ) -> None:
     """The office is not ready: the way to the settings, and back to the question."""
-    from huaian_tui.tui.areas.settings import open_settings
-
     text = own_content(f"{refusal.message}。\n{refusal.way_out}（{keys_said('settings')}）。")
     if len(checked) == 1:
         text += Content("\n\n") + findings_text(checked[0].findings)
     question = ConfirmDialog(own_words(refusal.title), text, (("stay", "再看看"), ("settings", "去设置")))
-
-    def answered(answer: str | None) -> None:
-        if answer == "settings":
-            open_settings(app, again)
-
-    app.push_screen(question, answered)
+    if_answered(app, question, "settings", lambda: open_action(app, "settings", again))
 
 
 def _ask_one(app: Host, checked: Checked, then: Callable[[str], object]) -> None:
@@ -198,18 +193,17 @@ def _ask_many(
 def _ask(app: Host, question: ConfirmDialog, ready: Sequence[Checked], then: Callable[[str], object]) -> None:
     identities = [one.notice.record_id for one in ready]
 
-    def answered(answer: str | None) -> None:
-        if answer == "issue":
-            run_work(
-                app,
-                "印发",
-                lambda work: _issue(app.session, identities, work),
-                lambda issued: then(_told(issued)),
-                words="正在排版、封存",
-                ending="stop" if len(identities) > 1 else "never",
-            )
+    def issue() -> None:
+        run_work(
+            app,
+            "印发",
+            lambda work: _issue(app.session, identities, work),
+            lambda issued: then(_told(issued)),
+            words="正在排版、封存",
+            ending="stop" if len(identities) > 1 else "never",
+        )
 
-    app.push_screen(question, answered)
+    if_answered(app, question, "issue", issue)
 
 
 # ---------------------------------------------------------------------- issuing

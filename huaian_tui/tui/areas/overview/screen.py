@@ -196,7 +196,7 @@ class OverviewScreen(LedgerScreen):
 
     def _with_line(self, work: Callable[[str, str, int], object]) -> None:
         """Go on with kind, identity and task number of the line under the cursor, if it is about a task."""
-        from huaian_tui.tui.areas.settings import with_officer
+        from huaian_tui.tui.forms.open_form import with_officer
 
         def on_line(key: str | None) -> None:
             kind, _, rest = (key or "").partition(":")

@@ -15,14 +15,14 @@ from huaian_tui.exchange.sealing import LEAST_CHARACTERS, MOST_CHARACTERS, check
 from huaian_tui.exchange.sealing import SUFFIX as SEALED_SUFFIX
 from huaian_tui.store.keep.backup import Backup, make_backup
 from huaian_tui.store.keep.locations import typed_path
-from huaian_tui.tui.areas.settings import with_officer
 from huaian_tui.tui.forms.fields import DateField, FormField, LineField, TextField
 from huaian_tui.tui.forms.folders import folder_field, keep_folder, last_folder
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.forms.message import ConfirmDialog
+from huaian_tui.tui.forms.open_form import open_dialog, with_officer
+from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.session import now
-from huaian_tui.tui.threads.progress import WorkForm
 from huaian_tui.tui.threads.work import Work
 
 EXPORT_INTRO = (
@@ -134,14 +134,12 @@ class ExportPackDialog(WorkForm):
 def open_pack_export(app: Host) -> None:
     """导出数据包: ask, write, say where it is."""
 
-    def ended(made: PackSummary | None) -> None:
-        if made is None:
-            return
+    def ended(made: PackSummary) -> None:
         sealed = "已加口令" if made.encrypted else "没有加口令"
         told = f"已导出 {made.records} 条记录（{sealed}）：{made.path}"
         app.tell(told, "information" if made.encrypted else "warning")
 
-    with_officer(app, lambda: app.push_screen(ExportPackDialog(app), ended))
+    with_officer(app, lambda: open_dialog(app, ExportPackDialog(app), ended))
 
 
 def open_backup(app: Host) -> None:
@@ -158,12 +156,11 @@ def open_backup(app: Host) -> None:
         keep_folder(app, "backups", folder)
         return made
 
-    def ended(made: Backup | None) -> None:
-        if made is not None:
-            app.tell(f"已备份 {made.records} 条记录，核对无误：{made.path}")
+    def ended(made: Backup) -> None:
+        app.tell(f"已备份 {made.records} 条记录，核对无误：{made.path}")
 
     form = WorkForm("立即备份", fields, work, intro=BACKUP_INTRO, button="备份", busy="正在备份并核对")
-    app.push_screen(form, ended)
+    open_dialog(app, form, ended)
 
 
 def _suggested(app: Host) -> Path:

@@ -24,11 +24,11 @@ from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.packs.export import SecretField
 from huaian_tui.tui.areas.packs.text import Refused, preview_text
 from huaian_tui.tui.areas.self_reports.import_forms import path_of
-from huaian_tui.tui.areas.settings import with_officer
 from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.long_text import LongTextField
 from huaian_tui.tui.forms.message import MessageDialog
+from huaian_tui.tui.forms.open_form import open_dialog, with_officer
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host
@@ -237,17 +237,13 @@ class PackPreview(ModalScreen[MergeResult]):
 def open_pack_import(app: Host) -> None:
     """Ask for files and passphrases, show what they bring, merge, and say what was merged."""
 
-    def opened(incoming: Incoming | None) -> None:
-        if incoming is None:
-            return
+    def opened(incoming: Incoming) -> None:
         if incoming.locked:
-            app.push_screen(_passphrase_form(incoming), opened)
+            open_dialog(app, _passphrase_form(incoming), opened)
         else:
-            app.push_screen(PackPreview(app.session, incoming), merged)
+            open_dialog(app, PackPreview(app.session, incoming), merged)
 
-    def merged(result: MergeResult | None) -> None:
-        if result is None:
-            return
+    def merged(result: MergeResult) -> None:
         app.ledger_changed()
         told = f"已合并 {result.new} 条记录，合并前已备份"
         if result.conflicts:
@@ -263,7 +259,7 @@ def open_pack_import(app: Host) -> None:
 
     def ask() -> None:
         form = FormDialog("导入数据包", [field], read, intro=INTRO, button="打开", busy="正在打开")
-        app.push_screen(form, opened)
+        open_dialog(app, form, opened)
 
     with_officer(app, ask)
 

@@ -24,6 +24,7 @@ from huaian_tui.store.search.filters import (
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import LineField
 from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.open_form import open_dialog
 from huaian_tui.tui.frame.host import Host
 
 ANY = ("", "不限")
@@ -37,12 +38,7 @@ def open_filters(
     then: Callable[[Sequence[Filter]], object],
 ) -> None:
     """Ask for filters, beginning with those that are set; ``then`` gets what is wanted instead."""
-
-    def closed(chosen: Any) -> None:
-        if chosen is not None:
-            then(chosen)
-
-    app.push_screen(FiltersForm(known, filters, app.session.today), closed)
+    open_dialog(app, FiltersForm(known, filters, app.session.today), then)
 
 
 class FiltersForm(FormDialog):

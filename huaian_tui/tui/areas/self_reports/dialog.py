@@ -15,6 +15,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.self_reports import ReportRow
 from huaian_tui.services.self_reports import Confirmed, confirm_report, default_basis, reject_report
 from huaian_tui.store.queries.self_reports import ReportBeside, list_reports, read_beside
+from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.self_reports.text import (
     COLUMNS,
@@ -27,9 +28,9 @@ from huaian_tui.tui.areas.self_reports.text import (
     report_rows,
     reported_text,
 )
-from huaian_tui.tui.areas.settings import with_officer
 from huaian_tui.tui.forms.fields import TextField
 from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.open_form import open_dialog, with_officer
 from huaian_tui.tui.frame.chinese_text import ChineseText, DetailPane
 from huaian_tui.tui.frame.detail_lines import lines, quiet
 from huaian_tui.tui.frame.hint_bar import HintBar
@@ -167,9 +168,7 @@ class ReportsDialog(ModalScreen[None]):
 
     def action_import_forms(self) -> None:
         """More forms have come in."""
-        from huaian_tui.tui.areas.self_reports.import_forms import open_import
-
-        open_import(self._app)
+        open_action(self._app, "import_forms")
 
     def _with_chosen(self, ask: Callable[[ReportBeside], object]) -> None:
         """Read the chosen report anew, and ask if the officer is still here and has an officer's name."""
@@ -216,11 +215,9 @@ class ReportsDialog(ModalScreen[None]):
 
         intro = lines([report_head(beside), consequence(beside, complete=complete)])
         form = FormDialog(title, [field], save, intro=intro, button="核实", busy="正在登记")
-        self.app.push_screen(form, lambda made: self._confirmed(beside, made))
+        open_dialog(self._app, form, lambda made: self._confirmed(beside, made))
 
-    def _confirmed(self, beside: ReportBeside, made: Confirmed | None) -> None:
-        if made is None:
-            return
+    def _confirmed(self, beside: ReportBeside, made: Confirmed) -> None:
         done = ["进展已记入"]
         if made.completion is not None:
             done.append(f"节点已办结（{MISSED}）" if misses(beside) else "节点已办结")
@@ -250,12 +247,7 @@ class ReportsDialog(ModalScreen[None]):
         )
         intro = lines([report_head(beside), quiet(told)])
         form = FormDialog("驳回自报", [field], save, intro=intro, button="驳回", busy="正在登记")
-
-        def closed(made: object) -> None:
-            if made is not None:
-                self._decided(f"已驳回{_whose(report)}")
-
-        self.app.push_screen(form, closed)
+        open_dialog(self._app, form, lambda _: self._decided(f"已驳回{_whose(report)}"))
 
     def _decided(self, told: str) -> None:
         """Say what was done; this list reads anew when it comes forward, the screen below now."""

@@ -20,9 +20,9 @@ from huaian_tui.importing.workbook_guard import SUFFIX
 from huaian_tui.services.feedback_intake import FormImport, Refusal, import_form
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
-from huaian_tui.tui.areas.settings import with_officer
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.long_text import LongTextField
+from huaian_tui.tui.forms.open_form import open_dialog, with_officer
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.detail_lines import lines, quiet, toned
 from huaian_tui.tui.frame.hint_bar import HintBar
@@ -214,15 +214,9 @@ def _file_lines(one: FormImport) -> Iterator[Content]:
 def open_import(app: Host) -> None:
     """Ask for the files, take them in, and show what became of each."""
 
-    def confirmed(go_on: bool | None) -> None:
-        if go_on:
-            open_action(app, "reports")
-
-    def ended(brought: Brought | None) -> None:
-        if brought is None:
-            return
+    def ended(brought: Brought) -> None:
         if any(one.accepted for one in brought.results):
             app.ledger_changed()
-        app.push_screen(ImportResults(brought), confirmed)
+        open_dialog(app, ImportResults(brought), lambda go_on: open_action(app, "reports") if go_on else None)
 
-    with_officer(app, lambda: app.push_screen(ImportFormsDialog(app.session), ended))
+    with_officer(app, lambda: open_dialog(app, ImportFormsDialog(app.session), ended))

@@ -9,14 +9,12 @@ from huaian_tui.domain.answers.tasks import DeliverableRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.services.decisions import hand_in
 from huaian_tui.store.queries.tasks import read_deliverables
-from huaian_tui.tui.areas.settings import with_officer
 from huaian_tui.tui.areas.tasks.of_task import pick_deliverable
-from huaian_tui.tui.areas.undo import tell_done
 from huaian_tui.tui.forms.fields import DateField, TextField
 from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.open_form import open_dialog, read_then, tell_recorded, with_officer
 from huaian_tui.tui.frame.detail_lines import labelled, lines
 from huaian_tui.tui.frame.host import Host
-from huaian_tui.tui.threads.background import in_thread
 
 LONGEST_TEXT = 500
 
@@ -28,7 +26,6 @@ def open_hand_in(app: Host, task_no: int) -> None:
 
 def open_hand_in_of(app: Host, deliverable: str) -> None:
     """The form for a deliverable by its id: a draft of it is taken up."""
-    asked_on = app.screen
 
     def read() -> DeliverableRow | None:
         def query(connection: sqlite3.Connection) -> DeliverableRow | None:
@@ -41,14 +38,11 @@ def open_hand_in_of(app: Host, deliverable: str) -> None:
         return app.session.read(query)
 
     def go_on(row: DeliverableRow | None) -> None:
-        if app.screen is not asked_on:
-            return
         if row is None:
-            app.show_error(HuaianError("没有这件成果", f"方案里没有编号 {deliverable}"))
-        else:
-            with_officer(app, lambda: _show(app, row))
+            raise HuaianError("没有这件成果", f"方案里没有编号 {deliverable}")
+        with_officer(app, lambda: _show(app, row))
 
-    in_thread(asked_on, read, go_on, group="open-form")
+    read_then(app, read, go_on)
 
 
 def _show(app: Host, row: DeliverableRow) -> None:
@@ -64,11 +58,6 @@ def _show(app: Host, row: DeliverableRow) -> None:
     def save(values: dict[str, Any]) -> object:
         return session.write(lambda ledger: hand_in(ledger, row.id, values["text"], values["day"], today))
 
-    def closed(saved: object) -> None:
-        if saved is not None:
-            tell_done(app, f"已登记报送：{row.title}")
-            app.ledger_changed()
-
     before = f"{row.handed_in_on}  {row.handed_in}" if row.handed_in_on else "还没有报送过"
     intro = lines(
         [
@@ -77,4 +66,5 @@ def _show(app: Host, row: DeliverableRow) -> None:
             labelled("上次", before),
         ]
     )
-    app.push_screen(FormDialog("报送成果", fields, save, intro=intro, form_id=f"hand_in:{row.id}"), closed)
+    form = FormDialog("报送成果", fields, save, intro=intro, form_id=f"hand_in:{row.id}")
+    open_dialog(app, form, lambda _: tell_recorded(app, f"已登记报送：{row.title}"))

@@ -6,7 +6,7 @@ With only one that fits there is nothing to ask; with none it is said why, and w
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
@@ -19,12 +19,10 @@ from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import read_deliverables
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.milestones.text import due_words, state_word
+from huaian_tui.tui.forms.open_form import open_dialog, read_then
 from huaian_tui.tui.forms.pick import PickDialog
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.list.source import ListRow
-from huaian_tui.tui.threads.background import in_thread
-
-T = TypeVar("T")
 
 MOST_NOTES = 500
 """Notes of one task that are offered; older ones are found among the records (F7)."""
@@ -55,13 +53,12 @@ def pick_milestone(app: Host, task_no: int, verb: str, then: Callable[[str], obj
     def ask(rows: Sequence[MilestoneRow]) -> None:
         fitting = [row for row in rows if fits(row)]
         if not fitting:
-            app.show_error(HuaianError(f"第 {task_no} 项{why}", "" if rows else _NO_DATE, way_out))
-            return
+            raise HuaianError(f"第 {task_no} 项{why}", "" if rows else _NO_DATE, way_out)
         lines = [_milestone_line(row) for row in fitting]
         _pick(app, title, f"第 {task_no} 项，选一个节点：", MILESTONE_COLUMNS, lines, "个", then)
 
     session = app.session
-    _read(app, lambda: session.read(lambda c: of_task(c, session.today, task_no)), ask)
+    read_then(app, lambda: session.read(lambda c: of_task(c, session.today, task_no)), ask, group="pick")
 
 
 _NO_DATE = "原文没有给日期，也没有人设过节点"
@@ -92,17 +89,17 @@ def pick_note(app: Host, task_no: int, title: str, then: Callable[[bytes], objec
 
     def ask(rows: Sequence[NoteRow]) -> None:
         if not rows:
-            app.show_error(HuaianError(f"第 {task_no} 项还没有督查记录", "", f"写一条：{keys_said('note')}"))
-            return
+            raise HuaianError(f"第 {task_no} 项还没有督查记录", "", f"写一条：{keys_said('note')}")
         lines = [_note_line(row) for row in rows]
         question = f"第 {task_no} 项，选一条记录："
         _pick(app, title, question, NOTE_COLUMNS, lines, "条", lambda key: then(bytes.fromhex(key)))
 
     session = app.session
-    _read(
+    read_then(
         app,
         lambda: session.read(lambda c: read_notes(c, find_notes(c, task_no=task_no)[:MOST_NOTES])),
         ask,
+        group="pick",
     )
 
 
@@ -112,12 +109,9 @@ def pick_deliverable(app: Host, task_no: int, then: Callable[[DeliverableRow], o
     def ask(rows: Sequence[DeliverableRow]) -> None:
         if not rows:
             reason = "方案的这一项没有点名要哪件成果"
-            app.show_error(
-                HuaianError(
-                    f"第 {task_no} 项没有成果可报送", reason, f"进展请用督查记录写（{keys_said('note')}）"
-                )
+            raise HuaianError(
+                f"第 {task_no} 项没有成果可报送", reason, f"进展请用督查记录写（{keys_said('note')}）"
             )
-            return
         by_id = {row.id: row for row in rows}
         lines = [ListRow(row.id, cells_of(row, DELIVERABLE_COLUMNS)) for row in rows]
         question = f"第 {task_no} 项，选一件成果："
@@ -126,7 +120,7 @@ def pick_deliverable(app: Host, task_no: int, then: Callable[[DeliverableRow], o
     def read() -> list[DeliverableRow]:
         return app.session.read(lambda connection: list(read_deliverables(connection, task_no)))
 
-    _read(app, read, ask)
+    read_then(app, read, ask, group="pick")
 
 
 def _pick(
@@ -142,18 +136,7 @@ def _pick(
         then(rows[0].key)
         return
     dialog = PickDialog(title, question, columns, rows, measure)
-
-    def picked(key: str | None) -> None:
-        if key:
-            then(key)
-
-    app.push_screen(dialog, picked)
-
-
-def _read(app: Host, work: Callable[[], T], ask: Callable[[T], object]) -> None:
-    """Read in a thread; ask only if the officer is still on the screen that asked."""
-    asked_on = app.screen
-    in_thread(asked_on, work, lambda found: ask(found) if app.screen is asked_on else None, group="pick")
+    open_dialog(app, dialog, lambda key: then(key) if key else None)
 
 
 def _state(row: MilestoneRow) -> str:

@@ -19,11 +19,11 @@ from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.tasks import TaskFilter, find_numbers, read_tasks
 from huaian_tui.store.search.filters import Facet
 from huaian_tui.tui.actions.registry import bindings_for
-from huaian_tui.tui.areas.settings import with_officer
 from huaian_tui.tui.areas.tasks.indicator_tree import IndicatorTree
 from huaian_tui.tui.areas.tasks.list import COLUMNS, FILTER_HINT, TaskSource, figures, task_filter
 from huaian_tui.tui.areas.tasks.page import TaskPage, read_task_page
 from huaian_tui.tui.areas.tasks.text import task_text
+from huaian_tui.tui.forms.open_form import with_officer
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen

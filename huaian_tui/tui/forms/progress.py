@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -20,9 +20,6 @@ from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.safe_text import one_line
 from huaian_tui.tui.threads.background import in_thread
 from huaian_tui.tui.threads.work import SHOWN_AFTER, TICK, Stopped, Work, work_line
-
-if TYPE_CHECKING:
-    from huaian_tui.store.engine.file_check import CheckResult
 
 T = TypeVar("T")
 
@@ -129,26 +126,6 @@ def run_work(
 
     dialog = ProgressDialog(title, job, then, words=words, ending=ending, refused=refused)
     app.push_screen(dialog, closed)
-
-
-def check_ledger_now(app: Host) -> None:
-    """检查台账: the whole of it, with a bar; then what was found."""
-    database = app.session.database
-
-    def show(result: CheckResult) -> None:
-        if result.ok:
-            app.tell(f"台账完整，{result.records} 条记录没有被改动")
-            return
-        found = "\n".join(result.problems)
-        way_out = "不要再往里写；用最近的备份恢复（huaian-tui restore）"
-        app.show_error(HuaianError("台账有问题", found, way_out))
-
-    def job(work: Work) -> CheckResult:
-        from huaian_tui.store.engine.integrity import check_ledger
-
-        return check_ledger(database, work)
-
-    run_work(app, "检查台账", job, show, words="正在检查")
 
 
 class WorkForm(FormDialog):

@@ -10,8 +10,8 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NoticeState
 from huaian_tui.store.keep.drafts import KeptDraft
 from huaian_tui.store.queries.notices import read_notice
+from huaian_tui.tui.forms.open_form import read_then
 from huaian_tui.tui.frame.host import Host
-from huaian_tui.tui.threads.background import in_thread
 
 _NUMBER = re.compile("[0-9]{1,6}", re.ASCII)
 _NUMBERS = re.compile("[0-9]{1,6}(?:,[0-9]{1,6}){1,999}", re.ASCII)
@@ -76,20 +76,8 @@ def _reply(app: Host, subject: str) -> None:
 
 
 def _with_notice(app: Host, subject: str, then: Callable[[NoticeRow], object]) -> None:
-    asked_on = app.screen
-
-    def go_on(notice: NoticeRow) -> None:
-        if app.screen is not asked_on:
-            return
-        try:
-            then(notice)
-        except HuaianError as error:
-            app.show_error(error)
-
-    def read() -> NoticeRow:
-        return app.session.read(lambda connection: read_notice(connection, bytes.fromhex(subject)))
-
-    in_thread(asked_on, read, go_on, group="open-form")
+    identity = bytes.fromhex(subject)
+    read_then(app, lambda: app.session.read(lambda c: read_notice(c, identity)), then)
 
 
 def _changed(app: Host, said: str) -> None:

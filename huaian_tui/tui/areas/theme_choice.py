@@ -14,6 +14,7 @@ from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.forms.open_form import open_dialog
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.list.messages import RowHighlighted, RowSelected
@@ -89,11 +90,11 @@ def _sample() -> Content:
 def open_themes(app: Host) -> None:
     """Let the officer choose; the choice is kept for the next start."""
 
-    def ended(name: str | None) -> None:
+    def ended(name: str) -> None:
         if name:
             keep_choice(app, KEY, name, f"配色：{TITLES[name]}")
 
-    app.push_screen(ThemeDialog(), ended)
+    open_dialog(app, ThemeDialog(), ended)
 
 
 def toggle_ascii(app: Host) -> None:
