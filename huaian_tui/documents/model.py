@@ -1,4 +1,4 @@
-"""One official document, whatever it is printed as: PDF, text, later Word.
+"""One official document, whatever it is printed as: PDF, Word, text.
 
 A composer fills this model with finished wording; a renderer places it and adds no
 word of its own. All text is data: nothing in it is ever read as markup.

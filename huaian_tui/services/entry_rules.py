@@ -1,4 +1,4 @@
-"""Checks that several changes share: dates within bounds, words that must not be missing."""
+"""Rules of entry that several changes share: days within bounds, words that must not be missing."""
 
 from __future__ import annotations
 

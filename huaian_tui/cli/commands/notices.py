@@ -195,12 +195,12 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
 @pass_invocation
 def check(invocation: Invocation, identity: str, as_json: bool) -> None:
     """核对一份文书：行文关系、篇幅、重复督查、依据、字体等，每条写明依据的规定。"""
-    from huaian_tui.documents.proofreading.notice import check_notice
+    from huaian_tui.documents.proofreading.notice import proofread
     from huaian_tui.services.notice_papers import document_of
 
     with invocation.reader() as connection:
         row = read_notice(connection, _NOTICE.find(connection, identity))
-        findings = check_notice(connection, row, document_of(row), invocation.today)
+        findings = proofread(connection, row, document_of(row), invocation.today)
 
     def blocks() -> Iterator[Block]:
         yield Table(_FINDINGS, findings)
@@ -243,11 +243,11 @@ def issue(invocation: Invocation, identity: str, as_json: bool) -> None:
 
 def _risks(ledger: Ledger, found: bytes, invocation: Invocation) -> list[Finding]:
     """What the check calls a risk; issuing goes on, but not silently."""
-    from huaian_tui.documents.proofreading.notice import check_notice
+    from huaian_tui.documents.proofreading.notice import proofread
     from huaian_tui.services.notice_papers import document_of
 
     row = read_notice(ledger.connection, found)
-    findings = check_notice(ledger.connection, row, document_of(row), invocation.today)
+    findings = proofread(ledger.connection, row, document_of(row), invocation.today)
     return [finding for finding in findings if finding.severity == "risk"]
 
 

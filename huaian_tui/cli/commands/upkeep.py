@@ -15,7 +15,7 @@ from huaian_tui.cli.output.progress_bar import bar
 from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.store.engine.file_check import CheckResult
 from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.keep.last_check import Checked, remember_check
+from huaian_tui.store.keep.last_check import LastCheck, remember_check
 
 
 @command("init")
@@ -55,7 +55,7 @@ def check(invocation: Invocation, as_json: bool, reindex: bool) -> None:
             rebuild_search(invocation.path, progress)
     with bar("正在检查") as progress:
         result = check_ledger(invocation.path, progress)
-    remember_check(invocation.path, Checked(now(), result.records, len(result.problems)))
+    remember_check(invocation.path, LastCheck(now(), result.records, len(result.problems)))
     form = {"ok": result.ok, "records": result.records, "problems": list(result.problems)}
     answer(as_json, lambda: form, lambda: _checked(result))
     if not result.ok:

@@ -78,7 +78,7 @@ class _Case:
         return self.notice.kind != NoticeKind.STATUS
 
 
-def check_notice(
+def proofread(
     connection: sqlite3.Connection, notice: NoticeRow, document: OfficialDocument, today: date
 ) -> list[Finding]:
     """All findings on a notice, gravest first; ``document`` is its text as it stands now."""

@@ -17,7 +17,7 @@ _MOST_BYTES = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class LastCheck:
     """One check: its moment (Shanghai), how many records, how many problems."""
 
     moment: datetime
@@ -35,7 +35,7 @@ def checked_file(database: Path) -> Path:
     return database.with_name(f"{database.name}.checked")
 
 
-def remember_check(database: Path, checked: Checked) -> None:
+def remember_check(database: Path, checked: LastCheck) -> None:
     """Keep the note; that the disk refuses it must not spoil the check."""
     note = {
         "moment": checked.moment.isoformat(timespec="seconds"),
@@ -52,12 +52,12 @@ def forget_check(database: Path) -> None:
         checked_file(database).unlink(missing_ok=True)
 
 
-def last_check(database: Path) -> Checked | None:
+def last_check(database: Path) -> LastCheck | None:
     """The last check that was noted; None without one, or when the note cannot be read."""
     try:
         with checked_file(database).open("rb") as file:
             note = json.loads(file.read(_MOST_BYTES))
-        return Checked(
+        return LastCheck(
             datetime.fromisoformat(str(note["moment"])), int(note["records"]), int(note["problems"])
         )
     except (OSError, ValueError, KeyError, TypeError):

@@ -14,8 +14,8 @@ from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.document_json import document_from_json, document_to_json
 from huaian_tui.documents.model import OfficialDocument, Paragraph
-from huaian_tui.documents.proofreading import notice as notice_check
-from huaian_tui.documents.proofreading.notice import Finding, check_notice
+from huaian_tui.documents.proofreading import notice as proofreading
+from huaian_tui.documents.proofreading.notice import Finding, proofread
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.services.notices import (
@@ -73,7 +73,7 @@ def findings(
     today: date = TODAY,
 ) -> list[Finding]:
     """What the check finds, by default in the draft's own document."""
-    return check_notice(connection, notice, document or document_from_json(notice.document), today)
+    return proofread(connection, notice, document or document_from_json(notice.document), today)
 
 
 def by_rule(found: list[Finding], rule: str) -> list[tuple[str, str]]:
@@ -90,7 +90,7 @@ def with_paragraph(notice: NoticeRow, text: str) -> OfficialDocument:
 def test_office_of_a_leading_group_may_not_write_to_counties(
     ledger: Ledger, reader: sqlite3.Connection
 ) -> None:
-    found = by_rule(findings(reader, drafted(ledger, NoticeKind.CIRCULAR)), notice_check.ADDRESSING)
+    found = by_rule(findings(reader, drafted(ledger, NoticeKind.CIRCULAR)), proofreading.ADDRESSING)
     assert found == [
         (
             "risk",
@@ -98,11 +98,11 @@ def test_office_of_a_leading_group_may_not_write_to_counties(
         )
     ]
     county = drafted(ledger, NoticeKind.REMINDER, "盱眙县")
-    assert "盱眙县人民政府" in by_rule(findings(reader, county), notice_check.ADDRESSING)[0][1]
+    assert "盱眙县人民政府" in by_rule(findings(reader, county), proofreading.ADDRESSING)[0][1]
     letter = drafted(ledger, NoticeKind.LETTER, "各县区人民政府")
-    assert by_rule(findings(reader, letter), notice_check.ADDRESSING) == []
+    assert by_rule(findings(reader, letter), proofreading.ADDRESSING) == []
     city = drafted(ledger, NoticeKind.REMINDER, "市财政局")
-    assert by_rule(findings(reader, city), notice_check.ADDRESSING) == []
+    assert by_rule(findings(reader, city), proofreading.ADDRESSING) == []
 
 
 def test_government_office_may_and_a_bureau_must_say_by_whose_consent(
@@ -110,39 +110,39 @@ def test_government_office_may_and_a_bureau_must_say_by_whose_consent(
 ) -> None:
     change_settings(ledger, SET)
     notice = drafted(ledger, NoticeKind.CIRCULAR)
-    assert by_rule(findings(reader, notice), notice_check.ADDRESSING) == [
+    assert by_rule(findings(reader, notice), proofreading.ADDRESSING) == [
         ("info", "淮安市人民政府办公室向各县区人民政府行文，须经授权")
     ]
     bureau = replace(document_from_json(notice.document), signature="淮安市数据局")
-    found = by_rule(findings(reader, notice, bureau), notice_check.ADDRESSING)
+    found = by_rule(findings(reader, notice, bureau), proofreading.ADDRESSING)
     assert found[0][0] == "risk" and "须经市政府同意并在文中注明" in found[0][1]
     agreed = replace(bureau, body=(*bureau.body, Paragraph("经市政府同意，现印发。")))
-    assert by_rule(findings(reader, notice, agreed), notice_check.ADDRESSING) == []
+    assert by_rule(findings(reader, notice, agreed), proofreading.ADDRESSING) == []
 
 
 def test_long_papers_are_told_by_their_limit(ledger: Ledger, reader: sqlite3.Connection) -> None:
     circular = drafted(ledger, NoticeKind.CIRCULAR)
     reminder = drafted(ledger, NoticeKind.REMINDER, "市财政局")
-    assert by_rule(findings(reader, circular), notice_check.BURDEN) == [], "附件 does not count"
+    assert by_rule(findings(reader, circular), proofreading.BURDEN) == [], "附件 does not count"
     allowed = with_paragraph(circular, "字" * 4100)
-    assert by_rule(findings(reader, circular, allowed), notice_check.BURDEN) == []
-    long = by_rule(findings(reader, circular, with_paragraph(circular, "字" * 5000)), notice_check.BURDEN)
+    assert by_rule(findings(reader, circular, allowed), proofreading.BURDEN) == []
+    long = by_rule(findings(reader, circular, with_paragraph(circular, "字" * 5000)), proofreading.BURDEN)
     assert long[0][0] == "warning" and "5000字" in long[0][1]
-    short = by_rule(findings(reader, reminder, with_paragraph(reminder, "字" * 4000)), notice_check.BURDEN)
+    short = by_rule(findings(reader, reminder, with_paragraph(reminder, "字" * 4000)), proofreading.BURDEN)
     assert "4000字" in short[0][1]
 
 
 def test_missing_basis_is_told_once_it_is_missing(ledger: Ledger, reader: sqlite3.Connection) -> None:
     without = drafted(ledger, NoticeKind.SUPERVISION, "市财政局")
-    assert by_rule(findings(reader, without), notice_check.BASIS)[0][0] == "warning"
+    assert by_rule(findings(reader, without), proofreading.BASIS)[0][0] == "warning"
     given = drafted(ledger, NoticeKind.SUPERVISION, "市财政局", basis="常务会议纪要")
-    assert by_rule(findings(reader, given), notice_check.BASIS) == []
+    assert by_rule(findings(reader, given), proofreading.BASIS) == []
 
 
 def test_asking_again_is_told_with_what_came_of_it(ledger: Ledger, reader: sqlite3.Connection) -> None:
     first = issued(ledger, drafted(ledger, NoticeKind.REMINDER, "市财政局"))
     again = drafted(ledger, NoticeKind.REMINDER, "市财政局")
-    found = by_rule(findings(reader, again), notice_check.FREQUENCY)
+    found = by_rule(findings(reader, again), proofreading.FREQUENCY)
     assert found == [
         (
             "warning",
@@ -151,48 +151,48 @@ def test_asking_again_is_told_with_what_came_of_it(ledger: Ledger, reader: sqlit
         )
     ]
     late = findings(reader, again, today=date(2026, 12, 1))
-    assert "属于催办、督办升级的可以再发" in by_rule(late, notice_check.FREQUENCY)[0][1]
+    assert "属于催办、督办升级的可以再发" in by_rule(late, proofreading.FREQUENCY)[0][1]
     record_reply(ledger, first.record_id, "市财政局", "已办", TODAY, TODAY)
-    assert "已反馈，不宜再要" in by_rule(findings(reader, again), notice_check.FREQUENCY)[0][1]
+    assert "已反馈，不宜再要" in by_rule(findings(reader, again), proofreading.FREQUENCY)[0][1]
     withdraw_notice(ledger, first.record_id, "发错", TODAY)
-    assert by_rule(findings(reader, again), notice_check.FREQUENCY) == []
+    assert by_rule(findings(reader, again), proofreading.FREQUENCY) == []
 
 
 def test_asking_a_member_of_a_group_again_is_told(ledger: Ledger, reader: sqlite3.Connection) -> None:
     issued(ledger, drafted(ledger, NoticeKind.LETTER, "各县区人民政府"))
     member = drafted(ledger, NoticeKind.REMINDER, "盱眙县")
-    assert "盱眙县" in by_rule(findings(reader, member), notice_check.FREQUENCY)[0][1]
+    assert "盱眙县" in by_rule(findings(reader, member), proofreading.FREQUENCY)[0][1]
     other = drafted(ledger, NoticeKind.REMINDER, "市财政局")
-    assert by_rule(findings(reader, other), notice_check.FREQUENCY) == [], "other milestones, other unit"
+    assert by_rule(findings(reader, other), proofreading.FREQUENCY) == [], "other milestones, other unit"
 
 
 def test_asking_long_ago_is_no_repetition(ledger: Ledger, reader: sqlite3.Connection) -> None:
     issued(ledger, drafted(ledger, NoticeKind.REMINDER, "市财政局"))
     later = drafted(ledger, NoticeKind.REMINDER, "市财政局", today=date(2027, 2, 1))
-    told = by_rule(findings(reader, later, today=date(2027, 2, 1)), notice_check.FREQUENCY)
+    told = by_rule(findings(reader, later, today=date(2027, 2, 1)), proofreading.FREQUENCY)
     assert told == []
     same_quarter = findings(reader, later, today=date(2026, 12, 31))
-    assert len(by_rule(same_quarter, notice_check.FREQUENCY)) == 1
+    assert len(by_rule(same_quarter, proofreading.FREQUENCY)) == 1
 
 
 def test_many_papers_to_one_unit_are_counted(ledger: Ledger, reader: sqlite3.Connection) -> None:
     for _ in range(2):
         issued(ledger, drafted(ledger, NoticeKind.REMINDER, "市财政局"))
     third = drafted(ledger, NoticeKind.ASSIGNMENT, "市财政局")
-    assert by_rule(findings(reader, third), notice_check.FREQUENCY) == [
+    assert by_rule(findings(reader, third), proofreading.FREQUENCY) == [
         ("info", "2026-10-01 以来已向市财政局发过2份要求反馈的文书，请考虑合并")
     ]
 
 
 def test_praise_and_blame_need_an_approval(ledger: Ledger, reader: sqlite3.Connection) -> None:
     plain = drafted(ledger, NoticeKind.CIRCULAR)
-    assert by_rule(findings(reader, plain), notice_check.JUDGEMENT) == []
+    assert by_rule(findings(reader, plain), proofreading.JUDGEMENT) == []
     text = "对市财政局予以通报批评；个别单位推诿扯皮、重视不够。"
-    found = by_rule(findings(reader, plain, with_paragraph(plain, text)), notice_check.JUDGEMENT)
+    found = by_rule(findings(reader, plain, with_paragraph(plain, text)), proofreading.JUDGEMENT)
     assert found[0][0] == "risk"
     assert found[0][1].startswith("文中有“通报批评”、“推诿扯皮”、“重视不够”；")
     approved = drafted(ledger, NoticeKind.CIRCULAR, approval="市政府批准")
-    found = by_rule(findings(reader, approved, with_paragraph(approved, text)), notice_check.JUDGEMENT)
+    found = by_rule(findings(reader, approved, with_paragraph(approved, text)), proofreading.JUDGEMENT)
     assert found[0][0] == "info"
 
 
@@ -201,8 +201,8 @@ def test_our_own_wording_neither_praises_nor_blames(ledger: Ledger, reader: sqli
     for kind in NoticeKind:
         notice = drafted(ledger, kind, *(() if kind is NoticeKind.CIRCULAR else ("市数据局",)))
         found = findings(reader, notice)
-        assert by_rule(found, notice_check.JUDGEMENT) == []
-        assert all(one.severity == "info" for one in found if one.rule == notice_check.SECRECY)
+        assert by_rule(found, proofreading.JUDGEMENT) == []
+        assert all(one.severity == "info" for one in found if one.rule == proofreading.SECRECY)
 
 
 @pytest.mark.parametrize(
@@ -211,16 +211,16 @@ def test_our_own_wording_neither_praises_nor_blames(ledger: Ledger, reader: sqli
 )
 def test_secrecy_marks_are_a_risk(ledger: Ledger, reader: sqlite3.Connection, text: str, mark: str) -> None:
     notice = drafted(ledger, NoticeKind.CIRCULAR)
-    found = by_rule(findings(reader, notice, with_paragraph(notice, text)), notice_check.SECRECY)
+    found = by_rule(findings(reader, notice, with_paragraph(notice, text)), proofreading.SECRECY)
     assert found[0][0] == "risk" and f"“{mark}”" in found[0][1]
     graded = replace(document_from_json(notice.document), secrecy="秘密")
-    assert by_rule(findings(reader, notice, graded), notice_check.SECRECY)[0][0] == "risk"
+    assert by_rule(findings(reader, notice, graded), proofreading.SECRECY)[0][0] == "risk"
 
 
 @pytest.mark.parametrize("text", ["保护商业秘密。", "数据的机密性、完整性。"])
 def test_ordinary_words_are_no_secrecy_marks(ledger: Ledger, reader: sqlite3.Connection, text: str) -> None:
     notice = drafted(ledger, NoticeKind.CIRCULAR)
-    found = by_rule(findings(reader, notice, with_paragraph(notice, text)), notice_check.SECRECY)
+    found = by_rule(findings(reader, notice, with_paragraph(notice, text)), proofreading.SECRECY)
     assert found == [("info", "本程序不处理涉密事项；印发前请确认内容不涉密")]
 
 
@@ -234,22 +234,22 @@ def test_unset_office_officer_and_code_are_told(ledger: Ledger, reader: sqlite3.
     change_settings(ledger, SET)
     left = findings(reader, drafted(ledger, NoticeKind.REMINDER, "市财政局", basis="年度计划"))
     assert [(one.severity, one.rule) for one in left] == [
-        ("warning", notice_check.DRAFTING),
-        ("info", notice_check.SECRECY),
+        ("warning", proofreading.DRAFTING),
+        ("info", proofreading.SECRECY),
     ], "the plan is a draft for comments, and nothing here is secret"
 
 
 def test_old_draft_and_passed_reply_day_are_told(ledger: Ledger, reader: sqlite3.Connection) -> None:
     notice = drafted(ledger, NoticeKind.REMINDER, "市财政局")
     later = findings(reader, notice, today=TODAY + timedelta(days=10))
-    told = [message for _, message in by_rule(later, notice_check.CONCLUSIONS)]
+    told = [message for _, message in by_rule(later, proofreading.CONCLUSIONS)]
     assert told[0].startswith("草稿写于 2026-11-22") and told[1].startswith("反馈时限 2026-11-27")
 
 
 def test_character_without_a_font_is_told(ledger: Ledger, reader: sqlite3.Connection) -> None:
     notice = drafted(ledger, NoticeKind.REMINDER, "市财政局")
     found = findings(reader, notice, with_paragraph(notice, "督查\U0001f468"))
-    assert any("“\U0001f468”（U+1F468）" in message for _, message in by_rule(found, notice_check.FORMAT))
+    assert any("“\U0001f468”（U+1F468）" in message for _, message in by_rule(found, proofreading.FORMAT))
 
 
 def test_composer_remarks_come_last(ledger: Ledger, reader: sqlite3.Connection) -> None:
@@ -270,4 +270,4 @@ def test_hostile_document_is_checked_without_harm(ledger: Ledger, reader: sqlite
     notice = drafted(ledger, NoticeKind.CIRCULAR)
     document = document_from_json(notice.document)
     hostile = replace(document, body=tuple(Paragraph(text) for text in HOSTILE))
-    assert any(one.rule == notice_check.BURDEN for one in findings(reader, notice, hostile))
+    assert any(one.rule == proofreading.BURDEN for one in findings(reader, notice, hostile))

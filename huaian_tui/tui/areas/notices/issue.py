@@ -36,8 +36,8 @@ MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What the check found on a notice; ``refusal``: why it cannot be issued, whatever it says."""
+class Proofread:
+    """What proofreading (核对) found on a notice; ``refusal``: why it cannot be issued, whatever it says."""
 
     notice: NoticeRow
     findings: Sequence[Finding]
@@ -64,7 +64,7 @@ class Issued:
 def open_check(app: Host, notices: Sequence[bytes]) -> None:
     """Show what the check finds on each."""
 
-    def show(checked: list[Checked]) -> None:
+    def show(checked: list[Proofread]) -> None:
         if len(checked) == 1:
             text = findings_text(checked[0].findings)
         else:
@@ -78,7 +78,7 @@ def open_check(app: Host, notices: Sequence[bytes]) -> None:
 def open_issue(app: Host, notices: Sequence[bytes], then: Callable[[str], object]) -> None:
     """Check, ask once, then number and freeze; ``then`` gets what is to be said."""
 
-    def ask(checked: list[Checked]) -> None:
+    def ask(checked: list[Proofread]) -> None:
         ready = [one for one in checked if not one.held] if len(checked) > 1 else checked
         unready = next((one.refusal for one in checked if isinstance(one.refusal, OfficeNotReady)), None)
         if len(checked) == 1 and unready is None and checked[0].refusal is not None:
@@ -95,10 +95,10 @@ def open_issue(app: Host, notices: Sequence[bytes], then: Callable[[str], object
     _check(app, notices, ask)
 
 
-def _check(app: Host, notices: Sequence[bytes], then: Callable[[list[Checked]], object]) -> None:
+def _check(app: Host, notices: Sequence[bytes], then: Callable[[list[Proofread]], object]) -> None:
     session = app.session
 
-    def work(progress: Work) -> list[Checked]:
+    def work(progress: Work) -> list[Proofread]:
         checked = []
         for place, identity in enumerate(notices):
             if len(notices) > 1:
@@ -109,8 +109,8 @@ def _check(app: Host, notices: Sequence[bytes], then: Callable[[list[Checked]], 
     run_work(app, "核对", work, then, words="正在核对这份文书", ending="leave")
 
 
-def _checked(connection: sqlite3.Connection, identity: bytes, session: LedgerSession) -> Checked:
-    from huaian_tui.documents.proofreading.notice import check_notice
+def _checked(connection: sqlite3.Connection, identity: bytes, session: LedgerSession) -> Proofread:
+    from huaian_tui.documents.proofreading.notice import proofread
     from huaian_tui.services.notice_papers import document_of, ready_to_issue
     from huaian_tui.store.queries.notices import read_notice
 
@@ -122,22 +122,22 @@ def _checked(connection: sqlite3.Connection, identity: bytes, session: LedgerSes
         ready_to_issue(connection, notice)
     except HuaianError as error:
         refusal = error
-    return Checked(notice, check_notice(connection, notice, document_of(notice), session.today), refusal)
+    return Proofread(notice, proofread(connection, notice, document_of(notice), session.today), refusal)
 
 
 # ---------------------------------------------------------------------- what is said
 
 
-def _summary(checked: Sequence[Checked]) -> str:
+def _summary(checked: Sequence[Proofread]) -> str:
     risky = sum(any(found.severity == "risk" for found in one.findings) for one in checked)
     return f"{len(checked)} 份，{risky} 份有风险" if risky else f"{len(checked)} 份，都没有风险"
 
 
-def _found(one: Checked) -> Content:
+def _found(one: Proofread) -> Content:
     return lines([heading(notice_name(one.notice)), findings_text(one.findings)])
 
 
-def _left_lines(left: Sequence[Checked]) -> Content:
+def _left_lines(left: Sequence[Proofread]) -> Content:
     parts = [
         safe_content(f"{notice_name(one.notice)}：") + own_content(one.held) for one in left[:MOST_NAMED]
     ]
@@ -155,7 +155,7 @@ def own_content(text: str) -> Content:
 
 
 def _offer_settings(
-    app: Host, refusal: OfficeNotReady, checked: Sequence[Checked], again: Callable[[], object]
+    app: Host, refusal: OfficeNotReady, checked: Sequence[Proofread], again: Callable[[], object]
 ) -> None:
     """The office is not ready: the way to the settings, and back to the question."""
     text = own_content(f"{refusal.message}。\n{refusal.way_out}（{keys_said('settings')}）。")
@@ -165,14 +165,14 @@ def _offer_settings(
     if_answered(app, question, "settings", lambda: open_action(app, "settings", again))
 
 
-def _ask_one(app: Host, checked: Checked, then: Callable[[str], object]) -> None:
+def _ask_one(app: Host, checked: Proofread, then: Callable[[str], object]) -> None:
     text = Content("印发后编发文字号，内容封存，不能再改。\n\n") + findings_text(checked.findings)
     question = ConfirmDialog("印发这份文书？", text, (("stay", "再看看"), ("issue", "印发")))
     _ask(app, question, [checked], then)
 
 
 def _ask_many(
-    app: Host, ready: Sequence[Checked], left: Sequence[Checked], then: Callable[[str], object]
+    app: Host, ready: Sequence[Proofread], left: Sequence[Proofread], then: Callable[[str], object]
 ) -> None:
     parts = [
         Content("按列表的次序编发文字号，内容封存，不能再改。"),
@@ -190,7 +190,9 @@ def _ask_many(
     _ask(app, ConfirmDialog(f"印发 {len(ready)} 份文书？", lines(parts), choices), ready, then)
 
 
-def _ask(app: Host, question: ConfirmDialog, ready: Sequence[Checked], then: Callable[[str], object]) -> None:
+def _ask(
+    app: Host, question: ConfirmDialog, ready: Sequence[Proofread], then: Callable[[str], object]
+) -> None:
     identities = [one.notice.record_id for one in ready]
 
     def issue() -> None:
