@@ -152,7 +152,7 @@ class Invocation:
         """--officer, the environment variable or the setting; empty when nobody was ever named."""
         typed = self.officer_text or os.environ.get(OFFICER_VARIABLE, "")
         if not typed.strip() and connection is not None:
-            from huaian_tui.store.queries.overview import read_setting
+            from huaian_tui.store.queries.settings import read_setting
 
             typed = read_setting(connection, "officer") or ""
         return clean_line(typed, limit=100, field="officer")

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 
 from huaian_tui.exchange.merge_summary import (
@@ -21,14 +22,23 @@ from huaian_tui.exchange.merge_summary import (
     officers_of_arrived,
     tasks_of_arrived,
 )
-from huaian_tui.exchange.pack_format import PackRefused, reference_digest
+from huaian_tui.exchange.pack_format import PackRefused
 from huaian_tui.exchange.pack_read import Pack
-from huaian_tui.exchange.record_rules import read_reference
 from huaian_tui.exchange.verify import GapRefused, Verifier
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine import fold
-from huaian_tui.store.engine.append import Ledger, begin_arrivals, end_arrivals, insert_verified
-from huaian_tui.store.engine.origins import new_incarnation
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.arrivals import (
+    add_origins,
+    advance_heads,
+    begin_arrivals,
+    end_arrivals,
+    insert_verified,
+    sort_in_memory,
+    tried,
+)
+from huaian_tui.store.engine.origins import Head, list_heads, new_incarnation, own_head
+from huaian_tui.store.queries.reference import read_reference, reference_digest
 from huaian_tui.store.search import text_index as search_index
 
 Progress = Callable[[int, int], None]
@@ -76,7 +86,7 @@ def preview(
     ledger: Ledger, packs: Sequence[Pack], wall: datetime, progress: Progress | None = None
 ) -> MergePreview:
     """What merging these packs would do; nothing is changed. A refused pack is listed, not raised."""
-    _prepare(ledger.connection)
+    sort_in_memory(ledger.connection)
     try:
         with ledger.action() as action:
             raise _TakenBack(_Merging(action.connection, wall, progress, kept=False).tried(packs))
@@ -98,21 +108,16 @@ def merge(
     (a backup) is called when there is anything new, outside the transaction. ``PackRefused``
     names the pack or record.
     """
-    _prepare(ledger.connection)
+    sort_in_memory(ledger.connection)
     if before is not None and _anything_new(ledger.connection, packs):
         before()
     with ledger.action() as action:
         return _Merging(action.connection, wall, progress).done(packs)
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
-    # What is sorted on the way stays off the disk. Outside a transaction, as SQLite asks.
-    connection.execute("PRAGMA temp_store=MEMORY")
-
-
 def _anything_new(connection: sqlite3.Connection, packs: Sequence[Pack]) -> bool:
     """Whether a head in any pack is beyond ours."""
-    heads = dict(connection.execute("SELECT id, head_seq FROM origin").fetchall())
+    heads = {one.id: one.seq for one in list_heads(connection)}
     return any(one.last > heads.get(one.id, 0) for pack in packs for one in pack.header.origins if one.count)
 
 
@@ -157,11 +162,9 @@ class _Merging:
         refusals = list[Refusal]()
         remaining = list(packs)
         while True:
-            self._connection.execute("SAVEPOINT tried")
             try:
-                result = self.done(remaining)
+                result = tried(self._connection, partial(self.done, remaining), PackRefused)
             except PackRefused as refused:
-                self._connection.execute("ROLLBACK TO tried")
                 place = next(place for place, pack in enumerate(remaining) if pack is self._culprit)
                 culprit = remaining.pop(place)
                 refusals.append(Refusal(culprit.name, culprit.header.records, refused))
@@ -172,24 +175,18 @@ class _Merging:
     def _take(self, pack: Pack, verifier: Verifier, total: int) -> None:
         """Insert what is new in one pack and move the heads of its origins."""
         parts = [one for one in pack.header.origins if one.count]
-        self._connection.executemany(
-            "INSERT INTO origin (id, mine, created_at, head_seq, head_hash) "
-            "SELECT ?1, 0, ?2, 0, x'' WHERE NOT EXISTS (SELECT 1 FROM origin WHERE id = ?1)",
-            [(one.id, one.created_at) for one in parts],
-        )
+        add_origins(self._connection, [(one.id, one.created_at) for one in parts])
         records = verifier.new_records(pack)
         while batch := list(islice(records, BATCH)):
             self._insert(batch)
             self._new += len(batch)
             self._tell(self._new + verifier.known, total)
-        self._connection.executemany(
-            "UPDATE origin SET head_seq = ?1, head_hash = ?2 WHERE id = ?3 AND head_seq < ?1",
-            [(one.last, one.head, one.id) for one in parts],
-        )
+        heads = [Head(one.id, one.last, one.head, one.created_at) for one in parts]
+        advance_heads(self._connection, heads)
         if verifier.resumed:
             # The other copy of this file wrote on: from here on the two must not share numbers.
-            mine = self._connection.execute("SELECT id FROM origin WHERE mine = 1").fetchone()
-            if mine is not None and any(one.id == mine[0] for one in parts):
+            mine = own_head(self._connection)
+            if mine is not None and any(one.id == mine.id for one in parts):
                 new_incarnation(self._connection, self._wall)
 
     def _insert(self, batch: list[Record]) -> None:

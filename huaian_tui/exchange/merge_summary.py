@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from huaian_tui.exchange.pack_format import PackRefused
 from huaian_tui.ledger.gist import gist
-from huaian_tui.store.engine.fold import ARRIVED, decided_by_arrived
+from huaian_tui.store.engine import arrivals
 
 MOST_LISTED = 200
 """Of officers and of conflicts; a pack made to harm could name a million."""
@@ -55,41 +55,26 @@ class Refusal:
 
 def officers_of_arrived(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
     """(name, records) of those who wrote the records that arrived, most first."""
-    rows = connection.execute(
-        f"SELECT officer, count(*) FROM record WHERE {ARRIVED} "  # noqa: S608 - a constant condition
-        "GROUP BY officer ORDER BY 2 DESC, 1 LIMIT ?",
-        (MOST_LISTED,),
-    )
-    return tuple((row[0], row[1]) for row in rows)
+    return tuple(arrivals.officers_of_arrived(connection, MOST_LISTED))
 
 
 def tasks_of_arrived(connection: sqlite3.Connection) -> tuple[TaskCount, ...]:
     """The tasks that the records that arrived are about, by number."""
-    rows = connection.execute(
-        "SELECT task.no, task.text, count(*) FROM record JOIN task ON task.no = record.task_no "  # noqa: S608
-        f"WHERE record.{ARRIVED} GROUP BY task.no ORDER BY task.no"
-    )
-    return tuple(TaskCount(*row) for row in rows)
+    return tuple(TaskCount(*one) for one in arrivals.tasks_of_arrived(connection))
 
 
 def conflicts_of_arrived(connection: sqlite3.Connection) -> tuple[Conflict, ...]:
     """Milestones in conflict on which a record that arrived decides; projections must be folded."""
     found = list[Conflict]()
-    for milestone in decided_by_arrived(connection):
-        row = connection.execute(
-            "SELECT task_no, title, heads FROM milestone WHERE id = ?", (milestone,)
-        ).fetchone()
-        heads = [] if row is None else json.loads(row[2])
+    for milestone, task_no, title, heads in arrivals.heads_of_arrived(connection):
         if len(heads) > 1:
-            sides = tuple(_side(connection, bytes.fromhex(head)) for head in heads[:MOST_LISTED])
-            found.append(Conflict(milestone, row[0], row[1], sides))
+            sides = tuple(_side(connection, head) for head in heads[:MOST_LISTED])
+            found.append(Conflict(milestone, task_no, title, sides))
         if len(found) == MOST_LISTED:
             break
     return tuple(found)
 
 
 def _side(connection: sqlite3.Connection, record_id: bytes) -> Side:
-    officer, recorded_at, kind, body = connection.execute(
-        "SELECT officer, recorded_at, kind, body FROM record WHERE id = ?", (record_id,)
-    ).fetchone()
-    return Side(record_id, officer, recorded_at, kind, gist(kind, json.loads(body)))
+    said = arrivals.saying_of(connection, record_id)
+    return Side(record_id, said.officer, said.recorded_at, said.kind, gist(said.kind, json.loads(said.body)))

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +26,7 @@ from typing import Any, Never
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import is_clean, terminal_safe
 from huaian_tui.ledger.record import Record, canonical_json
-from huaian_tui.store.engine.migrations import migrations
+from huaian_tui.store.engine.migrations import newest_version
 
 FORMAT = "huaian-tui-pack"
 FORMAT_VERSION = 1
@@ -105,33 +104,6 @@ class Header:
     origins: tuple[OriginRange, ...]
 
 
-def schema_version() -> int:
-    """The version of the ledger's tables that this program writes."""
-    return migrations()[-1][0]
-
-
-def reference_digest(connection: sqlite3.Connection) -> str:
-    """SHA-256 over what records refer to: tasks, units, planned milestones, deliverables.
-
-    Two ledgers with the same digest understand each other's records alike. Search
-    keys are left out: they change with the pinyin library.
-    """
-    import hashlib
-
-    digest = hashlib.sha256()
-    for statement in (
-        "SELECT id, start_day, horizon_day FROM plan ORDER BY id",
-        "SELECT no, plan, text FROM task ORDER BY no",
-        "SELECT name FROM unit ORDER BY name",
-        "SELECT id, task_no, title, due, assumed, stretch, operator, value, upper, unit "
-        "FROM planned_milestone ORDER BY id",
-        "SELECT id, task_no, title FROM deliverable ORDER BY id",
-    ):
-        for row in connection.execute(statement):
-            digest.update(canonical_json(list(row)).encode("utf-8") + b"\n")
-    return digest.hexdigest()
-
-
 def header_line(header: Header) -> bytes:
     """The first line, with its line end."""
     value = {
@@ -176,7 +148,7 @@ def read_header(line: bytes) -> Header:
 
 def _refuse_newer(value: Mapping[str, Any]) -> None:
     """A newer pack is refused before anything else of it is understood."""
-    for key, ours in (("version", FORMAT_VERSION), ("schema", schema_version())):
+    for key, ours in (("version", FORMAT_VERSION), ("schema", newest_version())):
         theirs = value.get(key)
         if type(theirs) is not int or theirs < 1:
             raise damaged("开头一行没有版本号")

@@ -14,8 +14,13 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.exchange import pack_format as form
 from huaian_tui.exchange.pack_format import Header, OriginRange
 from huaian_tui.ledger.identity import SHANGHAI, first_id_after
+from huaian_tui.store.engine.connection import one_state
+from huaian_tui.store.engine.migrations import file_version
+from huaian_tui.store.engine.origins import first_from, hash_at, list_heads
 from huaian_tui.store.engine.records import records_of_origin
 from huaian_tui.store.keep.private_files import name_new, part_in, sync_file, sync_folder, told
+from huaian_tui.store.queries.plan import read_plan
+from huaian_tui.store.queries.reference import reference_digest
 
 _LEVEL = 6
 _TELL_EVERY = 500
@@ -98,46 +103,31 @@ def _packed(
     progress: Callable[[float], None],
 ) -> tuple[bytes, Header]:
     """The file's bytes: header member and contents member, from one state of the ledger."""
-    own_transaction = not connection.in_transaction
-    if own_transaction:
-        connection.execute("BEGIN")
-    try:
+    with one_state(connection):
         origins = tuple(_ranges(connection, since))
         contents, digest = _contents(connection, origins, progress)
         header = Header(
-            schema=connection.execute("PRAGMA user_version").fetchone()[0],
-            plan=connection.execute("SELECT id FROM plan").fetchone()[0],
-            reference=form.reference_digest(connection),
+            schema=file_version(connection),
+            plan=read_plan(connection).id,
+            reference=reference_digest(connection),
             created_at=moment.astimezone(SHANGHAI).isoformat(timespec="seconds"),
             officer=officer,
             records=sum(one.count for one in origins),
             sha256=digest,
             origins=origins,
         )
-    finally:
-        if own_transaction:
-            connection.execute("ROLLBACK")  # nothing was written
     return _gzipped(form.header_line(header)) + contents, header
 
 
 def _ranges(connection: sqlite3.Connection, since: date | None) -> Iterator[OriginRange]:
     """Every origin with what of it goes in: from the first record of ``since`` on, or all."""
-    rows = connection.execute(
-        "SELECT id, created_at, head_seq, head_hash FROM origin WHERE head_seq > 0 ORDER BY id"
-    ).fetchall()
-    for origin, created_at, last, head in rows:
-        first, before = 1, b""
+    for head in list_heads(connection):
+        first = 1
         if since is not None:
             bound = first_id_after(since - timedelta(days=1))
-            first = connection.execute(
-                "SELECT coalesce(min(seq), ?) FROM record WHERE origin = ? AND id >= ?",
-                (last + 1, origin, bound),
-            ).fetchone()[0]
-        if first > 1:
-            before = connection.execute(
-                "SELECT hash FROM record WHERE origin = ? AND seq = ?", (origin, first - 1)
-            ).fetchone()[0]
-        yield OriginRange(origin, created_at, first, before, last, head)
+            first = first_from(connection, head.id, bound) or head.seq + 1
+        before = hash_at(connection, head.id, first - 1) or b""
+        yield OriginRange(head.id, head.created_at, first, before, head.seq, head.hash)
 
 
 def _contents(

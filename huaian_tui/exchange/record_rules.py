@@ -6,15 +6,14 @@ What it refers to among records may still be on its way in another pack.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from huaian_tui.exchange.body_check import check_body
 from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.record import Record, RecordKind
+from huaian_tui.store.queries.reference import Reference
 
 _TASK, _MILESTONE, _DAY, _REF = "task_no", "milestone", "occurred_on", "ref"
 _TITLES = {_TASK: "任务序号", _MILESTONE: "节点", _DAY: "日期", _REF: "所指的记录"}
@@ -43,28 +42,6 @@ NEEDED: dict[str, tuple[str, ...]] = {
 
 class RecordRefused(ValueError):
     """A record that cannot be taken; the message says why in Chinese."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """What records may refer to in this ledger."""
-
-    plan: str
-    tasks: frozenset[int]
-    units: frozenset[str]
-    milestones: Mapping[str, int]
-    deliverables: Mapping[str, int]
-
-
-def read_reference(connection: sqlite3.Connection) -> Reference:
-    """The plan's own things, as they stand in this ledger."""
-    return Reference(
-        plan=connection.execute("SELECT id FROM plan").fetchone()[0],
-        tasks=frozenset(row[0] for row in connection.execute("SELECT no FROM task")),
-        units=frozenset(row[0] for row in connection.execute("SELECT name FROM unit")),
-        milestones=dict(connection.execute("SELECT id, task_no FROM planned_milestone").fetchall()),
-        deliverables=dict(connection.execute("SELECT id, task_no FROM deliverable").fetchall()),
-    )
 
 
 def check_record(record: Record, body: Mapping[str, Any], reference: Reference) -> None:

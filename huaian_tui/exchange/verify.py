@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 from huaian_tui.domain.text.hygiene import terminal_safe
 from huaian_tui.exchange.pack_format import OriginRange, PackRefused, damaged, read_record
 from huaian_tui.exchange.pack_read import Pack
-from huaian_tui.exchange.record_rules import Reference, check_record
+from huaian_tui.exchange.record_rules import check_record
 from huaian_tui.ledger.identity import id_milliseconds
 from huaian_tui.ledger.record import Record, chain_hash
+from huaian_tui.store.engine.origins import hash_at, reach_of
+from huaian_tui.store.queries.reference import Reference
 
 MOST_AHEAD = timedelta(days=20 * 366)
 """How far ahead of the wall clock an id may lie: clocks of other laptops are wrong by years."""
@@ -141,18 +143,10 @@ class Verifier:
         )
 
     def _chain(self, origin: bytes) -> _Chain:
-        row = self._connection.execute(
-            "SELECT o.head_seq, o.head_hash, o.mine, coalesce(last.id, x'') FROM origin AS o "
-            "LEFT JOIN record AS last ON last.origin = o.id AND last.seq = o.head_seq WHERE o.id = ?",
-            (origin,),
-        ).fetchone()
-        return _Chain(0, b"", False, b"") if row is None else _Chain(row[0], row[1], bool(row[2]), row[3])
+        return _Chain(*reach_of(self._connection, origin))
 
     def _stored_hash(self, origin: bytes, seq: int) -> bytes | None:
-        row = self._connection.execute(
-            "SELECT hash FROM record WHERE origin = ? AND seq = ?", (origin, seq)
-        ).fetchone()
-        return None if row is None else row[0]
+        return hash_at(self._connection, origin, seq)
 
 
 def _refused(part: OriginRange, seq: int, reason: str) -> PackRefused:

@@ -7,7 +7,7 @@ from datetime import date
 
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.text.hygiene import clean_line, clean_text
-from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.plan import read_plan
 
 LATEST_DAY = date(2100, 12, 31)
 """A date beyond is a slip of the finger."""

@@ -44,7 +44,7 @@ from huaian_tui.importing.workbook_guard import WorkbookRefused
 from huaian_tui.services.self_reports import checked_report, take_reports
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import read_milestone
-from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.units import check_unit
 
 T = TypeVar("T")

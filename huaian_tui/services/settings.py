@@ -12,8 +12,7 @@ from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.entry_rules import required_line
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.keep.locations import typed_path
-from huaian_tui.store.queries.overview import read_setting
-from huaian_tui.store.queries.settings import office_name, profile_key, read_profile_value
+from huaian_tui.store.queries.settings import office_name, profile_key, read_profile_value, read_setting
 
 SETTINGS = {"officer": "承办人", "office": "督查机构"}
 """Settings of the ledger and what people call them; the office's own are ``domain.office.PROFILE_TITLES``."""

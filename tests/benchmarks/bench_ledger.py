@@ -21,8 +21,9 @@ from huaian_tui.ledger.record import Record, canonical_json, chain_hash
 from huaian_tui.services.first_start import ensure_ledger
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine import fold
-from huaian_tui.store.engine.append import Ledger, _insert
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.records import insert_records
 from huaian_tui.store.keep.backup import make_backup, restore
 
 TODAY = date(2026, 11, 22)
@@ -82,7 +83,7 @@ def fill(path: Path, count: int) -> None:
             record = _note(newest, origin, seq + number + 1, moment, action._plan)
             record = replace(record, hash=chain_hash(record, previous))
             previous = record.hash
-            _insert(ledger.connection, record)
+            insert_records(ledger.connection, [(None, record)])
         ledger.connection.execute(
             "UPDATE origin SET head_seq = ?, head_hash = ? WHERE id = ?", (seq + count, previous, origin)
         )

@@ -18,9 +18,9 @@ from support.durability import number_from_environment
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.ledger.identity import SHANGHAI, next_id
 from huaian_tui.ledger.record import Entry, RecordKind, canonical_json, chain_hash
-from huaian_tui.store.engine.append import _INSERT, Ledger, _values
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.integrity import check_ledger
-from huaian_tui.store.engine.records import read_records
+from huaian_tui.store.engine.records import insert_records, read_records
 
 RECORDS = 10_000
 FLIPS = number_from_environment("HUAIAN_FLIPS", 200)
@@ -134,6 +134,6 @@ def test_a_forged_record_with_a_right_hash_still_differs_from_the_claimed_head(
             body=canonical_json({"text": "伪造", "units": []}),
         )
         forged = replace(forged, hash=chain_hash(forged, last.hash))
-        connection.execute(_INSERT, (None, *_values(forged)))
+        insert_records(connection, [(None, forged)])
         connection.commit()
     assert "登记" in finding(path)

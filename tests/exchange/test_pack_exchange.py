@@ -26,7 +26,7 @@ from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.opening import open_reader
-from huaian_tui.store.queries.overview import read_setting
+from huaian_tui.store.queries.settings import read_setting
 from huaian_tui.store.queries.time_line import recent
 
 TODAY = date(2026, 11, 22)

@@ -23,7 +23,7 @@ from huaian_tui.services.settings import SETTINGS, change_setting
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.notices import list_notices, read_notice
-from huaian_tui.store.queries.overview import read_setting
+from huaian_tui.store.queries.settings import read_setting
 
 DAY = date(2026, 11, 20)
 FULL = NoteDraft(

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from huaian_tui.exchange.merge import MergeResult, merge, preview
-from huaian_tui.exchange.pack_format import FORMAT, PackRefused, schema_version
+from huaian_tui.exchange.pack_format import FORMAT, PackRefused
 from huaian_tui.exchange.pack_read import Pack, open_pack
 from huaian_tui.exchange.pack_write import export_pack
 from huaian_tui.ledger.identity import SHANGHAI
@@ -24,6 +24,7 @@ from huaian_tui.store.engine import fold
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import allow_apart, fold_apart
 from huaian_tui.store.engine.connection import transaction
+from huaian_tui.store.engine.migrations import newest_version
 from huaian_tui.store.engine.opening import open_reader, open_writer
 from huaian_tui.store.engine.origins import new_incarnation
 
@@ -178,7 +179,7 @@ def write_pack(path: Path, lines: Sequence[bytes], head: bytes, **changes: Any) 
     header: dict[str, Any] = {
         "format": FORMAT,
         "version": 1,
-        "schema": schema_version(),
+        "schema": newest_version(),
         "plan": PLAN,
         "reference": "0" * 64,
         "created_at": "2026-11-22T12:00:00+08:00",

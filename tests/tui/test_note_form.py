@@ -13,8 +13,7 @@ from support.tui import SIZES, frame, paste, type_text, wait_until
 from textual.pilot import Pilot
 
 from huaian_tui.domain.text.hygiene import clean_text
-from huaian_tui.store.queries.overview import read_setting
-from huaian_tui.store.queries.settings import read_profile_value
+from huaian_tui.store.queries.settings import read_profile_value, read_setting
 from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.areas.notes.correction import open_correction
 from huaian_tui.tui.areas.notes.note_form import NoteForm, open_note

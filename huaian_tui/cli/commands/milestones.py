@@ -30,7 +30,7 @@ from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.rules.typed_values import read_value
 from huaian_tui.store.queries.milestones import list_milestones, read_milestone, unit_of
-from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.tasks import check_task
 
 if TYPE_CHECKING:

@@ -25,7 +25,8 @@ def init(invocation: Invocation, as_json: bool) -> None:
     """建立台账文件并载入方案；已有的台账不动。"""
     from huaian_tui.services.first_start import ensure_ledger
     from huaian_tui.store.engine.opening import open_reader
-    from huaian_tui.store.queries.overview import count_lights, read_plan
+    from huaian_tui.store.queries.overview import count_lights
+    from huaian_tui.store.queries.plan import read_plan
 
     path = invocation.path
     with bar("正在建立检索索引") as progress:

@@ -37,7 +37,7 @@ from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.store.queries.milestones import list_milestones
-from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.tasks import read_deliverables, read_tasks
 

@@ -39,7 +39,7 @@ from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.rules.lights import Light
-from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.units import list_units, read_unit
 

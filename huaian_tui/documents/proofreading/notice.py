@@ -23,8 +23,8 @@ from huaian_tui.documents.proofreading.words import (
 )
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
-from huaian_tui.store.queries.overview import read_plan, read_setting
-from huaian_tui.store.queries.settings import read_profile
+from huaian_tui.store.queries.plan import read_plan
+from huaian_tui.store.queries.settings import read_profile, read_setting
 
 Severity = Literal["risk", "warning", "info"]
 

@@ -35,7 +35,7 @@ from huaian_tui.domain.feedback_layout import (
 from huaian_tui.domain.rules.lights import DUE_SOON_DAYS
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.store.queries.milestones import list_overdue
-from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.units import list_units
 
 MOST_TEXT = 20_000

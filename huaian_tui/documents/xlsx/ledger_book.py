@@ -20,7 +20,7 @@ from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
 from huaian_tui.store.queries.milestones import list_overdue
-from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.self_reports import count_pending
 from huaian_tui.store.queries.units import list_units, read_unit
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
-from operator import attrgetter
 from pathlib import Path
 
 from huaian_tui.domain.errors import HuaianError, StoreRefused
@@ -22,9 +21,10 @@ from huaian_tui.ledger.identity import SHANGHAI, next_id
 from huaian_tui.ledger.record import Entry, Record, canonical_json, chain_hash
 from huaian_tui.store.engine import fold
 from huaian_tui.store.engine.connection import explained, transaction
-from huaian_tui.store.engine.local_numbers import Numbering, newest_number
+from huaian_tui.store.engine.local_numbers import newest_number
 from huaian_tui.store.engine.opening import open_reader, open_writer
-from huaian_tui.store.engine.records import COLUMNS, read_record
+from huaian_tui.store.engine.origins import move_head, new_incarnation, own_head
+from huaian_tui.store.engine.records import insert_records, newest_id, read_record
 from huaian_tui.store.engine.writing_now import announced
 from huaian_tui.store.search import text_index as search_index
 
@@ -118,7 +118,7 @@ class Action:
         if row is None:
             raise HuaianError("台账里还没有方案", "初始化没有完成", "运行 huaian-tui init")
         self._plan: str = row[0]
-        self._newest: bytes | None = connection.execute("SELECT max(id) FROM record").fetchone()[0]
+        self._newest = newest_id(connection)
 
     @property
     def last(self) -> bytes | None:
@@ -145,10 +145,8 @@ class Action:
         )
         record = replace(record, hash=chain_hash(record, previous))
         rid = newest_number(self.connection, record.id)
-        self.connection.execute(_INSERT, (rid, *_values(record)))
-        self.connection.execute(
-            "UPDATE origin SET head_seq = ?, head_hash = ? WHERE id = ?", (record.seq, record.hash, origin)
-        )
+        insert_records(self.connection, [(rid, record)])
+        move_head(self.connection, origin, record.seq, record.hash)
         self._written.append((rid, record))
         self.ids.append(record.id)
         return record.id
@@ -174,36 +172,7 @@ class Action:
 
     def _head(self) -> tuple[bytes, int, bytes]:
         """This file's own origin with the number and hash of its last record."""
-        row = self.connection.execute("SELECT id, head_seq, head_hash FROM origin WHERE mine = 1").fetchone()
-        if row is not None:
-            return row[0], row[1], row[2]
-        origin = secrets.token_bytes(16)
-        self.connection.execute(
-            "INSERT INTO origin (id, mine, created_at, head_seq, head_hash) VALUES (?, 1, ?, 0, x'')",
-            (origin, self._moment.astimezone(SHANGHAI).isoformat(timespec="seconds")),
-        )
-        return origin, 0, b""
-
-
-# Never OR REPLACE: it would delete under the append-only trigger's eyes.
-_INSERT = f"INSERT INTO record (rid, {COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 - constant columns
-_values = attrgetter(*COLUMNS.split(", "))
-
-
-def begin_arrivals(connection: sqlite3.Connection) -> Numbering:
-    """Get ready for ``insert_verified``: what it inserts stands in ``temp.arrived`` to the end."""
-    connection.execute("CREATE TEMP TABLE arrived (rid INTEGER PRIMARY KEY)")
-    return Numbering(connection)
-
-
-def insert_verified(connection: sqlite3.Connection, records: Sequence[Record], numbering: Numbering) -> None:
-    """Insert records of other origins, verified by the caller, who moves the heads, folds and indexes."""
-    numbers = [numbering.take(record.id) for record in records]
-    rows = ((rid, *_values(record)) for rid, record in zip(numbers, records, strict=True))
-    connection.executemany(_INSERT, rows)
-    connection.executemany("INSERT INTO temp.arrived (rid) VALUES (?)", [(rid,) for rid in numbers])
-
-
-def end_arrivals(connection: sqlite3.Connection) -> None:
-    """Forget which records arrived."""
-    connection.execute("DROP TABLE temp.arrived")
+        head = own_head(self.connection)
+        if head is not None:
+            return head.id, head.seq, head.hash
+        return new_incarnation(self.connection, self._moment), 0, b""

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from huaian_tui import RELEASED_ON
 from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
+from huaian_tui.store.engine.records import newest_id
 
 TOLERANCE = timedelta(minutes=10)
 """Laptops whose records are merged differ by so much without anything being wrong."""
@@ -16,7 +17,7 @@ def clock_warning(connection: sqlite3.Connection, moment: datetime) -> str:
     """A Chinese line when ``moment`` is earlier than the newest record or than this program; else empty."""
     shown = moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     effect = "记录的先后不受影响，但记下的时间会不对，请先校准时钟"
-    newest = connection.execute("SELECT max(id) FROM record").fetchone()[0]
+    newest = newest_id(connection)
     if newest is not None:
         last = _moment_of(newest)
         if last is None:

@@ -124,6 +124,24 @@ def _refusal(path: Path, error: sqlite3.DatabaseError) -> StoreRefused:
 
 
 @contextmanager
+def one_state(connection: sqlite3.Connection) -> Iterator[None]:
+    """What is read inside is of one state of the ledger, whatever others write; nothing may be written."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def commits_of_others(connection: sqlite3.Connection) -> int:
+    """A number that changes when another connection commits."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+@contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """One user action, one transaction: BEGIN IMMEDIATE, so that what is read inside stays true."""
     connection.execute("BEGIN IMMEDIATE")

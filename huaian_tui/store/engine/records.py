@@ -1,9 +1,10 @@
-"""Reading records themselves, whole: one, those of one origin, all."""
+"""Records themselves: reading them whole, counting them, writing new ones with their local numbers."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
 from huaian_tui.ledger.record import Columns, Record
 
@@ -12,6 +13,9 @@ COLUMNS = (
 )
 """All that a record says, in the order of ``Record`` and ``Columns``; not its local number."""
 
+# Never OR REPLACE: it would delete under the append-only trigger's eyes.
+_INSERT = f"INSERT INTO record (rid, {COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 - constant columns
+_values = attrgetter(*COLUMNS.split(", "))
 _SELECT = f"SELECT {COLUMNS} FROM record"  # noqa: S608 - constant columns
 
 
@@ -46,3 +50,28 @@ def note_text_before(connection: sqlite3.Connection, note: bytes, correction: by
         (note, correction),
     ).fetchone()
     return Record(*row)
+
+
+def is_retracted(connection: sqlite3.Connection, record_id: bytes) -> bool:
+    """Whether a record was taken back as made in error."""
+    row = connection.execute(
+        "SELECT 1 FROM record WHERE ref = ? AND kind = 'retraction'", (record_id,)
+    ).fetchone()
+    return row is not None
+
+
+def count_all(connection: sqlite3.Connection) -> int:
+    """How many records there are."""
+    # Not together with newest_id: SQLite would look at every row instead of counting them.
+    return int(connection.execute("SELECT count(*) FROM record").fetchone()[0])
+
+
+def newest_id(connection: sqlite3.Connection) -> bytes | None:
+    """The greatest id; None in a ledger without records."""
+    found: bytes | None = connection.execute("SELECT max(id) FROM record").fetchone()[0]
+    return found
+
+
+def insert_records(connection: sqlite3.Connection, numbered: Iterable[tuple[int | None, Record]]) -> None:
+    """Write records with their local numbers (None: the next); heads and projections are the caller's."""
+    connection.executemany(_INSERT, ((rid, *_values(record)) for rid, record in numbered))

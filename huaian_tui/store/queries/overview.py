@@ -5,9 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import date
 
-from huaian_tui.domain.answers.overview import Overview, PlanRow
-from huaian_tui.domain.answers.tasks import RemarkRow
-from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.answers.overview import Overview
 from huaian_tui.domain.rules.lights import (
     BESIDES_DATE,
     TASK_DONE,
@@ -16,51 +14,14 @@ from huaian_tui.domain.rules.lights import (
     days_after,
     due_span,
 )
-from huaian_tui.store.queries import (
-    milestones,
-    notes,
-    notices,
-)
-from huaian_tui.store.queries import (
-    pending_reports as pending,
-)
-from huaian_tui.store.queries import (
-    time_line as events,
-)
+from huaian_tui.store.queries import milestones, notes, notices
+from huaian_tui.store.queries import time_line as events
+from huaian_tui.store.queries.plan import read_plan
+from huaian_tui.store.queries.self_reports import pending_reports
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, TASK_FACTS, day_parameters
 
 MOST_WAITING = 100
 """Rows of each kind on the morning screen; the lists behind it show all."""
-
-
-def read_plan(connection: sqlite3.Connection) -> PlanRow:
-    """The plan of this ledger."""
-    row = connection.execute(
-        "SELECT id, title, stage, supervisor, start_day, start_basis, horizon_day, horizon_phrase, "
-        "horizon_basis FROM plan"
-    ).fetchone()
-    if row is None:
-        raise HuaianError("台账里还没有方案", "初始化没有完成", "运行 huaian-tui init")
-    return PlanRow(
-        id=row[0],
-        title=row[1],
-        stage=row[2],
-        supervisor=row[3],
-        start=date.fromisoformat(row[4]),
-        start_basis=row[5],
-        horizon=date.fromisoformat(row[6]),
-        horizon_phrase=row[7],
-        horizon_basis=row[8],
-    )
-
-
-def plan_remarks(connection: sqlite3.Connection) -> list[RemarkRow]:
-    """What the text is unsure of as a whole or in its rows, each with the rows it is about."""
-    rows = connection.execute("SELECT id, place, text, treatment FROM remark ORDER BY id").fetchall()
-    concerned: dict[int, list[int]] = {}
-    for remark, no in connection.execute("SELECT remark, task_no FROM remark_row ORDER BY task_no"):
-        concerned.setdefault(remark, []).append(no)
-    return [RemarkRow(tuple(concerned.get(row[0], ())), row[1], row[2], row[3]) for row in rows]
 
 
 def count_lights(connection: sqlite3.Connection, today: date) -> dict[Light, int]:
@@ -122,23 +83,6 @@ def read_overview(
         promises=notes.count_promises(connection, today, week),
         unanswered=tuple(unanswered[:most]),
         unanswered_units=sum(len(notice.missing) for notice in unanswered),
-        reports=pending.pending_reports(connection),
+        reports=pending_reports(connection),
         recent=tuple(events.recent(connection, recent)),
     )
-
-
-def read_setting(connection: sqlite3.Connection, key: str) -> str | None:
-    """A setting as last recorded, None when it never was.
-
-    The officer's name is this file's own: a colleague's, merged in, must not sign what is written here.
-    """
-    if key == "officer":
-        row = connection.execute(
-            "SELECT json_extract(r.body, '$.value') FROM record AS r JOIN origin AS o ON o.id = r.origin "
-            "WHERE r.kind = 'setting' AND o.mine = 1 AND json_extract(r.body, '$.key') = ? "
-            "ORDER BY r.id DESC LIMIT 1",
-            (key,),
-        ).fetchone()
-        return None if row is None else str(row[0])
-    row = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
-    return None if row is None else str(row[0])

@@ -11,6 +11,7 @@ from typing import Any
 
 from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
 from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.answers.overview import PendingReports
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.self_reports import FormLine, ReportRow, ReportState
 from huaian_tui.store.queries.milestones import read_milestone
@@ -23,6 +24,9 @@ _SELECT = (
     "FROM self_report AS p JOIN record AS said ON said.id = p.id "
     "LEFT JOIN record AS decided ON decided.id = p.decision"
 )
+
+
+_MOST_UNITS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,24 @@ def count_pending(connection: sqlite3.Connection) -> int:
     """How many reports wait for a decision."""
     row = connection.execute("SELECT count(*) FROM self_report WHERE state = 'pending'").fetchone()
     return int(row[0])
+
+
+def pending_reports(connection: sqlite3.Connection) -> PendingReports:
+    """Those that wait for a decision, in one line: how many, of whom, since when.
+
+    Counted by index, not read: texts are read where the officer decides on them.
+    """
+    count, newest = connection.execute(
+        "SELECT count(*), max(day) FROM self_report WHERE state = 'pending'"
+    ).fetchone()
+    units = connection.execute(
+        "SELECT unit FROM self_report WHERE state = 'pending' GROUP BY unit "
+        "ORDER BY max(day) DESC, max(id) DESC LIMIT ?",
+        (_MOST_UNITS,),
+    )
+    return PendingReports(
+        count, tuple(row[0] for row in units), None if newest is None else date.fromisoformat(newest)
+    )
 
 
 def same_reports(

@@ -1,11 +1,28 @@
-"""The office that issues notices, from the settings or else from the plan."""
+"""Settings as last recorded, and the office that issues notices: from them, or else from the plan."""
 
 from __future__ import annotations
 
 import sqlite3
 
 from huaian_tui.domain.office import PROFILE_TITLES, OfficeProfile, profile_from
-from huaian_tui.store.queries.overview import read_plan, read_setting
+from huaian_tui.store.queries.plan import read_plan
+
+
+def read_setting(connection: sqlite3.Connection, key: str) -> str | None:
+    """A setting as last recorded, None when it never was.
+
+    The officer's name is this file's own: a colleague's, merged in, must not sign what is written here.
+    """
+    if key == "officer":
+        row = connection.execute(
+            "SELECT json_extract(r.body, '$.value') FROM record AS r JOIN origin AS o ON o.id = r.origin "
+            "WHERE r.kind = 'setting' AND o.mine = 1 AND json_extract(r.body, '$.key') = ? "
+            "ORDER BY r.id DESC LIMIT 1",
+            (key,),
+        ).fetchone()
+        return None if row is None else str(row[0])
+    row = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+    return None if row is None else str(row[0])
 
 
 def office_name(connection: sqlite3.Connection) -> tuple[str, bool]:

@@ -18,7 +18,8 @@ from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of, reading
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.notes import find_notes, identify, open_follow_ups, read_notes
-from huaian_tui.store.queries.overview import read_overview, read_setting
+from huaian_tui.store.queries.overview import read_overview
+from huaian_tui.store.queries.settings import read_setting
 from huaian_tui.store.queries.tasks import read_task
 from huaian_tui.store.queries.time_line import of_task, read_events, recent
 

@@ -14,7 +14,8 @@ from huaian_tui.services.decisions import Completion, cancel_milestone, complete
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import list_milestones, list_overdue, of_task, read_milestone
-from huaian_tui.store.queries.overview import plan_remarks, read_overview, read_plan
+from huaian_tui.store.queries.overview import read_overview
+from huaian_tui.store.queries.plan import plan_remarks, read_plan
 from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_task, read_tasks
 
 TODAY = date(2026, 11, 22)

@@ -16,7 +16,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.services import decisions as changes
 from huaian_tui.store.queries.milestones import read_milestone
-from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.tasks import read_task
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.milestones.text import milestone_head

@@ -1,0 +1,124 @@
+"""What a merge writes and reads inside its transaction: records of other origins, and what they brought.
+
+While it runs, the records that arrived stand in ``temp.arrived`` by their local numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
+
+from huaian_tui.ledger.record import Record
+from huaian_tui.store.engine.fold import ARRIVED, decided_by_arrived
+from huaian_tui.store.engine.local_numbers import Numbering
+from huaian_tui.store.engine.origins import Head
+from huaian_tui.store.engine.records import insert_records
+
+T = TypeVar("T")
+
+
+def sort_in_memory(connection: sqlite3.Connection) -> None:
+    """What is sorted on the way stays off the disk; outside a transaction, as SQLite asks."""
+    connection.execute("PRAGMA temp_store=MEMORY")
+
+
+def begin_arrivals(connection: sqlite3.Connection) -> Numbering:
+    """Get ready for ``insert_verified``: what it inserts stands in ``temp.arrived`` to the end."""
+    connection.execute("CREATE TEMP TABLE arrived (rid INTEGER PRIMARY KEY)")
+    return Numbering(connection)
+
+
+def end_arrivals(connection: sqlite3.Connection) -> None:
+    """Forget which records arrived."""
+    connection.execute("DROP TABLE temp.arrived")
+
+
+def tried(connection: sqlite3.Connection, work: Callable[[], T], refused: type[Exception]) -> T:
+    """Do a part of a transaction; when it is refused, take back what it did, and raise that."""
+    connection.execute("SAVEPOINT tried")
+    try:
+        return work()
+    except refused:
+        connection.execute("ROLLBACK TO tried")
+        raise
+
+
+def add_origins(connection: sqlite3.Connection, origins: Iterable[tuple[bytes, str]]) -> None:
+    """Note origins (id, when it began) that are not known yet; none of their records is here so far."""
+    connection.executemany(
+        "INSERT INTO origin (id, mine, created_at, head_seq, head_hash) "
+        "SELECT ?1, 0, ?2, 0, x'' WHERE NOT EXISTS (SELECT 1 FROM origin WHERE id = ?1)",
+        origins,
+    )
+
+
+def insert_verified(connection: sqlite3.Connection, records: Sequence[Record], numbering: Numbering) -> None:
+    """Insert records of other origins, verified by the caller, who moves the heads, folds and indexes."""
+    numbers = [numbering.take(record.id) for record in records]
+    insert_records(connection, zip(numbers, records, strict=True))
+    connection.executemany("INSERT INTO temp.arrived (rid) VALUES (?)", [(rid,) for rid in numbers])
+
+
+def advance_heads(connection: sqlite3.Connection, heads: Iterable[Head]) -> None:
+    """Move the heads of origins on to these, where they are beyond those that are known."""
+    connection.executemany(
+        "UPDATE origin SET head_seq = ?1, head_hash = ?2 WHERE id = ?3 AND head_seq < ?1",
+        [(one.seq, one.hash, one.id) for one in heads],
+    )
+
+
+class ArrivedOnTask(NamedTuple):
+    """How many of the records that arrived are about one task."""
+
+    no: int
+    title: str
+    records: int
+
+
+class Saying(NamedTuple):
+    """A record as it is named beside others: who wrote it when, its kind and its body as JSON."""
+
+    officer: str
+    recorded_at: str
+    kind: str
+    body: str
+
+
+def officers_of_arrived(connection: sqlite3.Connection, most: int) -> list[tuple[str, int]]:
+    """(name, records) of those who wrote the records that arrived, most records first."""
+    rows = connection.execute(
+        f"SELECT officer, count(*) FROM record WHERE {ARRIVED} "  # noqa: S608 - a constant condition
+        "GROUP BY officer ORDER BY 2 DESC, 1 LIMIT ?",
+        (most,),
+    )
+    return [(name, count) for name, count in rows]
+
+
+def tasks_of_arrived(connection: sqlite3.Connection) -> list[ArrivedOnTask]:
+    """The tasks that the records that arrived are about, by number."""
+    rows = connection.execute(
+        "SELECT task.no, task.text, count(*) FROM record JOIN task ON task.no = record.task_no "  # noqa: S608
+        f"WHERE record.{ARRIVED} GROUP BY task.no ORDER BY task.no"
+    )
+    return [ArrivedOnTask._make(row) for row in rows]
+
+
+def heads_of_arrived(connection: sqlite3.Connection) -> Iterable[tuple[str, int, str, list[bytes]]]:
+    """(milestone, task, title, open decisions) of what records that arrived decide on; folded before."""
+    for milestone in decided_by_arrived(connection):
+        row = connection.execute(
+            "SELECT task_no, title, heads FROM milestone WHERE id = ?", (milestone,)
+        ).fetchone()
+        if row is not None:
+            task_no, title, heads = row
+            yield milestone, task_no, title, [bytes.fromhex(head) for head in json.loads(heads)]
+
+
+def saying_of(connection: sqlite3.Connection, record_id: bytes) -> Saying:
+    """What one record says; the caller knows that it is there."""
+    row = connection.execute(
+        "SELECT officer, recorded_at, kind, body FROM record WHERE id = ?", (record_id,)
+    ).fetchone()
+    return Saying._make(row)
