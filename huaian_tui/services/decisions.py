@@ -15,8 +15,8 @@ from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.entry_rules import not_before_plan, past_day, required_line
 from huaian_tui.store.engine.append import Action, Ledger
-from huaian_tui.store.queries.milestones import read_milestone
-from huaian_tui.store.queries.tasks import check_task
+from huaian_tui.store.queries.milestones import open_twin, read_milestone
+from huaian_tui.store.queries.tasks import check_task, read_deliverable
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,11 @@ def _set_one(
 
 def _refuse_twin(action: Action, task_no: int, title: str, due: date) -> None:
     """The same milestone twice is a key pressed twice: both would be overdue and be asked for."""
-    twin = action.connection.execute(
-        "SELECT id FROM milestone WHERE task_no = ? AND title = ? AND due = ? AND status = 'open'",
-        (task_no, title, due.isoformat()),
-    ).fetchone()
+    twin = open_twin(action.connection, task_no, title, due)
     if twin is not None:
         raise InputRefused(
             "这个节点已经有了",
-            f"第 {task_no} 项已有同名同时限的节点 {twin[0]}",
+            f"第 {task_no} 项已有同名同时限的节点 {twin}",
             "换一个名称或时限，或直接用已有的节点",
             field="title",
         )
@@ -164,16 +161,15 @@ def hand_in(ledger: Ledger, deliverable: str, text: str, day: date, today: date)
     """Record what was handed in for a named deliverable (成果报送)."""
     with ledger.action() as action:
         typed = clean_line(deliverable, limit=100)
-        row = action.connection.execute(
-            "SELECT id, task_no, title FROM deliverable WHERE id = ?", (typed.lower(),)
-        ).fetchone()
+        row = read_deliverable(action.connection, typed.lower())
         if row is None:
             raise NotFound(
                 f"没有编号为“{typed}”的成果", "编号形如 1-a", "用 huaian-tui task 序号 查看成果编号"
             )
         past_day(action.connection, day, today, "day", "报送日期")
-        body = {"deliverable": row[0], "title": row[2], "text": required_line(text, "text", "报送内容")}
-        return action.append(Entry(RecordKind.DELIVERABLE, body, task_no=row[1], occurred_on=day.isoformat()))
+        body = {"deliverable": row.id, "title": row.title, "text": required_line(text, "text", "报送内容")}
+        entry = Entry(RecordKind.DELIVERABLE, body, task_no=row.task_no, occurred_on=day.isoformat())
+        return action.append(entry)
 
 
 def _state(action: Action, milestone: str, today: date) -> MilestoneState:

@@ -23,7 +23,8 @@ from huaian_tui.documents.fonts import FACE_WEIGHTS, VENDORED_FOLDER, font_shelf
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.engine.clock import clock_warning
 from huaian_tui.store.engine.connection import explained
-from huaian_tui.store.engine.migrations import migrations, open_as_it_is
+from huaian_tui.store.engine.migrations import file_version, newest_version, open_as_it_is
+from huaian_tui.store.engine.records import count_all
 from huaian_tui.store.keep.backup import backup_folder, list_backups
 from huaian_tui.store.keep.drafts import draft_folder
 from huaian_tui.store.keep.last_check import last_check
@@ -135,7 +136,7 @@ def _ledger(path: Path, moment: datetime) -> Part:
         "folder_mode": _mode(path.parent),
         "size": None,
         "data_version": None,
-        "newest_data_version": migrations()[-1][0],
+        "newest_data_version": newest_version(),
         "records": None,
         "clock": None,
         **_backups(path),
@@ -154,8 +155,8 @@ def _ledger(path: Path, moment: datetime) -> Part:
         facts["last_check"] = checked.said()
     try:
         with explained(path), closing(open_as_it_is(path)) as connection:
-            facts["data_version"] = connection.execute("PRAGMA user_version").fetchone()[0]
-            facts["records"] = connection.execute("SELECT count(*) FROM record").fetchone()[0]
+            facts["data_version"] = file_version(connection)
+            facts["records"] = count_all(connection)
             facts["clock"] = clock_warning(connection, moment) or "正常"
     except HuaianError as error:
         facts["problem"] = error.one_line()

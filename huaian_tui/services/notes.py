@@ -14,6 +14,7 @@ from huaian_tui.domain.text.hygiene import clean_line, clean_text
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.entry_rules import not_before_plan, past_day, required_line, required_text
 from huaian_tui.store.engine.append import Action, Ledger
+from huaian_tui.store.queries.notes import PresentNote, present_note
 from huaian_tui.store.queries.tasks import check_task
 from huaian_tui.store.queries.units import check_unit
 
@@ -102,18 +103,18 @@ def correct_whole_note(ledger: Ledger, note: bytes, draft: NoteDraft, reason: st
     """
     with ledger.action() as action:
         row = _live_note(action.connection, note)
-        corrected = _checked(action.connection, replace(draft, task_no=row[0]), today)
+        corrected = _checked(action.connection, replace(draft, task_no=row.task_no), today)
         return _correct(action, note, row, corrected, draft.day.isoformat(), reason)
 
 
 def _correct(
-    action: Action, note: bytes, row: tuple[int, str, str], corrected: dict[str, Any], day: str, reason: str
+    action: Action, note: bytes, row: PresentNote, corrected: dict[str, Any], day: str, reason: str
 ) -> bytes:
-    body = json.loads(row[2])
-    if day == row[1] and all((body.get(key) or None) == (value or None) for key, value in corrected.items()):
+    body = json.loads(row.body)
+    if day == row.day and all((body.get(key) or None) == (value or None) for key, value in corrected.items()):
         raise InputRefused("内容没有变化", "更正后的内容与现在的相同", "请改动内容，或不必更正", field="text")
     body |= corrected | {"reason": required_line(reason, "reason", "更正理由")}
-    return _refer(action, RecordKind.CORRECTION, note, (row[0], day, row[2]), body)
+    return _refer(action, RecordKind.CORRECTION, note, row.task_no, day, body)
 
 
 def retract_note(ledger: Ledger, note: bytes, reason: str) -> bytes:
@@ -121,24 +122,20 @@ def retract_note(ledger: Ledger, note: bytes, reason: str) -> bytes:
     with ledger.action() as action:
         row = _live_note(action.connection, note)
         body = {"reason": required_line(reason, "reason", "撤回理由")}
-        return _refer(action, RecordKind.RETRACTION, note, row, body)
+        return _refer(action, RecordKind.RETRACTION, note, row.task_no, row.day, body)
 
 
-def _live_note(connection: sqlite3.Connection, note: bytes) -> tuple[int, str, str]:
-    """(task, day, present body) of a note that is not retracted."""
-    row: tuple[int, str, str, int] | None = connection.execute(
-        "SELECT n.task_no, n.day, r.body, n.retracted FROM note AS n JOIN record AS r ON r.id = n.current "
-        "WHERE n.id = ?",
-        (note,),
-    ).fetchone()
+def _live_note(connection: sqlite3.Connection, note: bytes) -> PresentNote:
+    """A note that is not retracted, as it reads now."""
+    row = present_note(connection, note)
     if row is None:
         raise NotFound("没有这条督查记录", "编号不在本台账中", "先列出再选用")
-    if row[3]:
+    if row.retracted:
         raise HuaianError("这条督查记录已撤回", "撤回的记录不能再改", "如需补记，请新写一条")
-    return row[:3]
+    return row
 
 
 def _refer(
-    action: Action, kind: RecordKind, note: bytes, row: tuple[int, str, str], body: dict[str, Any]
+    action: Action, kind: RecordKind, note: bytes, task_no: int, day: str, body: dict[str, Any]
 ) -> bytes:
-    return action.append(Entry(kind, body, task_no=row[0], occurred_on=row[1], ref=note))
+    return action.append(Entry(kind, body, task_no=task_no, occurred_on=day, ref=note))

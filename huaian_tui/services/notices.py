@@ -14,7 +14,8 @@ from huaian_tui.ledger.identity import format_id
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.entry_rules import past_day, required_line, required_text
 from huaian_tui.store.engine.append import Action, Ledger
-from huaian_tui.store.queries.notices import read_notice
+from huaian_tui.store.engine.records import newest_id
+from huaian_tui.store.queries.notices import next_serial, read_notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,10 @@ def issue_notice(
     """
     with ledger.action() as action:
         row = _in_state(action, notice, NoticeState.DRAFT, "不能再次印发", "如需重发，请另拟一份")
-        number = NoticeNumber(code, today.year, _next_serial(action, code, today.year), serial_title)
+        serial = next_serial(action.connection, code, today.year)
+        number = NoticeNumber(code, today.year, serial, serial_title)
         frozen = freeze(row, number)
-        newest = action.connection.execute("SELECT max(id) FROM record").fetchone()[0]
+        newest = newest_id(action.connection)
         body = {
             "code": code,
             "year": number.year,
@@ -101,18 +103,11 @@ def issue_notice(
             "title": row.title,
             "document": frozen.document,
             "sha256": dict(frozen.hashes),
-            "data_up_to": format_id(newest),
+            "data_up_to": format_id(newest or b""),
             "reply_due": None if row.reply_due is None else row.reply_due.isoformat(),
         }
         action.append(Entry(RecordKind.NOTICE_ISSUE, body, occurred_on=today.isoformat(), ref=notice))
         return number
-
-
-def _next_serial(action: Action, code: str, year: int) -> int:
-    row = action.connection.execute(
-        "SELECT coalesce(max(serial), 0) + 1 FROM notice WHERE code = ? AND year = ?", (code, year)
-    ).fetchone()
-    return int(row[0])
 
 
 def withdraw_notice(ledger: Ledger, notice: bytes, reason: str, today: date) -> None:

@@ -25,8 +25,7 @@ from huaian_tui.services.notes import NoteDraft, note_within
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.self_reports import read_report, same_reports
-from huaian_tui.store.queries.sql_parts import UNIT_TASKS_SQL, unit_parameters
-from huaian_tui.store.queries.units import check_unit
+from huaian_tui.store.queries.units import check_unit, is_concerned
 
 REPORT_METHOD = "自查说明"
 """How the note of a confirmed report came about (政府督查工作条例 art. 12)."""
@@ -102,11 +101,7 @@ def checked_report(
 
 
 def _refuse_unconcerned(connection: sqlite3.Connection, unit: str, state: MilestoneState) -> None:
-    found = connection.execute(
-        f"SELECT :no IN ({UNIT_TASKS_SQL})",  # noqa: S608 - constant SQL
-        unit_parameters(unit) | {"no": state.task_no},
-    ).fetchone()
-    if not found[0]:
+    if not is_concerned(connection, unit, state.task_no):
         raise InputRefused(
             f"第 {state.task_no} 项任务与{unit}无关",
             f"{unit}不牵头也不负责节点 {state.id}",

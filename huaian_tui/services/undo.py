@@ -23,8 +23,9 @@ from huaian_tui.ledger.record import KIND_TITLES, Body, Entry, Record, RecordKin
 from huaian_tui.services.entry_rules import required_line
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.fold import state_before
-from huaian_tui.store.engine.records import note_text_before, read_record
+from huaian_tui.store.engine.records import is_retracted, note_text_before, read_record
 from huaian_tui.store.queries.milestones import read_milestone
+from huaian_tui.store.queries.notes import present_note
 
 DEFAULT_REASON = "误操作，撤销"
 """What stands in the reason until the officer writes another."""
@@ -131,10 +132,10 @@ def _undo_correction(connection: sqlite3.Connection, record: Record, today: date
 
 def _undo_retraction(connection: sqlite3.Connection, record: Record, today: date) -> Step:
     note = _referred(record)
-    newest = connection.execute("SELECT current FROM note WHERE id = ?", (note,)).fetchone()
+    newest = present_note(connection, note)
     if newest is None:
         raise HuaianError(CANNOT, "撤回的不是督查记录", "需要的话，请重新登记")
-    before = read_record(connection, newest[0])
+    before = read_record(connection, newest.current)
     if before is None:
         raise HuaianError(CANNOT, "撤回的督查记录已不在台账里", "在“记录”里核对")
     task = f"第 {before.task_no} 项"
@@ -149,10 +150,10 @@ def _undo_retraction(connection: sqlite3.Connection, record: Record, today: date
 
 def _note(connection: sqlite3.Connection, note: bytes) -> tuple[bytes, bool]:
     """The record whose text holds, and whether the note is retracted."""
-    row = connection.execute("SELECT current, retracted FROM note WHERE id = ?", (note,)).fetchone()
-    if row is None:
+    found = present_note(connection, note)
+    if found is None:
         raise HuaianError(CANNOT, "这条督查记录已不在台账里", "在“记录”里核对")
-    return row[0], bool(row[1])
+    return found.current, found.retracted
 
 
 # ---------------------------------------------------------------------- readings, deliverables, replies
@@ -160,9 +161,7 @@ def _note(connection: sqlite3.Connection, note: bytes) -> tuple[bytes, bool]:
 
 def _undo_saying(connection: sqlite3.Connection, record: Record, today: date) -> Step:
     """A reading, a deliverable or a reply: a fact that stands by itself."""
-    if connection.execute(
-        "SELECT 1 FROM record WHERE ref = ? AND kind = 'retraction'", (record.id,)
-    ).fetchone():
+    if is_retracted(connection, record.id):
         raise HuaianError(CANNOT, "这条记录已经撤回", "不需要再撤销")
     about = "" if record.task_no is None else f"第 {record.task_no} 项 "
     words = f"撤回{about}{record.occurred_on} 的{KIND_TITLES[RecordKind(record.kind)]}：{_said(record)}"

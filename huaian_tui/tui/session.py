@@ -16,8 +16,9 @@ from typing import TypeVar
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.append import Ledger
-from huaian_tui.store.engine.connection import explained
+from huaian_tui.store.engine.connection import commits_of_others, explained
 from huaian_tui.store.engine.opening import open_reader
+from huaian_tui.store.engine.origins import count_written
 from huaian_tui.store.keep.drafts import (
     KeptDraft,
     drop_draft,
@@ -40,11 +41,6 @@ def now() -> datetime:
     return datetime.now(SHANGHAI)
 
 
-def count_written(connection: sqlite3.Connection) -> int:
-    """How many records there are by the heads of their origins: it grows with every one, merged ones too."""
-    return int(connection.execute("SELECT coalesce(sum(head_seq), 0) FROM main.origin").fetchone()[0])
-
-
 class _Watched:
     """A reader that stays open to notice commits of others (``PRAGMA data_version``)."""
 
@@ -52,10 +48,7 @@ class _Watched:
         self._database = database
         self._file = _identity(database)
         self._connection = open_reader(database)
-        self._version = self._read_version()
-
-    def _read_version(self) -> int:
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+        self._version = commits_of_others(self._connection)
 
     def is_current(self) -> bool:
         """Whether the file is still the one that was opened (not restored over)."""
@@ -69,7 +62,7 @@ class _Watched:
     def count_if_changed(self) -> int | None:
         """How many records there are if anybody committed since the last call."""
         with explained(self._database):
-            version = self._read_version()
+            version = commits_of_others(self._connection)
             if version == self._version:
                 return None
             self._version = version

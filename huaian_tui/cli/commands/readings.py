@@ -19,7 +19,7 @@ from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.rules.typed_values import read_value
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.store.queries.milestones import read_milestone, unit_of
-from huaian_tui.store.queries.tasks import read_deliverables, read_readings
+from huaian_tui.store.queries.tasks import deliverable_of, read_readings
 
 if TYPE_CHECKING:
     from huaian_tui.store.engine.append import Ledger
@@ -82,10 +82,7 @@ def add_deliverable(invocation: Invocation, identity: str, text: str, day: str |
     handed_in_on = today if day is None else day_of(day, today, field="day")
     with invocation.ledger() as ledger:
         made = hand_in(ledger, identity, text, handed_in_on, today)
-        found = ledger.connection.execute(
-            "SELECT deliverable FROM handed_in WHERE id = ?", (made,)
-        ).fetchone()
-        one = next(row for row in read_deliverables(ledger.connection) if row.id == found[0])
+        one = deliverable_of(ledger.connection, made)
     tell(
         as_json,
         lambda: deliverable_form(one),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.text.chinese_numbers import read_number
 from huaian_tui.domain.text.hygiene import clean_line, search_key
+from huaian_tui.store.queries.plan import indicator_cells
 
 _LEVEL1 = re.compile(r"^（(?P<number>[一二三四五六七八九十]+)）(?P<title>.+)$")
 _LEVEL2 = re.compile(r"^(?P<number>\d+)[.．、](?P<title>.+)$", re.ASCII)
@@ -30,11 +31,11 @@ class Indicator:
 
 def list_indicators(connection: sqlite3.Connection) -> list[Indicator]:
     """All indicators in the order of the plan, those of level 1 first."""
-    rows = connection.execute("SELECT no, level1, level2 FROM task ORDER BY no").fetchall()
+    rows = indicator_cells(connection)
     found: dict[tuple[int, str], list[int]] = {}
     for level in (1, 2):
-        for row in rows:
-            found.setdefault((level, row[level]), []).append(row[0])
+        for number, *titles in rows:
+            found.setdefault((level, titles[level - 1]), []).append(number)
     return [_indicator(level, printed, numbers) for (level, printed), numbers in found.items()]
 
 

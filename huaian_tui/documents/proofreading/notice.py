@@ -25,6 +25,7 @@ from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.settings import read_profile, read_setting
+from huaian_tui.store.queries.units import names_of_kinds, unconfirmed_names
 
 Severity = Literal["risk", "warning", "info"]
 
@@ -130,12 +131,7 @@ def _issuer(document: OfficialDocument) -> str:
 
 def _lower_recipients(case: _Case) -> list[str]:
     """Recipients that are governments below the city, as printed."""
-    marks = ", ".join("?" * len(LOWER_GOVERNMENTS))
-    rows = case.connection.execute(
-        f"SELECT name, full_name FROM unit WHERE kind IN ({marks})",  # noqa: S608 - constant marks
-        LOWER_GOVERNMENTS,
-    )
-    names = {name for row in rows for name in row} | {COUNTIES}
+    names = names_of_kinds(case.connection, LOWER_GOVERNMENTS) | {COUNTIES}
     return [one for one in case.document.recipients if one in names or one.startswith("各县区")]
 
 
@@ -212,8 +208,7 @@ def _office(case: _Case) -> Iterator[Finding]:
 
 def _names(case: _Case) -> Iterator[Finding]:
     """Printed full names that nobody has confirmed yet."""
-    rows = case.connection.execute("SELECT full_name FROM unit WHERE full_name_certain = 0")
-    unsure = {row[0] for row in rows}
+    unsure = unconfirmed_names(case.connection)
     named = [one for one in case.document.recipients if one in unsure]
     if named:
         yield Finding(NAMES, f"主送机关全称“{'”“'.join(named)}”待核", "warning")

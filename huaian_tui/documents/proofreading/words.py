@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from huaian_tui.documents.model import OfficialDocument, Table
 from huaian_tui.documents.standard_words import printable
+from huaian_tui.store.queries.plan import task_texts
 
 _PRAISE = (
     "通报表扬",
@@ -66,7 +67,7 @@ def printed_texts(document: OfficialDocument) -> Iterator[str]:
 
 def _own_texts(connection: sqlite3.Connection, document: OfficialDocument) -> list[str]:
     """Printed texts without what is quoted from the plan's own rows."""
-    plan = {row[0] for row in connection.execute("SELECT text FROM task")}
+    plan = task_texts(connection)
     return [printable(text) for text in printed_texts(document) if text not in plan]
 
 

@@ -36,7 +36,7 @@ from huaian_tui.domain.rules.lights import DUE_SOON_DAYS
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.plan import read_plan
-from huaian_tui.store.queries.units import list_units
+from huaian_tui.store.queries.units import groups_with_members, list_units
 
 MOST_TEXT = 20_000
 """Characters of an answer, as everywhere (``domain.text.hygiene``)."""
@@ -90,9 +90,7 @@ def units_to_ask(connection: sqlite3.Connection, today: date) -> list[str]:
     A group whose members are known is asked through its members, each for itself; a
     group without known members (各通信运营商) gets a form of its own to pass on.
     """
-    answered = {
-        row[0] for row in connection.execute("SELECT DISTINCT group_name FROM group_member WHERE certain = 1")
-    }
+    answered = groups_with_members(connection)
     return [
         unit.name
         for unit in list_units(connection, today)

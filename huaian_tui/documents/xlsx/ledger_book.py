@@ -20,7 +20,7 @@ from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
 from huaian_tui.store.queries.milestones import list_overdue
-from huaian_tui.store.queries.plan import read_plan
+from huaian_tui.store.queries.plan import count_tasks, read_plan
 from huaian_tui.store.queries.self_reports import count_pending
 from huaian_tui.store.queries.units import list_units, read_unit
 
@@ -96,7 +96,7 @@ def write_ledger_book(
     plan = read_plan(connection)
     book = Book(f"《{plan.title}》重点任务督查台账", today)
     rows = []
-    total = connection.execute("SELECT count(*) FROM task").fetchone()[0]
+    total = count_tasks(connection)
     for row in ledger_rows(connection, today, previous, period):
         rows.append(row)
         if progress is not None:

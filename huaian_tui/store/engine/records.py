@@ -72,6 +72,23 @@ def newest_id(connection: sqlite3.Connection) -> bytes | None:
     return found
 
 
+def ids_until(connection: sqlite3.Connection, newest: bytes, start: int, size: int) -> list[bytes]:
+    """Ids of records up to ``newest``, that one first: ``size`` of them from the ``start``-th on."""
+    rows = connection.execute(
+        "SELECT id FROM record WHERE id <= ? ORDER BY id DESC LIMIT ? OFFSET ?", (newest, size, start)
+    )
+    return [identity for (identity,) in rows]
+
+
+def place_until(connection: sqlite3.Connection, newest: bytes, record_id: bytes) -> int | None:
+    """Where a record stands among those up to ``newest``, that one at 0; None when it is not among them."""
+    known = "SELECT 1 FROM record WHERE id = ? AND id <= ?"
+    if connection.execute(known, (record_id, newest)).fetchone() is None:
+        return None
+    later = "SELECT count(*) FROM record WHERE id > ? AND id <= ?"
+    return int(connection.execute(later, (record_id, newest)).fetchone()[0])
+
+
 def insert_records(connection: sqlite3.Connection, numbered: Iterable[tuple[int | None, Record]]) -> None:
     """Write records with their local numbers (None: the next); heads and projections are the caller's."""
     connection.executemany(_INSERT, ((rid, *_values(record)) for rid, record in numbered))

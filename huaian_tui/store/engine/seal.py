@@ -10,6 +10,7 @@ import hashlib
 import sqlite3
 
 from huaian_tui.ledger.record import canonical_json
+from huaian_tui.store.engine.connection import transaction
 
 REFERENCE_TABLES: dict[str, str] = {
     "plan": "id, title, stage, supervisor, start_day, start_basis, "
@@ -42,6 +43,15 @@ def seal_reference(connection: sqlite3.Connection) -> None:
 def is_sealed(connection: sqlite3.Connection) -> bool:
     """Whether there is a seal; a ledger of an older program gets one at its next start."""
     return connection.execute("SELECT 1 FROM main.reference_digest LIMIT 1").fetchone() is not None
+
+
+def seal_older(connection: sqlite3.Connection) -> None:
+    """A ledger of a program that knew no seal gets one over what it says now."""
+    if is_sealed(connection):
+        return
+    with transaction(connection):
+        if not is_sealed(connection):
+            seal_reference(connection)
 
 
 def altered_tables(connection: sqlite3.Connection) -> list[str]:

@@ -162,3 +162,12 @@ def unit_of(connection: sqlite3.Connection, today: date, identity: str) -> str:
     """The unit of a milestone's target (个, 家, %), empty without a target."""
     target = read_milestone(connection, today, identity).state.target
     return "" if target is None else target.unit
+
+
+def open_twin(connection: sqlite3.Connection, task_no: int, title: str, due: date) -> str | None:
+    """The id of a task's open milestone with this very title and day; None when there is none."""
+    row = connection.execute(
+        "SELECT id FROM milestone WHERE task_no = ? AND title = ? AND due = ? AND status = 'open'",
+        (task_no, title, due.isoformat()),
+    ).fetchone()
+    return None if row is None else str(row[0])

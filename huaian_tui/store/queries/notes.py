@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from huaian_tui.domain.answers.notes import NOTE_PARTS, EarlierText, NoteRow
 from huaian_tui.domain.answers.overview import Promises
@@ -125,6 +125,29 @@ def _parts(body: dict[str, Any], day: str) -> dict[str, str]:
     """The parts of a note besides its text, as people read them."""
     values = body | {"day": day, "units": "、".join(body.get("units", ()))}
     return {key: values.get(key) or "" for key in NOTE_PARTS}
+
+
+class PresentNote(NamedTuple):
+    """A note as it reads now: task, ISO day, body as JSON, the record that says so, retracted or not."""
+
+    task_no: int
+    day: str
+    body: str
+    current: bytes
+    retracted: bool
+
+
+def present_note(connection: sqlite3.Connection, note: bytes) -> PresentNote | None:
+    """One note as it reads now; None for a record that is no note."""
+    row = connection.execute(
+        "SELECT n.task_no, n.day, r.body, n.current, n.retracted "
+        "FROM note AS n JOIN record AS r ON r.id = n.current WHERE n.id = ?",
+        (note,),
+    ).fetchone()
+    if row is None:
+        return None
+    task_no, day, body, current, retracted = row
+    return PresentNote(task_no, day, body, current, bool(retracted))
 
 
 def identify(connection: sqlite3.Connection, typed: str, kind: str, title: str) -> bytes:

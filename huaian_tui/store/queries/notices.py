@@ -99,3 +99,11 @@ def list_unanswered(connection: sqlite3.Connection, today: date) -> list[NoticeR
         ((today - timedelta(days=1)).isoformat(),),
     ).fetchall()
     return [notice for row in rows if (notice := _notice(connection, row)).missing]
+
+
+def next_serial(connection: sqlite3.Connection, code: str, year: int) -> int:
+    """The number after the last that was issued under a code word in a year."""
+    row = connection.execute(
+        "SELECT coalesce(max(serial), 0) + 1 FROM notice WHERE code = ? AND year = ?", (code, year)
+    ).fetchone()
+    return int(row[0])

@@ -290,6 +290,24 @@ def read_deliverables(connection: sqlite3.Connection, number: int | None = None)
         yield DeliverableRow(row[0], row[1], row[2], row[3], day, row[5], row[6])
 
 
+def read_deliverable(connection: sqlite3.Connection, identity: str) -> DeliverableRow | None:
+    """One named deliverable by its id (1-a); None when the plan has none with it."""
+    task = connection.execute("SELECT task_no FROM deliverable WHERE id = ?", (identity,)).fetchone()
+    rows = () if task is None else read_deliverables(connection, task[0])
+    return next((row for row in rows if row.id == identity), None)
+
+
+def deliverable_of(connection: sqlite3.Connection, handed_in: bytes) -> DeliverableRow:
+    """The deliverable that a record of this ledger hands in."""
+    row = connection.execute(
+        "SELECT d.task_no, d.id FROM handed_in AS h JOIN deliverable AS d ON d.id = h.deliverable "
+        "WHERE h.id = ?",
+        (handed_in,),
+    ).fetchone()
+    task_no, identity = row
+    return next(one for one in read_deliverables(connection, task_no) if one.id == identity)
+
+
 def read_readings(connection: sqlite3.Connection, number: int) -> Iterable[ReadingRow]:
     """Readings of a task's targets, oldest first."""
     states = {one.id: one for one in milestones.states_of_task(connection, number)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from huaian_tui.domain.answers.units import GroupConcern, UnitDetail, UnitMatch, UnitRow
@@ -127,6 +127,36 @@ def read_unit(connection: sqlite3.Connection, today: date, name: str) -> UnitDet
         via_group=_via_group(connection, name),
         counts=_counts(connection, today, name),
     )
+
+
+def is_concerned(connection: sqlite3.Connection, unit: str, task_no: int) -> bool:
+    """Whether a unit leads or supports a task, itself or as a certain member of a group."""
+    row = connection.execute(
+        f"SELECT :no IN ({UNIT_TASKS_SQL})",  # noqa: S608 - constant SQL
+        unit_parameters(unit) | {"no": task_no},
+    ).fetchone()
+    return bool(row[0])
+
+
+def names_of_kinds(connection: sqlite3.Connection, kinds: Sequence[str]) -> set[str]:
+    """Short and full names of all units of these kinds."""
+    marks = ", ".join("?" * len(kinds))
+    rows = connection.execute(
+        f"SELECT name, full_name FROM unit WHERE kind IN ({marks})",  # noqa: S608 - constant marks
+        kinds,
+    )
+    return {name for row in rows for name in row}
+
+
+def unconfirmed_names(connection: sqlite3.Connection) -> set[str]:
+    """Full names that nobody has confirmed yet."""
+    return {name for (name,) in connection.execute("SELECT full_name FROM unit WHERE full_name_certain = 0")}
+
+
+def groups_with_members(connection: sqlite3.Connection) -> set[str]:
+    """Groups of which some members are certain."""
+    rows = connection.execute("SELECT DISTINCT group_name FROM group_member WHERE certain = 1")
+    return {name for (name,) in rows}
 
 
 def group_members(connection: sqlite3.Connection, group: str) -> list[tuple[str, bool]]:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.engine.as_of import open_reader_as_of
-from huaian_tui.store.engine.connection import explained
+from huaian_tui.store.engine.connection import commits_of_others, explained
 
 T = TypeVar("T")
 
@@ -90,11 +90,11 @@ class LedgerReader:
     def _folded_connection(self) -> sqlite3.Connection:
         """The kept connection; folded anew when anybody has written (that day's records may be merged in)."""
         file = self._file_state()  # before the records are read, so that no writing in between is missed
-        if self._folded is not None and self._folded_from != (file, _data_version(self._folded)):
+        if self._folded is not None and self._folded_from != (file, commits_of_others(self._folded)):
             self._drop()
         if self._folded is None:
             self._folded = open_reader_as_of(self._database, self._as_of)
-            self._folded_from = file, _data_version(self._folded)
+            self._folded_from = file, commits_of_others(self._folded)
         return self._folded
 
     def _file_state(self) -> tuple[int, ...]:
@@ -117,8 +117,3 @@ class LedgerReader:
         with self._lock:
             self._closed = True
             self._drop()
-
-
-def _data_version(connection: sqlite3.Connection) -> int:
-    """Changes when another connection commits."""
-    return int(connection.execute("PRAGMA data_version").fetchone()[0])

@@ -19,9 +19,8 @@ import pytest
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.ledger.record import Entry, RecordKind
-from huaian_tui.services import first_start
 from huaian_tui.services.first_start import ensure_ledger
-from huaian_tui.store.engine import fold
+from huaian_tui.store.engine import fold, seeding
 from huaian_tui.store.engine import migrations as database
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of, reading
@@ -105,7 +104,7 @@ def test_a_start_that_fails_while_seeding_leaves_no_half_plan(
 
     path = tmp_path / "台账.db"
     with monkeypatch.context() as patched:
-        patched.setattr(first_start.fold, "rebuild", broken)
+        patched.setattr(seeding.fold, "rebuild", broken)
         with pytest.raises(RuntimeError):
             ensure_ledger(path)
     with closing(open_writer(path)) as connection:

@@ -15,6 +15,7 @@ from huaian_tui.domain.answers.notes import EventRow
 from huaian_tui.domain.columns import Cell, Column, Marked, cells_of
 from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, Status
 from huaian_tui.domain.words.milestones import CANCELLED
+from huaian_tui.store.engine.records import count_all, ids_until, newest_id, place_until
 from huaian_tui.store.queries.time_line import read_events
 from huaian_tui.store.search.filters import PLACE_TITLES
 from huaian_tui.store.search.find_records import count_records, read_marks, search_names, search_records
@@ -97,9 +98,8 @@ class AllRecords:
         """Count them (blocking). ``shortened``: as the list shows them, else as a file does."""
         self._session = session
         self._shortened = shortened
-        # Two statements: together with max() SQLite would look at every row instead of counting them.
-        self._count = int(connection.execute("SELECT count(*) FROM record").fetchone()[0])
-        self._newest = connection.execute("SELECT max(id) FROM record").fetchone()[0] or b""
+        self._count = count_all(connection)
+        self._newest = newest_id(connection) or b""
 
     def count(self) -> int:
         """Number of records."""
@@ -116,11 +116,7 @@ class AllRecords:
         look = Look(self._session.today, shortened=self._shortened)
 
         def query(connection: sqlite3.Connection) -> list[ListRow]:
-            rows = connection.execute(
-                "SELECT id FROM record WHERE id <= ? ORDER BY id DESC LIMIT ? OFFSET ?",
-                (self._newest, size, start),
-            )
-            ids = [row[0] for row in rows]
+            ids = ids_until(connection, self._newest, start, size)
             marks, events = read_marks(connection, ids), read_events(connection, ids)
             return [_event_row(event, event.gist, look, marks[event.record_id]) for event in events]
 
@@ -134,15 +130,7 @@ class AllRecords:
         if place is not Place.RECORD:
             return None
         identity = bytes.fromhex(own)
-
-        def query(connection: sqlite3.Connection) -> int | None:
-            known = "SELECT 1 FROM record WHERE id = ? AND id <= ?"
-            if connection.execute(known, (identity, self._newest)).fetchone() is None:
-                return None
-            later = "SELECT count(*) FROM record WHERE id > ? AND id <= ?"
-            return int(connection.execute(later, (identity, self._newest)).fetchone()[0])
-
-        return self._session.read(query)
+        return self._session.read(lambda connection: place_until(connection, self._newest, identity))
 
     def whole(self) -> AllRecords:
         """The same with the times in full (blocking)."""

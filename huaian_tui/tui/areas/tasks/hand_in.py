@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 from huaian_tui.domain.answers.tasks import DeliverableRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.services.decisions import hand_in
-from huaian_tui.store.queries.tasks import read_deliverables
+from huaian_tui.store.queries.tasks import read_deliverable
 from huaian_tui.tui.areas.tasks.of_task import pick_deliverable
 from huaian_tui.tui.forms.fields import DateField, TextField
 from huaian_tui.tui.forms.form import FormDialog
@@ -28,14 +27,7 @@ def open_hand_in_of(app: Host, deliverable: str) -> None:
     """The form for a deliverable by its id: a draft of it is taken up."""
 
     def read() -> DeliverableRow | None:
-        def query(connection: sqlite3.Connection) -> DeliverableRow | None:
-            task = connection.execute(
-                "SELECT task_no FROM deliverable WHERE id = ?", (deliverable,)
-            ).fetchone()
-            rows = read_deliverables(connection, task[0]) if task else ()
-            return next((row for row in rows if row.id == deliverable), None)
-
-        return app.session.read(query)
+        return app.session.read(lambda connection: read_deliverable(connection, deliverable))
 
     def go_on(row: DeliverableRow | None) -> None:
         if row is None:
