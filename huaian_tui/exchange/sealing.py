@@ -23,14 +23,11 @@ the screen. Passphrase and contents go through pipes, never through arguments or
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess  # runs this program's own interpreter with this program's own module
-import sys
-from pathlib import Path
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.exchange.pack_format import PackRefused, damaged
+from huaian_tui.store.apart import AnswerTooLong, ChildFailed, ChildRefused, ChildTooSlow, answer_of
 
 SUFFIX = ".age"
 LEAST_COST = 17
@@ -46,7 +43,8 @@ _MAGIC = b"age-encryption.org/v1\n"
 _SCRYPT = re.compile(rb"age-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} ([1-9][0-9]?)\n")
 _TRIES = 4
 _CHILD = "huaian_tui.exchange.sealing_child"
-_WRONG = 3
+_ROOM = 1 << 20
+"""Bytes that age adds to the contents, with much to spare: header, a mark for each piece of 64 KiB."""
 
 
 def is_sealed(data: bytes) -> bool:
@@ -110,24 +108,17 @@ def _cost(sealed: bytes) -> int | None:
 
 
 def _child(work: str, data: bytes, passphrase: str) -> bytes | None:
-    """Let the child do it; None when it could not."""
+    """Let the child do it; None when age refuses (a wrong passphrase, an altered file)."""
     secret = passphrase.encode("utf-8", "surrogatepass")
+    given = len(secret).to_bytes(4, "big") + secret + data
+    most = len(data) + (_ROOM if work == "seal" else 0)
     try:
-        ended = subprocess.run(  # noqa: S603 - our own interpreter and module; secret and data go by stdin
-            [sys.executable, "-P", "-m", _CHILD, work],
-            input=len(secret).to_bytes(4, "big") + secret + data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=SECONDS,
-            check=False,
-            env=os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])},
-        )
-    except subprocess.TimeoutExpired:
-        raise HuaianError("加密或解密没有完成", f"{SECONDS} 秒内没有算完", "关闭别的程序后再试") from None
-    if ended.returncode == _WRONG:
+        return answer_of(_CHILD, work, given=given, seconds=SECONDS, most=most)
+    except ChildRefused:
         return None
-    if ended.returncode != 0:
-        raise HuaianError("加密或解密没有完成", "可能是内存不足", "关闭别的程序后再试")
-    if work == "unseal" and len(ended.stdout) > len(data):
-        raise damaged("解密后的长度不对")
-    return ended.stdout
+    except ChildTooSlow:
+        raise HuaianError("加密或解密没有完成", f"{SECONDS} 秒内没有算完", "关闭别的程序后再试") from None
+    except AnswerTooLong:
+        raise damaged("解密后的长度不对") from None
+    except ChildFailed:
+        raise HuaianError("加密或解密没有完成", "可能是内存不足", "关闭别的程序后再试") from None

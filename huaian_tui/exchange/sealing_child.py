@@ -1,30 +1,29 @@
 """The child process that puts a pack inside age or takes it out: everything by stdin and stdout.
 
-stdin: the length of the passphrase (4 bytes), the passphrase, the data. It exits with 3 when
-age refuses (a wrong passphrase, an altered file); stderr stays empty of contents.
+stdin: the length of the passphrase (4 bytes), the passphrase, the data.
 """
 
 from __future__ import annotations
 
 import sys
 
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.store.apart_child import answered, given
 
-def main(work: str) -> int:
-    """``seal`` or ``unseal`` what stdin gives."""
+
+def changed(work: str, asked: bytes) -> bytes:
+    """The data inside age (``seal``), or out of it; refused for a wrong passphrase or an altered file."""
     from pyrage import DecryptError, passphrase
 
-    given = sys.stdin.buffer.read()
-    end = 4 + int.from_bytes(given[:4], "big")
+    end = 4 + int.from_bytes(asked[:4], "big")
     try:
-        secret = given[4:end].decode("utf-8")
+        secret = asked[4:end].decode("utf-8")
         change = passphrase.encrypt if work == "seal" else passphrase.decrypt
-        result = change(given[end:], secret)
+        result: bytes = change(asked[end:], secret)
+        return result
     except (DecryptError, UnicodeDecodeError):
-        return 3
-    sys.stdout.buffer.write(result)
-    sys.stdout.buffer.flush()
-    return 0
+        raise InputRefused("口令不对，或文件已损坏", "解不开这个数据包", "请核对口令") from None
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(answered(lambda: changed(sys.argv[1], given())))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess  # runs this program's own interpreter with this program's own module
-import sys
 from datetime import date, datetime
 from pathlib import Path
 
 from huaian_tui.importing.workbook_guard import SUFFIX, WorkbookRefused, read_guarded
+from huaian_tui.store.apart import ChildFailed, ChildRefused, ChildTooSlow, answer_of
 
 SECONDS = 60
 """Wall time for one file; 1,000 lines take under half a second."""
 
+MOST_ANSWER = 256 * 1024 * 1024
+"""Bytes of the cells as JSON; the child's own bounds come first."""
+
 _CHILD = "huaian_tui.importing.workbook_child"
-_TOO_MUCH = 3
 _AGAIN = "请让填报单位重新发一份，或用 Excel、WPS 打开后另存为 .xlsx 再导入"
 
 CellValue = str | float | int | bool | date | None
@@ -30,30 +30,17 @@ def read_workbook(path: Path) -> tuple[bytes, Sheets]:
     Whatever the parser makes of the file ends as cells or as one ``WorkbookRefused``.
     """
     data = read_guarded(path)
+    title = f"不能读取 {path.name}"
     try:
-        ended = subprocess.run(  # noqa: S603 - our own interpreter and module, no shell; the file goes by stdin
-            [sys.executable, "-P", "-m", _CHILD],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # a parser's panic may quote the contents
-            timeout=SECONDS,
-            check=False,
-            env=_environment(),
-        )
-    except subprocess.TimeoutExpired:
-        raise WorkbookRefused(f"不能读取 {path.name}", f"{SECONDS} 秒内没有读完", _AGAIN) from None
-    if ended.returncode == _TOO_MUCH:
-        raise WorkbookRefused(f"不能读取 {path.name}", "工作表太多，或行、列、文字超出限度", _AGAIN)
-    if ended.returncode != 0:
-        raise WorkbookRefused(f"不能读取 {path.name}", f"文件已损坏，或不是规范的 {SUFFIX} 文件", _AGAIN)
-    sheets = json.loads(ended.stdout)
+        answer = answer_of(_CHILD, given=data, seconds=SECONDS, most=MOST_ANSWER)
+    except ChildRefused as refused:
+        raise WorkbookRefused(title, refused.message, _AGAIN) from None
+    except ChildTooSlow:
+        raise WorkbookRefused(title, f"{SECONDS} 秒内没有读完", _AGAIN) from None
+    except ChildFailed:
+        raise WorkbookRefused(title, f"文件已损坏，或不是规范的 {SUFFIX} 文件", _AGAIN) from None
+    sheets = json.loads(answer)
     return data, {name: [[_value(cell) for cell in row] for row in rows] for name, rows in sheets.items()}
-
-
-def _environment() -> dict[str, str]:
-    """The child finds this very program, wherever it was started from."""
-    package_parent = str(Path(__file__).resolve().parents[2])
-    return os.environ | {"PYTHONPATH": package_parent, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _value(cell: object) -> CellValue:

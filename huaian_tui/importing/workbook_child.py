@@ -12,6 +12,9 @@ import sys
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.store.apart_child import answered, bounded, given
+
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 20
 MOST_SHEETS = 20
@@ -21,21 +24,8 @@ MOST_CHARACTERS = 8_000_000
 """Of all cells together."""
 
 
-def _limit() -> None:
-    """Bound memory and time, where the system can (not on Windows; there the parent's clock ends it)."""
-    try:
-        import resource
-    except ImportError:
-        return
-    for kind, most in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        try:
-            resource.setrlimit(kind, (most, most))
-        except (ValueError, OSError):
-            continue  # a stricter limit is set already, or macOS refuses RLIMIT_AS
+def _too_much() -> InputRefused:
+    return InputRefused("不能读取", "工作表太多，或行、列、文字超出限度")
 
 
 def _cell(value: Any) -> Any:
@@ -54,41 +44,36 @@ def _cell(value: Any) -> Any:
 
 def _sheet(rows: list[list[Any]]) -> list[list[Any]]:
     if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows[:1]):
-        raise OverflowError
+        raise _too_much()
     return [[_cell(value) for value in row] for row in rows]
 
 
 def parse(data: bytes) -> dict[str, list[list[Any]]]:
-    """The cells of every sheet, by name, from row 1 and column A on; ``OverflowError`` beyond the bounds."""
+    """The cells of every sheet, by name, from row 1 and column A on; refused beyond the bounds."""
     from python_calamine import CalamineWorkbook
 
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
         if len(workbook.sheet_names) > MOST_SHEETS:
-            raise OverflowError
+            raise _too_much()
         sheets = {}
         for name in workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(name)
             if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
-                raise OverflowError
+                raise _too_much()
             sheets[name] = _sheet(sheet.to_python(skip_empty_area=False))
     characters = sum(
         len(value) for rows in sheets.values() for row in rows for value in row if isinstance(value, str)
     )
     if characters > MOST_CHARACTERS:
-        raise OverflowError
+        raise _too_much()
     return sheets
 
 
-def main() -> int:
-    """Parse stdin; 0 with the cells on stdout, 3 when there is too much, anything else: not readable."""
-    _limit()
-    try:
-        sheets = parse(sys.stdin.buffer.read())
-    except OverflowError:
-        return 3
-    sys.stdout.write(json.dumps(sheets))  # ASCII only: no locale can spoil it
-    return 0
+def _parsed() -> bytes:
+    # ASCII only: no locale can spoil it.
+    return json.dumps(parse(given())).encode("ascii")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    bounded(MEMORY_BYTES, CPU_SECONDS)
+    sys.exit(answered(_parsed))

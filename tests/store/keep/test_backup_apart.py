@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.store import apart
+from huaian_tui.store.apart_child import STOPPED, Stopped
 from huaian_tui.store.engine.file_check import check_copy
 from huaian_tui.store.keep import backup_apart
 from huaian_tui.store.keep.backup import backup_folder, list_backups, make_backup, sum_file
 from huaian_tui.store.keep.backup_apart import daily_backup_apart
-from huaian_tui.store.keep.backup_child import STOPPED, Stopped
 
 TODAY = date(2026, 11, 22)
 
@@ -27,7 +28,7 @@ def test_it_is_whole_verified_and_made_once(ledger_path: Path, monkeypatch: pyte
     (made,) = list_backups(ledger_path)
     assert made.name == "每日-2026-11-22.db"
     assert sum_file(made).is_file() and check_copy(made).ok
-    monkeypatch.setattr(backup_apart.subprocess, "Popen", None)  # no process where there is nothing to do
+    monkeypatch.setattr(apart.subprocess, "Popen", None)  # no process where there is nothing to do
     daily_backup_apart(ledger_path, TODAY, threading.Event())
 
 
@@ -51,7 +52,7 @@ def test_the_end_of_the_program_ends_it(ledger_path: Path, monkeypatch: pytest.M
     over.set()
     began = time.monotonic()
     daily_backup_apart(ledger_path, TODAY, over)
-    assert time.monotonic() - began < backup_apart._ENDING_SECONDS + 3
+    assert time.monotonic() - began < apart.ENDING_SECONDS + 3
     assert not list(backup_folder(ledger_path).glob(".huaian-*"))
 
 

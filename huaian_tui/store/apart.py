@@ -1,0 +1,160 @@
+"""Work in a child process: this program's own interpreter with one of its own modules, in one protocol.
+
+``answer_of`` gives a child its input and waits, within bounds, for its answer: for parsers of foreign
+files, which may take all memory or crash, and for libraries that keep Python's lock for seconds.
+``work_beside`` lets a child work for as long as this program lives, below the priority of others.
+
+What goes in and out goes through pipes, never through arguments or files; standard error goes
+nowhere, since a parser's panic may quote what it read. The child's side is ``apart_child``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess  # runs this program's own interpreter with this program's own module
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.store.apart_child import REFUSED, STOPPED
+
+_LOOK_SECONDS = 0.2
+ENDING_SECONDS = 2.0
+"""So long the end of the program waits for a child to clear up; then the child is ended."""
+
+_CHUNK = 1 << 16
+_MOST_OF_A_REFUSAL = 1 << 16
+
+
+class ChildRefused(HuaianError):
+    """What the child refuses, in its own Chinese words."""
+
+
+class ChildFailed(Exception):
+    """The child ended without an answer: it crashed, or the system ended it."""
+
+
+class ChildTooSlow(ChildFailed):
+    """The child was ended because it took longer than it may."""
+
+
+class AnswerTooLong(ChildFailed):
+    """The child was ended because it answered more than it may."""
+
+
+def answer_of(module: str, *words: str, given: bytes, seconds: float, most: int) -> bytes:
+    """What a module makes of ``given``, in at most so many seconds of wall time and bytes of answer.
+
+    ``ChildRefused`` in the child's words, ``ChildFailed`` when there is no answer.
+    """
+    with _started(module, words) as child:
+        answer = _Answer(child, most)
+        feeder = threading.Thread(target=_feed, args=(child.stdin, given), daemon=True)
+        feeder.start()
+        try:
+            child.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise ChildTooSlow from None
+        finally:
+            child.kill()  # Ctrl+C ends it too; one that has ended is not touched
+            feeder.join()
+            said = answer.taken()
+    return _understood(child.returncode, said)
+
+
+def work_beside(module: str, *words: str, over: threading.Event) -> None:
+    """Let a module work (blocking) to its end, or until ``over``: it is told then, and clears up.
+
+    The child knows by its standard input that we are there, however we end. ``ChildRefused`` and
+    ``ChildFailed`` as for ``answer_of``, unless the program ends.
+    """
+    with _started(module, words, beside=True) as child:
+        answer = _Answer(child, _MOST_OF_A_REFUSAL)
+        while child.poll() is None and not over.is_set():
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(_LOOK_SECONDS)
+        if child.stdin is not None:
+            child.stdin.close()
+        try:
+            child.wait(ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+        said = answer.taken()
+    if child.returncode != STOPPED and not over.is_set():
+        _understood(child.returncode, said)
+
+
+def _understood(code: int, said: bytes | None) -> bytes:
+    """The answer, or what is raised instead of it."""
+    if said is None:
+        raise AnswerTooLong
+    if code == REFUSED:
+        with suppress(ValueError, TypeError):
+            raise ChildRefused(*json.loads(said))
+    if code != 0:
+        raise ChildFailed(code)
+    return said
+
+
+def _started(module: str, words: tuple[str, ...], *, beside: bool = False) -> subprocess.Popen[bytes]:
+    """The child, started; ``beside``: politely, and not to be ended with the terminal."""
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
+        [sys.executable, "-P", "-m", module, *words],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+        creationflags=_flags(beside),
+        start_new_session=beside,  # a terminal that closes must not end it before it has cleared away
+    )
+
+
+def _environment() -> dict[str, str]:
+    """The child finds this very program, wherever it was started from, and leaves no compiled files."""
+    package_parent = str(Path(__file__).resolve().parents[2])
+    return os.environ | {"PYTHONPATH": package_parent, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _flags(beside: bool) -> int:
+    """Windows: no console window, and below the priority of others; elsewhere the child is polite itself."""
+    if sys.platform != "win32":
+        return 0
+    return subprocess.CREATE_NO_WINDOW | (subprocess.BELOW_NORMAL_PRIORITY_CLASS if beside else 0)
+
+
+def _feed(stdin: IO[bytes] | None, given: bytes) -> None:
+    """Write the input and end it; a child that has ended meanwhile says so itself."""
+    if stdin is not None:
+        with suppress(OSError):
+            stdin.write(given)
+        with suppress(OSError):
+            stdin.close()
+
+
+class _Answer:
+    """What a child says, read while it works, so that it never waits for us; more than ``most`` ends it."""
+
+    def __init__(self, child: subprocess.Popen[bytes], most: int) -> None:
+        self._child = child
+        self._most = most
+        self._parts = list[bytes]()
+        self._size = 0
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def _read(self) -> None:
+        stream = self._child.stdout
+        while stream is not None and self._size <= self._most and (part := stream.read(_CHUNK)):
+            self._size += len(part)
+            self._parts.append(part)
+        if self._size > self._most:
+            self._child.kill()
+
+    def taken(self) -> bytes | None:
+        """All of it, once the child has ended; None when that was too much."""
+        self._thread.join()
+        return None if self._size > self._most else b"".join(self._parts)

@@ -1,0 +1,99 @@
+"""The child's side of ``apart``: take the input, keep within bounds, answer or say why not.
+
+It imports little: a child is started for each file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable
+
+from huaian_tui.domain.errors import HuaianError
+
+REFUSED = 3
+"""Exit code: standard output says why, as JSON (title, message, way_out)."""
+
+STOPPED = 4
+"""Exit code: the program has ended meanwhile."""
+
+_POLITE = 15
+"""How far below others the processor is asked for (POSIX); on Windows the parent says so."""
+
+_STANDARD_INPUT = 0
+
+_LONGEST_SECONDS = 20.0
+"""Clearing away takes no longer than that, or the process ends without it."""
+
+
+class Stopped(Exception):
+    """Nobody waits for the work any more."""
+
+
+def given() -> bytes:
+    """What the parent gives, to its end."""
+    return sys.stdin.buffer.read()
+
+
+def answered(work: Callable[[], bytes]) -> int:
+    """Say what the work gives, or why it is refused; the exit code of the process.
+
+    Whatever else it raises ends the process with 1, and is told nobody: it may quote contents.
+    """
+    code = 0
+    try:
+        said = work()
+    except Stopped:
+        return STOPPED
+    except HuaianError as error:
+        said, code = json.dumps([error.title, error.message, error.way_out]).encode("ascii"), REFUSED
+    sys.stdout.buffer.write(said)
+    sys.stdout.buffer.flush()
+    return code
+
+
+def bounded(memory_bytes: int, cpu_seconds: int) -> None:
+    """Bound memory and time, where the system can (not on Windows; there the parent's clock ends it)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind, most in (
+        (resource.RLIMIT_AS, memory_bytes),
+        (resource.RLIMIT_CPU, cpu_seconds),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        try:
+            resource.setrlimit(kind, (most, most))
+        except (ValueError, OSError):
+            continue  # a stricter limit is set already, or macOS refuses RLIMIT_AS
+
+
+def beside() -> Callable[[float], None]:
+    """Work politely and privately; the function to be called now and then, which raises ``Stopped``.
+
+    That is when the parent is gone or does not want the work any more: its end of standard input closes.
+    """
+    if hasattr(os, "nice"):
+        os.nice(_POLITE)
+    os.umask(0o077)
+    over = threading.Event()
+    threading.Thread(target=_watch, args=(over,), name="huaian-end", daemon=True).start()
+
+    def go_on(_: float) -> None:
+        if over.is_set():
+            raise Stopped
+
+    return go_on
+
+
+def _watch(over: threading.Event) -> None:
+    """Wait for the end of standard input, which is the end of the program; then give up soon."""
+    # Not sys.stdin: its lock, held by a thread that waits, would make the end of this process a crash.
+    while os.read(_STANDARD_INPUT, 1):
+        pass
+    over.set()
+    threading.Event().wait(_LONGEST_SECONDS)
+    os._exit(STOPPED)

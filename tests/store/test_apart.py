@@ -1,0 +1,153 @@
+"""Work in a child process: answers, refusals, bounds, crashes, and the end of the program."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from huaian_tui.store import apart
+from huaian_tui.store.apart import (
+    AnswerTooLong,
+    ChildFailed,
+    ChildRefused,
+    ChildTooSlow,
+    answer_of,
+    work_beside,
+)
+
+CHILD = """
+import os, sys
+from pathlib import Path
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.store.apart_child import answered, beside, bounded, given
+
+def work():
+    word = sys.argv[1]
+    if word == "backwards":
+        return given()[::-1]
+    if word == "refuse":
+        raise HuaianError("不能", "有“引号”和\\n换行", "再来")
+    if word == "crash":
+        raise ValueError("a secret")
+    if word == "abort":
+        os.abort()
+    if word == "deaf":
+        os.close(0)
+        return b"heard nothing"
+    if word == "much":
+        return b"x" * 5_000_000
+    if word == "memory":
+        bounded(1 << 29, 20)
+        return bytes(1 << 30)[:1]
+    if word == "loop":
+        while True:
+            pass
+    if word == "beside":
+        go_on = beside()
+        Path(sys.argv[2]).write_text("begun")
+        try:
+            while True:
+                go_on(0.0)
+        finally:
+            Path(sys.argv[2]).write_text("cleared")
+    return b""
+
+sys.exit(answered(work))
+"""
+
+
+@pytest.fixture(autouse=True)
+def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module ``planted_child`` beside the program."""
+    (tmp_path / "planted_child.py").write_text(CHILD, encoding="utf-8")
+    environment = apart._environment()
+    path = os.pathsep.join((environment["PYTHONPATH"], str(tmp_path)))
+    monkeypatch.setattr(apart, "_environment", lambda: environment | {"PYTHONPATH": path})
+
+
+def asked(word: str, given: bytes = b"", seconds: float = 100, most: int = 10_000_000) -> bytes:
+    return answer_of("planted_child", word, given=given, seconds=seconds, most=most)
+
+
+@pytest.mark.parametrize("given", [b"", b"abc", os.urandom(3_000_000)])
+def test_it_answers_what_it_was_given(given: bytes) -> None:
+    assert asked("backwards", given) == given[::-1]
+
+
+def test_a_refusal_comes_in_its_own_words() -> None:
+    with pytest.raises(ChildRefused) as refused:
+        asked("refuse")
+    assert (refused.value.title, refused.value.message) == ("不能", "有“引号”和\n换行")
+    assert refused.value.way_out == "再来"
+
+
+@pytest.mark.parametrize("word", ["crash", "abort"])
+def test_a_crash_is_no_answer_and_says_nothing(word: str, capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(ChildFailed):
+        asked(word, b"x" * 1_000_000)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_module_that_is_not_there_is_no_answer() -> None:
+    with pytest.raises(ChildFailed):
+        answer_of("no_such_module", given=b"x" * 1_000_000, seconds=100, most=10)
+
+
+def test_one_that_does_not_listen_is_not_waited_for() -> None:
+    assert asked("deaf", b"x" * 1_000_000) == b"heard nothing"
+
+
+def test_an_answer_beyond_the_bound_ends_it() -> None:
+    assert len(asked("much", most=5_000_000)) == 5_000_000
+    with pytest.raises(AnswerTooLong):
+        asked("much", most=4_999_999)
+
+
+def test_one_that_takes_too_long_is_ended() -> None:
+    with pytest.raises(ChildTooSlow):
+        asked("loop", b"x" * 1_000_000, seconds=0.5)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such bound")
+def test_one_that_takes_too_much_memory_ends_alone() -> None:
+    with pytest.raises(ChildFailed):
+        asked("memory")
+
+
+def test_no_thread_is_left_behind() -> None:
+    before = threading.active_count()
+    for word in ("backwards", "crash", "much"):
+        try:
+            asked(word, b"abc" * 1000, most=10_000)
+        except ChildFailed:
+            continue
+    assert threading.active_count() == before
+
+
+def test_work_beside_is_told_of_the_end_and_clears_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "ENDING_SECONDS", 60.0)
+    seen, over = tmp_path / "seen", threading.Event()
+    worker = threading.Thread(
+        target=work_beside, args=("planted_child", "beside", str(seen)), kwargs={"over": over}
+    )
+    worker.start()
+    while not (seen.exists() and seen.read_text()):
+        assert worker.is_alive()
+        worker.join(0.05)
+    assert seen.read_text() == "begun"
+    over.set()
+    worker.join()
+    assert seen.read_text() == "cleared"
+
+
+def test_work_beside_ends_by_itself_and_tells_what_went_wrong() -> None:
+    work_beside("planted_child", "nothing", over=threading.Event())
+    with pytest.raises(ChildRefused, match="不能"):
+        work_beside("planted_child", "refuse", over=threading.Event())
+    with pytest.raises(ChildFailed):
+        work_beside("planted_child", "crash", over=threading.Event())
