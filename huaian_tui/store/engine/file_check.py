@@ -66,6 +66,10 @@ def checked(
     parts: Sequence[Part],
     progress: Progress,
 ) -> CheckResult:
+    """What the parts find, each in a thread with a connection of its own, all of one state of the file.
+
+    A first connection holds a read lock to the end; ``opener`` opens them all.
+    """
     """What the parts find, side by side, each on a connection of its own, in one state of the file."""
     with explained(path), ExitStack() as stack:
         guard = stack.enter_context(closing(opener(path)))
