@@ -31,7 +31,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.store.queries.milestones import list_milestones, list_overdue
-from huaian_tui.store.queries.overview import read_plan
+from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.settings import read_profile
 
 
