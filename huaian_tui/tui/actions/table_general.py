@@ -300,6 +300,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "按哪一列排列；再选同一列倒过来",
         "pai lie",
         words="排序 顺序 paixu",
+        opens="list.sort_choice:open_sort_choice",
         readme="按任一列排列，点列名也行；再选一次倒过来",
     ),
     Action(

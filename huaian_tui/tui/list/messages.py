@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from textual.message import Message
+from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.list.paging import Opening
 from huaian_tui.tui.list.source import ListRow
 
-if TYPE_CHECKING:
-    from huaian_tui.tui.list.cursor_view import CursorView
-
 
 class RowHighlighted(Message):
     """The cursor came to this row (also after a new source). ``index`` counts from 0."""
 
-    def __init__(self, record_list: CursorView, key: str, index: int) -> None:
+    def __init__(self, record_list: Widget, key: str, index: int) -> None:
         self.record_list = record_list
         self.key = key
         self.index = index
         super().__init__()
 
     @property
-    def control(self) -> CursorView:
+    def control(self) -> Widget:
         """The list, for ``@on(..., "#id")``."""
         return self.record_list
 
@@ -33,14 +30,14 @@ class RowHighlighted(Message):
 class RowSelected(Message):
     """The row was opened: Enter, a double click, or a click on the row under the cursor."""
 
-    def __init__(self, record_list: CursorView, key: str, index: int) -> None:
+    def __init__(self, record_list: Widget, key: str, index: int) -> None:
         self.record_list = record_list
         self.key = key
         self.index = index
         super().__init__()
 
     @property
-    def control(self) -> CursorView:
+    def control(self) -> Widget:
         """The list, for ``@on(..., "#id")``."""
         return self.record_list
 
@@ -48,13 +45,13 @@ class RowSelected(Message):
 class SourceShown(Message):
     """A new source is on the screen with ``count`` rows."""
 
-    def __init__(self, record_list: CursorView, count: int) -> None:
+    def __init__(self, record_list: Widget, count: int) -> None:
         self.record_list = record_list
         self.count = count
         super().__init__()
 
     @property
-    def control(self) -> CursorView:
+    def control(self) -> Widget:
         """The list, for ``@on(..., "#id")``."""
         return self.record_list
 
@@ -87,13 +84,13 @@ class PageRead(Message):
 
 
 class SortChanged(Message):
-    """The officer asked for another order (``record_list.sort``); the screen reads anew."""
+    """The officer asked for another order (``VirtualList.sort``); the screen reads anew."""
 
-    def __init__(self, record_list: CursorView) -> None:
+    def __init__(self, record_list: Widget) -> None:
         self.record_list = record_list
         super().__init__()
 
     @property
-    def control(self) -> CursorView:
+    def control(self) -> Widget:
         """The list, for ``@on(..., "#id")``."""
         return self.record_list

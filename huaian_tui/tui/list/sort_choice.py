@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from huaian_tui.domain.columns import Column, cells_of
+from huaian_tui.tui.forms.open_form import open_dialog
 from huaian_tui.tui.forms.pick import PickDialog
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.list.cells import ASCENDING, DESCENDING
 from huaian_tui.tui.list.source import ListRow
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.list.virtual_list import VirtualList
 
 OWN_ORDER = "own"
 """The choice of the order that the list has by itself."""
@@ -31,7 +31,7 @@ COLUMNS: tuple[Column[Choice], ...] = (
 )
 
 
-def open_sort_choice(records: VirtualList) -> None:
+def open_sort_choice(host: Host, records: VirtualList) -> None:
     """Ask for the column; Esc changes nothing."""
     sort = records.order
     shown = [spot.column for spot in records.shown_columns if spot.column.sort]
@@ -40,12 +40,12 @@ def open_sort_choice(records: VirtualList) -> None:
     if records.sort is not None:
         rows.append(_line(OWN_ORDER, Choice("原来的顺序", "", "不按列排")))
 
-    def chosen(key: str | None) -> None:
+    def chosen(key: str) -> None:
         if key:
             records.sort_by("" if key == OWN_ORDER else key)
 
     dialog = PickDialog("排列", "", COLUMNS, rows, "列", chosen=sort.key if sort else "")
-    records.app.push_screen(dialog, chosen)
+    open_dialog(host, dialog, chosen)
 
 
 def _row(column: Column[Any], records: VirtualList) -> ListRow:

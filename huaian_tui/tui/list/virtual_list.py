@@ -15,7 +15,9 @@ from textual.timer import Timer
 
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.text.ordering import Sort
+from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.frame.host import host_of
 from huaian_tui.tui.list.cells import MARK_WIDTH
 from huaian_tui.tui.list.cursor_view import CursorView
 from huaian_tui.tui.list.marked_rows import Marks
@@ -92,9 +94,7 @@ class VirtualList(CursorView):
 
     def action_sort(self) -> None:
         """Ask for the column."""
-        from huaian_tui.tui.list.sort_choice import open_sort_choice
-
-        open_sort_choice(self)
+        open_action(host_of(self), "sort", self)
 
     # ------------------------------------------------------------------ marks
 
