@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -13,6 +14,9 @@ from huaian_tui.cli.arguments.chinese_click import common_options, usage_error_l
 from huaian_tui.cli.arguments.lazy_group import LazyGroup
 from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.domain.errors import HuaianError
+
+_OUTPUT_ERRORS = {errno.ENOSPC, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
+"""A full disk, a device error: failures of the output, which are not the program's."""
 
 EXIT_REFUSED = 1
 EXIT_USAGE = 2
@@ -91,10 +95,9 @@ def ended(work: Callable[[], Any]) -> int:
 
 def _failed(error: Exception) -> int:
     """Everything that is not ours to expect: a full disk behind stdout, else a bug."""
-    from huaian_tui.cli.bugs import is_output_failure
     from huaian_tui.store.keep.bug_log import log_bug
 
-    if is_output_failure(error):
+    if isinstance(error, OSError) and error.errno in _OUTPUT_ERRORS:
         _discard_output()
         say("没有写完：输出写不进去（磁盘已满或设备出错）；清理空间后再试一次。")
         return EXIT_REFUSED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,9 +16,9 @@ from huaian_tui.cli.arguments.options import (
     unit_option,
 )
 from huaian_tui.cli.arguments.value_types import LINE, Words
-from huaian_tui.cli.commands.things import Thing, by_short_id, change_thing
+from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing
 from huaian_tui.cli.invocation import Invocation, say
-from huaian_tui.cli.json_forms.self_reports import beside_form, intake_form, report_form
+from huaian_tui.cli.json_forms.values import Form, iso
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.json_text import emit_json
 from huaian_tui.cli.output.show import answer, emit_line, tell, tell_each
@@ -34,7 +35,10 @@ from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.self_reports import STATE_TITLES, ReportRow, ReportState
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.store.keep.locations import typed_path
-from huaian_tui.store.queries.self_reports import list_reports, read_beside, read_report
+from huaian_tui.store.queries.self_reports import ReportBeside, list_reports, read_beside, read_report
+
+if TYPE_CHECKING:
+    from huaian_tui.services.feedback_intake import FormImport
 
 _ANY = "all"
 _STATE = Words("状态", {state.value: title for state, title in STATE_TITLES.items()} | {_ANY: "全部"})
@@ -107,7 +111,7 @@ def import_(invocation: Invocation, files: tuple[Path, ...], as_json: bool) -> i
     with invocation.ledger() as ledger:
         results = [import_form(ledger, typed_path(str(file)), invocation.today) for file in files]
     if as_json:
-        emit_json([intake_form(str(file), one) for file, one in zip(files, results, strict=True)])
+        emit_json([_intake_form(str(file), one) for file, one in zip(files, results, strict=True)])
     refused = [one for one in results if one.refused]
     for one in results:
         if one.refused and not as_json:
@@ -143,7 +147,7 @@ def list_(invocation: Invocation, unit_query: str | None, state: str, as_json: b
         yield Table(_COLUMNS, rows)
         yield Lines([f"共 {len(rows)} 条单位自报。" if rows else "没有符合条件的单位自报。"])
 
-    answer(as_json, lambda: [report_form(row) for row in rows], blocks)
+    answer(as_json, lambda: [_form(row) for row in rows], blocks)
 
 
 @feedback.command("show")
@@ -172,7 +176,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
         yield Heading("台账已知")
         yield Fields(known)
 
-    answer(as_json, lambda: beside_form(beside), blocks)
+    answer(as_json, lambda: _beside_form(beside), blocks)
 
 
 @feedback.command("confirm")
@@ -206,7 +210,7 @@ def confirm(invocation: Invocation, identity: str, basis: str, keep_open: bool, 
     records = {"note": made.note, "completion": made.completion, "reading": made.reading}
     tell(
         as_json,
-        lambda: report_form(row) | {key: one and format_id(one) for key, one in records.items()},
+        lambda: _form(row) | {key: one and format_id(one) for key, one in records.items()},
         f"已确认{row.unit}的自报（{row.milestone}）：{'，'.join(done)}",
     )
 
@@ -224,7 +228,7 @@ def reject(invocation: Invocation, identity: str, reason: str, as_json: bool) ->
     row, _ = change_thing(
         invocation, _REPORT, identity, lambda ledger, report: reject_report(ledger, report, reason, today)
     )
-    tell(as_json, lambda: report_form(row), f"已驳回{row.unit}的自报（{row.milestone}）")
+    tell(as_json, lambda: _form(row), f"已驳回{row.unit}的自报（{row.milestone}）")
 
 
 def _claim(row: ReportRow) -> str:
@@ -245,3 +249,56 @@ def _said(row: ReportRow) -> list[tuple[str, Cell]]:
         ("  反馈表", f"{row.form.exported_on} 导出，第 {row.form.line} 行"),
         ("  核实", decided),
     ]
+
+
+def _form(row: ReportRow) -> Form:
+    """A report as JSON, with what was decided on it."""
+    return {
+        "id": format_id(row.record_id),
+        "state": row.state.value,
+        "unit": row.unit,
+        "task_no": row.task_no,
+        "milestone": row.milestone,
+        "received_on": iso(row.day),
+        "progress": row.progress,
+        "finished": row.finished,
+        "finished_on": iso(row.finished_on),
+        "value": row.value,
+        "problem": row.problem,
+        "next_step": row.next_step,
+        "contact": row.contact,
+        "form": row.form.id,
+        "decided_by": row.decided_by,
+        "decided_on": iso(row.decided_on),
+        "reason": row.reason,
+    }
+
+
+def _beside_form(beside: ReportBeside) -> Form:
+    """A report with what the ledger knows of its milestone without it."""
+    state, reading, note = beside.milestone.state, beside.reading, beside.note
+    return _form(beside.report) | {
+        "known": {
+            "light": beside.milestone.light.value,
+            "due": iso(state.due),
+            "completed_on": iso(state.completed_on),
+            "reading": None if reading is None else {"day": iso(reading.day), "value": reading.value},
+            "note": None if note is None else {"day": iso(note.day), "text": note.text},
+            "earlier": [_form(one) for one in beside.earlier],
+        }
+    }
+
+
+def _intake_form(file: str, result: FormImport) -> Form:
+    """What was taken of a filled form; a form with one mistake is refused whole."""
+    return {
+        "file": file,
+        "unit": result.unit,
+        "accepted": len(result.accepted),
+        "known": result.known,
+        "reports": [format_id(report) for report in result.accepted],
+        "refused": [
+            {"row": wrong.row, "cell": wrong.cell or None, "message": wrong.message}
+            for wrong in result.refused
+        ],
+    }

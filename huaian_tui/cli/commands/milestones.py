@@ -18,7 +18,7 @@ from huaian_tui.cli.arguments.options import (
     unit_option,
 )
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER, light_of
-from huaian_tui.cli.commands.things import Thing, by_own_id, change_thing, read_thing
+from huaian_tui.cli.find_and_change import Thing, by_own_id, change_thing, read_thing
 from huaian_tui.cli.invocation import Invocation, day_of
 from huaian_tui.cli.json_forms.milestones import counts, milestone_detail_form, milestone_form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines

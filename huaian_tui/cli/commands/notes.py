@@ -17,7 +17,7 @@ from huaian_tui.cli.arguments.options import (
     unit_option,
 )
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
-from huaian_tui.cli.commands.things import Thing, add_thing, by_short_id, change_thing, read_thing
+from huaian_tui.cli.find_and_change import Thing, add_thing, by_short_id, change_thing, read_thing
 from huaian_tui.cli.invocation import Invocation, day_of, say
 from huaian_tui.cli.json_forms.notes import note_form
 from huaian_tui.cli.output.blocks import Block, Lines, Table

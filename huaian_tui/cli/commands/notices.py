@@ -9,9 +9,9 @@ import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
-from huaian_tui.cli.commands.things import Thing, by_short_id, change_thing, read_thing
+from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing, read_thing
 from huaian_tui.cli.invocation import Invocation, day_of, say
-from huaian_tui.cli.json_forms.notices import finding_form, notice_form
+from huaian_tui.cli.json_forms.values import Form, iso
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.show import answer, emit_line, tell, tell_each
 from huaian_tui.domain.answers.notices import NoticeRow
@@ -96,7 +96,7 @@ def draft(invocation: Invocation, /, kind: str, units: tuple[str, ...], as_json:
         say(f"核对：{warning}")
     tell_each(
         as_json,
-        lambda: [notice_form(row) for row in rows] if len(rows) > 1 else notice_form(rows[0]),
+        lambda: [_form(row) for row in rows] if len(rows) > 1 else _form(rows[0]),
         [format_id(row.record_id) for row in rows],
     )
 
@@ -165,7 +165,7 @@ def list_(invocation: Invocation, as_json: bool) -> None:
             [f"共 {len(rows)} 份文书。" if rows else "还没有文书；用 huaian-tui notice draft 拟一份。"]
         )
 
-    answer(as_json, lambda: [notice_form(row) for row in rows], blocks)
+    answer(as_json, lambda: [_form(row) for row in rows], blocks)
 
 
 @notice.command("show")
@@ -186,7 +186,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
             yield Heading(f"第 {number} 页，共 {len(pages)} 页")
             yield Lines(list(page))
 
-    answer(as_json, lambda: notice_form(row) | {"text": _text(row), "warnings": list(row.warnings)}, blocks)
+    answer(as_json, lambda: _form(row) | {"text": _text(row), "warnings": list(row.warnings)}, blocks)
 
 
 @notice.command("check")
@@ -206,7 +206,7 @@ def check(invocation: Invocation, identity: str, as_json: bool) -> None:
         yield Table(_FINDINGS, findings)
         yield Lines([f"共 {len(findings)} 条。" if findings else "没有发现问题。"])
 
-    answer(as_json, lambda: [finding_form(one, _told(one)) for one in findings], blocks)
+    answer(as_json, lambda: [_finding_form(one) for one in findings], blocks)
 
 
 def _told(finding: Finding) -> str:
@@ -238,7 +238,7 @@ def issue(invocation: Invocation, identity: str, as_json: bool) -> None:
 
     row, number = change_thing(invocation, _NOTICE, identity, issued)
     due = f"，反馈时限 {row.reply_due.isoformat()}" if row.reply_due else ""
-    tell(as_json, lambda: notice_form(row), f"已印发：{number}（{short_id(row.record_id)}）{due}")
+    tell(as_json, lambda: _form(row), f"已印发：{number}（{short_id(row.record_id)}）{due}")
 
 
 def _risks(ledger: Ledger, found: bytes, invocation: Invocation) -> list[Finding]:
@@ -264,7 +264,7 @@ def withdraw(invocation: Invocation, identity: str, reason: str, as_json: bool) 
     row, _ = change_thing(
         invocation, _NOTICE, identity, lambda ledger, found: withdraw_notice(ledger, found, reason, today)
     )
-    tell(as_json, lambda: notice_form(row), f"已撤回：{row.number or short_id(row.record_id)}")
+    tell(as_json, lambda: _form(row), f"已撤回：{row.number or short_id(row.record_id)}")
 
 
 @notice.command("reply")
@@ -287,7 +287,7 @@ def reply(invocation: Invocation, identity: str, unit_query: str, text: str, day
 
     row, unit = change_thing(invocation, _NOTICE, identity, record)
     rest = f"；还没有反馈：{'、'.join(row.missing)}" if row.missing else ""
-    tell(as_json, lambda: notice_form(row), f"已登记{unit}的反馈{rest}")
+    tell(as_json, lambda: _form(row), f"已登记{unit}的反馈{rest}")
 
 
 @notice.command("export")
@@ -341,3 +341,28 @@ def _text(row: NoticeRow) -> str:
     from huaian_tui.services.notice_papers import document_of
 
     return render_chat(document_of(row))
+
+
+def _form(row: NoticeRow) -> Form:
+    """A notice as JSON, with its replies."""
+    return {
+        "id": format_id(row.record_id),
+        "kind": row.kind,
+        "number": row.number or None,
+        "title": row.title,
+        "state": row.state,
+        "units": list(row.units),
+        "issued_on": iso(row.issued_on),
+        "reply_due": iso(row.reply_due),
+        "replies": [
+            {"unit": one.unit, "date": one.day.isoformat(), "text": one.text, "officer": one.officer}
+            for one in row.replies
+        ],
+        "drafted_on": row.drafted_on.isoformat(),
+        "officer": row.officer,
+    }
+
+
+def _finding_form(finding: Finding) -> Form:
+    """A finding as JSON."""
+    return {"rule": finding.rule, "message": _told(finding), "severity": finding.severity}

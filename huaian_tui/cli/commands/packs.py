@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,18 +13,20 @@ import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
 from huaian_tui.cli.invocation import Invocation, day_of, now, say
-from huaian_tui.cli.json_forms.packs import export_form, merge_form, refused_form
+from huaian_tui.cli.json_forms.values import Form, iso
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.json_text import emit_json
 from huaian_tui.cli.output.progress_bar import bar
 from huaian_tui.cli.output.show import answer
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.ledger.identity import format_id
 
 if TYPE_CHECKING:
     from huaian_tui.exchange.merge import MergeResult
     from huaian_tui.exchange.merge_summary import Conflict
     from huaian_tui.exchange.pack_read import Pack
+    from huaian_tui.exchange.pack_write import PackSummary
 
 _MOST_SECRET_BYTES = 8000
 _CONFLICTS: tuple[Column[Conflict], ...] = (
@@ -79,7 +82,7 @@ def export(
         say("注意：数据包没有加口令，拿到文件的人都能看。")
     sealed = "已加口令" if summary.encrypted else "未加口令"
     said = f"已导出 {summary.records} 条记录到 {summary.path}（{summary.size} 字节，{sealed}）。"
-    answer(as_json, lambda: export_form(summary, first), lambda: [Lines([said])])
+    answer(as_json, lambda: _export_form(summary, first), lambda: [Lines([said])])
 
 
 @pack.command("import")
@@ -112,9 +115,9 @@ def import_(
             refused = error
     if refused is not None:
         if as_json:
-            emit_json(refused_form(refused))
+            emit_json(_refused_form(refused))
         raise refused
-    answer(as_json, lambda: merge_form(result), lambda: _blocks(result, dry_run))
+    answer(as_json, lambda: _merge_form(result), lambda: _blocks(result, dry_run))
     for one in result.refusals:
         say(f"{one.pack}：{one.error.one_line()}")
     return 1 if result.refusals else 0
@@ -201,3 +204,57 @@ def _remarks(result: MergeResult) -> Iterator[str]:
         yield "数据包里有本台账自己后来的记录：这个文件是较旧的副本，记录已补齐，今后另起来源编号。"
     if result.other_reference:
         yield "对方的方案资料与本机版本不同；请各电脑升级到同一版本。"
+
+
+def _export_form(summary: PackSummary, since: date | None) -> Form:
+    """A pack that was written; ``since``: the first day of its records, None for all."""
+    return {
+        "file": str(summary.path),
+        "records": summary.records,
+        "origins": summary.origins,
+        "bytes": summary.size,
+        "encrypted": summary.encrypted,
+        "since": iso(since),
+    }
+
+
+def _merge_form(result: MergeResult) -> Form:
+    """What came in, from whom, where the sides differ, and which packs were refused."""
+    return {
+        "new": result.new,
+        "known": result.known,
+        "refused": result.refused,
+        "conflicts": [_conflict_form(one) for one in result.conflicts],
+        "officers": [name for name, _ in result.officers],
+        "by_officer": dict(result.officers),
+        "tasks": [{"no": one.no, "records": one.records} for one in result.tasks],
+        "missing": result.missing,
+        "resumed": result.resumed,
+        "other_reference": result.other_reference,
+        "refusals": [{"file": one.pack, "message": one.error.one_line()} for one in result.refusals],
+    }
+
+
+def _refused_form(error: HuaianError) -> Form:
+    """A merge of which nothing was taken."""
+    nothing: Form = {"new": 0, "known": 0, "refused": 1, "conflicts": [], "officers": []}
+    return nothing | {"refusals": [{"file": None, "message": error.one_line()}]}
+
+
+def _conflict_form(conflict: Conflict) -> Form:
+    """A milestone on which two sides decided, with what each decided."""
+    return {
+        "milestone": conflict.milestone,
+        "task_no": conflict.task_no,
+        "title": conflict.title,
+        "sides": [
+            {
+                "id": format_id(side.record_id),
+                "officer": side.officer,
+                "recorded_at": side.recorded_at,
+                "kind": side.kind,
+                "gist": side.gist,
+            }
+            for side in conflict.sides
+        ],
+    }

@@ -8,7 +8,7 @@ import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
 from huaian_tui.cli.arguments.value_types import LINE
-from huaian_tui.cli.commands.things import Thing, by_own_id, change_thing
+from huaian_tui.cli.find_and_change import Thing, by_own_id, change_thing
 from huaian_tui.cli.invocation import Invocation, day_of
 from huaian_tui.cli.json_forms.milestones import reading_form
 from huaian_tui.cli.json_forms.tasks import deliverable_form
