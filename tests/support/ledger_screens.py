@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from textual.pilot import Pilot
@@ -14,7 +15,7 @@ from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.list.cursor_view import CursorView
 from huaian_tui.tui.session import LedgerSession
-from support.tui import TODAY, frame, wait_until
+from support.tui import PATIENCE, TODAY, frame, wait_until
 
 NARROW, WIDE = (80, 24), (120, 40)
 
@@ -31,15 +32,15 @@ def notes_of(app: HuaianApp, number: int) -> list[NoteRow]:
 
 async def settle(pilot: Pilot[Any]) -> None:
     """Let cursors come to rest, and all threads deliver what they read (also those that follow)."""
-    quiet = 0
-    for _ in range(400):
+    quiet, until = 0, monotonic() + PATIENCE
+    while monotonic() < until:
         await pilot.pause(0.01)
         reading = any(worker.is_running for worker in pilot.app.workers)
         moving = any(one.is_moving for one in pilot.app.screen.query(CursorView))
         quiet = 0 if reading or moving else quiet + 1
         if quiet == 3:
             return
-    raise AssertionError("the threads did not come to rest within four seconds")
+    raise AssertionError(f"the threads did not come to rest within {PATIENCE:.0f} seconds")
 
 
 async def until_shown(pilot: Pilot[Any], *texts: str) -> None:

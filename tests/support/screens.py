@@ -45,9 +45,14 @@ async def opened(
     """The application on the ledger at ``path``, its first list read."""
     app = OneScreenApp(LedgerSession(path, "张三", today=today), mode)
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-        await wait_until(pilot, lambda: bool(list(app.screen.query(VirtualList))))
-        await pilot.pause(0.1)
+        await wait_until(pilot, lambda: _first_list_read(app))
         yield app, pilot
+
+
+def _first_list_read(app: OneScreenApp) -> bool:
+    """Whether a list stands there and nothing more is being read."""
+    reading = any(worker.is_running for worker in app.workers)
+    return not reading and any(one.is_settled for one in app.screen.query(VirtualList))
 
 
 async def shows(pilot: Pilot[Any], *texts: str) -> str:
@@ -69,9 +74,10 @@ async def tells(pilot: Pilot[Any], *texts: str) -> None:
 
 
 async def form_open(pilot: Pilot[Any]) -> FormDialog:
-    """Wait for a form and return it."""
-    await wait_until(pilot, lambda: isinstance(pilot.app.screen, FormDialog))
-    await pilot.pause(0.05)
+    """Wait for a form that takes keys and return it."""
+    await wait_until(
+        pilot, lambda: isinstance(pilot.app.screen, FormDialog) and pilot.app.screen.focused is not None
+    )
     assert isinstance(pilot.app.screen, FormDialog)
     return pilot.app.screen
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
 import pytest
 from support.tui import SIZES, frame, type_text, wait_until
-from textual import on
+from textual import events, on
 from textual.app import App
 
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.text.ordering import Sort, by_text
+from huaian_tui.tui.list import virtual_list
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import RowSelected, SortChanged
 from huaian_tui.tui.list.source import ListRow, MemorySource, rows_of
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.looks.themes import DARK
+from huaian_tui.tui.threads.background import in_thread
 
 COLUMNS = (
     Column("序号", itemgetter(0), width=4, right=True, sort="no"),
@@ -189,6 +193,39 @@ async def test_digits_lead_to_the_row_of_that_number_and_the_number_is_shown(end
             await pilot.press(end)
         await wait_until(pilot, lambda: "跳到 120" not in frame(app))
         assert app.records.cursor == 3 and app.opened == []
+
+
+async def test_digits_that_a_busy_machine_answers_late_are_one_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The time for a further digit runs out while the machine is busy; that digit has come all the same."""
+    monkeypatch.setattr(virtual_list, "TYPING_TICK", 0.05)
+    monkeypatch.setattr(virtual_list, "TYPING_TICKS", 1)
+    app = ListApp(plain(60), numbered=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.post_message(events.Key("1", "1"))
+        app.call_later(asyncio.sleep, 0.3)
+        app.post_message(events.Key("2", "2"))
+        await wait_until(pilot, lambda: app.records.cursor == 11)
+        await wait_until(pilot, lambda: "跳到" not in frame(app))
+        assert app.records.cursor == 11
+
+
+async def test_a_number_is_not_over_while_something_is_being_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(virtual_list, "TYPING_TICK", 0.01)
+    app, gate = ListApp(plain(60), numbered=True), threading.Event()
+    async with app.run_test(size=(80, 24)) as pilot:
+        in_thread(app.records, lambda: gate.wait(60), lambda _: None, group="slow")
+        try:
+            await type_text(pilot, "1")
+            await pilot.pause(virtual_list.TYPING_TICKS * 0.05)
+            await type_text(pilot, "2")
+            assert "跳到 12（" in frame(app) and app.records.cursor == 11
+        finally:
+            gate.set()
+        await wait_until(pilot, lambda: "跳到" not in frame(app))
+        await type_text(pilot, "3")
+        assert app.records.cursor == 2, "a new number"
 
 
 @pytest.mark.parametrize("numbered", [False, True])

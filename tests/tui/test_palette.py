@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
 from support.screens import opened, shows
-from support.tui import frame, type_text, wait_until
+from support.tui import frame, paste, type_text, wait_until
 
 from huaian_tui.store.keep.locations import preferences_file
 from huaian_tui.tui.actions.opening import SCREEN_MODES
 from huaian_tui.tui.actions.palette_entries import (
     MOST_RECENT,
+    PaletteEntry,
     actions_elsewhere,
     actions_here,
     fitting,
@@ -105,6 +107,35 @@ async def test_records_come_before_what_only_explains_with_the_word(ledger_path:
         named, loose = fitting(actions_here(app.screen), "记录")
         assert named[0].title == "记录" and "写记录" in [entry.title for entry in named]
         assert "设置承办人和机构" in [entry.title for entry in loose]
+
+
+@pytest.mark.parametrize("typed", ["督查", ""])
+async def test_enter_does_what_stands_first_once_everything_is_found(
+    ledger_path: Path, config_folder: Path, typed: str
+) -> None:
+    """Typed ahead on a slow machine: what only explains with the word is not done, nor the first of all."""
+    gate, ran = threading.Event(), list[str]()
+    async with opened(ledger_path, "overview") as (app, pilot):
+
+        def find(query: str) -> list[PaletteEntry]:
+            gate.wait(60)
+            return [PaletteEntry("督查一处", "单位", lambda: ran.append(query))] if query == typed else []
+
+        app.palette_sources.append(find)
+        named, loose = fitting(actions_here(app.screen), typed)
+        assert loose and not named if typed else named
+        if not typed:
+            config_folder.mkdir(parents=True)
+            app.preferences = preferences_file()
+            app.preferences.write_text(json.dumps({"recent": ["unit:市教育局"]}))
+        await pilot.press("ctrl+p")
+        if typed:
+            await paste(pilot, typed)
+        else:
+            gate.set()
+        await pilot.press("enter")
+        gate.set()
+        await wait_until(pilot, lambda: ran == [typed] if typed else app.led == [("units", "市教育局")])
 
 
 async def test_signs_are_among_the_keys_and_actions_are_found_by_key(ledger_path: Path) -> None:

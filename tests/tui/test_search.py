@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 from support.hostile import HOSTILE
-from support.screens import form_closed, form_open, opened, shows, tells
+from support.screens import OneScreenApp, form_closed, form_open, opened, shows, tells
 from support.tui import SIZES, TODAY, frame, paste, type_text, wait_until
 
 from huaian_tui.services.decisions import extend_milestone
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.search import find_names, find_records
 from huaian_tui.store.search.find_records import SearchPage
 from huaian_tui.store.search.query import Hit, Place, SearchQuery
 from huaian_tui.tui.areas.search import found as search_found
@@ -176,6 +177,56 @@ async def test_results_come_page_by_page_and_the_cursor_stays(
         app.ledger_changed()  # read anew as far as it was read before
         await wait_until(pilot, lambda: bool(asked) and results.is_settled)
         assert results.cursor_key == made[0].hex()
+
+
+@pytest.mark.parametrize("typed", ["数据", "sj", "入表", "czj", "没有这样的事"])
+async def test_a_slow_machine_ends_with_the_same_list(
+    ledger: Ledger, ledger_path: Path, notes: list[bytes], monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    """Every moment is over as soon as it began: names one at a time, records and their count too."""
+    for number in range(70):
+        add_note(ledger, NoteDraft(3, f"数据入表第{number}次", TODAY), TODAY)
+    moments = (
+        (find_names, "MOMENT_SECONDS"),
+        (find_records, "PAGE_SECONDS"),
+        (find_records, "COUNT_SECONDS"),
+        (search_found, "MOMENT"),
+    )
+    ends = list[tuple[list[str], str, str | None]]()
+    for seconds in (60.0, -1.0):
+        for module, name in moments:
+            monkeypatch.setattr(module, name, seconds)
+        ends.append(await found_in_the_end(ledger_path, typed))
+    assert ends[0] == ends[1]
+    assert ends[0][0] or typed == "没有这样的事"
+
+
+async def found_in_the_end(ledger_path: Path, typed: str) -> tuple[list[str], str, str | None]:
+    """All keys that are found, the caption, and the key under the cursor at first."""
+    async with opened(ledger_path, "records") as (app, pilot):
+        results = app.screen.query_one(GrowingList)
+        await pilot.press("/")
+        await paste(pilot, typed)
+        await wait_until(pilot, lambda: known(app, results))
+        best, caption = results.cursor_key, results._caption
+        await pilot.press("enter")
+        while app.screen._found.more is not None:
+            await pilot.press("end")
+            await wait_until(pilot, lambda: known(app, results))
+        return rows(results), caption, best
+
+
+def known(app: OneScreenApp, results: GrowingList) -> bool:
+    """Whether names, the first records and their number have come, and nothing else is on its way."""
+    found = app.screen._found
+    idle = not any(worker.is_running for worker in app.workers)
+    return (
+        idle
+        and results.is_settled
+        and found is not None
+        and found.names_known
+        and (found.more is None or found.counted)
+    )
 
 
 async def test_a_name_has_no_record_to_correct_but_takes_a_note(

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from datetime import date
 from pathlib import Path
 
 import pytest
 from support.ledger_screens import NARROW, WIDE, add, app_on, settle, until_shown
-from support.tui import SIZES, TODAY, frame, type_text
+from support.tui import SIZES, TODAY, frame, type_text, wait_until
 
 from huaian_tui.services.decisions import hand_in
 from huaian_tui.services.notes import correct_note
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_tasks
 from huaian_tui.tui.app import HuaianApp
+from huaian_tui.tui.areas.tasks import screen as tasks_screen
 from huaian_tui.tui.areas.tasks.indicator_tree import IndicatorTree
 from huaian_tui.tui.areas.tasks.page import read_task_page
 from huaian_tui.tui.areas.tasks.text import task_text
@@ -190,6 +192,26 @@ async def test_tree_opens_closes_and_keeps_the_task(ledger_path: Path) -> None:
         assert tree.count == before - 3
         await pilot.press("ctrl+t")
         await until_shown(pilot, "共 60 项")
+
+
+async def test_the_tree_asked_for_before_the_list_was_read_shows_its_first_task(
+    ledger_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, gate, find = app_on(ledger_path), threading.Event(), tasks_screen.find_numbers
+
+    def slow(*values, **named):  # type: ignore[no-untyped-def]
+        gate.wait(60)
+        return find(*values, **named)
+
+    monkeypatch.setattr(tasks_screen, "find_numbers", slow)
+    async with app.run_test(size=WIDE) as pilot:
+        try:
+            await pilot.press("f3", "t")
+        finally:
+            gate.set()
+        tree = app.screen.query_one(IndicatorTree)
+        await wait_until(pilot, lambda: tree.cursor_key == "1")
+        assert tree.count == 6 + 22 + 2
 
 
 async def test_filter_opens_the_tree(ledger_path: Path) -> None:

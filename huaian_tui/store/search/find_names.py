@@ -2,11 +2,16 @@
 
 Words stand in a name or title, or are its pinyin or initials. The index proposes names
 (``store.search.name_index``); units have their own keys. As of a past day only what there was is shown.
+
+Which names are found depends on the ledger and the query alone. In a plan of 100,000 tasks looking at all
+that is proposed may take half a second, so a screen asks first for what is found within a moment
+(``names_at_once``) and, when that is not all, again for the whole (``search_names``).
 """
 
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
@@ -21,13 +26,15 @@ from huaian_tui.store.queries.sql_parts import LIGHT_SQL, UNIT_TASKS_SQL, day_pa
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.search.query import Hit, Place, SearchQuery, excerpt, folded_words
 
-_SECONDS = 0.008
-"""After so long what was found so far is ranked: in a plan of 100,000 tasks some words fit nearly all."""
+MOMENT_SECONDS = 0.008
+"""After so long ``names_at_once`` ranks what was found so far."""
 
 _FEW = 20_000
 """Of so few names the index gives at once all that have a word of one or two characters."""
 
 _POOL = 200
+"""So many names that fit are ranked: in a plan of 100,000 tasks some words fit nearly all."""
+
 _BEGINNINGS = 40
 _MOST_GRAMS = 6
 _PLACES = ("unit", "task", "milestone", "deliverable", "notice")
@@ -59,6 +66,14 @@ class _Name:
     said: str
 
 
+@dataclass(frozen=True, slots=True)
+class NamesAtOnce:
+    """Names found within a moment; not ``complete``: there may be others, and better ones."""
+
+    hits: tuple[Hit, ...]
+    complete: bool
+
+
 def search_names(
     connection: sqlite3.Connection, today: date, query: SearchQuery, limit: int = 20
 ) -> list[Hit]:
@@ -66,9 +81,22 @@ def search_names(
 
     Without words and with filters: whatever fits them, in the order of the plan.
     """
+    return list(_found(connection, today, query, limit, math.inf).hits)
+
+
+def names_at_once(
+    connection: sqlite3.Connection, today: date, query: SearchQuery, limit: int = 20
+) -> NamesAtOnce:
+    """As ``search_names``, but only what is found within ``MOMENT_SECONDS``."""
+    return _found(connection, today, query, limit, MOMENT_SECONDS)
+
+
+def _found(
+    connection: sqlite3.Connection, today: date, query: SearchQuery, limit: int, seconds: float
+) -> NamesAtOnce:
     if query.method is not None or query == SearchQuery():
-        return []
-    search = _Search(connection, today, query)
+        return NamesAtOnce((), True)
+    search = _Search(connection, today, query, seconds)
     ranked = sorted([*search.units(), *search.others()], key=lambda one: one[:3])
     hits = list[Hit]()
     for _, _, _, name in ranked:
@@ -77,7 +105,7 @@ def search_names(
             hits.append(hit)
         if len(hits) == limit:
             break
-    return hits
+    return NamesAtOnce(tuple(hits), search.complete)
 
 
 Ranked = tuple[int, int, int, _Name]
@@ -87,8 +115,14 @@ Ranked = tuple[int, int, int, _Name]
 class _Search:
     """One query on one connection."""
 
-    def __init__(self, connection: sqlite3.Connection, today: date, query: SearchQuery) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, today: date, query: SearchQuery, seconds: float
+    ) -> None:
+        """``seconds``: so long names of the index are looked at."""
         self._connection = connection
+        self._seconds = seconds
+        self.complete = True
+        """Whether every name that could be shown was looked at."""
         self._today = today
         self._query = query
         self._words = tuple(dict.fromkeys(map(_numbered, folded_words(closed_numbers(query.text)))))
@@ -163,7 +197,7 @@ class _Search:
         wanted = [
             place for place in self._wanted if place != "unit" and not (self._apart and place == "notice")
         ]
-        deadline = time.monotonic() + _SECONDS
+        deadline = time.monotonic() + self._seconds
         seen = set[int]()
         fitting = 0
         for name in self._proposed() if wanted else ():
@@ -171,7 +205,10 @@ class _Search:
                 seen.add(name.order)
                 fitting += 1
                 yield self._rank(name), _PLACES.index(name.place), name.order, name
-            if fitting >= _POOL or time.monotonic() > deadline:
+            if fitting >= _POOL:
+                break
+            if time.monotonic() > deadline:
+                self.complete = False
                 break
         if self._apart and "notice" in self._wanted:
             for name in self._notices_then():

@@ -26,12 +26,21 @@ from huaian_tui.store.search.find_names import search_names
 from huaian_tui.store.search.query import Hit, Place, SearchQuery, excerpt
 from huaian_tui.store.search.text_index import is_complete
 
-__all__ = ["SearchPage", "count_records", "search_names", "search_records"]
+__all__ = [
+    "PartCount",
+    "SearchPage",
+    "count_part",
+    "count_records",
+    "search_names",
+    "search_records",
+]
 
 PAGE_SECONDS = 0.012
 """After so long a page ends with what it has: the screen draws every 16 ms."""
 
-_COUNT_SECONDS = 0.06
+COUNT_SECONDS = 0.06
+"""After so long counting pauses, so that a query that is not asked any more is counted no further."""
+
 _FEW = 60_000
 """Grams that begin with a short word and stand in so few places are asked of the index (about 10 ms)."""
 
@@ -93,24 +102,55 @@ def search_records(
     return SearchPage(tuple(_hits(connection, found, search.words)), next_before)
 
 
+@dataclass(frozen=True, slots=True)
+class PartCount:
+    """How many records fit among those that were looked at.
+
+    ``next_before`` is what to go on counting with; None when all were looked at, or they are more than
+    was asked for.
+    """
+
+    number: int
+    next_before: bytes | None
+
+
+def count_part(
+    connection: sqlite3.Connection,
+    query: SearchQuery,
+    most: int = 10_000,
+    before: bytes | None = None,
+    today: date | None = None,
+) -> PartCount:
+    """Count for ``COUNT_SECONDS``, at least one record, up to ``most`` + 1 that fit."""
+    search = _Search(connection, query, today)
+    start = _NEWEST if before is None else search.number_of(before)
+    if search.nothing or start is None:
+        return PartCount(0, None)
+    known = search.known_count() if before is None else None
+    if known is not None:
+        return PartCount(known, None)
+    deadline = time.monotonic() + COUNT_SECONDS
+    count = 0
+    with closing(search.candidates(start)) as candidates:
+        for row in candidates:
+            count += search.body_if_fits(row) is not None
+            if count > most:
+                break
+            if time.monotonic() > deadline:
+                return PartCount(count, row[1])
+    return PartCount(count, None)
+
+
 def count_records(
     connection: sqlite3.Connection, query: SearchQuery, most: int = 10_000, today: date | None = None
 ) -> int | None:
-    """How many records fit; None when they are more than ``most`` or cannot be counted in a moment."""
-    search = _Search(connection, query, today)
-    if search.nothing:
-        return 0
-    known = search.known_count()
-    if known is not None:
-        return known if known <= most else None
-    deadline = time.monotonic() + _COUNT_SECONDS
-    count = 0
-    with closing(search.candidates(_NEWEST)) as candidates:
-        for row in candidates:
-            count += search.body_if_fits(row) is not None
-            if count > most or time.monotonic() > deadline:
-                return None
-    return count
+    """How many records fit; None when they are more than ``most``. Takes as long as it takes."""
+    count, before = 0, None
+    while True:
+        part = count_part(connection, query, most - count, before, today)
+        count, before = count + part.number, part.next_before
+        if before is None:
+            return count if count <= most else None
 
 
 class _Search:

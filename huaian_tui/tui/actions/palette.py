@@ -80,6 +80,8 @@ class PaletteDialog(ModalScreen[None]):
         self._moved = False
         self._waiting = False
         self._enter = False
+        self._first_is_sure = False
+        """The first line fits by its name, so that nothing slower comes before it."""
 
     def compose(self) -> ComposeResult:
         """Title, input, list."""
@@ -110,6 +112,7 @@ class PaletteDialog(ModalScreen[None]):
         self._waiting = True
         in_thread(self, lambda: self._read(query), self._add, group="palette", refused=self._refused)
         named, loose = fitting(self._here, query)
+        self._first_is_sure = bool(query and named)
         self._show([*named, *loose])
 
     def _read(self, query: str) -> tuple[list[ActionEntry], list[PaletteEntry]]:
@@ -160,7 +163,7 @@ class PaletteDialog(ModalScreen[None]):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if not self._found and self._waiting:
+        if self._waiting and not (self._moved or self._first_is_sure):
             self._enter = True  # typed faster than it is found: done as soon as it is
             return
         self._run(self.query_one(VirtualList).cursor if self._moved else 0)

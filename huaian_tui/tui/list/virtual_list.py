@@ -8,6 +8,7 @@ What a screen does with it: it reads and hands over a source (:mod:`.cursor_list
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from textual import events
@@ -25,10 +26,15 @@ from huaian_tui.tui.list.messages import SortChanged, SourceShown
 from huaian_tui.tui.list.pending_selection import Act
 from huaian_tui.tui.list.source import NumberedSource, RowSource, all_keys
 from huaian_tui.tui.safe_text import tell
+from huaian_tui.tui.textual_patches.keys_in_order import after_keys
 from huaian_tui.tui.threads.background import in_thread
 
-TYPING_SECONDS = 1.2
-"""Digits typed closer together than this are one number."""
+TYPING_TICK = 0.1
+TYPING_TICKS = 12
+"""A number is typed when so many ticks have passed without another digit, and nothing was being read.
+
+Ticks, not seconds: a busy machine answers a digit late, and then has the next one to answer first.
+"""
 
 MOST_LOOKED_UP = 1_000
 """Up to so many marks it is counted which of them the list does not show."""
@@ -66,6 +72,8 @@ class VirtualList(CursorView):
         self._own_order = own_order
         self._typed = ""
         self._typed_timer: Timer | None = None
+        self._ticks = 0
+        """Since the last digit."""
         self._hidden = 0
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -224,7 +232,8 @@ class VirtualList(CursorView):
         if self._typed_timer is not None:
             self._typed_timer.stop()
         self._typed = digits
-        self._typed_timer = self.set_timer(TYPING_SECONDS, self.finish_typing) if digits else None
+        self._ticks = 0
+        self._typed_timer = self.set_interval(TYPING_TICK, self._tick) if digits else None
         self._refresh_foot()
         if not digits:
             self.stop_seeking()
@@ -232,6 +241,19 @@ class VirtualList(CursorView):
             self.seek(str(int(digits)))
         else:
             self._step(lambda: self._go_to_number(int(digits)))
+
+    def _tick(self) -> None:
+        """Wait for a further digit, as long as the machine has had time to take it."""
+        if not any(worker.is_running for worker in self.app.workers):
+            self._ticks += 1
+        if self._ticks == TYPING_TICKS and self._typed_timer is not None:
+            self._typed_timer.stop()
+            after_keys(self, partial(self._finish_if_no_more, self._typed_timer))
+
+    def _finish_if_no_more(self, timer: Timer) -> None:
+        """Unless a digit, or a key that ended the number, has come meanwhile."""
+        if timer is self._typed_timer:
+            self.finish_typing()
 
     def _go_to_number(self, number: int) -> None:
         """To the first row of this 序号; without one no row is the chosen one until more is typed."""

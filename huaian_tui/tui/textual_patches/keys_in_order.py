@@ -9,7 +9,8 @@ text of two fields ran together, and Ctrl+S saved without the last characters.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 else:
     _Mixin = object
 
-LONGEST_WAIT = 2.0
-"""Seconds; only a widget that was removed meanwhile lets one wait so long."""
+LOOK_AGAIN = 0.5
+"""Seconds after which it is looked whether a node that has not answered is still there."""
+
+LONGEST_WAIT = 60.0
+"""Seconds; a node that is there answers, however busy the machine is. Two that wait for each other do not."""
 
 
 class KeysInOrder(_Mixin):
@@ -48,6 +52,26 @@ async def settled(widgets: Iterable[Widget], within: MessagePump) -> None:
     await asyncio.gather(*(_settled(widget, within) for widget in widgets))
 
 
+def after_keys(widget: Widget, then: Callable[[], object]) -> None:
+    """Call ``then`` once the keys have been done that the program has read so far.
+
+    They go from the application to the widget that has the focus and up to the screen. A timer overtakes
+    them: it may end what the next key was to go on with.
+    """
+    screen = widget.screen
+    focused = screen.focused or widget
+    way = [widget.app, *(node for node in focused.ancestors_with_self if node is not widget.app), widget]
+    _go_along(way, then)
+
+
+def _go_along(way: Sequence[MessagePump], then: Callable[[], object]) -> None:
+    """A turn of each node's queue, one after the other; a node that was removed is passed over."""
+    for place, node in enumerate(way):
+        if node.call_later(_go_along, way[place + 1 :], then):
+            return
+    then()
+
+
 async def _settled(widget: Widget, within: MessagePump) -> None:
     # Twice: the keys that wait put their messages (Changed) behind the first turn.
     for node in (widget, widget, *widget.ancestors):
@@ -61,8 +85,10 @@ async def _turn(node: MessagePump) -> None:
     if node is active_message_pump.get(None):
         return
     done = asyncio.Event()
-    if node.call_later(done.set):
-        try:
-            await asyncio.wait_for(done.wait(), LONGEST_WAIT)
-        except TimeoutError:
-            return  # it was removed after it had been asked: nothing of it is left to be done
+    if not node.call_later(done.set):
+        return
+    looks = int(LONGEST_WAIT / LOOK_AGAIN)
+    while looks and node.is_running and not done.is_set():  # of a removed node nothing is left to be done
+        looks -= 1
+        with suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), LOOK_AGAIN)

@@ -23,12 +23,6 @@ from huaian_tui.store.search.query import Place, SearchQuery
 TODAY = date(2026, 11, 22)
 
 
-@pytest.fixture(autouse=True)
-def with_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that others use may need more than the few milliseconds of a key press."""
-    monkeypatch.setattr(named, "_SECONDS", 10.0)
-
-
 def found(
     connection: sqlite3.Connection, text: str = "", limit: int = 50, **filters: Any
 ) -> list[tuple[Place, str]]:
@@ -39,6 +33,28 @@ def found(
 @pytest.mark.parametrize("typed", ["市财政局", "财政局", "czj", "caizheng", "ＣＺＪ"])
 def test_a_unit_is_first_by_name_pinyin_and_initials(reader: sqlite3.Connection, typed: str) -> None:
     assert found(reader, typed)[0] == (Place.UNIT, "市财政局")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        SearchQuery("数据"),
+        SearchQuery("sj"),
+        SearchQuery("数据", unit="市财政局"),
+        SearchQuery(light=Light.OVERDUE),
+    ],
+)
+def test_a_moment_that_is_over_at_once_says_that_there_is_more(
+    reader: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, query: SearchQuery
+) -> None:
+    """However slow a machine is, the whole answer is the same, and a part of it is not taken for it."""
+    whole = search_names(reader, TODAY, query, 500)
+    monkeypatch.setattr(named, "MOMENT_SECONDS", 60.0)
+    assert named.names_at_once(reader, TODAY, query, 500) == named.NamesAtOnce(tuple(whole), complete=True)
+    monkeypatch.setattr(named, "MOMENT_SECONDS", -1.0)
+    first = named.names_at_once(reader, TODAY, query, 500)
+    assert not first.complete and len(first.hits) < len(whole)
+    assert search_names(reader, TODAY, query, 500) == whole
 
 
 def test_milestones_and_notices_are_found_from_when_they_are_recorded(

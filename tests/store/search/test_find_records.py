@@ -21,7 +21,7 @@ from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.search import find_records as search
-from huaian_tui.store.search.find_records import count_records, search_records
+from huaian_tui.store.search.find_records import count_part, count_records, search_records
 from huaian_tui.store.search.query import SearchQuery, folded_words, matched_spans
 
 TODAY = date(2026, 11, 22)
@@ -31,7 +31,6 @@ TODAY = date(2026, 11, 22)
 def with_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that others use may need more than the few milliseconds of a page."""
     monkeypatch.setattr(search, "PAGE_SECONDS", 10.0)
-    monkeypatch.setattr(search, "_COUNT_SECONDS", 10.0)
 
 
 def note(ledger: Ledger, text: str, **more: Any) -> str:
@@ -194,6 +193,19 @@ def test_a_page_that_takes_too_long_says_where_to_go_on(
     assert [hit.key for hit in page.hits] == [written[-1]] and page.next_before is not None
     assert keys(reader, "平台") == written[::-1]
     assert keys(reader, "，") == []
+
+
+def test_counting_a_record_at_a_time_ends_with_the_same_number(
+    ledger: Ledger, reader: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        note(ledger, f"平台{number}" if number % 3 else "别的事")
+    monkeypatch.setattr(search, "COUNT_SECONDS", -1.0)
+    for text, fitting in (("平台", 20), ("平", 20), ("平台1", 8), ("没有这样的事", 0)):
+        assert count_records(reader, SearchQuery(text)) == fitting, text
+    assert count_part(reader, SearchQuery("平")).next_before is not None
+    assert count_records(reader, SearchQuery("平"), most=19) is None
+    assert count_records(reader, SearchQuery("平"), most=20) == 20
 
 
 def test_the_excerpt_of_a_long_text_shows_where_the_word_stands(

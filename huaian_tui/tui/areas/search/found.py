@@ -18,7 +18,14 @@ from huaian_tui.domain.words.milestones import CANCELLED
 from huaian_tui.store.engine.records import count_all, ids_until, newest_id, place_until
 from huaian_tui.store.queries.time_line import read_events
 from huaian_tui.store.search.filters import PLACE_TITLES
-from huaian_tui.store.search.find_records import count_records, read_marks, search_names, search_records
+from huaian_tui.store.search.find_names import NamesAtOnce, names_at_once, search_names
+from huaian_tui.store.search.find_records import (
+    PartCount,
+    SearchPage,
+    count_part,
+    read_marks,
+    search_records,
+)
 from huaian_tui.store.search.query import Hit, Place, SearchQuery, matched_spans
 from huaian_tui.tui.areas.notes.text import kind_title, moment
 from huaian_tui.tui.areas.units.text import KIND_WORDS
@@ -68,9 +75,6 @@ FIRST_RECORDS = 50
 MORE_RECORDS = 100
 MOST_COUNTED = 10_000
 MOST_IN_A_FILE = 100_000
-LONGEST_AGAIN = 1.0
-"""Seconds spent to have again what was listed, when the ledger has changed."""
-
 MOMENT = 0.2
 """Seconds after which what was found so far is shown, where what fits lies far apart."""
 
@@ -182,22 +186,25 @@ class Look:
 class Found:
     """What a search has found so far.
 
-    ``names`` and ``records`` count what was read of each, ``shown`` the names in the list,
-    ``more_names`` that there are more than were read;
+    ``all_names``: every name is listed, else the first few. ``names`` and ``records`` count what was
+    read of each, ``shown`` the names in the list, ``more_names`` that there are more than were read;
+    ``names_known``: no other reading of the names would find others.
     ``more``: where the next page of records goes on, None at the end. ``total`` is the number
     of records once ``counted``, None for more than ``MOST_COUNTED``.
     """
 
     query: SearchQuery
     look: Look
-    rows: tuple[ListRow, ...]
-    names: int
-    shown: int
-    records: int
-    more: bytes | None
+    rows: tuple[ListRow, ...] = ()
+    names: int = 0
+    shown: int = 0
+    records: int = 0
+    more: bytes | None = None
     more_names: bool = False
+    names_known: bool = True
     counted: bool = False
     total: int | None = None
+    all_names: bool = False
 
     @property
     def heads(self) -> int:
@@ -207,6 +214,18 @@ class Found:
     def goes_on_like(self, other: Found) -> bool:
         """Whether the next page of the other is the next page of this."""
         return (self.query, self.more) == (other.query, other.more)
+
+    def under_names_of(self, other: Found) -> Found:
+        """These records under the names of the other."""
+        rows = other.rows[: other.heads] + self.rows[self.heads :]
+        return replace(
+            self,
+            rows=rows,
+            names=other.names,
+            shown=other.shown,
+            more_names=other.more_names,
+            names_known=other.names_known,
+        )
 
 
 class FoundRows(MemorySource):
@@ -233,39 +252,68 @@ def find(
     """Names (``all_names``, else the first few) and the first records that fit: a page, or fewer far apart.
 
     More than ``FIRST_RECORDS`` are asked for to have again what was listed, and are worth waiting for.
+    Nothing is the answer only when nothing fits, however long it takes to know that.
     """
     all_names = all_names or query.kind in set(Place)
-    names, more_names = _names(connection, query, look, all_names=all_names)
-    shown = names if all_names or len(names) <= NAMES_SHOWN + 1 else names[:NAMES_SHOWN]
+    names = names_at_once(connection, look.today, query, _most(all_names))
+    found = _named(Found(query, look, all_names=all_names), names)
     page = search_records(connection, query, records, today=look.today)
-    rows = [_name_row(hit, look) for hit in shown]
-    if len(shown) < len(names):
-        rows.append(_more_names_row(len(names) - len(shown), more_names=more_names))
-    rows += _record_rows(connection, page.hits, look)
-    found = Found(
-        query, look, tuple(rows), len(names), len(shown), len(page.hits), page.next_before, more_names
-    )
-    until = monotonic() + LONGEST_AGAIN
-    while records > FIRST_RECORDS and found.records < records and found.more and monotonic() < until:
+    found = _grown(connection, found, page)
+    if not found.rows and not found.names_known:
+        found = find_all_names(connection, found)
+    least = records if records > FIRST_RECORDS else 0
+    while found.more is not None and (not found.rows or found.records < least):
         found = find_more(connection, found)
     return found
 
 
+def find_all_names(connection: sqlite3.Connection, found: Found) -> Found:
+    """The same with every name, where a moment was not enough for them."""
+    names = search_names(connection, found.look.today, found.query, _most(found.all_names))
+    return _named(found, NamesAtOnce(tuple(names), complete=True))
+
+
 def find_more(connection: sqlite3.Connection, found: Found) -> Found:
     """What comes behind: a page of records, or as many as are found in a moment."""
-    rows, more = list(found.rows), found.more
-    wanted, until = len(rows) + MORE_RECORDS, monotonic() + MOMENT
-    while more is not None and len(rows) < wanted and monotonic() < until:
-        page = search_records(connection, found.query, wanted - len(rows), more, found.look.today)
-        rows += _record_rows(connection, page.hits, found.look)
-        more = page.next_before
-    return replace(found, rows=tuple(rows), records=len(rows) - found.heads, more=more)
+    wanted, until = found.records + MORE_RECORDS, monotonic() + MOMENT
+    while found.more is not None and found.records < wanted:
+        today = found.look.today
+        page = search_records(connection, found.query, wanted - found.records, found.more, today)
+        found = _grown(connection, found, page)
+        if monotonic() > until:
+            break
+    return found
+
+
+def _grown(connection: sqlite3.Connection, found: Found, page: SearchPage) -> Found:
+    """With the records of a page behind it."""
+    rows = _record_rows(connection, page.hits, found.look)
+    return replace(found, rows=(*found.rows, *rows), records=found.records + len(rows), more=page.next_before)
+
+
+def _named(found: Found, read: NamesAtOnce) -> Found:
+    """With these names over its records; of many only the first are shown, and a line for the others."""
+    names = _each_once(read.hits)
+    shown = names if found.all_names or len(names) <= NAMES_SHOWN + 1 else names[:NAMES_SHOWN]
+    more_names = not read.complete or len(read.hits) == _most(found.all_names)
+    rows = [_name_row(hit, found.look) for hit in shown]
+    if len(shown) < len(names):
+        rows.append(_more_names_row(len(names) - len(shown), more_names=more_names))
+    return replace(
+        found,
+        rows=(*rows, *found.rows[found.heads :]),
+        names=len(names),
+        shown=len(shown),
+        more_names=more_names,
+        names_known=read.complete,
+    )
 
 
 def read_whole(connection: sqlite3.Connection, found: Found) -> list[ListRow]:
     """Every name and record that fits, as a file shows them; ``MOST_IN_A_FILE`` records at most."""
     look = replace(found.look, shortened=False)
-    rows = [_name_row(hit, look) for hit in _names(connection, found.query, look, all_names=True)[0]]
+    names = search_names(connection, look.today, found.query, MOST_OF_ONE_PLACE)
+    rows = [_name_row(hit, look) for hit in _each_once(names)]
     most, before = len(rows) + MOST_IN_A_FILE, None
     while len(rows) < most:
         page = search_records(connection, found.query, MORE_RECORDS, before, look.today)
@@ -283,20 +331,21 @@ def _more_names_row(count: int, *, more_names: bool) -> ListRow:
     return ListRow(MORE_NAMES, cells_of(Line("", "名称", "", f"另有 {said}，按回车列出", ""), COLUMNS))
 
 
-def _names(
-    connection: sqlite3.Connection, query: SearchQuery, look: Look, *, all_names: bool
-) -> tuple[list[Hit], bool]:
-    """(the names that fit, each thing once, by the name that fits best; whether there are more)"""
-    most = MOST_OF_ONE_PLACE if all_names else MOST_NAMES
-    hits, found = search_names(connection, look.today, query, most), dict[str, Hit]()
+def _most(all_names: bool) -> int:
+    return MOST_OF_ONE_PLACE if all_names else MOST_NAMES
+
+
+def _each_once(hits: Sequence[Hit]) -> list[Hit]:
+    """Each thing once, by the name that fits best."""
+    found = dict[str, Hit]()
     for hit in hits:
         found.setdefault(place_key(hit), hit)
-    return list(found.values()), len(hits) == most
+    return list(found.values())
 
 
-def count(connection: sqlite3.Connection, found: Found) -> int | None:
-    """How many records fit; None for more than ``MOST_COUNTED``."""
-    return count_records(connection, found.query, MOST_COUNTED, found.look.today)
+def count_on(connection: sqlite3.Connection, found: Found, so_far: int, before: bytes | None) -> PartCount:
+    """Count for a moment how many records fit, from ``before`` on; ``so_far`` have been counted."""
+    return count_part(connection, found.query, MOST_COUNTED - so_far, before, found.look.today)
 
 
 def caption(found: Found) -> str:

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.search.filters import Facet, Filter, search_query
+from huaian_tui.store.search.find_records import PartCount
 from huaian_tui.store.search.query import Place, SearchQuery
 from huaian_tui.tui.actions.registry import action, bindings_for
 from huaian_tui.tui.areas.search import found as search_found
@@ -57,6 +58,9 @@ NO_TASK = "这一条不属于某一项任务"
 
 MOST_COPIED = 100
 """Of more marked rows the lines are copied: no terminal takes the full texts of so many."""
+
+COUNT_PAUSE = 0.1
+"""Seconds between two moments of counting: it must not hold up what an officer does meanwhile."""
 
 TYPING_PAUSE = 0.12
 """Seconds that the detail waits while one types: it would be read for each key, and nobody reads it yet."""
@@ -161,13 +165,43 @@ class RecordsScreen(LedgerScreen):
         best = found.rows[0].key if found.rows and from_top else None
         shown.set_caption(search_found.caption(found))
         shown.set_source(FoundRows(self.ledger_app.session, found), key=key or best)
+        if not found.names_known:
+            show = partial(self._show_all_names, found, from_top=from_top)
+            self.read(lambda c: search_found.find_all_names(c, found), show, group="all-names")
         if found.more is not None:
-            self.read(lambda c: search_found.count(c, found), self._counted, group="count")
+            self._count(found)
 
-    def _counted(self, total: int | None) -> None:
-        if self._found is not None:
-            self._found = replace(self._found, counted=True, total=total)
-            self._list.set_caption(search_found.caption(self._found))
+    def _show_all_names(self, before: Found, found: Found, *, from_top: bool) -> None:
+        """The names that a moment was not enough for; a cursor that still stands on the best stays there."""
+        now = self._found
+        if now is None or now.look is not before.look:
+            return
+        self._found = now.under_names_of(found)
+        best = self._found.rows[0].key if self._found.rows else None
+        on_best = from_top and self._list.cursor == 0
+        self._list.set_caption(search_found.caption(self._found))
+        self._list.set_source(FoundRows(self.ledger_app.session, self._found), key=best if on_best else None)
+
+    def _count(self, found: Found, so_far: int = 0, before: bytes | None = None) -> None:
+        """Count the records that fit, a moment at a time, as long as they are what is asked for."""
+        if self._found is None or self._found.look is not found.look:
+            return
+        self.read(
+            lambda c: search_found.count_on(c, found, so_far, before),
+            partial(self._counted, found, so_far),
+            group="count",
+        )
+
+    def _counted(self, found: Found, so_far: int, part: PartCount) -> None:
+        if self._found is None or self._found.look is not found.look:
+            return
+        total = so_far + part.number
+        if part.next_before is not None:
+            self.set_timer(COUNT_PAUSE, partial(self._count, found, total, part.next_before))
+            return
+        known = total if total <= search_found.MOST_COUNTED else None
+        self._found = replace(self._found, counted=True, total=known)
+        self._list.set_caption(search_found.caption(self._found))
 
     @on(GrowingList.NearEnd)
     def _near_end(self, message: GrowingList.NearEnd) -> None:
@@ -186,6 +220,8 @@ class RecordsScreen(LedgerScreen):
         now = self._found
         if now is None or not now.goes_on_like(before):
             return
+        self._reading_from = None
+        found = found.under_names_of(now)
         self._found = replace(found, counted=now.counted, total=now.total)
         self._list.set_caption(search_found.caption(self._found))
         if found.records > before.records:

@@ -41,6 +41,8 @@ class Found:
     numbers: Numbers
     figures: str
     tasks: list[TaskRow]
+    first: int | None = None
+    """The first task of the list, where that is the one meant."""
 
 
 def _best(found: Found, key: str | None) -> str | None:
@@ -136,10 +138,11 @@ class TasksScreen(LedgerScreen):
         self._show_task(int(place))
         self._read()
 
-    def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
+    def _find(self, key: str | None = None, *, other_rows: bool = False, first: bool = False) -> None:
         """Read in a thread what the filter finds.
 
         The cursor goes to ``key``; else, of another filter, to the first that fits; else it stays.
+        ``first``: to the first of the list, in its order.
         """
         today, is_tree, shown = self.ledger_app.session.today, self._is_tree, self._list
         bar, order = self.query_one(FilterBar), self.query_one("#task-list", VirtualList).sort
@@ -151,12 +154,14 @@ class TasksScreen(LedgerScreen):
         def query(connection: sqlite3.Connection) -> Found:
             numbers = find_numbers(connection, today, wanted, order=None if is_tree else order)
             tasks = read_tasks(connection, today, list(numbers)) if is_tree else []
-            return Found(numbers, figures(connection, today, numbers), tasks)
+            listed = find_numbers(connection, today, wanted, order=order) if first else ()
+            return Found(numbers, figures(connection, today, numbers), tasks, listed[0] if listed else None)
 
         narrowed = wanted != TaskFilter()
 
         def show(found: Found) -> None:
-            self._show_found(found, narrowed, _best(found, key) if other_rows and narrowed else None)
+            best = _best(found, key) if other_rows and narrowed else None
+            self._show_found(found, narrowed, best if found.first is None else str(found.first))
 
         self.read(query, show, group="find", lists=[shown])
 
@@ -197,10 +202,12 @@ class TasksScreen(LedgerScreen):
         was_reading = self.has_class("-reading")
         before = self._list
         key = before.wanted_key
+        # Rows that have not been read yet begin under the cursor: the key may come faster than they do.
+        first = key is None and not self._is_tree and not before.is_settled
         before.forget_waiting()
         self.toggle_class("-tree")
         self.remove_class("-reading")
-        self._find(key if key is not None and key.isdecimal() else None)
+        self._find(key if key is not None and key.isdecimal() else None, first=first)
         if was_reading or self.focused is None or isinstance(self.focused, VirtualList):
             self._list.focus()
 
