@@ -2,7 +2,8 @@
 
 Never stricter than what the functions in ``services`` write (a test says so), and
 strict enough that nothing later stumbles over a value: types, lengths, ranges, text
-without control or hiding characters. Keys that this program does not know (of a newer
+without control or hiding characters. What a body holds is declared with its kind
+(``ledger.kinds``). Keys that this program does not know (of a newer
 one with the same schema) are kept, within general bounds.
 """
 
@@ -10,16 +11,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, NotRequired
 
-from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError, with_config
+import pydantic
+from pydantic import AfterValidator, ConfigDict, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict  # pydantic asks for it before Python 3.12
 
 from huaian_tui.domain.text.hygiene import is_clean
 from huaian_tui.exchange.pack_format import is_clean_line
-from huaian_tui.ledger.record import RecordKind
+from huaian_tui.ledger.kinds.kind import Field, FieldType, Kind
+from huaian_tui.ledger.kinds.registry import KINDS
 
 MOST_TEXT = 20_000
 MOST_LINE = 1_000
@@ -28,7 +32,7 @@ MOST_DEPTH = 16
 MOST_NUMBER = 1e15
 
 _DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d", re.ASCII)
-_ID = re.compile("[0-9a-f]{32}")
+_HEX_ID = re.compile("[0-9a-f]{32}")
 
 
 class BodyRefused(ValueError):
@@ -61,7 +65,7 @@ def _checked_day(value: str) -> str:
 
 
 def _checked_id(value: str) -> str:
-    if _ID.fullmatch(value) is None:
+    if _HEX_ID.fullmatch(value) is None:
         raise ValueError("id")
     return value
 
@@ -92,188 +96,68 @@ def _too_deep(value: object) -> bool:
     return True
 
 
-Text = Annotated[str, AfterValidator(_checked_text)]
-NeededText = Annotated[str, AfterValidator(_checked_text), AfterValidator(_needed)]
-Line = Annotated[str, AfterValidator(_checked_line)]
-NeededLine = Annotated[str, AfterValidator(_checked_line), AfterValidator(_needed)]
-Day = Annotated[str, AfterValidator(_checked_day)]
-Document = Annotated[str, AfterValidator(_checked_document)]
-Number = Annotated[float, Field(ge=-MOST_NUMBER, le=MOST_NUMBER, allow_inf_nan=False)]
-Year = Annotated[int, Field(ge=1900, le=2199)]
-Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
-Lines = Annotated[list[Line], Field(max_length=MOST_ITEMS)]
-Texts = Annotated[list[Text], Field(max_length=MOST_ITEMS)]
-Ids = Annotated[list[Annotated[str, AfterValidator(_checked_id)]], Field(max_length=MOST_ITEMS)]
+_NUMBER = Annotated[float, pydantic.Field(ge=-MOST_NUMBER, le=MOST_NUMBER, allow_inf_nan=False)]
+_LINE = Annotated[str, AfterValidator(_checked_line)]
+_TEXT = Annotated[str, AfterValidator(_checked_text)]
+_ID = Annotated[str, AfterValidator(_checked_id)]
+_SEVERAL = pydantic.Field(max_length=MOST_ITEMS)
 
+_TYPES: dict[FieldType, Any] = {
+    FieldType.TEXT: _TEXT,
+    FieldType.LINE: _LINE,
+    FieldType.DAY: Annotated[str, AfterValidator(_checked_day)],
+    FieldType.DOCUMENT: Annotated[str, AfterValidator(_checked_document)],
+    FieldType.NUMBER: _NUMBER,
+    FieldType.YEAR: Annotated[int, pydantic.Field(ge=1900, le=2199)],
+    FieldType.COUNT: Annotated[int, pydantic.Field(ge=0, le=1_000_000_000)],
+    FieldType.FLAG: bool,
+    FieldType.LINES: Annotated[list[_LINE], _SEVERAL],
+    FieldType.TEXTS: Annotated[list[_TEXT], _SEVERAL],
+    FieldType.IDS: Annotated[list[_ID], _SEVERAL],
+    FieldType.LINE_MAP: dict[_LINE, _LINE],
+}
 _STRICT = ConfigDict(strict=True, extra="allow", hide_input_in_errors=True)
 
 
-@with_config(_STRICT)
-class _Note(TypedDict):
-    text: NeededText
-    units: NotRequired[Lines]
-    method: NotRequired[Line]
-    contact: NotRequired[Line]
-    problem: NotRequired[Text]
-    requirement: NotRequired[Text]
-    follow_up: NotRequired[Day | None]
+def _form(fields: Sequence[Field]) -> Any:
+    """The typed dictionary that pydantic checks, of what a kind declares."""
+    make: Any = TypedDict  # mypy knows only dictionaries that stand in the text
+    return with_config(_STRICT)(make("Body", {field.name: _type(field) for field in fields}))
 
 
-@with_config(_STRICT)
-class _Correction(_Note):
-    reason: NeededLine
+def _type(field: Field) -> Any:
+    of_field = _form(field.parts) if field.type is FieldType.GROUP else _TYPES[field.type]
+    if field.needed:
+        of_field = Annotated[of_field, AfterValidator(_needed)]
+    if field.nullable:
+        of_field = of_field | None
+    return NotRequired[of_field] if field.optional else of_field
 
 
-@with_config(_STRICT)
-class _Retraction(TypedDict):
-    reason: NeededLine
+@cache
+def _check(kind: Kind) -> Callable[[object], object]:
+    """The check of a kind's bodies, made when the first one comes."""
+    return TypeAdapter(_form(kind.fields)).validator.validate_python
 
 
-@with_config(_STRICT)
-class _Decision(TypedDict):
-    basis: NeededLine
-    settles: NotRequired[Ids]
-
-
-@with_config(_STRICT)
-class _Extension(_Decision):
-    due: Day
-
-
-@with_config(_STRICT)
-class _Setting(_Extension):
-    title: NeededLine
-    assumed: NotRequired[bool]
-
-
-@with_config(_STRICT)
-class _Completion(_Decision):
-    value: NotRequired[Number | None]
-
-
-@with_config(_STRICT)
-class _Reading(TypedDict):
-    value: Number
-
-
-@with_config(_STRICT)
-class _HandIn(TypedDict):
-    deliverable: NeededLine
-    title: NotRequired[Line]
-    text: NeededLine
-
-
-@with_config(_STRICT)
-class _NoticeDraft(TypedDict):
-    kind: NeededLine
-    title: NeededLine
-    units: Lines
-    document: Document
-    warnings: NotRequired[Texts]
-    asks: NotRequired[Lines]
-    basis: NotRequired[Text]
-    approval: NotRequired[Text]
-    reply_due: NotRequired[Day | None]
-
-
-@with_config(_STRICT)
-class _NoticeIssue(TypedDict):
-    code: Line
-    year: Year
-    serial: Count
-    number: NeededLine
-    title: Line
-    document: Document
-    sha256: NotRequired[dict[Line, Line]]
-    data_up_to: NotRequired[Line]
-    reply_due: NotRequired[Day | None]
-
-
-@with_config(_STRICT)
-class _Withdrawal(TypedDict):
-    number: NotRequired[Line]
-    reason: NeededLine
-
-
-@with_config(_STRICT)
-class _Reply(TypedDict):
-    unit: NeededLine
-    text: NeededText
-
-
-@with_config(_STRICT)
-class _Form(TypedDict):
-    id: Line
-    version: Count
-    exported_on: Day
-    file: Line
-    line: Count
-
-
-@with_config(_STRICT)
-class _SelfReport(TypedDict):
-    unit: NeededLine
-    progress: NeededText
-    finished: bool
-    finished_on: Day | None
-    value: Number | None
-    problem: Text
-    next_step: Text
-    contact: Line
-    form: _Form
-
-
-@with_config(_STRICT)
-class _ReportDecision(TypedDict):
-    decision: NeededLine
-    reason: NeededLine
-    unit: NotRequired[Line]
-
-
-@with_config(_STRICT)
-class _LedgerSetting(TypedDict):
-    key: NeededLine
-    title: NotRequired[Line]
-    value: Line
-
-
-_FORMS: dict[str, Any] = {
-    RecordKind.NOTE: _Note,
-    RecordKind.CORRECTION: _Correction,
-    RecordKind.RETRACTION: _Retraction,
-    RecordKind.MILESTONE_SET: _Setting,
-    RecordKind.MILESTONE_COMPLETE: _Completion,
-    RecordKind.MILESTONE_EXTEND: _Extension,
-    RecordKind.MILESTONE_CANCEL: _Decision,
-    RecordKind.MILESTONE_REOPEN: _Decision,
-    RecordKind.READING: _Reading,
-    RecordKind.DELIVERABLE: _HandIn,
-    RecordKind.NOTICE_DRAFT: _NoticeDraft,
-    RecordKind.NOTICE_ISSUE: _NoticeIssue,
-    RecordKind.NOTICE_WITHDRAW: _Withdrawal,
-    RecordKind.REPLY: _Reply,
-    RecordKind.SELF_REPORT: _SelfReport,
-    RecordKind.REPORT_DECISION: _ReportDecision,
-    RecordKind.SETTING: _LedgerSetting,
-}
-
-_CHECKS = {kind: TypeAdapter(form).validator.validate_python for kind, form in _FORMS.items()}
-_KEYS = {kind: frozenset(form.__annotations__) for kind, form in _FORMS.items()}
+@cache
+def _keys(kind: Kind) -> frozenset[str]:
+    return frozenset(field.name for field in kind.fields)
 
 
 def check_body(kind: str, body: Mapping[str, Any]) -> None:
     """Refuse (``BodyRefused``) a body that its kind does not allow; one of an unknown kind by its bounds."""
-    check = _CHECKS.get(kind)
-    if check is None:
+    known = KINDS.get(kind)
+    if known is None:
         _check_unknown(body)
         return
     try:
-        check(body)
+        _check(known)(body)
     except ValidationError as error:
         # Only where it is wrong: what stands there may be anything.
         place = ".".join(str(step) for step in error.errors(include_input=False)[0]["loc"][:3])
         raise BodyRefused(f"正文的“{place[:60]}”不合规范") from None
-    more = body.keys() - _KEYS[kind]
+    more = body.keys() - _keys(known)
     if more:
         _check_unknown({key: body[key] for key in more})
 

@@ -35,39 +35,6 @@ class RecordKind(StrEnum):
     SETTING = "setting"
 
 
-DECIDING = frozenset(
-    {
-        RecordKind.MILESTONE_SET,
-        RecordKind.MILESTONE_COMPLETE,
-        RecordKind.MILESTONE_EXTEND,
-        RecordKind.MILESTONE_CANCEL,
-        RecordKind.MILESTONE_REOPEN,
-    }
-)
-"""Kinds that decide where a milestone stands; each names in ``ref`` the last one its author had seen."""
-
-KIND_TITLES: dict[RecordKind, str] = {
-    RecordKind.NOTE: "督查记录",
-    RecordKind.MILESTONE_SET: "设定节点",
-    RecordKind.MILESTONE_COMPLETE: "节点办结",
-    RecordKind.MILESTONE_EXTEND: "调整时限",
-    RecordKind.MILESTONE_CANCEL: "节点中止",
-    RecordKind.MILESTONE_REOPEN: "重新督办",
-    RecordKind.READING: "指标读数",
-    RecordKind.DELIVERABLE: "成果报送",
-    RecordKind.CORRECTION: "更正",
-    RecordKind.RETRACTION: "撤回",
-    RecordKind.NOTICE_DRAFT: "文书草稿",
-    RecordKind.NOTICE_ISSUE: "文书印发",
-    RecordKind.NOTICE_WITHDRAW: "文书撤回",
-    RecordKind.REPLY: "反馈",
-    RecordKind.SELF_REPORT: "单位自报",
-    RecordKind.REPORT_DECISION: "核实自报",
-    RecordKind.SETTING: "设置",
-}
-"""What the officer reads for each kind."""
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What one record is to say, before it has an identity.
@@ -77,7 +44,7 @@ class Entry:
     decision the last decision on that milestone that its author had seen.
     """
 
-    kind: RecordKind
+    kind: str
     body: Body
     task_no: int | None = None
     milestone: str | None = None

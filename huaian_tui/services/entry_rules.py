@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import date
 
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.text.hygiene import clean_line, clean_text
+from huaian_tui.ledger.kinds.kind import FoldRecord, Kind
+from huaian_tui.store.engine.fold import read_made
 from huaian_tui.store.queries.plan import read_plan
 
 LATEST_DAY = date(2100, 12, 31)
@@ -27,6 +30,18 @@ def _required(cleaned: str, field: str, title: str) -> str:
     if not cleaned.strip():
         raise InputRefused(f"{title}没有填写", "这一项不能为空", f"请填写{title}", field=field)
     return cleaned
+
+
+def open_thing(connection: sqlite3.Connection, kind: Kind, made_by: bytes) -> Sequence[FoldRecord]:
+    """All records of a thing that can still be corrected or taken back; none if it is not here.
+
+    Why it cannot be is said by its kind.
+    """
+    records = read_made(connection, kind.name, made_by)
+    refusal = kind.closed(records) if records else None
+    if refusal is not None:
+        raise refusal
+    return records
 
 
 def past_day(connection: sqlite3.Connection, day: date, today: date, field: str, title: str) -> date:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound
+from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.text.hygiene import clean_line, clean_text
-from huaian_tui.ledger.record import Entry, RecordKind
-from huaian_tui.services.entry_rules import not_before_plan, past_day, required_line, required_text
+from huaian_tui.ledger.kinds.kind import FoldRecord
+from huaian_tui.ledger.kinds.notes import NOTE, current_of
+from huaian_tui.ledger.record import Entry
+from huaian_tui.services.entry_rules import (
+    not_before_plan,
+    open_thing,
+    past_day,
+    required_line,
+    required_text,
+)
 from huaian_tui.store.engine.append import Action, Ledger
-from huaian_tui.store.queries.notes import PresentNote, present_note
 from huaian_tui.store.queries.tasks import check_task
 from huaian_tui.store.queries.units import check_unit
 
@@ -53,7 +59,7 @@ def add_notes(ledger: Ledger, drafts: Iterable[NoteDraft], today: date) -> list[
 def note_within(action: Action, draft: NoteDraft, today: date) -> bytes:
     """``add_note`` as a part of another user action."""
     body = _checked(action.connection, draft, today)
-    entry = Entry(RecordKind.NOTE, body, task_no=draft.task_no, occurred_on=draft.day.isoformat())
+    entry = Entry(NOTE.name, body, task_no=draft.task_no, occurred_on=draft.day.isoformat())
     return action.append(entry)
 
 
@@ -90,9 +96,9 @@ def _known_units(connection: sqlite3.Connection, names: tuple[str, ...]) -> list
 def correct_note(ledger: Ledger, note: bytes, text: str, reason: str) -> bytes:
     """Record a correction of a note's text alone, with its reason; the old text stays readable."""
     with ledger.action() as action:
-        row = _live_note(action.connection, note)
+        now = _live_note(action.connection, note)
         corrected = {"text": required_text(text, "text", "更正后的内容")}
-        return _correct(action, note, row, corrected, row[1], reason)
+        return _correct(action, note, now, corrected, now.occurred_on, reason)
 
 
 def correct_whole_note(ledger: Ledger, note: bytes, draft: NoteDraft, reason: str, today: date) -> bytes:
@@ -102,40 +108,38 @@ def correct_whole_note(ledger: Ledger, note: bytes, draft: NoteDraft, reason: st
     not know (of a newer one) are kept.
     """
     with ledger.action() as action:
-        row = _live_note(action.connection, note)
-        corrected = _checked(action.connection, replace(draft, task_no=row.task_no), today)
-        return _correct(action, note, row, corrected, draft.day.isoformat(), reason)
+        now = _live_note(action.connection, note)
+        corrected = _checked(action.connection, replace(draft, task_no=now.task_no or 0), today)
+        return _correct(action, note, now, corrected, draft.day.isoformat(), reason)
 
 
 def _correct(
-    action: Action, note: bytes, row: PresentNote, corrected: dict[str, Any], day: str, reason: str
+    action: Action, note: bytes, now: FoldRecord, corrected: dict[str, Any], day: str | None, reason: str
 ) -> bytes:
-    body = json.loads(row.body)
-    if day == row.day and all((body.get(key) or None) == (value or None) for key, value in corrected.items()):
+    body = dict(now.body)
+    same = all((body.get(key) or None) == (value or None) for key, value in corrected.items())
+    if same and day == now.occurred_on:
         raise InputRefused("内容没有变化", "更正后的内容与现在的相同", "请改动内容，或不必更正", field="text")
     body |= corrected | {"reason": required_line(reason, "reason", "更正理由")}
-    return _refer(action, RecordKind.CORRECTION, note, row.task_no, day, body)
+    return _refer(action, NOTE.corrected_by, note, now._replace(occurred_on=day), body)
 
 
 def retract_note(ledger: Ledger, note: bytes, reason: str) -> bytes:
     """Record that a note was made in error; it leaves the lists and stays in the records."""
     with ledger.action() as action:
-        row = _live_note(action.connection, note)
+        now = _live_note(action.connection, note)
         body = {"reason": required_line(reason, "reason", "撤回理由")}
-        return _refer(action, RecordKind.RETRACTION, note, row.task_no, row.day, body)
+        return _refer(action, NOTE.taken_back_by, note, now, body)
 
 
-def _live_note(connection: sqlite3.Connection, note: bytes) -> PresentNote:
-    """A note that is not retracted, as it reads now."""
-    row = present_note(connection, note)
-    if row is None:
+def _live_note(connection: sqlite3.Connection, note: bytes) -> FoldRecord:
+    """A note as it reads now: its last correction or itself, and its own task."""
+    records = open_thing(connection, NOTE, note)
+    if not records:
         raise NotFound("没有这条督查记录", "编号不在本台账中", "先列出再选用")
-    if row.retracted:
-        raise HuaianError("这条督查记录已撤回", "撤回的记录不能再改", "如需补记，请新写一条")
-    return row
+    return current_of(records)._replace(task_no=records[0].task_no)
 
 
-def _refer(
-    action: Action, kind: RecordKind, note: bytes, task_no: int, day: str, body: dict[str, Any]
-) -> bytes:
-    return action.append(Entry(kind, body, task_no=task_no, occurred_on=day, ref=note))
+def _refer(action: Action, kind: str, note: bytes, now: FoldRecord, body: dict[str, Any]) -> bytes:
+    entry = Entry(kind, body, task_no=now.task_no, occurred_on=now.occurred_on, ref=note)
+    return action.append(entry)

@@ -11,8 +11,9 @@ from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NoticeNumber, NoticeState
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.ledger.identity import format_id
+from huaian_tui.ledger.kinds.notices import NOTICE_DRAFT
 from huaian_tui.ledger.record import Entry, RecordKind
-from huaian_tui.services.entry_rules import past_day, required_line, required_text
+from huaian_tui.services.entry_rules import open_thing, past_day, required_line, required_text
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.engine.records import newest_id
 from huaian_tui.store.queries.notices import next_serial, read_notice
@@ -121,10 +122,9 @@ def withdraw_notices(ledger: Ledger, notices: Sequence[bytes], reason: str, toda
         why = required_line(reason, "reason", "撤回理由")
         for notice in notices:
             row = read_notice(action.connection, notice)
-            if row.state == NoticeState.WITHDRAWN:
-                raise HuaianError("这份文书已撤回", row.withdrawn, "不需要再撤回")
+            open_thing(action.connection, NOTICE_DRAFT, notice)
             body = {"number": row.number, "reason": why}
-            action.append(Entry(RecordKind.NOTICE_WITHDRAW, body, occurred_on=today.isoformat(), ref=notice))
+            action.append(Entry(NOTICE_DRAFT.taken_back_by, body, occurred_on=today.isoformat(), ref=notice))
 
 
 def record_reply(ledger: Ledger, notice: bytes, unit: str, text: str, day: date, today: date) -> bytes:

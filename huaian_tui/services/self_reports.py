@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.self_reports import ReportDraft, ReportRow, ReportState
 from huaian_tui.domain.text.hygiene import clean_line, clean_text
 from huaian_tui.ledger.identity import short_id
+from huaian_tui.ledger.kinds.self_reports import SELF_REPORT
 from huaian_tui.ledger.record import Body, Entry, RecordKind
 from huaian_tui.services.decisions import Completion, complete_within, finite, read_within
-from huaian_tui.services.entry_rules import past_day, required_line, required_text
+from huaian_tui.services.entry_rules import open_thing, past_day, required_line, required_text
 from huaian_tui.services.notes import NoteDraft, note_within
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.queries.milestones import read_milestone
@@ -204,12 +205,7 @@ def reject_report(ledger: Ledger, report: bytes, reason: str, today: date) -> by
 
 def _pending(action: Action, report: bytes) -> ReportRow:
     row = read_report(action.connection, report)
-    if row.state is not ReportState.PENDING:
-        raise HuaianError(
-            f"这条自报{row.state.word}",
-            f"{row.decided_by} {row.decided_on} 已核实过",
-            "如情况有变，请用督查记录、读数或重新督办写明",
-        )
+    open_thing(action.connection, SELF_REPORT, report)
     return row
 
 

@@ -17,7 +17,7 @@ from huaian_tui.domain.notices import NoticeNumber
 from huaian_tui.domain.self_reports import FormLine, ReportDraft
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.exchange.body_check import BodyRefused, check_body
-from huaian_tui.exchange.record_rules import NEEDED
+from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.services.decisions import (
     Completion,
@@ -120,7 +120,7 @@ def test_every_record_that_can_be_written_here_is_taken_elsewhere(
 
 
 def test_every_kind_has_its_form_and_its_needed_columns() -> None:
-    assert NEEDED.keys() == set(RecordKind)
+    assert KINDS.keys() == set(RecordKind)
     for kind in RecordKind:
         with pytest.raises(BodyRefused):
             check_body(kind, {"unexpected": "\x00"})

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from huaian_tui.ledger.gist import gist
-from huaian_tui.ledger.record import KIND_TITLES, RecordKind
+from huaian_tui.ledger.kinds.registry import KINDS
+from huaian_tui.ledger.record import RecordKind
 
 CASES: list[tuple[RecordKind, dict[str, Any], str]] = [
     (RecordKind.NOTE, {"text": "第一行\n第二行\t尾"}, "第一行 第二行 尾"),
@@ -70,5 +71,5 @@ def test_a_long_text_is_cut_with_a_mark_and_stays_one_line() -> None:
 
 
 def test_an_empty_record_shows_its_kind_and_a_newer_kind_says_so() -> None:
-    assert gist("note", {"text": ""}) == KIND_TITLES[RecordKind.NOTE]
+    assert gist("note", {"text": ""}) == KINDS[RecordKind.NOTE].title
     assert gist("teleport", {}) == "较新版本的记录（teleport）"

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.rules.targets import Target
-from huaian_tui.ledger.milestone_fold import Decision, fold_milestone
+from huaian_tui.ledger.kinds.decisions import fold_milestone
+from huaian_tui.ledger.kinds.kind import FoldRecord
 from huaian_tui.ledger.record import RecordKind
 
 PLANNED = MilestoneState(
@@ -29,37 +30,38 @@ PLANNED = MilestoneState(
 
 def decide(
     number: int, kind: RecordKind, ref: int | None = None, day: str | None = None, **body: Any
-) -> Decision:
-    return Decision(
+) -> FoldRecord:
+    return FoldRecord(
         id=number.to_bytes(16, "big"),
         kind=kind,
         ref=None if ref is None else ref.to_bytes(16, "big"),
         task_no=45,
         milestone="45-1",
         occurred_on=day,
+        officer="张三",
         body={"basis": f"依据{number}"} | body,
     )
 
 
-def extend(number: int, due: str, ref: int | None = None, **body: Any) -> Decision:
+def extend(number: int, due: str, ref: int | None = None, **body: Any) -> FoldRecord:
     return decide(number, RecordKind.MILESTONE_EXTEND, ref, due=due, **body)
 
 
-def complete(number: int, value: float | None = None, ref: int | None = None) -> Decision:
+def complete(number: int, value: float | None = None, ref: int | None = None) -> FoldRecord:
     more = {} if value is None else {"value": value}
     return decide(number, RecordKind.MILESTONE_COMPLETE, ref, "2025-01-10", **more)
 
 
-def folded(*decisions: Decision, planned: MilestoneState | None = PLANNED) -> MilestoneState:
+def folded(*decisions: FoldRecord, planned: MilestoneState | None = PLANNED) -> MilestoneState:
     state = fold_milestone(planned, decisions)
     assert state is not None
     return state
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[Decision]:
+def histories(draw: st.DrawFn) -> list[FoldRecord]:
     """Decisions with rising ids, each of which has seen any earlier one or none."""
-    made: list[Decision] = []
+    made: list[FoldRecord] = []
     for number in range(1, draw(st.integers(1, 7)) + 1):
         ref = draw(st.none() | st.integers(1, number - 1)) if number > 1 else None
         kind = draw(st.sampled_from(["extend", "complete", "cancel", "reopen"]))
@@ -73,7 +75,7 @@ def histories(draw: st.DrawFn) -> list[Decision]:
 
 
 @given(histories(), st.randoms(use_true_random=False))
-def test_the_order_of_arrival_does_not_matter(history: list[Decision], chance: Any) -> None:
+def test_the_order_of_arrival_does_not_matter(history: list[FoldRecord], chance: Any) -> None:
     shuffled = list(history)
     chance.shuffle(shuffled)
     assert folded(*shuffled) == folded(*history)
@@ -81,15 +83,16 @@ def test_the_order_of_arrival_does_not_matter(history: list[Decision], chance: A
 
 
 @given(histories())
-def test_a_chain_in_which_each_saw_the_one_before_has_no_conflict(history: list[Decision]) -> None:
+def test_a_chain_in_which_each_saw_the_one_before_has_no_conflict(history: list[FoldRecord]) -> None:
     chained = [
-        Decision(
+        FoldRecord(
             one.id,
             one.kind,
             history[place - 1].id if place else None,
             one.task_no,
             one.milestone,
             one.occurred_on,
+            one.officer,
             one.body,
         )
         for place, one in enumerate(history)

@@ -9,10 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from huaian_tui.ledger.record import (
-    DECIDING,
-    KIND_TITLES,
     Record,
-    RecordKind,
     canonical_json,
     chain_hash,
 )
@@ -79,9 +76,3 @@ def test_a_body_reads_back_as_written_and_is_canonical_again(body: dict[str, obj
 def test_a_number_that_json_does_not_know_is_refused() -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
         canonical_json({"value": float("nan")})
-
-
-def test_every_kind_has_a_title_and_decisions_are_kinds() -> None:
-    assert set(KIND_TITLES) == set(RecordKind)
-    assert set(RecordKind) >= DECIDING
-    assert RecordKind.READING not in DECIDING

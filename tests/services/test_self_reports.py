@@ -332,11 +332,11 @@ def test_after_any_history_with_reports_the_projections_equal_a_rebuild(
                     assert refusal.title and refusal.way_out
                     assert kinds(ledger.connection) == before
             connection = ledger.connection
-            folded = {one: rows_of(connection, one) for one in fold.PROJECTIONS}
+            folded = {one: rows_of(connection, one) for one in fold.projection_tables()}
             assert check_ledger(path).problems == ()
             with transaction(connection):
                 fold.rebuild(connection)
-            assert {one: rows_of(connection, one) for one in fold.PROJECTIONS} == folded
+            assert {one: rows_of(connection, one) for one in fold.projection_tables()} == folded
             decisions = [kind for kind in kinds(connection) if kind == "report_decision"]
             assert len(decisions) == len(reports) - count_pending(connection)
 

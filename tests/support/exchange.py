@@ -94,7 +94,7 @@ class Laptop:
                 fold_apart(connection)
             return {
                 table: sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
-                for table in fold.PROJECTIONS
+                for table in fold.projection_tables()
             }
 
     def everything(self) -> tuple[Any, ...]:

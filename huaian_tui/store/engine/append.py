@@ -134,7 +134,7 @@ class Action:
             seq=seq + 1,
             recorded_at=self._moment.astimezone(SHANGHAI).isoformat(timespec="milliseconds"),
             officer=self._officer,
-            kind=entry.kind.value,
+            kind=str(entry.kind),
             plan=self._plan,
             task_no=entry.task_no,
             milestone=entry.milestone,

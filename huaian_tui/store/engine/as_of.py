@@ -55,7 +55,7 @@ def allow_apart(connection: sqlite3.Connection) -> None:
 
 def fold_apart(connection: sqlite3.Connection) -> None:
     """Fold the records that ``connection`` sees into temporary projections, which shadow the file's own."""
-    for table in fold.PROJECTIONS:
+    for table in fold.projection_tables():
         for sql in connection.execute(
             "SELECT sql FROM main.sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL", (table,)
         ).fetchall():

@@ -83,7 +83,8 @@ def _projection_problems(connection: sqlite3.Connection, share: Share) -> list[s
         # An altered record can say anything; the chain has named it.
         return ["有记录读不懂，不能重新汇总"]
     share.done = 0.8
-    problems = [f"汇总表 {table} 与记录不一致" for table in fold.PROJECTIONS if _differs(connection, table)]
+    differing = [table for table in fold.projection_tables() if _differs(connection, table)]
+    problems = [f"汇总表 {table} 与记录不一致" for table in differing]
     return problems + search_index.problems(connection)
 
 

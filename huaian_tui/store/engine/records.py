@@ -42,24 +42,6 @@ def rows_of_origin(connection: sqlite3.Connection, origin: bytes, first: int = 1
     return connection.execute(f"{_SELECT} WHERE origin = ? AND seq >= ? ORDER BY seq", (origin, first))
 
 
-def note_text_before(connection: sqlite3.Connection, note: bytes, correction: bytes) -> Record:
-    """What a note said until a correction: the note itself or the correction before; the note is there."""
-    row = connection.execute(
-        f"{_SELECT} WHERE (id = ?1 OR (ref = ?1 AND kind = 'correction')) AND id < ?2 "
-        "ORDER BY id DESC LIMIT 1",
-        (note, correction),
-    ).fetchone()
-    return Record(*row)
-
-
-def is_retracted(connection: sqlite3.Connection, record_id: bytes) -> bool:
-    """Whether a record was taken back as made in error."""
-    row = connection.execute(
-        "SELECT 1 FROM record WHERE ref = ? AND kind = 'retraction'", (record_id,)
-    ).fetchone()
-    return row is not None
-
-
 def count_all(connection: sqlite3.Connection) -> int:
     """How many records there are."""
     # Not together with newest_id: SQLite would look at every row instead of counting them.

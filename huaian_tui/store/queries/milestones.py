@@ -13,7 +13,7 @@ from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.rules.lights import AMONG, Light, days_after, due_span, overdue_days
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.text.hygiene import clean_line
-from huaian_tui.store.engine.fold import MILESTONE_COLUMNS, milestone_state
+from huaian_tui.ledger.kinds.milestone_rows import MILESTONE_COLUMNS, milestone_state
 from huaian_tui.store.queries.sql_parts import (
     MILESTONE_FACTS,
     MILESTONE_RANK_SQL,
@@ -22,7 +22,7 @@ from huaian_tui.store.queries.sql_parts import (
     unit_parameters,
 )
 
-_COLUMNS = ", ".join(f"m.{column.strip()}" for column in MILESTONE_COLUMNS.split(","))
+_COLUMNS = ", ".join(f"m.{column}" for column in MILESTONE_COLUMNS)
 
 
 _LIGHTS = (*Light, Light.UNSCHEDULED)
@@ -43,9 +43,9 @@ def _rows(
         f"JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} "
         "ORDER BY m.due IS NULL, m.due, m.task_no, m.id"
     )
-    for row in connection.execute(sql, day_parameters(today) | parameters):
+    for *row, rank in connection.execute(sql, day_parameters(today) | parameters):
         state = milestone_state(row)
-        yield MilestoneRow(state, _LIGHTS[row[-1]], overdue_days(state.status, state.due, today))
+        yield MilestoneRow(state, _LIGHTS[rank], overdue_days(state.status, state.due, today))
 
 
 def of_task(connection: sqlite3.Connection, today: date, number: int) -> list[MilestoneRow]:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from huaian_tui.domain.answers.notes import NOTE_PARTS, EarlierText, NoteRow
 from huaian_tui.domain.answers.overview import Promises
@@ -14,7 +14,7 @@ from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.ledger.grams import word_grams
 from huaian_tui.ledger.identity import ID_BYTES
-from huaian_tui.store.engine.fold import FOLLOW_UP_OPEN
+from huaian_tui.store.engine.task_states import FOLLOW_UP_OPEN
 from huaian_tui.store.queries.sql_parts import batches, body_condition, typed_words
 from huaian_tui.store.search.text_index import is_complete
 
@@ -125,29 +125,6 @@ def _parts(body: dict[str, Any], day: str) -> dict[str, str]:
     """The parts of a note besides its text, as people read them."""
     values = body | {"day": day, "units": "、".join(body.get("units", ()))}
     return {key: values.get(key) or "" for key in NOTE_PARTS}
-
-
-class PresentNote(NamedTuple):
-    """A note as it reads now: task, ISO day, body as JSON, the record that says so, retracted or not."""
-
-    task_no: int
-    day: str
-    body: str
-    current: bytes
-    retracted: bool
-
-
-def present_note(connection: sqlite3.Connection, note: bytes) -> PresentNote | None:
-    """One note as it reads now; None for a record that is no note."""
-    row = connection.execute(
-        "SELECT n.task_no, n.day, r.body, n.current, n.retracted "
-        "FROM note AS n JOIN record AS r ON r.id = n.current WHERE n.id = ?",
-        (note,),
-    ).fetchone()
-    if row is None:
-        return None
-    task_no, day, body, current, retracted = row
-    return PresentNote(task_no, day, body, current, bool(retracted))
 
 
 def identify(connection: sqlite3.Connection, typed: str, kind: str, title: str) -> bytes:

@@ -15,7 +15,7 @@ from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.dates.typed_range import last_span, read_span, span_words
 from huaian_tui.domain.rules.lights import LIGHTS, Light
 from huaian_tui.domain.text.hygiene import search_key
-from huaian_tui.ledger.record import KIND_TITLES, RecordKind
+from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.store.search.query import Place, SearchQuery
 
 
@@ -57,30 +57,13 @@ MOST_OFFERED = 5
 _MOST_UNITS = 3
 _EXACT, _BEGINS, _PART = range(3)
 
-_KIND_KEYS: dict[str, tuple[str, ...]] = {
-    RecordKind.NOTE: ("dcjl", "记录"),
-    RecordKind.MILESTONE_SET: ("sdjd", "设节点"),
-    RecordKind.MILESTONE_COMPLETE: ("jdbj", "办结"),
-    RecordKind.MILESTONE_EXTEND: ("tzsx", "延期"),
-    RecordKind.MILESTONE_CANCEL: ("jdzz", "中止"),
-    RecordKind.MILESTONE_REOPEN: ("cxdb",),
-    RecordKind.READING: ("zbds", "数值", "登记数值"),
-    RecordKind.DELIVERABLE: ("cgbs", "成果"),
-    RecordKind.CORRECTION: ("gz", "gengzheng"),
-    RecordKind.RETRACTION: ("ch", "chehui"),
-    RecordKind.NOTICE_DRAFT: ("wscg", "草稿"),
-    RecordKind.NOTICE_ISSUE: ("wsyf", "印发"),
-    RecordKind.NOTICE_WITHDRAW: ("wsch",),
-    RecordKind.REPLY: ("fk", "fankui"),
-    RecordKind.SELF_REPORT: ("dwzb", "自报"),
-    RecordKind.REPORT_DECISION: ("hszb", "核实"),
-    RecordKind.SETTING: ("sz", "shezhi"),
+_PLACE_KEYS: dict[str, tuple[str, ...]] = {
     Place.TASK: ("rw", "renwu", "重点任务"),
     Place.UNIT: ("dw", "danwei"),
     Place.MILESTONE: ("jd", "jiedian"),
     Place.NOTICE: ("ws", "wenshu"),
 }
-"""Further words for a kind: initials, pinyin and what people say."""
+"""Further words for a kind of thing: initials, pinyin, what people say. A kind of record has its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +121,11 @@ def dates_filter(span: Period) -> Filter:
 def kind_titles() -> dict[str, str]:
     """The kinds that can be asked for, with what people call them: kinds of records, then of things."""
     places = {place.value: title for place, title in PLACE_TITLES.items() if place is not Place.RECORD}
-    return {kind.value: title for kind, title in KIND_TITLES.items()} | places
+    return {name: kind.title for name, kind in KINDS.items()} | places
+
+
+def _kind_keys(kind: str) -> tuple[str, ...]:
+    return _PLACE_KEYS[kind] if kind in _PLACE_KEYS else KINDS[kind].words
 
 
 def span_of(filters: Iterable[Filter]) -> Period | None:
@@ -209,7 +196,7 @@ def _candidates(
         if (fits := _fits(key, (words.word, *words.asked))) is not None:
             yield fits, light_filter(light)
     for kind, title in kind_titles().items():
-        if (fits := _fits(key, (title, *_KIND_KEYS[kind]))) is not None:
+        if (fits := _fits(key, (title, *_kind_keys(kind)))) is not None:
             yield fits, kind_filter(kind)
     for method in known.methods:
         if (fits := _fits(key, (method,))) is not None:

@@ -20,7 +20,8 @@ from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.ledger import grams
 from huaian_tui.ledger.gist import gist, whole_gist
 from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
-from huaian_tui.ledger.record import KIND_TITLES, Body, RecordKind
+from huaian_tui.ledger.kinds.registry import kind_title
+from huaian_tui.ledger.record import Body, RecordKind
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, batches, day_parameters
 from huaian_tui.store.search.find_names import search_names
 from huaian_tui.store.search.query import Hit, Place, SearchQuery, excerpt
@@ -353,7 +354,7 @@ def _told(kind: str, body: Body, officer: str, words: Sequence[str]) -> str:
 
 def _title(kind: str) -> str:
     """The Chinese name of a kind; a newer program's kind as it is."""
-    return KIND_TITLES[RecordKind(kind)] if kind in set(RecordKind) else kind
+    return kind_title(kind, kind)
 
 
 def _task_titles(connection: sqlite3.Connection, numbers: set[int]) -> dict[int, str]:

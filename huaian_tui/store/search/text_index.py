@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from huaian_tui.ledger.grams import kind_mark, read_body, record_grams
-from huaian_tui.ledger.record import DECIDING, Record, RecordKind
+from huaian_tui.ledger.kinds.registry import KINDS, names_of, thing_of
+from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.fold import ARRIVED, decided_by_arrived
 from huaian_tui.store.search.name_index import refresh_names
@@ -61,15 +62,14 @@ def index_written(connection: sqlite3.Connection, written: Sequence[tuple[int, R
     """Index the records of an action, each with its local number, and what they name; once folded."""
     records = [record for _, record in written]
     index_new(connection, [_row(rid, record) for rid, record in written])
-    deciding = {one.milestone for one in records if one.milestone is not None and one.kind in DECIDING}
-    notices = {(one.ref or one.id).hex() for one in records if one.kind in _NAMING_NOTICES}
-    if deciding:
-        refresh_names(connection, "milestone", sorted(deciding))
-    if notices:
-        refresh_names(connection, "notice", sorted(notices))
-
-
-_NAMING_NOTICES = (RecordKind.NOTICE_DRAFT, RecordKind.NOTICE_ISSUE, RecordKind.NOTICE_WITHDRAW)
+    named = dict[str, set[str]]()
+    for one in records:
+        kind = KINDS.get(one.kind)
+        if kind is not None and kind.renames:
+            key = one.milestone if kind.decides else thing_of(one.kind, one.id, one.ref).hex()
+            named.setdefault(kind.renames, set()).add(key or "")
+    for place, keys in sorted(named.items()):
+        refresh_names(connection, place, sorted(keys))
 
 
 def _row(rid: int, record: Record) -> Row:
@@ -82,12 +82,19 @@ def index_arrived(connection: sqlite3.Connection) -> None:
     while batch := rows.fetchmany(_BATCH):
         index_new(connection, batch)
     refresh_names(connection, "milestone", decided_by_arrived(connection))
-    naming = connection.execute(
+    for place in sorted({kind.renames for kind in KINDS.values() if kind.renames and not kind.decides}):
+        refresh_names(connection, place, _renamed_by_arrived(connection, place))
+
+
+def _renamed_by_arrived(connection: sqlite3.Connection, place: str) -> list[str]:
+    """Keys of the things of a place, other than milestones, that what arrived may have named anew."""
+    naming = names_of(lambda kind: kind.renames == place)
+    rows = connection.execute(
         "SELECT DISTINCT lower(hex(coalesce(ref, id))) FROM main.record "  # noqa: S608 - constant conditions
-        f"WHERE {ARRIVED} AND kind IN ({','.join('?' * len(_NAMING_NOTICES))}) ORDER BY 1",
-        _NAMING_NOTICES,
+        f"WHERE {ARRIVED} AND kind IN ({','.join('?' * len(naming))}) ORDER BY 1",
+        naming,
     )
-    refresh_names(connection, "notice", [row[0] for row in naming.fetchall()])
+    return [key for (key,) in rows.fetchall()]
 
 
 def _add(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:

@@ -41,7 +41,7 @@ def dumped(path: Path, *tables: str, as_of: date | None = None) -> dict[str, lis
 
 def played(desk: Desk, ops: list[Op], steps: list[int]) -> None:
     """Carry out a history; a refused action must leave the file as it was."""
-    everything = ("record", "origin", *fold.PROJECTIONS)
+    everything = ("record", "origin", *fold.projection_tables())
     for op, hours in zip(ops, steps, strict=False):
         desk.moment += timedelta(hours=hours)
         before = dumped(desk.path, *everything)
@@ -65,13 +65,13 @@ def test_after_any_history_the_projections_equal_a_rebuild(
         desk = at_work(seeded_file, folder)
         with desk.ledger:
             played(desk, ops, steps)
-        folded = dumped(desk.path, *fold.PROJECTIONS)
+        folded = dumped(desk.path, *fold.projection_tables())
         result = check_ledger(desk.path)
         assert (result.problems, result.ok) == ((), True)
         with closing(open_writer(desk.path)) as connection:
             with transaction(connection):
                 fold.rebuild(connection)
-            assert dump(connection, *fold.PROJECTIONS) == folded
+            assert dump(connection, *fold.projection_tables()) == folded
 
 
 @RELAXED
@@ -105,7 +105,7 @@ def test_lists_show_the_light_that_the_milestones_give(
 def test_as_of_a_past_day_everything_reads_as_it_did_at_its_end(
     seeded_file: Path, ops: list[Op], steps: list[int]
 ) -> None:
-    tables = ("record", *fold.PROJECTIONS)
+    tables = ("record", *fold.projection_tables())
     with tempfile.TemporaryDirectory() as folder:
         desk = at_work(seeded_file, folder)
         seen = {desk.today - timedelta(days=1): dumped(desk.path, *tables)}
@@ -127,7 +127,7 @@ def test_a_history_with_everything_fills_every_projection(seeded_file: Path, tmp
                     desk.do((name, who, when, how))
                 except HuaianError as refusal:
                     assert refusal.way_out
-    rows = dumped(desk.path, *fold.PROJECTIONS)
+    rows = dumped(desk.path, *fold.projection_tables())
     reached = {"milestone", "task_state", "note", "note_unit", "reading", "handed_in", "notice", "setting"}
     assert {table for table in reached if not rows[table]} == set()
     assert {row[15] for row in rows["milestone"]} >= {"open", "cancelled"}

@@ -13,7 +13,7 @@ from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.rules.targets import Target, format_number
-from huaian_tui.ledger.record import DECIDING
+from huaian_tui.ledger.kinds.registry import deciding
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notes.text import kind_title, moment
 from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
@@ -159,7 +159,8 @@ def _reading_lines(facts: MilestoneFacts) -> Iterator[Content]:
 def _time_line(facts: MilestoneFacts) -> Iterator[Content]:
     """The decisions on this milestone, newest first; the sides of a conflict are marked."""
     state = facts.row.state
-    decisions = [event for event in facts.events if event.kind in {kind.value for kind in DECIDING}]
+    deciders = deciding()
+    decisions = [event for event in facts.events if event.kind in deciders]
     yield Content("")
     yield heading("经过")
     for event in decisions:

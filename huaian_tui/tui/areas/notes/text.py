@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from textual.content import Content
 
 from huaian_tui.domain.answers.notes import NOTE_PARTS, EventRow, NoteRow
-from huaian_tui.ledger.record import KIND_TITLES, RecordKind
+from huaian_tui.ledger.kinds import registry
+from huaian_tui.ledger.record import RecordKind
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.frame.detail_lines import heading, labelled, quiet, toned
 
@@ -25,7 +26,7 @@ def moment(recorded_at: str) -> str:
 
 def kind_title(kind: str) -> str:
     """What the officer reads for a kind; an unknown one (of a newer program) is named as such."""
-    return KIND_TITLES[RecordKind(kind)] if kind in set(RecordKind) else "其他记录"
+    return registry.kind_title(kind, "其他记录")
 
 
 def event_line(event: EventRow) -> Content:

@@ -11,7 +11,9 @@ from textual.content import Content
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.targets import format_number
-from huaian_tui.ledger.record import DECIDING, Record, RecordKind
+from huaian_tui.ledger.kinds.kind import Subject
+from huaian_tui.ledger.kinds.registry import KINDS
+from huaian_tui.ledger.record import Record, RecordKind
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notes.text import kind_title, moment, note_text
 from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
@@ -34,24 +36,7 @@ BODY_LABELS = {
     "reason": "理由",
     "kind": "文书",
 }
-"""Parts of a record's body that are told, in this order, and what they are called."""
-
-NOTE_KINDS = frozenset({RecordKind.NOTE.value, RecordKind.CORRECTION.value, RecordKind.RETRACTION.value})
-"""Kinds that are about a note, which is shown as it reads now."""
-
-NOTICE_KINDS = frozenset(
-    kind.value
-    for kind in (
-        RecordKind.NOTICE_DRAFT,
-        RecordKind.NOTICE_ISSUE,
-        RecordKind.NOTICE_WITHDRAW,
-        RecordKind.REPLY,
-    )
-)
-"""Kinds that are about a notice."""
-
-MILESTONE_KINDS = frozenset({*(kind.value for kind in DECIDING), RecordKind.READING.value})
-"""Kinds that are made anew on F4."""
+"""Parts of a body that are told, in this order, unless its kind says otherwise, and what they are called."""
 
 HASH_DIGITS = 16
 ORIGIN_DIGITS = 8
@@ -73,34 +58,41 @@ class RecordFacts:
 
 def note_of(record: Record) -> bytes | None:
     """The id of the note that a record is or refers to."""
-    if record.kind == RecordKind.NOTE:
-        return record.id
-    return record.ref if record.kind in NOTE_KINDS else None
+    return _thing(record) if _subject(record.kind) is Subject.NOTE else None
 
 
 def notice_of(record: Record) -> bytes | None:
     """The id of the notice that a record is about: its first draft is the notice."""
-    if record.kind not in NOTICE_KINDS:
-        return None
+    return _thing(record) if _subject(record.kind) is Subject.NOTICE else None
+
+
+def _subject(kind: str) -> Subject:
+    known = KINDS.get(kind)
+    return Subject.OTHER if known is None else known.subject
+
+
+def _thing(record: Record) -> bytes:
+    """What a record of a note or a notice is about: what it refers to, or itself."""
     return record.ref or record.id
 
 
 def why_not_corrected(facts: RecordFacts | None) -> HuaianError:
     """Why a row is neither corrected nor withdrawn on F7, and where it is changed instead."""
     kind = "" if facts is None else facts.record.kind
+    subject = _subject(kind)
     if facts is None:
         why, way_out = "这一行是名称，不是一条记录", "选一条督查记录再更正或撤回"
-    elif notice_of(facts.record) is not None:
+    elif subject is Subject.NOTICE:
         why, way_out = (
             f"它是{kind_title(kind)}",
             f"文书在文书（{keys_said('show_notices')}）里修改、撤回；选中这一条按两次回车打开",
         )
-    elif facts.record.milestone is not None and kind in MILESTONE_KINDS:
+    elif subject is Subject.MILESTONE and facts.record.milestone is not None:
         why, way_out = (
             f"它是{kind_title(kind)}",
             f"在节点（{keys_said('show_milestones')}）里另作一次决定；刚登记的可用 {keys_said('undo')} 撤销",
         )
-    elif kind == RecordKind.SETTING:
+    elif subject is Subject.SETTING:
         why, way_out = "设置不更正", f"要改的话另设一次（{keys_said('settings')}）"
     else:
         why, way_out = (
@@ -140,9 +132,10 @@ def _content(facts: RecordFacts) -> Iterator[Content]:
 
 
 def _body_lines(body: dict[str, Any], facts: RecordFacts) -> Iterator[Content]:
-    """The told parts of the body; a setting by its own title."""
-    if facts.record.kind == RecordKind.SETTING:
-        yield labelled(str(body.get("title") or body.get("key") or "设置"), str(body.get("value", "")))
+    """The told parts of the body, as its kind has them or by the common labels."""
+    kind = KINDS.get(facts.record.kind)
+    if kind is not None and kind.told is not None:
+        yield from (labelled(label, text) for label, text in kind.told(body))
         return
     for key, label in BODY_LABELS.items():
         if body.get(key) not in (None, "", []):

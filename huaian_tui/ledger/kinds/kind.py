@@ -1,0 +1,197 @@
+"""The shape of a record kind: what a family's module declares, as plain data and pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.ledger.record import Body, Entry
+
+TASK, MILESTONE, DAY, REF = "task_no", "milestone", "occurred_on", "ref"
+"""Columns of a record that a kind may need."""
+
+
+class FieldType(StrEnum):
+    """What a part of a body holds. A document is JSON as text; a line map has lines as keys and values."""
+
+    TEXT = "text"
+    LINE = "line"
+    DAY = "day"
+    DOCUMENT = "document"
+    NUMBER = "number"
+    YEAR = "year"
+    COUNT = "count"
+    FLAG = "flag"
+    LINES = "lines"
+    TEXTS = "texts"
+    IDS = "ids"
+    LINE_MAP = "line map"
+    GROUP = "group"
+
+
+class Named(StrEnum):
+    """What of the plan a part of a body names; a record that names an unknown one is not taken."""
+
+    UNIT = "unit"
+    DELIVERABLE = "deliverable"
+
+
+class Field(NamedTuple):
+    """One part of a body.
+
+    ``needed``: a text that must not be blank; ``optional``: it may be left out; ``nullable``:
+    it may be null. ``unsaid``: the program wrote it for itself, no search looks there.
+    ``parts`` are those of a group.
+    """
+
+    name: str
+    type: FieldType
+    needed: bool = False
+    optional: bool = False
+    nullable: bool = False
+    names: Named | None = None
+    unsaid: bool = False
+    parts: tuple[Field, ...] = ()
+
+
+class FoldRecord(NamedTuple):
+    """A record as folding and taking back need it: who, where, when, and the body as JSON values."""
+
+    id: bytes
+    kind: str
+    ref: bytes | None
+    task_no: int | None
+    milestone: str | None
+    occurred_on: str | None
+    officer: str
+    body: Body
+
+
+Row = tuple[Any, ...]
+"""The values of a table's columns, in the order in which they are declared."""
+
+
+class By(StrEnum):
+    """What makes records belong to one thing.
+
+    ``RECORD``: the record that made it, with those that join it by ``ref``. ``MILESTONE``: all
+    decisions on one milestone, with the milestone as the plan has it. ``KEY``: a part of the body.
+    """
+
+    RECORD = "record"
+    MILESTONE = "milestone"
+    KEY = "key"
+
+
+class Table(NamedTuple):
+    """A table that follows from the records; the column ``key`` holds the identity of the thing."""
+
+    name: str
+    key: str
+    columns: tuple[str, ...]
+
+
+class Projection(NamedTuple):
+    """Rows as a pure function of all records of one thing.
+
+    ``rows`` takes the records in order of their ids (``By.RECORD``: the one that made the thing
+    first) and the row of the plan (``By.MILESTONE`` alone), and gives the rows of each table.
+    ``key_field`` is the part of the body by which ``By.KEY`` goes.
+    """
+
+    by: By
+    tables: tuple[Table, ...]
+    rows: Callable[[Sequence[FoldRecord], Row | None], tuple[Sequence[Row], ...]]
+    key_field: str = ""
+
+
+class Subject(StrEnum):
+    """What a record is about, where people see and change it."""
+
+    NOTE = "note"
+    MILESTONE = "milestone"
+    NOTICE = "notice"
+    SETTING = "setting"
+    OTHER = "other"
+
+
+class Step(NamedTuple):
+    """What takes back one record: as it will be done, and the records to append once the reason is known.
+
+    ``done`` says it as done; empty: ``words`` with 已 before it.
+    """
+
+    words: str
+    entries: Callable[[str], list[Entry]]
+    done: str = ""
+
+
+class Undoing(NamedTuple):
+    """A record that is to be taken back, all records of its thing, the plan's row of its milestone."""
+
+    kind: Kind
+    record: FoldRecord
+    thing: Sequence[FoldRecord]
+    planned: Row | None
+    today: date
+
+
+def _never_closed(_: Sequence[FoldRecord]) -> None:
+    """Nothing ends it."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Kind:
+    """A kind of record (see the comments of the fields); one object a kind, compared by identity."""
+
+    name: str
+    title: str
+    """What the officer reads."""
+    words: tuple[str, ...]
+    """Further words by which a search is asked for it: initials, pinyin, what people say."""
+    fields: tuple[Field, ...]
+    """The body. Parts that are not declared (of a newer program) are kept."""
+    gist: Callable[[Body], str]
+    """What a record says, most telling part first; empty where it says nothing."""
+    needed: tuple[str, ...] = ()
+    """Columns without which a record says nothing."""
+    makes: tuple[Projection, ...] = ()
+    """The rows that follow from a record of this kind and those that join it."""
+    joins: bool = False
+    """With a ``ref`` it belongs to the thing that the record named there has made."""
+    sets_milestone: bool = False
+    """Its milestone is new and has the id that follows from the record's own."""
+    subject: Subject = Subject.OTHER
+    renames: str = ""
+    """The place of the index of names in which it may give a thing another name."""
+    told: Callable[[Body], list[tuple[str, str]]] | None = None
+    """(label, text) of what is shown of a record in full; None: the parts that have a common label."""
+    corrected_by: str = ""
+    """The kind of record that corrects it; empty: none does."""
+    taken_back_by: str = ""
+    """The kind of record that takes it back; empty: none does."""
+    closed: Callable[[Sequence[FoldRecord]], HuaianError | None] = _never_closed
+    """Why, given all its records, a thing of this kind can be neither corrected nor taken back any more."""
+    undo: Callable[[Undoing], Step] | None = None
+    """What takes back a record that was just made; ``HuaianError`` says why it cannot be done."""
+    other_way: str = ""
+    """What can be done instead where there is no ``undo``."""
+
+    @property
+    def decides(self) -> bool:
+        """Whether it decides where a milestone stands; its ``ref`` is the last decision its author saw."""
+        return any(one.by is By.MILESTONE for one in self.makes)
+
+    def line(self, body: Body) -> str:
+        """The gist in one line, never empty."""
+        return one_line(self.gist(body)) or self.title
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """A text without line breaks, cut with a mark beyond ``limit`` characters."""
+    line = " ".join(text[: 2 * limit].split())
+    return line if len(line) <= limit else line[: limit - 2] + ".."

@@ -1,0 +1,71 @@
+"""All kinds of records, and what is asked of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from huaian_tui.ledger.kinds import decisions, notes, notices, self_reports
+from huaian_tui.ledger.kinds.deliverables import DELIVERABLE
+from huaian_tui.ledger.kinds.kind import By, Kind, Table
+from huaian_tui.ledger.kinds.readings import READING
+from huaian_tui.ledger.kinds.replies import REPLY
+from huaian_tui.ledger.kinds.settings import SETTING
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        notes.NOTE,
+        decisions.MILESTONE_SET,
+        decisions.MILESTONE_COMPLETE,
+        decisions.MILESTONE_EXTEND,
+        decisions.MILESTONE_CANCEL,
+        decisions.MILESTONE_REOPEN,
+        READING,
+        DELIVERABLE,
+        notes.CORRECTION,
+        notes.RETRACTION,
+        notices.NOTICE_DRAFT,
+        notices.NOTICE_ISSUE,
+        notices.NOTICE_WITHDRAW,
+        REPLY,
+        self_reports.SELF_REPORT,
+        self_reports.REPORT_DECISION,
+        SETTING,
+    )
+}
+"""Kinds by name, in the order in which people choose among them. Any other is a newer program's."""
+
+
+def kind_title(name: str, otherwise: str) -> str:
+    """What the officer reads for a kind; ``otherwise`` for one of a newer program."""
+    kind = KINDS.get(name)
+    return otherwise if kind is None else kind.title
+
+
+def names_of(fits: Callable[[Kind], object]) -> list[str]:
+    """The names of the kinds for which this holds."""
+    return [str(kind.name) for kind in KINDS.values() if fits(kind)]
+
+
+def deciding() -> list[str]:
+    """Kinds that decide where a milestone stands."""
+    return names_of(lambda kind: kind.decides)
+
+
+def thing_of(kind: str, record_id: bytes, ref: bytes | None) -> bytes:
+    """The record that made the thing to which a record belongs: itself, or the one that it joins."""
+    known = KINDS.get(kind)
+    return ref if known is not None and known.joins and ref is not None else record_id
+
+
+def tables(by: By | None = None) -> list[Table]:
+    """The tables that follow from the records, each once; those of things that are told apart ``by``."""
+    return list(
+        dict.fromkeys(
+            table
+            for kind in KINDS.values()
+            for projection in kind.makes
+            if by is None or projection.by is by
+            for table in projection.tables
+        )
+    )

@@ -1,0 +1,53 @@
+"""What units answer to a notice (反馈)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from huaian_tui.ledger.kinds.kind import (
+    DAY,
+    REF,
+    By,
+    Field,
+    FieldType,
+    FoldRecord,
+    Kind,
+    Projection,
+    Row,
+    Subject,
+    Table,
+)
+from huaian_tui.ledger.kinds.taking_back import is_retracted, undo_fact
+from huaian_tui.ledger.record import Body, RecordKind
+
+
+def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
+    said = records[0]
+    if is_retracted(records):
+        return ((),)
+    body = said.body
+    return (((said.id, said.ref, body.get("unit"), said.occurred_on, body.get("text"), said.officer),),)
+
+
+def _gist(body: Body) -> str:
+    return f"{body.get('unit', '')}：{body.get('text', '')}"
+
+
+REPLY = Kind(
+    name=RecordKind.REPLY,
+    title="反馈",
+    words=("fk", "fankui"),
+    fields=(Field("unit", FieldType.LINE, needed=True), Field("text", FieldType.TEXT, needed=True)),
+    gist=_gist,
+    needed=(DAY, REF),
+    makes=(
+        Projection(
+            By.RECORD,
+            (Table("notice_reply", "id", ("id", "notice", "unit", "day", "text", "officer")),),
+            _rows,
+        ),
+    ),
+    subject=Subject.NOTICE,
+    taken_back_by=RecordKind.RETRACTION,
+    undo=undo_fact,
+)

@@ -1,0 +1,131 @@
+"""Reports of units about their milestones (单位自报), and the officer's decision on each (核实)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.self_reports import ReportState
+from huaian_tui.ledger.kinds.kind import (
+    DAY,
+    MILESTONE,
+    REF,
+    TASK,
+    By,
+    Field,
+    FieldType,
+    FoldRecord,
+    Kind,
+    Named,
+    Projection,
+    Row,
+    Table,
+)
+from huaian_tui.ledger.record import Body, RecordKind
+
+# ---------------------------------------------------------------------- rows
+
+
+def _decision(records: Sequence[FoldRecord]) -> tuple[FoldRecord | None, ReportState]:
+    """The last decision on a report, and where the report stands."""
+    decisions = [one for one in records if one.kind == RecordKind.REPORT_DECISION]
+    if not decisions:
+        return None, ReportState.PENDING
+    confirmed = decisions[-1].body.get("decision") == ReportState.CONFIRMED
+    return decisions[-1], ReportState.CONFIRMED if confirmed else ReportState.REJECTED
+
+
+def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
+    said = records[0]
+    decided, state = _decision(records)
+    form = said.body.get("form") or {}
+    row = (
+        said.id,
+        said.task_no,
+        said.milestone,
+        said.body.get("unit"),
+        said.occurred_on,
+        state.value,
+        None if decided is None else decided.id,
+        form.get("id"),
+        form.get("file"),
+        form.get("line"),
+    )
+    return ((row,),)
+
+
+_COLUMNS = ("id", "task_no", "milestone", "unit", "day", "state", "decision", "form", "file", "line")
+
+# ---------------------------------------------------------------------- words
+
+
+def _report_words(body: Body) -> str:
+    if not body.get("unit"):
+        return ""
+    done = f"（报称 {body.get('finished_on', '')} 完成）" if body.get("finished") else ""
+    return f"{body.get('unit', '')}{done}：{body.get('progress', '')}"
+
+
+def _decision_words(body: Body) -> str:
+    said = {"confirmed": "确认", "rejected": "驳回"}.get(str(body.get("decision")), "核实")
+    reason = body.get("reason", "")
+    return f"{said}{body.get('unit', '单位')}的自报" + (f"；理由：{reason}" if reason else "")
+
+
+def _closed(records: Sequence[FoldRecord]) -> HuaianError | None:
+    decided, state = _decision(records)
+    if decided is None:
+        return None
+    return HuaianError(
+        f"这条自报{state.word}",
+        f"{decided.officer} {decided.occurred_on} 已核实过",
+        "如情况有变，请用督查记录、读数或重新督办写明",
+    )
+
+
+# ---------------------------------------------------------------------- the kinds
+
+_FORM = (
+    Field("id", FieldType.LINE),
+    Field("version", FieldType.COUNT),
+    Field("exported_on", FieldType.DAY),
+    Field("file", FieldType.LINE),
+    Field("line", FieldType.COUNT),
+)
+
+SELF_REPORT = Kind(
+    name=RecordKind.SELF_REPORT,
+    title="单位自报",
+    words=("dwzb", "自报"),
+    fields=(
+        Field("unit", FieldType.LINE, needed=True, names=Named.UNIT),
+        Field("progress", FieldType.TEXT, needed=True),
+        Field("finished", FieldType.FLAG, unsaid=True),
+        Field("finished_on", FieldType.DAY, nullable=True),
+        Field("value", FieldType.NUMBER, nullable=True),
+        Field("problem", FieldType.TEXT),
+        Field("next_step", FieldType.TEXT),
+        Field("contact", FieldType.LINE),
+        Field("form", FieldType.GROUP, unsaid=True, parts=_FORM),
+    ),
+    gist=_report_words,
+    needed=(TASK, MILESTONE, DAY),
+    makes=(Projection(By.RECORD, (Table("self_report", "id", _COLUMNS),), _rows),),
+    taken_back_by=RecordKind.REPORT_DECISION,
+    closed=_closed,
+    other_way="在“核实自报”里驳回",
+)
+REPORT_DECISION = Kind(
+    name=RecordKind.REPORT_DECISION,
+    title="核实自报",
+    words=("hszb", "核实"),
+    fields=(
+        Field("decision", FieldType.LINE, needed=True, unsaid=True),
+        Field("reason", FieldType.LINE, needed=True),
+        Field("unit", FieldType.LINE, optional=True),
+    ),
+    gist=_decision_words,
+    needed=(REF,),
+    joins=True,
+    other_way="由此办结的节点可以重新督办，由此写下的督查记录可以撤回",
+)

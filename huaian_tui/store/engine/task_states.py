@@ -1,0 +1,45 @@
+"""The summary of each task: what its light follows from, whatever the day.
+
+It follows from the rows of milestones and notes, and stays one statement of SQL: a task of a long-lived
+ledger has thousands of notes, and each save would read them all to say in Python which promise
+is the next; by the indexes of promises and of days SQLite looks at a few.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+TABLE = "task_state"
+
+FOLLOW_UP_OPEN = (
+    "NOT EXISTS (SELECT 1 FROM note AS later WHERE later.task_no = n.task_no AND later.retracted = 0 "
+    "AND later.id > n.id AND later.day >= n.follow_up)"
+)
+"""A promise (回访) of note ``n`` is kept by a later note on the same task dated that day or after."""
+
+_SUMMARY = f"""
+INSERT INTO {TABLE} (task_no, open_count, undated_count, done_count, next_due, next_follow_up)
+SELECT task.no,
+       (SELECT count(*) FROM milestone AS m WHERE m.task_no = task.no AND m.status = 'open'),
+       (SELECT count(*) FROM milestone AS m
+        WHERE m.task_no = task.no AND m.status = 'open' AND m.due IS NULL),
+       (SELECT count(*) FROM milestone AS m WHERE m.task_no = task.no AND m.status = 'done'),
+       (SELECT min(m.due) FROM milestone AS m WHERE m.task_no = task.no AND m.status = 'open'),
+       (SELECT min(n.follow_up) FROM note AS n
+        WHERE n.task_no = task.no AND n.follow_up IS NOT NULL AND n.retracted = 0 AND {FOLLOW_UP_OPEN})
+FROM task
+"""  # noqa: S608 - constant parts
+
+
+def rebuild_task_states(connection: sqlite3.Connection) -> None:
+    """Summarise every task anew; milestones and notes must be folded."""
+    connection.execute(f"DELETE FROM {TABLE}")  # noqa: S608 - a constant name
+    connection.execute(_SUMMARY)
+
+
+def refresh_task_states(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Summarise these tasks anew; their milestones and notes must be folded."""
+    for number in sorted(numbers):
+        connection.execute(f"DELETE FROM {TABLE} WHERE task_no = ?", (number,))  # noqa: S608
+        connection.execute(f"{_SUMMARY} WHERE task.no = ?", (number,))
