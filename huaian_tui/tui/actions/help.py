@@ -23,7 +23,7 @@ from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.tui.actions.model import FORM, GENERAL, LIST, NOTICES, REPORTS, SCREENS, WORK
 from huaian_tui.tui.actions.palette_entries import actions_here, lead_to
-from huaian_tui.tui.actions.registry import Action, action, bindings_for, grouped, matches
+from huaian_tui.tui.actions.registry import Action, action, bindings_for, grouped, keys_said, matches
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.hint_bar import HintBar
@@ -32,13 +32,18 @@ from huaian_tui.tui.list.messages import RowHighlighted, RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
 
-NOTES = (
-    ("输入法", "开着也能用：功能键（F1 到 F12）和 Ctrl 键不受影响；问号、斜杠等全角符号同样有效。"),
-    ("鼠标", "点上面的标签换画面，点下面的提示执行操作，点一行移动光标，再点一次打开。"),
-    ("日期", "可以写：2026-11-27、11月27日、下周五、+10、10个工作日内；写完会显示理解成哪一天。"),
-    ("改按键", "本单位可以自己定按键：设置文件夹里放一份按键设置，写法见说明书，位置按 F12 看。"),
-    ("单位", "可以写：简称、全称、拼音、首字母，如 市财政局、czj。"),
-)
+
+def notes() -> tuple[tuple[str, str], ...]:
+    """What else is to be known: (what about, a sentence)."""
+    place = keys_said("support")
+    return (
+        ("输入法", "开着也能用：功能键（F1 到 F12）和 Ctrl 键不受影响；问号、斜杠等全角符号同样有效。"),
+        ("鼠标", "点上面的标签换画面，点下面的提示执行操作，点一行移动光标，再点一次打开。"),
+        ("日期", "可以写：2026-11-27、11月27日、下周五、+10、10个工作日内；写完会显示理解成哪一天。"),
+        ("改按键", f"本单位可以自己定按键：设置文件夹里放一份按键设置，写法见说明书，位置按 {place} 看。"),
+        ("单位", "可以写：简称、全称、拼音、首字母，如 市财政局、czj。"),
+    )
+
 
 _FIRST = (WORK, NOTICES, REPORTS, FORM, LIST, GENERAL, SCREENS)
 """What can be done here, in this order: the work itself first, what is the same everywhere last."""
@@ -205,7 +210,7 @@ def help_lines(screen: Screen[Any]) -> list[HelpLine]:
             lines.append(HelpLine(item.keys_label, item.title, item.help, item, run))
     lines += [HelpLine("", ""), _heading("状态灯")]
     lines += [HelpLine(light.word, "", light.meaning, tone=light.value) for light in Light]
-    lines += [HelpLine("", ""), _heading("说明"), *(HelpLine("", title, text) for title, text in NOTES)]
+    lines += [HelpLine("", ""), _heading("说明"), *(HelpLine("", title, text) for title, text in notes())]
     return lines
 
 

@@ -48,7 +48,7 @@ class Action:
     ``opens`` names what it opens, below ``huaian_tui.tui`` (``areas.undo:open_undo``): the class of a
     screen, or a function that gets the host (``frame.host``); empty: a method of the class that binds it.
     ``where`` says that it can be done without a screen's own doing (``EVERYWHERE``, ``ON_SCREENS``).
-    ``readme`` is what the README's table of keys says of it, ``{id}`` for the keys of another action;
+    ``readme`` is what the README's table of keys says of it, ``{id}`` for the first key of another action;
     empty: it does not stand there.
     """
 

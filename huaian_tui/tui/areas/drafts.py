@@ -15,7 +15,7 @@ from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.keep.drafts import KeptDraft
 from huaian_tui.tui.actions.palette_entry import PaletteEntry
-from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.draft_forms import can_restore, form_title, restore_draft
 from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
@@ -30,7 +30,7 @@ from huaian_tui.tui.threads.background import in_thread
 
 MOST_LINES = 10
 LONGEST_SHOWN = 5000
-INTRO = "上次没有保存的内容还在。回车恢复所选的一份；其余的留着，以后在命令里找「草稿」。"
+INTRO = "上次没有保存的内容还在。{open}恢复所选的一份；其余的留着，以后在命令里找「草稿」。"
 LABELS = {
     "day": "日期",
     "units": "单位",
@@ -81,7 +81,7 @@ class DraftsDialog(ModalScreen[KeptDraft]):
         with Vertical(classes="dialog dialog-wide"):
             yield Static("没写完的表单", classes="dialog-title", markup=False)
             with Vertical(classes="dialog-body"):
-                yield ChineseText(INTRO)
+                yield ChineseText(INTRO.format(open=keys_said("open")))
                 yield self._list
             with ButtonRow():
                 for name, label in (

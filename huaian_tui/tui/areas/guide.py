@@ -21,6 +21,7 @@ from huaian_tui.services.settings import change_settings, setting_now
 from huaian_tui.store.queries.overview import count_lights
 from huaian_tui.store.queries.settings import office_name
 from huaian_tui.store.queries.time_line import recent
+from huaian_tui.tui.actions.opening import SCREEN_MODES
 from huaian_tui.tui.actions.registry import action, bindings_for, keys_label, keys_said
 from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.line_input import LineInput
@@ -36,9 +37,10 @@ SEEN = "guide_seen"
 """Under which name it is kept among the preferences that the guide was shown."""
 
 PAGES = ("page-who", "page-lights", "page-keys")
+NUMERALS = "零一二三四五六七八九十"
 SIX = ("show_overview", "filter", "open", "note", "palette", "back")
 SIX_TEXTS = {
-    "show_overview": "到 {last} 换六个画面：总览、任务、节点、单位、文书、记录",
+    "show_overview": "到 {last} 换{count}个画面：{names}",
     "palette": "想做什么，打汉字、拼音或首字母就能找到",
     "back": "回到上一步；没写完的会留作草稿",
 }
@@ -224,9 +226,15 @@ def _lights_text(counts: dict[Light, int]) -> Content:
 def _keys_text() -> Content:
     """The six keys as they are bound now."""
     lines = [Content("中文输入法开着也能用；鼠标点上面的标签、下面的提示也一样。\n")]
+    screens = list(SCREEN_MODES.values())
+    said = {
+        "last": screens[-1].key_label,
+        "count": NUMERALS[len(screens)],
+        "names": "、".join(item.title for item in screens),
+    }
     for action_id in SIX:
         item = action(action_id)
-        text = SIX_TEXTS.get(action_id, item.help).format(last=action("show_records").key_label)
+        text = SIX_TEXTS.get(action_id, item.help).format(**said)
         keys = keys_label(item.keys[:2])
         lines.append(
             Content.styled(_padded(keys, KEYS_WIDTH), "bold $accent")

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Light
-from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.forms.open_form import open_dialog
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host, host_of
@@ -56,7 +56,8 @@ class ThemeDialog(ModalScreen[str]):
             yield Static("换配色", classes="dialog-title", markup=False)
             yield VirtualList(COLUMNS, measure="种")
             yield Static(_sample(), classes="theme-sample")
-            yield Static("回车选用，Esc 用回原来的", classes="theme-hint", markup=False)
+            hint = f"{keys_said('open')}选用，{keys_said('back')} 用回原来的"
+            yield Static(hint, classes="theme-hint", markup=False)
         yield HintBar()
 
     def on_mount(self) -> None:

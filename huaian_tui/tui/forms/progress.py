@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.forms.fields import FormField
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.frame.hint_bar import HintBar
@@ -27,7 +27,7 @@ Ending = Literal["stop", "leave", "never"]
 """What Esc does: ``stop`` lets the work end at its next word, ``leave`` drops the answer at once (for what
 only reads), ``never`` waits."""
 
-_HINTS = {"stop": "按 Esc 停下", "leave": "按 Esc 不再等", "never": "请稍等，不能中途停下"}
+_HINTS = {"stop": "按 {back} 停下", "leave": "按 {back} 不再等", "never": "请稍等，不能中途停下"}
 
 
 class ProgressDialog(ModalScreen[Callable[[], object]], Generic[T]):
@@ -67,7 +67,8 @@ class ProgressDialog(ModalScreen[Callable[[], object]], Generic[T]):
         with Vertical(classes="dialog"):
             yield Static(one_line(self._title), classes="dialog-title", markup=False)
             yield Static("", classes="progress-line", markup=False)
-            yield Static(_HINTS[self._ending], classes="progress-hint", markup=False)
+            hint = _HINTS[self._ending].format(back=keys_said("back"))
+            yield Static(hint, classes="progress-hint", markup=False)
         yield HintBar()
 
     def on_mount(self) -> None:

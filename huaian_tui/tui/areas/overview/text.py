@@ -152,7 +152,8 @@ def to_do_rows(page: OverviewPage) -> Iterator[ListRow]:
 def _rest(count: int, word: str, light: Light) -> Iterator[ListRow]:
     """One line for those that are not listed here; Enter leads to them."""
     if count:
-        said = f"另有 {count} 个{word}的节点，按回车到节点（{keys_said('show_milestones')}）逐个看"
+        there = f"到节点（{keys_said('show_milestones')}）逐个看"
+        said = f"另有 {count} 个{word}的节点，按{keys_said('open')}{there}"
         yield _to_do(f"{REST}:{light.word}:", ToDo(f"另有 {count} 个", "", said, "", ""), light.value)
 
 
@@ -210,7 +211,7 @@ def _unanswered_row(notice: NoticeRow, today: date) -> ListRow:
 
 def _reports_row(reports: PendingReports) -> ListRow:
     """One line for all reports that wait; Enter leads to them."""
-    said = f"{reports.count} 条单位自报，按回车逐条核实"
+    said = f"{reports.count} 条单位自报，按{keys_said('open')}逐条核实"
     newest = reports.newest.isoformat() if reports.newest else ""
     return _to_do(f"{REPORTS}::", ToDo("待核实自报", "", said, "、".join(reports.units), newest), "due_soon")
 

@@ -16,6 +16,7 @@ from huaian_tui.store.engine.records import read_record
 from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.notes import read_notes
 from huaian_tui.store.search.query import Place, matched_spans
+from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.search.found import split_key
 from huaian_tui.tui.areas.search.record_text import RecordFacts, note_of, record_detail
 from huaian_tui.tui.list.growing_list import MORE_NAMES
@@ -42,7 +43,8 @@ class Detail:
 def read_detail(connection: sqlite3.Connection, today: date, key: str, words: tuple[str, ...]) -> Detail:
     """Read what a row stands for (blocking); the words that were searched for are marked in it."""
     if key == MORE_NAMES:
-        return Detail(key, None, None, safe_content("这里先列最相符的几个名称。按回车列出全部"))
+        said = f"这里先列最相符的几个名称。按{keys_said('open')}列出全部"
+        return Detail(key, None, None, safe_content(said))
     place, own = split_key(key)
     if place is Place.RECORD:
         facts = read_facts(connection, today, bytes.fromhex(own))

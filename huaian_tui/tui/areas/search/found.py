@@ -27,6 +27,7 @@ from huaian_tui.store.search.find_records import (
     search_records,
 )
 from huaian_tui.store.search.query import Hit, Place, SearchQuery, matched_spans
+from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notes.text import kind_title, moment
 from huaian_tui.tui.areas.units.text import KIND_WORDS
 from huaian_tui.tui.list.growing_list import MORE_NAMES, marked
@@ -328,7 +329,8 @@ def read_whole(connection: sqlite3.Connection, found: Found) -> list[ListRow]:
 
 def _more_names_row(count: int, *, more_names: bool) -> ListRow:
     said = f"{count} 个以上" if more_names else f"{count} 个"
-    return ListRow(MORE_NAMES, cells_of(Line("", "名称", "", f"另有 {said}，按回车列出", ""), COLUMNS))
+    line = Line("", "名称", "", f"另有 {said}，按{keys_said('open')}列出", "")
+    return ListRow(MORE_NAMES, cells_of(line, COLUMNS))
 
 
 def _most(all_names: bool) -> int:

@@ -85,7 +85,7 @@ def why_not_corrected(facts: RecordFacts | None) -> HuaianError:
     elif subject is Subject.NOTICE:
         why, way_out = (
             f"它是{kind_title(kind)}",
-            f"文书在文书（{keys_said('show_notices')}）里修改、撤回；选中这一条按两次回车打开",
+            f"文书在文书（{keys_said('show_notices')}）里修改、撤回；选中这一条按两次{keys_said('open')}打开",
         )
     elif subject is Subject.MILESTONE and facts.record.milestone is not None:
         why, way_out = (

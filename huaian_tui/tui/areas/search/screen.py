@@ -16,7 +16,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.search.filters import Facet, Filter, search_query
 from huaian_tui.store.search.find_records import PartCount
 from huaian_tui.store.search.query import Place, SearchQuery
-from huaian_tui.tui.actions.registry import action, bindings_for
+from huaian_tui.tui.actions.registry import action, bindings_for, keys_said
 from huaian_tui.tui.areas.search import found as search_found
 from huaian_tui.tui.areas.search.detail import Detail, copied_texts, read_detail
 from huaian_tui.tui.areas.search.found import (
@@ -43,7 +43,7 @@ from huaian_tui.tui.list.messages import RowHighlighted, RowSelected, SourceShow
 from huaian_tui.tui.list.virtual_list import VirtualList
 
 NOTHING_YET = "还没有记录。选一项任务，写第一条"
-NOTHING_FOUND = "没有符合条件的内容。按 Esc 清除查找"
+NOTHING_FOUND = f"没有符合条件的内容。按 {keys_said('back')} 清除查找"
 PLACEHOLDER = "任务、单位、节点、文书和记录里的字；名称也可打拼音"
 
 MODES = {
@@ -363,7 +363,8 @@ class RecordsScreen(LedgerScreen):
 
         def on_row(key: str | None) -> None:
             if key is None:
-                error = HuaianError("没有选中记录", "列表里现在没有这条记录", "按 Esc 清除查找，再选一条")
+                way_out = f"按 {keys_said('back')} 清除查找，再选一条"
+                error = HuaianError("没有选中记录", "列表里现在没有这条记录", way_out)
                 self.ledger_app.show_error(error)
             elif self._detail is not None and self._detail.key == key:
                 then(self._detail)

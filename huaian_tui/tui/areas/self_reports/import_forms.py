@@ -116,7 +116,8 @@ class ImportFormsDialog(FormDialog):
         for number, file in enumerate(files, start=1):
             if self._stopped:
                 break
-            self.call_later(self._status, f"正在导入第 {number} 份，共 {len(files)} 份（Esc 停下）")
+            place = f"第 {number} 份，共 {len(files)} 份"
+            self.call_later(self._status, f"正在导入{place}（{keys_said('back')} 停下）")
             results.append(self._take_one(file))
         return Brought(tuple(results), len(files) - len(results))
 
@@ -187,7 +188,8 @@ def _result_lines(brought: Brought) -> Iterator[Content]:
     said = f"共 {len(results)} 份：收下 {accepted} 份，新收自报 {taken} 条，早已收过 {known} 条"
     yield Content.styled(said, "bold")
     if brought.left:
-        yield toned(f"另有 {brought.left} 份没有读：已按 Esc 停下。", "due_soon").stylize("bold")
+        stopped = f"另有 {brought.left} 份没有读：已按 {keys_said('back')} 停下。"
+        yield toned(stopped, "due_soon").stylize("bold")
     if refused:
         places = sum(len(one.refused) for one in refused)
         told = f"{len(refused)} 份没有收（{places} 处），其中的内容一条也没有记入；改好后再导入。"

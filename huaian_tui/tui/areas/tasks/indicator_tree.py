@@ -8,7 +8,7 @@ from datetime import date
 from textual.content import Content
 
 from huaian_tui.domain.answers.tasks import TaskRow
-from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.tasks.tree import (
     COLUMNS,
     Indicator,
@@ -37,7 +37,7 @@ class IndicatorTree(VirtualList):
     def __init__(self, *, marks: Marks | None = None, id: str | None = None) -> None:
         super().__init__(
             COLUMNS,
-            empty_text="没有符合筛选的任务。按 Esc 清除筛选",
+            empty_text=f"没有符合筛选的任务。按 {keys_said('back')} 清除筛选",
             measure="行",
             marks=marks,
             numbered=True,

@@ -18,7 +18,7 @@ from huaian_tui.domain.text.ordering import Sort
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.tasks import TaskFilter, find_numbers, read_tasks
 from huaian_tui.store.search.filters import Facet
-from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.tasks.indicator_tree import IndicatorTree
 from huaian_tui.tui.areas.tasks.list import COLUMNS, FILTER_HINT, TaskSource, figures, task_filter
 from huaian_tui.tui.areas.tasks.page import TaskPage, read_task_page
@@ -31,7 +31,7 @@ from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import RowHighlighted, RowSelected, SortChanged, SourceShown
 from huaian_tui.tui.list.virtual_list import VirtualList
 
-NOTHING_FOUND = "没有符合筛选的任务。按 Esc 清除筛选"
+NOTHING_FOUND = f"没有符合筛选的任务。按 {keys_said('back')} 清除筛选"
 
 
 @dataclass(frozen=True, slots=True)
