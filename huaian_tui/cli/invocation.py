@@ -157,10 +157,16 @@ class Invocation:
             typed = read_setting(connection, "officer") or ""
         return clean_line(typed, limit=100, field="officer")
 
-    def unit(self, connection: sqlite3.Connection, query: str | None) -> str | None:
+    def day(self, text: str | None, *, field: str = "day") -> date:
+        """The day that was typed, today where none was."""
+        return self.today if text is None else day_of(text, self.today, field=field)
+
+    def unit_or_all(self, connection: sqlite3.Connection, query: str | None) -> str | None:
+        """``unit`` of a listing's --unit; None where it was not typed: all units."""
+        return None if query is None else self.unit(connection, query)
+
+    def unit(self, connection: sqlite3.Connection, query: str) -> str:
         """The short name that a query means; a reading that is an assumption is said on stderr."""
-        if query is None:
-            return None
         match = resolve_unit(connection, query)
         if match.read_as:
             say(match.read_as)

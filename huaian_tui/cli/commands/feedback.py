@@ -85,8 +85,7 @@ def export(invocation: Invocation, units: tuple[str, ...], every: bool, folder: 
         if every:
             names = units_to_ask(connection, invocation.today)
         else:
-            found = (invocation.unit(connection, unit) for unit in units)
-            names = list(dict.fromkeys(name for name in found if name))
+            names = list(dict.fromkeys(invocation.unit(connection, unit) for unit in units))
         if not names:
             raise HuaianError(
                 "没有需要反馈的单位", "没有逾期，近期也没有到期的节点", "用 huaian-tui overdue 查看"
@@ -139,7 +138,7 @@ def import_(invocation: Invocation, files: tuple[Path, ...], as_json: bool) -> i
 def list_(invocation: Invocation, unit_query: str | None, state: str, as_json: bool) -> None:
     """列出单位自报，新的在前。"""
     with invocation.reader() as connection:
-        unit = invocation.unit(connection, unit_query)
+        unit = invocation.unit_or_all(connection, unit_query)
         wanted = None if state == _ANY else ReportState(state)
         rows = list_reports(connection, state=wanted, unit=unit)
 

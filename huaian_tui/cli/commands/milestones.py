@@ -19,7 +19,7 @@ from huaian_tui.cli.arguments.options import (
 )
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER, light_of
 from huaian_tui.cli.find_and_change import Thing, by_own_id, change_thing, read_thing
-from huaian_tui.cli.invocation import Invocation, day_of
+from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.milestones import counts, milestone_detail_form, milestone_form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines
 from huaian_tui.cli.output.show import answer, tell
@@ -68,7 +68,7 @@ def list_(
     with invocation.reader() as connection:
         if number is not None:
             check_task(connection, number)
-        unit = invocation.unit(connection, unit_query)
+        unit = invocation.unit_or_all(connection, unit_query)
         found = list_milestones(connection, today, task_no=number, unit=unit, light=light_of(light))
         # A cancellation that is in conflict is not settled: it is shown among the others too.
         rows = [row for row in found if counts(row) is not cancelled or row.state.conflict]
@@ -174,7 +174,7 @@ def complete(
     from huaian_tui.services.decisions import Completion, complete_milestone
 
     today = invocation.today
-    done_on = today if day is None else day_of(day, today, field="day")
+    done_on = invocation.day(day)
 
     def record(ledger: Ledger, milestone: str) -> bytes:
         value = None if typed is None else read_value(typed, unit_of(ledger.connection, today, milestone))

@@ -18,7 +18,7 @@ from huaian_tui.cli.arguments.options import (
 )
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
 from huaian_tui.cli.find_and_change import Thing, add_thing, by_short_id, change_thing, read_thing
-from huaian_tui.cli.invocation import Invocation, day_of, say
+from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.json_forms.notes import note_form
 from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.show import answer, tell
@@ -92,17 +92,17 @@ def add(
 
     def record(ledger: Ledger) -> bytes:
         check_task(ledger.connection, number)
-        units = [invocation.unit(ledger.connection, query) or "" for query in unit_queries]
+        units = [invocation.unit(ledger.connection, query) for query in unit_queries]
         draft = NoteDraft(
             task_no=number,
             text=_typed(text),
-            day=today if day is None else day_of(day, today, field="day"),
+            day=invocation.day(day),
             units=tuple(units),
             method=method,
             contact=contact,
             problem=problem,
             requirement=requirement,
-            follow_up=None if follow_up is None else day_of(follow_up, today, field="follow_up"),
+            follow_up=None if follow_up is None else invocation.day(follow_up, field="follow_up"),
         )
         return add_note(ledger, draft, today)
 
@@ -125,7 +125,7 @@ def list_(
     with invocation.reader() as connection:
         if number is not None:
             check_task(connection, number)
-        unit = invocation.unit(connection, unit_query)
+        unit = invocation.unit_or_all(connection, unit_query)
         found = notes.find_notes(connection, task_no=number, text=text, unit=unit)
         rows = notes.read_notes(connection, found)
     answer(as_json, lambda: [note_form(row) for row in rows], lambda: _list(rows))
@@ -198,11 +198,11 @@ def correct(
             changed["text"] = _typed(text)
         if unit_queries:
             typed = [query for query in unit_queries if query]
-            changed["units"] = tuple(invocation.unit(ledger.connection, query) or "" for query in typed)
+            changed["units"] = tuple(invocation.unit(ledger.connection, query) for query in typed)
         if day is not None:
-            changed["day"] = day_of(day, today, field="day")
+            changed["day"] = invocation.day(day)
         if follow_up is not None:
-            changed["follow_up"] = day_of(follow_up, today, field="follow_up") if follow_up else None
+            changed["follow_up"] = invocation.day(follow_up, field="follow_up") if follow_up else None
         present = _NOTE.read(ledger.connection, today, found)
         correct_whole_note(ledger, found, replace(_present(present), **changed), reason, today)
 

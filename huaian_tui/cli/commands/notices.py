@@ -10,7 +10,7 @@ import click
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
 from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing, read_thing
-from huaian_tui.cli.invocation import Invocation, day_of, say
+from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.json_forms.values import Form, iso
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.show import answer, emit_line, tell, tell_each
@@ -137,8 +137,7 @@ def _requests(
 def _addressees(invocation: Invocation, ledger: Ledger, kind: NoticeKind, units: Sequence[str]) -> list[str]:
     """Short names of the units asked for."""
     if tuple(units) != (ALL_UNITS,):
-        found = [invocation.unit(ledger.connection, unit) for unit in units]
-        return list(dict.fromkeys(name for name in found if name is not None))
+        return list(dict.fromkeys(invocation.unit(ledger.connection, unit) for unit in units))
     if kind is NoticeKind.CIRCULAR:
         return []
     from huaian_tui.documents.composers.compose import units_concerned
@@ -281,8 +280,8 @@ def reply(invocation: Invocation, identity: str, unit_query: str, text: str, day
     today = invocation.today
 
     def record(ledger: Ledger, found: bytes) -> str:
-        unit = invocation.unit(ledger.connection, unit_query) or ""
-        record_reply(ledger, found, unit, text, day_of(day, today, field="day"), today)
+        unit = invocation.unit(ledger.connection, unit_query)
+        record_reply(ledger, found, unit, text, invocation.day(day), today)
         return unit
 
     row, unit = change_thing(invocation, _NOTICE, identity, record)

@@ -30,7 +30,7 @@ def overdue(invocation: Invocation, within: int | None, unit_query: str | None, 
     """列出逾期的节点。"""
     today = invocation.today
     with invocation.reader() as connection:
-        unit = invocation.unit(connection, unit_query)
+        unit = invocation.unit_or_all(connection, unit_query)
         rows = list_overdue(connection, today, within=within, unit=unit)
         answer(
             as_json,

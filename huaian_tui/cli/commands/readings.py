@@ -9,7 +9,7 @@ import click
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
 from huaian_tui.cli.arguments.value_types import LINE
 from huaian_tui.cli.find_and_change import Thing, by_own_id, change_thing
-from huaian_tui.cli.invocation import Invocation, day_of
+from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.milestones import reading_form
 from huaian_tui.cli.json_forms.tasks import deliverable_form
 from huaian_tui.cli.output.show import tell
@@ -43,7 +43,7 @@ def add_reading(invocation: Invocation, identity: str, typed: str, day: str | No
     from huaian_tui.services import decisions
 
     today = invocation.today
-    taken_on = today if day is None else day_of(day, today, field="day")
+    taken_on = invocation.day(day)
 
     def record(ledger: Ledger, milestone: str) -> ReadingRow:
         value = read_value(typed, unit_of(ledger.connection, today, milestone))
@@ -79,7 +79,7 @@ def add_deliverable(invocation: Invocation, identity: str, text: str, day: str |
     from huaian_tui.services.decisions import hand_in
 
     today = invocation.today
-    handed_in_on = today if day is None else day_of(day, today, field="day")
+    handed_in_on = invocation.day(day)
     with invocation.ledger() as ledger:
         made = hand_in(ledger, identity, text, handed_in_on, today)
         one = deliverable_of(ledger.connection, made)

@@ -63,7 +63,7 @@ def tasks(
         raise click.UsageError("--role 要与 --unit 同用", click.get_current_context())
     today = invocation.today
     with invocation.reader() as connection:
-        wanted = TaskFilter(invocation.unit(connection, unit_query), role, light_of(light), text)
+        wanted = TaskFilter(invocation.unit_or_all(connection, unit_query), role, light_of(light), text)
         rows = read_tasks(connection, today, find_tasks(connection, today, wanted))
         answer(as_json, lambda: _forms(connection, invocation, rows), lambda: _list(rows))
 
