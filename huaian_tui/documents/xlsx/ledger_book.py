@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from huaian_tui.documents.files import write_whole
 from huaian_tui.documents.standard_words import chinese_date
@@ -26,24 +26,32 @@ from huaian_tui.store.queries.units import list_units, read_unit
 
 SUFFIX = ".xlsx"
 
-COLUMNS: tuple[tuple[str, float], ...] = (
-    ("序号", 5),
-    ("一级指标", 12),
-    ("二级指标", 15),
-    ("重点任务", 38),
-    ("牵头单位", 13),
-    ("责任单位", 17),
-    ("完成时限", 24),
-    ("状态", 11),
-    ("上期进展", 26),
-    ("本期进展", 30),
-    ("是否达序时", 16),
-    ("存在问题", 20),
-    ("下一步", 20),
-    ("说明", 24),
-    ("销号（日期、依据）", 20),
+
+class LedgerColumn(NamedTuple):
+    """A column of the 台账: its head, its width in characters, and what it says of a task."""
+
+    title: str
+    width: float
+    text: Callable[[LedgerRow], str]
+
+
+COLUMNS = (
+    LedgerColumn("序号", 5, lambda row: str(row.no)),
+    LedgerColumn("一级指标", 12, lambda row: row.level1),
+    LedgerColumn("二级指标", 15, lambda row: row.level2),
+    LedgerColumn("重点任务", 38, lambda row: row.text),
+    LedgerColumn("牵头单位", 13, lambda row: row.lead),
+    LedgerColumn("责任单位", 17, lambda row: row.support),
+    LedgerColumn("完成时限", 24, lambda row: row.due),
+    LedgerColumn("状态", 11, lambda row: row.light_word),
+    LedgerColumn("上期进展", 26, lambda row: row.before),
+    LedgerColumn("本期进展", 30, lambda row: row.now),
+    LedgerColumn("是否达序时", 16, lambda row: row.pace),
+    LedgerColumn("存在问题", 20, lambda row: row.problem),
+    LedgerColumn("下一步", 20, lambda row: row.next_step),
+    LedgerColumn("说明", 24, lambda row: row.remark),
+    LedgerColumn("销号（日期、依据）", 20, lambda row: row.closing),
 )
-"""Heads and widths in characters."""
 
 UNIT_COLUMNS: tuple[tuple[str, float], ...] = (
     ("单位", 26),
@@ -55,8 +63,8 @@ UNIT_COLUMNS: tuple[tuple[str, float], ...] = (
 )
 
 _TITLE_ROW, _DAY_ROW, _HEAD_ROW = 0, 1, 2
-_LEVEL1, _LEVEL2, _LIGHT = 1, 2, 7
-_CENTRED = {0, 7}
+_HEADS = [column.title for column in COLUMNS]
+_LEVEL1, _LEVEL2, _LIGHT = (_HEADS.index(head) for head in ("一级指标", "二级指标", "状态"))
 
 
 def export_ledger_book(
@@ -117,7 +125,7 @@ def _write_tasks(
     book.banner(sheet, _TITLE_ROW, len(COLUMNS), title, bold=True, font_size=16, align="center")
     book.banner(sheet, _DAY_ROW, len(COLUMNS), f"截至{chinese_date(today)}。{span}")
     sheet.set_row(_TITLE_ROW, 28)
-    book.heads(sheet, _HEAD_ROW, COLUMNS)
+    book.heads(sheet, _HEAD_ROW, [(column.title, column.width) for column in COLUMNS])
     first = _HEAD_ROW + 1
     heights = [_write_task(book, sheet, first + place, row) for place, row in enumerate(rows)]
     _merge(book, sheet, first, _LEVEL1, [row.level1 for row in rows], heights)
@@ -133,32 +141,15 @@ def _write_tasks(
 
 def _write_task(book: Book, sheet: Any, at: int, row: LedgerRow) -> float:
     """Write one task and return the height its texts need in points."""
-    texts = (
-        row.level1,
-        row.level2,
-        row.text,
-        row.lead,
-        row.support,
-        row.due,
-        row.light_word,
-        row.before,
-        row.now,
-        row.pace,
-        row.problem,
-        row.next_step,
-        row.remark,
-        row.closing,
-    )
+    texts = [column.text(row) for column in COLUMNS]
     sheet.write_number(at, 0, row.no, book.format(border=1, align="center"))
-    for column, text in enumerate(texts, start=1):
-        look: dict[str, Any] = {"align": "center"} if column in _CENTRED else {}
-        if column == _LIGHT:
-            look |= {"bg_color": LIGHT_FILLS[row.light], "bold": row.light is Light.OVERDUE}
-        book.text(sheet, at, column, text, **look)
-    widths = [width for _, width in COLUMNS]
-    return row_height(
-        (text, widths[column]) for column, text in enumerate(texts, start=1) if column > _LEVEL2
-    )
+    for place, text in enumerate(texts[1:], start=1):
+        look: dict[str, Any] = {}
+        if place == _LIGHT:
+            look = {"align": "center", "bg_color": LIGHT_FILLS[row.light], "bold": row.light is Light.OVERDUE}
+        book.text(sheet, at, place, text, **look)
+    # The merged columns on the left grow by themselves.
+    return row_height((text, COLUMNS[place].width) for place, text in enumerate(texts) if place > _LEVEL2)
 
 
 def _merge(
@@ -177,7 +168,7 @@ def _merge(
             sheet.merge_range(first + at, column, first + at + rows - 1, column, "", look)
         for place in range(rows):
             sheet.write_string(first + at + place, column, text, look)
-        lacking = row_height([(text, COLUMNS[column][1])]) - sum(heights[at : at + rows])
+        lacking = row_height([(text, COLUMNS[column].width)]) - sum(heights[at : at + rows])
         if lacking > 0:
             heights[at + rows - 1] += lacking
         at += rows

@@ -41,7 +41,7 @@ from huaian_tui.store.queries.units import list_units, read_unit
 
 HEAD = 2
 FIRST = HEAD + 1
-PLACE = {title: column for column, (title, _) in enumerate(COLUMNS)}
+PLACE = {column.title: place for place, column in enumerate(COLUMNS)}
 
 
 def book(connection: sqlite3.Connection, today: date, **periods: Any) -> bytes:
@@ -58,7 +58,7 @@ def row(data: bytes, number: int) -> dict[str, Any]:
 
 def test_every_task_stands_in_its_row_as_the_plan_has_it(reader: sqlite3.Connection, today: date) -> None:
     rows = sheet(book(reader, today), "台账")
-    assert rows[HEAD] == [title for title, _ in COLUMNS]
+    assert rows[HEAD] == [column.title for column in COLUMNS]
     assert [one[0] for one in rows[FIRST:]] == list(range(1, 61))
     stored = reader.execute("SELECT level1, level2, text FROM task ORDER BY no").fetchall()
     assert [tuple(one[1:4]) for one in rows[FIRST:]] == stored
