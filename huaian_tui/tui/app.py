@@ -9,10 +9,10 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.segment import Segments
 from rich.text import Text
@@ -41,6 +41,7 @@ from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.textual_patches.cut_marks import use_cut_mark
 from huaian_tui.tui.textual_patches.overlaps import use_whole_characters
 from huaian_tui.tui.textual_patches.pasting import use_paste_parser
+from huaian_tui.tui.textual_patches.private_names import screens_of
 
 OPENED_ACTIONS = frozenset(item for item in actions_of(EVERYWHERE) if action(item).opens)
 """What the application opens by name."""
@@ -167,16 +168,11 @@ class HuaianApp(App[int], inherit_bindings=False):
 
     def redraw(self) -> None:
         """Draw every screen anew, its scrollbars too: bars look different now."""
-        for screen in self._all_screens():
+        for screen in screens_of(self):
             for widget in screen.walk_children(Widget):
                 widget.refresh()
                 if widget.show_vertical_scrollbar:
                     widget.vertical_scrollbar.refresh()
-
-    def _all_screens(self) -> Iterator[Screen[Any]]:
-        """Those of every mode, with their dialogs. Textual keeps them by mode in a private dict."""
-        for stack in self._screen_stacks.values():
-            yield from stack
 
     async def go_back(self, mode: str) -> None:
         """Show a screen again as it was left: its text, its cursor, and where one came to it from."""
@@ -230,7 +226,7 @@ class HuaianApp(App[int], inherit_bindings=False):
     # ------------------------------------------------------------------ drafts, signals, bugs
 
     def _dirty_forms(self) -> list[HoldsDraft]:
-        forms = (screen for screen in self._all_screens() if isinstance(screen, HoldsDraft))
+        forms = (screen for screen in screens_of(self) if isinstance(screen, HoldsDraft))
         return [form for form in forms if form.is_dirty()]
 
     def flush_drafts(self) -> bool:

@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 from textual.binding import ActiveBinding
-from textual.keys import _character_to_key
 from textual.screen import ModalScreen, Screen
 
 from huaian_tui.store.search.query import Hit, Place
@@ -18,6 +17,7 @@ from huaian_tui.tui.actions.palette_entry import PaletteEntry, PaletteSource
 from huaian_tui.tui.actions.registry import ACTIONS, Action, action, keys_label, keys_said, match_rank
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.preferences import read_preferences, remember
+from huaian_tui.tui.textual_patches.private_names import key_name
 
 MOST_NAMES = 20
 """Tasks, units, milestones and notices that are offered; who wants more searches on the screen itself."""
@@ -55,15 +55,10 @@ def actions_here(screen: Screen[Any], *, everything: bool = False) -> list[Actio
             entries.append(ActionEntry(item, PaletteEntry(item.title, item.help, run, name=item.id)))
         elif found is not None and (item.in_palette or everything):
             run = partial(screen.app.run_action, found.binding.action, found.node)
-            own = [key for key in item.keys if _is_of(active_keys.get(_name_of(key)), item.id)]
+            own = [key for key in item.keys if _is_of(active_keys.get(key_name(key)), item.id)]
             keys = keys_label(tuple(own)) if own else ""
             entries.append(ActionEntry(item, PaletteEntry(item.title, item.help, run, keys, item.id)))
     return entries
-
-
-def _name_of(key: str) -> str:
-    """A key as Textual lists it among the active ones: a sign by its name (``/`` is ``slash``)."""
-    return _character_to_key(key) if len(key) == 1 else key
 
 
 def _is_of(found: ActiveBinding | None, action_id: str) -> bool:

@@ -18,6 +18,7 @@ from textual.dom import DOMNode
 from huaian_tui.tui.actions.model import EVERYWHERE
 from huaian_tui.tui.actions.opening import PACKAGE, SCREEN_MODES, actions_of, opened_by
 from huaian_tui.tui.actions.registry import ACTIONS, rebuilt
+from huaian_tui.tui.textual_patches.private_names import bindings_of_class, merge_anew
 
 
 def loaded_classes() -> Iterator[type[DOMNode]]:
@@ -40,8 +41,7 @@ def rebind_loaded() -> None:
         if own:
             loaded.BINDINGS = rebuilt(own)
     for loaded in classes:
-        # Textual merges the bindings of a class once, when it is made; private, and a test watches it.
-        loaded._merged_bindings = loaded._merge_bindings()
+        merge_anew(loaded)
 
 
 @cache
@@ -82,7 +82,7 @@ def bound_in(action_id: str) -> frozenset[str]:
 
 
 def _ids(bound: type[DOMNode]) -> set[str]:
-    merged = bound._merge_bindings()
+    merged = bindings_of_class(bound)
     bindings = [one for group in merged.key_to_bindings.values() for one in group]
     return {one.id for one in bindings if isinstance(one, Binding) and one.id}
 

@@ -22,6 +22,7 @@ from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.safe_text import lines_safe
 from huaian_tui.tui.session import now
+from huaian_tui.tui.textual_patches.private_names import has_mouse
 from huaian_tui.tui.threads.background import in_thread
 
 LABEL_WIDTH = 20
@@ -125,7 +126,7 @@ def _screen_facts(app: App[Any]) -> list[tuple[str, str]]:
         ("画面大小", f"{app.size.width} 列 {app.size.height} 行"),
         ("画面颜色", colours.get(system, str(system))),
         ("配色", app.theme),
-        ("鼠标", "可用" if getattr(app._driver, "_mouse", False) else "没有启用"),
+        ("鼠标", "可用" if has_mouse(app) else "没有启用"),
         ("扩展键盘协议", kitty),
     ]
 

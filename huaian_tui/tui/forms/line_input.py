@@ -8,18 +8,18 @@ from time import monotonic
 
 from textual import events
 from textual.binding import Binding
-from textual.keys import _character_to_key
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.tui.forms.edit_history import EditHistory, Line
 from huaian_tui.tui.textual_patches.keys_in_order import KeysInOrder
+from huaian_tui.tui.textual_patches.private_names import key_name
 
 LINE_BREAKS = re.compile(r"[ \t\u3000]*[\r\n\v\f\x85\u2028\u2029]+[ \t\u3000]*")
 
 _CODES = chain(range(0x20, 0x7F), range(0xFF01, 0xFF5F), map(ord, "、。“”‘’《》【】「」—…￥·　"))
-PRINTABLE_KEYS = frozenset(_character_to_key(chr(code)) for code in _CODES)
+PRINTABLE_KEYS = frozenset(key_name(chr(code)) for code in _CODES)
 """Textual's names of the keys that type a character. Textual itself does not know "slash" as
 printable, so that a binding of ``/`` would take it away from an input."""
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
-from textual.keys import _character_to_key
 from textual.screen import Screen
 from textual.widget import Widget
 
 from huaian_tui.tui.actions.registry import ACTIONS, Action
+from huaian_tui.tui.textual_patches.private_names import key_name
 
 MOST_HINTS = 8
 """More hints are not read, and 80 columns do not hold them."""
@@ -68,11 +68,6 @@ def hint_text(item: Action) -> str:
     return f" {item.key_label} {item.title} "
 
 
-def _pressed(key: str) -> str:
-    """A key as Textual's bindings name it: ``slash`` for ``/``."""
-    return _character_to_key(key) if len(key) == 1 else key
-
-
 class HintBar(Widget, inherit_bindings=False):
     """The line of hints; a click does what the key does."""
 
@@ -99,7 +94,7 @@ class HintBar(Widget, inherit_bindings=False):
     def _shown(self) -> list[Action]:
         bindings = self.screen.active_bindings
         # By the key that the hint names: a field may have taken it, and left only a letter to the action.
-        active = ((item.id, bindings.get(_pressed(item.keys[0]))) for item in ACTIONS if item.keys)
+        active = ((item.id, bindings.get(key_name(item.keys[0]))) for item in ACTIONS if item.keys)
         ids = {name for name, found in active if found and found.enabled and found.binding.id == name}
         hints = getattr(self.screen, "hints_first", None)
         ids -= set(getattr(self.screen, "withheld_hints", ()))

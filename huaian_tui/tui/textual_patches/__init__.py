@@ -1,1 +1,15 @@
-"""What is changed in Textual itself, each with the version, the reason, and what would let it go."""
+"""What is changed in Textual itself, for the version that is pinned (8.2.8).
+
+Each module says the version, the reason, and what would let each go. Names of Textual that are
+private (``_so``) and used all the same stand in ``private_names``; a test finds every other.
+
+======================  ==========================================================================
+``cut_marks``           cut lines end in ".." instead of U+2026
+``keys_in_order``       keys of text fields are done in the order in which they were typed
+``overlaps``            Chinese characters beside a toast or dialog stay whole
+``pasting``             bracketed pastes with escape sequences in them arrive whole and in order
+``private_names``       private names that are used, by module, and small functions around some
+======================  ==========================================================================
+
+Scrollbars are drawn by a class of our own through a public attribute (``looks.scrollbars``).
+"""

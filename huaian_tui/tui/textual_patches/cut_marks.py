@@ -2,6 +2,7 @@
 
 Textual 8.2.8 writes U+2026, which some terminals draw two cells wide, so that the rest of the line
 shifts. The mark is fixed in a public method of ``Content``, which is replaced here (a test watches it).
+Goes when Textual lets an application say with what a line is cut.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ Textual 8.2.8 sends a key to the field that has the focus when the key *arrives*
 own bindings (Backspace, arrows) only after the key has wandered up to the application and back. Of
 keys that come in one go (an input method, a busy machine) the later ones overtook the earlier: the
 text of two fields ran together, and Ctrl+S saved without the last characters.
+Goes when Textual does a widget's own bindings before the next key, and moves the focus in between.
 """
 
 from __future__ import annotations

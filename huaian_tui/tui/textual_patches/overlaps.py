@@ -4,6 +4,7 @@ Textual 8.2.8 cuts every line where any widget begins or ends, also one that lie
 below; a character of two cells that straddles such a cut comes out as two blanks. Here a
 line is cut only where one sees another widget begin. The compositor is a private
 class of Textual (pinned; a test watches it).
+Goes when Textual cuts a line only where what is seen changes.
 """
 
 from __future__ import annotations

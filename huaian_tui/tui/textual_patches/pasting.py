@@ -5,6 +5,7 @@ follows as single keys *before* the paste: text copied from a coloured terminal
 came in scrambled, and its letters could trigger bindings. Here the paste is cut
 out of the input by its marks before Textual parses it. The parser is a private
 class of Textual (pinned; a test watches it).
+Goes when Textual's parser takes a bracketed paste up to its end mark, whatever stands in it.
 """
 
 from __future__ import annotations
