@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.source_tree import ROOT, Module, graph, modules
+from support.source_tree import PACKAGE, ROOT, Module, graph, modules
 
 HOMES = {
     "chinese_calendar": ("domain.dates",),
@@ -147,3 +147,35 @@ def test_only_papers_that_are_here_are_named(folder: str) -> None:
 def test_a_missing_paper_is_seen() -> None:
     text = "(docs/decisions/003, docs/decisions/999, README.md, storage.md, DESIGN 2, docs/ARCHITECTURE.md)"
     assert missing_papers(text) == ["docs/decisions/999", "storage.md", "DESIGN"]
+
+
+PLACE = re.compile(r"`(?:huaian_tui/)?([\w/.-]+/[\w./-]*|pyproject\.toml)(?:: ([\w, ]+))?`")
+"""A file or folder as our papers name it, and names in it: ``services/notes.py: add_note``."""
+
+
+def lost_places(text: str) -> list[str]:
+    """Files, folders and names in them that a paper tells of and that are not there."""
+    lost = []
+    for place, names in PLACE.findall(text):
+        found = next(
+            (base / place for base in (PACKAGE, ROOT, ROOT / "docs") if (base / place).exists()), None
+        )
+        if found is None:
+            lost.append(place)
+        elif names:
+            text_there = found.read_text(encoding="utf-8")
+            lost += [f"{place}: {name}" for name in names.split(", ") if name not in text_there]
+    return lost
+
+
+@pytest.mark.parametrize("paper", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_what_a_paper_tells_of_is_there(paper: str) -> None:
+    text = (ROOT / "docs" / paper).read_text(encoding="utf-8")
+    assert len(PLACE.findall(text)) > 10 and lost_places(text) == []
+
+
+def test_a_lost_place_is_seen() -> None:
+    text = (
+        "`domain/` `domain/gone.py` `services/notes.py: add_note, gone_note` `pyproject.toml` `tests/gone/`"
+    )
+    assert lost_places(text) == ["domain/gone.py", "services/notes.py: gone_note", "tests/gone/"]
