@@ -16,7 +16,7 @@ from support.source_tree import PACKAGE, ROOT, Module, graph, modules
 HOMES = {
     "chinese_calendar": ("domain.dates",),
     "click": ("cli",),
-    "dateutil": ("domain.dates", "services", "store"),
+    "dateutil": ("domain.dates", "store.engine.seeding"),
     "docx": ("documents.docx",),
     "docxtpl": ("documents.docx",),
     "fontTools": ("documents.fonts",),
@@ -28,7 +28,7 @@ HOMES = {
     "pyrage": ("exchange.sealing_child",),
     "python_calamine": ("importing.workbook_child",),
     "rich": ("cli.output", "tui"),
-    "sqlite_utils": ("services.first_start", "store"),
+    "sqlite_utils": ("store.engine.seeding",),
     "textual": ("tui",),
     "typing_extensions": ("exchange.body_check",),
     "typst": ("documents.fonts", "documents.pdf"),
@@ -73,6 +73,19 @@ def test_packages_of_others_are_used_in_their_homes_only() -> None:
         if not at_home(short(one), package)
     ]
     assert strays == []
+
+
+def test_every_home_is_lived_in() -> None:
+    used = {(short(one), package) for one in modules().values() for package in foreign_imports(one)}
+    empty = [
+        (package, home)
+        for package, homes in HOMES.items()
+        for home in homes
+        if not any(
+            package == used_one and (name == home or name.startswith(f"{home}.")) for name, used_one in used
+        )
+    ]
+    assert empty == [], "strike it out"
 
 
 def test_a_stray_import_is_seen() -> None:
