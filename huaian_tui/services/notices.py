@@ -1,22 +1,34 @@
-"""Notices (文书): keeping drafts, issuing with a number, withdrawing, and what units answer."""
+"""Everything that changes a notice (文书): keeping drafts, issuing with a number, withdrawing, replies.
+
+Files and paper of a notice are made by ``notice_files``; the wording is the composers'.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from huaian_tui.documents.composers.notice_frame import Composed
+from huaian_tui.documents.document_json import document_to_json
+from huaian_tui.documents.editing import with_text
+from huaian_tui.documents.model import OfficialDocument
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.notices import NoticeNumber, NoticeState
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind, NoticeNumber, NoticeState
+from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.ledger.identity import format_id
 from huaian_tui.ledger.kinds.notices import NOTICE_DRAFT
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.entry_rules import open_thing, past_day, required_line, required_text
+from huaian_tui.services.notice_files import FORMATS, document_of, rendered
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.engine.records import newest_id
 from huaian_tui.store.queries.notices import next_serial, read_notice
+from huaian_tui.store.queries.settings import read_profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,7 @@ class Frozen:
     hashes: Mapping[str, str]
 
 
-def keep_notice_draft(ledger: Ledger, draft: NoticeDraft, notice: bytes | None = None) -> bytes:
+def record_draft(ledger: Ledger, draft: NoticeDraft, notice: bytes | None = None) -> bytes:
     """Record a draft, or with ``notice`` another version of one; returns the notice's id."""
     with ledger.action() as action:
         if notice is not None:
@@ -75,7 +87,120 @@ def _draft_body(draft: NoticeDraft) -> dict[str, object]:
     }
 
 
-def issue_notice(
+def keep_draft(
+    ledger: Ledger, composed: Composed, today: date, *, basis: str = "", approval: str = ""
+) -> bytes:
+    """Keep a composed notice as a draft and return its record id."""
+    draft = NoticeDraft(
+        kind=composed.kind,
+        title=_plain_title(composed.document),
+        units=composed.units,
+        day=today,
+        document=document_to_json(composed.document),
+        warnings=composed.warnings,
+        asks=composed.asks,
+        basis=basis,
+        approval=approval,
+        reply_due=composed.reply_due,
+    )
+    return record_draft(ledger, draft)
+
+
+def _plain_title(document: OfficialDocument) -> str:
+    return document.title.replace("\n", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A draft as an officer edited it: title, 主送 in order, body as lines (``editing.editable_text``)."""
+
+    title: str
+    recipients: tuple[str, ...]
+    text: str
+
+
+def edit_draft(ledger: Ledger, notice: NoticeRow, edited: Edited, today: date) -> None:
+    """Keep another version of a draft; what was not changed stays as composed."""
+    document = with_text(document_of(notice), edited.text)
+    if edited.title.strip() and edited.title != _plain_title(document):
+        document = replace(document, title=edited.title)
+    document = replace(document, recipients=edited.recipients)
+    draft = NoticeDraft(
+        kind=notice.kind,
+        title=_plain_title(document),
+        units=notice.units,
+        day=today,
+        document=document_to_json(document),
+        warnings=notice.warnings,
+        asks=notice.asks,
+        basis=notice.basis,
+        approval=notice.approval,
+        reply_due=notice.reply_due,
+    )
+    record_draft(ledger, draft, notice.record_id)
+
+
+def issue(ledger: Ledger, notice: bytes, today: date) -> NoticeNumber:
+    """Number and freeze a draft: its text, what it was made from, and the SHA-256 of each file.
+
+    Refused by ``ready_to_issue``, and for what is no draft any more.
+    """
+    row = read_notice(ledger.connection, notice)
+    profile = ready_to_issue(ledger.connection, row)
+    by_issue = profile.serial and row.kind == NoticeKind.CIRCULAR
+
+    def freeze(draft: NoticeRow, number: NoticeNumber) -> Frozen:
+        return _frozen(draft, number, today, profile.template)
+
+    code = f"{profile.code}通报" if by_issue else profile.code
+    title = NOTICE_TITLES[NoticeKind.CIRCULAR] if by_issue else ""
+    return record_issue(ledger, notice, code, today, freeze, serial_title=title)
+
+
+class OfficeNotReady(HuaianError):
+    """The settings keep a draft from going out; ``setting`` is the key of the one to look at.
+
+    ``way_out`` names the place; the floor above adds how to get there.
+    """
+
+    def __init__(self, message: str, way_out: str, setting: str) -> None:
+        self.setting = setting
+        super().__init__("还不能印发", message, way_out)
+
+
+def ready_to_issue(connection: sqlite3.Connection, notice: NoticeRow) -> OfficeProfile:
+    """The office that issues a notice; refused when this cannot be, whatever the notice says.
+
+    Without 机关代字 no number can be written, and a number of one office never goes on another's paper.
+    """
+    if notice.kind == NoticeKind.STATUS:
+        raise HuaianError("单位情况表不印发", "它是打电话时看的，不是公文", "直接导出或打印")
+    profile = read_profile(connection)
+    if not profile.code:
+        raise OfficeNotReady(
+            f"“{profile.name}”没有设置机关代字，写不出发文字号",
+            "先在“设置”里填写机关代字，如 淮数督",
+            "code",
+        )
+    document = document_of(notice)
+    if (document.masthead, document.signature) != (profile.masthead, profile.signature):
+        raise OfficeNotReady(
+            f"这份草稿是以“{document.signature}”的名义拟的，现在的机关是“{profile.signature}”",
+            "请重新拟稿，或在“设置”里把机关改回来",
+            "office",
+        )
+    return profile
+
+
+def _frozen(draft: NoticeRow, number: NoticeNumber, today: date, template: str) -> Frozen:
+    document = document_of(draft)
+    printed_on = today if document.printing_office else None
+    document = replace(document, number=str(number), date=today, printed_on=printed_on, draft=False)
+    hashes = {one: hashlib.sha256(rendered(document, one, template)).hexdigest() for one in FORMATS}
+    return Frozen(document_to_json(document), hashes)
+
+
+def record_issue(
     ledger: Ledger,
     notice: bytes,
     code: str,

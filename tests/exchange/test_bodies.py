@@ -33,8 +33,8 @@ from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract
 from huaian_tui.services.notices import (
     Frozen,
     NoticeDraft,
-    issue_notice,
-    keep_notice_draft,
+    record_draft,
+    record_issue,
     record_reply,
     withdraw_notice,
 )
@@ -74,13 +74,13 @@ def notices(ledger: Ledger, typed: str) -> None:
     draft = NoticeDraft(
         "circular", typed[:400], ("市财政局",), TODAY, document, (typed,), ("2-1",), typed, typed, TODAY
     )
-    notice = keep_notice_draft(ledger, draft)
-    keep_notice_draft(ledger, draft, notice)
+    notice = record_draft(ledger, draft)
+    record_draft(ledger, draft, notice)
 
     def freeze(_: NoticeRow, __: NoticeNumber) -> Frozen:
         return Frozen(document, {"pdf": "ab" * 32})
 
-    issue_notice(ledger, notice, "淮督", TODAY, freeze)
+    record_issue(ledger, notice, "淮督", TODAY, freeze)
     record_reply(ledger, notice, "市财政局", typed, TODAY, TODAY)
     withdraw_notice(ledger, notice, typed[:400], TODAY)
 

@@ -31,7 +31,7 @@ from huaian_tui.services.decisions import (
     set_milestone,
 )
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
-from huaian_tui.services.notices import NoticeDraft, keep_notice_draft
+from huaian_tui.services.notices import NoticeDraft, record_draft
 from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
@@ -88,7 +88,7 @@ def work(laptop: Laptop, what: int) -> None:
         lambda ledger: add_reading(ledger, "45-1", what * 100.5, TODAY, TODAY),
         lambda ledger: hand_in(ledger, "1-a", f"第{what}稿", TODAY, TODAY),
         lambda ledger: change_setting(ledger, ("office", "officer")[what % 2], f"值{what}"),
-        lambda ledger: keep_notice_draft(ledger, NoticeDraft("circular", f"通报{what}", (), TODAY, "{}")),
+        lambda ledger: record_draft(ledger, NoticeDraft("circular", f"通报{what}", (), TODAY, "{}")),
     )
     # Refused here and there (nothing to correct, done already): as in life.
     with suppress(HuaianError, ZeroDivisionError):

@@ -18,7 +18,7 @@ from huaian_tui.services.notes import (
     correct_whole_note,
     retract_note,
 )
-from huaian_tui.services.notices import NoticeDraft, keep_notice_draft
+from huaian_tui.services.notices import NoticeDraft, record_draft
 from huaian_tui.services.settings import SETTINGS, change_setting
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notes import find_notes, read_notes
@@ -197,8 +197,8 @@ def test_settings_that_cannot_be_taken_are_refused(ledger: Ledger, key: str, val
 
 
 def test_a_notice_draft_is_kept_as_composed(ledger: Ledger, reader: sqlite3.Connection, today: date) -> None:
-    first = keep_notice_draft(ledger, NoticeDraft("circular", "通报", ("市财政局",), today, '{"a":"“引”"}'))
-    second = keep_notice_draft(ledger, NoticeDraft("reminder", "催办单", (), today, "{}"))
+    first = record_draft(ledger, NoticeDraft("circular", "通报", ("市财政局",), today, '{"a":"“引”"}'))
+    second = record_draft(ledger, NoticeDraft("reminder", "催办单", (), today, "{}"))
     assert [one.record_id for one in list_notices(reader)] == [second, first]
     row = read_notice(reader, first)
     assert (row.kind, row.title, row.state, row.units) == ("circular", "通报", "draft", ("市财政局",))
@@ -206,7 +206,7 @@ def test_a_notice_draft_is_kept_as_composed(ledger: Ledger, reader: sqlite3.Conn
     with pytest.raises(NotFound, match="没有这份文书"):
         read_notice(reader, bytes(16))
     with pytest.raises(InputRefused) as refused:
-        keep_notice_draft(ledger, NoticeDraft("circular", " ", (), today, "{}"))
+        record_draft(ledger, NoticeDraft("circular", " ", (), today, "{}"))
     assert refused.value.field == "title"
 
 

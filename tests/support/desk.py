@@ -29,8 +29,8 @@ from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract
 from huaian_tui.services.notices import (
     Frozen,
     NoticeDraft,
-    issue_notice,
-    keep_notice_draft,
+    record_draft,
+    record_issue,
     record_reply,
     withdraw_notice,
 )
@@ -133,14 +133,14 @@ class Desk:
 
     def do_notice(self, who: int, day: date, how: int) -> None:
         draft = NoticeDraft("circular", f"通报{how}", tuple(UNITS[:how]), day, '{"of": "draft"}')
-        self.notices.append(keep_notice_draft(self.ledger, draft))
+        self.notices.append(record_draft(self.ledger, draft))
 
     def do_edit(self, who: int, day: date, how: int) -> None:
         draft = NoticeDraft("circular", f"改后{how}", (), day, '{"of": "edited"}', reply_due=day)
-        keep_notice_draft(self.ledger, draft, self.notice(who))
+        record_draft(self.ledger, draft, self.notice(who))
 
     def do_issue(self, who: int, day: date, how: int) -> None:
-        issue_notice(self.ledger, self.notice(who), "淮数督", day, lambda *_: Frozen("{}", {"txt": "0"}))
+        record_issue(self.ledger, self.notice(who), "淮数督", day, lambda *_: Frozen("{}", {"txt": "0"}))
 
     def do_withdraw(self, who: int, day: date, how: int) -> None:
         withdraw_notice(self.ledger, self.notice(who), f"理由{how}", day)

@@ -9,8 +9,8 @@ from support.screens import opened, shows, stored
 from support.tui import TODAY, type_text, wait_until
 
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import list_milestones
-from huaian_tui.store.queries.tasks import TaskFilter, find_tasks
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.list.virtual_list import VirtualList
 

@@ -19,8 +19,7 @@ from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.decisions import reopen_milestone
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
-from huaian_tui.services.notice_papers import issue, keep_draft
-from huaian_tui.services.notices import record_reply
+from huaian_tui.services.notices import issue, keep_draft, record_reply
 from huaian_tui.services.settings import change_settings
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.tui.list.virtual_list import VirtualList

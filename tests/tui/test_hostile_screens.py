@@ -24,7 +24,7 @@ from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.decisions import hand_in, set_milestone
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note
-from huaian_tui.services.notice_papers import keep_draft
+from huaian_tui.services.notices import keep_draft
 from huaian_tui.services.settings import change_settings
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.tui.forms.line_input import LineInput

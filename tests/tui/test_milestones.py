@@ -22,7 +22,7 @@ from huaian_tui.services.decisions import (
     set_milestone,
 )
 from huaian_tui.store.engine.append import Ledger
-from huaian_tui.store.queries.milestone_keys import MilestoneFilter, find_milestones
+from huaian_tui.store.queries.find_milestones import MilestoneFilter, find_milestones
 from huaian_tui.store.queries.milestones import list_milestones, read_milestone
 from huaian_tui.store.queries.tasks import read_readings
 from huaian_tui.tui.areas.milestones import forms as dialogs

@@ -14,7 +14,7 @@ from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.services.notice_papers import issue, keep_draft
+from huaian_tui.services.notices import issue, keep_draft
 from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notices import list_notices

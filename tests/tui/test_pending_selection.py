@@ -19,7 +19,7 @@ from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.domain.notices import NoticeKind, NoticeState
-from huaian_tui.services.notice_papers import keep_draft
+from huaian_tui.services.notices import keep_draft
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notices import read_notice
 from huaian_tui.tui.app import HuaianApp

@@ -15,7 +15,7 @@ from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.services.decisions import Completion, complete_milestone, extend_milestone
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
-from huaian_tui.services.notice_papers import keep_draft
+from huaian_tui.services.notices import keep_draft
 from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notes import read_notes

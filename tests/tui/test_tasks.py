@@ -13,8 +13,9 @@ from support.tui import SIZES, TODAY, frame, type_text, wait_until
 
 from huaian_tui.services.decisions import hand_in
 from huaian_tui.services.notes import correct_note
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.notes import find_notes, read_notes
-from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_tasks
+from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.areas.tasks import screen as tasks_screen
 from huaian_tui.tui.areas.tasks.indicator_tree import IndicatorTree

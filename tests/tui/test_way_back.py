@@ -11,7 +11,7 @@ from support.tui import TODAY, frame, type_text, wait_until
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.services.notice_papers import keep_draft
+from huaian_tui.services.notices import keep_draft
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.tui.areas.overview.month_strip import MonthStrip
 from huaian_tui.tui.forms.line_input import LineInput

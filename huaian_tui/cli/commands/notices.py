@@ -82,7 +82,7 @@ def notice() -> None:
 def draft(invocation: Invocation, /, kind: str, units: tuple[str, ...], as_json: bool, **asked: Any) -> None:
     """拟一份文书并存为草稿，输出编号；写给几个单位就拟几份。"""
     from huaian_tui.documents.composers.compose import compose
-    from huaian_tui.services.notice_papers import keep_draft
+    from huaian_tui.services.notices import keep_draft
 
     today = invocation.today
     with invocation.ledger() as ledger:
@@ -177,7 +177,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
 
     def blocks() -> Iterator[Block]:
         from huaian_tui.documents.plain.pages import render_preview
-        from huaian_tui.services.notice_papers import document_of
+        from huaian_tui.services.notice_files import document_of
 
         yield Fields([("编号", format_id(row.record_id)), ("核对", "；".join(row.warnings))])
         pages = render_preview(document_of(row))
@@ -195,7 +195,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
 def check(invocation: Invocation, identity: str, as_json: bool) -> None:
     """核对一份文书：行文关系、篇幅、重复督查、依据、字体等，每条写明依据的规定。"""
     from huaian_tui.documents.proofreading.notice import proofread
-    from huaian_tui.services.notice_papers import document_of
+    from huaian_tui.services.notice_files import document_of
 
     with invocation.reader() as connection:
         row = read_notice(connection, _NOTICE.find(connection, identity))
@@ -223,8 +223,8 @@ def _how_to_set(setting: str) -> str:
 @pass_invocation
 def issue(invocation: Invocation, identity: str, as_json: bool) -> None:
     """印发：编发文字号，定稿封存，此后不能再改。"""
-    from huaian_tui.services.notice_papers import OfficeNotReady
-    from huaian_tui.services.notice_papers import issue as issue_draft
+    from huaian_tui.services.notices import OfficeNotReady
+    from huaian_tui.services.notices import issue as issue_draft
 
     def issued(ledger: Ledger, found: bytes) -> NoticeNumber:
         for finding in _risks(ledger, found, invocation):
@@ -243,7 +243,7 @@ def issue(invocation: Invocation, identity: str, as_json: bool) -> None:
 def _risks(ledger: Ledger, found: bytes, invocation: Invocation) -> list[Finding]:
     """What the check calls a risk; issuing goes on, but not silently."""
     from huaian_tui.documents.proofreading.notice import proofread
-    from huaian_tui.services.notice_papers import document_of
+    from huaian_tui.services.notice_files import document_of
 
     row = read_notice(ledger.connection, found)
     findings = proofread(ledger.connection, row, document_of(row), invocation.today)
@@ -299,7 +299,7 @@ def reply(invocation: Invocation, identity: str, unit_query: str, text: str, day
 @pass_invocation
 def export(invocation: Invocation, identity: str, formats: str, folder: str, as_json: bool) -> None:
     """导出文书，输出文件路径；同名文件不会被覆盖。"""
-    from huaian_tui.services.notice_papers import export_notice
+    from huaian_tui.services.notice_files import export_notice
     from huaian_tui.store.queries.settings import read_profile
 
     wanted = [one.strip().lower() for one in formats.split(",") if one.strip()]
@@ -318,7 +318,7 @@ def export(invocation: Invocation, identity: str, formats: str, folder: str, as_
 @pass_invocation
 def print_(invocation: Invocation, identity: str, printer: str | None, copies: int, one_sided: bool) -> None:
     """打印文书；没有打印机时给出 PDF 的位置。"""
-    from huaian_tui.services.notice_papers import print_notice
+    from huaian_tui.services.notice_files import print_notice
 
     row = read_thing(invocation, _NOTICE, identity)
     job = print_notice(row, invocation.path, printer=printer, copies=copies, two_sided=not one_sided)
@@ -337,7 +337,7 @@ def _reply_words(row: NoticeRow) -> str:
 
 def _text(row: NoticeRow) -> str:
     from huaian_tui.documents.plain.pages import render_chat
-    from huaian_tui.services.notice_papers import document_of
+    from huaian_tui.services.notice_files import document_of
 
     return render_chat(document_of(row))
 

@@ -25,7 +25,8 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.columns import Column
 from huaian_tui.store.queries import milestones, notes
-from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_task, read_tasks
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
+from huaian_tui.store.queries.tasks import read_task, read_tasks
 
 _COLUMNS: tuple[Column[TaskRow], ...] = (
     Column("序号", lambda task: str(task.no)),

@@ -12,10 +12,11 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import list_milestones
 from huaian_tui.store.queries.notes import find_notes, open_follow_ups, read_notes
 from huaian_tui.store.queries.task_progress import handed_in_between, notes_between, readings_between
-from huaian_tui.store.queries.tasks import TaskFilter, check_task, find_tasks, read_tasks
+from huaian_tui.store.queries.tasks import check_task, read_tasks
 
 
 def read_facts(

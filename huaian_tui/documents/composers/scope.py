@@ -13,7 +13,8 @@ from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.dates.reporting_period import Period, previous_period, quarter_so_far
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.store.queries.tasks import TaskFilter, check_task, find_tasks
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
+from huaian_tui.store.queries.tasks import check_task
 from huaian_tui.store.queries.units import read_unit
 
 _MOST_NAMED = 3

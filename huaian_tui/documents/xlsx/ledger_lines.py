@@ -17,6 +17,7 @@ from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.rules.pace import Pace, pace_of, share_gone_by
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.self_reports import ReportRow, ReportState
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.plan import plan_remarks
 from huaian_tui.store.queries.self_reports import list_reports
 from huaian_tui.store.queries.task_progress import (
@@ -26,7 +27,7 @@ from huaian_tui.store.queries.task_progress import (
     notes_between,
     readings_between,
 )
-from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_task
+from huaian_tui.store.queries.tasks import read_task
 
 Days = tuple[date, date]
 """The first and the last day of a period."""

@@ -72,7 +72,7 @@ def list_milestones(
 ) -> list[MilestoneRow]:
     """Milestones of a task, of a unit's tasks, of a light; cancelled ones only when no light is asked.
 
-    By date, undated ones last. For documents; a list on the screen takes ``milestone_lists``.
+    By date, undated ones last. For documents; a list on the screen takes ``find_milestones``.
     """
     conditions, parameters = ["1"], dict[str, Any]()
     if task_no is not None:

@@ -22,7 +22,8 @@ from huaian_tui.domain.rules.lights import Light
 from huaian_tui.services.decisions import Completion, complete_milestone
 from huaian_tui.services.notes import NoteDraft, add_note, retract_note
 from huaian_tui.store.engine.append import Ledger
-from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_tasks
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
+from huaian_tui.store.queries.tasks import read_tasks
 
 Q3 = read_period("2026Q3", TODAY)
 HEADS = [

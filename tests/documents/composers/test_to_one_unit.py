@@ -18,7 +18,7 @@ from huaian_tui.documents.plain.pages import render_chat
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, UnknownUnit
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.services.decisions import set_milestone
-from huaian_tui.services.notices import Frozen, NoticeDraft, issue_notice, keep_notice_draft
+from huaian_tui.services.notices import Frozen, NoticeDraft, record_draft, record_issue
 from huaian_tui.services.settings import change_settings
 from huaian_tui.store.engine.append import Ledger
 
@@ -149,8 +149,8 @@ def issued(ledger: Ledger, reader: sqlite3.Connection, unit: str) -> str:
     draft = NoticeDraft(
         made.kind, "催办", (unit,), TODAY, document_to_json(made.document), reply_due=made.reply_due
     )
-    kept = keep_notice_draft(ledger, draft)
-    return str(issue_notice(ledger, kept, "淮政督", TODAY, lambda row, _: Frozen(row.document, {})))
+    kept = record_draft(ledger, draft)
+    return str(record_issue(ledger, kept, "淮政督", TODAY, lambda row, _: Frozen(row.document, {})))
 
 
 def test_status_sheet_of_a_district_shows_its_group(reader: sqlite3.Connection) -> None:

@@ -21,8 +21,8 @@ from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.services.notices import (
     Frozen,
     NoticeDraft,
-    issue_notice,
-    keep_notice_draft,
+    record_draft,
+    record_issue,
     record_reply,
     withdraw_notice,
 )
@@ -57,12 +57,12 @@ def drafted(
         approval,
         made.reply_due,
     )
-    return read_notice(ledger.connection, keep_notice_draft(ledger, draft))
+    return read_notice(ledger.connection, record_draft(ledger, draft))
 
 
 def issued(ledger: Ledger, notice: NoticeRow, today: date = TODAY) -> NoticeRow:
     """The notice after it was issued on the day."""
-    issue_notice(ledger, notice.record_id, "淮政督", today, lambda row, _: Frozen(row.document, {}))
+    record_issue(ledger, notice.record_id, "淮政督", today, lambda row, _: Frozen(row.document, {}))
     return read_notice(ledger.connection, notice.record_id)
 
 

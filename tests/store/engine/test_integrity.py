@@ -12,7 +12,7 @@ import pytest
 from huaian_tui.services.decisions import Completion, complete_milestone, extend_milestone
 from huaian_tui.services.first_start import ensure_ledger
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note
-from huaian_tui.services.notices import NoticeDraft, keep_notice_draft
+from huaian_tui.services.notices import NoticeDraft, record_draft
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.connection import create_file, transaction
 from huaian_tui.store.engine.integrity import check_ledger
@@ -28,7 +28,7 @@ def worked(ledger: Ledger, ledger_path: Path) -> Path:
     correct_note(ledger, note, "进展顺利", "补充")
     extend_milestone(ledger, "2-1", date(2026, 12, 31), "会议纪要", TODAY)
     complete_milestone(ledger, "45-1", Completion(TODAY, "验收", 4100), TODAY)
-    keep_notice_draft(ledger, NoticeDraft("circular", "通报", (), TODAY, "{}"))
+    record_draft(ledger, NoticeDraft("circular", "通报", (), TODAY, "{}"))
     add_note(ledger, NoteDraft(2, "又一条", TODAY), TODAY)
     result = check_ledger(ledger_path)
     assert (result.records, result.problems, result.ok) == (6, (), True)

@@ -18,7 +18,8 @@ from huaian_tui.domain.rules.lights import Light, Status, milestone_light, task_
 from huaian_tui.domain.rules.milestone_state import DONE_WORDS
 from huaian_tui.domain.text.ordering import Sort
 from huaian_tui.store.engine.opening import open_writer
-from huaian_tui.store.queries.milestone_keys import MilestoneFilter, find_milestones, read_milestones
+from huaian_tui.store.queries.find_milestones import MilestoneFilter, find_milestones, read_milestones
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import (
     list_milestones,
     list_overdue,
@@ -27,7 +28,7 @@ from huaian_tui.store.queries.milestones import (
 )
 from huaian_tui.store.queries.overview import count_lights, read_overview
 from huaian_tui.store.queries.sql_parts import day_parameters
-from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_task, read_tasks
+from huaian_tui.store.queries.tasks import read_task, read_tasks
 from huaian_tui.store.queries.units import list_units, read_unit
 from huaian_tui.store.search import find_names as named
 from huaian_tui.store.search.find_records import search_names

@@ -14,14 +14,15 @@ from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.text.ordering import Sort, by_text, chinese_key
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Ledger
-from huaian_tui.store.queries.milestone_keys import (
+from huaian_tui.store.queries.find_milestones import (
     MILESTONE_ORDERS,
     MilestoneFilter,
     find_milestones,
     read_milestones,
 )
+from huaian_tui.store.queries.find_tasks import TASK_ORDERS, TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import list_milestones
-from huaian_tui.store.queries.tasks import TASK_ORDERS, TaskFilter, find_tasks, last_notes, read_tasks
+from huaian_tui.store.queries.tasks import last_notes, read_tasks
 
 DAY = date(2026, 11, 22)
 

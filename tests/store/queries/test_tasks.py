@@ -13,10 +13,11 @@ from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.services.decisions import Completion, cancel_milestone, complete_milestone
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import list_milestones, list_overdue, of_task, read_milestone
 from huaian_tui.store.queries.overview import read_overview
 from huaian_tui.store.queries.plan import plan_remarks, read_plan
-from huaian_tui.store.queries.tasks import TaskFilter, find_tasks, read_task, read_tasks
+from huaian_tui.store.queries.tasks import read_task, read_tasks
 
 TODAY = date(2026, 11, 22)
 SIX = [(2, "2-1"), (2, "2-2"), (6, "6-1"), (25, "25-1"), (26, "26-1-2024"), (45, "45-1")]

@@ -9,7 +9,7 @@ import pytest
 
 from huaian_tui.domain.errors import AmbiguousUnit, InputRefused, UnknownUnit
 from huaian_tui.domain.rules.lights import Light
-from huaian_tui.store.queries.tasks import TaskFilter, find_tasks
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.units import find_units, list_units, nearest_units, read_unit, resolve_unit
 
 TODAY = date(2026, 11, 22)

@@ -12,10 +12,10 @@ from support.hostile import HOSTILE
 
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.services.decisions import set_milestone
-from huaian_tui.services.notices import NoticeDraft, keep_notice_draft
+from huaian_tui.services.notices import NoticeDraft, record_draft
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
-from huaian_tui.store.queries.tasks import TaskFilter, find_tasks
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.search import find_names as named
 from huaian_tui.store.search.find_records import search_names
 from huaian_tui.store.search.query import Place, SearchQuery
@@ -61,12 +61,12 @@ def test_milestones_and_notices_are_found_from_when_they_are_recorded(
     ledger: Ledger, reader: sqlite3.Connection
 ) -> None:
     made = set_milestone(ledger, 7, "重庆会计座谈", date(2027, 1, 31), "交办")
-    notice = keep_notice_draft(ledger, NoticeDraft("circular", "单县督查通报", ("市财政局",), TODAY, "{}"))
+    notice = record_draft(ledger, NoticeDraft("circular", "单县督查通报", ("市财政局",), TODAY, "{}"))
     for typed in ("重庆", "庆会", "cq", "zq", "kj", "hj", "kuaiji", "chongqing", "cqkjzt", "座"):
         assert (Place.MILESTONE, made) in found(reader, typed, kind="milestone"), typed
     for typed in ("单县", "sx", "dx", "danxian", "shanxian", "督查 sx"):
         assert (Place.NOTICE, notice.hex()) in found(reader, typed), typed
-    keep_notice_draft(ledger, NoticeDraft("circular", "改名", (), TODAY, "{}"), notice)
+    record_draft(ledger, NoticeDraft("circular", "改名", (), TODAY, "{}"), notice)
     assert found(reader, "单县") == []
     assert found(reader, "改名") == [(Place.NOTICE, notice.hex())]
 
@@ -97,15 +97,15 @@ def test_filters_of_names(ledger: Ledger, reader: sqlite3.Connection) -> None:
         assert hit.place is Place.MILESTONE and "2026-11-22" <= hit.day <= "2026-12-31"
     assert found(reader, "数据", method="听取汇报") == found(reader, "数据", officer="张三") == []
     assert found(reader, "数据", kind="note") == found(reader, "数据", kind="record") == []
-    notice = keep_notice_draft(ledger, NoticeDraft("circular", "数据通报", ("市财政局",), TODAY, "{}"))
+    notice = record_draft(ledger, NoticeDraft("circular", "数据通报", ("市财政局",), TODAY, "{}"))
     assert found(reader, "数据", officer="张三") == [(Place.NOTICE, notice.hex())]
 
 
 def test_as_of_a_past_day_names_are_those_of_then(ledger: Ledger, clock: FixedClock) -> None:
     clock.go_to(date(2026, 3, 1))
-    notice = keep_notice_draft(ledger, NoticeDraft("circular", "三月通报", (), date(2026, 3, 1), "{}"))
+    notice = record_draft(ledger, NoticeDraft("circular", "三月通报", (), date(2026, 3, 1), "{}"))
     clock.go_to(date(2026, 5, 1))
-    keep_notice_draft(ledger, NoticeDraft("circular", "五月通报", (), date(2026, 5, 1), "{}"), notice)
+    record_draft(ledger, NoticeDraft("circular", "五月通报", (), date(2026, 5, 1), "{}"), notice)
     set_milestone(ledger, 7, "五月座谈", date(2027, 1, 31), "交办")
     then = open_reader_as_of(ledger.path, date(2026, 4, 1))
     assert found(then, "三月通报") == [(Place.NOTICE, notice.hex())]

@@ -15,7 +15,7 @@ from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.text.hygiene import clean_text, search_key
 from huaian_tui.services.decisions import Completion, complete_milestone
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
-from huaian_tui.services.notices import NoticeDraft, keep_notice_draft
+from huaian_tui.services.notices import NoticeDraft, record_draft
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.connection import transaction
@@ -167,7 +167,7 @@ def test_as_of_a_past_day_only_what_was_recorded_by_then_is_found(ledger: Ledger
 
 def test_a_printed_document_is_searched_its_layout_is_not(ledger: Ledger, reader: sqlite3.Connection) -> None:
     document = '{"layout":"notice","body":[{"type":"table","rows":[[{"text":"整改","align":"left"}]]}]}'
-    draft = keep_notice_draft(ledger, NoticeDraft("circular", "通报一", (), TODAY, document))
+    draft = record_draft(ledger, NoticeDraft("circular", "通报一", (), TODAY, document))
     assert keys(reader, "整改") == keys(reader, "通报") == [draft.hex()]
     assert keys(reader, "align") == keys(reader, "table") == keys(reader, "circular") == []
 

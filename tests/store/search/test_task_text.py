@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from huaian_tui.store.engine.append import Ledger
-from huaian_tui.store.queries.tasks import TaskFilter, find_tasks
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.search import task_text as task_words
 
 TODAY = date(2026, 11, 22)

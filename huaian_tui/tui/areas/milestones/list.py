@@ -11,7 +11,7 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Light
-from huaian_tui.store.queries.milestone_keys import MilestoneFilter, MilestoneKeys, read_milestones
+from huaian_tui.store.queries.find_milestones import MilestoneFilter, MilestoneKeys, read_milestones
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.tasks import read_readings, read_tasks
 from huaian_tui.store.queries.time_line import of_milestone
@@ -46,7 +46,7 @@ COLUMNS: tuple[Column[Line], ...] = (
     Column("来源", lambda of: how_known(of.row.state), width=4, priority=4, sort="source"),
     Column("重点任务", lambda of: of.task.text, weight=2, min_width=24, priority=6),
 )
-"""The ``sort`` keys are orders of ``store.queries.milestone_keys``."""
+"""The ``sort`` keys are orders of ``store.queries.find_milestones``."""
 
 
 def _state(row: MilestoneRow) -> str:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Light
-from huaian_tui.store.queries.milestone_keys import STATE_WORDS, MilestoneKeys, find_milestones
+from huaian_tui.store.queries.find_milestones import STATE_WORDS, MilestoneKeys, find_milestones
 from huaian_tui.store.search.filters import Facet
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.areas.milestones import forms as dialogs

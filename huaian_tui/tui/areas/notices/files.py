@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.services.notice_papers import FORMATS, export_notice, print_notice
+from huaian_tui.services.notice_files import FORMATS, export_notice, print_notice
 from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.tui.forms.choice_field import ChoiceField

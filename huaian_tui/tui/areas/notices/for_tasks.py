@@ -95,7 +95,7 @@ def _draft(
     """Compose and keep a draft for each unit; one with nothing to write about is left out and told."""
     from huaian_tui.documents.composers.compose import compose
     from huaian_tui.documents.composers.request import NoticeRequest
-    from huaian_tui.services.notice_papers import keep_draft
+    from huaian_tui.services.notices import keep_draft
 
     def work(ledger: Ledger) -> Drafted:
         made: list[bytes] = []

@@ -10,8 +10,8 @@ from huaian_tui.documents.editing import editable_text
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind, NoticeState
-from huaian_tui.services.notice_papers import Edited, document_of, edit_draft, keep_draft
-from huaian_tui.services.notices import record_reply, withdraw_notices
+from huaian_tui.services.notice_files import document_of
+from huaian_tui.services.notices import Edited, edit_draft, keep_draft, record_reply, withdraw_notices
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notices.text import notice_name

@@ -12,7 +12,7 @@ from textual.content import Content
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, StoreRefused
 from huaian_tui.domain.notices import NoticeNumber, NoticeState
-from huaian_tui.services.notice_papers import OfficeNotReady
+from huaian_tui.services.notices import OfficeNotReady
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notices.text import findings_text, notice_name, severity_counts, state_word
@@ -111,7 +111,8 @@ def _check(app: Host, notices: Sequence[bytes], then: Callable[[list[Proofread]]
 
 def _checked(connection: sqlite3.Connection, identity: bytes, session: LedgerSession) -> Proofread:
     from huaian_tui.documents.proofreading.notice import proofread
-    from huaian_tui.services.notice_papers import document_of, ready_to_issue
+    from huaian_tui.services.notice_files import document_of
+    from huaian_tui.services.notices import ready_to_issue
     from huaian_tui.store.queries.notices import read_notice
 
     notice = read_notice(connection, identity)
@@ -213,7 +214,7 @@ def _ask(
 
 def _issue(session: LedgerSession, identities: Sequence[bytes], work: Work) -> Issued:
     """Each in a transaction of its own, in this order; those numbered stand when it is stopped or refused."""
-    from huaian_tui.services.notice_papers import issue
+    from huaian_tui.services.notices import issue
 
     def issue_all(ledger: Ledger) -> Issued:
         numbers: list[NoticeNumber] = []

@@ -145,7 +145,7 @@ class NoticesScreen(LedgerScreen):
 
         def work() -> Content:
             from huaian_tui.documents.plain.pages import render_preview
-            from huaian_tui.services.notice_papers import document_of
+            from huaian_tui.services.notice_files import document_of
 
             notice = session.read(lambda connection: read_notice(connection, identity))
             return notice_page(notice, render_preview(document_of(notice)))
@@ -224,7 +224,7 @@ class NoticesScreen(LedgerScreen):
 
         def show(notice: NoticeRow) -> None:
             from huaian_tui.documents.composers.sources import number_sources
-            from huaian_tui.services.notice_papers import document_of
+            from huaian_tui.services.notice_files import document_of
 
             text = sources_text(number_sources(document_of(notice)))
             self.app.push_screen(MessageDialog("数字来源", text))

@@ -105,7 +105,7 @@ def _named(connection: sqlite3.Connection, today: date, place: Place, own: str) 
         facts = read_milestone_facts(connection, today, own)
         return milestone_detail(facts), facts.row.task_no
     from huaian_tui.documents.plain.pages import render_preview
-    from huaian_tui.services.notice_papers import document_of
+    from huaian_tui.services.notice_files import document_of
     from huaian_tui.store.queries.notices import read_notice
     from huaian_tui.tui.areas.notices.text import notice_page
 

@@ -11,7 +11,8 @@ from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.queries.compact_numbers import Numbers
-from huaian_tui.store.queries.tasks import TaskFilter, last_notes, read_tasks
+from huaian_tui.store.queries.find_tasks import TaskFilter
+from huaian_tui.store.queries.tasks import last_notes, read_tasks
 from huaian_tui.store.search.filters import Facet, Filter, value_of
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.looks.lights import count_lights, counts_words, status_words

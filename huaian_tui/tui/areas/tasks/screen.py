@@ -16,7 +16,8 @@ from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_number
 from huaian_tui.domain.text.ordering import Sort
 from huaian_tui.store.queries.compact_numbers import Numbers
-from huaian_tui.store.queries.tasks import TaskFilter, find_numbers, read_tasks
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_numbers
+from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.search.filters import Facet
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.tasks.indicator_tree import IndicatorTree

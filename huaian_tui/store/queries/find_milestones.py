@@ -27,6 +27,7 @@ from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.text.ordering import Sort, by_text
 from huaian_tui.domain.words.milestones import ASSUMED, CANCELLED, CONFLICT
 from huaian_tui.store.queries.compact_numbers import Numbers
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import of_light, read_rows
 from huaian_tui.store.queries.sql_parts import (
     CANCELLED_RANK,
@@ -35,7 +36,6 @@ from huaian_tui.store.queries.sql_parts import (
     day_parameters,
     unit_parameters,
 )
-from huaian_tui.store.queries.tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.units import find_units
 
 _DONE_WORD = DONE_RULE.sql(

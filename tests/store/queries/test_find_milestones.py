@@ -19,15 +19,15 @@ from huaian_tui.services.decisions import (
 )
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.compact_numbers import FEW_LOOKUPS, Numbers
-from huaian_tui.store.queries.milestone_keys import (
+from huaian_tui.store.queries.find_milestones import (
     STATE_WORDS,
     MilestoneFilter,
     MilestoneKeys,
     find_milestones,
     read_milestones,
 )
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import list_milestones
-from huaian_tui.store.queries.tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.units import find_units
 
 TODAY = date(2026, 11, 22)

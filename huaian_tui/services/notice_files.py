@@ -1,0 +1,117 @@
+"""A notice as files and on paper: its document, names of files, export in each format, printing.
+
+Nothing here changes the ledger (``notices`` does); the looks are the renderers'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from huaian_tui.documents.document_json import document_from_json
+from huaian_tui.documents.files import safe_file_name, write_whole
+from huaian_tui.documents.model import OfficialDocument
+from huaian_tui.documents.standard_words import chinese_date
+from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
+from huaian_tui.store.keep.locations import typed_path
+
+if TYPE_CHECKING:
+    from huaian_tui.documents.printing import PrintJob
+
+FORMATS = {"pdf": "PDF", "docx": "Word", "txt": "文本"}
+"""Formats that a notice can be exported in."""
+
+
+def document_of(notice: NoticeRow) -> OfficialDocument:
+    """The document of a kept notice."""
+    return document_from_json(notice.document)
+
+
+def export_notice(notice: NoticeRow, formats: Sequence[str], folder: Path, template: str = "") -> list[Path]:
+    """Write a notice into ``folder`` in these formats; returns the paths really used.
+
+    A name that is taken gets (2); nothing is ever overwritten, and nothing is
+    written when one of the formats is unknown. ``template`` is an office's own
+    红头 template for Word.
+    """
+    for one in formats or [""]:
+        if one not in FORMATS:
+            raise InputRefused(
+                f"不能导出“{one}”格式", f"可导出：{'、'.join(FORMATS)}", "请换一种格式", field="formats"
+            )
+    document, name = document_of(notice), file_name(notice)
+    made = [(one, rendered(document, one, template)) for one in dict.fromkeys(formats)]
+    return [write_whole(folder / f"{name}.{one}", data) for one, data in made]
+
+
+def file_name(notice: NoticeRow) -> str:
+    """A name that a person understands: 市财政局_督办通知单_2026年第3号, a draft with its day."""
+    about = "、".join(notice.units) or "全市"
+    if len(notice.units) > 3:
+        about = f"{notice.units[0]}等{len(notice.units)}个单位"
+    kind = NOTICE_TITLES.get(notice.kind, "文书")
+    withdrawn = "_已撤回" if notice.state == NoticeState.WITHDRAWN else ""
+    return safe_file_name(f"{about}_{kind}_{_numbered(notice)}{withdrawn}")
+
+
+def _numbered(notice: NoticeRow) -> str:
+    if not notice.number or notice.issued_on is None:
+        return f"{chinese_date(notice.drafted_on)}草稿"
+    if "〔" not in notice.number:
+        return notice.number
+    return f"{notice.issued_on.year}年第{notice.number.rpartition('〕')[2]}"
+
+
+def rendered(document: OfficialDocument, wanted: str, template: str = "") -> bytes:
+    """The document as the bytes of a file."""
+    if wanted == "pdf":
+        from huaian_tui.documents.pdf.typesetting import render_pdf
+
+        return render_pdf(document)
+    if wanted == "docx" and template:
+        return _by_template(document, template)
+    if wanted == "docx":
+        from huaian_tui.documents.docx.document import render_docx
+
+        return render_docx(document)
+    from huaian_tui.documents.plain.pages import render_chat
+
+    return render_chat(document).encode("utf-8")
+
+
+def _by_template(document: OfficialDocument, template: str) -> bytes:
+    """The office's own 红头 template; what is wrong with it is said of the setting."""
+    from huaian_tui.documents.docx.template import render_with_template
+
+    try:
+        return render_with_template(document, typed_path(template))
+    except HuaianError as error:
+        way_out = f"{error.way_out}；或在设置里改正、清空“红头模板”".removeprefix("；")
+        raise HuaianError(f"红头模板不能用：{error.title}", error.message, way_out) from error
+
+
+def print_notice(
+    notice: NoticeRow,
+    database: Path,
+    *,
+    printer: str | None = None,
+    copies: int = 1,
+    two_sided: bool = True,
+) -> PrintJob:
+    """Send a notice to a printer (None: the default one).
+
+    The PDF is kept in a private folder beside the ledger, so that there is a file to print by
+    hand when there is no printer: ``NotPrinted`` names it.
+    """
+    from huaian_tui.documents.printing import print_file
+
+    folder = database.with_name(f"{database.name}.print")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    data = rendered(document_of(notice), "pdf")
+    path = folder / f"{file_name(notice)}.pdf"
+    if not path.is_file() or path.read_bytes() != data:
+        path = write_whole(path, data)
+    return print_file(path, printer, copies, two_sided, title=path.stem)

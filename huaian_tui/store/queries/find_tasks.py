@@ -1,0 +1,146 @@
+"""Which tasks fit a filter, in the order asked for: their row numbers."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
+from typing import Any
+
+from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
+from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_number
+from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.domain.text.ordering import Sort, by_text
+from huaian_tui.store.queries.compact_numbers import Numbers
+from huaian_tui.store.queries.sql_parts import (
+    LIGHT_RANK_SQL,
+    LIGHT_SQL,
+    UNIT_TASKS_SQL,
+    day_parameters,
+    typed_words,
+    unit_parameters,
+)
+from huaian_tui.store.search.task_text import said_in_task
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """What tasks are wanted; None or empty means any.
+
+    ``unit`` is a short name as resolved, ``role`` its part (lead or support; without
+    a unit it says nothing). ``text`` is as typed: words are and-ed, each found in the
+    texts, units, pinyin or initials, as the row number, or as the word of a light.
+    """
+
+    unit: str | None = None
+    role: str | None = None
+    light: Light | None = None
+    text: str = ""
+
+
+_FIRST_UNIT = (
+    "(SELECT u.raw FROM task_unit AS u WHERE u.task_no = s.task_no AND u.role = '{}' "
+    "ORDER BY u.position LIMIT 1)"
+)
+_LAST_NOTE = "(SELECT max(n.day) FROM note AS n WHERE n.task_no = s.task_no AND n.retracted = 0)"
+
+_SQL_ORDERS = {
+    "no": ("s.task_no",),
+    "light": (LIGHT_RANK_SQL, "s.next_due"),
+    "due": ("s.next_due",),
+    "last_note": (_LAST_NOTE,),
+}
+"""What the orders that SQL does compare; without a value last, ties in the order of the plan."""
+
+_TEXT_ORDERS = {
+    "text": "t.text",
+    "indicator": "t.level2",
+    "lead": _FIRST_UNIT.format("lead"),
+    "support": _FIRST_UNIT.format("support"),
+}
+"""What the orders by Chinese text compare (``domain.text.ordering``)."""
+
+TASK_ORDERS = frozenset(_SQL_ORDERS) | frozenset(_TEXT_ORDERS)
+"""The keys of a ``Sort`` that ``find_tasks`` knows; any other is a bug of the caller."""
+
+
+def find_tasks(
+    connection: sqlite3.Connection,
+    today: date,
+    wanted: TaskFilter,
+    order: Sort | None = None,
+) -> list[int]:
+    """Row numbers of the tasks that fit, in the order asked for, else in that of the plan."""
+    return list(_found(connection, today, wanted, order))
+
+
+def find_numbers(
+    connection: sqlite3.Connection,
+    today: date,
+    wanted: TaskFilter,
+    order: Sort | None = None,
+) -> Numbers:
+    """As ``find_tasks``, compactly: for a list that stays on the screen."""
+    return Numbers(_found(connection, today, wanted, order))
+
+
+def _found(
+    connection: sqlite3.Connection, today: date, wanted: TaskFilter, order: Sort | None
+) -> Iterator[int]:
+    where, parameters = _conditions(connection, today, wanted)
+    order = order or Sort("no")
+    text = _TEXT_ORDERS.get(order.key, "''")
+    by = "s.task_no" if order.key in _TEXT_ORDERS else _order_by(order)
+    # The wide rows of the plan are read only where their text is compared: a fifth of the time without.
+    source = "task_state AS s"
+    if "t." in f"{where} {by} {text}":
+        source = "task AS t JOIN task_state AS s ON s.task_no = t.no"
+    sql = f"SELECT s.task_no, {text} FROM {source} WHERE {where} ORDER BY {by}"  # noqa: S608 - constant parts
+    rows: Iterable[tuple[int, str]] = connection.execute(sql, parameters)
+    if order.key in _TEXT_ORDERS:
+        rows = by_text(rows, itemgetter(1), descending=order.descending)
+    return (row[0] for row in rows)
+
+
+def _order_by(order: Sort) -> str:
+    way = "DESC" if order.descending else "ASC"
+    compared = [f"{one} IS NULL, {one} {way}" for one in _SQL_ORDERS[order.key]]
+    return ", ".join([*compared, "s.task_no"])
+
+
+def _conditions(
+    connection: sqlite3.Connection, today: date, wanted: TaskFilter
+) -> tuple[str, dict[str, Any]]:
+    """The WHERE of a filter and its parameters."""
+    conditions, parameters = ["1"], day_parameters(today)
+    if wanted.unit is not None:
+        conditions.append(f"s.task_no IN ({UNIT_TASKS_SQL})")
+        parameters |= unit_parameters(wanted.unit, wanted.role)
+    if wanted.light is not None:
+        conditions.append(f"({LIGHT_SQL}) = :light")
+        parameters["light"] = wanted.light.value
+    typed = " ".join(typed_words(closed_numbers(wanted.text)))
+    for place, word in enumerate(dict.fromkeys(search_key(typed).split())):
+        condition, more = _word(connection, word, f"word{place}")
+        conditions.append(condition)
+        parameters |= more
+    return " AND ".join(conditions), parameters
+
+
+def _word(connection: sqlite3.Connection, word: str, name: str) -> tuple[str, dict[str, Any]]:
+    """The condition that one typed word asks for; a number that is a 序号 means that row alone."""
+    said, parameters = said_in_task(connection, word, name)
+    fits = [said]
+    number = read_task_number(word)
+    if number is not None:
+        row = f":{name}_no"
+        known = f"EXISTS (SELECT 1 FROM task WHERE no = {row})"  # noqa: S608 - the name of a parameter
+        fits = [f"CASE WHEN {known} THEN s.task_no = {row} ELSE {fits[0]} END"]
+        parameters[f"{name}_no"] = number
+    for light, title in LIGHT_TITLES.items():
+        if word == search_key(title):
+            fits.append(f"({LIGHT_SQL}) = :{name}_light")
+            parameters[f"{name}_light"] = light.value
+    return f"({' OR '.join(fits)})", parameters
