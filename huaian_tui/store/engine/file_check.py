@@ -198,7 +198,7 @@ class _Chain:
 
     def take(self, row: Columns) -> bool:
         """Whether this record continues the chain."""
-        seq, claimed = row[2], row[-1]
+        identity, _, seq, *_, claimed = row
         if seq == self.seq + 1 and _hash_or_nothing(row, self.hash) == claimed:
             self.seq, self.hash = seq, claimed
             return True
@@ -206,7 +206,7 @@ class _Chain:
             self.problem = f"{self.named} 第 {seq} 号记录之前缺第 {self.seq + 1} 号"
         else:
             number = f"{self.named} 第 {seq} 号记录"
-            self.problem = f"{number}与校验值不符：内容被改动过（编号 {_short(row[0])}）"
+            self.problem = f"{number}与校验值不符：内容被改动过（编号 {_short(identity)}）"
         return False
 
     def ended(self, head_seq: int, head_hash: bytes) -> list[str]:

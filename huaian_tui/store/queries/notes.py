@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from huaian_tui.domain.answers.notes import NOTE_PARTS, EarlierText, NoteRow
@@ -78,14 +79,15 @@ def read_notes(connection: sqlite3.Connection, ids: Sequence[bytes]) -> list[Not
 
 
 def _note(connection: sqlite3.Connection, row: Sequence[Any]) -> NoteRow:
-    body = json.loads(row[7])
+    note, task_no, day, officer, recorded_at, corrected, retracted, said = row
+    body = json.loads(said)
     follow_up = body.get("follow_up")
     return NoteRow(
-        record_id=row[0],
-        task_no=row[1],
-        day=date.fromisoformat(row[2]),
-        officer=row[3],
-        recorded_at=row[4],
+        record_id=note,
+        task_no=task_no,
+        day=date.fromisoformat(day),
+        officer=officer,
+        recorded_at=recorded_at,
         text=body["text"],
         units=tuple(body.get("units", ())),
         method=body.get("method", ""),
@@ -93,9 +95,9 @@ def _note(connection: sqlite3.Connection, row: Sequence[Any]) -> NoteRow:
         problem=body.get("problem", ""),
         requirement=body.get("requirement", ""),
         follow_up=None if follow_up is None else date.fromisoformat(follow_up),
-        corrected=bool(row[5]),
-        retracted=bool(row[6]),
-        earlier=_earlier(connection, row[0]) if row[5] else (),
+        corrected=bool(corrected),
+        retracted=bool(retracted),
+        earlier=_earlier(connection, note) if corrected else (),
     )
 
 
@@ -106,19 +108,14 @@ def _earlier(connection: sqlite3.Connection, note: bytes) -> tuple[EarlierText, 
         "WHERE id = :id OR (ref = :id AND kind = 'correction') ORDER BY id",
         {"id": note},
     ).fetchall()
-    said = [json.loads(row[0]) for row in rows]
-    parts = [_parts(body, row[3]) for body, row in zip(said, rows, strict=True)]
-    return tuple(
-        EarlierText(
-            said[place]["text"],
-            rows[place][1],
-            rows[place][2],
-            said[place + 1]["reason"],
-            tuple((key, value) for key, value in parts[place].items() if value != parts[place + 1][key]),
-            said[place]["text"] == said[place + 1]["text"],
-        )
-        for place in range(len(rows) - 1)
-    )
+    said = [(json.loads(body), officer, recorded_at, day) for body, officer, recorded_at, day in rows]
+    earlier = list[EarlierText]()
+    for (old, officer, recorded_at, old_day), (new, _, _, new_day) in pairwise(said):
+        before, after = _parts(old, old_day), _parts(new, new_day)
+        changed = tuple((key, value) for key, value in before.items() if value != after[key])
+        same_text = old["text"] == new["text"]
+        earlier.append(EarlierText(old["text"], officer, recorded_at, new["reason"], changed, same_text))
+    return tuple(earlier)
 
 
 def _parts(body: dict[str, Any], day: str) -> dict[str, str]:

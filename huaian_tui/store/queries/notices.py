@@ -27,26 +27,28 @@ JOIN record AS draft ON draft.id = coalesce(
 
 
 def _notice(connection: sqlite3.Connection, row: Sequence[Any]) -> NoticeRow:
-    current, draft = json.loads(row[7]), json.loads(row[8])
+    notice, kind, title, state, units, day, officer, body, drafted, *issued = row
+    number, issued_on, withdrawn, doubled = issued
+    current, draft = json.loads(body), json.loads(drafted)
     return NoticeRow(
-        record_id=row[0],
-        kind=row[1],
-        title=row[2],
-        state=row[3],
-        units=tuple(json.loads(row[4])),
-        drafted_on=date.fromisoformat(row[5]),
-        officer=row[6],
+        record_id=notice,
+        kind=kind,
+        title=title,
+        state=state,
+        units=tuple(json.loads(units)),
+        drafted_on=date.fromisoformat(day),
+        officer=officer,
         document=current["document"],
         warnings=tuple(draft.get("warnings", ())),
         asks=tuple(draft.get("asks", ())),
         basis=draft.get("basis", ""),
         approval=draft.get("approval", ""),
-        number=row[9] or "",
-        issued_on=_day(row[10]),
+        number=number or "",
+        issued_on=_day(issued_on),
         reply_due=_day(draft.get("reply_due")),
-        withdrawn=row[11] or "",
-        doubled=bool(row[12]),
-        replies=_replies(connection, row[0]),
+        withdrawn=withdrawn or "",
+        doubled=bool(doubled),
+        replies=_replies(connection, notice),
     )
 
 
@@ -58,7 +60,10 @@ def _replies(connection: sqlite3.Connection, notice: bytes) -> tuple[ReplyRow, .
     rows = connection.execute(
         "SELECT id, unit, day, text, officer FROM notice_reply WHERE notice = ? ORDER BY day, id", (notice,)
     )
-    return tuple(ReplyRow(row[0], row[1], date.fromisoformat(row[2]), row[3], row[4]) for row in rows)
+    return tuple(
+        ReplyRow(reply, unit, date.fromisoformat(day), text, officer)
+        for reply, unit, day, text, officer in rows
+    )
 
 
 def list_notices(connection: sqlite3.Connection, limit: int = 500) -> list[NoticeRow]:

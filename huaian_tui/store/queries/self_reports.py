@@ -124,15 +124,16 @@ def same_reports(
 
 
 def _report(row: Sequence[Any]) -> ReportRow:
-    body = json.loads(row[6])
+    report, task_no, milestone, unit, day, officer, said, state, decided_by, decided_on, reason = row
+    body = json.loads(said)
     form = body["form"]
     return ReportRow(
-        record_id=row[0],
-        task_no=row[1],
-        milestone=row[2],
-        unit=row[3],
-        day=date.fromisoformat(row[4]),
-        officer=row[5],
+        record_id=report,
+        task_no=task_no,
+        milestone=milestone,
+        unit=unit,
+        day=date.fromisoformat(day),
+        officer=officer,
         progress=body["progress"],
         finished=bool(body["finished"]),
         finished_on=_day(body["finished_on"]),
@@ -143,10 +144,10 @@ def _report(row: Sequence[Any]) -> ReportRow:
         form=FormLine(
             form["id"], form["version"], date.fromisoformat(form["exported_on"]), form["file"], form["line"]
         ),
-        state=ReportState(row[7]),
-        decided_by=row[8] or "",
-        decided_on=_day(row[9]),
-        reason=row[10] or "",
+        state=ReportState(state),
+        decided_by=decided_by or "",
+        decided_on=_day(decided_on),
+        reason=reason or "",
     )
 
 

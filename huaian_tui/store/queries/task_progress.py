@@ -41,8 +41,8 @@ def readings_between(connection: sqlite3.Connection, first: date, last: date) ->
         (first.isoformat(), last.isoformat()),
     )
     return [
-        ProgressFact(row[0], row[1], row[2], date.fromisoformat(row[3]), row[4], row[5], row[6])
-        for row in rows
+        ProgressFact(task_no, milestone, title, date.fromisoformat(day), value, unit, reading)
+        for task_no, milestone, title, day, value, unit, reading in rows
     ]
 
 
@@ -54,7 +54,8 @@ def handed_in_between(connection: sqlite3.Connection, first: date, last: date) -
         (first.isoformat(), last.isoformat()),
     )
     return [
-        ProgressFact(row[0], row[1], row[2], date.fromisoformat(row[3]), None, row[4], row[5]) for row in rows
+        ProgressFact(task_no, deliverable, title, date.fromisoformat(day), None, text, handed_in)
+        for task_no, deliverable, title, day, text, handed_in in rows
     ]
 
 

@@ -67,16 +67,17 @@ def _raw_slots(connection: sqlite3.Connection, listed: str) -> dict[tuple[int, s
 
 
 def _task_row(row: Sequence[Any], slots: dict[tuple[int, str], list[str]], today: date) -> TaskRow:
-    light = Light(row[4])
-    next_due = None if row[5] is None else date.fromisoformat(row[5])
+    no, level1, level2, text, lit, due = row
+    light = Light(lit)
+    next_due = None if due is None else date.fromisoformat(due)
     days = (today - next_due).days if light is Light.OVERDUE and next_due else 0
     return TaskRow(
-        no=row[0],
-        level1=row[1],
-        level2=row[2],
-        text=row[3],
-        lead=tuple(slots.get((row[0], "lead"), ())),
-        support=tuple(slots.get((row[0], "support"), ())),
+        no=no,
+        level1=level1,
+        level2=level2,
+        text=text,
+        lead=tuple(slots.get((no, "lead"), ())),
+        support=tuple(slots.get((no, "support"), ())),
         light=light,
         next_due=next_due,
         overdue_days=days,
@@ -126,7 +127,10 @@ def _slots(connection: sqlite3.Connection, number: int) -> tuple[UnitSlotRow, ..
         "SELECT role, raw, unit, open, assumption FROM task_unit WHERE task_no = ? ORDER BY role, position",
         (number,),
     )
-    return tuple(UnitSlotRow(row[0], row[1], row[2], bool(row[3]), row[4]) for row in rows)
+    return tuple(
+        UnitSlotRow(role, raw, unit, bool(open_set), assumption)
+        for role, raw, unit, open_set, assumption in rows
+    )
 
 
 def read_leads(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, list[UnitSlotRow]]:
@@ -153,9 +157,9 @@ def read_deliverables(connection: sqlite3.Connection, number: int | None = None)
            WHERE d.task_no BETWEEN ? AND ? ORDER BY d.task_no, d.id""",
         (low, high),
     )
-    for row in rows:
-        day = None if row[4] is None else date.fromisoformat(row[4])
-        yield DeliverableRow(row[0], row[1], row[2], row[3], day, row[5], row[6])
+    for identity, task_no, title, phrase, handed_in_on, text, officer in rows:
+        day = None if handed_in_on is None else date.fromisoformat(handed_in_on)
+        yield DeliverableRow(identity, task_no, title, phrase, day, text, officer)
 
 
 def read_deliverable(connection: sqlite3.Connection, identity: str) -> DeliverableRow | None:
@@ -184,10 +188,10 @@ def read_readings(connection: sqlite3.Connection, number: int) -> Iterable[Readi
         "JOIN milestone AS m ON m.id = r.milestone WHERE m.task_no = ? ORDER BY r.day, r.id",
         (number,),
     )
-    for row in rows:
-        target = states[row[1]].target
-        met = None if target is None else target.met_by(row[3])
-        yield ReadingRow(row[0], row[1], date.fromisoformat(row[2]), row[3], row[4], met)
+    for record, milestone, day, value, officer in rows:
+        target = states[milestone].target
+        met = None if target is None else target.met_by(value)
+        yield ReadingRow(record, milestone, date.fromisoformat(day), value, officer, met)
 
 
 def _duties(connection: sqlite3.Connection, number: int) -> tuple[DutyRow, ...]:

@@ -16,8 +16,10 @@ _SELECT = "SELECT r.id, r.kind, r.task_no, r.milestone, r.occurred_on, r.recorde
 
 
 def _event(row: Sequence[Any]) -> EventRow:
-    day = None if row[4] is None else date.fromisoformat(row[4])
-    return EventRow(row[0], row[1], row[2], row[3], day, row[5], row[6], gist(row[1], json.loads(row[7])))
+    record, kind, task_no, milestone, occurred_on, recorded_at, officer, body = row
+    day = None if occurred_on is None else date.fromisoformat(occurred_on)
+    said = gist(kind, json.loads(body))
+    return EventRow(record, kind, task_no, milestone, day, recorded_at, officer, said)
 
 
 def of_task(connection: sqlite3.Connection, number: int, limit: int = 200) -> list[EventRow]:

@@ -114,12 +114,13 @@ def read_unit(connection: sqlite3.Connection, today: date, name: str) -> UnitDet
         "WHERE g.group_name = ? ORDER BY g.certain DESC, u.rowid",
         (name,),
     )
+    _, full_name, certain, kind, note = row
     return UnitDetail(
-        name=row[0],
-        full_name=row[1],
-        full_name_certain=bool(row[2]),
-        kind=row[3],
-        note=row[4],
+        name=name,
+        full_name=full_name,
+        full_name_certain=bool(certain),
+        kind=kind,
+        note=note,
         aliases=tuple(one[0] for one in aliases),
         members=tuple(one[0] for one in members),
         lead=roles["lead"],
@@ -192,7 +193,7 @@ def _via_group(connection: sqlite3.Connection, name: str) -> tuple[GroupConcern,
            ORDER BY slot.task_no, g.certain DESC""",
         {"unit": name},
     )
-    return tuple(GroupConcern(row[0], row[1], row[2], bool(row[3])) for row in rows)
+    return tuple(GroupConcern(no, group, role, bool(certain)) for no, group, role, certain in rows)
 
 
 def _counts(connection: sqlite3.Connection, today: date, name: str) -> dict[str, int]:
@@ -229,4 +230,4 @@ def list_units(connection: sqlite3.Connection, today: date) -> list[UnitRow]:
             ORDER BY u.rowid""",  # noqa: S608 - constant parts
         day_parameters(today),
     )
-    return [UnitRow(row[0], row[1], bool(row[2]), *row[3:]) for row in rows]
+    return [UnitRow(name, full_name, bool(certain), *more) for name, full_name, certain, *more in rows]

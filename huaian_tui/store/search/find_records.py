@@ -326,7 +326,8 @@ def _is_apart(connection: sqlite3.Connection) -> bool:
 def _hits(
     connection: sqlite3.Connection, found: Sequence[tuple[Row, Body]], words: Sequence[str]
 ) -> Iterable[Hit]:
-    titles = _task_titles(connection, {row[3] for row, _ in found if row[3] is not None})
+    about = {task_no for (_, _, _, task_no, *_), _ in found if task_no is not None}
+    titles = _task_titles(connection, about)
     for row, body in found:
         _, record_id, kind, task_no, occurred_on, recorded_at, officer, _, ref = row
         text = excerpt(_told(kind, body, officer, words), words) if words else gist(kind, body)
