@@ -25,7 +25,7 @@ from generate import RECORDS, TASKS, TODAY, cached_ledger
 
 from huaian_tui.exchange.merge import merge
 from huaian_tui.exchange.pack_write import export_pack
-from huaian_tui.ledger.grams import read_body, said
+from huaian_tui.ledger.said import read_body, said
 from huaian_tui.services.first_start import ensure_ledger
 from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.search import text_index as search_index
@@ -51,9 +51,10 @@ def samples(path: Path, count: int) -> list[str]:
         found = list[str]()
         while len(found) < count:
             row = connection.execute(
-                "SELECT body FROM record WHERE rid >= ? ORDER BY rid LIMIT 1", (dice.randint(low, high),)
+                "SELECT kind, body FROM record WHERE rid >= ? ORDER BY rid LIMIT 1",
+                (dice.randint(low, high),),
             ).fetchone()
-            for run in re.findall("[一-鿿]{11,}", "\n".join(said(read_body(row[0]))))[:1]:
+            for run in re.findall("[一-鿿]{11,}", "\n".join(said(row[0], read_body(row[1]))))[:1]:
                 start = dice.randrange(len(run) - 10)
                 found.append(run[start : start + 10])
     return found

@@ -12,8 +12,8 @@ from typing import Any
 from huaian_tui.domain.answers.notes import NOTE_PARTS, EarlierText, NoteRow
 from huaian_tui.domain.answers.overview import Promises
 from huaian_tui.domain.errors import InputRefused, NotFound
+from huaian_tui.domain.text.grams import word_grams
 from huaian_tui.domain.text.hygiene import search_key
-from huaian_tui.ledger.grams import word_grams
 from huaian_tui.ledger.identity import ID_BYTES
 from huaian_tui.store.engine.task_states import FOLLOW_UP_OPEN
 from huaian_tui.store.queries.sql_parts import batches, body_condition, typed_words

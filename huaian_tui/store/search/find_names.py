@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_number
+from huaian_tui.domain.text.grams import WordGrams, word_grams
 from huaian_tui.domain.text.hygiene import search_key
-from huaian_tui.ledger.grams import WordGrams, word_grams
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, UNIT_TASKS_SQL, day_parameters, unit_parameters
 from huaian_tui.store.queries.tasks import read_tasks

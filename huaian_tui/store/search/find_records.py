@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from huaian_tui.domain.text.grams import word_grams
 from huaian_tui.domain.text.hygiene import search_key
-from huaian_tui.ledger import grams
+from huaian_tui.ledger import said
 from huaian_tui.ledger.gist import gist, whole_gist
 from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
 from huaian_tui.ledger.kinds.registry import kind_title
@@ -168,7 +169,7 @@ class _Search:
         self._tasks = self._tasks_of_light(today)
         self.nothing = self._tasks == set() or (query.kind is not None and query.kind in set(Place))
         self._indexed = not self.nothing and is_complete(connection)
-        self._words = [grams.word_grams(word) for word in self.words]
+        self._words = [word_grams(word) for word in self.words]
         self._must = self._rarest() if self._indexed else []
 
     def _tasks_of_light(self, today: date | None) -> set[int] | None:
@@ -202,13 +203,13 @@ class _Search:
     def _marks(self) -> Iterable[str]:
         query = self._query
         if query.kind is not None:
-            yield grams.kind_mark(query.kind)
+            yield said.kind_mark(query.kind)
         if query.officer is not None:
-            yield grams.officer_mark(query.officer)
+            yield said.officer_mark(query.officer)
         if query.method is not None:
-            yield grams.method_mark(query.method)
+            yield said.method_mark(query.method)
         if query.unit is not None:
-            yield grams.unit_mark(query.unit)
+            yield said.unit_mark(query.unit)
 
     def _months(self) -> tuple[str, ...]:
         """The grams of the months that the days asked for lie in; without an end a year from the newest."""
@@ -221,7 +222,7 @@ class _Search:
                 return ()
             moment = datetime.fromtimestamp(id_milliseconds(row[0]) / 1000, SHANGHAI)
             until = min(moment.date(), date.max - _A_YEAR) + _A_YEAR
-        return grams.month_marks(self._query.since, max(until, self._query.since))
+        return said.month_marks(self._query.since, max(until, self._query.since))
 
     def candidates(self, start: int) -> Generator[Row, None, None]:
         """Records below a number that may fit, newest first."""
@@ -302,13 +303,13 @@ class _Search:
             or (self._officer is not None and search_key(officer) != self._officer)
         ):
             return None
-        body = grams.read_body(raw)
-        if self._query.unit is not None and self._query.unit not in grams.named_units(body):
+        body = said.read_body(raw)
+        if self._query.unit is not None and self._query.unit not in said.named_units(body):
             return None
         if self._method is not None and search_key(str(body.get("method", ""))) != self._method:
             return None
         if self.words:
-            text = grams.searched_text(body, officer)
+            text = said.searched_text(kind, body, officer)
             if not all(word in text for word in self.words):
                 return None
         return body
@@ -350,7 +351,7 @@ def _told(kind: str, body: Body, officer: str, words: Sequence[str]) -> str:
     folded, signed = search_key(told), search_key(officer)
     if told and all(word in folded or word in signed for word in words):
         return told
-    return "；".join(grams.said(body))
+    return "；".join(said.said(kind, body))
 
 
 def _title(kind: str) -> str:

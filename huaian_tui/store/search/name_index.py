@@ -10,8 +10,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 
+from huaian_tui.domain.text.grams import grams
 from huaian_tui.domain.text.hygiene import search_key
-from huaian_tui.ledger.grams import grams
 from huaian_tui.store.engine.connection import transaction
 
 BEGINNING = 24

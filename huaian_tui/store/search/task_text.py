@@ -22,7 +22,7 @@ def said_in_task(connection: sqlite3.Connection, word: str, name: str) -> tuple[
     whose names are not indexed yet, are looked for in every text. ``name`` begins the parameters.
     """
     # Imported here: how a unit stands is read without it, in a few milliseconds.
-    from huaian_tui.ledger.grams import word_grams
+    from huaian_tui.domain.text.grams import word_grams
 
     asked = word_grams(word)
     parameters: dict[str, Any] = {name: word}

@@ -11,9 +11,9 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from huaian_tui.ledger.grams import kind_mark, read_body, record_grams
 from huaian_tui.ledger.kinds.registry import KINDS, names_of, thing_of
 from huaian_tui.ledger.record import Record
+from huaian_tui.ledger.said import kind_mark, read_body, record_grams
 from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.fold import ARRIVED, decided_by_arrived
 from huaian_tui.store.search.name_index import refresh_names

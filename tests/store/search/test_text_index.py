@@ -17,8 +17,8 @@ from support.desk import OPS, RELAXED, STEPS, at_work
 from support.exchange import Laptop
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.text.grams import grams, word_grams
 from huaian_tui.domain.text.hygiene import search_key
-from huaian_tui.ledger.grams import grams, word_grams
 from huaian_tui.services.first_start import ensure_ledger
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Ledger

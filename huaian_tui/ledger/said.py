@@ -1,34 +1,24 @@
-"""What of a record is searched, and its grams: the pieces by which an index finds any part of a text.
-
-Chinese is written without blanks, so the index holds two neighbouring characters at every place
-(and three where all are ASCII letters or digits, whose pairs would be too common). What
-follows at the end of a run is shorter, so that a query of one character is a beginning of grams.
-A gram only proposes a record: the folded text itself is looked at afterwards.
-"""
+"""What of a record is searched, and its grams: of its text, and the marks of its filters."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.domain.text.grams import grams, letters
 from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.ledger.kinds.kind import Kind
+from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.record import Body
-
-_RUN = re.compile(r"[^\W_]+")
-"""Letters, digits and characters; marks of punctuation part runs and are only compared."""
 
 _FIRST = ("text", "progress", "number", "title", "problem", "requirement", "next_step", "basis", "reason")
 """Parts of a body in the order in which they are told; others follow by name."""
 
-_UNSAID = frozenset(
-    "kind form sha256 data_up_to key settles deliverable asks decision code year serial assumed "
-    "finished".split()
-)
+_UNSAID = frozenset(field.name for kind in KINDS.values() for field in kind.fields if field.unsaid)
 """Parts of a body that the program wrote for itself: kinds, ids, sums."""
 
 _DOCUMENT = frozenset(
@@ -44,13 +34,15 @@ MOST_MONTHS = 24
 """A range of more months is compared record by record."""
 
 
-def said(body: Body) -> list[str]:
+def said(kind: str, body: Body) -> list[str]:
     """What an officer typed into a record's body, part by part, most telling first; numbers as shown.
 
-    Of any kind: parts with names that this program does not know belong to a newer one.
+    Of any kind: parts that a kind does not declare belong to a newer program, and are said
+    unless a part of this name is nobody's word elsewhere.
     """
+    unsaid = _unsaid(KINDS.get(kind))
     names = [name for name in _FIRST if name in body]
-    names += [name for name in sorted(body) if name not in _FIRST and name not in _UNSAID]
+    names += [name for name in sorted(body) if name not in _FIRST and name not in unsaid]
     parts = list[str]()
     for name in names:
         if name == "document" and isinstance(body[name], str):
@@ -58,6 +50,15 @@ def said(body: Body) -> list[str]:
         else:
             parts += _atoms(body[name])
     return [part for part in parts if part]
+
+
+@cache
+def _unsaid(kind: Kind | None) -> frozenset[str]:
+    """The names of parts that are nobody's word in a record of this kind."""
+    if kind is None:
+        return _UNSAID
+    said_here = {field.name for field in kind.fields if not field.unsaid}
+    return _UNSAID.union(field.name for field in kind.fields if field.unsaid) - said_here
 
 
 def _atoms(value: Any) -> Iterator[str]:
@@ -95,55 +96,9 @@ def _printed(document: str) -> Iterator[str]:
             waiting += reversed([value for value in one.values() if isinstance(value, (list, dict))])
 
 
-def searched_text(body: Body, officer: str) -> str:
+def searched_text(kind: str, body: Body, officer: str) -> str:
     """The folded text of a record that words are looked for in; its parts are lines: words hold no blank."""
-    return search_key("\n".join([*said(body), officer]))
-
-
-def grams(folded: str) -> set[str]:
-    """The grams of a folded text: one begins at every place of every run."""
-    found = set[str]()
-    for run in _RUN.findall(folded):
-        if run.isascii():
-            found.update(run[place : place + 3] for place in range(len(run)))
-        else:
-            found.update(_gram(run[place : place + 3]) for place in range(len(run)))
-    return found
-
-
-def _gram(piece: str) -> str:
-    """The gram that begins where a run goes on with ``piece`` (three characters, or all that are left)."""
-    return piece if len(piece) == 3 and piece.isascii() else piece[:2]
-
-
-@dataclass(frozen=True, slots=True)
-class WordGrams:
-    """The grams that a text with this word must have.
-
-    ``whole`` stand as they are, ``beginning`` is how the last one begins (empty when
-    a whole one covers it); both empty for a word of punctuation alone. ``exact``: a text with
-    the one whole gram holds the word, nothing is left to be compared.
-    """
-
-    whole: tuple[str, ...]
-    beginning: str
-    exact: bool
-
-
-def word_grams(word: str) -> WordGrams:
-    """The grams of a folded word that may stand anywhere in a text."""
-    whole = dict[str, None]()
-    beginning = ""
-    for found in _RUN.finditer(word):
-        run, open_end = found.group(), found.end() == len(word)
-        for place in range(len(run)):
-            piece = run[place : place + 3]
-            if open_end and (len(piece) == 1 or (len(piece) == 2 and piece.isascii())):
-                # What follows in the text decides how long its gram is.
-                beginning = beginning or piece
-            else:
-                whole[_gram(piece)] = None
-    return WordGrams(tuple(whole), "" if whole else beginning, len(whole) == 1 and word in whole)
+    return search_key("\n".join([*said(kind, body), officer]))
 
 
 # ------------------------------------------------------------------ grams that filters look for
@@ -182,7 +137,7 @@ def _month(day: str) -> str:
 
 
 def _marked(what: str, value: str) -> str:
-    return f"{_MARK}{what}{''.join(_RUN.findall(search_key(value)))}"
+    return f"{_MARK}{what}{letters(search_key(value))}"
 
 
 def named_units(body: Body) -> list[str]:
@@ -203,7 +158,7 @@ def read_body(body: str) -> Body:
 
 def record_grams(kind: str, body: Body, officer: str, day: str) -> set[str]:
     """All grams of a record: of its text, and the marks of its filters. ``day`` is ISO."""
-    found = grams(searched_text(body, officer))
+    found = grams(searched_text(kind, body, officer))
     found.update((kind_mark(kind), officer_mark(officer), _month(day)))
     found.update(unit_mark(unit) for unit in named_units(body))
     method = body.get("method")
