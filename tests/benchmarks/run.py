@@ -1,69 +1,64 @@
-"""How fast the program is: ``python tests/benchmarks/run.py [--quick] [--folder DIR]`` prints a table.
+"""How fast the program is: ``python tests/benchmarks/run.py`` prints the table that the README holds.
 
-Everything is measured from outside, in a pseudo-terminal or as a command, on the published
-plan and on a ledger of 100,000 tasks and 1,000,000 records, which is made at the first run and
-kept in the folder. The aims are those of the specification for a machine with two cores; what
-misses its aim says so.
+``--quick``: a smaller ledger. ``--only start``: one of the measurements. ``--beside CHECKOUT``: another copy
+of the program is measured in turn with this one, on the same ledgers (both must know their schema), and the
+table shows both and the ratio of the paired rounds with its spread.
+
+Everything is measured from outside, in a pseudo-terminal or as a command, on the published plan and on a
+ledger of 100,000 tasks and 1,000,000 records, which is made at the first run and kept in the folder. The aims
+are those of the specification for an idle machine with two cores; what misses its aim says so.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generate import RECORDS, SHIPPED_TASKS, TASKS, cached_ledger
-from measures import (
-    Figure,
-    Sizes,
-    measure_commands,
-    measure_keys,
-    measure_notes,
-    measure_start,
-    measure_typing,
-)
+from measures import PARTS, Sizes, Tree, Values
+from table import table, table_beside
 
 QUICK_TASKS, QUICK_RECORDS = 2000, 20_000
 SMALL_RECORDS = 600
-HEAD = ("测什么", "规模", "结果", "目标", "")
+OWN = Path(__file__).parents[2]
 
 
-def table(figures: Sequence[Figure]) -> str:
-    """The figures as a Markdown table; columns are not padded, since Chinese has no fixed width."""
-    rows = [HEAD, ("---",) * len(HEAD)]
-    rows += [(one.what, one.size, one.result, one.aim, one.verdict) for one in figures]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-def measured(sizes: Sizes, rounds: int, wanted: str) -> list[Figure]:
-    """All figures, or those of the measurements whose name contains ``wanted``."""
-    parts: dict[str, Callable[[Sizes, int], list[Figure]]] = {
-        "start": measure_start,
-        "keys": measure_keys,
-        "typing": measure_typing,
-        "commands": measure_commands,
-        "notes": measure_notes,
-    }
-    return [figure for name, measure in parts.items() if wanted in name for figure in measure(sizes, rounds)]
+def rounds_of(trees: list[Tree], sizes: Sizes, rounds: int, wanted: str) -> list[list[Values]]:
+    """For each tree what each round has measured; the trees take turns, and every other round in reverse."""
+    parts = {name: part for name, part in PARTS.items() if wanted in name}
+    if not parts:
+        raise SystemExit(f"--only {wanted}: one of {', '.join(PARTS)}")
+    for tree in trees:  # the first time fills the caches
+        PARTS["start"](tree, sizes)
+    measured: list[list[Values]] = [[{} for _ in range(rounds)] for _ in trees]
+    for name, part in parts.items():
+        for turn in range(rounds):
+            places = list(range(len(trees)))
+            for place in places if turn % 2 else reversed(places):
+                measured[place][turn] |= part(trees[place], sizes)
+            print(f"{name}: {turn + 1}/{rounds}", file=sys.stderr, flush=True)
+    return measured
 
 
 def main() -> None:
     """Make the ledgers if need be, measure, print."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "huaian-bench")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK_TASKS:,} tasks instead of {TASKS:,}")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--only", default="", help="start, keys, typing, commands or notes")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", default="", help=", ".join(PARTS))
+    parser.add_argument("--beside", type=Path, help="another checkout, measured in turn with this one")
     chosen = parser.parse_args()
     tasks, records = (QUICK_TASKS, QUICK_RECORDS) if chosen.quick else (TASKS, RECORDS)
-    sizes = Sizes(
-        small=cached_ledger(chosen.folder, SHIPPED_TASKS, SMALL_RECORDS),
-        large=cached_ledger(chosen.folder, tasks, records),
-        small_tasks=SHIPPED_TASKS,
-        large_tasks=tasks,
-    )
-    print(table(measured(sizes, chosen.rounds, chosen.only)))
+    small = cached_ledger(chosen.folder, SHIPPED_TASKS, SMALL_RECORDS)
+    large = cached_ledger(chosen.folder, tasks, records)
+    trees = [Tree(OWN)] + ([Tree(chosen.beside.resolve())] if chosen.beside else [])
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=chosen.folder) as copies:
+        sizes = Sizes(small, large, SHIPPED_TASKS, tasks, records, Path(copies))
+        own, *others = rounds_of(trees, sizes, chosen.rounds, chosen.only)
+    print(table_beside(sizes, own, others[0]) if others else table(sizes, own))
 
 
 if __name__ == "__main__":

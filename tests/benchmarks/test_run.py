@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import pytest
-from measures import MET, MISSED, Figure, judged, percentile
-from run import HEAD, table
+from measures import Sizes, Values, percentile
+from table import HEAD, HEAD_BESIDE, MET, MISSED, lines, table, table_beside
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
@@ -21,12 +22,40 @@ while (key := os.read(0, 1)) != b"q":
 """
 
 
-def test_the_table_says_what_was_measured_and_what_misses_its_aim() -> None:
-    figures = [Figure("内存", "60 项", "44 MB"), judged("启动", "60 项", "1.7 倍", "1.5 倍", met=False)]
-    lines = table(figures).splitlines()
-    assert lines[0] == f"| {' | '.join(HEAD)} |"
-    assert lines[2:] == ["| 内存 | 60 项 | 44 MB |  |  |", f"| 启动 | 60 项 | 1.7 倍 | 1.5 倍 | {MISSED} |"]
-    assert judged("启动", "", "", "", met=True).verdict == MET
+SIZES = Sizes(Path("60.db"), Path("100000.db"), 60, 100_000, 1_000_000, Path())
+
+
+def start(bare: float, small: float) -> Values:
+    times = ("start", "60 项", "times")
+    return {("start", "", "ms"): bare, ("start", "60 项", "ms"): small, times: small / bare}
+
+
+def test_the_table_says_the_medians_and_what_misses_its_aim() -> None:
+    rounds = [start(100, 140), start(100, 170), start(100, 160)]
+    drawn = table(SIZES, rounds).splitlines()
+    assert drawn[0] == f"| {' | '.join(HEAD)} |"
+    assert drawn[2:] == [
+        "| 最小的 Textual 程序启动到画面稳定 | 一个标签 | 100 ms |  |  |",
+        f"| 启动到画面稳定 | 60 项 | 160 ms，1.60 倍 | 最小程序的 1.5 倍 | {MISSED} |",
+    ]
+    assert MET in table(SIZES, rounds[:1])
+
+
+def test_beside_another_copy_the_paired_ratios_and_their_spread_are_said() -> None:
+    rounds, others = [start(100, 120), start(50, 100)], [start(100, 150), start(100, 100)]
+    drawn = table_beside(SIZES, rounds, others).splitlines()
+    assert drawn[0] == f"| {' | '.join(HEAD_BESIDE)} |"
+    assert drawn[2].endswith("| 75 ms | 100 ms | 0.75（0.50–1.00） |")
+    assert drawn[3].split(" | ")[-1].startswith("0.90（0.80–1.00），")
+
+
+def test_the_readme_has_the_lines_that_are_printed() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    part = readme.split("## 有多快")[1].split("\n## ")[0]
+    shown = [line.split(" | ") for line in part.splitlines() if line.startswith("| ")][2:]
+    assert [(cells[0].removeprefix("| "), cells[1]) for cells in shown] == [
+        (line.title, line.scale) for line in lines(SIZES)
+    ]
 
 
 def test_percentiles_are_values_that_were_measured() -> None:

@@ -1,0 +1,114 @@
+"""The table of the benchmarks: its lines in the order of the README, their words, their aims."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from measures import Sizes, Values
+
+MET, MISSED, NO_AIM = "达到", "未达到", ""
+HEAD = ("测什么", "规模", "结果", "目标", "")
+HEAD_BESIDE = ("测什么", "规模", "这一份", "另一份", "比值（最小–最大）")
+
+Rounds = Sequence[Values]
+"""What each round has measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One number of a line: its words (``{}`` is the number), and what it should be at most, if anything."""
+
+    key: str
+    words: str
+    most: float | None = None
+    aim: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table: ``what`` and ``size`` name what was measured, ``title`` and ``scale`` say it."""
+
+    what: str
+    size: str
+    title: str
+    scale: str
+    shown: tuple[Shown, ...]
+
+
+def lines(sizes: Sizes) -> Iterator[Line]:
+    """The lines in their order."""
+    small, large = (size for size, _ in sizes.each())
+    records = f"{sizes.large_records:,} 条"
+    yield Line("start", "", "最小的 Textual 程序启动到画面稳定", "一个标签", (Shown("ms", "{:.0f} ms"),))
+    for size, most in ((small, 1.5), (large, 1.8)):
+        ratio = Shown("times", "{:.2f} 倍", most, f"最小程序的 {most} 倍")
+        yield Line("start", size, "启动到画面稳定", size, (Shown("ms", "{:.0f} ms"), ratio))
+    aims = (Shown("p50", "p50 {:.1f} ms", 5, "p50 5 ms"), Shown("p99", "p99 {:.1f} ms", 40, "p99 40 ms"))
+    for size in (small, large):
+        yield Line("cursor", size, "光标键到重画", size, aims)
+    for size in (small, large):
+        yield Line("memory", size, "内存（打开任务列表后）", size, (Shown("mb", "{:.0f} MB", 60, "60 MB"),))
+    for size, most in ((small, 4), (large, 6)):
+        ratio = Shown("times", "{:.1f} 倍", most, f"python -c pass 的 {most} 倍")
+        yield Line("unit", size, "`unit 单位 --json`", size, (Shown("ms", "{:.0f} ms"), ratio))
+    aims = (Shown("p50", "p50 {:.1f} ms", 16, "p50 16 ms"), Shown("p99", "p99 {:.0f} ms", 50, "p99 50 ms"))
+    yield Line("query", "", "检索每键（查询本身）", records, aims)
+    yield Line("search", "", "检索每键，打的字出现", records, (Shown("echo", "p50 {:.1f} ms"),))
+    ended = (Shown("p50", "p50 {:.0f} ms"), Shown("p99", "p99 {:.0f} ms"))
+    yield Line("search", "", "检索每键，到画面（连同详情）不再变", records, ended)
+    yield Line("filter", "", "任务筛选每键，到画面不再变", large, ended)
+    for size in (small, large):
+        saved = (Shown("p50", "p50 {:.1f} ms"), Shown("p99", "p99 {:.0f} ms", 50, "p99 50 ms"))
+        yield Line("save", size, "保存一条记录（存储层）", size, saved)
+    for size in (small, large):
+        yield Line("form", size, "保存一条记录（按键到表单关闭）", size, (Shown("ms", "{:.0f} ms"),))
+
+
+def _values(rounds: Rounds, line: Line, shown: Shown) -> list[float]:
+    return [one[line.what, line.size, shown.key] for one in rounds]
+
+
+def _result(rounds: Rounds, line: Line) -> str:
+    return "，".join(one.words.format(statistics.median(_values(rounds, line, one))) for one in line.shown)
+
+
+def _measured(rounds: Rounds, line: Line) -> bool:
+    return all((line.what, line.size, one.key) in rounds[0] for one in line.shown)
+
+
+def row(rounds: Rounds, line: Line) -> tuple[str, ...]:
+    """The medians of the rounds beside their aims."""
+    aims = [one for one in line.shown if one.most is not None]
+    met = all(
+        statistics.median(_values(rounds, line, one)) <= one.most for one in aims if one.most is not None
+    )
+    verdict = NO_AIM if not aims else MET if met else MISSED
+    return line.title, line.scale, _result(rounds, line), "，".join(one.aim for one in aims), verdict
+
+
+def row_beside(rounds: Rounds, others: Rounds, line: Line) -> tuple[str, ...]:
+    """This copy, the other, and for each number the ratio of the paired rounds: median, least, most."""
+    said = []
+    for one in line.shown:
+        pairs = zip(_values(rounds, line, one), _values(others, line, one), strict=True)
+        ratios = [mine / other for mine, other in pairs]
+        said.append(f"{statistics.median(ratios):.2f}（{min(ratios):.2f}–{max(ratios):.2f}）")
+    return line.title, line.scale, _result(rounds, line), _result(others, line), "，".join(said)
+
+
+def _drawn(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """Markdown; columns are not padded, since Chinese has no fixed width."""
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ("---",) * len(head), *rows))
+
+
+def table(sizes: Sizes, rounds: Rounds) -> str:
+    """The lines that were measured."""
+    return _drawn(HEAD, [row(rounds, line) for line in lines(sizes) if _measured(rounds, line)])
+
+
+def table_beside(sizes: Sizes, rounds: Rounds, others: Rounds) -> str:
+    """The same of two copies of the program."""
+    rows = [row_beside(rounds, others, line) for line in lines(sizes) if _measured(rounds, line)]
+    return _drawn(HEAD_BESIDE, rows)
