@@ -37,8 +37,8 @@ class Numbered(MemorySource):
         super().__init__([ListRow(f"k{at}", (str(no), f"行{at}", "")) for at, no in enumerate(numbers)])
         self._numbers = list(numbers)
 
-    def key_of_number(self, number: int) -> str | None:
-        return f"k{self._numbers.index(number)}" if number in self._numbers else None
+    def place_of_number(self, number: int) -> int | None:
+        return self._numbers.index(number) if number in self._numbers else None
 
 
 class ListApp(App[None]):

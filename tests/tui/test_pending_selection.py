@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -116,8 +117,8 @@ class SlowSource:
             raise StoreRefused("读不到", "磁盘", "再试")
         return [ListRow(str(n), (f"第{n}行",)) for n in range(start, min(start + size, self._count))]
 
-    def position(self, key: str) -> int | None:
-        return int(key) if int(key) < self._count else None
+    def places(self, keys: Iterable[str]) -> dict[str, int]:
+        return {key: int(key) for key in keys if int(key) < self._count}
 
 
 class ListApp(App[None]):

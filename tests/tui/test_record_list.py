@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -47,9 +47,9 @@ class CountingSource:
         numbers = range(self._first + start, self._first + min(start + size, self._count))
         return [ListRow(str(n), (str(n), "逾期", f"任务{n}"), TONES[n % 5]) for n in numbers]
 
-    def position(self, key: str) -> int | None:
-        index = int(key) - self._first
-        return index if 0 <= index < self._count else None
+    def places(self, keys: Iterable[str]) -> dict[str, int]:
+        self.threads.add(threading.get_ident())
+        return {key: int(key) - self._first for key in keys if 0 <= int(key) - self._first < self._count}
 
 
 class FailingSource(CountingSource):

@@ -22,6 +22,7 @@ from huaian_tui.store.queries.notes import read_notes
 from huaian_tui.tui.areas.search.found import AllRecords
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.list.growing_list import MORE_NAMES
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.session import LedgerSession
 
@@ -181,8 +182,8 @@ def test_all_records_are_read_by_the_page_and_do_not_move(ledger: Ledger, ledger
     later = add_note(ledger, NoteDraft(1, "后来的", TODAY), TODAY)
     assert source.count() == 5
     assert [row.cells[3] for row in source.page(1, 2)] == ["第 3 条", "第 2 条"]
-    assert [source.position(one.hex()) for one in (made[0], made[4])] == [4, 0]
-    assert [source.position(key) for key in (later.hex(), "00", "task:1")] == [None] * 3
+    assert source.places([made[0].hex(), made[4].hex()]) == {made[0].hex(): 4, made[4].hex(): 0}
+    assert source.places([later.hex(), "00", "task:1", MORE_NAMES]) == {}
 
 
 def test_of_a_past_day_only_its_records_are_counted(

@@ -13,6 +13,9 @@ COLUMNS = (
 )
 """All that a record says, in the order of ``Record`` and ``Columns``; not its local number."""
 
+FEW_PLACES = 1_000
+"""So many places are counted from one to the next; for more all ids are read in one go."""
+
 # Never OR REPLACE: it would delete under the append-only trigger's eyes.
 _INSERT = f"INSERT INTO record (rid, {COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"  # noqa: S608 - constant columns
 _values = attrgetter(*COLUMNS.split(", "))
@@ -62,13 +65,23 @@ def ids_until(connection: sqlite3.Connection, newest: bytes, start: int, size: i
     return [identity for (identity,) in rows]
 
 
-def place_until(connection: sqlite3.Connection, newest: bytes, record_id: bytes) -> int | None:
-    """Where a record stands among those up to ``newest``, that one at 0; None when it is not among them."""
-    known = "SELECT 1 FROM record WHERE id = ? AND id <= ?"
-    if connection.execute(known, (record_id, newest)).fetchone() is None:
-        return None
-    later = "SELECT count(*) FROM record WHERE id > ? AND id <= ?"
-    return int(connection.execute(later, (record_id, newest)).fetchone()[0])
+def places_until(
+    connection: sqlite3.Connection, newest: bytes, record_ids: Iterable[bytes]
+) -> dict[bytes, int]:
+    """Where records stand among those up to ``newest``, that one at 0; left out: what is not among them."""
+    wanted = sorted({one for one in record_ids if one <= newest}, reverse=True)
+    if len(wanted) > FEW_PLACES:
+        asked, every = set(wanted), ids_until(connection, newest, 0, -1)
+        return {one: place for place, one in enumerate(every) if one in asked}
+    places, place, after = dict[bytes, int](), 0, newest
+    for one in wanted:
+        if connection.execute("SELECT 1 FROM record WHERE id = ?", (one,)).fetchone() is None:
+            continue
+        # From the last one on: all together look once at the records that are newer than the oldest.
+        between = connection.execute("SELECT count(*) FROM record WHERE id > ? AND id <= ?", (one, after))
+        place += int(between.fetchone()[0])
+        places[one], after = place, one
+    return places
 
 
 def insert_records(connection: sqlite3.Connection, numbered: Iterable[tuple[int | None, Record]]) -> None:

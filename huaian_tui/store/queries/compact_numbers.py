@@ -34,6 +34,11 @@ class Numbers:
         """The numbers from ``start``, at most ``size``."""
         return self._numbers[start : start + size].tolist()
 
+    def places_of_keys(self, keys: Iterable[str]) -> dict[str, int]:
+        """The first place of each number that is here, by the number as text; no text that is no number."""
+        found = ((key, self.place(int(key))) for key in keys if key.isdecimal())
+        return {key: place for key, place in found if place is not None}
+
     def place(self, number: int) -> int | None:
         """The first place of a number; None when it is not here."""
         self._lookups += 1

@@ -163,10 +163,9 @@ class MilestoneKeys:
         place = self.position(identity)
         return None if place is None else self._tasks[place]
 
-    def first_of(self, task_no: int) -> str | None:
-        """The id of the first milestone of a task; None without one."""
-        place = self._tasks.place(task_no)
-        return None if place is None else self._id(place)
+    def place_of_task(self, task_no: int) -> int | None:
+        """The place of the first milestone of a task; None without one."""
+        return self._tasks.place(task_no)
 
     def count(self, light: Light) -> int:
         """How many are of this light; cancelled ones are of none."""

@@ -9,6 +9,7 @@ row that is meant (:mod:`huaian_tui.tui.list.pending_selection`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -19,6 +20,7 @@ from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.list.line_view import LineView
+from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import (
     Opened,
     PageRead,
@@ -27,7 +29,7 @@ from huaian_tui.tui.list.messages import (
     RowSelected,
     SourceShown,
 )
-from huaian_tui.tui.list.paging import Opening, WantedPages, open_source
+from huaian_tui.tui.list.paging import Opening, WantedPages, open_source, pages_near
 from huaian_tui.tui.list.pending_selection import Act, Selection
 from huaian_tui.tui.list.source import PAGE_ROWS, MemorySource, RowSource
 
@@ -50,14 +52,18 @@ class CursorView(LineView):
         *,
         empty_text: str = "没有内容",
         measure: str = "项",
+        marks: Marks | None = None,
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(columns, empty_text=empty_text, measure=measure, id=id, classes=classes)
+        self._marks = marks
+        self._places: dict[str, int] = {}
+        """Where marked rows stand in the source on the screen: read with it, never on the UI thread."""
         self._selection = Selection()
         self._sought: str | None = None
         self._generation = 0
-        self._opening_at: tuple[str | None, int] = (None, 0)
+        self._opening_at: tuple[str | None, int, int] = (None, 0, 0)
         self._shown: tuple[int, RowSource] = (0, MemorySource(()))
         self._announce = False
         self._highlighting = False
@@ -205,19 +211,28 @@ class CursorView(LineView):
         self._generation += 1
         if isinstance(source, MemorySource):
             self._selection.opening = False
-            self._show(open_source(source, self._selection.key, self._cursor, self._lines))
+            self._show(open_source(source, self._selection.key, self._cursor, self._lines, self._marked()))
         else:
             self._open_at_cursor(source)
 
     def _open_at_cursor(self, source: RowSource) -> None:
         self._selection.opening = True
-        self._opening_at = self._selection.key, self._cursor
-        self._open(source, *self._opening_at, self._lines, self._generation)
+        self._opening_at = self._meant()
+        key, cursor, _ = self._opening_at
+        read = partial(open_source, source, key, cursor, self._lines, self._marked())
+        self._open(read, self._generation)
+
+    def _meant(self) -> tuple[str | None, int, int]:
+        """What an opening is for: the key, the place of the cursor, the marks as they are."""
+        return self._selection.key, self._cursor, 0 if self._marks is None else self._marks.version
+
+    def _marked(self) -> tuple[str, ...]:
+        return tuple(self._marks or ())
 
     @work(thread=True, exclusive=True, group="open")
-    def _open(self, source: RowSource, key: str | None, fallback: int, lines: int, generation: int) -> None:
+    def _open(self, read: Callable[[], Opening], generation: int) -> None:
         try:
-            opening = open_source(source, key, fallback, lines)
+            opening = read()
         except HuaianError as error:
             self.post_message(ReadFailed(error))
             return
@@ -228,7 +243,7 @@ class CursorView(LineView):
         message.stop()
         if message.generation != self._generation:
             return
-        if self._opening_at != (self._selection.key, self._cursor):
+        if self._opening_at != self._meant():
             self._open_at_cursor(message.opening.source)  # the officer has moved on meanwhile
             return
         self._selection.opening = False
@@ -247,6 +262,7 @@ class CursorView(LineView):
         self._ready = True
         self._count = opening.count
         self._cursor = opening.cursor
+        self._places = dict(opening.places)
         self._pages.replace(opening.pages)
         self._make_room(tuple(opening.pages.values()))
         self._strips.clear()
@@ -262,12 +278,8 @@ class CursorView(LineView):
 
     def _request_pages(self) -> None:
         """Ask for the pages on and around the screen that have not been read."""
-        top = round(self.scroll_y)
-        first = max(0, top - self._lines) // PAGE_ROWS
-        last = max(0, min(top + 2 * self._lines, self._count - 1)) // PAGE_ROWS
-        middle = (top + self._lines // 2) // PAGE_ROWS
-        missing = [number for number in range(first, last + 1) if number not in self._pages]
-        if self._wanted.want(sorted(missing, key=lambda number: abs(number - middle))):
+        near = pages_near(round(self.scroll_y), self._lines, self._count)
+        if self._wanted.want([number for number in near if number not in self._pages]):
             self._read_pages()
 
     @work(thread=True, group="pages")

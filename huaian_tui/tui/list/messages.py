@@ -1,4 +1,4 @@
-"""What a list tells its screen (a row, a new source, a failure) and itself (what a thread has read)."""
+"""What a list tells its screen (a row, a new source, an order, a failure) and itself (what a thread read)."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -15,28 +15,43 @@ KEPT_PAGES = 60
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The first answer of a source: its count, where the cursor belongs, and the pages around it."""
+    """The first answer of a source: its count, where the cursor belongs, and the pages around it.
+
+    ``places``: where the marked rows stand, those that are in it.
+    """
 
     source: RowSource
     count: int
     cursor: int
     pages: dict[int, Sequence[ListRow]]
+    places: Mapping[str, int]
 
 
-def open_source(source: RowSource, key: str | None, fallback: int, lines: int) -> Opening:
+def open_source(
+    source: RowSource, key: str | None, fallback: int, lines: int, marked: Sequence[str] = ()
+) -> Opening:
     """Read what the first frame needs (blocking).
 
     The cursor goes to ``key``; when that row is gone, to the index ``fallback``.
     ``lines`` is the height of the list: pages within that distance are read too.
     """
     count = source.count()
-    found = source.position(key) if key is not None else None
+    places = source.places(marked if key is None else (*marked, key))
+    found = None if key is None else places.get(key)
     cursor = max(0, min(fallback if found is None else found, count - 1))
     first = max(0, cursor - lines) // PAGE_ROWS
     last = max(0, min(cursor + lines, count - 1)) // PAGE_ROWS
     numbers = range(first, last + 1) if count else range(0)
     pages = {number: source.page(number * PAGE_ROWS, PAGE_ROWS) for number in numbers}
-    return Opening(source, count, cursor, pages)
+    return Opening(source, count, cursor, pages, places)
+
+
+def pages_near(top: int, lines: int, count: int) -> list[int]:
+    """Numbers of the pages on and around a screen of ``lines`` rows from ``top``, the nearest first."""
+    first = max(0, top - lines) // PAGE_ROWS
+    last = max(0, min(top + 2 * lines, count - 1)) // PAGE_ROWS
+    middle = (top + lines // 2) // PAGE_ROWS
+    return sorted(range(first, last + 1), key=lambda number: abs(number - middle))
 
 
 class PageCache:

@@ -40,8 +40,8 @@ class RowSource(Protocol):
     def page(self, start: int, size: int) -> Sequence[ListRow]:
         """Rows ``start`` … ``start + size - 1``, fewer at the end."""
 
-    def position(self, key: str) -> int | None:
-        """Index of the row with this key, or None when it is not in this source."""
+    def places(self, keys: Iterable[str]) -> dict[str, int]:
+        """The index of each of these keys that is in this source, read in one go."""
 
 
 @runtime_checkable
@@ -56,8 +56,8 @@ class KeyedSource(Protocol):
 class NumberedSource(Protocol):
     """A source that knows its rows by the 序号 that an officer types."""
 
-    def key_of_number(self, number: int) -> str | None:
-        """The key of the first row of this 序号; None without one."""
+    def place_of_number(self, number: int) -> int | None:
+        """Index of the first row of this 序号; None without one. Asked on the UI thread: nothing is read."""
 
 
 @runtime_checkable
@@ -83,8 +83,7 @@ def all_rows(source: RowSource) -> Iterator[ListRow]:
 
 def rows_of(source: RowSource, keys: Iterable[str]) -> Iterator[ListRow]:
     """The rows of these keys in the order of the source; a key that is not in it is left out (blocking)."""
-    places = sorted(place for key in keys if (place := source.position(key)) is not None)
-    for number, wanted in groupby(places, lambda place: place // PAGE_ROWS):
+    for number, wanted in groupby(sorted(source.places(keys).values()), lambda place: place // PAGE_ROWS):
         page = source.page(number * PAGE_ROWS, PAGE_ROWS)
         for place in wanted:
             if place % PAGE_ROWS < len(page):
@@ -106,9 +105,9 @@ class MemorySource:
         """Rows from ``start``, at most ``size``."""
         return self._rows[start : start + size]
 
-    def position(self, key: str) -> int | None:
-        """Index of the row with this key."""
-        return self._positions.get(key)
+    def places(self, keys: Iterable[str]) -> dict[str, int]:
+        """Index of each of these keys that is here."""
+        return {key: self._positions[key] for key in keys if key in self._positions}
 
     def keys(self) -> Sequence[str]:
         """The keys in the order of the rows."""

@@ -1,6 +1,6 @@
 """The one list for tasks, milestones, units and records: order, marks, and numbers that are typed.
 
-What a screen does with it: it reads and hands over a source (:mod:`.cursor_list`), reads anew on
+What a screen does with it: it reads and hands over a source (:mod:`.cursor_view`), reads anew on
 ``SortChanged``, and does something with the chosen row by ``with_chosen``, with marked ones by
 ``with_marked``.
 """
@@ -24,7 +24,7 @@ from huaian_tui.tui.list.cursor_view import CursorView
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import SortChanged, SourceShown
 from huaian_tui.tui.list.pending_selection import Act
-from huaian_tui.tui.list.source import NumberedSource, RowSource, all_keys
+from huaian_tui.tui.list.source import NumberedSource, all_keys
 from huaian_tui.tui.safe_text import tell
 from huaian_tui.tui.textual_patches.keys_in_order import after_keys
 from huaian_tui.tui.threads.background import in_thread
@@ -66,10 +66,11 @@ class VirtualList(CursorView):
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        super().__init__(columns, empty_text=empty_text, measure=measure, id=id, classes=classes)
-        self._marks = marks
+        super().__init__(columns, empty_text=empty_text, measure=measure, marks=marks, id=id, classes=classes)
         self._numbered = numbered
         self._own_order = own_order
+        self._placed_marks = 0
+        """The version of the marks of which it is known where they stand (``_places``)."""
         self._typed = ""
         self._typed_timer: Timer | None = None
         self._ticks = 0
@@ -107,19 +108,22 @@ class VirtualList(CursorView):
     # ------------------------------------------------------------------ marks
 
     @property
+    def has_marks(self) -> bool:
+        """Whether any row is marked."""
+        return bool(self._marks)
+
+    @property
     def marked(self) -> Sequence[str]:
         """Keys of the marked rows: in the order of the list, then those that it does not show now."""
-        return self.in_order(self._marks or ())
-
-    def in_order(self, keys: Sequence[str] | Marks) -> list[str]:
-        """These keys as the rows stand; those that are not in the list last, as they came."""
-        places = {key: self.source.position(key) for key in keys}
-        shown = [(place, key) for key, place in places.items() if place is not None]
-        return [key for _, key in sorted(shown)] + [key for key, place in places.items() if place is None]
+        places = self._places
+        shown = [key for key in self._marks or () if key in places]
+        return sorted(shown, key=places.__getitem__) + [key for key in self._marks or () if key not in places]
 
     def with_marked(self, act: Callable[[Sequence[str]], object]) -> None:
         """Do something with the marked rows; without marks with the chosen one (no key: there is none)."""
-        if self._marks:
+        if self._marks and self._marks.version != self._placed_marks and not self.is_settled:
+            self.with_chosen(lambda _: act(self.marked))  # marked in another list: places are on their way
+        elif self._marks:
             act(self.marked)
         else:
             self.with_chosen(lambda key: act(() if key is None else (key,)))
@@ -136,6 +140,7 @@ class VirtualList(CursorView):
         """No mark: what they were for is done, or they were taken back."""
         if self._marks:
             self._marks.clear()
+            self._places.clear()
             self._marks_changed()
 
     def action_mark(self) -> None:
@@ -168,29 +173,44 @@ class VirtualList(CursorView):
     def _toggle(self, key: str | None) -> None:
         if self._marks is not None and key is not None and self.can_mark(key):
             self._marks.toggle(key)
-            self._marks_changed()
+            self._placed_now(key)
 
     def _mark(self, key: str | None) -> None:
         if self._marks is not None and key is not None and self.can_mark(key):
             self._marks.add((key,))
-            self._marks_changed()
+            self._placed_now(key)
+
+    def _placed_now(self, key: str) -> None:
+        """The mark of the row under the cursor has changed."""
+        if key == self.cursor_key:
+            self._places[key] = self._cursor
+        self._marks_changed()
 
     def _mark_all(self) -> None:
         source = self.source
 
-        def mark(keys: Sequence[str]) -> None:
+        def read() -> dict[str, int]:
+            places: dict[str, int] = {}
+            for place, key in enumerate(all_keys(source)):
+                if self.can_mark(key):
+                    places.setdefault(key, place)
+            return places
+
+        def mark(places: dict[str, int]) -> None:
             if self._marks is None or source is not self.source:
                 return
-            wanted = [key for key in keys if self.can_mark(key)]
-            if all(key in self._marks for key in wanted):
-                self._marks.discard(wanted)
+            if all(key in self._marks for key in places):
+                self._marks.discard(places)
             else:
-                self._marks.add(wanted)
+                self._marks.add(places)
+            self._places.update(places)
             self._marks_changed()
 
-        in_thread(self, lambda: all_keys(source), mark, group="mark-all")
+        in_thread(self, read, mark, group="mark-all")
 
     def _marks_changed(self) -> None:
+        """It is known where they stand; draw anew."""
+        self._placed_marks = 0 if self._marks is None else self._marks.version
         self._strips.clear()
         self._count_hidden()
         self.refresh()
@@ -201,10 +221,11 @@ class VirtualList(CursorView):
         if len(marks) > MOST_LOOKED_UP:
             self._hidden = 0
         else:
-            self._hidden = sum(self._is_hidden(self.source, key) for key in marks)
+            self._hidden = sum(self._is_hidden(key) for key in marks)
 
-    def _is_hidden(self, source: RowSource, key: str) -> bool:
-        return source.position(key) is None
+    def _is_hidden(self, key: str) -> bool:
+        """Whether the list does not show the row of this key (not read: see ``_places``)."""
+        return key not in self._places
 
     def on_source_shown(self, message: SourceShown) -> None:
         """Other rows: other marks are out of sight."""
@@ -265,8 +286,7 @@ class VirtualList(CursorView):
 
     def _place_of(self, number: int) -> int | None:
         source = self.source
-        key = source.key_of_number(number) if isinstance(source, NumberedSource) else None
-        return None if key is None else source.position(key)
+        return source.place_of_number(number) if isinstance(source, NumberedSource) else None
 
     @property
     def _has_numbers(self) -> bool:

@@ -135,8 +135,8 @@ def test_keys_know_their_places_and_tasks() -> None:
         assert keys.position(f"{number}-k{number % 3}") == number - 1
         assert keys.task_of(f"{number}-k{number % 3}") == number // 2
         assert keys.position(f"{number}-k4") is None
-    assert keys.first_of(7) == "14-k2"
-    assert keys.first_of(150) is None
+    assert keys.place_of_task(7) == 13
+    assert keys.place_of_task(150) is None
     assert keys.ids(297, 100) == ["298-k1", "299-k2"]
     assert keys.ids(400, 100) == []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -99,17 +99,18 @@ class MilestoneSource:
 
         return self._session.read(read)
 
-    def position(self, key: str) -> int | None:
-        """Index of the milestone with this id."""
-        return self._found.position(key)
+    def places(self, keys: Iterable[str]) -> dict[str, int]:
+        """Index of each of the milestones with these ids."""
+        found = ((key, self._found.position(key)) for key in keys)
+        return {key: place for key, place in found if place is not None}
 
     def keys(self) -> Sequence[str]:
         """The ids."""
         return self._found.ids(0, len(self._found))
 
-    def key_of_number(self, number: int) -> str | None:
-        """The id of the first milestone of this task; None without one."""
-        return self._found.first_of(number)
+    def place_of_number(self, number: int) -> int | None:
+        """Index of the first milestone of this task; None without one."""
+        return self._found.place_of_task(number)
 
 
 def read_facts(connection: sqlite3.Connection, today: date, milestone_id: str) -> MilestoneFacts:

@@ -81,7 +81,7 @@ class NoticesScreen(LedgerScreen):
     @property
     def withheld_hints(self) -> Collection[str]:
         """By the state of the chosen notice; marked ones may be of any state."""
-        marked = self.query_one(VirtualList).marked
+        marked = self.query_one(VirtualList).has_marks
         return REFUSED_BY_STATE[self._chosen_state] if self._chosen_state and not marked else ()
 
     def _hint_for(self, key: str | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from time import monotonic
@@ -15,7 +15,7 @@ from huaian_tui.domain.answers.notes import EventRow
 from huaian_tui.domain.columns import Cell, Column, Marked, cells_of
 from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, Status
 from huaian_tui.domain.words.milestones import CANCELLED
-from huaian_tui.store.engine.records import count_all, ids_until, newest_id, place_until
+from huaian_tui.store.engine.records import count_all, ids_until, newest_id, places_until
 from huaian_tui.store.queries.time_line import read_events
 from huaian_tui.store.search.filters import PLACE_TITLES
 from huaian_tui.store.search.find_names import NamesAtOnce, names_at_once, search_names
@@ -127,15 +127,18 @@ class AllRecords:
 
         return self._session.read(query)
 
-    def position(self, key: str) -> int | None:
-        """Index of the record with this id (hexadecimal)."""
-        if key == MORE_NAMES:
-            return None
-        place, own = split_key(key)
-        if place is not Place.RECORD:
-            return None
-        identity = bytes.fromhex(own)
-        return self._session.read(lambda connection: place_until(connection, self._newest, identity))
+    def keys(self) -> Sequence[str]:
+        """The ids (hexadecimal)."""
+        ids = self._session.read(lambda c: ids_until(c, self._newest, 0, self._count))
+        return [one.hex() for one in ids]
+
+    def places(self, keys: Iterable[str]) -> dict[str, int]:
+        """Index of each of the records with these ids (hexadecimal)."""
+        ids = [bytes.fromhex(key) for key in keys if ":" not in key]
+        if not ids:
+            return {}
+        found = self._session.read(lambda c: places_until(c, self._newest, ids))
+        return {one.hex(): place for one, place in found.items()}
 
     def whole(self) -> AllRecords:
         """The same with the times in full (blocking)."""

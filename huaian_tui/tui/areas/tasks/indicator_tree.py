@@ -20,7 +20,7 @@ from huaian_tui.tui.areas.tasks.tree import (
     tree_rows,
 )
 from huaian_tui.tui.list.marked_rows import Marks
-from huaian_tui.tui.list.source import MemorySource, RowSource
+from huaian_tui.tui.list.source import MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.looks.lights import status_words
 
@@ -82,7 +82,7 @@ class IndicatorTree(VirtualList):
         """Tasks can be marked; an indicator is no task."""
         return key.isdecimal()
 
-    def _is_hidden(self, source: RowSource, key: str) -> bool:
+    def _is_hidden(self, key: str) -> bool:
         """Whether the tree does not hold the task; one in a closed indicator is there all the same."""
         return not ancestors(self._roots, int(key))
 

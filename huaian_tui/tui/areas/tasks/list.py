@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -88,17 +88,17 @@ class TaskSource:
 
         return self._session.read(read)
 
-    def position(self, key: str) -> int | None:
-        """Index of the task with this number."""
-        return self._numbers.place(int(key)) if key.isdecimal() else None
+    def places(self, keys: Iterable[str]) -> dict[str, int]:
+        """Index of each of the tasks with these numbers."""
+        return self._numbers.places_of_keys(keys)
 
     def keys(self) -> Sequence[str]:
         """The numbers, as keys."""
         return [str(number) for number in self._numbers]
 
-    def key_of_number(self, number: int) -> str | None:
-        """The key of the task of this number; None when it is not listed."""
-        return None if self._numbers.place(number) is None else str(number)
+    def place_of_number(self, number: int) -> int | None:
+        """Index of the task of this number; None when it is not listed."""
+        return self._numbers.place(number)
 
 
 def figures(connection: sqlite3.Connection, today: date, numbers: Numbers) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -137,9 +137,9 @@ class ConcernSource:
         wanted, today = self._concerns[start : start + size], self._today
         return self._session.read(lambda connection: concern_rows(connection, today, wanted))
 
-    def position(self, key: str) -> int | None:
-        """The first row of the task of this number."""
-        return self._numbers.place(int(key)) if key.isdecimal() else None
+    def places(self, keys: Iterable[str]) -> dict[str, int]:
+        """The first row of each of the tasks of these numbers."""
+        return self._numbers.places_of_keys(keys)
 
     def keys(self) -> Sequence[str]:
         """The numbers, as keys."""
