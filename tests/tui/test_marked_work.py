@@ -59,7 +59,7 @@ async def test_marks_are_those_of_list_and_tree(ledger_path: Path) -> None:
         await shows(pilot, "已标记 1 行")
         assert "不在列表里" not in frame(pilot.app)
         await type_text(pilot, "3")
-        await wait_until(pilot, lambda: pilot.app.screen._list.cursor_key == "3")
+        await wait_until(pilot, lambda: pilot.app.screen.records.cursor_key == "3")
         await pilot.press("space", "n")
         await form_open(pilot)
         await shows(pilot, "第 1、3 项")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from textual import on
 from textual.containers import Horizontal
 from textual.widget import Widget
 
@@ -25,16 +24,15 @@ from huaian_tui.tui.areas.milestones.list import (
 from huaian_tui.tui.areas.milestones.text import MilestoneFacts, milestone_detail
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
-from huaian_tui.tui.frame.ledger_screen import LedgerScreen
+from huaian_tui.tui.frame.list_screen import ListScreen
 from huaian_tui.tui.list.marked_rows import Marks
-from huaian_tui.tui.list.messages import RowHighlighted, RowSelected, SortChanged, SourceShown
 from huaian_tui.tui.list.virtual_list import VirtualList
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NOTHING_FOUND = "没有符合条件的节点"
 
 
-class MilestonesScreen(LedgerScreen):
+class MilestonesScreen(ListScreen):
     """The milestones at the left, the chosen one in full at the right (over the list when narrow)."""
 
     ACTION_ID = "show_milestones"
@@ -74,10 +72,6 @@ class MilestonesScreen(LedgerScreen):
 
     # ------------------------------------------------------------------ reading
 
-    def load(self) -> None:
-        """Read what fits the filter."""
-        self._find()
-
     def go_to(self, place: str) -> None:
         """``place`` is the id of a milestone (filters that hide it are taken away), or a day or light."""
         if place in STATE_WORDS or _DAY.fullmatch(place):
@@ -85,26 +79,22 @@ class MilestonesScreen(LedgerScreen):
             return
         self._finished = True
         self.remove_class("-reading")
-        bar = self.query_one(FilterBar)
-        with bar.prevent(FilterBar.Changed):
-            bar.clear()
-        self._find(place)
-        self.set_focus(self.query_one(VirtualList))
+        self.ask_for("")
+        self.find(place)
+        self.set_focus(self.records)
 
     def _narrow(self, text: str) -> None:
         """Only the open ones of this day or light."""
         self._finished = False
         self.remove_class("-reading")
-        bar = self.query_one(FilterBar)
-        with bar.prevent(FilterBar.Changed):
-            bar.clear()
-            bar.set_text(text)
-        self._find(other_rows=True, from_top=True)
-        self.set_focus(self.query_one(VirtualList))
+        self.ask_for(text)
+        self.find(other_rows=True, from_top=True)
+        self.set_focus(self.records)
 
-    def _find(self, key: str | None = None, *, other_rows: bool = False, from_top: bool = False) -> None:
+    def find(self, key: str | None = None, *, other_rows: bool = False, from_top: bool = False) -> None:
+        """Read what fits the filter; ``from_top``: the cursor goes to the first."""
         today, finished = self.ledger_app.session.today, self._finished
-        bar, record_list = self.query_one(FilterBar), self.query_one(VirtualList)
+        bar, record_list = self.bar, self.records
         wanted = milestone_filter(bar.text, bar.filters, finished=finished)
         order = record_list.sort
         record_list.expect(key, other_rows=other_rows)
@@ -117,94 +107,49 @@ class MilestonesScreen(LedgerScreen):
 
     def _show(self, found: MilestoneKeys, *, from_top: bool) -> None:
         self._shown = found
-        record_list = self.query_one(VirtualList)
+        record_list = self.records
         record_list.set_caption(_figures(found))
         first = next(iter(found.ids(0, 1)), None) if from_top else None
         record_list.set_source(MilestoneSource(self.ledger_app.session, found), key=first)
-        self.query_one(FilterBar).set_note("" if self._finished else "不含已办结、中止")
-
-    @on(SortChanged)
-    def _sort_changed(self, message: SortChanged) -> None:
-        message.stop()
-        self._find()
-
-    @on(FilterBar.Changed)
-    def _filter_changed(self, message: FilterBar.Changed) -> None:
-        message.stop()
-        self._find(other_rows=True)
-
-    @on(FilterBar.Left)
-    def _filter_left(self, message: FilterBar.Left) -> None:
-        message.stop()
-        self.query_one(VirtualList).focus()
+        self.bar.set_note("" if self._finished else "不含已办结、中止")
 
     # ------------------------------------------------------------------ detail
 
-    @on(RowHighlighted)
-    def _highlighted(self, message: RowHighlighted) -> None:
-        message.stop()
-        today, identity = self.ledger_app.session.today, message.key
-        self.read(lambda c: read_facts(c, today, identity), self._show_detail, group="detail")
+    def show_row(self, key: str) -> None:
+        """Read the milestone."""
+        today = self.ledger_app.session.today
+        self.read(lambda c: read_facts(c, today, key), self._show_detail, group="detail")
 
     def _show_detail(self, facts: MilestoneFacts) -> None:
-        self.query_one(DetailPane).show(milestone_detail(facts))
+        self.detail.show(milestone_detail(facts))
 
-    @on(SourceShown)
-    def _source_shown(self, message: SourceShown) -> None:
-        message.stop()
-        if not message.count:
-            self.workers.cancel_group(self, "detail")
-            self.query_one(DetailPane).show("")
-
-    @on(RowSelected)
-    async def _selected(self, message: RowSelected) -> None:
+    async def open_row(self, key: str) -> None:
         """Enter: to the task; on a narrow terminal first the detail, then the task."""
-        message.stop()
         if self.has_class("-narrow"):
-            self._read_detail()
+            self.read_detail()
         else:
-            await self._go_to_task(message.key)
-
-    def _read_detail(self) -> None:
-        self.add_class("-reading")
-        self.query_one(DetailPane).focus()
+            await self._go_to_task(key)
 
     def action_open(self) -> None:
         """Enter in the detail: to the task."""
-        if self.query_one(DetailPane).has_focus:
-            self.query_one(VirtualList).with_chosen(lambda key: self.call_later(self._go_to_task, key))
+        if self.detail.has_focus:
+            self.records.with_chosen(lambda key: self.call_later(self._go_to_task, key))
 
     async def _go_to_task(self, milestone_id: str | None) -> None:
         task_no = None if milestone_id is None else self._shown.task_of(milestone_id)
         if task_no is not None:
             await self.ledger_app.go("tasks", str(task_no))
 
-    async def action_back(self) -> None:
-        """Detail → list → where one came from → no filter."""
-        record_list = self.query_one(VirtualList)
-        if self.has_class("-reading") or not record_list.has_focus:
-            self.remove_class("-reading")
-            record_list.focus()
-        elif not await self.back_to_origin():
-            self.query_one(FilterBar).clear()
-
     def leave_place(self) -> None:
         """Also what is done is listed again."""
-        bar = self.query_one(FilterBar)
-        with bar.prevent(FilterBar.Changed):
-            bar.clear()
+        self.ask_for("")
         self._finished = True
-        self._find(other_rows=True)
-
-    def action_filter(self) -> None:
-        """Into the filter."""
-        self.remove_class("-reading")
-        self.query_one(FilterBar).take_focus()
+        self.find(other_rows=True)
 
     def action_toggle_finished(self) -> None:
         """Show or hide what is done or cancelled."""
         self._finished = not self._finished
-        self._find()
+        self.find()
 
     # ------------------------------------------------------------------ deciding
 
@@ -218,7 +163,7 @@ class MilestonesScreen(LedgerScreen):
             else:
                 work(key)
 
-        self.query_one(VirtualList).with_chosen(on_milestone)
+        self.records.with_chosen(on_milestone)
 
     def _with_task(self, work: Callable[[int], object]) -> None:
         """Do something with the task of the milestone under the cursor."""
@@ -257,7 +202,7 @@ class MilestonesScreen(LedgerScreen):
         """写记录, on the task of the chosen milestone, or on those of the marked ones"""
         from huaian_tui.tui.areas.notes.note_form import open_note
 
-        records = self.query_one(VirtualList)
+        records = self.records
         tasks = [number for key in records.marked if (number := self._shown.task_of(key)) is not None]
         if tasks:
             open_note(self.ledger_app, tasks)

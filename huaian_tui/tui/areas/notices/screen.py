@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from textual import on
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
@@ -21,9 +20,8 @@ from huaian_tui.tui.areas.notices.text import notice_page, sources_text, state_w
 from huaian_tui.tui.forms.message import MessageDialog
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
-from huaian_tui.tui.frame.ledger_screen import LedgerScreen
+from huaian_tui.tui.frame.list_screen import ListScreen
 from huaian_tui.tui.list.marked_rows import Marks
-from huaian_tui.tui.list.messages import RowHighlighted, RowSelected, SortChanged
 from huaian_tui.tui.list.short_sort import sorted_rows
 from huaian_tui.tui.list.source import MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -50,7 +48,7 @@ REFUSED_BY_STATE = {
 """What would only be refused, by the state of the chosen notice."""
 
 
-class NoticesScreen(LedgerScreen):
+class NoticesScreen(ListScreen):
     """The notices at the left, the preview of the chosen one at the right (over the list when narrow)."""
 
     ACTION_ID = "show_notices"
@@ -81,7 +79,7 @@ class NoticesScreen(LedgerScreen):
     @property
     def withheld_hints(self) -> Collection[str]:
         """By the state of the chosen notice; marked ones may be of any state."""
-        marked = self.query_one(VirtualList).has_marks
+        marked = self.records.has_marks
         return REFUSED_BY_STATE[self._chosen_state] if self._chosen_state and not marked else ()
 
     def _hint_for(self, key: str | None) -> None:
@@ -99,23 +97,20 @@ class NoticesScreen(LedgerScreen):
             )
             yield DetailPane(id="notice-preview")
 
-    def load(self) -> None:
+    def find(self, key: str | None = None, *, other_rows: bool = False) -> None:
         """Read the notices."""
-        self._reload(None)
+        self.records.expect(key, other_rows=other_rows)
+        self.read(list_notices, self._show, group="notices", lists=[self.records])
 
-    def _reload(self, key: str | None) -> None:
-        record_list = self.query_one(VirtualList)
-        record_list.expect(key)
-        self.read(list_notices, self._show, group="notices", lists=[record_list])
+    def clear_filter(self) -> None:
+        """There is none: the list is short."""
 
     def _show(self, notices: list[NoticeRow]) -> None:
-        shown = self.query_one(VirtualList)
+        shown = self.records
         rows = sorted_rows(notice_rows(notices), shown.columns, shown.sort)
         self._states = {one.record_id.hex(): NoticeState(one.state) for one in notices}
         shown.set_source(MemorySource(rows))
         self._hint_for(shown.cursor_key)
-        if not notices:
-            self.query_one(DetailPane).show("")
 
     def go_to(self, place: str) -> None:
         """``reminder:单位名``: another screen asks for a 催办单 to that unit; else a notice's id in hex."""
@@ -124,21 +119,15 @@ class NoticesScreen(LedgerScreen):
             self._ask(kind, unit)
         else:
             self.remove_class("-reading")
-            self._reload(place)
-            self.set_focus(self.query_one(VirtualList))
-
-    @on(SortChanged)
-    def _sort_changed(self, message: SortChanged) -> None:
-        message.stop()
-        self._reload(None)
+            self.find(place)
+            self.set_focus(self.records)
 
     # ------------------------------------------------------------------ preview
 
-    @on(RowHighlighted)
-    def _highlighted(self, message: RowHighlighted) -> None:
-        message.stop()
-        self._hint_for(message.key)
-        self._preview(bytes.fromhex(message.key))
+    def show_row(self, key: str) -> None:
+        """Lay it out for the preview."""
+        self._hint_for(key)
+        self._preview(bytes.fromhex(key))
 
     def _preview(self, identity: bytes) -> None:
         session = self.ledger_app.session
@@ -150,22 +139,7 @@ class NoticesScreen(LedgerScreen):
             notice = session.read(lambda connection: read_notice(connection, identity))
             return notice_page(notice, render_preview(document_of(notice)))
 
-        in_thread(self, work, self.query_one(DetailPane).show, group="preview")
-
-    @on(RowSelected)
-    def _selected(self, message: RowSelected) -> None:
-        message.stop()
-        self.add_class("-reading")
-        self.query_one(DetailPane).focus()
-
-    async def action_back(self) -> None:
-        """From the preview to the list, from there to where one came from."""
-        record_list = self.query_one(VirtualList)
-        if self.has_class("-reading") or not record_list.has_focus:
-            self.remove_class("-reading")
-            record_list.focus()
-        else:
-            await self.back_to_origin()
+        in_thread(self, work, self.detail.show, group="detail")
 
     # ------------------------------------------------------------------ drafting, editing
 
@@ -184,7 +158,7 @@ class NoticesScreen(LedgerScreen):
     def _changed(self, told: str, notice: bytes) -> None:
         self.ledger_app.tell(told)
         self.ledger_app.ledger_changed()
-        self._reload(notice.hex())
+        self.find(notice.hex())
 
     def action_notice_edit(self) -> None:
         """Edit the title and the paragraphs of a draft."""
@@ -216,7 +190,7 @@ class NoticesScreen(LedgerScreen):
 
     def _done(self, told: str, notice: bytes) -> None:
         """What the marks were for is done."""
-        self.query_one(VirtualList).clear_marks()
+        self.records.clear_marks()
         self._changed(told, notice)
 
     def action_notice_sources(self) -> None:
@@ -244,7 +218,7 @@ class NoticesScreen(LedgerScreen):
         self._with_notices(export)
 
     def _exported(self, exported: Exported) -> None:
-        self.query_one(VirtualList).clear_marks()
+        self.records.clear_marks()
         self.ledger_app.tell(exported.told)
 
     def action_notice_print(self) -> None:
@@ -293,7 +267,7 @@ class NoticesScreen(LedgerScreen):
             else:
                 self.ledger_app.show_error(_none())
 
-        self.query_one(VirtualList).with_marked(on_keys)
+        self.records.with_marked(on_keys)
 
     def _with_notices(self, then: Callable[[Sequence[NoticeRow]], object]) -> None:
         """``_with_keys``, read."""
@@ -312,7 +286,7 @@ class NoticesScreen(LedgerScreen):
             else:
                 self._read_chosen(lambda c: read_notice(c, bytes.fromhex(key)), then)
 
-        self.query_one(VirtualList).with_chosen(on_notice)
+        self.records.with_chosen(on_notice)
 
     def _read_chosen(self, query: Callable[[sqlite3.Connection], T], then: Callable[[T], object]) -> None:
         def go_on(found: T) -> None:

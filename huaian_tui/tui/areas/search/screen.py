@@ -36,10 +36,9 @@ from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.clipboard import copy_text
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.hint_bar import HintBar
-from huaian_tui.tui.frame.ledger_screen import LedgerScreen
+from huaian_tui.tui.frame.list_screen import ListScreen
 from huaian_tui.tui.list.growing_list import MORE_NAMES, GrowingList
 from huaian_tui.tui.list.marked_rows import Marks
-from huaian_tui.tui.list.messages import RowHighlighted, RowSelected, SourceShown
 from huaian_tui.tui.list.virtual_list import VirtualList
 
 NOTHING_YET = "还没有记录。选一项任务，写第一条"
@@ -66,7 +65,7 @@ TYPING_PAUSE = 0.12
 """Seconds that the detail waits while one types: it would be read for each key, and nobody reads it yet."""
 
 
-class RecordsScreen(LedgerScreen):
+class RecordsScreen(ListScreen):
     """The field, what it finds at the left, the chosen one in full at the right (narrow: over the list)."""
 
     ACTION_ID = "show_records"
@@ -79,7 +78,7 @@ class RecordsScreen(LedgerScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._detail: Detail | None = None
+        self._chosen: Detail | None = None
         """What stands in the detail."""
         self._detail_timer: Timer | None = None
         self._found: Found | None = None
@@ -105,36 +104,29 @@ class RecordsScreen(LedgerScreen):
             yield DetailPane()
 
     @property
-    def _list(self) -> GrowingList:
+    def records(self) -> GrowingList:
+        """The list."""
         return self.query_one(GrowingList)
 
-    @property
-    def _bar(self) -> FilterBar:
-        return self.query_one(FilterBar)
-
     # ------------------------------------------------------------------ finding
-
-    def load(self) -> None:
-        """Read anew what is asked for, as far as it was read before."""
-        self._find()
 
     def go_to(self, place: str) -> None:
         """``place`` is the id of a record (hexadecimal); what may hide it is taken away."""
         self.remove_class("-reading")
-        with self._bar.prevent(FilterBar.Changed):
-            self._bar.clear()
-        self._find(place)
-        self.set_focus(self._list)
+        self.ask_for("")
+        self.find(place)
+        self.set_focus(self.records)
 
     def _query(self) -> SearchQuery:
-        return search_query(self._bar.text, self._bar.filters)
+        return search_query(self.bar.text, self.bar.filters)
 
-    def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
+    def find(self, key: str | None = None, *, other_rows: bool = False) -> None:
+        """Read anew what is asked for, as far as it was read before."""
         query, wanted = self._query(), FIRST_RECORDS
         if self._found is not None and not other_rows:
             wanted = max(wanted, self._found.records)
         self._found = self._reading_from = None
-        self._list.expect(key, other_rows=other_rows)
+        self.records.expect(key, other_rows=other_rows)
         session, all_names = self.ledger_app.session, query == self._all_names_of
         look = Look(session.today, query.words(), self._room())
 
@@ -144,15 +136,15 @@ class RecordsScreen(LedgerScreen):
             return search_found.find(connection, query, look, wanted, all_names=all_names)
 
         show = partial(self._show, key=key, from_top=other_rows)
-        self.read(search, show, group="find", lists=[self._list])
+        self.read(search, show, group="find", lists=[self.records])
 
     def _room(self) -> int:
         """Cells in which a row shows its text."""
         place = COLUMNS.index(TEXT_COLUMN)
-        return next((spot.width for spot in self._list.shown_columns if spot.index == place), LEAST_ROOM)
+        return next((spot.width for spot in self.records.shown_columns if spot.index == place), LEAST_ROOM)
 
     def _show(self, found: Found | AllRecords, *, key: str | None, from_top: bool) -> None:
-        shown = self._list
+        shown = self.records
         shown.counted = isinstance(found, AllRecords)
         if isinstance(found, AllRecords):
             shown.empty_text = NOTHING_YET
@@ -178,9 +170,9 @@ class RecordsScreen(LedgerScreen):
             return
         self._found = now.under_names_of(found)
         best = self._found.rows[0].key if self._found.rows else None
-        on_best = from_top and self._list.cursor == 0
-        self._list.set_caption(search_found.caption(self._found))
-        self._list.set_source(FoundRows(self.ledger_app.session, self._found), key=best if on_best else None)
+        on_best = from_top and self.records.cursor == 0
+        self.records.set_caption(search_found.caption(self._found))
+        self.records.set_source(FoundRows(self.ledger_app.session, self._found), key=best if on_best else None)
 
     def _count(self, found: Found, so_far: int = 0, before: bytes | None = None) -> None:
         """Count the records that fit, a moment at a time, as long as they are what is asked for."""
@@ -201,7 +193,7 @@ class RecordsScreen(LedgerScreen):
             return
         known = total if total <= search_found.MOST_COUNTED else None
         self._found = replace(self._found, counted=True, total=known)
-        self._list.set_caption(search_found.caption(self._found))
+        self.records.set_caption(search_found.caption(self._found))
 
     @on(GrowingList.NearEnd)
     def _near_end(self, message: GrowingList.NearEnd) -> None:
@@ -223,92 +215,70 @@ class RecordsScreen(LedgerScreen):
         self._reading_from = None
         found = found.under_names_of(now)
         self._found = replace(found, counted=now.counted, total=now.total)
-        self._list.set_caption(search_found.caption(self._found))
+        self.records.set_caption(search_found.caption(self._found))
         if found.records > before.records:
-            self._list.set_source(
+            self.records.set_source(
                 FoundRows(self.ledger_app.session, found)
             )  # says itself when its end is near
         else:
             self._read_on()
-
-    @on(FilterBar.Changed)
-    def _filter_changed(self, message: FilterBar.Changed) -> None:
-        message.stop()
-        self._find(other_rows=True)
-
-    @on(FilterBar.Left)
-    def _filter_left(self, message: FilterBar.Left) -> None:
-        message.stop()
-        self._list.focus()
-
-    def action_filter(self) -> None:
-        """Into the field."""
-        self.remove_class("-reading")
-        self._bar.take_focus()
 
     def action_search_filters(self) -> None:
         """All filters, to choose from."""
         from huaian_tui.tui.areas.search.filters_dialog import open_filters
 
         self.remove_class("-reading")
-        app, bar = self.ledger_app, self._bar
+        app, bar = self.ledger_app, self.bar
         self.learn_names(lambda: open_filters(app, bar.known, bar.filters, self._filters_chosen))
 
     def _filters_chosen(self, filters: Sequence[Filter]) -> None:
-        self._bar.set_filters(filters)
-        self._list.focus()
+        self.bar.set_filters(filters)
+        self.records.focus()
 
     # ------------------------------------------------------------------ detail
 
-    @on(RowHighlighted)
-    def _highlighted(self, message: RowHighlighted) -> None:
-        message.stop()
+    def show_row(self, key: str) -> None:
+        """Read it; while one types, as soon as one pauses."""
         if self._detail_timer is not None:
             self._detail_timer.stop()
         if isinstance(self.focused, LineInput):
-            self._detail_timer = self.set_timer(TYPING_PAUSE, partial(self._read_detail, message.key))
+            self._detail_timer = self.set_timer(TYPING_PAUSE, partial(self._read_row, key))
         else:
-            self._read_detail(message.key)
+            self._read_row(key)
 
-    def _read_detail(self, key: str) -> None:
+    def _read_row(self, key: str) -> None:
         today, words = self.ledger_app.session.today, self._query().words()
         self.read(lambda c: read_detail(c, today, key, words), self._show_detail, group="detail")
 
     def _show_detail(self, detail: Detail) -> None:
-        self._detail = detail
-        self.query_one(DetailPane).show(detail.content)
+        self._chosen = detail
+        self.detail.show(detail.content)
         self.query_one(HintBar).refresh()
 
     def hints_first(self) -> tuple[str, ...]:
         """Without what the chosen row cannot be: only a note that stands is corrected or withdrawn."""
-        facts = None if self._detail is None else self._detail.facts
+        facts = None if self._chosen is None else self._chosen.facts
         stands = facts is not None and facts.note is not None and not facts.note.retracted
         return tuple(hint for hint in self.HINTS if stands or hint not in ("correct", "retract"))
 
-    @on(SourceShown)
-    def _source_shown(self, message: SourceShown) -> None:
-        message.stop()
-        if not message.count:
-            if self._detail_timer is not None:
-                self._detail_timer.stop()
-            self.workers.cancel_group(self, "detail")
-            self._detail = None
-            self.query_one(DetailPane).show("")
-            self.query_one(HintBar).refresh()
+    def no_row(self) -> None:
+        """Nothing is shown, so that nothing can be corrected."""
+        if self._detail_timer is not None:
+            self._detail_timer.stop()
+        self._chosen = None
+        super().no_row()
+        self.query_one(HintBar).refresh()
 
-    @on(RowSelected)
-    def _selected(self, message: RowSelected) -> None:
+    async def open_row(self, key: str) -> None:
         """Enter: to the place of a name; a record is read in the detail first."""
-        message.stop()
-        if message.key == MORE_NAMES or split_key(message.key)[0] is not Place.RECORD:
-            self._go_to_place(message.key)
+        if key == MORE_NAMES or split_key(key)[0] is not Place.RECORD:
+            self._go_to_place(key)
         else:
-            self.add_class("-reading")
-            self.query_one(DetailPane).focus()
+            self.read_detail()
 
     def action_open(self) -> None:
         """Enter in the detail: to the task of the record."""
-        if self.query_one(DetailPane).has_focus:
+        if self.detail.has_focus:
             self._with_chosen(self._go_on)
 
     def _go_on(self, detail: Detail) -> None:
@@ -324,23 +294,14 @@ class RecordsScreen(LedgerScreen):
     def _go_to_place(self, key: str) -> None:
         if key == MORE_NAMES:
             self._all_names_of = self._query()
-            self.remove_class("-reading")
-            self._list.focus()
-            self._find()  # the cursor keeps its place: there the first of the others will stand
+            self.show_list()
+            self.find()  # the cursor keeps its place: there the first of the others will stand
         else:
             place, own = split_key(key)
             self._go(MODES[place], own)
 
     def _go(self, mode: str, place: str) -> None:
         self.run_worker(self.ledger_app.go(mode, place), group="go", exclusive=True)
-
-    async def action_back(self) -> None:
-        """Detail → list → where one came from → nothing asked for."""
-        if self.has_class("-reading") or not self._list.has_focus:
-            self.remove_class("-reading")
-            self._list.focus()
-        elif not await self.back_to_origin():
-            self._bar.clear()
 
     # ------------------------------------------------------------------ doing
 
@@ -366,13 +327,13 @@ class RecordsScreen(LedgerScreen):
                 way_out = f"按 {keys_said('back')} 清除查找，再选一条"
                 error = HuaianError("没有选中记录", "列表里现在没有这条记录", way_out)
                 self.ledger_app.show_error(error)
-            elif self._detail is not None and self._detail.key == key:
-                then(self._detail)
+            elif self._chosen is not None and self._chosen.key == key:
+                then(self._chosen)
             else:
                 today = self.ledger_app.session.today
                 self.read(lambda c: read_detail(c, today, key, ()), then, group="with-chosen")
 
-        self._list.with_chosen(on_row)
+        self.records.with_chosen(on_row)
 
     def _with_note(self, then: Callable[[bytes], None]) -> None:
         """Go on with the note that the chosen record is or refers to."""

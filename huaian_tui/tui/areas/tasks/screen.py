@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from textual import on
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
@@ -27,9 +26,8 @@ from huaian_tui.tui.areas.tasks.text import task_text
 from huaian_tui.tui.forms.open_form import with_officer
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
-from huaian_tui.tui.frame.ledger_screen import LedgerScreen
+from huaian_tui.tui.frame.list_screen import ListScreen
 from huaian_tui.tui.list.marked_rows import Marks
-from huaian_tui.tui.list.messages import RowHighlighted, RowSelected, SortChanged, SourceShown
 from huaian_tui.tui.list.virtual_list import VirtualList
 
 NOTHING_FOUND = f"没有符合筛选的任务。按 {keys_said('back')} 清除筛选"
@@ -53,7 +51,7 @@ def _best(found: Found, key: str | None) -> str | None:
     return str(found.numbers[0]) if len(found.numbers) else None
 
 
-class TasksScreen(LedgerScreen):
+class TasksScreen(ListScreen):
     """List or tree at the left, the task in full at the right (over the list when narrow).
 
     A place (``go_to``) is a task's number, or a text to filter by.
@@ -112,41 +110,29 @@ class TasksScreen(LedgerScreen):
         return self.has_class("-tree")
 
     @property
-    def _list(self) -> VirtualList:
+    def records(self) -> VirtualList:
         """The list or the tree, whichever is shown."""
         return self.query_one("#task-tree" if self._is_tree else "#task-list", VirtualList)
 
-    @property
-    def _detail(self) -> DetailPane:
-        return self.query_one("#task-detail", DetailPane)
-
-    def load(self) -> None:
-        """Read what fits the filter, and the chosen task anew."""
-        self._find()
-
     def go_to(self, place: str) -> None:
         """A number: that task, in full; any other text: the filter."""
-        bar = self.query_one(FilterBar)
-        with bar.prevent(FilterBar.Changed):
-            bar.clear()
-            bar.set_text("" if place.isdecimal() else place)
+        self.ask_for("" if place.isdecimal() else place)
         if not place.isdecimal():
-            self.remove_class("-reading")
-            self._find(other_rows=True)
-            self._list.focus()
+            self.find(other_rows=True)
+            self.show_list()
             return
-        self._find(place)
+        self.find(place)
         self._show_task(int(place))
-        self._read()
+        self.read_detail()
 
-    def _find(self, key: str | None = None, *, other_rows: bool = False, first: bool = False) -> None:
+    def find(self, key: str | None = None, *, other_rows: bool = False, first: bool = False) -> None:
         """Read in a thread what the filter finds.
 
         The cursor goes to ``key``; else, of another filter, to the first that fits; else it stays.
         ``first``: to the first of the list, in its order.
         """
-        today, is_tree, shown = self.ledger_app.session.today, self._is_tree, self._list
-        bar, order = self.query_one(FilterBar), self.query_one("#task-list", VirtualList).sort
+        today, is_tree, shown = self.ledger_app.session.today, self._is_tree, self.records
+        bar, order = self.bar, self.query_one("#task-list", VirtualList).sort
         text, wanted = bar.text, task_filter(bar.text, bar.filters)
         if other_rows and (number := read_task_number(normalize("NFKC", closed_numbers(text)))) is not None:
             key = str(number)
@@ -168,7 +154,7 @@ class TasksScreen(LedgerScreen):
 
     def _show_found(self, found: Found, narrowed: bool, best: str | None) -> None:
         session = self.ledger_app.session
-        shown = self._list
+        shown = self.records
         shown.set_caption(found.figures)
         if isinstance(shown, IndicatorTree):
             if not narrowed:
@@ -176,63 +162,36 @@ class TasksScreen(LedgerScreen):
             shown.show_tasks(found.tasks, session.today, narrowed=narrowed, key=best)
         else:
             shown.set_source(TaskSource(session, found.numbers), key=best)
-        self.query_one(FilterBar).set_note("指标树" if self._is_tree else "列表")
-
-    @on(SortChanged)
-    def _sort_changed(self, message: SortChanged) -> None:
-        message.stop()
-        self._find()
-
-    @on(FilterBar.Changed)
-    def _filter_changed(self, message: FilterBar.Changed) -> None:
-        message.stop()
-        self._find(other_rows=True)
-
-    @on(FilterBar.Left)
-    def _filter_left(self, message: FilterBar.Left) -> None:
-        message.stop()
-        self._list.focus()
-
-    def action_filter(self) -> None:
-        """To the filter, from wherever."""
-        self.remove_class("-reading")
-        self.query_one(FilterBar).take_focus()
+        self.bar.set_note("指标树" if self._is_tree else "列表")
 
     def action_toggle_tree(self) -> None:
         """List ↔ tree, on the same task."""
         was_reading = self.has_class("-reading")
-        before = self._list
+        before = self.records
         key = before.wanted_key
         # Rows that have not been read yet begin under the cursor: the key may come faster than they do.
         first = key is None and not self._is_tree and not before.is_settled
         before.forget_waiting()
         self.toggle_class("-tree")
         self.remove_class("-reading")
-        self._find(key if key is not None and key.isdecimal() else None, first=first)
+        self.find(key if key is not None and key.isdecimal() else None, first=first)
         if was_reading or self.focused is None or isinstance(self.focused, VirtualList):
-            self._list.focus()
+            self.records.focus()
 
     # ------------------------------------------------------------------ the detail
 
-    @on(RowHighlighted)
-    def _highlighted(self, message: RowHighlighted) -> None:
-        message.stop()
-        if message.record_list is not self._list:
-            return
-        if message.key.isdecimal():
-            self._show_task(int(message.key))
+    def show_row(self, key: str) -> None:
+        """Read the task; an indicator is known."""
+        if key.isdecimal():
+            self._show_task(int(key))
         else:
-            self._number = None
-            self.workers.cancel_group(self, "detail")
-            self._detail.show(self.query_one(IndicatorTree).indicator_text(message.key))
+            self.no_row()
+            self.detail.show(self.query_one(IndicatorTree).indicator_text(key))
 
-    @on(SourceShown)
-    def _source_shown(self, message: SourceShown) -> None:
-        message.stop()
-        if message.record_list is self._list and not message.count:
-            self._number = None
-            self.workers.cancel_group(self, "detail")
-            self._detail.show("")
+    def no_row(self) -> None:
+        """No task is shown."""
+        self._number = None
+        super().no_row()
 
     def _show_task(self, number: int) -> None:
         """Read a task in a thread and show it; read anew, it stays where it was scrolled to."""
@@ -245,38 +204,23 @@ class TasksScreen(LedgerScreen):
         self.read(query, lambda found: self._show_page(*found), group="detail")
 
     def _show_page(self, page: TaskPage, text: Content) -> None:
-        pane, number = self._detail, page.detail.task.no
+        pane, number = self.detail, page.detail.task.no
         before = pane.scroll_offset.y if number == self._number else 0
         self._number = number
         pane.show(text)
         if before:
             pane.call_after_refresh(pane.scroll_to, y=before, animate=False)
 
-    @on(RowSelected)
-    def _selected(self, message: RowSelected) -> None:
-        message.stop()
-        self._read()
-
-    def _read(self) -> None:
-        """The keys go to the detail; when narrow it stands over the list."""
-        self.add_class("-reading")
-        self._detail.focus()
-
     async def action_back(self) -> None:
         """Detail → list → where one came from (from the detail at once) → no filter."""
-        bar = self.query_one(FilterBar)
-        if self.has_class("-reading") and not self.came_from:
-            self.remove_class("-reading")
-            self._list.focus()
-            return
-        self.remove_class("-reading")
-        self._list.focus()
-        if not await self.back_to_origin():
-            bar.clear()
+        was_reading = self.has_class("-reading")
+        self.show_list()
+        if (self.came_from or not was_reading) and not await self.back_to_origin():
+            self.clear_filter()
 
     def leave_place(self) -> None:
         """What another screen filtered by."""
-        self.query_one(FilterBar).clear()
+        self.clear_filter()
 
     # ------------------------------------------------------------------ work
 
@@ -289,7 +233,7 @@ class TasksScreen(LedgerScreen):
             else:
                 with_officer(self.ledger_app, lambda: work(int(key)))
 
-        self._list.with_chosen(on_task)
+        self.records.with_chosen(on_task)
 
     def _on_milestone(self, verb: str) -> None:
         """Ask which milestone is meant, and open its form (``open_complete`` …)."""
@@ -309,7 +253,7 @@ class TasksScreen(LedgerScreen):
             else:
                 with_officer(self.ledger_app, lambda: work(numbers))
 
-        self._list.with_marked(on_tasks)
+        self.records.with_marked(on_tasks)
 
     def action_note(self) -> None:
         """Write a note; the same on each of the marked tasks."""

@@ -26,9 +26,9 @@ from huaian_tui.tui.areas.units.text import UnitFacts, unit_head
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
-from huaian_tui.tui.frame.ledger_screen import LedgerScreen
+from huaian_tui.tui.frame.list_screen import ListScreen
 from huaian_tui.tui.list.marked_rows import Marks
-from huaian_tui.tui.list.messages import RowHighlighted, RowSelected, SortChanged, SourceShown
+from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.short_sort import sorted_rows
 from huaian_tui.tui.list.source import MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -36,7 +36,7 @@ from huaian_tui.tui.list.virtual_list import VirtualList
 NO_TASKS = "方案中没有这个单位的任务"
 
 
-class UnitsScreen(LedgerScreen):
+class UnitsScreen(ListScreen):
     """The input, the units that fit, and how the chosen one stands."""
 
     ACTION_ID = "show_units"
@@ -66,7 +66,8 @@ class UnitsScreen(LedgerScreen):
                 )
 
     @property
-    def _units(self) -> VirtualList:
+    def records(self) -> VirtualList:
+        """The units."""
         return self.query_one("#unit-list", VirtualList)
 
     @property
@@ -81,44 +82,40 @@ class UnitsScreen(LedgerScreen):
 
     def action_filter(self) -> None:
         """Into the input, its text marked, so that typing replaces it."""
-        line = self.query_one(FilterBar).query_one(LineInput)
+        line = self.bar.query_one(LineInput)
         self.set_focus(line)  # now, not after the messages on their way: the next key may be one of them
         line.select_all()
 
     def go_to(self, place: str) -> None:
         """``place`` is the short name of a unit."""
-        bar = self.query_one(FilterBar)
-        with bar.prevent(FilterBar.Changed):
-            bar.set_text("")
+        self.ask_for("")
         self._best_first = False
-        self._find(place)
-        self.set_focus(self._units)
+        self.find(place)
+        self.set_focus(self.records)
 
     # ------------------------------------------------------------------ finding
 
-    def load(self) -> None:
-        """Read what the input finds, and the chosen unit anew."""
-        self._find()
-
-    def _find(self, key: str | None = None, *, other_rows: bool = False) -> None:
-        today, query = self.ledger_app.session.today, self.query_one(FilterBar).text
-        self._units.expect(key, other_rows=other_rows)
+    def find(self, key: str | None = None, *, other_rows: bool = False) -> None:
+        """Read what the input finds; of something else that was typed, the cursor goes to what fits best."""
+        self._best_first |= other_rows
+        today, query = self.ledger_app.session.today, self.bar.text
+        self.records.expect(key, other_rows=other_rows)
         self._tasks.expect(other_rows=other_rows)
         self.read(
             lambda c: search(c, today, query),
             lambda found: self._show(found, query),
             group="find",
-            lists=[self._units, self._tasks],
+            lists=[self.records, self._tasks],
         )
 
     def _show(self, found: FoundUnits, query: str) -> None:
         self._read_as = found.read_as
         names = [row.name for row in found.rows]
-        self._units.empty_text = f"没有找到「{query}」"
+        self.records.empty_text = f"没有找到「{query}」"
         best = names[0] if names and self._best_first else None
         self._best_first = False
-        rows = sorted_rows(unit_rows(found.rows), self._units.columns, self._units.sort)
-        self._units.set_source(MemorySource(rows), key=best)
+        rows = sorted_rows(unit_rows(found.rows), self.records.columns, self.records.sort)
+        self.records.set_source(MemorySource(rows), key=best)
         if not names:
             self._show_nothing(found, query)
 
@@ -126,27 +123,18 @@ class UnitsScreen(LedgerScreen):
         self.workers.cancel_group(self, "facts")
         self._facts = None
         near = f"相近的有：{'、'.join(found.nearest)}" if found.nearest else "名称、别名、拼音、首字母都不符"
-        self.query_one(DetailPane).show(f"没有找到单位「{query}」。{near}")
+        self.detail.show(f"没有找到单位「{query}」。{near}")
         self._tasks.empty_text = ""
         self._tasks.set_source(MemorySource(()))
 
-    @on(FilterBar.Changed)
-    def _typed(self, message: FilterBar.Changed) -> None:
-        message.stop()
-        self._best_first = True
-        self._find(other_rows=True)
-
-    @on(FilterBar.Left)
-    def _typing_done(self, message: FilterBar.Left) -> None:
-        message.stop()
-        self._units.focus()
-
     # ------------------------------------------------------------------ the answer
 
-    @on(RowHighlighted, "#unit-list")
-    def _unit_highlighted(self, message: RowHighlighted) -> None:
-        message.stop()
-        self._read_facts(message.key)
+    def show_row(self, key: str) -> None:
+        """Read how the unit stands."""
+        self._read_facts(key)
+
+    def no_row(self) -> None:
+        """It stands there already that nothing was found."""
 
     def _read_facts(self, name: str) -> None:
         today = self.ledger_app.session.today
@@ -164,25 +152,13 @@ class UnitsScreen(LedgerScreen):
         if self._facts is None or self._facts.detail.name != facts.detail.name:
             self._tasks.clear_marks()  # they were of the tasks of another unit
         self._facts = facts
-        self.query_one(DetailPane).show(head)
+        self.detail.show(head)
         self._tasks.empty_text = NO_TASKS
         self._tasks.set_columns(task_columns(facts.concerns))
         self._tasks.set_source(ConcernSource(self.ledger_app.session, facts.concerns))
 
-    @on(SortChanged)
-    def _sort_changed(self, message: SortChanged) -> None:
-        message.stop()
-        self._find()
-
-    @on(SourceShown)
-    @on(RowHighlighted, "#unit-tasks")
-    def _nothing_to_do(self, message: SourceShown | RowHighlighted) -> None:
-        message.stop()
-
-    @on(RowSelected, "#unit-list")
-    def _unit_selected(self, message: RowSelected) -> None:
+    async def open_row(self, key: str) -> None:
         """Enter on a unit: to its tasks."""
-        message.stop()
         if self._tasks.count:
             self._tasks.focus()
 
@@ -194,8 +170,8 @@ class UnitsScreen(LedgerScreen):
 
     async def action_back(self) -> None:
         """From the tasks to the units, from the units to where one came from, else to the input."""
-        if self._tasks.has_focus or self.query_one(DetailPane).has_focus:
-            self._units.focus()
+        if self._tasks.has_focus or self.detail.has_focus:
+            self.records.focus()
         elif not await self.back_to_origin():
             self.action_filter()
 
@@ -210,17 +186,17 @@ class UnitsScreen(LedgerScreen):
             else:
                 self.call_later(self.ledger_app.go, "notices", f"reminder:{name}")
 
-        self._units.with_chosen(of_unit)
+        self.records.with_chosen(of_unit)
 
     def action_export_forms(self) -> None:
         """反馈表 for the chosen unit, or for all."""
         from huaian_tui.tui.areas.exports.dialogs import open_forms_export
 
-        self._units.with_chosen(lambda name: open_forms_export(self.ledger_app, name or ""))
+        self.records.with_chosen(lambda name: open_forms_export(self.ledger_app, name or ""))
 
     def action_note(self) -> None:
         """写记录, on the task under the cursor"""
-        self._units.with_chosen(self._note_of_unit)
+        self.records.with_chosen(self._note_of_unit)
 
     def _note_of_unit(self, name: str | None) -> None:
         if name is not None and (self._facts is None or self._facts.detail.name != name):

@@ -1,0 +1,123 @@
+"""A screen with a list, what narrows it, and the chosen row in full beside it: the handlers all share."""
+
+from __future__ import annotations
+
+from textual import on
+
+from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.frame.ledger_screen import LedgerScreen
+from huaian_tui.tui.list.messages import RowHighlighted, RowSelected, SortChanged, SourceShown
+from huaian_tui.tui.list.virtual_list import VirtualList
+
+
+class ListScreen(LedgerScreen):
+    """Filter changed or left, another order, the cursor on a row, a row opened, and the way back.
+
+    A screen writes ``find`` (read what is asked for), ``show_row`` (the cursor came to a row) and, where
+    its own, ``no_row``, ``open_row`` and ``clear_filter``. On a narrow terminal the detail stands over the
+    list while it is read (class ``-reading``).
+    """
+
+    @property
+    def records(self) -> VirtualList:
+        """The list."""
+        return self.query_one(VirtualList)
+
+    @property
+    def detail(self) -> DetailPane:
+        """The chosen row in full."""
+        return self.query_one(DetailPane)
+
+    @property
+    def bar(self) -> FilterBar:
+        """What narrows the list."""
+        return self.query_one(FilterBar)
+
+    # ------------------------------------------------------------------ what is listed
+
+    def load(self) -> None:
+        """Read anew what is asked for."""
+        self.find()
+
+    def find(self, key: str | None = None, *, other_rows: bool = False) -> None:
+        """Read what is asked for and put the cursor on ``key``; ``other_rows``: another filter was typed."""
+
+    def ask_for(self, text: str) -> None:
+        """Put this into the filter and nothing else, without reading yet."""
+        with self.bar.prevent(FilterBar.Changed):
+            self.bar.clear()
+            self.bar.set_text(text)
+
+    def clear_filter(self) -> None:
+        """The last step of Esc: nothing is asked for any more."""
+        self.bar.clear()
+
+    @on(FilterBar.Changed)
+    def _filter_changed(self, message: FilterBar.Changed) -> None:
+        message.stop()
+        self.find(other_rows=True)
+
+    @on(FilterBar.Left)
+    def _filter_left(self, message: FilterBar.Left) -> None:
+        message.stop()
+        self.records.focus()
+
+    @on(SortChanged)
+    def _sort_changed(self, message: SortChanged) -> None:
+        message.stop()
+        self.find()
+
+    def action_filter(self) -> None:
+        """Into the filter, from wherever."""
+        self.remove_class("-reading")
+        self.bar.take_focus()
+
+    # ------------------------------------------------------------------ the chosen row
+
+    def show_row(self, key: str) -> None:
+        """The cursor came to this row of the list: read it for the detail."""
+
+    def no_row(self) -> None:
+        """The list is empty: what is being read for the detail is not shown any more."""
+        self.workers.cancel_group(self, "detail")
+        self.detail.show("")
+
+    async def open_row(self, key: str) -> None:
+        """Enter on the list, or a click on the row under the cursor: to the detail."""
+        self.read_detail()
+
+    def read_detail(self) -> None:
+        """The keys go to the detail; on a narrow terminal it stands over the list."""
+        self.add_class("-reading")
+        self.detail.focus()
+
+    def show_list(self) -> None:
+        """The keys go to the list, and nothing stands over it."""
+        self.remove_class("-reading")
+        self.records.focus()
+
+    @on(RowHighlighted)
+    def _row_highlighted(self, message: RowHighlighted) -> None:
+        message.stop()
+        if message.record_list is self.records:
+            self.show_row(message.key)
+
+    @on(SourceShown)
+    def _source_shown(self, message: SourceShown) -> None:
+        message.stop()
+        if message.record_list is self.records and not message.count:
+            self.no_row()
+
+    @on(RowSelected)
+    async def _row_selected(self, message: RowSelected) -> None:
+        message.stop()
+        if message.record_list is self.records:
+            await self.open_row(message.key)
+
+    async def action_back(self) -> None:
+        """Detail → list → where one came from → nothing asked for."""
+        if self.has_class("-reading") or not self.records.has_focus:
+            self.show_list()
+        elif not await self.back_to_origin():
+            self.clear_filter()
