@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from time import monotonic
 from typing import Any
 
 from textual import events, on, work
-from textual.timer import Timer
 
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.list.cursor_news import CursorNews
 from huaian_tui.tui.list.line_view import LineView
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import (
@@ -32,9 +31,6 @@ from huaian_tui.tui.list.messages import (
 from huaian_tui.tui.list.paging import Opening, WantedPages, open_source, pages_near
 from huaian_tui.tui.list.pending_selection import Act, Selection
 from huaian_tui.tui.list.source import PAGE_ROWS, MemorySource, RowSource
-
-REST_SECONDS = 0.07
-"""Steps closer together are those of a key held down: terminals repeat one about every 0.03 s."""
 
 
 class CursorView(LineView):
@@ -66,9 +62,7 @@ class CursorView(LineView):
         self._opening_at: tuple[str | None, int, int] = (None, 0, 0)
         self._shown: tuple[int, RowSource] = (0, MemorySource(()))
         self._announce = False
-        self._highlighting = False
-        self._stepped_at = 0.0
-        self._rest_timer: Timer | None = None
+        self._news = CursorNews(self, self._highlight)
         self._wanted = WantedPages()
 
     @property
@@ -168,7 +162,7 @@ class CursorView(LineView):
             self._refresh_row(index)
             self._scroll_to_cursor()
             self._refresh_foot()
-            self._highlight_soon()
+            self._news.soon()
         else:
             self._scroll_to_cursor()
         if self._selection.busy:
@@ -311,40 +305,15 @@ class CursorView(LineView):
     @property
     def is_moving(self) -> bool:
         """Whether it has not been told yet which row the cursor has come to."""
-        return self._highlighting or self._rest_timer is not None
-
-    def _highlight_soon(self) -> None:
-        """Tell it once the cursor has been drawn; of a key held down only where the cursor comes to rest.
-
-        What a screen then reads must hold up neither the drawing nor the next step.
-        """
-        now = monotonic()
-        held, self._stepped_at = now - self._stepped_at < REST_SECONDS, now
-        if held:
-            self._stop_resting()
-            self._rest_timer = self.set_timer(REST_SECONDS, self._highlight)
-        elif not self._highlighting:
-            self._highlighting = True
-            self.call_after_refresh(self._highlight)
-
-    def _highlight_now(self) -> None:
-        """Tell it before what follows, which may be meant for what another row leads to."""
-        if self.is_moving:
-            self._highlight()
+        return self._news.pending
 
     def _highlight(self) -> None:
         """Tell which row the cursor is on; later, when its page has not been read yet."""
-        self._highlighting = False
-        self._stop_resting()
+        self._news.told()
         row = self.row_at(self._cursor)
         self._announce = row is None and self._count > 0
         if row is not None:
             self.post_message(RowHighlighted(self, row.key, self._cursor))
-
-    def _stop_resting(self) -> None:
-        if self._rest_timer is not None:
-            self._rest_timer.stop()
-            self._rest_timer = None
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Ask for the rows that come into sight."""
@@ -384,12 +353,12 @@ class CursorView(LineView):
     def open_row(self, key: str | None) -> None:
         """Tell the screen that this row, the one under the cursor, is opened."""
         if key is not None:
-            self._highlight_now()
+            self._news.now()
             self.post_message(RowSelected(self, key, self._cursor))
 
     def on_blur(self) -> None:
         """The keys go elsewhere, perhaps to what is read for the row."""
-        self._highlight_now()
+        self._news.now()
 
     def on_click(self, event: events.Click) -> None:
         """A click moves the cursor; on the row under the cursor, or a double click, it opens the row."""

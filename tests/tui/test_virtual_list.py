@@ -16,7 +16,7 @@ from textual.app import App
 
 from huaian_tui.domain.columns import Column, Marked
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.tui.list import cursor_view as cursor_list
+from huaian_tui.tui.list import cursor_news
 from huaian_tui.tui.list.messages import ReadFailed, RowHighlighted, RowSelected, SourceShown
 from huaian_tui.tui.list.source import PAGE_ROWS, ListRow, MemorySource, RowSource
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -131,7 +131,7 @@ async def test_keys_move_and_open() -> None:
 
 async def test_of_a_key_held_down_only_where_it_rests_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each telling makes a screen read and draw a detail: that must not come between the steps."""
-    monkeypatch.setattr(cursor_list, "REST_SECONDS", 0.5)
+    monkeypatch.setattr(cursor_news, "REST_SECONDS", 0.5)
     app = ListApp(CountingSource(10_000))
     async with app.run_test(size=(80, 24)) as pilot:
         await wait_until(pilot, lambda: app.told == [("count", "10000"), ("at", "0")])
@@ -146,7 +146,7 @@ async def test_of_a_key_held_down_only_where_it_rests_is_told(monkeypatch: pytes
 async def test_a_row_is_told_before_it_is_opened_and_before_the_keys_go_elsewhere(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(cursor_list, "REST_SECONDS", 60.0)
+    monkeypatch.setattr(cursor_news, "REST_SECONDS", 60.0)
     app = ListApp(CountingSource(10_000))
     async with app.run_test(size=(80, 24)) as pilot:
         await wait_until(pilot, lambda: app.told == [("count", "10000"), ("at", "0")])
