@@ -169,10 +169,10 @@ class RecordsScreen(ListScreen):
         if now is None or now.look is not before.look:
             return
         self._found = now.under_names_of(found)
-        best = self._found.rows[0].key if self._found.rows else None
-        on_best = from_top and self.records.cursor == 0
+        on_best = from_top and self.records.cursor == 0 and bool(self._found.rows)
+        best = self._found.rows[0].key if on_best else None
         self.records.set_caption(search_found.caption(self._found))
-        self.records.set_source(FoundRows(self.ledger_app.session, self._found), key=best if on_best else None)
+        self.records.set_source(FoundRows(self.ledger_app.session, self._found), key=best)
 
     def _count(self, found: Found, so_far: int = 0, before: bytes | None = None) -> None:
         """Count the records that fit, a moment at a time, as long as they are what is asked for."""
