@@ -24,6 +24,7 @@ from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, UNIT_TASKS_SQL, day_parameters, unit_parameters
 from huaian_tui.store.queries.tasks import read_tasks
+from huaian_tui.store.search.name_rank import Name, rank_of
 from huaian_tui.store.search.query import Hit, Place, SearchQuery, excerpt, folded_words
 
 MOMENT_SECONDS = 0.008
@@ -49,21 +50,6 @@ _SELECT = (
     "CASE n.place WHEN 'task' THEN t.search_key ELSE n.said END "
 )
 _JOINED = "LEFT JOIN main.task AS t ON n.place = 'task' AND t.no = n.task_no"
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A name of the index, or a notice's of a past day."""
-
-    order: int
-    place: str
-    key: str
-    task_no: int | None
-    title: str
-    name: str
-    pinyin: str
-    initials: str
-    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +94,7 @@ def _found(
     return NamesAtOnce(tuple(hits), search.complete)
 
 
-Ranked = tuple[int, int, int, _Name]
+Ranked = tuple[int, int, int, Name]
 """rank, place, order in the place, name"""
 
 
@@ -177,7 +163,7 @@ class _Search:
                 ranks = {unit: ranks[unit] + of_word[unit] for unit in ranks if unit in of_word}
         for order, (unit, rank) in enumerate((ranks or {}).items()):
             if self._query.unit in (None, unit):
-                yield rank, 0, order, _Name(order, "unit", unit, None, unit, "", "", "", "")
+                yield rank, 0, order, Name(order, "unit", unit, None, unit, "", "", "", "")
 
     def _units_named(self, word: str) -> dict[str, int]:
         rows = self._connection.execute(
@@ -215,10 +201,10 @@ class _Search:
                 if self._fits(name):
                     yield self._rank(name), _PLACES.index("notice"), name.order, name
 
-    def _rank(self, name: _Name) -> int:
-        return sum(_rank(word, name) for word in self._words)
+    def _rank(self, name: Name) -> int:
+        return sum(rank_of(word, name) for word in self._words)
 
-    def _fits(self, name: _Name) -> bool:
+    def _fits(self, name: Name) -> bool:
         if not all(word in name.said or word == name.key for word in self._words):
             return False
         if name.place != "notice" and self._of_unit is not None and name.task_no not in self._of_unit:
@@ -259,7 +245,7 @@ class _Search:
 
     # -------------------------------------------------------------- what the index proposes
 
-    def _proposed(self) -> Iterator[_Name]:
+    def _proposed(self) -> Iterator[Name]:
         """Names that may fit: numbers and ids as typed, beginnings, then whatever the index has."""
         for word in self._words:
             yield from self._names(
@@ -274,7 +260,7 @@ class _Search:
             return
         yield from self._short(asked)
 
-    def _short(self, asked: Sequence[WordGrams]) -> Iterator[_Name]:
+    def _short(self, asked: Sequence[WordGrams]) -> Iterator[Name]:
         """Words of one or two characters: of very many names the first ones, then what begins so."""
         beginnings = [one.beginning for one in asked if one.beginning]
         last = self._connection.execute("SELECT coalesce(max(id), 0) FROM main.search_name").fetchone()[0]
@@ -289,7 +275,7 @@ class _Search:
                 yield from self._matching(" AND ".join(f'"{one}"*' for one in chinese))
                 return
 
-    def _beginning_with(self, word: str) -> Iterator[_Name]:
+    def _beginning_with(self, word: str) -> Iterator[Name]:
         for column in ("name", "pinyin", "initials") if word.isascii() else ("name",):
             yield from self._names(
                 f"FROM main.search_name AS n INDEXED BY search_name_{column}",
@@ -298,18 +284,18 @@ class _Search:
                 f"{word}\U0010ffff",
             )
 
-    def _matching(self, asked: str) -> Iterator[_Name]:
+    def _matching(self, asked: str) -> Iterator[Name]:
         yield from self._names(
             "FROM main.search_name_said AS s CROSS JOIN main.search_name AS n ON n.id = s.rowid",
             "s.search_name_said MATCH ?",
             asked,
         )
 
-    def _names(self, source: str, where: str, *values: str) -> Iterator[_Name]:
+    def _names(self, source: str, where: str, *values: str) -> Iterator[Name]:
         sql = f"{_SELECT} {source} {_JOINED} WHERE {where}"
-        return (_Name(*row) for row in self._connection.execute(sql, values))
+        return (Name(*row) for row in self._connection.execute(sql, values))
 
-    def _notices_then(self) -> Iterator[_Name]:
+    def _notices_then(self) -> Iterator[Name]:
         """The notices of a past day under the titles that they had; few, so each is looked at."""
         rows = self._connection.execute(
             "SELECT n.id, trim(coalesce(n.number, '') || ' ' || n.title), k.title, k.pinyin, k.initials, "
@@ -319,11 +305,11 @@ class _Search:
         for order, (identity, title, indexed, pinyin, initials, said) in enumerate(rows):
             folded = search_key(title)
             spelled = (pinyin, initials, said) if title == indexed else ("", "", folded)
-            yield _Name(order, "notice", identity.hex(), None, title, folded, *spelled)
+            yield Name(order, "notice", identity.hex(), None, title, folded, *spelled)
 
     # -------------------------------------------------------------- what is shown
 
-    def hit(self, name: _Name) -> Hit | None:
+    def hit(self, name: Name) -> Hit | None:
         """The name as it is shown; None when the thing is gone or, on a past day, was not there yet."""
         if name.place == "unit":
             return self._unit(name)
@@ -333,7 +319,7 @@ class _Search:
             return self._milestone(name)
         return self._task(name) if name.place == "task" else self._deliverable(name)
 
-    def _task(self, name: _Name) -> Hit | None:
+    def _task(self, name: Name) -> Hit | None:
         for row in read_tasks(self._connection, self._today, [int(name.key)]):
             units = f"牵头：{'、'.join(row.lead)}；责任：{'、'.join(row.support)}"
             day = row.next_due.isoformat() if row.next_due else ""
@@ -341,14 +327,14 @@ class _Search:
             return self._made(Place.TASK, name, f"{row.no} {row.text}", text, day, row.light.value)
         return None
 
-    def _deliverable(self, name: _Name) -> Hit | None:
+    def _deliverable(self, name: Name) -> Hit | None:
         row = self._connection.execute("SELECT phrase FROM deliverable WHERE id = ?", (name.key,)).fetchone()
         if row is None or name.task_no is None:
             return None
         made = self._made(Place.TASK, name, f"{name.task_no} 成果：{name.title}", row[0], "", "deliverable")
         return Hit(made.place, str(name.task_no), *_rest(made))
 
-    def _milestone(self, name: _Name) -> Hit | None:
+    def _milestone(self, name: Name) -> Hit | None:
         if self._connection.execute("SELECT 1 FROM milestone WHERE id = ?", (name.key,)).fetchone() is None:
             return None
         row = read_milestone(self._connection, self._today, name.key)
@@ -357,7 +343,7 @@ class _Search:
         text = excerpt("；".join(one for one in (state.phrase, state.basis) if one), self._words)
         return self._made(Place.MILESTONE, name, f"{state.task_no} {state.title}", text, day, kind)
 
-    def _notice(self, name: _Name) -> Hit | None:
+    def _notice(self, name: Name) -> Hit | None:
         row = self._connection.execute(
             "SELECT kind, units, coalesce(issued_on, day), officer FROM notice WHERE id = ?",
             (bytes.fromhex(name.key),),
@@ -367,14 +353,14 @@ class _Search:
         text = "、".join(json.loads(row[1]))
         return self._made(Place.NOTICE, name, name.title, text, row[2], row[0], row[3])
 
-    def _unit(self, name: _Name) -> Hit | None:
+    def _unit(self, name: Name) -> Hit | None:
         row = self._connection.execute(
             "SELECT full_name, kind FROM unit WHERE name = ?", (name.key,)
         ).fetchone()
         return None if row is None else self._made(Place.UNIT, name, name.title, row[0], "", row[1])
 
     def _made(
-        self, place: Place, name: _Name, title: str, text: str, day: str, kind: str, officer: str = ""
+        self, place: Place, name: Name, title: str, text: str, day: str, kind: str, officer: str = ""
     ) -> Hit:
         return Hit(place, name.key, excerpt(title, self._words), text, name.task_no, day, officer, kind)
 
@@ -387,16 +373,3 @@ def _numbered(word: str) -> str:
     """第12项 as the 序号 12, which is a key; any other word as it is."""
     number = read_task_number(word)
     return word if number is None else str(number)
-
-
-def _rank(word: str, name: _Name) -> int:
-    """How well a word names it: 0 the name itself, 1 its beginning, 2 and 3 spelled, 4 a part."""
-    if word in (name.name, name.key):
-        return 0
-    if name.name.startswith(word):
-        return 1
-    if word in (name.pinyin, name.initials):
-        return 2
-    if name.pinyin.startswith(word) or name.initials.startswith(word) or f" {word}" in name.said:
-        return 3  # the said text has each other spelling as a word of its own
-    return 4 if word in name.name else 5
