@@ -19,7 +19,7 @@ from huaian_tui.services.notices import keep_draft
 from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notes import read_notes
-from huaian_tui.tui.areas.search.found import AllRecords
+from huaian_tui.tui.areas.search.list import AllRecords
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.list.growing_list import MORE_NAMES

@@ -19,7 +19,7 @@ from huaian_tui.store.search.find_records import SearchPage
 from huaian_tui.store.search.query import Hit, Place, SearchQuery
 from huaian_tui.tui.areas.search import found as search_found
 from huaian_tui.tui.areas.search.detail import read_detail
-from huaian_tui.tui.areas.search.found import Look
+from huaian_tui.tui.areas.search.list import Look, name_row
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.list.cells import MATCH
@@ -307,7 +307,7 @@ def test_how_many_are_found_is_said() -> None:
 
 def test_a_name_shows_its_state_and_where_it_was_found() -> None:
     hit = Hit(Place.MILESTONE, "2-1", "2 登记平台建成", "", 2, "2026-12-10", "", "overdue")
-    row = search_found._name_row(hit, Look(TODAY, ("2-1",)))
+    row = name_row(hit, Look(TODAY, ("2-1",)))
     assert (row.key, row.tone) == ("milestone:2-1", "overdue")
     assert row.cells == ("逾期", "节点", "2", "登记平台建成（2026-12-10）", "")
 

@@ -37,13 +37,6 @@ class Marks:
             self._keys.pop(key, None)
         self.version += 1
 
-    def toggle(self, key: str) -> None:
-        """Marked becomes unmarked."""
-        if key in self._keys:
-            self.discard((key,))
-        else:
-            self.add((key,))
-
     def clear(self) -> None:
         """No mark."""
         self._keys.clear()

@@ -171,20 +171,18 @@ class VirtualList(CursorView):
         self._step(do)
 
     def _toggle(self, key: str | None) -> None:
-        if self._marks is not None and key is not None and self.can_mark(key):
-            self._marks.toggle(key)
-            self._placed_now(key)
+        if self._marks is not None and key is not None and key in self._marks:
+            self._marks.discard((key,))
+            self._marks_changed()
+        else:
+            self._mark(key)
 
     def _mark(self, key: str | None) -> None:
         if self._marks is not None and key is not None and self.can_mark(key):
             self._marks.add((key,))
-            self._placed_now(key)
-
-    def _placed_now(self, key: str) -> None:
-        """The mark of the row under the cursor has changed."""
-        if key == self.cursor_key:
-            self._places[key] = self._cursor
-        self._marks_changed()
+            if key == self.cursor_key:
+                self._places[key] = self._cursor
+            self._marks_changed()
 
     def _mark_all(self) -> None:
         source = self.source

@@ -17,7 +17,7 @@ from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.notes import read_notes
 from huaian_tui.store.search.query import Place, matched_spans
 from huaian_tui.tui.actions.registry import keys_said
-from huaian_tui.tui.areas.search.found import split_key
+from huaian_tui.tui.areas.search.list import split_key
 from huaian_tui.tui.areas.search.record_text import RecordFacts, note_of, record_detail
 from huaian_tui.tui.list.growing_list import MORE_NAMES
 from huaian_tui.tui.list.source import RowSource, rows_of

@@ -19,14 +19,12 @@ from huaian_tui.store.search.query import Place, SearchQuery
 from huaian_tui.tui.actions.registry import action, bindings_for, keys_said
 from huaian_tui.tui.areas.search import found as search_found
 from huaian_tui.tui.areas.search.detail import Detail, copied_texts, read_detail
-from huaian_tui.tui.areas.search.found import (
+from huaian_tui.tui.areas.search.found import FIRST_RECORDS, Found, FoundRows
+from huaian_tui.tui.areas.search.list import (
     COLUMNS,
-    FIRST_RECORDS,
     LEAST_ROOM,
     TEXT_COLUMN,
     AllRecords,
-    Found,
-    FoundRows,
     Look,
     split_key,
 )
