@@ -47,6 +47,12 @@ OPENED_ACTIONS = frozenset(item for item in actions_of(EVERYWHERE) if action(ite
 """What the application opens by name."""
 
 EXIT_HANGUP = 129
+TERMINAL = 0
+"""The file descriptor from which keys are read."""
+
+TERMINAL_SECONDS = 1.0
+"""How often it is looked whether the terminal is still there."""
+
 EXIT_TERMINATED = 143
 
 
@@ -246,6 +252,8 @@ class HuaianApp(App[int], inherit_bindings=False):
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGTERM, self._terminated)
             loop.add_signal_handler(signal.SIGHUP, self._hung_up)
+            if os.isatty(TERMINAL):
+                self.set_interval(TERMINAL_SECONDS, self._end_without_terminal)
         for note in self._notes:
             self.call_after_refresh(self.tell, note, "warning")
         if self._upkeep is not None:
@@ -271,6 +279,14 @@ class HuaianApp(App[int], inherit_bindings=False):
             self.flush_drafts()
         finally:
             os._exit(EXIT_HANGUP)
+
+    def _end_without_terminal(self) -> None:
+        """The terminal went away and nobody said so (no SIGHUP without a controlling terminal).
+
+        Textual's input thread would then read the end of its input for ever, at the cost of a core.
+        """
+        if not os.isatty(TERMINAL):
+            self._hung_up()
 
     def _fatal_error(self) -> None:
         """A bug: log where (never contents), keep drafts, say so in one Chinese line.

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -56,3 +59,27 @@ def test_a_signal_keeps_the_draft_and_ends_properly(tmp_path: Path, number: int,
     assert json.loads(draft.read_text(encoding="utf-8")) == {"note:3": {"text": "半[31m句"}}
     if number == signal.SIGTERM:
         assert "\x1b[?1049l" in child.before, "the alternate screen was not left"
+
+
+def test_a_terminal_that_goes_away_without_a_signal_ends_the_program(tmp_path: Path) -> None:
+    """Without a controlling terminal nobody sends SIGHUP: the program sees by itself that it is alone."""
+    script, draft = tmp_path / "program.py", tmp_path / "draft.json"
+    script.write_text(PROGRAM, encoding="utf-8")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, str(script), str(Path(__file__).parents[1]), str(draft)]
+    with subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    ) as program:
+        try:
+            os.close(theirs)
+            shown = b""
+            while "保存".encode() not in shown:
+                shown += os.read(ours, 65536)
+            os.write(ours, "半句".encode())
+            while "半句".encode() not in shown:
+                shown += os.read(ours, 65536)
+            os.close(ours)
+            assert program.wait(60) == 129
+        finally:
+            program.kill()
+    assert json.loads(draft.read_text(encoding="utf-8")) == {"note:3": {"text": "半句"}}
