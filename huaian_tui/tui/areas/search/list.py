@@ -113,6 +113,7 @@ class Look:
 
 
 def more_names_row(count: int, *, more_names: bool) -> ListRow:
+    """The line behind the first names: how many others there are; ``more_names``: and perhaps more."""
     said = f"{count} 个以上" if more_names else f"{count} 个"
     line = Line("", "名称", "", f"另有 {said}，按{keys_said('open')}列出", "")
     return ListRow(MORE_NAMES, cells_of(line, COLUMNS))
