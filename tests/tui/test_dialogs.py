@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 from typing import Any
 
 import pytest
@@ -21,7 +22,8 @@ from support.tui import (
 
 from huaian_tui.domain.errors import InputRefused, NotFound, StoreRefused, UnknownUnit
 from huaian_tui.tui.forms.choice_field import ChoiceField
-from huaian_tui.tui.forms.fields import DateField, DuePhraseField, FormField, TextField
+from huaian_tui.tui.forms.date_fields import DateField, DueDatesField
+from huaian_tui.tui.forms.fields import FormField, TextField
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.forms.long_text import LongTextArea, LongTextField
@@ -237,15 +239,17 @@ async def test_a_toast_shows_typed_text_as_text(app: PlainApp, text: str) -> Non
         assert text[:8].replace("\x1b", "<U+001B>") in frame(app)
 
 
-async def test_a_due_phrase_may_recur_or_stand(app: PlainApp) -> None:
+async def test_a_due_date_may_recur_and_what_stands_is_said_to(app: PlainApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        field = DuePhraseField("due", "期限", TODAY)
+        field = DueDatesField("due", "期限", TODAY, date(2027, 12, 31))
         app.push_screen(FormDialog("设节点", [field], Ledger().save))
         await pilot.pause()
         await pilot.press(*"每季度末")
-        assert field.value().kind == "recurring"
+        assert len(field.value().days) == 5 and field.beside() == "每期一次"
         field.set_raw("长期")
-        assert field.value().kind == "standing"
+        assert field.beside() == "长期"
+        with pytest.raises(InputRefused, match="长期"):
+            field.value()
 
 
 async def test_a_date_is_resolved_beside_its_field_while_one_types_and_quietly_not_yet(app: PlainApp) -> None:

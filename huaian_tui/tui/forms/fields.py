@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from textual import events, on
@@ -18,15 +17,11 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from huaian_tui.domain.dates.grammar import DatePhrase, read_date, read_day, weekday_name
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.safe_text import one_line, own_words
-
-NOT_YET = "还没看懂"
-"""Beside a date that is half typed or wrong; loud only when it is to be saved."""
 
 NAME_SEPARATORS = re.compile(r"[,，、;；\n]+")
 """What may stand between the names of units."""
@@ -260,94 +255,10 @@ class TextField(LineField):
         return line
 
 
-class DateField(LineField):
-    """A date as people write it; the day that it means stands beside it while one types: 2026-11-27 周五."""
-
-    def __init__(
-        self,
-        key: str,
-        label: str,
-        today: date,
-        *,
-        value: str = "",
-        required: bool = False,
-        check: Callable[[date], None] | None = None,
-    ) -> None:
-        """``check`` may refuse a day (raises ``InputRefused``), e.g. a completion in the future."""
-        examples = "如 11月27日、下周五、+10"
-        super().__init__(
-            key, label, value=value, placeholder=examples, required=required, max_length=50, replace=True
-        )
-        self._today = today
-        self._check = check
-
-    def value(self) -> date | None:
-        """The day; None for an empty field that is not required."""
-        self.refuse_empty()
-        if not self.raw().strip():
-            return None
-        day = read_day(self.raw(), self._today, field=self.key)
-        if self._check is not None:
-            self._check(day)
-        return day
-
-    def hint(self) -> str:
-        """What was assumed to come to the day."""
-        return understood(self.raw(), self._today)[1]
-
-    def beside(self) -> str:
-        """The day with its weekday."""
-        return understood(self.raw(), self._today)[0]
+LONGEST_REASON = 500
+"""Characters of a reason (理由) or basis (依据); the ledger takes no more."""
 
 
-class DuePhraseField(LineField):
-    """A due date that may also recur (每季度末) or stand (长期); the value is the phrase as understood."""
-
-    def __init__(self, key: str, label: str, today: date, *, value: str = "", required: bool = True) -> None:
-        examples = "如 2025年6月底、每季度末、长期"
-        super().__init__(
-            key, label, value=value, placeholder=examples, required=required, max_length=50, replace=True
-        )
-        self._today = today
-
-    def value(self) -> DatePhrase | None:
-        """The phrase; None for an empty field that is not required."""
-        self.refuse_empty()
-        return read_date(self.raw(), self._today, field=self.key) if self.raw().strip() else None
-
-    def hint(self) -> str:
-        """What was assumed, and the explanation of a phrase that is not one day."""
-        return understood(self.raw(), self._today)[1]
-
-    def beside(self) -> str:
-        """The day with its weekday, or that it recurs or stands."""
-        return understood(self.raw(), self._today)[0]
-
-
-class DueDayField(DuePhraseField):
-    """A due date on one day; the value is the phrase, which says whether the day was inferred."""
-
-    def value(self) -> DatePhrase | None:
-        """The phrase, which has a day; recurring and standing ones are refused."""
-        self.refuse_empty()
-        read_day(self.raw(), self._today, field=self.key)
-        return super().value()
-
-
-def understood(text: str, today: date) -> tuple[str, str]:
-    """A date as it is understood while one types: the day for beside the field, what was assumed for below.
-
-    What is not understood (yet) says so; an empty text says nothing.
-    """
-    if not text.strip():
-        return "", ""
-    try:
-        phrase = read_date(text, today)
-    except HuaianError:
-        return NOT_YET, ""
-    head, _, assumed = phrase.explanation.partition("；")
-    if phrase.day is None:
-        return ("每期一次" if phrase.kind == "recurring" else "长期"), phrase.explanation
-    weekday = weekday_name(phrase.day)
-    day = phrase.day.isoformat()
-    return (weekday if text.strip() == day else f"{day} {weekday}"), assumed
+def reason_field(label: str, examples: str = "", *, key: str = "reason", value: str = "") -> TextField:
+    """Why something is done (撤回理由, 办结依据): one line that must be filled in."""
+    return TextField(key, label, value=value, required=True, placeholder=examples, max_length=LONGEST_REASON)

@@ -22,14 +22,11 @@ from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.milestones.text import milestone_head
 from huaian_tui.tui.areas.milestones.value_field import ValueField
 from huaian_tui.tui.areas.tasks.text import task_head
-from huaian_tui.tui.forms.due_dates_field import DueDates, DueDatesField
-from huaian_tui.tui.forms.fields import DateField, DueDayField, FormField, TextField
+from huaian_tui.tui.forms.date_fields import DueDates, DueDatesField, DueDayField, day_field
+from huaian_tui.tui.forms.fields import FormField, TextField, reason_field
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.open_form import open_dialog, read_then, tell_recorded, with_officer
 from huaian_tui.tui.frame.host import Host
-
-LONGEST_BASIS = 500
-"""Characters of a basis (依据); the ledger takes no more."""
 
 LONGEST_TITLE = 80
 """Characters of a milestone's title; a recurring one gets its date appended."""
@@ -42,7 +39,7 @@ def open_complete(app: Host, milestone_id: str) -> None:
 
     def form(row: MilestoneRow) -> None:
         _refuse_unless_open(row)
-        fields: list[FormField] = [_past_day_field(app, "办结日期")]
+        fields: list[FormField] = [day_field("办结日期", app.session.today)]
         if row.state.target is not None:
             miss = "可以办结，显示为「未达标办结」，请在依据里写明原因"
             fields.append(ValueField("value", "完成数值", row.state.target, on_miss=miss))
@@ -65,7 +62,7 @@ def open_extend(app: Host, milestone_id: str) -> None:
     def form(row: MilestoneRow) -> None:
         _refuse_unless_open(row)
         fields = [
-            DueDayField("due", "新时限", app.session.today, required=True),
+            DueDayField("due", "新时限", app.session.today),
             _basis_field("调整依据", "如 领导批示、延期请示及批复文号"),
         ]
 
@@ -130,7 +127,7 @@ def open_reading(app: Host, milestone_id: str) -> None:
             )
         fields = [
             ValueField("value", "数值", target, required=True),
-            _past_day_field(app, "截至日期"),
+            day_field("截至日期", app.session.today),
         ]
 
         def save(values: dict[str, Any]) -> object:
@@ -217,11 +214,5 @@ def _refuse_unless_open(row: MilestoneRow) -> None:
         )
 
 
-def _past_day_field(app: Host, label: str) -> DateField:
-    """A day that is today unless another is typed."""
-    today = app.session.today
-    return DateField("day", label, today, value=today.isoformat(), required=True)
-
-
 def _basis_field(label: str, examples: str) -> TextField:
-    return TextField("basis", label, required=True, placeholder=examples, max_length=LONGEST_BASIS)
+    return reason_field(label, examples, key="basis")

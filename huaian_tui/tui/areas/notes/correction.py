@@ -19,7 +19,8 @@ from huaian_tui.store.queries.notes import read_notes
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.areas.notes.note_form import MethodField, note_draft
 from huaian_tui.tui.areas.notes.text import moment, note_text
-from huaian_tui.tui.forms.fields import DateField, FormField, TextField
+from huaian_tui.tui.forms.date_fields import DateField
+from huaian_tui.tui.forms.fields import FormField, TextField, reason_field
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.long_text import LongTextField
 from huaian_tui.tui.forms.open_form import open_dialog, read_then, tell_recorded, with_officer
@@ -29,7 +30,6 @@ from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host
 
-LONGEST_REASON = 500
 SHOWN_CHARACTERS = 120
 
 
@@ -104,9 +104,7 @@ def _correction_fields(note: NoteRow, names: UnitNames, today: date) -> list[For
     follow_up = note.follow_up.isoformat() if note.follow_up else ""
     return [
         LongTextField("text", "进展情况", value=note.text, required=True, lines=4),
-        TextField(
-            "reason", "更正理由", required=True, max_length=LONGEST_REASON, placeholder="如 单位来函说明"
-        ),
+        reason_field("更正理由", "如 单位来函说明"),
         LongTextField("problem", "存在问题", value=note.problem, lines=2),
         LongTextField("requirement", "督查要求", value=note.requirement, lines=2),
         DateField("follow_up", "回访日期", today, value=follow_up),
@@ -123,11 +121,7 @@ def open_retraction(app: Host, note_id: bytes) -> None:
     def form(note: NoteRow, names: UnitNames) -> None:
         _refuse_retracted(note)
         shown = note.text[:SHOWN_CHARACTERS] + (".." if len(note.text) > SHOWN_CHARACTERS else "")
-        fields = [
-            TextField(
-                "reason", "撤回理由", required=True, max_length=LONGEST_REASON, placeholder="如 记错了任务"
-            )
-        ]
+        fields = [reason_field("撤回理由", "如 记错了任务")]
 
         def save(values: dict[str, Any]) -> object:
             return app.session.write(lambda ledger: retract_note(ledger, note.record_id, values["reason"]))

@@ -18,7 +18,8 @@ from huaian_tui.services.notes import NoteDraft, add_notes
 from huaian_tui.store.queries.tasks import check_task, read_tasks
 from huaian_tui.tui.actions.registry import action, bindings_for, key_label
 from huaian_tui.tui.forms.choice_field import ChoiceField
-from huaian_tui.tui.forms.fields import DateField, FormField, TextField
+from huaian_tui.tui.forms.date_fields import DateField, day_field
+from huaian_tui.tui.forms.fields import FormField, TextField
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.long_text import LongTextArea, LongTextField
 from huaian_tui.tui.forms.open_form import open_dialog, read_then, tell_recorded, with_officer
@@ -162,7 +163,7 @@ def _fields(
     today = app.session.today
     leads = dict.fromkeys(name for task in tasks for name in task.lead)
     return [
-        DateField("day", "督查日期", today, value=today.isoformat(), required=True),
+        day_field("督查日期", today),
         UnitsField(
             "units",
             "督查单位",

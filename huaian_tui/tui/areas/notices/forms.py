@@ -16,7 +16,8 @@ from huaian_tui.store.engine.append import Ledger
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notices.text import notice_name
 from huaian_tui.tui.forms.choice_field import ChoiceField
-from huaian_tui.tui.forms.fields import NAME_SEPARATORS, DateField, FormField, TextField
+from huaian_tui.tui.forms.date_fields import day_field
+from huaian_tui.tui.forms.fields import NAME_SEPARATORS, FormField, TextField, reason_field
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.long_text import LongTextField
 from huaian_tui.tui.forms.open_form import open_dialog, read_then, with_officer
@@ -197,7 +198,7 @@ def open_reply_form(app: Host, notice: NoticeRow, then: Callable[[], object]) ->
         )
     fields: list[FormField] = [
         ChoiceField("unit", "单位", [(unit, unit) for unit in units]),
-        DateField("day", "反馈日期", session.today, value=session.today.isoformat(), required=True),
+        day_field("反馈日期", session.today),
         LongTextField("text", "反馈内容", required=True, lines=5),
     ]
 
@@ -220,7 +221,7 @@ def open_withdraw_form(
     open_ones = [one for one in notices if one.state != NoticeState.WITHDRAWN]
     if not open_ones:
         raise HuaianError("已经撤回", notices[0].withdrawn, "不需要再撤回")
-    fields: list[FormField] = [TextField("reason", "撤回理由", required=True, max_length=500)]
+    fields: list[FormField] = [reason_field("撤回理由")]
 
     def save(values: dict[str, Any]) -> object:
         identities = [one.record_id for one in open_ones]

@@ -28,7 +28,7 @@ from huaian_tui.tui.areas.self_reports.text import (
     report_rows,
     reported_text,
 )
-from huaian_tui.tui.forms.fields import TextField
+from huaian_tui.tui.forms.fields import reason_field
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.open_form import open_dialog, with_officer
 from huaian_tui.tui.frame.chinese_text import ChineseText, DetailPane
@@ -39,9 +39,6 @@ from huaian_tui.tui.list.messages import ReadFailed, RowHighlighted, RowSelected
 from huaian_tui.tui.list.source import MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.threads.background import in_thread
-
-LONGEST = 500
-"""Characters of a basis or a reason; the ledger takes no more."""
 
 DECISIONS = ("report_confirm", "report_keep_open", "report_reject")
 """What can be done with a report."""
@@ -197,14 +194,7 @@ class ReportsDialog(ModalScreen[None]):
         completing = complete and completes(beside)
         title = "核实自报" if complete else "核实，但不办结"
         label = "办结依据" if completing else "核实依据"
-        field = TextField(
-            "basis",
-            label,
-            value=default_basis(report),
-            required=True,
-            max_length=LONGEST,
-            placeholder="如 现场核查、验收意见、文号",
-        )
+        field = reason_field(label, "如 现场核查、验收意见、文号", key="basis", value=default_basis(report))
 
         def save(values: dict[str, Any]) -> object:
             return session.write(
@@ -229,13 +219,7 @@ class ReportsDialog(ModalScreen[None]):
 
     def _ask_reason(self, beside: ReportBeside) -> None:
         session, report = self._app.session, beside.report
-        field = TextField(
-            "reason",
-            "驳回理由",
-            required=True,
-            max_length=LONGEST,
-            placeholder="如 现场未见成果，须补验收材料",
-        )
+        field = reason_field("驳回理由", "如 现场未见成果，须补验收材料")
 
         def save(values: dict[str, Any]) -> object:
             return session.write(

@@ -9,7 +9,8 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.services.decisions import hand_in
 from huaian_tui.store.queries.tasks import read_deliverable
 from huaian_tui.tui.areas.tasks.of_task import pick_deliverable
-from huaian_tui.tui.forms.fields import DateField, TextField
+from huaian_tui.tui.forms.date_fields import day_field
+from huaian_tui.tui.forms.fields import TextField
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.open_form import open_dialog, read_then, tell_recorded, with_officer
 from huaian_tui.tui.frame.detail_lines import labelled, lines
@@ -44,7 +45,7 @@ def _show(app: Host, row: DeliverableRow) -> None:
         TextField(
             "text", "报送内容", required=True, max_length=LONGEST_TEXT, placeholder="如 文号、文件名、网址"
         ),
-        DateField("day", "报送日期", today, value=today.isoformat(), required=True),
+        day_field("报送日期", today),
     ]
 
     def save(values: dict[str, Any]) -> object:

@@ -1,0 +1,165 @@
+"""Fields for dates as people write them; the day that is meant stands beside them while one types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from huaian_tui.domain.dates.grammar import DatePhrase, occurrences, read_date, read_day, weekday_name
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.tui.forms.fields import LineField
+
+DAY_EXAMPLES = "如 11月27日、下周五、+10"
+DUE_EXAMPLES = "如 2025年6月底、每季度末、长期"
+
+NOT_YET = "还没看懂"
+"""Beside a date that is half typed or wrong; loud only when it is to be saved."""
+
+
+class DatePhraseField(LineField):
+    """A phrase that means a date; base of the fields below, which say what it is worth to them."""
+
+    def __init__(
+        self, key: str, label: str, today: date, *, examples: str, value: str = "", required: bool = False
+    ) -> None:
+        super().__init__(
+            key, label, value=value, placeholder=examples, required=required, max_length=50, replace=True
+        )
+        self._today = today
+
+    def hint(self) -> str:
+        """What was assumed to come to the day, and the explanation of a phrase that is not one day."""
+        return understood(self.raw(), self._today)[1]
+
+    def beside(self) -> str:
+        """The day with its weekday, or that the phrase recurs or stands: 2026-11-27 周五."""
+        return understood(self.raw(), self._today)[0]
+
+
+class DateField(DatePhraseField):
+    """A day."""
+
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        today: date,
+        *,
+        value: str = "",
+        required: bool = False,
+        check: Callable[[date], None] | None = None,
+    ) -> None:
+        """``check`` may refuse a day (raises ``InputRefused``), e.g. a completion in the future."""
+        super().__init__(key, label, today, examples=DAY_EXAMPLES, value=value, required=required)
+        self._check = check
+
+    def value(self) -> date | None:
+        """The day; None for an empty field that is not required."""
+        self.refuse_empty()
+        if not self.raw().strip():
+            return None
+        day = read_day(self.raw(), self._today, field=self.key)
+        if self._check is not None:
+            self._check(day)
+        return day
+
+
+def day_field(label: str, today: date) -> DateField:
+    """The day of what is recorded (``day``): today unless another is typed."""
+    return DateField("day", label, today, value=today.isoformat(), required=True)
+
+
+class DueDayField(DatePhraseField):
+    """A due date on one day; the value is the phrase, which says whether the day was inferred."""
+
+    def __init__(self, key: str, label: str, today: date) -> None:
+        super().__init__(key, label, today, examples=DUE_EXAMPLES, required=True)
+
+    def value(self) -> DatePhrase:
+        """The phrase, which has a day; recurring and standing ones are refused."""
+        self.refuse_empty()
+        read_day(self.raw(), self._today, field=self.key)
+        return read_date(self.raw(), self._today, field=self.key)
+
+
+MOST_DAYS_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DueDates:
+    """The days that were meant, ascending; ``assumed``: a convention made the day."""
+
+    days: tuple[date, ...]
+    assumed: bool
+
+
+class DueDatesField(DatePhraseField):
+    """2025年6月底 gives one day, 每季度末 one a quarter from today to ``until``; 长期 is refused."""
+
+    def __init__(self, key: str, label: str, today: date, until: date) -> None:
+        """``until``: the last day of the plan; 定期 means one occurrence a period while it runs."""
+        super().__init__(key, label, today, examples=DUE_EXAMPLES, required=True)
+        self._until = until
+
+    def value(self) -> DueDates:
+        """The days; refuses a phrase that gives none, saying why."""
+        self.refuse_empty()
+        phrase = read_date(self.raw(), self._today, field=self.key)
+        days = self._days(phrase)
+        if phrase.kind == "standing":
+            raise InputRefused(
+                "长期工作没有期限，设不了节点",
+                "节点要有日期",
+                "请写日期或周期，如 6月底、每季度末；长期工作用督查记录跟进",
+                field=self.key,
+            )
+        if not days:
+            raise InputRefused(
+                "没有可设的时限",
+                f"方案到 {self._until.isoformat()} 为止，今天之后已没有这样的日期",
+                "请直接写某一天，如 12月31日、+30",
+                field=self.key,
+            )
+        return DueDates(days, phrase.assumed)
+
+    def hint(self) -> str:
+        """How the phrase is understood, and for a period which days that gives."""
+        try:
+            phrase = read_date(self.raw(), self._today)
+        except HuaianError:
+            return ""
+        if phrase.kind != "recurring":
+            return super().hint()
+        days = self._days(phrase)
+        if not days:
+            return f"{phrase.explanation}；方案到 {self._until.isoformat()} 为止，已没有这样的日期"
+        shown = "、".join(day.isoformat() for day in days[:MOST_DAYS_SHOWN])
+        more = "" if len(days) <= MOST_DAYS_SHOWN else f" 等，最后 {days[-1].isoformat()}"
+        return f"{phrase.explanation}；设 {len(days)} 个节点：{shown}{more}"
+
+    def _days(self, phrase: DatePhrase) -> tuple[date, ...]:
+        if phrase.day is not None:
+            return (phrase.day,)
+        if phrase.interval is None:
+            return ()
+        return tuple(occurrences(phrase.interval, self._today, self._until))
+
+
+def understood(text: str, today: date) -> tuple[str, str]:
+    """A date as it is understood while one types: the day for beside the field, what was assumed for below.
+
+    What is not understood (yet) says so; an empty text says nothing.
+    """
+    if not text.strip():
+        return "", ""
+    try:
+        phrase = read_date(text, today)
+    except HuaianError:
+        return NOT_YET, ""
+    head, _, assumed = phrase.explanation.partition("；")
+    if phrase.day is None:
+        return ("每期一次" if phrase.kind == "recurring" else "长期"), phrase.explanation
+    weekday = weekday_name(phrase.day)
+    day = phrase.day.isoformat()
+    return (weekday if text.strip() == day else f"{day} {weekday}"), assumed
