@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from huaian_tui.domain.dates.grammar import DatePhrase, occurrences, read_date, read_day, weekday_name
 from huaian_tui.domain.errors import HuaianError, InputRefused
@@ -20,11 +21,27 @@ NOT_YET = "还没看懂"
 class DatePhraseField(LineField):
     """A phrase that means a date; base of the fields below, which say what it is worth to them."""
 
+    EXAMPLES = DUE_EXAMPLES
+
     def __init__(
-        self, key: str, label: str, today: date, *, examples: str, value: str = "", required: bool = False
+        self,
+        key: str,
+        label: str,
+        today: date,
+        *,
+        value: str = "",
+        required: bool = False,
+        check: Callable[[Any], object] | None = None,
     ) -> None:
         super().__init__(
-            key, label, value=value, placeholder=examples, required=required, max_length=50, replace=True
+            key,
+            label,
+            value=value,
+            placeholder=self.EXAMPLES,
+            required=required,
+            max_length=50,
+            replace=True,
+            check=check,
         )
         self._today = today
 
@@ -38,31 +55,13 @@ class DatePhraseField(LineField):
 
 
 class DateField(DatePhraseField):
-    """A day."""
+    """A day; None for an empty field that is not required."""
 
-    def __init__(
-        self,
-        key: str,
-        label: str,
-        today: date,
-        *,
-        value: str = "",
-        required: bool = False,
-        check: Callable[[date], None] | None = None,
-    ) -> None:
-        """``check`` may refuse a day (raises ``InputRefused``), e.g. a completion in the future."""
-        super().__init__(key, label, today, examples=DAY_EXAMPLES, value=value, required=required)
-        self._check = check
+    EXAMPLES = DAY_EXAMPLES
 
-    def value(self) -> date | None:
-        """The day; None for an empty field that is not required."""
-        self.refuse_empty()
-        if not self.raw().strip():
-            return None
-        day = read_day(self.raw(), self._today, field=self.key)
-        if self._check is not None:
-            self._check(day)
-        return day
+    def understand(self, text: str) -> date:
+        """The day."""
+        return read_day(text, self._today, field=self.key)
 
 
 def day_field(label: str, today: date) -> DateField:
@@ -73,14 +72,10 @@ def day_field(label: str, today: date) -> DateField:
 class DueDayField(DatePhraseField):
     """A due date on one day; the value is the phrase, which says whether the day was inferred."""
 
-    def __init__(self, key: str, label: str, today: date) -> None:
-        super().__init__(key, label, today, examples=DUE_EXAMPLES, required=True)
-
-    def value(self) -> DatePhrase:
+    def understand(self, text: str) -> DatePhrase:
         """The phrase, which has a day; recurring and standing ones are refused."""
-        self.refuse_empty()
-        read_day(self.raw(), self._today, field=self.key)
-        return read_date(self.raw(), self._today, field=self.key)
+        read_day(text, self._today, field=self.key)
+        return read_date(text, self._today, field=self.key)
 
 
 MOST_DAYS_SHOWN = 4
@@ -99,13 +94,12 @@ class DueDatesField(DatePhraseField):
 
     def __init__(self, key: str, label: str, today: date, until: date) -> None:
         """``until``: the last day of the plan; 定期 means one occurrence a period while it runs."""
-        super().__init__(key, label, today, examples=DUE_EXAMPLES, required=True)
+        super().__init__(key, label, today, required=True)
         self._until = until
 
-    def value(self) -> DueDates:
+    def understand(self, text: str) -> DueDates:
         """The days; refuses a phrase that gives none, saying why."""
-        self.refuse_empty()
-        phrase = read_date(self.raw(), self._today, field=self.key)
+        phrase = read_date(text, self._today, field=self.key)
         days = self._days(phrase)
         if phrase.kind == "standing":
             raise InputRefused(

@@ -179,7 +179,7 @@ class FormField(Vertical):
 
 
 class LineField(FormField):
-    """A field of one line; base of the text, date and unit fields."""
+    """A field of one line: what is typed is understood by ``understand``; base of the others of one line."""
 
     def __init__(
         self,
@@ -191,12 +191,36 @@ class LineField(FormField):
         required: bool = False,
         max_length: int = 200,
         replace: bool = False,
+        check: Callable[[Any], object] | None = None,
     ) -> None:
-        """``replace``: typing on entering the field replaces what stands there."""
+        """``replace``: typing on entering the field replaces what stands there.
+
+        ``check`` may refuse what was understood (raises ``InputRefused``): a telephone number with
+        letters, a completion in the future.
+        """
         super().__init__(key, label, required=required)
+        self._check = check
         self._input = LineInput(
             value, placeholder=placeholder, max_length=max_length, select_on_focus=replace
         )
+
+    def value(self) -> Any:
+        """What was typed, understood and checked; ``when_empty`` for nothing."""
+        self.refuse_empty()
+        if not self.raw().strip():
+            return self.when_empty()
+        found = self.understand(self.raw())
+        if self._check is not None:
+            self._check(found)
+        return found
+
+    def understand(self, text: str) -> Any:
+        """What a text means, which is not blank; raises ``InputRefused``."""
+        return text
+
+    def when_empty(self) -> Any:
+        """The value of a field that is left empty."""
+        return None
 
     def control(self) -> Widget:
         """The input."""
@@ -226,33 +250,16 @@ class LineField(FormField):
 
 
 class TextField(LineField):
-    """One line of text; its value is cleaned and stripped."""
+    """One line of text; its value is cleaned and stripped, empty for nothing."""
 
-    def __init__(
-        self,
-        key: str,
-        label: str,
-        *,
-        value: str = "",
-        placeholder: str = "",
-        required: bool = False,
-        max_length: int = 200,
-        check: Callable[[str], object] | None = None,
-    ) -> None:
-        """``check`` may refuse a line (raises ``InputRefused``), e.g. a telephone number with letters."""
-        super().__init__(
-            key, label, value=value, placeholder=placeholder, required=required, max_length=max_length
-        )
-        self._check = check
-
-    def value(self) -> str:
+    def understand(self, text: str) -> str:
         """The line."""
-        self.refuse_empty()
         limit = self._input.max_length
-        line = clean_line(self.raw(), limit=limit if limit is not None else 200, field=self.key)
-        if self._check is not None:
-            self._check(line)
-        return line
+        return clean_line(text, limit=limit if limit is not None else 200, field=self.key)
+
+    def when_empty(self) -> str:
+        """Nothing."""
+        return ""
 
 
 LONGEST_REASON = 500

@@ -59,9 +59,12 @@ class UnitsField(LineField):
 
     # ------------------------------------------------------------------ what it means
 
-    def value(self) -> list[str]:
+    def when_empty(self) -> list[str]:
+        """No unit."""
+        return []
+
+    def understand(self, text: str) -> list[str]:
         """The units' names, each once, in the order typed."""
-        self.refuse_empty()
         names: dict[str, None] = {}
         for typed in self._typed():
             try:

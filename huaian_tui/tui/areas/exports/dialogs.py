@@ -36,12 +36,14 @@ class PeriodField(LineField):
         super().__init__(key, label, placeholder=examples, max_length=100)
         self._today = today
 
-    def value(self) -> Periods:
-        """上期 and 本期; without text the quarter before and this one so far."""
-        if not self.raw().strip():
-            return quarter_so_far(self._today)
-        period = read_period(self.raw(), self._today, field=self.key)
+    def understand(self, text: str) -> Periods:
+        """上期 and 本期."""
+        period = read_period(text, self._today, field=self.key)
         return previous_period(period), period
+
+    def when_empty(self) -> Periods:
+        """The quarter before and this one so far."""
+        return quarter_so_far(self._today)
 
     def hint(self) -> str:
         """Both periods by name."""

@@ -62,7 +62,7 @@ def open_extend(app: Host, milestone_id: str) -> None:
     def form(row: MilestoneRow) -> None:
         _refuse_unless_open(row)
         fields = [
-            DueDayField("due", "新时限", app.session.today),
+            DueDayField("due", "新时限", app.session.today, required=True),
             _basis_field("调整依据", "如 领导批示、延期请示及批复文号"),
         ]
 

@@ -23,12 +23,9 @@ class ValueField(LineField):
         self._target = target
         self._on_miss = on_miss
 
-    def value(self) -> float | None:
+    def understand(self, text: str) -> float:
         """The number typed."""
-        self.refuse_empty()
-        if not self.raw().strip():
-            return None
-        return read_value(self.raw(), self._target.unit, field=self.key)
+        return read_value(text, self._target.unit, field=self.key)
 
     def hint(self) -> str:
         """The target while nothing is typed, then whether the value meets it."""

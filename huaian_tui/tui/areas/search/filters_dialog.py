@@ -100,9 +100,9 @@ class OfferField(LineField):
         value = "" if self._before is None else self._before.words
         super().__init__(facet.value, facet.label, value=value, placeholder=placeholder, replace=True)
 
-    def value(self) -> Filter | None:
+    def understand(self, text: str) -> Filter | None:
         """The one filter that is meant; refuses a word that means none or several."""
-        typed = clean_line(self.raw(), field=self.key)
+        typed = clean_line(text, field=self.key)
         if not typed:
             return None
         if self._before is not None and typed == self._before.words:
