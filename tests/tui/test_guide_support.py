@@ -28,7 +28,7 @@ async def test_the_first_start_names_officer_and_office_and_shows_lights_and_key
         offer_guide(app)
         await shows(pilot, "入门 1/3", "督查机构", "涉密内容不得录入", "下一步 N", "跳过 S")
         await pilot.press(*"王五", "enter", "enter")
-        await shows(pilot, "入门 2/3", "逾期", "项", "应完成的日子已过")
+        await shows(pilot, "入门 2/3", "逾期", "项", "有节点过了时限")
         assert app.session.officer == "王五"
         assert stored(ledger_path, lambda c: setting_now(c, "officer")) == "王五"
         await pilot.press("ｎ")
@@ -101,7 +101,7 @@ async def test_help_begins_with_what_this_screen_can_do_and_is_searched(app: Pla
         await pilot.press("enter")
         await wait_until(pilot, lambda: app.screen.done == ["note"])
         await pilot.press("f1", *"逾期")
-        assert "应完成的日子已过" in frame(app)
+        assert "有节点过了时限" in frame(app)
 
 
 async def test_help_over_a_form_shows_the_keys_of_the_form_and_leads_back(
