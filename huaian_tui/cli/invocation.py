@@ -169,7 +169,10 @@ class Invocation:
         """The short name that a query means; a reading that is an assumption is said on stderr."""
         match = resolve_unit(connection, query)
         if match.read_as:
-            say(match.read_as)
+            # Imported here: a command that names a unit plainly answers without it.
+            from huaian_tui.domain.words.items import as_items
+
+            say(as_items(match.read_as))
         return match.name
 
 

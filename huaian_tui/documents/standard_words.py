@@ -5,10 +5,9 @@ Renderers take their labels from here (附件：, 抄送：, 印发) so that PDF
 
 from __future__ import annotations
 
-from datetime import date as Date
-
 from huaian_tui.documents.model import OfficialDocument
 from huaian_tui.domain.text.hygiene import clean_text
+from huaian_tui.domain.words.days import chinese_day
 
 DRAFT_MARK = "草稿"
 SIGNER_LABEL = "签发人："
@@ -21,11 +20,6 @@ def printable(text: str) -> str:
     Every kind of line end becomes ``\\n``, a tab one space; nothing else changes.
     """
     return clean_text(text, limit=len(text)).replace("\t", " ")
-
-
-def chinese_date(day: Date) -> str:
-    """2026年7月1日: Arabic figures, year in full, no leading zeros (GB/T 9704-2012, 7.3.5.4)."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def recipients_line(document: OfficialDocument) -> str:
@@ -63,7 +57,7 @@ def copies_text(document: OfficialDocument) -> str:
 
 def printed_on_text(document: OfficialDocument) -> str:
     """印发日期 with the word 印发 (7.4.3); empty when the day is not set."""
-    return f"{chinese_date(document.printed_on)}印发" if document.printed_on else ""
+    return f"{chinese_day(document.printed_on)}印发" if document.printed_on else ""
 
 
 def _ended(text: str, mark: str) -> str:

@@ -16,6 +16,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, model_validator
 
+from huaian_tui.domain.words.items import item
+
 Text = Annotated[str, Field(min_length=1)]
 RowNo = Annotated[int, Field(ge=1)]
 
@@ -111,7 +113,7 @@ class TaskSeed(_Frozen):
         for raw, slots in ((self.lead_raw, self.lead), (self.support_raw, self.support)):
             names = [name.strip() for name in raw.replace("，", "、").split("、")]
             if names != [slot.name for slot in slots]:
-                raise ValueError(f"第{self.no}行的单位与原文单元格不一致")
+                raise ValueError(f"{item(self.no)}的单位与原文单元格不一致")
         return self
 
 
@@ -278,7 +280,7 @@ class Seed(_Frozen):
         numbered: tuple[MilestoneSeed | DeliverableSeed, ...] = (*self.milestones, *self.deliverables)
         for entry in numbered:
             if not entry.id.startswith(f"{entry.task_no}-"):
-                yield f"编号{entry.id}与所在第{entry.task_no}行不符"
+                yield f"编号{entry.id}与所在{item(entry.task_no)}不符"
 
     def _reference_problems(self) -> Iterator[str]:
         known = {unit.name for unit in self.units}
@@ -287,7 +289,7 @@ class Seed(_Frozen):
         for task in self.tasks:
             for slot in (*task.lead, *task.support):
                 if slot.unit not in known:
-                    yield f"第{task.no}行的单位“{slot.unit}”不在单位表中"
+                    yield f"{item(task.no)}的单位“{slot.unit}”不在单位表中"
         for unit in self.units:
             yield from _repeated(f"“{unit.name}”的成员", (member.unit for member in unit.members))
             for member in unit.members:
@@ -297,7 +299,7 @@ class Seed(_Frozen):
         for remark in self.remarks:
             for no in remark.rows:
                 if no not in rows:
-                    yield f"说明“{remark.where}”指向不存在的第{no}行"
+                    yield f"说明“{remark.where}”指向不存在的{item(no)}"
 
     def _quotation_problems(self) -> Iterator[str]:
         texts = {task.no: task.text for task in self.tasks}
@@ -308,9 +310,9 @@ class Seed(_Frozen):
         )
         for entry in quoting:
             if entry.task_no not in texts:
-                yield f"“{entry.phrase}”指向不存在的第{entry.task_no}行"
+                yield f"“{entry.phrase}”指向不存在的{item(entry.task_no)}"
             elif entry.phrase not in texts[entry.task_no]:
-                yield f"“{entry.phrase}”不是第{entry.task_no}行的原文"
+                yield f"“{entry.phrase}”不是{item(entry.task_no)}的原文"
 
 
 def _repeated(what: str, values: Iterable[str]) -> Iterator[str]:

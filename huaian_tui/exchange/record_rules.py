@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from huaian_tui.domain.words.items import item
 from huaian_tui.exchange.body_check import check_body
 from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.kinds.kind import DAY, MILESTONE, REF, TASK, Kind, Named
@@ -49,7 +50,7 @@ def check_record(record: Record, body: Mapping[str, Any], reference: Reference) 
 
 def _check_task(record: Record, kind: Kind | None, reference: Reference) -> None:
     if record.task_no is not None and record.task_no not in reference.tasks:
-        raise RecordRefused(f"方案里没有第 {record.task_no} 项任务")
+        raise RecordRefused(f"方案里没有{item(record.task_no)}任务")
     if record.milestone is None:
         return
     task_no = reference.milestones.get(record.milestone, int(record.milestone.partition("-")[0]))

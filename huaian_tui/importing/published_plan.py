@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.plan_data import Place, TaskSeed, UnitSlot
+from huaian_tui.domain.words.items import item
 
 COLUMNS = ("序号", "一级指标", "二级指标", "重点任务", "牵头单位", "责任单位")
 
@@ -111,7 +112,7 @@ def read_published_plan(text: str) -> PublishedPlan:
     rows = tuple(_rows(lines[annex + 1 :]))
     for row in rows:
         if row.article_no > len(articles):
-            raise _refusal(row.line, f"第{row.no}行的二级指标“{row.level2}”在正文中没有对应的条目")
+            raise _refusal(row.line, f"{item(row.no)}的二级指标“{row.level2}”在正文中没有对应的条目")
     return PublishedPlan(title, stage, "\n".join(line.text for line in body), articles, rows)
 
 
@@ -256,7 +257,7 @@ def _row(block: list[_Line], previous: TableRow | None) -> TableRow:
         raise _refusal(line, f"序号应为{expected}")
     for offset, (column, cell) in enumerate(zip(COLUMNS[3:], cells[3:], strict=True), start=3):
         if not cell:
-            raise _refusal(block[offset].number, f"第{expected}行的“{column}”是空的")
+            raise _refusal(block[offset].number, f"{item(expected)}的“{column}”是空的")
         if offset > 3:
             _check_units(cell, block[offset].number)
     level1, level2, article_no = _indicators(block, level1_raw, level2_raw, previous)
@@ -283,10 +284,10 @@ def _indicators(
         if level1_raw:
             raise _refusal(level2_line, "换了一级指标，二级指标却是空的")
         if previous is None:
-            raise _refusal(level1_line, "第1行没有一级指标和二级指标")
+            raise _refusal(level1_line, "第1项没有一级指标和二级指标")
         return previous.level1, previous.level2, previous.article_no
     if not level1_raw and previous is None:
-        raise _refusal(level1_line, "第1行没有一级指标")
+        raise _refusal(level1_line, "第1项没有一级指标")
     numbered = _LEVEL2.fullmatch(level2_raw)
     expected = previous.article_no + 1 if previous else 1
     if numbered is None or int(numbered[1]) != expected:

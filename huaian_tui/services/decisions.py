@@ -11,6 +11,7 @@ from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.text.hygiene import clean_line
+from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.entry_rules import not_before_plan, past_day, required_line
@@ -74,7 +75,7 @@ def _refuse_twin(action: Action, task_no: int, title: str, due: date) -> None:
     if twin is not None:
         raise InputRefused(
             "这个节点已经有了",
-            f"第 {task_no} 项已有同名同时限的节点 {twin}",
+            f"{item(task_no)}已有同名同时限的节点 {twin}",
             "换一个名称或时限，或直接用已有的节点",
             field="title",
         )

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from huaian_tui.documents.document_json import document_from_json
 from huaian_tui.documents.files import safe_file_name, write_whole
 from huaian_tui.documents.model import OfficialDocument
-from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
+from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.keep.locations import typed_path
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def file_name(notice: NoticeRow) -> str:
 
 def _numbered(notice: NoticeRow) -> str:
     if not notice.number or notice.issued_on is None:
-        return f"{chinese_date(notice.drafted_on)}草稿"
+        return f"{chinese_day(notice.drafted_on)}草稿"
     if "〔" not in notice.number:
         return notice.number
     return f"{notice.issued_on.year}年第{notice.number.rpartition('〕')[2]}"

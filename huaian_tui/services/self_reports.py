@@ -17,6 +17,7 @@ from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.self_reports import ReportDraft, ReportRow, ReportState
 from huaian_tui.domain.text.hygiene import clean_line, clean_text
+from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.ledger.kinds.self_reports import SELF_REPORT
 from huaian_tui.ledger.record import Body, Entry, RecordKind
@@ -104,7 +105,7 @@ def checked_report(
 def _refuse_unconcerned(connection: sqlite3.Connection, unit: str, state: MilestoneState) -> None:
     if not is_concerned(connection, unit, state.task_no):
         raise InputRefused(
-            f"第 {state.task_no} 项任务与{unit}无关",
+            f"{item(state.task_no)}任务与{unit}无关",
             f"{unit}不牵头也不负责节点 {state.id}",
             "请核对节点编号",
             field="milestone",

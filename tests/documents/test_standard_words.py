@@ -8,10 +8,11 @@ from datetime import date
 from support.documents import circular, letter
 
 from huaian_tui.documents import standard_words as wording
+from huaian_tui.domain.words.days import chinese_day
 
 
 def test_date_has_no_leading_zeros() -> None:
-    assert wording.chinese_date(date(2026, 7, 1)) == "2026年7月1日"
+    assert chinese_day(date(2026, 7, 1)) == "2026年7月1日"
 
 
 def test_fixed_words_of_the_standard() -> None:

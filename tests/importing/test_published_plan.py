@@ -244,7 +244,7 @@ ARTICLE_5 = next(number for number, line in enumerate(LINES, start=1) if line.st
         pytest.param(replaced(ROW_3 + 4, "\t  "), ROW_3 + 4, "牵头单位", id="lead empty"),
         pytest.param(replaced(ROW_3 + 5, "\t市数据局、"), ROW_3 + 5, "空缺", id="unit missing"),
         pytest.param(replaced(ROW_3 + 3, "散落的文字"), ROW_3 + 3, "制表符", id="cell without its TAB"),
-        pytest.param(replaced(ROW_1 + 1, "\t"), ROW_1 + 1, "第1行没有一级指标", id="no first indicator"),
+        pytest.param(replaced(ROW_1 + 1, "\t"), ROW_1 + 1, "第1项没有一级指标", id="no first indicator"),
         pytest.param(replaced(ROW_1 + 1, "\t一"), ROW_1 + 1, "（一）", id="indicator without number"),
         pytest.param(replaced(ROW_11 + 2, "\t"), ROW_11 + 2, "二级指标却是空的", id="level 2 lost"),
         pytest.param(replaced(ROW_11 + 2, "\t6.跳号"), ROW_11 + 2, "“5.”", id="level 2 skipped"),
@@ -263,7 +263,7 @@ def test_malformed_text_is_refused_with_its_line(text: str, line: int, reason: s
 
 def test_a_row_whose_article_is_missing_from_the_body_is_refused() -> None:
     number = next(number for number, line in enumerate(LINES, start=1) if line.startswith("22."))
-    with pytest.raises(HuaianError, match="第60行的二级指标"):
+    with pytest.raises(HuaianError, match="第60项的二级指标"):
         read_published_plan(replaced(number))
 
 

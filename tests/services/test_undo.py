@@ -72,7 +72,7 @@ def test_a_note_is_retracted_and_a_correction_put_back(ledger: Ledger, reader: s
     assert "「看了现场」" in taken_back(ledger, reader, fixed)
     assert read_notes(reader, [note])[0].text == "看了现场"
     other = last_action(ledger, lambda: add_note(ledger, NoteDraft(2, "记错了", TODAY), TODAY))
-    assert taken_back(ledger, reader, other) == "撤回第 2 项 2026-11-22 的督查记录：「记错了」"
+    assert taken_back(ledger, reader, other) == "撤回第2项 2026-11-22 的督查记录：「记错了」"
     assert find_notes(reader, task_no=2) == [note]
     with pytest.raises(HuaianError, match="已经撤回"):
         undo(ledger, other, "再来", TODAY)
@@ -111,7 +111,7 @@ def test_an_extension_goes_back_to_the_old_date_and_how_it_was_known(
 
 
 def test_cancel_and_reopen_go_back_to_what_was(ledger: Ledger, reader: sqlite3.Connection) -> None:
-    stopped = last_action(ledger, lambda: cancel_milestone(ledger, "2-1", "并入第 3 项", TODAY))
+    stopped = last_action(ledger, lambda: cancel_milestone(ledger, "2-1", "并入第3项", TODAY))
     taken_back(ledger, reader, stopped)
     assert state(reader, "2-1").status is Status.OPEN
     complete_milestone(ledger, "2-1", Completion(TODAY, "验收"), TODAY)
@@ -158,7 +158,7 @@ def test_readings_and_deliverables_are_retracted(
 
 def test_what_was_done_is_said_as_done(ledger: Ledger, reader: sqlite3.Connection) -> None:
     note = last_action(ledger, lambda: add_note(ledger, NoteDraft(2, "看了现场", TODAY), TODAY))
-    assert undo_of(reader, note, TODAY).done == ("已撤回第 2 项 2026-11-22 的督查记录：「看了现场」",)
+    assert undo_of(reader, note, TODAY).done == ("已撤回第2项 2026-11-22 的督查记录：「看了现场」",)
     done = last_action(ledger, lambda: complete_milestone(ledger, "2-1", Completion(TODAY, "验收"), TODAY))
     (said,) = undo_of(reader, done, TODAY).done
     assert said.startswith("已取消节点「") and said.endswith("」2026-11-22 的办结，重新督办")

@@ -55,7 +55,7 @@ async def test_a_number_of_many_digits_is_whole(ledger_path: Path, size: tuple[i
         await settle(pilot)
         shown = app.screen.query_one("#to-do", VirtualList)
         for number in (7, 81234, 100000):
-            cells = ("逾期 1 天", str(number), "内容", "单位", "2026-11-22")
+            cells = ("逾期1天", str(number), "内容", "单位", "2026-11-22")
             shown.set_source(MemorySource([ListRow(f"milestone:1-1:{number}", cells)]))
             await wait_until(pilot, lambda number=number: f" {number} " in frame(app))
 

@@ -41,7 +41,7 @@ async def test_one_text_becomes_a_note_on_each_marked_task(ledger_path: Path, si
             await pilot.press("space")
         await pilot.press("n")
         await form_open(pilot)
-        await shows(pilot, "第 2、5、9 项")
+        await shows(pilot, "第2、5、9项")
         await type_text(pilot, "联合督查，三项一起看了")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
@@ -62,7 +62,7 @@ async def test_marks_are_those_of_list_and_tree(ledger_path: Path) -> None:
         await wait_until(pilot, lambda: pilot.app.screen.records.cursor_key == "3")
         await pilot.press("space", "n")
         await form_open(pilot)
-        await shows(pilot, "第 1、3 项")
+        await shows(pilot, "第1、3项")
 
 
 async def test_a_notice_for_each_unit_that_leads_marked_tasks(ledger_path: Path) -> None:
@@ -129,7 +129,7 @@ async def test_notes_on_marked_tasks_of_a_unit_and_of_milestones(ledger_path: Pa
         await pilot.press("space", "space", "n")
         await form_open(pilot)
         numbers = "、".join(tasks.marked)
-        await shows(pilot, f"第 {numbers} 项", "市财政局")
+        await shows(pilot, f"第{numbers}项", "市财政局")
     async with opened(ledger_path, "milestones") as (app, pilot):
         await shows(pilot, "个节点")
         records = app.screen.query_one(VirtualList)

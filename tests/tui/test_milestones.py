@@ -13,6 +13,7 @@ from support.tui import SIZES, TODAY, frame, type_text
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.rules.lights import Status
+from huaian_tui.domain.words.milestones import source_word
 from huaian_tui.services.decisions import (
     Completion,
     add_reading,
@@ -27,7 +28,7 @@ from huaian_tui.store.queries.milestones import list_milestones, read_milestone
 from huaian_tui.store.queries.tasks import read_readings
 from huaian_tui.tui.areas.milestones import forms as dialogs
 from huaian_tui.tui.areas.milestones.list import read_facts
-from huaian_tui.tui.areas.milestones.text import how_known, milestone_detail
+from huaian_tui.tui.areas.milestones.text import milestone_detail
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -248,7 +249,7 @@ async def test_a_quarterly_duty_makes_one_milestone_a_quarter_while_the_plan_run
         await type_text(pilot, "领导批示")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
-        await shows(pilot, "第 12 项已设 4 个节点")
+        await shows(pilot, "第12项已设 4 个节点")
     rows = stored(ledger_path, lambda c: list_milestones(c, TODAY, task_no=12))
     assert [row.state.due for row in rows] == [
         date(2025, 3, 31),
@@ -306,7 +307,7 @@ async def test_cancelling_hiding_and_reopening(ledger_path: Path) -> None:
         await shows(pilot, "共 15 个节点")
         await pilot.press("x")
         await form_open(pilot)
-        await type_text(pilot, "任务并入第 3 项")
+        await type_text(pilot, "任务并入第3项")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
         await shows(pilot, "中止", "办结或中止 1")
@@ -315,7 +316,7 @@ async def test_cancelling_hiding_and_reopening(ledger_path: Path) -> None:
         await pilot.press("ctrl+t")
         await shows(pilot, "共 15 个节点")
         await app.go("milestones", "2-1")
-        await shows(pilot, "任务并入第 3 项")
+        await shows(pilot, "任务并入第3项")
         await pilot.press("f9")
         await shows(pilot, "这个节点已中止", "重新督办")
         await pilot.press("escape", "o")
@@ -365,7 +366,7 @@ async def test_a_milestone_without_a_target_takes_no_value(ledger_path: Path) ->
 def test_a_date_decided_for_an_undated_milestone_is_no_longer_the_plans(
     ledger: Ledger, reader: sqlite3.Connection
 ) -> None:
-    assert how_known(read_milestone(reader, TODAY, "26-2").state) == "未写"
+    assert source_word(read_milestone(reader, TODAY, "26-2").state) == "未写"
     extend_milestone(ledger, "26-2", date(2027, 6, 30), "批示", TODAY)
-    assert how_known(read_milestone(reader, TODAY, "26-2").state) == "决定"
-    assert how_known(read_milestone(reader, TODAY, "2-1").state) == "假定"
+    assert source_word(read_milestone(reader, TODAY, "26-2").state) == "决定"
+    assert source_word(read_milestone(reader, TODAY, "2-1").state) == "假定"

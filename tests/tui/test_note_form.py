@@ -42,7 +42,7 @@ async def test_every_field_is_written(ledger_path: Path, size: tuple[int, int]) 
     app = app_on(ledger_path)
     async with app.run_test(size=size) as pilot:
         await app.go("tasks", "15")
-        await until_shown(pilot, "第 15 项")
+        await until_shown(pilot, "第15项")
         await pilot.press("n")
         await until_shown(pilot, "写督查记录", "进展情况", "回访日期", "周日")
         await settle(pilot)

@@ -202,7 +202,7 @@ async def test_a_missing_answer_stands_on_the_overview(ledger: Ledger, ledger_pa
     async with opened(ledger_path, "overview", today=due) as (_, pilot):
         assert "缺反馈" not in await shows(pilot, "逾期")
     async with opened(ledger_path, "overview", today=later) as (app, pilot):
-        await shows(pilot, "缺反馈 1 天", "市财政局")
+        await shows(pilot, "缺反馈1天", "市财政局")
         await pilot.press("enter")
         await wait_until(pilot, lambda: bool(app.led))
         assert app.led == [("notices", only(ledger_path).record_id.hex())]

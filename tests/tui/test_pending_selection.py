@@ -235,7 +235,7 @@ async def test_tasks_a_number_and_an_action_typed_at_once(ledger_path: Path) -> 
     app = HuaianApp(SlowSession(ledger_path, "张三", today=TODAY))
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("f3", "1", "5", "n")
-        assert "第 15 项" in await form_text(pilot)
+        assert "第15项" in await form_text(pilot)
 
 
 async def test_tasks_a_number_that_is_not_there_is_said(ledger_path: Path) -> None:
@@ -251,7 +251,7 @@ async def test_tasks_in_the_tree_too(ledger_path: Path) -> None:
     app = HuaianApp(SlowSession(ledger_path, "张三", today=TODAY))
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("f3", "t", "5", "0", "f8")
-        assert "第 50 项" in await form_text(pilot)
+        assert "第50项" in await form_text(pilot)
 
 
 async def test_tasks_another_number_while_one_is_read_in_full(ledger_path: Path) -> None:
@@ -260,7 +260,7 @@ async def test_tasks_another_number_while_one_is_read_in_full(ledger_path: Path)
         await app.go("tasks", "45")
         await settle(pilot)
         await pilot.press("1", "5", "n")
-        assert "第 15 项" in await form_text(pilot)
+        assert "第15项" in await form_text(pilot)
 
 
 async def test_tasks_a_filter_and_an_action_typed_at_once(ledger_path: Path) -> None:
@@ -270,7 +270,7 @@ async def test_tasks_a_filter_and_an_action_typed_at_once(ledger_path: Path) -> 
         await pilot.press("ctrl+f")
         await type_text(pilot, "czj 逾期")
         await pilot.press("enter", "n")
-        assert "第 6 项" in await form_text(pilot)
+        assert "第6项" in await form_text(pilot)
 
 
 @pytest.mark.parametrize("filtered", [False, True])
@@ -284,7 +284,7 @@ async def test_milestones_led_to_one_and_acting_at_once(ledger_path: Path, filte
         await app.go("milestones", "45-2")
         await pilot.press("f9")
         shown = await form_text(pilot)
-        assert "超过5000个" in shown and "第 45 项" in shown
+        assert "超过5000个" in shown and "第45项" in shown
 
 
 async def test_units_led_to_one_and_acting_at_once(ledger_path: Path) -> None:
@@ -294,7 +294,7 @@ async def test_units_led_to_one_and_acting_at_once(ledger_path: Path) -> None:
         await pilot.press("escape")
         await app.go("units", "市财政局")
         await pilot.press("n")
-        assert "第 6 项" in await form_text(pilot)
+        assert "第6项" in await form_text(pilot)
 
 
 async def test_units_a_reminder_goes_to_the_unit_that_was_typed(ledger_path: Path) -> None:
@@ -350,7 +350,7 @@ async def test_overview_acting_while_the_lists_are_read_anew(ledger_path: Path) 
         shown = app.screen_stack[0].query_one("#to-do", VirtualList)
         number = (shown.cursor_key or "").split(":")[2]
         assert shown.cursor == 1
-        assert f"第 {number} 项" in frame(app)
+        assert f"第{number}项" in frame(app)
 
 
 @pytest.mark.parametrize(

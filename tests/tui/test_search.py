@@ -245,7 +245,7 @@ async def test_a_name_has_no_record_to_correct_but_takes_a_note(
         await shows(pilot, "这一条不是督查记录")
         await pilot.press("escape", "n")
         await form_open(pilot)
-        await shows(pilot, "第 2 项")
+        await shows(pilot, "第2项")
 
 
 async def test_hostile_words_are_only_words(ledger: Ledger, ledger_path: Path) -> None:

@@ -32,14 +32,14 @@ async def test_a_note_just_saved_is_undone_by_a_retraction(ledger_path: Path, si
         form.query_one("LongTextArea").insert("记错了任务[/]")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
-        await shows(pilot, "已保存第 2 项的督查记录；撤销按 Ctrl+Z")
+        await shows(pilot, "已保存第2项的督查记录；撤销按 Ctrl+Z")
         assert len(stored(ledger_path, lambda c: find_notes(c, task_no=2))) == 1
         await pilot.press("ｚ")
         await form_open(pilot)
         await shows(pilot, "撤销刚才的操作？", "「记错了任务[/]」", "误操作，撤销")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
-        await shows(pilot, "已撤回第 2 项")
+        await shows(pilot, "已撤回第2项")
         assert stored(ledger_path, lambda c: find_notes(c, task_no=2)) == []
         await pilot.press("z")
         await shows(pilot, NOTHING_MORE)

@@ -111,7 +111,7 @@ async def test_one_form_for_several_tasks_makes_a_note_for_each(ledger_path: Pat
     app = app_on(ledger_path)
     async with app.run_test(size=NARROW) as pilot:
         await in_units(pilot, 2, 6, 9)
-        await until_shown(pilot, "第 2、6、9 项  共 3 项，各记一条")
+        await until_shown(pilot, "第2、6、9项  共 3 项，各记一条")
         await pilot.press("tab", "tab", "tab")
         await type_text(pilot, "一并核实")
         await pilot.press("ctrl+s")

@@ -54,7 +54,7 @@ def test_a_unit_says_what_it_leads_supports_and_may_be_concerned_with(reader: sq
     assert "全称待核" not in text
     assert "牵头 2，责任 2，可能涉及 13" in text
     assert "逾期 1  未设节点 3" in text
-    assert "第 6 项  形成数据资产入表实例  逾期 691 天" in text
+    assert "第6项  形成数据资产入表实例  逾期691天" in text
     rows = concern_rows(reader, TODAY, read_facts(reader, TODAY, "市财政局").concerns)
     assert [(row.cells[0], row.key) for row in rows[:4]] == [
         ("牵头", "6"),
@@ -172,7 +172,7 @@ async def test_a_reminder_and_a_note_start_from_here(ledger_path: Path) -> None:
         assert app.led == [("notices", "reminder:市财政局")]
         await pilot.press("f8")
         await form_open(pilot)
-        assert "第 6 项" in frame(app)
+        assert "第6项" in frame(app)
 
 
 async def test_another_screen_leads_to_a_unit(ledger_path: Path) -> None:

@@ -59,7 +59,7 @@ async def test_a_draft_is_offered_at_the_start_and_restored_into_its_form(
     async with started(ledger_path, size) as (_, pilot):
         dialog = await offered(pilot)
         said = frame(pilot.app)
-        assert all(text in said for text in ("没写完的表单", "督查记录 第 12 项", "延期 2-1", "恢复", "放弃"))
+        assert all(text in said for text in ("没写完的表单", "督查记录 第12项", "延期 2-1", "恢复", "放弃"))
         rows = [one.form for one in dialog._drafts]
         for _ in range(rows.index("note:12")):
             await pilot.press("down")

@@ -23,7 +23,7 @@ def _half_width(value: object) -> str:
 
 
 class RowNumber(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases only
-    """The number of a row (序号): 12, １２, 第12行, 第十二行."""
+    """The number of a row (序号): 12, １２, 第12项, 第十二项."""
 
     name = "序号"
 
@@ -39,7 +39,7 @@ class RowNumber(click.ParamType):  # type: ignore[type-arg]  # generic in newer 
 
             number = read_number(core)
         if number is None:
-            self.fail("序号是数字，如 12、第12行", param, ctx)
+            self.fail("序号是数字，如 12、第12项", param, ctx)
         return number
 
 

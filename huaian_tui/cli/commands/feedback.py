@@ -22,17 +22,14 @@ from huaian_tui.cli.json_forms.values import Form, iso
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.json_text import emit_json
 from huaian_tui.cli.output.show import answer, emit_line, tell, tell_each
-from huaian_tui.cli.output.wording import (
-    completion_word,
-    due_word,
-    milestone_word,
-    target_word,
-    task_place,
-)
+from huaian_tui.cli.output.wording import milestone_word
 from huaian_tui.domain.columns import Cell, Column
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.self_reports import STATE_TITLES, ReportRow, ReportState
+from huaian_tui.domain.words.items import item
+from huaian_tui.domain.words.milestones import due_words, ended
+from huaian_tui.domain.words.targets import target_words
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.queries.self_reports import ReportBeside, list_reports, read_beside, read_report
@@ -160,10 +157,10 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
     row, state = beside.report, beside.milestone.state
     reading, note = beside.reading, beside.note
     known: list[tuple[str, Cell]] = [
-        ("  时限", due_word(state)),
+        ("  时限", due_words(state)),
         ("  状态", milestone_word(beside.milestone)),
-        ("  办结", completion_word(state)),
-        ("  指标", target_word(state.target)),
+        ("  结果", ended(state)),
+        ("  指标", target_words(state.target)),
         ("  最近读数", f"{format_number(reading.value)}（{reading.day}）" if reading else "没有"),
         ("  最近督查", f"{note.day} {note.text}" if note else "没有"),
         *(("  以前自报", f"{one.day} {one.state.word}：{one.progress}") for one in beside.earlier),
@@ -171,7 +168,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
 
     def blocks() -> Iterator[Block]:
         yield Heading(f"{row.unit}自报 {short_id(row.record_id)}（{row.state.word}）")
-        yield Fields([("  节点", f"{state.id} {state.title}（{task_place(row.task_no)}）"), *_said(row)])
+        yield Fields([("  节点", f"{state.id} {state.title}（{item(row.task_no)}）"), *_said(row)])
         yield Heading("台账已知")
         yield Fields(known)
 

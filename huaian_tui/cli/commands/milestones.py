@@ -23,12 +23,14 @@ from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.milestones import counts, milestone_detail_form, milestone_form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines
 from huaian_tui.cli.output.show import answer, tell
-from huaian_tui.cli.output.wording import chinese_day, task_place
-from huaian_tui.cli.pages.milestone import milestone_pairs, milestone_table, milestone_title
+from huaian_tui.cli.pages.milestone import milestone_pairs, milestone_table
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.rules.typed_values import read_value
+from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.items import item
+from huaian_tui.domain.words.milestones import title_words
+from huaian_tui.domain.words.targets import target_verdict
 from huaian_tui.store.queries.milestones import list_milestones, read_milestone, unit_of
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.tasks import check_task
@@ -89,8 +91,8 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
     row = read_thing(invocation, _MILESTONE, identity)
 
     def blocks() -> Iterator[Block]:
-        yield Heading(f"{row.id} {milestone_title(row)}")
-        yield Fields([("  任务", task_place(row.task_no)), *milestone_pairs(row)])
+        yield Heading(f"{row.id} {title_words(row.state)}")
+        yield Fields([("  任务", item(row.task_no)), *milestone_pairs(row)])
 
     answer(as_json, lambda: milestone_detail_form(row), blocks)
 
@@ -118,7 +120,7 @@ def set_(invocation: Invocation, number: int, title: str, due: str, basis: str, 
         rows = [read_milestone(ledger.connection, today, one) for one in made]
     if dues.recurring:
         names = "、".join(row.id for row in rows)
-        said = f"已设定 {len(rows)} 个节点（{task_place(number)}），{dues.explanation}：{names}"
+        said = f"已设定 {len(rows)} 个节点（{item(number)}），{dues.explanation}：{names}"
         tell(as_json, lambda: [milestone_detail_form(row) for row in rows], said)
     else:
         past = f"；这一天已过 {rows[0].overdue_days} 天，节点即为逾期" if rows[0].overdue_days else ""
@@ -184,7 +186,7 @@ def complete(
     value = row.state.completion_value
     said = f"：{chinese_day(done_on)}"
     if row.state.met is False and row.state.target is not None and value is not None:
-        said += f"；读数 {format_number(value)} 未达到指标“{row.state.target.text}”，登记为未达标办结"
+        said += f"；{target_verdict(row.state.target, value)}，登记为{row.state.done_word}"
     _tell(row, as_json, "已办结节点", said)
 
 
@@ -246,5 +248,5 @@ def reopen(invocation: Invocation, identity: str, basis: str, as_json: bool) -> 
 
 def _tell(row: MilestoneRow, as_json: bool, done: str, more: str = "") -> None:
     """What was done to which milestone of which task."""
-    line = f"{done} {row.id}（{task_place(row.task_no)}）{more}"
+    line = f"{done} {row.id}（{item(row.task_no)}）{more}"
     tell(as_json, lambda: milestone_detail_form(row), line)

@@ -22,10 +22,12 @@ from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.json_forms.notes import note_form
 from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.show import answer, tell
-from huaian_tui.cli.output.wording import chinese_day, iso_or_nothing, note_name, task_place
+from huaian_tui.cli.output.wording import note_name
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.words.days import chinese_day, iso_or_nothing
+from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.store.queries import notes
 from huaian_tui.store.queries.tasks import check_task
@@ -107,7 +109,7 @@ def add(
         return add_note(ledger, draft, today)
 
     made = add_thing(invocation, _NOTE, record)
-    said = f"{task_place(number)}，{chinese_day(made.day)}" if made.day != today else task_place(number)
+    said = f"{item(number)}，{chinese_day(made.day)}" if made.day != today else item(number)
     again = f"，约定 {chinese_day(made.follow_up)} 回访" if made.follow_up else ""
     tell(as_json, lambda: note_form(made), f"已记录督查记录 {short_id(made.record_id)}（{said}）{again}")
 
@@ -147,7 +149,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
     row = read_thing(invocation, _NOTE, identity)
 
     def blocks() -> Iterator[Block]:
-        yield Lines([f"{task_place(row.task_no)}的督查记录"])
+        yield Lines([f"{item(row.task_no)}的督查记录"])
         yield from note_blocks(row)
 
     answer(as_json, lambda: note_form(row), blocks)
@@ -207,7 +209,7 @@ def correct(
         correct_whole_note(ledger, found, replace(_present(present), **changed), reason, today)
 
     made, _ = change_thing(invocation, _NOTE, identity, record)
-    said = f"已更正督查记录 {short_id(made.record_id)}（{task_place(made.task_no)}），原来的内容仍可查看"
+    said = f"已更正督查记录 {short_id(made.record_id)}（{item(made.task_no)}），原来的内容仍可查看"
     tell(as_json, lambda: note_form(made), said)
 
 
@@ -240,7 +242,7 @@ def retract(invocation: Invocation, identity: str, reason: str, as_json: bool) -
     made, _ = change_thing(
         invocation, _NOTE, identity, lambda ledger, found: retract_note(ledger, found, reason)
     )
-    said = f"已撤回督查记录 {short_id(made.record_id)}（{task_place(made.task_no)}）"
+    said = f"已撤回督查记录 {short_id(made.record_id)}（{item(made.task_no)}）"
     tell(as_json, lambda: note_form(made) | {"retracted": True}, said)
 
 

@@ -14,10 +14,10 @@ from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.milestones import milestone_form
 from huaian_tui.cli.output.blocks import Block, Lines
 from huaian_tui.cli.output.show import answer
-from huaian_tui.cli.output.wording import chinese_day
 from huaian_tui.cli.pages.milestone import milestone_table
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
+from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.queries.milestones import list_overdue
 
 

@@ -20,6 +20,8 @@ from huaian_tui.cli.output.progress_bar import bar
 from huaian_tui.cli.output.show import answer
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.words.items import item
+from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.ledger.identity import format_id
 
 if TYPE_CHECKING:
@@ -189,10 +191,10 @@ def _blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
     done = "合并后将新增" if dry_run else "已合并，新增"
     yield Lines([f"{done} {result.new} 条记录；已有 {result.known} 条。"])
     officers = "、".join(f"{name} {count} 条" for name, count in result.officers)
-    tasks = "、".join(f"第 {one.no} 项 {one.records} 条" for one in result.tasks)
+    tasks = "、".join(f"{item(one.no)} {one.records} 条" for one in result.tasks)
     yield Fields([("承办人", officers), ("任务", tasks)])
     if result.conflicts:
-        yield Heading(f"冲突待核 {len(result.conflicts)} 项（各方决定都已保留，再登记一次决定即可定下）")
+        yield Heading(f"{CONFLICT} {len(result.conflicts)} 项（各方决定都已保留，再登记一次决定即可定下）")
         yield Table(_CONFLICTS, result.conflicts)
     yield Lines(list(_remarks(result)))
 

@@ -13,10 +13,12 @@ from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.milestones import reading_form
 from huaian_tui.cli.json_forms.tasks import deliverable_form
 from huaian_tui.cli.output.show import tell
-from huaian_tui.cli.output.wording import chinese_day, task_place
 from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.rules.typed_values import read_value
+from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.items import item
+from huaian_tui.domain.words.targets import target_verdict
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.store.queries.milestones import read_milestone, unit_of
 from huaian_tui.store.queries.tasks import deliverable_of, read_readings
@@ -53,13 +55,12 @@ def add_reading(invocation: Invocation, identity: str, typed: str, day: str | No
 
     row, made = change_thing(invocation, _MILESTONE, identity, record)
     target = row.state.target
-    met = {True: "，达到", False: "，未达到", None: ""}[made.met]
-    against = f"{met}指标“{target.text}”" if met and target is not None else ""
+    said = format_number(made.value) if target is None else target_verdict(target, made.value)
     tell(
         as_json,
         lambda: reading_form(made),
-        f"已登记读数 {short_id(made.record_id)}（{task_place(row.task_no)}，节点 {row.id}）："
-        f"{chinese_day(taken_on)} {format_number(made.value)}{against}",
+        f"已登记读数 {short_id(made.record_id)}（{item(row.task_no)}，节点 {row.id}）："
+        f"{chinese_day(taken_on)} {said}",
     )
 
 
@@ -86,6 +87,6 @@ def add_deliverable(invocation: Invocation, identity: str, text: str, day: str |
     tell(
         as_json,
         lambda: deliverable_form(one),
-        f"已登记成果报送 {short_id(made)}（{task_place(one.task_no)}，{one.id} {one.title}）："
+        f"已登记成果报送 {short_id(made)}（{item(one.task_no)}，{one.id} {one.title}）："
         f"{chinese_day(handed_in_on)}",
     )

@@ -20,10 +20,11 @@ from huaian_tui.cli.json_forms.tasks import task_detail_form, task_form
 from huaian_tui.cli.json_forms.values import Form
 from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.show import answer
-from huaian_tui.cli.output.wording import iso_or_nothing, task_light_word
+from huaian_tui.cli.output.wording import task_light_word
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.columns import Column
+from huaian_tui.domain.words.days import iso_or_nothing
 from huaian_tui.store.queries import milestones, notes
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.tasks import read_task, read_tasks

@@ -13,11 +13,14 @@ from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.json_forms.units import unit_form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.show import answer
-from huaian_tui.cli.output.wording import iso_or_nothing, light_counts, task_light_word
+from huaian_tui.cli.output.wording import task_light_word
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.answers.units import GroupConcern, UnitDetail, UnitRow
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.words.days import iso_or_nothing
+from huaian_tui.domain.words.items import as_items, item
+from huaian_tui.domain.words.lights import counts_words
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.queries.units import list_units, read_unit, resolve_unit
 
@@ -72,7 +75,7 @@ def unit(invocation: Invocation, query: str, as_json: bool) -> None:
         match = resolve_unit(connection, query)
         detail = read_unit(connection, today, match.name)
         if as_json and match.read_as:
-            say(match.read_as)
+            say(as_items(match.read_as))
         answer(
             as_json,
             lambda: unit_form(detail),
@@ -87,7 +90,7 @@ def _tasks(connection: sqlite3.Connection, invocation: Invocation, detail: UnitD
 
 def _unit_blocks(detail: UnitDetail, read_as: str, tasks: dict[int, TaskRow]) -> Iterator[Block]:
     if read_as:
-        yield Lines([read_as])
+        yield Lines([as_items(read_as)])
     yield Heading(detail.name)
     counts = {Light(light): count for light, count in detail.counts.items()}
     yield Fields(
@@ -95,8 +98,8 @@ def _unit_blocks(detail: UnitDetail, read_as: str, tasks: dict[int, TaskRow]) ->
             ("全称", _full_name(detail)),
             ("又称", "、".join(detail.aliases)),
             ("成员", "、".join(detail.members)),
-            ("状态", light_counts(counts)),
-            ("说明", detail.note),
+            ("状态", counts_words(counts) or "没有任务"),
+            ("说明", as_items(detail.note)),
         ]
     )
     for role, numbers in (("lead", detail.lead), ("support", detail.support)):
@@ -119,7 +122,7 @@ def _groups(concerns: Sequence[GroupConcern], tasks: dict[int, TaskRow]) -> Iter
         ]
         if uncertain:
             yield Heading(f"经由“{group}”（{_ROLES[role]}）{len(numbers)} 项：可能涉及（开放集合，待确认）")
-            yield Lines(["、".join(f"第{number}行" for number in numbers)])
+            yield Lines(["、".join(item(number) for number in numbers)])
         else:
             yield Heading(f"经由“{group}”（{_ROLES[role]}）{len(numbers)} 项")
             yield Table(_TASKS, [tasks[number] for number in numbers])

@@ -8,10 +8,19 @@ from datetime import date
 from typing import NamedTuple
 
 from huaian_tui.cli.output.blocks import Table
-from huaian_tui.cli.output.wording import completion_word, due_word, how_known, milestone_word, target_word
+from huaian_tui.cli.output.wording import milestone_word
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.columns import Cell, Column
 from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.words.milestones import (
+    CONFLICT,
+    conflict_words,
+    due_words,
+    ended,
+    how_known,
+    title_words,
+)
+from huaian_tui.domain.words.targets import target_verdict, target_words
 from huaian_tui.store.queries.tasks import read_tasks
 
 
@@ -30,11 +39,11 @@ class MilestoneLine(NamedTuple):
 MILESTONE_COLUMNS: tuple[Column[MilestoneLine], ...] = (
     Column("编号", lambda one: one.state.id),
     Column("序号", lambda one: str(one.state.task_no)),
-    Column("时限", lambda one: due_word(one.state), most=10),
+    Column("时限", lambda one: due_words(one.state), most=10),
     Column("状态", lambda one: milestone_word(one.row), most=12),
-    Column("节点", lambda one: milestone_title(one.row), rest=True),
+    Column("节点", lambda one: title_words(one.state), rest=True),
     Column("牵头单位", lambda one: one.lead, most=20),
-    Column("指标", lambda one: target_word(one.state.target), most=20, wide=True),
+    Column("指标", lambda one: target_words(one.state.target), most=20, wide=True),
     Column("怎样知道的", lambda one: how_known(one.state), most=44, wide=True),
 )
 """How milestones stand in a list."""
@@ -49,18 +58,15 @@ def milestone_table(
     return Table(MILESTONE_COLUMNS, [MilestoneLine(row, lead[row.task_no]) for row in rows])
 
 
-def milestone_title(row: MilestoneRow) -> str:
-    """Its title, with 力争 where the plan only strives for it."""
-    return row.state.title + ("（力争）" if row.state.stretch else "")
-
-
 def milestone_pairs(row: MilestoneRow) -> Iterator[tuple[str, Cell]]:
     """What is said of one milestone, label by label."""
     state = row.state
     yield "  状态", milestone_word(row)
-    yield "  时限", due_word(state)
+    yield "  时限", due_words(state)
     yield "  怎样知道的", how_known(state)
-    yield "  指标", target_word(state.target)
-    yield "  结果", completion_word(state)
+    yield "  指标", target_words(state.target)
+    yield "  结果", ended(state)
+    if state.completion_value is not None and state.target is not None:
+        yield "  完成", target_verdict(state.target, state.completion_value)
     if state.conflict:
-        yield "  冲突待核", "两处各自作了决定，现按较晚的显示；请核对后再作一次决定"
+        yield f"  {CONFLICT}", conflict_words(state)

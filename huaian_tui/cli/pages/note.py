@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from huaian_tui.cli.output.blocks import Block, Fields, Lines
-from huaian_tui.cli.output.wording import chinese_day, note_name
+from huaian_tui.cli.output.wording import note_name
 from huaian_tui.domain.answers.notes import NOTE_PARTS, EarlierText, NoteRow
 from huaian_tui.domain.columns import Cell
+from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.notes import note_parts
 
 
 def note_blocks(note: NoteRow) -> Iterator[Block]:
     """One note in full, with what it said before."""
     yield Lines([f"{note_name(note)} {chinese_day(note.day)} {note.officer}"])
-    pairs: list[tuple[str, Cell]] = [
-        ("  单位", "、".join(note.units)),
-        ("  方式", note.method),
-        ("  联系人", note.contact),
-        ("  进展", note.text),
-        ("  问题", note.problem),
-        ("  要求", note.requirement),
-        ("  回访", note.follow_up.isoformat() if note.follow_up else ""),
-    ]
+    pairs: list[tuple[str, Cell]] = [(f"  {label}", text) for label, text in note_parts(note)]
     pairs += [("  原记", _said_before(one)) for one in note.earlier]
     yield Fields(pairs)
 

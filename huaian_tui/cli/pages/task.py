@@ -6,21 +6,24 @@ from collections.abc import Iterator, Sequence
 
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines
 from huaian_tui.cli.output.wording import task_light_word
-from huaian_tui.cli.pages.milestone import milestone_pairs, milestone_title
+from huaian_tui.cli.pages.milestone import milestone_pairs
 from huaian_tui.cli.pages.note import note_blocks
 from huaian_tui.domain.answers.milestones import ReadingRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.tasks import DeliverableRow, DutyRow, TaskDetail
 from huaian_tui.domain.columns import Cell
 from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.domain.words.items import as_items, item
+from huaian_tui.domain.words.milestones import UNDATED, title_words
+from huaian_tui.domain.words.targets import verdict
+from huaian_tui.domain.words.tasks import DUTIES, NO_MILESTONES, ROLES, SELF_SUPERVISED
 
-_ROLES = {"lead": "牵头单位", "support": "责任单位"}
 _LAST_NOTES = 3
 
 
 def task_blocks(detail: TaskDetail, notes: Sequence[NoteRow]) -> Iterator[Block]:
     """The whole page."""
-    yield Heading(f"第{detail.task.no}行 重点任务")
+    yield Heading(f"{item(detail.task.no)} 重点任务")
     yield Fields(list(_place(detail)))
     yield from _milestones(detail)
     if detail.readings:
@@ -33,23 +36,24 @@ def task_blocks(detail: TaskDetail, notes: Sequence[NoteRow]) -> Iterator[Block]
     yield Lines([_deliverable(one) for one in detail.deliverables] or ["原文没有写明成果"])
     if detail.remarks:
         yield Heading("原文存疑")
-        yield Lines([f"{one.where}：{one.text}处理：{one.treatment}" for one in detail.remarks])
+        yield Lines([f"{as_items(one.where)}：{one.text}处理：{one.treatment}" for one in detail.remarks])
     yield from _notes(notes)
 
 
 def _place(detail: TaskDetail) -> Iterator[tuple[str, Cell]]:
     task = detail.task
     yield "状态", task_light_word(task)
-    yield "最近时限", task.next_due.isoformat() if task.next_due else "未定"
+    yield "最近时限", task.next_due.isoformat() if task.next_due else UNDATED
     yield "原文", task.text
     yield "一级指标", task.level1
     yield "二级指标", task.level2
     yield "出处", f"{detail.section}，第{detail.article_no}条 {_bare_article(detail.article)}"
-    for role, label in _ROLES.items():
-        yield label, "、".join(slot.raw for slot in detail.slots if slot.role == role)
-    yield "单位说明", "\n".join(f"{slot.raw}：{slot.assumption}" for slot in detail.slots if slot.assumption)
+    for role, label in ROLES.items():
+        yield f"{label}单位", "、".join(slot.raw for slot in detail.slots if slot.role == role)
+    read_so = [slot for slot in detail.slots if slot.assumption]
+    yield "单位说明", "\n".join(f"{slot.raw}：{as_items(slot.assumption)}" for slot in read_so)
     if detail.self_supervised:
-        yield "自身事项", "由督查机构自身牵头，照常督查"
+        yield "自身事项", SELF_SUPERVISED
 
 
 def _bare_article(article: str) -> str:
@@ -62,24 +66,24 @@ def _milestones(detail: TaskDetail) -> Iterator[Block]:
     if not detail.milestones:
         yield Lines(
             [
-                "原文没有给出时限，不会逾期。"
+                f"{NO_MILESTONES}。"
                 f"要设节点：huaian-tui milestone set {detail.task.no} --title 名称 --due 日期 --basis 依据"
             ]
         )
     for row in detail.milestones:
-        yield Lines([f"{row.id} {milestone_title(row)}"])
+        yield Lines([f"{row.id} {title_words(row.state)}"])
         yield Fields(list(milestone_pairs(row)))
 
 
 def _reading(one: ReadingRow) -> str:
-    met = {True: "，达标", False: "，未达标", None: ""}[one.met]
+    met = "" if one.met is None else f"，{verdict(one.met)}"
     return f"{one.day.isoformat()} 节点 {one.milestone} 读数 {format_number(one.value)}{met}（{one.officer}）"
 
 
 def _duty(one: DutyRow) -> str:
-    if one.kind == "periodic":
-        return f"“{one.phrase}”：定期，但未说明间隔；可用 milestone set 的 --due 每季度末 等设定"
-    return f"“{one.phrase}”：长期工作，没有期限，不会逾期"
+    label, said = DUTIES[one.kind]
+    way = "；可用 milestone set 的 --due 每季度末 等设定" if one.kind == "periodic" else ""
+    return f"“{one.phrase}”：{label}，{said}{way}"
 
 
 def _deliverable(one: DeliverableRow) -> str:

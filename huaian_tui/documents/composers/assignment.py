@@ -19,23 +19,17 @@ from huaian_tui.documents.composers.notice_frame import (
     written_to,
     your_unit,
 )
-from huaian_tui.documents.composers.phrases import (
-    aim_words,
-    due_words,
-    numbered,
-    plan_quoted,
-    state_words,
-    taken_up,
-)
+from huaian_tui.documents.composers.phrases import numbered, plan_quoted, taken_up
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Attachment, Block, Cell, Paragraph, Table, headed_table
-from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Light, Status
+from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.milestones import due_on_paper, state_on_paper, title_words
 from huaian_tui.store.queries.milestones import list_milestones
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.settings import read_profile
@@ -109,7 +103,7 @@ def _why(request: NoticeRequest) -> str:
 
 def _reply(reply: ReplyDue, where: str) -> Paragraph:
     return Paragraph(
-        f"请于{chinese_date(reply.day)}前将{where}填好反馈。已经有工作方案写明节点的，直接报送该方案，不必另行填表。"
+        f"请于{chinese_day(reply.day)}前将{where}填好反馈。已经有工作方案写明节点的，直接报送该方案，不必另行填表。"
     )
 
 
@@ -137,7 +131,8 @@ def _table(
 def _row(task: TaskRow, named: Sequence[str], known: Sequence[MilestoneRow]) -> tuple[Cell, ...]:
     decided = record_ids(one.state.decided_by for one in known if one.state.decided_by)
     several = len(known) > 1
-    aims = [f"{place}.{aim_words(one)}" if several else aim_words(one) for place, one in enumerate(known, 1)]
+    titles = [title_words(one.state) for one in known]
+    aims = [f"{place}.{title}" if several else title for place, title in enumerate(titles, 1)]
     dues = [f"{place}.{_due(one)}" if several else _due(one) for place, one in enumerate(known, 1)]
     return (
         Cell(str(task.no)),
@@ -152,4 +147,4 @@ def _row(task: TaskRow, named: Sequence[str], known: Sequence[MilestoneRow]) -> 
 
 def _due(milestone: MilestoneRow) -> str:
     done = milestone.state.status is Status.DONE
-    return state_words(milestone) if done else due_words(milestone)
+    return state_on_paper(milestone) if done else due_on_paper(milestone.state)

@@ -25,7 +25,6 @@ from huaian_tui.documents.composers.phrases import (
     joined,
     one_line,
     plan_quoted,
-    rows_named,
     sentence,
     taken_up,
 )
@@ -34,11 +33,12 @@ from huaian_tui.documents.composers.progress_table import progress_attachment
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.scope import Scope, read_scope
 from huaian_tui.documents.model import Block, Paragraph
-from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.items import item, items
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.units import list_units, read_unit
@@ -82,7 +82,7 @@ def _basis(plan: PlanRow, scope: Scope, request: NoticeRequest) -> Paragraph:
     approved = f"本通报经批准印发（{one_line(request.approval)}）。" if request.approval.strip() else ""
     return Paragraph(
         f"根据{plan_quoted(plan)}关于督查评价、定期通报的要求，对{scope.named.title}{scope.subject}"
-        f"重点任务推进情况进行了督查。{basis}{approved}现将截至{chinese_date(scope.day)}的有关情况通报如下。"
+        f"重点任务推进情况进行了督查。{basis}{approved}现将截至{chinese_day(scope.day)}的有关情况通报如下。"
     )
 
 
@@ -115,7 +115,7 @@ def _milestones(scope: Scope, facts: Sequence[TaskFacts]) -> list[Block]:
     done = [state for task in facts for state in progress_in(task, scope.current).completed]
     text = joined(
         (
-            f"上述任务共设有时限的节点{dated}个{undated}。截至{chinese_date(scope.day)}",
+            f"上述任务共设有时限的节点{dated}个{undated}。截至{chinese_day(scope.day)}",
             f"本期办结节点{len(done)}个",
             f"逾期未办结节点{len(late)}个",
         )
@@ -157,7 +157,7 @@ def _counted(role: str, facts: Sequence[TaskFacts], scope: Scope) -> str:
     parts = []
     for light in (*_NAMED_LIGHTS, Light.UNSCHEDULED):
         if found := by_light(facts, light):
-            named = f"（{rows_named(one.task for one in found)}）" if light in _NAMED_LIGHTS else ""
+            named = f"（{items([one.task.no for one in found])}）" if light in _NAMED_LIGHTS else ""
             parts.append(f"{light.word}{len(found)}项{named}")
     done = sum(len(progress_in(one, scope.current).completed) for one in facts)
     finished = f"本期办结节点{done}个。" if done else ""
@@ -169,8 +169,8 @@ def _missed(facts: Sequence[TaskFacts]) -> str:
     missed = [one for task in facts for one in task.live if one.state.met is False]
     if not missed:
         return ""
-    rows = "、".join(str(number) for number in sorted({one.task_no for one in missed}))
-    return f"办结节点中有{len(missed)}个未达到指标（第{rows}项）。"
+    rows = items(sorted({one.task_no for one in missed}))
+    return f"办结节点中有{len(missed)}个未达到指标（{rows}）。"
 
 
 def _problem_notes(facts: Sequence[TaskFacts], scope: Scope) -> list[NoteRow]:
@@ -201,18 +201,18 @@ def _problems(notes: Sequence[NoteRow]) -> list[Block]:
 
 def _problem(note: NoteRow) -> str:
     units = f"，涉及{'、'.join(note.units)}" if note.units else ""
-    return f"第{note.task_no}项（{chinese_date(note.day)}督查{units}）：{sentence(note.problem)}"
+    return f"{item(note.task_no)}（{chinese_day(note.day)}督查{units}）：{sentence(note.problem)}"
 
 
 def _requirements(facts: Sequence[TaskFacts], with_problems: bool) -> list[Block]:
     """What follows from the counts; only what the facts ask for."""
     wanted: list[tuple[str, tuple[str, ...]]] = []
     if late := by_light(facts, Light.OVERDUE):
-        named = rows_named(one.task for one in late)
+        named = items([one.task.no for one in late])
         asked = f"{named}有节点逾期，请牵头单位说明原因，提出完成时间；需要延期的，写明依据。"
         wanted.append((asked, count_sources(late)))
     if soon := by_light(facts, Light.DUE_SOON):
-        named = rows_named(one.task for one in soon)
+        named = items([one.task.no for one in soon])
         wanted.append((f"{named}临近时限或者有约定的回访，请按期办理。", count_sources(soon)))
     if by_light(facts, Light.UNSCHEDULED):
         wanted.append(("方案没有写明时限的任务，请牵头单位商督查单位确定节点。", ()))
@@ -228,7 +228,7 @@ def _requirements(facts: Sequence[TaskFacts], with_problems: bool) -> list[Block
 
 
 def _warnings(notes: Sequence[NoteRow]) -> tuple[str, ...]:
-    cut = [str(note.task_no) for note in notes if len(" ".join(note.problem.split())) > MOST_QUOTED]
+    cut = [note.task_no for note in notes if len(" ".join(note.problem.split())) > MOST_QUOTED]
     if not cut:
         return ()
-    return (f"第{'、'.join(cut)}项的问题文字过长，只引用前{MOST_QUOTED}字，请改写",)
+    return (f"{items(cut)}的问题文字过长，只引用前{MOST_QUOTED}字，请改写",)

@@ -12,24 +12,19 @@ from datetime import date
 
 from huaian_tui.documents.composers.facts import chosen_tasks
 from huaian_tui.documents.composers.notice_frame import Composed, ReplyDue, reply_due, the_unit, written_to
-from huaian_tui.documents.composers.phrases import (
-    CLOSED_REPEATS,
-    aim_words,
-    basis_words,
-    due_words,
-    joined,
-    state_words,
-)
+from huaian_tui.documents.composers.phrases import CLOSED_REPEATS, basis_words, joined
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Cell, Layout, Paragraph, Table, headed_table
-from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.rules.lights import Light, Status
+from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.milestones import due_on_paper, state_on_paper, title_words
+from huaian_tui.domain.words.targets import target_words
 from huaian_tui.store.queries.milestones import list_milestones, list_overdue
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.settings import read_profile
@@ -124,13 +119,13 @@ def due_table(due: Sequence[MilestoneRow], what: str) -> Table:
 def _row(milestone: MilestoneRow) -> tuple[Cell, ...]:
     decided = milestone_sources([milestone])
     target = milestone.state.target
-    aim = f"；目标：{target.text}" if target else ""
+    aim = f"；目标：{target_words(target)}" if target else ""
     due = milestone.state.due
     return (
         Cell(str(milestone.task_no)),
-        Cell(f"{aim_words(milestone)}。{basis_words(milestone)}{aim}", sources=decided),
-        Cell(chinese_date(due) if due else due_words(milestone), sources=decided),
-        Cell(state_words(milestone), sources=decided),
+        Cell(f"{title_words(milestone.state)}。{basis_words(milestone)}{aim}", sources=decided),
+        Cell(chinese_day(due) if due else due_on_paper(milestone.state), sources=decided),
+        Cell(state_on_paper(milestone), sources=decided),
     )
 
 
@@ -156,7 +151,7 @@ def counted(due: Sequence[MilestoneRow]) -> str:
 def reply_request(reply: ReplyDue) -> Paragraph:
     """What is to be answered, and by when."""
     return Paragraph(
-        f"请于{chinese_date(reply.day)}前反馈：已完成的，报完成日期和依据；未完成的，说明原因和预计完成时间；"
+        f"请于{chinese_day(reply.day)}前反馈：已完成的，报完成日期和依据；未完成的，说明原因和预计完成时间；"
         f"时限或分工与实际不符的，请一并指出。{CLOSED_REPEATS}"
     )
 

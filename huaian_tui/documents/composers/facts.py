@@ -12,6 +12,7 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.words.items import items
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import list_milestones
 from huaian_tui.store.queries.notes import find_notes, open_follow_ups, read_notes
@@ -67,10 +68,10 @@ def chosen_tasks(
     for number in chosen:
         check_task(connection, number)
     own = set(tasks_of(connection, today, unit.name)) | {one.task_no for one in unit.via_group}
-    strange = [str(number) for number in sorted(set(chosen)) if number not in own]
+    strange = [number for number in sorted(set(chosen)) if number not in own]
     if strange:
         raise HuaianError(
-            f"第{'、'.join(strange)}项与{unit.name}无关",
+            f"{items(strange)}与{unit.name}无关",
             f"{unit.name}不牵头也不负责",
             f"用 huaian-tui unit {unit.name} 查看它的任务",
         )

@@ -13,8 +13,8 @@ from huaian_tui.documents.composers.notice_frame import Composed, your_unit
 from huaian_tui.documents.composers.phrases import plan_quoted, taken_up
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Paragraph
-from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.domain.rules.lights import DUE_SOON_DAYS
+from huaian_tui.domain.words.days import chinese_day
 
 
 def compose_letter(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
@@ -23,13 +23,13 @@ def compose_letter(connection: sqlite3.Connection, request: NoticeRequest) -> Co
     plan, you = asked.plan, your_unit(asked.unit, polite=True)
     body: list[Block] = [
         Paragraph(
-            f"为做好{plan_quoted(plan)}督查评价工作，现商请{you}提供下列节点截至{chinese_date(asked.today)}的进展情况。"
+            f"为做好{plan_quoted(plan)}督查评价工作，现商请{you}提供下列节点截至{chinese_day(asked.today)}的进展情况。"
             + taken_up(request.basis, "此项工作的"),
             sources=asked.sources,
         ),
         due_table(asked.due, "节点"),
         Paragraph(
-            f"如方便，请于{chinese_date(asked.reply.day)}前函复：已完成的，请告完成日期和依据；未完成的，请告原因和"
+            f"如方便，请于{chinese_day(asked.reply.day)}前函复：已完成的，请告完成日期和依据；未完成的，请告原因和"
             f"预计完成时间；时限或分工与实际不符的，也请一并指出。此前已提供的材料不必再次提供。"
         ),
         *assumption(asked.due),

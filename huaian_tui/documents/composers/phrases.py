@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.overview import PlanRow
-from huaian_tui.domain.answers.tasks import TaskRow
-from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.queries.task_progress import ProgressFact
-
-NO_DATE = "原文未写时限"
-"""Said of a row of the plan that gives no date."""
 
 CLOSED_REPEATS = "已报送过的材料不重复报送。"
 """减负规定: the same material is not asked for twice."""
@@ -64,41 +59,10 @@ def numbered(sentences: Sequence[str]) -> list[str]:
     return [f"{place}.{text}" for place, text in enumerate(sentences, 1)]
 
 
-def rows_named(tasks: Iterable[TaskRow]) -> str:
-    """第2、6项: the rows by their 序号."""
-    return f"第{'、'.join(str(task.no) for task in tasks)}项"
-
-
 def plan_quoted(plan: PlanRow) -> str:
     """The plan's title in its marks, with its stage as long as it is not the issued text."""
     stage = f"（{plan.stage}）" if plan.stage else ""
     return f"《{plan.title}》{stage}"
-
-
-def due_words(milestone: MilestoneRow) -> str:
-    """The date as documents write it, with how it is known; 原文未写时限 without one."""
-    state = milestone.state
-    if state.due is None:
-        return NO_DATE
-    return chinese_date(state.due) + ("（按年底计）" if state.assumed else "")
-
-
-def state_words(milestone: MilestoneRow) -> str:
-    """Where the milestone stands, in words: 逾期691天, 临期, 2026年7月1日办结 …"""
-    state = milestone.state
-    if state.status is Status.DONE:
-        day = chinese_date(state.completed_on) if state.completed_on else ""
-        return f"{day}{state.done_word}"
-    if state.status is Status.CANCELLED:
-        return "中止"
-    if milestone.light is Light.OVERDUE:
-        return f"逾期{milestone.overdue_days}天"
-    return milestone.light.word
-
-
-def aim_words(milestone: MilestoneRow) -> str:
-    """What the milestone is, with 力争 where the plan says so."""
-    return milestone.state.title + ("（力争）" if milestone.state.stretch else "")
 
 
 def basis_words(milestone: MilestoneRow) -> str:
@@ -111,5 +75,5 @@ def basis_words(milestone: MilestoneRow) -> str:
 
 def reading_words(reading: ProgressFact) -> str:
     """标准机架超过5000个：4200个（2026年7月1日）."""
-    value = format_number(reading.value or 0)
-    return f"{reading.title}：{value}{reading.text}（{chinese_date(reading.day)}）"
+    value = f"{format_number(reading.value or 0)}{reading.text}"
+    return f"{reading.title}：{value}（{chinese_day(reading.day)}）"

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from huaian_tui.documents.composers.phrases import (
-    NO_DATE,
-    aim_words,
-    due_words,
-    numbered,
-    one_line,
-    reading_words,
-    state_words,
-)
+from huaian_tui.documents.composers.phrases import numbered, one_line, reading_words
 from huaian_tui.documents.composers.progress import (
     PeriodProgress,
     TaskFacts,
@@ -22,10 +14,18 @@ from huaian_tui.documents.composers.progress import (
 )
 from huaian_tui.documents.composers.scope import Scope
 from huaian_tui.documents.model import Attachment, Cell, headed_table
-from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.pace import Pace
+from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.milestones import (
+    CANCELLED,
+    CONFLICT,
+    NO_DATE_IN_PLAN,
+    due_on_paper,
+    state_on_paper,
+    title_words,
+)
 
 _COLUMNS = (
     ("序号", 0.8),
@@ -67,7 +67,7 @@ def _row(scope: Scope, facts: TaskFacts) -> tuple[Cell, ...]:
     return (
         Cell(str(task.no)),
         Cell(task.text),
-        Cell("\n".join(_told_apart(aims)) or NO_DATE, sources=decided),
+        Cell("\n".join(_told_apart(aims)) or NO_DATE_IN_PLAN, sources=decided),
         Cell("、".join(task.lead)),
         Cell("、".join(task.support)),
         _progress(progress_in(facts, scope.previous)),
@@ -83,7 +83,7 @@ def _told_apart(lines: Sequence[str]) -> list[str]:
 
 
 def _aim(milestone: MilestoneRow) -> str:
-    return f"{aim_words(milestone)}：{due_words(milestone)}"
+    return f"{title_words(milestone.state)}：{due_on_paper(milestone.state)}"
 
 
 def _progress(progress: PeriodProgress) -> Cell:
@@ -92,15 +92,15 @@ def _progress(progress: PeriodProgress) -> Cell:
 
 def _progress_lines(progress: PeriodProgress) -> Iterator[str]:
     for state in progress.completed:
-        day = chinese_date(state.completed_on) if state.completed_on else ""
+        day = chinese_day(state.completed_on) if state.completed_on else ""
         missed = "（未达标）" if state.met is False else ""
         yield f"{state.title}：{day}办结{missed}"
     for reading in progress.readings:
         yield reading_words(reading)
     for fact in progress.handed_in:
-        yield f"{chinese_date(fact.day)}报送{fact.title}"
+        yield f"{chinese_day(fact.day)}报送{fact.title}"
     for note in progress.notes:
-        yield f"{chinese_date(note.day)}：{one_line(note.text, _NOTE_LIMIT)}"
+        yield f"{chinese_day(note.day)}：{one_line(note.text, _NOTE_LIMIT)}"
 
 
 def _remarks(facts: TaskFacts) -> Iterator[str]:
@@ -112,14 +112,14 @@ def _remarks(facts: TaskFacts) -> Iterator[str]:
         label = f"{place}." if len(live) > 1 else ""
         state = milestone.state
         if milestone.light is Light.OVERDUE:
-            yield label + state_words(milestone)
+            yield label + state_on_paper(milestone)
         if state.original_due is not None and state.status is Status.OPEN:
-            yield f"{label}原时限{chinese_date(state.original_due)}，已调整"
+            yield f"{label}原时限{chinese_day(state.original_due)}，已调整"
         if state.conflict:
-            yield f"{label}冲突待核"
+            yield f"{label}{CONFLICT}"
     for milestone in facts.milestones:
         if milestone.state.status is Status.CANCELLED:
-            yield f"{milestone.state.title}：中止"
+            yield f"{milestone.state.title}：{CANCELLED}"
     promised = [note.follow_up for note in facts.promises if note.follow_up is not None]
     if task.light is Light.DUE_SOON and promised:
-        yield f"约定{chinese_date(min(promised))}回访，尚未记录"
+        yield f"约定{chinese_day(min(promised))}回访，尚未记录"

@@ -18,8 +18,8 @@ from huaian_tui.documents.composers.notice_frame import Composed, your_unit
 from huaian_tui.documents.composers.phrases import plan_quoted, taken_up
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Paragraph
-from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.domain.rules.lights import DUE_SOON_DAYS
+from huaian_tui.domain.words.days import chinese_day
 
 
 def compose_reminder(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
@@ -28,7 +28,7 @@ def compose_reminder(connection: sqlite3.Connection, request: NoticeRequest) -> 
     basis = f"（{taken_up(request.basis)[:-1]}）" if request.basis.strip() else ""
     body: list[Block] = [
         Paragraph(
-            f"根据{plan_quoted(asked.plan)}{basis}，截至{chinese_date(asked.today)}，{your_unit(asked.unit)}牵头或负责的下列节点"
+            f"根据{plan_quoted(asked.plan)}{basis}，截至{chinese_day(asked.today)}，{your_unit(asked.unit)}牵头或负责的下列节点"
             f"需要办理：{counted(asked.due)}。",
             sources=asked.sources,
         ),

@@ -9,15 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from huaian_tui.documents.composers.notice_frame import Composed, the_unit
-from huaian_tui.documents.composers.phrases import (
-    NO_DATE,
-    aim_words,
-    due_words,
-    joined,
-    one_line,
-    sentence,
-    state_words,
-)
+from huaian_tui.documents.composers.phrases import joined, one_line, sentence
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import (
@@ -28,7 +20,6 @@ from huaian_tui.documents.model import (
     Table,
     headed_table,
 )
-from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.notices import NoticeRow
@@ -36,6 +27,9 @@ from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
 from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, Status
+from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.items import item, items
+from huaian_tui.domain.words.milestones import NO_DATE_IN_PLAN, due_on_paper, state_on_paper, title_words
 from huaian_tui.ledger.identity import format_id
 from huaian_tui.store.queries.milestones import list_milestones
 from huaian_tui.store.queries.notes import find_notes, open_follow_ups, read_notes
@@ -95,10 +89,7 @@ def _maybe(unit: UnitDetail) -> list[Block]:
         if not concern.certain:
             groups.setdefault(concern.group, []).append(concern.task_no)
     return [
-        Paragraph(
-            f"可能涉及：原文写“{group}”、没有列明成员的第{'、'.join(str(number) for number in numbers)}项，"
-            "不计入上述各项。"
-        )
+        Paragraph(f"可能涉及：原文写“{group}”、没有列明成员的{items(numbers)}，不计入上述各项。")
         for group, numbers in groups.items()
     ]
 
@@ -113,7 +104,7 @@ def _counts(today: date, unit: UnitDetail, milestones: dict[int, list[MilestoneR
     )
     text = joined(
         (
-            f"截至{chinese_date(today)}：牵头{len(unit.lead)}项",
+            f"截至{chinese_day(today)}：牵头{len(unit.lead)}项",
             f"责任{len(unit.support)}项",
             f"经由{'、'.join(groups)}{len(certain)}项" if certain else "",
             f"可能涉及{len(maybe)}项" if maybe else "",
@@ -131,7 +122,7 @@ def _notes(connection: sqlite3.Connection, unit: UnitDetail) -> list[Block]:
     for note in open_follow_ups(connection, date.max):
         if unit.name in note.units and note.follow_up is not None:
             asked = f"：{sentence(note.requirement)}" if note.requirement.strip() else "。"
-            text = f"约定{chinese_date(note.follow_up)}回访第{note.task_no}项{asked}"
+            text = f"约定{chinese_day(note.follow_up)}回访{item(note.task_no)}{asked}"
             blocks.append(Paragraph(text, sources=record_ids([note.record_id])))
     return _under("督查记录。", blocks or [Paragraph("没有点名该单位的记录。")])
 
@@ -140,7 +131,7 @@ def _last(note: NoteRow) -> Paragraph:
     how = joined((note.method, note.contact and f"联系人{one_line(note.contact)}"))
     problem = f"问题：{sentence(note.problem)}" if note.problem.strip() else ""
     text = (
-        f"最近一次：{chinese_date(note.day)}，第{note.task_no}项{f'（{how}）' if how else ''}。"
+        f"最近一次：{chinese_day(note.day)}，{item(note.task_no)}{f'（{how}）' if how else ''}。"
         f"{sentence(note.text)}{problem}"
     )
     return Paragraph(text, sources=record_ids([note.record_id]))
@@ -163,8 +154,8 @@ def _under(lead: str, blocks: list[Paragraph]) -> list[Block]:
 
 
 def _waiting(notice: NoticeRow) -> Paragraph:
-    due = f"，反馈时限{chinese_date(notice.reply_due)}" if notice.reply_due else ""
-    issued = f"{chinese_date(notice.issued_on)}印发" if notice.issued_on else "已印发"
+    due = f"，反馈时限{chinese_day(notice.reply_due)}" if notice.reply_due else ""
+    issued = f"{chinese_day(notice.issued_on)}印发" if notice.issued_on else "已印发"
     text = f"{NOTICE_TITLES[notice.kind]}{notice.number}，{issued}{due}，尚未反馈。"
     return Paragraph(text, sources=(format_id(notice.record_id),))
 
@@ -186,12 +177,12 @@ def _row(task: TaskRow, role: str, milestones: Sequence[MilestoneRow]) -> tuple[
         Cell(one_line(task.text, _TASK_LIMIT)),
         Cell(role),
         Cell(task.light.word, sources=decided),
-        Cell("\n".join(lines) or NO_DATE, sources=decided),
+        Cell("\n".join(lines) or NO_DATE_IN_PLAN, sources=decided),
     )
 
 
 def _milestone(milestone: MilestoneRow) -> str:
     if milestone.state.status is not Status.OPEN:
-        return f"{aim_words(milestone)}：{state_words(milestone)}"
-    late = f"，{state_words(milestone)}" if milestone.light is Light.OVERDUE else ""
-    return f"{aim_words(milestone)}：{due_words(milestone)}{late}"
+        return f"{title_words(milestone.state)}：{state_on_paper(milestone)}"
+    late = f"，{state_on_paper(milestone)}" if milestone.light is Light.OVERDUE else ""
+    return f"{title_words(milestone.state)}：{due_on_paper(milestone.state)}{late}"

@@ -29,10 +29,11 @@ from huaian_tui.documents.composers.phrases import (
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Paragraph
-from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.items import item, items
 
 
 def compose_supervision(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
@@ -54,7 +55,7 @@ def compose_supervision(connection: sqlite3.Connection, request: NoticeRequest) 
 def _matters(asked: Asked) -> list[Block]:
     return [
         Paragraph(
-            f"截至{chinese_date(asked.today)}，{your_unit(asked.unit)}牵头或负责的下列节点尚未办结"
+            f"截至{chinese_day(asked.today)}，{your_unit(asked.unit)}牵头或负责的下列节点尚未办结"
             f"（{counted(asked.due)}），现予督办。",
             sources=asked.sources,
         ),
@@ -64,8 +65,8 @@ def _matters(asked: Asked) -> list[Block]:
 
 
 def _basis(asked: Asked) -> list[Block]:
-    rows = "、".join(str(number) for number in sorted({one.task_no for one in asked.due}))
-    texts = [f"{plan_quoted(asked.plan)}重点任务分解表第{rows}项。"]
+    rows = items(sorted({one.task_no for one in asked.due}))
+    texts = [f"{plan_quoted(asked.plan)}重点任务分解表{rows}。"]
     if basis := taken_up(asked.request.basis):
         texts.append(basis)
     return [Paragraph(text) for text in numbered(texts)]
@@ -81,7 +82,7 @@ def _requirements(notes: Sequence[NoteRow]) -> list[Block]:
     for note in notes:
         if note.requirement.strip() and note.task_no not in told:
             told.add(note.task_no)
-            text = f"{chinese_date(note.day)}督查时对第{note.task_no}项提出：{sentence(note.requirement)}"
+            text = f"{chinese_day(note.day)}督查时对{item(note.task_no)}提出：{sentence(note.requirement)}"
             wanted.append((text, record_ids([note.record_id])))
     return numbered_paragraphs(wanted)
 
@@ -94,13 +95,13 @@ def _responsible(unit: UnitDetail, notes: Sequence[NoteRow]) -> list[Block]:
     ]
     known = next((note for note in notes if note.contact.strip()), None)
     if known is not None:
-        text = f"{chinese_date(known.day)}督查时的联系人为{one_line(known.contact)}，如有变化请更正。"
+        text = f"{chinese_day(known.day)}督查时的联系人为{one_line(known.contact)}，如有变化请更正。"
         blocks.append(Paragraph(text, sources=record_ids([known.record_id])))
     return blocks
 
 
 def _deadline(asked: Asked) -> list[Block]:
-    by, due = chinese_date(asked.reply.day), asked.due
+    by, due = chinese_day(asked.reply.day), asked.due
     late = sum(one.light is Light.OVERDUE for one in due)
     limits = (
         f"已逾期的，请于{by}前办结，或者提出完成时间" if late else "",

@@ -23,6 +23,7 @@ from huaian_tui.documents.docx.xml import LINE, element, flat, sort_children
 from huaian_tui.documents.model import Heading, OfficialDocument, Paragraph
 from huaian_tui.documents.titles import title_lines
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.words.days import chinese_day
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -123,7 +124,7 @@ def _context(document: OfficialDocument, filler: DocxTemplate) -> dict[str, Any]
         "标题分行": "\n".join(title_lines(wording.printable(document.title), TITLE_WIDTH)),
         "主送": wording.recipients_line(document),
         "署名": document.signature,
-        "日期": wording.chinese_date(document.date) if document.date else "",
+        "日期": chinese_day(document.date) if document.date else "",
         "附注": wording.annotation_line(document),
         "抄送": wording.copies_text(document),
         "印发机关": document.printing_office,

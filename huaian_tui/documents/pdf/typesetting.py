@@ -26,6 +26,7 @@ from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragra
 from huaian_tui.documents.pdf.tables import table_data
 from huaian_tui.documents.titles import masthead_lines, title_lines
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.words.days import chinese_day
 
 if TYPE_CHECKING:
     import typst
@@ -131,7 +132,7 @@ def template_data(document: OfficialDocument, fonts: Shelf) -> Json:
             "body": [part for block in document.body for part in _block(block)],
             "attachment_notes": wording.attachment_notes(document),
             "signature": document.signature,
-            "date": wording.chinese_date(document.date) if document.date else "",
+            "date": chinese_day(document.date) if document.date else "",
             "sealed": document.sealed,
             "annotation": wording.annotation_line(document),
             "attachments": _attachments(document),

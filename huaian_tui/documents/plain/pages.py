@@ -13,6 +13,7 @@ from huaian_tui.documents.model import Attachment, Block, Heading, OfficialDocum
 from huaian_tui.documents.plain.tables import chat_rows, printed_heights, table_lines
 from huaian_tui.documents.titles import masthead_lines, title_lines
 from huaian_tui.domain.text.line_breaking import break_lines, text_width
+from huaian_tui.domain.words.days import chinese_day
 
 LINES_A_PAGE = 22
 CHARACTERS_A_LINE = 28
@@ -80,7 +81,7 @@ def render_chat(document: OfficialDocument) -> str:
         *_chat_blocks(document.body),
     ]
     notes = wording.attachment_notes(document)
-    closing = [document.signature, wording.chinese_date(document.date) if document.date else ""]
+    closing = [document.signature, chinese_day(document.date) if document.date else ""]
     lines += [""] * bool(notes) + [label + title for label, title in notes]
     lines += [""] * any(closing) + [line for line in (*closing, wording.annotation_line(document)) if line]
     for index, attachment in enumerate(document.attachments):
@@ -318,7 +319,7 @@ def _attachment_notes(document: OfficialDocument, half: int) -> list[str]:
 def _closing(document: OfficialDocument, half: int) -> list[str]:
     """署名 and 成文日期 with their distance from the right edge (7.3.5)."""
     name = _flat(document.signature)
-    day = wording.chinese_date(document.date) if document.date else ""
+    day = chinese_day(document.date) if document.date else ""
     if not name and not day:
         return []
     name_width, day_width = text_width(name), text_width(day)

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from huaian_tui.documents.files import safe_file_name, write_whole
-from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.documents.xlsx.feedback_lines import FormItem, form_items
 from huaian_tui.documents.xlsx.sheets import LIGHT_FILLS, Book, page_setup, row_height
 from huaian_tui.domain.answers.overview import PlanRow
@@ -34,6 +33,7 @@ from huaian_tui.domain.feedback_layout import (
 )
 from huaian_tui.domain.rules.lights import DUE_SOON_DAYS
 from huaian_tui.domain.text.hygiene import clean_line
+from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.units import groups_with_members, list_units
@@ -81,7 +81,7 @@ def export_forms(
 
 def form_file_name(unit: str, today: date) -> str:
     """A name that a person understands: 市财政局_反馈表_2026年11月22日.xlsx."""
-    return safe_file_name(f"{unit}_{FORM_SHEET}_{chinese_date(today)}.xlsx")
+    return safe_file_name(f"{unit}_{FORM_SHEET}_{chinese_day(today)}.xlsx")
 
 
 def units_to_ask(connection: sqlite3.Connection, today: date) -> list[str]:
@@ -132,7 +132,7 @@ def _write_sheet(book: Book, plan: PlanRow, unit: str, today: date, items: Seque
     columns = [*KNOWN_COLUMNS, *((head, width) for _, head, width in ANSWER_COLUMNS)]
     title = f"《{plan.title}》重点任务{FORM_SHEET}"
     told = (
-        f"单位：{unit}。截至{chinese_date(today)}。只列逾期和 {DUE_SOON_DAYS} 天内到期的节点；"
+        f"单位：{unit}。截至{chinese_day(today)}。只列逾期和 {DUE_SOON_DAYS} 天内到期的节点；"
         "时限或分工与实际不符的，请在“存在问题”中指出。"
     )
     asked = (

@@ -12,6 +12,8 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
 from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.domain.words.milestones import assumed_on_paper, state_words, title_words
+from huaian_tui.domain.words.targets import target_words
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.self_reports import list_reports
@@ -53,12 +55,12 @@ def form_items(connection: sqlite3.Connection, today: date, unit: str) -> list[F
             no=row.task_no,
             milestone=row.id,
             task=texts[row.task_no],
-            title=row.state.title + ("（力争）" if row.state.stretch else ""),
+            title=title_words(row.state),
             role=_role(detail, row.task_no),
-            due=f"{row.state.due}{'（按年底计）' if row.state.assumed else ''}",
+            due=f"{row.state.due}{assumed_on_paper(row.state)}",
             light=row.light,
-            light_word=row.light.word + (f"{row.overdue_days}天" if row.overdue_days else ""),
-            target=row.state.target.text if row.state.target else "",
+            light_word=state_words(row),
+            target=target_words(row.state.target),
             known="\n".join(_known(connection, unit, row, readings.get(row.id))),
         )
         for row in due

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from huaian_tui.documents.files import write_whole
-from huaian_tui.documents.standard_words import chinese_date
 from huaian_tui.documents.xlsx.ledger_lines import Days, LedgerRow, general_remarks, ledger_rows
 from huaian_tui.documents.xlsx.sheets import LIGHT_FILLS, Book, page_setup, row_height
 from huaian_tui.domain.answers.milestones import MilestoneRow
@@ -19,6 +18,9 @@ from huaian_tui.domain.answers.units import UnitRow
 from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
+from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.items import as_items, item
+from huaian_tui.domain.words.milestones import state_words
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.plan import count_tasks, read_plan
 from huaian_tui.store.queries.self_reports import count_pending
@@ -123,7 +125,7 @@ def _write_tasks(
     title = f"《{plan.title}》{stage}重点任务督查台账"
     span = f"本期：{Period(*period).title}。" if period else ""
     book.banner(sheet, _TITLE_ROW, len(COLUMNS), title, bold=True, font_size=16, align="center")
-    book.banner(sheet, _DAY_ROW, len(COLUMNS), f"截至{chinese_date(today)}。{span}")
+    book.banner(sheet, _DAY_ROW, len(COLUMNS), f"截至{chinese_day(today)}。{span}")
     sheet.set_row(_TITLE_ROW, 28)
     book.heads(sheet, _HEAD_ROW, [(column.title, column.width) for column in COLUMNS])
     first = _HEAD_ROW + 1
@@ -203,7 +205,7 @@ def _write_unit(book: Book, sheet: Any, at: int, unit: UnitRow, counts: dict[str
 
 def _late_line(milestone: MilestoneRow) -> str:
     state = milestone.state
-    return f"{state.id} {state.title}（{state.due}，逾期{milestone.overdue_days}天）"
+    return f"{state.id} {state.title}（{state.due}，{state_words(milestone)}）"
 
 
 def _notes(
@@ -211,7 +213,7 @@ def _notes(
 ) -> Iterable[tuple[str, str, Light | None]]:
     """Label, text and, for a line of the legend, the light whose colour it has."""
     yield "方案", f"《{plan.title}》" + (f"（{plan.stage}，引用前请确认已印发）" if plan.stage else ""), None
-    yield "截至", chinese_date(today), None
+    yield "截至", chinese_day(today), None
     yield "本期", _span(period) if period else "截至日为止的全部记录", None
     yield "上期", _span(previous) if previous else "不列", None
     yield from ((light.word, light.meaning, light) for light in Light)
@@ -232,14 +234,14 @@ def _notes(
     )
     for remark in general_remarks(connection):
         rows = "、".join(str(no) for no in remark.rows)
-        where = f"第 {rows} 项：" if rows else f"{remark.where}："
+        where = f"{item(rows)}：" if rows else f"{as_items(remark.where)}："
         yield "原文存疑", f"{where}{remark.text}（{remark.treatment}）", None
     yield "保密", "本表不得填写、存储涉密内容", None
 
 
 def _span(days: Days) -> str:
     period = Period(*days)
-    exact = f"{chinese_date(period.first)}至{chinese_date(period.last)}"
+    exact = f"{chinese_day(period.first)}至{chinese_day(period.last)}"
     return exact if "—" in period.title else f"{period.title}（{exact}）"
 
 

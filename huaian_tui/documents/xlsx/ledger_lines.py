@@ -13,10 +13,21 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.tasks import RemarkRow, TaskDetail
 from huaian_tui.domain.rules.lights import Light, Status
-from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.rules.milestone_state import DONE, MilestoneState
 from huaian_tui.domain.rules.pace import Pace, pace_of, share_gone_by
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.self_reports import ReportRow, ReportState
+from huaian_tui.domain.words.items import as_items
+from huaian_tui.domain.words.lights import light_words
+from huaian_tui.domain.words.milestones import (
+    CANCELLED,
+    CONFLICT,
+    NO_DATE_IN_PLAN,
+    assumed_on_paper,
+    ending_words,
+    title_words,
+)
+from huaian_tui.domain.words.tasks import DUTIES, SELF_SUPERVISED
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.plan import plan_remarks
 from huaian_tui.store.queries.self_reports import list_reports
@@ -82,10 +93,9 @@ def ledger_rows(
             text=detail.task.text,
             lead="、".join(detail.task.lead),
             support="、".join(detail.task.support),
-            due="\n".join(due_line(one.state) for one in detail.milestones) or "原文未写时限",
+            due="\n".join(due_line(one.state) for one in detail.milestones) or NO_DATE_IN_PLAN,
             light=detail.task.light,
-            light_word=detail.task.light.word
-            + (f"{detail.task.overdue_days}天" if detail.task.overdue_days else ""),
+            light_word=light_words(detail.task.light, detail.task.overdue_days),
             before=past.progress(number) if past else "",
             now=present.progress(number),
             pace=_pace(detail.milestones, readings, until),
@@ -161,10 +171,9 @@ def _note_line(note: NoteRow) -> str:
 
 def due_line(state: MilestoneState) -> str:
     """A milestone with its date first (a line never breaks inside it) and how far the date is known."""
-    title = state.title + ("（力争）" if state.stretch else "")
     if state.due is None:
-        return f"{title}：原文未写时限"
-    return f"{state.due}{'（按年底计）' if state.assumed else ''} {title}"
+        return f"{title_words(state)}：{NO_DATE_IN_PLAN}"
+    return f"{state.due}{assumed_on_paper(state)} {title_words(state)}"
 
 
 def _pace(milestones: Sequence[MilestoneRow], readings: dict[str, tuple[date, float]], day: date) -> str:
@@ -194,16 +203,16 @@ def _remarks(detail: TaskDetail, general: set[tuple[str, str]], pending: int) ->
             yield f"{remark.text}（{remark.treatment}）"
     for slot in detail.slots:
         if slot.assumption:
-            yield f"“{slot.raw}”按“{slot.unit}”理解：{slot.assumption}"
+            yield f"“{slot.raw}”按“{slot.unit}”理解：{as_items(slot.assumption)}"
     for duty in detail.duties:
-        yield f"“{duty.phrase}”：原文未写{'间隔' if duty.kind == 'periodic' else '期限'}"
+        yield f"“{duty.phrase}”：{DUTIES[duty.kind][1]}"
     for one in detail.milestones:
         if one.state.original_due is not None:
             yield f"{one.id} 原时限 {one.state.original_due}，调整依据：{one.state.basis}"
         if one.state.conflict:
-            yield f"{one.id} 冲突待核"
+            yield f"{one.id} {CONFLICT}"
     if detail.self_supervised:
-        yield "督查单位自己牵头"
+        yield SELF_SUPERVISED
     if pending:
         yield f"另有 {pending} 条单位自报待核实，未计入"
 
@@ -213,7 +222,7 @@ def _closings(milestones: Sequence[MilestoneRow]) -> Iterator[str]:
     for one in milestones:
         state = one.state
         if state.status is Status.DONE:
-            missed = f"（{state.done_word}）" if state.done_word != "办结" else ""
+            missed = f"（{state.done_word}）" if state.done_word != DONE else ""
             yield f"{state.completed_on} 办结{missed}：{state.title}，依据：{state.completion_basis}"
         elif state.status is Status.CANCELLED:
-            yield f"{state.title}：中止，依据：{state.completion_basis}"
+            yield f"{state.title}：{CANCELLED}，{ending_words(state)}"

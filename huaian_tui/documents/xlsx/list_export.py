@@ -10,8 +10,9 @@ from datetime import date
 from pathlib import Path
 
 from huaian_tui.documents.files import write_whole
-from huaian_tui.documents.standard_words import chinese_date, printable
+from huaian_tui.documents.standard_words import printable
 from huaian_tui.domain.text.line_breaking import text_width
+from huaian_tui.domain.words.days import chinese_day
 
 FORMATS = {"xlsx": "Excel 表格", "csv": "CSV", "md": "Markdown"}
 """File name endings and what they are called."""
@@ -124,7 +125,7 @@ def _escaped(text: str) -> str:
 
 def about_list(count: int, measure: str, filtered: str, order: str, made_on: date) -> str:
     """The line that says what the list is: 截至2026年11月22日，共 4 项，筛选：czj，按时限升序."""
-    parts = [f"截至{chinese_date(made_on)}", f"共 {count} {measure}"]
+    parts = [f"截至{chinese_day(made_on)}", f"共 {count} {measure}"]
     if filtered:
         parts.append(f"筛选：{filtered}")
     if order:

@@ -7,6 +7,8 @@ from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
+from huaian_tui.domain.words.days import chinese_day
+
 Interval = Literal["month", "quarter", "half_year", "year"]
 """How often a recurring duty comes round."""
 
@@ -49,20 +51,15 @@ def weekday_name(day: date) -> str:
     return "周" + _WEEKDAYS[day.weekday()]
 
 
-def format_day(day: date) -> str:
-    """Return the day as documents write it: 2025年6月30日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def format_span(start: date, end: date) -> str:
     """Return a span of days without saying the same year or month twice: 2025年6月1日—30日."""
     if start == end:
-        return format_day(start)
+        return chinese_day(start)
     if start.year != end.year:
-        return f"{format_day(start)}—{format_day(end)}"
+        return f"{chinese_day(start)}—{chinese_day(end)}"
     if start.month != end.month:
-        return f"{format_day(start)}—{end.month}月{end.day}日"
-    return f"{format_day(start)}—{end.day}日"
+        return f"{chinese_day(start)}—{end.month}月{end.day}日"
+    return f"{chinese_day(start)}—{end.day}日"
 
 
 def occurrences(interval: Interval, start: date, end: date) -> list[date]:

@@ -16,7 +16,6 @@ from datetime import date
 from huaian_tui.domain.dates.calendar_phrases import read_calendar
 from huaian_tui.domain.dates.calendar_units import (
     Interval,
-    format_day,
     format_span,
     month_end,
     occurrences,
@@ -35,13 +34,13 @@ from huaian_tui.domain.dates.relative_phrases import read_counted, read_relative
 from huaian_tui.domain.dates.workdays import add_working_days
 from huaian_tui.domain.text.chinese_numbers import DIGITS
 from huaian_tui.domain.text.hygiene import clean_line
+from huaian_tui.domain.words.days import chinese_day
 
 __all__ = [
     "DateNotUnderstood",
     "DatePhrase",
     "Interval",
     "add_working_days",
-    "format_day",
     "format_span",
     "month_end",
     "occurrences",
@@ -172,8 +171,8 @@ def _one_day(core: str, today: date) -> DatePhrase:
     if not FIRST_YEAR <= found.day.year <= LAST_YEAR:
         raise Unreadable(f"年份{found.day.year}不在{FIRST_YEAR}—{LAST_YEAR}年之间")
     if remark and weekday_name(found.day) != "周" + remark[1].replace("天", "日"):
-        raise Unreadable(f"{format_day(found.day)}是{weekday_name(found.day)}，与括号里的不符")
-    head = f"{format_day(found.day)}（{weekday_name(found.day)}）"
+        raise Unreadable(f"{chinese_day(found.day)}是{weekday_name(found.day)}，与括号里的不符")
+    head = f"{chinese_day(found.day)}（{weekday_name(found.day)}）"
     return DatePhrase("day", found.day, found.assumed, "；".join((head, *found.explained())), None)
 
 

@@ -64,7 +64,7 @@ def read_task_number(text: str) -> int | None:
 
 
 def closed_numbers(text: str) -> str:
-    """The text with the blanks taken out of each 第 12 项, as the program writes it: it is one word."""
+    """The text with the blanks taken out of each 第 12 项, as people may type it: it is one word."""
     return _SPACED_NUMBER.sub(r"第\1\2", text)
 
 

@@ -1,9 +1,128 @@
-"""A milestone (节点) in words: its state, its date and how that is known, how it ended."""
+"""A milestone (节点) in words: its name, its state, its date and how that is known, how it ended."""
 
 from __future__ import annotations
+
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.rules.lights import Status
+from huaian_tui.domain.rules.milestone_state import DONE, DueSource, MilestoneState
+from huaian_tui.domain.words.days import chinese_day, iso_or_unknown
+from huaian_tui.domain.words.lights import light_words
 
 CANCELLED = "中止"
 CONFLICT = "冲突待核"
 """Two officers decided apart; both decisions are kept until a later one settles it."""
 ASSUMED = "假定"
 """A date that rests on an assumption (a bare year is read as 31 December)."""
+UNDATED = "未定"
+NO_DATE_IN_PLAN = "原文未写时限"
+"""Said on paper, to people who know the plan and not the program."""
+STRETCH = "力争"
+
+SOURCES: dict[DueSource, str] = {
+    "none": "未写",
+    "quotation": "原文",
+    "assumption": ASSUMED,
+    "decision": "决定",
+}
+"""How a date is known, in two characters; 未写 where the plan gives none."""
+
+
+def title_words(state: MilestoneState) -> str:
+    """What the milestone is, with 力争 where the plan says so."""
+    return f"{state.title}（{STRETCH}）" if state.stretch else state.title
+
+
+def state_word(row: MilestoneRow) -> str:
+    """The word of the light; 中止 for a cancelled one, for a done one how (未达标办结, 超时办结 …)."""
+    if row.state.status is Status.CANCELLED:
+        return CANCELLED
+    return row.state.done_word if row.state.status is Status.DONE else row.light.word
+
+
+def state_words(row: MilestoneRow) -> str:
+    """The same with the days where it is overdue: 逾期691天."""
+    return light_words(row.light, row.overdue_days) if row.overdue_days else state_word(row)
+
+
+def state_with_conflict(row: MilestoneRow) -> str:
+    """The same with what must not be overlooked: 逾期691天 冲突待核."""
+    return state_words(row) + (f" {CONFLICT}" if row.state.conflict else "")
+
+
+def state_on_paper(row: MilestoneRow) -> str:
+    """The same as a document says it, a completion with its day: 2026年7月1日办结."""
+    done = row.state.status is Status.DONE and row.state.completed_on
+    return (chinese_day(done) if done else "") + state_words(row)
+
+
+def due_words(state: MilestoneState) -> str:
+    """The date, marked where it is assumed: 2024-12-31（假定）; 未定 without one."""
+    if state.due is None:
+        return UNDATED
+    return f"{state.due.isoformat()}{f'（{ASSUMED}）' if state.assumed else ''}"
+
+
+def due_on_paper(state: MilestoneState) -> str:
+    """The same as a document says it: 2024年12月31日（按年底计）; 原文未写时限 without one."""
+    return NO_DATE_IN_PLAN if state.due is None else chinese_day(state.due) + assumed_on_paper(state)
+
+
+def assumed_on_paper(state: MilestoneState) -> str:
+    """（按年底计）, the one assumption that documents explain; （假定） for any other; else nothing."""
+    if not state.assumed or state.due is None:
+        return ""
+    return "（按年底计）" if (state.due.month, state.due.day) == (12, 31) else f"（{ASSUMED}）"
+
+
+def source_word(state: MilestoneState) -> str:
+    """How the date is known, in two characters."""
+    return SOURCES[state.due_source]
+
+
+def basis_words(state: MilestoneState) -> str:
+    """The sentence that says how the date is known, after the word for it: 决定：……
+
+    What an officer decided is a decision also where the date rests on an assumption, which is said.
+    """
+    known = SOURCES["decision"] if state.due_decided else source_word(state)
+    said = state.basis
+    if state.due is not None and not said.startswith(known):
+        said = f"{known}：{said}"
+    return f"{said}（日期为{ASSUMED}）" if state.assumed and state.due_decided else said
+
+
+def how_known(state: MilestoneState) -> str:
+    """How the date is known in one line: the phrase of the plan, the sentence, and what date stood before."""
+    if not state.phrase:
+        return basis_words(state) + _before(state)
+    said = state.basis if state.due_source == "quotation" else basis_words(state)
+    return f"原文“{state.phrase}”；{said}{_before(state)}"
+
+
+def _before(state: MilestoneState) -> str:
+    moved = state.original_due is not None and state.original_due != state.due
+    return f"，原定 {state.original_due}" if moved else ""
+
+
+def due_with_before(state: MilestoneState) -> str:
+    """The date, and the one it was moved from: 2026-12-31，原定 2025-12-31."""
+    return due_words(state) + _before(state)
+
+
+def ending_words(state: MilestoneState) -> str:
+    """The day and basis of a completion, the basis of a cancellation; nothing for an open one."""
+    if state.status is Status.OPEN:
+        return ""
+    basis = f"依据：{state.completion_basis}"
+    return basis if state.status is Status.CANCELLED else f"{iso_or_unknown(state.completed_on)}，{basis}"
+
+
+def ended(state: MilestoneState) -> str:
+    """The same after what it is: 办结 2026-07-01，依据：……; nothing for an open one."""
+    word = {Status.OPEN: "", Status.DONE: DONE, Status.CANCELLED: CANCELLED}[state.status]
+    return " ".join(part for part in (word, ending_words(state)) if part)
+
+
+def conflict_words(state: MilestoneState) -> str:
+    """What a conflict is and how it is settled."""
+    return f"有 {len(state.heads)} 项决定互不知情，现按最后一项显示；核实后再登记一次决定，即以新的为准"

@@ -15,6 +15,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.kinds.kind import (
     DAY,
     MILESTONE,
@@ -196,7 +197,7 @@ def _undo_by(step: _Undo) -> Callable[[Undoing], Step]:
 
 
 def _undo_set(record: FoldRecord, state: MilestoneState, _: MilestoneState) -> Step:
-    words = f"中止第 {state.task_no} 项刚设的节点「{state.title}」（{state.due}）"
+    words = f"中止{item(state.task_no)}刚设的节点「{state.title}」（{state.due}）"
     return Step(words, lambda reason: [_decision(RecordKind.MILESTONE_CANCEL, record, {"basis": reason})])
 
 

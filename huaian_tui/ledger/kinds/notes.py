@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import ellipsis
+from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.kinds.kind import (
     DAY,
     REF,
@@ -86,7 +87,7 @@ def _undo_note(undoing: Undoing) -> Step:
         raise HuaianError(CANNOT, "这条督查记录已经撤回", "不需要再撤销")
     if current_of(undoing.thing).id != note.id:
         raise HuaianError(CANNOT, "这条督查记录后来有更正", "先看更正的内容，再决定是否撤回")
-    words = f"撤回第 {note.task_no} 项 {note.occurred_on} 的督查记录：{_shown(note.body)}"
+    words = f"撤回{item(note.task_no)} {note.occurred_on} 的督查记录：{_shown(note.body)}"
     return Step(words, lambda reason: [retraction(note, reason)])
 
 
@@ -100,7 +101,7 @@ def _undo_correction(undoing: Undoing) -> Step:
         after = "已经撤回" if retracted else "后来又有更正"
         raise HuaianError(CANNOT, f"这条督查记录{after}", "在“记录”里核对")
     before = current_of([one for one in thing if one.id < record.id] or thing[:1])
-    note_of = f"第 {record.task_no} 项的督查记录"
+    note_of = f"{item(record.task_no)}的督查记录"
     former = f"恢复为更正前的内容：{_shown(before.body)}"
 
     def entries(reason: str) -> list[Entry]:
@@ -114,7 +115,7 @@ def _undo_retraction(undoing: Undoing) -> Step:
     if not undoing.thing or undoing.thing[0].kind != RecordKind.NOTE:
         raise HuaianError(CANNOT, "撤回的不是督查记录", "需要的话，请重新登记")
     before = current_of(undoing.thing)
-    task = f"第 {before.task_no} 项"
+    task = item(before.task_no)
     again = f"另记一条内容相同的督查记录：{_shown(before.body)}"
 
     def entries(_: str) -> list[Entry]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import ellipsis
+from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.kinds.kind import FoldRecord, Step, Undoing
 from huaian_tui.ledger.record import Body, Entry, RecordKind
 
@@ -20,7 +21,7 @@ def undo_fact(undoing: Undoing) -> Step:
     record = undoing.record
     if is_retracted(undoing.thing):
         raise HuaianError(CANNOT, "这条记录已经撤回", "不需要再撤销")
-    about = "" if record.task_no is None else f"第 {record.task_no} 项 "
+    about = "" if record.task_no is None else f"{item(record.task_no)} "
     said = ellipsis(undoing.kind.line(record.body), SHOWN)
     words = f"撤回{about}{record.occurred_on} 的{undoing.kind.title}：{said}"
     return Step(words, lambda reason: [retraction(record, reason, said)])

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NoticeState
+from huaian_tui.domain.words.items import item
 from huaian_tui.store.keep.drafts import KeptDraft
 from huaian_tui.store.queries.notices import read_notice
 from huaian_tui.tui.forms.open_form import read_then
@@ -103,12 +104,12 @@ FORMS: dict[str, tuple[str, re.Pattern[str], Opener]] = {
 
 
 def form_title(draft: KeptDraft) -> str:
-    """``督查记录 第 12 项``, ``节点办结 2-1``; of an unknown form what is known."""
+    """``督查记录 第12项``, ``节点办结 2-1``; of an unknown form what is known."""
     if draft.kind not in FORMS:
         return draft.form
     title, pattern, _ = FORMS[draft.kind]
     if pattern is _NUMBER:
-        return f"{title} 第 {draft.subject} 项"
+        return f"{title} {item(draft.subject)}"
     if pattern is _NUMBERS:
         return f"{title} 第 {draft.subject.partition(',')[0]} 等 {draft.subject.count(',') + 1} 项"
     return title if pattern is _RECORD else f"{title} {draft.subject}"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.words.items import as_items
 from huaian_tui.store.queries.unit_memory import UnitMemory
 from huaian_tui.store.queries.units import find_units, resolve_unit
 
@@ -51,7 +52,7 @@ class UnitNames:
                 found = find_units(memory, typed)[:MOST_SUGGESTED]
             except HuaianError:  # too long for a name
                 return []
-        return [UnitChoice(one.name, one.read_as or self._full_name(one.name)) for one in found]
+        return [UnitChoice(one.name, as_items(one.read_as) or self._full_name(one.name)) for one in found]
 
     def _full_name(self, name: str) -> str:
         full = self._memory.full_names.get(name, "")

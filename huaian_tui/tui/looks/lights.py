@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.tui.looks.ascii_bars import LIGHT_MARKS, marks_in_use
 from huaian_tui.tui.looks.themes import tone_class
@@ -17,44 +15,12 @@ SWATCH = 2
 """Cells of colour in front of a word."""
 
 
-def late_words(light: Light, overdue_days: int) -> str:
-    """The word of a light, with the days where it is overdue: ``逾期 691 天``."""
-    return f"{light.word} {overdue_days} 天" if overdue_days else light.word
-
-
-def due_cell(task: TaskRow, today: date) -> str:
-    """What a list says about a task's next date: days past or to come, else the date, else nothing."""
-    if task.next_due is None:
-        return ""
-    if task.overdue_days:
-        return f"逾期 {task.overdue_days} 天"
-    days = (task.next_due - today).days
-    if task.light is Light.DUE_SOON and days >= 0:
-        return "今天到期" if days == 0 else f"还有 {days} 天"
-    return task.next_due.isoformat()
-
-
-def status_words(task: TaskRow, today: date) -> str:
-    """A task's light with the days past its date, or still to go: ``逾期 691 天``, ``临期 12 天``."""
-    if task.overdue_days:
-        return f"{task.light.word} {task.overdue_days} 天"
-    if task.light is Light.DUE_SOON and task.next_due is not None:
-        days = (task.next_due - today).days
-        return f"{task.light.word} {days} 天" if days else f"{task.light.word} 今天"
-    return task.light.word
-
-
 def count_lights(lights: Iterable[Light]) -> dict[Light, int]:
     """How often each light stands, worst first; every light is there."""
     counts = dict.fromkeys(Light, 0)
     for light in lights:
         counts[light] += 1
     return counts
-
-
-def counts_words(counts: Mapping[Light, int]) -> str:
-    """The lights that occur: ``逾期 2，未设节点 7``."""
-    return "，".join(f"{light.word} {count}" for light, count in counts.items() if count)
 
 
 def worst(counts: Mapping[Light, int]) -> Light:

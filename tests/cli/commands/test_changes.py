@@ -37,7 +37,7 @@ def test_a_note_keeps_everything_that_was_typed(program: Program) -> None:
 def test_a_note_is_told_in_one_line_with_its_id(program: Program) -> None:
     said = program.text("note", "add", "2", "--text", "进展")
     shown = program.json("note", "list")[0]["id"][-8:]
-    assert said == f"已记录督查记录 {shown}（第2行）\n"
+    assert said == f"已记录督查记录 {shown}（第2项）\n"
 
 
 def test_a_corrected_note_keeps_what_it_said(program: Program) -> None:
@@ -92,7 +92,7 @@ def test_a_milestone_that_an_officer_sets(program: Program) -> None:
     words = ("milestone", "set", "7", "--title", "首批登记", "--due", "2025年6月", "--basis", "专题会议")
     said = program.text(*words)
     made = program.json("milestone", "list", "7")[0]
-    assert said.startswith(f"已设定节点 {made['id']}（第7行）：时限 2025年6月30日")
+    assert said.startswith(f"已设定节点 {made['id']}（第7项）：时限 2025年6月30日")
     assert "假定" in said
     assert (made["due"], made["assumed"], made["phrase"], made["basis"]) == (
         "2025-06-30",
@@ -123,7 +123,7 @@ def test_completing_extending_cancelling_reopening(program: Program) -> None:
     assert (done["light"], done["completed_on"], done["status"]) == ("done", "2025-01-10", "done")
     late = program.json("milestone", "extend", "2-2", "--due", "2025-03-31", "--basis", "批示")
     assert (late["due"], late["original_due"], late["assumed"]) == ("2025-03-31", "2024-12-31", False)
-    assert "决定：批示，原时限2024-12-31" in program.text("milestone", "show", "2-2")
+    assert "决定：批示，原定 2024-12-31" in program.text("milestone", "show", "2-2")
     program.text("milestone", "cancel", "45-1", "--basis", "合并")
     assert [one["task_no"] for one in program.json("overdue")] == [6, 25, 26]
     again = program.json("milestone", "reopen", "2-1", "--basis", "复核")
@@ -137,12 +137,12 @@ def test_a_cancelled_milestone_no_longer_counts_but_can_be_found(program: Progra
     assert [one["id"] for one in task["cancelled"]] == ["45-1"]
     assert [one["id"] for one in program.json("milestone", "list", "--cancelled")] == ["45-1"]
     assert "45-1" not in [one["id"] for one in program.json("milestone", "list")]
-    assert "中止：合并" in program.text("task", "45")
+    assert "中止 依据：合并" in program.text("task", "45")
 
 
 def test_a_value_that_misses_its_target_is_said(program: Program) -> None:
     said = program.text("milestone", "complete", "45-1", "--basis", "通报", "--value", "4,000个")
-    assert "读数 4000 未达到指标“超过4000个（不含）”，登记为未达标办结" in said
+    assert "4000个，未达标（指标：超过4000个（不含）），登记为未达标办结" in said
     assert program.json("milestone", "show", "45-1")["met"] is False
     assert "未达标办结" in program.text("task", "45")
 
@@ -150,7 +150,7 @@ def test_a_value_that_misses_its_target_is_said(program: Program) -> None:
 def test_readings_and_deliverables(program: Program) -> None:
     one = program.json("reading", "add", "22-1", "--value", "20", "--date", "2025-01-10")
     assert (one["value"], one["met"], one["date"]) == (20, True, "2025-01-10")
-    assert "未达到指标" in program.text("reading", "add", "25-2", "--value", "9")
+    assert "9个，未达标（指标：" in program.text("reading", "add", "25-2", "--value", "9")
     handed = program.json("deliverable", "add", "1-a", "--text", "淮数〔2025〕1号", "--date", "今天")
     assert (handed["handed_in"], handed["handed_in_on"]) == ("淮数〔2025〕1号", "2025-01-15")
     assert "1-a 《淮安市数据资产登记管理办法》：2025-01-15 报送：淮数〔2025〕1号（张三）" in program.text(

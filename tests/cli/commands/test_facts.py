@@ -100,7 +100,7 @@ def test_a_zone_is_only_perhaps_concerned(shared: Program, zone: str) -> None:
 def test_open_groups_are_marked_apart_in_the_text(shared: Program) -> None:
     said = shared.text("unit", "czj")
     assert "可能涉及（开放集合，待确认）" in said
-    assert "第3行、第5行、第9行" in said
+    assert "第3项、第5项、第9项" in said
     assert "可能涉及" not in shared.text("unit", "涟水县")
 
 
@@ -198,7 +198,7 @@ def test_place_deliverables_and_duties_of_a_row(shared: Program) -> None:
     task = shared.json("task", "60")
     assert task["place"]["article_no"] == 22
     assert {(one["phrase"], one["kind"]) for one in task["duties"]} >= {("定期通报", "periodic")}
-    assert "定期，但未说明间隔" in shared.text("task", "60")
+    assert "定期，原文没有写间隔" in shared.text("task", "60")
     titles = [one["title"] for one in shared.json("task", "1")["deliverables"]]
     assert titles == ["《淮安市数据资产登记管理办法》"]
     assert "1-a 《淮安市数据资产登记管理办法》：未报送" in shared.text("task", "1")
@@ -211,7 +211,7 @@ def test_each_date_says_how_it_is_known(shared: Program) -> None:
     assert "承前句“2024年”" in said
     assert "（力争）" in said
     assert "超过4000个（不含）" in shared.text("task", "45")
-    assert "原文没有给出时限，不会逾期" in shared.text("task", "4")
+    assert "原文没有写时限，也没有设节点，不算逾期" in shared.text("task", "4")
 
 
 def test_targets_keep_their_own_operators(shared: Program) -> None:

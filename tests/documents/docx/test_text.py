@@ -23,6 +23,7 @@ from huaian_tui.documents.model import (
     placed_cells,
     text_cells,
 )
+from huaian_tui.domain.words.days import chinese_day
 
 MARKUP = "[/] {{x}} {% if %} {_{ }_} <w:t>&amp;</w:t> \\x 𠮷 ]]> 'q' \"dq\""
 
@@ -39,7 +40,7 @@ def expected(document: OfficialDocument) -> list[str]:
             for part in (block.head, block.rows):
                 lines += [one.cell.text for one in placed_cells(part, len(block.columns))]
     lines += [label + title for label, title in wording.attachment_notes(document)]
-    lines += [document.signature, wording.chinese_date(document.date) if document.date else ""]
+    lines += [document.signature, chinese_day(document.date) if document.date else ""]
     return [line for line in lines if line]
 
 

@@ -76,7 +76,7 @@ def test_a_line_says_role_date_light_and_target(reader: sqlite3.Connection, toda
     assert found["序号"] == "6.0"
     assert found["节点"] == "形成数据资产入表实例（力争）"
     assert (found["角色"], found["完成时限"]) == ("牵头", "2024-12-31（按年底计）")
-    assert (found["状态"], found["量化指标"]) == ("逾期691天", "1个以上（含）")
+    assert (found["状态"], found["量化指标"]) == ("逾期691天", "1个以上（含）（推定）")
     assert found["重点任务"].startswith("按照财政部门")
     assert lines(write_feedback_form(reader, today, "市工信局"))["6-1"]["角色"] == "责任"
     assert lines(write_feedback_form(reader, today, "金湖县"))["2-1"]["角色"] == "经由各县区人民政府"

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huaian_tui.domain.dates.grammar import format_day, format_span, month_end, occurrences, quarter_end
+from huaian_tui.domain.dates.grammar import format_span, month_end, occurrences, quarter_end
+from huaian_tui.domain.words.days import chinese_day
 
 
 def test_days_and_spans_as_documents_write_them() -> None:
-    assert format_day(date(2025, 6, 3)) == "2025年6月3日"
+    assert chinese_day(date(2025, 6, 3)) == "2025年6月3日"
     assert format_span(date(2025, 6, 3), date(2025, 6, 3)) == "2025年6月3日"
     assert format_span(date(2025, 6, 3), date(2025, 6, 30)) == "2025年6月3日—30日"
     assert format_span(date(2025, 6, 3), date(2025, 9, 30)) == "2025年6月3日—9月30日"

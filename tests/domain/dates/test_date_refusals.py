@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from huaian_tui.domain.dates.grammar import (
     DateNotUnderstood,
     DatePhrase,
-    format_day,
     read_date,
     read_day,
     weekday_name,
 )
 from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.words.days import chinese_day
 
 SUNDAY = date(2026, 11, 22)
 
@@ -197,9 +197,9 @@ def test_any_heap_of_date_words_is_a_date_or_a_refusal(text: str, today: date) -
 
 @given(st.dates(date(1900, 1, 1), date(2199, 12, 31)), days)
 def test_a_day_that_the_program_wrote_is_read_back(day: date, today: date) -> None:
-    assert read_day(format_day(day), today) == day
+    assert read_day(chinese_day(day), today) == day
     assert read_day(day.isoformat(), today) == day
-    assert read_day(f"{format_day(day)}（{weekday_name(day)}）", today) == day
+    assert read_day(f"{chinese_day(day)}（{weekday_name(day)}）", today) == day
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from huaian_tui.domain.dates.grammar import format_day, read_date, read_day, weekday_name
+from huaian_tui.domain.dates.grammar import read_date, read_day, weekday_name
+from huaian_tui.domain.words.days import chinese_day
 
 SUNDAY = date(2026, 11, 22)
 LEAP_DAY = date(2024, 2, 29)
@@ -174,7 +175,7 @@ def test_a_phrase_that_names_its_day_is_read_without_assumption(text: str, expec
     assert phrase.kind == "day"
     assert not phrase.assumed
     assert "假定" not in phrase.explanation
-    assert phrase.explanation.startswith(f"{format_day(phrase.day)}（{weekday_name(phrase.day)}）")
+    assert phrase.explanation.startswith(f"{chinese_day(phrase.day)}（{weekday_name(phrase.day)}）")
 
 
 ASSUMED = [

@@ -62,11 +62,11 @@ def open_ledger_export(app: Host) -> None:
 
     def work(values: dict[str, Any], progress: Work) -> Path:
         from huaian_tui.documents.files import safe_file_name
-        from huaian_tui.documents.standard_words import chinese_date
         from huaian_tui.documents.xlsx.ledger_book import SUFFIX, export_ledger_book
+        from huaian_tui.domain.words.days import chinese_day
 
         before, now = values["period"]
-        file = typed_folder(values["folder"]) / safe_file_name(f"督查台账_{chinese_date(today)}{SUFFIX}")
+        file = typed_folder(values["folder"]) / safe_file_name(f"督查台账_{chinese_day(today)}{SUFFIX}")
         made = session.read(lambda c: export_ledger_book(c, today, file, before, now, progress))
         keep_folder(app, "ledger", file.parent)
         return made

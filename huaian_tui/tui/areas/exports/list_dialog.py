@@ -31,7 +31,7 @@ LIST, MARKED, LEDGER, FORMS = "list", "marked", "ledger", "forms"
 
 def open_list_export(app: Host, screen: LedgerScreen, records: VirtualList) -> None:
     """Ask what, as what and where; then write it and say the path."""
-    from huaian_tui.documents.standard_words import chinese_date
+    from huaian_tui.domain.words.days import chinese_day
 
     today = app.session.today
     title = f"{action(screen.ACTION_ID).title}列表"
@@ -39,7 +39,7 @@ def open_list_export(app: Host, screen: LedgerScreen, records: VirtualList) -> N
     fields: list[FormField] = [
         ChoiceField("what", "导出什么", choices, value=choices[0][0]),
         ChoiceField("format", "格式", FORMATS),
-        TextField("name", "文件名", value=f"{title}_{chinese_date(today)}", required=True, max_length=100),
+        TextField("name", "文件名", value=f"{title}_{chinese_day(today)}", required=True, max_length=100),
         folder_field(app, "list"),
     ]
     about = _About(title, records, screen.filter_words())

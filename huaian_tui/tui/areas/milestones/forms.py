@@ -14,6 +14,9 @@ from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Status
+from huaian_tui.domain.rules.milestone_state import DONE, MISSED
+from huaian_tui.domain.words.items import item
+from huaian_tui.domain.words.milestones import CANCELLED
 from huaian_tui.services import decisions as changes
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.plan import read_plan
@@ -41,7 +44,7 @@ def open_complete(app: Host, milestone_id: str) -> None:
         _refuse_unless_open(row)
         fields: list[FormField] = [day_field("办结日期", app.session.today)]
         if row.state.target is not None:
-            miss = "可以办结，显示为「未达标办结」，请在依据里写明原因"
+            miss = f"可以办结，显示为「{MISSED}」，请在依据里写明原因"
             fields.append(ValueField("value", "完成数值", row.state.target, on_miss=miss))
         fields.append(_basis_field("办结依据", "如 验收意见、会议纪要、文号"))
 
@@ -168,7 +171,7 @@ def open_set(app: Host, task_no: int) -> None:
             )
 
         dialog = FormDialog("设节点", fields, save, intro=task_head(task), form_id=f"milestone_set:{task.no}")
-        open_dialog(app, dialog, lambda made: tell_recorded(app, f"第 {task.no} 项已设 {len(made)} 个节点"))
+        open_dialog(app, dialog, lambda made: tell_recorded(app, f"{item(task.no)}已设 {len(made)} 个节点"))
 
     _read(
         app,
@@ -206,7 +209,7 @@ def _show(
 
 def _refuse_unless_open(row: MilestoneRow) -> None:
     if row.state.status is not Status.OPEN:
-        word = "办结" if row.state.status is Status.DONE else "中止"
+        word = DONE if row.state.status is Status.DONE else CANCELLED
         raise HuaianError(
             f"这个节点已{word}",
             f"「{row.state.title}」",

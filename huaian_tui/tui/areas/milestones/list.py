@@ -11,12 +11,13 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.words.milestones import CONFLICT, UNDATED, source_word, state_word
 from huaian_tui.store.queries.find_milestones import MilestoneFilter, MilestoneKeys, read_milestones
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.tasks import read_readings, read_tasks
 from huaian_tui.store.queries.time_line import of_milestone
 from huaian_tui.store.search.filters import Facet, Filter, span_of, value_of
-from huaian_tui.tui.areas.milestones.text import CONFLICT, MilestoneFacts, how_known, state_word
+from huaian_tui.tui.areas.milestones.text import MilestoneFacts
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.session import LedgerSession
 
@@ -33,7 +34,7 @@ COLUMNS: tuple[Column[Line], ...] = (
     Column("时限", lambda of: _due(of.row), width=10, priority=2, sort="due"),
     Column(
         "逾期天数",
-        lambda of: f"{of.row.overdue_days} 天" if of.row.overdue_days else "",
+        lambda of: f"{of.row.overdue_days}天" if of.row.overdue_days else "",
         width=8,
         right=True,
         toned=True,
@@ -43,7 +44,7 @@ COLUMNS: tuple[Column[Line], ...] = (
     Column("序号", lambda of: str(of.row.task_no), width=4, grows=True, right=True, priority=3, sort="no"),
     Column("节点", lambda of: of.row.state.title, weight=3, min_width=22, sort="title"),
     Column("牵头", lambda of: "、".join(of.task.lead), weight=1, min_width=10, priority=5, sort="lead"),
-    Column("来源", lambda of: how_known(of.row.state), width=4, priority=4, sort="source"),
+    Column("来源", lambda of: source_word(of.row.state), width=4, priority=4, sort="source"),
     Column("重点任务", lambda of: of.task.text, weight=2, min_width=24, priority=6),
 )
 """The ``sort`` keys are orders of ``store.queries.find_milestones``."""
@@ -54,7 +55,7 @@ def _state(row: MilestoneRow) -> str:
 
 
 def _due(row: MilestoneRow) -> str:
-    return "未定" if row.state.due is None else row.state.due.isoformat()
+    return UNDATED if row.state.due is None else row.state.due.isoformat()
 
 
 FILTER_HINT = "单位、状态、时限按 Tab 作筛选，如 czj、逾期、12月"

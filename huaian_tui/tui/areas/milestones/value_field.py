@@ -5,7 +5,7 @@ from __future__ import annotations
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.targets import Target
 from huaian_tui.domain.rules.typed_values import read_value
-from huaian_tui.tui.areas.milestones.text import target_verdict, target_words
+from huaian_tui.domain.words.targets import target_verdict, target_words
 from huaian_tui.tui.forms.fields import LineField
 
 

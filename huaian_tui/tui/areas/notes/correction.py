@@ -14,11 +14,13 @@ from textual.widgets import Static
 
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.words.days import moment
+from huaian_tui.domain.words.items import item
 from huaian_tui.services.notes import correct_whole_note, retract_note
 from huaian_tui.store.queries.notes import read_notes
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.areas.notes.note_form import MethodField, note_draft
-from huaian_tui.tui.areas.notes.text import moment, note_text
+from huaian_tui.tui.areas.notes.text import note_text
 from huaian_tui.tui.forms.date_fields import DateField
 from huaian_tui.tui.forms.fields import FormField, TextField, reason_field
 from huaian_tui.tui.forms.form import FormDialog
@@ -133,7 +135,7 @@ def open_retraction(app: Host, note_id: bytes) -> None:
 
 
 def _intro(note: NoteRow, more: str) -> str:
-    return f"第 {note.task_no} 项，{note.day} 的记录，{note.officer} {moment(note.recorded_at)} 登记。{more}"
+    return f"{item(note.task_no)}，{note.day} 的记录，{note.officer} {moment(note.recorded_at)} 登记。{more}"
 
 
 def _refuse_retracted(note: NoteRow) -> None:

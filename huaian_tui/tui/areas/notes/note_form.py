@@ -13,6 +13,7 @@ from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.methods import METHODS
 from huaian_tui.domain.text.hygiene import ellipsis
+from huaian_tui.domain.words.items import item, items
 from huaian_tui.services.note_templates import NoteTemplates, read_note_templates
 from huaian_tui.services.notes import NoteDraft, add_notes
 from huaian_tui.store.queries.tasks import check_task, read_tasks
@@ -128,9 +129,8 @@ def _read_and_open(app: Host, numbers: tuple[int, ...], unit: str) -> None:
 
 
 def _places(numbers: Sequence[int]) -> str:
-    """第 3 项; 第 2、6 等 9 项."""
-    shown = "、".join(str(number) for number in numbers[:MOST_NUMBERS])
-    return f"第 {shown} 项" if len(numbers) <= MOST_NUMBERS else f"第 {shown} 等 {len(numbers)} 项"
+    """第3项; 第2、6等9项."""
+    return items(numbers, MOST_NUMBERS)
 
 
 def _form(app: Host, tasks: list[TaskRow], fields: list[FormField]) -> NoteForm:
@@ -202,4 +202,4 @@ def _head(tasks: list[TaskRow]) -> Content:
         places = Content.styled(_places([task.no for task in tasks]), "bold")
         return places + f"  共 {len(tasks)} 项，各记一条，内容相同"
     text = ellipsis(one_line(tasks[0].text), 2 * SHOWN_CHARACTERS)
-    return Content.styled(f"第 {tasks[0].no} 项", "bold") + "  " + Content(text)
+    return Content.styled(item(tasks[0].no), "bold") + "  " + Content(text)

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from textual.content import Content
 
 from huaian_tui.domain.answers.notes import NOTE_PARTS, EventRow, NoteRow
+from huaian_tui.domain.words.days import moment
+from huaian_tui.domain.words.items import item
+from huaian_tui.domain.words.notes import CORRECTED, RETRACTED, note_parts
 from huaian_tui.ledger.kinds import registry
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.tui.actions.registry import keys_said
@@ -17,11 +20,6 @@ FULL_CHARACTERS = 40_000
 second. What lies beyond is shortened, and says so."""
 
 SHORT_CHARACTERS = 300
-
-
-def moment(recorded_at: str) -> str:
-    """``2026-11-22T14:03:05.123+08:00`` as people read it: 2026-11-22 14:03."""
-    return recorded_at[:16].replace("T", " ")
 
 
 def kind_title(kind: str) -> str:
@@ -43,17 +41,7 @@ def note_lines(note: NoteRow, room: int) -> list[Content]:
     head = Content.styled(note.day.isoformat(), "bold") + Content("  督查记录")
     found = [head + mark + quiet(f"  {_who(note.officer, note.recorded_at)}")]
     found.extend(
-        labelled(label, _indented(_shortened(text, room)))
-        for label, text in (
-            ("  单位", "、".join(note.units)),
-            ("  方式", note.method),
-            ("  对象", note.contact),
-            ("  进展", note.text),
-            ("  问题", note.problem),
-            ("  要求", note.requirement),
-            ("  回访", note.follow_up.isoformat() if note.follow_up else ""),
-        )
-        if text
+        labelled(f"  {label}", _indented(_shortened(text, room))) for label, text in note_parts(note)
     )
     for earlier in note.earlier:
         found.append(
@@ -87,13 +75,13 @@ def time_line(events: tuple[EventRow, ...], notes: Mapping[bytes, NoteRow]) -> l
 
 def note_text(note: NoteRow) -> Content:
     """A note as a whole page, nothing shortened."""
-    return Content("\n").join([heading(f"第 {note.task_no} 项"), *note_lines(note, 10**9)])
+    return Content("\n").join([heading(item(note.task_no)), *note_lines(note, 10**9)])
 
 
 def _mark(note: NoteRow) -> Content:
     if note.retracted:
-        return toned("  已撤回", "overdue")
-    return toned("  更正", "due_soon") if note.corrected else Content("")
+        return toned(f"  {RETRACTED}", "overdue")
+    return toned(f"  {CORRECTED}", "due_soon") if note.corrected else Content("")
 
 
 def _who(officer: str, recorded_at: str) -> str:

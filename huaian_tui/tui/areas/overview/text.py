@@ -18,6 +18,8 @@ from huaian_tui.domain.answers.overview import Overview, PendingReports, Promise
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
+from huaian_tui.domain.words.days import days_to_go
+from huaian_tui.domain.words.lights import light_words
 from huaian_tui.store.queries.calendar import due_counts
 from huaian_tui.store.queries.overview import read_overview
 from huaian_tui.store.queries.tasks import read_tasks
@@ -181,10 +183,10 @@ def _to_do(key: str, line: ToDo, tone: str = "") -> ListRow:
 def _milestone_row(page: OverviewPage, row: MilestoneRow) -> ListRow:
     due = row.state.due
     if row.overdue_days:
-        said = f"逾期 {row.overdue_days} 天"
+        said = light_words(row.light, row.overdue_days)
     else:
         days = (due - page.today).days if due else 0
-        said = f"还有 {days} 天" if days else "今天到期"
+        said = days_to_go(days)
     number, day = str(row.task_no), due.isoformat() if due else ""
     line = ToDo(said, number, row.state.title, _lead(page, row.task_no), day)
     return _to_do(f"{MILESTONE}:{row.id}:{number}", line, row.light.value)
@@ -193,7 +195,7 @@ def _milestone_row(page: OverviewPage, row: MilestoneRow) -> ListRow:
 def _promise_row(page: OverviewPage, note: NoteRow) -> ListRow:
     day = _follow_up(note)
     days = (day - page.today).days
-    said = "今天回访" if not days else f"错过回访 {-days} 天" if days < 0 else f"{days} 天后回访"
+    said = "今天回访" if not days else f"错过回访{-days}天" if days < 0 else f"{days}天后回访"
     who = "、".join(note.units) or _lead(page, note.task_no)
     text = note.requirement or note.problem or note.text
     line = ToDo(said, str(note.task_no), text[:300], who, day.isoformat())
@@ -204,7 +206,7 @@ def _promise_row(page: OverviewPage, note: NoteRow) -> ListRow:
 def _unanswered_row(notice: NoticeRow, today: date) -> ListRow:
     """An issued notice whose 反馈时限 is over, with who has not answered."""
     due = notice.reply_due or today
-    said, what = f"缺反馈 {(today - due).days} 天", f"{notice.number} {notice.title}"
+    said, what = f"缺反馈{(today - due).days}天", f"{notice.number} {notice.title}"
     line = ToDo(said, "", what, "、".join(notice.missing), due.isoformat())
     return _to_do(f"{NOTICE}:{notice.record_id.hex()}:", line, "overdue")
 

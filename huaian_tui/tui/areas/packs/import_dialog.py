@@ -16,6 +16,7 @@ from textual.widgets import Button, Static
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.text.hygiene import ellipsis
+from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.exchange.merge import MergeResult, merge, preview
 from huaian_tui.exchange.pack_format import PackRefused
 from huaian_tui.exchange.pack_read import Pack, PassphraseNeeded, open_pack
@@ -248,7 +249,7 @@ def open_pack_import(app: Host) -> None:
         told = f"已合并 {result.new} 条记录，合并前已备份"
         if result.conflicts:
             place = f"节点（{keys_said('show_milestones')}）"
-            app.tell(f"{told}。冲突待核 {len(result.conflicts)} 项，请在{place}里核对", "warning")
+            app.tell(f"{told}。{CONFLICT} {len(result.conflicts)} 项，请在{place}里核对", "warning")
         else:
             app.tell(told)
 

@@ -8,6 +8,8 @@ from textual.content import Content
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import ellipsis
+from huaian_tui.domain.words.items import item
+from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.exchange.merge import MergeResult
 from huaian_tui.exchange.merge_summary import MOST_LISTED, Conflict
 from huaian_tui.tui.frame.detail_lines import heading, lines, quiet, toned
@@ -47,7 +49,7 @@ def _preview_lines(result: MergeResult, refused: Sequence[Refused]) -> Iterator[
         yield heading("关于哪些任务")
         for one in result.tasks:
             title = ellipsis(one_line(one.title), TITLE_CELLS)
-            yield Content(f"  第 {one.no} 项  {one.records} 条") + quiet(f"  {title}")
+            yield Content(f"  {item(one.no)}  {one.records} 条") + quiet(f"  {title}")
 
 
 def _refused_lines(refused: Sequence[Refused], *, others: bool) -> Iterator[Content]:
@@ -75,7 +77,7 @@ def _remarks(result: MergeResult) -> Iterator[str]:
 def _conflict_lines(conflicts: Sequence[Conflict]) -> Iterator[Content]:
     more = f"（只列前 {MOST_LISTED} 项）" if len(conflicts) >= MOST_LISTED else ""
     yield Content("")
-    yield toned(f"冲突待核 {len(conflicts)} 项{more}", "overdue").stylize("bold")
+    yield toned(f"{CONFLICT} {len(conflicts)} 项{more}", "overdue").stylize("bold")
     yield quiet(SETTLED_BY)
     for one in conflicts:
         yield Content.styled(f"  {one_line(one.milestone)}  {one_line(one.title)}", "bold")

@@ -11,11 +11,13 @@ from textual.content import Content
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.domain.words.days import moment
+from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.kinds.kind import Subject
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.record import Record, RecordKind
 from huaian_tui.tui.actions.registry import keys_said
-from huaian_tui.tui.areas.notes.text import kind_title, moment, note_text
+from huaian_tui.tui.areas.notes.text import kind_title, note_text
 from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
 from huaian_tui.tui.safe_text import safe_content
 
@@ -110,7 +112,7 @@ def record_detail(facts: RecordFacts) -> Content:
             safe_content(kind_title(record.kind)).stylize("bold"),
             labelled("登记", f"{moment(record.recorded_at)}  {record.officer or '未署名'}"),
             labelled("日期", record.occurred_on) if record.occurred_on else None,
-            labelled("任务", f"第 {record.task_no} 项") if record.task_no is not None else None,
+            labelled("任务", item(record.task_no)) if record.task_no is not None else None,
             labelled("节点", f"{facts.milestone}（{record.milestone}）") if record.milestone else None,
             *_content(facts),
             *_chain(record),

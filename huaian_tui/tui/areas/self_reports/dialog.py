@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.rules.milestone_state import MISSED
 from huaian_tui.domain.self_reports import ReportRow
 from huaian_tui.services.self_reports import Confirmed, confirm_report, default_basis, reject_report
 from huaian_tui.store.queries.self_reports import ReportBeside, list_reports, read_beside
@@ -19,7 +20,6 @@ from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.self_reports.text import (
     COLUMNS,
-    MISSED,
     completes,
     consequence,
     known_text,

@@ -8,11 +8,15 @@ from textual.content import Content
 
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Status
+from huaian_tui.domain.rules.milestone_state import MISSED
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.self_reports import ReportRow
+from huaian_tui.domain.words.items import item
+from huaian_tui.domain.words.milestones import due_words, ending_words
+from huaian_tui.domain.words.targets import target_verdict, target_words, value_words
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.store.queries.self_reports import ReportBeside
-from huaian_tui.tui.areas.milestones.text import due_words, state_content, target_verdict, target_words
+from huaian_tui.tui.areas.milestones.text import state_content
 from huaian_tui.tui.frame.detail_lines import labelled, lines, quiet, toned
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.safe_text import safe_content
@@ -25,9 +29,6 @@ COLUMNS: tuple[Column[ReportRow], ...] = (
     Column("进展", lambda report: report.progress[:_GIST], weight=3, min_width=20, priority=2),
 )
 
-MISSED = "未达标办结"
-"""What a completion is called whose value misses the target."""
-
 _GIST = 300
 
 
@@ -39,7 +40,7 @@ def report_rows(reports: Sequence[ReportRow]) -> list[ListRow]:
 def report_head(beside: ReportBeside) -> Content:
     """Which report it is: the unit, the row of the plan, the milestone."""
     report, state = beside.report, beside.milestone.state
-    place = Content.styled(f"第 {report.task_no} 项", "bold") + quiet(f"  {state.id}  ")
+    place = Content.styled(item(report.task_no), "bold") + quiet(f"  {state.id}  ")
     return Content.styled(report.unit, "bold $accent") + Content("  ") + place + safe_content(state.title)
 
 
@@ -72,7 +73,7 @@ def _known_lines(beside: ReportBeside) -> Iterator[Content]:
     row, state = beside.milestone, beside.milestone.state
     yield labelled("状态", state_content(row) + Content(f"，时限 {due_words(state)}"))
     if state.status is Status.DONE and state.completed_on is not None:
-        yield labelled("办结", f"{state.completed_on}，依据：{state.completion_basis}")
+        yield labelled("办结", ending_words(state))
     yield labelled("数值", _known_value(beside))
     note = beside.note
     if note is None:
@@ -95,7 +96,7 @@ def _known_lines(beside: ReportBeside) -> Iterator[Content]:
 def consequence(beside: ReportBeside, *, complete: bool) -> Content:
     """What confirming does; said before the officer confirms."""
     report, state = beside.report, beside.milestone.state
-    said = [Content(f"进展记入第 {report.task_no} 项的督查记录（{report.unit}）。")]
+    said = [Content(f"进展记入{item(report.task_no)}的督查记录（{report.unit}）。")]
     if completes(beside) and complete:
         day = (report.finished_on or report.day).isoformat()
         said.append(Content(f"节点按 {day} 办结。"))
@@ -150,8 +151,7 @@ def _known_value(beside: ReportBeside) -> str:
 
 
 def _number(beside: ReportBeside) -> str:
-    target = beside.milestone.state.target
-    return format_number(beside.report.value or 0) + (target.unit if target else "")
+    return value_words(beside.milestone.state.target, beside.report.value or 0)
 
 
 def _block(text: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from textual.content import Content
 
 from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.words.lights import task_words
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.tasks.tree import (
     COLUMNS,
@@ -22,7 +23,6 @@ from huaian_tui.tui.areas.tasks.tree import (
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.source import MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
-from huaian_tui.tui.looks.lights import status_words
 
 
 class IndicatorTree(VirtualList):
@@ -76,7 +76,7 @@ class IndicatorTree(VirtualList):
         node, today = find_node(self._roots, key), self._today
         if node is None or today is None:
             return Content("")
-        return indicator_text(node, lambda task: status_words(task, today))
+        return indicator_text(node, lambda task: task_words(task, today))
 
     def can_mark(self, key: str) -> bool:
         """Tasks can be marked; an indicator is no task."""
@@ -136,5 +136,5 @@ class IndicatorTree(VirtualList):
     def _rebuild(self, key: str | None) -> None:
         today = self._today
         if today is not None:
-            rows = tuple(tree_rows(self._roots, self._opened, lambda task: status_words(task, today)))
+            rows = tuple(tree_rows(self._roots, self._opened, lambda task: task_words(task, today)))
             self.set_source(MemorySource(rows), key=key)

@@ -10,12 +10,13 @@ from typing import NamedTuple
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.words.lights import counts_words, task_words
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.find_tasks import TaskFilter
 from huaian_tui.store.queries.tasks import last_notes, read_tasks
 from huaian_tui.store.search.filters import Facet, Filter, value_of
 from huaian_tui.tui.list.source import ListRow
-from huaian_tui.tui.looks.lights import count_lights, counts_words, status_words
+from huaian_tui.tui.looks.lights import count_lights
 from huaian_tui.tui.session import LedgerSession
 
 
@@ -29,9 +30,7 @@ class Line(NamedTuple):
 
 COLUMNS: tuple[Column[Line], ...] = (
     Column("序号", lambda of: str(of.task.no), width=4, grows=True, right=True, sort="no"),
-    Column(
-        "状态", lambda of: status_words(of.task, of.today), width=11, toned=True, priority=2, sort="light"
-    ),
+    Column("状态", lambda of: task_words(of.task, of.today), width=11, toned=True, priority=2, sort="light"),
     Column("重点任务", lambda of: of.task.text, weight=3, min_width=20, sort="text"),
     Column("牵头单位", lambda of: "、".join(of.task.lead), weight=1, min_width=14, priority=4, sort="lead"),
     Column("时限", lambda of: _day(of.task.next_due), width=10, priority=3, sort="due"),

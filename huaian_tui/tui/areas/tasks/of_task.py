@@ -14,11 +14,12 @@ from huaian_tui.domain.answers.tasks import DeliverableRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Status
+from huaian_tui.domain.words.items import item
+from huaian_tui.domain.words.milestones import due_words, state_words
 from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import read_deliverables
 from huaian_tui.tui.actions.registry import keys_said
-from huaian_tui.tui.areas.milestones.text import due_words, state_word
 from huaian_tui.tui.forms.open_form import open_dialog, read_then
 from huaian_tui.tui.forms.pick import PickDialog
 from huaian_tui.tui.frame.host import Host
@@ -53,9 +54,9 @@ def pick_milestone(app: Host, task_no: int, verb: str, then: Callable[[str], obj
     def ask(rows: Sequence[MilestoneRow]) -> None:
         fitting = [row for row in rows if fits(row)]
         if not fitting:
-            raise HuaianError(f"第 {task_no} 项{why}", "" if rows else _NO_DATE, way_out)
+            raise HuaianError(f"{item(task_no)}{why}", "" if rows else _NO_DATE, way_out)
         lines = [_milestone_line(row) for row in fitting]
-        _pick(app, title, f"第 {task_no} 项，选一个节点：", MILESTONE_COLUMNS, lines, "个", then)
+        _pick(app, title, f"{item(task_no)}，选一个节点：", MILESTONE_COLUMNS, lines, "个", then)
 
     session = app.session
     read_then(app, lambda: session.read(lambda c: of_task(c, session.today, task_no)), ask, group="pick")
@@ -89,9 +90,9 @@ def pick_note(app: Host, task_no: int, title: str, then: Callable[[bytes], objec
 
     def ask(rows: Sequence[NoteRow]) -> None:
         if not rows:
-            raise HuaianError(f"第 {task_no} 项还没有督查记录", "", f"写一条：{keys_said('note')}")
+            raise HuaianError(f"{item(task_no)}还没有督查记录", "", f"写一条：{keys_said('note')}")
         lines = [_note_line(row) for row in rows]
-        question = f"第 {task_no} 项，选一条记录："
+        question = f"{item(task_no)}，选一条记录："
         _pick(app, title, question, NOTE_COLUMNS, lines, "条", lambda key: then(bytes.fromhex(key)))
 
     session = app.session
@@ -110,11 +111,11 @@ def pick_deliverable(app: Host, task_no: int, then: Callable[[DeliverableRow], o
         if not rows:
             reason = "方案的这一项没有点名要哪件成果"
             raise HuaianError(
-                f"第 {task_no} 项没有成果可报送", reason, f"进展请用督查记录写（{keys_said('note')}）"
+                f"{item(task_no)}没有成果可报送", reason, f"进展请用督查记录写（{keys_said('note')}）"
             )
         by_id = {row.id: row for row in rows}
         lines = [ListRow(row.id, cells_of(row, DELIVERABLE_COLUMNS)) for row in rows]
-        question = f"第 {task_no} 项，选一件成果："
+        question = f"{item(task_no)}，选一件成果："
         _pick(app, "报送哪件成果", question, DELIVERABLE_COLUMNS, lines, "件", lambda key: then(by_id[key]))
 
     def read() -> list[DeliverableRow]:
@@ -140,7 +141,7 @@ def _pick(
 
 
 def _state(row: MilestoneRow) -> str:
-    return state_word(row) + (f" {row.overdue_days} 天" if row.overdue_days else "")
+    return state_words(row)
 
 
 def _milestone_line(row: MilestoneRow) -> ListRow:

@@ -10,25 +10,25 @@ from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
 from huaian_tui.domain.answers.tasks import DeliverableRow, TaskRow, UnitSlotRow
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
-from huaian_tui.domain.rules.targets import format_number
-from huaian_tui.tui.actions.registry import keys_said
-from huaian_tui.tui.areas.milestones.text import (
-    due_words,
-    how_known,
-    state_word,
-    target_verdict,
-    target_words,
+from huaian_tui.domain.words.items import as_items, item
+from huaian_tui.domain.words.lights import light_words
+from huaian_tui.domain.words.milestones import (
+    CANCELLED,
+    CONFLICT,
+    STRETCH,
+    basis_words,
+    conflict_words,
+    due_with_before,
+    ending_words,
+    state_words,
 )
+from huaian_tui.domain.words.targets import target_verdict, target_words, value_words, verdict
+from huaian_tui.domain.words.tasks import DUTIES, NO_MILESTONES, ROLES, SELF_SUPERVISED
+from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notes.text import time_line
 from huaian_tui.tui.areas.tasks.page import TaskPage
 from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
-from huaian_tui.tui.looks.lights import late_words
 
-ROLES = {"lead": "牵头", "support": "责任"}
-DUTIES = {
-    "periodic": ("定期", "间隔原文未说明，可设节点"),
-    "standing": ("长期", "长期工作，原文没有期限，不会逾期"),
-}
 BLANK = Content("")
 MOST_UNSURE = 5
 """More units that may belong to a group are counted, not named."""
@@ -38,7 +38,7 @@ def task_head(task: TaskRow) -> Content:
     """What a form or question says above: which task, and its text."""
     return lines(
         [
-            Content.styled(f"第 {task.no} 项", "bold") + "  " + Content(task.text),
+            Content.styled(item(task.no), "bold") + "  " + Content(task.text),
             labelled("牵头", "、".join(task.lead)),
         ]
     )
@@ -55,10 +55,10 @@ def task_text(page: TaskPage) -> Content:
 
 def _head(page: TaskPage) -> list[Content]:
     task = page.detail.task
-    first = Content.styled(f"第 {task.no} 项", "bold $accent") + "  "
-    first += toned(late_words(task.light, task.overdue_days), task.light.value).stylize("bold")
+    first = Content.styled(item(task.no), "bold $accent") + "  "
+    first += toned(light_words(task.light, task.overdue_days), task.light.value).stylize("bold")
     if page.detail.self_supervised:
-        first += Content.styled("  自身事项：由督查单位自己牵头，照常督查", "bold")
+        first += Content.styled(f"  自身事项：{SELF_SUPERVISED}", "bold")
     return [first, Content(task.text)]
 
 
@@ -69,7 +69,7 @@ def _place(page: TaskPage) -> list[Content]:
         labelled("  一级", detail.task.level1),
         labelled("  二级", detail.task.level2),
         labelled("  正文", f"{detail.section}  第 {detail.article_no} 条（{detail.article}）"),
-        labelled("  附件", f"重点任务分解表第 {detail.task.no} 行"),
+        labelled("  附件", f"重点任务分解表{item(detail.task.no)}"),
     ]
 
 
@@ -81,7 +81,7 @@ def _units(page: TaskPage) -> list[Content]:
             found.append(labelled(f"  {title}", "、".join(_slot_words(slot) for slot in slots)))
     for slot in page.detail.slots:
         if slot.assumption:
-            found.append(labelled("  说明", toned(slot.assumption, "due_soon")))
+            found.append(labelled("  说明", toned(as_items(slot.assumption), "due_soon")))
     found.extend(labelled("  集体", _group_words(*group)) for group in page.groups.items())
     return found
 
@@ -109,7 +109,7 @@ def _milestones(page: TaskPage) -> list[Content]:
     rows = page.detail.milestones
     if not rows:
         keys = keys_said("milestone_set")
-        said = f"原文没有给日期，也没有设节点，不算逾期。要定时限，按 {keys} 设节点。"
+        said = f"{NO_MILESTONES}。要定时限，按 {keys} 设节点。"
         return [heading("节点"), Content("  " + said)]
     still_open = sum(row.state.status is Status.OPEN for row in rows)
     found = [heading(f"节点  共 {len(rows)} 个，未办结 {still_open} 个")]
@@ -120,13 +120,12 @@ def _milestones(page: TaskPage) -> list[Content]:
 
 def _milestone(row: MilestoneRow, readings: Iterable[ReadingRow]) -> list[Content]:
     state = row.state
-    word = state_word(row) + (f" {row.overdue_days} 天" if row.overdue_days else "")
     head = Content(f"  {state.id}  ") + Content.styled(state.title, "bold") + "  "
-    stretch = "（力争）" if state.stretch else ""
+    stretch = f"（{STRETCH}）" if state.stretch else ""
     found = [
-        head + toned(word, row.light.value).stylize("bold") + stretch,
-        labelled("    时限", _due(state)),
-        labelled("    依据", _basis(state)),
+        head + toned(state_words(row), row.light.value).stylize("bold") + stretch,
+        labelled("    时限", due_with_before(state)),
+        labelled("    依据", basis_words(state)),
     ]
     if state.phrase:
         found.append(labelled("    原文", f"「{state.phrase}」"))
@@ -135,39 +134,25 @@ def _milestone(row: MilestoneRow, readings: Iterable[ReadingRow]) -> list[Conten
         found.extend(_reading(one, state) for one in readings if one.milestone == state.id)
     found.extend(_ending(state))
     if state.conflict:
-        said = f"冲突待核：{len(state.heads)} 人各自作了决定，现按最后一个显示；再登记一次决定即可定下"
+        said = f"{CONFLICT}：{conflict_words(state)}"
         found.append(labelled("    注意", toned(said, "overdue")))
     return found
 
 
-def _due(state: MilestoneState) -> str:
-    moved = state.original_due is not None and state.original_due != state.due
-    return due_words(state) + (f"，原定 {state.original_due}" if moved else "")
-
-
-def _basis(state: MilestoneState) -> str:
-    """How the date is known, in a word, then the sentence."""
-    known = how_known(state)
-    if state.due is None:
-        return state.basis
-    return state.basis if state.basis.startswith(known) else f"{known}：{state.basis}"
-
-
 def _reading(reading: ReadingRow, state: MilestoneState) -> Content:
-    verdict = "" if reading.met is None else "，达标" if reading.met else "，未达标"
-    unit = state.target.unit if state.target else ""
-    words = f"{reading.day}  {format_number(reading.value)}{unit}{verdict}"
+    met = "" if reading.met is None else f"，{verdict(reading.met)}"
+    words = f"{reading.day}  {value_words(state.target, reading.value)}{met}"
     return labelled("    数值", Content(words) + quiet(f"  {reading.officer}"))
 
 
 def _ending(state: MilestoneState) -> list[Content]:
     if state.status is Status.DONE:
-        found = [labelled("    办结", f"{state.completed_on}，依据：{state.completion_basis}")]
+        found = [labelled("    办结", ending_words(state))]
         if state.completion_value is not None and state.target is not None:
             found.append(labelled("    完成", target_verdict(state.target, state.completion_value)))
         return found
     if state.status is Status.CANCELLED:
-        return [labelled("    中止", f"依据：{state.completion_basis}")]
+        return [labelled(f"    {CANCELLED}", ending_words(state))]
     return []
 
 
@@ -180,6 +165,7 @@ def _duties(page: TaskPage) -> list[Content]:
     found = [heading("定期和长期工作")]
     for duty in page.detail.duties:
         label, said = DUTIES[duty.kind]
+        said += "，可设节点" if duty.kind == "periodic" else ""
         found.append(labelled(f"  {label}", f"「{duty.phrase}」：{said}"))
     return found
 
@@ -209,7 +195,8 @@ def _remarks(page: TaskPage) -> list[Content]:
         return []
     found = [heading("对原文的说明")]
     for remark in page.detail.remarks:
-        found += [labelled("  原文", f"{remark.where}：{remark.text}"), labelled("  处理", remark.treatment)]
+        found.append(labelled("  原文", f"{as_items(remark.where)}：{remark.text}"))
+        found.append(labelled("  处理", remark.treatment))
     return found
 
 

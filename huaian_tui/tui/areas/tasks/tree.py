@@ -11,9 +11,10 @@ from textual.content import Content
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.words.lights import counts_words
 from huaian_tui.tui.frame.detail_lines import heading, lines, toned
 from huaian_tui.tui.list.source import ListRow
-from huaian_tui.tui.looks.lights import count_lights, counts_words, worst
+from huaian_tui.tui.looks.lights import count_lights, worst
 
 
 class TreeLine(NamedTuple):

@@ -13,6 +13,7 @@ from huaian_tui.domain.answers.units import UnitDetail, UnitRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import days_after
 from huaian_tui.domain.text.ordering import Sort
+from huaian_tui.domain.words.lights import task_words
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.milestones import count_due, first_due
 from huaian_tui.store.queries.notes import find_notes, read_notes
@@ -21,7 +22,6 @@ from huaian_tui.store.queries.units import find_units, group_members, list_units
 from huaian_tui.tui.areas.units.text import LATEST_NOTES, MOST_OVERDUE, Concern, UnitFacts
 from huaian_tui.tui.list.short_sort import LIGHT, sorted_rows
 from huaian_tui.tui.list.source import ListRow
-from huaian_tui.tui.looks.lights import status_words
 from huaian_tui.tui.session import LedgerSession
 
 UNIT_COLUMNS: tuple[Column[UnitRow], ...] = (
@@ -43,7 +43,7 @@ class Line(NamedTuple):
 TASK_COLUMNS: tuple[Column[Line], ...] = (
     Column("关系", lambda of: of.concern.how, width=8, priority=2, sort="how"),
     Column("序号", lambda of: str(of.task.no), width=4, grows=True, right=True, sort="no"),
-    Column("状态", lambda of: status_words(of.task, of.today), width=11, toned=True, sort=LIGHT),
+    Column("状态", lambda of: task_words(of.task, of.today), width=11, toned=True, sort=LIGHT),
     Column(
         "时限",
         lambda of: of.task.next_due.isoformat() if of.task.next_due else "",

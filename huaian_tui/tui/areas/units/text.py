@@ -11,6 +11,7 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.words.items import as_items, item
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.milestones.text import state_content
 from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
@@ -81,7 +82,7 @@ def _name_lines(facts: UnitFacts, read_as: str) -> Iterator[Content]:
         name += safe_content(f"  {detail.full_name}")
     yield name + (Content("") if detail.full_name_certain else toned("  全称待核", "due_soon"))
     if read_as:
-        yield toned(read_as, "due_soon")
+        yield toned(as_items(read_as), "due_soon")
     yield labelled("任务", _counts_by_role(facts.concerns))
     yield labelled("状态", _counts_by_light(detail))
     for label, members in (
@@ -113,7 +114,7 @@ def _overdue_lines(facts: UnitFacts) -> Iterator[Content]:
     yield Content("")
     yield heading(f"逾期节点  {facts.overdue_count} 个")
     for row in facts.overdue:
-        words = safe_content(f"第 {row.task_no} 项  {row.state.title}  ")
+        words = safe_content(f"{item(row.task_no)}  {row.state.title}  ")
         yield words + state_content(row)
     if facts.overdue_count > len(facts.overdue):
         rest = facts.overdue_count - len(facts.overdue)
@@ -128,7 +129,7 @@ def _note_lines(facts: UnitFacts) -> Iterator[Content]:
     for note in facts.notes:
         text = note.text.replace("\n", " ")
         shown = text if len(text) <= NOTE_CHARACTERS else f"{text[:NOTE_CHARACTERS]}.."
-        yield safe_content(f"{note.day.isoformat()}  第 {note.task_no} 项  {shown}") + quiet(
+        yield safe_content(f"{note.day.isoformat()}  {item(note.task_no)}  {shown}") + quiet(
             f"  {note.officer}"
         )
 
@@ -139,4 +140,4 @@ def _particulars(detail: UnitDetail) -> Iterator[Content]:
     if detail.aliases:
         yield labelled("又称", "、".join(detail.aliases))
     if detail.note:
-        yield labelled("说明", detail.note)
+        yield labelled("说明", as_items(detail.note))

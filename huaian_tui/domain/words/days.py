@@ -1,0 +1,30 @@
+"""Days in words: as documents write them, as lists do, and spans of days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def chinese_day(day: date) -> str:
+    """2026年7月1日: Arabic figures, year in full, no leading zeros (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def iso_or_nothing(day: date | None) -> str:
+    """The day as YYYY-MM-DD; without one nothing."""
+    return "" if day is None else day.isoformat()
+
+
+def iso_or_unknown(day: date | None) -> str:
+    """The day as YYYY-MM-DD, or 日期不详."""
+    return "日期不详" if day is None else day.isoformat()
+
+
+def moment(recorded_at: str) -> str:
+    """``2026-11-22T14:03:05.123+08:00`` as people read it: 2026-11-22 14:03."""
+    return recorded_at[:16].replace("T", " ")
+
+
+def days_to_go(days: int) -> str:
+    """How long it is until a date that is not past: 还有12天, 今天到期."""
+    return f"还有{days}天" if days else "今天到期"

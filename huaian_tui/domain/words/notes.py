@@ -1,0 +1,31 @@
+"""A note (督查记录) in words: its marks, and its parts under the names that people know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from huaian_tui.domain.answers.notes import NOTE_PARTS, NoteRow
+
+CORRECTED = "更正"
+RETRACTED = "已撤回"
+PROGRESS = "进展"
+
+
+def note_marks(note: NoteRow) -> tuple[str, ...]:
+    """更正 and 已撤回, where they apply."""
+    marks = ((CORRECTED, note.corrected), (RETRACTED, note.retracted))
+    return tuple(word for word, said in marks if said)
+
+
+def note_parts(note: NoteRow) -> Iterator[tuple[str, str]]:
+    """(what it is called, what was written) of every part that has something, as people read a note."""
+    parts = (
+        (NOTE_PARTS["units"], "、".join(note.units)),
+        (NOTE_PARTS["method"], note.method),
+        (NOTE_PARTS["contact"], note.contact),
+        (PROGRESS, note.text),
+        (NOTE_PARTS["problem"], note.problem),
+        (NOTE_PARTS["requirement"], note.requirement),
+        (NOTE_PARTS["follow_up"], note.follow_up.isoformat() if note.follow_up else ""),
+    )
+    return ((label, text) for label, text in parts if text)

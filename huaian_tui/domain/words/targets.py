@@ -1,0 +1,33 @@
+"""Quantified targets (量化指标) in words, and what a value means for one."""
+
+from __future__ import annotations
+
+from huaian_tui.domain.rules.targets import Target, format_number
+
+CUMULATIVE = "累计"
+IMPLIED = "推定"
+"""A number that the text of the plan implies and does not print."""
+
+
+def target_words(target: Target | None) -> str:
+    """The target as people read it, with what the text leaves open: 10个以上（含）（累计，推定）."""
+    if target is None:
+        return ""
+    marks = ((CUMULATIVE, target.cumulative), (IMPLIED, target.inferred))
+    remarks = [word for word, said in marks if said and word not in target.text]
+    return target.text + (f"（{'，'.join(remarks)}）" if remarks else "")
+
+
+def verdict(met: bool | None) -> str:
+    """达标 or 未达标; nothing where there is no target to compare with."""
+    return "" if met is None else "达标" if met else "未达标"
+
+
+def value_words(target: Target | None, value: float) -> str:
+    """A value in the unit of its target: 4200个."""
+    return f"{format_number(value)}{target.unit if target else ''}"
+
+
+def target_verdict(target: Target, value: float) -> str:
+    """What a value means for the target: 4200个，未达标（指标：超过5000个（不含））."""
+    return f"{value_words(target, value)}，{verdict(target.met_by(value))}（指标：{target_words(target)}）"
