@@ -158,7 +158,7 @@ def test_it_is_taken_back_by_a_record_that_says_so(laptop: Callable[[str], Lapto
     identity = visit(ours)
     with closing(open_reader(ours.path)) as connection:
         said = undo_of(connection, [identity], TODAY)
-    assert said.lines == ("撤回第 2 项 2026-11-20 的走访：走访市财政局：台账已经建好",)
+    assert said.lines == ("撤回第2项 2026-11-20 的走访：走访市财政局：台账已经建好",)
     ours.do(lambda ledger: undo(ledger, [identity], "误录", TODAY))
     assert rows(ours.path) == []
     with closing(open_reader(ours.path)) as connection, pytest.raises(HuaianError, match="已经撤回"):

@@ -98,7 +98,7 @@ async def test_the_list_counts_and_the_detail_quotes_the_plan(
     ledger_path: Path, size: tuple[int, int]
 ) -> None:
     async with opened(ledger_path, "milestones", size) as (app, pilot):
-        shown = await shows(pilot, "逾期 13，临期 0", "共 15 个节点", "691 天", "假定")
+        shown = await shows(pilot, "逾期 13，临期 0", "共 15 个节点", "691天", "假定")
         assert shown.index("2024-12-31") < shown.index("2025-12-31") < shown.index("未定")
         if size[0] < 100:
             await pilot.press("enter")

@@ -170,12 +170,12 @@ async def test_past_midnight_the_screens_count_from_the_new_day(ledger_path: Pat
         await settle(pilot)
         await pilot.press("f4")
         await settle(pilot)
-        assert "691 天" in frame(app) and "2026-11-22" in frame(app)
+        assert "691天" in frame(app) and "2026-11-22" in frame(app)
         session.day = TODAY + timedelta(days=1)
         app.load_if_changed()
         await settle(pilot)
-        assert "692 天" in frame(app) and "2026-11-23" in frame(app)
+        assert "692天" in frame(app) and "2026-11-23" in frame(app)
         session.day = TODAY + timedelta(days=2)
         await pilot.press("f3")
         await settle(pilot)
-        assert "693 天" in frame(app), "a screen that comes forward sees the day itself"
+        assert "693天" in frame(app), "a screen that comes forward sees the day itself"
