@@ -39,6 +39,7 @@ from huaian_tui.tui.looks.themes import THEMES, first_theme
 from huaian_tui.tui.safe_text import Severity, tell
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.textual_patches.cut_marks import use_cut_mark
+from huaian_tui.tui.textual_patches.kept_rules import KeptRules
 from huaian_tui.tui.textual_patches.overlaps import use_whole_characters
 from huaian_tui.tui.textual_patches.pasting import use_paste_parser
 from huaian_tui.tui.textual_patches.private_names import screens_of
@@ -116,6 +117,7 @@ class HuaianApp(App[int], inherit_bindings=False):
         for own in THEMES:
             self.register_theme(own)
         self.use_theme(theme if theme in self.available_themes else self._suiting_theme())
+        self.stylesheet = KeptRules(variables=self.get_css_variables())
 
     def _suiting_theme(self) -> str:
         return first_theme(self.console.color_system, no_color=self.no_color)

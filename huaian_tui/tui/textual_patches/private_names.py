@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from textual._context import NoActiveAppError
 from textual.app import App
 from textual.binding import BindingsMap
 from textual.dom import DOMNode
+from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.screen import Screen
 
@@ -89,6 +91,20 @@ PRIVATE: tuple[Private, ...] = (
         "Textual does a widget's own bindings before it hands the key on",
     ),
     Private(
+        "_parse_cache",
+        "textual_patches.kept_rules",
+        "64 parsed sources are too few for the program's kinds of widgets",
+        "as the patch (kept_rules)",
+    ),
+    Private("_variables", "textual_patches.kept_rules", "the colours now", "as the patch (kept_rules)"),
+    Private(
+        "_compositor_refresh",
+        "frame.ledger_screen",
+        "Textual draws the first frame once more while it shows nothing yet (in a batch)",
+        "Screen draws nothing in a batch",
+    ),
+    Private("_batch_count", "textual_patches.private_names", "whether it does", "as _compositor_refresh"),
+    Private(
         "_cuts", "textual_patches.overlaps", "where a line is cut into pieces", "as the patch (overlaps)"
     ),
     Private("_render_chops", "textual_patches.overlaps", "the pieces of a line", "as the patch (overlaps)"),
@@ -115,6 +131,19 @@ def screens_of(app: App[Any]) -> Iterator[Screen[Any]]:
     """The screens of every mode with their dialogs."""
     for stack in app._screen_stacks.values():
         yield from stack
+
+
+def size_of_terminal(node: DOMNode) -> Size | None:
+    """The size that the application has; None for a node that is made without one."""
+    try:
+        return node.app.size
+    except NoActiveAppError:
+        return None
+
+
+def draws_nothing(app: App[Any]) -> bool:
+    """Whether what is drawn now would be thrown away (``App.batch_update``)."""
+    return app._batch_count > 0
 
 
 def has_mouse(app: App[Any]) -> bool:

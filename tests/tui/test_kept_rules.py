@@ -1,0 +1,43 @@
+"""A source of styles is parsed once for each theme, and another theme still changes every colour."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from support.tui import PlainApp, frame
+from textual.css import stylesheet
+
+from huaian_tui.tui.frame.ledger_screen import LedgerScreen
+from huaian_tui.tui.looks.themes import DARK, LIGHT
+
+
+async def test_nothing_is_parsed_twice_until_the_theme_changes(
+    app: PlainApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed, parse = Counter[Any](), stylesheet.parse
+
+    def counted(scope: str, css: str, read_from: Any, **more: Any) -> Any:
+        parsed[scope, css, more["tie_breaker"]] += 1
+        return parse(scope, css, read_from, **more)
+
+    monkeypatch.setattr(stylesheet, "parse", counted)
+    app.use_theme(DARK.name)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f3", "f5", "f2", "f1", "escape")
+        assert parsed and set(parsed.values()) == {1}
+        before = app.screen.styles.background
+        app.use_theme(LIGHT.name)
+        await pilot.pause()
+        assert app.screen.styles.background != before
+
+
+async def test_a_screen_has_the_classes_of_its_size_before_it_is_drawn(app: PlainApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        made = type(app.screen)()
+        assert isinstance(made, LedgerScreen) and {"-wide", "-high"} <= made.classes
+        assert "共 60 项" in frame(app)
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert {"-narrow", "-usual"} <= app.screen.classes and "-wide" not in app.screen.classes
