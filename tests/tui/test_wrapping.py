@@ -9,7 +9,8 @@ from rich.cells import cell_len
 from support.hostile import HOSTILE
 from textual.content import Content
 
-from huaian_tui.tui.frame.wrapping import NO_END, NO_START, wrap_content, wrap_text
+from huaian_tui.domain.text.line_breaking import NEVER_AT_END, NEVER_AT_START, STAYS_WITH_NEXT
+from huaian_tui.tui.frame.wrapping import wrap_content, wrap_text
 from huaian_tui.tui.safe_text import fit, one_line, safe_content
 
 TASK = "推进制造业“智改数转网联”，到2025年底，全市企业覆盖率达100.5%以上（含县区）；责任单位：市工信局……"
@@ -20,8 +21,8 @@ def test_no_line_starts_with_a_closing_mark_or_ends_with_an_opening_one(width: i
     lines = wrap_text(TASK, width)
     assert "".join(lines) == TASK
     assert all(cell_len(line) <= width for line in lines)
-    assert not any(line[0] in NO_START for line in lines[1:])
-    assert not any(line[-1] in NO_END for line in lines[:-1])
+    assert not any(line[0] in NEVER_AT_START for line in lines[1:])
+    assert not any(line[-1] in NEVER_AT_END | STAYS_WITH_NEXT for line in lines[:-1])
 
 
 @pytest.mark.parametrize("width", range(8, 40))

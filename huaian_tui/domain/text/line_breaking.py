@@ -10,11 +10,14 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-NEVER_AT_START = frozenset("，。、；：？！）》〉」』】〕｝］”’…—·％‰℃,.;:?!)]}%")
-"""Marks that no line begins with (GB/T 15834-2011, 5.1; 避头)."""
+NEVER_AT_START = frozenset("，。、；：？！）》〉」』】〕｝］”’…—～·％‰℃°,.;:?!)]}>%\"'")
+"""Marks that no line begins with, on paper and on screens (GB/T 15834-2011, 5.1; 避头)."""
 
-NEVER_AT_END = frozenset("（《〈「『【〔｛［“‘([{")
+NEVER_AT_END = frozenset("（《〈「『【〔｛［“‘([{<")
 """Marks that no line ends with (避尾)."""
+
+STAYS_WITH_NEXT = frozenset("￥＄¥$№第")
+"""What is one word with the number behind it: 第2项, ￥100. Typst, which lays out the PDF, parts 第 from it."""
 
 _HANGING = frozenset("，。、；：？！）》〉」』】〕”’")
 """Closing marks whose right half is empty: one may be squeezed to half its width at the line's end."""
@@ -107,8 +110,13 @@ def _last_break(line: str, token: str) -> int:
     return len(line)
 
 
+def never_parted(before: str, after: str) -> bool:
+    """Whether the marks forbid that a line ends between these two characters (避头尾)."""
+    return before in NEVER_AT_END or before in STAYS_WITH_NEXT or after in NEVER_AT_START
+
+
 def _may_break(before: str, after: str) -> bool:
-    if before in NEVER_AT_END or after in NEVER_AT_START or character_width(after) == 0:
+    if never_parted(before, after) or character_width(after) == 0:
         return False
     return not (_is_latin(before) and _is_latin(after))
 

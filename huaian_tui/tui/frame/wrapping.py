@@ -1,8 +1,8 @@
-"""Breaking Chinese text into lines: 避头尾 (GB/T 15834: where marks may stand).
+"""Breaking Chinese text into lines of terminal cells, with its styles.
 
-Textual breaks only at spaces and then anywhere. Here a line may end between any
-two Chinese characters, but not before ，。、；：！？）》, not after （《“, not inside
-a number or a Latin word, and not inside —— and ……. Widths are terminal cells.
+Textual breaks only at spaces and then anywhere. Here a line may end between any two Chinese
+characters, but not where the marks forbid it (避头尾: ``domain.text.line_breaking``), and not
+inside a number or a Latin word.
 """
 
 from __future__ import annotations
@@ -13,11 +13,7 @@ from collections.abc import Callable, Sequence
 from rich.cells import cell_len
 from textual.content import Content
 
-NO_START = frozenset("，。、；：！？）》〉」』”’】〕］｝…—～·％‰℃°,.;:!?)]}>%\"'")
-"""Characters that do not start a line."""
-
-NO_END = frozenset("（《〈「『“‘【〔［｛(<[{￥＄¥$№第")
-"""Characters that do not end a line (第 stays with its number)."""
+from huaian_tui.domain.text.line_breaking import never_parted
 
 WORD_JOINERS = frozenset("._-/+@#&=~%:")
 """ASCII marks that stay inside a word or number: 5.5%, 2025-12-31."""
@@ -67,7 +63,7 @@ def may_break(text: str, offset: int) -> bool:
         return False
     if before == " ":
         return True
-    if after in NO_START or before in NO_END:
+    if never_parted(before, after):
         return False
     return not (_in_word(before) and _in_word(after))
 
