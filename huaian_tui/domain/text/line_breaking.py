@@ -17,7 +17,7 @@ NEVER_AT_END = frozenset("（《〈「『【〔｛［“‘([{<")
 """Marks that no line ends with (避尾)."""
 
 STAYS_WITH_NEXT = frozenset("￥＄¥$№第")
-"""What is one word with the number behind it: 第2项, ￥100. Typst, which lays out the PDF, parts 第 from it."""
+"""What is one word with the number behind it: 第2项, ￥100 (Typst, which lays out the PDF, parts them)."""
 
 _HANGING = frozenset("，。、；：？！）》〉」』】〕”’")
 """Closing marks whose right half is empty: one may be squeezed to half its width at the line's end."""
