@@ -13,6 +13,7 @@ from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.services.notices import keep_draft
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.search import find_names
 from huaian_tui.tui.areas.overview.month_strip import MonthStrip
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.frame.filter_bar import FilterBar
@@ -90,7 +91,11 @@ async def test_in_a_field_ctrl_a_marks_all_and_does_not_leave(ledger_path: Path)
         assert line.value == "x" and line.has_focus
 
 
-async def test_every_name_that_was_found_can_be_reached(ledger_path: Path) -> None:
+@pytest.mark.parametrize("seconds", [60.0, -1.0], ids=["at once", "on a slow machine"])
+async def test_every_name_that_was_found_can_be_reached(
+    ledger_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    monkeypatch.setattr(find_names, "MOMENT_SECONDS", seconds)
     app = app_on(ledger_path)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("f7", "slash")

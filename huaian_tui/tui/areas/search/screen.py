@@ -83,6 +83,8 @@ class RecordsScreen(ListScreen):
         """What is listed of a search; None while all records are, and while a search runs."""
         self._all_names_of: SearchQuery | None = None
         """The query of which every name is listed, not only the first few."""
+        self._first_of_others: int | None = None
+        """Where the first of the names will stand that Enter on the line for them has asked for."""
         self._reading_from: bytes | None = None
         """Where the page begins that is being read behind what is listed."""
 
@@ -123,7 +125,7 @@ class RecordsScreen(ListScreen):
         query, wanted = self._query(), FIRST_RECORDS
         if self._found is not None and not other_rows:
             wanted = max(wanted, self._found.records)
-        self._found = self._reading_from = None
+        self._found = self._reading_from = self._first_of_others = None
         self.records.expect(key, other_rows=other_rows)
         session, all_names = self.ledger_app.session, query == self._all_names_of
         look = Look(session.today, query.words(), self._room())
@@ -162,15 +164,17 @@ class RecordsScreen(ListScreen):
             self._count(found)
 
     def _show_all_names(self, before: Found, found: Found, *, from_top: bool) -> None:
-        """The names that a moment was not enough for; a cursor that still stands on the best stays there."""
+        """The names that a moment was not enough for; a cursor left on the best, or on the first of them, is
+        brought there."""
         now = self._found
         if now is None or now.look is not before.look:
             return
         self._found = now.under_names_of(found)
-        on_best = from_top and self.records.cursor == 0 and bool(self._found.rows)
-        best = self._found.rows[0].key if on_best else None
+        rows, place = self._found.rows, 0 if from_top else self._first_of_others
+        left = place is not None and self.records.cursor == min(place, self.records.count - 1)
+        key = rows[place].key if place is not None and left and place < len(rows) else None
         self.records.set_caption(search_found.caption(self._found))
-        self.records.set_source(FoundRows(self.ledger_app.session, self._found), key=best)
+        self.records.set_source(FoundRows(self.ledger_app.session, self._found), key=key)
 
     def _count(self, found: Found, so_far: int = 0, before: bytes | None = None) -> None:
         """Count the records that fit, a moment at a time, as long as they are what is asked for."""
@@ -293,7 +297,9 @@ class RecordsScreen(ListScreen):
         if key == MORE_NAMES:
             self._all_names_of = self._query()
             self.show_list()
+            first = self.records.cursor
             self.find()  # the cursor keeps its place: there the first of the others will stand
+            self._first_of_others = first
         else:
             place, own = split_key(key)
             self._go(MODES[place], own)
