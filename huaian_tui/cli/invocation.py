@@ -21,7 +21,6 @@ from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.connection import explained
 from huaian_tui.store.engine.opening import lacks_plan, open_reader
 from huaian_tui.store.keep.locations import database_path
-from huaian_tui.store.queries.units import resolve_unit
 
 if TYPE_CHECKING:
     from huaian_tui.store.engine.append import Ledger
@@ -167,6 +166,8 @@ class Invocation:
 
     def unit(self, connection: sqlite3.Connection, query: str) -> str:
         """The short name that a query means; a reading that is an assumption is said on stderr."""
+        from huaian_tui.store.queries.units import resolve_unit
+
         match = resolve_unit(connection, query)
         if match.read_as:
             # Imported here: a command that names a unit plainly answers without it.

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from huaian_tui.store.engine.connection import create_file, explained, transaction
 from huaian_tui.store.engine.opening import open_writer
-from huaian_tui.store.engine.seal import seal_older
-from huaian_tui.store.queries.plan import has_plan
-from huaian_tui.store.search.name_index import complete_names
-from huaian_tui.store.search.text_index import Progress, complete
+from huaian_tui.store.engine.readiness import has_plan, is_ready
+
+if TYPE_CHECKING:
+    from huaian_tui.store.search.text_index import Progress
 
 
 def ensure_ledger(path: Path, progress: Progress | None = None) -> bool:
@@ -25,9 +27,8 @@ def ensure_ledger(path: Path, progress: Progress | None = None) -> bool:
     create_file(path)
     with closing(open_writer(path)) as connection, explained(path):
         if has_plan(connection):
-            seal_older(connection)
-            complete(connection, progress)
-            complete_names(connection)
+            if not is_ready(connection):
+                _make_ready(connection, progress)
             return False
         # Imported here: only the first start needs it.
         from huaian_tui.importing.seed_files import load_seed
@@ -39,3 +40,15 @@ def ensure_ledger(path: Path, progress: Progress | None = None) -> bool:
                 return False
             write_seed(connection, seed)
         return True
+
+
+def _make_ready(connection: sqlite3.Connection, progress: Progress | None) -> None:
+    """What a ledger of an older program, or one whose plan was written anew, lacks."""
+    # Imported here: an ordinary start does without.
+    from huaian_tui.store.engine.seal import seal_older
+    from huaian_tui.store.search.name_index import complete_names
+    from huaian_tui.store.search.text_index import complete
+
+    seal_older(connection)
+    complete(connection, progress)
+    complete_names(connection)

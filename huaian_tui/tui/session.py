@@ -11,11 +11,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.ledger.identity import SHANGHAI
-from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.connection import commits_of_others, explained
 from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.engine.origins import count_written
@@ -29,6 +28,9 @@ from huaian_tui.store.keep.drafts import (
 )
 from huaian_tui.tui.threads.ahead import ReadAhead
 from huaian_tui.tui.threads.reader import LedgerReader, Turn
+
+if TYPE_CHECKING:
+    from huaian_tui.store.engine.append import Ledger
 
 T = TypeVar("T")
 
@@ -156,6 +158,9 @@ class LedgerSession:
         """Run one user action; one at a time. ``can_undo``: it becomes the last that can be taken back."""
         if self._as_of is not None:
             raise self.read_only_refusal()
+        # Imported here: writing loads every kind of record; ``Upkeep`` has it loaded before the first save.
+        from huaian_tui.store.engine.append import Ledger
+
         with self._writing, Ledger(self._database, self._officer, now) as ledger:
             result = work(ledger)
             self._own_count = count_written(ledger.connection)

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from huaian_tui.services.first_start import ensure_ledger
 from huaian_tui.store.keep.locations import keys_file, preferences_file
-from huaian_tui.store.search.text_index import Progress
 from huaian_tui.tui.session import LedgerSession
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from huaian_tui.store.search.text_index import Progress
+    from huaian_tui.tui.actions.palette_entry import PaletteEntry
     from huaian_tui.tui.app import HuaianApp
     from huaian_tui.tui.threads.upkeep import Upkeep
 
@@ -37,10 +40,9 @@ def run(
     ensure_ledger(database, indexing)
     keys_problem = _use_own_keys()
     session = LedgerSession(database, officer, today=today, as_of=as_of)
-    from huaian_tui.tui.areas.overview.text import read_overview_page
+    from huaian_tui.tui.areas.overview.page import read_overview_page
 
     session.read_ahead(lambda connection: read_overview_page(connection, session.today))
-    from huaian_tui.tui.actions.palette_entries import name_source
     from huaian_tui.tui.app import HuaianApp
     from huaian_tui.tui.forms.folders import KEY as FOLDERS_KEY
     from huaian_tui.tui.forms.folders import known_folders
@@ -60,13 +62,20 @@ def run(
         notes=[note for note in (problem, keys_problem) if note],
         upkeep=beside.begin,
     )
-    app.palette_sources.append(name_source(app))
+    app.palette_sources.append(lambda query: _named(app, query))
     try:
         app.run()
     finally:
         beside.end()
         session.close()
     return app.return_code or 0
+
+
+def _named(app: HuaianApp, query: str) -> Sequence[PaletteEntry]:
+    """What has such a name (in a thread): what that needs is loaded when the palette is used."""
+    from huaian_tui.tui.actions.palette_entries import name_source
+
+    return name_source(app)(query)
 
 
 class _Beside:

@@ -20,8 +20,8 @@ from huaian_tui.tui.areas.overview.months import (
     grid_heads,
     grid_spots,
     line_spots,
-    span,
 )
+from huaian_tui.tui.areas.overview.page import span
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.session import LedgerSession

@@ -20,7 +20,7 @@ from huaian_tui.store.keep.backup import backup_folder, list_backups
 from huaian_tui.store.keep.drafts import list_drafts, load_draft, save_draft
 from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.areas.drafts import DraftsDialog
-from huaian_tui.tui.areas.overview.text import read_overview_page
+from huaian_tui.tui.areas.overview.page import read_overview_page
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.threads import upkeep as upkeeping

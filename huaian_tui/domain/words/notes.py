@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from huaian_tui.domain.answers.notes import NOTE_PARTS, NoteRow
 
+OTHER_RECORD = "其他记录"
+"""What an officer reads for a kind of record of a newer program."""
+
 CORRECTED = "更正"
 RETRACTED = "已撤回"
 PROGRESS = "进展"

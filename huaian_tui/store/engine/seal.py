@@ -11,6 +11,7 @@ import sqlite3
 
 from huaian_tui.ledger.record import canonical_json
 from huaian_tui.store.engine.connection import transaction
+from huaian_tui.store.engine.readiness import is_sealed
 
 REFERENCE_TABLES: dict[str, str] = {
     "plan": "id, title, stage, supervisor, start_day, start_basis, "
@@ -38,11 +39,6 @@ def seal_reference(connection: sqlite3.Connection) -> None:
             "INSERT INTO reference_digest (table_name, digest) VALUES (?, ?)",
             (table, _digest(connection, table)),
         )
-
-
-def is_sealed(connection: sqlite3.Connection) -> bool:
-    """Whether there is a seal; a ledger of an older program gets one at its next start."""
-    return connection.execute("SELECT 1 FROM main.reference_digest LIMIT 1").fetchone() is not None
 
 
 def seal_older(connection: sqlite3.Connection) -> None:

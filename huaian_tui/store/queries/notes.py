@@ -15,9 +15,9 @@ from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.text.grams import word_grams
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.ledger.identity import ID_BYTES
+from huaian_tui.store.engine.readiness import is_complete
 from huaian_tui.store.engine.task_states import FOLLOW_UP_OPEN
 from huaian_tui.store.queries.sql_parts import batches, body_condition, typed_words
-from huaian_tui.store.search.text_index import is_complete
 
 _LEAST_ID_DIGITS = 6
 

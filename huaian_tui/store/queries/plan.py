@@ -10,11 +10,6 @@ from huaian_tui.domain.answers.tasks import RemarkRow
 from huaian_tui.domain.errors import HuaianError
 
 
-def has_plan(connection: sqlite3.Connection) -> bool:
-    """Whether the plan has been written to this ledger."""
-    return connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is not None
-
-
 def read_plan(connection: sqlite3.Connection) -> PlanRow:
     """The plan of this ledger."""
     row = connection.execute(

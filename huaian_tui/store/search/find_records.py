@@ -23,10 +23,10 @@ from huaian_tui.ledger.gist import gist, whole_gist
 from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
 from huaian_tui.ledger.kinds.registry import kind_title
 from huaian_tui.ledger.record import Body, RecordKind
+from huaian_tui.store.engine.readiness import is_complete
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, batches, day_parameters
 from huaian_tui.store.search.find_names import search_names
 from huaian_tui.store.search.query import Hit, Place, SearchQuery, excerpt
-from huaian_tui.store.search.text_index import is_complete
 
 __all__ = [
     "PartCount",

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from huaian_tui.domain.text.grams import grams
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.store.engine.connection import transaction
+from huaian_tui.store.engine.readiness import are_names_current, names_source
 
 BEGINNING = 24
 """So many characters of a name, its pinyin and initials are kept sorted, to find what begins so at once."""
@@ -31,24 +32,12 @@ Named = tuple[str, str, int | None, str]
 """place, key, task, title"""
 
 
-def are_current(connection: sqlite3.Connection) -> bool:
-    """Whether the names of the present plan are indexed."""
-    row = connection.execute("SELECT source FROM main.search_state WHERE part = 'names'").fetchone()
-    return row is not None and row[0] == _source(connection)
-
-
-def _source(connection: sqlite3.Connection) -> bytes:
-    """The seal of the plan's tables: it changes when the program writes them anew."""
-    rows = connection.execute("SELECT digest FROM main.reference_digest ORDER BY table_name")
-    return b"".join(row[0] for row in rows)
-
-
 def complete_names(connection: sqlite3.Connection) -> None:
     """Index the names of the plan if they are not those that were indexed."""
-    if are_current(connection):
+    if are_names_current(connection):
         return
     with transaction(connection):
-        if not are_current(connection):
+        if not are_names_current(connection):
             rebuild_names(connection)
 
 
@@ -63,7 +52,7 @@ def rebuild_names(connection: sqlite3.Connection) -> None:
     connection.execute(
         "INSERT INTO main.search_state (part, source) VALUES ('names', ?1) "
         "ON CONFLICT (part) DO UPDATE SET source = ?1",
-        (_source(connection),),
+        (names_source(connection),),
     )
 
 

@@ -38,9 +38,9 @@ def _is_indexed(connection: sqlite3.Connection) -> bool:
 
     They are entered first, in order: so wherever the plan counts from 1 without a gap.
     """
-    from huaian_tui.store.search.name_index import are_current
+    from huaian_tui.store.engine.readiness import are_names_current
 
-    if not are_current(connection):
+    if not are_names_current(connection):
         return False
     last = connection.execute(_LAST).fetchone()[0]
     return all(row[0] for row in connection.execute(_NUMBERED_ALIKE, {"last": last}))

@@ -16,6 +16,7 @@ from huaian_tui.ledger.record import Record
 from huaian_tui.ledger.said import kind_mark, read_body, record_grams
 from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.fold import ARRIVED, decided_by_arrived
+from huaian_tui.store.engine.readiness import is_complete
 from huaian_tui.store.search.name_index import refresh_names
 
 Progress = Callable[[float], None]
@@ -36,12 +37,6 @@ _FIELDS = "rid, kind, body, officer, coalesce(occurred_on, recorded_at)"
 
 Row = tuple[int, str, str, str, str]
 """What is indexed of a record: rid, kind, body as JSON, officer, ISO day (of the thing, else recorded)."""
-
-
-def is_complete(connection: sqlite3.Connection) -> bool:
-    """Whether every record is indexed; a search of a ledger that is not looks at the records themselves."""
-    row = connection.execute("SELECT up_to FROM main.search_state WHERE part = 'records'").fetchone()
-    return row is not None and row[0] is None
 
 
 def index_new(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:

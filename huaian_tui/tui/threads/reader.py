@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.connection import commits_of_others, explained
+from huaian_tui.store.engine.opening import open_reader
 
 T = TypeVar("T")
 
@@ -75,7 +75,7 @@ class LedgerReader:
     @contextmanager
     def _connection(self, turn: Turn) -> Iterator[sqlite3.Connection]:
         if self._as_of is None or self._closed:
-            with closing(open_reader_as_of(self._database, self._as_of)) as connection:
+            with closing(self._open()) as connection:
                 yield connection
             return
         with self._lock:
@@ -87,13 +87,21 @@ class LedgerReader:
                 self._drop()
                 raise
 
+    def _open(self) -> sqlite3.Connection:
+        if self._as_of is None:
+            return open_reader(self._database)
+        # Imported here: folding loads every kind of record, which the first screen of today does without.
+        from huaian_tui.store.engine.as_of import open_reader_as_of
+
+        return open_reader_as_of(self._database, self._as_of)
+
     def _folded_connection(self) -> sqlite3.Connection:
         """The kept connection; folded anew when anybody has written (that day's records may be merged in)."""
         file = self._file_state()  # before the records are read, so that no writing in between is missed
         if self._folded is not None and self._folded_from != (file, commits_of_others(self._folded)):
             self._drop()
         if self._folded is None:
-            self._folded = open_reader_as_of(self._database, self._as_of)
+            self._folded = self._open()
             self._folded_from = file, commits_of_others(self._folded)
         return self._folded
 

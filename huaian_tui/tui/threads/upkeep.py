@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from importlib import import_module
 
 from huaian_tui.domain.errors import HuaianError, StoreRefused
 from huaian_tui.store.engine.clock import clock_warning
@@ -73,6 +74,7 @@ class Upkeep:
         app.palette_sources.append(lambda query: draft_entries(app, query))
         offer_drafts(app)
         offer_guide(app)
+        self._run("load", _load_writing)
         self._watcher = self._run("watch", lambda: self._watch(app))
         self._backup = self._run("backup", lambda: self._back_up(app))
 
@@ -121,3 +123,8 @@ class Upkeep:
         except HuaianError as error:
             if not self._over.is_set():
                 app.tell(f"今天的自动备份没有做成。{own_words(error.one_line())}", "warning")
+
+
+def _load_writing() -> None:
+    """What the first save needs, so that it does not wait for that."""
+    import_module("huaian_tui.store.engine.append")

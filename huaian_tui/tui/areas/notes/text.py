@@ -9,7 +9,7 @@ from textual.content import Content
 from huaian_tui.domain.answers.notes import NOTE_PARTS, EventRow, NoteRow
 from huaian_tui.domain.words.days import moment
 from huaian_tui.domain.words.items import item
-from huaian_tui.domain.words.notes import CORRECTED, RETRACTED, note_parts
+from huaian_tui.domain.words.notes import CORRECTED, OTHER_RECORD, RETRACTED, note_parts
 from huaian_tui.ledger.kinds import registry
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.tui.actions.registry import keys_said
@@ -24,7 +24,7 @@ SHORT_CHARACTERS = 300
 
 def kind_title(kind: str) -> str:
     """What the officer reads for a kind; an unknown one (of a newer program) is named as such."""
-    return registry.kind_title(kind, "其他记录")
+    return registry.kind_title(kind, OTHER_RECORD)
 
 
 def event_line(event: EventRow) -> Content:

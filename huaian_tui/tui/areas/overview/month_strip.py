@@ -23,8 +23,8 @@ from huaian_tui.tui.areas.overview.months import (
     grid_spots,
     line_days,
     line_spots,
-    span,
 )
+from huaian_tui.tui.areas.overview.page import span
 from huaian_tui.tui.safe_text import ELLIPSIS
 
 

@@ -14,6 +14,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from huaian_tui.domain.rules.lights import Status, milestone_light
+from huaian_tui.tui.areas.overview.page import first_days, span
 from huaian_tui.tui.looks.themes import tone_style
 from huaian_tui.tui.safe_text import ELLIPSIS
 
@@ -40,19 +41,6 @@ class Spot:
     def end(self) -> int:
         """The cell behind it."""
         return self.start + cell_len(self.text)
-
-
-def first_days(today: date) -> tuple[date, date, date]:
-    """The first days of this month, the next, and the one after."""
-    this = today.replace(day=1)
-    following = (this + timedelta(days=32)).replace(day=1)
-    return this, following, (following + timedelta(days=32)).replace(day=1)
-
-
-def span(today: date) -> tuple[date, date]:
-    """The first and last day on show."""
-    this, _, after = first_days(today)
-    return this, after - timedelta(days=1)
 
 
 def month_cells(counts: Mapping[date, int]) -> int:

@@ -15,6 +15,7 @@ from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.overview.light_bars import LightBars
 from huaian_tui.tui.areas.overview.month_strip import MonthStrip
+from huaian_tui.tui.areas.overview.page import OverviewPage, read_overview_page
 from huaian_tui.tui.areas.overview.text import (
     LEADS_TO,
     MILESTONE,
@@ -23,9 +24,7 @@ from huaian_tui.tui.areas.overview.text import (
     REPORTS,
     REST,
     TO_DO_COLUMNS,
-    OverviewPage,
     plan_line,
-    read_overview_page,
     recent_among_to_do,
     recent_rows,
     state_line,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -14,18 +12,13 @@ from textual.style import Style
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import EventRow, NoteRow
 from huaian_tui.domain.answers.notices import NoticeRow
-from huaian_tui.domain.answers.overview import Overview, PendingReports, Promises
-from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.answers.overview import PendingReports, Promises
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
 from huaian_tui.domain.words.days import days_to_go
 from huaian_tui.domain.words.lights import light_words
-from huaian_tui.store.queries.calendar import due_counts
-from huaian_tui.store.queries.overview import read_overview
-from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.tui.actions.registry import keys_said
-from huaian_tui.tui.areas.notes.text import kind_title
-from huaian_tui.tui.areas.overview.months import span
+from huaian_tui.tui.areas.overview.page import OverviewPage
 from huaian_tui.tui.frame.detail_lines import quiet, toned
 from huaian_tui.tui.list.source import ListRow
 
@@ -40,6 +33,13 @@ class ToDo(NamedTuple):
     day: str
 
 
+class Recent(NamedTuple):
+    """A record and what an officer reads for its kind."""
+
+    event: EventRow
+    title: str
+
+
 TO_DO_COLUMNS: tuple[Column[ToDo], ...] = (
     Column("事项", lambda line: line.what, width=13, toned=True),
     Column("序号", lambda line: line.number, width=4, grows=True, right=True),
@@ -47,11 +47,11 @@ TO_DO_COLUMNS: tuple[Column[ToDo], ...] = (
     Column("单位或承办人", lambda line: line.who, weight=1, min_width=12, priority=3),
     Column("日期", lambda line: line.day, width=10, priority=2),
 )
-RECENT_COLUMNS: tuple[Column[EventRow], ...] = (
-    Column("日期", lambda event: _day(event), width=10),
-    Column("记录", lambda event: kind_title(event.kind), width=8),
-    Column("序号", lambda event: _number(event), width=4, grows=True, right=True, priority=2),
-    Column("内容", lambda event: event.gist, min_width=12),
+RECENT_COLUMNS: tuple[Column[Recent], ...] = (
+    Column("日期", lambda line: _day(line.event), width=10),
+    Column("记录", lambda line: line.title, width=8),
+    Column("序号", lambda line: _number(line.event), width=4, grows=True, right=True, priority=2),
+    Column("内容", lambda line: line.event.gist, min_width=12),
 )
 
 LEADS_TO = "leads-to"
@@ -60,27 +60,6 @@ LEADS_TO = "leads-to"
 MILESTONE, FOLLOW_UP, RECORD, NOTICE, REPORTS = "milestone", "follow_up", "record", "notice", "reports"
 REST = "rest"
 """The line for milestones of a light beyond those listed."""
-
-
-@dataclass(frozen=True, slots=True)
-class OverviewPage:
-    """The overview with the tasks that it names, by number."""
-
-    overview: Overview
-    tasks: Mapping[int, TaskRow]
-    today: date
-    due: Mapping[date, int] = field(default_factory=dict)
-    """Open milestones by their day, of the months on show."""
-
-
-def read_overview_page(connection: sqlite3.Connection, today: date) -> OverviewPage:
-    """Read all that the morning screen shows."""
-    found = read_overview(connection, today)
-    milestones = (*found.overdue, *found.due_soon)
-    numbers = sorted({row.task_no for row in milestones} | {note.task_no for note in found.follow_ups})
-    tasks = {task.no: task for task in read_tasks(connection, today, numbers)}
-    due = due_counts(connection, *span(today))
-    return OverviewPage(found, tasks, today, due)
 
 
 def plan_line(page: OverviewPage) -> Content:
@@ -162,13 +141,14 @@ def _rest(count: int, word: str, light: Light) -> Iterator[ListRow]:
 def recent_rows(page: OverviewPage) -> Iterator[ListRow]:
     """The last records, newest first, for a list of their own."""
     for event in page.overview.recent:
-        yield ListRow(_record_key(event), cells_of(event, RECENT_COLUMNS))
+        line = Recent(event, page.titles[event.kind])
+        yield ListRow(_record_key(event), cells_of(line, RECENT_COLUMNS))
 
 
 def recent_among_to_do(page: OverviewPage) -> Iterator[ListRow]:
     """The last records in the columns of what waits, for a low screen with one list."""
     for event in page.overview.recent:
-        line = ToDo(kind_title(event.kind), _number(event), event.gist, event.officer, _day(event))
+        line = ToDo(page.titles[event.kind], _number(event), event.gist, event.officer, _day(event))
         yield _to_do(_record_key(event), line)
 
 
