@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.shares import shares
 from huaian_tui.tui.looks.ascii_bars import LIGHT_MARKS, marks_in_use
 from huaian_tui.tui.looks.themes import tone_class
 
@@ -89,10 +90,10 @@ def bar_lines(counts: Mapping[Light, int], width: int) -> list[tuple[Light, Cont
     digits = max(4, *(len(str(count)) for count in counts.values()))
     room = max(1, width - 20 - digits)
     lines: list[tuple[Light, Content]] = []
-    for light, count in counts.items():
+    for (light, count), share in zip(counts.items(), shares(list(counts.values())), strict=True):
         cells = max(1, round(count * room / total)) if count else 0
         word = light.word + " " * (10 - cell_len(light.word))
-        text = f"{word}{count:>{digits}} 项{100 * count / total:5.1f}%  "
+        text = f"{word}{count:>{digits}} 项{share:5.1f}%  "
         style = "bold" if count else "$text-quiet"
         lines.append((light, Content.styled(text, style) + _colour(light, cells)))
     return lines

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from generate import TODAY, make_ledger
 
-from huaian_tui.domain.rules.lights import Light, days_after
+from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light, days_after
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.notes import open_follow_ups
@@ -50,7 +50,7 @@ def test_tasks_by_light_are_counted_as_each_task_is_lit(connection: sqlite3.Conn
 @pytest.mark.parametrize("day", DAYS)
 def test_first_rows_and_counts_are_those_of_the_lists(connection: sqlite3.Connection, day: date) -> None:
     view = read_overview(connection, day, most=MOST)
-    listed = list_overdue(connection, day, within=30)
+    listed = list_overdue(connection, day, within=DUE_SOON_DAYS)
     late = [row for row in listed if row.light is Light.OVERDUE]
     soon = [row for row in listed if row.light is not Light.OVERDUE]
     assert (view.overdue, view.overdue_count) == (tuple(late[:MOST]), len(late))
