@@ -38,6 +38,13 @@ MOST_UNDONE = 50
 """Actions of this session that can be taken back one after the other."""
 
 
+def load_writer() -> type[Ledger]:
+    """What writes; loading it loads every kind of record, which the first screen does without."""
+    from huaian_tui.store.engine.append import Ledger
+
+    return Ledger
+
+
 def now() -> datetime:
     """The wall clock in Shanghai: read here, at the edge, and nowhere in the rules."""
     return datetime.now(SHANGHAI)
@@ -158,10 +165,7 @@ class LedgerSession:
         """Run one user action; one at a time. ``can_undo``: it becomes the last that can be taken back."""
         if self._as_of is not None:
             raise self.read_only_refusal()
-        # Imported here: writing loads every kind of record; ``Upkeep`` has it loaded before the first save.
-        from huaian_tui.store.engine.append import Ledger
-
-        with self._writing, Ledger(self._database, self._officer, now) as ledger:
+        with self._writing, load_writer()(self._database, self._officer, now) as ledger:
             result = work(ledger)
             self._own_count = count_written(ledger.connection)
             if ledger.written and can_undo:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from importlib import import_module
 
 from huaian_tui.domain.errors import HuaianError, StoreRefused
 from huaian_tui.store.engine.clock import clock_warning
@@ -17,7 +16,7 @@ from huaian_tui.store.queries.time_line import recent
 from huaian_tui.tui.crash import log_error
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.safe_text import own_words
-from huaian_tui.tui.session import LedgerSession, now
+from huaian_tui.tui.session import LedgerSession, load_writer, now
 from huaian_tui.tui.threads.background import in_thread
 
 WATCH_SECONDS = 1.0
@@ -74,7 +73,7 @@ class Upkeep:
         app.palette_sources.append(lambda query: draft_entries(app, query))
         offer_drafts(app)
         offer_guide(app)
-        self._run("load", _load_writing)
+        self._run("load", load_writer)  # the first save does not wait for it
         self._watcher = self._run("watch", lambda: self._watch(app))
         self._backup = self._run("backup", lambda: self._back_up(app))
 
@@ -88,7 +87,7 @@ class Upkeep:
             if not self._watcher.is_alive():
                 self._session.stop_watching()
 
-    def _run(self, name: str, work: Callable[[], None]) -> threading.Thread:
+    def _run(self, name: str, work: Callable[[], object]) -> threading.Thread:
         def guarded() -> None:
             try:
                 work()
@@ -123,8 +122,3 @@ class Upkeep:
         except HuaianError as error:
             if not self._over.is_set():
                 app.tell(f"今天的自动备份没有做成。{own_words(error.one_line())}", "warning")
-
-
-def _load_writing() -> None:
-    """What the first save needs, so that it does not wait for that."""
-    import_module("huaian_tui.store.engine.append")
