@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from huaian_tui.domain.columns import Column, Marked
-from huaian_tui.tui.list.cells import draw_head, draw_line, draw_row
 from huaian_tui.tui.list.column_widths import gap_of, place
+from huaian_tui.tui.list.line_drawing import draw_head, draw_line, draw_row
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.safe_text import fit
 from huaian_tui.tui.textual_patches.cut_marks import use_cut_mark

@@ -70,7 +70,7 @@ class ListApp(App[None]):
 
     @on(SortChanged)
     def _sorted(self, message: SortChanged) -> None:
-        self.sorts.append(message.record_list.sort)
+        self.sorts.append(message.list_widget.sort)
 
 
 def plain(count: int) -> MemorySource:

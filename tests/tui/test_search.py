@@ -22,8 +22,8 @@ from huaian_tui.tui.areas.search.detail import read_detail
 from huaian_tui.tui.areas.search.list import Look, name_row
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
-from huaian_tui.tui.list.cells import MATCH
 from huaian_tui.tui.list.growing_list import GrowingList
+from huaian_tui.tui.list.line_drawing import MATCH
 from huaian_tui.tui.list.source import PartSource, all_rows
 
 

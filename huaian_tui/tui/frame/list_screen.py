@@ -100,19 +100,19 @@ class ListScreen(LedgerScreen):
     @on(RowHighlighted)
     def _row_highlighted(self, message: RowHighlighted) -> None:
         message.stop()
-        if message.record_list is self.records:
+        if message.list_widget is self.records:
             self.show_row(message.key)
 
     @on(SourceShown)
     def _source_shown(self, message: SourceShown) -> None:
         message.stop()
-        if message.record_list is self.records and not message.count:
+        if message.list_widget is self.records and not message.count:
             self.no_row()
 
     @on(RowSelected)
     async def _row_selected(self, message: RowSelected) -> None:
         message.stop()
-        if message.record_list is self.records:
+        if message.list_widget is self.records:
             await self.open_row(message.key)
 
     async def action_back(self) -> None:

@@ -35,9 +35,9 @@ class GrowingList(VirtualList):
     """
 
     DEFAULT_CSS = """
-    GrowingList { & > .record-list--match { color: $tone-due-soon; } }
+    GrowingList { & > .list--match { color: $tone-due-soon; } }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"record-list--match"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"list--match"}
 
     counted = True
 
@@ -72,7 +72,7 @@ class GrowingList(VirtualList):
     def _match_style(self) -> Style:
         style = self._styles.get("match")
         if style is None:
-            style = self.get_component_rich_style("record-list--match", partial=True)
+            style = self.get_component_rich_style("list--match", partial=True)
             self._styles["match"] = style
         return style
 

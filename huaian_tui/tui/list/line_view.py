@@ -18,8 +18,8 @@ from textual.timer import Timer
 
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.text.ordering import Sort
-from huaian_tui.tui.list.cells import MARK_WIDTH, draw_head, draw_line, draw_row, roomy
 from huaian_tui.tui.list.column_widths import Placed, gap_of, place
+from huaian_tui.tui.list.line_drawing import MARK_WIDTH, draw_head, draw_line, draw_row, roomy
 from huaian_tui.tui.list.paging import PageCache
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.looks.themes import TONES, tone_class
@@ -50,28 +50,28 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
         background: $background;
-        & > .record-list--head { color: $text-quiet; background: $panel; text-style: bold; }
-        & > .record-list--foot { color: $text-quiet; }
-        & > .record-list--empty { color: $text-quiet; }
-        & > .record-list--cursor {
+        & > .list--head { color: $text-quiet; background: $panel; text-style: bold; }
+        & > .list--foot { color: $text-quiet; }
+        & > .list--empty { color: $text-quiet; }
+        & > .list--cursor {
             background: $cursor-background; color: $cursor-foreground; text-style: bold;
         }
-        & > .record-list--cursor-away { background: $cursor-away-background; color: $foreground; }
-        & > .record-list--tone-overdue { color: $tone-overdue; text-style: bold; }
-        & > .record-list--tone-due-soon { color: $tone-due-soon; }
-        & > .record-list--tone-on-track { color: $tone-on-track; }
-        & > .record-list--tone-done { color: $tone-done; }
-        & > .record-list--tone-unscheduled { color: $tone-unscheduled; }
+        & > .list--cursor-away { background: $cursor-away-background; color: $foreground; }
+        & > .list--tone-overdue { color: $tone-overdue; text-style: bold; }
+        & > .list--tone-due-soon { color: $tone-due-soon; }
+        & > .list--tone-on-track { color: $tone-on-track; }
+        & > .list--tone-done { color: $tone-done; }
+        & > .list--tone-unscheduled { color: $tone-unscheduled; }
     }
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "record-list--head",
-        "record-list--foot",
-        "record-list--empty",
-        "record-list--cursor",
-        "record-list--cursor-away",
-        *(f"record-list--{tone_class(tone)}" for tone in TONES),
+        "list--head",
+        "list--foot",
+        "list--empty",
+        "list--cursor",
+        "list--cursor-away",
+        *(f"list--{tone_class(tone)}" for tone in TONES),
     }
 
     def __init__(
@@ -319,7 +319,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         style = self._styles.get(name)
         if style is None:
             partial = name.startswith("tone-")
-            style = self.get_component_rich_style(f"record-list--{name}", partial=partial)
+            style = self.get_component_rich_style(f"list--{name}", partial=partial)
             self._styles[name] = style
         return style
 

@@ -15,8 +15,8 @@ from huaian_tui.tui.list.source import ListRow
 class RowHighlighted(Message):
     """The cursor came to this row (also after a new source). ``index`` counts from 0."""
 
-    def __init__(self, record_list: Widget, key: str, index: int) -> None:
-        self.record_list = record_list
+    def __init__(self, list_widget: Widget, key: str, index: int) -> None:
+        self.list_widget = list_widget
         self.key = key
         self.index = index
         super().__init__()
@@ -24,14 +24,14 @@ class RowHighlighted(Message):
     @property
     def control(self) -> Widget:
         """The list, for ``@on(..., "#id")``."""
-        return self.record_list
+        return self.list_widget
 
 
 class RowSelected(Message):
     """The row was opened: Enter, a double click, or a click on the row under the cursor."""
 
-    def __init__(self, record_list: Widget, key: str, index: int) -> None:
-        self.record_list = record_list
+    def __init__(self, list_widget: Widget, key: str, index: int) -> None:
+        self.list_widget = list_widget
         self.key = key
         self.index = index
         super().__init__()
@@ -39,21 +39,21 @@ class RowSelected(Message):
     @property
     def control(self) -> Widget:
         """The list, for ``@on(..., "#id")``."""
-        return self.record_list
+        return self.list_widget
 
 
 class SourceShown(Message):
     """A new source is on the screen with ``count`` rows."""
 
-    def __init__(self, record_list: Widget, count: int) -> None:
-        self.record_list = record_list
+    def __init__(self, list_widget: Widget, count: int) -> None:
+        self.list_widget = list_widget
         self.count = count
         super().__init__()
 
     @property
     def control(self) -> Widget:
         """The list, for ``@on(..., "#id")``."""
-        return self.record_list
+        return self.list_widget
 
 
 class ReadFailed(Message):
@@ -86,11 +86,11 @@ class PageRead(Message):
 class SortChanged(Message):
     """The officer asked for another order (``VirtualList.sort``); the screen reads anew."""
 
-    def __init__(self, record_list: Widget) -> None:
-        self.record_list = record_list
+    def __init__(self, list_widget: Widget) -> None:
+        self.list_widget = list_widget
         super().__init__()
 
     @property
     def control(self) -> Widget:
         """The list, for ``@on(..., "#id")``."""
-        return self.record_list
+        return self.list_widget

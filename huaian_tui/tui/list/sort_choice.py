@@ -8,7 +8,7 @@ from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.tui.forms.open_form import open_dialog
 from huaian_tui.tui.forms.pick import PickDialog
 from huaian_tui.tui.frame.host import Host
-from huaian_tui.tui.list.cells import ASCENDING, DESCENDING
+from huaian_tui.tui.list.line_drawing import ASCENDING, DESCENDING
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.list.virtual_list import VirtualList
 

@@ -19,8 +19,8 @@ from huaian_tui.domain.text.ordering import Sort
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.frame.host import host_of
-from huaian_tui.tui.list.cells import MARK_WIDTH
 from huaian_tui.tui.list.cursor_view import CursorView
+from huaian_tui.tui.list.line_drawing import MARK_WIDTH
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import SortChanged, SourceShown
 from huaian_tui.tui.list.pending_selection import Act
@@ -227,7 +227,7 @@ class VirtualList(CursorView):
 
     def on_source_shown(self, message: SourceShown) -> None:
         """Other rows: other marks are out of sight."""
-        if message.record_list is self and self._marks:
+        if message.list_widget is self and self._marks:
             self._marks_changed()
 
     # ------------------------------------------------------------------ a number is typed

@@ -16,7 +16,7 @@ from huaian_tui.tui.forms.folders import folder_field, keep_folder
 from huaian_tui.tui.forms.open_form import open_dialog
 from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.frame.host import Host
-from huaian_tui.tui.list.cells import ASCENDING, DESCENDING
+from huaian_tui.tui.list.line_drawing import ASCENDING, DESCENDING
 from huaian_tui.tui.list.source import PAGE_ROWS, ListRow, PartSource, RowSource, all_rows, rows_of
 from huaian_tui.tui.threads.work import Work
 

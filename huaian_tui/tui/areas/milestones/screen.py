@@ -94,23 +94,23 @@ class MilestonesScreen(ListScreen):
     def find(self, key: str | None = None, *, other_rows: bool = False, from_top: bool = False) -> None:
         """Read what fits the filter; ``from_top``: the cursor goes to the first."""
         today, finished = self.ledger_app.session.today, self._finished
-        bar, record_list = self.bar, self.records
+        bar, records = self.bar, self.records
         wanted = milestone_filter(bar.text, bar.filters, finished=finished)
-        order = record_list.sort
-        record_list.expect(key, other_rows=other_rows)
+        order = records.sort
+        records.expect(key, other_rows=other_rows)
         self.read(
             lambda c: find_milestones(c, today, wanted, order=order),
             lambda found: self._show(found, from_top=from_top),
             group="find",
-            lists=[record_list],
+            lists=[records],
         )
 
     def _show(self, found: MilestoneKeys, *, from_top: bool) -> None:
         self._shown = found
-        record_list = self.records
-        record_list.set_caption(_figures(found))
+        records = self.records
+        records.set_caption(_figures(found))
         first = next(iter(found.ids(0, 1)), None) if from_top else None
-        record_list.set_source(MilestoneSource(self.ledger_app.session, found), key=first)
+        records.set_source(MilestoneSource(self.ledger_app.session, found), key=first)
         self.bar.set_note("" if self._finished else "不含已办结、中止")
 
     # ------------------------------------------------------------------ detail

@@ -22,7 +22,7 @@ from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.list_screen import ListScreen
 from huaian_tui.tui.list.marked_rows import Marks
-from huaian_tui.tui.list.short_sort import sorted_rows
+from huaian_tui.tui.list.sorted_rows import sorted_rows
 from huaian_tui.tui.list.source import MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.threads.background import in_thread

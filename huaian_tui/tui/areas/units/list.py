@@ -20,7 +20,7 @@ from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.queries.units import find_units, group_members, list_units, nearest_units, read_unit
 from huaian_tui.tui.areas.units.text import LATEST_NOTES, MOST_OVERDUE, Concern, UnitFacts
-from huaian_tui.tui.list.short_sort import LIGHT, sorted_rows
+from huaian_tui.tui.list.sorted_rows import LIGHT, sorted_rows
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.session import LedgerSession
 

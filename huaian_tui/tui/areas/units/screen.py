@@ -29,7 +29,7 @@ from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.list_screen import ListScreen
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import RowSelected
-from huaian_tui.tui.list.short_sort import sorted_rows
+from huaian_tui.tui.list.sorted_rows import sorted_rows
 from huaian_tui.tui.list.source import MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
 
