@@ -17,6 +17,7 @@ from huaian_tui.services.decisions import Completion, complete_milestone, extend
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
 from huaian_tui.services.notices import keep_draft
 from huaian_tui.services.settings import change_setting
+from huaian_tui.store.engine import records
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notes import read_notes
 from huaian_tui.tui.areas.search.list import AllRecords
@@ -175,7 +176,9 @@ async def test_what_is_no_note_names_the_place_where_it_is_changed(ledger: Ledge
         await wait_until(pilot, lambda: "更正" in hints.render().plain)
 
 
-def test_all_records_are_read_by_the_page_and_do_not_move(ledger: Ledger, ledger_path: Path) -> None:
+def test_all_records_are_read_by_the_page_and_do_not_move(
+    ledger: Ledger, ledger_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = [add_note(ledger, NoteDraft(1, f"第 {number} 条", TODAY), TODAY) for number in range(5)]
     session = LedgerSession(ledger_path, "张三", today=TODAY)
     source = session.read(lambda c: AllRecords(session, c))
@@ -184,6 +187,9 @@ def test_all_records_are_read_by_the_page_and_do_not_move(ledger: Ledger, ledger
     assert [row.cells[3] for row in source.page(1, 2)] == ["第 3 条", "第 2 条"]
     assert source.places([made[0].hex(), made[4].hex()]) == {made[0].hex(): 4, made[4].hex(): 0}
     assert source.places([later.hex(), "00", "task:1", MORE_NAMES]) == {}
+    few = source.places(source.keys())
+    monkeypatch.setattr(records, "FEW_PLACES", 0)
+    assert source.places(source.keys()) == few == {key: place for place, key in enumerate(source.keys())}
 
 
 def test_of_a_past_day_only_its_records_are_counted(
