@@ -17,6 +17,18 @@ from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.keep.locations import CONFIG_VARIABLE
 
+FAST = ("domain", "ledger", "store", "importing", "architecture")
+"""Folders whose tests need neither a screen nor a document."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as ``fast`` what together takes less than a minute: those folders without what is ``slow``."""
+    root = Path(__file__).parent
+    for item in items:
+        parts = item.path.relative_to(root).parts
+        if parts[0] in FAST and item.get_closest_marker("slow") is None:
+            item.add_marker("fast")
+
 
 class FixedClock:
     """A clock for ``Ledger`` that stands at a moment until a test moves it."""

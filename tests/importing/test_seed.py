@@ -366,7 +366,7 @@ def test_the_folder_inside_the_package_comes_before_the_one_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = tmp_path / "site" / "huaian_tui"
-    monkeypatch.setattr(locations, "__file__", str(package / "store" / "locations.py"))
+    monkeypatch.setattr(locations, "__file__", str(package / "store" / "keep" / "locations.py"))
     with pytest.raises(HuaianError, match="找不到方案数据"):
         find_seed_folder()
     for folder in (package.parent / "seed", package / "seed"):

@@ -62,6 +62,7 @@ def test_a_fresh_ledger_is_content_with_itself(ledger_path: Path) -> None:
     assert (result.records, result.problems) == (0, ())
 
 
+@pytest.mark.slow
 def test_two_programs_that_start_at_once_seed_one_plan(tmp_path: Path) -> None:
     script = (
         "import sys, time; from pathlib import Path\n"

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.desk import OPS, RELAXED, STEPS, Desk, Op, at_work
@@ -56,6 +57,7 @@ def played(desk: Desk, ops: list[Op], steps: list[int]) -> None:
             assert written == 1 or (op[0] == "decide" and 1 < written <= 4), op
 
 
+@pytest.mark.slow
 @RELAXED
 @given(OPS, STEPS)
 def test_after_any_history_the_projections_equal_a_rebuild(
@@ -74,6 +76,7 @@ def test_after_any_history_the_projections_equal_a_rebuild(
             assert dump(connection, *fold.projection_tables()) == folded
 
 
+@pytest.mark.slow
 @RELAXED
 @given(OPS, STEPS, st.integers(0, 60))
 def test_lists_show_the_light_that_the_milestones_give(
@@ -100,6 +103,7 @@ def test_lists_show_the_light_that_the_milestones_give(
         assert lights == {light: sum(row.light is light for row in rows) for light in lights}
 
 
+@pytest.mark.slow
 @RELAXED
 @given(OPS, st.lists(st.integers(0, 3 * 24), min_size=14, max_size=14))
 def test_as_of_a_past_day_everything_reads_as_it_did_at_its_end(

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.desk import OPS, RELAXED, STEPS, Desk, Op, at_work
@@ -128,6 +129,7 @@ def test_every_table_of_a_kind_has_a_second_opinion() -> None:
     assert {table.name for table in tables()} - {"milestone"} == BY_SQL.keys()
 
 
+@pytest.mark.slow
 @RELAXED
 @given(OPS, STEPS)
 def test_after_any_history_the_rows_are_those_of_the_statements(
@@ -228,6 +230,7 @@ def everything(connection: sqlite3.Connection) -> dict[str, list[Any]]:
     }
 
 
+@pytest.mark.slow
 @RELAXED
 @given(arrivals())
 def test_whatever_arrives_in_any_order_gives_the_rows_of_the_statements(

@@ -151,6 +151,7 @@ def test_backups_before_something_have_names_of_their_own(ledger_path: Path) -> 
         backup_before(ledger_path, "../x", MOMENT)
 
 
+@pytest.mark.slow
 def test_old_ones_go_and_strange_files_stay(ledger_path: Path) -> None:
     folder = backup_folder(ledger_path)
     for number in range(40):

@@ -100,6 +100,7 @@ def put_milestone(
     )
 
 
+@pytest.mark.slow
 @RELAXED
 @given(TASKS)
 def test_every_query_says_what_the_rule_says_of_tasks(plan: sqlite3.Connection, tasks: list[Task]) -> None:
@@ -135,6 +136,7 @@ def test_every_query_says_what_the_rule_says_of_tasks(plan: sqlite3.Connection, 
         plan.rollback()
 
 
+@pytest.mark.slow
 @RELAXED
 @given(TASKS)
 def test_every_query_says_what_the_rule_says_of_milestones(

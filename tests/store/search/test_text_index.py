@@ -65,6 +65,7 @@ def held(path: Path) -> dict[str, Any]:
     return {"said": said, "named": named, "names": names, "counts": counts, "state": state}
 
 
+@pytest.mark.slow
 @RELAXED
 @given(OPS, STEPS)
 def test_after_any_history_the_index_equals_a_rebuild(
