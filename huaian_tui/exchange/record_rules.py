@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from huaian_tui.domain.words.items import item
 from huaian_tui.exchange.body_check import check_body
 from huaian_tui.ledger.identity import milestone_id_from_record
-from huaian_tui.ledger.kinds.kind import DAY, MILESTONE, REF, TASK, Kind, Named
+from huaian_tui.ledger.kinds.kind import DAY, MILESTONE, REF, TASK, Field, Kind, Named
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.queries.reference import Reference
@@ -61,9 +62,15 @@ def _check_task(record: Record, kind: Kind | None, reference: Reference) -> None
         raise RecordRefused("节点编号不是由这条记录得出的")
 
 
+@cache
+def _naming(kind: Kind) -> tuple[Field, ...]:
+    """The parts of a body that name something of the plan."""
+    return tuple(field for field in kind.fields if field.names is not None)
+
+
 def _check_named(record: Record, kind: Kind, body: Mapping[str, Any], reference: Reference) -> None:
     """Units and deliverables that the body names."""
-    for field in kind.fields:
+    for field in _naming(kind):
         value = body.get(field.name)
         if field.names is Named.UNIT:
             named = value if isinstance(value, list) else [value]

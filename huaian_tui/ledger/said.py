@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from huaian_tui.domain.rules.targets import format_number
@@ -136,7 +136,9 @@ def _month(day: str) -> str:
     return _marked("d", day[:7])
 
 
+@lru_cache(maxsize=4096)
 def _marked(what: str, value: str) -> str:
+    """A mark; kinds, officers, units and months are few, records many."""
     return f"{_MARK}{what}{letters(search_key(value))}"
 
 

@@ -15,6 +15,9 @@ _RUN = re.compile(r"[^\W_]+")
 """Letters, digits and characters; marks of punctuation part runs and are only compared."""
 
 
+_ASCII_GRAM = re.compile(r"[\x00-\x7f]{3}")
+
+
 def letters(folded: str) -> str:
     """A folded text without punctuation and blanks."""
     return "".join(_RUN.findall(folded))
@@ -24,10 +27,14 @@ def grams(folded: str) -> set[str]:
     """The grams of a folded text: one begins at every place of every run."""
     found = set[str]()
     for run in _RUN.findall(folded):
+        places = range(len(run))
         if run.isascii():
-            found.update(run[place : place + 3] for place in range(len(run)))
+            found.update([run[place : place + 3] for place in places])
+        elif _ASCII_GRAM.search(run) is None:
+            # Nearly all runs: without a call for each of a text's thousands of places.
+            found.update([run[place : place + 2] for place in places])
         else:
-            found.update(_gram(run[place : place + 3]) for place in range(len(run)))
+            found.update([_gram(run[place : place + 3]) for place in places])
     return found
 
 

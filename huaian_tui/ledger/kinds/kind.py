@@ -87,7 +87,8 @@ class By(StrEnum):
     KEY = "key"
 
 
-class Table(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Table:
     """A table that follows from the records; the column ``key`` holds the identity of the thing."""
 
     name: str
@@ -95,7 +96,8 @@ class Table(NamedTuple):
     columns: tuple[str, ...]
 
 
-class Projection(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Projection:
     """Rows as a pure function of all records of one thing.
 
     ``rows`` takes the records in order of their ids (``By.RECORD``: the one that made the thing

@@ -32,8 +32,11 @@ from huaian_tui.ledger.record import Body, Entry, RecordKind
 
 def current_of(records: Sequence[FoldRecord]) -> FoldRecord:
     """The record whose text holds: the note's last correction, or the note itself, which is the first."""
-    corrections = [one for one in records if one.kind == RecordKind.CORRECTION]
-    return corrections[-1] if corrections else records[0]
+    current = records[0]
+    for one in records:
+        if one.kind == RecordKind.CORRECTION:
+            current = one
+    return current
 
 
 def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter, itemgetter
@@ -152,13 +153,11 @@ def _things(connection: sqlite3.Connection, made_by: Sequence[bytes]) -> Iterato
 
 def _of_records(made: Iterator[FoldRecord], joined: Iterator[FoldRecord]) -> Iterator[Thing]:
     """Things by the record that made them; what joins a record that is not here waits for it."""
-    for first, others in _side_by_side(made, attrgetter("id"), joined, "ref"):
-        kind = None if first is None else KINDS.get(first.kind)
-        if first is None or kind is None:
-            continue
-        records = [first, *others]
-        for projection in kind.makes:
-            if projection.by is By.RECORD:
+    makes = {name: [one for one in kind.makes if one.by is By.RECORD] for name, kind in KINDS.items()}
+    for first, records in _side_by_side(made, attrgetter("id"), joined, "ref"):
+        if first is not None and (projections := makes.get(first.kind)):
+            records.insert(0, first)
+            for projection in projections:
                 yield projection, records, None
 
 
@@ -227,15 +226,22 @@ _First = TypeVar("_First")
 _Key = TypeVar("_Key")
 _END: tuple[Any, None] = (None, None)
 
+# A rebuild reads millions of bodies; they are canonical, so nothing stands around the value.
+_DECODER = json.JSONDecoder()
+
 
 def _read(connection: sqlite3.Connection, where: str, parameters: Sequence[object]) -> Iterator[FoldRecord]:
     """Records that fit a condition with its order (constant SQL; values only as parameters)."""
+    make, decode = FoldRecord._make, _DECODER.raw_decode
     for *columns, text in connection.execute(f"SELECT {_COLUMNS} FROM record WHERE {where}", parameters):  # noqa: S608
         try:
-            body = json.loads(text)
+            body, end = decode(text)
         except (ValueError, RecursionError) as error:
             raise sqlite3.DatabaseError("malformed JSON") from error
-        yield FoldRecord._make((*columns, body))
+        if end != len(text):
+            raise sqlite3.DatabaseError("malformed JSON")
+        columns.append(body)
+        yield make(columns)
 
 
 def _makers(by: By) -> list[str]:
@@ -270,15 +276,14 @@ def _refold(connection: sqlite3.Connection, things: Sequence[Thing], keys: Seque
 
 def _write(connection: sqlite3.Connection, things: Iterable[Thing]) -> None:
     """Write the rows that follow from things, many of a table at a time."""
-    waiting = dict[Table, list[Row]]()
+    waiting = defaultdict[Table, list[Row]](list)
     for projection, records, planned in things:
         for table, rows in zip(projection.tables, projection.rows(records, planned), strict=True):
-            if rows:
-                held = waiting.setdefault(table, [])
-                held += rows
-                if len(held) >= _BATCH:
-                    _insert(connection, table, held)
-                    held.clear()
+            held = waiting[table]
+            held += rows
+            if len(held) >= _BATCH:
+                _insert(connection, table, held)
+                held.clear()
     for table, held in waiting.items():
         _insert(connection, table, held)
 
