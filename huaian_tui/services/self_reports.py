@@ -13,9 +13,10 @@ from datetime import date
 from typing import Any
 
 from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.report_states import ReportState
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
-from huaian_tui.domain.self_reports import ReportDraft, ReportRow, ReportState
+from huaian_tui.domain.self_reports import ReportDraft, ReportRow
 from huaian_tui.domain.text.hygiene import clean_line, clean_text
 from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.identity import short_id

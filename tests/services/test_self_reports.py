@@ -17,8 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, UnknownUnit
+from huaian_tui.domain.report_states import ReportState
 from huaian_tui.domain.rules.lights import Status
-from huaian_tui.domain.self_reports import FormLine, ReportDraft, ReportState
+from huaian_tui.domain.self_reports import FormLine, ReportDraft
 from huaian_tui.ledger.gist import gist
 from huaian_tui.ledger.identity import SHANGHAI, first_id_after
 from huaian_tui.ledger.record import RecordKind

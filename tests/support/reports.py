@@ -10,7 +10,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from huaian_tui.documents.xlsx.feedback_form import write_feedback_form
-from huaian_tui.domain.self_reports import ReportState
+from huaian_tui.domain.report_states import ReportState
 from huaian_tui.services.feedback_intake import import_form
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.self_reports import list_reports

@@ -14,7 +14,7 @@ from support.reports import DONE, UNIT, head, reported, sides, states, waiting
 from support.screens import OneScreenApp, form_closed, form_open, opened, shows, stored
 from support.tui import SIZES, frame, wait_until
 
-from huaian_tui.domain.self_reports import ReportState
+from huaian_tui.domain.report_states import ReportState
 from huaian_tui.services.decisions import add_reading
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.services.self_reports import reject_report

@@ -25,8 +25,9 @@ from huaian_tui.cli.output.show import answer, emit_line, tell, tell_each
 from huaian_tui.cli.output.wording import milestone_word
 from huaian_tui.domain.columns import Cell, Column
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.report_states import STATE_TITLES, ReportState
 from huaian_tui.domain.rules.targets import format_number
-from huaian_tui.domain.self_reports import STATE_TITLES, ReportRow, ReportState
+from huaian_tui.domain.self_reports import ReportRow
 from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import due_words, ended
 from huaian_tui.domain.words.targets import target_words

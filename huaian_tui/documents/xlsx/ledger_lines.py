@@ -12,11 +12,12 @@ from huaian_tui.documents.xlsx.sheets import shortened
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.tasks import RemarkRow, TaskDetail
+from huaian_tui.domain.report_states import ReportState
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import DONE, MilestoneState
 from huaian_tui.domain.rules.pace import Pace, pace_of, share_gone_by
 from huaian_tui.domain.rules.targets import format_number
-from huaian_tui.domain.self_reports import ReportRow, ReportState
+from huaian_tui.domain.self_reports import ReportRow
 from huaian_tui.domain.words.items import as_items
 from huaian_tui.domain.words.lights import light_words
 from huaian_tui.domain.words.milestones import (

@@ -87,8 +87,7 @@ class By(StrEnum):
     KEY = "key"
 
 
-@dataclass(frozen=True, eq=False)
-class Table:
+class Table(NamedTuple):
     """A table that follows from the records; the column ``key`` holds the identity of the thing."""
 
     name: str
@@ -96,8 +95,7 @@ class Table:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Projection:
+class Projection(NamedTuple):
     """Rows as a pure function of all records of one thing.
 
     ``rows`` takes the records in order of their ids (``By.RECORD``: the one that made the thing

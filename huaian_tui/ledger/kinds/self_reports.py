@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.self_reports import ReportState
+from huaian_tui.domain.report_states import ReportState
 from huaian_tui.ledger.kinds.kind import (
     DAY,
     MILESTONE,

@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 
 from huaian_tui.ledger.identity import first_id_after
-from huaian_tui.store.engine import fold
 from huaian_tui.store.engine.connection import explained
 from huaian_tui.store.engine.opening import open_reader
 
@@ -55,6 +54,9 @@ def allow_apart(connection: sqlite3.Connection) -> None:
 
 def fold_apart(connection: sqlite3.Connection) -> None:
     """Fold the records that ``connection`` sees into temporary projections, which shadow the file's own."""
+    # Imported here: what folds knows every kind of record, and the present day is read without it.
+    from huaian_tui.store.engine import fold
+
     for table in fold.projection_tables():
         for sql in connection.execute(
             "SELECT sql FROM main.sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL", (table,)

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter, itemgetter
@@ -276,15 +275,15 @@ def _refold(connection: sqlite3.Connection, things: Sequence[Thing], keys: Seque
 
 def _write(connection: sqlite3.Connection, things: Iterable[Thing]) -> None:
     """Write the rows that follow from things, many of a table at a time."""
-    waiting = defaultdict[Table, list[Row]](list)
+    waiting = dict[str, tuple[Table, list[Row]]]()
     for projection, records, planned in things:
         for table, rows in zip(projection.tables, projection.rows(records, planned), strict=True):
-            held = waiting[table]
+            _, held = waiting.get(table.name) or waiting.setdefault(table.name, (table, []))
             held += rows
             if len(held) >= _BATCH:
                 _insert(connection, table, held)
                 held.clear()
-    for table, held in waiting.items():
+    for table, held in waiting.values():
         _insert(connection, table, held)
 
 

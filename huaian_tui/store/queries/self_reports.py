@@ -13,7 +13,8 @@ from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.overview import PendingReports
 from huaian_tui.domain.errors import NotFound
-from huaian_tui.domain.self_reports import FormLine, ReportRow, ReportState
+from huaian_tui.domain.report_states import ReportState
+from huaian_tui.domain.self_reports import FormLine, ReportRow
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import read_readings
