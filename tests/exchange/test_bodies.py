@@ -120,8 +120,8 @@ def test_every_record_that_can_be_written_here_is_taken_elsewhere(
 
 
 def test_every_kind_has_its_form_and_its_needed_columns() -> None:
-    assert KINDS.keys() == set(RecordKind)
-    for kind in RecordKind:
+    assert KINDS.keys() >= set(RecordKind)
+    for kind in KINDS:
         with pytest.raises(BodyRefused):
             check_body(kind, {"unexpected": "\x00"})
 
