@@ -86,7 +86,7 @@ def basis_words(state: MilestoneState) -> str:
     """
     known = SOURCES["decision"] if state.due_decided else source_word(state)
     said = state.basis
-    if state.due is not None and not said.startswith(known):
+    if state.due is not None and known not in said:
         said = f"{known}：{said}"
     return f"{said}（日期为{ASSUMED}）" if state.assumed and state.due_decided else said
 

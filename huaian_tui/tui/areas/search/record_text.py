@@ -143,7 +143,7 @@ def _body_lines(body: dict[str, Any], facts: RecordFacts) -> Iterator[Content]:
         if body.get(key) not in (None, "", []):
             yield labelled(label, facts.notice if key == "kind" else _words(body[key]))
     if body.get("assumed"):
-        yield quiet("日期按惯例推定（假定）")
+        yield quiet("日期是按惯例假定的")
     if body.get("settles"):
         yield toned(f"了结冲突：{len(body['settles'])} 项先前的决定", "due_soon")
 
