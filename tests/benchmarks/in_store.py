@@ -65,7 +65,7 @@ def search(path: Path, count: int) -> list[float]:
         "store.search.find_names:search_names",
         "store.queries.named:search_names",
     )
-    query = part("store.search.query:SearchQuery", "domain.search:SearchQuery")
+    query = part("store.search.search_terms:SearchQuery", "domain.search:SearchQuery")
 
     def press(text: str) -> None:
         with closing(reader(path)) as connection:

@@ -28,7 +28,7 @@ from huaian_tui.store.engine.opening import open_reader, open_writer
 from huaian_tui.store.queries import time_line
 from huaian_tui.store.search.filters import Vocabulary, kind_filter, offers
 from huaian_tui.store.search.find_records import search_records
-from huaian_tui.store.search.query import SearchQuery
+from huaian_tui.store.search.search_terms import SearchQuery
 from huaian_tui.tui.areas.notes.text import event_line
 from huaian_tui.tui.areas.search.detail import read_facts
 from huaian_tui.tui.areas.search.record_text import record_detail, why_not_corrected

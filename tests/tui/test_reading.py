@@ -16,7 +16,7 @@ from support.tui import TODAY, frame, type_text
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.store.engine import as_of
 from huaian_tui.store.queries.notes import find_notes
-from huaian_tui.store.search.query import SearchQuery
+from huaian_tui.store.search.search_terms import SearchQuery
 from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.areas.search import found as search_found
 from huaian_tui.tui.list.virtual_list import VirtualList

@@ -16,7 +16,7 @@ from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.search import find_names, find_records
 from huaian_tui.store.search.find_records import SearchPage
-from huaian_tui.store.search.query import Hit, Place, SearchQuery
+from huaian_tui.store.search.search_terms import Hit, Place, SearchQuery
 from huaian_tui.tui.areas.search import found as search_found
 from huaian_tui.tui.areas.search.detail import read_detail
 from huaian_tui.tui.areas.search.list import Look, name_row

@@ -19,9 +19,9 @@ from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.areas.tasks import screen as tasks_screen
 from huaian_tui.tui.areas.tasks.indicator_tree import IndicatorTree
-from huaian_tui.tui.areas.tasks.page import read_task_page
+from huaian_tui.tui.areas.tasks.facts import read_task_page
 from huaian_tui.tui.areas.tasks.text import task_text
-from huaian_tui.tui.areas.tasks.tree import build_tree
+from huaian_tui.tui.areas.tasks.indicators import build_tree
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.session import LedgerSession

@@ -16,7 +16,7 @@ from huaian_tui.domain.dates.typed_range import last_span, read_span, span_words
 from huaian_tui.domain.rules.lights import LIGHTS, Light
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.ledger.kinds.registry import KINDS
-from huaian_tui.store.search.query import Place, SearchQuery
+from huaian_tui.store.search.search_terms import Place, SearchQuery
 
 
 class Facet(StrEnum):

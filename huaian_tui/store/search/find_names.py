@@ -25,7 +25,7 @@ from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, UNIT_TASKS_SQL, day_parameters, unit_parameters
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.search.name_rank import Name, rank_of
-from huaian_tui.store.search.query import Hit, Place, SearchQuery, excerpt, folded_words
+from huaian_tui.store.search.search_terms import Hit, Place, SearchQuery, excerpt, folded_words
 
 MOMENT_SECONDS = 0.008
 """After so long ``names_at_once`` ranks what was found so far."""

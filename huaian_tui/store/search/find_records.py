@@ -26,7 +26,7 @@ from huaian_tui.ledger.record import Body, RecordKind
 from huaian_tui.store.engine.readiness import is_complete
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, batches, day_parameters
 from huaian_tui.store.search.find_names import search_names
-from huaian_tui.store.search.query import Hit, Place, SearchQuery, excerpt
+from huaian_tui.store.search.search_terms import Hit, Place, SearchQuery, excerpt
 
 __all__ = [
     "PartCount",

@@ -11,7 +11,7 @@ from typing import Any
 from textual.binding import ActiveBinding
 from textual.screen import ModalScreen, Screen
 
-from huaian_tui.store.search.query import Hit, Place
+from huaian_tui.store.search.search_terms import Hit, Place
 from huaian_tui.tui.actions.opening import SCREEN_MODES
 from huaian_tui.tui.actions.palette_entry import PaletteEntry, PaletteSource
 from huaian_tui.tui.actions.registry import ACTIONS, Action, action, keys_label, keys_said, match_rank
@@ -125,7 +125,7 @@ def name_source(app: Host) -> PaletteSource:
 
 def _names(app: Host, connection: sqlite3.Connection, query: str) -> list[PaletteEntry]:
     from huaian_tui.store.search.find_records import search_names
-    from huaian_tui.store.search.query import SearchQuery
+    from huaian_tui.store.search.search_terms import SearchQuery
 
     hits = search_names(connection, app.session.today, SearchQuery(query), limit=MOST_NAMES)
     return [_entry_of(app, hit) for hit in hits]

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from huaian_tui.domain.columns import Marked
-from huaian_tui.store.search.query import matched_spans
+from huaian_tui.store.search.search_terms import matched_spans
 from huaian_tui.tui.list.messages import SourceShown
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.list.virtual_list import VirtualList

@@ -17,7 +17,7 @@ from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import list_milestones
 from huaian_tui.tui.areas.milestones.list import read_facts
 from huaian_tui.tui.areas.milestones.text import milestone_detail
-from huaian_tui.tui.areas.tasks.page import read_task_page
+from huaian_tui.tui.areas.tasks.facts import read_task_page
 from huaian_tui.tui.areas.tasks.text import task_text
 
 TODAY = date(2026, 11, 22)

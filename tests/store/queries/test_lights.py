@@ -32,7 +32,7 @@ from huaian_tui.store.queries.tasks import read_task, read_tasks
 from huaian_tui.store.queries.units import list_units, read_unit
 from huaian_tui.store.search import find_names as named
 from huaian_tui.store.search.find_records import search_names
-from huaian_tui.store.search.query import Place, SearchQuery
+from huaian_tui.store.search.search_terms import Place, SearchQuery
 
 TODAY = date(2025, 6, 15)
 DAYS = (

@@ -9,7 +9,7 @@ import pytest
 from huaian_tui.domain.rules.lights import LIGHT_TITLES, LIGHTS, Light
 from huaian_tui.store.search import filters
 from huaian_tui.store.search.filters import Facet, Filter, Vocabulary, added, offers, search_query
-from huaian_tui.store.search.query import SearchQuery
+from huaian_tui.store.search.search_terms import SearchQuery
 
 TODAY = date(2026, 11, 22)
 KNOWN = Vocabulary(

@@ -18,7 +18,7 @@ from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.search import find_names as named
 from huaian_tui.store.search.find_records import search_names
-from huaian_tui.store.search.query import Place, SearchQuery
+from huaian_tui.store.search.search_terms import Place, SearchQuery
 
 TODAY = date(2026, 11, 22)
 

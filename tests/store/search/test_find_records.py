@@ -22,7 +22,7 @@ from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.search import find_records as search
 from huaian_tui.store.search.find_records import count_part, count_records, search_records
-from huaian_tui.store.search.query import SearchQuery, folded_words, matched_spans
+from huaian_tui.store.search.search_terms import SearchQuery, folded_words, matched_spans
 
 TODAY = date(2026, 11, 22)
 

@@ -28,7 +28,7 @@ from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.threads.background import in_thread
 
 if TYPE_CHECKING:
-    from huaian_tui.tui.areas.notices.files import Exported
+    from huaian_tui.tui.areas.notices.send_out import Exported
     from huaian_tui.tui.areas.notices.forms import Drafts
 
 T = TypeVar("T")
@@ -211,7 +211,7 @@ class NoticesScreen(ListScreen):
         """Export the marked notices, or the chosen one."""
 
         def export(notices: Sequence[NoticeRow]) -> None:
-            from huaian_tui.tui.areas.notices.files import open_export_form
+            from huaian_tui.tui.areas.notices.send_out import open_export_form
 
             open_export_form(self.ledger_app, notices, self._exported)
 
@@ -225,7 +225,7 @@ class NoticesScreen(ListScreen):
         """Print the chosen notice."""
 
         def ask(notice: NoticeRow) -> None:
-            from huaian_tui.tui.areas.notices.files import open_print_form
+            from huaian_tui.tui.areas.notices.send_out import open_print_form
 
             tell = self.ledger_app.tell
             open_print_form(self.ledger_app, notice, lambda job: tell(f"已送打印：{job.path.stem}"))

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from huaian_tui.tui.actions.registry import bindings_for
-from huaian_tui.tui.areas.overview.months import (
+from huaian_tui.tui.areas.overview.month_grid import (
     LABEL,
     NOTHING_DUE,
     Spot,

@@ -226,7 +226,7 @@ class OverviewScreen(LedgerScreen):
     def _on_milestone(self, verb: str) -> None:
         """The milestone of the line, or the one that is asked for."""
         from huaian_tui.tui.areas.milestones import forms as milestones
-        from huaian_tui.tui.areas.tasks.of_task import pick_milestone
+        from huaian_tui.tui.areas.tasks.ask_which import pick_milestone
 
         app, opener = self.ledger_app, getattr(milestones, f"open_{verb}")
 

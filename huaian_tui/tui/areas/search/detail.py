@@ -15,7 +15,7 @@ from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine.records import read_record
 from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.notes import read_notes
-from huaian_tui.store.search.query import Place, matched_spans
+from huaian_tui.store.search.search_terms import Place, matched_spans
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.search.list import split_key
 from huaian_tui.tui.areas.search.record_text import RecordFacts, note_of, record_detail
@@ -89,7 +89,7 @@ def copied_texts(connection: sqlite3.Connection, today: date, keys: Sequence[str
 def _named(connection: sqlite3.Connection, today: date, place: Place, own: str) -> tuple[Content, int | None]:
     """(what its own screen shows of it, its task). Imported here: most searches end at a record."""
     if place is Place.TASK:
-        from huaian_tui.tui.areas.tasks.page import read_task_page
+        from huaian_tui.tui.areas.tasks.facts import read_task_page
         from huaian_tui.tui.areas.tasks.text import task_text
 
         return task_text(read_task_page(connection, today, int(own))), int(own)

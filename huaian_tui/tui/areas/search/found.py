@@ -15,7 +15,7 @@ from huaian_tui.store.search.find_records import (
     count_part,
     search_records,
 )
-from huaian_tui.store.search.query import Hit, Place, SearchQuery
+from huaian_tui.store.search.search_terms import Hit, Place, SearchQuery
 from huaian_tui.tui.areas.search.list import Look, event_row, more_names_row, name_row, place_key
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.session import LedgerSession

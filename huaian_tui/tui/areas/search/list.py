@@ -21,7 +21,7 @@ from huaian_tui.store.search.filters import PLACE_TITLES
 from huaian_tui.store.search.find_records import (
     read_marks,
 )
-from huaian_tui.store.search.query import Hit, Place, matched_spans
+from huaian_tui.store.search.search_terms import Hit, Place, matched_spans
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notes.text import kind_title
 from huaian_tui.tui.areas.units.text import KIND_WORDS

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.search.filters import Facet, Filter, search_query
 from huaian_tui.store.search.find_records import PartCount
-from huaian_tui.store.search.query import Place, SearchQuery
+from huaian_tui.store.search.search_terms import Place, SearchQuery
 from huaian_tui.tui.actions.registry import action, bindings_for, keys_said
 from huaian_tui.tui.areas.search import found as search_found
 from huaian_tui.tui.areas.search.detail import Detail, copied_texts, read_detail

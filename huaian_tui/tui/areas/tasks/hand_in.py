@@ -8,7 +8,7 @@ from huaian_tui.domain.answers.tasks import DeliverableRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.services.decisions import hand_in
 from huaian_tui.store.queries.tasks import read_deliverable
-from huaian_tui.tui.areas.tasks.of_task import pick_deliverable
+from huaian_tui.tui.areas.tasks.ask_which import pick_deliverable
 from huaian_tui.tui.forms.date_fields import day_field
 from huaian_tui.tui.forms.fields import TextField
 from huaian_tui.tui.forms.form import FormDialog

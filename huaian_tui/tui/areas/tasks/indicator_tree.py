@@ -10,7 +10,7 @@ from textual.content import Content
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.words.lights import task_words
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
-from huaian_tui.tui.areas.tasks.tree import (
+from huaian_tui.tui.areas.tasks.indicators import (
     COLUMNS,
     Indicator,
     ancestors,

@@ -21,7 +21,7 @@ from huaian_tui.store.search.filters import Facet
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.tasks.indicator_tree import IndicatorTree
 from huaian_tui.tui.areas.tasks.list import COLUMNS, FILTER_HINT, TaskSource, figures, task_filter
-from huaian_tui.tui.areas.tasks.page import TaskPage, read_task_page
+from huaian_tui.tui.areas.tasks.facts import TaskPage, read_task_page
 from huaian_tui.tui.areas.tasks.text import task_text
 from huaian_tui.tui.forms.open_form import with_officer
 from huaian_tui.tui.frame.chinese_text import DetailPane
@@ -238,7 +238,7 @@ class TasksScreen(ListScreen):
     def _on_milestone(self, verb: str) -> None:
         """Ask which milestone is meant, and open its form (``open_complete`` …)."""
         from huaian_tui.tui.areas.milestones import forms as milestones
-        from huaian_tui.tui.areas.tasks.of_task import pick_milestone
+        from huaian_tui.tui.areas.tasks.ask_which import pick_milestone
 
         app, opener = self.ledger_app, getattr(milestones, f"open_{verb}")
         self._with_task(lambda number: pick_milestone(app, number, verb, lambda key: opener(app, key)))
@@ -318,6 +318,6 @@ class TasksScreen(ListScreen):
         self._on_note("看哪条记录", lambda note: open_note_text(self.ledger_app, note))
 
     def _on_note(self, title: str, then: Callable[[bytes], object]) -> None:
-        from huaian_tui.tui.areas.tasks.of_task import pick_note
+        from huaian_tui.tui.areas.tasks.ask_which import pick_note
 
         self._with_task(lambda number: pick_note(self.ledger_app, number, title, then))

@@ -26,7 +26,7 @@ from huaian_tui.domain.words.targets import target_verdict, target_words, value_
 from huaian_tui.domain.words.tasks import DUTIES, NO_MILESTONES, ROLES, SELF_SUPERVISED
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notes.text import time_line
-from huaian_tui.tui.areas.tasks.page import TaskPage
+from huaian_tui.tui.areas.tasks.facts import TaskPage
 from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
 
 BLANK = Content("")

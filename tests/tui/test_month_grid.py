@@ -13,7 +13,7 @@ from support.tui import TODAY, frame
 from huaian_tui.services.decisions import set_milestone
 from huaian_tui.tui.areas.milestones.screen import MilestonesScreen
 from huaian_tui.tui.areas.overview.month_strip import MonthStrip
-from huaian_tui.tui.areas.overview.months import (
+from huaian_tui.tui.areas.overview.month_grid import (
     day_words,
     draw,
     grid_cells,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.hostile import HOSTILE
 
 from huaian_tui.domain.text.hygiene import clean_text, search_key
-from huaian_tui.store.search.query import SearchQuery, excerpt, folded_words, matched_spans
+from huaian_tui.store.search.search_terms import SearchQuery, excerpt, folded_words, matched_spans
 
 
 @pytest.mark.parametrize(
