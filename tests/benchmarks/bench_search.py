@@ -31,8 +31,8 @@ from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.search import text_index as search_index
 from huaian_tui.store.search.find_names import names_at_once
 from huaian_tui.store.search.find_records import search_records
-from huaian_tui.store.search.search_terms import SearchQuery
 from huaian_tui.store.search.rebuilding import rebuild_search
+from huaian_tui.store.search.search_terms import SearchQuery
 
 AIM_P50, AIM_P99 = 16.0, 50.0
 """Milliseconds of a key press at a million records."""

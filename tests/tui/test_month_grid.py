@@ -12,7 +12,6 @@ from support.tui import TODAY, frame
 
 from huaian_tui.services.decisions import set_milestone
 from huaian_tui.tui.areas.milestones.screen import MilestonesScreen
-from huaian_tui.tui.areas.overview.month_strip import MonthStrip
 from huaian_tui.tui.areas.overview.month_grid import (
     day_words,
     draw,
@@ -21,6 +20,7 @@ from huaian_tui.tui.areas.overview.month_grid import (
     grid_spots,
     line_spots,
 )
+from huaian_tui.tui.areas.overview.month_strip import MonthStrip
 from huaian_tui.tui.areas.overview.page import span
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.list.virtual_list import VirtualList

@@ -18,10 +18,10 @@ from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.tui.app import HuaianApp
 from huaian_tui.tui.areas.tasks import screen as tasks_screen
-from huaian_tui.tui.areas.tasks.indicator_tree import IndicatorTree
 from huaian_tui.tui.areas.tasks.facts import read_task_page
-from huaian_tui.tui.areas.tasks.text import task_text
+from huaian_tui.tui.areas.tasks.indicator_tree import IndicatorTree
 from huaian_tui.tui.areas.tasks.indicators import build_tree
+from huaian_tui.tui.areas.tasks.text import task_text
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.session import LedgerSession
@@ -63,7 +63,7 @@ def test_detail_says_how_each_date_is_known(ledger_path: Path) -> None:
     text = text_of(ledger_path, 45)
     assert "45-1  标准机架超过4000个  逾期691天" in text
     assert "原文  「2024年，已建标准机架超过4000个」" in text
-    assert "依据  假定：原文只写“2024年”" in text
+    assert "依据  原文只写“2024年”" in text
     assert "2024-12-31（假定）" in text
 
 

@@ -26,7 +26,7 @@ from huaian_tui.tui.frame.title_bar import TitleBar
 from huaian_tui.tui.list.messages import ReadFailed
 from huaian_tui.tui.list.source import ListRow, rows_of
 from huaian_tui.tui.list.virtual_list import VirtualList
-from huaian_tui.tui.textual_patches.private_names import draws_nothing, size_of_terminal
+from huaian_tui.tui.textual_patches.private_names import draws_nothing
 from huaian_tui.tui.threads.background import in_thread
 
 if TYPE_CHECKING:
@@ -66,18 +66,6 @@ class LedgerScreen(Screen[None]):
         """The version of the ledger whose names the filter bar knows."""
         self.came_from = ""
         """The mode that led here with a place (``Host.go``); Esc leads back there. Empty: none."""
-        if (size := size_of_terminal(self)) is not None:
-            self.fit(*size)
-
-    def fit(self, width: int, height: int) -> None:
-        """Take the classes of a terminal of this size before anything is styled, not after."""
-        for length, breakpoints in (
-            (width, self.app.HORIZONTAL_BREAKPOINTS),
-            (height, self.app.VERTICAL_BREAKPOINTS),
-        ):
-            fitting = [(least, name) for least, name in breakpoints or () if length >= least]
-            if fitting:
-                self.add_class(max(fitting)[1], update=False)
 
     def _compositor_refresh(self) -> None:
         """What is drawn in a batch is not shown; the regions stay marked until the next time."""

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from textual._context import NoActiveAppError
 from textual.app import App
 from textual.binding import BindingsMap
 from textual.dom import DOMNode
-from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.screen import Screen
 
@@ -131,14 +129,6 @@ def screens_of(app: App[Any]) -> Iterator[Screen[Any]]:
     """The screens of every mode with their dialogs."""
     for stack in app._screen_stacks.values():
         yield from stack
-
-
-def size_of_terminal(node: DOMNode) -> Size | None:
-    """The size that the application has; None for a node that is made without one."""
-    try:
-        return node.app.size
-    except NoActiveAppError:
-        return None
 
 
 def draws_nothing(app: App[Any]) -> bool:

@@ -31,8 +31,8 @@ from huaian_tui.store.keep.backup import make_backup, restore
 from huaian_tui.store.search import find_records as search
 from huaian_tui.store.search import text_index as search_index
 from huaian_tui.store.search.find_records import search_records
-from huaian_tui.store.search.search_terms import SearchQuery
 from huaian_tui.store.search.rebuilding import rebuild_search
+from huaian_tui.store.search.search_terms import SearchQuery
 
 TODAY = date(2026, 11, 22)
 

@@ -28,8 +28,8 @@ from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.threads.background import in_thread
 
 if TYPE_CHECKING:
-    from huaian_tui.tui.areas.notices.send_out import Exported
     from huaian_tui.tui.areas.notices.forms import Drafts
+    from huaian_tui.tui.areas.notices.send_out import Exported
 
 T = TypeVar("T")
 

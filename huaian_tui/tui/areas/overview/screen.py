@@ -46,10 +46,6 @@ HIGH = 30
 """From so many lines on the last records have a list of their own; below they follow what waits in one."""
 
 
-def _has_grid(width: int, height: int) -> bool:
-    return height >= HIGH and width >= MONTHS_WIDTH
-
-
 class OverviewScreen(LedgerScreen):
     """Counts by light, overdue, due soon, promised, last records. Enter leads to the task or record."""
 
@@ -63,11 +59,6 @@ class OverviewScreen(LedgerScreen):
         self._page: OverviewPage | None = None
         self._was_high: bool | None = None
         self._newest: str | None = None
-
-    def fit(self, width: int, height: int) -> None:
-        """Also whether the calendar stands beside the figures."""
-        super().fit(width, height)
-        self.set_class(_has_grid(width, height), "-months", update=False)
 
     def compose_body(self) -> Iterable[Widget]:
         """Plan, bars, sentence, lists."""
@@ -121,7 +112,7 @@ class OverviewScreen(LedgerScreen):
 
     def _arrange(self, size: Size) -> None:
         """The calendar beside the figures, below them on one line, or not at all."""
-        grid = _has_grid(*size)
+        grid = size.height >= HIGH and size.width >= MONTHS_WIDTH
         self.set_class(grid, "-months")
         months = self.query_one(MonthStrip)
         months.set_grid(grid)

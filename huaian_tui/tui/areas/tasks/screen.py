@@ -19,9 +19,9 @@ from huaian_tui.store.queries.find_tasks import TaskFilter, find_numbers
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.search.filters import Facet
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
+from huaian_tui.tui.areas.tasks.facts import TaskPage, read_task_page
 from huaian_tui.tui.areas.tasks.indicator_tree import IndicatorTree
 from huaian_tui.tui.areas.tasks.list import COLUMNS, FILTER_HINT, TaskSource, figures, task_filter
-from huaian_tui.tui.areas.tasks.facts import TaskPage, read_task_page
 from huaian_tui.tui.areas.tasks.text import task_text
 from huaian_tui.tui.forms.open_form import with_officer
 from huaian_tui.tui.frame.chinese_text import DetailPane
