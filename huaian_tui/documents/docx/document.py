@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from huaian_tui.documents import standard_words as wording
+from huaian_tui.documents import standard_words
 from huaian_tui.documents.docx.head import head_of, letterhead_of
 from huaian_tui.documents.docx.marks import TURNED_WIDTH, UPRIGHT_WIDTH, PageMarks, section_properties
 from huaian_tui.documents.docx.parts import (
@@ -51,7 +51,7 @@ def render_docx(document: OfficialDocument) -> bytes:
     write_settings(word)
     _add_font_table(word)
     letterhead = letterhead_of(document) if document.layout == "letter" else []
-    marks = PageMarks(word, wording.DRAFT_MARK if document.draft else "", letterhead)
+    marks = PageMarks(word, standard_words.DRAFT_MARK if document.draft else "", letterhead)
     _fill_body(word, document, marks)
     write_properties(word, document)
     _sort_parts(word)
@@ -162,7 +162,7 @@ def write_properties(word: Document, document: OfficialDocument) -> None:
 
 def _property(text: str) -> str:
     """One line of at most 255 characters, the most that a core property holds."""
-    return wording.printable(text).replace("\n", "")[:255]
+    return standard_words.printable(text).replace("\n", "")[:255]
 
 
 def _sort_parts(word: Document) -> None:

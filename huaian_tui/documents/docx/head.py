@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING
 
-from huaian_tui.documents import standard_words as wording
+from huaian_tui.documents import standard_words
 from huaian_tui.documents.docx.marks import (
     LEFT,
     PAGE_WIDTH,
@@ -120,8 +120,8 @@ def letterhead_of(document: OfficialDocument) -> list[Element]:
 def _sheet_head(document: OfficialDocument) -> tuple[list[Element], int]:
     """督办通知单 and the like: issuer and title red at the type area's edge, 编号 at the right, the rule."""
     red = element("w:color", val=RED)
-    issuer = [line for line in wording.printable(document.masthead).split("\n") if line]
-    titles = title_lines(wording.printable(document.title), TITLE_WIDTH)
+    issuer = [line for line in standard_words.printable(document.masthead).split("\n") if line]
+    titles = title_lines(standard_words.printable(document.title), TITLE_WIDTH)
     large = len(titles) == 1 and text_width(titles[0]) * _FORM_TITLE_SIZE / 2 <= _TYPE_WIDTH_POINTS
     size = _FORM_TITLE_SIZE if large else TITLE_SIZE
     pitch = points(_FORM_PITCH * size)
@@ -179,7 +179,7 @@ def _number_line(document: OfficialDocument) -> Element:
         NUMBER,
         text_run(number),
         tab_run(),
-        text_run(wording.SIGNER_LABEL),
+        text_run(standard_words.SIGNER_LABEL),
         text_run(flat(document.signer), fonts("kai")),
         properties=(
             element("w:tabs", stop),
@@ -191,7 +191,7 @@ def _number_line(document: OfficialDocument) -> Element:
 
 def _fitted(masthead: str) -> tuple[int, int]:
     """Size in points and width of the characters in per cent, so that the longest line fits on 156 mm."""
-    widest = max(wording.printable(masthead).split("\n"), key=text_width)
+    widest = max(standard_words.printable(masthead).split("\n"), key=text_width)
     for size in _MARK_SIZES[:-1]:
         if _scale(widest, size) >= _NARROWEST:
             return size, _scale(widest, size)
@@ -211,7 +211,7 @@ def _mark(masthead: str, size: int, scale: int, gap: int) -> list[Element]:
     """The masthead's lines, red, the first one ``gap`` twips below what stands before."""
     pitch = points(_MARK_PITCH * size)
     lines = []
-    for text in wording.printable(masthead).split("\n"):
+    for text in standard_words.printable(masthead).split("\n"):
         look = [element("w:w", val=scale), *_size(size)]
         space = element("w:spacing", before=gap, after=0, line=pitch, lineRule="exact")
         lines.append(paragraph(MASTHEAD, text_run(text, *look), properties=(space,)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from huaian_tui.documents import standard_words as wording
+from huaian_tui.documents import standard_words
 from huaian_tui.documents.docx.styles import (
     ANNOTATION,
     ATTACHMENT_TITLE,
@@ -44,7 +44,7 @@ def title_of(document: OfficialDocument, above: int) -> Element:
 
 def recipients_of(document: OfficialDocument, above: int) -> Element:
     """主送机关, ``above`` twips below what stands before it; that space alone without recipients."""
-    line = flat(wording.recipients_line(document))
+    line = flat(standard_words.recipients_line(document))
     if line:
         space = element("w:spacing", before=above, after=0)
         return paragraph(RECIPIENTS, text_run(line), properties=[space])
@@ -70,7 +70,7 @@ def _paragraphs(block: Paragraph) -> list[Element]:
     style = INDENTED if block.indent else BODY
     lead = flat(block.lead)
     lines = []
-    for text in wording.printable(block.text).split("\n"):
+    for text in standard_words.printable(block.text).split("\n"):
         runs = [text_run(lead, style=LEADS.get(block.lead_level, ""))] if lead else []
         lines.append(paragraph(style, *runs, text_run(text)))
         lead = ""
@@ -85,7 +85,7 @@ def ending_of(document: OfficialDocument, last: Element | None) -> list[Element]
     if kept and last is not None and _is_short(last, document):
         last[0].append(element("w:keepNext"))
         last[0].append(element("w:keepLines"))
-    note = wording.annotation_line(document)
+    note = standard_words.annotation_line(document)
     return [*kept, *([paragraph(ANNOTATION, text_run(flat(note)))] if note else [])]
 
 
@@ -96,7 +96,7 @@ def _is_short(last: Element, document: OfficialDocument) -> bool:
 
 def _attachment_notes(document: OfficialDocument) -> list[Element]:
     """附件说明, one line below the text, two characters in, names aligned under each other."""
-    notes = wording.attachment_notes(document)
+    notes = standard_words.attachment_notes(document)
     if not notes:
         return []
     edge = 2 * CHARACTER + characters(notes[0][0])
@@ -142,7 +142,7 @@ def attachment_of(document: OfficialDocument, index: int, width: int, new_page: 
     """附件 on line 1, its title on line 3, its content; ``new_page`` unless a section begins there."""
     attachment = document.attachments[index]
     breaking = [element("w:pageBreakBefore")] if new_page else []
-    label = paragraph(LABEL, text_run(wording.attachment_label(document, index)), properties=breaking)
+    label = paragraph(LABEL, text_run(standard_words.attachment_label(document, index)), properties=breaking)
     room = TURNED_TITLE_WIDTH if attachment.landscape else TITLE_WIDTH
     return [
         label,
@@ -152,7 +152,7 @@ def attachment_of(document: OfficialDocument, index: int, width: int, new_page: 
 
 
 def _title_run(title: str, room: int) -> Element:
-    return text_run("\n".join(title_lines(wording.printable(title), room)))
+    return text_run("\n".join(title_lines(standard_words.printable(title), room)))
 
 
 def is_turned(block: Block) -> bool:

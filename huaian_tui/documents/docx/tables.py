@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from huaian_tui.documents import standard_words as wording
+from huaian_tui.documents import standard_words
 from huaian_tui.documents.docx.marks import BOTTOM, LEFT, TURNED_WIDTH, UPRIGHT_WIDTH
 from huaian_tui.documents.docx.styles import BODY_CELL, CAPTION, COLOPHON, GRID, HEAD_CELL, SMALL_SIZE
 from huaian_tui.documents.docx.xml import element, flat, paragraph, points, tab_run, text_run
@@ -156,7 +156,7 @@ def colophon_of(document: OfficialDocument, *, turned: bool) -> list[Element]:
     """
     ruled = document.layout != "letter"
     rows = []
-    copies = wording.copies_text(document)
+    copies = standard_words.copies_text(document)
     if copies:
         rows.append(_copies_line(copies))
     if ruled and (document.printing_office or document.printed_on):
@@ -213,7 +213,7 @@ def _copies_line(copies: str) -> Element:
     label = 3 * character
     return paragraph(
         COLOPHON,
-        text_run(flat(wording.COPIES_LABEL + copies)),
+        text_run(flat(standard_words.COPIES_LABEL + copies)),
         properties=(element("w:ind", left=character + label, right=character, hanging=label),),
     )
 
@@ -226,7 +226,7 @@ def _printing_line(document: OfficialDocument, width: int) -> Element:
         COLOPHON,
         text_run(flat(document.printing_office)),
         tab_run(),
-        text_run(wording.printed_on_text(document)),
+        text_run(standard_words.printed_on_text(document)),
         properties=(
             element("w:tabs", stop),
             element("w:ind", left=character, right=character),

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from huaian_tui.documents import standard_words as wording
+from huaian_tui.documents import standard_words
 from huaian_tui.documents.docx.document import saved, write_properties
 from huaian_tui.documents.docx.guard import read_word_file
 from huaian_tui.documents.docx.parts import attachment_of, blocks_of
@@ -120,22 +120,22 @@ def _context(document: OfficialDocument, filler: DocxTemplate) -> dict[str, Any]
         "紧急程度": document.urgency,
         "文号": document.number or "",
         "签发人": document.signer,
-        "标题": wording.printable(document.title).replace("\n", ""),
-        "标题分行": "\n".join(title_lines(wording.printable(document.title), TITLE_WIDTH)),
-        "主送": wording.recipients_line(document),
+        "标题": standard_words.printable(document.title).replace("\n", ""),
+        "标题分行": "\n".join(title_lines(standard_words.printable(document.title), TITLE_WIDTH)),
+        "主送": standard_words.recipients_line(document),
         "署名": document.signature,
         "日期": chinese_day(document.date) if document.date else "",
-        "附注": wording.annotation_line(document),
-        "抄送": wording.copies_text(document),
+        "附注": standard_words.annotation_line(document),
+        "抄送": standard_words.copies_text(document),
         "印发机关": document.printing_office,
-        "印发日期": wording.printed_on_text(document),
-        "草稿": wording.DRAFT_MARK if document.draft else "",
+        "印发日期": standard_words.printed_on_text(document),
+        "草稿": standard_words.DRAFT_MARK if document.draft else "",
     }
     lists = {
         "主送单位": document.recipients,
         "抄送单位": document.copies_to,
         "段落": tuple(_body_lines(document)),
-        "附件说明": tuple(label + title for label, title in wording.attachment_notes(document)),
+        "附件说明": tuple(label + title for label, title in standard_words.attachment_notes(document)),
     }
     context: dict[str, Any] = {
         key: _literal(text if key in _SEVERAL_LINES else flat(text)) for key, text in texts.items()
@@ -150,7 +150,7 @@ def _body_lines(document: OfficialDocument) -> Iterator[str]:
         if isinstance(block, Heading):
             yield block.text
         elif isinstance(block, Paragraph):
-            yield from wording.printable(block.lead + block.text).split("\n")
+            yield from standard_words.printable(block.lead + block.text).split("\n")
 
 
 def _whole_parts(document: OfficialDocument, filler: DocxTemplate) -> dict[str, Any]:
@@ -191,7 +191,7 @@ def _literal(text: str) -> Any:
     """The text escaped for XML; a line end stays and becomes a line break in Word."""
     from markupsafe import Markup, escape
 
-    return Markup(_without_braces(str(escape(wording.printable(text)))))  # noqa: S704 - escaped just here
+    return Markup(_without_braces(str(escape(standard_words.printable(text)))))  # noqa: S704 - escaped just here
 
 
 def _without_braces(xml: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from huaian_tui.documents import standard_words as wording
+from huaian_tui.documents import standard_words
 from huaian_tui.documents.model import Cell, PlacedCell, Table, placed_cells
 from huaian_tui.domain.text.line_breaking import NEVER_AT_END, NEVER_AT_START, text_width
 
@@ -85,7 +85,7 @@ def _height(table: Table, placed: PlacedCell) -> float:
     """About how high the cell's text is, in points."""
     characters = _inner_width(table, placed) / table.font_size
     lines = sum(
-        1 + text_width(line) / 2 / characters for line in wording.printable(placed.cell.text).split("\n")
+        1 + text_width(line) / 2 / characters for line in standard_words.printable(placed.cell.text).split("\n")
     )
     return lines * _LINE_PITCH * table.font_size
 
@@ -110,7 +110,7 @@ def _can_be_tied(table: Table, rows: tuple[PlacedCell, ...], breakable: list[boo
 
 def _cell(table: Table, placed: PlacedCell, *, head: bool, breakable: bool) -> dict[str, Any]:
     cell: Cell = placed.cell
-    text = wording.printable(cell.text)
+    text = standard_words.printable(cell.text)
     room = _inner_width(table, placed) / table.font_size
     too_wide = [len(run) for run in _unbroken_runs(text) if _run_width(run) > room]
     marks = max((len(run) for run in _MARKS.findall(text)), default=0)

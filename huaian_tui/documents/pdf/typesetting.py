@@ -20,7 +20,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from huaian_tui.documents import standard_words as wording
+from huaian_tui.documents import standard_words
 from huaian_tui.documents.fonts import FACE_WEIGHTS, Face, Shelf, font_shelf, has_narrow_quotes
 from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table
 from huaian_tui.documents.pdf.tables import table_data
@@ -119,28 +119,28 @@ def template_data(document: OfficialDocument, fonts: Shelf) -> Json:
     data: Json = _clean(
         {
             "layout": document.layout,
-            "draft_mark": wording.DRAFT_MARK if document.draft else "",
-            "masthead": masthead_lines(wording.printable(document.masthead)),
+            "draft_mark": standard_words.DRAFT_MARK if document.draft else "",
+            "masthead": masthead_lines(standard_words.printable(document.masthead)),
             "copy_number": document.copy_number,
             "secrecy": document.secrecy,
             "urgency": document.urgency,
             "number": document.number or "",
-            "signer_label": wording.SIGNER_LABEL if document.signer else "",
+            "signer_label": standard_words.SIGNER_LABEL if document.signer else "",
             "signer": document.signer,
-            "title": title_lines(wording.printable(document.title), _TITLE_WIDTH),
-            "recipients": wording.recipients_line(document),
+            "title": title_lines(standard_words.printable(document.title), _TITLE_WIDTH),
+            "recipients": standard_words.recipients_line(document),
             "body": [part for block in document.body for part in _block(block)],
-            "attachment_notes": wording.attachment_notes(document),
+            "attachment_notes": standard_words.attachment_notes(document),
             "signature": document.signature,
             "date": chinese_day(document.date) if document.date else "",
             "sealed": document.sealed,
-            "annotation": wording.annotation_line(document),
+            "annotation": standard_words.annotation_line(document),
             "attachments": _attachments(document),
-            "copies_label": wording.COPIES_LABEL,
-            "copies": wording.copies_text(document),
+            "copies_label": standard_words.COPIES_LABEL,
+            "copies": standard_words.copies_text(document),
             "printing_office": document.printing_office,
-            "printing_lines": title_lines(wording.printable(document.printing_office), _PRINTING_WIDTH),
-            "printed_on": wording.printed_on_text(document),
+            "printing_lines": title_lines(standard_words.printable(document.printing_office), _PRINTING_WIDTH),
+            "printed_on": standard_words.printed_on_text(document),
         }
     )
     data["fonts"] = {face: _families(fonts, face) for face in _FACES}
@@ -151,7 +151,7 @@ def template_data(document: OfficialDocument, fonts: Shelf) -> Json:
 def _clean(value: Any) -> Any:
     """The same JSON value with every text cleared of what paper cannot carry."""
     if isinstance(value, str):
-        return wording.printable(value)
+        return standard_words.printable(value)
     if isinstance(value, dict):
         return {key: _clean(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
@@ -162,9 +162,9 @@ def _clean(value: Any) -> Any:
 def _attachments(document: OfficialDocument) -> list[Json]:
     return [
         {
-            "label": wording.attachment_label(document, index),
+            "label": standard_words.attachment_label(document, index),
             "title": title_lines(
-                wording.printable(attachment.title),
+                standard_words.printable(attachment.title),
                 _LANDSCAPE_TITLE_WIDTH if attachment.landscape else _TITLE_WIDTH,
             ),
             "landscape": attachment.landscape,
@@ -179,15 +179,15 @@ def _block(block: Block) -> Iterator[Json]:
     if isinstance(block, Table):
         yield table_data(block)
     elif isinstance(block, Heading):
-        text = wording.printable(block.text).replace("\n", " ")
+        text = standard_words.printable(block.text).replace("\n", " ")
         yield {"kind": "heading", "face": _HEADING_FACES[block.level], "text": text}
     else:
         yield from _paragraphs(block)
 
 
 def _paragraphs(paragraph: Paragraph) -> Iterator[Json]:
-    lead = wording.printable(paragraph.lead).replace("\n", " ")
-    for text in wording.printable(paragraph.text).split("\n"):
+    lead = standard_words.printable(paragraph.lead).replace("\n", " ")
+    for text in standard_words.printable(paragraph.text).split("\n"):
         yield {
             "kind": "paragraph",
             "text": text,
@@ -218,7 +218,7 @@ def _characters_by_face(document: OfficialDocument) -> dict[Face, set[str]]:
     """Every printed character, sorted by the face it is printed in."""
     used: dict[Face, set[str]] = {face: set() for face in _FACES}
     for face, text in _texts_by_face(document):
-        used[face] |= set(wording.printable(text))
+        used[face] |= set(standard_words.printable(text))
     return used
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from huaian_tui.documents import standard_words as wording
+from huaian_tui.documents import standard_words
 from huaian_tui.documents.model import Attachment, Block, Heading, OfficialDocument, Paragraph, Table
 from huaian_tui.documents.plain.tables import chat_rows, printed_heights, table_lines
 from huaian_tui.documents.titles import masthead_lines, title_lines
@@ -43,9 +43,9 @@ def render_preview(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -
     half = 2 * width
     pages.add(_head(document, half))
     if document.layout != "sheet":
-        pages.add(_centred(title_lines(wording.printable(document.title), _title_width(half)), half))
+        pages.add(_centred(title_lines(standard_words.printable(document.title), _title_width(half)), half))
         pages.add([""])
-    pages.add(break_lines(_flat(wording.recipients_line(document)), half) if document.recipients else ())
+    pages.add(break_lines(_flat(standard_words.recipients_line(document)), half) if document.recipients else ())
     _add_text(pages, document, half)
     last = document.attachments[-1] if document.attachments else None
     joins_table = last is not None and bool(last.blocks) and isinstance(last.blocks[-1], Table)
@@ -55,7 +55,7 @@ def render_preview(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -
     foot_height = 1 + _COLOPHON_ROW * printed_rows if colophon else 0.0
     for index, attachment in enumerate(document.attachments):
         reserve = foot_height if joins_table and attachment is last else 0.0
-        _add_attachment(pages, attachment, wording.attachment_label(document, index), half, reserve)
+        _add_attachment(pages, attachment, standard_words.attachment_label(document, index), half, reserve)
     if colophon:
         pages.add_at_foot(colophon, foot_height, reserved=joins_table)
     return pages.finished()
@@ -73,23 +73,23 @@ def render_text(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -> s
 
 def render_chat(document: OfficialDocument) -> str:
     """The document without layout, for a chat window or a TXT file: one paragraph a line."""
-    mark = f"【{wording.DRAFT_MARK}】" if document.draft else ""
+    mark = f"【{standard_words.DRAFT_MARK}】" if document.draft else ""
     lines = [
         *filter(None, [mark, document.number, document.title.replace("\n", "")]),
         "",
-        *filter(None, [wording.recipients_line(document)]),
+        *filter(None, [standard_words.recipients_line(document)]),
         *_chat_blocks(document.body),
     ]
-    notes = wording.attachment_notes(document)
+    notes = standard_words.attachment_notes(document)
     closing = [document.signature, chinese_day(document.date) if document.date else ""]
     lines += [""] * bool(notes) + [label + title for label, title in notes]
-    lines += [""] * any(closing) + [line for line in (*closing, wording.annotation_line(document)) if line]
+    lines += [""] * any(closing) + [line for line in (*closing, standard_words.annotation_line(document)) if line]
     for index, attachment in enumerate(document.attachments):
-        label = wording.attachment_label(document, index)
+        label = standard_words.attachment_label(document, index)
         lines += ["", label, attachment.title.replace("\n", ""), *_chat_blocks(attachment.blocks)]
     if document.copies_to:
-        lines += ["", wording.COPIES_LABEL + wording.copies_text(document)]
-    return wording.printable("\n".join(lines)).strip("\n") + "\n"
+        lines += ["", standard_words.COPIES_LABEL + standard_words.copies_text(document)]
+    return standard_words.printable("\n".join(lines)).strip("\n") + "\n"
 
 
 def _chat_blocks(blocks: Iterable[Block]) -> Iterator[str]:
@@ -155,7 +155,7 @@ class _Pages:
 
 
 def _flat(text: str) -> str:
-    return wording.printable(text).replace("\n", " ")
+    return standard_words.printable(text).replace("\n", " ")
 
 
 def _title_width(half: int) -> int:
@@ -176,24 +176,24 @@ def _head(document: OfficialDocument, half: int) -> list[str]:
     """版头: as many lines as it takes on paper, the rule drawn with hyphens."""
     marks = [
         line
-        for part in masthead_lines(wording.printable(document.masthead))
+        for part in masthead_lines(standard_words.printable(document.masthead))
         for line in break_lines(part, half)
     ]
     number = _flat(document.number or "")
     gradings = [_flat(text) for text in (document.copy_number, document.secrecy, document.urgency) if text]
     if document.draft:
-        gradings.append(wording.DRAFT_MARK)
+        gradings.append(standard_words.DRAFT_MARK)
     if document.layout == "letter":
         lines = [*_centred(marks, half), "=" * half, _to_right(number, half, 0), *gradings]
         return lines + [""] * max(1, _LETTER_HEAD_LINES - len(lines))
     if document.layout == "sheet":
-        title = title_lines(wording.printable(document.title), _title_width(half))
+        title = title_lines(standard_words.printable(document.title), _title_width(half))
         beside = " ".join(gradings)
         number_line = beside + _to_right(number, half - text_width(beside), 0)
         return [*_centred([*filter(None, marks), *title], half), number_line, "-" * half, ""]
     top = (gradings + [""] * 3)[: max(3, len(gradings))]
     if document.signer:
-        signer = wording.SIGNER_LABEL + _flat(document.signer)
+        signer = standard_words.SIGNER_LABEL + _flat(document.signer)
         gap = max(1, half - 4 - text_width(number) - text_width(signer))
         number_line = "  " + number + " " * gap + signer
     else:
@@ -252,7 +252,7 @@ def _heading_lines(heading: Heading, half: int) -> list[str]:
 
 
 def _paragraph_lines(paragraph: Paragraph, half: int) -> list[str]:
-    text = _flat(paragraph.lead) + wording.printable(paragraph.text)
+    text = _flat(paragraph.lead) + standard_words.printable(paragraph.text)
     indent = 4 if paragraph.indent else 0
     return [line for part in text.split("\n") for line in break_lines(part, half, indent)]
 
@@ -261,7 +261,7 @@ def _add_text(pages: _Pages, document: OfficialDocument, half: int) -> None:
     """The text and what closes it; the 署名 never stands on a page without a line of the text (7.3.5.5)."""
     closing = [*_attachment_notes(document, half), *_closing(document, half)]
     if document.annotation:
-        closing += break_lines(_flat(wording.annotation_line(document)), half, 4)
+        closing += break_lines(_flat(standard_words.annotation_line(document)), half, 4)
     kept = closing if len(closing) <= _LONGEST_KEPT_CLOSING else []
     _add_blocks(pages, document.body, half, tail=kept)
     if not kept:
@@ -306,7 +306,7 @@ def _add_table(pages: _Pages, table: Table, half: int, tail: list[str], reserve:
 
 def _attachment_notes(document: OfficialDocument, half: int) -> list[str]:
     """附件说明, one blank line below the text; names aligned under each other."""
-    notes = wording.attachment_notes(document)
+    notes = standard_words.attachment_notes(document)
     if not notes:
         return []
     edge = 4 + text_width(notes[0][0])
@@ -339,7 +339,7 @@ def _add_attachment(pages: _Pages, attachment: Attachment, label: str, half: int
     pages.turn(LANDSCAPE_LINES if attachment.landscape else LINES_A_PAGE)
     side = _landscape_half(half) if attachment.landscape else half
     pages.add([label, ""])
-    pages.add(_centred(title_lines(wording.printable(attachment.title), _title_width(side)), side))
+    pages.add(_centred(title_lines(standard_words.printable(attachment.title), _title_width(side)), side))
     pages.add([""])
     _add_blocks(pages, attachment.blocks, side, turned=attachment.landscape, reserve=reserve)
 
@@ -349,10 +349,10 @@ def _colophon(document: OfficialDocument, half: int) -> list[str]:
     ruled = document.layout != "letter"
     lines: list[str] = []
     if document.copies_to:
-        text = _flat(wording.COPIES_LABEL + wording.copies_text(document))
-        lines += break_lines(text, half - 2, 2, 2 + text_width(wording.COPIES_LABEL))
+        text = _flat(standard_words.COPIES_LABEL + standard_words.copies_text(document))
+        lines += break_lines(text, half - 2, 2, 2 + text_width(standard_words.COPIES_LABEL))
     if ruled and (document.printing_office or document.printed_on):
-        office, day = "  " + _flat(document.printing_office), wording.printed_on_text(document)
+        office, day = "  " + _flat(document.printing_office), standard_words.printed_on_text(document)
         lines += ["-" * half] if lines else []
         gap = half - text_width(office) - text_width(day) - 2
         lines += [office + " " * gap + day] if gap > 0 else [office, _to_right(day, half, 2)]

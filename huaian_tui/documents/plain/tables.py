@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from huaian_tui.documents import standard_words as wording
+from huaian_tui.documents import standard_words
 from huaian_tui.documents.model import Align, Cell, PlacedCell, Table, placed_cells
 from huaian_tui.domain.text.line_breaking import break_lines, text_width
 
@@ -54,7 +54,7 @@ def chat_rows(table: Table) -> list[str]:
     for row in grid:
         parts, before = [], None
         for title, cell in zip(titles, row, strict=True):
-            text = wording.printable(cell.text).replace("\n", " ").strip()
+            text = standard_words.printable(cell.text).replace("\n", " ").strip()
             if text and cell is not before:
                 parts.append(f"{title}：{text}" if title else text)
             before = cell
@@ -67,7 +67,7 @@ def _column_titles(table: Table) -> list[str]:
     if not table.head:
         return [""] * len(table.columns)
     lowest = _full_grid(table.head, len(table.columns))[-1]
-    return [wording.printable(cell.text).replace("\n", "") for cell in lowest]
+    return [standard_words.printable(cell.text).replace("\n", "") for cell in lowest]
 
 
 def _full_grid(rows: tuple[tuple[Cell, ...], ...], columns: int) -> list[list[Cell]]:
@@ -163,7 +163,7 @@ def _cell_width(p: PlacedCell, widths: list[int]) -> int:
 def _cell_lines(p: PlacedCell, aligns: list[Align], widths: list[int]) -> list[str]:
     width = _cell_width(p, widths)
     lines: list[str] = []
-    for part in wording.printable(p.cell.text).split("\n"):
+    for part in standard_words.printable(p.cell.text).split("\n"):
         lines += break_lines(part, width, squeeze=False)
     align = p.cell.align or aligns[p.column]
     if align == "center":

@@ -70,7 +70,6 @@ def checked(
 
     A first connection holds a read lock to the end; ``opener`` opens them all.
     """
-    """What the parts find, side by side, each on a connection of its own, in one state of the file."""
     with explained(path), ExitStack() as stack:
         guard = stack.enter_context(closing(opener(path)))
         guard.execute("BEGIN")

@@ -237,7 +237,7 @@ def _read(connection: sqlite3.Connection, where: str, parameters: Sequence[objec
             body, end = decode(text)
         except (ValueError, RecursionError) as error:
             raise sqlite3.DatabaseError("malformed JSON") from error
-        if end != len(text):
+        if end != len(text) or body.__class__ is not dict:
             raise sqlite3.DatabaseError("malformed JSON")
         columns.append(body)
         yield make(columns)

@@ -88,10 +88,12 @@ def search_records(
     start = _NEWEST if before is None else search.number_of(before)
     if search.nothing or start is None:
         return SearchPage((), None)
-    deadline = time.monotonic() + PAGE_SECONDS
     found, next_before = list[tuple[Row, Body]](), None
+    deadline: float | None = None
     with closing(search.candidates(start)) as candidates:
         for row in candidates:
+            # From the first candidate on: finding it takes as long for each page, and a page must go on.
+            deadline = deadline or time.monotonic() + PAGE_SECONDS
             body = search.body_if_fits(row)
             if body is not None:
                 if len(found) == limit:
@@ -131,10 +133,11 @@ def count_part(
     known = search.known_count() if before is None else None
     if known is not None:
         return PartCount(known, None)
-    deadline = time.monotonic() + COUNT_SECONDS
     count = 0
+    deadline: float | None = None
     with closing(search.candidates(start)) as candidates:
         for row in candidates:
+            deadline = deadline or time.monotonic() + COUNT_SECONDS  # as for a page
             count += search.body_if_fits(row) is not None
             if count > most:
                 break

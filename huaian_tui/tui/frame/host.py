@@ -19,7 +19,7 @@ Answer = TypeVar("Answer")
 
 
 class Host(Protocol):
-    """The application as the areas, forms and actions know it (``tui.app.Host``)."""
+    """The application as the areas, forms and actions know it (``tui.app.HuaianApp`` is it)."""
 
     session: LedgerSession
     ledger_version: int

@@ -36,7 +36,7 @@ class ReadAhead:
         self._reader.start()
 
     def _wait(self, source: Read) -> None:
-        with suppress(HuaianError, EOFError, OSError):
+        with suppress(HuaianError, EOFError, OSError, pickle.UnpicklingError):
             count, result = source()
             self._result, self.count = result, count
 
@@ -53,6 +53,7 @@ def _forked(read: Read) -> Read:
     ours, theirs = os.pipe()
     child = os.fork()
     if child == 0:
+        os.close(ours)  # so that writing ends when the parent is gone
         _answer(read, theirs)
     os.close(theirs)
 

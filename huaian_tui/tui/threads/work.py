@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-from rich.cells import cell_len
 from textual.content import Content
 
 from huaian_tui.domain.errors import HuaianError
@@ -88,11 +87,6 @@ def work_line(work: Work) -> Content:
         return bar + Content(f"  {words}，已用 {int(work.seconds)} 秒")
     part = max(0.0, min(1.0, work.done))
     return _bar(0, round(part * BAR_CELLS)) + Content(f" {part:>4.0%}  {words}")
-
-
-def work_line_width(words: str) -> int:
-    """Cells that the line takes with these words."""
-    return BAR_CELLS + cell_len(f"  {words}，已用 999 秒")
 
 
 def _bar(start: int, length: int) -> Content:

@@ -135,6 +135,8 @@ class RecordsScreen(ListScreen):
                 return AllRecords(session, connection)
             return search_found.find(connection, query, look, wanted, all_names=all_names)
 
+        for former in ("all-names", "count", "more"):  # what the former search still reads ends
+            session.next_turn(f"{self.ACTION_ID}:{former}")
         show = partial(self._show, key=key, from_top=other_rows)
         self.read(search, show, group="find", lists=[self.records])
 

@@ -148,7 +148,9 @@ class TasksScreen(ListScreen):
 
         def show(found: Found) -> None:
             best = _best(found, key) if other_rows and narrowed else None
-            self._show_found(found, narrowed, best if found.first is None else str(found.first))
+            if found.first is not None and shown.wanted_key is None:  # none was typed meanwhile
+                best = str(found.first)
+            self._show_found(found, narrowed, best)
 
         self.read(query, show, group="find", lists=[shown])
 
