@@ -85,7 +85,8 @@ def _height(table: Table, placed: PlacedCell) -> float:
     """About how high the cell's text is, in points."""
     characters = _inner_width(table, placed) / table.font_size
     lines = sum(
-        1 + text_width(line) / 2 / characters for line in standard_words.printable(placed.cell.text).split("\n")
+        1 + text_width(line) / 2 / characters
+        for line in standard_words.printable(placed.cell.text).split("\n")
     )
     return lines * _LINE_PITCH * table.font_size
 

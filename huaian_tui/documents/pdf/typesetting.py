@@ -139,7 +139,9 @@ def template_data(document: OfficialDocument, fonts: Shelf) -> Json:
             "copies_label": standard_words.COPIES_LABEL,
             "copies": standard_words.copies_text(document),
             "printing_office": document.printing_office,
-            "printing_lines": title_lines(standard_words.printable(document.printing_office), _PRINTING_WIDTH),
+            "printing_lines": title_lines(
+                standard_words.printable(document.printing_office), _PRINTING_WIDTH
+            ),
             "printed_on": standard_words.printed_on_text(document),
         }
     )

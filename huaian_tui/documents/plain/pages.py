@@ -45,7 +45,9 @@ def render_preview(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -
     if document.layout != "sheet":
         pages.add(_centred(title_lines(standard_words.printable(document.title), _title_width(half)), half))
         pages.add([""])
-    pages.add(break_lines(_flat(standard_words.recipients_line(document)), half) if document.recipients else ())
+    pages.add(
+        break_lines(_flat(standard_words.recipients_line(document)), half) if document.recipients else ()
+    )
     _add_text(pages, document, half)
     last = document.attachments[-1] if document.attachments else None
     joins_table = last is not None and bool(last.blocks) and isinstance(last.blocks[-1], Table)
@@ -83,7 +85,9 @@ def render_chat(document: OfficialDocument) -> str:
     notes = standard_words.attachment_notes(document)
     closing = [document.signature, chinese_day(document.date) if document.date else ""]
     lines += [""] * bool(notes) + [label + title for label, title in notes]
-    lines += [""] * any(closing) + [line for line in (*closing, standard_words.annotation_line(document)) if line]
+    lines += [""] * any(closing) + [
+        line for line in (*closing, standard_words.annotation_line(document)) if line
+    ]
     for index, attachment in enumerate(document.attachments):
         label = standard_words.attachment_label(document, index)
         lines += ["", label, attachment.title.replace("\n", ""), *_chat_blocks(attachment.blocks)]
