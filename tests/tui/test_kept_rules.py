@@ -6,10 +6,9 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from support.tui import PlainApp, frame
+from support.tui import PlainApp
 from textual.css import stylesheet
 
-from huaian_tui.tui.frame.ledger_screen import LedgerScreen
 from huaian_tui.tui.looks.themes import DARK, LIGHT
 
 
@@ -31,13 +30,3 @@ async def test_nothing_is_parsed_twice_until_the_theme_changes(
         app.use_theme(LIGHT.name)
         await pilot.pause()
         assert app.screen.styles.background != before
-
-
-async def test_a_screen_has_the_classes_of_its_size_before_it_is_drawn(app: PlainApp) -> None:
-    async with app.run_test(size=(120, 40)) as pilot:
-        made = type(app.screen)()
-        assert isinstance(made, LedgerScreen) and {"-wide", "-high"} <= made.classes
-        assert "共 60 项" in frame(app)
-        await pilot.resize_terminal(80, 24)
-        await pilot.pause()
-        assert {"-narrow", "-usual"} <= app.screen.classes and "-wide" not in app.screen.classes
