@@ -15,19 +15,22 @@ NEVER = frozenset({"unittest", "xml", "ssl", "http", "email", "asyncio", "multip
 """Heavy parts of the standard library that no command line start needs."""
 
 _COMMAND = """
-import atexit, sys
-atexit.register(lambda: open({seen!r}, "w").write("\\n".join(sys.modules)))
+import sys
+before = set(sys.modules)
+import atexit
+atexit.register(lambda: open({seen!r}, "w").write("\\n".join(set(sys.modules) - before)))
 from huaian_tui.__main__ import main
 main()
 """
 _SCREENS = """
 import sys
+before = set(sys.modules)
 from datetime import date
 from pathlib import Path
 from huaian_tui.tui import start
 
 def first_screen_stands(self, app):
-    open({seen!r}, "w").write("\\n".join(sys.modules))
+    open({seen!r}, "w").write("\\n".join(set(sys.modules) - before))
     app.exit(0)
 
 start._Beside.begin = first_screen_stands
@@ -171,11 +174,7 @@ def over(start: Start, loaded: set[str]) -> list[str]:
         if name.lstrip("_") not in sys.stdlib_module_names and name not in sys.stdlib_module_names
     }
     return sorted(
-        {
-            f"package {name}"
-            for name in foreign - allowed
-            if not name.startswith(("_sysconfigdata", "__editable__", "_virtualenv"))
-        }
+        {f"package {name}" for name in foreign - allowed if not name.startswith("_sysconfigdata")}
         | {f"standard {name}" for name in heads & start.never}
         | {f"own {name}" for name in mine if not _fits(name, start)}
     )
@@ -192,7 +191,8 @@ def _within(name: str, places: tuple[str, ...]) -> bool:
 
 
 def loaded_by(program: str, folder: Path, *words: str | Path) -> set[str]:
-    """What is in ``sys.modules`` when the program writes it down."""
+    """What the program has loaded when it writes that down, without what the environment of the interpreter
+    loads before any program (a ``.pth`` file of setuptools, of an editable install)."""
     seen = folder / "modules.txt"
     ended = subprocess.run(
         [sys.executable, "-c", program.format(seen=str(seen)), *map(str, words)],
@@ -229,6 +229,7 @@ def test_a_floor_loads_nothing_above_it_and_nothing_heavy(floor: str, tmp_path: 
 
 _IMPORT_ALL = """
 import sys
+before = set(sys.modules)
 from importlib import import_module
 from pathlib import Path
 import huaian_tui
@@ -236,7 +237,7 @@ top = Path(huaian_tui.__file__).parent
 for path in sorted(Path(sys.argv[1]).rglob("*.py")):
     parts = path.relative_to(top.parent).with_suffix("").parts
     import_module(".".join(parts).removesuffix(".__init__"))
-open({seen!r}, "w").write("\\n".join(sys.modules))
+open({seen!r}, "w").write("\\n".join(set(sys.modules) - before))
 """
 
 

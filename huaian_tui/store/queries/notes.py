@@ -105,7 +105,7 @@ def _earlier(connection: sqlite3.Connection, note: bytes) -> tuple[EarlierText, 
     """What the note said before each correction, with the correction's reason."""
     rows = connection.execute(
         "SELECT body, officer, recorded_at, occurred_on FROM record "
-        "WHERE id = :id OR (ref = :id AND kind = 'correction') ORDER BY id",
+        "WHERE id = :id OR (ref = :id AND +kind = 'correction') ORDER BY id",  # +: as of a past day too
         {"id": note},
     ).fetchall()
     said = [(json.loads(body), officer, recorded_at, day) for body, officer, recorded_at, day in rows]

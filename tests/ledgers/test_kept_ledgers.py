@@ -1,0 +1,45 @@
+"""A ledger that a former version wrote answers every listing as it did then, today and as of past days.
+
+``schema_5.db.gz`` was written, and ``schema_5.answers.json.gz`` answered, by the version of commit 9773e8e:
+records of every kind that it knew, of four laptops, one conflict, a retraction, a withdrawn notice. Neither
+file is ever made anew by a later version; a later schema gets files of its own beside them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.cli import Program
+
+from huaian_tui.store.engine.integrity import check_ledger
+
+FOLDER = Path(__file__).parent
+TODAY = "2026-11-22"
+ANSWERS: dict[str, Any] = json.loads(gzip.decompress((FOLDER / "schema_5.answers.json.gz").read_bytes()))
+DAYS = sorted({asked.split(" ", 1)[0] for asked in ANSWERS})
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Program:
+    """The program on a copy of the kept ledger."""
+    path = tmp_path / "台账.db"
+    path.write_bytes(gzip.decompress((FOLDER / "schema_5.db.gz").read_bytes()))
+    return Program(path, TODAY)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_every_listing_answers_as_the_version_that_wrote_it(kept: Program, day: str) -> None:
+    as_of = [] if day == "None" else ["--as-of", day]
+    asked = {words: words.split(" ")[1:] for words in ANSWERS if words.startswith(f"{day} ")}
+    assert len(asked) == len(ANSWERS) / len(DAYS)
+    for words, command in asked.items():
+        assert kept.json(*as_of, *command) == ANSWERS[words], words
+
+
+def test_it_is_whole_and_its_projections_equal_a_rebuild(kept: Program) -> None:
+    assert check_ledger(kept.path).problems == ()
+    assert check_ledger(kept.path).records == 217
