@@ -30,7 +30,8 @@ class NoteDraft:
     """What an officer typed in a note, not yet cleaned.
 
     ``text`` is the progress (进展) and must not be empty; ``units`` are short
-    names as resolved; ``follow_up`` is the day a visit is promised for (回访).
+    names as resolved; ``follow_up`` is the day a visit is promised for (回访). ``keeps_visit``
+    says whether this visit keeps the promises made before it; None: it was not asked, which keeps them.
     """
 
     task_no: int
@@ -42,6 +43,10 @@ class NoteDraft:
     problem: str = ""
     requirement: str = ""
     follow_up: date | None = None
+    keeps_visit: bool | None = None
+
+
+_KEEPS_UNLESS_SAID = {"keeps_visit": True}
 
 
 def add_note(ledger: Ledger, draft: NoteDraft, today: date) -> bytes:
@@ -76,7 +81,7 @@ def _checked(connection: sqlite3.Connection, draft: NoteDraft, today: date) -> d
                 "请改晚回访日期，或留空",
                 field="follow_up",
             )
-    return {
+    body = {
         "text": required_text(draft.text, "text", "进展情况"),
         "units": _known_units(connection, draft.units),
         "method": clean_line(draft.method, limit=100, field="method"),
@@ -85,6 +90,7 @@ def _checked(connection: sqlite3.Connection, draft: NoteDraft, today: date) -> d
         "requirement": clean_text(draft.requirement, field="requirement").strip("\n"),
         "follow_up": None if draft.follow_up is None else draft.follow_up.isoformat(),
     }
+    return body if draft.keeps_visit is None else body | {"keeps_visit": draft.keeps_visit}
 
 
 def _known_units(connection: sqlite3.Connection, names: tuple[str, ...]) -> list[str]:
@@ -117,7 +123,8 @@ def _correct(
     action: Action, note: bytes, now: FoldRecord, corrected: dict[str, Any], day: str | None, reason: str
 ) -> bytes:
     body = dict(now.body)
-    same = all((body.get(key) or None) == (value or None) for key, value in corrected.items())
+    before = _KEEPS_UNLESS_SAID | body
+    same = all((before.get(key) or None) == (value or None) for key, value in corrected.items())
     if same and day == now.occurred_on:
         raise InputRefused("内容没有变化", "更正后的内容与现在的相同", "请改动内容，或不必更正", field="text")
     body |= corrected | {"reason": required_line(reason, "reason", "更正理由")}

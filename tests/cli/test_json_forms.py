@@ -17,7 +17,7 @@ MILESTONE = "id task_no title phrase basis due assumed target light overdue_days
 DECIDED = MILESTONE + "status stretch original_due completion_basis completion_value met conflict".split()
 UNIT = "name full_name lead support via_group counts".split()
 NOTE = (
-    "id task_no text officer date units method problem requirement follow_up corrected "
+    "id task_no text officer date units method problem requirement follow_up keeps_visit corrected "
     "contact recorded_at earlier"
 ).split()
 TARGET = "operator value upper unit cumulative inferred text".split()

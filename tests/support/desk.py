@@ -96,6 +96,7 @@ class Desk:
             day=day,
             units=(UNITS[how % 4],) if how % 2 else (UNITS[0], UNITS[1], UNITS[0]),
             follow_up=day + timedelta(days=how) if who % 2 else None,
+            keeps_visit=(None, True, False)[who % 3],
         )
         self.notes.append(add_note(self.ledger, draft, self.today))
 

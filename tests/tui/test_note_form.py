@@ -99,6 +99,28 @@ async def test_what_cannot_be_taken_is_said_at_the_field(
         assert notes_of(app, 3) == []
 
 
+async def test_the_form_asks_whether_the_promised_visit_was_made(ledger_path: Path) -> None:
+    add(ledger_path, 3, "约好再来", day=date(2026, 11, 1), follow_up=date(2026, 11, 20))
+    app = app_on(ledger_path)
+    async with app.run_test(size=WIDE) as pilot:
+        form = await open_form(pilot, 3)
+        await until_shown(pilot, "约定的回访", "约定 2026-11-20 回访", "[算完成]")
+        asked = next(one for one in form._fields if one.key == "keeps_visit")
+        await type_text(pilot, "只通了电话")
+        asked.set_raw("no")
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: not isinstance(app.screen, NoteForm))
+        made = next(note for note in notes_of(app, 3) if note.text == "只通了电话")
+        assert made.keeps_visit is False
+        await open_form(pilot, 3)
+        await type_text(pilot, "去过了")
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: not isinstance(app.screen, NoteForm))
+        # Nothing is promised any more: it is not asked again.
+        form = await open_form(pilot, 3)
+        assert [one.key for one in form._fields if one.key == "keeps_visit"] == []
+
+
 async def test_empty_progress_is_refused(ledger_path: Path) -> None:
     app = app_on(ledger_path)
     async with app.run_test(size=NARROW) as pilot:

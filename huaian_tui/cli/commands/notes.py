@@ -16,7 +16,7 @@ from huaian_tui.cli.arguments.options import (
     reading_options,
     unit_option,
 )
-from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
+from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER, YES_OR_NO
 from huaian_tui.cli.find_and_change import Thing, add_thing, by_short_id, change_thing, read_thing
 from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.json_forms.notes import note_form
@@ -70,6 +70,12 @@ def note() -> None:
 @click.option("--problem", metavar="文字", default="", help="发现的问题")
 @click.option("--requirement", metavar="文字", default="", help="提出的要求")
 @click.option("--follow-up", metavar="日期", help="约定回访的日期")
+@click.option(
+    "--keeps-visit",
+    metavar="yes|no",
+    type=YES_OR_NO,
+    help="这次督查算不算完成此前约定的回访，不写则算；提前 3 天以内去的也算",
+)
 @click.option("--contact", metavar="文字", default="", help="联系人")
 @json_option
 @pass_invocation
@@ -83,6 +89,7 @@ def add(
     problem: str,
     requirement: str,
     follow_up: str | None,
+    keeps_visit: str | None,
     contact: str,
     as_json: bool,
 ) -> None:
@@ -105,6 +112,7 @@ def add(
             problem=problem,
             requirement=requirement,
             follow_up=None if follow_up is None else invocation.day(follow_up, field="follow_up"),
+            keeps_visit=None if keeps_visit is None else keeps_visit == "yes",
         )
         return add_note(ledger, draft, today)
 
@@ -167,6 +175,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
 @click.option("--problem", metavar="文字", help="更正后的问题")
 @click.option("--requirement", metavar="文字", help="更正后的要求")
 @click.option("--follow-up", metavar="日期", help="更正后的回访日期；写 '' 则去掉")
+@click.option("--keeps-visit", metavar="yes|no", type=YES_OR_NO, help="更正：算不算完成此前约定的回访")
 @click.option("--contact", metavar="文字", help="更正后的联系人")
 @json_option
 @pass_invocation
@@ -178,6 +187,7 @@ def correct(
     unit_queries: tuple[str, ...],
     day: str | None,
     follow_up: str | None,
+    keeps_visit: str | None,
     method: str | None,
     problem: str | None,
     requirement: str | None,
@@ -189,7 +199,7 @@ def correct(
 
     today = invocation.today
     lines = {"method": method, "problem": problem, "requirement": requirement, "contact": contact}
-    if not unit_queries and all(one is None for one in (text, day, follow_up, *lines.values())):
+    if not unit_queries and all(one is None for one in (text, day, follow_up, keeps_visit, *lines.values())):
         raise InputRefused(
             "没有写更正什么", "只写了更正理由", "至少写一项，如 --text 更正后的文字", field="text"
         )
@@ -205,6 +215,8 @@ def correct(
             changed["day"] = invocation.day(day)
         if follow_up is not None:
             changed["follow_up"] = invocation.day(follow_up, field="follow_up") if follow_up else None
+        if keeps_visit is not None:
+            changed["keeps_visit"] = keeps_visit == "yes"
         present = _NOTE.read(ledger.connection, today, found)
         correct_whole_note(ledger, found, replace(_present(present), **changed), reason, today)
 

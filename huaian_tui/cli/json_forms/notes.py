@@ -23,6 +23,7 @@ def note_form(note: NoteRow) -> Form:
         "problem": note.problem,
         "requirement": note.requirement,
         "follow_up": iso(note.follow_up),
+        "keeps_visit": note.keeps_visit,
         "corrected": note.corrected,
         "contact": note.contact,
         "recorded_at": note.recorded_at,

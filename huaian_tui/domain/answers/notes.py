@@ -30,13 +30,17 @@ NOTE_PARTS = {
     "problem": "问题",
     "requirement": "要求",
     "follow_up": "回访",
+    "keeps_visit": "此前约定的回访",
 }
 """Parts of a note besides its text → what people call them."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """A note (督查记录) as it reads now; ``earlier`` keeps what it said before, oldest first."""
+    """A note (督查记录) as it reads now; ``earlier`` keeps what it said before, oldest first.
+
+    ``keeps_visit``: it keeps the visits that earlier notes promised (``domain.rules.visits``).
+    """
 
     record_id: bytes
     task_no: int
@@ -52,6 +56,7 @@ class NoteRow:
     follow_up: date | None
     corrected: bool
     retracted: bool
+    keeps_visit: bool = True
     earlier: tuple[EarlierText, ...] = ()
 
 

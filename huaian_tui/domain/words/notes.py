@@ -13,6 +13,9 @@ CORRECTED = "更正"
 RETRACTED = "已撤回"
 PROGRESS = "进展"
 
+KEEPS_VISIT, KEEPS_NO_VISIT = "已完成", "没有完成，仍要回访"
+"""Whether a note keeps the visits promised before it; that it does is said only where it is corrected."""
+
 
 def note_marks(note: NoteRow) -> tuple[str, ...]:
     """更正 and 已撤回, where they apply."""
@@ -30,5 +33,6 @@ def note_parts(note: NoteRow) -> Iterator[tuple[str, str]]:
         (NOTE_PARTS["problem"], note.problem),
         (NOTE_PARTS["requirement"], note.requirement),
         (NOTE_PARTS["follow_up"], note.follow_up.isoformat() if note.follow_up else ""),
+        (NOTE_PARTS["keeps_visit"], "" if note.keeps_visit else KEEPS_NO_VISIT),
     )
     return ((label, text) for label, text in parts if text)

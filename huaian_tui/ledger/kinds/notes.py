@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.rules.visits import kept_from
 from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.kinds.kind import (
@@ -41,23 +42,37 @@ def current_of(records: Sequence[FoldRecord]) -> FoldRecord:
 
 def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
     note, current = records[0], current_of(records)
+    follow_up = current.body.get("follow_up")
     row = (
         note.id,
         note.task_no,
         current.occurred_on,
         current.id,
-        current.body.get("follow_up"),
+        follow_up,
         int(current.id != note.id),
         int(is_retracted(records)),
+        int(current.body.get("keeps_visit") is not False),
+        kept_from(current.occurred_on or "", follow_up),
     )
     units = dict.fromkeys(current.body.get("units") or ())
     return (row,), [(unit, note.id) for unit in units]
 
 
+_NOTE_COLUMNS = (
+    "id",
+    "task_no",
+    "day",
+    "current",
+    "follow_up",
+    "corrected",
+    "retracted",
+    "keeps_visit",
+    "kept_from",
+)
 NOTES = Projection(
     By.RECORD,
     (
-        Table("note", "id", ("id", "task_no", "day", "current", "follow_up", "corrected", "retracted")),
+        Table("note", "id", _NOTE_COLUMNS),
         Table("note_unit", "note", ("unit", "note")),
     ),
     _rows,
@@ -147,6 +162,7 @@ _PARTS = (
     Field("problem", FieldType.TEXT, optional=True),
     Field("requirement", FieldType.TEXT, optional=True),
     Field("follow_up", FieldType.DAY, optional=True, nullable=True),
+    Field("keeps_visit", FieldType.FLAG, optional=True, unsaid=True),
 )
 _REASON = Field("reason", FieldType.LINE, needed=True)
 

@@ -10,13 +10,24 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
+from huaian_tui.domain.rules.visits import KEPT
+
 TABLE = "task_state"
 
+VISIT_FACTS = {
+    "promise_id": "n.id",
+    "kept_from": "n.kept_from",
+    "visit_id": "later.id",
+    "visit_day": "later.day",
+    "keeps_visit": "later.keeps_visit",
+}
+"""Where the facts stand by which a promise is kept: the note ``n`` that promises, another one ``later``."""
+
 FOLLOW_UP_OPEN = (
-    "NOT EXISTS (SELECT 1 FROM note AS later WHERE later.task_no = n.task_no AND later.retracted = 0 "
-    "AND later.id > n.id AND later.day >= n.follow_up)"
+    "NOT EXISTS (SELECT 1 FROM note AS later WHERE later.task_no = n.task_no AND later.retracted = 0 "  # noqa: S608
+    f"AND {KEPT.sql(VISIT_FACTS)})"
 )
-"""A promise (回访) of note ``n`` is kept by a later note on the same task dated that day or after."""
+"""No other note on its task keeps the promise (回访) of note ``n`` (``domain.rules.visits``)."""
 
 _SUMMARY = f"""
 INSERT INTO {TABLE} (task_no, open_count, undated_count, done_count, next_due, next_follow_up)

@@ -14,6 +14,7 @@ from huaian_tui.domain.answers.overview import Promises
 from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.text.grams import word_grams
 from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.domain.words.notes import KEEPS_NO_VISIT, KEEPS_VISIT
 from huaian_tui.ledger.identity import ID_BYTES
 from huaian_tui.store.engine.readiness import is_complete
 from huaian_tui.store.engine.task_states import FOLLOW_UP_OPEN
@@ -97,6 +98,7 @@ def _note(connection: sqlite3.Connection, row: Sequence[Any]) -> NoteRow:
         follow_up=None if follow_up is None else date.fromisoformat(follow_up),
         corrected=bool(corrected),
         retracted=bool(retracted),
+        keeps_visit=body.get("keeps_visit") is not False,
         earlier=_earlier(connection, note) if corrected else (),
     )
 
@@ -120,7 +122,8 @@ def _earlier(connection: sqlite3.Connection, note: bytes) -> tuple[EarlierText, 
 
 def _parts(body: dict[str, Any], day: str) -> dict[str, str]:
     """The parts of a note besides its text, as people read them."""
-    values = body | {"day": day, "units": "、".join(body.get("units", ()))}
+    keeps = KEEPS_VISIT if body.get("keeps_visit") is not False else KEEPS_NO_VISIT
+    values = body | {"day": day, "units": "、".join(body.get("units", ())), "keeps_visit": keeps}
     return {key: values.get(key) or "" for key in NOTE_PARTS}
 
 
@@ -168,6 +171,25 @@ def open_follow_ups(connection: sqlite3.Connection, until: date, most: int = -1)
         {"until": until.isoformat(), "most": most},
     )
     return read_notes(connection, [row[0] for row in rows])
+
+
+def promised_days(
+    connection: sqlite3.Connection, tasks: Sequence[int], before: bytes | None = None
+) -> list[date]:
+    """The days of the open promises on these tasks; with ``before`` all that were given before that note.
+
+    What the form of a note asks about: a correction also about promises that the note keeps as it reads now.
+    """
+    given = FOLLOW_UP_OPEN if before is None else "n.id < :before"
+    found = set[date]()
+    for number in tasks:
+        rows = connection.execute(
+            "SELECT n.follow_up FROM note AS n WHERE n.task_no = :no AND n.follow_up IS NOT NULL "  # noqa: S608
+            f"AND n.retracted = 0 AND {given}",
+            {"no": number, "before": before},
+        )
+        found.update(date.fromisoformat(day) for (day,) in rows)
+    return sorted(found)
 
 
 def count_promises(connection: sqlite3.Connection, today: date, until: date) -> Promises:

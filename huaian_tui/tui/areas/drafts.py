@@ -41,6 +41,7 @@ LABELS = {
     "problem": "存在问题",
     "requirement": "督查要求",
     "follow_up": "回访日期",
+    "keeps_visit": "约定的回访",
     "basis": "依据",
     "reason": "理由",
     "due": "时限",

@@ -253,3 +253,39 @@ def test_any_part_of_a_note_can_be_corrected(program: Program) -> None:
     }
     assert "没有写更正什么" in program.refused("note", "correct", note, "--reason", "无")
     assert "内容没有变化" in program.refused("note", "correct", note, "--text", "已核", "--reason", "无")
+
+
+@pytest.mark.parametrize(
+    ("day", "says", "open_still"),
+    [
+        ("2025-03-16", (), True),
+        ("2025-03-17", (), False),
+        ("2025-03-20", ("--keeps-visit", "yes"), False),
+        ("2025-04-02", ("--keeps-visit", "no"), True),
+        ("2025-04-02", ("--keeps-visit", "否"), True),
+    ],
+)
+def test_a_visit_of_three_days_early_keeps_a_promise_unless_it_is_said_that_it_does_not(
+    program: Program, day: str, says: tuple[str, ...], open_still: bool
+) -> None:
+    program = program.on("2025-04-10")
+    program.json("note", "add", "4", "--text", "已核", "--date", "2025-03-01", "--follow-up", "2025-03-20")
+    assert program.json("task", "4")["light"] == "due_soon"
+    made = program.json("note", "add", "4", "--text", "又去了", "--date", day, *says)
+    assert made["keeps_visit"] is ("no" not in says and "否" not in says)
+    assert program.json("task", "4")["light"] == ("due_soon" if open_still else "unscheduled")
+
+
+def test_whether_a_visit_keeps_a_promise_can_be_corrected(program: Program) -> None:
+    program = program.on("2025-04-10")
+    program.json("note", "add", "4", "--text", "已核", "--date", "2025-03-01", "--follow-up", "2025-03-20")
+    again = program.json("note", "add", "4", "--text", "又去了", "--keeps-visit", "no")["id"]
+    assert "此前约定的回访" in program.text("note", "show", again)
+    after = program.json("note", "correct", again, "--keeps-visit", "yes", "--reason", "核对")
+    assert (after["keeps_visit"], after["earlier"][0]["changed"]) == (
+        True,
+        {"keeps_visit": "没有完成，仍要回访"},
+    )
+    assert program.json("task", "4")["light"] == "unscheduled"
+    same = ("note", "correct", again, "--keeps-visit", "yes", "--reason", "无")
+    assert "内容没有变化" in program.refused(*same)

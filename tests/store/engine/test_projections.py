@@ -16,6 +16,8 @@ from support.desk import OPS, RELAXED, STEPS, Desk, Op, at_work
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import task_light
+from huaian_tui.domain.rules.task_summary import TaskSummary, task_summary
+from huaian_tui.domain.rules.visits import Visit, open_promises
 from huaian_tui.store.engine import fold
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.connection import transaction
@@ -101,6 +103,38 @@ def test_lists_show_the_light_that_the_milestones_give(
                 assert row.overdue_days == max((one.overdue_days for one in counting), default=0), row.no
             lights = count_lights(connection, asked)
         assert lights == {light: sum(row.light is light for row in rows) for light in lights}
+
+
+OFTEN_NOTES = st.lists(
+    st.tuples(
+        st.sampled_from("note note note correct retract set complete extend cancel reopen".split()),
+        st.integers(0, 29),
+        st.integers(0, 12),
+        st.integers(1, 5),
+    ),
+    max_size=14,
+)
+
+
+@pytest.mark.slow
+@RELAXED
+@given(OFTEN_NOTES, STEPS)
+def test_the_summary_of_a_task_is_the_same_in_python_and_in_sql(
+    seeded_file: Path, ops: list[Op], steps: list[int]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        desk = at_work(seeded_file, folder)
+        with desk.ledger:
+            played(desk, ops, steps)
+        with closing(open_reader_as_of(desk.path, None)) as connection:
+            promised = set[bytes]()
+            for no, *row in connection.execute("SELECT * FROM task_state"):
+                milestones = connection.execute("SELECT status, due FROM milestone WHERE task_no = ?", (no,))
+                live = "SELECT id, day, follow_up, keeps_visit FROM note WHERE task_no = ? AND retracted = 0"
+                visits = [Visit(*note) for note in connection.execute(live, (no,))]
+                assert task_summary(milestones.fetchall(), visits) == TaskSummary(*row), no
+                promised.update(one.id for one in open_promises(visits))
+            assert {note.record_id for note in open_follow_ups(connection, date.max)} == promised
 
 
 @pytest.mark.slow

@@ -36,7 +36,9 @@ RETRACTED = "EXISTS (SELECT 1 FROM record AS r WHERE r.ref = said.id AND r.kind 
 BY_SQL = {
     "note": f"""
 SELECT said.id, said.task_no, current.occurred_on, current.id,
-       json_extract(current.body, '$.follow_up'), current.id <> said.id, {RETRACTED}
+       json_extract(current.body, '$.follow_up'), current.id <> said.id, {RETRACTED},
+       coalesce(json_extract(current.body, '$.keeps_visit'), 1),
+       max(current.occurred_on, date(json_extract(current.body, '$.follow_up'), '-3 days'))
 FROM record AS said
 JOIN record AS current ON current.id = coalesce(
     (SELECT max(c.id) FROM record AS c WHERE c.ref = said.id AND c.kind = 'correction'), said.id)

@@ -17,9 +17,9 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.words.days import moment
 from huaian_tui.domain.words.items import item
 from huaian_tui.services.notes import correct_whole_note, retract_note
-from huaian_tui.store.queries.notes import read_notes
+from huaian_tui.store.queries.notes import promised_days, read_notes
 from huaian_tui.tui.actions.registry import bindings_for
-from huaian_tui.tui.areas.notes.note_form import MethodField, note_draft
+from huaian_tui.tui.areas.notes.note_form import KeepsVisitField, MethodField, note_draft
 from huaian_tui.tui.areas.notes.text import note_text
 from huaian_tui.tui.forms.date_fields import DateField
 from huaian_tui.tui.forms.fields import FormField, TextField, reason_field
@@ -67,7 +67,7 @@ class NoteDialog(ModalScreen[None]):
 
 def open_note_text(app: Host, note_id: bytes) -> None:
     """Show a note in full."""
-    _with_note(app, note_id, lambda note, names: app.push_screen(NoteDialog(note)))
+    _with_note(app, note_id, lambda note, *_: app.push_screen(NoteDialog(note)))
 
 
 class CorrectionForm(FormDialog):
@@ -80,7 +80,7 @@ def open_correction(app: Host, note_id: bytes) -> None:
     """更正: how the note is to read, any part of it, and the reason."""
     session = app.session
 
-    def form(note: NoteRow, names: UnitNames) -> None:
+    def form(note: NoteRow, names: UnitNames, promised: list[date]) -> None:
         _refuse_retracted(note)
 
         def save(values: dict[str, Any]) -> object:
@@ -92,7 +92,7 @@ def open_correction(app: Host, note_id: bytes) -> None:
 
         dialog = CorrectionForm(
             "更正督查记录",
-            _correction_fields(note, names, session.today),
+            _correction_fields(note, names, promised, session.today),
             save,
             intro=_intro(note, "只改要改的各项；原文仍可查看。"),
             form_id=f"correct:{note.record_id.hex()}",
@@ -102,9 +102,9 @@ def open_correction(app: Host, note_id: bytes) -> None:
     with_officer(app, lambda: _with_note(app, note_id, form))
 
 
-def _correction_fields(note: NoteRow, names: UnitNames, today: date) -> list[FormField]:
+def _correction_fields(note: NoteRow, names: UnitNames, promised: list[date], today: date) -> list[FormField]:
     follow_up = note.follow_up.isoformat() if note.follow_up else ""
-    return [
+    fields: list[FormField] = [
         LongTextField("text", "进展情况", value=note.text, required=True, lines=4),
         reason_field("更正理由", "如 单位来函说明"),
         LongTextField("problem", "存在问题", value=note.problem, lines=2),
@@ -115,12 +115,15 @@ def _correction_fields(note: NoteRow, names: UnitNames, today: date) -> list[For
         MethodField(note.method),
         TextField("contact", "联系人", value=note.contact),
     ]
+    if promised or not note.keeps_visit:
+        fields.append(KeepsVisitField(promised, keeps=note.keeps_visit))
+    return fields
 
 
 def open_retraction(app: Host, note_id: bytes) -> None:
     """撤回: the reason. The note leaves the lists and stays among the records."""
 
-    def form(note: NoteRow, names: UnitNames) -> None:
+    def form(note: NoteRow, *_: object) -> None:
         _refuse_retracted(note)
         shown = note.text[:SHOWN_CHARACTERS] + (".." if len(note.text) > SHOWN_CHARACTERS else "")
         fields = [reason_field("撤回理由", "如 记错了任务")]
@@ -143,16 +146,18 @@ def _refuse_retracted(note: NoteRow) -> None:
         raise HuaianError("这条督查记录已撤回", "撤回的记录不能再改", "如需补记，请新写一条")
 
 
-def _with_note(app: Host, note_id: bytes, then: Callable[[NoteRow, UnitNames], object]) -> None:
-    """Read the note and the names of units in a thread; go on if the officer is still there."""
+def _with_note(app: Host, note_id: bytes, then: Callable[[NoteRow, UnitNames, list[date]], object]) -> None:
+    """Read the note, names of units and what was promised before it in a thread; go on if wanted still."""
 
-    def read(connection: sqlite3.Connection) -> tuple[list[NoteRow], UnitNames]:
-        return read_notes(connection, [note_id]), UnitNames(connection)
+    def read(connection: sqlite3.Connection) -> tuple[list[NoteRow], UnitNames, list[date]]:
+        found = read_notes(connection, [note_id])
+        promised = [day for note in found for day in promised_days(connection, [note.task_no], note_id)]
+        return found, UnitNames(connection), promised
 
-    def go_on(read: tuple[list[NoteRow], UnitNames]) -> None:
-        found, names = read
+    def go_on(read: tuple[list[NoteRow], UnitNames, list[date]]) -> None:
+        found, names, promised = read
         if not found:
             raise HuaianError("没有这条督查记录", "它不在本台账中")
-        then(found[0], names)
+        then(found[0], names, promised)
 
     read_then(app, lambda: app.session.read(read), go_on)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from textual import on
@@ -12,10 +13,12 @@ from textual.content import Content
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.methods import METHODS
+from huaian_tui.domain.rules.visits import EARLY_DAYS
 from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.domain.words.items import item, items
 from huaian_tui.services.note_templates import NoteTemplates, read_note_templates
 from huaian_tui.services.notes import NoteDraft, add_notes
+from huaian_tui.store.queries.notes import promised_days
 from huaian_tui.store.queries.tasks import check_task, read_tasks
 from huaian_tui.tui.actions.registry import action, bindings_for, key_label
 from huaian_tui.tui.forms.choice_field import ChoiceField
@@ -32,6 +35,9 @@ from huaian_tui.tui.safe_text import one_line
 NO_METHOD = "不填"
 SHOWN_CHARACTERS = 60
 """Of the task's text in the head of the form: the fields matter more, and 24 lines must hold them."""
+
+MOST_PROMISED = 3
+"""Promised days that the form names before it only says that there are more."""
 
 MOST_NUMBERS = 6
 """Numbers of tasks that are named before the rest is only counted."""
@@ -96,6 +102,26 @@ class MethodField(ChoiceField):
         return f"{key} 填入这种方式的提纲" if self.template else ""
 
 
+KEEPS_VALUES = {"yes": True, "no": False}
+"""What the field says: whether the visit keeps the promises; None where it was not asked."""
+
+
+class KeepsVisitField(ChoiceField):
+    """Whether this visit is the promised one (回访); yes unless the officer says no."""
+
+    def __init__(self, promised: Sequence[date], *, keeps: bool = True) -> None:
+        choices = [("yes", "算完成"), ("no", "不算，仍要回访")]
+        super().__init__("keeps_visit", "约定的回访", choices, value="yes" if keeps else "no")
+        self._promised = sorted(set(promised))
+
+    def hint(self) -> str:
+        """Which days were promised, and from when on a visit keeps the promise."""
+        days = "、".join(day.isoformat() for day in self._promised[:MOST_PROMISED])
+        more = "等" if len(self._promised) > MOST_PROMISED else ""
+        said = f"约定 {days}{more} 回访；" if days else ""
+        return f"{said}提前 {EARLY_DAYS} 天以内去的也算"
+
+
 def open_note(app: Host, tasks: int | Sequence[int], *, unit: str = "") -> None:
     """Open the form for a task, or for several at once: each gets a note of its own with the same words.
 
@@ -110,19 +136,23 @@ def open_note(app: Host, tasks: int | Sequence[int], *, unit: str = "") -> None:
 def _read_and_open(app: Host, numbers: tuple[int, ...], unit: str) -> None:
     session = app.session
 
-    def read() -> tuple[list[TaskRow], UnitNames, NoteTemplates]:
-        def query(connection: sqlite3.Connection) -> tuple[list[TaskRow], UnitNames]:
+    def read() -> tuple[list[TaskRow], UnitNames, list[date], NoteTemplates]:
+        def query(connection: sqlite3.Connection) -> tuple[list[TaskRow], UnitNames, list[date]]:
             for number in numbers:
                 check_task(connection, number)
-            return read_tasks(connection, session.today, numbers), UnitNames(connection)
+            promised = promised_days(connection, numbers)
+            return read_tasks(connection, session.today, numbers), UnitNames(connection), promised
 
         return *session.read(query), read_note_templates()
 
-    def show(found: tuple[list[TaskRow], UnitNames, NoteTemplates]) -> None:
-        tasks, names, templates = found
+    def show(found: tuple[list[TaskRow], UnitNames, list[date], NoteTemplates]) -> None:
+        tasks, names, promised, templates = found
         if templates.problem is not None:
             app.tell(templates.problem.one_line(), "warning")
-        form = _form(app, tasks, _fields(app, tasks, names, unit, templates.by_method))
+        fields = _fields(app, tasks, names, unit, templates.by_method)
+        if promised:
+            fields.append(KeepsVisitField(promised))
+        form = _form(app, tasks, fields)
         open_dialog(app, form, lambda _: tell_recorded(app, f"已保存{_places(numbers)}的督查记录"))
 
     read_then(app, read, show)
@@ -193,6 +223,7 @@ def note_draft(task_no: int, values: dict[str, Any]) -> NoteDraft:
         problem=values["problem"],
         requirement=values["requirement"],
         follow_up=values["follow_up"],
+        keeps_visit=KEEPS_VALUES.get(values.get("keeps_visit", "")),
     )
 
 
