@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sqlite3
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.entry_rules import not_before_plan, past_day, required_line
 from huaian_tui.store.engine.append import Action, Ledger
+from huaian_tui.store.engine.fold import read_fold_record
 from huaian_tui.store.queries.milestones import open_twin, read_milestone
 from huaian_tui.store.queries.tasks import check_task, read_deliverable
 
@@ -29,17 +31,47 @@ class Completion:
     value: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class DecidedOn:
+    """The own day of a decision: the day on which it was taken (``day``), not after ``today``."""
+
+    today: date
+    day: date | None = None
+    """None: today."""
+
+    def checked(self, connection: sqlite3.Connection, title: str) -> date:
+        """The day; refused when it is not in the plan's time or not yet come. ``title`` names it."""
+        return past_day(connection, self.day or self.today, self.today, "day", title)
+
+
 def set_milestone(
-    ledger: Ledger, task_no: int, title: str, due: date, basis: str, *, assumed: bool = False
+    ledger: Ledger,
+    task_no: int,
+    title: str,
+    due: date,
+    basis: str,
+    decided: DecidedOn | None = None,
+    *,
+    assumed: bool = False,
 ) -> str:
     """Set a milestone on a task by decision and return its id; ``assumed`` when the day was inferred."""
-    return set_milestones(ledger, task_no, title, [due], basis, assumed=assumed)[0]
+    return set_milestones(ledger, task_no, title, [due], basis, decided, assumed=assumed)[0]
 
 
 def set_milestones(
-    ledger: Ledger, task_no: int, title: str, dues: list[date], basis: str, *, assumed: bool = False
+    ledger: Ledger,
+    task_no: int,
+    title: str,
+    dues: list[date],
+    basis: str,
+    decided: DecidedOn | None = None,
+    *,
+    assumed: bool = False,
 ) -> list[str]:
-    """Set one milestone a date (a recurring duty: one a period) in one transaction."""
+    """Set one milestone a date (a recurring duty: one a period) in one transaction.
+
+    ``decided`` None: they count from the day of recording.
+    """
     if not dues:
         raise InputRefused(
             "没有可设的时限", "方案实施期内已没有这样的日期", "请直接写出日期，例如 2026-12-31", field="due"
@@ -48,25 +80,27 @@ def set_milestones(
         check_task(action.connection, task_no)
         line = required_line(title, "title", "节点名称", limit=100)
         reason = required_line(basis, "basis", "依据")
-        return [_set_one(action, task_no, line, due, reason, assumed, len(dues) > 1) for due in dues]
+        day = None if decided is None else decided.checked(action.connection, "设定日期")
+        made = list[str]()
+        for due in dues:
+            named = f"{line}（{due.isoformat()}）" if len(dues) > 1 else line
+            body = {"title": named, "due": due.isoformat(), "basis": reason, "assumed": assumed}
+            made.append(_set_one(action, task_no, due, body, day))
+        return made
 
 
-def _set_one(
-    action: Action, task_no: int, title: str, due: date, basis: str, assumed: bool, several: bool
-) -> str:
+def _set_one(action: Action, task_no: int, due: date, body: dict[str, Any], day: date | None) -> str:
     not_before_plan(action.connection, due, "due", "时限")
-    named = f"{title}（{due.isoformat()}）" if several else title
-    _refuse_twin(action, task_no, named, due)
+    _refuse_twin(action, task_no, body["title"], due)
     record_id = action.new_id()
     milestone = milestone_id_from_record(task_no, record_id)
-    body = {
-        "title": named,
-        "due": due.isoformat(),
-        "basis": basis,
-        "assumed": assumed,
-    }
-    action.append(Entry(RecordKind.MILESTONE_SET, body, task_no=task_no, milestone=milestone), record_id)
+    entry = Entry(RecordKind.MILESTONE_SET, body, task_no=task_no, milestone=milestone, occurred_on=_iso(day))
+    action.append(entry, record_id)
     return milestone
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _refuse_twin(action: Action, task_no: int, title: str, due: date) -> None:
@@ -100,9 +134,16 @@ def complete_within(action: Action, milestone: str, completion: Completion, toda
 
 
 def extend_milestone(
-    ledger: Ledger, milestone: str, due: date, basis: str, today: date, *, assumed: bool = False
+    ledger: Ledger,
+    milestone: str,
+    due: date,
+    basis: str,
+    today: date,
+    *,
+    assumed: bool = False,
+    day: date | None = None,
 ) -> bytes:
-    """Record another date for an open milestone (延期).
+    """Record another date for an open milestone (延期), decided on ``day`` (None: today).
 
     ``assumed`` when the day was inferred (a bare year). The same date is taken where that
     says something: an assumed one is confirmed, one of two that are in conflict is settled.
@@ -115,26 +156,48 @@ def extend_milestone(
             raise InputRefused("新时限与原时限相同", f"都是 {due.isoformat()}", "请填另一个日期", field="due")
         reason = required_line(basis, "basis", "调整依据")
         body = {"due": due.isoformat(), "basis": reason, "assumed": assumed}
-        return _decide(action, RecordKind.MILESTONE_EXTEND, state, body)
+        decided = DecidedOn(today, day).checked(action.connection, "延期日期")
+        return _decide(action, RecordKind.MILESTONE_EXTEND, state, body, decided)
 
 
-def cancel_milestone(ledger: Ledger, milestone: str, basis: str, today: date) -> bytes:
-    """Record that a milestone is no longer supervised (中止)."""
+def cancel_milestone(
+    ledger: Ledger, milestone: str, basis: str, today: date, *, day: date | None = None
+) -> bytes:
+    """Record that a milestone is no longer supervised (中止) from ``day`` on (None: today)."""
     with ledger.action() as action:
         state = _state(action, milestone, today)
         _refuse_unless_open(state)
         body = {"basis": required_line(basis, "basis", "中止依据")}
-        return _decide(action, RecordKind.MILESTONE_CANCEL, state, body)
+        decided = DecidedOn(today, day).checked(action.connection, "中止日期")
+        return _decide(action, RecordKind.MILESTONE_CANCEL, state, body, decided)
 
 
-def reopen_milestone(ledger: Ledger, milestone: str, basis: str, today: date) -> bytes:
-    """Record that a done or cancelled milestone is supervised again (重新督办)."""
+def reopen_milestone(
+    ledger: Ledger, milestone: str, basis: str, today: date, *, day: date | None = None
+) -> bytes:
+    """Record that a done or cancelled milestone is supervised again (重新督办) from ``day`` (None: today)."""
     with ledger.action() as action:
         state = _state(action, milestone, today)
         if state.status is Status.OPEN:
             raise HuaianError("节点没有办结也没有中止", f"{state.id} 正在督办", "不需要重新督办")
         body = {"basis": required_line(basis, "basis", "重新督办的依据")}
-        return _decide(action, RecordKind.MILESTONE_REOPEN, state, body)
+        decided = DecidedOn(today, day).checked(action.connection, "重新督办日期")
+        _refuse_before(action, state, decided)
+        return _decide(action, RecordKind.MILESTONE_REOPEN, state, body, decided)
+
+
+def _refuse_before(action: Action, state: MilestoneState, day: date) -> None:
+    """What was done on a day is not supervised again from an earlier one."""
+    last = None if state.decided_by is None else read_fold_record(action.connection, state.decided_by)
+    if last is None or last.occurred_on is None or day.isoformat() >= last.occurred_on:
+        return
+    word = "办结" if state.status is Status.DONE else "中止"
+    raise InputRefused(
+        f"重新督办日期早于{word}日期",
+        f"填的是 {day.isoformat()}，{state.id} {last.occurred_on} {word}",
+        f"请填 {last.occurred_on} 或之后的日期",
+        field="day",
+    )
 
 
 def add_reading(ledger: Ledger, milestone: str, value: float, day: date, today: date) -> bytes:
@@ -206,7 +269,7 @@ def finite(value: float) -> float:
 
 
 def _decide(
-    action: Action, kind: RecordKind, state: MilestoneState, body: dict[str, Any], day: date | None = None
+    action: Action, kind: RecordKind, state: MilestoneState, body: dict[str, Any], day: date
 ) -> bytes:
     """Append a decision that refers to the last one seen and settles every other open side."""
     settles = [head.hex() for head in state.heads if head != state.decided_by]
@@ -217,7 +280,7 @@ def _decide(
         body,
         task_no=state.task_no,
         milestone=state.id,
-        occurred_on=None if day is None else day.isoformat(),
+        occurred_on=day.isoformat(),
         ref=state.decided_by,
     )
     return action.append(entry)

@@ -14,7 +14,12 @@ from huaian_tui.services.note_templates import read_note_templates
 
 TASK = "no level1 level2 text lead support light next_due overdue_days milestones".split()
 MILESTONE = "id task_no title phrase basis due assumed target light overdue_days completed_on".split()
-DECIDED = MILESTONE + "status stretch original_due completion_basis completion_value met conflict".split()
+DECIDED = (
+    MILESTONE
+    + (
+        "status stretch original_due completion_basis completion_value met conflict decided_on recorded_on"
+    ).split()
+)
 UNIT = "name full_name lead support via_group counts".split()
 NOTE = (
     "id task_no text officer date units method problem requirement follow_up keeps_visit corrected "

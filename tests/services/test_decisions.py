@@ -17,6 +17,7 @@ from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.decisions import (
     Completion,
+    DecidedOn,
     add_reading,
     cancel_milestone,
     complete_milestone,
@@ -204,6 +205,19 @@ INPUT_REFUSALS: dict[str, tuple[Act, str]] = {
     "complete with 1e16": (lambda w, t: complete_milestone(w, "2-1", Completion(t, "据", 1e16), t), "value"),
     "extend before the plan": (lambda w, t: extend_milestone(w, "2-1", BEFORE_PLAN, "据", t), "due"),
     "extend without basis": (lambda w, t: extend_milestone(w, "2-1", DUE, "", t), "basis"),
+    "extend decided tomorrow": (
+        lambda w, t: extend_milestone(w, "2-1", DUE, "据", t, day=TOMORROW),
+        "day",
+    ),
+    "extend decided before the plan": (
+        lambda w, t: extend_milestone(w, "2-1", DUE, "据", t, day=BEFORE_PLAN),
+        "day",
+    ),
+    "cancel from tomorrow": (lambda w, t: cancel_milestone(w, "2-1", "据", t, day=TOMORROW), "day"),
+    "set tomorrow": (
+        lambda w, t: set_milestone(w, 3, "题", DUE, "据", DecidedOn(t, TOMORROW)),
+        "day",
+    ),
     "cancel without basis": (lambda w, t: cancel_milestone(w, "2-1", "", t), "basis"),
     "reading NaN": (lambda w, t: add_reading(w, "45-1", math.nan, t, t), "value"),
     "reading infinite": (lambda w, t: add_reading(w, "45-1", -math.inf, t, t), "value"),
@@ -281,3 +295,51 @@ def test_bodies_are_canonical_json(ledger: Ledger, reader: sqlite3.Connection, t
     parsed: dict[str, Any] = json.loads(body)
     assert body == json.dumps(parsed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert parsed == {"basis": "清点", "value": 4100}
+
+
+EARLIER = date(2026, 3, 2)
+
+
+def days_of(reader: sqlite3.Connection) -> list[str | None]:
+    """The own days of all records, in order."""
+    return [day for (day,) in reader.execute("SELECT occurred_on FROM record ORDER BY id")]
+
+
+def test_every_decision_has_its_own_day_today_unless_said(
+    ledger: Ledger, reader: sqlite3.Connection, today: date
+) -> None:
+    one = set_milestone(ledger, 3, "题", DUE, "据", DecidedOn(today, EARLIER))
+    extend_milestone(ledger, one, TOMORROW, "据", today, day=EARLIER)
+    cancel_milestone(ledger, one, "据", today, day=EARLIER)
+    reopen_milestone(ledger, one, "据", today, day=EARLIER)
+    extend_milestone(ledger, one, DUE, "据", today)
+    cancel_milestone(ledger, one, "据", today)
+    reopen_milestone(ledger, one, "据", today)
+    set_milestone(ledger, 3, "又一题", DUE, "据", DecidedOn(today))
+    assert days_of(reader) == [EARLIER.isoformat()] * 4 + [today.isoformat()] * 4
+    row = read_milestone(reader, today, one)
+    assert (row.decided_on, row.recorded_on) == (today, today)
+
+
+def test_the_last_decision_says_its_own_day_and_that_of_its_recording(
+    ledger: Ledger, reader: sqlite3.Connection, today: date
+) -> None:
+    assert read_milestone(reader, today, "2-1").decided_on is None
+    extend_milestone(ledger, "2-1", DUE, "据", today, day=EARLIER)
+    row = read_milestone(reader, today, "2-1")
+    assert (row.decided_on, row.recorded_on) == (EARLIER, today)
+
+
+@pytest.mark.parametrize("ended", ["done", "cancelled"])
+def test_nothing_is_supervised_again_before_the_day_that_ended_it(
+    ledger: Ledger, reader: sqlite3.Connection, today: date, ended: str
+) -> None:
+    if ended == "done":
+        complete_milestone(ledger, "2-1", Completion(EARLIER, "验收"), today)
+    else:
+        cancel_milestone(ledger, "2-1", "不再办", today, day=EARLIER)
+    with pytest.raises(InputRefused, match="早于") as refused:
+        reopen_milestone(ledger, "2-1", "据", today, day=date(2026, 3, 1))
+    assert (refused.value.field, "2026-03-02" in refused.value.way_out) == ("day", True)
+    reopen_milestone(ledger, "2-1", "据", today, day=EARLIER)
+    assert state(reader, "2-1").status is Status.OPEN

@@ -224,6 +224,41 @@ async def test_extending_shows_the_day_that_is_meant(ledger_path: Path, size: tu
     assert state.original_due == date(2024, 12, 31)
 
 
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("act", ["set", "extend", "cancel", "reopen"])
+async def test_a_decision_of_an_earlier_day_is_recorded_for_it(
+    ledger: Ledger, ledger_path: Path, size: tuple[int, int], act: str
+) -> None:
+    if act == "reopen":
+        cancel_milestone(ledger, "2-1", "并入", TODAY, day=date(2026, 3, 1))
+    async with opened(ledger_path, "milestones", size) as (app, pilot):
+        open_form = getattr(dialogs, f"open_{act}")
+        open_form(app, 2 if act == "set" else "2-1")
+        await form_open(pilot)
+        typed = {"set": ["题", "2026年底", "纪要"], "extend": ["2026年底", "纪要"]}.get(act, ["纪要"])
+        for text in typed:
+            await type_text(pilot, text)
+            await pilot.press("tab")
+        await type_text(pilot, "明天")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "不能晚于今天")
+        await pilot.press("ctrl+a")
+        await type_text(pilot, "3月2日")
+        await shows(pilot, "2026-03-02 周一")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+    newest = "SELECT occurred_on FROM record ORDER BY id DESC"
+    last = stored(ledger_path, lambda c: c.execute(newest).fetchone())
+    assert last == ("2026-03-02",)
+
+
+def test_the_detail_says_the_own_day_of_a_decision_recorded_later(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
+    extend_milestone(ledger, "2-1", date(2026, 12, 4), "批复", TODAY, day=date(2026, 3, 2))
+    assert "2026-03-02（2026-11-22 登记）" in milestone_detail(read_facts(reader, TODAY, "2-1")).plain
+
+
 async def test_a_date_that_is_not_understood_is_said_at_the_field(ledger_path: Path) -> None:
     async with opened(ledger_path, "milestones") as (app, pilot):
         dialogs.open_extend(app, "2-1")

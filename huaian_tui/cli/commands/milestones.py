@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -41,6 +41,11 @@ if TYPE_CHECKING:
 _MILESTONE: Thing[str, MilestoneRow] = Thing(by_own_id, read_milestone)
 _identity = click.argument("identity", metavar="节点编号", type=LINE)
 _basis = click.option("--basis", metavar="依据", required=True, help="作出决定的依据（会议、批示、来文等）")
+
+
+def _own_day(title: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """--date: the day on which a decision was taken (``title``: 办结日期)."""
+    return click.option("--date", "day", metavar="日期", help=f"{title}，不写则为今天")
 
 
 @group("milestone")
@@ -101,22 +106,26 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
 @click.argument("number", metavar="序号", type=ROW_NUMBER)
 @click.option("--title", metavar="名称", required=True, help="节点名称")
 @click.option("--due", metavar="日期", required=True, help="时限；每月、每季度末、每半年、每年则一期设一个")
+@_own_day("设定日期（会议、批示的那一天）")
 @_basis
 @json_option
 @pass_invocation
-def set_(invocation: Invocation, number: int, title: str, due: str, basis: str, as_json: bool) -> None:
+def set_(
+    invocation: Invocation, number: int, title: str, due: str, day: str | None, basis: str, as_json: bool
+) -> None:
     """给任务设定节点（交办）。
 
     周期性的时限从今天起到方案期末，每期设一个节点。
     """
     # Imported here and below: listing needs neither the writers nor the date grammar.
-    from huaian_tui.services.decisions import set_milestones
+    from huaian_tui.services.decisions import DecidedOn, set_milestones
 
     today = invocation.today
+    decided = DecidedOn(today, invocation.day(day))
     with invocation.ledger() as ledger:
         check_task(ledger.connection, number)
         dues = _dues(ledger, due, today)
-        made = set_milestones(ledger, number, title, dues.days, basis, assumed=dues.assumed)
+        made = set_milestones(ledger, number, title, dues.days, basis, decided, assumed=dues.assumed)
         rows = [read_milestone(ledger.connection, today, one) for one in made]
     if dues.recurring:
         names = "、".join(row.id for row in rows)
@@ -162,7 +171,7 @@ def _dues(ledger: Ledger, text: str, today: date) -> _Dues:
 
 @milestone.command("complete")
 @_identity
-@click.option("--date", "day", metavar="日期", help="办结日期，不写则为今天")
+@_own_day("办结日期")
 @_basis
 @click.option(
     "--value", "typed", metavar="数", type=LINE, help="达到的数值；未达指标也可办结，显示为未达标办结"
@@ -193,55 +202,66 @@ def complete(
 @milestone.command("extend")
 @_identity
 @click.option("--due", metavar="日期", required=True, help="新的时限")
+@_own_day("延期日期（批准的那一天）")
 @_basis
 @json_option
 @pass_invocation
-def extend(invocation: Invocation, identity: str, due: str, basis: str, as_json: bool) -> None:
+def extend(
+    invocation: Invocation, identity: str, due: str, day: str | None, basis: str, as_json: bool
+) -> None:
     """调整节点的时限（延期，或把假定、未定的时限定下来）。"""
     from huaian_tui.domain.dates.grammar import read_date, read_day
     from huaian_tui.services.decisions import extend_milestone
 
     today = invocation.today
-    day = read_day(due, today, field="due")
+    new_due = read_day(due, today, field="due")
     phrase = read_date(due, today, field="due")
-    row, _ = change_thing(
-        invocation,
-        _MILESTONE,
-        identity,
-        lambda ledger, one: extend_milestone(ledger, one, day, basis, today, assumed=phrase.assumed),
-    )
+    decided = invocation.day(day)
+
+    def record(ledger: Ledger, one: str) -> bytes:
+        return extend_milestone(ledger, one, new_due, basis, today, assumed=phrase.assumed, day=decided)
+
+    row, _ = change_thing(invocation, _MILESTONE, identity, record)
     before = f"，原时限 {chinese_day(row.state.original_due)}" if row.state.original_due else ""
     _tell(row, as_json, "已调整时限", f"：{phrase.explanation}{before}")
 
 
 @milestone.command("cancel")
 @_identity
+@_own_day("中止日期")
 @_basis
 @json_option
 @pass_invocation
-def cancel(invocation: Invocation, identity: str, basis: str, as_json: bool) -> None:
+def cancel(invocation: Invocation, identity: str, day: str | None, basis: str, as_json: bool) -> None:
     """中止节点，不再督办。"""
     from huaian_tui.services.decisions import cancel_milestone
 
-    today = invocation.today
+    today, decided = invocation.today, invocation.day(day)
     row, _ = change_thing(
-        invocation, _MILESTONE, identity, lambda ledger, one: cancel_milestone(ledger, one, basis, today)
+        invocation,
+        _MILESTONE,
+        identity,
+        lambda ledger, one: cancel_milestone(ledger, one, basis, today, day=decided),
     )
     _tell(row, as_json, "已中止节点")
 
 
 @milestone.command("reopen")
 @_identity
+@_own_day("重新督办日期")
 @_basis
 @json_option
 @pass_invocation
-def reopen(invocation: Invocation, identity: str, basis: str, as_json: bool) -> None:
+def reopen(invocation: Invocation, identity: str, day: str | None, basis: str, as_json: bool) -> None:
     """对已办结或已中止的节点重新督办。"""
     from huaian_tui.services.decisions import reopen_milestone
 
-    today = invocation.today
+    today, decided = invocation.today, invocation.day(day)
     row, _ = change_thing(
-        invocation, _MILESTONE, identity, lambda ledger, one: reopen_milestone(ledger, one, basis, today)
+        invocation,
+        _MILESTONE,
+        identity,
+        lambda ledger, one: reopen_milestone(ledger, one, basis, today, day=decided),
     )
     _tell(row, as_json, "已重新督办节点")
 

@@ -33,7 +33,10 @@ def milestone_form(row: MilestoneRow) -> Form:
 
 
 def milestone_detail_form(row: MilestoneRow) -> Form:
-    """One milestone with what was decided on it. ``met`` is None without a value or target."""
+    """One milestone with what was decided on it. ``met`` is None without a value or target.
+
+    ``decided_on`` is the own day of the last decision, ``recorded_on`` the day of its recording.
+    """
     state = row.state
     return milestone_form(row) | {
         "status": state.status.value,
@@ -43,6 +46,8 @@ def milestone_detail_form(row: MilestoneRow) -> Form:
         "completion_value": plain_number(state.completion_value),
         "met": state.met,
         "conflict": state.conflict,
+        "decided_on": iso(row.decided_on),
+        "recorded_on": iso(row.recorded_on),
     }
 
 

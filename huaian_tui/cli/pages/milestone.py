@@ -12,6 +12,7 @@ from huaian_tui.cli.output.wording import milestone_word
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.columns import Cell, Column
 from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.words.days import recorded_later
 from huaian_tui.domain.words.milestones import (
     CONFLICT,
     conflict_words,
@@ -68,5 +69,7 @@ def milestone_pairs(row: MilestoneRow) -> Iterator[tuple[str, Cell]]:
     yield "  结果", ended(state)
     if state.completion_value is not None and state.target is not None:
         yield "  完成", target_verdict(state.target, state.completion_value)
+    if row.decided_on is not None and row.recorded_on is not None:
+        yield "  决定日期", recorded_later(row.decided_on, row.recorded_on.isoformat())
     if state.conflict:
         yield f"  {CONFLICT}", conflict_words(state)

@@ -13,12 +13,16 @@ from huaian_tui.domain.rules.milestone_state import MilestoneState
 class MilestoneRow:
     """A milestone as of a day: its state, its light and the days past its date.
 
-    A cancelled one shows as ``UNSCHEDULED`` and is counted under no light.
+    A cancelled one shows as ``UNSCHEDULED`` and is counted under no light. Where one milestone is
+    read by itself: ``decided_on`` is the own day of the last decision on it, ``recorded_on`` the day
+    of its recording; None where nothing was decided (and in lists).
     """
 
     state: MilestoneState
     light: Light
     overdue_days: int
+    decided_on: date | None = None
+    recorded_on: date | None = None
 
     @property
     def counts(self) -> bool:

@@ -20,6 +20,14 @@ def iso_or_unknown(day: date | None) -> str:
     return "日期不详" if day is None else day.isoformat()
 
 
+def recorded_later(day: date | None, recorded_at: str) -> str:
+    """2026-03-01（2026-11-22 登记）: the own day of what was recorded on another one; else nothing."""
+    recorded_on = recorded_at[:10]
+    if day is None or day.isoformat() == recorded_on:
+        return ""
+    return f"{day.isoformat()}（{recorded_on} 登记）"
+
+
 def moment(recorded_at: str) -> str:
     """``2026-11-22T14:03:05.123+08:00`` as people read it: 2026-11-22 14:03."""
     return recorded_at[:16].replace("T", " ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -152,10 +153,23 @@ def read_milestone(connection: sqlite3.Connection, today: date, identity: str) -
     """One milestone by its id, in any case of letters; ``NotFound`` says where ids stand."""
     typed = clean_line(identity, limit=100)
     for row in _rows(connection, "m.id = :id", {"id": typed.lower()}, today):
-        return row
+        return _with_days(connection, row)
     raise NotFound(
         f"没有编号为“{typed}”的节点", "编号形如 2-1", "用 huaian-tui milestone list 查看全部节点编号"
     )
+
+
+def _with_days(connection: sqlite3.Connection, row: MilestoneRow) -> MilestoneRow:
+    """The same with the days of the last decision; one that names no own day counts from its recording."""
+    said = connection.execute(
+        "SELECT coalesce(occurred_on, substr(recorded_at, 1, 10)), substr(recorded_at, 1, 10) "
+        "FROM record WHERE id = ?",
+        (row.state.decided_by,),
+    ).fetchone()
+    if said is None:
+        return row
+    decided_on, recorded_on = map(date.fromisoformat, said)
+    return replace(row, decided_on=decided_on, recorded_on=recorded_on)
 
 
 def unit_of(connection: sqlite3.Connection, today: date, identity: str) -> str:

@@ -289,3 +289,23 @@ def test_whether_a_visit_keeps_a_promise_can_be_corrected(program: Program) -> N
     assert program.json("task", "4")["light"] == "unscheduled"
     same = ("note", "correct", again, "--keeps-visit", "yes", "--reason", "无")
     assert "内容没有变化" in program.refused(*same)
+
+
+@pytest.mark.parametrize("act", ["set", "complete", "extend", "cancel", "reopen"])
+def test_a_decision_takes_its_own_day_and_shows_it_beside_that_of_recording(
+    program: Program, act: str
+) -> None:
+    if act == "reopen":
+        program.text("milestone", "cancel", "2-1", "--basis", "并入", "--date", "2025-01-02")
+    words = {"set": ("3", "--title", "清单", "--due", "2025-06-30"), "extend": ("2-1", "--due", "2025-06-30")}
+    typed = ("milestone", act, *words.get(act, ("2-1",)), "--basis", "纪要")
+    assert "不能晚于今天" in program.refused(*typed, "--date", "明天")
+    made = program.json(*typed, "--date", "1月6日")
+    recorded_on = datetime.now(SHANGHAI).date().isoformat()
+    assert (made["decided_on"], made["recorded_on"]) == ("2025-01-06", recorded_on)
+    assert f"2025-01-06（{recorded_on} 登记）" in program.text("milestone", "show", made["id"])
+
+
+def test_a_decision_without_a_day_was_taken_today(program: Program) -> None:
+    made = program.json("milestone", "cancel", "2-1", "--basis", "并入")
+    assert made["decided_on"] == program.today

@@ -67,13 +67,20 @@ def open_extend(app: Host, milestone_id: str) -> None:
         fields = [
             DueDayField("due", "新时限", app.session.today, required=True),
             _basis_field("调整依据", "如 领导批示、延期请示及批复文号"),
+            day_field("延期日期", app.session.today),
         ]
 
         def save(values: dict[str, Any]) -> object:
             phrase = values["due"]
             return app.session.write(
                 lambda ledger: changes.extend_milestone(
-                    ledger, row.id, phrase.day, values["basis"], app.session.today, assumed=phrase.assumed
+                    ledger,
+                    row.id,
+                    phrase.day,
+                    values["basis"],
+                    app.session.today,
+                    assumed=phrase.assumed,
+                    day=values["day"],
                 )
             )
 
@@ -87,11 +94,16 @@ def open_cancel(app: Host, milestone_id: str) -> None:
 
     def form(row: MilestoneRow) -> None:
         _refuse_unless_open(row)
-        fields = [_basis_field("中止依据", "如 文件调整、任务并入第几项")]
+        fields = [
+            _basis_field("中止依据", "如 文件调整、任务并入第几项"),
+            day_field("中止日期", app.session.today),
+        ]
 
         def save(values: dict[str, Any]) -> object:
             return app.session.write(
-                lambda ledger: changes.cancel_milestone(ledger, row.id, values["basis"], app.session.today)
+                lambda ledger: changes.cancel_milestone(
+                    ledger, row.id, values["basis"], app.session.today, day=values["day"]
+                )
             )
 
         _show(app, row, "节点中止", fields, save, f"cancel:{row.id}", "已中止")
@@ -105,11 +117,16 @@ def open_reopen(app: Host, milestone_id: str) -> None:
     def form(row: MilestoneRow) -> None:
         if row.state.status is Status.OPEN:
             raise HuaianError("不需要重新督办", f"「{row.state.title}」没有办结也没有中止，仍在督办")
-        fields = [_basis_field("督办依据", "如 核查发现未落实")]
+        fields = [
+            _basis_field("督办依据", "如 核查发现未落实"),
+            day_field("督办日期", app.session.today),
+        ]
 
         def save(values: dict[str, Any]) -> object:
             return app.session.write(
-                lambda ledger: changes.reopen_milestone(ledger, row.id, values["basis"], app.session.today)
+                lambda ledger: changes.reopen_milestone(
+                    ledger, row.id, values["basis"], app.session.today, day=values["day"]
+                )
             )
 
         _show(app, row, "重新督办", fields, save, f"reopen:{row.id}", "已重新列入督办")
@@ -155,6 +172,7 @@ def open_set(app: Host, task_no: int) -> None:
             TextField("title", "节点名称", required=True, max_length=LONGEST_TITLE),
             DueDatesField("due", "完成时限", session.today, plan.horizon),
             _basis_field("设定依据", "如 领导批示、交办单文号"),
+            day_field("设定日期", session.today),
         ]
 
         def save(values: dict[str, Any]) -> object:
@@ -166,6 +184,7 @@ def open_set(app: Host, task_no: int) -> None:
                     values["title"],
                     list(dues.days),
                     values["basis"],
+                    changes.DecidedOn(session.today, values["day"]),
                     assumed=dues.assumed,
                 )
             )

@@ -12,7 +12,7 @@ from huaian_tui.domain.answers.notes import EventRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
-from huaian_tui.domain.words.days import moment
+from huaian_tui.domain.words.days import moment, recorded_later
 from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import (
     CANCELLED,
@@ -138,6 +138,8 @@ def _time_line(facts: MilestoneFacts) -> Iterator[Content]:
         when = f"{moment(event.recorded_at)}  {kind_title(event.kind)}  {event.officer}"
         said = safe_content(when)
         yield said + toned(f"  {CONFLICT}", "overdue") if mark else said
+        if own_day := recorded_later(event.day, event.recorded_at):
+            yield labelled("日期", own_day)
         yield safe_content(event.gist)
     if not decisions:
         yield quiet("还没有办结、延期等决定")
