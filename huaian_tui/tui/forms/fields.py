@@ -149,6 +149,13 @@ class FormField(Vertical):
         self.set_class(error, "-wrong")
         self.call_after_refresh(self._reveal_focused)
 
+    def on_resize(self) -> None:
+        """It became higher or lower and moved the fields below: what is in use stays in sight.
+
+        Only now the layout is known; what was scrolled to before may have been reckoned with the former one.
+        """
+        self.call_after_refresh(self._reveal_focused)
+
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Where one types can be seen."""
         self.reveal()
