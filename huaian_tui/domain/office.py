@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.notices import check_code
+from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, MOST_SOON_DAYS, SOON_DAYS_KEY
 
 PROFILE_TITLES: dict[str, str] = {
     "masthead": "发文机关标志",
@@ -19,6 +21,7 @@ PROFILE_TITLES: dict[str, str] = {
     "printing_office": "印发机关",
     "serial": "通报按期编号",
     "template": "红头模板",
+    SOON_DAYS_KEY: "临期天数",
 }
 """Settings of one office, with what people call them (GB/T 9704-2012 names the first ones)."""
 
@@ -82,6 +85,18 @@ def _check_phone(value: str) -> None:
         )
 
 
+def _check_soon_days(value: str) -> str:
+    typed = unicodedata.normalize("NFKC", value).strip().removesuffix("天").strip()
+    if not (typed.isascii() and typed.isdecimal() and 1 <= int(typed[:6]) <= MOST_SOON_DAYS):
+        raise InputRefused(
+            f"{PROFILE_TITLES[SOON_DAYS_KEY]}写法不对",
+            f"填的是“{value[:30]}”，要写 1 到 {MOST_SOON_DAYS} 的整数",
+            f"请改写，如 15；留空则按 {DUE_SOON_DAYS} 天",
+            field=SOON_DAYS_KEY,
+        )
+    return str(int(typed))
+
+
 def check_profile_value(key: str, value: str) -> str:
     """The value of a profile setting, refused when it cannot stand on a notice; empty unsets it."""
     if len(value) > _LONGEST.get(key, len(value)):
@@ -95,6 +110,8 @@ def check_profile_value(key: str, value: str) -> str:
         _check_phone(value)
     if key == "code" and value:
         return check_code(value)
+    if key == SOON_DAYS_KEY and value:
+        return _check_soon_days(value)
     if key in _CHOICES and value and value not in _CHOICES[key]:
         raise InputRefused(
             f"{PROFILE_TITLES[key]}只能填“是”或“否”", f"填的是“{value}”", "请改为是或否", field=key

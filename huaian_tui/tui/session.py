@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.rules.lights import DEFAULT_RULES
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.connection import commits_of_others, explained
 from huaian_tui.store.engine.opening import open_reader
@@ -106,6 +107,8 @@ class LedgerSession:
         self._today = today or as_of
         self._as_of = as_of
         self._writing = threading.Lock()
+        self.light_rules = DEFAULT_RULES
+        """The light rules of the office, as they were when the ledger was last read."""
         self._reader = LedgerReader(database, as_of)
         self._watched: _Watched | None = None
         self._own_count = 0
@@ -138,7 +141,15 @@ class LedgerSession:
 
         With a ``turn`` (``next_turn``) the query ends by ``Outdated`` once a newer one is asked for.
         """
-        return self._reader.read(work, turn)
+
+        def read(connection: sqlite3.Connection) -> T:
+            # Imported here: the first screen is read by a process of its own.
+            from huaian_tui.store.engine.light_rules import read_light_rules
+
+            self.light_rules = read_light_rules(connection)
+            return work(connection)
+
+        return self._reader.read(read, turn)
 
     def read_ahead(self, work: Callable[[sqlite3.Connection], object]) -> None:
         """Begin to read what the first screen will ask for; not for a past day, which is folded first."""

@@ -77,6 +77,7 @@ STARTS = {
             "store.engine.migrations",
             "store.engine.opening",
             "store.keep.locations",
+            "store.engine.light_rules",
             "store.queries.sql_parts",
             "store.queries.units",
         ),

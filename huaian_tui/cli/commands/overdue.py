@@ -16,8 +16,9 @@ from huaian_tui.cli.output.blocks import Block, Lines
 from huaian_tui.cli.output.show import answer
 from huaian_tui.cli.pages.milestone import milestone_table
 from huaian_tui.domain.answers.milestones import MilestoneRow
-from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
+from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_overdue
 
 
@@ -54,6 +55,7 @@ def _list(
         coming = len(rows) - late
         yield Lines([f"{head}{said}；{within} 天内到期 {coming} 个。"])
         return
-    soon = len(list_overdue(connection, today, within=DUE_SOON_DAYS, unit=unit)) - late
-    hint = f"（加 --within {DUE_SOON_DAYS} 列出）" if soon else ""
-    yield Lines([f"{head}{said}；{DUE_SOON_DAYS} 天内到期 {soon} 个{hint}。"])
+    days = read_light_rules(connection).due_soon_days
+    soon = len(list_overdue(connection, today, within=days, unit=unit)) - late
+    hint = f"（加 --within {days} 列出）" if soon else ""
+    yield Lines([f"{head}{said}；{days} 天内到期 {soon} 个{hint}。"])

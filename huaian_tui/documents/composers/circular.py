@@ -36,9 +36,10 @@ from huaian_tui.documents.model import Block, Paragraph
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.units import UnitDetail
-from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.lights import Light, LightRules
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.items import item, items
+from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.units import list_units, read_unit
@@ -54,7 +55,7 @@ def compose_circular(connection: sqlite3.Connection, request: NoticeRequest) -> 
     facts = read_facts(connection, scope.day, scope.numbers, scope.previous.first)
     notes = _problem_notes(facts, scope)
     sections = (
-        ("总体情况", _overall(scope, facts)),
+        ("总体情况", _overall(scope, facts, read_light_rules(connection))),
         ("各单位进展", _by_unit(connection, scope, facts)),
         ("督查发现的问题", _problems(notes)),
         ("下一步要求", _requirements(facts, bool(notes))),
@@ -86,12 +87,15 @@ def _basis(plan: PlanRow, scope: Scope, request: NoticeRequest) -> Paragraph:
     )
 
 
-def _overall(scope: Scope, facts: Sequence[TaskFacts]) -> list[Block]:
+def _overall(scope: Scope, facts: Sequence[TaskFacts], rules: LightRules) -> list[Block]:
     whole = "方案共分解" if not scope.subject else "本次通报涉及"
     shared = "；".join(
         f"{light.word}{count}项，占{share:.1f}%" for light, count, share in light_shares(facts)
     )
     text = f"{whole}重点任务{len(facts)}项。其中，{shared}。"
+    if by_light(facts, Light.DUE_SOON):
+        # Units read it: of missed visits, which count too, they are told nothing.
+        text += f"{Light.DUE_SOON.word}指{rules.due_soon_days}天内到期。"
     if by_light(facts, Light.UNSCHEDULED):
         text += "未设节点的任务，方案原文没有写明时限，不计入逾期。"
     blocks: list[Block] = [Paragraph(text, sources=count_sources(facts))]
@@ -157,11 +161,19 @@ def _counted(role: str, facts: Sequence[TaskFacts], scope: Scope) -> str:
     parts = []
     for light in (*_NAMED_LIGHTS, Light.UNSCHEDULED):
         if found := by_light(facts, light):
-            named = f"（{items([one.task.no for one in found])}）" if light in _NAMED_LIGHTS else ""
+            named = _named(found) if light in _NAMED_LIGHTS else ""
             parts.append(f"{light.word}{len(found)}项{named}")
     done = sum(len(progress_in(one, scope.current).completed) for one in facts)
     finished = f"本期办结节点{done}个。" if done else ""
     return f"{role}{len(facts)}项：{'，'.join(parts)}。{_missed(facts)}{finished}"
+
+
+def _named(facts: Sequence[TaskFacts]) -> str:
+    """（第2、6项）; what is 临期 only by a visit that the office missed is counted, not named."""
+    told = [one.task.no for one in facts if one.told is one.task.light]
+    if not told:
+        return ""
+    return f"（{items(told)}）" if len(told) == len(facts) else f"（其中{items(told)}临近时限）"
 
 
 def _missed(facts: Sequence[TaskFacts]) -> str:
@@ -211,10 +223,10 @@ def _requirements(facts: Sequence[TaskFacts], with_problems: bool) -> list[Block
         named = items([one.task.no for one in late])
         asked = f"{named}有节点逾期，请牵头单位说明原因，提出完成时间；需要延期的，写明依据。"
         wanted.append((asked, count_sources(late)))
-    if soon := by_light(facts, Light.DUE_SOON):
+    if soon := [one for one in by_light(facts, Light.DUE_SOON) if one.told is Light.DUE_SOON]:
         named = items([one.task.no for one in soon])
-        wanted.append((f"{named}临近时限或者有约定的回访，请按期办理。", count_sources(soon)))
-    if by_light(facts, Light.UNSCHEDULED):
+        wanted.append((f"{named}临近时限，请按期办理。", count_sources(soon)))
+    if any(one.told is Light.UNSCHEDULED for one in facts):
         wanted.append(("方案没有写明时限的任务，请牵头单位商督查单位确定节点。", ()))
     if with_problems:
         wanted.append(

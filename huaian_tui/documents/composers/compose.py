@@ -17,7 +17,8 @@ from huaian_tui.documents.composers.status import compose_status
 from huaian_tui.documents.composers.supervision import compose_supervision
 from huaian_tui.domain.answers.units import UnitRow
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
+from huaian_tui.domain.rules.lights import Light
+from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.queries.units import group_members, list_units
@@ -61,5 +62,6 @@ def _has_something(connection: sqlite3.Connection, kind: NoticeKind, today: date
     if kind is NoticeKind.ASSIGNMENT:
         led = read_tasks(connection, today, tasks_of(connection, today, unit.name, "lead"))
         return any(task.light is Light.UNSCHEDULED for task in led)
-    within = None if kind is NoticeKind.SUPERVISION else DUE_SOON_DAYS
+    soon = read_light_rules(connection).due_soon_days
+    within = None if kind is NoticeKind.SUPERVISION else soon
     return bool(list_overdue(connection, today, within=within, unit=unit.name))

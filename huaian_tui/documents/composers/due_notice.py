@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from huaian_tui.documents.composers.facts import chosen_tasks
@@ -21,10 +21,11 @@ from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.office import OfficeProfile
-from huaian_tui.domain.rules.lights import Light, Status
+from huaian_tui.domain.rules.lights import Light, LightRules, Status, milestone_light
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import due_on_paper, state_on_paper, title_words
 from huaian_tui.domain.words.targets import target_words
+from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_milestones, list_overdue
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.settings import read_profile
@@ -39,6 +40,7 @@ class Asked:
     due: tuple[MilestoneRow, ...]
     plan: PlanRow
     profile: OfficeProfile
+    rules: LightRules
     reply: ReplyDue
 
     @property
@@ -79,7 +81,8 @@ def read_asked(
     if not due:
         raise _nothing_due(unit.name, request.today, what, within)
     plan, profile = read_plan(connection), read_profile(connection)
-    return Asked(request, unit, tuple(due), plan, profile, reply_due(request.today))
+    rules = read_light_rules(connection)
+    return Asked(request, unit, tuple(due), plan, profile, rules, reply_due(request.today))
 
 
 def _due_of(
@@ -87,13 +90,15 @@ def _due_of(
 ) -> list[MilestoneRow]:
     """What to ask the unit about: all open milestones of the chosen tasks, else its overdue ones.
 
-    With ``within`` also those that come due in so many days.
+    With ``within`` also those that come due in so many days. Their lights are without missed visits
+    (回访), which are the office's own promises and not told to units.
     """
     if not chosen:
         return list_overdue(connection, today, within=within, unit=unit.name)
     numbers = chosen_tasks(connection, today, unit, chosen)
+    rules = read_light_rules(connection)
     return [
-        one
+        replace(one, light=milestone_light(one.state.status, one.state.due, today, rules=rules))
         for number in numbers
         for one in list_milestones(connection, today, task_no=number)
         if one.state.status is Status.OPEN
@@ -134,15 +139,16 @@ def milestone_sources(due: Sequence[MilestoneRow]) -> tuple[str, ...]:
     return record_ids(one.state.decided_by for one in due if one.state.decided_by)
 
 
-def counted(due: Sequence[MilestoneRow]) -> str:
-    """逾期3个，临期1个, with what is due later or has no date named too."""
+def counted(asked: Asked) -> str:
+    """逾期3个，临期（30天内到期）1个, with what is due later or has no date named too."""
+    due, days = asked.due, asked.rules.due_soon_days
     late = sum(one.light is Light.OVERDUE for one in due)
     soon = sum(one.light is Light.DUE_SOON for one in due)
     rest = len(due) - late - soon
     return joined(
         (
             f"逾期{late}个" if late else "",
-            f"临期{soon}个" if soon else "",
+            f"临期（{days}天内到期）{soon}个" if soon else "",
             f"其他未办结{rest}个" if rest else "",
         )
     )

@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from huaian_tui.documents.composers.progress import TaskFacts, standing_on, with_standing
+from huaian_tui.documents.composers.progress import TaskFacts, standing_of, standing_on, with_standing
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.words.items import items
+from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import list_milestones
 from huaian_tui.store.queries.notes import find_notes, open_follow_ups, read_notes
@@ -30,9 +31,10 @@ def read_facts(
     for note in open_follow_ups(connection, day - timedelta(days=1)):
         promises[note.task_no].append(note)
     missed = {number: min(map(_promised, told)) for number, told in promises.items()}
+    rules = read_light_rules(connection)
     milestones: dict[int, list[MilestoneRow]] = defaultdict(list)
     for one in list_milestones(connection, day):
-        milestones[one.task_no].append(standing_on(one, day, missed.get(one.task_no)))
+        milestones[one.task_no].append(standing_on(one, day, missed.get(one.task_no), rules))
     readings, handed_in = defaultdict(list), defaultdict(list)
     for fact in readings_between(connection, date.min, day):
         readings[fact.task_no].append(fact)
@@ -40,12 +42,13 @@ def read_facts(
         handed_in[fact.task_no].append(fact)
     return [
         TaskFacts(
-            with_standing(task, milestones[task.no], day, missed.get(task.no)),
+            with_standing(task, milestones[task.no], day, missed.get(task.no), rules),
             tuple(milestones[task.no]),
             tuple(notes[task.no]),
             tuple(readings[task.no]),
             tuple(handed_in[task.no]),
             tuple(promises[task.no]),
+            without_visits=standing_of(milestones[task.no], day, None, rules).told,
         )
         for task in read_tasks(connection, day, numbers)
     ]

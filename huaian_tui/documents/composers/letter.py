@@ -13,13 +13,13 @@ from huaian_tui.documents.composers.notice_frame import Composed, your_unit
 from huaian_tui.documents.composers.phrases import plan_quoted, taken_up
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Paragraph
-from huaian_tui.domain.rules.lights import DUE_SOON_DAYS
 from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.store.engine.light_rules import read_light_rules
 
 
 def compose_letter(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     """The 函 about what the unit has due, or about the open milestones of the chosen tasks."""
-    asked = read_asked(connection, request, "商请函复", DUE_SOON_DAYS)
+    asked = read_asked(connection, request, "商请函复", read_light_rules(connection).due_soon_days)
     plan, you = asked.plan, your_unit(asked.unit, polite=True)
     body: list[Block] = [
         Paragraph(

@@ -13,9 +13,18 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.dates.reporting_period import Period
-from huaian_tui.domain.rules.lights import Light, Status, milestone_light, overdue_days, task_light
+from huaian_tui.domain.rules.lights import (
+    DEFAULT_RULES,
+    Light,
+    LightRules,
+    Status,
+    milestone_light,
+    overdue_days,
+)
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.rules.pace import Pace, pace_of
+from huaian_tui.domain.rules.standing import Standing, standing
+from huaian_tui.domain.rules.task_summary import task_summary
 from huaian_tui.ledger.identity import format_id
 from huaian_tui.store.queries.task_progress import ProgressFact
 
@@ -25,7 +34,8 @@ class TaskFacts:
     """A task on a day with what its progress is told from.
 
     ``notes``, ``readings`` and ``handed_in`` are oldest first; ``promises`` are notes whose
-    follow-up (回访) was missed before the day.
+    follow-up (回访) was missed before the day. ``without_visits`` is the light without
+    those (``domain.rules.standing``); None: the same.
     """
 
     task: TaskRow
@@ -34,6 +44,12 @@ class TaskFacts:
     readings: tuple[ProgressFact, ...] = ()
     handed_in: tuple[ProgressFact, ...] = ()
     promises: tuple[NoteRow, ...] = ()
+    without_visits: Light | None = None
+
+    @property
+    def told(self) -> Light:
+        """The light as units are told it; the task counts by its own."""
+        return self.without_visits or self.task.light
 
     @property
     def live(self) -> tuple[MilestoneRow, ...]:
@@ -89,7 +105,9 @@ def record_ids(ids: Iterable[bytes]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(format_id(one) for one in ids))
 
 
-def standing_on(milestone: MilestoneRow, day: date, follow_up: date | None = None) -> MilestoneRow:
+def standing_on(
+    milestone: MilestoneRow, day: date, follow_up: date | None = None, rules: LightRules = DEFAULT_RULES
+) -> MilestoneRow:
     """How the milestone stood on the day: what was completed later was still open then.
 
     ``follow_up`` is its task's earliest promised visit that was not made.
@@ -103,17 +121,35 @@ def standing_on(milestone: MilestoneRow, day: date, follow_up: date | None = Non
     opened = replace(
         state, status=Status.OPEN, completed_on=None, completion_basis="", completion_value=None, met=None
     )
-    light = milestone_light(opened.status, opened.due, day, follow_up=follow_up)
+    light = milestone_light(opened.status, opened.due, day, follow_up=follow_up, rules=rules)
     return MilestoneRow(opened, light, overdue_days(opened.status, opened.due, day))
 
 
+def standing_of(
+    milestones: Sequence[MilestoneRow],
+    day: date,
+    follow_up: date | None = None,
+    rules: LightRules = DEFAULT_RULES,
+) -> Standing:
+    """Where a task with these milestones stands on the day (``domain.rules.standing``)."""
+    stood = [
+        (one.state.status, None if one.state.due is None else one.state.due.isoformat()) for one in milestones
+    ]
+    missed = None if follow_up is None else follow_up.isoformat()
+    summary = task_summary(stood, ())._replace(next_follow_up=missed)
+    return standing(summary, day, rules)
+
+
 def with_standing(
-    task: TaskRow, milestones: Sequence[MilestoneRow], day: date, follow_up: date | None = None
+    task: TaskRow,
+    milestones: Sequence[MilestoneRow],
+    day: date,
+    follow_up: date | None = None,
+    rules: LightRules = DEFAULT_RULES,
 ) -> TaskRow:
-    """The task on the day with the light of these milestones (``domain.rules.lights.task_light``)."""
-    stood = [(one.state.status, one.state.due) for one in milestones]
-    late = max((one.overdue_days for one in milestones if one.counts), default=0)
-    return replace(task, light=task_light(stood, day, follow_up=follow_up), overdue_days=late)
+    """The task on the day as these milestones make it stand."""
+    stands = standing_of(milestones, day, follow_up, rules)
+    return replace(task, light=stands.light, overdue_days=stands.overdue_days)
 
 
 def progress_in(facts: TaskFacts, period: Period) -> PeriodProgress:

@@ -104,10 +104,13 @@ def _progress_lines(progress: PeriodProgress) -> Iterator[str]:
 
 
 def _remarks(facts: TaskFacts) -> Iterator[str]:
-    """The light in words, then what is late, changed, cancelled or in conflict."""
-    task, live = facts.task, facts.live
-    if task.light is not Light.OVERDUE:
-        yield task.light.word
+    """The light in words, then what is late, changed, cancelled or in conflict.
+
+    Units read it: nothing of a visit that the office has not made, which is counted only.
+    """
+    live = facts.live
+    if facts.told is not Light.OVERDUE:
+        yield facts.told.word
     for place, milestone in enumerate(live, 1):
         label = f"{place}." if len(live) > 1 else ""
         state = milestone.state
@@ -120,6 +123,3 @@ def _remarks(facts: TaskFacts) -> Iterator[str]:
     for milestone in facts.milestones:
         if milestone.state.status is Status.CANCELLED:
             yield f"{milestone.state.title}：{CANCELLED}"
-    promised = [note.follow_up for note in facts.promises if note.follow_up is not None]
-    if task.light is Light.DUE_SOON and promised:
-        yield f"约定{chinese_day(min(promised))}回访，尚未记录"

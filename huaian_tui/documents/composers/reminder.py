@@ -18,18 +18,18 @@ from huaian_tui.documents.composers.notice_frame import Composed, your_unit
 from huaian_tui.documents.composers.phrases import plan_quoted, taken_up
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Paragraph
-from huaian_tui.domain.rules.lights import DUE_SOON_DAYS
 from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.store.engine.light_rules import read_light_rules
 
 
 def compose_reminder(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     """The 催办单 for the request's unit; refused when it has nothing due."""
-    asked = read_asked(connection, request, "催办", DUE_SOON_DAYS)
+    asked = read_asked(connection, request, "催办", read_light_rules(connection).due_soon_days)
     basis = f"（{taken_up(request.basis)[:-1]}）" if request.basis.strip() else ""
     body: list[Block] = [
         Paragraph(
             f"根据{plan_quoted(asked.plan)}{basis}，截至{chinese_day(asked.today)}，{your_unit(asked.unit)}牵头或负责的下列节点"
-            f"需要办理：{counted(asked.due)}。",
+            f"需要办理：{counted(asked)}。",
             sources=asked.sources,
         ),
         due_table(asked.due, "节点"),

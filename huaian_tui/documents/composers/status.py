@@ -26,11 +26,12 @@ from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
-from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, Status
+from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, LightRules, Status, light_meaning
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.items import item, items
 from huaian_tui.domain.words.milestones import NO_DATE_IN_PLAN, due_on_paper, state_on_paper, title_words
 from huaian_tui.ledger.identity import format_id
+from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_milestones
 from huaian_tui.store.queries.notes import find_notes, open_follow_ups, read_notes
 from huaian_tui.store.queries.notices import list_notices
@@ -50,7 +51,7 @@ def compose_status(connection: sqlite3.Connection, request: NoticeRequest) -> Co
         milestones[one.task_no].append(one)
     rows = _tasks(connection, today, unit)
     body: list[Block] = [
-        _counts(today, unit, milestones),
+        _counts(today, unit, milestones, read_light_rules(connection)),
         *_notes(connection, unit),
         *_notices(connection, unit),
         _table(rows, milestones) if rows else Paragraph("方案中没有写明由该单位办理的任务。"),
@@ -94,7 +95,9 @@ def _maybe(unit: UnitDetail) -> list[Block]:
     ]
 
 
-def _counts(today: date, unit: UnitDetail, milestones: dict[int, list[MilestoneRow]]) -> Paragraph:
+def _counts(
+    today: date, unit: UnitDetail, milestones: dict[int, list[MilestoneRow]], rules: LightRules
+) -> Paragraph:
     certain = sorted({one.task_no for one in unit.via_group if one.certain})
     maybe = sorted({one.task_no for one in unit.via_group if not one.certain} - set(certain))
     groups = dict.fromkeys(one.group for one in unit.via_group if one.certain)
@@ -111,8 +114,11 @@ def _counts(today: date, unit: UnitDetail, milestones: dict[int, list[MilestoneR
         )
     )
     decided = [one.state.decided_by for no in sorted(own) for one in milestones[no] if one.state.decided_by]
+    soon = Light.DUE_SOON
+    explained = f"{soon.word}指{light_meaning(soon, rules)}。" if unit.counts.get(soon) else ""
     members = f"成员：{'、'.join(unit.members)}。" if unit.members else ""
-    return Paragraph(f"{text}。{f'其中{lights}。' if lights else ''}{members}", sources=record_ids(decided))
+    counted = f"其中{lights}。{explained}" if lights else ""
+    return Paragraph(f"{text}。{counted}{members}", sources=record_ids(decided))
 
 
 def _notes(connection: sqlite3.Connection, unit: UnitDetail) -> list[Block]:

@@ -56,7 +56,7 @@ def _matters(asked: Asked) -> list[Block]:
     return [
         Paragraph(
             f"截至{chinese_day(asked.today)}，{your_unit(asked.unit)}牵头或负责的下列节点尚未办结"
-            f"（{counted(asked.due)}），现予督办。",
+            f"（{counted(asked)}），现予督办。",
             sources=asked.sources,
         ),
         due_table(asked.due, "督办事项"),

@@ -31,9 +31,9 @@ from huaian_tui.domain.feedback_layout import (
     YES,
     answer_column,
 )
-from huaian_tui.domain.rules.lights import DUE_SOON_DAYS
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.units import groups_with_members, list_units
@@ -90,11 +90,11 @@ def units_to_ask(connection: sqlite3.Connection, today: date) -> list[str]:
     A group whose members are known is asked through its members, each for itself; a
     group without known members (各通信运营商) gets a form of its own to pass on.
     """
-    answered = groups_with_members(connection)
+    answered, soon = groups_with_members(connection), read_light_rules(connection).due_soon_days
     return [
         unit.name
         for unit in list_units(connection, today)
-        if unit.name not in answered and list_overdue(connection, today, within=DUE_SOON_DAYS, unit=unit.name)
+        if unit.name not in answered and list_overdue(connection, today, within=soon, unit=unit.name)
     ]
 
 
@@ -105,17 +105,17 @@ def write_feedback_form(
 
     ``form_id`` tells this form from every other; without one a fresh one is made.
     """
-    items = form_items(connection, today, unit)
+    items, soon = form_items(connection, today, unit), read_light_rules(connection).due_soon_days
     if not items:
         raise HuaianError(
             f"{unit}没有需要反馈的节点",
-            f"截至 {today.isoformat()} 没有逾期，{DUE_SOON_DAYS} 天内也没有到期",
+            f"截至 {today.isoformat()} 没有逾期，{soon} 天内也没有到期",
             f"用 huaian-tui unit {unit} 查看全部任务",
         )
     plan = read_plan(connection)
     identity = clean_line(form_id or secrets.token_hex(8), limit=100)
     book = Book(f"{unit}{FORM_SHEET}", today)
-    _write_sheet(book, plan, unit, today, items)
+    _write_sheet(book, plan, unit, today, items, soon)
     facts = {
         "id": identity,
         "version": str(FORM_VERSION),
@@ -127,12 +127,14 @@ def write_feedback_form(
     return book.finish()
 
 
-def _write_sheet(book: Book, plan: PlanRow, unit: str, today: date, items: Sequence[FormItem]) -> None:
+def _write_sheet(
+    book: Book, plan: PlanRow, unit: str, today: date, items: Sequence[FormItem], soon: int
+) -> None:
     sheet = book.workbook.add_worksheet(FORM_SHEET)
     columns = [*KNOWN_COLUMNS, *((head, width) for _, head, width in ANSWER_COLUMNS)]
     title = f"《{plan.title}》重点任务{FORM_SHEET}"
     told = (
-        f"单位：{unit}。截至{chinese_day(today)}。只列逾期和 {DUE_SOON_DAYS} 天内到期的节点；"
+        f"单位：{unit}。截至{chinese_day(today)}。只列逾期和 {soon} 天内（临期）到期的节点；"
         "时限或分工与实际不符的，请在“存在问题”中指出。"
     )
     asked = (

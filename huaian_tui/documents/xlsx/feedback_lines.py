@@ -10,10 +10,11 @@ from datetime import date
 from huaian_tui.documents.xlsx.sheets import shortened
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.units import UnitDetail
-from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
+from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.words.milestones import assumed_on_paper, state_words, title_words
 from huaian_tui.domain.words.targets import target_words
+from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.self_reports import list_reports
@@ -45,9 +46,9 @@ class FormItem:
 
 
 def form_items(connection: sqlite3.Connection, today: date, unit: str) -> list[FormItem]:
-    """Milestones of the unit that are overdue or due in 30 days, by date; [] when there are none."""
+    """Milestones of the unit that are overdue or due soon, by date; [] when there are none."""
     detail = read_unit(connection, today, unit)
-    due = list_overdue(connection, today, within=DUE_SOON_DAYS, unit=unit)
+    due = list_overdue(connection, today, within=read_light_rules(connection).due_soon_days, unit=unit)
     texts = {one.no: one.text for one in read_tasks(connection, today, [row.task_no for row in due])}
     readings = newest_readings(connection, today)
     return [

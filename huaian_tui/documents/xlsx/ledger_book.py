@@ -17,10 +17,11 @@ from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.units import UnitRow
 from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
+from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, light_meaning
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.items import as_items, item
 from huaian_tui.domain.words.milestones import state_words
+from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.plan import count_tasks, read_plan
 from huaian_tui.store.queries.self_reports import count_pending
@@ -216,7 +217,8 @@ def _notes(
     yield "截至", chinese_day(today), None
     yield "本期", _span(period) if period else "截至日为止的全部记录", None
     yield "上期", _span(previous) if previous else "不列", None
-    yield from ((light.word, light.meaning, light) for light in Light)
+    rules = read_light_rules(connection)
+    yield from ((light.word, light_meaning(light, rules), light) for light in Light)
     yield "按年底计", "方案只写年份的，时限按当年 12 月 31 日计；这是假定，可以调整", None
     yield (
         "是否达序时",

@@ -8,7 +8,7 @@ from datetime import date
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import EventRow, NoteRow
 from huaian_tui.domain.answers.notices import NoticeRow
-from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.lights import Light, LightRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,11 @@ class Overview:
     """The morning screen: tasks by light, what is overdue or due, what was promised, the last records.
 
     ``overdue``, ``due_soon``, ``follow_ups`` and ``unanswered`` hold the first rows; the counts say all.
+    ``rules`` are those of the lights.
     """
 
     plan: PlanRow
+    rules: LightRules
     tasks: int
     lights: dict[Light, int]
     overdue: tuple[MilestoneRow, ...]

@@ -28,7 +28,23 @@ from huaian_tui.domain.rules.conditions import (
 )
 
 DUE_SOON_DAYS = 30
-"""Within so many days of its date a milestone is 临期."""
+"""Within so many days of its date a milestone is 临期, unless the office sets another number."""
+
+SOON_DAYS_KEY = "due_soon_days"
+"""The name of that setting."""
+
+MOST_SOON_DAYS = 365
+"""An office may set 1 to so many: with more nearly everything would be 临期."""
+
+
+class LightRules(NamedTuple):
+    """How an office wants its lights; one of a past day is the one that was set then."""
+
+    due_soon_days: int = DUE_SOON_DAYS
+
+
+DEFAULT_RULES = LightRules()
+"""What holds where the office has set nothing."""
 
 
 class Light(StrEnum):
@@ -47,8 +63,8 @@ class Light(StrEnum):
 
     @property
     def meaning(self) -> str:
-        """What it says of a task, in a few words, where lights are explained."""
-        return LIGHTS[self].meaning
+        """What it says of a task, in a few words, where lights are explained: as long as nothing is set."""
+        return light_meaning(self, DEFAULT_RULES)
 
     @property
     def rank(self) -> int:
@@ -59,7 +75,7 @@ class Light(StrEnum):
 class LightWords(NamedTuple):
     """What an officer reads for a light, what it means, and by what else it is asked for.
 
-    ``asked`` are initials, pinyin and what people say.
+    ``asked`` are initials, pinyin and what people say; in ``meaning`` stands {days} for the days of 临期.
     """
 
     word: str
@@ -71,7 +87,7 @@ LIGHTS: dict[Light, LightWords] = {
     Light.OVERDUE: LightWords("逾期", "有节点过了时限，还没有办结", ("yq", "yuqi", "超期", "超时")),
     Light.DUE_SOON: LightWords(
         "临期",
-        f"{DUE_SOON_DAYS} 天内到期，或约定的回访没有做",
+        "{days} 天内到期，或约定的回访没有做",
         ("lq", "linqi", "快到期", "临近到期"),
     ),
     Light.ON_TRACK: LightWords("正常推进", "有时限，还没有到期", ("zctj", "zhengchangtuijin", "正常")),
@@ -84,6 +100,12 @@ LIGHTS: dict[Light, LightWords] = {
 
 LIGHT_TITLES: dict[Light, str] = {light: words.word for light, words in LIGHTS.items()}
 """The word of each light, worst first."""
+
+
+def light_meaning(light: Light, rules: LightRules) -> str:
+    """What a light says of a task under the rules of the office, wherever lights are explained."""
+    return LIGHTS[light].meaning.format(days=rules.due_soon_days)
+
 
 RANKS: dict[Light, int] = {light: place for place, light in enumerate(Light)}
 """The place of each light, from the worst (0) on: lists sort by it."""
@@ -147,7 +169,10 @@ TASK_RULE = _task_rule(PRESSING)
 """The light of a task."""
 
 TASK_RULE_BY_DATE = _task_rule(_NEAR)
-"""The same without ``BESIDES_DATE``: tasks are counted by ranges of dates, then these few put right."""
+"""The same without ``BESIDES_DATE``: what units are told of a task (a promise is the office's own).
+
+Tasks are also counted so, by ranges of dates, and then those few put right that have missed visits.
+"""
 
 AMONG: dict[Light, Condition] = {
     Light.OVERDUE: both(_OPEN, _DATED, _LATE),
@@ -159,18 +184,18 @@ AMONG: dict[Light, Condition] = {
 """Among which milestones those of a light are, as an index finds them; ``MILESTONE_RULE`` decides."""
 
 
-def due_span(light: Light, today: date) -> tuple[date, date]:
+def due_span(light: Light, today: date, rules: LightRules = DEFAULT_RULES) -> tuple[date, date]:
     """The first and last day on which what is due is of this light by its date alone: 逾期 or 临期."""
     if light is Light.OVERDUE:
         return date.min, days_after(today, -1)
     if light is Light.DUE_SOON:
-        return today, soon_day(today)
+        return today, soon_day(today, rules)
     raise ValueError(light)
 
 
-def soon_day(today: date) -> date:
+def soon_day(today: date, rules: LightRules = DEFAULT_RULES) -> date:
     """The last day that counts as soon."""
-    return days_after(today, DUE_SOON_DAYS)
+    return days_after(today, rules.due_soon_days)
 
 
 def days_after(today: date, days: int) -> date:
@@ -178,17 +203,28 @@ def days_after(today: date, days: int) -> date:
     return today + timedelta(days=min(days, (date.max - today).days))
 
 
-def milestone_light(status: Status, due: date | None, today: date, *, follow_up: date | None = None) -> Light:
+def milestone_light(
+    status: Status,
+    due: date | None,
+    today: date,
+    *,
+    follow_up: date | None = None,
+    rules: LightRules = DEFAULT_RULES,
+) -> Light:
     """The light of one milestone on ``today``; ``follow_up``: its task's earliest visit not yet made.
 
     A cancelled one no longer counts and shows as ``UNSCHEDULED`` (its status says 中止).
     """
-    facts = {"status": status, "due": due, "follow_up": follow_up} | _days(today)
+    facts = {"status": status, "due": due, "follow_up": follow_up} | light_days(today, rules)
     return MILESTONE_RULE.decide(facts) or Light.UNSCHEDULED
 
 
 def task_light(
-    milestones: Iterable[tuple[Status, date | None]], today: date, *, follow_up: date | None = None
+    milestones: Iterable[tuple[Status, date | None]],
+    today: date,
+    *,
+    follow_up: date | None = None,
+    rules: LightRules = DEFAULT_RULES,
 ) -> Light:
     """The light of a task whose milestones stand so, each by its status and date."""
     known = list(milestones)
@@ -198,11 +234,12 @@ def task_light(
         "due": min((due for status, due in known if status is Status.OPEN and due), default=None),
         "follow_up": follow_up,
     }
-    return TASK_RULE.decide(facts | _days(today))
+    return TASK_RULE.decide(facts | light_days(today, rules))
 
 
-def _days(today: date) -> dict[str, date]:
-    return {"today": today, "soon": soon_day(today)}
+def light_days(today: date, rules: LightRules = DEFAULT_RULES) -> dict[str, date]:
+    """The days that the rules compare with, by the names of their facts."""
+    return {"today": today, "soon": soon_day(today, rules)}
 
 
 def overdue_days(status: Status, due: date | None, today: date) -> int:

@@ -190,7 +190,7 @@ def find_milestones(
         f"SELECT m.id, m.task_no, {MILESTONE_RANK_SQL}, {compared} FROM milestone AS m "  # noqa: S608 - constant parts
         f"JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} ORDER BY {_order_by(order)}"
     )
-    rows = connection.execute(sql, day_parameters(today) | parameters)
+    rows = connection.execute(sql, day_parameters(connection, today) | parameters)
     if order is not None and order.key in _TEXT_ORDERS:
         return MilestoneKeys(row[:3] for row in by_text(rows, _last, descending=order.descending))
     return MilestoneKeys(row[:3] for row in rows)

@@ -114,7 +114,7 @@ def _conditions(
     connection: sqlite3.Connection, today: date, wanted: TaskFilter
 ) -> tuple[str, dict[str, Any]]:
     """The WHERE of a filter and its parameters."""
-    conditions, parameters = ["1"], day_parameters(today)
+    conditions, parameters = ["1"], day_parameters(connection, today)
     if wanted.unit is not None:
         conditions.append(f"s.task_no IN ({UNIT_TASKS_SQL})")
         parameters |= unit_parameters(wanted.unit, wanted.role)

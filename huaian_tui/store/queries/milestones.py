@@ -44,7 +44,7 @@ def _rows(
         f"JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} "
         "ORDER BY m.due IS NULL, m.due, m.task_no, m.id"
     )
-    for *row, rank in connection.execute(sql, day_parameters(today) | parameters):
+    for *row, rank in connection.execute(sql, day_parameters(connection, today) | parameters):
         state = milestone_state(row)
         yield MilestoneRow(state, _LIGHTS[rank], overdue_days(state.status, state.due, today))
 

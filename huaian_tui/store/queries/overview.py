@@ -14,6 +14,7 @@ from huaian_tui.domain.rules.lights import (
     days_after,
     due_span,
 )
+from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries import milestones, notes, notices
 from huaian_tui.store.queries import time_line as events
 from huaian_tui.store.queries.plan import read_plan
@@ -33,14 +34,15 @@ def count_lights(connection: sqlite3.Connection, today: date) -> dict[Light, int
     """
     total, undated, done = connection.execute(_ALL_UNDATED_DONE).fetchone()
     counts = dict.fromkeys(Light, 0)
+    rules = read_light_rules(connection)
     for light in (Light.OVERDUE, Light.DUE_SOON):
-        span = [day.isoformat() for day in due_span(light, today)]
+        span = [day.isoformat() for day in due_span(light, today, rules)]
         counts[light] = connection.execute(_DUE_BETWEEN, span).fetchone()[0]
     counts[Light.DONE] = done
     # A task whose milestones are all done has no next date: it is among the undated ones.
     counts[Light.UNSCHEDULED] = undated - done
     counts[Light.ON_TRACK] = total - sum(counts.values())
-    for by_date, light, count in connection.execute(_MOVED, day_parameters(today)):
+    for by_date, light, count in connection.execute(_MOVED, day_parameters(connection, today)):
         counts[Light(by_date)] -= count
         counts[Light(light)] += count
     return counts
@@ -67,12 +69,13 @@ def read_overview(
     most: int = MOST_WAITING,
 ) -> Overview:
     """What the morning screen shows: of each kind the first ``most`` rows, and how many there are."""
-    week = days_after(today, 7)
-    (first, late), (now, soon) = (due_span(light, today) for light in (Light.OVERDUE, Light.DUE_SOON))
+    week, rules = days_after(today, 7), read_light_rules(connection)
+    (first, late), (now, soon) = (due_span(light, today, rules) for light in (Light.OVERDUE, Light.DUE_SOON))
     lights = count_lights(connection, today)
     unanswered = notices.list_unanswered(connection, today)
     return Overview(
         plan=read_plan(connection),
+        rules=rules,
         tasks=sum(lights.values()),
         lights=lights,
         overdue=tuple(milestones.first_due(connection, today, since=first, until=late, most=most)),

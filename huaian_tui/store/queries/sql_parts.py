@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
 from string import ascii_lowercase, ascii_uppercase
@@ -13,9 +14,10 @@ from huaian_tui.domain.rules.lights import (
     RANKS,
     TASK_RULE,
     Light,
-    soon_day,
+    light_days,
 )
 from huaian_tui.domain.text.hygiene import clean_line
+from huaian_tui.store.engine.light_rules import read_light_rules
 
 _DAYS = {"today": ":today", "soon": ":soon"}
 
@@ -50,9 +52,10 @@ UNIT_TASKS_SQL = """SELECT task_no FROM task_unit WHERE unit = :unit AND (:role 
 """Rows that a unit leads or supports, itself or as a certain member of a group."""
 
 
-def day_parameters(today: date) -> dict[str, Any]:
-    """The parameters that the rules of lights need."""
-    return {"today": today.isoformat(), "soon": soon_day(today).isoformat()}
+def day_parameters(connection: sqlite3.Connection, today: date) -> dict[str, Any]:
+    """The parameters that the rules of lights need, as the office of this ledger has set them."""
+    days = light_days(today, read_light_rules(connection))
+    return {name: day.isoformat() for name, day in days.items()}
 
 
 def unit_parameters(unit: str, role: str | None = None) -> dict[str, Any]:

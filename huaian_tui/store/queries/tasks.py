@@ -47,7 +47,7 @@ def read_tasks(connection: sqlite3.Connection, today: date, numbers: Sequence[in
         f"SELECT t.no, t.level1, t.level2, t.text, {LIGHT_SQL}, s.next_due FROM task AS t "  # noqa: S608
         "JOIN task_state AS s ON s.task_no = t.no WHERE t.no IN (SELECT value FROM json_each(:listed))"
     )
-    parameters = day_parameters(today) | {"listed": listed}
+    parameters = day_parameters(connection, today) | {"listed": listed}
     found = {row[0]: row for row in connection.execute(sql, parameters)}
     slots = _raw_slots(connection, listed)
     return [_task_row(found[number], slots, today) for number in numbers if number in found]

@@ -200,7 +200,7 @@ def _counts(connection: sqlite3.Connection, today: date, name: str) -> dict[str,
     """Tasks by light over what the unit leads, supports, or carries through a certain group."""
     rows = connection.execute(
         f"SELECT {LIGHT_SQL}, count(*) FROM task_state AS s WHERE s.task_no IN ({UNIT_TASKS_SQL}) GROUP BY 1",  # noqa: S608
-        day_parameters(today) | unit_parameters(name),
+        day_parameters(connection, today) | unit_parameters(name),
     )
     found = dict(rows.fetchall())
     return {light.value: int(found.get(light.value, 0)) for light in Light}
@@ -228,6 +228,6 @@ def list_units(connection: sqlite3.Connection, today: date) -> list[UnitRow]:
                    coalesce(parts.supports, 0), coalesce(late.overdue, 0), coalesce(late.due_soon, 0)
             FROM unit AS u LEFT JOIN parts ON parts.unit = u.name LEFT JOIN late ON late.unit = u.name
             ORDER BY u.rowid""",  # noqa: S608 - constant parts
-        day_parameters(today),
+        day_parameters(connection, today),
     )
     return [UnitRow(name, full_name, bool(certain), *more) for name, full_name, certain, *more in rows]

@@ -144,7 +144,7 @@ class _Search:
             return None
         rows = self._connection.execute(
             f"SELECT s.task_no FROM task_state AS s WHERE ({LIGHT_SQL}) = :light",  # noqa: S608 - constant
-            day_parameters(self._today) | {"light": self._query.light.value},
+            day_parameters(self._connection, self._today) | {"light": self._query.light.value},
         )
         return {row[0] for row in rows}
 

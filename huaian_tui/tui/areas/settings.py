@@ -16,7 +16,10 @@ from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.open_form import open_dialog, read_then
 from huaian_tui.tui.frame.host import Host
 
-INTRO = "承办人写在每条记录上；机构和以下各项写在文书上，按机构分别保存。以后可随时改，改动本身也留记录。"
+INTRO = (
+    "承办人写在每条记录上；机构和以下各项写在文书上（临期天数各处都用），按机构分别保存。"
+    "以后可随时改，改动本身也留记录。"
+)
 
 _PLACEHOLDERS = {
     "masthead": "不写则用机构名称",
@@ -26,6 +29,7 @@ _PLACEHOLDERS = {
     "contact": "收文单位找谁",
     "phone": "如 0517-8000 0000",
     "printing_office": "不写则用机构名称",
+    "due_soon_days": "不写则为 30；到期前多少天起算临期",
     "template": "本机构红头模板（docx）的路径；不写则按标准格式",
 }
 _DEFAULTS = {"sealed": YES_NO[0], "serial": YES_NO[1]}

@@ -21,6 +21,7 @@ from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.services.decisions import Completion, complete_milestone
 from huaian_tui.services.notes import NoteDraft, add_note, retract_note
+from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.tasks import read_tasks
@@ -146,7 +147,7 @@ def test_lights_equal_those_of_the_lists_today(ledger: Ledger, reader: sqlite3.C
     assert {light for light, _ in listed.values()} >= {Light.DONE, Light.ON_TRACK, Light.OVERDUE}
 
 
-def test_missed_follow_up_makes_due_soon_and_is_the_source(
+def test_missed_follow_up_is_counted_and_never_told_to_units(
     ledger: Ledger, reader: sqlite3.Connection
 ) -> None:
     work(ledger)
@@ -155,7 +156,31 @@ def test_missed_follow_up_makes_due_soon_and_is_the_source(
     facts = read_facts(reader, TODAY, [3], date(2026, 10, 1))[0]
     assert facts.task.light is Light.DUE_SOON
     assert len(facts.promises) == 1 and len(facts.sources()) == 2
-    assert row_of(tables(circular(reader))[0], "3")[8] == "临期\n约定2026年11月5日回访，尚未记录"
+    made = circular(reader)
+    assert "临期1项，占1.7%" in paragraphs(made)[1] and "临期指30天内到期。" in paragraphs(made)[1]
+    assert row_of(tables(made)[0], "3")[8] == "正常推进"
+    told = "\n".join(paragraphs(made))
+    assert "回访" not in told and not re.search(r"第[0-9、]*\b3\b[0-9、]*项[^，]*临近", told)
+    assert "临期1项，" in next(one for one in paragraphs(made) if one.startswith("（一）市数据局"))
+
+
+def test_the_days_of_due_soon_are_the_offices_and_printed_with_the_light(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
+    work(ledger)
+    soon = "临期指365天内到期。"
+    assert soon not in paragraphs(circular(reader))[1]
+    change_setting(ledger, "due_soon_days", "365天")
+    assert soon in paragraphs(circular(reader))[1]
+    assert (
+        {task.no for task in read_tasks(reader, TODAY, range(1, 61)) if task.light is Light.DUE_SOON}
+        == {
+            one.task.no
+            for one in read_facts(reader, TODAY, range(1, 61), TODAY)
+            if one.told is Light.DUE_SOON
+        }
+        != set()
+    )
 
 
 def test_retracted_note_is_not_told(ledger: Ledger, reader: sqlite3.Connection) -> None:

@@ -44,7 +44,7 @@ def test_reminder_asks_for_what_is_overdue_or_due_soon(ledger: Ledger, reader: s
     history = work(ledger)
     made = written(reader, NoticeKind.REMINDER, "市工信局")
     assert made.asks == ("2-1", "2-2", "2-3", "22-1", "45-2", "2-4")
-    assert "你单位牵头或负责的下列节点需要办理：逾期5个，临期1个。" in paragraphs(made)[0]
+    assert "你单位牵头或负责的下列节点需要办理：逾期5个，临期（30天内到期）1个。" in paragraphs(made)[0]
     assert made.document.recipients == ("淮安市工业和信息化局",)
     assert sources_of(made, "2：2026年12月10日") == (history.extended,)
     assert tables(made)[0].rows[-1][3].text == "临期"

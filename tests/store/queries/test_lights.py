@@ -202,7 +202,7 @@ def test_milestones_of_a_light_are_found_by_the_index_of_open_dates(
         "EXPLAIN QUERY PLAN SELECT m.id FROM milestone AS m "  # noqa: S608 - constant conditions
         f"JOIN task_state AS s ON s.task_no = m.task_no WHERE {of_light(light)}"
     )
-    steps = [row[3] for row in plan.execute(sql, day_parameters(TODAY))]
+    steps = [row[3] for row in plan.execute(sql, day_parameters(plan, TODAY))]
     assert any(index in step for step in steps), steps
 
 
@@ -214,5 +214,5 @@ def test_tasks_are_counted_by_indexes_alone(plan: sqlite3.Connection) -> None:
     finally:
         plan.set_trace_callback(None)
     steps = [row[3] for sql in asked for row in plan.execute(f"EXPLAIN QUERY PLAN {sql}")]
-    read = [step for step in steps if "task_state" in step or step.startswith(("SCAN s", "SEARCH s"))]
+    read = [step for step in steps if "task_state" in step or step.startswith(("SCAN s ", "SEARCH s "))]
     assert len(read) >= 6 and all("COVERING INDEX" in step or "USING INDEX" in step for step in read), steps

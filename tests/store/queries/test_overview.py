@@ -41,7 +41,7 @@ def connection(made: Path) -> Iterator[sqlite3.Connection]:
 def test_tasks_by_light_are_counted_as_each_task_is_lit(connection: sqlite3.Connection, day: date) -> None:
     one_by_one = dict(
         connection.execute(
-            f"SELECT {LIGHT_SQL}, count(*) FROM task_state AS s GROUP BY 1", day_parameters(day)
+            f"SELECT {LIGHT_SQL}, count(*) FROM task_state AS s GROUP BY 1", day_parameters(connection, day)
         ).fetchall()
     )
     assert count_lights(connection, day) == {light: one_by_one.get(light.value, 0) for light in Light}

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from rich.cells import cell_len
 from textual.content import Content
 
-from huaian_tui.domain.rules.lights import Status, milestone_light
+from huaian_tui.domain.rules.lights import DEFAULT_RULES, LightRules, Status, milestone_light
 from huaian_tui.tui.areas.overview.page import first_days, span
 from huaian_tui.tui.looks.themes import tone_style
 from huaian_tui.tui.safe_text import ELLIPSIS
@@ -107,7 +107,11 @@ def _line_text(day: date, today: date, count: int) -> str:
 
 
 def draw(
-    spots: Sequence[Spot], today: date, counts: Mapping[date, int], cursor: date | None
+    spots: Sequence[Spot],
+    today: date,
+    counts: Mapping[date, int],
+    cursor: date | None,
+    rules: LightRules = DEFAULT_RULES,
 ) -> list[Content]:
     """The lines of the days; ``cursor`` is the day that the keys are on, None without the keyboard."""
     lines: dict[int, list[Content]] = {}
@@ -115,23 +119,24 @@ def draw(
     for spot in spots:
         parts = lines.setdefault(spot.line, [])
         parts.append(Content(" " * (spot.start - ends.get(spot.line, 0))))
-        parts.append(Content.styled(spot.text, _style(spot.day, today, counts.get(spot.day, 0), cursor)))
+        style = _style(spot.day, today, counts.get(spot.day, 0), cursor, rules)
+        parts.append(Content.styled(spot.text, style))
         ends[spot.line] = spot.end
     last = max(lines, default=0)
     return [Content("").join(lines.get(number, [])) for number in range(min(lines, default=0), last + 1)]
 
 
-def _style(day: date, today: date, count: int, cursor: date | None) -> str:
+def _style(day: date, today: date, count: int, cursor: date | None, rules: LightRules) -> str:
     if day == cursor:
         return "bold $cursor-foreground on $cursor-background"
     if count:
-        return f"bold {tone_style(tone(day, today))}"
+        return f"bold {tone_style(tone(day, today, rules))}"
     return "bold" if day == today else "$text-quiet"
 
 
-def tone(day: date, today: date) -> str:
+def tone(day: date, today: date, rules: LightRules = DEFAULT_RULES) -> str:
     """The tone of what is due on a day: past, soon, later."""
-    return milestone_light(Status.OPEN, day, today).value
+    return milestone_light(Status.OPEN, day, today, rules=rules).value
 
 
 def grid_heads(today: date, counts: Mapping[date, int]) -> list[Content]:
@@ -152,11 +157,11 @@ def grid_heads(today: date, counts: Mapping[date, int]) -> list[Content]:
     return [Content(" " * (GAP + 2)).join(heads), Content(" " * GAP).join(weeks)]
 
 
-def day_words(day: date, today: date, count: int) -> Content:
+def day_words(day: date, today: date, count: int, rules: LightRules = DEFAULT_RULES) -> Content:
     """A day in words: 今天 11月22日 周日，到期 3 个."""
     when = "今天 " if day == today else ""
     said = f"{when}{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}"
     if not count:
         return Content.styled(f" {said}，没有到期的节点", "$text-quiet")
     word = "已逾期" if day < today else "到期"
-    return Content(f" {said}，") + Content.styled(f"{word} {count} 个", tone_style(tone(day, today)))
+    return Content(f" {said}，") + Content.styled(f"{word} {count} 个", tone_style(tone(day, today, rules)))

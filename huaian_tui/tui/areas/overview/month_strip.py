@@ -11,6 +11,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
+from huaian_tui.domain.rules.lights import DEFAULT_RULES, LightRules
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.areas.overview.month_grid import (
     LABEL,
@@ -53,13 +54,14 @@ class MonthStrip(Widget, can_focus=True, inherit_bindings=False):
         self._today = today
         self._cursor = today
         self._counts: Mapping[date, int] = {}
+        self._rules = DEFAULT_RULES
         self._grid = False
 
-    def show(self, today: date, counts: Mapping[date, int]) -> None:
-        """Show these counts by day; the cursor stays, or comes to the new today."""
+    def show(self, today: date, counts: Mapping[date, int], rules: LightRules = DEFAULT_RULES) -> None:
+        """Show these counts by day, in tones by these rules; the cursor stays, or comes to the new today."""
         if today != self._today:
             self._cursor = today
-        self._today, self._counts = today, counts
+        self._today, self._counts, self._rules = today, counts, rules
         self.refresh(layout=True)
 
     def set_grid(self, grid: bool) -> None:
@@ -86,9 +88,10 @@ class MonthStrip(Widget, can_focus=True, inherit_bindings=False):
         """The days."""
         width = self.content_size.width
         spots, cursor = self._spots(width), self._cursor if self.has_focus else None
-        drawn = draw(spots, self._today, self._counts, cursor)
+        drawn = draw(spots, self._today, self._counts, cursor, self._rules)
         if self._grid:
-            words = day_words(self._cursor, self._today, self._counts.get(self._cursor, 0))
+            count = self._counts.get(self._cursor, 0)
+            words = day_words(self._cursor, self._today, count, self._rules)
             return Content("\n").join([*grid_heads(self._today, self._counts), *drawn, words])
         if not self._counts:
             return Content.styled(NOTHING_DUE, "$text-quiet")

@@ -103,10 +103,11 @@ class OverviewScreen(LedgerScreen):
 
     def _show(self, page: OverviewPage) -> None:
         self._page = page
+        self.ledger_app.session.light_rules = page.overview.rules  # it may have been read ahead
         self.query_one("#overview-plan", ChineseText).update(plan_line(page))
         self.query_one("#overview-state", ChineseText).update(state_line(page))
         self.query_one(LightBars).show(page.overview.lights)
-        self.query_one(MonthStrip).show(page.today, page.due)
+        self.query_one(MonthStrip).show(page.today, page.due, page.overview.rules)
         self._arrange(self.app.size)
         self._fill()
 

@@ -14,7 +14,7 @@ from huaian_tui.domain.answers.notes import EventRow, NoteRow
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.answers.overview import PendingReports, Promises
 from huaian_tui.domain.columns import Column, cells_of
-from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, Light
+from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.words.days import days_to_go
 from huaian_tui.domain.words.lights import light_words
 from huaian_tui.tui.actions.registry import keys_said
@@ -78,11 +78,12 @@ def state_line(page: OverviewPage) -> Content:
         parts.append(leading(late, Light.OVERDUE))
     else:
         parts.append(toned("没有逾期的节点", "on_track"))
+    days = found.rules.due_soon_days
     if found.due_soon_count:
-        soon = toned(f"{DUE_SOON_DAYS} 天内到期 {found.due_soon_count} 个", "due_soon").stylize("bold")
+        soon = toned(f"{days} 天内到期 {found.due_soon_count} 个", "due_soon").stylize("bold")
         parts.append(leading(soon, Light.DUE_SOON))
     else:
-        parts.append(Content(f"{DUE_SOON_DAYS} 天内无到期"))
+        parts.append(Content(f"{days} 天内无到期"))
     parts.append(_promises(found.promises))
     if found.unanswered:
         parts.append(toned(f"逾期未反馈 {found.unanswered_units} 个单位", "overdue").stylize("bold"))
