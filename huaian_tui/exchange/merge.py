@@ -26,7 +26,7 @@ from huaian_tui.exchange.pack_format import PackRefused
 from huaian_tui.exchange.pack_read import Pack
 from huaian_tui.exchange.verify import GapRefused, Verifier
 from huaian_tui.ledger.record import Record
-from huaian_tui.store.engine import fold
+from huaian_tui.store.engine import fold, known_days
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.arrivals import (
     add_origins,
@@ -203,6 +203,7 @@ class _Merging:
     def _finished(self, packs: Sequence[Pack], verifier: Verifier) -> MergeResult:
         connection = self._connection
         if self._new:
+            known_days.note_arrived(connection, self._wall)
             fold.refresh_arrived(connection)
             if self._kept:
                 search_index.index_arrived(connection)

@@ -16,6 +16,9 @@ SHANGHAI = timezone(timedelta(hours=8), "UTC+8")
 ID_BYTES = 16
 _COUNTER_MAX = 0xFFF
 _MS_MAX = (1 << 48) - 1
+_DAY_MS = 24 * 3_600_000
+_SHANGHAI_MS = 8 * 3_600_000
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def next_id(wall_ms: int, newest: bytes | None, randomness: bytes) -> bytes:
@@ -55,6 +58,21 @@ def first_id_after(day: date) -> bytes:
     midnight = datetime.combine(day + timedelta(days=1), time(), SHANGHAI)
     ms = int(midnight.astimezone(UTC).timestamp() * 1000)
     return min(max(ms, 0), _MS_MAX).to_bytes(6, "big") + bytes(10)
+
+
+def day_number(day: date) -> int:
+    """Days since 1970 on the calendar of Shanghai: how a past day is compared."""
+    return day.toordinal() - _EPOCH
+
+
+def day_of_number(number: int) -> date:
+    """The day of a ``day_number``; the last one there is for a number beyond the calendar."""
+    return date.fromordinal(min(max(number + _EPOCH, 1), date.max.toordinal()))
+
+
+def day_of_id(record_id: bytes) -> int:
+    """The day on which a record was made by the clock that its id carries, as a ``day_number``."""
+    return (int.from_bytes(record_id[:6], "big") + _SHANGHAI_MS) // _DAY_MS
 
 
 def format_id(record_id: bytes) -> str:

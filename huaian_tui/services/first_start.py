@@ -45,10 +45,12 @@ def ensure_ledger(path: Path, progress: Progress | None = None) -> bool:
 def _make_ready(connection: sqlite3.Connection, progress: Progress | None) -> None:
     """What a ledger of an older program, or one whose plan was written anew, lacks."""
     # Imported here: an ordinary start does without.
+    from huaian_tui.store.engine.past import complete_past
     from huaian_tui.store.engine.seal import seal_older
     from huaian_tui.store.search.name_index import complete_names
     from huaian_tui.store.search.text_index import complete
 
     seal_older(connection)
+    complete_past(connection, progress)
     complete(connection, progress)
     complete_names(connection)

@@ -20,13 +20,13 @@ from huaian_tui.exchange.pack_read import Pack, open_pack
 from huaian_tui.exchange.pack_write import export_pack
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.ledger.record import Record, canonical_json, chain_hash
-from huaian_tui.store.engine import fold
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import allow_apart, fold_apart
 from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.migrations import newest_version
 from huaian_tui.store.engine.opening import open_reader, open_writer
 from huaian_tui.store.engine.origins import new_incarnation
+from support.projections import kept, shown
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=SHANGHAI)
 PLAN = "huaian-data-2024"
@@ -92,10 +92,12 @@ class Laptop:
             if rebuilt:
                 allow_apart(connection)
                 fold_apart(connection)
-            return {
-                table: sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
-                for table in fold.projection_tables()
-            }
+            return shown(connection)
+
+    def pasts(self) -> dict[str, list[Any]]:
+        """All that says what stood when."""
+        with closing(open_reader(self.path)) as connection:
+            return kept(connection)
 
     def everything(self) -> tuple[Any, ...]:
         return self.records(), self.heads(), self.projections()

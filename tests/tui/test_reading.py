@@ -108,13 +108,13 @@ async def test_typing_on_ends_the_search_for_what_was_typed_before(
 # ---------------------------------------------------------------------- a past day
 
 
-def test_a_past_day_is_folded_once_for_all_readings(
+def test_a_past_day_is_opened_once_for_all_readings(
     ledger_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(ledger_path, 1, "早先的")
-    folded: list[int] = []
-    fold_apart = as_of.fold_apart
-    monkeypatch.setattr(as_of, "fold_apart", lambda c: (folded.append(1), fold_apart(c))[1])
+    opened: list[int] = []
+    allow_apart = as_of.allow_apart
+    monkeypatch.setattr(as_of, "allow_apart", lambda c: (opened.append(1), allow_apart(c))[1])
     day = date.today() + timedelta(days=1)  # noqa: DTZ011 - records bear the real time
     session = LedgerSession(ledger_path, "张三", as_of=day)
     found: list[int] = []
@@ -129,10 +129,10 @@ def test_a_past_day_is_folded_once_for_all_readings(
     for thread in threads:
         thread.join()
     assert found == [1] * 80
-    assert len(folded) == 1
+    assert len(opened) == 1
     add(ledger_path, 1, "另一个程序并入的")
     assert len(session.read(lambda c: find_notes(c, task_no=1))) == 2
-    assert len(folded) == 2
+    assert len(opened) == 2
     session.close()
     assert len(session.read(lambda c: find_notes(c, task_no=1))) == 2, "a late reading opens its own"
 

@@ -150,7 +150,7 @@ def _folded(planned: Row | None, decisions: Iterable[FoldRecord]) -> MilestoneSt
     return fold_milestone(None if planned is None else milestone_state(planned_milestone(planned)), decisions)
 
 
-MILESTONES = Projection(By.MILESTONE, (Table("milestone", "id", MILESTONE_COLUMNS),), _rows)
+MILESTONES = Projection(By.MILESTONE, (Table("milestone", "id", MILESTONE_COLUMNS, versioned=True),), _rows)
 
 # ---------------------------------------------------------------------- words
 

@@ -59,7 +59,10 @@ class Field(NamedTuple):
 
 
 class FoldRecord(NamedTuple):
-    """A record as folding and taking back need it: who, where, when, and the body as JSON values."""
+    """A record as folding and taking back need it: who, where, when, and the body as JSON values.
+
+    ``known``: the day from which it was known (``identity.day_number``), by which the past is folded.
+    """
 
     id: bytes
     kind: str
@@ -69,6 +72,7 @@ class FoldRecord(NamedTuple):
     occurred_on: str | None
     officer: str
     body: Body
+    known: int = 0
 
 
 Row = tuple[Any, ...]
@@ -88,11 +92,17 @@ class By(StrEnum):
 
 
 class Table(NamedTuple):
-    """A table that follows from the records; the column ``key`` holds the identity of the thing."""
+    """A table that follows from the records; the column ``key`` holds the identity of the thing.
+
+    What its rows said on past days stands in ``<name>_past``, and its own rows have a column ``since``;
+    ``versioned``: every row that ever stood, the present ones too, in ``<name>_version`` (for tables
+    of which past days ask for whole lists). See ``store.engine.past``.
+    """
 
     name: str
     key: str
     columns: tuple[str, ...]
+    versioned: bool = False
 
 
 class Projection(NamedTuple):

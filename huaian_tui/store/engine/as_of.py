@@ -1,21 +1,28 @@
-"""Reading the ledger as of a past day: the same queries over temporary projections.
+"""Reading the ledger as of a past day: the same queries over what stood then.
 
-SQLite looks for a table in ``temp`` before ``main``: a view ``record`` that ends
-at that day and projections folded from it make every query answer as of then.
+SQLite looks for a table in ``temp`` before ``main``: views of the names ``record``, ``milestone``, ``note`` …
+that show what was known by the end of that day make every query answer as of then. They read the
+versions that are written with each record (``fold``); of a ledger of an older program whose past is not yet
+filled, and of tables without versions, the records known by then are folded into temporary tables.
+
+What the planner of SQLite (3.40) must not be led to: a range on ``id`` or a day in such a view attracts
+every statement that reads through it, so it stands with a plus in the views over projections; a view of
+two tables is read in the order of an index only if all that a statement is ordered by is also selected.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
-from huaian_tui.ledger.identity import first_id_after
+from huaian_tui.ledger.identity import day_number, first_id_after
 from huaian_tui.store.engine.connection import explained
 from huaian_tui.store.engine.opening import open_reader
+from huaian_tui.store.engine.past_state import is_past_filled
 
 
 @contextmanager
@@ -26,7 +33,7 @@ def reading(path: Path, day: date | None = None) -> Iterator[sqlite3.Connection]
 
 
 def open_reader_as_of(path: Path, day: date | None) -> sqlite3.Connection:
-    """A read-only connection; with a day it holds only what was recorded by the end of it (Shanghai)."""
+    """A read-only connection; with a day it holds only what was known by the end of it (Shanghai)."""
     connection = open_reader(path)
     if day is None:
         return connection
@@ -34,7 +41,9 @@ def open_reader_as_of(path: Path, day: date | None) -> sqlite3.Connection:
         with explained(path):
             allow_apart(connection)
             _end_records_at(connection, day)
-            fold_apart(connection)
+            folded = _show_versions(connection, day) if is_past_filled(connection) else None
+            if folded is None or folded:
+                fold_apart(connection, folded)
     except BaseException:
         connection.close()
         raise
@@ -42,8 +51,42 @@ def open_reader_as_of(path: Path, day: date | None) -> sqlite3.Connection:
 
 
 def _end_records_at(connection: sqlite3.Connection, day: date) -> None:
+    """The view of the records; those of wrong clocks by the day from which they were known."""
     bound = first_id_after(day).hex()
-    connection.execute(f"CREATE TEMP VIEW record AS SELECT * FROM main.record WHERE id < x'{bound}'")  # noqa: S608 - hexadecimal of our own
+    known = f"SELECT * FROM main.record WHERE id < x'{bound}'"  # noqa: S608 - hexadecimal of our own
+    if connection.execute("SELECT 1 FROM main.known_day LIMIT 1").fetchone() is not None:
+        known += (
+            " UNION ALL SELECT r.* FROM main.known_day AS k CROSS JOIN main.record AS r ON r.rid = k.rid "  # noqa: S608
+            f"WHERE k.day <= {day_number(day)} AND +r.id >= x'{bound}'"
+        )
+    connection.execute(f"CREATE TEMP VIEW record AS {known}")
+
+
+def _show_versions(connection: sqlite3.Connection, day: date) -> list[str]:
+    """Let the projections show their rows of that day; the names of those that have none to show."""
+    # Imported here: what names them knows every kind of record.
+    from huaian_tui.ledger.kinds.registry import tables
+    from huaian_tui.store.engine import task_pasts, task_states
+    from huaian_tui.store.engine.fold_rows import past_name, tables_with_past
+
+    number, bound = day_number(day), first_id_after(day).hex()
+    stood = f"since <= {number} AND until > {number}"
+    with_past = tables_with_past(connection)
+    for table in with_past:
+        columns = ", ".join(table.columns)
+        shown = f"SELECT {columns} FROM main.{past_name(table)} WHERE {stood}"  # noqa: S608 - constant names
+        if not table.versioned:
+            own_day = f"(since > 0 OR +{table.key} < x'{bound}')"
+            shown = (
+                f"SELECT {columns} FROM main.{table.name} WHERE +since <= {number} AND {own_day} "  # noqa: S608
+                f"UNION ALL {shown}"
+            )
+        connection.execute(f"CREATE TEMP VIEW {table.name} AS {shown}")
+    columns = ", ".join(task_states.COLUMNS)
+    connection.execute(
+        f"CREATE TEMP VIEW {task_states.TABLE} AS SELECT {columns} FROM main.{task_pasts.TABLE} WHERE {stood}"  # noqa: S608
+    )
+    return [table.name for table in tables() if table not in with_past]
 
 
 def allow_apart(connection: sqlite3.Connection) -> None:
@@ -52,18 +95,21 @@ def allow_apart(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA foreign_keys=OFF")  # temporary tables cannot refer to those of the file
 
 
-def fold_apart(connection: sqlite3.Connection) -> None:
-    """Fold the records that ``connection`` sees into temporary projections, which shadow the file's own."""
+def fold_apart(connection: sqlite3.Connection, names: Sequence[str] | None = None) -> None:
+    """Fold the records that ``connection`` sees into temporary projections, which shadow the file's own.
+
+    ``names``: of these tables alone, which none of the others needs; all without.
+    """
     # Imported here: what folds knows every kind of record, and the present day is read without it.
     from huaian_tui.store.engine import fold
 
-    for table in fold.projection_tables():
+    for table in fold.projection_tables() if names is None else names:
         for sql in connection.execute(
             "SELECT sql FROM main.sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL", (table,)
         ).fetchall():
             connection.execute(_temporary(sql[0]))
     connection.execute("SAVEPOINT fold_apart")
-    fold.rebuild(connection)
+    fold.fold_here(connection, None if names is None else frozenset(names))
     connection.execute("RELEASE fold_apart")
 
 

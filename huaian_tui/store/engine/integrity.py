@@ -97,7 +97,8 @@ def _differs(connection: sqlite3.Connection, table: str) -> bool:
     counts = connection.execute(f"SELECT (SELECT count(*) FROM {kept}), (SELECT count(*) FROM {folded})")  # noqa: S608 - constant names
     if len(set(counts.fetchone())) > 1:
         return True
-    columns = [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
+    # Since when a row stands is compared with the past (``past_check``).
+    columns = [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})") if row[1] != "since"]
     same = " AND ".join(f"f.{name} IS k.{name}" for name in columns)
     missing = f"SELECT 1 FROM {kept} AS k WHERE NOT EXISTS (SELECT 1 FROM {folded} AS f WHERE {same}) LIMIT 1"  # noqa: S608
     return connection.execute(missing).fetchone() is not None

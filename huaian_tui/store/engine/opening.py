@@ -31,11 +31,26 @@ def open_writer(path: Path) -> sqlite3.Connection:
             connection.execute(f"PRAGMA cache_size=-{_WRITER_CACHE_KIB}")
             _keep_before_migration(connection, path)
             migrate(connection)
+            _complete_projections(connection)
             _complete_search(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _complete_projections(connection: sqlite3.Connection) -> None:
+    """The projections follow this program's rules and past days can be read, if that is not waited for."""
+    from huaian_tui.store.engine.past_state import has_rules, is_past_filled
+    from huaian_tui.store.engine.readiness import has_plan
+
+    if (has_rules(connection) and is_past_filled(connection)) or not has_plan(connection):
+        return
+    # Imported here: what folds knows every kind of record.
+    from huaian_tui.store.engine.past import complete_present, complete_small_past
+
+    complete_present(connection)
+    complete_small_past(connection)
 
 
 def _complete_search(connection: sqlite3.Connection) -> None:

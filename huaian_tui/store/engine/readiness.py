@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from huaian_tui.store.engine.past_state import has_rules, is_past_filled
+
 
 def has_plan(connection: sqlite3.Connection) -> bool:
     """Whether the plan has been written to this ledger."""
@@ -38,4 +40,10 @@ def names_source(connection: sqlite3.Connection) -> bytes:
 
 def is_ready(connection: sqlite3.Connection) -> bool:
     """Whether a ledger with a plan needs nothing more."""
-    return is_sealed(connection) and is_complete(connection) and are_names_current(connection)
+    return (
+        is_sealed(connection)
+        and has_rules(connection)
+        and is_past_filled(connection)
+        and is_complete(connection)
+        and are_names_current(connection)
+    )

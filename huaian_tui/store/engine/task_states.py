@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from huaian_tui.domain.rules.visits import KEPT
 
 TABLE = "task_state"
+COLUMNS = ("task_no", "open_count", "undated_count", "done_count", "next_due", "next_follow_up")
+"""Its columns; ``task_pasts`` summarises past days by the same rule."""
 
 VISIT_FACTS = {
     "promise_id": "n.id",
@@ -30,7 +32,7 @@ FOLLOW_UP_OPEN = (
 """No other note on its task keeps the promise (回访) of note ``n`` (``domain.rules.visits``)."""
 
 _SUMMARY = f"""
-INSERT INTO {TABLE} (task_no, open_count, undated_count, done_count, next_due, next_follow_up)
+INSERT INTO {TABLE} ({", ".join(COLUMNS)})
 SELECT task.no,
        (SELECT count(*) FROM milestone AS m WHERE m.task_no = task.no AND m.status = 'open'),
        (SELECT count(*) FROM milestone AS m

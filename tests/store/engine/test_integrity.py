@@ -125,11 +125,15 @@ def test_a_record_of_an_origin_that_is_not_listed_is_found(worked: Path) -> None
         ("milestone", "UPDATE planned_milestone SET due = '2027-01-01' WHERE id = '2-3'"),
         ("task_state", "UPDATE task_state SET next_due = NULL WHERE task_no = 2"),
         ("note", "DELETE FROM note WHERE task_no = 1"),
-        ("note_unit", "INSERT INTO note_unit SELECT '市数据局', id FROM note WHERE task_no = 1"),
+        ("note_unit", "INSERT INTO note_unit (unit, note) SELECT '市数据局', id FROM note WHERE task_no = 1"),
         ("reading", "UPDATE reading SET value = 4101"),
-        ("handed_in", "INSERT INTO handed_in VALUES (zeroblob(16), '1-a', '2026-11-22', '假', '假')"),
+        (
+            "handed_in",
+            "INSERT INTO handed_in (id, deliverable, day, text, officer) "
+            "VALUES (zeroblob(16), '1-a', '2026-11-22', '假', '假')",
+        ),
         ("notice", "UPDATE notice SET title = '假'"),
-        ("setting", "INSERT INTO setting VALUES ('office', '假', zeroblob(16))"),
+        ("setting", "INSERT INTO setting (key, value, id) VALUES ('office', '假', zeroblob(16))"),
     ],
 )
 def test_an_altered_summary_is_found(worked: Path, table: str, statement: str) -> None:

@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.desk import OPS, RELAXED, STEPS, Desk, Op, at_work
+from support.projections import kept
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.ledger.identity import milestone_id_from_record
@@ -225,13 +226,6 @@ def arrive(connection: sqlite3.Connection, records: Sequence[Record]) -> None:
         end_arrivals(connection)
 
 
-def everything(connection: sqlite3.Connection) -> dict[str, list[Any]]:
-    return {
-        table: sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
-        for table in fold.projection_tables()
-    }
-
-
 @pytest.mark.slow
 @RELAXED
 @given(arrivals())
@@ -244,11 +238,11 @@ def test_whatever_arrives_in_any_order_gives_the_rows_of_the_statements(
             for piece in pieces:
                 arrive(connection, piece)
                 assert differing(connection) == []
-            arrived = everything(connection)
+            arrived = kept(connection)
             with transaction(connection):
                 fold.refresh(connection, [one for piece in pieces for one in piece])
-            assert everything(connection) == arrived, "one action that wrote all of them"
+            assert kept(connection) == arrived, "one action that wrote all of them"
             with transaction(connection):
                 fold.rebuild(connection)
-            assert everything(connection) == arrived, "a rebuild"
+            assert kept(connection) == arrived, "a rebuild"
             assert differing(connection) == []

@@ -1,0 +1,71 @@
+"""What the rows of one thing said on each past day: its records played again as they became known.
+
+On a day a thing is what follows from all records that were known by its end, sorted by their ids as
+always. So the past is a function of the *set* of records too, and of the days from which they were known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection, Row
+
+ALWAYS = 0
+"""The day since which a row stands that follows from the plan alone."""
+
+NEVER = 9_999_999
+"""The day until which a row stands that stands at present: one that does not come."""
+
+
+class Version(NamedTuple):
+    """Rows of one table that stood from the day ``since`` until the day before ``until`` (day numbers)."""
+
+    since: int
+    until: int
+    rows: tuple[Row, ...]
+
+
+def versions_of(
+    projection: Projection, records: Sequence[FoldRecord], planned: Row | None
+) -> tuple[list[Version], ...]:
+    """For each table of the projection the versions of a thing's rows, oldest first, none without rows.
+
+    Arguments as those of ``Projection.rows``. The last version stands at present if it ends ``NEVER``.
+    """
+    states = list(_states(projection, records, planned))
+    return tuple(
+        joined((since, tuple(rows[place])) for since, rows in states)
+        for place in range(len(projection.tables))
+    )
+
+
+def joined(states: Iterable[tuple[int, tuple[Row, ...]]]) -> list[Version]:
+    """Versions from what stood from each day on, in order of the days; equal neighbours are one."""
+    versions = list[Version]()
+    last: tuple[int, tuple[Row, ...]] | None = None
+    for since, rows in states:
+        if last is not None and last[1] == rows:
+            continue
+        if last is not None and last[1] and last[0] < since:
+            versions.append(Version(last[0], since, last[1]))
+        last = since, rows
+    if last is not None and last[1]:
+        versions.append(Version(last[0], NEVER, last[1]))
+    return versions
+
+
+def _states(
+    projection: Projection, records: Sequence[FoldRecord], planned: Row | None
+) -> Iterator[tuple[int, tuple[Sequence[Row], ...]]]:
+    """(day, rows of each table) of every day on which something about the thing became known."""
+    if planned is not None:
+        yield ALWAYS, projection.rows((), planned)
+    if len(records) == 1:
+        yield records[0].known, projection.rows(records, planned)
+        return
+    for day in sorted({one.known for one in records}):
+        known = [one for one in records if one.known <= day]
+        # What joins a record that is not known yet waits for it.
+        if projection.by is not By.RECORD or known[0] is records[0]:
+            yield day, projection.rows(known, planned)

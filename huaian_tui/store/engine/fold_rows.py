@@ -1,0 +1,112 @@
+"""Writing the rows that follow from things: those that stand at present and those that stood before."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from huaian_tui.ledger.identity import day_of_id
+from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection, Row, Table
+from huaian_tui.ledger.kinds.registry import tables
+from huaian_tui.ledger.replay import NEVER, Version, versions_of
+from huaian_tui.store.engine.fold_things import BATCH, Thing, marks
+
+
+def past_name(table: Table) -> str:
+    """The table beside it, of rows with the days from and until which they stood."""
+    return f"{table.name}_version" if table.versioned else f"{table.name}_past"
+
+
+def tables_with_past(connection: sqlite3.Connection) -> frozenset[Table]:
+    """The projections that have such a table; of any other the past is folded when it is asked for."""
+    rows = connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")
+    there = {name for (name,) in rows}
+    return frozenset(table for table in tables() if past_name(table) in there)
+
+
+class RowWriter:
+    """Writes rows of things, many of a table at a time; those of the past for the tables of ``with_past``.
+
+    ``present=False``: of tables that have all versions beside them only those are written.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, with_past: frozenset[Table], *, present: bool = True
+    ) -> None:
+        self._connection = connection
+        self._with_past = with_past
+        self._present = present
+        self._waiting = dict[tuple[str, tuple[str, ...]], list[Row]]()
+
+    def replace(self, things: Sequence[Thing], keys: Sequence[object]) -> None:
+        """Put the rows of these things in the place of those under these keys."""
+        for table in dict.fromkeys(table for projection, _, _ in things for table in projection.tables):
+            if self._present or not table.versioned:
+                self._delete(table.name, table.key, keys)
+            if table in self._with_past:
+                self._delete(past_name(table), table.key, keys)
+        self.write(things)
+
+    def empty(self, emptied: Iterable[Table]) -> None:
+        """Delete every row of these tables, of the past too."""
+        for table in emptied:
+            self._connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - constant names
+            if table in self._with_past:
+                self._connection.execute(f"DELETE FROM {past_name(table)}")  # noqa: S608 - constant names
+
+    def _delete(self, name: str, key: str, keys: Sequence[object]) -> None:
+        self._connection.execute(f"DELETE FROM {name} WHERE {key} IN ({marks(keys)})", keys)  # noqa: S608
+
+    def write(self, things: Iterable[Thing]) -> None:
+        """Write the rows of things of which none are there."""
+        for projection, records, planned in things:
+            if self._with_past.isdisjoint(projection.tables):
+                for table, rows in zip(projection.tables, projection.rows(records, planned), strict=True):
+                    self._hold(table.name, table.columns, rows)
+                continue
+            for table, versions in zip(
+                projection.tables, versions_of(projection, records, planned), strict=True
+            ):
+                self._hold_versions(projection, table, records, versions)
+        for (name, columns), rows in self._waiting.items():
+            self._insert(name, columns, rows)
+        self._waiting.clear()
+
+    def _hold_versions(
+        self, projection: Projection, table: Table, records: Sequence[FoldRecord], versions: list[Version]
+    ) -> None:
+        apart = (*table.columns, "since", "until")
+        standing = versions[-1] if versions and versions[-1].until == NEVER else None
+        if table not in self._with_past:
+            self._hold(table.name, table.columns, () if standing is None else standing.rows)
+            return
+        if table.versioned:
+            if standing is not None and self._present:
+                self._hold(table.name, table.columns, standing.rows)
+        elif standing is not None:
+            versions = versions[:-1]
+            since = _since(projection, records, standing)
+            self._hold(table.name, (*table.columns, "since"), [(*row, since) for row in standing.rows])
+        for since, until, rows in versions:
+            self._hold(past_name(table), apart, [(*row, since, until) for row in rows])
+
+    def _hold(self, name: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+        if not rows:
+            return
+        held = self._waiting.setdefault((name, columns), [])
+        held += rows
+        if len(held) >= BATCH:
+            self._insert(name, columns, held)
+            held.clear()
+
+    def _insert(self, name: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+        self._connection.executemany(
+            f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks(columns)})",  # noqa: S608
+            rows,
+        )
+
+
+def _since(projection: Projection, records: Sequence[FoldRecord], standing: Version) -> int:
+    """0 for rows that stand since the day that the id of the record which made them says: nearly all."""
+    own_day = projection.by is By.RECORD and standing.since == day_of_id(records[0].id)
+    return 0 if own_day else standing.since

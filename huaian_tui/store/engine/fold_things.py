@@ -1,0 +1,167 @@
+"""Reading the things that projections are made of: the records of each, in order, with the plan's row.
+
+Names of tables are unqualified on purpose: a reader as of a past day may shadow ``record``.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from typing import Any, TypeVar
+
+from huaian_tui.ledger.identity import day_of_id
+from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection, Row
+from huaian_tui.ledger.kinds.milestone_rows import PLANNED_COLUMNS
+from huaian_tui.ledger.kinds.registry import KINDS, deciding, names_of
+
+BATCH = 500
+"""Things whose records are read, and rows of a table that are written, at a time."""
+
+_COLUMNS = (
+    "id, kind, ref, task_no, milestone, occurred_on, officer, "
+    "(SELECT day FROM main.known_day AS k WHERE k.rid = record.rid), body"
+)
+_PLANNED = f"SELECT {', '.join(PLANNED_COLUMNS)} FROM planned_milestone"  # noqa: S608 - constant columns
+
+Thing = tuple[Projection, Sequence[FoldRecord], Row | None]
+"""A projection, the records of one thing in order, and the plan's row if it has one."""
+
+
+def all_made(connection: sqlite3.Connection) -> Iterator[Thing]:
+    """Every thing that a record made."""
+    makers, joiners = kinds_that_make(By.RECORD), names_of(lambda kind: kind.joins)
+    made = read(connection, f"+kind IN ({marks(makers)}) ORDER BY id", makers)
+    joined = read(connection, f"ref NOTNULL AND +kind IN ({marks(joiners)}) ORDER BY ref, id", joiners)
+    return _of_records(made, joined)
+
+
+def all_milestones(connection: sqlite3.Connection) -> Iterator[Thing]:
+    """Every milestone, planned or set."""
+    deciders = deciding()
+    planned = connection.execute(f"{_PLANNED} ORDER BY id")
+    decided = read(
+        connection, f"milestone NOTNULL AND +kind IN ({marks(deciders)}) ORDER BY milestone, id", deciders
+    )
+    return _of_milestones(planned, decided)
+
+
+def made_by(connection: sqlite3.Connection, records: Sequence[bytes]) -> Iterator[Thing]:
+    """The things that these records made, as far as they are here."""
+    ids = marks(records)
+    joiners = names_of(lambda kind: kind.joins)
+    made = read(connection, f"id IN ({ids}) ORDER BY id", records)
+    # Under a reader as of a past day, a plain condition on kind would not seek by ref.
+    joined = read(
+        connection,
+        f"ref IN ({ids}) AND +kind IN ({marks(joiners)}) ORDER BY ref, id",
+        (*records, *joiners),
+    )
+    return _of_records(made, joined)
+
+
+def _of_records(made: Iterator[FoldRecord], joined: Iterator[FoldRecord]) -> Iterator[Thing]:
+    """Things by the record that made them; what joins a record that is not here waits for it."""
+    makes = {name: [one for one in kind.makes if one.by is By.RECORD] for name, kind in KINDS.items()}
+    for first, records in _side_by_side(made, attrgetter("id"), joined, "ref"):
+        if first is not None and (projections := makes.get(first.kind)):
+            records.insert(0, first)
+            for projection in projections:
+                yield projection, records, None
+
+
+def milestones(connection: sqlite3.Connection, identities: Sequence[str]) -> Iterator[Thing]:
+    """These milestones, as far as there are such."""
+    ids, deciders = marks(identities), deciding()
+    planned = connection.execute(f"{_PLANNED} WHERE id IN ({ids}) ORDER BY id", identities)
+    decided = read(
+        connection,
+        f"milestone IN ({ids}) AND +kind IN ({marks(deciders)}) ORDER BY milestone, id",
+        (*identities, *deciders),
+    )
+    return _of_milestones(planned, decided)
+
+
+def _of_milestones(planned: Iterator[Row], decided: Iterator[FoldRecord]) -> Iterator[Thing]:
+    projections = projections_of(By.MILESTONE)
+    for row, decisions in _side_by_side(planned, itemgetter(0), decided, "milestone"):
+        for projection in projections:
+            yield projection, decisions, row
+
+
+def all_keyed(connection: sqlite3.Connection) -> Iterator[Thing]:
+    """What goes by a part of the body: few, so always all of it."""
+    for projection in projections_of(By.KEY):
+        makers = [str(kind.name) for kind in KINDS.values() if projection in kind.makes]
+        things = dict[Any, list[FoldRecord]]()
+        for one in read(connection, f"kind IN ({marks(makers)}) ORDER BY id", makers):
+            things.setdefault(one.body.get(projection.key_field), []).append(one)
+        for records in things.values():
+            yield projection, records, None
+
+
+def _side_by_side(
+    firsts: Iterator[_First], first_key: Callable[[_First], Any], others: Iterator[FoldRecord], other_key: str
+) -> Iterator[tuple[_First | None, list[FoldRecord]]]:
+    """Two streams in the order of their keys: each of the first with its others, and others alone."""
+    groups = groupby(others, attrgetter(other_key))
+    key, group = next(groups, _END)
+    for first in firsts:
+        own = first_key(first)
+        while group is not None and key < own:
+            yield None, list(group)
+            key, group = next(groups, _END)
+        if group is not None and key == own:
+            yield first, list(group)
+            key, group = next(groups, _END)
+        else:
+            yield first, []
+    while group is not None:
+        yield None, list(group)
+        key, group = next(groups, _END)
+
+
+_First = TypeVar("_First")
+_Key = TypeVar("_Key")
+_END: tuple[Any, None] = (None, None)
+
+# A rebuild reads millions of bodies; they are canonical, so nothing stands around the value.
+_DECODER = json.JSONDecoder()
+
+
+def read(connection: sqlite3.Connection, where: str, parameters: Sequence[object]) -> Iterator[FoldRecord]:
+    """Records that fit a condition with its order (constant SQL; values only as parameters)."""
+    make, decode = FoldRecord._make, _DECODER.raw_decode
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM record WHERE {where}", parameters)  # noqa: S608
+    for *columns, known, text in rows:
+        try:
+            body, end = decode(text)
+        except (ValueError, RecursionError) as error:
+            raise sqlite3.DatabaseError("malformed JSON") from error
+        if end != len(text) or body.__class__ is not dict:
+            raise sqlite3.DatabaseError("malformed JSON")
+        columns += (body, day_of_id(columns[0]) if known is None else known)
+        yield make(columns)
+
+
+def kinds_that_make(by: By) -> list[str]:
+    """Kinds whose records make things that are told apart so."""
+    return names_of(lambda kind: any(one.by is by for one in kind.makes))
+
+
+def projections_of(by: By) -> list[Projection]:
+    """The projections of things that are told apart so, each once."""
+    found = (one for kind in KINDS.values() for one in kind.makes if one.by is by)
+    return list(dict.fromkeys(found))
+
+
+def batches(keys: Sequence[_Key]) -> Iterator[Sequence[_Key]]:
+    """The keys in pieces of ``BATCH``."""
+    return (keys[first : first + BATCH] for first in range(0, len(keys), BATCH))
+
+
+def marks(values: Sequence[object]) -> str:
+    """As many marks for parameters as there are values."""
+    return ",".join("?" * len(values))

@@ -1,0 +1,150 @@
+"""The summary of each task on past days: it follows from the versions of its milestones and notes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from huaian_tui.domain.rules.visits import Visit, next_follow_up
+from huaian_tui.ledger.identity import day_of_id
+from huaian_tui.ledger.kinds.kind import Row
+from huaian_tui.ledger.replay import ALWAYS, NEVER, Version, joined
+from huaian_tui.store.engine.fold_things import batches, marks
+from huaian_tui.store.engine.task_states import COLUMNS
+from huaian_tui.store.engine.task_states import TABLE as PRESENT
+
+TABLE = "task_state_version"
+"""Every summary that ever stood, the present ones too, with the days from and until which it did."""
+
+_LISTED = ", ".join(COLUMNS)
+_WRITE = f"INSERT INTO {TABLE} ({_LISTED}, since, until) VALUES ({marks(COLUMNS)}, ?, ?)"  # noqa: S608
+_MILESTONES = """
+SELECT task_no, status, due, since, until FROM milestone_version WHERE task_no IN ({tasks}) ORDER BY task_no
+"""
+_PROMISING = """
+SELECT task_no FROM note WHERE follow_up IS NOT NULL AND retracted = 0 AND task_no IN ({tasks})
+UNION SELECT task_no FROM note_past WHERE follow_up IS NOT NULL AND retracted = 0 AND task_no IN ({tasks})
+"""
+_NOTES = f"""
+SELECT task_no, id, day, follow_up, keeps_visit, since, {NEVER} FROM note
+WHERE retracted = 0 AND task_no IN ({{tasks}})
+UNION ALL
+SELECT task_no, id, day, follow_up, keeps_visit, since, until FROM note_past
+WHERE retracted = 0 AND task_no IN ({{tasks}})
+"""  # noqa: S608 - constants
+
+
+class _Stood(NamedTuple):
+    """A milestone as it stood for some days."""
+
+    status: str
+    due: str | None
+    since: int
+    until: int
+
+
+_Read = tuple[Visit, int, int]
+"""A note that was not retracted as it read for some days: the note, since, until."""
+
+
+def rebuild_task_pasts(connection: sqlite3.Connection) -> None:
+    """Summarise the past of every task anew; the versions of milestones and notes must be there."""
+    numbers = connection.execute("SELECT no FROM task ORDER BY no").fetchall()
+    replay_task_pasts(connection, [number for (number,) in numbers])
+
+
+def refresh_task_pasts(connection: sqlite3.Connection, first: Mapping[int, int]) -> None:
+    """Bring the past of these tasks up to what was just folded; ``first`` names each with the first day
+    (by the ids) of the records that were written about it."""
+    late = list[int]()
+    wrong_clocks = connection.execute("SELECT 1 FROM main.known_day LIMIT 1").fetchone() is not None
+    for number, day in first.items():
+        newest = connection.execute("SELECT max(id) FROM record WHERE task_no = ?", (number,)).fetchone()[0]
+        if wrong_clocks or day_of_id(newest) > day:
+            late.append(number)
+        else:
+            _end_with_present(connection, number, day)
+    replay_task_pasts(connection, late)
+
+
+def _end_with_present(connection: sqlite3.Connection, number: int, day: int) -> None:
+    """The shorter way where nothing is known later than on this day: what stands then stands at present."""
+    now = connection.execute(f"SELECT {_LISTED} FROM {PRESENT} WHERE task_no = ?", (number,)).fetchone()  # noqa: S608
+    last = connection.execute(
+        f"SELECT {_LISTED}, since FROM {TABLE} WHERE task_no = ? AND until = {NEVER}",  # noqa: S608 - constants
+        (number,),
+    ).fetchone()
+    if last is None or last[-1] >= day:
+        replay_task_pasts(connection, [number])
+    elif last[:-1] != now:
+        connection.execute(
+            f"UPDATE {TABLE} SET until = ? WHERE task_no = ? AND since = ?",  # noqa: S608
+            (day, number, last[-1]),
+        )
+        connection.execute(_WRITE, (*now, day, NEVER))
+
+
+def replay_task_pasts(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
+    """Summarise the past of these tasks anew from the versions of their milestones and notes."""
+    for batch in batches(sorted(numbers)):
+        connection.execute(f"DELETE FROM {TABLE} WHERE task_no IN ({marks(batch)})", batch)  # noqa: S608
+        connection.executemany(_WRITE, _rows(connection, batch))
+
+
+def _rows(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[tuple[object, ...]]:
+    for number, versions in task_versions(connection, numbers):
+        for since, until, rows in versions:
+            yield (number, *rows[0], since, until)
+
+
+def task_versions(
+    connection: sqlite3.Connection, numbers: Sequence[int]
+) -> Iterator[tuple[int, list[Version]]]:
+    """(number, versions of the columns after it) of each of these tasks; at most a batch of them.
+
+    A task on which no note ever promised a visit is summarised without its notes: it may have thousands.
+    """
+    milestones = _by_task(connection, _MILESTONES, numbers, 1)
+    promising = connection.execute(_PROMISING.format(tasks=marks(numbers)), (*numbers, *numbers))
+    notes = _by_task(connection, _NOTES, [number for (number,) in promising], 2)
+    for number in numbers:
+        stood = [_Stood(*row) for row in milestones.get(number, ())]
+        read = [
+            (Visit(note, *more), since or day_of_id(note), until)
+            for note, *more, since, until in notes.get(number, ())
+        ]
+        yield number, joined(_states(stood, read))
+
+
+def _by_task(
+    connection: sqlite3.Connection, statement: str, numbers: Sequence[int], times: int
+) -> dict[int, list[tuple[Any, ...]]]:
+    """Rows by their first column, which is left out; the tasks stand ``times`` in the statement."""
+    rows = connection.execute(statement.format(tasks=marks(numbers)), (*numbers,) * times).fetchall()
+    rows.sort(key=itemgetter(0))
+    return {number: [row[1:] for row in group] for number, group in groupby(rows, itemgetter(0))}
+
+
+def _states(
+    milestones: Sequence[_Stood], notes: Sequence[_Read]
+) -> Iterator[tuple[int, tuple[Row, ...]]]:
+    """(day, the columns after the number) of every day on which something became known."""
+    days = {ALWAYS}
+    days |= {day for one in milestones for day in (one.since, one.until)}
+    days |= {day for _, since, until in notes for day in (since, until)}
+    days.discard(NEVER)
+    for day in sorted(days):
+        stood = [one for one in milestones if one.since <= day < one.until]
+        visits = [visit for visit, since, until in notes if since <= day < until]
+        yield day, (_summary(stood, visits),)
+
+
+def _summary(milestones: Sequence[_Stood], visits: Sequence[Visit]) -> Row:
+    """The columns after the number, as ``task_states`` gives them at present."""
+    dues = [one.due for one in milestones if one.status == "open"]
+    dated = [due for due in dues if due is not None]
+    done = sum(one.status == "done" for one in milestones)
+    return len(dues), len(dues) - len(dated), done, min(dated, default=None), next_follow_up(visits)

@@ -1,0 +1,202 @@
+"""What is shown as of a past day from the kept versions is what folding the records known by then gives."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from support.desk import OPS, RELAXED, STEPS, at_work
+from support.projections import kept, shown
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.ledger.identity import day_of_number
+from huaian_tui.ledger.kinds.registry import tables
+from huaian_tui.store.engine import as_of, fold, past
+from huaian_tui.store.engine.as_of import open_reader_as_of
+from huaian_tui.store.engine.connection import transaction
+from huaian_tui.store.engine.fold_rows import past_name, tables_with_past
+from huaian_tui.store.engine.opening import open_reader, open_writer
+from huaian_tui.store.engine.past_state import is_past_filled
+
+
+def read(path: Path, day: date) -> dict[str, list[Any]]:
+    """All projections and records as of a day, from the versions."""
+    with closing(open_reader_as_of(path, day)) as connection:
+        assert connection.execute("SELECT type FROM temp.sqlite_master WHERE name = 'note'").fetchone() == (
+            "view",
+        )
+        return shown(connection, "record", *fold.projection_tables())
+
+
+def folded(path: Path, day: date) -> dict[str, list[Any]]:
+    """The same by folding what was known by then: the other opinion."""
+    with closing(open_reader(path)) as connection:
+        as_of.allow_apart(connection)
+        as_of._end_records_at(connection, day)
+        as_of.fold_apart(connection)
+        return shown(connection, "record", *fold.projection_tables())
+
+
+def days_of(path: Path) -> list[date]:
+    """Every day on which anything became known, the days around, and far away."""
+    with closing(open_reader(path)) as connection:
+        recorded = connection.execute("SELECT substr(recorded_at, 1, 10) FROM record")
+        known = {date.fromisoformat(day) for (day,) in recorded}
+        for name in fold.past_tables(connection):
+            ends = f"SELECT since FROM {name} WHERE since > 0 UNION SELECT until FROM {name}"  # noqa: S608
+            rows = connection.execute(ends)
+            known |= {day_of_number(number) for (number,) in rows if number < 1_000_000}
+    around = {day + timedelta(days=step) for day in known for step in (-1, 0, 1)}
+    return sorted(around | {date(2000, 1, 1), date(2100, 1, 1)})
+
+
+def assert_every_day_is_as_folded(path: Path) -> None:
+    for day in days_of(path):
+        assert read(path, day) == folded(path, day), day
+
+
+def emptied(path: Path) -> None:
+    """As a ledger of an older schema is after its migration: no past, and nobody knows by which rules."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for name in (*(table.name for table in tables()), "task_state"):
+            if name not in ("milestone", "task_state"):
+                connection.execute(f"UPDATE {name} SET since = 0")  # noqa: S608
+        for name in fold.past_tables(connection):
+            connection.execute(f"DELETE FROM {name}")  # noqa: S608
+        connection.execute("DELETE FROM past_state")
+
+
+@pytest.mark.slow
+@RELAXED
+@given(OPS, STEPS)
+def test_after_any_history_every_past_day_reads_as_it_folds(
+    seeded_file: Path, ops: list[Any], steps: list[int]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        desk = at_work(seeded_file, folder)
+        with desk.ledger:
+            for op, hours in zip(ops, steps, strict=False):
+                desk.moment += timedelta(hours=hours)
+                try:
+                    desk.do(op)
+                except HuaianError as refusal:
+                    assert refusal.title
+        assert_every_day_is_as_folded(desk.path)
+        with closing(open_writer(desk.path)) as connection:
+            written = kept(connection)
+            with transaction(connection):
+                fold.rebuild(connection)
+            assert kept(connection) == written
+        emptied(desk.path)
+        with closing(open_writer(desk.path)) as connection:
+            assert is_past_filled(connection)
+            assert kept(connection) == written, "filled at opening"
+
+
+def test_each_table_of_versions_has_the_columns_of_its_projection(seeded_file: Path) -> None:
+    with closing(open_reader(seeded_file)) as connection:
+        assert tables_with_past(connection) == set(tables())
+        for table in tables():
+            there = {row[1]: row[2] for row in connection.execute(f"PRAGMA table_info({past_name(table)})")}
+            own = {row[1]: row[2] for row in connection.execute(f"PRAGMA table_info({table.name})")}
+            assert there == {name: own[name] for name in table.columns} | dict.fromkeys(
+                ("since", "until"), "INTEGER"
+            ), table.name
+
+
+@pytest.fixture
+def large(seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A ledger whose past is not filled and counts as one to be waited for; it is filled in small steps."""
+    path = Path(shutil.copyfile(seeded_file, tmp_path / "大.db"))
+    desk = at_work(path, str(tmp_path))
+    draw = random.Random(7)  # noqa: S311 - any history
+    names = "note note correct retract set complete extend cancel reopen reading notice issue report decide"
+    with desk.ledger:
+        for _ in range(80):
+            desk.moment += timedelta(hours=draw.randrange(60))
+            op = draw.choice(names.split()), draw.randrange(30), draw.randrange(12), draw.randrange(6)
+            try:
+                desk.do(op)
+            except HuaianError as refusal:
+                assert refusal.title
+    emptied(desk.path)
+    monkeypatch.setattr(past, "AT_ONCE", 1)
+    monkeypatch.setattr(past, "_BATCH", 3)
+    yield desk.path
+
+
+def test_a_large_ledger_is_read_by_folding_until_its_past_is_filled_step_by_step(large: Path) -> None:
+    days = days_of(large)[::9]
+    with closing(open_writer(large)) as connection:
+        assert not is_past_filled(connection)
+    before = {day: folded(large, day) for day in days}
+    with closing(open_reader_as_of(large, days[3])) as connection:
+        assert shown(connection) == {name: before[days[3]][name] for name in fold.projection_tables()}
+
+    class Killed(Exception):
+        pass
+
+    told = list[float]()
+
+    def kill(part: float) -> None:
+        told.append(part)
+        raise Killed
+
+    steps = 0
+    while True:
+        with closing(open_writer(large)) as connection:
+            try:
+                past.complete_past(connection, kill)
+            except Killed:
+                steps += 1
+                continue
+            break
+    assert steps > 20, "each batch is kept"
+    assert all(0 <= part <= 1 for part in told)
+    assert {day: read(large, day) for day in days} == before
+    with closing(open_writer(large)) as connection:
+        filled = kept(connection)
+        with transaction(connection):
+            fold.rebuild(connection)
+        assert kept(connection) == filled
+
+
+def test_what_is_written_while_the_past_is_being_filled_stays_right(large: Path, tmp_path: Path) -> None:
+    (tmp_path / "又").mkdir()
+    desk = at_work(large, str(tmp_path / "又"))
+    draw = random.Random(8)  # noqa: S311 - any history
+
+    class Killed(Exception):
+        pass
+
+    def kill(_: float) -> None:
+        raise Killed
+
+    desk.moment += timedelta(days=400)
+    with desk.ledger:
+        for _ in range(200):
+            try:
+                past.complete_past(desk.ledger.connection, kill)
+            except Killed:
+                pass
+            else:
+                break
+            op = draw.choice(["note", "extend", "set", "complete"]), draw.randrange(30), 3, draw.randrange(6)
+            try:
+                desk.do(op)
+            except HuaianError as refusal:
+                assert refusal.title
+        assert is_past_filled(desk.ledger.connection)
+        written = kept(desk.ledger.connection)
+        with transaction(desk.ledger.connection):
+            fold.rebuild(desk.ledger.connection)
+        assert kept(desk.ledger.connection) == written
