@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 
+from huaian_tui.exchange.ahead import ahead_refused
 from huaian_tui.exchange.merge_summary import (
     Conflict,
     Refusal,
@@ -57,6 +58,8 @@ class MergeResult:
     ``conflicts`` the milestones they leave 冲突待核 (at most 200 of each are listed).
     ``resumed`` says that records of this very file came back: it had been put back from an
     older copy and goes on as a new origin. ``other_reference``: a sender's plan data differ.
+    ``ahead`` of the new records come from a clock that is ahead of this one, the last of them from
+    ``ahead_until``: they are only merged when the officer says so.
     """
 
     new: int = 0
@@ -69,6 +72,8 @@ class MergeResult:
     refusals: tuple[Refusal, ...] = ()
     resumed: bool = False
     other_reference: bool = False
+    ahead: int = 0
+    ahead_until: datetime | None = None
 
 
 MergePreview = MergeResult
@@ -101,18 +106,22 @@ def merge(
     *,
     before: Callable[[], object] | None = None,
     progress: Progress | None = None,
+    accept_ahead: bool = False,
 ) -> MergeResult:
     """Take the records of all packs, in whatever order they come: all of them or, refused, none.
 
     ``wall`` is the present moment, against which ids that lie too far ahead are seen. ``before``
     (a backup) is called when there is anything new, outside the transaction. ``PackRefused``
-    names the pack or record.
+    names the pack or record; without ``accept_ahead`` it also refuses records from a clock that is ahead.
     """
     sort_in_memory(ledger.connection)
     if before is not None and _anything_new(ledger.connection, packs):
         before()
     with ledger.action() as action:
-        return _Merging(action.connection, wall, progress).done(packs)
+        result = _Merging(action.connection, wall, progress).done(packs)
+        if result.ahead_until is not None and not accept_ahead:
+            raise ahead_refused(result.ahead, result.ahead_until, wall)
+        return result
 
 
 def _anything_new(connection: sqlite3.Connection, packs: Sequence[Pack]) -> bool:
@@ -216,6 +225,8 @@ class _Merging:
             tasks=tasks_of_arrived(connection),
             conflicts=conflicts_of_arrived(connection),
             resumed=verifier.resumed,
+            ahead=verifier.ahead.records,
+            ahead_until=verifier.ahead.until,
             other_reference=any(pack.header.reference != own for pack in packs),
         )
         end_arrivals(connection)

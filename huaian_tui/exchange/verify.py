@@ -11,17 +11,32 @@ from huaian_tui.domain.text.hygiene import terminal_safe
 from huaian_tui.exchange.pack_format import OriginRange, PackRefused, damaged, read_record
 from huaian_tui.exchange.pack_read import Pack
 from huaian_tui.exchange.record_rules import check_record
-from huaian_tui.ledger.identity import id_milliseconds
+from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
 from huaian_tui.ledger.record import Record, chain_hash
 from huaian_tui.store.engine.origins import hash_at, reach_of
+from huaian_tui.store.engine.records import newest_id
 from huaian_tui.store.queries.reference import Reference
 
-MOST_AHEAD = timedelta(days=20 * 366)
-"""How far ahead of the wall clock an id may lie: clocks of other laptops are wrong by years."""
+ASKED_AHEAD = timedelta(days=2)
+"""Records whose ids lie further ahead of the wall clock are only taken when the officer says so: all that
+is written here afterwards follows them."""
+
+MOST_AHEAD = timedelta(days=100 * 366)
+"""How far ahead an id may lie at all: no clock of a laptop is wrong by more."""
+
+_A_DAY_MS = 24 * 3_600_000
 
 
 class GapRefused(PackRefused):
     """Records between ours and the pack's are missing; another pack may have them."""
+
+
+@dataclass(slots=True)
+class Ahead:
+    """Records that arrived from a clock ahead of this one: how many, and the latest moment of their ids."""
+
+    records: int = 0
+    until: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -38,14 +53,20 @@ class Verifier:
     """Verifies packs inside one transaction; ``known`` and ``missing`` add up, ``resumed`` stays set.
 
     ``missing`` counts records that a sender has and neither the pack nor this ledger holds;
-    ``resumed`` says that records of this file's own origin came back.
+    ``resumed`` says that records of this file's own origin came back; ``ahead`` counts records of clocks that
+    are ahead of this one, and of all that this ledger holds.
     """
 
     def __init__(self, connection: sqlite3.Connection, reference: Reference, wall: datetime) -> None:
         self._connection = connection
         self._reference = reference
         self._wall = wall
-        self._latest_ms = int((wall + MOST_AHEAD).timestamp() * 1000)
+        self._latest_ms = _milliseconds(wall, MOST_AHEAD)
+        seen = newest_id(connection)
+        self._asked_ms = max(
+            _milliseconds(wall, ASKED_AHEAD), 0 if seen is None else id_milliseconds(seen) + _A_DAY_MS
+        )
+        self.ahead = Ahead()
         self.known = 0
         self.missing = 0
         self.resumed = False
@@ -122,8 +143,13 @@ class Verifier:
         """Its id comes after the one before it, and not from a clock that is wrong beyond belief."""
         if record.id <= chain.newest:
             raise ValueError("编号不在前一条之后")
-        if id_milliseconds(record.id) > self._latest_ms:
-            raise ValueError(f"时间比本机时钟（{self._wall:%Y-%m-%d}）晚 20 年以上，请先核对时钟")
+        ms = id_milliseconds(record.id)
+        if ms > self._latest_ms:
+            raise ValueError(f"时间比本机时钟（{self._wall:%Y-%m-%d}）晚 100 年以上，请先核对时钟")
+        if ms > self._asked_ms:
+            self.ahead.records += 1
+            moment = datetime.fromtimestamp(ms / 1000, SHANGHAI)
+            self.ahead.until = max(moment, self.ahead.until or moment)
 
     def _compare(self, line: bytes, part: OriginRange, seq: int, chain: _Chain) -> None:
         """A record that is here too: the same, or the origin has forked."""
@@ -147,6 +173,11 @@ class Verifier:
 
     def _stored_hash(self, origin: bytes, seq: int) -> bytes | None:
         return hash_at(self._connection, origin, seq)
+
+
+def _milliseconds(wall: datetime, later: timedelta) -> int:
+    """A moment so much later than the wall clock, in milliseconds since 1970."""
+    return int((wall.timestamp() + later.total_seconds()) * 1000)
 
 
 def _refused(part: OriginRange, seq: int, reason: str) -> PackRefused:

@@ -26,7 +26,7 @@ def nested(depth: int) -> Any:
     return value
 
 
-FAR = record_id(NOON + timedelta(days=21 * 366)).hex()
+FAR = record_id(NOON + timedelta(days=101 * 366)).hex()
 
 RECORDS: dict[str, dict[str, Any]] = {
     "another plan": record(plan="another-plan"),
@@ -191,8 +191,13 @@ def test_nothing_of_a_pack_is_a_name_in_the_database(ours: Laptop, tmp_path: Pat
 
 
 def test_a_clock_that_was_never_set_is_named(ours: Laptop, tmp_path: Path) -> None:
+    pack = forged(tmp_path / "包", record())
     ours.moment = NOON.replace(year=2000)
-    assert "请先核对时钟" in refused(ours, forged(tmp_path / "包", record())).message
+    assert ours.look(pack).ahead == 1
+    with pytest.raises(PackRefused, match="这台电脑的时钟慢了"):
+        ours.take(pack)
+    ours.moment = NOON.replace(year=1900)
+    assert "请先核对时钟" in refused(ours, pack).message
 
 
 def test_the_words_never_quote_what_was_in_the_pack(ours: Laptop, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +45,17 @@ def visits() -> Iterator[Kind]:
     assert "visit" not in KINDS
 
 
+@pytest.fixture(params=[False, True], ids=["folded", "kept"])
+def past(request: pytest.FixtureRequest) -> bool:
+    """Whether the kind's past is kept in a table, or folded when it is asked for."""
+    return bool(request.param)
+
+
 @pytest.fixture
-def with_table(seeded_file: Path, tmp_path: Path) -> Path:
+def with_table(seeded_file: Path, tmp_path: Path, past: bool) -> Path:
     """A seeded ledger with the table of the kind."""
     path = Path(shutil.copyfile(seeded_file, tmp_path / "with-table.db"))
-    made_up_kind.migrate(path)
+    made_up_kind.migrate(path, past=past)
     return path
 
 
@@ -69,7 +75,7 @@ def visit(laptop: Laptop, **parts: str) -> bytes:
 
 def rows(path: Path, as_of: date | None = None) -> list[Any]:
     with closing(open_reader_as_of(path, as_of)) as connection:
-        return connection.execute("SELECT * FROM visit ORDER BY id").fetchall()
+        return connection.execute("SELECT id, unit, day, hosts, found FROM visit ORDER BY id").fetchall()
 
 
 def test_it_is_appended_and_folded_with_its_table(laptop: Callable[[str], Laptop]) -> None:
@@ -81,12 +87,32 @@ def test_it_is_appended_and_folded_with_its_table(laptop: Callable[[str], Laptop
     assert ours.records()[-1][5] == "visit"
 
 
-def test_a_rebuild_and_the_check_know_its_table(laptop: Callable[[str], Laptop]) -> None:
+def test_a_past_day_shows_what_was_taken_back_later(laptop: Callable[[str], Laptop], past: bool) -> None:
+    ours, theirs = laptop("张三"), laptop("李四")
+    identity = visit(ours)
+    ours.moment += timedelta(days=3)
+    ours.do(lambda ledger: undo(ledger, [identity], "误录", ours.moment.date()))
+    theirs.take(ours.export())
+    for one in (ours, theirs):
+        seen = [rows(one.path, TODAY + timedelta(days=days)) for days in (-1, 0, 2, 3, 9)]
+        assert seen == [[], [(identity, *ROW)], [(identity, *ROW)], [], []]
+    assert ("visit_past" in ours.pasts()) is past
+    assert ours.pasts() == theirs.pasts()
+    with closing(open_writer(theirs.path)) as connection, transaction(connection):
+        fold.rebuild(connection)
+    assert theirs.pasts() == ours.pasts()
+
+
+def test_a_rebuild_and_the_check_know_its_table(laptop: Callable[[str], Laptop], past: bool) -> None:
     ours = laptop("张三")
     identity = visit(ours)
-    # The shipped migrations do not have the table; nothing else is wrong.
-    assert check_ledger(ours.path).problems == ("表结构与程序不符：visit",)
+    # The shipped migrations do not have the tables; nothing else is wrong.
+    foreign = ("表结构与程序不符：visit", "表结构与程序不符：visit_past")
+    assert check_ledger(ours.path).problems == (foreign if past else foreign[:1])
     with closing(open_writer(ours.path)) as connection:
+        if past:
+            connection.execute("INSERT INTO visit_past SELECT id, unit, day, hosts, found, 1, 2 FROM visit")
+            assert "汇总表 visit_past 与记录不一致" in check_ledger(ours.path).problems
         connection.execute("UPDATE visit SET hosts = 9")
         assert "汇总表 visit 与记录不一致" in check_ledger(ours.path).problems
         with transaction(connection):

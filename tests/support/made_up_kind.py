@@ -37,6 +37,21 @@ CREATE TABLE visit (
 ) STRICT;
 """
 
+PAST = """
+ALTER TABLE visit ADD COLUMN since INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE visit_past (
+    id     BLOB NOT NULL,
+    unit   TEXT NOT NULL,
+    day    TEXT NOT NULL,
+    hosts  INTEGER NOT NULL,
+    found  TEXT NOT NULL,
+    since  INTEGER NOT NULL,
+    until  INTEGER NOT NULL,
+    UNIQUE (id, since)
+) STRICT;
+"""
+"""What the same migration says further, so that past days are read and not folded."""
+
 
 def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
     visit = records[0]
@@ -83,10 +98,10 @@ def registered() -> Iterator[Kind]:
         del KINDS[VISIT.name]
 
 
-def migrate(path: Path) -> None:
-    """Give a ledger the kind's table."""
+def migrate(path: Path, *, past: bool = False) -> None:
+    """Give a ledger the kind's table, and what keeps its past."""
     connection = open_writer(path)
-    connection.executescript(MIGRATION)
+    connection.executescript(MIGRATION + PAST * past)
     connection.close()
 
 

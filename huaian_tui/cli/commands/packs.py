@@ -90,6 +90,7 @@ def export(
 @pack.command("import")
 @click.argument("files", metavar="文件...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只看会合并进什么，不改台账")
+@click.option("--accept-ahead", is_flag=True, help="时间比这台电脑的时钟晚的记录也收（先核对两边的时钟）")
 @_passphrase_file
 @json_option
 @pass_invocation
@@ -97,6 +98,7 @@ def import_(
     invocation: Invocation,
     files: tuple[Path, ...],
     dry_run: bool,
+    accept_ahead: bool,
     passphrase_file: Path | None,
     as_json: bool,
 ) -> int:
@@ -112,7 +114,13 @@ def import_(
             if dry_run:
                 result = preview(ledger, packs, now())
             else:
-                result = merge(ledger, packs, now(), before=lambda: backup_before(ledger.path, "合并"))
+                result = merge(
+                    ledger,
+                    packs,
+                    now(),
+                    before=lambda: backup_before(ledger.path, "合并"),
+                    accept_ahead=accept_ahead,
+                )
         except PackRefused as error:
             refused = error
     if refused is not None:
@@ -202,6 +210,10 @@ def _blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
 def _remarks(result: MergeResult) -> Iterator[str]:
     if result.missing:
         yield f"对方还有 {result.missing} 条较早的记录不在数据包里；请对方不带 --since 再导出一次。"
+    if result.ahead_until is not None:
+        from huaian_tui.exchange.ahead import AHEAD_EFFECT, ahead_words
+
+        yield f"{ahead_words(result.ahead, result.ahead_until, now())}。{AHEAD_EFFECT}。"
     if result.resumed:
         yield "数据包里有本台账自己后来的记录：这个文件是较旧的副本，记录已补齐，今后另起来源编号。"
     if result.other_reference:
@@ -232,6 +244,8 @@ def _merge_form(result: MergeResult) -> Form:
         "tasks": [{"no": one.no, "records": one.records} for one in result.tasks],
         "missing": result.missing,
         "resumed": result.resumed,
+        "ahead": result.ahead,
+        "ahead_until": result.ahead_until and result.ahead_until.isoformat(timespec="seconds"),
         "other_reference": result.other_reference,
         "refusals": [{"file": one.pack, "message": one.error.one_line()} for one in result.refusals],
     }

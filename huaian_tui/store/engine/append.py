@@ -20,6 +20,7 @@ from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.ledger.identity import SHANGHAI, next_id
 from huaian_tui.ledger.record import Entry, Record, canonical_json, chain_hash
 from huaian_tui.store.engine import fold, known_days
+from huaian_tui.store.engine.clock import refuse_impossible
 from huaian_tui.store.engine.connection import explained, transaction
 from huaian_tui.store.engine.local_numbers import newest_number
 from huaian_tui.store.engine.opening import open_reader, open_writer
@@ -119,6 +120,7 @@ class Action:
             raise HuaianError("台账里还没有方案", "初始化没有完成", "运行 huaian-tui init")
         self._plan: str = row[0]
         self._newest = newest_id(connection)
+        refuse_impossible(self._newest, moment)
         known_days.judge_again(connection, self._newest, moment)
 
     @property

@@ -53,13 +53,12 @@ def open_reader_as_of(path: Path, day: date | None) -> sqlite3.Connection:
 def _end_records_at(connection: sqlite3.Connection, day: date) -> None:
     """The view of the records; those of wrong clocks by the day from which they were known."""
     bound = first_id_after(day).hex()
-    known = f"SELECT * FROM main.record WHERE id < x'{bound}'"  # noqa: S608 - hexadecimal of our own
+    known = f"r.id < x'{bound}'"
     if connection.execute("SELECT 1 FROM main.known_day LIMIT 1").fetchone() is not None:
-        known += (
-            " UNION ALL SELECT r.* FROM main.known_day AS k CROSS JOIN main.record AS r ON r.rid = k.rid "  # noqa: S608
-            f"WHERE k.day <= {day_number(day)} AND +r.id >= x'{bound}'"
-        )
-    connection.execute(f"CREATE TEMP VIEW record AS {known}")
+        # Not a view of two parts: where it is joined, SQLite would copy all records first.
+        earlier = f"SELECT 1 FROM main.known_day AS k WHERE k.rid = r.rid AND k.day <= {day_number(day)}"  # noqa: S608
+        known += f" OR EXISTS ({earlier})"
+    connection.execute(f"CREATE TEMP VIEW record AS SELECT r.* FROM main.record AS r WHERE {known}")  # noqa: S608
 
 
 def _show_versions(connection: sqlite3.Connection, day: date) -> list[str]:

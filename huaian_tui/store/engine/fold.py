@@ -19,7 +19,7 @@ from huaian_tui.ledger.kinds.kind import By, FoldRecord, Row, Table
 from huaian_tui.ledger.kinds.registry import KINDS, deciding, names_of, tables, thing_of
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine import fold_things, task_pasts, task_states
-from huaian_tui.store.engine.fold_rows import RowWriter, past_name, tables_with_past
+from huaian_tui.store.engine.fold_rows import PresentMender, RowWriter, past_name, tables_with_past
 from huaian_tui.store.engine.fold_things import BATCH, batches, kinds_that_make, marks
 from huaian_tui.store.engine.past_state import forget_past, note_past_filled, note_rules
 
@@ -53,9 +53,17 @@ def rebuild(connection: sqlite3.Connection) -> None:
 
 
 def rebuild_present(connection: sqlite3.Connection) -> None:
-    """Recompute what stands at present; the past is empty then, to be filled (``past.complete_past``)."""
+    """Recompute what stands at present; the past is empty then, to be filled (``past.complete_past``).
+
+    Of a large ledger nearly all rows are right: only those that are not are written.
+    """
     _empty(connection, past_tables(connection))
-    _rebuild(connection, frozenset())
+    mender = PresentMender(connection)
+    for things in (fold_things.all_made, fold_things.all_milestones, fold_things.all_keyed):
+        mender.mend(things(connection))
+    if any(_count(connection, table.name) != mender.rows[table] for table in tables()):
+        _rebuild(connection, frozenset())  # rows of what is no thing any more
+    task_states.rebuild_task_states(connection)
     forget_past(connection)
     note_rules(connection)
 
@@ -80,6 +88,10 @@ def _rebuild(connection: sqlite3.Connection, with_past: frozenset[Table]) -> Non
     writer.write(fold_things.all_milestones(connection))
     writer.write(fold_things.all_keyed(connection))
     task_states.rebuild_task_states(connection)
+
+
+def _count(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0])  # noqa: S608 - constant names
 
 
 def _empty(connection: sqlite3.Connection, names: Iterable[str]) -> None:

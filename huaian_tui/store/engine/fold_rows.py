@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from huaian_tui.ledger.identity import day_of_id
 from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection, Row, Table
@@ -110,3 +112,67 @@ def _since(projection: Projection, records: Sequence[FoldRecord], standing: Vers
     """0 for rows that stand since the day that the id of the record which made them says: nearly all."""
     own_day = projection.by is By.RECORD and standing.since == day_of_id(records[0].id)
     return 0 if own_day else standing.since
+
+
+class CollectedRows(RowWriter):
+    """Collects the rows that would be written."""
+
+    def of(self, things: Iterable[Thing]) -> dict[str, list[Row]]:
+        """The rows of these things by table."""
+        self._rows = dict[str, list[Row]]()
+        self.write(things)
+        return self._rows
+
+    def _insert(self, name: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+        self._rows.setdefault(name, []).extend(rows)
+
+
+class PresentMender:
+    """Brings the present rows of things to what follows from their records, writing only what differs.
+
+    ``rows`` counts by table those that there must be.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._collected = CollectedRows(connection, frozenset())
+        self.rows = Counter[Table]()
+
+    def mend(self, things: Iterator[Thing]) -> None:
+        """Go through things, a batch at a time."""
+        while batch := list(islice(things, BATCH)):
+            expected = self._collected.of(batch)
+            keys = dict[Table, list[object]]()
+            for thing in batch:
+                for table in thing[0].tables:
+                    keys.setdefault(table, []).append(_key_of(thing))
+            for table, of_things in keys.items():
+                self._mend(table, of_things, expected.get(table.name, []))
+
+    def _mend(self, table: Table, keys: list[object], expected: list[Row]) -> None:
+        self.rows[table] += len(expected)
+        place = table.columns.index(table.key)
+        listed, where = ", ".join(table.columns), f"WHERE {table.key} IN ({marks(keys)})"
+        rows = self._connection.execute(f"SELECT {listed} FROM {table.name} {where}", keys)  # noqa: S608
+        stored, right = Counter(rows.fetchall()), Counter(expected)
+        if stored == right:
+            return
+        wrong = {row[place] for row in (stored - right) + (right - stored)}
+        self._connection.executemany(
+            f"DELETE FROM {table.name} WHERE {table.key} = ?",  # noqa: S608 - constant names
+            [(key,) for key in wrong],
+        )
+        self._connection.executemany(
+            f"INSERT INTO {table.name} ({listed}) VALUES ({marks(table.columns)})",  # noqa: S608
+            [row for row in expected if row[place] in wrong],
+        )
+
+
+def _key_of(thing: Thing) -> object:
+    """The identity of a thing, as the key of its rows."""
+    projection, records, planned = thing
+    if projection.by is By.RECORD:
+        return records[0].id
+    if projection.by is By.MILESTONE:
+        return records[0].milestone if planned is None else planned[0]
+    return records[0].body.get(projection.key_field)

@@ -19,6 +19,7 @@ from huaian_tui.store.engine.file_check import (
 )
 from huaian_tui.store.engine.migrations import migrate
 from huaian_tui.store.engine.opening import open_reader
+from huaian_tui.store.engine.past_check import past_problems
 from huaian_tui.store.engine.seal import altered_tables
 from huaian_tui.store.search import text_index as search_index
 
@@ -76,6 +77,8 @@ def _projection_problems(connection: sqlite3.Connection, share: Share) -> list[s
     allow_apart(connection)
     connection.execute("BEGIN")
     try:
+        problems = past_problems(connection)
+        share.done = 0.3
         fold_apart(connection)
     except (sqlite3.DatabaseError, *_UNREADABLE) as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
@@ -84,8 +87,8 @@ def _projection_problems(connection: sqlite3.Connection, share: Share) -> list[s
         return ["有记录读不懂，不能重新汇总"]
     share.done = 0.8
     differing = [table for table in fold.projection_tables() if _differs(connection, table)]
-    problems = [f"汇总表 {table} 与记录不一致" for table in differing]
-    return problems + search_index.problems(connection)
+    problems += [f"汇总表 {table} 与记录不一致" for table in differing]
+    return list(dict.fromkeys(problems)) + search_index.problems(connection)
 
 
 def _differs(connection: sqlite3.Connection, table: str) -> bool:

@@ -20,6 +20,12 @@ def is_past_filled(connection: sqlite3.Connection) -> bool:
     return row is not None and row[0] is None
 
 
+def shows_past(connection: sqlite3.Connection) -> bool:
+    """Whether a connection shows a past day (``as_of``): its tables are views of what stood then."""
+    row = connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'record'").fetchone()
+    return row is not None
+
+
 def has_rules(connection: sqlite3.Connection) -> bool:
     """Whether the projections were folded by the rules of this program."""
     row = connection.execute("SELECT rules FROM main.past_state WHERE part = 'rules'").fetchone()

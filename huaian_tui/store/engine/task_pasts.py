@@ -91,16 +91,17 @@ def replay_task_pasts(connection: sqlite3.Connection, numbers: Sequence[int]) ->
     """Summarise the past of these tasks anew from the versions of their milestones and notes."""
     for batch in batches(sorted(numbers)):
         connection.execute(f"DELETE FROM {TABLE} WHERE task_no IN ({marks(batch)})", batch)  # noqa: S608
-        connection.executemany(_WRITE, _rows(connection, batch))
+        connection.executemany(_WRITE, task_rows(connection, batch))
 
 
-def _rows(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[tuple[object, ...]]:
-    for number, versions in task_versions(connection, numbers):
+def task_rows(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[Row]:
+    """The rows of these tasks, at most a batch of them."""
+    for number, versions in _task_versions(connection, numbers):
         for since, until, rows in versions:
             yield (number, *rows[0], since, until)
 
 
-def task_versions(
+def _task_versions(
     connection: sqlite3.Connection, numbers: Sequence[int]
 ) -> Iterator[tuple[int, list[Version]]]:
     """(number, versions of the columns after it) of each of these tasks; at most a batch of them.
@@ -128,9 +129,7 @@ def _by_task(
     return {number: [row[1:] for row in group] for number, group in groupby(rows, itemgetter(0))}
 
 
-def _states(
-    milestones: Sequence[_Stood], notes: Sequence[_Read]
-) -> Iterator[tuple[int, tuple[Row, ...]]]:
+def _states(milestones: Sequence[_Stood], notes: Sequence[_Read]) -> Iterator[tuple[int, tuple[Row, ...]]]:
     """(day, the columns after the number) of every day on which something became known."""
     days = {ALWAYS}
     days |= {day for one in milestones for day in (one.since, one.until)}

@@ -21,6 +21,7 @@ from datetime import date
 from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_number
 from huaian_tui.domain.text.grams import WordGrams, word_grams
 from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.store.engine.past_state import shows_past
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, UNIT_TASKS_SQL, day_parameters, unit_parameters
 from huaian_tui.store.queries.tasks import read_tasks
@@ -112,10 +113,7 @@ class _Search:
         self._today = today
         self._query = query
         self._words = tuple(dict.fromkeys(map(_numbered, folded_words(closed_numbers(query.text)))))
-        self._apart = (
-            connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'notice'").fetchone()
-            is not None
-        )
+        self._apart = shows_past(connection)
         self._wanted = self._wanted_places()
         self._of_unit = self._tasks_of_unit()
         self._of_light = self._tasks_of_light()

@@ -23,6 +23,7 @@ from huaian_tui.ledger.gist import gist, whole_gist
 from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
 from huaian_tui.ledger.kinds.registry import kind_title
 from huaian_tui.ledger.record import Body, RecordKind
+from huaian_tui.store.engine.past_state import shows_past
 from huaian_tui.store.engine.readiness import is_complete
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, batches, day_parameters
 from huaian_tui.store.search.find_names import search_names
@@ -276,7 +277,7 @@ class _Search:
 
     def known_count(self) -> int | None:
         """The number that fits where the frequencies say it: one gram that is the whole query."""
-        alone = SearchQuery(self._query.text) == self._query and not _is_apart(self._connection)
+        alone = SearchQuery(self._query.text) == self._query and not shows_past(self._connection)
         if self._indexed and alone and len(self._words) == 1 and self._words[0].exact:
             return self._records_with(self._words[0].whole[0])
         return None
@@ -316,12 +317,6 @@ class _Search:
             if not all(word in text for word in self.words):
                 return None
         return body
-
-
-def _is_apart(connection: sqlite3.Connection) -> bool:
-    """Whether the connection shows a past day: its records are a part of those that are indexed."""
-    row = connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'record'").fetchone()
-    return row is not None
 
 
 # ------------------------------------------------------------------ what is shown

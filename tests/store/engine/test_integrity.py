@@ -133,6 +133,16 @@ def test_a_record_of_an_origin_that_is_not_listed_is_found(worked: Path) -> None
             "VALUES (zeroblob(16), '1-a', '2026-11-22', '假', '假')",
         ),
         ("notice", "UPDATE notice SET title = '假'"),
+        ("milestone_version", "UPDATE milestone_version SET due = '2027-01-01' WHERE id = '2-3'"),
+        ("milestone_version", "DELETE FROM milestone_version WHERE id = '2-3'"),
+        ("task_state_version", "UPDATE task_state_version SET next_due = NULL WHERE task_no = 2"),
+        ("note", "UPDATE note SET since = 3"),
+        (
+            "note_past",
+            "INSERT INTO note_past (id, task_no, day, current, follow_up, corrected, retracted, keeps_visit, "
+            "kept_from, since, until) SELECT *, 1 FROM note LIMIT 1",
+        ),
+        ("known_day", "INSERT INTO known_day SELECT rid, 9999999 FROM record LIMIT 1"),
         ("setting", "INSERT INTO setting (key, value, id) VALUES ('office', '假', zeroblob(16))"),
     ],
 )
@@ -179,7 +189,7 @@ def test_a_damaged_page_is_a_problem_or_a_refusal_never_a_crash(worked: Path, pl
 
 def test_a_writer_in_the_middle_of_an_action_does_not_look_like_damage(worked: Path) -> None:
     with closing(open_writer(worked)) as other, transaction(other):
-        other.execute("INSERT INTO setting VALUES ('office', '未提交', zeroblob(16))")
+        other.execute("INSERT INTO setting (key, value, id) VALUES ('office', '未提交', zeroblob(16))")
         result = check_ledger(worked)
     assert result.problems == ()
 

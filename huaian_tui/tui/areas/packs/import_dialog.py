@@ -126,6 +126,8 @@ class PackPreview(ModalScreen[MergeResult]):
         self._packs = _named_apart(incoming.packs)
         self._refused = incoming.refused
         self._can_merge = False
+        self._ahead = False
+        self._asked = False
         self._merging = False
         self._work: Work | None = Work("正在核对")
 
@@ -173,6 +175,7 @@ class PackPreview(ModalScreen[MergeResult]):
         merge_button.display = self._can_merge
         if not self._can_merge:
             self.query_one("#pack-cancel", Button).label = Content("关闭")
+        self._ahead = result.ahead_until is not None
         self._status("合并前自动备份" if self._can_merge else "没有可合并的")
         self.refresh_bindings()
 
@@ -185,6 +188,11 @@ class PackPreview(ModalScreen[MergeResult]):
     def action_save(self) -> None:
         """合并: a backup, then all of it in one transaction."""
         if self._merging or not self._can_merge:
+            return
+        if self._ahead and not self._asked:
+            # Records from a clock that is ahead: for good, so only at a second press.
+            self._asked = True
+            self._status("有时间在将来的记录：核对时钟后，再按一次“合并”才收")
             return
         self._merging = True
         self._work = work = Work("正在合并")
@@ -200,7 +208,14 @@ class PackPreview(ModalScreen[MergeResult]):
         in_thread(
             self,
             lambda: session.write(
-                lambda ledger: merge(ledger, packs, now(), before=back_up, progress=work.count)
+                lambda ledger: merge(
+                    ledger,
+                    packs,
+                    now(),
+                    before=back_up,
+                    progress=work.count,
+                    accept_ahead=self._asked,
+                )
             ),
             self.dismiss,
             group="pack",

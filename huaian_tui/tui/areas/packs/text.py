@@ -10,10 +10,12 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import CONFLICT
+from huaian_tui.exchange.ahead import AHEAD_EFFECT, ahead_words
 from huaian_tui.exchange.merge import MergeResult
 from huaian_tui.exchange.merge_summary import MOST_LISTED, Conflict
 from huaian_tui.tui.frame.detail_lines import heading, lines, quiet, toned
 from huaian_tui.tui.safe_text import one_line, own_words
+from huaian_tui.tui.session import now
 
 Refused = tuple[str, HuaianError]
 """The name of a file that is not taken, and why."""
@@ -66,6 +68,8 @@ def _refused_lines(refused: Sequence[Refused], *, others: bool) -> Iterator[Cont
 
 
 def _remarks(result: MergeResult) -> Iterator[str]:
+    if result.ahead_until is not None:
+        yield f"{ahead_words(result.ahead, result.ahead_until, now())}。{AHEAD_EFFECT}。"
     if result.missing:
         yield f"对方还有 {result.missing} 条较早的记录不在数据包里；请对方不写起始日期再导出一次。"
     if result.resumed:
