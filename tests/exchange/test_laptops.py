@@ -148,8 +148,8 @@ class Office:
                 shuffled = [*packs, order.choice(packs)]
                 order.shuffle(shuffled)
                 half = order.randrange(len(shuffled))
-                laptop.take(*shuffled[:half])
-                laptop.take(*shuffled[half:])
+                laptop.take(*shuffled[:half], accept_ahead=True)
+                laptop.take(*shuffled[half:], accept_ahead=True)
 
 
 @BOUNDED
