@@ -151,6 +151,7 @@ def cached_ledger(folder: Path, tasks: int = TASKS, records: int = RECORDS, seed
         unfinished = path.with_suffix(f".{os.getpid()}.part")
         make_ledger(unfinished, tasks, records, seed)
         unfinished.replace(path)
+    ensure_ledger(path)  # one of an older schema is upgraded, and its past filled
     return path
 
 

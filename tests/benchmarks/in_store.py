@@ -1,7 +1,7 @@
 """Times of what the store does for one key press, in a process of its own on a given copy of the program.
 
-``python -P in_store.py notes|search LEDGER COUNT`` prints the milliseconds of each as JSON. The copy is the
-one on ``PYTHONPATH``; one from before its modules were moved is measured too.
+``python -P in_store.py notes|search|past-… LEDGER COUNT`` prints the milliseconds of each as JSON. The copy
+is the one on ``PYTHONPATH``; one from before its modules were moved is measured too.
 """
 
 from __future__ import annotations
@@ -12,11 +12,15 @@ import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, date, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 TODAY = date(2026, 11, 22)
+PAST_DAY = date(2026, 3, 31)
+"""The past day that is asked about."""
+
 TYPED = ("数据资产登记", "平台建设推进", "czj", "2026-11", "市财政局 电话", "没有这样的事")
 """Typed from their first character on."""
 
@@ -77,7 +81,82 @@ def search(path: Path, count: int) -> list[float]:
     return [timed(lambda text=text: press(text)) for text in (texts * count)[:count]]
 
 
+def past(asked: Callable[[Any], object], path: Path, count: int) -> list[float]:
+    """One question about a past day, on a connection opened for it."""
+    from huaian_tui.store.engine.as_of import open_reader_as_of
+
+    def ask() -> None:
+        with closing(open_reader_as_of(path, PAST_DAY)) as connection:
+            asked(connection)
+
+    return [timed(ask) for _ in range(count)]
+
+
+def past_unit(connection: Any) -> None:
+    """How a unit stood."""
+    from huaian_tui.store.queries.units import read_unit
+
+    read_unit(connection, PAST_DAY, "市财政局")
+
+
+def past_page(connection: Any) -> None:
+    """The list of tasks, and its first page."""
+    from huaian_tui.store.queries.find_tasks import TaskFilter, find_numbers
+    from huaian_tui.store.queries.tasks import read_tasks
+
+    read_tasks(connection, PAST_DAY, find_numbers(connection, PAST_DAY, TaskFilter()).part(0, 50))
+
+
+def past_overdue(connection: Any) -> None:
+    """The first page of what was overdue."""
+    from huaian_tui.store.queries.milestones import first_due
+
+    first_due(connection, PAST_DAY, until=PAST_DAY, most=100)
+
+
+def past_counts(connection: Any) -> None:
+    """Tasks by light."""
+    from huaian_tui.store.queries.overview import count_lights
+
+    count_lights(connection, PAST_DAY)
+
+
+def past_search(connection: Any) -> None:
+    """A search of records and of names."""
+    from huaian_tui.store.search.find_names import search_names
+    from huaian_tui.store.search.find_records import search_records
+    from huaian_tui.store.search.search_terms import SearchQuery
+
+    search_records(connection, SearchQuery("数据资产"), today=PAST_DAY)
+    search_names(connection, PAST_DAY, SearchQuery("数据资产"))
+
+
+def past_task(connection: Any) -> None:
+    """Everything about one task."""
+    from huaian_tui.store.queries.tasks import read_task
+
+    read_task(connection, PAST_DAY, 2)
+
+
+def past_overview(connection: Any) -> None:
+    """The morning screen of that day."""
+    from huaian_tui.store.queries.overview import read_overview
+
+    read_overview(connection, PAST_DAY)
+
+
+PAST: dict[str, Callable[[Any], None]] = {
+    "past-unit": past_unit,
+    "past-page": past_page,
+    "past-overdue": past_overdue,
+    "past-counts": past_counts,
+    "past-search": past_search,
+    "past-task": past_task,
+    "past-overview": past_overview,
+}
+
+
 if __name__ == "__main__":
     what, ledger_file, wanted = sys.argv[1:]
-    works = {"notes": notes, "search": search}
+    works = {"notes": notes, "search": search} | {name: partial(past, asked) for name, asked in PAST.items()}
     print(json.dumps(works[what](Path(ledger_file), int(wanted))))

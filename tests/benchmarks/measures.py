@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from in_store import TODAY
+from in_store import PAST, TODAY
 from probe import Press, Program, memory_mb
 
 SHOWN = "逾期节点"
@@ -36,6 +36,7 @@ KEYS = 50
 SAVED = 60
 SEARCHED = 64
 COMMANDS = 5
+WARM = 5
 TYPING_QUIET_SECONDS = 0.35
 
 Values = dict[tuple[str, str, str], float]
@@ -181,6 +182,30 @@ def _in_store(tree: Tree, what: str, ledger: Path, count: int) -> list[float]:
     return [float(one) for one in json.loads(done.stdout)]
 
 
+# ------------------------------------------------------------------ past days
+
+
+def measure_past(tree: Tree, sizes: Sizes) -> Values:
+    """Questions about a past day: by a new process on a ledger dropped from the page cache, and warm."""
+    values: Values = {}
+    for what in PAST:
+        _drop_from_cache(sizes.large)
+        began = time.perf_counter()
+        _in_store(tree, what, sizes.large, 1)
+        values[what, "", "cold"] = (time.perf_counter() - began) * 1000
+        values[what, "", "warm"] = statistics.median(_in_store(tree, what, sizes.large, 1 + WARM)[1:])
+    return values
+
+
+def _drop_from_cache(path: Path) -> None:
+    """As far as the system lets go of it (``dd nocache``)."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(descriptor)
+
+
 # ------------------------------------------------------------------ command line
 
 
@@ -240,6 +265,7 @@ PARTS: dict[str, Callable[[Tree, Sizes], Values]] = {
     "keys": measure_keys,
     "typing": measure_typing,
     "search": measure_search,
+    "past": measure_past,
     "commands": measure_commands,
     "notes": measure_notes,
 }

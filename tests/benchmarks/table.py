@@ -59,11 +59,27 @@ def lines(sizes: Sizes) -> Iterator[Line]:
     ended = (Shown("p50", "p50 {:.0f} ms"), Shown("p99", "p99 {:.0f} ms"))
     yield Line("search", "", "检索每键，到画面（连同详情）不再变", records, ended)
     yield Line("filter", "", "任务筛选每键，到画面不再变", large, ended)
+    for what, (title, cold) in _PAST.items():
+        shown = Shown("cold", "冷 {:.0f} ms", cold, f"冷 {cold / 1000:.1f} s")
+        warm = Shown("warm", "热 {:.0f} ms", 300, "热 0.3 s")
+        yield Line(what, "", f"截至过去某日：{title}", f"{large}，{records}", (shown, warm))
     for size in (small, large):
         saved = (Shown("p50", "p50 {:.1f} ms"), Shown("p99", "p99 {:.0f} ms", 50, "p99 50 ms"))
         yield Line("save", size, "保存一条记录（存储层）", size, saved)
     for size in (small, large):
         yield Line("form", size, "保存一条记录（按键到表单关闭）", size, (Shown("ms", "{:.0f} ms"),))
+
+
+_PAST = {
+    "past-unit": ("一个单位", 2000),
+    "past-page": ("任务列表第一页", 2000),
+    "past-overdue": ("逾期节点第一页", 2000),
+    "past-counts": ("各状态灯的任务数", 2000),
+    "past-search": ("检索", 2000),
+    "past-task": ("一项任务", 2000),
+    "past-overview": ("总览", 2500),
+}
+"""Questions about a past day: their words, and what they may take cold, with the start of Python (ms)."""
 
 
 def _values(rounds: Rounds, line: Line, shown: Shown) -> list[float]:
