@@ -192,7 +192,7 @@ def test_nothing_of_a_pack_is_a_name_in_the_database(ours: Laptop, tmp_path: Pat
 
 
 def test_a_clock_that_was_never_set_is_named(ours: Laptop, tmp_path: Path) -> None:
-    pack = forged(tmp_path / "包", record())
+    pack = forged(tmp_path / "包", record(id=record_id(NOON + timedelta(days=5)).hex()))
     ours.moment = NOON.replace(year=2000)
     assert ours.look(pack).ahead == 1
     with pytest.raises(PackRefused, match="这台电脑的时钟慢了"):

@@ -34,9 +34,7 @@ def laptop(seeded_file: Path, tmp_path: Path) -> Callable[..., Laptop]:
 
 
 def note(laptop: Laptop, text: str) -> bytes:
-    today = laptop.moment.date()
-    draft = NoteDraft(1, text, min(today, TODAY))
-    identity: bytes = laptop.do(lambda ledger: add_note(ledger, draft, today))
+    identity: bytes = laptop.do(lambda ledger: add_note(ledger, NoteDraft(1, text, TODAY), TODAY))
     return identity
 
 
@@ -174,8 +172,8 @@ def whole(laptop: Laptop, day: date) -> None:
 
 def act(laptop: Laptop, draw: random.Random, made: list[bytes]) -> None:
     """Any one thing that an officer does; what is refused is none."""
-    today = laptop.moment.date()
-    day = min(today, TODAY) - timedelta(days=draw.randrange(20))
+    today = TODAY
+    day = today - timedelta(days=draw.randrange(20))
     what = draw.randrange(6)
     follow = None if draw.random() < 0.5 else day + timedelta(days=draw.randrange(1, 20))
 

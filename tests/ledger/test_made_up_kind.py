@@ -92,6 +92,7 @@ def test_a_past_day_shows_what_was_taken_back_later(laptop: Callable[[str], Lapt
     identity = visit(ours)
     ours.moment += timedelta(days=3)
     ours.do(lambda ledger: undo(ledger, [identity], "误录", ours.moment.date()))
+    theirs.moment = ours.moment
     theirs.take(ours.export())
     for one in (ours, theirs):
         seen = [rows(one.path, TODAY + timedelta(days=days)) for days in (-1, 0, 2, 3, 9)]

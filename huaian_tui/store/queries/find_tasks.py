@@ -15,6 +15,7 @@ from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.text.ordering import Sort, by_text
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.sql_parts import (
+    LAST_NOTE,
     LIGHT_RANK_SQL,
     LIGHT_SQL,
     UNIT_TASKS_SQL,
@@ -44,13 +45,12 @@ _FIRST_UNIT = (
     "(SELECT u.raw FROM task_unit AS u WHERE u.task_no = s.task_no AND u.role = '{}' "
     "ORDER BY u.position LIMIT 1)"
 )
-_LAST_NOTE = "(SELECT max(n.day) FROM note AS n WHERE n.task_no = s.task_no AND n.retracted = 0)"
 
 _SQL_ORDERS = {
     "no": ("s.task_no",),
     "light": (LIGHT_RANK_SQL, "s.next_due"),
     "due": ("s.next_due",),
-    "last_note": (_LAST_NOTE,),
+    "last_note": (LAST_NOTE.format("s.task_no"),),
 }
 """What the orders that SQL does compare; without a value last, ties in the order of the plan."""
 

@@ -51,6 +51,12 @@ UNIT_TASKS_SQL = """SELECT task_no FROM task_unit WHERE unit = :unit AND (:role 
  WHERE g.unit = :unit AND g.certain = 1 AND (:role IS NULL OR slot.role = :role)"""
 """Rows that a unit leads or supports, itself or as a certain member of a group."""
 
+LAST_NOTE = (
+    "(SELECT n.day FROM note AS n WHERE n.task_no = {} AND n.retracted = 0 ORDER BY n.day DESC LIMIT 1)"
+)
+"""The day of the last note on a task, whose number goes in. Not by max(): as of a past day, whose notes
+stand in two tables, all of them would be copied for it."""
+
 
 def day_parameters(connection: sqlite3.Connection, today: date) -> dict[str, Any]:
     """The parameters that the rules of lights need, as the office of this ledger has set them."""

@@ -26,7 +26,7 @@ class ProgressFact:
 def notes_between(connection: sqlite3.Connection, first: date, last: date) -> list[NoteRow]:
     """Notes of these days, both included, oldest first; retracted ones are left out."""
     rows = connection.execute(
-        "SELECT id FROM note WHERE retracted = 0 AND day BETWEEN ? AND ? ORDER BY day, id",
+        "SELECT id, day FROM note WHERE retracted = 0 AND day BETWEEN ? AND ? ORDER BY day, id",
         (first.isoformat(), last.isoformat()),
     )
     return read_notes(connection, [row[0] for row in rows])
@@ -62,6 +62,6 @@ def handed_in_between(connection: sqlite3.Connection, first: date, last: date) -
 def newest_readings(connection: sqlite3.Connection, until: date) -> dict[str, tuple[date, float]]:
     """(day, value) of the newest reading of each milestone that is dated ``until`` or before."""
     rows = connection.execute(
-        "SELECT milestone, day, value FROM reading WHERE day <= ? ORDER BY day, id", (until.isoformat(),)
+        "SELECT milestone, day, value, id FROM reading WHERE day <= ? ORDER BY day, id", (until.isoformat(),)
     )
     return {row[0]: (date.fromisoformat(row[1]), row[2]) for row in rows}

@@ -22,6 +22,7 @@ from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.queries import milestones
 from huaian_tui.store.queries import time_line as events
 from huaian_tui.store.queries.sql_parts import (
+    LAST_NOTE,
     LIGHT_SQL,
     day_parameters,
 )
@@ -33,11 +34,10 @@ _LAST_NUMBER = (1 << 63) - 1
 def last_notes(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, date]:
     """The day of the last note of each of these tasks that has one (retracted ones do not count)."""
     rows = connection.execute(
-        "SELECT task_no, max(day) FROM note WHERE retracted = 0 "
-        "AND task_no IN (SELECT value FROM json_each(?)) GROUP BY task_no",
+        f"SELECT s.value, {LAST_NOTE.format('s.value')} FROM json_each(?) AS s",  # noqa: S608 - constant SQL
         (json.dumps(list(numbers)),),
     )
-    return {no: date.fromisoformat(day) for no, day in rows}
+    return {no: date.fromisoformat(day) for no, day in rows if day is not None}
 
 
 def read_tasks(connection: sqlite3.Connection, today: date, numbers: Sequence[int]) -> list[TaskRow]:
@@ -150,16 +150,20 @@ def read_deliverables(connection: sqlite3.Connection, number: int | None = None)
     """Named deliverables of one task (or of all) with what was handed in last."""
     # A range, not "IS NULL OR": with that SQLite looks through all of them for each task.
     low, high = (0, _LAST_NUMBER) if number is None else (number, number)
+    # Not joined: as of a past day what was handed in stands in two tables, copied for each deliverable.
     rows = connection.execute(
-        """SELECT d.id, d.task_no, d.title, d.phrase, h.day, coalesce(h.text, ''), coalesce(h.officer, '')
-           FROM deliverable AS d LEFT JOIN handed_in AS h ON h.id = (
-               SELECT id FROM handed_in WHERE deliverable = d.id ORDER BY day DESC, id DESC LIMIT 1)
-           WHERE d.task_no BETWEEN ? AND ? ORDER BY d.task_no, d.id""",
+        "SELECT h.deliverable, h.day, h.text, h.officer, h.id FROM deliverable AS d "
+        "JOIN handed_in AS h ON h.deliverable = d.id WHERE d.task_no BETWEEN ? AND ? ORDER BY h.day, h.id",
         (low, high),
     )
-    for identity, task_no, title, phrase, handed_in_on, text, officer in rows:
-        day = None if handed_in_on is None else date.fromisoformat(handed_in_on)
-        yield DeliverableRow(identity, task_no, title, phrase, day, text, officer)
+    last = {deliverable: (date.fromisoformat(day), *more) for deliverable, day, *more, _ in rows}
+    rows = connection.execute(
+        "SELECT id, task_no, title, phrase FROM deliverable WHERE task_no BETWEEN ? AND ? "
+        "ORDER BY task_no, id",
+        (low, high),
+    )
+    for identity, *said in rows.fetchall():
+        yield DeliverableRow(identity, *said, *last.get(identity, (None, "", "")))
 
 
 def read_deliverable(connection: sqlite3.Connection, identity: str) -> DeliverableRow | None:
