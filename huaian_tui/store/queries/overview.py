@@ -35,7 +35,7 @@ def count_lights(connection: sqlite3.Connection, today: date) -> dict[Light, int
     instead: each range would be.
     """
     if shows_past(connection):
-        rows = connection.execute(_BY_LIGHT, day_parameters(today))
+        rows = connection.execute(_BY_LIGHT, day_parameters(connection, today))
         return dict.fromkeys(Light, 0) | {Light(light): count for light, count in rows}
     total, undated, done = connection.execute(_ALL_UNDATED_DONE).fetchone()
     counts = dict.fromkeys(Light, 0)
