@@ -52,7 +52,10 @@ def open_reader_as_of(path: Path, day: date | None) -> sqlite3.Connection:
 
 def _end_records_at(connection: sqlite3.Connection, day: date) -> None:
     """The view of the records; those of wrong clocks by the day from which they were known."""
-    bound = first_id_after(day).hex()
+    first = first_id_after(day)
+    connection.execute("CREATE TEMP TABLE shown_day (day INTEGER, first_after BLOB, last_number INTEGER)")
+    connection.execute("INSERT INTO shown_day (day, first_after) VALUES (?, ?)", (day_number(day), first))
+    bound = first.hex()
     known = f"r.id < x'{bound}'"
     if connection.execute("SELECT 1 FROM main.known_day LIMIT 1").fetchone() is not None:
         # Not a view of two parts: where it is joined, SQLite would copy all records first.

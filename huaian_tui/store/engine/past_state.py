@@ -26,6 +26,29 @@ def shows_past(connection: sqlite3.Connection) -> bool:
     return row is not None
 
 
+_LAST_NUMBER = """
+SELECT max(
+    coalesce((SELECT max(rid) FROM main.record INDEXED BY sqlite_autoindex_record_1 WHERE id < ?), 0),
+    coalesce((SELECT max(rid) FROM main.known_day WHERE day <= ?), 0))
+"""
+
+
+def last_number_shown(connection: sqlite3.Connection) -> int | None:
+    """The largest local number among the records of the past day that a connection shows; None at present.
+
+    Local numbers follow the ids but for a few, so what goes through them downwards need not meet with all
+    records that came later. Found once a connection, by going through the ids in their index.
+    """
+    if not shows_past(connection):
+        return None
+    shown = connection.execute("SELECT day, first_after, last_number FROM temp.shown_day").fetchone()
+    day, first_after, last = shown
+    if last is None:
+        (last,) = connection.execute(_LAST_NUMBER, (first_after, day)).fetchone()
+        connection.execute("UPDATE temp.shown_day SET last_number = ?", (last,))
+    return int(last)
+
+
 def has_rules(connection: sqlite3.Connection) -> bool:
     """Whether the projections were folded by the rules of this program."""
     row = connection.execute("SELECT rules FROM main.past_state WHERE part = 'rules'").fetchone()

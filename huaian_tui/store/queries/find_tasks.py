@@ -13,6 +13,7 @@ from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
 from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_number
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.text.ordering import Sort, by_text
+from huaian_tui.store.engine.past_state import shows_past
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.sql_parts import (
     LAST_NOTE,
@@ -46,11 +47,14 @@ _FIRST_UNIT = (
     "ORDER BY u.position LIMIT 1)"
 )
 
+_LAST_NOTE = LAST_NOTE.format("s.task_no")
+_LAST_NOTES = "SELECT task_no, max(day) AS day FROM note WHERE retracted = 0 GROUP BY task_no"
+
 _SQL_ORDERS = {
     "no": ("s.task_no",),
     "light": (LIGHT_RANK_SQL, "s.next_due"),
     "due": ("s.next_due",),
-    "last_note": (LAST_NOTE.format("s.task_no"),),
+    "last_note": (_LAST_NOTE,),
 }
 """What the orders that SQL does compare; without a value last, ties in the order of the plan."""
 
@@ -97,6 +101,10 @@ def _found(
     source = "task_state AS s"
     if "t." in f"{where} {by} {text}":
         source = "task AS t JOIN task_state AS s ON s.task_no = t.no"
+    if order.key == "last_note" and shows_past(connection):
+        # Later notes stand before those of that day in each task: all notes once instead.
+        source += f" LEFT JOIN ({_LAST_NOTES}) AS noted ON noted.task_no = s.task_no"
+        by = by.replace(_LAST_NOTE, "noted.day")
     sql = f"SELECT s.task_no, {text} FROM {source} WHERE {where} ORDER BY {by}"  # noqa: S608 - constant parts
     rows: Iterable[tuple[int, str]] = connection.execute(sql, parameters)
     if order.key in _TEXT_ORDERS:

@@ -23,7 +23,7 @@ from huaian_tui.ledger.gist import gist, whole_gist
 from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
 from huaian_tui.ledger.kinds.registry import kind_title
 from huaian_tui.ledger.record import Body, RecordKind
-from huaian_tui.store.engine.past_state import shows_past
+from huaian_tui.store.engine.past_state import last_number_shown, shows_past
 from huaian_tui.store.engine.readiness import is_complete
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, batches, day_parameters
 from huaian_tui.store.search.find_names import search_names
@@ -86,7 +86,7 @@ def search_records(
     (without a day no record has one). What was corrected is found too, marked 更正前.
     """
     search = _Search(connection, query, today)
-    start = _NEWEST if before is None else search.number_of(before)
+    start = search.newest() if before is None else search.number_of(before)
     if search.nothing or start is None:
         return SearchPage((), None)
     found, next_before = list[tuple[Row, Body]](), None
@@ -128,7 +128,7 @@ def count_part(
 ) -> PartCount:
     """Count for ``COUNT_SECONDS``, at least one record, up to ``most`` + 1 that fit."""
     search = _Search(connection, query, today)
-    start = _NEWEST if before is None else search.number_of(before)
+    start = search.newest() if before is None else search.number_of(before)
     if search.nothing or start is None:
         return PartCount(0, None)
     known = search.known_count() if before is None else None
@@ -259,7 +259,7 @@ class _Search:
         """Words of one character: by the index where it has few, else the newest records one by one."""
         places = {one: self._places(one) for one in beginnings}
         # What is common is met at once among the newest, unless a page has shown that it is not.
-        few = [one for one in beginnings if places[one] <= (_FEW if start == _NEWEST else _COMMON)]
+        few = [one for one in beginnings if places[one] <= (_FEW if start == self.newest() else _COMMON)]
         if few:
             yield from self._proposed([f'"{one}"*' for one in few], (), start)
         else:
@@ -287,6 +287,11 @@ class _Search:
             "SELECT records FROM main.search_gram WHERE gram = ?", (gram,)
         ).fetchone()
         return 0 if row is None else int(row[0])
+
+    def newest(self) -> int:
+        """A number beyond those of all records that can be shown."""
+        last = last_number_shown(self._connection)
+        return _NEWEST if last is None else last + 1
 
     def number_of(self, record_id: bytes) -> int | None:
         """The local number of a record, None for one that is not here."""
