@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support.exchange import NOON, Laptop, forged, record, write_raw
+from support.exchange import NOON, Laptop, forged, record, record_id, write_raw
 from support.hostile import HOSTILE
 from support.screens import form_closed, form_open, opened, shows
 from support.tui import SIZES, TODAY, frame, paste, type_text, wait_until
@@ -23,6 +23,7 @@ from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.keep.backup import list_backups
 from huaian_tui.tui.areas.packs import export as packs
 from huaian_tui.tui.areas.packs import import_dialog as pack_import
+from huaian_tui.tui.areas.packs import text as pack_text
 from huaian_tui.tui.areas.packs.import_dialog import PackPreview
 from huaian_tui.tui.forms.message import ConfirmDialog
 from huaian_tui.tui.frame.chinese_text import DetailPane
@@ -33,7 +34,7 @@ SECRET = " ".join(["四个", "词", "的", "密语"])
 @pytest.fixture(autouse=True)
 def same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     """The dialogs' clock stands with those of the laptops."""
-    for module in (packs, pack_import):
+    for module in (packs, pack_import, pack_text):
         monkeypatch.setattr(module, "now", lambda: NOON)
 
 
@@ -138,6 +139,23 @@ async def test_two_ledgers_become_the_same_after_a_preview_with_both_sides(
     assert check_ledger(ours.path).ok and check_ledger(backup).records == len(before[0])
     theirs.take(ours.export())
     assert ours.everything() == theirs.everything()
+
+
+async def test_records_of_a_clock_that_is_ahead_are_merged_at_the_second_press(
+    pair: tuple[Laptop, Laptop], tmp_path: Path
+) -> None:
+    ours, _ = pair
+    ahead = forged(tmp_path / "快了.gz", record(id=record_id(NOON + timedelta(days=5 * 365)).hex()))
+    async with opened(ours.path, "overview", (80, 24)) as (_, pilot):
+        await bring(pilot, ahead)
+        text = await previewed(pilot)
+        assert "将新增 1 条记录" in text and "晚 5 年" in text.replace("\n", "") and can_merge(pilot)
+        await pilot.press("ctrl+s")
+        await shows(pilot, "再按一次")
+        assert ours.records() == []
+        await pilot.press("ctrl+s")
+        await said(pilot, "已合并 1 条记录")
+    assert len(ours.records()) == 1
 
 
 @pytest.mark.parametrize("size", SIZES)

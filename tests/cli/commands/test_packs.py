@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pexpect
 import pytest
 from support.cli import Program
+from support.exchange import forged, record, record_id
+
+from huaian_tui.ledger.identity import SHANGHAI
 
 SECRET = " ".join(("四个", "词", "的", "口令"))
 
@@ -55,6 +59,22 @@ def test_the_words_say_who_what_and_which_conflicts(
     said = program.text("pack", "import", str(pack))
     assert "新增 1 条" in said and "李四 1 条" in said and "冲突待核 1 项" in said and "不再办" in said
     assert "冲突待核" in program.text("milestone", "list", "2")
+
+
+def test_records_of_a_clock_that_is_ahead_ask_for_a_yes(program: Program, tmp_path: Path) -> None:
+    years_on = datetime.now(SHANGHAI) + timedelta(days=5 * 365 + 3)
+    pack = forged(tmp_path / "快了", record(id=record_id(years_on).hex()))
+    tried = program.json("pack", "import", "--dry-run", str(pack))
+    assert (tried["new"], tried["ahead"], tried["ahead_until"][:10]) == (1, 1, f"{years_on:%Y-%m-%d}")
+    assert "晚 5 年" in program.text("pack", "import", "--dry-run", str(pack))
+    said = program.refused("pack", "import", str(pack))
+    assert "时间在将来" in said and "--accept-ahead" in said
+    assert program.json("note", "list") == []
+    done = program.json("pack", "import", "--accept-ahead", str(pack))
+    assert (done["new"], done["ahead"]) == (1, 1)
+    assert program.json("pack", "import", str(pack))["ahead"] == 0, "known already"
+    today = f"{datetime.now(SHANGHAI):%Y-%m-%d}"
+    assert len(program.json("--as-of", today, "note", "list")) == 1
 
 
 def test_a_backup_is_made_before_a_merge(program: Program, colleague: Program, tmp_path: Path) -> None:
