@@ -184,11 +184,25 @@ def _reading(path: Path, as_of: date | None) -> Iterator[sqlite3.Connection]:
         # Imported here: only a past day needs the folds.
         from huaian_tui.store.engine.as_of import reading
 
-        with reading(path, as_of) as connection:
+        with reading(path, as_of, _fill_past) as connection:
             yield connection
         return
     with explained(path), closing(open_reader(path)) as connection:
         yield connection
+
+
+def _fill_past(path: Path) -> None:
+    """Fill the past of a large ledger of an older program, once; where it cannot be written it is folded."""
+    from huaian_tui.cli.output.progress_bar import bar
+    from huaian_tui.store.engine.opening import open_writer
+    from huaian_tui.store.engine.past import complete_past
+
+    say("第一次看过去的日子：正在整理台账，一百万条记录约需一分钟；可随时中断，下次接着做。")
+    try:
+        with bar("正在整理") as progress, explained(path), closing(open_writer(path)) as connection:
+            complete_past(connection, progress)
+    except StoreRefused:
+        return
 
 
 def _login_name() -> str:

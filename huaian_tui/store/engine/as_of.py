@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
@@ -26,17 +26,28 @@ from huaian_tui.store.engine.past_state import is_past_filled
 
 
 @contextmanager
-def reading(path: Path, day: date | None = None) -> Iterator[sqlite3.Connection]:
+def reading(
+    path: Path, day: date | None = None, unfilled: Callable[[Path], object] | None = None
+) -> Iterator[sqlite3.Connection]:
     """``open_reader_as_of``, closed at the end; what SQLite refuses inside becomes a ``StoreRefused``."""
-    with explained(path), closing(open_reader_as_of(path, day)) as connection:
+    with explained(path), closing(open_reader_as_of(path, day, unfilled)) as connection:
         yield connection
 
 
-def open_reader_as_of(path: Path, day: date | None) -> sqlite3.Connection:
-    """A read-only connection; with a day it holds only what was known by the end of it (Shanghai)."""
+def open_reader_as_of(
+    path: Path, day: date | None, unfilled: Callable[[Path], object] | None = None
+) -> sqlite3.Connection:
+    """A read-only connection; with a day it holds only what was known by the end of it (Shanghai).
+
+    ``unfilled`` is called first when the past of the ledger is not filled yet: it may fill it.
+    """
     connection = open_reader(path)
     if day is None:
         return connection
+    if unfilled is not None and not is_past_filled(connection):
+        connection.close()
+        unfilled(path)
+        connection = open_reader(path)
     try:
         with explained(path):
             allow_apart(connection)

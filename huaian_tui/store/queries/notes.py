@@ -203,9 +203,6 @@ def promised_days(
 
 def count_promises(connection: sqlite3.Connection, today: date, until: date) -> Promises:
     """How many open promises were missed, are for today, and come later up to ``until``."""
-    missed, now, later = connection.execute(
-        "SELECT coalesce(sum(follow_up < :today), 0), coalesce(sum(follow_up = :today), 0), "  # noqa: S608
-        f"coalesce(sum(follow_up > :today), 0) FROM ({_PROMISED})",
-        _promises(connection, until) | {"today": today.isoformat()},
-    ).fetchone()
-    return Promises(missed, now, later)
+    days = [day for _, day in connection.execute(_PROMISED, _promises(connection, until))]
+    missed, now = sum(day < today.isoformat() for day in days), days.count(today.isoformat())
+    return Promises(missed, now, len(days) - missed - now)

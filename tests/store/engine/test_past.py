@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from support.cli import Program
 from support.desk import OPS, RELAXED, STEPS, at_work
 from support.projections import kept, shown
 
@@ -200,3 +201,15 @@ def test_what_is_written_while_the_past_is_being_filled_stays_right(large: Path,
         with transaction(desk.ledger.connection):
             fold.rebuild(desk.ledger.connection)
         assert kept(desk.ledger.connection) == written
+
+
+def test_the_command_line_fills_it_once_and_says_so(large: Path) -> None:
+    day = days_of(large)[12]
+    program = Program(large, "2026-11-22")
+    before = folded(large, day)
+    first = program.run("--as-of", day.isoformat(), "milestone", "list", "--json")
+    again = program.run("--as-of", day.isoformat(), "milestone", "list", "--json")
+    assert (first.code, again.code) == (0, 0)
+    assert "正在整理" in first.err and "正在整理" not in again.err
+    assert first.json == again.json and len(first.json) == len(before["milestone"])
+    assert read(large, day) == before
