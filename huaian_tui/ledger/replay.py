@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection, Row
 
-ALWAYS = 0
-"""The day since which a row stands that follows from the plan alone."""
+ALWAYS = -999_999
+"""The day since which a row stands that follows from the plan alone: one before all days."""
 
 NEVER = 9_999_999
 """The day until which a row stands that stands at present: one that does not come."""
@@ -47,7 +47,7 @@ def joined(states: Iterable[tuple[int, tuple[Row, ...]]]) -> list[Version]:
     for since, rows in states:
         if last is not None and last[1] == rows:
             continue
-        if last is not None and last[1] and last[0] < since:
+        if last is not None and last[1]:
             versions.append(Version(last[0], since, last[1]))
         last = since, rows
     if last is not None and last[1]:

@@ -213,3 +213,28 @@ def test_the_command_line_fills_it_once_and_says_so(large: Path) -> None:
     assert "正在整理" in first.err and "正在整理" not in again.err
     assert first.json == again.json and len(first.json) == len(before["milestone"])
     assert read(large, day) == before
+
+
+def test_what_was_folded_by_other_rules_is_folded_anew_at_opening(large: Path) -> None:
+    with closing(open_writer(large)) as connection, transaction(connection):
+        fold.rebuild(connection)
+        right = kept(connection)
+    with closing(sqlite3.connect(large)) as connection, connection:
+        connection.execute("UPDATE past_state SET rules = rules - 1 WHERE part = 'rules'")
+        connection.execute("UPDATE note SET day = '2025-01-01' WHERE rowid % 2")
+        connection.execute("DELETE FROM milestone WHERE id LIKE '2-%'")
+        connection.execute("UPDATE task_state SET done_count = 9")
+        connection.execute("INSERT INTO note_unit (unit, note) SELECT '涟水县', id FROM note LIMIT 1")
+        connection.execute("INSERT INTO setting (key, value, id) VALUES ('假', '假', zeroblob(16))")
+    with closing(open_writer(large)) as connection:
+        for name, rows in shown(connection).items():
+            assert rows == right_of(right, name, connection), name
+        past.complete_past(connection)
+        assert kept(connection) == right
+
+
+def right_of(right: dict[str, list[Any]], name: str, connection: sqlite3.Connection) -> list[Any]:
+    """The rows of a table without since when they stand."""
+    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({name})")]
+    left = [place for place, column in enumerate(columns) if column != "since"]
+    return sorted((tuple(row[place] for place in left) for row in right[name]), key=repr)

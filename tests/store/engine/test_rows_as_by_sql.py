@@ -19,18 +19,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.desk import OPS, RELAXED, STEPS, Desk, Op, at_work
-from support.projections import kept
+from support.projections import kept, shown
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.kinds.kind import MILESTONE, REF
 from huaian_tui.ledger.kinds.registry import KINDS, tables
 from huaian_tui.ledger.record import Record, RecordKind, canonical_json
-from huaian_tui.store.engine import fold
+from huaian_tui.store.engine import as_of, fold
 from huaian_tui.store.engine.arrivals import add_origins, begin_arrivals, end_arrivals, insert_verified
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.connection import transaction
-from huaian_tui.store.engine.opening import open_writer
+from huaian_tui.store.engine.opening import open_reader, open_writer
 
 RETRACTED = "EXISTS (SELECT 1 FROM record AS r WHERE r.ref = said.id AND r.kind = 'retraction')"
 
@@ -154,9 +154,14 @@ ORIGIN = b"\x07" * 16
 FORM = {"id": "表", "version": 1, "exported_on": "2026-01-01", "file": "f" * 64}
 
 
+def identity_of(number: int) -> bytes:
+    """Ids in order, two a day from 1970 on."""
+    return (number * 43_200_000).to_bytes(6, "big") + number.to_bytes(10, "big")
+
+
 def made_up(number: int, kind: str, ref: int | None, how: int) -> Record:
     """A record of this kind whose body is what its kind allows, but refers to anything."""
-    identity = number.to_bytes(16, "big")
+    identity = identity_of(number)
     ref = 1 if ref is None and REF in KINDS[kind].needed else ref
     day = (date(2026, 1, 1) + timedelta(days=how)).isoformat()
     milestone = ("2-1", "45-1", milestone_id_from_record(2, identity))[how % 3]
@@ -197,7 +202,7 @@ def made_up(number: int, kind: str, ref: int | None, how: int) -> Record:
         milestone=milestone if MILESTONE in KINDS[kind].needed else None,
         occurred_on=day,
         body=canonical_json(body),
-        ref=None if ref is None else ref.to_bytes(16, "big"),
+        ref=None if ref is None else identity_of(ref),
         hash=bytes(32),
     )
 
@@ -246,3 +251,17 @@ def test_whatever_arrives_in_any_order_gives_the_rows_of_the_statements(
                 fold.rebuild(connection)
             assert kept(connection) == arrived, "a rebuild"
             assert differing(connection) == []
+        for day in range(-1, 14, 3):
+            as_of_day(path, date(1970, 1, 1) + timedelta(days=day))
+
+
+def as_of_day(path: Path, day: date) -> None:
+    """Whatever arrived how, the versions of a day are what folding the records known by then gives."""
+    with closing(open_reader_as_of(path, day)) as connection:
+        read = shown(connection)
+        assert differing(connection) == [], day
+    with closing(open_reader(path)) as connection:
+        as_of.allow_apart(connection)
+        as_of._end_records_at(connection, day)
+        as_of.fold_apart(connection)
+        assert shown(connection) == read, day
