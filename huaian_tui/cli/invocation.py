@@ -119,6 +119,10 @@ class Invocation:
                 say(f"注意：{warning}。")
         with explained(self.path), Ledger(self.path, officer, now) as ledger:
             yield ledger
+        if ledger.began is not None:
+            from huaian_tui.domain.words.origins import BEGAN
+
+            say(f"注意：{BEGAN[ledger.began]}。")
 
     def ensure_exists(self) -> None:
         """Create and seed the ledger when there is none yet, or a first start was cut off; say so."""

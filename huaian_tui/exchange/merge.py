@@ -17,9 +17,12 @@ from itertools import islice
 from huaian_tui.exchange.ahead import ahead_refused
 from huaian_tui.exchange.merge_summary import (
     Conflict,
+    DoubledNumber,
     Refusal,
     TaskCount,
     conflicts_of_arrived,
+    kinds_of_arrived,
+    numbers_of_arrived,
     officers_of_arrived,
     tasks_of_arrived,
 )
@@ -38,7 +41,8 @@ from huaian_tui.store.engine.arrivals import (
     sort_in_memory,
     tried,
 )
-from huaian_tui.store.engine.origins import Head, list_heads, new_incarnation, own_head
+from huaian_tui.store.engine.foreign_settings import WaitingSetting, hold_arrived, list_waiting
+from huaian_tui.store.engine.origins import Head, begin_origin, list_heads, machine_of, own_head
 from huaian_tui.store.queries.reference import read_reference, reference_digest
 from huaian_tui.store.search import text_index as search_index
 
@@ -54,9 +58,11 @@ class MergeResult:
 
     ``new`` and ``known`` count records; ``refused`` those of packs that are not taken, with the
     reasons in ``refusals``; ``missing`` records that the senders have and neither side's packs
-    nor this ledger hold. ``officers`` wrote the new ones, ``tasks`` are what they are about,
+    nor this ledger hold. ``officers`` wrote the new ones, ``kinds`` are
+    what they are (names of kinds), ``tasks`` are what they are about,
     ``conflicts`` the milestones they leave 冲突待核 (at most 200 of each are listed).
-    ``resumed`` says that records of this very file came back: it had been put back from an
+    ``settings`` are those of these packs that wait for a decision; ``numbers`` 发文字号 that were given
+    twice. ``resumed`` says that records of this very file came back: it had been put back from an
     older copy and goes on as a new origin. ``other_reference``: a sender's plan data differ.
     ``ahead`` of the new records come from a clock that is ahead of this one, the last of them from
     ``ahead_until``: they are only merged when the officer says so.
@@ -67,7 +73,10 @@ class MergeResult:
     refused: int = 0
     missing: int = 0
     officers: tuple[tuple[str, int], ...] = ()
+    kinds: tuple[tuple[str, int], ...] = ()
     tasks: tuple[TaskCount, ...] = ()
+    settings: tuple[WaitingSetting, ...] = ()
+    numbers: tuple[DoubledNumber, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     resumed: bool = False
@@ -196,7 +205,7 @@ class _Merging:
             # The other copy of this file wrote on: from here on the two must not share numbers.
             mine = own_head(self._connection)
             if mine is not None and any(one.id == mine.id for one in parts):
-                new_incarnation(self._connection, self._wall)
+                begin_origin(self._connection, self._wall, machine_of(self._connection))
 
     def _insert(self, batch: list[Record]) -> None:
         try:
@@ -213,6 +222,7 @@ class _Merging:
         connection = self._connection
         if self._new:
             known_days.note_arrived(connection, self._wall)
+            hold_arrived(connection)
             fold.refresh_arrived(connection)
             if self._kept:
                 search_index.index_arrived(connection)
@@ -222,6 +232,9 @@ class _Merging:
             known=verifier.known,
             missing=verifier.missing,
             officers=officers_of_arrived(connection),
+            kinds=kinds_of_arrived(connection),
+            settings=tuple(one for one in list_waiting(connection) if _is_in(one, packs)),
+            numbers=numbers_of_arrived(connection),
             tasks=tasks_of_arrived(connection),
             conflicts=conflicts_of_arrived(connection),
             resumed=verifier.resumed,
@@ -231,3 +244,12 @@ class _Merging:
         )
         end_arrivals(connection)
         return result
+
+
+def _is_in(setting: WaitingSetting, packs: Sequence[Pack]) -> bool:
+    """Whether one of the packs holds this record."""
+    return any(
+        part.id == setting.origin and part.first <= setting.seq <= part.last
+        for pack in packs
+        for part in pack.header.origins
+    )

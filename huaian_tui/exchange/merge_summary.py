@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from huaian_tui.exchange.pack_format import PackRefused
 from huaian_tui.ledger.gist import gist
+from huaian_tui.ledger.kinds.registry import kind_word
 from huaian_tui.store.engine import arrivals
 
 MOST_LISTED = 200
-"""Of officers and of conflicts; a pack made to harm could name a million."""
+"""Of officers, conflicts and doubled numbers; a pack made to harm could name a million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,10 @@ class Side:
     kind: str
     gist: str
 
+    def words(self) -> str:
+        """What was decided, and what it says: ``延期 至 2027-02-01，纪要``."""
+        return f"{kind_word(self.kind)} {self.gist}"
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -42,6 +47,14 @@ class Conflict:
     task_no: int
     title: str
     sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DoubledNumber:
+    """A 发文字号 (or 期号) that several issued notices bear: (title, officer, day of issue) of each."""
+
+    number: str
+    notices: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,19 @@ class Refusal:
 def officers_of_arrived(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
     """(name, records) of those who wrote the records that arrived, most first."""
     return tuple(arrivals.officers_of_arrived(connection, MOST_LISTED))
+
+
+def kinds_of_arrived(connection: sqlite3.Connection) -> tuple[tuple[str, int], ...]:
+    """(name of the kind, records) of what arrived, most first."""
+    return tuple(arrivals.kinds_of_arrived(connection, MOST_LISTED))
+
+
+def numbers_of_arrived(connection: sqlite3.Connection) -> tuple[DoubledNumber, ...]:
+    """Numbers that notices of several laptops bear; projections must be folded."""
+    found = dict[str, list[tuple[str, str, str]]]()
+    for one in arrivals.doubled_by_arrived(connection):
+        found.setdefault(one.number, []).append((one.title, one.officer, one.issued_on))
+    return tuple(DoubledNumber(number, tuple(notices)) for number, notices in found.items())[:MOST_LISTED]
 
 
 def tasks_of_arrived(connection: sqlite3.Connection) -> tuple[TaskCount, ...]:

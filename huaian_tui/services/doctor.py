@@ -36,6 +36,7 @@ from huaian_tui.store.keep.locations import (
     log_folder,
     preferences_file,
 )
+from huaian_tui.store.keep.private_files import is_link
 
 Part = Mapping[str, object]
 
@@ -166,7 +167,9 @@ def _ledger(path: Path, moment: datetime) -> Part:
 def _backups(path: Path) -> Part:
     found = list_backups(path)
     newest = found[0].name if found else None
-    return {"backup_folder": str(backup_folder(path)), "backups": len(found), "newest_backup": newest}
+    folder = backup_folder(path)
+    where = f"{folder}（是链接，不跟随：请删去它，程序会另建文件夹）" if is_link(folder) else str(folder)
+    return {"backup_folder": where, "backups": len(found), "newest_backup": newest}
 
 
 def _mode(path: Path) -> str | None:

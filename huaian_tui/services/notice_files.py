@@ -17,6 +17,7 @@ from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.keep.locations import typed_path
+from huaian_tui.store.keep.private_files import private_folder, told
 
 if TYPE_CHECKING:
     from huaian_tui.documents.printing import PrintJob
@@ -109,7 +110,8 @@ def print_notice(
     from huaian_tui.documents.printing import print_file
 
     folder = database.with_name(f"{database.name}.print")
-    folder.mkdir(mode=0o700, exist_ok=True)
+    with told("没有打印", folder):
+        private_folder(folder)
     data = rendered(document_of(notice), "pdf")
     path = folder / f"{file_name(notice)}.pdf"
     if not path.is_file() or path.read_bytes() != data:

@@ -154,6 +154,8 @@ class HuaianApp(App[int], inherit_bindings=False):
     def ledger_changed(self) -> None:
         """Something was written: the screen on top reads anew, the others when they come forward."""
         self.ledger_version += 1
+        if began := self.session.take_began():
+            self.tell(began, "warning")
         self.load_if_changed()
 
     def load_if_changed(self) -> None:

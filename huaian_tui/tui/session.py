@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import DEFAULT_RULES
+from huaian_tui.domain.words.origins import BEGAN
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.connection import commits_of_others, explained
 from huaian_tui.store.engine.opening import open_reader
@@ -112,6 +113,7 @@ class LedgerSession:
         self._reader = LedgerReader(database, as_of)
         self._watched: _Watched | None = None
         self._own_count = 0
+        self._began: str | None = None
         self._ahead: ReadAhead | None = None
         self._done: list[tuple[bytes, ...]] = []
         self._has_undone = False
@@ -179,9 +181,15 @@ class LedgerSession:
         with self._writing, load_writer()(self._database, self._officer, now) as ledger:
             result = work(ledger)
             self._own_count = count_written(ledger.connection)
+            self._began = ledger.began or self._began
             if ledger.written and can_undo:
                 self._done = [*self._done, tuple(ledger.written)][-MOST_UNDONE:]
             return result
+
+    def take_began(self) -> str:
+        """What the officer is to be told, once, of the origin that this file began; else empty."""
+        began, self._began = self._began, None
+        return "" if began is None else BEGAN[began]
 
     @property
     def done(self) -> tuple[tuple[bytes, ...], ...]:

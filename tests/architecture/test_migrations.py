@@ -15,6 +15,7 @@ SHIPPED = {
     "005_waiting.sql": "13c04b4dfa74f5e77fe9c09f085e079541a1a104ebfa0ad5e97f3be4f9a26408",
     "006_promised_visits.sql": "3251c4e1c1d3acf401fb08248c23e34513979a1fcbcf30abe890c2e619d0c471",
     "007_past.sql": "cfab37d5f14ffdb7425de9adc10a05ab9df6894d4ef67f5133125bab9dbc1a24",
+    "008_from_outside.sql": "4e77b72ae168b9cab37cc4130e856340351c6c430bd1a28334889f0deb94c40c",
 }
 """SHA-256 of each, line ends as LF. A new one is added here in the commit that brings it."""
 

@@ -100,7 +100,10 @@ class Laptop:
             return kept(connection)
 
     def everything(self) -> tuple[Any, ...]:
-        return self.records(), self.heads(), self.projections()
+        """What laptops that have exchanged all have in common; which settings hold, each decides."""
+        projections = self.projections()
+        del projections["setting"]
+        return self.records(), self.heads(), projections
 
 
 def opened(packs: Sequence[Path | Pack]) -> list[Pack]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ from huaian_tui.exchange.pack_format import SUFFIX
 from huaian_tui.exchange.pack_read import PassphraseNeeded, open_pack
 from huaian_tui.services.decisions import extend_milestone
 from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.services.settings import change_setting, setting_now
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.keep.backup import list_backups
 from huaian_tui.tui.areas.packs import export as packs
 from huaian_tui.tui.areas.packs import import_dialog as pack_import
@@ -276,8 +279,10 @@ async def test_hostile_words_of_a_pack_are_shown_as_text(pair: tuple[Laptop, Lap
 
 def packs_text(words: str) -> str:
     """A preview in which everything that came from outside is these words."""
-    from huaian_tui.exchange.merge_summary import Conflict, Side, TaskCount
+    from huaian_tui.exchange.merge_summary import Conflict, DoubledNumber, Side, TaskCount
     from huaian_tui.exchange.pack_format import PackRefused
+    from huaian_tui.services.settings import Offer
+    from huaian_tui.store.engine.foreign_settings import WaitingSetting
     from huaian_tui.tui.areas.packs.text import preview_text
 
     side = Side(b"", words, words, "note", words)
@@ -285,14 +290,48 @@ def packs_text(words: str) -> str:
         new=1,
         officers=((words, 1),),
         tasks=(TaskCount(1, words, 1),),
+        kinds=((words, 1),),
         conflicts=(Conflict(words, 1, words, (side, side)),),
+        numbers=(DoubledNumber(words, ((words, words, words), (words, words, words))),),
         missing=2,
         resumed=True,
         other_reference=True,
     )
-    text = preview_text(result, [(words, PackRefused(words, words, words))]).plain
+    waiting = WaitingSetting(b"", words, words, words, words, words, b"", 1)
+    offers = [Offer(waiting, words, PackRefused(words, words, words))]
+    text = preview_text(result, [(words, PackRefused(words, words, words))], offers).plain
     assert "对方还有 2 条较早的记录" in text and "较旧的副本" in text and "版本不同" in text
     return text
+
+
+async def test_settings_of_a_pack_are_shown_and_asked_about_one_by_one(pair: tuple[Laptop, Laptop]) -> None:
+    ours, theirs = pair
+    for laptop, values in (
+        (ours, {"phone": "0517-1001"}),
+        (theirs, {"phone": "0517-6666", "contact": "[red]李四[/]", "masthead": "淮安"}),
+    ):
+        for key, value in values.items():
+            laptop.do(lambda ledger, key=key, value=value: change_setting(ledger, key, value))
+    async with opened(ours.path, "records", (80, 24)) as (_, pilot):
+        await bring(pilot, theirs.export())
+        text = await previewed(pilot)
+        assert "设置 3 项，还没有采用" in text and "0517-1001 → 0517-6666  李四  2026-11-22" in text
+        assert "未设置 → [red]李四[/]" in text and "设置 3 条" in text
+        await pilot.press("ctrl+s")
+        await said(pilot, "已合并 3 条记录")
+        form = await form_open(pilot)
+        by_label = {field.label: field for field in form._fields}
+        for label, answer in (("联系电话", "adopt"), ("联系人", "refuse")):
+            next(field for name, field in by_label.items() if name.startswith(label)).set_raw(answer)
+        await pilot.press("ctrl+s")
+        await said(pilot, "已采用 1 项；不采用 1 项")
+        await chosen(pilot, "ddsz")
+        await shows(pilot, "待定的设置", "采用 淮安")
+        await pilot.press("ctrl+s")
+        await said(pilot, "都还没有定")
+    with closing(open_reader(ours.path)) as connection:
+        assert setting_now(connection, "phone") == "0517-6666"
+        assert (setting_now(connection, "contact"), setting_now(connection, "masthead")) == (None, None)
 
 
 async def test_a_backup_is_made_into_the_folder_that_was_chosen(

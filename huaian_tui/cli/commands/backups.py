@@ -52,5 +52,8 @@ def restore(invocation: Invocation, file: Path, as_json: bool) -> None:
         return
     kept = f"；原来的台账留存为 {aside}" if aside else ""
     emit_line(f"已恢复 {done.path}：{done.records} 条记录{kept}。")
-    say("恢复后的台账重新开始署名：请用 huaian-tui setting set officer 姓名 设定承办人。")
+    with invocation.existing() as connection:
+        known = invocation.known_officer(connection)
+    if not known:
+        say("恢复后的台账重新开始署名：请用 huaian-tui setting set officer 姓名 设定承办人。")
     say("备份之后印发过文书的，文号可能已用过：请先对照留存的台账，再印发新的文书。")

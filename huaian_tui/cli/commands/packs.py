@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,18 +23,28 @@ from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.ledger.identity import format_id
+from huaian_tui.ledger.kinds.registry import kind_word
 
 if TYPE_CHECKING:
     from huaian_tui.exchange.merge import MergeResult
-    from huaian_tui.exchange.merge_summary import Conflict
+    from huaian_tui.exchange.merge_summary import Conflict, DoubledNumber
     from huaian_tui.exchange.pack_read import Pack
     from huaian_tui.exchange.pack_write import PackSummary
+    from huaian_tui.services.settings import Offer
 
 _MOST_SECRET_BYTES = 8000
 _CONFLICTS: tuple[Column[Conflict], ...] = (
     Column("节点", lambda one: one.milestone),
     Column("名称", lambda one: one.title, rest=True),
-    Column("各方的决定", lambda one: "；".join(f"{by.officer}：{by.gist}" for by in one.sides), rest=True),
+    Column("各方的决定", lambda one: "；".join(f"{by.officer}：{by.words()}" for by in one.sides), rest=True),
+)
+_NUMBERS: tuple[Column[DoubledNumber], ...] = (
+    Column("文号", lambda one: one.number),
+    Column(
+        "印发的文书",
+        lambda one: "；".join(f"{title}（{officer}，{day}）" for title, officer, day in one.notices),
+        rest=True,
+    ),
 )
 _passphrase_file = click.option(
     "--passphrase-file", metavar="文件", type=click.Path(path_type=Path), help="口令写在这个文件的第一行"
@@ -91,6 +101,7 @@ def export(
 @click.argument("files", metavar="文件...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只看会合并进什么，不改台账")
 @click.option("--accept-ahead", is_flag=True, help="时间比这台电脑的时钟晚的记录也收（先核对两边的时钟）")
+@click.option("--with-settings", is_flag=True, help="一并采用数据包里的设置；不写则只列出")
 @_passphrase_file
 @json_option
 @pass_invocation
@@ -99,15 +110,18 @@ def import_(
     files: tuple[Path, ...],
     dry_run: bool,
     accept_ahead: bool,
+    with_settings: bool,
     passphrase_file: Path | None,
     as_json: bool,
 ) -> int:
     """合并数据包，一个或几个。先后不论，重复合并不会多出记录；有一个不能收，全都不收。"""
     from huaian_tui.exchange.merge import merge, preview
     from huaian_tui.exchange.pack_format import PackRefused
+    from huaian_tui.services.settings import adopt_settings, offered
     from huaian_tui.store.keep.backup import backup_before
 
     refused = None
+    adopted: list[Offer] = []
     with invocation.ledger() as ledger:
         try:
             packs = _opened(files, passphrase_file)
@@ -121,13 +135,22 @@ def import_(
                     before=lambda: backup_before(ledger.path, "合并"),
                     accept_ahead=accept_ahead,
                 )
+            waiting = offered(result.settings)
+            if with_settings and not dry_run:
+                adopted = adopt_settings(ledger, result.settings).taken
         except PackRefused as error:
             refused = error
     if refused is not None:
         if as_json:
             emit_json(_refused_form(refused))
         raise refused
-    answer(as_json, lambda: _merge_form(result), lambda: _blocks(result, dry_run))
+    keys = {one.waiting.key for one in adopted}
+    waiting = [one for one in waiting if one.waiting.key not in keys]
+    answer(
+        as_json,
+        lambda: _merge_form(result) | {"settings": _forms(waiting), "adopted": _forms(adopted)},
+        lambda: (*_blocks(result, dry_run), *_setting_blocks(waiting, adopted, dry_run)),
+    )
     for one in result.refusals:
         say(f"{one.pack}：{one.error.one_line()}")
     return 1 if result.refusals else 0
@@ -200,11 +223,27 @@ def _blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
     yield Lines([f"{done} {result.new} 条记录；已有 {result.known} 条。"])
     officers = "、".join(f"{name} {count} 条" for name, count in result.officers)
     tasks = "、".join(f"{item(one.no)} {one.records} 条" for one in result.tasks)
-    yield Fields([("承办人", officers), ("任务", tasks)])
+    kinds = "、".join(f"{kind_word(kind)} {count} 条" for kind, count in result.kinds)
+    yield Fields([("承办人", officers), ("类别", kinds), ("任务", tasks)])
     if result.conflicts:
         yield Heading(f"{CONFLICT} {len(result.conflicts)} 项（各方决定都已保留，再登记一次决定即可定下）")
         yield Table(_CONFLICTS, result.conflicts)
+    if result.numbers:
+        yield Heading(f"文号重复 {len(result.numbers)} 个（请撤回其中一份，重新印发）")
+        yield Table(_NUMBERS, result.numbers)
     yield Lines(list(_remarks(result)))
+
+
+def _setting_blocks(waiting: Sequence[Offer], adopted: Sequence[Offer], dry_run: bool) -> Iterator[Block]:
+    """What the packs would set: adopted, or only named."""
+    from huaian_tui.cli.commands.settings import OFFER_COLUMNS
+
+    if adopted:
+        yield Lines([f"已采用设置：{'、'.join(one.title for one in adopted)}。"])
+    if waiting:
+        way = "加 --with-settings 一并采用" if dry_run else "用 setting adopt 采用，setting refuse 不采用"
+        yield Heading(f"设置 {len(waiting)} 项，没有采用（{way}）")
+        yield Table(OFFER_COLUMNS, waiting)
 
 
 def _remarks(result: MergeResult) -> Iterator[str]:
@@ -241,7 +280,9 @@ def _merge_form(result: MergeResult) -> Form:
         "conflicts": [_conflict_form(one) for one in result.conflicts],
         "officers": [name for name, _ in result.officers],
         "by_officer": dict(result.officers),
+        "by_kind": dict(result.kinds),
         "tasks": [{"no": one.no, "records": one.records} for one in result.tasks],
+        "numbers": [_number_form(one) for one in result.numbers],
         "missing": result.missing,
         "resumed": result.resumed,
         "ahead": result.ahead,
@@ -257,6 +298,18 @@ def _refused_form(error: HuaianError) -> Form:
     return nothing | {"refusals": [{"file": None, "message": error.one_line()}]}
 
 
+def _forms(offers: Sequence[Offer]) -> list[Form]:
+    from huaian_tui.cli.commands.settings import offer_form
+
+    return [offer_form(one) for one in offers]
+
+
+def _number_form(doubled: DoubledNumber) -> Form:
+    """A number that several issued notices bear."""
+    notices = [{"title": title, "officer": who, "issued_on": day} for title, who, day in doubled.notices]
+    return {"number": doubled.number, "notices": notices}
+
+
 def _conflict_form(conflict: Conflict) -> Form:
     """A milestone on which two sides decided, with what each decided."""
     return {
@@ -269,6 +322,7 @@ def _conflict_form(conflict: Conflict) -> Form:
                 "officer": side.officer,
                 "recorded_at": side.recorded_at,
                 "kind": side.kind,
+                "kind_title": kind_word(side.kind),
                 "gist": side.gist,
             }
             for side in conflict.sides

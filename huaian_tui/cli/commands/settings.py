@@ -8,11 +8,31 @@ import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options
 from huaian_tui.cli.arguments.value_types import LINE
-from huaian_tui.cli.invocation import Invocation
+from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.json_forms.values import Form
-from huaian_tui.cli.output.blocks import Block, Fields
+from huaian_tui.cli.output.blocks import Block, Fields, Lines, Table
 from huaian_tui.cli.output.show import answer, tell
-from huaian_tui.services.settings import SETTING_TITLES, change_setting, setting_now
+from huaian_tui.domain.columns import Column
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.ledger.identity import format_id, short_id
+from huaian_tui.services.settings import (
+    SETTING_TITLES,
+    Offer,
+    adopt_settings,
+    change_setting,
+    offers,
+    setting_now,
+    turn_down_settings,
+)
+
+OFFER_COLUMNS: tuple[Column[Offer], ...] = (
+    Column("编号", lambda one: short_id(one.waiting.id)),
+    Column("设置", lambda one: one.title),
+    Column("现在 → 采用后", lambda one: one.change(), rest=True),
+    Column("谁设的", lambda one: f"{one.waiting.officer} {one.waiting.recorded_at[:10]}"),
+    Column("不能采用的原因", lambda one: "" if one.refusal is None else one.refusal.one_line(), rest=True),
+)
+"""Settings that wait, as ``setting waiting`` and the preview of a pack list them."""
 
 
 @group("setting")
@@ -56,6 +76,109 @@ def set_(invocation: Invocation, key: str, value: str, as_json: bool) -> None:
         lambda: _form(english, kept),
         f"已将{title}设为“{kept}”。" if kept else f"已取消{title}。",
     )
+
+
+@setting.command("waiting")
+@json_option
+@pass_invocation
+def waiting(invocation: Invocation, as_json: bool) -> None:
+    """列出数据包带来、还没有决定是否采用的设置。"""
+    with invocation.reader() as connection:
+        found = offers(connection)
+
+    def blocks() -> Iterator[Block]:
+        yield Table(OFFER_COLUMNS, found) if found else Lines(["没有待定的设置。"])
+
+    answer(as_json, lambda: [offer_form(one) for one in found], blocks)
+
+
+_names = click.argument("names", metavar="名称或编号...", nargs=-1, type=LINE)
+
+
+@setting.command("adopt")
+@_names
+@click.option("--all", "every", is_flag=True, help="全部采用；同一项有几个值的，取最新的")
+@json_option
+@pass_invocation
+def adopt(invocation: Invocation, names: tuple[str, ...], every: bool, as_json: bool) -> None:
+    """采用数据包带来的设置，按名称（如 联系电话）或 setting waiting 列出的编号；像自己填写的一样核对。"""
+    with invocation.ledger() as ledger:
+        chosen = _chosen(offers(ledger.connection), names, every)
+        done = adopt_settings(ledger, [one.waiting for one in chosen])
+    if done.refused and not done.taken and done.refused[0].refusal is not None:
+        raise done.refused[0].refusal
+    titles = "、".join(one.title for one in done.taken)
+    for one in done.refused:
+        say(one.words())
+    tell(
+        as_json,
+        lambda: {"adopted": _forms(done.taken), "refused": _forms(done.refused)},
+        f"已采用：{titles}。" if done.taken else "没有待定的设置。",
+    )
+
+
+@setting.command("refuse")
+@_names
+@click.option("--all", "every", is_flag=True, help="全部不采用")
+@json_option
+@pass_invocation
+def refuse(invocation: Invocation, names: tuple[str, ...], every: bool, as_json: bool) -> None:
+    """不采用数据包带来的设置，以后不再提起；记录仍在台账里。"""
+    with invocation.ledger() as ledger:
+        chosen = _chosen(offers(ledger.connection), names, every)
+        turn_down_settings(ledger, [one.waiting for one in chosen])
+    titles = "、".join(one.title for one in chosen)
+    tell(
+        as_json,
+        lambda: {"refused": _forms(chosen)},
+        f"不采用：{titles}。" if chosen else "没有待定的设置。",
+    )
+
+
+def _chosen(found: list[Offer], names: tuple[str, ...], every: bool) -> list[Offer]:
+    """The settings that are named; a name that fits several, or none, is refused."""
+    if every == bool(names):
+        raise click.UsageError("请写设置的名称或编号，或者写 --all", click.get_current_context())
+    return found if every else [_named(found, name) for name in dict.fromkeys(names)]
+
+
+def _named(found: list[Offer], name: str) -> Offer:
+    fitting = [one for one in found if name in _called(one)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        known = "、".join(f"{one.title}（{short_id(one.waiting.id)}）" for one in found) or "没有"
+        raise InputRefused(
+            f"没有待定的设置“{name}”", f"待定的：{known}", "请核对 setting waiting", field="names"
+        )
+    ids = "、".join(f"{short_id(one.waiting.id)}（{one.waiting.value}）" for one in fitting)
+    raise InputRefused(f"“{name}”有几个待定的值", ids, "请改写编号", field="names")
+
+
+def _called(one: Offer) -> tuple[str, ...]:
+    """Everything by which a waiting setting can be named."""
+    identity, key = one.waiting.id, one.waiting.key
+    words = (key, key.rpartition(":")[2], one.title, one.title.partition("（")[0])
+    return (short_id(identity), format_id(identity), *words)
+
+
+def _forms(found: list[Offer]) -> list[Form]:
+    return [offer_form(one) for one in found]
+
+
+def offer_form(one: Offer) -> Form:
+    """A setting that waits: where it is from, what is in force, what it would set, why it cannot."""
+    waiting = one.waiting
+    return {
+        "id": format_id(waiting.id),
+        "key": waiting.key,
+        "title": one.title,
+        "value": waiting.value,
+        "present": waiting.present,
+        "officer": waiting.officer,
+        "recorded_at": waiting.recorded_at,
+        "refusal": None if one.refusal is None else one.refusal.one_line(),
+    }
 
 
 def _form(key: str, value: str | None) -> Form:

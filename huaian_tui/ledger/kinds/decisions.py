@@ -292,6 +292,7 @@ _ASSUMED = Field("assumed", FieldType.FLAG, optional=True, unsaid=True)
 MILESTONE_SET = Kind(
     name=RecordKind.MILESTONE_SET,
     title="设定节点",
+    brief="设定",
     words=("sdjd", "设节点"),
     fields=(*_DECISION, _DUE, Field("title", FieldType.LINE, needed=True), _ASSUMED),
     gist=_set_words,
@@ -306,6 +307,7 @@ MILESTONE_SET = Kind(
 MILESTONE_COMPLETE = Kind(
     name=RecordKind.MILESTONE_COMPLETE,
     title="节点办结",
+    brief="办结",
     words=("jdbj", "办结"),
     fields=(*_DECISION, Field("value", FieldType.NUMBER, optional=True, nullable=True)),
     gist=_complete_words,
@@ -319,6 +321,7 @@ MILESTONE_COMPLETE = Kind(
 MILESTONE_EXTEND = Kind(
     name=RecordKind.MILESTONE_EXTEND,
     title="调整时限",
+    brief="延期",
     words=("tzsx", "延期"),
     fields=(*_DECISION, _DUE, _ASSUMED),
     gist=_extend_words,
@@ -333,6 +336,7 @@ MILESTONE_EXTEND = Kind(
 MILESTONE_CANCEL = Kind(
     name=RecordKind.MILESTONE_CANCEL,
     title="节点中止",
+    brief="中止",
     words=("jdzz", "中止"),
     fields=_DECISION,
     gist=_basis_words,

@@ -161,6 +161,8 @@ class Kind:
     name: str
     title: str
     """What the officer reads."""
+    brief: str = ""
+    """What people say of it in a few characters beside others (办结); empty: the title."""
     words: tuple[str, ...]
     """Further words by which a search is asked for it: initials, pinyin, what people say."""
     fields: tuple[Field, ...]

@@ -42,6 +42,12 @@ def kind_title(name: str, otherwise: str) -> str:
     return otherwise if kind is None else kind.title
 
 
+def kind_word(name: str) -> str:
+    """A kind in a few characters, as it is said beside others: 办结, 延期, 督查记录."""
+    kind = KINDS.get(name)
+    return f"较新版本的记录（{name}）" if kind is None else kind.brief or kind.title
+
+
 def names_of(fits: Callable[[Kind], object]) -> list[str]:
     """The names of the kinds for which this holds."""
     return [str(kind.name) for kind in KINDS.values() if fits(kind)]

@@ -24,9 +24,10 @@ from huaian_tui.store.engine.clock import refuse_impossible
 from huaian_tui.store.engine.connection import explained, transaction
 from huaian_tui.store.engine.local_numbers import newest_number
 from huaian_tui.store.engine.opening import open_reader, open_writer
-from huaian_tui.store.engine.origins import move_head, new_incarnation, own_head
+from huaian_tui.store.engine.origins import Began, choose_own, move_head, own_head
 from huaian_tui.store.engine.records import insert_records, newest_id, read_record
 from huaian_tui.store.engine.writing_now import announced
+from huaian_tui.store.keep.machine import Machine, this_machine
 from huaian_tui.store.search import text_index as search_index
 
 Clock = Callable[[], datetime]
@@ -46,6 +47,8 @@ class Ledger:
         self._clock = clock
         self.written: list[bytes] = []
         """Ids of the records that this writer has appended and committed, in order."""
+        self.began: Began | None = None
+        """Why this writer began a new origin, once that is committed; what the officer is to be told."""
         self._file = _file_identity(path)
         self.connection = open_writer(path)
 
@@ -68,11 +71,13 @@ class Ledger:
             with explained(self.path), transaction(self.connection):
                 self._refuse_replaced()
                 with announced(self.path, self.officer, moment):
-                    action = Action(self.connection, self.officer, moment)
+                    action = Action(self.connection, self.officer, moment, self.path)
                     yield action
                     action.fold()
                 finished = action
             self.written += action.ids
+            action.note_reached()
+            self.began = self.began or action.began
         except StoreRefused as refused:
             if finished is not None and self._holds(finished.last):
                 raise StoreRefused(
@@ -108,8 +113,12 @@ def _file_identity(path: Path) -> tuple[int, int] | None:
 class Action:
     """What is done inside one transaction; made by ``Ledger.action``."""
 
-    def __init__(self, connection: sqlite3.Connection, officer: str, moment: datetime) -> None:
+    def __init__(self, connection: sqlite3.Connection, officer: str, moment: datetime, path: Path) -> None:
         self.connection = connection
+        self.began: Began | None = None
+        """Why the file writes as a new origin from this action on; None if it goes on."""
+        self._path = path
+        self._machine: Machine | None = None
         self._officer = officer
         self._moment = moment
         self._written: list[tuple[int, Record]] = []
@@ -174,9 +183,18 @@ class Action:
         fold.refresh(self.connection, [record for _, record in written])
         search_index.index_written(self.connection, written)
 
+    def note_reached(self) -> None:
+        """Once it is committed: this machine keeps how far it wrote."""
+        head = own_head(self.connection) if self.ids and self._machine is not None else None
+        if head is not None and self._machine is not None:
+            self._machine.note(head.id, head.seq, head.hash)
+
     def _head(self) -> tuple[bytes, int, bytes]:
-        """This file's own origin with the number and hash of its last record."""
+        """The origin that is this machine's in this file, with the number and hash of its last record."""
+        if self._machine is None:
+            self._machine = this_machine(self._path, create=True)
+            self.began = choose_own(self.connection, self._moment, self._machine)
         head = own_head(self.connection)
-        if head is not None:
-            return head.id, head.seq, head.hash
-        return new_incarnation(self.connection, self._moment), 0, b""
+        if head is None:
+            raise LookupError("choose_own leaves an origin")
+        return head.id, head.seq, head.hash

@@ -96,6 +96,40 @@ def officers_of_arrived(connection: sqlite3.Connection, most: int) -> list[tuple
     return [(name, count) for name, count in rows]
 
 
+def kinds_of_arrived(connection: sqlite3.Connection, most: int) -> list[tuple[str, int]]:
+    """(kind, records) of the records that arrived, most records first."""
+    rows = connection.execute(
+        f"SELECT kind, count(*) FROM record WHERE {ARRIVED} "  # noqa: S608 - a constant condition
+        "GROUP BY kind ORDER BY 2 DESC, 1 LIMIT ?",
+        (most,),
+    )
+    return [(name, count) for name, count in rows]
+
+
+class Numbered(NamedTuple):
+    """An issued notice by its number: who drafted it, when it was issued."""
+
+    number: str
+    title: str
+    officer: str
+    issued_on: str
+
+
+def doubled_by_arrived(connection: sqlite3.Connection) -> list[Numbered]:
+    """Issued notices whose number another one bears, where one of them arrived or changed; by number."""
+    rows = connection.execute(
+        "SELECT one.number, one.title, one.officer, one.issued_on FROM notice AS one "  # noqa: S608 - constant
+        "WHERE one.serial NOTNULL AND one.state = 'issued' AND EXISTS ("
+        "SELECT 1 FROM notice AS came JOIN record ON record.id = came.current "
+        f"WHERE record.{ARRIVED} AND came.state = 'issued' "
+        "AND came.code IS one.code AND came.year IS one.year AND came.serial = one.serial AND EXISTS ("
+        "SELECT 1 FROM notice AS other WHERE other.id <> came.id AND other.state = 'issued' "
+        "AND other.code IS came.code AND other.year IS came.year AND other.serial = came.serial)) "
+        "ORDER BY one.code, one.year, one.serial, one.id"
+    )
+    return [Numbered._make(row) for row in rows]
+
+
 def tasks_of_arrived(connection: sqlite3.Connection) -> list[ArrivedOnTask]:
     """The tasks that the records that arrived are about, by number."""
     rows = connection.execute(

@@ -26,6 +26,9 @@ _COLUMNS = (
 )
 _PLANNED = f"SELECT {', '.join(PLANNED_COLUMNS)} FROM planned_milestone"  # noqa: S608 - constant columns
 
+_IN_FORCE = "id NOT IN (SELECT id FROM main.foreign_setting)"
+"""Settings that a merge brought are without effect until this ledger adopts them (docs/decisions/018)."""
+
 Thing = tuple[Projection, Sequence[FoldRecord], Row | None]
 """A projection, the records of one thing in order, and the plan's row if it has one."""
 
@@ -96,7 +99,7 @@ def all_keyed(connection: sqlite3.Connection) -> Iterator[Thing]:
     for projection in projections_of(By.KEY):
         makers = [str(kind.name) for kind in KINDS.values() if projection in kind.makes]
         things = dict[Any, list[FoldRecord]]()
-        for one in read(connection, f"kind IN ({marks(makers)}) ORDER BY id", makers):
+        for one in read(connection, f"kind IN ({marks(makers)}) AND {_IN_FORCE} ORDER BY id", makers):
             things.setdefault(one.body.get(projection.key_field), []).append(one)
         for records in things.values():
             yield projection, records, None

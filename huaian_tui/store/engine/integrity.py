@@ -19,6 +19,7 @@ from huaian_tui.store.engine.file_check import (
 )
 from huaian_tui.store.engine.migrations import migrate
 from huaian_tui.store.engine.opening import open_reader
+from huaian_tui.store.engine.origins import own_origin_problems
 from huaian_tui.store.engine.past_check import past_problems
 from huaian_tui.store.engine.seal import altered_tables
 from huaian_tui.store.search import text_index as search_index
@@ -52,6 +53,7 @@ def _structure_problems(connection: sqlite3.Connection, share: Share) -> list[st
         changed = _schema(shipped) ^ _schema(connection)
     problems += [f"表结构与程序不符：{name}" for name in sorted({name for name, _ in changed})]
     problems += [f"方案资料表 {table} 的内容被改动过" for table in altered_tables(connection)]
+    problems += own_origin_problems(connection)
     if connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is None:
         problems.append("台账里没有方案：初始化没有完成，请运行 huaian-tui init")
     return problems

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.store.engine.connection import connect, explained, settle
+from huaian_tui.store.engine.connection import connect, explained, settle, transaction
 from huaian_tui.store.engine.migrations import file_version, migrate, newest_version
 
 _WRITER_CACHE_KIB = 64_000
@@ -32,6 +32,7 @@ def open_writer(path: Path) -> sqlite3.Connection:
             _keep_before_migration(connection, path)
             migrate(connection)
             _complete_projections(connection)
+            _adopt_origin(connection, path)
             _complete_search(connection)
     except BaseException:
         connection.close()
@@ -51,6 +52,18 @@ def _complete_projections(connection: sqlite3.Connection) -> None:
 
     complete_present(connection)
     complete_small_past(connection)
+
+
+def _adopt_origin(connection: sqlite3.Connection, path: Path) -> None:
+    """The own origin of a ledger of before there were marks is that of the machine that upgrades it."""
+    from huaian_tui.store.engine.origins import adopt_unmarked, has_unmarked
+
+    if not has_unmarked(connection):
+        return
+    from huaian_tui.store.keep.machine import this_machine
+
+    with transaction(connection):
+        adopt_unmarked(connection, this_machine(path, create=True))
 
 
 def _complete_search(connection: sqlite3.Connection) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 
 from huaian_tui.ledger.identity import ID_BYTES, SHANGHAI
+from huaian_tui.store.keep.machine import Machine, Reached, this_machine
 
 
 class Head(NamedTuple):
@@ -42,6 +45,115 @@ def new_incarnation(connection: sqlite3.Connection, moment: datetime) -> bytes:
         (origin, moment.astimezone(SHANGHAI).isoformat(timespec="seconds")),
     )
     return origin
+
+
+_UNMARKED = "FROM main.origin WHERE mine = 1 AND NOT EXISTS (SELECT 1 FROM main.own_origin)"
+"""The file's own origin as long as no machine is known to have written any; later none is without a mark."""
+
+# ---------------------------------------------------------------------- which one this machine writes as
+
+
+class Began(StrEnum):
+    """Why a file begins to write as a new origin, where that is to be said."""
+
+    OTHER_MACHINE = "other machine"
+    OLDER_COPY = "older copy"
+
+
+def begin_origin(connection: sqlite3.Connection, moment: datetime, machine: Machine) -> bytes:
+    """``new_incarnation`` for this machine, which is known by it from now on."""
+    origin = new_incarnation(connection, moment)
+    kept = machine.mark is not None and machine.note(origin, 0, b"")
+    _register(connection, origin, machine.mark if kept and machine.mark is not None else machine.file_mark)
+    return origin
+
+
+def _register(connection: sqlite3.Connection, origin: bytes, mark: bytes) -> None:
+    connection.execute("INSERT INTO own_origin (origin, mark) VALUES (?, ?)", (origin, mark))
+
+
+def choose_own(connection: sqlite3.Connection, moment: datetime, machine: Machine) -> Began | None:
+    """Let this file go on as the origin that is this machine's here, or as a new one, and say why.
+
+    Before the first record of an action, inside its transaction. An origin is gone on with while the
+    file holds all that this machine wrote as it: so the newest copy of a file takes its origin up again,
+    wherever it was in between, and an older copy begins another.
+    """
+    adopt_unmarked(connection, machine)
+    rows = connection.execute(
+        "SELECT origin.id, origin.mine, own.mark FROM own_origin AS own "  # noqa: S608 - marks
+        "JOIN origin ON origin.id = own.origin "
+        f"WHERE own.mark IN ({','.join('?' * len(machine.marks))}) "
+        "ORDER BY origin.mine DESC, origin.created_at DESC, origin.id",
+        machine.marks,
+    ).fetchall()
+    for origin, mine, mark in rows:
+        if mark == machine.file_mark or _is_newest(connection, origin, machine.reached(origin)):
+            if not mine:
+                connection.execute("UPDATE origin SET mine = 0 WHERE mine = 1")
+                connection.execute("UPDATE origin SET mine = 1 WHERE id = ?", (origin,))
+            return None
+    written = own_head(connection) is not None
+    begin_origin(connection, moment, machine)
+    if not written:
+        return None
+    return Began.OLDER_COPY if rows else Began.OTHER_MACHINE
+
+
+def _is_newest(connection: sqlite3.Connection, origin: bytes, reached: Reached | None) -> bool:
+    """Whether a file holds all that this machine wrote as an origin; not if nothing is known any more."""
+    if reached is None:
+        return False
+    return reached.seq == 0 or hash_at(connection, origin, reached.seq) == reached.hash
+
+
+def adopt_unmarked(connection: sqlite3.Connection, machine: Machine) -> None:
+    """An own origin of before there were marks is this machine's: the file was opened here first.
+
+    In a transaction of the caller. What this machine knows of it already stays.
+    """
+    row = connection.execute(f"SELECT id, head_seq, head_hash {_UNMARKED}").fetchone()  # noqa: S608 - constant
+    if row is None:
+        return
+    origin, seq, digest = row
+    kept = machine.mark is not None and (
+        machine.reached(origin) is not None or machine.note(origin, seq, digest)
+    )
+    _register(connection, origin, machine.mark if kept and machine.mark is not None else machine.file_mark)
+
+
+def has_unmarked(connection: sqlite3.Connection) -> bool:
+    """Whether the file's own origin was begun before there were marks."""
+    return connection.execute(f"SELECT 1 {_UNMARKED}").fetchone() is not None  # noqa: S608 - constant
+
+
+def own_origin_problems(connection: sqlite3.Connection) -> list[str]:
+    """A line for ``check`` when what this file calls its own origin was written by another file."""
+    row = connection.execute(
+        "SELECT lower(hex(id)) FROM main.origin WHERE mine = 1 "
+        "AND EXISTS (SELECT 1 FROM main.own_origin) AND id NOT IN (SELECT origin FROM main.own_origin)"
+    ).fetchone()
+    return [] if row is None else [f"来源 {row[0][:8]} 不是本文件写的，却登记为本文件的来源：登记被改动过"]
+
+
+def machine_of(connection: sqlite3.Connection, *, create: bool = True) -> Machine:
+    """The machine on which this connection's file is open."""
+    file = next(row[2] for row in connection.execute("PRAGMA database_list") if row[1] == "main")
+    return this_machine(Path(file), create=create)
+
+
+def origins_here(connection: sqlite3.Connection) -> list[bytes]:
+    """Origins of this file that this machine wrote, or that no mark is known of."""
+    marks = machine_of(connection, create=False).marks
+    rows = connection.execute(
+        f"SELECT origin FROM main.own_origin WHERE mark IN ({','.join('?' * len(marks))}) "  # noqa: S608 - marks
+        f"UNION SELECT id {_UNMARKED}",
+        marks,
+    )
+    return [origin for (origin,) in rows]
+
+
+# ---------------------------------------------------------------------- heads
 
 
 def own_head(connection: sqlite3.Connection) -> Head | None:

@@ -16,9 +16,16 @@ from datetime import datetime
 from pathlib import Path
 
 from huaian_tui.domain.text.hygiene import terminal_safe
+from huaian_tui.store.keep.private_files import read_small
 
 _MOST_BYTES = 2000
-_NOTE_FLAGS = os.O_CREAT | os.O_TRUNC | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
+_NOTE_FLAGS = (
+    os.O_CREAT
+    | os.O_TRUNC
+    | os.O_WRONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)  # a pipe by this name must not be waited for
+)
 
 
 def holder_file(database: Path) -> Path:
@@ -50,14 +57,14 @@ def announced(database: Path, officer: str, moment: datetime) -> Iterator[None]:
 
 def describe_holder(database: Path) -> str:
     """Who writes and since when, in Chinese; empty when nobody is known."""
-    path = holder_file(database)
+    data = read_small(holder_file(database), _MOST_BYTES)
+    if data is None:
+        return ""
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            return ""
-        note = json.loads(path.read_text(encoding="utf-8"))
+        note = json.loads(data)
         pid, host, officer = int(note["pid"]), str(note["host"]), str(note["officer"])
         since = datetime.fromisoformat(str(note["since"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ""
     here = host == socket.gethostname()
     if here and not _alive(pid):

@@ -22,12 +22,14 @@ from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.connection import BUSY_MS, explained, file_uri, transaction
 from huaian_tui.store.engine.file_check import Progress, check_copy
 from huaian_tui.store.engine.migrations import migrate, open_as_it_is
-from huaian_tui.store.engine.origins import new_incarnation
+from huaian_tui.store.engine.origins import begin_origin
 from huaian_tui.store.keep.last_check import forget_check
+from huaian_tui.store.keep.machine import this_machine
 from huaian_tui.store.keep.private_files import (
     PART_PREFIX,
     PART_SUFFIX,
     copy_into,
+    is_link,
     name_new,
     part_in,
     private_folder,
@@ -188,7 +190,8 @@ def backup_before(path: Path, why: str, moment: datetime | None = None) -> Backu
 
 def is_backed_up(path: Path, today: date) -> bool:
     """Whether the backup of the day is there (what it holds is not looked at)."""
-    return os.path.lexists(_daily_file(path, today))
+    made = _daily_file(path, today)
+    return os.path.lexists(made) and not is_link(made.parent) and not is_link(made)
 
 
 def _daily_file(path: Path, today: date) -> Path:
@@ -241,9 +244,11 @@ def _heads(path: Path) -> object:
 
 
 def _dated(folder: Path) -> Iterator[tuple[Dated, Path]]:
-    """The automatic backups in a folder; files of any other name are not ours to count or remove."""
+    """The automatic backups in a folder; links and files of other names are not ours to count or remove."""
+    if is_link(folder):
+        return
     try:
-        entries = list(folder.iterdir())
+        entries = [one for one in folder.iterdir() if not is_link(one)]
     except OSError:
         return
     for entry in entries:
@@ -295,7 +300,7 @@ def restore(path: Path, backup: Path, moment: datetime, progress: Progress | Non
             with closing(open_as_it_is(part)) as connection, explained(part):
                 migrate(connection)
                 with transaction(connection):
-                    new_incarnation(connection, moment)
+                    begin_origin(connection, moment, this_machine(part, create=True))
             sync_file(part)
             aside = _put_in_place(part, path, moment)
     forget_check(path)

@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.ledger.identity import SHANGHAI
-from huaian_tui.store.keep.private_files import part_in, private_folder, told
+from huaian_tui.store.keep.private_files import is_link, part_in, private_folder, read_small, told
 
 _MOST_BYTES = 1_000_000
 _CLOCK_SLACK_MS = 3000
@@ -96,12 +96,11 @@ def save_draft(database: Path, form: str, values: Mapping[str, str]) -> None:
 
 def load_draft(database: Path, form: str) -> dict[str, str] | None:
     """The draft of a form; None without one, or when its file cannot be understood."""
-    path = _draft_file(database, form)
+    leads_elsewhere = is_link(draft_folder(database))
+    data = None if leads_elsewhere else read_small(_draft_file(database, form), _MOST_BYTES)
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            return None
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        values = None if data is None else json.loads(data)
+    except (ValueError, RecursionError):
         return None
     if not isinstance(values, dict):
         return None
@@ -119,9 +118,11 @@ def drop_draft(database: Path, form: str) -> None:
 
 def list_drafts(database: Path) -> list[KeptDraft]:
     """All drafts that can be understood, the newest first."""
-    found = []
+    found, folder = [], draft_folder(database)
+    if is_link(folder):
+        return []
     try:
-        files = [one for one in draft_folder(database).iterdir() if one.suffix == ".json"]
+        files = [one for one in folder.iterdir() if one.suffix == ".json"]
     except OSError:
         return []
     for file in files:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from huaian_tui.store.keep.private_files import replace_with
+from huaian_tui.store.keep.private_files import read_small, replace_with
 
 _MOST_BYTES = 2000
 
@@ -54,11 +54,13 @@ def forget_check(database: Path) -> None:
 
 def last_check(database: Path) -> LastCheck | None:
     """The last check that was noted; None without one, or when the note cannot be read."""
+    data = read_small(checked_file(database), _MOST_BYTES)
+    if data is None:
+        return None
     try:
-        with checked_file(database).open("rb") as file:
-            note = json.loads(file.read(_MOST_BYTES))
+        note = json.loads(data)
         return LastCheck(
             datetime.fromisoformat(str(note["moment"])), int(note["records"]), int(note["problems"])
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None

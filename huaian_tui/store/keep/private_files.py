@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +34,17 @@ _REASONS = {
     errno.EISDIR: ("这是文件夹，不是文件", "写到具体的文件名"),
     errno.EEXIST: ("已有同名文件", "换一个文件名；原有文件没有动"),
     errno.ENAMETOOLONG: ("文件名太长", "缩短文件名"),
+    errno.ELOOP: (
+        "这是一个链接，程序不跟随它到别处",
+        "删去这个链接，程序会另建文件夹；备份要放到别的磁盘时，用 huaian-tui backup 文件",
+    ),
 }
+_READ_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)  # a pipe by this name must not be waited for
+    | getattr(os, "O_BINARY", 0)
+)
 
 
 @contextmanager
@@ -46,9 +57,41 @@ def told(title: str, path: Path) -> Iterator[None]:
         raise StoreRefused(title, f"{path}：{reason}", way_out) from error
 
 
+def is_link(path: Path) -> bool:
+    """Whether a name leads elsewhere: a symbolic link, on Windows also a junction."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISLNK(found.st_mode) or bool(getattr(found, "st_reparse_tag", 0))
+
+
 def private_folder(folder: Path) -> None:
-    """Make a folder that only its owner enters, unless it is there."""
+    """Make a folder that only its owner enters, unless it is there; a link is refused (ELOOP).
+
+    Copies of the ledger would go, and old ones be removed, wherever somebody else's link leads.
+    """
+    if is_link(folder):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def read_small(path: Path, most: int) -> bytes | None:
+    """A regular file of at most so many bytes; None for a larger one, none, a link, or what is no file."""
+    try:
+        descriptor = os.open(path, _READ_FLAGS)
+    except OSError:
+        return None
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        with open(descriptor, "rb", closefd=False) as file:
+            data = file.read(most + 1)
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+    return data if len(data) <= most else None
 
 
 @contextmanager

@@ -5,20 +5,24 @@ from __future__ import annotations
 import sqlite3
 
 from huaian_tui.domain.office import PROFILE_TITLES, OfficeProfile, profile_from
+from huaian_tui.store.engine.origins import origins_here
 from huaian_tui.store.queries.plan import read_plan
 
 
 def read_setting(connection: sqlite3.Connection, key: str) -> str | None:
     """A setting as last recorded, None when it never was.
 
-    The officer's name is this file's own: a colleague's, merged in, must not sign what is written here.
+    The officer's name is that of whoever writes on this machine: a colleague's, merged in or copied here
+    with the file, must not sign what is written here.
     """
     if key == "officer":
+        here = origins_here(connection)
         row = connection.execute(
-            "SELECT json_extract(r.body, '$.value') FROM record AS r JOIN origin AS o ON o.id = r.origin "
-            "WHERE r.kind = 'setting' AND o.mine = 1 AND json_extract(r.body, '$.key') = ? "
-            "ORDER BY r.id DESC LIMIT 1",
-            (key,),
+            "SELECT json_extract(body, '$.value') FROM record "  # noqa: S608 - marks
+            "WHERE kind = 'setting' AND id NOT IN (SELECT id FROM foreign_setting) "
+            f"AND origin IN ({','.join('?' * len(here))}) AND json_extract(body, '$.key') = ? "
+            "ORDER BY id DESC LIMIT 1",
+            (*here, key),
         ).fetchone()
         return None if row is None else str(row[0])
     row = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
@@ -41,6 +45,13 @@ def office_name(connection: sqlite3.Connection) -> tuple[str, bool]:
 def profile_key(office: str, key: str) -> str:
     """The key under which a setting of one office is kept."""
     return f"profile:{office}:{key}"
+
+
+def split_profile_key(kept: str) -> tuple[str, str] | None:
+    """(key, office) of what ``profile_key`` made; None for a setting that is no office's own."""
+    start, _, rest = kept.partition(":")
+    office, _, key = rest.rpartition(":")
+    return (key, office) if start == "profile" and key else None
 
 
 def read_profile_value(connection: sqlite3.Connection, key: str) -> str | None:

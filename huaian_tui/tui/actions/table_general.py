@@ -137,6 +137,18 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         readme="承办人、机构、发文机关标志、机关代字、抄送、联系电话",
     ),
     Action(
+        "waiting_settings",
+        "待定的设置",
+        (),
+        GENERAL,
+        "同事的数据包带来、还没有采用的设置：采用或不采用",
+        "dai ding de she zhi",
+        words="采用 数据包 caiyong",
+        opens="areas.waiting_settings:open_waiting_settings",
+        where=EVERYWHERE,
+        readme="数据包带来、还没有采用的设置，逐项采用或不采用",
+    ),
+    Action(
         "quit",
         "退出",
         ("ctrl+q",),

@@ -102,3 +102,15 @@ def test_a_long_check_shows_a_bar_on_a_terminal_and_takes_it_away(program: Progr
     child.close()
     assert child.exitstatus == 0
     assert "正在检查" not in program.run("check").err
+
+
+def test_a_ledger_that_was_copied_to_another_machine_says_so_once(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = program.run("note", "add", "1", "--text", "原来的")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "另一台"))
+    told = program.run("note", "add", "1", "--text", "同事写的")
+    again = program.run("note", "add", "1", "--text", "同事又写的")
+    assert [one.code for one in (first, told, again)] == [0, 0, 0]
+    assert [one.err.count("另起来源编号") for one in (first, told, again)] == [0, 1, 0]
+    assert program.run("check").code == 0

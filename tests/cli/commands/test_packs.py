@@ -169,3 +169,67 @@ def test_in_a_terminal_the_passphrase_is_asked_for_and_never_shown(
     assert SECRET not in seen
     assert pack.read_bytes().startswith(b"age-encryption.org/v1\n")
     assert [one["text"] for one in colleague.json("note", "list")] == ["看了现场"]
+
+
+def give_settings(colleague: Program, pack: Path) -> None:
+    colleague.text("setting", "set", "联系电话", "0517-6666")
+    colleague.text("setting", "set", "masthead", "淮安市数据局")
+    colleague.text("setting", "set", "officer", "李四")
+    colleague.text("pack", "export", str(pack))
+
+
+def test_settings_of_a_pack_are_named_and_taken_only_when_accepted(
+    program: Program, colleague: Program, tmp_path: Path
+) -> None:
+    program.text("setting", "set", "phone", "0517-1001")
+    pack = tmp_path / "包"
+    give_settings(colleague, pack)
+    tried = program.json("pack", "import", str(pack), "--dry-run")
+    assert [(one["title"].partition("（")[0], one["present"], one["value"]) for one in tried["settings"]] == [
+        ("发文机关标志", "", "淮安市数据局"),
+        ("联系电话", "0517-1001", "0517-6666"),
+    ]
+    ended = program.run("pack", "import", str(pack))
+    assert ended.code == 0
+    for part in ("设置 2 项，没有采用", "setting adopt", "0517-1001 → 0517-6666", "李四", "设置 3 条"):
+        assert part in ended.out, part
+    assert program.json("pack", "import", str(pack))["settings"] == tried["settings"]
+    waiting = program.json("setting", "waiting")
+    assert [one["refusal"] for one in waiting] == [None, None]
+    assert "0517-6666" in program.text("setting", "waiting")
+    assert program.run("setting", "adopt").code == 2
+    assert program.run("setting", "adopt", "传真").code == 1
+    assert "已采用：联系电话" in program.text("setting", "adopt", "联系电话")
+    assert "不采用：发文机关标志" in program.text("setting", "refuse", waiting[0]["id"][-8:])
+    now = {one["key"]: one["value"] for one in program.json("setting", "list")}
+    assert (now["phone"], now["masthead"], now["officer"]) == ("0517-6666", None, None)
+    assert "没有待定的设置" in program.text("setting", "waiting")
+    assert program.json("setting", "adopt", "--all") == {"adopted": [], "refused": []}
+    assert program.run("check").code == 0
+
+
+def test_settings_can_be_taken_with_the_merge(program: Program, colleague: Program, tmp_path: Path) -> None:
+    pack = tmp_path / "包"
+    give_settings(colleague, pack)
+    done = program.json("pack", "import", str(pack), "--with-settings")
+    assert [one["value"] for one in done["adopted"]] == ["淮安市数据局", "0517-6666"]
+    assert done["settings"] == []
+    assert {one["key"]: one["value"] for one in program.json("setting", "list")}["phone"] == "0517-6666"
+    assert program.json("pack", "import", str(pack), "--with-settings")["adopted"] == []
+
+
+def test_a_number_that_two_laptops_gave_is_named(
+    program: Program, colleague: Program, tmp_path: Path
+) -> None:
+    for one, due in ((program, "2027-01-01"), (colleague, "2027-02-01")):
+        one.text("setting", "set", "code", "淮数督")
+        one.text("milestone", "extend", "2-1", "--due", due, "--basis", "会议")
+        drafted = one.json("notice", "draft", "--kind", "circular")
+        one.text("notice", "issue", drafted[0]["id"] if isinstance(drafted, list) else drafted["id"])
+    pack = tmp_path / "包"
+    colleague.text("pack", "export", str(pack))
+    done = program.json("pack", "import", str(pack), "--dry-run")
+    assert [(one["number"], len(one["notices"])) for one in done["numbers"]] == [("淮数督〔2025〕1号", 2)]
+    assert {side["kind_title"] for conflict in done["conflicts"] for side in conflict["sides"]} == {"延期"}
+    said = program.text("pack", "import", str(pack))
+    assert "文号重复 1 个" in said and "延期 " in said and "设置 1 条" in said

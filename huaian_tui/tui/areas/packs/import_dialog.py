@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,11 +20,13 @@ from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.exchange.merge import MergeResult, merge, preview
 from huaian_tui.exchange.pack_format import PackRefused
 from huaian_tui.exchange.pack_read import Pack, PassphraseNeeded, open_pack
+from huaian_tui.services.settings import Offer, offered
 from huaian_tui.store.keep.backup import backup_before
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.packs.export import SecretField
 from huaian_tui.tui.areas.packs.text import Refused, preview_text
 from huaian_tui.tui.areas.self_reports.import_forms import path_of
+from huaian_tui.tui.areas.waiting_settings import open_waiting_settings
 from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.long_text import LongTextField
@@ -37,6 +39,9 @@ from huaian_tui.tui.safe_text import one_line
 from huaian_tui.tui.session import LedgerSession, now
 from huaian_tui.tui.threads.background import in_thread
 from huaian_tui.tui.threads.work import SHOWN_AFTER, TICK, Stopped, Work, work_line
+
+if TYPE_CHECKING:
+    from huaian_tui.store.engine.append import Ledger
 
 INTRO = "一行写一个文件。先看会带来什么，再决定合并；先后不论，同一个再导入也不会多出记录。"
 EXAMPLE = "如 ~/下载/数据包_李四_2026-11-22.jsonl.gz"
@@ -108,6 +113,12 @@ def _named_apart(packs: Iterable[Pack]) -> list[Pack]:
     return list(named.values())
 
 
+def _tried(ledger: Ledger, packs: Sequence[Pack], work: Work) -> tuple[MergeResult, list[Offer]]:
+    """What merging would do, and which of the settings could be adopted. Blocking."""
+    result = preview(ledger, packs, now(), work.count)
+    return result, offered(result.settings)
+
+
 class PackPreview(ModalScreen[MergeResult]):
     """What the packs would bring; 合并 takes those that can be taken. The result is what was merged."""
 
@@ -148,7 +159,7 @@ class PackPreview(ModalScreen[MergeResult]):
         self.set_interval(TICK, self._draw)
         in_thread(
             self,
-            lambda: session.write(lambda ledger: preview(ledger, packs, now(), work.count)),
+            lambda: session.write(lambda ledger: _tried(ledger, packs, work)),
             self._show,
             group="pack",
             refused=self._failed,
@@ -163,12 +174,13 @@ class PackPreview(ModalScreen[MergeResult]):
         if self._work is not None and self._work.seconds >= SHOWN_AFTER:
             self._status(work_line(self._work))
 
-    def _show(self, result: MergeResult) -> None:
+    def _show(self, tried: tuple[MergeResult, list[Offer]]) -> None:
         self._work = None
+        result, waiting = tried
         turned_away = {one.pack for one in result.refusals}
         self._packs = [pack for pack in self._packs if pack.name not in turned_away]
         refused = (*self._refused, *((one.pack, one.error) for one in result.refusals))
-        self.query_one(DetailPane).show(preview_text(result, refused))
+        self.query_one(DetailPane).show(preview_text(result, refused, waiting))
         self._can_merge = result.new > 0
         merge_button = self.query_one("#pack-merge", Button)
         merge_button.disabled = not self._can_merge
@@ -267,6 +279,8 @@ def open_pack_import(app: Host) -> None:
             app.tell(f"{told}。{CONFLICT} {len(result.conflicts)} 项，请在{place}里核对", "warning")
         else:
             app.tell(told)
+        if result.settings:
+            open_waiting_settings(app)
 
     field = LongTextField("files", "文件", required=True, lines=5, placeholder=EXAMPLE)
 

@@ -12,7 +12,9 @@ from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.exchange.ahead import AHEAD_EFFECT, ahead_words
 from huaian_tui.exchange.merge import MergeResult
-from huaian_tui.exchange.merge_summary import MOST_LISTED, Conflict
+from huaian_tui.exchange.merge_summary import MOST_LISTED, Conflict, DoubledNumber
+from huaian_tui.ledger.kinds.registry import kind_word
+from huaian_tui.services.settings import Offer
 from huaian_tui.tui.frame.detail_lines import heading, lines, quiet, toned
 from huaian_tui.tui.safe_text import one_line, own_words
 from huaian_tui.tui.session import now
@@ -26,12 +28,17 @@ TITLE_CELLS = 52
 SETTLED_BY = "各方的决定都会保留；合并后先按最后一行显示，再登记一次决定（办结、延期、中止等）即可定下。"
 
 
-def preview_text(result: MergeResult, refused: Sequence[Refused]) -> Content:
-    """The whole preview; ``refused`` are all files that are not taken."""
-    return lines(_preview_lines(result, refused))
+SETTINGS_WAIT = "合并后逐项问是否采用；没有采用的不起作用。"
 
 
-def _preview_lines(result: MergeResult, refused: Sequence[Refused]) -> Iterator[Content]:
+def preview_text(result: MergeResult, refused: Sequence[Refused], offers: Sequence[Offer] = ()) -> Content:
+    """The whole preview; ``refused`` are all files that are not taken, ``offers`` what they would set."""
+    return lines(_preview_lines(result, refused, offers))
+
+
+def _preview_lines(
+    result: MergeResult, refused: Sequence[Refused], offers: Sequence[Offer]
+) -> Iterator[Content]:
     if result.new:
         yield Content.styled(f"将新增 {result.new} 条记录；已有 {result.known} 条", "bold")
     elif result.known or not refused:
@@ -41,6 +48,15 @@ def _preview_lines(result: MergeResult, refused: Sequence[Refused]) -> Iterator[
         yield toned(remark, "due_soon")
     if result.conflicts:
         yield from _conflict_lines(result.conflicts)
+    if result.numbers:
+        yield from _number_lines(result.numbers)
+    if offers:
+        yield from _setting_lines(offers)
+    if result.kinds:
+        yield Content("")
+        yield heading("是些什么")
+        said = "、".join(f"{one_line(kind_word(kind))} {count} 条" for kind, count in result.kinds)
+        yield Content(f"  {said}")
     if result.officers:
         yield Content("")
         yield heading("谁记的")
@@ -88,4 +104,26 @@ def _conflict_lines(conflicts: Sequence[Conflict]) -> Iterator[Content]:
         for side in one.sides:
             moment = side.recorded_at[:16].replace("T", " ")
             who = Content(f"    {one_line(side.officer)}") + quiet(f"  {one_line(moment)}  ")
-            yield who + Content(one_line(side.gist))
+            yield who + Content(one_line(side.words()))
+
+
+def _number_lines(numbers: Sequence[DoubledNumber]) -> Iterator[Content]:
+    yield Content("")
+    yield toned(f"文号重复 {len(numbers)} 个", "overdue").stylize("bold")
+    yield quiet("两台电脑各用过一次；合并后请撤回其中一份，重新印发。")
+    for one in numbers:
+        yield Content.styled(f"  {one_line(one.number)}", "bold")
+        for title, officer, day in one.notices:
+            who = Content(f"    {one_line(officer)}") + quiet(f"  {one_line(day)}  ")
+            yield who + Content(one_line(title))
+
+
+def _setting_lines(offers: Sequence[Offer]) -> Iterator[Content]:
+    yield Content("")
+    yield toned(f"设置 {len(offers)} 项，还没有采用", "due_soon").stylize("bold")
+    yield quiet(SETTINGS_WAIT)
+    for one in offers:
+        said = f"{one.waiting.officer}  {one.waiting.recorded_at[:10]}"
+        yield Content(f"  {one_line(one.title)}：{one_line(one.change())}") + quiet(f"  {one_line(said)}")
+        if one.refusal is not None:
+            yield Content("    不能采用：") + Content(one_line(own_words(one.refusal.one_line())))
