@@ -35,7 +35,7 @@ def by_own_id(_: sqlite3.Connection, typed: str) -> str:
     return typed
 
 
-def by_short_id(kind: str, title: str) -> Callable[[sqlite3.Connection, str], bytes]:
+def by_short_id(kind: str | None, title: str) -> Callable[[sqlite3.Connection, str], bytes]:
     """A ``find`` by the id of its record, whole or its last digits; a refusal calls the thing ``title``."""
     return lambda connection, typed: identify(connection, typed, kind, title)
 

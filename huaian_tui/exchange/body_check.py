@@ -23,7 +23,7 @@ from typing_extensions import TypedDict  # pydantic asks for it before Python 3.
 from huaian_tui.domain.text.hygiene import is_clean
 from huaian_tui.exchange.pack_format import is_clean_line
 from huaian_tui.ledger.kinds.kind import Field, FieldType, Kind
-from huaian_tui.ledger.kinds.registry import KINDS
+from huaian_tui.ledger.kinds.registry import KINDS, shape_of
 
 MOST_TEXT = 20_000
 MOST_LINE = 1_000
@@ -113,6 +113,7 @@ _TYPES: dict[FieldType, Any] = {
     FieldType.FLAG: bool,
     FieldType.LINES: Annotated[list[_LINE], _SEVERAL],
     FieldType.TEXTS: Annotated[list[_TEXT], _SEVERAL],
+    FieldType.ID: _ID,
     FieldType.IDS: Annotated[list[_ID], _SEVERAL],
     FieldType.LINE_MAP: dict[_LINE, _LINE],
 }
@@ -151,6 +152,7 @@ def check_body(kind: str, body: Mapping[str, Any]) -> None:
     if known is None:
         _check_unknown(body)
         return
+    known = shape_of(known, body)
     try:
         _check(known)(body)
     except ValidationError as error:

@@ -15,7 +15,7 @@ from huaian_tui.domain.words.items import item
 from huaian_tui.exchange.body_check import check_body
 from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.kinds.kind import DAY, MILESTONE, REF, TASK, Field, Kind, Named
-from huaian_tui.ledger.kinds.registry import KINDS
+from huaian_tui.ledger.kinds.registry import KINDS, shape_of
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.queries.reference import Reference
 
@@ -40,6 +40,7 @@ def check_record(record: Record, body: Mapping[str, Any], reference: Reference) 
     if record.plan != reference.plan:
         raise RecordRefused("它属于另一个方案")
     kind = KINDS.get(record.kind)
+    kind = None if kind is None else shape_of(kind, body)
     for column in () if kind is None else kind.needed:
         if getattr(record, column) is None:
             raise RecordRefused(f"缺少{_TITLES[column]}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +18,6 @@ from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.entry_rules import not_before_plan, past_day, required_line
 from huaian_tui.store.engine.append import Action, Ledger
-from huaian_tui.store.engine.fold import read_fold_record
 from huaian_tui.store.queries.milestones import open_twin, read_milestone
 from huaian_tui.store.queries.tasks import check_task, read_deliverable
 
@@ -121,12 +121,19 @@ def complete_milestone(ledger: Ledger, milestone: str, completion: Completion, t
         return complete_within(action, milestone, completion, today)
 
 
-def complete_within(action: Action, milestone: str, completion: Completion, today: date) -> bytes:
-    """``complete_milestone`` as a part of another user action."""
+def complete_within(
+    action: Action,
+    milestone: str,
+    completion: Completion,
+    today: date,
+    follows: Mapping[str, str] | None = None,
+) -> bytes:
+    """``complete_milestone`` as a part of another user action; ``follows``: from which report it follows."""
     state = _state(action, milestone, today)
     _refuse_unless_open(state)
     past_day(action.connection, completion.day, today, "day", "办结日期")
     body: dict[str, Any] = {"basis": required_line(completion.basis, "basis", "办结依据")}
+    body |= follows or {}
     if completion.value is not None:
         _refuse_without_target(state)
         body["value"] = finite(completion.value)
@@ -188,14 +195,14 @@ def reopen_milestone(
 
 def _refuse_before(action: Action, state: MilestoneState, day: date) -> None:
     """What was done on a day is not supervised again from an earlier one."""
-    last = None if state.decided_by is None else read_fold_record(action.connection, state.decided_by)
-    if last is None or last.occurred_on is None or day.isoformat() >= last.occurred_on:
+    last = read_milestone(action.connection, day, state.id).decided_on
+    if last is None or day >= last:
         return
     word = "办结" if state.status is Status.DONE else "中止"
     raise InputRefused(
         f"重新督办日期早于{word}日期",
-        f"填的是 {day.isoformat()}，{state.id} {last.occurred_on} {word}",
-        f"请填 {last.occurred_on} 或之后的日期",
+        f"填的是 {day.isoformat()}，{state.id} {last} {word}",
+        f"请填 {last} 或之后的日期",
         field="day",
     )
 
@@ -206,14 +213,21 @@ def add_reading(ledger: Ledger, milestone: str, value: float, day: date, today: 
         return read_within(action, milestone, value, day, today)
 
 
-def read_within(action: Action, milestone: str, value: float, day: date, today: date) -> bytes:
-    """``add_reading`` as a part of another user action."""
+def read_within(
+    action: Action,
+    milestone: str,
+    value: float,
+    day: date,
+    today: date,
+    follows: Mapping[str, str] | None = None,
+) -> bytes:
+    """``add_reading`` as a part of another user action; ``follows``: from which report it follows."""
     state = _state(action, milestone, today)
     _refuse_without_target(state)
     past_day(action.connection, day, today, "day", "读数日期")
     entry = Entry(
         RecordKind.READING,
-        {"value": finite(value)},
+        {"value": finite(value), **(follows or {})},
         task_no=state.task_no,
         milestone=state.id,
         occurred_on=day.isoformat(),
@@ -272,7 +286,8 @@ def _decide(
     action: Action, kind: RecordKind, state: MilestoneState, body: dict[str, Any], day: date
 ) -> bytes:
     """Append a decision that refers to the last one seen and settles every other open side."""
-    settles = [head.hex() for head in state.heads if head != state.decided_by]
+    last = state.heads[-1] if state.heads else None
+    settles = [head.hex() for head in state.heads if head != last]
     if settles:
         body = body | {"settles": settles}
     entry = Entry(
@@ -281,6 +296,6 @@ def _decide(
         task_no=state.task_no,
         milestone=state.id,
         occurred_on=day.isoformat(),
-        ref=state.decided_by,
+        ref=last,
     )
     return action.append(entry)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -61,9 +61,11 @@ def add_notes(ledger: Ledger, drafts: Iterable[NoteDraft], today: date) -> list[
         return [note_within(action, draft, today) for draft in drafts]
 
 
-def note_within(action: Action, draft: NoteDraft, today: date) -> bytes:
-    """``add_note`` as a part of another user action."""
-    body = _checked(action.connection, draft, today)
+def note_within(
+    action: Action, draft: NoteDraft, today: date, follows: Mapping[str, str] | None = None
+) -> bytes:
+    """``add_note`` as a part of another user action; ``follows`` says from which report it follows."""
+    body = _checked(action.connection, draft, today) | dict(follows or {})
     entry = Entry(NOTE.name, body, task_no=draft.task_no, occurred_on=draft.day.isoformat())
     return action.append(entry)
 

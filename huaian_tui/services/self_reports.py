@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.report_states import ReportState
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
@@ -20,13 +20,28 @@ from huaian_tui.domain.self_reports import ReportDraft, ReportRow
 from huaian_tui.domain.text.hygiene import clean_line, clean_text
 from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.identity import short_id
-from huaian_tui.ledger.kinds.self_reports import SELF_REPORT
+from huaian_tui.ledger.kinds.self_reports import SAID
 from huaian_tui.ledger.record import Body, Entry, RecordKind
 from huaian_tui.services.decisions import Completion, complete_within, finite, read_within
-from huaian_tui.services.entry_rules import open_thing, past_day, required_line, required_text
+from huaian_tui.services.entry_rules import past_day, required_line, required_text
+from huaian_tui.services.later_reports import (
+    Beside,
+    completion_by,
+    confirmed_beside,
+    take_back_earlier,
+    value_counts,
+)
 from huaian_tui.services.notes import NoteDraft, note_within
+from huaian_tui.services.undo import take_back_within
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.queries.milestones import read_milestone
+from huaian_tui.store.queries.report_effects import (
+    claim_of,
+    decision_of,
+    followed_from,
+    same_claims,
+    standing_of,
+)
 from huaian_tui.store.queries.self_reports import read_report, same_reports
 from huaian_tui.store.queries.units import check_unit, is_concerned
 
@@ -44,12 +59,19 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The records that a confirmation made; None for what did not follow from the report."""
+    """The records that a confirmation made; None for what did not follow from the report.
+
+    ``later``: the day of a later report of the unit, which counts instead; ``waiting``: of one that
+    is not yet decided on; ``replaced``: how many records of earlier reports were taken back.
+    """
 
     decision: bytes
     note: bytes
     completion: bytes | None
     reading: bytes | None
+    later: date | None = None
+    replaced: int = 0
+    waiting: date | None = None
 
 
 def take_reports(ledger: Ledger, drafts: Sequence[ReportDraft], today: date) -> Taken:
@@ -61,11 +83,14 @@ def take_reports(ledger: Ledger, drafts: Sequence[ReportDraft], today: date) -> 
     with ledger.action() as action:
         added = list[bytes]()
         known = 0
+        taken = set[tuple[str, str, str, int]]()
         for draft in drafts:
             state, body = checked_report(action.connection, draft, today)
-            if _is_known(action.connection, draft, body):
+            place = (state.id, draft.form.id, draft.form.file, draft.form.line)
+            if place in taken or _is_known(action.connection, draft, body):
                 known += 1
                 continue
+            taken.add(place)
             entry = Entry(
                 RecordKind.SELF_REPORT,
                 body,
@@ -142,15 +167,11 @@ def _value(state: MilestoneState, value: float | None) -> float | None:
     return finite(value)
 
 
-_SAID = ("progress", "finished", "finished_on", "value", "problem", "next_step", "contact")
-"""What a unit says in a report; the same words in the same form are the same report."""
-
-
 def _is_known(connection: sqlite3.Connection, draft: ReportDraft, body: Body) -> bool:
     for file, line, said in same_reports(connection, draft.form.id, draft.milestone):
         if (file, line) == (draft.form.file, draft.form.line):
             return True
-        if all(said.get(key) == body[key] for key in _SAID):
+        if all(said.get(key) == body[key] for key in SAID):
             return True
     return False
 
@@ -163,21 +184,68 @@ def confirm_report(
     A finished milestone is completed with the unit's own day and value, unless
     ``complete`` is False or it is not open any more; ``basis`` (办结依据) is by
     default the report itself. A value that completes nothing becomes a reading of the
-    day on which the report came in.
+    day on which the report came in. Whatever the order of confirming, the later report of a
+    unit counts: an earlier one completes nothing then and has no value beside it, and what
+    followed from earlier ones and is said otherwise now is taken back.
     """
     with ledger.action() as action:
         row = _pending(action, report)
         told = clean_line(basis, limit=500, field="basis") or default_basis(row)
+        follows = _follows(action, row)
+        beside = confirmed_beside(action, row)
         decision = _decide(action, row, ReportState.CONFIRMED, told, today)
-        note = note_within(action, _note_of(row), today)
+        note = note_within(action, _note_of(row), today, follows)
+        replaced = 0
+        if not beside.later and (complete or not row.finished):
+            action.fold()
+            replaced = take_back_earlier(action, row, beside.earlier, today, follows)
         state = read_milestone(action.connection, today, row.milestone).state
         completion = reading = None
-        if row.finished and complete and state.status is Status.OPEN:
+        valued = row.value is not None and state.target is not None
+        if row.finished and complete and state.status is Status.OPEN and not beside.later:
             done = Completion(row.finished_on or row.day, told, row.value)
-            completion = complete_within(action, row.milestone, done, today)
-        elif row.value is not None and state.target is not None:
-            reading = read_within(action, row.milestone, row.value, row.day, today)
-        return Confirmed(decision, note, completion, reading)
+            completion = complete_within(action, row.milestone, done, today, follows)
+        elif valued and row.value is not None and _reading_counts(action, row, beside):
+            reading = read_within(action, row.milestone, row.value, row.day, today, follows)
+        later = beside.later[-1].day if beside.later else None
+        waiting = beside.waiting[-1].day if beside.waiting else None
+        return Confirmed(decision, note, completion, reading, later, replaced, waiting)
+
+
+def _reading_counts(action: Action, row: ReportRow, beside: Beside) -> bool:
+    """Not beside a later report of the same day, nor when the completion in force says the very same."""
+    if beside.later:
+        return value_counts(action, row, beside.later)
+    completion = completion_by(action, row.milestone, beside.earlier)
+    return completion is None or completion.body.get("value") != row.value
+
+
+def _follows(action: Action, row: ReportRow) -> dict[str, str]:
+    """What the records that follow from a report bear: which report, and what it claims."""
+    claim = claim_of(action.connection, row.record_id)
+    return {"report": row.record_id.hex()} | ({} if claim is None else {"claim": claim})
+
+
+def reopen_report(ledger: Ledger, report: bytes, reason: str, today: date) -> int:
+    """Record that a decision on a report was wrong: it waits again, and all that followed is taken back.
+
+    Note, completion, reading, of every laptop that confirmed the same form; how many records.
+    """
+    with ledger.action() as action:
+        row = read_report(action.connection, report)
+        if row.state is ReportState.PENDING:
+            raise HuaianError("这条自报还没有核实", f"{row.unit}的自报（{row.milestone}）", "请先确认或驳回")
+        why = required_line(reason, "reason", "退回核实的理由")
+        gone = 0
+        for one in same_claims(action.connection, report):
+            decision = decision_of(action.connection, one)
+            if decision is None:
+                continue
+            followers = followed_from(action.connection, decision)
+            for record in reversed([decision, *standing_of(action.connection, followers)]):
+                take_back_within(action, record, why, today)
+                gone += 1
+        return gone
 
 
 def default_basis(report: ReportRow) -> str:
@@ -207,7 +275,12 @@ def reject_report(ledger: Ledger, report: bytes, reason: str, today: date) -> by
 
 def _pending(action: Action, report: bytes) -> ReportRow:
     row = read_report(action.connection, report)
-    open_thing(action.connection, SELF_REPORT, report)
+    if row.state is not ReportState.PENDING:  # also when the same form was decided on on another laptop
+        raise HuaianError(
+            f"这条自报{row.state.word}",
+            f"{row.decided_by} {row.decided_on} 已核实过",
+            f"核实有误的，先退回核实（feedback reopen {short_id(report)}）",
+        )
     return row
 
 

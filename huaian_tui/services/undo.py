@@ -1,15 +1,15 @@
-"""Taking back what was just recorded: never by deleting, always by the record that says the opposite.
+"""Taking back what was recorded, just now or long ago: never by deleting, by a retraction that names it.
 
-A note or a reading is retracted, a completion reopened, an extension extended back, a milestone
-that was set is cancelled. Only what is still the last word on its thing can be taken back:
-otherwise it is said what came after it. Several records of one action go back in one transaction.
+The pair counts as nothing from then on and is printed nowhere; both stay readable in the time line.
+Any record that a kind of fact allows can be taken back, wherever it stands among later ones, and a
+retraction too. Several records of one action go back in one transaction.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from huaian_tui.domain.errors import HuaianError
@@ -17,8 +17,9 @@ from huaian_tui.ledger.kinds.kind import Step, Undoing
 from huaian_tui.ledger.kinds.registry import KINDS, kind_title
 from huaian_tui.ledger.kinds.taking_back import CANNOT
 from huaian_tui.services.entry_rules import required_line
-from huaian_tui.store.engine.append import Ledger
-from huaian_tui.store.engine.fold import read_fold_record, read_thing
+from huaian_tui.store.engine.append import Action, Ledger
+from huaian_tui.store.engine.fold import about_decisions, read_fold_record, read_thing
+from huaian_tui.store.queries.report_effects import twins_of
 
 DEFAULT_REASON = "误操作，撤销"
 """What stands in the reason until the officer writes another."""
@@ -47,10 +48,21 @@ def undo(ledger: Ledger, records: Sequence[bytes], reason: str, today: date) -> 
     with ledger.action() as action:
         why = required_line(reason, "reason", "撤销理由")
         for one in reversed(records):
-            for entry in _step(action.connection, one, today).entries(why):
-                action.append(entry)
-            action.fold()
+            take_back_within(action, one, why, today)
         return list(action.ids)
+
+
+def take_back_within(
+    action: Action, record: bytes, reason: str, today: date, follows: Mapping[str, str] | None = None
+) -> None:
+    """Take back one record as a part of another user action, and what says the same of the same report.
+
+    ``follows``: from which report this follows, if it does. It is folded: what comes after sees it.
+    """
+    for one in (record, *twins_of(action.connection, record)):
+        for entry in _step(action.connection, one, today).entries(reason):
+            action.append(replace(entry, body={**entry.body, **(follows or {})}))
+        action.fold()
 
 
 def _step(connection: sqlite3.Connection, identity: bytes, today: date) -> Step:
@@ -62,4 +74,5 @@ def _step(connection: sqlite3.Connection, identity: bytes, today: date) -> Step:
         title = kind_title(record.kind, "较新版本的记录")
         raise NeverUndone(CANNOT, f"「{title}」不能这样撤销", "" if kind is None else kind.other_way)
     thing, planned = read_thing(connection, record)
-    return kind.undo(Undoing(kind, record, thing, planned, today))
+    decided = about_decisions(connection, record)
+    return kind.undo(Undoing(kind, record, thing, planned, today, decided))

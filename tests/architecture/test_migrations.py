@@ -16,6 +16,7 @@ SHIPPED = {
     "006_promised_visits.sql": "3251c4e1c1d3acf401fb08248c23e34513979a1fcbcf30abe890c2e619d0c471",
     "007_past.sql": "cfab37d5f14ffdb7425de9adc10a05ab9df6894d4ef67f5133125bab9dbc1a24",
     "008_from_outside.sql": "4e77b72ae168b9cab37cc4130e856340351c6c430bd1a28334889f0deb94c40c",
+    "009_facts.sql": "3b4bd610eb7a525c7e6313981a2e7bba609971b4214bbba25cd2d8839229ea1a",
 }
 """SHA-256 of each, line ends as LF. A new one is added here in the commit that brings it."""
 

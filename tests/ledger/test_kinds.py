@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from huaian_tui.ledger.kinds.kind import By, FieldType, Kind, Subject
-from huaian_tui.ledger.kinds.registry import KINDS, deciding, kind_title, tables, thing_of
+from huaian_tui.ledger.kinds.registry import KINDS, deciding, kind_title, of_milestones, tables, thing_of
 from huaian_tui.ledger.record import RecordKind
 
 
@@ -18,6 +18,7 @@ def test_every_name_is_a_kind_with_a_title_of_its_own() -> None:
 def test_decisions_are_those_of_milestones() -> None:
     assert set(deciding()) == {one for one in RecordKind if one.value.startswith("milestone_")}
     assert RecordKind.READING not in deciding()
+    assert set(of_milestones()) - set(deciding()) == {RecordKind.CORRECTION, RecordKind.RETRACTION}
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
@@ -35,9 +36,11 @@ def test_each_kind_is_whole(kind: Kind) -> None:
         assert kind.subject is Subject.MILESTONE and kind.renames == "milestone"
 
 
-def test_each_table_follows_from_one_projection() -> None:
-    names = [table.name for table in tables()]
-    assert len(set(names)) == len(names)
+def test_each_table_follows_from_one_projection_or_tells_its_rows_apart() -> None:
+    keys = [(table.name, table.key) for table in tables()]
+    assert len(set(keys)) == len(keys), "the rows of one thing are taken away by its key alone"
+    for name in {name for name, _ in keys}:
+        assert len({table.columns for table in tables() if table.name == name}) == 1
 
 
 def test_what_joins_belongs_to_the_record_it_names() -> None:

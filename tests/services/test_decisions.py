@@ -51,7 +51,7 @@ def test_a_set_milestone_gives_a_task_without_dates_a_light(
     assert read_task(reader, today, 7).task.light is Light.UNSCHEDULED
     identity = set_milestone(ledger, 7, " 出台\n办法 ", DUE, "主任办公会", assumed=True)
     made = state(reader, identity)
-    assert (made.title, made.due, made.basis, made.assumed) == ("出台 办法", DUE, "主任办公会", True)
+    assert (made.title, made.due, made.basis, made.assumed) == ("出台 办法", DUE, "主任办公会", False)
     assert (made.phrase, made.task_no, made.target) == ("", 7, None)
     task = read_task(reader, today, 7).task
     assert (task.light, task.next_due) == (Light.ON_TRACK, DUE)

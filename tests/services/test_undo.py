@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.records import read_record
 from huaian_tui.store.queries.milestones import list_milestones, read_milestone
 from huaian_tui.store.queries.notes import find_notes, read_notes
-from huaian_tui.store.queries.tasks import read_deliverables, read_readings
+from huaian_tui.store.queries.tasks import read_deliverables, read_readings, read_task
 
 TODAY = date(2026, 11, 22)
 LATER = date(2027, 3, 31)
@@ -65,12 +66,10 @@ def with_target(reader: sqlite3.Connection) -> MilestoneState:
 
 def test_a_note_is_retracted_and_a_correction_put_back(ledger: Ledger, reader: sqlite3.Connection) -> None:
     note = add_note(ledger, NoteDraft(2, "看了现场", TODAY), TODAY)
-    first = ledger.written[:]
     fixed = last_action(ledger, lambda: correct_note(ledger, note, "看了两处现场", "记漏"))
-    with pytest.raises(HuaianError, match="后来有更正"):
-        undo_of(reader, first, TODAY)
-    assert "「看了现场」" in taken_back(ledger, reader, fixed)
-    assert read_notes(reader, [note])[0].text == "看了现场"
+    assert "取消第2项 2026-11-22 的更正" in taken_back(ledger, reader, fixed)
+    row = read_notes(reader, [note])[0]
+    assert (row.text, row.corrected, row.earlier) == ("看了现场", False, ())
     other = last_action(ledger, lambda: add_note(ledger, NoteDraft(2, "记错了", TODAY), TODAY))
     assert taken_back(ledger, reader, other) == "撤回第2项 2026-11-22 的督查记录：「记错了」"
     assert find_notes(reader, task_no=2) == [note]
@@ -78,15 +77,19 @@ def test_a_note_is_retracted_and_a_correction_put_back(ledger: Ledger, reader: s
         undo(ledger, other, "再来", TODAY)
 
 
-def test_a_retracted_note_is_written_anew(ledger: Ledger, reader: sqlite3.Connection) -> None:
+def test_a_retracted_note_is_there_again_with_its_corrections(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
     note = add_note(ledger, NoteDraft(2, "看了现场", TODAY, contact="王五"), TODAY)
+    correct_note(ledger, note, "看了两处现场", "记漏")
     gone = last_action(ledger, lambda: retract_note(ledger, note, "误记"))
+    assert find_notes(reader, task_no=2) == []
     taken_back(ledger, reader, gone)
     (found,) = read_notes(reader, find_notes(reader, task_no=2))
-    assert (found.text, found.contact) == ("看了现场", "王五") and found.record_id != note
+    assert (found.record_id, found.text, found.contact) == (note, "看了两处现场", "王五")
 
 
-def test_a_completion_with_a_value_is_reopened_and_its_value_goes(
+def test_a_completion_with_a_value_is_taken_back_and_its_value_goes(
     ledger: Ledger, reader: sqlite3.Connection
 ) -> None:
     one = with_target(reader)
@@ -94,20 +97,47 @@ def test_a_completion_with_a_value_is_reopened_and_its_value_goes(
         ledger, lambda: complete_milestone(ledger, one.id, Completion(TODAY, "验收", 12.0), TODAY)
     )
     assert len(list(read_readings(reader, one.task_no))) == 1
-    assert "并撤回数值 12" in taken_back(ledger, reader, done)
-    assert state(reader, one.id).status is Status.OPEN
+    assert "节点办结（读数 12；依据：验收）；此后节点正在督办" in taken_back(ledger, reader, done)
+    assert replace(state(reader, one.id), heads=()) == one
     assert list(read_readings(reader, one.task_no)) == []
+    back = ledger.written[-1:]
+    assert "恢复" in taken_back(ledger, reader, back)
+    assert state(reader, one.id).completion_value == 12
+    assert [reading.value for reading in read_readings(reader, one.task_no)] == [12]
 
 
-def test_an_extension_goes_back_to_the_old_date_and_how_it_was_known(
+def test_a_value_goes_with_a_reopening_and_comes_back_when_that_is_taken_back(
     ledger: Ledger, reader: sqlite3.Connection
 ) -> None:
+    one = with_target(reader)
+    complete_milestone(ledger, one.id, Completion(TODAY, "验收", 12.0), TODAY)
+    for opened in (
+        lambda: reopen_milestone(ledger, one.id, "复查不实", TODAY),
+        lambda: reopen_milestone(ledger, one.id, "再查", TODAY),
+    ):
+        made = last_action(ledger, opened)
+        assert list(read_readings(reader, one.task_no)) == []
+        taken_back(ledger, reader, made)
+        assert [reading.value for reading in read_readings(reader, one.task_no)] == [12]
+
+
+def test_an_extension_leaves_no_trace(ledger: Ledger, reader: sqlite3.Connection) -> None:
     before = state(reader, "2-1")
     moved = last_action(ledger, lambda: extend_milestone(ledger, "2-1", LATER, "批示", TODAY))
-    assert f"由 2027-03-31 改回 {before.due}" in taken_back(ledger, reader, moved)
+    assert f"时限 {before.due}" in taken_back(ledger, reader, moved)
+    assert replace(state(reader, "2-1"), heads=()) == before
+
+
+def test_an_earlier_decision_goes_and_the_later_ones_stay(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    before = state(reader, "2-1")
+    first = last_action(ledger, lambda: extend_milestone(ledger, "2-1", LATER, "误录", TODAY))
+    extend_milestone(ledger, "2-1", date(2027, 6, 30), "批示", TODAY)
+    taken_back(ledger, reader, first)
     after = state(reader, "2-1")
-    assert (after.due, after.assumed) == (before.due, before.assumed)
-    assert after.basis.startswith("误操作；原依据：") and not after.conflict
+    assert (after.due, after.basis, after.original_due) == (date(2027, 6, 30), "批示", before.due)
+    assert not after.conflict
+    complete_milestone(ledger, "2-1", Completion(TODAY, "验收"), TODAY)
+    assert not state(reader, "2-1").conflict
 
 
 def test_cancel_and_reopen_go_back_to_what_was(ledger: Ledger, reader: sqlite3.Connection) -> None:
@@ -116,8 +146,8 @@ def test_cancel_and_reopen_go_back_to_what_was(ledger: Ledger, reader: sqlite3.C
     assert state(reader, "2-1").status is Status.OPEN
     complete_milestone(ledger, "2-1", Completion(TODAY, "验收"), TODAY)
     again = last_action(ledger, lambda: reopen_milestone(ledger, "2-1", "核查", TODAY))
-    assert f"{TODAY} 的办结" in taken_back(ledger, reader, again)
-    assert state(reader, "2-1").completed_on == TODAY
+    assert f"{TODAY} 办结" in taken_back(ledger, reader, again)
+    assert (state(reader, "2-1").completed_on, state(reader, "2-1").completion_basis) == (TODAY, "验收")
     reopen_milestone(ledger, "2-1", "核查", TODAY)
     cancel_milestone(ledger, "2-1", "并入", TODAY)
     back = last_action(ledger, lambda: reopen_milestone(ledger, "2-1", "核查", TODAY))
@@ -125,19 +155,27 @@ def test_cancel_and_reopen_go_back_to_what_was(ledger: Ledger, reader: sqlite3.C
     assert state(reader, "2-1").status is Status.CANCELLED
 
 
-def test_several_milestones_of_one_action_go_in_one_transaction(
-    ledger: Ledger, reader: sqlite3.Connection
+def test_milestones_that_were_set_are_as_if_never_set(
+    ledger: Ledger, reader: sqlite3.Connection, ledger_path: Path
 ) -> None:
+    before = read_task(reader, TODAY, 7)
     dues = [date(2026, 12, 31), LATER]
     made = last_action(ledger, lambda: set_milestones(ledger, 7, "季报", dues, "主任办公会"))
-    identities = [record.milestone for one in made if (record := read_record(reader, one))]
-    extend_milestone(ledger, identities[0], date(2027, 1, 15), "请示", TODAY)
-    before = reader.execute("SELECT count(*) FROM record").fetchone()
-    with pytest.raises(HuaianError, match="后来又有新的决定"):
-        undo(ledger, made, "误操作", TODAY)
-    assert reader.execute("SELECT count(*) FROM record").fetchone() == before
-    taken_back(ledger, reader, made[1:])
-    assert state(reader, identities[1]).status is Status.CANCELLED
+    extend_milestone(ledger, set_by(reader, made[0]), date(2027, 1, 15), "请示", TODAY)
+    said = taken_back(ledger, reader, made)
+    assert said.count("这个节点不再存在") == 2
+    after = read_task(reader, TODAY, 7)
+    assert (after.milestones, after.task) == (before.milestones, before.task)
+    assert not reader.execute("SELECT 1 FROM search_name WHERE title LIKE '季报%'").fetchall()
+    taken_back(ledger, reader, ledger.written[-1:])
+    assert state(reader, set_by(reader, made[0])).due == date(2027, 1, 15)
+    assert check_ledger(ledger_path).problems == ()
+
+
+def set_by(reader: sqlite3.Connection, identity: bytes) -> str:
+    record = read_record(reader, identity)
+    assert record is not None and record.milestone is not None
+    return record.milestone
 
 
 def test_readings_and_deliverables_are_retracted(
@@ -161,7 +199,7 @@ def test_what_was_done_is_said_as_done(ledger: Ledger, reader: sqlite3.Connectio
     assert undo_of(reader, note, TODAY).done == ("已撤回第2项 2026-11-22 的督查记录：「看了现场」",)
     done = last_action(ledger, lambda: complete_milestone(ledger, "2-1", Completion(TODAY, "验收"), TODAY))
     (said,) = undo_of(reader, done, TODAY).done
-    assert said.startswith("已取消节点「") and said.endswith("」2026-11-22 的办结，重新督办")
+    assert said.startswith("已撤销第2项节点「") and said.endswith("，节点正在督办，时限 2024-12-31")
 
 
 def test_what_cannot_be_taken_back_says_what_can_be_done(ledger: Ledger, reader: sqlite3.Connection) -> None:
@@ -169,7 +207,3 @@ def test_what_cannot_be_taken_back_says_what_can_be_done(ledger: Ledger, reader:
     with pytest.raises(HuaianError) as refused:
         undo_of(reader, changed, TODAY)
     assert refused.value.way_out == "在“设置”里改回去"
-    undated = next(row.id for row in list_milestones(reader, TODAY) if row.state.due is None)
-    dated = last_action(ledger, lambda: extend_milestone(ledger, undated, LATER, "批示", TODAY))
-    with pytest.raises(HuaianError, match="原来没有时限"):
-        undo(ledger, dated, "误操作", TODAY)

@@ -23,7 +23,7 @@ from huaian_tui.ledger.kinds.kind import (
     Table,
 )
 from huaian_tui.ledger.kinds.registry import KINDS
-from huaian_tui.ledger.kinds.taking_back import is_retracted, undo_fact
+from huaian_tui.ledger.kinds.taking_back import as_it_reads, take_back_fact
 from huaian_tui.ledger.record import Body, Entry, RecordKind
 from huaian_tui.store.engine.opening import open_writer
 
@@ -54,8 +54,8 @@ CREATE TABLE visit_past (
 
 
 def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
-    visit = records[0]
-    if is_retracted(records):
+    visit = as_it_reads(records)
+    if visit is None:
         return ((),)
     body = visit.body
     return (((visit.id, body["unit"], visit.occurred_on, len(body["hosts"]), body["found"]),),)
@@ -84,7 +84,7 @@ VISIT = Kind(
     makes=(Projection(By.RECORD, (Table("visit", "id", ("id", "unit", "day", "hosts", "found")),), _rows),),
     told=_told,
     taken_back_by=RecordKind.RETRACTION,
-    undo=undo_fact,
+    undo=take_back_fact,
 )
 
 

@@ -320,7 +320,7 @@ async def test_a_milestone_without_a_possible_date_is_refused(
     assert stored(ledger_path, lambda c: list_milestones(c, TODAY, task_no=12)) == []
 
 
-async def test_a_bare_year_set_by_an_officer_stays_an_assumption(ledger_path: Path) -> None:
+async def test_a_bare_year_set_by_an_officer_is_a_decision(ledger_path: Path) -> None:
     async with opened(ledger_path, "milestones") as (app, pilot):
         await shows(pilot, "共 15 个节点")
         await pilot.press("ctrl+n")
@@ -334,7 +334,7 @@ async def test_a_bare_year_set_by_an_officer_stays_an_assumption(ledger_path: Pa
         await form_closed(pilot)
     rows = stored(ledger_path, lambda c: list_milestones(c, TODAY, task_no=2))
     made = next(row.state for row in rows if row.state.title == "补办")
-    assert (made.due, made.assumed) == (date(2027, 12, 31), True)
+    assert (made.due, made.assumed) == (date(2027, 12, 31), False)
 
 
 async def test_cancelling_hiding_and_reopening(ledger_path: Path) -> None:

@@ -13,13 +13,15 @@ from support.tui import SIZES, TODAY, frame, type_text, wait_until
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.services.decisions import Completion, complete_milestone, extend_milestone
+from huaian_tui.services.decisions import Completion, add_reading, complete_milestone, extend_milestone
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
 from huaian_tui.services.notices import keep_draft
 from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine import records
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.notes import read_notes
+from huaian_tui.store.queries.tasks import read_readings
 from huaian_tui.tui.areas.search.list import AllRecords
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
@@ -146,11 +148,11 @@ async def test_what_no_longer_stands_is_marked_in_the_whole_list_as_in_a_search(
         await shows(pilot, "（已撤回）写错了的", "记录 1 条")
 
 
-async def test_only_notes_are_corrected_here(ledger_path: Path, note: bytes) -> None:
+async def test_a_setting_is_not_corrected_here(ledger_path: Path, note: bytes) -> None:
     async with opened(ledger_path, "records") as (app, pilot):
         await shows(pilot, "市政府办公室")
         await pilot.press("u")
-        await shows(pilot, "这一条不是督查记录", "设置不更正")
+        await shows(pilot, "这一条不这样更正、撤回", "设置不更正")
         await pilot.press("escape", "enter", "enter")
         await shows(pilot, "这一条不属于某一项任务")
         assert app.led == []
@@ -167,13 +169,37 @@ async def test_what_is_no_note_names_the_place_where_it_is_changed(ledger: Ledge
         hints = app.screen.query_one(HintBar)
         assert "更正" not in hints.render().plain
         await pilot.press("w")
-        await shows(pilot, "这一条不是督查记录", "文书（F6）里修改、撤回")
+        await shows(pilot, "这一条不这样更正、撤回", "文书（F6）里修改、撤回")
         await pilot.press("escape", "enter", "enter")
         await wait_until(pilot, lambda: app.led == [("notices", notice.hex())])
-        await pilot.press("escape", "down", "u")
-        await shows(pilot, "它是调整时限", "节点（F4）里另作一次")
         await pilot.press("escape", "down")
         await wait_until(pilot, lambda: "更正" in hints.render().plain)
+
+
+async def test_a_decision_and_a_reading_are_corrected_and_taken_back_here(
+    ledger: Ledger, ledger_path: Path
+) -> None:
+    extend_milestone(ledger, "2-1", date(2026, 12, 10), "批复〔2026〕1号", TODAY)
+    add_reading(ledger, "45-1", 210, TODAY, TODAY)
+    async with opened(ledger_path, "records") as (_, pilot):
+        await shows(pilot, "读数 210")
+        await pilot.press("u")
+        await form_open(pilot)
+        await shows(pilot, "更正指标读数", "现在是：读数 210")
+        await pilot.press("end", "backspace", "tab", "tab")
+        await type_text(pilot, "笔误")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await shows(pilot, "已更正", "（更正前）读数 210")
+        await pilot.press("end", "w")
+        await form_open(pilot)
+        await shows(pilot, "撤回记录", "调整时限", "此后节点正在督办，时限 2024-12-31")
+        await type_text(pilot, "办错了节点")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await shows(pilot, "已撤销第2项节点")
+    assert stored(ledger_path, lambda c: read_milestone(c, TODAY, "2-1").state.due) == date(2024, 12, 31)
+    assert [one.value for one in stored(ledger_path, lambda c: list(read_readings(c, 45)))] == [21]
 
 
 def test_all_records_are_read_by_the_page_and_do_not_move(

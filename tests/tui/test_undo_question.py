@@ -10,9 +10,10 @@ from support.ledger_screens import add
 from support.screens import form_closed, form_open, opened, shows, stored
 from support.tui import SIZES
 
-from huaian_tui.services.decisions import cancel_milestone, reopen_milestone
+from huaian_tui.services.decisions import cancel_milestone
 from huaian_tui.services.notes import NoteDraft, add_note, add_notes
 from huaian_tui.services.settings import change_settings
+from huaian_tui.services.undo import undo
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notes import find_notes
 from huaian_tui.tui.areas.undo import NOTHING, NOTHING_MORE
@@ -73,13 +74,18 @@ async def test_a_refusal_comes_again_while_there_is_nothing_older(ledger_path: P
         session.write(lambda ledger: cancel_milestone(ledger, "2-1", "并入", session.today))
         add(ledger_path, 4, "别人的记录")
         (first,) = session.done
-        session.write(lambda ledger: reopen_milestone(ledger, "2-1", "核查", session.today))
-        session.forget_done(session.done[0])
+        by_another(ledger_path, first)
         assert session.done == (first,)
         for _ in range(2):
             await pilot.press("ctrl+z")
-            await shows(pilot, "不能撤销", "后来又有新的决定")
+            await shows(pilot, "不能撤销", "这项决定已经撤销")
             await pilot.press("escape")
+
+
+def by_another(path: Path, records: tuple[bytes, ...]) -> None:
+    """A colleague takes back what was done here."""
+    with closing(Ledger(path, "李四", now)) as other:
+        undo(other, records, "误操作", now().date())
 
 
 async def test_an_older_action_is_said_to_be_older(ledger_path: Path) -> None:
@@ -90,10 +96,10 @@ async def test_an_older_action_is_said_to_be_older(ledger_path: Path) -> None:
         session.write(lambda ledger: change_settings(ledger, {"contact": "李四"}))
         await pilot.press("ctrl+z")
         await form_open(pilot)
-        await shows(pilot, "撤销更早的操作？", "「设置」不能这样撤销", "重新督办节点")
+        await shows(pilot, "撤销更早的操作？", "「设置」不能这样撤销", "节点中止（依据：并入）")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
-        await shows(pilot, "已取消节点", "的中止，重新督办")
+        await shows(pilot, "已撤销第2项节点")
         await pilot.press("ctrl+z")
         await shows(pilot, "不能撤销", "「设置」不能这样撤销")
 
@@ -104,10 +110,9 @@ async def test_what_was_refused_is_passed_over_by_a_word(ledger_path: Path) -> N
         session = app.session
         session.write(lambda ledger: add_note(ledger, NoteDraft(2, "看了现场", session.today), session.today))
         session.write(lambda ledger: cancel_milestone(ledger, "2-1", "并入", session.today))
-        with closing(Ledger(ledger_path, "李四", now)) as other:
-            reopen_milestone(other, "2-1", "核查", session.today)
+        by_another(ledger_path, session.done[0])
         await pilot.press("ctrl+z")
-        await shows(pilot, "不能撤销", "后来又有新的决定")
+        await shows(pilot, "不能撤销", "这项决定已经撤销")
         await pilot.press("escape", "ctrl+z")
         await form_open(pilot)
-        await shows(pilot, "撤销更早的操作？", "后来又有新的决定", "「看了现场」")
+        await shows(pilot, "撤销更早的操作？", "这项决定已经撤销", "「看了现场」")

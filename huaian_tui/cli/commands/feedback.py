@@ -204,10 +204,20 @@ def confirm(invocation: Invocation, identity: str, basis: str, keep_open: bool, 
     ]
     if row.finished and made.completion is None:
         done.append("节点没有办结")
+    if made.later is not None:
+        done.append(f"这是较早的一条，{made.later} 另有更新的自报已确认，以更新的为准")
+    elif made.replaced:
+        done.append("较早的自报所报的不再计入，以这一条为准")
+    if made.waiting is not None:
+        done.append(f"{made.waiting} 另有更新的自报待核实")
     records = {"note": made.note, "completion": made.completion, "reading": made.reading}
     tell(
         as_json,
-        lambda: _form(row) | {key: one and format_id(one) for key, one in records.items()},
+        lambda: (
+            _form(row)
+            | {key: one and format_id(one) for key, one in records.items()}
+            | {"later": iso(made.later), "replaced": made.replaced}
+        ),
         f"已确认{row.unit}的自报（{row.milestone}）：{'，'.join(done)}",
     )
 
@@ -226,6 +236,23 @@ def reject(invocation: Invocation, identity: str, reason: str, as_json: bool) ->
         invocation, _REPORT, identity, lambda ledger, report: reject_report(ledger, report, reason, today)
     )
     tell(as_json, lambda: _form(row), f"已驳回{row.unit}的自报（{row.milestone}）")
+
+
+@feedback.command("reopen")
+@_identity
+@click.option("--reason", metavar="理由", required=True, help="为什么退回核实")
+@json_option
+@pass_invocation
+def reopen(invocation: Invocation, identity: str, reason: str, as_json: bool) -> None:
+    """退回核实：误确认或误驳回的自报重新待核实，由它得出的进展、读数、办结一并撤回。"""
+    from huaian_tui.services.self_reports import reopen_report
+
+    today = invocation.today
+    row, gone = change_thing(
+        invocation, _REPORT, identity, lambda ledger, report: reopen_report(ledger, report, reason, today)
+    )
+    followed = f"，由它得出的 {gone - 1} 条记录一并撤回" if gone > 1 else ""
+    tell(as_json, lambda: _form(row), f"{row.unit}的自报（{row.milestone}）重新待核实{followed}")
 
 
 def _claim(row: ReportRow) -> str:

@@ -1,4 +1,4 @@
-"""``milestone``: listing, setting, completing, extending, cancelling, reopening."""
+"""``milestone``: listing, setting, completing, extending, cancelling, reopening; correcting, taking back."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from huaian_tui.cli.arguments.options import (
     unit_option,
 )
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER, light_of
-from huaian_tui.cli.find_and_change import Thing, by_own_id, change_thing, read_thing
+from huaian_tui.cli.commands.records import correct_by, parts_options, reason_option, retract_by
+from huaian_tui.cli.find_and_change import Thing, by_own_id, by_short_id, change_thing, read_thing
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.milestones import counts, milestone_detail_form, milestone_form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines
@@ -36,9 +37,12 @@ from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.tasks import check_task
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from huaian_tui.store.engine.append import Ledger
 
 _MILESTONE: Thing[str, MilestoneRow] = Thing(by_own_id, read_milestone)
+_RECORD = by_short_id(None, "记录")
 _identity = click.argument("identity", metavar="节点编号", type=LINE)
 _basis = click.option("--basis", metavar="依据", required=True, help="作出决定的依据（会议、批示、来文等）")
 
@@ -50,7 +54,7 @@ def _own_day(title: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 @group("milestone")
 def milestone() -> None:
-    """节点：列出、查看、设定、办结、延期、中止、重新督办。"""
+    """节点：列出、查看、设定、办结、延期、中止、重新督办；更正、撤回决定。"""
 
 
 @milestone.command("list")
@@ -152,7 +156,7 @@ def _dues(ledger: Ledger, text: str, today: date) -> _Dues:
 
     phrase = read_date(text, today, field="due")
     if phrase.day is not None:
-        return _Dues([phrase.day], phrase.assumed, phrase.explanation, recurring=False)
+        return _Dues([phrase.day], phrase.assumed, phrase.decided, recurring=False)
     if phrase.interval is None:
         raise InputRefused(
             "长期工作不设节点", phrase.explanation, "要督查某一次，请写出那一天，例如 2025-12-31", field="due"
@@ -166,7 +170,7 @@ def _dues(ledger: Ledger, text: str, today: date) -> _Dues:
             "请直接写出某一天，例如 --due 2026-12-31",
             field="due",
         )
-    return _Dues(days, True, phrase.explanation, recurring=True)
+    return _Dues(days, True, phrase.decided, recurring=True)
 
 
 @milestone.command("complete")
@@ -223,7 +227,7 @@ def extend(
 
     row, _ = change_thing(invocation, _MILESTONE, identity, record)
     before = f"，原时限 {chinese_day(row.state.original_due)}" if row.state.original_due else ""
-    _tell(row, as_json, "已调整时限", f"：{phrase.explanation}{before}")
+    _tell(row, as_json, "已调整时限", f"：{phrase.decided}{before}")
 
 
 @milestone.command("cancel")
@@ -264,6 +268,59 @@ def reopen(invocation: Invocation, identity: str, day: str | None, basis: str, a
         lambda ledger, one: reopen_milestone(ledger, one, basis, today, day=decided),
     )
     _tell(row, as_json, "已重新督办节点")
+
+
+_record_option = click.option(
+    "--record", "which", metavar="记录编号", type=LINE, help="哪一项决定（见 record list）；不写则为最后一项"
+)
+
+
+@milestone.command("correct")
+@_identity
+@parts_options("day", "due", "basis", "title", "value")
+@_record_option
+@reason_option
+@json_option
+@pass_invocation
+def correct(
+    invocation: Invocation,
+    /,
+    identity: str,
+    which: str | None,
+    reason: str,
+    as_json: bool,
+    **parts: str | None,
+) -> None:
+    """更正节点的一项决定：办结的日期、依据、数值，延期或设定的时限等；原来的仍可查看。"""
+    from huaian_tui.services.corrections import decision_to_amend
+
+    needed = [name for name in ("value", "due", "title") if parts.get(name) is not None]
+
+    def find(connection: sqlite3.Connection) -> bytes:
+        if which is not None:
+            return _RECORD(connection, which)
+        state = read_milestone(connection, invocation.today, identity).state
+        return decision_to_amend(connection, state.id, needed)
+
+    correct_by(invocation, find, parts, reason, as_json)
+
+
+@milestone.command("retract")
+@_identity
+@_record_option
+@reason_option
+@json_option
+@pass_invocation
+def retract(invocation: Invocation, identity: str, which: str | None, reason: str, as_json: bool) -> None:
+    """撤回节点的一项决定，如办错了节点：它不再计入，其余的决定照旧。"""
+    from huaian_tui.services.corrections import decision_to_amend
+
+    def find(connection: sqlite3.Connection) -> bytes:
+        if which is not None:
+            return _RECORD(connection, which)
+        return decision_to_amend(connection, read_milestone(connection, invocation.today, identity).state.id)
+
+    retract_by(invocation, find, reason, as_json)
 
 
 def _tell(row: MilestoneRow, as_json: bool, done: str, more: str = "") -> None:

@@ -23,7 +23,12 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.rules.lights import Light, LightRules, Status, milestone_light
 from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.milestones import due_on_paper, state_on_paper, title_words
+from huaian_tui.domain.words.milestones import (
+    conventions_explained,
+    due_on_paper,
+    state_on_paper,
+    title_words,
+)
 from huaian_tui.domain.words.targets import target_words
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_milestones, list_overdue
@@ -163,7 +168,6 @@ def reply_request(reply: ReplyDue) -> Paragraph:
 
 
 def assumption(due: Sequence[MilestoneRow]) -> list[Block]:
-    """The sentence that says how a bare year is read, where one was."""
-    if not any(one.state.assumed for one in due):
-        return []
-    return [Paragraph("方案只写年份的，时限按当年12月31日计。")]
+    """The sentence that says how a bare year (quarter, …) is read, where such a date stands in the paper."""
+    said = conventions_explained(one.state for one in due)
+    return [Paragraph("".join(said))] if said else []

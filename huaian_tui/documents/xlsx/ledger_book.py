@@ -20,7 +20,7 @@ from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, light_meaning
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.items import as_items, item
-from huaian_tui.domain.words.milestones import state_words
+from huaian_tui.domain.words.milestones import CONVENTION_SENTENCES, CONVENTIONS, state_words
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.plan import count_tasks, read_plan
@@ -114,7 +114,8 @@ def write_ledger_book(
             progress(len(rows) / total)
     _write_tasks(book, plan, today, period, rows)
     _write_units(book, connection, today)
-    _write_notes(book, _notes(connection, plan, today, previous, period))
+    dues = "\n".join(row.due for row in rows)
+    _write_notes(book, _notes(connection, plan, today, previous, period, dues))
     return book.finish()
 
 
@@ -210,16 +211,27 @@ def _late_line(milestone: MilestoneRow) -> str:
 
 
 def _notes(
-    connection: sqlite3.Connection, plan: PlanRow, today: date, previous: Days | None, period: Days | None
+    connection: sqlite3.Connection,
+    plan: PlanRow,
+    today: date,
+    previous: Days | None,
+    period: Days | None,
+    dues: str,
 ) -> Iterable[tuple[str, str, Light | None]]:
-    """Label, text and, for a line of the legend, the light whose colour it has."""
+    """Label, text and, for a line of the legend, the light whose colour it has.
+
+    ``dues`` are the dates as they stand in the book: only how these are read is explained.
+    """
     yield "方案", f"《{plan.title}》" + (f"（{plan.stage}，引用前请确认已印发）" if plan.stage else ""), None
     yield "截至", chinese_day(today), None
     yield "本期", _span(period) if period else "截至日为止的全部记录", None
     yield "上期", _span(previous) if previous else "不列", None
     rules = read_light_rules(connection)
     yield from ((light.word, light_meaning(light, rules), light) for light in Light)
-    yield "按年底计", "方案只写年份的，时限按当年 12 月 31 日计；这是假定，可以调整", None
+    for named, word in CONVENTIONS.items():
+        if f"（{word}）" in dues:
+            said = CONVENTION_SENTENCES[named].rstrip("。")
+            yield word, f"{said}；这是假定，可以调整", None
     yield (
         "是否达序时",
         "读数与“指标×当年已过月数÷12”比较（如 11 月底为 91.7%，时限不在年底的按到时限的月数）；"

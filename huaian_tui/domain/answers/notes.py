@@ -72,3 +72,6 @@ class EventRow:
     recorded_at: str
     officer: str
     gist: str
+    corrects_note: bool = False
+    """It is told at the note that it corrects."""
+    taken_back: bool = False

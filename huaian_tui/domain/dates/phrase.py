@@ -18,6 +18,7 @@ EXAMPLES = "2025-06-30、6月30日、2025年6月底、三季度末、下周五�
 """Forms that work, for the way out of a refusal."""
 
 _SHOWN_CELLS = 24
+_ASSUMED = "（假定）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class DatePhrase:
     assumed: bool
     explanation: str
     interval: Interval | None
+
+    @property
+    def decided(self) -> str:
+        """The explanation once an officer has decided on the day, which is an assumption no more."""
+        return self.explanation.replace(_ASSUMED, "")
 
 
 class DateNotUnderstood(InputRefused):
@@ -83,7 +89,7 @@ class Found:
         if not self.rule:
             return self.notes
         subject = f"“{self.part}”" if self.part else ""
-        return (f"{subject}{self.rule}{'（假定）' if self.assumed else ''}", *self.notes)
+        return (f"{subject}{self.rule}{_ASSUMED if self.assumed else ''}", *self.notes)
 
 
 def make_day(year: int, month: int, day: int) -> date:

@@ -28,10 +28,10 @@ DueSource = Literal["none", "quotation", "assumption", "decision"]
 """How a date is known: not at all, quoted from the plan, by an assumption, decided by an officer."""
 
 SOURCE_RULE: Rule[DueSource] = Rule(
-    (("none", missing("due")), ("assumption", equal("assumed", 1)), ("decision", equal("due_decided", 1))),
+    (("none", missing("due")), ("decision", equal("due_decided", 1)), ("assumption", equal("assumed", 1))),
     "quotation",
 )
-"""How a date is known: an assumption stays one, also where an officer made it."""
+"""How a date is known: what an officer decided is decided, also where a convention made the day of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class MilestoneState:
 
     ``phrase`` is quoted verbatim from the row (empty when an officer set it),
     ``basis`` the sentence that says how the date is known, ``assumed`` that the
-    date rests on an assumption (bare year → 31 December), ``due_decided`` that
-    an officer gave it. ``decided_by`` is the
+    plan's date rests on an assumption (bare year → 31 December), ``due_decided`` that
+    an officer gave it; never both. ``decided_by`` is the
     last decision (None: as the plan gives it); ``heads`` the decisions that no
     other one has taken notice of: more than one is a conflict (冲突待核).
     """

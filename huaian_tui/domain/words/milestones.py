@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import DONE, DueSource, MilestoneState
@@ -68,10 +71,54 @@ def due_on_paper(state: MilestoneState) -> str:
 
 
 def assumed_on_paper(state: MilestoneState) -> str:
-    """（按年底计）, the one assumption that documents explain; （假定） for any other; else nothing."""
+    """By which convention a day is assumed: （按年底计）, （按季末计）, （假定）; else nothing."""
     if not state.assumed or state.due is None:
         return ""
-    return "（按年底计）" if (state.due.month, state.due.day) == (12, 31) else f"（{ASSUMED}）"
+    return f"（{CONVENTIONS.get(convention(state), ASSUMED)}）"
+
+
+def convention(state: MilestoneState) -> str:
+    """What alone the plan names of an assumed date: 年, 季度, 半年 or 月份; empty where that is not known.
+
+    Judged by what its sentence quotes, else by what it says, else by the phrase of the plan.
+    """
+    if not state.assumed or state.due is None:
+        return ""
+    quoted = "".join(_QUOTED.findall(state.basis))
+    for text in (quoted, _READ_AS.sub("", state.basis), state.phrase):
+        for mark, named, ends in _NAMED:
+            if mark in text:
+                return named if (state.due.month, state.due.day) in ends else ""
+    return ""
+
+
+def conventions_explained(states: Iterable[MilestoneState]) -> list[str]:
+    """How the bare years (quarters, …) among these dates are read, a sentence each; none where none is."""
+    found = {convention(state) for state in states}
+    return [sentence for named, sentence in CONVENTION_SENTENCES.items() if named in found]
+
+
+CONVENTIONS = {"年": "按年底计", "季度": "按季末计", "半年": "按半年末计", "月份": "按月末计"}
+"""What stands beside a day that the plan does not name, by what it does name."""
+
+CONVENTION_SENTENCES = {
+    "年": "方案只写年份的，时限按当年12月31日计。",
+    "季度": "方案只写季度的，时限按该季度最后一天计。",
+    "半年": "方案只写半年的，时限按该半年最后一天计。",
+    "月份": "方案只写月份的，时限按当月最后一天计。",
+}
+
+_QUOTED = re.compile("“([^”]*)”")
+_READ_AS = re.compile("按[^，；。]*计")
+_QUARTER_ENDS = {(3, 31), (6, 30), (9, 30), (12, 31)}
+_MONTH_ENDS = {(month, day) for month in range(1, 13) for day in (28, 29, 30, 31)}
+_NAMED = (
+    ("季", "季度", _QUARTER_ENDS),
+    ("半年", "半年", {(6, 30), (12, 31)}),
+    ("月", "月份", _MONTH_ENDS),
+    ("年", "年", {(12, 31)}),
+)
+"""Marks in a text, what they say that it names, and the days that follow from it; the finest first."""
 
 
 def source_word(state: MilestoneState) -> str:
@@ -82,13 +129,13 @@ def source_word(state: MilestoneState) -> str:
 def basis_words(state: MilestoneState) -> str:
     """The sentence that says how the date is known, after the word for it: 决定：……
 
-    What an officer decided is a decision also where the date rests on an assumption, which is said.
+    What an officer decided is a decision, also where a convention made the day of it.
     """
     known = SOURCES["decision"] if state.due_decided else source_word(state)
     said = state.basis
     if state.due is not None and known not in said:
         said = f"{known}：{said}"
-    return f"{said}（日期为{ASSUMED}）" if state.assumed and state.due_decided else said
+    return said
 
 
 def how_known(state: MilestoneState) -> str:

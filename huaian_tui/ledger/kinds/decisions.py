@@ -1,65 +1,110 @@
-"""Decisions on a milestone (节点): set, complete, extend, cancel, reopen, and what follows from all of them.
+"""Where decisions on a milestone (节点) leave it: set, completed, extended, cancelled, reopened.
 
 State is a function of the *set* of decisions: they are sorted by id first, so
-the order in which packs from other laptops arrive does not matter.
+the order in which packs from other laptops arrive does not matter. A decision that was taken back
+counts as never made, with the retraction that says so; a corrected one counts as corrected.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
-from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
-from huaian_tui.domain.rules.targets import format_number
-from huaian_tui.domain.words.items import item
-from huaian_tui.ledger.kinds.kind import (
-    DAY,
-    MILESTONE,
-    TASK,
-    By,
-    Field,
-    FieldType,
-    FoldRecord,
-    Kind,
-    Projection,
-    Row,
-    Step,
-    Subject,
-    Table,
-    Undoing,
-)
+from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection, Row, Table
 from huaian_tui.ledger.kinds.milestone_rows import (
     MILESTONE_COLUMNS,
     milestone_state,
     planned_milestone,
     stored_milestone,
 )
-from huaian_tui.ledger.kinds.readings import READINGS, reading_words
-from huaian_tui.ledger.kinds.taking_back import CANNOT, retraction
-from huaian_tui.ledger.record import Body, Entry, RecordKind
+from huaian_tui.ledger.kinds.readings import READING_COLUMNS, reading_row
+from huaian_tui.ledger.kinds.taking_back import (
+    CORRECTS,
+    UNDOES,
+    amends,
+    named_record,
+    standing,
+    undone,
+)
+from huaian_tui.ledger.record import RecordKind
 
-MOST_BASIS = 500
+CLAIM, REPORT = "claim", "report"
+"""Parts of the body of what follows from a unit's report: what it claims, and which report it is."""
 
-# ---------------------------------------------------------------------- state and rows
+
+class Folded(NamedTuple):
+    """A milestone after its decisions, and the completion (办结) that is in force; None for none."""
+
+    state: MilestoneState | None
+    completion: FoldRecord | None
 
 
 def fold_milestone(planned: MilestoneState | None, decisions: Iterable[FoldRecord]) -> MilestoneState | None:
-    """The state after all decisions; None when the record that sets it is not here (yet).
+    """The state after all decisions; None when the record that sets it is not here (yet) or was taken back.
 
     ``planned`` is the milestone as the plan gives it, None for one that an officer set.
     """
-    state = planned
-    ordered = sorted(decisions, key=lambda decision: decision.id)
-    for decision in ordered:
-        if decision.kind == RecordKind.MILESTONE_SET:
-            state = _set(decision) if state is None else state
-        elif state is not None:
-            state = _EFFECTS[decision.kind](replace(state, decided_by=decision.id), decision)
-    return None if state is None else replace(state, heads=_heads(ordered))
+    return fold_decisions(planned, decisions).state
+
+
+def fold_decisions(planned: MilestoneState | None, decisions: Iterable[FoldRecord]) -> Folded:
+    """``fold_milestone`` with the completion in force."""
+    ordered = decided(decisions)
+    folded = apply(planned, counted(ordered))
+    if folded.state is None:
+        return folded
+    return folded._replace(state=replace(folded.state, heads=heads_of(ordered)))
+
+
+def decided(records: Iterable[FoldRecord]) -> list[FoldRecord]:
+    """The decisions among the records about a milestone with what takes back or corrects one, by id.
+
+    Retractions and corrections of other things on it (readings) are left out.
+    """
+    known = set[bytes]()
+    found = list[FoldRecord]()
+    for one in sorted(records, key=lambda record: record.id):
+        target = named_record(one, UNDOES) or named_record(one, CORRECTS) if amends(one) else None
+        if one.kind in _DECIDING or target in known:
+            known.add(one.id)
+            found.append(one)
+    return found
+
+
+def counted(ordered: Sequence[FoldRecord]) -> list[FoldRecord]:
+    """The decisions that count, each as it reads now: what ``decided`` gave, without what was taken back."""
+    gone = _gone_with_their_twin(ordered)
+    return standing([one for one in ordered if one.id not in gone and not _overruled(one, ordered)])
+
+
+def apply(planned: MilestoneState | None, decisions: Iterable[FoldRecord]) -> Folded:
+    """The state after decisions that count, in their order, without saying whether they are in conflict."""
+    state, completion = planned, None
+    for one in decisions:
+        if one.kind == RecordKind.MILESTONE_SET:
+            state = _set(one) if state is None else state
+        elif state is not None and not _said_already(one, completion):
+            state = _EFFECTS[one.kind](replace(state, decided_by=one.id), one)
+            if one.kind == RecordKind.MILESTONE_COMPLETE:
+                completion = one
+            elif state.status is not Status.DONE:
+                completion = None
+    return Folded(state, completion)
+
+
+def _said_already(decision: FoldRecord, completion: FoldRecord | None) -> bool:
+    """Whether a report completes what the same report, or a later one, has completed."""
+    if completion is None or decision.kind != RecordKind.MILESTONE_COMPLETE:
+        return False
+    ours, theirs = decision.body, completion.body
+    if ours.get(CLAIM) is not None and ours.get(CLAIM) == theirs.get(CLAIM):
+        return True
+    one, other = ours.get(REPORT), theirs.get(REPORT)
+    return isinstance(one, str) and isinstance(other, str) and one < other
 
 
 def _set(decision: FoldRecord) -> MilestoneState:
@@ -71,7 +116,7 @@ def _set(decision: FoldRecord) -> MilestoneState:
         phrase="",
         basis=body["basis"],
         due=date.fromisoformat(body["due"]),
-        assumed=bool(body.get("assumed", False)),
+        assumed=False,
         stretch=False,
         target=None,
         due_decided=True,
@@ -80,11 +125,12 @@ def _set(decision: FoldRecord) -> MilestoneState:
 
 
 def _extended(state: MilestoneState, decision: FoldRecord) -> MilestoneState:
+    """Another date. What an officer decided is decided, also where a convention made the day of it."""
     body = decision.body
     return replace(
         state,
         due=date.fromisoformat(body["due"]),
-        assumed=bool(body.get("assumed", False)),
+        assumed=False,
         basis=body["basis"],
         due_decided=True,
         original_due=state.original_due or state.due,
@@ -123,239 +169,119 @@ _EFFECTS: dict[str, Callable[[MilestoneState, FoldRecord], MilestoneState]] = {
     RecordKind.MILESTONE_CANCEL: _cancelled,
     RecordKind.MILESTONE_REOPEN: _reopened,
 }
+_DECIDING = frozenset((RecordKind.MILESTONE_SET, *_EFFECTS))
+
+# ---------------------------------------------------------------------- who knew of whom
 
 
-def _heads(ordered: Sequence[FoldRecord]) -> tuple[bytes, ...]:
-    """Decisions that no other decision refers to or settles, in order.
+def heads_of(ordered: Sequence[FoldRecord]) -> tuple[bytes, ...]:
+    """The records of ``decided`` that no other one refers to or settles, in order.
 
-    Normally one: each decision refers to the one before. Two laptops that decide
-    apart leave two, until a decision names the other side in ``settles``.
+    Each decision, retraction or correction refers to the last before it. Two laptops that decide
+    apart leave two, until one names the other side in ``settles``. Two that say the same
+    (the same report confirmed, the same record taken back) do not differ: the later one stands for both.
     """
-    noticed: set[bytes] = set()
-    for decision in ordered:
-        if decision.ref is not None:
-            noticed.add(decision.ref)
-        noticed.update(bytes.fromhex(one) for one in decision.body.get("settles", ()))
-    return tuple(decision.id for decision in ordered if decision.id not in noticed)
+    noticed = set[bytes]()
+    same = dict[str, bytes]()
+    for one in ordered:
+        noticed.update(_seen_at_once(one))
+        said = _same_in_other_words(one)
+        if said is not None:
+            if said in same:
+                noticed.add(same[said])
+            same[said] = one.id
+    return tuple(one.id for one in ordered if one.id not in noticed)
+
+
+def _seen_at_once(record: FoldRecord) -> Iterator[bytes]:
+    """What the author of a record had before him."""
+    if record.ref is not None:
+        yield record.ref
+    for settled in record.body.get("settles", ()):
+        yield bytes.fromhex(settled)
+
+
+def _same_in_other_words(record: FoldRecord) -> str | None:
+    """What two records have in common that say the same on two laptops; None where nothing does."""
+    if record.kind == RecordKind.RETRACTION:
+        return f"{UNDOES} {record.body.get(UNDOES)}"
+    claim = record.body.get(CLAIM) if record.kind == RecordKind.MILESTONE_COMPLETE else None
+    return None if claim is None else f"{CLAIM} {claim}"
+
+
+def _gone_with_their_twin(ordered: Sequence[FoldRecord]) -> set[bytes]:
+    """Completions by a report that is taken back with the same one of another laptop, which was seen then."""
+    claims = {one.id: claim for one in ordered if (claim := one.body.get(CLAIM)) is not None}
+    if len(claims) < 2:  # noqa: PLR2004 - a twin needs two
+        return set()
+    gone, without = set[bytes](), undone(ordered)
+    for one in ordered:
+        target = named_record(one, UNDOES) if one.kind == RecordKind.RETRACTION else None
+        if target in claims and one.id not in without:
+            seen = _seen_by(one, ordered)
+            gone |= {twin for twin, claim in claims.items() if claim == claims[target] and twin in seen}
+    return gone
+
+
+def _overruled(record: FoldRecord, ordered: Sequence[FoldRecord]) -> bool:
+    """Whether a milestone stands although this record takes back its setting: somebody decided on it unseen.
+
+    What another laptop decided there would be lost without a word; so it is a conflict that shows.
+    """
+    if record.kind != RecordKind.RETRACTION:
+        return False
+    target = named_record(record, UNDOES)
+    if not any(one.id == target and one.kind == RecordKind.MILESTONE_SET for one in ordered):
+        return False
+    seen, gone = _seen_by(record, ordered), undone(ordered)
+    return any(one.kind in _EFFECTS and one.id not in gone and one.id not in seen for one in ordered)
+
+
+def _seen_by(record: FoldRecord, ordered: Sequence[FoldRecord]) -> set[bytes]:
+    """What the author of a record had before him, and all that came before that."""
+    by_id = {one.id: one for one in ordered}
+    seen, waiting = set[bytes](), [record]
+    while waiting:
+        for before in _seen_at_once(waiting.pop()):
+            if before not in seen:
+                seen.add(before)
+                waiting += [by_id[before]] if before in by_id else []
+    return seen
+
+
+# ---------------------------------------------------------------------- rows
 
 
 def _rows(records: Sequence[FoldRecord], planned: Row | None) -> tuple[Sequence[Row], ...]:
     if not records:
-        return (() if planned is None else (planned_milestone(planned),),)
-    state = _folded(planned, records)
-    return (() if state is None else (stored_milestone(state),),)
+        return ((() if planned is None else (planned_milestone(planned),)), ())
+    folded = fold_over(planned, records)
+    if folded.state is None:
+        return ((), ())
+    return ((stored_milestone(folded.state),), _readings(folded, records))
 
 
-def _folded(planned: Row | None, decisions: Iterable[FoldRecord]) -> MilestoneState | None:
-    return fold_milestone(None if planned is None else milestone_state(planned_milestone(planned)), decisions)
+def fold_over(planned: Row | None, records: Iterable[FoldRecord]) -> Folded:
+    """``fold_decisions`` over the row of the plan."""
+    return fold_decisions(None if planned is None else milestone_state(planned_milestone(planned)), records)
 
 
-MILESTONES = Projection(By.MILESTONE, (Table("milestone", "id", MILESTONE_COLUMNS, versioned=True),), _rows)
-
-# ---------------------------------------------------------------------- words
-
-
-def _set_words(body: Body) -> str:
-    return f"{body.get('title', '')}，{body.get('due', '')}；{_basis_words(body)}"
-
-
-def _extend_words(body: Body) -> str:
-    return f"时限改为 {body.get('due', '')}；{_basis_words(body)}"
+def _readings(folded: Folded, records: Sequence[FoldRecord]) -> Sequence[Row]:
+    """The value of the completion in force; an older program took it back by a retraction of its own."""
+    completion = folded.completion
+    if completion is None or completion.body.get("value") is None:
+        return ()
+    plain = (one for one in records if one.kind == RecordKind.RETRACTION and UNDOES not in one.body)
+    if any(one.ref == completion.id for one in plain):
+        return ()
+    return (reading_row(completion, completes=completion.milestone),)
 
 
-def _complete_words(body: Body) -> str:
-    reading = "" if body.get("value") is None else f"{reading_words(body)}；"
-    return f"{reading}{_basis_words(body)}"
-
-
-def _basis_words(body: Body) -> str:
-    return f"依据：{body.get('basis', '')}"
-
-
-# ---------------------------------------------------------------------- taking back
-
-_Undo = Callable[[FoldRecord, MilestoneState, MilestoneState], Step]
-"""From the decision, the state now, and the state before it."""
-
-
-def _undo_by(step: _Undo) -> Callable[[Undoing], Step]:
-    """Only the last word on a milestone can be taken back."""
-
-    def undo(undoing: Undoing) -> Step:
-        record = undoing.record
-        state = _folded(undoing.planned, undoing.thing)
-        if state is None:
-            raise HuaianError(CANNOT, "这个节点已不在台账里", "在“节点”里核对")
-        if state.decided_by != record.id:
-            raise HuaianError(CANNOT, f"节点「{state.title}」后来又有新的决定", "在“节点”里看经过，再办理")
-        if state.conflict:
-            raise HuaianError(CANNOT, f"节点「{state.title}」有冲突待核", "在“节点”里核实后再办理")
-        before = _folded(undoing.planned, [one for one in undoing.thing if one.id < record.id])
-        return step(record, state, before or state)
-
-    return undo
-
-
-def _undo_set(record: FoldRecord, state: MilestoneState, _: MilestoneState) -> Step:
-    words = f"中止{item(state.task_no)}刚设的节点「{state.title}」（{state.due}）"
-    return Step(words, lambda reason: [_decision(RecordKind.MILESTONE_CANCEL, record, {"basis": reason})])
-
-
-def _undo_complete(record: FoldRecord, state: MilestoneState, _: MilestoneState) -> Step:
-    words = f"重新督办节点「{state.title}」，取消 {state.completed_on} 的办结"
-    done = f"已取消节点「{state.title}」{state.completed_on} 的办结，重新督办"
-    value = state.completion_value
-    if value is not None:
-        words += f"，并撤回数值 {format_number(value)}"
-        done += f"，并撤回数值 {format_number(value)}"
-
-    def entries(reason: str) -> list[Entry]:
-        reopened = _decision(RecordKind.MILESTONE_REOPEN, record, {"basis": reason})
-        return (
-            [reopened]
-            if value is None
-            else [reopened, retraction(record, reason, reading_words(record.body))]
-        )
-
-    return Step(words, entries, done)
-
-
-def _undo_extend(record: FoldRecord, state: MilestoneState, before: MilestoneState) -> Step:
-    due = before.due
-    if due is None:
-        raise HuaianError(
-            CANNOT, f"节点「{state.title}」原来没有时限，时限不能改回空白", "需要的话，再延期或中止"
-        )
-    limit = f"节点「{state.title}」的时限"
-    words, done = f"{limit}由 {state.due} 改回 {due}", f"{limit}已由 {state.due} 改回 {due}"
-    if state.due == due:
-        words, done = f"{limit} {due} 恢复原来的依据", f"{limit} {due} 已恢复原来的依据"
-
-    def entries(reason: str) -> list[Entry]:
-        basis = _with_former(reason, before.basis)
-        body = {"due": due.isoformat(), "basis": basis, "assumed": before.assumed}
-        return [_decision(RecordKind.MILESTONE_EXTEND, record, body)]
-
-    return Step(words, entries, done)
-
-
-def _undo_cancel(record: FoldRecord, state: MilestoneState, _: MilestoneState) -> Step:
-    words = f"重新督办节点「{state.title}」，取消中止"
-    done = f"已取消节点「{state.title}」的中止，重新督办"
-
-    def entries(reason: str) -> list[Entry]:
-        return [_decision(RecordKind.MILESTONE_REOPEN, record, {"basis": reason})]
-
-    return Step(words, entries, done)
-
-
-def _undo_reopen(record: FoldRecord, state: MilestoneState, before: MilestoneState) -> Step:
-    if before.status is Status.CANCELLED:
-        words = f"恢复中止节点「{state.title}」"
-        kind = RecordKind.MILESTONE_CANCEL
-    else:
-        words = f"恢复节点「{state.title}」{before.completed_on} 的办结"
-        kind = RecordKind.MILESTONE_COMPLETE
-
-    def entries(reason: str) -> list[Entry]:
-        body: dict[str, Any] = {"basis": _with_former(reason, before.completion_basis)}
-        if before.completion_value is not None:
-            body["value"] = before.completion_value
-        day = before.completed_on
-        return [_decision(kind, record, body, None if day is None else day.isoformat())]
-
-    return Step(words, entries)
-
-
-def _decision(kind: RecordKind, record: FoldRecord, body: Body, day: str | None = None) -> Entry:
-    """A decision that has seen the one it takes back."""
-    return Entry(
-        kind, body, task_no=record.task_no, milestone=record.milestone, occurred_on=day, ref=record.id
-    )
-
-
-def _with_former(reason: str, former: str) -> str:
-    """The reason, with the basis that holds again."""
-    return f"{reason}；原依据：{former}"[:MOST_BASIS] if former else reason
-
-
-# ---------------------------------------------------------------------- the kinds
-
-_DECISION = (
-    Field("basis", FieldType.LINE, needed=True),
-    Field("settles", FieldType.IDS, optional=True, unsaid=True),
-)
-_DUE = Field("due", FieldType.DAY)
-_ASSUMED = Field("assumed", FieldType.FLAG, optional=True, unsaid=True)
-
-
-MILESTONE_SET = Kind(
-    name=RecordKind.MILESTONE_SET,
-    title="设定节点",
-    brief="设定",
-    words=("sdjd", "设节点"),
-    fields=(*_DECISION, _DUE, Field("title", FieldType.LINE, needed=True), _ASSUMED),
-    gist=_set_words,
-    needed=(TASK, MILESTONE),
-    makes=(MILESTONES,),
-    sets_milestone=True,
-    subject=Subject.MILESTONE,
-    renames="milestone",
-    taken_back_by=RecordKind.MILESTONE_CANCEL,
-    undo=_undo_by(_undo_set),
-)
-MILESTONE_COMPLETE = Kind(
-    name=RecordKind.MILESTONE_COMPLETE,
-    title="节点办结",
-    brief="办结",
-    words=("jdbj", "办结"),
-    fields=(*_DECISION, Field("value", FieldType.NUMBER, optional=True, nullable=True)),
-    gist=_complete_words,
-    needed=(TASK, MILESTONE, DAY),
-    makes=(MILESTONES, READINGS),
-    subject=Subject.MILESTONE,
-    renames="milestone",
-    taken_back_by=RecordKind.MILESTONE_REOPEN,
-    undo=_undo_by(_undo_complete),
-)
-MILESTONE_EXTEND = Kind(
-    name=RecordKind.MILESTONE_EXTEND,
-    title="调整时限",
-    brief="延期",
-    words=("tzsx", "延期"),
-    fields=(*_DECISION, _DUE, _ASSUMED),
-    gist=_extend_words,
-    needed=(TASK, MILESTONE),
-    makes=(MILESTONES,),
-    subject=Subject.MILESTONE,
-    renames="milestone",
-    corrected_by=RecordKind.MILESTONE_EXTEND,
-    taken_back_by=RecordKind.MILESTONE_EXTEND,
-    undo=_undo_by(_undo_extend),
-)
-MILESTONE_CANCEL = Kind(
-    name=RecordKind.MILESTONE_CANCEL,
-    title="节点中止",
-    brief="中止",
-    words=("jdzz", "中止"),
-    fields=_DECISION,
-    gist=_basis_words,
-    needed=(TASK, MILESTONE),
-    makes=(MILESTONES,),
-    subject=Subject.MILESTONE,
-    renames="milestone",
-    taken_back_by=RecordKind.MILESTONE_REOPEN,
-    undo=_undo_by(_undo_cancel),
-)
-MILESTONE_REOPEN = Kind(
-    name=RecordKind.MILESTONE_REOPEN,
-    title="重新督办",
-    words=("cxdb",),
-    fields=_DECISION,
-    gist=_basis_words,
-    needed=(TASK, MILESTONE),
-    makes=(MILESTONES,),
-    subject=Subject.MILESTONE,
-    renames="milestone",
-    undo=_undo_by(_undo_reopen),
+MILESTONES = Projection(
+    By.MILESTONE,
+    (
+        Table("milestone", "id", MILESTONE_COLUMNS, versioned=True),
+        Table("reading", "completes", READING_COLUMNS),
+    ),
+    _rows,
 )

@@ -28,6 +28,7 @@ class FieldType(StrEnum):
     FLAG = "flag"
     LINES = "lines"
     TEXTS = "texts"
+    ID = "id"
     IDS = "ids"
     LINE_MAP = "line map"
     GROUP = "group"
@@ -56,6 +57,14 @@ class Field(NamedTuple):
     names: Named | None = None
     unsaid: bool = False
     parts: tuple[Field, ...] = ()
+
+
+FROM_REPORT = (
+    Field("report", FieldType.ID, optional=True, unsaid=True),
+    Field("claim", FieldType.ID, optional=True, unsaid=True),
+)
+"""Parts of a record that follows from a unit's report (单位自报): the report, and what it claims; two
+reports that claim the same are the same form, taken in on two laptops."""
 
 
 class FoldRecord(NamedTuple):
@@ -97,12 +106,14 @@ class Table(NamedTuple):
     What its rows said on past days stands in ``<name>_past``, and its own rows have a column ``since``;
     ``versioned``: every row that ever stood, the present ones too, in ``<name>_version`` (for tables
     of which past days ask for whole lists). See ``store.engine.past``.
+    ``others``: the key of rows of the same table that follow from another kind of thing, NULL in these.
     """
 
     name: str
     key: str
     columns: tuple[str, ...]
     versioned: bool = False
+    others: str = ""
 
 
 class Projection(NamedTuple):
@@ -141,13 +152,17 @@ class Step(NamedTuple):
 
 
 class Undoing(NamedTuple):
-    """A record that is to be taken back, all records of its thing, the plan's row of its milestone."""
+    """A record that is to be taken back, all records of its thing, the plan's row of its milestone.
+
+    ``decided``: the thing is what was decided on a milestone.
+    """
 
     kind: Kind
     record: FoldRecord
     thing: Sequence[FoldRecord]
     planned: Row | None
     today: date
+    decided: bool = False
 
 
 def _never_closed(_: Sequence[FoldRecord]) -> None:
@@ -175,6 +190,8 @@ class Kind:
     """The rows that follow from a record of this kind and those that join it."""
     joins: bool = False
     """With a ``ref`` it belongs to the thing that the record named there has made."""
+    joins_milestone: bool = False
+    """With a milestone it belongs to the decisions on it, besides: it may take one back or correct it."""
     sets_milestone: bool = False
     """Its milestone is new and has the id that follows from the record's own."""
     subject: Subject = Subject.OTHER

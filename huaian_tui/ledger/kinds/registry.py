@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from huaian_tui.ledger.kinds import decisions, notes, notices, self_reports
+from huaian_tui.ledger.kinds import corrections, notes, notices, self_reports
+from huaian_tui.ledger.kinds import decision_kinds as decisions
 from huaian_tui.ledger.kinds.deliverables import DELIVERABLE
 from huaian_tui.ledger.kinds.kind import By, Kind, Table
 from huaian_tui.ledger.kinds.readings import READING
 from huaian_tui.ledger.kinds.replies import REPLY
 from huaian_tui.ledger.kinds.settings import SETTING
+from huaian_tui.ledger.kinds.taking_back import OF
+from huaian_tui.ledger.record import Body
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -22,8 +25,8 @@ KINDS: dict[str, Kind] = {
         decisions.MILESTONE_REOPEN,
         READING,
         DELIVERABLE,
-        notes.CORRECTION,
-        notes.RETRACTION,
+        corrections.CORRECTION,
+        corrections.RETRACTION,
         notices.NOTICE_DRAFT,
         notices.NOTICE_ISSUE,
         notices.NOTICE_WITHDRAW,
@@ -58,6 +61,17 @@ def deciding() -> list[str]:
     return names_of(lambda kind: kind.decides)
 
 
+def of_milestones() -> list[str]:
+    """Kinds whose records with a milestone belong to what is decided on it: also what amends a decision."""
+    return names_of(lambda kind: kind.decides or kind.joins_milestone)
+
+
+def shape_of(kind: Kind, body: Body) -> Kind:
+    """The kind that says what this body must hold: a correction holds what its own kind of record does."""
+    of = body.get(OF) if kind is corrections.CORRECTION else None
+    return kind if of is None else corrections.correction_of(KINDS.get(str(of)))
+
+
 def thing_of(kind: str, record_id: bytes, ref: bytes | None) -> bytes:
     """The record that made the thing to which a record belongs: itself, or the one that it joins."""
     known = KINDS.get(kind)
@@ -65,7 +79,10 @@ def thing_of(kind: str, record_id: bytes, ref: bytes | None) -> bytes:
 
 
 def tables(by: By | None = None) -> list[Table]:
-    """The tables that follow from the records, each once; those of things that are told apart ``by``."""
+    """The tables that follow from the records; those of things that are told apart ``by``.
+
+    One whose rows come from two kinds of things is there for each, with the key of that thing.
+    """
     return list(
         dict.fromkeys(
             table

@@ -17,13 +17,13 @@ from huaian_tui.ledger.kinds.kind import (
     Subject,
     Table,
 )
-from huaian_tui.ledger.kinds.taking_back import is_retracted, undo_fact
+from huaian_tui.ledger.kinds.taking_back import as_it_reads, take_back_fact
 from huaian_tui.ledger.record import Body, RecordKind
 
 
 def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
-    said = records[0]
-    if is_retracted(records):
+    said = as_it_reads(records)
+    if said is None:
         return ((),)
     body = said.body
     return (((said.id, said.ref, body.get("unit"), said.occurred_on, body.get("text"), said.officer),),)
@@ -48,6 +48,7 @@ REPLY = Kind(
         ),
     ),
     subject=Subject.NOTICE,
+    corrected_by=RecordKind.CORRECTION,
     taken_back_by=RecordKind.RETRACTION,
-    undo=undo_fact,
+    undo=take_back_fact,
 )

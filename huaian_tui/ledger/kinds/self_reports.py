@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from huaian_tui.domain.errors import HuaianError
@@ -19,16 +20,19 @@ from huaian_tui.ledger.kinds.kind import (
     Named,
     Projection,
     Row,
+    Step,
     Table,
+    Undoing,
 )
-from huaian_tui.ledger.record import Body, RecordKind
+from huaian_tui.ledger.kinds.taking_back import CANNOT, as_it_reads, standing, take_back_fact
+from huaian_tui.ledger.record import Body, RecordKind, canonical_json
 
 # ---------------------------------------------------------------------- rows
 
 
-def _decision(records: Sequence[FoldRecord]) -> tuple[FoldRecord | None, ReportState]:
+def report_decision(records: Sequence[FoldRecord]) -> tuple[FoldRecord | None, ReportState]:
     """The last decision on a report, and where the report stands."""
-    decisions = [one for one in records if one.kind == RecordKind.REPORT_DECISION]
+    decisions = [one for one in standing(records) if one.kind == RecordKind.REPORT_DECISION]
     if not decisions:
         return None, ReportState.PENDING
     confirmed = decisions[-1].body.get("decision") == ReportState.CONFIRMED
@@ -36,8 +40,10 @@ def _decision(records: Sequence[FoldRecord]) -> tuple[FoldRecord | None, ReportS
 
 
 def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
-    said = records[0]
-    decided, state = _decision(records)
+    said = as_it_reads(records)
+    if said is None:
+        return ((),)
+    decided, state = report_decision(records)
     form = said.body.get("form") or {}
     row = (
         said.id,
@@ -50,11 +56,23 @@ def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], 
         form.get("id"),
         form.get("file"),
         form.get("line"),
+        claim_of(said),
     )
     return ((row,),)
 
 
-_COLUMNS = ("id", "task_no", "milestone", "unit", "day", "state", "decision", "form", "file", "line")
+SAID = ("progress", "finished", "finished_on", "value", "problem", "next_step", "contact")
+"""What a unit says in a report; the same words in the same form are the same report."""
+
+
+def claim_of(report: FoldRecord) -> str:
+    """What a report claims in which form, as 32 hexadecimal digits: two laptops that take it in agree."""
+    form = report.body.get("form") or {}
+    said = [form.get("id"), report.milestone, report.body.get("unit"), *map(report.body.get, SAID)]
+    return hashlib.sha256(canonical_json(said).encode()).hexdigest()[:32]
+
+
+_COLUMNS = ("id", "task_no", "milestone", "unit", "day", "state", "decision", "form", "file", "line", "claim")
 
 # ---------------------------------------------------------------------- words
 
@@ -73,14 +91,22 @@ def _decision_words(body: Body) -> str:
 
 
 def _closed(records: Sequence[FoldRecord]) -> HuaianError | None:
-    decided, state = _decision(records)
+    decided, state = report_decision(records)
     if decided is None:
         return None
     return HuaianError(
         f"这条自报{state.word}",
         f"{decided.officer} {decided.occurred_on} 已核实过",
-        "如情况有变，请用督查记录、读数或重新督办写明",
+        f"核实有误的，先退回核实（feedback reopen {records[0].id.hex()[-8:]}）",
     )
+
+
+def _take_back(undoing: Undoing) -> Step:
+    """A report that was taken in by mistake, as long as nobody has decided on it."""
+    refusal = _closed(undoing.thing) if undoing.thing else None
+    if refusal is not None:
+        raise HuaianError(CANNOT, refusal.title, refusal.way_out)
+    return take_back_fact(undoing)
 
 
 # ---------------------------------------------------------------------- the kinds
@@ -111,9 +137,9 @@ SELF_REPORT = Kind(
     gist=_report_words,
     needed=(TASK, MILESTONE, DAY),
     makes=(Projection(By.RECORD, (Table("self_report", "id", _COLUMNS),), _rows),),
-    taken_back_by=RecordKind.REPORT_DECISION,
+    taken_back_by=RecordKind.RETRACTION,
     closed=_closed,
-    other_way="在“核实自报”里驳回",
+    undo=_take_back,
 )
 REPORT_DECISION = Kind(
     name=RecordKind.REPORT_DECISION,
@@ -127,5 +153,6 @@ REPORT_DECISION = Kind(
     gist=_decision_words,
     needed=(REF,),
     joins=True,
-    other_way="由此办结的节点可以重新督办，由此写下的督查记录可以撤回",
+    taken_back_by=RecordKind.RETRACTION,
+    undo=take_back_fact,
 )

@@ -85,7 +85,8 @@ def _show_versions(connection: sqlite3.Connection, day: date) -> list[str]:
     number, bound = day_number(day), first_id_after(day).hex()
     stood = f"since <= {number} AND until > {number}"
     with_past = tables_with_past(connection)
-    for table in with_past:
+    # A table whose rows are of two kinds of things is shown once, by its own identity.
+    for table in {one.name: one for one in sorted(with_past, key=lambda one: bool(one.others))}.values():
         columns = ", ".join(table.columns)
         shown = f"SELECT {columns} FROM main.{past_name(table)} WHERE {stood}"  # noqa: S608 - constant names
         if not table.versioned:

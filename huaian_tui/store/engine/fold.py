@@ -16,7 +16,8 @@ from collections.abc import Iterable, Sequence
 
 from huaian_tui.ledger.identity import day_of_id
 from huaian_tui.ledger.kinds.kind import By, FoldRecord, Row, Table
-from huaian_tui.ledger.kinds.registry import KINDS, deciding, names_of, tables, thing_of
+from huaian_tui.ledger.kinds.registry import KINDS, names_of, of_milestones, tables, thing_of
+from huaian_tui.ledger.kinds.taking_back import CORRECTS, UNDOES, named_record, undone
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine import fold_things, task_pasts, task_states
 from huaian_tui.store.engine.fold_rows import PresentMender, RowWriter, past_name, tables_with_past
@@ -29,12 +30,12 @@ ARRIVED = "rid IN (SELECT rid FROM temp.arrived)"
 
 def projection_tables() -> tuple[str, ...]:
     """Tables that hold nothing but what follows from the reference tables and the records."""
-    return (*(table.name for table in tables()), task_states.TABLE)
+    return (*dict.fromkeys(table.name for table in tables()), task_states.TABLE)
 
 
 def past_tables(connection: sqlite3.Connection) -> tuple[str, ...]:
     """The tables beside them that say what stood on past days."""
-    return (*sorted(map(past_name, tables_with_past(connection))), task_pasts.TABLE)
+    return (*sorted(set(map(past_name, tables_with_past(connection)))), task_pasts.TABLE)
 
 
 # ---------------------------------------------------------------------- what is folded when
@@ -61,7 +62,7 @@ def rebuild_present(connection: sqlite3.Connection) -> None:
     mender = PresentMender(connection)
     for things in (fold_things.all_made, fold_things.all_milestones, fold_things.all_keyed):
         mender.mend(things(connection))
-    if any(_count(connection, table.name) != mender.rows[table] for table in tables()):
+    if any(_count(connection, name) != count for name, count in mender.counts().items()):
         _rebuild(connection, frozenset())  # rows of what is no thing any more
     task_states.rebuild_task_states(connection)
     forget_past(connection)
@@ -102,7 +103,7 @@ def _empty(connection: sqlite3.Connection, names: Iterable[str]) -> None:
 def refresh(connection: sqlite3.Connection, records: Sequence[Record]) -> None:
     """Refold what ``records``, just written in this transaction, are about."""
     writer = RowWriter(connection, tables_with_past(connection))
-    deciders, keyed = set(deciding()), set(kinds_that_make(By.KEY))
+    deciders, keyed = set(of_milestones()), set(kinds_that_make(By.KEY))
     fold_made(connection, writer, sorted({thing_of(one.kind, one.id, one.ref) for one in records}))
     decided = {one.milestone for one in records if one.milestone is not None and one.kind in deciders}
     fold_milestones(connection, writer, sorted(decided))
@@ -158,7 +159,7 @@ def fold_keys(connection: sqlite3.Connection, writer: RowWriter) -> None:
 
 def decided_by_arrived(connection: sqlite3.Connection) -> list[str]:
     """Milestones on which a record whose local number is in ``temp.arrived`` decides."""
-    deciders = deciding()
+    deciders = of_milestones()
     rows = connection.execute(
         f"SELECT DISTINCT milestone FROM record WHERE {ARRIVED} AND milestone NOTNULL "  # noqa: S608
         f"AND kind IN ({marks(deciders)}) ORDER BY milestone",
@@ -170,15 +171,42 @@ def decided_by_arrived(connection: sqlite3.Connection) -> list[str]:
 def read_thing(connection: sqlite3.Connection, record: FoldRecord) -> tuple[Sequence[FoldRecord], Row | None]:
     """All records of the thing that a record is about, and the plan's row of its milestone.
 
-    For a decision these are the decisions on its milestone, else the record that made
-    the thing and those that join it; none when that one is not here.
+    For a decision, and for what amends one, these are all that belongs to the decisions on its
+    milestone, else the record that made the thing and those that join it; none when that one is
+    not here.
     """
-    kind = KINDS.get(record.kind)
-    if kind is not None and kind.decides:
-        things = fold_things.milestones(connection, [record.milestone or ""])
-    else:
-        things = fold_things.made_by(connection, [thing_of(record.kind, record.id, record.ref)])
+    if about_decisions(connection, record):
+        return read_decisions(connection, record.milestone or "")
+    things = fold_things.made_by(connection, [thing_of(record.kind, record.id, record.ref)])
     return next(((records, planned) for _, records, planned in things), ((), None))
+
+
+def read_decisions(connection: sqlite3.Connection, milestone: str) -> tuple[Sequence[FoldRecord], Row | None]:
+    """All that belongs to the decisions on a milestone, and the plan's row of it."""
+    things = fold_things.milestones(connection, [milestone])
+    return next(((records, planned) for _, records, planned in things), ((), None))
+
+
+def about_decisions(connection: sqlite3.Connection, record: FoldRecord) -> bool:
+    """Whether a record is a decision on a milestone, or takes one back or corrects one, at any remove."""
+    seen = set[bytes]()
+    while record.milestone is not None and record.id not in seen:
+        seen.add(record.id)
+        kind = KINDS.get(record.kind)
+        if kind is not None and kind.decides:
+            return True
+        target = named_record(record, UNDOES) or named_record(record, CORRECTS)
+        found = None if target is None else read_fold_record(connection, target)
+        if found is None:
+            return False
+        record = found
+    return False
+
+
+def is_taken_back(connection: sqlite3.Connection, record_id: bytes) -> bool:
+    """Whether a retraction that counts names this record."""
+    record = read_fold_record(connection, record_id)
+    return record is not None and record_id in undone(read_thing(connection, record)[0])
 
 
 def read_made(connection: sqlite3.Connection, kind: str, made_by: bytes) -> Sequence[FoldRecord]:

@@ -138,6 +138,13 @@ class PresentMender:
         self._collected = CollectedRows(connection, frozenset())
         self.rows = Counter[Table]()
 
+    def counts(self) -> dict[str, int]:
+        """How many rows there must be, by table; those of one table may be of two kinds of things."""
+        found = dict.fromkeys((table.name for table in tables()), 0)
+        for table, count in self.rows.items():
+            found[table.name] += count
+        return found
+
     def mend(self, things: Iterator[Thing]) -> None:
         """Go through things, a batch at a time."""
         while batch := list(islice(things, BATCH)):

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from huaian_tui.ledger.identity import day_of_id
 from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection, Row
 from huaian_tui.ledger.kinds.milestone_rows import PLANNED_COLUMNS
-from huaian_tui.ledger.kinds.registry import KINDS, deciding, names_of
+from huaian_tui.ledger.kinds.registry import KINDS, names_of, of_milestones
 
 BATCH = 500
 """Things whose records are read, and rows of a table that are written, at a time."""
@@ -43,7 +43,7 @@ def all_made(connection: sqlite3.Connection) -> Iterator[Thing]:
 
 def all_milestones(connection: sqlite3.Connection) -> Iterator[Thing]:
     """Every milestone, planned or set."""
-    deciders = deciding()
+    deciders = of_milestones()
     planned = connection.execute(f"{_PLANNED} ORDER BY id")
     decided = read(
         connection, f"milestone NOTNULL AND +kind IN ({marks(deciders)}) ORDER BY milestone, id", deciders
@@ -77,7 +77,7 @@ def _of_records(made: Iterator[FoldRecord], joined: Iterator[FoldRecord]) -> Ite
 
 def milestones(connection: sqlite3.Connection, identities: Sequence[str]) -> Iterator[Thing]:
     """These milestones, as far as there are such."""
-    ids, deciders = marks(identities), deciding()
+    ids, deciders = marks(identities), of_milestones()
     planned = connection.execute(f"{_PLANNED} WHERE id IN ({ids}) ORDER BY id", identities)
     decided = read(
         connection,

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from huaian_tui.ledger.identity import SHANGHAI
-from huaian_tui.ledger.kinds.registry import deciding, names_of
+from huaian_tui.ledger.kinds.registry import names_of, of_milestones
 from huaian_tui.store.engine import fold, known_days, task_pasts
 from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.fold_rows import RowWriter, tables_with_past
@@ -93,7 +93,7 @@ def _fill_records(connection: sqlite3.Connection, up_to: bytes) -> int:
 
 
 def _fill_milestones(connection: sqlite3.Connection, up_to: bytes) -> int:
-    deciders = deciding()
+    deciders = of_milestones()
     planned = connection.execute(
         "SELECT id FROM planned_milestone WHERE id > ? ORDER BY id LIMIT ?", (up_to.decode(), _BATCH)
     ).fetchall()

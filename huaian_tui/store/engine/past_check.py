@@ -97,6 +97,8 @@ class _Comparison:
         expected = self._collected.of(things)
         for table in concerned & self._tables:
             where = f"WHERE {table.key} IN ({marks(keys)})"
+            if table.others:
+                where += f" AND {table.others} IS NULL"
             apart = (*table.columns, "since", "until")
             yield from self._wrong(expected, past_name(table), apart, where, keys)
             if not table.versioned:

@@ -15,6 +15,7 @@ from huaian_tui.domain.rules.lights import AMONG, Light, days_after, due_span, o
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.ledger.kinds.milestone_rows import MILESTONE_COLUMNS, milestone_state
+from huaian_tui.store.queries.amended import corrected_day
 from huaian_tui.store.queries.sql_parts import (
     MILESTONE_FACTS,
     MILESTONE_RANK_SQL,
@@ -169,7 +170,8 @@ def _with_days(connection: sqlite3.Connection, row: MilestoneRow) -> MilestoneRo
     if said is None:
         return row
     decided_on, recorded_on = map(date.fromisoformat, said)
-    return replace(row, decided_on=decided_on, recorded_on=recorded_on)
+    corrected = corrected_day(connection, row.state.decided_by or b"")
+    return replace(row, decided_on=corrected or decided_on, recorded_on=recorded_on)
 
 
 def unit_of(connection: sqlite3.Connection, today: date, identity: str) -> str:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 from huaian_tui.domain.answers.notes import NOTE_PARTS, EarlierText, NoteRow
 from huaian_tui.domain.answers.overview import Promises
@@ -18,7 +18,7 @@ from huaian_tui.domain.words.notes import KEEPS_NO_VISIT, KEEPS_VISIT
 from huaian_tui.ledger.identity import ID_BYTES
 from huaian_tui.store.engine.readiness import is_complete
 from huaian_tui.store.engine.task_states import FOLLOW_UP_OPEN
-from huaian_tui.store.queries.sql_parts import batches, body_condition, typed_words
+from huaian_tui.store.queries.sql_parts import FIRST_NOTE, batches, body_condition, typed_words
 
 _LEAST_ID_DIGITS = 6
 
@@ -38,7 +38,7 @@ def find_notes(
     method, contact, problem, requirement or reason of correction.
     """
     conditions, parameters = (
-        ["n.retracted <= :retracted"],
+        ["n.retracted <= :retracted", FIRST_NOTE],
         dict[str, Any](retracted=int(retracted), most=most),
     )
     if task_no is not None:
@@ -106,12 +106,21 @@ def _note(connection: sqlite3.Connection, row: Sequence[Any]) -> NoteRow:
 
 def _earlier(connection: sqlite3.Connection, note: bytes) -> tuple[EarlierText, ...]:
     """What the note said before each correction, with the correction's reason."""
+    # Imported here: how a unit stands is read without it, in a few milliseconds.
+    from huaian_tui.ledger.kinds.taking_back import OF, undone
+    from huaian_tui.store.queries.amended import amending
+
+    gone = undone(amending(connection, note))
     rows = connection.execute(
-        "SELECT body, officer, recorded_at, occurred_on FROM record "
+        "SELECT body, officer, recorded_at, occurred_on, id FROM record "
         "WHERE id = :id OR (ref = :id AND +kind = 'correction') ORDER BY id",  # +: as of a past day too
         {"id": note},
     ).fetchall()
-    said = [(json.loads(body), officer, recorded_at, day) for body, officer, recorded_at, day in rows]
+    said = [
+        (body, officer, recorded_at, day)
+        for text, officer, recorded_at, day, one in rows
+        if (body := json.loads(text)).get(OF, "note") == "note" and (one == note or one not in gone)
+    ]
     earlier = list[EarlierText]()
     for (old, officer, recorded_at, old_day), (new, _, _, new_day) in pairwise(said):
         before, after = _parts(old, old_day), _parts(new, new_day)
@@ -128,10 +137,11 @@ def _parts(body: dict[str, Any], day: str) -> dict[str, str]:
     return {key: values.get(key) or "" for key in NOTE_PARTS}
 
 
-def identify(connection: sqlite3.Connection, typed: str, kind: str, title: str) -> bytes:
+def identify(connection: sqlite3.Connection, typed: str, kind: str | None, title: str) -> bytes:
     """The record id that a typed id means: whole, or its last 6 or more digits if only one fits.
 
-    ``title`` is what people call the kind (督查记录). ``NotFound`` or ``InputRefused`` otherwise.
+    ``kind`` None: a record of any kind. ``title`` is what people call the kind (督查记录).
+    ``NotFound`` or ``InputRefused`` otherwise.
     """
     digits = typed.strip().replace("-", "").lower()
     if len(digits) < _LEAST_ID_DIGITS or any(one not in "0123456789abcdef" for one in digits):
@@ -140,15 +150,15 @@ def identify(connection: sqlite3.Connection, typed: str, kind: str, title: str) 
             f"编号是十六进制数字，可只写末 {_LEAST_ID_DIGITS} 位以上",
             "先列出再选用",
         )
+    of_kind = "1" if kind is None else "kind = :kind"
     if len(digits) == 2 * ID_BYTES:
-        rows = connection.execute(
-            "SELECT id FROM record WHERE kind = ? AND id = ?", (kind, bytes.fromhex(digits))
-        ).fetchall()
+        means, value = "id = :value", cast("bytes | str", bytes.fromhex(digits))
     else:
-        rows = connection.execute(
-            "SELECT id FROM record WHERE kind = ?1 AND substr(hex(id), -length(?2)) = ?2 LIMIT 2",
-            (kind, digits.upper()),
-        ).fetchall()
+        means, value = "substr(hex(id), -length(:value)) = :value", digits.upper()
+    rows = connection.execute(
+        f"SELECT id FROM record WHERE {of_kind} AND {means} LIMIT 2",  # noqa: S608 - constant conditions
+        {"kind": kind, "value": value},
+    ).fetchall()
     if not rows:
         raise NotFound(f"没有编号为“{typed.strip()}”的{title}", "可能写错，或在别的台账里", "先列出再选用")
     if len(rows) > 1:

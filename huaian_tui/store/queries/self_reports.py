@@ -17,14 +17,35 @@ from huaian_tui.domain.report_states import ReportState
 from huaian_tui.domain.self_reports import FormLine, ReportRow
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.notes import find_notes, read_notes
+from huaian_tui.store.queries.sql_parts import first_of_its_claim
 from huaian_tui.store.queries.tasks import read_readings
 
+_DECIDED = (
+    "coalesce((SELECT twin.id FROM self_report AS twin WHERE twin.claim = p.claim "
+    "AND twin.decision IS NOT NULL ORDER BY twin.decision DESC LIMIT 1), p.id)"
+)
+"""The report that the last decision is on, of those that are the same form taken in on two laptops."""
+
 _SELECT = (
-    "SELECT p.id, p.task_no, p.milestone, p.unit, p.day, said.officer, said.body, p.state, "
+    "SELECT p.id, p.task_no, p.milestone, p.unit, p.day, said.officer, said.body, d.state, "  # noqa: S608
     "decided.officer, decided.occurred_on, json_extract(decided.body, '$.reason') "
     "FROM self_report AS p JOIN record AS said ON said.id = p.id "
-    "LEFT JOIN record AS decided ON decided.id = p.decision"
+    f"JOIN self_report AS d ON d.id = {_DECIDED} "
+    "LEFT JOIN record AS decided ON decided.id = d.decision"
 )
+
+_FIRST = (
+    f"{first_of_its_claim('self_report', 'p')} "  # noqa: S608 - constant parts
+    "AND EXISTS (SELECT 1 FROM milestone AS of WHERE of.id = p.milestone)"
+)
+"""Each report once, and none on a milestone whose setting was taken back."""
+
+_PENDING = (
+    f"self_report AS p WHERE p.state = 'pending' AND {_FIRST} "  # noqa: S608 - constant parts
+    "AND NOT EXISTS (SELECT 1 FROM self_report "
+    "AS twin WHERE twin.claim = p.claim AND twin.decision IS NOT NULL)"
+)
+"""Those that wait for a decision, each once."""
 
 
 _MOST_UNITS = 20
@@ -55,11 +76,15 @@ def list_reports(
     task_no: int | None = None,
 ) -> list[ReportRow]:
     """Reports, newest first; by default those that wait for a decision, with ``state=None`` all."""
-    conditions, parameters = ["1"], dict[str, Any]()
-    for column, value in (("state", state), ("unit", unit), ("milestone", milestone), ("task_no", task_no)):
+    conditions, parameters = [_FIRST], dict[str, Any]()
+    wanted = {"d.state": state, "p.unit": unit, "p.milestone": milestone, "p.task_no": task_no}
+    for column, value in wanted.items():
         if value is not None:
-            conditions.append(f"p.{column} = :{column}")
-            parameters[column] = value
+            name = column.partition(".")[2]
+            conditions.append(f"{column} = :{name}")
+            parameters[name] = value
+    if state is ReportState.PENDING:  # by index: none of what is the same is decided then
+        conditions.append("p.state = 'pending'")
     sql = f"{_SELECT} WHERE {' AND '.join(conditions)} ORDER BY p.day DESC, p.id DESC"
     return [_report(row) for row in connection.execute(sql, parameters)]
 
@@ -89,7 +114,7 @@ def read_beside(connection: sqlite3.Connection, today: date, report: bytes) -> R
 
 def count_pending(connection: sqlite3.Connection) -> int:
     """How many reports wait for a decision."""
-    row = connection.execute("SELECT count(*) FROM self_report WHERE state = 'pending'").fetchone()
+    row = connection.execute(f"SELECT count(*) FROM {_PENDING}").fetchone()  # noqa: S608 - constant
     return int(row[0])
 
 
@@ -99,11 +124,11 @@ def pending_reports(connection: sqlite3.Connection) -> PendingReports:
     Counted by index, not read: texts are read where the officer decides on them.
     """
     count, newest = connection.execute(
-        "SELECT count(*), max(day) FROM self_report WHERE state = 'pending'"
+        f"SELECT count(*), max(p.day) FROM {_PENDING}"  # noqa: S608 - constant
     ).fetchone()
     units = connection.execute(
-        "SELECT unit FROM self_report WHERE state = 'pending' GROUP BY unit "
-        "ORDER BY max(day) DESC, max(id) DESC LIMIT ?",
+        f"SELECT p.unit FROM {_PENDING} GROUP BY p.unit "  # noqa: S608 - constant
+        "ORDER BY max(p.day) DESC, max(p.id) DESC LIMIT ?",
         (_MOST_UNITS,),
     )
     return PendingReports(

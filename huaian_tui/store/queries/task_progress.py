@@ -8,6 +8,7 @@ from datetime import date
 
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.store.queries.notes import read_notes
+from huaian_tui.store.queries.sql_parts import FIRST_NOTE, FIRST_READING
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class ProgressFact:
 def notes_between(connection: sqlite3.Connection, first: date, last: date) -> list[NoteRow]:
     """Notes of these days, both included, oldest first; retracted ones are left out."""
     rows = connection.execute(
-        "SELECT id, day FROM note WHERE retracted = 0 AND day BETWEEN ? AND ? ORDER BY day, id",
+        f"SELECT n.id, n.day FROM note AS n WHERE n.retracted = 0 AND n.day BETWEEN ? AND ? AND {FIRST_NOTE} "  # noqa: S608
+        "ORDER BY n.day, n.id",
         (first.isoformat(), last.isoformat()),
     )
     return read_notes(connection, [row[0] for row in rows])
@@ -35,14 +37,14 @@ def notes_between(connection: sqlite3.Connection, first: date, last: date) -> li
 def readings_between(connection: sqlite3.Connection, first: date, last: date) -> list[ProgressFact]:
     """Readings of these days, oldest first."""
     rows = connection.execute(
-        "SELECT m.task_no, r.milestone, m.title, r.day, r.value, coalesce(m.unit, ''), r.id "
+        "SELECT m.task_no, r.milestone, m.title, r.day, r.value, coalesce(m.unit, ''), r.id, r.said "  # noqa: S608
         "FROM reading AS r JOIN milestone AS m ON m.id = r.milestone "
-        "WHERE r.day BETWEEN ? AND ? ORDER BY r.day, r.id",
+        f"WHERE r.day BETWEEN ? AND ? AND {FIRST_READING} ORDER BY r.day, r.said, r.id",
         (first.isoformat(), last.isoformat()),
     )
     return [
         ProgressFact(task_no, milestone, title, date.fromisoformat(day), value, unit, reading)
-        for task_no, milestone, title, day, value, unit, reading in rows
+        for task_no, milestone, title, day, value, unit, reading, _ in rows
     ]
 
 
@@ -60,8 +62,10 @@ def handed_in_between(connection: sqlite3.Connection, first: date, last: date) -
 
 
 def newest_readings(connection: sqlite3.Connection, until: date) -> dict[str, tuple[date, float]]:
-    """(day, value) of the newest reading of each milestone that is dated ``until`` or before."""
-    rows = connection.execute(
-        "SELECT milestone, day, value, id FROM reading WHERE day <= ? ORDER BY day, id", (until.isoformat(),)
-    )
+    """(day, value) of the newest reading of each milestone that is dated ``until`` or before.
+
+    Of two of a day it is the one that was said later.
+    """
+    newest_last = "SELECT milestone, day, value, said, id FROM reading WHERE day <= ? ORDER BY day, said, id"
+    rows = connection.execute(newest_last, (until.isoformat(),))
     return {row[0]: (date.fromisoformat(row[1]), row[2]) for row in rows}

@@ -22,6 +22,7 @@ from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.queries import milestones
 from huaian_tui.store.queries import time_line as events
 from huaian_tui.store.queries.sql_parts import (
+    FIRST_READING,
     LAST_NOTE,
     LIGHT_SQL,
     day_parameters,
@@ -188,11 +189,12 @@ def read_readings(connection: sqlite3.Connection, number: int) -> Iterable[Readi
     """Readings of a task's targets, oldest first."""
     states = {one.id: one for one in milestones.states_of_task(connection, number)}
     rows = connection.execute(
-        "SELECT r.id, r.milestone, r.day, r.value, r.officer FROM reading AS r "
-        "JOIN milestone AS m ON m.id = r.milestone WHERE m.task_no = ? ORDER BY r.day, r.id",
+        "SELECT r.id, r.milestone, r.day, r.value, r.officer, r.said FROM reading AS r "  # noqa: S608 - constant
+        f"JOIN milestone AS m ON m.id = r.milestone WHERE m.task_no = ? AND {FIRST_READING} "
+        "ORDER BY r.day, r.said, r.id",
         (number,),
     )
-    for record, milestone, day, value, officer in rows:
+    for record, milestone, day, value, officer, _ in rows:
         target = states[milestone].target
         met = None if target is None else target.met_by(value)
         yield ReadingRow(record, milestone, date.fromisoformat(day), value, officer, met)

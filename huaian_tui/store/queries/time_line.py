@@ -10,16 +10,30 @@ from typing import Any
 
 from huaian_tui.domain.answers.notes import EventRow
 from huaian_tui.ledger.gist import gist
+from huaian_tui.ledger.kinds.taking_back import OF, amends
+from huaian_tui.ledger.record import RecordKind
+from huaian_tui.store.queries.amended import TAKEN_BACK, as_fold_record, mark_of
 from huaian_tui.store.queries.sql_parts import batches
 
-_SELECT = "SELECT r.id, r.kind, r.task_no, r.milestone, r.occurred_on, r.recorded_at, r.officer, r.body"
+_COLUMNS = "r.id, r.kind, r.task_no, r.milestone, r.occurred_on, r.recorded_at, r.officer, r.ref, r.body"
+_SELECT = f"SELECT {_COLUMNS}"
 
 
-def _event(row: Sequence[Any]) -> EventRow:
-    record, kind, task_no, milestone, occurred_on, recorded_at, officer, body = row
+def _event(row: Sequence[Any], mark: str = "") -> EventRow:
+    record, kind, task_no, milestone, occurred_on, recorded_at, officer, _, text = row
     day = None if occurred_on is None else date.fromisoformat(occurred_on)
-    said = gist(kind, json.loads(body))
-    return EventRow(record, kind, task_no, milestone, day, recorded_at, officer, said)
+    body = json.loads(text)
+    of_note = kind == RecordKind.CORRECTION and body.get(OF, RecordKind.NOTE) == RecordKind.NOTE
+    said, gone = mark + gist(kind, body), TAKEN_BACK in mark
+    return EventRow(record, kind, task_no, milestone, day, recorded_at, officer, said, of_note, gone)
+
+
+def _marked(rows: Sequence[Sequence[Any]]) -> list[EventRow]:
+    """The newest records about something, marked where a later one, which is among them, amends one."""
+    told = [as_fold_record((row[0], row[1], row[7], *row[2:5], row[6], row[8])) for row in rows]
+    known = [one for one in told if one is not None and amends(one)]
+    own = {one.id: one for one in known}
+    return [_event(row, mark_of(row[0], known, own.get(row[0])) if known else "") for row in rows]
 
 
 def of_task(connection: sqlite3.Connection, number: int, limit: int = 200) -> list[EventRow]:
@@ -27,7 +41,7 @@ def of_task(connection: sqlite3.Connection, number: int, limit: int = 200) -> li
     rows = connection.execute(
         f"{_SELECT} FROM record AS r WHERE r.task_no = ? ORDER BY r.id DESC LIMIT ?", (number, limit)
     )
-    return [_event(row) for row in rows]
+    return _marked(rows.fetchall())
 
 
 def of_milestone(connection: sqlite3.Connection, milestone: str, limit: int = 200) -> list[EventRow]:
@@ -35,13 +49,13 @@ def of_milestone(connection: sqlite3.Connection, milestone: str, limit: int = 20
     rows = connection.execute(
         f"{_SELECT} FROM record AS r WHERE r.milestone = ? ORDER BY r.id DESC LIMIT ?", (milestone, limit)
     )
-    return [_event(row) for row in rows]
+    return _marked(rows.fetchall())
 
 
 def recent(connection: sqlite3.Connection, limit: int = 20) -> list[EventRow]:
     """The newest records of the ledger."""
     rows = connection.execute(f"{_SELECT} FROM record AS r ORDER BY r.id DESC LIMIT ?", (limit,))
-    return [_event(row) for row in rows]
+    return _marked(rows.fetchall())
 
 
 def read_events(connection: sqlite3.Connection, ids: Sequence[bytes]) -> list[EventRow]:

@@ -14,7 +14,6 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from huaian_tui.domain.text.grams import word_grams
 from huaian_tui.domain.text.hygiene import search_key
@@ -22,10 +21,11 @@ from huaian_tui.ledger import said
 from huaian_tui.ledger.gist import gist, whole_gist
 from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
 from huaian_tui.ledger.kinds.registry import kind_title
-from huaian_tui.ledger.record import Body, RecordKind
+from huaian_tui.ledger.record import Body
 from huaian_tui.store.engine.past_state import last_number_shown, shows_past
 from huaian_tui.store.engine.readiness import is_complete
-from huaian_tui.store.queries.sql_parts import LIGHT_SQL, batches, day_parameters
+from huaian_tui.store.queries.amended import amending, mark_of
+from huaian_tui.store.queries.sql_parts import LIGHT_SQL, day_parameters
 from huaian_tui.store.search.find_names import search_names
 from huaian_tui.store.search.search_terms import Hit, Place, SearchQuery, excerpt
 
@@ -55,7 +55,6 @@ _RARE = 200
 _FIELDS = "r.rid, r.id, r.kind, r.task_no, r.occurred_on, r.recorded_at, r.officer, r.body, r.ref"
 _NEWEST = 1 << 62
 _A_YEAR = timedelta(days=366)
-_BEFORE = {"correction": "更正前", "retraction": "已撤回"}
 
 Row = tuple[int, bytes, str, int | None, str | None, str, str, str, bytes | None]
 
@@ -344,7 +343,7 @@ def _hits(
             day=(occurred_on or recorded_at)[:10],
             officer=officer,
             kind=kind,
-            mark=_mark_of(connection, record_id, kind, ref),
+            mark=_mark_of(connection, record_id),
         )
 
 
@@ -374,20 +373,12 @@ def _task_titles(connection: sqlite3.Connection, numbers: set[int]) -> dict[int,
 def read_marks(connection: sqlite3.Connection, ids: Sequence[bytes]) -> dict[bytes, str]:
     """What stands before the text of these records: nothing, or what a search marks them with too."""
     found = dict[bytes, str]()
-    for batch in batches(ids):
-        marks = ",".join("?" * len(batch))
-        rows = connection.execute(f"SELECT id, kind, ref FROM record WHERE id IN ({marks})", batch).fetchall()  # noqa: S608
-        found |= {row[0]: _mark_of(connection, *row) for row in rows}
+    for one in ids:
+        found[one] = _mark_of(connection, one)
     return found
 
 
-def _mark_of(connection: sqlite3.Connection, record_id: bytes, kind: str, ref: bytes | None) -> str:
+def _mark_of(connection: sqlite3.Connection, record_id: bytes) -> str:
     """（更正前） for a text that a later correction replaced, （已撤回） for what was taken back."""
-    subject: Any = ref if kind == RecordKind.CORRECTION and ref is not None else record_id
-    later = connection.execute(
-        # The plus keeps SQLite from going through every correction there is.
-        "SELECT kind, id FROM record WHERE ref = ? AND +kind IN ('correction', 'retraction')",
-        (subject,),
-    )
-    marks = {_BEFORE[one] for one, newer in later if one == RecordKind.RETRACTION or newer > record_id}
-    return f"（{'，'.join(sorted(marks, reverse=True))}）" if marks else ""
+    known = amending(connection, record_id)
+    return mark_of(record_id, known, next((one for one in known if one.id == record_id), None))

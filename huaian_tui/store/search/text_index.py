@@ -11,6 +11,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from huaian_tui.ledger.kinds.kind import Kind
 from huaian_tui.ledger.kinds.registry import KINDS, names_of, thing_of
 from huaian_tui.ledger.record import Record
 from huaian_tui.ledger.said import kind_mark, read_body, record_grams
@@ -61,10 +62,15 @@ def index_written(connection: sqlite3.Connection, written: Sequence[tuple[int, R
     for one in records:
         kind = KINDS.get(one.kind)
         if kind is not None and kind.renames:
-            key = one.milestone if kind.decides else thing_of(one.kind, one.id, one.ref).hex()
+            key = one.milestone if _by_milestone(kind) else thing_of(one.kind, one.id, one.ref).hex()
             named.setdefault(kind.renames, set()).add(key or "")
     for place, keys in sorted(named.items()):
         refresh_names(connection, place, sorted(keys))
+
+
+def _by_milestone(kind: Kind) -> bool:
+    """Whether what records of a kind may name anew is their milestone."""
+    return kind.decides or kind.joins_milestone
 
 
 def _row(rid: int, record: Record) -> Row:
@@ -77,7 +83,8 @@ def index_arrived(connection: sqlite3.Connection) -> None:
     while batch := rows.fetchmany(_BATCH):
         index_new(connection, batch)
     refresh_names(connection, "milestone", decided_by_arrived(connection))
-    for place in sorted({kind.renames for kind in KINDS.values() if kind.renames and not kind.decides}):
+    others = (kind for kind in KINDS.values() if kind.renames and not _by_milestone(kind))
+    for place in sorted({kind.renames for kind in others}):
         refresh_names(connection, place, _renamed_by_arrived(connection, place))
 
 

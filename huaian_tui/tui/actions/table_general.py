@@ -302,7 +302,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         words="回退 取消 恢复 huitui quxiao",
         opens="areas.undo:open_undo",
         where=ON_SCREENS,
-        readme="撤销刚才做的一件事：另记一条相反的，原来的仍可查",
+        readme="撤销刚才做的一件事：另记一条撤回，两条都不再计入，仍可查",
     ),
     Action(
         "sort",

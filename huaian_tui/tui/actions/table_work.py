@@ -71,8 +71,8 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "reopen", "重新督办", ("ctrl+o", "o"), WORK, "把已办结或中止的节点重新列入督办", "chong xin du ban"
     ),
     Action("reading", "登记数值", ("ctrl+d", "d"), WORK, "登记量化指标某日的数值", "deng ji shu zhi"),
-    Action("correct", "更正", ("ctrl+u", "u"), WORK, "更正所选记录，写明原因；原文仍可查", "geng zheng"),
-    Action("retract", "撤回", ("ctrl+w", "w"), WORK, "撤回所选记录，写明原因；原文仍可查", "che hui"),
+    Action("correct", "更正", ("ctrl+u", "u"), WORK, "更正所选记录或决定，写明原因；原文可查", "geng zheng"),
+    Action("retract", "撤回", ("ctrl+w", "w"), WORK, "撤回所选记录或决定，写明原因；原文可查", "che hui"),
     Action(
         "hand_in",
         "报送成果",
@@ -200,6 +200,14 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "自报不属实，写明理由；原文仍可查",
         "bo hui",
         show_in_footer=True,
+    ),
+    Action(
+        "report_reopen",
+        "退回核实",
+        ("ctrl+w", "w"),
+        REPORTS,
+        "误核实、误驳回的自报重新待核实，由它得出的一并撤回",
+        "tui hui he shi",
     ),
     Action(
         "notice_new",

@@ -39,7 +39,8 @@ BY_SQL = {
 SELECT said.id, said.task_no, current.occurred_on, current.id,
        json_extract(current.body, '$.follow_up'), current.id <> said.id, {RETRACTED},
        coalesce(json_extract(current.body, '$.keeps_visit'), 1),
-       max(current.occurred_on, date(json_extract(current.body, '$.follow_up'), '-3 days'))
+       max(current.occurred_on, date(json_extract(current.body, '$.follow_up'), '-3 days')),
+       json_extract(said.body, '$.claim')
 FROM record AS said
 JOIN record AS current ON current.id = coalesce(
     (SELECT max(c.id) FROM record AS c WHERE c.ref = said.id AND c.kind = 'correction'), said.id)
@@ -53,10 +54,21 @@ JOIN json_each(current.body, '$.units') AS named
 WHERE said.kind = 'note'
 """,
     "reading": f"""
-SELECT said.id, said.milestone, said.occurred_on, json_extract(said.body, '$.value'), said.officer
+SELECT said.id, said.milestone, said.occurred_on, json_extract(said.body, '$.value'), said.officer,
+       CASE said.kind WHEN 'milestone_complete' THEN said.milestone END,
+       coalesce(unhex_or_null(json_extract(said.body, '$.report')), said.id),
+       json_extract(said.body, '$.claim')
 FROM record AS said
-WHERE said.kind IN ('reading', 'milestone_complete') AND json_extract(said.body, '$.value') IS NOT NULL
-  AND NOT {RETRACTED}
+WHERE json_extract(said.body, '$.value') IS NOT NULL
+  AND (said.kind = 'reading' AND NOT {RETRACTED} OR said.kind = 'milestone_complete'
+       AND NOT EXISTS (SELECT 1 FROM record AS r WHERE r.ref = said.id AND r.kind = 'retraction'
+           AND r.milestone = said.milestone)
+       AND (said.milestone IN (SELECT id FROM planned_milestone) OR EXISTS (
+           SELECT 1 FROM record AS made WHERE made.milestone = said.milestone AND made.id < said.id
+             AND made.kind = 'milestone_set'))
+       AND NOT EXISTS (SELECT 1 FROM record AS later WHERE later.milestone = said.milestone
+           AND later.id > said.id
+           AND later.kind IN ('milestone_complete', 'milestone_cancel', 'milestone_reopen')))
 """,
     "handed_in": f"""
 SELECT said.id, json_extract(said.body, '$.deliverable'), said.occurred_on,
@@ -108,9 +120,17 @@ WHERE said.kind = 'setting' AND NOT EXISTS (
 """Each table's rows but those of milestones, which were folded in Python before."""
 
 
+WORKED_OUT = {"self_report": ("claim",)}
+"""Columns that no statement of SQL can give."""
+
+
 def differing(connection: sqlite3.Connection) -> list[str]:
     """Tables whose rows are not those of the statements."""
-    columns = {table.name: ", ".join(table.columns) for table in tables()}
+    connection.create_function("unhex_or_null", 1, lambda text: text and bytes.fromhex(text))
+    columns = {
+        table.name: ", ".join(one for one in table.columns if one not in WORKED_OUT.get(table.name, ()))
+        for table in tables()
+    }
     return [
         name
         for name, statement in BY_SQL.items()

@@ -47,6 +47,8 @@ class MilestonesScreen(ListScreen):
         "cancel",
         "reopen",
         "reading",
+        "correct",
+        "retract",
         "toggle_finished",
         "export_list",
         "back",
@@ -193,6 +195,18 @@ class MilestonesScreen(ListScreen):
     def action_reading(self) -> None:
         """登记数值"""
         self._with_chosen(lambda key: dialogs.open_reading(self.ledger_app, key))
+
+    def action_correct(self) -> None:
+        """更正 a decision on the milestone or a reading of its target"""
+        from huaian_tui.tui.areas.facts.forms import of_milestone, pick_to_correct
+
+        self._with_chosen(lambda key: pick_to_correct(self.ledger_app, of_milestone(key)))
+
+    def action_retract(self) -> None:
+        """撤回 one of them"""
+        from huaian_tui.tui.areas.facts.forms import of_milestone, pick_to_take_back
+
+        self._with_chosen(lambda key: pick_to_take_back(self.ledger_app, of_milestone(key)))
 
     def action_milestone_set(self) -> None:
         """设节点, on the task of the chosen milestone"""

@@ -24,7 +24,7 @@ from huaian_tui.domain.words.milestones import (
     state_words,
 )
 from huaian_tui.domain.words.targets import target_verdict, target_words, value_words, verdict
-from huaian_tui.ledger.kinds.registry import deciding
+from huaian_tui.ledger.kinds.registry import of_milestones
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notes.text import kind_title
 from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
@@ -129,7 +129,7 @@ def _reading_lines(facts: MilestoneFacts) -> Iterator[Content]:
 def _time_line(facts: MilestoneFacts) -> Iterator[Content]:
     """The decisions on this milestone, newest first; the sides of a conflict are marked."""
     state = facts.row.state
-    deciders = deciding()
+    deciders = of_milestones()
     decisions = [event for event in facts.events if event.kind in deciders]
     yield Content("")
     yield heading("经过")

@@ -11,7 +11,6 @@ from huaian_tui.domain.words.days import moment
 from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.notes import CORRECTED, OTHER_RECORD, RETRACTED, note_parts
 from huaian_tui.ledger.kinds import registry
-from huaian_tui.ledger.record import RecordKind
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.frame.detail_lines import heading, labelled, quiet, toned
 
@@ -68,7 +67,7 @@ def time_line(events: tuple[EventRow, ...], notes: Mapping[bytes, NoteRow]) -> l
         if note is not None:
             lines.extend(note_lines(note, room if room > 0 else SHORT_CHARACTERS))
             room -= _length(note)
-        elif event.kind != RecordKind.CORRECTION:
+        elif not event.corrects_note:
             lines.append(event_line(event))
     return lines
 

@@ -83,16 +83,11 @@ def why_not_corrected(facts: RecordFacts | None) -> HuaianError:
     kind = "" if facts is None else facts.record.kind
     subject = _subject(kind)
     if facts is None:
-        why, way_out = "这一行是名称，不是一条记录", "选一条督查记录再更正或撤回"
+        why, way_out = "这一行是名称，不是一条记录", "选一条记录再更正或撤回"
     elif subject is Subject.NOTICE:
         why, way_out = (
             f"它是{kind_title(kind)}",
             f"文书在文书（{keys_said('show_notices')}）里修改、撤回；选中这一条按两次{keys_said('open')}打开",
-        )
-    elif subject is Subject.MILESTONE and facts.record.milestone is not None:
-        why, way_out = (
-            f"它是{kind_title(kind)}",
-            f"在节点（{keys_said('show_milestones')}）里另作一次决定；刚登记的可用 {keys_said('undo')} 撤销",
         )
     elif subject is Subject.SETTING:
         why, way_out = "设置不更正", f"要改的话另设一次（{keys_said('settings')}）"
@@ -101,7 +96,7 @@ def why_not_corrected(facts: RecordFacts | None) -> HuaianError:
             f"它是{kind_title(kind)}，只增不改",
             f"有误的另登记一次；刚登记的可用 {keys_said('undo')} 撤销",
         )
-    return HuaianError("这一条不是督查记录", why, way_out)
+    return HuaianError("这一条不这样更正、撤回", why, way_out)
 
 
 def record_detail(facts: RecordFacts) -> Content:
@@ -143,7 +138,7 @@ def _body_lines(body: dict[str, Any], facts: RecordFacts) -> Iterator[Content]:
         if body.get(key) not in (None, "", []):
             yield labelled(label, facts.notice if key == "kind" else _words(body[key]))
     if body.get("assumed"):
-        yield quiet("日期是按惯例假定的")
+        yield quiet("当时没有写明哪一天，按惯例取期末")
     if body.get("settles"):
         yield toned(f"了结冲突：{len(body['settles'])} 项先前的决定", "due_soon")
 

@@ -13,6 +13,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.ledger.kinds.registry import KINDS
+from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.search.filters import Facet, Filter, search_query
 from huaian_tui.store.search.find_records import PartCount
 from huaian_tui.store.search.search_terms import Place, SearchQuery
@@ -28,12 +30,13 @@ from huaian_tui.tui.areas.search.list import (
     Look,
     split_key,
 )
-from huaian_tui.tui.areas.search.record_text import note_of, notice_of, why_not_corrected
+from huaian_tui.tui.areas.search.record_text import notice_of, why_not_corrected
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.clipboard import copy_text
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.frame.list_screen import ListScreen
 from huaian_tui.tui.list.growing_list import MORE_NAMES, GrowingList
 from huaian_tui.tui.list.marked_rows import Marks
@@ -260,10 +263,16 @@ class RecordsScreen(ListScreen):
         self.query_one(HintBar).refresh()
 
     def hints_first(self) -> tuple[str, ...]:
-        """Without what the chosen row cannot be: only a note that stands is corrected or withdrawn."""
+        """Without what the chosen row cannot be."""
         facts = None if self._chosen is None else self._chosen.facts
-        stands = facts is not None and facts.note is not None and not facts.note.retracted
-        return tuple(hint for hint in self.HINTS if stands or hint not in ("correct", "retract"))
+        known = None if facts is None else KINDS.get(facts.record.kind)
+        note = None if facts is None else facts.note
+        direct = known is not None and known.corrected_by == RecordKind.CORRECTION
+        can = {
+            "correct": direct if note is None else not note.retracted,
+            "retract": known is not None and known.taken_back_by == RecordKind.RETRACTION,
+        }
+        return tuple(hint for hint in self.HINTS if can.get(hint, True))
 
     def no_row(self) -> None:
         """Nothing is shown, so that nothing can be corrected."""
@@ -341,29 +350,32 @@ class RecordsScreen(ListScreen):
 
         self.records.with_chosen(on_row)
 
-    def _with_note(self, then: Callable[[bytes], None]) -> None:
-        """Go on with the note that the chosen record is or refers to."""
+    def _with_record(self, fits: Callable[[str], bool], then: Callable[[Host, bytes], None]) -> None:
+        """Go on with the chosen record, or with the note that it corrects, if that can be done with it."""
 
         def check(detail: Detail) -> None:
-            note = None if detail.facts is None else note_of(detail.facts.record)
-            if note is None:
+            record = None if detail.facts is None else detail.facts.record
+            note = None if detail.facts is None or detail.facts.note is None else detail.facts.note.record_id
+            if note is not None and not (record is not None and fits(record.kind)):
+                then(self.ledger_app, note)
+            elif record is None or not fits(record.kind):
                 self.ledger_app.show_error(why_not_corrected(detail.facts))
-                return
-            then(note)
+            else:
+                then(self.ledger_app, record.id)
 
         self._with_chosen(check)
 
     def action_correct(self) -> None:
         """更正"""
-        from huaian_tui.tui.areas.notes.correction import open_correction
+        from huaian_tui.tui.areas.facts.forms import can_be_corrected, correct_fact
 
-        self._with_note(lambda note: open_correction(self.ledger_app, note))
+        self._with_record(can_be_corrected, correct_fact)
 
     def action_retract(self) -> None:
         """撤回"""
-        from huaian_tui.tui.areas.notes.correction import open_retraction
+        from huaian_tui.tui.areas.facts.forms import can_be_taken_back, take_back_fact
 
-        self._with_note(lambda note: open_retraction(self.ledger_app, note))
+        self._with_record(can_be_taken_back, take_back_fact)
 
     def action_note(self) -> None:
         """写记录, on the task that the chosen row is or belongs to"""

@@ -53,7 +53,7 @@ class ReportsDialog(ModalScreen[None]):
     cursor is on the next report.
     """
 
-    BINDINGS = bindings_for(*DECISIONS, "import_forms", "back")
+    BINDINGS = bindings_for(*DECISIONS, "report_reopen", "import_forms", "back")
     AUTO_FOCUS = "VirtualList"
     withheld_hints: tuple[str, ...] = ()
     """Actions that the hints do not offer now; their keys say why."""
@@ -163,6 +163,12 @@ class ReportsDialog(ModalScreen[None]):
         """驳回"""
         self._with_chosen(self._ask_reason)
 
+    def action_report_reopen(self) -> None:
+        """退回核实: one that was decided on, which is not in this list."""
+        from huaian_tui.tui.areas.self_reports.reopening import pick_decided
+
+        with_officer(self._app, lambda: pick_decided(self._app, self._decided))
+
     def action_import_forms(self) -> None:
         """More forms have come in."""
         open_action(self._app, "import_forms")
@@ -215,6 +221,10 @@ class ReportsDialog(ModalScreen[None]):
             done.append("节点没有办结")
         if made.reading is not None:
             done.append("读数已登记")
+        if made.later is not None:
+            done.append(f"{made.later} 另有更新的自报，以更新的为准")
+        elif made.replaced:
+            done.append("较早的自报所报的不再计入")
         self._decided(f"已核实{_whose(beside.report)}：{'，'.join(done)}")
 
     def _ask_reason(self, beside: ReportBeside) -> None:

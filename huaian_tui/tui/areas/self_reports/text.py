@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from textual.content import Content
 
 from huaian_tui.domain.columns import Column, cells_of
+from huaian_tui.domain.report_states import ReportState
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MISSED
 from huaian_tui.domain.rules.targets import format_number
@@ -97,7 +98,12 @@ def consequence(beside: ReportBeside, *, complete: bool) -> Content:
     """What confirming does; said before the officer confirms."""
     report, state = beside.report, beside.milestone.state
     said = [Content(f"进展记入{item(report.task_no)}的督查记录（{report.unit}）。")]
-    if completes(beside) and complete:
+    newer = [one for one in beside.earlier if one.record_id > report.record_id]
+    confirmed = any(one.state is ReportState.CONFIRMED for one in newer)
+    if standing := [one for one in newer if one.state is not ReportState.REJECTED]:
+        newest = f"{standing[0].day} 另有更新的自报（{standing[0].state.word}）"
+        said.insert(0, toned(f"这不是最新的一条：{newest}，以更新的为准。", "due_soon"))
+    if completes(beside) and complete and not confirmed:
         day = (report.finished_on or report.day).isoformat()
         said.append(Content(f"节点按 {day} 办结。"))
         if misses(beside):

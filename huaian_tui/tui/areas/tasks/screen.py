@@ -302,16 +302,16 @@ class TasksScreen(ListScreen):
         self._with_task(lambda number: open_hand_in(self.ledger_app, number))
 
     def action_correct(self) -> None:
-        """更正 a note of the task."""
-        from huaian_tui.tui.areas.notes.correction import open_correction
+        """更正 a record of the task."""
+        from huaian_tui.tui.areas.facts.forms import of_task, pick_to_correct
 
-        self._on_note("更正哪条记录", lambda note: open_correction(self.ledger_app, note))
+        self._with_task(lambda number: pick_to_correct(self.ledger_app, of_task(number)))
 
     def action_retract(self) -> None:
-        """撤回 a note of the task."""
-        from huaian_tui.tui.areas.notes.correction import open_retraction
+        """撤回 a record of the task."""
+        from huaian_tui.tui.areas.facts.forms import of_task, pick_to_take_back
 
-        self._on_note("撤回哪条记录", lambda note: open_retraction(self.ledger_app, note))
+        self._with_task(lambda number: pick_to_take_back(self.ledger_app, of_task(number)))
 
     def action_read_note(self) -> None:
         """A note of the task in full."""

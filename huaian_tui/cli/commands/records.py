@@ -1,0 +1,196 @@
+"""``record``: what was recorded about a task or milestone, correcting and taking back any fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options
+from huaian_tui.cli.arguments.value_types import LINE
+from huaian_tui.cli.find_and_change import by_short_id
+from huaian_tui.cli.invocation import Invocation
+from huaian_tui.cli.json_forms.values import Form, iso
+from huaian_tui.cli.output.blocks import Block, Lines, Table
+from huaian_tui.cli.output.show import answer, tell
+from huaian_tui.domain.answers.notes import EventRow
+from huaian_tui.domain.columns import Column
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.rules.typed_values import read_value
+from huaian_tui.domain.words.days import moment
+from huaian_tui.ledger.identity import format_id, short_id
+from huaian_tui.ledger.kinds.registry import kind_title
+from huaian_tui.store.queries import time_line
+from huaian_tui.store.queries.milestones import read_milestone, unit_of
+from huaian_tui.store.queries.tasks import check_task
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from huaian_tui.store.engine.append import Ledger
+
+Command = Callable[..., Any]
+
+_COLUMNS: tuple[Column[EventRow], ...] = (
+    Column("编号", lambda row: short_id(row.record_id)),
+    Column("登记", lambda row: moment(row.recorded_at)),
+    Column("日期", lambda row: "" if row.day is None else row.day.isoformat()),
+    Column("种类", lambda row: kind_title(row.kind, "其他记录")),
+    Column("经办", lambda row: row.officer),
+    Column("内容", lambda row: row.gist, rest=True, lines=3),
+)
+_find = by_short_id(None, "记录")
+_identity = click.argument("identity", metavar="记录编号", type=LINE)
+_MOST = 1000
+
+_PARTS = {
+    "value": ("--value", "数", "更正后的数值；办结的数值写 '' 则去掉"),
+    "day": ("--date", "日期", "更正后的日期"),
+    "due": ("--due", "日期", "更正后的时限"),
+    "basis": ("--basis", "依据", "更正后的依据"),
+    "title": ("--title", "名称", "更正后的节点名称"),
+    "text": ("--text", "文字", "更正后的报送内容、反馈内容"),
+    "unit": ("--unit", "单位", "更正后的反馈单位"),
+}
+"""The parts of a fact that can be corrected: option, what it takes, help."""
+
+reason_option = click.option("--reason", metavar="理由", required=True, help="为什么更正或撤回")
+
+
+def parts_options(*names: str) -> Callable[[Command], Command]:
+    """The options for the parts of a fact that can be corrected; without names all of them."""
+
+    def decorated(command: Command) -> Command:
+        for name in reversed(names or tuple(_PARTS)):
+            option, metavar, told = _PARTS[name]
+            command = click.option(option, name, metavar=metavar, type=LINE, help=told)(command)
+        return command
+
+    return decorated
+
+
+@group("record")
+def record() -> None:
+    """记录：列出一项任务或一个节点的经过，更正、撤回任何一条。"""
+
+
+@record.command("list")
+@click.argument("subject", metavar="序号或节点编号", type=LINE)
+@reading_options
+@pass_invocation
+def list_(invocation: Invocation, subject: str, as_json: bool) -> None:
+    """列出一项任务（序号）或一个节点（编号）的全部记录，新的在前；更正、撤回的都在。"""
+    with invocation.reader() as connection:
+        rows = _events(connection, invocation.today, subject)
+
+    def blocks() -> Iterator[Block]:
+        yield Table(_COLUMNS, rows)
+        yield Lines([f"共 {len(rows)} 条记录。" if rows else "还没有记录。"])
+
+    answer(as_json, lambda: [_form(row) for row in rows], blocks)
+
+
+def _events(connection: sqlite3.Connection, today: date, subject: str) -> list[EventRow]:
+    if subject.isdecimal():
+        check_task(connection, int(subject))
+        return time_line.of_task(connection, int(subject), _MOST)
+    return time_line.of_milestone(connection, read_milestone(connection, today, subject).id, _MOST)
+
+
+def _form(row: EventRow) -> Form:
+    return {
+        "id": format_id(row.record_id),
+        "kind": row.kind,
+        "task_no": row.task_no,
+        "milestone": row.milestone,
+        "date": iso(row.day),
+        "recorded_at": row.recorded_at,
+        "officer": row.officer,
+        "text": row.gist,
+    }
+
+
+@record.command("correct")
+@_identity
+@parts_options()
+@reason_option
+@json_option
+@pass_invocation
+def correct(
+    invocation: Invocation, /, identity: str, reason: str, as_json: bool, **parts: str | None
+) -> None:
+    """更正一条读数、报送、反馈或节点的决定，只写要改的各项；原来的仍可查看。督查记录用 note correct。"""
+    correct_by(invocation, lambda connection: _find(connection, identity), parts, reason, as_json)
+
+
+@record.command("retract")
+@_identity
+@reason_option
+@json_option
+@pass_invocation
+def retract(invocation: Invocation, identity: str, reason: str, as_json: bool) -> None:
+    """撤回任何一条记录：连同撤回它的这一条，都不再计入，不印出；撤回也可以再撤回。"""
+    retract_by(invocation, lambda connection: _find(connection, identity), reason, as_json)
+
+
+def retract_by(
+    invocation: Invocation, find: Callable[[sqlite3.Connection], bytes], reason: str, as_json: bool
+) -> None:
+    """Take back the record that ``find`` gives, and say what follows."""
+    from huaian_tui.services.undo import undo, undo_of
+
+    with invocation.ledger() as ledger:
+        found = find(ledger.connection)
+        said = undo_of(ledger.connection, [found], invocation.today)
+        made = undo(ledger, [found], reason, invocation.today)
+    tell(
+        as_json,
+        lambda: {"retracted": format_id(found), "records": [format_id(one) for one in made]},
+        "；".join(said.done),
+    )
+
+
+def correct_by(
+    invocation: Invocation,
+    find: Callable[[sqlite3.Connection], bytes],
+    parts: dict[str, str | None],
+    reason: str,
+    as_json: bool,
+) -> None:
+    """Correct the record that ``find`` gives by what was typed; ``parts`` by name, None: not typed."""
+    from huaian_tui.services.corrections import correct_record, read_fact
+
+    typed = {name: text for name, text in parts.items() if text is not None}
+    if not typed:
+        raise InputRefused("没有写更正什么", "只写了更正理由", "至少写一项，如 --value 21 或 --date 昨天")
+    day = typed.pop("day", None)
+    with invocation.ledger() as ledger:
+        found = find(ledger.connection)
+        fact = read_fact(ledger.connection, found)
+        changes = {
+            name: _read(invocation, ledger, fact.record.milestone, name, text) for name, text in typed.items()
+        }
+        on = None if day is None else invocation.day(day)
+        made = correct_record(ledger, found, changes, on, reason, invocation.today)
+        now = read_fact(ledger.connection, found)
+    tell(
+        as_json,
+        lambda: {"corrected": format_id(found), "record": format_id(made), "text": now.line},
+        f"已更正{fact.kind.title} {short_id(found)}：{fact.line} 改为 {now.line}；原来的内容仍可查看",
+    )
+
+
+def _read(invocation: Invocation, ledger: Ledger, milestone: str | None, name: str, text: str) -> Any:
+    """What was typed for a part, as the service takes it."""
+    if name == "value":
+        if not text:
+            return None
+        unit = "" if milestone is None else unit_of(ledger.connection, invocation.today, milestone)
+        return read_value(text, unit)
+    if name == "due":
+        from huaian_tui.domain.dates.grammar import read_day
+
+        return read_day(text, invocation.today, field="due")
+    return invocation.unit(ledger.connection, text) if name == "unit" else text
