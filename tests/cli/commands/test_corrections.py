@@ -72,7 +72,7 @@ def test_an_undone_extension_is_printed_nowhere(program: Program) -> None:
     program.text("milestone", "extend", "2-1", "--due", "2026-12-10", "--basis", "误录的批示")
     program.text("milestone", "retract", "2-1", "--reason", "误操作，撤销")
     assert program.json("milestone", "show", "2-1") == before
-    (notice,) = program.json("notice", "draft", "--kind", "reminder", "--unit", "市数据局")
+    notice = program.json("notice", "draft", "--kind", "reminder", "--unit", "市数据局")
     printed = program.text("notice", "show", notice["id"])
     assert "误录" not in printed and "误操作" not in printed and "原依据" not in printed
 
