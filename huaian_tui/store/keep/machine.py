@@ -40,11 +40,12 @@ class Machine:
     """``mark`` is the SHA-256 of this machine's mark; None where none can be kept.
 
     ``file_mark`` stands in for it then: it follows from the number that the file system gave to the
-    ledger file, which a copy does not have.
+    ledger file, which a copy does not have. ``folder`` is where all of it is kept.
     """
 
     mark: bytes | None
     file_mark: bytes
+    folder: Path
 
     @property
     def marks(self) -> tuple[bytes, ...]:
@@ -53,7 +54,7 @@ class Machine:
 
     def reached(self, origin: bytes) -> Reached | None:
         """How far an origin was written here; None when that is not known."""
-        data = read_small(_origin_file(origin), _MOST_BYTES)
+        data = read_small(self._origin_file(origin), _MOST_BYTES)
         try:
             seq, digest = (data or b"").decode("ascii").split(" ")
             return Reached(int(seq), bytes.fromhex(digest))
@@ -66,10 +67,11 @@ class Machine:
         Not flushed to the disk: after a power loss the note may lag behind the ledger, which is
         allowed for. Its length never changes, so that it is written in one piece.
         """
-        file = _origin_file(origin)
+        file = self._origin_file(origin)
         text = f"{seq:020d} {digest.hex():0>64}"
         try:
-            _make_folders(file.parent)
+            if not seq or not file.parent.is_dir():
+                _make_folders(self.folder, file.parent)
             descriptor = os.open(file, os.O_CREAT | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
             try:
                 os.write(descriptor, text.encode("ascii"))
@@ -81,26 +83,22 @@ class Machine:
             return False
         return True
 
+    def _origin_file(self, origin: bytes) -> Path:
+        return self.folder / _ORIGINS / origin.hex()
+
 
 def this_machine(database: Path, *, create: bool) -> Machine:
     """The machine on which we run; ``create``: a mark is made if there is none yet."""
-    mark = _read_mark(create=create)
-    return Machine(None if mark is None else hashlib.sha256(mark).digest(), _file_mark(database))
+    folder = data_folder() / _FOLDER
+    mark = _read_mark(folder, create=create)
+    return Machine(None if mark is None else hashlib.sha256(mark).digest(), _file_mark(database), folder)
 
 
-def _folder() -> Path:
-    return data_folder() / _FOLDER
-
-
-def _make_folders(*more: Path) -> None:
+def _make_folders(*folders: Path) -> None:
     """Make what is not there yet, for its owner only; a link in its place is an ``OSError``."""
-    _folder().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for folder in (_folder(), *more):
+    folders[0].parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in folders:
         private_folder(folder)
-
-
-def _origin_file(origin: bytes) -> Path:
-    return _folder() / _ORIGINS / origin.hex()
 
 
 def _file_mark(database: Path) -> bytes:
@@ -119,13 +117,13 @@ class _Kept(NamedTuple):
     renewed: tuple[float, ...]
 
 
-def _read_mark(*, create: bool) -> bytes | None:
+def _read_mark(folder: Path, *, create: bool) -> bytes | None:
     """The mark; None when there is none and none can be (or is to be) made.
 
     A mark in a file of another number came here as a copy, with the home folder or with the disk: whoever
     has the first one may be writing too, so this machine gets a mark of its own.
     """
-    file = _folder() / _MARK
+    file = folder / _MARK
     kept, number = _parsed(read_small(file, _MOST_BYTES)), _number(file)
     if kept is not None and kept.number in (0, number):
         return kept.mark
@@ -158,7 +156,7 @@ def _number(file: Path) -> int:
 
 def _made(file: Path, mark: bytes, renewed: tuple[float, ...], *, lasting: bool = True) -> bytes:
     """Write the file and give the mark that then holds: another program may have been faster."""
-    _make_folders()
+    _make_folders(file.parent)
     with part_in(file.parent) as part:
         number = _number(part) if lasting else 0
         said = {"mark": mark.hex(), "number": number, "renewed": renewed}
