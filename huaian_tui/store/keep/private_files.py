@@ -39,6 +39,9 @@ _REASONS = {
         "删去这个链接，程序会另建文件夹；备份要放到别的磁盘时，用 huaian-tui backup 文件",
     ),
 }
+_JUNCTION = 0xA0000003
+"""Windows' mark of a mount point or junction; files that a cloud keeps have others, and are no links."""
+
 _READ_FLAGS = (
     os.O_RDONLY
     | getattr(os, "O_NOFOLLOW", 0)
@@ -63,7 +66,7 @@ def is_link(path: Path) -> bool:
         found = path.lstat()
     except OSError:
         return False
-    return stat.S_ISLNK(found.st_mode) or bool(getattr(found, "st_reparse_tag", 0))
+    return stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", 0) == _JUNCTION
 
 
 def private_folder(folder: Path) -> None:
