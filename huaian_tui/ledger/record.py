@@ -22,6 +22,7 @@ class RecordKind(StrEnum):
     MILESTONE_EXTEND = "milestone_extend"
     MILESTONE_CANCEL = "milestone_cancel"
     MILESTONE_REOPEN = "milestone_reopen"
+    MILESTONE_SETTLE = "milestone_settle"
     READING = "reading"
     DELIVERABLE = "deliverable"
     CORRECTION = "correction"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,9 +15,12 @@ from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.identity import milestone_id_from_record
+from huaian_tui.ledger.kinds.kind import FoldRecord
+from huaian_tui.ledger.kinds.sides import left_out_by_deciding
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.entry_rules import not_before_plan, past_day, required_line
 from huaian_tui.store.engine.append import Action, Ledger
+from huaian_tui.store.engine.fold import read_decisions
 from huaian_tui.store.queries.milestones import open_twin, read_milestone
 from huaian_tui.store.queries.tasks import check_task, read_deliverable
 
@@ -185,7 +188,7 @@ def reopen_milestone(
     """Record that a done or cancelled milestone is supervised again (重新督办) from ``day`` (None: today)."""
     with ledger.action() as action:
         state = _state(action, milestone, today)
-        if state.status is Status.OPEN:
+        if state.status is Status.OPEN and not state.conflict:
             raise HuaianError("节点没有办结也没有中止", f"{state.id} 正在督办", "不需要重新督办")
         body = {"basis": required_line(basis, "basis", "重新督办的依据")}
         decided = DecidedOn(today, day).checked(action.connection, "重新督办日期")
@@ -265,6 +268,8 @@ def _refuse_without_target(state: MilestoneState) -> None:
 
 
 def _refuse_unless_open(state: MilestoneState) -> None:
+    if state.conflict:  # what shows is one side only; any decision settles it
+        return
     if state.status is Status.DONE:
         raise HuaianError(
             "节点已办结", f"{state.id} {state.title}", "如需再办，请先重新督办（milestone reopen）"
@@ -285,11 +290,14 @@ def finite(value: float) -> float:
 def _decide(
     action: Action, kind: RecordKind, state: MilestoneState, body: dict[str, Any], day: date
 ) -> bytes:
-    """Append a decision that refers to the last one seen and settles every other open side."""
+    """Append a decision that refers to the last one seen and settles every other open side.
+
+    Of what the sides of a conflict ended apart nothing remains: the decision is a new one.
+    """
     last = state.heads[-1] if state.heads else None
-    settles = [head.hex() for head in state.heads if head != last]
-    if settles:
-        body = body | {"settles": settles}
+    if state.conflict:
+        left_out = left_out_by_deciding(read_decisions(action.connection, state.id)[0])
+        body = body | settling(state, last, left_out)
     entry = Entry(
         kind,
         body,
@@ -299,3 +307,11 @@ def _decide(
         ref=last,
     )
     return action.append(entry)
+
+
+def settling(state: MilestoneState, seen: bytes | None, left_out: Sequence[FoldRecord]) -> dict[str, Any]:
+    """The parts of a decision that settle a conflict: the heads besides ``seen``, and what is left out."""
+    return {
+        "settles": [head.hex() for head in state.heads if head != seen],
+        "drops": [one.id.hex() for one in left_out],
+    }

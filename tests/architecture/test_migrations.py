@@ -17,6 +17,7 @@ SHIPPED = {
     "007_past.sql": "cfab37d5f14ffdb7425de9adc10a05ab9df6894d4ef67f5133125bab9dbc1a24",
     "008_from_outside.sql": "4e77b72ae168b9cab37cc4130e856340351c6c430bd1a28334889f0deb94c40c",
     "009_facts.sql": "3b4bd610eb7a525c7e6313981a2e7bba609971b4214bbba25cd2d8839229ea1a",
+    "010_conflicts.sql": "661d65c83a97beead94e5c63848f45895dd5caf1702538cfd7b828990e197a4e",
 }
 """SHA-256 of each, line ends as LF. A new one is added here in the commit that brings it."""
 

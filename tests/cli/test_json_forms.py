@@ -12,13 +12,13 @@ from support.cli import Program
 
 from huaian_tui.services.note_templates import read_note_templates
 
-TASK = "no level1 level2 text lead support light next_due overdue_days milestones".split()
-MILESTONE = "id task_no title phrase basis due assumed target light overdue_days completed_on".split()
+TASK = "no level1 level2 text lead support light next_due overdue_days milestones conflict".split()
+MILESTONE = (
+    "id task_no title phrase basis due assumed target light overdue_days completed_on conflict"
+).split()
 DECIDED = (
     MILESTONE
-    + (
-        "status stretch original_due completion_basis completion_value met conflict decided_on recorded_on"
-    ).split()
+    + ("status stretch original_due completion_basis completion_value met decided_on recorded_on").split()
 )
 UNIT = "name full_name lead support via_group counts".split()
 NOTE = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -19,13 +20,14 @@ from huaian_tui.cli.arguments.options import (
 )
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER, light_of
 from huaian_tui.cli.commands.records import correct_by, parts_options, reason_option, retract_by
-from huaian_tui.cli.find_and_change import Thing, by_own_id, by_short_id, change_thing, read_thing
+from huaian_tui.cli.find_and_change import Thing, by_own_id, by_short_id, change_thing
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.json_forms.milestones import counts, milestone_detail_form, milestone_form
-from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines
+from huaian_tui.cli.json_forms.milestones import counts, milestone_detail_form, milestone_form, side_form
+from huaian_tui.cli.json_forms.values import Form
+from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.show import answer, tell
-from huaian_tui.cli.pages.milestone import milestone_pairs, milestone_table
-from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.cli.pages.milestone import SIDE_COLUMNS, milestone_pairs, milestone_table
+from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.rules.typed_values import read_value
 from huaian_tui.domain.words.days import chinese_day
@@ -54,7 +56,7 @@ def _own_day(title: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 @group("milestone")
 def milestone() -> None:
-    """节点：列出、查看、设定、办结、延期、中止、重新督办；更正、撤回决定。"""
+    """节点：列出、查看、设定、办结、延期、中止、重新督办、核定冲突；更正、撤回决定。"""
 
 
 @milestone.command("list")
@@ -62,6 +64,7 @@ def milestone() -> None:
 @unit_option
 @light_option
 @click.option("--cancelled", is_flag=True, help="只列已中止的节点（平时不列）")
+@click.option("--conflict", is_flag=True, help="只列冲突待核的节点")
 @reading_options
 @pass_invocation
 def list_(
@@ -70,6 +73,7 @@ def list_(
     unit_query: str | None,
     light: str | None,
     cancelled: bool,
+    conflict: bool,
     as_json: bool,
 ) -> None:
     """列出节点，按时限先后。"""
@@ -80,7 +84,8 @@ def list_(
         if number is not None:
             check_task(connection, number)
         unit = invocation.unit_or_all(connection, unit_query)
-        found = list_milestones(connection, today, task_no=number, unit=unit, light=light_of(light))
+        shown = light_of(light)
+        found = list_milestones(connection, today, task_no=number, unit=unit, light=shown, conflict=conflict)
         # A cancellation that is in conflict is not settled: it is shown among the others too.
         rows = [row for row in found if counts(row) is not cancelled or row.state.conflict]
 
@@ -97,13 +102,58 @@ def list_(
 @pass_invocation
 def show(invocation: Invocation, identity: str, as_json: bool) -> None:
     """查看一个节点：时限怎样知道的、指标、结果。"""
-    row = read_thing(invocation, _MILESTONE, identity)
+    with invocation.reader() as connection:
+        row = read_milestone(connection, invocation.today, identity)
+        sides = _sides(connection, row)
 
     def blocks() -> Iterator[Block]:
         yield Heading(f"{row.id} {title_words(row.state)}")
         yield Fields([("  任务", item(row.task_no)), *milestone_pairs(row)])
+        if sides:
+            yield Table(SIDE_COLUMNS, sides)
 
-    answer(as_json, lambda: milestone_detail_form(row), blocks)
+    answer(as_json, lambda: _with_sides(row, sides), blocks)
+
+
+def _sides(connection: sqlite3.Connection, row: MilestoneRow) -> list[ConflictSide]:
+    """The sides of a conflict; only then is loaded what reads them."""
+    if not row.state.conflict:
+        return []
+    from huaian_tui.store.queries.conflicts import read_sides
+
+    return read_sides(connection, row.state)
+
+
+def _with_sides(row: MilestoneRow, sides: Sequence[ConflictSide]) -> Form:
+    more: Form = {"sides": [side_form(one) for one in sides]} if sides else {}
+    return milestone_detail_form(row) | more
+
+
+@milestone.command("settle")
+@_identity
+@click.option(
+    "--keep", metavar="哪一方", required=True, help="mine 我方、theirs 对方，或 milestone show 列出的决定编号"
+)
+@_basis
+@json_option
+@pass_invocation
+def settle(invocation: Invocation, identity: str, keep: str, basis: str, as_json: bool) -> None:
+    """核定冲突：采用一方的决定，另一方的不再算数（仍可查）。
+
+    两方都不采用的，直接办结、延期、中止或重新督办，即另作决定。
+    """
+    from huaian_tui.services.conflicts import choose_side, kept_words, settle_conflict
+
+    today = invocation.today
+
+    def record(ledger: Ledger, one: str) -> ConflictSide:
+        row = read_milestone(ledger.connection, today, one)
+        side = choose_side(_sides(ledger.connection, row), keep, row.id)
+        settle_conflict(ledger, row.id, side.record_id, basis, today)
+        return side
+
+    row, side = change_thing(invocation, _MILESTONE, identity, record)
+    _tell(row, as_json, "已核定节点", f"：采用{kept_words(side)}")
 
 
 @milestone.command("set")

@@ -226,7 +226,7 @@ def _blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
     kinds = "、".join(f"{kind_word(kind)} {count} 条" for kind, count in result.kinds)
     yield Fields([("承办人", officers), ("类别", kinds), ("任务", tasks)])
     if result.conflicts:
-        yield Heading(f"{CONFLICT} {len(result.conflicts)} 项（各方决定都已保留，再登记一次决定即可定下）")
+        yield Heading(f"{CONFLICT} {len(result.conflicts)} 项（都已保留；用 milestone settle 核定）")
         yield Table(_CONFLICTS, result.conflicts)
     if result.numbers:
         yield Heading(f"文号重复 {len(result.numbers)} 个（请撤回其中一份，重新印发）")

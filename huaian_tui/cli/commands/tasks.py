@@ -44,6 +44,7 @@ _COLUMNS: tuple[Column[TaskRow], ...] = (
 @unit_option
 @click.option("--role", metavar="角色", type=ROLE, help="与 --unit 同用：lead 只看牵头的，support 只看责任的")
 @light_option
+@click.option("--conflict", is_flag=True, help="只列有节点冲突待核的任务")
 @click.option(
     "--text", metavar="文字", type=LINE, default="", help="含有这些词的（原文、单位、拼音、首字母）"
 )
@@ -54,6 +55,7 @@ def tasks(
     unit_query: str | None,
     role: str | None,
     light: str | None,
+    conflict: bool,
     text: str,
     as_json: bool,
 ) -> None:
@@ -65,7 +67,8 @@ def tasks(
         raise click.UsageError("--role 要与 --unit 同用", click.get_current_context())
     today = invocation.today
     with invocation.reader() as connection:
-        wanted = TaskFilter(invocation.unit_or_all(connection, unit_query), role, light_of(light), text)
+        unit = invocation.unit_or_all(connection, unit_query)
+        wanted = TaskFilter(unit, role, light_of(light), text, conflict)
         rows = read_tasks(connection, today, find_tasks(connection, today, wanted))
         answer(as_json, lambda: _forms(connection, invocation, rows), lambda: _list(rows))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from huaian_tui.cli.json_forms.values import Form, iso, plain_number
-from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
+from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow, ReadingRow
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.targets import Target
 from huaian_tui.ledger.identity import format_id
@@ -29,6 +29,7 @@ def milestone_form(row: MilestoneRow) -> Form:
         "light": row.light.value,
         "overdue_days": row.overdue_days,
         "completed_on": iso(state.completed_on),
+        "conflict": state.conflict,
     }
 
 
@@ -45,9 +46,26 @@ def milestone_detail_form(row: MilestoneRow) -> Form:
         "completion_basis": state.completion_basis,
         "completion_value": plain_number(state.completion_value),
         "met": state.met,
-        "conflict": state.conflict,
         "decided_on": iso(row.decided_on),
         "recorded_on": iso(row.recorded_on),
+    }
+
+
+def side_form(side: ConflictSide) -> Form:
+    """One of the decisions of a conflict, with the milestone as it stands if this side is kept."""
+    state = side.state
+    return {
+        "id": format_id(side.record_id),
+        "decision": side.title,
+        "what": side.what,
+        "officer": side.officer,
+        "recorded_at": side.recorded_at,
+        "date": iso(side.day),
+        "mine": side.mine,
+        "shown": side.shown,
+        "status": state.status.value,
+        "due": iso(state.due),
+        "completed_on": iso(state.completed_on),
     }
 
 

@@ -13,7 +13,11 @@ from huaian_tui.domain.answers.tasks import DeliverableRow, TaskDetail, TaskRow
 
 
 def task_form(task: TaskRow, milestones: Iterable[MilestoneRow]) -> Form:
-    """A task in a list. ``milestones`` leaves out cancelled ones: they no longer count."""
+    """A task in a list. ``milestones`` leaves out cancelled ones: they no longer count.
+
+    ``conflict``: officers decided apart on one of its milestones, cancelled ones included.
+    """
+    known = list(milestones)
     return {
         "no": task.no,
         "level1": task.level1,
@@ -24,7 +28,8 @@ def task_form(task: TaskRow, milestones: Iterable[MilestoneRow]) -> Form:
         "light": task.light.value,
         "next_due": iso(task.next_due),
         "overdue_days": task.overdue_days,
-        "milestones": [milestone_form(one) for one in milestones if counts(one)],
+        "milestones": [milestone_form(one) for one in known if counts(one)],
+        "conflict": any(one.state.conflict for one in known),
     }
 
 

@@ -9,19 +9,22 @@ from typing import NamedTuple
 
 from huaian_tui.cli.output.blocks import Table
 from huaian_tui.cli.output.wording import milestone_word
-from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow
 from huaian_tui.domain.columns import Cell, Column
 from huaian_tui.domain.rules.milestone_state import MilestoneState
-from huaian_tui.domain.words.days import recorded_later
+from huaian_tui.domain.words.days import moment, recorded_later
 from huaian_tui.domain.words.milestones import (
     CONFLICT,
     conflict_words,
     due_words,
     ended,
     how_known,
+    outcome_words,
+    side_words,
     title_words,
 )
 from huaian_tui.domain.words.targets import target_verdict, target_words
+from huaian_tui.ledger.identity import short_id
 from huaian_tui.store.queries.tasks import read_tasks
 
 
@@ -48,6 +51,16 @@ MILESTONE_COLUMNS: tuple[Column[MilestoneLine], ...] = (
     Column("怎样知道的", lambda one: how_known(one.state), most=44, wide=True),
 )
 """How milestones stand in a list."""
+
+
+SIDE_COLUMNS: tuple[Column[ConflictSide], ...] = (
+    Column("编号", lambda side: short_id(side.record_id), most=8),
+    Column("哪一方", lambda side: side_words(side), most=20),
+    Column("登记", lambda side: moment(side.recorded_at)),
+    Column("决定", lambda side: side.what, rest=True, lines=4),
+    Column("采用后", lambda side: outcome_words(side.state), most=40, lines=3),
+)
+"""The sides of a conflict: who, when, what with its basis, and what holds if it is kept."""
 
 
 def milestone_table(

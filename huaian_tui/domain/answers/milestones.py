@@ -41,6 +41,25 @@ class MilestoneRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ConflictSide:
+    """One of the decisions on a milestone that do not know of each other, and what would hold if it is kept.
+
+    ``what`` is the decision in words (办结：依据：…), ``day`` its own day, ``state`` the milestone as
+    this side has it, ``mine``: written on this laptop, ``shown``: what the lists show until it is settled.
+    """
+
+    record_id: bytes
+    title: str
+    what: str
+    officer: str
+    recorded_at: str
+    day: date | None
+    state: MilestoneState
+    mine: bool
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingRow:
     """A value of a target on a day; ``met`` compares it with the target, None without one."""
 

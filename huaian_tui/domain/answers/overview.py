@@ -49,7 +49,7 @@ class Overview:
     """The morning screen: tasks by light, what is overdue or due, what was promised, the last records.
 
     ``overdue``, ``due_soon``, ``follow_ups`` and ``unanswered`` hold the first rows; the counts say all.
-    ``rules`` are those of the lights.
+    ``rules`` are those of the lights; ``conflicts`` counts milestones in conflict (冲突待核).
     """
 
     plan: PlanRow
@@ -60,6 +60,7 @@ class Overview:
     overdue_count: int
     due_soon: tuple[MilestoneRow, ...]
     due_soon_count: int
+    conflicts: int
     follow_ups: tuple[NoteRow, ...]
     promises: Promises
     unanswered: tuple[NoticeRow, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import DONE, DueSource, MilestoneState
 from huaian_tui.domain.words.days import chinese_day, iso_or_unknown
@@ -172,4 +172,19 @@ def ended(state: MilestoneState) -> str:
 
 def conflict_words(state: MilestoneState) -> str:
     """What a conflict is and how it is settled."""
-    return f"有 {len(state.heads)} 项决定互不知情，现按最后一项显示；核实后再登记一次决定，即以新的为准"
+    return (
+        f"有 {len(state.heads)} 项决定互不知情，现按最后一项显示；核实后采用一方，或另作决定，即以核定的为准"
+    )
+
+
+def side_words(side: ConflictSide) -> str:
+    """Whose side of a conflict it is: 张三（我方）, 李四（现按此显示）."""
+    marks = [word for word, said in (("我方", side.mine), ("现按此显示", side.shown)) if said]
+    return (side.officer or "未署名") + (f"（{'，'.join(marks)}）" if marks else "")
+
+
+def outcome_words(state: MilestoneState) -> str:
+    """What holds of a milestone when this side is kept: 办结 2026-07-01，时限 2025-12-31."""
+    word = {Status.OPEN: "继续督办", Status.DONE: state.done_word, Status.CANCELLED: CANCELLED}[state.status]
+    day = f" {iso_or_unknown(state.completed_on)}" if state.status is Status.DONE else ""
+    return f"{word}{day}，时限 {due_words(state)}"

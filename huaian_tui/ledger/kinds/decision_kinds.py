@@ -33,6 +33,10 @@ def _complete_words(body: Body) -> str:
     return f"{reading}{_basis_words(body)}"
 
 
+def _settle_words(body: Body) -> str:
+    return f"采用{body.get('kept', '')}；{_basis_words(body)}"
+
+
 def _basis_words(body: Body) -> str:
     return f"依据：{body.get('basis', '')}"
 
@@ -42,6 +46,7 @@ def _basis_words(body: Body) -> str:
 _DECISION = (
     Field("basis", FieldType.LINE, needed=True),
     Field("settles", FieldType.IDS, optional=True, unsaid=True),
+    Field("drops", FieldType.IDS, optional=True, unsaid=True),
 )
 _DUE = Field("due", FieldType.DAY)
 _ASSUMED = Field("assumed", FieldType.FLAG, optional=True, unsaid=True)
@@ -122,3 +127,16 @@ MILESTONE_REOPEN = Kind(
     taken_back_by=RecordKind.RETRACTION,
     undo=take_back_decision,
 )
+MILESTONE_SETTLE = Kind(
+    name=RecordKind.MILESTONE_SETTLE,
+    title="冲突核定",
+    words=("cthd", "chongtuheding"),
+    fields=(Field("kept", FieldType.LINE), *_DECISION),
+    gist=_settle_words,
+    needed=(TASK, MILESTONE),
+    makes=(MILESTONES,),
+    subject=Subject.MILESTONE,
+    renames="milestone",
+    other_way="在“节点”里重新作决定（办结、延期、中止、重新督办）",
+)
+"""One side of a conflict is kept as it stands; the records of the others count for nothing (``sides``)."""

@@ -77,7 +77,7 @@ def decided(records: Iterable[FoldRecord]) -> list[FoldRecord]:
 
 def counted(ordered: Sequence[FoldRecord]) -> list[FoldRecord]:
     """The decisions that count, each as it reads now: what ``decided`` gave, without what was taken back."""
-    gone = _gone_with_their_twin(ordered)
+    gone = _gone_with_their_twin(ordered) | left_out(ordered)
     return standing([one for one in ordered if one.id not in gone and not _overruled(one, ordered)])
 
 
@@ -168,6 +168,7 @@ _EFFECTS: dict[str, Callable[[MilestoneState, FoldRecord], MilestoneState]] = {
     RecordKind.MILESTONE_COMPLETE: _completed,
     RecordKind.MILESTONE_CANCEL: _cancelled,
     RecordKind.MILESTONE_REOPEN: _reopened,
+    RecordKind.MILESTONE_SETTLE: lambda state, _: state,
 }
 _DECIDING = frozenset((RecordKind.MILESTONE_SET, *_EFFECTS))
 
@@ -199,6 +200,13 @@ def _seen_at_once(record: FoldRecord) -> Iterator[bytes]:
         yield record.ref
     for settled in record.body.get("settles", ()):
         yield bytes.fromhex(settled)
+
+
+def left_out(ordered: Sequence[FoldRecord]) -> set[bytes]:
+    """The decisions that the settling of a conflict left out (``drops``): readable, but they do not count."""
+    gone = undone(ordered)
+    settling = [one for one in ordered if "drops" in one.body and one.id not in gone]
+    return {bytes.fromhex(one) for record in settling for one in record.body["drops"]}
 
 
 def _same_in_other_words(record: FoldRecord) -> str | None:

@@ -23,6 +23,7 @@ KINDS: dict[str, Kind] = {
         decisions.MILESTONE_EXTEND,
         decisions.MILESTONE_CANCEL,
         decisions.MILESTONE_REOPEN,
+        decisions.MILESTONE_SETTLE,
         READING,
         DELIVERABLE,
         corrections.CORRECTION,

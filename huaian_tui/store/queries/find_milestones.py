@@ -31,6 +31,7 @@ from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import of_light, read_rows
 from huaian_tui.store.queries.sql_parts import (
     CANCELLED_RANK,
+    CONFLICT_SQL,
     MILESTONE_RANK_SQL,
     UNIT_TASKS_SQL,
     day_parameters,
@@ -56,7 +57,7 @@ _STATES = (
     | {word: f"m.status = 'done' AND {_DONE_WORD} = '{word}'" for word in DONE_WORDS if word != DONE}
     | {
         CANCELLED: "m.status = 'cancelled'",
-        CONFLICT: "json_array_length(m.heads) > 1",
+        CONFLICT: CONFLICT_SQL,
         ASSUMED: "m.assumed",
     }
 )

@@ -13,9 +13,11 @@ from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
 from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_number
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.text.ordering import Sort, by_text
+from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.store.engine.past_state import shows_past
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.sql_parts import (
+    CONFLICT_SQL,
     LAST_NOTE,
     LIGHT_RANK_SQL,
     LIGHT_SQL,
@@ -33,13 +35,15 @@ class TaskFilter:
 
     ``unit`` is a short name as resolved, ``role`` its part (lead or support; without
     a unit it says nothing). ``text`` is as typed: words are and-ed, each found in the
-    texts, units, pinyin or initials, as the row number, or as the word of a light.
+    texts, units, pinyin or initials, as the row number, or as the word of a light or 冲突待核.
+    ``conflict``: only tasks with a milestone on which officers decided apart.
     """
 
     unit: str | None = None
     role: str | None = None
     light: Light | None = None
     text: str = ""
+    conflict: bool = False
 
 
 _FIRST_UNIT = (
@@ -49,6 +53,8 @@ _FIRST_UNIT = (
 
 _LAST_NOTE = LAST_NOTE.format("s.task_no")
 _LAST_NOTES = "SELECT task_no, max(day) AS day FROM note WHERE retracted = 0 GROUP BY task_no"
+
+_IN_CONFLICT = f"s.task_no IN (SELECT m.task_no FROM milestone AS m WHERE {CONFLICT_SQL})"  # noqa: S608
 
 _SQL_ORDERS = {
     "no": ("s.task_no",),
@@ -129,6 +135,8 @@ def _conditions(
     if wanted.light is not None:
         conditions.append(f"({LIGHT_SQL}) = :light")
         parameters["light"] = wanted.light.value
+    if wanted.conflict:
+        conditions.append(_IN_CONFLICT)
     typed = " ".join(typed_words(closed_numbers(wanted.text)))
     for place, word in enumerate(dict.fromkeys(search_key(typed).split())):
         condition, more = _word(connection, word, f"word{place}")
@@ -151,4 +159,6 @@ def _word(connection: sqlite3.Connection, word: str, name: str) -> tuple[str, di
         if word == search_key(title):
             fits.append(f"({LIGHT_SQL}) = :{name}_light")
             parameters[f"{name}_light"] = light.value
+    if word == search_key(CONFLICT):
+        fits.append(_IN_CONFLICT)
     return f"({' OR '.join(fits)})", parameters

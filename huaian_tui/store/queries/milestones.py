@@ -17,6 +17,7 @@ from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.ledger.kinds.milestone_rows import MILESTONE_COLUMNS, milestone_state
 from huaian_tui.store.queries.amended import corrected_day
 from huaian_tui.store.queries.sql_parts import (
+    CONFLICT_SQL,
     MILESTONE_FACTS,
     MILESTONE_RANK_SQL,
     UNIT_TASKS_SQL,
@@ -71,8 +72,11 @@ def list_milestones(
     task_no: int | None = None,
     unit: str | None = None,
     light: Light | None = None,
+    conflict: bool = False,
 ) -> list[MilestoneRow]:
     """Milestones of a task, of a unit's tasks, of a light; cancelled ones only when no light is asked.
+
+    ``conflict``: only those on which officers decided apart (冲突待核).
 
     By date, undated ones last. For documents; a list on the screen takes ``find_milestones``.
     """
@@ -85,6 +89,8 @@ def list_milestones(
         parameters |= unit_parameters(unit)
     if light is not None:
         conditions.append(of_light(light))
+    if conflict:
+        conditions.append(CONFLICT_SQL)
     return list(_rows(connection, " AND ".join(conditions), parameters, today))
 
 
@@ -121,6 +127,14 @@ def count_due(
     row = connection.execute(
         f"SELECT count(*) FROM milestone AS m WHERE {where}",  # noqa: S608 - constant conditions
         parameters,
+    ).fetchone()
+    return int(row[0])
+
+
+def count_conflicts(connection: sqlite3.Connection) -> int:
+    """How many milestones are in conflict (冲突待核): by index."""
+    row = connection.execute(
+        f"SELECT count(*) FROM milestone AS m WHERE {CONFLICT_SQL}"  # noqa: S608 - a constant condition
     ).fetchone()
     return int(row[0])
 

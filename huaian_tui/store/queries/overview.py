@@ -88,6 +88,7 @@ def read_overview(
         overdue_count=milestones.count_due(connection, since=first, until=late),
         due_soon=tuple(milestones.first_due(connection, today, since=now, until=soon, most=most)),
         due_soon_count=milestones.count_due(connection, since=now, until=soon),
+        conflicts=milestones.count_conflicts(connection),
         follow_ups=tuple(notes.open_follow_ups(connection, week, most)),
         promises=notes.count_promises(connection, today, week),
         unanswered=tuple(unanswered[:most]),

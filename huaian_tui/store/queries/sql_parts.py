@@ -46,6 +46,9 @@ MILESTONE_RANK_SQL = MILESTONE_RULE.sql(
 )
 """The place of a milestone's light, from the worst (0) on."""
 
+CONFLICT_SQL = "instr(m.heads, ',') > 0"
+"""A milestone ``m`` is in conflict: it has more than one head; as its index says it."""
+
 UNIT_TASKS_SQL = """SELECT task_no FROM task_unit WHERE unit = :unit AND (:role IS NULL OR role = :role)
  UNION SELECT slot.task_no FROM group_member AS g JOIN task_unit AS slot ON slot.unit = g.group_name
  WHERE g.unit = :unit AND g.certain = 1 AND (:role IS NULL OR slot.role = :role)"""

@@ -6,10 +6,11 @@ saving says what was done and lets the screens read anew.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow
 from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.errors import HuaianError
@@ -18,10 +19,12 @@ from huaian_tui.domain.rules.milestone_state import DONE, MISSED
 from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import CANCELLED
 from huaian_tui.services import decisions as changes
+from huaian_tui.store.queries.conflicts import read_sides
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.tasks import read_task
 from huaian_tui.tui.actions.registry import keys_said
+from huaian_tui.tui.areas.milestones.conflict import open_conflict
 from huaian_tui.tui.areas.milestones.text import milestone_head
 from huaian_tui.tui.areas.milestones.value_field import ValueField
 from huaian_tui.tui.areas.tasks.text import task_head
@@ -37,7 +40,7 @@ LONGEST_TITLE = 80
 Submit = Callable[[dict[str, Any]], object]
 
 
-def open_complete(app: Host, milestone_id: str) -> None:
+def open_complete(app: Host, milestone_id: str, *, anew: bool = False) -> None:
     """办结: day, basis, and the value reached where there is a target."""
 
     def form(row: MilestoneRow) -> None:
@@ -56,10 +59,10 @@ def open_complete(app: Host, milestone_id: str) -> None:
 
         _show(app, row, "节点办结", fields, save, f"complete:{row.id}", "已登记办结")
 
-    _with_milestone(app, milestone_id, form)
+    _deciding(app, milestone_id, form, anew=anew)
 
 
-def open_extend(app: Host, milestone_id: str) -> None:
+def open_extend(app: Host, milestone_id: str, *, anew: bool = False) -> None:
     """延期, or a date for one whose date is assumed or missing: the new day and its basis."""
 
     def form(row: MilestoneRow) -> None:
@@ -86,10 +89,10 @@ def open_extend(app: Host, milestone_id: str) -> None:
 
         _show(app, row, "延期（调整时限）", fields, save, f"extend:{row.id}", "已调整时限")
 
-    _with_milestone(app, milestone_id, form)
+    _deciding(app, milestone_id, form, anew=anew)
 
 
-def open_cancel(app: Host, milestone_id: str) -> None:
+def open_cancel(app: Host, milestone_id: str, *, anew: bool = False) -> None:
     """中止: the basis. The milestone no longer counts; 重新督办 takes it up again."""
 
     def form(row: MilestoneRow) -> None:
@@ -108,14 +111,14 @@ def open_cancel(app: Host, milestone_id: str) -> None:
 
         _show(app, row, "节点中止", fields, save, f"cancel:{row.id}", "已中止")
 
-    _with_milestone(app, milestone_id, form)
+    _deciding(app, milestone_id, form, anew=anew)
 
 
-def open_reopen(app: Host, milestone_id: str) -> None:
+def open_reopen(app: Host, milestone_id: str, *, anew: bool = False) -> None:
     """重新督办: the basis, for a milestone that was completed or cancelled."""
 
     def form(row: MilestoneRow) -> None:
-        if row.state.status is Status.OPEN:
+        if row.state.status is Status.OPEN and not row.state.conflict:
             raise HuaianError("不需要重新督办", f"「{row.state.title}」没有办结也没有中止，仍在督办")
         fields = [
             _basis_field("督办依据", "如 核查发现未落实"),
@@ -131,7 +134,7 @@ def open_reopen(app: Host, milestone_id: str) -> None:
 
         _show(app, row, "重新督办", fields, save, f"reopen:{row.id}", "已重新列入督办")
 
-    _with_milestone(app, milestone_id, form)
+    _deciding(app, milestone_id, form, anew=anew)
 
 
 def open_reading(app: Host, milestone_id: str) -> None:
@@ -202,6 +205,27 @@ def open_set(app: Host, task_no: int) -> None:
 # ---------------------------------------------------------------------- shared
 
 
+def _deciding(app: Host, milestone_id: str, form: Callable[[MilestoneRow], None], *, anew: bool) -> None:
+    """Open the form; of a milestone in conflict first its sides, unless it is to be decided anew."""
+    session = app.session
+
+    def read() -> tuple[MilestoneRow, list[ConflictSide]]:
+        def both(connection: sqlite3.Connection) -> tuple[MilestoneRow, list[ConflictSide]]:
+            row = read_milestone(connection, session.today, milestone_id)
+            return row, [] if anew else read_sides(connection, row.state)
+
+        return session.read(both)
+
+    def show(found: tuple[MilestoneRow, list[ConflictSide]]) -> None:
+        row, sides = found
+        if sides:
+            open_conflict(app, row, sides, lambda verb: _OPENERS[verb](app, row.id, anew=True))
+        else:
+            form(row)
+
+    _read(app, read, show)
+
+
 def _with_milestone(app: Host, milestone_id: str, form: Callable[[MilestoneRow], None]) -> None:
     """Read the milestone in a thread and open its form; what cannot be done is said at once."""
     session = app.session
@@ -227,7 +251,7 @@ def _show(
 
 
 def _refuse_unless_open(row: MilestoneRow) -> None:
-    if row.state.status is not Status.OPEN:
+    if row.state.status is not Status.OPEN and not row.state.conflict:
         word = DONE if row.state.status is Status.DONE else CANCELLED
         raise HuaianError(
             f"这个节点已{word}",
@@ -238,3 +262,12 @@ def _refuse_unless_open(row: MilestoneRow) -> None:
 
 def _basis_field(label: str, examples: str) -> TextField:
     return reason_field(label, examples, key="basis")
+
+
+_OPENERS: dict[str, Callable[..., None]] = {
+    "complete": open_complete,
+    "extend": open_extend,
+    "cancel": open_cancel,
+    "reopen": open_reopen,
+}
+"""The forms that decide, by the verbs of ``conflict.ANEW``."""

@@ -112,7 +112,8 @@ def _conflict_lines(state: MilestoneState) -> Iterator[Content]:
         return
     yield Content("")
     yield toned(CONFLICT, "overdue").stylize("bold")
-    yield Content(f"{conflict_words(state)}。各项决定见下方经过中标「{CONFLICT}」的")
+    way = f"并排看、核定按{keys_said('complete')}"
+    yield Content(f"{conflict_words(state)}。{way}；各项决定见下方经过中标「{CONFLICT}」的")
 
 
 def _reading_lines(facts: MilestoneFacts) -> Iterator[Content]:

@@ -17,6 +17,7 @@ from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.words.days import days_to_go
 from huaian_tui.domain.words.lights import light_words
+from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.overview.page import OverviewPage
 from huaian_tui.tui.frame.detail_lines import quiet, toned
@@ -85,6 +86,9 @@ def state_line(page: OverviewPage) -> Content:
     else:
         parts.append(Content(f"{days} 天内无到期"))
     parts.append(_promises(found.promises))
+    if found.conflicts:
+        apart = toned(f"{CONFLICT} {found.conflicts} 个节点", "overdue").stylize("bold")
+        parts.append(apart.stylize(Style.from_meta({LEADS_TO: CONFLICT})))
     if found.unanswered:
         parts.append(toned(f"逾期未反馈 {found.unanswered_units} 个单位", "overdue").stylize("bold"))
     if found.reports.count:
@@ -117,12 +121,15 @@ def _promises(promises: Promises) -> Content:
 
 
 def to_do_rows(page: OverviewPage) -> Iterator[ListRow]:
-    """What waits: missing answers, reports of units, urgent promises, overdue, due soon, later promises."""
+    """What waits: answers, reports, conflicts, urgent promises, overdue, due soon, later promises."""
     found, today = page.overview, page.today
     urgent = [note for note in found.follow_ups if _follow_up(note) <= today]
     yield from (_unanswered_row(notice, today) for notice in found.unanswered)
     if found.reports.count:
         yield _reports_row(found.reports)
+    if found.conflicts:
+        said = f"{found.conflicts} 个节点各方决定不一致，按{keys_said('open')}逐个核定"
+        yield _to_do(f"{REST}:{CONFLICT}:", ToDo(CONFLICT, "", said, "", ""), "overdue")
     yield from (_promise_row(page, note) for note in urgent)
     yield from (_milestone_row(page, row) for row in found.overdue)
     yield from _rest(found.overdue_count - len(found.overdue), "逾期", Light.OVERDUE)

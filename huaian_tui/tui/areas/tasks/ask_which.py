@@ -65,13 +65,19 @@ def pick_milestone(app: Host, task_no: int, verb: str, then: Callable[[str], obj
 _NO_DATE = "原文没有给日期，也没有人设过节点"
 _SET_ONE = "先用「设节点」给这项任务设一个"
 
+
+def _can_end(row: MilestoneRow) -> bool:
+    """Open, or in conflict: then what shows is one side only."""
+    return row.state.status is Status.OPEN or row.state.conflict
+
+
 _VERBS: dict[str, tuple[str, Callable[[MilestoneRow], bool], str, str]] = {
-    "complete": ("办结哪个节点", lambda row: row.state.status is Status.OPEN, "没有可办结的节点", _SET_ONE),
-    "extend": ("给哪个节点延期", lambda row: row.state.status is Status.OPEN, "没有可延期的节点", _SET_ONE),
-    "cancel": ("中止哪个节点", lambda row: row.state.status is Status.OPEN, "没有可中止的节点", _SET_ONE),
+    "complete": ("办结哪个节点", _can_end, "没有可办结的节点", _SET_ONE),
+    "extend": ("给哪个节点延期", _can_end, "没有可延期的节点", _SET_ONE),
+    "cancel": ("中止哪个节点", _can_end, "没有可中止的节点", _SET_ONE),
     "reopen": (
         "重新督办哪个节点",
-        lambda row: row.state.status is not Status.OPEN,
+        lambda row: row.state.status is not Status.OPEN or row.state.conflict,
         "没有已办结或中止的节点",
         "不需要重新督办",
     ),

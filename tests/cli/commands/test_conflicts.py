@@ -1,0 +1,100 @@
+"""冲突待核 by command: seen in lists, both versions side by side, settled by keeping one or deciding anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.cli import Program
+
+from huaian_tui.store.engine.as_of import reading
+from huaian_tui.store.queries.time_line import of_milestone
+
+DAY = "2026-11-22"
+
+
+@pytest.fixture
+def apart(program: Program, seeded_file: Path, tmp_path: Path) -> Program:
+    """张三 has taken in what 李四 decided apart: 2-1 extended here, completed there; 22-1 the other way."""
+    folder = tmp_path / "李四"
+    folder.mkdir(mode=0o700)
+    path = folder / "台账.db"
+    path.write_bytes(seeded_file.read_bytes())
+    there, here = Program(path, DAY, "李四"), program.on(DAY)
+    there.text("milestone", "complete", "2-1", "--date", "2026-11-01", "--basis", "验收单")
+    here.text("milestone", "extend", "2-1", "--due", "2027-01-31", "--basis", "延期批复")
+    there.text("milestone", "extend", "22-1", "--due", "2027-03-31", "--basis", "来函")
+    here.text("milestone", "complete", "22-1", "--value", "25", "--date", "2026-11-02", "--basis", "核查表")
+    there.text("pack", "export", str(tmp_path / "包"), "--no-passphrase")
+    said = here.text("pack", "import", str(tmp_path / "包"), "--dry-run")
+    assert "李四：办结" in said and "张三：延期" in said
+    here.text("pack", "import", str(tmp_path / "包"))
+    return here
+
+
+def test_lists_and_json_show_what_is_in_conflict(apart: Program) -> None:
+    ids = {one["id"] for one in apart.json("milestone", "list", "--conflict")}
+    assert ids == {one["id"] for one in apart.json("milestone", "list") if one["conflict"]} == {"2-1", "22-1"}
+    rows = {one["no"] for one in apart.json("tasks") if one["conflict"]}
+    assert rows == {one["no"] for one in apart.json("tasks", "--conflict")} == {2, 22}
+    assert rows == {one["no"] for one in apart.json("tasks", "--text", "冲突待核")}
+    assert apart.json("task", "2")["conflict"] is True and apart.json("task", "4")["conflict"] is False
+
+
+def test_both_versions_stand_side_by_side(apart: Program) -> None:
+    sides = {one["officer"]: one for one in apart.json("milestone", "show", "2-1")["sides"]}
+    assert (sides["张三"]["mine"], sides["李四"]["mine"]) == (True, False)
+    assert (sides["张三"]["status"], sides["张三"]["due"]) == ("open", "2027-01-31")
+    assert (sides["李四"]["status"], sides["李四"]["completed_on"]) == ("done", "2026-11-01")
+    assert "验收单" in sides["李四"]["what"] and sides["李四"]["what"].startswith("办结")
+    text = apart.text("milestone", "show", "2-1")
+    assert "张三（我方" in text and "验收单" in text and "延期批复" in text
+    assert "sides" not in apart.json("milestone", "show", "6-1")
+
+
+def test_one_side_is_kept_and_the_other_counts_for_nothing(apart: Program) -> None:
+    apart.text("milestone", "settle", "2-1", "--keep", "mine", "--basis", "与李四核对")
+    kept = apart.json("milestone", "show", "2-1")
+    assert (kept["conflict"], kept["status"], kept["due"]) == (False, "open", "2027-01-31")
+    apart.text("milestone", "settle", "22-1", "--keep", "theirs", "--basis", "数值有误")
+    theirs = apart.json("milestone", "show", "22-1")
+    assert (theirs["status"], theirs["due"], theirs["completion_value"]) == ("open", "2027-03-31", None)
+    assert apart.json("task", "22")["readings"] == []
+    with reading(apart.path) as connection:
+        told = [(event.kind, event.gist) for event in of_milestone(connection, "2-1")]
+    assert told[0][0] == "milestone_settle" and told[0][1].startswith("采用张三的延期")
+    assert any("验收单" in gist for _, gist in told), "what was not kept stays readable"
+    assert apart.json("milestone", "list", "--conflict") == []
+    assert apart.run("check").code == 0
+
+
+def test_keeping_the_completion_keeps_its_own_date_and_value(apart: Program) -> None:
+    apart.text("milestone", "settle", "22-1", "--keep", "mine", "--basis", "核查属实")
+    kept = apart.json("milestone", "show", "22-1")
+    assert (kept["status"], kept["completed_on"], kept["completion_value"]) == ("done", "2026-11-02", 25)
+    assert kept["due"] == "2025-12-31" and kept["original_due"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("complete", "2-1", "--date", "2026-11-20"), "done"),
+        (("extend", "2-1", "--due", "2027-06-30"), "open"),
+        (("cancel", "2-1"), "cancelled"),
+        (("reopen", "2-1"), "open"),
+    ],
+)
+def test_any_new_decision_settles_it_whatever_shows(
+    apart: Program, words: tuple[str, ...], status: str
+) -> None:
+    apart.text("milestone", *words, "--basis", "会商决定")
+    after = apart.json("milestone", "show", "2-1")
+    assert (after["conflict"], after["status"]) == (False, status)
+    if words[0] == "extend":
+        assert (after["due"], after["completed_on"]) == ("2027-06-30", None)
+
+
+def test_what_is_not_there_is_refused(apart: Program) -> None:
+    settle = ("milestone", "settle")
+    assert "没有冲突" in apart.refused(*settle, "6-1", "--keep", "mine", "--basis", "无")
+    assert "没有看懂采用哪一方" in apart.refused(*settle, "2-1", "--keep", "王五", "--basis", "无")
