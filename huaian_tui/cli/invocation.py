@@ -84,12 +84,17 @@ class Invocation:
         """The day at whose end the ledger is read, None for now."""
         if self.as_of_text is None:
             return None
-        return day_of(self.as_of_text, self.chosen_today or now().date(), field="as_of")
+        return day_of(self.as_of_text, self.present_day, field="as_of")
+
+    @property
+    def present_day(self) -> date:
+        """The day on which what is written is written: --today, else the real day in Shanghai."""
+        return self.chosen_today or now().date()
 
     @property
     def today(self) -> date:
-        """The day that all rules count from: --today, else --as-of, else the real day in Shanghai."""
-        return self.chosen_today or self.as_of or now().date()
+        """The day that all rules count from: --as-of, else the present day."""
+        return self.as_of or self.present_day
 
     @contextmanager
     def reader(self) -> Iterator[sqlite3.Connection]:

@@ -15,6 +15,12 @@ def open_screens(invocation: Invocation) -> int:
             "终端程序要在终端窗口里打开", "现在的输入或输出不是终端", "用 huaian-tui --help 查看可用的命令"
         )
     path, today, as_of = invocation.path, invocation.chosen_today, invocation.as_of
+    if as_of is not None and as_of > invocation.present_day:
+        raise HuaianError(
+            "不能打开",
+            f"{as_of} 还没有到，今天是 {invocation.present_day}",
+            "--as-of 写今天以前的日期，或不写",
+        )
     invocation.ensure_exists()
     with invocation.reader() as connection:
         officer = invocation.known_officer(connection)  # the screens ask for the name at the first record

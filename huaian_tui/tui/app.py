@@ -17,8 +17,10 @@ from typing import ClassVar
 from rich.segment import Segments
 from rich.text import Text
 from textual import on
+from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 from textual.scrollbar import ScrollBar
 from textual.widget import Widget
@@ -27,7 +29,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions.model import EVERYWHERE
 from huaian_tui.tui.actions.opening import actions_of, does_actions, screen_makers
 from huaian_tui.tui.actions.palette_entry import PaletteSource
-from huaian_tui.tui.actions.registry import action, bindings_for, keys_said
+from huaian_tui.tui.actions.registry import WRITING, action, bindings_for, keys_said
 from huaian_tui.tui.crash import log_error
 from huaian_tui.tui.forms.holds_draft import HoldsDraft
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen
@@ -43,6 +45,7 @@ from huaian_tui.tui.textual_patches.kept_rules import KeptRules
 from huaian_tui.tui.textual_patches.overlaps import use_whole_characters
 from huaian_tui.tui.textual_patches.pasting import use_paste_parser
 from huaian_tui.tui.textual_patches.private_names import screens_of
+from huaian_tui.tui.threads.reader import LedgerReader
 
 OPENED_ACTIONS = frozenset(item for item in actions_of(EVERYWHERE) if action(item).opens)
 """What the application opens by name."""
@@ -139,7 +142,7 @@ class HuaianApp(App[int], inherit_bindings=False):
         day = session.today.isoformat()
         if session.as_of is not None:
             day = f"截至 {session.as_of.isoformat()} 只能查看"
-        return TitleFacts(session.database.stem, day, session.officer)
+        return TitleFacts(session.database.stem, day, session.officer, session.as_of is not None)
 
     def tell(self, text: str, severity: Severity = "information") -> None:
         """A toast: what was done. Thread-safe."""
@@ -157,6 +160,14 @@ class HuaianApp(App[int], inherit_bindings=False):
         if began := self.session.take_began():
             self.tell(began, "warning")
         self.load_if_changed()
+
+    def show_day(self, reader: LedgerReader) -> None:
+        """Show the day that this reads, on every screen; what is shown of the former day goes."""
+        self.session.show_day(reader)
+        for screen in screens_of(self):
+            if isinstance(screen, LedgerScreen) and screen.is_mounted:
+                screen.forget_day()
+        self.ledger_changed()
 
     def load_if_changed(self) -> None:
         """Let the screen on top read anew if the ledger or the day is not the one that it shows."""
@@ -202,6 +213,20 @@ class HuaianApp(App[int], inherit_bindings=False):
             if action in OPENED_ACTIONS and hasattr(self.screen, f"action_{action}"):
                 return False
         return super().check_action(action, parameters)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Do it; what records something is refused while a past day is shown, wherever it was asked for."""
+        if self.session.as_of is not None:
+            target, name, parameters = self._parse_action(action, default_namespace or self, namespaces)
+            if name in WRITING and target.check_action(name, parameters):
+                self.show_error(self.session.read_only_refusal())
+                return True
+        return await super().run_action(action, default_namespace, namespaces)
 
     def action_how_to_quit(self) -> None:
         """Ctrl+C is a habit from other programs; here it must not lose anything."""

@@ -28,6 +28,7 @@ from huaian_tui.store.keep.drafts import (
     load_draft,
     save_draft,
 )
+from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.threads.ahead import ReadAhead
 from huaian_tui.tui.threads.reader import LedgerReader, Turn
 
@@ -97,7 +98,8 @@ class LedgerSession:
     """The session that the terminal program runs in.
 
     ``today`` None means the real day, also past midnight. With ``as_of`` the
-    ledger is shown as of that day and nothing can be written.
+    ledger is shown as of that day, days are counted to it, and nothing can be written;
+    ``show_day`` puts another day, or the present, in its place.
     """
 
     def __init__(
@@ -105,8 +107,7 @@ class LedgerSession:
     ) -> None:
         self._database = database
         self._officer = officer
-        self._today = today or as_of
-        self._as_of = as_of
+        self._today = today
         self._writing = threading.Lock()
         self.light_rules = DEFAULT_RULES
         """The light rules of the office, as they were when the ledger was last read."""
@@ -126,7 +127,12 @@ class LedgerSession:
 
     @property
     def today(self) -> date:
-        """The day that all screens count from."""
+        """The day that all screens count from: the past day that is shown, else the present one."""
+        return self.as_of or self.present_day
+
+    @property
+    def present_day(self) -> date:
+        """The day on which what is written is written, whatever day is shown; none later can be shown."""
         return self._today or now().date()
 
     @property
@@ -153,9 +159,33 @@ class LedgerSession:
 
         return self._reader.read(read, turn)
 
+    def read_present(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run a query on the ledger as it is now, whatever day is shown (blocking)."""
+        if self.as_of is None:
+            return self.read(work)
+        return LedgerReader(self._database, None).read(work)
+
+    @property
+    def reader(self) -> LedgerReader:
+        """What reads the day that is shown; another object as soon as another day is shown."""
+        return self._reader
+
+    def reader_of(self, day: date | None) -> LedgerReader:
+        """What reads the ledger as of a day, ready to read at once (blocking); None: as it is now."""
+        reader = LedgerReader(self._database, day)
+        reader.read(lambda connection: None)
+        return reader
+
+    def show_day(self, reader: LedgerReader) -> None:
+        """From now on the day of this reader is shown (UI thread); what still reads the former one ends."""
+        former, self._reader = self._reader, reader
+        former.end_turns()
+        # Apart: it waits for a reading that still runs.
+        threading.Thread(target=former.close, name="huaian-former-day", daemon=True).start()
+
     def read_ahead(self, work: Callable[[sqlite3.Connection], object]) -> None:
         """Begin to read what the first screen will ask for; not for a past day, which is folded first."""
-        if self._as_of is None:
+        if self.as_of is None:
             self._ahead = ReadAhead(lambda: self._reader.read(lambda c: (count_written(c), work(c))))
 
     def take_ahead(self, *, wait: bool = False) -> object:
@@ -172,11 +202,15 @@ class LedgerSession:
 
     def read_only_refusal(self) -> HuaianError:
         """Why nothing can be written while a past day is shown."""
-        return HuaianError("现在只能查看", f"台账正按截至 {self._as_of} 显示", "去掉 --as-of 再打开后录入")
+        return HuaianError(
+            "现在只能查看",
+            f"正在看截至 {self.as_of} 的台账，那天的情况不能再改",
+            f"在画面上按 {keys_said('back')} 回到今天，再录入",
+        )
 
     def write(self, work: Callable[[Ledger], T], *, can_undo: bool = True) -> T:
         """Run one user action; one at a time. ``can_undo``: it becomes the last that can be taken back."""
-        if self._as_of is not None:
+        if self.as_of is not None:
             raise self.read_only_refusal()
         with self._writing, load_writer()(self._database, self._officer, now) as ledger:
             result = work(ledger)
@@ -217,7 +251,7 @@ class LedgerSession:
     @property
     def as_of(self) -> date | None:
         """The past day that is shown; None for now."""
-        return self._as_of
+        return self._reader.day
 
     def changed_elsewhere(self) -> bool:
         """Whether another program has written since the last call; False at the first (blocking, one thread).

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from support.cli import Program
 
+from huaian_tui.cli.invocation import Invocation
 from huaian_tui.store.engine.integrity import check_ledger
 
 FOLDER = Path(__file__).parent
@@ -33,7 +34,12 @@ def kept(tmp_path: Path) -> Program:
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_every_listing_answers_as_the_version_that_wrote_it(kept: Program, day: str) -> None:
+def test_every_listing_answers_as_the_version_that_wrote_it(
+    kept: Program, day: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Asked for: ``--today X --as-of Y`` counts days to Y (``overdue_days``, ``light``, which are overdue);
+    # that version counted to X. Counted as it did, everything else is compared too.
+    monkeypatch.setattr(Invocation, "today", property(lambda self: self.present_day))
     as_of = [] if day == "None" else ["--as-of", day]
     asked = {words: words.split(" ")[1:] for words in ANSWERS if words.startswith(f"{day} ")}
     assert len(asked) == len(ANSWERS) / len(DAYS)

@@ -19,7 +19,7 @@ _HEADINGS = {"Options": "选项", "Commands": "命令", "Positional arguments": 
 _SPACING = 2
 _FIRST_COLUMN = 26
 
-AS_OF_HELP = "按这一天日终时的台账显示，只看不改"
+AS_OF_HELP = "按这一天日终时的台账显示，天数也算到这一天，只看不改"
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -22,9 +22,10 @@ from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER, light_of
 from huaian_tui.cli.commands.records import correct_by, parts_options, reason_option, retract_by
 from huaian_tui.cli.find_and_change import Thing, by_own_id, by_short_id, change_thing
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.json_forms.milestones import counts, milestone_detail_form, milestone_form, side_form
+from huaian_tui.cli.json_forms.milestones import milestone_detail_form, milestone_form, side_form
 from huaian_tui.cli.json_forms.values import Form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
+from huaian_tui.cli.output.pages import PagedRows
 from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.cli.pages.milestone import SIDE_COLUMNS, milestone_pairs, milestone_table
 from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow
@@ -34,7 +35,8 @@ from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import title_words
 from huaian_tui.domain.words.targets import target_verdict
-from huaian_tui.store.queries.milestones import list_milestones, read_milestone, unit_of
+from huaian_tui.store.engine.connection import one_state
+from huaian_tui.store.queries.milestones import list_ids, read_milestone, read_rows, unit_of
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.tasks import check_task
 
@@ -80,20 +82,26 @@ def list_(
     if cancelled and light is not None:
         raise click.UsageError("--cancelled 不能与 --light 同用", click.get_current_context())
     today = invocation.today
-    with invocation.reader() as connection:
+    with invocation.reader() as connection, one_state(connection):
         if number is not None:
             check_task(connection, number)
         unit = invocation.unit_or_all(connection, unit_query)
-        shown = light_of(light)
-        found = list_milestones(connection, today, task_no=number, unit=unit, light=shown, conflict=conflict)
-        # A cancellation that is in conflict is not settled: it is shown among the others too.
-        rows = [row for row in found if counts(row) is not cancelled or row.state.conflict]
+        ids = list_ids(
+            connection,
+            today,
+            task_no=number,
+            unit=unit,
+            light=light_of(light),
+            cancelled=cancelled,
+            conflict=conflict,
+        )
+        rows = PagedRows(ids, lambda page: read_rows(connection, today, page))
 
         def blocks() -> Iterator[Block]:
             yield milestone_table(connection, today, rows)
             yield Lines([f"共 {len(rows)} 个节点。" if rows else "没有符合条件的节点。"])
 
-        answer(as_json, lambda: [milestone_form(row) for row in rows], blocks)
+        answer(as_json, lambda: (milestone_form(row) for row in rows), blocks)
 
 
 @milestone.command("show")

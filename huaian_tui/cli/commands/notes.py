@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from huaian_tui.cli.find_and_change import Thing, add_thing, by_short_id, change
 from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.json_forms.notes import note_form
 from huaian_tui.cli.output.blocks import Block, Lines, Table
+from huaian_tui.cli.output.pages import PagedRows
 from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.cli.output.wording import note_name
 from huaian_tui.domain.answers.notes import NoteRow
@@ -29,6 +30,7 @@ from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.words.days import chinese_day, iso_or_nothing
 from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.identity import short_id
+from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.queries import notes
 from huaian_tui.store.queries.tasks import check_task
 
@@ -132,16 +134,16 @@ def list_(
     invocation: Invocation, number: int | None, text: str, unit_query: str | None, as_json: bool
 ) -> None:
     """列出督查记录，新的在前。"""
-    with invocation.reader() as connection:
+    with invocation.reader() as connection, one_state(connection):
         if number is not None:
             check_task(connection, number)
         unit = invocation.unit_or_all(connection, unit_query)
         found = notes.find_notes(connection, task_no=number, text=text, unit=unit)
-        rows = notes.read_notes(connection, found)
-    answer(as_json, lambda: [note_form(row) for row in rows], lambda: _list(rows))
+        rows = PagedRows(found, lambda page: notes.read_notes(connection, page))
+        answer(as_json, lambda: (note_form(row) for row in rows), lambda: _list(rows))
 
 
-def _list(rows: Sequence[NoteRow]) -> Iterator[Block]:
+def _list(rows: PagedRows[NoteRow]) -> Iterator[Block]:
     yield Table(_COLUMNS, rows)
     yield Lines([f"共 {len(rows)} 条督查记录。" if rows else "没有符合条件的督查记录。"])
 

@@ -18,6 +18,7 @@ from huaian_tui.cli.pages.milestone import milestone_table
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_overdue
 
@@ -30,12 +31,12 @@ from huaian_tui.store.queries.milestones import list_overdue
 def overdue(invocation: Invocation, within: int | None, unit_query: str | None, as_json: bool) -> None:
     """列出逾期的节点。"""
     today = invocation.today
-    with invocation.reader() as connection:
+    with invocation.reader() as connection, one_state(connection):
         unit = invocation.unit_or_all(connection, unit_query)
         rows = list_overdue(connection, today, within=within, unit=unit)
         answer(
             as_json,
-            lambda: [milestone_form(row) for row in rows],
+            lambda: (milestone_form(row) for row in rows),
             lambda: _list(connection, today, rows, within, unit),
         )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 import click
 
@@ -19,12 +20,14 @@ from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.tasks import task_detail_form, task_form
 from huaian_tui.cli.json_forms.values import Form
 from huaian_tui.cli.output.blocks import Block, Lines, Table
+from huaian_tui.cli.output.pages import PagedRows, pages
 from huaian_tui.cli.output.show import answer
 from huaian_tui.cli.output.wording import task_light_word
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.words.days import iso_or_nothing
+from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.queries import milestones, notes
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.tasks import read_task, read_tasks
@@ -66,21 +69,25 @@ def tasks(
     if role is not None and unit_query is None:
         raise click.UsageError("--role 要与 --unit 同用", click.get_current_context())
     today = invocation.today
-    with invocation.reader() as connection:
+    with invocation.reader() as connection, one_state(connection):
         unit = invocation.unit_or_all(connection, unit_query)
         wanted = TaskFilter(unit, role, light_of(light), text, conflict)
-        rows = read_tasks(connection, today, find_tasks(connection, today, wanted))
-        answer(as_json, lambda: _forms(connection, invocation, rows), lambda: _list(rows))
+        numbers = find_tasks(connection, today, wanted)
+        rows = PagedRows(numbers, lambda page: read_tasks(connection, today, page))
+        answer(as_json, lambda: _forms(connection, today, numbers), lambda: _list(rows))
 
 
-def _forms(connection: sqlite3.Connection, invocation: Invocation, rows: Iterable[TaskRow]) -> list[Form]:
-    by_task: dict[int, list[MilestoneRow]] = {}
-    for one in milestones.list_milestones(connection, invocation.today):
-        by_task.setdefault(one.task_no, []).append(one)
-    return [task_form(row, by_task.get(row.no, ())) for row in rows]
+def _forms(connection: sqlite3.Connection, today: date, numbers: Sequence[int]) -> Iterator[Form]:
+    """A page at a time: a plan of 100,000 tasks does not fit into memory."""
+    for page in pages(numbers):
+        by_task: dict[int, list[MilestoneRow]] = {}
+        for one in milestones.of_tasks(connection, today, page):
+            by_task.setdefault(one.task_no, []).append(one)
+        for row in read_tasks(connection, today, page):
+            yield task_form(row, by_task.get(row.no, ()))
 
 
-def _list(rows: list[TaskRow]) -> Iterator[Block]:
+def _list(rows: PagedRows[TaskRow]) -> Iterator[Block]:
     yield Table(_COLUMNS, rows)
     yield Lines([f"共 {len(rows)} 项任务。" if rows else "没有符合条件的任务。"])
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from huaian_tui.cli.output.pages import PagedRows
 from huaian_tui.domain.columns import Cell, Column
 from huaian_tui.domain.text.hygiene import terminal_safe
 
@@ -17,7 +18,7 @@ class Table(Generic[T]):
     """What the columns say of the rows, under their titles; nothing at all when there are no rows."""
 
     columns: Sequence[Column[T]]
-    rows: Sequence[T]
+    rows: Sequence[T] | PagedRows[T]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ rich breaks only at spaces.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 from rich.console import Console
@@ -21,6 +22,7 @@ from huaian_tui.cli.output.blocks import (
     Table,
     cell_text,
 )
+from huaian_tui.cli.output.pages import PAGE_ROWS
 from huaian_tui.domain.columns import Cell, Column, Lit, cells_of
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.text.hygiene import cell_width, terminal_safe
@@ -56,8 +58,7 @@ def draw(blocks: Iterable[Block], console: Console | None = None) -> None:
         elif isinstance(block, Fields):
             _draw_fields(console, block)
         elif block.rows:
-            table, width = _table(block, console.width)
-            console.print(table, width=width, no_wrap=True, crop=False, overflow="ignore")
+            _draw_table(console, block)
         first = False
 
 
@@ -87,30 +88,50 @@ def _style(cell: Cell) -> str:
     return _STYLES[cell.light] if isinstance(cell, Lit) else ""
 
 
-def _table(table: Table[T], width: int) -> tuple[RichTable, int]:
-    """The table with every cell already broken to its column, and its whole width."""
-    columns = [column for column in table.columns if width >= WIDE or not column.wide]
-    rows = [cells_of(row, columns) for row in table.rows]
-    widths = _widths(columns, rows, width)
-    drawn = RichTable(box=None, padding=(0, _GAP - 1, 0, 0), pad_edge=False, header_style="bold underline")
+def _draw_table(console: Console, table: Table[T]) -> None:
+    """Draw a long table by the page: the first rows come at once, and not all are held."""
+    columns = [column for column in table.columns if console.width >= WIDE or not column.wide]
+    rows, widths = iter(table.rows), [0] * len(columns)
+    while page := [cells_of(row, columns) for row in islice(rows, PAGE_ROWS)]:
+        titled = not any(widths)
+        widths = _widths(columns, page, console.width, widths)
+        drawn = _table(columns, page, widths, titled=titled)
+        width = sum(widths) + _GAP * len(widths)
+        console.print(drawn, width=width, no_wrap=True, crop=False, overflow="ignore")
+
+
+def _table(
+    columns: Sequence[Column[Any]], rows: Sequence[Sequence[Cell]], widths: Sequence[int], *, titled: bool
+) -> RichTable:
+    """The rows with every cell already broken to its column."""
+    drawn = RichTable(
+        box=None,
+        padding=(0, _GAP - 1, 0, 0),
+        pad_edge=False,
+        header_style="bold underline",
+        show_header=titled,
+    )
     for column, cells in zip(columns, widths, strict=True):
         # One cell more: a closing mark may hang over the width at which the line was broken.
         drawn.add_column(Text(column.title), width=cells + 1, no_wrap=True, overflow="ignore")
     for row in rows:
         fitted = zip(row, columns, widths, strict=True)
         drawn.add_row(*(_cell(cell, column, cells) for cell, column, cells in fitted))
-    return drawn, sum(widths) + _GAP * len(widths)
+    return drawn
 
 
-def _widths(columns: Sequence[Column[Any]], rows: Sequence[Sequence[Cell]], width: int) -> list[int]:
+def _widths(
+    columns: Sequence[Column[Any]], rows: Sequence[Sequence[Cell]], width: int, before: Sequence[int]
+) -> list[int]:
     """Widths in cells: what the contents need up to ``most``, and what is left for the ``rest`` column.
 
-    Where too little is left, the widest breakable column gives way, never below ``_LEAST``.
+    ``before``: those of the page above, below which no column falls but for want of room. Where too
+    little is left, the widest breakable column gives way, never below ``_LEAST``.
     """
     widths = []
     for place, column in enumerate(columns):
         needed = max(cell_width(line) for row in rows for line in cell_text(row[place]).split("\n"))
-        needed = max(needed, cell_width(column.title))
+        needed = max(needed, cell_width(column.title), before[place])
         widths.append(needed if column.most is None else min(needed, column.most))
     room = width - _GAP * len(columns)
     for place, column in enumerate(columns):

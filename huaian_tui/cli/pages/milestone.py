@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from huaian_tui.cli.output.blocks import Table
+from huaian_tui.cli.output.pages import PagedRows
 from huaian_tui.cli.output.wording import milestone_word
 from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow
 from huaian_tui.domain.columns import Cell, Column
@@ -64,12 +65,16 @@ SIDE_COLUMNS: tuple[Column[ConflictSide], ...] = (
 
 
 def milestone_table(
-    connection: sqlite3.Connection, today: date, rows: Sequence[MilestoneRow]
+    connection: sqlite3.Connection, today: date, rows: Sequence[MilestoneRow] | PagedRows[MilestoneRow]
 ) -> Table[MilestoneLine]:
     """Milestones of any tasks, each with the units that lead its task."""
-    tasks = read_tasks(connection, today, sorted({row.task_no for row in rows}))
-    lead = {task.no: "、".join(task.lead) for task in tasks}
-    return Table(MILESTONE_COLUMNS, [MilestoneLine(row, lead[row.task_no]) for row in rows])
+
+    def lines(page: Sequence[MilestoneRow]) -> Iterator[MilestoneLine]:
+        tasks = read_tasks(connection, today, sorted({row.task_no for row in page}))
+        lead = {task.no: "、".join(task.lead) for task in tasks}
+        return (MilestoneLine(row, lead[row.task_no]) for row in page)
+
+    return Table(MILESTONE_COLUMNS, rows.by_page(lines) if isinstance(rows, PagedRows) else list(lines(rows)))
 
 
 def milestone_pairs(row: MilestoneRow) -> Iterator[tuple[str, Cell]]:

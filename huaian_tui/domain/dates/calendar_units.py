@@ -41,6 +41,11 @@ def year_end(day: date) -> date:
     return day.replace(month=12, day=31)
 
 
+def months_later(day: date, months: int) -> date:
+    """Return the day so many months later (before, if negative), the month's last where there is none."""
+    return day + relativedelta(months=months)
+
+
 def week_start(day: date) -> date:
     """Return the Monday of the day's week (weeks start on Monday, GB/T 7408)."""
     return day - timedelta(days=day.weekday())

@@ -56,9 +56,14 @@ def last_span(text: str, today: date) -> Period | None:
     if len(text) <= LONGEST and (shown := _AS_SHOWN.fullmatch(plain)):
         return _last_day(int(shown[1]), int(shown[2]), today)
     span = read_span(text, today)
-    if span is None or span.first <= today or not _YEARLESS.match(plain):
+    if span is None or span.first <= today or not is_yearless(text):
         return span
     return read_span(text, today - relativedelta(years=1))
+
+
+def is_yearless(text: str) -> bool:
+    """Whether a date or span is written without its year: 12月, 三季度末, 9.1."""
+    return bool(_YEARLESS.match("".join(unicodedata.normalize("NFKC", text).split())))
 
 
 def _last_day(month: int, day: int, today: date) -> Period | None:

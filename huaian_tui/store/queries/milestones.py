@@ -56,6 +56,12 @@ def of_task(connection: sqlite3.Connection, today: date, number: int) -> list[Mi
     return list(_rows(connection, "m.task_no = :no", {"no": number}, today))
 
 
+def of_tasks(connection: sqlite3.Connection, today: date, numbers: Sequence[int]) -> Iterator[MilestoneRow]:
+    """All milestones of these tasks, by date, dated ones first."""
+    listed = {"numbers": json.dumps(list(numbers))}
+    return _rows(connection, "m.task_no IN (SELECT value FROM json_each(:numbers))", listed, today)
+
+
 def states_of_task(connection: sqlite3.Connection, number: int) -> list[MilestoneState]:
     """The states of a task's milestones, whatever the day."""
     rows = connection.execute(
@@ -80,6 +86,38 @@ def list_milestones(
 
     By date, undated ones last. For documents; a list on the screen takes ``find_milestones``.
     """
+    where, parameters = _listed(task_no, unit, light, conflict=conflict)
+    return list(_rows(connection, where, parameters, today))
+
+
+def list_ids(
+    connection: sqlite3.Connection,
+    today: date,
+    *,
+    task_no: int | None = None,
+    unit: str | None = None,
+    light: Light | None = None,
+    cancelled: bool = False,
+    conflict: bool = False,
+) -> list[str]:
+    """The ids of those that count (of the cancelled ones instead), in the order of ``list_milestones``.
+
+    A cancellation that is in conflict is not settled: such a milestone is among both.
+    """
+    where, parameters = _listed(task_no, unit, light, conflict=conflict)
+    sql = (
+        f"SELECT m.id FROM milestone AS m JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} "  # noqa: S608 - constant conditions
+        f"AND ((m.status = 'cancelled') = :cancelled OR {CONFLICT_SQL}) "
+        "ORDER BY m.due IS NULL, m.due, m.task_no, m.id"
+    )
+    values = day_parameters(connection, today) | parameters | {"cancelled": int(cancelled)}
+    return [row[0] for row in connection.execute(sql, values)]
+
+
+def _listed(
+    task_no: int | None, unit: str | None, light: Light | None, *, conflict: bool
+) -> tuple[str, dict[str, Any]]:
+    """The condition of a list, and its parameters besides the day."""
     conditions, parameters = ["1"], dict[str, Any]()
     if task_no is not None:
         conditions.append("m.task_no = :no")
@@ -91,7 +129,7 @@ def list_milestones(
         conditions.append(of_light(light))
     if conflict:
         conditions.append(CONFLICT_SQL)
-    return list(_rows(connection, " AND ".join(conditions), parameters, today))
+    return " AND ".join(conditions), parameters
 
 
 def read_rows(connection: sqlite3.Connection, today: date, ids: Sequence[str]) -> Iterator[MilestoneRow]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from unicodedata import name, normalize
 
-from huaian_tui.tui.actions.model import KEY_LABELS
+from huaian_tui.tui.actions.model import CTRL_SIGNS, KEY_LABELS
 
 _NAMED = frozenset(KEY_LABELS)
 _MOVING = ("up", "down", "left", "right", "home", "end", "pageup", "pagedown", "insert", "delete")
@@ -48,6 +48,8 @@ KEPT = {
 }
 """Keys that do not arrive, or arrive as another key → why."""
 
+_SIGN_NAMES = {sign: name_of for name_of, sign in CTRL_SIGNS.items()}
+
 _EDITING = frozenset(
     {"up", "down", "left", "right", "home", "end", "delete", "backspace", "space", "enter", "tab"}
 )
@@ -65,6 +67,8 @@ def read_key(typed: str) -> str:
         text = f"ctrl+{text[1]}"
     *modifiers, last = text.replace("control+", "ctrl+").split("+")
     last = _CHINESE.get(last, last)
+    if modifiers == ["ctrl"]:
+        last = _SIGN_NAMES.get(last, last)
     if not modifiers:
         return _plain(last)
     if modifiers == ["shift"] and len(last) == 1 and last.isascii() and last.isalpha():
@@ -72,6 +76,7 @@ def read_key(typed: str) -> str:
     with_modifier = "+".join([*sorted(modifiers), last])
     moving = {f"{modifier}+{key}" for modifier in ("shift", "ctrl", "ctrl+shift") for key in _MOVING}
     letters = {f"ctrl+{chr(code)}" for code in range(ord("a"), ord("z") + 1)}
+    letters |= {f"ctrl+{sign}" for sign in CTRL_SIGNS}
     return with_modifier if with_modifier in moving | letters | {"shift+tab"} else ""
 
 

@@ -24,6 +24,9 @@ KEY_LABELS = {
 """Keys as an officer reads them (arrow glyphs are of ambiguous width, hence words)."""
 
 
+CTRL_SIGNS = {"right_square_bracket": "]", "backslash": "\\"}
+"""Signs that terminals send with Ctrl as well as letters, by the names that Textual gives them."""
+
 EVERYWHERE = "everywhere"
 """Bound by the application: on every screen, and while a dialog is open."""
 
@@ -48,6 +51,7 @@ class Action:
     ``opens`` names what it opens, below ``huaian_tui.tui`` (``areas.undo:open_undo``): the class of a
     screen, or a function that gets the host (``frame.host``); empty: a method of the class that binds it.
     ``where`` says that it can be done without a screen's own doing (``EVERYWHERE``, ``ON_SCREENS``).
+    ``writes``: it records something, so that it is refused while a past day is shown.
     ``readme`` is what the README's table of keys says of it, ``{id}`` for the first key of another action;
     empty: it does not stand there.
     """
@@ -65,6 +69,7 @@ class Action:
     opens: str = ""
     where: str = ""
     readme: str = ""
+    writes: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -99,6 +104,7 @@ def key_label(key: str, *, short: bool = False) -> str:
         return KEY_LABELS[key]
     if key.startswith("ctrl+"):
         rest = key.removeprefix("ctrl+")
+        rest = CTRL_SIGNS.get(rest, rest)
         if len(rest) > 1:
             return f"Ctrl+{key_label(rest)}"
         return f"^{rest.upper()}" if short else f"Ctrl+{rest.upper()}"

@@ -39,6 +39,7 @@ __all__ = [
     "REPORTS",
     "SCREENS",
     "WORK",
+    "WRITING",
     "Action",
     "action",
     "bindings_for",
@@ -54,6 +55,9 @@ __all__ = [
 ]
 
 ACTIONS: tuple[Action, ...] = (*GENERAL_ACTIONS, *WORK_ACTIONS)
+
+WRITING: frozenset[str] = frozenset(one.id for one in ACTIONS if one.writes)
+"""The ids of what records something: not to be done while a past day is shown."""
 
 FULL_WIDTH_OFFSET = 0xFEE0
 """Distance of an ASCII character ``!``…``~`` to its full-width form in Unicode."""

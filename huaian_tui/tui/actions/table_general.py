@@ -135,6 +135,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         opens="areas.settings:open_settings",
         where=EVERYWHERE,
         readme="承办人、机构、发文机关标志、机关代字、抄送、联系电话",
+        writes=True,
     ),
     Action(
         "waiting_settings",
@@ -303,6 +304,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         opens="areas.undo:open_undo",
         where=ON_SCREENS,
         readme="撤销刚才做的一件事：另记一条撤回，两条都不再计入，仍可查",
+        writes=True,
     ),
     Action(
         "sort",

@@ -1,10 +1,35 @@
-"""The table of actions that change the ledger or make documents. Read by ``registry``."""
+"""The table of actions that change the ledger, show its past or make documents. Read by ``registry``."""
 
 from __future__ import annotations
 
-from huaian_tui.tui.actions.model import NOTICES, ON_SCREENS, REPORTS, WORK, Action
+from huaian_tui.tui.actions.model import GENERAL, NOTICES, ON_SCREENS, REPORTS, WORK, Action
 
 WORK_ACTIONS: tuple[Action, ...] = (
+    Action(
+        "as_of",
+        "看某一天",
+        ("ctrl+right_square_bracket", "]"),
+        GENERAL,
+        "按过去某一天日终时的台账看全部画面；只看不改",
+        "kan mou yi tian",
+        words="截至 历史 过去 回看 日期 jiezhi lishi guoqu huikan riqi",
+        opens="areas.as_of.dialog:open_day_dialog",
+        where=ON_SCREENS,
+        readme=(
+            "看过去某一天日终时的台账：各画面、全文、数字、查找、导出都按那一天，"
+            "标题写明截至哪天；只看不改，{back} 回到今天"
+        ),
+    ),
+    Action(
+        "back_to_today",
+        "回到今天",
+        (),
+        GENERAL,
+        "不再看过去某一天，各画面回到今天",
+        "hui dao jin tian",
+        opens="areas.as_of.showing:back_to_today",
+        where=ON_SCREENS,
+    ),
     Action(
         "export",
         "导出",
@@ -28,6 +53,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
             "写督查记录，{save} 保存；没写完的留作草稿。{note_template} 按督查方式填提纲；"
             "日期可写「下周五」「10个工作日内」，旁边显示是哪一天"
         ),
+        writes=True,
     ),
     Action(
         "complete",
@@ -38,6 +64,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "ban jie",
         show_in_footer=True,
         words="完成 销号 wancheng xiaohao",
+        writes=True,
     ),
     Action(
         "extend",
@@ -48,6 +75,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "yan qi",
         show_in_footer=True,
         words="推迟 改期 调整时限 tuichi gaiqi",
+        writes=True,
     ),
     Action(
         "milestone_set",
@@ -57,6 +85,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "给所选任务设一个节点，写明依据",
         "she jie dian",
         show_in_footer=True,
+        writes=True,
     ),
     Action(
         "cancel",
@@ -66,9 +95,43 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "中止所选节点，写明依据",
         "zhong zhi",
         words="终止 取消 quxiao",
+        writes=True,
     ),
     Action(
-        "reopen", "重新督办", ("ctrl+o", "o"), WORK, "把已办结或中止的节点重新列入督办", "chong xin du ban"
+        "reopen",
+        "重新督办",
+        ("ctrl+o", "o"),
+        WORK,
+        "把已办结或中止的节点重新列入督办",
+        "chong xin du ban",
+        writes=True,
+    ),
+    Action(
+        "reading",
+        "登记数值",
+        ("ctrl+d", "d"),
+        WORK,
+        "登记量化指标某日的数值",
+        "deng ji shu zhi",
+        writes=True,
+    ),
+    Action(
+        "correct",
+        "更正",
+        ("ctrl+u", "u"),
+        WORK,
+        "更正所选记录或决定，写明原因；原文可查",
+        "geng zheng",
+        writes=True,
+    ),
+    Action(
+        "retract",
+        "撤回",
+        ("ctrl+w", "w"),
+        WORK,
+        "撤回所选记录或决定，写明原因；原文可查",
+        "che hui",
+        writes=True,
     ),
     Action(
         "keep_mine",
@@ -79,6 +142,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "cai yong wo fang",
         show_in_footer=True,
         in_palette=False,
+        writes=True,
     ),
     Action(
         "keep_theirs",
@@ -89,6 +153,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "cai yong dui fang",
         show_in_footer=True,
         in_palette=False,
+        writes=True,
     ),
     Action(
         "decide_anew",
@@ -99,10 +164,8 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "ling zuo jue ding",
         show_in_footer=True,
         in_palette=False,
+        writes=True,
     ),
-    Action("reading", "登记数值", ("ctrl+d", "d"), WORK, "登记量化指标某日的数值", "deng ji shu zhi"),
-    Action("correct", "更正", ("ctrl+u", "u"), WORK, "更正所选记录或决定，写明原因；原文可查", "geng zheng"),
-    Action("retract", "撤回", ("ctrl+w", "w"), WORK, "撤回所选记录或决定，写明原因；原文可查", "che hui"),
     Action(
         "hand_in",
         "报送成果",
@@ -110,6 +173,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         WORK,
         "登记所选任务的成果报送了什么、哪天报送",
         "bao song cheng guo",
+        writes=True,
     ),
     Action(
         "read_note",
@@ -150,6 +214,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         words="合并 同步 hebing tongbu",
         opens="areas.packs.import_dialog:open_pack_import",
         where=ON_SCREENS,
+        writes=True,
     ),
     Action(
         "check_ledger",
@@ -203,6 +268,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         priority=True,
         opens="areas.self_reports.import_forms:open_import",
         where=ON_SCREENS,
+        writes=True,
     ),
     Action(
         "report_confirm",
@@ -212,6 +278,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "自报属实：记入进展，报称完成的办结",
         "he shi",
         show_in_footer=True,
+        writes=True,
     ),
     Action(
         "report_keep_open",
@@ -221,6 +288,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "进展属实、记入，节点先不办结",
         "he shi bu ban jie",
         show_in_footer=True,
+        writes=True,
     ),
     Action(
         "report_reject",
@@ -230,6 +298,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "自报不属实，写明理由；原文仍可查",
         "bo hui",
         show_in_footer=True,
+        writes=True,
     ),
     Action(
         "report_reopen",
@@ -248,8 +317,17 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "ni xie wen shu",
         show_in_footer=True,
         words="起草 新建 通报 通知单 qicao xinjian",
+        writes=True,
     ),
-    Action("notice_edit", "修改文书", ("ctrl+u", "u"), NOTICES, "改草稿的标题和段落", "xiu gai wen shu"),
+    Action(
+        "notice_edit",
+        "修改文书",
+        ("ctrl+u", "u"),
+        NOTICES,
+        "改草稿的标题和段落",
+        "xiu gai wen shu",
+        writes=True,
+    ),
     Action(
         "notice_check",
         "核对",
@@ -267,9 +345,18 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "核对后编发文字号，定稿封存",
         "yin fa",
         show_in_footer=True,
+        writes=True,
     ),
     Action("notice_print", "打印", ("ctrl+t", "t"), NOTICES, "送打印机，可选份数和双面", "da yin"),
-    Action("notice_reply", "登记反馈", ("ctrl+r", "r"), NOTICES, "登记单位对文书的反馈", "deng ji fan kui"),
+    Action(
+        "notice_reply",
+        "登记反馈",
+        ("ctrl+r", "r"),
+        NOTICES,
+        "登记单位对文书的反馈",
+        "deng ji fan kui",
+        writes=True,
+    ),
     Action(
         "notice_sources", "数字来源", ("ctrl+y", "e"), NOTICES, "列出每个数字来自哪些记录", "shu zi lai yuan"
     ),
@@ -280,6 +367,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         NOTICES,
         "撤回文书，写明理由；文号保留",
         "che hui wen shu",
+        writes=True,
     ),
     Action(
         "remind",
@@ -290,6 +378,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "cui ban dan",
         show_in_footer=True,
         words="催办 催促 cuiban",
+        writes=True,
     ),
     Action(
         "notice_of_tasks",
@@ -298,5 +387,6 @@ WORK_ACTIONS: tuple[Action, ...] = (
         WORK,
         "给所选或标记的任务拟一份督办通知单或交办单",
         "ni wen shu",
+        writes=True,
     ),
 )

@@ -101,11 +101,16 @@ class FormDialog(ModalScreen[Any]):
                 if self._intro:
                     yield ChineseText(self._intro, classes="form-intro")
                 yield from self._fields
+                yield from self.compose_below()
             with ButtonRow():
                 yield Static("", classes="form-status", markup=False)
                 yield Button(Content(self._button_label), compact=True, id="form-save")
                 yield Button(Content("取消"), compact=True, id="form-cancel")
         yield HintBar()
+
+    def compose_below(self) -> ComposeResult:
+        """What a form has below its fields: another way to fill them."""
+        yield from ()
 
     def on_mount(self) -> None:
         """Take up what was left from last time."""

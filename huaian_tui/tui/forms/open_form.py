@@ -27,10 +27,15 @@ def with_officer(host: Host, then: Callable[[], object]) -> None:
 
     Refused at once while a past day is shown: nothing is typed in vain.
     """
+    if host.session.as_of is not None:
+        host.show_error(host.session.read_only_refusal())
+    else:
+        know_officer(host, then)
+
+
+def know_officer(host: Host, then: Callable[[], object]) -> None:
+    """As ``with_officer``, for what records nothing: it can be done while a past day is shown too."""
     session = host.session
-    if session.as_of is not None:
-        host.show_error(session.read_only_refusal())
-        return
     if session.officer:
         then()
         return
@@ -39,10 +44,14 @@ def with_officer(host: Host, then: Callable[[], object]) -> None:
         if officer:
             session.rename_officer(officer)
             then()
+        elif session.as_of is not None:
+            host.show_error(session.read_only_refusal())
         else:
             open_action(host, "settings", then)
 
-    read_then(host, lambda: session.read(lambda c: setting_now(c, "officer")), found, group="settings")
+    read_then(
+        host, lambda: session.read_present(lambda c: setting_now(c, "officer")), found, group="settings"
+    )
 
 
 def read_then(

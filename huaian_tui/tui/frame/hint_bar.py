@@ -8,14 +8,18 @@ from dataclasses import replace
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from huaian_tui.tui.actions.registry import ACTIONS, Action
+from huaian_tui.tui.frame.host import past_day
 from huaian_tui.tui.textual_patches.private_names import key_name
 
 MOST_HINTS = 8
 """More hints are not read, and 80 columns do not hold them."""
+
+PAST_HINTS = ("back", "as_of")
+"""What is shown first while a past day is shown: the way back to today, and to another day."""
 
 FOOTER_ORDER = (
     "save",
@@ -84,9 +88,15 @@ class HintBar(Widget, inherit_bindings=False):
         if self.is_attached and screen is self.screen:
             self.refresh()
 
+    @property
+    def _past(self) -> str:
+        """On a dialog, whose title does not say so: the past day that is shown."""
+        day = past_day(self) if isinstance(self.screen, ModalScreen) else None
+        return "" if day is None else f" 截至 {day} "
+
     def render(self) -> Content:
         """The hints that fit."""
-        parts: list[Content] = []
+        parts = [Content.styled(self._past, "bold $cursor-foreground on $cursor-background")]
         for item in self._shown():
             parts += [Content.styled(f" {item.key_label}", "bold $accent"), Content(f" {item.title} ")]
         return Content("").join(parts)
@@ -99,12 +109,13 @@ class HintBar(Widget, inherit_bindings=False):
         hints = getattr(self.screen, "hints_first", None)
         ids -= set(getattr(self.screen, "withheld_hints", ()))
         words = getattr(self.screen, "hint_words", {})
-        return shown_actions(ids, self.size.width, hints() if hints else (), words)
+        first = (*(PAST_HINTS if past_day(self) is not None else ()), *(hints() if hints else ()))
+        return shown_actions(ids, self.size.width - cell_len(self._past), first, words)
 
     async def on_click(self, event: events.Click) -> None:
         """Do what the hint under the pointer says."""
         event.stop()
-        start = 0
+        start = cell_len(self._past)
         for item in self._shown():
             end = start + cell_len(hint_text(item))
             if start <= event.x < end:

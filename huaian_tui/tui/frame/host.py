@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
@@ -14,6 +15,7 @@ from huaian_tui.tui.actions.palette_entry import PaletteSource
 from huaian_tui.tui.frame.title_bar import TitleFacts
 from huaian_tui.tui.safe_text import Severity
 from huaian_tui.tui.session import LedgerSession
+from huaian_tui.tui.threads.reader import LedgerReader
 
 Answer = TypeVar("Answer")
 
@@ -86,6 +88,10 @@ class Host(Protocol):
         """Something was written: the screen on top reads anew, the others when they come forward."""
         ...
 
+    def show_day(self, reader: LedgerReader) -> None:
+        """Show the day that this reads, on every screen; what is shown of the former day goes."""
+        ...
+
     def load_if_changed(self) -> None:
         """Let the screen on top read anew if the ledger or the day is not the one that it shows."""
         ...
@@ -105,6 +111,11 @@ class Host(Protocol):
     def redraw(self) -> None:
         """Draw every screen anew: bars look different now."""
         ...
+
+
+def past_day(node: DOMNode) -> date | None:
+    """The past day that is shown, None for now; None too where there is no ledger (a widget alone)."""
+    return getattr(getattr(node.app, "session", None), "as_of", None)
 
 
 def host_of(node: DOMNode) -> Host:

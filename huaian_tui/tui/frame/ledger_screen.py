@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
@@ -17,11 +17,11 @@ from textual.widgets import Input
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions.model import ON_SCREENS
 from huaian_tui.tui.actions.opening import actions_of, does_actions, open_action
-from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.actions.registry import WRITING, action, bindings_for
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.clipboard import copy_rows, copy_text
 from huaian_tui.tui.frame.hint_bar import HintBar
-from huaian_tui.tui.frame.host import Host, host_of
+from huaian_tui.tui.frame.host import Host, host_of, past_day
 from huaian_tui.tui.frame.title_bar import TitleBar
 from huaian_tui.tui.list.messages import ReadFailed
 from huaian_tui.tui.list.source import ListRow, rows_of
@@ -160,6 +160,39 @@ class LedgerScreen(Screen[None]):
             return self.focused
         return next((one for one in self.query(VirtualList) if one.styles.display != "none"), None)
 
+    # ------------------------------------------------------------------ another day
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether Esc has nothing to close or to lead back to here."""
+        return not self.came_from
+
+    def back_leads_to_today(self) -> bool:
+        """The last step of Esc: from a past day to today; whether that was done."""
+        if past_day(self) is None or not self.at_rest:
+            return False
+        open_action(self.ledger_app, "back_to_today")
+        return True
+
+    @property
+    def withheld_hints(self) -> Collection[str]:
+        """What would only be refused now."""
+        return WRITING if past_day(self) is not None else ()
+
+    @property
+    def hint_words(self) -> Mapping[str, str]:
+        """What the hints call an action here."""
+        return {"back": action("back_to_today").title} if past_day(self) is not None and self.at_rest else {}
+
+    def forget_day(self) -> None:
+        """Another day is shown from now on: nothing that was read of the former one stays on the screen."""
+        for records in self.query(VirtualList):
+            records.forget_rows()
+        for pane in self.query(DetailPane):
+            pane.show("")
+        self._known_version = -1
+        self._loaded = None
+
     def _forget_waiting(self) -> None:
         for one in self.query(VirtualList):
             one.forget_waiting()
@@ -170,6 +203,7 @@ class LedgerScreen(Screen[None]):
         if self._loaded != now:
             self._loaded = now
             self.query_one(TitleBar).set_facts(self.ledger_app.title_facts())
+            self.query_one(HintBar).refresh()
             self.load()
 
     def on_filter_bar_entered(self, message: FilterBar.Entered) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import on
 
+from huaian_tui.store.search.filters import Vocabulary
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen
@@ -115,8 +116,29 @@ class ListScreen(LedgerScreen):
         if message.list_widget is self.records:
             await self.open_row(message.key)
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is asked for that Esc takes away."""
+        return bool(self.bar.text or self.bar.filters)
+
+    @property
+    def at_rest(self) -> bool:
+        """The list has the keys, nothing stands over it, nothing narrows it."""
+        listing = self.records.has_focus and not self.has_class("-reading")
+        return listing and not self.is_narrowed and not self.records.has_marks and super().at_rest
+
+    def forget_day(self) -> None:
+        """The names of the former day's ledger are not offered any more either."""
+        super().forget_day()
+        for bar in self.query(FilterBar):
+            bar.know(Vocabulary())
+            if bar.has_class("-typing"):
+                self.learn_names()
+
     async def action_back(self) -> None:
-        """Detail → list → where one came from → nothing asked for."""
+        """Detail → list → where one came from → nothing asked for → from a past day to today."""
+        if self.back_leads_to_today():
+            return
         if self.has_class("-reading") or not self.records.has_focus:
             self.show_list()
         elif not await self.back_to_origin():

@@ -20,11 +20,15 @@ SHORTEST_NAME = 6
 
 @dataclass(frozen=True, slots=True)
 class TitleFacts:
-    """What the line says. All texts, ready to be shown: ``today`` is ``2026-11-22``."""
+    """What the line says. All texts, ready to be shown: ``today`` is ``2026-11-22``.
+
+    ``past``: it is a past day, 截至 2026-03-31, which is not to be overlooked.
+    """
 
     database: str
     today: str
     officer: str
+    past: bool = False
 
 
 def screen_actions() -> list[Action]:
@@ -85,7 +89,8 @@ class TitleBar(Widget, inherit_bindings=False):
         here = "bold $cursor-foreground on $cursor-background"
         parts = [Content.styled(label, here if item.id == self._current else "") for item, label in tabs]
         facts = right_side(self._facts, self.size.width - used - 1)
-        styles = {"title": "$text-quiet", "database": "$text-quiet", "today": "bold", "officer": ""}
+        day = here if self._facts.past else "bold"
+        styles = {"title": "$text-quiet", "database": "$text-quiet", "today": day, "officer": ""}
         width = sum(cell_len(text) + 1 for _, text in facts)
         parts.append(Content(" " * max(0, self.size.width - used - width)))
         parts.extend(Content.styled(text, styles[name]) + " " for name, text in facts)

@@ -101,6 +101,17 @@ class CursorView(LineView):
             self._sought = None
         self._begin_reading(other_rows=other_rows)
 
+    def forget_rows(self) -> None:
+        """Another day is shown: others will be read, and none of the former is drawn or taken any more."""
+        self.expect()
+        self._selection.opening = False
+        self._generation += 1
+        self._shown = (self._shown[0] + 1, MemorySource(()))
+        self._pages.replace({})
+        self._strips.clear()
+        self._other_rows = True
+        self._say_late()
+
     def give_up(self) -> None:
         """The search failed: what is on the screen stays, and what waited is not done."""
         self._selection.give_up()

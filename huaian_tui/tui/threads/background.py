@@ -26,13 +26,16 @@ def in_thread(
     """Run ``work`` in a thread, then ``then(result)`` on the UI thread.
 
     A newer call of the same ``group`` on the same node makes the older answer
-    stale: it is dropped, a refusal too. A ``HuaianError`` goes to ``refused``, or as
+    stale: it is dropped, a refusal too; so is what was read of a day that is not shown any more.
+    A ``HuaianError`` goes to ``refused``, or as
     :class:`ReadFailed` to the application, which shows it. Any other error is a
     bug and ends the program by the usual way (log, draft kept).
     """
 
+    day_read = _day_shown(node)
+
     def deliver(worker: Worker[Any], callback: Callable[[], object]) -> None:
-        if not worker.is_cancelled and node.is_attached:
+        if not worker.is_cancelled and node.is_attached and day_read is _day_shown(node):
             callback()
 
     def body() -> None:
@@ -49,3 +52,8 @@ def in_thread(
         node.call_later(deliver, worker, lambda: then(result))
 
     return node.run_worker(body, thread=True, exclusive=True, group=group)
+
+
+def _day_shown(node: Widget) -> object:
+    """What reads the ledger for the screens: another object as soon as another day is shown."""
+    return getattr(getattr(node.app, "session", None), "reader", None)

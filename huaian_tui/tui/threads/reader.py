@@ -41,9 +41,10 @@ class LedgerReader:
     folded first (a second at 50,000 notes), so that one connection is kept, and readings take turns on it.
     """
 
-    def __init__(self, database: Path, as_of: date | None) -> None:
+    def __init__(self, database: Path, day: date | None) -> None:
+        """``day``: the past day that is read; None: the ledger as it is."""
         self._database = database
-        self._as_of = as_of
+        self.day = day
         self._turns: dict[str, Turn] = {}
         self._lock = threading.RLock()
         self._folded: sqlite3.Connection | None = None
@@ -74,12 +75,12 @@ class LedgerReader:
 
     @contextmanager
     def _connection(self, turn: Turn) -> Iterator[sqlite3.Connection]:
-        if self._as_of is None or self._closed:
+        if self.day is None or self._closed:
             with closing(self._open()) as connection:
                 yield connection
             return
         with self._lock:
-            if turn.over:
+            if turn.over or self._closed:
                 raise Outdated
             try:
                 yield self._folded_connection()
@@ -88,12 +89,12 @@ class LedgerReader:
                 raise
 
     def _open(self) -> sqlite3.Connection:
-        if self._as_of is None:
+        if self.day is None:
             return open_reader(self._database)
         # Imported here: folding loads every kind of record, which the first screen of today does without.
         from huaian_tui.store.engine.as_of import open_reader_as_of
 
-        return open_reader_as_of(self._database, self._as_of)
+        return open_reader_as_of(self._database, self.day)
 
     def _folded_connection(self) -> sqlite3.Connection:
         """The kept connection; folded anew when anybody has written (that day's records may be merged in)."""
@@ -118,10 +119,14 @@ class LedgerReader:
             self._folded.close()
             self._folded = None
 
-    def close(self) -> None:
-        """The program ends: close what is kept. A reading that still runs is waited for."""
+    def end_turns(self) -> None:
+        """Nobody waits any more for what is being read in turns: it ends at once (UI thread)."""
         for turn in self._turns.values():
             turn.over = True
+
+    def close(self) -> None:
+        """The program ends, or another day is shown: close what is kept, once nothing is read from it."""
+        self.end_turns()
         with self._lock:
             self._closed = True
             self._drop()

@@ -40,15 +40,17 @@ class Upkeep:
         self._over = threading.Event()
         self._watcher: threading.Thread | None = None
         self._backup: threading.Thread | None = None
+        self._begun = False
+        """Whether what belongs to work has begun; not before today is shown."""
 
     def start(self, app: Host) -> None:
         """On the UI thread, once the first screen stands."""
-        from huaian_tui.tui.areas.drafts import draft_entries, offer_drafts
-        from huaian_tui.tui.areas.guide import offer_guide
         from huaian_tui.tui.forms.progress import run_work
 
-        if self._session.as_of is not None:
-            # Looking back changes nothing, and nothing changes; but the past is folded first.
+        if self._session.as_of is None:
+            self._begin_work(app)
+        else:
+            # Looking back changes nothing; what belongs to work begins when one comes back to today.
             run_work(
                 app,
                 f"截至 {self._session.as_of}",
@@ -57,7 +59,16 @@ class Upkeep:
                 words="正在还原当天的台账",
                 ending="leave",
             )
+        self._watcher = self._run("watch", lambda: self._watch(app))
+
+    def _begin_work(self, app: Host) -> None:
+        """On the UI thread, once today is shown: warnings, drafts, the guide, the backup of the day."""
+        from huaian_tui.tui.areas.drafts import draft_entries, offer_drafts
+        from huaian_tui.tui.areas.guide import offer_guide
+
+        if self._begun:
             return
+        self._begun = True
         in_thread(
             app.screen,
             lambda: self._session.read(lambda connection: clock_warning(connection, now())),
@@ -74,7 +85,6 @@ class Upkeep:
         offer_drafts(app)
         offer_guide(app)
         self._run("load", load_writer)  # the first save does not wait for it
-        self._watcher = self._run("watch", lambda: self._watch(app))
         self._backup = self._run("backup", lambda: self._back_up(app))
 
     def stop(self) -> None:
@@ -103,6 +113,8 @@ class Upkeep:
         """Let the screens read anew when another program has written, and when midnight has passed."""
         day = self._session.today
         while not self._over.wait(WATCH_SECONDS):
+            if not self._begun and self._session.as_of is None:
+                app.call_later(self._begin_work, app)
             if self._session.today != day:
                 day = self._session.today
                 app.call_later(app.load_if_changed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.cli import Program
@@ -197,6 +198,18 @@ def test_today_defaults_to_the_day_of_as_of(program: Program) -> None:
         cli, ["--db", str(program.path), "overdue", "--as-of", "2024-12-31", "--json"]
     )
     assert (result.exit_code, result.stdout) == (0, "[]\n")
+
+
+def test_days_count_to_the_day_that_is_shown(program: Program) -> None:
+    def first(*words: str) -> dict[str, Any]:
+        return dict(Program(program.path, "2026-11-22").json("overdue", *words)[0])
+
+    shown, then = first("--as-of", "2025-01-15"), Program(program.path, "2025-01-15").json("overdue")
+    assert first()["overdue_days"] == 691
+    assert shown["overdue_days"] == 15 == then[0]["overdue_days"]
+    for words in (("tasks",), ("units",), ("unit", "czj"), ("milestone", "list"), ("task", "2")):
+        past = Program(program.path, "2026-11-22").json(*words, "--as-of", "2025-01-15")
+        assert past == Program(program.path, "2025-01-15").json(*words, "--as-of", "2025-01-15"), words
 
 
 def test_nothing_is_written_while_the_past_is_shown(program: Program) -> None:

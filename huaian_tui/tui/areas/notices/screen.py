@@ -80,7 +80,8 @@ class NoticesScreen(ListScreen):
     def withheld_hints(self) -> Collection[str]:
         """By the state of the chosen notice; marked ones may be of any state."""
         marked = self.records.has_marks
-        return REFUSED_BY_STATE[self._chosen_state] if self._chosen_state and not marked else ()
+        by_state = REFUSED_BY_STATE[self._chosen_state] if self._chosen_state and not marked else ()
+        return {*by_state, *super().withheld_hints}
 
     def _hint_for(self, key: str | None) -> None:
         self._chosen_state = None if key is None else self._states.get(key)
@@ -101,6 +102,11 @@ class NoticesScreen(ListScreen):
         """Read the notices."""
         self.records.expect(key, other_rows=other_rows)
         self.read(list_notices, self._show, group="notices", lists=[self.records])
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Nothing narrows it."""
+        return False
 
     def clear_filter(self) -> None:
         """There is none: the list is short."""

@@ -53,10 +53,14 @@ def grid_cells(counts: Mapping[date, int]) -> int:
     return 2 * month_cells(counts) + GAP
 
 
-def grid_spots(today: date, counts: Mapping[date, int]) -> list[Spot]:
-    """The days of both months, a week a line from Monday on, side by side."""
+def grid_spots(shown: date, counts: Mapping[date, int], *, today: date | None = None) -> list[Spot]:
+    """The days of the month of ``shown`` and the next, a week a line from Monday on, side by side.
+
+    ``today`` bears its mark where it is among them; it is ``shown`` itself unless another is given.
+    """
     spots: list[Spot] = []
-    this, following, after = first_days(today)
+    today = today or shown
+    this, following, after = first_days(shown)
     month = month_cells(counts)
     for left, first, end in ((0, this, following), (month + GAP, following, after)):
         for number in range((end - first).days):

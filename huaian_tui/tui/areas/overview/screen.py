@@ -101,12 +101,28 @@ class OverviewScreen(LedgerScreen):
         page = self.ledger_app.session.take_ahead(wait=wait)
         return page if isinstance(page, OverviewPage) and page.today == today else None
 
+    @property
+    def at_rest(self) -> bool:
+        """What waits has the keys."""
+        return self.query_one("#to-do", VirtualList).has_focus and super().at_rest
+
+    def forget_day(self) -> None:
+        """Nor do the figures stay."""
+        super().forget_day()
+        self._page = self._newest = None
+        for part in self.query(ChineseText):
+            part.update("")
+        self.query_one(LightBars).visible = False
+        self.query_one(MonthStrip).show(self.ledger_app.session.today, {})
+
     def _show(self, page: OverviewPage) -> None:
         self._page = page
         self.ledger_app.session.light_rules = page.overview.rules  # it may have been read ahead
         self.query_one("#overview-plan", ChineseText).update(plan_line(page))
         self.query_one("#overview-state", ChineseText).update(state_line(page))
-        self.query_one(LightBars).show(page.overview.lights)
+        bars = self.query_one(LightBars)
+        bars.show(page.overview.lights)
+        bars.visible = True
         self.query_one(MonthStrip).show(page.today, page.due, page.overview.rules)
         self._arrange(self.app.size)
         self._fill()
@@ -189,7 +205,9 @@ class OverviewScreen(LedgerScreen):
             await self.ledger_app.go("milestones", str(word))
 
     def action_back(self) -> None:
-        """From the records to what waits."""
+        """From the records to what waits; from a past day to today."""
+        if self.back_leads_to_today():
+            return
         self.query_one("#to-do", VirtualList).focus()
 
     # ------------------------------------------------------------------ work

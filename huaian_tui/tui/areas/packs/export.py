@@ -20,7 +20,7 @@ from huaian_tui.tui.forms.fields import FormField, LineField, TextField
 from huaian_tui.tui.forms.folders import folder_field, keep_folder, last_folder
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.forms.message import ConfirmDialog
-from huaian_tui.tui.forms.open_form import open_dialog, with_officer
+from huaian_tui.tui.forms.open_form import know_officer, open_dialog
 from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.session import now
@@ -72,7 +72,7 @@ class ExportPackDialog(WorkForm):
     """Asks for file, first day and passphrase; without a passphrase it asks once more before writing."""
 
     def __init__(self, app: Host) -> None:
-        session = app.session
+        today = app.session.present_day
         least = f"至少 {LEAST_CHARACTERS} 个字符，如四个不相干的词；不写则不加密"
         self._secrets = (
             NewSecretField("passphrase", "口令", placeholder=least),
@@ -80,10 +80,10 @@ class ExportPackDialog(WorkForm):
         )
         fields: list[FormField] = [
             TextField("file", "存为", value=str(_suggested(app)), required=True, max_length=500),
-            DateField("since", "起始日期", session.today, check=lambda day: _not_ahead(day, session.today)),
+            DateField("since", "起始日期", today, check=lambda day: _not_ahead(day, today)),
             *self._secrets,
         ]
-        intro = f"{EXPORT_INTRO}起始日期不写则为全部记录。"
+        intro = f"{EXPORT_INTRO}起始日期不写则为全部记录。{_whole(app)}"
         super().__init__("导出数据包", fields, self._export, intro=intro, button="导出", busy="正在导出")
         self._plain_agreed = False
 
@@ -117,7 +117,7 @@ class ExportPackDialog(WorkForm):
             raise InputRefused("两次输入的口令不同", "还没有导出", "请再输一次", field="repeat")
         session = self._app.session
         target = _pack_file(values["file"], sealed=bool(passphrase))
-        made = session.read(
+        made = session.read_present(
             lambda connection: export_pack(
                 connection,
                 target,
@@ -140,7 +140,7 @@ def open_pack_export(app: Host) -> None:
         told = f"已导出 {made.records} 条记录（{sealed}）：{made.path}"
         app.tell(told, "information" if made.encrypted else "warning")
 
-    with_officer(app, lambda: open_dialog(app, ExportPackDialog(app), ended))
+    know_officer(app, lambda: open_dialog(app, ExportPackDialog(app), ended))
 
 
 def open_backup(app: Host) -> None:
@@ -160,15 +160,22 @@ def open_backup(app: Host) -> None:
     def ended(made: Backup) -> None:
         app.tell(f"已备份 {made.records} 条记录，核对无误：{made.path}")
 
-    form = WorkForm("立即备份", fields, work, intro=BACKUP_INTRO, button="备份", busy="正在备份并核对")
+    intro = f"{BACKUP_INTRO}{_whole(app)}"
+    form = WorkForm("立即备份", fields, work, intro=intro, button="备份", busy="正在备份并核对")
     open_dialog(app, form, ended)
+
+
+def _whole(app: Host) -> str:
+    """While a past day is shown: what goes out is the ledger as it is now."""
+    day = app.session.as_of
+    return "" if day is None else f"正在看截至 {day} 的台账，但写进去的是到现在为止的全部记录。"
 
 
 def _suggested(app: Host) -> Path:
     from huaian_tui.documents.files import safe_file_name
 
     session = app.session
-    name = f"数据包_{session.officer}_{session.today.isoformat()}{SUFFIX}"
+    name = f"数据包_{session.officer}_{session.present_day.isoformat()}{SUFFIX}"
     return last_folder(app, "packs") / safe_file_name(name)
 
 

@@ -214,7 +214,9 @@ class TasksScreen(ListScreen):
             pane.call_after_refresh(pane.scroll_to, y=before, animate=False)
 
     async def action_back(self) -> None:
-        """Detail → list → where one came from (from the detail at once) → no filter."""
+        """Detail → list → where one came from (from the detail at once) → no filter → today."""
+        if self.back_leads_to_today():
+            return
         was_reading = self.has_class("-reading")
         self.show_list()
         if (self.came_from or not was_reading) and not await self.back_to_origin():

@@ -169,7 +169,9 @@ class UnitsScreen(ListScreen):
         await self.ledger_app.go("tasks", message.key)
 
     async def action_back(self) -> None:
-        """From the tasks to the units, from the units to where one came from, else to the input."""
+        """From the tasks to the units, from them to where one came from or to today, else to the input."""
+        if self.back_leads_to_today():
+            return
         if self._tasks.has_focus or self.detail.has_focus:
             self.records.focus()
         elif not await self.back_to_origin():
