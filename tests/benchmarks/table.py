@@ -61,7 +61,8 @@ def lines(sizes: Sizes) -> Iterator[Line]:
     yield Line("filter", "", "任务筛选每键，到画面不再变", large, ended)
     for what, (title, cold) in _PAST.items():
         shown = Shown("cold", "冷 {:.0f} ms", cold, f"冷 {cold / 1000:.1f} s")
-        warm = Shown("warm", "热 {:.0f} ms", 300, "热 0.3 s")
+        aim = (300, "热 0.3 s") if what in _OF_ONE else ()
+        warm = Shown("warm", "热 {:.0f} ms", *aim)
         yield Line(what, "", f"截至过去某日：{title}", f"{large}，{records}", (shown, warm))
     for size in (small, large):
         saved = (Shown("p50", "p50 {:.1f} ms"), Shown("p99", "p99 {:.0f} ms", 50, "p99 50 ms"))
@@ -80,6 +81,9 @@ _PAST = {
     "past-overview": ("总览", 2500),
 }
 """Questions about a past day: their words, and what they may take cold, with the start of Python (ms)."""
+
+_OF_ONE = ("past-unit", "past-page", "past-overdue", "past-task")
+"""Those about one unit, page or task, which have an aim also when they are warm."""
 
 
 def _values(rounds: Rounds, line: Line, shown: Shown) -> list[float]:
