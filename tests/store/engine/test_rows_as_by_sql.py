@@ -99,7 +99,7 @@ SELECT said.id, said.ref, json_extract(said.body, '$.unit'), said.occurred_on,
        json_extract(said.body, '$.text'), said.officer
 FROM record AS said WHERE said.kind = 'reply' AND NOT {RETRACTED}
 """,
-    "self_report": """
+    "self_report": f"""
 SELECT said.id, said.task_no, said.milestone, json_extract(said.body, '$.unit'), said.occurred_on,
        CASE WHEN decided.id IS NULL THEN 'pending'
             WHEN json_extract(decided.body, '$.decision') = 'confirmed' THEN 'confirmed' ELSE 'rejected' END,
@@ -107,7 +107,7 @@ SELECT said.id, said.task_no, said.milestone, json_extract(said.body, '$.unit'),
        json_extract(said.body, '$.form.line')
 FROM record AS said LEFT JOIN record AS decided ON decided.id = (
     SELECT max(d.id) FROM record AS d WHERE d.ref = said.id AND d.kind = 'report_decision')
-WHERE said.kind = 'self_report'
+WHERE said.kind = 'self_report' AND NOT {RETRACTED}
 """,
     "setting": """
 SELECT json_extract(said.body, '$.key'), json_extract(said.body, '$.value'), said.id
