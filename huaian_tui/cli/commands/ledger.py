@@ -32,7 +32,8 @@ def ledger() -> None:
 def export(invocation: Invocation, file: Path, period: str | None, as_json: bool) -> None:
     """把台账写成 .xlsx 文件，输出文件路径；同名文件不会被覆盖。
 
-    上期为本期之前的一期（上季度、上月、上年，或同样天数）。
+    上期为本期之前的一期（上季度、上月、上年，或同样天数）。状态和时限为本期最后一天的；
+    本期还没有过完的，为今天的。
     """
     from huaian_tui.documents.xlsx.ledger_book import export_ledger_book
     from huaian_tui.domain.dates.reporting_period import previous_period, quarter_so_far, read_period

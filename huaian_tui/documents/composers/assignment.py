@@ -45,10 +45,10 @@ _MOST_INLINE = 3
 
 def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     """The 交办单: the unit's led tasks without a date, or the chosen ones."""
-    today, unit = request.today, the_unit(connection, request)
+    unit = the_unit(connection, request)
     numbers = _numbers(connection, request, unit)
-    tasks = read_tasks(connection, today, numbers)
-    plan, reply = read_plan(connection), reply_due(today)
+    tasks = read_tasks(connection, request.day, numbers)
+    plan, reply = read_plan(connection), reply_due(request.today)
     inline = len(tasks) <= _MOST_INLINE
     table = _table(connection, request, tasks, landscape=not inline)
     texts = [
@@ -81,8 +81,8 @@ def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -
 
 def _numbers(connection: sqlite3.Connection, request: NoticeRequest, unit: UnitDetail) -> list[int]:
     if request.tasks:
-        return chosen_tasks(connection, request.today, unit, request.tasks)
-    led = read_tasks(connection, request.today, tasks_of(connection, request.today, unit.name, "lead"))
+        return chosen_tasks(connection, request.day, unit, request.tasks)
+    led = read_tasks(connection, request.day, tasks_of(connection, request.day, unit.name, "lead"))
     numbers = [task.no for task in led if task.light is Light.UNSCHEDULED]
     if not numbers:
         raise HuaianError(
@@ -112,7 +112,7 @@ def _table(
 ) -> Table:
     """One task a row, prefilled with what is known; empty cells are the unit's to fill."""
     known: dict[int, list[MilestoneRow]] = defaultdict(list)
-    for one in list_milestones(connection, request.today):
+    for one in list_milestones(connection, request.day):
         if one.state.status is not Status.CANCELLED:
             known[one.task_no].append(one)
     named: dict[int, list[str]] = defaultdict(list)

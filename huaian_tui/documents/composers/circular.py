@@ -31,7 +31,7 @@ from huaian_tui.documents.composers.phrases import (
 from huaian_tui.documents.composers.progress import TaskFacts, progress_in, record_ids
 from huaian_tui.documents.composers.progress_table import progress_attachment
 from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.documents.composers.scope import Scope, read_scope
+from huaian_tui.documents.composers.scope import Scope, period_day, read_scope
 from huaian_tui.documents.model import Block, Paragraph
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.overview import PlanRow
@@ -40,6 +40,7 @@ from huaian_tui.domain.rules.lights import Light, LightRules
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.items import item, items
 from huaian_tui.store.engine.light_rules import read_light_rules
+from huaian_tui.store.engine.on_day import standing_on
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.units import list_units, read_unit
@@ -50,7 +51,13 @@ _NAMED_LIGHTS = (Light.DONE, Light.ON_TRACK, Light.DUE_SOON, Light.OVERDUE)
 
 
 def compose_circular(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
-    """The 通报 over the request's scope as of the end of its period, or today if that is earlier."""
+    """The 通报 over the request's scope as of the end of its period, or of the day of the data if that is earlier."""
+    # What is decided later counts for later periods, also where it is known by now.
+    with standing_on(connection, period_day(request)):
+        return _composed(connection, request)
+
+
+def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     plan, scope = read_plan(connection), read_scope(connection, request)
     facts = read_facts(connection, scope.day, scope.numbers, scope.previous.first)
     notes = _problem_notes(facts, scope)

@@ -38,13 +38,13 @@ def compose(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     return _COMPOSERS[request.kind](connection, request)
 
 
-def units_concerned(connection: sqlite3.Connection, kind: NoticeKind, today: date) -> list[str]:
-    """Short names of all units for which ``kind`` has something to say today, in the order of the plan.
+def units_concerned(connection: sqlite3.Connection, kind: NoticeKind, day: date) -> list[str]:
+    """Short names of all units for which ``kind`` has something to say on the day, in the order of the plan.
 
     Members of a group are written to through the group's own name only, so that nothing
     is asked twice; sheets (单位情况表) are made for them too. None for a 通报.
     """
-    units = list_units(connection, today)
+    units = list_units(connection, day)
     if kind is NoticeKind.CIRCULAR:
         return []
     if kind is NoticeKind.STATUS:
@@ -54,7 +54,7 @@ def units_concerned(connection: sqlite3.Connection, kind: NoticeKind, today: dat
     return [
         unit.name
         for unit in units
-        if unit.name not in members and _has_something(connection, kind, today, unit)
+        if unit.name not in members and _has_something(connection, kind, day, unit)
     ]
 
 

@@ -49,9 +49,9 @@ class Asked:
     reply: ReplyDue
 
     @property
-    def today(self) -> date:
-        """The day of the notice."""
-        return self.request.today
+    def day(self) -> date:
+        """The day up to which things are counted (截至); the day of the notice is ``request.today``."""
+        return self.request.day
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -82,9 +82,9 @@ def read_asked(
     notice; ``what`` (催办) is what the refusal calls it.
     """
     unit = the_unit(connection, request)
-    due = _due_of(connection, request.today, unit, request.tasks, within)
+    due = _due_of(connection, request.day, unit, request.tasks, within)
     if not due:
-        raise _nothing_due(unit.name, request.today, what, within)
+        raise _nothing_due(unit.name, request.day, what, within)
     plan, profile = read_plan(connection), read_profile(connection)
     rules = read_light_rules(connection)
     return Asked(request, unit, tuple(due), plan, profile, rules, reply_due(request.today))

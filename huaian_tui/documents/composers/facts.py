@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from huaian_tui.documents.composers.progress import TaskFacts, standing_of, standing_on, with_standing
+from huaian_tui.documents.composers.progress import TaskFacts, standing_of
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.units import UnitDetail
@@ -24,17 +24,19 @@ from huaian_tui.store.queries.tasks import check_task, read_tasks
 def read_facts(
     connection: sqlite3.Connection, day: date, numbers: Sequence[int], since: date
 ) -> list[TaskFacts]:
-    """These tasks as they stood on ``day``; notes and hand-ins from ``since`` on, all readings so far."""
+    """These tasks as they stand on ``day``; notes and hand-ins from ``since`` on, all readings so far.
+
+    Of a day that is past the connection shows what stood then (``store.engine.on_day``).
+    """
     notes, promises = defaultdict[int, list[NoteRow]](list), defaultdict[int, list[NoteRow]](list)
     for note in notes_between(connection, since, day):
         notes[note.task_no].append(note)
     for note in open_follow_ups(connection, day - timedelta(days=1)):
         promises[note.task_no].append(note)
-    missed = {number: min(map(_promised, told)) for number, told in promises.items()}
     rules = read_light_rules(connection)
     milestones: dict[int, list[MilestoneRow]] = defaultdict(list)
     for one in list_milestones(connection, day):
-        milestones[one.task_no].append(standing_on(one, day, missed.get(one.task_no), rules))
+        milestones[one.task_no].append(one)
     readings, handed_in = defaultdict(list), defaultdict(list)
     for fact in readings_between(connection, date.min, day):
         readings[fact.task_no].append(fact)
@@ -42,7 +44,7 @@ def read_facts(
         handed_in[fact.task_no].append(fact)
     return [
         TaskFacts(
-            with_standing(task, milestones[task.no], day, missed.get(task.no), rules),
+            task,
             tuple(milestones[task.no]),
             tuple(notes[task.no]),
             tuple(readings[task.no]),
@@ -52,11 +54,6 @@ def read_facts(
         )
         for task in read_tasks(connection, day, numbers)
     ]
-
-
-def _promised(note: NoteRow) -> date:
-    """The promised day; the query gives only notes that have one."""
-    return note.follow_up or date.max
 
 
 def tasks_of(connection: sqlite3.Connection, today: date, unit: str, role: str | None = None) -> list[int]:

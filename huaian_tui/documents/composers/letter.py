@@ -23,7 +23,7 @@ def compose_letter(connection: sqlite3.Connection, request: NoticeRequest) -> Co
     plan, you = asked.plan, your_unit(asked.unit, polite=True)
     body: list[Block] = [
         Paragraph(
-            f"为做好{plan_quoted(plan)}督查评价工作，现商请{you}提供下列节点截至{chinese_day(asked.today)}的进展情况。"
+            f"为做好{plan_quoted(plan)}督查评价工作，现商请{you}提供下列节点截至{chinese_day(asked.day)}的进展情况。"
             + taken_up(request.basis, "此项工作的"),
             sources=asked.sources,
         ),

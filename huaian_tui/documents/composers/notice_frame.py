@@ -57,7 +57,7 @@ def the_unit(connection: sqlite3.Connection, request: NoticeRequest) -> UnitDeta
             "请选一个单位（--unit）；发给多个单位的，一单位一份",
             field="unit",
         )
-    return read_unit(connection, request.today, request.units[0])
+    return read_unit(connection, request.day, request.units[0])
 
 
 def is_lower_government(unit: UnitDetail) -> bool:

@@ -6,7 +6,7 @@ Nothing in this module reads the store or knows about a page.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
@@ -17,9 +17,6 @@ from huaian_tui.domain.rules.lights import (
     DEFAULT_RULES,
     Light,
     LightRules,
-    Status,
-    milestone_light,
-    overdue_days,
 )
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.rules.pace import Pace, pace_of
@@ -105,26 +102,6 @@ def record_ids(ids: Iterable[bytes]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(format_id(one) for one in ids))
 
 
-def standing_on(
-    milestone: MilestoneRow, day: date, follow_up: date | None = None, rules: LightRules = DEFAULT_RULES
-) -> MilestoneRow:
-    """How the milestone stood on the day: what was completed later was still open then.
-
-    ``follow_up`` is its task's earliest promised visit that was not made.
-
-    Only completions have a day of their own; an extension or cancellation holds from
-    the start, because its record does not say from when.
-    """
-    state = milestone.state
-    if state.status is not Status.DONE or state.completed_on is None or state.completed_on <= day:
-        return milestone
-    opened = replace(
-        state, status=Status.OPEN, completed_on=None, completion_basis="", completion_value=None, met=None
-    )
-    light = milestone_light(opened.status, opened.due, day, follow_up=follow_up, rules=rules)
-    return MilestoneRow(opened, light, overdue_days(opened.status, opened.due, day))
-
-
 def standing_of(
     milestones: Sequence[MilestoneRow],
     day: date,
@@ -138,18 +115,6 @@ def standing_of(
     missed = None if follow_up is None else follow_up.isoformat()
     summary = task_summary(stood, ())._replace(next_follow_up=missed)
     return standing(summary, day, rules)
-
-
-def with_standing(
-    task: TaskRow,
-    milestones: Sequence[MilestoneRow],
-    day: date,
-    follow_up: date | None = None,
-    rules: LightRules = DEFAULT_RULES,
-) -> TaskRow:
-    """The task on the day as these milestones make it stand."""
-    stands = standing_of(milestones, day, follow_up, rules)
-    return replace(task, light=stands.light, overdue_days=stands.overdue_days)
 
 
 def progress_in(facts: TaskFacts, period: Period) -> PeriodProgress:

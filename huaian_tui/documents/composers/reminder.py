@@ -28,7 +28,7 @@ def compose_reminder(connection: sqlite3.Connection, request: NoticeRequest) -> 
     basis = f"（{taken_up(request.basis)[:-1]}）" if request.basis.strip() else ""
     body: list[Block] = [
         Paragraph(
-            f"根据{plan_quoted(asked.plan)}{basis}，截至{chinese_day(asked.today)}，{your_unit(asked.unit)}牵头或负责的下列节点"
+            f"根据{plan_quoted(asked.plan)}{basis}，截至{chinese_day(asked.day)}，{your_unit(asked.unit)}牵头或负责的下列节点"
             f"需要办理：{counted(asked)}。",
             sources=asked.sources,
         ),

@@ -11,7 +11,7 @@ from huaian_tui.domain.notices import NoticeKind
 
 @dataclass(frozen=True, slots=True)
 class NoticeRequest:
-    """One notice to compose.
+    """One notice to compose, on ``today``; with ``as_of`` from what was known by the end of that day.
 
     ``units`` are short names as resolved: the units of a 通报's scope (none: all), the one
     unit that any other kind is written to. ``period`` is the 通报's (None: the quarter so
@@ -28,3 +28,9 @@ class NoticeRequest:
     tasks: tuple[int, ...] = ()
     basis: str = ""
     approval: str = ""
+    as_of: date | None = None
+
+    @property
+    def day(self) -> date:
+        """The day up to which things are known and counted (数据截至); the paper is of ``today``."""
+        return self.as_of or self.today

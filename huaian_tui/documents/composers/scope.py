@@ -64,10 +64,10 @@ class Scope:
 
 def read_scope(connection: sqlite3.Connection, request: NoticeRequest) -> Scope:
     """The scope that the request names; refused when it holds no task or has not begun."""
-    units = tuple(read_unit(connection, request.today, name) for name in dict.fromkeys(request.units))
+    units = tuple(read_unit(connection, request.day, name) for name in dict.fromkeys(request.units))
     indicator = find_indicator(connection, request.indicator) if request.indicator.strip() else None
     named, current, previous = _periods(request)
-    numbers = set(find_tasks(connection, request.today, TaskFilter()))
+    numbers = set(find_tasks(connection, request.day, TaskFilter()))
     if request.tasks:
         for number in request.tasks:
             check_task(connection, number)
@@ -75,7 +75,7 @@ def read_scope(connection: sqlite3.Connection, request: NoticeRequest) -> Scope:
     if indicator:
         numbers &= set(indicator.tasks)
     if units:
-        numbers &= {number for unit in units for number in tasks_of(connection, request.today, unit.name)}
+        numbers &= {number for unit in units for number in tasks_of(connection, request.day, unit.name)}
     if not numbers:
         raise HuaianError(
             "这个范围内没有任务", "所选指标、单位和序号没有共同的任务", "请放宽范围，或分开通报"
@@ -83,18 +83,23 @@ def read_scope(connection: sqlite3.Connection, request: NoticeRequest) -> Scope:
     return Scope(tuple(sorted(numbers)), units, indicator, named, current, previous)
 
 
+def period_day(request: NoticeRequest) -> date:
+    """The day whose state the request's period tells of: its last, or that of the data where earlier."""
+    return _periods(request)[1].last
+
+
 def _periods(request: NoticeRequest) -> tuple[Period, Period, Period]:
-    """(as named, up to today, the one before)."""
+    """(as named, up to the day of the data, the one before)."""
     if request.period is None:
-        previous, current = quarter_so_far(request.today)
+        previous, current = quarter_so_far(request.day)
         return current, current, previous
     period = request.period
-    if period.first > request.today:
+    if period.first > request.day:
         raise InputRefused(
             f"{period.title}还没有开始",
-            f"今天是 {request.today.isoformat()}",
+            f"{'今天是' if request.as_of is None else '数据截至'} {request.day.isoformat()}",
             "请选已经开始的期间",
             field="period",
         )
-    current = Period(period.first, min(period.last, request.today))
+    current = Period(period.first, min(period.last, request.day))
     return period, current, previous_period(period)

@@ -44,8 +44,8 @@ _COLUMNS = (("序号", 1.1), ("重点任务", 6.2), ("身份", 1.2), ("状态", 
 
 
 def compose_status(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
-    """The sheet on the request's unit as of today."""
-    today, unit = request.today, the_unit(connection, request)
+    """The sheet on the request's unit as of the day of the data."""
+    today, unit = request.day, the_unit(connection, request)
     milestones: dict[int, list[MilestoneRow]] = defaultdict(list)
     for one in list_milestones(connection, today):
         milestones[one.task_no].append(one)

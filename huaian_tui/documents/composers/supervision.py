@@ -55,7 +55,7 @@ def compose_supervision(connection: sqlite3.Connection, request: NoticeRequest) 
 def _matters(asked: Asked) -> list[Block]:
     return [
         Paragraph(
-            f"截至{chinese_day(asked.today)}，{your_unit(asked.unit)}牵头或负责的下列节点尚未办结"
+            f"截至{chinese_day(asked.day)}，{your_unit(asked.unit)}牵头或负责的下列节点尚未办结"
             f"（{counted(asked)}），现予督办。",
             sources=asked.sources,
         ),

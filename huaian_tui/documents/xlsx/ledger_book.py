@@ -22,6 +22,7 @@ from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.items import as_items, item
 from huaian_tui.domain.words.milestones import CONVENTION_SENTENCES, CONVENTIONS, state_words
 from huaian_tui.store.engine.light_rules import read_light_rules
+from huaian_tui.store.engine.on_day import standing_on
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.plan import count_tasks, read_plan
 from huaian_tui.store.queries.self_reports import count_pending
@@ -99,11 +100,24 @@ def write_ledger_book(
     period: Days | None,
     progress: Callable[[float], None] | None = None,
 ) -> bytes:
-    """The workbook as bytes: 台账, 按单位, 说明; as of ``today``, or as of the reader's own day.
+    """The workbook as bytes: 台账, 按单位, 说明.
 
-    ``previous`` and ``period`` are the first and last day of 上期 and 本期; without a
-    period all progress counts as 本期. The same ledger gives the same bytes.
+    As of the end of the period, or of ``today`` (the reader's own day) when that is earlier: what is
+    decided later counts for later periods. ``previous`` and ``period`` are the first and last day of
+    上期 and 本期; without a period all progress counts as 本期. The same ledger gives the same bytes.
     """
+    day = today if period is None else min(period[1], today)
+    with standing_on(connection, day):
+        return _finished(connection, day, previous, period, progress)
+
+
+def _finished(
+    connection: sqlite3.Connection,
+    today: date,
+    previous: Days | None,
+    period: Days | None,
+    progress: Callable[[float], None] | None,
+) -> bytes:
     plan = read_plan(connection)
     book = Book(f"《{plan.title}》重点任务督查台账", today)
     rows = []

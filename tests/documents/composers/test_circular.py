@@ -19,7 +19,15 @@ from huaian_tui.domain.dates.reporting_period import read_period
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.domain.rules.lights import Light
-from huaian_tui.services.decisions import Completion, complete_milestone
+from huaian_tui.services.decisions import (
+    Completion,
+    DecidedOn,
+    cancel_milestone,
+    complete_milestone,
+    extend_milestone,
+    reopen_milestone,
+    set_milestone,
+)
 from huaian_tui.services.notes import NoteDraft, add_note, retract_note
 from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine.append import Ledger
@@ -246,3 +254,44 @@ def test_all_done_needs_no_requirement_about_dates(ledger: Ledger, reader: sqlit
     told = paragraphs(circular(reader, tasks=(22,)))
     assert "其中，办结1项，占100.0%。" in told[1]
     assert told[-1] == "只反馈有变化的事项，已报送过的材料不重复报送。"
+
+
+def first_quarter(connection: sqlite3.Connection) -> Composed:
+    return circular(connection, period=read_period("2026Q1", TODAY))
+
+
+def test_an_extension_of_november_leaves_the_first_quarter_overdue(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
+    extend_milestone(ledger, "2-1", date(2026, 12, 31), "批复", TODAY, day=date(2026, 11, 20))
+    remarks = row_of(tables(first_quarter(reader))[-1], "2")[-1]
+    assert "1.逾期455天" in remarks and "已调整" not in remarks
+    assert "原时限2024年12月31日，已调整" in row_of(tables(circular(reader))[-1], "2")[-1]
+
+
+def test_an_extension_of_the_quarter_counts_for_it_though_recorded_later(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
+    extend_milestone(ledger, "2-1", date(2026, 12, 31), "批复", TODAY, day=date(2026, 3, 31))
+    assert "原时限2024年12月31日，已调整" in row_of(tables(first_quarter(reader))[-1], "2")[-1]
+
+
+def test_a_milestone_set_in_january_is_not_in_the_circular_of_the_year_before(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
+    set_on = DecidedOn(TODAY, date(2026, 1, 8))
+    set_milestone(ledger, 3, "目录体系建成", date(2025, 12, 1), "纪要", set_on)
+    before = circular(reader, period=read_period("2025", TODAY))
+    assert row_of(tables(before)[-1], "3")[2] == "原文未写时限"
+    assert "目录体系建成" in row_of(tables(first_quarter(reader))[-1], "3")[2]
+    assert paragraphs(before)[1].split("；")[0] == "方案共分解重点任务60项。其中，逾期5项，占8.3%"
+
+
+def test_a_cancellation_and_a_reopening_count_from_their_own_days(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
+    cancel_milestone(ledger, "2-1", "并入", TODAY, day=date(2026, 2, 1))
+    reopen_milestone(ledger, "2-1", "恢复", TODAY, day=date(2026, 4, 1))
+    assert "中止" in row_of(tables(first_quarter(reader))[-1], "2")[-1]
+    assert "中止" not in row_of(tables(circular(reader))[-1], "2")[-1]
+    assert "中止" not in row_of(tables(circular(reader, period=read_period("2025", TODAY)))[-1], "2")[-1]

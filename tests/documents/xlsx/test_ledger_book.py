@@ -255,3 +255,11 @@ def test_export_never_overwrites_and_only_writes_xlsx(
         with pytest.raises(InputRefused):
             export_ledger_book(reader, today, tmp_path / name, previous, period)
     assert sorted(one.name for one in tmp_path.iterdir() if one.is_file()) == ["台账(2).xlsx", "台账.xlsx"]
+
+
+def test_a_past_period_is_told_as_it_stood_at_its_end(ledger: Ledger, today: date) -> None:
+    extend_milestone(ledger, "2-1", date(2026, 12, 31), "批复", today, day=date(2026, 11, 20))
+    periods = {"previous": None, "period": (date(2026, 1, 1), date(2026, 3, 31))}
+    told = row(book(ledger.connection, today, **periods), 2)
+    assert "2024-12-31" in told["完成时限"]
+    assert "2026-12-31" in row(book(ledger.connection, today), 2)["完成时限"]
