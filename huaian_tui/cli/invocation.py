@@ -111,14 +111,18 @@ class Invocation:
             yield connection
 
     @contextmanager
-    def ledger(self) -> Iterator[Ledger]:
-        """A writer in the officer's name; refused while a past day is shown."""
-        if self.as_of_text is not None:
+    def ledger(self, *, from_past: bool = False) -> Iterator[Ledger]:
+        """A writer in the officer's name; refused while a past day is shown.
+
+        ``from_past``: what is written was made of what was known on a past day, and says so.
+        """
+        if self.as_of_text is not None and not from_past:
             raise HuaianError("现在只能查看", "指定了 --as-of，台账按过去某一天显示", "去掉 --as-of 再录入")
         from huaian_tui.store.engine.append import Ledger
         from huaian_tui.store.engine.clock import clock_warning
 
-        with self.reader() as connection:
+        self.ensure_exists()
+        with _reading(self.path, None) as connection:
             officer = self.officer(connection)
             if warning := clock_warning(connection, now()):
                 say(f"注意：{warning}。")

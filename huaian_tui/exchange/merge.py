@@ -38,6 +38,7 @@ from huaian_tui.store.engine.arrivals import (
     begin_arrivals,
     end_arrivals,
     insert_verified,
+    note_arrival,
     sort_in_memory,
     tried,
 )
@@ -222,6 +223,7 @@ class _Merging:
         connection = self._connection
         if self._new:
             known_days.note_arrived(connection, self._wall)
+            note_arrival(connection, self._wall)
             hold_arrived(connection)
             fold.refresh_arrived(connection)
             if self._kept:

@@ -38,7 +38,8 @@ class NoticeDraft:
     ``document`` is its JSON; ``units`` the short names it is about, ``asks`` the
     milestones it asks for, ``warnings`` what to look at before it goes out,
     ``basis`` why the matter was taken up (立项依据, 条例 art. 11), ``approval`` who
-    approved praise or blame (art. 21), ``reply_due`` the 反馈时限.
+    approved praise or blame (art. 21), ``reply_due`` the 反馈时限, ``as_of`` the past day
+    by whose end its figures were known (None: they are of ``day``).
     """
 
     kind: str
@@ -51,6 +52,7 @@ class NoticeDraft:
     basis: str = ""
     approval: str = ""
     reply_due: date | None = None
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def record_draft(ledger: Ledger, draft: NoticeDraft, notice: bytes | None = None
 
 
 def _draft_body(draft: NoticeDraft) -> dict[str, object]:
-    return {
+    past = {} if draft.as_of is None else {"as_of": draft.as_of.isoformat()}
+    return past | {
         "kind": draft.kind,
         "title": required_line(draft.title, "title", "标题"),
         "units": list(draft.units),
@@ -88,20 +91,31 @@ def _draft_body(draft: NoticeDraft) -> dict[str, object]:
 
 
 def keep_draft(
-    ledger: Ledger, composed: Composed, today: date, *, basis: str = "", approval: str = ""
+    ledger: Ledger,
+    composed: Composed,
+    today: date,
+    *,
+    basis: str = "",
+    approval: str = "",
+    as_of: date | None = None,
+    warnings: Sequence[str] = (),
 ) -> bytes:
-    """Keep a composed notice as a draft and return its record id."""
+    """Keep a composed notice as a draft and return its record id.
+
+    ``as_of``: the past day of its figures; ``warnings`` stand beside those of composing.
+    """
     draft = NoticeDraft(
         kind=composed.kind,
         title=_plain_title(composed.document),
         units=composed.units,
         day=today,
         document=document_to_json(composed.document),
-        warnings=composed.warnings,
+        warnings=(*composed.warnings, *warnings),
         asks=composed.asks,
         basis=basis,
         approval=approval,
         reply_due=composed.reply_due,
+        as_of=as_of,
     )
     return record_draft(ledger, draft)
 
@@ -136,6 +150,7 @@ def edit_draft(ledger: Ledger, notice: NoticeRow, edited: Edited, today: date) -
         basis=notice.basis,
         approval=notice.approval,
         reply_due=notice.reply_due,
+        as_of=notice.as_of,
     )
     record_draft(ledger, draft, notice.record_id)
 

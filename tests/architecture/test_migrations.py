@@ -18,6 +18,7 @@ SHIPPED = {
     "008_from_outside.sql": "4e77b72ae168b9cab37cc4130e856340351c6c430bd1a28334889f0deb94c40c",
     "009_facts.sql": "3b4bd610eb7a525c7e6313981a2e7bba609971b4214bbba25cd2d8839229ea1a",
     "010_conflicts.sql": "661d65c83a97beead94e5c63848f45895dd5caf1702538cfd7b828990e197a4e",
+    "011_arrivals.sql": "7368ac18ce30a1159a3c6274fddd239f8cf0b54692bfa069a9658306fa843bc9",
 }
 """SHA-256 of each, line ends as LF. A new one is added here in the commit that brings it."""
 

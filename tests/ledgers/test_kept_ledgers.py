@@ -48,7 +48,7 @@ def test_every_listing_answers_as_the_version_that_wrote_it(
         assert _as_it_was_written(answer, ANSWERS[words]) == ANSWERS[words], words
 
 
-ADDED = {"keeps_visit", "decided_on", "recorded_on", "conflict", "sides"}
+ADDED = {"keeps_visit", "decided_on", "recorded_on", "conflict", "sides", "as_of"}
 """Keys of JSON that later versions added; what was there keeps its name and meaning."""
 
 

@@ -23,6 +23,8 @@ from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.queries.notices import list_notices, read_notice
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from huaian_tui.documents.composers.request import NoticeRequest
     from huaian_tui.documents.proofreading.notice import Finding
     from huaian_tui.store.engine.append import Ledger
@@ -77,20 +79,36 @@ def notice() -> None:
 )
 @click.option("--basis", metavar="依据", default="", help="立项依据（批示、会议、文件），写入文书")
 @click.option("--approval", metavar="批准", default="", help="表扬或批评的批准依据")
-@json_option
+@reading_options
 @pass_invocation
 def draft(invocation: Invocation, /, kind: str, units: tuple[str, ...], as_json: bool, **asked: Any) -> None:
-    """拟一份文书并存为草稿，输出编号；写给几个单位就拟几份。"""
+    """拟一份文书并存为草稿，输出编号；写给几个单位就拟几份。
+
+    加 --as-of 则数字为那一天已登记的（数据截至），成文日期仍是今天。
+    """
     from huaian_tui.documents.composers.compose import compose
     from huaian_tui.services.notices import keep_draft
+    from huaian_tui.services.past_notices import differences_of, past_day_of_data
 
-    today = invocation.today
-    with invocation.ledger() as ledger:
-        made = []
-        for request in _requests(invocation, ledger, notice_kind(kind), units, asked):
-            composed = compose(ledger.connection, request)
-            kept = keep_draft(ledger, composed, today, basis=request.basis, approval=request.approval)
-            made.append(kept)
+    today = invocation.present_day
+    as_of = past_day_of_data(invocation.as_of, today)
+    with invocation.reader() as connection:
+        requests = _requests(invocation, connection, notice_kind(kind), units, asked)
+        composed = [(request, compose(connection, request)) for request in requests]
+        remarks = differences_of(connection, as_of)
+    with invocation.ledger(from_past=True) as ledger:
+        made = [
+            keep_draft(
+                ledger,
+                one,
+                today,
+                basis=request.basis,
+                approval=request.approval,
+                as_of=as_of,
+                warnings=remarks,
+            )
+            for request, one in composed
+        ]
         rows = [read_notice(ledger.connection, one) for one in made]
     for warning in dict.fromkeys(warning for row in rows for warning in row.warnings):
         say(f"核对：{warning}")
@@ -102,16 +120,20 @@ def draft(invocation: Invocation, /, kind: str, units: tuple[str, ...], as_json:
 
 
 def _requests(
-    invocation: Invocation, ledger: Ledger, kind: NoticeKind, units: Sequence[str], asked: dict[str, Any]
+    invocation: Invocation,
+    connection: sqlite3.Connection,
+    kind: NoticeKind,
+    units: Sequence[str],
+    asked: dict[str, Any],
 ) -> list[NoticeRequest]:
     """One request for a 通报 over the units, one a unit for every other kind."""
     from huaian_tui.documents.composers.request import NoticeRequest
     from huaian_tui.domain.dates.reporting_period import read_period
     from huaian_tui.domain.text.hygiene import clean_line
 
-    today = invocation.today
-    period = read_period(asked["period"], today) if asked["period"] else None
-    names = _addressees(invocation, ledger, kind, units)
+    today, as_of = invocation.present_day, invocation.as_of
+    period = read_period(asked["period"], as_of or today) if asked["period"] else None
+    names = _addressees(invocation, connection, kind, units)
 
     def request(named: tuple[str, ...]) -> NoticeRequest:
         return NoticeRequest(
@@ -123,6 +145,7 @@ def _requests(
             tasks=tuple(asked["tasks"]),
             basis=clean_line(asked["basis"], limit=500, field="basis"),
             approval=clean_line(asked["approval"], limit=500, field="approval"),
+            as_of=as_of,
         )
 
     if kind is NoticeKind.CIRCULAR:
@@ -134,15 +157,17 @@ def _requests(
     return [request((name,)) for name in names]
 
 
-def _addressees(invocation: Invocation, ledger: Ledger, kind: NoticeKind, units: Sequence[str]) -> list[str]:
+def _addressees(
+    invocation: Invocation, connection: sqlite3.Connection, kind: NoticeKind, units: Sequence[str]
+) -> list[str]:
     """Short names of the units asked for."""
     if tuple(units) != (ALL_UNITS,):
-        return list(dict.fromkeys(invocation.unit(ledger.connection, unit) for unit in units))
+        return list(dict.fromkeys(invocation.unit(connection, unit) for unit in units))
     if kind is NoticeKind.CIRCULAR:
         return []
     from huaian_tui.documents.composers.compose import units_concerned
 
-    concerned = units_concerned(ledger.connection, kind, invocation.today)
+    concerned = units_concerned(connection, kind, invocation.today)
     if not concerned:
         raise HuaianError(
             f"没有单位需要{NOTICE_TITLES[kind]}", "没有可写的事项", "用 huaian-tui overdue 或 tasks 核对"
@@ -179,7 +204,13 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
         from huaian_tui.documents.plain.pages import render_preview
         from huaian_tui.services.notice_files import document_of
 
-        yield Fields([("编号", format_id(row.record_id)), ("核对", "；".join(row.warnings))])
+        yield Fields(
+            [
+                ("编号", format_id(row.record_id)),
+                ("数据截至", "" if row.as_of is None else row.as_of.isoformat()),
+                ("核对", "；".join(row.warnings)),
+            ]
+        )
         pages = render_preview(document_of(row))
         for number, page in enumerate(pages, 1):
             yield Heading(f"第 {number} 页，共 {len(pages)} 页")
@@ -358,6 +389,7 @@ def _form(row: NoticeRow) -> Form:
             for one in row.replies
         ],
         "drafted_on": row.drafted_on.isoformat(),
+        "as_of": iso(row.as_of),
         "officer": row.officer,
     }
 

@@ -51,7 +51,7 @@ _NAMED_LIGHTS = (Light.DONE, Light.ON_TRACK, Light.DUE_SOON, Light.OVERDUE)
 
 
 def compose_circular(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
-    """The 通报 over the request's scope as of the end of its period, or of the day of the data if that is earlier."""
+    """The 通报 over the request's scope as of the end of its period, or the day of the data when earlier."""
     # What is decided later counts for later periods, also where it is known by now.
     with standing_on(connection, period_day(request)):
         return _composed(connection, request)

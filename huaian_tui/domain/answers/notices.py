@@ -25,7 +25,8 @@ class NoticeRow:
     short names it is about; ``asks`` the milestones it asks for; ``warnings``
     what to look at before it goes out; ``number`` the 发文字号 or 期号, empty for a
     draft; ``doubled`` that another notice bears the same number (two laptops
-    issued apart); ``missing`` the units that have not answered.
+    issued apart); ``missing`` the units that have not answered. ``as_of``: its figures are of what
+    was known by the end of that day (数据截至); None: when it was drafted.
     """
 
     record_id: bytes
@@ -46,6 +47,7 @@ class NoticeRow:
     reply_due: date | None = None
     withdrawn: str = ""
     replies: tuple[ReplyRow, ...] = ()
+    as_of: date | None = None
 
     @property
     def missing(self) -> tuple[str, ...]:

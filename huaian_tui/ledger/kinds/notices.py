@@ -125,6 +125,7 @@ NOTICE_DRAFT = Kind(
         Field("basis", FieldType.TEXT, optional=True),
         Field("approval", FieldType.TEXT, optional=True),
         Field("reply_due", FieldType.DAY, optional=True, nullable=True),
+        Field("as_of", FieldType.DAY, optional=True, unsaid=True),
     ),
     gist=_draft_words,
     needed=(DAY,),

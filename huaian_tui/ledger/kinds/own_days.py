@@ -1,7 +1,7 @@
 """The own day of a decision: from which day on it counts, whenever it was recorded.
 
 A decision names it (``occurred_on``); one of an older program that names none counts from the day from
-which it was known. What takes another record back counts with that one: the pair is nothing on any day.
+which it was known. What was taken back counts on no day, what was corrected from its corrected day on.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from huaian_tui.ledger.identity import day_number
+from huaian_tui.ledger.kinds.decisions import counted, decided
 from huaian_tui.ledger.kinds.kind import FoldRecord
-
-UNDOES = "undoes"
-"""The part of a body that names what the record takes back."""
+from huaian_tui.ledger.kinds.taking_back import UNDOES
+from huaian_tui.ledger.record import RecordKind
 
 
 def own_day(record: FoldRecord) -> int:
@@ -28,26 +28,19 @@ def counting_on(records: Sequence[FoldRecord], day: date) -> list[FoldRecord]:
 
     What a later decision has settled is no conflict any more, also on a day before it.
     """
-    last, kept, dropped = day_number(day), dict[bytes, FoldRecord](), list[FoldRecord]()
-    for one in sorted(records, key=lambda record: record.id):
-        undone = _undone(one)
-        if (undone in kept) if undone is not None else (own_day(one) <= last):
-            kept[one.id] = one
-        else:
-            dropped.append(one)
-    if kept and dropped:
-        newest = next(reversed(kept.values()))
-        settled = [*newest.body.get("settles", ()), *(one.hex() for one in _noticed(dropped) if one in kept)]
-        others = [one for one in settled if one != newest.id.hex()]
-        if others:
-            kept[newest.id] = newest._replace(body={**newest.body, "settles": others})
-    return list(kept.values())
-
-
-def _undone(record: FoldRecord) -> bytes | None:
-    """What the record takes back; None for one that takes nothing back."""
-    named = record.body.get(UNDOES)
-    return bytes.fromhex(named.replace("-", "")) if isinstance(named, str) and named else None
+    ordered, last = decided(records), day_number(day)
+    kept = [one for one in counted(ordered) if own_day(one) <= last]
+    if not kept:
+        return kept
+    own, newest = {one.id for one in kept}, kept[-1]
+    seen = _noticed([one for one in ordered if one.id not in own])
+    settled = [one.hex() for one in seen if one in own and one != newest.id]
+    if settled:
+        body = {**newest.body, "settles": [*newest.body.get("settles", ()), *settled]}
+        kept[-1] = newest._replace(body=body)
+    # An older program took back the value of a completion, not the completion, by what names nothing.
+    nameless = [one for one in records if one.kind == RecordKind.RETRACTION and UNDOES not in one.body]
+    return kept + [one for one in nameless if one.ref in own]
 
 
 def _noticed(records: Sequence[FoldRecord]) -> list[bytes]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple, TypeVar
 
+from huaian_tui.ledger.identity import SHANGHAI, day_number
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine.fold import ARRIVED, decided_by_arrived
 from huaian_tui.store.engine.local_numbers import Numbering
@@ -28,6 +30,15 @@ def begin_arrivals(connection: sqlite3.Connection) -> Numbering:
     """Get ready for ``insert_verified``: what it inserts stands in ``temp.arrived`` to the end."""
     connection.execute("CREATE TEMP TABLE arrived (rid INTEGER PRIMARY KEY)")
     return Numbering(connection)
+
+
+def note_arrival(connection: sqlite3.Connection, moment: datetime) -> None:
+    """Keep which records arrived by this merge, and on which day."""
+    connection.execute(
+        "INSERT INTO main.arrival (origin, first_seq, last_seq, day) "  # noqa: S608 - a constant condition
+        f"SELECT origin, min(seq), max(seq), ? FROM main.record WHERE {ARRIVED} GROUP BY origin",
+        (day_number(moment.astimezone(SHANGHAI).date()),),
+    )
 
 
 def end_arrivals(connection: sqlite3.Connection) -> None:

@@ -49,6 +49,7 @@ def _notice(connection: sqlite3.Connection, row: Sequence[Any]) -> NoticeRow:
         withdrawn=withdrawn or "",
         doubled=bool(doubled),
         replies=_replies(connection, notice),
+        as_of=_day(draft.get("as_of")),
     )
 
 

@@ -31,13 +31,14 @@ class DatePhraseField(LineField):
         *,
         value: str = "",
         required: bool = False,
+        placeholder: str = "",
         check: Callable[[Any], object] | None = None,
     ) -> None:
         super().__init__(
             key,
             label,
             value=value,
-            placeholder=self.EXAMPLES,
+            placeholder=placeholder or self.EXAMPLES,
             required=required,
             max_length=50,
             replace=True,

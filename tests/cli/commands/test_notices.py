@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from support.cli import Program
 
+from huaian_tui.cli import invocation
+from huaian_tui.cli.commands import packs
 from huaian_tui.domain.notices import NOTICE_TITLES
+from huaian_tui.ledger.identity import SHANGHAI
 
 KEYS = {"id", "kind", "number", "title", "state", "units", "issued_on", "reply_due", "replies"}
 
@@ -213,3 +217,48 @@ def test_a_number_that_two_laptops_gave_is_called_doubled(office: Program, tmp_p
     assert office.text("notice", "list").count("淮数督〔2026〕1号（重复）") == 2
     office.text("notice", "withdraw", identity, "--reason", "文号重复")
     assert office.json("notice", "issue", draft(office))["number"] == "淮数督〔2026〕2号"
+
+
+def stand_at(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
+    """The wall clock stands at noon of a day."""
+    moment = datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=SHANGHAI)
+    for module in (invocation, packs):
+        monkeypatch.setattr(module, "now", lambda: moment)
+
+
+def test_a_draft_as_of_a_past_day_has_the_figures_of_that_day_and_says_so(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_at(monkeypatch, "2026-03-31")
+    march = program.on("2026-03-31")
+    then = march.json("notice", "show", draft(march, "circular"))
+    stand_at(monkeypatch, "2026-11-22")
+    november = program.on("2026-11-22")
+    november.text("milestone", "complete", "2-1", "--basis", "验收", "--date", "2026-03-02")
+    made = november.json("notice", "draft", "--kind", "circular", "--as-of", "2026-03-31")
+    assert (made["as_of"], made["drafted_on"]) == ("2026-03-31", "2026-11-22")
+    shown = november.json("notice", "show", made["id"])
+    told = shown["text"].replace("2026年11月22日", "2026年3月31日")
+    assert (told, shown["warnings"]) == (then["text"], [])
+    assert "数据截至：2026-03-31" in november.text("notice", "show", made["id"])
+    assert november.json("notice", "draft", "--kind", "circular")["as_of"] is None
+    later = ("--kind", "circular", "--as-of", "2026-11-23")
+    assert "数据截至日不能晚于今天" in november.refused("notice", "draft", *later)
+
+
+def test_a_pack_that_arrived_in_between_is_named(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_at(monkeypatch, "2026-03-20")
+    other = Program(tmp_path / "other.db", "2026-03-20", "李四")
+    other.text("note", "add", "2", "--text", "进展")
+    pack = tmp_path / "pack.hap"
+    other.text("pack", "export", str(pack), "--no-passphrase")
+    stand_at(monkeypatch, "2026-04-02")
+    program.on("2026-04-02").text("pack", "import", str(pack))
+    late = program.on("2026-04-02")
+    ended = late.run("notice", "draft", "--kind", "circular", "--as-of", "2026-03-31")
+    assert "含 2026-04-02 才合并进来的 1 条记录（李四）" in ended.err
+    assert "才合并进来" not in late.run("notice", "draft", "--kind", "circular").err
+    shown = late.json("notice", "show", ended.out.strip())
+    assert any("当天拟的文书没有这些记录" in one for one in shown["warnings"])

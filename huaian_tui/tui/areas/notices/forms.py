@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from huaian_tui.documents.editing import editable_text
@@ -12,11 +14,12 @@ from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind, NoticeState
 from huaian_tui.services.notice_files import document_of
 from huaian_tui.services.notices import Edited, edit_draft, keep_draft, record_reply, withdraw_notices
+from huaian_tui.services.past_notices import differences_of, past_day_of_data
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notices.text import notice_name
 from huaian_tui.tui.forms.choice_field import ChoiceField
-from huaian_tui.tui.forms.date_fields import day_field
+from huaian_tui.tui.forms.date_fields import DateField, day_field
 from huaian_tui.tui.forms.fields import NAME_SEPARATORS, FormField, TextField, reason_field
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.long_text import LongTextField
@@ -76,6 +79,9 @@ def _draft_form(app: Host, names: UnitNames, kind: str, unit: str) -> FormDialog
     def resolve(typed: str) -> list[str]:
         return [EVERY_UNIT] if typed == EVERY_UNIT else list(names.resolve(typed))
 
+    def past(day: date | None) -> object:
+        return past_day_of_data(day, session.today)
+
     def suggest(typed: str) -> list[UnitChoice]:
         every = [UnitChoice(EVERY_UNIT, "有事项可写的单位各一份")] if EVERY_UNIT.startswith(typed) else []
         return [*every, *names.suggest(typed)]
@@ -86,6 +92,7 @@ def _draft_form(app: Host, names: UnitNames, kind: str, unit: str) -> FormDialog
         TextField("period", "通报期间", placeholder="如 2026Q3、2026-07；不写则为本季度至今"),
         TextField("indicator", "通报指标", placeholder="只通报一个一级或二级指标时写，如 三 或 10"),
         TextField("tasks", "任务序号", placeholder="只写哪几项，如 2，6；不写则为到期的"),
+        DateField("as_of", "数据截至", session.today, placeholder="过去某天；不写则为今天", check=past),
         TextField("basis", "立项依据", placeholder="批示、会议或文件，写入文书", max_length=500),
         TextField("approval", "批准依据", placeholder="有表扬或批评时写", max_length=500),
     ]
@@ -107,29 +114,42 @@ def _drafted(session: LedgerSession, values: dict[str, Any], work: Work) -> Draf
 
     def draft(ledger: Ledger) -> Drafts:
         from huaian_tui.documents.composers.compose import compose
+        from huaian_tui.store.engine.as_of import reading
 
-        made = list[bytes]()
-        requests = _requests(ledger, session, values)
-        for place, request in enumerate(requests):
-            if not work.goes_on(place, len(requests), "正在拟稿", kept=bool(made)):
-                break
-            composed = compose(ledger.connection, request)
-            kept = keep_draft(ledger, composed, session.today, basis=request.basis, approval=request.approval)
-            made.append(kept)
+        made, as_of = list[bytes](), values["as_of"]
+        with reading(session.database, as_of) as connection:
+            requests = _requests(connection, session, values)
+            remarks = differences_of(connection, as_of)
+            for place, request in enumerate(requests):
+                if not work.goes_on(place, len(requests), "正在拟稿", kept=bool(made)):
+                    break
+                kept = keep_draft(
+                    ledger,
+                    compose(connection, request),
+                    session.today,
+                    basis=request.basis,
+                    approval=request.approval,
+                    as_of=as_of,
+                    warnings=remarks,
+                )
+                made.append(kept)
         return Drafts(tuple(made), len(requests))
 
     return session.write(draft)
 
 
-def _requests(ledger: Ledger, session: LedgerSession, values: dict[str, Any]) -> list[NoticeRequest]:
+def _requests(
+    connection: sqlite3.Connection, session: LedgerSession, values: dict[str, Any]
+) -> list[NoticeRequest]:
     from huaian_tui.documents.composers.compose import units_concerned
     from huaian_tui.documents.composers.request import NoticeRequest
     from huaian_tui.domain.dates.reporting_period import read_period
 
-    kind = NoticeKind(values["kind"])
+    kind, as_of = NoticeKind(values["kind"]), values["as_of"]
+    day = as_of or session.today
     units = list(values["units"])
     if EVERY_UNIT in units:
-        units = units_concerned(ledger.connection, kind, session.today)
+        units = units_concerned(connection, kind, day)
         if kind is not NoticeKind.CIRCULAR and not units:
             raise HuaianError(f"没有单位需要{NOTICE_TITLES[kind]}", "没有可写的事项", "在总览里核对")
     elif kind is not NoticeKind.CIRCULAR and not units:
@@ -137,7 +157,7 @@ def _requests(ledger: Ledger, session: LedgerSession, values: dict[str, Any]) ->
             "没有写给哪个单位", f"{NOTICE_TITLES[kind]}须写明单位", "填单位名称或拼音首字母", field="units"
         )
     scopes = [tuple(units)] if kind is NoticeKind.CIRCULAR else [(unit,) for unit in units]
-    period = read_period(values["period"], session.today) if values["period"] else None
+    period = read_period(values["period"], day) if values["period"] else None
     return [
         NoticeRequest(
             kind=kind,
@@ -148,6 +168,7 @@ def _requests(ledger: Ledger, session: LedgerSession, values: dict[str, Any]) ->
             tasks=_numbers(values["tasks"]),
             basis=values["basis"],
             approval=values["approval"],
+            as_of=as_of,
         )
         for scope in scopes
     ]

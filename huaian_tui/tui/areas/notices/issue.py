@@ -167,7 +167,9 @@ def _offer_settings(
 
 
 def _ask_one(app: Host, checked: Proofread, then: Callable[[str], object]) -> None:
-    text = Content("印发后编发文字号，内容封存，不能再改。\n\n") + findings_text(checked.findings)
+    as_of = checked.notice.as_of
+    past = "" if as_of is None else f"文书里的数据截至 {as_of.isoformat()}，成文日期是今天。\n"
+    text = Content(f"{past}印发后编发文字号，内容封存，不能再改。\n\n") + findings_text(checked.findings)
     question = ConfirmDialog("印发这份文书？", text, (("stay", "再看看"), ("issue", "印发")))
     _ask(app, question, [checked], then)
 

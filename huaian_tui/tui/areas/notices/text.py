@@ -64,6 +64,8 @@ def _head(notice: NoticeRow) -> Content:
     parts = [heading(f"{kind}  {state_word(notice)}  {notice.number}".rstrip())]
     if notice.doubled:
         parts.append(toned(DOUBLED, "overdue"))
+    if notice.as_of:
+        parts.append(labelled("数据截至", notice.as_of.isoformat()))
     if notice.issued_on:
         parts.append(labelled("印发", notice.issued_on.isoformat()))
     if notice.reply_due and notice.state == NoticeState.ISSUED:
