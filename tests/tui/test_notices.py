@@ -69,6 +69,22 @@ async def test_a_reminder_is_drafted_previewed_and_exported(
     assert names == [".docx", ".pdf", ".txt"]
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_draft_of_data_of_a_past_day_says_so(ledger_path: Path, size: tuple[int, int]) -> None:
+    async with opened(ledger_path, "notices", size) as (app, pilot):
+        await shows(pilot, "还没有文书")
+        app.screen.go_to("reminder:市财政局")
+        fill(await form_open(pilot), as_of="明天")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "数据截至日不能晚于今天")
+        fill(app.screen, as_of="9月30日")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await shows(pilot, "催办单", "市财政局")
+        await tells(pilot, "数据截至", "2026-09-30", "截至2026年9月30日")
+    assert str(only(ledger_path).as_of) == "2026-09-30"
+
+
 async def test_a_circular_covers_the_whole_plan(ledger_path: Path) -> None:
     async with opened(ledger_path, "notices") as (_, pilot):
         await pilot.press("a")
