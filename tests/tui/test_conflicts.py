@@ -36,11 +36,14 @@ def state(path: Path) -> MilestoneState:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_morning_screen_leads_to_both_sides_and_one_is_kept(
-    apart: Path, size: tuple[int, int]
-) -> None:
-    async with opened(apart, "overview", size) as (app, pilot):
-        await shows(pilot, "冲突待核")
+async def test_the_morning_screen_counts_what_is_in_conflict(apart: Path, size: tuple[int, int]) -> None:
+    async with opened(apart, "overview", size) as (_, pilot):
+        await shows(pilot, "冲突待核", "1 个节点各方")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_both_sides_stand_beside_each_other_and_one_is_kept(apart: Path, size: tuple[int, int]) -> None:
+    async with opened(apart, "milestones", size) as (app, pilot):
         await app.go("milestones", "冲突待核")
         await shows(pilot, "冲突待核")
         await pilot.press("f9")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.hostile import HOSTILE
 from support.screens import OneScreenApp, form_closed, form_open, opened, shows, tells
 from support.tui import SIZES, TODAY, frame, paste, type_text, wait_until
 
+from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.services.decisions import extend_milestone
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
 from huaian_tui.store.engine.append import Ledger
@@ -20,6 +23,7 @@ from huaian_tui.store.search.search_terms import Hit, Place, SearchQuery
 from huaian_tui.tui.areas.search import found as search_found
 from huaian_tui.tui.areas.search.detail import read_detail
 from huaian_tui.tui.areas.search.list import Look, name_row
+from huaian_tui.tui.frame import ledger_screen
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.list.growing_list import GrowingList
@@ -199,6 +203,32 @@ async def test_a_slow_machine_ends_with_the_same_list(
         ends.append(await found_in_the_end(ledger_path, typed))
     assert ends[0] == ends[1]
     assert ends[0][0] or typed == "没有这样的事"
+
+
+async def test_a_page_that_was_refused_is_read_in_the_end(
+    ledger: Ledger, ledger_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(170):
+        add_note(ledger, NoteDraft(3, f"数据入表第{number}次", TODAY), TODAY)
+    whole = await found_in_the_end(ledger_path, "入表第")
+    refusals = {"find_more": 2, "count_on": 2}
+    monkeypatch.setattr(ledger_screen, "REFUSED_PAUSE", 0.01)
+    for name in refusals:
+        monkeypatch.setattr(search_found, name, _refused_first(getattr(search_found, name), name, refusals))
+    assert await found_in_the_end(ledger_path, "入表第") == whole
+    assert set(refusals.values()) == {0}
+
+
+def _refused_first(read: Callable[..., Any], name: str, refusals: dict[str, int]) -> Callable[..., Any]:
+    """The same reading, refused the first times as when another program holds the ledger."""
+
+    def reading(*given: Any) -> Any:
+        if refusals[name]:
+            refusals[name] -= 1
+            raise StoreRefused("台账正被占用", "别的程序正在写", "稍后再试")
+        return read(*given)
+
+    return reading
 
 
 async def found_in_the_end(ledger_path: Path, typed: str) -> tuple[list[str], str, str | None]:

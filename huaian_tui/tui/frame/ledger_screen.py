@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+REFUSED_PAUSE = 3.0
+"""Seconds until a reading that goes on behind what is shown is tried again after it was refused."""
+
 
 @does_actions(ON_SCREENS)
 class LedgerScreen(Screen[None]):
@@ -101,8 +104,12 @@ class LedgerScreen(Screen[None]):
         *,
         group: str,
         lists: Iterable[VirtualList] = (),
+        again: Callable[[], object] | None = None,
     ) -> None:
         """Run a query in a thread, then ``then`` with what it found; ``lists`` wait for that.
+
+        ``again`` reads it once more, a while after the ledger could not be read: what a list or a count
+        ends with must not depend on that.
 
         A newer reading of the same group ends this one at once: it does not run on beside the newer one.
         """
@@ -112,7 +119,11 @@ class LedgerScreen(Screen[None]):
         def refused(error: HuaianError) -> None:
             for one in lists:
                 one.give_up()
-            self.post_message(ReadFailed(error))
+            if again is None:
+                self.post_message(ReadFailed(error))
+            else:  # what is shown stays useful: no dialog stands in the way each time
+                self.set_timer(REFUSED_PAUSE, again)
+                self.ledger_app.tell(error.one_line(), "warning")
 
         in_thread(self, lambda: session.read(query, turn), then, group=group, refused=refused)
 

@@ -164,9 +164,16 @@ class RecordsScreen(ListScreen):
         shown.set_source(FoundRows(self.ledger_app.session, found), key=key or best)
         if not found.names_known:
             show = partial(self._show_all_names, found, from_top=from_top)
-            self.read(lambda c: search_found.find_all_names(c, found), show, group="all-names")
+            self._read_all_names(found, show)
         if found.more is not None:
             self._count(found)
+
+    def _read_all_names(self, found: Found, show: Callable[[Found], None]) -> None:
+        """The names that a moment was not enough for, as long as they are what is asked for."""
+        if self._found is None or self._found.look is not found.look:
+            return
+        again = partial(self._read_all_names, found, show)
+        self.read(lambda c: search_found.find_all_names(c, found), show, group="all-names", again=again)
 
     def _show_all_names(self, before: Found, found: Found, *, from_top: bool) -> None:
         """The names that a moment was not enough for; a cursor left on the best, or on the first of them, is
@@ -189,6 +196,7 @@ class RecordsScreen(ListScreen):
             lambda c: search_found.count_on(c, found, so_far, before),
             partial(self._counted, found, so_far),
             group="count",
+            again=partial(self._count, found, so_far, before),
         )
 
     def _counted(self, found: Found, so_far: int, part: PartCount) -> None:
@@ -207,13 +215,14 @@ class RecordsScreen(ListScreen):
         message.stop()
         self._read_on()
 
-    def _read_on(self) -> None:
-        """Read the next page behind what is listed."""
+    def _read_on(self, *, again: bool = False) -> None:
+        """Read the next page behind what is listed; ``again``: reading it was refused."""
         found = self._found
-        if found is None or found.more is None or found.more == self._reading_from:
+        if found is None or found.more is None or (found.more == self._reading_from and not again):
             return
         self._reading_from = found.more
-        self.read(lambda c: search_found.find_more(c, found), partial(self._grow, found), group="more")
+        grow, once_more = partial(self._grow, found), partial(self._read_on, again=True)
+        self.read(lambda c: search_found.find_more(c, found), grow, group="more", again=once_more)
 
     def _grow(self, before: Found, found: Found) -> None:
         now = self._found
@@ -224,9 +233,8 @@ class RecordsScreen(ListScreen):
         self._found = replace(found, counted=now.counted, total=now.total)
         self.records.set_caption(search_found.caption(self._found))
         if found.records > before.records:
-            self.records.set_source(
-                FoundRows(self.ledger_app.session, found)
-            )  # says itself when its end is near
+            rows = FoundRows(self.ledger_app.session, found)
+            self.records.set_source(rows)  # says itself when its end is near
         else:
             self._read_on()
 
