@@ -19,6 +19,7 @@ SHIPPED = {
     "009_facts.sql": "3b4bd610eb7a525c7e6313981a2e7bba609971b4214bbba25cd2d8839229ea1a",
     "010_conflicts.sql": "661d65c83a97beead94e5c63848f45895dd5caf1702538cfd7b828990e197a4e",
     "011_arrivals.sql": "7368ac18ce30a1159a3c6274fddd239f8cf0b54692bfa069a9658306fa843bc9",
+    "012_past_claims.sql": "1db6f4863a617f4249d55d0694df7010a37ca4a5fb939fd569ef9b48780246ff",
 }
 """SHA-256 of each, line ends as LF. A new one is added here in the commit that brings it."""
 
