@@ -10,6 +10,8 @@ from io import TextIOWrapper
 def main() -> None:
     """Run the program: files readable by their owner only, output that no encoding can break."""
     os.umask(0o077)
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        _fill_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # A character that a GBK pipe lacks is written as \uXXXX instead of ending the program.
         if isinstance(stream, TextIOWrapper):
@@ -21,6 +23,21 @@ def main() -> None:
 
         cli()
 
+
+def _fill_closed_streams() -> None:
+    """Streams that the caller has closed (``>&-``) read nothing and take everything.
+
+    Their numbers are taken first: else the next file to be opened would have one, the ledger itself.
+    """
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= _LAST_STREAM:
+        pass
+    os.close(descriptor)
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", errors="backslashreplace"))
+
+
+_LAST_STREAM = 2
 
 if __name__ == "__main__":
     main()

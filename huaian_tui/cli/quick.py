@@ -8,13 +8,13 @@ which does the same through the same functions and has the words for it.
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from huaian_tui.cli.invocation import PROGRAM_OPTIONS, Invocation, iso_day
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.store.engine.damage import STUMBLES
 
 _VALUES = PROGRAM_OPTIONS.keys() - {"--as-of"}
 _FLAGS = ("--json", "--ascii")
@@ -105,7 +105,7 @@ def _unit(invocation: Invocation, query: str) -> dict[str, Any] | None:
         with invocation.existing() as connection:
             match = resolve_unit(connection, query)
             return None if match.read_as else unit_form(read_unit(connection, invocation.today, match.name))
-    except (HuaianError, sqlite3.Error, ValueError, OSError):
+    except (HuaianError, OSError, *STUMBLES):
         return None
 
 

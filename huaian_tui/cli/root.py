@@ -70,6 +70,10 @@ class RootGroup(LazyGroup):
             return super().invoke(ctx)
         except BrokenPipeError as error:
             raise OutputClosed from error
+        except (HuaianError, click.ClickException, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            raise _told_of_damage(ctx, error) from error
 
 
 def ended(work: Callable[[], Any]) -> int:
@@ -92,6 +96,21 @@ def ended(work: Callable[[], Any]) -> int:
     except Exception as error:
         return _failed(error)
     return code if isinstance(code, int) else 0
+
+
+def _told_of_damage(context: click.Context, error: Exception) -> Exception:
+    """The refusal of a damaged ledger in which a command stumbled; else the error as it is."""
+    from huaian_tui.store.engine.damage import STUMBLES, refusal_if_damaged
+    from huaian_tui.store.keep.locations import is_missing
+
+    if not isinstance(error, STUMBLES) or not isinstance(context.obj, Invocation):
+        return error
+    try:
+        path = context.obj.path
+        refused = None if is_missing(path) else refusal_if_damaged(path)
+    except Exception:
+        return error
+    return refused or error
 
 
 def _failed(error: Exception) -> int:

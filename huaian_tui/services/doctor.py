@@ -21,9 +21,10 @@ from pathlib import Path
 import huaian_tui
 from huaian_tui.documents.fonts import FACE_WEIGHTS, VENDORED_FOLDER, font_shelf
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.store.engine.as_it_is import open_as_it_is
 from huaian_tui.store.engine.clock import clock_warning
 from huaian_tui.store.engine.connection import explained
-from huaian_tui.store.engine.migrations import file_version, newest_version, open_as_it_is
+from huaian_tui.store.engine.migrations import file_version, newest_version
 from huaian_tui.store.engine.records import count_all
 from huaian_tui.store.keep.backup import backup_folder, list_backups
 from huaian_tui.store.keep.drafts import draft_folder

@@ -17,7 +17,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import DEFAULT_RULES
 from huaian_tui.domain.words.origins import BEGAN
 from huaian_tui.ledger.identity import SHANGHAI
-from huaian_tui.store.engine.connection import commits_of_others, explained
+from huaian_tui.store.engine.connection import commits_of_others, explained, identity_of
 from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.engine.origins import count_written
 from huaian_tui.store.keep.drafts import (
@@ -58,13 +58,13 @@ class _Watched:
 
     def __init__(self, database: Path) -> None:
         self._database = database
-        self._file = _identity(database)
+        self._file = identity_of(database)
         self._connection = open_reader(database)
         self._version = commits_of_others(self._connection)
 
     def is_current(self) -> bool:
         """Whether the file is still the one that was opened (not restored over)."""
-        return _identity(self._database) == self._file
+        return identity_of(self._database) == self._file
 
     def count(self) -> int:
         """How many records there are."""
@@ -83,15 +83,6 @@ class _Watched:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file stands under the name; None when there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 class LedgerSession:

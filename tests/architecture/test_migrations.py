@@ -7,6 +7,9 @@ from pathlib import Path
 
 from support.source_tree import ROOT
 
+from huaian_tui.store.engine.shipped_schema import DIGESTS
+from huaian_tui.store.engine.write_digests import digest_table
+
 SHIPPED = {
     "001_ledger.sql": "0b450b77f28944a671ea4d4fbdcf0ead76d3610b6cbfcb8783060aabd73acd1c",
     "002_self_reports.sql": "a8d0ae1bd09385e990261e510f3cd1b19bd45ffaadd9a12bfccf7d71b995079c",
@@ -20,6 +23,7 @@ SHIPPED = {
     "010_conflicts.sql": "661d65c83a97beead94e5c63848f45895dd5caf1702538cfd7b828990e197a4e",
     "011_arrivals.sql": "7368ac18ce30a1159a3c6274fddd239f8cf0b54692bfa069a9658306fa843bc9",
     "012_past_claims.sql": "1db6f4863a617f4249d55d0694df7010a37ca4a5fb939fd569ef9b48780246ff",
+    "013_journal_mark.sql": "8213f13c90f9eb4f431e8b280a917698701907aea5f34a71c4232b71c89eb1dd",
 }
 """SHA-256 of each, line ends as LF. A new one is added here in the commit that brings it."""
 
@@ -34,6 +38,11 @@ def digests(folder: Path) -> dict[str, str]:
 
 def test_migrations_are_those_that_were_shipped() -> None:
     assert digests(ROOT / "schema") == SHIPPED
+
+
+def test_every_opening_compares_with_the_schemas_that_the_migrations_make() -> None:
+    table = eval(digest_table().partition(" = ")[2])  # noqa: S307 - our own text
+    assert table == DIGESTS, "run: python -m huaian_tui.store.engine.write_digests (and commit the table)"
 
 
 def test_an_edited_comment_is_seen(tmp_path: Path) -> None:

@@ -1,15 +1,18 @@
 """Times of what the store does for one key press, in a process of its own on a given copy of the program.
 
-``python -P in_store.py notes|search|past-… LEDGER COUNT`` prints the milliseconds of each as JSON. The copy
-is the one on ``PYTHONPATH``; one from before its modules were moved is measured too.
+``python -P in_store.py notes|busy|search|past-… LEDGER COUNT`` prints the milliseconds of each as JSON. The
+copy is the one on ``PYTHONPATH``; one from before its modules were moved is measured too.
 """
 
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import UTC, date, datetime
 from functools import partial
@@ -54,6 +57,42 @@ def notes(path: Path, count: int) -> list[float]:
             add(writer, draft(number % 60 + 1, text, TODAY), TODAY)
 
     return [timed(lambda number=number: save(number)) for number in range(count)]
+
+
+def busy(path: Path, count: int) -> list[float]:
+    """A note saved each second, as ``notes``, while a backup and a check run in processes of their own."""
+    over, targets = threading.Event(), iter(range(1_000_000))
+
+    def again_and_again(*words: str) -> None:
+        while not over.is_set():
+            target = [str(path.with_name(f"b{next(targets)}.db"))] if words[0] == "backup" else []
+            program = subprocess.Popen(
+                [sys.executable, "-m", "huaian_tui", "--db", str(path), *words, *target],
+                stdout=subprocess.DEVNULL,
+            )
+            while program.poll() is None:
+                if over.wait(0.1):
+                    program.terminate()
+                    program.wait()
+            if program.returncode and not over.is_set():
+                raise SystemExit(f"{words[0]} ended with {program.returncode}")
+            for one in target:
+                Path(one).unlink(missing_ok=True)
+                Path(f"{one}.sha256").unlink(missing_ok=True)
+
+    with ThreadPoolExecutor(2) as pool:
+        others = [pool.submit(again_and_again, *words) for words in (("backup",), ("check",))]
+        times = []
+        try:
+            notes(path, 1)  # what is loaded once
+            for _ in range(count):
+                time.sleep(max(0.0, 1 - times[-1] / 1000) if times else 1)
+                times += notes(path, 1)
+        finally:
+            over.set()
+        for one in others:
+            one.result()
+    return times
 
 
 def search(path: Path, count: int) -> list[float]:
@@ -158,5 +197,7 @@ PAST: dict[str, Callable[[Any], None]] = {
 
 if __name__ == "__main__":
     what, ledger_file, wanted = sys.argv[1:]
-    works = {"notes": notes, "search": search} | {name: partial(past, asked) for name, asked in PAST.items()}
+    works = {"notes": notes, "busy": busy, "search": search} | {
+        name: partial(past, asked) for name, asked in PAST.items()
+    }
     print(json.dumps(works[what](Path(ledger_file), int(wanted))))

@@ -34,6 +34,7 @@ FILTER_KEY = b"/"
 TYPED = "数据资产登记"
 KEYS = 50
 SAVED = 60
+SAVED_BUSY = 60
 SEARCHED = 64
 COMMANDS = 5
 WARM = 5
@@ -251,6 +252,12 @@ def measure_notes(tree: Tree, sizes: Sizes) -> Values:
     return values
 
 
+def measure_busy(tree: Tree, sizes: Sizes) -> Values:
+    """A note saved each second through the store while a backup and a check run; on a copy."""
+    times = _in_store(tree, "busy", sizes.copied(sizes.large), SAVED_BUSY)
+    return {("busy", "", "p50"): percentile(times, 50), ("busy", "", "p99"): percentile(times, 99)}
+
+
 def _to_disk(copied: Path) -> None:
     """Write the copy out: else the first note saved in it waits for gigabytes that are not its own."""
     descriptor = os.open(copied, os.O_RDWR)
@@ -268,5 +275,6 @@ PARTS: dict[str, Callable[[Tree, Sizes], Values]] = {
     "past": measure_past,
     "commands": measure_commands,
     "notes": measure_notes,
+    "busy": measure_busy,
 }
 """The measurements of a round by name."""

@@ -67,6 +67,8 @@ def lines(sizes: Sizes) -> Iterator[Line]:
     for size in (small, large):
         saved = (Shown("p50", "p50 {:.1f} ms"), Shown("p99", "p99 {:.0f} ms", 50, "p99 50 ms"))
         yield Line("save", size, "保存一条记录（存储层）", size, saved)
+    saved = (Shown("p50", "p50 {:.1f} ms", 50, "p50 50 ms"), Shown("p99", "p99 {:.0f} ms", 500, "p99 500 ms"))
+    yield Line("busy", "", "备份和检查同时进行时每秒保存一条记录（存储层）", records, saved)
     for size in (small, large):
         yield Line("form", size, "保存一条记录（按键到表单关闭）", size, (Shown("ms", "{:.0f} ms"),))
 

@@ -22,6 +22,7 @@ from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.file_check import check_copy
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.journal import SIDES
 from huaian_tui.store.keep.backup import backup_before, daily_backup, make_backup, restore, sum_file
 from huaian_tui.store.keep.drafts import load_draft, save_draft
 
@@ -98,7 +99,12 @@ def test_a_daily_backup_that_fails_keeps_those_before(ledger_path: Path, ledger:
     def holds(_: bool) -> None:
         assert check_copy(first.path).problems == ()
 
-    assert until_it_passes(lambda: daily_backup(ledger_path, today), holds, errno.EIO) >= 4
+    def operation() -> None:
+        for one in first.path.parent.glob("每日-*"):
+            one.unlink()
+        daily_backup(ledger_path, today)
+
+    assert until_it_passes(operation, holds, errno.EIO) >= 4
 
 
 @pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC])
@@ -188,7 +194,7 @@ def test_a_note_whose_nth_system_call_fails_is_saved_or_refused(
 ) -> None:
     """Also: one that is in the file although the last flush failed is never called unsaved."""
     tracing = strace()
-    kept = [ledger_path, ledger_path.with_name(f"{ledger_path.name}-journal")]
+    kept = [ledger_path, *(ledger_path.with_name(f"{ledger_path.name}{one}") for one in SIDES)]
     acknowledged: set[str] = set()
     for number in range(1, 80):
         text = f"第{number}次"

@@ -42,7 +42,7 @@ def test_no_acknowledged_note_is_lost_or_doubled_by_kills(ledger_path: Path) -> 
 def test_a_killed_backup_leaves_no_half_file_under_its_name(ledger_path: Path) -> None:
     with Killed(ledger_path, seed=2) as killed:
         for number in range(max(8, KILLS // 5)):
-            killed.run("backups", f"b{number}", seconds=0.15)
+            killed.run("backups", f"b{number}", seconds=0.6)
     backups = [one for one in ledger_path.parent.glob("b*.db")]
     assert backups
     for one in backups:

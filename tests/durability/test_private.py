@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from huaian_tui.store.engine.append import Ledger
-from huaian_tui.store.engine.writing_now import holder_file
+from huaian_tui.store.engine.writing_lock import holder_file
 from huaian_tui.store.keep.backup import backup_before, daily_backup
 from huaian_tui.store.keep.drafts import save_draft
 

@@ -6,13 +6,14 @@ import os
 import random
 import select
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
+
+from huaian_tui.store.engine.journal import open_to_read
 
 ZYGOTE = """
 import os, sys
@@ -133,7 +134,7 @@ class Killed:
 
 def note_texts(path: Path) -> Counter[str]:
     """How often each text of a note stands in the ledger."""
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(open_to_read(path)) as connection:
         rows = connection.execute("SELECT json_extract(body, '$.text') FROM record WHERE kind = 'note'")
         return Counter(row[0] for row in rows)
 

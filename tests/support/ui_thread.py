@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from huaian_tui.store.engine.connection import LedgerConnection
+
 _FILE_EVENTS = frozenset(
     "open os.listdir os.scandir os.remove os.rename os.mkdir os.rmdir os.truncate os.chmod os.utime".split()
 )
@@ -59,7 +61,7 @@ class UiThreadGuard:
             self._paused = False
 
 
-class _WatchedConnection(sqlite3.Connection):
+class _WatchedConnection(LedgerConnection):
     """Tells of every statement, and of its end: the last one to close may write the journal back."""
 
     def __init__(self, database: Any, *more: Any, **named: Any) -> None:
@@ -98,7 +100,7 @@ def ui_thread_guard(folder: Path) -> Iterator[UiThreadGuard]:
     def watched_connect(database: Any, *more: Any, **named: Any) -> sqlite3.Connection:
         if str(database) != ":memory:":
             guard.note("connect")
-        return connect(database, *more, **{"factory": _WatchedConnection, **named})
+        return connect(database, *more, **{**named, "factory": _WatchedConnection})
 
     def watched_stat(path: Any, *more: Any, **named: Any) -> os.stat_result:
         guard.note_path("stat", path)

@@ -21,12 +21,12 @@ from huaian_tui.ledger.identity import SHANGHAI, next_id
 from huaian_tui.ledger.record import Entry, Record, canonical_json, chain_hash
 from huaian_tui.store.engine import fold, known_days
 from huaian_tui.store.engine.clock import refuse_impossible
-from huaian_tui.store.engine.connection import explained, transaction
+from huaian_tui.store.engine.connection import explained, identity_of, transaction
 from huaian_tui.store.engine.local_numbers import newest_number
 from huaian_tui.store.engine.opening import open_reader, open_writer
 from huaian_tui.store.engine.origins import Began, choose_own, move_head, own_head
 from huaian_tui.store.engine.records import insert_records, newest_id, read_record
-from huaian_tui.store.engine.writing_now import announced
+from huaian_tui.store.engine.writing_now import announce
 from huaian_tui.store.keep.machine import Machine, this_machine
 from huaian_tui.store.search import text_index as search_index
 
@@ -49,7 +49,7 @@ class Ledger:
         """Ids of the records that this writer has appended and committed, in order."""
         self.began: Began | None = None
         """Why this writer began a new origin, once that is committed; what the officer is to be told."""
-        self._file = _file_identity(path)
+        self._file = identity_of(path)
         self.connection = open_writer(path)
 
     def close(self) -> None:
@@ -70,10 +70,10 @@ class Ledger:
         try:
             with explained(self.path), transaction(self.connection):
                 self._refuse_replaced()
-                with announced(self.path, self.officer, moment):
-                    action = Action(self.connection, self.officer, moment, self.path)
-                    yield action
-                    action.fold()
+                announce(self.path, self.officer, moment)
+                action = Action(self.connection, self.officer, moment, self.path)
+                yield action
+                action.fold()
                 finished = action
             self.written += action.ids
             action.note_reached()
@@ -97,17 +97,8 @@ class Ledger:
 
     def _refuse_replaced(self) -> None:
         """A file that was put in the place of this one (restored) would not get the record."""
-        if _file_identity(self.path) != self._file:
+        if identity_of(self.path) != self._file:
             raise StoreRefused("没有保存", "台账文件刚被恢复或替换过", "再保存一次；如仍不行，重新打开程序")
-
-
-def _file_identity(path: Path) -> tuple[int, int] | None:
-    """Which file stands under the name; None when there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 class Action:

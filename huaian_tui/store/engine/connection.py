@@ -1,7 +1,7 @@
 """A connection to a ledger file: made, set up, its errors explained; one transaction a user action.
 
-Journal TRUNCATE with synchronous FULL: what was acknowledged survives a pulled
-plug (docs/decisions/003). Foreign keys are on and the schema is not trusted.
+What was acknowledged survives a pulled plug (docs/decisions/021). Foreign keys are on and the schema
+is not trusted.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,6 +20,47 @@ APPLICATION_ID = 0x48544C47
 """Marks a file as a ledger of this program ("HTLG")."""
 
 BUSY_MS = 5000
+_LEAST_ROOM = 1 << 16
+
+
+class LedgerConnection(sqlite3.Connection):
+    """A connection that knows which file it is of, and how that file keeps its journal."""
+
+    path: Path | None = None
+    """The ledger file; None in memory."""
+
+    keeps_wal = False
+    """Whether what it writes goes through a write-ahead log (``journal.choose_journal``)."""
+
+    file: tuple[int, int] | None = None
+    """Which file it was opened on, if it may write."""
+
+    is_closed = False
+    """Whether ``close`` was called."""
+
+    at_close: Callable[[Path], None] | None = None
+    """Told the file once the connection is closed."""
+
+    def close(self) -> None:
+        """Close; a second call does nothing.
+
+        The last one to close a file clears its log away by the name it had: where another file has that
+        name by now, the log is that one's, and the connection is left to the end of the program.
+        """
+        if self.is_closed:
+            return
+        self.is_closed = True
+        if self.file is not None and self.path is not None and identity_of(self.path) != self.file:
+            if self.in_transaction:
+                self.execute("ROLLBACK")
+            _left_open.append(self)
+            return
+        super().close()
+        if self.at_close is not None and self.path is not None:
+            tell, self.at_close = self.at_close, None
+            tell(self.path)
+
+
 _REASONS = {
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
@@ -28,6 +69,18 @@ _REASONS = {
     errno.ENOTDIR: "上级不是文件夹",
     errno.ENAMETOOLONG: "文件名太长",
 }
+
+
+_left_open = list[LedgerConnection]()
+
+
+def identity_of(path: Path) -> tuple[int, int] | None:
+    """Which file stands under a name; None when there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def create_file(path: Path) -> bool:
@@ -58,18 +111,30 @@ def file_uri(path: Path, mode: str) -> str:
     return f"{start}{quote(os.fsencode(path.absolute()))}?mode={mode}"
 
 
-def connect(path: Path, mode: str) -> sqlite3.Connection:
-    """A bare connection (``mode`` ro or rw), not looked at yet: the functions that open a ledger do that."""
+def connect(path: Path, mode: str, *, immutable: bool = False) -> LedgerConnection:
+    """A bare connection (``mode`` ro or rw), not looked at yet: the functions that open a ledger do that.
+
+    ``immutable``: nobody writes to the file, so that nothing is locked and no journal is looked at.
+    """
     try:
-        return sqlite3.connect(
-            file_uri(path, mode),
+        connection = sqlite3.connect(
+            file_uri(path, mode) + ("&immutable=1" if immutable else ""),
             uri=True,
             timeout=BUSY_MS / 1000,
             isolation_level=None,
             check_same_thread=False,
+            factory=LedgerConnection,
         )
     except sqlite3.OperationalError as error:
         raise _refusal(path, error) from error
+    connection.path = path
+    connection.file = identity_of(path) if mode == "rw" else None
+    return connection
+
+
+def primary_code(error: sqlite3.Error) -> int:
+    """SQLite's result code without its details; 0 for what Python's module says by itself."""
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
 
 
 def settle(connection: sqlite3.Connection) -> None:
@@ -96,24 +161,31 @@ def explained(path: Path) -> Iterator[None]:
         raise
     except sqlite3.DatabaseError as error:
         raise _refusal(path, error) from error
+    except UnicodeDecodeError as error:
+        # Python reads SQLite's own message as UTF-8; only one that quotes a damaged file is not.
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> StoreRefused:
+    return StoreRefused("台账文件已损坏", str(path), "用最近的备份替换，原文件请留存")
 
 
 def _refusal(path: Path, error: sqlite3.DatabaseError) -> StoreRefused:
     text = str(error)
     if "not a database" in text:
         return StoreRefused("不能打开台账", f"{path} 不是台账文件", "用 --db 指定正确的文件")
-    if "malformed" in text:
-        return StoreRefused("台账文件已损坏", str(path), "用最近的备份替换，原文件请留存")
+    if "malformed" in text or "Could not decode" in text:
+        return _damaged(path)
     if "locked" in text or "busy" in text:
         # Imported here: only a ledger in use needs it.
         from huaian_tui.store.engine.writing_now import describe_holder
 
         holder = describe_holder(path) or "另一个程序正在读写它"
         return StoreRefused("台账正被占用", holder, "可以继续查看；稍后再试，或关闭那个程序")
+    if "full" in text or ("readonly" in text and _is_full(path)):
+        return StoreRefused("没有保存", "磁盘空间已满", "清理空间后再保存一次")
     if "readonly" in text or "read-only" in text:
         return StoreRefused("不能写入台账", f"{path} 是只读的", "改到可写的位置，或检查文件权限")
-    if "full" in text:
-        return StoreRefused("没有保存", "磁盘空间已满", "清理空间后再保存一次")
     if "disk I/O" in text:
         return StoreRefused("台账读写失败", f"磁盘读写 {path} 时出错", "检查磁盘；先把台账文件复制到别处")
     if "unable to open" in text:
@@ -121,6 +193,17 @@ def _refusal(path: Path, error: sqlite3.DatabaseError) -> StoreRefused:
             "不能打开台账", f"{path} 不存在或没有权限", "先运行 huaian-tui init，或用 --db 指定文件"
         )
     return StoreRefused("台账读写失败", text, "运行 huaian-tui check 检查台账")
+
+
+def _is_full(path: Path) -> bool:
+    """Whether the disk has no room even for what SQLite keeps beside an open ledger."""
+    # Imported here: only a disk that refuses is asked.
+    import shutil
+
+    try:
+        return shutil.disk_usage(path.absolute().parent).free < _LEAST_ROOM
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -143,12 +226,95 @@ def commits_of_others(connection: sqlite3.Connection) -> int:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """One user action, one transaction: BEGIN IMMEDIATE, so that what is read inside stays true."""
-    connection.execute("BEGIN IMMEDIATE")
+    """One user action, one transaction: BEGIN IMMEDIATE, so that what is read inside stays true.
+
+    Whoever writes to a file holds its lock, also while what was written is brought home (``journal``).
+    """
+    with _alone(connection):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            fresh, before = _begins_log(connection), connection.total_changes
+            yield connection
+            if fresh and connection.total_changes != before:
+                renew_mark(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        bring_home(connection)
+
+
+def bring_home(connection: sqlite3.Connection) -> None:
+    """All that is committed goes into the ledger file itself, and its log becomes empty.
+
+    As far as no reader looks at an older state; then what the log holds stays safe in it, and goes home
+    after a later action or when that reader ends. The caller holds the lock on writing.
+    """
+    if not keeps_wal(connection):
+        return
+    with suppress(sqlite3.DatabaseError):  # the log has it, on a full disk too
+        connection.execute("PRAGMA busy_timeout=0")  # never wait for a reader
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+
+
+def keeps_wal(connection: sqlite3.Connection) -> bool:
+    """Whether what this connection writes goes through a write-ahead log."""
+    return isinstance(connection, LedgerConnection) and connection.keeps_wal
+
+
+def side_file(path: Path, suffix: str) -> Path:
+    """What SQLite keeps beside a file: ``-wal``, ``-shm`` or ``-journal``."""
+    return path.with_name(f"{path.name}{suffix}")
+
+
+def size_beside(path: Path, suffix: str) -> int:
+    """How many bytes of this kind stand beside a file; 0 without such a file."""
     try:
-        yield connection
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+        return os.stat(side_file(path, suffix)).st_size
+    except OSError:
+        return 0
+
+
+def renew_mark(connection: sqlite3.Connection) -> None:
+    """From now on no log that was begun before belongs to this file; inside a transaction."""
+    connection.execute("UPDATE journal_mark SET before = now, now = randomblob(16)")
+
+
+def _begins_log(connection: sqlite3.Connection) -> bool:
+    """Whether this transaction is the first in an empty log, which it then marks as its ledger's own."""
+    return (
+        isinstance(connection, LedgerConnection)
+        and connection.keeps_wal
+        and connection.path is not None
+        and not size_beside(connection.path, "-wal")
+    )
+
+
+@contextmanager
+def _alone(connection: sqlite3.Connection) -> Iterator[None]:
+    """Nobody else writes to the file meanwhile; where no lock can be had, SQLite alone sees to it."""
+    path = connection.path if isinstance(connection, LedgerConnection) else None
+    if path is None:
+        yield
+        return
+    # Imported here: a reader needs none of it.
+    from huaian_tui.store.engine.writing_lock import writing_lock
+
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(writing_lock(path, BUSY_MS))
+        except OSError as error:
+            if keeps_wal(connection):
+                raise _not_locked(path, error) from error
+        yield
+
+
+def _not_locked(path: Path, error: OSError) -> StoreRefused:
+    reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
+    return StoreRefused(
+        "没有保存",
+        f"{path.name}.writing 写不了：{reason}",
+        "检查台账所在的文件夹：移走同名的东西，腾出空间，或开放写入权限",
+    )

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.ledger.record import Columns, chain_hash_of
-from huaian_tui.store.engine.connection import explained
-from huaian_tui.store.engine.migrations import open_as_it_is
+from huaian_tui.store.engine.as_it_is import open_as_it_is
+from huaian_tui.store.engine.connection import commits_of_others, explained
 from huaian_tui.store.engine.records import rows_of_origin
 
 Progress = Callable[[float], None]
@@ -68,17 +68,16 @@ def checked(
 ) -> CheckResult:
     """What the parts find, each in a thread with a connection of its own, all of one state of the file.
 
-    A first connection holds a read lock to the end; ``opener`` opens them all.
+    Others may go on writing meanwhile. ``opener`` opens the connections, with nothing begun on them.
     """
     with explained(path), ExitStack() as stack:
-        guard = stack.enter_context(closing(opener(path)))
-        guard.execute("BEGIN")
-        guard.execute("SELECT count(*) FROM sqlite_master").fetchone()  # takes the read lock
-        connections = [stack.enter_context(closing(opener(path))) for _ in parts]
+        guard, *connections = [stack.enter_context(closing(opener(path))) for _ in range(len(parts) + 1)]
+        with closing(opener(path)) as watching:
+            _see_one_state([guard, *connections], watching)
         problems = _length_problems(path, guard)
         try:
             records = int(guard.execute("SELECT count(*) FROM record").fetchone()[0])
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             return CheckResult(0, (_unreadable(error),))
         shares = [Share() for _ in parts]
         pool = stack.enter_context(ThreadPoolExecutor(len(parts), "check"))
@@ -90,6 +89,19 @@ def checked(
             _watch(futures, shares, progress)
             problems += [line for future in futures for line in future.result()]
     return CheckResult(records, tuple(problems))
+
+
+def _see_one_state(connections: Sequence[sqlite3.Connection], watching: sqlite3.Connection) -> None:
+    """Begin to read on all of them while nobody commits; ``watching`` tells whether anybody did."""
+    while True:
+        before = commits_of_others(watching)
+        for one in connections:
+            one.execute("BEGIN")
+            one.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # from here on it sees this state
+        if commits_of_others(watching) == before:
+            return
+        for one in connections:
+            one.execute("ROLLBACK")
 
 
 @contextmanager
@@ -116,14 +128,18 @@ def _guarded(part: Part, connection: sqlite3.Connection, share: Share) -> list[s
     """One part; what SQLite cannot read is a finding."""
     try:
         problems = part(connection, share)
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         problems = [_unreadable(error)]
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        # An altered value can be anything; no ledger of ours holds one that its own check cannot read.
+        problems = [f"有内容读不懂（{type(error).__name__}）"]
     share.done = 1.0
     return problems
 
 
-def _unreadable(error: sqlite3.DatabaseError) -> str:
-    return f"文件读不下去：{error}"
+def _unreadable(error: Exception) -> str:
+    said = "其中有不是文字的内容" if isinstance(error, UnicodeDecodeError) else str(error)
+    return f"文件读不下去：{said}"
 
 
 def _nothing(_: sqlite3.Connection, __: Share) -> list[str]:
@@ -168,10 +184,20 @@ def chain_problems(connection: sqlite3.Connection, share: Share) -> list[str]:
                 verified += 1
                 if verified % _TICK_RECORDS == 0:
                     share.done = min(1.0, verified / total)
-        except sqlite3.DatabaseError as error:
-            chain.problem = f"{chain.named} 第 {chain.seq + 1} 号记录读不出来：{error}"
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            chain.problem = f"{chain.named} 第 {chain.seq + 1} 号记录读不出来（{_unreadable(error)}）"
         problems += chain.ended(head_seq, head_hash)
-    return problems
+    return problems + number_problems(connection)
+
+
+def number_problems(connection: sqlite3.Connection) -> list[str]:
+    """Local numbers that do not follow the numbers of their origin: lists would be in a wrong order."""
+    rows = connection.execute(
+        "SELECT origin, seq FROM (SELECT origin, seq, rid, lag(rid) OVER (PARTITION BY origin ORDER BY seq) "
+        "AS before FROM record) WHERE rid <= before ORDER BY origin, seq"
+    )
+    first = {origin: seq for origin, seq in reversed(rows.fetchall())}
+    return [f"{_Chain(origin).named} 第 {seq} 号记录的本机序号被改动过" for origin, seq in first.items()]
 
 
 def _hash_or_nothing(row: Columns, previous: bytes) -> bytes | None:

@@ -17,54 +17,54 @@ from huaian_tui.store.engine.file_check import (
     file_problems,
     silent,
 )
-from huaian_tui.store.engine.migrations import migrate
 from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.engine.origins import own_origin_problems
 from huaian_tui.store.engine.past_check import past_problems
-from huaian_tui.store.engine.seal import altered_tables
+from huaian_tui.store.engine.seal import seal_problems
+from huaian_tui.store.engine.shipped_schema import AlteredSchema
 from huaian_tui.store.search import text_index as search_index
+from huaian_tui.store.search.name_index import name_problems
 
 
 def check_ledger(path: Path, progress: Progress | None = None) -> CheckResult:
     """Check a ledger without changing it. A file that cannot be opened raises ``StoreRefused``.
 
-    The first connection holds a read lock to the end, under which no other program
-    can commit: so one that writes meanwhile does not look like damage, and the parts
-    may be read by a thread each, on connections of their own.
+    All of it is of one state, so that one that writes meanwhile does not look like damage.
     """
+    try:
+        with closing(open_reader(path)):
+            pass  # a hostile file is told by its tables alone
+    except AlteredSchema as altered:
+        lines = [f"表结构与程序不符：{name}" for name in altered.names]
+        return CheckResult(0, (*lines, "其余没有核对：表结构被改动过的文件不再读下去"))
     return checked(
-        path, open_reader, (_structure_problems, chain_problems, _projection_problems), progress or silent
+        path, _open_to_fold, (_structure_problems, chain_problems, _projection_problems), progress or silent
     )
+
+
+def _open_to_fold(path: Path) -> sqlite3.Connection:
+    """A reader that may fold apart, which has to be said before anything is begun on it."""
+    connection = open_reader(path)
+    allow_apart(connection)
+    return connection
 
 
 # ------------------------------------------------------------------ what the program shipped
 
 
 def _structure_problems(connection: sqlite3.Connection, share: Share) -> list[str]:
-    """Also references to nothing, tables or triggers that are not as shipped, an altered plan."""
+    """Also references to nothing, an altered plan."""
     problems = file_problems(connection, share)
     share.done = 0.9
     problems += [
         f"表 {row[0]} 第 {row[1]} 行指向不存在的 {row[2]}"
         for row in connection.execute("PRAGMA foreign_key_check")
     ]
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as shipped:
-        migrate(shipped)
-        changed = _schema(shipped) ^ _schema(connection)
-    problems += [f"表结构与程序不符：{name}" for name in sorted({name for name, _ in changed})]
-    problems += [f"方案资料表 {table} 的内容被改动过" for table in altered_tables(connection)]
+    problems += seal_problems(connection)
     problems += own_origin_problems(connection)
     if connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is None:
         problems.append("台账里没有方案：初始化没有完成，请运行 huaian-tui init")
     return problems
-
-
-def _schema(connection: sqlite3.Connection) -> set[tuple[str, str]]:
-    """(name, statement) of every table, index and trigger; statistics that SQLite keeps aside."""
-    rows = connection.execute(
-        "SELECT name, sql FROM main.sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
-    )
-    return set(rows.fetchall())
 
 
 # ------------------------------------------------------------------ projections
@@ -76,8 +76,6 @@ _UNREADABLE = (ArithmeticError, LookupError, TypeError, ValueError, AttributeErr
 
 def _projection_problems(connection: sqlite3.Connection, share: Share) -> list[str]:
     """Projections that differ from what the records give, by folding again in temporary tables."""
-    allow_apart(connection)
-    connection.execute("BEGIN")
     try:
         problems = past_problems(connection)
         share.done = 0.3
@@ -90,7 +88,7 @@ def _projection_problems(connection: sqlite3.Connection, share: Share) -> list[s
     share.done = 0.8
     differing = [table for table in fold.projection_tables() if _differs(connection, table)]
     problems += [f"汇总表 {table} 与记录不一致" for table in differing]
-    return list(dict.fromkeys(problems)) + search_index.problems(connection)
+    return list(dict.fromkeys(problems)) + search_index.problems(connection) + name_problems(connection)
 
 
 def _differs(connection: sqlite3.Connection, table: str) -> bool:

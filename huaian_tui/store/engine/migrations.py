@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.store.engine.connection import APPLICATION_ID, connect, explained, settle, transaction
+from huaian_tui.store.engine.connection import APPLICATION_ID, transaction
 from huaian_tui.store.keep.locations import shipped_folder
 
 _MIGRATION = re.compile(r"^(\d{3})_.+\.sql$")
@@ -45,23 +46,6 @@ def file_version(connection: sqlite3.Connection) -> int:
     return version
 
 
-def open_as_it_is(path: Path) -> sqlite3.Connection:
-    """A connection to a ledger of this or an older version, nothing migrated: for copying and checking it.
-
-    Writing where the file allows it, so that a journal left by a crash is rolled back.
-    """
-    connection = connect(path, "rw")
-    try:
-        with explained(path):
-            settle(connection)
-            if file_version(connection) == 0:
-                raise StoreRefused("这不是可用的台账", f"{path} 里没有台账", "核对文件是否选对")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the file to the newest schema, each migration and its number in one transaction.
 
@@ -74,10 +58,24 @@ def migrate(connection: sqlite3.Connection) -> None:
         with transaction(connection):
             if file_version(connection) >= number:
                 continue
-            for statement in _statements(script.read_text(encoding="utf-8")):
-                connection.execute(statement)
+            _run(connection, script)
             connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version={number}")
+
+
+@contextmanager
+def shipped_in_memory(version: int) -> Iterator[sqlite3.Connection]:
+    """An empty ledger of a version, in memory."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for number, script in migrations():
+            if number <= version:
+                _run(connection, script)
+        yield connection
+
+
+def _run(connection: sqlite3.Connection, script: Path) -> None:
+    for statement in _statements(script.read_text(encoding="utf-8")):
+        connection.execute(statement)
 
 
 def _statements(script: str) -> Iterator[str]:

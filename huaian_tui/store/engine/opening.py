@@ -6,38 +6,61 @@ A reader of a ledger that is as it should be loads none of what that takes.
 from __future__ import annotations
 
 import sqlite3
-import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.store.engine.connection import connect, explained, settle, transaction
+from huaian_tui.store.engine.as_it_is import open_as_it_is, trusted_version
+from huaian_tui.store.engine.connection import LedgerConnection, explained, primary_code, transaction
+from huaian_tui.store.engine.journal import choose_journal, make_durable, open_file, open_to_read
 from huaian_tui.store.engine.migrations import file_version, migrate, newest_version
+from huaian_tui.store.engine.shipped_schema import mend_former
 
 _WRITER_CACHE_KIB = 64_000
 
 
-def open_writer(path: Path) -> sqlite3.Connection:
+def open_writer(path: Path) -> LedgerConnection:
     """A read-write connection to an existing file, migrated to this program's version."""
-    connection = connect(path, "rw")
-    try:
-        with explained(path):
-            settle(connection)
-            connection.execute("PRAGMA journal_mode=TRUNCATE")
-            connection.execute("PRAGMA synchronous=FULL")
-            if sys.platform == "darwin":
-                connection.execute("PRAGMA fullfsync=ON")
-            # A large merge stays in memory instead of locking readers out until it ends.
+    with explained(path):
+        connection = open_file(path, "rw")
+        try:
+            version = trusted_version(connection)
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                connection.execute("PRAGMA journal_mode=TRUNCATE")
+            make_durable(connection)
+            # A large merge stays in memory instead of being written twice.
             connection.execute(f"PRAGMA cache_size=-{_WRITER_CACHE_KIB}")
             _keep_before_migration(connection, path)
+            mend_former(connection, version)
             migrate(connection)
+            choose_journal(connection, path)
+            _complete_seal(connection)
             _complete_projections(connection)
             _adopt_origin(connection, path)
             _complete_search(connection)
-    except BaseException:
-        connection.close()
-        raise
+        except BaseException:
+            connection.close()
+            raise
     return connection
+
+
+def _is_folded(connection: sqlite3.Connection) -> bool:
+    from huaian_tui.store.engine.past_state import has_rules
+    from huaian_tui.store.engine.readiness import has_plan
+
+    return has_rules(connection) or not has_plan(connection)
+
+
+def _complete_seal(connection: sqlite3.Connection) -> None:
+    """A plan that was written by a program without seals is sealed before anything rests on it."""
+    from huaian_tui.store.engine.readiness import has_plan, is_sealed
+
+    if is_sealed(connection) or not has_plan(connection):
+        return
+    # Imported here: once in a ledger's life.
+    from huaian_tui.store.engine.seal import seal_older
+
+    seal_older(connection)
 
 
 def _complete_projections(connection: sqlite3.Connection) -> None:
@@ -80,23 +103,31 @@ def _complete_search(connection: sqlite3.Connection) -> None:
     complete_names(connection)
 
 
-def open_reader(path: Path) -> sqlite3.Connection:
+def open_reader(path: Path) -> LedgerConnection:
     """A read-only connection to an initialised ledger of this program's version.
 
     A journal left by a crash is rolled back, and an older file migrated, by a writer first.
     """
-    connection = connect(path, "ro")
-    try:
-        with explained(path):
-            settle(connection)
-            if _needs_writer(connection):
+    with explained(path):
+        connection = open_to_read(path)
+        try:
+            version = trusted_version(connection)
+            if 0 < version < newest_version():
+                connection.close()
                 with closing(open_writer(path)):
                     pass
-            if file_version(connection) == 0:
+                connection = open_to_read(path)
+                version = trusted_version(connection)
+            if version and not _is_folded(connection):  # an upgrade was cut off, or the rules are newer
+                connection.close()
+                with suppress(StoreRefused), closing(open_writer(path)):
+                    pass  # where nothing can be written it is read as it stands
+                connection = open_to_read(path)
+            if version == 0:
                 raise StoreRefused("台账里还没有方案", f"{path} 还没有初始化", "运行 huaian-tui init")
-    except BaseException:
-        connection.close()
-        raise
+        except BaseException:
+            connection.close()
+            raise
     return connection
 
 
@@ -112,7 +143,7 @@ def _keep_before_migration(connection: sqlite3.Connection, path: Path) -> None:
         _try_to_write(connection, version)  # else it would be copied each time it is looked at
         backup_before(path, "升级")
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+        if primary_code(error) not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
             raise
         raise _not_upgraded(version, f"{path} 或所在的文件夹是只读的") from error
     except StoreRefused as refused:
@@ -139,23 +170,13 @@ def _not_upgraded(version: int, why: str) -> StoreRefused:
     )
 
 
-def _needs_writer(connection: sqlite3.Connection) -> bool:
-    """Whether a reader cannot go on alone: a hot journal to roll back, or an older schema."""
-    try:
-        return 0 < file_version(connection) < newest_version()
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
-            return True
-        raise
-
-
 def lacks_plan(path: Path) -> bool:
     """Whether a file of ours has its tables but no plan yet: a first start that was cut off half way.
 
     A file that cannot be read is not told here; opening it says what is wrong.
     """
     try:
-        with closing(connect(path, "ro")) as connection:
+        with closing(open_as_it_is(path)) as connection:
             return connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is None
     except (sqlite3.Error, StoreRefused):
         return False

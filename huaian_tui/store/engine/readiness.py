@@ -29,7 +29,16 @@ def is_complete(connection: sqlite3.Connection) -> bool:
 def are_names_current(connection: sqlite3.Connection) -> bool:
     """Whether the names of the present plan are indexed."""
     row = connection.execute("SELECT source FROM main.search_state WHERE part = 'names'").fetchone()
-    return row is not None and row[0] == names_source(connection)
+    if row is None:
+        return False
+    # Where the seal was taken away, the index keeps what it was: it is all that tells.
+    return row[0] == names_source(connection) or (bool(row[0]) and not is_sealed(connection))
+
+
+def sealed_source(connection: sqlite3.Connection) -> bytes:
+    """The seal of the plan's tables when their names were indexed; empty before."""
+    row = connection.execute("SELECT source FROM main.search_state WHERE part = 'names'").fetchone()
+    return row[0] if row is not None and isinstance(row[0], bytes) else b""
 
 
 def names_source(connection: sqlite3.Connection) -> bytes:

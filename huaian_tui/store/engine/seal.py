@@ -11,7 +11,7 @@ import sqlite3
 
 from huaian_tui.ledger.record import canonical_json
 from huaian_tui.store.engine.connection import transaction
-from huaian_tui.store.engine.readiness import is_sealed
+from huaian_tui.store.engine.readiness import is_sealed, sealed_source
 
 REFERENCE_TABLES: dict[str, str] = {
     "plan": "id, title, stage, supervisor, start_day, start_basis, "
@@ -42,20 +42,42 @@ def seal_reference(connection: sqlite3.Connection) -> None:
 
 
 def seal_older(connection: sqlite3.Connection) -> None:
-    """A ledger of a program that knew no seal gets one over what it says now."""
-    if is_sealed(connection):
+    """A ledger of a program that knew no seal gets one over what it says now.
+
+    One whose names are indexed was sealed when they were: there the seal was taken away.
+    """
+    if is_sealed(connection) or sealed_source(connection):
         return
     with transaction(connection):
         if not is_sealed(connection):
             seal_reference(connection)
 
 
-def altered_tables(connection: sqlite3.Connection) -> list[str]:
-    """Reference tables whose rows are not those that were sealed; without a seal none is known."""
+def seal_problems(connection: sqlite3.Connection) -> list[str]:
+    """A line for each reference table whose rows are not those that were sealed, and for a missing seal."""
     kept = dict(connection.execute("SELECT table_name, digest FROM main.reference_digest").fetchall())
+    problems = []
     if not kept:
-        return []
-    return [table for table in REFERENCE_TABLES if kept.get(table) != _digest(connection, table)]
+        if connection.execute("SELECT 1 FROM main.plan LIMIT 1").fetchone() is None:
+            return []
+        problems.append("方案资料的校验值（reference_digest）不见了")
+        kept = _sealed_with_names(connection)
+        if not kept:
+            return problems
+    altered = [table for table in REFERENCE_TABLES if kept.get(table) != _digest(connection, table)]
+    return [*problems, *(f"方案资料表 {table} 的内容被改动过" for table in altered)]
+
+
+def _sealed_with_names(connection: sqlite3.Connection) -> dict[str, bytes]:
+    """The seal as it was when the names of the plan were indexed (``readiness.names_source``)."""
+    source, tables = sealed_source(connection), sorted(REFERENCE_TABLES)
+    if len(source) != _DIGEST_BYTES * len(tables):
+        return {}
+    parts = (source[start : start + _DIGEST_BYTES] for start in range(0, len(source), _DIGEST_BYTES))
+    return dict(zip(tables, parts, strict=True))
+
+
+_DIGEST_BYTES = 32
 
 
 def _digest(connection: sqlite3.Connection, table: str) -> bytes:

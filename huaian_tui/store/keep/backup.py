@@ -19,15 +19,26 @@ from pathlib import Path
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.ledger.identity import SHANGHAI
-from huaian_tui.store.engine.connection import BUSY_MS, explained, file_uri, transaction
+from huaian_tui.store.engine.as_it_is import open_as_it_is, trusted_version
+from huaian_tui.store.engine.connection import (
+    BUSY_MS,
+    explained,
+    file_uri,
+    renew_mark,
+    side_file,
+    size_beside,
+    transaction,
+)
 from huaian_tui.store.engine.file_check import Progress, check_copy
-from huaian_tui.store.engine.migrations import migrate, open_as_it_is
+from huaian_tui.store.engine.journal import choose_journal, make_durable, open_file
+from huaian_tui.store.engine.migrations import migrate
 from huaian_tui.store.engine.origins import begin_origin
+from huaian_tui.store.engine.shipped_schema import mend_former
+from huaian_tui.store.engine.writing_lock import writing_lock
 from huaian_tui.store.keep.last_check import forget_check
 from huaian_tui.store.keep.machine import this_machine
 from huaian_tui.store.keep.private_files import (
-    PART_PREFIX,
-    PART_SUFFIX,
+    clear_parts,
     copy_into,
     is_link,
     name_new,
@@ -40,6 +51,7 @@ from huaian_tui.store.keep.private_files import (
     write_new,
 )
 from huaian_tui.store.keep.rotation import Dated, kept_names
+from huaian_tui.store.keep.swapping import NOT_RESTORED, put_in_place
 
 DAILY = "每日"
 _NAME = re.compile(r"(?P<why>\w{1,20})-(?P<day>\d{4}-\d{2}-\d{2})(?:-(?P<time>\d{6})(?:-\d{1,3})?)?\.db")
@@ -50,7 +62,6 @@ _STEPS_BETWEEN_LOOKS = 100_000
 """Steps of SQLite's machine (some milliseconds) until it is asked again whether to go on."""
 
 _NOT_MADE = "备份没有做成"
-_NOT_RESTORED = "没有恢复"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +167,14 @@ def _verified(copy: Path, title: str, progress: Progress | None = None) -> int:
 
 
 def _name_with_sum(part: Path, target: Path, digest: str) -> None:
-    """The sum first: a backup that has its name has its sum."""
+    """The sum first: a backup that has its name has its sum. One program at a time gives a name."""
     name = os.fsencode(target.name)
-    write_new(sum_file(target), digest.encode() + b"  " + name + b"\n")
+    with writing_lock(target, BUSY_MS):
+        _name_both(part, target, digest.encode() + b"  " + name + b"\n")
+
+
+def _name_both(part: Path, target: Path, said: bytes) -> None:
+    write_new(sum_file(target), said)
     try:
         name_new(part, target)
         sync_folder(target.parent)
@@ -182,10 +198,21 @@ def backup_before(path: Path, why: str, moment: datetime | None = None) -> Backu
     folder = _own_folder(path)
     first = f"{why}前-{stamp:%Y-%m-%d-%H%M%S}"
     names = [first, *(f"{first}-{number}" for number in range(2, 1000))]
-    free = next(name for name in names if not os.path.lexists(folder / f"{name}.db"))
+    free = next(name for name in names if not _is_taken(folder / f"{name}.db"))
     made = make_backup(path, folder / f"{free}.db")
     _rotate(folder, made.path)
     return made
+
+
+def _is_taken(target: Path) -> bool:
+    return os.path.lexists(target) or os.path.lexists(sum_file(target))
+
+
+def _clear_lone_sum(target: Path) -> None:
+    """The sum of a backup that was never named (its program was killed) does not stop the day's."""
+    with suppress(OSError, sqlite3.OperationalError), writing_lock(target, 0):
+        if not os.path.lexists(target):
+            sum_file(target).unlink(missing_ok=True)
 
 
 def is_backed_up(path: Path, today: date) -> bool:
@@ -201,9 +228,13 @@ def _daily_file(path: Path, today: date) -> Path:
 def daily_backup(path: Path, today: date, progress: Progress | None = None) -> Backup | None:
     """The backup of the day; None when there is one already, or nothing was recorded since the last."""
     target = _daily_file(path, today)
+    for folder in (backup_folder(path), path.parent):
+        if not is_link(folder):
+            clear_parts(folder)
     if is_backed_up(path, today) or _unchanged(path):
         return None
     folder = _own_folder(path)
+    _clear_lone_sum(target)
     try:
         made = make_backup(path, target, progress)
     except StoreRefused:
@@ -268,10 +299,6 @@ def _rotate(folder: Path, made: Path) -> None:
             with suppress(OSError):
                 entry.unlink()
                 sum_file(entry).unlink(missing_ok=True)
-    for left in folder.glob(f"{PART_PREFIX}*{PART_SUFFIX}*"):
-        with suppress(OSError):
-            if left.stat().st_mtime < made.stat().st_mtime - 86_400:  # of a program that was killed
-                left.unlink()
 
 
 # ------------------------------------------------------------------ putting one back
@@ -284,25 +311,31 @@ def restore(path: Path, backup: Path, moment: datetime, progress: Progress | Non
     chains, version. The copy begins a new origin, so that numbers which other laptops have
     already seen are never given again. Nothing is touched unless all of that succeeded.
     """
-    with told(_NOT_RESTORED, backup):
+    with told(NOT_RESTORED, backup):
         expected = _expected_sum(backup)
         _refuse_itself(path, backup)
-    with told(_NOT_RESTORED, path):
+    with told(NOT_RESTORED, path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _refuse_without_room(backup, path.parent)
         with part_in(path.parent) as part:
             if copy_into(backup, part) != expected and expected:
                 raise StoreRefused(
-                    _NOT_RESTORED, "备份文件与它的校验值（.sha256）不符：内容已损坏或被改动", "换一个备份"
+                    NOT_RESTORED, "备份文件与它的校验值（.sha256）不符：内容已损坏或被改动", "换一个备份"
                 )
+            if not expected and size_beside(backup, "-wal"):
+                copy_into(side_file(backup, "-wal"), side_file(part, "-wal"))
             with _named_after(backup, part):
-                records = _verified(part, _NOT_RESTORED, progress)
-            with closing(open_as_it_is(part)) as connection, explained(part):
+                records = _verified(part, NOT_RESTORED, progress)
+            with explained(part), closing(open_file(part, "rw")) as connection:
+                make_durable(connection)
+                mend_former(connection, trusted_version(connection))
                 migrate(connection)
                 with transaction(connection):
                     begin_origin(connection, moment, this_machine(part, create=True))
+                    renew_mark(connection)
+                choose_journal(connection, part)
             sync_file(part)
-            aside = _put_in_place(part, path, moment)
+            aside = put_in_place(part, path, moment)
     forget_check(path)
     return Restored(path, records, aside)
 
@@ -314,82 +347,23 @@ def _named_after(backup: Path, part: Path) -> Iterator[None]:
         yield
     except StoreRefused as refused:
         message = refused.message.replace(str(part), str(backup))
-        raise StoreRefused(_NOT_RESTORED, message, "换一个备份；较新版本的备份要先升级程序") from refused
+        raise StoreRefused(NOT_RESTORED, message, "换一个备份；较新版本的备份要先升级程序") from refused
 
 
 def _expected_sum(backup: Path) -> str:
     """The SHA-256 that stands beside a backup; empty without one."""
     if not backup.is_file():
-        raise StoreRefused(_NOT_RESTORED, f"{backup} 不存在或不是文件", "核对备份文件的路径")
+        raise StoreRefused(NOT_RESTORED, f"{backup} 不存在或不是文件", "核对备份文件的路径")
     beside = sum_file(backup)
     if not os.path.lexists(beside):
         return ""
     with beside.open("rb") as file:
         text = file.read(_MOST_SUM_BYTES).decode("utf-8", "replace")
     if not (found := _SUM.match(text)):
-        raise StoreRefused(_NOT_RESTORED, f"{beside} 不是校验值文件", "删去它，或换一个备份")
+        raise StoreRefused(NOT_RESTORED, f"{beside} 不是校验值文件", "删去它，或换一个备份")
     return found[1]
 
 
 def _refuse_itself(path: Path, backup: Path) -> None:
     if path.exists() and os.path.samefile(path, backup):
-        raise StoreRefused(_NOT_RESTORED, "备份和台账是同一个文件", "选另一个备份文件")
-
-
-def _put_in_place(part: Path, path: Path, moment: datetime) -> Path | None:
-    """Swap the files under SQLite's lock, so that no action of another program falls between them."""
-    if not path.exists():
-        name_new(part, path)
-        sync_folder(path.parent)
-        return None
-    with _held(path):
-        aside = _keep_aside(path, moment)
-        # A journal that could not be rolled back belongs to the file that is kept aside; beside the
-        # restored one it would be taken for its own.
-        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
-        if os.name != "nt":
-            os.replace(part, path)
-    if os.name == "nt":
-        os.replace(part, path)  # not while this program has the file open
-    sync_folder(path.parent)
-    return aside
-
-
-@contextmanager
-def _held(path: Path) -> Iterator[None]:
-    """SQLite's exclusive lock on a file; one too damaged to be locked is used by nobody."""
-    uri = file_uri(path, "rw")
-    with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_MS / 1000, isolation_level=None)) as connection:
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-                with explained(path):
-                    raise
-        yield
-
-
-def _keep_aside(path: Path, moment: datetime) -> Path:
-    """A second name for the present file (and its journal): ``台账-恢复前-2026-11-22-090000.db``."""
-    stamp = f"{path.stem}-恢复前-{moment.astimezone(SHANGHAI):%Y-%m-%d-%H%M%S}"
-    for number in range(1, 1000):
-        aside = path.with_name(f"{stamp}{'' if number == 1 else f'-{number}'}{path.suffix}")
-        if os.path.lexists(aside):
-            continue
-        journal = path.with_name(f"{path.name}-journal")
-        if journal.exists() and journal.stat().st_size:
-            _copy_new(journal, aside.with_name(f"{aside.name}-journal"))
-        _copy_new(path, aside)
-        sync_folder(path.parent)
-        return aside
-    raise StoreRefused(_NOT_RESTORED, "同名的旧文件太多", f"清理 {path.parent} 后再试")
-
-
-def _copy_new(source: Path, target: Path) -> None:
-    """The same contents under a new name, 0600; a second name where the file system has them."""
-    with suppress(OSError):
-        os.link(source, target)
-        return
-    with part_in(target.parent) as part:
-        copy_into(source, part)
-        name_new(part, target)
+        raise StoreRefused(NOT_RESTORED, "备份和台账是同一个文件", "选另一个备份文件")

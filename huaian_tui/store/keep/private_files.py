@@ -11,8 +11,10 @@ import hashlib
 import os
 import stat
 import tempfile
+import time
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from huaian_tui.domain.errors import StoreRefused
@@ -100,7 +102,7 @@ def read_small(path: Path, most: int) -> bytes | None:
 @contextmanager
 def part_in(folder: Path) -> Iterator[Path]:
     """An empty file (0600) under a temporary name; gone at the end unless it was given another name."""
-    descriptor, name = tempfile.mkstemp(prefix=PART_PREFIX, suffix=PART_SUFFIX, dir=folder)
+    descriptor, name = tempfile.mkstemp(prefix=_own_prefix(), suffix=PART_SUFFIX, dir=folder)
     os.close(descriptor)
     part = Path(name)
     try:
@@ -108,7 +110,48 @@ def part_in(folder: Path) -> Iterator[Path]:
     finally:
         part.unlink(missing_ok=True)
         # What SQLite may leave beside a file that it was interrupted in.
-        part.with_name(f"{part.name}-journal").unlink(missing_ok=True)
+        for suffix in ("-journal", "-wal", "-shm"):
+            part.with_name(f"{part.name}{suffix}").unlink(missing_ok=True)
+
+
+def _own_prefix() -> str:
+    """Names this computer and this process, so that another knows whether the part is still written."""
+    # Imported here: a start that writes no file does without.
+    import socket
+
+    return f"{PART_PREFIX}{zlib.crc32(socket.gethostname().encode()):08x}-{os.getpid()}-"
+
+
+def clear_parts(folder: Path) -> None:
+    """Remove the temporary files that programs left which were killed; never one that is still written."""
+    host = _own_prefix().rsplit("-", 2)[0] + "-"
+    try:
+        found = list(folder.glob(f"{PART_PREFIX}*{PART_SUFFIX}*"))
+    except OSError:
+        return
+    for left in found:
+        pid = left.name.removeprefix(host).partition("-")[0]
+        here = left.name.startswith(host) and pid.isdecimal()
+        with suppress(OSError):
+            old = time.time() - left.lstat().st_mtime > _DAY_SECONDS
+            if old or (here and not is_alive(int(pid))):
+                left.unlink()
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process of this computer lives; on Windows that is not asked (a signal would end it)."""
+    if os.name == "nt" or pid <= 0:
+        return pid > 0
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+_DAY_SECONDS = 86_400
 
 
 def sync_file(path: Path) -> None:

@@ -76,6 +76,53 @@ def refresh_names(connection: sqlite3.Connection, place: str, keys: Iterable[str
             _insert(connection, [speller.row(now)])
 
 
+WRONG = "名称检索与任务、节点、文书的名称不一致：运行 huaian-tui check --reindex 重建"
+
+_MOST_SPELLED = 3000
+"""So many titles of each place are spelled anew by a check; of the others it compares the title itself."""
+
+_KEPT = (
+    "SELECT id, task_no, title, name, pinyin, initials, said FROM main.search_name "
+    "WHERE place = ? AND key = ?"
+)
+
+
+def name_problems(connection: sqlite3.Connection) -> list[str]:
+    """What is wrong with the index of names: rows that say another name, are missing or too many."""
+    if not are_names_current(connection):
+        return []
+    found, speller = 0, _Speller()
+    for row in _tasks(connection):
+        found += 1
+        if not _is_indexed(connection, row):
+            return [WRONG]
+    for statement in _FROM.values():
+        for number, named in enumerate(connection.execute(f"{statement} ORDER BY 2").fetchall()):
+            found += 1
+            kept = connection.execute(_KEPT, named[:2]).fetchone()
+            if kept is None or kept[1:4] != (*named[2:], search_key(named[3])[:BEGINNING]):
+                return [WRONG]
+            if number < _MOST_SPELLED and not _is_indexed(connection, speller.row(named)):
+                return [WRONG]
+    kept_rows = connection.execute("SELECT count(*) FROM main.search_name").fetchone()[0]
+    return [] if kept_rows == found else [WRONG]
+
+
+def _is_indexed(connection: sqlite3.Connection, row: _Row) -> bool:
+    """Whether a name stands in the index as it would be written, and is found by one of its grams."""
+    kept = connection.execute(_KEPT, row.values[:2]).fetchone()
+    if kept is None or kept[1:] != row.values[2:]:
+        return False
+    some = sorted(grams(row.said))[:1]
+    return all(
+        connection.execute(
+            "SELECT 1 FROM main.search_name_said WHERE search_name_said MATCH ? AND rowid = ?",
+            (f'"{gram}"', kept[0]),
+        ).fetchone()
+        for gram in some
+    )
+
+
 class _Row:
     """A name as it is indexed."""
 

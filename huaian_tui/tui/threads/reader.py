@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.engine.connection import commits_of_others, explained
+from huaian_tui.store.engine.damage import STUMBLES, refusal_if_damaged
 from huaian_tui.store.engine.opening import open_reader
 
 T = TypeVar("T")
@@ -70,6 +71,10 @@ class LedgerReader:
                 if turn.over:
                     raise Outdated from None
                 raise
+            except sqlite3.Error:
+                raise
+            except STUMBLES as error:
+                raise refusal_if_damaged(self._database) or error from error
             finally:
                 connection.set_progress_handler(None, 0)
 

@@ -132,7 +132,7 @@ def test_writers_are_set_for_evidence(ledger: Ledger) -> None:
     }
     assert settings == {
         "foreign_keys": 1,
-        "journal_mode": "truncate",
+        "journal_mode": "wal",
         "synchronous": 2,
         "trusted_schema": 0,
         "recursive_triggers": 0,

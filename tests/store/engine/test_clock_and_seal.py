@@ -18,6 +18,7 @@ from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.clock import TOLERANCE, clock_warning
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.opening import open_writer
 from huaian_tui.store.engine.seal import REFERENCE_TABLES
 
 LATE = datetime(2027, 3, 1, 9, tzinfo=SHANGHAI)
@@ -100,6 +101,19 @@ def test_a_removed_seal_of_one_table_is_found(ledger_path: Path) -> None:
     assert "方案资料表 task 的内容被改动过" in check_ledger(ledger_path).problems
 
 
+@pytest.mark.parametrize("started", [False, True])
+def test_a_missing_seal_is_found_and_what_was_altered_beside_it(ledger_path: Path, started: bool) -> None:
+    by_sql(ledger_path, "DELETE FROM reference_digest")
+    by_sql(ledger_path, "UPDATE task SET text = text || '。' WHERE no = 7")
+    if started:  # a start must not seal what was altered
+        ensure_ledger(ledger_path)
+        open_writer(ledger_path).close()
+    problems = check_ledger(ledger_path).problems
+    assert "方案资料的校验值（reference_digest）不见了" in problems
+    assert "方案资料表 task 的内容被改动过" in problems
+    assert "方案资料表 unit 的内容被改动过" not in problems
+
+
 def test_the_seal_covers_every_column_of_every_reference_table(ledger_path: Path) -> None:
     with closing(sqlite3.connect(ledger_path)) as connection:
         for table, columns in REFERENCE_TABLES.items():
@@ -109,6 +123,7 @@ def test_the_seal_covers_every_column_of_every_reference_table(ledger_path: Path
 
 def test_a_ledger_of_an_older_program_is_sealed_at_the_next_start(ledger_path: Path) -> None:
     by_sql(ledger_path, "DELETE FROM reference_digest")
+    by_sql(ledger_path, "UPDATE search_state SET source = NULL WHERE part = 'names'")  # nor had it an index
     assert not ensure_ledger(ledger_path)
     with closing(sqlite3.connect(ledger_path)) as connection:
         assert connection.execute("SELECT count(*) FROM reference_digest").fetchone() == (

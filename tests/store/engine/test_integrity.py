@@ -152,6 +152,35 @@ def test_an_altered_summary_is_found(worked: Path, table: str, statement: str) -
 
 
 @pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE search_name SET title = '假' WHERE place = 'milestone' AND key = '2-1'",
+        "UPDATE search_name SET name = '假' WHERE place = 'task' AND key = '7'",
+        "UPDATE search_name SET initials = 'jia' WHERE place = 'deliverable'",
+        "UPDATE search_name SET said = said || '假' WHERE place = 'notice'",
+        "UPDATE search_name SET task_no = 9 WHERE place = 'milestone' AND key = '2-1'",
+        "DELETE FROM search_name WHERE place = 'task' AND key = '7'",
+        "INSERT INTO search_name (place, key, title, name, pinyin, initials, said) "
+        "VALUES ('notice', 'ab', '假', '假', 'jia', 'j', '假')",
+        "INSERT INTO search_name_said (search_name_said) VALUES ('delete-all')",
+    ],
+)
+def test_altered_search_names_are_found(worked: Path, statement: str) -> None:
+    by_sql(worked, statement)
+    assert any("名称检索" in line for line in check_ledger(worked).problems)
+
+
+@pytest.mark.parametrize(("one", "other"), [(1, 2), (2, 6), (1, 6)])
+def test_swapped_local_numbers_are_found(worked: Path, one: int, other: int) -> None:
+    numbers = f"(SELECT rid FROM record WHERE seq = {one}), (SELECT rid FROM record WHERE seq = {other})"  # noqa: S608
+    with closing(sqlite3.connect(worked)) as connection:
+        first, second = connection.execute(f"SELECT {numbers}").fetchone()
+    for before, after in ((first, -1), (second, first), (-1, second)):
+        altered(worked, "record", f"UPDATE record SET rid = {after} WHERE rid = {before}")  # noqa: S608
+    assert any("本机序号被改动过" in line for line in check_ledger(worked).problems)
+
+
+@pytest.mark.parametrize(
     ("statement", "name"),
     [
         ("DROP TRIGGER record_never_changes", "record_never_changes"),

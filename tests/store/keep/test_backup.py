@@ -6,6 +6,8 @@ import json
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date, datetime, timedelta
@@ -17,14 +19,16 @@ import pytest
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine import journal, opening
 from huaian_tui.store.engine import migrations as database
-from huaian_tui.store.engine import opening
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.connection import side_file
 from huaian_tui.store.engine.file_check import check_copy
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.engine.records import read_records
 from huaian_tui.store.keep import backup as backups
+from huaian_tui.store.keep import swapping
 from huaian_tui.store.keep.backup import (
     backup_before,
     backup_folder,
@@ -35,6 +39,7 @@ from huaian_tui.store.keep.backup import (
     sha256_of,
     sum_file,
 )
+from huaian_tui.store.keep.private_files import part_in
 from huaian_tui.store.keep.rotation import Dated, kept_names
 
 TODAY = date(2026, 11, 22)
@@ -94,8 +99,10 @@ def test_a_backup_to_an_impossible_place_says_why(
 def test_a_damaged_ledger_gives_no_backup(ledger_path: Path, tmp_path: Path) -> None:
     write(ledger_path, "一")
     with closing(sqlite3.connect(ledger_path)) as connection:
+        (guard,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'record_never_changes'")
         connection.execute("DROP TRIGGER record_never_changes")
         connection.execute("UPDATE record SET officer = '李四'")
+        connection.execute(guard[0])
         connection.commit()
     with pytest.raises(StoreRefused, match="第 1 号记录与校验值不符"):
         make_backup(ledger_path, tmp_path / "b.db")
@@ -166,6 +173,40 @@ def test_old_ones_go_and_strange_files_stay(ledger_path: Path) -> None:
     assert len(list(folder.glob("*.sha256"))) == len(names), "a sum goes with its backup"
 
 
+def test_a_lone_sum_does_not_stop_the_backup_of_the_day(ledger_path: Path) -> None:
+    """As a program leaves it that was killed between naming the sum and the copy."""
+    folder = backup_folder(ledger_path)
+    folder.mkdir(mode=0o700)
+    (folder / "每日-2026-11-22.db.sha256").write_text("0" * 64 + "  每日-2026-11-22.db\n", encoding="utf-8")
+    (folder / "合并前-2026-11-22-090000.db.sha256").write_text("x", encoding="utf-8")
+    made = daily_backup(ledger_path, TODAY)
+    assert made is not None
+    assert sum_file(made.path).read_text(encoding="utf-8").split()[0] == made.sha256
+    assert backup_before(ledger_path, "合并", MOMENT).path.name == "合并前-2026-11-22-090000-2.db"
+
+
+def test_copies_that_killed_programs_left_are_cleared_away(ledger_path: Path) -> None:
+    child = subprocess.run(
+        [sys.executable, "-c", _LEAVE_A_PART, str(ledger_path.parent)], capture_output=True, text=True
+    )
+    left = Path(child.stdout.strip())
+    side_file(left, "-journal").touch()
+    with part_in(ledger_path.parent) as written:
+        assert daily_backup(ledger_path, TODAY) is not None
+        assert written.exists(), "this program still writes it"
+    assert not left.exists() and not side_file(left, "-journal").exists()
+
+
+_LEAVE_A_PART = """
+import os, sys
+from pathlib import Path
+from huaian_tui.store.keep.private_files import part_in
+with part_in(Path(sys.argv[1])) as part:
+    print(part, flush=True)
+    os._exit(9)
+"""
+
+
 def test_what_a_killed_program_left_is_cleared_away_after_a_day(ledger_path: Path) -> None:
     daily_backup(ledger_path, TODAY)
     old, fresh = (backup_folder(ledger_path) / f".huaian-{name}.part" for name in ("old", "fresh"))
@@ -201,11 +242,11 @@ def test_an_older_ledger_that_cannot_be_written_says_so_and_is_not_copied(
     ledger_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(ledger_path, "一")
-    extra, connect = tmp_path / "900_more.sql", opening.connect
+    extra, connect = tmp_path / "900_more.sql", journal.connect
     extra.write_text("CREATE TABLE more (x TEXT) STRICT;\n", encoding="utf-8")
     shipped = database.migrations()
     monkeypatch.setattr(database, "migrations", lambda: [*shipped, (900, extra)])
-    monkeypatch.setattr(opening, "connect", lambda path, mode: connect(path, "ro"))
+    monkeypatch.setattr(journal, "connect", lambda path, mode, **more: connect(path, "ro", **more))
     for open_it in (open_reader, opening.open_writer):
         with pytest.raises(StoreRefused, match=r"较早版本.*只读.*复制到可以写入的文件夹"):
             open_it(ledger_path)
@@ -384,7 +425,7 @@ def test_a_ledger_in_the_middle_of_an_action_is_not_replaced(
 ) -> None:
     target = tmp_path / "b.db"
     make_backup(ledger_path, target)
-    monkeypatch.setattr(backups, "BUSY_MS", 100)
+    monkeypatch.setattr(swapping, "BUSY_MS", 100)
     with Ledger(ledger_path, "李四", clock) as other, other.action():
         with pytest.raises(StoreRefused, match="台账正被占用"):
             restore(ledger_path, target, MOMENT)

@@ -108,6 +108,9 @@ def test_a_pipe_in_the_place_of_a_side_file_is_not_waited_for(ledger_path: Path,
     assert last_check(ledger_path) is None and describe_holder(ledger_path) == ""
     assert load_draft(ledger_path, "note:1") is None and list_drafts(ledger_path) == []
     with Ledger(ledger_path, "张三", clock) as ledger:
+        with pytest.raises(StoreRefused, match="不是普通文件"):  # nobody could hold the lock on writing
+            add_note(ledger, NoteDraft(1, "进展", TODAY), TODAY)
+        holder_file(ledger_path).unlink()
         add_note(ledger, NoteDraft(1, "进展", TODAY), TODAY)
     save_draft(ledger_path, "note:1", {"text": "我的"})
     assert load_draft(ledger_path, "note:1") == {"text": "我的"}

@@ -1,0 +1,139 @@
+"""Whether the tables of a ledger are those that this program made: asked before anything else is read.
+
+A file from outside can hold a view named like a table that never ends, or triggers of its own. So its
+whole schema is compared with the digest of the one shipped for its version.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.store.engine.connection import transaction
+
+if TYPE_CHECKING:
+    import hashlib
+
+DIGESTS = {
+    1: "cc099cfefefffa18ba3c07cc7a50e62d554ac8e9016fc26ffda71179aaa2e5a9",
+    2: "ac89da0d4c34f2899813bf71bb246029650efdfa97de54e8e0454aa31c6e96b4",
+    3: "a883ca39ac3dc33095d4421a52e7302e8468eeca5e2064066184569a54accece",
+    4: "606aafc04a9d92f6afeaa5de34ff4735d8e290ae956db2a3eb28f22b34b71e21",
+    5: "a4d353719f4ac6a547dcaf9955176d87d81d6dfd5ebd8d528ffdc22170b15242",
+    6: "998c7d5a090901348cbacefd67ebba7626287b7f15964b06f55f55493dc83dac",
+    7: "7f9be72c919e0c195ccc791cd8d565b589361f1d9b5de0f419be8b0b4b7ff5f0",
+    8: "0f450f2a7453d34d38e79bf5d077ee0788e52cc531450a0531a53d33323c2c58",
+    9: "d8d888cfd82e1b519f6cdbbf3820a76cb2238971550a9b086035c6ac6124f782",
+    10: "1eaa8f28653235c580ce75911135875504c2fed24c13e70861878778a4669de4",
+    11: "f3abd427c72c33ec80a40c85019eb221eba5e37e8bd59a4d756f47e559f47ee0",
+    12: "67905c1fa44387e22f5b6071cc31d8fd7a67003fc2c122ec215c32cfe7a95bec",
+    13: "ab031a72f7b5e1eb922682ea927278c13dcb08bd23068e3ae311a2847ad90f01",
+}
+"""Version → digest of its schema. Written anew by ``python -m huaian_tui.store.engine.write_digests``."""
+
+_FORMER = {2: "9823cd2619d8e73210d9cb9addbe0062b4fedb926de3416c26b113ab3a8d19ad"}
+"""A schema that the very first program made: its table of milestones lacks the column ``due_decided``."""
+
+_STATISTICS = frozenset(
+    {
+        (b"table", b"sqlite_stat1", b"CREATE TABLE sqlite_stat1(tbl,idx,stat)"),
+        (b"table", b"sqlite_stat4", b"CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)"),
+    }
+)
+"""What SQLite keeps about a file when an administrator lets it count."""
+
+_INDEXED = (b"search_said_", b"search_name_said_")
+"""Tables that SQLite makes by itself for an index of words, in the words of its own version."""
+
+_ROWS = (
+    "SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(tbl_name AS BLOB), CAST(coalesce(sql, '') AS BLOB) "
+    "FROM main.sqlite_master"
+)
+
+SchemaRow = tuple[bytes, bytes, bytes, bytes]
+"""Type, name, table and statement of one part of a schema."""
+
+
+class AlteredSchema(StoreRefused):
+    """The tables are not those that the program made; nothing else of the file was read."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(
+            "台账的表结构被改动过",
+            f"与程序不符：{'、'.join(names[:_MOST_NAMED])}{'等' if len(names) > _MOST_NAMED else ''}",
+            "没有读取其中的内容；用最近的备份替换（huaian-tui restore），原文件请留存",
+        )
+        self.names = names
+
+
+_MOST_NAMED = 3
+
+
+def refuse_altered(connection: sqlite3.Connection, version: int) -> None:
+    """``AlteredSchema`` when the schema is not the one shipped for this version."""
+    if not version or schema_digest(connection) in (DIGESTS.get(version), _FORMER.get(version)):
+        return
+    # Imported here: only an altered file, or a version still in the making, needs it.
+    from huaian_tui.store.engine.migrations import shipped_in_memory
+
+    with shipped_in_memory(version) as shipped:
+        differing = set(_rows(shipped)) ^ set(_rows(connection))
+    if differing:
+        names = sorted({name.decode("utf-8", "replace") for _, name, *_ in differing})
+        raise AlteredSchema([_shown(name) for name in names])
+
+
+def mend_former(connection: sqlite3.Connection, version: int) -> None:
+    """Give a ledger of the very first program its table of milestones as shipped, empty, to be migrated.
+
+    Its rows follow from the records: they are folded anew after the migration.
+    """
+    if version not in _FORMER or schema_digest(connection) != _FORMER[version]:
+        return
+    from huaian_tui.store.engine.migrations import shipped_in_memory
+
+    with shipped_in_memory(version) as shipped:
+        rows = shipped.execute(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = 'milestone' AND sql IS NOT NULL ORDER BY rowid"
+        ).fetchall()
+    with transaction(connection):
+        if schema_digest(connection) == _FORMER[version]:  # another program may have been faster
+            connection.execute("DROP TABLE milestone")
+            for (statement,) in rows:
+                connection.execute(statement)
+
+
+def _shown(name: str) -> str:
+    return "".join(one for one in name if one.isprintable())[:60]
+
+
+def schema_digest(connection: sqlite3.Connection) -> str:
+    """SHA-256 over all that makes up the schema of the file."""
+    digest = _sha256()
+    for row in sorted(_rows(connection)):
+        for part in row:
+            digest.update(b"%d:" % len(part) + part)
+    return digest.hexdigest()
+
+
+def _sha256() -> hashlib._Hash:
+    """As ``hashlib`` has it, whose loading an ordinary reader would wait for."""
+    try:
+        from _sha256 import sha256  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:  # later versions of Python
+        from hashlib import sha256
+    made: hashlib._Hash = sha256()
+    return made
+
+
+def _rows(connection: sqlite3.Connection) -> Iterator[SchemaRow]:
+    for kind, name, table, sql in connection.execute(_ROWS):
+        if (kind, name, sql) in _STATISTICS or (
+            kind == b"index" and not sql and name.startswith(b"sqlite_autoindex_")
+        ):
+            continue
+        if kind == b"table" and name.startswith(_INDEXED) and sql.upper().startswith(b"CREATE TABLE"):
+            sql = b""
+        yield kind, name, table, sql.replace(b"\r\n", b"\n")
