@@ -12,6 +12,7 @@ from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.text.hygiene import clean_line, clean_text
 from huaian_tui.ledger.kinds.kind import FoldRecord
 from huaian_tui.ledger.kinds.notes import NOTE, current_of
+from huaian_tui.ledger.kinds.taking_back import UNDOES
 from huaian_tui.ledger.record import Entry
 from huaian_tui.services.entry_rules import (
     not_before_plan,
@@ -21,6 +22,7 @@ from huaian_tui.services.entry_rules import (
     required_text,
 )
 from huaian_tui.store.engine.append import Action, Ledger
+from huaian_tui.store.queries.report_effects import twins_of
 from huaian_tui.store.queries.tasks import check_task
 from huaian_tui.store.queries.units import check_unit
 
@@ -134,11 +136,16 @@ def _correct(
 
 
 def retract_note(ledger: Ledger, note: bytes, reason: str) -> bytes:
-    """Record that a note was made in error; it leaves the lists and stays in the records."""
+    """Record that a note was made in error; it leaves the lists and stays in the records.
+
+    So does the same note of another laptop on which the same form was confirmed.
+    """
     with ledger.action() as action:
         now = _live_note(action.connection, note)
-        body = {"reason": required_line(reason, "reason", "撤回理由")}
-        return _refer(action, NOTE.taken_back_by, note, now, body)
+        why = required_line(reason, "reason", "撤回理由")
+        for one in (note, *twins_of(action.connection, note)):
+            _refer(action, NOTE.taken_back_by, one, now, {"reason": why, UNDOES: one.hex()})
+        return action.ids[0]
 
 
 def _live_note(connection: sqlite3.Connection, note: bytes) -> FoldRecord:

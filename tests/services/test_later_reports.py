@@ -18,6 +18,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.report_states import ReportState
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.self_reports import FormLine, ReportDraft
+from huaian_tui.services.notes import retract_note
 from huaian_tui.services.self_reports import confirm_report, reject_report, reopen_report, take_reports
 from huaian_tui.services.undo import undo
 from huaian_tui.store.engine.append import Ledger
@@ -199,6 +200,18 @@ def test_a_form_taken_in_on_two_laptops_counts_once(
         assert not state.conflict
         assert state.status is (Status.DONE if draft.finished else Status.OPEN)
         assert row.state is ReportState.CONFIRMED
+
+
+def test_a_note_of_both_is_retracted_for_both(both: tuple[Laptop, Laptop]) -> None:
+    for laptop in both:
+        with laptop.ledger() as ledger:
+            (report,) = take(ledger, DRAFT)
+            confirm_report(ledger, report, TODAY)
+    exchanged(both)
+    (note,) = look(both[0], lambda c: find_notes(c, task_no=45))
+    both[0].do(lambda ledger: retract_note(ledger, note, "记错了"))
+    exchanged(both)
+    assert [look(laptop, lambda c: find_notes(c, task_no=45)) for laptop in both] == [[], []]
 
 
 def test_what_both_confirmed_is_taken_back_once_for_both(both: tuple[Laptop, Laptop]) -> None:

@@ -12,12 +12,12 @@ import pytest
 from support.forms import GOOD
 from support.reports import DONE, UNIT, head, reported, sides, states, waiting
 from support.screens import OneScreenApp, form_closed, form_open, opened, shows, stored
-from support.tui import SIZES, frame, wait_until
+from support.tui import SIZES, frame, type_text, wait_until
 
 from huaian_tui.domain.report_states import ReportState
 from huaian_tui.services.decisions import add_reading
 from huaian_tui.services.notes import NoteDraft, add_note
-from huaian_tui.services.self_reports import reject_report
+from huaian_tui.services.self_reports import confirm_report, reject_report
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.queries.milestones import read_milestone
@@ -232,3 +232,31 @@ async def test_a_key_pressed_while_the_list_is_read_decides_on_the_report_that_i
 
 
 # ---------------------------------------------------------------------- forms coming in
+
+
+async def test_a_report_decided_by_mistake_waits_again(
+    ledger: Ledger, ledger_path: Path, today: date, tmp_path: Path
+) -> None:
+    reported(ledger, today, tmp_path, {"45-2": {**DONE, "value": 5200}})
+    (report,) = list_reports(ledger.connection)
+    confirm_report(ledger, report.record_id, today)
+    async with opened(ledger_path, "records") as (_, pilot):
+        await pilot.press("h")
+        await waiting(pilot, 0)
+        await pilot.press("w")
+        await sent_back(pilot)
+        await shows(pilot, "重新待核实")
+        await waiting(pilot, 1)
+    assert stored(ledger_path, lambda c: read_milestone(c, today, "45-2").state.completed_on) is None
+    assert stored(ledger_path, lambda c: find_notes(c, task_no=45)) == []
+
+
+async def sent_back(pilot: Any) -> None:
+    """Pick the only report, and say why."""
+    await shows(pilot, "退回核实哪一条")
+    await pilot.press("enter")
+    await form_open(pilot)
+    await shows(pilot, "它重新待核实")
+    await type_text(pilot, "核错了单位")
+    await pilot.press("ctrl+s")
+    await form_closed(pilot)
