@@ -11,12 +11,15 @@ CREATE INDEX reading_claim ON reading (claim, id) WHERE claim IS NOT NULL;
 ALTER TABLE reading_past ADD COLUMN completes TEXT;
 ALTER TABLE reading_past ADD COLUMN said BLOB NOT NULL DEFAULT x'';
 ALTER TABLE reading_past ADD COLUMN claim TEXT;
+CREATE INDEX reading_past_claim ON reading_past (claim, id) WHERE claim IS NOT NULL;
 CREATE INDEX reading_past_completes ON reading_past (completes) WHERE completes IS NOT NULL;
 
 ALTER TABLE note ADD COLUMN claim TEXT;
 CREATE INDEX note_claim ON note (claim, id) WHERE claim IS NOT NULL;
 ALTER TABLE note_past ADD COLUMN claim TEXT;
+CREATE INDEX note_past_claim ON note_past (claim, id) WHERE claim IS NOT NULL;
 
 ALTER TABLE self_report ADD COLUMN claim TEXT;
 CREATE INDEX self_report_claim ON self_report (claim, id) WHERE claim IS NOT NULL;
 ALTER TABLE self_report_past ADD COLUMN claim TEXT;
+CREATE INDEX self_report_past_claim ON self_report_past (claim, id) WHERE claim IS NOT NULL;

@@ -19,7 +19,7 @@ SHIPPED = {
     "006_promised_visits.sql": "3251c4e1c1d3acf401fb08248c23e34513979a1fcbcf30abe890c2e619d0c471",
     "007_past.sql": "cfab37d5f14ffdb7425de9adc10a05ab9df6894d4ef67f5133125bab9dbc1a24",
     "008_from_outside.sql": "4e77b72ae168b9cab37cc4130e856340351c6c430bd1a28334889f0deb94c40c",
-    "009_facts.sql": "3b4bd610eb7a525c7e6313981a2e7bba609971b4214bbba25cd2d8839229ea1a",
+    "009_facts.sql": "770572cf302f3ad9d6b1df1a7bbc89f14ccf1fb01493154ecf5e6d3650b6c0c2",
     "010_conflicts.sql": "661d65c83a97beead94e5c63848f45895dd5caf1702538cfd7b828990e197a4e",
     "011_arrivals.sql": "7368ac18ce30a1159a3c6274fddd239f8cf0b54692bfa069a9658306fa843bc9",
     "012_past_claims.sql": "1db6f4863a617f4249d55d0694df7010a37ca4a5fb939fd569ef9b48780246ff",
