@@ -109,7 +109,8 @@ def test_completion_and_value_are_those_of_the_later_report(
 def test_another_unit_does_not_replace_a_report(ledger: Ledger, reader: sqlite3.Connection) -> None:
     others = "SELECT unit FROM task_unit WHERE task_no = 45 AND unit <> '市数据局'"
     (unit,) = reader.execute(others).fetchone()
-    one, two, three = take(ledger, FINISHED, replace(LATER, unit=unit), LATER)
+    other = replace(LATER, unit=unit, form=replace(FORM, id="beef", file="ef" * 32))
+    one, two, three = take(ledger, FINISHED, other, LATER)
     confirm_report(ledger, one, TODAY)
     assert confirm_report(ledger, two, TODAY).replaced == 0
     assert read_milestone(reader, TODAY, MILESTONE).state.status is Status.DONE
