@@ -126,8 +126,9 @@ async def test_whatever_records_something_is_refused_with_the_way_out(two_notes:
         await app.go(mode)
         await quiet(pilot)
         screen = app.screen
-        names = sorted(name for name in WRITING if hasattr(screen, f"action_{name}"))
-        assert "undo" in names
+        has = (name for name in WRITING if hasattr(screen, f"action_{name}"))
+        names = sorted(name for name in has if screen.check_action(name, ()))  # an input undoes its own text
+        assert names
         for name in names:
             await app.run_action(name, screen)
             await wait_until(pilot, lambda: isinstance(app.screen, MessageDialog))
