@@ -87,7 +87,7 @@ class _Beside:
 
     def begin(self, app: HuaianApp) -> None:
         """On the UI thread. The past is folded at once, since its screen waits for that."""
-        app.set_timer(0.0 if self._session.as_of else BESIDE_AFTER_SECONDS, lambda: self._begin(app))
+        app.set_timer(0.001 if self._session.as_of else BESIDE_AFTER_SECONDS, lambda: self._begin(app))
 
     def _begin(self, app: HuaianApp) -> None:
         gc.freeze()

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from docx import Document
 from support.cli import Program
 
 from huaian_tui.cli import invocation
@@ -183,7 +184,10 @@ def test_a_template_that_is_not_there_is_refused_when_it_is_set(office: Program,
     assert "找不到红头模板" in said
     broken = tmp_path / "broken.docx"
     broken.write_bytes(b"no zip")
+    assert "不是 .docx 文件" in office.refused("setting", "set", "template", str(broken))
+    Document().save(str(broken))
     office.text("setting", "set", "template", str(broken))
+    broken.write_bytes(b"no zip")
     assert "清空“红头模板”" in office.run("notice", "issue", draft(office)).err
     assert "已取消" in office.text("setting", "set", "template", "")
     assert "已印发" in office.text("notice", "issue", draft(office))
