@@ -22,8 +22,7 @@ SHIPPED = {
     "009_facts.sql": "770572cf302f3ad9d6b1df1a7bbc89f14ccf1fb01493154ecf5e6d3650b6c0c2",
     "010_conflicts.sql": "661d65c83a97beead94e5c63848f45895dd5caf1702538cfd7b828990e197a4e",
     "011_arrivals.sql": "7368ac18ce30a1159a3c6274fddd239f8cf0b54692bfa069a9658306fa843bc9",
-    "012_past_claims.sql": "1db6f4863a617f4249d55d0694df7010a37ca4a5fb939fd569ef9b48780246ff",
-    "013_journal_mark.sql": "8213f13c90f9eb4f431e8b280a917698701907aea5f34a71c4232b71c89eb1dd",
+    "012_journal_mark.sql": "8213f13c90f9eb4f431e8b280a917698701907aea5f34a71c4232b71c89eb1dd",
 }
 """SHA-256 of each, line ends as LF. A new one is added here in the commit that brings it."""
 
