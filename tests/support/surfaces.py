@@ -1,0 +1,107 @@
+"""What ``tasks --json`` says of a ledger on one day, as that to which other surfaces are held."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from huaian_tui.documents.composers.compose import compose
+from huaian_tui.documents.composers.notice_frame import Composed
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.domain.notices import NoticeKind
+from huaian_tui.domain.rules.lights import Light
+from huaian_tui.store.engine.light_rules import read_light_rules
+from support.cli import Program
+
+Form = dict[str, Any]
+
+
+@dataclass
+class Seen:
+    """A ledger on one day: what ``tasks --json`` says of it, and a connection for what has no command."""
+
+    program: Program
+    connection: sqlite3.Connection
+    day: date
+    as_of: date | None
+    """None: the present of the ledger, which ends with ``day``."""
+    soon: date = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.soon = self.day + timedelta(days=read_light_rules(self.connection).due_soon_days)
+
+    def json(self, *words: str) -> Any:
+        """What a command answers as of the day."""
+        return self.program.json(*words, *(("--as-of", self.as_of.isoformat()) if self.as_of else ()))
+
+    @cached_property
+    def tasks(self) -> dict[int, Form]:
+        """The measure of all else."""
+        return {one["no"]: one for one in self.json("tasks")}
+
+    @cached_property
+    def cancelled(self) -> dict[str, Form]:
+        """Cancelled milestones, which no task counts."""
+        return {one["id"]: one for one in self.json("milestone", "list", "--cancelled")}
+
+    @cached_property
+    def units(self) -> dict[str, Form]:
+        """Every unit by its name."""
+        return {one["name"]: one for one in self.json("units")}
+
+    def of(self, numbers: Iterable[int] | None = None, *lights: Light) -> list[Form]:
+        """Milestones of these tasks (all without) that count, of these lights."""
+        chosen = self.tasks if numbers is None else sorted(set(numbers))
+        found = [one for no in chosen for one in self.tasks[no]["milestones"]]
+        return [one for one in found if not lights or one["light"] in lights]
+
+    def due(self, numbers: Iterable[int] | None = None) -> list[Form]:
+        """Open milestones of these tasks whose date is past or comes within the days of 临期."""
+        return [one for one in self.open(numbers) if one["due"] and one["due"] <= self.soon.isoformat()]
+
+    def open(self, numbers: Iterable[int] | None = None) -> list[Form]:
+        """Those not done."""
+        return [one for one in self.of(numbers) if one["light"] != Light.DONE]
+
+    def counts(self, numbers: Iterable[int] | None = None) -> Counter[str]:
+        """These tasks by light."""
+        return Counter(self.tasks[no]["light"] for no in (self.tasks if numbers is None else set(numbers)))
+
+    def concerned(self, unit: str) -> set[int]:
+        """Tasks that a unit leads, is responsible for or has through a group that certainly means it."""
+        one = self.units[unit]
+        return {*one["lead"], *one["support"], *(via["no"] for via in one["via_group"] if via["certain"])}
+
+    def is_told(self, no: int) -> bool:
+        """Whether units are told the light: not where only a visit was missed."""
+        task = self.tasks[no]
+        near = task["next_due"] is not None and task["next_due"] <= self.soon.isoformat()
+        return task["light"] != Light.DUE_SOON or near
+
+    def told_light(self, no: int) -> Light:
+        """The light as papers to units tell it."""
+        task = self.tasks[no]
+        if self.is_told(no):
+            return Light(task["light"])
+        return Light.ON_TRACK if task["next_due"] else Light.UNSCHEDULED
+
+    def paper(self, kind: NoticeKind, *units: str) -> Composed:
+        """A paper as it is composed on the day, or later as of it."""
+        written = date.fromisoformat(self.program.today)
+        return compose(self.connection, NoticeRequest(kind, written, units, as_of=self.as_of))
+
+
+def words(one: Form) -> str:
+    """The state of a task or an open milestone as cells have it: 逾期691天, 临期."""
+    late = f"{one['overdue_days']}天" if one["overdue_days"] else ""
+    return Light(one["light"]).word + late
+
+
+def days_late(milestones: Iterable[Form]) -> list[tuple[str, int]]:
+    """(date, days) of those that are overdue, in order."""
+    return sorted((one["due"], one["overdue_days"]) for one in milestones if one["overdue_days"])
