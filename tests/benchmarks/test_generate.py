@@ -45,7 +45,10 @@ def test_it_has_the_size_and_every_kind_and_light(connection: sqlite3.Connection
     kinds = {row[0] for row in connection.execute("SELECT DISTINCT kind FROM record")}
     assert sum(lights.values()) == TASKS
     assert all(lights[light] for light in Light)
-    assert kinds == {kind.value for kind in RecordKind} - {RecordKind.NOTICE_WITHDRAW}
+    assert kinds == {kind.value for kind in RecordKind} - {
+        RecordKind.NOTICE_WITHDRAW,
+        RecordKind.MILESTONE_SETTLE,  # one laptop writes it: nothing conflicts
+    }
 
 
 def test_every_record_would_be_taken_from_a_colleagues_pack(connection: sqlite3.Connection) -> None:

@@ -19,6 +19,7 @@ from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.exchange.body_check import BodyRefused, check_body
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.record import RecordKind
+from huaian_tui.services.conflicts import settle_conflict
 from huaian_tui.services.decisions import (
     Completion,
     add_reading,
@@ -41,6 +42,7 @@ from huaian_tui.services.notices import (
 from huaian_tui.services.self_reports import confirm_report, reject_report, take_reports
 from huaian_tui.services.settings import SETTING_TITLES, change_setting
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.queries.milestones import read_milestone
 
 TODAY = date(2026, 11, 22)
 
@@ -66,6 +68,12 @@ def everything(ledger: Ledger, typed: str) -> None:
             change_setting(ledger, key, typed[:90])
         except InputRefused:
             continue  # some take only certain values
+
+
+def settle(ledger: Ledger, typed: str) -> None:
+    """What two laptops decided without knowing of each other."""
+    first, _ = read_milestone(ledger.connection, TODAY, "22-1").state.heads
+    settle_conflict(ledger, "22-1", first, typed[:400], TODAY)
 
 
 def notices(ledger: Ledger, typed: str) -> None:
@@ -113,6 +121,10 @@ def test_every_record_that_can_be_written_here_is_taken_elsewhere(
     theirs, ours = Laptop(seeded_file, tmp_path, "李四"), Laptop(seeded_file, tmp_path, "张三")
     typed = f"字{text}"[:20_000]
     theirs.do(lambda ledger: everything(ledger, typed))
+    for laptop, day in ((theirs, date(2027, 1, 1)), (ours, date(2027, 2, 1))):
+        laptop.do(lambda ledger, day=day: extend_milestone(ledger, "22-1", day, typed[:400], TODAY))
+    theirs.take(ours.export())
+    theirs.do(lambda ledger: settle(ledger, typed))
     assert {one[5] for one in theirs.records()} == {kind.value for kind in RecordKind}
     ours.take(theirs.export())
     assert ours.everything() == theirs.everything()

@@ -15,6 +15,7 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from huaian_tui.domain.columns import Column
+from huaian_tui.domain.rules.lights import DEFAULT_RULES
 from huaian_tui.tui.actions.opening import SCREEN_MODES
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.app import HuaianApp
@@ -34,6 +35,7 @@ class MemorySession:
     today = TODAY
     officer = "张三"
     as_of = None
+    light_rules = DEFAULT_RULES
 
     def __init__(self) -> None:
         self.drafts: dict[str, dict[str, str]] = {}
@@ -46,6 +48,9 @@ class MemorySession:
 
     def drop_draft(self, form: str) -> None:
         self.drafts.pop(form, None)
+
+    def take_began(self) -> str:
+        return ""
 
 
 class PlainScreen(LedgerScreen):

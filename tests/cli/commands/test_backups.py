@@ -14,6 +14,7 @@ from support.cli import Program
 from huaian_tui.cli import invocation
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine import migrations as database
+from huaian_tui.store.engine.as_it_is import open_as_it_is
 
 
 def test_backup_and_restore(program: Program, tmp_path: Path) -> None:
@@ -59,7 +60,7 @@ def test_a_wrong_clock_is_said_when_something_is_written(
     assert program.run("note", "list").err == "", "reading says nothing"
     monkeypatch.setattr(invocation, "now", lambda: datetime(2027, 1, 1, 9, tzinfo=SHANGHAI))
     assert program.run("note", "add", "1", "--text", "时钟已准").err == ""
-    monkeypatch.setattr(invocation, "now", lambda: datetime(2029, 1, 1, 9, tzinfo=SHANGHAI))
+    monkeypatch.setattr(invocation, "now", lambda: datetime(2026, 12, 20, 9, tzinfo=SHANGHAI))
     assert "早于台账里最新的记录" in program.run("note", "add", "1", "--text", "又不准").err
 
 
@@ -77,7 +78,7 @@ def test_doctor_does_not_upgrade_an_older_ledger(
     monkeypatch.setattr(database, "migrations", lambda: [*shipped, (900, extra)])
     found = program.json("doctor")["ledger"]
     assert (found["data_version"], found["backups"], found["problem"]) == (shipped[-1][0], 0, None)
-    with closing(database.open_as_it_is(program.path)) as connection:
+    with closing(open_as_it_is(program.path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (shipped[-1][0],)
 
 
