@@ -75,8 +75,8 @@ def test_no_key_stands_twice_on_one_screen() -> None:
     """The notices screen has keys of its own; elsewhere two actions share one only on two screens.
 
     These are 指标树, 已完成 and 筛选条件, 催办单 and 拟文书, 导出列表 and 导出 of a notice. Those of
-    单位自报 belong to a dialog and to single screens, those of drafts, of the note's form and of conflicts to these
-    dialogs: the test below looks at these.
+    单位自报 belong to a dialog and to single screens, those of drafts, of the note's form and of conflicts
+    to these dialogs: the test below looks at these.
     """
     of_dialogs = {"note_template", "draft_view", "draft_drop", "keep_mine", "keep_theirs", "decide_anew"}
     usual = [item for item in ACTIONS if item.group != REPORTS and item.id not in of_dialogs]

@@ -121,7 +121,7 @@ def _form(row: EventRow) -> Form:
 def correct(
     invocation: Invocation, /, identity: str, reason: str, as_json: bool, **parts: str | None
 ) -> None:
-    """更正一条读数、报送、反馈或节点的决定；原来的仍可查看。只写要改的各项；督查记录用 note correct。"""
+    """更正读数、报送、反馈或节点的决定；原来的仍可查看。只写要改的各项；督查记录用 note correct。"""
     correct_by(invocation, lambda connection: _find(connection, identity), parts, reason, as_json)
 
 
