@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from support.ledger_screens import NARROW, WIDE, add, app_on, settle, until_show
 from support.tui import SIZES, TODAY, frame
 
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.store.engine.append import Ledger
 from huaian_tui.tui.areas.overview.light_bars import LightBars
+from huaian_tui.tui.areas.overview.page import read_overview_page
+from huaian_tui.tui.areas.overview.text import to_do_rows
 from huaian_tui.tui.areas.tasks.screen import TasksScreen
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.filter_bar import FilterBar
@@ -94,3 +98,10 @@ def test_bars_add_up_and_the_rare_light_is_seen() -> None:
     widths = bar_widths(counts, 76)
     assert sum(widths.values()) == 76
     assert widths[Light.OVERDUE] == 1 and widths[Light.DUE_SOON] == 0
+
+
+def test_those_to_come_that_are_not_listed_are_counted_by_their_dates(ledger: Ledger) -> None:
+    read = read_overview_page(ledger.connection, TODAY)
+    overview = replace(read.overview, due_soon_count=len(read.overview.due_soon) + 3)
+    said = [str(cell) for row in to_do_rows(replace(read, overview=overview)) for cell in row.cells]
+    assert any("另有 3 个 30 天内到期的节点" in one for one in said)

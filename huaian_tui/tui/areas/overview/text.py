@@ -134,7 +134,9 @@ def to_do_rows(page: OverviewPage) -> Iterator[ListRow]:
     yield from (_milestone_row(page, row) for row in found.overdue)
     yield from _rest(found.overdue_count - len(found.overdue), "逾期", Light.OVERDUE)
     yield from (_milestone_row(page, row) for row in found.due_soon)
-    yield from _rest(found.due_soon_count - len(found.due_soon), "临期", Light.DUE_SOON)
+    # By their dates alone: where Enter leads, those of a missed visit are 临期 too.
+    coming = f" {found.rules.due_soon_days} 天内到期"
+    yield from _rest(found.due_soon_count - len(found.due_soon), coming, Light.DUE_SOON)
     yield from (_promise_row(page, note) for note in found.follow_ups if _follow_up(note) > today)
 
 
