@@ -231,9 +231,10 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     Whoever writes to a file holds its lock, also while what was written is brought home (``journal``).
     """
     with _alone(connection):
+        fresh = _begins_log(connection)
         connection.execute("BEGIN IMMEDIATE")
         try:
-            fresh, before = _begins_log(connection), connection.total_changes
+            before = connection.total_changes
             yield connection
             if fresh and connection.total_changes != before:
                 renew_mark(connection)
@@ -283,13 +284,20 @@ def renew_mark(connection: sqlite3.Connection) -> None:
 
 
 def _begins_log(connection: sqlite3.Connection) -> bool:
-    """Whether this transaction is the first in an empty log, which it then marks as its ledger's own."""
-    return (
-        isinstance(connection, LedgerConnection)
-        and connection.keeps_wal
-        and connection.path is not None
-        and not size_beside(connection.path, "-wal")
-    )
+    """Whether the next transaction begins the log anew, which it then marks as its ledger's own.
+
+    That is so in an empty log, and in one of which all has gone home: SQLite writes it again from its
+    start. The caller holds the lock on writing.
+    """
+    if not isinstance(connection, LedgerConnection) or not connection.keeps_wal or connection.path is None:
+        return False
+    if not size_beside(connection.path, "-wal"):
+        return True
+    try:
+        busy, length, home = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    except sqlite3.DatabaseError:  # nothing goes home on a full disk
+        return False
+    return not busy and length == home
 
 
 @contextmanager

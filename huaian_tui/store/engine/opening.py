@@ -5,8 +5,9 @@ A reader of a ledger that is as it should be loads none of what that takes.
 
 from __future__ import annotations
 
+import errno
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from huaian_tui.domain.errors import StoreRefused
@@ -17,6 +18,8 @@ from huaian_tui.store.engine.migrations import file_version, migrate, newest_ver
 from huaian_tui.store.engine.shipped_schema import mend_former
 
 _WRITER_CACHE_KIB = 64_000
+_CANNOT_WRITE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+_NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def open_writer(path: Path) -> LedgerConnection:
@@ -120,8 +123,7 @@ def open_reader(path: Path) -> LedgerConnection:
                 version = trusted_version(connection)
             if version and not _is_folded(connection):  # an upgrade was cut off, or the rules are newer
                 connection.close()
-                with suppress(StoreRefused), closing(open_writer(path)):
-                    pass  # where nothing can be written it is read as it stands
+                _finish_upgrade(path)
                 connection = open_to_read(path)
             if version == 0:
                 raise StoreRefused("台账里还没有方案", f"{path} 还没有初始化", "运行 huaian-tui init")
@@ -129,6 +131,24 @@ def open_reader(path: Path) -> LedgerConnection:
             connection.close()
             raise
     return connection
+
+
+def _finish_upgrade(path: Path) -> None:
+    """Fold by this program's rules what is not; where nothing can be written it is read as it stands.
+
+    A ledger that is in use or a disk that is full is told: its rows may be half upgraded.
+    """
+    try:
+        with closing(open_writer(path)):
+            pass
+    except StoreRefused as refused:
+        cause = refused.__cause__
+        if isinstance(cause, sqlite3.Error):
+            cannot_write = primary_code(cause) in _CANNOT_WRITE
+        else:
+            cannot_write = isinstance(cause, OSError) and cause.errno in _NO_RIGHT
+        if not cannot_write:
+            raise
 
 
 def _keep_before_migration(connection: sqlite3.Connection, path: Path) -> None:
@@ -143,10 +163,12 @@ def _keep_before_migration(connection: sqlite3.Connection, path: Path) -> None:
         _try_to_write(connection, version)  # else it would be copied each time it is looked at
         backup_before(path, "升级")
     except sqlite3.OperationalError as error:
-        if primary_code(error) not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+        if primary_code(error) not in _CANNOT_WRITE:
             raise
         raise _not_upgraded(version, f"{path} 或所在的文件夹是只读的") from error
     except StoreRefused as refused:
+        if file_version(connection) >= newest_version():
+            return  # another program has kept and upgraded it meanwhile
         raise _not_upgraded(version, f"{refused.title}（{refused.message}）") from refused
 
 

@@ -63,11 +63,21 @@ def refresh_task_pasts(connection: sqlite3.Connection, first: Mapping[int, int])
     wrong_clocks = connection.execute("SELECT 1 FROM main.known_day LIMIT 1").fetchone() is not None
     for number, day in first.items():
         newest = connection.execute("SELECT max(id) FROM record WHERE task_no = ?", (number,)).fetchone()[0]
-        if wrong_clocks or day_of_id(newest) > day:
+        if day_of_id(newest) > day or (wrong_clocks and _has_wrong_clock(connection, number)):
             late.append(number)
         else:
             _end_with_present(connection, number, day)
     replay_task_pasts(connection, late)
+
+
+def _has_wrong_clock(connection: sqlite3.Connection, number: int) -> bool:
+    """Whether a record about this task is known from another day than its id's."""
+    found = connection.execute(
+        "SELECT 1 FROM main.record AS r CROSS JOIN main.known_day AS k ON k.rid = r.rid "
+        "WHERE r.task_no = ? LIMIT 1",
+        (number,),
+    )
+    return found.fetchone() is not None
 
 
 def _end_with_present(connection: sqlite3.Connection, number: int, day: int) -> None:

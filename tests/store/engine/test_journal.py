@@ -7,8 +7,10 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
@@ -19,8 +21,17 @@ from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine import disks, journal
 from huaian_tui.store.engine.append import Clock, Ledger
-from huaian_tui.store.engine.connection import side_file, size_beside
+from huaian_tui.store.engine.as_it_is import trusted_version
+from huaian_tui.store.engine.connection import (
+    bring_home,
+    connect,
+    create_file,
+    settle,
+    side_file,
+    size_beside,
+)
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.migrations import migrate
 from huaian_tui.store.engine.opening import open_reader, open_writer
 from huaian_tui.store.engine.writing_lock import holder_file
 from huaian_tui.store.keep import swapping
@@ -255,3 +266,49 @@ def test_a_restore_under_an_open_reader_mixes_nothing(
     assert kept is not None
     assert texts(kept) == ["一", "二"]
     assert check_ledger(kept).problems == ()
+
+
+def test_a_log_that_begins_anew_in_its_place_is_not_taken_for_an_older_copys(
+    ledger_path: Path, clock: Clock, tmp_path: Path
+) -> None:
+    write(ledger_path, clock, "先写的")
+    crashed = tmp_path / "复制" / ledger_path.name
+    crashed.parent.mkdir(mode=0o700)
+    shutil.copyfile(ledger_path, crashed)
+    write(ledger_path, clock, "后写的")
+    with older_reader(ledger_path):
+        write(ledger_path, clock, "没有回家")
+        newest = open_reader(ledger_path)
+        newest.execute("BEGIN")
+        newest.execute("SELECT count(*) FROM record").fetchone()
+    with closing(open_writer(ledger_path)) as writer:
+        bring_home(writer)  # all goes home, but the newest reader keeps the log from being emptied
+    assert size_beside(ledger_path, "-wal") > 0
+    with closing(newest), older_reader(ledger_path):
+        newest.execute("ROLLBACK")
+        write(ledger_path, clock, "日志从头写起")
+        shutil.copyfile(side_file(ledger_path, "-wal"), side_file(crashed, "-wal"))
+    assert texts(crashed) == ["先写的"]
+    assert [name for name in beside(crashed) if "不属于它的日志" in name]
+
+
+def test_a_ledger_is_not_called_altered_while_another_program_upgrades_it(tmp_path: Path) -> None:
+    path = tmp_path / "台账.db"
+    create_file(path)
+    seen, upgraded = list[int](), threading.Event()
+
+    def look() -> None:
+        while not upgraded.is_set():
+            with closing(connect(path, "ro")) as reader:
+                settle(reader)
+                seen.append(trusted_version(reader))
+
+    with closing(connect(path, "rw")) as writer, ThreadPoolExecutor() as threads:
+        settle(writer)
+        looking = threads.submit(look)
+        try:
+            migrate(writer)
+        finally:
+            upgraded.set()
+        looking.result()
+    assert seen == sorted(seen)
