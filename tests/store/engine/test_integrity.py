@@ -140,7 +140,8 @@ def test_a_record_of_an_origin_that_is_not_listed_is_found(worked: Path) -> None
         (
             "note_past",
             "INSERT INTO note_past (id, task_no, day, current, follow_up, corrected, retracted, keeps_visit, "
-            "kept_from, since, until) SELECT *, 1 FROM note LIMIT 1",
+            "kept_from, since, until) SELECT id, task_no, day, current, follow_up, corrected, retracted, "
+            "keeps_visit, kept_from, since, 1 FROM note LIMIT 1",
         ),
         ("known_day", "INSERT INTO known_day SELECT rid, 9999999 FROM record LIMIT 1"),
         ("setting", "INSERT INTO setting (key, value, id) VALUES ('office', '假', zeroblob(16))"),

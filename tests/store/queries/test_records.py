@@ -79,7 +79,7 @@ def test_notes_are_read_in_the_order_asked_for_however_many(
     assert read_notes(reader, []) == []
 
 
-def test_a_promise_is_kept_by_a_later_note_on_that_day_or_after(
+def test_a_promise_is_kept_by_a_later_note_of_up_to_three_days_before_or_after(
     ledger: Ledger, reader: sqlite3.Connection
 ) -> None:
     promised = date(2026, 11, 15)
@@ -90,10 +90,14 @@ def test_a_promise_is_kept_by_a_later_note_on_that_day_or_after(
 
     assert open_now() == [first]
     assert [row.record_id for row in open_follow_ups(reader, promised - timedelta(days=1))] == []
-    note(ledger, "早了一天", day=promised - timedelta(days=1))
+    note(ledger, "早了四天", day=promised - timedelta(days=4))
     note(ledger, "别的任务", task_no=2, day=promised)
     assert open_now() == [first]
     kept = note(ledger, "如约", day=promised)
+    assert open_now() == []
+    retract_note(ledger, kept, "误录")
+    assert open_now() == [first]
+    kept = note(ledger, "早了三天", day=promised - timedelta(days=3))
     assert open_now() == []
     retract_note(ledger, kept, "误录")
     assert open_now() == [first]

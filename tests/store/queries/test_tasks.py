@@ -243,7 +243,7 @@ def test_the_overview_shows_promises_of_the_coming_week_and_the_last_records(
     ledger: Ledger, reader: sqlite3.Connection
 ) -> None:
     for due in (date(2026, 11, 22), date(2026, 11, 29), date(2026, 11, 30)):
-        add_note(ledger, NoteDraft(1, f"约定{due.day}", date(2026, 11, 20), follow_up=due), TODAY)
+        add_note(ledger, NoteDraft(1, f"约定{due.day}", date(2026, 11, 10), follow_up=due), TODAY)
     view = read_overview(reader, TODAY, recent=2)
     assert [note.text for note in view.follow_ups] == ["约定22", "约定29"]
     assert [event.gist for event in view.recent] == ["约定30", "约定29"]
