@@ -119,7 +119,7 @@ async def test_two_ledgers_become_the_same_after_a_preview_with_both_sides(
         text = await previewed(pilot)
         for part in ("将新增 2 条记录；已有 0 条", "谁记的", "李四  2 条", "第1项", "第2项"):
             assert part in text
-        conflict = text[text.index("冲突待核 1 项") :]
+        conflict = text[text.index("冲突待核 1 项") :].split("\n\n")[0]
         assert "2-1" in conflict and "张三  2026-11-22" in conflict and "李四  2026-11-22" in conflict
         assert "2027" in conflict and conflict.count("延期") == 2 and can_merge(pilot)
         drawn = frame(pilot.app)
