@@ -28,7 +28,7 @@ def ahead_refused(records: int, until: datetime, wall: datetime) -> PackRefused:
     return PackRefused(
         "没有合并：数据包里有时间在将来的记录",
         ahead_words(records, until, wall),
-        "先核对两台电脑的时钟；确认要收，命令行加 --accept-ahead，界面上再按一次“合并”。台账没有改动",
+        "先核对两台电脑的时钟；确认要收，命令行加 --accept-ahead，界面上再按一次「合并」。台账没有改动",
     )
 
 

@@ -25,7 +25,8 @@ from huaian_tui.store.engine.as_of import allow_apart, fold_apart
 from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.migrations import newest_version
 from huaian_tui.store.engine.opening import open_reader, open_writer
-from huaian_tui.store.engine.origins import new_incarnation
+from huaian_tui.store.engine.origins import begin_origin
+from huaian_tui.store.keep.machine import this_machine
 from support.projections import kept, shown
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=SHANGHAI)
@@ -75,7 +76,7 @@ class Laptop:
         shutil.copyfile(backup, self.path)
         if marked:
             with closing(open_writer(self.path)) as connection, transaction(connection):
-                new_incarnation(connection, self.moment)
+                begin_origin(connection, self.moment, this_machine(self.path, create=True))
 
     def records(self) -> list[tuple[Any, ...]]:
         with closing(open_reader(self.path)) as connection:

@@ -108,7 +108,7 @@ async def test_every_name_that_was_found_can_be_reached(
         await settle(pilot)
         assert found.cursor_key == MORE_NAMES
         await pilot.press("space", "up", "u")
-        await until_shown(pilot, "这一条不是督查记录")
+        await until_shown(pilot, "这一行是名称，不是一条记录")
         assert not found.marked
         await pilot.press("escape")
         found.move_to(6)

@@ -6,7 +6,10 @@ import sqlite3
 
 from huaian_tui.domain.rules.lights import DEFAULT_RULES, MOST_SOON_DAYS, SOON_DAYS_KEY, LightRules
 
-_SET = "SELECT key, value FROM setting WHERE key GLOB 'profile:*:' || ?"
+_SET = (
+    "SELECT key, value FROM setting WHERE key >= 'profile:' AND key < 'profile;' "  # a range, by the index
+    "AND key GLOB 'profile:*:' || ?"
+)
 
 
 def read_light_rules(connection: sqlite3.Connection) -> LightRules:

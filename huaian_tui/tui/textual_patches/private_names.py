@@ -61,6 +61,12 @@ PRIVATE: tuple[Private, ...] = (
         "Textual's own prints tracebacks with the values of variables, which are contents of the ledger",
         "an App can be given a handler for its own bugs",
     ),
+    Private(
+        "_parse_action",
+        "app",
+        "what an action records is known before it is done: while a past day is shown it is refused",
+        "an App can be asked what it is about to do",
+    ),
     Private("_exception", "app", "what happened, for the log", "as _fatal_error"),
     Private("_exit_renderables", "app", "the one line that is said on the terminal", "as _fatal_error"),
     Private("_close_messages_no_wait", "app", "ends the program as Textual's own does", "as _fatal_error"),

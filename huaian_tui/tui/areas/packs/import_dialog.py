@@ -204,7 +204,7 @@ class PackPreview(ModalScreen[MergeResult]):
         if self._ahead and not self._asked:
             # Records from a clock that is ahead: for good, so only at a second press.
             self._asked = True
-            self._status("有时间在将来的记录：核对时钟后，再按一次“合并”才收")
+            self._status("有时间在将来的记录：核对时钟后，再按一次「合并」才收")
             return
         self._merging = True
         self._work = work = Work("正在合并")
