@@ -39,6 +39,7 @@ from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.rules.lights import Light, LightRules
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.items import item, items
+from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.engine.on_day import standing_on
 from huaian_tui.store.queries.plan import read_plan
@@ -76,7 +77,7 @@ def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Compose
         attachments=(progress_attachment(scope, facts),),
     )
     units = tuple(unit.name for unit in scope.units)
-    return Composed(request.kind, units, document, _warnings(notes))
+    return Composed(request.kind, units, document, _warnings(facts, notes))
 
 
 def _title(plan: PlanRow, scope: Scope) -> str:
@@ -246,7 +247,14 @@ def _requirements(facts: Sequence[TaskFacts], with_problems: bool) -> list[Block
     return numbered_paragraphs(wanted)
 
 
-def _warnings(notes: Sequence[NoteRow]) -> tuple[str, ...]:
+def _warnings(facts: Sequence[TaskFacts], notes: Sequence[NoteRow]) -> tuple[str, ...]:
+    """For the officer: what to settle or write anew before it goes out. Units read nothing of a conflict."""
+    apart = [one.id for task in facts for one in task.milestones if one.state.conflict]
+    settle = (f"节点 {'、'.join(apart)} {CONFLICT}，请先核定再印发",) if apart else ()
+    return (*settle, *_cut(notes))
+
+
+def _cut(notes: Sequence[NoteRow]) -> tuple[str, ...]:
     cut = [note.task_no for note in notes if len(" ".join(note.problem.split())) > MOST_QUOTED]
     if not cut:
         return ()

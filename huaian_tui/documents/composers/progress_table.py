@@ -20,7 +20,6 @@ from huaian_tui.domain.rules.pace import Pace
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import (
     CANCELLED,
-    CONFLICT,
     NO_DATE_IN_PLAN,
     due_on_paper,
     state_on_paper,
@@ -104,7 +103,7 @@ def _progress_lines(progress: PeriodProgress) -> Iterator[str]:
 
 
 def _remarks(facts: TaskFacts) -> Iterator[str]:
-    """The light in words, then what is late, changed, cancelled or in conflict.
+    """The light in words, then what is late, changed or cancelled.
 
     Units read it: nothing of a visit that the office has not made, which is counted only.
     """
@@ -118,8 +117,6 @@ def _remarks(facts: TaskFacts) -> Iterator[str]:
             yield label + state_on_paper(milestone)
         if state.original_due is not None and state.status is Status.OPEN:
             yield f"{label}原时限{chinese_day(state.original_due)}，已调整"
-        if state.conflict:
-            yield f"{label}{CONFLICT}"
     for milestone in facts.milestones:
         if milestone.state.status is Status.CANCELLED:
             yield f"{milestone.state.title}：{CANCELLED}"

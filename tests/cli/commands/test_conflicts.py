@@ -98,3 +98,12 @@ def test_what_is_not_there_is_refused(apart: Program) -> None:
     settle = ("milestone", "settle")
     assert "没有冲突" in apart.refused(*settle, "6-1", "--keep", "mine", "--basis", "无")
     assert "没有看懂采用哪一方" in apart.refused(*settle, "2-1", "--keep", "王五", "--basis", "无")
+
+
+def test_a_circular_says_nothing_of_a_conflict_to_units_but_warns_the_officer(apart: Program) -> None:
+    made = apart.run("notice", "draft", "--kind", "circular", "--period", "2026Q4")
+    assert made.code == 0
+    assert "节点 2-1、22-1 冲突待核，请先核定再印发" in made.out + made.err
+    (notice,) = apart.json("notice", "list")
+    said = apart.json("notice", "show", notice["id"])["text"]
+    assert "启动数据产权确权登记工作" in said and "冲突待核" not in said

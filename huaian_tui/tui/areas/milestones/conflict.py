@@ -20,7 +20,7 @@ from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.areas.milestones.text import milestone_head
 from huaian_tui.tui.forms.fields import reason_field
 from huaian_tui.tui.forms.form import FormDialog
-from huaian_tui.tui.forms.open_form import open_dialog, tell_recorded
+from huaian_tui.tui.forms.open_form import open_dialog
 from huaian_tui.tui.forms.pick import PickDialog
 from huaian_tui.tui.frame.chinese_text import ChineseText, DetailPane
 from huaian_tui.tui.frame.detail_lines import labelled, lines, quiet
@@ -123,7 +123,8 @@ class ConflictDialog(ModalScreen[str]):
 
         def saved(_: object) -> None:
             self.dismiss("")
-            tell_recorded(app, f"已核定：{row.state.title}")
+            app.tell(f"已核定：{row.state.title}；要改，请在节点里重新作决定")
+            app.ledger_changed()
 
         intro = lines([safe_content(f"采用{kept_words(side)}"), safe_content(outcome_words(side.state))])
         form = FormDialog("核定冲突", [field], save, intro=intro, form_id=f"settle:{row.id}", button="核定")
