@@ -16,6 +16,7 @@ from huaian_tui.ledger.kinds.kind import FieldType, FoldRecord, Kind
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.kinds.taking_back import CHANGED, correction, standing
 from huaian_tui.ledger.record import RecordKind
+from huaian_tui.services.decision_order import refuse_out_of_order
 from huaian_tui.services.decisions import finite
 from huaian_tui.services.entry_rules import not_before_plan, past_day, required_line, required_text
 from huaian_tui.store.engine.append import Ledger
@@ -108,7 +109,10 @@ def correct_record(
         body.pop("settles", None)
         body["reason"] = required_line(reason, "reason", "更正理由")
         body[CHANGED] = f"{fact.kind.title}：{fact.line} 改为 {_line(fact.kind, now)}"
-        return action.append(correction(now, body, made=_joined_to(connection, record)))
+        entry = correction(now, body, made=_joined_to(connection, record))
+        if fact.kind.decides and on != record.occurred_on:
+            refuse_out_of_order(read_decisions(connection, record.milestone or "")[0], entry, today)
+        return action.append(entry)
 
 
 def _joined_to(connection: sqlite3.Connection, record: FoldRecord) -> bytes:

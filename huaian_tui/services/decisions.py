@@ -18,6 +18,7 @@ from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.kinds.kind import FoldRecord
 from huaian_tui.ledger.kinds.sides import left_out_by_deciding
 from huaian_tui.ledger.record import Entry, RecordKind
+from huaian_tui.services.decision_order import refuse_out_of_order
 from huaian_tui.services.entry_rules import not_before_plan, past_day, required_line
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.engine.fold import read_decisions
@@ -140,7 +141,7 @@ def complete_within(
     if completion.value is not None:
         _refuse_without_target(state)
         body["value"] = finite(completion.value)
-    return _decide(action, RecordKind.MILESTONE_COMPLETE, state, body, completion.day)
+    return _decide(action, RecordKind.MILESTONE_COMPLETE, state, body, completion.day, today)
 
 
 def extend_milestone(
@@ -167,7 +168,7 @@ def extend_milestone(
         reason = required_line(basis, "basis", "调整依据")
         body = {"due": due.isoformat(), "basis": reason, "assumed": assumed}
         decided = DecidedOn(today, day).checked(action.connection, "延期日期")
-        return _decide(action, RecordKind.MILESTONE_EXTEND, state, body, decided)
+        return _decide(action, RecordKind.MILESTONE_EXTEND, state, body, decided, today)
 
 
 def cancel_milestone(
@@ -179,7 +180,7 @@ def cancel_milestone(
         _refuse_unless_open(state)
         body = {"basis": required_line(basis, "basis", "中止依据")}
         decided = DecidedOn(today, day).checked(action.connection, "中止日期")
-        return _decide(action, RecordKind.MILESTONE_CANCEL, state, body, decided)
+        return _decide(action, RecordKind.MILESTONE_CANCEL, state, body, decided, today)
 
 
 def reopen_milestone(
@@ -192,22 +193,7 @@ def reopen_milestone(
             raise HuaianError("节点没有办结也没有中止", f"{state.id} 正在督办", "不需要重新督办")
         body = {"basis": required_line(basis, "basis", "重新督办的依据")}
         decided = DecidedOn(today, day).checked(action.connection, "重新督办日期")
-        _refuse_before(action, state, decided)
-        return _decide(action, RecordKind.MILESTONE_REOPEN, state, body, decided)
-
-
-def _refuse_before(action: Action, state: MilestoneState, day: date) -> None:
-    """What was done on a day is not supervised again from an earlier one."""
-    last = read_milestone(action.connection, day, state.id).decided_on
-    if last is None or day >= last:
-        return
-    word = "办结" if state.status is Status.DONE else "中止"
-    raise InputRefused(
-        f"重新督办日期早于{word}日期",
-        f"填的是 {day.isoformat()}，{state.id} {last} {word}",
-        f"请填 {last} 或之后的日期",
-        field="day",
-    )
+        return _decide(action, RecordKind.MILESTONE_REOPEN, state, body, decided, today)
 
 
 def add_reading(ledger: Ledger, milestone: str, value: float, day: date, today: date) -> bytes:
@@ -288,16 +274,21 @@ def finite(value: float) -> float:
 
 
 def _decide(
-    action: Action, kind: RecordKind, state: MilestoneState, body: dict[str, Any], day: date
+    action: Action,
+    kind: RecordKind,
+    state: MilestoneState,
+    body: dict[str, Any],
+    day: date,
+    today: date,
 ) -> bytes:
     """Append a decision that refers to the last one seen and settles every other open side.
 
     Of what the sides of a conflict ended apart nothing remains: the decision is a new one.
     """
     last = state.heads[-1] if state.heads else None
+    records, _ = read_decisions(action.connection, state.id)
     if state.conflict:
-        left_out = left_out_by_deciding(read_decisions(action.connection, state.id)[0])
-        body = body | settling(state, last, left_out)
+        body = body | settling(state, last, left_out_by_deciding(records))
     entry = Entry(
         kind,
         body,
@@ -306,6 +297,7 @@ def _decide(
         occurred_on=day.isoformat(),
         ref=last,
     )
+    refuse_out_of_order(records, entry, today)
     return action.append(entry)
 
 

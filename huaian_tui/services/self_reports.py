@@ -203,13 +203,24 @@ def confirm_report(
         completion = reading = None
         valued = row.value is not None and state.target is not None
         if row.finished and complete and state.status is Status.OPEN and not beside.later:
-            done = Completion(row.finished_on or row.day, told, row.value)
-            completion = complete_within(action, row.milestone, done, today, follows)
+            completion = _complete(action, row, told, today, follows)
         elif valued and row.value is not None and _reading_counts(action, row, beside):
             reading = read_within(action, row.milestone, row.value, row.day, today, follows)
         later = beside.later[-1].day if beside.later else None
         waiting = beside.waiting[-1].day if beside.waiting else None
         return Confirmed(decision, note, completion, reading, later, replaced, waiting)
+
+
+def _complete(action: Action, row: ReportRow, basis: str, today: date, follows: dict[str, str]) -> bytes:
+    """Complete the milestone as the report says; its day is the unit's, so the way out is another one."""
+    done = Completion(row.finished_on or row.day, basis, row.value)
+    try:
+        return complete_within(action, row.milestone, done, today, follows)
+    except InputRefused as error:
+        if error.field != "day":
+            raise
+        way_out = "请驳回这条自报，或只记进展、不办结"
+        raise HuaianError(error.title, error.message.replace("填的是", "报的是"), way_out) from error
 
 
 def _reading_counts(action: Action, row: ReportRow, beside: Beside) -> bool:

@@ -15,7 +15,8 @@ from datetime import date
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.ledger.kinds.kind import Step, Undoing
 from huaian_tui.ledger.kinds.registry import KINDS, kind_title
-from huaian_tui.ledger.kinds.taking_back import CANNOT
+from huaian_tui.ledger.kinds.taking_back import CANNOT, amends
+from huaian_tui.services.decision_order import refuse_out_of_order
 from huaian_tui.services.entry_rules import required_line
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.engine.fold import about_decisions, read_fold_record, read_thing
@@ -75,4 +76,8 @@ def _step(connection: sqlite3.Connection, identity: bytes, today: date) -> Step:
         raise NeverUndone(CANNOT, f"「{title}」不能这样撤销", "" if kind is None else kind.other_way)
     thing, planned = read_thing(connection, record)
     decided = about_decisions(connection, record)
-    return kind.undo(Undoing(kind, record, thing, planned, today, decided))
+    step = kind.undo(Undoing(kind, record, thing, planned, today, decided))
+    if decided and amends(record):  # what it said of a decision no longer holds: that one reads as before
+        for entry in step.entries(DEFAULT_REASON):
+            refuse_out_of_order(thing, entry, today, field="")
+    return step

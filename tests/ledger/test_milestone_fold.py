@@ -7,25 +7,13 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from support.milestone_desk import PLANNED
 
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
-from huaian_tui.domain.rules.targets import Target
 from huaian_tui.ledger.kinds.decisions import fold_milestone
 from huaian_tui.ledger.kinds.kind import FoldRecord
 from huaian_tui.ledger.record import RecordKind
-
-PLANNED = MilestoneState(
-    id="45-1",
-    task_no=45,
-    title="机架",
-    phrase="已建标准机架超过4000个",
-    basis="按2024年12月31日计（假定，可改）",
-    due=date(2024, 12, 31),
-    assumed=True,
-    stretch=False,
-    target=Target(">", 4000, None, "个", cumulative=False, inferred=False, text="超过4000个"),
-)
 
 
 def decide(

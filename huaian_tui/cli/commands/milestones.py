@@ -33,10 +33,10 @@ from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.rules.typed_values import read_value
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.items import item
-from huaian_tui.domain.words.milestones import title_words
+from huaian_tui.domain.words.milestones import moved_words, title_words
 from huaian_tui.domain.words.targets import target_verdict
 from huaian_tui.store.engine.connection import one_state
-from huaian_tui.store.queries.milestones import list_ids, read_milestone, read_rows, unit_of
+from huaian_tui.store.queries.milestones import list_ids, read_milestone, read_rows
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.tasks import check_task
 
@@ -244,21 +244,25 @@ def complete(
     invocation: Invocation, identity: str, day: str | None, basis: str, typed: str | None, as_json: bool
 ) -> None:
     """办结节点。"""
+    from huaian_tui.services.decision_order import unusual_day
     from huaian_tui.services.decisions import Completion, complete_milestone
 
     today = invocation.today
     done_on = invocation.day(day)
 
-    def record(ledger: Ledger, milestone: str) -> bytes:
-        value = None if typed is None else read_value(typed, unit_of(ledger.connection, today, milestone))
-        return complete_milestone(ledger, milestone, Completion(done_on, basis, value), today)
+    def record(ledger: Ledger, one: str) -> str:
+        row = read_milestone(ledger.connection, today, one)
+        target = row.state.target
+        value = None if typed is None else read_value(typed, "" if target is None else target.unit)
+        complete_milestone(ledger, row.id, Completion(done_on, basis, value), today)
+        return unusual_day(ledger.connection, row.id, done_on, today)
 
-    row, _ = change_thing(invocation, _MILESTONE, identity, record)
+    row, unusual = change_thing(invocation, _MILESTONE, identity, record)
     value = row.state.completion_value
     said = f"：{chinese_day(done_on)}"
     if row.state.met is False and row.state.target is not None and value is not None:
         said += f"；{target_verdict(row.state.target, value)}，登记为{row.state.done_word}"
-    _tell(row, as_json, "已办结节点", said)
+    _tell(row, as_json, "已办结节点", f"{said}；{unusual}" if unusual else said)
 
 
 @milestone.command("extend")
@@ -280,12 +284,13 @@ def extend(
     phrase = read_date(due, today, field="due")
     decided = invocation.day(day)
 
-    def record(ledger: Ledger, one: str) -> bytes:
-        return extend_milestone(ledger, one, new_due, basis, today, assumed=phrase.assumed, day=decided)
+    def record(ledger: Ledger, one: str) -> date | None:
+        before = read_milestone(ledger.connection, today, one).state.due
+        extend_milestone(ledger, one, new_due, basis, today, assumed=phrase.assumed, day=decided)
+        return before
 
-    row, _ = change_thing(invocation, _MILESTONE, identity, record)
-    before = f"，原时限 {chinese_day(row.state.original_due)}" if row.state.original_due else ""
-    _tell(row, as_json, "已调整时限", f"：{phrase.decided}{before}")
+    row, before = change_thing(invocation, _MILESTONE, identity, record)
+    _tell(row, as_json, "已调整时限", f"：{moved_words(before, phrase.decided)}")
 
 
 @milestone.command("cancel")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow
 from huaian_tui.domain.rules.lights import Status
@@ -154,6 +155,11 @@ def _before(state: MilestoneState) -> str:
 def due_with_before(state: MilestoneState) -> str:
     """The date, and the one it was moved from: 2026-12-31，原定 2025-12-31."""
     return due_words(state) + _before(state)
+
+
+def moved_words(before: date | None, now: str) -> str:
+    """A date that was moved: 原时限 2025年12月31日 → 新时限 2026年6月30日; ``now`` says how it is known."""
+    return f"原时限 {UNDATED if before is None else chinese_day(before)} → 新时限 {now}"
 
 
 def ending_words(state: MilestoneState) -> str:

@@ -34,7 +34,7 @@ def take_back_decision(undoing: Undoing) -> Step:
         settled = others + _twins(record, ordered)
         return made if not settled else _settling(made, settled)
 
-    after = fold_over(undoing.planned, [*thing, _as_recorded(entry("撤销"))]).state
+    after = fold_over(undoing.planned, [*thing, as_recorded(entry("撤销"))]).state
     before = fold_over(undoing.planned, thing).state
     title = _title(before or after, ordered)
     what = _WHAT.get(record.kind, "撤销{item}节点「{title}」的{kind}（{said}）").format(
@@ -80,7 +80,7 @@ def _settling(entry: Entry, settled: Sequence[str]) -> Entry:
     return Entry(entry.kind, body, entry.task_no, entry.milestone, entry.occurred_on, entry.ref)
 
 
-def _as_recorded(entry: Entry) -> FoldRecord:
+def as_recorded(entry: Entry) -> FoldRecord:
     """An entry as the fold will see it."""
     return FoldRecord(
         _LAST, entry.kind, entry.ref, entry.task_no, entry.milestone, entry.occurred_on, "", entry.body

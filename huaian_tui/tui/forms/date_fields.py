@@ -59,15 +59,30 @@ class DateField(DatePhraseField):
     """A day; None for an empty field that is not required."""
 
     EXAMPLES = DAY_EXAMPLES
+    advise: Callable[[date], str] | None = None
+    """What is to be said of a day that can be taken, though it is unusual."""
 
     def understand(self, text: str) -> date:
         """The day."""
         return read_day(text, self._today, field=self.key)
 
+    def hint(self) -> str:
+        """What was assumed to come to the day, and what is unusual about it."""
+        said = super().hint()
+        if self.advise is None or not self.raw().strip():
+            return said
+        try:
+            day = self.understand(self.raw())
+        except HuaianError:
+            return said
+        return "；".join(part for part in (said, self.advise(day)) if part)
 
-def day_field(label: str, today: date) -> DateField:
-    """The day of what is recorded (``day``): today unless another is typed."""
-    return DateField("day", label, today, value=today.isoformat(), required=True)
+
+def day_field(label: str, today: date, advise: Callable[[date], str] | None = None) -> DateField:
+    """The day of what is recorded (``day``): today unless another is typed; ``advise``: see ``DateField``."""
+    field = DateField("day", label, today, value=today.isoformat(), required=True)
+    field.advise = advise
+    return field
 
 
 class DueDayField(DatePhraseField):

@@ -14,11 +14,13 @@ from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow
 from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.rules.decision_order import Dated
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import DONE, MISSED
 from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import CANCELLED
 from huaian_tui.services import decisions as changes
+from huaian_tui.services.decision_order import days_decided, said_of_day
 from huaian_tui.store.queries.conflicts import read_sides
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.plan import read_plan
@@ -38,14 +40,18 @@ LONGEST_TITLE = 80
 """Characters of a milestone's title; a recurring one gets its date appended."""
 
 Submit = Callable[[dict[str, Any]], object]
+Days = Sequence[Dated]
+"""What was decided on the milestone so far, with the own days."""
 
 
 def open_complete(app: Host, milestone_id: str, *, anew: bool = False) -> None:
     """办结: day, basis, and the value reached where there is a target."""
 
-    def form(row: MilestoneRow) -> None:
+    def form(row: MilestoneRow, days: Days) -> None:
         _refuse_unless_open(row)
-        fields: list[FormField] = [day_field("办结日期", app.session.today)]
+        fields: list[FormField] = [
+            day_field("办结日期", app.session.today, advise=lambda day: said_of_day(days, day))
+        ]
         if row.state.target is not None:
             miss = f"可以办结，显示为「{MISSED}」，请在依据里写明原因"
             fields.append(ValueField("value", "完成数值", row.state.target, on_miss=miss))
@@ -65,7 +71,7 @@ def open_complete(app: Host, milestone_id: str, *, anew: bool = False) -> None:
 def open_extend(app: Host, milestone_id: str, *, anew: bool = False) -> None:
     """延期, or a date for one whose date is assumed or missing: the new day and its basis."""
 
-    def form(row: MilestoneRow) -> None:
+    def form(row: MilestoneRow, _: Days) -> None:
         _refuse_unless_open(row)
         fields = [
             DueDayField("due", "新时限", app.session.today, required=True),
@@ -95,7 +101,7 @@ def open_extend(app: Host, milestone_id: str, *, anew: bool = False) -> None:
 def open_cancel(app: Host, milestone_id: str, *, anew: bool = False) -> None:
     """中止: the basis. The milestone no longer counts; 重新督办 takes it up again."""
 
-    def form(row: MilestoneRow) -> None:
+    def form(row: MilestoneRow, _: Days) -> None:
         _refuse_unless_open(row)
         fields = [
             _basis_field("中止依据", "如 文件调整、任务并入第几项"),
@@ -117,7 +123,7 @@ def open_cancel(app: Host, milestone_id: str, *, anew: bool = False) -> None:
 def open_reopen(app: Host, milestone_id: str, *, anew: bool = False) -> None:
     """重新督办: the basis, for a milestone that was completed or cancelled."""
 
-    def form(row: MilestoneRow) -> None:
+    def form(row: MilestoneRow, _: Days) -> None:
         if row.state.status is Status.OPEN and not row.state.conflict:
             raise HuaianError("不需要重新督办", f"「{row.state.title}」没有办结也没有中止，仍在督办")
         fields = [
@@ -205,25 +211,25 @@ def open_set(app: Host, task_no: int) -> None:
 # ---------------------------------------------------------------------- shared
 
 
-def _deciding(app: Host, milestone_id: str, form: Callable[[MilestoneRow], None], *, anew: bool) -> None:
+def _deciding(
+    app: Host, milestone_id: str, form: Callable[[MilestoneRow, Days], None], *, anew: bool
+) -> None:
     """Open the form; of a milestone in conflict first its sides, unless it is to be decided anew."""
     session = app.session
 
-    def read() -> tuple[MilestoneRow, list[ConflictSide]]:
-        def both(connection: sqlite3.Connection) -> tuple[MilestoneRow, list[ConflictSide]]:
-            row = read_milestone(connection, session.today, milestone_id)
-            return row, [] if anew else read_sides(connection, row.state)
+    def read(connection: sqlite3.Connection) -> tuple[MilestoneRow, Days, list[ConflictSide]]:
+        row = read_milestone(connection, session.today, milestone_id)
+        sides = [] if anew else read_sides(connection, row.state)
+        return row, days_decided(connection, row.id, session.today), sides
 
-        return session.read(both)
-
-    def show(found: tuple[MilestoneRow, list[ConflictSide]]) -> None:
-        row, sides = found
+    def show(found: tuple[MilestoneRow, Days, list[ConflictSide]]) -> None:
+        row, days, sides = found
         if sides:
             open_conflict(app, row, sides, lambda verb: _OPENERS[verb](app, row.id, anew=True))
         else:
-            form(row)
+            form(row, days)
 
-    _read(app, read, show)
+    _read(app, lambda: session.read(read), show)
 
 
 def _with_milestone(app: Host, milestone_id: str, form: Callable[[MilestoneRow], None]) -> None:

@@ -1,0 +1,64 @@
+"""Decisions of several laptops whose own days stand in any order: every day has one sane answer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.milestone_desk import PLANNED, laptops
+
+from huaian_tui.domain.rules.lights import Status
+from huaian_tui.ledger.identity import day_of_number
+from huaian_tui.ledger.kinds.decisions import Folded, counted, decided, fold_decisions
+from huaian_tui.ledger.kinds.kind import FoldRecord
+from huaian_tui.ledger.kinds.own_days import counting_on, own_day
+
+FIRST = date(2025, 5, 30)
+LAST = date(2025, 8, 3)
+"""No own day of ``laptops`` is before the one or after the other."""
+
+
+def on(history: list[FoldRecord], day: date) -> Folded:
+    return fold_decisions(PLANNED, counting_on(history, day))
+
+
+def _plain(completion: FoldRecord | None) -> Any:
+    return completion and (completion.id, completion.occurred_on, completion.body.get("value"))
+
+
+@settings(deadline=None)
+@given(laptops(), st.randoms(use_true_random=False), st.integers(0, (LAST - FIRST).days))
+def test_every_day_has_one_sane_answer(history: list[FoldRecord], chance: Any, number: int) -> None:
+    day = FIRST + timedelta(number)
+    found = on(history, day)
+    shuffled = list(history)
+    chance.shuffle(shuffled)
+    assert on(shuffled, day) == found, "whatever the order of arrival"
+    state, completion = found
+    assert state is not None
+    done = state.status is Status.DONE
+    assert done is (state.completed_on is not None) is (completion is not None)
+    assert done or (state.completion_value is None and state.met is None)
+    if completion is not None and state.completed_on is not None:
+        assert state.completed_on <= day, "nothing is done before its day"
+    assert (state.original_due is None) or state.due_decided
+    present = fold_decisions(PLANNED, history).state
+    assert present is not None
+    assert present.conflict or not state.conflict, "what is no conflict now is none on a day before"
+
+
+@given(laptops())
+@settings(deadline=None)
+def test_an_answer_changes_only_on_days_of_decisions(history: list[FoldRecord]) -> None:
+    days = {day_of_number(own_day(one)) for one in counted(decided(history))}
+    for number in range((LAST - FIRST).days):
+        day = FIRST + timedelta(number)
+        if day + timedelta(1) not in days:
+            assert on(history, day) == on(history, day + timedelta(1))
+    assert on(history, FIRST).state == PLANNED
+    end, present = on(history, LAST), fold_decisions(PLANNED, history)
+    assert _plain(end.completion) == _plain(present.completion)
+    assert end.state is not None and present.state is not None
+    assert (end.state.status, end.state.due) == (present.state.status, present.state.due)
