@@ -6,7 +6,6 @@ The real day and the login name are read here, at the edge, and nowhere below.
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -36,7 +35,8 @@ PROGRAM_OPTIONS = {
 OFFICER_VARIABLE = "HUAIAN_TUI_OFFICER"
 """Environment variable that names the officer."""
 
-_ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+_ISO_LENGTH = len("2025-06-30")
 
 
 def now() -> datetime:
@@ -100,8 +100,7 @@ class Invocation:
     def reader(self) -> Iterator[sqlite3.Connection]:
         """A read-only connection, at the first start on a ledger that is created for it."""
         path, as_of = self.path, self.as_of  # what was typed wrongly is said before a file is made
-        self.ensure_exists()
-        with _reading(path, as_of) as connection:
+        with self._opened(path, as_of) as connection:
             yield connection
 
     @contextmanager
@@ -121,8 +120,7 @@ class Invocation:
         from huaian_tui.store.engine.append import Ledger
         from huaian_tui.store.engine.clock import clock_warning
 
-        self.ensure_exists()
-        with _reading(self.path, None) as connection:
+        with self._opened(self.path, None) as connection:
             officer = self.officer(connection)
             if warning := clock_warning(connection, now()):
                 say(f"注意：{warning}。")
@@ -132,6 +130,18 @@ class Invocation:
             from huaian_tui.domain.words.origins import BEGAN
 
             say(f"注意：{BEGAN[ledger.began]}。")
+
+    @contextmanager
+    def _opened(self, path: Path, as_of: date | None) -> Iterator[sqlite3.Connection]:
+        """A reader of a ledger that has its plan; one that has none yet gets it first."""
+        connection = None if as_of else _with_plan(path)
+        if connection is not None:
+            with explained(path), closing(connection):
+                yield connection
+            return
+        self.ensure_exists()
+        with _reading(path, as_of) as connection:
+            yield connection
 
     def ensure_exists(self) -> None:
         """Create and seed the ledger when there is none yet, or a first start was cut off; say so."""
@@ -190,6 +200,24 @@ class Invocation:
         return match.name
 
 
+def _with_plan(path: Path) -> sqlite3.Connection | None:
+    """A reader of a ledger with its plan; None where there is something to do or to say first."""
+    try:
+        connection = open_reader(path)
+    except StoreRefused:
+        return None
+    # Imported here: the quick answers need no plan.
+    from huaian_tui.store.engine.readiness import has_plan
+
+    try:
+        if has_plan(connection):
+            return connection
+    except sqlite3.Error:
+        pass
+    connection.close()
+    return None
+
+
 @contextmanager
 def _reading(path: Path, as_of: date | None) -> Iterator[sqlite3.Connection]:
     """A reader, closed at the end; what SQLite refuses inside becomes a ``StoreRefused``."""
@@ -239,7 +267,10 @@ def day_of(text: str, today: date, *, field: str = "") -> date:
 
 def iso_day(text: str) -> date | None:
     """The day of 2025-06-30; None for any other form and for a day that is not on the calendar."""
-    if not _ISO_DAY.fullmatch(text):
+    digits = text.replace("-", "")
+    if [len(text), len(digits), text[4:5] + text[7:8]] != [10, 8, "--"] or not (digits + "0").isdecimal():
+        return None
+    if not text.isascii():
         return None
     try:
         day = date.fromisoformat(text)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-_CONTROLS = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_CONTROLS = "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 
 
 def emit_json(value: Any) -> None:
@@ -34,9 +34,9 @@ def _emit_array(values: Iterator[Any]) -> None:
 
 
 def _text(value: Any) -> str:
-    text = _CONTROLS.sub(
-        lambda found: f"\\u{ord(found.group()):04x}", json.dumps(value, ensure_ascii=False, indent=2)
-    )
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    if not text.replace("\n", "").isprintable():  # compiled only for text that may hold such
+        text = re.sub(_CONTROLS, lambda found: f"\\u{ord(found.group()):04x}", text)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from huaian_tui.domain.errors import InputRefused
 
-_NEWLINES = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_NEWLINES = "\r\n|[\r\x0b\x0c\x85\u2028\u2029]"
 """Everything that Unicode calls a mandatory line break (NEL among them), but LF itself."""
 
 _FORMAT_CHARACTERS = "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
@@ -24,12 +25,12 @@ _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17)
 )
 
-_FORBIDDEN = re.compile(
+_FORBIDDEN = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029" + _FORMAT_CHARACTERS + _NONCHARACTERS + "]"
 )
 """What no cleaned text holds: Cc but LF and TAB, Cs, noncharacters, the listed format characters."""
 
-_LINE_PARTS = re.compile("[\n\t]+")
+_LINE_PARTS = "[\n\t]+"
 _CUT_MARK = ".."
 """Two ASCII dots: U+2026 has an ambiguous width, and some terminals draw it two cells wide."""
 
@@ -49,7 +50,9 @@ def clean_text(text: str, *, limit: int = 20_000, field: str = "") -> str:
             "请删减后再保存，或分成几条填写",
             field=field,
         )
-    return _FORBIDDEN.sub("", _NEWLINES.sub("\n", text))
+    if text.isprintable():  # so nearly all that is typed: nothing of all this is in it
+        return text
+    return _pattern(_FORBIDDEN).sub("", _pattern(_NEWLINES).sub("\n", text))
 
 
 def clean_line(text: str, *, limit: int = 200, field: str = "") -> str:
@@ -58,12 +61,13 @@ def clean_line(text: str, *, limit: int = 200, field: str = "") -> str:
     Runs of line ends and tabs become one space, outer blanks (also U+3000) go.
     Raises InputRefused when the text is longer than ``limit`` characters.
     """
-    return _LINE_PARTS.sub(" ", clean_text(text, limit=limit, field=field)).strip()
+    cleaned = clean_text(text, limit=limit, field=field)
+    return (cleaned if cleaned.isprintable() else _pattern(_LINE_PARTS).sub(" ", cleaned)).strip()
 
 
 def is_clean(text: str) -> bool:
     """Whether `clean_text` would leave the text as it is (its length apart)."""
-    return _FORBIDDEN.search(text) is None
+    return text.isprintable() or _pattern(_FORBIDDEN).search(text) is None
 
 
 def terminal_safe(text: str) -> str:
@@ -73,7 +77,9 @@ def terminal_safe(text: str) -> str:
     noncharacters become ``<U+001B>``: ASCII, so its width is the same everywhere.
     The result encodes to UTF-8 and is stable under a second call.
     """
-    return _FORBIDDEN.sub(lambda found: f"<U+{ord(found.group()):04X}>", text)
+    if text.isprintable():
+        return text
+    return _pattern(_FORBIDDEN).sub(lambda found: f"<U+{ord(found.group()):04X}>", text)
 
 
 def search_key(text: str) -> str:
@@ -110,6 +116,12 @@ def ellipsis(text: str, cells: int) -> str:
         if used > room:
             return text[:index] + _CUT_MARK
     return text
+
+
+@cache
+def _pattern(expression: str) -> re.Pattern[str]:
+    """Compiled when text first needs it: a short answer is given in the time that all of them take."""
+    return re.compile(expression)
 
 
 def _character_width(character: str) -> int:

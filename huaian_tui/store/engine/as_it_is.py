@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.store.engine.connection import LedgerConnection, explained, one_state
+from huaian_tui.store.engine.connection import LedgerConnection, explained
 from huaian_tui.store.engine.journal import open_to_read
-from huaian_tui.store.engine.migrations import file_version
-from huaian_tui.store.engine.shipped_schema import refuse_altered
-
-
-def trusted_version(connection: sqlite3.Connection) -> int:
-    """The file's version, once its tables are known for those of that version: what is read first.
-
-    Both of one state of the file: another program may be upgrading it.
-    """
-    with one_state(connection):
-        version = file_version(connection)
-        refuse_altered(connection, version)
-    return version
+from huaian_tui.store.engine.shipped_schema import trusted_version
 
 
 def open_as_it_is(path: Path) -> LedgerConnection:

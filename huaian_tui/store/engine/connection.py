@@ -10,7 +10,7 @@ import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -38,8 +38,8 @@ class LedgerConnection(sqlite3.Connection):
     is_closed = False
     """Whether ``close`` was called."""
 
-    at_close: Callable[[Path], None] | None = None
-    """Told the file once the connection is closed."""
+    at_close: Callable[[Path], AbstractContextManager[object]] | None = None
+    """Entered with the file before the connection is closed, left once it is."""
 
     def close(self) -> None:
         """Close; a second call does nothing.
@@ -55,10 +55,11 @@ class LedgerConnection(sqlite3.Connection):
                 self.execute("ROLLBACK")
             _left_open.append(self)
             return
-        super().close()
-        if self.at_close is not None and self.path is not None:
-            tell, self.at_close = self.at_close, None
-            tell(self.path)
+        if self.at_close is None or self.path is None:
+            super().close()
+            return
+        with self.at_close(self.path):
+            super().close()
 
 
 _REASONS = {
@@ -273,7 +274,7 @@ def side_file(path: Path, suffix: str) -> Path:
 def size_beside(path: Path, suffix: str) -> int:
     """How many bytes of this kind stand beside a file; 0 without such a file."""
     try:
-        return os.stat(side_file(path, suffix)).st_size
+        return os.stat(f"{path}{suffix}").st_size  # asked at every opening: without making a path
     except OSError:
         return 0
 

@@ -11,7 +11,8 @@ import os
 import sqlite3
 import stat
 import sys
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def open_to_read(path: Path) -> LedgerConnection:
         with closing(open_file(path, "rw")):
             pass
         connection = open_file(path, "ro")
-    connection.at_close = tidy
+    connection.at_close = tidied
     return connection
 
 
@@ -120,16 +121,16 @@ def _open_alone(path: Path, error: sqlite3.OperationalError) -> LedgerConnection
 
 def _refuse_odd(path: Path) -> None:
     """A pipe or a device would be waited for, a folder cannot be a ledger or stand beside one."""
-    for one in (path, *(side_file(path, suffix) for suffix in SIDES)):
-        if _is_odd(one):
+    for suffix in ("", *SIDES):
+        if _is_odd(f"{path}{suffix}"):
             raise StoreRefused(
                 "不能打开台账",
-                f"{one} 不是文件",
-                "用 --db 指定一个文件，例如 --db 台账.db" if one == path else "把它移到别处，再打开台账",
+                f"{path}{suffix} 不是文件",
+                "把它移到别处，再打开台账" if suffix else "用 --db 指定一个文件，例如 --db 台账.db",
             )
 
 
-def _is_odd(path: Path) -> bool:
+def _is_odd(path: str) -> bool:
     """Whether something stands under a name that is no ordinary file (nothing there is not odd)."""
     try:
         return not stat.S_ISREG(os.stat(path).st_mode)
@@ -207,6 +208,28 @@ def make_durable(connection: sqlite3.Connection) -> None:
 
 
 # ------------------------------------------------------------------ bringing home
+
+
+@contextmanager
+def tidied(path: Path) -> Iterator[None]:
+    """Around the closing of a reader: what it kept in the log goes home, and an empty log is cleared away.
+
+    SQLite clears the log away when the last connection to a file is closed that may write. So one is
+    opened beside a reader that leaves nothing in the log, which costs next to nothing.
+    """
+    if not os.path.lexists(side_file(path, "-wal")):
+        yield
+        return
+    if size_beside(path, "-wal"):
+        yield
+        tidy(path)
+        return
+    with ExitStack() as stack:
+        with suppress(sqlite3.Error, StoreRefused):
+            last = stack.enter_context(closing(connect(path, "rw")))
+            last.execute("PRAGMA busy_timeout=0")
+            last.execute("PRAGMA user_version").fetchone()
+        yield
 
 
 def tidy(path: Path) -> None:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.store.engine.connection import APPLICATION_ID, transaction
 from huaian_tui.store.keep.locations import shipped_folder
 
-_MIGRATION = re.compile(r"^(\d{3})_.+\.sql$")
 
-
-def migrations() -> list[tuple[int, Path]]:
-    """The numbered migrations ``schema/NNN_name.sql``, in order."""
-    found = []
-    for path in shipped_folder("schema").iterdir():
-        if match := _MIGRATION.match(path.name):
-            found.append((int(match.group(1)), path))
-    return sorted(found)
+@cache
+def migrations() -> tuple[tuple[int, Path], ...]:
+    """The numbered migrations ``schema/NNN_name.sql``, in order; looked for once, as every opening asks."""
+    folder = shipped_folder("schema")
+    names = sorted(name for name in os.listdir(folder) if name[:3].isdigit() and name.endswith(".sql"))
+    return tuple((int(name[:3]), folder / name) for name in names)
 
 
 def newest_version() -> int:
@@ -33,8 +31,7 @@ def file_version(connection: sqlite3.Connection) -> int:
     """The file's schema version; refuses another program's file and a newer program's."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if (tables or version) and application != APPLICATION_ID:
+    if application != APPLICATION_ID and (version or _has_tables(connection)):
         raise StoreRefused("不能打开台账", "这是别的程序的数据库", "用 --db 指定正确的文件")
     newest = newest_version()
     if version > newest:
@@ -44,6 +41,10 @@ def file_version(connection: sqlite3.Connection) -> int:
             "请升级 huaian-tui；台账没有改动",
         )
     return version
+
+
+def _has_tables(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -11,11 +11,10 @@ from contextlib import closing
 from pathlib import Path
 
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.store.engine.as_it_is import open_as_it_is, trusted_version
-from huaian_tui.store.engine.connection import LedgerConnection, explained, primary_code, transaction
+from huaian_tui.store.engine.connection import LedgerConnection, explained, one_state, primary_code, transaction
 from huaian_tui.store.engine.journal import choose_journal, make_durable, open_file, open_to_read
 from huaian_tui.store.engine.migrations import file_version, migrate, newest_version
-from huaian_tui.store.engine.shipped_schema import mend_former
+from huaian_tui.store.engine.shipped_schema import mend_former, trusted_version
 
 _WRITER_CACHE_KIB = 64_000
 _CANNOT_WRITE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
@@ -28,30 +27,44 @@ def open_writer(path: Path) -> LedgerConnection:
         connection = open_file(path, "rw")
         try:
             version = trusted_version(connection)
-            if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                connection.execute("PRAGMA journal_mode=TRUNCATE")
             make_durable(connection)
             # A large merge stays in memory instead of being written twice.
             connection.execute(f"PRAGMA cache_size=-{_WRITER_CACHE_KIB}")
-            _keep_before_migration(connection, path)
-            mend_former(connection, version)
-            migrate(connection)
+            if version < newest_version():
+                if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                    connection.execute("PRAGMA journal_mode=TRUNCATE")
+                _keep_before_migration(connection, path)
+                mend_former(connection, version)
+                migrate(connection)
             choose_journal(connection, path)
-            _complete_seal(connection)
-            _complete_projections(connection)
-            _adopt_origin(connection, path)
-            _complete_search(connection)
+            if not _is_as_it_should_be(connection):
+                _complete_seal(connection)
+                _complete_projections(connection)
+                _adopt_origin(connection, path)
+                _complete_search(connection)
         except BaseException:
             connection.close()
             raise
     return connection
 
 
+def _is_as_it_should_be(connection: sqlite3.Connection) -> bool:
+    """Whether nothing of a ledger is to be completed, seen in one look: every save opens it."""
+    from huaian_tui.store.engine.origins import has_unmarked
+    from huaian_tui.store.engine.readiness import is_ready
+
+    with one_state(connection):
+        return is_ready(connection) and not has_unmarked(connection)
+
+
 def _is_folded(connection: sqlite3.Connection) -> bool:
     from huaian_tui.store.engine.past_state import has_rules
+
+    if has_rules(connection):
+        return True
     from huaian_tui.store.engine.readiness import has_plan
 
-    return has_rules(connection) or not has_plan(connection)
+    return not has_plan(connection)
 
 
 def _complete_seal(connection: sqlite3.Connection) -> None:
@@ -197,6 +210,9 @@ def lacks_plan(path: Path) -> bool:
 
     A file that cannot be read is not told here; opening it says what is wrong.
     """
+    # Imported here: asked of a file that could not be opened for reading.
+    from huaian_tui.store.engine.as_it_is import open_as_it_is
+
     try:
         with closing(open_as_it_is(path)) as connection:
             return connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is None

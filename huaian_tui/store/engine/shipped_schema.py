@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.store.engine.connection import transaction
+from huaian_tui.store.engine.connection import one_state, transaction
+from huaian_tui.store.engine.migrations import file_version, shipped_in_memory
 
 if TYPE_CHECKING:
     import hashlib
@@ -46,10 +47,7 @@ _STATISTICS = frozenset(
 _INDEXED = (b"search_said_", b"search_name_said_")
 """Tables that SQLite makes by itself for an index of words, in the words of its own version."""
 
-_ROWS = (
-    "SELECT CAST(type AS BLOB), CAST(name AS BLOB), CAST(tbl_name AS BLOB), CAST(coalesce(sql, '') AS BLOB) "
-    "FROM main.sqlite_master"
-)
+_ROWS = "SELECT type, name, tbl_name, sql FROM main.sqlite_master"
 
 SchemaRow = tuple[bytes, bytes, bytes, bytes]
 """Type, name, table and statement of one part of a schema."""
@@ -70,18 +68,37 @@ class AlteredSchema(StoreRefused):
 _MOST_NAMED = 3
 
 
+def trusted_version(connection: sqlite3.Connection) -> int:
+    """The file's version, once its tables are known for those of that version: what is read first.
+
+    Both of one state of the file: another program may be upgrading it.
+    """
+    with one_state(connection):
+        version = file_version(connection)
+        refuse_altered(connection, version)
+    return version
+
+
+_accepted = dict[int, list[tuple[object, ...]]]()
+"""What was read of each version's schema when it was last accepted: the very same is accepted again."""
+
+
 def refuse_altered(connection: sqlite3.Connection, version: int) -> None:
     """``AlteredSchema`` when the schema is not the one shipped for this version."""
-    if not version or schema_digest(connection) in (DIGESTS.get(version), _FORMER.get(version)):
+    if not version:
         return
-    # Imported here: only an altered file, or a version still in the making, needs it.
-    from huaian_tui.store.engine.migrations import shipped_in_memory
-
-    with shipped_in_memory(version) as shipped:
-        differing = set(_rows(shipped)) ^ set(_rows(connection))
-    if differing:
-        names = sorted({name.decode("utf-8", "replace") for _, name, *_ in differing})
-        raise AlteredSchema([_shown(name) for name in names])
+    read = _read(connection)
+    if read == _accepted.get(version):
+        return
+    rows = sorted(_shipped_part(read))
+    if _digest(rows) not in (DIGESTS.get(version), _FORMER.get(version)):
+        # An altered file, or a version still in the making.
+        with shipped_in_memory(version) as shipped:
+            differing = set(_shipped_part(_read(shipped))) ^ set(rows)
+        if differing:
+            names = sorted({name.decode("utf-8", "replace") for _, name, *_ in differing})
+            raise AlteredSchema([_shown(name) for name in names])
+    _accepted[version] = read
 
 
 def mend_former(connection: sqlite3.Connection, version: int) -> None:
@@ -91,8 +108,6 @@ def mend_former(connection: sqlite3.Connection, version: int) -> None:
     """
     if version not in _FORMER or schema_digest(connection) != _FORMER[version]:
         return
-    from huaian_tui.store.engine.migrations import shipped_in_memory
-
     with shipped_in_memory(version) as shipped:
         rows = shipped.execute(
             "SELECT sql FROM sqlite_master WHERE tbl_name = 'milestone' AND sql IS NOT NULL ORDER BY rowid"
@@ -110,29 +125,50 @@ def _shown(name: str) -> str:
 
 def schema_digest(connection: sqlite3.Connection) -> str:
     """SHA-256 over all that makes up the schema of the file."""
-    digest = _sha256()
-    for row in sorted(_rows(connection)):
-        for part in row:
-            digest.update(b"%d:" % len(part) + part)
-    return digest.hexdigest()
+    return _digest(sorted(_shipped_part(_read(connection))))
 
 
-def _sha256() -> hashlib._Hash:
+def _digest(rows: list[SchemaRow]) -> str:
+    parts = [part for row in rows for part in row]
+    return _sha256(b"".join([b"%d:%b" % (len(part), part) for part in parts])).hexdigest()
+
+
+def _sha256(content: bytes) -> hashlib._Hash:
     """As ``hashlib`` has it, whose loading an ordinary reader would wait for."""
     try:
         from _sha256 import sha256  # type: ignore[import-not-found,unused-ignore]
     except ImportError:  # later versions of Python
         from hashlib import sha256
-    made: hashlib._Hash = sha256()
+    made: hashlib._Hash = sha256(content)
     return made
 
 
-def _rows(connection: sqlite3.Connection) -> Iterator[SchemaRow]:
-    for kind, name, table, sql in connection.execute(_ROWS):
-        if (kind, name, sql) in _STATISTICS or (
-            kind == b"index" and not sql and name.startswith(b"sqlite_autoindex_")
-        ):
+def _read(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
+    """The whole schema as it stands, texts as bytes: a damaged one may be no UTF-8."""
+    factory, connection.text_factory = connection.text_factory, bytes
+    try:
+        return connection.execute(_ROWS).fetchall()
+    finally:
+        connection.text_factory = factory
+
+
+def _shipped_part(read: list[tuple[object, ...]]) -> Iterator[SchemaRow]:
+    """What of it the program made: all but what SQLite adds by itself, in the words of its version."""
+    for row in read:
+        kind, name, table, sql = [one if isinstance(one, bytes) else _bytes(one) for one in row]
+        if name.startswith(b"sqlite_") and _is_of_sqlite(kind, name, sql):
             continue
-        if kind == b"table" and name.startswith(_INDEXED) and sql.upper().startswith(b"CREATE TABLE"):
+        if name.startswith(_INDEXED) and kind == b"table" and sql.upper().startswith(b"CREATE TABLE"):
             sql = b""
         yield kind, name, table, sql.replace(b"\r\n", b"\n")
+
+
+def _bytes(value: object) -> bytes:
+    return b"" if value is None else str(value).encode()
+
+
+def _is_of_sqlite(kind: bytes, name: bytes, sql: bytes) -> bool:
+    """Whether SQLite made a part by itself: its statistics, the index of a key."""
+    if kind == b"index":
+        return not sql and name.startswith(b"sqlite_autoindex_")
+    return (kind, name, sql) in _STATISTICS

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.ledger.identity import SHANGHAI
-from huaian_tui.store.engine.as_it_is import open_as_it_is, trusted_version
+from huaian_tui.store.engine.as_it_is import open_as_it_is
 from huaian_tui.store.engine.connection import (
     BUSY_MS,
     explained,
@@ -33,7 +33,7 @@ from huaian_tui.store.engine.file_check import Progress, check_copy
 from huaian_tui.store.engine.journal import choose_journal, make_durable, open_file
 from huaian_tui.store.engine.migrations import migrate
 from huaian_tui.store.engine.origins import begin_origin
-from huaian_tui.store.engine.shipped_schema import mend_former
+from huaian_tui.store.engine.shipped_schema import mend_former, trusted_version
 from huaian_tui.store.engine.writing_lock import writing_lock
 from huaian_tui.store.keep.last_check import forget_check
 from huaian_tui.store.keep.machine import this_machine

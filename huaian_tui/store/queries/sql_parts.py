@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
-from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from huaian_tui.domain.rules.lights import (
@@ -90,7 +89,7 @@ def unit_parameters(unit: str, role: str | None = None) -> dict[str, Any]:
     return {"unit": unit, "role": role}
 
 
-_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+_LOWER = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
 _MOST_IDS = 500
 
 

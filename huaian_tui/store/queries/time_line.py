@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from huaian_tui.domain.answers.notes import EventRow
-from huaian_tui.ledger.gist import gist
 from huaian_tui.ledger.kinds.taking_back import OF, amends
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries.amended import TAKEN_BACK, as_fold_record, mark_of
@@ -20,6 +19,9 @@ _SELECT = f"SELECT {_COLUMNS}"
 
 
 def _event(row: Sequence[Any], mark: str = "") -> EventRow:
+    # Imported here: lists of tasks are read without knowing every kind of record.
+    from huaian_tui.ledger.gist import gist
+
     record, kind, task_no, milestone, occurred_on, recorded_at, officer, _, text = row
     day = None if occurred_on is None else date.fromisoformat(occurred_on)
     body = json.loads(text)

@@ -21,7 +21,6 @@ from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine import disks, journal
 from huaian_tui.store.engine.append import Clock, Ledger
-from huaian_tui.store.engine.as_it_is import trusted_version
 from huaian_tui.store.engine.connection import (
     bring_home,
     connect,
@@ -33,6 +32,7 @@ from huaian_tui.store.engine.connection import (
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.migrations import migrate
 from huaian_tui.store.engine.opening import open_reader, open_writer
+from huaian_tui.store.engine.shipped_schema import trusted_version
 from huaian_tui.store.engine.writing_lock import holder_file
 from huaian_tui.store.keep import swapping
 from huaian_tui.store.keep.backup import make_backup, restore
