@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from huaian_tui.domain.text.hygiene import clean_line, terminal_safe
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.connection import explained
 from huaian_tui.store.engine.opening import lacks_plan, open_reader
-from huaian_tui.store.keep.locations import database_path
+from huaian_tui.store.keep.locations import database_path, is_missing
 
 if TYPE_CHECKING:
     from huaian_tui.store.engine.append import Ledger
@@ -203,9 +203,11 @@ class Invocation:
 def _with_plan(path: Path) -> sqlite3.Connection | None:
     """A reader of a ledger with its plan; None where there is something to do or to say first."""
     try:
-        connection = open_reader(path)
+        connection = open_reader(path, _upgrading)
     except StoreRefused:
-        return None
+        if is_missing(path) or not os.path.getsize(path) or lacks_plan(path):
+            return None
+        raise
     # Imported here: the quick answers need no plan.
     from huaian_tui.store.engine.readiness import has_plan
 
@@ -225,11 +227,21 @@ def _reading(path: Path, as_of: date | None) -> Iterator[sqlite3.Connection]:
         # Imported here: only a past day needs the folds.
         from huaian_tui.store.engine.as_of import reading
 
-        with reading(path, as_of, _fill_past) as connection:
+        with reading(path, as_of, _fill_past, _upgrading) as connection:
             yield connection
         return
-    with explained(path), closing(open_reader(path)) as connection:
+    with explained(path), closing(open_reader(path, _upgrading)) as connection:
         yield connection
+
+
+@contextmanager
+def _upgrading() -> Iterator[Callable[[float], None]]:
+    """Shown while a ledger of an older program is brought to this version: a large one takes minutes."""
+    # Imported here: once in a ledger's life.
+    from huaian_tui.cli.output.progress_bar import bar
+
+    with bar("正在升级台账（先备份）", line=say) as progress:
+        yield progress
 
 
 def _fill_past(path: Path) -> None:

@@ -14,16 +14,28 @@ if TYPE_CHECKING:
 SHOWN_AFTER = 0.5
 """Seconds: what is done sooner needs no bar."""
 
+SAID_AFTER = 2.0
+"""Seconds: what is done sooner needs no line, where a line stands for the bar."""
+
 
 @contextmanager
-def bar(title: str) -> Iterator[Callable[[float], None]]:
-    """Gives a function that takes the part done (0 to 1). The bar stands on stderr and goes at the end."""
+def bar(title: str, *, line: Callable[[str], None] | None = None) -> Iterator[Callable[[float], None]]:
+    """Gives a function that takes the part done (0 to 1). The bar stands on stderr and goes at the end.
+
+    ``line`` says the title once where there is no terminal, of what lasts.
+    """
     started = time.monotonic()
     shown: list[Progress] = []
+    waiting = [] if line is None else [line]
 
     def tell(done: float) -> None:
         if not shown:
-            if not sys.stderr.isatty() or time.monotonic() - started < SHOWN_AFTER:
+            lasted = time.monotonic() - started
+            if not sys.stderr.isatty():
+                if waiting and lasted >= SAID_AFTER:
+                    waiting.pop()(f"{title}，请稍候……")
+                return
+            if lasted < SHOWN_AFTER:
                 return
             shown.append(_start(title))
         task = shown[0].task_ids[0]

@@ -21,27 +21,34 @@ from pathlib import Path
 
 from huaian_tui.ledger.identity import day_number, first_id_after
 from huaian_tui.store.engine.connection import explained
-from huaian_tui.store.engine.opening import open_reader
+from huaian_tui.store.engine.opening import Upgrading, open_reader
 from huaian_tui.store.engine.past_state import is_past_filled
 
 
 @contextmanager
 def reading(
-    path: Path, day: date | None = None, unfilled: Callable[[Path], object] | None = None
+    path: Path,
+    day: date | None = None,
+    unfilled: Callable[[Path], object] | None = None,
+    upgrading: Upgrading | None = None,
 ) -> Iterator[sqlite3.Connection]:
     """``open_reader_as_of``, closed at the end; what SQLite refuses inside becomes a ``StoreRefused``."""
-    with explained(path), closing(open_reader_as_of(path, day, unfilled)) as connection:
+    with explained(path), closing(open_reader_as_of(path, day, unfilled, upgrading)) as connection:
         yield connection
 
 
 def open_reader_as_of(
-    path: Path, day: date | None, unfilled: Callable[[Path], object] | None = None
+    path: Path,
+    day: date | None,
+    unfilled: Callable[[Path], object] | None = None,
+    upgrading: Upgrading | None = None,
 ) -> sqlite3.Connection:
     """A read-only connection; with a day it holds only what was known by the end of it (Shanghai).
 
-    ``unfilled`` is called first when the past of the ledger is not filled yet: it may fill it.
+    ``unfilled`` is called first when the past of the ledger is not filled yet: it may fill it. ``upgrading``
+    as for ``open_reader``.
     """
-    connection = open_reader(path)
+    connection = open_reader(path, upgrading)
     if day is None:
         return connection
     if unfilled is not None and not is_past_filled(connection):

@@ -12,7 +12,7 @@ shadow ``record`` and the projections.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from huaian_tui.ledger.identity import day_of_id
 from huaian_tui.ledger.kinds.kind import By, FoldRecord, Row, Table
@@ -53,15 +53,27 @@ def rebuild(connection: sqlite3.Connection) -> None:
     note_rules(connection)
 
 
-def rebuild_present(connection: sqlite3.Connection) -> None:
+def rebuild_present(connection: sqlite3.Connection, progress: Callable[[float], None] | None = None) -> None:
     """Recompute what stands at present; the past is empty then, to be filled (``past.complete_past``).
 
-    Of a large ledger nearly all rows are right: only those that are not are written.
+    Of a large ledger nearly all rows are right: only those that are not are written. ``progress`` is told
+    now and then which part is done, 0 to 1.
     """
     _empty(connection, past_tables(connection))
     mender = PresentMender(connection)
+    expected = sum(_count(connection, name) for name in ("note", "planned_milestone")) if progress else 0
+    done = 0
+
+    def told(things: Iterator[fold_things.Thing]) -> Iterator[fold_things.Thing]:
+        nonlocal done
+        for thing in things:
+            done += 1
+            if progress is not None and not done % BATCH:
+                progress(min(done / max(expected, done), 1.0))
+            yield thing
+
     for things in (fold_things.all_made, fold_things.all_milestones, fold_things.all_keyed):
-        mender.mend(things(connection))
+        mender.mend(told(things(connection)))
     if any(_count(connection, name) != count for name, count in mender.counts().items()):
         _rebuild(connection, frozenset())  # rows of what is no thing any more
     task_states.rebuild_task_states(connection)

@@ -264,9 +264,9 @@ def _set_aside_foreign(path: Path) -> None:
     if _is_own(path):
         return
     # Imported here: once in a ledger's life, if ever.
-    from huaian_tui.store.engine.writing_lock import writing_lock
+    from huaian_tui.store.engine.writing_lock import locked_if_possible
 
-    with writing_lock(path, BUSY_MS):
+    with locked_if_possible(path, BUSY_MS):
         if _is_own(path):  # while nobody writes
             return
         stamp = f"{datetime.now(SHANGHAI):%Y-%m-%d-%H%M%S}"

@@ -7,11 +7,18 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.store.engine.connection import LedgerConnection, explained, one_state, primary_code, transaction
+from huaian_tui.store.engine.connection import (
+    LedgerConnection,
+    explained,
+    one_state,
+    primary_code,
+    transaction,
+)
 from huaian_tui.store.engine.journal import choose_journal, make_durable, open_file, open_to_read
 from huaian_tui.store.engine.migrations import file_version, migrate, newest_version
 from huaian_tui.store.engine.shipped_schema import mend_former, trusted_version
@@ -21,8 +28,18 @@ _CANNOT_WRITE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 _NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-def open_writer(path: Path) -> LedgerConnection:
-    """A read-write connection to an existing file, migrated to this program's version."""
+Upgrading = Callable[[], AbstractContextManager[Callable[[float], None]]]
+"""Shows that a ledger is upgraded: entered when it begins, and told then which part is done, 0 to 1."""
+
+_BACKED_UP = 0.6
+"""The part of an upgrade that the backup before it takes, roughly."""
+
+
+def open_writer(path: Path, upgrading: Upgrading | None = None) -> LedgerConnection:
+    """A read-write connection to an existing file, migrated to this program's version.
+
+    What takes long of a large ledger of an older program is shown by ``upgrading``.
+    """
     with explained(path):
         connection = open_file(path, "rw")
         try:
@@ -30,22 +47,37 @@ def open_writer(path: Path) -> LedgerConnection:
             make_durable(connection)
             # A large merge stays in memory instead of being written twice.
             connection.execute(f"PRAGMA cache_size=-{_WRITER_CACHE_KIB}")
-            if version < newest_version():
-                if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-                    connection.execute("PRAGMA journal_mode=TRUNCATE")
-                _keep_before_migration(connection, path)
-                mend_former(connection, version)
-                migrate(connection)
-            choose_journal(connection, path)
-            if not _is_as_it_should_be(connection):
-                _complete_seal(connection)
-                _complete_projections(connection)
-                _adopt_origin(connection, path)
-                _complete_search(connection)
+            if version == newest_version() and _is_as_it_should_be(connection):
+                choose_journal(connection, path)
+            else:
+                with (upgrading or _unseen)() as progress:
+                    _bring_up(connection, path, version, progress)
         except BaseException:
             connection.close()
             raise
     return connection
+
+
+def _unseen() -> AbstractContextManager[Callable[[float], None]]:
+    return nullcontext(lambda done: None)
+
+
+def _bring_up(
+    connection: LedgerConnection, path: Path, version: int, progress: Callable[[float], None]
+) -> None:
+    """Migrate a ledger and complete what is not filled yet."""
+    if version < newest_version():
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            connection.execute("PRAGMA journal_mode=TRUNCATE")
+        _keep_before_migration(connection, path, lambda done: progress(_BACKED_UP * done))
+        mend_former(connection, version)
+        migrate(connection)
+        progress(_BACKED_UP)
+    choose_journal(connection, path)
+    _complete_seal(connection)
+    _complete_projections(connection, lambda done: progress(_BACKED_UP + (1 - _BACKED_UP) * done))
+    _adopt_origin(connection, path)
+    _complete_search(connection)
 
 
 def _is_as_it_should_be(connection: sqlite3.Connection) -> bool:
@@ -79,7 +111,7 @@ def _complete_seal(connection: sqlite3.Connection) -> None:
     seal_older(connection)
 
 
-def _complete_projections(connection: sqlite3.Connection) -> None:
+def _complete_projections(connection: sqlite3.Connection, progress: Callable[[float], None]) -> None:
     """The projections follow this program's rules and past days can be read, if that is not waited for."""
     from huaian_tui.store.engine.past_state import has_rules, is_past_filled
     from huaian_tui.store.engine.readiness import has_plan
@@ -89,7 +121,7 @@ def _complete_projections(connection: sqlite3.Connection) -> None:
     # Imported here: what folds knows every kind of record.
     from huaian_tui.store.engine.past import complete_present, complete_small_past
 
-    complete_present(connection)
+    complete_present(connection, progress)
     complete_small_past(connection)
 
 
@@ -119,10 +151,11 @@ def _complete_search(connection: sqlite3.Connection) -> None:
     complete_names(connection)
 
 
-def open_reader(path: Path) -> LedgerConnection:
+def open_reader(path: Path, upgrading: Upgrading | None = None) -> LedgerConnection:
     """A read-only connection to an initialised ledger of this program's version.
 
-    A journal left by a crash is rolled back, and an older file migrated, by a writer first.
+    A journal left by a crash is rolled back, and an older file migrated, by a writer first, which is
+    shown by ``upgrading``.
     """
     with explained(path):
         connection = open_to_read(path)
@@ -130,13 +163,13 @@ def open_reader(path: Path) -> LedgerConnection:
             version = trusted_version(connection)
             if 0 < version < newest_version():
                 connection.close()
-                with closing(open_writer(path)):
+                with closing(open_writer(path, upgrading)):
                     pass
                 connection = open_to_read(path)
                 version = trusted_version(connection)
             if version and not _is_folded(connection):  # an upgrade was cut off, or the rules are newer
                 connection.close()
-                _finish_upgrade(path)
+                _finish_upgrade(path, upgrading)
                 connection = open_to_read(path)
             if version == 0:
                 raise StoreRefused("台账里还没有方案", f"{path} 还没有初始化", "运行 huaian-tui init")
@@ -146,13 +179,13 @@ def open_reader(path: Path) -> LedgerConnection:
     return connection
 
 
-def _finish_upgrade(path: Path) -> None:
+def _finish_upgrade(path: Path, upgrading: Upgrading | None) -> None:
     """Fold by this program's rules what is not; where nothing can be written it is read as it stands.
 
     A ledger that is in use or a disk that is full is told: its rows may be half upgraded.
     """
     try:
-        with closing(open_writer(path)):
+        with closing(open_writer(path, upgrading)):
             pass
     except StoreRefused as refused:
         cause = refused.__cause__
@@ -164,7 +197,9 @@ def _finish_upgrade(path: Path) -> None:
             raise
 
 
-def _keep_before_migration(connection: sqlite3.Connection, path: Path) -> None:
+def _keep_before_migration(
+    connection: sqlite3.Connection, path: Path, progress: Callable[[float], None]
+) -> None:
     """A backup of an older ledger before it is changed; without one it is not migrated."""
     version = file_version(connection)
     if not 0 < version < newest_version():
@@ -174,7 +209,7 @@ def _keep_before_migration(connection: sqlite3.Connection, path: Path) -> None:
 
     try:
         _try_to_write(connection, version)  # else it would be copied each time it is looked at
-        backup_before(path, "升级")
+        backup_before(path, "升级", progress=progress)
     except sqlite3.OperationalError as error:
         if primary_code(error) not in _CANNOT_WRITE:
             raise

@@ -63,7 +63,7 @@ class Began(StrEnum):
 def begin_origin(connection: sqlite3.Connection, moment: datetime, machine: Machine) -> bytes:
     """``new_incarnation`` for this machine, which is known by it from now on."""
     origin = new_incarnation(connection, moment)
-    kept = machine.mark is not None and machine.note(origin, 0, b"")
+    kept = machine.note(origin, 0, b"")
     _register(connection, origin, machine.mark if kept and machine.mark is not None else machine.file_mark)
     return origin
 
@@ -81,14 +81,14 @@ def choose_own(connection: sqlite3.Connection, moment: datetime, machine: Machin
     """
     adopt_unmarked(connection, machine)
     rows = connection.execute(
-        "SELECT origin.id, origin.mine, own.mark FROM own_origin AS own "  # noqa: S608 - marks
+        "SELECT origin.id, origin.mine FROM own_origin AS own "  # noqa: S608 - marks
         "JOIN origin ON origin.id = own.origin "
         f"WHERE own.mark IN ({','.join('?' * len(machine.marks))}) "
         "ORDER BY origin.mine DESC, origin.created_at DESC, origin.id",
         machine.marks,
     ).fetchall()
-    for origin, mine, mark in rows:
-        if mark == machine.file_mark or _is_newest(connection, origin, machine.reached(origin)):
+    for origin, mine in rows:
+        if _is_newest(connection, origin, machine.reached(origin)):
             if not mine:
                 connection.execute("UPDATE origin SET mine = 0 WHERE mine = 1")
                 connection.execute("UPDATE origin SET mine = 1 WHERE id = ?", (origin,))
@@ -116,9 +116,7 @@ def adopt_unmarked(connection: sqlite3.Connection, machine: Machine) -> None:
     if row is None:
         return
     origin, seq, digest = row
-    kept = machine.mark is not None and (
-        machine.reached(origin) is not None or machine.note(origin, seq, digest)
-    )
+    kept = machine.reached(origin) is not None or machine.note(origin, seq, digest)
     _register(connection, origin, machine.mark if kept and machine.mark is not None else machine.file_mark)
 
 

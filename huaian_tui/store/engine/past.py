@@ -33,7 +33,7 @@ AT_ONCE = 20_000
 _BATCH = 4_000
 
 
-def complete_present(connection: sqlite3.Connection) -> None:
+def complete_present(connection: sqlite3.Connection, progress: Progress | None = None) -> None:
     """Fold the projections anew where they were folded by the rules of an older program."""
     if has_rules(connection):
         return
@@ -42,7 +42,7 @@ def complete_present(connection: sqlite3.Connection) -> None:
             return
         if not has_any_rules(connection):
             known_days.note_older(connection, datetime.now(SHANGHAI).date())
-        fold.rebuild_present(connection)
+        fold.rebuild_present(connection, progress)
 
 
 def complete_small_past(connection: sqlite3.Connection) -> None:

@@ -12,7 +12,7 @@ import stat
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 LOCK_FLAGS = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -45,6 +45,15 @@ def writing_lock(database: Path, wait_ms: int) -> Iterator[None]:
         _given_back(path, descriptor)
 
 
+@contextmanager
+def locked_if_possible(database: Path, wait_ms: int) -> Iterator[None]:
+    """``writing_lock``, but without one where no lock can be had: some network shares know none."""
+    with ExitStack() as stack:
+        with suppress(OSError):
+            stack.enter_context(writing_lock(database, wait_ms))
+        yield
+
+
 def _taken(path: Path, until: float) -> int:
     """The descriptor that holds the lock, of the file that has the name at that moment."""
     for number in range(1_000_000_000):
@@ -53,7 +62,7 @@ def _taken(path: Path, until: float) -> int:
             found = os.fstat(descriptor)
             if not stat.S_ISREG(found.st_mode):
                 raise OSError(f"{path.name} 不是普通文件")
-            if _locked(descriptor):
+            if _lock_or_clear(path, descriptor):
                 if _same_file(path, found):
                     return descriptor
                 os.close(descriptor)  # the one before took its file away
@@ -66,6 +75,16 @@ def _taken(path: Path, until: float) -> int:
             break
         time.sleep(_PAUSES[min(number, len(_PAUSES) - 1)])
     raise sqlite3.OperationalError("database is locked")
+
+
+def _lock_or_clear(path: Path, descriptor: int) -> bool:
+    """``_locked``; where locks are not known nobody holds one, and the file does not stay behind."""
+    try:
+        return _locked(descriptor)
+    except OSError:
+        with suppress(OSError):
+            path.unlink()
+        raise
 
 
 def _same_file(path: Path, found: os.stat_result) -> bool:

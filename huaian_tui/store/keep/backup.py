@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,7 +34,7 @@ from huaian_tui.store.engine.journal import choose_journal, make_durable, open_f
 from huaian_tui.store.engine.migrations import migrate
 from huaian_tui.store.engine.origins import begin_origin
 from huaian_tui.store.engine.shipped_schema import mend_former, trusted_version
-from huaian_tui.store.engine.writing_lock import writing_lock
+from huaian_tui.store.engine.writing_lock import locked_if_possible
 from huaian_tui.store.keep.last_check import forget_check
 from huaian_tui.store.keep.machine import this_machine
 from huaian_tui.store.keep.private_files import (
@@ -60,6 +60,9 @@ _SUM = re.compile(r"\\?([0-9a-f]{64})(?![0-9a-f])")
 _MOST_SUM_BYTES = 4096
 _STEPS_BETWEEN_LOOKS = 100_000
 """Steps of SQLite's machine (some milliseconds) until it is asked again whether to go on."""
+
+_COPYING = 0.4
+"""The part of the work that copying is; the rest is looking whether the copy is whole."""
 
 _NOT_MADE = "备份没有做成"
 
@@ -102,27 +105,32 @@ def make_backup(path: Path, target: Path, progress: Progress | None = None) -> B
     An existing file is never touched. Others may go on writing meanwhile: what the
     backup holds is the state of one moment.
     """
-    with told(_NOT_MADE, target):
-        _refuse_taken(target)
-        _refuse_without_room(path, target.parent)
-        with part_in(target.parent) as part:
+    _refuse_taken(target)
+    return _make(path, [target], progress)
+
+
+def _make(path: Path, targets: Sequence[Path], progress: Progress | None = None) -> Backup:
+    """The same under the first of these names, all in one folder, that is still free when it is finished."""
+    folder = targets[0].parent
+    with told(_NOT_MADE, targets[0]):
+        _refuse_without_room(path, folder)
+        with part_in(folder) as part:
             _copy_ledger(path, part, progress)
             sync_file(part)
-            checked = _verified(part, _NOT_MADE, progress)
-            digest = sha256_of(part)
-            made = Backup(target, checked, part.stat().st_size, digest)
-            _name_with_sum(part, target, digest)
-    return made
+            checked = _verified(part, _NOT_MADE, progress and _from(_COPYING, progress))
+            digest, size = sha256_of(part), part.stat().st_size
+            return Backup(_name_with_sum(part, targets, digest), checked, size, digest)
 
 
 def _copy_ledger(path: Path, part: Path, progress: Progress | None) -> None:
-    """Copy; ``progress`` is asked now and then, and ends it by raising, as while the copy is checked."""
+    """Copy; ``progress`` is told now and then, and ends it by raising, as while the copy is checked."""
     given_up = list[BaseException]()
+    whole = max(path.stat().st_size, 1)
 
     def asked() -> bool:
         try:
             if progress is not None:
-                progress(0.0)
+                progress(_COPYING * min(part.stat().st_size / whole, 1.0))
         except BaseException as error:
             given_up.append(error)
         return bool(given_up)
@@ -139,6 +147,11 @@ def _copy_ledger(path: Path, part: Path, progress: Progress | None) -> None:
                     _NOT_MADE, f"{part.parent}：磁盘空间不足或写入出错", "腾出空间后再试，或换一个磁盘"
                 ) from error
             raise
+
+
+def _from(begun: float, progress: Progress) -> Progress:
+    """Tells the second part of some work, of which so much is done."""
+    return lambda done: progress(begun + (1 - begun) * done)
 
 
 def _refuse_taken(target: Path) -> None:
@@ -166,28 +179,41 @@ def _verified(copy: Path, title: str, progress: Progress | None = None) -> int:
     return result.records
 
 
-def _name_with_sum(part: Path, target: Path, digest: str) -> None:
-    """The sum first: a backup that has its name has its sum. One program at a time gives a name."""
-    name = os.fsencode(target.name)
-    with writing_lock(target, BUSY_MS):
-        _name_both(part, target, digest.encode() + b"  " + name + b"\n")
+def _name_with_sum(part: Path, targets: Sequence[Path], digest: str) -> Path:
+    """Give the first of these names that is free; the sum first: what has its name has its sum.
+
+    One program at a time gives a name; where no lock can be had both are still never given twice.
+    """
+    *others, last = targets
+    for target in others:
+        with suppress(FileExistsError):
+            _name_both(part, target, digest)
+            return target
+    _name_both(part, last, digest)
+    return last
 
 
-def _name_both(part: Path, target: Path, said: bytes) -> None:
-    write_new(sum_file(target), said)
-    try:
-        name_new(part, target)
-        sync_folder(target.parent)
-    except BaseException:
-        target.unlink(missing_ok=True)
-        sum_file(target).unlink(missing_ok=True)
-        raise
+def _name_both(part: Path, target: Path, digest: str) -> None:
+    with locked_if_possible(target, BUSY_MS):
+        write_new(sum_file(target), digest.encode() + b"  " + os.fsencode(target.name) + b"\n")
+        named = False
+        try:
+            name_new(part, target)
+            named = True
+            sync_folder(target.parent)
+        except BaseException:
+            if named:
+                target.unlink(missing_ok=True)
+            sum_file(target).unlink(missing_ok=True)
+            raise
 
 
 # ------------------------------------------------------------------ automatic ones
 
 
-def backup_before(path: Path, why: str, moment: datetime | None = None) -> Backup:
+def backup_before(
+    path: Path, why: str, moment: datetime | None = None, progress: Progress | None = None
+) -> Backup:
     """A backup before something that changes much: ``why`` is a word such as 升级 or 合并.
 
     ``moment`` (default: now) names the file only.
@@ -197,20 +223,15 @@ def backup_before(path: Path, why: str, moment: datetime | None = None) -> Backu
     stamp = (moment or datetime.now(SHANGHAI)).astimezone(SHANGHAI)
     folder = _own_folder(path)
     first = f"{why}前-{stamp:%Y-%m-%d-%H%M%S}"
-    names = [first, *(f"{first}-{number}" for number in range(2, 1000))]
-    free = next(name for name in names if not _is_taken(folder / f"{name}.db"))
-    made = make_backup(path, folder / f"{free}.db")
+    names = [f"{first}.db", *(f"{first}-{number}.db" for number in range(2, 1000))]
+    made = _make(path, [folder / name for name in names], progress)
     _rotate(folder, made.path)
     return made
 
 
-def _is_taken(target: Path) -> bool:
-    return os.path.lexists(target) or os.path.lexists(sum_file(target))
-
-
 def _clear_lone_sum(target: Path) -> None:
     """The sum of a backup that was never named (its program was killed) does not stop the day's."""
-    with suppress(OSError, sqlite3.OperationalError), writing_lock(target, 0):
+    with suppress(OSError, sqlite3.OperationalError), locked_if_possible(target, 0):
         if not os.path.lexists(target):
             sum_file(target).unlink(missing_ok=True)
 

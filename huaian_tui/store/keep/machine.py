@@ -11,6 +11,8 @@ import hashlib
 import json
 import os
 import secrets
+import stat
+import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -40,7 +42,8 @@ class Machine:
     """``mark`` is the SHA-256 of this machine's mark; None where none can be kept.
 
     ``file_mark`` stands in for it then: it follows from the number that the file system gave to the
-    ledger file, which a copy does not have. ``folder`` is where all of it is kept.
+    ledger file, which a copy does not have. ``folder`` is where all of it is kept; how far origins were
+    written is kept in the system's temporary folder, or by this program alone, while it cannot be written.
     """
 
     mark: bytes | None
@@ -54,37 +57,78 @@ class Machine:
 
     def reached(self, origin: bytes) -> Reached | None:
         """How far an origin was written here; None when that is not known."""
-        data = read_small(self._origin_file(origin), _MOST_BYTES)
-        try:
-            seq, digest = (data or b"").decode("ascii").split(" ")
-            return Reached(int(seq), bytes.fromhex(digest))
-        except ValueError:
-            return None
+        spare = _spare_folder(self.folder)
+        places = (self.folder,) if spare is None else (self.folder, spare)
+        found = [_read_reached(_origin_file(folder, origin)) for folder in places]
+        found.append(_remembered.get((self.folder, origin)))
+        return max((one for one in found if one is not None), key=lambda one: one.seq, default=None)
 
     def note(self, origin: bytes, seq: int, digest: bytes) -> bool:
-        """Keep how far an origin was written here, after the commit; whether that could be done.
+        """Keep how far an origin was written here, after the commit; whether its own folder could keep it.
 
         Not flushed to the disk: after a power loss the note may lag behind the ledger, which is
         allowed for. Its length never changes, so that it is written in one piece.
         """
-        file = self._origin_file(origin)
-        text = f"{seq:020d} {digest.hex():0>64}"
-        try:
-            if not seq or not file.parent.is_dir():
-                _make_folders(self.folder, file.parent)
-            descriptor = os.open(file, os.O_CREAT | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
-            try:
-                os.write(descriptor, text.encode("ascii"))
-                if not seq:
-                    os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-        except OSError:
-            return False
-        return True
+        if self.mark is not None and _write_reached(self.folder, origin, seq, digest):
+            return True
+        spare = _spare_folder(self.folder, create=True)
+        if spare is None or not _write_reached(spare, origin, seq, digest):
+            _remembered[self.folder, origin] = Reached(seq, digest)
+        return False
 
-    def _origin_file(self, origin: bytes) -> Path:
-        return self.folder / _ORIGINS / origin.hex()
+
+_remembered = dict[tuple[Path, bytes], Reached]()
+"""How far this program wrote, by folder and origin, where no file can say it."""
+
+
+def _origin_file(folder: Path, origin: bytes) -> Path:
+    return folder / _ORIGINS / origin.hex()
+
+
+def _read_reached(file: Path) -> Reached | None:
+    data = read_small(file, _MOST_BYTES)
+    try:
+        seq, digest = (data or b"").decode("ascii").split(" ")
+        return Reached(int(seq), bytes.fromhex(digest))
+    except ValueError:
+        return None
+
+
+def _write_reached(folder: Path, origin: bytes, seq: int, digest: bytes) -> bool:
+    file = _origin_file(folder, origin)
+    text = f"{seq:020d} {digest.hex():0>64}"
+    try:
+        if not seq or not file.parent.is_dir():
+            _make_folders(folder, file.parent)
+        descriptor = os.open(file, os.O_CREAT | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        try:
+            os.write(descriptor, text.encode("ascii"))
+            if not seq:
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError:
+        return False
+    return True
+
+
+def _spare_folder(folder: Path, *, create: bool = False) -> Path | None:
+    """In the system's temporary folder, ours alone; None where there is none or somebody else made it."""
+    # Imported here: the user's own folder can be written nearly everywhere.
+    import tempfile
+
+    user = os.getuid() if sys.platform != "win32" else 0
+    place = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    spare = Path(tempfile.gettempdir()) / f"huaian-tui-{user}-{place}"
+    try:
+        if create:
+            private_folder(spare)
+        found = os.lstat(spare)
+    except OSError:
+        return None
+    if os.name != "nt" and (found.st_uid != user or found.st_mode & 0o077):
+        return None
+    return spare if stat.S_ISDIR(found.st_mode) else None
 
 
 def this_machine(database: Path, *, create: bool) -> Machine:

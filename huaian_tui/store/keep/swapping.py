@@ -22,7 +22,7 @@ from huaian_tui.store.engine.connection import (
     size_beside,
 )
 from huaian_tui.store.engine.journal import make_durable
-from huaian_tui.store.engine.writing_lock import writing_lock
+from huaian_tui.store.engine.writing_lock import locked_if_possible
 from huaian_tui.store.keep.private_files import copy_into, name_new, part_in, sync_folder
 
 NOT_RESTORED = "没有恢复"
@@ -62,7 +62,7 @@ def _forget_log(path: Path) -> None:
 @contextmanager
 def _held(path: Path) -> Iterator[None]:
     """Nobody writes to a file meanwhile, its log is at home; one too damaged for that is used by nobody."""
-    with explained(path), writing_lock(path, BUSY_MS), closing(connect(path, "rw")) as connection:
+    with explained(path), locked_if_possible(path, BUSY_MS), closing(connect(path, "rw")) as connection:
         try:
             settle(connection)
             make_durable(connection)

@@ -27,6 +27,7 @@ from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.opening import open_reader, open_writer
 from huaian_tui.store.engine.origins import Began, list_heads
+from huaian_tui.store.keep import machine
 from huaian_tui.store.keep.backup import make_backup, restore
 from huaian_tui.store.queries.settings import read_setting
 
@@ -220,7 +221,10 @@ def test_where_files_have_no_lasting_number_it_is_asked_no_more(
     assert told.count(Began.OTHER_MACHINE) == 3
 
 
-def test_a_folder_that_cannot_be_written_stops_nothing(ledger_path: Path, machines: Machines) -> None:
+def test_a_folder_that_cannot_be_written_stops_nothing(
+    ledger_path: Path, machines: Machines, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     first, _, _ = machines
     first.write_text("no folder")
     assert [write(first, ledger_path) for _ in range(3)] == [None, None, None]
@@ -228,6 +232,33 @@ def test_a_folder_that_cannot_be_written_stops_nothing(ledger_path: Path, machin
     assert write(first, copied(ledger_path, "副本.db")) is Began.OTHER_MACHINE
     first.unlink()
     assert write(first, ledger_path) is None, "goes on when the folder can be written again"
+
+
+def test_another_content_under_the_same_number_is_an_older_copy_without_a_folder_too(
+    ledger_path: Path, machines: Machines, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    first, second, _ = machines
+    first.write_text("no folder")
+    second.write_text("no folder")
+    write(first, ledger_path)
+    before = ledger_path.read_bytes()
+    assert write(first, ledger_path, "第二条") is None
+    ledger_path.write_bytes(before)  # as a file manager puts an older copy over it: its number stays
+    assert write(first, ledger_path, "另一条") is Began.OLDER_COPY
+    assert write(second, ledger_path) is not None, "a file of the same number on another machine"
+    assert len(origins(ledger_path)) == 3
+
+
+def test_without_any_folder_that_can_be_written_each_program_has_an_origin(
+    ledger_path: Path, machines: Machines, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    machines[0].write_text("no folder")
+    assert [write(machines[0], ledger_path) for _ in range(3)] == [None, None, None]
+    monkeypatch.setattr(machine, "_remembered", {})  # another program
+    assert [write(machines[0], ledger_path) for _ in range(2)] == [Began.OLDER_COPY, None]
+    assert len(origins(ledger_path)) == 2
 
 
 @pytest.mark.parametrize("said", ["", "{", "[]", json.dumps({"mark": "zz", "number": 1, "renewed": []})])
@@ -325,12 +356,11 @@ def test_files_copied_among_three_machines_never_fork(
         for number, file in enumerate(files):
             write(machines[number // 2], file, "最后")
             note_seen(file, seen)
-        for place, file in enumerate(files):
-            for giver, given_file in enumerate(files):
-                take(machines[place // 2], file, pack_of(machines[giver // 2], given_file))
-        for place, file in enumerate(files):
-            for giver in (0, 5):
-                take(machines[place // 2], file, pack_of(machines[giver // 2], files[giver]))
+        for giver, given_file in enumerate(files[1:], 1):  # all come to the first, and from there to all
+            take(machines[0], files[0], pack_of(machines[giver // 2], given_file))
+        everything = pack_of(machines[0], files[0])
+        for place, file in enumerate(files[1:], 1):
+            take(machines[place // 2], file, Path(shutil.copyfile(everything, folder / f"{place}.gz")))
         assert all(records(file) == records(files[0]) for file in files)
         assert check_ledger(files[0]).problems == ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -19,7 +20,7 @@ import pytest
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.notes import NoteDraft, add_note
-from huaian_tui.store.engine import journal, opening
+from huaian_tui.store.engine import journal, opening, writing_lock
 from huaian_tui.store.engine import migrations as database
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.connection import side_file
@@ -183,6 +184,51 @@ def test_a_lone_sum_does_not_stop_the_backup_of_the_day(ledger_path: Path) -> No
     assert made is not None
     assert sum_file(made.path).read_text(encoding="utf-8").split()[0] == made.sha256
     assert backup_before(ledger_path, "合并", MOMENT).path.name == "合并前-2026-11-22-090000-2.db"
+
+
+@pytest.fixture
+def no_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a network share that knows none."""
+
+    def refuse(_: int) -> bool:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(writing_lock, "_locked", refuse)
+
+
+@pytest.mark.usefixtures("no_locks")
+def test_on_a_share_without_locks_backups_are_made_and_put_back(ledger_path: Path, tmp_path: Path) -> None:
+    folder = backup_folder(ledger_path)
+    folder.mkdir(mode=0o700)
+    (folder / "每日-2026-11-22.db.sha256").write_text("0" * 64, encoding="utf-8")
+    daily = daily_backup(ledger_path, TODAY)
+    assert daily is not None
+    share = tmp_path / "共享"
+    share.mkdir()
+    made = make_backup(ledger_path, share / "备份.db")
+    assert sum_file(made.path).is_file()
+    put_back = restore(share / "台账.db", made.path, MOMENT)
+    again = restore(share / "台账.db", made.path, MOMENT)
+    assert put_back.records == again.records and again.kept_aside is not None
+    assert not list(share.glob("*.writing"))
+
+
+def test_two_programs_that_back_up_in_one_second_have_both_their_copies(
+    ledger_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = list[Path]()
+    copy = backups._copy_ledger
+
+    def while_copying(*words: Any) -> None:
+        if not other:
+            other.append(Path())
+            other[0] = backup_before(ledger_path, "升级", MOMENT).path
+        copy(*words)
+
+    monkeypatch.setattr(backups, "_copy_ledger", while_copying)
+    own = backup_before(ledger_path, "升级", MOMENT).path
+    assert own != other[0] and own.is_file() and other[0].is_file()
+    assert sum_file(own).is_file() and sum_file(other[0]).is_file()
 
 
 def test_copies_that_killed_programs_left_are_cleared_away(ledger_path: Path) -> None:
