@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.notices import check_code
-from huaian_tui.domain.rules.lights import DUE_SOON_DAYS, MOST_SOON_DAYS, SOON_DAYS_KEY
+from huaian_tui.domain.rules.lights import BEHIND_KEY, DUE_SOON_DAYS, MOST_SOON_DAYS, SOON_DAYS_KEY
 
 PROFILE_TITLES: dict[str, str] = {
     "masthead": "发文机关标志",
@@ -22,11 +22,12 @@ PROFILE_TITLES: dict[str, str] = {
     "serial": "通报按期编号",
     "template": "红头模板",
     SOON_DAYS_KEY: "临期天数",
+    BEHIND_KEY: "未达序时灯",
 }
 """Settings of one office, with what people call them (GB/T 9704-2012 names the first ones)."""
 
 YES_NO = ("是", "否")
-_CHOICES = {"sealed": YES_NO, "serial": YES_NO}
+_CHOICES = {"sealed": YES_NO, "serial": YES_NO, BEHIND_KEY: YES_NO}
 
 
 @dataclass(frozen=True, slots=True)

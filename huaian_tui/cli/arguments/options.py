@@ -27,7 +27,8 @@ light_option = click.option(
     "--light",
     metavar="状态",
     type=LIGHT,
-    help="overdue 逾期、due_soon 临期、on_track 正常推进、done 办结、unscheduled 未设节点",
+    help="overdue 逾期、due_soon 临期、on_track 正常推进、done 办结、unscheduled 未设节点；"
+    "机构单列了未达序时灯的，还有 behind 未达序时",
 )
 
 

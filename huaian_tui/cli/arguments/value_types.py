@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
-from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.office import PROFILE_TITLES
+from huaian_tui.domain.rules.lights import BEHIND_KEY, LIGHT_TITLES, Light, LightRules, lights_of
 from huaian_tui.domain.text.hygiene import clean_line
 
 MOST_DAYS = 3660
@@ -91,6 +93,14 @@ ROLE = Words("角色", {"lead": "牵头", "support": "责任"})
 YES_OR_NO = Words("是否", {"yes": "是", "no": "否"})
 
 
-def light_of(word: str | None) -> Light | None:
-    """The light that was chosen by ``LIGHT``."""
-    return None if word is None else Light(word)
+def light_of(word: str | None, rules: LightRules) -> Light | None:
+    """The light that was chosen by ``LIGHT``; one that the office does not have is refused."""
+    light = None if word is None else Light(word)
+    if light is not None and light not in lights_of(rules):
+        raise InputRefused(
+            f"{light.word}没有单列为一盏灯",
+            f"本机构的灯是{'、'.join(one.word for one in lights_of(rules))}",
+            f"要单列，运行 huaian-tui setting set {PROFILE_TITLES[BEHIND_KEY]} 是",
+            field="light",
+        )
+    return light

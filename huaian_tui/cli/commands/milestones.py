@@ -36,6 +36,7 @@ from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import moved_words, title_words
 from huaian_tui.domain.words.targets import target_verdict
 from huaian_tui.store.engine.connection import one_state
+from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_ids, read_milestone, read_rows
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.tasks import check_task
@@ -91,7 +92,7 @@ def list_(
             today,
             task_no=number,
             unit=unit,
-            light=light_of(light),
+            light=light_of(light, read_light_rules(connection)),
             cancelled=cancelled,
             conflict=conflict,
         )

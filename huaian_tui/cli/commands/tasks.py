@@ -28,6 +28,7 @@ from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.words.days import iso_or_nothing
 from huaian_tui.store.engine.connection import one_state
+from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries import milestones, notes
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.tasks import read_task, read_tasks
@@ -71,7 +72,7 @@ def tasks(
     today = invocation.today
     with invocation.reader() as connection, one_state(connection):
         unit = invocation.unit_or_all(connection, unit_query)
-        wanted = TaskFilter(unit, role, light_of(light), text, conflict)
+        wanted = TaskFilter(unit, role, light_of(light, read_light_rules(connection)), text, conflict)
         numbers = find_tasks(connection, today, wanted)
         rows = PagedRows(numbers, lambda page: read_tasks(connection, today, page))
         answer(as_json, lambda: _forms(connection, today, numbers), lambda: _list(rows))

@@ -17,10 +17,11 @@ from huaian_tui.cli.output.wording import task_light_word
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.answers.units import GroupConcern, UnitDetail, UnitRow
 from huaian_tui.domain.columns import Column
-from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.lights import Light, LightRules
 from huaian_tui.domain.words.days import iso_or_nothing
 from huaian_tui.domain.words.items import as_items, item
 from huaian_tui.domain.words.lights import counts_words
+from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.queries.units import list_units, read_unit, resolve_unit
 
@@ -32,6 +33,9 @@ _UNITS: tuple[Column[UnitRow], ...] = (
     Column("临期", lambda unit: str(unit.due_soon)),
     Column("全称", lambda unit: _full_name(unit), rest=True),
 )
+_BEHIND: Column[UnitRow] = Column(Light.BEHIND.word, lambda unit: str(unit.behind))
+"""Only where that is a light of the office; after 逾期."""
+
 _TASKS: tuple[Column[TaskRow], ...] = (
     Column("序号", lambda task: str(task.no)),
     Column("状态", task_light_word),
@@ -52,12 +56,12 @@ def units(invocation: Invocation, as_json: bool) -> None:
         answer(
             as_json,
             lambda: [unit_form(read_unit(connection, today, row.name)) for row in rows],
-            lambda: _list(rows),
+            lambda: _list(rows, read_light_rules(connection)),
         )
 
 
-def _list(rows: Sequence[UnitRow]) -> Iterator[Block]:
-    yield Table(_UNITS, rows)
+def _list(rows: Sequence[UnitRow], rules: LightRules) -> Iterator[Block]:
+    yield Table((*_UNITS[:4], _BEHIND, *_UNITS[4:]) if rules.behind_light else _UNITS, rows)
     yield Lines([f"共 {len(rows)} 个单位。"])
 
 
@@ -92,7 +96,7 @@ def _unit_blocks(detail: UnitDetail, read_as: str, tasks: dict[int, TaskRow]) ->
     if read_as:
         yield Lines([as_items(read_as)])
     yield Heading(detail.name)
-    counts = {Light(light): count for light, count in detail.counts.items()}
+    counts = {Light(light): count for light, count in detail.shown_counts.items()}
     yield Fields(
         [
             ("全称", _full_name(detail)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from huaian_tui.cli.json_forms.values import Form, iso, plain_number
 from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow, ReadingRow
 from huaian_tui.domain.rules.lights import Status
+from huaian_tui.domain.rules.pace import PaceFigures
 from huaian_tui.domain.rules.targets import Target
 from huaian_tui.ledger.identity import format_id
 
@@ -15,9 +16,9 @@ def counts(milestone: MilestoneRow) -> bool:
 
 
 def milestone_form(row: MilestoneRow) -> Form:
-    """A milestone in a list."""
+    """A milestone in a list; ``pace`` only where it is 未达序时."""
     state = row.state
-    return {
+    return ({} if row.pace is None else {"pace": pace_form(row.pace)}) | {
         "id": state.id,
         "task_no": state.task_no,
         "title": state.title,
@@ -66,6 +67,16 @@ def side_form(side: ConflictSide) -> Form:
         "status": state.status.value,
         "due": iso(state.due),
         "completed_on": iso(state.completed_on),
+    }
+
+
+def pace_form(figures: PaceFigures) -> Form:
+    """What 未达序时 rests on: the newest reading, what should be reached by now, what is missing to that."""
+    return {
+        "date": iso(figures.day),
+        "reading": plain_number(figures.reading),
+        "planned": plain_number(figures.planned),
+        "gap": plain_number(figures.gap),
     }
 
 

@@ -38,6 +38,7 @@ _LEAST_REST = 20
 _LEAST = 10
 _STYLES = {
     Light.OVERDUE: "bold red",
+    Light.BEHIND: "bold yellow",
     Light.DUE_SOON: "yellow",
     Light.ON_TRACK: "green",
     Light.DONE: "blue",

@@ -16,6 +16,7 @@ from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.words.days import moment, recorded_later
 from huaian_tui.domain.words.milestones import (
     CONFLICT,
+    behind_words,
     conflict_words,
     due_words,
     ended,
@@ -81,6 +82,7 @@ def milestone_pairs(row: MilestoneRow) -> Iterator[tuple[str, Cell]]:
     """What is said of one milestone, label by label."""
     state = row.state
     yield "  状态", milestone_word(row)
+    yield "  序时", behind_words(row)
     yield "  时限", due_words(state)
     yield "  怎样知道的", how_known(state)
     yield "  指标", target_words(state.target)

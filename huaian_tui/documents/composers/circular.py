@@ -36,10 +36,10 @@ from huaian_tui.documents.model import Block, Paragraph
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.units import UnitDetail
-from huaian_tui.domain.rules.lights import Light, LightRules
+from huaian_tui.domain.rules.lights import BEHIND_ON_PAPER, Light, LightRules
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.items import item, items
-from huaian_tui.domain.words.milestones import CONFLICT
+from huaian_tui.domain.words.milestones import CONFLICT, behind_on_paper
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.engine.on_day import standing_on
 from huaian_tui.store.queries.plan import read_plan
@@ -47,7 +47,7 @@ from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.units import list_units, read_unit
 
 _MOST_PROBLEMS = 40
-_NAMED_LIGHTS = (Light.DONE, Light.ON_TRACK, Light.DUE_SOON, Light.OVERDUE)
+_NAMED_LIGHTS = (Light.DONE, Light.ON_TRACK, Light.DUE_SOON, Light.BEHIND, Light.OVERDUE)
 """Lights whose rows a unit's paragraph names; what has no date is only counted."""
 
 
@@ -104,6 +104,8 @@ def _overall(scope: Scope, facts: Sequence[TaskFacts], rules: LightRules) -> lis
     if by_light(facts, Light.DUE_SOON):
         # Units read it: of missed visits, which count too, they are told nothing.
         text += f"{Light.DUE_SOON.word}指{rules.due_soon_days}天内到期。"
+    if by_light(facts, Light.BEHIND):
+        text += f"{Light.BEHIND.word}指{BEHIND_ON_PAPER}。"
     if by_light(facts, Light.UNSCHEDULED):
         text += "未设节点的任务，方案原文没有写明时限，不计入逾期。"
     blocks: list[Block] = [Paragraph(text, sources=count_sources(facts))]
@@ -111,7 +113,8 @@ def _overall(scope: Scope, facts: Sequence[TaskFacts], rules: LightRules) -> lis
     paces = pace_shares(facts, scope.day)
     if paces.measured:
         parts = "；".join(f"{pace.word}{count}项，占{share:.1f}%" for pace, count, share in paces.shares)
-        text = f"有量化指标读数、可以衡量序时的任务{paces.measured}项。其中，{parts}。"
+        also = "（含逾期、办结的）" if rules.behind_light else ""
+        text = f"有量化指标读数、可以衡量序时的任务{paces.measured}项{also}。其中，{parts}。"
         blocks.append(Paragraph(text, sources=paces.sources))
     return blocks
 
@@ -177,11 +180,21 @@ def _counted(role: str, facts: Sequence[TaskFacts], scope: Scope) -> str:
 
 
 def _named(facts: Sequence[TaskFacts]) -> str:
-    """（第2、6项）; what is 临期 only by a visit that the office missed is counted, not named."""
+    """（第2、6项）; what is 临期 only by a visit that the office missed is counted, not named.
+
+    What is 未达序时 is named with its figures: （第4项：…读数5个，序时应达7.5个，差2.5个）.
+    """
+    if facts[0].task.light is Light.BEHIND:
+        return f"（{'；'.join(map(_figures, facts))}）"
     told = [one.task.no for one in facts if one.told is one.task.light]
     if not told:
         return ""
     return f"（{items(told)}）" if len(told) == len(facts) else f"（其中{items(told)}临近时限）"
+
+
+def _figures(facts: TaskFacts) -> str:
+    """第4项：2026年9月30日读数5个，序时应达7.5个，差2.5个."""
+    return f"{item(facts.task.no)}：{'，'.join(behind_on_paper(one) for one in facts.behind)}"
 
 
 def _missed(facts: Sequence[TaskFacts]) -> str:
@@ -231,6 +244,10 @@ def _requirements(facts: Sequence[TaskFacts], with_problems: bool) -> list[Block
         named = items([one.task.no for one in late])
         asked = f"{named}有节点逾期，请牵头单位说明原因，提出完成时间；需要延期的，写明依据。"
         wanted.append((asked, count_sources(late)))
+    if behind := by_light(facts, Light.BEHIND):
+        named = items([one.task.no for one in behind])
+        asked = f"{named}未达序时，请牵头单位说明原因，加快办理；已有新数的，请反馈最新数值和日期。"
+        wanted.append((asked, count_sources(behind)))
     if soon := [one for one in by_light(facts, Light.DUE_SOON) if one.told is Light.DUE_SOON]:
         named = items([one.task.no for one in soon])
         wanted.append((f"{named}临近时限，请按期办理。", count_sources(soon)))

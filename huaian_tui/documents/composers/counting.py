@@ -11,7 +11,7 @@ from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.rules.pace import Pace
 from huaian_tui.domain.rules.shares import shares
 
-LIGHT_ORDER = (Light.DONE, Light.ON_TRACK, Light.DUE_SOON, Light.OVERDUE, Light.UNSCHEDULED)
+LIGHT_ORDER = (Light.DONE, Light.ON_TRACK, Light.DUE_SOON, Light.BEHIND, Light.OVERDUE, Light.UNSCHEDULED)
 """The order in which a 通报 counts."""
 
 

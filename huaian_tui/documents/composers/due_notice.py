@@ -103,7 +103,12 @@ def _due_of(
     numbers = chosen_tasks(connection, today, unit, chosen)
     rules = read_light_rules(connection)
     return [
-        replace(one, light=milestone_light(one.state.status, one.state.due, today, rules=rules))
+        replace(
+            one,
+            light=milestone_light(
+                one.state.status, one.state.due, today, behind=one.behind_from, rules=rules
+            ),
+        )
         for number in numbers
         for one in list_milestones(connection, today, task_no=number)
         if one.state.status is Status.OPEN
@@ -145,14 +150,16 @@ def milestone_sources(due: Sequence[MilestoneRow]) -> tuple[str, ...]:
 
 
 def counted(asked: Asked) -> str:
-    """逾期3个，临期（30天内到期）1个, with what is due later or has no date named too."""
+    """逾期3个，未达序时1个，临期（30天内到期）1个, with what is due later or has no date named too."""
     due, days = asked.due, asked.rules.due_soon_days
     late = sum(one.light is Light.OVERDUE for one in due)
     soon = sum(one.light is Light.DUE_SOON for one in due)
-    rest = len(due) - late - soon
+    behind = sum(one.light is Light.BEHIND for one in due)
+    rest = len(due) - late - soon - behind
     return joined(
         (
             f"逾期{late}个" if late else "",
+            f"未达序时{behind}个" if behind else "",
             f"临期（{days}天内到期）{soon}个" if soon else "",
             f"其他未办结{rest}个" if rest else "",
         )

@@ -17,6 +17,7 @@ from huaian_tui.domain.rules.lights import (
     DEFAULT_RULES,
     Light,
     LightRules,
+    Status,
 )
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.rules.pace import Pace, pace_of
@@ -54,10 +55,17 @@ class TaskFacts:
         return tuple(one for one in self.milestones if one.counts)
 
     def sources(self) -> tuple[str, ...]:
-        """Records that the task's light rests on: decisions on milestones, a missed follow-up."""
+        """Records that the task's light rests on: decisions on milestones, a missed follow-up, readings."""
         decided = [one.state.decided_by for one in self.milestones if one.state.decided_by]
         missed = [one.record_id for one in self.promises] if self.task.light is Light.DUE_SOON else []
-        return record_ids((*decided, *missed))
+        newest = {one.subject: one.record_id for one in self.readings}
+        read = [newest[one.id] for one in self.behind if one.id in newest]
+        return record_ids((*decided, *missed, *read))
+
+    @property
+    def behind(self) -> tuple[MilestoneRow, ...]:
+        """The milestones whose light is 未达序时."""
+        return tuple(one for one in self.milestones if one.light is Light.BEHIND)
 
 
 MOST_NOTES = 3
@@ -112,8 +120,13 @@ def standing_of(
     stood = [
         (one.state.status, None if one.state.due is None else one.state.due.isoformat()) for one in milestones
     ]
+    behind = [
+        one.behind_from.isoformat()
+        for one in milestones
+        if one.state.status is Status.OPEN and one.behind_from is not None
+    ]
     missed = None if follow_up is None else follow_up.isoformat()
-    summary = task_summary(stood, ())._replace(next_follow_up=missed)
+    summary = task_summary(stood, (), behind)._replace(next_follow_up=missed)
     return standing(summary, day, rules)
 
 

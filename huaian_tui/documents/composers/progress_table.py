@@ -108,12 +108,12 @@ def _remarks(facts: TaskFacts) -> Iterator[str]:
     Units read it: nothing of a visit that the office has not made, which is counted only.
     """
     live = facts.live
-    if facts.told is not Light.OVERDUE:
+    if facts.told not in (Light.OVERDUE, Light.BEHIND):
         yield facts.told.word
     for place, milestone in enumerate(live, 1):
         label = f"{place}." if len(live) > 1 else ""
         state = milestone.state
-        if milestone.light is Light.OVERDUE:
+        if milestone.light is Light.OVERDUE or milestone.pace:
             yield label + state_on_paper(milestone)
         if state.original_due is not None and state.status is Status.OPEN:
             yield f"{label}原时限{chinese_day(state.original_due)}，已调整"

@@ -114,8 +114,11 @@ def _counts(
         )
     )
     decided = [one.state.decided_by for no in sorted(own) for one in milestones[no] if one.state.decided_by]
-    soon = Light.DUE_SOON
-    explained = f"{soon.word}指{light_meaning(soon, rules)}。" if unit.counts.get(soon) else ""
+    explained = "".join(
+        f"{light.word}指{light_meaning(light, rules)}。"
+        for light in (Light.BEHIND, Light.DUE_SOON)
+        if unit.counts.get(light)
+    )
     members = f"成员：{'、'.join(unit.members)}。" if unit.members else ""
     counted = f"其中{lights}。{explained}" if lights else ""
     return Paragraph(f"{text}。{counted}{members}", sources=record_ids(decided))
@@ -190,5 +193,6 @@ def _row(task: TaskRow, role: str, milestones: Sequence[MilestoneRow]) -> tuple[
 def _milestone(milestone: MilestoneRow) -> str:
     if milestone.state.status is not Status.OPEN:
         return f"{title_words(milestone.state)}：{state_on_paper(milestone)}"
-    late = f"，{state_on_paper(milestone)}" if milestone.light is Light.OVERDUE else ""
+    told = milestone.light is Light.OVERDUE or milestone.pace
+    late = f"，{state_on_paper(milestone)}" if told else ""
     return f"{title_words(milestone.state)}：{due_on_paper(milestone.state)}{late}"

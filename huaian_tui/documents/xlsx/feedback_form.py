@@ -31,10 +31,11 @@ from huaian_tui.domain.feedback_layout import (
     YES,
     answer_column,
 )
+from huaian_tui.domain.rules.lights import Light, LightRules
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.engine.light_rules import read_light_rules
-from huaian_tui.store.queries.milestones import list_overdue
+from huaian_tui.store.queries.milestones import list_to_ask
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.units import groups_with_members, list_units
 
@@ -45,6 +46,8 @@ _FILL = "#FFFBE6"
 _LOCKED_FILL = "#F2F2F2"
 _LEAST_POINTS = 60.0
 _LIGHT_COLUMN = 6
+_OR_BEHIND = f"、{Light.BEHIND.word}"
+"""Said after 逾期 where that is a light of its own."""
 _HELP: dict[str, tuple[str, str]] = {
     "progress": ("进展", "写到目前为止做了什么、到什么程度；没有变化的行不必填。"),
     "finished": ("是否完成", f"请选“{YES}”或“{NO}”。"),
@@ -94,7 +97,7 @@ def units_to_ask(connection: sqlite3.Connection, today: date) -> list[str]:
     return [
         unit.name
         for unit in list_units(connection, today)
-        if unit.name not in answered and list_overdue(connection, today, within=soon, unit=unit.name)
+        if unit.name not in answered and list_to_ask(connection, today, soon, unit.name)
     ]
 
 
@@ -105,17 +108,18 @@ def write_feedback_form(
 
     ``form_id`` tells this form from every other; without one a fresh one is made.
     """
-    items, soon = form_items(connection, today, unit), read_light_rules(connection).due_soon_days
+    items, rules = form_items(connection, today, unit), read_light_rules(connection)
     if not items:
         raise HuaianError(
             f"{unit}没有需要反馈的节点",
-            f"截至 {today.isoformat()} 没有逾期，{soon} 天内也没有到期",
+            f"截至 {today.isoformat()} 没有逾期{_OR_BEHIND if rules.behind_light else ''}，"
+            f"{rules.due_soon_days} 天内也没有到期",
             f"用 huaian-tui unit {unit} 查看全部任务",
         )
     plan = read_plan(connection)
     identity = clean_line(form_id or secrets.token_hex(8), limit=100)
     book = Book(f"{unit}{FORM_SHEET}", today)
-    _write_sheet(book, plan, unit, today, items, soon)
+    _write_sheet(book, plan, unit, today, items, rules)
     facts = {
         "id": identity,
         "version": str(FORM_VERSION),
@@ -128,13 +132,14 @@ def write_feedback_form(
 
 
 def _write_sheet(
-    book: Book, plan: PlanRow, unit: str, today: date, items: Sequence[FormItem], soon: int
+    book: Book, plan: PlanRow, unit: str, today: date, items: Sequence[FormItem], rules: LightRules
 ) -> None:
     sheet = book.workbook.add_worksheet(FORM_SHEET)
     columns = [*KNOWN_COLUMNS, *((head, width) for _, head, width in ANSWER_COLUMNS)]
     title = f"《{plan.title}》重点任务{FORM_SHEET}"
     told = (
-        f"单位：{unit}。截至{chinese_day(today)}。只列逾期和 {soon} 天内（临期）到期的节点；"
+        f"单位：{unit}。截至{chinese_day(today)}。只列逾期{_OR_BEHIND if rules.behind_light else ''}"
+        f"和 {rules.due_soon_days} 天内（临期）到期的节点；"
         "时限或分工与实际不符的，请在“存在问题”中指出。"
     )
     asked = (

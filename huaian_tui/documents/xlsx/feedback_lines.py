@@ -12,10 +12,10 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.rules.targets import format_number
-from huaian_tui.domain.words.milestones import assumed_on_paper, state_words, title_words
+from huaian_tui.domain.words.milestones import assumed_on_paper, behind_words, state_words, title_words
 from huaian_tui.domain.words.targets import target_words
 from huaian_tui.store.engine.light_rules import read_light_rules
-from huaian_tui.store.queries.milestones import list_overdue
+from huaian_tui.store.queries.milestones import list_to_ask
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.self_reports import list_reports
 from huaian_tui.store.queries.task_progress import newest_readings
@@ -46,9 +46,9 @@ class FormItem:
 
 
 def form_items(connection: sqlite3.Connection, today: date, unit: str) -> list[FormItem]:
-    """Milestones of the unit that are overdue or due soon, by date; [] when there are none."""
+    """Milestones of the unit that are overdue, 未达序时 or due soon, by date; [] when there are none."""
     detail = read_unit(connection, today, unit)
-    due = list_overdue(connection, today, within=read_light_rules(connection).due_soon_days, unit=unit)
+    due = list_to_ask(connection, today, read_light_rules(connection).due_soon_days, unit)
     texts = {one.no: one.text for one in read_tasks(connection, today, [row.task_no for row in due])}
     readings = newest_readings(connection, today)
     return [
@@ -84,8 +84,8 @@ def _known(
     by a notice, and what a covert visit saw not at all.
     """
     if reading is not None:
-        target = row.state.target
-        yield f"{reading[0]} 读数 {format_number(reading[1])}{target.unit if target else ''}"
+        unit = row.state.target.unit if row.state.target else ""
+        yield behind_words(row) or f"{reading[0]} 读数 {format_number(reading[1])}{unit}"
     for one in read_deliverables(connection, row.task_no):
         if one.handed_in_on is not None:
             yield f"{one.handed_in_on} 已报送{one.title}：{_flat(one.handed_in)}"

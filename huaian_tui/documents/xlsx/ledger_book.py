@@ -17,7 +17,7 @@ from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.units import UnitRow
 from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, light_meaning
+from huaian_tui.domain.rules.lights import DEFAULT_RULES, Light, LightRules, light_meaning, lights_of
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.items import as_items, item
 from huaian_tui.domain.words.milestones import CONVENTION_SENTENCES, CONVENTIONS, state_words
@@ -57,14 +57,18 @@ COLUMNS = (
     LedgerColumn("销号（日期、依据）", 20, lambda row: row.closing),
 )
 
-UNIT_COLUMNS: tuple[tuple[str, float], ...] = (
-    ("单位", 26),
-    ("全称", 34),
-    ("牵头", 7),
-    ("责任", 7),
-    *((LIGHT_TITLES[light], 9) for light in Light),
-    ("逾期节点", 70),
-)
+_COUNTED_FROM = 4
+"""The first column of 按单位 that counts a light."""
+
+
+def unit_columns(rules: LightRules) -> tuple[tuple[str, float], ...]:
+    """The columns of 按单位: one for each light that the office has."""
+    lights = ((light.word, 9.0) for light in lights_of(rules))
+    return (("单位", 26), ("全称", 34), ("牵头", 7), ("责任", 7), *lights, ("逾期节点", 70))
+
+
+UNIT_COLUMNS = unit_columns(DEFAULT_RULES)
+"""Those of an office that has set nothing."""
 
 _TITLE_ROW, _DAY_ROW, _HEAD_ROW = 0, 1, 2
 _HEADS = [column.title for column in COLUMNS]
@@ -194,15 +198,16 @@ def _merge(
 
 def _write_units(book: Book, connection: sqlite3.Connection, today: date) -> None:
     sheet = book.workbook.add_worksheet("按单位")
-    book.heads(sheet, 0, UNIT_COLUMNS)
+    heads = unit_columns(read_light_rules(connection))
+    book.heads(sheet, 0, heads)
     units = list_units(connection, today)
     for at, unit in enumerate(units, start=1):
         late = "\n".join(_late_line(one) for one in list_overdue(connection, today, unit=unit.name))
-        counts = read_unit(connection, today, unit.name).counts
+        counts = read_unit(connection, today, unit.name).shown_counts
         _write_unit(book, sheet, at, unit, counts, late)
     sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(len(units), 1), len(UNIT_COLUMNS) - 1)
-    page_setup(sheet, 0, len(UNIT_COLUMNS), len(units))
+    sheet.autofilter(0, 0, max(len(units), 1), len(heads) - 1)
+    page_setup(sheet, 0, len(heads), len(units))
 
 
 def _write_unit(book: Book, sheet: Any, at: int, unit: UnitRow, counts: dict[str, int], late: str) -> None:
@@ -211,11 +216,10 @@ def _write_unit(book: Book, sheet: Any, at: int, unit: UnitRow, counts: dict[str
     book.text(sheet, at, 1, full)
     for column, count in ((2, unit.lead_count), (3, unit.support_count)):
         sheet.write_number(at, column, count, book.format(border=1, align="center"))
-    for column, light in enumerate(Light, start=4):
-        count = counts.get(light.value, 0)
-        look = {"border": 1, "align": "center"} | ({"bg_color": LIGHT_FILLS[light]} if count else {})
-        sheet.write_number(at, column, count, book.format(**look))
-    book.text(sheet, at, len(UNIT_COLUMNS) - 1, late)
+    for column, (light, count) in enumerate(counts.items(), start=_COUNTED_FROM):
+        fill = {"bg_color": LIGHT_FILLS[Light(light)]} if count else {}
+        sheet.write_number(at, column, count, book.format(border=1, align="center", **fill))
+    book.text(sheet, at, _COUNTED_FROM + len(counts), late)
     sheet.set_row(at, row_height([(full, UNIT_COLUMNS[1][1]), (late, UNIT_COLUMNS[-1][1])]))
 
 
@@ -241,7 +245,7 @@ def _notes(
     yield "本期", _span(period) if period else "截至日为止的全部记录", None
     yield "上期", _span(previous) if previous else "不列", None
     rules = read_light_rules(connection)
-    yield from ((light.word, light_meaning(light, rules), light) for light in Light)
+    yield from ((light.word, light_meaning(light, rules), light) for light in lights_of(rules))
     for named, word in CONVENTIONS.items():
         if f"（{word}）" in dues:
             said = CONVENTION_SENTENCES[named].rstrip("。")
@@ -249,7 +253,7 @@ def _notes(
     yield (
         "是否达序时",
         "读数与“指标×当年已过月数÷12”比较（如 11 月底为 91.7%，时限不在年底的按到时限的月数）；"
-        "月中按天折算；没有量化指标、时限或读数的不适用",
+        "每月到月底才算过完；没有量化指标、时限或读数的不适用",
         None,
     )
     yield "进展", "只列督查记录、读数和成果报送；单位自报经核实后才列入", None

@@ -186,7 +186,7 @@ def _pace(milestones: Sequence[MilestoneRow], readings: dict[str, tuple[date, fl
         counted = state.status is not Status.CANCELLED
         if not counted or pace is Pace.NOT_APPLICABLE or state.target is None or state.due is None:
             continue
-        share = 100 * share_gone_by(state.due, day)
+        share = float(100 * share_gone_by(state.due, day, state.target.start))
         reached = f"{format_number(value or 0)}/{format_number(state.target.value)}{state.target.unit}"
         lines.append(f"{state.id} {pace.word}：{reached}，序时{share:.1f}%")
     return "\n".join(lines) or Pace.NOT_APPLICABLE.word

@@ -34,6 +34,7 @@ _FACE = "宋体"
 
 LIGHT_FILLS: dict[Light, str] = {
     Light.OVERDUE: "#F4B6B6",
+    Light.BEHIND: "#F8CBAD",
     Light.DUE_SOON: "#FFE699",
     Light.ON_TRACK: "#C6E0B4",
     Light.DONE: "#BDD7EE",

@@ -7,6 +7,7 @@ from datetime import date
 
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.rules.pace import PaceFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class MilestoneRow:
 
     A cancelled one shows as ``UNSCHEDULED`` and is counted under no light. Where one milestone is
     read by itself: ``decided_on`` is the own day of the last decision on it, ``recorded_on`` the day
-    of its recording; None where nothing was decided (and in lists).
+    of its recording; None where nothing was decided (and in lists). ``behind_from``: since when its
+    newest reading is 未达序时 by the rule; ``pace`` its figures where that is its light.
     """
 
     state: MilestoneState
@@ -23,6 +25,8 @@ class MilestoneRow:
     overdue_days: int
     decided_on: date | None = None
     recorded_on: date | None = None
+    behind_from: date | None = None
+    pace: PaceFigures | None = None
 
     @property
     def counts(self) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import EventRow, NoteRow
 from huaian_tui.domain.answers.notices import NoticeRow
-from huaian_tui.domain.rules.lights import Light, LightRules
+from huaian_tui.domain.rules.lights import Light, LightRules, lights_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +67,8 @@ class Overview:
     unanswered_units: int
     reports: PendingReports
     recent: tuple[EventRow, ...]
+
+    @property
+    def shown_lights(self) -> dict[Light, int]:
+        """Tasks by those lights that the office has."""
+        return {light: self.lights[light] for light in lights_of(self.rules)}

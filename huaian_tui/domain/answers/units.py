@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from huaian_tui.domain.rules.lights import DEFAULT_RULES, LightRules, lights_of
+
 
 class GroupConcern(NamedTuple):
     """A task that concerns a unit through a group; ``certain`` is False for an open group."""
@@ -21,7 +23,8 @@ class GroupConcern(NamedTuple):
 class UnitRow(NamedTuple):
     """A unit in a list.
 
-    ``overdue`` and ``due_soon`` count its tasks of that light over lead, support and certain groups.
+    ``overdue``, ``due_soon`` and ``behind`` count its tasks of that light over lead, support and
+    certain groups.
     """
 
     name: str
@@ -32,6 +35,7 @@ class UnitRow(NamedTuple):
     support_count: int
     overdue: int
     due_soon: int
+    behind: int = 0
 
 
 class UnitDetail(NamedTuple):
@@ -52,6 +56,12 @@ class UnitDetail(NamedTuple):
     support: tuple[int, ...]
     via_group: tuple[GroupConcern, ...]
     counts: dict[str, int]
+    rules: LightRules = DEFAULT_RULES
+
+    @property
+    def shown_counts(self) -> dict[str, int]:
+        """``counts`` by those lights that the office has (``rules``)."""
+        return {light.value: self.counts[light.value] for light in lights_of(self.rules)}
 
 
 class UnitMatch(NamedTuple):

@@ -36,11 +36,15 @@ SOON_DAYS_KEY = "due_soon_days"
 MOST_SOON_DAYS = 365
 """An office may set 1 to so many: with more nearly everything would be 临期."""
 
+BEHIND_KEY = "behind_light"
+"""The name of the setting whether 未达序时 is a light of its own; it is not unless the office says so."""
+
 
 class LightRules(NamedTuple):
     """How an office wants its lights; one of a past day is the one that was set then."""
 
     due_soon_days: int = DUE_SOON_DAYS
+    behind_light: bool = False
 
 
 DEFAULT_RULES = LightRules()
@@ -51,6 +55,7 @@ class Light(StrEnum):
     """The states, worst first; ``DONE`` only when nothing is left."""
 
     OVERDUE = "overdue"
+    BEHIND = "behind"
     DUE_SOON = "due_soon"
     ON_TRACK = "on_track"
     UNSCHEDULED = "unscheduled"
@@ -85,6 +90,11 @@ class LightWords(NamedTuple):
 
 LIGHTS: dict[Light, LightWords] = {
     Light.OVERDUE: LightWords("逾期", "有节点过了时限，还没有办结", ("yq", "yuqi", "超期", "超时")),
+    Light.BEHIND: LightWords(
+        "未达序时",
+        "有节点最新读数低于序时应达数（按月均摊，月底起算），排在临期之前",
+        ("wdxs", "weidaxushi", "序时", "落后序时"),
+    ),
     Light.DUE_SOON: LightWords(
         "临期",
         "{days} 天内到期，或约定的回访没有做",
@@ -98,6 +108,9 @@ LIGHTS: dict[Light, LightWords] = {
 }
 """The words of each light, worst first."""
 
+BEHIND_ON_PAPER = "节点指标的最新读数低于按月均摊到上月底（月末当日为当月底）应达的数"
+"""What 未达序时 is, as a paper to units explains it."""
+
 LIGHT_TITLES: dict[Light, str] = {light: words.word for light, words in LIGHTS.items()}
 """The word of each light, worst first."""
 
@@ -105,6 +118,11 @@ LIGHT_TITLES: dict[Light, str] = {light: words.word for light, words in LIGHTS.i
 def light_meaning(light: Light, rules: LightRules) -> str:
     """What a light says of a task under the rules of the office, wherever lights are explained."""
     return LIGHTS[light].meaning.format(days=rules.due_soon_days)
+
+
+def lights_of(rules: LightRules) -> tuple[Light, ...]:
+    """The lights there are under the rules of the office, worst first: 未达序时 only where it wants it."""
+    return tuple(light for light in Light if light is not Light.BEHIND or rules.behind_light)
 
 
 RANKS: dict[Light, int] = {light: place for place, light in enumerate(Light)}
@@ -121,7 +139,9 @@ class Status(StrEnum):
 
 # ------------------------------------------------------------------------- the rule
 # Facts: today · soon (today and N days) · due (of a task: the earliest of its open milestones)
-# · follow_up (the earliest promised visit not yet made) · status · open_count · done_count.
+# · follow_up (the earliest promised visit not yet made) · status · open_count · done_count
+# · behind_from (since when its newest reading is 未达序时; of a task: the first such day of its open ones)
+# · behind (today where that is a light, else missing: then nothing is).
 
 _OPEN, _UNDATED, _DATED = equal("status", Status.OPEN), missing("due"), present("due")
 _LATE, _NOT_LATE = earlier("due", "today"), not_earlier("due", "today")
@@ -130,15 +150,18 @@ _NEAR = not_later("due", "soon")
 BESIDES_DATE = earlier("follow_up", "today")
 """What makes a thing 临期 besides its date: a promised visit (回访) was missed."""
 
+BEHIND = not_later("behind_from", "behind")
+"""What is 未达序时, where that is a light, as far as it is neither done nor overdue."""
+
 PRESSING = either(_NEAR, BESIDES_DATE)
-"""What is overdue or due soon, as far as it is not done; overdue is looked at first."""
+"""What is overdue or due soon, as far as it is neither done nor 未达序时; overdue is looked at first."""
 
 TASK_DONE = both(equal("open_count", 0), more_than("done_count", 0))
 """All milestones of a task that count are done."""
 
 
-def _task_rule(soon: Condition) -> Rule[Light]:
-    """A task has the worst light of its open milestones, which is that of the earliest one.
+def _task_rule(soon: Condition, *behind: tuple[Light, Condition]) -> Rule[Light]:
+    """A task has the worst light of its open milestones; by the dates that is the light of the earliest one.
 
     A missed visit makes a task without dates 临期 too, never overdue.
     """
@@ -146,6 +169,7 @@ def _task_rule(soon: Condition) -> Rule[Light]:
         (
             (Light.DONE, TASK_DONE),
             (Light.OVERDUE, _LATE),
+            *behind,
             (Light.DUE_SOON, soon),
             (Light.UNSCHEDULED, _UNDATED),
         ),
@@ -159,23 +183,28 @@ MILESTONE_RULE: Rule[Light | None] = Rule(
         (None, equal("status", Status.CANCELLED)),
         (Light.UNSCHEDULED, _UNDATED),
         (Light.OVERDUE, _LATE),
+        (Light.BEHIND, BEHIND),
         (Light.DUE_SOON, PRESSING),
     ),
     Light.ON_TRACK,
 )
 """The light of a milestone; None for a cancelled one, which no longer counts."""
 
-TASK_RULE = _task_rule(PRESSING)
+TASK_RULE = _task_rule(PRESSING, (Light.BEHIND, BEHIND))
 """The light of a task."""
 
-TASK_RULE_BY_DATE = _task_rule(_NEAR)
-"""The same without ``BESIDES_DATE``: what units are told of a task (a promise is the office's own).
+TASK_RULE_TOLD = _task_rule(_NEAR, (Light.BEHIND, BEHIND))
+"""The same without ``BESIDES_DATE``: what units are told of a task (a promise is the office's own)."""
 
-Tasks are also counted so, by ranges of dates, and then those few put right that have missed visits.
-"""
+TASK_RULE_BY_DATE = _task_rule(_NEAR)
+"""By its dates alone: tasks are counted so, by ranges, and then those put right for which more matters."""
+
+MORE_THAN_DATE = either(BESIDES_DATE, BEHIND)
+"""These may have another light than by their dates."""
 
 AMONG: dict[Light, Condition] = {
     Light.OVERDUE: both(_OPEN, _DATED, _LATE),
+    Light.BEHIND: both(_OPEN, _DATED, _NOT_LATE, present("behind_from")),
     Light.DUE_SOON: both(_OPEN, _DATED, _NOT_LATE),
     Light.ON_TRACK: both(_OPEN, _DATED, _NOT_LATE),
     Light.UNSCHEDULED: both(_OPEN, _UNDATED),
@@ -209,13 +238,16 @@ def milestone_light(
     today: date,
     *,
     follow_up: date | None = None,
+    behind: date | None = None,
     rules: LightRules = DEFAULT_RULES,
 ) -> Light:
     """The light of one milestone on ``today``; ``follow_up``: its task's earliest visit not yet made.
 
-    A cancelled one no longer counts and shows as ``UNSCHEDULED`` (its status says 中止).
+    ``behind``: the day from which its newest reading is 未达序时. A cancelled one no longer counts and
+    shows as ``UNSCHEDULED`` (its status says 中止).
     """
-    facts = {"status": status, "due": due, "follow_up": follow_up} | light_days(today, rules)
+    facts = {"status": status, "due": due, "follow_up": follow_up, "behind_from": behind}
+    facts |= light_days(today, rules)
     return MILESTONE_RULE.decide(facts) or Light.UNSCHEDULED
 
 
@@ -224,22 +256,37 @@ def task_light(
     today: date,
     *,
     follow_up: date | None = None,
+    behind: date | None = None,
     rules: LightRules = DEFAULT_RULES,
 ) -> Light:
-    """The light of a task whose milestones stand so, each by its status and date."""
+    """The light of a task whose milestones stand so, each by its status and date.
+
+    ``behind``: the first day from which one of the open ones is 未达序时.
+    """
     known = list(milestones)
     facts = {
         "open_count": sum(status is Status.OPEN for status, _ in known),
         "done_count": sum(status is Status.DONE for status, _ in known),
         "due": min((due for status, due in known if status is Status.OPEN and due), default=None),
         "follow_up": follow_up,
+        "behind_from": behind,
     }
     return TASK_RULE.decide(facts | light_days(today, rules))
 
 
-def light_days(today: date, rules: LightRules = DEFAULT_RULES) -> dict[str, date]:
+def light_days(today: date, rules: LightRules = DEFAULT_RULES) -> dict[str, date | None]:
     """The days that the rules compare with, by the names of their facts."""
-    return {"today": today, "soon": soon_day(today, rules)}
+    return {
+        "today": today,
+        "soon": soon_day(today, rules),
+        "behind": today if rules.behind_light else None,
+    }
+
+
+def iso_light_days(today: date, rules: LightRules = DEFAULT_RULES) -> dict[str, str | None]:
+    """The same as the store keeps days."""
+    days = light_days(today, rules)
+    return {name: None if day is None else day.isoformat() for name, day in days.items()}
 
 
 def overdue_days(status: Status, due: date | None, today: date) -> int:

@@ -1,11 +1,18 @@
-"""序时: whether a target keeps pace with the share of the year gone by (January to November: 11/12)."""
+"""序时: whether a target keeps pace with the share of its months gone by (January to November: 11/12).
+
+A straight line leads from what stood at the beginning (nothing, unless the target says so) to the target. A
+month counts from its last day on: what was reported for October stands until the end of November.
+"""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
+from math import floor
+from typing import NamedTuple
 
-from huaian_tui.domain.dates.calendar_units import month_end
 from huaian_tui.domain.rules.targets import Target
 
 
@@ -29,33 +36,113 @@ PACE_TITLES: dict[Pace, str] = {
 }
 
 
-def share_gone_by(due: date, day: date) -> float:
-    """The share of the due date's year that is gone at the end of ``day``, in months: 0 to 1.
+def share_gone_by(due: date, day: date, start: date | None = None) -> Fraction:
+    """The share of a target's months that is gone at the end of ``day``: 0 to 1.
 
-    By the end of November of the year it is 11/12 when the date is 31 December; a
-    month that is not over counts by its days. Before that year 0, from the due date on 1.
+    Its months are those from ``start`` (1 January of the due date's year) to the due date, the ones
+    in which these lie included. One is gone on its last day; from the due date on all are, before
+    ``start`` none.
     """
     if day >= due:
-        return 1.0
-    if day.year < due.year:
-        return 0.0
-    return _months(day) / _months(due)
+        return Fraction(1)
+    first = start or date(due.year, 1, 1)
+    if day < first:
+        return Fraction(0)
+    gone = _months(first, day) - (0 if day == _month_end(first, _months(first, day)) else 1)
+    return Fraction(gone, _months(first, due))
 
 
-def _months(day: date) -> float:
-    """Months of its year that are over at the end of the day."""
-    return day.month - 1 + day.day / month_end(day).day
+def _months(first: date, last: date) -> int:
+    """The months between two days, those in which they lie included."""
+    return 12 * (last.year - first.year) + last.month - first.month + 1
+
+
+def _month_end(first: date, number: int) -> date:
+    """The last day of the month with this number, from that of ``first`` (1) on."""
+    years, month = divmod(first.month + number - 2, 12)
+    return date(first.year + years, month + 1, monthrange(first.year + years, month + 1)[1])
+
+
+def planned_on(target: Target, due: date, day: date) -> Fraction:
+    """What should be reached (of a limit: not exceeded) by the end of ``day`` on the straight line.
+
+    A limit without a baseline holds in full on every day: no share of it is owed.
+    """
+    base, value = _line(target)
+    return base + share_gone_by(due, day, target.start) * (value - base)
+
+
+def _line(target: Target) -> tuple[Fraction, Fraction]:
+    """Where the straight line begins and ends; it never leads away from the target."""
+    value = _exact(target.value)
+    if target.is_limit:
+        return value if target.baseline is None else max(_exact(target.baseline), value), value
+    return min(_exact(target.baseline or 0), value), value
+
+
+def _exact(number: float) -> Fraction:
+    """A number as typed: 0.1 is a tenth."""
+    return Fraction(repr(number))
 
 
 def pace_of(target: Target | None, reading: float | None, due: date | None, day: date) -> Pace:
     """Whether the newest ``reading`` up to ``day`` keeps pace with a target that is due on ``due``.
 
-    Only a target with a date and a reading is measured, and not before its year has
-    begun; from the due date on the target's own operator decides. A range is measured
-    by its lower end.
+    Only a target with a date and a reading is measured, and not before its year (its ``start``) has
+    begun; while no month is gone nothing is behind. What is exactly on the line keeps pace; from the
+    due date on the target's own operator decides. A range is measured by its lower end.
     """
-    if target is None or reading is None or due is None or day.year < due.year:
+    if target is None or reading is None or due is None or day < (target.start or date(due.year, 1, 1)):
         return Pace.NOT_APPLICABLE
-    share = share_gone_by(due, day)
-    kept = target.met_by(reading) if share >= 1 else reading >= target.value * share
+    if day >= due:
+        kept = target.met_by(reading)
+    elif share_gone_by(due, day, target.start) == 0:
+        kept = True
+    else:
+        line, read = planned_on(target, due, day), _exact(reading)
+        kept = read <= line if target.is_limit else read >= line
     return Pace.ON_PACE if kept else Pace.BEHIND
+
+
+class PaceFigures(NamedTuple):
+    """What a reading is measured by: its day, its value, what should be reached, and what is missing to that.
+
+    ``gap`` is 0 where nothing is missing and the target is missed all the same (above a range, "more than").
+    """
+
+    day: date
+    reading: float
+    planned: float
+    gap: float
+
+
+def pace_figures(target: Target, read: tuple[date, float], due: date, day: date) -> PaceFigures:
+    """The figures of a reading (day, value) on ``day``, those that are no whole numbers to two places."""
+    planned, value = planned_on(target, due, day), _exact(read[1])
+    gap = value - planned if target.is_limit else planned - value
+    return PaceFigures(read[0], read[1], _told(planned), _told(max(gap, Fraction(0))))
+
+
+def _told(number: Fraction) -> float:
+    """To two places; what would vanish so with all that says something."""
+    return round(float(number), 2) or float(f"{float(number):.2g}")
+
+
+def behind_from(target: Target | None, reading: float | None, due: date | None) -> date | None:
+    """The first day on which ``pace_of`` says 未达序时 if no newer reading comes; None: on no day.
+
+    From that day on it says so on every day, as the line never turns back.
+    """
+    if target is None or reading is None or due is None:
+        return None
+    first = target.start or date(due.year, 1, 1)
+    months = _months(first, due)
+    base, value = _line(target)
+    way, gone = value - base, _exact(reading) - base
+    if target.is_limit:
+        way, gone = -way, -gone
+    # The first month at whose end number * way / months > gone.
+    number = max(1, floor(months * gone / way) + 1) if way else 1 if gone < 0 else months
+    if number < months and (day := _month_end(first, number)) < due:
+        return day
+    return None if target.met_by(reading) else max(due, first)

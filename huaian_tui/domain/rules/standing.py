@@ -12,10 +12,10 @@ from typing import NamedTuple
 from huaian_tui.domain.rules.lights import (
     DEFAULT_RULES,
     TASK_RULE,
-    TASK_RULE_BY_DATE,
+    TASK_RULE_TOLD,
     Light,
     LightRules,
-    light_days,
+    iso_light_days,
 )
 from huaian_tui.domain.rules.task_summary import TaskSummary
 
@@ -35,8 +35,8 @@ class Standing(NamedTuple):
 def standing(task: TaskSummary, day: date, rules: LightRules = DEFAULT_RULES) -> Standing:
     """Where a task with this summary stands on a day."""
     facts = task._asdict() | {"due": task.next_due, "follow_up": task.next_follow_up}
-    facts |= {name: one.isoformat() for name, one in light_days(day, rules).items()}
+    facts |= {"behind_from": task.next_behind} | iso_light_days(day, rules)
     light = TASK_RULE.decide(facts)
     late = light is Light.OVERDUE and task.next_due is not None
     days = (day - date.fromisoformat(task.next_due)).days if late and task.next_due else 0
-    return Standing(light, TASK_RULE_BY_DATE.decide(facts), days)
+    return Standing(light, TASK_RULE_TOLD.decide(facts), days)

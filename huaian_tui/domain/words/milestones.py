@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow
-from huaian_tui.domain.rules.lights import Status
+from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import DONE, DueSource, MilestoneState
 from huaian_tui.domain.words.days import chinese_day, iso_or_unknown
 from huaian_tui.domain.words.lights import light_words
+from huaian_tui.domain.words.targets import pace_words
 
 CANCELLED = "中止"
 CONFLICT = "冲突待核"
@@ -54,9 +55,27 @@ def state_with_conflict(row: MilestoneRow) -> str:
 
 
 def state_on_paper(row: MilestoneRow) -> str:
-    """The same as a document says it, a completion with its day: 2026年7月1日办结."""
+    """The same as a document says it, a completion with its day: 2026年7月1日办结.
+
+    Never 未达序时 without what it rests on: 未达序时：2026年9月30日读数5个，序时应达7.5个，差2.5个.
+    """
     done = row.state.status is Status.DONE and row.state.completed_on
-    return (chinese_day(done) if done else "") + state_words(row)
+    figures = behind_on_paper(row)
+    return (chinese_day(done) if done else "") + state_words(row) + (f"：{figures}" if figures else "")
+
+
+def behind_words(row: MilestoneRow) -> str:
+    """By what a milestone is 未达序时: 2026-09-30 读数5个，序时应达7.5个，差2.5个; else nothing."""
+    if row.light is not Light.BEHIND or row.pace is None or row.state.target is None:
+        return ""
+    return pace_words(row.state.target, row.pace, f"{row.pace.day.isoformat()} ")
+
+
+def behind_on_paper(row: MilestoneRow) -> str:
+    """The same as a document says it."""
+    if row.light is not Light.BEHIND or row.pace is None or row.state.target is None:
+        return ""
+    return pace_words(row.state.target, row.pace, chinese_day(row.pace.day))
 
 
 def due_words(state: MilestoneState) -> str:

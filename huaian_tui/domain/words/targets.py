@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from huaian_tui.domain.rules.pace import PaceFigures
 from huaian_tui.domain.rules.targets import Target, format_number
 
 CUMULATIVE = "累计"
@@ -26,6 +27,20 @@ def verdict(met: bool | None) -> str:
 def value_words(target: Target | None, value: float) -> str:
     """A value in the unit of its target: 4200个."""
     return f"{format_number(value)}{target.unit if target else ''}"
+
+
+def pace_words(target: Target, figures: PaceFigures, day: str) -> str:
+    """What 未达序时 rests on: 2026-09-30读数5个，序时应达7.5个，差2.5个.
+
+    ``day`` is that of the reading as it is to be said.
+    """
+    read = f"{day}读数{value_words(target, figures.reading)}"
+    planned, gap = (value_words(target, number) for number in (figures.planned, figures.gap))
+    if not figures.gap:
+        return f"{read}，指标为{target.text}"
+    if target.is_limit:
+        return f"{read}，序时应不超过{planned}，多{gap}"
+    return f"{read}，序时应达{planned}，差{gap}"
 
 
 def target_verdict(target: Target, value: float) -> str:

@@ -86,7 +86,7 @@ def _show_versions(connection: sqlite3.Connection, day: date) -> list[str]:
     """Let the projections show their rows of that day; the names of those that have none to show."""
     # Imported here: what names them knows every kind of record.
     from huaian_tui.ledger.kinds.registry import tables
-    from huaian_tui.store.engine import task_pasts, task_states
+    from huaian_tui.store.engine import pace_pasts, paces, task_pasts, task_states
     from huaian_tui.store.engine.fold_rows import past_name, tables_with_past
 
     number, bound = day_number(day), first_id_after(day).hex()
@@ -103,10 +103,9 @@ def _show_versions(connection: sqlite3.Connection, day: date) -> list[str]:
                 f"UNION ALL {shown}"
             )
         connection.execute(f"CREATE TEMP VIEW {table.name} AS {shown}")
-    columns = ", ".join(task_states.COLUMNS)
-    connection.execute(
-        f"CREATE TEMP VIEW {task_states.TABLE} AS SELECT {columns} FROM main.{task_pasts.TABLE} WHERE {stood}"  # noqa: S608
-    )
+    for summary, versions in ((paces, pace_pasts), (task_states, task_pasts)):
+        shown = f"SELECT {', '.join(summary.COLUMNS)} FROM main.{versions.TABLE} WHERE {stood}"  # noqa: S608
+        connection.execute(f"CREATE TEMP VIEW {summary.TABLE} AS {shown}")
     return [table.name for table in tables() if table not in with_past]
 
 

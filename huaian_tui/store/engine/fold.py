@@ -19,7 +19,7 @@ from huaian_tui.ledger.kinds.kind import By, FoldRecord, Row, Table
 from huaian_tui.ledger.kinds.registry import KINDS, names_of, of_milestones, tables, thing_of
 from huaian_tui.ledger.kinds.taking_back import CORRECTS, UNDOES, named_record, undone
 from huaian_tui.ledger.record import Record
-from huaian_tui.store.engine import fold_things, task_pasts, task_states
+from huaian_tui.store.engine import fold_things, pace_pasts, paces, task_pasts, task_states
 from huaian_tui.store.engine.fold_rows import PresentMender, RowWriter, past_name, tables_with_past
 from huaian_tui.store.engine.fold_things import BATCH, batches, kinds_that_make, marks
 from huaian_tui.store.engine.past_state import forget_past, note_past_filled, note_rules
@@ -30,12 +30,12 @@ ARRIVED = "rid IN (SELECT rid FROM temp.arrived)"
 
 def projection_tables() -> tuple[str, ...]:
     """Tables that hold nothing but what follows from the reference tables and the records."""
-    return (*dict.fromkeys(table.name for table in tables()), task_states.TABLE)
+    return (*dict.fromkeys(table.name for table in tables()), paces.TABLE, task_states.TABLE)
 
 
 def past_tables(connection: sqlite3.Connection) -> tuple[str, ...]:
     """The tables beside them that say what stood on past days."""
-    return (*sorted(set(map(past_name, tables_with_past(connection)))), task_pasts.TABLE)
+    return (*sorted(set(map(past_name, tables_with_past(connection)))), pace_pasts.TABLE, task_pasts.TABLE)
 
 
 # ---------------------------------------------------------------------- what is folded when

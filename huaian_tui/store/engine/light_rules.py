@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import sqlite3
 
-from huaian_tui.domain.rules.lights import DEFAULT_RULES, MOST_SOON_DAYS, SOON_DAYS_KEY, LightRules
+from huaian_tui.domain.rules.lights import (
+    BEHIND_KEY,
+    DEFAULT_RULES,
+    MOST_SOON_DAYS,
+    SOON_DAYS_KEY,
+    LightRules,
+)
 
 _SET = (
     "SELECT key, value FROM setting WHERE key >= 'profile:' AND key < 'profile;' "  # a range, by the index
-    "AND key GLOB 'profile:*:' || ?"
+    "AND (key GLOB 'profile:*:' || ? OR key GLOB 'profile:*:' || ?)"
 )
+
+_YES = "是"
 
 
 def read_light_rules(connection: sqlite3.Connection) -> LightRules:
     """What the present office has set; the usual rules where it has set nothing, or nothing that can hold."""
-    found = dict(connection.execute(_SET, (SOON_DAYS_KEY,)).fetchall())
+    found = dict(connection.execute(_SET, (SOON_DAYS_KEY, BEHIND_KEY)).fetchall())
     if not found:
         return DEFAULT_RULES
     # Imported here: most offices keep the usual rules, and how a unit stands is read in milliseconds.
     from huaian_tui.store.queries.settings import office_name, profile_key
 
     office = office_name(connection)[0]
-    return LightRules(soon_days(found.get(profile_key(office, SOON_DAYS_KEY), "")))
+    days, behind = (found.get(profile_key(office, key), "") for key in (SOON_DAYS_KEY, BEHIND_KEY))
+    return LightRules(soon_days(days), behind == _YES)
 
 
 def soon_days(value: str) -> int:

@@ -20,7 +20,7 @@ from huaian_tui.ledger.identity import first_id_after
 from huaian_tui.ledger.kinds.kind import By
 from huaian_tui.ledger.kinds.own_days import counting_on
 from huaian_tui.ledger.kinds.registry import tables
-from huaian_tui.store.engine import fold_things, task_states
+from huaian_tui.store.engine import fold_things, paces, task_states
 from huaian_tui.store.engine.fold_rows import RowWriter
 
 _OF_A_DAY = ("note", "reading", "handed_in", "notice_reply", "self_report")
@@ -67,11 +67,19 @@ def _leave_out_later(connection: sqlite3.Connection, day: date) -> None:
     if "note" in later:
         visited = connection.execute("SELECT DISTINCT task_no FROM note WHERE day > :day", named)
         numbers |= {number for (number,) in visited}
+    if "reading" in later:
+        read = connection.execute(
+            "SELECT DISTINCT m.task_no FROM reading AS r JOIN milestone AS m ON m.id = r.milestone "
+            "WHERE r.day > :day",
+            named,
+        )
+        numbers |= {number for (number,) in read}
     for name in later:
         _shadow(connection, name, "day <= :day", named)
     if decided:
         _refold(connection, [milestone for milestone, _ in decided], day, shadowed=later)
     if numbers:
+        _shadow(connection, paces.TABLE)
         _shadow(connection, task_states.TABLE)
         if len(numbers) > _MANY:
             task_states.rebuild_task_states(connection)
@@ -127,6 +135,8 @@ def _shadow(
 
 
 def _columns(name: str) -> tuple[str, ...]:
+    if name == paces.TABLE:
+        return paces.COLUMNS
     if name == task_states.TABLE:
         return task_states.COLUMNS
     return next(table.columns for table in tables() if table.name == name)

@@ -11,7 +11,7 @@ from huaian_tui.ledger.identity import day_of_id
 from huaian_tui.ledger.kinds.kind import By, Row
 from huaian_tui.ledger.kinds.registry import tables
 from huaian_tui.ledger.replay import NEVER
-from huaian_tui.store.engine import fold_things, task_pasts, task_states
+from huaian_tui.store.engine import fold_things, pace_pasts, paces, task_pasts, task_states
 from huaian_tui.store.engine.fold_rows import CollectedRows, past_name, tables_with_past
 from huaian_tui.store.engine.fold_things import BATCH, Thing, marks
 from huaian_tui.store.engine.past_state import is_past_filled
@@ -70,7 +70,7 @@ class _Comparison:
         return found
 
     def _past_names(self) -> list[str]:
-        return [*map(past_name, self._tables), task_pasts.TABLE]
+        return [*map(past_name, self._tables), pace_pasts.TABLE, task_pasts.TABLE]
 
     def _keys(self, statement: str) -> Iterator[list[Any]]:
         """All keys of a statement in batches; of a large ledger some, spread over all."""
@@ -82,7 +82,7 @@ class _Comparison:
     def _wrong_present(self) -> Iterator[str]:
         """Tables with all versions, as many of which must stand at present as there are rows."""
         versioned = [table.name for table in self._tables if table.versioned]
-        for present in (*versioned, task_states.TABLE):
+        for present in (*versioned, paces.TABLE, task_states.TABLE):
             standing = f"{present}_version WHERE until = {NEVER}"
             if self._count(present) != self._count(standing):
                 yield f"{present}_version"
@@ -111,10 +111,13 @@ class _Comparison:
             yield from self._wrong(expected, table.name, (*table.columns, "since"))
 
     def _wrong_tasks(self, numbers: Sequence[int]) -> Iterator[str]:
-        rows = list(task_pasts.task_rows(self._connection, numbers))
-        columns = (*task_states.COLUMNS, "since", "until")
         where = f"WHERE task_no IN ({marks(numbers)})"
-        yield from self._wrong({task_pasts.TABLE: rows}, task_pasts.TABLE, columns, where, numbers)
+        for name, columns, expected in (
+            (pace_pasts.TABLE, paces.COLUMNS, pace_pasts.pace_rows(self._connection, numbers)),
+            (task_pasts.TABLE, task_states.COLUMNS, task_pasts.task_rows(self._connection, numbers)),
+        ):
+            apart = (*columns, "since", "until")
+            yield from self._wrong({name: list(expected)}, name, apart, where, numbers)
 
     def _wrong(
         self,

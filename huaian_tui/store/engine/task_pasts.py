@@ -1,4 +1,4 @@
-"""The summary of each task on past days: it follows from the versions of its milestones and notes."""
+"""The summary of each task on past days: it follows from the versions of its milestones, notes and paces."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from huaian_tui.domain.rules.visits import Visit, next_follow_up
 from huaian_tui.ledger.identity import day_of_id
 from huaian_tui.ledger.kinds.kind import Row
 from huaian_tui.ledger.replay import ALWAYS, NEVER, Version, joined
+from huaian_tui.store.engine import pace_pasts
 from huaian_tui.store.engine.fold_things import batches, marks
 from huaian_tui.store.engine.task_states import COLUMNS
 from huaian_tui.store.engine.task_states import TABLE as PRESENT
@@ -24,6 +25,9 @@ _WRITE = f"INSERT INTO {TABLE} ({_LISTED}, since, until) VALUES ({marks(COLUMNS)
 _MILESTONES = """
 SELECT task_no, status, due, since, until FROM milestone_version WHERE task_no IN ({tasks}) ORDER BY task_no
 """
+_PACES = f"""
+SELECT task_no, behind_from, since, until FROM {pace_pasts.TABLE} WHERE task_no IN ({{tasks}})
+"""  # noqa: S608 - constants
 _PROMISING = """
 SELECT task_no FROM note WHERE follow_up IS NOT NULL AND retracted = 0 AND task_no IN ({tasks})
 UNION SELECT task_no FROM note_past WHERE follow_up IS NOT NULL AND retracted = 0 AND task_no IN ({tasks})
@@ -46,12 +50,20 @@ class _Stood(NamedTuple):
     until: int
 
 
+class _Behind(NamedTuple):
+    """From which day a milestone is 未达序时, as one knew it for some days."""
+
+    day: str
+    since: int
+    until: int
+
+
 _Read = tuple[Visit, int, int]
 """A note that was not retracted as it read for some days: the note, since, until."""
 
 
 def rebuild_task_pasts(connection: sqlite3.Connection) -> None:
-    """Summarise the past of every task anew; the versions of milestones and notes must be there."""
+    """Summarise the past of every task anew; the versions of milestones, readings and notes must be there."""
     numbers = connection.execute("SELECT no FROM task ORDER BY no").fetchall()
     replay_task_pasts(connection, [number for (number,) in numbers])
 
@@ -87,7 +99,7 @@ def _end_with_present(connection: sqlite3.Connection, number: int, day: int) -> 
         f"SELECT {_LISTED}, since FROM {TABLE} WHERE task_no = ? AND until = {NEVER}",  # noqa: S608 - constants
         (number,),
     ).fetchone()
-    if last is None or last[-1] >= day:
+    if last is None or last[-1] >= day or not pace_pasts.end_with_present(connection, number, day):
         replay_task_pasts(connection, [number])
     elif last[:-1] != now:
         connection.execute(
@@ -98,8 +110,9 @@ def _end_with_present(connection: sqlite3.Connection, number: int, day: int) -> 
 
 
 def replay_task_pasts(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
-    """Summarise the past of these tasks anew from the versions of their milestones and notes."""
+    """Summarise the past of these tasks anew from the versions of their milestones, readings and notes."""
     for batch in batches(sorted(numbers)):
+        pace_pasts.replay_pace_pasts(connection, batch)
         connection.execute(f"DELETE FROM {TABLE} WHERE task_no IN ({marks(batch)})", batch)  # noqa: S608
         connection.executemany(_WRITE, task_rows(connection, batch))
 
@@ -119,6 +132,7 @@ def _task_versions(
     A task on which no note ever promised a visit is summarised without its notes: it may have thousands.
     """
     milestones = _by_task(connection, _MILESTONES, numbers, 1)
+    behind = _by_task(connection, _PACES, numbers, 1)
     promising = connection.execute(_PROMISING.format(tasks=marks(numbers)), (*numbers, *numbers))
     notes = _by_task(connection, _NOTES, [number for (number,) in promising], 2)
     for number in numbers:
@@ -127,7 +141,7 @@ def _task_versions(
             (Visit(note, *more), since or day_of_id(note), until)
             for note, *more, since, until in notes.get(number, ())
         ]
-        yield number, joined(_states(stood, read))
+        yield number, joined(_states(stood, read, [_Behind(*row) for row in behind.get(number, ())]))
 
 
 def _by_task(
@@ -139,20 +153,24 @@ def _by_task(
     return {number: [row[1:] for row in group] for number, group in groupby(rows, itemgetter(0))}
 
 
-def _states(milestones: Sequence[_Stood], notes: Sequence[_Read]) -> Iterator[tuple[int, tuple[Row, ...]]]:
+def _states(
+    milestones: Sequence[_Stood], notes: Sequence[_Read], behind: Sequence[_Behind]
+) -> Iterator[tuple[int, tuple[Row, ...]]]:
     """(day, the columns after the number) of every day on which something became known."""
     days = {ALWAYS}
     days |= {day for one in milestones for day in (one.since, one.until)}
     days |= {day for _, since, until in notes for day in (since, until)}
+    days |= {day for one in behind for day in (one.since, one.until)}
     days.discard(NEVER)
     for day in sorted(days):
         stood = [one for one in milestones if one.since <= day < one.until]
         visits = [visit for visit, since, until in notes if since <= day < until]
-        yield day, (_summary(stood, visits),)
+        first = min((one.day for one in behind if one.since <= day < one.until), default=None)
+        yield day, ((*_summary(stood, visits), first),)
 
 
 def _summary(milestones: Sequence[_Stood], visits: Sequence[Visit]) -> Row:
-    """The columns after the number, as ``task_states`` gives them at present."""
+    """The columns between number and pace, as ``task_states`` gives them at present."""
     dues = [one.due for one in milestones if one.status == "open"]
     dated = [due for due in dues if due is not None]
     done = sum(one.status == "done" for one in milestones)

@@ -11,13 +11,16 @@ from typing import Any
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.errors import NotFound
-from huaian_tui.domain.rules.lights import AMONG, Light, days_after, due_span, overdue_days
+from huaian_tui.domain.rules.lights import AMONG, BEHIND, Light, days_after, due_span, overdue_days
 from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.rules.pace import PaceFigures, pace_figures
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.ledger.kinds.milestone_rows import MILESTONE_COLUMNS, milestone_state
 from huaian_tui.store.queries.amended import corrected_day
 from huaian_tui.store.queries.sql_parts import (
+    BEHIND_SQL,
     CONFLICT_SQL,
+    FIRST_READING,
     MILESTONE_FACTS,
     MILESTONE_RANK_SQL,
     UNIT_TASKS_SQL,
@@ -42,13 +45,33 @@ def _rows(
 ) -> Iterator[MilestoneRow]:
     """Rows by date; without one last, ties by task and id."""
     sql = (
-        f"SELECT {_COLUMNS}, {MILESTONE_RANK_SQL} FROM milestone AS m "  # noqa: S608 - constant conditions
+        f"SELECT {_COLUMNS}, {BEHIND_SQL}, {MILESTONE_RANK_SQL} FROM milestone AS m "  # noqa: S608 - constant conditions
         f"JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} "
         "ORDER BY m.due IS NULL, m.due, m.task_no, m.id"
     )
-    for *row, rank in connection.execute(sql, day_parameters(connection, today) | parameters):
-        state = milestone_state(row)
-        yield MilestoneRow(state, _LIGHTS[rank], overdue_days(state.status, state.due, today))
+    for *row, behind, rank in connection.execute(sql, day_parameters(connection, today) | parameters):
+        state, light = milestone_state(row), _LIGHTS[rank]
+        yield MilestoneRow(
+            state,
+            light,
+            overdue_days(state.status, state.due, today),
+            behind_from=None if behind is None else date.fromisoformat(behind),
+            pace=_figures(connection, state, today) if light is Light.BEHIND else None,
+        )
+
+
+_NEWEST = (
+    f"SELECT r.day, r.value, r.said, r.id FROM reading AS r WHERE r.milestone = ? AND {FIRST_READING} "  # noqa: S608
+    "ORDER BY r.day DESC, r.said DESC, r.id DESC LIMIT 1"
+)
+
+
+def _figures(connection: sqlite3.Connection, state: MilestoneState, today: date) -> PaceFigures | None:
+    """By what a milestone is 未达序时: its newest reading and what should be reached."""
+    read = connection.execute(_NEWEST, (state.id,)).fetchone()
+    if read is None or state.target is None or state.due is None:
+        return None
+    return pace_figures(state.target, (date.fromisoformat(read[0]), read[1]), state.due, today)
 
 
 def of_task(connection: sqlite3.Connection, today: date, number: int) -> list[MilestoneRow]:
@@ -152,6 +175,16 @@ def list_overdue(
         where += f" AND m.task_no IN ({UNIT_TASKS_SQL})"
         parameters |= unit_parameters(unit)
     return list(_rows(connection, where, parameters, today))
+
+
+def list_to_ask(connection: sqlite3.Connection, today: date, within: int, unit: str) -> list[MilestoneRow]:
+    """A unit's milestones whose date is past or comes within so many days, and those that are 未达序时."""
+    where = (
+        f"m.status = 'open' AND m.due IS NOT NULL AND (m.due <= :until OR {BEHIND.sql(MILESTONE_FACTS)}) "
+        f"AND m.task_no IN ({UNIT_TASKS_SQL})"
+    )
+    until = {"until": days_after(today, within).isoformat()}
+    return list(_rows(connection, where, until | unit_parameters(unit), today))
 
 
 _DUE_BETWEEN = "m.status = 'open' AND m.due IS NOT NULL AND m.due BETWEEN :since AND :until"

@@ -7,7 +7,7 @@ from datetime import date
 
 from huaian_tui.domain.answers.overview import Overview
 from huaian_tui.domain.rules.lights import (
-    BESIDES_DATE,
+    MORE_THAN_DATE,
     TASK_DONE,
     TASK_RULE_BY_DATE,
     Light,
@@ -63,7 +63,7 @@ _DUE_BETWEEN = "SELECT count(*) FROM task_state WHERE next_due BETWEEN ? AND ?"
 _BY_DATE = TASK_RULE_BY_DATE.sql(TASK_FACTS, {light: light.value for light in Light})
 _MOVED = (
     f"SELECT {_BY_DATE}, {LIGHT_SQL}, count(*) FROM task_state AS s "  # noqa: S608 - constant conditions
-    f"WHERE {BESIDES_DATE.sql(TASK_FACTS)} GROUP BY 1, 2"
+    f"WHERE {MORE_THAN_DATE.sql(TASK_FACTS)} GROUP BY 1, 2"
 )
 """Tasks for which more than the date matters: their light by the date alone, and as it is."""
 

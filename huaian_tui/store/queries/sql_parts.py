@@ -13,22 +13,31 @@ from huaian_tui.domain.rules.lights import (
     RANKS,
     TASK_RULE,
     Light,
-    light_days,
+    iso_light_days,
 )
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.store.engine.light_rules import read_light_rules
 
-_DAYS = {"today": ":today", "soon": ":soon"}
+_DAYS = {"today": ":today", "soon": ":soon", "behind": ":behind"}
 
 TASK_FACTS = _DAYS | {
     "open_count": "s.open_count",
     "done_count": "s.done_count",
     "due": "s.next_due",
     "follow_up": "s.next_follow_up",
+    "behind_from": "s.next_behind",
 }
 """Where the facts stand by which a task's light is decided: the row ``s`` of ``task_state``."""
 
-MILESTONE_FACTS = _DAYS | {"status": "m.status", "due": "m.due", "follow_up": "s.next_follow_up"}
+BEHIND_SQL = "(SELECT p.behind_from FROM milestone_pace AS p WHERE p.milestone = m.id)"
+"""Since when milestone ``m`` is 未达序时 by its newest reading; NULL: on no day, or it is not open."""
+
+MILESTONE_FACTS = _DAYS | {
+    "status": "m.status",
+    "due": "m.due",
+    "follow_up": "s.next_follow_up",
+    "behind_from": BEHIND_SQL,
+}
 """Where those of a milestone's light stand: ``milestone`` as ``m``, its task's ``task_state`` as ``s``."""
 
 LIGHT_SQL = TASK_RULE.sql(TASK_FACTS, {light: light.value for light in Light})
@@ -80,8 +89,7 @@ FIRST_READING = first_of_its_claim("reading", "r")
 
 def day_parameters(connection: sqlite3.Connection, today: date) -> dict[str, Any]:
     """The parameters that the rules of lights need, as the office of this ledger has set them."""
-    days = light_days(today, read_light_rules(connection))
-    return {name: day.isoformat() for name, day in days.items()}
+    return dict(iso_light_days(today, read_light_rules(connection)))
 
 
 def unit_parameters(unit: str, role: str | None = None) -> dict[str, Any]:

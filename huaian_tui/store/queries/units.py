@@ -8,8 +8,10 @@ from datetime import date
 
 from huaian_tui.domain.answers.units import GroupConcern, UnitDetail, UnitMatch, UnitRow
 from huaian_tui.domain.errors import AmbiguousUnit, InputRefused, UnknownUnit
-from huaian_tui.domain.rules.lights import PRESSING, Light
+from huaian_tui.domain.rules.conditions import either
+from huaian_tui.domain.rules.lights import BEHIND, PRESSING, Light
 from huaian_tui.domain.text.hygiene import clean_line, search_key
+from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.sql_parts import (
     LIGHT_SQL,
     TASK_FACTS,
@@ -22,6 +24,9 @@ _RANKS = ("name", "full_name", "alias", "former", "assumption", "pinyin", "initi
 """How a key names a unit, most direct first; the first that fits decides."""
 
 _MOST_CANDIDATES = 8
+
+_MARKED = either(PRESSING, BEHIND)
+"""Tasks that a list of units counts."""
 
 
 def resolve_unit(connection: sqlite3.Connection, query: str) -> UnitMatch:
@@ -127,6 +132,7 @@ def read_unit(connection: sqlite3.Connection, today: date, name: str) -> UnitDet
         support=roles["support"],
         via_group=_via_group(connection, name),
         counts=_counts(connection, today, name),
+        rules=read_light_rules(connection),
     )
 
 
@@ -209,23 +215,25 @@ def _counts(connection: sqlite3.Connection, today: date, name: str) -> dict[str,
 def list_units(connection: sqlite3.Connection, today: date) -> list[UnitRow]:
     """All units in the order of the plan, with what they lead and support and what is late.
 
-    Only the slots of tasks that are late or soon due are gone through, not those of all.
+    Only the slots of tasks that are late, behind or soon due are gone through, not those of all.
     """
     rows = connection.execute(
         f"""WITH lit AS (SELECT s.task_no, {LIGHT_SQL} AS light FROM task_state AS s
-                    WHERE {PRESSING.sql(TASK_FACTS)}),
+                    WHERE {_MARKED.sql(TASK_FACTS)}),
             slots AS (SELECT slot.unit, lit.task_no, lit.light FROM lit
                       CROSS JOIN task_unit AS slot ON slot.task_no = lit.task_no),
             concerned AS (SELECT unit, task_no, light FROM slots UNION
                           SELECT g.unit, slots.task_no, slots.light FROM slots
                           JOIN group_member AS g ON g.group_name = slots.unit AND g.certain = 1),
             late AS (SELECT unit, sum(light = '{Light.OVERDUE}') AS overdue,
-                     sum(light = '{Light.DUE_SOON}') AS due_soon
+                     sum(light = '{Light.DUE_SOON}') AS due_soon,
+                     sum(light = '{Light.BEHIND}') AS behind
                      FROM concerned GROUP BY unit),
             parts AS (SELECT unit, sum(role = 'lead') AS leads, sum(role = 'support') AS supports
                       FROM task_unit GROUP BY unit)
             SELECT u.name, u.full_name, u.full_name_certain, u.kind, coalesce(parts.leads, 0),
-                   coalesce(parts.supports, 0), coalesce(late.overdue, 0), coalesce(late.due_soon, 0)
+                   coalesce(parts.supports, 0), coalesce(late.overdue, 0), coalesce(late.due_soon, 0),
+                   coalesce(late.behind, 0)
             FROM unit AS u LEFT JOIN parts ON parts.unit = u.name LEFT JOIN late ON late.unit = u.name
             ORDER BY u.rowid""",  # noqa: S608 - constant parts
         day_parameters(connection, today),

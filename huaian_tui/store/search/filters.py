@@ -80,12 +80,13 @@ class Vocabulary:
     """The words of a ledger by which filters are asked for.
 
     ``units`` are (folded key, short name, whether the key is its pinyin or initials) in the
-    order of the plan, most direct names first.
+    order of the plan, most direct names first. ``behind_light``: 未达序时 is one of its lights.
     """
 
     units: tuple[tuple[str, str, bool], ...] = ()
     officers: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
+    behind_light: bool = False
 
 
 def unit_filter(name: str) -> Filter:
@@ -193,6 +194,8 @@ def _candidates(
     """(how well it fits, filter), in no order."""
     yield from _units(key, known.units)
     for light, words in LIGHTS.items():
+        if light is Light.BEHIND and not known.behind_light:
+            continue
         if (fits := _fits(key, (words.word, *words.asked))) is not None:
             yield fits, light_filter(light)
     for kind, title in kind_titles().items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from huaian_tui.domain.methods import METHODS
+from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.search.filters import Vocabulary
 
 _LOOKED_AT = 5_000
@@ -35,4 +36,5 @@ def read_vocabulary(connection: sqlite3.Connection) -> Vocabulary:
         units=tuple((key, unit, how not in _DIRECT) for key, unit, how in keys),
         officers=tuple(row[0] for row in officers),
         methods=tuple(dict.fromkeys((*METHODS, *(str(row[0]) for row in methods)))),
+        behind_light=read_light_rules(connection).behind_light,
     )

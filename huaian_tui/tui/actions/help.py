@@ -20,7 +20,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
 from huaian_tui.domain.columns import Column, cells_of
-from huaian_tui.domain.rules.lights import Light, light_meaning
+from huaian_tui.domain.rules.lights import light_meaning, lights_of
 from huaian_tui.tui.actions.model import FORM, GENERAL, LIST, NOTICES, REPORTS, SCREENS, WORK
 from huaian_tui.tui.actions.palette_entries import actions_here, lead_to
 from huaian_tui.tui.actions.registry import Action, action, bindings_for, grouped, keys_said, matches
@@ -210,7 +210,9 @@ def help_lines(screen: Screen[Any]) -> list[HelpLine]:
             lines.append(HelpLine(item.keys_label, item.title, item.help, item, run))
     rules = app.session.light_rules
     lines += [HelpLine("", ""), _heading("状态灯")]
-    lines += [HelpLine(light.word, "", light_meaning(light, rules), tone=light.value) for light in Light]
+    lines += [
+        HelpLine(light.word, "", light_meaning(light, rules), tone=light.value) for light in lights_of(rules)
+    ]
     lines += [HelpLine("", ""), _heading("说明"), *(HelpLine("", title, text) for title, text in notes())]
     return lines
 

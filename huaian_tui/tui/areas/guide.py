@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Button, ContentSwitcher, Input, Static
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.rules.lights import Light, LightRules, light_meaning
+from huaian_tui.domain.rules.lights import Light, LightRules, light_meaning, lights_of
 from huaian_tui.services.settings import change_settings, setting_now
 from huaian_tui.store.queries.overview import count_lights
 from huaian_tui.store.queries.settings import office_name
@@ -216,7 +216,7 @@ class GuideDialog(ModalScreen[None]):
 def _lights_text(counts: dict[Light, int], rules: LightRules) -> Content:
     """Each light in its tone, how many tasks have it now, what it means."""
     lines = [Content("每项任务、每个节点都有一个状态，颜色旁边总写着字。现在台账里：\n")]
-    for light in Light:
+    for light in lights_of(rules):
         word = Content.styled(_padded(light.word, 14), f"bold {tone_style(light.value)}")
         lines.append(word + _padded(f"{counts.get(light, 0):,} 项", 9) + light_meaning(light, rules))
     lines.append(Content("\n没有日期就不算逾期；日期由办公室定，定时要写明依据。"))

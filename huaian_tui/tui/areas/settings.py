@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from huaian_tui.domain.office import PROFILE_TITLES, YES_NO, check_profile_value
+from huaian_tui.domain.rules.lights import BEHIND_KEY
 from huaian_tui.services.settings import change_settings, setting_now
 from huaian_tui.store.queries.settings import office_name
 from huaian_tui.tui.forms.choice_field import ChoiceField
@@ -17,7 +18,7 @@ from huaian_tui.tui.forms.open_form import open_dialog, read_then
 from huaian_tui.tui.frame.host import Host
 
 INTRO = (
-    "承办人写在每条记录上；机构和以下各项写在文书上（临期天数各处都用），按机构分别保存。"
+    "承办人写在每条记录上；机构和以下各项写在文书上（临期天数、未达序时灯各处都用），按机构分别保存。"
     "以后可随时改，改动本身也留记录。"
 )
 
@@ -32,7 +33,7 @@ _PLACEHOLDERS = {
     "due_soon_days": "不写则为 30；到期前多少天起算临期",
     "template": "本机构红头模板（docx）的路径；不写则按标准格式",
 }
-_DEFAULTS = {"sealed": YES_NO[0], "serial": YES_NO[1]}
+_DEFAULTS = {"sealed": YES_NO[0], "serial": YES_NO[1], BEHIND_KEY: YES_NO[1]}
 
 Settings = dict[str, str]
 

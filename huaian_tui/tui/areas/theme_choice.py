@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.lights import LightRules, lights_of
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.forms.open_form import open_dialog
 from huaian_tui.tui.frame.hint_bar import HintBar
@@ -55,7 +55,7 @@ class ThemeDialog(ModalScreen[str]):
         with Vertical(classes="dialog dialog-narrow"):
             yield Static("换配色", classes="dialog-title", markup=False)
             yield VirtualList(COLUMNS, measure="种")
-            yield Static(_sample(), classes="theme-sample")
+            yield Static(_sample(host_of(self).session.light_rules), classes="theme-sample")
             hint = f"{keys_said('open')}选用，{keys_said('back')} 用回原来的"
             yield Static(hint, classes="theme-hint", markup=False)
         yield HintBar()
@@ -83,9 +83,10 @@ class ThemeDialog(ModalScreen[str]):
         self.dismiss("")
 
 
-def _sample() -> Content:
-    """The words of the lights in their tones."""
-    return Content("  ").join(Content.styled(light.word, tone_style(light.value)) for light in Light)
+def _sample(rules: LightRules) -> Content:
+    """The words of the office's lights in their tones."""
+    words = (Content.styled(light.word, tone_style(light.value)) for light in lights_of(rules))
+    return Content("  ").join(words)
 
 
 def open_themes(app: Host) -> None:

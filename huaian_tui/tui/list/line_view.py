@@ -58,6 +58,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         }
         & > .list--cursor-away { background: $cursor-away-background; color: $foreground; }
         & > .list--tone-overdue { color: $tone-overdue; text-style: bold; }
+        & > .list--tone-behind { color: $tone-behind; }
         & > .list--tone-due-soon { color: $tone-due-soon; }
         & > .list--tone-on-track { color: $tone-on-track; }
         & > .list--tone-done { color: $tone-done; }

@@ -21,6 +21,7 @@ KEY = "ascii"
 
 LIGHT_MARKS = {
     Light.OVERDUE: "#",
+    Light.BEHIND: "%",
     Light.DUE_SOON: "+",
     Light.ON_TRACK: "=",
     Light.UNSCHEDULED: ".",

@@ -66,6 +66,7 @@ def _measured(theme: Theme) -> Theme:
     foreground = sure(text)
     tones = {
         "tone-overdue": sure(Color.parse(colours["error"])),
+        "tone-behind": sure(Color.parse(colours["error"]).blend(Color.parse(colours["warning"]), 0.5)),
         "tone-due-soon": sure(Color.parse(colours["warning"])),
         "tone-on-track": sure(Color.parse(colours["success"])),
         "tone-done": sure(primary),
@@ -118,6 +119,7 @@ def _of_terminal(theme: Theme) -> Theme:
     away = "ansi_blue" if theme.dark else "ansi_white"
     ours = {
         "tone-overdue": f"ansi_{bright}red",
+        "tone-behind": "ansi_yellow" if theme.dark else "ansi_bright_red",
         "tone-due-soon": f"ansi_{bright}yellow" if theme.dark else "ansi_magenta",
         "tone-on-track": f"ansi_{bright}green",
         "tone-done": f"ansi_{bright}cyan" if theme.dark else "ansi_blue",

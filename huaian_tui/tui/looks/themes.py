@@ -42,6 +42,7 @@ DARK = Theme(
     panel="#232b35",
     variables={
         "tone-overdue": "#ff8078",
+        "tone-behind": "#ffa15c",
         "tone-due-soon": "#e3b341",
         "tone-on-track": "#5bd07a",
         "tone-done": "#8ab8f0",
@@ -82,6 +83,7 @@ LIGHT = Theme(
     panel="#e6eaee",
     variables={
         "tone-overdue": "#b3261e",
+        "tone-behind": "#963b00",
         "tone-due-soon": "#7d5200",
         "tone-on-track": "#166334",
         "tone-done": "#0b5cad",
@@ -123,6 +125,7 @@ HIGH_DARK = Theme(
     text_alpha=1.0,
     variables={
         "tone-overdue": "#ffa8a0",
+        "tone-behind": "#ffb977",
         "tone-due-soon": "#ffd75f",
         "tone-on-track": "#87ff87",
         "tone-done": "#a8d4ff",
@@ -164,6 +167,7 @@ HIGH_LIGHT = Theme(
     text_alpha=1.0,
     variables={
         "tone-overdue": "#8b0000",
+        "tone-behind": "#6b2600",
         "tone-due-soon": "#5a3a00",
         "tone-on-track": "#004d1f",
         "tone-done": "#00358f",

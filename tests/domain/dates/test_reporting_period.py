@@ -116,7 +116,7 @@ def test_the_share_of_the_year_is_counted_in_months() -> None:
     year_end = date(2026, 12, 31)
     assert share_gone_by(year_end, date(2026, 11, 30)) == pytest.approx(11 / 12)
     assert share_gone_by(year_end, date(2026, 1, 31)) == pytest.approx(1 / 12)
-    assert share_gone_by(year_end, date(2026, 4, 15)) == pytest.approx(3.5 / 12)
+    assert share_gone_by(year_end, date(2026, 4, 15)) == pytest.approx(3 / 12)  # April counts from its end
     assert share_gone_by(year_end, date(2025, 12, 31)) == 0
     assert share_gone_by(year_end, year_end) == 1
     assert share_gone_by(year_end, date(2027, 3, 1)) == 1

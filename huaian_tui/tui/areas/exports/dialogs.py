@@ -10,6 +10,7 @@ from typing import Any
 
 from huaian_tui.domain.dates.reporting_period import Period, previous_period, quarter_so_far, read_period
 from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.rules.lights import Light
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, LineField
@@ -99,8 +100,12 @@ def open_forms_export(app: Host, unit: str = "") -> None:
         keep_folder(app, "forms", folder)
         return made
 
-    soon = session.light_rules.due_soon_days
-    intro = f"一家一份 Excel，只列逾期和 {soon} 天内到期的节点，已知的已填好。{NOT_OVERWRITTEN}"
+    rules = session.light_rules
+    behind = f"、{Light.BEHIND.word}" if rules.behind_light else ""
+    intro = (
+        f"一家一份 Excel，只列逾期{behind}和 {rules.due_soon_days} 天内到期的节点，"
+        f"已知的已填好。{NOT_OVERWRITTEN}"
+    )
     form = WorkForm("导出反馈表", fields, work, intro=intro, button="导出", busy="正在导出")
     open_dialog(app, form, lambda paths: app.tell(_said(paths)))
 
@@ -109,7 +114,7 @@ def _units(connection: sqlite3.Connection, today: date, unit: str) -> list[str]:
     """Whom to ask; a unit without anything due is not asked (减负)."""
     from huaian_tui.documents.xlsx.feedback_form import units_to_ask
     from huaian_tui.store.engine.light_rules import read_light_rules
-    from huaian_tui.store.queries.milestones import list_overdue
+    from huaian_tui.store.queries.milestones import list_to_ask
 
     if unit == EVERY_UNIT:
         names = units_to_ask(connection, today)
@@ -121,7 +126,7 @@ def _units(connection: sqlite3.Connection, today: date, unit: str) -> list[str]:
             )
         return names
     soon = read_light_rules(connection).due_soon_days
-    if not list_overdue(connection, today, within=soon, unit=unit):
+    if not list_to_ask(connection, today, soon, unit):
         raise InputRefused(
             f"{unit}没有需要反馈的节点",
             f"没有逾期，{soon} 天内也没有到期",

@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.lights import Light, LightRules, lights_of
 from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.store.queries.find_milestones import STATE_WORDS, MilestoneKeys, find_milestones
 from huaian_tui.store.search.filters import Facet
@@ -111,7 +111,7 @@ class MilestonesScreen(ListScreen):
     def _show(self, found: MilestoneKeys, *, from_top: bool) -> None:
         self._shown = found
         records = self.records
-        records.set_caption(_figures(found))
+        records.set_caption(_figures(found, self.ledger_app.session.light_rules))
         first = next(iter(found.ids(0, 1)), None) if from_top else None
         records.set_source(MilestoneSource(self.ledger_app.session, found), key=first)
         self.bar.set_note("" if self._finished else "不含已办结、中止")
@@ -225,7 +225,8 @@ class MilestonesScreen(ListScreen):
             self._with_task(lambda number: open_note(self.ledger_app, number))
 
 
-def _figures(found: MilestoneKeys) -> str:
-    """How many are overdue and due soon, for the foot of the list."""
-    parts = [f"{light.word} {found.count(light)}" for light in (Light.OVERDUE, Light.DUE_SOON)]
+def _figures(found: MilestoneKeys, rules: LightRules) -> str:
+    """How many are overdue, 未达序时 (where that is a light) and due soon, for the foot of the list."""
+    told = [light for light in lights_of(rules) if light in (Light.OVERDUE, Light.BEHIND, Light.DUE_SOON)]
+    parts = [f"{light.word} {found.count(light)}" for light in told]
     return "，".join([*parts, f"办结或中止 {found.count(Light.DONE) + found.cancelled}"])

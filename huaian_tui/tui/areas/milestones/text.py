@@ -18,6 +18,7 @@ from huaian_tui.domain.words.milestones import (
     CANCELLED,
     CONFLICT,
     STRETCH,
+    behind_words,
     conflict_words,
     due_words,
     ending_words,
@@ -53,6 +54,7 @@ def milestone_head(row: MilestoneRow) -> Content:
         [
             Content.styled(item(row.task_no), "bold") + Content("  ") + safe_content(state.title),
             labelled("时限", due_words(state)) + Content("  ") + state_content(row),
+            labelled("序时", behind_words(row)) if row.pace else None,
             labelled("依据", state.basis),
             labelled("指标", target_words(state.target)) if state.target else None,
         ]
@@ -77,6 +79,8 @@ def milestone_detail(facts: MilestoneFacts) -> Content:
 def _state_lines(row: MilestoneRow) -> Iterator[Content]:
     state = row.state
     yield labelled("状态", state_content(row))
+    if row.pace:
+        yield labelled("序时", behind_words(row))
     yield labelled("时限", due_words(state))
     if state.original_due is not None:
         yield labelled("原定", state.original_due.isoformat())

@@ -10,7 +10,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 
-from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.lights import DEFAULT_RULES, Light, lights_of
 from huaian_tui.tui.looks.lights import bar_lines, bar_widths, legend_lines, stacked_bar
 
 HIGH = 30
@@ -34,10 +34,10 @@ class LightBars(Widget, inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self._counts: Mapping[Light, int] = dict.fromkeys(Light, 0)
+        self._counts: Mapping[Light, int] = dict.fromkeys(lights_of(DEFAULT_RULES), 0)
 
     def show(self, counts: Mapping[Light, int]) -> None:
-        """Show other counts; every light must be there, worst first."""
+        """Show other counts; every light that the office has must be there, worst first."""
         self._counts = counts
         self.refresh(layout=True)
 

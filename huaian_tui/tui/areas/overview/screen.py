@@ -121,7 +121,7 @@ class OverviewScreen(LedgerScreen):
         self.query_one("#overview-plan", ChineseText).update(plan_line(page))
         self.query_one("#overview-state", ChineseText).update(state_line(page))
         bars = self.query_one(LightBars)
-        bars.show(page.overview.lights)
+        bars.show(page.overview.shown_lights)
         bars.visible = True
         self.query_one(MonthStrip).show(page.today, page.due, page.overview.rules)
         self._arrange(self.app.size)

@@ -79,6 +79,9 @@ def state_line(page: OverviewPage) -> Content:
         parts.append(leading(late, Light.OVERDUE))
     else:
         parts.append(toned("没有逾期的节点", "on_track"))
+    if behind := found.lights[Light.BEHIND]:
+        words = toned(f"{Light.BEHIND.word} {behind} 项任务", "behind").stylize("bold")
+        parts.append(leading(words, Light.BEHIND))
     days = found.rules.due_soon_days
     if found.due_soon_count:
         soon = toned(f"{days} 天内到期 {found.due_soon_count} 个", "due_soon").stylize("bold")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.lights import Light, LightRules, lights_of
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.store.search.filters import (
     Facet,
@@ -45,9 +45,10 @@ class FiltersForm(FormDialog):
     """The form; its result are the filters. Nothing is lost by leaving it."""
 
     def __init__(self, known: Vocabulary, filters: Sequence[Filter], today: date) -> None:
+        rules = LightRules(behind_light=known.behind_light)
         fields = [
             OfferField(Facet.UNIT, known, filters, today, "名称、拼音或首字母，如 czj"),
-            _choice(Facet.LIGHT, filters, [(light.value, light.word) for light in Light]),
+            _choice(Facet.LIGHT, filters, [(light.value, light.word) for light in lights_of(rules)]),
             _choice(Facet.KIND, filters, list(kind_titles().items())),
             _choice(Facet.METHOD, filters, [(method, method) for method in known.methods]),
             OfferField(Facet.OFFICER, known, filters, today, "、".join(known.officers[:4]) or "姓名"),

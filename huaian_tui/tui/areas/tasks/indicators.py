@@ -81,7 +81,7 @@ def _node_row(node: Indicator, is_open: bool) -> ListRow:
     counts = count_lights(task.light for task in node.tasks)
     mark = "-" if is_open else "+"
     light = worst(counts)
-    tone = light.value if light in (Light.OVERDUE, Light.DUE_SOON) else ""
+    tone = light.value if light in (Light.OVERDUE, Light.BEHIND, Light.DUE_SOON) else ""
     line = TreeLine(f"{'  ' * node.depth}{mark} {node.title}", counts_words(counts), str(len(node.tasks)))
     return ListRow(node.key, cells_of(line, COLUMNS), tone)
 

@@ -17,6 +17,7 @@ from huaian_tui.domain.words.milestones import (
     CONFLICT,
     STRETCH,
     basis_words,
+    behind_words,
     conflict_words,
     due_with_before,
     ending_words,
@@ -124,6 +125,7 @@ def _milestone(row: MilestoneRow, readings: Iterable[ReadingRow]) -> list[Conten
     stretch = f"（{STRETCH}）" if state.stretch else ""
     found = [
         head + toned(state_words(row), row.light.value).stylize("bold") + stretch,
+        *([labelled("    序时", behind_words(row))] if row.pace else ()),
         labelled("    时限", due_with_before(state)),
         labelled("    依据", basis_words(state)),
     ]

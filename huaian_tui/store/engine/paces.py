@@ -1,0 +1,79 @@
+"""From which day on each open milestone is 未达序时 by its newest reading (``domain.rules.pace``).
+
+It follows from the rows of milestones and readings. Unqualified names of tables: a past day may shadow them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from huaian_tui.domain.rules.pace import behind_from
+from huaian_tui.domain.rules.targets import Operator, Target
+from huaian_tui.ledger.kinds.kind import Row
+
+TABLE = "milestone_pace"
+COLUMNS = ("milestone", "task_no", "behind_from")
+TARGET = "operator, value, upper, coalesce(unit, ''), cumulative, inferred, coalesce(target_text, '')"
+"""The columns of ``Measured`` after ``due``."""
+
+MEASURED = "status = 'open' AND operator IS NOT NULL AND due IS NOT NULL"
+"""Milestones whose pace can be measured, once there is a reading."""
+
+NEWEST = (
+    "SELECT r.value FROM reading AS r WHERE r.milestone = m.id AND (r.claim IS NULL OR NOT EXISTS "
+    "(SELECT 1 FROM reading AS twin WHERE twin.claim = r.claim AND twin.id < r.id)) "
+    "ORDER BY r.day DESC, r.said DESC, r.id DESC LIMIT 1"
+)
+"""The value of the newest reading of milestone ``m``; of the same report taken in twice one counts."""
+
+_READ = f"SELECT m.id, m.task_no, m.due, ({NEWEST}), {TARGET} FROM milestone AS m WHERE {MEASURED}"  # noqa: S608
+_WRITE = f"INSERT INTO {TABLE} ({', '.join(COLUMNS)}) VALUES (?, ?, ?)"  # noqa: S608
+
+
+class Measured(NamedTuple):
+    """A milestone with a target and a date, as its tables keep them (ISO)."""
+
+    due: str
+    operator: Operator
+    value: float
+    upper: float | None
+    unit: str
+    cumulative: int
+    inferred: int
+    text: str
+
+    @property
+    def target(self) -> Target:
+        """Its target."""
+        flags = bool(self.cumulative), bool(self.inferred)
+        return Target(self.operator, self.value, self.upper, self.unit, *flags, self.text)
+
+    def behind_from(self, reading: float | None) -> str | None:
+        """Since when it is 未达序时 with this newest reading (ISO); None: on no day, or nothing is read."""
+        day = behind_from(self.target, reading, date.fromisoformat(self.due))
+        return None if day is None else day.isoformat()
+
+
+def rebuild_paces(connection: sqlite3.Connection) -> None:
+    """Measure every milestone anew; milestones and readings must be folded."""
+    connection.execute(f"DELETE FROM {TABLE}")  # noqa: S608 - a constant name
+    connection.executemany(_WRITE, _rows(connection.execute(_READ).fetchall()))
+
+
+def refresh_paces(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Measure the milestones of these tasks anew."""
+    for number in numbers:
+        connection.execute(f"DELETE FROM {TABLE} WHERE task_no = ?", (number,))  # noqa: S608
+        found = connection.execute(f"{_READ} AND m.task_no = ?", (number,)).fetchall()
+        connection.executemany(_WRITE, _rows(found))
+
+
+def _rows(found: Iterable[Row]) -> Iterator[Row]:
+    for milestone, task_no, due, reading, *target in found:
+        if reading is not None:
+            day = Measured(due, *target).behind_from(reading)
+            if day is not None:
+                yield milestone, task_no, day
