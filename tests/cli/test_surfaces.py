@@ -4,8 +4,9 @@ What ``tasks --json`` says is held to the rule of the lights, and all else to it
 ``overdue``, 通报, 情况表, 台账, 反馈表 and 催办单 as they are written, as of today and of past days.
 
 What is meant to differ, and nothing else: papers that units read tell nothing of a visit that the office
-missed. Such a task is counted as 临期 and neither named nor explained so; 反馈表, ``overdue`` and 总览's
-“N 天内到期” go by the date alone. Each is asserted here with that difference written out.
+missed. Such a task is counted as 临期 and neither named nor explained so; ``overdue``, 催办单 and 总览's
+“N 天内到期” go by the date alone, and 反馈表 besides by 未达序时 where that is a light of the office. Each is
+asserted here with that difference written out.
 """
 
 from __future__ import annotations
@@ -31,9 +32,8 @@ from huaian_tui.domain.dates.reporting_period import quarter_of
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.feedback_layout import HEAD_ROW
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, Status, task_light
+from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, Status, lights_of, task_light
 from huaian_tui.store.engine.as_of import reading
-from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.calendar import due_counts
 from huaian_tui.store.queries.find_milestones import MilestoneFilter, find_milestones, read_milestones
 from huaian_tui.store.queries.notes import open_follow_ups
@@ -51,7 +51,10 @@ UNITS = ("市数据局", "市财政局", "涟水县", "各县区人民政府")
 LIGHT_WORDS = "|".join(LIGHT_TITLES.values())
 COUNTED = re.compile(rf"({LIGHT_WORDS})(\d+)项")
 CHINESE_DAY = r"(\d{4})年(\d{1,2})月(\d{1,2})日"
-OPEN_LINE = re.compile(rf"：{CHINESE_DAY}(?:（[^）]*）)?(?:，逾期(\d+)天)?$")
+OPEN_LINE = re.compile(rf"：{CHINESE_DAY}(?:（[^）]*）)?(?:，逾期(\d+)天)?(?:，未达序时：.*)?$")
+FIGURES = re.compile(rf"{CHINESE_DAY}读数\S+，(?:序时应达\S+，差\S+|指标为\S+)")
+"""What a unit is told wherever it is told that it is behind."""
+
 BOOK_LINE = re.compile(r"(\S+) .*（(\d{4}-\d\d-\d\d)，逾期(\d+)天）")
 
 
@@ -75,7 +78,7 @@ def said(text: str) -> dict[str, int]:
 
 def check_rule(seen: Seen) -> None:
     """``tasks --json`` itself: the rule over the milestones it lists, and the promises not kept."""
-    rules, promised = read_light_rules(seen.connection), defaultdict[int, list[date]](list)
+    rules, promised = seen.rules, defaultdict[int, list[date]](list)
     for note in open_follow_ups(seen.connection, date.max):
         promised[note.task_no].append(note.follow_up or date.max)
     for no, task in seen.tasks.items():
@@ -87,12 +90,19 @@ def check_rule(seen: Seen) -> None:
             for one in task["milestones"]
         ]
         visit = min(promised[no], default=None)
-        assert task["light"] == task_light(stood, seen.day, follow_up=visit, rules=rules), no
+        behind = seen.day if {one["id"] for one in task["milestones"]} & seen.behind else None
+        light = task_light(stood, seen.day, follow_up=visit, behind=behind, rules=rules)
+        assert task["light"] == light, no
         dues = [one["due"] for one in seen.open([no]) if one["due"]]
         assert task["next_due"] == min(dues, default=None)
         late = [(seen.day - date.fromisoformat(due)).days for due in dues]
         assert task["overdue_days"] == max(0, *late, 0) == max([0, *(d for _, d in days_late(seen.of([no])))])
-    for light in (Light.DUE_SOON, Light.UNSCHEDULED):
+    for one in seen.of():
+        late = one["due"] is not None and one["due"] < seen.day.isoformat()
+        lit = rules.behind_light and one["id"] in seen.behind and not late
+        assert lit == (one["light"] == Light.BEHIND) == ("pace" in one), one
+        assert not lit or one["pace"]["gap"] >= 0
+    for light in {Light.BEHIND, Light.DUE_SOON, Light.UNSCHEDULED} & set(lights_of(rules)):
         assert {one["no"] for one in seen.json("tasks", "--light", light)} == {
             no for no, task in seen.tasks.items() if task["light"] == light
         }
@@ -149,6 +159,8 @@ def check_units(seen: Seen) -> None:
         counted = seen.counts(seen.concerned(row.name))
         assert {light: count for light, count in seen.units[row.name]["counts"].items() if count} == counted
         assert (row.overdue, row.due_soon) == (counted[Light.OVERDUE], counted[Light.DUE_SOON])
+        assert row.behind == counted[Light.BEHIND]
+        assert list(seen.units[row.name]["counts"]) == list(lights_of(seen.rules))
     for name in UNITS[:2]:
         assert seen.json("unit", name) == seen.units[name]
         assert {one["no"] for one in seen.json("tasks", "--unit", name)} == seen.concerned(name)
@@ -162,6 +174,7 @@ def check_circular(seen: Seen) -> None:
     assert said(whole.split("。")[1]) == named(seen.counts())
     if seen.counts()[Light.DUE_SOON]:
         assert f"临期指{(seen.soon - seen.day).days}天内到期" in whole
+    assert ("未达序时指" in whole) == bool(seen.counts()[Light.BEHIND])
     stood = next(text for text in texts if text.startswith("上述任务共设"))
     dated = [one for one in seen.of() if one["due"]]
     undated = len(seen.of()) - len(dated)
@@ -180,8 +193,12 @@ def check_circular(seen: Seen) -> None:
 
 def check_named(seen: Seen, numbers: Sequence[int], text: str) -> None:
     """牵头44项：逾期4项（第2、6项），临期2项（其中第9项临近时限）: a missed visit counts and names nobody."""
-    assert said(text.split("：")[1]) == named(seen.counts(numbers))
-    for light in Light:
+    assert said(text.partition("：")[2]) == named(seen.counts(numbers))
+    behind = [no for no in numbers if seen.tasks[no]["light"] == Light.BEHIND]
+    figures = re.findall(r"第(\d+)项：([^；）]*)", text)
+    assert [int(no) for no, _ in figures] == behind
+    assert all(FIGURES.search(said) for _, said in figures)
+    for light in (light for light in Light if light is not Light.BEHIND):
         listed = re.search(rf"{light.word}\d+项（(?:其中)?第([\d、]+)项(?:临近时限)?）", text)
         told = [no for no in numbers if seen.tasks[no]["light"] == light and seen.is_told(no)]
         expected = [] if light is Light.UNSCHEDULED else told
@@ -194,7 +211,9 @@ def check_table_row(seen: Seen, no: int, aims: str, remarks: list[str]) -> None:
     late = [int(found[1]) for line in remarks if (found := re.fullmatch(r"(?:\d+\.)?逾期(\d+)天", line))]
     assert sorted(late) == sorted(days for _, days in days_late(seen.of([no])))
     told = seen.told_light(no)
-    assert told is Light.OVERDUE or remarks[0] == told.word
+    behind = [line for line in remarks if re.match(r"(?:\d+\.)?未达序时", line)]
+    assert len(behind) == len(seen.of([no], Light.BEHIND)) and all(map(FIGURES.search, behind))
+    assert told in (Light.OVERDUE, Light.BEHIND) or remarks[0] == told.word
     if not seen.is_told(no):
         assert Light.DUE_SOON.word not in remarks
 
@@ -210,6 +229,10 @@ def check_status(seen: Seen) -> None:
             no: Light(seen.tasks[no]["light"]).word for no in numbers
         }
         for row in rows:
+            lines = row[4].text.split("\n")
+            behind = [line for line in lines if "，未达序时" in line]
+            assert len(behind) == len(seen.of([int(row[0].text)], Light.BEHIND))
+            assert all(map(FIGURES.search, behind))
             found = [one for line in row[4].text.split("\n") if (one := OPEN_LINE.search(line))]
             shown = sorted((iso(one.groups()[:3]), int(one[4] or 0)) for one in found)
             stood = [one for one in seen.open([int(row[0].text)]) if one["due"]]
@@ -231,25 +254,34 @@ def check_book(seen: Seen) -> None:
     for name, row in by_unit.items():
         numbers = seen.concerned(name)
         counts = seen.counts(numbers)
-        assert [int(count) for count in row[4:9]] == [counts[light] for light in Light]
-        found = [BOOK_LINE.fullmatch(line) for line in row[9].split("\n") if line]
+        lights = lights_of(seen.rules)
+        assert [int(count) for count in row[4:-1]] == [counts[light] for light in lights]
+        found = [BOOK_LINE.fullmatch(line) for line in row[-1].split("\n") if line]
         late = {(one["id"], one["due"], one["overdue_days"]) for one in seen.of(numbers, Light.OVERDUE)}
         assert {(one[1], one[2], int(one[3])) for one in found if one} == late and all(found)
     legend = {row[0]: row[1] for row in sheet(data, "说明")}
+    assert [word for word in legend if word in LIGHT_TITLES.values()] == [
+        light.word for light in lights_of(seen.rules)
+    ]
     assert legend[Light.DUE_SOON.word].startswith(f"{(seen.soon - seen.day).days} 天内到期")
 
 
 def check_forms(seen: Seen) -> None:
-    """反馈表 and 催办单: what is overdue or comes within the days of 临期, by its date alone."""
+    """反馈表 and 催办单: what is overdue or comes within the days of 临期, by its date; in the form 未达序时 too."""
     for unit in UNITS:
-        expected = {one["id"]: (one["due"], words(one)) for one in seen.due(seen.concerned(unit))}
+        asked = seen.asked(seen.concerned(unit))
+        expected = {one["id"]: (one["due"], words(one)) for one in asked}
         try:
             rows = sheet(write_feedback_form(seen.connection, seen.day, unit))[HEAD_ROW + 1 :]
         except HuaianError:
             rows = []
         assert {row[1]: (row[5][:10], row[6]) for row in rows if row[1]} == expected
-        if expected:
-            assert set(seen.paper(NoticeKind.REMINDER, unit).asks) == set(expected)
+        assert all("序时应" in row[8] or "指标为" in row[8] for row in rows if row[6] == Light.BEHIND.word)
+        if due := seen.due(seen.concerned(unit)):
+            made = seen.paper(NoticeKind.REMINDER, unit)
+            assert set(made.asks) == {one["id"] for one in due}
+            cells = [row[-1].text for table in tables(made) for row in table.rows]
+            assert all(FIGURES.search(cell) for cell in cells if Light.BEHIND.word in cell)
 
 
 CHECKS = (
@@ -289,7 +321,9 @@ def check_period(path: Path, end: date) -> None:
         no, remarks = int(row[0].text), row[-1].text
         late = [int(days) for days in re.findall(r"^(?:\d+\.)?逾期(\d+)天$", remarks, re.MULTILINE)]
         assert cells[no][7] == (f"逾期{max(late)}天" if late else lights[no]), no
-        if lights[no] != Light.DUE_SOON.word and not late:
+        if lights[no] == Light.BEHIND.word:
+            assert FIGURES.search(remarks), no
+        elif lights[no] != Light.DUE_SOON.word and not late:
             assert remarks.split("\n")[0] == lights[no], no
 
 

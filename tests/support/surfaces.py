@@ -14,8 +14,11 @@ from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.notice_frame import Composed
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.lights import Light, LightRules
+from huaian_tui.domain.rules.pace import Pace, pace_of
+from huaian_tui.domain.rules.targets import Target
 from huaian_tui.store.engine.light_rules import read_light_rules
+from huaian_tui.store.queries.task_progress import readings_between
 from support.cli import Program
 
 Form = dict[str, Any]
@@ -30,10 +33,12 @@ class Seen:
     day: date
     as_of: date | None
     """None: the present of the ledger, which ends with ``day``."""
+    rules: LightRules = field(init=False)
     soon: date = field(init=False)
 
     def __post_init__(self) -> None:
-        self.soon = self.day + timedelta(days=read_light_rules(self.connection).due_soon_days)
+        self.rules = read_light_rules(self.connection)
+        self.soon = self.day + timedelta(days=self.rules.due_soon_days)
 
     def json(self, *words: str) -> Any:
         """What a command answers as of the day."""
@@ -63,6 +68,23 @@ class Seen:
     def due(self, numbers: Iterable[int] | None = None) -> list[Form]:
         """Open milestones of these tasks whose date is past or comes within the days of 临期."""
         return [one for one in self.open(numbers) if one["due"] and one["due"] <= self.soon.isoformat()]
+
+    @cached_property
+    def behind(self) -> set[str]:
+        """Open milestones that are 未达序时 by their newest reading, whatever lights there are."""
+        newest = {one.subject: one.value for one in readings_between(self.connection, date.min, self.day)}
+        found = set[str]()
+        for one in self.open():
+            if one["target"] and one["due"]:
+                target = Target(**one["target"])
+                pace = pace_of(target, newest.get(one["id"]), date.fromisoformat(one["due"]), self.day)
+                found |= {one["id"]} if pace is Pace.BEHIND else set()
+        return found
+
+    def asked(self, numbers: Iterable[int] | None = None) -> list[Form]:
+        """Those of ``due``, and what is 未达序时 where that is a light: what 反馈表 asks about."""
+        due = {one["id"] for one in self.due(numbers)}
+        return [one for one in self.open(numbers) if one["id"] in due or one["light"] == Light.BEHIND]
 
     def open(self, numbers: Iterable[int] | None = None) -> list[Form]:
         """Those not done."""

@@ -1,7 +1,7 @@
 """Random histories of two laptops: what officers do, apart and then together, over two years.
 
 There are missed visits on tasks without dates, decisions in conflict, milestones that are cancelled,
-reopened and extended, readings, records that are taken back, other days of 临期.
+reopened and extended, readings, records that are taken back, other days of 临期, 未达序时 as a light and not.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.rules.lights import SOON_DAYS_KEY
+from huaian_tui.domain.rules.lights import BEHIND_KEY, SOON_DAYS_KEY
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.decisions import (
     Completion,
@@ -34,6 +34,9 @@ from support.exchange import Laptop
 
 PLANNED = ("2-1", "2-2", "2-3", "2-4", "6-1", "6-2", "22-1", "26-1-2025", "45-1", "45-2")
 """Milestones of the shipped plan; some without a target, some with one."""
+
+MEASURED = ("22-1", "25-2", "26-1-2025", "45-1", "45-2")
+"""Those with a target and a date."""
 
 TASKS = (1, 2, 3, 5, 9, 22, 30, 41, 45)
 """Tasks with dates and without; 3, 5, 9 and others have none."""
@@ -91,7 +94,7 @@ class TwoLaptops:
         rng = self.rng
         own = max(date(2024, 6, 1), today - timedelta(days=rng.choice((0, 0, 0, 2, 30))))
         due, visit = today + timedelta(days=rng.randrange(-50, 160)), today + timedelta(rng.randrange(1, 25))
-        task, value = rng.choice(TASKS), float(rng.randrange(6000))
+        task, value = rng.choice(TASKS), float(rng.choice((rng.randrange(6000), rng.randrange(20), 4000)))
         note = NoteDraft(task, f"走访{rng.random()}", own, (rng.choice(UNITS),), problem="进度慢")
         promise = NoteDraft(task, "走访", today, UNITS[:1], follow_up=visit, keeps_visit=rng.random() < 0.3)
         done = Completion(own, "验收", value if rng.random() < 0.3 else None)
@@ -104,11 +107,13 @@ class TwoLaptops:
             lambda: cancel_milestone(ledger, milestone, "并入", today, day=own),
             lambda: reopen_milestone(ledger, milestone, "不实", today, day=today),
             lambda: add_reading(ledger, milestone, value, own, today),
+            lambda: add_reading(ledger, rng.choice(MEASURED), value, own, today),
             lambda: hand_in(ledger, "1-a", "稿", own, today),
             lambda: add_note(ledger, note, today),
             lambda: add_note(ledger, promise, today),
             lambda: retract_note(ledger, add_note(ledger, promise, today), "误录"),
             lambda: change_setting(ledger, SOON_DAYS_KEY, str(rng.choice((10, 30, 30, 60)))),
+            lambda: change_setting(ledger, BEHIND_KEY, rng.choice(("是", "是", "否"))),
         ]
 
     def _set(self, ledger: Ledger, task: int, due: date, today: date) -> None:

@@ -18,7 +18,7 @@ def counts(milestone: MilestoneRow) -> bool:
 def milestone_form(row: MilestoneRow) -> Form:
     """A milestone in a list; ``pace`` only where it is 未达序时."""
     state = row.state
-    return ({} if row.pace is None else {"pace": pace_form(row.pace)}) | {
+    form = {
         "id": state.id,
         "task_no": state.task_no,
         "title": state.title,
@@ -32,6 +32,7 @@ def milestone_form(row: MilestoneRow) -> Form:
         "completed_on": iso(state.completed_on),
         "conflict": state.conflict,
     }
+    return form if row.pace is None else form | {"pace": pace_form(row.pace)}
 
 
 def milestone_detail_form(row: MilestoneRow) -> Form:

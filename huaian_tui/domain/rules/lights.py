@@ -108,7 +108,7 @@ LIGHTS: dict[Light, LightWords] = {
 }
 """The words of each light, worst first."""
 
-BEHIND_ON_PAPER = "节点指标的最新读数低于按月均摊到上月底（月末当日为当月底）应达的数"
+BEHIND_ON_PAPER = "节点最新读数低于指标按月均摊应达的数（每月到月底起算）"
 """What 未达序时 is, as a paper to units explains it."""
 
 LIGHT_TITLES: dict[Light, str] = {light: words.word for light, words in LIGHTS.items()}
