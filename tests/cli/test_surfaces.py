@@ -267,7 +267,7 @@ def check_book(seen: Seen) -> None:
 
 
 def check_forms(seen: Seen) -> None:
-    """反馈表 and 催办单: what is overdue or comes within the days of 临期, by its date; in the form 未达序时 too."""
+    """反馈表 and 催办单: what is overdue or due within the days of 临期; in the form 未达序时 as well."""
     for unit in UNITS:
         asked = seen.asked(seen.concerned(unit))
         expected = {one["id"]: (one["due"], words(one)) for one in asked}

@@ -14,12 +14,14 @@ from huaian_tui.domain.rules.lights import (
     LIGHTS,
     MILESTONE_RULE,
     Light,
+    LightRules,
     Status,
     days_after,
     due_span,
+    light_days,
+    lights_of,
     milestone_light,
     overdue_days,
-    soon_day,
     task_light,
 )
 
@@ -71,6 +73,20 @@ def test_a_task_shows_its_worst_milestone_and_none_is_unscheduled() -> None:
     assert task_light([], TODAY) is Light.UNSCHEDULED
 
 
+def test_behind_is_a_light_between_overdue_and_due_soon_where_the_office_wants_it() -> None:
+    wanted, soon = LightRules(behind_light=True), TODAY + timedelta(days=5)
+    for rules, lit in ((wanted, Light.BEHIND), (LightRules(), Light.DUE_SOON)):
+        assert milestone_light(Status.OPEN, soon, TODAY, behind=TODAY, rules=rules) is lit
+        assert task_light([(Status.OPEN, soon)], TODAY, behind=TODAY, rules=rules) is lit
+        assert task_light([(Status.OPEN, LATE)], TODAY, behind=LATE, rules=rules) is Light.OVERDUE
+        assert task_light([(Status.DONE, LATE)], TODAY, behind=LATE, rules=rules) is Light.DONE
+        assert milestone_light(Status.DONE, soon, TODAY, behind=LATE, rules=rules) is Light.DONE
+        tomorrow = TODAY + timedelta(days=1)
+        assert milestone_light(Status.OPEN, FAR, TODAY, behind=tomorrow, rules=rules) is Light.ON_TRACK
+    assert task_light([(Status.OPEN, FAR)], TODAY, follow_up=LATE, behind=TODAY, rules=wanted) is Light.BEHIND
+    assert Light.BEHIND in lights_of(wanted) and Light.BEHIND not in lights_of(LightRules())
+
+
 def test_a_missed_follow_up_makes_a_task_without_dates_due_soon_and_a_done_one_stays_done() -> None:
     assert task_light([], TODAY, follow_up=LATE) is Light.DUE_SOON
     assert task_light([(Status.OPEN, None)], TODAY, follow_up=LATE) is Light.DUE_SOON
@@ -103,11 +119,12 @@ def test_a_task_has_the_worst_light_of_its_milestones_that_count(
     assert task_light(milestones, TODAY, follow_up=follow_up) is expected
 
 
-@given(st.sampled_from(Status), st.none() | DAYS, st.none() | DAYS)
+@given(st.sampled_from(Status), st.none() | DAYS, st.none() | DAYS, st.none() | DAYS)
 def test_a_milestone_is_among_those_where_its_light_is_looked_for(
-    status: Status, due: date | None, follow_up: date | None
+    status: Status, due: date | None, follow_up: date | None, behind: date | None
 ) -> None:
-    facts = {"status": status, "due": due, "follow_up": follow_up, "today": TODAY, "soon": soon_day(TODAY)}
+    facts = {"status": status, "due": due, "follow_up": follow_up, "behind_from": behind}
+    facts |= light_days(TODAY, LightRules(behind_light=True))
     light = MILESTONE_RULE.decide(facts)
     assert light is None or AMONG[light].holds(facts)
 

@@ -14,9 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.desk import RELAXED
 
-from huaian_tui.domain.rules.lights import Light, Status, milestone_light, task_light
+from huaian_tui.domain.rules.lights import (
+    BEHIND_KEY,
+    Light,
+    LightRules,
+    Status,
+    milestone_light,
+    task_light,
+)
 from huaian_tui.domain.rules.milestone_state import DONE_WORDS
 from huaian_tui.domain.text.ordering import Sort
+from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.engine.opening import open_writer
 from huaian_tui.store.queries.find_milestones import MilestoneFilter, find_milestones, read_milestones
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
@@ -27,6 +35,7 @@ from huaian_tui.store.queries.milestones import (
     read_milestone,
 )
 from huaian_tui.store.queries.overview import count_lights, read_overview
+from huaian_tui.store.queries.settings import office_name, profile_key
 from huaian_tui.store.queries.sql_parts import day_parameters
 from huaian_tui.store.queries.tasks import read_task, read_tasks
 from huaian_tui.store.queries.units import list_units, read_unit
@@ -41,9 +50,13 @@ DAYS = (
     | st.dates(TODAY + timedelta(days=28), TODAY + timedelta(days=33))
 )
 ENDINGS = st.sampled_from(["ok", "missed", "late", "unread"])
-MILESTONES = st.lists(st.tuples(st.sampled_from(Status), DAYS, ENDINGS), max_size=4)
+BEHIND = st.none() | st.dates(TODAY - timedelta(days=2), TODAY + timedelta(days=2))
+"""From which day on its reading is 未达序时."""
+
+MILESTONES = st.lists(st.tuples(st.sampled_from(Status), DAYS, ENDINGS, BEHIND), max_size=4)
+RULES = st.sampled_from([LightRules(), LightRules(behind_light=True)])
 TASKS = st.lists(st.tuples(MILESTONES, DAYS), min_size=1, max_size=12)
-Task = tuple[list[tuple[Status, date | None, str]], date | None]
+Task = tuple[list[tuple[Status, date | None, str, date | None]], date | None]
 
 
 @pytest.fixture(scope="module")
@@ -60,21 +73,37 @@ def with_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(named, "_SECONDS", 10.0, raising=False)
 
 
-def put(connection: sqlite3.Connection, tasks: list[Task]) -> None:
+def behind_of(milestone: tuple[Status, date | None, str, date | None]) -> date | None:
+    """Since when a milestone is 未达序时: only open ones with a date are measured."""
+    status, due, _, behind = milestone
+    return behind if status is Status.OPEN and due is not None else None
+
+
+def put(connection: sqlite3.Connection, tasks: list[Task], rules: LightRules) -> None:
     """Let the first tasks of the plan stand like this, the others without milestones."""
     connection.execute("DELETE FROM milestone")
+    connection.execute("DELETE FROM milestone_pace")
+    connection.execute(
+        "INSERT OR REPLACE INTO setting (key, value, id) VALUES (?, ?, zeroblob(16))",
+        (profile_key(office_name(connection)[0], BEHIND_KEY), "是" if rules.behind_light else "否"),
+    )
+    assert read_light_rules(connection) == rules
     connection.execute(
         "UPDATE task_state SET open_count = 0, undated_count = 0, done_count = 0, next_due = NULL, "
-        "next_follow_up = NULL"
+        "next_follow_up = NULL, next_behind = NULL"
     )
     for no, (milestones, follow_up) in enumerate(tasks, 1):
-        for place, (status, due, ending) in enumerate(milestones, 1):
+        for place, (status, due, ending, behind) in enumerate(milestones, 1):
             put_milestone(connection, no, place, status, due, ending)
+            if status is Status.OPEN and due is not None and behind is not None:
+                pace = (f"{no}-{place}", no, behind.isoformat())
+                connection.execute("INSERT INTO milestone_pace VALUES (?, ?, ?)", pace)
         connection.execute(
             "UPDATE task_state SET open_count = (SELECT count(*) FROM milestone "
             "WHERE task_no = :no AND status = 'open'), "
             "done_count = (SELECT count(*) FROM milestone WHERE task_no = :no AND status = 'done'), "
             "next_due = (SELECT min(due) FROM milestone WHERE task_no = :no AND status = 'open'), "
+            "next_behind = (SELECT min(behind_from) FROM milestone_pace WHERE task_no = :no), "
             "next_follow_up = :follow_up WHERE task_no = :no",
             {"no": no, "follow_up": follow_up and follow_up.isoformat()},
         )
@@ -102,13 +131,21 @@ def put_milestone(
 
 @pytest.mark.slow
 @RELAXED
-@given(TASKS)
-def test_every_query_says_what_the_rule_says_of_tasks(plan: sqlite3.Connection, tasks: list[Task]) -> None:
+@given(TASKS, RULES)
+def test_every_query_says_what_the_rule_says_of_tasks(
+    plan: sqlite3.Connection, tasks: list[Task], rules: LightRules
+) -> None:
     plan.execute("BEGIN")
     try:
-        put(plan, tasks)
+        put(plan, tasks, rules)
         expected = {
-            no: task_light([(one[0], one[1]) for one in milestones], TODAY, follow_up=follow_up)
+            no: task_light(
+                [(one[0], one[1]) for one in milestones],
+                TODAY,
+                follow_up=follow_up,
+                behind=min(filter(None, map(behind_of, milestones)), default=None),
+                rules=rules,
+            )
             for no, (milestones, follow_up) in enumerate(tasks + [([], None)] * (60 - len(tasks)), 1)
         }
         assert {row.no: row.light for row in read_tasks(plan, TODAY, list(expected))} == expected
@@ -129,6 +166,7 @@ def test_every_query_says_what_the_rule_says_of_tasks(plan: sqlite3.Connection, 
             own = find_tasks(plan, TODAY, TaskFilter(unit=unit.name))
             carried = Counter(expected[no] for no in own)
             assert (unit.overdue, unit.due_soon) == (carried[Light.OVERDUE], carried[Light.DUE_SOON])
+            assert unit.behind == carried[Light.BEHIND]
             if own[:1] == [1]:
                 counted = read_unit(plan, TODAY, unit.name).counts
                 assert counted == {light.value: carried[light] for light in Light}
@@ -138,19 +176,21 @@ def test_every_query_says_what_the_rule_says_of_tasks(plan: sqlite3.Connection, 
 
 @pytest.mark.slow
 @RELAXED
-@given(TASKS)
+@given(TASKS, RULES)
 def test_every_query_says_what_the_rule_says_of_milestones(
-    plan: sqlite3.Connection, tasks: list[Task]
+    plan: sqlite3.Connection, tasks: list[Task], rules: LightRules
 ) -> None:
     plan.execute("BEGIN")
     try:
-        put(plan, tasks)
+        put(plan, tasks, rules)
         expected: dict[str, Light] = {}
         cancelled = set[str]()
         for no, (milestones, follow_up) in enumerate(tasks, 1):
-            for place, (status, due, _) in enumerate(milestones, 1):
-                identity = f"{no}-{place}"
-                expected[identity] = milestone_light(status, due, TODAY, follow_up=follow_up)
+            for place, one in enumerate(milestones, 1):
+                identity, status = f"{no}-{place}", one[0]
+                expected[identity] = milestone_light(
+                    status, one[1], TODAY, follow_up=follow_up, behind=behind_of(one), rules=rules
+                )
                 if status is Status.CANCELLED:
                     cancelled.add(identity)
         rows = {row.id: row for row in list_milestones(plan, TODAY)}
@@ -192,6 +232,7 @@ _SURE = ["quotation", "decision", "assumption", "none"]
     [
         (Light.OVERDUE, "milestone_open_due (due>? AND due<?)"),
         (Light.DUE_SOON, "milestone_open_due (due>?)"),
+        (Light.BEHIND, "milestone_open_due (due>?)"),
         (Light.ON_TRACK, "milestone_open_due (due>?)"),
     ],
 )
