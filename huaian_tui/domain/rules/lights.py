@@ -92,7 +92,7 @@ LIGHTS: dict[Light, LightWords] = {
     Light.OVERDUE: LightWords("逾期", "有节点过了时限，还没有办结", ("yq", "yuqi", "超期", "超时")),
     Light.BEHIND: LightWords(
         "未达序时",
-        "有节点最新读数低于序时应达数（按月均摊，月底起算），排在临期之前",
+        "最新读数低于按月均摊应达的数，比临期先看",
         ("wdxs", "weidaxushi", "序时", "落后序时"),
     ),
     Light.DUE_SOON: LightWords(

@@ -10,7 +10,7 @@ from calendar import monthrange
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from math import floor
+from math import floor, isfinite
 from typing import NamedTuple
 
 from huaian_tui.domain.rules.targets import Target
@@ -92,7 +92,9 @@ def pace_of(target: Target | None, reading: float | None, due: date | None, day:
     begun; while no month is gone nothing is behind. What is exactly on the line keeps pace; from the
     due date on the target's own operator decides. A range is measured by its lower end.
     """
-    if target is None or reading is None or due is None or day < (target.start or date(due.year, 1, 1)):
+    if target is None or reading is None or not isfinite(reading) or due is None:
+        return Pace.NOT_APPLICABLE
+    if day < (target.start or date(due.year, 1, 1)):
         return Pace.NOT_APPLICABLE
     if day >= due:
         kept = target.met_by(reading)
@@ -133,7 +135,7 @@ def behind_from(target: Target | None, reading: float | None, due: date | None) 
 
     From that day on it says so on every day, as the line never turns back.
     """
-    if target is None or reading is None or due is None:
+    if target is None or reading is None or not isfinite(reading) or due is None:
         return None
     first = target.start or date(due.year, 1, 1)
     months = _months(first, due)

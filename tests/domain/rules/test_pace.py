@@ -73,6 +73,7 @@ def test_a_month_is_gone_on_its_last_day_in_leap_years_too(day: date, gone: int)
         # Its own start: 24 months; 14, of which seven are half the way.
         (target(value=24, start=date(2025, 1, 1)), 3, YEAR_END, date(2025, 4, 30)),
         (target(value=24, start=date(2025, 11, 5)), 12, YEAR_END, date(2026, 6, 30)),
+        (target(), float("inf"), YEAR_END, None),  # no number that anybody typed
         (target(), None, YEAR_END, None),
         (target(), 3, None, None),
         (None, 3, YEAR_END, None),
