@@ -125,7 +125,9 @@ def test_the_summary_of_a_task_is_the_same_in_python_and_in_sql(
                 milestones = connection.execute("SELECT status, due FROM milestone WHERE task_no = ?", (no,))
                 live = "SELECT id, day, follow_up, keeps_visit FROM note WHERE task_no = ? AND retracted = 0"
                 visits = [Visit(*note) for note in connection.execute(live, (no,))]
-                assert task_summary(milestones.fetchall(), visits) == TaskSummary(*row), no
+                paces = connection.execute("SELECT behind_from FROM milestone_pace WHERE task_no = ?", (no,))
+                behind = [day for (day,) in paces]
+                assert task_summary(milestones.fetchall(), visits, behind) == TaskSummary(*row), no
                 promised.update(one.id for one in open_promises(visits))
             assert {note.record_id for note in open_follow_ups(connection, date.max)} == promised
 
