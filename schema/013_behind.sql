@@ -24,3 +24,12 @@ ALTER TABLE task_state_version ADD COLUMN next_behind TEXT;
 CREATE INDEX task_state_version_behind
     ON task_state_version (next_behind, next_due, open_count, done_count, next_follow_up, since, until)
     WHERE next_behind IS NOT NULL;
+
+-- What the light of a missed visit is decided by stands in its index, as before.
+DROP INDEX task_state_follow_up;
+CREATE INDEX task_state_follow_up
+    ON task_state (next_follow_up, next_due, open_count, done_count, next_behind) WHERE next_follow_up IS NOT NULL;
+DROP INDEX task_state_version_follow_up;
+CREATE INDEX task_state_version_follow_up
+    ON task_state_version (next_follow_up, next_due, open_count, done_count, next_behind, since, until)
+    WHERE next_follow_up IS NOT NULL;

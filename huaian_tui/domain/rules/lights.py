@@ -150,8 +150,11 @@ _NEAR = not_later("due", "soon")
 BESIDES_DATE = earlier("follow_up", "today")
 """What makes a thing 临期 besides its date: a promised visit (回访) was missed."""
 
-BEHIND = not_later("behind_from", "behind")
-"""What is 未达序时, where that is a light, as far as it is neither done nor overdue."""
+BEHIND = both(present("behind"), not_later("behind_from", "behind"))
+"""What is 未达序时, where that is a light, as far as it is neither done nor overdue.
+
+Where it is none, SQL need not look since when each would be.
+"""
 
 PRESSING = either(_NEAR, BESIDES_DATE)
 """What is overdue or due soon, as far as it is neither done nor 未达序时; overdue is looked at first."""

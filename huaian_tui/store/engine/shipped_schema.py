@@ -30,7 +30,7 @@ DIGESTS = {
     10: "952a43bbef373619a403358ed519d02e1dadf32141ac7241fe9a244505b60e0e",
     11: "67905c1fa44387e22f5b6071cc31d8fd7a67003fc2c122ec215c32cfe7a95bec",
     12: "ab031a72f7b5e1eb922682ea927278c13dcb08bd23068e3ae311a2847ad90f01",
-    13: "2da725116661c827059c56eed60ea89d47d2cc5aefaf4ddf81d03231fe5e78e4",
+    13: "c63ddf159ea92058b4971d33f9b46ecf7669b0fbb8f8d132786687732b4d52c5",
 }
 """Version → digest of its schema. Written anew by ``python -m huaian_tui.store.engine.write_digests``."""
 
