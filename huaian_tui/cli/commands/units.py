@@ -96,7 +96,7 @@ def _unit_blocks(detail: UnitDetail, read_as: str, tasks: dict[int, TaskRow]) ->
     if read_as:
         yield Lines([as_items(read_as)])
     yield Heading(detail.name)
-    counts = {Light(light): count for light, count in detail.shown_counts.items()}
+    counts = {Light(light): count for light, count in detail.counts.items()}
     yield Fields(
         [
             ("全称", _full_name(detail)),

@@ -17,5 +17,5 @@ def unit_form(unit: UnitDetail) -> Form:
             {"no": one.task_no, "group": one.group, "role": one.role, "certain": one.certain}
             for one in unit.via_group
         ],
-        "counts": unit.shown_counts,
+        "counts": dict(unit.counts),
     }

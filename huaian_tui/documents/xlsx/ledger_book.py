@@ -203,7 +203,7 @@ def _write_units(book: Book, connection: sqlite3.Connection, today: date) -> Non
     units = list_units(connection, today)
     for at, unit in enumerate(units, start=1):
         late = "\n".join(_late_line(one) for one in list_overdue(connection, today, unit=unit.name))
-        counts = read_unit(connection, today, unit.name).shown_counts
+        counts = read_unit(connection, today, unit.name).counts
         _write_unit(book, sheet, at, unit, counts, late)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(units), 1), len(heads) - 1)

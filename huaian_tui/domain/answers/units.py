@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from huaian_tui.domain.rules.lights import DEFAULT_RULES, LightRules, lights_of
-
 
 class GroupConcern(NamedTuple):
     """A task that concerns a unit through a group; ``certain`` is False for an open group."""
@@ -42,7 +40,8 @@ class UnitDetail(NamedTuple):
     """How a unit (单位) stands.
 
     ``lead`` and ``support`` are row numbers, ``via_group`` rows that concern it
-    through a group, ``counts`` its tasks by light over lead, support and certain groups.
+    through a group, ``counts`` its tasks by those lights that the office has over lead, support and
+    certain groups.
     """
 
     name: str
@@ -56,12 +55,6 @@ class UnitDetail(NamedTuple):
     support: tuple[int, ...]
     via_group: tuple[GroupConcern, ...]
     counts: dict[str, int]
-    rules: LightRules = DEFAULT_RULES
-
-    @property
-    def shown_counts(self) -> dict[str, int]:
-        """``counts`` by those lights that the office has (``rules``)."""
-        return {light.value: self.counts[light.value] for light in lights_of(self.rules)}
 
 
 class UnitMatch(NamedTuple):

@@ -9,7 +9,7 @@ from datetime import date
 from huaian_tui.domain.answers.units import GroupConcern, UnitDetail, UnitMatch, UnitRow
 from huaian_tui.domain.errors import AmbiguousUnit, InputRefused, UnknownUnit
 from huaian_tui.domain.rules.conditions import either
-from huaian_tui.domain.rules.lights import BEHIND, PRESSING, Light
+from huaian_tui.domain.rules.lights import BEHIND, PRESSING, Light, lights_of
 from huaian_tui.domain.text.hygiene import clean_line, search_key
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.sql_parts import (
@@ -132,7 +132,6 @@ def read_unit(connection: sqlite3.Connection, today: date, name: str) -> UnitDet
         support=roles["support"],
         via_group=_via_group(connection, name),
         counts=_counts(connection, today, name),
-        rules=read_light_rules(connection),
     )
 
 
@@ -209,7 +208,8 @@ def _counts(connection: sqlite3.Connection, today: date, name: str) -> dict[str,
         day_parameters(connection, today) | unit_parameters(name),
     )
     found = dict(rows.fetchall())
-    return {light.value: int(found.get(light.value, 0)) for light in Light}
+    lights = lights_of(read_light_rules(connection))
+    return {light.value: int(found.get(light.value, 0)) for light in lights}
 
 
 def list_units(connection: sqlite3.Connection, today: date) -> list[UnitRow]:
