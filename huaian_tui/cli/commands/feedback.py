@@ -74,7 +74,7 @@ def feedback() -> None:
 @json_option
 @pass_invocation
 def export(invocation: Invocation, units: tuple[str, ...], every: bool, folder: Path, as_json: bool) -> None:
-    """导出反馈表，输出文件路径；只列逾期和近期到期的节点。"""
+    """导出反馈表，输出文件路径；只列逾期和近期到期的节点，单列未达序时灯的还有未达序时的。"""
     from huaian_tui.documents.xlsx.feedback_form import export_forms, units_to_ask
 
     if every is bool(units):

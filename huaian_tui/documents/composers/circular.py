@@ -246,7 +246,10 @@ def _requirements(facts: Sequence[TaskFacts], with_problems: bool) -> list[Block
         wanted.append((asked, count_sources(late)))
     if behind := by_light(facts, Light.BEHIND):
         named = items([one.task.no for one in behind])
-        asked = f"{named}未达序时，请牵头单位说明原因，加快办理；已有新数的，请反馈最新数值和日期。"
+        asked = (
+            f"{named}未达序时（读数、序时应达的数和差见附件），请牵头单位说明原因，加快办理；"
+            "已有新数的，请反馈最新数值和日期。"
+        )
         wanted.append((asked, count_sources(behind)))
     if soon := [one for one in by_light(facts, Light.DUE_SOON) if one.told is Light.DUE_SOON]:
         named = items([one.task.no for one in soon])
