@@ -140,7 +140,7 @@ def _is_odd(path: str) -> bool:
 
 def _refuse_replaced(path: Path) -> None:
     """While a program looks at the former file, SQLite would take its measures for those of this one."""
-    if os.path.lexists(side_file(path, "-shm")) and isinstance(_marks(path, immutable=True), tuple):
+    if os.path.lexists(side_file(path, "-shm")) and _mark(path) is not None:
         raise Replaced(path)
 
 
@@ -276,28 +276,29 @@ def _set_aside_foreign(path: Path) -> None:
 
 def _is_own(path: Path) -> bool:
     """Whether the log continues what the file itself says; true where the file cannot be read."""
-    alone = _marks(path, immutable=True)
+    alone = _mark(path)
     if alone is None:
         return True
-    together = _marks(path, immutable=False)
-    if not alone or not together:
-        return alone == together  # no ledger of a program that knew logs has none
-    return alone[1] in together
+    # Imported here: only a file with a log needs it.
+    from huaian_tui.store.engine.log_file import continues
+
+    # No ledger of a program that knew logs is without a mark.
+    return continues(side_file(path, "-wal"), alone) if alone else not _mark(path, immutable=False)
 
 
-def _marks(path: Path, *, immutable: bool) -> tuple[()] | tuple[bytes, bytes] | None:
-    """(mark before the log, mark in the log), of the file alone or with its log.
+def _mark(path: Path, *, immutable: bool = True) -> bytes | None:
+    """The mark of the file, without its log or with it.
 
-    Nothing in a ledger of an older program, None where it cannot be read for damage.
+    Empty in a ledger of an older program, which had no log; None where it cannot be read for damage.
     """
     with closing(connect(path, "ro", immutable=immutable)) as connection:
         try:
             settle(connection)
             table = "SELECT 1 FROM sqlite_master WHERE name = 'journal_mark' AND type = 'table'"
             if connection.execute(table).fetchone() is None:
-                return ()
-            found = connection.execute("SELECT before, now FROM journal_mark").fetchone()
-            return None if found is None else (found[0], found[1])
+                return b""
+            found = connection.execute("SELECT now FROM journal_mark").fetchone()
+            return found[0] if found is not None and isinstance(found[0], bytes) else None
         except UnicodeDecodeError:
             return None
         except sqlite3.DatabaseError as error:

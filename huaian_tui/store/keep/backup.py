@@ -22,6 +22,7 @@ from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.as_it_is import open_as_it_is
 from huaian_tui.store.engine.connection import (
     BUSY_MS,
+    connect,
     explained,
     file_uri,
     renew_mark,
@@ -116,10 +117,19 @@ def _make(path: Path, targets: Sequence[Path], progress: Progress | None = None)
         _refuse_without_room(path, folder)
         with part_in(folder) as part:
             _copy_ledger(path, part, progress)
+            _renew_mark_of_copy(part)
             sync_file(part)
             checked = _verified(part, _NOT_MADE, progress and _from(_COPYING, progress))
             digest, size = sha256_of(part), part.stat().st_size
             return Backup(_name_with_sum(part, targets, digest), checked, size, digest)
+
+
+def _renew_mark_of_copy(part: Path) -> None:
+    """No log of the ledger belongs to its copy: pages stand in another order."""
+    with explained(part), closing(connect(part, "rw")) as connection:
+        connection.execute("PRAGMA journal_mode=OFF")
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'journal_mark'").fetchone():
+            renew_mark(connection)
 
 
 def _copy_ledger(path: Path, part: Path, progress: Progress | None) -> None:

@@ -312,3 +312,31 @@ def test_a_ledger_is_not_called_altered_while_another_program_upgrades_it(tmp_pa
             upgraded.set()
         looking.result()
     assert seen == sorted(seen)
+
+
+@pytest.mark.parametrize("opener", [open_reader, open_writer, check_ledger])
+def test_a_log_is_not_written_into_a_copy_whose_pages_stand_in_another_order(
+    opener: Callable[[Path], object], ledger_path: Path, clock: Clock, tmp_path: Path
+) -> None:
+    # Gaps in the file: the backup, written without them, has the mark and all else on other pages.
+    with closing(sqlite3.connect(ledger_path)) as connection:
+        made = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'journal_mark'").fetchone()[0]
+        marks = connection.execute("SELECT * FROM journal_mark").fetchone()
+        connection.execute("CREATE TABLE gap (text)")
+        connection.executemany("INSERT INTO gap VALUES (?)", [("一" * 900,) for _ in range(90)])
+        connection.execute("DROP TABLE journal_mark")
+        connection.execute(made)
+        connection.execute("INSERT INTO journal_mark VALUES (?, ?, ?)", marks)
+        connection.execute("DROP TABLE gap")
+        connection.commit()
+    write(ledger_path, clock, "一")
+    backup = tmp_path / "备份.db"
+    make_backup(ledger_path, backup)
+    crashed = with_log(ledger_path, clock, "二", tmp_path / "现场")
+    shutil.copyfile(backup, crashed)
+    opened = opener(crashed)
+    if isinstance(opened, sqlite3.Connection):
+        opened.close()
+    assert texts(crashed) == ["一"]
+    assert check_ledger(crashed).problems == ()
+    assert [name for name in beside(crashed) if "不属于它的日志" in name]

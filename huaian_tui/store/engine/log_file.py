@@ -1,0 +1,52 @@
+"""Reading a write-ahead log itself: whether what it holds was begun for a certain ledger file.
+
+The format is SQLite's (https://www.sqlite.org/fileformat2.html#the_write_ahead_log): a header of 32 bytes,
+then frames of a header of 24 bytes and a page. Frames of the present log carry the salts of its header; what
+follows them is left of a former one.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+_MAGIC = (0x377F0682, 0x377F0683)
+_HEADER = struct.Struct(">8I")
+_FRAME = struct.Struct(">6I")
+
+
+def continues(log: Path, mark: bytes) -> bool:
+    """Whether a log goes on from a ledger file whose own mark (``journal_mark.now``) is this.
+
+    The first action in a log writes the mark that the file had before and the one that it has from then on.
+    Looked for in the pages of the log, wherever they belong: another file may have other things there. A log
+    without any action goes on from every file.
+    """
+    acted = False
+    try:
+        with log.open("rb") as file:
+            for committed, page in _frames(file):
+                if mark in page:
+                    return True
+                acted = acted or committed
+    except OSError:
+        return True  # opening the file says what is wrong
+    return not acted
+
+
+def _frames(file: BinaryIO) -> Iterator[tuple[bool, bytes]]:
+    """(whether an action ends with it, page) of each frame of the present log."""
+    header = file.read(_HEADER.size)
+    if len(header) < _HEADER.size:
+        return
+    magic, _, size, _, *salts, _, _ = _HEADER.unpack(header)
+    if magic not in _MAGIC:
+        return
+    while len(head := file.read(_FRAME.size)) == _FRAME.size:
+        _, committed, *of_frame, _, _ = _FRAME.unpack(head)
+        page = file.read(size)
+        if of_frame != salts or len(page) < size:
+            return
+        yield bool(committed), page
