@@ -94,7 +94,7 @@ class TwoLaptops:
         rng = self.rng
         own = max(date(2024, 6, 1), today - timedelta(days=rng.choice((0, 0, 0, 2, 30))))
         due, visit = today + timedelta(days=rng.randrange(-50, 160)), today + timedelta(rng.randrange(1, 25))
-        task, value = rng.choice(TASKS), float(rng.choice((rng.randrange(6000), rng.randrange(20), 4000)))
+        task, value = rng.choice(TASKS), float(rng.choice((rng.randrange(6000), rng.randrange(20), rng.randrange(4))))
         note = NoteDraft(task, f"走访{rng.random()}", own, (rng.choice(UNITS),), problem="进度慢")
         promise = NoteDraft(task, "走访", today, UNITS[:1], follow_up=visit, keeps_visit=rng.random() < 0.3)
         done = Completion(own, "验收", value if rng.random() < 0.3 else None)
@@ -108,12 +108,13 @@ class TwoLaptops:
             lambda: reopen_milestone(ledger, milestone, "不实", today, day=today),
             lambda: add_reading(ledger, milestone, value, own, today),
             lambda: add_reading(ledger, rng.choice(MEASURED), value, own, today),
+            lambda: add_reading(ledger, rng.choice(MEASURED), value, own, today),
             lambda: hand_in(ledger, "1-a", "稿", own, today),
             lambda: add_note(ledger, note, today),
             lambda: add_note(ledger, promise, today),
             lambda: retract_note(ledger, add_note(ledger, promise, today), "误录"),
             lambda: change_setting(ledger, SOON_DAYS_KEY, str(rng.choice((10, 30, 30, 60)))),
-            lambda: change_setting(ledger, BEHIND_KEY, rng.choice(("是", "是", "否"))),
+            lambda: change_setting(ledger, BEHIND_KEY, rng.choice(("是", "是", "是", "否"))),
         ]
 
     def _set(self, ledger: Ledger, task: int, due: date, today: date) -> None:

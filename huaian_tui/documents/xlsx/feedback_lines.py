@@ -84,8 +84,9 @@ def _known(
     by a notice, and what a covert visit saw not at all.
     """
     if reading is not None:
-        unit = row.state.target.unit if row.state.target else ""
-        yield behind_words(row) or f"{reading[0]} 读数 {format_number(reading[1])}{unit}"
+        target = row.state.target
+        read = f"{reading[0]} 读数 {format_number(reading[1])}{target.unit if target else ''}"
+        yield behind_words(row) or read
     for one in read_deliverables(connection, row.task_no):
         if one.handed_in_on is not None:
             yield f"{one.handed_in_on} 已报送{one.title}：{_flat(one.handed_in)}"

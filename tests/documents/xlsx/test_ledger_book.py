@@ -100,7 +100,7 @@ def test_what_was_recorded_stands_in_its_column(ledger: Ledger, today: date) -> 
     assert now["下一步"] == "2026-11-02 要求：月底前接通\n2026-12-01 回访"
     assert now["是否达序时"].split("\n") == [
         "45-1 未达序时：3900/4000个，序时100.0%",
-        "45-2 达序时：4800/5000个，序时89.4%",
+        "45-2 达序时：4800/5000个，序时83.3%",
     ]
     assert now["完成时限"].split("\n") == [
         "2024-12-31（按年底计） 标准机架超过4000个",
