@@ -94,7 +94,8 @@ class TwoLaptops:
         rng = self.rng
         own = max(date(2024, 6, 1), today - timedelta(days=rng.choice((0, 0, 0, 2, 30))))
         due, visit = today + timedelta(days=rng.randrange(-50, 160)), today + timedelta(rng.randrange(1, 25))
-        task, value = rng.choice(TASKS), float(rng.choice((rng.randrange(6000), rng.randrange(20), rng.randrange(4))))
+        task = rng.choice(TASKS)
+        value = float(rng.choice((rng.randrange(6000), rng.randrange(20), rng.randrange(4))))
         note = NoteDraft(task, f"走访{rng.random()}", own, (rng.choice(UNITS),), problem="进度慢")
         promise = NoteDraft(task, "走访", today, UNITS[:1], follow_up=visit, keeps_visit=rng.random() < 0.3)
         done = Completion(own, "验收", value if rng.random() < 0.3 else None)
