@@ -282,8 +282,9 @@ def _is_own(path: Path) -> bool:
     # Imported here: only a file with a log needs it.
     from huaian_tui.store.engine.log_file import continues
 
-    # No ledger of a program that knew logs is without a mark.
-    return continues(side_file(path, "-wal"), alone) if alone else not _mark(path, immutable=False)
+    goes_on = continues(side_file(path, "-wal"), alone)
+    # No log of a program that knew marks is without one.
+    return _mark(path, immutable=False) == alone if goes_on is None else goes_on
 
 
 def _mark(path: Path, *, immutable: bool = True) -> bytes | None:

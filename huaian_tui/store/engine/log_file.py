@@ -17,27 +17,32 @@ _HEADER = struct.Struct(">8I")
 _FRAME = struct.Struct(">6I")
 
 
-def continues(log: Path, mark: bytes) -> bool:
+_ROW_OF_MARKS = bytes.fromhex("24010400") + b",,"
+"""How the row of ``journal_mark`` begins in a page: 36 bytes, number 1, two values of 16 bytes."""
+
+
+def continues(log: Path, mark: bytes) -> bool | None:
     """Whether a log goes on from a ledger file whose own mark (``journal_mark.now``) is this.
 
     The first action in a log writes the mark that the file had before and the one that it has from then on.
-    Looked for in the pages of the log, wherever they belong: another file may have other things there. A log
-    without any action goes on from every file.
+    Looked for in the pages of the log, wherever they belong: another file may have other things there. None
+    for a log without any mark: it is empty, or something else than this program has written it.
     """
-    acted = False
+    marked = False
     try:
         with log.open("rb") as file:
-            for committed, page in _frames(file):
-                if mark in page:
-                    return True
-                acted = acted or committed
+            for page in _pages(file):
+                if _ROW_OF_MARKS in page:
+                    marked = True
+                    if mark and mark in page:
+                        return True
     except OSError:
-        return True  # opening the file says what is wrong
-    return not acted
+        return None  # opening the file says what is wrong
+    return False if marked else None
 
 
-def _frames(file: BinaryIO) -> Iterator[tuple[bool, bytes]]:
-    """(whether an action ends with it, page) of each frame of the present log."""
+def _pages(file: BinaryIO) -> Iterator[bytes]:
+    """The pages of the present log."""
     header = file.read(_HEADER.size)
     if len(header) < _HEADER.size:
         return
@@ -45,8 +50,8 @@ def _frames(file: BinaryIO) -> Iterator[tuple[bool, bytes]]:
     if magic not in _MAGIC:
         return
     while len(head := file.read(_FRAME.size)) == _FRAME.size:
-        _, committed, *of_frame, _, _ = _FRAME.unpack(head)
+        _, _, *of_frame, _, _ = _FRAME.unpack(head)
         page = file.read(size)
         if of_frame != salts or len(page) < size:
             return
-        yield bool(committed), page
+        yield page
