@@ -41,7 +41,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A milestone that was decided apart (冲突待核); the last side is what shows until it is settled."""
+    """A milestone that was decided apart (冲突待核); no side counts until it is settled."""
 
     milestone: str
     task_no: int

@@ -10,8 +10,9 @@ from typing import Any
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.text.hygiene import clean_line
+from huaian_tui.ledger.kinds.decision_heads import decided
 from huaian_tui.ledger.kinds.decision_undo import place_in_chain
-from huaian_tui.ledger.kinds.decisions import decided, fold_over
+from huaian_tui.ledger.kinds.decisions import fold_over
 from huaian_tui.ledger.kinds.kind import FieldType, FoldRecord, Kind
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.kinds.taking_back import CHANGED, correction, standing
@@ -106,7 +107,7 @@ def correct_record(
         if on == record.occurred_on and all(record.body.get(name) == body[name] for name in changes):
             raise InputRefused("内容没有变化", "更正后的内容与现在的相同", "请改动内容，或不必更正")
         now = record._replace(occurred_on=on, body=body)
-        body.pop("settles", None)
+        body = {name: said for name, said in body.items() if name not in ("settles", "drops")}
         body["reason"] = required_line(reason, "reason", "更正理由")
         body[CHANGED] = f"{fact.kind.title}：{fact.line} 改为 {_line(fact.kind, now)}"
         entry = correction(now, body, made=_joined_to(connection, record))

@@ -16,7 +16,7 @@ from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.kinds.kind import FoldRecord
-from huaian_tui.ledger.kinds.sides import left_out_by_deciding
+from huaian_tui.ledger.kinds.sides import decided_anew
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.decision_order import refuse_out_of_order
 from huaian_tui.services.entry_rules import not_before_plan, past_day, required_line
@@ -254,8 +254,6 @@ def _refuse_without_target(state: MilestoneState) -> None:
 
 
 def _refuse_unless_open(state: MilestoneState) -> None:
-    if state.conflict:  # what shows is one side only; any decision settles it
-        return
     if state.status is Status.DONE:
         raise HuaianError(
             "节点已办结", f"{state.id} {state.title}", "如需再办，请先重新督办（milestone reopen）"
@@ -288,7 +286,7 @@ def _decide(
     last = state.heads[-1] if state.heads else None
     records, _ = read_decisions(action.connection, state.id)
     if state.conflict:
-        body = body | settling(state, last, left_out_by_deciding(records))
+        body = body | settling(state, last, decided_anew(records, kind).gone)
     entry = Entry(
         kind,
         body,

@@ -11,7 +11,8 @@ from support.milestone_desk import PLANNED, laptops
 
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.ledger.identity import day_of_number
-from huaian_tui.ledger.kinds.decisions import Folded, counted, decided, fold_decisions
+from huaian_tui.ledger.kinds.decision_heads import counted, decided
+from huaian_tui.ledger.kinds.decisions import Folded, fold_decisions
 from huaian_tui.ledger.kinds.kind import FoldRecord
 from huaian_tui.ledger.kinds.own_days import counting_on, own_day
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from support.milestone_desk import PLANNED
 
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.ledger.kinds.decision_heads import known_to
 from huaian_tui.ledger.kinds.decisions import fold_milestone
 from huaian_tui.ledger.kinds.kind import FoldRecord
 from huaian_tui.ledger.record import RecordKind
@@ -67,7 +69,19 @@ def test_the_order_of_arrival_does_not_matter(history: list[FoldRecord], chance:
     shuffled = list(history)
     chance.shuffle(shuffled)
     assert folded(*shuffled) == folded(*history)
-    assert folded(*history).decided_by == history[-1].id
+    assert folded(*history).conflict or folded(*history).decided_by == history[-1].id
+
+
+@given(histories())
+def test_a_conflict_is_open_and_shows_what_all_sides_had_seen(history: list[FoldRecord]) -> None:
+    state = folded(*history)
+    if not state.conflict:
+        return
+    assert (state.status, state.completed_on, state.completion_value) == (Status.OPEN, None, None)
+    known = set.intersection(*(known_to(history, head) for head in state.heads))
+    shared = [one for one in history if one.id in known]
+    assert state.due == folded(*shared).due
+    assert state.decided_by in {None, *known}
 
 
 @given(histories())
@@ -113,11 +127,23 @@ def test_reopening_leaves_nothing_of_the_completion() -> None:
     assert (state.completion_value, state.met, state.due) == (None, None, PLANNED.due)
 
 
-def test_cancelling_after_an_unseen_completion_leaves_no_completion_date() -> None:
-    state = folded(complete(1, 4001), decide(2, RecordKind.MILESTONE_CANCEL))
+def test_cancelling_after_a_completion_leaves_no_completion_date() -> None:
+    state = folded(complete(1, 4001), decide(2, RecordKind.MILESTONE_CANCEL, 1))
     assert (state.status, state.completed_on, state.met) == (Status.CANCELLED, None, None)
     assert state.completion_basis == "依据2"
-    assert state.conflict
+
+
+def test_of_a_completion_and_a_cancellation_unseen_by_each_other_neither_shows() -> None:
+    state = folded(complete(1, 4001), decide(2, RecordKind.MILESTONE_CANCEL))
+    assert state.conflict and replace(state, heads=()) == PLANNED
+
+
+def test_what_both_agree_on_shows_and_an_agreed_completion_is_open_too() -> None:
+    agreed = [extend(1, "2025-06-30"), complete(2, 4001, ref=1)]
+    apart = [decide(3, RecordKind.MILESTONE_REOPEN, 2), decide(4, RecordKind.MILESTONE_CANCEL, 2)]
+    state = folded(*agreed, *apart)
+    assert state.conflict and (state.due, state.original_due) == (date(2025, 6, 30), PLANNED.due)
+    assert (state.status, state.completed_on, state.completion_basis) == (Status.OPEN, None, "")
 
 
 def test_two_that_did_not_know_of_each_other_are_a_conflict_until_one_settles_it() -> None:
@@ -125,10 +151,10 @@ def test_two_that_did_not_know_of_each_other_are_a_conflict_until_one_settles_it
     state = folded(*apart)
     assert state.conflict
     assert state.heads == (apart[0].id, apart[1].id)
-    assert state.due == date(2025, 6, 30)
+    assert (state.due, state.assumed, state.decided_by) == (PLANNED.due, True, None)
     settled = folded(*apart, extend(3, "2025-06-30", ref=2, settles=[apart[0].id.hex()]))
     assert not settled.conflict
-    assert settled.heads == ((3).to_bytes(16, "big"),)
+    assert settled.heads == ((3).to_bytes(16, "big"),) and settled.due == date(2025, 6, 30)
 
 
 def test_a_milestone_set_by_an_officer_exists_from_its_record_on() -> None:

@@ -15,7 +15,8 @@ from support.desk import RELAXED, at_work
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.ledger.identity import SHANGHAI, day_number
-from huaian_tui.ledger.kinds.decisions import apply, counted, decided
+from huaian_tui.ledger.kinds.decision_heads import counted, decided
+from huaian_tui.ledger.kinds.decisions import apply
 from huaian_tui.ledger.kinds.milestone_rows import milestone_state, planned_milestone
 from huaian_tui.ledger.kinds.own_days import counting_on, own_day
 from huaian_tui.ledger.record import Entry, RecordKind

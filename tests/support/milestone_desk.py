@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.rules.targets import Target
+from huaian_tui.ledger.kinds.decision_heads import decided, heads_of
 from huaian_tui.ledger.kinds.decision_undo import place_in_chain
-from huaian_tui.ledger.kinds.decisions import Folded, decided, fold_decisions, heads_of
+from huaian_tui.ledger.kinds.decisions import Folded, fold_decisions
 from huaian_tui.ledger.kinds.kind import FoldRecord, Undoing
 from huaian_tui.ledger.kinds.registry import KINDS
+from huaian_tui.ledger.kinds.sides import decided_anew, left_out_by_keeping
 from huaian_tui.ledger.kinds.taking_back import correction, standing, undone
 from huaian_tui.ledger.record import Entry, RecordKind
 
@@ -40,7 +42,22 @@ class Desk:
     seen: list[FoldRecord] = field(default_factory=list)
     clock: list[int] = field(default_factory=lambda: [0])
 
+    def apart(self) -> Desk:
+        """Another laptop that has seen the same so far."""
+        return Desk(self.planned, list(self.seen), self.clock)
+
+    def meet(self, *others: Desk) -> None:
+        """Take in what the others have."""
+        known = {one.id: one for desk in (self, *others) for one in desk.seen}
+        self.seen = [known[one] for one in sorted(known)]
+
+    @property
+    def heads(self) -> tuple[bytes, ...]:
+        """The latest decisions: several in a conflict."""
+        return heads_of(decided(self.seen))
+
     def append(self, entry: Entry) -> FoldRecord:
+        """Record something, after all else on any laptop."""
         self.clock[0] += 1
         made = FoldRecord(
             self.clock[0].to_bytes(16, "big"),
@@ -56,10 +73,12 @@ class Desk:
         return made
 
     def decide(self, how: str, number: int) -> FoldRecord:
-        heads = heads_of(decided(self.seen))
+        """Decide on the milestone, as the program does; of a conflict, anew."""
+        heads = self.heads
         body: dict[str, Any] = {"basis": f"依据{self.clock[0]}"}
         if heads[:-1]:
             body["settles"] = [head.hex() for head in heads[:-1]]
+            body["drops"] = [one.id.hex() for one in decided_anew(self.seen, f"milestone_{how}").gone]
         if how in ("extend", "set"):
             body |= {"due": f"2026-{1 + number % 12:02d}-28", "title": "节点"}
         if how == "complete" and number % 3:
@@ -69,7 +88,15 @@ class Desk:
             Entry(RecordKind(f"milestone_{how}"), body, occurred_on=f"2025-06-{1 + number % 28:02d}", ref=ref)
         )
 
+    def settle(self, keep: bytes) -> FoldRecord:
+        """Keep the side with this head, as the program does."""
+        dropped = [one.id.hex() for one in left_out_by_keeping(self.seen, keep)]
+        others = [head.hex() for head in self.heads if head != keep]
+        body = {"basis": "核对", "kept": "一方", "settles": others, "drops": dropped}
+        return self.append(Entry(RecordKind.MILESTONE_SETTLE, body, occurred_on="2025-08-01", ref=keep))
+
     def take_back(self, record: FoldRecord) -> FoldRecord:
+        """Take back a record of any kind."""
         undo = KINDS[record.kind].undo
         assert undo is not None
         step = undo(Undoing(KINDS[record.kind], record, self.seen, None, date(2026, 1, 1), decided=True))
@@ -77,12 +104,14 @@ class Desk:
         return self.append(entry)
 
     def correct(self, record: FoldRecord, day: str, **parts: Any) -> FoldRecord:
+        """Correct a decision: its day and these parts."""
         ref, _ = place_in_chain(record, decided(self.seen))
         now = next(one for one in standing(decided(self.seen)) if one.id == record.id)
         body = {**now.body, **parts, "reason": "笔误"}
         return self.append(correction(record._replace(occurred_on=day), body, made=ref))
 
     def folded(self) -> Folded:
+        """What follows from all that was seen."""
         return fold_decisions(self.planned, self.seen)
 
 

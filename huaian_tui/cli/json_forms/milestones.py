@@ -54,7 +54,10 @@ def milestone_detail_form(row: MilestoneRow) -> Form:
 
 
 def side_form(side: ConflictSide) -> Form:
-    """One of the decisions of a conflict, with the milestone as it stands if this side is kept."""
+    """One of the decisions of a conflict, with the milestone as it stands if this side is kept.
+
+    ``shown`` is false: until it is settled lists show what all sides agree on.
+    """
     state = side.state
     return {
         "id": format_id(side.record_id),
@@ -64,7 +67,7 @@ def side_form(side: ConflictSide) -> Form:
         "recorded_at": side.recorded_at,
         "date": iso(side.day),
         "mine": side.mine,
-        "shown": side.shown,
+        "shown": False,
         "status": state.status.value,
         "due": iso(state.due),
         "completed_on": iso(state.completed_on),

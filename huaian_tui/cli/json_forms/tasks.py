@@ -15,7 +15,7 @@ from huaian_tui.domain.answers.tasks import DeliverableRow, TaskDetail, TaskRow
 def task_form(task: TaskRow, milestones: Iterable[MilestoneRow]) -> Form:
     """A task in a list. ``milestones`` leaves out cancelled ones: they no longer count.
 
-    ``conflict``: officers decided apart on one of its milestones, cancelled ones included.
+    ``conflict``: officers decided apart on one of its milestones.
     """
     known = list(milestones)
     return {

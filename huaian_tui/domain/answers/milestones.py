@@ -49,7 +49,7 @@ class ConflictSide:
     """One of the decisions on a milestone that do not know of each other, and what would hold if it is kept.
 
     ``what`` is the decision in words (办结：依据：…), ``day`` its own day, ``state`` the milestone as
-    this side has it, ``mine``: written on this laptop, ``shown``: what the lists show until it is settled.
+    this side has it, ``mine``: written on this laptop.
     """
 
     record_id: bytes
@@ -60,7 +60,6 @@ class ConflictSide:
     day: date | None
     state: MilestoneState
     mine: bool
-    shown: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ class MilestoneState:
     plan's date rests on an assumption (bare year → 31 December), ``due_decided`` that
     an officer gave it; never both. ``decided_by`` is the
     last decision (None: as the plan gives it); ``heads`` the decisions that no
-    other one has taken notice of: more than one is a conflict (冲突待核).
+    other one has taken notice of: more than one is a conflict (冲突待核). Then all else is what
+    every side agrees on, and open, until it is settled.
     """
 
     id: str

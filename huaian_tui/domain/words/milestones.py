@@ -196,20 +196,22 @@ def ended(state: MilestoneState) -> str:
 
 
 def conflict_words(state: MilestoneState) -> str:
-    """What a conflict is and how it is settled."""
+    """What a conflict is, what shows until then, and how it is settled."""
     return (
-        f"有 {len(state.heads)} 项决定互不知情，现按最后一项显示；核实后采用一方，或另作决定，即以核定的为准"
+        f"有 {len(state.heads)} 项决定互不知情；核定之前都不算数，仍按此前的时限督办；"
+        "核实后采用一方，或另作决定，即以核定的为准"
     )
 
 
 def side_words(side: ConflictSide) -> str:
-    """Whose side of a conflict it is: 张三（我方）, 李四（现按此显示）."""
-    marks = [word for word, said in (("我方", side.mine), ("现按此显示", side.shown)) if said]
-    return (side.officer or "未署名") + (f"（{'，'.join(marks)}）" if marks else "")
+    """Whose side of a conflict it is: 张三（我方）, 李四."""
+    return (side.officer or "未署名") + ("（我方）" if side.mine else "")
 
 
 def outcome_words(state: MilestoneState) -> str:
     """What holds of a milestone when this side is kept: 办结 2026-07-01，时限 2025-12-31."""
+    if state.conflict:
+        return f"仍是{CONFLICT}，另行核定"
     word = {Status.OPEN: "继续督办", Status.DONE: state.done_word, Status.CANCELLED: CANCELLED}[state.status]
     day = f" {iso_or_unknown(state.completed_on)}" if state.status is Status.DONE else ""
     return f"{word}{day}，时限 {due_words(state)}"

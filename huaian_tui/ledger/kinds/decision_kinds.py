@@ -137,6 +137,8 @@ MILESTONE_SETTLE = Kind(
     makes=(MILESTONES,),
     subject=Subject.MILESTONE,
     renames="milestone",
-    other_way="在“节点”里重新作决定（办结、延期、中止、重新督办）",
+    corrected_by=RecordKind.CORRECTION,
+    taken_back_by=RecordKind.RETRACTION,
+    undo=take_back_decision,
 )
 """One side of a conflict is kept as it stands; the records of the others count for nothing (``sides``)."""

@@ -9,9 +9,18 @@ from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.domain.words.items import item
-from huaian_tui.ledger.kinds.decisions import CLAIM, decided, fold_over, heads_of
+from huaian_tui.domain.words.milestones import CONFLICT
+from huaian_tui.ledger.kinds.decision_heads import (
+    decided,
+    heads_of,
+    rest_on,
+    said_once,
+    seen_at_once,
+    settles_conflict,
+)
+from huaian_tui.ledger.kinds.decisions import fold_over
 from huaian_tui.ledger.kinds.kind import FoldRecord, Step, Undoing
-from huaian_tui.ledger.kinds.taking_back import CANNOT, SHOWN, retraction, standing, undone
+from huaian_tui.ledger.kinds.taking_back import CANNOT, SHOWN, retraction, standing, target_of, undone
 from huaian_tui.ledger.record import Entry, RecordKind
 
 _LAST = b"\xff" * 16
@@ -24,7 +33,8 @@ def take_back_decision(undoing: Undoing) -> Step:
     ordered = decided(thing)
     if record.id in undone(ordered):
         raise HuaianError(CANNOT, "这项决定已经撤销", "不需要再撤销")
-    ref, others = place_in_chain(record, ordered)
+    _refuse_what_others_rest_on(record, ordered)
+    ref, others = _place_to_restore(record, ordered) or place_in_chain(record, ordered)
     now = next((one for one in standing(ordered) if one.id == record.id), record)
     said = ellipsis(undoing.kind.line(now.body), SHOWN)
     text = f"{undoing.kind.title}：{said}"
@@ -67,12 +77,36 @@ def place_in_chain(record: FoldRecord, ordered: Sequence[FoldRecord]) -> tuple[b
     return record.id, others if len(others) == 1 else []
 
 
+def _refuse_what_others_rest_on(record: FoldRecord, ordered: Sequence[FoldRecord]) -> None:
+    """The settling of a conflict is only taken back where nothing was decided further on it."""
+    later = rest_on(record, ordered) if settles_conflict(record) else []
+    if later:
+        title = _title(None, ordered)
+        raise HuaianError(
+            CANNOT,
+            f"这项决定核定了节点「{title or record.milestone}」的冲突，此后又作了决定",
+            f"先撤销此后的（最后一项由{later[-1].officer or '未署名'}作出），再撤销它",
+        )
+
+
+def _place_to_restore(record: FoldRecord, ordered: Sequence[FoldRecord]) -> tuple[bytes, list[str]] | None:
+    """The place of what restores the settling of a conflict that was taken back; None for anything else."""
+    target = next((one for one in ordered if one.id == target_of(record)), None)
+    heads = heads_of(ordered)
+    if record.kind != RecordKind.RETRACTION or target is None or not settles_conflict(target):
+        return None
+    if not set(seen_at_once(target)).issubset(heads):
+        reason = f"节点「{_title(None, ordered) or record.milestone}」的冲突此后另有核定"
+        raise HuaianError(CANNOT, reason, "要改，请在“节点”里重新作决定")
+    return record.id, [head.hex() for head in heads]
+
+
 def _twins(record: FoldRecord, ordered: Sequence[FoldRecord]) -> list[str]:
-    """Completions by the same report, confirmed on another laptop."""
-    claim = record.body.get(CLAIM) if record.kind == RecordKind.MILESTONE_COMPLETE else None
-    if claim is None:
+    """What says the same on another laptop: the same report confirmed, the same side of a conflict kept."""
+    said = said_once(record)
+    if said is None:
         return []
-    return [one.id.hex() for one in ordered if one.body.get(CLAIM) == claim and one.id != record.id]
+    return [one.id.hex() for one in ordered if said_once(one) == said and one.id != record.id]
 
 
 def _settling(entry: Entry, settled: Sequence[str]) -> Entry:
@@ -94,6 +128,8 @@ def _title(state: MilestoneState | None, ordered: Sequence[FoldRecord]) -> str:
 
 
 def _standing_words(state: MilestoneState) -> str:
+    if state.conflict:
+        return f"节点{CONFLICT}，须重新核定"
     if state.status is Status.CANCELLED:
         return "节点为中止"
     if state.status is Status.DONE:

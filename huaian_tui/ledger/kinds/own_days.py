@@ -6,11 +6,11 @@ which it was known. What was taken back counts on no day, what was corrected fro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from huaian_tui.ledger.identity import day_number
-from huaian_tui.ledger.kinds.decisions import counted, decided
+from huaian_tui.ledger.kinds.decision_heads import agreed, counted, decided, heads_of
 from huaian_tui.ledger.kinds.kind import FoldRecord
 from huaian_tui.ledger.kinds.taking_back import UNDOES
 from huaian_tui.ledger.record import RecordKind
@@ -26,24 +26,30 @@ def own_day(record: FoldRecord) -> int:
 def counting_on(records: Sequence[FoldRecord], day: date) -> list[FoldRecord]:
     """The decisions on one milestone that count on a day, by what is known of all of them.
 
-    What a later decision has settled is no conflict any more, also on a day before it.
+    What a later decision has settled is no conflict any more, also on a day before it. What is in conflict
+    is so from the first own day of what the sides decided apart; before it all of them say the same.
     """
     ordered, last = decided(records), day_number(day)
-    kept = [one for one in counted(ordered) if own_day(one) <= last]
-    if not kept:
-        return kept
-    own, newest = {one.id for one in kept}, kept[-1]
-    seen = _noticed([one for one in ordered if one.id not in own])
-    settled = [one.hex() for one in seen if one in own and one != newest.id]
-    if settled:
-        body = {**newest.body, "settles": [*newest.body.get("settles", ()), *settled]}
-        kept[-1] = newest._replace(body=body)
+    known = agreed(ordered)
+    kept = _in_one_line([one for one in counted(known) if own_day(one) <= last])
+    both, own = {one.id for one in known}, {one.id for one in kept}
+    if any(own_day(one) <= last for one in ordered if one.id not in both):
+        kept += [_side(one, own) for one in ordered if one.id in heads_of(ordered)]
     # An older program took back the value of a completion, not the completion, by what names nothing.
     nameless = [one for one in records if one.kind == RecordKind.RETRACTION and UNDOES not in one.body]
     return kept + [one for one in nameless if one.ref in own]
 
 
-def _noticed(records: Sequence[FoldRecord]) -> list[bytes]:
-    """The decisions that these have seen or settled."""
-    seen = [one.ref for one in records if one.ref is not None]
-    return [*seen, *(bytes.fromhex(side) for one in records for side in one.body.get("settles", ()))]
+def _in_one_line(kept: list[FoldRecord]) -> list[FoldRecord]:
+    """The same, the newest with notice of all: what stood between them may have been left out."""
+    if not kept:
+        return kept
+    *others, newest = kept
+    settled = [*newest.body.get("settles", ()), *(one.id.hex() for one in others)]
+    return [*others, newest._replace(body={**newest.body, "settles": settled})]
+
+
+def _side(head: FoldRecord, known: Iterable[bytes]) -> FoldRecord:
+    """In the place of what one side of a conflict decided: that it knew all these, and no more."""
+    body = {"settles": [one.hex() for one in sorted(known)]}
+    return head._replace(kind=RecordKind.MILESTONE_SETTLE, ref=None, body=body)

@@ -1,14 +1,15 @@
 """The sides of a conflict: which records of a milestone belong to which, and what a settlement leaves out.
 
 Two laptops that decide apart leave two heads. A later decision that ``settles`` them may say which
-records it leaves out (``drops``, ids; ``decisions.left_out``).
+records it leaves out (``drops``, ids; ``decision_heads.left_out``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from huaian_tui.ledger.kinds.decisions import decided, heads_of, left_out
+from huaian_tui.ledger.kinds.decision_heads import agreed, counted, decided, known_to
 from huaian_tui.ledger.kinds.kind import FoldRecord
 from huaian_tui.ledger.record import RecordKind
 
@@ -19,32 +20,34 @@ ENDING = (RecordKind.MILESTONE_COMPLETE, RecordKind.MILESTONE_CANCEL, RecordKind
 def left_out_by_keeping(records: Iterable[FoldRecord], kept: bytes) -> list[FoldRecord]:
     """What is left out when this head is kept: all that only the other heads have taken notice of."""
     ordered = decided(records)
-    known = _before(ordered, kept)
+    known = known_to(ordered, kept)
     return [one for one in ordered if one.id not in known]
 
 
-def left_out_by_deciding(records: Iterable[FoldRecord]) -> list[FoldRecord]:
-    """What is left out when a conflict is decided anew: what the sides said apart of ending or going on.
+class DecidedAnew(NamedTuple):
+    """What a new decision leaves of what the sides of a conflict decided apart, each as it reads now.
 
-    Changes of the date stay, of which the last holds; the new decision may change it too.
+    ``gone`` counts for nothing from then on; ``dates`` are changes of the date that stay, of which the
+    last holds.
+    """
+
+    gone: list[FoldRecord]
+    dates: list[FoldRecord]
+
+
+def decided_anew(records: Iterable[FoldRecord], kind: str) -> DecidedAnew:
+    """What is left when a conflict is decided anew by a decision of this kind.
+
+    Whether the milestone is supervised is decided by it alone. A date that the sides gave stays where they
+    agree on it; else a new date replaces them all, and any other decision leaves the last.
     """
     ordered = decided(records)
-    gone, heads = left_out(ordered), heads_of(ordered)
-    shared = set.intersection(*(_before(ordered, head) for head in heads)) if heads else set()
-    return [one for one in ordered if one.kind in ENDING and one.id not in shared | gone]
-
-
-def _before(ordered: Sequence[FoldRecord], head: bytes) -> set[bytes]:
-    """A head and all that its authors had before them."""
-    by_id = {one.id: one for one in ordered}
-    found, waiting = set[bytes](), [head]
-    while waiting:
-        one = waiting.pop()
-        if one in found:
-            continue
-        found.add(one)
-        record = by_id.get(one)
-        if record is not None:
-            waiting += [] if record.ref is None else [record.ref]
-            waiting += [bytes.fromhex(settled) for settled in record.body.get("settles", ())]
-    return found
+    known = {one.id for one in agreed(ordered)}
+    apart = [one for one in counted(ordered) if one.id not in known]
+    gone = [one for one in apart if one.kind in ENDING]
+    dates = [one for one in apart if one.kind == RecordKind.MILESTONE_EXTEND]
+    if len({one.body["due"] for one in dates}) > 1:
+        kept = dates[:0] if kind == RecordKind.MILESTONE_EXTEND else dates[-1:]
+        gone += [one for one in dates if one not in kept]
+        dates = kept
+    return DecidedAnew(sorted(gone, key=lambda one: one.id), dates)

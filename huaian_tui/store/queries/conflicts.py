@@ -17,7 +17,7 @@ from huaian_tui.store.engine.fold import read_decisions
 
 
 def read_sides(connection: sqlite3.Connection, state: MilestoneState) -> list[ConflictSide]:
-    """The sides of a milestone in conflict, what the lists show last; none where there is no conflict."""
+    """The sides of a milestone in conflict, this laptop's first; none where there is no conflict."""
     if not state.conflict:
         return []
     decisions, planned = read_decisions(connection, state.id)
@@ -27,13 +27,11 @@ def read_sides(connection: sqlite3.Connection, state: MilestoneState) -> list[Co
     for head in state.heads:
         left_out = {one.id for one in left_out_by_keeping(decisions, head)}
         kept = fold_milestone(begins, [one for one in decisions if one.id not in left_out])
-        found.append(_side(connection, by_id[head], kept or state, shown=head == state.decided_by))
-    return sorted(found, key=lambda side: side.shown)
+        found.append(_side(connection, by_id[head], kept or state))
+    return sorted(found, key=lambda side: not side.mine)
 
 
-def _side(
-    connection: sqlite3.Connection, decision: FoldRecord, state: MilestoneState, *, shown: bool
-) -> ConflictSide:
+def _side(connection: sqlite3.Connection, decision: FoldRecord, state: MilestoneState) -> ConflictSide:
     recorded_at, mine = connection.execute(
         "SELECT r.recorded_at, o.mine FROM record AS r JOIN origin AS o ON o.id = r.origin WHERE r.id = ?",
         (decision.id,),
@@ -48,5 +46,4 @@ def _side(
         day=None if decision.occurred_on is None else date.fromisoformat(decision.occurred_on),
         state=state,
         mine=bool(mine),
-        shown=shown,
     )

@@ -123,14 +123,11 @@ def list_ids(
     cancelled: bool = False,
     conflict: bool = False,
 ) -> list[str]:
-    """The ids of those that count (of the cancelled ones instead), in the order of ``list_milestones``.
-
-    A cancellation that is in conflict is not settled: such a milestone is among both.
-    """
+    """The ids of those that count (of the cancelled ones instead), in the order of ``list_milestones``."""
     where, parameters = _listed(task_no, unit, light, conflict=conflict)
     sql = (
         f"SELECT m.id FROM milestone AS m JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} "  # noqa: S608 - constant conditions
-        f"AND ((m.status = 'cancelled') = :cancelled OR {CONFLICT_SQL}) "
+        "AND (m.status = 'cancelled') = :cancelled "
         "ORDER BY m.due IS NULL, m.due, m.task_no, m.id"
     )
     values = day_parameters(connection, today) | parameters | {"cancelled": int(cancelled)}

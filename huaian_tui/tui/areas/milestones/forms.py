@@ -257,7 +257,7 @@ def _show(
 
 
 def _refuse_unless_open(row: MilestoneRow) -> None:
-    if row.state.status is not Status.OPEN and not row.state.conflict:
+    if row.state.status is not Status.OPEN:
         word = DONE if row.state.status is Status.DONE else CANCELLED
         raise HuaianError(
             f"这个节点已{word}",

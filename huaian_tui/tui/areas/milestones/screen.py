@@ -10,7 +10,6 @@ from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Light, LightRules, lights_of
-from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.store.queries.find_milestones import STATE_WORDS, MilestoneKeys, find_milestones
 from huaian_tui.store.search.filters import Facet
 from huaian_tui.tui.actions.registry import bindings_for
@@ -87,8 +86,8 @@ class MilestonesScreen(ListScreen):
         self.set_focus(self.records)
 
     def _narrow(self, text: str) -> None:
-        """Only the open ones of this day or light; what is in conflict may show as done."""
-        self._finished = text == CONFLICT
+        """Only the open ones of this day or light, what is in conflict among them."""
+        self._finished = False
         self.remove_class("-reading")
         self.ask_for(text)
         self.find(other_rows=True, from_top=True)

@@ -43,8 +43,9 @@ class MilestoneFacts:
 
 
 def state_content(row: MilestoneRow) -> Content:
-    """The state in its tone, with the days where it is overdue: 逾期691天."""
-    return toned(state_words(row), row.light.value)
+    """The state in its tone, with the days where it is overdue, and a conflict: 逾期691天 冲突待核."""
+    state = toned(state_words(row), row.light.value)
+    return state + toned(f" {CONFLICT}", "overdue") if row.state.conflict else state
 
 
 def milestone_head(row: MilestoneRow) -> Content:

@@ -25,7 +25,7 @@ Refused = tuple[str, HuaianError]
 TITLE_CELLS = 52
 """Of a task's title, so that on a narrow terminal each task keeps to one line."""
 
-SETTLED_BY = "各方的决定都会保留；合并后先按最后一行显示，在节点里采用一方、或另作决定即可定下。"
+SETTLED_BY = "各方的决定都会保留，核定之前都不算数；合并后在节点里采用一方，或另作决定。"
 
 
 SETTINGS_WAIT = "合并后逐项问是否采用；没有采用的不起作用。"

@@ -15,7 +15,7 @@ from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.words.items import item
-from huaian_tui.domain.words.milestones import due_words, state_words
+from huaian_tui.domain.words.milestones import CONFLICT, due_words, state_words
 from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import read_deliverables
@@ -67,8 +67,8 @@ _SET_ONE = "先用「设节点」给这项任务设一个"
 
 
 def _can_end(row: MilestoneRow) -> bool:
-    """Open, or in conflict: then what shows is one side only."""
-    return row.state.status is Status.OPEN or row.state.conflict
+    """Open, what is in conflict too."""
+    return row.state.status is Status.OPEN
 
 
 _VERBS: dict[str, tuple[str, Callable[[MilestoneRow], bool], str, str]] = {
@@ -147,7 +147,7 @@ def _pick(
 
 
 def _state(row: MilestoneRow) -> str:
-    return state_words(row)
+    return CONFLICT if row.state.conflict else state_words(row)
 
 
 def _milestone_line(row: MilestoneRow) -> ListRow:
