@@ -17,10 +17,12 @@ from itertools import islice
 from huaian_tui.exchange.ahead import ahead_refused
 from huaian_tui.exchange.merge_summary import (
     Conflict,
+    Decision,
     DoubledNumber,
     Refusal,
     TaskCount,
     conflicts_of_arrived,
+    decisions_of_arrived,
     kinds_of_arrived,
     numbers_of_arrived,
     officers_of_arrived,
@@ -61,7 +63,8 @@ class MergeResult:
     reasons in ``refusals``; ``missing`` records that the senders have and neither side's packs
     nor this ledger hold. ``officers`` wrote the new ones, ``kinds`` are
     what they are (names of kinds), ``tasks`` are what they are about,
-    ``conflicts`` the milestones they leave 冲突待核 (at most 200 of each are listed).
+    ``decisions`` what they decide on milestones, ``conflicts`` the milestones they leave 冲突待核
+    (at most 200 of each are listed).
     ``settings`` are those of these packs that wait for a decision; ``numbers`` 发文字号 that were given
     twice. ``resumed`` says that records of this very file came back: it had been put back from an
     older copy and goes on as a new origin. ``other_reference``: a sender's plan data differ.
@@ -79,6 +82,7 @@ class MergeResult:
     settings: tuple[WaitingSetting, ...] = ()
     numbers: tuple[DoubledNumber, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     resumed: bool = False
     other_reference: bool = False
@@ -239,6 +243,7 @@ class _Merging:
             numbers=numbers_of_arrived(connection),
             tasks=tasks_of_arrived(connection),
             conflicts=conflicts_of_arrived(connection),
+            decisions=decisions_of_arrived(connection),
             resumed=verifier.resumed,
             ahead=verifier.ahead.records,
             ahead_until=verifier.ahead.until,

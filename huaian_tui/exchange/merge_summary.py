@@ -7,8 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from huaian_tui.exchange.pack_format import PackRefused
-from huaian_tui.ledger.gist import gist
-from huaian_tui.ledger.kinds.registry import kind_word
+from huaian_tui.ledger.gist import decision_line, gist
 from huaian_tui.store.engine import arrivals
 
 MOST_LISTED = 200
@@ -33,10 +32,11 @@ class Side:
     recorded_at: str
     kind: str
     gist: str
+    said: str
 
     def words(self) -> str:
-        """What was decided, and what it says: ``延期 至 2027-02-01，纪要``."""
-        return f"{kind_word(self.kind)} {self.gist}"
+        """What was decided, with its day: ``延期到 2027-02-01；依据：纪要``."""
+        return self.said
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,15 @@ class Conflict:
     task_no: int
     title: str
     sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision on a milestone that arrived, in words with its day: 办结于 2026-11-01；依据：验收单."""
+
+    milestone: str
+    officer: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +112,15 @@ def conflicts_of_arrived(connection: sqlite3.Connection) -> tuple[Conflict, ...]
 
 def _side(connection: sqlite3.Connection, record_id: bytes) -> Side:
     said = arrivals.saying_of(connection, record_id)
-    return Side(record_id, said.officer, said.recorded_at, said.kind, gist(said.kind, json.loads(said.body)))
+    body = json.loads(said.body)
+    line = decision_line(said.kind, body, said.day)
+    return Side(record_id, said.officer, said.recorded_at, said.kind, gist(said.kind, body), line)
+
+
+def decisions_of_arrived(connection: sqlite3.Connection) -> tuple[Decision, ...]:
+    """What the records that arrived decide on milestones, by task and time."""
+    found = arrivals.decisions_of_arrived(connection, MOST_LISTED)
+    return tuple(
+        Decision(one.milestone or "", one.officer, decision_line(one.kind, json.loads(one.body), one.day))
+        for one in found
+    )

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from huaian_tui.ledger.kinds.registry import KINDS
-from huaian_tui.ledger.record import Body
+from huaian_tui.ledger.kinds.registry import KINDS, kind_word
+from huaian_tui.ledger.record import Body, RecordKind
+
+_WITH_DAY: dict[str, str] = {
+    RecordKind.MILESTONE_COMPLETE: "办结于 {day}",
+    RecordKind.MILESTONE_CANCEL: "中止于 {day}",
+    RecordKind.MILESTONE_REOPEN: "重新督办于 {day}",
+    RecordKind.MILESTONE_EXTEND: "延期到 {due}",
+}
+"""A decision with the day that tells most: that of a completion, the new date of an extension."""
 
 
 def gist(kind: str, body: Body) -> str:
@@ -16,3 +24,17 @@ def whole_gist(kind: str, body: Body) -> str:
     """As ``gist``, however long and on its own lines; empty for an unknown kind and where nothing is said."""
     known = KINDS.get(kind)
     return "" if known is None else known.gist(body)
+
+
+def decision_line(kind: str, body: Body, day: str | None) -> str:
+    """A decision on a milestone with its day, in one line: 办结于 2026-11-01；依据：验收单.
+
+    ``day`` is its own, None where it names none. Any other kind by its word and its gist.
+    """
+    form = _WITH_DAY.get(kind)
+    said = gist(kind, body)
+    named = {"day": day, "due": body.get("due")}
+    if form is None or not named["due" if "{due}" in form else "day"]:
+        return f"{kind_word(kind)}：{said}"
+    rest = said.removeprefix(f"时限改为 {body.get('due')}；")
+    return f"{form.format_map(named)}；{rest}"

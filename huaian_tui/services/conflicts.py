@@ -5,14 +5,19 @@ The other way out is a new decision on it (``services.decisions``), which settle
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import date
 
 from huaian_tui.domain.answers.milestones import ConflictSide
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.text.hygiene import ellipsis
+from huaian_tui.ledger.gist import decision_line
 from huaian_tui.ledger.identity import short_id
-from huaian_tui.ledger.kinds.sides import left_out_by_keeping
+from huaian_tui.ledger.kinds.decision_heads import counted, decided
+from huaian_tui.ledger.kinds.kind import FoldRecord
+from huaian_tui.ledger.kinds.registry import kind_word
+from huaian_tui.ledger.kinds.sides import decided_anew, left_out_by_keeping
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.decisions import settling
 from huaian_tui.services.entry_rules import required_line
@@ -24,6 +29,33 @@ from huaian_tui.store.queries.milestones import read_milestone
 MINE, THEIRS = "mine", "theirs"
 _LONGEST_KEPT = 120
 _LEAST_DIGITS = 6
+
+
+def anew_words(connection: sqlite3.Connection, milestone: str, kind: str) -> list[str]:
+    """What a decision of this kind would leave of the sides of a conflict, a line each; none without one.
+
+    不再算数：李四的办结（2026-11-01；依据：验收单）, and of a date that stays 时限按张三的延期（…）.
+    """
+    records, _ = read_decisions(connection, milestone)
+    left = decided_anew(records, kind)
+    words = [f"不再算数：{_whose(one)}" for one in left.gone]
+    if left.dates and kind != RecordKind.MILESTONE_EXTEND:
+        words.append(f"时限按{_whose(left.dates[-1])}")
+    return words
+
+
+def left_words(connection: sqlite3.Connection, milestone: str, keep: bytes) -> list[str]:
+    """What no longer counts when this side is kept, a line each."""
+    records, _ = read_decisions(connection, milestone)
+    gone = {one.id for one in left_out_by_keeping(records, keep)}
+    return [f"不再算数：{_whose(one)}" for one in counted(decided(records)) if one.id in gone]
+
+
+def _whose(record: FoldRecord) -> str:
+    title = kind_word(record.kind)
+    said = decision_line(record.kind, record.body, record.occurred_on)
+    said = said.removeprefix(title).lstrip("：于到 ")
+    return ellipsis(f"{record.officer or '未署名'}的{title}（{said}）", _LONGEST_KEPT)
 
 
 def settle_conflict(ledger: Ledger, milestone: str, keep: bytes, basis: str, today: date) -> bytes:
@@ -49,8 +81,8 @@ def settle_conflict(ledger: Ledger, milestone: str, keep: bytes, basis: str, tod
 
 
 def kept_words(side: ConflictSide) -> str:
-    """Whose decision was kept, and what it said: 张三的办结（依据：验收报告）."""
-    said = side.what.removeprefix(f"{side.title}：")
+    """Whose decision was kept, and what it said: 张三的办结（2026-11-01；依据：验收报告）."""
+    said = side.what.removeprefix(side.title).lstrip("：于到 ")
     return ellipsis(f"{side.officer or '未署名'}的{side.title}（{said}）", _LONGEST_KEPT)
 
 

@@ -13,8 +13,8 @@ from datetime import date
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.rules.decision_order import Dated, Decided, neighbours, out_of_order, unusual_before
 from huaian_tui.ledger.identity import day_of_number
-from huaian_tui.ledger.kinds.decision_undo import as_recorded
 from huaian_tui.ledger.kinds.decision_heads import counted, decided
+from huaian_tui.ledger.kinds.decision_undo import as_recorded
 from huaian_tui.ledger.kinds.kind import FoldRecord
 from huaian_tui.ledger.kinds.own_days import own_day
 from huaian_tui.ledger.kinds.taking_back import CANNOT, amends, target_of

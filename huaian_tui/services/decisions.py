@@ -22,6 +22,7 @@ from huaian_tui.services.decision_order import refuse_out_of_order
 from huaian_tui.services.entry_rules import not_before_plan, past_day, required_line
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.engine.fold import read_decisions
+from huaian_tui.store.queries.conflicts import read_sides
 from huaian_tui.store.queries.milestones import open_twin, read_milestone
 from huaian_tui.store.queries.tasks import check_task, read_deliverable
 
@@ -162,6 +163,7 @@ def extend_milestone(
     with ledger.action() as action:
         state = _state(action, milestone, today)
         _refuse_unless_open(state)
+        _refuse_where_a_side_ended(action, state)
         not_before_plan(action.connection, due, "due", "新时限")
         if due == state.due and not state.assumed and not state.conflict:
             raise InputRefused("新时限与原时限相同", f"都是 {due.isoformat()}", "请填另一个日期", field="due")
@@ -262,6 +264,17 @@ def _refuse_unless_open(state: MilestoneState) -> None:
         raise HuaianError(
             "节点已中止", f"{state.id} {state.title}", "如需再办，请先重新督办（milestone reopen）"
         )
+
+
+def _refuse_where_a_side_ended(action: Action, state: MilestoneState) -> None:
+    """In a conflict a new date says nothing of what one side has ended: that is to be settled first."""
+    for side in read_sides(action.connection, state):
+        if side.state.status is not Status.OPEN:
+            raise HuaianError(
+                "节点冲突待核，不能延期",
+                f"{state.id} {side.officer or '未署名'}已{side.what.partition('；')[0]}",
+                f"先核定采用哪一方（milestone settle {state.id}，或在“节点”里按办结键并排看），再延期",
+            )
 
 
 def finite(value: float) -> float:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ from support.cli import Program
 from support.composers import paragraphs, tables
 from support.forms import sheet
 from support.surfaces import Form, Seen, days_late, words
-from support.two_laptops import TwoLaptops
+from support.two_laptops import CONFLICTS, TwoLaptops
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
@@ -119,7 +119,8 @@ def check_overview(seen: Seen) -> None:
     assert sorted(listed) == days_late(late)
     coming = {one["id"] for one in seen.due()} - {one["id"] for one in late}
     assert {row.id for row in found.due_soon} == coming and found.due_soon_count == len(coming)
-    apart = [one for one in (*seen.of(), *seen.cancelled.values()) if one["conflict"]]
+    apart = [one for one in seen.open() if one["conflict"]]
+    assert not any(one["conflict"] for one in (*seen.of(None, Light.DONE), *seen.cancelled.values()))
     assert found.conflicts == len({one["id"] for one in apart})
     assert {task["no"] for task in seen.tasks.values() if task["conflict"]} == {
         one["task_no"] for one in apart
@@ -327,6 +328,22 @@ def check_period(path: Path, end: date) -> None:
             assert remarks.split("\n")[0] == lights[no], no
 
 
+def in_conflict(tasks: dict[int, Form]) -> dict[str, Form]:
+    """The milestones in conflict, by their ids."""
+    return {one["id"]: one for task in tasks.values() for one in task["milestones"] if one["conflict"]}
+
+
+def check_apart(tasks: dict[int, Form]) -> None:
+    """What was decided apart is open, with the date that all knew before."""
+    found = in_conflict(tasks)
+    shown = {key: (found[key]["due"], found[key]["light"], found[key]["completed_on"]) for key in CONFLICTS}
+    assert shown == {
+        "25-1": ("2024-12-31", Light.OVERDUE, None),
+        "26-2": (None, Light.UNSCHEDULED, None),
+        "28-1": (None, Light.UNSCHEDULED, None),
+    }
+
+
 def met(views: Iterable[dict[int, Form]]) -> set[str]:
     """What of all that matters occurred on these days."""
     found = set[str]()
@@ -346,7 +363,14 @@ def test_all_surfaces_say_the_same_of_a_day(seeded_file: Path, tmp_path: Path, s
     then = dict[date, dict[int, Form]]()
     for end in ENDS:
         office.work_until(end, ACTS)
+        if end == ENDS[0]:
+            office.decide_apart(end)
+            office.meet(end)
         then[end] = check_all(office.path, end)
+        if end == ENDS[0]:
+            check_apart(then[end])
+            office.settle(end + timedelta(days=1))
+            office.meet(end + timedelta(days=1))
     office.work_until(LATER, ACTS)
     views = [*then.values(), check_all(office.path, LATER)]
     assert met(views) == {*Light, "missed visit without dates", "conflict"}
@@ -354,3 +378,4 @@ def test_all_surfaces_say_the_same_of_a_day(seeded_file: Path, tmp_path: Path, s
     assert {end: check_all(office.path, end, end) for end in ENDS} == then
     for end in ENDS:
         check_period(office.path, end)
+    assert not any(milestone in CONFLICTS for milestone in in_conflict(then[ENDS[1]]))

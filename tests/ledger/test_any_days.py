@@ -11,7 +11,7 @@ from support.milestone_desk import PLANNED, laptops
 
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.ledger.identity import day_of_number
-from huaian_tui.ledger.kinds.decision_heads import counted, decided
+from huaian_tui.ledger.kinds.decision_heads import agreed, counted, decided, heads_of, known_to
 from huaian_tui.ledger.kinds.decisions import Folded, fold_decisions
 from huaian_tui.ledger.kinds.kind import FoldRecord
 from huaian_tui.ledger.kinds.own_days import counting_on, own_day
@@ -53,7 +53,10 @@ def test_every_day_has_one_sane_answer(history: list[FoldRecord], chance: Any, n
 @given(laptops())
 @settings(deadline=None)
 def test_an_answer_changes_only_on_days_of_decisions(history: list[FoldRecord]) -> None:
-    days = {day_of_number(own_day(one)) for one in counted(decided(history))}
+    ordered = decided(history)
+    sides = [known_to(ordered, head) for head in heads_of(ordered)]
+    parts = [agreed(ordered), *([one for one in ordered if one.id in side] for side in sides)]
+    days = {day_of_number(own_day(one)) for part in [ordered, *parts] for one in counted(part)}
     for number in range((LAST - FIRST).days):
         day = FIRST + timedelta(number)
         if day + timedelta(1) not in days:

@@ -15,6 +15,7 @@ from pathlib import Path
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import BEHIND_KEY, SOON_DAYS_KEY
 from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.services.conflicts import settle_conflict
 from huaian_tui.services.decisions import (
     Completion,
     DecidedOn,
@@ -30,6 +31,8 @@ from huaian_tui.services.notes import NoteDraft, add_note, retract_note
 from huaian_tui.services.settings import change_setting
 from huaian_tui.services.undo import undo
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.queries.conflicts import read_sides
+from huaian_tui.store.queries.milestones import read_milestone
 from support.exchange import Laptop
 
 PLANNED = ("2-1", "2-2", "2-3", "2-4", "6-1", "6-2", "22-1", "26-1-2025", "45-1", "45-2")
@@ -37,6 +40,9 @@ PLANNED = ("2-1", "2-2", "2-3", "2-4", "6-1", "6-2", "22-1", "26-1-2025", "45-1"
 
 MEASURED = ("22-1", "25-2", "26-1-2025", "45-1", "45-2")
 """Those with a target and a date."""
+
+CONFLICTS = ("25-1", "26-2", "28-1")
+"""Decided apart: completed and extended, completed and cancelled, one without a date given two."""
 
 TASKS = (1, 2, 3, 5, 9, 22, 30, 41, 45)
 """Tasks with dates and without; 3, 5, 9 and others have none."""
@@ -72,6 +78,30 @@ class TwoLaptops:
                     )
                     self._act(ledgers[which], milestone, day)
         self.meet(end)
+
+    def decide_apart(self, day: date) -> None:
+        """On one day each laptop decides otherwise on the same milestones, unseen by the other."""
+        due, later = date(2026, 3, 31), date(2027, 6, 30)
+        done, today = Completion(day, "验收单", None), day
+        for which, laptop in enumerate(self.laptops):
+            laptop.moment = datetime.combine(day, time(10 + which), SHANGHAI)
+            with laptop.ledger() as ledger:
+                extend_milestone(ledger, CONFLICTS[2], later if which else due, "会议定", today)
+                if which:
+                    extend_milestone(ledger, CONFLICTS[0], later, "批复", today)
+                    cancel_milestone(ledger, CONFLICTS[1], "并入", today)
+                else:
+                    complete_milestone(ledger, CONFLICTS[0], done, today)
+                    complete_milestone(ledger, CONFLICTS[1], done, today)
+
+    def settle(self, day: date) -> None:
+        """One laptop keeps either side of what they decided apart, while the other knows nothing of it."""
+        laptop = self.laptops[self.rng.randrange(2)]
+        laptop.moment = datetime.combine(day, time(21), SHANGHAI)
+        with laptop.ledger() as ledger:
+            for milestone in CONFLICTS:
+                sides = read_sides(ledger.connection, read_milestone(ledger.connection, day, milestone).state)
+                settle_conflict(ledger, milestone, self.rng.choice(sides).record_id, "会商", day)
 
     def meet(self, day: date) -> None:
         """Each takes what the other has, late on a day."""

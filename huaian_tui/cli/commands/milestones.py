@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -22,19 +22,26 @@ from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER, light_of
 from huaian_tui.cli.commands.records import correct_by, parts_options, reason_option, retract_by
 from huaian_tui.cli.find_and_change import Thing, by_own_id, by_short_id, change_thing
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.json_forms.milestones import milestone_detail_form, milestone_form, side_form
-from huaian_tui.cli.json_forms.values import Form
+from huaian_tui.cli.json_forms.milestones import milestone_detail_form, milestone_form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.pages import PagedRows
 from huaian_tui.cli.output.show import answer, tell
-from huaian_tui.cli.pages.milestone import SIDE_COLUMNS, milestone_pairs, milestone_table
-from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow
+from huaian_tui.cli.pages.milestone import (
+    SIDE_COLUMNS,
+    milestone_pairs,
+    milestone_table,
+    settled_by,
+    sides_of,
+    with_sides,
+)
+from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.rules.typed_values import read_value
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import moved_words, title_words
 from huaian_tui.domain.words.targets import target_verdict
+from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_ids, read_milestone, read_rows
@@ -113,7 +120,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
     """查看一个节点：时限怎样知道的、指标、结果。"""
     with invocation.reader() as connection:
         row = read_milestone(connection, invocation.today, identity)
-        sides = _sides(connection, row)
+        sides = sides_of(connection, row)
 
     def blocks() -> Iterator[Block]:
         yield Heading(f"{row.id} {title_words(row.state)}")
@@ -121,21 +128,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
         if sides:
             yield Table(SIDE_COLUMNS, sides)
 
-    answer(as_json, lambda: _with_sides(row, sides), blocks)
-
-
-def _sides(connection: sqlite3.Connection, row: MilestoneRow) -> list[ConflictSide]:
-    """The sides of a conflict; only then is loaded what reads them."""
-    if not row.state.conflict:
-        return []
-    from huaian_tui.store.queries.conflicts import read_sides
-
-    return read_sides(connection, row.state)
-
-
-def _with_sides(row: MilestoneRow, sides: Sequence[ConflictSide]) -> Form:
-    more: Form = {"sides": [side_form(one) for one in sides]} if sides else {}
-    return milestone_detail_form(row) | more
+    answer(as_json, lambda: with_sides(row, sides), blocks)
 
 
 @milestone.command("settle")
@@ -151,18 +144,19 @@ def settle(invocation: Invocation, identity: str, keep: str, basis: str, as_json
 
     两方都不采用的，直接办结、延期、中止或重新督办，即另作决定。
     """
-    from huaian_tui.services.conflicts import choose_side, kept_words, settle_conflict
+    from huaian_tui.services.conflicts import choose_side, kept_words, left_words, settle_conflict
 
     today = invocation.today
 
-    def record(ledger: Ledger, one: str) -> ConflictSide:
+    def record(ledger: Ledger, one: str) -> list[str]:
         row = read_milestone(ledger.connection, today, one)
-        side = choose_side(_sides(ledger.connection, row), keep, row.id)
+        side = choose_side(sides_of(ledger.connection, row), keep, row.id)
+        gone = left_words(ledger.connection, row.id, side.record_id)
         settle_conflict(ledger, row.id, side.record_id, basis, today)
-        return side
+        return [f"采用{kept_words(side)}", *gone]
 
-    row, side = change_thing(invocation, _MILESTONE, identity, record)
-    _tell(row, as_json, "已核定节点", f"：采用{kept_words(side)}")
+    row, said = change_thing(invocation, _MILESTONE, identity, record)
+    _tell(row, as_json, "已核定节点", f"：{'；'.join(said)}")
 
 
 @milestone.command("set")
@@ -251,19 +245,20 @@ def complete(
     today = invocation.today
     done_on = invocation.day(day)
 
-    def record(ledger: Ledger, one: str) -> str:
+    def record(ledger: Ledger, one: str) -> list[str]:
         row = read_milestone(ledger.connection, today, one)
         target = row.state.target
         value = None if typed is None else read_value(typed, "" if target is None else target.unit)
+        gone = settled_by(ledger.connection, row, RecordKind.MILESTONE_COMPLETE)
         complete_milestone(ledger, row.id, Completion(done_on, basis, value), today)
-        return unusual_day(ledger.connection, row.id, done_on, today)
+        return [unusual_day(ledger.connection, row.id, done_on, today), *gone]
 
-    row, unusual = change_thing(invocation, _MILESTONE, identity, record)
+    row, more = change_thing(invocation, _MILESTONE, identity, record)
     value = row.state.completion_value
     said = f"：{chinese_day(done_on)}"
     if row.state.met is False and row.state.target is not None and value is not None:
         said += f"；{target_verdict(row.state.target, value)}，登记为{row.state.done_word}"
-    _tell(row, as_json, "已办结节点", f"{said}；{unusual}" if unusual else said)
+    _tell(row, as_json, "已办结节点", "；".join(filter(None, [said, *more])))
 
 
 @milestone.command("extend")
@@ -285,13 +280,14 @@ def extend(
     phrase = read_date(due, today, field="due")
     decided = invocation.day(day)
 
-    def record(ledger: Ledger, one: str) -> date | None:
-        before = read_milestone(ledger.connection, today, one).state.due
+    def record(ledger: Ledger, one: str) -> list[str]:
+        before = read_milestone(ledger.connection, today, one)
+        gone = settled_by(ledger.connection, before, RecordKind.MILESTONE_EXTEND)
         extend_milestone(ledger, one, new_due, basis, today, assumed=phrase.assumed, day=decided)
-        return before
+        return [moved_words(before.state.due, phrase.decided), *gone]
 
-    row, before = change_thing(invocation, _MILESTONE, identity, record)
-    _tell(row, as_json, "已调整时限", f"：{moved_words(before, phrase.decided)}")
+    row, said = change_thing(invocation, _MILESTONE, identity, record)
+    _tell(row, as_json, "已调整时限", f"：{'；'.join(said)}")
 
 
 @milestone.command("cancel")
@@ -305,13 +301,16 @@ def cancel(invocation: Invocation, identity: str, day: str | None, basis: str, a
     from huaian_tui.services.decisions import cancel_milestone
 
     today, decided = invocation.today, invocation.day(day)
-    row, _ = change_thing(
-        invocation,
-        _MILESTONE,
-        identity,
-        lambda ledger, one: cancel_milestone(ledger, one, basis, today, day=decided),
-    )
-    _tell(row, as_json, "已中止节点")
+
+    def record(ledger: Ledger, one: str) -> list[str]:
+        gone = settled_by(
+            ledger.connection, read_milestone(ledger.connection, today, one), RecordKind.MILESTONE_CANCEL
+        )
+        cancel_milestone(ledger, one, basis, today, day=decided)
+        return gone
+
+    row, gone = change_thing(invocation, _MILESTONE, identity, record)
+    _tell(row, as_json, "已中止节点", f"：{'；'.join(gone)}" if gone else "")
 
 
 @milestone.command("reopen")
@@ -325,13 +324,16 @@ def reopen(invocation: Invocation, identity: str, day: str | None, basis: str, a
     from huaian_tui.services.decisions import reopen_milestone
 
     today, decided = invocation.today, invocation.day(day)
-    row, _ = change_thing(
-        invocation,
-        _MILESTONE,
-        identity,
-        lambda ledger, one: reopen_milestone(ledger, one, basis, today, day=decided),
-    )
-    _tell(row, as_json, "已重新督办节点")
+
+    def record(ledger: Ledger, one: str) -> list[str]:
+        gone = settled_by(
+            ledger.connection, read_milestone(ledger.connection, today, one), RecordKind.MILESTONE_REOPEN
+        )
+        reopen_milestone(ledger, one, basis, today, day=decided)
+        return gone
+
+    row, gone = change_thing(invocation, _MILESTONE, identity, record)
+    _tell(row, as_json, "已重新督办节点", f"：{'；'.join(gone)}" if gone else "")
 
 
 _record_option = click.option(

@@ -27,7 +27,7 @@ from huaian_tui.ledger.kinds.registry import kind_word
 
 if TYPE_CHECKING:
     from huaian_tui.exchange.merge import MergeResult
-    from huaian_tui.exchange.merge_summary import Conflict, DoubledNumber
+    from huaian_tui.exchange.merge_summary import Conflict, Decision, DoubledNumber
     from huaian_tui.exchange.pack_read import Pack
     from huaian_tui.exchange.pack_write import PackSummary
     from huaian_tui.services.settings import Offer
@@ -36,7 +36,12 @@ _MOST_SECRET_BYTES = 8000
 _CONFLICTS: tuple[Column[Conflict], ...] = (
     Column("节点", lambda one: one.milestone),
     Column("名称", lambda one: one.title, rest=True),
-    Column("各方的决定", lambda one: "；".join(f"{by.officer}：{by.words()}" for by in one.sides), rest=True),
+    Column("各方的决定", lambda one: "｜".join(f"{by.officer}：{by.words()}" for by in one.sides), rest=True),
+)
+_DECISIONS: tuple[Column[Decision], ...] = (
+    Column("节点", lambda one: one.milestone),
+    Column("承办人", lambda one: one.officer, most=20),
+    Column("决定", lambda one: one.said, rest=True),
 )
 _NUMBERS: tuple[Column[DoubledNumber], ...] = (
     Column("文号", lambda one: one.number),
@@ -219,6 +224,8 @@ def _from_file(path: Path) -> str:
 
 
 def _blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
+    from huaian_tui.exchange.merge_summary import MOST_LISTED
+
     done = "合并后将新增" if dry_run else "已合并，新增"
     yield Lines([f"{done} {result.new} 条记录；已有 {result.known} 条。"])
     officers = "、".join(f"{name} {count} 条" for name, count in result.officers)
@@ -228,6 +235,10 @@ def _blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
     if result.conflicts:
         yield Heading(f"{CONFLICT} {len(result.conflicts)} 项（都已保留；用 milestone settle 核定）")
         yield Table(_CONFLICTS, result.conflicts)
+    if result.decisions:
+        more = f"（只列前 {len(result.decisions)} 项）" if len(result.decisions) >= MOST_LISTED else ""
+        yield Heading(f"对节点的决定 {len(result.decisions)} 项{more}")
+        yield Table(_DECISIONS, result.decisions)
     if result.numbers:
         yield Heading(f"文号重复 {len(result.numbers)} 个（请撤回其中一份，重新印发）")
         yield Table(_NUMBERS, result.numbers)
@@ -278,6 +289,9 @@ def _merge_form(result: MergeResult) -> Form:
         "known": result.known,
         "refused": result.refused,
         "conflicts": [_conflict_form(one) for one in result.conflicts],
+        "decisions": [
+            {"milestone": one.milestone, "officer": one.officer, "what": one.said} for one in result.decisions
+        ],
         "officers": [name for name, _ in result.officers],
         "by_officer": dict(result.officers),
         "by_kind": dict(result.kinds),
@@ -324,6 +338,7 @@ def _conflict_form(conflict: Conflict) -> Form:
                 "kind": side.kind,
                 "kind_title": kind_word(side.kind),
                 "gist": side.gist,
+                "what": side.said,
             }
             for side in conflict.sides
         ],

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from huaian_tui.cli.json_forms.milestones import milestone_detail_form, side_form
+from huaian_tui.cli.json_forms.values import Form
 from huaian_tui.cli.output.blocks import Table
 from huaian_tui.cli.output.pages import PagedRows
 from huaian_tui.cli.output.wording import milestone_word
@@ -27,6 +29,7 @@ from huaian_tui.domain.words.milestones import (
 )
 from huaian_tui.domain.words.targets import target_verdict, target_words
 from huaian_tui.ledger.identity import short_id
+from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries.tasks import read_tasks
 
 
@@ -93,3 +96,27 @@ def milestone_pairs(row: MilestoneRow) -> Iterator[tuple[str, Cell]]:
         yield "  决定日期", recorded_later(row.decided_on, row.recorded_on.isoformat())
     if state.conflict:
         yield f"  {CONFLICT}", conflict_words(state)
+
+
+def sides_of(connection: sqlite3.Connection, row: MilestoneRow) -> list[ConflictSide]:
+    """The sides of a conflict; only then is loaded what reads them."""
+    if not row.state.conflict:
+        return []
+    from huaian_tui.store.queries.conflicts import read_sides
+
+    return read_sides(connection, row.state)
+
+
+def settled_by(connection: sqlite3.Connection, row: MilestoneRow, kind: RecordKind) -> list[str]:
+    """What of a conflict no longer counts after a decision of this kind; none where there is no conflict."""
+    if not row.state.conflict:
+        return []
+    from huaian_tui.services.conflicts import anew_words
+
+    return anew_words(connection, row.id, kind)
+
+
+def with_sides(row: MilestoneRow, sides: Sequence[ConflictSide]) -> Form:
+    """The JSON of one milestone, with the sides of its conflict where it is in one."""
+    more: Form = {"sides": [side_form(one) for one in sides]} if sides else {}
+    return milestone_detail_form(row) | more

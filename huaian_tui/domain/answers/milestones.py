@@ -48,7 +48,7 @@ class MilestoneRow:
 class ConflictSide:
     """One of the decisions on a milestone that do not know of each other, and what would hold if it is kept.
 
-    ``what`` is the decision in words (办结：依据：…), ``day`` its own day, ``state`` the milestone as
+    ``what`` is the decision in words (办结于 …；依据：…), ``day`` its own day, ``state`` the milestone as
     this side has it, ``mine``: written on this laptop.
     """
 

@@ -16,6 +16,8 @@ from huaian_tui.domain.words.targets import pace_words
 CANCELLED = "中止"
 CONFLICT = "冲突待核"
 """Two officers decided apart; both decisions are kept until a later one settles it."""
+CONFLICT_ASKED = ("ct", "ctd", "ctdh", "chongtu", "chongtudaihe", "冲突", "冲突待", "待核")
+"""By what else it is asked for: initials, pinyin, what people say."""
 ASSUMED = "假定"
 """A date that rests on an assumption (a bare year is read as 31 December)."""
 UNDATED = "未定"
@@ -30,6 +32,11 @@ SOURCES: dict[DueSource, str] = {
     "decision": "决定",
 }
 """How a date is known, in two characters; 未写 where the plan gives none."""
+
+
+def asks_conflict(word: str) -> bool:
+    """Whether a folded word (``hygiene.search_key``) asks for what is in conflict."""
+    return word == CONFLICT or word in CONFLICT_ASKED
 
 
 def title_words(state: MilestoneState) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from huaian_tui.ledger.identity import day_number
-from huaian_tui.ledger.kinds.decision_heads import agreed, counted, decided, heads_of
+from huaian_tui.ledger.kinds.decision_heads import agreed, counted, decided, heads_of, known_to
 from huaian_tui.ledger.kinds.kind import FoldRecord
 from huaian_tui.ledger.kinds.taking_back import UNDOES
 from huaian_tui.ledger.record import RecordKind
@@ -32,9 +32,10 @@ def counting_on(records: Sequence[FoldRecord], day: date) -> list[FoldRecord]:
     ordered, last = decided(records), day_number(day)
     known = agreed(ordered)
     kept = _in_one_line([one for one in counted(known) if own_day(one) <= last])
-    both, own = {one.id for one in known}, {one.id for one in kept}
-    if any(own_day(one) <= last for one in ordered if one.id not in both):
-        kept += [_side(one, own) for one in ordered if one.id in heads_of(ordered)]
+    own = {one.id for one in kept}
+    if known is not ordered and _differ_on(last, ordered, counted(known)):
+        heads = heads_of(ordered)
+        kept += [_side(one, own) for one in ordered if one.id in heads]
     # An older program took back the value of a completion, not the completion, by what names nothing.
     nameless = [one for one in records if one.kind == RecordKind.RETRACTION and UNDOES not in one.body]
     return kept + [one for one in nameless if one.ref in own]
@@ -47,6 +48,17 @@ def _in_one_line(kept: list[FoldRecord]) -> list[FoldRecord]:
     *others, newest = kept
     settled = [*newest.body.get("settles", ()), *(one.id.hex() for one in others)]
     return [*others, newest._replace(body={**newest.body, "settles": settled})]
+
+
+def _differ_on(last: int, ordered: Sequence[FoldRecord], known: list[FoldRecord]) -> bool:
+    """Whether what a side of a conflict says of the days up to this one is not what all agree on."""
+    for head in heads_of(ordered):
+        seen = known_to(ordered, head)
+        side = counted([one for one in ordered if one.id in seen])
+        apart = [one for one in side if one not in known] + [one for one in known if one not in side]
+        if any(own_day(one) <= last for one in apart):
+            return True
+    return False
 
 
 def _side(head: FoldRecord, known: Iterable[bytes]) -> FoldRecord:

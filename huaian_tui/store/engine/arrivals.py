@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import NamedTuple, TypeVar
 
 from huaian_tui.ledger.identity import SHANGHAI, day_number
+from huaian_tui.ledger.kinds.registry import deciding
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine.fold import ARRIVED, decided_by_arrived
 from huaian_tui.store.engine.local_numbers import Numbering
@@ -89,12 +90,17 @@ class ArrivedOnTask(NamedTuple):
 
 
 class Saying(NamedTuple):
-    """A record as it is named beside others: who wrote it when, its kind and its body as JSON."""
+    """A record as it is named beside others: who wrote it when, its kind, its body as JSON, its own day."""
 
     officer: str
     recorded_at: str
     kind: str
     body: str
+    day: str | None
+    milestone: str | None
+
+
+_SAYING = "officer, recorded_at, kind, body, occurred_on, milestone"
 
 
 def officers_of_arrived(connection: sqlite3.Connection, most: int) -> list[tuple[str, int]]:
@@ -164,6 +170,18 @@ def heads_of_arrived(connection: sqlite3.Connection) -> Iterable[tuple[str, int,
 def saying_of(connection: sqlite3.Connection, record_id: bytes) -> Saying:
     """What one record says; the caller knows that it is there."""
     row = connection.execute(
-        "SELECT officer, recorded_at, kind, body FROM record WHERE id = ?", (record_id,)
+        f"SELECT {_SAYING} FROM record WHERE id = ?",  # noqa: S608 - constant columns
+        (record_id,),
     ).fetchone()
     return Saying._make(row)
+
+
+def decisions_of_arrived(connection: sqlite3.Connection, most: int) -> list[Saying]:
+    """The records that arrived and decide on milestones, by task and time."""
+    kinds = deciding()
+    rows = connection.execute(
+        f"SELECT {_SAYING} FROM record WHERE {ARRIVED} AND milestone NOTNULL "  # noqa: S608 - constant parts
+        f"AND kind IN ({', '.join('?' * len(kinds))}) ORDER BY task_no, id LIMIT ?",
+        (*kinds, most),
+    )
+    return [Saying._make(row) for row in rows]

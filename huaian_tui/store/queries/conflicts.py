@@ -7,7 +7,7 @@ from datetime import date
 
 from huaian_tui.domain.answers.milestones import ConflictSide
 from huaian_tui.domain.rules.milestone_state import MilestoneState
-from huaian_tui.ledger.gist import gist
+from huaian_tui.ledger.gist import decision_line
 from huaian_tui.ledger.kinds.decisions import fold_milestone
 from huaian_tui.ledger.kinds.kind import FoldRecord
 from huaian_tui.ledger.kinds.milestone_rows import milestone_state, planned_milestone
@@ -40,7 +40,7 @@ def _side(connection: sqlite3.Connection, decision: FoldRecord, state: Milestone
     return ConflictSide(
         record_id=decision.id,
         title=title,
-        what=f"{title}：{gist(decision.kind, decision.body)}",
+        what=decision_line(decision.kind, decision.body, decision.occurred_on),
         officer=decision.officer,
         recorded_at=recorded_at,
         day=None if decision.occurred_on is None else date.fromisoformat(decision.occurred_on),

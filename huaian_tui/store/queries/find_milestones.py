@@ -25,7 +25,7 @@ from huaian_tui.domain.rules.milestone_state import (
 )
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.text.ordering import Sort, by_text
-from huaian_tui.domain.words.milestones import ASSUMED, CANCELLED, CONFLICT
+from huaian_tui.domain.words.milestones import ASSUMED, CANCELLED, CONFLICT, asks_conflict
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import of_light, read_rows
@@ -66,10 +66,10 @@ STATE_WORDS = frozenset(_STATES)
 """Words that ask for a state of the milestone itself, not for a text of its task."""
 
 _PRESSING = (
-    f"{MILESTONE_RANK_SQL}, CASE WHEN m.status = 'open' THEN m.due END, "
+    f"NOT ({CONFLICT_SQL}), {MILESTONE_RANK_SQL}, CASE WHEN m.status = 'open' THEN m.due END, "
     "m.completed_on IS NULL, m.completed_on DESC"
 )
-"""Overdue, due soon, on track (each by date), undated, done (newest first), cancelled."""
+"""In conflict, overdue, due soon, on track (each by date), undated, done (newest first), cancelled."""
 
 _SQL_ORDERS = {
     "no": ("m.task_no",),
@@ -77,7 +77,7 @@ _SQL_ORDERS = {
     "overdue": (
         "CASE WHEN m.status = 'open' AND m.due < :today THEN julianday(:today) - julianday(m.due) END",
     ),
-    "light": (MILESTONE_RANK_SQL, "m.due"),
+    "light": (f"NOT ({CONFLICT_SQL})", MILESTONE_RANK_SQL, "m.due"),
     "source": (
         SOURCE_RULE.sql(
             {"due": "m.due", "assumed": "m.assumed", "due_decided": "m.due_decided"}, _SOURCE_PLACES
@@ -106,11 +106,13 @@ class MilestoneFilter:
 
     Each word of ``text`` is a state (逾期), the milestone's number, or stands in its title, phrase or
     date, or in its task: texts, units, pinyin, initials, row number. ``since`` and ``until`` are the
-    days in which it is due, both included. ``finished``: done and cancelled ones too.
+    days in which it is due, both included. ``finished``: done and cancelled ones too. ``conflict``: only
+    those on which officers decided apart (冲突待核).
     """
 
     unit: str | None = None
     light: Light | None = None
+    conflict: bool = False
     since: date | None = None
     until: date | None = None
     text: str = ""
@@ -221,6 +223,8 @@ def _conditions(
         parameters |= unit_parameters(wanted.unit)
     if wanted.light is not None:
         conditions.append(of_light(wanted.light))
+    if wanted.conflict:
+        conditions.append(CONFLICT_SQL)
     if wanted.since is not None and wanted.until is not None:
         conditions.append("m.due BETWEEN :since AND :until")
         parameters |= {"since": wanted.since.isoformat(), "until": wanted.until.isoformat()}
@@ -231,7 +235,7 @@ def _conditions(
             conditions.append(f"({_STATES[word]})")
             continue
         name = f"word{place}"
-        conditions.append(_holds(name))
+        conditions.append(f"({_holds(name)} OR {CONFLICT_SQL})" if asks_conflict(word) else _holds(name))
         parameters |= {name: word, f"{name}_tasks": json.dumps(_tasks_with(connection, today, word))}
         connection.create_function("folded", 1, search_key, deterministic=True)
     return " AND ".join(conditions), parameters
@@ -249,7 +253,7 @@ def _holds(name: str) -> str:
 
 def _tasks_with(connection: sqlite3.Connection, today: date, word: str) -> list[int]:
     """Tasks in which the word stands; where it means one unit, also what that unit does through a group."""
-    found = find_tasks(connection, today, TaskFilter(text=word))
+    found = find_tasks(connection, today, TaskFilter(text=word, states=False))
     units = find_units(connection, word)
     if len(units) == 1:
         found += find_tasks(connection, today, TaskFilter(unit=units[0].name))

@@ -13,7 +13,7 @@ from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
 from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_number
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.text.ordering import Sort, by_text
-from huaian_tui.domain.words.milestones import CONFLICT
+from huaian_tui.domain.words.milestones import asks_conflict
 from huaian_tui.store.engine.past_state import shows_past
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.sql_parts import (
@@ -35,8 +35,9 @@ class TaskFilter:
 
     ``unit`` is a short name as resolved, ``role`` its part (lead or support; without
     a unit it says nothing). ``text`` is as typed: words are and-ed, each found in the
-    texts, units, pinyin or initials, as the row number, or as the word of a light or 冲突待核.
-    ``conflict``: only tasks with a milestone on which officers decided apart.
+    texts, units, pinyin or initials, as the row number, or as a word of a light or of 冲突待核 (冲突, ct).
+    ``conflict``: only tasks with a milestone on which officers decided apart. ``states`` false: a word
+    is only looked for in what is said and in numbers.
     """
 
     unit: str | None = None
@@ -44,6 +45,7 @@ class TaskFilter:
     light: Light | None = None
     text: str = ""
     conflict: bool = False
+    states: bool = True
 
 
 _FIRST_UNIT = (
@@ -139,13 +141,15 @@ def _conditions(
         conditions.append(_IN_CONFLICT)
     typed = " ".join(typed_words(closed_numbers(wanted.text)))
     for place, word in enumerate(dict.fromkeys(search_key(typed).split())):
-        condition, more = _word(connection, word, f"word{place}")
+        condition, more = _word(connection, word, f"word{place}", states=wanted.states)
         conditions.append(condition)
         parameters |= more
     return " AND ".join(conditions), parameters
 
 
-def _word(connection: sqlite3.Connection, word: str, name: str) -> tuple[str, dict[str, Any]]:
+def _word(
+    connection: sqlite3.Connection, word: str, name: str, *, states: bool
+) -> tuple[str, dict[str, Any]]:
     """The condition that one typed word asks for; a number that is a 序号 means that row alone."""
     said, parameters = said_in_task(connection, word, name)
     fits = [said]
@@ -155,10 +159,10 @@ def _word(connection: sqlite3.Connection, word: str, name: str) -> tuple[str, di
         known = f"EXISTS (SELECT 1 FROM task WHERE no = {row})"  # noqa: S608 - the name of a parameter
         fits = [f"CASE WHEN {known} THEN s.task_no = {row} ELSE {fits[0]} END"]
         parameters[f"{name}_no"] = number
-    for light, title in LIGHT_TITLES.items():
+    for light, title in LIGHT_TITLES.items() if states else ():
         if word == search_key(title):
             fits.append(f"({LIGHT_SQL}) = :{name}_light")
             parameters[f"{name}_light"] = light.value
-    if word == search_key(CONFLICT):
+    if states and asks_conflict(word):
         fits.append(_IN_CONFLICT)
     return f"({' OR '.join(fits)})", parameters

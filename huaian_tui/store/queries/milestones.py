@@ -207,6 +207,14 @@ def count_conflicts(connection: sqlite3.Connection) -> int:
     return int(row[0])
 
 
+def tasks_in_conflict(connection: sqlite3.Connection) -> set[int]:
+    """The tasks with a milestone in conflict: by index."""
+    rows = connection.execute(
+        f"SELECT DISTINCT m.task_no FROM milestone AS m WHERE {CONFLICT_SQL}"  # noqa: S608 - a constant condition
+    )
+    return {number for (number,) in rows}
+
+
 def first_due(
     connection: sqlite3.Connection,
     today: date,

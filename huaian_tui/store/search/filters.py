@@ -15,6 +15,7 @@ from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.dates.typed_range import last_span, read_span, span_words
 from huaian_tui.domain.rules.lights import LIGHTS, Light
 from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.domain.words.milestones import CONFLICT, CONFLICT_ASKED
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.store.search.search_terms import Place, SearchQuery
 
@@ -52,6 +53,9 @@ PLACE_TITLES: dict[Place, str] = {
     Place.RECORD: "记录",
 }
 """What people call the things that are found."""
+
+CONFLICT_VALUE = "conflict"
+"""Stands among the lights where a state is asked for."""
 
 MOST_OFFERED = 5
 _MOST_UNITS = 3
@@ -97,6 +101,17 @@ def unit_filter(name: str) -> Filter:
 def light_filter(light: Light) -> Filter:
     """Only tasks and milestones of this light, and what was recorded about them."""
     return Filter(Facet.LIGHT, light.value, light.word)
+
+
+def conflict_filter() -> Filter:
+    """Only milestones in conflict, their tasks, and what was recorded about these."""
+    return Filter(Facet.LIGHT, CONFLICT_VALUE, CONFLICT)
+
+
+def state_of(filters: Iterable[Filter]) -> tuple[Light | None, bool]:
+    """The light that the filters ask for, None for any; and whether they ask for what is in conflict."""
+    value = value_of(filters, Facet.LIGHT)
+    return None if value in (None, CONFLICT_VALUE) else Light(value), value == CONFLICT_VALUE
 
 
 def kind_filter(kind: str) -> Filter:
@@ -152,11 +167,12 @@ def added(filters: Sequence[Filter], new: Filter) -> tuple[Filter, ...]:
 
 def search_query(text: str, filters: Sequence[Filter]) -> SearchQuery:
     """Words and filters as one query."""
-    light, span = value_of(filters, Facet.LIGHT), span_of(filters)
+    (light, conflict), span = state_of(filters), span_of(filters)
     return SearchQuery(
         text=text,
         unit=value_of(filters, Facet.UNIT),
-        light=None if light is None else Light(light),
+        light=light,
+        conflict=conflict,
         method=value_of(filters, Facet.METHOD),
         officer=value_of(filters, Facet.OFFICER),
         kind=value_of(filters, Facet.KIND),
@@ -198,6 +214,8 @@ def _candidates(
             continue
         if (fits := _fits(key, (words.word, *words.asked))) is not None:
             yield fits, light_filter(light)
+    if (fits := _fits(key, (CONFLICT, *CONFLICT_ASKED))) is not None:
+        yield fits, conflict_filter()
     for kind, title in kind_titles().items():
         if (fits := _fits(key, (title, *_kind_keys(kind)))) is not None:
             yield fits, kind_filter(kind)

@@ -22,7 +22,7 @@ from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_num
 from huaian_tui.domain.text.grams import WordGrams, word_grams
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.store.engine.past_state import shows_past
-from huaian_tui.store.queries.milestones import read_milestone
+from huaian_tui.store.queries.milestones import read_milestone, tasks_in_conflict
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, UNIT_TASKS_SQL, day_parameters, unit_parameters
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.search.name_rank import Name, rank_of
@@ -116,7 +116,7 @@ class _Search:
         self._apart = shows_past(connection)
         self._wanted = self._wanted_places()
         self._of_unit = self._tasks_of_unit()
-        self._of_light = self._tasks_of_light()
+        self._of_state = self._tasks_of_state()
 
     def _wanted_places(self) -> tuple[str, ...]:
         """The places that the filters leave: a task has no officer, a unit no date."""
@@ -126,7 +126,7 @@ class _Search:
             wanted &= set(_NAMES_OF.get(Place(query.kind), ())) if query.kind in set(Place) else set()
         if query.officer is not None:
             wanted &= {"notice"}
-        if query.light is not None:
+        if query.light is not None or query.conflict:
             wanted &= {"task", "milestone"}
         if query.since is not None or query.until is not None:
             wanted &= {"milestone", "notice"}
@@ -137,8 +137,12 @@ class _Search:
             return None
         return {row[0] for row in self._connection.execute(UNIT_TASKS_SQL, unit_parameters(self._query.unit))}
 
-    def _tasks_of_light(self) -> set[int] | None:
-        if self._query.light is None or "task" not in self._wanted:
+    def _tasks_of_state(self) -> set[int] | None:
+        if "task" not in self._wanted:
+            return None
+        if self._query.conflict:
+            return tasks_in_conflict(self._connection)
+        if self._query.light is None:
             return None
         rows = self._connection.execute(
             f"SELECT s.task_no FROM task_state AS s WHERE ({LIGHT_SQL}) = :light",  # noqa: S608 - constant
@@ -207,8 +211,8 @@ class _Search:
             return False
         if name.place != "notice" and self._of_unit is not None and name.task_no not in self._of_unit:
             return False
-        if name.place == "task" and self._of_light is not None:
-            return name.task_no in self._of_light
+        if name.place == "task" and self._of_state is not None:
+            return name.task_no in self._of_state
         if name.place == "milestone":
             return self._milestone_fits(name.key)
         return name.place != "notice" or self._notice_fits(name.key)
@@ -220,9 +224,11 @@ class _Search:
             return False
         if (query.since is not None or query.until is not None) and not (row[0] and self._in_days(row[0])):
             return False
-        if query.light is None:
+        if query.light is None and not query.conflict:
             return True
         found = read_milestone(self._connection, self._today, key)
+        if query.conflict:
+            return found.state.conflict
         return found.counts and found.light is query.light
 
     def _in_days(self, day: str) -> bool:

@@ -25,6 +25,7 @@ from huaian_tui.ledger.record import Body
 from huaian_tui.store.engine.past_state import last_number_shown, shows_past
 from huaian_tui.store.engine.readiness import is_complete
 from huaian_tui.store.queries.amended import amending, mark_of
+from huaian_tui.store.queries.milestones import tasks_in_conflict
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, day_parameters
 from huaian_tui.store.search.find_names import search_names
 from huaian_tui.store.search.search_terms import Hit, Place, SearchQuery, excerpt
@@ -169,13 +170,15 @@ class _Search:
         self._method = None if query.method is None else search_key(query.method)
         self._since = None if query.since is None else query.since.isoformat()
         self._until = None if query.until is None else query.until.isoformat()
-        self._tasks = self._tasks_of_light(today)
+        self._tasks = self._tasks_of_state(today)
         self.nothing = self._tasks == set() or (query.kind is not None and query.kind in set(Place))
         self._indexed = not self.nothing and is_complete(connection)
         self._words = [word_grams(word) for word in self.words]
         self._must = self._rarest() if self._indexed else []
 
-    def _tasks_of_light(self, today: date | None) -> set[int] | None:
+    def _tasks_of_state(self, today: date | None) -> set[int] | None:
+        if self._query.conflict:
+            return tasks_in_conflict(self._connection)
         if self._query.light is None:
             return None
         if today is None:

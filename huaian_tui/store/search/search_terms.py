@@ -33,13 +33,14 @@ class SearchQuery:
     """What is wanted: words as typed, and filters that all have to fit; None means any.
 
     ``unit`` is a short name as resolved, ``method`` a 督查方式, ``kind`` a record kind or one of
-    ``Place`` but record. ``since`` and ``until`` are days of the thing itself (when it
-    occurred, else when it was recorded), both inclusive.
+    ``Place`` but record. ``conflict``: milestones in conflict, their tasks and records. ``since`` and
+    ``until`` are days of the thing itself (when it occurred, else when it was recorded), both inclusive.
     """
 
     text: str = ""
     unit: str | None = None
     light: Light | None = None
+    conflict: bool = False
     method: str | None = None
     officer: str | None = None
     kind: str | None = None

@@ -27,7 +27,8 @@ def apart(program: Program, seeded_file: Path, tmp_path: Path) -> Program:
     here.text("milestone", "complete", "22-1", "--value", "25", "--date", "2026-11-02", "--basis", "核查表")
     there.text("pack", "export", str(tmp_path / "包"), "--no-passphrase")
     said = here.text("pack", "import", str(tmp_path / "包"), "--dry-run")
-    assert "李四：办结" in said and "张三：延期" in said
+    assert "李四：办结于 2026-11-01" in said and "张三：延期到 2027-01-31" in said
+    assert "对节点的决定 2 项" in said and "延期到 2027-03-31；依据：来函" in said
     here.text("pack", "import", str(tmp_path / "包"))
     return here
 
@@ -37,8 +38,46 @@ def test_lists_and_json_show_what_is_in_conflict(apart: Program) -> None:
     assert ids == {one["id"] for one in apart.json("milestone", "list") if one["conflict"]} == {"2-1", "22-1"}
     rows = {one["no"] for one in apart.json("tasks") if one["conflict"]}
     assert rows == {one["no"] for one in apart.json("tasks", "--conflict")} == {2, 22}
-    assert rows == {one["no"] for one in apart.json("tasks", "--text", "冲突待核")}
+    for word in ("冲突待核", "冲突", "ct", "ctdh"):
+        assert rows == {one["no"] for one in apart.json("tasks", "--text", word)}, word
     assert apart.json("task", "2")["conflict"] is True and apart.json("task", "4")["conflict"] is False
+
+
+def test_nothing_of_one_side_alone_is_shown_or_counted(apart: Program) -> None:
+    for milestone, due in (("2-1", "2024-12-31"), ("22-1", "2025-12-31")):
+        shown = apart.json("milestone", "show", milestone)
+        assert (shown["status"], shown["light"], shown["due"]) == ("open", "overdue", due)
+        assert (shown["completed_on"], shown["completion_value"], shown["original_due"]) == (None, None, None)
+        assert [one["shown"] for one in shown["sides"]] == [False, False]
+    assert {"2-1", "22-1"} <= {one["id"] for one in apart.json("overdue")}
+    assert apart.json("task", "22")["readings"] == []
+    assert apart.json("milestone", "list", "--cancelled") == []
+
+
+def test_a_settlement_is_taken_back_and_the_conflict_stands_again(apart: Program) -> None:
+    before = apart.json("milestone", "show", "22-1")
+    apart.text("milestone", "settle", "22-1", "--keep", "mine", "--basis", "核查属实")
+    assert apart.json("milestone", "show", "22-1")["status"] == "done"
+    (settled,) = apart.json("record", "list", "--kind", "milestone_settle")
+    said = apart.text("record", "retract", settled["id"], "--reason", "核错了")
+    assert "冲突待核" in said
+    assert apart.json("milestone", "show", "22-1") == before
+    assert apart.run("check").code == 0
+    apart.text("milestone", "settle", "22-1", "--keep", "theirs", "--basis", "数值有误")
+    apart.text("milestone", "retract", "22-1", "--reason", "再核")
+    assert apart.json("milestone", "show", "22-1") == before
+    apart.text("milestone", "complete", "22-1", "--value", "26", "--basis", "会商决定")
+    apart.text("milestone", "retract", "22-1", "--reason", "再核")
+    assert apart.json("milestone", "show", "22-1") == before
+
+
+def test_days_before_and_after_a_settlement_show_what_was_known_then(apart: Program) -> None:
+    later = apart.on("2026-12-01")
+    later.text("milestone", "settle", "2-1", "--keep", "theirs", "--basis", "核对")
+    before = later.json("milestone", "show", "2-1", "--as-of", DAY)
+    assert (before["status"], before["conflict"], before["due"]) == ("open", True, "2024-12-31")
+    after = later.json("milestone", "show", "2-1", "--as-of", "2026-12-01")
+    assert (after["status"], after["conflict"], after["completed_on"]) == ("done", False, "2026-11-01")
 
 
 def test_both_versions_stand_side_by_side(apart: Program) -> None:
@@ -79,7 +118,6 @@ def test_keeping_the_completion_keeps_its_own_date_and_value(apart: Program) -> 
     ("words", "status"),
     [
         (("complete", "2-1", "--date", "2026-11-20"), "done"),
-        (("extend", "2-1", "--due", "2027-06-30"), "open"),
         (("cancel", "2-1"), "cancelled"),
         (("reopen", "2-1"), "open"),
     ],
@@ -87,11 +125,17 @@ def test_keeping_the_completion_keeps_its_own_date_and_value(apart: Program) -> 
 def test_any_new_decision_settles_it_whatever_shows(
     apart: Program, words: tuple[str, ...], status: str
 ) -> None:
-    apart.text("milestone", *words, "--basis", "会商决定")
+    said = apart.text("milestone", *words, "--basis", "会商决定")
+    assert "不再算数：李四的办结（2026-11-01；依据：验收单）" in said
+    assert "时限按张三的延期（2027-01-31；依据：延期批复）" in said
     after = apart.json("milestone", "show", "2-1")
-    assert (after["conflict"], after["status"]) == (False, status)
-    if words[0] == "extend":
-        assert (after["due"], after["completed_on"]) == ("2027-06-30", None)
+    assert (after["conflict"], after["status"], after["due"]) == (False, status, "2027-01-31")
+
+
+def test_a_new_date_is_refused_where_one_side_has_ended_it(apart: Program) -> None:
+    said = apart.refused("milestone", "extend", "2-1", "--due", "2027-06-30", "--basis", "会商")
+    assert "冲突待核" in said and "李四已办结于 2026-11-01" in said and "milestone settle 2-1" in said
+    assert apart.json("milestone", "show", "2-1")["conflict"] is True
 
 
 def test_what_is_not_there_is_refused(apart: Program) -> None:

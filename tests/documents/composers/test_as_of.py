@@ -18,6 +18,8 @@ from huaian_tui.domain.dates.reporting_period import Period, month_of, quarter_o
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.ledger.record import Entry, RecordKind
+from huaian_tui.services.conflicts import settle_conflict
 from huaian_tui.services.decisions import (
     Completion,
     DecidedOn,
@@ -33,6 +35,8 @@ from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.services.undo import undo
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import reading
+from huaian_tui.store.queries.conflicts import read_sides
+from huaian_tui.store.queries.milestones import read_milestone
 
 FIRST = date(2025, 1, 31)
 MONTHS = 24
@@ -93,11 +97,37 @@ def act(ledger: Ledger, rng: random.Random, today: date) -> None:
         lambda: hand_in(ledger, "1-a", "稿", day, today),
         lambda: add_note(ledger, NoteDraft(task, "走访", day, (UNIT,), problem="慢", follow_up=visit), today),
         lambda: undo(ledger, ledger.written[-1:], "误操作", today),
+        lambda: apart(ledger, one, due, day),
+        lambda: settle(ledger, rng, one, today),
     ]
     try:
         rng.choice(acts)()
     except HuaianError:
         pass
+
+
+def apart(ledger: Ledger, milestone: str, due: date, day: date) -> None:
+    """What a merge brings: a decision whose author had seen none of the others."""
+    kind, body = RecordKind.MILESTONE_COMPLETE, {"basis": "来包"}
+    if due.day % 2:
+        kind, body = RecordKind.MILESTONE_EXTEND, body | {"due": due.isoformat()}
+    with ledger.action() as action:
+        action.append(
+            Entry(
+                kind,
+                body,
+                task_no=int(milestone.split("-")[0]),
+                milestone=milestone,
+                occurred_on=day.isoformat(),
+            )
+        )
+
+
+def settle(ledger: Ledger, rng: random.Random, milestone: str, today: date) -> None:
+    """Keep one side of a conflict; without one nothing is done."""
+    sides = read_sides(ledger.connection, read_milestone(ledger.connection, today, milestone).state)
+    if sides:
+        settle_conflict(ledger, milestone, rng.choice(sides).record_id, "会商", today)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

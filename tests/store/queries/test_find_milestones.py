@@ -10,6 +10,7 @@ import pytest
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.domain.text.ordering import Sort
 from huaian_tui.services.decisions import (
     Completion,
     cancel_milestone,
@@ -43,6 +44,9 @@ WORDS = (
     "ABC",
     "12",
     "没有这样的字",
+    "冲突",
+    "ct",
+    "CTDH czj",
     "％",
 )
 
@@ -82,7 +86,9 @@ def holds(connection: sqlite3.Connection, row: MilestoneRow, word: str) -> bool:
     """Whether a milestone, or its task, has a typed word."""
     if word in STATE_WORDS:
         return word in states(row)
-    tasks = find_tasks(connection, TODAY, TaskFilter(text=word))
+    if row.state.conflict and word in ("冲突", "ct", "ctdh"):
+        return True
+    tasks = find_tasks(connection, TODAY, TaskFilter(text=word, states=False))
     units = find_units(connection, word)
     if len(units) == 1:
         tasks += find_tasks(connection, TODAY, TaskFilter(unit=units[0].name))
@@ -90,12 +96,12 @@ def holds(connection: sqlite3.Connection, row: MilestoneRow, word: str) -> bool:
     return row.task_no in tasks or row.id == word or word in said
 
 
-def pressing(row: MilestoneRow) -> tuple[int, int, int, str]:
-    """The list's own order."""
+def pressing(row: MilestoneRow) -> tuple[bool, int, int, int, str]:
+    """The list's own order: first what waits for a decision."""
     day = row.state.due.toordinal() if row.state.due else 0
     if row.state.status is not Status.OPEN:
         day = -row.state.completed_on.toordinal() if row.state.completed_on else 0
-    return rank(row), day, row.task_no, row.id
+    return not row.state.conflict, rank(row), day, row.task_no, row.id
 
 
 def expected(connection: sqlite3.Connection, text: str, finished: bool) -> list[MilestoneRow]:
@@ -116,6 +122,15 @@ def test_sql_finds_what_the_rules_say(worked: sqlite3.Connection) -> None:
             counted = [sum(rank(row) == place for row in rows) for place in range(6)]
             assert [*map(found.count, RANKS), found.cancelled] == counted
     assert expected(worked, "abc平台(一期)", True) and expected(worked, "未填数值办结", True)
+
+
+def test_what_is_in_conflict_is_found_by_its_words_and_stands_first(worked: sqlite3.Connection) -> None:
+    for word in ("冲突", "冲突待核", "待核", "ct", "CT", "ctdh", "chongtu"):
+        assert list(find_milestones(worked, TODAY, MilestoneFilter(text=word))) == ["2-2"], word
+        assert 2 in find_tasks(worked, TODAY, TaskFilter(text=word)), word
+    assert list(find_milestones(worked, TODAY, MilestoneFilter(conflict=True))) == ["2-2"]
+    for order in (None, Sort("light")):
+        assert next(iter(find_milestones(worked, TODAY, MilestoneFilter(), order))) == "2-2"
 
 
 def test_filters_narrow_together(worked: sqlite3.Connection) -> None:

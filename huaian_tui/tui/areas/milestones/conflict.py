@@ -13,17 +13,18 @@ from textual.widgets import Static
 
 from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow
 from huaian_tui.domain.columns import Column, cells_of
+from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.words.days import moment, recorded_later
 from huaian_tui.domain.words.milestones import CONFLICT, outcome_words, side_words
-from huaian_tui.services.conflicts import kept_words, settle_conflict
+from huaian_tui.services.conflicts import kept_words, left_words, settle_conflict
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.areas.milestones.text import milestone_head
 from huaian_tui.tui.forms.fields import reason_field
 from huaian_tui.tui.forms.form import FormDialog
-from huaian_tui.tui.forms.open_form import open_dialog
+from huaian_tui.tui.forms.open_form import open_dialog, read_then, tell_recorded
 from huaian_tui.tui.forms.pick import PickDialog
 from huaian_tui.tui.frame.chinese_text import ChineseText, DetailPane
-from huaian_tui.tui.frame.detail_lines import labelled, lines, quiet
+from huaian_tui.tui.frame.detail_lines import labelled, lines, quiet, toned
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.list.source import ListRow
@@ -34,6 +35,9 @@ WAYS_OUT = ("keep_mine", "keep_theirs", "decide_anew")
 
 ANEW = (("complete", "办结"), ("extend", "延期（调整时限）"), ("cancel", "中止"), ("reopen", "重新督办"))
 """The decisions that can be taken instead of both sides."""
+
+
+BOTH_AGREE = "以上各方一致，核定之前按此督办；各方的决定如下"
 
 
 class _Decision(NamedTuple):
@@ -72,7 +76,8 @@ class ConflictDialog(ModalScreen[str]):
         """Title, the milestone, the sides."""
         with Vertical(classes="dialog"):
             yield Static(f"{CONFLICT}：{one_line(self._row.id)}", classes="dialog-title", markup=False)
-            yield ChineseText(milestone_head(self._row), classes="conflict-head")
+            head = lines([milestone_head(self._row), quiet(BOTH_AGREE)])
+            yield ChineseText(head, classes="conflict-head")
             with Container(classes="conflict-sides"):
                 for side in self._sides:
                     with Vertical(classes="conflict-side"):
@@ -95,8 +100,15 @@ class ConflictDialog(ModalScreen[str]):
 
     def action_decide_anew(self) -> None:
         """另作决定"""
-        rows = [ListRow(verb, cells_of(_Decision(verb, title), ANEW_COLUMNS)) for verb, title in ANEW]
-        question = "各方的决定都不采用（仍可查），另作："
+        ended = any(side.state.status is not Status.OPEN for side in self._sides)
+        rows = [
+            ListRow(verb, cells_of(_Decision(verb, title), ANEW_COLUMNS))
+            for verb, title in ANEW
+            if verb != "extend" or not ended
+        ]
+        question = "不采用任何一方，另作决定（各方的仍可查）。"
+        if ended:
+            question += "要延期，先采用没有办结、中止的一方，或选重新督办。"
         dialog = PickDialog("另作决定", question, ANEW_COLUMNS, rows, "种")
         open_dialog(host_of(self), dialog, lambda verb: self.dismiss(verb) if verb else None)
 
@@ -123,12 +135,16 @@ class ConflictDialog(ModalScreen[str]):
 
         def saved(_: object) -> None:
             self.dismiss("")
-            app.tell(f"已核定：{row.state.title}；要改，请在节点里重新作决定")
-            app.ledger_changed()
+            tell_recorded(app, f"已核定：{row.state.title}")
 
-        intro = lines([safe_content(f"采用{kept_words(side)}"), safe_content(outcome_words(side.state))])
-        form = FormDialog("核定冲突", [field], save, intro=intro, form_id=f"settle:{row.id}", button="核定")
-        open_dialog(app, form, saved)
+        def ask(gone: list[str]) -> None:
+            kept = [safe_content(f"采用{kept_words(side)}"), safe_content(f"此后{outcome_words(side.state)}")]
+            intro = lines([*kept, *(toned(one, "due_soon") for one in gone)])
+            named = f"settle:{row.id}"
+            form = FormDialog("核定冲突", [field], save, intro=intro, form_id=named, button="核定")
+            open_dialog(app, form, saved)
+
+        read_then(app, lambda: app.session.read(lambda c: left_words(c, row.id, side.record_id)), ask)
 
     def action_back(self) -> None:
         """Nothing is decided."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow
 from huaian_tui.domain.answers.overview import PlanRow
@@ -19,7 +19,9 @@ from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import DONE, MISSED
 from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import CANCELLED
+from huaian_tui.ledger.record import RecordKind
 from huaian_tui.services import decisions as changes
+from huaian_tui.services.conflicts import anew_words
 from huaian_tui.services.decision_order import days_decided, said_of_day
 from huaian_tui.store.queries.conflicts import read_sides
 from huaian_tui.store.queries.milestones import read_milestone
@@ -34,23 +36,29 @@ from huaian_tui.tui.forms.date_fields import DueDates, DueDatesField, DueDayFiel
 from huaian_tui.tui.forms.fields import FormField, TextField, reason_field
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.open_form import open_dialog, read_then, tell_recorded, with_officer
+from huaian_tui.tui.frame.detail_lines import lines, toned
 from huaian_tui.tui.frame.host import Host
 
 LONGEST_TITLE = 80
 """Characters of a milestone's title; a recurring one gets its date appended."""
 
 Submit = Callable[[dict[str, Any]], object]
-Days = Sequence[Dated]
-"""What was decided on the milestone so far, with the own days."""
+
+
+class Before(NamedTuple):
+    """What stood before a decision: those so far with their own days; in words what of a conflict it ends."""
+
+    days: Sequence[Dated]
+    gone: Sequence[str]
 
 
 def open_complete(app: Host, milestone_id: str, *, anew: bool = False) -> None:
     """办结: day, basis, and the value reached where there is a target."""
 
-    def form(row: MilestoneRow, days: Days) -> None:
+    def form(row: MilestoneRow, before: Before) -> None:
         _refuse_unless_open(row)
         fields: list[FormField] = [
-            day_field("办结日期", app.session.today, advise=lambda day: said_of_day(days, day))
+            day_field("办结日期", app.session.today, advise=lambda day: said_of_day(before.days, day))
         ]
         if row.state.target is not None:
             miss = f"可以办结，显示为「{MISSED}」，请在依据里写明原因"
@@ -63,15 +71,15 @@ def open_complete(app: Host, milestone_id: str, *, anew: bool = False) -> None:
                 lambda ledger: changes.complete_milestone(ledger, row.id, done, app.session.today)
             )
 
-        _show(app, row, "节点办结", fields, save, f"complete:{row.id}", "已登记办结")
+        _show(app, row, "节点办结", fields, save, f"complete:{row.id}", "已登记办结", before.gone)
 
-    _deciding(app, milestone_id, form, anew=anew)
+    _deciding(app, milestone_id, RecordKind.MILESTONE_COMPLETE, form, anew=anew)
 
 
 def open_extend(app: Host, milestone_id: str, *, anew: bool = False) -> None:
     """延期, or a date for one whose date is assumed or missing: the new day and its basis."""
 
-    def form(row: MilestoneRow, _: Days) -> None:
+    def form(row: MilestoneRow, before: Before) -> None:
         _refuse_unless_open(row)
         fields = [
             DueDayField("due", "新时限", app.session.today, required=True),
@@ -93,15 +101,15 @@ def open_extend(app: Host, milestone_id: str, *, anew: bool = False) -> None:
                 )
             )
 
-        _show(app, row, "延期（调整时限）", fields, save, f"extend:{row.id}", "已调整时限")
+        _show(app, row, "延期（调整时限）", fields, save, f"extend:{row.id}", "已调整时限", before.gone)
 
-    _deciding(app, milestone_id, form, anew=anew)
+    _deciding(app, milestone_id, RecordKind.MILESTONE_EXTEND, form, anew=anew)
 
 
 def open_cancel(app: Host, milestone_id: str, *, anew: bool = False) -> None:
     """中止: the basis. The milestone no longer counts; 重新督办 takes it up again."""
 
-    def form(row: MilestoneRow, _: Days) -> None:
+    def form(row: MilestoneRow, before: Before) -> None:
         _refuse_unless_open(row)
         fields = [
             _basis_field("中止依据", "如 文件调整、任务并入第几项"),
@@ -115,15 +123,15 @@ def open_cancel(app: Host, milestone_id: str, *, anew: bool = False) -> None:
                 )
             )
 
-        _show(app, row, "节点中止", fields, save, f"cancel:{row.id}", "已中止")
+        _show(app, row, "节点中止", fields, save, f"cancel:{row.id}", "已中止", before.gone)
 
-    _deciding(app, milestone_id, form, anew=anew)
+    _deciding(app, milestone_id, RecordKind.MILESTONE_CANCEL, form, anew=anew)
 
 
 def open_reopen(app: Host, milestone_id: str, *, anew: bool = False) -> None:
     """重新督办: the basis, for a milestone that was completed or cancelled."""
 
-    def form(row: MilestoneRow, _: Days) -> None:
+    def form(row: MilestoneRow, before: Before) -> None:
         if row.state.status is Status.OPEN and not row.state.conflict:
             raise HuaianError("不需要重新督办", f"「{row.state.title}」没有办结也没有中止，仍在督办")
         fields = [
@@ -138,9 +146,9 @@ def open_reopen(app: Host, milestone_id: str, *, anew: bool = False) -> None:
                 )
             )
 
-        _show(app, row, "重新督办", fields, save, f"reopen:{row.id}", "已重新列入督办")
+        _show(app, row, "重新督办", fields, save, f"reopen:{row.id}", "已重新列入督办", before.gone)
 
-    _deciding(app, milestone_id, form, anew=anew)
+    _deciding(app, milestone_id, RecordKind.MILESTONE_REOPEN, form, anew=anew)
 
 
 def open_reading(app: Host, milestone_id: str) -> None:
@@ -211,23 +219,25 @@ def open_set(app: Host, task_no: int) -> None:
 # ---------------------------------------------------------------------- shared
 
 
-def _deciding(
-    app: Host, milestone_id: str, form: Callable[[MilestoneRow, Days], None], *, anew: bool
-) -> None:
+Form = Callable[[MilestoneRow, Before], None]
+
+
+def _deciding(app: Host, milestone_id: str, kind: RecordKind, form: Form, *, anew: bool) -> None:
     """Open the form; of a milestone in conflict first its sides, unless it is to be decided anew."""
     session = app.session
 
-    def read(connection: sqlite3.Connection) -> tuple[MilestoneRow, Days, list[ConflictSide]]:
+    def read(connection: sqlite3.Connection) -> tuple[MilestoneRow, Before, list[ConflictSide]]:
         row = read_milestone(connection, session.today, milestone_id)
         sides = [] if anew else read_sides(connection, row.state)
-        return row, days_decided(connection, row.id, session.today), sides
+        gone = anew_words(connection, row.id, kind) if row.state.conflict else []
+        return row, Before(days_decided(connection, row.id, session.today), gone), sides
 
-    def show(found: tuple[MilestoneRow, Days, list[ConflictSide]]) -> None:
-        row, days, sides = found
+    def show(found: tuple[MilestoneRow, Before, list[ConflictSide]]) -> None:
+        row, before, sides = found
         if sides:
             open_conflict(app, row, sides, lambda verb: _OPENERS[verb](app, row.id, anew=True))
         else:
-            form(row, days)
+            form(row, before)
 
     _read(app, lambda: session.read(read), show)
 
@@ -251,8 +261,11 @@ def _show(
     save: Submit,
     form_id: str,
     done: str,
+    gone: Sequence[str] = (),
 ) -> None:
-    dialog = FormDialog(title, fields, save, intro=milestone_head(row), form_id=form_id)
+    """``gone``: what no longer counts then."""
+    intro = lines([milestone_head(row), *(toned(one, "due_soon") for one in gone)])
+    dialog = FormDialog(title, fields, save, intro=intro, form_id=form_id)
     open_dialog(app, dialog, lambda _: tell_recorded(app, f"{done}：{row.state.title}"))
 
 

@@ -16,7 +16,7 @@ from huaian_tui.store.queries.find_milestones import MilestoneFilter, MilestoneK
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.tasks import read_readings, read_tasks
 from huaian_tui.store.queries.time_line import of_milestone
-from huaian_tui.store.search.filters import Facet, Filter, span_of, value_of
+from huaian_tui.store.search.filters import Facet, Filter, span_of, state_of, value_of
 from huaian_tui.tui.areas.milestones.text import MilestoneFacts
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.session import LedgerSession
@@ -54,6 +54,11 @@ def _state(row: MilestoneRow) -> str:
     return CONFLICT if row.state.conflict else state_word(row)
 
 
+def _tone(row: MilestoneRow) -> str:
+    """That of its light; a conflict waits for a decision, whatever its date."""
+    return Light.OVERDUE.value if row.state.conflict else row.light.value
+
+
 def _due(row: MilestoneRow) -> str:
     return UNDATED if row.state.due is None else row.state.due.isoformat()
 
@@ -64,10 +69,11 @@ FILTER_HINT = "单位、状态、时限按 Tab 作筛选，如 czj、逾期、12
 
 def milestone_filter(text: str, filters: Sequence[Filter], *, finished: bool) -> MilestoneFilter:
     """What the words and the filters ask for: unit, light, and the days in which they are due."""
-    light, span = value_of(filters, Facet.LIGHT), span_of(filters)
+    (light, conflict), span = state_of(filters), span_of(filters)
     return MilestoneFilter(
         unit=value_of(filters, Facet.UNIT),
-        light=None if light is None else Light(light),
+        light=light,
+        conflict=conflict,
         since=None if span is None else span.first,
         until=None if span is None else span.last,
         text=text,
@@ -96,7 +102,7 @@ class MilestoneSource:
             numbers = sorted({row.task_no for row in rows})
             by_number = {task.no: task for task in read_tasks(connection, today, numbers)}
             lines = [Line(row, by_number[row.task_no]) for row in rows]
-            return [ListRow(of.row.id, cells_of(of, COLUMNS), of.row.light.value) for of in lines]
+            return [ListRow(of.row.id, cells_of(of, COLUMNS), _tone(of.row)) for of in lines]
 
         return self._session.read(read)
 

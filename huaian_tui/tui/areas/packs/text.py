@@ -12,7 +12,7 @@ from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.exchange.ahead import AHEAD_EFFECT, ahead_words
 from huaian_tui.exchange.merge import MergeResult
-from huaian_tui.exchange.merge_summary import MOST_LISTED, Conflict, DoubledNumber
+from huaian_tui.exchange.merge_summary import MOST_LISTED, Conflict, Decision, DoubledNumber
 from huaian_tui.ledger.kinds.registry import kind_word
 from huaian_tui.services.settings import Offer
 from huaian_tui.tui.frame.detail_lines import heading, lines, quiet, toned
@@ -48,6 +48,8 @@ def _preview_lines(
         yield toned(remark, "due_soon")
     if result.conflicts:
         yield from _conflict_lines(result.conflicts)
+    if result.decisions:
+        yield from _decision_lines(result.decisions)
     if result.numbers:
         yield from _number_lines(result.numbers)
     if offers:
@@ -105,6 +107,15 @@ def _conflict_lines(conflicts: Sequence[Conflict]) -> Iterator[Content]:
             moment = side.recorded_at[:16].replace("T", " ")
             who = Content(f"    {one_line(side.officer)}") + quiet(f"  {one_line(moment)}  ")
             yield who + Content(one_line(side.words()))
+
+
+def _decision_lines(decisions: Sequence[Decision]) -> Iterator[Content]:
+    more = f"（只列前 {MOST_LISTED} 项）" if len(decisions) >= MOST_LISTED else ""
+    yield Content("")
+    yield heading(f"对节点的决定{more}")
+    for one in decisions:
+        who = Content(f"  {one_line(one.milestone)}") + quiet(f"  {one_line(one.officer)}  ")
+        yield who + Content(one_line(one.said))
 
 
 def _number_lines(numbers: Sequence[DoubledNumber]) -> Iterator[Content]:

@@ -10,9 +10,11 @@ from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.rules.lights import Light, LightRules, lights_of
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.store.search.filters import (
+    CONFLICT_VALUE,
     Facet,
     Filter,
     Vocabulary,
+    conflict_filter,
     kind_filter,
     kind_titles,
     light_filter,
@@ -28,6 +30,13 @@ from huaian_tui.tui.forms.open_form import open_dialog
 from huaian_tui.tui.frame.host import Host
 
 ANY = ("", "不限")
+
+
+def _states(rules: LightRules) -> tuple[Filter, ...]:
+    """The lights that the office has, and 冲突待核."""
+    return (*map(light_filter, lights_of(rules)), conflict_filter())
+
+
 INTRO = "填了的条件都要符合。也可以直接在查找栏里打字，如 czj、逾期、9月，再按 Tab。"
 
 
@@ -48,7 +57,7 @@ class FiltersForm(FormDialog):
         rules = LightRules(behind_light=known.behind_light)
         fields = [
             OfferField(Facet.UNIT, known, filters, today, "名称、拼音或首字母，如 czj"),
-            _choice(Facet.LIGHT, filters, [(light.value, light.word) for light in lights_of(rules)]),
+            _choice(Facet.LIGHT, filters, [(one.value, one.words) for one in _states(rules)]),
             _choice(Facet.KIND, filters, list(kind_titles().items())),
             _choice(Facet.METHOD, filters, [(method, method) for method in known.methods]),
             OfferField(Facet.OFFICER, known, filters, today, "、".join(known.officers[:4]) or "姓名"),
@@ -78,7 +87,8 @@ def _filters_of(values: dict[str, Any]) -> Iterator[Filter]:
     if values[Facet.UNIT]:
         yield values[Facet.UNIT]
     if values[Facet.LIGHT]:
-        yield light_filter(Light(values[Facet.LIGHT]))
+        wanted = values[Facet.LIGHT]
+        yield conflict_filter() if wanted == CONFLICT_VALUE else light_filter(Light(wanted))
     if values[Facet.KIND]:
         yield kind_filter(values[Facet.KIND])
     if values[Facet.METHOD]:

@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.columns import Column, cells_of
-from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.words.lights import counts_words, task_words
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.find_tasks import TaskFilter
 from huaian_tui.store.queries.tasks import last_notes, read_tasks
-from huaian_tui.store.search.filters import Facet, Filter, value_of
+from huaian_tui.store.search.filters import Facet, Filter, state_of, value_of
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.looks.lights import count_lights
 from huaian_tui.tui.session import LedgerSession
@@ -57,10 +56,8 @@ FILTER_HINT = "单位、状态按 Tab 作筛选，如 czj、逾期；几个条�
 
 def task_filter(text: str, filters: Sequence[Filter]) -> TaskFilter:
     """What the words and the filters ask for."""
-    light = value_of(filters, Facet.LIGHT)
-    return TaskFilter(
-        unit=value_of(filters, Facet.UNIT), light=None if light is None else Light(light), text=text
-    )
+    light, conflict = state_of(filters)
+    return TaskFilter(unit=value_of(filters, Facet.UNIT), light=light, text=text, conflict=conflict)
 
 
 class TaskSource:
