@@ -202,6 +202,12 @@ def confirm_report(
         state = read_milestone(action.connection, today, row.milestone).state
         completion = reading = None
         valued = row.value is not None and state.target is not None
+        if row.finished and complete and state.conflict and not beside.later:
+            raise HuaianError(
+                "节点冲突待核，不能按自报办结",
+                f"{state.id} {state.title} 各方的决定不一致",
+                f"先核定（milestone settle {state.id}，或在“节点”里按办结键），或核实但不办结（--keep-open）",
+            )
         if row.finished and complete and state.status is Status.OPEN and not beside.later:
             completion = _complete(action, row, told, today, follows)
         elif valued and row.value is not None and _reading_counts(action, row, beside):
