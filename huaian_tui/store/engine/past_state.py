@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 
-FOLD_RULES = 4
+FOLD_RULES = 5
 """Raise it when other rows follow from the same records: ledgers folded by former rules are folded anew."""
 
 _STAGES = ("records", "milestones", "tasks")
