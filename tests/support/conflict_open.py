@@ -58,8 +58,7 @@ def _concerns_task_2(unit: dict[str, Any]) -> bool:
 
 def _by_date(answer: Any) -> Any:
     """Milestones stand by their dates, those without last."""
-    if isinstance(answer, list) and answer and isinstance(answer[0], dict) and "phrase" in answer[0]:
-        return sorted(
-            answer, key=lambda one: (one["due"] is None, one["due"] or "", one["task_no"], one["id"])
-        )
-    return answer
+    first = answer[0] if isinstance(answer, list) and answer else None
+    if not isinstance(first, dict) or not {"phrase", "due", "task_no"} <= first.keys():
+        return answer
+    return sorted(answer, key=lambda one: (one["due"] is None, one["due"] or "", one["task_no"], one["id"]))

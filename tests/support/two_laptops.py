@@ -54,6 +54,7 @@ class TwoLaptops:
     """Two officers with one plan, who exchange packs when they meet; their clocks are right."""
 
     def __init__(self, seeded: Path, folder: Path, seed: int) -> None:
+        self.seed = seed
         self.rng = random.Random(seed)
         self.laptops = [Laptop(seeded, folder, name) for name in ("张三", "李四")]
         self.milestones = list(PLANNED)
@@ -96,12 +97,13 @@ class TwoLaptops:
 
     def settle(self, day: date) -> None:
         """One laptop keeps either side of what they decided apart, while the other knows nothing of it."""
-        laptop = self.laptops[self.rng.randrange(2)]
+        which = self.seed % 2
+        laptop = self.laptops[which]
         laptop.moment = datetime.combine(day, time(21), SHANGHAI)
         with laptop.ledger() as ledger:
             for milestone in CONFLICTS:
                 sides = read_sides(ledger.connection, read_milestone(ledger.connection, day, milestone).state)
-                settle_conflict(ledger, milestone, self.rng.choice(sides).record_id, "会商", day)
+                settle_conflict(ledger, milestone, sides[which].record_id, "会商", day)
 
     def meet(self, day: date) -> None:
         """Each takes what the other has, late on a day."""

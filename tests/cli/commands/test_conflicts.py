@@ -72,15 +72,6 @@ def test_a_settlement_is_taken_back_and_the_conflict_stands_again(apart: Program
     assert apart.json("milestone", "show", "22-1") == before
 
 
-def test_days_before_and_after_a_settlement_show_what_was_known_then(apart: Program) -> None:
-    later = apart.on("2026-12-01")
-    later.text("milestone", "settle", "2-1", "--keep", "theirs", "--basis", "核对")
-    before = later.json("milestone", "show", "2-1", "--as-of", DAY)
-    assert (before["status"], before["conflict"], before["due"]) == ("open", True, "2024-12-31")
-    after = later.json("milestone", "show", "2-1", "--as-of", "2026-12-01")
-    assert (after["status"], after["conflict"], after["completed_on"]) == ("done", False, "2026-11-01")
-
-
 def test_both_versions_stand_side_by_side(apart: Program) -> None:
     sides = {one["officer"]: one for one in apart.json("milestone", "show", "2-1")["sides"]}
     assert (sides["张三"]["mine"], sides["李四"]["mine"]) == (True, False)
