@@ -357,7 +357,7 @@ def met(views: Iterable[dict[int, Form]]) -> set[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2, 5])
+@pytest.mark.parametrize("seed", [1, 2, 16])
 def test_all_surfaces_say_the_same_of_a_day(seeded_file: Path, tmp_path: Path, seed: int) -> None:
     office = TwoLaptops(seeded_file, tmp_path, seed)
     then = dict[date, dict[int, Form]]()
