@@ -26,6 +26,7 @@ from huaian_tui.exchange.merge_summary import (
     kinds_of_arrived,
     numbers_of_arrived,
     officers_of_arrived,
+    reports_of_arrived,
     tasks_of_arrived,
 )
 from huaian_tui.exchange.pack_format import PackRefused
@@ -47,6 +48,7 @@ from huaian_tui.store.engine.arrivals import (
 from huaian_tui.store.engine.foreign_settings import WaitingSetting, hold_arrived, list_waiting
 from huaian_tui.store.engine.origins import Head, begin_origin, list_heads, machine_of, own_head
 from huaian_tui.store.queries.reference import read_reference, reference_digest
+from huaian_tui.store.queries.report_disputes import ReportDispute
 from huaian_tui.store.search import text_index as search_index
 
 Progress = Callable[[int, int], None]
@@ -63,8 +65,8 @@ class MergeResult:
     reasons in ``refusals``; ``missing`` records that the senders have and neither side's packs
     nor this ledger hold. ``officers`` wrote the new ones, ``kinds`` are
     what they are (names of kinds), ``tasks`` are what they are about,
-    ``decisions`` what they decide on milestones, ``conflicts`` the milestones they leave 冲突待核
-    (at most 200 of each are listed).
+    ``decisions`` what they decide on milestones, ``conflicts`` the milestones they leave 冲突待核,
+    ``reports`` the reports of units on which laptops decided apart (at most 200 of each are listed).
     ``settings`` are those of these packs that wait for a decision; ``numbers`` 发文字号 that were given
     twice. ``resumed`` says that records of this very file came back: it had been put back from an
     older copy and goes on as a new origin. ``other_reference``: a sender's plan data differ.
@@ -83,6 +85,7 @@ class MergeResult:
     numbers: tuple[DoubledNumber, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    reports: tuple[ReportDispute, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     resumed: bool = False
     other_reference: bool = False
@@ -244,6 +247,7 @@ class _Merging:
             tasks=tasks_of_arrived(connection),
             conflicts=conflicts_of_arrived(connection),
             decisions=decisions_of_arrived(connection),
+            reports=reports_of_arrived(connection),
             resumed=verifier.resumed,
             ahead=verifier.ahead.records,
             ahead_until=verifier.ahead.until,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from huaian_tui.exchange.pack_format import PackRefused
 from huaian_tui.ledger.gist import decision_line, gist
 from huaian_tui.store.engine import arrivals
+from huaian_tui.store.queries.report_disputes import ReportDispute, disputes_of_arrived
 
 MOST_LISTED = 200
 """Of officers, conflicts and doubled numbers; a pack made to harm could name a million."""
@@ -108,6 +109,11 @@ def conflicts_of_arrived(connection: sqlite3.Connection) -> tuple[Conflict, ...]
         if len(found) == MOST_LISTED:
             break
     return tuple(found)
+
+
+def reports_of_arrived(connection: sqlite3.Connection) -> tuple[ReportDispute, ...]:
+    """Reports of units on which laptops decided apart; projections must be folded."""
+    return disputes_of_arrived(connection, MOST_LISTED)
 
 
 def _side(connection: sqlite3.Connection, record_id: bytes) -> Side:

@@ -37,7 +37,7 @@ from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.report_effects import (
     claim_of,
-    decision_of,
+    decisions_of,
     followed_from,
     same_claims,
     standing_of,
@@ -255,13 +255,11 @@ def reopen_report(ledger: Ledger, report: bytes, reason: str, today: date) -> in
         why = required_line(reason, "reason", "退回核实的理由")
         gone = 0
         for one in same_claims(action.connection, report):
-            decision = decision_of(action.connection, one)
-            if decision is None:
-                continue
-            followers = followed_from(action.connection, decision)
-            for record in reversed([decision, *standing_of(action.connection, followers)]):
-                take_back_within(action, record, why, today)
-                gone += 1
+            for decision in reversed(decisions_of(action.connection, one)):
+                followers = followed_from(action.connection, decision.id)
+                for record in reversed([decision.id, *standing_of(action.connection, followers)]):
+                    take_back_within(action, record, why, today)
+                    gone += 1
         return gone
 
 
@@ -291,7 +289,8 @@ def reject_report(ledger: Ledger, report: bytes, reason: str, today: date) -> by
 
 
 def _pending(action: Action, report: bytes) -> ReportRow:
-    row = read_report(action.connection, report)
+    """The report, or the oldest that is the same form, by which it is older or younger than others."""
+    row = read_report(action.connection, next(iter(same_claims(action.connection, report)), report))
     if row.state is not ReportState.PENDING:  # also when the same form was decided on on another laptop
         raise HuaianError(
             f"这条自报{row.state.word}",

@@ -128,6 +128,8 @@ class Offer(NamedTuple):
     waiting: WaitingSetting
     title: str
     refusal: HuaianError | None
+    elsewhere: str = ""
+    """The office in force here, where the setting is another office's: it works once that one is chosen."""
 
     def change(self) -> str:
         """The old and the new value: ``0517-1 → 0517-2``."""
@@ -137,27 +139,41 @@ class Offer(NamedTuple):
         """All of it in one line: what, old and new value, from whom, and why it cannot be adopted."""
         one = self.waiting
         said = f"{self.title}：{self.change()}（{one.officer}，{one.recorded_at[:10]}）"
-        return said if self.refusal is None else f"{said}；不能采用：{self.refusal.one_line()}"
+        remark = self.remark()
+        return f"{said}；{remark}" if remark else said
+
+    def remark(self) -> str:
+        """Why it cannot be adopted, or why adopting it changes nothing for now; empty for neither."""
+        if self.refusal is not None:
+            return f"不能采用：{self.refusal.one_line()}"
+        return f"现用机构是{self.elsewhere}，改用该机构后才起作用" if self.elsewhere else ""
 
 
 def offers(connection: sqlite3.Connection) -> list[Offer]:
     """All settings that wait for a decision. Looks at files that they name."""
-    return offered(list_waiting(connection))
+    return offered(connection, list_waiting(connection))
 
 
-def offered(waiting: Iterable[WaitingSetting]) -> list[Offer]:
-    """How these settings are called, and which of them cannot be adopted here."""
-    return [_offer(one) for one in waiting]
+def offered(connection: sqlite3.Connection, waiting: Iterable[WaitingSetting]) -> list[Offer]:
+    """How these settings are called, which of them cannot be adopted here, and which are another office's."""
+    here = office_in_force(connection)
+    return [_offer(one, here) for one in waiting]
 
 
-def _offer(one: WaitingSetting) -> Offer:
+def office_in_force(connection: sqlite3.Connection) -> str:
+    """The office whose settings hold here, by its full name."""
+    return office_name(connection)[0]
+
+
+def _offer(one: WaitingSetting, here: str) -> Offer:
     key, office = _named(one.key)
     title = SETTING_TITLES.get(key, key) + (f"（{office}）" if office else "")
+    refusal = None
     try:
         _checked_offer(one)
-    except HuaianError as refusal:
-        return Offer(one, title, refusal)
-    return Offer(one, title, None)
+    except HuaianError as error:
+        refusal = error
+    return Offer(one, title, refusal, here if office not in ("", here) else "")
 
 
 def _named(kept: str) -> tuple[str, str]:
@@ -188,7 +204,7 @@ def adopt_settings(ledger: Ledger, wanted: Sequence[WaitingSetting]) -> Adopted:
     firsts = dict[str, WaitingSetting]()
     for one in wanted:
         firsts.setdefault(one.key, one)
-    found = offered(firsts.values())
+    found = offered(ledger.connection, firsts.values())
     taken = [one for one in found if one.refusal is None]
     with ledger.action() as action:
         for offer in taken:

@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 from support.exchange import Laptop
+from support.unit_reports import DRAFT, FINISHED, FORM, LATER, MILESTONE, TODAY, standing, take
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.report_states import ReportState
 from huaian_tui.domain.rules.lights import Status
-from huaian_tui.domain.self_reports import FormLine, ReportDraft
+from huaian_tui.domain.self_reports import ReportDraft
 from huaian_tui.services.notes import retract_note
-from huaian_tui.services.self_reports import confirm_report, reject_report, reopen_report, take_reports
+from huaian_tui.services.self_reports import confirm_report, reject_report, reopen_report
 from huaian_tui.services.undo import undo
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.integrity import check_ledger
@@ -30,41 +31,8 @@ from huaian_tui.store.queries.self_reports import count_pending, list_reports, p
 from huaian_tui.store.queries.task_progress import newest_readings, notes_between, readings_between
 from huaian_tui.store.queries.tasks import read_readings
 
-TODAY = date(2026, 11, 22)
-MILESTONE = "45-2"
-FORM = FormLine("f00d", 1, date(2026, 11, 20), "ab" * 32, 5)
-DRAFT = ReportDraft(
-    unit="市数据局",
-    milestone=MILESTONE,
-    progress="已建 3000 个",
-    finished=False,
-    finished_on=None,
-    value=3000,
-    problem="电力不足",
-    next_step="月底前验收",
-    contact="王五 0517-83600000",
-    form=FORM,
-)
-LATER = replace(DRAFT, progress="更正：已建 4500 个", value=4500, form=replace(FORM, file="cd" * 32))
-FINISHED = replace(DRAFT, finished=True, finished_on=date(2026, 11, 10), value=5100)
 
-
-def take(ledger: Ledger, *drafts: ReportDraft) -> list[bytes]:
-    return [take_reports(ledger, [draft], TODAY).added[0] for draft in drafts]
-
-
-def standing(connection: sqlite3.Connection) -> dict[str, Any]:
-    """What the ledger says of the milestone, without identities."""
-    state = read_milestone(connection, TODAY, MILESTONE).state
-    return {
-        "status": state.status,
-        "completed": (state.completed_on, state.completion_value),
-        "newest": newest_readings(connection, TODAY).get(MILESTONE),
-        "conflict": state.conflict,
-    }
-
-
-@pytest.mark.parametrize("order", permutations(range(2)))
+@pytest.mark.parametrize("order", list(permutations(range(2))))
 def test_the_later_report_counts_whatever_the_order_of_confirming(
     ledger: Ledger, reader: sqlite3.Connection, order: Sequence[int]
 ) -> None:

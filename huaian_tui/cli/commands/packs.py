@@ -6,6 +6,7 @@ import getpass
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import CONFLICT
-from huaian_tui.ledger.identity import format_id
+from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.ledger.kinds.registry import kind_word
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from huaian_tui.exchange.pack_read import Pack
     from huaian_tui.exchange.pack_write import PackSummary
     from huaian_tui.services.settings import Offer
+    from huaian_tui.store.queries.report_disputes import ReportDispute
 
 _MOST_SECRET_BYTES = 8000
 _CONFLICTS: tuple[Column[Conflict], ...] = (
@@ -50,6 +52,13 @@ _NUMBERS: tuple[Column[DoubledNumber], ...] = (
         lambda one: "；".join(f"{title}（{officer}，{day}）" for title, officer, day in one.notices),
         rest=True,
     ),
+)
+_REPORTS: tuple[Column[ReportDispute], ...] = (
+    Column("编号", lambda one: short_id(one.report.record_id)),
+    Column("收到", lambda one: one.report.day.isoformat()),
+    Column("单位", lambda one: one.report.unit),
+    Column("节点", lambda one: one.report.milestone),
+    Column("为什么", lambda one: one.why, rest=True),
 )
 _passphrase_file = click.option(
     "--passphrase-file", metavar="文件", type=click.Path(path_type=Path), help="口令写在这个文件的第一行"
@@ -122,27 +131,24 @@ def import_(
     """合并数据包，一个或几个。先后不论，重复合并不会多出记录；有一个不能收，全都不收。"""
     from huaian_tui.exchange.merge import merge, preview
     from huaian_tui.exchange.pack_format import PackRefused
-    from huaian_tui.services.settings import adopt_settings, offered
+    from huaian_tui.services.settings import adopt_settings, offered, office_in_force
     from huaian_tui.store.keep.backup import backup_before
 
     refused = None
     adopted: list[Offer] = []
+    office = ""
     with invocation.ledger() as ledger:
         try:
             packs = _opened(files, passphrase_file)
+            back_up = partial(backup_before, ledger.path, "合并")
             if dry_run:
                 result = preview(ledger, packs, now())
             else:
-                result = merge(
-                    ledger,
-                    packs,
-                    now(),
-                    before=lambda: backup_before(ledger.path, "合并"),
-                    accept_ahead=accept_ahead,
-                )
-            waiting = offered(result.settings)
+                result = merge(ledger, packs, now(), before=back_up, accept_ahead=accept_ahead)
+            waiting = offered(ledger.connection, result.settings)
             if with_settings and not dry_run:
                 adopted = adopt_settings(ledger, result.settings).taken
+            office = office_in_force(ledger.connection)
         except PackRefused as error:
             refused = error
     if refused is not None:
@@ -154,7 +160,7 @@ def import_(
     answer(
         as_json,
         lambda: _merge_form(result) | {"settings": _forms(waiting), "adopted": _forms(adopted)},
-        lambda: (*_blocks(result, dry_run), *_setting_blocks(waiting, adopted, dry_run)),
+        lambda: (*_blocks(result, dry_run), *_setting_blocks(waiting, adopted, office, dry_run)),
     )
     for one in result.refusals:
         say(f"{one.pack}：{one.error.one_line()}")
@@ -242,15 +248,23 @@ def _blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
     if result.numbers:
         yield Heading(f"文号重复 {len(result.numbers)} 个（请撤回其中一份，重新印发）")
         yield Table(_NUMBERS, result.numbers)
+    if result.reports:
+        way_out = "用 feedback reopen 退回不对的一条，重新核实"
+        yield Heading(f"单位自报核实不一 {len(result.reports)} 条（{way_out}）")
+        yield Table(_REPORTS, result.reports)
     yield Lines(list(_remarks(result)))
 
 
-def _setting_blocks(waiting: Sequence[Offer], adopted: Sequence[Offer], dry_run: bool) -> Iterator[Block]:
-    """What the packs would set: adopted, or only named."""
+def _setting_blocks(
+    waiting: Sequence[Offer], adopted: Sequence[Offer], office: str, dry_run: bool
+) -> Iterator[Block]:
+    """What the packs would set: adopted, or only named; ``office`` is the one in force then."""
     from huaian_tui.cli.commands.settings import OFFER_COLUMNS
 
     if adopted:
         yield Lines([f"已采用设置：{'、'.join(one.title for one in adopted)}。"])
+    if adopted or waiting:
+        yield Lines([f"现用机构：{office}。"])
     if waiting:
         way = "加 --with-settings 一并采用" if dry_run else "用 setting adopt 采用，setting refuse 不采用"
         yield Heading(f"设置 {len(waiting)} 项，没有采用（{way}）")
@@ -297,6 +311,7 @@ def _merge_form(result: MergeResult) -> Form:
         "by_kind": dict(result.kinds),
         "tasks": [{"no": one.no, "records": one.records} for one in result.tasks],
         "numbers": [_number_form(one) for one in result.numbers],
+        "reports": [_report_form(one) for one in result.reports],
         "missing": result.missing,
         "resumed": result.resumed,
         "ahead": result.ahead,
@@ -322,6 +337,18 @@ def _number_form(doubled: DoubledNumber) -> Form:
     """A number that several issued notices bear."""
     notices = [{"title": title, "officer": who, "issued_on": day} for title, who, day in doubled.notices]
     return {"number": doubled.number, "notices": notices}
+
+
+def _report_form(dispute: ReportDispute) -> Form:
+    """A report of a unit on which laptops decided apart."""
+    report = dispute.report
+    return {
+        "id": format_id(report.record_id),
+        "milestone": report.milestone,
+        "task_no": report.task_no,
+        "unit": report.unit,
+        "why": dispute.why,
+    }
 
 
 def _conflict_form(conflict: Conflict) -> Form:

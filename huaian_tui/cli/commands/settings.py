@@ -20,7 +20,9 @@ from huaian_tui.services.settings import (
     Offer,
     adopt_settings,
     change_setting,
+    offered,
     offers,
+    office_in_force,
     setting_now,
     turn_down_settings,
 )
@@ -30,7 +32,7 @@ OFFER_COLUMNS: tuple[Column[Offer], ...] = (
     Column("设置", lambda one: one.title),
     Column("现在 → 采用后", lambda one: one.change(), rest=True),
     Column("谁设的", lambda one: f"{one.waiting.officer} {one.waiting.recorded_at[:10]}"),
-    Column("不能采用的原因", lambda one: "" if one.refusal is None else one.refusal.one_line(), rest=True),
+    Column("说明", lambda one: one.remark(), rest=True),
 )
 """Settings that wait, as ``setting waiting`` and the preview of a pack list them."""
 
@@ -56,7 +58,7 @@ def list_(invocation: Invocation, as_json: bool) -> None:
     answer(as_json, lambda: [_form(key, value) for key, value in values.items()], blocks)
 
 
-@setting.command("set")
+@setting.command("set", context_settings={"ignore_unknown_options": True})  # -5 is a value
 @click.argument("key", metavar="名称", type=LINE)
 @click.argument("value", metavar="值")
 @json_option
@@ -66,7 +68,7 @@ def set_(invocation: Invocation, key: str, value: str, as_json: bool) -> None:
 
     名称可写英文或中文，见 setting list；机构的各项可写空值来取消。
     """
-    english = next((name for name, title in SETTING_TITLES.items() if key in (name, title)), key)
+    english = _meant(key)
     with invocation.ledger() as ledger:
         change_setting(ledger, english, value)
         kept = setting_now(ledger.connection, english)
@@ -75,6 +77,19 @@ def set_(invocation: Invocation, key: str, value: str, as_json: bool) -> None:
         as_json,
         lambda: _form(english, kept),
         f"已将{title}设为“{kept}”。" if kept else f"已取消{title}。",
+    )
+
+
+def _meant(typed: str) -> str:
+    """The key of a setting by its name as people write it: due_soon_days, due-soon, 临期天数."""
+    plain = typed.lower().replace("-", "_")
+    return next(
+        (
+            name
+            for name, title in SETTING_TITLES.items()
+            if plain in (name, name.removesuffix("_days"), title, title.removesuffix("天数"))
+        ),
+        typed,
     )
 
 
@@ -105,16 +120,24 @@ def adopt(invocation: Invocation, names: tuple[str, ...], every: bool, as_json: 
     with invocation.ledger() as ledger:
         chosen = _chosen(offers(ledger.connection), names, every)
         done = adopt_settings(ledger, [one.waiting for one in chosen])
+        office = office_in_force(ledger.connection)
+        taken = offered(ledger.connection, [one.waiting for one in done.taken])
     if done.refused and not done.taken and done.refused[0].refusal is not None:
         raise done.refused[0].refusal
-    titles = "、".join(one.title for one in done.taken)
     for one in done.refused:
         say(one.words())
     tell(
         as_json,
-        lambda: {"adopted": _forms(done.taken), "refused": _forms(done.refused)},
-        f"已采用：{titles}。" if done.taken else "没有待定的设置。",
+        lambda: {"adopted": _forms(taken), "refused": _forms(done.refused), "office": office},
+        _adopted_words(taken, office) if taken else "没有待定的设置。",
     )
+
+
+def _adopted_words(taken: list[Offer], office: str) -> str:
+    """What was adopted, the office in force, and what of it is another one's."""
+    said = f"已采用：{'、'.join(one.title for one in taken)}。现用机构：{office}"
+    waiting = "、".join(one.title for one in taken if one.elsewhere)
+    return f"{said}；{waiting}在改用该机构后才起作用。" if waiting else f"{said}。"
 
 
 @setting.command("refuse")
@@ -136,9 +159,11 @@ def refuse(invocation: Invocation, names: tuple[str, ...], every: bool, as_json:
 
 
 def _chosen(found: list[Offer], names: tuple[str, ...], every: bool) -> list[Offer]:
-    """The settings that are named; a name that fits several, or none, is refused."""
+    """The settings that are named; a name that fits several, or none, is refused. 全部 is all of them."""
+    if names in (("全部",), ("all",)):
+        names, every = (), True
     if every == bool(names):
-        raise click.UsageError("请写设置的名称或编号，或者写 --all", click.get_current_context())
+        raise click.UsageError("请写设置的名称或编号，或者写 --all（全部）", click.get_current_context())
     return found if every else [_named(found, name) for name in dict.fromkeys(names)]
 
 
@@ -178,6 +203,7 @@ def offer_form(one: Offer) -> Form:
         "officer": waiting.officer,
         "recorded_at": waiting.recorded_at,
         "refusal": None if one.refusal is None else one.refusal.one_line(),
+        "other_office": bool(one.elsewhere),
     }
 
 

@@ -21,7 +21,7 @@ from huaian_tui.ledger.kinds.taking_back import (
 )
 from huaian_tui.ledger.record import RecordKind
 
-CLAIM, REPORT = "claim", "report"
+CLAIM, REPORT, FIRST = "claim", "report", "first"
 """Parts of the body of what follows from a unit's report: what it claims, and which report it is."""
 
 _EFFECTIVE = frozenset(
@@ -137,9 +137,31 @@ def counted(ordered: Sequence[FoldRecord]) -> list[FoldRecord]:
     """The decisions that count, each as it reads now: what ``decided`` gave, without what was taken back."""
     gone = _gone_with_their_twin(ordered) | left_out(ordered)
     _, kept = _unsettled(ordered)
-    return standing(
+    counts = standing(
         [one for one in ordered if one.id not in gone and not _overruled(one, ordered, kept)],
     )
+    return _with_oldest_report(counts, ordered)
+
+
+def _with_oldest_report(counts: list[FoldRecord], ordered: Sequence[FoldRecord]) -> list[FoldRecord]:
+    """What follows from a report bears in ``FIRST`` the oldest one with its claim, of all acted on."""
+    oldest = dict[str, str]()
+    for one in ordered:
+        claim, report = one.body.get(CLAIM), report_age(one)
+        if isinstance(claim, str) and report:
+            oldest[claim] = min(report, oldest.get(claim, report))
+    return [
+        one
+        if (first := oldest.get(one.body.get(CLAIM, ""))) in (None, report_age(one))
+        else one._replace(body={**one.body, FIRST: first})
+        for one in counts
+    ]
+
+
+def report_age(record: FoldRecord) -> str:
+    """The identity by which reports are older and younger; empty for what follows from none."""
+    said = record.body.get(FIRST) or record.body.get(REPORT)
+    return said if isinstance(said, str) else ""
 
 
 def left_out(ordered: Sequence[FoldRecord]) -> set[bytes]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
-from huaian_tui.ledger.kinds.decision_heads import CLAIM, REPORT, agreed, counted, decided, heads_of
+from huaian_tui.ledger.kinds.decision_heads import CLAIM, agreed, counted, decided, heads_of, report_age
 from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection, Row, Table
 from huaian_tui.ledger.kinds.milestone_rows import (
     MILESTONE_COLUMNS,
@@ -80,8 +80,7 @@ def _said_already(decision: FoldRecord, completion: FoldRecord | None) -> bool:
     ours, theirs = decision.body, completion.body
     if ours.get(CLAIM) is not None and ours.get(CLAIM) == theirs.get(CLAIM):
         return True
-    one, other = ours.get(REPORT), theirs.get(REPORT)
-    return isinstance(one, str) and isinstance(other, str) and one < other
+    return bool(report_age(decision)) and report_age(decision) < report_age(completion)
 
 
 def _set(decision: FoldRecord) -> MilestoneState:

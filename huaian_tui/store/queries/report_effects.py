@@ -9,7 +9,10 @@ from datetime import date
 from typing import Any
 
 from huaian_tui.domain.self_reports import ReportRow
-from huaian_tui.store.engine.fold import is_taken_back
+from huaian_tui.ledger.kinds.kind import FoldRecord
+from huaian_tui.ledger.kinds.taking_back import standing
+from huaian_tui.ledger.record import RecordKind
+from huaian_tui.store.engine.fold import is_taken_back, read_made
 from huaian_tui.store.queries.self_reports import list_reports
 
 _MOST_FOLLOWERS = 24
@@ -52,10 +55,10 @@ def others_of_unit(connection: sqlite3.Connection, report: ReportRow) -> list[Re
     return sorted((one for one in rows if one.record_id not in same), key=lambda one: one.record_id)
 
 
-def decision_of(connection: sqlite3.Connection, report: bytes) -> bytes | None:
-    """The record that decided on a report; None while it waits."""
-    row = connection.execute("SELECT decision FROM self_report WHERE id = ?", (report,)).fetchone()
-    return None if row is None else row[0]
+def decisions_of(connection: sqlite3.Connection, report: bytes) -> list[FoldRecord]:
+    """The decisions on a report that stand, oldest first: of several laptops there may be several."""
+    records = read_made(connection, RecordKind.SELF_REPORT, report)
+    return [one for one in standing(records) if one.kind == RecordKind.REPORT_DECISION]
 
 
 def followed_from(connection: sqlite3.Connection, decision: bytes) -> list[bytes]:

@@ -86,6 +86,12 @@ FIRST_NOTE = first_of_its_claim("note", "n", "twin.retracted = 0")
 FIRST_READING = first_of_its_claim("reading", "r")
 """Of the readings that come from one report, the first, as ``r``."""
 
+READING_ORDER = (
+    "r.day, CASE WHEN r.claim IS NULL THEN r.said ELSE coalesce("
+    "(SELECT min(p.id) FROM self_report AS p WHERE p.claim = r.claim), r.said) END, r.id"
+)
+"""Readings as ``r``, the newest last: of one day the one said later, a report when it first came in."""
+
 
 def day_parameters(connection: sqlite3.Connection, today: date) -> dict[str, Any]:
     """The parameters that the rules of lights need, as the office of this ledger has set them."""

@@ -8,7 +8,7 @@ from datetime import date
 
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.store.queries.notes import read_notes
-from huaian_tui.store.queries.sql_parts import FIRST_NOTE, FIRST_READING
+from huaian_tui.store.queries.sql_parts import FIRST_NOTE, FIRST_READING, READING_ORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def readings_between(connection: sqlite3.Connection, first: date, last: date) ->
     rows = connection.execute(
         "SELECT m.task_no, r.milestone, m.title, r.day, r.value, coalesce(m.unit, ''), r.id, r.said "  # noqa: S608
         "FROM reading AS r JOIN milestone AS m ON m.id = r.milestone "
-        f"WHERE r.day BETWEEN ? AND ? AND {FIRST_READING} ORDER BY r.day, r.said, r.id",
+        f"WHERE r.day BETWEEN ? AND ? AND {FIRST_READING} ORDER BY {READING_ORDER}",
         (first.isoformat(), last.isoformat()),
     )
     return [
@@ -66,6 +66,8 @@ def newest_readings(connection: sqlite3.Connection, until: date) -> dict[str, tu
 
     Of two of a day it is the one that was said later.
     """
-    newest_last = "SELECT milestone, day, value, said, id FROM reading WHERE day <= ? ORDER BY day, said, id"
-    rows = connection.execute(newest_last, (until.isoformat(),))
+    rows = connection.execute(
+        f"SELECT r.milestone, r.day, r.value FROM reading AS r WHERE r.day <= ? ORDER BY {READING_ORDER}",  # noqa: S608
+        (until.isoformat(),),
+    )
     return {row[0]: (date.fromisoformat(row[1]), row[2]) for row in rows}

@@ -25,6 +25,7 @@ from huaian_tui.store.queries.sql_parts import (
     FIRST_READING,
     LAST_NOTE,
     LIGHT_SQL,
+    READING_ORDER,
     day_parameters,
 )
 
@@ -191,7 +192,7 @@ def read_readings(connection: sqlite3.Connection, number: int) -> Iterable[Readi
     rows = connection.execute(
         "SELECT r.id, r.milestone, r.day, r.value, r.officer, r.said FROM reading AS r "  # noqa: S608 - constant
         f"JOIN milestone AS m ON m.id = r.milestone WHERE m.task_no = ? AND {FIRST_READING} "
-        "ORDER BY r.day, r.said, r.id",
+        f"ORDER BY {READING_ORDER}",
         (number,),
     )
     for record, milestone, day, value, officer, _ in rows:

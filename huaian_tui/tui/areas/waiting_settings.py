@@ -7,7 +7,14 @@ from typing import Any
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import ellipsis
-from huaian_tui.services.settings import CANCELLED, Offer, adopt_settings, offers, turn_down_settings
+from huaian_tui.services.settings import (
+    CANCELLED,
+    Offer,
+    adopt_settings,
+    offers,
+    office_in_force,
+    turn_down_settings,
+)
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField
 from huaian_tui.tui.forms.form import FormDialog
@@ -41,13 +48,15 @@ def _ask(app: Host, found: Sequence[Offer]) -> None:
         wanted = [by_id[key].waiting for key, answer in values.items() if answer == ADOPT]
         unwanted = [by_id[key].waiting for key, answer in values.items() if answer == REFUSE]
 
-        def decide(ledger: Any) -> list[Offer]:
+        def decide(ledger: Any) -> tuple[list[Offer], str]:
             if unwanted:
                 turn_down_settings(ledger, unwanted)
-            return adopt_settings(ledger, wanted).refused if wanted else []
+            refused = adopt_settings(ledger, wanted).refused if wanted else []
+            return refused, office_in_force(ledger.connection)
 
-        refused = app.session.write(decide)
-        return _said(len(wanted) - len(refused), len(unwanted), [one.refusal for one in refused])
+        refused, office = app.session.write(decide)
+        said = _said(len(wanted) - len(refused), len(unwanted), [one.refusal for one in refused])
+        return f"{said}；现用机构是{one_line(office)}" if len(wanted) > len(refused) else said
 
     def saved(said: str) -> None:
         app.tell(said)

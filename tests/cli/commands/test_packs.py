@@ -199,12 +199,13 @@ def test_settings_of_a_pack_are_named_and_taken_only_when_accepted(
     assert "0517-6666" in program.text("setting", "waiting")
     assert program.run("setting", "adopt").code == 2
     assert program.run("setting", "adopt", "传真").code == 1
-    assert "已采用：联系电话" in program.text("setting", "adopt", "联系电话")
+    adopted = program.text("setting", "adopt", "联系电话")
+    assert "已采用：联系电话" in adopted and "现用机构：" in adopted and "改用" not in adopted
     assert "不采用：发文机关标志" in program.text("setting", "refuse", waiting[0]["id"][-8:])
     now = {one["key"]: one["value"] for one in program.json("setting", "list")}
     assert (now["phone"], now["masthead"], now["officer"]) == ("0517-6666", None, None)
     assert "没有待定的设置" in program.text("setting", "waiting")
-    assert program.json("setting", "adopt", "--all") == {"adopted": [], "refused": []}
+    assert program.json("setting", "adopt", "--all")["adopted"] == []
     assert program.run("check").code == 0
 
 
@@ -233,3 +234,22 @@ def test_a_number_that_two_laptops_gave_is_named(
     assert {side["kind_title"] for conflict in done["conflicts"] for side in conflict["sides"]} == {"延期"}
     said = program.text("pack", "import", str(pack))
     assert "文号重复 1 个" in said and "延期 " in said and "设置 1 条" in said
+
+
+def test_settings_of_another_office_say_which_one_is_in_force(
+    program: Program, colleague: Program, tmp_path: Path
+) -> None:
+    colleague.text("setting", "set", "office", "市财政局")
+    colleague.text("setting", "set", "phone", "0517-6666")
+    pack = tmp_path / "包"
+    colleague.text("pack", "export", str(pack))
+    here = "淮安市职能转变和数字政府建设领导小组办公室"
+    said = program.text("pack", "import", str(pack))
+    assert f"现用机构：{here}" in said and f"现用机构是{here}，改用该机构后才起作用" in said
+    waiting = {one["key"].rpartition(":")[2]: one for one in program.json("setting", "waiting")}
+    assert [waiting[key]["other_office"] for key in ("office", "phone")] == [False, True]
+    one = program.text("setting", "adopt", "联系电话")
+    assert f"现用机构：{here}；联系电话（" in one and "改用该机构后才起作用" in one
+    both = program.text("setting", "adopt", "全部")
+    assert "已采用：督查机构" in both and "现用机构：淮安市财政局。" in both
+    assert {one["key"]: one["value"] for one in program.json("setting", "list")}["phone"] == "0517-6666"

@@ -116,7 +116,7 @@ def _named_apart(packs: Iterable[Pack]) -> list[Pack]:
 def _tried(ledger: Ledger, packs: Sequence[Pack], work: Work) -> tuple[MergeResult, list[Offer]]:
     """What merging would do, and which of the settings could be adopted. Blocking."""
     result = preview(ledger, packs, now(), work.count)
-    return result, offered(result.settings)
+    return result, offered(ledger.connection, result.settings)
 
 
 class PackPreview(ModalScreen[MergeResult]):

@@ -15,6 +15,7 @@ from huaian_tui.exchange.merge import MergeResult
 from huaian_tui.exchange.merge_summary import MOST_LISTED, Conflict, Decision, DoubledNumber
 from huaian_tui.ledger.kinds.registry import kind_word
 from huaian_tui.services.settings import Offer
+from huaian_tui.store.queries.report_disputes import ReportDispute
 from huaian_tui.tui.frame.detail_lines import heading, lines, quiet, toned
 from huaian_tui.tui.safe_text import one_line, own_words
 from huaian_tui.tui.session import now
@@ -52,6 +53,8 @@ def _preview_lines(
         yield from _decision_lines(result.decisions)
     if result.numbers:
         yield from _number_lines(result.numbers)
+    if result.reports:
+        yield from _report_lines(result.reports)
     if offers:
         yield from _setting_lines(offers)
     if result.kinds:
@@ -129,6 +132,15 @@ def _number_lines(numbers: Sequence[DoubledNumber]) -> Iterator[Content]:
             yield who + Content(one_line(title))
 
 
+def _report_lines(reports: Sequence[ReportDispute]) -> Iterator[Content]:
+    yield Content("")
+    yield toned(f"单位自报核实不一 {len(reports)} 条", "overdue").stylize("bold")
+    yield quiet("合并后请退回其中不对的一条，重新核实。")
+    for one in reports:
+        who = Content(f"  {one_line(one.report.milestone)}  {one_line(one.report.unit)}")
+        yield who + quiet(f"  {one.report.day}  ") + Content(one_line(one.why))
+
+
 def _setting_lines(offers: Sequence[Offer]) -> Iterator[Content]:
     yield Content("")
     yield toned(f"设置 {len(offers)} 项，还没有采用", "due_soon").stylize("bold")
@@ -136,5 +148,5 @@ def _setting_lines(offers: Sequence[Offer]) -> Iterator[Content]:
     for one in offers:
         said = f"{one.waiting.officer}  {one.waiting.recorded_at[:10]}"
         yield Content(f"  {one_line(one.title)}：{one_line(one.change())}") + quiet(f"  {one_line(said)}")
-        if one.refusal is not None:
-            yield Content("    不能采用：") + Content(one_line(own_words(one.refusal.one_line())))
+        if remark := one.remark():
+            yield Content("    ") + Content(one_line(own_words(remark)))
