@@ -79,7 +79,7 @@ def decision_to_amend(connection: sqlite3.Connection, milestone: str, parts: Seq
         names = {field.name for field in KINDS[one.kind].fields}
         if names.issuperset(parts):
             return one.id
-    raise HuaianError("没有可更正、可撤销的决定", f"{milestone} 没有这样的决定", "用 record list 查看经过")
+    raise HuaianError("没有可更正、可撤回的决定", f"{milestone} 没有这样的决定", "用 record list 查看经过")
 
 
 def correct_record(

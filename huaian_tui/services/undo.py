@@ -47,7 +47,7 @@ def undo_of(connection: sqlite3.Connection, records: Sequence[bytes], today: dat
 def undo(ledger: Ledger, records: Sequence[bytes], reason: str, today: date) -> list[bytes]:
     """Take back the records of one action, the last first, in one transaction; the new records' ids."""
     with ledger.action() as action:
-        why = required_line(reason, "reason", "撤销理由")
+        why = required_line(reason, "reason", "撤回理由")
         for one in reversed(records):
             take_back_within(action, one, why, today)
         return list(action.ids)
@@ -73,7 +73,7 @@ def _step(connection: sqlite3.Connection, identity: bytes, today: date) -> Step:
     kind = KINDS.get(record.kind)
     if kind is None or kind.undo is None:
         title = kind_title(record.kind, "较新版本的记录")
-        raise NeverUndone(CANNOT, f"「{title}」不能这样撤销", "" if kind is None else kind.other_way)
+        raise NeverUndone(CANNOT, f"「{title}」不能这样撤回", "" if kind is None else kind.other_way)
     thing, planned = read_thing(connection, record)
     decided = about_decisions(connection, record)
     step = kind.undo(Undoing(kind, record, thing, planned, today, decided))

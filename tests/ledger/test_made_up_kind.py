@@ -190,7 +190,7 @@ def test_it_is_taken_back_by_a_record_that_says_so(laptop: Callable[[str], Lapto
     assert said.lines == ("撤回第2项 2026-11-20 的走访：走访市财政局：台账已经建好",)
     ours.do(lambda ledger: undo(ledger, [identity], "误录", TODAY))
     assert rows(ours.path) == []
-    with closing(open_reader(ours.path)) as connection, pytest.raises(HuaianError, match="已经撤回"):
+    with closing(open_reader(ours.path)) as connection, pytest.raises(HuaianError, match="已撤回"):
         undo_of(connection, [identity], TODAY)
     theirs.take(ours.export())
     assert rows(theirs.path) == []
@@ -208,7 +208,7 @@ def test_a_program_without_it_keeps_the_record_as_a_newer_one(laptop: Callable[[
         with closing(open_reader(theirs.path)) as connection:
             (event,) = time_line.of_task(connection, 2)
             assert event.gist == "较新版本的记录（visit）"
-            with pytest.raises(HuaianError, match="不能这样撤销"):
+            with pytest.raises(HuaianError, match="不能这样撤回"):
                 undo_of(connection, [identity], TODAY)
     with closing(open_writer(theirs.path)) as connection, transaction(connection):
         fold.rebuild(connection)

@@ -73,7 +73,7 @@ def test_a_note_is_retracted_and_a_correction_put_back(ledger: Ledger, reader: s
     other = last_action(ledger, lambda: add_note(ledger, NoteDraft(2, "记错了", TODAY), TODAY))
     assert taken_back(ledger, reader, other) == "撤回第2项 2026-11-22 的督查记录：「记错了」"
     assert find_notes(reader, task_no=2) == [note]
-    with pytest.raises(HuaianError, match="已经撤回"):
+    with pytest.raises(HuaianError, match="已撤回"):
         undo(ledger, other, "再来", TODAY)
 
 
@@ -189,7 +189,7 @@ def test_readings_and_deliverables_are_retracted(
     given = last_action(ledger, lambda: hand_in(ledger, wanted.id, "文件一份", TODAY, TODAY))
     taken_back(ledger, reader, given)
     assert next(iter(read_deliverables(reader))).handed_in_on is None
-    with pytest.raises(InputRefused, match="撤销理由没有填写"):
+    with pytest.raises(InputRefused, match="撤回理由没有填写"):
         undo(ledger, given[:0] or read[:0], " ", TODAY)
     assert check_ledger(ledger_path).problems == ()
 
@@ -199,7 +199,7 @@ def test_what_was_done_is_said_as_done(ledger: Ledger, reader: sqlite3.Connectio
     assert undo_of(reader, note, TODAY).done == ("已撤回第2项 2026-11-22 的督查记录：「看了现场」",)
     done = last_action(ledger, lambda: complete_milestone(ledger, "2-1", Completion(TODAY, "验收"), TODAY))
     (said,) = undo_of(reader, done, TODAY).done
-    assert said.startswith("已撤销第2项节点「") and said.endswith("，节点正在督办，时限 2024-12-31")
+    assert said.startswith("已撤回第2项节点「") and said.endswith("，节点正在督办，时限 2024-12-31")
 
 
 def test_what_cannot_be_taken_back_says_what_can_be_done(ledger: Ledger, reader: sqlite3.Connection) -> None:

@@ -266,3 +266,29 @@ async def test_a_file_of_a_list_says_the_day(two_notes: Path, tmp_path: Path) ->
         await wait_until(pilot, lambda: app.screen is not form)
         made = next(tmp_path.glob("*.md")).read_text(encoding="utf-8")
         assert "截至2026年3月31日" in made and "一月写的" in made and "十一月写的" not in made
+
+
+async def test_the_hints_say_where_esc_leads_once_the_filter_is_empty(two_notes: Path) -> None:
+    def hints() -> str:
+        return frame(app).splitlines()[-1]
+
+    async with started(two_notes, past=PAST) as (app, pilot):
+        await pilot.press("f3")
+        await quiet(pilot)
+        await wait_until(pilot, lambda: "Esc 回到今天" in hints())
+        await pilot.press("ctrl+f")
+        await type_text(pilot, "财政局")
+        await pilot.press("enter")
+        await quiet(pilot)
+        await wait_until(pilot, lambda: "Esc 返回" in hints())
+        await pilot.press("escape")
+        await quiet(pilot)
+        await wait_until(pilot, lambda: "Esc 回到今天" in hints())
+        await pilot.press("escape")
+        await wait_until(pilot, lambda: app.session.as_of is None)
+
+
+async def test_the_overview_speaks_of_that_day_and_not_of_today(ledger_path: Path) -> None:
+    async with started(ledger_path, past=date(2026, 6, 30)) as (app, pilot):
+        assert "今天" not in frame(app).replace("回到今天", "")
+        assert "当日 6月30日" in frame(app)

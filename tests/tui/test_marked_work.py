@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,8 @@ def test_stopped_after_one_draft_it_stays_and_the_rest_is_counted(ledger_path: P
 
     session = LedgerSession(ledger_path, "张三", today=TODAY)
     units = {"市数据局": [2], "市财政局": [6]}
-    drafted = _draft(session, NoticeKind.ASSIGNMENT, units, "", StopsAfterOne("正在拟稿"))
+    values = {"basis": "", "as_of": None}
+    drafted = _draft(session, NoticeKind.ASSIGNMENT, units, values, StopsAfterOne("正在拟稿"))
     assert (len(drafted.made), drafted.left) == (1, 1)
     assert len(stored(ledger_path, list_notices)) == 1
 
@@ -139,3 +141,12 @@ async def test_notes_on_marked_tasks_of_a_unit_and_of_milestones(ledger_path: Pa
         await form_open(pilot)
         concerned = {row.task_no for row in stored(ledger_path, lambda c: list_milestones(c, TODAY))}
         await shows(pilot, f"共 {len(concerned)} 项")
+
+
+def test_drafts_on_marked_tasks_may_be_of_data_of_a_past_day(ledger_path: Path) -> None:
+    session = LedgerSession(ledger_path, "张三", today=TODAY)
+    values = {"basis": "", "as_of": date(2026, 9, 30)}
+    drafted = _draft(session, NoticeKind.SUPERVISION, {"市数据局": [2]}, values, Work("正在拟稿"))
+    assert len(drafted.made) == 1
+    (notice,) = stored(ledger_path, list_notices)
+    assert notice.as_of == date(2026, 9, 30)

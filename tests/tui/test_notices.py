@@ -14,12 +14,13 @@ from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.services.notices import issue, keep_draft
+from huaian_tui.services.notices import issue, keep_draft, record_reply
 from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notices import list_notices
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.forms.pick import PickDialog
 from huaian_tui.tui.frame.chinese_text import DetailPane
 
 
@@ -167,6 +168,8 @@ async def test_an_issued_notice_is_answered_and_withdrawn(
         await form_closed(pilot)
         await tells(pilot, "市财政局：已完成入表 3 例")
         await pilot.press("w")
+        await dialog(pilot, PickDialog)
+        await pilot.press("enter")
         fill(await form_open(pilot), reason="数据有误")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
@@ -222,3 +225,30 @@ async def test_a_missing_answer_stands_on_the_overview(ledger: Ledger, ledger_pa
         await pilot.press("enter")
         await wait_until(pilot, lambda: bool(app.led))
         assert app.led == [("notices", only(ledger_path).record_id.hex())]
+
+
+async def test_an_answer_is_corrected_and_taken_back_from_its_notice(
+    ledger: Ledger, ledger_path: Path, today: Any
+) -> None:
+    notice = drafted(ledger, today)
+    issue(ledger, notice, today)
+    record_reply(ledger, notice, "市财政局", "已完成入表 30 例", today, today)
+    async with opened(ledger_path, "notices") as (app, pilot):
+        await tells(pilot, "已完成入表 30 例")
+        await wait_until(pilot, lambda: "撤回文书" in frame(app).splitlines()[-1])
+        await pilot.press("u")
+        fill(await form_open(pilot), text="已完成入表 3 例", reason="笔误")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await tells(pilot, "已完成入表 3 例")
+        await pilot.press("w")
+        await dialog(pilot, PickDialog)
+        await shows(pilot, "整份文书", "市财政局的反馈")
+        await pilot.press("down", "enter")
+        fill(await form_open(pilot), reason="登记错了文书")
+        await shows(pilot, "撤回理由", "^S 撤回")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await tells(pilot, "未反馈")
+    assert (only(ledger_path).replies, only(ledger_path).missing) == ((), ("市财政局",))
+    assert only(ledger_path).state == "issued"

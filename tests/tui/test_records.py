@@ -197,7 +197,7 @@ async def test_a_decision_and_a_reading_are_corrected_and_taken_back_here(
         await type_text(pilot, "办错了节点")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
-        await shows(pilot, "已撤销第2项节点")
+        await shows(pilot, "已撤回第2项节点")
     assert stored(ledger_path, lambda c: read_milestone(c, TODAY, "2-1").state.due) == date(2024, 12, 31)
     assert [one.value for one in stored(ledger_path, lambda c: list(read_readings(c, 45)))] == [21]
 

@@ -56,7 +56,7 @@ async def test_undoing_for_two_tasks_counts_two(ledger_path: Path) -> None:
         await form_open(pilot)
         await pilot.press("ctrl+s")
         await form_closed(pilot)
-        await shows(pilot, "已撤销 2 条：")
+        await shows(pilot, "已撤回 2 条：")
 
 
 async def test_in_the_filter_the_keys_belong_to_the_text(ledger_path: Path) -> None:
@@ -78,7 +78,7 @@ async def test_a_refusal_comes_again_while_there_is_nothing_older(ledger_path: P
         assert session.done == (first,)
         for _ in range(2):
             await pilot.press("ctrl+z")
-            await shows(pilot, "不能撤销", "这项决定已经撤销")
+            await shows(pilot, "不能撤回", "这项决定已撤回")
             await pilot.press("escape")
 
 
@@ -96,12 +96,12 @@ async def test_an_older_action_is_said_to_be_older(ledger_path: Path) -> None:
         session.write(lambda ledger: change_settings(ledger, {"contact": "李四"}))
         await pilot.press("ctrl+z")
         await form_open(pilot)
-        await shows(pilot, "撤销更早的操作？", "「设置」不能这样撤销", "节点中止（依据：并入）")
+        await shows(pilot, "撤销更早的操作？", "「设置」不能这样撤回", "节点中止（依据：并入）")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
-        await shows(pilot, "已撤销第2项节点")
+        await shows(pilot, "已撤回第2项节点")
         await pilot.press("ctrl+z")
-        await shows(pilot, "不能撤销", "「设置」不能这样撤销")
+        await shows(pilot, "不能撤回", "「设置」不能这样撤回")
 
 
 async def test_what_was_refused_is_passed_over_by_a_word(ledger_path: Path) -> None:
@@ -112,7 +112,7 @@ async def test_what_was_refused_is_passed_over_by_a_word(ledger_path: Path) -> N
         session.write(lambda ledger: cancel_milestone(ledger, "2-1", "并入", session.today))
         by_another(ledger_path, session.done[0])
         await pilot.press("ctrl+z")
-        await shows(pilot, "不能撤销", "这项决定已经撤销")
+        await shows(pilot, "不能撤回", "这项决定已撤回")
         await pilot.press("escape", "ctrl+z")
         await form_open(pilot)
-        await shows(pilot, "撤销更早的操作？", "这项决定已经撤销", "「看了现场」")
+        await shows(pilot, "撤销更早的操作？", "这项决定已撤回", "「看了现场」")

@@ -42,6 +42,16 @@ def group(name: str) -> Callable[[Callable[..., Any]], ChineseGroup]:
     return click.group(name, cls=ChineseGroup)
 
 
+def with_reason(why: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """--reason and --json of a command that takes something back; ``why``: what the reason says."""
+
+    def decorated(function: Callable[..., Any]) -> Callable[..., Any]:
+        reason = click.option("--reason", metavar="理由", required=True, help=why)
+        return reason(json_option(pass_invocation(function)))
+
+    return decorated
+
+
 def reading_options(function: F) -> F:
     """--json and --as-of: what every listing and every object takes."""
     return json_option(as_of_option(function))

@@ -14,6 +14,7 @@ from huaian_tui.cli.arguments.options import (
     pass_invocation,
     reading_options,
     unit_option,
+    with_reason,
 )
 from huaian_tui.cli.arguments.value_types import LINE, Words
 from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing
@@ -224,9 +225,7 @@ def confirm(invocation: Invocation, identity: str, basis: str, keep_open: bool, 
 
 @feedback.command("reject")
 @_identity
-@click.option("--reason", metavar="理由", required=True, help="为什么不收")
-@json_option
-@pass_invocation
+@with_reason("为什么不收")
 def reject(invocation: Invocation, identity: str, reason: str, as_json: bool) -> None:
     """驳回一条单位自报，写明理由；台账其余不变。"""
     from huaian_tui.services.self_reports import reject_report
@@ -240,9 +239,7 @@ def reject(invocation: Invocation, identity: str, reason: str, as_json: bool) ->
 
 @feedback.command("reopen")
 @_identity
-@click.option("--reason", metavar="理由", required=True, help="为什么退回核实")
-@json_option
-@pass_invocation
+@with_reason("为什么退回核实")
 def reopen(invocation: Invocation, identity: str, reason: str, as_json: bool) -> None:
     """退回核实：误确认或误驳回的自报重新待核实，由它得出的进展、读数、办结一并撤回。"""
     from huaian_tui.services.self_reports import reopen_report

@@ -15,6 +15,7 @@ from huaian_tui.cli.arguments.options import (
     pass_invocation,
     reading_options,
     unit_option,
+    with_reason,
 )
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER, YES_OR_NO
 from huaian_tui.cli.find_and_change import Thing, add_thing, by_short_id, change_thing, read_thing
@@ -246,9 +247,7 @@ def _present(row: NoteRow) -> NoteDraft:
 
 @note.command("retract")
 @_identity
-@click.option("--reason", metavar="理由", required=True, help="撤回理由")
-@json_option
-@pass_invocation
+@with_reason("撤回理由")
 def retract(invocation: Invocation, identity: str, reason: str, as_json: bool) -> None:
     """撤回一条写错的督查记录；它不再列出，仍留在台账里。"""
     from huaian_tui.services.notes import retract_note

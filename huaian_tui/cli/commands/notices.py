@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options
+from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options, with_reason
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
 from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing, read_thing
 from huaian_tui.cli.invocation import Invocation, say
@@ -283,9 +283,7 @@ def _risks(ledger: Ledger, found: bytes, invocation: Invocation) -> list[Finding
 
 @notice.command("withdraw")
 @_identity
-@click.option("--reason", metavar="理由", required=True, help="为什么撤回")
-@json_option
-@pass_invocation
+@with_reason("为什么撤回")
 def withdraw(invocation: Invocation, identity: str, reason: str, as_json: bool) -> None:
     """撤回文书；文号保留，不再使用。"""
     from huaian_tui.services.notices import withdraw_notice

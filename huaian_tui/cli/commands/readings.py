@@ -8,8 +8,8 @@ import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
 from huaian_tui.cli.arguments.value_types import LINE
-from huaian_tui.cli.commands.records import correct_by, parts_options, reason_option, retract_by
-from huaian_tui.cli.find_and_change import Thing, by_own_id, by_short_id, change_thing
+from huaian_tui.cli.commands.records import amending_commands
+from huaian_tui.cli.find_and_change import Thing, by_own_id, change_thing
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.milestones import reading_form
 from huaian_tui.cli.json_forms.tasks import deliverable_form
@@ -93,51 +93,5 @@ def add_deliverable(invocation: Invocation, identity: str, text: str, day: str |
     )
 
 
-@reading.command("correct")
-@click.argument("identity", metavar="读数编号", type=LINE)
-@parts_options("value", "day")
-@reason_option
-@json_option
-@pass_invocation
-def correct_reading(
-    invocation: Invocation, /, identity: str, reason: str, as_json: bool, **parts: str | None
-) -> None:
-    """更正一条读数，只写要改的各项；原来的仍可查看。编号在登记时给出，也见 record list。"""
-    find = by_short_id("reading", "读数")
-    correct_by(invocation, lambda connection: find(connection, identity), parts, reason, as_json)
-
-
-@reading.command("retract")
-@click.argument("identity", metavar="读数编号", type=LINE)
-@reason_option
-@json_option
-@pass_invocation
-def retract_reading(invocation: Invocation, identity: str, reason: str, as_json: bool) -> None:
-    """撤回一条读数，写明理由；它不再计入，记录里仍可查看。"""
-    find = by_short_id("reading", "读数")
-    retract_by(invocation, lambda connection: find(connection, identity), reason, as_json)
-
-
-@deliverable.command("correct")
-@click.argument("identity", metavar="成果报送编号", type=LINE)
-@parts_options("text", "day")
-@reason_option
-@json_option
-@pass_invocation
-def correct_deliverable(
-    invocation: Invocation, /, identity: str, reason: str, as_json: bool, **parts: str | None
-) -> None:
-    """更正一条成果报送，只写要改的各项；原来的仍可查看。编号在登记时给出，也见 record list。"""
-    find = by_short_id("deliverable", "成果报送")
-    correct_by(invocation, lambda connection: find(connection, identity), parts, reason, as_json)
-
-
-@deliverable.command("retract")
-@click.argument("identity", metavar="成果报送编号", type=LINE)
-@reason_option
-@json_option
-@pass_invocation
-def retract_deliverable(invocation: Invocation, identity: str, reason: str, as_json: bool) -> None:
-    """撤回一条成果报送，写明理由；它不再计入，记录里仍可查看。"""
-    find = by_short_id("deliverable", "成果报送")
-    retract_by(invocation, lambda connection: find(connection, identity), reason, as_json)
+amending_commands(reading, "reading", "读数", "value", "day")
+amending_commands(deliverable, "deliverable", "成果报送", "text", "day")

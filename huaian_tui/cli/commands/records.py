@@ -135,6 +135,32 @@ def retract(invocation: Invocation, identity: str, reason: str, as_json: bool) -
     retract_by(invocation, lambda connection: _find(connection, identity), reason, as_json)
 
 
+def amending_commands(of: click.Group, kind: str, title: str, *parts: str) -> None:
+    """``correct`` (of these parts) and ``retract`` for one kind of fact, found by its number."""
+    find = by_short_id(kind, title)
+    number = click.argument("identity", metavar=f"{title}编号", type=LINE)
+    told = f"更正一条{title}，只写要改的各项；原来的仍可查看。编号在登记时给出，也见 record list。"
+
+    @of.command("correct", help=told)
+    @number
+    @parts_options(*parts)
+    @reason_option
+    @json_option
+    @pass_invocation
+    def _correct(
+        invocation: Invocation, /, identity: str, reason: str, as_json: bool, **typed: str | None
+    ) -> None:
+        correct_by(invocation, lambda connection: find(connection, identity), typed, reason, as_json)
+
+    @of.command("retract", help=f"撤回一条{title}，写明理由；它不再计入，记录里仍可查看。")
+    @number
+    @reason_option
+    @json_option
+    @pass_invocation
+    def _retract(invocation: Invocation, identity: str, reason: str, as_json: bool) -> None:
+        retract_by(invocation, lambda connection: find(connection, identity), reason, as_json)
+
+
 def retract_by(
     invocation: Invocation, find: Callable[[sqlite3.Connection], bytes], reason: str, as_json: bool
 ) -> None:

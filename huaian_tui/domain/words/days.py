@@ -33,6 +33,15 @@ def moment(recorded_at: str) -> str:
     return recorded_at[:16].replace("T", " ")
 
 
-def days_to_go(days: int) -> str:
-    """How long it is until a date that is not past: 还有12天, 今天到期."""
-    return f"还有{days}天" if days else "今天到期"
+TODAY, THAT_DAY = "今天", "当日"
+"""The day on which things stand so: today, or the past day that is shown."""
+
+
+def day_shown(*, past: bool) -> str:
+    """What the day is called from which days are counted; ``past``: a past day is shown."""
+    return THAT_DAY if past else TODAY
+
+
+def days_to_go(days: int, *, past: bool = False) -> str:
+    """How long it is until a date that is not past: 还有12天, 今天到期 (当日到期 as of a past day)."""
+    return f"还有{days}天" if days else f"{day_shown(past=past)}到期"

@@ -7,6 +7,7 @@ from datetime import date
 
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.words.days import THAT_DAY
 
 
 def light_words(light: Light, overdue_days: int) -> str:
@@ -15,11 +16,11 @@ def light_words(light: Light, overdue_days: int) -> str:
 
 
 def task_words(task: TaskRow, today: date) -> str:
-    """A task's light with the days past its date, or still to go: 逾期691天, 临期12天, 临期今天."""
+    """A task's light with the days past its date, or still to go: 逾期691天, 临期12天, 临期当日."""
     if task.light is not Light.DUE_SOON or task.next_due is None:
         return light_words(task.light, task.overdue_days)
     days = (task.next_due - today).days
-    return f"{task.light.word}{days}天" if days else f"{task.light.word}今天"
+    return f"{task.light.word}{days}天" if days else f"{task.light.word}{THAT_DAY}"
 
 
 def counts_words(counts: Mapping[Light, int]) -> str:

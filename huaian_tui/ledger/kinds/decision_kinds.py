@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from huaian_tui.ledger.kinds.decision_undo import take_back_decision
 from huaian_tui.ledger.kinds.decisions import MILESTONES
 from huaian_tui.ledger.kinds.kind import (
@@ -52,81 +54,68 @@ _DUE = Field("due", FieldType.DAY)
 _ASSUMED = Field("assumed", FieldType.FLAG, optional=True, unsaid=True)
 
 
-MILESTONE_SET = Kind(
-    name=RecordKind.MILESTONE_SET,
-    title="设定节点",
-    brief="设定",
-    words=("sdjd", "设节点"),
-    fields=(*_DECISION, _DUE, Field("title", FieldType.LINE, needed=True), _ASSUMED),
+def _decision(
+    name: RecordKind,
+    title: str,
+    *words: str,
+    gist: Callable[[Body], str],
+    fields: tuple[Field, ...] = (),
+    brief: str = "",
+    needed: tuple[str, ...] = (),
+    sets_milestone: bool = False,
+) -> Kind:
+    """A decision on a milestone, which can be corrected and taken back; ``needed`` besides its place."""
+    return Kind(
+        name=name,
+        title=title,
+        brief=brief,
+        words=words,
+        fields=(*_DECISION, *fields),
+        gist=gist,
+        needed=(TASK, MILESTONE, *needed),
+        makes=(MILESTONES,),
+        sets_milestone=sets_milestone,
+        subject=Subject.MILESTONE,
+        renames="milestone",
+        corrected_by=RecordKind.CORRECTION,
+        taken_back_by=RecordKind.RETRACTION,
+        undo=take_back_decision,
+    )
+
+
+MILESTONE_SET = _decision(
+    RecordKind.MILESTONE_SET,
+    "设定节点",
+    "sdjd",
+    "设节点",
     gist=_set_words,
-    needed=(TASK, MILESTONE),
-    makes=(MILESTONES,),
+    fields=(_DUE, Field("title", FieldType.LINE, needed=True), _ASSUMED),
+    brief="设定",
     sets_milestone=True,
-    subject=Subject.MILESTONE,
-    renames="milestone",
-    corrected_by=RecordKind.CORRECTION,
-    taken_back_by=RecordKind.RETRACTION,
-    undo=take_back_decision,
 )
-MILESTONE_COMPLETE = Kind(
-    name=RecordKind.MILESTONE_COMPLETE,
-    title="节点办结",
-    brief="办结",
-    words=("jdbj", "办结"),
-    fields=(*_DECISION, Field("value", FieldType.NUMBER, optional=True, nullable=True), *FROM_REPORT),
+MILESTONE_COMPLETE = _decision(
+    RecordKind.MILESTONE_COMPLETE,
+    "节点办结",
+    "jdbj",
+    "办结",
     gist=_complete_words,
-    needed=(TASK, MILESTONE, DAY),
-    makes=(MILESTONES,),
-    subject=Subject.MILESTONE,
-    renames="milestone",
-    corrected_by=RecordKind.CORRECTION,
-    taken_back_by=RecordKind.RETRACTION,
-    undo=take_back_decision,
+    fields=(Field("value", FieldType.NUMBER, optional=True, nullable=True), *FROM_REPORT),
+    brief="办结",
+    needed=(DAY,),
 )
-MILESTONE_EXTEND = Kind(
-    name=RecordKind.MILESTONE_EXTEND,
-    title="调整时限",
-    brief="延期",
-    words=("tzsx", "延期"),
-    fields=(*_DECISION, _DUE, _ASSUMED),
+MILESTONE_EXTEND = _decision(
+    RecordKind.MILESTONE_EXTEND,
+    "调整时限",
+    "tzsx",
+    "延期",
     gist=_extend_words,
-    needed=(TASK, MILESTONE),
-    makes=(MILESTONES,),
-    subject=Subject.MILESTONE,
-    renames="milestone",
-    corrected_by=RecordKind.CORRECTION,
-    taken_back_by=RecordKind.RETRACTION,
-    undo=take_back_decision,
+    fields=(_DUE, _ASSUMED),
+    brief="延期",
 )
-MILESTONE_CANCEL = Kind(
-    name=RecordKind.MILESTONE_CANCEL,
-    title="节点中止",
-    brief="中止",
-    words=("jdzz", "中止"),
-    fields=_DECISION,
-    gist=_basis_words,
-    needed=(TASK, MILESTONE),
-    makes=(MILESTONES,),
-    subject=Subject.MILESTONE,
-    renames="milestone",
-    corrected_by=RecordKind.CORRECTION,
-    taken_back_by=RecordKind.RETRACTION,
-    undo=take_back_decision,
+MILESTONE_CANCEL = _decision(
+    RecordKind.MILESTONE_CANCEL, "节点中止", "jdzz", "中止", gist=_basis_words, brief="中止"
 )
-MILESTONE_REOPEN = Kind(
-    name=RecordKind.MILESTONE_REOPEN,
-    title="重新督办",
-    words=("cxdb",),
-    fields=_DECISION,
-    gist=_basis_words,
-    needed=(TASK, MILESTONE),
-    makes=(MILESTONES,),
-    subject=Subject.MILESTONE,
-    renames="milestone",
-    corrected_by=RecordKind.CORRECTION,
-    taken_back_by=RecordKind.RETRACTION,
-    undo=take_back_decision,
-)
+MILESTONE_REOPEN = _decision(RecordKind.MILESTONE_REOPEN, "重新督办", "cxdb", gist=_basis_words)
 MILESTONE_SETTLE = Kind(
     name=RecordKind.MILESTONE_SETTLE,
     title="冲突核定",

@@ -32,7 +32,7 @@ def take_back_decision(undoing: Undoing) -> Step:
     record, thing = undoing.record, undoing.thing
     ordered = decided(thing)
     if record.id in undone(ordered):
-        raise HuaianError(CANNOT, "这项决定已经撤销", "不需要再撤销")
+        raise HuaianError(CANNOT, "这项决定已撤回", "不需要再撤回")
     _refuse_what_others_rest_on(record, ordered)
     ref, others = _place_to_restore(record, ordered) or place_in_chain(record, ordered)
     now = next((one for one in standing(ordered) if one.id == record.id), record)
@@ -44,10 +44,10 @@ def take_back_decision(undoing: Undoing) -> Step:
         settled = others + _twins(record, ordered)
         return made if not settled else _settling(made, settled)
 
-    after = fold_over(undoing.planned, [*thing, as_recorded(entry("撤销"))]).state
+    after = fold_over(undoing.planned, [*thing, as_recorded(entry("撤回"))]).state
     before = fold_over(undoing.planned, thing).state
     title = _title(before or after, ordered)
-    what = _WHAT.get(record.kind, "撤销{item}节点「{title}」的{kind}（{said}）").format(
+    what = _WHAT.get(record.kind, "撤回{item}节点「{title}」的{kind}（{said}）").format(
         item=item(record.task_no), title=title, kind=undoing.kind.title, said=said
     )
     then = "这个节点不再存在" if after is None else _standing_words(after)
@@ -55,7 +55,7 @@ def take_back_decision(undoing: Undoing) -> Step:
 
 
 _WHAT: dict[str, str] = {
-    RecordKind.RETRACTION: "恢复{item}节点「{title}」已撤销的决定（{said}）",
+    RecordKind.RETRACTION: "恢复{item}节点「{title}」已撤回的决定（{said}）",
     RecordKind.CORRECTION: "取消{item}节点「{title}」的更正（{said}）",
 }
 
@@ -85,7 +85,7 @@ def _refuse_what_others_rest_on(record: FoldRecord, ordered: Sequence[FoldRecord
         raise HuaianError(
             CANNOT,
             f"这项决定核定了节点「{title or record.milestone}」的冲突，此后又作了决定",
-            f"先撤销此后的（最后一项由{later[-1].officer or '未署名'}作出），再撤销它",
+            f"先撤回此后的（最后一项由{later[-1].officer or '未署名'}作出），再撤回它",
         )
 
 

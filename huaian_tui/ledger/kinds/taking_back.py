@@ -16,7 +16,7 @@ from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.kinds.kind import FoldRecord, Step, Undoing
 from huaian_tui.ledger.record import Body, Entry, RecordKind
 
-CANNOT = "不能撤销"
+CANNOT = "不能撤回"
 
 UNDOES, CORRECTS, OF, CHANGED = "undoes", "corrects", "of", "changed"
 """Parts of the body of a retraction and of a correction: which record, of what kind, what changed."""
@@ -110,7 +110,7 @@ def take_back_fact(undoing: Undoing) -> Step:
     if not undoing.thing:
         raise HuaianError(CANNOT, "它所指的记录已不在台账里", "在“记录”里核对")
     if record.id in undone(undoing.thing):
-        raise HuaianError(CANNOT, "这条记录已经撤回", "不需要再撤销")
+        raise HuaianError(CANNOT, "这条记录已撤回", "不需要再撤回")
     title = undoing.kind.title
     now = next((one for one in standing(undoing.thing) if one.id == record.id), record)
     about = "" if record.task_no is None else f"{item(record.task_no)} "

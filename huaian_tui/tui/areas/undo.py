@@ -81,7 +81,7 @@ def _question(app: Host, next_one: _Next) -> FormDialog:
         session.forget_done(records)
         return made
 
-    reason = TextField("reason", "撤销理由", value=DEFAULT_REASON, required=True, max_length=LONGEST_REASON)
+    reason = TextField("reason", "撤回理由", value=DEFAULT_REASON, required=True, max_length=LONGEST_REASON)
     title = "撤销更早的操作？" if next_one.passed else "撤销刚才的操作？"
     intro = _intro(next_one.found, next_one.passed)
     return FormDialog(title, [reason], save, intro=intro, button="撤销", busy="正在撤销")
@@ -102,6 +102,6 @@ def _intro(found: Undo, passed: Sequence[HuaianError]) -> Content:
 
 
 def _ended(app: Host, found: Undo) -> None:
-    many = f"已撤销 {len(found.done)} 条：" if len(found.done) > 1 else ""
+    many = f"已撤回 {len(found.done)} 条：" if len(found.done) > 1 else ""
     app.tell(f"{many}{found.done[0]}")
     app.ledger_changed()

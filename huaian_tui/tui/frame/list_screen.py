@@ -7,6 +7,7 @@ from textual import on
 from huaian_tui.store.search.filters import Vocabulary
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen
 from huaian_tui.tui.list.messages import RowHighlighted, RowSelected, SortChanged, SourceShown
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -57,6 +58,7 @@ class ListScreen(LedgerScreen):
     @on(FilterBar.Changed)
     def _filter_changed(self, message: FilterBar.Changed) -> None:
         message.stop()
+        self.query_one(HintBar).refresh()  # Esc leads elsewhere now
         self.find(other_rows=True)
 
     @on(FilterBar.Left)
@@ -107,6 +109,7 @@ class ListScreen(LedgerScreen):
     @on(SourceShown)
     def _source_shown(self, message: SourceShown) -> None:
         message.stop()
+        self.query_one(HintBar).refresh()  # what was asked for may have been taken away
         if message.list_widget is self.records and not message.count:
             self.no_row()
 

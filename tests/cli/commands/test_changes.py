@@ -322,3 +322,35 @@ def test_a_decision_takes_its_own_day_and_shows_it_beside_that_of_recording(
 def test_a_decision_without_a_day_was_taken_today(program: Program) -> None:
     made = program.json("milestone", "cancel", "2-1", "--basis", "并入")
     assert made["decided_on"] == program.today
+
+
+@pytest.mark.parametrize("name", ["due-soon", "due_soon_days", "due-soon-days", "临期天数", "临期"])
+def test_the_days_of_due_soon_by_any_of_their_names(program: Program, name: str) -> None:
+    assert program.json("setting", "set", name, "15") == {
+        "key": "due_soon_days",
+        "title": "临期天数",
+        "value": "15",
+    }
+
+
+@pytest.mark.parametrize("value", ["-5", "abc", "0", "1.5", "99999"])
+def test_days_of_due_soon_that_cannot_be_say_the_range(program: Program, value: str) -> None:
+    said = program.refused("setting", "set", "due-soon", value)
+    assert f"填的是“{value}”，要写 1 到 " in said and "请改写，如 15" in said
+    assert program.run("setting", "set", "due-soon", "15", "--jsno").code == 2
+
+
+def test_the_answers_to_decisions_name_former_dates_and_unusual_days(program: Program) -> None:
+    one = program.json("milestone", "set", "7", "--title", "登记", "--due", "2025-06-30", "--basis", "会议")
+    said = program.text("milestone", "extend", one["id"], "--due", "2025-09-30", "--basis", "批复")
+    assert "原时限 2025年6月30日 → 新时限 2025年9月30日" in said
+    again = program.text("milestone", "extend", one["id"], "--due", "2025-12-31", "--basis", "批复")
+    assert "原时限 2025年9月30日 → 新时限 2025年12月31日" in again, "the one that it replaces, not the first"
+    early = program.refused(
+        *("milestone", "extend", one["id"], "--due", "2026-03-31", "--basis", "批复", "--date", "2025-01-14")
+    )
+    assert "延期日期早于" in early and "请填 2025-01-15 或之后的日期" in early
+    done = program.text("milestone", "complete", one["id"], "--basis", "验收", "--date", "2025-01-10")
+    assert "办结日期早于设定日期 2025-01-15，确是那天办结的不必改" in done
+    wrong = program.refused("milestone", "reopen", one["id"], "--basis", "核查", "--date", "2025-01-14")
+    assert "重新督办日期早于延期日期" in wrong

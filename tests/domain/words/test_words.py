@@ -106,7 +106,7 @@ def test_items_of_the_plan_are_named_by_their_number() -> None:
 def test_lights_say_the_days_past_or_to_go() -> None:
     task = TaskRow(2, "", "", "", (), (), Light.DUE_SOON, date(2026, 12, 4), 0)
     assert task_words(task, TODAY) == "临期12天"
-    assert task_words(replace(task, next_due=TODAY), TODAY) == "临期今天"
+    assert task_words(replace(task, next_due=TODAY), TODAY) == "临期当日"
     assert task_words(replace(task, next_due=None), TODAY) == "临期"  # a visit was missed
     assert task_words(replace(task, light=Light.OVERDUE, overdue_days=3), TODAY) == "逾期3天"
     assert light_words(Light.DONE, 0) == "办结"
@@ -116,6 +116,7 @@ def test_lights_say_the_days_past_or_to_go() -> None:
 def test_days_in_words() -> None:
     assert chinese_day(date(2026, 7, 1)) == "2026年7月1日"
     assert (days_to_go(12), days_to_go(0)) == ("还有12天", "今天到期")
+    assert (days_to_go(12, past=True), days_to_go(0, past=True)) == ("还有12天", "当日到期")
     assert (iso_or_nothing(TODAY), iso_or_nothing(None)) == ("2026-11-22", "")
     assert (iso_or_unknown(TODAY), iso_or_unknown(None)) == ("2026-11-22", "日期不详")
     assert moment("2026-11-22T14:03:05.123+08:00") == "2026-11-22 14:03"

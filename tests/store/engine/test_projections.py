@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -51,18 +53,25 @@ def played(desk: Desk, ops: list[Op], steps: list[int]) -> None:
             assert written == 1 or (op[0] == "decide" and 1 < written <= 4), op
 
 
+@contextmanager
+def after(seeded_file: Path, ops: list[Op], steps: list[int]) -> Iterator[tuple[Desk, sqlite3.Connection]]:
+    """A desk that has done all this, and a reader of its ledger."""
+    with tempfile.TemporaryDirectory() as folder:
+        desk = at_work(seeded_file, folder)
+        with desk.ledger:
+            played(desk, ops, steps)
+        with closing(open_reader_as_of(desk.path, None)) as connection:
+            yield desk, connection
+
+
 @pytest.mark.slow
 @RELAXED
 @given(OPS, STEPS)
 def test_after_any_history_the_projections_equal_a_rebuild(
     seeded_file: Path, ops: list[Op], steps: list[int]
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        desk = at_work(seeded_file, folder)
-        with desk.ledger:
-            played(desk, ops, steps)
-        with closing(open_reader_as_of(desk.path, None)) as connection:
-            folded = kept(connection)
+    with after(seeded_file, ops, steps) as (desk, reader):
+        folded = kept(reader)
         result = check_ledger(desk.path)
         assert (result.problems, result.ok) == ((), True)
         with closing(open_writer(desk.path)) as connection:
@@ -77,24 +86,18 @@ def test_after_any_history_the_projections_equal_a_rebuild(
 def test_lists_show_the_light_that_the_milestones_give(
     seeded_file: Path, ops: list[Op], steps: list[int], later: int
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        desk = at_work(seeded_file, folder)
-        with desk.ledger:
-            played(desk, ops, steps)
+    with after(seeded_file, ops, steps) as (desk, connection):
         asked = desk.today + timedelta(days=later)
-        with closing(open_reader_as_of(desk.path, None)) as connection:
-            promised = open_follow_ups(connection, asked - timedelta(days=1))
-            missed = {note.task_no: note.follow_up for note in promised}
-            rows = read_tasks(connection, asked, range(1, 61))
-            for row in rows:
-                counting = [
-                    one for one in of_task(connection, asked, row.no) if one.state.status != "cancelled"
-                ]
-                stood = [(one.state.status, one.state.due) for one in counting]
-                light = task_light(stood, asked, follow_up=missed.get(row.no))
-                assert row.light is light, row.no
-                assert row.overdue_days == max((one.overdue_days for one in counting), default=0), row.no
-            lights = count_lights(connection, asked)
+        promised = open_follow_ups(connection, asked - timedelta(days=1))
+        missed = {note.task_no: note.follow_up for note in promised}
+        rows = read_tasks(connection, asked, range(1, 61))
+        for row in rows:
+            counting = [one for one in of_task(connection, asked, row.no) if one.state.status != "cancelled"]
+            stood = [(one.state.status, one.state.due) for one in counting]
+            light = task_light(stood, asked, follow_up=missed.get(row.no))
+            assert row.light is light, row.no
+            assert row.overdue_days == max((one.overdue_days for one in counting), default=0), row.no
+        lights = count_lights(connection, asked)
         assert lights == {light: sum(row.light is light for row in rows) for light in lights}
 
 
@@ -115,21 +118,17 @@ OFTEN_NOTES = st.lists(
 def test_the_summary_of_a_task_is_the_same_in_python_and_in_sql(
     seeded_file: Path, ops: list[Op], steps: list[int]
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        desk = at_work(seeded_file, folder)
-        with desk.ledger:
-            played(desk, ops, steps)
-        with closing(open_reader_as_of(desk.path, None)) as connection:
-            promised = set[bytes]()
-            for no, *row in connection.execute("SELECT * FROM task_state"):
-                milestones = connection.execute("SELECT status, due FROM milestone WHERE task_no = ?", (no,))
-                live = "SELECT id, day, follow_up, keeps_visit FROM note WHERE task_no = ? AND retracted = 0"
-                visits = [Visit(*note) for note in connection.execute(live, (no,))]
-                paces = connection.execute("SELECT behind_from FROM milestone_pace WHERE task_no = ?", (no,))
-                behind = [day for (day,) in paces]
-                assert task_summary(milestones.fetchall(), visits, behind) == TaskSummary(*row), no
-                promised.update(one.id for one in open_promises(visits))
-            assert {note.record_id for note in open_follow_ups(connection, date.max)} == promised
+    with after(seeded_file, ops, steps) as (_, connection):
+        promised = set[bytes]()
+        for no, *row in connection.execute("SELECT * FROM task_state"):
+            milestones = connection.execute("SELECT status, due FROM milestone WHERE task_no = ?", (no,))
+            live = "SELECT id, day, follow_up, keeps_visit FROM note WHERE task_no = ? AND retracted = 0"
+            visits = [Visit(*note) for note in connection.execute(live, (no,))]
+            paces = connection.execute("SELECT behind_from FROM milestone_pace WHERE task_no = ?", (no,))
+            behind = [day for (day,) in paces]
+            assert task_summary(milestones.fetchall(), visits, behind) == TaskSummary(*row), no
+            promised.update(one.id for one in open_promises(visits))
+        assert {note.record_id for note in open_follow_ups(connection, date.max)} == promised
 
 
 @pytest.mark.slow

@@ -34,7 +34,7 @@ QUICK = "quick-day"
 class PastDayField(DateField):
     """A day up to today, read as by one who looks back."""
 
-    EXAMPLES = "如 3月31日、上月末、去年底、-30"
+    EXAMPLES = "如 3月31日、上月末"
 
     def understand(self, text: str) -> date:
         """The day; one after today is refused."""

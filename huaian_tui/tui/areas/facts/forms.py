@@ -142,6 +142,8 @@ def _show_form(app: Host, fact: Fact, unit: str) -> None:
         [*_fields(fact, app), reason_field("更正理由", "如 笔误、单位来函说明")],
         save,
         intro=f"现在是：{fact.line}。只改要改的各项；原来的仍可查看。",
+        button="更正",
+        busy="正在更正",
         form_id=f"correct:{fact.record.id.hex()}",
     )
     open_dialog(app, dialog, lambda _: tell_recorded(app, "已更正，原来的仍可查看"))
@@ -207,5 +209,6 @@ def _ask_reason(app: Host, record_id: bytes, found: Undo) -> None:
         return session.write(lambda ledger: undo(ledger, [record_id], values["reason"], session.today))
 
     intro = "\n".join((*found.lines, "原来的记录不删除，仍可在记录里查到；撤回也可以再撤回。"))
-    dialog = FormDialog("撤回记录", [reason_field("撤回理由", "如 办错了节点、记错了数")], save, intro=intro)
+    reason = reason_field("撤回理由", "如 办错了节点、记错了数")
+    dialog = FormDialog("撤回记录", [reason], save, intro=intro, button="撤回", busy="正在撤回")
     open_dialog(app, dialog, lambda _: tell_recorded(app, found.done[0]))

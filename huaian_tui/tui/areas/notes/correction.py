@@ -131,7 +131,8 @@ def open_retraction(app: Host, note_id: bytes) -> None:
         def save(values: dict[str, Any]) -> object:
             return app.session.write(lambda ledger: retract_note(ledger, note.record_id, values["reason"]))
 
-        dialog = FormDialog("撤回督查记录", fields, save, intro=_intro(note, f"\n{shown}"))
+        intro = _intro(note, f"\n{shown}")
+        dialog = FormDialog("撤回督查记录", fields, save, intro=intro, button="撤回", busy="正在撤回")
         open_dialog(app, dialog, lambda _: tell_recorded(app, "已撤回，记录里仍可查看"))
 
     with_officer(app, lambda: _with_note(app, note_id, form))

@@ -13,6 +13,7 @@ from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.tasks import read_leads
 from huaian_tui.tui.actions.registry import keys_said
+from huaian_tui.tui.areas.notices.forms import data_day_field
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, TextField
 from huaian_tui.tui.forms.open_form import open_dialog, read_then, with_officer
@@ -69,12 +70,13 @@ def _form(session: LedgerSession, numbers: Sequence[int], units: dict[str, list[
     fields: list[FormField] = [
         ChoiceField("kind", "文书", [(kind, NOTICE_TITLES[kind]) for kind in KINDS]),
         ChoiceField("unit", "写给", choices),
+        data_day_field(session.today),
         TextField("basis", "立项依据", placeholder="批示、会议或文件，写入文书", max_length=500),
     ]
 
     def work(values: dict[str, Any], progress: Work) -> Drafted:
         chosen = {name: own for name, own in units.items() if values["unit"] in (EVERY_UNIT, name)}
-        return _draft(session, NoticeKind(values["kind"]), chosen, values["basis"], progress)
+        return _draft(session, NoticeKind(values["kind"]), chosen, values, progress)
 
     return WorkForm("拟文书", fields, work, intro=_intro(numbers, units), button="拟稿", busy="正在拟稿")
 
@@ -90,30 +92,40 @@ def _intro(numbers: Sequence[int], units: dict[str, list[int]]) -> str:
 
 
 def _draft(
-    session: LedgerSession, kind: NoticeKind, units: dict[str, list[int]], basis: str, progress: Work
+    session: LedgerSession,
+    kind: NoticeKind,
+    units: dict[str, list[int]],
+    values: dict[str, Any],
+    progress: Work,
 ) -> Drafted:
     """Compose and keep a draft for each unit; one with nothing to write about is left out and told."""
     from huaian_tui.documents.composers.compose import compose
     from huaian_tui.documents.composers.request import NoticeRequest
     from huaian_tui.services.notices import keep_draft
+    from huaian_tui.services.past_notices import differences_of
+    from huaian_tui.store.engine.as_of import reading
+
+    today, basis, as_of = session.today, values["basis"], values["as_of"]
 
     def work(ledger: Ledger) -> Drafted:
         made: list[bytes] = []
         skipped: list[str] = []
         refusal: HuaianError | None = None
-        for place, (unit, numbers) in enumerate(units.items()):
-            if not progress.goes_on(place, len(units), "正在拟稿", kept=bool(made)):
-                break
-            request = NoticeRequest(
-                kind=kind, today=session.today, units=(unit,), tasks=tuple(numbers), basis=basis
-            )
-            try:
-                composed = compose(ledger.connection, request)
-            except HuaianError as error:
-                refusal = error
-                skipped.append(unit)
-                continue
-            made.append(keep_draft(ledger, composed, session.today, basis=basis))
+        with reading(session.database, as_of) as connection:
+            remarks = differences_of(connection, as_of)
+            for place, (unit, numbers) in enumerate(units.items()):
+                if not progress.goes_on(place, len(units), "正在拟稿", kept=bool(made)):
+                    break
+                request = NoticeRequest(
+                    kind=kind, today=today, units=(unit,), tasks=tuple(numbers), basis=basis, as_of=as_of
+                )
+                try:
+                    composed = compose(connection, request)
+                except HuaianError as error:
+                    refusal = error
+                    skipped.append(unit)
+                    continue
+                made.append(keep_draft(ledger, composed, today, basis=basis, as_of=as_of, warnings=remarks))
         if refusal is not None and not made:
             raise _nothing(kind, refusal)
         return Drafted(tuple(made), tuple(skipped), len(units) - len(made) - len(skipped))

@@ -79,9 +79,6 @@ def _draft_form(app: Host, names: UnitNames, kind: str, unit: str) -> FormDialog
     def resolve(typed: str) -> list[str]:
         return [EVERY_UNIT] if typed == EVERY_UNIT else list(names.resolve(typed))
 
-    def past(day: date | None) -> object:
-        return past_day_of_data(day, session.today)
-
     def suggest(typed: str) -> list[UnitChoice]:
         every = [UnitChoice(EVERY_UNIT, "有事项可写的单位各一份")] if EVERY_UNIT.startswith(typed) else []
         return [*every, *names.suggest(typed)]
@@ -92,7 +89,7 @@ def _draft_form(app: Host, names: UnitNames, kind: str, unit: str) -> FormDialog
         TextField("period", "通报期间", placeholder="如 2026Q3、2026-07；不写则为本季度至今"),
         TextField("indicator", "通报指标", placeholder="只通报一个一级或二级指标时写，如 三 或 10"),
         TextField("tasks", "任务序号", placeholder="只写哪几项，如 2，6；不写则为到期的"),
-        DateField("as_of", "数据截至", session.today, placeholder="过去某天；不写则为今天", check=past),
+        data_day_field(session.today),
         TextField("basis", "立项依据", placeholder="批示、会议或文件，写入文书", max_length=500),
         TextField("approval", "批准依据", placeholder="有表扬或批评时写", max_length=500),
     ]
@@ -104,6 +101,15 @@ def _draft_form(app: Host, names: UnitNames, kind: str, unit: str) -> FormDialog
         button="拟稿",
         busy="正在拟稿",
     )
+
+
+def data_day_field(today: date) -> DateField:
+    """数据截至: the past day of a paper's figures; None for today."""
+
+    def past(day: date | None) -> object:
+        return past_day_of_data(day, today)
+
+    return DateField("as_of", "数据截至", today, placeholder="过去某天；不写则为今天", check=past)
 
 
 def _drafted(session: LedgerSession, values: dict[str, Any], work: Work) -> Drafts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.containers import Horizontal
@@ -47,6 +47,11 @@ REFUSED_BY_STATE = {
 }
 """What would only be refused, by the state of the chosen notice."""
 
+AMEND_REPLIES = frozenset(("notice_edit", "notice_withdraw"))
+"""What can be done with the answers to a notice, whatever its state."""
+
+CORRECT_REPLY = "更正反馈"
+
 
 class NoticesScreen(ListScreen):
     """The notices at the left, the preview of the chosen one at the right (over the list when narrow)."""
@@ -70,7 +75,10 @@ class NoticesScreen(ListScreen):
         super().__init__()
         self._states: dict[str, NoticeState] = {}
         """The state of each listed notice, by its key."""
+        self._answered: frozenset[str] = frozenset()
+        """The keys of listed notices to which replies are recorded: those can be corrected."""
         self._chosen_state: NoticeState | None = None
+        self._chosen_answered = False
 
     def hints_first(self) -> tuple[str, ...]:
         """By the state of the chosen notice."""
@@ -80,11 +88,20 @@ class NoticesScreen(ListScreen):
     def withheld_hints(self) -> Collection[str]:
         """By the state of the chosen notice; marked ones may be of any state."""
         marked = self.records.has_marks
-        by_state = REFUSED_BY_STATE[self._chosen_state] if self._chosen_state and not marked else ()
+        by_state = set(REFUSED_BY_STATE[self._chosen_state] if self._chosen_state and not marked else ())
+        if self._chosen_answered:
+            by_state -= AMEND_REPLIES
         return {*by_state, *super().withheld_hints}
+
+    @property
+    def hint_words(self) -> Mapping[str, str]:
+        """With the answers to a notice the key that edits a draft corrects one of them."""
+        corrects = self._chosen_answered and self._chosen_state is not NoticeState.DRAFT
+        return {**super().hint_words, **({"notice_edit": CORRECT_REPLY} if corrects else {})}
 
     def _hint_for(self, key: str | None) -> None:
         self._chosen_state = None if key is None else self._states.get(key)
+        self._chosen_answered = key in self._answered
         self.query_one(HintBar).refresh()
 
     def compose_body(self) -> Iterable[Widget]:
@@ -115,8 +132,12 @@ class NoticesScreen(ListScreen):
         shown = self.records
         rows = sorted_rows(notice_rows(notices), shown.columns, shown.sort)
         self._states = {one.record_id.hex(): NoticeState(one.state) for one in notices}
+        self._answered = frozenset(one.record_id.hex() for one in notices if one.replies)
+        before = shown.cursor_key
         shown.set_source(MemorySource(rows))
         self._hint_for(shown.cursor_key)
+        if before is not None and shown.cursor_key == before:  # an answer may have come
+            self._preview(bytes.fromhex(before))
 
     def go_to(self, place: str) -> None:
         """``reminder:单位名``: another screen asks for a 催办单 to that unit; else a notice's id in hex."""
@@ -167,11 +188,15 @@ class NoticesScreen(ListScreen):
         self.find(notice.hex())
 
     def action_notice_edit(self) -> None:
-        """Edit the title and the paragraphs of a draft."""
+        """Edit the title and the paragraphs of a draft; of what is issued correct an answer to it."""
 
         def edit(notice: NoticeRow) -> None:
             from huaian_tui.tui.areas.notices.forms import open_edit_form
+            from huaian_tui.tui.areas.notices.replies import correct_reply
 
+            if notice.state != NoticeState.DRAFT and notice.replies:
+                correct_reply(self.ledger_app, notice)
+                return
             if notice.state != NoticeState.DRAFT:
                 raise HuaianError("这份文书不能再改", f"{state_word(notice)}的文书已定稿", "请另拟一份")
             open_edit_form(self.ledger_app, notice, lambda: self._changed("已保存修改", notice.record_id))
@@ -251,16 +276,23 @@ class NoticesScreen(ListScreen):
         self._with_notice(ask)
 
     def action_notice_withdraw(self) -> None:
-        """Withdraw the marked notices, or the chosen one, with a reason."""
+        """Withdraw the marked notices, or the chosen one, with a reason; or take back an answer to it."""
 
         def ask(notices: Sequence[NoticeRow]) -> None:
             from huaian_tui.tui.areas.notices.forms import open_withdraw_form
+            from huaian_tui.tui.areas.notices.replies import pick_to_take_back
 
             def withdrawn(done: list[NoticeRow]) -> None:
                 what = "这份文书" if len(done) == 1 else f" {len(done)} 份文书"
                 self._done(f"已撤回{what}", done[0].record_id)
 
-            open_withdraw_form(self.ledger_app, notices, withdrawn)
+            def withdraw() -> None:
+                open_withdraw_form(self.ledger_app, notices, withdrawn)
+
+            if len(notices) == 1 and notices[0].replies:
+                pick_to_take_back(self.ledger_app, notices[0], withdraw)
+            else:
+                withdraw()
 
         self._with_notices(ask)
 

@@ -14,6 +14,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from huaian_tui.domain.rules.lights import DEFAULT_RULES, LightRules, Status, milestone_light
+from huaian_tui.domain.words.days import day_shown
 from huaian_tui.tui.areas.overview.page import first_days, span
 from huaian_tui.tui.looks.themes import tone_style
 from huaian_tui.tui.safe_text import ELLIPSIS
@@ -84,9 +85,12 @@ def line_days(today: date, counts: Mapping[date, int]) -> list[date]:
     return sorted({today, *(day for day, count in counts.items() if count and first <= day <= last)})
 
 
-def line_spots(today: date, counts: Mapping[date, int], width: int, cursor: date) -> list[Spot]:
-    """The days that fit on one line, the one under the cursor among them."""
-    texts = [(day, _line_text(day, today, counts.get(day, 0))) for day in line_days(today, counts)]
+def line_spots(
+    today: date, counts: Mapping[date, int], width: int, cursor: date, *, past: bool = False
+) -> list[Spot]:
+    """The days that fit on one line, the one under the cursor among them; ``past``: ``today`` is past."""
+    word = day_shown(past=past)
+    texts = [(day, _line_text(day, today, counts.get(day, 0), word)) for day in line_days(today, counts)]
     at = next((place for place, (day, _) in enumerate(texts) if day >= cursor), len(texts) - 1)
     start = 0
     while start < at and _cells(texts[start : at + 1]) > width:
@@ -105,8 +109,8 @@ def _cells(texts: Sequence[tuple[date, str]]) -> int:
     return cell_len(LABEL) + sum(cell_len(text) + 2 for _, text in texts) + len(ELLIPSIS)
 
 
-def _line_text(day: date, today: date, count: int) -> str:
-    mark = "*今天 " if day == today else ""
+def _line_text(day: date, today: date, count: int, word: str) -> str:
+    mark = f"*{word} " if day == today else ""
     return f"{mark}{day.month}月{day.day}日 {count} 个"
 
 
@@ -161,9 +165,11 @@ def grid_heads(today: date, counts: Mapping[date, int]) -> list[Content]:
     return [Content(" " * (GAP + 2)).join(heads), Content(" " * GAP).join(weeks)]
 
 
-def day_words(day: date, today: date, count: int, rules: LightRules = DEFAULT_RULES) -> Content:
-    """A day in words: 今天 11月22日 周日，到期 3 个."""
-    when = "今天 " if day == today else ""
+def day_words(
+    day: date, today: date, count: int, rules: LightRules = DEFAULT_RULES, *, past: bool = False
+) -> Content:
+    """A day in words: 今天 11月22日 周日，到期 3 个; ``past``: ``today`` is a past day."""
+    when = f"{day_shown(past=past)} " if day == today else ""
     said = f"{when}{day.month}月{day.day}日 周{WEEKDAYS[day.weekday()]}"
     if not count:
         return Content.styled(f" {said}，没有到期的节点", "$text-quiet")

@@ -55,13 +55,24 @@ class MonthStrip(Widget, can_focus=True, inherit_bindings=False):
         self._cursor = today
         self._counts: Mapping[date, int] = {}
         self._rules = DEFAULT_RULES
+        self._past = False
         self._grid = False
 
-    def show(self, today: date, counts: Mapping[date, int], rules: LightRules = DEFAULT_RULES) -> None:
-        """Show these counts by day, in tones by these rules; the cursor stays, or comes to the new today."""
+    def show(
+        self,
+        today: date,
+        counts: Mapping[date, int],
+        rules: LightRules = DEFAULT_RULES,
+        *,
+        past: bool = False,
+    ) -> None:
+        """Show these counts by day, in tones by these rules; the cursor stays, or comes to the new today.
+
+        ``past``: ``today`` is a past day that is shown.
+        """
         if today != self._today:
             self._cursor = today
-        self._today, self._counts, self._rules = today, counts, rules
+        self._today, self._counts, self._rules, self._past = today, counts, rules, past
         self.refresh(layout=True)
 
     def set_grid(self, grid: bool) -> None:
@@ -82,7 +93,7 @@ class MonthStrip(Widget, can_focus=True, inherit_bindings=False):
     def _spots(self, width: int) -> list[Spot]:
         if self._grid:
             return grid_spots(self._today, self._counts)
-        return line_spots(self._today, self._counts, width, self._cursor)
+        return line_spots(self._today, self._counts, width, self._cursor, past=self._past)
 
     def render(self) -> Content:
         """The days."""
@@ -91,7 +102,7 @@ class MonthStrip(Widget, can_focus=True, inherit_bindings=False):
         drawn = draw(spots, self._today, self._counts, cursor, self._rules)
         if self._grid:
             count = self._counts.get(self._cursor, 0)
-            words = day_words(self._cursor, self._today, count, self._rules)
+            words = day_words(self._cursor, self._today, count, self._rules, past=self._past)
             return Content("\n").join([*grid_heads(self._today, self._counts), *drawn, words])
         if not self._counts:
             return Content.styled(NOTHING_DUE, "$text-quiet")

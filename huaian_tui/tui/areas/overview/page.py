@@ -35,6 +35,8 @@ class OverviewPage:
     """Open milestones by their day, of the months on show."""
     titles: Mapping[str, str] = field(default_factory=dict)
     """What an officer reads for the kinds of the last records."""
+    past: bool = False
+    """Whether it is of a past day, in whose words it is said then."""
 
 
 def read_overview_page(connection: sqlite3.Connection, today: date) -> OverviewPage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
 from textual import events, on
@@ -115,15 +116,15 @@ class OverviewScreen(LedgerScreen):
         self.query_one(LightBars).visible = False
         self.query_one(MonthStrip).show(self.ledger_app.session.today, {})
 
-    def _show(self, page: OverviewPage) -> None:
-        self._page = page
+    def _show(self, read: OverviewPage) -> None:
+        self._page = page = replace(read, past=self.ledger_app.session.as_of is not None)
         self.ledger_app.session.light_rules = page.overview.rules  # it may have been read ahead
         self.query_one("#overview-plan", ChineseText).update(plan_line(page))
         self.query_one("#overview-state", ChineseText).update(state_line(page))
         bars = self.query_one(LightBars)
         bars.show(page.overview.shown_lights)
         bars.visible = True
-        self.query_one(MonthStrip).show(page.today, page.due, page.overview.rules)
+        self.query_one(MonthStrip).show(page.today, page.due, page.overview.rules, past=page.past)
         self._arrange(self.app.size)
         self._fill()
 

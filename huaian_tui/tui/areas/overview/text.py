@@ -15,7 +15,7 @@ from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.answers.overview import PendingReports, Promises
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Light
-from huaian_tui.domain.words.days import days_to_go
+from huaian_tui.domain.words.days import day_shown, days_to_go
 from huaian_tui.domain.words.lights import light_words
 from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.tui.actions.registry import keys_said
@@ -88,7 +88,7 @@ def state_line(page: OverviewPage) -> Content:
         parts.append(leading(soon, Light.DUE_SOON))
     else:
         parts.append(Content(f"{days} 天内无到期"))
-    parts.append(_promises(found.promises))
+    parts.append(_promises(found.promises, past=page.past))
     if found.conflicts:
         apart = toned(f"{CONFLICT} {found.conflicts} 个节点", "overdue").stylize("bold")
         parts.append(apart.stylize(Style.from_meta({LEADS_TO: CONFLICT})))
@@ -107,12 +107,12 @@ def leading(words: Content, light: Light) -> Content:
     return words.stylize(Style.from_meta({LEADS_TO: light.word}))
 
 
-def _promises(promises: Promises) -> Content:
+def _promises(promises: Promises, *, past: bool) -> Content:
     said = [
         words
         for count, words in (
             (promises.missed, f"错过回访 {promises.missed} 次"),
-            (promises.today, f"今天回访 {promises.today} 次"),
+            (promises.today, f"{day_shown(past=past)}回访 {promises.today} 次"),
             (promises.later, f"七天内回访 {promises.later} 次"),
         )
         if count
@@ -179,7 +179,7 @@ def _milestone_row(page: OverviewPage, row: MilestoneRow) -> ListRow:
         said = light_words(row.light, row.overdue_days)
     else:
         days = (due - page.today).days if due else 0
-        said = days_to_go(days)
+        said = days_to_go(days, past=page.past)
     number, day = str(row.task_no), due.isoformat() if due else ""
     line = ToDo(said, number, row.state.title, _lead(page, row.task_no), day)
     return _to_do(f"{MILESTONE}:{row.id}:{number}", line, row.light.value)
@@ -188,7 +188,8 @@ def _milestone_row(page: OverviewPage, row: MilestoneRow) -> ListRow:
 def _promise_row(page: OverviewPage, note: NoteRow) -> ListRow:
     day = _follow_up(note)
     days = (day - page.today).days
-    said = "今天回访" if not days else f"错过回访{-days}天" if days < 0 else f"{days}天后回访"
+    now = f"{day_shown(past=page.past)}回访"
+    said = now if not days else f"错过回访{-days}天" if days < 0 else f"{days}天后回访"
     who = "、".join(note.units) or _lead(page, note.task_no)
     text = note.requirement or note.problem or note.text
     line = ToDo(said, str(note.task_no), text[:300], who, day.isoformat())

@@ -57,5 +57,6 @@ def _ask_reason(app: Host, report: ReportRow, done: Callable[[str], object]) -> 
         f"{report.unit}的自报（{report.milestone}）{report.state.word}：它重新待核实，"
         "由它得出的进展、读数、办结一并撤回；原来的记录仍可查看。"
     )
-    form = FormDialog("退回核实", [reason_field("退回理由", "如 核错了单位、误驳回")], save, intro=intro)
+    reason = reason_field("退回理由", "如 核错了单位、误驳回")
+    form = FormDialog("退回核实", [reason], save, intro=intro, button="退回", busy="正在退回")
     open_dialog(app, form, lambda _: done(f"{report.unit}的自报（{report.milestone}）重新待核实"))
