@@ -353,4 +353,4 @@ def test_the_answers_to_decisions_name_former_dates_and_unusual_days(program: Pr
     done = program.text("milestone", "complete", one["id"], "--basis", "验收", "--date", "2025-01-10")
     assert "办结日期早于设定日期 2025-01-15，确是那天办结的不必改" in done
     wrong = program.refused("milestone", "reopen", one["id"], "--basis", "核查", "--date", "2025-01-14")
-    assert "重新督办日期早于延期日期" in wrong
+    assert "重新督办日期早于设定日期" in wrong
