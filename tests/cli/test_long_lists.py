@@ -55,18 +55,27 @@ def test_a_value_is_written_before_the_next_is_asked_for() -> None:
     assert json.loads(out.getvalue()) == [{"no": 1}, {"no": 2}]
 
 
-def test_rows_are_read_by_the_page_and_as_often_as_they_are_gone_through() -> None:
-    read: list[int] = []
+def test_rows_are_read_by_the_page_while_their_keys_are_found() -> None:
+    found: list[int] = []
+    read: list[tuple[int, int]] = []
+
+    def keys() -> Iterator[int]:
+        for key in range(1201):
+            found.append(key)
+            yield key
 
     def page(keys: Sequence[int]) -> list[int]:
-        read.append(len(keys))
+        read.append((len(keys), len(found)))
         return [-key for key in keys]
 
-    rows = PagedRows(range(1201), page)
-    assert len(rows) == 1201 and read == []
-    assert list(rows) == [-key for key in range(1201)] == list(rows)
-    assert read == [500, 500, 201] * 2
-    assert list(rows.by_page(lambda found: [len(found)])) == [500, 500, 201]
+    rows = PagedRows(keys(), page)
+    assert rows and len(found) == 1 and read == []
+    sizes = rows.by_page(lambda of_page: [len(of_page)])
+    assert list(sizes) == [500, 500, 201]
+    assert read == [(500, 500), (500, 1000), (201, 1201)]
+    assert len(rows) == len(sizes) == 1201
+    assert list(PagedRows(iter((1, 2)), page)) == [-1, -2]
+    assert not PagedRows((), page)
 
 
 @pytest.mark.parametrize(

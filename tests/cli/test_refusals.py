@@ -161,7 +161,7 @@ def test_a_bug_is_told_by_place_and_never_by_contents(
     def broken(*_: object, **__: object) -> None:
         raise ValueError("记录里的秘密")
 
-    monkeypatch.setattr(overdue, "list_overdue", broken)
+    monkeypatch.setattr(overdue, "overdue_ids", broken)
     monkeypatch.setattr(bug_log, "log_folder", lambda: tmp_path / "log")
     line = program.refused("overdue", code=70)
     assert line.startswith("程序内部出错；ValueError at cli/test_refusals.py:")

@@ -139,7 +139,7 @@ def list_(
         if number is not None:
             check_task(connection, number)
         unit = invocation.unit_or_all(connection, unit_query)
-        found = notes.find_notes(connection, task_no=number, text=text, unit=unit)
+        found = notes.iterate_notes(connection, task_no=number, text=text, unit=unit)
         rows = PagedRows(found, lambda page: notes.read_notes(connection, page))
         answer(as_json, lambda: (note_form(row) for row in rows), lambda: _list(rows))
 

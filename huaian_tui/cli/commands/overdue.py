@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 import click
@@ -13,14 +13,15 @@ from huaian_tui.cli.arguments.value_types import DAYS
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.milestones import milestone_form
 from huaian_tui.cli.output.blocks import Block, Lines
+from huaian_tui.cli.output.pages import PagedRows
 from huaian_tui.cli.output.show import answer
 from huaian_tui.cli.pages.milestone import milestone_table
 from huaian_tui.domain.answers.milestones import MilestoneRow
-from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.lights import Light, days_after, due_span
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.light_rules import read_light_rules
-from huaian_tui.store.queries.milestones import list_overdue
+from huaian_tui.store.queries.milestones import count_due, overdue_ids, read_rows
 
 
 @command("overdue")
@@ -33,7 +34,8 @@ def overdue(invocation: Invocation, within: int | None, unit_query: str | None, 
     today = invocation.today
     with invocation.reader() as connection, one_state(connection):
         unit = invocation.unit_or_all(connection, unit_query)
-        rows = list_overdue(connection, today, within=within, unit=unit)
+        ids = overdue_ids(connection, today, within=within, unit=unit)
+        rows = PagedRows(ids, lambda page: read_rows(connection, today, page))
         answer(
             as_json,
             lambda: (milestone_form(row) for row in rows),
@@ -44,12 +46,12 @@ def overdue(invocation: Invocation, within: int | None, unit_query: str | None, 
 def _list(
     connection: sqlite3.Connection,
     today: date,
-    rows: Sequence[MilestoneRow],
+    rows: PagedRows[MilestoneRow],
     within: int | None,
     unit: str | None,
 ) -> Iterator[Block]:
     yield milestone_table(connection, today, rows)
-    late = sum(row.light is Light.OVERDUE for row in rows)
+    late = count_due(connection, until=due_span(Light.OVERDUE, today)[1], unit=unit)
     head = f"{chinese_day(today)}：" + (f"{unit}有关的，" if unit else "")
     said = f"逾期 {late} 个节点" if late else "没有逾期的节点"
     if within is not None:
@@ -57,6 +59,6 @@ def _list(
         yield Lines([f"{head}{said}；{within} 天内到期 {coming} 个。"])
         return
     days = read_light_rules(connection).due_soon_days
-    soon = len(list_overdue(connection, today, within=days, unit=unit)) - late
+    soon = count_due(connection, until=days_after(today, days), unit=unit) - late
     hint = f"（加 --within {days} 列出）" if soon else ""
     yield Lines([f"{head}{said}；{days} 天内到期 {soon} 个{hint}。"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import click
@@ -30,7 +30,7 @@ from huaian_tui.domain.words.days import iso_or_nothing
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries import milestones, notes
-from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
+from huaian_tui.store.queries.find_tasks import TaskFilter, iterate_tasks
 from huaian_tui.store.queries.tasks import read_task, read_tasks
 
 _COLUMNS: tuple[Column[TaskRow], ...] = (
@@ -73,12 +73,12 @@ def tasks(
     with invocation.reader() as connection, one_state(connection):
         unit = invocation.unit_or_all(connection, unit_query)
         wanted = TaskFilter(unit, role, light_of(light, read_light_rules(connection)), text, conflict)
-        numbers = find_tasks(connection, today, wanted)
+        numbers = iterate_tasks(connection, today, wanted)
         rows = PagedRows(numbers, lambda page: read_tasks(connection, today, page))
         answer(as_json, lambda: _forms(connection, today, numbers), lambda: _list(rows))
 
 
-def _forms(connection: sqlite3.Connection, today: date, numbers: Sequence[int]) -> Iterator[Form]:
+def _forms(connection: sqlite3.Connection, today: date, numbers: Iterable[int]) -> Iterator[Form]:
     """A page at a time: a plan of 100,000 tasks does not fit into memory."""
     for page in pages(numbers):
         by_task: dict[int, list[MilestoneRow]] = {}

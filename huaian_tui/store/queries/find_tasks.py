@@ -85,7 +85,7 @@ def find_tasks(
     order: Sort | None = None,
 ) -> list[int]:
     """Row numbers of the tasks that fit, in the order asked for, else in that of the plan."""
-    return list(_found(connection, today, wanted, order))
+    return list(iterate_tasks(connection, today, wanted, order))
 
 
 def find_numbers(
@@ -95,12 +95,13 @@ def find_numbers(
     order: Sort | None = None,
 ) -> Numbers:
     """As ``find_tasks``, compactly: for a list that stays on the screen."""
-    return Numbers(_found(connection, today, wanted, order))
+    return Numbers(iterate_tasks(connection, today, wanted, order))
 
 
-def _found(
-    connection: sqlite3.Connection, today: date, wanted: TaskFilter, order: Sort | None
+def iterate_tasks(
+    connection: sqlite3.Connection, today: date, wanted: TaskFilter, order: Sort | None = None
 ) -> Iterator[int]:
+    """As ``find_tasks``, as they come: nothing may be written meanwhile."""
     where, parameters = _conditions(connection, today, wanted)
     order = order or Sort("no")
     text = _TEXT_ORDERS.get(order.key, "''")
@@ -122,6 +123,8 @@ def _found(
 
 def _order_by(order: Sort) -> str:
     way = "DESC" if order.descending else "ASC"
+    if order.key == "no":  # as its index has it: asked whether it is NULL, a view of a past day is sorted
+        return f"s.task_no {way}"
     compared = [f"{one} IS NULL, {one} {way}" for one in _SQL_ORDERS[order.key]]
     return ", ".join([*compared, "s.task_no"])
 

@@ -122,16 +122,24 @@ def list_ids(
     light: Light | None = None,
     cancelled: bool = False,
     conflict: bool = False,
-) -> list[str]:
-    """The ids of those that count (of the cancelled ones instead), in the order of ``list_milestones``."""
+) -> Iterator[str]:
+    """The ids of those that count (of the cancelled ones instead), as they come.
+
+    In the order of ``list_milestones``.
+    """
     where, parameters = _listed(task_no, unit, light, conflict=conflict)
-    sql = (
-        f"SELECT m.id FROM milestone AS m JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} "  # noqa: S608 - constant conditions
-        "AND (m.status = 'cancelled') = :cancelled "
-        "ORDER BY m.due IS NULL, m.due, m.task_no, m.id"
-    )
+    where += " AND (m.status = 'cancelled') = :cancelled"
     values = day_parameters(connection, today) | parameters | {"cancelled": int(cancelled)}
-    return [row[0] for row in connection.execute(sql, values)]
+    # Where its task stands matters for a light alone; a light's milestones come in the order of its index.
+    source = "milestone AS m"
+    if light is not None:
+        source += " JOIN task_state AS s ON s.task_no = m.task_no"
+    for dated, order in (("NOT NULL", "m.due, m.task_no, m.id"), ("NULL", "m.task_no, m.id")):
+        sql = (
+            f"SELECT m.id, m.due, m.task_no FROM {source} WHERE {where} AND m.due IS {dated} "  # noqa: S608 - constant conditions
+            f"ORDER BY {order}"
+        )
+        yield from (row[0] for row in connection.execute(sql, values))
 
 
 def _listed(
@@ -165,12 +173,7 @@ def list_overdue(
 
     ``within`` widens the list, not what counts as due soon: lights are the same as everywhere.
     """
-    until = due_span(Light.OVERDUE, today)[1] if within is None else days_after(today, within)
-    where = "m.status = 'open' AND m.due IS NOT NULL AND m.due <= :until"
-    parameters: dict[str, Any] = {"until": until.isoformat()}
-    if unit is not None:
-        where += f" AND m.task_no IN ({UNIT_TASKS_SQL})"
-        parameters |= unit_parameters(unit)
+    where, parameters = _late(today, within, unit)
     return list(_rows(connection, where, parameters, today))
 
 
@@ -182,6 +185,20 @@ def list_to_ask(connection: sqlite3.Connection, today: date, within: int, unit: 
     )
     until = {"until": days_after(today, within).isoformat()}
     return list(_rows(connection, where, until | unit_parameters(unit), today))
+
+
+def overdue_ids(
+    connection: sqlite3.Connection, today: date, *, within: int | None = None, unit: str | None = None
+) -> Iterator[str]:
+    """The ids of ``list_overdue`` in its order, as they come: by index."""
+    where, parameters = _late(today, within, unit)
+    sql = f"SELECT m.id, m.due, m.task_no FROM milestone AS m WHERE {where} ORDER BY m.due, m.task_no, m.id"  # noqa: S608 - constant conditions
+    return (row[0] for row in connection.execute(sql, parameters))
+
+
+def _late(today: date, within: int | None, unit: str | None) -> tuple[str, dict[str, Any]]:
+    until = due_span(Light.OVERDUE, today)[1] if within is None else days_after(today, within)
+    return _due(date.min, until, unit)
 
 
 _DUE_BETWEEN = "m.status = 'open' AND m.due IS NOT NULL AND m.due BETWEEN :since AND :until"

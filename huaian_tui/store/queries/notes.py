@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any, cast
@@ -34,6 +34,24 @@ def find_notes(
 ) -> list[bytes]:
     """Ids of the notes that fit, newest day first; the first ``most``, all for -1.
 
+    As ``iterate_notes``.
+    """
+    return list(
+        iterate_notes(connection, task_no=task_no, text=text, unit=unit, retracted=retracted, most=most)
+    )
+
+
+def iterate_notes(
+    connection: sqlite3.Connection,
+    *,
+    task_no: int | None = None,
+    text: str = "",
+    unit: str | None = None,
+    retracted: bool = False,
+    most: int = -1,
+) -> Iterator[bytes]:
+    """Ids of the notes that fit, newest day first, as they come: nothing may be written meanwhile.
+
     Every word of ``text`` must stand in the note as it reads now: its text, units,
     method, contact, problem, requirement or reason of correction.
     """
@@ -62,7 +80,7 @@ def find_notes(
     where = " AND ".join(conditions)
     # The day is selected so that a view of two tables (a past day) is read in the order of their indexes.
     sql = f"SELECT n.id, n.day FROM {source} WHERE {where} ORDER BY n.day DESC, n.id DESC LIMIT :most"  # noqa: S608
-    return [row[0] for row in connection.execute(sql, parameters)]
+    return (row[0] for row in connection.execute(sql, parameters))
 
 
 def read_notes(connection: sqlite3.Connection, ids: Sequence[bytes]) -> list[NoteRow]:
@@ -176,20 +194,32 @@ WHERE n.task_no IN (SELECT value FROM json_each(:tasks)) AND n.follow_up <= :unt
 """  # noqa: S608 - constant conditions
 
 
-def _promises(connection: sqlite3.Connection, until: date) -> dict[str, Any]:
-    """The parameters of ``_PROMISED``: by index the tasks whose earliest open promise is due by a day."""
+def _open_promises(connection: sqlite3.Connection, until: date) -> list[tuple[str, bytes]]:
+    """The day and the note of each open promise due by a day, earliest first: by index over the tasks."""
     due = until.isoformat()
     tasks = [number for (number,) in connection.execute(_PROMISING, {"until": due})]
-    return {"until": due, "tasks": json.dumps(tasks)}
+    found = connection.execute(_PROMISED, {"until": due, "tasks": json.dumps(tasks)})
+    return sorted((day, note) for note, day in found)
 
 
 def open_follow_ups(connection: sqlite3.Connection, until: date, most: int = -1) -> list[NoteRow]:
     """Notes whose promised visit is due by ``until`` and not yet kept, earliest first; ``most`` -1: all."""
-    rows = connection.execute(
-        f"{_PROMISED} ORDER BY n.follow_up, n.id LIMIT :most",
-        _promises(connection, until) | {"most": most},
-    )
-    return read_notes(connection, [row[0] for row in rows])
+    return _first_notes(connection, _open_promises(connection, until), most)
+
+
+def _first_notes(
+    connection: sqlite3.Connection, promises: Sequence[tuple[str, bytes]], most: int
+) -> list[NoteRow]:
+    first = promises if most < 0 else promises[:most]
+    return read_notes(connection, [note for _, note in first])
+
+
+def follow_ups_and_counts(
+    connection: sqlite3.Connection, today: date, until: date, most: int
+) -> tuple[list[NoteRow], Promises]:
+    """``open_follow_ups``, and how many of all were missed, are for today, and come later."""
+    promises = _open_promises(connection, until)
+    return _first_notes(connection, promises, most), _counted(promises, today)
 
 
 def promised_days(
@@ -211,8 +241,7 @@ def promised_days(
     return sorted(found)
 
 
-def count_promises(connection: sqlite3.Connection, today: date, until: date) -> Promises:
-    """How many open promises were missed, are for today, and come later up to ``until``."""
-    days = [day for _, day in connection.execute(_PROMISED, _promises(connection, until))]
+def _counted(promises: Sequence[tuple[str, bytes]], today: date) -> Promises:
+    days = [day for day, _ in promises]
     missed, now = sum(day < today.isoformat() for day in days), days.count(today.isoformat())
     return Promises(missed, now, len(days) - missed - now)

@@ -78,6 +78,7 @@ def read_overview(
     week, rules = days_after(today, 7), read_light_rules(connection)
     (first, late), (now, soon) = (due_span(light, today, rules) for light in (Light.OVERDUE, Light.DUE_SOON))
     lights = count_lights(connection, today)
+    follow_ups, promises = notes.follow_ups_and_counts(connection, today, week, most)
     unanswered = notices.list_unanswered(connection, today)
     return Overview(
         plan=read_plan(connection),
@@ -89,8 +90,8 @@ def read_overview(
         due_soon=tuple(milestones.first_due(connection, today, since=now, until=soon, most=most)),
         due_soon_count=milestones.count_due(connection, since=now, until=soon),
         conflicts=milestones.count_conflicts(connection),
-        follow_ups=tuple(notes.open_follow_ups(connection, week, most)),
-        promises=notes.count_promises(connection, today, week),
+        follow_ups=tuple(follow_ups),
+        promises=promises,
         unanswered=tuple(unanswered[:most]),
         unanswered_units=sum(len(notice.missing) for notice in unanswered),
         reports=pending_reports(connection),
