@@ -22,9 +22,7 @@ from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.as_it_is import open_as_it_is
 from huaian_tui.store.engine.connection import (
     BUSY_MS,
-    connect,
     explained,
-    file_uri,
     renew_mark,
     side_file,
     size_beside,
@@ -37,6 +35,7 @@ from huaian_tui.store.engine.origins import begin_origin
 from huaian_tui.store.engine.shipped_schema import mend_former, trusted_version
 from huaian_tui.store.engine.writing_lock import locked_if_possible
 from huaian_tui.store.keep.last_check import forget_check
+from huaian_tui.store.keep.ledger_copy import NOT_MADE, copy_ledger
 from huaian_tui.store.keep.machine import this_machine
 from huaian_tui.store.keep.private_files import (
     clear_parts,
@@ -59,13 +58,8 @@ _NAME = re.compile(r"(?P<why>\w{1,20})-(?P<day>\d{4}-\d{2}-\d{2})(?:-(?P<time>\d
 _WHY = re.compile(r"[\w]{1,18}")
 _SUM = re.compile(r"\\?([0-9a-f]{64})(?![0-9a-f])")
 _MOST_SUM_BYTES = 4096
-_STEPS_BETWEEN_LOOKS = 100_000
-"""Steps of SQLite's machine (some milliseconds) until it is asked again whether to go on."""
-
 _COPYING = 0.4
 """The part of the work that copying is; the rest is looking whether the copy is whole."""
-
-_NOT_MADE = "备份没有做成"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,61 +107,25 @@ def make_backup(path: Path, target: Path, progress: Progress | None = None) -> B
 def _make(path: Path, targets: Sequence[Path], progress: Progress | None = None) -> Backup:
     """The same under the first of these names, all in one folder, that is still free when it is finished."""
     folder = targets[0].parent
-    with told(_NOT_MADE, targets[0]):
+    with told(NOT_MADE, targets[0]):
         _refuse_without_room(path, folder)
         with part_in(folder) as part:
-            _copy_ledger(path, part, progress)
-            _renew_mark_of_copy(part)
+            copy_ledger(path, part, _part_of(progress, 0, _COPYING))
             sync_file(part)
-            checked = _verified(part, _NOT_MADE, progress and _from(_COPYING, progress))
+            checked = _verified(part, NOT_MADE, _part_of(progress, _COPYING, 1))
             digest, size = sha256_of(part), part.stat().st_size
             return Backup(_name_with_sum(part, targets, digest), checked, size, digest)
 
 
-def _renew_mark_of_copy(part: Path) -> None:
-    """No log of the ledger belongs to its copy: pages stand in another order."""
-    with explained(part), closing(connect(part, "rw")) as connection:
-        connection.execute("PRAGMA journal_mode=OFF")
-        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'journal_mark'").fetchone():
-            renew_mark(connection)
-
-
-def _copy_ledger(path: Path, part: Path, progress: Progress | None) -> None:
-    """Copy; ``progress`` is told now and then, and ends it by raising, as while the copy is checked."""
-    given_up = list[BaseException]()
-    whole = max(path.stat().st_size, 1)
-
-    def asked() -> bool:
-        try:
-            if progress is not None:
-                progress(_COPYING * min(part.stat().st_size / whole, 1.0))
-        except BaseException as error:
-            given_up.append(error)
-        return bool(given_up)
-
-    with closing(open_as_it_is(path)) as connection, explained(path):
-        connection.set_progress_handler(asked, _STEPS_BETWEEN_LOOKS)
-        try:
-            connection.execute("VACUUM INTO ?", (file_uri(part, "rw"),))
-        except sqlite3.OperationalError as error:
-            if given_up:
-                raise given_up[0] from None
-            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-                raise StoreRefused(
-                    _NOT_MADE, f"{part.parent}：磁盘空间不足或写入出错", "腾出空间后再试，或换一个磁盘"
-                ) from error
-            raise
-
-
-def _from(begun: float, progress: Progress) -> Progress:
-    """Tells the second part of some work, of which so much is done."""
-    return lambda done: progress(begun + (1 - begun) * done)
+def _part_of(progress: Progress | None, first: float, last: float) -> Progress | None:
+    """Tells one part of some work: from where it begins to where it ends, 0 to 1."""
+    return None if progress is None else lambda done: progress(first + (last - first) * done)
 
 
 def _refuse_taken(target: Path) -> None:
     for taken in (target, sum_file(target)):
         if os.path.lexists(taken):
-            raise StoreRefused(_NOT_MADE, f"{taken} 已经存在", "换一个文件名；原有文件没有动")
+            raise StoreRefused(NOT_MADE, f"{taken} 已经存在", "换一个文件名；原有文件没有动")
 
 
 def _refuse_without_room(path: Path, folder: Path) -> None:
@@ -175,7 +133,7 @@ def _refuse_without_room(path: Path, folder: Path) -> None:
     needed = path.stat().st_size + (1 << 20)
     if shutil.disk_usage(folder).free < needed:
         raise StoreRefused(
-            _NOT_MADE,
+            NOT_MADE,
             f"{folder}：磁盘空间不足，需要约 {needed // (1 << 20)} MB",
             "腾出空间后再试，或换一个磁盘",
         )
@@ -283,7 +241,7 @@ def list_backups(path: Path) -> list[Path]:
 
 def _own_folder(path: Path) -> Path:
     folder = backup_folder(path)
-    with told(_NOT_MADE, folder):
+    with told(NOT_MADE, folder):
         private_folder(folder)
     return folder
 

@@ -217,7 +217,7 @@ def test_two_programs_that_back_up_in_one_second_have_both_their_copies(
     ledger_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = list[Path]()
-    copy = backups._copy_ledger
+    copy = backups.copy_ledger
 
     def while_copying(*words: Any) -> None:
         if not other:
@@ -225,7 +225,7 @@ def test_two_programs_that_back_up_in_one_second_have_both_their_copies(
             other[0] = backup_before(ledger_path, "升级", MOMENT).path
         copy(*words)
 
-    monkeypatch.setattr(backups, "_copy_ledger", while_copying)
+    monkeypatch.setattr(backups, "copy_ledger", while_copying)
     own = backup_before(ledger_path, "升级", MOMENT).path
     assert own != other[0] and own.is_file() and other[0].is_file()
     assert sum_file(own).is_file() and sum_file(other[0]).is_file()

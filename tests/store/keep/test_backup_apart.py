@@ -59,10 +59,10 @@ def test_the_end_of_the_program_ends_it(ledger_path: Path, monkeypatch: pytest.M
 def test_without_the_program_it_stops_and_leaves_nothing(ledger_path: Path) -> None:
     code = (
         "import sys, time; from huaian_tui.store.keep import backup, backup_child as child\n"
-        "copy = backup._copy_ledger\n"
+        "copy = backup.copy_ledger\n"
         "def late(path, part, progress):\n"
         "    while True: progress(0.0); time.sleep(0.01)\n"
-        "backup._copy_ledger = late\n"
+        "backup.copy_ledger = late\n"
         "sys.exit(child.main(*sys.argv[1:]))"
     )
     environment = os.environ | {"PYTHONPATH": str(Path(backup_apart.__file__).parents[3])}
@@ -81,7 +81,7 @@ def test_without_the_program_it_stops_and_leaves_nothing(ledger_path: Path) -> N
 
 
 def test_a_copy_is_given_up_when_asked_to(ledger_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("huaian_tui.store.keep.backup._STEPS_BETWEEN_LOOKS", 10)
+    monkeypatch.setattr("huaian_tui.store.keep.ledger_copy._STEPS_BETWEEN_LOOKS", 10)
 
     def stop(_: float) -> None:
         raise Stopped
