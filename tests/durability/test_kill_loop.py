@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from support.durability import Killed, note_texts, number_from_environment
 
+from huaian_tui.store.engine.connection import size_beside
 from huaian_tui.store.engine.file_check import check_copy
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.opening import open_reader
@@ -37,6 +39,34 @@ def test_no_acknowledged_note_is_lost_or_doubled_by_kills(ledger_path: Path) -> 
                 assert check_ledger(ledger_path).problems == ()
     assert len(acknowledged) >= KILLS
     assert check_ledger(ledger_path).records == len(acknowledged)
+
+
+def test_kills_while_a_reader_holds_an_older_state_lose_nothing(ledger_path: Path) -> None:
+    """The log cannot be brought home while it is read, grows over the kills, and is begun anew in between."""
+    acknowledged: set[str] = set()
+    with Killed(ledger_path, seed=5) as killed:
+        for number in range(max(8, KILLS // 4)):
+            with closing(open_reader(ledger_path)) as reader:
+                reader.execute("BEGIN")
+                before = reader.execute("SELECT count(*) FROM record").fetchone()
+                for turn in range(3):
+                    acknowledged.update(killed.run("notes", f"第{number}轮{turn}", seconds=0.05))
+                assert reader.execute("SELECT count(*) FROM record").fetchone() == before
+                stored = note_texts(ledger_path)
+                assert size_beside(ledger_path, "-wal") > 0, "nothing was held back: this proves nothing"
+                assert max(stored.values()) == 1 and acknowledged <= set(stored)
+                assert len(set(stored) - acknowledged) <= 3
+                acknowledged |= set(stored)
+            stored = note_texts(ledger_path)
+            # The last one may have been killed when its note stood in the log and nobody was told of it.
+            assert acknowledged <= set(stored) and len(set(stored) - acknowledged) <= 1
+            acknowledged |= set(stored)
+            if number % 4 == 3:
+                assert check_ledger(ledger_path).problems == ()
+    assert check_ledger(ledger_path).problems == () and size_beside(ledger_path, "-wal") == 0
+    alone = ledger_path.with_name("copy.db")
+    alone.write_bytes(ledger_path.read_bytes())
+    assert set(note_texts(alone)) == acknowledged, "at rest the file alone is the whole ledger"
 
 
 def test_a_killed_backup_leaves_no_half_file_under_its_name(ledger_path: Path) -> None:
