@@ -123,16 +123,14 @@ def pending_reports(connection: sqlite3.Connection) -> PendingReports:
 
     Counted by index, not read: texts are read where the officer decides on them.
     """
-    count, newest = connection.execute(
-        f"SELECT count(*), max(p.day) FROM {_PENDING}"  # noqa: S608 - constant
-    ).fetchone()
     units = connection.execute(
-        f"SELECT p.unit FROM {_PENDING} GROUP BY p.unit "  # noqa: S608 - constant
-        "ORDER BY max(p.day) DESC, max(p.id) DESC LIMIT ?",
-        (_MOST_UNITS,),
-    )
+        f"SELECT p.unit, count(*), max(p.day) FROM {_PENDING} GROUP BY p.unit "  # noqa: S608 - constant
+        "ORDER BY max(p.day) DESC, max(p.id) DESC"
+    ).fetchall()
     return PendingReports(
-        count, tuple(row[0] for row in units), None if newest is None else date.fromisoformat(newest)
+        sum(count for _, count, _ in units),
+        tuple(unit for unit, _, _ in units[:_MOST_UNITS]),
+        date.fromisoformat(units[0][2]) if units else None,
     )
 
 
