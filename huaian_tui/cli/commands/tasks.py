@@ -74,8 +74,11 @@ def tasks(
         unit = invocation.unit_or_all(connection, unit_query)
         wanted = TaskFilter(unit, role, light_of(light, read_light_rules(connection)), text, conflict)
         numbers = iterate_tasks(connection, today, wanted)
-        rows = PagedRows(numbers, lambda page: read_tasks(connection, today, page))
-        answer(as_json, lambda: _forms(connection, today, numbers), lambda: _list(rows))
+        answer(
+            as_json,
+            lambda: _forms(connection, today, numbers),
+            lambda: _list(PagedRows(numbers, lambda page: read_tasks(connection, today, page))),
+        )
 
 
 def _forms(connection: sqlite3.Connection, today: date, numbers: Iterable[int]) -> Iterator[Form]:

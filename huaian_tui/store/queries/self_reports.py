@@ -36,9 +36,13 @@ _SELECT = (
 
 _FIRST = (
     f"{first_of_its_claim('self_report', 'p')} "  # noqa: S608 - constant parts
-    "AND EXISTS (SELECT 1 FROM milestone AS of WHERE of.id = p.milestone)"
+    "AND (EXISTS (SELECT 1 FROM planned_milestone AS of WHERE of.id = p.milestone) "
+    "OR EXISTS (SELECT 1 FROM milestone AS of WHERE of.id = p.milestone))"
 )
-"""Each report once, and none on a milestone whose setting was taken back."""
+"""Each report once, and none on a milestone whose setting was taken back.
+
+Those of the plan are always there, and are asked first: on a past day that costs the fewest reads.
+"""
 
 _PENDING = (
     f"self_report AS p WHERE p.state = 'pending' AND {_FIRST} "  # noqa: S608 - constant parts
