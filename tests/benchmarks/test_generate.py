@@ -44,7 +44,7 @@ def test_it_has_the_size_and_every_kind_and_light(connection: sqlite3.Connection
     lights = count_lights(connection, TODAY)
     kinds = {row[0] for row in connection.execute("SELECT DISTINCT kind FROM record")}
     assert sum(lights.values()) == TASKS
-    assert all(lights[light] for light in Light)
+    assert all(lights[light] for light in Light if light is not Light.BEHIND)  # off until an office wants it
     assert kinds == {kind.value for kind in RecordKind} - {
         RecordKind.NOTICE_WITHDRAW,
         RecordKind.MILESTONE_SETTLE,  # one laptop writes it: nothing conflicts
