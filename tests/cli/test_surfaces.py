@@ -372,6 +372,7 @@ def test_all_surfaces_say_the_same_of_a_day(seeded_file: Path, tmp_path: Path, s
             office.settle(end + timedelta(days=1))
             office.meet(end + timedelta(days=1))
     office.work_until(LATER, ACTS)
+    office.fall_behind(LATER)
     views = [*then.values(), check_all(office.path, LATER)]
     assert met(views) == {*Light, "missed visit without dates", "conflict"}
     # All that was known by then was in this ledger: nothing arrived later that had been recorded before.

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.rules.lights import BEHIND_KEY, SOON_DAYS_KEY
+from huaian_tui.domain.rules.lights import BEHIND_KEY, SOON_DAYS_KEY, Status
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.conflicts import settle_conflict
 from huaian_tui.services.decisions import (
@@ -32,7 +32,8 @@ from huaian_tui.services.settings import change_setting
 from huaian_tui.services.undo import undo
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.conflicts import read_sides
-from huaian_tui.store.queries.milestones import read_milestone
+from huaian_tui.store.queries.milestones import of_task, read_milestone
+from huaian_tui.store.queries.notes import open_follow_ups
 from support.exchange import Laptop
 
 PLANNED = ("2-1", "2-2", "2-3", "2-4", "6-1", "6-2", "22-1", "26-1-2025", "45-1", "45-2")
@@ -43,6 +44,9 @@ MEASURED = ("22-1", "25-2", "26-1-2025", "45-1", "45-2")
 
 CONFLICTS = ("25-1", "26-2", "28-1")
 """Decided apart: completed and extended, completed and cancelled, one without a date given two."""
+
+BEHIND_TASK = 22
+"""A task with a target."""
 
 TASKS = (1, 2, 3, 5, 9, 22, 30, 41, 45)
 """Tasks with dates and without; 3, 5, 9 and others have none."""
@@ -104,6 +108,27 @@ class TwoLaptops:
             for milestone in CONFLICTS:
                 sides = read_sides(ledger.connection, read_milestone(ledger.connection, day, milestone).state)
                 settle_conflict(ledger, milestone, sides[which].record_id, "会商", day)
+
+    def fall_behind(self, day: date) -> None:
+        """One task is 未达序时, whatever chance has made of it, and the office wants to see that."""
+        later, laptop = date(day.year, 12, 31), self.laptops[0]  # measured by the year of its date
+        laptop.moment = datetime.combine(day, time(20), SHANGHAI)
+        with laptop.ledger() as ledger:
+            change_setting(ledger, BEHIND_KEY, "是")
+            for row in of_task(ledger.connection, day, BEHIND_TASK):
+                conflict = row.state.conflict
+                if conflict:
+                    sides = read_sides(ledger.connection, row.state)
+                    settle_conflict(ledger, row.id, sides[0].record_id, "会商", day)
+                if conflict or row.state.status is not Status.OPEN:
+                    with suppress(HuaianError):
+                        reopen_milestone(ledger, row.id, "重办", day)
+                extend_milestone(ledger, row.id, later, "批复", day)
+                if row.state.target is not None:
+                    add_reading(ledger, row.id, 0.5, day, day)
+            for note in open_follow_ups(ledger.connection, later):
+                if note.task_no == BEHIND_TASK:
+                    retract_note(ledger, note.record_id, "误录")
 
     def meet(self, day: date) -> None:
         """Each takes what the other has, late on a day."""
