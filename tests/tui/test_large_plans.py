@@ -9,11 +9,11 @@ import pytest
 from support.ledger_screens import WIDE, app_on, settle, until_shown
 from support.tui import frame, wait_until
 
-from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.lights import LightRules, lights_of
 from huaian_tui.tui.areas.milestones import screen as milestones
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
-from huaian_tui.tui.looks.lights import legend
+from huaian_tui.tui.looks.lights import legend_lines
 
 
 async def test_while_another_filter_is_read_long_the_rows_of_before_are_gone(
@@ -60,7 +60,11 @@ async def test_a_number_of_many_digits_is_whole(ledger_path: Path, size: tuple[i
             await wait_until(pilot, lambda number=number: f" {number} " in frame(app))
 
 
-def test_the_lights_of_a_large_plan_stand_on_one_line() -> None:
-    counts = dict(zip(Light, (20001, 12345, 40000, 17655, 10000), strict=True))
-    plain = "".join(part.plain for _, part in legend(counts, 76))
-    assert len(plain.rstrip().encode("gbk")) <= 76 and plain.rstrip().endswith("办结 10000")
+@pytest.mark.parametrize("behind", [False, True])
+def test_the_lights_of_a_large_plan_stand_on_one_line_or_whole_on_two(behind: bool) -> None:
+    lights = lights_of(LightRules(behind_light=behind))
+    counts = dict(zip(lights, (20001, *[4321] * behind, 12345, 40000, 17655, 10000), strict=True))
+    lines = legend_lines(counts, 76)
+    plain = ["".join(part.plain for _, part in line).rstrip() for line in lines]
+    assert len(plain) == 1 + behind
+    assert all(len(line.encode("gbk")) <= 76 for line in plain) and plain[-1].endswith("办结 10000")
