@@ -115,8 +115,8 @@ class Invocation:
 
         ``from_past``: what is written was made of what was known on a past day, and says so.
         """
-        if self.as_of_text is not None and not from_past:
-            raise HuaianError("现在只能查看", "指定了 --as-of，台账按过去某一天显示", "去掉 --as-of 再录入")
+        if not from_past:
+            self.refuse_past()
         from huaian_tui.store.engine.append import Ledger
         from huaian_tui.store.engine.clock import clock_warning
 
@@ -130,6 +130,13 @@ class Invocation:
             from huaian_tui.domain.words.origins import BEGAN
 
             say(f"注意：{BEGAN[ledger.began]}。")
+
+    def refuse_past(self, again: str = "录入") -> None:
+        """Refuse what knows no past day: it writes the ledger, or takes all of it as it is now."""
+        if self.as_of_text is not None:
+            raise HuaianError(
+                "现在只能查看", "指定了 --as-of，台账按过去某一天显示", f"去掉 --as-of 再{again}"
+            )
 
     @contextmanager
     def _opened(self, path: Path, as_of: date | None) -> Iterator[sqlite3.Connection]:

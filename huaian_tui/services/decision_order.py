@@ -90,7 +90,8 @@ def _meant(records: Sequence[FoldRecord], made: FoldRecord) -> bytes:
 def _refusal(decisions: Sequence[Dated], place: int, other: Dated, milestone: str, field: str) -> HuaianError:
     one = decisions[place]
     early = one.day < other.day
-    title = f"{one.what}日期{'早于' if early else '晚于'}{other.what}日期"
+    which = "" if one.what != other.what else "前一次" if early else "后一次"
+    title = f"{one.what}日期{'早于' if early else '晚于'}{which}{other.what}日期"
     if not field:
         why = f"恢复后{title}（{one.day.isoformat()}、{other.day.isoformat()}）"
         return HuaianError(CANNOT, why, "先更正其中一项的日期")

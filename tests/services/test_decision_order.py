@@ -147,7 +147,7 @@ def test_restoring_what_no_longer_fits_is_refused(ledger: Ledger) -> None:
     extend_milestone(ledger, one, TODAY, "一", TODAY, day=D3)
     (back,) = undo(ledger, [records(ledger)[1]], "误录", TODAY)
     extend_milestone(ledger, one, TODAY + timedelta(9), "二", TODAY, day=D2)
-    with pytest.raises(HuaianError, match="延期日期晚于延期日期") as refused:
+    with pytest.raises(HuaianError, match="延期日期晚于后一次延期日期") as refused:
         undo(ledger, [back], "没有错", TODAY)
     assert refused.value.way_out
     correct(ledger, 3, D4)

@@ -44,6 +44,7 @@ def restore(invocation: Invocation, file: Path, as_json: bool) -> None:
     """用备份文件恢复台账：先核对备份，再替换；现有的台账改名留存，不删除。"""
     from huaian_tui.store.keep.backup import restore as put_back
 
+    invocation.refuse_past("恢复")
     with bar("正在核对并恢复") as progress:
         done = put_back(invocation.path, file, now(), progress)
     aside = None if done.kept_aside is None else str(done.kept_aside)

@@ -90,6 +90,7 @@ def export(
     """导出数据包，写成一个新文件。可加口令：U 盘容易丢。口令不写在命令里。"""
     from huaian_tui.exchange.pack_write import export_pack
 
+    invocation.refuse_past("导出")
     first = None if since is None else day_of(since, invocation.today, field="since")
     with invocation.reader() as connection:
         officer = invocation.officer(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 
 import click
@@ -14,6 +15,7 @@ from huaian_tui.cli.output.blocks import Block, Fields, Lines, Table
 from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.office import PROFILE_TITLES
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.services.settings import (
     SETTING_TITLES,
@@ -70,14 +72,25 @@ def set_(invocation: Invocation, key: str, value: str, as_json: bool) -> None:
     """
     english = _meant(key)
     with invocation.ledger() as ledger:
+        former = _own_of_office(ledger.connection)
         change_setting(ledger, english, value)
         kept = setting_now(ledger.connection, english)
+        present = _own_of_office(ledger.connection)
     title = SETTING_TITLES[english]
     tell(
         as_json,
         lambda: _form(english, kept),
         f"已将{title}设为“{kept}”。" if kept else f"已取消{title}。",
     )
+    if english == "office" and (lost := [key for key in former if key not in present]):
+        named = "、".join(f"{SETTING_TITLES[key]}（原为“{former[key]}”）" for key in lost)
+        say(f"注意：下列设置是各机构自己的，“{kept}”还没有设，原来的不沿用：{named}。")
+
+
+def _own_of_office(connection: sqlite3.Connection) -> dict[str, str]:
+    """What the present office has set of its own."""
+    found = ((key, setting_now(connection, key)) for key in PROFILE_TITLES)
+    return {key: value for key, value in found if value}
 
 
 def _meant(typed: str) -> str:

@@ -35,12 +35,17 @@ def pace_words(target: Target, figures: PaceFigures, day: str) -> str:
     ``day`` is that of the reading as it is to be said.
     """
     read = f"{day}读数{value_words(target, figures.reading)}"
-    planned, gap = (value_words(target, number) for number in (figures.planned, figures.gap))
+    planned, gap = value_words(target, figures.planned), _gap_words(target, figures.gap)
     if not figures.gap:
         return f"{read}，指标为{target.text}"
     if target.is_limit:
         return f"{read}，序时应不超过{planned}，多{gap}"
     return f"{read}，序时应达{planned}，差{gap}"
+
+
+def _gap_words(target: Target, gap: float) -> str:
+    """How far two values lie apart; two shares differ by 百分点."""
+    return f"{format_number(gap)}{'个百分点' if target.unit == '%' else target.unit}"
 
 
 def target_verdict(target: Target, value: float) -> str:

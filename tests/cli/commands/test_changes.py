@@ -220,6 +220,26 @@ def test_nothing_is_written_while_the_past_is_shown(program: Program) -> None:
     assert program.json("note", "list") == []
 
 
+def test_what_takes_the_whole_ledger_is_refused_while_the_past_is_shown(
+    program: Program, tmp_path: Path
+) -> None:
+    program.text("note", "add", "2", "--text", "恢复时要在")
+    pack, copy = tmp_path / "包.hap", tmp_path / "b.db"
+    program.text("backup", str(copy))
+    program.text("note", "add", "2", "--text", "后来的")
+    for words in (("pack", "export", str(pack)), ("restore", str(copy))):
+        assert "现在只能查看" in program.refused("--as-of", "2025-01-10", *words), words
+    assert not pack.exists() and len(program.json("note", "list")) == 2
+
+
+def test_another_office_is_told_what_it_has_not_set(program: Program) -> None:
+    program.text("setting", "set", "未达序时灯", "是")
+    first = program.run("setting", "set", "office", "市数据局")
+    assert "未达序时灯（原为“是”）" in first.err and "“市数据局”还没有设" in first.err
+    program.text("setting", "set", "未达序时灯", "是")
+    assert "原来的不沿用" not in program.run("setting", "set", "office", "市数据局").err
+
+
 def test_the_programs_options_stand_before_or_after_the_command(program: Program) -> None:
     after = Program(program.path, today="2024-06-30").json("overdue", "--today", "2025-01-15")
     assert after == program.json("overdue")

@@ -12,6 +12,7 @@ from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.rules.pace import PaceFigures
 from huaian_tui.domain.rules.targets import Target
 from huaian_tui.domain.words.days import chinese_day, days_to_go, iso_or_nothing, iso_or_unknown, moment
 from huaian_tui.domain.words.items import as_items, item, items
@@ -30,7 +31,7 @@ from huaian_tui.domain.words.milestones import (
     title_words,
 )
 from huaian_tui.domain.words.notes import note_marks, note_parts
-from huaian_tui.domain.words.targets import target_verdict, target_words, value_words, verdict
+from huaian_tui.domain.words.targets import pace_words, target_verdict, target_words, value_words, verdict
 
 TODAY = date(2026, 11, 22)
 STATE = MilestoneState(
@@ -135,3 +136,13 @@ def test_a_note_says_its_parts_and_marks() -> None:
     ]
     assert note_marks(note) == ("更正",)
     assert note_marks(replace(note, retracted=True)) == ("更正", "已撤回")
+
+
+def test_what_is_missing_to_a_share_is_said_in_points() -> None:
+    figures = PaceFigures(date(2026, 9, 30), 60, 75, 15)
+    share = Target("=", 100, None, "%", False, False, "100%")
+    assert pace_words(share, figures, "9月30日") == "9月30日读数60%，序时应达75%，差15个百分点"
+    assert pace_words(TARGET, figures, "9月30日") == "9月30日读数60个，序时应达75个，差15个"
+    limit = Target("<=", 5, None, "%", False, False, "5%以内")
+    over = PaceFigures(date(2026, 9, 30), 6.5, 5, 1.5)
+    assert pace_words(limit, over, "9月30日") == "9月30日读数6.5%，序时应不超过5%，多1.5个百分点"
