@@ -39,6 +39,9 @@ _COLUMNS = (
 )
 """Heads with their widths as shares of the turned page: chosen so that 60 rows take fewest pages."""
 
+_WIDTHS_WITH_PACE = (0.8, 7.6, 2.9, 1.8, 2.7, 1.6, 2.1, 1.1, 2.6)
+"""The same where a remark says what is 未达序时: with its figures it needs more than a few characters a line."""
+
 _CENTRED = ("序号", "是否达序")
 _NOTE_LIMIT = 120
 """Characters of a note that fit a cell; the whole text stands in the ledger."""
@@ -48,8 +51,10 @@ _PACE_CELLS = {Pace.ON_PACE: "是", Pace.BEHIND: "否", Pace.NOT_APPLICABLE: "�
 
 def progress_attachment(scope: Scope, facts: Sequence[TaskFacts]) -> Attachment:
     """The landscape table over the tasks of the scope, one row each."""
+    paced = any(milestone.pace for one in facts for milestone in one.live)
+    widths = _WIDTHS_WITH_PACE if paced else tuple(width for _, width in _COLUMNS)
     table = headed_table(
-        _COLUMNS,
+        tuple(zip((head for head, _ in _COLUMNS), widths, strict=True)),
         (_row(scope, one) for one in facts),
         centred=_CENTRED,
         landscape=True,
