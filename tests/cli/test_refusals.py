@@ -140,6 +140,16 @@ def test_a_ledger_of_a_newer_version_is_refused(program: Program) -> None:
     assert "较新版本" in program.json("doctor")["ledger"]["problem"]
 
 
+@pytest.mark.parametrize("version", [0, -3])
+def test_a_ledger_whose_version_was_taken_away_is_refused(program: Program, version: int) -> None:
+    with closing(sqlite3.connect(program.path)) as connection:
+        connection.execute(f"PRAGMA user_version={version}")
+    for words in (("tasks",), ("init",), ("note", "add", "2", "--text", "x")):
+        assert "表结构被改动过" in program.refused(*words), words
+    ended = program.run("check")
+    assert ended.code == 1 and "表结构与程序不符" in ended.out
+
+
 def test_check_tells_what_was_changed_behind_its_back(program: Program) -> None:
     program.text("note", "add", "2", "--text", "进展")
     with closing(sqlite3.connect(program.path, isolation_level=None)) as connection:

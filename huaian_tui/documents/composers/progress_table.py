@@ -40,7 +40,7 @@ _COLUMNS = (
 """Heads with their widths as shares of the turned page: chosen so that 60 rows take fewest pages."""
 
 _WIDTHS_WITH_PACE = (0.8, 7.6, 2.9, 1.8, 2.7, 1.6, 2.1, 1.1, 2.6)
-"""The same where a remark says what is 未达序时: with its figures it needs more than a few characters a line."""
+"""The same where a remark says what is 未达序时: its figures need more than a few characters a line."""
 
 _CENTRED = ("序号", "是否达序")
 _NOTE_LIMIT = 120

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -56,15 +58,19 @@ def _structure_problems(connection: sqlite3.Connection, share: Share) -> list[st
     """Also references to nothing, an altered plan."""
     problems = file_problems(connection, share)
     share.done = 0.9
-    problems += [
-        f"表 {row[0]} 第 {row[1]} 行指向不存在的 {row[2]}"
-        for row in connection.execute("PRAGMA foreign_key_check")
-    ]
+    problems += _lost_references(connection)
     problems += seal_problems(connection)
     problems += own_origin_problems(connection)
     if connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is None:
         problems.append("台账里没有方案：初始化没有完成，请运行 huaian-tui init")
     return problems
+
+
+def _lost_references(connection: sqlite3.Connection) -> Iterator[str]:
+    """One line for each table and what it refers to in vain, with how many rows do."""
+    lost = Counter((table, parent) for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check"))
+    for (table, parent), rows in lost.items():
+        yield f"表 {table} 有 {rows} 行指向不存在的 {parent}"
 
 
 # ------------------------------------------------------------------ projections

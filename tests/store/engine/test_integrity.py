@@ -118,6 +118,13 @@ def test_a_record_of_an_origin_that_is_not_listed_is_found(worked: Path) -> None
     assert any("指向不存在的 origin" in line for line in check_ledger(worked).problems)
 
 
+def test_rows_that_refer_to_nothing_are_counted_in_one_line_a_table(worked: Path) -> None:
+    by_sql(worked, "PRAGMA foreign_keys=OFF", "DELETE FROM task WHERE no = 5")
+    lost = [line for line in check_ledger(worked).problems if "指向不存在的 task" in line]
+    assert any(line.startswith("表 task_unit 有 ") for line in lost)
+    assert len(lost) == len(set(lost)) and not any("None" in line for line in lost)
+
+
 @pytest.mark.parametrize(
     ("table", "statement"),
     [
