@@ -11,6 +11,7 @@ from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
 from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing, read_thing
 from huaian_tui.cli.invocation import Invocation, say
+from huaian_tui.cli.json_forms.notices import reply_form
 from huaian_tui.cli.json_forms.values import Form, iso
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.show import answer, emit_line, tell, tell_each
@@ -310,12 +311,12 @@ def reply(invocation: Invocation, identity: str, unit_query: str, text: str, day
 
     def record(ledger: Ledger, found: bytes) -> str:
         unit = invocation.unit(ledger.connection, unit_query)
-        record_reply(ledger, found, unit, text, invocation.day(day), today)
-        return unit
+        made = record_reply(ledger, found, unit, text, invocation.day(day), today)
+        return f"{unit}的反馈（{short_id(made)}）"
 
-    row, unit = change_thing(invocation, _NOTICE, identity, record)
+    row, made = change_thing(invocation, _NOTICE, identity, record)
     rest = f"；还没有反馈：{'、'.join(row.missing)}" if row.missing else ""
-    tell(as_json, lambda: _form(row), f"已登记{unit}的反馈{rest}")
+    tell(as_json, lambda: _form(row), f"已登记{made}{rest}")
 
 
 @notice.command("export")
@@ -382,10 +383,7 @@ def _form(row: NoticeRow) -> Form:
         "units": list(row.units),
         "issued_on": iso(row.issued_on),
         "reply_due": iso(row.reply_due),
-        "replies": [
-            {"unit": one.unit, "date": one.day.isoformat(), "text": one.text, "officer": one.officer}
-            for one in row.replies
-        ],
+        "replies": [reply_form(one) for one in row.replies],
         "drafted_on": row.drafted_on.isoformat(),
         "as_of": iso(row.as_of),
         "officer": row.officer,

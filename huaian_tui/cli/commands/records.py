@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from huaian_tui.domain.rules.typed_values import read_value
 from huaian_tui.domain.words.days import moment
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.ledger.kinds.registry import kind_title
+from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries import time_line
 from huaian_tui.store.queries.milestones import read_milestone, unit_of
 from huaian_tui.store.queries.tasks import check_task
@@ -42,6 +44,9 @@ _COLUMNS: tuple[Column[EventRow], ...] = (
     Column("内容", lambda row: row.gist, rest=True, lines=3),
 )
 _find = by_short_id(None, "记录")
+_find_notice = by_short_id(RecordKind.NOTICE_DRAFT, "文书")
+_NOTICE_ID = re.compile("[0-9a-fA-F]{8}|[0-9a-fA-F-]{32,36}")
+"""As ``notice list`` shows it, or whole; no number of a task has as many digits, no milestone its form."""
 _identity = click.argument("identity", metavar="记录编号", type=LINE)
 _MOST = 1000
 
@@ -73,15 +78,15 @@ def parts_options(*names: str) -> Callable[[Command], Command]:
 
 @group("record")
 def record() -> None:
-    """记录：列出一项任务或一个节点的经过，更正、撤回任何一条。"""
+    """记录：列出一项任务、一个节点或一份文书的经过，更正、撤回任何一条。"""
 
 
 @record.command("list")
-@click.argument("subject", metavar="序号或节点编号", type=LINE)
+@click.argument("subject", metavar="序号、节点或文书编号", type=LINE)
 @reading_options
 @pass_invocation
 def list_(invocation: Invocation, subject: str, as_json: bool) -> None:
-    """列出一项任务（序号）或一个节点（编号）的全部记录，新的在前；更正、撤回的都在。"""
+    """列出一项任务（序号）、一个节点或一份文书（编号）的全部记录，新的在前；更正、撤回的都在。"""
     with invocation.reader() as connection:
         rows = _events(connection, invocation.today, subject)
 
@@ -93,6 +98,8 @@ def list_(invocation: Invocation, subject: str, as_json: bool) -> None:
 
 
 def _events(connection: sqlite3.Connection, today: date, subject: str) -> list[EventRow]:
+    if _NOTICE_ID.fullmatch(subject):
+        return time_line.of_notice(connection, _find_notice(connection, subject), _MOST)
     if subject.isdecimal():
         check_task(connection, int(subject))
         return time_line.of_task(connection, int(subject), _MOST)

@@ -16,6 +16,11 @@ from huaian_tui.store.queries.sql_parts import batches
 
 _COLUMNS = "r.id, r.kind, r.task_no, r.milestone, r.occurred_on, r.recorded_at, r.officer, r.ref, r.body"
 _SELECT = f"SELECT {_COLUMNS}"
+_ABOUT = """
+WITH RECURSIVE about(id) AS
+(VALUES (?) UNION SELECT later.id FROM about JOIN record AS later ON later.ref = about.id)
+"""
+"""A record and all that refer to it, or to one that does."""
 
 
 def _event(row: Sequence[Any], mark: str = "") -> EventRow:
@@ -50,6 +55,15 @@ def of_milestone(connection: sqlite3.Connection, milestone: str, limit: int = 20
     """The newest records about one milestone: its decisions and readings."""
     rows = connection.execute(
         f"{_SELECT} FROM record AS r WHERE r.milestone = ? ORDER BY r.id DESC LIMIT ?", (milestone, limit)
+    )
+    return _marked(rows.fetchall())
+
+
+def of_notice(connection: sqlite3.Connection, notice: bytes, limit: int = 200) -> list[EventRow]:
+    """The newest records about one notice: its drafts, what was done with it, answers, what amends them."""
+    rows = connection.execute(
+        f"{_ABOUT} {_SELECT} FROM about JOIN record AS r ON r.id = about.id ORDER BY r.id DESC LIMIT ?",
+        (notice, limit),
     )
     return _marked(rows.fetchall())
 

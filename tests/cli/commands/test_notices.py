@@ -100,13 +100,34 @@ def test_replies_are_kept_against_the_notice(office: Program) -> None:
     answered = office.json(
         "notice", "reply", identity, "--unit", "czj", "--text", "已办[/]", "--date", "昨天"
     )
-    assert answered["replies"] == [
-        {"unit": "市财政局", "date": "2026-11-21", "text": "已办[/]", "officer": "张三"}
-    ]
+    (reply,) = answered["replies"]
+    assert reply == {
+        "id": reply["id"],
+        "unit": "市财政局",
+        "date": "2026-11-21",
+        "text": "已办[/]",
+        "officer": "张三",
+    }
     assert "没有发给" in office.refused("notice", "reply", identity, "--unit", "市公安局", "--text", "已办")
     assert "不能晚于今天" in office.refused(
         "notice", "reply", identity, "--unit", "czj", "--text", "x", "--date", "明天"
     )
+
+
+def test_an_answer_is_found_again_to_be_taken_back_and_restored(office: Program) -> None:
+    identity = draft(office)
+    office.text("notice", "issue", identity)
+    said = office.text("notice", "reply", identity, "--unit", "czj", "--text", "已办")
+    made, *_, drafted = office.json("record", "list", identity[-8:])
+    assert (made["kind"], drafted["kind"]) == ("reply", "notice_draft")
+    assert made["id"][-8:] in said
+    assert [one["id"] for one in office.json("notice", "show", identity)["replies"]] == [made["id"]]
+    office.text("record", "retract", made["id"], "--reason", "登错了")
+    assert office.json("notice", "show", identity)["replies"] == []
+    taken, *_ = office.json("record", "list", identity)
+    office.text("record", "retract", taken["id"], "--reason", "没有登错")
+    assert [one["text"] for one in office.json("notice", "show", identity)["replies"]] == ["已办"]
+    assert "没有编号为“12345678”的文书" in office.refused("record", "list", "12345678")
 
 
 def test_a_check_names_the_rule_of_each_finding(office: Program) -> None:
