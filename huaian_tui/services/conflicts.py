@@ -65,7 +65,7 @@ def settle_conflict(ledger: Ledger, milestone: str, keep: bytes, basis: str, tod
         sides = read_sides(action.connection, state)
         side = next((one for one in sides if one.record_id == keep), None)
         if side is None:
-            raise _no_conflict(milestone) if not sides else _no_side(sides)
+            raise _no_conflict(milestone) if not sides else _no_side(sides, several=False)
         reason = required_line(basis, "basis", "核定依据")
         left_out = left_out_by_keeping(read_decisions(action.connection, state.id)[0], keep)
         body = {"basis": reason, "kept": kept_words(side), **settling(state, keep, left_out)}
@@ -96,7 +96,7 @@ def choose_side(sides: Sequence[ConflictSide], typed: str, milestone: str) -> Co
     else:
         found = [side for side in sides if len(word) >= _LEAST_DIGITS and side.record_id.hex().endswith(word)]
     if len(found) != 1:
-        raise _no_side(sides)
+        raise _no_side(sides, several=bool(found))
     return found[0]
 
 
@@ -106,8 +106,12 @@ def _no_conflict(milestone: str) -> HuaianError:
     )
 
 
-def _no_side(sides: Sequence[ConflictSide]) -> InputRefused:
+def _no_side(sides: Sequence[ConflictSide], *, several: bool) -> InputRefused:
+    """``several``: what was typed means more than one side, as 对方 where three laptops decided."""
     known = "；".join(f"{short_id(one.record_id)} {one.officer} {one.title}" for one in sides)
     return InputRefused(
-        "没有看懂采用哪一方", f"各方：{known}", "写 mine、theirs，或那项决定的编号", field="keep"
+        "没有看懂采用哪一方" if not several else "不能确定采用哪一方",
+        f"{'这样写的不止一方；' if several else ''}各方：{known}",
+        "写那项决定的编号" if several else "写 mine、theirs，或那项决定的编号",
+        field="keep",
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.text.hygiene import clean_line
-from huaian_tui.ledger.kinds.decision_heads import decided
+from huaian_tui.ledger.kinds.decision_heads import decided, heads_of
 from huaian_tui.ledger.kinds.decision_undo import place_in_chain
 from huaian_tui.ledger.kinds.decisions import fold_over
 from huaian_tui.ledger.kinds.kind import FieldType, FoldRecord, Kind
@@ -73,9 +73,18 @@ def read_fact(connection: sqlite3.Connection, record_id: bytes) -> Fact:
 
 
 def decision_to_amend(connection: sqlite3.Connection, milestone: str, parts: Sequence[str] = ()) -> bytes:
-    """The last decision on a milestone that counts and has these parts; refused when there is none."""
-    records, _ = read_decisions(connection, milestone)
-    for one in reversed(standing(decided(records))):
+    """The last decision on a milestone that counts and has these parts; refused when there is none.
+
+    In a conflict none is the last: that of a colleague would be taken for one's own.
+    """
+    ordered = decided(read_decisions(connection, milestone)[0])
+    if len(heads_of(ordered)) > 1:
+        raise HuaianError(
+            "请写明是哪一项决定",
+            f"{milestone} 冲突待核，各方的决定并列",
+            "加 --record 编号（见 record list），或先核定冲突（milestone settle）",
+        )
+    for one in reversed(standing(ordered)):
         names = {field.name for field in KINDS[one.kind].fields}
         if names.issuperset(parts):
             return one.id

@@ -130,6 +130,31 @@ def test_a_new_date_is_refused_where_one_side_has_ended_it(apart: Program) -> No
     assert apart.json("milestone", "show", "2-1")["conflict"] is True
 
 
+def test_in_a_conflict_no_decision_is_the_last_to_be_changed(apart: Program) -> None:
+    before = apart.json("record", "list", "2-1")
+    for words in (("retract",), ("correct", "--basis", "更正")):
+        said = apart.refused("milestone", words[0], "2-1", *words[1:], "--reason", "错了")
+        assert "冲突待核" in said and "--record" in said
+    assert apart.json("record", "list", "2-1") == before
+    (theirs,) = [one for one in before if one["officer"] == "李四"]
+    apart.text("milestone", "retract", "2-1", "--record", theirs["id"], "--reason", "李四说办错了")
+    assert apart.json("milestone", "show", "2-1")["conflict"] is False
+
+
+def test_a_side_that_could_be_several_is_asked_for_by_its_number(
+    apart: Program, seeded_file: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "王五"
+    folder.mkdir(mode=0o700)
+    (folder / "台账.db").write_bytes(seeded_file.read_bytes())
+    third = Program(folder / "台账.db", DAY, "王五")
+    third.text("milestone", "cancel", "2-1", "--basis", "不再开展")
+    third.text("pack", "export", str(tmp_path / "包三"), "--no-passphrase")
+    apart.text("pack", "import", str(tmp_path / "包三"))
+    said = apart.refused("milestone", "settle", "2-1", "--keep", "theirs", "--basis", "核对")
+    assert "不止一方" in said and "李四 办结" in said and "王五 中止" in said and "mine" not in said
+
+
 def test_what_is_not_there_is_refused(apart: Program) -> None:
     settle = ("milestone", "settle")
     assert "没有冲突" in apart.refused(*settle, "6-1", "--keep", "mine", "--basis", "无")
