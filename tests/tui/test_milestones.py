@@ -85,7 +85,7 @@ def test_a_conflict_names_both_sides_and_how_to_settle_it(ledger: Ledger, reader
     assert "冲突待核" not in milestone_detail(facts).plain
     apart = replace(facts.row, state=replace(facts.row.state, heads=(first, second)))
     plain = milestone_detail(replace(facts, row=apart)).plain
-    assert plain.count("冲突待核") == 4  # the heading, what it refers to, and the two decisions
+    assert plain.count("冲突待核") == 5  # the state, the heading, what it refers to, and the two decisions
     assert "2 项决定互不知情" in plain
     assert "甲的批复" in plain and "乙的批复" in plain
 
