@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.examples import examples
 from support.exchange import Laptop, forged, record
 
 from huaian_tui.domain.errors import InputRefused
@@ -28,7 +29,7 @@ from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.opening import open_reader
 
 BOUNDED = settings(
-    max_examples=20,
+    max_examples=examples(8),
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

@@ -15,6 +15,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.examples import examples
 from support.exchange import NOON, Laptop, write_pack
 
 from huaian_tui.domain.errors import HuaianError
@@ -45,7 +46,7 @@ SKEWS = (0, 0, 0, -5 * 365, 9 * 365, 14 * 365)
 """Days by which a laptop's clock is wrong."""
 
 BOUNDED = settings(
-    max_examples=15,
+    max_examples=examples(7),
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

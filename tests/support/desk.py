@@ -37,6 +37,7 @@ from huaian_tui.services.notices import (
 from huaian_tui.services.self_reports import confirm_report, reject_report, take_reports
 from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine.append import Ledger
+from support.examples import examples
 
 START = datetime(2025, 1, 6, 9, tzinfo=SHANGHAI)
 UNITS = ("市财政局", "市数据局", "涟水县", "没有这个单位")
@@ -58,7 +59,7 @@ OPS = st.lists(
 )
 STEPS = st.lists(st.integers(-3 * 24, 5 * 24), min_size=14, max_size=14)
 RELAXED = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.examples import examples
 from support.source_tree import ROOT
 
 from huaian_tui.exchange.merge import merge
@@ -321,7 +322,7 @@ def test_a_file_that_was_made_to_call_another_origin_its_own(ledger_path: Path, 
 # ------------------------------------------------------------------ anything
 
 BOUNDED = settings(
-    max_examples=25,
+    max_examples=examples(8),
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
