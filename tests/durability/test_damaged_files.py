@@ -22,14 +22,14 @@ from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.records import insert_records, read_records
 
-RECORDS = 10_000
+RECORDS = 3_000
 FLIPS = number_from_environment("HUAIAN_FLIPS", 200)
 PARTS = 4
 
 
 @pytest.fixture(scope="session")
 def large_file(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger of 10,000 notes; never written to, only copied."""
+    """A ledger of 3,000 notes; never written to, only copied."""
     path = tmp_path_factory.mktemp("large") / "台账.db"
     shutil.copyfile(seeded_file, path)
     moment = datetime(2025, 1, 1, 9, tzinfo=SHANGHAI)
