@@ -30,6 +30,7 @@ _DAY_WORDS = {
     "后天": 2,
     "大后天": 3,
 }
+_YEAR_WORDS = {"前年": -2, "去年": -1, "明年": 1, "后年": 2}
 _WEEK_WORDS = {"上上": -2, "上": -1, "本": 0, "这": 0, "下": 1, "下下": 2}
 _WEEKDAYS = "一二三四五六日"
 _MAX_COUNT = 999
@@ -43,6 +44,7 @@ _COUNTED = re.compile(
     rf"(?:(?P<half>半)(?P<half_unit>个月|年)|(?P<number>{NUMBER}){_UNIT})"
     r"(?P<side>内|以内|之内|后|以后|之后|前|以前|之前)"
 )
+_DAY_OF_YEAR = re.compile("(?P<year>前年|去年|明年|后年)的?(?:今天|今日)")
 _SIGNED = re.compile(rf"(?P<sign>[+-])(?P<number>{NUMBER})(?:{_UNIT})?")
 
 
@@ -50,6 +52,8 @@ def read_relative(core: str, today: date) -> Found | None:
     """Return the day that a phrase counts out from ``today``; None when the form is another."""
     if core in _DAY_WORDS:
         return Found(today + timedelta(days=_DAY_WORDS[core]))
+    if match := _DAY_OF_YEAR.fullmatch(core):
+        return Found(today + relativedelta(years=_YEAR_WORDS[match["year"]]))
     if match := _WEEK.fullmatch(core):
         return _in_week(match, today)
     if match := _SIGNED.fullmatch(core):

@@ -53,6 +53,14 @@ def test_the_ends_of_periods_are_offered_each_day_once(today: date) -> None:
     assert dict((day, name) for name, day in offered)[date(today.year - 1, 12, 31)] == "去年末"
 
 
+@pytest.mark.parametrize(
+    "today", [TODAY, date(2027, 1, 1), date(2027, 1, 5), date(2024, 2, 29), date(2026, 7, 1)]
+)
+def test_what_is_offered_can_be_typed(today: date) -> None:
+    for name, day in past_days(today):
+        assert read_past_day(name, today) == day, name
+
+
 def test_the_nearest_ends() -> None:
     assert dict(past_days(TODAY)) == {
         "昨天": date(2026, 11, 21),
