@@ -86,7 +86,7 @@ def record() -> None:
 @reading_options
 @pass_invocation
 def list_(invocation: Invocation, subject: str, as_json: bool) -> None:
-    """列出一项任务（序号）、一个节点或一份文书（编号）的全部记录，新的在前；更正、撤回的都在。"""
+    """列出一项任务（序号）、节点或文书（编号）的全部记录，新的在前；更正、撤回的都在。"""
     with invocation.reader() as connection:
         rows = _events(connection, invocation.today, subject)
 
