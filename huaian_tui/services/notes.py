@@ -22,7 +22,6 @@ from huaian_tui.services.entry_rules import (
     required_text,
 )
 from huaian_tui.store.engine.append import Action, Ledger
-from huaian_tui.store.queries.report_effects import twins_of
 from huaian_tui.store.queries.tasks import check_task
 from huaian_tui.store.queries.units import check_unit
 
@@ -143,6 +142,9 @@ def retract_note(ledger: Ledger, note: bytes, reason: str) -> bytes:
     with ledger.action() as action:
         now = _live_note(action.connection, note)
         why = required_line(reason, "reason", "撤回理由")
+        # Imported here: a new note has no report behind it.
+        from huaian_tui.store.queries.report_effects import twins_of
+
         for one in (note, *twins_of(action.connection, note)):
             _refer(action, NOTE.taken_back_by, one, now, {"reason": why, UNDOES: one.hex()})
         return action.ids[0]

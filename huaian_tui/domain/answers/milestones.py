@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
-from huaian_tui.domain.rules.pace import PaceFigures
+
+if TYPE_CHECKING:
+    from huaian_tui.domain.rules.pace import PaceFigures
 
 
 @dataclass(frozen=True, slots=True)

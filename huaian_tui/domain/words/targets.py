@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from huaian_tui.domain.rules.pace import PaceFigures
+from typing import TYPE_CHECKING
+
 from huaian_tui.domain.rules.targets import Target, format_number
+
+if TYPE_CHECKING:
+    from huaian_tui.domain.rules.pace import PaceFigures
 
 CUMULATIVE = "累计"
 IMPLIED = "推定"

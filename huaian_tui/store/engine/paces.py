@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from huaian_tui.domain.rules.pace import behind_from
 from huaian_tui.domain.rules.targets import Operator, Target
 from huaian_tui.ledger.kinds.kind import Row
 
@@ -53,6 +52,9 @@ class Measured(NamedTuple):
 
     def behind_from(self, reading: float | None) -> str | None:
         """Since when it is 未达序时 with this newest reading (ISO); None: on no day, or nothing is read."""
+        # Imported here: few tasks have a target that was read, and exact fractions take time to load.
+        from huaian_tui.domain.rules.pace import behind_from
+
         day = behind_from(self.target, reading, date.fromisoformat(self.due))
         return None if day is None else day.isoformat()
 

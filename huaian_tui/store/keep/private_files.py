@@ -10,7 +10,6 @@ import errno
 import hashlib
 import os
 import stat
-import tempfile
 import time
 import zlib
 from collections.abc import Iterator
@@ -102,6 +101,9 @@ def read_small(path: Path, most: int) -> bytes | None:
 @contextmanager
 def part_in(folder: Path) -> Iterator[Path]:
     """An empty file (0600) under a temporary name; gone at the end unless it was given another name."""
+    # Imported here: whoever only looks at such files does without.
+    import tempfile
+
     descriptor, name = tempfile.mkstemp(prefix=_own_prefix(), suffix=PART_SUFFIX, dir=folder)
     os.close(descriptor)
     part = Path(name)

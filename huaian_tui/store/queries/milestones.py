@@ -7,13 +7,12 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.rules.lights import AMONG, BEHIND, Light, days_after, due_span, overdue_days
 from huaian_tui.domain.rules.milestone_state import MilestoneState
-from huaian_tui.domain.rules.pace import PaceFigures, pace_figures
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.ledger.kinds.milestone_rows import MILESTONE_COLUMNS, milestone_state
 from huaian_tui.store.queries.amended import corrected_day
@@ -27,6 +26,9 @@ from huaian_tui.store.queries.sql_parts import (
     day_parameters,
     unit_parameters,
 )
+
+if TYPE_CHECKING:
+    from huaian_tui.domain.rules.pace import PaceFigures
 
 _COLUMNS = ", ".join(f"m.{column}" for column in MILESTONE_COLUMNS)
 
@@ -71,6 +73,9 @@ def _figures(connection: sqlite3.Connection, state: MilestoneState, today: date)
     read = connection.execute(_NEWEST, (state.id,)).fetchone()
     if read is None or state.target is None or state.due is None:
         return None
+    # Imported here: few milestones are behind, and exact fractions take time to load.
+    from huaian_tui.domain.rules.pace import pace_figures
+
     return pace_figures(state.target, (date.fromisoformat(read[0]), read[1]), state.due, today)
 
 
