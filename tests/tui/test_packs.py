@@ -279,19 +279,20 @@ async def test_hostile_words_of_a_pack_are_shown_as_text(pair: tuple[Laptop, Lap
 
 def packs_text(words: str) -> str:
     """A preview in which everything that came from outside is these words."""
-    from huaian_tui.exchange.merge_summary import Conflict, DoubledNumber, Side, TaskCount
+    from huaian_tui.exchange.merge_summary import Conflict, Decision, DoubledNumber, Side, TaskCount
     from huaian_tui.exchange.pack_format import PackRefused
     from huaian_tui.services.settings import Offer
     from huaian_tui.store.engine.foreign_settings import WaitingSetting
     from huaian_tui.tui.areas.packs.text import preview_text
 
-    side = Side(b"", words, words, "note", words)
+    side = Side(b"", words, words, "note", words, words)
     result = MergeResult(
         new=1,
         officers=((words, 1),),
         tasks=(TaskCount(1, words, 1),),
         kinds=((words, 1),),
         conflicts=(Conflict(words, 1, words, (side, side)),),
+        decisions=(Decision(words, words, words),),
         numbers=(DoubledNumber(words, ((words, words, words), (words, words, words))),),
         missing=2,
         resumed=True,
