@@ -206,7 +206,10 @@ def test_any_decision_taken_with_all_sides_in_view_settles_the_conflict(
 def settle(ledger: Ledger, milestone: str, due: date) -> None:
     state = read_milestone(ledger.connection, TODAY, milestone).state
     if state.status is Status.OPEN:
-        extend_milestone(ledger, milestone, due, "会商确定", TODAY)
+        try:
+            extend_milestone(ledger, milestone, due, "会商确定", TODAY)
+        except HuaianError:  # a side has ended it: that is not passed over by another date
+            complete_milestone(ledger, milestone, Completion(TODAY, "会商确定", None), TODAY)
     else:
         reopen_milestone(ledger, milestone, "会商确定", TODAY)
 
