@@ -68,7 +68,9 @@ WHERE json_extract(said.body, '$.value') IS NOT NULL
              AND made.kind = 'milestone_set'))
        AND NOT EXISTS (SELECT 1 FROM record AS later WHERE later.milestone = said.milestone
            AND later.id > said.id
-           AND later.kind IN ('milestone_complete', 'milestone_cancel', 'milestone_reopen')))
+           AND later.kind IN ('milestone_complete', 'milestone_cancel', 'milestone_reopen'))
+       AND NOT EXISTS (SELECT 1 FROM milestone AS apart  -- in conflict nothing counts
+           WHERE apart.id = said.milestone AND instr(apart.heads, ',') > 0))
 """,
     "handed_in": f"""
 SELECT said.id, json_extract(said.body, '$.deliverable'), said.occurred_on,
