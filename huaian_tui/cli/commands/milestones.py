@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -49,8 +50,6 @@ from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.tasks import check_task
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from huaian_tui.store.engine.append import Ledger
 
 _MILESTONE: Thing[str, MilestoneRow] = Thing(by_own_id, read_milestone)
@@ -290,6 +289,23 @@ def extend(
     _tell(row, as_json, "已调整时限", f"：{'；'.join(said)}")
 
 
+_Decide = Callable[["Ledger", str], object]
+
+
+def _decide(
+    invocation: Invocation, identity: str, kind: RecordKind, decide: _Decide, done: str, as_json: bool
+) -> None:
+    """Record a decision without a date or value of its own; the answer says what it leaves without effect."""
+
+    def record(ledger: Ledger, one: str) -> list[str]:
+        gone = settled_by(ledger.connection, read_milestone(ledger.connection, invocation.today, one), kind)
+        decide(ledger, one)
+        return gone
+
+    row, gone = change_thing(invocation, _MILESTONE, identity, record)
+    _tell(row, as_json, done, f"：{'；'.join(gone)}" if gone else "")
+
+
 @milestone.command("cancel")
 @_identity
 @_own_day("中止日期")
@@ -300,17 +316,8 @@ def cancel(invocation: Invocation, identity: str, day: str | None, basis: str, a
     """中止节点，不再督办。"""
     from huaian_tui.services.decisions import cancel_milestone
 
-    today, decided = invocation.today, invocation.day(day)
-
-    def record(ledger: Ledger, one: str) -> list[str]:
-        gone = settled_by(
-            ledger.connection, read_milestone(ledger.connection, today, one), RecordKind.MILESTONE_CANCEL
-        )
-        cancel_milestone(ledger, one, basis, today, day=decided)
-        return gone
-
-    row, gone = change_thing(invocation, _MILESTONE, identity, record)
-    _tell(row, as_json, "已中止节点", f"：{'；'.join(gone)}" if gone else "")
+    decide = partial(cancel_milestone, basis=basis, today=invocation.today, day=invocation.day(day))
+    _decide(invocation, identity, RecordKind.MILESTONE_CANCEL, decide, "已中止节点", as_json)
 
 
 @milestone.command("reopen")
@@ -323,17 +330,8 @@ def reopen(invocation: Invocation, identity: str, day: str | None, basis: str, a
     """对已办结或已中止的节点重新督办。"""
     from huaian_tui.services.decisions import reopen_milestone
 
-    today, decided = invocation.today, invocation.day(day)
-
-    def record(ledger: Ledger, one: str) -> list[str]:
-        gone = settled_by(
-            ledger.connection, read_milestone(ledger.connection, today, one), RecordKind.MILESTONE_REOPEN
-        )
-        reopen_milestone(ledger, one, basis, today, day=decided)
-        return gone
-
-    row, gone = change_thing(invocation, _MILESTONE, identity, record)
-    _tell(row, as_json, "已重新督办节点", f"：{'；'.join(gone)}" if gone else "")
+    decide = partial(reopen_milestone, basis=basis, today=invocation.today, day=invocation.day(day))
+    _decide(invocation, identity, RecordKind.MILESTONE_REOPEN, decide, "已重新督办节点", as_json)
 
 
 _record_option = click.option(
