@@ -137,3 +137,9 @@ def profile_from(name: str, certain: bool, values: dict[str, str]) -> OfficeProf
         serial=values.get("serial") == YES_NO[0],
         template=values.get("template", ""),
     )
+
+
+def unset_words(key: str) -> str:
+    """What holds while a setting is not set, for those of the lights: 未设置，按30天."""
+    meant = {SOON_DAYS_KEY: f"，按{DUE_SOON_DAYS}天", BEHIND_KEY: "，不单列"}
+    return f"未设置{meant.get(key, '')}"

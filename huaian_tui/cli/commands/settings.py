@@ -15,7 +15,7 @@ from huaian_tui.cli.output.blocks import Block, Fields, Lines, Table
 from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.domain.office import PROFILE_TITLES
+from huaian_tui.domain.office import PROFILE_TITLES, unset_words
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.services.settings import (
     SETTING_TITLES,
@@ -54,7 +54,7 @@ def list_(invocation: Invocation, as_json: bool) -> None:
 
     def blocks() -> Iterator[Block]:
         yield Fields(
-            [(f"{SETTING_TITLES[key]}（{key}）", value or "未设置") for key, value in values.items()]
+            [(f"{SETTING_TITLES[key]}（{key}）", value or unset_words(key)) for key, value in values.items()]
         )
 
     answer(as_json, lambda: [_form(key, value) for key, value in values.items()], blocks)

@@ -374,3 +374,10 @@ def test_the_answers_to_decisions_name_former_dates_and_unusual_days(program: Pr
     assert "办结日期早于设定日期 2025-01-15，确是那天办结的不必改" in done
     wrong = program.refused("milestone", "reopen", one["id"], "--basis", "核查", "--date", "2025-01-14")
     assert "重新督办日期早于设定日期" in wrong
+
+
+def test_a_light_that_is_not_set_says_what_holds(program: Program) -> None:
+    said = program.run("setting", "list").out
+    assert "临期天数（due_soon_days）：未设置，按30天" in said
+    assert "未达序时灯（behind_light）：未设置，不单列" in said
+    assert "联系电话（phone）：未设置\n" in said
