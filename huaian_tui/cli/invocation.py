@@ -29,6 +29,7 @@ PROGRAM_OPTIONS = {
     "--today": "today_text",
     "--officer": "officer_text",
     "--as-of": "as_of_text",
+    "--plan": "plan_text",
 }
 """Options of the program as a whole, each with where the ``Invocation`` keeps what was typed."""
 
@@ -60,6 +61,7 @@ class Invocation:
         self.today_text: str | None = None
         self.officer_text: str | None = None
         self.as_of_text: str | None = None
+        self.plan_text: str | None = None
         self.ascii_only = False
 
     @property
@@ -189,6 +191,20 @@ class Invocation:
     def day(self, text: str | None, *, field: str = "day") -> date:
         """The day that was typed, today where none was."""
         return self.today if text is None else day_of(text, self.today, field=field)
+
+    def plan(self, connection: sqlite3.Connection) -> str | None:
+        """The id of the plan that --plan names; None: all open ones. A wrong code names those there are."""
+        if self.plan_text is None or self.plan_text.strip().lower() in ("all", "全部"):
+            return None
+        from huaian_tui.store.queries.task_refs import find_plan
+
+        return find_plan(connection, self.plan_text)
+
+    def task(self, connection: sqlite3.Connection, typed: str) -> int:
+        """The task that was named (12, SJ/12, its id); a mere number is of --plan or of the current plan."""
+        from huaian_tui.store.queries.task_refs import find_task
+
+        return find_task(connection, typed, self.plan(connection))
 
     def unit_or_all(self, connection: sqlite3.Connection, query: str | None) -> str | None:
         """``unit`` of a listing's --unit; None where it was not typed: all units."""

@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 from huaian_tui.cli.invocation import PROGRAM_OPTIONS, Invocation, iso_day
 from huaian_tui.domain.errors import HuaianError
 
-_VALUES = PROGRAM_OPTIONS.keys() - {"--as-of"}
+_VALUES = PROGRAM_OPTIONS.keys() - {"--as-of", "--plan"}
 _FLAGS = ("--json", "--ascii")
+UNIT_COMMANDS = ("show", "set", "rename", "merge", "settle")
+"""What stands behind ``unit`` and is no name of a unit."""
 
 
 class _Typed(NamedTuple):
@@ -34,7 +36,8 @@ def done_quickly(arguments: Sequence[str]) -> bool:
         return False
     if not typed.words and "--json" not in typed.flags:
         return _open_screens(typed)
-    if len(typed.words) == 2 and typed.words[0] == "unit" and typed.flags == {"--json"}:
+    asks_unit = len(typed.words) == 2 and typed.words[0] == "unit" and typed.words[1] not in UNIT_COMMANDS
+    if asks_unit and typed.flags == {"--json"}:
         return _answer_unit(typed)
     return False
 
@@ -103,7 +106,8 @@ def _unit(invocation: Invocation, query: str) -> dict[str, Any] | None:
     try:
         with invocation.existing() as connection:
             match = resolve_unit(connection, query)
-            return None if match.read_as else unit_form(read_unit(connection, invocation.today, match.name))
+            found = None if match.read_as else read_unit(connection, invocation.today, match.name)
+            return None if found is None or found.merged is not None else unit_form(found)
     except Exception as error:
         # Imported here: a ledger that is as it should be answers without it.
         from huaian_tui.store.engine.damage import STUMBLES

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from huaian_tui.domain.answers.plans import TaskRef, bare_ref
 from huaian_tui.domain.report_states import ReportState
 
 
@@ -64,3 +65,9 @@ class ReportRow:
     decided_by: str
     decided_on: date | None
     reason: str
+    ref: TaskRef | None = None
+
+    @property
+    def named(self) -> TaskRef:
+        """How people name its task."""
+        return self.ref or bare_ref(self.task_no)

@@ -30,6 +30,7 @@ MOST_LINE = 1_000
 MOST_ITEMS = 2_000
 MOST_DEPTH = 16
 MOST_NUMBER = 1e15
+MOST_TASK_NUMBER = 2**53 - 1
 
 _DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d", re.ASCII)
 _HEX_ID = re.compile("[0-9a-f]{32}")
@@ -110,6 +111,7 @@ _TYPES: dict[FieldType, Any] = {
     FieldType.NUMBER: _NUMBER,
     FieldType.YEAR: Annotated[int, pydantic.Field(ge=1900, le=2199)],
     FieldType.COUNT: Annotated[int, pydantic.Field(ge=0, le=1_000_000_000)],
+    FieldType.COUNTS: Annotated[list[Annotated[int, pydantic.Field(ge=0, le=MOST_TASK_NUMBER)]], _SEVERAL],
     FieldType.FLAG: bool,
     FieldType.LINES: Annotated[list[_LINE], _SEVERAL],
     FieldType.TEXTS: Annotated[list[_TEXT], _SEVERAL],
@@ -127,12 +129,20 @@ def _form(fields: Sequence[Field]) -> Any:
 
 
 def _type(field: Field) -> Any:
-    of_field = _form(field.parts) if field.type is FieldType.GROUP else _TYPES[field.type]
+    of_field: Any = _form(field.parts) if field.parts else _TYPES[field.type]
+    if field.type is FieldType.GROUPS:
+        of_field = Annotated[_list_of(of_field), _SEVERAL]
     if field.needed:
         of_field = Annotated[of_field, AfterValidator(_needed)]
     if field.nullable:
         of_field = of_field | None
     return NotRequired[of_field] if field.optional else of_field
+
+
+def _list_of(one: Any) -> Any:
+    """The type of a list, made while the program runs."""
+    several: Any = list
+    return several[one]
 
 
 @cache

@@ -47,8 +47,9 @@ from huaian_tui.store.engine.arrivals import (
 )
 from huaian_tui.store.engine.foreign_settings import WaitingSetting, hold_arrived, list_waiting
 from huaian_tui.store.engine.origins import Head, begin_origin, list_heads, machine_of, own_head
-from huaian_tui.store.queries.reference import read_reference, reference_digest
+from huaian_tui.store.queries.reference import SHIPPED_REFERENCE, read_reference
 from huaian_tui.store.queries.report_disputes import ReportDispute
+from huaian_tui.store.queries.waiting_records import count_waiting_arrived
 from huaian_tui.store.search import text_index as search_index
 
 Progress = Callable[[int, int], None]
@@ -71,7 +72,8 @@ class MergeResult:
     twice. ``resumed`` says that records of this very file came back: it had been put back from an
     older copy and goes on as a new origin. ``other_reference``: a sender's plan data differ.
     ``ahead`` of the new records come from a clock that is ahead of this one, the last of them from
-    ``ahead_until``: they are only merged when the officer says so.
+    ``ahead_until``: they are only merged when the officer says so. ``waiting`` of the new records are about
+    a plan that has not arrived yet (等待方案); they are kept.
     """
 
     new: int = 0
@@ -91,6 +93,7 @@ class MergeResult:
     other_reference: bool = False
     ahead: int = 0
     ahead_until: datetime | None = None
+    waiting: int = 0
 
 
 MergePreview = MergeResult
@@ -235,7 +238,6 @@ class _Merging:
             fold.refresh_arrived(connection)
             if self._kept:
                 search_index.index_arrived(connection)
-        own = reference_digest(connection)
         result = MergeResult(
             new=self._new,
             known=verifier.known,
@@ -251,7 +253,8 @@ class _Merging:
             resumed=verifier.resumed,
             ahead=verifier.ahead.records,
             ahead_until=verifier.ahead.until,
-            other_reference=any(pack.header.reference != own for pack in packs),
+            waiting=count_waiting_arrived(connection),
+            other_reference=any(pack.header.reference != SHIPPED_REFERENCE for pack in packs),
         )
         end_arrivals(connection)
         return result

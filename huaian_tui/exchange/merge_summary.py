@@ -6,10 +6,12 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
+from huaian_tui.domain.answers.plans import TaskRef, bare_ref
 from huaian_tui.exchange.pack_format import PackRefused
 from huaian_tui.ledger.gist import decision_line, gist
 from huaian_tui.store.engine import arrivals
 from huaian_tui.store.queries.report_disputes import ReportDispute, disputes_of_arrived
+from huaian_tui.store.queries.task_refs import read_refs
 
 MOST_LISTED = 200
 """Of officers, conflicts and doubled numbers; a pack made to harm could name a million."""
@@ -22,6 +24,7 @@ class TaskCount:
     no: int
     title: str
     records: int
+    ref: TaskRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Conflict:
     task_no: int
     title: str
     sides: tuple[Side, ...]
+    ref: TaskRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,9 @@ def numbers_of_arrived(connection: sqlite3.Connection) -> tuple[DoubledNumber, .
 
 def tasks_of_arrived(connection: sqlite3.Connection) -> tuple[TaskCount, ...]:
     """The tasks that the records that arrived are about, by number."""
-    return tuple(TaskCount(*one) for one in arrivals.tasks_of_arrived(connection))
+    found = arrivals.tasks_of_arrived(connection)
+    refs = read_refs(connection, [one[0] for one in found])
+    return tuple(TaskCount(*one, refs.get(one[0]) or bare_ref(one[0])) for one in found)
 
 
 def conflicts_of_arrived(connection: sqlite3.Connection) -> tuple[Conflict, ...]:
@@ -105,7 +111,8 @@ def conflicts_of_arrived(connection: sqlite3.Connection) -> tuple[Conflict, ...]
     for milestone, task_no, title, heads in arrivals.heads_of_arrived(connection):
         if len(heads) > 1:
             sides = tuple(_side(connection, head) for head in heads[:MOST_LISTED])
-            found.append(Conflict(milestone, task_no, title, sides))
+            ref = read_refs(connection, [task_no]).get(task_no) or bare_ref(task_no)
+            found.append(Conflict(milestone, task_no, title, sides, ref))
         if len(found) == MOST_LISTED:
             break
     return tuple(found)

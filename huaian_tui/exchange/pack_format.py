@@ -26,6 +26,7 @@ from typing import Any, Never
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import is_clean, terminal_safe
 from huaian_tui.ledger.record import Record, canonical_json
+from huaian_tui.ledger.task_keys import MOST_MADE
 from huaian_tui.store.engine.migrations import newest_version
 
 FORMAT = "huaian-tui-pack"
@@ -52,7 +53,7 @@ _HEX32 = re.compile("[0-9a-f]{64}")
 _KIND = re.compile("[a-z][a-z0-9_]{0,39}")
 _DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?\+08:00", re.ASCII)
-_MILESTONE = re.compile(r"[1-9]\d{0,5}-[0-9a-z-]{1,20}", re.ASCII)
+_MILESTONE = re.compile(r"([1-9]\d{0,5}|[0-9a-z]{11})-[0-9a-z-]{1,20}", re.ASCII)
 
 _RECORD_KEYS = frozenset(
     "body hash id kind milestone occurred_on officer plan recorded_at ref seq task_no".split()
@@ -265,7 +266,7 @@ def _record(value: Mapping[str, Any], origin: bytes, body: str) -> Record:
     if len(body) > MOST_BODY_CHARACTERS:
         raise ValueError("body")
     task_no, milestone, day = value["task_no"], value["milestone"], value["occurred_on"]
-    if task_no is not None and (type(task_no) is not int or not 0 < task_no < 1_000_000):
+    if task_no is not None and (type(task_no) is not int or not 0 < task_no <= MOST_MADE):
         raise ValueError("task_no")
     return Record(
         id=_octets("id", value["id"], 16),

@@ -20,7 +20,7 @@ from huaian_tui.store.engine.origins import first_from, hash_at, list_heads
 from huaian_tui.store.engine.records import records_of_origin
 from huaian_tui.store.keep.private_files import name_new, part_in, sync_file, sync_folder, told
 from huaian_tui.store.queries.plan import read_plan
-from huaian_tui.store.queries.reference import reference_digest
+from huaian_tui.store.queries.reference import SHIPPED_REFERENCE
 
 _LEVEL = 6
 _TELL_EVERY = 500
@@ -109,7 +109,7 @@ def _packed(
         header = Header(
             schema=file_version(connection),
             plan=read_plan(connection).id,
-            reference=reference_digest(connection),
+            reference=SHIPPED_REFERENCE,
             created_at=moment.astimezone(SHANGHAI).isoformat(timespec="seconds"),
             officer=officer,
             records=sum(one.count for one in origins),

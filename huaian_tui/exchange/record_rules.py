@@ -1,11 +1,12 @@
 """Whether a record from elsewhere can stand in this ledger: its body, its columns, what it refers to.
 
-As for typed input: tasks, units, planned milestones and deliverables must exist here.
-What it refers to among records may still be on its way in another pack.
+What it refers to may still be on its way in another pack: records, units, tasks of plans that were added
+later. Such a record waits for it. Only the tasks of the shipped plan are known for good.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -13,11 +14,16 @@ from typing import Any
 
 from huaian_tui.domain.words.items import item
 from huaian_tui.exchange.body_check import check_body
+from huaian_tui.exchange.pack_format import is_clean_line
 from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.kinds.kind import DAY, MILESTONE, REF, TASK, Field, Kind, Named
 from huaian_tui.ledger.kinds.registry import KINDS, shape_of
-from huaian_tui.ledger.record import Record
+from huaian_tui.ledger.record import Record, RecordKind
+from huaian_tui.ledger.task_keys import SHIPPED_PLAN, is_shipped, part_prefix
 from huaian_tui.store.queries.reference import Reference
+
+MOST_PLAN_ID = 100
+PLAN_KINDS = (RecordKind.PLAN_SET, RecordKind.PLAN_CLOSE, RecordKind.PLAN_REOPEN)
 
 _TITLES = {TASK: "任务序号", MILESTONE: "节点", DAY: "日期", REF: "所指的记录"}
 """Columns that a kind may need, and what people call them."""
@@ -37,8 +43,8 @@ def check_record(record: Record, body: Mapping[str, Any], reference: Reference) 
             date.fromisoformat(record.occurred_on)
     except ValueError:
         raise RecordRefused("日期或时间不存在") from None
-    if record.plan != reference.plan:
-        raise RecordRefused("它属于另一个方案")
+    if not is_clean_line(record.plan, MOST_PLAN_ID) or not record.plan:
+        raise RecordRefused("方案编号不合规范")
     kind = KINDS.get(record.kind)
     kind = None if kind is None else shape_of(kind, body)
     for column in () if kind is None else kind.needed:
@@ -47,35 +53,66 @@ def check_record(record: Record, body: Mapping[str, Any], reference: Reference) 
     check_body(record.kind, body)
     _check_task(record, kind, reference)
     if kind is not None:
-        _check_named(record, kind, body, reference)
+        _check_named(record, kind, body)
+        _check_units(kind, body, reference)
 
 
 def _check_task(record: Record, kind: Kind | None, reference: Reference) -> None:
-    if record.task_no is not None and record.task_no not in reference.tasks:
-        raise RecordRefused(f"方案里没有{item(record.task_no)}任务")
+    number = record.task_no
+    if (
+        number is not None
+        and is_shipped(number)
+        and (number not in reference.tasks or record.plan != SHIPPED_PLAN)
+    ):
+        raise RecordRefused(f"方案里没有{item(number)}任务")
     if record.milestone is None:
         return
-    task_no = reference.milestones.get(record.milestone, int(record.milestone.partition("-")[0]))
-    if record.task_no != task_no:
+    if number is None or not _belongs(record.milestone, number):
         raise RecordRefused("节点与任务序号不符")
     sets = kind is not None and kind.sets_milestone
-    if sets and record.milestone != milestone_id_from_record(task_no, record.id):
+    if sets and record.milestone != milestone_id_from_record(number, record.id):
         raise RecordRefused("节点编号不是由这条记录得出的")
+
+
+def _belongs(identity: str, number: int) -> bool:
+    """Whether the id of a milestone or deliverable is one of this task."""
+    return identity.partition("-")[0] == part_prefix(number)
 
 
 @cache
 def _naming(kind: Kind) -> tuple[Field, ...]:
-    """The parts of a body that name something of the plan."""
-    return tuple(field for field in kind.fields if field.names is not None)
+    """The parts of a body that name a deliverable."""
+    return tuple(field for field in kind.fields if field.names is Named.DELIVERABLE)
 
 
-def _check_named(record: Record, kind: Kind, body: Mapping[str, Any], reference: Reference) -> None:
-    """Units and deliverables that the body names."""
-    for field in _naming(kind):
+def _check_units(kind: Kind, body: Mapping[str, Any], reference: Reference) -> None:
+    """Units that the body names must be here; names that it gives must be plain, since files are named so."""
+    for field in kind.fields:
         value = body.get(field.name)
-        if field.names is Named.UNIT:
-            named = value if isinstance(value, list) else [value]
-            if value is not None and not reference.units.issuperset(named):
+        if field.names is Named.UNIT and value is not None:
+            if not reference.units.issuperset(value if isinstance(value, list) else [value]):
                 raise RecordRefused("它提到的单位本台账里没有")
-        elif field.names is Named.DELIVERABLE and reference.deliverables.get(str(value)) != record.task_no:
-            raise RecordRefused("它提到的成果本台账里没有")
+    if kind.name == RecordKind.UNIT_SET:
+        called = (one["name"] for one in body.get("called", ()))
+        if not all(
+            _PLAIN_NAME.fullmatch(name) for name in (body["unit"], body["name"], body["full_name"], *called)
+        ):
+            raise RecordRefused("单位名称含有不能用的字符")
+
+
+_PLAIN_NAME = re.compile(r"""[^\s./\\:*?"<>|][^/\\:*?"<>|\n]{0,99}""")
+
+
+def _check_named(record: Record, kind: Kind, body: Mapping[str, Any]) -> None:
+    """What a body names of a task: deliverables that are handed in, the parts of a task's own text."""
+    named = [str(body.get(field.name)) for field in _naming(kind)]
+    if record.kind == RecordKind.TASK_SET:
+        parts = (*body.get("milestones", ()), *body.get("deliverables", ()))
+        named += [str(one["id"]) for one in parts]
+        if len(set(named)) != len(named):
+            raise RecordRefused("同一编号用了两次")
+    if record.task_no is None or not all(_belongs(one, record.task_no) for one in named):
+        if named:
+            raise RecordRefused("它提到的成果或节点不是这项任务的")
+    if "plan" in body and record.kind in PLAN_KINDS and body["plan"] != record.plan:
+        raise RecordRefused("方案编号前后不符")

@@ -14,6 +14,7 @@ from huaian_tui.exchange.record_rules import check_record
 from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
 from huaian_tui.ledger.record import Record, chain_hash
 from huaian_tui.store.engine.origins import hash_at, reach_of
+from huaian_tui.store.engine.readiness import SHIPPED_ORIGIN
 from huaian_tui.store.engine.records import newest_id
 from huaian_tui.store.queries.reference import Reference
 
@@ -80,6 +81,12 @@ class Verifier:
                 "请核对选的文件；台账没有改动",
             )
         for part in pack.header.origins:
+            if part.id == SHIPPED_ORIGIN:
+                raise PackRefused(
+                    "不能合并：数据包冒用随程序的方案",
+                    "随程序的方案每台电脑都有，不随数据包传送",
+                    "请核对数据包的来源；台账没有改动",
+                )
             chain = self._chain(part.id)
             if part.count and part.first > chain.seq + 1:
                 raise GapRefused(

@@ -86,16 +86,15 @@ def short_id(record_id: bytes) -> str:
     return record_id.hex()[-8:]
 
 
-_BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"
-"""Crockford's alphabet: no i, l, o, u, so that it can be read out on the phone."""
-
-
 def milestone_id_from_record(task_no: int, record_id: bytes) -> str:
-    """The id of a milestone that an officer set: row number and 8 characters from the record's randomness.
+    """The id of a milestone that an officer set: its task's prefix, 8 characters of the record's randomness.
 
     Every laptop derives the same id from the same record; 40 random bits within
     one row keep two laptops apart.
     """
+    # Imported here: what reads ids needs none of it.
+    from huaian_tui.ledger.task_keys import BASE32, part_prefix
+
     number = int.from_bytes(record_id[-5:], "big")
-    digits = "".join(_BASE32[(number >> shift) & 31] for shift in range(35, -1, -5))
-    return f"{task_no}-{digits}"
+    digits = "".join(BASE32[(number >> shift) & 31] for shift in range(35, -1, -5))
+    return f"{part_prefix(task_no)}-{digits}"

@@ -34,6 +34,13 @@ class RecordKind(StrEnum):
     SELF_REPORT = "self_report"
     REPORT_DECISION = "report_decision"
     SETTING = "setting"
+    PLAN_SET = "plan_set"
+    PLAN_CLOSE = "plan_close"
+    PLAN_REOPEN = "plan_reopen"
+    TASK_SET = "task_set"
+    TASK_END = "task_end"
+    UNIT_SET = "unit_set"
+    UNIT_MERGE = "unit_merge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ class Entry:
     ``occurred_on`` is the ISO day the fact belongs to (a visit, a completion);
     ``ref`` the record it refers to: for a correction the corrected note, for a
     decision the last decision on that milestone that its author had seen.
+    ``plan``: the plan it belongs to; None: that of its task, else the plan that is shipped with the program.
     """
 
     kind: str
@@ -51,6 +59,7 @@ class Entry:
     milestone: str | None = None
     occurred_on: str | None = None
     ref: bytes | None = None
+    plan: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

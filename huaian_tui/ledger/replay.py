@@ -12,7 +12,7 @@ from typing import NamedTuple
 from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection, Row
 
 ALWAYS = -999_999
-"""The day since which a row stands that follows from the plan alone: one before all days."""
+"""The day since which a row stands that follows from no record: one before all days."""
 
 NEVER = 9_999_999
 """The day until which a row stands that stands at present: one that does not come."""
@@ -26,12 +26,22 @@ class Version(NamedTuple):
     rows: tuple[Row, ...]
 
 
+Planned = Sequence[tuple[int, Row | None]]
+"""What the plan says of a milestone: (day, its row from that day on) in order; a row is None where a revision
+has removed it. Empty for a milestone that an officer set."""
+
+
+def planned_now(planned: Planned) -> Row | None:
+    """What the plan says of it at present."""
+    return planned[-1][1] if planned else None
+
+
 def versions_of(
-    projection: Projection, records: Sequence[FoldRecord], planned: Row | None
+    projection: Projection, records: Sequence[FoldRecord], planned: Planned
 ) -> tuple[list[Version], ...]:
     """For each table of the projection the versions of a thing's rows, oldest first, none without rows.
 
-    Arguments as those of ``Projection.rows``. The last version stands at present if it ends ``NEVER``.
+    The last version stands at present if it ends ``NEVER``.
     """
     states = list(_states(projection, records, planned))
     return tuple(
@@ -56,16 +66,14 @@ def joined(states: Iterable[tuple[int, tuple[Row, ...]]]) -> list[Version]:
 
 
 def _states(
-    projection: Projection, records: Sequence[FoldRecord], planned: Row | None
+    projection: Projection, records: Sequence[FoldRecord], planned: Planned
 ) -> Iterator[tuple[int, tuple[Sequence[Row], ...]]]:
     """(day, rows of each table) of every day on which something about the thing became known."""
-    if planned is not None:
-        yield ALWAYS, projection.rows((), planned)
-    if len(records) == 1:
-        yield records[0].known, projection.rows(records, planned)
+    if len(records) == 1 and not planned:
+        yield records[0].known, projection.rows(records, None)
         return
-    for day in sorted({one.known for one in records}):
+    for day in sorted({one.known for one in records} | {since for since, _ in planned}):
         known = [one for one in records if one.known <= day]
         # What joins a record that is not known yet waits for it.
-        if projection.by is not By.RECORD or known[0] is records[0]:
-            yield day, projection.rows(known, planned)
+        if projection.by is not By.RECORD or (known and known[0] is records[0]):
+            yield day, projection.rows(known, planned_now([one for one in planned if one[0] <= day]))

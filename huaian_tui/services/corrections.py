@@ -143,7 +143,7 @@ def _line(kind: Kind, record: FoldRecord) -> str:
 
 
 def _day(connection: sqlite3.Connection, fact: Fact, day: date, today: date) -> str:
-    past_day(connection, day, today, "day", "日期")
+    past_day(connection, day, today, "day", "日期", fact.record.task_no)
     return day.isoformat()
 
 
@@ -158,7 +158,7 @@ def _checked(connection: sqlite3.Connection, fact: Fact, name: str, value: Any) 
         _refuse_without_target(connection, fact)
         return finite(float(value))
     if name == "due":
-        not_before_plan(connection, value, name, label)
+        not_before_plan(connection, value, name, label, fact.record.task_no)
         return value.isoformat()
     if name == "unit":
         return _unit(connection, fact, str(value))

@@ -13,7 +13,6 @@ from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.text.hygiene import clean_line
-from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.kinds.kind import FoldRecord
 from huaian_tui.ledger.kinds.sides import decided_anew
@@ -24,6 +23,7 @@ from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.engine.fold import read_decisions
 from huaian_tui.store.queries.conflicts import read_sides
 from huaian_tui.store.queries.milestones import open_twin, read_milestone
+from huaian_tui.store.queries.task_refs import told_task
 from huaian_tui.store.queries.tasks import check_task, read_deliverable
 
 
@@ -44,9 +44,9 @@ class DecidedOn:
     day: date | None = None
     """None: today."""
 
-    def checked(self, connection: sqlite3.Connection, title: str) -> date:
+    def checked(self, connection: sqlite3.Connection, title: str, task_no: int) -> date:
         """The day; refused when it is not in the plan's time or not yet come. ``title`` names it."""
-        return past_day(connection, self.day or self.today, self.today, "day", title)
+        return past_day(connection, self.day or self.today, self.today, "day", title, task_no)
 
 
 def set_milestone(
@@ -85,17 +85,18 @@ def set_milestones(
         check_task(action.connection, task_no)
         line = required_line(title, "title", "节点名称", limit=100)
         reason = required_line(basis, "basis", "依据")
-        day = None if decided is None else decided.checked(action.connection, "设定日期")
+        day = None if decided is None else decided.checked(action.connection, "设定日期", task_no)
         made = list[str]()
         for due in dues:
             named = f"{line}（{due.isoformat()}）" if len(dues) > 1 else line
             body = {"title": named, "due": due.isoformat(), "basis": reason, "assumed": assumed}
-            made.append(_set_one(action, task_no, due, body, day))
+            made.append(set_within(action, task_no, due, body, day))
         return made
 
 
-def _set_one(action: Action, task_no: int, due: date, body: dict[str, Any], day: date | None) -> str:
-    not_before_plan(action.connection, due, "due", "时限")
+def set_within(action: Action, task_no: int, due: date, body: dict[str, Any], day: date | None) -> str:
+    """Set one milestone as a part of another user action; ``body`` is that of its record."""
+    not_before_plan(action.connection, due, "due", "时限", task_no)
     _refuse_twin(action, task_no, body["title"], due)
     record_id = action.new_id()
     milestone = milestone_id_from_record(task_no, record_id)
@@ -114,7 +115,7 @@ def _refuse_twin(action: Action, task_no: int, title: str, due: date) -> None:
     if twin is not None:
         raise InputRefused(
             "这个节点已经有了",
-            f"{item(task_no)}已有同名同时限的节点 {twin}",
+            f"{told_task(action.connection, task_no)}已有同名同时限的节点 {twin}",
             "换一个名称或时限，或直接用已有的节点",
             field="title",
         )
@@ -136,7 +137,7 @@ def complete_within(
     """``complete_milestone`` as a part of another user action; ``follows``: from which report it follows."""
     state = _state(action, milestone, today)
     _refuse_unless_open(state)
-    past_day(action.connection, completion.day, today, "day", "办结日期")
+    past_day(action.connection, completion.day, today, "day", "办结日期", state.task_no)
     body: dict[str, Any] = {"basis": required_line(completion.basis, "basis", "办结依据")}
     body |= follows or {}
     if completion.value is not None:
@@ -164,12 +165,12 @@ def extend_milestone(
         state = _state(action, milestone, today)
         _refuse_unless_open(state)
         _refuse_where_a_side_ended(action, state)
-        not_before_plan(action.connection, due, "due", "新时限")
+        not_before_plan(action.connection, due, "due", "新时限", state.task_no)
         if due == state.due and not state.assumed and not state.conflict:
             raise InputRefused("新时限与原时限相同", f"都是 {due.isoformat()}", "请填另一个日期", field="due")
         reason = required_line(basis, "basis", "调整依据")
         body = {"due": due.isoformat(), "basis": reason, "assumed": assumed}
-        decided = DecidedOn(today, day).checked(action.connection, "延期日期")
+        decided = DecidedOn(today, day).checked(action.connection, "延期日期", state.task_no)
         return _decide(action, RecordKind.MILESTONE_EXTEND, state, body, decided, today)
 
 
@@ -178,11 +179,18 @@ def cancel_milestone(
 ) -> bytes:
     """Record that a milestone is no longer supervised (中止) from ``day`` on (None: today)."""
     with ledger.action() as action:
-        state = _state(action, milestone, today)
-        _refuse_unless_open(state)
-        body = {"basis": required_line(basis, "basis", "中止依据")}
-        decided = DecidedOn(today, day).checked(action.connection, "中止日期")
-        return _decide(action, RecordKind.MILESTONE_CANCEL, state, body, decided, today)
+        return cancel_within(action, milestone, basis, today, day=day)
+
+
+def cancel_within(
+    action: Action, milestone: str, basis: str, today: date, *, day: date | None = None
+) -> bytes:
+    """``cancel_milestone`` as a part of another user action."""
+    state = _state(action, milestone, today)
+    _refuse_unless_open(state)
+    body = {"basis": required_line(basis, "basis", "中止依据")}
+    decided = DecidedOn(today, day).checked(action.connection, "中止日期", state.task_no)
+    return _decide(action, RecordKind.MILESTONE_CANCEL, state, body, decided, today)
 
 
 def reopen_milestone(
@@ -194,7 +202,7 @@ def reopen_milestone(
         if state.status is Status.OPEN and not state.conflict:
             raise HuaianError("节点没有办结也没有中止", f"{state.id} 正在督办", "不需要重新督办")
         body = {"basis": required_line(basis, "basis", "重新督办的依据")}
-        decided = DecidedOn(today, day).checked(action.connection, "重新督办日期")
+        decided = DecidedOn(today, day).checked(action.connection, "重新督办日期", state.task_no)
         return _decide(action, RecordKind.MILESTONE_REOPEN, state, body, decided, today)
 
 
@@ -215,7 +223,7 @@ def read_within(
     """``add_reading`` as a part of another user action; ``follows``: from which report it follows."""
     state = _state(action, milestone, today)
     _refuse_without_target(state)
-    past_day(action.connection, day, today, "day", "读数日期")
+    past_day(action.connection, day, today, "day", "读数日期", state.task_no)
     entry = Entry(
         RecordKind.READING,
         {"value": finite(value), **(follows or {})},
@@ -235,7 +243,7 @@ def hand_in(ledger: Ledger, deliverable: str, text: str, day: date, today: date)
             raise NotFound(
                 f"没有编号为“{typed}”的成果", "编号形如 1-a", "用 huaian-tui task 序号 查看成果编号"
             )
-        past_day(action.connection, day, today, "day", "报送日期")
+        past_day(action.connection, day, today, "day", "报送日期", row.task_no)
         body = {"deliverable": row.id, "title": row.title, "text": required_line(text, "text", "报送内容")}
         entry = Entry(RecordKind.DELIVERABLE, body, task_no=row.task_no, occurred_on=day.isoformat())
         return action.append(entry)

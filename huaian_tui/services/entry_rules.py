@@ -10,7 +10,7 @@ from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.text.hygiene import clean_line, clean_text
 from huaian_tui.ledger.kinds.kind import FoldRecord, Kind
 from huaian_tui.store.engine.fold import read_made
-from huaian_tui.store.queries.plan import read_plan
+from huaian_tui.store.queries.plans import read_start
 
 LATEST_DAY = date(2100, 12, 31)
 """A date beyond is a slip of the finger."""
@@ -44,9 +44,16 @@ def open_thing(connection: sqlite3.Connection, kind: Kind, made_by: bytes) -> Se
     return records
 
 
-def past_day(connection: sqlite3.Connection, day: date, today: date, field: str, title: str) -> date:
-    """A day on which something has happened: not before the plan, not after ``today``."""
-    not_before_plan(connection, day, field, title)
+def past_day(
+    connection: sqlite3.Connection,
+    day: date,
+    today: date,
+    field: str,
+    title: str,
+    task_no: int | None = None,
+) -> date:
+    """A day on which something has happened: not before the plan of the task, not after ``today``."""
+    not_before_plan(connection, day, field, title, task_no)
     if day > today:
         raise InputRefused(
             f"{title}不能晚于今天",
@@ -57,10 +64,19 @@ def past_day(connection: sqlite3.Connection, day: date, today: date, field: str,
     return day
 
 
-def not_before_plan(connection: sqlite3.Connection, day: date, field: str, title: str) -> date:
-    """A day within the plan's time; its end is open, since work goes on after the horizon."""
-    start = read_plan(connection).start
-    if day < start:
+def not_before_plan(
+    connection: sqlite3.Connection, day: date, field: str, title: str, task_no: int | None = None
+) -> date:
+    """A day within the time of the task's plan; its end is open, since work goes on after the horizon.
+
+    Without a task: of the plan that is shipped with the program.
+    """
+    return not_before(read_start(connection, task_no), day, field, title)
+
+
+def not_before(start: date | None, day: date, field: str, title: str) -> date:
+    """A day from the start of a plan on (None: of no known one), and not in a far future."""
+    if start is not None and day < start:
         raise InputRefused(
             f"{title}早于方案起始日",
             f"填的是 {day.isoformat()}，方案从 {start.isoformat()} 起算",

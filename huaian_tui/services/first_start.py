@@ -31,14 +31,16 @@ def ensure_ledger(path: Path, progress: Progress | None = None) -> bool:
                 _make_ready(connection, progress)
             return False
         # Imported here: only the first start needs it.
-        from huaian_tui.importing.seed_files import load_seed
-        from huaian_tui.store.engine.seeding import write_seed
+        from huaian_tui.store.engine import fold
+        from huaian_tui.store.engine.shipped_plan import write_shipped
+        from huaian_tui.store.search.name_index import rebuild_names
 
-        seed = load_seed()
         with transaction(connection):
             if has_plan(connection):
                 return False
-            write_seed(connection, seed)
+            write_shipped(connection)
+            fold.rebuild(connection)
+            rebuild_names(connection)
         return True
 
 
@@ -46,11 +48,9 @@ def _make_ready(connection: sqlite3.Connection, progress: Progress | None) -> No
     """What a ledger of an older program, or one whose plan was written anew, lacks."""
     # Imported here: an ordinary start does without.
     from huaian_tui.store.engine.past import complete_past
-    from huaian_tui.store.engine.seal import seal_older
     from huaian_tui.store.search.name_index import complete_names
     from huaian_tui.store.search.text_index import complete
 
-    seal_older(connection)
     complete_past(connection, progress)
     complete(connection, progress)
     complete_names(connection)

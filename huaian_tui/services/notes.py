@@ -74,9 +74,9 @@ def note_within(
 def _checked(connection: sqlite3.Connection, draft: NoteDraft, today: date) -> dict[str, Any]:
     """The body of a note record, cleaned; refuses what cannot be taken, naming the field."""
     check_task(connection, draft.task_no)
-    past_day(connection, draft.day, today, "day", "督查日期")
+    past_day(connection, draft.day, today, "day", "督查日期", draft.task_no)
     if draft.follow_up is not None:
-        not_before_plan(connection, draft.follow_up, "follow_up", "回访日期")
+        not_before_plan(connection, draft.follow_up, "follow_up", "回访日期", draft.task_no)
         if draft.follow_up < draft.day:
             raise InputRefused(
                 "回访日期早于督查日期",

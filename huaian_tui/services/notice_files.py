@@ -50,9 +50,9 @@ def export_notice(notice: NoticeRow, formats: Sequence[str], folder: Path, templ
 
 def file_name(notice: NoticeRow) -> str:
     """A name that a person understands: 市财政局_督办通知单_2026年第3号, a draft with its day."""
-    about = "、".join(notice.units) or "全市"
+    about = "、".join(notice.unit_names) or "全市"
     if len(notice.units) > 3:
-        about = f"{notice.units[0]}等{len(notice.units)}个单位"
+        about = f"{notice.unit_names[0]}等{len(notice.units)}个单位"
     kind = NOTICE_TITLES.get(notice.kind, "文书")
     withdrawn = "_已撤回" if notice.state == NoticeState.WITHDRAWN else ""
     return safe_file_name(f"{about}_{kind}_{_numbered(notice)}{withdrawn}")

@@ -29,6 +29,7 @@ from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.engine.records import newest_id
 from huaian_tui.store.queries.notices import next_serial, read_notice
 from huaian_tui.store.queries.settings import read_profile
+from huaian_tui.store.queries.unit_history import successor_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,12 +273,21 @@ def record_reply(ledger: Ledger, notice: bytes, unit: str, text: str, day: date,
     with ledger.action() as action:
         row = _in_state(action, notice, NoticeState.ISSUED, "不能登记反馈", "印发后的文书才登记反馈")
         past_day(action.connection, day, today, "day", "反馈日期")
+        unit = _asked(action.connection, row, unit, day)
         if row.units and unit not in row.units:
             raise InputRefused(
                 f"这份文书没有发给{unit}", f"发给：{'、'.join(row.units)}", "请改选单位", field="unit"
             )
         body = {"unit": unit, "text": required_text(text, "text", "反馈内容")}
         return action.append(Entry(RecordKind.REPLY, body, occurred_on=day.isoformat(), ref=notice))
+
+
+def _asked(connection: sqlite3.Connection, row: NoticeRow, unit: str, day: date) -> str:
+    """The unit itself, or the one of the notice that has become part of it by the day."""
+    if unit in row.units:
+        return unit
+    parts = [one for one in row.units if (merge := successor_of(connection, one, day)) and merge.into == unit]
+    return parts[0] if len(parts) == 1 else unit
 
 
 def _in_state(action: Action, notice: bytes, state: NoticeState, refused: str, way_out: str) -> NoticeRow:

@@ -18,7 +18,6 @@ from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.self_reports import ReportDraft, ReportRow
 from huaian_tui.domain.text.hygiene import clean_line, clean_text
-from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.ledger.kinds.self_reports import SAID
 from huaian_tui.ledger.record import Body, Entry, RecordKind
@@ -43,6 +42,7 @@ from huaian_tui.store.queries.report_effects import (
     standing_of,
 )
 from huaian_tui.store.queries.self_reports import read_report, same_reports
+from huaian_tui.store.queries.task_refs import told_task
 from huaian_tui.store.queries.units import check_unit, is_concerned
 
 REPORT_METHOD = "自查说明"
@@ -131,7 +131,7 @@ def checked_report(
 def _refuse_unconcerned(connection: sqlite3.Connection, unit: str, state: MilestoneState) -> None:
     if not is_concerned(connection, unit, state.task_no):
         raise InputRefused(
-            f"{item(state.task_no)}任务与{unit}无关",
+            f"{told_task(connection, state.task_no)}任务与{unit}无关",
             f"{unit}不牵头也不负责节点 {state.id}",
             "请核对节点编号",
             field="milestone",

@@ -16,7 +16,7 @@ from support.source_tree import PACKAGE, ROOT, Module, graph, modules
 HOMES = {
     "chinese_calendar": ("domain.dates",),
     "click": ("cli",),
-    "dateutil": ("domain.dates", "store.engine.seeding"),
+    "dateutil": ("domain.dates", "importing.shipped_records"),
     "docx": ("documents.docx",),
     "docxtpl": ("documents.docx.template_filling",),
     "lxml": ("documents.docx.template_check",),
@@ -29,7 +29,6 @@ HOMES = {
     "pyrage": ("exchange.sealing_child",),
     "python_calamine": ("importing.workbook_child",),
     "rich": ("cli.output", "tui"),
-    "sqlite_utils": ("store.engine.seeding",),
     "textual": ("tui",),
     "typing_extensions": ("exchange.body_check",),
     "typst": ("documents.fonts", "documents.pdf"),

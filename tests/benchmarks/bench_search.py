@@ -47,7 +47,7 @@ def samples(path: Path, count: int) -> list[str]:
     """Runs of Chinese characters out of records spread over the ledger."""
     dice = random.Random(3)
     with closing(open_reader(path)) as connection:
-        low, high = connection.execute("SELECT min(rid), max(rid) FROM record").fetchone()
+        low, high = connection.execute("SELECT min(rid), max(rid) FROM record WHERE rid >= 0").fetchone()
         found = list[str]()
         while len(found) < count:
             row = connection.execute(

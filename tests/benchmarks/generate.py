@@ -1,46 +1,51 @@
 """Make a large ledger: ``python tests/benchmarks/generate.py --folder DIR [--tasks N] [--records N]``.
 
-The real plan grown to so many tasks, and records of every kind by three laptops over two
-years. Written by bulk SQL, since the program's own functions save one record at a time; the
-result passes ``check`` like any ledger: hash chains, projections, the seal of the plan. The same
+The real plan with further ones (500 tasks each) up to so many tasks, and records of every kind by three
+laptops over two years. Written by bulk SQL, since the program's own functions save one record at a time; the
+result passes ``check`` like any ledger: hash chains, projections, indexes. The same
 sizes and seed give the same content; the file is kept in the folder and made only once.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from made_plan import PlanMaker
-from made_records import RecordMaker, Told, settings
+from made_plan import MadePlan, Part, PlanMaker
+from made_records import FIRST_DAY, RecordMaker, Told, settings
 from made_words import OFFICERS, Words
 
-from huaian_tui.ledger.identity import next_id
+from huaian_tui.ledger.identity import SHANGHAI, next_id
 from huaian_tui.ledger.record import Columns, canonical_json, chain_hash_of
+from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.services.first_start import ensure_ledger
 from huaian_tui.store.engine import fold
 from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.opening import open_writer
-from huaian_tui.store.engine.seal import seal_reference
 from huaian_tui.store.search import name_index as search_names
 from huaian_tui.store.search import text_index as search_index
 
 TODAY = date(2026, 11, 22)
 """The frozen day around which the dates stand."""
 
+BEGUN = datetime(FIRST_DAY.year, FIRST_DAY.month, FIRST_DAY.day, 8, tzinfo=SHANGHAI) - timedelta(days=1)
+"""When the plans are entered."""
+
 SHIPPED_TASKS = 60
 TASKS, RECORDS = 100_000, 1_000_000
 
 _INSERT = (
-    "INSERT INTO record (id, origin, seq, recorded_at, officer, kind, plan, task_no, milestone, occurred_on, "
-    "body, ref, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+    "INSERT INTO record (rid, id, origin, seq, recorded_at, officer, kind, plan, task_no, milestone, "
+    "occurred_on, body, ref, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 _SHARES = (0.6, 0.25, 0.15)
 """How much of the records each laptop wrote; the first is this one."""
@@ -92,10 +97,7 @@ def make_ledger(path: Path, tasks: int = TASKS, records: int = RECORDS, seed: in
         texts = [row[0] for row in connection.execute("SELECT text FROM task ORDER BY no")]
         words = Words(source, texts)
         with transaction(connection):
-            plan = PlanMaker(connection, source, words, TODAY).write(tasks)
-            maker = RecordMaker(source, words, plan, TODAY, max(1, records))
-            _write_records(connection, maker, source, records)
-            seal_reference(connection)
+            _write_records(connection, source, words, tasks, records)
             fold.rebuild(connection)
             search_names.rebuild_names(connection)
         search_index.rebuild(connection)
@@ -104,8 +106,10 @@ def make_ledger(path: Path, tasks: int = TASKS, records: int = RECORDS, seed: in
 
 
 def _write_records(
-    connection: sqlite3.Connection, maker: RecordMaker, source: random.Random, count: int
+    connection: sqlite3.Connection, source: random.Random, words: Words, tasks: int, count: int
 ) -> None:
+    """First what is supervised, by the first laptop and before its first day; then the work of two years."""
+    plans = PlanMaker(connection, source, words, TODAY)
     third = len(OFFICERS) // len(_SHARES)
     laptops = [
         _Laptop(source.randbytes(16), OFFICERS[third * place : third * (place + 1)])
@@ -113,23 +117,37 @@ def _write_records(
     ]
     connection.executemany(
         "INSERT INTO origin (id, mine, created_at, head_seq, head_hash) VALUES (?, ?, ?, 0, x'')",
-        [(one.identity, int(place == 0), maker.moment(0).isoformat()) for place, one in enumerate(laptops)],
+        [(one.identity, int(place == 0), BEGUN.isoformat()) for place, one in enumerate(laptops)],
     )
-    connection.executemany(_INSERT, _rows(connection, maker, source, laptops, count))
+    numbers = itertools.count(1)
+    connection.executemany(_INSERT, _numbered(numbers, _parts(plans.parts(tasks), source, laptops[0])))
+    maker = RecordMaker(source, words, plans.made, TODAY, max(1, count))
+    connection.executemany(_INSERT, _numbered(numbers, _rows(maker, plans.made, source, laptops, count)))
     connection.executemany(
         "UPDATE origin SET head_seq = ?, head_hash = ? WHERE id = ?",
         [(one.seq, one.hash, one.identity) for one in laptops],
     )
 
 
+def _numbered(numbers: Iterator[int], rows: Iterator[Columns]) -> Iterator[tuple[Any, ...]]:
+    return ((number, *row) for number, row in zip(numbers, rows, strict=False))
+
+
+def _parts(parts: Iterator[Part], source: random.Random, laptop: _Laptop) -> Iterator[Columns]:
+    newest: bytes | None = None
+    for part in parts:
+        newest = next_id(int(BEGUN.timestamp() * 1000), newest, source.randbytes(8))
+        told = Told(part.kind, part.body, part.task_no)
+        yield laptop.row(told, newest, BEGUN, laptop.officers[0], part.plan)
+
+
 def _rows(
-    connection: sqlite3.Connection,
     maker: RecordMaker,
+    made: MadePlan,
     source: random.Random,
     laptops: list[_Laptop],
     count: int,
 ) -> Iterator[Columns]:
-    plan = connection.execute("SELECT id FROM plan").fetchone()[0]
     first = list(settings())
     newest: bytes | None = None
     for number in range(count):
@@ -140,13 +158,14 @@ def _rows(
         else:
             laptop = source.choices(laptops, _SHARES)[0]
             told = maker.make(number, newest, moment.date().isoformat())
+        plan = SHIPPED_PLAN if told.task_no is None else made.plans[told.task_no]
         yield laptop.row(told, newest, moment, source.choice(laptop.officers), plan)
 
 
 def cached_ledger(folder: Path, tasks: int = TASKS, records: int = RECORDS, seed: int = 1) -> Path:
     """The ledger of these sizes in ``folder``, made when it is not there yet. Write to copies only."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"ledger-{tasks}-{records}-{seed}.db"
+    path = folder / f"ledger-{tasks}-{records}-{seed}-plans.db"
     if not path.exists():
         unfinished = path.with_suffix(f".{os.getpid()}.part")
         make_ledger(unfinished, tasks, records, seed)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import random
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from made_words import DATASETS, Words
 
-from huaian_tui.domain.text.hygiene import search_key
-from huaian_tui.domain.text.pinyin import search_spelling, spellings
+from huaian_tui.ledger.record import RecordKind
+from huaian_tui.ledger.task_keys import SHIPPED_PLAN, part_prefix, task_key
 
 PLACES = ("清江浦区", "淮安区", "淮阴区", "洪泽区", "涟水县", "盱眙县", "金湖县", "淮安经开区")
 OFFICES = (
@@ -24,6 +23,7 @@ OFFICES = (
     "大数据中心 政务服务中心 疾控中心 投资促进中心"
 ).split()
 _TASKS_A_UNIT = 250
+_TASKS_A_PLAN = 500
 _ARTICLE_ROWS, _ARTICLES_A_PART = 50, 100
 _MEASURES = (("家", 5, 200), ("个", 2, 60), ("%", 60, 100), ("项", 3, 120), ("万条", 50, 9000))
 
@@ -39,131 +39,155 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One record that says how a plan, a unit or a task stands."""
+
+    kind: RecordKind
+    body: Mapping[str, Any]
+    plan: str
+    task_no: int | None = None
+
+
+@dataclass(slots=True)
 class MadePlan:
     """What the records are about."""
 
-    leads: Sequence[str]
-    """The leading unit of each task; index 0 stands for none."""
-    milestones: Sequence[Planned]
-    deliverables: Sequence[tuple[str, int, str]]
+    tasks: list[int]
+    """The numbers of all tasks."""
+    leads: dict[int, str]
+    """The leading unit of each task."""
+    plans: dict[int, str]
+    """The plan of each task."""
+    milestones: list[Planned]
+    deliverables: list[tuple[str, int, str]]
     """(id, task, title)"""
 
 
 class PlanMaker:
-    """Writes reference rows by SQL, beyond those of the shipped plan."""
+    """Makes the records of further plans, units and tasks, beyond those of the shipped plan."""
 
     def __init__(
         self, connection: sqlite3.Connection, source: random.Random, words: Words, day: date
     ) -> None:
-        self._connection = connection
         self._random = source
         self._words = words
         self._day = day
-        self._plan = connection.execute("SELECT id FROM plan").fetchone()[0]
-        self._shipped = connection.execute("SELECT max(no) FROM task").fetchone()[0]
-
-    def write(self, tasks: int) -> MadePlan:
-        """Add units and rows up to so many tasks; the whole plan comes back."""
-        self._write_units(min(len(PLACES) * len(OFFICES), (tasks - self._shipped) // _TASKS_A_UNIT))
-        singles, groups = (
+        self._made = _shipped(connection)
+        self._shipped = len(self._made.tasks)
+        self._singles, self._groups = (
             [
                 row[0]
-                for row in self._connection.execute(
-                    f"SELECT name FROM unit WHERE (kind = 'group') = {kind} ORDER BY rowid"
+                for row in connection.execute(
+                    f"SELECT id FROM unit WHERE (kind = 'group') = {kind} ORDER BY made"
                 )
             ]
             for kind in (0, 1)
         )
-        for start in range(self._shipped + 1, tasks + 1, 1000):
-            self._write_tasks(range(start, min(start + 1000, tasks + 1)), singles, groups)
-        return self._read()
 
-    def _read(self) -> MadePlan:
-        rows = self._connection.execute(
-            "SELECT task_no, unit FROM task_unit WHERE role = 'lead' AND position = 0 ORDER BY task_no"
-        )
-        milestones = self._connection.execute(
-            "SELECT id, task_no, due, value FROM planned_milestone ORDER BY task_no, id"
-        )
-        deliverables = self._connection.execute(
-            "SELECT id, task_no, title FROM deliverable ORDER BY task_no, id"
-        )
-        return MadePlan(
-            ["", *(row[1] for row in rows)], [Planned(*row) for row in milestones], deliverables.fetchall()
-        )
+    @property
+    def made(self) -> MadePlan:
+        """All that there is, once ``parts`` is exhausted."""
+        return self._made
 
-    # ------------------------------------------------------------------ units
+    def parts(self, tasks: int) -> Iterator[Part]:
+        """The records of so many tasks in all: units, then plan after plan."""
+        yield from self._units(min(len(PLACES) * len(OFFICES), (tasks - self._shipped) // _TASKS_A_UNIT))
+        missing = tasks - self._shipped
+        for number, first in enumerate(range(0, missing, _TASKS_A_PLAN), start=1):
+            identity = f"plan-{number}"
+            yield Part(RecordKind.PLAN_SET, self._plan(number, identity), identity)
+            for place in range(1, min(_TASKS_A_PLAN, missing - first) + 1):
+                yield self._task(identity, place, number, first + place)
 
-    def _write_units(self, count: int) -> None:
-        names = [(place, office) for office in OFFICES for place in PLACES][:count]
-        self._many(
-            "unit",
-            (
-                (f"{place}{office}", f"淮安市{place}{office}", 0, "county", 0, "全称待核。")
-                for place, office in names
-            ),
-        )
-        self._many("unit_key", sorted({key for one in names for key in _unit_keys(*one)}))
+    # ------------------------------------------------------------------ plans and units
+
+    def _plan(self, number: int, identity: str) -> dict[str, Any]:
+        short = f"{self._words.clause()[:6]}{number}"
+        start, horizon = date(self._day.year - 1, 1, 1), date(self._day.year + 2, 12, 31)
+        return {
+            "plan": identity,
+            "code": _code(number),
+            "short": short,
+            "title": f"淮安市{short}实施方案",
+            "stage": "印发稿",
+            "year": start.year,
+            "supervisor": "市职能转变和数字政府建设领导小组办公室",
+            "start": {"day": start.isoformat(), "basis": "原文写明"},
+            "horizon": {"day": horizon.isoformat(), "phrase": f"到{horizon.year}年底", "basis": "原文写明"},
+        }
+
+    def _units(self, count: int) -> Iterator[Part]:
+        for place, office in [(place, office) for office in OFFICES for place in PLACES][:count]:
+            name = f"{place}{office}"
+            self._singles.append(name)
+            body = {
+                "unit": name,
+                "name": name,
+                "full_name": f"淮安市{name}",
+                "full_name_certain": False,
+                "kind": "county",
+                "note": "全称待核。",
+                "called": [{"name": f"{place[:2]}{office}", "how": "alias"}],
+            }
+            yield Part(RecordKind.UNIT_SET, body, SHIPPED_PLAN)
 
     # ------------------------------------------------------------------ tasks
 
-    def _write_tasks(self, numbers: range, singles: Sequence[str], groups: Sequence[str]) -> None:
-        tasks, slots, milestones, deliverables = [], [], [], []
-        for number in numbers:
-            made = list(self._milestones(number))
-            milestones += made
-            clauses = [row[3].removesuffix("。") for row in made]
-            clauses += [self._words.clause() for _ in range(self._random.randint(1, 3))]
-            if self._random.random() < 0.3:
-                title = f"{self._words.clause()[:16]}{self._random.choice(DATASETS)}"
-                deliverables.append((f"{number}-a", number, title, title))
-                clauses.append(title)
-            units = self._slots(number, singles, groups)
-            slots += units
-            tasks.append(self._task(number, clauses, units))
-        self._many("task", tasks)
-        self._many("task_unit", slots)
-        self._many("planned_milestone", milestones)
-        self._many("deliverable", deliverables)
+    def _task(self, plan: str, place: int, part: int, count: int) -> Part:
+        number = task_key(plan, str(place))
+        milestones = list(self._milestones(number))
+        clauses = [one["phrase"].removesuffix("。") for one in milestones]
+        clauses += [self._words.clause() for _ in range(self._random.randint(1, 3))]
+        deliverables = []
+        if self._random.random() < 0.3:
+            title = f"{self._words.clause()[:16]}{self._random.choice(DATASETS)}"
+            deliverables.append({"id": f"{part_prefix(number)}-a", "title": title, "phrase": title})
+            clauses.append(title)
+        leads, supports = self._slots()
+        article = 20 + (count - 1) // _ARTICLE_ROWS + 1
+        section = 7 + (article - 21) // _ARTICLES_A_PART
+        level1 = f"（{_chinese(section)}）{self._words.clauses[section % len(self._words.clauses)]}"
+        level2 = f"{article}.{self._words.clauses[article % len(self._words.clauses)]}"
+        body = {
+            "no": str(place),
+            "place": place,
+            "level1": level1,
+            "level2": level2,
+            "text": "，".join(clauses) + "。",
+            "lead_raw": "、".join(leads),
+            "support_raw": "、".join(supports),
+            "lead": [{"raw": one, "unit": one} for one in leads],
+            "support": [{"raw": one, "unit": one} for one in supports],
+            "section": f"二、重点任务 {level1}",
+            "article": level2,
+            "article_no": article,
+            "milestones": milestones,
+            "deliverables": deliverables,
+        }
+        self._remember(number, plan, leads[0], body)
+        return Part(RecordKind.TASK_SET, body, plan, number)
 
-    def _slots(self, number: int, singles: Sequence[str], groups: Sequence[str]) -> list[tuple[Any, ...]]:
+    def _remember(self, number: int, plan: str, lead: str, body: Mapping[str, Any]) -> None:
+        made = self._made
+        made.tasks.append(number)
+        made.leads[number], made.plans[number] = lead, plan
+        made.milestones += [
+            Planned(one["id"], number, one["due"], one.get("value")) for one in body["milestones"]
+        ]
+        made.deliverables += [(one["id"], number, one["title"]) for one in body["deliverables"]]
+
+    def _slots(self) -> tuple[list[str], list[str]]:
         """One or two leading units, up to five others, now and then a group of all."""
-        source = self._random
+        source, singles = self._random, self._singles
         # The first units of the list lead more than the last, as in any plan.
         chosen = [singles[int(len(singles) * source.random() ** 1.5)] for _ in range(source.randint(2, 6))]
         names = list(dict.fromkeys(chosen))
         leads = min(len(names) - 1, 2 if source.random() < 0.2 else 1) or 1
         if source.random() < 0.08:
-            names.append(source.choice(groups))
-        return [
-            (
-                number,
-                "lead" if place < leads else "support",
-                place if place < leads else place - leads,
-                one,
-                one,
-                0,
-                "",
-            )
-            for place, one in enumerate(names)
-        ]
+            names.append(source.choice(self._groups))
+        return names[:leads], names[leads:]
 
-    def _task(self, number: int, clauses: Sequence[str], slots: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
-        article = 20 + (number - self._shipped - 1) // _ARTICLE_ROWS + 1
-        part = 7 + (article - 21) // _ARTICLES_A_PART
-        level1 = f"（{_chinese(part)}）{self._words.clauses[part % len(self._words.clauses)]}"
-        level2 = f"{article}.{self._words.clauses[article % len(self._words.clauses)]}"
-        lead, support = (
-            "、".join(slot[3] for slot in slots if slot[1] == role) for role in ("lead", "support")
-        )
-        units = "、".join(filter(None, (lead, support)))
-        text = "，".join(clauses) + "。"
-        spelled = " ".join(_spelled(pieces) for pieces in ((level2,), units.split("、"), tuple(clauses)))
-        key = f"{search_key(' '.join((level1, level2, text, lead, support, units)))} {spelled}"
-        section = f"二、重点任务 {level1}"
-        return number, self._plan, level1, level2, text, lead, support, section, level2, article, key
-
-    def _milestones(self, number: int) -> Iterator[tuple[Any, ...]]:
+    def _milestones(self, number: int) -> Iterator[dict[str, Any]]:
         """None for one task in eight, else up to three, most with a date around the given day."""
         source = self._random
         for place in range(0 if source.random() < 0.12 else source.choice((1, 1, 2, 2, 3))):
@@ -177,19 +201,42 @@ class PlanMaker:
             unit, least, most = source.choice(_MEASURES)
             value = float(source.randint(least, most)) if source.random() < 0.25 else None
             target = None if value is None else f"{value:g}{unit}以上"
-            phrase = f"{said}{title}" + ("" if target is None else f"达到{target}")
-            basis = "原文未写时限" if due is None else "原文写明月份，按该月最后一日计"
-            yield (
-                f"{number}-{place + 1}", number, title, phrase, basis, due and due.isoformat(), 0,
-                int(source.random() < 0.05), None if value is None else ">=", value, None,
-                None if value is None else unit, 0, 0, target,
-            )  # fmt: skip
+            body: dict[str, Any] = {
+                "id": f"{part_prefix(number)}-{place + 1}",
+                "title": title,
+                "phrase": f"{said}{title}" + ("" if target is None else f"达到{target}"),
+                "basis": "原文未写时限" if due is None else "原文写明月份，按该月最后一日计",
+                "due": due and due.isoformat(),
+                "stretch": source.random() < 0.05,
+            }
+            if value is not None:
+                body |= {"operator": ">=", "value": value, "unit": unit, "target_text": target}
+            yield body
 
-    def _many(self, table: str, rows: Any) -> None:
-        rows = list(rows)
-        if rows:
-            marks = ",".join("?" * len(rows[0]))
-            self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+
+def _shipped(connection: sqlite3.Connection) -> MadePlan:
+    """What the shipped plan has."""
+    leads = dict(
+        connection.execute(
+            "SELECT task_no, unit FROM task_unit WHERE role = 'lead' AND position = 0 ORDER BY task_no"
+        )
+    )
+    milestones = connection.execute(
+        "SELECT id, task_no, due, value FROM planned_milestone ORDER BY task_no, id"
+    )
+    deliverables = connection.execute("SELECT id, task_no, title FROM deliverable ORDER BY task_no, id")
+    return MadePlan(
+        list(leads),
+        leads,
+        dict.fromkeys(leads, SHIPPED_PLAN),
+        [Planned(*row) for row in milestones],
+        deliverables.fetchall(),
+    )
+
+
+def _code(number: int) -> str:
+    """Three letters for a plan: AAB, AAC …"""
+    return "".join(chr(ord("A") + number // 26**place % 26) for place in (2, 1, 0))
 
 
 def _due(day: date, source: random.Random) -> date:
@@ -197,28 +244,6 @@ def _due(day: date, source: random.Random) -> date:
     if source.random() < 0.25:
         return day
     return (day.replace(day=1) + timedelta(32)).replace(day=1) - timedelta(1)
-
-
-def _unit_keys(place: str, office: str) -> Iterator[tuple[str, str, str, str]]:
-    name = f"{place}{office}"
-    yield search_key(name), name, "name", ""
-    yield search_key(f"淮安市{name}"), name, "full_name", ""
-    yield search_key(f"{place[:2]}{office}"), name, "alias", ""
-    for full, initials in spellings(name):
-        yield full, name, "pinyin", ""
-        yield initials, name, "initials", ""
-
-
-def _spelled(pieces: Sequence[str]) -> str:
-    """``search_spelling`` of the pieces together; each is spelled once only."""
-    spelled = [_spelled_piece(piece) for piece in pieces]
-    return "".join(full for full, _ in spelled) + " " + "".join(initials for _, initials in spelled)
-
-
-@lru_cache(maxsize=50_000)
-def _spelled_piece(piece: str) -> tuple[str, str]:
-    full, _, initials = search_spelling(piece).partition(" ")
-    return full, initials
 
 
 _DIGITS = "〇一二三四五六七八九"

@@ -110,7 +110,7 @@ class RecordMaker:
     # ------------------------------------------------------------------ notes
 
     def _task(self) -> int:
-        return self._random.randrange(1, len(self._plan.leads))
+        return self._random.choice(self._plan.tasks)
 
     def _note(self, identity: bytes, day: str, task: int) -> Told:
         source, unit = self._random, self._plan.leads[task]

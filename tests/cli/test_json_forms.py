@@ -12,18 +12,22 @@ from support.cli import Program
 
 from huaian_tui.services.note_templates import read_note_templates
 
-TASK = "no level1 level2 text lead support light next_due overdue_days milestones conflict".split()
+TASK = (
+    "no id plan plan_title level1 level2 text lead support light next_due overdue_days milestones conflict"
+).split()
 MILESTONE = (
-    "id task_no title phrase basis due assumed target light overdue_days completed_on conflict"
+    "id task_no task_id plan title phrase basis due assumed target light overdue_days completed_on conflict"
 ).split()
 DECIDED = (
     MILESTONE
     + ("status stretch original_due completion_basis completion_value met decided_on recorded_on").split()
 )
-UNIT = "name full_name lead support via_group counts".split()
+UNIT = (
+    "name full_name lead support via_group counts tasks id names merged_into merged_on merged conflict"
+).split()
 NOTE = (
-    "id task_no text officer date units method problem requirement follow_up keeps_visit corrected "
-    "contact recorded_at earlier"
+    "id task_no task_id plan text officer date units method problem requirement follow_up keeps_visit "
+    "corrected contact recorded_at earlier"
 ).split()
 TARGET = "operator value upper unit cumulative inferred text".split()
 LIGHTS = {"overdue", "due_soon", "on_track", "unscheduled", "done"}
@@ -38,12 +42,13 @@ def test_tasks_is_an_array_of_tasks(shared: Program) -> None:
 
 def test_task_is_an_object_that_begins_as_in_the_list(shared: Program) -> None:
     task = shared.json("task", "2")
-    more = "place units remarks deliverables duties readings notes self_supervised cancelled".split()
+    more = "place units remarks deliverables duties readings notes self_supervised".split()
+    more += "ended_on ended_why versions cancelled".split()
     assert list(task) == TASK + more
     assert {key: task[key] for key in TASK} == shared.json("tasks")[1]
     assert list(task["place"]) == ["section", "article", "article_no"]
     assert list(task["units"][0]) == ["role", "raw", "unit", "open", "assumption"]
-    assert list(task["deliverables"][0])[:3] == ["id", "task_no", "title"]
+    assert list(task["deliverables"][0])[:5] == ["id", "task_no", "task_id", "plan", "title"]
 
 
 def test_milestones_and_targets(shared: Program) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import plan_parts
 from support.exchange import Laptop
 from support.hostile import HOSTILE
 
@@ -41,6 +42,7 @@ from huaian_tui.services.notices import (
 )
 from huaian_tui.services.self_reports import confirm_report, reject_report, take_reports
 from huaian_tui.services.settings import SETTING_TITLES, change_setting
+from huaian_tui.services.units import Renaming, UnitChange, add_unit, merge_units, rename_unit
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import read_milestone
 
@@ -58,16 +60,28 @@ def everything(ledger: Ledger, typed: str) -> None:
     complete_milestone(ledger, "2-1", Completion(TODAY, typed[:400]), TODAY)
     reopen_milestone(ledger, "2-1", typed[:400], TODAY)
     cancel_milestone(ledger, "2-1", typed[:400], TODAY)
+    with ledger.action() as action:
+        for entry in plan_parts.every_kind(ledger.connection, TODAY):
+            action.append(entry)
     complete_milestone(ledger, "45-1", Completion(TODAY, typed[:400], -0.1), TODAY)
     add_reading(ledger, "45-1", 1e15, TODAY, TODAY)
     hand_in(ledger, "1-a", typed[:400], TODAY, TODAY)
     notices(ledger, typed)
     reports(ledger, typed)
+    units(ledger, typed)
     for key in SETTING_TITLES:
         try:
             change_setting(ledger, key, typed[:90])
         except InputRefused:
             continue  # some take only certain values
+
+
+def units(ledger: Ledger, typed: str) -> None:
+    """A new unit, another name of one, and one that became part of another."""
+    change = UnitChange(full_name=typed[:90], aliases=(f"别{typed[:40]}",), note=typed, basis=typed[:400])
+    add_unit(ledger, f"新{typed[:40]}", change)
+    rename_unit(ledger, "市科技局", Renaming(f"改{typed[:40]}", f"改{typed[:90]}", TODAY, typed[:400]))
+    merge_units(ledger, ["市卫健委"], "市科技局", TODAY, typed[:400])
 
 
 def settle(ledger: Ledger, typed: str) -> None:

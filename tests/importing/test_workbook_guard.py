@@ -33,7 +33,7 @@ def brought_in(ledger: Ledger, folder: Path, data: bytes, today: date, name: str
 
 
 def records(ledger: Ledger) -> int:
-    count: int = ledger.connection.execute("SELECT count(*) FROM record").fetchone()[0]
+    count: int = ledger.connection.execute("SELECT count(*) FROM record WHERE rid >= 0").fetchone()[0]
     return count
 
 

@@ -25,7 +25,9 @@ def test_decisions_are_those_of_milestones() -> None:
 def test_each_kind_is_whole(kind: Kind) -> None:
     names = [field.name for field in kind.fields]
     assert len(set(names)) == len(names)
-    assert all((field.type is FieldType.GROUP) == bool(field.parts) for field in kind.fields)
+    assert all(
+        (field.type in (FieldType.GROUP, FieldType.GROUPS)) == bool(field.parts) for field in kind.fields
+    )
     assert {kind.corrected_by, kind.taken_back_by} - {""} <= KINDS.keys()
     assert bool(kind.undo) != bool(kind.other_way), "taken back here, or said where instead"
     assert kind.makes or kind.joins, "what follows from nothing is seen nowhere"

@@ -50,7 +50,20 @@ def test_every_listing_answers_as_the_version_that_wrote_it(
         assert _as_it_was_written(answer, before) == before, words
 
 
-ADDED = {"keeps_visit", "decided_on", "recorded_on", "conflict", "sides", "as_of", "id"}
+ADDED = {"keeps_visit", "decided_on", "recorded_on", "conflict", "sides", "as_of"} | {
+    "id",
+    "plan",
+    "plan_title",
+    "task_id",
+    "tasks",
+    "names",
+    "merged_into",
+    "merged_on",
+    "merged",
+    "ended_on",
+    "ended_why",
+    "versions",
+}
 """Keys of JSON that later versions added; what was there keeps its name and meaning."""
 
 

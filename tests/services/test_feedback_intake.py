@@ -46,7 +46,7 @@ def brought_in(ledger: Ledger, folder: Path, data: bytes, today: date, name: str
 
 
 def records(ledger: Ledger) -> int:
-    count: int = ledger.connection.execute("SELECT count(*) FROM record").fetchone()[0]
+    count: int = ledger.connection.execute("SELECT count(*) FROM record WHERE rid >= 0").fetchone()[0]
     return count
 
 
@@ -280,7 +280,7 @@ def test_a_form_whose_columns_were_moved_is_refused_with_the_cell(
 def test_reading_takes_nothing(reader: sqlite3.Connection, today: date, form: bytes, tmp_path: Path) -> None:
     read = read_form(reader, saved(tmp_path, filled(form, {"2-1": GOOD})), today)
     assert [draft.milestone for draft in read.drafts] == ["2-1"]
-    assert reader.execute("SELECT count(*) FROM record").fetchone()[0] == 0
+    assert reader.execute("SELECT count(*) FROM record WHERE rid >= 0").fetchone()[0] == 0
 
 
 def test_infinite_numbers_are_no_numbers(ledger: Ledger, today: date, form: bytes, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ FULL = NoteDraft(
 
 
 def count(reader: sqlite3.Connection) -> int:
-    found: int = reader.execute("SELECT count(*) FROM record").fetchone()[0]
+    found: int = reader.execute("SELECT count(*) FROM record WHERE rid >= 0").fetchone()[0]
     return found
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.self_reports import FormLine, ReportDraft
 from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.ledger.record import Entry
 from huaian_tui.services.decisions import (
     Completion,
     add_reading,
@@ -37,6 +38,7 @@ from huaian_tui.services.notices import (
 from huaian_tui.services.self_reports import confirm_report, reject_report, take_reports
 from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine.append import Ledger
+from support import plan_parts
 from support.examples import examples
 
 START = datetime(2025, 1, 6, 9, tzinfo=SHANGHAI)
@@ -49,7 +51,7 @@ OPS = st.lists(
     st.tuples(
         st.sampled_from(
             "note correct retract set complete extend cancel reopen reading hand_in setting notice "
-            "edit issue withdraw reply report decide".split()
+            "edit issue withdraw reply report decide plan task revise end_task rename merge_units".split()
         ),
         st.integers(0, 30),
         st.integers(0, 12),
@@ -129,6 +131,29 @@ class Desk:
 
     def do_hand_in(self, who: int, day: date, how: int) -> None:
         hand_in(self.ledger, ("1-a", "2-a", "无")[who % 3], f"第{how}稿", day, self.today)
+
+    def do_plan(self, who: int, day: date, how: int) -> None:
+        self._append(plan_parts.plan_entry(self.ledger.connection, how))
+
+    def do_task(self, who: int, day: date, how: int) -> None:
+        self._append(plan_parts.task_entry(self.ledger.connection, 1 + who % 2, day, how))
+
+    def do_revise(self, who: int, day: date, how: int) -> None:
+        self._append(plan_parts.revision_entry(self.ledger.connection, (1, 2, 45)[who % 3], how))
+
+    def do_end_task(self, who: int, day: date, how: int) -> None:
+        number = plan_parts.task_number(1) if how % 2 else 3
+        self._append(plan_parts.end_entry(self.ledger.connection, number, day))
+
+    def do_rename(self, who: int, day: date, how: int) -> None:
+        self._append(plan_parts.rename_entry(self.ledger.connection, day, how))
+
+    def do_merge_units(self, who: int, day: date, how: int) -> None:
+        self._append(plan_parts.merge_entry(self.ledger.connection, day))
+
+    def _append(self, entry: Entry) -> None:
+        with self.ledger.action() as action:
+            action.append(entry)
 
     def do_setting(self, who: int, day: date, how: int) -> None:
         change_setting(self.ledger, ("officer", "office", "colour")[who % 3], f"值{how}")

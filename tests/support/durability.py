@@ -20,9 +20,7 @@ import os, sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from huaian_tui.domain.text import pinyin
-from huaian_tui.importing import seed_files
 from huaian_tui.services import first_start
-import sqlite_utils
 from huaian_tui.store.keep import backup
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Ledger

@@ -26,6 +26,7 @@ from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.migrations import newest_version
 from huaian_tui.store.engine.opening import open_reader, open_writer
 from huaian_tui.store.engine.origins import begin_origin
+from huaian_tui.store.engine.readiness import SHIPPED_ORIGIN
 from huaian_tui.store.keep.machine import this_machine
 from support.projections import kept, shown
 
@@ -80,12 +81,16 @@ class Laptop:
 
     def records(self) -> list[tuple[Any, ...]]:
         with closing(open_reader(self.path)) as connection:
-            return connection.execute(f"SELECT {SHARED_COLUMNS} FROM record ORDER BY id").fetchall()
+            return connection.execute(
+                f"SELECT {SHARED_COLUMNS} FROM record WHERE rid >= 0 ORDER BY id"
+            ).fetchall()
 
     def heads(self) -> list[tuple[Any, ...]]:
         with closing(open_reader(self.path)) as connection:
             return connection.execute(
-                "SELECT id, created_at, head_seq, head_hash FROM origin WHERE head_seq > 0 ORDER BY id"
+                "SELECT id, created_at, head_seq, head_hash FROM origin "
+                "WHERE head_seq > 0 AND id <> ? ORDER BY id",
+                (SHIPPED_ORIGIN,),
             ).fetchall()
 
     def projections(self, *, rebuilt: bool = False) -> dict[str, list[Any]]:

@@ -247,7 +247,7 @@ async def test_a_decision_of_an_earlier_day_is_recorded_for_it(
         await shows(pilot, "2026-03-02 周一")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
-    newest = "SELECT occurred_on FROM record ORDER BY id DESC"
+    newest = "SELECT occurred_on FROM record WHERE rid >= 0 ORDER BY id DESC"
     last = stored(ledger_path, lambda c: c.execute(newest).fetchone())
     assert last == ("2026-03-02",)
 

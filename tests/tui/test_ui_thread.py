@@ -256,8 +256,8 @@ async def test_a_statement_on_a_connection_of_a_thread_is_found(worked: Path) ->
     """A connection that stays open is asked in the UI thread: nothing is opened there."""
     with ui_thread_guard(worked.parent) as guard, ThreadPoolExecutor(1) as pool:
         connection = pool.submit(sqlite3.connect, worked, check_same_thread=False).result()
-        pool.submit(connection.execute, "SELECT count(*) FROM record").result()
+        pool.submit(connection.execute, "SELECT count(*) FROM record WHERE rid >= 0").result()
         assert guard.touched == []
-        connection.execute("SELECT count(*) FROM record").fetchone()
+        connection.execute("SELECT count(*) FROM record WHERE rid >= 0").fetchone()
         assert "statement SELECT count(*) FROM record" in told(guard)
         connection.close()

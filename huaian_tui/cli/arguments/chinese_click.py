@@ -81,12 +81,13 @@ def remember(option: str) -> Callable[[click.Context, click.Parameter, str | Non
 
 
 def common_options(*, hidden: bool) -> list[click.Parameter]:
-    """--db, --today, --officer, --as-of: of the program, and taken after a command too (hidden there)."""
+    """--db, --today, --officer, --as-of, --plan: the program's, taken after a command too (hidden there)."""
     texts = {
         "--db": ("文件", "台账文件；也可用环境变量 HUAIAN_TUI_DB"),
         "--today": ("日期", "以这一天为今天，如 2025-06-30；不写则为当天（北京时间）"),
         "--officer": ("姓名", "承办人；也可用环境变量 HUAIAN_TUI_OFFICER"),
         "--as-of": ("日期", AS_OF_HELP),
+        "--plan": ("代号", "只看哪个方案，如 SJ；all 或不写则为全部在办方案，序号则按现用方案"),
     }
     return [
         click.Option(
@@ -168,6 +169,20 @@ class ChineseGroup(_Chinese, click.Group):
             near = _near(name, self.list_commands(ctx)) or "、".join(self.list_commands(ctx))
             raise click.UsageError(f"没有“{name}”这个命令；可用的有：{near}", ctx)
         return name, command, args[1:]
+
+
+class ThingGroup(ChineseGroup):
+    """Commands on one kind of thing; what is none of them names a thing, which ``otherwise`` shows."""
+
+    def __init__(self, *args: Any, otherwise: str, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.otherwise = otherwise
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """``task 22`` is ``task show 22``."""
+        if args != ["--help"] and not any(one in self.list_commands(ctx) for one in args):
+            args = [self.otherwise, *args]
+        return super().parse_args(ctx, args)
 
 
 def _near(typed: str, known: Iterable[str]) -> str:

@@ -19,21 +19,25 @@ MOST_DAYS = 3660
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
+_OTHER_REFERENCE = re.compile(r".+/.+|[0-9]{1,4}(\.[0-9]{1,4})+|#[0-9]{1,6}|.*〔[0-9]{4}〕[0-9]{1,6}号?")
+"""References that are no plain number: with the code of the plan, 1.10, #3 (none is printed), a matter."""
+
+
 def _half_width(value: object) -> str:
     """The text with full-width forms made plain; nothing else, so that 6² never becomes 62."""
     return str(value).translate(_HALF_WIDTH)
 
 
 class RowNumber(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases only
-    """The number of a row (序号): 12, １２, 第12项, 第十二项."""
+    """What names a task (序号): 12, １２, 第12项, 第十二项, SJ/12, its id; a text to be looked up."""
 
     name = "序号"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The number; whether the plan has it is for the store to say."""
-        if isinstance(value, int):
-            return value
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The reference; whether a plan has it is for the store to say."""
         text = "".join(_half_width(value).split())
+        if _OTHER_REFERENCE.fullmatch(text):
+            return clean_line(text, limit=100)
         core = re.sub("[行项条号]$", "", text.removeprefix("第"))
         number = int(core) if core.isascii() and core.isdigit() and len(core) < 10 else None
         if number is None and core and not core.isascii():
@@ -41,8 +45,8 @@ class RowNumber(click.ParamType):  # type: ignore[type-arg]  # generic in newer 
 
             number = read_number(core)
         if number is None:
-            self.fail("序号是数字，如 12、第12项", param, ctx)
-        return number
+            self.fail("序号是数字，如 12、第12项；别的方案的任务写 代号/序号，如 SJ/12", param, ctx)
+        return str(number)
 
 
 class Words(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases only

@@ -19,7 +19,7 @@ from huaian_tui.cli.arguments.options import (
 from huaian_tui.cli.arguments.value_types import LINE, Words
 from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing
 from huaian_tui.cli.invocation import Invocation, say
-from huaian_tui.cli.json_forms.values import Form, iso
+from huaian_tui.cli.json_forms.values import Form, iso, task_keys
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.json_text import emit_json
 from huaian_tui.cli.output.show import answer, emit_line, tell, tell_each
@@ -29,7 +29,6 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.report_states import STATE_TITLES, ReportState
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.self_reports import ReportRow
-from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import due_words, ended
 from huaian_tui.domain.words.targets import target_words
 from huaian_tui.ledger.identity import format_id, short_id
@@ -170,7 +169,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
 
     def blocks() -> Iterator[Block]:
         yield Heading(f"{row.unit}自报 {short_id(row.record_id)}（{row.state.word}）")
-        yield Fields([("  节点", f"{state.id} {state.title}（{item(row.task_no)}）"), *_said(row)])
+        yield Fields([("  节点", f"{state.id} {state.title}（{row.named.told}）"), *_said(row)])
         yield Heading("台账已知")
         yield Fields(known)
 
@@ -278,7 +277,7 @@ def _form(row: ReportRow) -> Form:
         "id": format_id(row.record_id),
         "state": row.state.value,
         "unit": row.unit,
-        "task_no": row.task_no,
+        **task_keys(row.named),
         "milestone": row.milestone,
         "received_on": iso(row.day),
         "progress": row.progress,

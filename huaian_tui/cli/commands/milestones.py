@@ -39,15 +39,13 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.rules.typed_values import read_value
 from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import moved_words, title_words
 from huaian_tui.domain.words.targets import target_verdict
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_ids, read_milestone, read_rows
-from huaian_tui.store.queries.plan import read_plan
-from huaian_tui.store.queries.tasks import check_task
+from huaian_tui.store.queries.plans import plan_of_task, read_span
 
 if TYPE_CHECKING:
     from huaian_tui.store.engine.append import Ledger
@@ -78,7 +76,7 @@ def milestone() -> None:
 @pass_invocation
 def list_(
     invocation: Invocation,
-    number: int | None,
+    number: str | None,
     unit_query: str | None,
     light: str | None,
     cancelled: bool,
@@ -90,17 +88,17 @@ def list_(
         raise click.UsageError("--cancelled 不能与 --light 同用", click.get_current_context())
     today = invocation.today
     with invocation.reader() as connection, one_state(connection):
-        if number is not None:
-            check_task(connection, number)
+        task = None if number is None else invocation.task(connection, number)
         unit = invocation.unit_or_all(connection, unit_query)
         ids = list_ids(
             connection,
             today,
-            task_no=number,
+            task_no=task,
             unit=unit,
             light=light_of(light, read_light_rules(connection)),
             cancelled=cancelled,
             conflict=conflict,
+            plan=invocation.plan(connection),
         )
         rows = PagedRows(ids, lambda page: read_rows(connection, today, page))
 
@@ -123,7 +121,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
 
     def blocks() -> Iterator[Block]:
         yield Heading(f"{row.id} {title_words(row.state)}")
-        yield Fields([("  任务", item(row.task_no)), *milestone_pairs(row)])
+        yield Fields([("  任务", row.named.told), *milestone_pairs(row)])
         if sides:
             yield Table(SIDE_COLUMNS, sides)
 
@@ -167,7 +165,7 @@ def settle(invocation: Invocation, identity: str, keep: str, basis: str, as_json
 @json_option
 @pass_invocation
 def set_(
-    invocation: Invocation, number: int, title: str, due: str, day: str | None, basis: str, as_json: bool
+    invocation: Invocation, number: str, title: str, due: str, day: str | None, basis: str, as_json: bool
 ) -> None:
     """给任务设定节点（交办）。
 
@@ -179,13 +177,13 @@ def set_(
     today = invocation.today
     decided = DecidedOn(today, invocation.day(day))
     with invocation.ledger() as ledger:
-        check_task(ledger.connection, number)
-        dues = _dues(ledger, due, today)
-        made = set_milestones(ledger, number, title, dues.days, basis, decided, assumed=dues.assumed)
+        task = invocation.task(ledger.connection, number)
+        dues = _dues(ledger, task, due, today)
+        made = set_milestones(ledger, task, title, dues.days, basis, decided, assumed=dues.assumed)
         rows = [read_milestone(ledger.connection, today, one) for one in made]
     if dues.recurring:
         names = "、".join(row.id for row in rows)
-        said = f"已设定 {len(rows)} 个节点（{item(number)}），{dues.explanation}：{names}"
+        said = f"已设定 {len(rows)} 个节点（{rows[0].named.told}），{dues.explanation}：{names}"
         tell(as_json, lambda: [milestone_detail_form(row) for row in rows], said)
     else:
         past = f"；这一天已过 {rows[0].overdue_days} 天，节点即为逾期" if rows[0].overdue_days else ""
@@ -202,8 +200,8 @@ class _Dues:
     recurring: bool
 
 
-def _dues(ledger: Ledger, text: str, today: date) -> _Dues:
-    """The dates that a phrase means; recurring ones from today while the plan runs."""
+def _dues(ledger: Ledger, task: int, text: str, today: date) -> _Dues:
+    """The dates that a phrase means; recurring ones from today while the plan of the task runs."""
     from huaian_tui.domain.dates.grammar import occurrences, read_date
 
     phrase = read_date(text, today, field="due")
@@ -213,13 +211,14 @@ def _dues(ledger: Ledger, text: str, today: date) -> _Dues:
         raise InputRefused(
             "长期工作不设节点", phrase.explanation, "要督查某一次，请写出那一天，例如 2025-12-31", field="due"
         )
-    plan = read_plan(ledger.connection)
-    days = occurrences(phrase.interval, max(today, plan.start), plan.horizon)
+    start, horizon = read_span(ledger.connection, plan_of_task(ledger.connection, task))
+    days = [] if horizon is None else occurrences(phrase.interval, max(today, start or today), horizon)
     if not days:
+        until = "方案没有写期末" if horizon is None else f"方案到{chinese_day(horizon)}为止"
         raise InputRefused(
             "没有可设的时限",
-            f"方案到{chinese_day(plan.horizon)}为止，今天是{chinese_day(today)}，此后没有这样的一期",
-            "请直接写出某一天，例如 --due 2026-12-31",
+            f"{until}，今天是{chinese_day(today)}，此后没有这样的一期",
+            "请直接写出某一天，例如 --due 2026-12-31，或先延长方案（plan extend）",
             field="due",
         )
     return _Dues(days, True, phrase.decided, recurring=True)
@@ -389,5 +388,5 @@ def retract(invocation: Invocation, identity: str, which: str | None, reason: st
 
 def _tell(row: MilestoneRow, as_json: bool, done: str, more: str = "") -> None:
     """What was done to which milestone of which task."""
-    line = f"{done} {row.id}（{item(row.task_no)}）{more}"
+    line = f"{done} {row.id}（{row.named.told}）{more}"
     tell(as_json, lambda: milestone_detail_form(row), line)

@@ -29,11 +29,9 @@ from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.words.days import chinese_day, iso_or_nothing
-from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.queries import notes
-from huaian_tui.store.queries.tasks import check_task
 
 if TYPE_CHECKING:
     from huaian_tui.services.notes import NoteDraft
@@ -45,9 +43,9 @@ _MOST_BYTES = 1_000_000
 _COLUMNS: tuple[Column[NoteRow], ...] = (
     Column("编号", note_name, most=8),
     Column("日期", lambda note: note.day.isoformat()),
-    Column("序号", lambda note: str(note.task_no)),
+    Column("序号", lambda note: note.named.label),
     Column("承办人", lambda note: note.officer, most=12),
-    Column("单位", lambda note: "、".join(note.units), most=16),
+    Column("单位", lambda note: "、".join(note.unit_names), most=16),
     Column("进展", lambda note: note.text, rest=True, lines=3),
     Column("问题", lambda note: note.problem, most=24, lines=3, wide=True),
     Column("要求", lambda note: note.requirement, most=24, lines=3, wide=True),
@@ -84,7 +82,7 @@ def note() -> None:
 @pass_invocation
 def add(
     invocation: Invocation,
-    number: int,
+    number: str,
     text: str,
     unit_queries: tuple[str, ...],
     method: str,
@@ -103,11 +101,11 @@ def add(
     today = invocation.today
 
     def record(ledger: Ledger) -> bytes:
-        check_task(ledger.connection, number)
+        task = invocation.task(ledger.connection, number)
         units = [invocation.unit(ledger.connection, query) for query in unit_queries]
         draft = NoteDraft(
-            task_no=number,
-            text=_typed(text),
+            task_no=task,
+            text=typed_text(text),
             day=invocation.day(day),
             units=tuple(units),
             method=method,
@@ -120,7 +118,8 @@ def add(
         return add_note(ledger, draft, today)
 
     made = add_thing(invocation, _NOTE, record)
-    said = f"{item(number)}，{chinese_day(made.day)}" if made.day != today else item(number)
+    told = made.named.told
+    said = f"{told}，{chinese_day(made.day)}" if made.day != today else told
     again = f"，约定 {chinese_day(made.follow_up)} 回访" if made.follow_up else ""
     tell(as_json, lambda: note_form(made), f"已记录督查记录 {short_id(made.record_id)}（{said}）{again}")
 
@@ -132,14 +131,15 @@ def add(
 @reading_options
 @pass_invocation
 def list_(
-    invocation: Invocation, number: int | None, text: str, unit_query: str | None, as_json: bool
+    invocation: Invocation, number: str | None, text: str, unit_query: str | None, as_json: bool
 ) -> None:
     """列出督查记录，新的在前。"""
     with invocation.reader() as connection, one_state(connection):
-        if number is not None:
-            check_task(connection, number)
+        task = None if number is None else invocation.task(connection, number)
         unit = invocation.unit_or_all(connection, unit_query)
-        found = notes.iterate_notes(connection, task_no=number, text=text, unit=unit)
+        found = notes.iterate_notes(
+            connection, task_no=task, text=text, unit=unit, plan=invocation.plan(connection)
+        )
         rows = PagedRows(found, lambda page: notes.read_notes(connection, page))
         answer(as_json, lambda: (note_form(row) for row in rows), lambda: _list(rows))
 
@@ -160,7 +160,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
     row = read_thing(invocation, _NOTE, identity)
 
     def blocks() -> Iterator[Block]:
-        yield Lines([f"{item(row.task_no)}的督查记录"])
+        yield Lines([f"{row.named.told}的督查记录"])
         yield from note_blocks(row)
 
     answer(as_json, lambda: note_form(row), blocks)
@@ -210,7 +210,7 @@ def correct(
     def record(ledger: Ledger, found: bytes) -> None:
         changed: dict[str, Any] = {key: value for key, value in lines.items() if value is not None}
         if text is not None:
-            changed["text"] = _typed(text)
+            changed["text"] = typed_text(text)
         if unit_queries:
             typed = [query for query in unit_queries if query]
             changed["units"] = tuple(invocation.unit(ledger.connection, query) for query in typed)
@@ -224,7 +224,7 @@ def correct(
         correct_whole_note(ledger, found, replace(_present(present), **changed), reason, today)
 
     made, _ = change_thing(invocation, _NOTE, identity, record)
-    said = f"已更正督查记录 {short_id(made.record_id)}（{item(made.task_no)}），原来的内容仍可查看"
+    said = f"已更正督查记录 {short_id(made.record_id)}（{made.named.told}），原来的内容仍可查看"
     tell(as_json, lambda: note_form(made), said)
 
 
@@ -255,11 +255,11 @@ def retract(invocation: Invocation, identity: str, reason: str, as_json: bool) -
     made, _ = change_thing(
         invocation, _NOTE, identity, lambda ledger, found: retract_note(ledger, found, reason)
     )
-    said = f"已撤回督查记录 {short_id(made.record_id)}（{item(made.task_no)}）"
+    said = f"已撤回督查记录 {short_id(made.record_id)}（{made.named.told}）"
     tell(as_json, lambda: note_form(made) | {"retracted": True}, said)
 
 
-def _typed(text: str) -> str:
+def typed_text(text: str) -> str:
     """The text as typed, or for ``-`` what stands on stdin: UTF-8, the locale's encoding or GB 18030."""
     if text != "-":
         return text

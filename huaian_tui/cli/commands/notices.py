@@ -37,7 +37,7 @@ _COLUMNS: tuple[Column[NoticeRow], ...] = (
     Column("编号", lambda row: short_id(row.record_id)),
     Column("日期", lambda row: row.drafted_on.isoformat()),
     Column("文书", lambda row: NOTICE_TITLES.get(row.kind, row.kind)),
-    Column("对象", lambda row: "、".join(row.units) or "全市", most=20),
+    Column("对象", lambda row: "、".join(row.unit_names) or "全市", most=20),
     Column("状态", lambda row: STATE_TITLES.get(row.state, row.state)),
     Column("文号", lambda row: row.number + ("（重复）" if row.doubled else "")),
     Column("反馈时限", lambda row: _reply_words(row)),
@@ -52,6 +52,7 @@ _FINDINGS: tuple[Column[Finding], ...] = (
 _NOTICE: Thing[bytes, NoticeRow] = Thing(
     by_short_id("notice_draft", "文书"), lambda connection, _, record: read_notice(connection, record)
 )
+_NONE = "还没有文书；用 huaian-tui notice draft 拟一份。"
 _KINDS_HELP = "、".join(f"{kind} {title}" for kind, title in NOTICE_TITLES.items())
 _identity = click.argument("identity", metavar="文书编号", type=LINE)
 
@@ -143,7 +144,7 @@ def _requests(
             units=named,
             period=period,
             indicator=asked["indicator"],
-            tasks=tuple(asked["tasks"]),
+            tasks=tuple(invocation.task(connection, one) for one in asked["tasks"]),
             basis=clean_line(asked["basis"], limit=500, field="basis"),
             approval=clean_line(asked["approval"], limit=500, field="approval"),
             as_of=as_of,
@@ -186,9 +187,7 @@ def list_(invocation: Invocation, as_json: bool) -> None:
 
     def blocks() -> Iterator[Block]:
         yield Table(_COLUMNS, rows)
-        yield Lines(
-            [f"共 {len(rows)} 份文书。" if rows else "还没有文书；用 huaian-tui notice draft 拟一份。"]
-        )
+        yield Lines([f"共 {len(rows)} 份文书。" if rows else _NONE])
 
     answer(as_json, lambda: [_form(row) for row in rows], blocks)
 
@@ -205,13 +204,9 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
         from huaian_tui.documents.plain.pages import render_preview
         from huaian_tui.services.notice_files import document_of
 
-        yield Fields(
-            [
-                ("编号", format_id(row.record_id)),
-                ("数据截至", "" if row.as_of is None else row.as_of.isoformat()),
-                ("核对", "；".join(row.warnings)),
-            ]
-        )
+        as_of = "" if row.as_of is None else row.as_of.isoformat()
+        said = [("编号", format_id(row.record_id)), ("数据截至", as_of), ("核对", "；".join(row.warnings))]
+        yield Fields(said)
         pages = render_preview(document_of(row))
         for number, page in enumerate(pages, 1):
             yield Heading(f"第 {number} 页，共 {len(pages)} 页")
@@ -380,10 +375,10 @@ def _form(row: NoticeRow) -> Form:
         "number": row.number or None,
         "title": row.title,
         "state": row.state,
-        "units": list(row.units),
+        "units": list(row.unit_names),
         "issued_on": iso(row.issued_on),
         "reply_due": iso(row.reply_due),
-        "replies": [reply_form(one) for one in row.replies],
+        "replies": [reply_form(one) | {"unit": row.name_of(one.unit)} for one in row.replies],
         "drafted_on": row.drafted_on.isoformat(),
         "as_of": iso(row.as_of),
         "officer": row.officer,

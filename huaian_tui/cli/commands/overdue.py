@@ -34,12 +34,13 @@ def overdue(invocation: Invocation, within: int | None, unit_query: str | None, 
     today = invocation.today
     with invocation.reader() as connection, one_state(connection):
         unit = invocation.unit_or_all(connection, unit_query)
-        ids = overdue_ids(connection, today, within=within, unit=unit)
+        plan = invocation.plan(connection)
+        ids = overdue_ids(connection, today, within=within, unit=unit, plan=plan)
         rows = PagedRows(ids, lambda page: read_rows(connection, today, page))
         answer(
             as_json,
             lambda: (milestone_form(row) for row in rows),
-            lambda: _list(connection, today, rows, within, unit),
+            lambda: _list(connection, today, rows, within, unit, plan),
         )
 
 
@@ -49,9 +50,10 @@ def _list(
     rows: PagedRows[MilestoneRow],
     within: int | None,
     unit: str | None,
+    plan: str | None,
 ) -> Iterator[Block]:
     yield milestone_table(connection, today, rows)
-    late = count_due(connection, until=due_span(Light.OVERDUE, today)[1], unit=unit)
+    late = count_due(connection, today, until=due_span(Light.OVERDUE, today)[1], unit=unit, plan=plan)
     head = f"{chinese_day(today)}：" + (f"{unit}有关的，" if unit else "")
     said = f"逾期 {late} 个节点" if late else "没有逾期的节点"
     if within is not None:
@@ -59,6 +61,6 @@ def _list(
         yield Lines([f"{head}{said}；{within} 天内到期 {coming} 个。"])
         return
     days = read_light_rules(connection).due_soon_days
-    soon = count_due(connection, until=days_after(today, days), unit=unit) - late
+    soon = count_due(connection, today, until=days_after(today, days), unit=unit, plan=plan) - late
     hint = f"（加 --within {days} 列出）" if soon else ""
     yield Lines([f"{head}{said}；{days} 天内到期 {soon} 个{hint}。"])

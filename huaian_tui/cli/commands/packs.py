@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
+from huaian_tui.cli.commands.waiting import waiting
 from huaian_tui.cli.invocation import Invocation, day_of, now, say
-from huaian_tui.cli.json_forms.values import Form, iso
+from huaian_tui.cli.json_forms.values import Form, iso, task_keys
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.json_text import emit_json
 from huaian_tui.cli.output.progress_bar import bar
 from huaian_tui.cli.output.show import answer
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.ledger.kinds.registry import kind_word
@@ -87,7 +87,7 @@ def export(
     ask: bool | None,
     as_json: bool,
 ) -> None:
-    """导出数据包，写成一个新文件。可加口令：U 盘容易丢。口令不写在命令里。"""
+    """导出数据包到一个新文件。可加口令：U 盘容易丢。口令不写在命令里。"""
     from huaian_tui.exchange.pack_write import export_pack
 
     invocation.refuse_past("导出")
@@ -129,7 +129,7 @@ def import_(
     passphrase_file: Path | None,
     as_json: bool,
 ) -> int:
-    """合并数据包，一个或几个。先后不论，重复合并不会多出记录；有一个不能收，全都不收。"""
+    """合并一个或几个数据包，先后、重复都不要紧；有一个不能收，全都不收。"""
     from huaian_tui.exchange.merge import merge, preview
     from huaian_tui.exchange.pack_format import PackRefused
     from huaian_tui.services.settings import adopt_settings, offered, office_in_force
@@ -146,7 +146,7 @@ def import_(
                 result = preview(ledger, packs, now())
             else:
                 result = merge(ledger, packs, now(), before=back_up, accept_ahead=accept_ahead)
-            waiting = offered(ledger.connection, result.settings)
+            offers = offered(ledger.connection, result.settings)
             if with_settings and not dry_run:
                 adopted = adopt_settings(ledger, result.settings).taken
             office = office_in_force(ledger.connection)
@@ -157,11 +157,11 @@ def import_(
             emit_json(_refused_form(refused))
         raise refused
     keys = {one.waiting.key for one in adopted}
-    waiting = [one for one in waiting if one.waiting.key not in keys]
+    offers = [one for one in offers if one.waiting.key not in keys]
     answer(
         as_json,
-        lambda: _merge_form(result) | {"settings": _forms(waiting), "adopted": _forms(adopted)},
-        lambda: (*_blocks(result, dry_run), *_setting_blocks(waiting, adopted, office, dry_run)),
+        lambda: _merge_form(result) | {"settings": _forms(offers), "adopted": _forms(adopted)},
+        lambda: (*_blocks(result, dry_run), *_setting_blocks(offers, adopted, office, dry_run)),
     )
     for one in result.refusals:
         say(f"{one.pack}：{one.error.one_line()}")
@@ -236,7 +236,7 @@ def _blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
     done = "合并后将新增" if dry_run else "已合并，新增"
     yield Lines([f"{done} {result.new} 条记录；已有 {result.known} 条。"])
     officers = "、".join(f"{name} {count} 条" for name, count in result.officers)
-    tasks = "、".join(f"{item(one.no)} {one.records} 条" for one in result.tasks)
+    tasks = "、".join(f"{one.ref.told} {one.records} 条" for one in result.tasks)
     kinds = "、".join(f"{kind_word(kind)} {count} 条" for kind, count in result.kinds)
     yield Fields([("承办人", officers), ("类别", kinds), ("任务", tasks)])
     if result.conflicts:
@@ -273,6 +273,11 @@ def _setting_blocks(
 
 
 def _remarks(result: MergeResult) -> Iterator[str]:
+    if result.waiting:
+        yield (
+            f"其中 {result.waiting} 条等待方案：所属的方案还没有到，已保留，到了自动归位"
+            "（用 pack waiting 查看）。"
+        )
     if result.missing:
         yield f"对方还有 {result.missing} 条较早的记录不在数据包里；请对方不带 --since 再导出一次。"
     if result.ahead_until is not None:
@@ -310,10 +315,14 @@ def _merge_form(result: MergeResult) -> Form:
         "officers": [name for name, _ in result.officers],
         "by_officer": dict(result.officers),
         "by_kind": dict(result.kinds),
-        "tasks": [{"no": one.no, "records": one.records} for one in result.tasks],
+        "tasks": [
+            {"no": one.ref.number, "id": one.ref.id, "plan": one.ref.code, "records": one.records}
+            for one in result.tasks
+        ],
         "numbers": [_number_form(one) for one in result.numbers],
         "reports": [_report_form(one) for one in result.reports],
         "missing": result.missing,
+        "waiting": result.waiting,
         "resumed": result.resumed,
         "ahead": result.ahead,
         "ahead_until": result.ahead_until and result.ahead_until.isoformat(timespec="seconds"),
@@ -346,7 +355,7 @@ def _report_form(dispute: ReportDispute) -> Form:
     return {
         "id": format_id(report.record_id),
         "milestone": report.milestone,
-        "task_no": report.task_no,
+        **task_keys(report.named),
         "unit": report.unit,
         "why": dispute.why,
     }
@@ -356,7 +365,7 @@ def _conflict_form(conflict: Conflict) -> Form:
     """A milestone on which two sides decided, with what each decided."""
     return {
         "milestone": conflict.milestone,
-        "task_no": conflict.task_no,
+        **task_keys(conflict.ref),
         "title": conflict.title,
         "sides": [
             {
@@ -371,3 +380,6 @@ def _conflict_form(conflict: Conflict) -> Form:
             for side in conflict.sides
         ],
     }
+
+
+pack.add_command(waiting)

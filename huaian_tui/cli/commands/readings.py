@@ -18,7 +18,6 @@ from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.rules.typed_values import read_value
 from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.targets import target_verdict
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.store.queries.milestones import read_milestone, unit_of
@@ -60,7 +59,7 @@ def add_reading(invocation: Invocation, identity: str, typed: str, day: str | No
     tell(
         as_json,
         lambda: reading_form(made),
-        f"已登记读数 {short_id(made.record_id)}（{item(row.task_no)}，节点 {row.id}）："
+        f"已登记读数 {short_id(made.record_id)}（{row.named.told}，节点 {row.id}）："
         f"{chinese_day(taken_on)} {said}",
     )
 
@@ -88,7 +87,7 @@ def add_deliverable(invocation: Invocation, identity: str, text: str, day: str |
     tell(
         as_json,
         lambda: deliverable_form(one),
-        f"已登记成果报送 {short_id(made)}（{item(one.task_no)}，{one.id} {one.title}）："
+        f"已登记成果报送 {short_id(made)}（{one.named.told}，{one.id} {one.title}）："
         f"{chinese_day(handed_in_on)}",
     )
 

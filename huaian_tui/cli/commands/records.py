@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +12,7 @@ from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
 from huaian_tui.cli.arguments.value_types import LINE
 from huaian_tui.cli.find_and_change import by_short_id
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.json_forms.values import Form, iso
+from huaian_tui.cli.json_forms.values import Form, iso, task_keys
 from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.answers.notes import EventRow
@@ -26,7 +25,6 @@ from huaian_tui.ledger.kinds.registry import kind_title
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries import time_line
 from huaian_tui.store.queries.milestones import read_milestone, unit_of
-from huaian_tui.store.queries.tasks import check_task
 
 if TYPE_CHECKING:
     import sqlite3
@@ -88,7 +86,7 @@ def record() -> None:
 def list_(invocation: Invocation, subject: str, as_json: bool) -> None:
     """列出一项任务（序号）、节点或文书（编号）的全部记录，新的在前；更正、撤回的都在。"""
     with invocation.reader() as connection:
-        rows = _events(connection, invocation.today, subject)
+        rows = _events(connection, invocation, subject)
 
     def blocks() -> Iterator[Block]:
         yield Table(_COLUMNS, rows)
@@ -97,20 +95,20 @@ def list_(invocation: Invocation, subject: str, as_json: bool) -> None:
     answer(as_json, lambda: [_form(row) for row in rows], blocks)
 
 
-def _events(connection: sqlite3.Connection, today: date, subject: str) -> list[EventRow]:
+def _events(connection: sqlite3.Connection, invocation: Invocation, subject: str) -> list[EventRow]:
     if _NOTICE_ID.fullmatch(subject):
         return time_line.of_notice(connection, _find_notice(connection, subject), _MOST)
-    if subject.isdecimal():
-        check_task(connection, int(subject))
-        return time_line.of_task(connection, int(subject), _MOST)
-    return time_line.of_milestone(connection, read_milestone(connection, today, subject).id, _MOST)
+    if subject.isdecimal() or "/" in subject or subject.startswith("第"):
+        return time_line.of_task(connection, invocation.task(connection, subject), _MOST)
+    milestone = read_milestone(connection, invocation.today, subject)
+    return time_line.of_milestone(connection, milestone.id, _MOST)
 
 
 def _form(row: EventRow) -> Form:
     return {
         "id": format_id(row.record_id),
         "kind": row.kind,
-        "task_no": row.task_no,
+        **task_keys(row.named),
         "milestone": row.milestone,
         "date": iso(row.day),
         "recorded_at": row.recorded_at,

@@ -34,7 +34,7 @@ from huaian_tui.store.queries.find_tasks import TaskFilter, iterate_tasks
 from huaian_tui.store.queries.tasks import read_task, read_tasks
 
 _COLUMNS: tuple[Column[TaskRow], ...] = (
-    Column("序号", lambda task: str(task.no)),
+    Column("序号", lambda task: task.named.label),
     Column("状态", task_light_word),
     Column("最近时限", lambda task: iso_or_nothing(task.next_due)),
     Column("牵头单位", lambda task: "、".join(task.lead), most=20),
@@ -72,7 +72,14 @@ def tasks(
     today = invocation.today
     with invocation.reader() as connection, one_state(connection):
         unit = invocation.unit_or_all(connection, unit_query)
-        wanted = TaskFilter(unit, role, light_of(light, read_light_rules(connection)), text, conflict)
+        wanted = TaskFilter(
+            unit,
+            role,
+            light_of(light, read_light_rules(connection)),
+            text,
+            conflict,
+            plan=invocation.plan(connection),
+        )
         numbers = iterate_tasks(connection, today, wanted)
         answer(
             as_json,
@@ -96,14 +103,15 @@ def _list(rows: PagedRows[TaskRow]) -> Iterator[Block]:
     yield Lines([f"共 {len(rows)} 项任务。" if rows else "没有符合条件的任务。"])
 
 
-@command("task")
-@click.argument("number", metavar="序号", type=ROW_NUMBER)
+@command("show")
+@click.argument("reference", metavar="序号", type=ROW_NUMBER)
 @reading_options
 @pass_invocation
-def task(invocation: Invocation, number: int, as_json: bool) -> None:
+def show(invocation: Invocation, reference: str, as_json: bool) -> None:
     """查看一项任务的全部情况：原文、单位、节点、成果、说明、督查记录。"""
     today = invocation.today
     with invocation.reader() as connection:
+        number = invocation.task(connection, reference)
         detail = read_task(connection, today, number)
         written = notes.read_notes(connection, notes.find_notes(connection, task_no=number))
     # Imported here: the list does not need the many words of one task.

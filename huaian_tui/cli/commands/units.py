@@ -1,4 +1,4 @@
-"""``units`` and ``unit``: the list of units, and how one stands."""
+"""``units`` and ``unit``: the list of units, how one stands; what changes one is added to it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 import click
 
 from huaian_tui.cli.arguments.options import command, pass_invocation, reading_options
+from huaian_tui.cli.arguments.query_group import QueryGroup
 from huaian_tui.cli.arguments.value_types import LINE
+from huaian_tui.cli.commands.unit_changes import merge, rename, set_, settle
 from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.json_forms.units import unit_form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
@@ -19,11 +21,13 @@ from huaian_tui.domain.answers.units import GroupConcern, UnitDetail, UnitRow
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.rules.lights import Light, LightRules
 from huaian_tui.domain.words.days import iso_or_nothing
-from huaian_tui.domain.words.items import as_items, item
+from huaian_tui.domain.words.items import as_items
 from huaian_tui.domain.words.lights import counts_words
+from huaian_tui.domain.words.units import conflict_words, merged_words, names_words
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.tasks import read_tasks
-from huaian_tui.store.queries.units import list_units, read_unit, resolve_unit
+from huaian_tui.store.queries.unit_history import refuse_merged
+from huaian_tui.store.queries.units import list_units, read_former, read_unit, resolve_unit
 
 _UNITS: tuple[Column[UnitRow], ...] = (
     Column("单位", lambda unit: unit.name, most=24),
@@ -37,7 +41,7 @@ _BEHIND: Column[UnitRow] = Column(Light.BEHIND.word, lambda unit: str(unit.behin
 """Only where that is a light of the office; after 逾期."""
 
 _TASKS: tuple[Column[TaskRow], ...] = (
-    Column("序号", lambda task: str(task.no)),
+    Column("序号", lambda task: task.named.label),
     Column("状态", task_light_word),
     Column("最近时限", lambda task: iso_or_nothing(task.next_due)),
     Column("重点任务", lambda task: task.text, rest=True, lines=2),
@@ -46,16 +50,19 @@ _ROLES = {"lead": "牵头", "support": "责任"}
 
 
 @command("units")
+@click.option("--conflict", is_flag=True, help="只列冲突待核的单位：几台电脑改得不一样，或并成了一圈")
 @reading_options
 @pass_invocation
-def units(invocation: Invocation, as_json: bool) -> None:
+def units(invocation: Invocation, conflict: bool, as_json: bool) -> None:
     """列出单位：各牵头、负责几项任务，其中几项逾期、临期（含经由集体单位确定涉及的）。"""
     today = invocation.today
     with invocation.reader() as connection:
-        rows = list_units(connection, today)
+        rows = list_units(connection, today, invocation.plan(connection))
+        if conflict:
+            rows = [row for row in rows if row.disputed]
         answer(
             as_json,
-            lambda: [unit_form(read_unit(connection, today, row.name)) for row in rows],
+            lambda: [unit_form(read_unit(connection, today, row.id)) for row in rows],
             lambda: _list(rows, read_light_rules(connection)),
         )
 
@@ -65,19 +72,31 @@ def _list(rows: Sequence[UnitRow], rules: LightRules) -> Iterator[Block]:
     yield Lines([f"共 {len(rows)} 个单位。"])
 
 
-@command("unit")
+@click.group("unit", cls=QueryGroup, default="show")
+def unit() -> None:
+    """单位：查看（unit 市财政局，等于 unit show 市财政局）、新设、更名、合并、更改、核定冲突。"""
+
+
+for _one in (set_, rename, merge, settle):
+    unit.add_command(_one)
+
+
+@unit.command("show")
 @click.argument("query", metavar="单位", type=LINE)
+@click.option("--history", is_flag=True, help="已并入别的单位的，看它并入前一天的情况")
 @reading_options
 @pass_invocation
-def unit(invocation: Invocation, query: str, as_json: bool) -> None:
+def show(invocation: Invocation, query: str, history: bool, as_json: bool) -> None:
     """查看一个单位。
 
-    单位可写简称、全称、别名、拼音（caizhengju）或首字母（czj）。
+    单位可写简称、全称、别名、曾用名、拼音（caizhengju）或首字母（czj）。
     """
     today = invocation.today
     with invocation.reader() as connection:
         match = resolve_unit(connection, query)
-        detail = read_unit(connection, today, match.name)
+        if not history:
+            refuse_merged(connection, match.name, today)
+        detail = read_former(connection, today, match.name)
         if as_json and match.read_as:
             say(as_items(match.read_as))
         answer(
@@ -100,6 +119,10 @@ def _unit_blocks(detail: UnitDetail, read_as: str, tasks: dict[int, TaskRow]) ->
     yield Fields(
         [
             ("全称", _full_name(detail)),
+            ("名称沿革", names_words(detail)),
+            ("并入", merged_words(detail)),
+            ("已并来", "、".join(f"{one.name}（自 {one.day} 起）" for one in detail.absorbed)),
+            ("冲突待核", conflict_words(detail)),
             ("又称", "、".join(detail.aliases)),
             ("成员", "、".join(detail.members)),
             ("状态", counts_words(counts) or "没有任务"),
@@ -126,11 +149,15 @@ def _groups(concerns: Sequence[GroupConcern], tasks: dict[int, TaskRow]) -> Iter
         ]
         if uncertain:
             yield Heading(f"经由“{group}”（{_ROLES[role]}）{len(numbers)} 项：可能涉及（开放集合，待确认）")
-            yield Lines(["、".join(item(number) for number in numbers)])
+            yield Lines(["、".join(tasks[number].named.told for number in numbers)])
         else:
             yield Heading(f"经由“{group}”（{_ROLES[role]}）{len(numbers)} 项")
             yield Table(_TASKS, [tasks[number] for number in numbers])
 
 
 def _full_name(unit: UnitRow | UnitDetail) -> str:
+    if isinstance(unit, UnitRow) and unit.merged is not None:
+        return f"{unit.full_name}（已自 {unit.merged.day} 起并入{unit.merged.name}）"
+    if isinstance(unit, UnitRow) and unit.disputed:
+        return f"{unit.full_name}（冲突待核）"
     return unit.full_name if unit.full_name_certain else f"{unit.full_name}（待核）"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huaian_tui.cli.json_forms.values import Form, iso, plain_number
+from huaian_tui.cli.json_forms.values import Form, iso, plain_number, task_keys
 from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow, ReadingRow
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.pace import PaceFigures
@@ -20,7 +20,7 @@ def milestone_form(row: MilestoneRow) -> Form:
     state = row.state
     form = {
         "id": state.id,
-        "task_no": state.task_no,
+        **task_keys(row.named),
         "title": state.title,
         "phrase": state.phrase,
         "basis": state.basis,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huaian_tui.cli.json_forms.values import Form, iso
+from huaian_tui.cli.json_forms.values import Form, iso, task_keys
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.ledger.identity import format_id
 
@@ -14,11 +14,11 @@ def note_form(note: NoteRow) -> Form:
     """
     return {
         "id": format_id(note.record_id),
-        "task_no": note.task_no,
+        **task_keys(note.named),
         "text": note.text,
         "officer": note.officer,
         "date": iso(note.day),
-        "units": list(note.units),
+        "units": list(note.unit_names),
         "method": note.method,
         "problem": note.problem,
         "requirement": note.requirement,

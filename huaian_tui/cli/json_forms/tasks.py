@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from huaian_tui.cli.json_forms.milestones import counts, milestone_form, reading_form
 from huaian_tui.cli.json_forms.notes import note_form
-from huaian_tui.cli.json_forms.values import Form, iso
+from huaian_tui.cli.json_forms.values import Form, iso, task_keys
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.tasks import DeliverableRow, TaskDetail, TaskRow
+from huaian_tui.ledger.identity import format_id
 
 
 def task_form(task: TaskRow, milestones: Iterable[MilestoneRow]) -> Form:
@@ -19,7 +20,10 @@ def task_form(task: TaskRow, milestones: Iterable[MilestoneRow]) -> Form:
     """
     known = list(milestones)
     return {
-        "no": task.no,
+        "no": task.named.number,
+        "id": task.named.id,
+        "plan": task.named.code,
+        "plan_title": task.named.title,
         "level1": task.level1,
         "level2": task.level2,
         "text": task.text,
@@ -37,7 +41,7 @@ def task_detail_form(detail: TaskDetail, notes: Iterable[NoteRow]) -> Form:
     """One task with everything that stands about it."""
     place = {"section": detail.section, "article": detail.article, "article_no": detail.article_no}
     units = [
-        {"role": one.role, "raw": one.raw, "unit": one.unit, "open": one.open, "assumption": one.assumption}
+        {"role": one.role, "raw": one.raw, "unit": one.name, "open": one.open, "assumption": one.assumption}
         for one in detail.slots
     ]
     return task_form(detail.task, detail.milestones) | {
@@ -51,6 +55,20 @@ def task_detail_form(detail: TaskDetail, notes: Iterable[NoteRow]) -> Form:
         "readings": [reading_form(one) for one in detail.readings],
         "notes": [note_form(one) for one in notes],
         "self_supervised": detail.self_supervised,
+        "ended_on": iso(detail.ended_on),
+        "ended_why": detail.ended_why,
+        "versions": [
+            {
+                "id": format_id(one.record_id),
+                "officer": one.officer,
+                "recorded_at": one.recorded_at,
+                "text": one.text,
+                "lead": one.lead,
+                "support": one.support,
+                "ended": one.ended,
+            }
+            for one in detail.versions
+        ],
         "cancelled": [milestone_form(one) for one in detail.milestones if not counts(one)],
     }
 
@@ -59,7 +77,7 @@ def deliverable_form(deliverable: DeliverableRow) -> Form:
     """A named deliverable with the last thing handed in."""
     return {
         "id": deliverable.id,
-        "task_no": deliverable.task_no,
+        **task_keys(deliverable.named),
         "title": deliverable.title,
         "phrase": deliverable.phrase,
         "handed_in_on": iso(deliverable.handed_in_on),

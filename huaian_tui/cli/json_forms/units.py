@@ -2,20 +2,61 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from huaian_tui.cli.json_forms.values import Form
-from huaian_tui.domain.answers.units import UnitDetail
+from huaian_tui.domain.answers.units import UnitDetail, UnitTask
+
+
+def _shown(unit: UnitDetail, number: int) -> int | str:
+    return _number(unit.printed.get(number, str(number)))
+
+
+def _task(task: UnitTask) -> Form:
+    return {
+        "id": f"{task.plan}/{task.no}",
+        "plan": task.code,
+        "no": _number(task.printed),
+        "text": task.text,
+        "role": task.role,
+        "light": task.light,
+    }
+
+
+def _number(printed: str) -> int | str:
+    return int(printed) if printed.isascii() and printed.isdecimal() else printed
 
 
 def unit_form(unit: UnitDetail) -> Form:
-    """A unit: rows that it leads and supports, rows through groups, its tasks by light."""
+    """A unit: rows that it leads and supports, rows through groups, its tasks by light, its names.
+
+    Each name holds from its day to before ``until``; null has no bound.
+    """
     return {
         "name": unit.name,
         "full_name": unit.full_name,
-        "lead": list(unit.lead),
-        "support": list(unit.support),
+        "lead": [_shown(unit, number) for number in unit.lead],
+        "support": [_shown(unit, number) for number in unit.support],
         "via_group": [
-            {"no": one.task_no, "group": one.group, "role": one.role, "certain": one.certain}
+            {"no": _shown(unit, one.task_no), "group": one.group, "role": one.role, "certain": one.certain}
             for one in unit.via_group
         ],
         "counts": dict(unit.counts),
+        "tasks": [_task(one) for one in unit.tasks],
+        "id": unit.id,
+        "names": [
+            {"name": one.name, "full_name": one.full_name, "from": _iso(one.since), "until": _iso(one.until)}
+            for one in unit.names
+        ],
+        "merged_into": unit.merged.name if unit.merged else None,
+        "merged_on": _iso(unit.merged.day) if unit.merged else None,
+        "merged": [{"name": one.name, "from": _iso(one.day)} for one in unit.absorbed],
+        "conflict": [
+            {"record": one.record_id.hex(), "officer": one.officer, "at": one.recorded_at, "says": one.says}
+            for one in unit.sides
+        ],
     }
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

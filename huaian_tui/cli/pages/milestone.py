@@ -47,7 +47,7 @@ class MilestoneLine(NamedTuple):
 
 MILESTONE_COLUMNS: tuple[Column[MilestoneLine], ...] = (
     Column("编号", lambda one: one.state.id),
-    Column("序号", lambda one: str(one.state.task_no)),
+    Column("序号", lambda one: one.row.named.label),
     Column("时限", lambda one: due_words(one.state), most=10),
     Column("状态", lambda one: milestone_word(one.row), most=12),
     Column("节点", lambda one: title_words(one.state), rest=True),

@@ -10,10 +10,11 @@ from huaian_tui.cli.pages.milestone import milestone_pairs
 from huaian_tui.cli.pages.note import note_blocks
 from huaian_tui.domain.answers.milestones import ReadingRow
 from huaian_tui.domain.answers.notes import NoteRow
-from huaian_tui.domain.answers.tasks import DeliverableRow, DutyRow, TaskDetail
+from huaian_tui.domain.answers.tasks import DeliverableRow, DutyRow, TaskDetail, TaskVersion
 from huaian_tui.domain.columns import Cell
 from huaian_tui.domain.rules.targets import format_number
-from huaian_tui.domain.words.items import as_items, item
+from huaian_tui.domain.words.days import moment
+from huaian_tui.domain.words.items import as_items
 from huaian_tui.domain.words.milestones import UNDATED, title_words
 from huaian_tui.domain.words.targets import verdict
 from huaian_tui.domain.words.tasks import DUTIES, NO_MILESTONES, ROLES, SELF_SUPERVISED
@@ -23,8 +24,11 @@ _LAST_NOTES = 3
 
 def task_blocks(detail: TaskDetail, notes: Sequence[NoteRow]) -> Iterator[Block]:
     """The whole page."""
-    yield Heading(f"{item(detail.task.no)} 重点任务")
+    yield Heading(f"{detail.task.named.told} 重点任务")
     yield Fields(list(_place(detail)))
+    if detail.versions:
+        yield Heading("任务内容冲突待核（用 task set 再改一次即核定）")
+        yield Lines([_version(one) for one in detail.versions])
     yield from _milestones(detail)
     if detail.readings:
         yield Heading("指标读数")
@@ -42,18 +46,29 @@ def task_blocks(detail: TaskDetail, notes: Sequence[NoteRow]) -> Iterator[Block]
 
 def _place(detail: TaskDetail) -> Iterator[tuple[str, Cell]]:
     task = detail.task
+    if "/" in task.named.label:
+        yield "方案", task.named.title
+    if detail.ended_on is not None:
+        yield "终止", f"{detail.ended_on.isoformat()}：{detail.ended_why}"
     yield "状态", task_light_word(task)
     yield "最近时限", task.next_due.isoformat() if task.next_due else UNDATED
     yield "原文", task.text
     yield "一级指标", task.level1
     yield "二级指标", task.level2
-    yield "出处", f"{detail.section}，第{detail.article_no}条 {_bare_article(detail.article)}"
+    if detail.article:
+        yield "出处", f"{detail.section}，第{detail.article_no}条 {_bare_article(detail.article)}"
     for role, label in ROLES.items():
         yield f"{label}单位", "、".join(slot.raw for slot in detail.slots if slot.role == role)
     read_so = [slot for slot in detail.slots if slot.assumption]
     yield "单位说明", "\n".join(f"{slot.raw}：{as_items(slot.assumption)}" for slot in read_so)
     if detail.self_supervised:
         yield "自身事项", SELF_SUPERVISED
+
+
+def _version(one: TaskVersion) -> str:
+    units = f"牵头：{one.lead}；责任：{one.support or '无'}"
+    said = f"终止：{one.ended}" if one.ended else f"{one.text}（{units}）"
+    return f"{one.officer} {moment(one.recorded_at)}：{said}"
 
 
 def _bare_article(article: str) -> str:
@@ -67,7 +82,8 @@ def _milestones(detail: TaskDetail) -> Iterator[Block]:
         yield Lines(
             [
                 f"{NO_MILESTONES}。"
-                f"要设节点：huaian-tui milestone set {detail.task.no} --title 名称 --due 日期 --basis 依据"
+                "要设节点：huaian-tui milestone set "
+                f"{detail.task.named.label} --title 名称 --due 日期 --basis 依据"
             ]
         )
     for row in detail.milestones:
@@ -99,5 +115,5 @@ def _notes(notes: Sequence[NoteRow]) -> Iterator[Block]:
     for note in notes[:_LAST_NOTES]:
         yield from note_blocks(note)
     if len(notes) > _LAST_NOTES:
-        number = notes[0].task_no
+        number = notes[0].named.label
         yield Lines([f"以上是最近 {_LAST_NOTES} 条，共 {len(notes)} 条：huaian-tui note list {number}"])

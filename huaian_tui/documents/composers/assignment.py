@@ -82,7 +82,7 @@ def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -
 def _numbers(connection: sqlite3.Connection, request: NoticeRequest, unit: UnitDetail) -> list[int]:
     if request.tasks:
         return chosen_tasks(connection, request.day, unit, request.tasks)
-    led = read_tasks(connection, request.day, tasks_of(connection, request.day, unit.name, "lead"))
+    led = read_tasks(connection, request.day, tasks_of(connection, request.day, unit.id, "lead"))
     numbers = [task.no for task in led if task.light is Light.UNSCHEDULED]
     if not numbers:
         raise HuaianError(

@@ -76,7 +76,7 @@ def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Compose
         body=[_basis(plan, scope, request), *in_sections(sections)],
         attachments=(progress_attachment(scope, facts),),
     )
-    units = tuple(unit.name for unit in scope.units)
+    units = tuple(unit.id for unit in scope.units)
     return Composed(request.kind, units, document, _warnings(facts, notes))
 
 
@@ -162,7 +162,7 @@ def _by_unit(connection: sqlite3.Connection, scope: Scope, facts: Sequence[TaskF
 def _leading(connection: sqlite3.Connection, scope: Scope) -> Iterable[UnitDetail]:
     for unit in list_units(connection, scope.day):
         if unit.lead_count:
-            yield read_unit(connection, scope.day, unit.name)
+            yield read_unit(connection, scope.day, unit.id)
 
 
 def _counted(role: str, facts: Sequence[TaskFacts], scope: Scope) -> str:
@@ -208,7 +208,7 @@ def _missed(facts: Sequence[TaskFacts]) -> str:
 
 def _problem_notes(facts: Sequence[TaskFacts], scope: Scope) -> list[NoteRow]:
     """Notes of the period with a problem, newest first; with chosen units those that name one or none."""
-    chosen = {unit.name for unit in scope.units}
+    chosen = {unit.id for unit in scope.units}
     notes = [
         note
         for one in facts
@@ -233,7 +233,7 @@ def _problems(notes: Sequence[NoteRow]) -> list[Block]:
 
 
 def _problem(note: NoteRow) -> str:
-    units = f"，涉及{'、'.join(note.units)}" if note.units else ""
+    units = f"，涉及{'、'.join(note.unit_names)}" if note.units else ""
     return f"{item(note.task_no)}（{chinese_day(note.day)}督查{units}）：{sentence(note.problem)}"
 
 

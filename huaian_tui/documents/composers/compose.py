@@ -21,7 +21,8 @@ from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.tasks import read_tasks
-from huaian_tui.store.queries.units import group_members, list_units
+from huaian_tui.store.queries.unit_groups import group_members
+from huaian_tui.store.queries.units import list_units
 
 _COMPOSERS: dict[NoticeKind, Callable[[sqlite3.Connection, NoticeRequest], Composed]] = {
     NoticeKind.CIRCULAR: compose_circular,
@@ -39,29 +40,27 @@ def compose(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
 
 
 def units_concerned(connection: sqlite3.Connection, kind: NoticeKind, day: date) -> list[str]:
-    """Short names of all units for which ``kind`` has something to say on the day, in the order of the plan.
+    """Ids of all units for which ``kind`` has something to say on the day, in the order of the plan.
 
     Members of a group are written to through the group's own name only, so that nothing
     is asked twice; sheets (单位情况表) are made for them too. None for a 通报.
     """
-    units = list_units(connection, day)
+    units = [one for one in list_units(connection, day) if one.merged is None]
     if kind is NoticeKind.CIRCULAR:
         return []
     if kind is NoticeKind.STATUS:
-        return [unit.name for unit in units]
-    groups = [unit.name for unit in units if unit.kind == "group"]
+        return [unit.id for unit in units]
+    groups = [unit.id for unit in units if unit.kind == "group"]
     members = {name for group in groups for name, certain in group_members(connection, group) if certain}
     return [
-        unit.name
-        for unit in units
-        if unit.name not in members and _has_something(connection, kind, day, unit)
+        unit.id for unit in units if unit.id not in members and _has_something(connection, kind, day, unit)
     ]
 
 
 def _has_something(connection: sqlite3.Connection, kind: NoticeKind, today: date, unit: UnitRow) -> bool:
     if kind is NoticeKind.ASSIGNMENT:
-        led = read_tasks(connection, today, tasks_of(connection, today, unit.name, "lead"))
+        led = read_tasks(connection, today, tasks_of(connection, today, unit.id, "lead"))
         return any(task.light is Light.UNSCHEDULED for task in led)
     soon = read_light_rules(connection).due_soon_days
     within = None if kind is NoticeKind.SUPERVISION else soon
-    return bool(list_overdue(connection, today, within=within, unit=unit.name))
+    return bool(list_overdue(connection, today, within=within, unit=unit.id))

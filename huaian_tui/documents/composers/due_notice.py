@@ -99,7 +99,7 @@ def _due_of(
     (回访), which are the office's own promises and not told to units.
     """
     if not chosen:
-        return list_overdue(connection, today, within=within, unit=unit.name)
+        return list_overdue(connection, today, within=within, unit=unit.id)
     numbers = chosen_tasks(connection, today, unit, chosen)
     rules = read_light_rules(connection)
     return [

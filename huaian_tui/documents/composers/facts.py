@@ -67,7 +67,7 @@ def chosen_tasks(
     """The chosen rows in the order of the plan; refused when one does not concern the unit."""
     for number in chosen:
         check_task(connection, number)
-    own = set(tasks_of(connection, today, unit.name)) | {one.task_no for one in unit.via_group}
+    own = set(tasks_of(connection, today, unit.id)) | {one.task_no for one in unit.via_group}
     strange = [number for number in sorted(set(chosen)) if number not in own]
     if strange:
         raise HuaianError(

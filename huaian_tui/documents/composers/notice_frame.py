@@ -15,6 +15,7 @@ from huaian_tui.domain.dates.workdays import add_working_days
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.notices import NOTICE_TITLES
 from huaian_tui.domain.office import OfficeProfile
+from huaian_tui.store.queries.unit_history import refuse_merged, unit_name_on
 from huaian_tui.store.queries.units import read_unit
 
 ALL_UNITS = ("各县区人民政府", "市各委办局", "市各直属单位")
@@ -57,17 +58,27 @@ def the_unit(connection: sqlite3.Connection, request: NoticeRequest) -> UnitDeta
             "请选一个单位（--unit）；发给多个单位的，一单位一份",
             field="unit",
         )
-    return read_unit(connection, request.day, request.units[0])
+    return unit_on_paper(connection, request, request.units[0])
+
+
+def unit_on_paper(connection: sqlite3.Connection, request: NoticeRequest, unit: str) -> UnitDetail:
+    """A unit as it stands on the day of the data, by its names on the day of the paper.
+
+    Refused when it has become part of another one by then, which is named.
+    """
+    refuse_merged(connection, unit, request.today)
+    name, full_name = unit_name_on(connection, unit, request.today)
+    return read_unit(connection, request.day, unit)._replace(name=name, full_name=full_name)
 
 
 def is_lower_government(unit: UnitDetail) -> bool:
     """Whether the unit is a county, district or zone, or the group of them."""
-    return unit.kind in LOWER_GOVERNMENTS or unit.name == COUNTIES
+    return unit.kind in LOWER_GOVERNMENTS or unit.id == COUNTIES
 
 
 def your_unit(unit: UnitDetail, *, polite: bool = False) -> str:
     """How a notice addresses the unit: 你单位, 你区, 各县区; a letter says 贵."""
-    if unit.name == COUNTIES:
+    if unit.id == COUNTIES:
         return "各县区"
     if unit.kind == "group":
         return "各单位"
@@ -152,7 +163,7 @@ def written_to(
         layout=layout,
         annotated=annotated,
     )
-    return Composed(request.kind, (unit.name,), document, reply.warnings, tuple(asks), reply.day)
+    return Composed(request.kind, (unit.id,), document, reply.warnings, tuple(asks), reply.day)
 
 
 def in_sections(sections: Iterable[tuple[str, Iterable[Block]]]) -> list[Block]:

@@ -8,14 +8,13 @@ from datetime import date
 
 from huaian_tui.documents.composers.facts import tasks_of
 from huaian_tui.documents.composers.indicators import Indicator, find_indicator
-from huaian_tui.documents.composers.notice_frame import ALL_UNITS, is_lower_government
+from huaian_tui.documents.composers.notice_frame import ALL_UNITS, is_lower_government, unit_on_paper
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.dates.reporting_period import Period, previous_period, quarter_so_far
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.tasks import check_task
-from huaian_tui.store.queries.units import read_unit
 
 _MOST_NAMED = 3
 """Units that a title names; more are 等单位."""
@@ -64,7 +63,7 @@ class Scope:
 
 def read_scope(connection: sqlite3.Connection, request: NoticeRequest) -> Scope:
     """The scope that the request names; refused when it holds no task or has not begun."""
-    units = tuple(read_unit(connection, request.day, name) for name in dict.fromkeys(request.units))
+    units = tuple(unit_on_paper(connection, request, one) for one in dict.fromkeys(request.units))
     indicator = find_indicator(connection, request.indicator) if request.indicator.strip() else None
     named, current, previous = _periods(request)
     numbers = set(find_tasks(connection, request.day, TaskFilter()))
@@ -75,7 +74,7 @@ def read_scope(connection: sqlite3.Connection, request: NoticeRequest) -> Scope:
     if indicator:
         numbers &= set(indicator.tasks)
     if units:
-        numbers &= {number for unit in units for number in tasks_of(connection, request.day, unit.name)}
+        numbers &= {number for unit in units for number in tasks_of(connection, request.day, unit.id)}
     if not numbers:
         raise HuaianError(
             "这个范围内没有任务", "所选指标、单位和序号没有共同的任务", "请放宽范围，或分开通报"

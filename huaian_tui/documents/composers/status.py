@@ -65,7 +65,7 @@ def compose_status(connection: sqlite3.Connection, request: NoticeRequest) -> Co
         sealed=False,
         layout="sheet",
     )
-    return Composed(request.kind, (unit.name,), document, ())
+    return Composed(request.kind, (unit.id,), document, ())
 
 
 def _tasks(connection: sqlite3.Connection, today: date, unit: UnitDetail) -> list[tuple[TaskRow, str]]:
@@ -126,10 +126,10 @@ def _counts(
 
 def _notes(connection: sqlite3.Connection, unit: UnitDetail) -> list[Block]:
     """The last note that names the unit, and every promised visit that is still open."""
-    newest = read_notes(connection, find_notes(connection, unit=unit.name)[:1])
+    newest = read_notes(connection, find_notes(connection, unit=unit.id)[:1])
     blocks = [_last(note) for note in newest]
     for note in open_follow_ups(connection, date.max):
-        if unit.name in note.units and note.follow_up is not None:
+        if unit.id in note.units and note.follow_up is not None:
             asked = f"：{sentence(note.requirement)}" if note.requirement.strip() else "。"
             text = f"约定{chinese_day(note.follow_up)}回访{item(note.task_no)}{asked}"
             blocks.append(Paragraph(text, sources=record_ids([note.record_id])))
@@ -151,7 +151,7 @@ def _notices(connection: sqlite3.Connection, unit: UnitDetail) -> list[Block]:
     waiting = [
         notice
         for notice in list_notices(connection)
-        if notice.state == NoticeState.ISSUED and unit.name in notice.missing
+        if notice.state == NoticeState.ISSUED and unit.id in notice.missing
     ]
     blocks = [_waiting(notice) for notice in waiting[:_MOST_NOTICES]]
     return _under("在办文书。", blocks or [Paragraph("没有等待反馈的文书。")])

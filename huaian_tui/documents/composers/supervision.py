@@ -39,7 +39,7 @@ from huaian_tui.domain.words.items import item, items
 def compose_supervision(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     """The 督办通知单: the unit's overdue milestones, or all open ones of the chosen tasks."""
     asked = read_asked(connection, request, "督办", None)
-    notes = notes_naming(connection, asked.unit.name, {one.task_no for one in asked.due})
+    notes = notes_naming(connection, asked.unit.id, {one.task_no for one in asked.due})
     sections: list[tuple[str, list[Block]]] = [
         ("督办事项", _matters(asked)),
         ("督办依据", _basis(asked)),

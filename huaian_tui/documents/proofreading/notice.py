@@ -25,7 +25,7 @@ from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.settings import read_profile, read_setting
-from huaian_tui.store.queries.units import names_of_kinds, unconfirmed_names
+from huaian_tui.store.queries.unit_groups import names_of_kinds, unconfirmed_names
 
 Severity = Literal["risk", "warning", "info"]
 

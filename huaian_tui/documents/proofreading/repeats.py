@@ -10,7 +10,7 @@ from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.dates.reporting_period import quarter_of
 from huaian_tui.domain.notices import NOTICE_TITLES
 from huaian_tui.store.queries.notices import issued_between
-from huaian_tui.store.queries.units import group_members
+from huaian_tui.store.queries.unit_groups import group_members
 
 WINDOW_DAYS = 30
 """Asking again within so many days, or within the same quarter, is told."""
@@ -37,7 +37,7 @@ def times_asked(connection: sqlite3.Connection, notice: NoticeRow, today: date) 
         count = sum(unit in one.units for one in asking)
         if count >= _OFTEN:
             since = _window(today).isoformat()
-            yield f"{since} 以来已向{unit}发过{count}份要求反馈的文书，请考虑合并"
+            yield f"{since} 以来已向{notice.name_of(unit)}发过{count}份要求反馈的文书，请考虑合并"
 
 
 def _window(today: date) -> date:
@@ -73,5 +73,6 @@ def _line(earlier: NoticeRow, asks: Sequence[str], units: Sequence[str], today: 
     else:
         state = "尚未反馈；属于催办、督办升级的可以再发"
     title = NOTICE_TITLES.get(earlier.kind, "文书")
-    asked = f"{'、'.join(units)}反馈同样的事项（{'、'.join(asks)}）"
+    named = "、".join(map(earlier.name_of, units))
+    asked = f"{named}反馈同样的事项（{'、'.join(asks)}）"
     return f"{issued} 的{title}{earlier.number}已要求{asked}，{state}"

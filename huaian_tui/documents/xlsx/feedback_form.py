@@ -37,7 +37,9 @@ from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_to_ask
 from huaian_tui.store.queries.plan import read_plan
-from huaian_tui.store.queries.units import groups_with_members, list_units
+from huaian_tui.store.queries.unit_groups import groups_with_members
+from huaian_tui.store.queries.unit_history import refuse_merged, unit_name_on
+from huaian_tui.store.queries.units import list_units
 
 MOST_TEXT = 20_000
 """Characters of an answer, as everywhere (``domain.text.hygiene``)."""
@@ -79,7 +81,8 @@ def export_forms(
         if progress is not None:
             progress(number / len(units))
         made.append((unit, write_feedback_form(connection, today, unit)))
-    return [write_whole(folder / form_file_name(unit, today), data) for unit, data in made]
+    names = {unit: unit_name_on(connection, unit, today)[0] for unit, _ in made}
+    return [write_whole(folder / form_file_name(names[unit], today), data) for unit, data in made]
 
 
 def form_file_name(unit: str, today: date) -> str:
@@ -88,38 +91,40 @@ def form_file_name(unit: str, today: date) -> str:
 
 
 def units_to_ask(connection: sqlite3.Connection, today: date) -> list[str]:
-    """Short names of the units that get a form: those with something due, in the order of the plan.
+    """Ids of the units that get a form: those with something due, in the order of the plan.
 
     A group whose members are known is asked through its members, each for itself; a
     group without known members (各通信运营商) gets a form of its own to pass on.
     """
     answered, soon = groups_with_members(connection), read_light_rules(connection).due_soon_days
     return [
-        unit.name
+        unit.id
         for unit in list_units(connection, today)
-        if unit.name not in answered and list_to_ask(connection, today, soon, unit.name)
+        if unit.id not in answered and list_to_ask(connection, today, soon, unit.id)
     ]
 
 
 def write_feedback_form(
     connection: sqlite3.Connection, today: date, unit: str, form_id: str | None = None
 ) -> bytes:
-    """The form of the unit with this short name as bytes; refused when it has nothing due.
+    """The form of the unit with this id as bytes; refused when it has nothing due.
 
     ``form_id`` tells this form from every other; without one a fresh one is made.
     """
+    refuse_merged(connection, unit, today)
+    name = unit_name_on(connection, unit, today)[0]
     items, rules = form_items(connection, today, unit), read_light_rules(connection)
     if not items:
         raise HuaianError(
-            f"{unit}没有需要反馈的节点",
+            f"{name}没有需要反馈的节点",
             f"截至 {today.isoformat()} 没有逾期{_OR_BEHIND if rules.behind_light else ''}，"
             f"{rules.due_soon_days} 天内也没有到期",
-            f"用 huaian-tui unit {unit} 查看全部任务",
+            f"用 huaian-tui unit {name} 查看全部任务",
         )
     plan = read_plan(connection)
     identity = clean_line(form_id or secrets.token_hex(8), limit=100)
-    book = Book(f"{unit}{FORM_SHEET}", today)
-    _write_sheet(book, plan, unit, today, items, rules)
+    book = Book(f"{name}{FORM_SHEET}", today)
+    _write_sheet(book, plan, name, today, items, rules)
     facts = {
         "id": identity,
         "version": str(FORM_VERSION),

@@ -202,8 +202,8 @@ def _write_units(book: Book, connection: sqlite3.Connection, today: date) -> Non
     book.heads(sheet, 0, heads)
     units = list_units(connection, today)
     for at, unit in enumerate(units, start=1):
-        late = "\n".join(_late_line(one) for one in list_overdue(connection, today, unit=unit.name))
-        counts = read_unit(connection, today, unit.name).counts
+        late = "\n".join(_late_line(one) for one in list_overdue(connection, today, unit=unit.id))
+        counts = read_unit(connection, today, unit.id).counts
         _write_unit(book, sheet, at, unit, counts, late)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(units), 1), len(heads) - 1)
@@ -212,6 +212,8 @@ def _write_units(book: Book, connection: sqlite3.Connection, today: date) -> Non
 
 def _write_unit(book: Book, sheet: Any, at: int, unit: UnitRow, counts: dict[str, int], late: str) -> None:
     full = unit.full_name + ("" if unit.full_name_certain else "（待核）")
+    if unit.merged is not None:
+        full += f"（已并入{unit.merged.name}）"
     book.text(sheet, at, 0, unit.name)
     book.text(sheet, at, 1, full)
     for column, count in ((2, unit.lead_count), (3, unit.support_count)):

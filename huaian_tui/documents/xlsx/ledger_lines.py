@@ -166,7 +166,7 @@ def _flat(text: str) -> str:
 
 
 def _note_line(note: NoteRow) -> str:
-    units = f"（{'、'.join(note.units)}）" if note.units else ""
+    units = f"（{'、'.join(note.unit_names)}）" if note.units else ""
     return f"{note.day} 督查{units}：{_flat(note.text)}"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from huaian_tui.domain.answers.plans import TaskRef, bare_ref
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 
@@ -30,6 +31,7 @@ class MilestoneRow:
     recorded_on: date | None = None
     behind_from: date | None = None
     pace: PaceFigures | None = None
+    ref: TaskRef | None = None
 
     @property
     def counts(self) -> bool:
@@ -43,8 +45,13 @@ class MilestoneRow:
 
     @property
     def task_no(self) -> int:
-        """The row it belongs to (序号)."""
+        """The number for life of the task it belongs to."""
         return self.state.task_no
+
+    @property
+    def named(self) -> TaskRef:
+        """How people name its task."""
+        return self.ref or bare_ref(self.task_no)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from huaian_tui.domain.answers.plans import TaskRef, bare_ref
+
 
 @dataclass(frozen=True, slots=True)
 class EarlierText:
@@ -58,6 +60,19 @@ class NoteRow:
     retracted: bool
     keeps_visit: bool = True
     earlier: tuple[EarlierText, ...] = ()
+    ref: TaskRef | None = None
+    called: tuple[str, ...] = ()
+    """What its units, named by their ids, were called on its day; empty: as they are named."""
+
+    @property
+    def named(self) -> TaskRef:
+        """How people name its task."""
+        return self.ref or bare_ref(self.task_no)
+
+    @property
+    def unit_names(self) -> tuple[str, ...]:
+        """Its units by their names on its day."""
+        return self.called or self.units
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +90,9 @@ class EventRow:
     corrects_note: bool = False
     """It is told at the note that it corrects."""
     taken_back: bool = False
+    ref: TaskRef | None = None
+
+    @property
+    def named(self) -> TaskRef | None:
+        """How people name the task it is about, if it is about one."""
+        return self.ref if self.ref or self.task_no is None else bare_ref(self.task_no)

@@ -48,6 +48,17 @@ class NoticeRow:
     withdrawn: str = ""
     replies: tuple[ReplyRow, ...] = ()
     as_of: date | None = None
+    called: tuple[str, ...] = ()
+    """What its units, named by their ids, were called on its day; empty: as they are named."""
+
+    @property
+    def unit_names(self) -> tuple[str, ...]:
+        """Its units by their names on its day."""
+        return self.called or self.units
+
+    def name_of(self, unit: str) -> str:
+        """What one of its units was called on its day."""
+        return dict(zip(self.units, self.called, strict=False)).get(unit, unit)
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
 from huaian_tui.domain.answers.notes import EventRow
+from huaian_tui.domain.answers.plans import TaskRef, bare_ref
 from huaian_tui.domain.rules.lights import Light
 
 
@@ -16,6 +17,7 @@ class UnitSlotRow:
 
     ``raw`` is the table's own text, ``unit`` the unit it is read as, ``open`` an
     open set behind it (市科技局等单位), ``assumption`` why ``raw`` is read so (empty: plainly).
+    ``called``: its name on the day, where that differs from ``unit``, which is its id.
     """
 
     role: str
@@ -23,6 +25,12 @@ class UnitSlotRow:
     unit: str
     open: bool
     assumption: str
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """The unit by its name on the day."""
+        return self.called or self.unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,12 @@ class TaskRow:
     light: Light
     next_due: date | None
     overdue_days: int
+    ref: TaskRef | None = None
+
+    @property
+    def named(self) -> TaskRef:
+        """How people name it."""
+        return self.ref or bare_ref(self.no)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +83,30 @@ class DeliverableRow:
     handed_in_on: date | None
     handed_in: str
     officer: str
+    ref: TaskRef | None = None
+
+    @property
+    def named(self) -> TaskRef:
+        """How people name its task."""
+        return self.ref or bare_ref(self.task_no)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskVersion:
+    """One of several ways in which officers have written a task apart; ``ended``: why it ended, if so."""
+
+    record_id: bytes
+    officer: str
+    recorded_at: str
+    text: str
+    lead: str
+    support: str
+    ended: str
 
 
 @dataclass(frozen=True, slots=True)
 class TaskDetail:
-    """Everything that stands about one task."""
+    """Everything that stands about one task; ``versions``: those that were written apart, none as a rule."""
 
     task: TaskRow
     section: str
@@ -87,3 +120,6 @@ class TaskDetail:
     readings: tuple[ReadingRow, ...]
     events: tuple[EventRow, ...]
     self_supervised: bool
+    ended_on: date | None = None
+    ended_why: str = ""
+    versions: tuple[TaskVersion, ...] = ()

@@ -6,7 +6,37 @@ in which ``unit … --json`` answers.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
+
+
+class UnitNaming(NamedTuple):
+    """A name of a unit from ``since`` (None: the beginning) to the day before ``until`` (None: it holds)."""
+
+    name: str
+    full_name: str
+    since: date | None
+    until: date | None
+
+
+class UnitMerged(NamedTuple):
+    """Another unit that a unit has become part of or that is part of it: its name of the day, since when."""
+
+    id: str
+    name: str
+    day: date
+
+
+class UnitSide(NamedTuple):
+    """One of several last records about a unit that were written apart: whose, when, what it says."""
+
+    record_id: bytes
+    short_id: str
+    officer: str
+    recorded_at: str
+    says: str
 
 
 class GroupConcern(NamedTuple):
@@ -18,9 +48,25 @@ class GroupConcern(NamedTuple):
     certain: bool
 
 
-class UnitRow(NamedTuple):
-    """A unit in a list.
+class UnitTask(NamedTuple):
+    """A task of an open plan that concerns a unit: number for life, plan id and code, printed number.
 
+    ``role`` is lead, support or the group through which it concerns the unit for certain.
+    """
+
+    no: int
+    plan: str
+    code: str
+    printed: str
+    text: str
+    role: str
+    light: str
+
+
+class UnitRow(NamedTuple):
+    """A unit in a list: its name of the day, and the ``id`` by which records name it.
+
+    ``merged`` is the unit that it has become part of by the day; ``disputed``: laptops changed it apart.
     ``overdue``, ``due_soon`` and ``behind`` count its tasks of that light over lead, support and
     certain groups.
     """
@@ -34,14 +80,21 @@ class UnitRow(NamedTuple):
     overdue: int
     due_soon: int
     behind: int = 0
+    id: str = ""
+    merged: UnitMerged | None = None
+    disputed: bool = False
 
 
 class UnitDetail(NamedTuple):
-    """How a unit (单位) stands.
+    """How a unit (单位) stands: its name of the day, and the ``id`` by which records name it.
 
-    ``lead`` and ``support`` are row numbers, ``via_group`` rows that concern it
-    through a group, ``counts`` its tasks by those lights that the office has over lead, support and
-    certain groups.
+    ``lead`` and ``support`` are tasks of the current plan, ``via_group`` those that concern it
+    through a group, ``tasks`` those of all open plans,
+    ``printed`` the numbers that the current plan prints for these, ``counts`` its tasks by those
+    lights that the office has over lead, support and certain groups.
+
+    ``names`` are all that it bore, ``merged`` what it has become part of by the day, ``absorbed`` what became
+    part of it; ``sides`` are the records on which laptops differ, ``circle``: it was merged in a circle.
     """
 
     name: str
@@ -55,10 +108,18 @@ class UnitDetail(NamedTuple):
     support: tuple[int, ...]
     via_group: tuple[GroupConcern, ...]
     counts: dict[str, int]
+    tasks: tuple[UnitTask, ...] = ()
+    id: str = ""
+    names: tuple[UnitNaming, ...] = ()
+    merged: UnitMerged | None = None
+    absorbed: tuple[UnitMerged, ...] = ()
+    sides: tuple[UnitSide, ...] = ()
+    circle: bool = False
+    printed: Mapping[int, str] = MappingProxyType({})
 
 
 class UnitMatch(NamedTuple):
-    """The unit that a query means. ``read_as`` says so where the query is read with an assumption."""
+    """The unit that a query means, by its id. ``read_as`` says so where that rests on an assumption."""
 
     name: str
     read_as: str

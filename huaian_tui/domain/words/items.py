@@ -9,8 +9,12 @@ _ROWS = re.compile(r"第([0-9、]+)行")
 
 
 def item(number: int | str | None) -> str:
-    """第2项; the number as it is stored or typed (a record about a task has one)."""
-    return f"第{number}项"
+    """第2项; the number as it is stored or typed (a record about a task has one).
+
+    With the code of its plan before it: SJ/2 is SJ第2项.
+    """
+    code, slash, printed = str(number).rpartition("/")
+    return f"{code}第{printed}项" if slash else f"第{number}项"
 
 
 def items(numbers: Sequence[int], most: int | None = None) -> str:

@@ -26,7 +26,7 @@ def note_marks(note: NoteRow) -> tuple[str, ...]:
 def note_parts(note: NoteRow) -> Iterator[tuple[str, str]]:
     """(what it is called, what was written) of every part that has something, as people read a note."""
     parts = (
-        (NOTE_PARTS["units"], "、".join(note.units)),
+        (NOTE_PARTS["units"], "、".join(note.unit_names)),
         (NOTE_PARTS["method"], note.method),
         (NOTE_PARTS["contact"], note.contact),
         (PROGRESS, note.text),

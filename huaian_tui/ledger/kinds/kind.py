@@ -16,7 +16,8 @@ TASK, MILESTONE, DAY, REF = "task_no", "milestone", "occurred_on", "ref"
 
 
 class FieldType(StrEnum):
-    """What a part of a body holds. A document is JSON as text; a line map has lines as keys and values."""
+    """What a part of a body holds. A document is JSON as text; a line map has lines as keys and values,
+    groups are a list of groups."""
 
     TEXT = "text"
     LINE = "line"
@@ -25,6 +26,7 @@ class FieldType(StrEnum):
     NUMBER = "number"
     YEAR = "year"
     COUNT = "count"
+    COUNTS = "counts"
     FLAG = "flag"
     LINES = "lines"
     TEXTS = "texts"
@@ -32,6 +34,7 @@ class FieldType(StrEnum):
     IDS = "ids"
     LINE_MAP = "line map"
     GROUP = "group"
+    GROUPS = "groups"
 
 
 class Named(StrEnum):
@@ -82,6 +85,7 @@ class FoldRecord(NamedTuple):
     officer: str
     body: Body
     known: int = 0
+    plan: str = ""
 
 
 Row = tuple[Any, ...]
@@ -92,11 +96,13 @@ class By(StrEnum):
     """What makes records belong to one thing.
 
     ``RECORD``: the record that made it, with those that join it by ``ref``. ``MILESTONE``: all
-    decisions on one milestone, with the milestone as the plan has it. ``KEY``: a part of the body.
+    decisions on one milestone, with the milestone as the plan has it. ``TASK``: the task, of which they say
+    how it stands in its plan. ``KEY``: a part of the body.
     """
 
     RECORD = "record"
     MILESTONE = "milestone"
+    TASK = "task"
     KEY = "key"
 
 

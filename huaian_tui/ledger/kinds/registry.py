@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from huaian_tui.ledger.kinds import corrections, notes, notices, self_reports
+from huaian_tui.ledger.kinds import corrections, notes, notices, plans, self_reports, tasks, units
 from huaian_tui.ledger.kinds import decision_kinds as decisions
 from huaian_tui.ledger.kinds.deliverables import DELIVERABLE
 from huaian_tui.ledger.kinds.kind import By, Kind, Table
@@ -35,6 +35,13 @@ KINDS: dict[str, Kind] = {
         self_reports.SELF_REPORT,
         self_reports.REPORT_DECISION,
         SETTING,
+        plans.PLAN_SET,
+        plans.PLAN_CLOSE,
+        plans.PLAN_REOPEN,
+        tasks.TASK_SET,
+        tasks.TASK_END,
+        units.UNIT_SET,
+        units.UNIT_MERGE,
     )
 }
 """Kinds by name, in the order in which people choose among them. Any other is a newer program's."""

@@ -19,12 +19,14 @@ from huaian_tui.domain.errors import HuaianError, StoreRefused
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.ledger.identity import SHANGHAI, next_id
 from huaian_tui.ledger.record import Entry, Record, canonical_json, chain_hash
+from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.engine import fold, known_days
 from huaian_tui.store.engine.clock import refuse_impossible
 from huaian_tui.store.engine.connection import explained, identity_of, transaction
 from huaian_tui.store.engine.local_numbers import newest_number
 from huaian_tui.store.engine.opening import open_reader, open_writer
 from huaian_tui.store.engine.origins import Began, choose_own, move_head, own_head
+from huaian_tui.store.engine.readiness import has_plan
 from huaian_tui.store.engine.records import insert_records, newest_id, read_record
 from huaian_tui.store.engine.writing_now import announce
 from huaian_tui.store.keep.machine import Machine, this_machine
@@ -115,10 +117,8 @@ class Action:
         self._written: list[tuple[int, Record]] = []
         self.ids: list[bytes] = []
         """Ids of the records that this action has appended, in order."""
-        row = connection.execute("SELECT id FROM plan").fetchone()
-        if row is None:
+        if not has_plan(connection):
             raise HuaianError("台账里还没有方案", "初始化没有完成", "运行 huaian-tui init")
-        self._plan: str = row[0]
         self._newest = newest_id(connection)
         refuse_impossible(self._newest, moment)
         known_days.judge_again(connection, self._newest, moment)
@@ -138,7 +138,7 @@ class Action:
             recorded_at=self._moment.astimezone(SHANGHAI).isoformat(timespec="milliseconds"),
             officer=self._officer,
             kind=str(entry.kind),
-            plan=self._plan,
+            plan=self._plan_of(entry),
             task_no=entry.task_no,
             milestone=entry.milestone,
             occurred_on=entry.occurred_on,
@@ -154,6 +154,21 @@ class Action:
         self._written.append((rid, record))
         self.ids.append(record.id)
         return record.id
+
+    def _plan_of(self, entry: Entry) -> str:
+        """The plan a record belongs to: as it says, that of its task, else the shipped one."""
+        if entry.plan is not None or entry.task_no is None:
+            return entry.plan or SHIPPED_PLAN
+        row = self.connection.execute(
+            "SELECT t.plan, p.closed_on, p.code FROM task AS t LEFT JOIN plan AS p ON p.id = t.plan "
+            "WHERE t.no = ?",
+            (entry.task_no,),
+        ).fetchone()
+        if row is not None and row[1] is not None:
+            raise HuaianError(
+                "方案已收官，不能再写", f"{row[2]} 于 {row[1]} 收官", f"先重新启用：plan reopen {row[2]}"
+            )
+        return SHIPPED_PLAN if row is None else str(row[0])
 
     def new_id(self) -> bytes:
         """An identity greater than every one this ledger has seen."""

@@ -24,6 +24,9 @@ from huaian_tui.store.engine.connection import explained
 from huaian_tui.store.engine.opening import Upgrading, open_reader
 from huaian_tui.store.engine.past_state import is_past_filled
 
+_SHIPPED_ON = date(1970, 1, 1)
+"""The day from which the shipped plan is known: no earlier one is told from it."""
+
 
 @contextmanager
 def reading(
@@ -51,6 +54,7 @@ def open_reader_as_of(
     connection = open_reader(path, upgrading)
     if day is None:
         return connection
+    day = max(day, _SHIPPED_ON)
     if unfilled is not None and not is_past_filled(connection):
         connection.close()
         unfilled(path)
@@ -88,20 +92,22 @@ def _show_versions(connection: sqlite3.Connection, day: date) -> list[str]:
     from huaian_tui.ledger.kinds.registry import tables
     from huaian_tui.store.engine import pace_pasts, paces, task_pasts, task_states
     from huaian_tui.store.engine.fold_rows import past_name, tables_with_past
+    from huaian_tui.store.engine.plan_pasts import rarely_changed
 
     number, bound = day_number(day), first_id_after(day).hex()
     stood = f"since <= {number} AND until > {number}"
-    with_past = tables_with_past(connection)
+    with_past, rare = tables_with_past(connection), rarely_changed(connection, number)
     # A table whose rows are of two kinds of things is shown once, by its own identity.
     for table in {one.name: one for one in sorted(with_past, key=lambda one: bool(one.others))}.values():
+        if table in rare and not rare[table].changed:
+            continue  # the table itself says what stood then, and every statement can go by its indexes
         columns = ", ".join(table.columns)
         shown = f"SELECT {columns} FROM main.{past_name(table)} WHERE {stood}"  # noqa: S608 - constant names
         if not table.versioned:
             own_day = f"(since > 0 OR +{table.key} < x'{bound}')"
-            shown = (
-                f"SELECT {columns} FROM main.{table.name} WHERE +since <= {number} AND {own_day} "  # noqa: S608
-                f"UNION ALL {shown}"
-            )
+            present = f"SELECT {columns} FROM main.{table.name} WHERE +since <= {number}"  # noqa: S608 - constants
+            no_past = table in rare and not rare[table].replaced
+            shown = present if no_past else f"{present} AND {own_day} UNION ALL {shown}"
         connection.execute(f"CREATE TEMP VIEW {table.name} AS {shown}")
     for summary, versions in ((paces, pace_pasts), (task_states, task_pasts)):
         shown = f"SELECT {', '.join(summary.COLUMNS)} FROM main.{versions.TABLE} WHERE {stood}"  # noqa: S608

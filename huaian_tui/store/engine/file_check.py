@@ -76,7 +76,7 @@ def checked(
             _see_one_state([guard, *connections], watching)
         problems = _length_problems(path, guard)
         try:
-            records = int(guard.execute("SELECT count(*) FROM record").fetchone()[0])
+            records = int(guard.execute("SELECT count(*) FROM record WHERE rid >= 0").fetchone()[0])
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             return CheckResult(0, (_unreadable(error),))
         shares = [Share() for _ in parts]

@@ -12,13 +12,14 @@ shadow ``record`` and the projections.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from huaian_tui.ledger.identity import day_of_id
-from huaian_tui.ledger.kinds.kind import By, FoldRecord, Row, Table
+from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection, Row, Table
 from huaian_tui.ledger.kinds.registry import KINDS, names_of, of_milestones, tables, thing_of
 from huaian_tui.ledger.kinds.taking_back import CORRECTS, UNDOES, named_record, undone
 from huaian_tui.ledger.record import Record
+from huaian_tui.ledger.replay import planned_now
 from huaian_tui.store.engine import fold_things, pace_pasts, paces, task_pasts, task_states
 from huaian_tui.store.engine.fold_rows import PresentMender, RowWriter, past_name, tables_with_past
 from huaian_tui.store.engine.fold_things import BATCH, batches, kinds_that_make, marks
@@ -28,8 +29,12 @@ ARRIVED = "rid IN (SELECT rid FROM temp.arrived)"
 """The records that a merge brings, while it runs (``append.insert_verified``)."""
 
 
+ALL_THINGS = (fold_things.all_keyed, fold_things.all_tasks, fold_things.all_made, fold_things.all_milestones)
+"""All things there are, in the order in which they can be folded: milestones follow from tasks as well."""
+
+
 def projection_tables() -> tuple[str, ...]:
-    """Tables that hold nothing but what follows from the reference tables and the records."""
+    """Tables that hold nothing but what follows from the records."""
     return (*dict.fromkeys(table.name for table in tables()), paces.TABLE, task_states.TABLE)
 
 
@@ -42,7 +47,7 @@ def past_tables(connection: sqlite3.Connection) -> tuple[str, ...]:
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
-    """Recompute every projection, past days included, from the reference tables and the records.
+    """Recompute every projection, past days included, from the records.
 
     Inside a transaction.
     """
@@ -61,7 +66,7 @@ def rebuild_present(connection: sqlite3.Connection, progress: Callable[[float], 
     """
     _empty(connection, past_tables(connection))
     mender = PresentMender(connection)
-    expected = sum(_count(connection, name) for name in ("note", "planned_milestone")) if progress else 0
+    expected = sum(_count(connection, name) for name in ("note", "milestone")) if progress else 0
     done = 0
 
     def told(things: Iterator[fold_things.Thing]) -> Iterator[fold_things.Thing]:
@@ -72,7 +77,7 @@ def rebuild_present(connection: sqlite3.Connection, progress: Callable[[float], 
                 progress(min(done / max(expected, done), 1.0))
             yield thing
 
-    for things in (fold_things.all_made, fold_things.all_milestones, fold_things.all_keyed):
+    for things in ALL_THINGS:
         mender.mend(told(things(connection)))
     if any(_count(connection, name) != count for name, count in mender.counts().items()):
         _rebuild(connection, frozenset())  # rows of what is no thing any more
@@ -90,16 +95,15 @@ def fold_here(connection: sqlite3.Connection, names: frozenset[str] | None = Non
         _rebuild(connection, frozenset())
         return
     writer = RowWriter(connection, frozenset())
-    for things in (fold_things.all_made, fold_things.all_milestones, fold_things.all_keyed):
+    for things in ALL_THINGS:
         writer.write(one for one in things(connection) if names.issuperset(t.name for t in one[0].tables))
 
 
 def _rebuild(connection: sqlite3.Connection, with_past: frozenset[Table]) -> None:
     _empty(connection, projection_tables())
     writer = RowWriter(connection, with_past)
-    writer.write(fold_things.all_made(connection))
-    writer.write(fold_things.all_milestones(connection))
-    writer.write(fold_things.all_keyed(connection))
+    for things in ALL_THINGS:
+        writer.write(things(connection))
     task_states.rebuild_task_states(connection)
 
 
@@ -115,12 +119,14 @@ def _empty(connection: sqlite3.Connection, names: Iterable[str]) -> None:
 def refresh(connection: sqlite3.Connection, records: Sequence[Record]) -> None:
     """Refold what ``records``, just written in this transaction, are about."""
     writer = RowWriter(connection, tables_with_past(connection))
-    deciders, keyed = set(of_milestones()), set(kinds_that_make(By.KEY))
+    deciders = set(of_milestones())
+    kinds = {one.kind for one in records}
+    fold_keys(connection, writer, kinds)
+    changed = sorted({one.task_no for one in records if one.kind in _OF_TASKS and one.task_no is not None})
+    fold_tasks(connection, writer, changed)
     fold_made(connection, writer, sorted({thing_of(one.kind, one.id, one.ref) for one in records}))
     decided = {one.milestone for one in records if one.milestone is not None and one.kind in deciders}
-    fold_milestones(connection, writer, sorted(decided))
-    if any(one.kind in keyed for one in records):
-        fold_keys(connection, writer)
+    fold_milestones(connection, writer, sorted(decided.union(_milestones_of(connection, changed))))
     first = dict[int, int]()
     for one in records:
         if one.task_no is not None:
@@ -139,10 +145,13 @@ def refresh_arrived(connection: sqlite3.Connection) -> None:
         f"FROM record WHERE {ARRIVED} ORDER BY 1",
         joiners,
     )
+    fold_keys(connection, writer, _kinds_of_arrived(connection))
+    changed = _tasks_of_arrived(connection)
+    fold_tasks(connection, writer, changed)
     for things in iter(lambda: touched.fetchmany(BATCH), []):
         fold_made(connection, writer, [thing for (thing,) in things])
-    fold_milestones(connection, writer, decided_by_arrived(connection))
-    fold_keys(connection, writer)
+    of_tasks = _milestones_of(connection, changed)
+    fold_milestones(connection, writer, sorted({*decided_by_arrived(connection), *of_tasks}))
     rows = connection.execute(
         f"SELECT DISTINCT task_no FROM record WHERE {ARRIVED} AND task_no NOTNULL"  # noqa: S608
     )
@@ -163,10 +172,51 @@ def fold_milestones(connection: sqlite3.Connection, writer: RowWriter, identitie
         writer.replace(list(fold_things.milestones(connection, batch)), batch)
 
 
-def fold_keys(connection: sqlite3.Connection, writer: RowWriter) -> None:
-    """Refold what goes by a part of the body: all of it, since such records are few."""
-    writer.empty(tables(By.KEY))
-    writer.write(fold_things.all_keyed(connection))
+def fold_tasks(connection: sqlite3.Connection, writer: RowWriter, numbers: Sequence[int]) -> None:
+    """Refold what the plans say of these tasks."""
+    for batch in batches(numbers):
+        writer.replace(list(fold_things.tasks(connection, batch)), batch)
+
+
+def fold_keys(connection: sqlite3.Connection, writer: RowWriter, kinds: Collection[str]) -> None:
+    """Refold what goes by a part of the body and follows from these kinds: all of it, since such are few."""
+    touched = [
+        one
+        for one in fold_things.projections_of(By.KEY)
+        if any(one in KINDS[kind].makes for kind in kinds if kind in KINDS)
+    ]
+    writer.empty(table for one in touched for table in one.tables)
+    writer.write(fold_things.all_keyed(connection, touched))
+
+
+_OF_TASKS = frozenset(kinds_that_make(By.TASK))
+
+
+def _milestones_of(connection: sqlite3.Connection, numbers: Sequence[int]) -> set[str]:
+    """Every milestone of these tasks that a plan has or had, or on which something was decided."""
+    found = set[str]()
+    for batch in batches(numbers):
+        where = f"WHERE task_no IN ({marks(batch)})"
+        for table in ("planned_milestone", "main.planned_milestone_past", "record"):
+            column = "milestone" if table == "record" else "id"
+            rows = connection.execute(f"SELECT DISTINCT {column} FROM {table} {where}", batch)  # noqa: S608
+            found.update(identity for (identity,) in rows if identity is not None)
+    return found
+
+
+def _kinds_of_arrived(connection: sqlite3.Connection) -> list[str]:
+    rows = connection.execute(f"SELECT DISTINCT kind FROM record WHERE {ARRIVED}")  # noqa: S608 - constant
+    return [kind for (kind,) in rows]
+
+
+def _tasks_of_arrived(connection: sqlite3.Connection) -> list[int]:
+    """The tasks of which records that arrived say how they stand in their plan."""
+    rows = connection.execute(
+        f"SELECT DISTINCT task_no FROM record WHERE {ARRIVED} AND task_no NOTNULL "  # noqa: S608 - constant
+        f"AND kind IN ({marks(list(_OF_TASKS))}) ORDER BY task_no",
+        list(_OF_TASKS),
+    )
+    return [number for (number,) in rows]
 
 
 def decided_by_arrived(connection: sqlite3.Connection) -> list[str]:
@@ -190,13 +240,13 @@ def read_thing(connection: sqlite3.Connection, record: FoldRecord) -> tuple[Sequ
     if about_decisions(connection, record):
         return read_decisions(connection, record.milestone or "")
     things = fold_things.made_by(connection, [thing_of(record.kind, record.id, record.ref)])
-    return next(((records, planned) for _, records, planned in things), ((), None))
+    return next(((records, planned_now(planned)) for _, records, planned in things), ((), None))
 
 
 def read_decisions(connection: sqlite3.Connection, milestone: str) -> tuple[Sequence[FoldRecord], Row | None]:
     """All that belongs to the decisions on a milestone, and the plan's row of it."""
     things = fold_things.milestones(connection, [milestone])
-    return next(((records, planned) for _, records, planned in things), ((), None))
+    return next(((records, planned_now(planned)) for _, records, planned in things), ((), None))
 
 
 def about_decisions(connection: sqlite3.Connection, record: FoldRecord) -> bool:
@@ -225,6 +275,14 @@ def read_made(connection: sqlite3.Connection, kind: str, made_by: bytes) -> Sequ
     """All records of the thing that a record of this kind made, that one first; none if it is not here."""
     for _, records, _ in fold_things.made_by(connection, [made_by]):
         return records if records[0].kind == kind else ()
+    return ()
+
+
+def read_keyed(connection: sqlite3.Connection, projection: Projection, key: str) -> Sequence[FoldRecord]:
+    """All records of a thing that goes by a part of the body (a unit), in order; none when it is not here."""
+    for _, records, _ in fold_things.all_keyed(connection, [projection]):
+        if records[0].body.get(projection.key_field) == key:
+            return records
     return ()
 
 

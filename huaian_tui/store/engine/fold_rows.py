@@ -10,7 +10,7 @@ from itertools import islice
 from huaian_tui.ledger.identity import day_of_id
 from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection, Row, Table
 from huaian_tui.ledger.kinds.registry import tables
-from huaian_tui.ledger.replay import NEVER, Version, versions_of
+from huaian_tui.ledger.replay import NEVER, Version, planned_now, versions_of
 from huaian_tui.store.engine.fold_things import BATCH, Thing, marks
 
 
@@ -63,7 +63,9 @@ class RowWriter:
         """Write the rows of things of which none are there."""
         for projection, records, planned in things:
             if self._with_past.isdisjoint(projection.tables):
-                for table, rows in zip(projection.tables, projection.rows(records, planned), strict=True):
+                for table, rows in zip(
+                    projection.tables, projection.rows(records, planned_now(planned)), strict=True
+                ):
                     self._hold(table.name, table.columns, rows)
                 continue
             for table, versions in zip(
@@ -181,5 +183,8 @@ def _key_of(thing: Thing) -> object:
     if projection.by is By.RECORD:
         return records[0].id
     if projection.by is By.MILESTONE:
-        return records[0].milestone if planned is None else planned[0]
+        row = planned_now(planned)
+        return records[0].milestone if row is None else row[0]
+    if projection.by is By.TASK:
+        return records[0].task_no
     return records[0].body.get(projection.key_field)

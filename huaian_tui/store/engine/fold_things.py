@@ -13,24 +13,27 @@ from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
 from huaian_tui.ledger.identity import day_of_id
-from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection, Row
-from huaian_tui.ledger.kinds.milestone_rows import PLANNED_COLUMNS
+from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection
 from huaian_tui.ledger.kinds.registry import KINDS, names_of, of_milestones
+from huaian_tui.ledger.replay import Planned
+from huaian_tui.store.engine.planned_rows import planned_rows
 
 BATCH = 500
 """Things whose records are read, and rows of a table that are written, at a time."""
 
 _COLUMNS = (
     "id, kind, ref, task_no, milestone, occurred_on, officer, "
-    "(SELECT day FROM main.known_day AS k WHERE k.rid = record.rid), body"
+    "plan, (SELECT day FROM main.known_day AS k WHERE k.rid = record.rid), body"
 )
-_PLANNED = f"SELECT {', '.join(PLANNED_COLUMNS)} FROM planned_milestone"  # noqa: S608 - constant columns
 
 _IN_FORCE = "id NOT IN (SELECT id FROM main.foreign_setting)"
 """Settings that a merge brought are without effect until this ledger adopts them (docs/decisions/018)."""
 
-Thing = tuple[Projection, Sequence[FoldRecord], Row | None]
-"""A projection, the records of one thing in order, and the plan's row if it has one."""
+_OF_TASKS = "kind IN ('task_set', 'task_end')"
+"""As the index of such records has it: SQLite uses it for the very same condition alone."""
+
+Thing = tuple[Projection, Sequence[FoldRecord], Planned]
+"""A projection, the records of one thing in order, and what the plan says of it."""
 
 
 def all_made(connection: sqlite3.Connection) -> Iterator[Thing]:
@@ -41,14 +44,31 @@ def all_made(connection: sqlite3.Connection) -> Iterator[Thing]:
     return _of_records(made, joined)
 
 
+def all_tasks(connection: sqlite3.Connection) -> Iterator[Thing]:
+    """Every task, as the records have it."""
+    return _of_tasks(read(connection, f"{_OF_TASKS} ORDER BY task_no, id", ()))
+
+
+def tasks(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[Thing]:
+    """These tasks, as far as records say anything of them."""
+    where = f"{_OF_TASKS} AND task_no IN ({marks(numbers)}) ORDER BY task_no, id"
+    return _of_tasks(read(connection, where, numbers))
+
+
+def _of_tasks(records: Iterator[FoldRecord]) -> Iterator[Thing]:
+    for _, group in groupby(records, attrgetter("task_no")):
+        of_task = list(group)
+        for projection in projections_of(By.TASK):
+            yield projection, of_task, ()
+
+
 def all_milestones(connection: sqlite3.Connection) -> Iterator[Thing]:
-    """Every milestone, planned or set."""
+    """Every milestone, planned or set; the tasks must be folded."""
     deciders = of_milestones()
-    planned = connection.execute(f"{_PLANNED} ORDER BY id")
     decided = read(
         connection, f"milestone NOTNULL AND +kind IN ({marks(deciders)}) ORDER BY milestone, id", deciders
     )
-    return _of_milestones(planned, decided)
+    return _of_milestones(connection, planned_rows(connection), decided)
 
 
 def made_by(connection: sqlite3.Connection, records: Sequence[bytes]) -> Iterator[Thing]:
@@ -72,37 +92,47 @@ def _of_records(made: Iterator[FoldRecord], joined: Iterator[FoldRecord]) -> Ite
         if first is not None and (projections := makes.get(first.kind)):
             records.insert(0, first)
             for projection in projections:
-                yield projection, records, None
+                yield projection, records, ()
 
 
 def milestones(connection: sqlite3.Connection, identities: Sequence[str]) -> Iterator[Thing]:
     """These milestones, as far as there are such."""
     ids, deciders = marks(identities), of_milestones()
-    planned = connection.execute(f"{_PLANNED} WHERE id IN ({ids}) ORDER BY id", identities)
     decided = read(
         connection,
         f"milestone IN ({ids}) AND +kind IN ({marks(deciders)}) ORDER BY milestone, id",
         (*identities, *deciders),
     )
-    return _of_milestones(planned, decided)
+    return _of_milestones(connection, planned_rows(connection, identities), decided)
 
 
-def _of_milestones(planned: Iterator[Row], decided: Iterator[FoldRecord]) -> Iterator[Thing]:
+def _of_milestones(
+    connection: sqlite3.Connection, planned: Iterator[tuple[str, Planned]], decided: Iterator[FoldRecord]
+) -> Iterator[Thing]:
+    """Milestones that a plan has or an officer set; decisions on a task that is not here wait for it."""
     projections = projections_of(By.MILESTONE)
-    for row, decisions in _side_by_side(planned, itemgetter(0), decided, "milestone"):
+    for said, decisions in _side_by_side(planned, itemgetter(0), decided, "milestone"):
+        if said is None and not _is_task_here(connection, decisions[0].task_no):
+            continue
         for projection in projections:
-            yield projection, decisions, row
+            yield projection, decisions, () if said is None else said[1]
 
 
-def all_keyed(connection: sqlite3.Connection) -> Iterator[Thing]:
-    """What goes by a part of the body: few, so always all of it."""
-    for projection in projections_of(By.KEY):
+def _is_task_here(connection: sqlite3.Connection, number: int | None) -> bool:
+    return connection.execute("SELECT 1 FROM task WHERE no = ?", (number,)).fetchone() is not None
+
+
+def all_keyed(
+    connection: sqlite3.Connection, projections: Sequence[Projection] | None = None
+) -> Iterator[Thing]:
+    """What goes by a part of the body: few, so always all of a projection; of these alone or of each."""
+    for projection in projections_of(By.KEY) if projections is None else projections:
         makers = [str(kind.name) for kind in KINDS.values() if projection in kind.makes]
         things = dict[Any, list[FoldRecord]]()
         for one in read(connection, f"kind IN ({marks(makers)}) AND {_IN_FORCE} ORDER BY id", makers):
             things.setdefault(one.body.get(projection.key_field), []).append(one)
         for records in things.values():
-            yield projection, records, None
+            yield projection, records, ()
 
 
 def _side_by_side(
@@ -138,14 +168,14 @@ def read(connection: sqlite3.Connection, where: str, parameters: Sequence[object
     """Records that fit a condition with its order (constant SQL; values only as parameters)."""
     make, decode = FoldRecord._make, _DECODER.raw_decode
     rows = connection.execute(f"SELECT {_COLUMNS} FROM record WHERE {where}", parameters)  # noqa: S608
-    for *columns, known, text in rows:
+    for *columns, plan, known, text in rows:
         try:
             body, end = decode(text)
         except (ValueError, RecursionError) as error:
             raise sqlite3.DatabaseError("malformed JSON") from error
         if end != len(text) or body.__class__ is not dict:
             raise sqlite3.DatabaseError("malformed JSON")
-        columns += (body, day_of_id(columns[0]) if known is None else known)
+        columns += (body, day_of_id(columns[0]) if known is None else known, plan)
         yield make(columns)
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.engine.fold import ARRIVED
 
-OWN_KEYS = ("officer",)
+OWN_KEYS = ("officer", "current_plan")
 """Settings of one person on one machine: nobody else's is ever offered."""
 
 _LONGEST_ECHO = 8

@@ -1,4 +1,4 @@
-"""Checking a ledger: chains, projections against a rebuild, foreign keys, the seal, the file itself."""
+"""Checking a ledger: chains, projections against a rebuild, foreign keys, the shipped plan, the file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from huaian_tui.store.engine.file_check import (
 from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.engine.origins import own_origin_problems
 from huaian_tui.store.engine.past_check import past_problems
-from huaian_tui.store.engine.seal import seal_problems
+from huaian_tui.store.engine.shipped_plan import shipped_problems
 from huaian_tui.store.engine.shipped_schema import AlteredSchema
 from huaian_tui.store.search import text_index as search_index
 from huaian_tui.store.search.name_index import name_problems
@@ -59,7 +59,7 @@ def _structure_problems(connection: sqlite3.Connection, share: Share) -> list[st
     problems = file_problems(connection, share)
     share.done = 0.9
     problems += _lost_references(connection)
-    problems += seal_problems(connection)
+    problems += shipped_problems(connection)
     problems += own_origin_problems(connection)
     if connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is None:
         problems.append("台账里没有方案：初始化没有完成，请运行 huaian-tui init")

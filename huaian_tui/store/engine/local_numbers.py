@@ -17,7 +17,7 @@ _A_MINUTE = 1 << 10
 
 def newest_number(connection: sqlite3.Connection, record_id: bytes) -> int:
     """The number of a record that is newer than all others of this ledger."""
-    row = connection.execute("SELECT coalesce(max(rid), 0) + 1 FROM main.record").fetchone()
+    row = connection.execute("SELECT max(coalesce(max(rid), 0), 0) + 1 FROM main.record").fetchone()
     return max(int(row[0]), _first(_minute(record_id)))
 
 

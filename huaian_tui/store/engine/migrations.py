@@ -59,9 +59,23 @@ def migrate(connection: sqlite3.Connection) -> None:
         with transaction(connection):
             if file_version(connection) >= number:
                 continue
+            had_plan = number == _PLANS_AS_RECORDS and _has_former_plan(connection)
             _run(connection, script)
+            if had_plan:
+                # Imported here: once in a ledger's life.
+                from huaian_tui.store.engine.shipped_plan import write_shipped
+
+                write_shipped(connection)
             connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version={number}")
+
+
+_PLANS_AS_RECORDS = 14
+"""The migration that makes projections of the plan's tables: what they follow from is written with it."""
+
+
+def _has_former_plan(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is not None
 
 
 @contextmanager

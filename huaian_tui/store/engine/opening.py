@@ -21,6 +21,7 @@ from huaian_tui.store.engine.connection import (
 )
 from huaian_tui.store.engine.journal import choose_journal, make_durable, open_file, open_to_read
 from huaian_tui.store.engine.migrations import file_version, migrate, newest_version
+from huaian_tui.store.engine.readiness import has_plan
 from huaian_tui.store.engine.shipped_schema import mend_former, trusted_version
 
 _WRITER_CACHE_KIB = 64_000
@@ -74,7 +75,6 @@ def _bring_up(
         migrate(connection)
         progress(_BACKED_UP)
     choose_journal(connection, path)
-    _complete_seal(connection)
     _complete_projections(connection, lambda done: progress(_BACKED_UP + (1 - _BACKED_UP) * done))
     _adopt_origin(connection, path)
     _complete_search(connection)
@@ -92,29 +92,12 @@ def _is_as_it_should_be(connection: sqlite3.Connection) -> bool:
 def _is_folded(connection: sqlite3.Connection) -> bool:
     from huaian_tui.store.engine.past_state import has_rules
 
-    if has_rules(connection):
-        return True
-    from huaian_tui.store.engine.readiness import has_plan
-
-    return not has_plan(connection)
-
-
-def _complete_seal(connection: sqlite3.Connection) -> None:
-    """A plan that was written by a program without seals is sealed before anything rests on it."""
-    from huaian_tui.store.engine.readiness import has_plan, is_sealed
-
-    if is_sealed(connection) or not has_plan(connection):
-        return
-    # Imported here: once in a ledger's life.
-    from huaian_tui.store.engine.seal import seal_older
-
-    seal_older(connection)
+    return has_rules(connection) or not has_plan(connection)
 
 
 def _complete_projections(connection: sqlite3.Connection, progress: Callable[[float], None]) -> None:
     """The projections follow this program's rules and past days can be read, if that is not waited for."""
     from huaian_tui.store.engine.past_state import has_rules, is_past_filled
-    from huaian_tui.store.engine.readiness import has_plan
 
     if (has_rules(connection) and is_past_filled(connection)) or not has_plan(connection):
         return
@@ -250,6 +233,8 @@ def lacks_plan(path: Path) -> bool:
 
     try:
         with closing(open_as_it_is(path)) as connection:
-            return connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is None
+            if connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is not None:
+                return False
+            return not has_plan(connection)
     except (sqlite3.Error, StoreRefused):
         return False

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from huaian_tui.ledger.identity import ID_BYTES, SHANGHAI
+from huaian_tui.store.engine.readiness import SHIPPED_ORIGIN
 from huaian_tui.store.keep.machine import Machine, Reached, this_machine
 
 
@@ -165,7 +166,8 @@ def own_head(connection: sqlite3.Connection) -> Head | None:
 def list_heads(connection: sqlite3.Connection) -> list[Head]:
     """Every origin that has written, in order of their ids."""
     rows = connection.execute(
-        "SELECT id, head_seq, head_hash, created_at FROM origin WHERE head_seq > 0 ORDER BY id"
+        "SELECT id, head_seq, head_hash, created_at FROM origin WHERE head_seq > 0 AND id <> ? ORDER BY id",
+        (SHIPPED_ORIGIN,),
     )
     return [Head._make(row) for row in rows]
 
@@ -204,4 +206,8 @@ def move_head(connection: sqlite3.Connection, origin: bytes, seq: int, digest: b
 
 def count_written(connection: sqlite3.Connection) -> int:
     """How many records there are by the heads of their origins: it grows with every one, merged ones too."""
-    return int(connection.execute("SELECT coalesce(sum(head_seq), 0) FROM main.origin").fetchone()[0])
+    return int(
+        connection.execute(
+            "SELECT coalesce(sum(head_seq), 0) FROM main.origin WHERE id <> ?", (SHIPPED_ORIGIN,)
+        ).fetchone()[0]
+    )

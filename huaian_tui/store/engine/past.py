@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from huaian_tui.ledger.identity import SHANGHAI
+from huaian_tui.ledger.kinds.kind import By
 from huaian_tui.ledger.kinds.registry import names_of, of_milestones
 from huaian_tui.store.engine import fold, known_days, task_pasts
 from huaian_tui.store.engine.connection import transaction
@@ -76,7 +77,6 @@ def _fill_records(connection: sqlite3.Connection, up_to: bytes) -> int:
     """Things that records joined; all others stand as they were made, unless a clock was wrong."""
     writer = RowWriter(connection, tables_with_past(connection), present=False)
     if not up_to:
-        fold.fold_keys(connection, writer)
         rows = connection.execute(
             "SELECT r.id FROM known_day AS k JOIN record AS r ON r.rid = k.rid ORDER BY r.id"
         )
@@ -92,10 +92,30 @@ def _fill_records(connection: sqlite3.Connection, up_to: bytes) -> int:
     return len(things)
 
 
+def _fill_parts(connection: sqlite3.Connection, up_to: bytes) -> int:
+    """Plans, units and settings, and the tasks with what belongs to them."""
+    writer = RowWriter(connection, tables_with_past(connection), present=False)
+    if not up_to:
+        fold.fold_keys(connection, writer, names_of(lambda kind: any(one.by is By.KEY for one in kind.makes)))
+    numbers = _next_tasks(connection, up_to)
+    fold.fold_tasks(connection, writer, numbers)
+    note_stage(connection, "parts", str(numbers[-1]).encode() if len(numbers) == _BATCH else None)
+    return 0
+
+
+def _next_tasks(connection: sqlite3.Connection, up_to: bytes) -> list[int]:
+    rows = connection.execute(
+        "SELECT no FROM task WHERE no > ? ORDER BY no LIMIT ?", (int(up_to or b"-1"), _BATCH)
+    )
+    return [number for (number,) in rows.fetchall()]
+
+
 def _fill_milestones(connection: sqlite3.Connection, up_to: bytes) -> int:
     deciders = of_milestones()
     planned = connection.execute(
-        "SELECT id FROM planned_milestone WHERE id > ? ORDER BY id LIMIT ?", (up_to.decode(), _BATCH)
+        "SELECT id FROM planned_milestone WHERE id > ?1 UNION SELECT id FROM planned_milestone_past "
+        "WHERE id > ?1 ORDER BY id LIMIT ?2",
+        (up_to.decode(), _BATCH),
     ).fetchall()
     decided = connection.execute(
         "SELECT DISTINCT milestone FROM record "  # noqa: S608 - constant marks
@@ -110,16 +130,14 @@ def _fill_milestones(connection: sqlite3.Connection, up_to: bytes) -> int:
 
 
 def _fill_tasks(connection: sqlite3.Connection, up_to: bytes) -> int:
-    rows = connection.execute(
-        "SELECT no FROM task WHERE no > ? ORDER BY no LIMIT ?", (int(up_to or b"-1"), _BATCH)
-    ).fetchall()
-    numbers = [number for (number,) in rows]
+    numbers = _next_tasks(connection, up_to)
     task_pasts.replay_task_pasts(connection, numbers)
     note_stage(connection, "tasks", str(numbers[-1]).encode() if len(numbers) == _BATCH else None)
     return len(numbers)
 
 
 _FILL: dict[str, Callable[[sqlite3.Connection, bytes], int]] = {
+    "parts": _fill_parts,
     "records": _fill_records,
     "milestones": _fill_milestones,
     "tasks": _fill_tasks,

@@ -24,8 +24,9 @@ SAMPLES = 1_000
 _KNOWN = (
     "SELECT coalesce(r.id, x''), k.day FROM main.known_day AS k LEFT JOIN main.record AS r ON r.rid = k.rid"
 )
-_MADE = "SELECT id FROM main.record ORDER BY id"
+_MADE = "SELECT id FROM main.record WHERE rid >= 0 ORDER BY id"
 _JOINED = "SELECT DISTINCT ref FROM main.record WHERE ref NOTNULL ORDER BY ref"
+_PARTS = "SELECT DISTINCT task_no FROM main.record WHERE kind IN ('task_set', 'task_end') ORDER BY task_no"
 _MILESTONES = "SELECT id FROM main.milestone UNION SELECT id FROM main.milestone_version ORDER BY id"
 _TASKS = "SELECT no FROM main.task ORDER BY no"
 
@@ -57,6 +58,7 @@ class _Comparison:
         """Names of tables that say something else than the records."""
         found = set(self._wrong_present())
         for statement, read in (
+            (_PARTS, fold_things.tasks),
             (_MADE if self._whole else _JOINED, fold_things.made_by),
             (_MILESTONES, fold_things.milestones),
         ):

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sqlite3
 
-FOLD_RULES = 5
+FOLD_RULES = 6
 """Raise it when other rows follow from the same records: ledgers folded by former rules are folded anew."""
 
-_STAGES = ("records", "milestones", "tasks")
-"""In the order in which they are filled: a task's past follows from that of its milestones and notes."""
+_STAGES = ("parts", "records", "milestones", "tasks")
+"""In the order in which they are filled: milestones follow from what the plans say, a task's summary from its
+milestones and notes."""
 
 
 def is_past_filled(connection: sqlite3.Connection) -> bool:

@@ -1,4 +1,4 @@
-"""Whether a ledger is as the program wants it before the first screen: sealed, and wholly indexed.
+"""Whether a ledger is as the program wants it before the first screen: folded, and wholly indexed.
 
 Asked at every start, so it loads nothing of what would make it so.
 """
@@ -9,15 +9,18 @@ import sqlite3
 
 from huaian_tui.store.engine.past_state import has_rules, is_past_filled
 
+SHIPPED_ORIGIN = bytes.fromhex("880358d2a2789bdb1835ceeaff371ca3")
+"""The origin of the records of the shipped plan (``shipped_plan``)."""
+
+NAME_RULES = b"2"
+"""Changes when names are indexed otherwise: then all are, anew."""
+
 
 def has_plan(connection: sqlite3.Connection) -> bool:
-    """Whether the plan has been written to this ledger."""
-    return connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is not None
-
-
-def is_sealed(connection: sqlite3.Connection) -> bool:
-    """Whether there is a seal; a ledger of an older program gets one at its next start."""
-    return connection.execute("SELECT 1 FROM main.reference_digest LIMIT 1").fetchone() is not None
+    """Whether the shipped plan has been written to this ledger, the last step of a first start."""
+    return (
+        connection.execute("SELECT 1 FROM main.origin WHERE id = ?", (SHIPPED_ORIGIN,)).fetchone() is not None
+    )
 
 
 def is_complete(connection: sqlite3.Connection) -> bool:
@@ -27,31 +30,15 @@ def is_complete(connection: sqlite3.Connection) -> bool:
 
 
 def are_names_current(connection: sqlite3.Connection) -> bool:
-    """Whether the names of the present plan are indexed."""
+    """Whether all names are indexed by the rules of this program."""
     row = connection.execute("SELECT source FROM main.search_state WHERE part = 'names'").fetchone()
-    if row is None:
-        return False
-    # Where the seal was taken away, the index keeps what it was: it is all that tells.
-    return row[0] == names_source(connection) or (bool(row[0]) and not is_sealed(connection))
-
-
-def sealed_source(connection: sqlite3.Connection) -> bytes:
-    """The seal of the plan's tables when their names were indexed; empty before."""
-    row = connection.execute("SELECT source FROM main.search_state WHERE part = 'names'").fetchone()
-    return row[0] if row is not None and isinstance(row[0], bytes) else b""
-
-
-def names_source(connection: sqlite3.Connection) -> bytes:
-    """The seal of the plan's tables: it changes when the program writes them anew."""
-    rows = connection.execute("SELECT digest FROM main.reference_digest ORDER BY table_name")
-    return b"".join(row[0] for row in rows)
+    return row is not None and row[0] == NAME_RULES
 
 
 def is_ready(connection: sqlite3.Connection) -> bool:
     """Whether a ledger with a plan needs nothing more."""
     return (
-        is_sealed(connection)
-        and has_rules(connection)
+        has_rules(connection)
         and is_past_filled(connection)
         and is_complete(connection)
         and are_names_current(connection)

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
+from huaian_tui.ledger.identity import id_milliseconds
 from huaian_tui.ledger.record import Columns, Record
 
 COLUMNS = (
@@ -29,8 +30,8 @@ def read_record(connection: sqlite3.Connection, record_id: bytes) -> Record | No
 
 
 def read_records(connection: sqlite3.Connection) -> Iterator[Record]:
-    """All records by their ids, which is the order in which they were made."""
-    for row in connection.execute(f"{_SELECT} ORDER BY id"):
+    """All records that people wrote by their ids, which is the order in which they were made."""
+    for row in connection.execute(f"{_SELECT} WHERE +rid >= 0 ORDER BY id"):
         yield Record(*row)
 
 
@@ -46,21 +47,22 @@ def rows_of_origin(connection: sqlite3.Connection, origin: bytes, first: int = 1
 
 
 def count_all(connection: sqlite3.Connection) -> int:
-    """How many records there are."""
+    """How many records there are; those of the shipped plan are not counted, here and below."""
     # Not together with newest_id: SQLite would look at every row instead of counting them.
-    return int(connection.execute("SELECT count(*) FROM record").fetchone()[0])
+    return int(connection.execute("SELECT count(*) FROM record WHERE rid >= 0").fetchone()[0])
 
 
 def newest_id(connection: sqlite3.Connection) -> bytes | None:
-    """The greatest id; None in a ledger without records."""
+    """The greatest id; None in a ledger in which nobody has written yet."""
     found: bytes | None = connection.execute("SELECT max(id) FROM record").fetchone()[0]
-    return found
+    return found if found is not None and id_milliseconds(found) else None
 
 
 def ids_until(connection: sqlite3.Connection, newest: bytes, start: int, size: int) -> list[bytes]:
     """Ids of records up to ``newest``, that one first: ``size`` of them from the ``start``-th on."""
     rows = connection.execute(
-        "SELECT id FROM record WHERE id <= ? ORDER BY id DESC LIMIT ? OFFSET ?", (newest, size, start)
+        "SELECT id FROM record WHERE id <= ? AND +rid >= 0 ORDER BY id DESC LIMIT ? OFFSET ?",
+        (newest, size, start),
     )
     return [identity for (identity,) in rows]
 

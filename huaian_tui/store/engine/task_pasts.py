@@ -22,6 +22,10 @@ TABLE = "task_state_version"
 
 _LISTED = ", ".join(COLUMNS)
 _WRITE = f"INSERT INTO {TABLE} ({_LISTED}, since, until) VALUES ({marks(COLUMNS)}, ?, ?)"  # noqa: S608
+_BEGUN = """
+SELECT no, since FROM task WHERE no IN ({tasks})
+UNION ALL SELECT no, since FROM task_past WHERE no IN ({tasks})
+"""
 _MILESTONES = """
 SELECT task_no, status, due, since, until FROM milestone_version WHERE task_no IN ({tasks}) ORDER BY task_no
 """
@@ -135,13 +139,29 @@ def _task_versions(
     behind = _by_task(connection, _PACES, numbers, 1)
     promising = connection.execute(_PROMISING.format(tasks=marks(numbers)), (*numbers, *numbers))
     notes = _by_task(connection, _NOTES, [number for (number,) in promising], 2)
-    for number in numbers:
+    for number, begun in _by_task(connection, _BEGUN, numbers, 2).items():
         stood = [_Stood(*row) for row in milestones.get(number, ())]
         read = [
             (Visit(note, *more), since or day_of_id(note), until)
             for note, *more, since, until in notes.get(number, ())
         ]
-        yield number, joined(_states(stood, read, [_Behind(*row) for row in behind.get(number, ())]))
+        states = _states(stood, read, [_Behind(*row) for row in behind.get(number, ())])
+        yield number, joined(_from(min(day for (day,) in begun) or ALWAYS, states))
+
+
+def _from(begun: int, states: Iterator[tuple[int, tuple[Row, ...]]]) -> Iterator[tuple[int, tuple[Row, ...]]]:
+    """What stood from a day on, of what stood from each day on."""
+    before: tuple[Row, ...] | None = None
+    for day, rows in states:
+        if day > begun and before is not None:
+            yield begun, before
+            before = None
+        if day > begun:
+            yield day, rows
+        else:
+            before = rows
+    if before is not None:
+        yield begun, before
 
 
 def _by_task(

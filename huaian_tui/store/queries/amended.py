@@ -37,7 +37,7 @@ def as_fold_record(row: Sequence[Any]) -> FoldRecord | None:
         body = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    return FoldRecord._make([*columns, body, 0]) if isinstance(body, dict) else None
+    return FoldRecord._make([*columns, body, 0, ""]) if isinstance(body, dict) else None
 
 
 def corrected_day(connection: sqlite3.Connection, record: bytes) -> date | None:

@@ -29,6 +29,7 @@ from huaian_tui.domain.words.milestones import ASSUMED, CANCELLED, CONFLICT, ask
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import of_light, read_rows
+from huaian_tui.store.queries.plan_scope import in_order, in_scope
 from huaian_tui.store.queries.sql_parts import (
     CANCELLED_RANK,
     CONFLICT_SQL,
@@ -107,7 +108,7 @@ class MilestoneFilter:
     Each word of ``text`` is a state (逾期), the milestone's number, or stands in its title, phrase or
     date, or in its task: texts, units, pinyin, initials, row number. ``since`` and ``until`` are the
     days in which it is due, both included. ``finished``: done and cancelled ones too. ``conflict``: only
-    those on which officers decided apart (冲突待核).
+    those on which officers decided apart (冲突待核). ``plan``: as of ``TaskFilter``.
     """
 
     unit: str | None = None
@@ -117,6 +118,7 @@ class MilestoneFilter:
     until: date | None = None
     text: str = ""
     finished: bool = True
+    plan: str | None = None
 
 
 class MilestoneKeys:
@@ -191,7 +193,7 @@ def find_milestones(
     compared = _TEXT_ORDERS.get(order.key, "''") if order else "''"
     sql = (
         f"SELECT m.id, m.task_no, {MILESTONE_RANK_SQL}, {compared} FROM milestone AS m "  # noqa: S608 - constant parts
-        f"JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} ORDER BY {_order_by(order)}"
+        f"JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} ORDER BY {_order_by(connection, order)}"
     )
     rows = connection.execute(sql, day_parameters(connection, today) | parameters)
     if order is not None and order.key in _TEXT_ORDERS:
@@ -203,24 +205,27 @@ def _last(row: Sequence[Any]) -> str:
     return row[-1] or ""
 
 
-def _order_by(order: Sort | None) -> str:
+def _order_by(connection: sqlite3.Connection, order: Sort | None) -> str:
+    by = f"{in_order(connection, 'm.task_no')}, m.id"
     if order is None:
-        return f"{_PRESSING}, m.task_no, m.id"
+        return f"{_PRESSING}, {by}"
     if order.key in _TEXT_ORDERS:
-        return "m.task_no, m.id"
+        return by
     way = "DESC" if order.descending else "ASC"
+    if order.key == "no":
+        return f"{in_order(connection, 'm.task_no', way)}, m.id"
     compared = [f"({one}) IS NULL, {one} {way}" for one in _SQL_ORDERS[order.key]]
-    return ", ".join([*compared, "m.task_no", "m.id"])
+    return ", ".join([*compared, by])
 
 
 def _conditions(
     connection: sqlite3.Connection, today: date, wanted: MilestoneFilter
 ) -> tuple[str, dict[str, Any]]:
     """The WHERE of a filter and its parameters."""
-    conditions, parameters = ["1"], dict[str, Any]()
+    conditions, parameters = [in_scope("m.task_no", wanted.plan)], dict[str, Any](plan=wanted.plan)
     if wanted.unit is not None:
         conditions.append(f"m.task_no IN ({UNIT_TASKS_SQL})")
-        parameters |= unit_parameters(wanted.unit)
+        parameters |= unit_parameters(connection, wanted.unit, today)
     if wanted.light is not None:
         conditions.append(of_light(wanted.light))
     if wanted.conflict:
@@ -236,7 +241,8 @@ def _conditions(
             continue
         name = f"word{place}"
         conditions.append(f"({_holds(name)} OR {CONFLICT_SQL})" if asks_conflict(word) else _holds(name))
-        parameters |= {name: word, f"{name}_tasks": json.dumps(_tasks_with(connection, today, word))}
+        of_tasks = _tasks_with(connection, today, word, wanted.plan)
+        parameters |= {name: word, f"{name}_tasks": json.dumps(of_tasks)}
         connection.create_function("folded", 1, search_key, deterministic=True)
     return " AND ".join(conditions), parameters
 
@@ -251,12 +257,12 @@ def _holds(name: str) -> str:
     return f"({tasks} OR m.id = :{name} OR instr(m.due, :{name}) > 0 OR {said})"
 
 
-def _tasks_with(connection: sqlite3.Connection, today: date, word: str) -> list[int]:
+def _tasks_with(connection: sqlite3.Connection, today: date, word: str, plan: str | None) -> list[int]:
     """Tasks in which the word stands; where it means one unit, also what that unit does through a group."""
-    found = find_tasks(connection, today, TaskFilter(text=word, states=False))
+    found = find_tasks(connection, today, TaskFilter(text=word, states=False, plan=plan))
     units = find_units(connection, word)
     if len(units) == 1:
-        found += find_tasks(connection, today, TaskFilter(unit=units[0].name))
+        found += find_tasks(connection, today, TaskFilter(unit=units[0].name, plan=plan))
     return found
 
 

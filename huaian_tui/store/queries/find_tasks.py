@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from huaian_tui.domain.text.ordering import Sort, by_text
 from huaian_tui.domain.words.milestones import asks_conflict
 from huaian_tui.store.engine.past_state import shows_past
 from huaian_tui.store.queries.compact_numbers import Numbers
+from huaian_tui.store.queries.plan_scope import CURRENT_PLAN, in_order, in_scope
 from huaian_tui.store.queries.sql_parts import (
     CONFLICT_SQL,
     LAST_NOTE,
@@ -37,7 +39,8 @@ class TaskFilter:
     a unit it says nothing). ``text`` is as typed: words are and-ed, each found in the
     texts, units, pinyin or initials, as the row number, or as a word of a light or of 冲突待核 (冲突, ct).
     ``conflict``: only tasks with a milestone on which officers decided apart. ``states`` false: a word
-    is only looked for in what is said and in numbers.
+    is only looked for in what is said and in numbers. ``plan``: of this one alone (its id), of all open ones
+    without; ended tasks are in none.
     """
 
     unit: str | None = None
@@ -46,6 +49,7 @@ class TaskFilter:
     text: str = ""
     conflict: bool = False
     states: bool = True
+    plan: str | None = None
 
 
 _FIRST_UNIT = (
@@ -105,7 +109,7 @@ def iterate_tasks(
     where, parameters = _conditions(connection, today, wanted)
     order = order or Sort("no")
     text = _TEXT_ORDERS.get(order.key, "''")
-    by = "s.task_no" if order.key in _TEXT_ORDERS else _order_by(order)
+    by = in_order(connection, "s.task_no") if order.key in _TEXT_ORDERS else _order_by(connection, order)
     # The wide rows of the plan are read only where their text is compared: a fifth of the time without.
     source = "task_state AS s"
     if "t." in f"{where} {by} {text}":
@@ -121,22 +125,23 @@ def iterate_tasks(
     return (row[0] for row in rows)
 
 
-def _order_by(order: Sort) -> str:
+def _order_by(connection: sqlite3.Connection, order: Sort) -> str:
     way = "DESC" if order.descending else "ASC"
     if order.key == "no":  # as its index has it: asked whether it is NULL, a view of a past day is sorted
-        return f"s.task_no {way}"
+        return in_order(connection, "s.task_no", way)
     compared = [f"{one} IS NULL, {one} {way}" for one in _SQL_ORDERS[order.key]]
-    return ", ".join([*compared, "s.task_no"])
+    return ", ".join([*compared, in_order(connection, "s.task_no")])
 
 
 def _conditions(
     connection: sqlite3.Connection, today: date, wanted: TaskFilter
 ) -> tuple[str, dict[str, Any]]:
     """The WHERE of a filter and its parameters."""
-    conditions, parameters = ["1"], day_parameters(connection, today)
+    conditions = [in_scope("s.task_no", wanted.plan)]
+    parameters = day_parameters(connection, today) | {"plan": wanted.plan}
     if wanted.unit is not None:
         conditions.append(f"s.task_no IN ({UNIT_TASKS_SQL})")
-        parameters |= unit_parameters(wanted.unit, wanted.role)
+        parameters |= unit_parameters(connection, wanted.unit, today, wanted.role)
     if wanted.light is not None:
         conditions.append(f"({LIGHT_SQL}) = :light")
         parameters["light"] = wanted.light.value
@@ -150,6 +155,12 @@ def _conditions(
     return " AND ".join(conditions), parameters
 
 
+_CODED = (
+    "SELECT named.no FROM plan AS coded CROSS JOIN task AS named ON named.plan = coded.id "
+    "WHERE coded.code = upper(:{0}_code) AND named.printed = :{0}_printed"
+)
+
+
 def _word(
     connection: sqlite3.Connection, word: str, name: str, *, states: bool
 ) -> tuple[str, dict[str, Any]]:
@@ -158,10 +169,14 @@ def _word(
     fits = [said]
     number = read_task_number(word)
     if number is not None:
-        row = f":{name}_no"
-        known = f"EXISTS (SELECT 1 FROM task WHERE no = {row})"  # noqa: S608 - the name of a parameter
-        fits = [f"CASE WHEN {known} THEN s.task_no = {row} ELSE {fits[0]} END"]
-        parameters[f"{name}_no"] = number
+        rows = f"SELECT no FROM task WHERE plan = coalesce(:plan, {CURRENT_PLAN}) AND printed = :{name}_no"  # noqa: S608
+        fits = [f"CASE WHEN EXISTS ({rows}) THEN s.task_no IN ({rows}) ELSE {fits[0]} END"]
+        parameters[f"{name}_no"] = str(number)
+    if "/" in word:
+        code, _, printed = word.rpartition("/")
+        fits.append(f"s.task_no IN ({_CODED.format(name)})")
+        parameters[f"{name}_code"] = code
+        parameters[f"{name}_printed"] = re.sub("[项条]$", "", printed.removeprefix("第"))
     for light, title in LIGHT_TITLES.items() if states else ():
         if word == search_key(title):
             fits.append(f"({LIGHT_SQL}) = :{name}_light")

@@ -16,6 +16,7 @@ from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.ledger.kinds.milestone_rows import MILESTONE_COLUMNS, milestone_state
 from huaian_tui.store.queries.amended import corrected_day
+from huaian_tui.store.queries.plan_scope import in_order, in_scope
 from huaian_tui.store.queries.sql_parts import (
     BEHIND_SQL,
     CONFLICT_SQL,
@@ -26,11 +27,15 @@ from huaian_tui.store.queries.sql_parts import (
     day_parameters,
     unit_parameters,
 )
+from huaian_tui.store.queries.task_refs import read_refs
 
 if TYPE_CHECKING:
     from huaian_tui.domain.rules.pace import PaceFigures
 
 _COLUMNS = ", ".join(f"m.{column}" for column in MILESTONE_COLUMNS)
+_TASK = MILESTONE_COLUMNS.index("task_no")
+_BATCH = 500
+"""Rows whose tasks are named at a time."""
 
 
 _LIGHTS = (*Light, Light.UNSCHEDULED)
@@ -49,17 +54,21 @@ def _rows(
     sql = (
         f"SELECT {_COLUMNS}, {BEHIND_SQL}, {MILESTONE_RANK_SQL} FROM milestone AS m "  # noqa: S608 - constant conditions
         f"JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} "
-        "ORDER BY m.due IS NULL, m.due, m.task_no, m.id"
+        f"ORDER BY m.due IS NULL, m.due, {in_order(connection, 'm.task_no')}, m.id"
     )
-    for *row, behind, rank in connection.execute(sql, day_parameters(connection, today) | parameters):
-        state, light = milestone_state(row), _LIGHTS[rank]
-        yield MilestoneRow(
-            state,
-            light,
-            overdue_days(state.status, state.due, today),
-            behind_from=None if behind is None else date.fromisoformat(behind),
-            pace=_figures(connection, state, today) if light is Light.BEHIND else None,
-        )
+    rows = connection.execute(sql, day_parameters(connection, today) | parameters)
+    while batch := rows.fetchmany(_BATCH):
+        refs = read_refs(connection, {row[_TASK] for row in batch})
+        for *row, behind, rank in batch:
+            state, light = milestone_state(row), _LIGHTS[rank]
+            yield MilestoneRow(
+                state,
+                light,
+                overdue_days(state.status, state.due, today),
+                behind_from=None if behind is None else date.fromisoformat(behind),
+                pace=_figures(connection, state, today) if light is Light.BEHIND else None,
+                ref=refs.get(state.task_no),
+            )
 
 
 _NEWEST = (
@@ -107,6 +116,7 @@ def list_milestones(
     unit: str | None = None,
     light: Light | None = None,
     conflict: bool = False,
+    plan: str | None = None,
 ) -> list[MilestoneRow]:
     """Milestones of a task, of a unit's tasks, of a light; cancelled ones only when no light is asked.
 
@@ -114,7 +124,7 @@ def list_milestones(
 
     By date, undated ones last. For documents; a list on the screen takes ``find_milestones``.
     """
-    where, parameters = _listed(task_no, unit, light, conflict=conflict)
+    where, parameters = _listed(connection, today, task_no, unit, light, conflict=conflict, plan=plan)
     return list(_rows(connection, where, parameters, today))
 
 
@@ -127,19 +137,21 @@ def list_ids(
     light: Light | None = None,
     cancelled: bool = False,
     conflict: bool = False,
+    plan: str | None = None,
 ) -> Iterator[str]:
     """The ids of those that count (of the cancelled ones instead), as they come.
 
     In the order of ``list_milestones``.
     """
-    where, parameters = _listed(task_no, unit, light, conflict=conflict)
+    where, parameters = _listed(connection, today, task_no, unit, light, conflict=conflict, plan=plan)
     where += " AND (m.status = 'cancelled') = :cancelled"
     values = day_parameters(connection, today) | parameters | {"cancelled": int(cancelled)}
     # Where its task stands matters for a light alone; a light's milestones come in the order of its index.
     source = "milestone AS m"
     if light is not None:
         source += " JOIN task_state AS s ON s.task_no = m.task_no"
-    for dated, order in (("NOT NULL", "m.due, m.task_no, m.id"), ("NULL", "m.task_no, m.id")):
+    by = f"{in_order(connection, 'm.task_no')}, m.id"
+    for dated, order in (("NOT NULL", f"m.due, {by}"), ("NULL", by)):
         sql = (
             f"SELECT m.id, m.due, m.task_no FROM {source} WHERE {where} AND m.due IS {dated} "  # noqa: S608 - constant conditions
             f"ORDER BY {order}"
@@ -148,16 +160,25 @@ def list_ids(
 
 
 def _listed(
-    task_no: int | None, unit: str | None, light: Light | None, *, conflict: bool
+    connection: sqlite3.Connection,
+    today: date,
+    task_no: int | None,
+    unit: str | None,
+    light: Light | None,
+    *,
+    conflict: bool,
+    plan: str | None,
 ) -> tuple[str, dict[str, Any]]:
     """The condition of a list, and its parameters besides the day."""
-    conditions, parameters = ["1"], dict[str, Any]()
-    if task_no is not None:
+    conditions, parameters = list[str](), dict[str, Any](plan=plan)
+    if task_no is None:
+        conditions.append(in_scope("m.task_no", plan))
+    else:
         conditions.append("m.task_no = :no")
         parameters["no"] = task_no
     if unit is not None:
         conditions.append(f"m.task_no IN ({UNIT_TASKS_SQL})")
-        parameters |= unit_parameters(unit)
+        parameters |= unit_parameters(connection, unit, today)
     if light is not None:
         conditions.append(of_light(light))
     if conflict:
@@ -178,7 +199,7 @@ def list_overdue(
 
     ``within`` widens the list, not what counts as due soon: lights are the same as everywhere.
     """
-    where, parameters = _late(today, within, unit)
+    where, parameters = _late(connection, today, within, unit)
     return list(_rows(connection, where, parameters, today))
 
 
@@ -186,34 +207,52 @@ def list_to_ask(connection: sqlite3.Connection, today: date, within: int, unit: 
     """A unit's milestones whose date is past or comes within so many days, and those that are 未达序时."""
     where = (
         f"m.status = 'open' AND m.due IS NOT NULL AND (m.due <= :until OR {BEHIND.sql(MILESTONE_FACTS)}) "
-        f"AND m.task_no IN ({UNIT_TASKS_SQL})"
+        f"AND m.task_no IN ({UNIT_TASKS_SQL}) AND {in_scope('m.task_no', None)}"
     )
     until = {"until": days_after(today, within).isoformat()}
-    return list(_rows(connection, where, until | unit_parameters(unit), today))
+    return list(_rows(connection, where, until | unit_parameters(connection, unit, today), today))
 
 
 def overdue_ids(
-    connection: sqlite3.Connection, today: date, *, within: int | None = None, unit: str | None = None
+    connection: sqlite3.Connection,
+    today: date,
+    *,
+    within: int | None = None,
+    unit: str | None = None,
+    plan: str | None = None,
 ) -> Iterator[str]:
     """The ids of ``list_overdue`` in its order, as they come: by index."""
-    where, parameters = _late(today, within, unit)
-    sql = f"SELECT m.id, m.due, m.task_no FROM milestone AS m WHERE {where} ORDER BY m.due, m.task_no, m.id"  # noqa: S608 - constant conditions
+    where, parameters = _late(connection, today, within, unit, plan)
+    by = f"{in_order(connection, 'm.task_no')}, m.id"
+    sql = f"SELECT m.id, m.due, m.task_no FROM milestone AS m WHERE {where} ORDER BY m.due, {by}"  # noqa: S608 - constant conditions
     return (row[0] for row in connection.execute(sql, parameters))
 
 
-def _late(today: date, within: int | None, unit: str | None) -> tuple[str, dict[str, Any]]:
+def _late(
+    connection: sqlite3.Connection,
+    today: date,
+    within: int | None,
+    unit: str | None,
+    plan: str | None = None,
+) -> tuple[str, dict[str, Any]]:
     until = due_span(Light.OVERDUE, today)[1] if within is None else days_after(today, within)
-    return _due(date.min, until, unit)
+    return _due(connection, today, date.min, until, unit, plan)
 
 
 _DUE_BETWEEN = "m.status = 'open' AND m.due IS NOT NULL AND m.due BETWEEN :since AND :until"
 
 
 def count_due(
-    connection: sqlite3.Connection, *, since: date = date.min, until: date, unit: str | None = None
+    connection: sqlite3.Connection,
+    today: date,
+    *,
+    since: date = date.min,
+    until: date,
+    unit: str | None = None,
+    plan: str | None = None,
 ) -> int:
     """How many open milestones (of a unit's tasks) are due between two days, both included: by index."""
-    where, parameters = _due(since, until, unit)
+    where, parameters = _due(connection, today, since, until, unit, plan)
     row = connection.execute(
         f"SELECT count(*) FROM milestone AS m WHERE {where}",  # noqa: S608 - constant conditions
         parameters,
@@ -224,7 +263,7 @@ def count_due(
 def count_conflicts(connection: sqlite3.Connection) -> int:
     """How many milestones are in conflict (冲突待核): by index."""
     row = connection.execute(
-        f"SELECT count(*) FROM milestone AS m WHERE {CONFLICT_SQL}"  # noqa: S608 - a constant condition
+        f"SELECT count(*) FROM milestone AS m WHERE {CONFLICT_SQL} AND {in_scope('m.task_no', None)}"  # noqa: S608
     ).fetchone()
     return int(row[0])
 
@@ -245,21 +284,31 @@ def first_due(
     until: date,
     most: int,
     unit: str | None = None,
+    plan: str | None = None,
 ) -> list[MilestoneRow]:
     """The first open milestones due between two days, both included; the others are not looked at."""
-    where, parameters = _due(since, until, unit)
+    where, parameters = _due(connection, today, since, until, unit, plan)
     first = (
         f"m.id IN (SELECT m.id FROM milestone AS m WHERE {where} "  # noqa: S608 - constant conditions
-        "ORDER BY m.due, m.task_no, m.id LIMIT :most)"
+        f"ORDER BY m.due, {in_order(connection, 'm.task_no')}, m.id LIMIT :most)"
     )
     return list(_rows(connection, first, parameters | {"most": most}, today))
 
 
-def _due(since: date, until: date, unit: str | None) -> tuple[str, dict[str, Any]]:
-    parameters: dict[str, Any] = {"since": since.isoformat(), "until": until.isoformat()}
+def _due(
+    connection: sqlite3.Connection,
+    today: date,
+    since: date,
+    until: date,
+    unit: str | None,
+    plan: str | None,
+) -> tuple[str, dict[str, Any]]:
+    parameters: dict[str, Any] = {"since": since.isoformat(), "until": until.isoformat(), "plan": plan}
+    where = f"{_DUE_BETWEEN} AND {in_scope('m.task_no', plan)}"
     if unit is None:
-        return _DUE_BETWEEN, parameters
-    return f"{_DUE_BETWEEN} AND m.task_no IN ({UNIT_TASKS_SQL})", parameters | unit_parameters(unit)
+        return where, parameters
+    of_unit = unit_parameters(connection, unit, today)
+    return f"{where} AND m.task_no IN ({UNIT_TASKS_SQL})", parameters | of_unit
 
 
 def read_milestone(connection: sqlite3.Connection, today: date, identity: str) -> MilestoneRow:

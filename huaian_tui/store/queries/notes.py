@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from huaian_tui.domain.answers.notes import NOTE_PARTS, EarlierText, NoteRow
 from huaian_tui.domain.answers.overview import Promises
+from huaian_tui.domain.answers.plans import TaskRef
 from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.text.grams import word_grams
 from huaian_tui.domain.text.hygiene import search_key
@@ -18,7 +19,10 @@ from huaian_tui.domain.words.notes import KEEPS_NO_VISIT, KEEPS_VISIT
 from huaian_tui.ledger.identity import ID_BYTES
 from huaian_tui.store.engine.readiness import is_complete
 from huaian_tui.store.engine.task_states import FOLLOW_UP_OPEN
+from huaian_tui.store.queries.plan_scope import in_scope
 from huaian_tui.store.queries.sql_parts import FIRST_NOTE, batches, body_condition, typed_words
+from huaian_tui.store.queries.task_refs import read_refs
+from huaian_tui.store.queries.unit_history import FormerNames, unit_with_merged
 
 _LEAST_ID_DIGITS = 6
 
@@ -31,13 +35,16 @@ def find_notes(
     unit: str | None = None,
     retracted: bool = False,
     most: int = -1,
+    plan: str | None = None,
 ) -> list[bytes]:
     """Ids of the notes that fit, newest day first; the first ``most``, all for -1.
 
     As ``iterate_notes``.
     """
     return list(
-        iterate_notes(connection, task_no=task_no, text=text, unit=unit, retracted=retracted, most=most)
+        iterate_notes(
+            connection, task_no=task_no, text=text, unit=unit, retracted=retracted, most=most, plan=plan
+        )
     )
 
 
@@ -49,6 +56,7 @@ def iterate_notes(
     unit: str | None = None,
     retracted: bool = False,
     most: int = -1,
+    plan: str | None = None,
 ) -> Iterator[bytes]:
     """Ids of the notes that fit, newest day first, as they come: nothing may be written meanwhile.
 
@@ -57,14 +65,18 @@ def iterate_notes(
     """
     conditions, parameters = (
         ["n.retracted <= :retracted", FIRST_NOTE],
-        dict[str, Any](retracted=int(retracted), most=most),
+        dict[str, Any](retracted=int(retracted), most=most, plan=plan),
     )
-    if task_no is not None:
+    if task_no is None:
+        conditions.append(in_scope("n.task_no", plan))
+    else:
         conditions.append("n.task_no = :no")
         parameters["no"] = task_no
     if unit is not None:
-        conditions.append("n.id IN (SELECT note FROM note_unit WHERE unit = :unit)")
-        parameters["unit"] = unit
+        conditions.append(
+            "n.id IN (SELECT note FROM note_unit WHERE unit IN (SELECT value FROM json_each(:units)))"
+        )
+        parameters["units"] = json.dumps(unit_with_merged(connection, unit))
     words = typed_words(text)
     parts = {gram for word in words for gram in word_grams(search_key(word)).whole}
     if parts and is_complete(connection):
@@ -85,7 +97,7 @@ def iterate_notes(
 
 def read_notes(connection: sqlite3.Connection, ids: Sequence[bytes]) -> list[NoteRow]:
     """The notes with these ids in the order asked for."""
-    found = dict[bytes, NoteRow]()
+    found, names = dict[bytes, NoteRow](), FormerNames(connection)
     for batch in batches(ids):
         marks = ",".join("?" * len(batch))
         rows = connection.execute(
@@ -94,11 +106,14 @@ def read_notes(connection: sqlite3.Connection, ids: Sequence[bytes]) -> list[Not
             f"JOIN record AS now ON now.id = n.current WHERE n.id IN ({marks})",
             batch,
         ).fetchall()
-        found |= {row[0]: _note(connection, row) for row in rows}
+        refs = read_refs(connection, {row[1] for row in rows})
+        found |= {row[0]: _note(connection, row, refs.get(row[1]), names) for row in rows}
     return [found[one] for one in ids if one in found]
 
 
-def _note(connection: sqlite3.Connection, row: Sequence[Any]) -> NoteRow:
+def _note(
+    connection: sqlite3.Connection, row: Sequence[Any], ref: TaskRef | None, names: FormerNames
+) -> NoteRow:
     note, task_no, day, officer, recorded_at, corrected, retracted, said = row
     body = json.loads(said)
     follow_up = body.get("follow_up")
@@ -119,6 +134,8 @@ def _note(connection: sqlite3.Connection, row: Sequence[Any]) -> NoteRow:
         retracted=bool(retracted),
         keeps_visit=body.get("keeps_visit") is not False,
         earlier=_earlier(connection, note) if corrected else (),
+        ref=ref,
+        called=names.on(body.get("units", ()), day),
     )
 
 
@@ -186,7 +203,7 @@ def identify(connection: sqlite3.Connection, typed: str, kind: str | None, title
 
 
 # Two statements: as of a past day SQLite would join the two views of these in the wrong order.
-_PROMISING = "SELECT task_no FROM task_state WHERE next_follow_up <= :until"
+_PROMISING = f"SELECT task_no FROM task_state WHERE next_follow_up <= :until AND {in_scope('task_no', None)}"  # noqa: S608
 _PROMISED = f"""
 SELECT n.id, n.follow_up FROM note AS n
 WHERE n.task_no IN (SELECT value FROM json_each(:tasks)) AND n.follow_up <= :until

@@ -10,6 +10,7 @@ from typing import Any
 
 from huaian_tui.domain.answers.notices import NoticeRow, ReplyRow
 from huaian_tui.domain.errors import NotFound
+from huaian_tui.store.queries.unit_history import FormerNames
 
 # "+" keeps the index of kinds out: it would be gone through for each notice.
 _SELECT = """
@@ -26,7 +27,7 @@ JOIN record AS draft ON draft.id = coalesce(
 """
 
 
-def _notice(connection: sqlite3.Connection, row: Sequence[Any]) -> NoticeRow:
+def _notice(connection: sqlite3.Connection, row: Sequence[Any], names: FormerNames) -> NoticeRow:
     notice, kind, title, state, units, day, officer, body, drafted, *issued = row
     number, issued_on, withdrawn, doubled = issued
     current, draft = json.loads(body), json.loads(drafted)
@@ -50,6 +51,7 @@ def _notice(connection: sqlite3.Connection, row: Sequence[Any]) -> NoticeRow:
         doubled=bool(doubled),
         replies=_replies(connection, notice),
         as_of=_day(draft.get("as_of")),
+        called=names.on(json.loads(units), issued_on or day),
     )
 
 
@@ -70,7 +72,8 @@ def _replies(connection: sqlite3.Connection, notice: bytes) -> tuple[ReplyRow, .
 def list_notices(connection: sqlite3.Connection, limit: int = 500) -> list[NoticeRow]:
     """The newest notices."""
     rows = connection.execute(f"{_SELECT} ORDER BY n.id DESC LIMIT ?", (limit,)).fetchall()
-    return [_notice(connection, row) for row in rows]
+    names = FormerNames(connection)
+    return [_notice(connection, row, names) for row in rows]
 
 
 def read_notice(connection: sqlite3.Connection, notice: bytes) -> NoticeRow:
@@ -78,7 +81,7 @@ def read_notice(connection: sqlite3.Connection, notice: bytes) -> NoticeRow:
     row = connection.execute(f"{_SELECT} WHERE n.id = ?", (notice,)).fetchone()
     if row is None:
         raise NotFound("没有这份文书", "编号不在本台账中", "先列出再选用")
-    return _notice(connection, row)
+    return _notice(connection, row, FormerNames(connection))
 
 
 def issued_between(connection: sqlite3.Connection, first: date, last: date) -> list[NoticeRow]:
@@ -87,7 +90,8 @@ def issued_between(connection: sqlite3.Connection, first: date, last: date) -> l
         f"{_SELECT} WHERE n.state = 'issued' AND n.issued_on BETWEEN ? AND ? ORDER BY n.issued_on, n.id",
         (first.isoformat(), last.isoformat()),
     ).fetchall()
-    return [_notice(connection, row) for row in rows]
+    names = FormerNames(connection)
+    return [_notice(connection, row, names) for row in rows]
 
 
 _SOMEBODY_MISSING = (
@@ -104,7 +108,19 @@ def list_unanswered(connection: sqlite3.Connection, today: date) -> list[NoticeR
         f"AND {_SOMEBODY_MISSING} ORDER BY n.reply_due, n.id",
         ((today - timedelta(days=1)).isoformat(),),
     ).fetchall()
-    return [notice for row in rows if (notice := _notice(connection, row)).missing]
+    names = FormerNames(connection)
+    return [notice for row in rows if (notice := _notice(connection, row, names)).missing]
+
+
+def count_waiting_for(connection: sqlite3.Connection, unit: str) -> int:
+    """How many issued notices ask this unit for an answer by a day and have none from it."""
+    row = connection.execute(
+        "SELECT count(*) FROM notice AS n WHERE n.state = 'issued' AND n.reply_due IS NOT NULL "
+        "AND ?1 IN (SELECT value FROM json_each(n.units)) AND NOT EXISTS ("
+        "SELECT 1 FROM notice_reply AS said WHERE said.notice = n.id AND said.unit = ?1)",
+        (unit,),
+    ).fetchone()
+    return int(row[0])
 
 
 def next_serial(connection: sqlite3.Connection, code: str, year: int) -> int:

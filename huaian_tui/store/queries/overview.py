@@ -19,6 +19,7 @@ from huaian_tui.store.engine.past_state import shows_past
 from huaian_tui.store.queries import milestones, notes, notices
 from huaian_tui.store.queries import time_line as events
 from huaian_tui.store.queries.plan import read_plan
+from huaian_tui.store.queries.plan_scope import ANY_GONE, in_scope
 from huaian_tui.store.queries.self_reports import pending_reports
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, TASK_FACTS, day_parameters
 
@@ -26,16 +27,19 @@ MOST_WAITING = 100
 """Rows of each kind on the morning screen; the lists behind it show all."""
 
 
-def count_lights(connection: sqlite3.Connection, today: date) -> dict[Light, int]:
-    """Tasks by light; every light is there.
+def count_lights(connection: sqlite3.Connection, today: date, plan: str | None = None) -> dict[Light, int]:
+    """Tasks of all open plans, or of this one, by light; every light is there.
 
     Ranges of indexes are counted as the dates alone would have it; only the tasks for which more
     than the date matters are worked out one by one: a millisecond or two at 100,000 tasks. The
     same as ``LIGHT_SQL`` (a test compares them). As of a past day the versions are gone through once
     instead: each range would be.
     """
-    if shows_past(connection):
-        rows = connection.execute(_BY_LIGHT, day_parameters(connection, today))
+    if plan is not None or shows_past(connection) or connection.execute(ANY_GONE).fetchone():
+        rows = connection.execute(
+            f"{_BY_LIGHT} WHERE {in_scope('s.task_no', plan)} GROUP BY 1",
+            day_parameters(connection, today) | {"plan": plan},
+        )
         return dict.fromkeys(Light, 0) | {Light(light): count for light, count in rows}
     total, undated, done = connection.execute(_ALL_UNDATED_DONE).fetchone()
     counts = dict.fromkeys(Light, 0)
@@ -53,7 +57,7 @@ def count_lights(connection: sqlite3.Connection, today: date) -> dict[Light, int
     return counts
 
 
-_BY_LIGHT = f"SELECT {LIGHT_SQL}, count(*) FROM task_state AS s GROUP BY 1"  # noqa: S608 - a constant rule
+_BY_LIGHT = f"SELECT {LIGHT_SQL}, count(*) FROM task_state AS s"  # noqa: S608 - a constant rule
 _ALL_UNDATED_DONE = (
     "SELECT (SELECT count(*) FROM task_state), "  # noqa: S608 - constant conditions
     "(SELECT count(*) FROM task_state WHERE next_due IS NULL), "
@@ -86,9 +90,9 @@ def read_overview(
         tasks=sum(lights.values()),
         lights=lights,
         overdue=tuple(milestones.first_due(connection, today, since=first, until=late, most=most)),
-        overdue_count=milestones.count_due(connection, since=first, until=late),
+        overdue_count=milestones.count_due(connection, today, since=first, until=late),
         due_soon=tuple(milestones.first_due(connection, today, since=now, until=soon, most=most)),
-        due_soon_count=milestones.count_due(connection, since=now, until=soon),
+        due_soon_count=milestones.count_due(connection, today, since=now, until=soon),
         conflicts=milestones.count_conflicts(connection),
         follow_ups=tuple(follow_ups),
         promises=promises,

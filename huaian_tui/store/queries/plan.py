@@ -8,13 +8,15 @@ from datetime import date
 from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.tasks import RemarkRow
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 
 
 def read_plan(connection: sqlite3.Connection) -> PlanRow:
     """The plan of this ledger."""
     row = connection.execute(
         "SELECT id, title, stage, supervisor, start_day, start_basis, horizon_day, horizon_phrase, "
-        "horizon_basis FROM plan"
+        "horizon_basis FROM plan WHERE id = ?",
+        (SHIPPED_PLAN,),
     ).fetchone()
     if row is None:
         raise HuaianError("台账里还没有方案", "初始化没有完成", "运行 huaian-tui init")
@@ -34,9 +36,14 @@ def read_plan(connection: sqlite3.Connection) -> PlanRow:
 
 def plan_remarks(connection: sqlite3.Connection) -> list[RemarkRow]:
     """What the text is unsure of as a whole or in its rows, each with the rows it is about."""
-    rows = connection.execute("SELECT id, place, text, treatment FROM remark ORDER BY id").fetchall()
+    rows = connection.execute(
+        "SELECT id, place, text, treatment FROM remark WHERE plan = ? ORDER BY id", (SHIPPED_PLAN,)
+    ).fetchall()
     concerned: dict[int, list[int]] = {}
-    for remark, no in connection.execute("SELECT remark, task_no FROM remark_row ORDER BY task_no"):
+    about = connection.execute(
+        "SELECT remark, task_no FROM remark_row WHERE plan = ? ORDER BY task_no", (SHIPPED_PLAN,)
+    )
+    for remark, no in about:
         concerned.setdefault(remark, []).append(no)
     return [
         RemarkRow(tuple(concerned.get(remark, ())), place, text, treatment)

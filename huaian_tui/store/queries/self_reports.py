@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,12 +12,14 @@ from typing import Any
 from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.overview import PendingReports
+from huaian_tui.domain.answers.plans import TaskRef
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.report_states import ReportState
 from huaian_tui.domain.self_reports import FormLine, ReportRow
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.sql_parts import first_of_its_claim
+from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.queries.tasks import read_readings
 
 _DECIDED = (
@@ -90,7 +92,9 @@ def list_reports(
     if state is ReportState.PENDING:  # by index: none of what is the same is decided then
         conditions.append("p.state = 'pending'")
     sql = f"{_SELECT} WHERE {' AND '.join(conditions)} ORDER BY p.day DESC, p.id DESC"
-    return [_report(row) for row in connection.execute(sql, parameters)]
+    rows = connection.execute(sql, parameters).fetchall()
+    refs = read_refs(connection, {row[1] for row in rows})
+    return [_report(row, refs) for row in rows]
 
 
 def read_report(connection: sqlite3.Connection, report: bytes) -> ReportRow:
@@ -98,7 +102,7 @@ def read_report(connection: sqlite3.Connection, report: bytes) -> ReportRow:
     row = connection.execute(f"{_SELECT} WHERE p.id = ?", (report,)).fetchone()
     if row is None:
         raise NotFound("没有这条单位自报", "编号不在本台账中", "用 huaian-tui feedback list 查看")
-    return _report(row)
+    return _report(row, read_refs(connection, [row[1]]))
 
 
 def read_beside(connection: sqlite3.Connection, today: date, report: bytes) -> ReportBeside:
@@ -151,7 +155,7 @@ def same_reports(
         yield file, line, json.loads(body)
 
 
-def _report(row: Sequence[Any]) -> ReportRow:
+def _report(row: Sequence[Any], refs: Mapping[int, TaskRef]) -> ReportRow:
     report, task_no, milestone, unit, day, officer, said, state, decided_by, decided_on, reason = row
     body = json.loads(said)
     form = body["form"]
@@ -176,6 +180,7 @@ def _report(row: Sequence[Any]) -> ReportRow:
         decided_by=decided_by or "",
         decided_on=_day(decided_on),
         reason=reason or "",
+        ref=refs.get(task_no),
     )
 
 

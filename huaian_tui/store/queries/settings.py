@@ -34,7 +34,7 @@ def office_name(connection: sqlite3.Connection) -> tuple[str, bool]:
     for its full one), else the plan's supervising office (article 22)."""
     chosen = read_setting(connection, "office")
     row = connection.execute(
-        "SELECT full_name, full_name_certain FROM unit WHERE name = ?",
+        "SELECT full_name, full_name_certain FROM unit WHERE id = ?",
         (chosen or read_plan(connection).supervisor,),
     ).fetchone()
     if row is None:  # an office that is no unit of the plan

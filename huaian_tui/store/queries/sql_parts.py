@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -17,6 +18,7 @@ from huaian_tui.domain.rules.lights import (
 )
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.store.engine.light_rules import read_light_rules
+from huaian_tui.store.queries.unit_history import held_by
 
 _DAYS = {"today": ":today", "soon": ":soon", "behind": ":behind"}
 
@@ -57,10 +59,23 @@ MILESTONE_RANK_SQL = MILESTONE_RULE.sql(
 CONFLICT_SQL = "instr(m.heads, ',') > 0"
 """A milestone ``m`` is in conflict: it has more than one head; as its index says it."""
 
-UNIT_TASKS_SQL = """SELECT task_no FROM task_unit WHERE unit = :unit AND (:role IS NULL OR role = :role)
- UNION SELECT slot.task_no FROM group_member AS g JOIN task_unit AS slot ON slot.unit = g.group_name
- WHERE g.unit = :unit AND g.certain = 1 AND (:role IS NULL OR slot.role = :role)"""
-"""Rows that a unit leads or supports, itself or as a certain member of a group."""
+_NOT_OPEN_SINCE = """coalesce((SELECT coalesce(t.ended_on, p.closed_on) FROM task AS t
+ LEFT JOIN plan AS p ON p.id = t.plan WHERE t.no = slot.task_no),
+ (SELECT CASE WHEN done.open_count = 0 AND done.done_count > 0 THEN
+ (SELECT max(m.completed_on) FROM milestone AS m WHERE m.task_no = slot.task_no AND m.status = 'done') END
+ FROM task_state AS done WHERE done.task_no = slot.task_no), '9999-12-30')"""
+
+HELD_SQL = f"""json_each(:held) AS held
+ CROSS JOIN task_unit AS slot ON slot.unit = json_extract(held.value, '$[0]')
+ WHERE (json_extract(held.value, '$[1]') IS NULL AND json_extract(held.value, '$[2]') IS NULL
+ OR ({_NOT_OPEN_SINCE} >= coalesce(json_extract(held.value, '$[1]'), '')
+ AND {_NOT_OPEN_SINCE} < coalesce(json_extract(held.value, '$[2]'), '9999-12-31')))"""
+"""The slots of tasks, as ``slot``, that a unit has by what it holds (``:held``, ``unit_history.Held``).
+
+After a merge the successor has those that were open on its day, the old unit those done before."""
+
+UNIT_TASKS_SQL = f"SELECT slot.task_no FROM {HELD_SQL} AND (:role IS NULL OR slot.role = :role)"  # noqa: S608
+"""Rows that a unit leads or supports, itself, as a certain member of a group or as a successor."""
 
 LAST_NOTE = (
     "(SELECT n.day FROM note AS n WHERE n.task_no = {} AND n.retracted = 0 ORDER BY n.day DESC LIMIT 1)"
@@ -98,9 +113,15 @@ def day_parameters(connection: sqlite3.Connection, today: date) -> dict[str, Any
     return dict(iso_light_days(today, read_light_rules(connection)))
 
 
-def unit_parameters(unit: str, role: str | None = None) -> dict[str, Any]:
-    """The parameters that ``UNIT_TASKS_SQL`` needs; ``role`` is lead, support or None for both."""
-    return {"unit": unit, "role": role}
+def unit_parameters(
+    connection: sqlite3.Connection, unit: str, day: date | None, role: str | None = None
+) -> dict[str, Any]:
+    """The parameters that ``UNIT_TASKS_SQL`` needs.
+
+    ``day``: on which the unit has them; None: ever. ``role`` is lead, support or None for both.
+    """
+    held = [one[:3] for one in held_by(connection, unit, day) if one.certain]
+    return {"held": json.dumps(held), "role": role}
 
 
 _LOWER = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}

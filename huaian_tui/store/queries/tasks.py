@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.queries import milestones
 from huaian_tui.store.queries import time_line as events
+from huaian_tui.store.queries.plans import task_versions
 from huaian_tui.store.queries.sql_parts import (
     FIRST_READING,
     LAST_NOTE,
@@ -28,6 +30,8 @@ from huaian_tui.store.queries.sql_parts import (
     READING_ORDER,
     day_parameters,
 )
+from huaian_tui.store.queries.task_refs import read_refs
+from huaian_tui.store.queries.unit_history import changed_names, read_merges
 
 _LAST_NUMBER = (1 << 63) - 1
 """The largest number that SQLite can hold."""
@@ -52,7 +56,12 @@ def read_tasks(connection: sqlite3.Connection, today: date, numbers: Sequence[in
     parameters = day_parameters(connection, today) | {"listed": listed}
     found = {row[0]: row for row in connection.execute(sql, parameters)}
     slots = _raw_slots(connection, listed)
-    return [_task_row(found[number], slots, today) for number in numbers if number in found]
+    refs = read_refs(connection, found)
+    return [
+        replace(_task_row(found[number], slots, today), ref=refs.get(number))
+        for number in numbers
+        if number in found
+    ]
 
 
 def _raw_slots(connection: sqlite3.Connection, listed: str) -> dict[tuple[int, str], list[str]]:
@@ -104,10 +113,12 @@ def read_task(connection: sqlite3.Connection, today: date, number: int) -> TaskD
     """Everything about one task; ``NotFound`` for an unknown number."""
     check_task(connection, number)
     place = connection.execute(
-        "SELECT section, article, article_no FROM task WHERE no = ?", (number,)
+        "SELECT section, article, article_no, ended_on, ended_why, heads FROM task WHERE no = ?", (number,)
     ).fetchone()
-    supervisor = connection.execute("SELECT supervisor FROM plan").fetchone()[0]
-    slots = _slots(connection, number)
+    supervisor = connection.execute(
+        "SELECT supervisor FROM plan WHERE id = (SELECT plan FROM task WHERE no = ?)", (number,)
+    ).fetchone()[0]
+    slots = _slots(connection, today, number)
     return TaskDetail(
         task=read_tasks(connection, today, [number])[0],
         section=place[0],
@@ -120,23 +131,30 @@ def read_task(connection: sqlite3.Connection, today: date, number: int) -> TaskD
         remarks=_remarks(connection, number),
         readings=tuple(read_readings(connection, number)),
         events=tuple(events.of_task(connection, number)),
+        ended_on=None if place[3] is None else date.fromisoformat(place[3]),
+        ended_why=place[4],
+        versions=tuple(task_versions(connection, place[5])),
         self_supervised=any(slot.role == "lead" and slot.unit == supervisor for slot in slots),
     )
 
 
-def _slots(connection: sqlite3.Connection, number: int) -> tuple[UnitSlotRow, ...]:
+def _slots(connection: sqlite3.Connection, today: date, number: int) -> tuple[UnitSlotRow, ...]:
     rows = connection.execute(
         "SELECT role, raw, unit, open, assumption FROM task_unit WHERE task_no = ? ORDER BY role, position",
         (number,),
     )
+    names = changed_names(connection, today)
     return tuple(
-        UnitSlotRow(role, raw, unit, bool(open_set), assumption)
+        UnitSlotRow(role, raw, unit, bool(open_set), assumption, names.get(unit, ""))
         for role, raw, unit, open_set, assumption in rows
     )
 
 
-def read_leads(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, list[UnitSlotRow]]:
-    """The units that lead each of these tasks, in the order asked for."""
+def read_leads(
+    connection: sqlite3.Connection, numbers: Sequence[int], today: date
+) -> dict[int, list[UnitSlotRow]]:
+    """The units that lead each of these tasks on the day, after a merge the successor; as asked for."""
+    names, merges = changed_names(connection, today), read_merges(connection, today)
     found: dict[int, list[UnitSlotRow]] = {number: [] for number in numbers}
     rows = connection.execute(
         "SELECT task_no, role, raw, unit, open, assumption FROM task_unit WHERE role = 'lead' "
@@ -144,7 +162,9 @@ def read_leads(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[i
         (json.dumps(list(numbers)),),
     )
     for no, role, raw, unit, open_set, assumption in rows:
-        found[no].append(UnitSlotRow(role, raw, unit, bool(open_set), assumption))
+        while unit in merges:
+            unit = merges[unit].into
+        found[no].append(UnitSlotRow(role, raw, unit, bool(open_set), assumption, names.get(unit, "")))
     return found
 
 
@@ -164,8 +184,11 @@ def read_deliverables(connection: sqlite3.Connection, number: int | None = None)
         "ORDER BY task_no, id",
         (low, high),
     )
-    for identity, *said in rows.fetchall():
-        yield DeliverableRow(identity, *said, *last.get(identity, (None, "", "")))
+    known = rows.fetchall()
+    refs = read_refs(connection, {row[1] for row in known})
+    for identity, task_no, title, phrase in known:
+        day, text, officer = last.get(identity, (None, "", ""))
+        yield DeliverableRow(identity, task_no, title, phrase, day, text, officer, refs.get(task_no))
 
 
 def read_deliverable(connection: sqlite3.Connection, identity: str) -> DeliverableRow | None:
@@ -208,8 +231,8 @@ def _duties(connection: sqlite3.Connection, number: int) -> tuple[DutyRow, ...]:
 
 def _remarks(connection: sqlite3.Connection, number: int) -> tuple[RemarkRow, ...]:
     rows = connection.execute(
-        "SELECT place, text, treatment FROM remark JOIN remark_row ON remark = id "
-        "WHERE task_no = ? ORDER BY id",
+        "SELECT place, text, treatment FROM remark AS r JOIN remark_row AS w ON w.plan = r.plan "
+        "AND w.remark = r.id WHERE w.task_no = ? ORDER BY r.id",
         (number,),
     )
     return tuple(RemarkRow((number,), *row) for row in rows)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from huaian_tui.domain.answers.notes import EventRow
+from huaian_tui.domain.answers.plans import TaskRef
 from huaian_tui.ledger.kinds.taking_back import OF, amends
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries.amended import TAKEN_BACK, as_fold_record, mark_of
 from huaian_tui.store.queries.sql_parts import batches
+from huaian_tui.store.queries.task_refs import read_refs
 
 _COLUMNS = "r.id, r.kind, r.task_no, r.milestone, r.occurred_on, r.recorded_at, r.officer, r.ref, r.body"
 _SELECT = f"SELECT {_COLUMNS}"
@@ -23,7 +25,7 @@ WITH RECURSIVE about(id) AS
 """A record and all that refer to it, or to one that does."""
 
 
-def _event(row: Sequence[Any], mark: str = "") -> EventRow:
+def _event(row: Sequence[Any], refs: Mapping[int, TaskRef], mark: str = "") -> EventRow:
     # Imported here: lists of tasks are read without knowing every kind of record.
     from huaian_tui.ledger.gist import gist
 
@@ -32,23 +34,30 @@ def _event(row: Sequence[Any], mark: str = "") -> EventRow:
     body = json.loads(text)
     of_note = kind == RecordKind.CORRECTION and body.get(OF, RecordKind.NOTE) == RecordKind.NOTE
     said, gone = mark + gist(kind, body), TAKEN_BACK in mark
-    return EventRow(record, kind, task_no, milestone, day, recorded_at, officer, said, of_note, gone)
+    ref = refs.get(task_no)
+    return EventRow(record, kind, task_no, milestone, day, recorded_at, officer, said, of_note, gone, ref)
 
 
-def _marked(rows: Sequence[Sequence[Any]]) -> list[EventRow]:
+def _refs(connection: sqlite3.Connection, rows: Sequence[Sequence[Any]]) -> dict[int, TaskRef]:
+    return read_refs(connection, {row[2] for row in rows if row[2] is not None})
+
+
+def _marked(connection: sqlite3.Connection, rows: Sequence[Sequence[Any]]) -> list[EventRow]:
     """The newest records about something, marked where a later one, which is among them, amends one."""
     told = [as_fold_record((row[0], row[1], row[7], *row[2:5], row[6], row[8])) for row in rows]
     known = [one for one in told if one is not None and amends(one)]
     own = {one.id: one for one in known}
-    return [_event(row, mark_of(row[0], known, own.get(row[0])) if known else "") for row in rows]
+    refs = _refs(connection, rows)
+    return [_event(row, refs, mark_of(row[0], known, own.get(row[0])) if known else "") for row in rows]
 
 
 def of_task(connection: sqlite3.Connection, number: int, limit: int = 200) -> list[EventRow]:
     """The newest records about one task."""
     rows = connection.execute(
-        f"{_SELECT} FROM record AS r WHERE r.task_no = ? ORDER BY r.id DESC LIMIT ?", (number, limit)
+        f"{_SELECT} FROM record AS r WHERE r.task_no = ? AND +r.rid >= 0 ORDER BY r.id DESC LIMIT ?",
+        (number, limit),
     )
-    return _marked(rows.fetchall())
+    return _marked(connection, rows.fetchall())
 
 
 def of_milestone(connection: sqlite3.Connection, milestone: str, limit: int = 200) -> list[EventRow]:
@@ -56,7 +65,7 @@ def of_milestone(connection: sqlite3.Connection, milestone: str, limit: int = 20
     rows = connection.execute(
         f"{_SELECT} FROM record AS r WHERE r.milestone = ? ORDER BY r.id DESC LIMIT ?", (milestone, limit)
     )
-    return _marked(rows.fetchall())
+    return _marked(connection, rows.fetchall())
 
 
 def of_notice(connection: sqlite3.Connection, notice: bytes, limit: int = 200) -> list[EventRow]:
@@ -65,13 +74,15 @@ def of_notice(connection: sqlite3.Connection, notice: bytes, limit: int = 200) -
         f"{_ABOUT} {_SELECT} FROM about JOIN record AS r ON r.id = about.id ORDER BY r.id DESC LIMIT ?",
         (notice, limit),
     )
-    return _marked(rows.fetchall())
+    return _marked(connection, rows.fetchall())
 
 
 def recent(connection: sqlite3.Connection, limit: int = 20) -> list[EventRow]:
     """The newest records of the ledger."""
-    rows = connection.execute(f"{_SELECT} FROM record AS r ORDER BY r.id DESC LIMIT ?", (limit,))
-    return _marked(rows.fetchall())
+    rows = connection.execute(
+        f"{_SELECT} FROM record AS r WHERE +r.rid >= 0 ORDER BY r.id DESC LIMIT ?", (limit,)
+    )
+    return _marked(connection, rows.fetchall())
 
 
 def read_events(connection: sqlite3.Connection, ids: Sequence[bytes]) -> list[EventRow]:
@@ -79,6 +90,7 @@ def read_events(connection: sqlite3.Connection, ids: Sequence[bytes]) -> list[Ev
     found = dict[bytes, EventRow]()
     for batch in batches(ids):
         marks = ",".join("?" * len(batch))
-        rows = connection.execute(f"{_SELECT} FROM record AS r WHERE r.id IN ({marks})", batch)
-        found |= {row[0]: _event(row) for row in rows}
+        rows = connection.execute(f"{_SELECT} FROM record AS r WHERE r.id IN ({marks})", batch).fetchall()
+        refs = _refs(connection, rows)
+        found |= {row[0]: _event(row, refs) for row in rows}
     return [found[one] for one in ids if one in found]

@@ -2,28 +2,51 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 
-from huaian_tui.domain.answers.units import GroupConcern, UnitDetail, UnitMatch, UnitRow
+from huaian_tui.domain.answers.units import (
+    GroupConcern,
+    UnitDetail,
+    UnitMatch,
+    UnitMerged,
+    UnitRow,
+    UnitSide,
+    UnitTask,
+)
 from huaian_tui.domain.errors import AmbiguousUnit, InputRefused, UnknownUnit
 from huaian_tui.domain.rules.conditions import either
 from huaian_tui.domain.rules.lights import BEHIND, PRESSING, Light, lights_of
 from huaian_tui.domain.text.hygiene import clean_line, search_key
 from huaian_tui.store.engine.light_rules import read_light_rules
+from huaian_tui.store.queries.plan_scope import CURRENT_PLAN, in_order, in_scope, printed_numbers
 from huaian_tui.store.queries.sql_parts import (
+    HELD_SQL,
     LIGHT_SQL,
     TASK_FACTS,
     UNIT_TASKS_SQL,
     day_parameters,
     unit_parameters,
 )
+from huaian_tui.store.queries.unit_history import (
+    Held,
+    held_by,
+    names_on,
+    read_merges,
+    read_namings,
+    successor_of,
+    unit_circles,
+    unit_name_on,
+)
 
 _RANKS = ("name", "full_name", "alias", "former", "assumption", "pinyin", "initials")
 """How a key names a unit, most direct first; the first that fits decides."""
 
 _MOST_CANDIDATES = 8
+
+_CURRENT = f"{{0}} IN (SELECT no FROM task WHERE plan = {CURRENT_PLAN} AND ended_on IS NULL)"  # noqa: S608 - constant parts
 
 _MARKED = either(PRESSING, BEHIND)
 """Tasks that a list of units counts."""
@@ -40,7 +63,9 @@ def resolve_unit(connection: sqlite3.Connection, query: str) -> UnitMatch:
     if not matches:
         raise UnknownUnit(query, nearest_units(connection, query))
     if len(matches) > 1:
-        raise AmbiguousUnit(query, [match.name for match in matches[:_MOST_CANDIDATES]])
+        raise AmbiguousUnit(
+            query, _names_now(connection, [match.name for match in matches[:_MOST_CANDIDATES]])
+        )
     return matches[0]
 
 
@@ -48,13 +73,13 @@ def find_units(connection: sqlite3.Connection, query: str) -> list[UnitMatch]:
     """Units that a query may mean, best first: exact, by beginning, by any part; all without a query."""
     key = _folded(query)
     if not key:
-        names = connection.execute("SELECT name FROM unit ORDER BY rowid")
+        names = connection.execute("SELECT id FROM unit ORDER BY made")
         return [UnitMatch(row[0], "") for row in names]
     found: dict[str, UnitMatch] = {match.name: match for match in _exact(connection, key)}
     for condition in ("substr(key, 1, length(:key)) = :key", "instr(key, :key) > 0"):
         rows = connection.execute(
-            "SELECT k.unit, k.how, k.remark FROM unit_key AS k JOIN unit AS u ON u.name = k.unit "  # noqa: S608
-            f"WHERE {condition} ORDER BY u.rowid",
+            "SELECT k.unit, k.how, k.remark FROM unit_key AS k JOIN unit AS u ON u.id = k.unit "  # noqa: S608
+            f"WHERE {condition} ORDER BY u.made",
             {"key": key},
         )
         for match in _best(rows):
@@ -64,8 +89,8 @@ def find_units(connection: sqlite3.Connection, query: str) -> list[UnitMatch]:
 
 def _exact(connection: sqlite3.Connection, key: str) -> list[UnitMatch]:
     rows = connection.execute(
-        "SELECT k.unit, k.how, k.remark FROM unit_key AS k JOIN unit AS u ON u.name = k.unit "
-        "WHERE k.key = ? ORDER BY u.rowid",
+        "SELECT k.unit, k.how, k.remark FROM unit_key AS k JOIN unit AS u ON u.id = k.unit "
+        "WHERE k.key = ? ORDER BY u.made",
         (key,),
     ).fetchall()
     ranks = [_RANKS.index(row[1]) for row in rows]
@@ -93,149 +118,243 @@ def nearest_units(connection: sqlite3.Connection, query: str, most: int = 5) -> 
 
     keys: dict[str, str] = dict(connection.execute("SELECT key, unit FROM unit_key WHERE how <> 'initials'"))
     close = get_close_matches(_folded(query), list(keys), n=3 * most, cutoff=0.5)
-    return list(dict.fromkeys(keys[key] for key in close))[:most]
+    return _names_now(connection, list(dict.fromkeys(keys[key] for key in close))[:most])
+
+
+def _names_now(connection: sqlite3.Connection, units: Sequence[str]) -> list[str]:
+    """What units are called last, in their order."""
+    asked = (
+        (unit, connection.execute("SELECT name FROM unit WHERE id = ?", (unit,)).fetchone()) for unit in units
+    )
+    return [unit if row is None else str(row[0]) for unit, row in asked]
 
 
 def check_unit(connection: sqlite3.Connection, name: str) -> None:
     """Refuse a short name that the ledger does not have, and say which are nearest."""
-    if not connection.execute("SELECT 1 FROM unit WHERE name = ?", (name,)).fetchone():
+    if not connection.execute("SELECT 1 FROM unit WHERE id = ?", (name,)).fetchone():
         raise UnknownUnit(name, nearest_units(connection, name))
 
 
 def read_unit(connection: sqlite3.Connection, today: date, name: str) -> UnitDetail:
-    """How the unit with this short name stands."""
+    """How the unit with this id stands, by its names on the day."""
     row = connection.execute(
-        "SELECT name, full_name, full_name_certain, kind, note FROM unit WHERE name = ?", (name,)
+        "SELECT full_name_certain, kind, note, heads FROM unit WHERE id = ?", (name,)
     ).fetchone()
     if row is None:
         raise UnknownUnit(name, nearest_units(connection, name))
-    roles = _direct(connection, name)
+    now, held = names_on(connection, today), held_by(connection, name, today)
     aliases = connection.execute(
         "SELECT key FROM unit_key WHERE unit = ? AND how IN ('alias', 'former') ORDER BY how, key",
         (name,),
     )
     members = connection.execute(
-        "SELECT g.unit FROM group_member AS g JOIN unit AS u ON u.name = g.unit "
-        "WHERE g.group_name = ? ORDER BY g.certain DESC, u.rowid",
+        "SELECT g.unit FROM group_member AS g JOIN unit AS u ON u.id = g.unit "
+        "WHERE g.group_name = ? ORDER BY g.certain DESC, u.made",
         (name,),
     )
-    _, full_name, certain, kind, note = row
+    certain, kind, note, heads = row
+    roles, called = _direct(connection, held, _CURRENT.format("slot.task_no")), now.get(name, (name, name))
+    groups = _via_group(connection, held, roles, now)
+    shown = (*roles["lead"], *roles["support"])
     return UnitDetail(
-        name=name,
-        full_name=full_name,
+        name=called[0],
+        full_name=called[1],
         full_name_certain=bool(certain),
         kind=kind,
         note=note,
         aliases=tuple(one[0] for one in aliases),
-        members=tuple(one[0] for one in members),
+        members=tuple(now.get(one[0], one)[0] for one in members),
         lead=roles["lead"],
         support=roles["support"],
-        via_group=_via_group(connection, name),
+        via_group=groups,
         counts=_counts(connection, today, name),
+        tasks=_tasks(connection, today, held, now),
+        printed=printed_numbers(connection, [*shown, *(one.task_no for one in groups)]),
+        id=name,
+        names=read_namings(connection, name),
+        merged=_merged_into(connection, name, today),
+        absorbed=_absorbed(held, now),
+        sides=_sides(connection, heads),
+        circle=name in unit_circles(connection),
     )
 
 
+def _tasks(
+    connection: sqlite3.Connection,
+    today: date,
+    held: Sequence[Held],
+    now: Mapping[str, tuple[str, str]],
+) -> tuple[UnitTask, ...]:
+    """The tasks of open plans that the unit leads, supports or carries through a certain group."""
+    named = [(*one[:3], one.group and now.get(one.group, (one.group,))[0]) for one in held if one.certain]
+    rows = connection.execute(
+        f"""WITH slots AS (SELECT slot.task_no, coalesce(json_extract(held.value, '$[3]'), slot.role) AS role,
+                           json_extract(held.value, '$[3]') IS NOT NULL AS far FROM {HELD_SQL}),
+            nearest AS (SELECT task_no, role, min(far) FROM slots
+                        WHERE {in_scope("task_no", None)} GROUP BY task_no)
+            SELECT t.no, t.plan, p.code, t.printed, t.text, n.role, {LIGHT_SQL}
+            FROM nearest AS n JOIN task AS t ON t.no = n.task_no JOIN plan AS p ON p.id = t.plan
+            JOIN task_state AS s ON s.task_no = t.no ORDER BY p.made, t.place, t.no""",  # noqa: S608
+        day_parameters(connection, today) | {"held": json.dumps(named)},
+    )
+    return tuple(UnitTask(*row) for row in rows)
+
+
+def read_former(connection: sqlite3.Connection, today: date, name: str) -> UnitDetail:
+    """As ``read_unit``; a unit that was merged away as it stood on the day before, by what is known today."""
+    detail = read_unit(connection, today, name)
+    if detail.merged is None:
+        return detail
+    before = read_unit(connection, detail.merged.day - timedelta(days=1), name)
+    return before._replace(merged=detail.merged)
+
+
+def _merged_into(connection: sqlite3.Connection, unit: str, day: date) -> UnitMerged | None:
+    merge = successor_of(connection, unit, day)
+    if merge is None:
+        return None
+    return UnitMerged(merge.into, unit_name_on(connection, merge.into, day)[0], date.fromisoformat(merge.day))
+
+
+def _absorbed(held: Sequence[Held], now: Mapping[str, tuple[str, str]]) -> tuple[UnitMerged, ...]:
+    """What became part of a unit, at any remove."""
+    return tuple(
+        UnitMerged(one.source, now.get(one.source, (one.source,))[0], date.fromisoformat(one.since))
+        for one in held
+        if one.group is None and one.since is not None
+    )
+
+
+def _sides(connection: sqlite3.Connection, heads: str) -> tuple[UnitSide, ...]:
+    """What laptops said apart of a unit; nothing where they agree."""
+    if "," not in heads:
+        return ()
+    # Imported here: a unit on which all agree is read without it.
+    from huaian_tui.store.queries.unit_sides import read_sides
+
+    return read_sides(connection, heads)
+
+
 def is_concerned(connection: sqlite3.Connection, unit: str, task_no: int) -> bool:
-    """Whether a unit leads or supports a task, itself or as a certain member of a group."""
+    """Whether a unit leads or supports a task, itself or as a certain member of a group.
+
+    Whatever the day: a form that went out before a merge comes back after it.
+    """
     row = connection.execute(
         f"SELECT :no IN ({UNIT_TASKS_SQL})",  # noqa: S608 - constant SQL
-        unit_parameters(unit) | {"no": task_no},
+        unit_parameters(connection, unit, None) | {"no": task_no},
     ).fetchone()
     return bool(row[0])
 
 
-def names_of_kinds(connection: sqlite3.Connection, kinds: Sequence[str]) -> set[str]:
-    """Short and full names of all units of these kinds."""
-    marks = ", ".join("?" * len(kinds))
+def _direct(
+    connection: sqlite3.Connection, held: Sequence[Held], scope: str, plan: str | None = None
+) -> dict[str, tuple[int, ...]]:
+    """The tasks that name the unit or what became part of it, by role; ``scope``: a condition on ``slot``."""
+    direct = json.dumps([one[:3] for one in held if one.group is None])
     rows = connection.execute(
-        f"SELECT name, full_name FROM unit WHERE kind IN ({marks})",  # noqa: S608 - constant marks
-        kinds,
-    )
-    return {name for row in rows for name in row}
-
-
-def unconfirmed_names(connection: sqlite3.Connection) -> set[str]:
-    """Full names that nobody has confirmed yet."""
-    return {name for (name,) in connection.execute("SELECT full_name FROM unit WHERE full_name_certain = 0")}
-
-
-def groups_with_members(connection: sqlite3.Connection) -> set[str]:
-    """Groups of which some members are certain."""
-    rows = connection.execute("SELECT DISTINCT group_name FROM group_member WHERE certain = 1")
-    return {name for (name,) in rows}
-
-
-def group_members(connection: sqlite3.Connection, group: str) -> list[tuple[str, bool]]:
-    """(unit, certain) of a group, certain members first; empty for a unit that is no group."""
-    rows = connection.execute(
-        "SELECT g.unit, g.certain FROM group_member AS g JOIN unit AS u ON u.name = g.unit "
-        "WHERE g.group_name = ? ORDER BY g.certain DESC, u.rowid",
-        (group,),
-    )
-    return [(row[0], bool(row[1])) for row in rows]
-
-
-def read_groups(connection: sqlite3.Connection, names: Iterable[str]) -> dict[str, list[tuple[str, bool]]]:
-    """The groups (各县区人民政府) among these units, each with its ``group_members``."""
-    is_group = "SELECT 1 FROM unit WHERE name = ? AND kind = 'group'"
-    wanted = [name for name in dict.fromkeys(names) if connection.execute(is_group, (name,)).fetchone()]
-    return {name: group_members(connection, name) for name in wanted}
-
-
-def _direct(connection: sqlite3.Connection, name: str) -> dict[str, tuple[int, ...]]:
-    rows = connection.execute(
-        "SELECT role, task_no FROM task_unit WHERE unit = ? ORDER BY task_no", (name,)
+        f"SELECT DISTINCT slot.role, slot.task_no FROM {HELD_SQL} AND {scope} "  # noqa: S608
+        f"ORDER BY {in_order(connection, 'slot.task_no')}",
+        {"held": direct, "plan": plan},
     ).fetchall()
-    return {role: tuple(no for one, no in rows if one == role) for role in ("lead", "support")}
+    lead = tuple(no for one, no in rows if one == "lead")
+    support = tuple(no for one, no in rows if one == "support")
+    return {"lead": lead, "support": support}
 
 
-def _via_group(connection: sqlite3.Connection, name: str) -> tuple[GroupConcern, ...]:
+def _via_group(
+    connection: sqlite3.Connection,
+    held: Sequence[Held],
+    roles: Mapping[str, Sequence[int]],
+    now: Mapping[str, tuple[str, str]],
+) -> tuple[GroupConcern, ...]:
     """Rows that concern the unit through a group, less those in which it stands itself."""
+    own = {number for numbers in roles.values() for number in numbers}
+    found = list[GroupConcern]()
+    for one in held:
+        if one.group is None:
+            continue
+        rows = connection.execute(
+            f"SELECT slot.task_no, slot.role FROM {HELD_SQL} AND {_CURRENT.format('slot.task_no')}",  # noqa: S608
+            {"held": json.dumps([one[:3]])},
+        )
+        group = now.get(one.group, (one.group,))[0]
+        found += [GroupConcern(no, group, role, one.certain) for no, role in rows if no not in own]
+    places = _places(connection, {one.task_no for one in found})
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: (places[one.task_no], not one.certain)))
+
+
+def _places(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, int]:
+    """The place of each of these tasks in the order of lists."""
     rows = connection.execute(
-        """SELECT slot.task_no, slot.unit, slot.role, g.certain FROM group_member AS g
-           JOIN task_unit AS slot ON slot.unit = g.group_name
-           WHERE g.unit = :unit AND slot.task_no NOT IN (SELECT task_no FROM task_unit WHERE unit = :unit)
-           ORDER BY slot.task_no, g.certain DESC""",
-        {"unit": name},
+        "SELECT no FROM task WHERE no IN (SELECT value FROM json_each(?)) "  # noqa: S608 - constant parts
+        f"ORDER BY {in_order(connection, 'task.no')}",
+        (json.dumps(list(numbers)),),
     )
-    return tuple(GroupConcern(no, group, role, bool(certain)) for no, group, role, certain in rows)
+    return {number: place for place, (number,) in enumerate(rows)}
 
 
 def _counts(connection: sqlite3.Connection, today: date, name: str) -> dict[str, int]:
     """Tasks by light over what the unit leads, supports, or carries through a certain group."""
     rows = connection.execute(
-        f"SELECT {LIGHT_SQL}, count(*) FROM task_state AS s WHERE s.task_no IN ({UNIT_TASKS_SQL}) GROUP BY 1",  # noqa: S608
-        day_parameters(connection, today) | unit_parameters(name),
+        f"SELECT {LIGHT_SQL}, count(*) FROM task_state AS s WHERE s.task_no IN ({UNIT_TASKS_SQL}) "  # noqa: S608
+        f"AND {in_scope('s.task_no', None)} GROUP BY 1",
+        day_parameters(connection, today) | unit_parameters(connection, name, today),
     )
     found = dict(rows.fetchall())
     lights = lights_of(read_light_rules(connection))
     return {light.value: int(found.get(light.value, 0)) for light in lights}
 
 
-def list_units(connection: sqlite3.Connection, today: date) -> list[UnitRow]:
+def list_units(connection: sqlite3.Connection, today: date, plan: str | None = None) -> list[UnitRow]:
     """All units in the order of the plan, with what they lead and support and what is late.
 
     Only the slots of tasks that are late, behind or soon due are gone through, not those of all.
     """
+    now, merges = names_on(connection, today), read_merges(connection, today)
+    moved = {unit: merged for unit in merges if (merged := _merged_into(connection, unit, today))}
     rows = connection.execute(
-        f"""WITH lit AS (SELECT s.task_no, {LIGHT_SQL} AS light FROM task_state AS s
-                    WHERE {_MARKED.sql(TASK_FACTS)}),
-            slots AS (SELECT slot.unit, lit.task_no, lit.light FROM lit
+        f"""WITH moved AS MATERIALIZED (SELECT key, value FROM json_each(:moved)),
+            lit AS (SELECT s.task_no, {LIGHT_SQL} AS light FROM task_state AS s
+                    WHERE {_MARKED.sql(TASK_FACTS)} AND {in_scope("s.task_no", plan)}),
+            named AS (SELECT slot.unit, lit.task_no, lit.light FROM lit
                       CROSS JOIN task_unit AS slot ON slot.task_no = lit.task_no),
+            slots AS (SELECT {_holder("named.unit", moved)} AS unit, task_no, light FROM named),
             concerned AS (SELECT unit, task_no, light FROM slots UNION
-                          SELECT g.unit, slots.task_no, slots.light FROM slots
+                          SELECT {_holder("g.unit", moved)}, slots.task_no, slots.light FROM slots
                           JOIN group_member AS g ON g.group_name = slots.unit AND g.certain = 1),
             late AS (SELECT unit, sum(light = '{Light.OVERDUE}') AS overdue,
                      sum(light = '{Light.DUE_SOON}') AS due_soon,
                      sum(light = '{Light.BEHIND}') AS behind
                      FROM concerned GROUP BY unit),
             parts AS (SELECT unit, sum(role = 'lead') AS leads, sum(role = 'support') AS supports
-                      FROM task_unit GROUP BY unit)
-            SELECT u.name, u.full_name, u.full_name_certain, u.kind, coalesce(parts.leads, 0),
+                      FROM task_unit WHERE {in_scope("task_no", plan)} GROUP BY unit)
+            SELECT u.id, u.full_name_certain, u.kind, coalesce(parts.leads, 0),
                    coalesce(parts.supports, 0), coalesce(late.overdue, 0), coalesce(late.due_soon, 0),
-                   coalesce(late.behind, 0)
-            FROM unit AS u LEFT JOIN parts ON parts.unit = u.name LEFT JOIN late ON late.unit = u.name
-            ORDER BY u.rowid""",  # noqa: S608 - constant parts
-        day_parameters(connection, today),
+                   coalesce(late.behind, 0), instr(u.heads, ',') > 0
+            FROM unit AS u LEFT JOIN parts ON parts.unit = u.id LEFT JOIN late ON late.unit = u.id
+            ORDER BY u.made""",  # noqa: S608 - constant parts
+        day_parameters(connection, today)
+        | {"plan": plan, "moved": json.dumps({one: to.id for one, to in moved.items()})},
     )
-    return [UnitRow(name, full_name, bool(certain), *more) for name, full_name, certain, *more in rows]
+    circles = unit_circles(connection)
+    found = list[UnitRow]()
+    for unit, certain, kind, lead, support, overdue, due_soon, behind, disputed in rows:
+        name, full_name = now.get(unit, (unit, unit))
+        counts = lead, support, overdue, due_soon, behind
+        row = UnitRow(name, full_name, bool(certain), kind, *counts, unit, moved.get(unit))
+        found.append(row._replace(disputed=bool(disputed) or unit in circles))
+    changed = {*moved, *(one.id for one in moved.values()), *(merge.into for merge in merges.values())}
+    return [_counted_anew(connection, today, one, plan) if one.id in changed else one for one in found]
+
+
+def _holder(unit: str, moved: Mapping[str, UnitMerged]) -> str:
+    """The column ``unit``, or what the unit has become part of."""
+    return f"coalesce((SELECT value FROM moved WHERE key = {unit}), {unit})" if moved else unit  # noqa: S608
+
+
+def _counted_anew(connection: sqlite3.Connection, today: date, row: UnitRow, plan: str | None) -> UnitRow:
+    """A unit that was merged, or with which others were: its tasks of the day, each counted once."""
+    held = held_by(connection, row.id, today)
+    roles = _direct(connection, held, in_scope("slot.task_no", plan), plan)
+    return row._replace(lead_count=len(roles["lead"]), support_count=len(roles["support"]))

@@ -50,7 +50,7 @@ _SELECT = (
     "SELECT n.id, n.place, n.key, n.task_no, n.title, n.name, n.pinyin, n.initials, "
     "CASE n.place WHEN 'task' THEN t.search_key ELSE n.said END "
 )
-_JOINED = "LEFT JOIN main.task AS t ON n.place = 'task' AND t.no = n.task_no"
+_JOINED = "LEFT JOIN main.task_key AS t ON n.place = 'task' AND t.task_no = n.task_no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,8 @@ class _Search:
     def _tasks_of_unit(self) -> set[int] | None:
         if self._query.unit is None:
             return None
-        return {row[0] for row in self._connection.execute(UNIT_TASKS_SQL, unit_parameters(self._query.unit))}
+        named = unit_parameters(self._connection, self._query.unit, self._today)
+        return {row[0] for row in self._connection.execute(UNIT_TASKS_SQL, named)}
 
     def _tasks_of_state(self) -> set[int] | None:
         if "task" not in self._wanted:
@@ -172,8 +173,8 @@ class _Search:
             "SELECT k.unit, min(CASE WHEN k.key = :word THEN 0 "
             "WHEN substr(k.key, 1, length(:word)) = :word THEN 1 ELSE 4 END "
             "+ CASE WHEN k.how IN ('pinyin', 'initials') THEN 2 ELSE 0 END) "
-            "FROM unit_key AS k JOIN unit AS u ON u.name = k.unit WHERE instr(k.key, :word) > 0 "
-            "GROUP BY k.unit ORDER BY u.rowid",
+            "FROM unit_key AS k JOIN unit AS u ON u.id = k.unit WHERE instr(k.key, :word) > 0 "
+            "GROUP BY k.unit ORDER BY u.made",
             {"word": word},
         )
         return dict(rows.fetchall())
@@ -267,8 +268,8 @@ class _Search:
     def _short(self, asked: Sequence[WordGrams]) -> Iterator[Name]:
         """Words of one or two characters: of very many names the first ones, then what begins so."""
         beginnings = [one.beginning for one in asked if one.beginning]
-        last = self._connection.execute("SELECT coalesce(max(id), 0) FROM main.search_name").fetchone()[0]
-        if beginnings and last <= _FEW:
+        some = "SELECT count(*) FROM (SELECT 1 FROM main.search_name LIMIT ?)"
+        if beginnings and self._connection.execute(some, (_FEW + 1,)).fetchone()[0] <= _FEW:
             yield from self._matching(" AND ".join(f'"{one}"*' for one in beginnings))
             return
         chinese = [one for one in beginnings if not one.isascii()]
@@ -359,9 +360,9 @@ class _Search:
 
     def _unit(self, name: Name) -> Hit | None:
         row = self._connection.execute(
-            "SELECT full_name, kind FROM unit WHERE name = ?", (name.key,)
+            "SELECT name, full_name, kind FROM unit WHERE id = ?", (name.key,)
         ).fetchone()
-        return None if row is None else self._made(Place.UNIT, name, name.title, row[0], "", row[1])
+        return None if row is None else self._made(Place.UNIT, name, row[0], row[1], "", row[2])
 
     def _made(
         self, place: Place, name: Name, title: str, text: str, day: str, kind: str, officer: str = ""

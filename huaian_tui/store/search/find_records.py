@@ -254,7 +254,7 @@ class _Search:
         yield from self._connection.execute(sql, (asked, start))
 
     def _scanned(self, start: int) -> Generator[Row, None, None]:
-        sql = f"SELECT {_FIELDS} FROM record AS r WHERE r.rid < ? ORDER BY r.rid DESC"  # noqa: S608
+        sql = f"SELECT {_FIELDS} FROM record AS r WHERE r.rid < ? AND r.rid >= 0 ORDER BY r.rid DESC"  # noqa: S608
         yield from self._connection.execute(sql, (start,))
 
     def _short(self, beginnings: Sequence[str], start: int) -> Generator[Row, None, None]:

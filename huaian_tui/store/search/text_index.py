@@ -11,14 +11,16 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from huaian_tui.ledger.kinds.kind import Kind
+from huaian_tui.ledger.kinds.kind import By, Kind
 from huaian_tui.ledger.kinds.registry import KINDS, names_of, thing_of
+from huaian_tui.ledger.kinds.units import UNITS
 from huaian_tui.ledger.record import Record
 from huaian_tui.ledger.said import kind_mark, read_body, record_grams
 from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.fold import ARRIVED, decided_by_arrived
 from huaian_tui.store.engine.readiness import is_complete
-from huaian_tui.store.search.name_index import refresh_names
+from huaian_tui.store.search.name_index import refresh_names, refresh_plan_names
+from huaian_tui.store.search.plan_index import TASKS_NAMING
 
 Progress = Callable[[float], None]
 """Told now and then which part of the work is done, 0 to 1."""
@@ -66,6 +68,23 @@ def index_written(connection: sqlite3.Connection, written: Sequence[tuple[int, R
             named.setdefault(kind.renames, set()).add(key or "")
     for place, keys in sorted(named.items()):
         refresh_names(connection, place, sorted(keys))
+    kinds = {one.kind for one in records}
+    if not kinds.isdisjoint(_PARTS):
+        numbers = {one.task_no for one in records if one.kind in _OF_TASKS and one.task_no is not None}
+        _refresh_parts(connection, numbers, [one.body for one in records if one.kind in _OF_UNITS])
+
+
+_OF_TASKS = names_of(lambda kind: any(one.by is By.TASK for one in kind.makes))
+_OF_UNITS = names_of(lambda kind: UNITS in kind.makes)
+_PARTS = frozenset((*_OF_TASKS, *_OF_UNITS))
+
+
+def _refresh_parts(connection: sqlite3.Connection, numbers: set[int], units: Sequence[str]) -> None:
+    """Index again tasks and units; a task is found by the names of its units."""
+    for body in units:
+        rows = connection.execute(TASKS_NAMING, (read_body(body).get("unit"),))
+        numbers = numbers.union(number for (number,) in rows.fetchall())
+    refresh_plan_names(connection, sorted(numbers), units=bool(units))
 
 
 def _by_milestone(kind: Kind) -> bool:
@@ -83,6 +102,14 @@ def index_arrived(connection: sqlite3.Connection) -> None:
     while batch := rows.fetchmany(_BATCH):
         index_new(connection, batch)
     refresh_names(connection, "milestone", decided_by_arrived(connection))
+    parts = connection.execute(
+        f"SELECT kind, task_no, body FROM main.record WHERE {ARRIVED} "  # noqa: S608 - constant conditions
+        f"AND kind IN ({','.join('?' * len(_PARTS))})",
+        sorted(_PARTS),
+    ).fetchall()
+    if parts:
+        numbers = {number for kind, number, _ in parts if kind in _OF_TASKS and number is not None}
+        _refresh_parts(connection, numbers, [body for kind, _, body in parts if kind in _OF_UNITS])
     others = (kind for kind in KINDS.values() if kind.renames and not _by_milestone(kind))
     for place in sorted({kind.renames for kind in others}):
         refresh_names(connection, place, _renamed_by_arrived(connection, place))
@@ -213,7 +240,9 @@ def problems(connection: sqlite3.Connection) -> list[str]:
 
 def _is_right(connection: sqlite3.Connection) -> bool:
     """Counts by kind, and samples."""
-    kinds = connection.execute("SELECT kind, count(*) FROM main.record GROUP BY kind").fetchall()
+    kinds = connection.execute(
+        "SELECT kind, count(*) FROM main.record WHERE rid >= 0 GROUP BY kind"
+    ).fetchall()
     right = all(
         count == _indexed(connection, kind_mark(kind)) == _frequency(connection, kind_mark(kind))
         for kind, count in kinds
@@ -237,11 +266,12 @@ def _frequency(connection: sqlite3.Connection, gram: str) -> int:
 
 def _samples_found(connection: sqlite3.Connection) -> bool:
     """Whether some records, spread over the ledger, are found by each of a few of their grams."""
-    count = int(connection.execute("SELECT count(*) FROM main.record").fetchone()[0])
+    count = int(connection.execute("SELECT count(*) FROM main.record WHERE rid >= 0").fetchone()[0])
     step = max(1, count // _SAMPLES)
     rows = connection.execute(
         f"SELECT {_FIELDS} FROM main.record WHERE id IN ("  # noqa: S608 - constant columns
-        "SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM main.record) "
+        "SELECT id FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM main.record "
+        "WHERE rid >= 0) "
         "WHERE place % ? = 0)",
         (step,),
     )

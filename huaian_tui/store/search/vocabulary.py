@@ -20,10 +20,10 @@ _DIRECT = ("name", "full_name", "alias", "former", "assumption")
 def read_vocabulary(connection: sqlite3.Connection) -> Vocabulary:
     """Names of units with their pinyin, officers (who wrote last comes first) and methods."""
     keys = connection.execute(
-        "SELECT k.key, k.unit, k.how FROM unit_key AS k JOIN unit AS u ON u.name = k.unit ORDER BY u.rowid"
+        "SELECT k.key, k.unit, k.how FROM unit_key AS k JOIN unit AS u ON u.id = k.unit ORDER BY u.made"
     ).fetchall()
     officers = connection.execute(
-        "SELECT officer FROM (SELECT officer, id FROM record ORDER BY id DESC LIMIT ?) "
+        "SELECT officer FROM (SELECT officer, id FROM record WHERE +rid >= 0 ORDER BY id DESC LIMIT ?) "
         "WHERE officer <> '' GROUP BY officer ORDER BY max(id) DESC LIMIT ?",
         (_LOOKED_AT, _MOST),
     )

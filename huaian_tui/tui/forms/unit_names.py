@@ -52,11 +52,17 @@ class UnitNames:
                 found = find_units(memory, typed)[:MOST_SUGGESTED]
             except HuaianError:  # too long for a name
                 return []
-        return [UnitChoice(one.name, as_items(one.read_as) or self._full_name(one.name)) for one in found]
+        return [
+            UnitChoice(self._name(one.name), as_items(one.read_as) or self._full_name(one.name))
+            for one in found
+        ]
 
-    def _full_name(self, name: str) -> str:
-        full = self._memory.full_names.get(name, "")
-        return "" if full == name else full
+    def _name(self, unit: str) -> str:
+        return self._memory.names.get(unit, unit)
+
+    def _full_name(self, unit: str) -> str:
+        full = self._memory.full_names.get(unit, "")
+        return "" if full == self._name(unit) else full
 
     def _ask(self, typed: str) -> str | HuaianError:
         with self._memory.asked() as memory:

@@ -33,7 +33,8 @@ def append(ledger: Ledger, *entries: Entry) -> list[bytes]:
 
 
 def count(connection: sqlite3.Connection, table: str) -> int:
-    found: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+    written = "WHERE rid >= 0" if table == "record" else ""
+    found: int = connection.execute(f"SELECT count(*) FROM {table} {written}").fetchone()[0]  # noqa: S608
     return found
 
 
@@ -50,7 +51,7 @@ def test_records_are_numbered_chained_and_signed_by_time_and_officer(
     for one in records:
         assert one.hash == chain_hash(one, before)
         before = one.hash
-    head = reader.execute("SELECT mine, head_seq, head_hash FROM origin").fetchall()
+    head = reader.execute("SELECT mine, head_seq, head_hash FROM origin WHERE mine = 1").fetchall()
     assert head == [(1, 3, before)]
 
 
@@ -114,7 +115,7 @@ def test_the_same_record_cannot_be_written_twice(ledger: Ledger, reader: sqlite3
 
 def test_references_are_kept_and_columns_keep_their_types(ledger: Ledger) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
-        ledger.connection.execute("INSERT INTO group_member VALUES ('没有', '也没有', 1)")
+        ledger.connection.execute("INSERT INTO foreign_setting VALUES (zeroblob(16), 0)")
     with pytest.raises(sqlite3.IntegrityError, match="cannot store TEXT"):
         ledger.connection.execute("UPDATE origin SET head_seq = 'x'")
         ledger.connection.execute("INSERT INTO origin VALUES (zeroblob(16), 0, '', 'x', x'')")

@@ -63,7 +63,7 @@ def test_the_first_altered_record_is_named(worked: Path, seq: int) -> None:
     altered(
         worked,
         "record",
-        f"UPDATE record SET body = replace(body, '\"', '\" ') WHERE seq >= {seq}",  # noqa: S608
+        f"UPDATE record SET body = replace(body, '\"', '\" ') WHERE rid >= 0 AND seq >= {seq}",  # noqa: S608
     )
     chain = [line for line in check_ledger(worked).problems if "校验值不符" in line]
     assert len(chain) == 1
@@ -85,7 +85,7 @@ def test_the_first_altered_record_is_named(worked: Path, seq: int) -> None:
     ],
 )
 def test_any_altered_column_is_found(worked: Path, change: str) -> None:
-    altered(worked, "record", f"UPDATE record SET {change} WHERE seq = 2")  # noqa: S608
+    altered(worked, "record", f"UPDATE record SET {change} WHERE rid >= 0 AND seq = 2")  # noqa: S608
     result = check_ledger(worked)
     assert not result.ok
     assert any("来源" in line for line in result.problems)
@@ -95,21 +95,21 @@ def test_any_altered_column_is_found(worked: Path, change: str) -> None:
     "body", ["not json", "{}", "[]", '{"due":"soon","basis":1}', '{"basis":null,"value":"x"}']
 )
 def test_a_record_made_unreadable_is_reported_and_does_not_stop_the_check(worked: Path, body: str) -> None:
-    altered(worked, "record", f"UPDATE record SET body = '{body}'")  # noqa: S608
+    altered(worked, "record", f"UPDATE record SET body = '{body}' WHERE rid >= 0")  # noqa: S608
     result = check_ledger(worked)
     assert result.records == 6
     assert any("第 1 号记录与校验值不符" in line for line in result.problems)
 
 
 def test_a_removed_last_record_is_missed(worked: Path) -> None:
-    altered(worked, "record", "DELETE FROM record WHERE seq = 6")
+    altered(worked, "record", "DELETE FROM record WHERE seq = 6 AND rid >= 0")
     result = check_ledger(worked)
     assert any("应有 6 条，实有 5 条" in line for line in result.problems)
     assert any("汇总表 note 与记录不一致" in line for line in result.problems)
 
 
 def test_a_removed_middle_record_is_missed(worked: Path) -> None:
-    altered(worked, "record", "DELETE FROM record WHERE seq = 3")
+    altered(worked, "record", "DELETE FROM record WHERE seq = 3 AND rid >= 0")
     assert any("之前缺第 3 号" in line for line in check_ledger(worked).problems)
 
 
@@ -119,9 +119,9 @@ def test_a_record_of_an_origin_that_is_not_listed_is_found(worked: Path) -> None
 
 
 def test_rows_that_refer_to_nothing_are_counted_in_one_line_a_table(worked: Path) -> None:
-    by_sql(worked, "PRAGMA foreign_keys=OFF", "DELETE FROM task WHERE no = 5")
-    lost = [line for line in check_ledger(worked).problems if "指向不存在的 task" in line]
-    assert any(line.startswith("表 task_unit 有 ") for line in lost)
+    by_sql(worked, "PRAGMA foreign_keys=OFF", "DELETE FROM origin WHERE mine = 1")
+    lost = [line for line in check_ledger(worked).problems if "指向不存在的 origin" in line]
+    assert any(line.startswith("表 record 有 6 行") for line in lost)
     assert len(lost) == len(set(lost)) and not any("None" in line for line in lost)
 
 
@@ -130,7 +130,7 @@ def test_rows_that_refer_to_nothing_are_counted_in_one_line_a_table(worked: Path
     [
         ("milestone", "UPDATE milestone SET due = '2027-01-01' WHERE id = '2-3'"),
         ("milestone", "UPDATE milestone SET status = 'done' WHERE id = '22-1'"),
-        ("milestone", "UPDATE planned_milestone SET due = '2027-01-01' WHERE id = '2-3'"),
+        ("planned_milestone", "UPDATE planned_milestone SET due = '2027-01-01' WHERE id = '2-3'"),
         ("task_state", "UPDATE task_state SET next_due = NULL WHERE task_no = 2"),
         ("note", "DELETE FROM note WHERE task_no = 1"),
         ("note_unit", "INSERT INTO note_unit (unit, note) SELECT '市数据局', id FROM note WHERE task_no = 1"),
@@ -172,6 +172,7 @@ def test_an_altered_summary_is_found(worked: Path, table: str, statement: str) -
         "INSERT INTO search_name (place, key, title, name, pinyin, initials, said) "
         "VALUES ('notice', 'ab', '假', '假', 'jia', 'j', '假')",
         "INSERT INTO search_name_said (search_name_said) VALUES ('delete-all')",
+        "UPDATE search_name SET id = 100000 WHERE place = 'task' AND key = '60'",
     ],
 )
 def test_altered_search_names_are_found(worked: Path, statement: str) -> None:
@@ -181,12 +182,18 @@ def test_altered_search_names_are_found(worked: Path, statement: str) -> None:
 
 @pytest.mark.parametrize(("one", "other"), [(1, 2), (2, 6), (1, 6)])
 def test_swapped_local_numbers_are_found(worked: Path, one: int, other: int) -> None:
-    numbers = f"(SELECT rid FROM record WHERE seq = {one}), (SELECT rid FROM record WHERE seq = {other})"  # noqa: S608
+    number = "(SELECT rid FROM record WHERE rid >= 0 AND seq = {})"
+    numbers = f"{number.format(one)}, {number.format(other)}"
     with closing(sqlite3.connect(worked)) as connection:
         first, second = connection.execute(f"SELECT {numbers}").fetchone()
-    for before, after in ((first, -1), (second, first), (-1, second)):
+    for before, after in ((first, -1000), (second, first), (-1000, second)):
         altered(worked, "record", f"UPDATE record SET rid = {after} WHERE rid = {before}")  # noqa: S608
     assert any("本机序号被改动过" in line for line in check_ledger(worked).problems)
+
+
+def test_a_record_hidden_from_the_lists_is_found(worked: Path) -> None:
+    altered(worked, "record", "UPDATE record SET rid = -1000 WHERE rid >= 0 AND seq = 1")
+    assert any("列表里看不到" in line for line in check_ledger(worked).problems)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +260,7 @@ def test_a_first_start_cut_off_half_way_is_found_and_mended(tmp_path: Path) -> N
         ("record", "body", "seq = 2", "第 2 号记录与校验值不符"),
         ("record", "officer", "seq = 4", "第 4 号记录与校验值不符"),
         ("record", "recorded_at", "seq = 1", "第 1 号记录与校验值不符"),
-        ("task", "text", "no = 7", "方案资料表 task 的内容被改动过"),
+        ("task", "text", "no = 7", "汇总表 task 与记录不一致"),
         ("origin", "head_seq", "1", "与登记数不符"),
         ("note", "day", "1", "汇总表 note 与记录不一致"),
     ],

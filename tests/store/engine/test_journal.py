@@ -61,7 +61,7 @@ def older_reader(path: Path) -> Iterator[sqlite3.Connection]:
     """Somebody who looks at the present state for as long as he likes."""
     with closing(open_reader(path)) as reader:
         reader.execute("BEGIN")
-        reader.execute("SELECT count(*) FROM record").fetchone()
+        reader.execute("SELECT count(*) FROM record WHERE rid >= 0").fetchone()
         yield reader
 
 
@@ -85,7 +85,7 @@ def test_a_save_does_not_wait_for_a_reader_who_goes_on_seeing_one_moment(
             began = time.monotonic()
             write(ledger_path, clock, f"后{number}")
             assert time.monotonic() - began < 4, "it waited for the reader"
-        assert reader.execute("SELECT count(*) FROM record").fetchone() == (1,)
+        assert reader.execute("SELECT count(*) FROM record WHERE rid >= 0").fetchone() == (1,)
         assert len(texts(ledger_path)) == 6
     assert beside(ledger_path) == [], "the reader's end brings home what its state had kept away"
     assert len(texts(ledger_path)) == 6
@@ -99,7 +99,7 @@ def test_a_copy_of_the_file_alone_has_every_save(ledger_path: Path, clock: Clock
             shutil.copyfile(ledger_path, copy)
             assert len(texts(copy)) == number + 1
             assert check_ledger(copy).problems == ()
-        assert idle.execute("SELECT count(*) FROM record").fetchone() == (3,)
+        assert idle.execute("SELECT count(*) FROM record WHERE rid >= 0").fetchone() == (3,)
     assert beside(ledger_path) == []
 
 
@@ -258,7 +258,7 @@ def test_a_restore_under_an_open_reader_mixes_nothing(
     with older_reader(ledger_path) as reader:
         write(ledger_path, clock, "二")
         kept = restore(ledger_path, backup, clock()).kept_aside
-        assert reader.execute("SELECT count(*) FROM record").fetchone() == (1,)
+        assert reader.execute("SELECT count(*) FROM record WHERE rid >= 0").fetchone() == (1,)
         assert texts(ledger_path) == ["一"]
         write(ledger_path, clock, "三")
     assert texts(ledger_path) == ["一", "三"]
@@ -280,7 +280,7 @@ def test_a_log_that_begins_anew_in_its_place_is_not_taken_for_an_older_copys(
         write(ledger_path, clock, "没有回家")
         newest = open_reader(ledger_path)
         newest.execute("BEGIN")
-        newest.execute("SELECT count(*) FROM record").fetchone()
+        newest.execute("SELECT count(*) FROM record WHERE rid >= 0").fetchone()
     with closing(open_writer(ledger_path)) as writer:
         bring_home(writer)  # all goes home, but the newest reader keeps the log from being emptied
     assert size_beside(ledger_path, "-wal") > 0

@@ -383,7 +383,7 @@ def happen(what: str, machine: Path, file: Path, other: Path, number: int) -> No
 def note_seen(file: Path, seen: dict[tuple[bytes, int], bytes]) -> None:
     """No number of an origin was ever given to two records, in any file at any time."""
     with closing(open_reader(file)) as connection:
-        for origin, seq, digest in connection.execute("SELECT origin, seq, hash FROM record"):
+        for origin, seq, digest in connection.execute("SELECT origin, seq, hash FROM record WHERE rid >= 0"):
             assert seen.setdefault((origin, seq), digest) == digest, "forked"
 
 
@@ -409,4 +409,6 @@ def exchange(machine: Path, file: Path, other_machine: Path, other: Path) -> Non
 
 def records(file: Path) -> list[tuple[object, ...]]:
     with closing(open_reader(file)) as connection:
-        return connection.execute("SELECT id, origin, seq, hash FROM record ORDER BY id").fetchall()
+        return connection.execute(
+            "SELECT id, origin, seq, hash FROM record WHERE rid >= 0 ORDER BY id"
+        ).fetchall()

@@ -50,7 +50,7 @@ def folded(path: Path, day: date) -> dict[str, list[Any]]:
 def days_of(path: Path) -> list[date]:
     """Every day on which anything became known, the days around, and far away."""
     with closing(open_reader(path)) as connection:
-        recorded = connection.execute("SELECT substr(recorded_at, 1, 10) FROM record")
+        recorded = connection.execute("SELECT substr(recorded_at, 1, 10) FROM record WHERE rid >= 0")
         known = {date.fromisoformat(day) for (day,) in recorded}
         for name in fold.past_tables(connection):
             ends = f"SELECT since FROM {name} WHERE since > 0 UNION SELECT until FROM {name}"  # noqa: S608

@@ -164,7 +164,7 @@ def test_what_is_too_long_for_a_filter_is_refused_not_run(reader: sqlite3.Connec
 
 def test_many_words_and_hostile_ones_are_only_words(reader: sqlite3.Connection) -> None:
     letters = "abcdefghijklmnopqrstuvwxyz"
-    keys = reader.execute("SELECT no, search_key FROM task").fetchall()
+    keys = reader.execute("SELECT task_no, search_key FROM task_key").fetchall()
     holding_all = [no for no, key in keys if set(letters) <= set(key)]
     assert found(reader, text=" ".join(letters * 3)) == holding_all
     assert found(reader, text="\udcff\x1b") == list(range(1, 61))

@@ -21,7 +21,7 @@ WORDS = (
 def test_the_index_finds_what_a_look_at_every_text_finds(
     reader: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    texts = [row[0] for row in reader.execute("SELECT search_key FROM task ORDER BY no")]
+    texts = [row[0] for row in reader.execute("SELECT search_key FROM task_key ORDER BY task_no")]
     words = [*WORDS, *(text[at : at + 2 + at % 4] for text in texts for at in (0, 7, 20, len(text) - 4))]
     asked = [" ".join(pair) for pair in zip(words, reversed(words), strict=True)]
     assert task_words._is_indexed(reader)
@@ -32,11 +32,8 @@ def test_the_index_finds_what_a_look_at_every_text_finds(
     assert sum(map(bool, by_index)) > 200
 
 
-def test_names_that_are_not_those_of_the_plan_are_not_used(ledger: Ledger) -> None:
+def test_names_of_another_program_are_not_used(ledger: Ledger) -> None:
     connection = ledger.connection
     assert task_words._is_indexed(connection)
-    connection.execute("UPDATE search_name SET id = 100000 WHERE place = 'task' AND key = '60'")
-    assert not task_words._is_indexed(connection)
-    connection.execute("UPDATE search_name SET id = 60 WHERE place = 'task' AND key = '60'")
     connection.execute("UPDATE search_state SET source = x'00' WHERE part = 'names'")
     assert not task_words._is_indexed(connection)

@@ -111,7 +111,9 @@ def _correction_fields(note: NoteRow, names: UnitNames, promised: list[date], to
         LongTextField("requirement", "督查要求", value=note.requirement, lines=2),
         DateField("follow_up", "回访日期", today, value=follow_up),
         DateField("day", "督查日期", today, value=note.day.isoformat(), required=True),
-        UnitsField("units", "督查单位", names.resolve, suggest=names.suggest, value="、".join(note.units)),
+        UnitsField(
+            "units", "督查单位", names.resolve, suggest=names.suggest, value="、".join(note.unit_names)
+        ),
         MethodField(note.method),
         TextField("contact", "联系人", value=note.contact),
     ]

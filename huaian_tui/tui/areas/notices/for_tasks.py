@@ -42,7 +42,7 @@ def open_task_notices(app: Host, numbers: Sequence[int]) -> None:
     """Ask for the kind and the basis, draft one for each lead unit, and show the last."""
 
     def read(connection: sqlite3.Connection) -> dict[str, list[int]]:
-        return by_unit(read_leads(connection, numbers))
+        return by_unit(read_leads(connection, numbers, app.session.today))
 
     def show(units: dict[str, list[int]]) -> None:
         if not units:

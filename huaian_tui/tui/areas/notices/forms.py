@@ -224,7 +224,7 @@ def open_reply_form(app: Host, notice: NoticeRow, then: Callable[[], object]) ->
             "这份文书没有写给单位", "通报全市的文书不逐个登记反馈", f"请用督查记录（{keys_said('note')}）写"
         )
     fields: list[FormField] = [
-        ChoiceField("unit", "单位", [(unit, unit) for unit in units]),
+        ChoiceField("unit", "单位", [(unit, notice.name_of(unit)) for unit in units]),
         day_field("反馈日期", session.today),
         LongTextField("text", "反馈内容", required=True, lines=5),
     ]

@@ -33,7 +33,7 @@ def state_word(notice: NoticeRow) -> str:
 
 def addressee(notice: NoticeRow) -> str:
     """Whom it is about."""
-    return "、".join(notice.units) or "全市"
+    return "、".join(notice.unit_names) or "全市"
 
 
 def notice_name(notice: NoticeRow) -> str:
@@ -71,11 +71,13 @@ def _head(notice: NoticeRow) -> Content:
     if notice.reply_due and notice.state == NoticeState.ISSUED:
         parts.append(labelled("反馈时限", notice.reply_due.isoformat()))
         if notice.missing:
-            parts.append(labelled("未反馈", toned("、".join(notice.missing), "due_soon")))
+            parts.append(
+                labelled("未反馈", toned("、".join(map(notice.name_of, notice.missing)), "due_soon"))
+            )
     if notice.withdrawn:
         parts.append(labelled("撤回理由", notice.withdrawn))
     for reply in notice.replies:
-        parts.append(labelled(f"{reply.day.isoformat()}", f"{reply.unit}：{reply.text}"))
+        parts.append(labelled(f"{reply.day.isoformat()}", f"{notice.name_of(reply.unit)}：{reply.text}"))
     if notice.state == NoticeState.DRAFT:
         parts += [
             Content.styled("核对  ", tone_style("due_soon")) + safe_content(line) for line in notice.warnings

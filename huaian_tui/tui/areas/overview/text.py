@@ -190,7 +190,7 @@ def _promise_row(page: OverviewPage, note: NoteRow) -> ListRow:
     days = (day - page.today).days
     now = f"{day_shown(past=page.past)}回访"
     said = now if not days else f"错过回访{-days}天" if days < 0 else f"{days}天后回访"
-    who = "、".join(note.units) or _lead(page, note.task_no)
+    who = "、".join(note.unit_names) or _lead(page, note.task_no)
     text = note.requirement or note.problem or note.text
     line = ToDo(said, str(note.task_no), text[:300], who, day.isoformat())
     tone = "overdue" if days < 0 else "due_soon" if days == 0 else "on_track"

@@ -15,6 +15,7 @@ from huaian_tui.domain.columns import Cell, Column, Marked, cells_of
 from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, Status
 from huaian_tui.domain.words.days import moment
 from huaian_tui.domain.words.milestones import CANCELLED
+from huaian_tui.domain.words.units import KIND_WORDS
 from huaian_tui.store.engine.records import count_all, ids_until, newest_id, places_until
 from huaian_tui.store.queries.time_line import read_events
 from huaian_tui.store.search.filters import PLACE_TITLES
@@ -24,7 +25,6 @@ from huaian_tui.store.search.find_records import (
 from huaian_tui.store.search.search_terms import Hit, Place, matched_spans
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notes.text import kind_title
-from huaian_tui.tui.areas.units.text import KIND_WORDS
 from huaian_tui.tui.list.growing_list import MORE_NAMES, marked
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.safe_text import ELLIPSIS as CUT

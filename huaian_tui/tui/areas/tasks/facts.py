@@ -11,7 +11,7 @@ from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.tasks import TaskDetail
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import read_task
-from huaian_tui.store.queries.units import read_groups
+from huaian_tui.store.queries.unit_groups import read_groups
 
 MOST_NOTES = 200
 """Notes that the time line shows, as many as it shows records."""
@@ -34,4 +34,4 @@ def read_task_page(connection: sqlite3.Connection, today: date, number: int) -> 
     detail = read_task(connection, today, number)
     wanted = find_notes(connection, task_no=number, retracted=True)[:MOST_NOTES]
     notes = {note.record_id: note for note in read_notes(connection, wanted)}
-    return TaskPage(detail, notes, read_groups(connection, (slot.unit for slot in detail.slots)))
+    return TaskPage(detail, notes, read_groups(connection, today, (slot.unit for slot in detail.slots)))

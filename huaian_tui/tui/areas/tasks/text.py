@@ -89,7 +89,9 @@ def _units(page: TaskPage) -> list[Content]:
 
 def _slot_words(slot: UnitSlotRow) -> str:
     """The table's own text first; what it is read as behind it."""
-    return slot.raw if slot.raw == slot.unit or slot.open else f"{slot.raw}（按{slot.unit}）"
+    if slot.raw == slot.name or slot.open:
+        return slot.raw
+    return f"{slot.raw}（{'现' if slot.raw == slot.unit else '按'}{slot.name}）"
 
 
 def _group_words(group: str, members: Sequence[tuple[str, bool]]) -> str:

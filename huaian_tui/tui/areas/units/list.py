@@ -14,18 +14,21 @@ from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import days_after
 from huaian_tui.domain.text.ordering import Sort
 from huaian_tui.domain.words.lights import task_words
+from huaian_tui.domain.words.units import unit_words
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.milestones import count_due, first_due
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import read_tasks
-from huaian_tui.store.queries.units import find_units, group_members, list_units, nearest_units, read_unit
+from huaian_tui.store.queries.unit_groups import group_members
+from huaian_tui.store.queries.unit_history import unit_name_on
+from huaian_tui.store.queries.units import find_units, list_units, nearest_units, read_former
 from huaian_tui.tui.areas.units.text import LATEST_NOTES, MOST_OVERDUE, Concern, UnitFacts
 from huaian_tui.tui.list.sorted_rows import LIGHT, sorted_rows
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.session import LedgerSession
 
 UNIT_COLUMNS: tuple[Column[UnitRow], ...] = (
-    Column("单位", lambda unit: unit.name, weight=1, min_width=14, sort="name"),
+    Column("单位", lambda unit: unit_words(unit), weight=1, min_width=14, sort="name"),
     Column("牵头", lambda unit: _number(unit.lead_count), width=6, right=True, priority=2, sort="lead"),
     Column("责任", lambda unit: _number(unit.support_count), width=6, right=True, priority=2, sort="support"),
     Column("逾期", lambda unit: _number(unit.overdue), width=6, right=True, toned=True, sort="overdue"),
@@ -73,9 +76,9 @@ class FoundUnits:
 def search(connection: sqlite3.Connection, today: date, query: str) -> FoundUnits:
     """The units for what is typed so far; all of them in the order of the plan for nothing."""
     matches = find_units(connection, query)
-    by_name = {row.name: row for row in list_units(connection, today)}
+    by_id = {row.id: row for row in list_units(connection, today)}
     return FoundUnits(
-        rows=tuple(by_name[match.name] for match in matches),
+        rows=tuple(by_id[match.name] for match in matches),
         read_as={match.name: match.read_as for match in matches if match.read_as},
         nearest=() if matches else tuple(nearest_units(connection, query)),
     )
@@ -85,17 +88,23 @@ def read_facts(
     connection: sqlite3.Connection, today: date, name: str, order: Sort | None = None
 ) -> UnitFacts:
     """Everything the screen shows of one unit; its tasks in the order asked for, else as they concern it."""
-    detail = read_unit(connection, today, name)
+    detail = read_former(connection, today, name)
     before = days_after(today, -1)
     concerns = list(_concerns(detail))
     return UnitFacts(
         detail=detail,
         concerns=tuple(_in_order(connection, today, concerns, order) if order else concerns),
         overdue=tuple(first_due(connection, today, until=before, most=MOST_OVERDUE, unit=name)),
-        overdue_count=count_due(connection, until=before, unit=name),
+        overdue_count=count_due(connection, today, until=before, unit=name),
         notes=tuple(read_notes(connection, find_notes(connection, unit=name, most=LATEST_NOTES))),
-        uncertain=frozenset(one for one, certain in group_members(connection, name) if not certain),
+        uncertain=_uncertain(connection, today, name),
     )
+
+
+def _uncertain(connection: sqlite3.Connection, today: date, group: str) -> frozenset[str]:
+    """The members of a group that may not belong to it, by their names on the day."""
+    unsure = (one for one, certain in group_members(connection, group) if not certain)
+    return frozenset(unit_name_on(connection, one, today)[0] for one in unsure)
 
 
 def _concerns(detail: UnitDetail) -> Iterator[Concern]:
@@ -148,7 +157,7 @@ class ConcernSource:
 
 def unit_rows(rows: Sequence[UnitRow]) -> list[ListRow]:
     """Units as lines of the list; in the tone of what is late."""
-    return [ListRow(row.name, cells_of(row, UNIT_COLUMNS), "overdue" if row.overdue else "") for row in rows]
+    return [ListRow(row.id, cells_of(row, UNIT_COLUMNS), "overdue" if row.overdue else "") for row in rows]
 
 
 def task_columns(concerns: Sequence[Concern]) -> tuple[Column[Line], ...]:

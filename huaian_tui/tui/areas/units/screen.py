@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from textual import on
 from textual.containers import Horizontal, Vertical
@@ -26,6 +26,7 @@ from huaian_tui.tui.areas.units.text import UnitFacts, unit_head
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.frame.list_screen import ListScreen
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import RowSelected
@@ -87,7 +88,7 @@ class UnitsScreen(ListScreen):
         line.select_all()
 
     def go_to(self, place: str) -> None:
-        """``place`` is the short name of a unit."""
+        """``place`` is the id of a unit."""
         self.ask_for("")
         self._best_first = False
         self.find(place)
@@ -110,7 +111,7 @@ class UnitsScreen(ListScreen):
 
     def _show(self, found: FoundUnits, query: str) -> None:
         self._read_as = found.read_as
-        names = [row.name for row in found.rows]
+        names = [row.id for row in found.rows]
         self.records.empty_text = f"没有找到「{query}」"
         best = names[0] if names and self._best_first else None
         self._best_first = False
@@ -138,7 +139,7 @@ class UnitsScreen(ListScreen):
 
     def _read_facts(self, name: str) -> None:
         today = self.ledger_app.session.today
-        self._tasks.expect(other_rows=self._facts is None or self._facts.detail.name != name)
+        self._tasks.expect(other_rows=self._facts is None or self._facts.detail.id != name)
         read_as, order = self._read_as.get(name, ""), self._tasks.sort
 
         def query(connection: sqlite3.Connection) -> tuple[UnitFacts, Content]:
@@ -149,7 +150,7 @@ class UnitsScreen(ListScreen):
         self.read(query, lambda found: self._show_facts(*found), group="facts", lists=[self._tasks])
 
     def _show_facts(self, facts: UnitFacts, head: Content) -> None:
-        if self._facts is None or self._facts.detail.name != facts.detail.name:
+        if self._facts is None or self._facts.detail.id != facts.detail.id:
             self._tasks.clear_marks()  # they were of the tasks of another unit
         self._facts = facts
         self.detail.show(head)
@@ -196,12 +197,39 @@ class UnitsScreen(ListScreen):
 
         self.records.with_chosen(lambda name: open_forms_export(self.ledger_app, name or ""))
 
+    def action_rename_unit(self) -> None:
+        """Another name for the chosen unit from a day on."""
+        from huaian_tui.tui.areas.units.forms import open_rename
+
+        self._change_chosen(open_rename)
+
+    def action_merge_unit(self) -> None:
+        """The chosen unit is part of another one from a day on."""
+        from huaian_tui.tui.areas.units.forms import open_merge
+
+        self._change_chosen(open_merge)
+
+    def action_change_unit(self) -> None:
+        """Other particulars of the chosen unit."""
+        from huaian_tui.tui.areas.units.forms import open_change
+
+        self._change_chosen(open_change)
+
+    def _change_chosen(self, open_form: Callable[[Host, str], None]) -> None:
+        def of_unit(name: str | None) -> None:
+            if name is None:
+                self.ledger_app.show_error(HuaianError("没有选中单位", "", "先查到一个单位"))
+            else:
+                open_form(self.ledger_app, name)
+
+        self.records.with_chosen(of_unit)
+
     def action_note(self) -> None:
         """写记录, on the task under the cursor"""
         self.records.with_chosen(self._note_of_unit)
 
     def _note_of_unit(self, name: str | None) -> None:
-        if name is not None and (self._facts is None or self._facts.detail.name != name):
+        if name is not None and (self._facts is None or self._facts.detail.id != name):
             self._tasks.clear_marks()
             self._read_facts(name)  # the list of tasks is still that of another unit
         self._tasks.with_marked(self._note_on_tasks)

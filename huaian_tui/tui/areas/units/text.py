@@ -12,22 +12,11 @@ from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.words.items import as_items, item
+from huaian_tui.domain.words.units import KIND_WORDS, conflict_words, merged_words, names_words
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.milestones.text import state_content
 from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
 from huaian_tui.tui.safe_text import safe_content
-
-KIND_WORDS = {
-    "municipal": "市级部门",
-    "public_body": "市级事业单位",
-    "agency": "派驻或垂直管理机构",
-    "party": "党委机构",
-    "office": "督查机构",
-    "county": "县区",
-    "zone": "功能区",
-    "group": "集体单位",
-}
-"""What kinds of unit are called."""
 
 LATEST_NOTES = 3
 NOTE_CHARACTERS = 60
@@ -83,6 +72,10 @@ def _name_lines(facts: UnitFacts, read_as: str) -> Iterator[Content]:
     yield name + (Content("") if detail.full_name_certain else toned("  全称待核", "due_soon"))
     if read_as:
         yield toned(as_items(read_as), "due_soon")
+    if detail.merged is not None:
+        yield toned(f"已并入{merged_words(detail)}，这里是它此前的情况", "due_soon")
+    if disputed := conflict_words(detail):
+        yield labelled("冲突", toned(disputed, "overdue"))
     yield labelled("任务", _counts_by_role(facts.concerns))
     yield labelled("状态", _counts_by_light(detail))
     for label, members in (
@@ -137,6 +130,10 @@ def _note_lines(facts: UnitFacts) -> Iterator[Content]:
 def _particulars(detail: UnitDetail) -> Iterator[Content]:
     yield Content("")
     yield labelled("类别", KIND_WORDS.get(detail.kind, detail.kind))
+    if told := names_words(detail):
+        yield labelled("沿革", told)
+    if detail.absorbed:
+        yield labelled("并来", "、".join(f"{one.name}（自 {one.day} 起）" for one in detail.absorbed))
     if detail.aliases:
         yield labelled("又称", "、".join(detail.aliases))
     if detail.note:

@@ -1,0 +1,277 @@
+"""``plan``: the plans of the ledger; entering, changing, extending, closing and reopening one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options
+from huaian_tui.cli.arguments.value_types import LINE
+from huaian_tui.cli.invocation import Invocation
+from huaian_tui.cli.json_forms.values import Form, iso
+from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
+from huaian_tui.cli.output.show import answer, tell
+from huaian_tui.domain.answers.plans import PlanLine
+from huaian_tui.domain.columns import Cell, Column
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.words.days import iso_or_nothing
+from huaian_tui.store.queries.plans import list_plans, read_plan_line
+from huaian_tui.store.queries.task_refs import find_plan
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from huaian_tui.services.plans import Closing
+    from huaian_tui.store.engine.append import Ledger
+
+PAST_HORIZON = "期末已过：延长（plan extend）、收官（plan close）或结转（plan close --carry）"
+"""What a plan says whose horizon has passed, with the ways out."""
+
+_COLUMNS: tuple[Column[PlanLine], ...] = (
+    Column("代号", lambda plan: f"{plan.code}{'*' if plan.current else ''}"),
+    Column("简称", lambda plan: plan.short, most=20),
+    Column("任务", lambda plan: str(plan.tasks)),
+    Column("未办结", lambda plan: str(plan.open_milestones)),
+    Column("逾期", lambda plan: str(plan.overdue)),
+    Column("起始", lambda plan: iso_or_nothing(plan.start)),
+    Column("期末", lambda plan: iso_or_nothing(plan.horizon)),
+    Column("收官", lambda plan: iso_or_nothing(plan.closed_on)),
+    Column("名称", lambda plan: plan.title, rest=True, lines=2),
+)
+_code = click.argument("code", metavar="代号", type=LINE)
+_basis = click.option("--basis", metavar="依据", required=True, help="依据（会议、批示、来文等）")
+_day = click.option("--date", "day", metavar="日期", help="哪一天，不写则为今天")
+
+
+@group("plan")
+def plan() -> None:
+    """方案：列出、查看、新增、修改、设为现用、延长、收官、重新启用。"""
+
+
+@plan.command("list")
+@reading_options
+@pass_invocation
+def list_(invocation: Invocation, as_json: bool) -> None:
+    """列出全部方案；* 是现用方案，写序号不写代号时指它。"""
+    with invocation.reader() as connection:
+        rows = list_plans(connection, invocation.today)
+    answer(as_json, lambda: [_form(one) for one in rows], lambda: _blocks(rows))
+
+
+def _blocks(rows: Sequence[PlanLine]) -> Iterator[Block]:
+    yield Table(_COLUMNS, rows)
+    yield Lines([f"共 {len(rows)} 个方案，* 为现用方案。"])
+
+
+@plan.command("show")
+@_code
+@reading_options
+@pass_invocation
+def show(invocation: Invocation, code: str, as_json: bool) -> None:
+    """查看一个方案。"""
+    with invocation.reader() as connection:
+        row = read_plan_line(connection, invocation.today, find_plan(connection, code))
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(f"{row.code} {row.title}")
+        yield Fields(list(_pairs(row, invocation.today)))
+
+    answer(as_json, lambda: _form(row), blocks)
+
+
+def _pairs(row: PlanLine, today: date) -> Iterator[tuple[str, Cell]]:
+    yield "简称", row.short + ("（现用）" if row.current else "")
+    yield "阶段", row.stage
+    yield "起止", f"{iso_or_nothing(row.start) or '未定'} 至 {iso_or_nothing(row.horizon) or '未定'}"
+    yield "任务", f"{row.tasks} 项，未办结节点 {row.open_milestones} 个，其中逾期 {row.overdue} 个"
+    yield "收官", iso_or_nothing(row.closed_on)
+    if row.horizon is not None and row.horizon < today and row.closed_on is None:
+        yield "提示", PAST_HORIZON
+
+
+def _form(row: PlanLine) -> Form:
+    """A plan in a list."""
+    return {
+        "code": row.code,
+        "title": row.title,
+        "short": row.short,
+        "stage": row.stage,
+        "start": iso(row.start),
+        "horizon": iso(row.horizon),
+        "tasks": row.tasks,
+        "open_milestones": row.open_milestones,
+        "overdue": row.overdue,
+        "closed_on": iso(row.closed_on),
+        "current": row.current,
+        "id": row.id,
+        "kind": row.kind,
+    }
+
+
+@plan.command("add")
+@click.option("--title", metavar="名称", required=True, help="方案全称")
+@click.option("--short", metavar="简称", required=True, help="列表里显示的简称")
+@click.option("--code", metavar="代号", required=True, help="1 到 4 个英文字母，如 SJ")
+@click.option("--start", metavar="日期", help="起始日")
+@click.option("--horizon", metavar="日期", help="期末")
+@click.option("--phrase", metavar="原文", default="", help="期末在原文里怎样写")
+@click.option("--basis", metavar="依据", default="", help="依据")
+@click.option("--stage", metavar="阶段", default="", help="如 征求意见稿、印发稿")
+@click.option("--supervisor", metavar="单位", default="", help="督查机构")
+@json_option
+@pass_invocation
+def add(
+    invocation: Invocation, /, start: str | None, horizon: str | None, as_json: bool, **said: str
+) -> None:
+    """新增方案；现用方案不变。任务用 task add --plan 代号 新增。"""
+    from huaian_tui.services.plans import PlanDraft, add_plan
+
+    days = {
+        name: None if typed is None else invocation.day(typed, field=name)
+        for name, typed in (("start", start), ("horizon", horizon))
+    }
+    with invocation.ledger() as ledger:
+        made = add_plan(ledger, PlanDraft(**said, **days))  # type: ignore[arg-type]
+        _tell(invocation, ledger.connection, made, as_json, "已新增方案")
+
+
+@plan.command("set")
+@_code
+@click.option("--title", metavar="名称", help="改后的全称")
+@click.option("--short", metavar="简称", help="改后的简称")
+@click.option("--code", "new_code", metavar="代号", help="改后的代号")
+@click.option("--stage", metavar="阶段", help="改后的阶段，如 印发稿")
+@click.option("--supervisor", metavar="单位", help="改后的督查机构")
+@_basis
+@json_option
+@pass_invocation
+def set_(
+    invocation: Invocation, /, code: str, new_code: str | None, basis: str, as_json: bool, **said: str | None
+) -> None:
+    """修改方案的名称、简称、代号、阶段，只写要改的。"""
+    from huaian_tui.services.plans import change_plan
+
+    changes = {key: value for key, value in (said | {"code": new_code}).items() if value is not None}
+    if not changes:
+        raise InputRefused("没有写改什么", "只写了依据", "至少写一项，如 --stage 印发稿", field="title")
+
+    def work(ledger: Ledger, one: str) -> None:
+        change_plan(ledger, one, changes, basis)
+
+    _change(invocation, code, as_json, "已修改方案", work)
+
+
+@plan.command("current")
+@_code
+@json_option
+@pass_invocation
+def current(invocation: Invocation, code: str, as_json: bool) -> None:
+    """设为现用方案：写序号不写代号时指它。"""
+    from huaian_tui.services.plans import set_current_plan
+
+    _change(invocation, code, as_json, "现用方案已设为", set_current_plan)
+
+
+@plan.command("extend")
+@_code
+@click.option("--to", "to", metavar="日期", required=True, help="新的期末")
+@_basis
+@json_option
+@pass_invocation
+def extend(invocation: Invocation, code: str, to: str, basis: str, as_json: bool) -> None:
+    """延长方案；周期性的节点接着设到新的期末，原有的不变。"""
+    from huaian_tui.services.plans import extend_plan
+
+    until = invocation.day(to, field="to")
+    _change(
+        invocation,
+        code,
+        as_json,
+        f"已延长到 {until.isoformat()}",
+        lambda ledger, one: f"，新设周期节点 {extend_plan(ledger, one, until, basis)} 个",
+    )
+
+
+@plan.command("close")
+@_code
+@_day
+@_basis
+@click.option(
+    "--carry", metavar="任务=代号/序号", multiple=True, help="把一项任务未办结的节点结转到别的方案，可写多次"
+)
+@click.option("--cancel-rest", metavar="理由", default="", help="其余未办结的节点以这个理由终止")
+@json_option
+@pass_invocation
+def close(
+    invocation: Invocation,
+    code: str,
+    day: str | None,
+    basis: str,
+    carry: tuple[str, ...],
+    cancel_rest: str,
+    as_json: bool,
+) -> None:
+    """收官：不再列入日常清单，只读。还有未办结的节点时先列出，逐个办结、结转或终止。"""
+    from huaian_tui.services.plans import Closing, close_plan
+
+    def work(ledger: Ledger, one: str) -> str:
+        carried = dict(_carried(ledger.connection, one, typed) for typed in carry)
+        closing: Closing = Closing(carried, cancel_rest)
+        dealt = close_plan(ledger, one, invocation.day(day), basis, invocation.today, closing)
+        return f"，结转或终止节点 {dealt} 个" if dealt else ""
+
+    _change(invocation, code, as_json, "已收官", work)
+
+
+def _carried(connection: sqlite3.Connection, plan_id: str, typed: str) -> tuple[int, int]:
+    """The two tasks of ``12=SJ/3``: a number alone is one of the plan that is closed."""
+    from huaian_tui.store.queries.task_refs import find_task
+
+    task, equals, target = typed.partition("=")
+    if not equals:
+        raise InputRefused(f"看不懂“{typed}”", "少了等号", "写 任务=代号/序号，如 12=SJ/3", field="carry")
+    return find_task(connection, task, plan_id), find_task(connection, target)
+
+
+@plan.command("reopen")
+@_code
+@_day
+@_basis
+@json_option
+@pass_invocation
+def reopen(invocation: Invocation, code: str, day: str | None, basis: str, as_json: bool) -> None:
+    """重新启用已收官的方案。"""
+    from huaian_tui.services.plans import reopen_plan
+
+    _change(
+        invocation,
+        code,
+        as_json,
+        "已重新启用方案",
+        lambda ledger, one: reopen_plan(ledger, one, invocation.day(day), basis, invocation.today),
+    )
+
+
+def _change(
+    invocation: Invocation, code: str, as_json: bool, done: str, work: Callable[[Ledger, str], Any]
+) -> None:
+    """Change the plan that was named, and tell; ``work`` gives what is to be added to that, if anything."""
+    with invocation.ledger() as ledger:
+        found = find_plan(ledger.connection, code)
+        more = work(ledger, found)
+        _tell(invocation, ledger.connection, found, as_json, done, more or "")
+
+
+def _tell(
+    invocation: Invocation,
+    connection: sqlite3.Connection,
+    made: str,
+    as_json: bool,
+    done: str,
+    more: str = "",
+) -> None:
+    row = read_plan_line(connection, invocation.today, made)
+    tell(as_json, lambda: _form(row), f"{done}：{row.code}《{row.title}》{more}")

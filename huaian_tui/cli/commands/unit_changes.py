@@ -1,0 +1,175 @@
+"""``unit set|rename|merge|settle``: units that change, from a day on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from huaian_tui.cli.arguments.options import command, json_option, pass_invocation
+from huaian_tui.cli.arguments.value_types import LINE, Words
+from huaian_tui.cli.find_and_change import by_short_id
+from huaian_tui.cli.invocation import Invocation
+from huaian_tui.cli.json_forms.units import unit_form
+from huaian_tui.cli.output.show import tell, tell_each
+from huaian_tui.domain.answers.units import UnitDetail
+from huaian_tui.domain.errors import UnknownUnit
+from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.units import KIND_WORDS
+from huaian_tui.store.queries.units import read_unit, resolve_unit
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_RECORD = by_short_id(None, "记录")
+_unit = click.argument("query", metavar="单位", type=LINE)
+_basis = click.option("--basis", metavar="依据", required=True, help="依据（机构改革方案、编办批复等）")
+_from = click.option("--from", "day", metavar="日期", required=True, help="自这一天起")
+
+
+@command("set")
+@_unit
+@click.option("--new", is_flag=True, help="新设单位（名称还没有单位用过）")
+@click.option("--full", metavar="全称", type=LINE, help="全称（核实过的）")
+@click.option("--confirm", is_flag=True, help="现有的全称已核实")
+@click.option("--kind", metavar="类别", type=Words("类别", KIND_WORDS), help="、".join(KIND_WORDS.values()))
+@click.option("--note", metavar="文字", help="说明")
+@click.option("--alias", "aliases", metavar="别名", type=LINE, multiple=True, help="加别名，可写多次")
+@click.option("--drop-alias", "no_aliases", metavar="别名", type=LINE, multiple=True, help="去掉别名")
+@click.option(
+    "--member", "members", metavar="单位", type=LINE, multiple=True, help="集体单位：加成员，可写多次"
+)
+@click.option("--drop-member", "no_members", metavar="单位", type=LINE, multiple=True, help="去掉成员")
+@click.option("--stands", is_flag=True, help="并入有误：恢复为独立的单位")
+@click.option("--basis", metavar="依据", default="", help="依据")
+@json_option
+@pass_invocation
+def set_(
+    invocation: Invocation,
+    /,
+    query: str,
+    new: bool,
+    full: str | None,
+    confirm: bool,
+    kind: str | None,
+    note: str | None,
+    aliases: tuple[str, ...],
+    no_aliases: tuple[str, ...],
+    members: tuple[str, ...],
+    no_members: tuple[str, ...],
+    stands: bool,
+    basis: str,
+    as_json: bool,
+) -> None:
+    """新设单位（--new），或改一个单位的全称、别名、类别、成员、说明。更名用 unit rename。"""
+    # Imported here and below: listing needs no writers.
+    from huaian_tui.services.units import UnitChange, add_unit, set_unit
+
+    with invocation.ledger() as ledger:
+        connection = ledger.connection
+        change = UnitChange(
+            full_name=full,
+            confirmed=confirm,
+            kind=kind,
+            note=note,
+            aliases=aliases,
+            no_aliases=no_aliases,
+            members=tuple(invocation.unit(connection, one) for one in members),
+            no_members=tuple(invocation.unit(connection, one) for one in no_members),
+            stands=stands,
+            basis=basis,
+        )
+        if new:
+            unit = add_unit(ledger, query, change)
+        else:
+            unit = _known(connection, query)
+            set_unit(ledger, unit, change)
+        found = read_unit(connection, invocation.today, unit)
+    tell(
+        as_json,
+        lambda: unit_form(found),
+        f"{'已新设单位' if new else '已更改单位'} {found.name}（{found.full_name}）",
+    )
+
+
+@command("rename")
+@_unit
+@click.option("--to", "name", metavar="简称", required=True, type=LINE, help="新的简称")
+@click.option("--full", metavar="全称", required=True, type=LINE, help="新的全称")
+@_from
+@_basis
+@json_option
+@pass_invocation
+def rename(
+    invocation: Invocation, query: str, name: str, full: str, day: str, basis: str, as_json: bool
+) -> None:
+    """单位自某日起更名（机构改革）。任务、记录、文书照旧归它；新旧名称都查得到。"""
+    from huaian_tui.services.units import Renaming, rename_unit
+
+    on = invocation.day(day)
+    with invocation.ledger() as ledger:
+        unit = _known(ledger.connection, query)
+        before = read_unit(ledger.connection, date.max, unit).name
+        rename_unit(ledger, unit, Renaming(name, full, on, basis))
+        found = read_unit(ledger.connection, invocation.today, unit)
+    now = found.names[-1]
+    said = f"已更名：{before} 自{chinese_day(on)}起为 {now.name}（{now.full_name}）；{_has(found)}"
+    tell(as_json, lambda: unit_form(found), said)
+
+
+@command("merge")
+@click.argument("queries", metavar="单位...", type=LINE, nargs=-1, required=True)
+@click.option(
+    "--into", metavar="单位", required=True, type=LINE, help="并入哪个单位（新设的先用 unit set --new）"
+)
+@_from
+@_basis
+@json_option
+@pass_invocation
+def merge(
+    invocation: Invocation, queries: tuple[str, ...], into: str, day: str, basis: str, as_json: bool
+) -> None:
+    """单位自某日起并入另一个单位：未办结的任务转给它，此前的情况仍记在原单位名下。"""
+    from huaian_tui.services.units import merge_units
+
+    on = invocation.day(day)
+    with invocation.ledger() as ledger:
+        connection, today = ledger.connection, invocation.today
+        target = _known(connection, into)
+        units = [_known(connection, one) for one in queries]
+        merge_units(ledger, units, target, on, basis)
+        found = read_unit(connection, today, target)
+        names = [read_unit(connection, today, one).name for one in dict.fromkeys(units)]
+    lines = [f"已合并：{name} 自{chinese_day(on)}起并入 {found.name}" for name in names]
+    tell_each(as_json, lambda: unit_form(found), [*lines, f"{found.name}现在{_has(found)}"])
+
+
+@command("settle")
+@_unit
+@click.option("--keep", metavar="记录编号", required=True, type=LINE, help="采用哪一方（unit show 列出编号）")
+@_basis
+@json_option
+@pass_invocation
+def settle(invocation: Invocation, query: str, keep: str, basis: str, as_json: bool) -> None:
+    """核定冲突：几台电脑对一个单位改得不一样的，采用一方。"""
+    from huaian_tui.services.units import settle_unit
+
+    with invocation.ledger() as ledger:
+        unit = _known(ledger.connection, query)
+        settle_unit(ledger, unit, _RECORD(ledger.connection, keep), basis)
+        found = read_unit(ledger.connection, invocation.today, unit)
+    tell(as_json, lambda: unit_form(found), f"已核定单位 {found.name}（{found.full_name}）")
+
+
+def _known(connection: sqlite3.Connection, query: str) -> str:
+    """The unit that is to be changed; one that nobody bears is said to be added by --new."""
+    try:
+        return resolve_unit(connection, query).name
+    except UnknownUnit as error:
+        error.way_out += f"；新设单位：huaian-tui unit set {error.query} --new --full 全称"
+        raise
+
+
+def _has(unit: UnitDetail) -> str:
+    return f"牵头 {len(unit.lead)} 项、责任 {len(unit.support)} 项任务"

@@ -1,0 +1,71 @@
+"""Plans as the store answers them, and how a task is named among several plans."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from huaian_tui.domain.words.items import item
+
+
+class TaskRef(NamedTuple):
+    """How people name a task.
+
+    ``no`` is its number for life, which is never shown. ``label`` is what lists show: 12 in the current plan,
+    JB/3 in any other. ``printed`` is the number as its plan prints it, empty without one; ``plan`` the plan's
+    id, with its code, title and short name.
+    """
+
+    no: int
+    label: str
+    printed: str
+    plan: str
+    code: str
+    title: str
+    short: str
+
+    @property
+    def id(self) -> str:
+        """What a script keeps: it stays whatever a revision changes."""
+        return f"{self.plan}/{self.no}"
+
+    @property
+    def number(self) -> int | str:
+        """The printed number: an integer where it is one."""
+        return int(self.printed) if self.printed.isascii() and self.printed.isdecimal() else self.printed
+
+    @property
+    def told(self) -> str:
+        """In a sentence: 第12项, SJ第12项."""
+        return NOT_HERE if self.label == NOT_HERE else item(self.label)
+
+
+NOT_HERE = "等待方案"
+"""What stands for a task that a record names and whose plan has not arrived yet."""
+
+_MOST_PRINTED = 1 << 32
+"""Numbers below are printed as they are: those of the plan that is shipped with the program."""
+
+
+def bare_ref(no: int) -> TaskRef:
+    """How a task is named of which the ledger knows no more than the number for life."""
+    label = str(no) if no < _MOST_PRINTED else NOT_HERE
+    return TaskRef(no, label, "" if label == NOT_HERE else label, "", "", "", "")
+
+
+class PlanLine(NamedTuple):
+    """A plan in a list, with how many tasks it has, open milestones, and how many of these are overdue."""
+
+    id: str
+    code: str
+    title: str
+    short: str
+    kind: str
+    stage: str
+    start: date | None
+    horizon: date | None
+    closed_on: date | None
+    current: bool
+    tasks: int
+    open_milestones: int
+    overdue: int

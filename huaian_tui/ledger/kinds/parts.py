@@ -1,0 +1,48 @@
+"""What plans, tasks and units share: a later record says anew how the whole thing stands.
+
+``ref`` names the record that its author had before him. Two records that name the same one differ, and are a
+conflict until a third settles it; two that say the same are one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from huaian_tui.ledger.kinds.kind import FoldRecord
+from huaian_tui.ledger.record import canonical_json
+
+SETTLES = "settles"
+"""The part of a body that names further records which its author had before him (hexadecimal ids)."""
+
+
+def heads_of_part(records: Sequence[FoldRecord]) -> list[bytes]:
+    """The records, in order of their ids, that no other one has taken into account.
+
+    Of records that say the same, the last stands for all: the same change made on two laptops is one.
+    """
+    seen = set[bytes]()
+    same = dict[str, bytes]()
+    for one in records:
+        if one.ref is not None:
+            seen.add(one.ref)
+        seen.update(bytes.fromhex(settled) for settled in one.body.get(SETTLES, ()))
+        said = canonical_json([one.kind, one.occurred_on, one.body])
+        if said in same:
+            seen.add(same[said])
+        same[said] = one.id
+    return [one.id for one in records if one.id not in seen]
+
+
+def heads_text(records: Sequence[FoldRecord]) -> str:
+    """``heads_of_part`` as it is stored: a JSON array of hexadecimal ids; more than one is a conflict."""
+    return json.dumps([one.hex() for one in heads_of_part(records)])
+
+
+def last_of(records: Iterable[FoldRecord], *kinds: str) -> FoldRecord | None:
+    """The last record of these kinds; None when there is none. The records come in order of their ids."""
+    found = None
+    for one in records:
+        if one.kind in kinds:
+            found = one
+    return found

@@ -1,0 +1,212 @@
+"""Tasks (重点任务) of a plan: what the plan says of each, as records; and the end of one.
+
+A task is known for life by its number ``task_no`` in the ledger: for the plan that is shipped with the
+program the number under which it is printed, for any other one that no two plans share
+(``ledger.task_keys``). What is printed belongs to the text and may change with a revision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from huaian_tui.ledger.kinds.kind import (
+    TASK,
+    By,
+    Field,
+    FieldType,
+    FoldRecord,
+    Kind,
+    Projection,
+    Row,
+    Table,
+)
+from huaian_tui.ledger.kinds.milestone_rows import PLANNED_COLUMNS
+from huaian_tui.ledger.kinds.parts import heads_text, last_of
+from huaian_tui.ledger.record import Body, RecordKind
+
+# ---------------------------------------------------------------------- rows
+
+TASK_COLUMNS = (
+    "no",
+    "plan",
+    "printed",
+    "place",
+    "level1",
+    "level2",
+    "text",
+    "lead_raw",
+    "support_raw",
+    "section",
+    "article",
+    "article_no",
+    "source",
+    "ended_on",
+    "ended_why",
+    "heads",
+)
+"""``no`` is the number for life; ``printed`` the number as the plan prints it, ``place`` its place there."""
+
+_ROLES = ("lead", "support")
+
+
+def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
+    said = last_of(records, RecordKind.TASK_SET)
+    if said is None:
+        return ((), (), (), (), ())
+    body, number = said.body, said.task_no
+    task = (number, said.plan, *_texts(body), *_end(records, said), heads_text(records))
+    return (
+        (task,),
+        list(_slots(number, body)),
+        [_planned(number, one) for one in body.get("milestones", ())],
+        [(number, place, one["phrase"], one["kind"]) for place, one in enumerate(body.get("duties", ()))],
+        [(one["id"], number, one["title"], one["phrase"]) for one in body.get("deliverables", ())],
+    )
+
+
+def _texts(body: Body) -> tuple[Any, ...]:
+    return (
+        body["no"],
+        body["place"],
+        body["level1"],
+        body["level2"],
+        body["text"],
+        body["lead_raw"],
+        body["support_raw"],
+        body.get("section", ""),
+        body.get("article", ""),
+        body.get("article_no", 0),
+        body.get("source", ""),
+    )
+
+
+def _end(records: Sequence[FoldRecord], said: FoldRecord) -> tuple[str | None, str]:
+    """The day and the reason of an end that was not overruled by a later text."""
+    end = last_of(records, RecordKind.TASK_END)
+    if end is None or end.id < said.id:
+        return None, ""
+    return end.occurred_on, str(end.body.get("reason", ""))
+
+
+def _slots(number: int | None, body: Body) -> Iterator[Row]:
+    for role in _ROLES:
+        for place, slot in enumerate(body.get(role, ())):
+            yield (
+                number,
+                role,
+                place,
+                slot["raw"],
+                slot["unit"],
+                int(slot.get("open", False)),
+                slot.get("assumption", ""),
+            )
+
+
+def _planned(number: int | None, one: Mapping[str, Any]) -> Row:
+    given = {"task_no": number} | {
+        key: int(value) if value in (True, False) else value for key, value in one.items()
+    }
+    return tuple(given.get(column, _UNSAID.get(column)) for column in PLANNED_COLUMNS)
+
+
+_UNSAID = {"phrase": "", "assumed": 0, "stretch": 0, "cumulative": 0, "inferred": 0}
+"""What of a milestone is so unless the record says otherwise; anything else is NULL then."""
+
+TASKS = Projection(
+    By.TASK,
+    (
+        Table("task", "no", TASK_COLUMNS),
+        Table("task_unit", "task_no", ("task_no", "role", "position", "raw", "unit", "open", "assumption")),
+        Table("planned_milestone", "task_no", PLANNED_COLUMNS),
+        Table("duty", "task_no", ("task_no", "position", "phrase", "kind")),
+        Table("deliverable", "task_no", ("id", "task_no", "title", "phrase")),
+    ),
+    _rows,
+)
+
+# ---------------------------------------------------------------------- the kinds
+
+_UNIT_SLOT = (
+    Field("raw", FieldType.LINE, needed=True),
+    Field("unit", FieldType.LINE, needed=True),
+    Field("open", FieldType.FLAG, optional=True),
+    Field("assumption", FieldType.TEXT, optional=True),
+)
+_MILESTONE = (
+    Field("id", FieldType.LINE, needed=True),
+    Field("title", FieldType.LINE, needed=True),
+    Field("phrase", FieldType.TEXT, optional=True),
+    Field("basis", FieldType.TEXT),
+    Field("due", FieldType.DAY, optional=True, nullable=True),
+    Field("assumed", FieldType.FLAG, optional=True),
+    Field("stretch", FieldType.FLAG, optional=True),
+    Field("series", FieldType.LINE, optional=True),
+    Field("every", FieldType.LINE, optional=True),
+    Field("operator", FieldType.LINE, optional=True),
+    Field("value", FieldType.NUMBER, optional=True),
+    Field("upper", FieldType.NUMBER, optional=True, nullable=True),
+    Field("unit", FieldType.LINE, optional=True),
+    Field("cumulative", FieldType.FLAG, optional=True),
+    Field("inferred", FieldType.FLAG, optional=True),
+    Field("target_text", FieldType.LINE, optional=True),
+)
+_DUTY = (Field("phrase", FieldType.TEXT, needed=True), Field("kind", FieldType.LINE))
+_DELIVERABLE = (
+    Field("id", FieldType.LINE, needed=True),
+    Field("title", FieldType.LINE, needed=True),
+    Field("phrase", FieldType.TEXT),
+)
+
+
+def _gist(body: Body) -> str:
+    return str(body.get("text", ""))
+
+
+def _end_words(body: Body) -> str:
+    return str(body.get("reason", ""))
+
+
+TASK_SET = Kind(
+    name=RecordKind.TASK_SET,
+    title="任务内容",
+    words=("rwnr", "任务"),
+    fields=(
+        Field("no", FieldType.LINE),
+        Field("place", FieldType.COUNT, unsaid=True),
+        Field("level1", FieldType.LINE),
+        Field("level2", FieldType.LINE),
+        Field("text", FieldType.TEXT, needed=True),
+        Field("lead_raw", FieldType.TEXT),
+        Field("support_raw", FieldType.TEXT),
+        Field("lead", FieldType.GROUPS, unsaid=True, parts=_UNIT_SLOT),
+        Field("support", FieldType.GROUPS, unsaid=True, parts=_UNIT_SLOT),
+        Field("section", FieldType.LINE, optional=True),
+        Field("article", FieldType.LINE, optional=True),
+        Field("article_no", FieldType.COUNT, optional=True, unsaid=True),
+        Field("milestones", FieldType.GROUPS, optional=True, unsaid=True, parts=_MILESTONE),
+        Field("duties", FieldType.GROUPS, optional=True, unsaid=True, parts=_DUTY),
+        Field("deliverables", FieldType.GROUPS, optional=True, unsaid=True, parts=_DELIVERABLE),
+        Field("source", FieldType.TEXT, optional=True),
+        Field("basis", FieldType.TEXT, optional=True),
+        Field("settles", FieldType.IDS, optional=True, unsaid=True),
+    ),
+    gist=_gist,
+    needed=(TASK,),
+    makes=(TASKS,),
+    other_way="再改一次任务内容，写明依据",
+)
+TASK_END = Kind(
+    name=RecordKind.TASK_END,
+    title="任务终止",
+    words=("rwzz", "终止"),
+    fields=(
+        Field("reason", FieldType.TEXT, needed=True),
+        Field("into", FieldType.IDS, optional=True, unsaid=True),
+        Field("settles", FieldType.IDS, optional=True, unsaid=True),
+    ),
+    gist=_end_words,
+    needed=(TASK,),
+    makes=(TASKS,),
+    other_way="重新写入任务内容",
+)

@@ -1,0 +1,80 @@
+"""Tasks from pasted lines: 序号 任务 牵头 责任 时限, separated by tabs or spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from huaian_tui.domain.dates.grammar import read_date
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.services.tasks import MOST_TASKS, NewMilestone, TaskDraft
+
+_HEADS = ("序号", "任务")
+_BETWEEN = re.compile("[、，,;；]")
+_NUMBER = re.compile(r"[#（(]?[0-9]{1,6}(?:[.\-][0-9]{1,4})*[.、)）]?")
+_NOTHING = ("", "-", "—", "无", "/")
+
+
+def read_lines(text: str, today: date, unit: Callable[[str], str]) -> list[TaskDraft]:
+    """The tasks of the lines; ``unit`` gives the unit that a name means, or refuses it.
+
+    A line that cannot be read is refused with its number; nothing is guessed.
+    """
+    lines = [(at, line) for at, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    if len(lines) > MOST_TASKS:
+        raise InputRefused("行数太多", f"共 {len(lines)} 行，一次最多 {MOST_TASKS} 行", "请分几次粘贴")
+    found = list[TaskDraft]()
+    for at, line in lines:
+        cells = _cells(line)
+        if cells[: len(_HEADS)] == list(_HEADS) or cells[0] == _HEADS[0]:
+            continue
+        try:
+            found.append(_draft(cells, today, unit))
+        except HuaianError as error:
+            raise InputRefused(
+                f"第{at}行：{error.title}", error.message, error.way_out, field="text"
+            ) from error
+    return found
+
+
+def _cells(line: str) -> list[str]:
+    parts = line.split("\t") if "\t" in line else line.split()
+    return [" ".join(part.split()) for part in parts]
+
+
+def _draft(cells: list[str], today: date, unit: Callable[[str], str]) -> TaskDraft:
+    number = cells[0] if _NUMBER.fullmatch(cells[0]) or not cells[0] else None
+    rest = cells if number is None else cells[1:]
+    if not 2 <= len(rest) <= 4:
+        raise InputRefused(
+            "看不懂这一行",
+            f"分成了 {len(cells)} 段",
+            "每行写：序号 任务 牵头 责任 时限，用制表符或空格隔开；任务里有空格的用制表符",
+        )
+    text, lead, support, due = [*rest, "", ""][:4]
+    return TaskDraft(
+        number=(number or "").strip("#（()）.、"),
+        text=text,
+        lead=_units(lead, unit),
+        support=_units(support, unit),
+        milestones=() if due in _NOTHING else (read_due(due, today),),
+    )
+
+
+def _units(cell: str, unit: Callable[[str], str]) -> tuple[str, ...]:
+    if cell in _NOTHING:
+        return ()
+    return tuple(dict.fromkeys(unit(one.strip()) for one in _BETWEEN.split(cell) if one.strip()))
+
+
+def read_due(text: str, today: date, title: str = "") -> NewMilestone:
+    """The milestone that a typed date means: one day, or a recurring one from today on."""
+    phrase = read_date(text, today, field="due")
+    if phrase.day is not None:
+        return NewMilestone(phrase.day, title, phrase.assumed, phrase=text)
+    if phrase.interval is None:
+        raise InputRefused(
+            "长期工作不设节点", phrase.explanation, "要督查某一次，请写出那一天，例如 2026-12-31", field="due"
+        )
+    return NewMilestone(today, title, True, every=phrase.interval, phrase=text)

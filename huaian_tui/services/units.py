@@ -1,0 +1,324 @@
+"""Units that change: new ones, other particulars, another name from a day, merged from a day.
+
+A record says anew how the whole unit stands; its ``ref`` names the last one of the unit that its author saw,
+``settles`` the others where laptops had changed it apart.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.text.hygiene import clean_text, search_key
+from huaian_tui.domain.words.units import KIND_WORDS
+from huaian_tui.ledger.kinds.kind import FoldRecord
+from huaian_tui.ledger.kinds.parts import SETTLES, heads_of_part
+from huaian_tui.ledger.kinds.units import STANDS, UNIT_MERGE, UNIT_SET, UNITS, UnitState, unit_state
+from huaian_tui.ledger.record import Body, Entry
+from huaian_tui.services.entry_rules import not_before_plan, required_line
+from huaian_tui.store.engine.append import Action, Ledger
+from huaian_tui.store.engine.fold import read_keyed
+from huaian_tui.store.queries.unit_history import bearers, unit_circles, unit_name_on
+from huaian_tui.store.queries.units import check_unit
+
+MOST_NAME = 50
+MOST_FULL_NAME = 100
+MOST_LISTED = 200
+"""Other names, members and former names that a unit may have."""
+
+NOT_SAVED = "没有保存"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChange:
+    """What is to be otherwise with a unit; what is not named stays as it is.
+
+    ``full_name`` is also taken as confirmed. ``aliases`` and ``members`` (ids) are added, ``no_aliases`` and
+    ``no_members`` taken away. ``stands``: it is not part of another unit after all.
+    """
+
+    full_name: str | None = None
+    confirmed: bool = False
+    kind: str | None = None
+    note: str | None = None
+    aliases: tuple[str, ...] = ()
+    no_aliases: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    no_members: tuple[str, ...] = ()
+    stands: bool = False
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """A name that a unit bears from a day on, and the basis (依据)."""
+
+    name: str
+    full_name: str
+    day: date
+    basis: str
+
+
+# ---------------------------------------------------------------------- acts
+
+
+def add_unit(ledger: Ledger, name: str, change: UnitChange) -> str:
+    """Record a new unit; returns its id, which is its name."""
+    with ledger.action() as action:
+        short = required_line(name, "name", "单位名称", limit=MOST_NAME)
+        full = short if change.full_name is None else _full_name(change.full_name)
+        _refuse_borne(action.connection, {short, full}, None)
+        made = {
+            "unit": short,
+            "name": short,
+            "full_name": full,
+            "full_name_certain": change.full_name is not None or change.confirmed,
+            "kind": "municipal",
+        }
+        body = _changed(action.connection, made, change)
+        action.append(Entry(UNIT_SET.name, body | _basis(change.basis)))
+        return short
+
+
+def set_unit(ledger: Ledger, unit: str, change: UnitChange) -> bytes:
+    """Record other particulars of a unit; refused where nothing would change."""
+    with ledger.action() as action:
+        records, state = _read(action.connection, unit)
+        if not change.stands:
+            _refuse_merged_away(action.connection, unit, state)
+        elif state.merged_into is None:
+            raise InputRefused(f"{_name(state)}没有并入别的单位", "它本来就是独立的单位", "不必恢复")
+        body = _changed(action.connection, dict(state.said), change)
+        heads = heads_of_part(records)
+        if body == state.said and not change.stands and len(heads) < 2:
+            raise InputRefused("没有变化", f"{_name(state)}已经是这样", "请写明要改的内容，例如 --full 全称")
+        more: dict[str, Any] = {STANDS: True} if change.stands else {}
+        return _append(action, records, body | more | _basis(change.basis))
+
+
+def rename_unit(ledger: Ledger, unit: str, renaming: Renaming) -> bytes:
+    """Record that a unit bears another name from a day on (机构改革); everything else of it stays."""
+    with ledger.action() as action:
+        records, state = _read(action.connection, unit)
+        _refuse_merged_away(action.connection, unit, state)
+        name = required_line(renaming.name, "name", "新的简称", limit=MOST_NAME)
+        full = _full_name(renaming.full_name)
+        said, former = state.said, list(state.said.get("former", ()))
+        if (name, full) == (said["name"], said["full_name"]):
+            raise InputRefused("名称没有变化", f"它现在就叫{name}（{full}）", "请写新的名称", field="name")
+        _refuse_borne(action.connection, {name, full}, unit)
+        day = not_before_plan(action.connection, renaming.day, "day", "更名日期").isoformat()
+        if former and day <= former[-1]["until"]:
+            raise InputRefused(
+                "更名日期不晚于上一次更名",
+                f"它自 {former[-1]['until']} 起叫{said['name']}，填的是 {day}",
+                f"请填 {former[-1]['until']} 之后的日期",
+                field="day",
+            )
+        before = {"name": said["name"], "full_name": said["full_name"], "until": day}
+        named = {"name": name, "full_name": full}
+        body = {**_confirmed(said), **named, "former": _bounded([*former, before], "former", "曾用名")}
+        basis = {"basis": required_line(renaming.basis, "basis", "依据")}
+        return _append(action, records, body | basis, day)
+
+
+def merge_units(ledger: Ledger, units: Sequence[str], into: str, day: date, basis: str) -> list[bytes]:
+    """Record that units are part of another one from a day on: all of them, or none; one action."""
+    with ledger.action() as action:
+        connection = action.connection
+        why = required_line(basis, "basis", "依据")
+        _, target = _read(connection, into)
+        listed = list(dict.fromkeys(units))
+        if into in listed:
+            raise InputRefused("单位不能并入自己", f"{_name(target)}", "--into 请写另一个单位", field="into")
+        _refuse_circle(connection, listed, into, target)
+        on = not_before_plan(connection, day, "day", "合并日期").isoformat()
+        made = []
+        for unit in listed:
+            records, state = _read(connection, unit)
+            _refuse_merged_away(connection, unit, state)
+            body = {"unit": unit, "into": into, "basis": why}
+            made.append(action.append(_entry(UNIT_MERGE.name, records, body, on)))
+        return made
+
+
+def settle_unit(ledger: Ledger, unit: str, kept: bytes, basis: str) -> bytes:
+    """Settle a unit that laptops changed apart: it stands as the record ``kept`` has it."""
+    with ledger.action() as action:
+        records, state = _read(action.connection, unit)
+        heads = heads_of_part(records)
+        if len(heads) < 2:
+            raise HuaianError(f"{_name(state)}没有冲突", "各台电脑记的一致", "不必核定")
+        if kept not in heads:
+            raise InputRefused("不是冲突的一方", "编号不在冲突的各方之中", "用 huaian-tui unit 单位 查看各方")
+        side = next(one for one in records if one.id == kept)
+        body = {part: value for part, value in side.body.items() if part not in ("basis", SETTLES)}
+        body |= {"basis": required_line(basis, "basis", "依据")}
+        sides = {one.kind for one in records if one.id in heads}
+        if side.kind == UNIT_SET.name and UNIT_MERGE.name in sides:
+            body[STANDS] = True
+        return action.append(_entry(side.kind, records, body, side.occurred_on))
+
+
+# ---------------------------------------------------------------------- what they share
+
+
+def _read(connection: sqlite3.Connection, unit: str) -> tuple[Sequence[FoldRecord], UnitState]:
+    check_unit(connection, unit)
+    records = read_keyed(connection, UNITS, unit)
+    state = unit_state(records)
+    if state is None:
+        raise HuaianError(NOT_SAVED, f"台账里没有{unit}的信息", "运行 huaian-tui check 检查台账")
+    return records, state
+
+
+def _name(state: UnitState) -> str:
+    return str(state.said["name"])
+
+
+def _append(
+    action: Action, records: Sequence[FoldRecord], body: dict[str, Any], day: str | None = None
+) -> bytes:
+    return action.append(_entry(UNIT_SET.name, records, body, day))
+
+
+def _entry(kind: str, records: Sequence[FoldRecord], body: dict[str, Any], day: str | None) -> Entry:
+    """The record after all that is known of the unit; it settles what laptops said apart."""
+    *others, last = heads_of_part(records)
+    settles = {SETTLES: [one.hex() for one in others]} if others else {}
+    return Entry(kind, body | settles, occurred_on=day, ref=last)
+
+
+def _changed(connection: sqlite3.Connection, said: dict[str, Any], change: UnitChange) -> dict[str, Any]:
+    """What a unit is after the change; refuses what cannot be."""
+    body = dict(said)
+    if change.full_name is not None and (full := _full_name(change.full_name)) != said["full_name"]:
+        _refuse_borne(connection, {full}, said["unit"])
+        body["full_name"] = full
+    if change.full_name is not None or change.confirmed:
+        body = _confirmed(body)
+    if change.kind is not None:
+        if change.kind not in KIND_WORDS:
+            raise InputRefused("没有这个类别", change.kind, f"可选：{'、'.join(KIND_WORDS)}", field="kind")
+        body["kind"] = change.kind
+    if change.note is not None:
+        body["note"] = clean_text(change.note, field="note").strip()
+    if called := _called(connection, body, change):
+        body["called"] = called
+    elif "called" in body:
+        del body["called"]
+    return _with_members(connection, body, change)
+
+
+def _confirmed(said: Body) -> dict[str, Any]:
+    """The same with a full name that is certain; what the shipped plan remarks of it is settled by that."""
+    note = str(said.get("note", "")).replace("全称待核。", "")
+    return {**said, "full_name_certain": True} | ({"note": note} if "note" in said else {})
+
+
+def _called(connection: sqlite3.Connection, said: dict[str, Any], change: UnitChange) -> list[dict[str, Any]]:
+    called = list(said.get("called", ()))
+    for typed in change.no_aliases:
+        gone = required_line(typed, "no_alias", "别名", limit=MOST_NAME)
+        kept = [one for one in called if search_key(one["name"]) != search_key(gone)]
+        if len(kept) == len(called):
+            known = "、".join(one["name"] for one in called) or "没有"
+            raise InputRefused(
+                f"{said['name']}没有别名{gone}", f"现有：{known}", "请照写要去掉的别名", field="no_alias"
+            )
+        called = kept
+    for typed in change.aliases:
+        alias = required_line(typed, "alias", "别名", limit=MOST_NAME)
+        _refuse_borne(connection, {alias}, said["unit"])
+        if all(search_key(one["name"]) != search_key(alias) for one in called):
+            called.append({"name": alias, "how": "alias"})
+    return _bounded(called, "alias", "别名")
+
+
+def _with_members(connection: sqlite3.Connection, body: dict[str, Any], change: UnitChange) -> dict[str, Any]:
+    if not (change.members or change.no_members):
+        return body
+    if body["kind"] != "group":
+        raise InputRefused(
+            f"{body['name']}不是集体单位",
+            "只有集体单位有成员",
+            "先加 --kind group，或改写别的单位",
+            field="member",
+        )
+    members = {one["unit"]: one for one in body.get("members", ())}
+    for unit in change.no_members:
+        if members.pop(unit, None) is None:
+            raise InputRefused(
+                f"{unit}不是{body['name']}的成员", "", "用 huaian-tui unit 查看成员", field="no_member"
+            )
+    for unit in change.members:
+        check_unit(connection, unit)
+        if unit == body["unit"]:
+            raise InputRefused("集体单位不能是自己的成员", body["name"], "请写别的单位", field="member")
+        members[unit] = {"unit": unit, "certain": True}
+    return {**body, "members": _bounded(list(members.values()), "member", "成员")}
+
+
+def _bounded(listed: list[Any], field: str, title: str) -> list[Any]:
+    if len(listed) > MOST_LISTED:
+        raise InputRefused(f"{title}太多", f"最多 {MOST_LISTED} 个", "请去掉一些", field=field)
+    return listed
+
+
+def _basis(typed: str) -> dict[str, str]:
+    return {"basis": required_line(typed, "basis", "依据")} if typed.strip() else {}
+
+
+def _full_name(typed: str) -> str:
+    return required_line(typed, "full_name", "全称", limit=MOST_FULL_NAME)
+
+
+def _refuse_borne(connection: sqlite3.Connection, names: Iterable[str], own: str | None) -> None:
+    """Refuse a name by which another unit is or was called."""
+    folded = {search_key(name): name for name in names}
+    for key, unit in bearers(connection, folded):
+        if unit != own:
+            now = unit_name_on(connection, unit, date.max)[0]
+            known = "" if now == folded[key] else f"它是{now}的名称或曾用名；"
+            raise InputRefused(
+                f"已有单位叫{folded[key]}",
+                f"{known}一个名称只能指一个单位",
+                f"请换一个名称；要并为一个单位，用 huaian-tui unit merge … --into {now}",
+                field="name",
+            )
+
+
+def _refuse_merged_away(connection: sqlite3.Connection, unit: str, state: UnitState) -> None:
+    if state.merged_into is None:
+        return
+    into = unit_name_on(connection, state.merged_into, date.max)[0]
+    raise HuaianError(
+        f"{_name(state)}已自 {state.merged_on} 起并入{into}",
+        "并走的单位不再更改",
+        f"请改{into}；并入有误的，先用 huaian-tui unit set {_name(state)} --stands 恢复",
+    )
+
+
+def _refuse_circle(
+    connection: sqlite3.Connection, units: Sequence[str], into: str, target: UnitState
+) -> None:
+    """Refuse a target that was merged away itself; into one of these units it would make a circle."""
+    passed, state = [into], target
+    while state.merged_into is not None and state.merged_into not in passed:
+        passed.append(state.merged_into)
+        _, state = _read(connection, state.merged_into)
+    circle = [unit for unit in passed[1:] if unit in units]
+    if circle:
+        name = unit_name_on(connection, circle[0], date.max)[0]
+        raise InputRefused(
+            "并成了一圈",
+            f"{_name(target)}已并入{name}，{name}不能再并入它",
+            "--into 请写另一个单位",
+            field="into",
+        )
+    if into not in unit_circles(connection):
+        _refuse_merged_away(connection, into, target)

@@ -1,0 +1,212 @@
+"""Plans: their list with what is open in each, one in full, and what their records last said."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from huaian_tui.domain.answers.plans import PlanLine
+from huaian_tui.domain.answers.tasks import TaskVersion
+from huaian_tui.ledger.record import RecordKind
+from huaian_tui.ledger.task_keys import SHIPPED_PLAN
+from huaian_tui.store.queries.task_refs import read_current_plan
+
+
+class Said(NamedTuple):
+    """How a plan or a task stands by its records: the last body, and the records that none has followed."""
+
+    body: dict[str, Any]
+    heads: tuple[bytes, ...]
+
+    def following(self) -> tuple[bytes | None, dict[str, Any]]:
+        """``ref`` of a record that follows all of them, and the part of its body that names the others."""
+        others = [one.hex() for one in self.heads[:-1]]
+        return (self.heads[-1] if self.heads else None), ({"settles": others} if others else {})
+
+
+_LINES = """
+SELECT p.id, p.title, p.code, p.short, p.kind, p.stage, p.start_day, p.horizon_day, p.closed_on,
+       (SELECT count(*) FROM task AS t WHERE t.plan = p.id),
+       (SELECT count(*) FROM task AS t WHERE t.plan = p.id AND t.ended_on IS NOT NULL)
+FROM plan AS p
+"""
+_OPEN = """
+SELECT t.plan, count(*), sum(m.due < ?) FROM milestone AS m JOIN task AS t ON t.no = m.task_no
+WHERE m.status = 'open' AND t.ended_on IS NULL GROUP BY t.plan
+"""
+
+
+def list_plans(connection: sqlite3.Connection, today: date) -> list[PlanLine]:
+    """All plans in the order in which they were made, with how many tasks and open milestones each has."""
+    current = read_current_plan(connection)
+    found = connection.execute(_OPEN, (today.isoformat(),))
+    counts = {plan: (number, late or 0) for plan, number, late in found}
+    rows = connection.execute(f"{_LINES} ORDER BY p.made").fetchall()
+    return [_line(row, current, *counts.get(row[0], (0, 0))) for row in rows]
+
+
+def read_plan_line(connection: sqlite3.Connection, today: date, plan: str) -> PlanLine:
+    """One plan of the list."""
+    return next(one for one in list_plans(connection, today) if one.id == plan)
+
+
+def _line(row: Sequence[Any], current: str, open_milestones: int, overdue: int) -> PlanLine:
+    identity, title, code, short, kind, stage, start, horizon, closed_on, tasks, ended = row
+    return PlanLine(
+        id=identity,
+        code=code,
+        title=title,
+        short=short,
+        kind=kind,
+        stage=stage,
+        start=_day(start),
+        horizon=_day(horizon),
+        closed_on=_day(closed_on),
+        current=identity == current,
+        tasks=tasks - ended,
+        open_milestones=open_milestones,
+        overdue=overdue,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def plan_close(connection: sqlite3.Connection, plan: str) -> tuple[str, date | None]:
+    """(code, day of the close) of a plan; None where it is not closed."""
+    code, closed = connection.execute("SELECT code, closed_on FROM plan WHERE id = ?", (plan,)).fetchone()
+    return str(code), _day(closed)
+
+
+def other_open_plan(connection: sqlite3.Connection, plan: str) -> str | None:
+    """The oldest plan besides this one that is open; 日常交办 last."""
+    row = connection.execute(
+        "SELECT id FROM plan WHERE closed_on IS NULL AND id <> ? ORDER BY kind = 'matters', made LIMIT 1",
+        (plan,),
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def is_code_shared(connection: sqlite3.Connection, code: str) -> bool:
+    """Whether several plans bear this code: they were entered apart."""
+    return bool(connection.execute("SELECT count(*) > 1 FROM plan WHERE code = ?", (code,)).fetchone()[0])
+
+
+def plan_codes(connection: sqlite3.Connection) -> dict[str, str]:
+    """Code → title of every plan, closed ones too."""
+    return dict(connection.execute("SELECT code, title FROM plan ORDER BY made"))
+
+
+def read_start(connection: sqlite3.Connection, task_no: int | None = None) -> date | None:
+    """The first day of the plan of a task, of the shipped plan without one; None where none is known."""
+    row = connection.execute(
+        "SELECT start_day FROM plan WHERE id = coalesce((SELECT plan FROM task WHERE no = ?), ?)",
+        (task_no, SHIPPED_PLAN),
+    ).fetchone()
+    return None if row is None else _day(row[0])
+
+
+def read_span(connection: sqlite3.Connection, plan: str) -> tuple[date | None, date | None]:
+    """The first and the last day of a plan, as far as they are known."""
+    start, horizon = connection.execute(
+        "SELECT start_day, horizon_day FROM plan WHERE id = ?", (plan,)
+    ).fetchone()
+    return _day(start), _day(horizon)
+
+
+def plan_of_task(connection: sqlite3.Connection, task_no: int) -> str:
+    """The id of the plan of a task that is here."""
+    return str(connection.execute("SELECT plan FROM task WHERE no = ?", (task_no,)).fetchone()[0])
+
+
+def plan_said(connection: sqlite3.Connection, plan: str) -> Said:
+    """What the records say of a plan."""
+    body = connection.execute(
+        "SELECT body FROM record WHERE kind = ? AND plan = ? ORDER BY id DESC LIMIT 1",
+        (RecordKind.PLAN_SET, plan),
+    ).fetchone()[0]
+    heads = connection.execute("SELECT heads FROM plan WHERE id = ?", (plan,)).fetchone()[0]
+    return Said(json.loads(body), _heads(heads))
+
+
+def task_said(connection: sqlite3.Connection, task_no: int) -> Said:
+    """What the records say of a task."""
+    body = connection.execute(
+        "SELECT body FROM record WHERE task_no = ? AND kind = ? ORDER BY id DESC LIMIT 1",
+        (task_no, RecordKind.TASK_SET),
+    ).fetchone()[0]
+    heads = connection.execute("SELECT heads FROM task WHERE no = ?", (task_no,)).fetchone()[0]
+    return Said(json.loads(body), _heads(heads))
+
+
+def _heads(text: str) -> tuple[bytes, ...]:
+    return tuple(bytes.fromhex(one) for one in json.loads(text))
+
+
+def task_versions(connection: sqlite3.Connection, heads: str) -> list[TaskVersion]:
+    """The records on a task that do not know of each other, where there are several; else none."""
+    if "," not in heads:
+        return []
+    found = list[TaskVersion]()
+    for head in _heads(heads):
+        officer, recorded_at, text = connection.execute(
+            "SELECT officer, recorded_at, body FROM record WHERE id = ?", (head,)
+        ).fetchone()
+        body = json.loads(text)
+        said = (body.get(key, "") for key in ("text", "lead_raw", "support_raw", "reason"))
+        found.append(TaskVersion(head, officer, recorded_at, *said))
+    return found
+
+
+def open_milestones_of(connection: sqlite3.Connection, plan: str) -> list[str]:
+    """The ids of the open milestones of a plan's tasks, in the order of the plan."""
+    rows = connection.execute(
+        "SELECT m.id FROM task AS t JOIN milestone AS m ON m.task_no = t.no "
+        "WHERE t.plan = ? AND t.ended_on IS NULL AND m.status = 'open' ORDER BY t.place, t.no, m.due, m.id",
+        (plan,),
+    )
+    return [identity for (identity,) in rows]
+
+
+def tasks_with_series(connection: sqlite3.Connection, plan: str) -> list[int]:
+    """The tasks of a plan that are not ended and whose milestones may recur."""
+    rows = connection.execute(
+        "SELECT t.no FROM task AS t WHERE t.plan = ? AND t.ended_on IS NULL "
+        "AND EXISTS (SELECT 1 FROM planned_milestone AS m WHERE m.task_no = t.no) ORDER BY t.place, t.no",
+        (plan,),
+    )
+    return [number for (number,) in rows]
+
+
+def next_place(connection: sqlite3.Connection, plan: str) -> int:
+    """The place after the last task of a plan."""
+    row = connection.execute("SELECT coalesce(max(place), 0) + 1 FROM task WHERE plan = ?", (plan,))
+    return int(row.fetchone()[0])
+
+
+def numbers_printed(connection: sqlite3.Connection, plan: str) -> dict[str, int]:
+    """Printed number → task of every task of a plan that is not ended."""
+    rows = connection.execute(
+        "SELECT printed, no FROM task WHERE plan = ? AND ended_on IS NULL AND printed <> ''", (plan,)
+    )
+    return dict(rows)
+
+
+def is_task(connection: sqlite3.Connection, number: int) -> bool:
+    """Whether the ledger has a task with this number for life."""
+    return connection.execute("SELECT 1 FROM task WHERE no = ?", (number,)).fetchone() is not None
+
+
+def task_end(connection: sqlite3.Connection, number: int) -> tuple[date | None, str]:
+    """The day on which a task ended, and why; (None, "") for one that goes on."""
+    day, why = connection.execute("SELECT ended_on, ended_why FROM task WHERE no = ?", (number,)).fetchone()
+    return _day(day), str(why)
+
+
+def short_names(connection: sqlite3.Connection) -> dict[str, str]:
+    """Unit → its short name of today."""
+    return dict(connection.execute("SELECT id, name FROM unit"))

@@ -1,0 +1,152 @@
+"""How people name a task: 12 in the current plan, SJ/12 in any; and how it is found by that.
+
+Inside the ledger a task has one number for life, which is never shown (docs/decisions/025).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable
+
+from huaian_tui.domain.answers.plans import TaskRef, bare_ref
+from huaian_tui.domain.errors import NotFound
+from huaian_tui.domain.text.hygiene import clean_line
+from huaian_tui.store.queries.plan_scope import CURRENT_PLAN
+
+_NUMBER = "CASE WHEN named.printed <> '' THEN named.printed ELSE '#' || named.place END"
+LABEL_SQL = (
+    f"(SELECT CASE WHEN named.plan = {CURRENT_PLAN} THEN {_NUMBER} ELSE of_plan.code || '/' || {_NUMBER} END "  # noqa: S608
+    "FROM task AS named JOIN plan AS of_plan ON of_plan.id = named.plan WHERE named.no = {})"
+)
+"""How the task with a number (``LABEL_SQL.format(column)``) is named to people."""
+
+_REFS = (
+    "SELECT t.no, t.printed, t.place, p.id, p.code, p.title, p.short FROM task AS t "
+    "JOIN plan AS p ON p.id = t.plan WHERE t.no IN (SELECT value FROM json_each(?))"
+)
+
+
+def read_refs(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, TaskRef]:
+    """How these tasks are named, by their numbers; unknown ones are left out."""
+    current = read_current_plan(connection)
+    found = dict[int, TaskRef]()
+    for no, printed, place, plan, code, *names in connection.execute(
+        _REFS, (json.dumps(sorted(set(numbers))),)
+    ):
+        number = printed or f"#{place}"
+        label = number if plan == current else f"{code}/{number}"
+        found[no] = TaskRef(no, label, printed, plan, code, *names)
+    return found
+
+
+def told_task(connection: sqlite3.Connection, number: int) -> str:
+    """How a task is named in a sentence: 第12项, SJ第12项."""
+    return (read_refs(connection, [number]).get(number) or bare_ref(number)).told
+
+
+def read_current_plan(connection: sqlite3.Connection) -> str:
+    """The id of the plan that is meant where none is named."""
+    return str(connection.execute(f"SELECT {CURRENT_PLAN}").fetchone()[0])  # noqa: S608 - constant
+
+
+def find_plan(connection: sqlite3.Connection, typed: str) -> str:
+    """The id of the plan that its code, id, short name or title means; ``NotFound`` names the codes."""
+    text = clean_line(typed.translate(_HALF_WIDTH), limit=200, field="plan").strip()
+    rows = connection.execute(
+        "SELECT id FROM plan WHERE code = upper(?1) OR id = ?1 OR short = ?1 OR title = ?1 "
+        "ORDER BY code = upper(?1) DESC, made",
+        (text,),
+    ).fetchall()
+    if not rows:
+        raise _no_plan(connection, text)
+    by_code = connection.execute("SELECT count(*) FROM plan WHERE code = upper(?)", (text,)).fetchone()[0]
+    if len(rows) > max(by_code, 1) or by_code > 1:
+        ids = "、".join(one for (one,) in rows)
+        raise NotFound(f"“{text}”可指多个方案", ids, "用编号指明，或用 plan set 改其中一个的代号")
+    return str(rows[0][0])
+
+
+def _no_plan(connection: sqlite3.Connection, code: str) -> NotFound:
+    known = "、".join(row[0] for row in connection.execute("SELECT code FROM plan ORDER BY made"))
+    return NotFound(f"没有代号为 {code} 的方案", f"现有：{known}", "用 huaian-tui plan list 查看")
+
+
+def find_task(connection: sqlite3.Connection, typed: str, plan: str | None = None) -> int:
+    """The number for life of the task that people name so: 12, 第12项, SJ/12, its id for life.
+
+    ``plan``: the one in which a number without a code is looked for; without it the current one.
+    ``NotFound`` names what there is: the numbers of that plan, and other plans that have such a number.
+    """
+    code, number = split_ref(typed)
+    if code is None:
+        known = _in_plan(connection, plan or read_current_plan(connection), number)
+    else:
+        known = _by_code(connection, code, number)
+    if len(known) == 1:
+        return known[0]
+    raise _not_one(connection, typed, number, code, plan or read_current_plan(connection), known)
+
+
+def split_ref(typed: str) -> tuple[str | None, str]:
+    """(code or plan id as typed or None, number) of a reference."""
+    text = "".join(typed.translate(_HALF_WIDTH).split())
+    code, slash, number = text.rpartition("/")
+    core = re.sub("[项条]$", "", number.removeprefix("第"))
+    return (code if slash else None), core
+
+
+_HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
+def _in_plan(connection: sqlite3.Connection, plan: str, number: str) -> list[int]:
+    rows = connection.execute(
+        "SELECT no FROM task WHERE plan = ?1 AND (printed = ?2 OR (printed = '' AND '#' || place = ?2)) "
+        "ORDER BY ended_on IS NOT NULL, place",
+        (plan, number),
+    ).fetchall()
+    return [one for (one,) in rows]
+
+
+def _by_code(connection: sqlite3.Connection, code: str, number: str) -> list[int]:
+    plans = connection.execute("SELECT id FROM plan WHERE code = upper(?1) OR id = ?1", (code,)).fetchall()
+    found = [one for (plan,) in plans for one in _in_plan(connection, plan, number)]
+    if not found and number.isascii() and number.isdecimal() and len(number) < len(str(1 << 53)) + 1:
+        rows = connection.execute(
+            "SELECT t.no FROM task AS t JOIN plan AS p ON p.id = t.plan WHERE t.no = ? AND p.id = ?",
+            (int(number), code),
+        )
+        found = [one for (one,) in rows]
+    return found
+
+
+def _not_one(
+    connection: sqlite3.Connection, typed: str, number: str, code: str | None, plan: str, known: list[int]
+) -> NotFound:
+    if known:
+        named = "、".join(ref.told for ref in read_refs(connection, known).values())
+        return NotFound(f"“{typed}”可指多项任务", named, "改正其中一项的序号，或写它的编号")
+    if code is not None:
+        named = connection.execute(
+            "SELECT id FROM plan WHERE code = upper(?1) OR id = ?1 ORDER BY made", (code,)
+        ).fetchone()
+        if named is None:
+            return _no_plan(connection, code)
+        plan = named[0]
+    elsewhere = connection.execute(
+        "SELECT p.code FROM task AS t JOIN plan AS p ON p.id = t.plan WHERE t.printed = ? AND p.id <> ? "
+        "ORDER BY p.made LIMIT 9",
+        (number, plan),
+    ).fetchall()
+    others = "、".join(f"{one}/{number}" for (one,) in elsewhere)
+    ends = [
+        connection.execute(
+            f"SELECT printed FROM task WHERE plan = ? ORDER BY place {way}, no {way} LIMIT 1",  # noqa: S608
+            (plan,),
+        ).fetchone()
+        for way in ("ASC", "DESC")
+    ]
+    there = f"本方案的序号为 {ends[0][0]} 到 {ends[1][0]}" if ends[0] else "本方案还没有任务"
+    way_out = f"在别的方案里有：{others}" if others else "用 huaian-tui tasks 查看全部任务"
+    return NotFound(f"没有序号为 {number} 的任务", there, way_out)

@@ -1,0 +1,56 @@
+"""Groups of units and their members; names by kinds of units, and those that are not confirmed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from huaian_tui.store.queries.unit_history import changed_names
+
+
+def names_of_kinds(connection: sqlite3.Connection, kinds: Sequence[str]) -> set[str]:
+    """Short and full names that units of these kinds bear or bore."""
+    marks = ", ".join("?" * len(kinds))
+    rows = connection.execute(
+        "SELECT n.name, n.full_name FROM unit AS u JOIN unit_name AS n ON n.unit = u.id "  # noqa: S608
+        f"WHERE u.kind IN ({marks})",
+        kinds,
+    )
+    return {name for row in rows for name in row}
+
+
+def unconfirmed_names(connection: sqlite3.Connection) -> set[str]:
+    """Full names that nobody has confirmed yet."""
+    return {name for (name,) in connection.execute("SELECT full_name FROM unit WHERE full_name_certain = 0")}
+
+
+def groups_with_members(connection: sqlite3.Connection) -> set[str]:
+    """Groups of which some members are certain."""
+    rows = connection.execute("SELECT DISTINCT group_name FROM group_member WHERE certain = 1")
+    return {name for (name,) in rows}
+
+
+def group_members(connection: sqlite3.Connection, group: str) -> list[tuple[str, bool]]:
+    """(unit, certain) of a group, certain members first; empty for a unit that is no group."""
+    rows = connection.execute(
+        "SELECT g.unit, g.certain FROM group_member AS g JOIN unit AS u ON u.id = g.unit "
+        "WHERE g.group_name = ? ORDER BY g.certain DESC, u.made",
+        (group,),
+    )
+    return [(row[0], bool(row[1])) for row in rows]
+
+
+def read_groups(
+    connection: sqlite3.Connection, today: date, names: Iterable[str]
+) -> dict[str, list[tuple[str, bool]]]:
+    """The groups (各县区人民政府) among these units with their ``group_members``, by names of the day."""
+    now = changed_names(connection, today)
+    is_group = "SELECT 1 FROM unit WHERE id = ? AND kind = 'group'"
+    wanted = [name for name in dict.fromkeys(names) if connection.execute(is_group, (name,)).fetchone()]
+    return {
+        now.get(group, group): [
+            (now.get(one, one), certain) for one, certain in group_members(connection, group)
+        ]
+        for group in wanted
+    }

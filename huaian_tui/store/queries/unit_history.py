@@ -1,0 +1,215 @@
+"""What a unit is called on a day, and whose tasks it has once units were merged into it.
+
+Records and slots of tasks name a unit by its id for life. A merged unit's open tasks pass to its successor
+from the day of the merge; what was done before stays with the old one.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from huaian_tui.domain.answers.units import UnitNaming
+from huaian_tui.domain.errors import HuaianError
+
+
+class Held(NamedTuple):
+    """Tasks that a unit has because they name ``source``: those open from ``since`` to before ``until``.
+
+    ISO days; None has no bound. ``group``: the group through which, None where the task names a unit.
+    """
+
+    source: str
+    since: str | None
+    until: str | None
+    group: str | None = None
+    certain: bool = True
+
+
+class Merge(NamedTuple):
+    """A unit that is part of ``into`` from ``day`` (ISO) on."""
+
+    into: str
+    day: str
+
+
+# ---------------------------------------------------------------------- names
+
+
+def names_on(connection: sqlite3.Connection, day: date) -> dict[str, tuple[str, str]]:
+    """(short name, full name) of every unit on a day, by its id."""
+    rows = connection.execute(
+        "SELECT unit, name, full_name FROM unit_name WHERE since_day IS NULL OR since_day <= ? "
+        "ORDER BY unit, place",
+        (day.isoformat(),),
+    )
+    return {unit: (name, full_name) for unit, name, full_name in rows}
+
+
+def unit_name_on(connection: sqlite3.Connection, unit: str, day: date) -> tuple[str, str]:
+    """(short name, full name) of a unit on a day; what is no unit of this ledger is called as it is."""
+    row = connection.execute(
+        "SELECT name, full_name FROM unit_name WHERE unit = ? AND (since_day IS NULL OR since_day <= ?) "
+        "ORDER BY place DESC LIMIT 1",
+        (unit, day.isoformat()),
+    ).fetchone()
+    return (unit, unit) if row is None else (row[0], row[1])
+
+
+def changed_names(connection: sqlite3.Connection, day: date) -> Mapping[str, str]:
+    """Short names on a day of those units whose name differs from their id."""
+    return {unit: name for unit, (name, _) in names_on(connection, day).items() if name != unit}
+
+
+class FormerNames:
+    """The short names of those units that bore several, read once, to be asked for many days."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._names: dict[str, list[tuple[str, str]]] = {}
+        rows = connection.execute(
+            "SELECT unit, name, since_day FROM unit_name WHERE unit IN "
+            "(SELECT unit FROM unit_name WHERE place > 0) ORDER BY unit, place"
+        )
+        for unit, name, since in rows:
+            self._names.setdefault(unit, []).append((name, since or ""))
+
+    def on(self, units: Sequence[str], day: str) -> tuple[str, ...]:
+        """What these units were called on an ISO day, in their order."""
+        if not self._names:
+            return tuple(units)
+        return tuple(self._one(unit, day) for unit in units)
+
+    def _one(self, unit: str, day: str) -> str:
+        found = unit
+        for name, since in self._names.get(unit, ()):
+            if since <= day:
+                found = name
+        return found
+
+
+def read_namings(connection: sqlite3.Connection, unit: str) -> tuple[UnitNaming, ...]:
+    """All names of a unit one after the other, with their days."""
+    rows = connection.execute(
+        "SELECT name, full_name, since_day, until_day FROM unit_name WHERE unit = ? ORDER BY place", (unit,)
+    )
+    return tuple(UnitNaming(name, full, _day(since), _day(until)) for name, full, since, until in rows)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def bearers(connection: sqlite3.Connection, folded: Collection[str]) -> list[tuple[str, str]]:
+    """(name by its key, unit) of every unit that bears one of these names, which are keys (``search_key``).
+
+    Short, full, former and other names are looked through.
+    """
+    from huaian_tui.domain.text.hygiene import search_key
+
+    rows = connection.execute(
+        "SELECT id, id FROM unit UNION SELECT name, id FROM unit UNION SELECT full_name, id FROM unit "
+        "UNION SELECT name, unit FROM unit_name UNION SELECT full_name, unit FROM unit_name "
+        "UNION SELECT name, unit FROM unit_called"
+    )
+    borne = {(search_key(name), unit) for name, unit in rows}
+    return sorted(one for one in borne if one[0] in folded)
+
+
+# ---------------------------------------------------------------------- merges
+
+
+def read_merges(connection: sqlite3.Connection, day: date | None) -> dict[str, Merge]:
+    """What was merged into what by a day (None: ever).
+
+    Of a circle the merge that closed it, the last one by its day, does not count.
+    """
+    rows = connection.execute(
+        "SELECT id, merged_into, merged_on FROM unit WHERE merged_into IS NOT NULL AND merged_on <= ? "
+        "ORDER BY merged_on, id",
+        ("9999-12-31" if day is None else day.isoformat(),),
+    )
+    merges: dict[str, Merge] = {}
+    for unit, into, on in rows:
+        if unit not in _path(merges, into):
+            merges[unit] = Merge(into, on)
+    return merges
+
+
+def _path(merges: Mapping[str, Merge], unit: str) -> list[str]:
+    """The unit and what it became part of, one after the other."""
+    path = [unit]
+    while path[-1] in merges:
+        path.append(merges[path[-1]].into)
+    return path
+
+
+def unit_circles(connection: sqlite3.Connection) -> set[str]:
+    """Units whose merge closes a circle, so that it does not count."""
+    rows = connection.execute("SELECT id FROM unit WHERE merged_into IS NOT NULL AND merged_on NOT NULL")
+    return {unit for (unit,) in rows} - read_merges(connection, None).keys()
+
+
+def successor_of(connection: sqlite3.Connection, unit: str, day: date) -> Merge | None:
+    """What a unit has become part of by a day, at any remove, and since when; None: it stands for itself."""
+    merges = read_merges(connection, day)
+    if unit not in merges:
+        return None
+    return Merge(_path(merges, unit)[-1], merges[unit].day)
+
+
+def refuse_merged(connection: sqlite3.Connection, unit: str, day: date) -> None:
+    """Refuse a unit that was merged away by a day, and name what it has become part of."""
+    merge = successor_of(connection, unit, day)
+    if merge is not None:
+        name, now = unit_name_on(connection, unit, day)[0], unit_name_on(connection, merge.into, day)[0]
+        raise HuaianError(
+            f"{name}已自 {merge.day} 起并入{now}",
+            f"现在的单位：{now}",
+            f"用 huaian-tui unit {now} 查看；它并入前的情况用 huaian-tui unit {name} --history",
+        )
+
+
+def held_by(connection: sqlite3.Connection, unit: str, day: date | None) -> list[Held]:
+    """Whose slots are a unit's on a day: its own, those of what was merged into it, those of its groups.
+
+    ``day`` None: whatever the day, so that a paper of before the merge counts for both.
+    """
+    merges = read_merges(connection, day)
+    held = list(_merged(merges, unit))
+    through = list[Held]()
+    for one in held:
+        groups = connection.execute(
+            "SELECT group_name, certain FROM group_member WHERE unit = ?", (one.source,)
+        ).fetchall()
+        for group, certain in groups:
+            for of_group in _merged(merges, group):
+                both = Held(of_group.source, *_overlap(one, of_group), group, bool(certain))
+                through.append(both)
+    every = [*held, *through]
+    return [one._replace(since=None, until=None) for one in every] if day is None else every
+
+
+def unit_with_merged(connection: sqlite3.Connection, unit: str) -> list[str]:
+    """The ids of a unit and of all that ever became part of it: its history is found from both."""
+    return [one.source for one in _merged(read_merges(connection, None), unit)]
+
+
+def _merged(merges: Mapping[str, Merge], unit: str) -> Iterator[Held]:
+    """The unit itself, then what became part of it, at any remove."""
+    until = merges[unit].day if unit in merges else None
+    waiting = [Held(unit, None, until)]
+    while waiting:
+        held = waiting.pop(0)
+        yield held
+        for other, merge in merges.items():
+            if merge.into == held.source:
+                waiting.append(Held(other, max(merge.day, held.since or ""), until))
+
+
+def _overlap(one: Held, other: Held) -> tuple[str | None, str | None]:
+    """(since, until) of what lies in both."""
+    since = max(one.since or "", other.since or "") or None
+    ends = [until for until in (one.until, other.until) if until is not None]
+    return since, min(ends, default=None)

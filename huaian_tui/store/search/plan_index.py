@@ -1,0 +1,190 @@
+"""What units and tasks are found by, with pinyin and initials: made from their rows whenever these change.
+
+No truth of its own: it can be made anew. Names of former days are found too. Loading pypinyin takes 0.2 s, so
+it is loaded when a unit or a task has changed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from huaian_tui.domain.text.hygiene import search_key
+
+TASKS_NAMING = (
+    "WITH RECURSIVE part (unit) AS (SELECT ?1 UNION SELECT u.id FROM part JOIN main.unit AS u "
+    "ON u.merged_into = part.unit) "
+    "SELECT s.task_no FROM part JOIN main.task_unit AS s ON s.unit = part.unit "
+    "UNION SELECT s.task_no FROM part JOIN main.group_member AS g ON g.unit = part.unit "
+    "JOIN main.task_unit AS s ON s.unit = g.group_name"
+)
+"""The tasks that are found by the names of a unit: those of its groups and of what became part of it too."""
+
+_PREFIXES = ("中共淮安市委", "淮安市人民政府", "淮安市", "市委", "市")
+
+
+def rebuild_plan_index(connection: sqlite3.Connection) -> None:
+    """Make all of it anew, inside the caller's transaction."""
+    index_units(connection)
+    connection.execute("DELETE FROM main.task_key")
+    numbers = connection.execute("SELECT no FROM main.task ORDER BY no").fetchall()
+    index_tasks(connection, [number for (number,) in numbers])
+
+
+_MOST_COMPARED = 3000
+"""So many tasks are indexed anew by a check."""
+
+
+def is_plan_index_right(connection: sqlite3.Connection) -> bool:
+    """Whether units, and the first tasks, are found by what their rows say."""
+    kept = connection.execute("SELECT key, unit, how, remark FROM main.unit_key").fetchall()
+    if sorted(kept) != sorted(_unit_keys(connection)):
+        return False
+    counts = "SELECT (SELECT count(*) FROM main.task), (SELECT count(*) FROM main.task_key)"
+    if len(set(connection.execute(counts).fetchone())) > 1:
+        return False
+    first = connection.execute(
+        "SELECT t.no, k.search_key FROM main.task AS t LEFT JOIN main.task_key AS k ON k.task_no = t.no "
+        "ORDER BY t.no LIMIT ?",
+        (_MOST_COMPARED,),
+    ).fetchall()
+    words = _unit_words(connection)
+    members = _certain_members(connection, words)
+    return all(key == _task_key(connection, number, words, members) for number, key in first)
+
+
+# ---------------------------------------------------------------------- units
+
+
+def index_units(connection: sqlite3.Connection) -> None:
+    """Make the names of all units anew: there are hundreds at most."""
+    connection.execute("DELETE FROM main.unit_key")
+    connection.executemany(
+        "INSERT INTO main.unit_key (key, unit, how, remark) VALUES (?, ?, ?, ?)", _unit_keys(connection)
+    )
+
+
+_BORNE = "borne"
+"""How a short name is called that the unit bore before: a former one that people go on spelling."""
+
+
+def _unit_keys(connection: sqlite3.Connection) -> list[tuple[str, str, str, str]]:
+    """Every text by which a unit can be asked for, once each."""
+    keys: dict[tuple[str, str, str], str] = {}
+    for unit, name, how, remark in _names(connection):
+        for variant in _variants(name):
+            keys.setdefault((search_key(variant), unit, "former" if how == _BORNE else how), remark)
+            for full, initials in _spelled(variant, how):
+                keys.setdefault((search_key(full), unit, "pinyin"), remark)
+                keys.setdefault((search_key(initials), unit, "initials"), remark)
+    return [(key, unit, how, remark) for (key, unit, how), remark in keys.items()]
+
+
+def _names(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, str]]:
+    """(unit, name, how, remark): names of today, aliases, what a plan calls it, names of former days."""
+    rows = connection.execute("SELECT id, name, full_name FROM main.unit ORDER BY made")
+    for unit, name, full_name in rows.fetchall():
+        yield unit, name, "name", ""
+        yield unit, full_name, "full_name", ""
+        yield from connection.execute(
+            "SELECT unit, name, how, remark FROM main.unit_called WHERE unit = ? ORDER BY place", (unit,)
+        )
+        former = connection.execute(
+            "SELECT name, full_name, until_day FROM main.unit_name "
+            "WHERE unit = ? AND until_day NOTNULL ORDER BY place",
+            (unit,),
+        )
+        for short, full, until in former:
+            yield unit, short, _BORNE, f"“{short}”自{until}起为“{name}”"
+            if full != short:
+                yield unit, full, "former", f"“{full}”自{until}起为“{name}”"
+
+
+def _variants(name: str) -> Iterator[str]:
+    """The name, and without the prefix that people leave out (市财政局 → 财政局)."""
+    yield name
+    for prefix in _PREFIXES:
+        rest = name.removeprefix(prefix)
+        if rest != name and len(rest) >= 3:
+            yield rest
+
+
+def _spelled(name: str, how: str) -> set[tuple[str, str]]:
+    """Spellings of a name; a long full name is not typed by initials, nor a mistaken one or one of before."""
+    from huaian_tui.domain.text.pinyin import spellings
+
+    return spellings(name) if how in ("name", "alias", _BORNE) else set()
+
+
+# ---------------------------------------------------------------------- tasks
+
+
+def index_tasks(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
+    """Make the search keys of these tasks anew."""
+    words = _unit_words(connection)
+    members = _certain_members(connection, words)
+    for number in numbers:
+        connection.execute("DELETE FROM main.task_key WHERE task_no = ?", (number,))
+        key = _task_key(connection, number, words, members)
+        if key is not None:
+            connection.execute("INSERT INTO main.task_key (task_no, search_key) VALUES (?, ?)", (number, key))
+
+
+def _task_key(
+    connection: sqlite3.Connection, number: int, words: _Words, members: dict[str, list[str]]
+) -> str | None:
+    """What a task is found by; None for one that is not here."""
+    row = connection.execute(
+        "SELECT level1, level2, text, lead_raw, support_raw FROM main.task WHERE no = ?", (number,)
+    ).fetchone()
+    if row is None:
+        return None
+    units = connection.execute(
+        "SELECT unit FROM main.task_unit WHERE task_no = ? ORDER BY role, position", (number,)
+    )
+    names = [name for (unit,) in units for name in words.get(unit, (unit,))]
+    return task_search_key(row, names, members)
+
+
+_Words = Mapping[str, Sequence[str]]
+
+
+def _unit_words(connection: sqlite3.Connection) -> _Words:
+    """The short names by which a unit's tasks are found: its own, then those of what it became part of."""
+    names: dict[str, list[str]] = {}
+    for unit, name in connection.execute("SELECT unit, name FROM main.unit_name ORDER BY unit, place DESC"):
+        names.setdefault(unit, [unit]).append(name)
+    merged = connection.execute("SELECT id, merged_into FROM main.unit WHERE merged_into IS NOT NULL")
+    parts, found = dict[str, str](merged.fetchall()), dict[str, list[str]]()
+    for unit in parts:
+        passed, now = {unit}, unit
+        while now in parts and parts[now] not in passed:
+            now = parts[now]
+            passed.add(now)
+            found.setdefault(unit, []).extend(names.get(now, (now,)))
+    return {unit: tuple(dict.fromkeys((*listed, *found.get(unit, ())))) for unit, listed in names.items()}
+
+
+def _certain_members(connection: sqlite3.Connection, words: _Words) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    rows = connection.execute(
+        "SELECT g.group_name, g.unit FROM main.group_member AS g JOIN main.unit AS u ON u.id = g.unit "
+        "WHERE g.certain = 1 ORDER BY g.group_name, u.made"
+    )
+    for group, unit in rows:
+        found.setdefault(group, []).extend(words.get(unit, (unit,)))
+    return found
+
+
+def task_search_key(texts: Sequence[str], units: Iterable[str], members: dict[str, list[str]]) -> str:
+    """What a task is found by: ``texts`` (levels, text, units as printed), units, members of its groups.
+
+    The last two words are the pinyin and the initials of its text.
+    """
+    from huaian_tui.domain.text.pinyin import search_spelling
+
+    _, level2, text, *_ = texts
+    listed = list(units)
+    named = "、".join([*listed, *(member for unit in listed for member in members.get(unit, ()))])
+    words = " ".join((*texts, named))
+    return f"{search_key(words)} {search_spelling(level2)} {search_spelling(named)} {search_spelling(text)}"

@@ -1,0 +1,154 @@
+"""Several plans on the command line: naming tasks, plans and their tasks changed, closed, extended."""
+
+from __future__ import annotations
+
+import pytest
+from support.cli import Program
+
+PLAN = ("plan", "add", "--title", "数字政府建设方案", "--short", "数字政府", "--code", "sz")
+DAYS = ("--start", "2026-01-01", "--horizon", "2026-12-31", "--basis", "市政府文件")
+TASK = ("task", "add", "--plan", "SZ", "--text", "建设一网通办平台", "--lead", "czj", "--support", "市发改委")
+
+
+@pytest.fixture
+def two(program: Program) -> Program:
+    """A ledger of 22 November 2026 with a second plan and one task in it."""
+    office = program.on("2026-11-22")
+    office.run(*PLAN, *DAYS)
+    office.json(*TASK, "--no", "1", "--due", "2026-06-30", "--basis", "方案")
+    return office
+
+
+def test_a_task_is_named_by_number_code_and_id(two: Program) -> None:
+    one = two.json("task", "SZ/1")
+    assert (one["no"], one["plan"], one["plan_title"]) == (1, "SZ", "数字政府建设方案")
+    assert two.json("task", one["id"]) == two.json("task", "1", "--plan", "sz") == one
+    assert two.json("task", "1")["plan"] == "SJ" and two.json("task", "SJ/1") == two.json("task", "第1项")
+    assert "SZ第1项" in two.text("task", "SZ/1") and "SZ/1" in two.text("overdue")
+    two.run("plan", "current", "SZ")
+    assert two.json("task", "1") == one and two.json("task", "SJ/2")["no"] == 2
+    assert "第1项" in two.text("task", "1") and "SJ/2" in two.text("overdue")
+    assert two.json("unit", "czj")["lead"] == [1]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("task", "XX/1"), "没有代号为 XX 的方案；现有：SJ、JB、SZ"),
+        (("tasks", "--plan", "XX"), "没有代号为 XX 的方案"),
+        (("task", "SZ/7"), "没有序号为 7 的任务；本方案的序号为 1 到 1；在别的方案里有：SJ/7"),
+        ((*PLAN, *DAYS), "代号 SZ 已被使用"),
+        ((*PLAN[:-1], "A1"), "代号不合要求"),
+        ((*PLAN[:-1], "Q", "--start", "2026-01-01", "--horizon", "2025-12-31"), "期末早于起始日"),
+        ((*TASK, "--no", "1"), "序号重复"),
+        (("task", "add", "--plan", "SZ", "--text", "无牵头"), "牵头单位没有填写"),
+        ((*TASK, "--no", "5", "--due", "2025-12-31"), "时限早于方案起始日"),
+        (("note", "add", "SZ/1", "--text", "早", "--date", "2025-12-31"), "督查日期早于方案起始日"),
+        (("plan", "extend", "SZ", "--to", "2026-12-01", "--basis", "x"), "新的期末不晚于原来的"),
+        (("plan", "close", "SZ", "--basis", "收官会"), "方案还有未办结的节点，不能收官；SZ第1项"),
+        (("plan", "reopen", "SZ", "--basis", "x"), "方案没有收官"),
+        (("task", "set", "SZ/1", "--basis", "x"), "没有改动"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_is_possible(
+    two: Program, words: tuple[str, ...], said: str
+) -> None:
+    before = two.path.read_bytes()
+    ended = two.run(*words)
+    assert (ended.code, ended.out) == (1, "") and said in ended.err
+    assert two.path.read_bytes() == before
+
+
+def test_lists_are_over_all_open_plans_or_of_one(two: Program) -> None:
+    assert [one["plan"] for one in two.json("tasks")] == ["SJ"] * 60 + ["SZ"]
+    assert [one["no"] for one in two.json("tasks", "--plan", "SZ")] == [1]
+    assert {one["plan"] for one in two.json("overdue", "--plan", "SJ")} == {"SJ"}
+    two.json("note", "add", "SZ/1", "--text", "已看")
+    assert [one["task_no"] for one in two.json("note", "list")] == [1]
+    assert two.json("note", "list", "--plan", "SJ") == []
+    assert [one["title"] for one in two.json("milestone", "list", "--plan", "SZ")] == ["建设一网通办平台"]
+    tasks = two.json("unit", "czj")["tasks"]
+    assert tasks[-1] == {
+        "id": two.json("task", "SZ/1")["id"],
+        "plan": "SZ",
+        "no": 1,
+        "text": "建设一网通办平台",
+        "role": "lead",
+        "light": "overdue",
+    }
+
+
+def test_plans_are_listed_with_what_is_open(two: Program) -> None:
+    listed = two.json("plan", "list")
+    assert [(one["code"], one["tasks"], one["current"]) for one in listed] == [
+        ("SJ", 60, True),
+        ("JB", 0, False),
+        ("SZ", 1, False),
+    ]
+    keys = "code title short stage start horizon tasks open_milestones overdue closed_on current id kind"
+    assert list(listed[0]) == keys.split()
+    assert two.json("plan", "show", "数字政府") == listed[2]
+    assert "期末已过：延长" in two.text("plan", "show", "SJ")
+
+
+def test_a_task_is_written_anew_ended_once_and_taken_up_again(two: Program) -> None:
+    changed = two.json("task", "set", "SZ/1", "--text", "改后", "--no", "1.10", "--basis", "会议")
+    assert (changed["no"], changed["text"], changed["lead"]) == ("1.10", "改后", ["市财政局"])
+    ended = two.json("task", "end", "SZ/1.10", "--reason", "并入")
+    assert (ended["ended_on"], ended["ended_why"]) == ("2026-11-22", "并入")
+    assert two.json("tasks", "--plan", "SZ") == [] == two.json("overdue", "--plan", "SZ")
+    assert "任务已经终止" in two.run("task", "end", "SZ/1.10", "--reason", "又").err
+    two.json("task", "set", "SZ/1.10", "--text", "恢复", "--basis", "批示")
+    assert [one["text"] for one in two.json("tasks", "--plan", "SZ")] == ["恢复"]
+
+
+def test_pasted_lines_become_tasks_all_or_none(two: Program) -> None:
+    head, good = "序号\t任务\t牵头\t责任\t时限", "2\t第二 项\t市财政局\t市发改委、市教育局\t2026-12-31"
+    pasted = ("task", "add", "--plan", "SZ", "--from", "-", "--json")
+    made = two.run(*pasted, stdin=f"{head}\n{good}\n3 第三项 市数据局\n").json
+    assert [(one["no"], one["text"], one["support"]) for one in made] == [
+        (2, "第二 项", ["市发改委", "市教育局"]),
+        (3, "第三项", []),
+    ]
+    assert [one["next_due"] for one in made] == ["2026-12-31", None]
+    wrong = two.run(*pasted, stdin="4\t好\t市财政局\n5\t坏\t没有的局\n")
+    assert wrong.code == 1 and wrong.err.startswith("第2行：没有找到单位")
+    assert len(two.json("tasks", "--plan", "SZ")) == 3
+
+
+def test_an_extended_plan_goes_on_with_its_recurring_duties(two: Program) -> None:
+    two.json("task", "set", "SZ/1", "--text", "仍", "--basis", "x")
+    two.json(*TASK, "--no", "2", "--due", "每季度末")
+    before = [one["due"] for one in two.json("milestone", "list", "SZ/2")]
+    two.run("plan", "extend", "SZ", "--to", "2027-06-30", "--basis", "会议")
+    two.run("plan", "extend", "SJ", "--to", "2026-12-31", "--basis", "会议")
+    assert before == ["2026-12-31"]
+    assert [one["due"] for one in two.json("milestone", "list", "SZ/2")] == [
+        "2026-12-31",
+        "2027-03-31",
+        "2027-06-30",
+    ]
+    yearly = [one for one in two.json("milestone", "list", "26") if one["id"].startswith("26-1-")]
+    assert [one["id"] for one in yearly] == ["26-1-2024", "26-1-2025", "26-1-2026"]
+    assert yearly[-1]["title"] == "2026年举办数据开放创新应用大赛"
+    before_that = two.json("milestone", "list", "26", "--as-of", "2026-11-21")
+    assert [one["id"] for one in before_that if one["id"].startswith("26-1-")] == ["26-1-2024", "26-1-2025"]
+
+
+def test_a_plan_is_closed_with_what_is_open_carried_over_and_reopened(two: Program) -> None:
+    two.json(*TASK, "--no", "2", "--due", "2026-12-31")
+    close = ("plan", "close", "SZ", "--basis", "收官会", "--carry", "1=SJ/3")
+    assert "SZ第2项" in two.run(*close).err, "the other task is not dealt with"
+    assert two.json("milestone", "list", "3") == []
+    closed = two.json(*close, "--cancel-rest", "不再需要")
+    assert (closed["closed_on"], closed["open_milestones"]) == ("2026-11-22", 0)
+    (carried,) = two.json("milestone", "list", "3")
+    assert carried["due"] == "2026-06-30" and "由SZ第1项结转" in carried["basis"]
+    assert two.json("overdue", "--plan", "SZ") == []
+    assert "SZ" not in {one["plan"] for one in two.json("tasks")}
+    assert two.json("task", "SZ/1")["text"] == "建设一网通办平台", "it stays readable"
+    for words in (("note", "add", "SZ/1", "--text", "x"), ("task", "end", "SZ/1", "--reason", "x")):
+        assert "方案已收官，不能再写" in two.run(*words).err
+    two.run("plan", "reopen", "SZ", "--basis", "批示")
+    assert two.run("note", "add", "SZ/1", "--text", "x").code == 0
+    assert two.json("check")["ok"]
