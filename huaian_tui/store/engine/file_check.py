@@ -15,7 +15,8 @@ from pathlib import Path
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.ledger.record import Columns, chain_hash_of
 from huaian_tui.store.engine.as_it_is import open_as_it_is
-from huaian_tui.store.engine.connection import commits_of_others, explained
+from huaian_tui.store.engine.connection import commits_of_others, explained, side_file
+from huaian_tui.store.engine.log_file import pages_held
 from huaian_tui.store.engine.records import rows_of_origin
 
 Progress = Callable[[float], None]
@@ -157,10 +158,23 @@ def file_problems(connection: sqlite3.Connection, _: Share) -> list[str]:
 
 
 def _length_problems(path: Path, connection: sqlite3.Connection) -> list[str]:
-    """A file that was cut off inside its last page, which SQLite itself lets pass."""
+    """A file that was cut off inside its last page, which SQLite itself lets pass.
+
+    What a full disk kept from being brought home stands in the log: no page that it holds is missing.
+    """
     pages, page_size = (int(connection.execute(f"PRAGMA {name}").fetchone()[0]) for name in _LENGTHS)
-    size = path.stat().st_size
-    return [] if size >= pages * page_size and size % page_size == 0 else ["文件长度不对：末尾被截断过"]
+    if _is_whole(path.stat().st_size, pages, page_size):
+        return []
+    held = pages_held(side_file(path, "-wal"))
+    size = path.stat().st_size  # after the log: what another program brought home meanwhile is in the file
+    beyond = range(size // page_size + 1, pages + 1)
+    if _is_whole(size, pages, page_size) or (beyond and held.issuperset(beyond)):
+        return []
+    return ["文件长度不对：末尾被截断过"]
+
+
+def _is_whole(size: int, pages: int, page_size: int) -> bool:
+    return size >= pages * page_size and size % page_size == 0
 
 
 _LENGTHS = ("page_count", "page_size")

@@ -31,7 +31,7 @@ def continues(log: Path, mark: bytes) -> bool | None:
     marked = False
     try:
         with log.open("rb") as file:
-            for page in _pages(file):
+            for _, page in _pages(file):
                 if _ROW_OF_MARKS in page:
                     marked = True
                     if mark and mark in page:
@@ -41,8 +41,17 @@ def continues(log: Path, mark: bytes) -> bool | None:
     return False if marked else None
 
 
-def _pages(file: BinaryIO) -> Iterator[bytes]:
-    """The pages of the present log."""
+def pages_held(log: Path) -> set[int]:
+    """The numbers of the pages that a log holds; none where there is no log."""
+    try:
+        with log.open("rb") as file:
+            return {number for number, _ in _pages(file)}
+    except OSError:
+        return set()
+
+
+def _pages(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """The pages of the present log with their numbers."""
     header = file.read(_HEADER.size)
     if len(header) < _HEADER.size:
         return
@@ -50,8 +59,8 @@ def _pages(file: BinaryIO) -> Iterator[bytes]:
     if magic not in _MAGIC:
         return
     while len(head := file.read(_FRAME.size)) == _FRAME.size:
-        _, _, *of_frame, _, _ = _FRAME.unpack(head)
+        number, _, *of_frame, _, _ = _FRAME.unpack(head)
         page = file.read(size)
         if of_frame != salts or len(page) < size:
             return
-        yield page
+        yield number, page
