@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import signal
+import threading
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +39,7 @@ def run(
     ``indexing`` is told how far the index of a large ledger of an older program is, before the first screen.
     """
     gc.disable()  # what is loaded now stays; looking through it again and again is a tenth of the start
+    _quit_key_is_a_key()
     ensure_ledger(database, indexing)
     keys_problem = _use_own_keys()
     session = LedgerSession(database, officer, today=today, as_of=as_of)
@@ -69,6 +72,12 @@ def run(
         beside.end()
         session.close()
     return app.return_code or 0
+
+
+def _quit_key_is_a_key() -> None:
+    """Ctrl+\\ opens the menu; typed before the terminal is taken over, it must not kill the program."""
+    if hasattr(signal, "SIGQUIT") and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGQUIT, signal.SIG_IGN)
 
 
 def _named(app: HuaianApp, query: str) -> Sequence[PaletteEntry]:

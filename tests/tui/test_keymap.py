@@ -81,6 +81,11 @@ def test_a_key_of_the_table_is_read_as_itself() -> None:
         ('note = ["ctrl+t", "l", "o", "p", "q", "r", "m"]', "最多"),
         ('note = ["f8", "[/]\\u001b[31m"]', "不认识按键「[/]"),
         ("note = [f8", "写法不对"),
+        ('rename_unit = ["leader b"]', "菜单里的字母 b 在同一画面已用于「立即备份」"),
+        ('rename_unit = ["leader g", "leader k"]', "只能有一个字母"),
+        ('rename_unit = ["leader 7"]', "不认识按键"),
+        ('quit = ["leader q"]', "「退出」不放进菜单"),
+        ('leader = ["ctrl+p"]', "已用于「命令」"),
         ('complete = ["f9", "C"]\ncomplete = ["f9", "Q"]', "写了两次"),
     ],
 )
@@ -129,10 +134,25 @@ def test_the_sample_holds_every_key_and_is_all_right(tmp_path: Path) -> None:
         line[2:] for line in sample().splitlines() if line[2:].split(" = ")[0] in {a.id for a in ACTIONS}
     ]
     assert tomllib.loads("\n".join(lines)) == {
-        item.id: list(item.default_keys) for item in ACTIONS if item.default_keys
+        item.id: [*item.default_keys, *([f"leader {item.leader}"] if item.leader else [])] for item in ACTIONS
     }
     assert read(tmp_path, "\n".join(lines)).problems == ()
     assert read(tmp_path, sample()) == NO_KEYMAP
+
+
+def test_a_letter_of_the_menu_is_rebound_and_keys_stay(tmp_path: Path) -> None:
+    found = read(tmp_path, 'rename_unit = ["leader q"]\nnote = ["菜单 k"]\nleader = ["ctrl+end"]')
+    assert not found.problems and dict(found.letters) == {"rename_unit": "q", "note": "k"}
+    apply_keymap(found)
+    assert keys_said("rename_unit") == "Ctrl+End q" == found.way_of(action("rename_unit"))
+    assert action("note").letter == "k" and keys_said("note") == "F8 或 n"
+    apply_keymap(NO_KEYMAP)
+    assert keys_said("rename_unit") == "Ctrl+\\ g" and action("note").letter == ""
+
+
+def test_two_screens_may_share_a_letter_of_the_menu(tmp_path: Path) -> None:
+    """单位更名 belongs to 单位, 导出 of a notice to 文书."""
+    assert read(tmp_path, 'export = ["leader g"]').problems == ()
 
 
 def test_twins_and_labels_follow(tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ def _form(found: Keymap) -> dict[str, object]:
             "title": item.title,
             "group": item.group,
             "keys": list(found.keys_of(item)),
+            "leader": found.letter_of(item),
             "help": item.help,
         }
         for item in ACTIONS
@@ -57,12 +58,12 @@ def _form(found: Keymap) -> dict[str, object]:
 
 
 def _blocks(found: Keymap) -> Iterator[Block]:
-    from huaian_tui.tui.actions.registry import grouped, keys_label
+    from huaian_tui.tui.actions.registry import grouped
 
     columns: list[Column[Action]] = [
         Column("操作", lambda one: one.title),
         Column("名称", lambda one: one.id),
-        Column("按键", lambda one: keys_label(found.keys_of(one))),
+        Column("按键", found.way_of),
         Column("说明", lambda one: one.help, rest=True),
     ]
     for group, members in grouped():

@@ -80,6 +80,17 @@ def read_key(typed: str) -> str:
     return with_modifier if with_modifier in moving | letters | {"shift+tab"} else ""
 
 
+_LEADERS = frozenset({"leader", "菜单"})
+"""How the menu of the leader key is called where a letter in it is meant."""
+
+
+def read_letter(typed: str) -> str:
+    """The letter in the leader's menu that is meant by ``leader g`` or ``菜单 g``; empty when none is."""
+    said, _, letter = normalize("NFKC", typed).strip().lower().partition(" ")
+    letter = letter.strip()
+    return letter if said in _LEADERS and len(letter) == 1 and "a" <= letter <= "z" else ""
+
+
 def _plain(key: str) -> str:
     """A key without modifiers: named, F1 to F12, or a character by the name that Textual gives it."""
     if key in _NAMED or (key[:1] == "f" and key[1:].isdigit() and 1 <= int(key[1:]) <= 12):

@@ -9,13 +9,23 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from huaian_tui.domain.text.hygiene import terminal_safe
-from huaian_tui.tui.actions.key_names import KEPT, is_editing, read_key
-from huaian_tui.tui.actions.model import GROUPS, REBOUND, Action, key_label
+from huaian_tui.tui.actions.key_names import KEPT, is_editing, read_key, read_letter
+from huaian_tui.tui.actions.model import (
+    GROUPS,
+    LEADER,
+    LEADER_KEYS,
+    REBOUND,
+    REBOUND_LETTERS,
+    Action,
+    key_label,
+    keys_label,
+    letter_label,
+)
 from huaian_tui.tui.actions.registry import ACTIONS, is_function_key
 
 MOST_BYTES = 100_000
@@ -29,14 +39,28 @@ _GROUP_ORDER = {group: position for position, group in enumerate(GROUPS)}
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
-    """What applies: action id → keys; and what does not: one Chinese line each, without a full stop."""
+    """What applies: action id → keys, action id → letter in the leader's menu; and what does not.
+
+    ``problems``: one Chinese line each, without a full stop.
+    """
 
     keys: Mapping[str, tuple[str, ...]]
     problems: tuple[str, ...] = ()
+    letters: Mapping[str, str] = field(default_factory=dict)
 
     def keys_of(self, item: Action) -> tuple[str, ...]:
         """The keys of an action by this file."""
         return self.keys.get(item.id, item.default_keys)
+
+    def letter_of(self, item: Action) -> str:
+        """The letter of an action in the leader's menu by this file; empty: it does not stand there."""
+        return self.letters.get(item.id, item.leader)
+
+    def way_of(self, item: Action) -> str:
+        """How an action is done by this file: its keys, else its letter in the menu."""
+        keys = self.keys_of(item)
+        leader = self.keys.get(LEADER, LEADER_KEYS)[0]
+        return keys_label(keys) if keys else letter_label(self.letter_of(item), leader)
 
     def told(self, path: Path) -> str:
         """One toast for everything that was left out; empty when all applies."""
@@ -67,19 +91,23 @@ def read_keymap(path: Path) -> Keymap:
         text = data.decode("gb18030", errors="replace")  # an editor of an older Chinese Windows
     lines, problems = _parsed(text)
     wanted: dict[str, tuple[str, ...]] = {}
+    letters: dict[str, str] = {}
     for action_id, value in lines:
-        keys, problem = _checked(action_id, value)
+        keys, letter, problem = _checked(action_id, value)
         if problem:
             problems.append(f"{_shown(action_id)}：{problem}")
-        elif action_id in wanted:
+        elif action_id in wanted or action_id in letters:
             problems.append(f"{action_id}：写了两次，用前一次")
         else:
-            wanted[action_id] = keys
-    return _without_clashes(wanted, problems)
+            wanted |= {action_id: keys} if keys else {}
+            letters |= {action_id: letter} if letter else {}
+    return _without_clashes(wanted, letters, problems)
 
 
 def apply_keymap(keymap: Keymap) -> None:
     """Put the keys into the registry and into the loaded classes, before the application is built."""
+    REBOUND_LETTERS.clear()
+    REBOUND_LETTERS.update(keymap.letters)
     if not keymap.keys and not REBOUND:
         return
     REBOUND.clear()
@@ -118,29 +146,39 @@ def _pairs(name: str, value: Any) -> Iterable[tuple[str, Any]]:
     return [(name, value)]
 
 
-def _checked(action_id: str, value: Any) -> tuple[tuple[str, ...], str]:
-    """The keys that a line asks for, and what is wrong with it."""
+def _checked(action_id: str, value: Any) -> tuple[tuple[str, ...], str, str]:
+    """The keys and the letter in the menu that a line asks for, and what is wrong with it."""
     item = _BY_ID.get(action_id)
     if item is None:
-        return (), "没有这个操作；huaian-tui keys 列出全部操作的名称"
+        return (), "", "没有这个操作；huaian-tui keys 列出全部操作的名称"
     typed = [value] if isinstance(value, str) else value
     if not isinstance(typed, list) or not typed or not all(isinstance(key, str) for key in typed):
-        return (), '应写成带引号的按键，如 ["f8", "n"]'
+        return (), "", '应写成带引号的按键，如 ["f8", "n"]'
     if len(typed) > MOST_KEYS:
-        return (), f"最多 {MOST_KEYS} 个键"
+        return (), "", f"最多 {MOST_KEYS} 个键"
+    letters = list(dict.fromkeys(filter(None, map(read_letter, typed))))
+    if len(letters) > 1:
+        return (), "", "在菜单里只能有一个字母"
     keys: list[str] = []
     for one in typed:
+        if read_letter(one):
+            continue
         key = read_key(one)
         if not key:
-            return (), f"不认识按键「{_shown(one)}」"
+            return (), "", f"不认识按键「{_shown(one)}」"
         if key in KEPT:
-            return (), f"{key_label(key)} 不能用：{KEPT[key]}"
+            return (), "", f"{key_label(key)} 不能用：{KEPT[key]}"
         keys.append(key)
-    return tuple(dict.fromkeys(keys)), _refusal(item, keys)
+    letter = letters[0] if letters else ""
+    return tuple(dict.fromkeys(keys)), letter, _refusal(item, keys, letter)
 
 
-def _refusal(item: Action, keys: list[str]) -> str:
-    """Why these keys are not for this action; empty when they are."""
+def _refusal(item: Action, keys: list[str], letter: str) -> str:
+    """Why these keys are not for this action; empty when they are. Only a letter of the menu: keys stay."""
+    if letter and item.id in LETTERLESS | {LEADER}:
+        return f"「{item.title}」不放进菜单"
+    if not keys and letter:
+        return ""
     if not any(is_function_key(key) for key in keys):
         return "只有字母或符号，中文输入法开着时按不到，请再加一个 F 键或 Ctrl 键"
     if item.id in LETTERLESS and not all(is_function_key(key) for key in keys):
@@ -150,13 +188,30 @@ def _refusal(item: Action, keys: list[str]) -> str:
     return ""
 
 
-def _without_clashes(wanted: dict[str, tuple[str, ...]], problems: list[str]) -> Keymap:
+def _without_clashes(
+    wanted: dict[str, tuple[str, ...]], letters: dict[str, str], problems: list[str]
+) -> Keymap:
     """Leave out, the last line first, what takes a key that another action has in the same place."""
     while (clash := _first_clash(wanted)) is not None:
         loser, other, key = clash
         del wanted[loser]
         problems.append(f"{loser}：{key_label(key)} 在同一画面已用于「{_BY_ID[other].title}」（{other}）")
-    return Keymap(wanted, tuple(problems))
+    while (same := _first_same_letter(letters)) is not None:
+        loser, other = same
+        letter = letters.pop(loser)
+        taken = f"在同一画面已用于「{_BY_ID[other].title}」（{other}）"
+        problems.append(f"{loser}：菜单里的字母 {letter} {taken}")
+    return Keymap(wanted, tuple(problems), letters)
+
+
+def _first_same_letter(letters: Mapping[str, str]) -> tuple[str, str] | None:
+    """(action whose letter goes, the other action that has it in the same menu), or None."""
+    for loser in reversed(list(letters)):
+        for other in ACTIONS:
+            has = letters.get(other.id, other.leader)
+            if other.id != loser and has == letters[loser] and _meet(loser, other.id):
+                return loser, other.id
+    return None
 
 
 def _first_clash(wanted: Mapping[str, tuple[str, ...]]) -> tuple[str, str, str] | None:
@@ -201,19 +256,21 @@ def sample() -> str:
         '#       也可以写界面上的叫法，如 "F8"、"Ctrl+S"、"空格"、"Shift+下"。',
         "# 每项操作至少要有一个 F 键、Ctrl 键或有名字的键：中文输入法开着时，字母按不到程序里。",
         "# 字母的全角形式（如 ｎ）自动有效。写错的行不采用，打开程序时会说明；其余照常生效。",
+        f'# "leader g" 是菜单（{keys_label(LEADER_KEYS)} 打开）里的字母 g；只写它的，原来的键照旧。',
     ]
     lines: list[str] = []
     group = ""
     for item in sorted(ACTIONS, key=lambda one: _GROUP_ORDER[one.group]):
-        if not item.default_keys:
+        if not (item.default_keys or item.leader):
             continue
         if item.group != group:
             group = item.group
             lines += ["", f"# ---- {group}"]
-        keys = ", ".join(f'"{_escaped(key)}"' for key in item.default_keys)
+        shown = (*item.default_keys, *((f"leader {item.leader}",) if item.leader else ()))
+        keys = ", ".join(f'"{_escaped(key)}"' for key in shown)
         lines.append(f"# {item.id} = [{keys}]  # {item.title}：{item.help}")
     without = "、".join(f"{item.id}（{item.title}）" for item in ACTIONS if not item.default_keys)
-    lines += ["", f"# 现在没有按键、可以自己加的：{without}", ""]
+    lines += ["", f"# 现在没有按键、只在菜单里，可以自己加的：{without}", ""]
     return "\n".join([*head, *lines])
 
 

@@ -36,6 +36,15 @@ ON_SCREENS = "on screens"
 REBOUND: dict[str, tuple[str, ...]] = {}
 """Action id → its keys as the office wants them instead of those in the table. Set by ``keymap`` alone."""
 
+REBOUND_LETTERS: dict[str, str] = {}
+"""Action id → its letter in the leader's menu as the office wants it. Set by ``keymap`` alone."""
+
+LEADER = "leader"
+"""The id of the action that shows the menu of what has a letter there (``Action.leader``)."""
+
+LEADER_KEYS = ("ctrl+backslash", ";")
+"""Its keys: why these, docs/decisions/028."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -54,6 +63,9 @@ class Action:
     ``writes``: it records something, so that it is refused while a past day is shown.
     ``readme`` is what the README's table of keys says of it, ``{id}`` for the first key of another action;
     empty: it does not stand there.
+    ``leader`` is its letter in the menu that the leader key shows; what has no key has one, so that it is
+    reached from every screen where it can be done. ``leader_digit``: its digit on the menu's first page,
+    the same on every screen; 0: the next free one (``tui.actions.leader``).
     """
 
     id: str
@@ -70,6 +82,8 @@ class Action:
     where: str = ""
     readme: str = ""
     writes: bool = False
+    leader: str = ""
+    leader_digit: int = 0
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -83,8 +97,13 @@ class Action:
 
     @property
     def keys_label(self) -> str:
-        """Every key but the derived twins, for the help screen: ``F8 或 n``; without any, where it is."""
-        return keys_label(self.keys)
+        """Every key but the derived twins, for the help screen: ``F8 或 n``; without any ``Ctrl+\\ g``."""
+        return keys_label(self.keys) if self.keys else letter_label(self.letter)
+
+    @property
+    def letter(self) -> str:
+        """Its letter in the leader's menu, that of ``keys.toml`` where the office has its own; or empty."""
+        return REBOUND_LETTERS.get(self.id, self.leader)
 
     @property
     def initials(self) -> str:
@@ -96,6 +115,16 @@ def keys_label(keys: tuple[str, ...]) -> str:
     """Keys in a sentence: ``F8 或 n``; without any, where the action is found."""
     *others, last = [key_label(key) for key in keys] or ["命令里选"]
     return f"{'、'.join(others)} 或 {last}" if others else last
+
+
+def letter_label(letter: str, leader: str = "") -> str:
+    """A letter of the leader's menu as it is typed: ``Ctrl+\\ g``; without one, where the action is found.
+
+    ``leader`` is the key that shows the menu; empty: the one of now.
+    """
+    if not letter:
+        return keys_label(())
+    return f"{key_label(leader or REBOUND.get(LEADER, LEADER_KEYS)[0])} {letter}"
 
 
 def key_label(key: str, *, short: bool = False) -> str:

@@ -51,8 +51,9 @@ def actions_here(screen: Screen[Any], *, everything: bool = False) -> list[Actio
         found = active.get(item.id)
         doer = next((one for one in doers if hasattr(one, f"action_{item.id}")), None)
         if not item.keys and doer is not None:
-            run = partial(screen.app.run_action, item.id, doer)  # no key is free: only found here
-            entries.append(ActionEntry(item, PaletteEntry(item.title, item.help, run, name=item.id)))
+            run = partial(screen.app.run_action, item.id, doer)  # no key is free: found here and in the menu
+            keys = item.keys_label if item.letter else ""
+            entries.append(ActionEntry(item, PaletteEntry(item.title, item.help, run, keys, item.id)))
         elif found is not None and (item.in_palette or everything):
             run = partial(screen.app.run_action, found.binding.action, found.node)
             own = [key for key in item.keys if _is_of(active_keys.get(key_name(key)), item.id)]
@@ -97,7 +98,7 @@ async def lead_to(app: Host, item: Action) -> None:
 async def _lead(app: Host, item: Action, mode: str) -> None:
     """Go where the action can be done, and say how."""
     await app.go(mode)
-    how = f"按 {item.keys_label}" if item.keys else f"按 {keys_said('palette')} 再选一次"
+    how = f"按 {item.keys_label}" if item.keys or item.letter else f"按 {keys_said('palette')} 再选一次"
     app.tell(f"「{item.title}」在{action(f'show_{mode}').title}里做：选好一行，{how}")
 
 

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.tui.actions.model import LEADER_KEYS, letter_label
 from huaian_tui.tui.actions.registry import ACTIONS, SCREENS, Action, grouped, key_label, keys_label
 
 MARKS = re.compile(r"(<!-- (\w+): .*? -->\n\n)(?:\|.*\n)*(?=\n<!-- /\2 -->)")
@@ -27,7 +28,7 @@ def keys_table() -> str:
 
 
 def _key(item: Action) -> str:
-    keys = keys_label(item.default_keys)
+    keys = keys_label(item.default_keys) if item.default_keys else letter_label(item.leader, LEADER_KEYS[0])
     return f"{keys} {item.title}" if item.group == SCREENS else keys
 
 

@@ -1,4 +1,4 @@
-"""Actions that change a unit; they have no keys of their own and are chosen in the palette."""
+"""Actions that change a unit; they stand in the menu of the leader key."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ UNIT_ACTIONS: tuple[Action, ...] = (
         "dan wei geng ming",
         words="改名 机构改革 gaiming jigougaige",
         writes=True,
+        leader="g",
     ),
     Action(
         "merge_unit",
@@ -24,6 +25,7 @@ UNIT_ACTIONS: tuple[Action, ...] = (
         "dan wei he bing",
         words="并入 机构改革 bingru jigougaige",
         writes=True,
+        leader="n",
     ),
     Action(
         "change_unit",
@@ -34,6 +36,7 @@ UNIT_ACTIONS: tuple[Action, ...] = (
         "gai dan wei xin xi",
         words="别名 全称 核实 成员 bieming quancheng heshi chengyuan",
         writes=True,
+        leader="u",
     ),
 )
 """The actions of the units screen."""

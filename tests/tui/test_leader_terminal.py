@@ -1,0 +1,33 @@
+"""In a real pseudo-terminal: Ctrl+\\ arrives as a key, and does not end the program, as it does at a shell."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support.terminal import F5, Terminal
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+
+LEADER = "\x1c"
+
+
+@pytest.fixture
+def terminal(ledger_path: Path) -> Iterator[Terminal]:
+    started = Terminal(ledger_path)
+    yield started
+    started.child.close(force=True)
+
+
+def test_the_menu_opens_from_a_search_field_and_a_full_width_digit_chooses(terminal: Terminal) -> None:
+    terminal.see("逾期节点13个")
+    terminal.press(F5)
+    terminal.see("查单位")
+    terminal.press("czj")
+    terminal.see("淮安市财政局")
+    terminal.press(LEADER)
+    terminal.see("菜单：单位", "单位更名")
+    terminal.press("１")
+    terminal.see("新的简称", "依据")
