@@ -108,6 +108,13 @@ def menu_pages(entries: Sequence[ActionEntry], *, past: bool = False) -> list[li
     return pages
 
 
+class MenuList(VirtualList):
+    """The entries; nobody asks how many they are."""
+
+    def _count_text(self) -> str:
+        return ""
+
+
 class LeaderMenu(ModalScreen[None]):
     """A panel above the hints; the screen stays in sight. Esc or the leader key closes it."""
 
@@ -144,7 +151,7 @@ class LeaderMenu(ModalScreen[None]):
         """Title, entries, hints."""
         with Vertical(classes="dialog dialog-wide"):
             yield Static(f"{self._title}（{HOW}）", classes="dialog-title", markup=False)
-            lines = VirtualList(COLUMNS, empty_text="这里没有更多操作")
+            lines = MenuList(COLUMNS, empty_text="这里没有更多操作")
             lines.can_focus = False
             lines.led = True
             yield lines

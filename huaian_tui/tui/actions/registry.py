@@ -56,7 +56,7 @@ __all__ = [
     "matches",
 ]
 
-ACTIONS: tuple[Action, ...] = (*GENERAL_ACTIONS, *PROGRAM_ACTIONS, *WORK_ACTIONS, *UNIT_ACTIONS)
+ACTIONS: tuple[Action, ...] = (*GENERAL_ACTIONS, *WORK_ACTIONS, *UNIT_ACTIONS, *PROGRAM_ACTIONS)
 
 WRITING: frozenset[str] = frozenset(one.id for one in ACTIONS if one.writes)
 """The ids of what records something: not to be done while a past day is shown."""
