@@ -1,4 +1,4 @@
-"""In a real pseudo-terminal: Ctrl+\\ arrives as a key, and does not end the program, as it does at a shell."""
+"""In a real pseudo-terminal: Ctrl+\\ arrives as a key, and does not end the program as at a shell."""
 
 from __future__ import annotations
 

@@ -84,8 +84,9 @@ COLUMNS: tuple[Column[MenuLine], ...] = (
 def menu_pages(entries: Sequence[ActionEntry], *, past: bool = False) -> list[list[MenuLine]]:
     """The entries by pages, each with its digit.
 
-    The first page stands even where it has nothing but the way to the next: its place is fixed. What a screen does itself, and does not fit on the first page, comes after the general ones, so that those
-    have the same digits on every screen.
+    The first page stands even where it has nothing but the way to the next: its place is fixed. What a screen
+    does itself, and does not fit there, comes after the general ones, so that those have the same digits on
+    every screen.
     """
 
     def lines(digits: str, listed: Sequence[ActionEntry]) -> list[MenuLine]:
