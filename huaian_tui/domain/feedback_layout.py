@@ -12,6 +12,9 @@ from datetime import date
 FORM_VERSION = 1
 """Raised when a reader of the version before could read the form wrongly."""
 
+PLANS_VERSION = 2
+"""Of a form over several plans, which has a column more."""
+
 FORM_SHEET = "反馈表"
 HIDDEN_SHEET = "huaian_form"
 FORM_MARK = "huaian-tui feedback"
@@ -36,6 +39,18 @@ KNOWN_COLUMNS: tuple[tuple[str, float], ...] = (
 )
 """Heads and widths (in characters) of what is known; these cells are locked."""
 
+PLAN_COLUMN = 2
+PLAN_HEAD = ("方案", 14.0)
+"""Where a form over several plans says of which each line is, and its head."""
+
+
+def known_columns(*, several: bool) -> tuple[tuple[str, float], ...]:
+    """The columns of what is known, of a form over several plans with theirs."""
+    if not several:
+        return KNOWN_COLUMNS
+    return (*KNOWN_COLUMNS[:PLAN_COLUMN], PLAN_HEAD, *KNOWN_COLUMNS[PLAN_COLUMN:])
+
+
 ANSWER_COLUMNS: tuple[tuple[str, str, float], ...] = (
     ("progress", "进展", 34),
     ("finished", "是否完成", 8),
@@ -59,14 +74,22 @@ class FormFacts:
 
     id: str
     version: int
-    plan: str
+    plans: tuple[str, ...]
     unit: str
     exported_on: date
     milestones: tuple[str, ...]
 
+    @property
+    def several(self) -> bool:
+        """Whether it is over several plans."""
+        return len(self.plans) > 1
+
 
 FACT_KEYS = ("id", "version", "plan", "unit", "exported_on")
-"""Keys of the hidden sheet, in the order of its rows after the mark."""
+"""Keys of the hidden sheet, in the order of its rows after the mark; ``plan`` is one id or several."""
+
+PLANS_BETWEEN = ","
+"""Between the ids of several plans."""
 
 
 def column_name(column: int) -> str:
@@ -79,7 +102,7 @@ def column_name(column: int) -> str:
     return name
 
 
-def answer_column(field: str) -> int:
-    """The column of a cell to fill, counted from 0."""
+def answer_column(field: str, *, several: bool = False) -> int:
+    """The column of a cell to fill, counted from 0; ``several``: of a form over several plans."""
     fields = [name for name, _, _ in ANSWER_COLUMNS]
-    return len(KNOWN_COLUMNS) + fields.index(field)
+    return len(known_columns(several=several)) + fields.index(field)

@@ -14,12 +14,12 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.exchange import pack_format as form
 from huaian_tui.exchange.pack_format import Header, OriginRange
 from huaian_tui.ledger.identity import SHANGHAI, first_id_after
+from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.migrations import file_version
 from huaian_tui.store.engine.origins import first_from, hash_at, list_heads
 from huaian_tui.store.engine.records import records_of_origin
 from huaian_tui.store.keep.private_files import name_new, part_in, sync_file, sync_folder, told
-from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.reference import SHIPPED_REFERENCE
 
 _LEVEL = 6
@@ -108,7 +108,7 @@ def _packed(
         contents, digest = _contents(connection, origins, progress)
         header = Header(
             schema=file_version(connection),
-            plan=read_plan(connection).id,
+            plan=SHIPPED_PLAN,
             reference=SHIPPED_REFERENCE,
             created_at=moment.astimezone(SHANGHAI).isoformat(timespec="seconds"),
             officer=officer,

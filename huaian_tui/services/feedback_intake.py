@@ -27,13 +27,15 @@ from huaian_tui.domain.feedback_layout import (
     FORM_VERSION,
     HEAD_ROW,
     HIDDEN_SHEET,
-    KNOWN_COLUMNS,
     MILESTONE_COLUMN,
     NO,
+    PLANS_BETWEEN,
+    PLANS_VERSION,
     YES,
     FormFacts,
     answer_column,
     column_name,
+    known_columns,
 )
 from huaian_tui.domain.rules.targets import Target, format_number
 from huaian_tui.domain.rules.typed_values import read_value
@@ -44,7 +46,7 @@ from huaian_tui.importing.workbook_guard import WorkbookRefused
 from huaian_tui.services.self_reports import checked_report, take_reports
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import read_milestone
-from huaian_tui.store.queries.plan import read_plan
+from huaian_tui.store.queries.plan import unknown_plans
 from huaian_tui.store.queries.units import check_unit
 
 T = TypeVar("T")
@@ -100,7 +102,7 @@ def read_form(connection: sqlite3.Connection, path: Path, today: date) -> Filled
     facts = _facts(path, sheets)
     _check_facts(connection, path, facts)
     rows = sheets[FORM_SHEET]
-    _check_heads(path, rows)
+    _check_heads(path, rows, facts)
     reader = _Lines(connection, facts, hashlib.sha256(data).hexdigest(), today)
     for place in range(HEAD_ROW + 1, len(rows)):
         reader.read(place, rows[place])
@@ -126,7 +128,7 @@ def _facts(path: Path, sheets: Sheets) -> FormFacts:
         return FormFacts(
             id=values["id"],
             version=int(values["version"]),
-            plan=values["plan"],
+            plans=tuple(values["plan"].split(PLANS_BETWEEN)),
             unit=values["unit"],
             exported_on=date.fromisoformat(values["exported_on"]),
             milestones=tuple(str(value) for key, value in pairs if key == "milestone"),
@@ -137,18 +139,20 @@ def _facts(path: Path, sheets: Sheets) -> FormFacts:
 
 def _check_facts(connection: sqlite3.Connection, path: Path, facts: FormFacts) -> None:
     """Refuse a form of a newer program, of another plan, or of a unit that is not in this ledger."""
-    if facts.version != FORM_VERSION:
-        raise _no_form(path, f"反馈表的版本是 {facts.version}，本程序只读版本 {FORM_VERSION}")
-    if facts.plan != read_plan(connection).id:
-        raise _no_form(path, "反馈表属于另一个方案")
+    if facts.version != (PLANS_VERSION if facts.several else FORM_VERSION):
+        raise _no_form(path, f"反馈表的版本是 {facts.version}，本程序只读版本 {PLANS_VERSION} 和以前的")
+    unknown = unknown_plans(connection, facts.plans)
+    if unknown:
+        raise _no_form(path, "反馈表属于另一个方案，本台账没有；请先合并有这个方案的数据包")
     try:
         check_unit(connection, clean_line(facts.unit))
     except HuaianError:
         raise _no_form(path, "反馈表的单位不在本台账中") from None
 
 
-def _check_heads(path: Path, rows: Sequence[Sequence[CellValue]]) -> None:
-    heads = [name for name, _ in KNOWN_COLUMNS] + [name for _, name, _ in ANSWER_COLUMNS]
+def _check_heads(path: Path, rows: Sequence[Sequence[CellValue]], facts: FormFacts) -> None:
+    known = [name for name, _ in known_columns(several=facts.several)]
+    heads = known + [name for _, name, _ in ANSWER_COLUMNS]
     found = list(rows[HEAD_ROW]) if len(rows) > HEAD_ROW else []
     for column, head in enumerate(heads):
         if column >= len(found) or found[column] != head:
@@ -173,7 +177,7 @@ class _Lines:
         """One row of the sheet, ``place`` counted from 0; a row without answers is no line."""
         self._row = place + 1
         milestone = str(cells[MILESTONE_COLUMN] or "").strip()
-        answers = {field: cells[answer_column(field)] for field, _, _ in ANSWER_COLUMNS}
+        answers = {field: cells[self._column(field)] for field, _, _ in ANSWER_COLUMNS}
         if milestone in self._seen:
             self._refuse("milestone", f"节点编号 {milestone} 出现了两次；请在原来的行里填写。")
             return
@@ -216,6 +220,9 @@ class _Lines:
         if self._try("milestone", lambda: checked_report(self.connection, draft, self.today)) is not None:
             self.drafts.append(draft)
 
+    def _column(self, field: str) -> int:
+        return answer_column(field, several=self.facts.several)
+
     def _try(self, field: str, read: Callable[[], T]) -> T | None:
         """What was read; None after noting a refusal at its cell."""
         try:
@@ -228,7 +235,7 @@ class _Lines:
 
     def _refuse(self, field: str, message: str) -> None:
         fields = [name for name, _, _ in ANSWER_COLUMNS]
-        column = answer_column(field) if field in fields else MILESTONE_COLUMN
+        column = self._column(field) if field in fields else MILESTONE_COLUMN
         self.refused.append(Refusal(self._row, f"{column_name(column)}{self._row}", message))
 
 

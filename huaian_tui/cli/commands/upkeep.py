@@ -23,6 +23,7 @@ from huaian_tui.store.keep.last_check import LastCheck, remember_check
 @pass_invocation
 def init(invocation: Invocation, as_json: bool) -> None:
     """建立台账文件并载入方案；已有的台账不动。"""
+    from huaian_tui.ledger.task_keys import SHIPPED_PLAN
     from huaian_tui.services.first_start import ensure_ledger
     from huaian_tui.store.engine.opening import open_reader
     from huaian_tui.store.queries.overview import count_lights
@@ -32,7 +33,7 @@ def init(invocation: Invocation, as_json: bool) -> None:
     with bar("正在建立检索索引") as progress:
         created = ensure_ledger(path, progress)
     with closing(open_reader(path)) as connection:
-        plan = read_plan(connection)
+        plan = read_plan(connection, SHIPPED_PLAN)
         tasks = sum(count_lights(connection, invocation.today).values())
     tell(
         as_json,

@@ -9,17 +9,20 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import groupby
 
 from huaian_tui.documents.composers.facts import chosen_tasks, tasks_of
 from huaian_tui.documents.composers.notice_frame import (
     Composed,
     ReplyDue,
+    plan_of,
     reply_due,
     the_unit,
     written_to,
     your_unit,
 )
-from huaian_tui.documents.composers.phrases import numbered, plan_quoted, taken_up
+from huaian_tui.documents.composers.phrases import numbered, taken_up
+from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Attachment, Block, Cell, Paragraph, Table, headed_table
@@ -30,8 +33,8 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import due_on_paper, state_on_paper, title_words
-from huaian_tui.store.queries.milestones import list_milestones
-from huaian_tui.store.queries.plan import read_plan
+from huaian_tui.store.queries.milestones import of_tasks
+from huaian_tui.store.queries.paper_names import named_slots, role_names
 from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.tasks import read_deliverables, read_tasks
 
@@ -48,9 +51,9 @@ def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -
     unit = the_unit(connection, request)
     numbers = _numbers(connection, request, unit)
     tasks = read_tasks(connection, request.day, numbers)
-    plan, reply = read_plan(connection), reply_due(request.today)
+    names, reply = read_plan_names(connection, numbers), reply_due(request.today)
     inline = len(tasks) <= _MOST_INLINE
-    table = _table(connection, request, tasks, landscape=not inline)
+    table = _table(connection, request, names, tasks, landscape=not inline)
     texts = [
         "逐项提出节点：写明要达到的成果或者指标，能量化的请量化。",
         "逐项提出时限；方案写明“定期”的，请一并提出周期。",
@@ -58,9 +61,10 @@ def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -
     ]
     you = your_unit(unit)
     basis = taken_up(request.basis, "本次交办的")
+    within = "" if names.matters_only else f"{names.cited}中"
     body: list[Block] = [
         Paragraph(
-            f"{plan_quoted(plan)}中由{you}{_role(unit, numbers)}的重点任务，有{len(tasks)}项{_why(request)}"
+            f"{within}由{you}{_role(unit, numbers)}的{names.noun}，有{len(tasks)}项{_why(request)}"
             f"（{'见下表' if inline else '见附件'}）。{basis}现交{you}分解落实，请做好以下工作："
         ),
         *(Paragraph(text) for text in numbered(texts)),
@@ -75,15 +79,18 @@ def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -
         title="交办单",
         body=body,
         asks=(str(number) for number in numbers),
+        plans=(plan.id for plan in names.plans),
         attachments=() if inline else (Attachment("交办任务表", (table,)),),
     )
 
 
 def _numbers(connection: sqlite3.Connection, request: NoticeRequest, unit: UnitDetail) -> list[int]:
+    plan = plan_of(connection, request)
     if request.tasks:
-        return chosen_tasks(connection, request.day, unit, request.tasks)
-    led = read_tasks(connection, request.day, tasks_of(connection, request.day, unit.id, "lead"))
-    numbers = [task.no for task in led if task.light is Light.UNSCHEDULED]
+        return chosen_tasks(connection, request.day, unit, request.tasks, plan)
+    led = read_tasks(connection, request.day, tasks_of(connection, request.day, unit.id, "lead", plan))
+    open_ones = [task.no for task in led if task.light is Light.UNSCHEDULED]
+    numbers = read_plan_names(connection, open_ones).ordered(open_ones)
     if not numbers:
         raise HuaianError(
             f"{unit.name}没有需要交办的任务",
@@ -108,36 +115,50 @@ def _reply(reply: ReplyDue, where: str) -> Paragraph:
 
 
 def _table(
-    connection: sqlite3.Connection, request: NoticeRequest, tasks: Sequence[TaskRow], *, landscape: bool
+    connection: sqlite3.Connection,
+    request: NoticeRequest,
+    names: PlanNames,
+    tasks: Sequence[TaskRow],
+    *,
+    landscape: bool,
 ) -> Table:
     """One task a row, prefilled with what is known; empty cells are the unit's to fill."""
     known: dict[int, list[MilestoneRow]] = defaultdict(list)
-    for one in list_milestones(connection, request.day):
+    for one in of_tasks(connection, request.day, [task.no for task in tasks]):
         if one.state.status is not Status.CANCELLED:
             known[one.task_no].append(one)
     named: dict[int, list[str]] = defaultdict(list)
-    for deliverable in read_deliverables(connection):
-        named[deliverable.task_no].append(deliverable.title)
+    for task in tasks:
+        named[task.no] = [one.title for one in read_deliverables(connection, task.no)]
+    slots = named_slots(connection, [task.no for task in tasks], request.today)
+    rows = list[tuple[Cell, ...]]()
+    for plan, of_plan in groupby(tasks, key=lambda one: names.places[one.no].plan):
+        rows += plan_line(names, plan, len(_HEADS))
+        for task in of_plan:
+            support = role_names(slots[task.no], "support")
+            rows.append(_row(names.label(task.no), task, support, named[task.no], known[task.no]))
     widths = _WIDTHS if landscape else _UPRIGHT_WIDTHS
     return headed_table(
         tuple(zip(_HEADS, widths, strict=True)),
-        (_row(task, named[task.no], known[task.no]) for task in tasks),
+        rows,
         centred=("序号",),
         landscape=landscape,
         font_size=10.5,
     )
 
 
-def _row(task: TaskRow, named: Sequence[str], known: Sequence[MilestoneRow]) -> tuple[Cell, ...]:
+def _row(
+    label: str, task: TaskRow, support: str, named: Sequence[str], known: Sequence[MilestoneRow]
+) -> tuple[Cell, ...]:
     decided = record_ids(one.state.decided_by for one in known if one.state.decided_by)
     several = len(known) > 1
     titles = [title_words(one.state) for one in known]
     aims = [f"{place}.{title}" if several else title for place, title in enumerate(titles, 1)]
     dues = [f"{place}.{_due(one)}" if several else _due(one) for place, one in enumerate(known, 1)]
     return (
-        Cell(str(task.no)),
+        Cell(label),
         Cell(task.text),
-        Cell("、".join(task.support)),
+        Cell(support),
         Cell("\n".join(named)),
         Cell("\n".join(aims), sources=decided),
         Cell("\n".join(dues), sources=decided),

@@ -8,7 +8,9 @@ Structure as published ones have it: 依据 → 总体情况 → 各单位进展
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from huaian_tui.documents.composers.counting import (
     by_light,
@@ -24,27 +26,24 @@ from huaian_tui.documents.composers.phrases import (
     chinese_number,
     joined,
     one_line,
-    plan_quoted,
     sentence,
     taken_up,
 )
+from huaian_tui.documents.composers.plan_names import PlanNames
 from huaian_tui.documents.composers.progress import TaskFacts, progress_in, record_ids
 from huaian_tui.documents.composers.progress_table import progress_attachment
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.scope import Scope, period_day, read_scope
 from huaian_tui.documents.model import Block, Paragraph
 from huaian_tui.domain.answers.notes import NoteRow
-from huaian_tui.domain.answers.overview import PlanRow
-from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.rules.lights import BEHIND_ON_PAPER, Light, LightRules
 from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.items import item, items
 from huaian_tui.domain.words.milestones import CONFLICT, behind_on_paper
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.engine.on_day import standing_on
-from huaian_tui.store.queries.plan import read_plan
+from huaian_tui.store.queries.paper_names import named_slots, units_in_order
 from huaian_tui.store.queries.settings import read_profile
-from huaian_tui.store.queries.units import list_units, read_unit
+from huaian_tui.store.queries.unit_history import names_on
 
 _MOST_PROBLEMS = 40
 _NAMED_LIGHTS = (Light.DONE, Light.ON_TRACK, Light.DUE_SOON, Light.BEHIND, Light.OVERDUE)
@@ -59,55 +58,69 @@ def compose_circular(connection: sqlite3.Connection, request: NoticeRequest) -> 
 
 
 def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
-    plan, scope = read_plan(connection), read_scope(connection, request)
+    scope = read_scope(connection, request)
     facts = read_facts(connection, scope.day, scope.numbers, scope.previous.first)
     notes = _problem_notes(facts, scope)
     sections = (
         ("总体情况", _overall(scope, facts, read_light_rules(connection))),
-        ("各单位进展", _by_unit(connection, scope, facts)),
-        ("督查发现的问题", _problems(notes)),
-        ("下一步要求", _requirements(facts, bool(notes))),
+        ("各单位进展", _by_unit(_units(connection, scope, request.today), scope, facts)),
+        ("督查发现的问题", _problems(notes, scope.names)),
+        ("下一步要求", _requirements(facts, scope.names, bool(notes))),
     )
     document = framed(
         read_profile(connection),
         request.today,
-        title=_title(plan, scope),
+        title=_title(scope),
         recipients=scope.recipients,
-        body=[_basis(plan, scope, request), *in_sections(sections)],
-        attachments=(progress_attachment(scope, facts),),
+        body=[_basis(scope, request), *in_sections(sections)],
+        attachments=(progress_attachment(connection, scope, facts, request.today),),
     )
     units = tuple(unit.id for unit in scope.units)
-    return Composed(request.kind, units, document, _warnings(facts, notes))
+    warnings = _warnings(facts, notes, scope.names)
+    plans = tuple(plan.id for plan in scope.names.plans)
+    return Composed(request.kind, units, document, warnings, plans=plans)
 
 
-def _title(plan: PlanRow, scope: Scope) -> str:
-    if scope.subject:
-        return f"关于{scope.named.title}{scope.subject}\n重点任务进展情况的通报"
-    return f"关于{scope.named.title}《{plan.title}》\n重点任务进展情况的通报"
+def _title(scope: Scope) -> str:
+    names = scope.names
+    subject = scope.subject
+    if not (subject or names.several or names.matters_only):
+        subject = f"《{names.plans[0].title}》"
+    return f"关于{scope.named.title}{subject}\n{names.noun}进展情况的通报"
 
 
-def _basis(plan: PlanRow, scope: Scope, request: NoticeRequest) -> Paragraph:
+def _ground(names: PlanNames) -> str:
+    """Why it is told: the article of the plan that the program brings; of any other its pursuit."""
+    if names.shipped_only:
+        return f"根据{names.cited}关于督查评价、定期通报的要求"
+    return f"为推动{names.cited}落实"
+
+
+def _basis(scope: Scope, request: NoticeRequest) -> Paragraph:
     basis = taken_up(request.basis, "本次督查的")
     approved = f"本通报经批准印发（{one_line(request.approval)}）。" if request.approval.strip() else ""
     return Paragraph(
-        f"根据{plan_quoted(plan)}关于督查评价、定期通报的要求，对{scope.named.title}{scope.subject}"
-        f"重点任务推进情况进行了督查。{basis}{approved}现将截至{chinese_day(scope.day)}的有关情况通报如下。"
+        f"{_ground(scope.names)}，对{scope.named.title}{scope.subject}"
+        f"{scope.names.noun}推进情况进行了督查。{basis}{approved}现将截至{chinese_day(scope.day)}的有关情况通报如下。"
     )
 
 
 def _overall(scope: Scope, facts: Sequence[TaskFacts], rules: LightRules) -> list[Block]:
-    whole = "方案共分解" if not scope.subject else "本次通报涉及"
+    names, several = scope.names, "各" if len(scope.names.of_plans) > 1 else ""
+    whole = "共有" if names.matters_only else f"{several}方案共分解"
+    if scope.subject:
+        whole = "本次通报涉及"
     shared = "；".join(
         f"{light.word}{count}项，占{share:.1f}%" for light, count, share in light_shares(facts)
     )
-    text = f"{whole}重点任务{len(facts)}项。其中，{shared}。"
+    text = f"{whole}{names.noun}{len(facts)}项。其中，{shared}。"
     if by_light(facts, Light.DUE_SOON):
         # Units read it: of missed visits, which count too, they are told nothing.
         text += f"{Light.DUE_SOON.word}指{rules.due_soon_days}天内到期。"
     if by_light(facts, Light.BEHIND):
         text += f"{Light.BEHIND.word}指{BEHIND_ON_PAPER}。"
     if by_light(facts, Light.UNSCHEDULED):
-        text += "未设节点的任务，方案原文没有写明时限，不计入逾期。"
+        text += f"未设节点的{_unscheduled(names)}没有写明时限，不计入逾期。"
     blocks: list[Block] = [Paragraph(text, sources=count_sources(facts))]
     blocks += _milestones(scope, facts)
     paces = pace_shares(facts, scope.day)
@@ -117,6 +130,10 @@ def _overall(scope: Scope, facts: Sequence[TaskFacts], rules: LightRules) -> lis
         text = f"有量化指标读数、可以衡量序时的任务{paces.measured}项{also}。其中，{parts}。"
         blocks.append(Paragraph(text, sources=paces.sources))
     return blocks
+
+
+def _unscheduled(names: PlanNames) -> str:
+    return "事项，" if names.matters_only else "任务，方案原文"
 
 
 def _milestones(scope: Scope, facts: Sequence[TaskFacts]) -> list[Block]:
@@ -135,19 +152,27 @@ def _milestones(scope: Scope, facts: Sequence[TaskFacts]) -> list[Block]:
             f"逾期未办结节点{len(late)}个",
         )
     )
-    text = f"{text}。{_missed(facts)}".removesuffix("。")
+    text = f"{text}。{_missed(facts, scope.names)}".removesuffix("。")
     decided = [one.state.decided_by for one in live if one.state.decided_by]
     return [Paragraph(f"{text}。", sources=record_ids(decided))]
 
 
-def _by_unit(connection: sqlite3.Connection, scope: Scope, facts: Sequence[TaskFacts]) -> list[Block]:
+@dataclass(frozen=True, slots=True)
+class _UnitTasks:
+    """A unit by its name on the day of the paper, the rows that it leads, and those it supports."""
+
+    name: str
+    lead: Sequence[int]
+    others: Sequence[int] = ()
+
+
+def _by_unit(units: Iterable[_UnitTasks], scope: Scope, facts: Sequence[TaskFacts]) -> list[Block]:
     """One run-in paragraph for each chosen unit, else for each that leads, in the order of the plan."""
     by_number = {one.task.no: one for one in facts}
     blocks: list[Block] = []
-    for unit in scope.units or _leading(connection, scope):
-        led = [by_number[no] for no in unit.lead if no in by_number]
-        certain = {one.task_no for one in unit.via_group if one.certain}
-        others = [by_number[no] for no in sorted({*unit.support, *certain}) if no in by_number]
+    for unit in units:
+        led = [by_number[no] for no in scope.names.ordered([no for no in unit.lead if no in by_number])]
+        others = [by_number[no] for no in scope.names.ordered([no for no in unit.others if no in by_number])]
         if not led and not (scope.units and others):
             continue
         parts = [_counted("牵头", led, scope)]
@@ -159,10 +184,20 @@ def _by_unit(connection: sqlite3.Connection, scope: Scope, facts: Sequence[TaskF
     return blocks or [Paragraph("本次通报的任务没有单独的牵头单位。")]
 
 
-def _leading(connection: sqlite3.Connection, scope: Scope) -> Iterable[UnitDetail]:
-    for unit in list_units(connection, scope.day):
-        if unit.lead_count:
-            yield read_unit(connection, scope.day, unit.id)
+def _units(connection: sqlite3.Connection, scope: Scope, today: date) -> Iterator[_UnitTasks]:
+    """The chosen units, else all that lead, in the order in which the ledger has them."""
+    for unit in scope.units:
+        certain = {one.task_no for one in unit.via_group if one.certain}
+        yield _UnitTasks(unit.name, unit.lead, sorted({*unit.support, *certain}))
+    if scope.units:
+        return
+    led: dict[str, list[int]] = {}
+    for number, slots in named_slots(connection, scope.numbers, today).items():
+        for unit_id in dict.fromkeys(one.unit for one in slots if one.role == "lead"):
+            led.setdefault(unit_id, []).append(number)
+    names = names_on(connection, today)
+    for unit_id in units_in_order(connection, led):
+        yield _UnitTasks(names.get(unit_id, (unit_id, unit_id))[0], led[unit_id])
 
 
 def _counted(role: str, facts: Sequence[TaskFacts], scope: Scope) -> str:
@@ -172,37 +207,38 @@ def _counted(role: str, facts: Sequence[TaskFacts], scope: Scope) -> str:
     parts = []
     for light in (*_NAMED_LIGHTS, Light.UNSCHEDULED):
         if found := by_light(facts, light):
-            named = _named(found) if light in _NAMED_LIGHTS else ""
+            named = _named(found, scope.names) if light in _NAMED_LIGHTS else ""
             parts.append(f"{light.word}{len(found)}项{named}")
     done = sum(len(progress_in(one, scope.current).completed) for one in facts)
     finished = f"本期办结节点{done}个。" if done else ""
-    return f"{role}{len(facts)}项：{'，'.join(parts)}。{_missed(facts)}{finished}"
+    return f"{role}{len(facts)}项：{'，'.join(parts)}。{_missed(facts, scope.names)}{finished}"
 
 
-def _named(facts: Sequence[TaskFacts]) -> str:
+def _named(facts: Sequence[TaskFacts], names: PlanNames) -> str:
     """（第2、6项）; what is 临期 only by a visit that the office missed is counted, not named.
 
     What is 未达序时 is named with its figures: （第4项：…读数5个，序时应达7.5个，差2.5个）.
     """
     if facts[0].task.light is Light.BEHIND:
-        return f"（{'；'.join(map(_figures, facts))}）"
+        return f"（{'；'.join(_figures(one, names) for one in facts)}）"
     told = [one.task.no for one in facts if one.told is one.task.light]
     if not told:
         return ""
-    return f"（{items(told)}）" if len(told) == len(facts) else f"（其中{items(told)}临近时限）"
+    named = names.items(told)
+    return f"（{named}）" if len(told) == len(facts) else f"（其中{named}临近时限）"
 
 
-def _figures(facts: TaskFacts) -> str:
+def _figures(facts: TaskFacts, names: PlanNames) -> str:
     """第4项：2026年9月30日读数5个，序时应达7.5个，差2.5个."""
-    return f"{item(facts.task.no)}：{'，'.join(behind_on_paper(one) for one in facts.behind)}"
+    return f"{names.item(facts.task.no)}：{'，'.join(behind_on_paper(one) for one in facts.behind)}"
 
 
-def _missed(facts: Sequence[TaskFacts]) -> str:
+def _missed(facts: Sequence[TaskFacts], names: PlanNames) -> str:
     """Done milestones whose value missed the target: said beside the 办结, never hidden in it."""
     missed = [one for task in facts for one in task.live if one.state.met is False]
     if not missed:
         return ""
-    rows = items(sorted({one.task_no for one in missed}))
+    rows = names.items(names.ordered({one.task_no for one in missed}))
     return f"办结节点中有{len(missed)}个未达到指标（{rows}）。"
 
 
@@ -220,42 +256,43 @@ def _problem_notes(facts: Sequence[TaskFacts], scope: Scope) -> list[NoteRow]:
     return sorted(notes, key=lambda note: (note.day, note.record_id), reverse=True)
 
 
-def _problems(notes: Sequence[NoteRow]) -> list[Block]:
+def _problems(notes: Sequence[NoteRow], names: PlanNames) -> list[Block]:
     """Problems as the officers' notes have them, with row and units named."""
     if not notes:
         return [Paragraph("本期督查记录中没有登记问题。")]
     shown, rest = notes[:_MOST_PROBLEMS], notes[_MOST_PROBLEMS:]
-    blocks = numbered_paragraphs([(_problem(note), record_ids([note.record_id])) for note in shown])
+    blocks = numbered_paragraphs([(_problem(note, names), record_ids([note.record_id])) for note in shown])
     if rest:
         sources = record_ids(note.record_id for note in rest)
         blocks.append(Paragraph(f"其余{len(rest)}个问题另行反馈有关单位。", sources=sources))
     return blocks
 
 
-def _problem(note: NoteRow) -> str:
+def _problem(note: NoteRow, names: PlanNames) -> str:
     units = f"，涉及{'、'.join(note.unit_names)}" if note.units else ""
-    return f"{item(note.task_no)}（{chinese_day(note.day)}督查{units}）：{sentence(note.problem)}"
+    return f"{names.item(note.task_no)}（{chinese_day(note.day)}督查{units}）：{sentence(note.problem)}"
 
 
-def _requirements(facts: Sequence[TaskFacts], with_problems: bool) -> list[Block]:
+def _requirements(facts: Sequence[TaskFacts], names: PlanNames, with_problems: bool) -> list[Block]:
     """What follows from the counts; only what the facts ask for."""
     wanted: list[tuple[str, tuple[str, ...]]] = []
     if late := by_light(facts, Light.OVERDUE):
-        named = items([one.task.no for one in late])
+        named = names.items([one.task.no for one in late])
         asked = f"{named}有节点逾期，请牵头单位说明原因，提出完成时间；需要延期的，写明依据。"
         wanted.append((asked, count_sources(late)))
     if behind := by_light(facts, Light.BEHIND):
-        named = items([one.task.no for one in behind])
+        named = names.items([one.task.no for one in behind])
         asked = (
             f"{named}未达序时（读数、序时应达的数和差见附件），请牵头单位说明原因，加快办理；"
             "已有新数的，请反馈最新数值和日期。"
         )
         wanted.append((asked, count_sources(behind)))
     if soon := [one for one in by_light(facts, Light.DUE_SOON) if one.told is Light.DUE_SOON]:
-        named = items([one.task.no for one in soon])
+        named = names.items([one.task.no for one in soon])
         wanted.append((f"{named}临近时限，请按期办理。", count_sources(soon)))
     if any(one.told is Light.UNSCHEDULED for one in facts):
-        wanted.append(("方案没有写明时限的任务，请牵头单位商督查单位确定节点。", ()))
+        what = "没有写明时限的事项" if names.matters_only else "方案没有写明时限的任务"
+        wanted.append((f"{what}，请牵头单位商督查单位确定节点。", ()))
     if with_problems:
         wanted.append(
             (
@@ -267,15 +304,15 @@ def _requirements(facts: Sequence[TaskFacts], with_problems: bool) -> list[Block
     return numbered_paragraphs(wanted)
 
 
-def _warnings(facts: Sequence[TaskFacts], notes: Sequence[NoteRow]) -> tuple[str, ...]:
+def _warnings(facts: Sequence[TaskFacts], notes: Sequence[NoteRow], names: PlanNames) -> tuple[str, ...]:
     """For the officer: what to settle or write anew before it goes out. Units read nothing of a conflict."""
     apart = [one.id for task in facts for one in task.milestones if one.state.conflict]
     settle = (f"节点 {'、'.join(apart)} {CONFLICT}，请先核定再印发",) if apart else ()
-    return (*settle, *_cut(notes))
+    return (*settle, *_cut(notes, names))
 
 
-def _cut(notes: Sequence[NoteRow]) -> tuple[str, ...]:
+def _cut(notes: Sequence[NoteRow], names: PlanNames) -> tuple[str, ...]:
     cut = [note.task_no for note in notes if len(" ".join(note.problem.split())) > MOST_QUOTED]
     if not cut:
         return ()
-    return (f"{items(cut)}的问题文字过长，只引用前{MOST_QUOTED}字，请改写",)
+    return (f"{names.items(cut)}的问题文字过长，只引用前{MOST_QUOTED}字，请改写",)

@@ -39,8 +39,12 @@ def compose(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     return _COMPOSERS[request.kind](connection, request)
 
 
-def units_concerned(connection: sqlite3.Connection, kind: NoticeKind, day: date) -> list[str]:
+def units_concerned(
+    connection: sqlite3.Connection, kind: NoticeKind, day: date, plan: str | None = None
+) -> list[str]:
     """Ids of all units for which ``kind`` has something to say on the day, in the order of the plan.
+
+    Of the tasks of one plan, or of all open ones (None).
 
     Members of a group are written to through the group's own name only, so that nothing
     is asked twice; sheets (单位情况表) are made for them too. None for a 通报.
@@ -53,14 +57,18 @@ def units_concerned(connection: sqlite3.Connection, kind: NoticeKind, day: date)
     groups = [unit.id for unit in units if unit.kind == "group"]
     members = {name for group in groups for name, certain in group_members(connection, group) if certain}
     return [
-        unit.id for unit in units if unit.id not in members and _has_something(connection, kind, day, unit)
+        unit.id
+        for unit in units
+        if unit.id not in members and _has_something(connection, kind, day, unit, plan)
     ]
 
 
-def _has_something(connection: sqlite3.Connection, kind: NoticeKind, today: date, unit: UnitRow) -> bool:
+def _has_something(
+    connection: sqlite3.Connection, kind: NoticeKind, today: date, unit: UnitRow, plan: str | None
+) -> bool:
     if kind is NoticeKind.ASSIGNMENT:
-        led = read_tasks(connection, today, tasks_of(connection, today, unit.id, "lead"))
+        led = read_tasks(connection, today, tasks_of(connection, today, unit.id, "lead", plan))
         return any(task.light is Light.UNSCHEDULED for task in led)
     soon = read_light_rules(connection).due_soon_days
     within = None if kind is NoticeKind.SUPERVISION else soon
-    return bool(list_overdue(connection, today, within=within, unit=unit.id))
+    return bool(list_overdue(connection, today, within=within, unit=unit.id, plan=plan))

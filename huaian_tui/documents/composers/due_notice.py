@@ -9,15 +9,23 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
 from huaian_tui.documents.composers.facts import chosen_tasks
-from huaian_tui.documents.composers.notice_frame import Composed, ReplyDue, reply_due, the_unit, written_to
+from huaian_tui.documents.composers.notice_frame import (
+    Composed,
+    ReplyDue,
+    plan_of,
+    reply_due,
+    the_unit,
+    written_to,
+)
 from huaian_tui.documents.composers.phrases import CLOSED_REPEATS, basis_words, joined
+from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Cell, Layout, Paragraph, Table, headed_table
 from huaian_tui.domain.answers.milestones import MilestoneRow
-from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.office import OfficeProfile
@@ -32,7 +40,6 @@ from huaian_tui.domain.words.milestones import (
 from huaian_tui.domain.words.targets import target_words
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_milestones, list_overdue
-from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.settings import read_profile
 
 
@@ -43,7 +50,7 @@ class Asked:
     request: NoticeRequest
     unit: UnitDetail
     due: tuple[MilestoneRow, ...]
-    plan: PlanRow
+    names: PlanNames
     profile: OfficeProfile
     rules: LightRules
     reply: ReplyDue
@@ -68,6 +75,7 @@ class Asked:
             title=title,
             body=body,
             asks=(one.id for one in self.due),
+            plans=(plan.id for plan in self.names.plans),
             layout=layout,
             annotated=annotated,
         )
@@ -81,17 +89,23 @@ def read_asked(
     With ``within`` also those that come due in so many days. A unit that has none of them refuses the
     notice; ``what`` (催办) is what the refusal calls it.
     """
-    unit = the_unit(connection, request)
-    due = _due_of(connection, request.day, unit, request.tasks, within)
+    unit, plan = the_unit(connection, request), plan_of(connection, request)
+    due = _due_of(connection, request.day, unit, request.tasks, within, plan)
     if not due:
         raise _nothing_due(unit.name, request.day, what, within)
-    plan, profile = read_plan(connection), read_profile(connection)
-    rules = read_light_rules(connection)
-    return Asked(request, unit, tuple(due), plan, profile, rules, reply_due(request.today))
+    names = read_plan_names(connection, [one.task_no for one in due])
+    due.sort(key=lambda one: names.rank(one.task_no))  # by date in each
+    profile, rules = read_profile(connection), read_light_rules(connection)
+    return Asked(request, unit, tuple(due), names, profile, rules, reply_due(request.today))
 
 
 def _due_of(
-    connection: sqlite3.Connection, today: date, unit: UnitDetail, chosen: Collection[int], within: int | None
+    connection: sqlite3.Connection,
+    today: date,
+    unit: UnitDetail,
+    chosen: Collection[int],
+    within: int | None,
+    plan: str | None,
 ) -> list[MilestoneRow]:
     """What to ask the unit about: all open milestones of the chosen tasks, else its overdue ones.
 
@@ -99,8 +113,8 @@ def _due_of(
     (回访), which are the office's own promises and not told to units.
     """
     if not chosen:
-        return list_overdue(connection, today, within=within, unit=unit.id)
-    numbers = chosen_tasks(connection, today, unit, chosen)
+        return list_overdue(connection, today, within=within, unit=unit.id, plan=plan)
+    numbers = chosen_tasks(connection, today, unit, chosen, plan)
     rules = read_light_rules(connection)
     return [
         replace(
@@ -125,19 +139,29 @@ def _nothing_due(unit: str, today: date, what: str, within: int | None) -> Huaia
     )
 
 
-def due_table(due: Sequence[MilestoneRow], what: str) -> Table:
-    """序号 | ``what`` | 时限 | 状态, upright."""
-    heads = (("序号", 1.4), (what, 9.6), ("时限", 3.3), ("状态", 2.7))
-    return headed_table(heads, (_row(one) for one in due), centred=("序号", "时限", "状态"))
+def due_table(asked: Asked, what: str) -> Table:
+    """序号 | ``what`` | 时限 | 状态, upright; of several plans each under a line with its title."""
+    names = asked.names
+    wide = any(len(names.label(one.task_no)) > _SHORT_NUMBER for one in asked.due)
+    heads = (("序号", 2.5 if wide else 1.4), (what, 8.5 if wide else 9.6), ("时限", 3.3), ("状态", 2.7))
+    rows = list[tuple[Cell, ...]]()
+    for plan, of_plan in groupby(asked.due, key=lambda one: names.places[one.task_no].plan):
+        rows += plan_line(names, plan, len(heads))
+        rows += [_row(one, names) for one in of_plan]
+    return headed_table(heads, rows, centred=("序号", "时限", "状态"))
 
 
-def _row(milestone: MilestoneRow) -> tuple[Cell, ...]:
+_SHORT_NUMBER = 4
+"""Characters of a number that fit a narrow column."""
+
+
+def _row(milestone: MilestoneRow, names: PlanNames) -> tuple[Cell, ...]:
     decided = milestone_sources([milestone])
     target = milestone.state.target
     aim = f"；目标：{target_words(target)}" if target else ""
     due = milestone.state.due
     return (
-        Cell(str(milestone.task_no)),
+        Cell(names.label(milestone.task_no)),
         Cell(f"{title_words(milestone.state)}。{basis_words(milestone)}{aim}", sources=decided),
         Cell(chinese_day(due) if due else due_on_paper(milestone.state), sources=decided),
         Cell(state_on_paper(milestone), sources=decided),

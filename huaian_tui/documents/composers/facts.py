@@ -7,15 +7,15 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
+from huaian_tui.documents.composers.plan_names import read_plan_names
 from huaian_tui.documents.composers.progress import TaskFacts, standing_of
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.words.items import items
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
-from huaian_tui.store.queries.milestones import list_milestones
+from huaian_tui.store.queries.milestones import of_tasks
 from huaian_tui.store.queries.notes import find_notes, open_follow_ups, read_notes
 from huaian_tui.store.queries.task_progress import handed_in_between, notes_between, readings_between
 from huaian_tui.store.queries.tasks import check_task, read_tasks
@@ -35,7 +35,7 @@ def read_facts(
         promises[note.task_no].append(note)
     rules = read_light_rules(connection)
     milestones: dict[int, list[MilestoneRow]] = defaultdict(list)
-    for one in list_milestones(connection, day):
+    for one in of_tasks(connection, day, numbers):
         milestones[one.task_no].append(one)
     readings, handed_in = defaultdict(list), defaultdict(list)
     for fact in readings_between(connection, date.min, day):
@@ -56,26 +56,41 @@ def read_facts(
     ]
 
 
-def tasks_of(connection: sqlite3.Connection, today: date, unit: str, role: str | None = None) -> list[int]:
-    """Rows that the unit leads or is responsible for, itself or as a certain member of a group."""
-    return find_tasks(connection, today, TaskFilter(unit=unit, role=role))
+def tasks_of(
+    connection: sqlite3.Connection,
+    today: date,
+    unit: str,
+    role: str | None = None,
+    plan: str | None = None,
+) -> list[int]:
+    """Rows that the unit leads or is responsible for, itself or as a certain member of a group.
+
+    Of this plan, or of all open ones (None).
+    """
+    return find_tasks(connection, today, TaskFilter(unit=unit, role=role, plan=plan))
 
 
 def chosen_tasks(
-    connection: sqlite3.Connection, today: date, unit: UnitDetail, chosen: Collection[int]
+    connection: sqlite3.Connection,
+    today: date,
+    unit: UnitDetail,
+    chosen: Collection[int],
+    plan: str | None = None,
 ) -> list[int]:
-    """The chosen rows in the order of the plan; refused when one does not concern the unit."""
+    """The chosen rows plan by plan, in the order of each; refused when one does not concern the unit."""
     for number in chosen:
         check_task(connection, number)
-    own = set(tasks_of(connection, today, unit.id)) | {one.task_no for one in unit.via_group}
-    strange = [number for number in sorted(set(chosen)) if number not in own]
+    names = read_plan_names(connection, chosen)
+    own = set(tasks_of(connection, today, unit.id, plan=plan)) | {one.task_no for one in unit.via_group}
+    ordered = names.ordered(chosen)
+    strange = [number for number in ordered if number not in own]
     if strange:
         raise HuaianError(
-            f"{items(strange)}与{unit.name}无关",
+            f"{names.items(strange)}与{unit.name}无关",
             f"{unit.name}不牵头也不负责",
             f"用 huaian-tui unit {unit.name} 查看它的任务",
         )
-    return sorted(set(chosen))
+    return ordered
 
 
 def notes_naming(connection: sqlite3.Connection, unit: str, numbers: Collection[int]) -> list[NoteRow]:

@@ -10,6 +10,7 @@ from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.text.chinese_numbers import read_number
 from huaian_tui.domain.text.hygiene import clean_line, search_key
 from huaian_tui.store.queries.plan import indicator_cells
+from huaian_tui.store.queries.task_refs import find_task
 
 _LEVEL1 = re.compile(r"^（(?P<number>[一二三四五六七八九十]+)）(?P<title>.+)$")
 _LEVEL2 = re.compile(r"^(?P<number>\d+)[.．、](?P<title>.+)$", re.ASCII)
@@ -29,13 +30,14 @@ class Indicator:
     tasks: tuple[int, ...]
 
 
-def list_indicators(connection: sqlite3.Connection) -> list[Indicator]:
-    """All indicators in the order of the plan, those of level 1 first."""
-    rows = indicator_cells(connection)
+def list_indicators(connection: sqlite3.Connection, plan: str) -> list[Indicator]:
+    """All indicators of a plan in its order, those of level 1 first; tasks without one are left out."""
+    rows = indicator_cells(connection, plan)
     found: dict[tuple[int, str], list[int]] = {}
     for level in (1, 2):
         for number, *titles in rows:
-            found.setdefault((level, titles[level - 1]), []).append(number)
+            if titles[level - 1]:
+                found.setdefault((level, titles[level - 1]), []).append(number)
     return [_indicator(level, printed, numbers) for (level, printed), numbers in found.items()]
 
 
@@ -47,16 +49,16 @@ def _indicator(level: int, printed: str, numbers: list[int]) -> Indicator:
     return Indicator(level, read_number(match["number"]) or 0, match["title"].strip(), tuple(numbers))
 
 
-def find_indicator(connection: sqlite3.Connection, typed: str) -> Indicator:
-    """The one indicator that was typed.
+def find_indicator(connection: sqlite3.Connection, typed: str, plan: str) -> Indicator:
+    """The one indicator of a plan that was typed.
 
     （一） or 一 is a 一级指标, 10 or 10. a 二级指标 by its number; 第5项 is the 二级指标 of that row;
     anything else is a title or a part of one. Refused when several fit or none.
     """
     shown = clean_line(typed, limit=100, field="indicator")
     plain = "".join(search_key(shown).split())
-    known = list_indicators(connection)
-    fits = _by_number(known, plain)
+    known = list_indicators(connection, plan)
+    fits = _by_number(connection, plan, known, plain)
     if fits is None:
         titles = {one: "".join(search_key(one.title).split()) for one in known}
         bare = re.sub(r"^(?:\(.{1,3}\)|\d{1,3}[.、])", "", plain)
@@ -74,7 +76,9 @@ def find_indicator(connection: sqlite3.Connection, typed: str) -> Indicator:
     return fits[0]
 
 
-def _by_number(known: list[Indicator], plain: str) -> list[Indicator] | None:
+def _by_number(
+    connection: sqlite3.Connection, plan: str, known: list[Indicator], plain: str
+) -> list[Indicator] | None:
     """The indicators of a typed number; None when no number was typed."""
     if match := _TYPED_LEVEL1.match(plain):
         number = read_number(match[1])
@@ -82,6 +86,6 @@ def _by_number(known: list[Indicator], plain: str) -> list[Indicator] | None:
     if match := _TYPED_LEVEL2.match(plain):
         return [one for one in known if one.level == 2 and one.number == int(match[1])]
     if match := _TYPED_ROW.match(plain):
-        row = int(match[1] or match[2])
+        row = find_task(connection, match[1] or match[2], plan)
         return [one for one in known if one.level == 2 and row in one.tasks]
     return None

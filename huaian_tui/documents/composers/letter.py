@@ -10,7 +10,7 @@ import sqlite3
 
 from huaian_tui.documents.composers.due_notice import assumption, due_table, read_asked
 from huaian_tui.documents.composers.notice_frame import Composed, your_unit
-from huaian_tui.documents.composers.phrases import plan_quoted, taken_up
+from huaian_tui.documents.composers.phrases import taken_up
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Paragraph
 from huaian_tui.domain.words.days import chinese_day
@@ -20,14 +20,14 @@ from huaian_tui.store.engine.light_rules import read_light_rules
 def compose_letter(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     """The 函 about what the unit has due, or about the open milestones of the chosen tasks."""
     asked = read_asked(connection, request, "商请函复", read_light_rules(connection).due_soon_days)
-    plan, you = asked.plan, your_unit(asked.unit, polite=True)
+    names, you = asked.names, your_unit(asked.unit, polite=True)
     body: list[Block] = [
         Paragraph(
-            f"为做好{plan_quoted(plan)}督查评价工作，现商请{you}提供下列节点截至{chinese_day(asked.day)}的进展情况。"
+            f"为做好{names.cited}督查评价工作，现商请{you}提供下列节点截至{chinese_day(asked.day)}的进展情况。"
             + taken_up(request.basis, "此项工作的"),
             sources=asked.sources,
         ),
-        due_table(asked.due, "节点"),
+        due_table(asked, "节点"),
         Paragraph(
             f"如方便，请于{chinese_day(asked.reply.day)}前函复：已完成的，请告完成日期和依据；未完成的，请告原因和"
             f"预计完成时间；时限或分工与实际不符的，也请一并指出。此前已提供的材料不必再次提供。"
@@ -35,4 +35,5 @@ def compose_letter(connection: sqlite3.Connection, request: NoticeRequest) -> Co
         *assumption(asked.due),
         Paragraph("专此函达，请予支持为盼。"),
     ]
-    return asked.notice(f"关于商请提供《{plan.title}》\n有关节点进展情况的函", body, "letter")
+    about = names.noun if names.several or names.matters_only else f"《{names.plans[0].title}》"
+    return asked.notice(f"关于商请提供{about}\n有关节点进展情况的函", body, "letter")

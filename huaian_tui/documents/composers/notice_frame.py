@@ -13,10 +13,12 @@ from huaian_tui.documents.model import Attachment, Block, Heading, Layout, Offic
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.dates.workdays import add_working_days
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.domain.notices import NOTICE_TITLES
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.domain.office import OfficeProfile
+from huaian_tui.store.queries.paper_names import task_places
+from huaian_tui.store.queries.task_refs import read_current_plan
 from huaian_tui.store.queries.unit_history import refuse_merged, unit_name_on
-from huaian_tui.store.queries.units import read_unit
+from huaian_tui.store.queries.units import read_unit_within
 
 ALL_UNITS = ("各县区人民政府", "市各委办局", "市各直属单位")
 """主送 of a notice to the whole city, in the customary order."""
@@ -37,7 +39,7 @@ class Composed:
 
     ``warnings`` are Chinese lines for the officer about how it was composed; never
     printed. ``asks`` is what it asks for: milestone ids (2-1), or a row number (3) where
-    it asks about a whole task; ``reply_due`` is its 反馈时限.
+    it asks about a whole task; ``reply_due`` is its 反馈时限; ``plans`` are the ids of its plans.
     """
 
     kind: str
@@ -46,6 +48,24 @@ class Composed:
     warnings: tuple[str, ...]
     asks: tuple[str, ...] = ()
     reply_due: date | None = None
+    plans: tuple[str, ...] = ()
+
+
+def plan_of(connection: sqlite3.Connection, request: NoticeRequest) -> str | None:
+    """The id of the plan that the request is about; None: all open ones.
+
+    Of chosen tasks it is theirs. A 通报 and a 单位情况表 are of the current plan unless another is named;
+    what is written to a unit about what it has due is about all that it has, so that it is asked once.
+    """
+    if request.plan is not None or request.every_plan:
+        return request.plan
+    if request.tasks:
+        plans = {place.plan for place in task_places(connection, request.tasks).values()}
+        return plans.pop() if len(plans) == 1 else None
+    return read_current_plan(connection) if request.kind in _OF_ONE_PLAN else None
+
+
+_OF_ONE_PLAN = (NoticeKind.CIRCULAR, NoticeKind.STATUS)
 
 
 def the_unit(connection: sqlite3.Connection, request: NoticeRequest) -> UnitDetail:
@@ -68,7 +88,8 @@ def unit_on_paper(connection: sqlite3.Connection, request: NoticeRequest, unit: 
     """
     refuse_merged(connection, unit, request.today)
     name, full_name = unit_name_on(connection, unit, request.today)
-    return read_unit(connection, request.day, unit)._replace(name=name, full_name=full_name)
+    detail = read_unit_within(connection, request.day, unit, plan_of(connection, request))
+    return detail._replace(name=name, full_name=full_name)
 
 
 def is_lower_government(unit: UnitDetail) -> bool:
@@ -148,6 +169,7 @@ def written_to(
     title: str,
     body: list[Block],
     asks: Iterable[str],
+    plans: Iterable[str],
     attachments: tuple[Attachment, ...] = (),
     layout: Layout = "sheet",
     annotated: bool = True,
@@ -163,7 +185,7 @@ def written_to(
         layout=layout,
         annotated=annotated,
     )
-    return Composed(request.kind, (unit.id,), document, reply.warnings, tuple(asks), reply.day)
+    return Composed(request.kind, (unit.id,), document, reply.warnings, tuple(asks), reply.day, tuple(plans))
 
 
 def in_sections(sections: Iterable[tuple[str, Iterable[Block]]]) -> list[Block]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
 
 from huaian_tui.documents.composers.phrases import numbered, one_line, reading_words
+from huaian_tui.documents.composers.plan_names import plan_line
 from huaian_tui.documents.composers.progress import (
     PeriodProgress,
     TaskFacts,
@@ -25,6 +29,7 @@ from huaian_tui.domain.words.milestones import (
     state_on_paper,
     title_words,
 )
+from huaian_tui.store.queries.paper_names import NamedSlot, named_slots, role_names
 
 _COLUMNS = (
     ("序号", 0.8),
@@ -49,31 +54,39 @@ _NO_RECORD = "无记录"
 _PACE_CELLS = {Pace.ON_PACE: "是", Pace.BEHIND: "否", Pace.NOT_APPLICABLE: "不适用"}
 
 
-def progress_attachment(scope: Scope, facts: Sequence[TaskFacts]) -> Attachment:
-    """The landscape table over the tasks of the scope, one row each."""
+def progress_attachment(
+    connection: sqlite3.Connection, scope: Scope, facts: Sequence[TaskFacts], today: date
+) -> Attachment:
+    """The landscape table over the tasks of the scope, one row each, units by their names on ``today``."""
+    names = scope.names
+    slots = named_slots(connection, [one.task.no for one in facts], today)
+    rows = list[tuple[Cell, ...]]()
+    for plan, of_plan in groupby(facts, key=lambda one: names.places[one.task.no].plan):
+        rows += plan_line(names, plan, len(_COLUMNS))
+        rows += [_row(scope, one, slots[one.task.no]) for one in of_plan]
     paced = any(milestone.pace for one in facts for milestone in one.live)
     widths = _WIDTHS_WITH_PACE if paced else tuple(width for _, width in _COLUMNS)
     table = headed_table(
         tuple(zip((head for head, _ in _COLUMNS), widths, strict=True)),
-        (_row(scope, one) for one in facts),
+        rows,
         centred=_CENTRED,
         landscape=True,
         font_size=10.5,
     )
-    return Attachment(f"{scope.named.title}重点任务进展情况表", (table,))
+    return Attachment(f"{scope.named.title}{names.noun}进展情况表", (table,))
 
 
-def _row(scope: Scope, facts: TaskFacts) -> tuple[Cell, ...]:
+def _row(scope: Scope, facts: TaskFacts, slots: Sequence[NamedSlot]) -> tuple[Cell, ...]:
     task = facts.task
     pace = pace_on(facts, scope.day)
     decided = record_ids(one.state.decided_by for one in facts.milestones if one.state.decided_by)
     aims = [_aim(one) for one in facts.live]
     return (
-        Cell(str(task.no)),
+        Cell(scope.names.label(task.no)),
         Cell(task.text),
         Cell("\n".join(_told_apart(aims)) or NO_DATE_IN_PLAN, sources=decided),
-        Cell("、".join(task.lead)),
-        Cell("、".join(task.support)),
+        Cell(role_names(slots, "lead")),
+        Cell(role_names(slots, "support")),
         _progress(progress_in(facts, scope.previous)),
         _progress(progress_in(facts, scope.current)),
         Cell(_PACE_CELLS[pace.pace], sources=pace.sources),

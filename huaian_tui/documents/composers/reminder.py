@@ -15,7 +15,7 @@ from huaian_tui.documents.composers.due_notice import (
     reply_request,
 )
 from huaian_tui.documents.composers.notice_frame import Composed, your_unit
-from huaian_tui.documents.composers.phrases import plan_quoted, taken_up
+from huaian_tui.documents.composers.phrases import taken_up
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Paragraph
 from huaian_tui.domain.words.days import chinese_day
@@ -28,11 +28,11 @@ def compose_reminder(connection: sqlite3.Connection, request: NoticeRequest) -> 
     basis = f"（{taken_up(request.basis)[:-1]}）" if request.basis.strip() else ""
     body: list[Block] = [
         Paragraph(
-            f"根据{plan_quoted(asked.plan)}{basis}，截至{chinese_day(asked.day)}，{your_unit(asked.unit)}牵头或负责的下列节点"
+            f"根据{asked.names.cited}{basis}，截至{chinese_day(asked.day)}，{your_unit(asked.unit)}牵头或负责的下列节点"
             f"需要办理：{counted(asked)}。",
             sources=asked.sources,
         ),
-        due_table(asked.due, "节点"),
+        due_table(asked, "节点"),
         reply_request(asked.reply),
         *assumption(asked.due),
     ]

@@ -15,9 +15,11 @@ class NoticeRequest:
 
     ``units`` are short names as resolved: the units of a 通报's scope (none: all), the one
     unit that any other kind is written to. ``period`` is the 通报's (None: the quarter so
-    far), ``indicator`` its 一级 or 二级指标 as typed. ``tasks`` are 序号 that the officer chose
-    (none: what is due). ``basis`` is why the matter was taken up (立项依据, 政府督查工作条例
-    art. 11), ``approval`` who approved praise or blame (art. 21); both are printed as typed.
+    far), ``indicator`` its 一级 or 二级指标 as typed. ``tasks`` are those that the officer
+    chose, by their numbers for life (none: what is due). ``plan`` is the id of the plan it is about,
+    ``every_plan``: it is about all open ones (neither: as its kind has it, ``notice_frame.plan_of``).
+    ``basis`` is why the matter was taken up (立项依据, 政府督查工作条例 art. 11), ``approval`` who approved
+    praise or blame (art. 21); both are printed as typed.
     """
 
     kind: NoticeKind
@@ -29,6 +31,8 @@ class NoticeRequest:
     basis: str = ""
     approval: str = ""
     as_of: date | None = None
+    plan: str | None = None
+    every_plan: bool = False
 
     @property
     def day(self) -> date:

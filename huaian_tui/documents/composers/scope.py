@@ -8,12 +8,20 @@ from datetime import date
 
 from huaian_tui.documents.composers.facts import tasks_of
 from huaian_tui.documents.composers.indicators import Indicator, find_indicator
-from huaian_tui.documents.composers.notice_frame import ALL_UNITS, is_lower_government, unit_on_paper
+from huaian_tui.documents.composers.notice_frame import (
+    ALL_UNITS,
+    is_lower_government,
+    plan_of,
+    unit_on_paper,
+)
+from huaian_tui.documents.composers.plan_names import PlanNames, read_plan_names
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.dates.reporting_period import Period, previous_period, quarter_so_far
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
+from huaian_tui.store.queries.plan import read_plan
+from huaian_tui.store.queries.task_refs import read_current_plan
 from huaian_tui.store.queries.tasks import check_task
 
 _MOST_NAMED = 3
@@ -29,6 +37,7 @@ class Scope:
     """
 
     numbers: tuple[int, ...]
+    names: PlanNames
     units: tuple[UnitDetail, ...]
     indicator: Indicator | None
     named: Period
@@ -64,9 +73,10 @@ class Scope:
 def read_scope(connection: sqlite3.Connection, request: NoticeRequest) -> Scope:
     """The scope that the request names; refused when it holds no task or has not begun."""
     units = tuple(unit_on_paper(connection, request, one) for one in dict.fromkeys(request.units))
-    indicator = find_indicator(connection, request.indicator) if request.indicator.strip() else None
+    plan = plan_of(connection, request)
+    indicator = _indicator(connection, request, plan)
     named, current, previous = _periods(request)
-    numbers = set(find_tasks(connection, request.day, TaskFilter()))
+    numbers = set(find_tasks(connection, request.day, TaskFilter(plan=plan)))
     if request.tasks:
         for number in request.tasks:
             check_task(connection, number)
@@ -74,12 +84,28 @@ def read_scope(connection: sqlite3.Connection, request: NoticeRequest) -> Scope:
     if indicator:
         numbers &= set(indicator.tasks)
     if units:
-        numbers &= {number for unit in units for number in tasks_of(connection, request.day, unit.id)}
+        of_units = (tasks_of(connection, request.day, unit.id, plan=plan) for unit in units)
+        numbers &= {number for found in of_units for number in found}
     if not numbers:
-        raise HuaianError(
-            "这个范围内没有任务", "所选指标、单位和序号没有共同的任务", "请放宽范围，或分开通报"
-        )
-    return Scope(tuple(sorted(numbers)), units, indicator, named, current, previous)
+        raise _empty(connection, request, plan)
+    names = read_plan_names(connection, numbers)
+    return Scope(tuple(names.ordered(numbers)), names, units, indicator, named, current, previous)
+
+
+def _indicator(connection: sqlite3.Connection, request: NoticeRequest, plan: str | None) -> Indicator | None:
+    """The indicator that was typed, of the plan that the paper is about, else of the current one."""
+    if not request.indicator.strip():
+        return None
+    return find_indicator(connection, request.indicator, plan or read_current_plan(connection))
+
+
+def _empty(connection: sqlite3.Connection, request: NoticeRequest, plan: str | None) -> HuaianError:
+    """Why there is nothing to tell: the plan has no tasks, or what was chosen of it has none in common."""
+    if plan is not None and not (request.indicator.strip() or request.units or request.tasks):
+        title = read_plan(connection, plan).title
+        way_out = "先新增任务，或用 --plan 写另一个方案的代号"
+        return HuaianError(f"《{title}》还没有任务", "没有可通报的", way_out)
+    return HuaianError("这个范围内没有任务", "所选指标、单位和序号没有共同的任务", "请放宽范围，或分开通报")
 
 
 def period_day(request: NoticeRequest) -> date:

@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import groupby
 
-from huaian_tui.documents.composers.notice_frame import Composed, the_unit
+from huaian_tui.documents.composers.notice_frame import Composed, plan_of, the_unit
 from huaian_tui.documents.composers.phrases import joined, one_line, sentence
+from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import (
@@ -28,13 +30,14 @@ from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
 from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, LightRules, Status, light_meaning
 from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.items import item, items
 from huaian_tui.domain.words.milestones import NO_DATE_IN_PLAN, due_on_paper, state_on_paper, title_words
 from huaian_tui.ledger.identity import format_id
+from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.engine.light_rules import read_light_rules
-from huaian_tui.store.queries.milestones import list_milestones
+from huaian_tui.store.queries.milestones import of_tasks
 from huaian_tui.store.queries.notes import find_notes, open_follow_ups, read_notes
 from huaian_tui.store.queries.notices import list_notices
+from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.tasks import read_tasks
 
 _MOST_NOTICES = 5
@@ -46,16 +49,22 @@ _COLUMNS = (("序号", 1.1), ("重点任务", 6.2), ("身份", 1.2), ("状态", 
 def compose_status(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     """The sheet on the request's unit as of the day of the data."""
     today, unit = request.day, the_unit(connection, request)
-    milestones: dict[int, list[MilestoneRow]] = defaultdict(list)
-    for one in list_milestones(connection, today):
-        milestones[one.task_no].append(one)
     rows = _tasks(connection, today, unit)
+    milestones: dict[int, list[MilestoneRow]] = defaultdict(list)
+    for one in of_tasks(connection, today, [task.no for task, _ in rows]):
+        milestones[one.task_no].append(one)
+    last, promised = _told_notes(connection, unit)
+    maybe = [one.task_no for one in unit.via_group if not one.certain]
+    names = read_plan_names(
+        connection, [*(task.no for task, _ in rows), *maybe], [one.task_no for one in (*last, *promised)]
+    )
+    rows.sort(key=lambda one: names.rank(one[0].no))
     body: list[Block] = [
-        _counts(today, unit, milestones, read_light_rules(connection)),
-        *_notes(connection, unit),
+        _counts(today, unit, names, milestones, read_light_rules(connection)),
+        *_notes(names, last, promised),
         *_notices(connection, unit),
-        _table(rows, milestones) if rows else Paragraph("方案中没有写明由该单位办理的任务。"),
-        *_maybe(unit),
+        _table(rows, names, milestones) if rows else Paragraph(_nothing(connection, request)),
+        *_maybe(unit, names),
     ]
     document = OfficialDocument(
         masthead="",
@@ -65,7 +74,21 @@ def compose_status(connection: sqlite3.Connection, request: NoticeRequest) -> Co
         sealed=False,
         layout="sheet",
     )
-    return Composed(request.kind, (unit.id,), document, ())
+    plan = plan_of(connection, request)
+    plans = [one.id for one in names.plans] if plan is None else [plan]
+    return Composed(request.kind, (unit.id,), document, (), plans=tuple(plans))
+
+
+def _nothing(connection: sqlite3.Connection, request: NoticeRequest) -> str:
+    """That the plan names no task of the unit; which plan, where that is not the one the program brings."""
+    plan = plan_of(connection, request)
+    if plan is None:
+        return "各方案中没有写明由该单位办理的任务。"
+    row = read_plan(connection, plan)
+    if row.of_matters:
+        return "没有交由该单位办理的事项。"
+    named = "方案" if row.id == SHIPPED_PLAN else f"《{row.title}》"
+    return f"{named}中没有写明由该单位办理的任务。"
 
 
 def _tasks(connection: sqlite3.Connection, today: date, unit: UnitDetail) -> list[tuple[TaskRow, str]]:
@@ -78,25 +101,32 @@ def _tasks(connection: sqlite3.Connection, today: date, unit: UnitDetail) -> lis
             roles.setdefault(concern.task_no, "集体")
     ranks = list(dict.fromkeys(roles.values()))
     lights = list(Light)
-    tasks = read_tasks(connection, today, list(roles))
-    ranked = sorted(tasks, key=lambda one: (ranks.index(roles[one.no]), lights.index(one.light), one.no))
+    tasks = read_tasks(connection, today, read_plan_names(connection, roles).ordered(roles))
+    places = {task.no: place for place, task in enumerate(tasks)}
+    ranked = sorted(
+        tasks, key=lambda one: (ranks.index(roles[one.no]), lights.index(one.light), places[one.no])
+    )
     return [(task, roles[task.no]) for task in ranked]
 
 
-def _maybe(unit: UnitDetail) -> list[Block]:
+def _maybe(unit: UnitDetail, names: PlanNames) -> list[Block]:
     """Rows of open groups: whether they mean this unit, the plan does not say."""
     groups: dict[str, list[int]] = {}
     for concern in unit.via_group:
         if not concern.certain:
             groups.setdefault(concern.group, []).append(concern.task_no)
     return [
-        Paragraph(f"可能涉及：原文写“{group}”、没有列明成员的{items(numbers)}，不计入上述各项。")
+        Paragraph(f"可能涉及：原文写“{group}”、没有列明成员的{names.items(numbers)}，不计入上述各项。")
         for group, numbers in groups.items()
     ]
 
 
 def _counts(
-    today: date, unit: UnitDetail, milestones: dict[int, list[MilestoneRow]], rules: LightRules
+    today: date,
+    unit: UnitDetail,
+    names: PlanNames,
+    milestones: dict[int, list[MilestoneRow]],
+    rules: LightRules,
 ) -> Paragraph:
     certain = sorted({one.task_no for one in unit.via_group if one.certain})
     maybe = sorted({one.task_no for one in unit.via_group if not one.certain} - set(certain))
@@ -107,7 +137,7 @@ def _counts(
     )
     text = joined(
         (
-            f"截至{chinese_day(today)}：牵头{len(unit.lead)}项",
+            f"截至{chinese_day(today)}{_of_plan(names)}：牵头{len(unit.lead)}项",
             f"责任{len(unit.support)}项",
             f"经由{'、'.join(groups)}{len(certain)}项" if certain else "",
             f"可能涉及{len(maybe)}项" if maybe else "",
@@ -124,23 +154,40 @@ def _counts(
     return Paragraph(f"{text}。{counted}{members}", sources=record_ids(decided))
 
 
-def _notes(connection: sqlite3.Connection, unit: UnitDetail) -> list[Block]:
-    """The last note that names the unit, and every promised visit that is still open."""
+def _of_plan(names: PlanNames) -> str:
+    """，《…》: which plan is meant, where that is not plain; the rows of several say it themselves."""
+    if names.several:
+        return f"，{names.cited}"
+    return "" if not names.plans or names.shipped_only else f"，{names.cited}"
+
+
+def _told_notes(connection: sqlite3.Connection, unit: UnitDetail) -> tuple[list[NoteRow], list[NoteRow]]:
+    """The last note that names the unit, and those whose promised visit is still open, of any plan."""
     newest = read_notes(connection, find_notes(connection, unit=unit.id)[:1])
-    blocks = [_last(note) for note in newest]
-    for note in open_follow_ups(connection, date.max):
-        if unit.id in note.units and note.follow_up is not None:
+    promised = [
+        note
+        for note in open_follow_ups(connection, date.max)
+        if unit.id in note.units and note.follow_up is not None
+    ]
+    return newest, promised
+
+
+def _notes(names: PlanNames, last: Sequence[NoteRow], promised: Sequence[NoteRow]) -> list[Block]:
+    """The last note that names the unit, and every promised visit that is still open."""
+    blocks = [_last(note, names) for note in last]
+    for note in promised:
+        if note.follow_up is not None:
             asked = f"：{sentence(note.requirement)}" if note.requirement.strip() else "。"
-            text = f"约定{chinese_day(note.follow_up)}回访{item(note.task_no)}{asked}"
+            text = f"约定{chinese_day(note.follow_up)}回访{names.item(note.task_no)}{asked}"
             blocks.append(Paragraph(text, sources=record_ids([note.record_id])))
     return _under("督查记录。", blocks or [Paragraph("没有点名该单位的记录。")])
 
 
-def _last(note: NoteRow) -> Paragraph:
+def _last(note: NoteRow, names: PlanNames) -> Paragraph:
     how = joined((note.method, note.contact and f"联系人{one_line(note.contact)}"))
     problem = f"问题：{sentence(note.problem)}" if note.problem.strip() else ""
     text = (
-        f"最近一次：{chinese_day(note.day)}，{item(note.task_no)}{f'（{how}）' if how else ''}。"
+        f"最近一次：{chinese_day(note.day)}，{names.item(note.task_no)}{f'（{how}）' if how else ''}。"
         f"{sentence(note.text)}{problem}"
     )
     return Paragraph(text, sources=record_ids([note.record_id]))
@@ -169,20 +216,26 @@ def _waiting(notice: NoticeRow) -> Paragraph:
     return Paragraph(text, sources=(format_id(notice.record_id),))
 
 
-def _table(rows: Sequence[tuple[TaskRow, str]], milestones: dict[int, list[MilestoneRow]]) -> Table:
+def _table(
+    rows: Sequence[tuple[TaskRow, str]], names: PlanNames, milestones: dict[int, list[MilestoneRow]]
+) -> Table:
+    lines = list[tuple[Cell, ...]]()
+    for plan, of_plan in groupby(rows, key=lambda one: names.places[one[0].no].plan):
+        lines += plan_line(names, plan, len(_COLUMNS))
+        lines += [_row(names.label(task.no), task, role, milestones[task.no]) for task, role in of_plan]
     return headed_table(
         _COLUMNS,
-        (_row(task, role, milestones[task.no]) for task, role in rows),
+        lines,
         centred=("序号", "身份", "状态"),
         font_size=10.5,
     )
 
 
-def _row(task: TaskRow, role: str, milestones: Sequence[MilestoneRow]) -> tuple[Cell, ...]:
+def _row(label: str, task: TaskRow, role: str, milestones: Sequence[MilestoneRow]) -> tuple[Cell, ...]:
     decided = record_ids(one.state.decided_by for one in milestones if one.state.decided_by)
     lines = [_milestone(one) for one in milestones]
     return (
-        Cell(str(task.no)),
+        Cell(label),
         Cell(one_line(task.text, _TASK_LIMIT)),
         Cell(role),
         Cell(task.light.word, sources=decided),

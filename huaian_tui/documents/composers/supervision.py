@@ -26,14 +26,16 @@ from huaian_tui.documents.composers.phrases import (
     sentence,
     taken_up,
 )
+from huaian_tui.documents.composers.plan_names import PlanNames
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Paragraph
 from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.items import item, items
+from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 
 
 def compose_supervision(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
@@ -43,7 +45,7 @@ def compose_supervision(connection: sqlite3.Connection, request: NoticeRequest) 
     sections: list[tuple[str, list[Block]]] = [
         ("督办事项", _matters(asked)),
         ("督办依据", _basis(asked)),
-        ("工作要求", _requirements(notes)),
+        ("工作要求", _requirements(asked, notes)),
         ("责任单位和责任人", _responsible(asked.unit, notes)),
         ("办理时限和反馈要求", _deadline(asked)),
     ]
@@ -59,20 +61,31 @@ def _matters(asked: Asked) -> list[Block]:
             f"（{counted(asked)}），现予督办。",
             sources=asked.sources,
         ),
-        due_table(asked.due, "督办事项"),
+        due_table(asked, "督办事项"),
         *assumption(asked.due),
     ]
 
 
 def _basis(asked: Asked) -> list[Block]:
-    rows = items(sorted({one.task_no for one in asked.due}))
-    texts = [f"{plan_quoted(asked.plan)}重点任务分解表{rows}。"]
+    names = asked.names
+    texts = [
+        f"{_table_of(names, plan)}{names.numbers(rows)}。"
+        for plan, rows in names.grouped({one.task_no for one in asked.due})
+    ]
     if basis := taken_up(asked.request.basis):
         texts.append(basis)
     return [Paragraph(text) for text in numbered(texts)]
 
 
-def _requirements(notes: Sequence[NoteRow]) -> list[Block]:
+def _table_of(names: PlanNames, plan: PlanRow) -> str:
+    """Where the rows of a plan stand: of the one the program brings that is known, its 分解表."""
+    if plan.of_matters:
+        return ""
+    title = names.heading(plan) if names.several else plan_quoted(plan)
+    return f"{title}重点任务{'分解表' if plan.id == SHIPPED_PLAN else ''}"
+
+
+def _requirements(asked: Asked, notes: Sequence[NoteRow]) -> list[Block]:
     """The general ones, then what was required on the spot and still stands, newest of each task."""
     wanted: list[tuple[str, tuple[str, ...]]] = [
         ("已经完成的，报完成日期和依据；没有完成的，说明原因，提出措施和完成时间，抓紧办理。", ()),
@@ -82,7 +95,8 @@ def _requirements(notes: Sequence[NoteRow]) -> list[Block]:
     for note in notes:
         if note.requirement.strip() and note.task_no not in told:
             told.add(note.task_no)
-            text = f"{chinese_day(note.day)}督查时对{item(note.task_no)}提出：{sentence(note.requirement)}"
+            named = asked.names.item(note.task_no)
+            text = f"{chinese_day(note.day)}督查时对{named}提出：{sentence(note.requirement)}"
             wanted.append((text, record_ids([note.record_id])))
     return numbered_paragraphs(wanted)
 

@@ -67,8 +67,9 @@ def printed_texts(document: OfficialDocument) -> Iterator[str]:
 
 def _own_texts(connection: sqlite3.Connection, document: OfficialDocument) -> list[str]:
     """Printed texts without what is quoted from the plan's own rows."""
-    plan = task_texts(connection)
-    return [printable(text) for text in printed_texts(document) if text not in plan]
+    texts = list(printed_texts(document))
+    plan = task_texts(connection, texts)
+    return [printable(text) for text in texts if text not in plan]
 
 
 def judging_words(connection: sqlite3.Connection, document: OfficialDocument) -> list[str]:

@@ -13,10 +13,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from huaian_tui.documents.composers.plan_names import PlanNames
 from huaian_tui.documents.files import safe_file_name, write_whole
 from huaian_tui.documents.xlsx.feedback_lines import FormItem, form_items
 from huaian_tui.documents.xlsx.sheets import LIGHT_FILLS, Book, page_setup, row_height
-from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.feedback_layout import (
     ANSWER_COLUMNS,
@@ -25,18 +25,19 @@ from huaian_tui.domain.feedback_layout import (
     FORM_VERSION,
     HEAD_ROW,
     HIDDEN_SHEET,
-    KNOWN_COLUMNS,
     MILESTONE_COLUMN,
     NO,
+    PLANS_BETWEEN,
+    PLANS_VERSION,
     YES,
     answer_column,
+    known_columns,
 )
 from huaian_tui.domain.rules.lights import Light, LightRules
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_to_ask
-from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.unit_groups import groups_with_members
 from huaian_tui.store.queries.unit_history import refuse_merged, unit_name_on
 from huaian_tui.store.queries.units import list_units
@@ -47,7 +48,9 @@ MOST_TEXT = 20_000
 _FILL = "#FFFBE6"
 _LOCKED_FILL = "#F2F2F2"
 _LEAST_POINTS = 60.0
-_LIGHT_COLUMN = 6
+_SHORT_NUMBER, _LONG_NUMBER = 4, 13.0
+"""Characters of a number that fit the column, and the width of one for longer numbers."""
+
 _OR_BEHIND = f"、{Light.BEHIND.word}"
 """Said after 逾期 where that is a light of its own."""
 _HELP: dict[str, tuple[str, str]] = {
@@ -69,8 +72,11 @@ def export_forms(
     units: Sequence[str],
     folder: Path,
     progress: Callable[[float], None] | None = None,
+    plan: str | None = None,
 ) -> list[Path]:
     """Write one form a unit into ``folder`` and return the paths; nothing is ever overwritten.
+
+    Of what is due in one plan, or in all open ones (None).
 
     Every form is made before the first is written: a unit without anything due
     refuses the whole call. ``progress`` is told the part that is made; what it raises ends the
@@ -80,7 +86,7 @@ def export_forms(
     for number, unit in enumerate(units):
         if progress is not None:
             progress(number / len(units))
-        made.append((unit, write_feedback_form(connection, today, unit)))
+        made.append((unit, write_feedback_form(connection, today, unit, plan=plan)))
     names = {unit: unit_name_on(connection, unit, today)[0] for unit, _ in made}
     return [write_whole(folder / form_file_name(names[unit], today), data) for unit, data in made]
 
@@ -90,8 +96,10 @@ def form_file_name(unit: str, today: date) -> str:
     return safe_file_name(f"{unit}_{FORM_SHEET}_{chinese_day(today)}.xlsx")
 
 
-def units_to_ask(connection: sqlite3.Connection, today: date) -> list[str]:
+def units_to_ask(connection: sqlite3.Connection, today: date, plan: str | None = None) -> list[str]:
     """Ids of the units that get a form: those with something due, in the order of the plan.
+
+    Of what is due in one plan, or in all open ones (None).
 
     A group whose members are known is asked through its members, each for itself; a
     group without known members (各通信运营商) gets a form of its own to pass on.
@@ -100,20 +108,27 @@ def units_to_ask(connection: sqlite3.Connection, today: date) -> list[str]:
     return [
         unit.id
         for unit in list_units(connection, today)
-        if unit.id not in answered and list_to_ask(connection, today, soon, unit.id)
+        if unit.id not in answered and list_to_ask(connection, today, soon, unit.id, plan)
     ]
 
 
 def write_feedback_form(
-    connection: sqlite3.Connection, today: date, unit: str, form_id: str | None = None
+    connection: sqlite3.Connection,
+    today: date,
+    unit: str,
+    form_id: str | None = None,
+    plan: str | None = None,
 ) -> bytes:
     """The form of the unit with this id as bytes; refused when it has nothing due.
+
+    Of one plan, or of all open ones (None): then a column says of which each line is.
 
     ``form_id`` tells this form from every other; without one a fresh one is made.
     """
     refuse_merged(connection, unit, today)
     name = unit_name_on(connection, unit, today)[0]
-    items, rules = form_items(connection, today, unit), read_light_rules(connection)
+    names, items = form_items(connection, today, unit, plan)
+    rules = read_light_rules(connection)
     if not items:
         raise HuaianError(
             f"{name}没有需要反馈的节点",
@@ -121,14 +136,13 @@ def write_feedback_form(
             f"{rules.due_soon_days} 天内也没有到期",
             f"用 huaian-tui unit {name} 查看全部任务",
         )
-    plan = read_plan(connection)
     identity = clean_line(form_id or secrets.token_hex(8), limit=100)
     book = Book(f"{name}{FORM_SHEET}", today)
-    _write_sheet(book, plan, name, today, items, rules)
+    _write_sheet(book, names, name, today, items, rules)
     facts = {
         "id": identity,
-        "version": str(FORM_VERSION),
-        "plan": plan.id,
+        "version": str(PLANS_VERSION if names.several else FORM_VERSION),
+        "plan": PLANS_BETWEEN.join(one.id for one in names.plans),
         "unit": unit,
         "exported_on": today.isoformat(),
     }
@@ -137,11 +151,15 @@ def write_feedback_form(
 
 
 def _write_sheet(
-    book: Book, plan: PlanRow, unit: str, today: date, items: Sequence[FormItem], rules: LightRules
+    book: Book, names: PlanNames, unit: str, today: date, items: Sequence[FormItem], rules: LightRules
 ) -> None:
     sheet = book.workbook.add_worksheet(FORM_SHEET)
-    columns = [*KNOWN_COLUMNS, *((head, width) for _, head, width in ANSWER_COLUMNS)]
-    title = f"《{plan.title}》重点任务{FORM_SHEET}"
+    known = known_columns(several=names.several)
+    columns = [*known, *((head, width) for _, head, width in ANSWER_COLUMNS)]
+    if any(len(item.no) > _SHORT_NUMBER for item in items):
+        columns[0] = (columns[0][0], _LONG_NUMBER)
+    named = "" if names.several or names.matters_only else f"《{names.plans[0].title}》"
+    title = f"{named}{names.noun}{FORM_SHEET}"
     told = (
         f"单位：{unit}。截至{chinese_day(today)}。只列逾期{_OR_BEHIND if rules.behind_light else ''}"
         f"和 {rules.due_soon_days} 天内（临期）到期的节点；"
@@ -157,19 +175,20 @@ def _write_sheet(
     sheet.set_row(0, 28)
     book.heads(sheet, HEAD_ROW, columns)
     for at, item in enumerate(items, start=HEAD_ROW + 1):
-        _write_item(book, sheet, at, item)
+        _write_item(book, sheet, at, item, several=names.several)
     first, last = HEAD_ROW + 1, HEAD_ROW + len(items)
-    _add_checks(sheet, first, last, plan)
+    _add_checks(sheet, first, last, names)
     sheet.freeze_panes(first, MILESTONE_COLUMN + 1)
     sheet.protect("", {"format_rows": True, "format_columns": True})
     page_setup(sheet, HEAD_ROW, len(columns), last)
 
 
-def _write_item(book: Book, sheet: Any, at: int, item: FormItem) -> None:
+def _write_item(book: Book, sheet: Any, at: int, item: FormItem, *, several: bool) -> None:
     """One line: the known in grey and locked, the cells to fill empty and open."""
-    sheet.write_number(at, 0, item.no, book.format(border=1, align="center", bg_color=_LOCKED_FILL))
+    book.number(sheet, at, 0, item.no, align="center", bg_color=_LOCKED_FILL)
     known = (
         item.milestone,
+        *([item.plan] if several else []),
         item.task,
         item.title,
         item.role,
@@ -178,18 +197,19 @@ def _write_item(book: Book, sheet: Any, at: int, item: FormItem) -> None:
         item.target,
         item.known,
     )
+    heads = known_columns(several=several)
     for column, text in enumerate(known, start=1):
-        fill = LIGHT_FILLS[item.light] if column == _LIGHT_COLUMN else _LOCKED_FILL
+        fill = LIGHT_FILLS[item.light] if heads[column][0] == "状态" else _LOCKED_FILL
         book.text(sheet, at, column, text, bg_color=fill)
     for field, _, _ in ANSWER_COLUMNS:
-        _write_open_cell(book, sheet, at, field, has_target=bool(item.target))
-    texts = [(text, KNOWN_COLUMNS[column][1]) for column, text in enumerate(known, start=1)]
+        _write_open_cell(book, sheet, at, field, has_target=bool(item.target), several=several)
+    texts = [(text, heads[column][1]) for column, text in enumerate(known, start=1)]
     sheet.set_row(at, max(row_height(texts), _LEAST_POINTS))
 
 
-def _write_open_cell(book: Book, sheet: Any, at: int, field: str, *, has_target: bool) -> None:
+def _write_open_cell(book: Book, sheet: Any, at: int, field: str, *, has_target: bool, several: bool) -> None:
     """An empty cell of its kind; a text cell is formatted as text, so that =… stays what was typed."""
-    column = answer_column(field)
+    column = answer_column(field, several=several)
     look: dict[str, Any] = {"border": 1, "text_wrap": True, "locked": False, "bg_color": _FILL}
     if field == "value" and not has_target:
         sheet.write_blank(at, column, None, book.format(border=1, bg_color=_LOCKED_FILL))
@@ -198,17 +218,21 @@ def _write_open_cell(book: Book, sheet: Any, at: int, field: str, *, has_target:
     sheet.write_blank(at, column, None, book.format(**look))
 
 
-def _add_checks(sheet: Any, first: int, last: int, plan: PlanRow) -> None:
+def _add_checks(sheet: Any, first: int, last: int, names: PlanNames) -> None:
     """What Excel and WPS check while the unit types; the import checks all of it again."""
-    checks: dict[str, dict[str, Any]] = {
-        "finished": {"validate": "list", "source": [YES, NO]},
-        "finished_on": {
-            "validate": "date",
+    starts = [plan.start for plan in names.plans]
+    since = min((day for day in starts if day is not None), default=None) if None not in starts else None
+    days = {"criteria": "<=", "value": "=TODAY()", "error_message": "请填今天或以前的日期，如 2026-06-30。"}
+    if since is not None:
+        days = {
             "criteria": "between",
-            "minimum": plan.start,
+            "minimum": since,
             "maximum": "=TODAY()",
             "error_message": "请填方案起始日到今天之间的日期，如 2026-06-30。",
-        },
+        }
+    checks: dict[str, dict[str, Any]] = {
+        "finished": {"validate": "list", "source": [YES, NO]},
+        "finished_on": {"validate": "date", **days},
         "value": {
             "validate": "decimal",
             "criteria": ">=",
@@ -219,7 +243,7 @@ def _add_checks(sheet: Any, first: int, last: int, plan: PlanRow) -> None:
     for field, _, _ in ANSWER_COLUMNS:
         check = checks.get(field) or {"validate": "length", "criteria": "<=", "value": MOST_TEXT}
         title, text = _HELP[field]
-        column = answer_column(field)
+        column = answer_column(field, several=names.several)
         options = {"input_title": title, "input_message": text, "error_title": title, **check}
         sheet.data_validation(first, column, last, column, options)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from huaian_tui.documents.composers.plan_names import PlanNames, read_plan_names
 from huaian_tui.documents.xlsx.sheets import shortened
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.units import UnitDetail
@@ -20,7 +21,7 @@ from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.self_reports import list_reports
 from huaian_tui.store.queries.task_progress import newest_readings
 from huaian_tui.store.queries.tasks import read_deliverables, read_tasks
-from huaian_tui.store.queries.units import read_unit
+from huaian_tui.store.queries.units import read_unit_within
 
 COVERT = "暗访"
 """Notes of such a visit are never told to the unit."""
@@ -31,9 +32,14 @@ _ROLES = (("牵头", "lead"), ("责任", "support"))
 
 @dataclass(frozen=True, slots=True)
 class FormItem:
-    """One milestone that is due, as finished texts; ``light`` colours the word."""
+    """One milestone that is due, as finished texts; ``light`` colours the word.
 
-    no: int
+    ``no`` is the number as printed, ``plan`` what the form calls its plan.
+    """
+
+    task_no: int
+    no: str
+    plan: str
     milestone: str
     task: str
     title: str
@@ -45,15 +51,24 @@ class FormItem:
     known: str
 
 
-def form_items(connection: sqlite3.Connection, today: date, unit: str) -> list[FormItem]:
-    """Milestones of the unit that are overdue, 未达序时 or due soon, by date; [] when there are none."""
-    detail = read_unit(connection, today, unit)
-    due = list_to_ask(connection, today, read_light_rules(connection).due_soon_days, unit)
+def form_items(
+    connection: sqlite3.Connection, today: date, unit: str, plan: str | None = None
+) -> tuple[PlanNames, list[FormItem]]:
+    """Milestones of the unit that are overdue, 未达序时 or due soon, by plan and date; [] without any.
+
+    Of one plan, or of all open ones (None); with how these and their items are named.
+    """
+    detail = read_unit_within(connection, today, unit, plan)
+    due = list_to_ask(connection, today, read_light_rules(connection).due_soon_days, unit, plan)
+    names = read_plan_names(connection, [row.task_no for row in due])
+    due.sort(key=lambda row: names.rank(row.task_no))
     texts = {one.no: one.text for one in read_tasks(connection, today, [row.task_no for row in due])}
     readings = newest_readings(connection, today)
-    return [
+    items = [
         FormItem(
-            no=row.task_no,
+            task_no=row.task_no,
+            no=names.label(row.task_no),
+            plan=names.short(row.task_no),
             milestone=row.id,
             task=texts[row.task_no],
             title=title_words(row.state),
@@ -66,6 +81,7 @@ def form_items(connection: sqlite3.Connection, today: date, unit: str) -> list[F
         )
         for row in due
     ]
+    return names, items
 
 
 def _role(detail: UnitDetail, number: int) -> str:

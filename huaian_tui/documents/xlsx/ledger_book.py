@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from huaian_tui.documents.composers.phrases import plan_quoted
+from huaian_tui.documents.composers.plan_names import MATTERS, PlanNames, read_plan_names
 from huaian_tui.documents.files import write_whole
 from huaian_tui.documents.xlsx.ledger_lines import Days, LedgerRow, general_remarks, ledger_rows
 from huaian_tui.documents.xlsx.sheets import LIGHT_FILLS, Book, page_setup, row_height
 from huaian_tui.domain.answers.milestones import MilestoneRow
-from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.units import UnitRow
 from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.rules.lights import DEFAULT_RULES, Light, LightRules, light_meaning, lights_of
 from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.items import as_items, item
+from huaian_tui.domain.words.items import as_items
 from huaian_tui.domain.words.milestones import CONVENTION_SENTENCES, CONVENTIONS, state_words
+from huaian_tui.ledger.task_keys import is_shipped
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.engine.on_day import standing_on
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import list_overdue
-from huaian_tui.store.queries.plan import count_tasks, read_plan
+from huaian_tui.store.queries.plan import plan_remarks, read_plan
 from huaian_tui.store.queries.self_reports import count_pending
-from huaian_tui.store.queries.units import list_units, read_unit
+from huaian_tui.store.queries.units import list_units, read_unit_within
 
 SUFFIX = ".xlsx"
 
@@ -40,7 +44,7 @@ class LedgerColumn(NamedTuple):
 
 
 COLUMNS = (
-    LedgerColumn("序号", 5, lambda row: str(row.no)),
+    LedgerColumn("序号", 5, lambda row: row.no),
     LedgerColumn("一级指标", 12, lambda row: row.level1),
     LedgerColumn("二级指标", 15, lambda row: row.level2),
     LedgerColumn("重点任务", 38, lambda row: row.text),
@@ -57,6 +61,21 @@ COLUMNS = (
     LedgerColumn("销号（日期、依据）", 20, lambda row: row.closing),
 )
 
+PLAN_COLUMN = LedgerColumn("方案", 13, lambda row: row.plan)
+
+
+_SHORT_NUMBER, _LONG_NUMBER = 4, 13.0
+"""Characters of a number that fit its column, and the width of one for longer numbers."""
+
+
+def book_columns(names: PlanNames, rows: Sequence[LedgerRow]) -> tuple[LedgerColumn, ...]:
+    """The columns of the 台账: over several plans the second one says of which a task is."""
+    number, *others = COLUMNS
+    if any(len(row.no) > _SHORT_NUMBER for row in rows):
+        number = number._replace(width=_LONG_NUMBER)
+    return (number, *([PLAN_COLUMN] if names.several else []), *others)
+
+
 _COUNTED_FROM = 4
 """The first column of 按单位 that counts a light."""
 
@@ -71,8 +90,6 @@ UNIT_COLUMNS = unit_columns(DEFAULT_RULES)
 """Those of an office that has set nothing."""
 
 _TITLE_ROW, _DAY_ROW, _HEAD_ROW = 0, 1, 2
-_HEADS = [column.title for column in COLUMNS]
-_LEVEL1, _LEVEL2, _LIGHT = (_HEADS.index(head) for head in ("一级指标", "二级指标", "状态"))
 
 
 def export_ledger_book(
@@ -82,8 +99,11 @@ def export_ledger_book(
     previous: Days | None,
     period: Days | None,
     progress: Callable[[float], None] | None = None,
+    plan: str | None = None,
 ) -> Path:
     """Write the workbook as ``file`` or, when that is taken, as 名称(2).xlsx; returns the path used.
+
+    Over one plan, or over all open ones that have tasks (None).
 
     ``progress`` is told the part of the tasks that is read; what it raises ends the work, and nothing is
     written.
@@ -94,7 +114,7 @@ def export_ledger_book(
             f"台账只导出为 {SUFFIX}",
             f"请写成 {file.stem}{SUFFIX}",
         )
-    return write_whole(file, write_ledger_book(connection, today, previous, period, progress))
+    return write_whole(file, write_ledger_book(connection, today, previous, period, progress, plan))
 
 
 def write_ledger_book(
@@ -103,8 +123,11 @@ def write_ledger_book(
     previous: Days | None,
     period: Days | None,
     progress: Callable[[float], None] | None = None,
+    plan: str | None = None,
 ) -> bytes:
     """The workbook as bytes: 台账, 按单位, 说明.
+
+    Over one plan, or over all open ones that have tasks (None).
 
     As of the end of the period, or of ``today`` (the reader's own day) when that is earlier: what is
     decided later counts for later periods. ``previous`` and ``period`` are the first and last day of
@@ -112,7 +135,7 @@ def write_ledger_book(
     """
     day = today if period is None else min(period[1], today)
     with standing_on(connection, day):
-        return _finished(connection, day, previous, period, progress)
+        return _finished(connection, day, previous, period, progress, plan)
 
 
 def _finished(
@@ -121,89 +144,116 @@ def _finished(
     previous: Days | None,
     period: Days | None,
     progress: Callable[[float], None] | None,
+    plan: str | None,
 ) -> bytes:
-    plan = read_plan(connection)
-    book = Book(f"《{plan.title}》重点任务督查台账", today)
+    numbers = find_tasks(connection, today, TaskFilter(plan=plan))
+    names = _names(connection, numbers, plan)
+    book = Book(_title(names), today)
     rows = []
-    total = count_tasks(connection)
-    for row in ledger_rows(connection, today, previous, period):
+    for row in ledger_rows(connection, today, names, numbers, previous, period):
         rows.append(row)
         if progress is not None:
-            progress(len(rows) / total)
-    _write_tasks(book, plan, today, period, rows)
-    _write_units(book, connection, today)
+            progress(len(rows) / len(numbers))
+    _write_tasks(book, names, today, period, rows)
+    _write_units(book, connection, names, today, plan)
     dues = "\n".join(row.due for row in rows)
-    _write_notes(book, _notes(connection, plan, today, previous, period, dues))
+    _write_notes(book, _notes(connection, names, today, previous, period, dues))
     return book.finish()
 
 
+def _names(connection: sqlite3.Connection, numbers: Sequence[int], plan: str | None) -> PlanNames:
+    """The names of the book; a plan without tasks is named all the same."""
+    plans = [one.id for one in read_plan_names(connection, numbers).plans] or [read_plan(connection, plan).id]
+    rows = [no for one in plans for remark in plan_remarks(connection, one) for no in remark.rows]
+    names = read_plan_names(connection, numbers, rows)
+    return names if names.plans else replace(names, plans=(read_plan(connection, plan),))
+
+
+def _title(names: PlanNames, *, staged: bool = False) -> str:
+    if names.several or names.matters_only:
+        return f"{names.noun}督查台账"
+    plan = names.plans[0]
+    return f"{plan_quoted(plan) if staged else f'《{plan.title}》'}{names.noun}督查台账"
+
+
 def _write_tasks(
-    book: Book, plan: PlanRow, today: date, period: Days | None, rows: Sequence[LedgerRow]
+    book: Book, names: PlanNames, today: date, period: Days | None, rows: Sequence[LedgerRow]
 ) -> None:
     sheet = book.workbook.add_worksheet("台账")
-    stage = f"（{plan.stage}）" if plan.stage else ""
-    title = f"《{plan.title}》{stage}重点任务督查台账"
+    columns, title = book_columns(names, rows), _title(names, staged=True)
+    heads = [column.title for column in columns]
+    level1, level2 = heads.index("一级指标"), heads.index("二级指标")
     span = f"本期：{Period(*period).title}。" if period else ""
-    book.banner(sheet, _TITLE_ROW, len(COLUMNS), title, bold=True, font_size=16, align="center")
-    book.banner(sheet, _DAY_ROW, len(COLUMNS), f"截至{chinese_day(today)}。{span}")
+    book.banner(sheet, _TITLE_ROW, len(columns), title, bold=True, font_size=16, align="center")
+    book.banner(sheet, _DAY_ROW, len(columns), f"截至{chinese_day(today)}。{span}")
     sheet.set_row(_TITLE_ROW, 28)
-    book.heads(sheet, _HEAD_ROW, [(column.title, column.width) for column in COLUMNS])
+    book.heads(sheet, _HEAD_ROW, [(column.title, column.width) for column in columns])
     first = _HEAD_ROW + 1
-    heights = [_write_task(book, sheet, first + place, row) for place, row in enumerate(rows)]
-    _merge(book, sheet, first, _LEVEL1, [row.level1 for row in rows], heights)
-    _merge(book, sheet, first, _LEVEL2, [f"{row.level1}\n{row.level2}" for row in rows], heights)
+    heights = [_write_task(book, sheet, first + place, row, columns) for place, row in enumerate(rows)]
+    _merge(book, sheet, (first, level1), [(row.plan, row.level1) for row in rows], heights, columns)
+    keys = [(row.plan, row.level1, row.level2) for row in rows]
+    _merge(book, sheet, (first, level2), keys, heights, columns)
     for place, height in enumerate(heights):
         sheet.set_row(first + place, min(height, 409))
     last = _HEAD_ROW + len(rows)
     sheet.freeze_panes(first, 1)
     if rows:
-        sheet.autofilter(_HEAD_ROW, 0, last, len(COLUMNS) - 1)
-    page_setup(sheet, _HEAD_ROW, len(COLUMNS), last)
+        sheet.autofilter(_HEAD_ROW, 0, last, len(columns) - 1)
+    page_setup(sheet, _HEAD_ROW, len(columns), last)
 
 
-def _write_task(book: Book, sheet: Any, at: int, row: LedgerRow) -> float:
+def _write_task(book: Book, sheet: Any, at: int, row: LedgerRow, columns: Sequence[LedgerColumn]) -> float:
     """Write one task and return the height its texts need in points."""
-    texts = [column.text(row) for column in COLUMNS]
-    sheet.write_number(at, 0, row.no, book.format(border=1, align="center"))
+    texts = [column.text(row) for column in columns]
+    book.number(sheet, at, 0, row.no, align="center")
     for place, text in enumerate(texts[1:], start=1):
         look: dict[str, Any] = {}
-        if place == _LIGHT:
+        if columns[place].title == "状态":
             look = {"align": "center", "bg_color": LIGHT_FILLS[row.light], "bold": row.light is Light.OVERDUE}
         book.text(sheet, at, place, text, **look)
     # The merged columns on the left grow by themselves.
-    return row_height((text, COLUMNS[place].width) for place, text in enumerate(texts) if place > _LEVEL2)
+    grown = [one.title for one in columns].index("二级指标")
+    return row_height((text, columns[place].width) for place, text in enumerate(texts) if place > grown)
 
 
 def _merge(
-    book: Book, sheet: Any, first: int, column: int, keys: Sequence[str], heights: list[float]
+    book: Book,
+    sheet: Any,
+    start: tuple[int, int],
+    keys: Sequence[tuple[str, ...]],
+    heights: list[float],
+    columns: Sequence[LedgerColumn],
 ) -> None:
-    """Merge cells of rows with the same key downwards.
+    """Merge cells of rows with the same key downwards from ``start`` (row, column); empty ones stand alone.
 
     Each cell keeps its own text behind the merged one, so that a filter on the column
     finds every row. The last row grows when the merged text needs more room.
     """
-    at = 0
+    (first, column), at = start, 0
     for key, group in groupby(keys):
         rows = len(list(group))
-        text, look = book.text_cell(key.split("\n")[-1], bold=column == _LEVEL1)
-        if rows > 1:
+        text, look = book.text_cell(key[-1], bold=columns[column].title == "一级指标")
+        if rows > 1 and text:
             sheet.merge_range(first + at, column, first + at + rows - 1, column, "", look)
         for place in range(rows):
             sheet.write_string(first + at + place, column, text, look)
-        lacking = row_height([(text, COLUMNS[column].width)]) - sum(heights[at : at + rows])
+        lacking = row_height([(text, columns[column].width)]) - sum(heights[at : at + rows])
         if lacking > 0:
             heights[at + rows - 1] += lacking
         at += rows
 
 
-def _write_units(book: Book, connection: sqlite3.Connection, today: date) -> None:
+def _write_units(
+    book: Book, connection: sqlite3.Connection, names: PlanNames, today: date, plan: str | None
+) -> None:
     sheet = book.workbook.add_worksheet("按单位")
     heads = unit_columns(read_light_rules(connection))
     book.heads(sheet, 0, heads)
-    units = list_units(connection, today)
+    units = list_units(connection, today, plan)
     for at, unit in enumerate(units, start=1):
-        late = "\n".join(_late_line(one) for one in list_overdue(connection, today, unit=unit.id))
-        counts = read_unit(connection, today, unit.id).counts
+        overdue = list_overdue(connection, today, unit=unit.id, plan=plan)
+        late = "\n".join(_late_line(one, names) for one in overdue)
+        counts = read_unit_within(connection, today, unit.id, plan).counts
         _write_unit(book, sheet, at, unit, counts, late)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(units), 1), len(heads) - 1)
@@ -225,14 +275,15 @@ def _write_unit(book: Book, sheet: Any, at: int, unit: UnitRow, counts: dict[str
     sheet.set_row(at, row_height([(full, UNIT_COLUMNS[1][1]), (late, UNIT_COLUMNS[-1][1])]))
 
 
-def _late_line(milestone: MilestoneRow) -> str:
+def _late_line(milestone: MilestoneRow, names: PlanNames) -> str:
     state = milestone.state
-    return f"{state.id} {state.title}（{state.due}，{state_words(milestone)}）"
+    shown = state.id if is_shipped(state.task_no) and not names.several else names.item(state.task_no)
+    return f"{shown} {state.title}（{state.due}，{state_words(milestone)}）"
 
 
 def _notes(
     connection: sqlite3.Connection,
-    plan: PlanRow,
+    names: PlanNames,
     today: date,
     previous: Days | None,
     period: Days | None,
@@ -242,7 +293,10 @@ def _notes(
 
     ``dues`` are the dates as they stand in the book: only how these are read is explained.
     """
-    yield "方案", f"《{plan.title}》" + (f"（{plan.stage}，引用前请确认已印发）" if plan.stage else ""), None
+    for plan in names.plans:
+        short = f"（表中称“{names.called(plan)}”）" if names.several and not plan.of_matters else ""
+        stage = f"（{plan.stage}，引用前请确认已印发）" if plan.stage else ""
+        yield "方案", f"{MATTERS if plan.of_matters else f'《{plan.title}》'}{stage}{short}", None
     yield "截至", chinese_day(today), None
     yield "本期", _span(period) if period else "截至日为止的全部记录", None
     yield "上期", _span(previous) if previous else "不列", None
@@ -266,10 +320,9 @@ def _notes(
         "一项任务可涉及几个单位，各单位的数相加不等于任务总数；各县区含经由集体单位涉及的任务",
         None,
     )
-    for remark in general_remarks(connection):
-        rows = "、".join(str(no) for no in remark.rows)
-        where = f"{item(rows)}：" if rows else f"{as_items(remark.where)}："
-        yield "原文存疑", f"{where}{remark.text}（{remark.treatment}）", None
+    for remark in (one for plan in names.plans for one in general_remarks(connection, plan.id)):
+        where = names.items(remark.rows) if remark.rows else as_items(remark.where)
+        yield "原文存疑", f"{where}：{remark.text}（{remark.treatment}）", None
     yield "保密", "本表不得填写、存储涉密内容", None
 
 

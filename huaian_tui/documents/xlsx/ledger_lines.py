@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from huaian_tui.documents.composers.plan_names import PlanNames
 from huaian_tui.documents.xlsx.sheets import shortened
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
@@ -29,7 +30,8 @@ from huaian_tui.domain.words.milestones import (
     title_words,
 )
 from huaian_tui.domain.words.tasks import DUTIES, SELF_SUPERVISED
-from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
+from huaian_tui.ledger.task_keys import is_shipped
+from huaian_tui.store.queries.paper_names import named_slots, role_names
 from huaian_tui.store.queries.plan import plan_remarks
 from huaian_tui.store.queries.self_reports import list_reports
 from huaian_tui.store.queries.task_progress import (
@@ -55,9 +57,13 @@ NO_RECORD = "无记录"
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One task as the 台账 shows it; every field is the finished text of a cell."""
+    """One task as the 台账 shows it; every field is the finished text of a cell.
 
-    no: int
+    ``no`` is the number as printed, ``plan`` what its plan is called.
+    """
+
+    no: str
+    plan: str
     level1: str
     level2: str
     text: str
@@ -76,24 +82,36 @@ class LedgerRow:
 
 
 def ledger_rows(
-    connection: sqlite3.Connection, today: date, previous: Days | None, period: Days | None
+    connection: sqlite3.Connection,
+    today: date,
+    names: PlanNames,
+    numbers: Sequence[int],
+    previous: Days | None,
+    period: Days | None,
 ) -> Iterator[LedgerRow]:
-    """Every task in the order of the plan; without ``period`` all progress up to ``today`` counts as 本期."""
+    """These tasks; without ``period`` all progress up to ``today`` counts as 本期.
+
+    Units by their names on ``today``.
+    """
     now = period or (date.min, today)
     until = min(now[1], today)
     present = _Facts(connection, now)
     past = _Facts(connection, previous) if previous else None
     readings = newest_readings(connection, until)
-    general = {(one.text, one.treatment) for one in general_remarks(connection)}
-    for number in find_tasks(connection, today, TaskFilter()):
+    general = {
+        (one.text, one.treatment) for plan in names.plans for one in general_remarks(connection, plan.id)
+    }
+    slots = named_slots(connection, numbers, today)
+    for number in numbers:
         detail = read_task(connection, today, number)
         yield LedgerRow(
-            no=number,
+            no=names.label(number),
+            plan=names.short(number),
             level1=detail.task.level1,
             level2=detail.task.level2,
             text=detail.task.text,
-            lead="、".join(detail.task.lead),
-            support="、".join(detail.task.support),
+            lead=role_names(slots[number], "lead"),
+            support=role_names(slots[number], "support"),
             due="\n".join(due_line(one.state) for one in detail.milestones) or NO_DATE_IN_PLAN,
             light=detail.task.light,
             light_word=light_words(detail.task.light, detail.task.overdue_days),
@@ -188,13 +206,21 @@ def _pace(milestones: Sequence[MilestoneRow], readings: dict[str, tuple[date, fl
             continue
         share = float(100 * share_gone_by(state.due, day, state.target.start))
         reached = f"{format_number(value or 0)}/{format_number(state.target.value)}{state.target.unit}"
-        lines.append(f"{state.id} {pace.word}：{reached}，序时{share:.1f}%")
+        lines.append(f"{tag(state)}{pace.word}：{reached}，序时{share:.1f}%")
     return "\n".join(lines) or Pace.NOT_APPLICABLE.word
 
 
-def general_remarks(connection: sqlite3.Connection) -> list[RemarkRow]:
-    """Remarks on the text that concern no row or many: said once for the whole ledger, not in each row."""
-    return [one for one in plan_remarks(connection) if not 0 < len(one.rows) <= MOST_ROWS_OF_A_REMARK]
+def tag(state: MilestoneState) -> str:
+    """What tells a milestone among those of its task: its id as people type it, else nothing.
+
+    Ids of plans that were entered here begin with eleven characters that say nothing to a reader.
+    """
+    return f"{state.id} " if is_shipped(state.task_no) else f"{state.title}："
+
+
+def general_remarks(connection: sqlite3.Connection, plan: str) -> list[RemarkRow]:
+    """Remarks on the text of a plan that concern no row or many: said once for all, not in each row."""
+    return [one for one in plan_remarks(connection, plan) if not 0 < len(one.rows) <= MOST_ROWS_OF_A_REMARK]
 
 
 def _remarks(detail: TaskDetail, general: set[tuple[str, str]], pending: int) -> Iterator[str]:
@@ -209,9 +235,9 @@ def _remarks(detail: TaskDetail, general: set[tuple[str, str]], pending: int) ->
         yield f"“{duty.phrase}”：{DUTIES[duty.kind][1]}"
     for one in detail.milestones:
         if one.state.original_due is not None:
-            yield f"{one.id} 原时限 {one.state.original_due}，调整依据：{one.state.basis}"
+            yield f"{tag(one.state)}原时限 {one.state.original_due}，调整依据：{one.state.basis}"
         if one.state.conflict:
-            yield f"{one.id} {CONFLICT}"
+            yield f"{tag(one.state)}{CONFLICT}"
     if detail.self_supervised:
         yield SELF_SUPERVISED
     if pending:

@@ -42,6 +42,9 @@ LIGHT_FILLS: dict[Light, str] = {
 }
 """Fills behind the word of a light; pale, so that the word reads in black and white too."""
 
+_MOST_DIGITS = 10
+"""Longer numbers are texts: a cell keeps 15 digits."""
+
 
 def sheet_text(text: str, most: int = MOST_UNITS) -> str:
     """Text as a cell takes it: without control characters, cut (and marked so) where Excel's limit is."""
@@ -103,6 +106,13 @@ class Book:
     def text(self, sheet: Any, row: int, column: int, text: str, **properties: Any) -> None:
         """Write a text cell (wrapped, framed), whatever it looks like."""
         sheet.write_string(row, column, *self.text_cell(text, **properties))
+
+    def number(self, sheet: Any, row: int, column: int, printed: str, **properties: Any) -> None:
+        """Write a number as its plan prints it: to be sorted where it is an integer, else a text."""
+        if printed.isascii() and printed.isdecimal() and len(printed) < _MOST_DIGITS:
+            sheet.write_number(row, column, int(printed), self.format(border=1, **properties))
+        else:
+            self.text(sheet, row, column, printed, **properties)
 
     def text_cell(self, text: str, **properties: Any) -> tuple[str, Any]:
         """A text as it may stand in a cell, with its format."""

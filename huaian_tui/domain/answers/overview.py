@@ -13,17 +13,28 @@ from huaian_tui.domain.rules.lights import Light, LightRules, lights_of
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """The plan (方案) of this ledger. ``start`` is an assumption with its basis; ``horizon`` is quoted."""
+    """A plan (方案). ``start`` and ``horizon`` have a basis each; None where the plan gives no such day.
+
+    ``kind`` is plan, or matters (日常交办); ``supervisor`` the id of a unit, empty without one.
+    """
 
     id: str
+    code: str
+    short: str
     title: str
+    kind: str
     stage: str
     supervisor: str
-    start: date
+    start: date | None
     start_basis: str
-    horizon: date
+    horizon: date | None
     horizon_phrase: str
     horizon_basis: str
+
+    @property
+    def of_matters(self) -> bool:
+        """Whether it is the plan of what leaders hand over (日常交办)."""
+        return self.kind == "matters"
 
 
 @dataclass(frozen=True, slots=True)

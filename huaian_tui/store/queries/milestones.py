@@ -193,23 +193,30 @@ def read_rows(connection: sqlite3.Connection, today: date, ids: Sequence[str]) -
 
 
 def list_overdue(
-    connection: sqlite3.Connection, today: date, *, within: int | None = None, unit: str | None = None
+    connection: sqlite3.Connection,
+    today: date,
+    *,
+    within: int | None = None,
+    unit: str | None = None,
+    plan: str | None = None,
 ) -> list[MilestoneRow]:
     """Open milestones past their date; with ``within`` also those due in so many days, today included.
 
     ``within`` widens the list, not what counts as due soon: lights are the same as everywhere.
     """
-    where, parameters = _late(connection, today, within, unit)
+    where, parameters = _late(connection, today, within, unit, plan)
     return list(_rows(connection, where, parameters, today))
 
 
-def list_to_ask(connection: sqlite3.Connection, today: date, within: int, unit: str) -> list[MilestoneRow]:
+def list_to_ask(
+    connection: sqlite3.Connection, today: date, within: int, unit: str, plan: str | None = None
+) -> list[MilestoneRow]:
     """A unit's milestones whose date is past or comes within so many days, and those that are 未达序时."""
     where = (
         f"m.status = 'open' AND m.due IS NOT NULL AND (m.due <= :until OR {BEHIND.sql(MILESTONE_FACTS)}) "
-        f"AND m.task_no IN ({UNIT_TASKS_SQL}) AND {in_scope('m.task_no', None)}"
+        f"AND m.task_no IN ({UNIT_TASKS_SQL}) AND {in_scope('m.task_no', plan)}"
     )
-    until = {"until": days_after(today, within).isoformat()}
+    until = {"until": days_after(today, within).isoformat(), "plan": plan}
     return list(_rows(connection, where, until | unit_parameters(connection, unit, today), today))
 
 

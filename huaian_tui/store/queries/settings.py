@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from huaian_tui.domain.office import PROFILE_TITLES, OfficeProfile, profile_from
+from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.engine.origins import origins_here
 from huaian_tui.store.queries.plan import read_plan
 
@@ -35,7 +36,7 @@ def office_name(connection: sqlite3.Connection) -> tuple[str, bool]:
     chosen = read_setting(connection, "office")
     row = connection.execute(
         "SELECT full_name, full_name_certain FROM unit WHERE id = ?",
-        (chosen or read_plan(connection).supervisor,),
+        (chosen or read_plan(connection, SHIPPED_PLAN).supervisor,),
     ).fetchone()
     if row is None:  # an office that is no unit of the plan
         return chosen or "", True

@@ -59,17 +59,18 @@ MILESTONE_RANK_SQL = MILESTONE_RULE.sql(
 CONFLICT_SQL = "instr(m.heads, ',') > 0"
 """A milestone ``m`` is in conflict: it has more than one head; as its index says it."""
 
-_NOT_OPEN_SINCE = """coalesce((SELECT coalesce(t.ended_on, p.closed_on) FROM task AS t
+NOT_OPEN_SINCE = """coalesce((SELECT coalesce(t.ended_on, p.closed_on) FROM task AS t
  LEFT JOIN plan AS p ON p.id = t.plan WHERE t.no = slot.task_no),
  (SELECT CASE WHEN done.open_count = 0 AND done.done_count > 0 THEN
  (SELECT max(m.completed_on) FROM milestone AS m WHERE m.task_no = slot.task_no AND m.status = 'done') END
  FROM task_state AS done WHERE done.task_no = slot.task_no), '9999-12-30')"""
+"""Since when the task of ``slot``, a row of ``task_unit``, is not open; 9999-12-30 while it is."""
 
 HELD_SQL = f"""json_each(:held) AS held
  CROSS JOIN task_unit AS slot ON slot.unit = json_extract(held.value, '$[0]')
  WHERE (json_extract(held.value, '$[1]') IS NULL AND json_extract(held.value, '$[2]') IS NULL
- OR ({_NOT_OPEN_SINCE} >= coalesce(json_extract(held.value, '$[1]'), '')
- AND {_NOT_OPEN_SINCE} < coalesce(json_extract(held.value, '$[2]'), '9999-12-31')))"""
+ OR ({NOT_OPEN_SINCE} >= coalesce(json_extract(held.value, '$[1]'), '')
+ AND {NOT_OPEN_SINCE} < coalesce(json_extract(held.value, '$[2]'), '9999-12-31')))"""
 """The slots of tasks, as ``slot``, that a unit has by what it holds (``:held``, ``unit_history.Held``).
 
 After a merge the successor has those that were open on its day, the old unit those done before."""

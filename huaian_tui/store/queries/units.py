@@ -154,7 +154,7 @@ def read_unit(connection: sqlite3.Connection, today: date, name: str) -> UnitDet
     )
     certain, kind, note, heads = row
     roles, called = _direct(connection, held, _CURRENT.format("slot.task_no")), now.get(name, (name, name))
-    groups = _via_group(connection, held, roles, now)
+    groups = _via_group(connection, held, roles, now, _CURRENT.format("slot.task_no"))
     shown = (*roles["lead"], *roles["support"])
     return UnitDetail(
         name=called[0],
@@ -176,6 +176,19 @@ def read_unit(connection: sqlite3.Connection, today: date, name: str) -> UnitDet
         absorbed=_absorbed(held, now),
         sides=_sides(connection, heads),
         circle=name in unit_circles(connection),
+    )
+
+
+def read_unit_within(connection: sqlite3.Connection, today: date, name: str, plan: str | None) -> UnitDetail:
+    """As ``read_unit``, with tasks and counts of this plan, or of all open ones (None)."""
+    detail, held = read_unit(connection, today, name), held_by(connection, name, today)
+    now, scope = names_on(connection, today), in_scope("slot.task_no", plan)
+    roles = _direct(connection, held, scope, plan)
+    return detail._replace(
+        lead=roles["lead"],
+        support=roles["support"],
+        via_group=_via_group(connection, held, roles, now, scope, plan),
+        counts=_counts(connection, today, name, plan),
     )
 
 
@@ -267,6 +280,8 @@ def _via_group(
     held: Sequence[Held],
     roles: Mapping[str, Sequence[int]],
     now: Mapping[str, tuple[str, str]],
+    scope: str,
+    plan: str | None = None,
 ) -> tuple[GroupConcern, ...]:
     """Rows that concern the unit through a group, less those in which it stands itself."""
     own = {number for numbers in roles.values() for number in numbers}
@@ -275,8 +290,8 @@ def _via_group(
         if one.group is None:
             continue
         rows = connection.execute(
-            f"SELECT slot.task_no, slot.role FROM {HELD_SQL} AND {_CURRENT.format('slot.task_no')}",  # noqa: S608
-            {"held": json.dumps([one[:3]])},
+            f"SELECT slot.task_no, slot.role FROM {HELD_SQL} AND {scope}",  # noqa: S608
+            {"held": json.dumps([one[:3]]), "plan": plan},
         )
         group = now.get(one.group, (one.group,))[0]
         found += [GroupConcern(no, group, role, one.certain) for no, role in rows if no not in own]
@@ -294,12 +309,14 @@ def _places(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int,
     return {number: place for place, (number,) in enumerate(rows)}
 
 
-def _counts(connection: sqlite3.Connection, today: date, name: str) -> dict[str, int]:
+def _counts(
+    connection: sqlite3.Connection, today: date, name: str, plan: str | None = None
+) -> dict[str, int]:
     """Tasks by light over what the unit leads, supports, or carries through a certain group."""
     rows = connection.execute(
         f"SELECT {LIGHT_SQL}, count(*) FROM task_state AS s WHERE s.task_no IN ({UNIT_TASKS_SQL}) "  # noqa: S608
-        f"AND {in_scope('s.task_no', None)} GROUP BY 1",
-        day_parameters(connection, today) | unit_parameters(connection, name, today),
+        f"AND {in_scope('s.task_no', plan)} GROUP BY 1",
+        day_parameters(connection, today) | unit_parameters(connection, name, today) | {"plan": plan},
     )
     found = dict(rows.fetchall())
     lights = lights_of(read_light_rules(connection))

@@ -108,8 +108,11 @@ class DueDates:
 class DueDatesField(DatePhraseField):
     """2025年6月底 gives one day, 每季度末 one a quarter from today to ``until``; 长期 is refused."""
 
-    def __init__(self, key: str, label: str, today: date, until: date) -> None:
-        """``until``: the last day of the plan; 定期 means one occurrence a period while it runs."""
+    def __init__(self, key: str, label: str, today: date, until: date | None) -> None:
+        """``until``: the last day of the plan; 定期 means one occurrence a period while it runs.
+
+        None: the plan has no last day, and a period gives no days.
+        """
         super().__init__(key, label, today, required=True)
         self._until = until
 
@@ -127,7 +130,7 @@ class DueDatesField(DatePhraseField):
         if not days:
             raise InputRefused(
                 "没有可设的时限",
-                f"方案到 {self._until.isoformat()} 为止，今天之后已没有这样的日期",
+                f"{self._ends}今天之后已没有这样的日期" if self._until else "方案没有期末，不知道设到哪一天",
                 "请直接写某一天，如 12月31日、+30",
                 field=self.key,
             )
@@ -143,15 +146,19 @@ class DueDatesField(DatePhraseField):
             return super().hint()
         days = self._days(phrase)
         if not days:
-            return f"{phrase.explanation}；方案到 {self._until.isoformat()} 为止，已没有这样的日期"
+            return f"{phrase.explanation}；{self._ends}已没有这样的日期"
         shown = "、".join(day.isoformat() for day in days[:MOST_DAYS_SHOWN])
         more = "" if len(days) <= MOST_DAYS_SHOWN else f" 等，最后 {days[-1].isoformat()}"
         return f"{phrase.explanation}；设 {len(days)} 个节点：{shown}{more}"
 
+    @property
+    def _ends(self) -> str:
+        return "方案没有期末，" if self._until is None else f"方案到 {self._until.isoformat()} 为止，"
+
     def _days(self, phrase: DatePhrase) -> tuple[date, ...]:
         if phrase.day is not None:
             return (phrase.day,)
-        if phrase.interval is None:
+        if phrase.interval is None or self._until is None:
             return ()
         return tuple(occurrences(phrase.interval, self._today, self._until))
 

@@ -26,6 +26,7 @@ from huaian_tui.services.decision_order import days_decided, said_of_day
 from huaian_tui.store.queries.conflicts import read_sides
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.plan import read_plan
+from huaian_tui.store.queries.plans import plan_of_task
 from huaian_tui.store.queries.tasks import read_task
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.milestones.conflict import open_conflict
@@ -183,6 +184,10 @@ def open_set(app: Host, task_no: int) -> None:
     """设节点: title, date (or a period: one milestone each while the plan runs) and basis."""
     session = app.session
 
+    def read(connection: sqlite3.Connection) -> tuple[TaskRow, PlanRow]:
+        plan = read_plan(connection, plan_of_task(connection, task_no))
+        return read_task(connection, session.today, task_no).task, plan
+
     def form(read: tuple[TaskRow, PlanRow]) -> None:
         task, plan = read
         fields = [
@@ -211,7 +216,7 @@ def open_set(app: Host, task_no: int) -> None:
 
     _read(
         app,
-        lambda: session.read(lambda c: (read_task(c, session.today, task_no).task, read_plan(c))),
+        lambda: session.read(read),
         form,
     )
 
