@@ -37,6 +37,7 @@ OFFICER_VARIABLE = "HUAIAN_TUI_OFFICER"
 """Environment variable that names the officer."""
 
 
+_EVERY_PLAN = ("all", "全部")
 _ISO_LENGTH = len("2025-06-30")
 
 
@@ -194,11 +195,16 @@ class Invocation:
 
     def plan(self, connection: sqlite3.Connection) -> str | None:
         """The id of the plan that --plan names; None: all open ones. A wrong code names those there are."""
-        if self.plan_text is None or self.plan_text.strip().lower() in ("all", "全部"):
+        if self.plan_text is None or self.every_plan:
             return None
         from huaian_tui.store.queries.task_refs import find_plan
 
         return find_plan(connection, self.plan_text)
+
+    @property
+    def every_plan(self) -> bool:
+        """Whether all open plans were asked for by name."""
+        return self.plan_text is not None and self.plan_text.strip().lower() in _EVERY_PLAN
 
     def task(self, connection: sqlite3.Connection, typed: str) -> int:
         """The task that was named (12, SJ/12, its id); a mere number is of --plan or of the current plan."""

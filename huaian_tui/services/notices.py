@@ -40,7 +40,8 @@ class NoticeDraft:
     milestones it asks for, ``warnings`` what to look at before it goes out,
     ``basis`` why the matter was taken up (立项依据, 条例 art. 11), ``approval`` who
     approved praise or blame (art. 21), ``reply_due`` the 反馈时限, ``as_of`` the past day
-    by whose end its figures were known (None: they are of ``day``).
+    by whose end its figures were known (None: they are of ``day``), ``plans`` the ids of the plans it is
+    about.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class NoticeDraft:
     approval: str = ""
     reply_due: date | None = None
     as_of: date | None = None
+    plans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +80,22 @@ def record_draft(ledger: Ledger, draft: NoticeDraft, notice: bytes | None = None
 
 def _draft_body(draft: NoticeDraft) -> dict[str, object]:
     past = {} if draft.as_of is None else {"as_of": draft.as_of.isoformat()}
-    return past | {
-        "kind": draft.kind,
-        "title": required_line(draft.title, "title", "标题"),
-        "units": list(draft.units),
-        "document": draft.document,
-        "warnings": [clean_text(warning) for warning in draft.warnings],
-        "asks": list(draft.asks),
-        "basis": clean_text(draft.basis, field="basis"),
-        "approval": clean_text(draft.approval, field="approval"),
-        "reply_due": None if draft.reply_due is None else draft.reply_due.isoformat(),
-    }
+    about = {"plans": list(draft.plans)} if draft.plans else {}
+    return (
+        past
+        | about
+        | {
+            "kind": draft.kind,
+            "title": required_line(draft.title, "title", "标题"),
+            "units": list(draft.units),
+            "document": draft.document,
+            "warnings": [clean_text(warning) for warning in draft.warnings],
+            "asks": list(draft.asks),
+            "basis": clean_text(draft.basis, field="basis"),
+            "approval": clean_text(draft.approval, field="approval"),
+            "reply_due": None if draft.reply_due is None else draft.reply_due.isoformat(),
+        }
+    )
 
 
 def keep_draft(
@@ -117,6 +124,7 @@ def keep_draft(
         approval=approval,
         reply_due=composed.reply_due,
         as_of=as_of,
+        plans=composed.plans,
     )
     return record_draft(ledger, draft)
 
@@ -152,6 +160,7 @@ def edit_draft(ledger: Ledger, notice: NoticeRow, edited: Edited, today: date) -
         approval=notice.approval,
         reply_due=notice.reply_due,
         as_of=notice.as_of,
+        plans=notice.plans,
     )
     record_draft(ledger, draft, notice.record_id)
 

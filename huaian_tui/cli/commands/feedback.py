@@ -74,21 +74,25 @@ def feedback() -> None:
 @json_option
 @pass_invocation
 def export(invocation: Invocation, units: tuple[str, ...], every: bool, folder: Path, as_json: bool) -> None:
-    """导出反馈表，输出文件路径；只列逾期和近期到期的节点，单列未达序时灯的还有未达序时的。"""
+    """导出反馈表，输出文件路径；只列逾期和近期到期的节点，单列未达序时灯的还有未达序时的。
+
+    一家一份，写所有未收官的方案；加 --plan 代号 只写一个方案。
+    """
     from huaian_tui.documents.xlsx.feedback_form import export_forms, units_to_ask
 
     if every is bool(units):
         raise click.UsageError("请写 --unit 单位 或 --all，二者取一", click.get_current_context())
     with invocation.reader() as connection:
+        plan = invocation.plan(connection)
         if every:
-            names = units_to_ask(connection, invocation.today)
+            names = units_to_ask(connection, invocation.today, plan)
         else:
             names = list(dict.fromkeys(invocation.unit(connection, unit) for unit in units))
         if not names:
             raise HuaianError(
                 "没有需要反馈的单位", "没有逾期，近期也没有到期的节点", "用 huaian-tui overdue 查看"
             )
-        paths = export_forms(connection, invocation.today, names, typed_path(str(folder)))
+        paths = export_forms(connection, invocation.today, names, typed_path(str(folder)), plan=plan)
     files = [str(path) for path in paths]
     forms = [{"unit": unit, "file": file} for unit, file in zip(names, files, strict=True)]
     tell_each(as_json, lambda: forms, files)

@@ -32,6 +32,7 @@ def ledger() -> None:
 def export(invocation: Invocation, file: Path, period: str | None, as_json: bool) -> None:
     """把台账写成 .xlsx 文件，输出文件路径；同名文件不会被覆盖。
 
+    写所有未收官的方案（几个方案时多一列“方案”）；加 --plan 代号 只写一个方案。
     上期为本期之前的一期（上季度、上月、上年，或同样天数）。状态和时限为本期最后一天的；
     本期还没有过完的，为今天的。
     """
@@ -45,6 +46,7 @@ def export(invocation: Invocation, file: Path, period: str | None, as_json: bool
         chosen = read_period(period, today)
         previous = previous_period(chosen)
     with invocation.reader() as connection:
-        path = export_ledger_book(connection, today, typed_path(str(file)), previous, chosen)
+        plan = invocation.plan(connection)
+        path = export_ledger_book(connection, today, typed_path(str(file)), previous, chosen, plan=plan)
     period_form = [chosen.first.isoformat(), chosen.last.isoformat()]
     tell(as_json, lambda: {"file": str(path), "period": period_form}, str(path))

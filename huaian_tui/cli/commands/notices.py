@@ -11,8 +11,8 @@ from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
 from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing, read_thing
 from huaian_tui.cli.invocation import Invocation, say
-from huaian_tui.cli.json_forms.notices import reply_form
-from huaian_tui.cli.json_forms.values import Form, iso
+from huaian_tui.cli.json_forms.notices import notice_form
+from huaian_tui.cli.json_forms.values import Form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.show import answer, emit_line, tell, tell_each
 from huaian_tui.domain.answers.notices import NoticeRow
@@ -43,6 +43,7 @@ _COLUMNS: tuple[Column[NoticeRow], ...] = (
     Column("反馈时限", lambda row: _reply_words(row)),
     Column("标题", lambda row: row.title, rest=True, wide=True),
 )
+_PLANS: Column[NoticeRow] = Column("方案", lambda row: "、".join(row.plan_codes), most=14)
 _SEVERITIES = {"risk": "风险", "warning": "注意", "info": "提示"}
 _FINDINGS: tuple[Column[Finding], ...] = (
     Column("程度", lambda one: _SEVERITIES[one.severity]),
@@ -86,6 +87,7 @@ def notice() -> None:
 def draft(invocation: Invocation, /, kind: str, units: tuple[str, ...], as_json: bool, **asked: Any) -> None:
     """拟一份文书并存为草稿，输出编号；写给几个单位就拟几份。
 
+    通报、单位情况表写现用方案，其他文书写所有未收官的方案；加 --plan 代号 只写一个方案，--plan all 写全部。
     加 --as-of 则数字为那一天已登记的（数据截至），成文日期仍是今天。
     """
     from huaian_tui.documents.composers.compose import compose
@@ -116,7 +118,7 @@ def draft(invocation: Invocation, /, kind: str, units: tuple[str, ...], as_json:
         say(f"核对：{warning}")
     tell_each(
         as_json,
-        lambda: [_form(row) for row in rows] if len(rows) > 1 else _form(rows[0]),
+        lambda: [notice_form(row) for row in rows] if len(rows) > 1 else notice_form(rows[0]),
         [format_id(row.record_id) for row in rows],
     )
 
@@ -135,7 +137,8 @@ def _requests(
 
     today, as_of = invocation.present_day, invocation.as_of
     period = read_period(asked["period"], as_of or today) if asked["period"] else None
-    names = _addressees(invocation, connection, kind, units)
+    plan = invocation.plan(connection)
+    names = _addressees(invocation, connection, kind, units, plan)
 
     def request(named: tuple[str, ...]) -> NoticeRequest:
         return NoticeRequest(
@@ -148,6 +151,8 @@ def _requests(
             basis=clean_line(asked["basis"], limit=500, field="basis"),
             approval=clean_line(asked["approval"], limit=500, field="approval"),
             as_of=as_of,
+            plan=plan,
+            every_plan=invocation.every_plan,
         )
 
     if kind is NoticeKind.CIRCULAR:
@@ -160,7 +165,11 @@ def _requests(
 
 
 def _addressees(
-    invocation: Invocation, connection: sqlite3.Connection, kind: NoticeKind, units: Sequence[str]
+    invocation: Invocation,
+    connection: sqlite3.Connection,
+    kind: NoticeKind,
+    units: Sequence[str],
+    plan: str | None,
 ) -> list[str]:
     """Short names of the units asked for."""
     if tuple(units) != (ALL_UNITS,):
@@ -169,7 +178,7 @@ def _addressees(
         return []
     from huaian_tui.documents.composers.compose import units_concerned
 
-    concerned = units_concerned(connection, kind, invocation.today)
+    concerned = units_concerned(connection, kind, invocation.today, plan)
     if not concerned:
         raise HuaianError(
             f"没有单位需要{NOTICE_TITLES[kind]}", "没有可写的事项", "用 huaian-tui overdue 或 tasks 核对"
@@ -181,15 +190,16 @@ def _addressees(
 @reading_options
 @pass_invocation
 def list_(invocation: Invocation, as_json: bool) -> None:
-    """列出文书，新的在前。"""
+    """列出文书，新的在前；加 --plan 代号 只列这个方案的。"""
     with invocation.reader() as connection:
-        rows = list_notices(connection)
+        rows = list_notices(connection, plan=invocation.plan(connection))
 
     def blocks() -> Iterator[Block]:
-        yield Table(_COLUMNS, rows)
+        several = len({code for row in rows for code in row.plan_codes}) > 1
+        yield Table((*_COLUMNS[:3], _PLANS, *_COLUMNS[3:]) if several else _COLUMNS, rows)
         yield Lines([f"共 {len(rows)} 份文书。" if rows else _NONE])
 
-    answer(as_json, lambda: [_form(row) for row in rows], blocks)
+    answer(as_json, lambda: [notice_form(row) for row in rows], blocks)
 
 
 @notice.command("show")
@@ -212,7 +222,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
             yield Heading(f"第 {number} 页，共 {len(pages)} 页")
             yield Lines(list(page))
 
-    answer(as_json, lambda: _form(row) | {"text": _text(row), "warnings": list(row.warnings)}, blocks)
+    answer(as_json, lambda: notice_form(row) | {"text": _text(row), "warnings": list(row.warnings)}, blocks)
 
 
 @notice.command("check")
@@ -264,7 +274,7 @@ def issue(invocation: Invocation, identity: str, as_json: bool) -> None:
 
     row, number = change_thing(invocation, _NOTICE, identity, issued)
     due = f"，反馈时限 {row.reply_due.isoformat()}" if row.reply_due else ""
-    tell(as_json, lambda: _form(row), f"已印发：{number}（{short_id(row.record_id)}）{due}")
+    tell(as_json, lambda: notice_form(row), f"已印发：{number}（{short_id(row.record_id)}）{due}")
 
 
 def _risks(ledger: Ledger, found: bytes, invocation: Invocation) -> list[Finding]:
@@ -288,7 +298,7 @@ def withdraw(invocation: Invocation, identity: str, reason: str, as_json: bool) 
     row, _ = change_thing(
         invocation, _NOTICE, identity, lambda ledger, found: withdraw_notice(ledger, found, reason, today)
     )
-    tell(as_json, lambda: _form(row), f"已撤回：{row.number or short_id(row.record_id)}")
+    tell(as_json, lambda: notice_form(row), f"已撤回：{row.number or short_id(row.record_id)}")
 
 
 @notice.command("reply")
@@ -311,7 +321,7 @@ def reply(invocation: Invocation, identity: str, unit_query: str, text: str, day
 
     row, made = change_thing(invocation, _NOTICE, identity, record)
     rest = f"；还没有反馈：{'、'.join(row.missing)}" if row.missing else ""
-    tell(as_json, lambda: _form(row), f"已登记{made}{rest}")
+    tell(as_json, lambda: notice_form(row), f"已登记{made}{rest}")
 
 
 @notice.command("export")
@@ -365,24 +375,6 @@ def _text(row: NoticeRow) -> str:
     from huaian_tui.services.notice_files import document_of
 
     return render_chat(document_of(row))
-
-
-def _form(row: NoticeRow) -> Form:
-    """A notice as JSON, with its replies."""
-    return {
-        "id": format_id(row.record_id),
-        "kind": row.kind,
-        "number": row.number or None,
-        "title": row.title,
-        "state": row.state,
-        "units": list(row.unit_names),
-        "issued_on": iso(row.issued_on),
-        "reply_due": iso(row.reply_due),
-        "replies": [reply_form(one) | {"unit": row.name_of(one.unit)} for one in row.replies],
-        "drafted_on": row.drafted_on.isoformat(),
-        "as_of": iso(row.as_of),
-        "officer": row.officer,
-    }
 
 
 def _finding_form(finding: Finding) -> Form:

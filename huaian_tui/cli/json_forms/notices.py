@@ -1,9 +1,9 @@
-"""The JSON of what units answered to a notice."""
+"""The JSON of a notice and of what units answered to it."""
 
 from __future__ import annotations
 
-from huaian_tui.cli.json_forms.values import Form
-from huaian_tui.domain.answers.notices import ReplyRow
+from huaian_tui.cli.json_forms.values import Form, iso
+from huaian_tui.domain.answers.notices import NoticeRow, ReplyRow
 from huaian_tui.ledger.identity import format_id
 
 
@@ -15,4 +15,23 @@ def reply_form(reply: ReplyRow) -> Form:
         "date": reply.day.isoformat(),
         "text": reply.text,
         "officer": reply.officer,
+    }
+
+
+def notice_form(row: NoticeRow) -> Form:
+    """A notice as JSON, with its replies."""
+    return {
+        "id": format_id(row.record_id),
+        "kind": row.kind,
+        "number": row.number or None,
+        "title": row.title,
+        "state": row.state,
+        "units": list(row.unit_names),
+        "issued_on": iso(row.issued_on),
+        "reply_due": iso(row.reply_due),
+        "replies": [reply_form(one) | {"unit": row.name_of(one.unit)} for one in row.replies],
+        "drafted_on": row.drafted_on.isoformat(),
+        "as_of": iso(row.as_of),
+        "officer": row.officer,
+        "plans": list(row.plan_codes),
     }

@@ -10,7 +10,7 @@ from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.text.chinese_numbers import read_number
 from huaian_tui.domain.text.hygiene import clean_line, search_key
 from huaian_tui.store.queries.plan import indicator_cells
-from huaian_tui.store.queries.task_refs import find_task
+from huaian_tui.store.queries.task_refs import find_task, read_current_plan
 
 _LEVEL1 = re.compile(r"^（(?P<number>[一二三四五六七八九十]+)）(?P<title>.+)$")
 _LEVEL2 = re.compile(r"^(?P<number>\d+)[.．、](?P<title>.+)$", re.ASCII)
@@ -30,9 +30,12 @@ class Indicator:
     tasks: tuple[int, ...]
 
 
-def list_indicators(connection: sqlite3.Connection, plan: str) -> list[Indicator]:
-    """All indicators of a plan in its order, those of level 1 first; tasks without one are left out."""
-    rows = indicator_cells(connection, plan)
+def list_indicators(connection: sqlite3.Connection, plan: str | None = None) -> list[Indicator]:
+    """All indicators of a plan in its order, those of level 1 first; tasks without one are left out.
+
+    None: of the current plan.
+    """
+    rows = indicator_cells(connection, plan or read_current_plan(connection))
     found: dict[tuple[int, str], list[int]] = {}
     for level in (1, 2):
         for number, *titles in rows:
@@ -49,8 +52,8 @@ def _indicator(level: int, printed: str, numbers: list[int]) -> Indicator:
     return Indicator(level, read_number(match["number"]) or 0, match["title"].strip(), tuple(numbers))
 
 
-def find_indicator(connection: sqlite3.Connection, typed: str, plan: str) -> Indicator:
-    """The one indicator of a plan that was typed.
+def find_indicator(connection: sqlite3.Connection, typed: str, plan: str | None = None) -> Indicator:
+    """The one indicator of a plan (None: the current one) that was typed.
 
     （一） or 一 is a 一级指标, 10 or 10. a 二级指标 by its number; 第5项 is the 二级指标 of that row;
     anything else is a title or a part of one. Refused when several fit or none.
@@ -77,7 +80,7 @@ def find_indicator(connection: sqlite3.Connection, typed: str, plan: str) -> Ind
 
 
 def _by_number(
-    connection: sqlite3.Connection, plan: str, known: list[Indicator], plain: str
+    connection: sqlite3.Connection, plan: str | None, known: list[Indicator], plain: str
 ) -> list[Indicator] | None:
     """The indicators of a typed number; None when no number was typed."""
     if match := _TYPED_LEVEL1.match(plain):

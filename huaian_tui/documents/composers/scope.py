@@ -21,7 +21,6 @@ from huaian_tui.domain.dates.reporting_period import Period, previous_period, qu
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.plan import read_plan
-from huaian_tui.store.queries.task_refs import read_current_plan
 from huaian_tui.store.queries.tasks import check_task
 
 _MOST_NAMED = 3
@@ -96,7 +95,7 @@ def _indicator(connection: sqlite3.Connection, request: NoticeRequest, plan: str
     """The indicator that was typed, of the plan that the paper is about, else of the current one."""
     if not request.indicator.strip():
         return None
-    return find_indicator(connection, request.indicator, plan or read_current_plan(connection))
+    return find_indicator(connection, request.indicator, plan)
 
 
 def _empty(connection: sqlite3.Connection, request: NoticeRequest, plan: str | None) -> HuaianError:

@@ -222,7 +222,11 @@ def _add_checks(sheet: Any, first: int, last: int, names: PlanNames) -> None:
     """What Excel and WPS check while the unit types; the import checks all of it again."""
     starts = [plan.start for plan in names.plans]
     since = min((day for day in starts if day is not None), default=None) if None not in starts else None
-    days = {"criteria": "<=", "value": "=TODAY()", "error_message": "请填今天或以前的日期，如 2026-06-30。"}
+    days: dict[str, Any] = {
+        "criteria": "<=",
+        "value": "=TODAY()",
+        "error_message": "请填今天或以前的日期，如 2026-06-30。",
+    }
     if since is not None:
         days = {
             "criteria": "between",

@@ -26,7 +26,8 @@ class NoticeRow:
     what to look at before it goes out; ``number`` the 发文字号 or 期号, empty for a
     draft; ``doubled`` that another notice bears the same number (two laptops
     issued apart); ``missing`` the units that have not answered. ``as_of``: its figures are of what
-    was known by the end of that day (数据截至); None: when it was drafted.
+    was known by the end of that day (数据截至); None: when it was drafted. ``plans`` are the ids of the
+    plans it is about, ``plan_codes`` their codes of now.
     """
 
     record_id: bytes
@@ -48,6 +49,8 @@ class NoticeRow:
     withdrawn: str = ""
     replies: tuple[ReplyRow, ...] = ()
     as_of: date | None = None
+    plans: tuple[str, ...] = ()
+    plan_codes: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
     """What its units, named by their ids, were called on its day; empty: as they are named."""
 

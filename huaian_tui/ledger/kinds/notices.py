@@ -126,6 +126,7 @@ NOTICE_DRAFT = Kind(
         Field("approval", FieldType.TEXT, optional=True),
         Field("reply_due", FieldType.DAY, optional=True, nullable=True),
         Field("as_of", FieldType.DAY, optional=True, unsaid=True),
+        Field("plans", FieldType.LINES, optional=True, unsaid=True),
     ),
     gist=_draft_words,
     needed=(DAY,),

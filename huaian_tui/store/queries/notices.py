@@ -10,6 +10,7 @@ from typing import Any
 
 from huaian_tui.domain.answers.notices import NoticeRow, ReplyRow
 from huaian_tui.domain.errors import NotFound
+from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.queries.unit_history import FormerNames
 
 # "+" keeps the index of kinds out: it would be gone through for each notice.
@@ -27,10 +28,19 @@ JOIN record AS draft ON draft.id = coalesce(
 """
 
 
-def _notice(connection: sqlite3.Connection, row: Sequence[Any], names: FormerNames) -> NoticeRow:
+class _Names:
+    """What units were and plans are called, read once for a list."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.units = FormerNames(connection)
+        self.codes: dict[str, str] = dict(connection.execute("SELECT id, code FROM plan"))
+
+
+def _notice(connection: sqlite3.Connection, row: Sequence[Any], names: _Names) -> NoticeRow:
     notice, kind, title, state, units, day, officer, body, drafted, *issued = row
     number, issued_on, withdrawn, doubled = issued
     current, draft = json.loads(body), json.loads(drafted)
+    plans = tuple(draft.get("plans", (SHIPPED_PLAN,)))
     return NoticeRow(
         record_id=notice,
         kind=kind,
@@ -51,7 +61,9 @@ def _notice(connection: sqlite3.Connection, row: Sequence[Any], names: FormerNam
         doubled=bool(doubled),
         replies=_replies(connection, notice),
         as_of=_day(draft.get("as_of")),
-        called=names.on(json.loads(units), issued_on or day),
+        plans=plans,
+        plan_codes=tuple(names.codes.get(plan, plan) for plan in plans),
+        called=names.units.on(json.loads(units), issued_on or day),
     )
 
 
@@ -69,10 +81,20 @@ def _replies(connection: sqlite3.Connection, notice: bytes) -> tuple[ReplyRow, .
     )
 
 
-def list_notices(connection: sqlite3.Connection, limit: int = 500) -> list[NoticeRow]:
-    """The newest notices."""
-    rows = connection.execute(f"{_SELECT} ORDER BY n.id DESC LIMIT ?", (limit,)).fetchall()
-    names = FormerNames(connection)
+_OF_PLAN = (
+    "WHERE ? IN (SELECT value FROM json_each(coalesce("  # noqa: S608 - constant
+    f"json_extract(draft.body, '$.plans'), '[\"{SHIPPED_PLAN}\"]')))"
+)
+"""Those about a plan; one that says none is of before there were several, and about the shipped one."""
+
+
+def list_notices(
+    connection: sqlite3.Connection, limit: int = 500, plan: str | None = None
+) -> list[NoticeRow]:
+    """The newest notices, of all plans or of those about one."""
+    where, of_plan = ("", ()) if plan is None else (_OF_PLAN, (plan,))
+    rows = connection.execute(f"{_SELECT} {where} ORDER BY n.id DESC LIMIT ?", (*of_plan, limit)).fetchall()
+    names = _Names(connection)
     return [_notice(connection, row, names) for row in rows]
 
 
@@ -81,7 +103,7 @@ def read_notice(connection: sqlite3.Connection, notice: bytes) -> NoticeRow:
     row = connection.execute(f"{_SELECT} WHERE n.id = ?", (notice,)).fetchone()
     if row is None:
         raise NotFound("没有这份文书", "编号不在本台账中", "先列出再选用")
-    return _notice(connection, row, FormerNames(connection))
+    return _notice(connection, row, _Names(connection))
 
 
 def issued_between(connection: sqlite3.Connection, first: date, last: date) -> list[NoticeRow]:
@@ -90,7 +112,7 @@ def issued_between(connection: sqlite3.Connection, first: date, last: date) -> l
         f"{_SELECT} WHERE n.state = 'issued' AND n.issued_on BETWEEN ? AND ? ORDER BY n.issued_on, n.id",
         (first.isoformat(), last.isoformat()),
     ).fetchall()
-    names = FormerNames(connection)
+    names = _Names(connection)
     return [_notice(connection, row, names) for row in rows]
 
 
@@ -108,7 +130,7 @@ def list_unanswered(connection: sqlite3.Connection, today: date) -> list[NoticeR
         f"AND {_SOMEBODY_MISSING} ORDER BY n.reply_due, n.id",
         ((today - timedelta(days=1)).isoformat(),),
     ).fetchall()
-    names = FormerNames(connection)
+    names = _Names(connection)
     return [notice for row in rows if (notice := _notice(connection, row, names)).missing]
 
 
