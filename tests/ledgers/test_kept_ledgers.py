@@ -53,6 +53,7 @@ def test_every_listing_answers_as_the_version_that_wrote_it(
 ADDED = {"keeps_visit", "decided_on", "recorded_on", "conflict", "sides", "as_of"} | {
     "id",
     "plan",
+    "plans",
     "plan_title",
     "task_id",
     "tasks",
