@@ -142,6 +142,26 @@ CREATE TABLE group_member_past (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX group_member_past_unit ON group_member_past (unit);
 
+CREATE TABLE contact (                       -- who answers at a unit: personal, under private origins alone
+    id       BLOB PRIMARY KEY,
+    unit     TEXT NOT NULL,
+    post     TEXT NOT NULL,
+    person   TEXT NOT NULL,
+    phone    TEXT NOT NULL,
+    from_day TEXT NOT NULL,
+    left_it  INTEGER NOT NULL,               -- from that day the person is not there any more
+    since    INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX contact_unit ON contact (unit, post, from_day, id);
+CREATE TABLE contact_past (
+    id BLOB NOT NULL, unit TEXT NOT NULL, post TEXT NOT NULL, person TEXT NOT NULL, phone TEXT NOT NULL,
+    from_day TEXT NOT NULL, left_it INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+    UNIQUE (id, since)
+) STRICT;
+CREATE INDEX contact_past_unit ON contact_past (unit);
+-- What is personal has chains of its own, which travel only when they are asked for.
+ALTER TABLE origin ADD COLUMN private INTEGER NOT NULL DEFAULT 0 CHECK (private IN (0, 1));
+
 CREATE TABLE task (
     no          INTEGER PRIMARY KEY,         -- for life: records name it so
     plan        TEXT NOT NULL,

@@ -146,7 +146,7 @@ def merge(
 
 def _anything_new(connection: sqlite3.Connection, packs: Sequence[Pack]) -> bool:
     """Whether a head in any pack is beyond ours."""
-    heads = {one.id: one.seq for one in list_heads(connection)}
+    heads = {one.id: one.seq for one in list_heads(connection, private=True)}
     return any(one.last > heads.get(one.id, 0) for pack in packs for one in pack.header.origins if one.count)
 
 
@@ -204,7 +204,7 @@ class _Merging:
     def _take(self, pack: Pack, verifier: Verifier, total: int) -> None:
         """Insert what is new in one pack and move the heads of its origins."""
         parts = [one for one in pack.header.origins if one.count]
-        add_origins(self._connection, [(one.id, one.created_at) for one in parts])
+        add_origins(self._connection, [(one.id, one.created_at, one.private) for one in parts])
         records = verifier.new_records(pack)
         while batch := list(islice(records, BATCH)):
             self._insert(batch)
@@ -212,11 +212,12 @@ class _Merging:
             self._tell(self._new + verifier.known, total)
         heads = [Head(one.id, one.last, one.head, one.created_at) for one in parts]
         advance_heads(self._connection, heads)
-        if verifier.resumed:
-            # The other copy of this file wrote on: from here on the two must not share numbers.
-            mine = own_head(self._connection)
-            if mine is not None and any(one.id == mine.id for one in parts):
-                begin_origin(self._connection, self._wall, machine_of(self._connection))
+        for private in (False, True):
+            mine = own_head(self._connection, private=private)
+            if mine is not None and mine.id in verifier.resumed:
+                # The other copy of this file wrote on: from here on the two must not share numbers.
+                machine = machine_of(self._connection)
+                begin_origin(self._connection, self._wall, machine, private=private)
 
     def _insert(self, batch: list[Record]) -> None:
         try:
@@ -250,7 +251,7 @@ class _Merging:
             conflicts=conflicts_of_arrived(connection),
             decisions=decisions_of_arrived(connection),
             reports=reports_of_arrived(connection),
-            resumed=verifier.resumed,
+            resumed=bool(verifier.resumed),
             ahead=verifier.ahead.records,
             ahead_until=verifier.ahead.until,
             waiting=count_waiting_arrived(connection),

@@ -6,7 +6,8 @@ reads it as a whole:
 1. the header line: format, schema version of the ledger, plan and a digest of its
    reference tables, who made it and when, the number of records, the SHA-256 of the
    second member's contents, and for every origin known to the sender its head (number
-   and hash) with the range that is included (``first`` to the head);
+   and hash) with the range that is included (``first`` to the head), and whether it is ``private`` (of
+   personal records, which a pack holds only when that was asked for);
 2. one line per record, origins in the order of the header, numbers ascending.
 
 Every line is canonical JSON in UTF-8. The same ledger, moment and officer give the
@@ -70,7 +71,7 @@ class OriginRange:
 
     Those numbered ``first`` to ``last`` are; ``first`` is ``last + 1`` when none is.
     ``before`` is the hash of the record before ``first`` (empty for the first record
-    of all), ``head`` the hash of record ``last``.
+    of all), ``head`` the hash of record ``last``. ``private``: of personal records.
     """
 
     id: bytes
@@ -79,6 +80,7 @@ class OriginRange:
     before: bytes
     last: int
     head: bytes
+    private: bool = False
 
     @property
     def count(self) -> int:
@@ -126,6 +128,7 @@ def header_line(header: Header) -> bytes:
                 "last": one.last,
                 "head": one.head.hex(),
             }
+            | ({"private": True} if one.private else {})
             for one in header.origins
         ],
     }
@@ -195,6 +198,7 @@ def _origin(value: Mapping[str, Any]) -> OriginRange:
         before=before,
         last=last,
         head=bytes.fromhex(_matching(_HEX32, value["head"])),
+        private=_flag(value.get("private", False)),
     )
 
 
@@ -327,6 +331,12 @@ def _moment(value: object) -> str:
 def _whole(value: object, least: int, most: int) -> int:
     if type(value) is not int or not least <= value <= most:
         raise ValueError("number")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("flag")
     return value
 
 

@@ -29,7 +29,10 @@ _TELL_EVERY = 500
 
 @dataclass(frozen=True, slots=True)
 class PackSummary:
-    """What was written: where, how many records of how many laptops' files, how large, whether encrypted."""
+    """What was written: where, how many records of how many laptops' files, how large, whether encrypted.
+
+    ``contacts`` of the records are personal.
+    """
 
     path: Path
     records: int
@@ -37,6 +40,15 @@ class PackSummary:
     size: int
     encrypted: bool
     since: date | None
+    contacts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """What of the ledger goes in: what was recorded since a day, personal records or none."""
+
+    since: date | None
+    contacts: bool
 
 
 def export_pack(
@@ -47,12 +59,14 @@ def export_pack(
     moment: datetime,
     since: date | None = None,
     passphrase: str | None = None,
+    with_contacts: bool = False,
     progress: Callable[[float], None] | None = None,
 ) -> PackSummary:
     """Write the ledger's records to ``target``, which must not exist yet.
 
     With ``since`` only those recorded on that day (Shanghai) or later, each origin from one
-    number on without gaps; what another laptop lacks from before, it then cannot take.
+    number on without gaps; what another laptop lacks from before, it then cannot take. ``with_contacts``:
+    the chains of personal records too, always whole, since few packs bring them; else no word of them.
     ``moment`` and ``officer`` are shown to whoever merges. Reads in one transaction of its own.
     ``progress`` is told the part of the records that is packed (0 to 1); what it raises ends the work, and
     nothing is left.
@@ -64,7 +78,9 @@ def export_pack(
     with told("数据包没有写成", target):
         if target.exists():
             raise FileExistsError(17, "exists")
-    data, header = _packed(connection, officer, moment, since, progress or (lambda _: None))
+    data, header = _packed(
+        connection, officer, moment, _Chosen(since, with_contacts), progress or (lambda _: None)
+    )
     if passphrase is not None:
         from huaian_tui.exchange.sealing import seal
 
@@ -79,6 +95,7 @@ def export_pack(
         size=len(data),
         encrypted=passphrase is not None,
         since=since,
+        contacts=sum(one.count for one in header.origins if one.private),
     )
 
 
@@ -99,12 +116,12 @@ def _packed(
     connection: sqlite3.Connection,
     officer: str,
     moment: datetime,
-    since: date | None,
+    chosen: _Chosen,
     progress: Callable[[float], None],
 ) -> tuple[bytes, Header]:
     """The file's bytes: header member and contents member, from one state of the ledger."""
     with one_state(connection):
-        origins = tuple(_ranges(connection, since))
+        origins = tuple(_ranges(connection, chosen))
         contents, digest = _contents(connection, origins, progress)
         header = Header(
             schema=file_version(connection),
@@ -119,15 +136,15 @@ def _packed(
     return _gzipped(form.header_line(header)) + contents, header
 
 
-def _ranges(connection: sqlite3.Connection, since: date | None) -> Iterator[OriginRange]:
-    """Every origin with what of it goes in: from the first record of ``since`` on, or all."""
-    for head in list_heads(connection):
+def _ranges(connection: sqlite3.Connection, chosen: _Chosen) -> Iterator[OriginRange]:
+    """Every origin with what of it goes in: from the first record of the day chosen on, or all."""
+    for head in list_heads(connection, private=chosen.contacts):
         first = 1
-        if since is not None:
-            bound = first_id_after(since - timedelta(days=1))
+        if chosen.since is not None and not head.private:
+            bound = first_id_after(chosen.since - timedelta(days=1))
             first = first_from(connection, head.id, bound) or head.seq + 1
         before = hash_at(connection, head.id, first - 1) or b""
-        yield OriginRange(head.id, head.created_at, first, before, head.seq, head.hash)
+        yield OriginRange(head.id, head.created_at, first, before, head.seq, head.hash, head.private)
 
 
 def _contents(

@@ -17,7 +17,7 @@ from huaian_tui.exchange.body_check import check_body
 from huaian_tui.exchange.pack_format import is_clean_line
 from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.kinds.kind import DAY, MILESTONE, REF, TASK, Field, Kind, Named
-from huaian_tui.ledger.kinds.registry import KINDS, shape_of
+from huaian_tui.ledger.kinds.registry import KINDS, is_private, shape_of
 from huaian_tui.ledger.record import Record, RecordKind
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN, is_shipped, part_prefix
 from huaian_tui.store.queries.reference import Reference
@@ -55,6 +55,15 @@ def check_record(record: Record, body: Mapping[str, Any], reference: Reference) 
     if kind is not None:
         _check_named(record, kind, body)
         _check_units(kind, body, reference)
+
+
+def check_private(record: Record, body: Mapping[str, Any], *, private: bool) -> None:
+    """What is personal comes under a private origin, and nothing else does: else it would travel unasked."""
+    personal = is_private(record.kind, body)
+    if personal and not private:
+        raise RecordRefused("联系人只能随私有的来源传送")
+    if private and not personal and record.kind in KINDS and record.kind != RecordKind.RETRACTION:
+        raise RecordRefused("私有的来源只传送联系人")
 
 
 def _check_task(record: Record, kind: Kind | None, reference: Reference) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from huaian_tui.domain.text.hygiene import terminal_safe
 from huaian_tui.exchange.pack_format import OriginRange, PackRefused, damaged, read_record
 from huaian_tui.exchange.pack_read import Pack
-from huaian_tui.exchange.record_rules import check_record
+from huaian_tui.exchange.record_rules import check_private, check_record
 from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
 from huaian_tui.ledger.record import Record, chain_hash
 from huaian_tui.store.engine.origins import hash_at, reach_of
@@ -48,14 +48,15 @@ class _Chain:
     hash: bytes
     mine: bool
     newest: bytes
+    private: bool | None
 
 
 class Verifier:
-    """Verifies packs inside one transaction; ``known`` and ``missing`` add up, ``resumed`` stays set.
+    """Verifies packs inside one transaction; ``known`` and ``missing`` add up, ``resumed`` grows.
 
     ``missing`` counts records that a sender has and neither the pack nor this ledger holds;
-    ``resumed`` says that records of this file's own origin came back; ``ahead`` counts records of clocks that
-    are ahead of this one, and of all that this ledger holds.
+    ``resumed`` holds this file's own origins of which records came back; ``ahead`` counts records of clocks
+    that are ahead of this one, and of all that this ledger holds.
     """
 
     def __init__(self, connection: sqlite3.Connection, reference: Reference, wall: datetime) -> None:
@@ -70,7 +71,7 @@ class Verifier:
         self.ahead = Ahead()
         self.known = 0
         self.missing = 0
-        self.resumed = False
+        self.resumed = set[bytes]()
 
     def check_header(self, pack: Pack) -> None:
         """Refuse by the header alone: another plan, a gap, a fork that shows in the heads."""
@@ -88,6 +89,8 @@ class Verifier:
                     "请核对数据包的来源；台账没有改动",
                 )
             chain = self._chain(part.id)
+            if chain.private is not None and chain.private is not part.private:
+                raise damaged(f"来源 {part.name} 的登记前后不符")
             if part.count and part.first > chain.seq + 1:
                 raise GapRefused(
                     f"不能合并：来源 {part.name} 缺第 {chain.seq + 1} 至 {part.first - 1} 号记录",
@@ -128,7 +131,7 @@ class Verifier:
         if not part.count:
             self.missing += max(part.last - chain.seq, 0)
         elif chain.mine and part.last > chain.seq:
-            self.resumed = True
+            self.resumed.add(part.id)
 
     def _verified(self, line: bytes, part: OriginRange, chain: _Chain) -> Record:
         """The next record of an origin; the chain moves on to it."""
@@ -138,6 +141,7 @@ class Verifier:
             if chain_hash(record, chain.hash) != record.hash:
                 raise ValueError("与校验值不符：内容被改动过，或前面的记录不同")
             check_record(record, body, self._reference)
+            check_private(record, body, private=part.private)
             self._check_time(record, chain)
         except UnicodeEncodeError:
             raise _refused(part, seq, "含有不成字的编码") from None

@@ -41,6 +41,7 @@ class RecordKind(StrEnum):
     TASK_END = "task_end"
     UNIT_SET = "unit_set"
     UNIT_MERGE = "unit_merge"
+    CONTACT_SET = "contact_set"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from huaian_tui.store.engine.as_of import allow_apart, fold_apart
 from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.migrations import newest_version
 from huaian_tui.store.engine.opening import open_reader, open_writer
-from huaian_tui.store.engine.origins import begin_origin
+from huaian_tui.store.engine.origins import begin_origins
 from huaian_tui.store.engine.readiness import SHIPPED_ORIGIN
 from huaian_tui.store.keep.machine import this_machine
 from support.projections import kept, shown
@@ -77,7 +77,7 @@ class Laptop:
         shutil.copyfile(backup, self.path)
         if marked:
             with closing(open_writer(self.path)) as connection, transaction(connection):
-                begin_origin(connection, self.moment, this_machine(self.path, create=True))
+                begin_origins(connection, self.moment, this_machine(self.path, create=True))
 
     def records(self) -> list[tuple[Any, ...]]:
         with closing(open_reader(self.path)) as connection:

@@ -215,6 +215,8 @@ class Kind:
     """What takes back a record that was just made; ``HuaianError`` says why it cannot be done."""
     other_way: str = ""
     """What can be done instead where there is no ``undo``."""
+    private: bool = False
+    """It is personal: written under the private origin of a file, which leaves it only when asked for."""
 
     @property
     def decides(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from huaian_tui.ledger.kinds import corrections, notes, notices, plans, self_reports, tasks, units
+from huaian_tui.ledger.kinds import contacts, corrections, notes, notices, plans, self_reports, tasks, units
 from huaian_tui.ledger.kinds import decision_kinds as decisions
 from huaian_tui.ledger.kinds.deliverables import DELIVERABLE
 from huaian_tui.ledger.kinds.kind import By, Kind, Table
@@ -42,6 +42,7 @@ KINDS: dict[str, Kind] = {
         tasks.TASK_END,
         units.UNIT_SET,
         units.UNIT_MERGE,
+        contacts.CONTACT_SET,
     )
 }
 """Kinds by name, in the order in which people choose among them. Any other is a newer program's."""
@@ -72,6 +73,13 @@ def deciding() -> list[str]:
 def of_milestones() -> list[str]:
     """Kinds whose records with a milestone belong to what is decided on it: also what amends a decision."""
     return names_of(lambda kind: kind.decides or kind.joins_milestone)
+
+
+def is_private(kind: str, body: Body) -> bool:
+    """Whether a record is personal by what it says; ``body`` tells of what kind a correction is."""
+    of = body.get(OF) if kind == corrections.CORRECTION.name else kind
+    known = KINDS.get(str(of))
+    return known is not None and known.private
 
 
 def shape_of(kind: Kind, body: Body) -> Kind:

@@ -18,6 +18,7 @@ from pathlib import Path
 from huaian_tui.domain.errors import HuaianError, StoreRefused
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.ledger.identity import SHANGHAI, next_id
+from huaian_tui.ledger.kinds.registry import KINDS, is_private
 from huaian_tui.ledger.record import Entry, Record, canonical_json, chain_hash
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.engine import fold, known_days
@@ -25,7 +26,7 @@ from huaian_tui.store.engine.clock import refuse_impossible
 from huaian_tui.store.engine.connection import explained, identity_of, transaction
 from huaian_tui.store.engine.local_numbers import newest_number
 from huaian_tui.store.engine.opening import open_reader, open_writer
-from huaian_tui.store.engine.origins import Began, choose_own, move_head, own_head
+from huaian_tui.store.engine.origins import Began, choose_own, is_private_record, move_head, own_head
 from huaian_tui.store.engine.readiness import has_plan
 from huaian_tui.store.engine.records import insert_records, newest_id, read_record
 from huaian_tui.store.engine.writing_now import announce
@@ -112,6 +113,7 @@ class Action:
         """Why the file writes as a new origin from this action on; None if it goes on."""
         self._path = path
         self._machine: Machine | None = None
+        self._private: bool | None = None
         self._officer = officer
         self._moment = moment
         self._written: list[tuple[int, Record]] = []
@@ -129,8 +131,12 @@ class Action:
         return self.ids[-1] if self.ids else None
 
     def append(self, entry: Entry, record_id: bytes | None = None) -> bytes:
-        """Append one record and return its id (``record_id`` from ``new_id`` when it was needed before)."""
-        origin, seq, previous = self._head()
+        """Append one record and return its id (``record_id`` from ``new_id`` when it was needed before).
+
+        What is personal goes under the private origin of the file, in an action of its own: no pack cuts
+        an action in two.
+        """
+        origin, seq, previous = self._head(self._is_private(entry))
         record = Record(
             id=record_id or self.new_id(),
             origin=origin,
@@ -191,16 +197,28 @@ class Action:
 
     def note_reached(self) -> None:
         """Once it is committed: this machine keeps how far it wrote."""
-        head = own_head(self.connection) if self.ids and self._machine is not None else None
+        private = bool(self._private)
+        head = own_head(self.connection, private=private) if self.ids and self._machine is not None else None
         if head is not None and self._machine is not None:
             self._machine.note(head.id, head.seq, head.hash)
 
-    def _head(self) -> tuple[bytes, int, bytes]:
+    def _is_private(self, entry: Entry) -> bool:
+        """Whether a record is personal: by its kind, or since it corrects or takes back one that is."""
+        if is_private(str(entry.kind), entry.body):
+            return True
+        kind = KINDS.get(str(entry.kind))
+        joins = kind is not None and kind.joins and entry.ref is not None
+        return joins and is_private_record(self.connection, entry.ref or b"")
+
+    def _head(self, private: bool) -> tuple[bytes, int, bytes]:
         """The origin that is this machine's in this file, with the number and hash of its last record."""
+        if self._private not in (None, private):
+            raise LookupError("what is personal is recorded in an action of its own")
         if self._machine is None:
+            self._private = private
             self._machine = this_machine(self._path, create=True)
-            self.began = choose_own(self.connection, self._moment, self._machine)
-        head = own_head(self.connection)
+            self.began = choose_own(self.connection, self._moment, self._machine, private=private)
+        head = own_head(self.connection, private=private)
         if head is None:
             raise LookupError("choose_own leaves an origin")
         return head.id, head.seq, head.hash

@@ -57,11 +57,14 @@ def tried(connection: sqlite3.Connection, work: Callable[[], T], refused: type[E
         raise
 
 
-def add_origins(connection: sqlite3.Connection, origins: Iterable[tuple[bytes, str]]) -> None:
-    """Note origins (id, when it began) that are not known yet; none of their records is here so far."""
+def add_origins(connection: sqlite3.Connection, origins: Iterable[tuple[bytes, str, bool]]) -> None:
+    """Note origins (id, when it began, whether it is private) that are not known yet.
+
+    None of their records is here so far.
+    """
     connection.executemany(
-        "INSERT INTO origin (id, mine, created_at, head_seq, head_hash) "
-        "SELECT ?1, 0, ?2, 0, x'' WHERE NOT EXISTS (SELECT 1 FROM origin WHERE id = ?1)",
+        "INSERT INTO origin (id, mine, created_at, head_seq, head_hash, private) "
+        "SELECT ?1, 0, ?2, 0, x'', ?3 WHERE NOT EXISTS (SELECT 1 FROM origin WHERE id = ?1)",
         origins,
     )
 

@@ -15,35 +15,45 @@ from huaian_tui.store.keep.machine import Machine, Reached, this_machine
 
 
 class Head(NamedTuple):
-    """How far an origin reaches here: its id, the number and hash of its last record, when it began (ISO)."""
+    """How far an origin reaches here: its id, the number and hash of its last record, when it began (ISO).
+
+    ``private``: its records are personal, and travel only when asked for.
+    """
 
     id: bytes
     seq: int
     hash: bytes
     created_at: str
+    private: bool = False
 
 
 class Reach(NamedTuple):
-    """How far an origin reaches here, for who goes on from there; ``newest`` is its last record's id."""
+    """How far an origin reaches here, for who goes on from there; ``newest`` is its last record's id.
+
+    ``private`` is None for an origin that is not known.
+    """
 
     seq: int
     hash: bytes
     mine: bool
     newest: bytes
+    private: bool | None
 
 
-def new_incarnation(connection: sqlite3.Connection, moment: datetime) -> bytes:
+def new_incarnation(connection: sqlite3.Connection, moment: datetime, *, private: bool = False) -> bytes:
     """Let this file write as a new origin from its next record on, and return that origin's id.
+
+    ``private``: the one under which it writes what is personal.
 
     For a file that was restored or copied, inside the caller's transaction: going on under
     the old origin would issue the same numbers twice, and what the other file wrote under
     them could never be merged. What the old origin wrote stays, like a colleague's records.
     """
-    connection.execute("UPDATE origin SET mine = 0 WHERE mine = 1")
+    connection.execute("UPDATE origin SET mine = 0 WHERE mine = 1 AND private = ?", (private,))
     origin = secrets.token_bytes(ID_BYTES)
     connection.execute(
-        "INSERT INTO origin (id, mine, created_at, head_seq, head_hash) VALUES (?, 1, ?, 0, x'')",
-        (origin, moment.astimezone(SHANGHAI).isoformat(timespec="seconds")),
+        "INSERT INTO origin (id, mine, created_at, head_seq, head_hash, private) VALUES (?, 1, ?, 0, x'', ?)",
+        (origin, moment.astimezone(SHANGHAI).isoformat(timespec="seconds"), private),
     )
     return origin
 
@@ -61,9 +71,18 @@ class Began(StrEnum):
     OLDER_COPY = "older copy"
 
 
-def begin_origin(connection: sqlite3.Connection, moment: datetime, machine: Machine) -> bytes:
+def begin_origins(connection: sqlite3.Connection, moment: datetime, machine: Machine) -> None:
+    """``begin_origin`` for a file that was put back: also for what is personal, if it has any of its own."""
+    begin_origin(connection, moment, machine)
+    if own_head(connection, private=True) is not None:
+        begin_origin(connection, moment, machine, private=True)
+
+
+def begin_origin(
+    connection: sqlite3.Connection, moment: datetime, machine: Machine, *, private: bool = False
+) -> bytes:
     """``new_incarnation`` for this machine, which is known by it from now on."""
-    origin = new_incarnation(connection, moment)
+    origin = new_incarnation(connection, moment, private=private)
     kept = machine.note(origin, 0, b"")
     _register(connection, origin, machine.mark if kept and machine.mark is not None else machine.file_mark)
     return origin
@@ -73,29 +92,31 @@ def _register(connection: sqlite3.Connection, origin: bytes, mark: bytes) -> Non
     connection.execute("INSERT INTO own_origin (origin, mark) VALUES (?, ?)", (origin, mark))
 
 
-def choose_own(connection: sqlite3.Connection, moment: datetime, machine: Machine) -> Began | None:
+def choose_own(
+    connection: sqlite3.Connection, moment: datetime, machine: Machine, *, private: bool = False
+) -> Began | None:
     """Let this file go on as the origin that is this machine's here, or as a new one, and say why.
 
-    Before the first record of an action, inside its transaction. An origin is gone on with while the
-    file holds all that this machine wrote as it: so the newest copy of a file takes its origin up again,
-    wherever it was in between, and an older copy begins another.
+    Before the first record of an action, inside its transaction; ``private``: for what is personal. An
+    origin is gone on with while the file holds all that this machine wrote as it: so the newest copy of a
+    file takes its origin up again, wherever it was in between, and an older copy begins another.
     """
     adopt_unmarked(connection, machine)
     rows = connection.execute(
         "SELECT origin.id, origin.mine FROM own_origin AS own "  # noqa: S608 - marks
         "JOIN origin ON origin.id = own.origin "
-        f"WHERE own.mark IN ({','.join('?' * len(machine.marks))}) "
+        f"WHERE own.mark IN ({','.join('?' * len(machine.marks))}) AND origin.private = ? "
         "ORDER BY origin.mine DESC, origin.created_at DESC, origin.id",
-        machine.marks,
+        (*machine.marks, private),
     ).fetchall()
     for origin, mine in rows:
         if _is_newest(connection, origin, machine.reached(origin)):
             if not mine:
-                connection.execute("UPDATE origin SET mine = 0 WHERE mine = 1")
+                connection.execute("UPDATE origin SET mine = 0 WHERE mine = 1 AND private = ?", (private,))
                 connection.execute("UPDATE origin SET mine = 1 WHERE id = ?", (origin,))
             return None
-    written = own_head(connection) is not None
-    begin_origin(connection, moment, machine)
+    written = own_head(connection, private=private) is not None
+    begin_origin(connection, moment, machine, private=private)
     if not written:
         return None
     return Began.OLDER_COPY if rows else Began.OTHER_MACHINE
@@ -128,11 +149,11 @@ def has_unmarked(connection: sqlite3.Connection) -> bool:
 
 def own_origin_problems(connection: sqlite3.Connection) -> list[str]:
     """A line for ``check`` when what this file calls its own origin was written by another file."""
-    row = connection.execute(
+    rows = connection.execute(
         "SELECT lower(hex(id)) FROM main.origin WHERE mine = 1 "
         "AND EXISTS (SELECT 1 FROM main.own_origin) AND id NOT IN (SELECT origin FROM main.own_origin)"
-    ).fetchone()
-    return [] if row is None else [f"来源 {row[0][:8]} 不是本文件写的，却登记为本文件的来源：登记被改动过"]
+    )
+    return [f"来源 {name[:8]} 不是本文件写的，却登记为本文件的来源：登记被改动过" for (name,) in rows]
 
 
 def machine_of(connection: sqlite3.Connection, *, create: bool = True) -> Machine:
@@ -155,34 +176,46 @@ def origins_here(connection: sqlite3.Connection) -> list[bytes]:
 # ---------------------------------------------------------------------- heads
 
 
-def own_head(connection: sqlite3.Connection) -> Head | None:
-    """Where this file's own origin stands; None before its first record."""
-    row = connection.execute(
-        "SELECT id, head_seq, head_hash, created_at FROM origin WHERE mine = 1"
-    ).fetchone()
-    return None if row is None else Head._make(row)
+_HEAD = "SELECT id, head_seq, head_hash, created_at, private FROM origin"
 
 
-def list_heads(connection: sqlite3.Connection) -> list[Head]:
-    """Every origin that has written, in order of their ids."""
+def own_head(connection: sqlite3.Connection, *, private: bool = False) -> Head | None:
+    """Where this file's own origin stands (``private``: that of what is personal); None before it began."""
+    row = connection.execute(f"{_HEAD} WHERE mine = 1 AND private = ?", (private,)).fetchone()
+    return None if row is None else _head(row)
+
+
+def list_heads(connection: sqlite3.Connection, *, private: bool = False) -> list[Head]:
+    """Every origin that has written, in order of their ids; the private ones too with ``private``."""
     rows = connection.execute(
-        "SELECT id, head_seq, head_hash, created_at FROM origin WHERE head_seq > 0 AND id <> ? ORDER BY id",
-        (SHIPPED_ORIGIN,),
+        f"{_HEAD} WHERE head_seq > 0 AND id <> ? AND private <= ? ORDER BY id", (SHIPPED_ORIGIN, private)
     )
-    return [Head._make(row) for row in rows]
+    return [_head(row) for row in rows]
+
+
+def _head(row: tuple[bytes, int, bytes, str, int]) -> Head:
+    return Head(*row[:4], private=bool(row[4]))
+
+
+def is_private_record(connection: sqlite3.Connection, record_id: bytes) -> bool:
+    """Whether a record that is here was written under a private origin."""
+    row = connection.execute(
+        "SELECT o.private FROM record AS r JOIN origin AS o ON o.id = r.origin WHERE r.id = ?", (record_id,)
+    ).fetchone()
+    return row is not None and bool(row[0])
 
 
 def reach_of(connection: sqlite3.Connection, origin: bytes) -> Reach:
     """How far an origin reaches here: number 0 for one that is not known."""
     row = connection.execute(
-        "SELECT o.head_seq, o.head_hash, o.mine, coalesce(last.id, x'') FROM origin AS o "
+        "SELECT o.head_seq, o.head_hash, o.mine, coalesce(last.id, x''), o.private FROM origin AS o "
         "LEFT JOIN record AS last ON last.origin = o.id AND last.seq = o.head_seq WHERE o.id = ?",
         (origin,),
     ).fetchone()
     if row is None:
-        return Reach(0, b"", False, b"")
-    seq, digest, mine, newest = row
-    return Reach(seq, digest, bool(mine), newest)
+        return Reach(0, b"", False, b"", None)
+    seq, digest, mine, newest, private = row
+    return Reach(seq, digest, bool(mine), newest, bool(private))
 
 
 def hash_at(connection: sqlite3.Connection, origin: bytes, seq: int) -> bytes | None:

@@ -31,7 +31,7 @@ from huaian_tui.store.engine.connection import (
 from huaian_tui.store.engine.file_check import Progress, check_copy
 from huaian_tui.store.engine.journal import choose_journal, make_durable, open_file
 from huaian_tui.store.engine.migrations import migrate
-from huaian_tui.store.engine.origins import begin_origin
+from huaian_tui.store.engine.origins import begin_origins
 from huaian_tui.store.engine.shipped_schema import mend_former, trusted_version
 from huaian_tui.store.engine.writing_lock import locked_if_possible
 from huaian_tui.store.keep.last_check import forget_check
@@ -320,7 +320,7 @@ def restore(path: Path, backup: Path, moment: datetime, progress: Progress | Non
                 mend_former(connection, trusted_version(connection))
                 migrate(connection)
                 with transaction(connection):
-                    begin_origin(connection, moment, this_machine(part, create=True))
+                    begin_origins(connection, moment, this_machine(part, create=True))
                     renew_mark(connection)
                 choose_journal(connection, part)
             sync_file(part)

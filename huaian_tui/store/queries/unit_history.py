@@ -191,9 +191,9 @@ def held_by(connection: sqlite3.Connection, unit: str, day: date | None) -> list
     return [one._replace(since=None, until=None) for one in every] if day is None else every
 
 
-def unit_with_merged(connection: sqlite3.Connection, unit: str) -> list[str]:
-    """The ids of a unit and of all that ever became part of it: its history is found from both."""
-    return [one.source for one in _merged(read_merges(connection, None), unit)]
+def unit_with_merged(connection: sqlite3.Connection, unit: str, day: date | None = None) -> list[str]:
+    """The ids of a unit and of all that became part of it by a day (None: ever): it has their history."""
+    return [one.source for one in _merged(read_merges(connection, day), unit)]
 
 
 def _merged(merges: Mapping[str, Merge], unit: str) -> Iterator[Held]:

@@ -247,7 +247,7 @@ def arrivals(draw: st.DrawFn) -> list[list[Record]]:
 def arrive(connection: sqlite3.Connection, records: Sequence[Record]) -> None:
     with transaction(connection):
         numbering = begin_arrivals(connection)
-        add_origins(connection, [(ORIGIN, "2026-01-01T09:00:00+08:00")])
+        add_origins(connection, [(ORIGIN, "2026-01-01T09:00:00+08:00", False)])
         insert_verified(connection, records, numbering)
         fold.refresh_arrived(connection)
         end_arrivals(connection)
