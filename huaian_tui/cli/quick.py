@@ -17,7 +17,7 @@ from huaian_tui.domain.errors import HuaianError
 
 _VALUES = PROGRAM_OPTIONS.keys() - {"--as-of", "--plan"}
 _FLAGS = ("--json", "--ascii")
-UNIT_COMMANDS = ("show", "set", "rename", "merge", "settle")
+UNIT_COMMANDS = ("show", "set", "rename", "merge", "settle", "contact")
 """What stands behind ``unit`` and is no name of a unit."""
 
 
@@ -100,14 +100,18 @@ def _answer_unit(typed: _Typed) -> bool:
 
 def _unit(invocation: Invocation, query: str) -> dict[str, Any] | None:
     """The unit's answer; None where something has to be said beside it or instead of it."""
-    from huaian_tui.cli.json_forms.units import unit_form
+    from huaian_tui.cli.json_forms.units import contact_forms, unit_form
+    from huaian_tui.store.queries.contacts import read_contacts
     from huaian_tui.store.queries.units import read_unit, resolve_unit
 
     try:
         with invocation.existing() as connection:
             match = resolve_unit(connection, query)
             found = None if match.read_as else read_unit(connection, invocation.today, match.name)
-            return None if found is None or found.merged is not None else unit_form(found)
+            if found is None or found.merged is not None:
+                return None
+            contacts = read_contacts(connection, match.name, invocation.today)
+            return unit_form(found) | contact_forms(contacts)
     except Exception as error:
         # Imported here: a ledger that is as it should be answers without it.
         from huaian_tui.store.engine.damage import STUMBLES

@@ -17,6 +17,7 @@ from huaian_tui.ledger.kinds.kind import FieldType, FoldRecord, Kind
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.kinds.taking_back import CHANGED, correction, standing
 from huaian_tui.ledger.record import RecordKind
+from huaian_tui.services import contacts
 from huaian_tui.services.decision_order import refuse_out_of_order
 from huaian_tui.services.decisions import finite
 from huaian_tui.services.entry_rules import not_before_plan, past_day, required_line, required_text
@@ -33,6 +34,7 @@ LABELS = {
     "text": "内容",
     "unit": "单位",
     "basis": "依据",
+    **contacts.PARTS,
 }
 """The parts of facts that can be corrected besides their day, and what people call them."""
 
@@ -68,7 +70,10 @@ def read_fact(connection: sqlite3.Connection, record_id: bytes) -> Fact:
     now = next((one for one in standing(_thing(connection, record)) if one.id == record_id), None)
     if now is None:
         raise HuaianError(CANNOT, f"这条{kind.title}已撤回", "需要的话，先恢复它，或重新登记")
-    parts = tuple(name for name in LABELS if any(field.name == name for field in kind.fields))
+    names = {field.name for field in kind.fields}
+    if kind.private:  # of another unit it is another contact
+        names = names.intersection(now.body) - {"unit"}
+    parts = tuple(name for name in LABELS if name in names)
     return Fact(now, kind, parts)
 
 
@@ -118,11 +123,21 @@ def correct_record(
         now = record._replace(occurred_on=on, body=body)
         body = {name: said for name, said in body.items() if name not in ("settles", "drops")}
         body["reason"] = required_line(reason, "reason", "更正理由")
-        body[CHANGED] = f"{fact.kind.title}：{fact.line} 改为 {_line(fact.kind, now)}"
+        body[CHANGED] = _changed(fact, now)
         entry = correction(now, body, made=_joined_to(connection, record))
         if fact.kind.decides and on != record.occurred_on:
             refuse_out_of_order(read_decisions(connection, record.milestone or "")[0], entry, today)
         return action.append(entry)
+
+
+def _changed(fact: Fact, now: FoldRecord) -> str:
+    """What the correction says of itself; of what is personal only which parts are otherwise."""
+    if not fact.kind.private:
+        return f"{fact.kind.title}：{fact.line} 改为 {_line(fact.kind, now)}"
+    before = fact.record
+    named = [label for part, label in LABELS.items() if before.body.get(part) != now.body.get(part)]
+    named += ["日期"] if before.occurred_on != now.occurred_on else []
+    return f"{fact.kind.title}：{fact.line}，改了{'、'.join(named)}"
 
 
 def _joined_to(connection: sqlite3.Connection, record: FoldRecord) -> bytes:
@@ -143,13 +158,18 @@ def _line(kind: Kind, record: FoldRecord) -> str:
 
 
 def _day(connection: sqlite3.Connection, fact: Fact, day: date, today: date) -> str:
-    past_day(connection, day, today, "day", "日期", fact.record.task_no)
+    if fact.kind.private:
+        contacts.checked_day(day, today)
+    else:
+        past_day(connection, day, today, "day", "日期", fact.record.task_no)
     return day.isoformat()
 
 
 def _checked(connection: sqlite3.Connection, fact: Fact, name: str, value: Any) -> Any:
     """A typed part as the body holds it; refuses what cannot be taken, naming the field."""
     label = LABELS[name]
+    if name in contacts.PARTS:
+        return contacts.checked_part(name, str(value))
     if name == "value":
         if value is None:
             if fact.kind.name == RecordKind.MILESTONE_COMPLETE:

@@ -54,6 +54,7 @@ def test_it_has_the_size_and_every_kind_and_light(connection: sqlite3.Connection
         RecordKind.PLAN_REOPEN,
         RecordKind.TASK_END,
         RecordKind.UNIT_MERGE,
+        RecordKind.CONTACT_SET,
     }
 
 

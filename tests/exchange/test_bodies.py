@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from huaian_tui.exchange.body_check import BodyRefused, check_body
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.services.conflicts import settle_conflict
+from huaian_tui.services.contacts import ContactEntry, set_contact
+from huaian_tui.services.corrections import correct_record
 from huaian_tui.services.decisions import (
     Completion,
     add_reading,
@@ -42,6 +45,7 @@ from huaian_tui.services.notices import (
 )
 from huaian_tui.services.self_reports import confirm_report, reject_report, take_reports
 from huaian_tui.services.settings import SETTING_TITLES, change_setting
+from huaian_tui.services.undo import undo
 from huaian_tui.services.units import Renaming, UnitChange, add_unit, merge_units, rename_unit
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import read_milestone
@@ -69,6 +73,7 @@ def everything(ledger: Ledger, typed: str) -> None:
     notices(ledger, typed)
     reports(ledger, typed)
     units(ledger, typed)
+    contacts(ledger, typed)
     for key in SETTING_TITLES:
         try:
             change_setting(ledger, key, typed[:90])
@@ -82,6 +87,18 @@ def units(ledger: Ledger, typed: str) -> None:
     add_unit(ledger, f"新{typed[:40]}", change)
     rename_unit(ledger, "市科技局", Renaming(f"改{typed[:40]}", f"改{typed[:90]}", TODAY, typed[:400]))
     merge_units(ledger, ["市卫健委"], "市科技局", TODAY, typed[:400])
+
+
+def contacts(ledger: Ledger, typed: str) -> None:
+    """A contact, who left, another one who was corrected."""
+    phone = "0517-83606001 转 8012"
+    entry = ContactEntry(f"人{typed[:40]}", f"岗{typed[:40]}", phone, TODAY, basis=typed[:400])
+    set_contact(ledger, "市财政局", entry, TODAY)
+    later = TODAY + timedelta(days=3)
+    set_contact(ledger, "市财政局", replace(entry, day=later, left=True, person="", phone=""), TODAY)
+    made = set_contact(ledger, "市数据局", entry, TODAY)
+    correct_record(ledger, made, {"person": f"名{typed[:40]}"}, None, typed[:400], TODAY)
+    undo(ledger, [made], typed[:400], TODAY)
 
 
 def settle(ledger: Ledger, typed: str) -> None:
@@ -140,7 +157,7 @@ def test_every_record_that_can_be_written_here_is_taken_elsewhere(
     theirs.take(ours.export())
     theirs.do(lambda ledger: settle(ledger, typed))
     assert {one[5] for one in theirs.records()} == {kind.value for kind in RecordKind}
-    ours.take(theirs.export())
+    ours.take(theirs.export(with_contacts=True))
     assert ours.everything() == theirs.everything()
     assert ours.projections() == ours.projections(rebuilt=True)
 

@@ -73,6 +73,7 @@ def pack() -> None:
 @pack.command("export")
 @click.argument("file", metavar="文件", type=click.Path(path_type=Path))
 @click.option("--since", metavar="日期", help="只要这一天起记下的；不写则为全部")
+@click.option("--with-contacts", is_flag=True, help="联系人（姓名、电话）也带上；不写则不带")
 @_passphrase_file
 @click.option(
     "--ask-passphrase/--no-passphrase", "ask", default=None, help="询问口令，或不加密；在终端里默认询问"
@@ -83,6 +84,7 @@ def export(
     invocation: Invocation,
     file: Path,
     since: str | None,
+    with_contacts: bool,
     passphrase_file: Path | None,
     ask: bool | None,
     as_json: bool,
@@ -103,12 +105,14 @@ def export(
                 moment=now(),
                 since=first,
                 passphrase=passphrase,
+                with_contacts=with_contacts,
                 progress=progress,
             )
     if not summary.encrypted:
         say("注意：数据包没有加口令，拿到文件的人都能看。")
     sealed = "已加口令" if summary.encrypted else "未加口令"
-    said = f"已导出 {summary.records} 条记录到 {summary.path}（{summary.size} 字节，{sealed}）。"
+    personal = f"其中联系人 {summary.contacts} 条，" if with_contacts else ""
+    said = f"已导出 {summary.records} 条记录到 {summary.path}（{personal}{summary.size} 字节，{sealed}）。"
     answer(as_json, lambda: _export_form(summary, first), lambda: [Lines([said])])
 
 
@@ -299,6 +303,7 @@ def _export_form(summary: PackSummary, since: date | None) -> Form:
         "bytes": summary.size,
         "encrypted": summary.encrypted,
         "since": iso(since),
+        "contacts": summary.contacts,
     }
 
 

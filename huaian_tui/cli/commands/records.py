@@ -29,6 +29,7 @@ from huaian_tui.store.queries.milestones import read_milestone, unit_of
 if TYPE_CHECKING:
     import sqlite3
 
+    from huaian_tui.services.corrections import Fact
     from huaian_tui.store.engine.append import Ledger
 
 Command = Callable[..., Any]
@@ -56,6 +57,9 @@ _PARTS = {
     "title": ("--title", "名称", "更正后的节点名称"),
     "text": ("--text", "文字", "更正后的报送内容、反馈内容"),
     "unit": ("--unit", "单位", "更正后的反馈单位"),
+    "person": ("--person", "姓名", "更正后的联系人"),
+    "post": ("--post", "岗位", "更正后的联系人岗位"),
+    "phone": ("--phone", "电话", "更正后的联系电话"),
 }
 """The parts of a fact that can be corrected: option, what it takes, help."""
 
@@ -126,7 +130,7 @@ def _form(row: EventRow) -> Form:
 def correct(
     invocation: Invocation, /, identity: str, reason: str, as_json: bool, **parts: str | None
 ) -> None:
-    """更正读数、报送、反馈或节点的决定；原来的仍可查看。只写要改的各项；督查记录用 note correct。"""
+    """更正读数、报送、反馈、联系人或节点的决定；原来的仍可查看。只写要改的各项；督查记录用 note correct。"""
     correct_by(invocation, lambda connection: _find(connection, identity), parts, reason, as_json)
 
 
@@ -209,8 +213,12 @@ def correct_by(
     tell(
         as_json,
         lambda: {"corrected": format_id(found), "record": format_id(made), "text": now.line},
-        f"已更正{fact.kind.title} {short_id(found)}：{fact.line} 改为 {now.line}；原来的内容仍可查看",
+        f"已更正{fact.kind.title} {short_id(found)}：{_said(fact, now)}；原来的内容仍可查看",
     )
+
+
+def _said(before: Fact, now: Fact) -> str:
+    return now.line if before.kind.private else f"{before.line} 改为 {now.line}"
 
 
 def _read(invocation: Invocation, ledger: Ledger, milestone: str | None, name: str, text: str) -> Any:

@@ -11,8 +11,9 @@ from huaian_tui.cli.arguments.options import command, pass_invocation, reading_o
 from huaian_tui.cli.arguments.query_group import QueryGroup
 from huaian_tui.cli.arguments.value_types import LINE
 from huaian_tui.cli.commands.unit_changes import merge, rename, set_, settle
+from huaian_tui.cli.commands.unit_contacts import contact, contact_blocks
 from huaian_tui.cli.invocation import Invocation, say
-from huaian_tui.cli.json_forms.units import unit_form
+from huaian_tui.cli.json_forms.units import contact_forms, unit_form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.show import answer
 from huaian_tui.cli.output.wording import task_light_word
@@ -25,6 +26,7 @@ from huaian_tui.domain.words.items import as_items
 from huaian_tui.domain.words.lights import counts_words
 from huaian_tui.domain.words.units import conflict_words, merged_words, names_words
 from huaian_tui.store.engine.light_rules import read_light_rules
+from huaian_tui.store.queries.contacts import read_contacts
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.queries.unit_history import refuse_merged
 from huaian_tui.store.queries.units import list_units, read_former, read_unit, resolve_unit
@@ -74,10 +76,10 @@ def _list(rows: Sequence[UnitRow], rules: LightRules) -> Iterator[Block]:
 
 @click.group("unit", cls=QueryGroup, default="show")
 def unit() -> None:
-    """单位：查看（unit 市财政局，等于 unit show 市财政局）、新设、更名、合并、更改、核定冲突。"""
+    """单位：查看（unit 市财政局，等于 unit show 市财政局）、新设、更名、合并、更改、核定冲突、登记联系人。"""
 
 
-for _one in (set_, rename, merge, settle):
+for _one in (set_, rename, merge, settle, contact):
     unit.add_command(_one)
 
 
@@ -97,12 +99,16 @@ def show(invocation: Invocation, query: str, history: bool, as_json: bool) -> No
         if not history:
             refuse_merged(connection, match.name, today)
         detail = read_former(connection, today, match.name)
+        contacts = read_contacts(connection, match.name, today)
         if as_json and match.read_as:
             say(as_items(match.read_as))
         answer(
             as_json,
-            lambda: unit_form(detail),
-            lambda: _unit_blocks(detail, match.read_as, _tasks(connection, invocation, detail)),
+            lambda: unit_form(detail) | contact_forms(contacts),
+            lambda: (
+                *_unit_blocks(detail, match.read_as, _tasks(connection, invocation, detail)),
+                *contact_blocks(contacts, match.name, today),
+            ),
         )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from huaian_tui.cli.json_forms.values import Form
-from huaian_tui.domain.answers.units import UnitDetail, UnitTask
+from huaian_tui.domain.answers.units import Contact, UnitDetail, UnitTask
+from huaian_tui.ledger.identity import format_id
 
 
 def _shown(unit: UnitDetail, number: int) -> int | str:
@@ -55,6 +57,24 @@ def unit_form(unit: UnitDetail) -> Form:
             {"record": one.record_id.hex(), "officer": one.officer, "at": one.recorded_at, "says": one.says}
             for one in unit.sides
         ],
+    }
+
+
+def contact_forms(contacts: Sequence[Contact]) -> Form:
+    """The key ``contacts``: who answers at a unit and who did, each from its day to before ``until``."""
+    return {
+        "contacts": [
+            {
+                "person": one.person,
+                "post": one.post,
+                "phone": one.phone,
+                "from": _iso(one.since),
+                "until": _iso(one.until),
+                "unit": one.unit_name,
+                "id": format_id(one.record_id),
+            }
+            for one in contacts
+        ]
     }
 
 

@@ -39,6 +39,27 @@ class UnitSide(NamedTuple):
     says: str
 
 
+class Contact(NamedTuple):
+    """A person at a post of a unit, from ``since`` to the day before ``until`` (None: still).
+
+    ``unit`` is the id of the unit, ``unit_name`` its name of the day asked for; ``record_id`` the record that
+    says so, to be corrected or taken back.
+    """
+
+    unit: str
+    unit_name: str
+    post: str
+    person: str
+    phone: str
+    since: date
+    until: date | None
+    record_id: bytes
+
+    def answers_on(self, day: date) -> bool:
+        """Whether it is this person who answers on a day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
 class GroupConcern(NamedTuple):
     """A task that concerns a unit through a group; ``certain`` is False for an open group."""
 

@@ -3,47 +3,29 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
 
-from huaian_tui.store.queries.unit_history import unit_with_merged
-
-
-class Contact(NamedTuple):
-    """A person at a post of a unit, from ``since`` to the day before ``until`` (None: still).
-
-    ``unit`` is the id of the unit, ``record_id`` the record that says so, to be corrected or taken back.
-    """
-
-    unit: str
-    post: str
-    person: str
-    phone: str
-    since: date
-    until: date | None
-    record_id: bytes
-
-    def answers_on(self, day: date) -> bool:
-        """Whether it is this person who answers on a day."""
-        return self.since <= day and (self.until is None or day < self.until)
+from huaian_tui.domain.answers.units import Contact
+from huaian_tui.store.queries.unit_history import unit_name_on, unit_with_merged
 
 
 def contacts_of(connection: sqlite3.Connection, unit: str, day: date) -> list[Contact]:
     """Who answers at a unit on a day, by post; also at what was merged into it by then."""
-    return [one for one in _read(connection, unit_with_merged(connection, unit, day)) if one.answers_on(day)]
+    units = unit_with_merged(connection, unit, day)
+    return [one for one in _read(connection, units, day) if one.answers_on(day)]
 
 
-def read_contacts(connection: sqlite3.Connection, unit: str) -> list[Contact]:
-    """All who ever answered at a unit or at what was merged into it, by unit and post, the first one first.
+def read_contacts(connection: sqlite3.Connection, unit: str, day: date) -> list[Contact]:
+    """All who ever answered at a unit or at what was merged into it by a day, by unit, post and day.
 
     Of two records of one post and day the later one holds.
     """
-    return _read(connection, unit_with_merged(connection, unit))
+    return _read(connection, unit_with_merged(connection, unit, day), day)
 
 
-def _read(connection: sqlite3.Connection, units: Sequence[str]) -> list[Contact]:
+def _read(connection: sqlite3.Connection, units: Sequence[str], day: date) -> list[Contact]:
     found = list[Contact]()
     for one in units:
         rows = connection.execute(
@@ -51,21 +33,19 @@ def _read(connection: sqlite3.Connection, units: Sequence[str]) -> list[Contact]
             "ORDER BY post, from_day, id",
             (one,),
         ).fetchall()
+        name = unit_name_on(connection, one, day)[0] if rows else one
         for _, of_post in groupby(rows, key=lambda row: row[0]):
-            found += _one_after_the_other(one, list(of_post))
+            found += _one_after_the_other(one, name, list(of_post))
     return found
 
 
-def _one_after_the_other(unit: str, rows: Sequence[tuple[str, str, bytes, str, str, int]]) -> list[Contact]:
+def _one_after_the_other(
+    unit: str, name: str, rows: Sequence[tuple[str, str, bytes, str, str, int]]
+) -> Iterator[Contact]:
     """The contacts of one post, each until the next one comes or it leaves."""
-    found = list[Contact]()
     for place, (post, since, record_id, person, phone, left) in enumerate(rows):
-        if left:
-            continue
-        later = rows[place + 1 :]
-        ends = (row[1] for row in later if not row[5] or row[3] == person)
+        ends = (row[1] for row in rows[place + 1 :] if not row[5] or row[3] == person)
         until = next(ends, None)
-        if until != since:
+        if not left and until != since:
             end = None if until is None else date.fromisoformat(until)
-            found.append(Contact(unit, post, person, phone, date.fromisoformat(since), end, record_id))
-    return found
+            yield Contact(unit, name, post, person, phone, date.fromisoformat(since), end, record_id)
