@@ -6,12 +6,12 @@ later. Such a record waits for it. Only the tasks of the shipped plan are known 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from huaian_tui.domain.rules.unit_names import MOST_IN_NAME, is_plain_name
 from huaian_tui.domain.words.items import item
 from huaian_tui.exchange.body_check import check_body
 from huaian_tui.exchange.pack_format import is_clean_line
@@ -54,7 +54,7 @@ def check_record(record: Record, body: Mapping[str, Any], reference: Reference) 
     _check_task(record, kind, reference)
     if kind is not None:
         _check_named(record, kind, body)
-        _check_units(kind, body, reference)
+        _check_units(kind, body)
 
 
 def check_private(record: Record, body: Mapping[str, Any], *, private: bool) -> None:
@@ -94,22 +94,29 @@ def _naming(kind: Kind) -> tuple[Field, ...]:
     return tuple(field for field in kind.fields if field.names is Named.DELIVERABLE)
 
 
-def _check_units(kind: Kind, body: Mapping[str, Any], reference: Reference) -> None:
-    """Units that the body names must be here; names that it gives must be plain, since files are named so."""
+def _check_units(kind: Kind, body: Mapping[str, Any]) -> None:
+    """Names that a body gives to units, or by which it names them, must be plain: files are named so.
+
+    A unit that is not here may come in another pack: the record waits for it.
+    """
+    names = _unit_names(kind, body)
+    if not all(is_plain_name(name) and is_clean_line(name, MOST_IN_NAME) for name in names):
+        raise RecordRefused("单位名称含有不能用的字符")
+
+
+def _unit_names(kind: Kind, body: Mapping[str, Any]) -> Iterator[str]:
     for field in kind.fields:
         value = body.get(field.name)
         if field.names is Named.UNIT and value is not None:
-            if not reference.units.issuperset(value if isinstance(value, list) else [value]):
-                raise RecordRefused("它提到的单位本台账里没有")
-    if kind.name == RecordKind.UNIT_SET:
-        called = (one["name"] for one in body.get("called", ()))
-        if not all(
-            _PLAIN_NAME.fullmatch(name) for name in (body["unit"], body["name"], body["full_name"], *called)
-        ):
-            raise RecordRefused("单位名称含有不能用的字符")
-
-
-_PLAIN_NAME = re.compile(r"""[^\s./\\:*?"<>|][^/\\:*?"<>|\n]{0,99}""")
+            yield from value if isinstance(value, list) else [value]
+    if kind.name in (RecordKind.UNIT_SET, RecordKind.UNIT_MERGE):
+        yield from (body[part] for part in ("unit", "name", "full_name", "into") if part in body)
+        for part in ("called", "former"):
+            for one in body.get(part, ()):
+                yield from (one[name] for name in ("name", "full_name") if name in one)
+        yield from (one["unit"] for one in body.get("members", ()))
+    elif kind.name == RecordKind.TASK_SET:
+        yield from (slot["unit"] for role in ("lead", "support") for slot in body[role])
 
 
 def _check_named(record: Record, kind: Kind, body: Mapping[str, Any]) -> None:

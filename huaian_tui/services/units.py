@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.rules.unit_names import MOST_IN_NAME, is_plain_name
 from huaian_tui.domain.text.hygiene import clean_text, search_key
 from huaian_tui.domain.words.units import KIND_WORDS
 from huaian_tui.ledger.kinds.kind import FoldRecord
@@ -26,7 +27,7 @@ from huaian_tui.store.queries.unit_history import bearers, unit_circles, unit_na
 from huaian_tui.store.queries.units import check_unit
 
 MOST_NAME = 50
-MOST_FULL_NAME = 100
+MOST_FULL_NAME = MOST_IN_NAME
 MOST_LISTED = 200
 """Other names, members and former names that a unit may have."""
 
@@ -69,7 +70,7 @@ class Renaming:
 def add_unit(ledger: Ledger, name: str, change: UnitChange) -> str:
     """Record a new unit; returns its id, which is its name."""
     with ledger.action() as action:
-        short = required_line(name, "name", "单位名称", limit=MOST_NAME)
+        short = _plain(name, "name", "单位名称")
         full = short if change.full_name is None else _full_name(change.full_name)
         _refuse_borne(action.connection, {short, full}, None)
         made = {
@@ -105,7 +106,7 @@ def rename_unit(ledger: Ledger, unit: str, renaming: Renaming) -> bytes:
     with ledger.action() as action:
         records, state = _read(action.connection, unit)
         _refuse_merged_away(action.connection, unit, state)
-        name = required_line(renaming.name, "name", "新的简称", limit=MOST_NAME)
+        name = _plain(renaming.name, "name", "新的简称")
         full = _full_name(renaming.full_name)
         said, former = state.said, list(state.said.get("former", ()))
         if (name, full) == (said["name"], said["full_name"]):
@@ -232,7 +233,7 @@ def _called(connection: sqlite3.Connection, said: dict[str, Any], change: UnitCh
             )
         called = kept
     for typed in change.aliases:
-        alias = required_line(typed, "alias", "别名", limit=MOST_NAME)
+        alias = _plain(typed, "alias", "别名")
         _refuse_borne(connection, {alias}, said["unit"])
         if all(search_key(one["name"]) != search_key(alias) for one in called):
             called.append({"name": alias, "how": "alias"})
@@ -274,7 +275,19 @@ def _basis(typed: str) -> dict[str, str]:
 
 
 def _full_name(typed: str) -> str:
-    return required_line(typed, "full_name", "全称", limit=MOST_FULL_NAME)
+    return _plain(typed, "full_name", "全称", MOST_FULL_NAME)
+
+
+def _plain(typed: str, field: str, title: str, limit: int = MOST_NAME) -> str:
+    name = required_line(typed, field, title, limit=limit)
+    if not is_plain_name(name):
+        raise InputRefused(
+            f"{title}含有不能用的字符",
+            "文件要以单位命名",
+            "请去掉斜线、冒号、星号、问号、引号、尖括号、竖线和首尾的点",
+            field=field,
+        )
+    return name
 
 
 def _refuse_borne(connection: sqlite3.Connection, names: Iterable[str], own: str | None) -> None:

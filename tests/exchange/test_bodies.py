@@ -82,10 +82,11 @@ def everything(ledger: Ledger, typed: str) -> None:
 
 
 def units(ledger: Ledger, typed: str) -> None:
-    """A new unit, another name of one, and one that became part of another."""
-    change = UnitChange(full_name=typed[:90], aliases=(f"别{typed[:40]}",), note=typed, basis=typed[:400])
-    add_unit(ledger, f"新{typed[:40]}", change)
-    rename_unit(ledger, "市科技局", Renaming(f"改{typed[:40]}", f"改{typed[:90]}", TODAY, typed[:400]))
+    """A new unit, another name of one, and one that became part of another; of names what is taken."""
+    plain = "".join(one for one in typed if one not in """/\\:*?"<>|.""")
+    change = UnitChange(full_name=plain[:90], aliases=(f"别{plain[:40]}",), note=typed, basis=typed[:400])
+    add_unit(ledger, f"新{plain[:40]}", change)
+    rename_unit(ledger, "市科技局", Renaming(f"改{plain[:40]}", f"改{plain[:90]}", TODAY, typed[:400]))
     merge_units(ledger, ["市卫健委"], "市科技局", TODAY, typed[:400])
 
 

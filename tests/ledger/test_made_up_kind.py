@@ -175,8 +175,8 @@ def test_what_comes_from_elsewhere_is_checked_as_it_declares(
     for wrong in (body | {"found": " "}, body | {"hosts": "王五"}, {"unit": "市财政局", "found": "好"}):
         with pytest.raises(BodyRefused):
             check_body("visit", wrong)
-    unknown = forged(tmp_path / "单位", record(**told | {"body": body | {"unit": "没有这个单位"}}))
-    assert "单位本台账里没有" in refused(ours, unknown).message
+    unknown = forged(tmp_path / "单位", record(**told | {"body": body | {"unit": "../没有这个单位"}}))
+    assert "单位名称含有不能用的字符" in refused(ours, unknown).message
     assert "缺少日期" in refused(ours, forged(tmp_path / "日期", record(**told, occurred_on=None))).message
     ours.take(forged(tmp_path / "好", record(**told)))
     assert [row[1] for row in rows(ours.path)] == ["市财政局"]

@@ -11,6 +11,7 @@ from huaian_tui.ledger.kinds.kind import (
     FieldType,
     FoldRecord,
     Kind,
+    Named,
     Projection,
     Row,
     Table,
@@ -43,7 +44,7 @@ CONTACT_SET = Kind(
     title="联系人",
     words=("lxr", "lianxiren", "电话"),
     fields=(
-        Field("unit", FieldType.LINE, needed=True),
+        Field("unit", FieldType.LINE, needed=True, names=Named.UNIT),
         Field("post", FieldType.LINE, needed=True),
         Field("person", FieldType.LINE, needed=True, unsaid=True),
         Field("phone", FieldType.LINE, optional=True, unsaid=True),

@@ -14,17 +14,13 @@ packs: two ledgers with the same one understand each other's records alike."""
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The shipped plan and the numbers of its tasks, to which no record adds; the units of this ledger."""
+    """The shipped plan and the numbers of its tasks, to which no record adds."""
 
     plan: str
     tasks: frozenset[int]
-    units: frozenset[str]
 
 
 def read_reference(connection: sqlite3.Connection) -> Reference:
     """What records may refer to in this ledger."""
     rows = connection.execute("SELECT no FROM main.task WHERE plan = ?", (SHIPPED_PLAN,))
-    units = connection.execute("SELECT id FROM main.unit")
-    return Reference(
-        SHIPPED_PLAN, frozenset(number for (number,) in rows), frozenset(unit for (unit,) in units)
-    )
+    return Reference(SHIPPED_PLAN, frozenset(number for (number,) in rows))
