@@ -331,6 +331,9 @@ CREATE TABLE task_key (
     task_no    INTEGER PRIMARY KEY,
     search_key TEXT NOT NULL                 -- folded text and pinyin, for the filter
 ) STRICT;
+CREATE TABLE name_waiting (                  -- tasks that are to be indexed anew, after an action that changed many
+    task_no INTEGER PRIMARY KEY
+) STRICT;
 
 DROP TABLE past_state;
 CREATE TABLE past_state (                    -- how far the past is filled

@@ -129,6 +129,7 @@ class Invocation:
                 say(f"注意：{warning}。")
         with explained(self.path), Ledger(self.path, officer, now) as ledger:
             yield ledger
+            _index_waiting(ledger)
         if ledger.began is not None:
             from huaian_tui.domain.words.origins import BEGAN
 
@@ -227,6 +228,17 @@ class Invocation:
 
             say(as_items(match.read_as))
         return match.name
+
+
+def _index_waiting(ledger: Ledger) -> None:
+    """What an action left to be indexed, once its answer is written; of one that was cut off too."""
+    from huaian_tui.store.engine.readiness import are_names_waiting
+
+    if are_names_waiting(ledger.connection):
+        from huaian_tui.store.search.name_index import complete_names
+
+        sys.stdout.flush()
+        complete_names(ledger.connection)
 
 
 def _with_plan(path: Path) -> sqlite3.Connection | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from huaian_tui.store.engine.connection import create_file, explained, transaction
 from huaian_tui.store.engine.opening import open_writer
-from huaian_tui.store.engine.readiness import has_plan, is_ready
+from huaian_tui.store.engine.readiness import are_names_waiting, has_plan, is_ready
 
 if TYPE_CHECKING:
     from huaian_tui.store.search.text_index import Progress
@@ -27,7 +27,7 @@ def ensure_ledger(path: Path, progress: Progress | None = None) -> bool:
     create_file(path)
     with closing(open_writer(path)) as connection, explained(path):
         if has_plan(connection):
-            if not is_ready(connection):
+            if not is_ready(connection) or are_names_waiting(connection):
                 _make_ready(connection, progress)
             return False
         # Imported here: only the first start needs it.

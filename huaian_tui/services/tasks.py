@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -85,16 +85,18 @@ def add_tasks(ledger: Ledger, plan: str, drafts: Sequence[TaskDraft]) -> list[in
     with ledger.action() as action:
         refuse_closed(action.connection, plan)
         known = numbers_printed(action.connection, plan)
+        entering = _Entering(action.connection, plan)
         place = next_place(action.connection, plan)
-        made = list[int]()
+        made = dict[int, dict[str, Any]]()
         for draft in drafts:
-            number = _free_number(action.connection, plan, draft, known, place)
+            number = _free_number(action.connection, plan, draft, known, made, place)
             at = int(draft.number) if _is_place(draft.number) else place
-            _append(action, plan, number, _body(action.connection, plan, number, draft, at), None)
+            made[number] = entering.body(number, draft, at)
             place = max(place, at) + 1
-            known[draft.number] = number
-            made.append(number)
-        return made
+            if draft.number:
+                known[draft.number] = number
+        action.append_all(_entry(plan, number, body, None) for number, body in made.items())
+        return list(made)
 
 
 def set_task(ledger: Ledger, number: int, change: TaskChange, basis: str) -> bytes:
@@ -134,7 +136,11 @@ def end_task(ledger: Ledger, number: int, reason: str, day: date, today: date) -
 
 def _append(action: Action, plan: str, number: int, body: dict[str, Any], ref: bytes | None) -> bytes:
     refuse_closed(action.connection, plan)
-    return action.append(Entry(RecordKind.TASK_SET, body, task_no=number, ref=ref, plan=plan))
+    return action.append(_entry(plan, number, body, ref))
+
+
+def _entry(plan: str, number: int, body: dict[str, Any], ref: bytes | None) -> Entry:
+    return Entry(RecordKind.TASK_SET, body, task_no=number, ref=ref, plan=plan)
 
 
 def _is_place(number: str) -> bool:
@@ -142,14 +148,19 @@ def _is_place(number: str) -> bool:
 
 
 def _free_number(
-    connection: sqlite3.Connection, plan: str, draft: TaskDraft, known: dict[str, int], place: int
+    connection: sqlite3.Connection,
+    plan: str,
+    draft: TaskDraft,
+    known: Mapping[str, int],
+    made: Collection[int],
+    place: int,
 ) -> int:
     """The number for life of a new task; a printed number that another task bears is refused."""
     if draft.number and draft.number in known:
         raise _taken(connection, draft.number, known[draft.number])
     first = draft.number or f"#{place}"
     number, again = task_key(plan, first), 1
-    while number in known.values() or is_task(connection, number):
+    while number in made or is_task(connection, number):
         again += 1
         number = task_key(plan, f"{first}~{again}")
     return number
@@ -161,57 +172,68 @@ def _taken(connection: sqlite3.Connection, printed: str, number: int) -> InputRe
     return InputRefused("序号重复", f"这个方案已有{told}", way_out, field="number")
 
 
-def _body(
-    connection: sqlite3.Connection, plan: str, number: int, draft: TaskDraft, place: int
-) -> dict[str, Any]:
-    if not draft.lead:
-        raise InputRefused("牵头单位没有填写", "每项任务都要有牵头单位", "请加 --lead 单位", field="lead")
-    text = required_text(draft.text, "text", "任务内容")
-    body = {
-        "no": clean_line(draft.number, limit=50, field="number"),
-        "place": place,
-        "level1": clean_line(draft.level1, limit=500, field="level1"),
-        "level2": clean_line(draft.level2, limit=500, field="level2"),
-        "text": text,
-        **_units(connection, "lead", draft.lead),
-        **_units(connection, "support", draft.support),
-    }
-    if draft.source.strip():
-        body["source"] = required_text(draft.source, "source", "来源")
-    if draft.basis.strip():
-        body["basis"] = required_line(draft.basis, "basis", "依据")
-    milestones = _milestones(connection, plan, number, draft, text)
-    return body | ({"milestones": milestones} if milestones else {})
+class _Entering:
+    """Makes the bodies of new tasks of one plan; what is the same for all of them is read once."""
+
+    def __init__(self, connection: sqlite3.Connection, plan: str) -> None:
+        self._units = _Units(connection)
+        self._start, self._horizon = read_span(connection, plan)
+
+    def body(self, number: int, draft: TaskDraft, place: int) -> dict[str, Any]:
+        """What a record says of a new task at this place."""
+        if not draft.lead:
+            raise InputRefused("牵头单位没有填写", "每项任务都要有牵头单位", "请加 --lead 单位", field="lead")
+        text = required_text(draft.text, "text", "任务内容")
+        body = {
+            "no": clean_line(draft.number, limit=50, field="number"),
+            "place": place,
+            "level1": clean_line(draft.level1, limit=500, field="level1"),
+            "level2": clean_line(draft.level2, limit=500, field="level2"),
+            "text": text,
+            **self._units.said("lead", draft.lead),
+            **self._units.said("support", draft.support),
+        }
+        if draft.source.strip():
+            body["source"] = required_text(draft.source, "source", "来源")
+        if draft.basis.strip():
+            body["basis"] = required_line(draft.basis, "basis", "依据")
+        milestones = self._milestones(number, draft, text)
+        return body | ({"milestones": milestones} if milestones else {})
+
+    def _milestones(self, number: int, draft: TaskDraft, text: str) -> list[dict[str, Any]]:
+        found = list[dict[str, Any]]()
+        for place, one in enumerate(draft.milestones, start=1):
+            not_before(self._start, one.due, "due", "时限")
+            title = clean_line(one.title or " ".join(text.split())[:60], limit=100, field="title")
+            basis = draft.basis.strip() or "新增任务时写明"
+            part = {"title": title, "basis": basis, "phrase": one.phrase, "assumed": one.assumed}
+            identity = f"{part_prefix(number)}-{place}"
+            if one.every:
+                found += _recurring(part, identity, one, self._horizon)
+            else:
+                found.append(part | {"id": identity, "due": one.due.isoformat()})
+        return found
 
 
-def _units(connection: sqlite3.Connection, role: str, units: Sequence[str]) -> dict[str, Any]:
-    """The parts of a body that say which units lead or support."""
-    if len(units) > MOST_UNITS:
-        raise InputRefused("单位太多", f"共 {len(units)} 个，最多 {MOST_UNITS} 个", "请核对", field=role)
-    named = list(dict.fromkeys(units))
-    for one in named:
-        check_unit(connection, one)
-    shown = short_names(connection)
-    slots = [{"raw": shown[one], "unit": one} for one in named]
-    return {role: slots, f"{role}_raw": "、".join(one["raw"] for one in slots)}
+class _Units:
+    """The units that tasks name, each looked at once."""
 
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._names = short_names(connection)
+        self._checked = set[str]()
 
-def _milestones(
-    connection: sqlite3.Connection, plan: str, number: int, draft: TaskDraft, text: str
-) -> list[dict[str, Any]]:
-    start, horizon = read_span(connection, plan)
-    found = list[dict[str, Any]]()
-    for place, one in enumerate(draft.milestones, start=1):
-        not_before(start, one.due, "due", "时限")
-        title = clean_line(one.title or " ".join(text.split())[:60], limit=100, field="title")
-        basis = draft.basis.strip() or "新增任务时写明"
-        part = {"title": title, "basis": basis, "phrase": one.phrase, "assumed": one.assumed}
-        identity = f"{part_prefix(number)}-{place}"
-        if one.every:
-            found += _recurring(part, identity, one, horizon)
-        else:
-            found.append(part | {"id": identity, "due": one.due.isoformat()})
-    return found
+    def said(self, role: str, units: Sequence[str]) -> dict[str, Any]:
+        """The parts of a body that say which units lead or support."""
+        if len(units) > MOST_UNITS:
+            raise InputRefused("单位太多", f"共 {len(units)} 个，最多 {MOST_UNITS} 个", "请核对", field=role)
+        named = list(dict.fromkeys(units))
+        for one in named:
+            if one not in self._checked:
+                check_unit(self._connection, one)
+                self._checked.add(one)
+        slots = [{"raw": self._names[one], "unit": one} for one in named]
+        return {role: slots, f"{role}_raw": "、".join(one["raw"] for one in slots)}
 
 
 def _recurring(
@@ -258,7 +280,7 @@ def _changed(connection: sqlite3.Connection, change: TaskChange) -> dict[str, An
         if (value := getattr(change, key)) is not None:
             changed[key] = clean_line(value, limit=500, field=key)
     if change.lead is not None:
-        changed |= _units(connection, "lead", change.lead)
+        changed |= _Units(connection).said("lead", change.lead)
     if change.support is not None:
-        changed |= _units(connection, "support", change.support)
+        changed |= _Units(connection).said("support", change.support)
     return changed

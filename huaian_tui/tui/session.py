@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import closing, suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -18,8 +19,9 @@ from huaian_tui.domain.rules.lights import DEFAULT_RULES
 from huaian_tui.domain.words.origins import BEGAN
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.store.engine.connection import commits_of_others, explained, identity_of
-from huaian_tui.store.engine.opening import open_reader
+from huaian_tui.store.engine.opening import open_reader, open_writer
 from huaian_tui.store.engine.origins import count_written
+from huaian_tui.store.engine.readiness import are_names_waiting
 from huaian_tui.store.keep.drafts import (
     KeptDraft,
     drop_draft,
@@ -209,7 +211,18 @@ class LedgerSession:
             self._began = ledger.began or self._began
             if ledger.written and can_undo:
                 self._done = [*self._done, tuple(ledger.written)][-MOST_UNDONE:]
+            if are_names_waiting(ledger.connection):
+                threading.Thread(target=self.index_waiting, name="huaian-names", daemon=True).start()
             return result
+
+    def index_waiting(self) -> None:
+        """Index what an action left to be indexed, one cut off too; saves go in between (blocking)."""
+        if not self.read_present(are_names_waiting):
+            return
+        from huaian_tui.store.search.name_index import complete_names
+
+        with suppress(HuaianError), closing(open_writer(self._database)) as connection:
+            complete_names(connection)
 
     def take_began(self) -> str:
         """What the officer is to be told, once, of the origin that this file began; else empty."""

@@ -259,17 +259,16 @@ def retract(invocation: Invocation, identity: str, reason: str, as_json: bool) -
     tell(as_json, lambda: note_form(made) | {"retracted": True}, said)
 
 
-def typed_text(text: str) -> str:
+def typed_text(text: str, most: int = _MOST_BYTES) -> str:
     """The text as typed, or for ``-`` what stands on stdin: UTF-8, the locale's encoding or GB 18030."""
     if text != "-":
         return text
     if sys.stdin.isatty():
         say("请输入文字，写完后另起一行按 Ctrl+D（Windows 为 Ctrl+Z 再回车）：")
-    data = sys.stdin.buffer.read(_MOST_BYTES + 1)
-    if len(data) > _MOST_BYTES:
-        raise InputRefused(
-            "文字太长", f"超过 {_MOST_BYTES} 字节", "一条记录最多20000个字符，请分成几条填写", field="text"
-        )
+    data = sys.stdin.buffer.read(most + 1)
+    if len(data) > most:
+        way_out = "一条记录最多20000个字符，请分成几条填写" if most == _MOST_BYTES else "请分几次输入"
+        raise InputRefused("文字太长", f"超过 {most} 字节", way_out, field="text")
     for encoding in ("utf-8-sig", sys.stdin.encoding or "utf-8", "gb18030"):
         try:
             return data.decode(encoding)

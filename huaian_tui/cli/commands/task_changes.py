@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,6 +28,9 @@ def task() -> None:
 task.add_command(show)
 _basis = click.option("--basis", metavar="依据", default="", help="依据（会议、批示、来文等）")
 _lead = click.option("--lead", metavar="单位", type=LINE, multiple=True, help="牵头单位，可写多次")
+_MOST_BYTES = 20_000_000
+"""Of lines typed or pasted: 5,000 tasks with long texts."""
+
 _support = click.option("--support", metavar="单位", type=LINE, multiple=True, help="责任单位，可写多次")
 
 
@@ -66,11 +70,13 @@ def add(
     with invocation.ledger() as ledger:
         connection = ledger.connection
 
+        @cache
         def unit(typed: str) -> str:
             return invocation.unit(connection, typed)
 
         if source == "-":
-            drafts = [replace(one, basis=basis) for one in read_lines(typed_text("-"), today, unit)]
+            lines = typed_text("-", _MOST_BYTES)
+            drafts = [replace(one, basis=basis) for one in read_lines(lines, today, unit)]
         else:
             named = [*titles, *([""] * len(due))]
             milestones = tuple(read_due(one, today, title) for one, title in zip(due, named, strict=False))

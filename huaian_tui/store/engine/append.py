@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -136,30 +136,49 @@ class Action:
         What is personal goes under the private origin of the file, in an action of its own: no pack cuts
         an action in two.
         """
-        origin, seq, previous = self._head(self._is_private(entry))
-        record = Record(
-            id=record_id or self.new_id(),
-            origin=origin,
-            seq=seq + 1,
-            recorded_at=self._moment.astimezone(SHANGHAI).isoformat(timespec="milliseconds"),
-            officer=self._officer,
-            kind=str(entry.kind),
-            plan=self._plan_of(entry),
-            task_no=entry.task_no,
-            milestone=entry.milestone,
-            occurred_on=entry.occurred_on,
-            body=canonical_json(entry.body),
-            ref=entry.ref,
-            hash=b"",
-        )
-        record = replace(record, hash=chain_hash(record, previous))
-        rid = newest_number(self.connection, record.id)
-        insert_records(self.connection, [(rid, record)])
-        known_days.note_known(self.connection, [(rid, record)], self._moment)
-        move_head(self.connection, origin, record.seq, record.hash)
-        self._written.append((rid, record))
-        self.ids.append(record.id)
-        return record.id
+        return self._append([(record_id or self.new_id(), entry)])[0]
+
+    def append_all(self, entries: Iterable[Entry]) -> list[bytes]:
+        """Append many records, in this order, and return their ids."""
+        return self._append([(self.new_id(), entry) for entry in entries])
+
+    def _append(self, entries: Sequence[tuple[bytes, Entry]]) -> list[bytes]:
+        if not entries:
+            return []
+        private = [self._is_private(entry) for _, entry in entries]
+        if any(private) is not all(private):
+            raise LookupError("what is personal is recorded in an action of its own")
+        origin, written, previous = self._head(private[0])
+        recorded_at = self._moment.astimezone(SHANGHAI).isoformat(timespec="milliseconds")
+        numbered = list[tuple[int, Record]]()
+        rid = 0
+        for seq, (identity, entry) in enumerate(entries, start=written + 1):
+            record = Record(
+                id=identity,
+                origin=origin,
+                seq=seq,
+                recorded_at=recorded_at,
+                officer=self._officer,
+                kind=str(entry.kind),
+                plan=self._plan_of(entry),
+                task_no=entry.task_no,
+                milestone=entry.milestone,
+                occurred_on=entry.occurred_on,
+                body=canonical_json(entry.body),
+                ref=entry.ref,
+                hash=b"",
+            )
+            record = replace(record, hash=chain_hash(record, previous))
+            previous = record.hash
+            rid = rid + 1 if numbered else newest_number(self.connection, identity)
+            numbered.append((rid, record))
+        insert_records(self.connection, numbered)
+        known_days.note_known(self.connection, numbered, self._moment)
+        move_head(self.connection, origin, written + len(entries), previous)
+        self._written += numbered
+        ids = [identity for identity, _ in entries]
+        self.ids += ids
+        return ids
 
     def _plan_of(self, entry: Entry) -> str:
         """The plan a record belongs to: as it says, that of its task, else the shipped one."""

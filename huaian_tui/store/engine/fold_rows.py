@@ -5,13 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from huaian_tui.ledger.identity import day_of_id
 from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection, Row, Table
 from huaian_tui.ledger.kinds.registry import tables
 from huaian_tui.ledger.replay import NEVER, Version, planned_now, versions_of
-from huaian_tui.store.engine.fold_things import BATCH, Thing, marks
+from huaian_tui.store.engine.fold_things import BATCH, Thing, in_batches, marks
 
 
 def past_name(table: Table) -> str:
@@ -149,7 +148,7 @@ class PresentMender:
 
     def mend(self, things: Iterator[Thing]) -> None:
         """Go through things, a batch at a time."""
-        while batch := list(islice(things, BATCH)):
+        for batch in in_batches(things):
             expected = self._collected.of(batch)
             keys = dict[Table, list[object]]()
             for thing in batch:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby, islice
 from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
@@ -193,6 +193,13 @@ def projections_of(by: By) -> list[Projection]:
 def batches(keys: Sequence[_Key]) -> Iterator[Sequence[_Key]]:
     """The keys in pieces of ``BATCH``."""
     return (keys[first : first + BATCH] for first in range(0, len(keys), BATCH))
+
+
+def in_batches(things: Iterable[_Key]) -> Iterator[list[_Key]]:
+    """Things of a stream in pieces of ``BATCH``."""
+    stream = iter(things)
+    while batch := list(islice(stream, BATCH)):
+        yield batch
 
 
 def marks(values: Sequence[object]) -> str:

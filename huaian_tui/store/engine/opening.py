@@ -123,9 +123,9 @@ def _adopt_origin(connection: sqlite3.Connection, path: Path) -> None:
 def _complete_search(connection: sqlite3.Connection) -> None:
     """What is searched by an index is in it, unless so many records are not that it would be waited for."""
     # Imported here: a reader needs none of it, and a ledger that is as it should be only the first.
-    from huaian_tui.store.engine.readiness import are_names_current, is_complete
+    from huaian_tui.store.engine.readiness import are_names_by_rules, is_complete
 
-    if is_complete(connection) and are_names_current(connection):
+    if is_complete(connection) and are_names_by_rules(connection):
         return
     from huaian_tui.store.search.name_index import complete_names
     from huaian_tui.store.search.text_index import complete_small

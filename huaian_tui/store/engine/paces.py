@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from huaian_tui.domain.rules.targets import Operator, Target
 from huaian_tui.ledger.kinds.kind import Row
+from huaian_tui.store.engine.fold_things import batches, marks
 
 TABLE = "milestone_pace"
 COLUMNS = ("milestone", "task_no", "behind_from")
@@ -67,9 +68,10 @@ def rebuild_paces(connection: sqlite3.Connection) -> None:
 
 def refresh_paces(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
     """Measure the milestones of these tasks anew."""
-    for number in numbers:
-        connection.execute(f"DELETE FROM {TABLE} WHERE task_no = ?", (number,))  # noqa: S608
-        found = connection.execute(f"{_READ} AND m.task_no = ?", (number,)).fetchall()
+    for batch in batches(list(numbers)):
+        among = f"IN ({marks(batch)})"
+        connection.execute(f"DELETE FROM {TABLE} WHERE task_no {among}", batch)  # noqa: S608 - marks
+        found = connection.execute(f"{_READ} AND m.task_no {among}", batch).fetchall()
         connection.executemany(_WRITE, _rows(found))
 
 

@@ -31,15 +31,25 @@ def is_complete(connection: sqlite3.Connection) -> bool:
 
 def are_names_current(connection: sqlite3.Connection) -> bool:
     """Whether all names are indexed by the rules of this program."""
+    return are_names_by_rules(connection) and not are_names_waiting(connection)
+
+
+def are_names_by_rules(connection: sqlite3.Connection) -> bool:
+    """Whether the names are indexed by the rules of this program, those apart that still wait."""
     row = connection.execute("SELECT source FROM main.search_state WHERE part = 'names'").fetchone()
     return row is not None and row[0] == NAME_RULES
 
 
+def are_names_waiting(connection: sqlite3.Connection) -> bool:
+    """Whether an action changed so many tasks that they are indexed after it (``name_index``)."""
+    return connection.execute("SELECT 1 FROM main.name_waiting LIMIT 1").fetchone() is not None
+
+
 def is_ready(connection: sqlite3.Connection) -> bool:
-    """Whether a ledger with a plan needs nothing more."""
+    """Whether a ledger with a plan needs nothing more before it is used; names may wait (``name_index``)."""
     return (
         has_rules(connection)
         and is_past_filled(connection)
         and is_complete(connection)
-        and are_names_current(connection)
+        and are_names_by_rules(connection)
     )

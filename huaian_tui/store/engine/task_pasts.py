@@ -77,12 +77,19 @@ def refresh_task_pasts(connection: sqlite3.Connection, first: Mapping[int, int])
     (by the ids) of the records that were written about it."""
     late = list[int]()
     wrong_clocks = connection.execute("SELECT 1 FROM main.known_day LIMIT 1").fetchone() is not None
+    summarised = set[int]()
+    for batch in batches(list(first)):
+        rows = connection.execute(f"SELECT task_no FROM {TABLE} WHERE task_no IN ({marks(batch)})", batch)  # noqa: S608
+        summarised.update(number for (number,) in rows)
     for number, day in first.items():
+        if number not in summarised:  # new: there is no shorter way
+            late.append(number)
+            continue
         newest = connection.execute("SELECT max(id) FROM record WHERE task_no = ?", (number,)).fetchone()[0]
         if day_of_id(newest) > day or (wrong_clocks and _has_wrong_clock(connection, number)):
             late.append(number)
-        else:
-            _end_with_present(connection, number, day)
+        elif not _end_with_present(connection, number, day):
+            late.append(number)
     replay_task_pasts(connection, late)
 
 
@@ -96,21 +103,25 @@ def _has_wrong_clock(connection: sqlite3.Connection, number: int) -> bool:
     return found.fetchone() is not None
 
 
-def _end_with_present(connection: sqlite3.Connection, number: int, day: int) -> None:
-    """The shorter way where nothing is known later than on this day: what stands then stands at present."""
+def _end_with_present(connection: sqlite3.Connection, number: int, day: int) -> bool:
+    """The shorter way where nothing is known later than on this day: what stands then stands at present.
+
+    False where it does not lead there: then all is replayed.
+    """
     now = connection.execute(f"SELECT {_LISTED} FROM {PRESENT} WHERE task_no = ?", (number,)).fetchone()  # noqa: S608
     last = connection.execute(
         f"SELECT {_LISTED}, since FROM {TABLE} WHERE task_no = ? AND until = {NEVER}",  # noqa: S608 - constants
         (number,),
     ).fetchone()
     if last is None or last[-1] >= day or not pace_pasts.end_with_present(connection, number, day):
-        replay_task_pasts(connection, [number])
-    elif last[:-1] != now:
+        return False
+    if last[:-1] != now:
         connection.execute(
             f"UPDATE {TABLE} SET until = ? WHERE task_no = ? AND since = ?",  # noqa: S608
             (day, number, last[-1]),
         )
         connection.execute(_WRITE, (*now, day, NEVER))
+    return True
 
 
 def replay_task_pasts(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:

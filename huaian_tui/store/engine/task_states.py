@@ -12,6 +12,7 @@ from collections.abc import Iterable
 
 from huaian_tui.domain.rules.visits import KEPT
 from huaian_tui.store.engine import paces
+from huaian_tui.store.engine.fold_things import batches, marks
 
 TABLE = "task_state"
 COLUMNS = (
@@ -66,6 +67,7 @@ def refresh_task_states(connection: sqlite3.Connection, numbers: Iterable[int]) 
     """Summarise these tasks anew, paces first; their milestones, readings and notes must be folded."""
     ordered = sorted(numbers)
     paces.refresh_paces(connection, ordered)
-    for number in ordered:
-        connection.execute(f"DELETE FROM {TABLE} WHERE task_no = ?", (number,))  # noqa: S608
-        connection.execute(f"{_SUMMARY} WHERE task.no = ?", (number,))
+    for batch in batches(ordered):
+        among = f"IN ({marks(batch)})"
+        connection.execute(f"DELETE FROM {TABLE} WHERE task_no {among}", batch)  # noqa: S608 - marks
+        connection.execute(f"{_SUMMARY} WHERE task.no {among}", batch)

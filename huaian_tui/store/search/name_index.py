@@ -7,6 +7,7 @@ have greater ones.
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -14,7 +15,13 @@ from huaian_tui.domain.text.grams import grams
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.ledger.task_keys import MOST_MADE, part_prefix
 from huaian_tui.store.engine.connection import transaction
-from huaian_tui.store.engine.readiness import NAME_RULES, are_names_current
+from huaian_tui.store.engine.fold_things import batches, in_batches, marks
+from huaian_tui.store.engine.readiness import (
+    NAME_RULES,
+    are_names_by_rules,
+    are_names_current,
+    are_names_waiting,
+)
 from huaian_tui.store.search.plan_index import (
     index_tasks,
     index_units,
@@ -27,6 +34,12 @@ BEGINNING = 24
 
 _SPELLED = 16
 """Titles of up to so many characters are also spelled with each heteronym read otherwise."""
+
+AT_ONCE = 200
+"""So many tasks are indexed in the transaction that changes them; more are after it."""
+
+_HELD = 100
+"""So many of these in one transaction: a tenth of a second."""
 
 _FROM = {
     "milestone": "SELECT 'milestone', id, task_no, title FROM milestone",
@@ -41,11 +54,14 @@ Named = tuple[str, str, int | None, str]
 
 def complete_names(connection: sqlite3.Connection) -> None:
     """Index all names if they are not indexed by the rules of this program."""
-    if are_names_current(connection):
-        return
-    with transaction(connection):
-        if not are_names_current(connection):
-            rebuild_names(connection)
+    if not are_names_by_rules(connection):
+        with transaction(connection):
+            if not are_names_by_rules(connection):
+                rebuild_names(connection)
+    while are_names_waiting(connection):
+        with transaction(connection):  # short ones: a save in between waits for one of them
+            rows = connection.execute("SELECT task_no FROM main.name_waiting ORDER BY 1 LIMIT ?", (_HELD,))
+            _refresh_tasks(connection, [number for (number,) in rows.fetchall()])
 
 
 def rebuild_names(connection: sqlite3.Connection) -> None:
@@ -53,6 +69,7 @@ def rebuild_names(connection: sqlite3.Connection) -> None:
     rebuild_plan_index(connection)
     connection.execute("INSERT INTO main.search_name_said (search_name_said) VALUES ('delete-all')")
     connection.execute("DELETE FROM main.search_name")
+    connection.execute("DELETE FROM main.name_waiting")
     speller = _Speller()
     _insert(connection, _tasks(connection))
     for statement in _FROM.values():
@@ -67,49 +84,72 @@ def rebuild_names(connection: sqlite3.Connection) -> None:
 def refresh_names(connection: sqlite3.Connection, place: str, keys: Iterable[str]) -> None:
     """Index again the things of a place with these keys, just folded, where a name has changed."""
     speller = _Speller()
-    for key in keys:
-        now = connection.execute(f"{_FROM[place]} WHERE {_IDS[place]} = ?", (key,)).fetchone()
+    for batch in batches(list(keys)):
+        among = f"IN ({marks(batch)})"
+        rows = connection.execute(f"{_FROM[place]} WHERE {_IDS[place]} {among}", batch).fetchall()
+        now = {row[1]: row for row in rows}
         known = connection.execute(
-            "SELECT id, task_no, title, said FROM main.search_name WHERE place = ? AND key = ?", (place, key)
-        ).fetchone()
-        if known is not None and now is not None and known[1:3] == now[2:]:
-            continue
-        if known is not None:
-            _delete(connection, known[0], known[3])
-        if now is not None:
-            _insert(connection, [speller.row(now)])
+            "SELECT key, task_no, title, id, said FROM main.search_name "  # noqa: S608 - marks
+            f"WHERE place = ? AND key {among} ORDER BY id",
+            (place, *batch),
+        ).fetchall()
+        same = {row[0] for row in known if row[0] in now and now[row[0]][2:] == row[1:3]}
+        for key, _, _, entry, said in known:
+            if key not in same:
+                _delete(connection, entry, said)
+        _insert(connection, [speller.row(now[key]) for key in batch if key in now and key not in same])
 
 
 def refresh_plan_names(connection: sqlite3.Connection, numbers: Sequence[int], *, units: bool) -> None:
-    """Index again what belongs to these tasks, just folded, and with ``units`` the names of all units."""
+    """Index again what belongs to these tasks, just folded, and with ``units`` the names of all units.
+
+    Of very many they are only noted: a plan is saved in the time of its rows, and ``complete_names`` follows.
+    """
     if units:
         index_units(connection)
-    if not numbers:
+    if len(numbers) <= AT_ONCE:
+        _refresh_tasks(connection, sorted(numbers))
         return
-    for number in numbers:
-        known = connection.execute(
-            "SELECT n.id, k.search_key FROM main.search_name AS n "
-            "JOIN main.task_key AS k ON k.task_no = n.task_no WHERE n.place = 'task' AND n.key = ?",
-            (str(number),),
-        ).fetchone()
-        if known is not None:
-            _delete(connection, *known)
-    index_tasks(connection, numbers)
-    for number in numbers:
-        _insert(connection, _tasks(connection, number))
-        for place in ("milestone", "deliverable"):
-            refresh_names(connection, place, _keys_of_task(connection, place, number))
-
-
-def _keys_of_task(connection: sqlite3.Connection, place: str, number: int) -> list[str]:
-    """What of a place belongs to a task, now or when it was indexed."""
-    rows = connection.execute(
-        f"SELECT id FROM {place} WHERE task_no = ?1 "  # noqa: S608 - the name of a table of ours
-        "UNION SELECT key FROM main.search_name WHERE place = ?2 AND key BETWEEN ?3 || '-' AND ?3 || '.' "
-        "ORDER BY 1",
-        (number, place, part_prefix(number)),  # by index: their ids begin so, and '.' follows '-'
+    connection.executemany(
+        "INSERT INTO main.name_waiting (task_no) VALUES (?) ON CONFLICT DO NOTHING",
+        [(number,) for number in numbers],
     )
-    return [key for (key,) in rows.fetchall()]
+
+
+def _refresh_tasks(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
+    for batch in batches(numbers):
+        connection.execute(f"DELETE FROM main.name_waiting WHERE task_no IN ({marks(batch)})", batch)  # noqa: S608
+        known = connection.execute(
+            "SELECT n.id, k.search_key FROM main.search_name AS n JOIN main.task_key AS k "  # noqa: S608 - marks
+            f"ON k.task_no = n.task_no WHERE n.place = 'task' AND n.key IN ({marks(batch)}) ORDER BY n.id",
+            [str(number) for number in batch],
+        ).fetchall()
+        for entry, said in known:
+            _delete(connection, entry, said)
+        index_tasks(connection, batch)
+        # Their own entries first: the index over what is said is quick as long as numbers rise.
+        _insert(connection, _tasks(connection, batch))
+        before = [entry for entry, _ in known]
+        for place in ("milestone", "deliverable"):
+            refresh_names(connection, place, _keys_of_tasks(connection, place, batch, before))
+
+
+def _keys_of_tasks(
+    connection: sqlite3.Connection, place: str, numbers: Sequence[int], before: Iterable[int]
+) -> list[str]:
+    """What of a place belongs to these tasks now, or did when those of ``before`` were indexed."""
+    rows = connection.execute(
+        f"SELECT id FROM {place} WHERE task_no IN ({marks(numbers)})",  # noqa: S608 - a table of ours
+        numbers,
+    )
+    found = {key for (key,) in rows.fetchall()}
+    for number in before:
+        rows = connection.execute(
+            "SELECT key FROM main.search_name WHERE place = ?1 AND key BETWEEN ?2 || '-' AND ?2 || '.'",
+            (place, part_prefix(number)),  # by index: their ids begin so, and '.' follows '-'
+        )
+        found.update(key for (key,) in rows.fetchall())
+    return sorted(found)
 
 
 def _delete(connection: sqlite3.Connection, entry: int, said: str) -> None:
@@ -191,32 +231,31 @@ class _Row:
 
 
 def _insert(connection: sqlite3.Connection, rows: Iterable[_Row]) -> None:
-    for row in rows:
-        place, _, number, *_ = row.values
-        cursor = connection.execute(
-            "INSERT INTO main.search_name (id, place, key, task_no, title, name, pinyin, initials, said) "  # noqa: S608
-            f"VALUES (coalesce(?, {_NEXT}), ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant
-            (number if place == "task" else None, *row.values),
+    for batch in in_batches(rows):
+        after = connection.execute("SELECT coalesce(max(id), 0) FROM main.search_name").fetchone()[0]
+        others = itertools.count(max(after, MOST_MADE) + 1)
+        entries = [row.values[2] if row.values[0] == "task" else next(others) for row in batch]
+        connection.executemany(
+            "INSERT INTO main.search_name (id, place, key, task_no, title, name, pinyin, initials, said) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(entry, *row.values) for entry, row in zip(entries, batch, strict=True)],
         )
-        connection.execute(
+        connection.executemany(
             "INSERT INTO main.search_name_said (rowid, grams) VALUES (?, ?)",
-            (cursor.lastrowid, _grams(row.said)),
+            [(entry, _grams(row.said)) for entry, row in zip(entries, batch, strict=True)],
         )
-
-
-_NEXT = f"(SELECT max(coalesce(max(id), 0), {MOST_MADE}) + 1 FROM main.search_name)"  # noqa: S608 - a constant
 
 
 def _grams(said: str) -> str:
     return " ".join(sorted(grams(said)))
 
 
-def _tasks(connection: sqlite3.Connection, number: int | None = None) -> Iterator[_Row]:
+def _tasks(connection: sqlite3.Connection, numbers: Sequence[int] | None = None) -> Iterator[_Row]:
     """Tasks by the words and spellings that their filter has too; its last two are those of their text."""
     rows = connection.execute(
         "SELECT no, text, search_key FROM main.task JOIN main.task_key ON task_no = no "  # noqa: S608
-        f"{'' if number is None else 'WHERE no = ?'} ORDER BY no",  # noqa: S608 - a constant condition
-        () if number is None else (number,),
+        f"{'' if numbers is None else f'WHERE no IN ({marks(numbers)})'} ORDER BY no",  # noqa: S608
+        () if numbers is None else numbers,
     ).fetchall()
     for no, text, key in rows:
         _, pinyin, initials = key.rsplit(" ", 2) if key.count(" ") > 1 else (key, "", "")

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.store.engine.fold_things import batches, marks
 
 TASKS_NAMING = (
     "WITH RECURSIVE part (unit) AS (SELECT ?1 UNION SELECT u.id FROM part JOIN main.unit AS u "
@@ -50,7 +51,10 @@ def is_plan_index_right(connection: sqlite3.Connection) -> bool:
     ).fetchall()
     words = _unit_words(connection)
     members = _certain_members(connection, words)
-    return all(key == _task_key(connection, number, words, members) for number, key in first)
+    return all(
+        dict(batch) == dict(_task_keys(connection, [number for number, _ in batch], words, members))
+        for batch in batches(first)
+    )
 
 
 # ---------------------------------------------------------------------- units
@@ -123,27 +127,31 @@ def index_tasks(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
     """Make the search keys of these tasks anew."""
     words = _unit_words(connection)
     members = _certain_members(connection, words)
-    for number in numbers:
-        connection.execute("DELETE FROM main.task_key WHERE task_no = ?", (number,))
-        key = _task_key(connection, number, words, members)
-        if key is not None:
-            connection.execute("INSERT INTO main.task_key (task_no, search_key) VALUES (?, ?)", (number, key))
+    for batch in batches(numbers):
+        connection.execute(f"DELETE FROM main.task_key WHERE task_no IN ({marks(batch)})", batch)  # noqa: S608
+        connection.executemany(
+            "INSERT INTO main.task_key (task_no, search_key) VALUES (?, ?)",
+            _task_keys(connection, batch, words, members),
+        )
 
 
-def _task_key(
-    connection: sqlite3.Connection, number: int, words: _Words, members: dict[str, list[str]]
-) -> str | None:
-    """What a task is found by; None for one that is not here."""
-    row = connection.execute(
-        "SELECT level1, level2, text, lead_raw, support_raw FROM main.task WHERE no = ?", (number,)
-    ).fetchone()
-    if row is None:
-        return None
-    units = connection.execute(
-        "SELECT unit FROM main.task_unit WHERE task_no = ? ORDER BY role, position", (number,)
+def _task_keys(
+    connection: sqlite3.Connection, numbers: Sequence[int], words: _Words, members: dict[str, list[str]]
+) -> list[tuple[int, str]]:
+    """(number, what it is found by) of each of these tasks that is here; at most a batch of them."""
+    among = f"IN ({marks(numbers)})"
+    rows = connection.execute(
+        f"SELECT no, level1, level2, text, lead_raw, support_raw FROM main.task WHERE no {among} ORDER BY no",  # noqa: S608
+        numbers,
+    ).fetchall()
+    slots = connection.execute(
+        f"SELECT task_no, unit FROM main.task_unit WHERE task_no {among} ORDER BY task_no, role, position",  # noqa: S608
+        numbers,
     )
-    names = [name for (unit,) in units for name in words.get(unit, (unit,))]
-    return task_search_key(row, names, members)
+    names = dict[int, list[str]]()
+    for number, unit in slots:
+        names.setdefault(number, []).extend(words.get(unit, (unit,)))
+    return [(row[0], task_search_key(row[1:], names.get(row[0], ()), members)) for row in rows]
 
 
 _Words = Mapping[str, Sequence[str]]

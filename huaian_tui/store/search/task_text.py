@@ -6,6 +6,12 @@ import sqlite3
 from typing import Any
 
 _SCAN = "instr((SELECT w.search_key FROM main.task_key AS w WHERE w.task_no = s.task_no), :{name}) > 0"
+_WAITING = (
+    "instr((SELECT coalesce(w.search_key || ' ', '') || lower(t.level1 || ' ' || t.level2 || ' ' || t.text "
+    "|| ' ' || t.lead_raw || ' ' || t.support_raw) FROM main.task AS t LEFT JOIN main.task_key AS w "
+    "ON w.task_no = t.no WHERE t.no = s.task_no), :{name}) > 0"
+)
+"""The same while tasks wait to be indexed: one that does is found by its words at least."""
 _INDEX = "s.task_no IN (SELECT rowid FROM main.search_name_said WHERE search_name_said MATCH :{name}_grams)"  # noqa: S608 - names of parameters
 
 
@@ -21,8 +27,9 @@ def said_in_task(connection: sqlite3.Connection, word: str, name: str) -> tuple[
 
     asked = word_grams(word)
     parameters: dict[str, Any] = {name: word}
-    if not asked.whole or not _is_indexed(connection):
-        return _SCAN.format(name=name), parameters
+    indexed = _is_indexed(connection)
+    if not asked.whole or not indexed:
+        return (_SCAN if indexed else _WAITING).format(name=name), parameters
     parameters[f"{name}_grams"] = " AND ".join(f'"{gram}"' for gram in asked.whole)
     proposed = _INDEX.format(name=name)
     return (proposed if asked.exact else f"({proposed} AND {_SCAN.format(name=name)})"), parameters

@@ -84,7 +84,7 @@ class Upkeep:
         app.palette_sources.append(lambda query: draft_entries(app, query))
         offer_drafts(app)
         offer_guide(app)
-        self._run("load", load_writer)  # the first save does not wait for it
+        self._run("load", self._load)
         self._backup = self._run("backup", lambda: self._back_up(app))
 
     def stop(self) -> None:
@@ -108,6 +108,11 @@ class Upkeep:
         thread = threading.Thread(target=guarded, name=f"huaian-{name}", daemon=True)
         thread.start()
         return thread
+
+    def _load(self) -> None:
+        """Load what writes, so that the first save does not wait for it; index what was left to be."""
+        load_writer()
+        self._session.index_waiting()
 
     def _watch(self, app: Host) -> None:
         """Let the screens read anew when another program has written, and when midnight has passed."""
