@@ -171,7 +171,7 @@ def issue(ledger: Ledger, notice: bytes, today: date) -> NoticeNumber:
     Refused by ``ready_to_issue``, and for what is no draft any more.
     """
     row = read_notice(ledger.connection, notice)
-    profile = ready_to_issue(ledger.connection, row)
+    profile = ready_to_issue(ledger.connection, row, today)
     by_issue = profile.serial and row.kind == NoticeKind.CIRCULAR
 
     def freeze(draft: NoticeRow, number: NoticeNumber) -> Frozen:
@@ -193,14 +193,16 @@ class OfficeNotReady(HuaianError):
         super().__init__("还不能印发", message, way_out)
 
 
-def ready_to_issue(connection: sqlite3.Connection, notice: NoticeRow) -> OfficeProfile:
+def ready_to_issue(
+    connection: sqlite3.Connection, notice: NoticeRow, today: date | None = None
+) -> OfficeProfile:
     """The office that issues a notice; refused when this cannot be, whatever the notice says.
 
     Without 机关代字 no number can be written, and a number of one office never goes on another's paper.
     """
     if notice.kind == NoticeKind.STATUS:
         raise HuaianError("单位情况表不印发", "它是打电话时看的，不是公文", "直接导出或打印")
-    profile = read_profile(connection)
+    profile = read_profile(connection, today)
     if not profile.code:
         raise OfficeNotReady(
             f"“{profile.name}”没有设置机关代字，写不出发文字号",

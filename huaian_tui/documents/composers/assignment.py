@@ -74,7 +74,7 @@ def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -
     return written_to(
         request,
         unit,
-        read_profile(connection),
+        read_profile(connection, request.today),
         reply,
         title="交办单",
         body=body,

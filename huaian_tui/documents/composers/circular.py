@@ -68,7 +68,7 @@ def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Compose
         ("下一步要求", _requirements(facts, scope.names, bool(notes))),
     )
     document = framed(
-        read_profile(connection),
+        read_profile(connection, request.today),
         request.today,
         title=_title(scope),
         recipients=scope.recipients,

@@ -20,7 +20,7 @@ from huaian_tui.documents.composers.notice_frame import (
     the_unit,
     written_to,
 )
-from huaian_tui.documents.composers.phrases import CLOSED_REPEATS, basis_words, joined
+from huaian_tui.documents.composers.phrases import CLOSED_REPEATS, basis_words, joined, sentence
 from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
@@ -95,7 +95,7 @@ def read_asked(
         raise _nothing_due(unit.name, request.day, what, within)
     names = read_plan_names(connection, [one.task_no for one in due])
     due.sort(key=lambda one: names.rank(one.task_no))  # by date in each
-    profile, rules = read_profile(connection), read_light_rules(connection)
+    profile, rules = read_profile(connection, request.today), read_light_rules(connection)
     return Asked(request, unit, tuple(due), names, profile, rules, reply_due(request.today))
 
 
@@ -160,9 +160,10 @@ def _row(milestone: MilestoneRow, names: PlanNames) -> tuple[Cell, ...]:
     target = milestone.state.target
     aim = f"；目标：{target_words(target)}" if target else ""
     due = milestone.state.due
+    what = f"{sentence(title_words(milestone.state))}{basis_words(milestone)}{aim}"
     return (
         Cell(names.label(milestone.task_no)),
-        Cell(f"{title_words(milestone.state)}。{basis_words(milestone)}{aim}", sources=decided),
+        Cell(what.removesuffix("。"), sources=decided),
         Cell(chinese_day(due) if due else due_on_paper(milestone.state), sources=decided),
         Cell(state_on_paper(milestone), sources=decided),
     )

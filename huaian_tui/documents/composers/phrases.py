@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
@@ -15,6 +16,9 @@ CLOSED_REPEATS = "已报送过的材料不重复报送。"
 
 MOST_QUOTED = 300
 """Characters of a typed text that a sentence quotes; the whole stands in the ledger."""
+
+_MERE_DATE = re.compile(r"[0-9年月日号./\-]+")
+"""As it is typed where a task is entered by hand: 2026-02-15."""
 
 _NUMERALS = "一二三四五六七八九十"
 _ENDS = "。；，、：;,:.． "
@@ -66,8 +70,10 @@ def plan_quoted(plan: PlanRow) -> str:
 
 
 def basis_words(milestone: MilestoneRow) -> str:
-    """The phrase of the plan that it rests on, else the officer's decision."""
+    """The phrase of the plan that it rests on, else the officer's decision; a mere date says nothing more."""
     state = milestone.state
+    if _MERE_DATE.fullmatch(state.phrase):
+        return ""
     if state.phrase:
         return f"原文：“{state.phrase}”"
     return f"依据：{one_line(state.basis)}"

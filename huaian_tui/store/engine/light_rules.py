@@ -26,10 +26,13 @@ def read_light_rules(connection: sqlite3.Connection) -> LightRules:
     if not found:
         return DEFAULT_RULES
     # Imported here: most offices keep the usual rules, and how a unit stands is read in milliseconds.
-    from huaian_tui.store.queries.settings import office_name, profile_key
+    from huaian_tui.store.queries.settings import office_keys, profile_key
 
-    office = office_name(connection)[0]
-    days, behind = (found.get(profile_key(office, key), "") for key in (SOON_DAYS_KEY, BEHIND_KEY))
+    offices = office_keys(connection)
+    days, behind = (
+        next((found[kept] for office in offices if (kept := profile_key(office, key)) in found), "")
+        for key in (SOON_DAYS_KEY, BEHIND_KEY)
+    )
     return LightRules(soon_days(days), behind == _YES)
 
 

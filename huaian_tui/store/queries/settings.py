@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+from datetime import date
 
 from huaian_tui.domain.office import PROFILE_TITLES, OfficeProfile, profile_from
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.engine.origins import origins_here
 from huaian_tui.store.queries.plan import read_plan
+from huaian_tui.store.queries.unit_history import unit_name_on
 
 
 def read_setting(connection: sqlite3.Connection, key: str) -> str | None:
@@ -30,17 +33,35 @@ def read_setting(connection: sqlite3.Connection, key: str) -> str | None:
     return None if row is None else str(row[0])
 
 
-def office_name(connection: sqlite3.Connection) -> tuple[str, bool]:
+def office_name(connection: sqlite3.Connection, day: date | None = None) -> tuple[str, bool]:
     """(full name, whether it is certain): as set (a unit's short name stands
-    for its full one), else the plan's supervising office (article 22)."""
-    chosen = read_setting(connection, "office")
-    row = connection.execute(
-        "SELECT full_name, full_name_certain FROM unit WHERE id = ?",
-        (chosen or read_plan(connection, SHIPPED_PLAN).supervisor,),
-    ).fetchone()
+    for its full one), else the supervising office of the plan that is shipped (article 22).
+
+    With ``day`` a unit by its name on it, else by the one it has now.
+    """
+    chosen, unit = _office(connection)
+    row = connection.execute("SELECT full_name, full_name_certain FROM unit WHERE id = ?", (unit,)).fetchone()
     if row is None:  # an office that is no unit of the plan
         return chosen or "", True
-    return row[0], bool(row[1]) or bool(chosen)
+    name = row[0] if day is None else unit_name_on(connection, unit, day)[1]
+    return name, bool(row[1]) or bool(chosen)
+
+
+def _office(connection: sqlite3.Connection) -> tuple[str | None, str]:
+    """(the office as set, the id of the unit that it is)."""
+    chosen = read_setting(connection, "office")
+    return chosen, chosen or read_plan(connection, SHIPPED_PLAN).supervisor
+
+
+def office_keys(connection: sqlite3.Connection) -> list[str]:
+    """The names under which settings of the present office may be kept: its own, then its former ones.
+
+    An office that is renamed (机构改革) keeps what it had set.
+    """
+    rows = connection.execute(
+        "SELECT full_name FROM unit_name WHERE unit = ? ORDER BY place DESC", (_office(connection)[1],)
+    )
+    return list(dict.fromkeys([office_name(connection)[0], *(name for (name,) in rows)]))
 
 
 def profile_key(office: str, key: str) -> str:
@@ -57,11 +78,24 @@ def split_profile_key(kept: str) -> tuple[str, str] | None:
 
 def read_profile_value(connection: sqlite3.Connection, key: str) -> str | None:
     """One setting of the present office, None when it was never set."""
-    return read_setting(connection, profile_key(office_name(connection)[0], key))
+    return _kept(connection, office_keys(connection), key)
 
 
-def read_profile(connection: sqlite3.Connection) -> OfficeProfile:
-    """The present office as notices show it."""
-    name, certain = office_name(connection)
-    values = {key: read_setting(connection, profile_key(name, key)) or "" for key in PROFILE_TITLES}
+def _kept(connection: sqlite3.Connection, names: Sequence[str], key: str) -> str | None:
+    """A setting as kept under the first of the office's names under which it is.
+
+    What itself says a name of the office (机关标志, 署名) is of that name alone.
+    """
+    for name in names:
+        value = read_setting(connection, profile_key(name, key))
+        if value is not None:
+            return value if name == names[0] or not any(one in value for one in names[1:]) else None
+    return None
+
+
+def read_profile(connection: sqlite3.Connection, day: date | None = None) -> OfficeProfile:
+    """The present office as notices show it; with ``day`` by its name on it."""
+    name, certain = office_name(connection, day)
+    names = list(dict.fromkeys([name, *office_keys(connection)]))
+    values = {key: _kept(connection, names, key) or "" for key in PROFILE_TITLES}
     return profile_from(name, certain, {key: value for key, value in values.items() if value})

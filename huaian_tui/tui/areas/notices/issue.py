@@ -120,7 +120,7 @@ def _checked(connection: sqlite3.Connection, identity: bytes, session: LedgerSes
     try:
         if notice.state != NoticeState.DRAFT:
             raise HuaianError("不能再次印发", f"这份文书{state_word(notice)}", "如需重发，请另拟一份")
-        ready_to_issue(connection, notice)
+        ready_to_issue(connection, notice, session.today)
     except HuaianError as error:
         refusal = error
     return Proofread(notice, proofread(connection, notice, document_of(notice), session.today), refusal)
