@@ -45,7 +45,10 @@ class ReportDraft:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A report (单位自报) with what was decided on it; ``day`` is the day it came in."""
+    """A report (单位自报) with what was decided on it; ``day`` is the day it came in.
+
+    ``unit`` is the id of the unit, ``called`` what it was called on that day; empty: as it is named.
+    """
 
     record_id: bytes
     task_no: int
@@ -66,6 +69,12 @@ class ReportRow:
     decided_on: date | None
     reason: str
     ref: TaskRef | None = None
+    called: str = ""
+
+    @property
+    def unit_name(self) -> str:
+        """The unit by its name on the day of the report."""
+        return self.called or self.unit
 
     @property
     def named(self) -> TaskRef:

@@ -47,6 +47,7 @@ from huaian_tui.services.self_reports import checked_report, take_reports
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.plan import unknown_plans
+from huaian_tui.store.queries.unit_history import unit_name_on
 from huaian_tui.store.queries.units import check_unit
 
 T = TypeVar("T")
@@ -66,7 +67,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """A form as read: the unit it was made for, its filled lines, and everything that is wrong."""
+    """A form as read: its unit by the name of the day, its filled lines, and everything that is wrong."""
 
     unit: str
     drafts: tuple[ReportDraft, ...]
@@ -110,7 +111,8 @@ def read_form(connection: sqlite3.Connection, path: Path, today: date) -> Filled
         reader.refused.append(
             Refusal(None, "", "反馈表没有填写；一行也没有填，请填写后再导入，没有变化的不必报。")
         )
-    return FilledForm(facts.unit, tuple(reader.drafts), tuple(reader.refused))
+    name = unit_name_on(connection, facts.unit, today)[0]
+    return FilledForm(name, tuple(reader.drafts), tuple(reader.refused))
 
 
 def _no_form(path: Path, why: str) -> WorkbookRefused:

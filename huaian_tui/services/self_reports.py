@@ -251,7 +251,8 @@ def reopen_report(ledger: Ledger, report: bytes, reason: str, today: date) -> in
     with ledger.action() as action:
         row = read_report(action.connection, report)
         if row.state is ReportState.PENDING:
-            raise HuaianError("这条自报还没有核实", f"{row.unit}的自报（{row.milestone}）", "请先确认或驳回")
+            named = f"{row.unit_name}的自报（{row.milestone}）"
+            raise HuaianError("这条自报还没有核实", named, "请先确认或驳回")
         why = required_line(reason, "reason", "退回核实的理由")
         gone = 0
         for one in same_claims(action.connection, report):
@@ -265,7 +266,7 @@ def reopen_report(ledger: Ledger, report: bytes, reason: str, today: date) -> in
 
 def default_basis(report: ReportRow) -> str:
     """The basis of a completion that rests on a confirmed report alone."""
-    return f"{report.unit}{report.day.isoformat()}自报，经核实（{short_id(report.record_id)}）"
+    return f"{report.unit_name}{report.day.isoformat()}自报，经核实（{short_id(report.record_id)}）"
 
 
 def _note_of(report: ReportRow) -> NoteDraft:

@@ -34,6 +34,7 @@ from huaian_tui.domain.words.targets import target_words
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.queries.self_reports import ReportBeside, list_reports, read_beside, read_report
+from huaian_tui.store.queries.unit_history import unit_name_on
 
 if TYPE_CHECKING:
     from huaian_tui.services.feedback_intake import FormImport
@@ -43,7 +44,7 @@ _STATE = Words("状态", {state.value: title for state, title in STATE_TITLES.it
 _COLUMNS: tuple[Column[ReportRow], ...] = (
     Column("编号", lambda row: short_id(row.record_id)),
     Column("收到", lambda row: row.day.isoformat()),
-    Column("单位", lambda row: row.unit),
+    Column("单位", lambda row: row.unit_name),
     Column("节点", lambda row: row.milestone),
     Column("报称", lambda row: _claim(row)),
     Column("状态", lambda row: row.state.word),
@@ -93,8 +94,9 @@ def export(invocation: Invocation, units: tuple[str, ...], every: bool, folder: 
                 "没有需要反馈的单位", "没有逾期，近期也没有到期的节点", "用 huaian-tui overdue 查看"
             )
         paths = export_forms(connection, invocation.today, names, typed_path(str(folder)), plan=plan)
+        called = [unit_name_on(connection, unit, invocation.today)[0] for unit in names]
     files = [str(path) for path in paths]
-    forms = [{"unit": unit, "file": file} for unit, file in zip(names, files, strict=True)]
+    forms = [{"unit": unit, "file": file} for unit, file in zip(called, files, strict=True)]
     tell_each(as_json, lambda: forms, files)
 
 
@@ -172,7 +174,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
     ]
 
     def blocks() -> Iterator[Block]:
-        yield Heading(f"{row.unit}自报 {short_id(row.record_id)}（{row.state.word}）")
+        yield Heading(f"{row.unit_name}自报 {short_id(row.record_id)}（{row.state.word}）")
         yield Fields([("  节点", f"{state.id} {state.title}（{row.named.told}）"), *_said(row)])
         yield Heading("台账已知")
         yield Fields(known)
@@ -222,7 +224,7 @@ def confirm(invocation: Invocation, identity: str, basis: str, keep_open: bool, 
             | {key: one and format_id(one) for key, one in records.items()}
             | {"later": iso(made.later), "replaced": made.replaced}
         ),
-        f"已确认{row.unit}的自报（{row.milestone}）：{'，'.join(done)}",
+        f"已确认{row.unit_name}的自报（{row.milestone}）：{'，'.join(done)}",
     )
 
 
@@ -237,7 +239,7 @@ def reject(invocation: Invocation, identity: str, reason: str, as_json: bool) ->
     row, _ = change_thing(
         invocation, _REPORT, identity, lambda ledger, report: reject_report(ledger, report, reason, today)
     )
-    tell(as_json, lambda: _form(row), f"已驳回{row.unit}的自报（{row.milestone}）")
+    tell(as_json, lambda: _form(row), f"已驳回{row.unit_name}的自报（{row.milestone}）")
 
 
 @feedback.command("reopen")
@@ -252,7 +254,7 @@ def reopen(invocation: Invocation, identity: str, reason: str, as_json: bool) ->
         invocation, _REPORT, identity, lambda ledger, report: reopen_report(ledger, report, reason, today)
     )
     followed = f"，由它得出的 {gone - 1} 条记录一并撤回" if gone > 1 else ""
-    tell(as_json, lambda: _form(row), f"{row.unit}的自报（{row.milestone}）重新待核实{followed}")
+    tell(as_json, lambda: _form(row), f"{row.unit_name}的自报（{row.milestone}）重新待核实{followed}")
 
 
 def _claim(row: ReportRow) -> str:
@@ -280,7 +282,7 @@ def _form(row: ReportRow) -> Form:
     return {
         "id": format_id(row.record_id),
         "state": row.state.value,
-        "unit": row.unit,
+        "unit": row.unit_name,
         **task_keys(row.named),
         "milestone": row.milestone,
         "received_on": iso(row.day),

@@ -56,7 +56,7 @@ _NUMBERS: tuple[Column[DoubledNumber], ...] = (
 _REPORTS: tuple[Column[ReportDispute], ...] = (
     Column("编号", lambda one: short_id(one.report.record_id)),
     Column("收到", lambda one: one.report.day.isoformat()),
-    Column("单位", lambda one: one.report.unit),
+    Column("单位", lambda one: one.report.unit_name),
     Column("节点", lambda one: one.report.milestone),
     Column("为什么", lambda one: one.why, rest=True),
 )
@@ -361,7 +361,7 @@ def _report_form(dispute: ReportDispute) -> Form:
         "id": format_id(report.record_id),
         "milestone": report.milestone,
         **task_keys(report.named),
-        "unit": report.unit,
+        "unit": report.unit_name,
         "why": dispute.why,
     }
 

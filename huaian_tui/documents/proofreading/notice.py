@@ -23,7 +23,7 @@ from huaian_tui.documents.proofreading.words import (
 )
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
-from huaian_tui.store.queries.plan import read_plan
+from huaian_tui.store.queries.plan import read_plans
 from huaian_tui.store.queries.settings import read_profile, read_setting
 from huaian_tui.store.queries.unit_groups import names_of_kinds, unconfirmed_names
 
@@ -220,9 +220,11 @@ def _facts(case: _Case) -> Iterator[Finding]:
     """Whether what it states can still be stood by."""
     if not case.sent:
         return
-    plan = read_plan(case.connection)
-    if plan.stage:
-        yield Finding(DRAFTING, f"方案为{plan.stage}，引用前请确认已印发", "warning")
+    plans = read_plans(case.connection, case.notice.plans)
+    for plan in plans:
+        if plan.stage:
+            named = "方案" if len(plans) == 1 else f"《{plan.short}》"
+            yield Finding(DRAFTING, f"{named}为{plan.stage}，引用前请确认已印发", "warning")
     if case.notice.drafted_on != case.today:
         drafted = case.notice.drafted_on.isoformat()
         yield Finding(CONCLUSIONS, f"草稿写于 {drafted}，其中的数字到今天可能已变；必要时重拟", "warning")

@@ -10,6 +10,7 @@ from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.dates.reporting_period import quarter_of
 from huaian_tui.domain.notices import NOTICE_TITLES
 from huaian_tui.store.queries.notices import issued_between
+from huaian_tui.store.queries.paper_names import asks_named
 from huaian_tui.store.queries.unit_groups import group_members
 
 WINDOW_DAYS = 30
@@ -25,7 +26,7 @@ def repeated_asks(connection: sqlite3.Connection, notice: NoticeRow, today: date
         asks = [one for one in notice.asks if one in set(earlier.asks)]
         units = _shared_units(connection, notice, earlier)
         if asks and units:
-            yield _line(earlier, asks, units, today)
+            yield _line(earlier, asks_named(connection, asks), units, today)
 
 
 def times_asked(connection: sqlite3.Connection, notice: NoticeRow, today: date) -> Iterator[str]:

@@ -172,7 +172,7 @@ class _Facts:
             if note.follow_up is not None:
                 lines.append(f"{note.follow_up} 回访")
         lines += [
-            f"{one.day} {one.unit}：{_flat(one.next_step)}"
+            f"{one.day} {one.unit_name}：{_flat(one.next_step)}"
             for one in self.confirmed[number]
             if one.next_step.strip()
         ]

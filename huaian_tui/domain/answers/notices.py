@@ -15,6 +15,13 @@ class ReplyRow:
     day: date
     text: str
     officer: str
+    called: str = ""
+    """What the unit, named by its id, was called on the day; empty: as it is named."""
+
+    @property
+    def unit_name(self) -> str:
+        """The unit by its name on the day of the answer."""
+        return self.called or self.unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def _notice(connection: sqlite3.Connection, row: Sequence[Any], names: _Names) -
         reply_due=_day(draft.get("reply_due")),
         withdrawn=withdrawn or "",
         doubled=bool(doubled),
-        replies=_replies(connection, notice),
+        replies=_replies(connection, notice, names),
         as_of=_day(draft.get("as_of")),
         plans=plans,
         plan_codes=tuple(names.codes.get(plan, plan) for plan in plans),
@@ -71,12 +71,12 @@ def _day(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _replies(connection: sqlite3.Connection, notice: bytes) -> tuple[ReplyRow, ...]:
+def _replies(connection: sqlite3.Connection, notice: bytes, names: _Names) -> tuple[ReplyRow, ...]:
     rows = connection.execute(
         "SELECT id, unit, day, text, officer FROM notice_reply WHERE notice = ? ORDER BY day, id", (notice,)
     )
     return tuple(
-        ReplyRow(reply, unit, date.fromisoformat(day), text, officer)
+        ReplyRow(reply, unit, date.fromisoformat(day), text, officer, names.units.on([unit], day)[0])
         for reply, unit, day, text, officer in rows
     )
 

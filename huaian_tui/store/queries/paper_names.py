@@ -8,7 +8,10 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from huaian_tui.domain.answers.plans import bare_ref
+from huaian_tui.ledger.task_keys import is_shipped
 from huaian_tui.store.queries.sql_parts import NOT_OPEN_SINCE
+from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.queries.unit_history import Merge, names_on, read_merges
 
 
@@ -95,3 +98,18 @@ def units_in_order(connection: sqlite3.Connection, units: Collection[str]) -> li
 def role_names(slots: Sequence[NamedSlot], role: str) -> str:
     """The units of a role in one cell: 市财政局、市审计局."""
     return "、".join(dict.fromkeys(one.name for one in slots if one.role == role))
+
+
+def asks_named(connection: sqlite3.Connection, asks: Sequence[str]) -> list[str]:
+    """What a notice asked for, as people name it: the ids of milestones as they type them (2-1).
+
+    Ids of plans that were entered here begin with eleven characters that say nothing: SJ第3项 is said.
+    """
+    rows = connection.execute(
+        "SELECT id, task_no FROM milestone WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(asks),)
+    )
+    tasks = {identity: no for identity, no in rows if not is_shipped(no)}
+    tasks |= {one: int(one) for one in asks if one.isdecimal() and not is_shipped(int(one))}
+    refs = read_refs(connection, tasks.values())
+    told = {one: (refs.get(no) or bare_ref(no)).told for one, no in tasks.items()}
+    return list(dict.fromkeys(told.get(one, one) for one in asks))

@@ -21,6 +21,7 @@ from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.sql_parts import first_of_its_claim
 from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.queries.tasks import read_readings
+from huaian_tui.store.queries.unit_history import FormerNames, unit_with_merged
 
 _DECIDED = (
     "coalesce((SELECT twin.id FROM self_report AS twin WHERE twin.claim = p.claim "
@@ -83,7 +84,10 @@ def list_reports(
 ) -> list[ReportRow]:
     """Reports, newest first; by default those that wait for a decision, with ``state=None`` all."""
     conditions, parameters = [_FIRST], dict[str, Any]()
-    wanted = {"d.state": state, "p.unit": unit, "p.milestone": milestone, "p.task_no": task_no}
+    wanted = {"d.state": state, "p.milestone": milestone, "p.task_no": task_no}
+    if unit is not None:  # also what became part of it: its history is found from both
+        conditions.append("p.unit IN (SELECT value FROM json_each(:units))")
+        parameters["units"] = json.dumps(unit_with_merged(connection, unit))
     for column, value in wanted.items():
         if value is not None:
             name = column.partition(".")[2]
@@ -94,7 +98,8 @@ def list_reports(
     sql = f"{_SELECT} WHERE {' AND '.join(conditions)} ORDER BY p.day DESC, p.id DESC"
     rows = connection.execute(sql, parameters).fetchall()
     refs = read_refs(connection, {row[1] for row in rows})
-    return [_report(row, refs) for row in rows]
+    names = FormerNames(connection)
+    return [_report(row, refs, names) for row in rows]
 
 
 def read_report(connection: sqlite3.Connection, report: bytes) -> ReportRow:
@@ -102,7 +107,7 @@ def read_report(connection: sqlite3.Connection, report: bytes) -> ReportRow:
     row = connection.execute(f"{_SELECT} WHERE p.id = ?", (report,)).fetchone()
     if row is None:
         raise NotFound("没有这条单位自报", "编号不在本台账中", "用 huaian-tui feedback list 查看")
-    return _report(row, read_refs(connection, [row[1]]))
+    return _report(row, read_refs(connection, [row[1]]), FormerNames(connection))
 
 
 def read_beside(connection: sqlite3.Connection, today: date, report: bytes) -> ReportBeside:
@@ -135,9 +140,10 @@ def pending_reports(connection: sqlite3.Connection) -> PendingReports:
         f"SELECT p.unit, count(*), max(p.day) FROM {_PENDING} GROUP BY p.unit "  # noqa: S608 - constant
         "ORDER BY max(p.day) DESC, max(p.id) DESC"
     ).fetchall()
+    names = FormerNames(connection)
     return PendingReports(
         sum(count for _, count, _ in units),
-        tuple(unit for unit, _, _ in units[:_MOST_UNITS]),
+        tuple(names.on([unit], day)[0] for unit, _, day in units[:_MOST_UNITS]),
         date.fromisoformat(units[0][2]) if units else None,
     )
 
@@ -155,7 +161,7 @@ def same_reports(
         yield file, line, json.loads(body)
 
 
-def _report(row: Sequence[Any], refs: Mapping[int, TaskRef]) -> ReportRow:
+def _report(row: Sequence[Any], refs: Mapping[int, TaskRef], names: FormerNames) -> ReportRow:
     report, task_no, milestone, unit, day, officer, said, state, decided_by, decided_on, reason = row
     body = json.loads(said)
     form = body["form"]
@@ -181,6 +187,7 @@ def _report(row: Sequence[Any], refs: Mapping[int, TaskRef]) -> ReportRow:
         decided_on=_day(decided_on),
         reason=reason or "",
         ref=refs.get(task_no),
+        called=names.on([unit], day)[0],
     )
 
 

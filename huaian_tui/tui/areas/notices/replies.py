@@ -21,7 +21,7 @@ WHOLE = "notice"
 
 COLUMNS: tuple[Column[ReplyRow], ...] = (
     Column("日期", lambda row: row.day.isoformat(), width=10),
-    Column("撤回什么", lambda row: f"{row.unit}的反馈", width=20),
+    Column("撤回什么", lambda row: f"{row.unit_name}的反馈", width=20),
     Column("内容", lambda row: row.text[:200], min_width=16),
 )
 

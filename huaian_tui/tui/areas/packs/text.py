@@ -137,7 +137,7 @@ def _report_lines(reports: Sequence[ReportDispute]) -> Iterator[Content]:
     yield toned(f"单位自报核实不一 {len(reports)} 条", "overdue").stylize("bold")
     yield quiet("合并后请退回其中不对的一条，重新核实。")
     for one in reports:
-        who = Content(f"  {one_line(one.report.milestone)}  {one_line(one.report.unit)}")
+        who = Content(f"  {one_line(one.report.milestone)}  {one_line(one.report.unit_name)}")
         yield who + quiet(f"  {one.report.day}  ") + Content(one_line(one.why))
 
 

@@ -256,4 +256,4 @@ def open_reports(app: Host) -> None:
 
 
 def _whose(report: ReportRow) -> str:
-    return f"{report.unit}的自报（{report.milestone}）"
+    return f"{report.unit_name}的自报（{report.milestone}）"

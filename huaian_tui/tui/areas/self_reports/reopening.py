@@ -23,7 +23,7 @@ MOST_DECIDED = 500
 
 COLUMNS: tuple[Column[ReportRow], ...] = (
     Column("收到", lambda row: row.day.isoformat(), width=10),
-    Column("单位", lambda row: row.unit, min_width=10),
+    Column("单位", lambda row: row.unit_name, min_width=10),
     Column("节点", lambda row: row.milestone, width=11),
     Column("核实", lambda row: row.state.word, width=6),
     Column("进展", lambda row: row.progress[:200], weight=3, min_width=16),
@@ -54,9 +54,9 @@ def _ask_reason(app: Host, report: ReportRow, done: Callable[[str], object]) -> 
         )
 
     intro = (
-        f"{report.unit}的自报（{report.milestone}）{report.state.word}：它重新待核实，"
+        f"{report.unit_name}的自报（{report.milestone}）{report.state.word}：它重新待核实，"
         "由它得出的进展、读数、办结一并撤回；原来的记录仍可查看。"
     )
     reason = reason_field("退回理由", "如 核错了单位、误驳回")
     form = FormDialog("退回核实", [reason], save, intro=intro, button="退回", busy="正在退回")
-    open_dialog(app, form, lambda _: done(f"{report.unit}的自报（{report.milestone}）重新待核实"))
+    open_dialog(app, form, lambda _: done(f"{report.unit_name}的自报（{report.milestone}）重新待核实"))

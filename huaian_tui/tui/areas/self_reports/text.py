@@ -12,7 +12,6 @@ from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MISSED
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.self_reports import ReportRow
-from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import due_words, ending_words
 from huaian_tui.domain.words.targets import target_verdict, target_words, value_words
 from huaian_tui.ledger.identity import short_id
@@ -24,7 +23,7 @@ from huaian_tui.tui.safe_text import safe_content
 
 COLUMNS: tuple[Column[ReportRow], ...] = (
     Column("收到", lambda report: report.day.isoformat(), width=10, priority=3),
-    Column("单位", lambda report: report.unit, weight=1, min_width=14),
+    Column("单位", lambda report: report.unit_name, weight=1, min_width=14),
     Column("节点", lambda report: report.milestone, width=11),
     Column("报称", lambda report: "已完成" if report.finished else "未完成", width=6),
     Column("进展", lambda report: report.progress[:_GIST], weight=3, min_width=20, priority=2),
@@ -41,8 +40,9 @@ def report_rows(reports: Sequence[ReportRow]) -> list[ListRow]:
 def report_head(beside: ReportBeside) -> Content:
     """Which report it is: the unit, the row of the plan, the milestone."""
     report, state = beside.report, beside.milestone.state
-    place = Content.styled(item(report.task_no), "bold") + quiet(f"  {state.id}  ")
-    return Content.styled(report.unit, "bold $accent") + Content("  ") + place + safe_content(state.title)
+    place = Content.styled(report.named.told, "bold") + quiet(f"  {state.id}  ")
+    unit = Content.styled(report.unit_name, "bold $accent")
+    return unit + Content("  ") + place + safe_content(state.title)
 
 
 def reported_text(beside: ReportBeside) -> Content:
@@ -97,7 +97,7 @@ def _known_lines(beside: ReportBeside) -> Iterator[Content]:
 def consequence(beside: ReportBeside, *, complete: bool) -> Content:
     """What confirming does; said before the officer confirms."""
     report, state = beside.report, beside.milestone.state
-    said = [Content(f"进展记入{item(report.task_no)}的督查记录（{report.unit}）。")]
+    said = [Content(f"进展记入{report.named.told}的督查记录（{report.unit_name}）。")]
     newer = [one for one in beside.earlier if one.record_id > report.record_id]
     confirmed = any(one.state is ReportState.CONFIRMED for one in newer)
     if standing := [one for one in newer if one.state is not ReportState.REJECTED]:
