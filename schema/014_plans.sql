@@ -17,7 +17,8 @@ DROP TABLE plan;
 DROP TABLE reference_digest;
 DELETE FROM search_state WHERE part = 'names';
 
-CREATE INDEX record_task_part ON record (task_no, id) WHERE kind IN ('task_set', 'task_end');
+CREATE INDEX record_task_part ON record (task_no, id)
+    WHERE kind IN ('task_set', 'task_end', 'matter_number', 'task_tie');
 
 CREATE TABLE plan (
     id             TEXT PRIMARY KEY,
@@ -270,6 +271,51 @@ CREATE TABLE deliverable_past (
     UNIQUE (id, since)
 ) STRICT;
 CREATE INDEX deliverable_past_task ON deliverable_past (task_no);
+
+CREATE TABLE matter (                        -- where a matter (交办事项) comes from, and its number
+    task_no    INTEGER PRIMARY KEY,
+    source     TEXT NOT NULL,                -- 批示, 会议纪要 ...
+    source_day TEXT NOT NULL,
+    document   TEXT NOT NULL,
+    handed_by  TEXT NOT NULL,                -- 交办人, a post
+    urgent     INTEGER NOT NULL,
+    year       INTEGER NOT NULL,
+    number     INTEGER NOT NULL,
+    made       BLOB NOT NULL,                -- its first record: of two with one number the older keeps it
+    since      INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX matter_number_now ON matter (year, number);
+CREATE TABLE matter_past (
+    task_no INTEGER NOT NULL, source TEXT NOT NULL, source_day TEXT NOT NULL, document TEXT NOT NULL,
+    handed_by TEXT NOT NULL, urgent INTEGER NOT NULL, year INTEGER NOT NULL, number INTEGER NOT NULL,
+    made BLOB NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+    UNIQUE (task_no, since)
+) STRICT;
+CREATE TABLE matter_number (                 -- every number that it bears or bore: papers keep what was printed
+    task_no INTEGER NOT NULL,
+    year    INTEGER NOT NULL,
+    number  INTEGER NOT NULL,
+    since   INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (year, number, task_no)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX matter_number_task ON matter_number (task_no);
+CREATE TABLE matter_number_past (
+    task_no INTEGER NOT NULL, year INTEGER NOT NULL, number INTEGER NOT NULL,
+    since INTEGER NOT NULL, until INTEGER NOT NULL,
+    PRIMARY KEY (task_no, year, number, since)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE task_tie (                      -- 一事多源: read in both directions
+    task_no INTEGER NOT NULL,
+    tied    INTEGER NOT NULL,
+    since   INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (task_no, tied)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX task_tie_tied ON task_tie (tied);
+CREATE TABLE task_tie_past (
+    task_no INTEGER NOT NULL, tied INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+    PRIMARY KEY (task_no, tied, since)
+) STRICT, WITHOUT ROWID;
 
 -- As before, without foreign keys: a task may come after what was decided on it.
 CREATE TABLE milestone (

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.matters import LIMITS_KEY
 from huaian_tui.domain.notices import check_code
 from huaian_tui.domain.rules.lights import BEHIND_KEY, DUE_SOON_DAYS, MOST_SOON_DAYS, SOON_DAYS_KEY
 
@@ -23,6 +24,7 @@ PROFILE_TITLES: dict[str, str] = {
     "template": "红头模板",
     SOON_DAYS_KEY: "临期天数",
     BEHIND_KEY: "未达序时灯",
+    LIMITS_KEY: "交办时限",
 }
 """Settings of one office, with what people call them (GB/T 9704-2012 names the first ones)."""
 
@@ -113,6 +115,11 @@ def check_profile_value(key: str, value: str) -> str:
         return check_code(value)
     if key == SOON_DAYS_KEY and value:
         return _check_soon_days(value)
+    if key == LIMITS_KEY and value:
+        # Imported here: no other setting needs working days.
+        from huaian_tui.domain.rules.matter_limits import check_limits
+
+        return check_limits(value)
     if key in _CHOICES and value and value not in _CHOICES[key]:
         raise InputRefused(
             f"{PROFILE_TITLES[key]}只能填“是”或“否”", f"填的是“{value}”", "请改为是或否", field=key
@@ -141,5 +148,5 @@ def profile_from(name: str, certain: bool, values: dict[str, str]) -> OfficeProf
 
 def unset_words(key: str) -> str:
     """What holds while a setting is not set, for those of the lights: 未设置，按30天."""
-    meant = {SOON_DAYS_KEY: f"，按{DUE_SOON_DAYS}天", BEHIND_KEY: "，不单列"}
+    meant = {SOON_DAYS_KEY: f"，按{DUE_SOON_DAYS}天", BEHIND_KEY: "，不单列", LIMITS_KEY: "，不提出时限"}
     return f"未设置{meant.get(key, '')}"

@@ -16,6 +16,7 @@ from itertools import islice
 
 from huaian_tui.exchange.ahead import ahead_refused
 from huaian_tui.exchange.merge_summary import (
+    MOST_LISTED,
     Conflict,
     Decision,
     DoubledNumber,
@@ -31,10 +32,11 @@ from huaian_tui.exchange.merge_summary import (
 )
 from huaian_tui.exchange.pack_format import PackRefused
 from huaian_tui.exchange.pack_read import Pack
+from huaian_tui.exchange.renumbering import Renumbered, renumber
 from huaian_tui.exchange.verify import GapRefused, Verifier
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine import fold, known_days
-from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.engine.arrivals import (
     add_origins,
     advance_heads,
@@ -47,6 +49,7 @@ from huaian_tui.store.engine.arrivals import (
 )
 from huaian_tui.store.engine.foreign_settings import WaitingSetting, hold_arrived, list_waiting
 from huaian_tui.store.engine.origins import Head, begin_origin, list_heads, machine_of, own_head
+from huaian_tui.store.queries.matters import numbers_borne
 from huaian_tui.store.queries.reference import SHIPPED_REFERENCE, read_reference
 from huaian_tui.store.queries.report_disputes import ReportDispute
 from huaian_tui.store.queries.waiting_records import count_waiting_arrived
@@ -73,7 +76,8 @@ class MergeResult:
     older copy and goes on as a new origin. ``other_reference``: a sender's plan data differ.
     ``ahead`` of the new records come from a clock that is ahead of this one, the last of them from
     ``ahead_until``: they are only merged when the officer says so. ``waiting`` of the new records are about
-    a plan that has not arrived yet (等待方案); they are kept.
+    a plan that has not arrived yet (等待方案); they are kept. ``renumbered`` are matters that have another
+    number now: an older one bore theirs.
     """
 
     new: int = 0
@@ -94,6 +98,7 @@ class MergeResult:
     ahead: int = 0
     ahead_until: datetime | None = None
     waiting: int = 0
+    renumbered: tuple[Renumbered, ...] = ()
 
 
 MergePreview = MergeResult
@@ -114,7 +119,7 @@ def preview(
     sort_in_memory(ledger.connection)
     try:
         with ledger.action() as action:
-            raise _TakenBack(_Merging(action.connection, wall, progress, kept=False).tried(packs))
+            raise _TakenBack(_Merging(action, wall, progress, kept=False).tried(packs))
     except _TakenBack as taken_back:
         return taken_back.result
 
@@ -138,7 +143,7 @@ def merge(
     if before is not None and _anything_new(ledger.connection, packs):
         before()
     with ledger.action() as action:
-        result = _Merging(action.connection, wall, progress).done(packs)
+        result = _Merging(action, wall, progress).done(packs)
         if result.ahead_until is not None and not accept_ahead:
             raise ahead_refused(result.ahead, result.ahead_until, wall)
         return result
@@ -154,9 +159,10 @@ class _Merging:
     """One merge inside one transaction."""
 
     def __init__(
-        self, connection: sqlite3.Connection, wall: datetime, progress: Progress | None, *, kept: bool = True
+        self, action: Action, wall: datetime, progress: Progress | None, *, kept: bool = True
     ) -> None:
-        self._connection = connection
+        self._action = action
+        self._connection = connection = action.connection
         self._kept = kept
         self._wall = wall
         self._tell = progress or (lambda done, total: None)
@@ -168,6 +174,7 @@ class _Merging:
         """Insert and fold all; the first refusal ends it."""
         verifier = Verifier(self._connection, self._reference, self._wall)
         self._new, self._numbering = 0, begin_arrivals(self._connection)
+        self._numbered = numbers_borne(self._connection)
         total = sum(pack.header.records for pack in packs)
         waiting = list(packs)
         while waiting:
@@ -232,6 +239,7 @@ class _Merging:
 
     def _finished(self, packs: Sequence[Pack], verifier: Verifier) -> MergeResult:
         connection = self._connection
+        renumbered: tuple[Renumbered, ...] = ()
         if self._new:
             known_days.note_arrived(connection, self._wall)
             note_arrival(connection, self._wall)
@@ -239,6 +247,7 @@ class _Merging:
             fold.refresh_arrived(connection)
             if self._kept:
                 search_index.index_arrived(connection)
+            renumbered = renumber(self._action, self._numbered, write=self._kept)
         result = MergeResult(
             new=self._new,
             known=verifier.known,
@@ -255,6 +264,7 @@ class _Merging:
             ahead=verifier.ahead.records,
             ahead_until=verifier.ahead.until,
             waiting=count_waiting_arrived(connection),
+            renumbered=renumbered[:MOST_LISTED],
             other_reference=any(pack.header.reference != SHIPPED_REFERENCE for pack in packs),
         )
         end_arrivals(connection)

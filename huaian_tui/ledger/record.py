@@ -39,6 +39,8 @@ class RecordKind(StrEnum):
     PLAN_REOPEN = "plan_reopen"
     TASK_SET = "task_set"
     TASK_END = "task_end"
+    MATTER_NUMBER = "matter_number"
+    TASK_TIE = "task_tie"
     UNIT_SET = "unit_set"
     UNIT_MERGE = "unit_merge"
     CONTACT_SET = "contact_set"

@@ -10,7 +10,7 @@ SHIPPED_PLAN = "huaian-data-2024"
 """The plan that is shipped with the program; its tasks have the numbers of its table, 1 to 60."""
 
 MATTERS_PLAN = "richang-jiaoban"
-"""The plan of 日常交办事项, which every ledger has beside it."""
+"""``domain.matters.MATTERS_PLAN``, which would load more: the plan of 日常交办, in every ledger."""
 
 LEAST_MADE = 1 << 32
 """Numbers below are those of the shipped plan."""

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, cast
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.matters import MATTERS_PLAN
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.ledger.record import Entry, RecordKind, canonical_json
 from huaian_tui.services.decisions import cancel_within, set_within
@@ -123,6 +124,10 @@ def extend_plan(ledger: Ledger, plan: str, to: date, basis: str) -> int:
 
     What stands for the old horizon is kept.
     """
+    if plan == MATTERS_PLAN:
+        raise InputRefused(
+            "日常交办没有期末", "每件事有自己的时限", "改一件的时限，用 milestone extend", field="to"
+        )
     with ledger.action() as action:
         refuse_closed(action.connection, plan)
         start, horizon = read_span(action.connection, plan)
@@ -194,6 +199,13 @@ def close_plan(ledger: Ledger, plan: str, day: date, basis: str, today: date, cl
 
     Refused, with what is open, as long as one is not dealt with.
     """
+    if plan == MATTERS_PLAN:
+        raise InputRefused(
+            "日常交办不收官",
+            "交办事项随时有新的",
+            "逐件办结（milestone complete）或终止（task end）",
+            field="code",
+        )
     with ledger.action() as action:
         connection = action.connection
         refuse_closed(connection, plan)

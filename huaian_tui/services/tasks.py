@@ -9,12 +9,15 @@ from datetime import date
 from typing import Any
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.matters import MATTERS_PLAN, matter_no
 from huaian_tui.domain.text.hygiene import clean_line
+from huaian_tui.ledger.kinds.matters import HANDED, matter_place
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.ledger.task_keys import part_prefix, task_key
 from huaian_tui.services.entry_rules import not_before, past_day, required_line, required_text
 from huaian_tui.services.plans import refuse_closed
 from huaian_tui.store.engine.append import Action, Ledger
+from huaian_tui.store.queries.matters import read_handed
 from huaian_tui.store.queries.plans import (
     is_task,
     next_place,
@@ -39,7 +42,7 @@ _LARGEST_PLACE = 1_000_000
 class NewMilestone:
     """A milestone of a new task: its day, and every how long it comes again (``every``; "" once).
 
-    ``title`` empty: as the task says. ``assumed``: the day was inferred.
+    ``title`` empty: as the task says. ``assumed``: the day was inferred. ``basis`` empty: that of the task.
     """
 
     due: date
@@ -47,6 +50,7 @@ class NewMilestone:
     assumed: bool = False
     every: str = ""
     phrase: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +86,14 @@ def add_tasks(ledger: Ledger, plan: str, drafts: Sequence[TaskDraft]) -> list[in
         raise InputRefused("没有要新增的任务", "一行也没有", "每行写：序号 任务 牵头 责任 时限", field="text")
     if len(drafts) > MOST_TASKS:
         raise InputRefused("任务太多", f"共 {len(drafts)} 项，一次最多 {MOST_TASKS} 项", "请分几次新增")
+    if plan == MATTERS_PLAN:
+        raise InputRefused(
+            "交办事项不这样新增", "要写明来源、日期和交办人", "用 matter add 登记", field="plan"
+        )
     with ledger.action() as action:
         refuse_closed(action.connection, plan)
         known = numbers_printed(action.connection, plan)
-        entering = _Entering(action.connection, plan)
+        entering = Entering(action.connection, plan)
         place = next_place(action.connection, plan)
         made = dict[int, dict[str, Any]]()
         for draft in drafts:
@@ -104,16 +112,34 @@ def set_task(ledger: Ledger, number: int, change: TaskChange, basis: str) -> byt
     with ledger.action() as action:
         connection = action.connection
         plan, said = plan_of_task(connection, number), task_said(connection, number)
-        body: dict[str, Any] = {key: value for key, value in said.body.items() if key != "settles"}
-        body |= _changed(connection, change)
+        numbered = _numbered(connection, number, said.body, change)
+        before = {key: value for key, value in said.body.items() if key != "settles"} | numbered
+        body: dict[str, Any] = before | _changed(connection, change)
         body["basis"] = required_line(basis, "basis", "依据")
-        taken = numbers_printed(connection, plan).get(body["no"])
+        taken = None if numbered else numbers_printed(connection, plan).get(body["no"])
         if body["no"] and taken not in (None, number):
             raise _taken(connection, body["no"], taken or 0)
         ref, settles = said.following()
-        if not settles and ref is not None and body == said.body | {"basis": body["basis"]}:
+        if not settles and ref is not None and body == before | {"basis": body["basis"]}:
             raise InputRefused("没有改动", f"{told_task(connection, number)}已是这样", "请写要改的内容")
         return _append(action, plan, number, body | settles, ref)
+
+
+def _numbered(
+    connection: sqlite3.Connection, number: int, said: dict[str, Any], change: TaskChange
+) -> dict[str, Any]:
+    """The parts of a body that number a matter, as it is numbered now; {} of a task of a plan."""
+    if HANDED not in said:
+        return {}
+    if change.number is not None:
+        told = told_task(connection, number)
+        raise InputRefused("交办事项的编号不能改", f"{told}是统一编的", "去掉 --no", field="number")
+    now = read_handed(connection, [number])[number]
+    return {
+        "no": matter_no(now.year, now.number),
+        "place": matter_place(now.year, now.number),
+        HANDED: said[HANDED] | {"year": now.year, "number": now.number},
+    }
 
 
 def end_task(ledger: Ledger, number: int, reason: str, day: date, today: date) -> bytes:
@@ -172,7 +198,7 @@ def _taken(connection: sqlite3.Connection, printed: str, number: int) -> InputRe
     return InputRefused("序号重复", f"这个方案已有{told}", way_out, field="number")
 
 
-class _Entering:
+class Entering:
     """Makes the bodies of new tasks of one plan; what is the same for all of them is read once."""
 
     def __init__(self, connection: sqlite3.Connection, plan: str) -> None:
@@ -205,7 +231,7 @@ class _Entering:
         for place, one in enumerate(draft.milestones, start=1):
             not_before(self._start, one.due, "due", "时限")
             title = clean_line(one.title or " ".join(text.split())[:60], limit=100, field="title")
-            basis = draft.basis.strip() or "新增任务时写明"
+            basis = one.basis or draft.basis.strip() or "新增任务时写明"
             part = {"title": title, "basis": basis, "phrase": one.phrase, "assumed": one.assumed}
             identity = f"{part_prefix(number)}-{place}"
             if one.every:

@@ -51,7 +51,8 @@ OPS = st.lists(
     st.tuples(
         st.sampled_from(
             "note correct retract set complete extend cancel reopen reading hand_in setting notice "
-            "edit issue withdraw reply report decide plan task revise end_task rename merge_units".split()
+            "edit issue withdraw reply report decide plan task revise end_task rename merge_units "
+            "matter number tie".split()
         ),
         st.integers(0, 30),
         st.integers(0, 12),
@@ -144,6 +145,15 @@ class Desk:
     def do_end_task(self, who: int, day: date, how: int) -> None:
         number = plan_parts.task_number(1) if how % 2 else 3
         self._append(plan_parts.end_entry(self.ledger.connection, number, day))
+
+    def do_matter(self, who: int, day: date, how: int) -> None:
+        self._append(plan_parts.matter_entry(self.ledger.connection, 1 + who % 2, day, how))
+
+    def do_number(self, who: int, day: date, how: int) -> None:
+        self._append(plan_parts.number_entry(1 + who % 2, how))
+
+    def do_tie(self, who: int, day: date, how: int) -> None:
+        self._append(plan_parts.tie_entry(1 + who % 2, how))
 
     def do_rename(self, who: int, day: date, how: int) -> None:
         self._append(plan_parts.rename_entry(self.ledger.connection, day, how))

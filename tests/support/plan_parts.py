@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from huaian_tui.ledger.kinds.matters import matter_place
 from huaian_tui.ledger.record import Entry, RecordKind
-from huaian_tui.ledger.task_keys import part_prefix, task_key
+from huaian_tui.ledger.task_keys import MATTERS_PLAN, part_prefix, task_key
 
 PLAN = "shidian-2025"
 """A second plan."""
@@ -110,6 +111,50 @@ def end_entry(connection: sqlite3.Connection, number: int, day: date) -> Entry:
     return Entry(RecordKind.TASK_END, body, number, occurred_on=day.isoformat(), ref=ref)
 
 
+def matter_number(who: int) -> int:
+    """The number for life of a matter."""
+    return task_key(MATTERS_PLAN, str(who))
+
+
+def matter_entry(connection: sqlite3.Connection, who: int, day: date, how: int) -> Entry:
+    """A matter as it stands: its source, its number and its units differ."""
+    number = matter_number(who)
+    last = last_of(connection, "'task_set', 'task_end'", "task_no = ?", number)
+    lead = ("市财政局", "市数据局", "涟水县")[how % 3]
+    given = 1 + how % 3
+    due = {"id": f"{part_prefix(number)}-1", "title": "报结果", "basis": "批示", "due": day.isoformat()}
+    handed = {"kind": ("批示", "来文")[how % 2], "day": "2025-01-02", "document": f"文{how}", "by": "市长"}
+    body = {
+        "no": f"交办〔2025〕{given}",
+        "place": matter_place(2025, given),
+        "level1": "日常交办",
+        "level2": handed["kind"],
+        "text": f"查清第{who}件",
+        "lead_raw": lead,
+        "support_raw": "",
+        "lead": [{"raw": lead, "unit": lead}],
+        "support": [],
+        "milestones": [due],
+        "handed": handed | {"year": 2025, "number": given, "urgent": how % 2 == 0},
+    }
+    return Entry(RecordKind.TASK_SET, body, number, ref=None if last is None else last[0], plan=MATTERS_PLAN)
+
+
+def number_entry(who: int, how: int) -> Entry:
+    """Another number of a matter, which may not be here."""
+    no, former = f"交办〔2025〕{4 + how}", "交办〔2025〕1"
+    body = {"year": 2025, "number": 4 + how, "no": no, "former": former, "basis": "编号重复"}
+    return Entry(RecordKind.MATTER_NUMBER, body, matter_number(who), plan=MATTERS_PLAN)
+
+
+def tie_entry(who: int, how: int) -> Entry:
+    """A matter tied to tasks, or no longer; a task of the shipped plan tied to a matter."""
+    body = {"tied": [3, matter_number(2)][: 1 + how % 2], "named": ["SJ/3"], "apart": how in (2, 5)}
+    if how == 3:
+        return Entry(RecordKind.TASK_TIE, body | {"tied": [matter_number(who)]}, 3)
+    return Entry(RecordKind.TASK_TIE, body, matter_number(who), plan=MATTERS_PLAN)
+
+
 def rename_entry(connection: sqlite3.Connection, day: date, how: int) -> Entry:
     """市财政局 under another name."""
     ref, before = last_of(connection, "'unit_set'", _OF_UNIT, "市财政局") or (b"", {})
@@ -134,5 +179,8 @@ def every_kind(connection: sqlite3.Connection, day: date) -> Iterator[Entry]:
     yield task_entry(connection, 1, day, 2)
     yield revision_entry(connection, 3, 1)
     yield end_entry(connection, task_number(1), day)
+    yield matter_entry(connection, 1, day, 1)
+    yield number_entry(1, 1)
+    yield tie_entry(1, 1)
     yield rename_entry(connection, day, 1)
     yield merge_entry(connection, day)

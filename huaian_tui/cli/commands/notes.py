@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -265,7 +266,21 @@ def typed_text(text: str, most: int = _MOST_BYTES) -> str:
         return text
     if sys.stdin.isatty():
         say("请输入文字，写完后另起一行按 Ctrl+D（Windows 为 Ctrl+Z 再回车）：")
-    data = sys.stdin.buffer.read(most + 1)
+    return _decoded(sys.stdin.buffer.read(most + 1), most)
+
+
+def text_of_file(path: Path, most: int = _MOST_BYTES) -> str:
+    """What stands in a text file, in any of the encodings of ``typed_text``."""
+    try:
+        with path.open("rb") as stream:
+            return _decoded(stream.read(most + 1), most)
+    except OSError:
+        raise InputRefused(
+            "读不到文件", f"{path} 不存在或不能读", "请核对文件名；从标准输入读写 -", field="lines"
+        ) from None
+
+
+def _decoded(data: bytes, most: int) -> str:
     if len(data) > most:
         way_out = "一条记录最多20000个字符，请分成几条填写" if most == _MOST_BYTES else "请分几次输入"
         raise InputRefused("文字太长", f"超过 {most} 字节", way_out, field="text")

@@ -250,6 +250,9 @@ def _blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
         more = f"（只列前 {len(result.decisions)} 项）" if len(result.decisions) >= MOST_LISTED else ""
         yield Heading(f"对节点的决定 {len(result.decisions)} 项{more}")
         yield Table(_DECISIONS, result.decisions)
+    if result.renumbered:
+        yield Heading(f"交办编号重复，改编 {len(result.renumbered)} 件（较早登记的编号不变；已印的文书不变）")
+        yield Lines([one.words for one in result.renumbered])
     if result.numbers:
         yield Heading(f"文号重复 {len(result.numbers)} 个（请撤回其中一份，重新印发）")
         yield Table(_NUMBERS, result.numbers)
@@ -325,6 +328,9 @@ def _merge_form(result: MergeResult) -> Form:
             for one in result.tasks
         ],
         "numbers": [_number_form(one) for one in result.numbers],
+        "renumbered": [
+            {"former_no": one.former, "no": one.now, "text": one.text} for one in result.renumbered
+        ],
         "reports": [_report_form(one) for one in result.reports],
         "missing": result.missing,
         "waiting": result.waiting,

@@ -9,7 +9,7 @@ from huaian_tui.cli.json_forms.notes import note_form
 from huaian_tui.cli.json_forms.values import Form, iso, task_keys
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
-from huaian_tui.domain.answers.tasks import DeliverableRow, TaskDetail, TaskRow
+from huaian_tui.domain.answers.tasks import DeliverableRow, Handed, TaskDetail, TaskRow
 from huaian_tui.ledger.identity import format_id
 
 
@@ -69,8 +69,30 @@ def task_detail_form(detail: TaskDetail, notes: Iterable[NoteRow]) -> Form:
             }
             for one in detail.versions
         ],
+        "source": source_form(detail.handed),
+        "ties": [tie_form(one) for one in detail.ties],
         "cancelled": [milestone_form(one) for one in detail.milestones if not counts(one)],
     }
+
+
+def source_form(handed: Handed | None) -> Form | None:
+    """Where a matter comes from, with the numbers that it bore before; null for a task of a plan."""
+    if handed is None:
+        return None
+    return {
+        "kind": handed.kind,
+        "day": iso(handed.day),
+        "document": handed.document,
+        "from": handed.by,
+        "urgent": handed.urgent,
+        "former_no": list(handed.former),
+    }
+
+
+def tie_form(task: TaskRow) -> Form:
+    """A task to which another is tied (一事多源)."""
+    named = task.named
+    return {"id": named.id, "plan": named.code, "no": named.number, "text": task.text}
 
 
 def deliverable_form(deliverable: DeliverableRow) -> Form:

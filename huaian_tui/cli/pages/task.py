@@ -24,7 +24,7 @@ _LAST_NOTES = 3
 
 def task_blocks(detail: TaskDetail, notes: Sequence[NoteRow]) -> Iterator[Block]:
     """The whole page."""
-    yield Heading(f"{detail.task.named.told} 重点任务")
+    yield Heading(f"{detail.task.named.told} {'重点任务' if detail.handed is None else '交办事项'}")
     yield Fields(list(_place(detail)))
     if detail.versions:
         yield Heading("任务内容冲突待核（用 task set 再改一次即核定）")
@@ -52,7 +52,11 @@ def _place(detail: TaskDetail) -> Iterator[tuple[str, Cell]]:
         yield "终止", f"{detail.ended_on.isoformat()}：{detail.ended_why}"
     yield "状态", task_light_word(task)
     yield "最近时限", task.next_due.isoformat() if task.next_due else UNDATED
+    if detail.handed is not None:
+        yield "来源", detail.handed.words
+        yield "曾用编号", "、".join(f"{one}号" for one in detail.handed.former)
     yield "原文", task.text
+    yield "关联任务", "\n".join(f"{one.named.told} {one.text}" for one in detail.ties)
     yield "一级指标", task.level1
     yield "二级指标", task.level2
     if detail.article:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from huaian_tui.domain.matters import MATTERS_PLAN, short_no
 from huaian_tui.domain.words.items import item
 
 
@@ -12,8 +13,8 @@ class TaskRef(NamedTuple):
     """How people name a task.
 
     ``no`` is its number for life, which is never shown. ``label`` is what lists show: 12 in the current plan,
-    JB/3 in any other. ``printed`` is the number as its plan prints it, empty without one; ``plan`` the plan's
-    id, with its code, title and short name.
+    JB/2026-3 in any other. ``printed`` is the number as its plan prints it, empty without one; ``plan`` the
+    plan's id, with its code, title and short name.
     """
 
     no: int
@@ -36,7 +37,9 @@ class TaskRef(NamedTuple):
 
     @property
     def told(self) -> str:
-        """In a sentence: 第12项, SJ第12项."""
+        """In a sentence: 第12项, SJ第12项, 交办〔2026〕12号."""
+        if self.plan == MATTERS_PLAN and short_no(self.printed):
+            return f"{self.printed}号"
         return NOT_HERE if self.label == NOT_HERE else item(self.label)
 
 

@@ -105,8 +105,34 @@ class TaskVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """Where a matter (交办事项) comes from: the kind of source, its day and title, who handed it over.
+
+    ``year`` and ``number`` are what it is numbered by, ``former`` the printed numbers that it bore before.
+    """
+
+    kind: str
+    day: date
+    document: str
+    by: str
+    urgent: bool
+    year: int
+    number: int
+    former: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """In one line: 批示（急件），2026-03-05，《关于…》，市长."""
+        kind = f"{self.kind}（急件）" if self.urgent else self.kind
+        return "，".join(part for part in (kind, self.day.isoformat(), self.document, self.by) if part)
+
+
+@dataclass(frozen=True, slots=True)
 class TaskDetail:
-    """Everything that stands about one task; ``versions``: those that were written apart, none as a rule."""
+    """Everything that stands about one task; ``versions``: those that were written apart, none as a rule.
+
+    ``handed``: where a matter comes from; None of a task of a plan. ``ties``: what it is tied to (一事多源).
+    """
 
     task: TaskRow
     section: str
@@ -123,3 +149,5 @@ class TaskDetail:
     ended_on: date | None = None
     ended_why: str = ""
     versions: tuple[TaskVersion, ...] = ()
+    handed: Handed | None = None
+    ties: tuple[TaskRow, ...] = ()

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from huaian_tui.ledger.kinds import contacts, corrections, notes, notices, plans, self_reports, tasks, units
+from huaian_tui.ledger.kinds import (
+    contacts,
+    corrections,
+    matters,
+    notes,
+    notices,
+    plans,
+    self_reports,
+    tasks,
+    units,
+)
 from huaian_tui.ledger.kinds import decision_kinds as decisions
 from huaian_tui.ledger.kinds.deliverables import DELIVERABLE
 from huaian_tui.ledger.kinds.kind import By, Kind, Table
@@ -40,6 +50,8 @@ KINDS: dict[str, Kind] = {
         plans.PLAN_REOPEN,
         tasks.TASK_SET,
         tasks.TASK_END,
+        matters.MATTER_NUMBER,
+        matters.TASK_TIE,
         units.UNIT_SET,
         units.UNIT_MERGE,
         contacts.CONTACT_SET,

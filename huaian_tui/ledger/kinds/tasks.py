@@ -21,6 +21,7 @@ from huaian_tui.ledger.kinds.kind import (
     Row,
     Table,
 )
+from huaian_tui.ledger.kinds.matters import HANDED, HANDED_FIELD, numbers_of
 from huaian_tui.ledger.kinds.milestone_rows import PLANNED_COLUMNS
 from huaian_tui.ledger.kinds.parts import heads_text, last_of
 from huaian_tui.ledger.record import Body, RecordKind
@@ -55,7 +56,9 @@ def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], 
     if said is None:
         return ((), (), (), (), ())
     body, number = said.body, said.task_no
-    task = (number, said.plan, *_texts(body), *_end(records, said), heads_text(records))
+    texts = [one for one in records if one.kind in _TEXTS]
+    printed = _printed(records, body)
+    task = (number, said.plan, *printed, *_texts(body), *_end(records, said), heads_text(texts, _said))
     return (
         (task,),
         list(_slots(number, body)),
@@ -65,10 +68,26 @@ def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], 
     )
 
 
+_TEXTS = frozenset((RecordKind.TASK_SET, RecordKind.TASK_END))
+"""What is written about a task: several apart are a conflict."""
+
+
+def _printed(records: Sequence[FoldRecord], body: Body) -> tuple[str, int]:
+    """The number as it is printed and the place: those of a matter follow from all numbers it was given."""
+    numbers = numbers_of(records)
+    return (body["no"], body["place"]) if numbers is None else (numbers.printed, numbers.place)
+
+
+def _said(record: FoldRecord) -> Any:
+    """What a record says: two laptops may number the same matter otherwise, and mean one thing."""
+    if HANDED not in record.body:
+        return record.body
+    handed = {key: value for key, value in record.body[HANDED].items() if key not in ("year", "number")}
+    return {**record.body, "no": "", "place": 0, HANDED: handed}
+
+
 def _texts(body: Body) -> tuple[Any, ...]:
     return (
-        body["no"],
-        body["place"],
         body["level1"],
         body["level2"],
         body["text"],
@@ -188,6 +207,7 @@ TASK_SET = Kind(
         Field("duties", FieldType.GROUPS, optional=True, unsaid=True, parts=_DUTY),
         Field("deliverables", FieldType.GROUPS, optional=True, unsaid=True, parts=_DELIVERABLE),
         Field("source", FieldType.TEXT, optional=True),
+        HANDED_FIELD,
         Field("basis", FieldType.TEXT, optional=True),
         Field("settles", FieldType.IDS, optional=True, unsaid=True),
     ),

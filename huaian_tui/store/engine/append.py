@@ -208,6 +208,10 @@ class Action:
             ) from None
         return self._newest
 
+    def follow_arrived(self) -> None:
+        """Once a merge has inserted records: what is appended now comes after them."""
+        self._newest = newest_id(self.connection)
+
     def fold(self) -> None:
         """Fold what was written so far into the projections; the action's end does it anyway."""
         written, self._written = self._written, []

@@ -29,7 +29,7 @@ _COLUMNS = (
 _IN_FORCE = "id NOT IN (SELECT id FROM main.foreign_setting)"
 """Settings that a merge brought are without effect until this ledger adopts them (docs/decisions/018)."""
 
-_OF_TASKS = "kind IN ('task_set', 'task_end')"
+_OF_TASKS = "kind IN ('task_set', 'task_end', 'matter_number', 'task_tie')"
 """As the index of such records has it: SQLite uses it for the very same condition alone."""
 
 Thing = tuple[Projection, Sequence[FoldRecord], Planned]

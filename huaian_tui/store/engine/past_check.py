@@ -26,7 +26,10 @@ _KNOWN = (
 )
 _MADE = "SELECT id FROM main.record WHERE rid >= 0 ORDER BY id"
 _JOINED = "SELECT DISTINCT ref FROM main.record WHERE ref NOTNULL ORDER BY ref"
-_PARTS = "SELECT DISTINCT task_no FROM main.record WHERE kind IN ('task_set', 'task_end') ORDER BY task_no"
+_PARTS = (
+    "SELECT DISTINCT task_no FROM main.record "
+    "WHERE kind IN ('task_set', 'task_end', 'matter_number', 'task_tie') ORDER BY task_no"
+)
 _MILESTONES = "SELECT id FROM main.milestone UNION SELECT id FROM main.milestone_version ORDER BY id"
 _TASKS = "SELECT no FROM main.task ORDER BY no"
 

@@ -31,7 +31,7 @@ DIGESTS = {
     11: "67905c1fa44387e22f5b6071cc31d8fd7a67003fc2c122ec215c32cfe7a95bec",
     12: "ab031a72f7b5e1eb922682ea927278c13dcb08bd23068e3ae311a2847ad90f01",
     13: "c63ddf159ea92058b4971d33f9b46ecf7669b0fbb8f8d132786687732b4d52c5",
-    14: "10aa9c73e832a374368edc026c76d6bee329f43a41a8061cb53592d90bb3228e",
+    14: "81c72aa737480e4480fce7eee14b1c1fb183c0ef9b11f921c4bf16368b395a95",
 }
 """Version → digest of its schema. Written anew by ``python -m huaian_tui.store.engine.write_digests``."""
 

@@ -10,6 +10,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
+from huaian_tui.domain.matters import names_matter
 from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light
 from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_number
 from huaian_tui.domain.text.hygiene import search_key
@@ -28,6 +29,7 @@ from huaian_tui.store.queries.sql_parts import (
     typed_words,
     unit_parameters,
 )
+from huaian_tui.store.queries.task_refs import find_matters, is_matters_code
 from huaian_tui.store.search.task_text import said_in_task
 
 
@@ -172,8 +174,11 @@ def _word(
         rows = f"SELECT no FROM task WHERE plan = coalesce(:plan, {CURRENT_PLAN}) AND printed = :{name}_no"  # noqa: S608
         fits = [f"CASE WHEN EXISTS ({rows}) THEN s.task_no IN ({rows}) ELSE {fits[0]} END"]
         parameters[f"{name}_no"] = str(number)
+    code, _, printed = word.rpartition("/")
+    if names_matter(printed) or is_matters_code(connection, code):
+        known = find_matters(connection, printed)
+        fits.append(f"s.task_no IN ({', '.join(map(str, known))})")
     if "/" in word:
-        code, _, printed = word.rpartition("/")
         fits.append(f"s.task_no IN ({_CODED.format(name)})")
         parameters[f"{name}_code"] = code
         parameters[f"{name}_printed"] = re.sub("[项条]$", "", printed.removeprefix("第"))

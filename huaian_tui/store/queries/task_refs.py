@@ -12,10 +12,15 @@ from collections.abc import Iterable
 
 from huaian_tui.domain.answers.plans import TaskRef, bare_ref
 from huaian_tui.domain.errors import NotFound
+from huaian_tui.domain.matters import MATTERS_PLAN, names_matter, read_matter_no, short_no
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.store.queries.plan_scope import CURRENT_PLAN
 
-_NUMBER = "CASE WHEN named.printed <> '' THEN named.printed ELSE '#' || named.place END"
+_NUMBER = (
+    f"CASE WHEN named.plan = '{MATTERS_PLAN}' AND named.printed GLOB '交办〔????〕[0-9]*' "
+    "THEN substr(named.printed, 4, 4) || '-' || substr(named.printed, 9) "
+    "WHEN named.printed <> '' THEN named.printed ELSE '#' || named.place END"
+)
 LABEL_SQL = (
     f"(SELECT CASE WHEN named.plan = {CURRENT_PLAN} THEN {_NUMBER} ELSE of_plan.code || '/' || {_NUMBER} END "  # noqa: S608
     "FROM task AS named JOIN plan AS of_plan ON of_plan.id = named.plan WHERE named.no = {})"
@@ -35,7 +40,7 @@ def read_refs(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[in
     for no, printed, place, plan, code, *names in connection.execute(
         _REFS, (json.dumps(sorted(set(numbers))),)
     ):
-        number = printed or f"#{place}"
+        number = (plan == MATTERS_PLAN and short_no(printed)) or printed or f"#{place}"
         label = number if plan == current else f"{code}/{number}"
         found[no] = TaskRef(no, label, printed, plan, code, *names)
     return found
@@ -74,7 +79,7 @@ def _no_plan(connection: sqlite3.Connection, code: str) -> NotFound:
 
 
 def find_task(connection: sqlite3.Connection, typed: str, plan: str | None = None) -> int:
-    """The number for life of the task that people name so: 12, 第12项, SJ/12, its id for life.
+    """The number for life of the task that people name so: 12, 第12项, SJ/12, 交办〔2026〕12号, its id.
 
     ``plan``: the one in which a number without a code is looked for; without it the current one.
     ``NotFound`` names what there is: the numbers of that plan, and other plans that have such a number.
@@ -82,6 +87,8 @@ def find_task(connection: sqlite3.Connection, typed: str, plan: str | None = Non
     code, number = split_ref(typed)
     if code is None:
         known = _in_plan(connection, plan or read_current_plan(connection), number)
+        if not known and names_matter(number):
+            known = find_matters(connection, number)
     else:
         known = _by_code(connection, code, number)
     if len(known) == 1:
@@ -106,7 +113,26 @@ def _in_plan(connection: sqlite3.Connection, plan: str, number: str) -> list[int
         "ORDER BY ended_on IS NOT NULL, place",
         (plan, number),
     ).fetchall()
-    return [one for (one,) in rows]
+    return [one for (one,) in rows] or (find_matters(connection, number) if plan == MATTERS_PLAN else [])
+
+
+_NUMBERED = "SELECT task_no FROM {} WHERE number = ?2 AND (?1 IS NULL OR year = ?1) ORDER BY year, task_no"
+
+
+def find_matters(connection: sqlite3.Connection, typed: str) -> list[int]:
+    """The matters that bear a typed number (交办〔2026〕12, 2026-12, 12), else those that bore it."""
+    read = read_matter_no(typed)
+    for table in ("matter", "matter_number") if read is not None else ():
+        found = [number for (number,) in connection.execute(_NUMBERED.format(table), read or ())]
+        if found:
+            return found
+    return []
+
+
+def is_matters_code(connection: sqlite3.Connection, code: str) -> bool:
+    """Whether a typed code is that of the plan of matters."""
+    row = connection.execute("SELECT 1 FROM plan WHERE id = ? AND code = upper(?)", (MATTERS_PLAN, code))
+    return bool(code) and row.fetchone() is not None
 
 
 def _by_code(connection: sqlite3.Connection, code: str, number: str) -> list[int]:
@@ -125,7 +151,7 @@ def _not_one(
     connection: sqlite3.Connection, typed: str, number: str, code: str | None, plan: str, known: list[int]
 ) -> NotFound:
     if known:
-        named = "、".join(ref.told for ref in read_refs(connection, known).values())
+        named = "、".join(f"{ref.told}（{ref.id}）" for ref in read_refs(connection, known).values())
         return NotFound(f"“{typed}”可指多项任务", named, "改正其中一项的序号，或写它的编号")
     if code is not None:
         named = connection.execute(

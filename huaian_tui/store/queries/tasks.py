@@ -22,6 +22,7 @@ from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.queries import milestones
 from huaian_tui.store.queries import time_line as events
+from huaian_tui.store.queries.matters import read_handed
 from huaian_tui.store.queries.plans import task_versions
 from huaian_tui.store.queries.sql_parts import (
     FIRST_READING,
@@ -31,6 +32,7 @@ from huaian_tui.store.queries.sql_parts import (
     day_parameters,
 )
 from huaian_tui.store.queries.task_refs import read_refs
+from huaian_tui.store.queries.ties import tied_groups
 from huaian_tui.store.queries.unit_history import changed_names, read_merges
 
 _LAST_NUMBER = (1 << 63) - 1
@@ -119,6 +121,7 @@ def read_task(connection: sqlite3.Connection, today: date, number: int) -> TaskD
         "SELECT supervisor FROM plan WHERE id = (SELECT plan FROM task WHERE no = ?)", (number,)
     ).fetchone()[0]
     slots = _slots(connection, today, number)
+    tied = tied_groups(connection, [number])[number][1:]
     return TaskDetail(
         task=read_tasks(connection, today, [number])[0],
         section=place[0],
@@ -135,6 +138,8 @@ def read_task(connection: sqlite3.Connection, today: date, number: int) -> TaskD
         ended_why=place[4],
         versions=tuple(task_versions(connection, place[5])),
         self_supervised=any(slot.role == "lead" and slot.unit == supervisor for slot in slots),
+        handed=read_handed(connection, [number]).get(number),
+        ties=tuple(read_tasks(connection, today, tied)) if tied else (),
     )
 
 

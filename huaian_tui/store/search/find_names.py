@@ -18,12 +18,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from huaian_tui.domain.matters import read_matter_no
 from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_number
 from huaian_tui.domain.text.grams import WordGrams, word_grams
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.store.engine.past_state import shows_past
 from huaian_tui.store.queries.milestones import read_milestone, tasks_in_conflict
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, UNIT_TASKS_SQL, day_parameters, unit_parameters
+from huaian_tui.store.queries.task_refs import is_matters_code
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.search.name_rank import Name, rank_of
 from huaian_tui.store.search.search_terms import Hit, Place, SearchQuery, excerpt, folded_words
@@ -112,7 +114,8 @@ class _Search:
         """Whether every name that could be shown was looked at."""
         self._today = today
         self._query = query
-        self._words = tuple(dict.fromkeys(map(_numbered, folded_words(closed_numbers(query.text)))))
+        words = folded_words(closed_numbers(query.text))
+        self._words = tuple(dict.fromkeys(_numbered(connection, word) for word in words))
         self._apart = shows_past(connection)
         self._wanted = self._wanted_places()
         self._of_unit = self._tasks_of_unit()
@@ -374,7 +377,13 @@ def _rest(hit: Hit) -> tuple[str, str, int | None, str, str, str]:
     return hit.title, hit.text, hit.task_no, hit.day, hit.officer, hit.kind
 
 
-def _numbered(word: str) -> str:
-    """第12项 as the 序号 12, which is a key; any other word as it is."""
+def _numbered(connection: sqlite3.Connection, word: str) -> str:
+    """第12项 as the 序号 12, which is a key; JB/2026-3 and 交办〔2026〕3 as matters have it."""
     number = read_task_number(word)
-    return word if number is None else str(number)
+    if number is not None:
+        return str(number)
+    code, _, printed = word.rpartition("/")
+    read = read_matter_no(printed)
+    if read is not None and read[0] is not None and ("交办" in word or is_matters_code(connection, code)):
+        return f"交办{read[0]}-{read[1]}号"
+    return word

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from huaian_tui.domain.matters import matter_no, short_no
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.store.engine.fold_things import batches, marks
 
@@ -151,7 +152,28 @@ def _task_keys(
     names = dict[int, list[str]]()
     for number, unit in slots:
         names.setdefault(number, []).extend(words.get(unit, (unit,)))
-    return [(row[0], task_search_key(row[1:], names.get(row[0], ()), members)) for row in rows]
+    more = _matter_words(connection, numbers)
+    return [
+        (no, task_search_key((*row, *more.get(no, ())), names.get(no, ()), members)) for no, *row in rows
+    ]
+
+
+def _matter_words(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, list[str]]:
+    """Where matters come from, and the numbers that they bear or bore, as they are printed and typed."""
+    among = f"IN ({marks(numbers)})"
+    sources = connection.execute(
+        f"SELECT task_no, source, document, handed_by FROM main.matter WHERE task_no {among}",  # noqa: S608
+        numbers,
+    )
+    found = {number: [word for word in words if word] for number, *words in sources}
+    numbered = connection.execute(
+        f"SELECT task_no, year, number FROM main.matter_number WHERE task_no {among} ORDER BY 1, 2, 3",  # noqa: S608
+        numbers,
+    )
+    for number, year, borne in numbered:
+        printed = matter_no(year, borne)
+        found.setdefault(number, []).append(f"{printed}号 交办{short_no(printed)}号")
+    return found
 
 
 _Words = Mapping[str, Sequence[str]]

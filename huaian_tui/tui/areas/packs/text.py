@@ -53,6 +53,12 @@ def _preview_lines(
         yield from _decision_lines(result.decisions)
     if result.numbers:
         yield from _number_lines(result.numbers)
+    if result.renumbered:
+        yield Content("")
+        yield heading(f"交办编号重复，改编 {len(result.renumbered)} 件")
+        yield quiet("较早登记的编号不变；已印的文书不变，用原编号仍能找到。")
+        for renumbered in result.renumbered:
+            yield Content(f"  {one_line(renumbered.words)}")
     if result.reports:
         yield from _report_lines(result.reports)
     if offers:
