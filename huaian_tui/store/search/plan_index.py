@@ -153,9 +153,7 @@ def _task_keys(
     for number, unit in slots:
         names.setdefault(number, []).extend(words.get(unit, (unit,)))
     more = _matter_words(connection, numbers)
-    return [
-        (no, task_search_key((*row, *more.get(no, ())), names.get(no, ()), members)) for no, *row in rows
-    ]
+    return [(no, task_search_key((*row, *more.get(no, ())), names.get(no, ()), members)) for no, *row in rows]
 
 
 def _matter_words(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, list[str]]:
