@@ -42,6 +42,7 @@ CREATE TABLE plan (
     heads          TEXT NOT NULL,
     since          INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE UNIQUE INDEX plan_made ON plan (made);
 CREATE TABLE plan_past (
     id TEXT NOT NULL, code TEXT NOT NULL, short TEXT NOT NULL, title TEXT NOT NULL, kind TEXT NOT NULL,
     stage TEXT NOT NULL, year INTEGER, supervisor TEXT NOT NULL, start_day TEXT, start_basis TEXT NOT NULL,
@@ -182,7 +183,7 @@ CREATE TABLE task (
     heads       TEXT NOT NULL,
     since       INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-CREATE INDEX task_place ON task (plan, place, no);
+CREATE INDEX task_place ON task (plan, place, no, ended_on);
 CREATE INDEX task_printed ON task (plan, printed);
 CREATE INDEX task_ended ON task (no) WHERE ended_on IS NOT NULL;
 CREATE INDEX task_moved ON task (no) WHERE no <> place;
@@ -355,14 +356,19 @@ CREATE TABLE task_state (                    -- what a task's light follows from
     done_count     INTEGER NOT NULL,
     next_due       TEXT,                     -- earliest date of an open milestone
     next_follow_up TEXT,                     -- earliest promise not yet kept
-    next_behind    TEXT                      -- first day on which an open milestone is 未达序时
+    next_behind    TEXT,                     -- first day on which an open milestone is 未达序时
+    plan           TEXT NOT NULL
 ) STRICT;
 CREATE INDEX task_state_due ON task_state (next_due, task_no);
 CREATE INDEX task_state_behind ON task_state (next_behind, next_due, open_count, done_count, next_follow_up)
     WHERE next_behind IS NOT NULL;
 CREATE INDEX task_state_follow_up
     ON task_state (next_follow_up, next_due, open_count, done_count, next_behind) WHERE next_follow_up IS NOT NULL;
+CREATE INDEX task_state_plan
+    ON task_state (plan, next_due, open_count, done_count, next_follow_up, next_behind);
 CREATE INDEX task_state_done ON task_state (task_no) WHERE open_count = 0 AND done_count > 0;
+
+ALTER TABLE task_state_version ADD COLUMN plan TEXT NOT NULL DEFAULT '';
 
 -- What is looked up by names: made from the rows above, kept in the same transaction, no truth of its own.
 CREATE TABLE unit_key (                      -- every text by which a unit can be asked for

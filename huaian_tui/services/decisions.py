@@ -72,10 +72,12 @@ def set_milestones(
     decided: DecidedOn | None = None,
     *,
     assumed: bool = False,
+    every: str = "",
 ) -> list[str]:
     """Set one milestone a date (a recurring duty: one a period) in one transaction.
 
-    ``decided`` None: they count from the day of recording.
+    ``decided`` None: they count from the day of recording. ``every``: the period of a recurring duty (month,
+    quarter, half_year, year), so that it goes on when the plan is extended.
     """
     if not dues:
         raise InputRefused(
@@ -86,19 +88,28 @@ def set_milestones(
         line = required_line(title, "title", "节点名称", limit=100)
         reason = required_line(basis, "basis", "依据")
         day = None if decided is None else decided.checked(action.connection, "设定日期", task_no)
-        made = list[str]()
-        for due in dues:
-            named = f"{line}（{due.isoformat()}）" if len(dues) > 1 else line
-            body = {"title": named, "due": due.isoformat(), "basis": reason, "assumed": assumed}
-            made.append(set_within(action, task_no, due, body, day))
+        made, record_ids = list[str](), [action.new_id() for _ in dues]
+        series = milestone_id_from_record(task_no, record_ids[0])
+        for due, record_id in zip(dues, record_ids, strict=True):
+            named = f"{line}（{due.isoformat()}）" if len(dues) > 1 or every else line
+            body: dict[str, Any] = {"title": named, "due": due.isoformat(), "basis": reason}
+            body |= {"assumed": assumed} | ({"series": series, "every": every} if every else {})
+            made.append(set_within(action, task_no, due, body, day, record_id))
         return made
 
 
-def set_within(action: Action, task_no: int, due: date, body: dict[str, Any], day: date | None) -> str:
+def set_within(
+    action: Action,
+    task_no: int,
+    due: date,
+    body: dict[str, Any],
+    day: date | None,
+    record_id: bytes | None = None,
+) -> str:
     """Set one milestone as a part of another user action; ``body`` is that of its record."""
     not_before_plan(action.connection, due, "due", "时限", task_no)
     _refuse_twin(action, task_no, body["title"], due)
-    record_id = action.new_id()
+    record_id = record_id or action.new_id()
     milestone = milestone_id_from_record(task_no, record_id)
     entry = Entry(RecordKind.MILESTONE_SET, body, task_no=task_no, milestone=milestone, occurred_on=_iso(day))
     action.append(entry, record_id)

@@ -266,7 +266,7 @@ def _recurring(
     part: dict[str, Any], series: str, one: NewMilestone, horizon: date | None
 ) -> list[dict[str, Any]]:
     """The occurrences of a recurring duty as far as the horizon of its plan."""
-    from huaian_tui.services.plans import series_days
+    from huaian_tui.services.horizon import series_days
 
     if horizon is None:
         raise InputRefused(

@@ -24,7 +24,7 @@ SHIPPED = {
     "011_arrivals.sql": "7368ac18ce30a1159a3c6274fddd239f8cf0b54692bfa069a9658306fa843bc9",
     "012_journal_mark.sql": "8213f13c90f9eb4f431e8b280a917698701907aea5f34a71c4232b71c89eb1dd",
     "013_behind.sql": "e55fa79b34e27dda9927b3ec2c13c4af9b644a076d81a41d3db801ae0bdc6f46",
-    "014_plans.sql": "dc44c1eb4f9e45f32615a23c3802763178c295bef46ea1b65a7e5424d704cad4",
+    "014_plans.sql": "7bbdf8883ddd5dba73fd680dede391e430b434b9408ba475e9f20cfbf23ba911",
 }
 """SHA-256 of each, line ends as LF. A new one is added here in the commit that brings it."""
 

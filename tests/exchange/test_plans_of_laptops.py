@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from support.exchange import NOON, Laptop
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.services.closing import Closing, close_plan
 from huaian_tui.services.decisions import Completion, complete_milestone, set_milestone
+from huaian_tui.services.horizon import extend_plan
 from huaian_tui.services.notes import NoteDraft, add_note
-from huaian_tui.services.plans import Closing, PlanDraft, add_plan, close_plan, extend_plan, reopen_plan
+from huaian_tui.services.plans import PlanDraft, add_plan, reopen_plan
 from huaian_tui.services.tasks import NewMilestone, TaskChange, TaskDraft, add_tasks, end_task, set_task
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +34,6 @@ from huaian_tui.cli.pages.milestone import (
     with_sides,
 )
 from huaian_tui.domain.answers.milestones import MilestoneRow
-from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.rules.typed_values import read_value
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import moved_words, title_words
@@ -45,7 +42,6 @@ from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_ids, read_milestone, read_rows
-from huaian_tui.store.queries.plans import plan_of_task, read_span
 
 if TYPE_CHECKING:
     from huaian_tui.store.engine.append import Ledger
@@ -160,26 +156,40 @@ def settle(invocation: Invocation, identity: str, keep: str, basis: str, as_json
 @click.argument("number", metavar="序号", type=ROW_NUMBER)
 @click.option("--title", metavar="名称", required=True, help="节点名称")
 @click.option("--due", metavar="日期", required=True, help="时限；每月、每季度末、每半年、每年则一期设一个")
+@click.option("--until", metavar="日期", help="周期性的时限设到哪一天，不写则到方案期末")
 @_own_day("设定日期（会议、批示的那一天）")
 @_basis
 @json_option
 @pass_invocation
 def set_(
-    invocation: Invocation, number: str, title: str, due: str, day: str | None, basis: str, as_json: bool
+    invocation: Invocation,
+    /,
+    number: str,
+    title: str,
+    due: str,
+    until: str | None,
+    day: str | None,
+    basis: str,
+    as_json: bool,
 ) -> None:
     """给任务设定节点（交办）。
 
-    周期性的时限从今天起到方案期末，每期设一个节点。
+    周期性的时限从今天起到方案期末，每期设一个节点；方案延长后接着设。方案没有期末的，
+    用 --until 写明设到哪一天。
     """
     # Imported here and below: listing needs neither the writers nor the date grammar.
     from huaian_tui.services.decisions import DecidedOn, set_milestones
+    from huaian_tui.services.dues import typed_dues
 
     today = invocation.today
     decided = DecidedOn(today, invocation.day(day))
     with invocation.ledger() as ledger:
         task = invocation.task(ledger.connection, number)
-        dues = _dues(ledger, task, due, today)
-        made = set_milestones(ledger, task, title, dues.days, basis, decided, assumed=dues.assumed)
+        last = None if until is None else invocation.day(until, field="until")
+        dues = typed_dues(ledger.connection, task, due, today, last)
+        made = set_milestones(
+            ledger, task, title, dues.days, basis, decided, assumed=dues.assumed, every=dues.every
+        )
         rows = [read_milestone(ledger.connection, today, one) for one in made]
     if dues.recurring:
         names = "、".join(row.id for row in rows)
@@ -188,40 +198,6 @@ def set_(
     else:
         past = f"；这一天已过 {rows[0].overdue_days} 天，节点即为逾期" if rows[0].overdue_days else ""
         _tell(rows[0], as_json, "已设定节点", f"：时限 {dues.explanation}{past}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Dues:
-    """What a typed date means for a new milestone: one day, or one a period."""
-
-    days: list[date]
-    assumed: bool
-    explanation: str
-    recurring: bool
-
-
-def _dues(ledger: Ledger, task: int, text: str, today: date) -> _Dues:
-    """The dates that a phrase means; recurring ones from today while the plan of the task runs."""
-    from huaian_tui.domain.dates.grammar import occurrences, read_date
-
-    phrase = read_date(text, today, field="due")
-    if phrase.day is not None:
-        return _Dues([phrase.day], phrase.assumed, phrase.decided, recurring=False)
-    if phrase.interval is None:
-        raise InputRefused(
-            "长期工作不设节点", phrase.explanation, "要督查某一次，请写出那一天，例如 2025-12-31", field="due"
-        )
-    start, horizon = read_span(ledger.connection, plan_of_task(ledger.connection, task))
-    days = [] if horizon is None else occurrences(phrase.interval, max(today, start or today), horizon)
-    if not days:
-        until = "方案没有写期末" if horizon is None else f"方案到{chinese_day(horizon)}为止"
-        raise InputRefused(
-            "没有可设的时限",
-            f"{until}，今天是{chinese_day(today)}，此后没有这样的一期",
-            "请直接写出某一天，例如 --due 2026-12-31，或先延长方案（plan extend）",
-            field="due",
-        )
-    return _Dues(days, True, phrase.decided, recurring=True)
 
 
 @milestone.command("complete")

@@ -24,7 +24,7 @@ from huaian_tui.store.queries.task_refs import find_plan
 if TYPE_CHECKING:
     import sqlite3
 
-    from huaian_tui.services.plans import Closing
+    from huaian_tui.services.closing import Closed
     from huaian_tui.store.engine.append import Ledger
 
 PAST_HORIZON = "期末已过：延长（plan extend）、收官（plan close）或结转（plan close --carry）"
@@ -183,7 +183,7 @@ def current(invocation: Invocation, code: str, as_json: bool) -> None:
 @pass_invocation
 def extend(invocation: Invocation, code: str, to: str, basis: str, as_json: bool) -> None:
     """延长方案；周期性的节点接着设到新的期末，原有的不变。"""
-    from huaian_tui.services.plans import extend_plan
+    from huaian_tui.services.horizon import extend_plan
 
     until = invocation.day(to, field="to")
     _change(
@@ -200,40 +200,42 @@ def extend(invocation: Invocation, code: str, to: str, basis: str, as_json: bool
 @_day
 @_basis
 @click.option(
-    "--carry", metavar="任务=代号/序号", multiple=True, help="把一项任务未办结的节点结转到别的方案，可写多次"
+    "--carry",
+    metavar="节点=代号/序号",
+    multiple=True,
+    help="结转到别的方案；左边写任务序号则连同它全部未办结的节点，右边可加 @日期；可写多次",
+)
+@click.option("--cancel", metavar="节点=理由", multiple=True, help="终止一个节点，可写多次")
+@click.option(
+    "--complete", metavar="节点=日期", multiple=True, help="办结一个节点，不写日期则为收官日期；可写多次"
 )
 @click.option("--cancel-rest", metavar="理由", default="", help="其余未办结的节点以这个理由终止")
 @json_option
 @pass_invocation
 def close(
-    invocation: Invocation,
-    code: str,
-    day: str | None,
-    basis: str,
-    carry: tuple[str, ...],
-    cancel_rest: str,
-    as_json: bool,
+    invocation: Invocation, /, code: str, day: str | None, basis: str, as_json: bool, **asked: Any
 ) -> None:
-    """收官：不再列入日常清单，只读。还有未办结的节点时先列出，逐个办结、结转或终止。"""
-    from huaian_tui.services.plans import Closing, close_plan
+    """收官：不再列入日常清单，只读。还有未办结的节点时先列出，逐个办结、结转或终止。
+
+    没有节点的任务不用处理，随方案收官。在终端上逐个询问；不在终端上，没有写明的即不收官。
+    """
+    from huaian_tui.cli.plan_closing import complete_closing
+    from huaian_tui.services.closing import close_plan
 
     def work(ledger: Ledger, one: str) -> str:
-        carried = dict(_carried(ledger.connection, one, typed) for typed in carry)
-        closing: Closing = Closing(carried, cancel_rest)
-        dealt = close_plan(ledger, one, invocation.day(day), basis, invocation.today, closing)
-        return f"，结转或终止节点 {dealt} 个" if dealt else ""
+        on = invocation.day(day)
+        closing = complete_closing(invocation, ledger.connection, one, on, asked)
+        return _closed_words(close_plan(ledger, one, on, basis, invocation.today, closing))
 
     _change(invocation, code, as_json, "已收官", work)
 
 
-def _carried(connection: sqlite3.Connection, plan_id: str, typed: str) -> tuple[int, int]:
-    """The two tasks of ``12=SJ/3``: a number alone is one of the plan that is closed."""
-    from huaian_tui.store.queries.task_refs import find_task
-
-    task, equals, target = typed.partition("=")
-    if not equals:
-        raise InputRefused(f"看不懂“{typed}”", "少了等号", "写 任务=代号/序号，如 12=SJ/3", field="carry")
-    return find_task(connection, task, plan_id), find_task(connection, target)
+def _closed_words(done: Closed) -> str:
+    counted = (("结转", done.carried), ("终止", done.ended), ("办结", done.completed))
+    said = [f"{word}节点 {number} 个" for word, number in counted if number]
+    if done.without:
+        said.append(f"没有节点的任务 {done.without} 项随方案收官，仍可查")
+    return f"，{'，'.join(said)}" if said else ""
 
 
 @plan.command("reopen")

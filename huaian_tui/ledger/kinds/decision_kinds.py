@@ -83,13 +83,19 @@ def _decision(
     )
 
 
+_RECURRING = (
+    Field("series", FieldType.LINE, optional=True, unsaid=True),
+    Field("every", FieldType.LINE, optional=True, unsaid=True),
+)
+"""Of which recurring duty a milestone is an occurrence (its first one's id), and its period."""
+
 MILESTONE_SET = _decision(
     RecordKind.MILESTONE_SET,
     "设定节点",
     "sdjd",
     "设节点",
     gist=_set_words,
-    fields=(_DUE, Field("title", FieldType.LINE, needed=True), _ASSUMED),
+    fields=(_DUE, Field("title", FieldType.LINE, needed=True), _ASSUMED, *_RECURRING),
     brief="设定",
     sets_milestone=True,
 )

@@ -181,19 +181,22 @@ class Action:
         return ids
 
     def _plan_of(self, entry: Entry) -> str:
-        """The plan a record belongs to: as it says, that of its task, else the shipped one."""
-        if entry.plan is not None or entry.task_no is None:
-            return entry.plan or SHIPPED_PLAN
-        row = self.connection.execute(
-            "SELECT t.plan, p.closed_on, p.code FROM task AS t LEFT JOIN plan AS p ON p.id = t.plan "
-            "WHERE t.no = ?",
-            (entry.task_no,),
-        ).fetchone()
-        if row is not None and row[1] is not None:
+        """The plan a record belongs to: as it says, that of its task, else the shipped one.
+
+        A closed plan is read-only: what is no record of the plan itself is refused.
+        """
+        plan = entry.plan
+        if plan is None and entry.task_no is not None:
+            row = self.connection.execute("SELECT plan FROM task WHERE no = ?", (entry.task_no,)).fetchone()
+            plan = SHIPPED_PLAN if row is None else str(row[0])
+        if plan is None:
+            return SHIPPED_PLAN
+        row = self.connection.execute("SELECT closed_on, code FROM plan WHERE id = ?", (plan,)).fetchone()
+        if row is not None and row[0] is not None and not str(entry.kind).startswith("plan_"):
             raise HuaianError(
-                "方案已收官，不能再写", f"{row[2]} 于 {row[1]} 收官", f"先重新启用：plan reopen {row[2]}"
+                "方案已收官，不能再写", f"{row[1]} 于 {row[0]} 收官", f"先重新启用：plan reopen {row[1]}"
             )
-        return SHIPPED_PLAN if row is None else str(row[0])
+        return plan
 
     def new_id(self) -> bytes:
         """An identity greater than every one this ledger has seen."""

@@ -142,4 +142,4 @@ def fold_apart(connection: sqlite3.Connection, names: Sequence[str] | None = Non
 def _temporary(sql: str) -> str:
     """The same table or index in ``temp``."""
     sql = re.sub(r"^CREATE TABLE ", "CREATE TEMP TABLE ", sql)
-    return re.sub(r"^CREATE INDEX (\w+) ON ", r"CREATE INDEX temp.\1 ON ", sql)
+    return re.sub(r"^CREATE (UNIQUE )?INDEX (\w+) ON ", r"CREATE \1INDEX temp.\2 ON ", sql)

@@ -145,5 +145,5 @@ def _columns(name: str) -> tuple[str, ...]:
 def _temporary(sql: str) -> str:
     """The same table or index in ``temp``, where nothing can be referred to."""
     sql = re.sub(r"^CREATE TABLE ", "CREATE TEMP TABLE ", sql)
-    sql = re.sub(r"^CREATE INDEX (\w+) ON ", r"CREATE INDEX temp.\1 ON ", sql)
+    sql = re.sub(r"^CREATE (UNIQUE )?INDEX (\w+) ON ", r"CREATE \1INDEX temp.\2 ON ", sql)
     return re.sub(r" REFERENCES \w+ \(\w+\)", "", sql)

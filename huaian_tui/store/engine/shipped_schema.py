@@ -31,7 +31,7 @@ DIGESTS = {
     11: "67905c1fa44387e22f5b6071cc31d8fd7a67003fc2c122ec215c32cfe7a95bec",
     12: "ab031a72f7b5e1eb922682ea927278c13dcb08bd23068e3ae311a2847ad90f01",
     13: "c63ddf159ea92058b4971d33f9b46ecf7669b0fbb8f8d132786687732b4d52c5",
-    14: "81c72aa737480e4480fce7eee14b1c1fb183c0ef9b11f921c4bf16368b395a95",
+    14: "8018636f2b8d6e17dc050f07a8fd7449a9ca64eb7f600c04a34d83fa13005789",
 }
 """Version → digest of its schema. Written anew by ``python -m huaian_tui.store.engine.write_digests``."""
 

@@ -23,8 +23,8 @@ TABLE = "task_state_version"
 _LISTED = ", ".join(COLUMNS)
 _WRITE = f"INSERT INTO {TABLE} ({_LISTED}, since, until) VALUES ({marks(COLUMNS)}, ?, ?)"  # noqa: S608
 _BEGUN = """
-SELECT no, since FROM task WHERE no IN ({tasks})
-UNION ALL SELECT no, since FROM task_past WHERE no IN ({tasks})
+SELECT no, since, plan FROM task WHERE no IN ({tasks})
+UNION ALL SELECT no, since, plan FROM task_past WHERE no IN ({tasks})
 """
 _MILESTONES = """
 SELECT task_no, status, due, since, until FROM milestone_version WHERE task_no IN ({tasks}) ORDER BY task_no
@@ -134,15 +134,15 @@ def replay_task_pasts(connection: sqlite3.Connection, numbers: Sequence[int]) ->
 
 def task_rows(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[Row]:
     """The rows of these tasks, at most a batch of them."""
-    for number, versions in _task_versions(connection, numbers):
+    for number, plan, versions in _task_versions(connection, numbers):
         for since, until, rows in versions:
-            yield (number, *rows[0], since, until)
+            yield (number, *rows[0], plan, since, until)
 
 
 def _task_versions(
     connection: sqlite3.Connection, numbers: Sequence[int]
-) -> Iterator[tuple[int, list[Version]]]:
-    """(number, versions of the columns after it) of each of these tasks; at most a batch of them.
+) -> Iterator[tuple[int, str, list[Version]]]:
+    """(number, its plan, versions of the columns between) of each of these tasks; at most a batch of them.
 
     A task on which no note ever promised a visit is summarised without its notes: it may have thousands.
     """
@@ -157,7 +157,8 @@ def _task_versions(
             for note, *more, since, until in notes.get(number, ())
         ]
         states = _states(stood, read, [_Behind(*row) for row in behind.get(number, ())])
-        yield number, joined(_from(min(day for (day,) in begun) or ALWAYS, states))
+        first = min(day for day, _ in begun)
+        yield number, begun[0][1], joined(_from(first or ALWAYS, states))
 
 
 def _from(begun: int, states: Iterator[tuple[int, tuple[Row, ...]]]) -> Iterator[tuple[int, tuple[Row, ...]]]:

@@ -23,6 +23,7 @@ COLUMNS = (
     "next_due",
     "next_follow_up",
     "next_behind",
+    "plan",
 )
 """Its columns; ``task_pasts`` summarises past days by the same rule."""
 
@@ -51,7 +52,8 @@ SELECT task.no,
        (SELECT min(m.due) FROM milestone AS m WHERE m.task_no = task.no AND m.status = 'open'),
        (SELECT min(n.follow_up) FROM note AS n
         WHERE n.task_no = task.no AND n.follow_up IS NOT NULL AND n.retracted = 0 AND {FOLLOW_UP_OPEN}),
-       (SELECT min(p.behind_from) FROM {paces.TABLE} AS p WHERE p.task_no = task.no)
+       (SELECT min(p.behind_from) FROM {paces.TABLE} AS p WHERE p.task_no = task.no),
+       task.plan
 FROM task
 """  # noqa: S608 - constant parts
 

@@ -18,7 +18,15 @@ from huaian_tui.domain.text.ordering import Sort, by_text
 from huaian_tui.domain.words.milestones import asks_conflict
 from huaian_tui.store.engine.past_state import shows_past
 from huaian_tui.store.queries.compact_numbers import Numbers
-from huaian_tui.store.queries.plan_scope import CURRENT_PLAN, in_order, in_scope
+from huaian_tui.store.queries.plan_scope import (
+    BY_PLAN,
+    CURRENT_PLAN,
+    IN_PLAN_ORDER,
+    has_several_plans,
+    in_order,
+    in_scope,
+    in_scope_by_plan,
+)
 from huaian_tui.store.queries.sql_parts import (
     CONFLICT_SQL,
     LAST_NOTE,
@@ -108,13 +116,16 @@ def iterate_tasks(
     connection: sqlite3.Connection, today: date, wanted: TaskFilter, order: Sort | None = None
 ) -> Iterator[int]:
     """As ``find_tasks``, as they come: nothing may be written meanwhile."""
-    where, parameters = _conditions(connection, today, wanted)
     order = order or Sort("no")
+    by_plan = _goes_through_plans(wanted) and has_several_plans(connection)
+    where, parameters = _conditions(connection, today, wanted, by_plan=by_plan)
     text = _TEXT_ORDERS.get(order.key, "''")
-    by = in_order(connection, "s.task_no") if order.key in _TEXT_ORDERS else _order_by(connection, order)
+    by = _order_by(connection, order, by_plan=by_plan)
     # The wide rows of the plan are read only where their text is compared: a fifth of the time without.
     source = "task_state AS s"
-    if "t." in f"{where} {by} {text}":
+    if by_plan:
+        source = f"{BY_PLAN} CROSS JOIN task_state AS s ON s.task_no = t.no"
+    elif "t." in f"{where} {by} {text}":
         source = "task AS t JOIN task_state AS s ON s.task_no = t.no"
     if order.key == "last_note" and shows_past(connection):
         # Later notes stand before those of that day in each task: all notes once instead.
@@ -127,19 +138,32 @@ def iterate_tasks(
     return (row[0] for row in rows)
 
 
-def _order_by(connection: sqlite3.Connection, order: Sort) -> str:
+def _goes_through_plans(wanted: TaskFilter) -> bool:
+    """Whether nearly all tasks are asked for: plan by plan they come in their order."""
+    return wanted.unit is None and not wanted.conflict and not wanted.text.strip()
+
+
+def _order_by(connection: sqlite3.Connection, order: Sort, *, by_plan: bool) -> str:
     way = "DESC" if order.descending else "ASC"
-    if order.key == "no":  # as its index has it: asked whether it is NULL, a view of a past day is sorted
+
+    def placed(way: str = "ASC") -> str:
+        if by_plan:
+            return ", ".join(f"{one} {way}" for one in IN_PLAN_ORDER)
         return in_order(connection, "s.task_no", way)
+
+    if order.key in _TEXT_ORDERS:
+        return placed()
+    if order.key == "no":  # as its index has it: asked whether it is NULL, a view of a past day is sorted
+        return placed(way)
     compared = [f"{one} IS NULL, {one} {way}" for one in _SQL_ORDERS[order.key]]
-    return ", ".join([*compared, in_order(connection, "s.task_no")])
+    return ", ".join([*compared, placed()])
 
 
 def _conditions(
-    connection: sqlite3.Connection, today: date, wanted: TaskFilter
+    connection: sqlite3.Connection, today: date, wanted: TaskFilter, *, by_plan: bool
 ) -> tuple[str, dict[str, Any]]:
     """The WHERE of a filter and its parameters."""
-    conditions = [in_scope("s.task_no", wanted.plan)]
+    conditions = [in_scope_by_plan(wanted.plan) if by_plan else in_scope("s.task_no", wanted.plan)]
     parameters = day_parameters(connection, today) | {"plan": wanted.plan}
     if wanted.unit is not None:
         conditions.append(f"s.task_no IN ({UNIT_TASKS_SQL})")

@@ -19,7 +19,7 @@ from huaian_tui.store.engine.past_state import shows_past
 from huaian_tui.store.queries import milestones, notes, notices
 from huaian_tui.store.queries import time_line as events
 from huaian_tui.store.queries.plan import read_plan
-from huaian_tui.store.queries.plan_scope import ANY_GONE, in_scope
+from huaian_tui.store.queries.plan_scope import ANY_GONE, ENDED
 from huaian_tui.store.queries.self_reports import pending_reports
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, TASK_FACTS, day_parameters
 
@@ -36,11 +36,11 @@ def count_lights(connection: sqlite3.Connection, today: date, plan: str | None =
     instead: each range would be.
     """
     if plan is not None or shows_past(connection) or connection.execute(ANY_GONE).fetchone():
-        rows = connection.execute(
-            f"{_BY_LIGHT} WHERE {in_scope('s.task_no', plan)} GROUP BY 1",
-            day_parameters(connection, today) | {"plan": plan},
-        )
-        return dict.fromkeys(Light, 0) | {Light(light): count for light, count in rows}
+        counts = dict.fromkeys(Light, 0)
+        for of_plan in counts_by_plan(connection, today, plan).values():
+            for light, count in of_plan.items():
+                counts[light] += count
+        return counts
     total, undated, done = connection.execute(_ALL_UNDATED_DONE).fetchone()
     counts = dict.fromkeys(Light, 0)
     rules = read_light_rules(connection)
@@ -57,7 +57,28 @@ def count_lights(connection: sqlite3.Connection, today: date, plan: str | None =
     return counts
 
 
-_BY_LIGHT = f"SELECT {LIGHT_SQL}, count(*) FROM task_state AS s"  # noqa: S608 - a constant rule
+def counts_by_plan(
+    connection: sqlite3.Connection, today: date, plan: str | None = None
+) -> dict[str, dict[Light, int]]:
+    """For each open plan, in their order, its tasks by light; every light is there.
+
+    ``plan``: of this one alone, closed or not. One pass through an index that has all that is needed.
+    """
+    scope, parameters = "id = :plan" if plan else "closed_on IS NULL", {"plan": plan}
+    plans = connection.execute(f"SELECT id FROM plan WHERE {scope} ORDER BY made", parameters)  # noqa: S608
+    found = {identity: dict.fromkeys(Light, 0) for (identity,) in plans.fetchall()}
+    rows = connection.execute(
+        f"{_BY_PLAN.format(scope=scope)} GROUP BY 1, 2", parameters | day_parameters(connection, today)
+    )
+    for identity, light, count in rows:
+        found[identity][Light(light)] = count
+    return found
+
+
+_BY_PLAN = (
+    f"SELECT p.id, {LIGHT_SQL}, count(*) FROM plan AS p CROSS JOIN task_state AS s ON s.plan = p.id "  # noqa: S608
+    f"WHERE p.{{scope}} AND s.task_no NOT IN ({ENDED})"
+)
 _ALL_UNDATED_DONE = (
     "SELECT (SELECT count(*) FROM task_state), "  # noqa: S608 - constant conditions
     "(SELECT count(*) FROM task_state WHERE next_due IS NULL), "

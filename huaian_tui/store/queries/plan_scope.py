@@ -14,17 +14,20 @@ SHIPPED = "huaian-data-2024"
 CURRENT_PLAN = f"coalesce((SELECT value FROM setting WHERE key = 'current_plan'), '{SHIPPED}')"  # noqa: S608
 """The plan that is meant where none is named, as SQL."""
 
-GONE = (
-    "SELECT no FROM task WHERE ended_on IS NOT NULL UNION ALL SELECT of_plan.no FROM plan AS closed "
-    "CROSS JOIN task AS of_plan ON of_plan.plan = closed.id WHERE closed.closed_on IS NOT NULL"
-)
-"""The tasks that daily lists leave out: ended ones and those of closed plans. By indexes, none as a rule."""
+ENDED = "SELECT no FROM task WHERE ended_on IS NOT NULL"
+"""The tasks that were ended: by an index of their own."""
 
+_CLOSED = "SELECT id FROM plan WHERE closed_on IS NOT NULL"
+_IN_OPEN_PLAN = (
+    f"CASE WHEN EXISTS ({_CLOSED}) THEN coalesce((SELECT of_plan.plan FROM task AS of_plan "  # noqa: S608
+    f"WHERE of_plan.no = {{0}}) NOT IN ({_CLOSED}), 1) ELSE 1 END"
+)
+"""That a task is not of a closed plan; its plan is looked up only where there are such."""
 
 ANY_GONE = (
     "SELECT 1 FROM task WHERE ended_on IS NOT NULL UNION ALL SELECT 1 FROM plan WHERE closed_on IS NOT NULL"
 )
-"""One row at least where ``GONE`` may have any."""
+"""One row at least where daily lists may leave out any task."""
 
 
 def in_scope(task: str, plan: str | None) -> str:
@@ -33,7 +36,7 @@ def in_scope(task: str, plan: str | None) -> str:
     Ended tasks are left out; those of a closed plan only where no plan is named.
     """
     if plan is None:
-        return f"{task} NOT IN ({GONE})"
+        return f"{task} NOT IN ({ENDED}) AND {_IN_OPEN_PLAN.format(task)}"
     return f"{task} IN (SELECT no FROM task WHERE plan = :plan AND ended_on IS NULL)"  # noqa: S608 - constants
 
 
@@ -45,13 +48,28 @@ _KEYS = (
 )
 
 
+BY_PLAN = "plan AS p CROSS JOIN task AS t ON t.plan = p.id"
+"""All tasks in the order of ``IN_PLAN_ORDER``, as their indexes have it: nothing is sorted."""
+
+IN_PLAN_ORDER = ("p.made", "t.place", "t.no")
+
+
+def in_scope_by_plan(plan: str | None) -> str:
+    """``in_scope`` for a task of ``BY_PLAN``."""
+    return f"{'p.closed_on IS NULL' if plan is None else 'p.id = :plan'} AND t.ended_on IS NULL"
+
+
+def has_several_plans(connection: sqlite3.Connection) -> bool:
+    """Whether tasks have another order than that of their numbers, which the shipped plan alone has."""
+    return connection.execute("SELECT 1 FROM task WHERE no <> place LIMIT 1").fetchone() is not None
+
+
 def in_order(connection: sqlite3.Connection, task: str, way: str = "") -> str:
     """ORDER BY of a task (its number as SQL): plans as they were made, in each its own order.
 
     As long as there is nothing but the plan that is shipped, in its own order, the number says it all.
     """
-    moved = connection.execute("SELECT 1 FROM task WHERE no <> place LIMIT 1").fetchone()
-    keys = _KEYS if moved else _KEYS[-1:]
+    keys = _KEYS if has_several_plans(connection) else _KEYS[-1:]
     return ", ".join(f"{one.format(task)} {way}".rstrip() for one in keys)
 
 

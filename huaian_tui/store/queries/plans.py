@@ -172,14 +172,34 @@ def open_milestones_of(connection: sqlite3.Connection, plan: str) -> list[str]:
     return [identity for (identity,) in rows]
 
 
+def count_without_milestones(connection: sqlite3.Connection, plan: str) -> int:
+    """How many tasks of a plan that are not ended have no milestone at all (未设节点)."""
+    row = connection.execute(
+        "SELECT count(*) FROM task AS t WHERE t.plan = ? AND t.ended_on IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM milestone AS m WHERE m.task_no = t.no)",
+        (plan,),
+    ).fetchone()
+    return int(row[0])
+
+
 def tasks_with_series(connection: sqlite3.Connection, plan: str) -> list[int]:
     """The tasks of a plan that are not ended and whose milestones may recur."""
     rows = connection.execute(
         "SELECT t.no FROM task AS t WHERE t.plan = ? AND t.ended_on IS NULL "
-        "AND EXISTS (SELECT 1 FROM planned_milestone AS m WHERE m.task_no = t.no) ORDER BY t.place, t.no",
+        "AND EXISTS (SELECT 1 FROM milestone AS m WHERE m.task_no = t.no) ORDER BY t.place, t.no",
         (plan,),
     )
     return [number for (number,) in rows]
+
+
+def milestones_set(connection: sqlite3.Connection, task_no: int) -> list[tuple[str, str, dict[str, Any]]]:
+    """(id, when it was recorded, body) of the milestones that officers set on a task, by their records."""
+    rows = connection.execute(
+        "SELECT r.milestone, r.recorded_at, r.body FROM record AS r "
+        "JOIN milestone AS m ON m.id = r.milestone WHERE r.task_no = ? AND r.kind = ? ORDER BY r.id",
+        (task_no, RecordKind.MILESTONE_SET),
+    )
+    return [(milestone, recorded_at, json.loads(body)) for milestone, recorded_at, body in rows]
 
 
 def next_place(connection: sqlite3.Connection, plan: str) -> int:

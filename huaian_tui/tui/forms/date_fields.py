@@ -99,10 +99,14 @@ MOST_DAYS_SHOWN = 4
 
 @dataclass(frozen=True, slots=True)
 class DueDates:
-    """The days that were meant, ascending; ``assumed``: a convention made the day."""
+    """The days that were meant, ascending; ``assumed``: a convention made the day.
+
+    ``every``: the period of a recurring duty (month, quarter, half_year, year); empty for one day.
+    """
 
     days: tuple[date, ...]
     assumed: bool
+    every: str = ""
 
 
 class DueDatesField(DatePhraseField):
@@ -131,10 +135,10 @@ class DueDatesField(DatePhraseField):
             raise InputRefused(
                 "没有可设的时限",
                 f"{self._ends}今天之后已没有这样的日期" if self._until else "方案没有期末，不知道设到哪一天",
-                "请直接写某一天，如 12月31日、+30",
+                "请写某一天，如 12月31日；或延长方案（plan extend），或收官、结转（plan close）",
                 field=self.key,
             )
-        return DueDates(days, phrase.assumed)
+        return DueDates(days, phrase.assumed, phrase.interval or "")
 
     def hint(self) -> str:
         """How the phrase is understood, and for a period which days that gives."""

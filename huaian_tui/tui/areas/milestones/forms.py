@@ -208,6 +208,7 @@ def open_set(app: Host, task_no: int) -> None:
                     values["basis"],
                     changes.DecidedOn(session.today, values["day"]),
                     assumed=dues.assumed,
+                    every=dues.every,
                 )
             )
 
