@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from huaian_tui.documents.editing import editable_text
 from huaian_tui.domain.answers.notices import NoticeRow
-from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind, NoticeState
 from huaian_tui.services.notice_files import document_of
 from huaian_tui.services.notices import Edited, edit_draft, keep_draft, record_reply, withdraw_notices
 from huaian_tui.services.past_notices import differences_of, past_day_of_data
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.queries.task_refs import find_task
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notices.text import notice_name
 from huaian_tui.tui.forms.choice_field import ChoiceField
@@ -24,6 +25,7 @@ from huaian_tui.tui.forms.fields import NAME_SEPARATORS, FormField, TextField, r
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.long_text import LongTextField
 from huaian_tui.tui.forms.open_form import open_dialog, read_then, with_officer
+from huaian_tui.tui.forms.plan_choices import open_plan_choices
 from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.forms.unit_names import UnitChoice, UnitNames
 from huaian_tui.tui.forms.units_field import UnitsField
@@ -41,7 +43,12 @@ INTRO = (
     "通报不写单位就覆盖整个方案。其他文书一个单位一份；"
     f"单位写「{EVERY_UNIT}」，就给所有有事项可写的单位各拟一份。"
 )
+USUAL, EVERY = "", "all"
+USUAL_PLANS = "通报、情况表写现用方案，其他写全部"
+"""The choices that name no plan: as the kind has it, and all open ones."""
+
 MOST_TASKS = 60
+_LONGEST_REFERENCE = 60
 MOST_NAMED = 8
 """Notices that the form of 撤回 names; of more it says how many."""
 
@@ -67,13 +74,24 @@ def open_draft_form(
 ) -> None:
     """Ask for the kind, the units, the period and the basis; ``then`` gets the drafts made."""
 
-    def show(names: UnitNames) -> None:
-        open_dialog(app, _draft_form(app, names, kind, unit), then)
+    def read(connection: sqlite3.Connection) -> tuple[UnitNames, list[tuple[str, str]]]:
+        return UnitNames(connection), open_plan_choices(connection, app.session.today)
 
-    with_officer(app, lambda: read_then(app, lambda: app.session.read(UnitNames), show))
+    def show(found: tuple[UnitNames, list[tuple[str, str]]]) -> None:
+        open_dialog(app, _draft_form(app, *found, kind, unit), then)
+
+    with_officer(app, lambda: read_then(app, lambda: app.session.read(read), show))
 
 
-def _draft_form(app: Host, names: UnitNames, kind: str, unit: str) -> FormDialog:
+def _plan_field(plans: list[tuple[str, str]]) -> list[FormField]:
+    """Which plans a paper is about; not asked where there is one to speak of."""
+    choices = [(USUAL, USUAL_PLANS), (EVERY, "所有未收官的"), *plans]
+    return [ChoiceField("plan", "方案", choices)] if plans else []
+
+
+def _draft_form(
+    app: Host, names: UnitNames, plans: list[tuple[str, str]], kind: str, unit: str
+) -> FormDialog:
     session = app.session
 
     def resolve(typed: str) -> list[str]:
@@ -86,9 +104,10 @@ def _draft_form(app: Host, names: UnitNames, kind: str, unit: str) -> FormDialog
     fields: list[FormField] = [
         ChoiceField("kind", "文书", tuple(NOTICE_TITLES.items()), value=kind),
         UnitsField("units", "单位", resolve, suggest=suggest, value=unit),
+        *_plan_field(plans),
         TextField("period", "通报期间", placeholder="如 2026Q3、2026-07；不写则为本季度至今"),
         TextField("indicator", "通报指标", placeholder="只通报一个一级或二级指标时写，如 三 或 10"),
-        TextField("tasks", "任务序号", placeholder="只写哪几项，如 2，6；不写则为到期的"),
+        TextField("tasks", "任务序号", placeholder="只写哪几项，如 2，6，SJ/12；不写则为到期的"),
         data_day_field(session.today),
         TextField("basis", "立项依据", placeholder="批示、会议或文件，写入文书", max_length=500),
         TextField("approval", "批准依据", placeholder="有表扬或批评时写", max_length=500),
@@ -154,8 +173,11 @@ def _requests(
     kind, as_of = NoticeKind(values["kind"]), values["as_of"]
     day = as_of or session.today
     units = list(values["units"])
+    chosen = values.get("plan", USUAL)
+    plan = None if chosen in (USUAL, EVERY) else chosen
+    tasks = _numbers(connection, values["tasks"], plan)
     if EVERY_UNIT in units:
-        units = units_concerned(connection, kind, day)
+        units = units_concerned(connection, kind, day, plan)
         if kind is not NoticeKind.CIRCULAR and not units:
             raise HuaianError(f"没有单位需要{NOTICE_TITLES[kind]}", "没有可写的事项", "在总览里核对")
     elif kind is not NoticeKind.CIRCULAR and not units:
@@ -171,23 +193,28 @@ def _requests(
             units=scope,
             period=period,
             indicator=values["indicator"],
-            tasks=_numbers(values["tasks"]),
+            tasks=tasks,
             basis=values["basis"],
             approval=values["approval"],
             as_of=as_of,
+            plan=plan,
+            every_plan=chosen == EVERY,
         )
         for scope in scopes
     ]
 
 
-def _numbers(typed: str) -> tuple[int, ...]:
-    """Row numbers as typed: 2，6 or 2 6."""
+def _numbers(connection: sqlite3.Connection, typed: str, plan: str | None) -> tuple[int, ...]:
+    """The tasks as typed: 2，6 or 2 6 of the plan (None: of the current one), SJ/12 of any."""
     words = typed.replace("，", " ").replace("、", " ").replace(",", " ").split()
-    if len(words) > MOST_TASKS or not all(word.isdecimal() and len(word) < 7 for word in words):
+    if len(words) > MOST_TASKS or not all(len(word) <= _LONGEST_REFERENCE for word in words):
         raise InputRefused(
-            "任务序号没看懂", f"写的是「{typed}」", "请写数字，用逗号分开，如 2，6", field="tasks"
+            "任务序号没看懂", f"写的是「{typed}」", "请写序号，用逗号分开，如 2，6，SJ/12", field="tasks"
         )
-    return tuple(int(word) for word in words)
+    try:
+        return tuple(find_task(connection, word, plan) for word in words)
+    except NotFound as error:
+        raise InputRefused(error.title, error.message, error.way_out, field="tasks") from error
 
 
 def open_edit_form(app: Host, notice: NoticeRow, then: Callable[[], object]) -> None:
