@@ -91,7 +91,7 @@ def killed_at(step: int, path: Path, opener: Callable[[Path], LedgerConnection])
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("version", [2, 3, 5])
+@pytest.mark.parametrize("version", [2, 3, 5, 13])
 def test_an_upgrade_that_is_killed_before_any_statement_is_finished_by_the_next(
     version: int, tmp_path: Path
 ) -> None:
@@ -136,7 +136,7 @@ open_writer(Path(sys.argv[1])).close()
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="needs strace")
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize("version", [2, 5])
+@pytest.mark.parametrize("version", [2, 5, 13])
 def test_an_upgrade_that_is_killed_at_a_system_call_is_finished_by_the_next(
     version: int, tmp_path: Path
 ) -> None:
