@@ -27,9 +27,8 @@ DAYS = sorted({asked.split(" ", 1)[0] for asked in ANSWERS})
 
 
 @pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
-    """The program on a copy of the kept ledger, in the name of who asked then."""
-    monkeypatch.setenv("HUAIAN_TUI_OFFICER", "张三")
+def kept(tmp_path: Path) -> Program:
+    """The program on a copy of the kept ledger."""
     path = tmp_path / "台账.db"
     path.write_bytes(gzip.decompress((FOLDER / "schema_13.db.gz").read_bytes()))
     return Program(path, TODAY)
@@ -47,7 +46,8 @@ def test_every_listing_answers_as_the_version_that_wrote_it(kept: Program, day: 
             assert kept.run(*as_of, *command, "--json").code == 1, words
             continue
         now = kept.json(*as_of, *command)
-        if command == ["setting", "list"]:  # there are more of them now
+        if command == ["setting", "list"]:  # there are more of them now; who works here, the machine knows
+            before = [one for one in before if one["key"] != "officer"]
             known = {one["key"] for one in before}
             now = [one for one in now if one["key"] in known]
         found = list(_differences(now, before, ""))
