@@ -336,10 +336,11 @@ def test_how_many_are_found_is_said() -> None:
 
 
 def test_a_name_shows_its_state_and_where_it_was_found() -> None:
-    hit = Hit(Place.MILESTONE, "2-1", "2 登记平台建成", "", 2, "2026-12-10", "", "overdue")
+    said = {"label": "2", "plan": "数据条例方案"}
+    hit = Hit(Place.MILESTONE, "2-1", "2 登记平台建成", "", 2, "2026-12-10", "", "overdue", **said)
     row = name_row(hit, Look(TODAY, ("2-1",)))
     assert (row.key, row.tone) == ("milestone:2-1", "overdue")
-    assert row.cells == ("逾期", "节点", "2", "登记平台建成（2026-12-10）", "")
+    assert row.cells == ("逾期", "节点", "2", "登记平台建成（2026-12-10）", "", "数据条例方案")
 
 
 async def test_a_file_of_the_results_holds_them_all_in_full(ledger: Ledger, ledger_path: Path) -> None:

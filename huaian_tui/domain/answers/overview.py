@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import EventRow, NoteRow
 from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.answers.plans import PlanLine
 from huaian_tui.domain.rules.lights import Light, LightRules, lights_of
 
 
@@ -61,6 +63,7 @@ class Overview:
 
     ``overdue``, ``due_soon``, ``follow_ups`` and ``unanswered`` hold the first rows; the counts say all.
     ``rules`` are those of the lights; ``conflicts`` counts milestones in conflict (冲突待核).
+    ``plans`` are the open ones in use, ``plan_lights`` their tasks by light where there are several.
     """
 
     plan: PlanRow
@@ -78,6 +81,8 @@ class Overview:
     unanswered_units: int
     reports: PendingReports
     recent: tuple[EventRow, ...]
+    plans: tuple[PlanLine, ...] = ()
+    plan_lights: Mapping[str, Mapping[Light, int]] = field(default_factory=dict)
 
     @property
     def shown_lights(self) -> dict[Light, int]:

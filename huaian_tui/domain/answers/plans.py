@@ -57,7 +57,7 @@ def bare_ref(no: int) -> TaskRef:
 
 
 class PlanLine(NamedTuple):
-    """A plan in a list, with how many tasks it has, open milestones, and how many of these are overdue."""
+    """A plan in a list: how many tasks and open milestones it has, how many of these are late or due soon."""
 
     id: str
     code: str
@@ -72,3 +72,4 @@ class PlanLine(NamedTuple):
     tasks: int
     open_milestones: int
     overdue: int
+    due_soon: int = 0

@@ -17,10 +17,17 @@ def item(number: int | str | None) -> str:
     return f"{code}第{printed}项" if slash else f"第{number}项"
 
 
-def items(numbers: Sequence[int], most: int | None = None) -> str:
-    """第2、6项; of more than ``most`` the first ones, and how many they are: 第2、6等9项."""
-    shown = "、".join(str(number) for number in (numbers if most is None else numbers[:most]))
-    return f"第{shown}项" if most is None or len(numbers) <= most else f"第{shown}等{len(numbers)}项"
+def items(numbers: Sequence[int | str], most: int | None = None) -> str:
+    """第2、6项; of more than ``most`` the first ones, and how many they are: 第2、6等9项.
+
+    Labels with the code of a plan (SJ/2) stand behind those without: 第2、6项、SJ第2项.
+    """
+    by_plan = dict[str, list[str]]()
+    for label in numbers if most is None else numbers[:most]:
+        code, _, printed = str(label).rpartition("/")
+        by_plan.setdefault(code, []).append(printed)
+    shown = "项、".join(f"{code}第{'、'.join(printed)}" for code, printed in sorted(by_plan.items()))
+    return f"{shown}项" if most is None or len(numbers) <= most else f"{shown}等{len(numbers)}项"
 
 
 def as_items(text: str) -> str:

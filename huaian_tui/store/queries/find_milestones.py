@@ -10,7 +10,7 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -29,7 +29,7 @@ from huaian_tui.domain.words.milestones import ASSUMED, CANCELLED, CONFLICT, ask
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import of_light, read_rows
-from huaian_tui.store.queries.plan_scope import in_order, in_scope
+from huaian_tui.store.queries.plan_scope import in_order, in_scope, plan_asked
 from huaian_tui.store.queries.sql_parts import (
     CANCELLED_RANK,
     CONFLICT_SQL,
@@ -222,6 +222,8 @@ def _conditions(
     connection: sqlite3.Connection, today: date, wanted: MilestoneFilter
 ) -> tuple[str, dict[str, Any]]:
     """The WHERE of a filter and its parameters."""
+    text, named = plan_asked(connection, wanted.text)
+    wanted = replace(wanted, text=text, plan=named or wanted.plan)
     conditions, parameters = [in_scope("m.task_no", wanted.plan)], dict[str, Any](plan=wanted.plan)
     if wanted.unit is not None:
         conditions.append(f"m.task_no IN ({UNIT_TASKS_SQL})")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -26,6 +25,7 @@ from huaian_tui.store.queries.plan_scope import (
     in_order,
     in_scope,
     in_scope_by_plan,
+    plan_asked,
 )
 from huaian_tui.store.queries.sql_parts import (
     CONFLICT_SQL,
@@ -37,7 +37,7 @@ from huaian_tui.store.queries.sql_parts import (
     typed_words,
     unit_parameters,
 )
-from huaian_tui.store.queries.task_refs import find_matters, is_matters_code
+from huaian_tui.store.queries.task_refs import find_matters, is_matters_code, task_named
 from huaian_tui.store.search.task_text import said_in_task
 
 
@@ -116,6 +116,8 @@ def iterate_tasks(
     connection: sqlite3.Connection, today: date, wanted: TaskFilter, order: Sort | None = None
 ) -> Iterator[int]:
     """As ``find_tasks``, as they come: nothing may be written meanwhile."""
+    text, named = plan_asked(connection, wanted.text)
+    wanted = wanted if named is None else replace(wanted, text=text, plan=named)
     order = order or Sort("no")
     by_plan = _goes_through_plans(wanted) and has_several_plans(connection)
     where, parameters = _conditions(connection, today, wanted, by_plan=by_plan)
@@ -181,12 +183,6 @@ def _conditions(
     return " AND ".join(conditions), parameters
 
 
-_CODED = (
-    "SELECT named.no FROM plan AS coded CROSS JOIN task AS named ON named.plan = coded.id "
-    "WHERE coded.code = upper(:{0}_code) AND named.printed = :{0}_printed"
-)
-
-
 def _word(
     connection: sqlite3.Connection, word: str, name: str, *, states: bool
 ) -> tuple[str, dict[str, Any]]:
@@ -202,10 +198,9 @@ def _word(
     if names_matter(printed) or is_matters_code(connection, code):
         known = find_matters(connection, printed)
         fits.append(f"s.task_no IN ({', '.join(map(str, known))})")
-    if "/" in word:
-        fits.append(f"s.task_no IN ({_CODED.format(name)})")
-        parameters[f"{name}_code"] = code
-        parameters[f"{name}_printed"] = re.sub("[项条]$", "", printed.removeprefix("第"))
+    elif "/" in word and (coded := task_named(connection, word)) is not None:
+        fits.append(f"s.task_no = :{name}_coded")
+        parameters[f"{name}_coded"] = coded
     for light, title in LIGHT_TITLES.items() if states else ():
         if word == search_key(title):
             fits.append(f"({LIGHT_SQL}) = :{name}_light")

@@ -48,13 +48,13 @@ def of_light(light: Light) -> str:
 
 
 def _rows(
-    connection: sqlite3.Connection, where: str, parameters: dict[str, Any], today: date
+    connection: sqlite3.Connection, where: str, parameters: dict[str, Any], today: date, by: str = ""
 ) -> Iterator[MilestoneRow]:
-    """Rows by date; without one last, ties by task and id."""
+    """Rows by date; without one last, ties by task (``by``: in this order of them) and id."""
     sql = (
         f"SELECT {_COLUMNS}, {BEHIND_SQL}, {MILESTONE_RANK_SQL} FROM milestone AS m "  # noqa: S608 - constant conditions
         f"JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} "
-        f"ORDER BY m.due IS NULL, m.due, {in_order(connection, 'm.task_no')}, m.id"
+        f"ORDER BY m.due IS NULL, m.due, {by or in_order(connection, 'm.task_no')}, m.id"
     )
     rows = connection.execute(sql, day_parameters(connection, today) | parameters)
     while batch := rows.fetchmany(_BATCH):
@@ -90,7 +90,7 @@ def _figures(connection: sqlite3.Connection, state: MilestoneState, today: date)
 
 def of_task(connection: sqlite3.Connection, today: date, number: int) -> list[MilestoneRow]:
     """All milestones of one task, dated ones first."""
-    return list(_rows(connection, "m.task_no = :no", {"no": number}, today))
+    return list(_rows(connection, "m.task_no = :no", {"no": number}, today, by="m.task_no"))
 
 
 def of_tasks(connection: sqlite3.Connection, today: date, numbers: Sequence[int]) -> Iterator[MilestoneRow]:

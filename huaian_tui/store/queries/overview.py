@@ -20,6 +20,7 @@ from huaian_tui.store.queries import milestones, notes, notices
 from huaian_tui.store.queries import time_line as events
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.plan_scope import ANY_GONE, ENDED
+from huaian_tui.store.queries.plans import read_plans_in_use
 from huaian_tui.store.queries.self_reports import pending_reports
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, TASK_FACTS, day_parameters
 
@@ -105,6 +106,7 @@ def read_overview(
     lights = count_lights(connection, today)
     follow_ups, promises = notes.follow_ups_and_counts(connection, today, week, most)
     unanswered = notices.list_unanswered(connection, today)
+    plans = tuple(read_plans_in_use(connection))
     return Overview(
         plan=read_plan(connection),
         rules=rules,
@@ -121,4 +123,6 @@ def read_overview(
         unanswered_units=sum(len(notice.missing) for notice in unanswered),
         reports=pending_reports(connection),
         recent=tuple(events.recent(connection, recent)),
+        plans=plans,
+        plan_lights=counts_by_plan(connection, today) if len(plans) > 1 else {},
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from typing import NamedTuple
 
 SHIPPED = "huaian-data-2024"
 """``ledger.task_keys.SHIPPED_PLAN``, which would load more."""
@@ -71,6 +72,48 @@ def in_order(connection: sqlite3.Connection, task: str, way: str = "") -> str:
     """
     keys = _KEYS if has_several_plans(connection) else _KEYS[-1:]
     return ", ".join(f"{one.format(task)} {way}".rstrip() for one in keys)
+
+
+class PlanInUse(NamedTuple):
+    """An open plan as lists name it; 日常交办 is one as soon as it has a task."""
+
+    id: str
+    code: str
+    short: str
+    title: str
+
+
+def plans_in_use(connection: sqlite3.Connection) -> list[PlanInUse]:
+    """The open plans that lists are of, as they were made: with one alone nothing needs to say which."""
+    rows = connection.execute(
+        "SELECT p.id, p.code, p.short, p.title FROM plan AS p WHERE p.closed_on IS NULL AND (p.kind = 'plan' "
+        "OR EXISTS (SELECT 1 FROM task AS t WHERE t.plan = p.id)) ORDER BY p.made"
+    )
+    return [PlanInUse(*row) for row in rows]
+
+
+_ASKED = ("plan:", "方案:")
+
+
+def plan_asked(connection: sqlite3.Connection, text: str) -> tuple[str, str | None]:
+    """What is typed without ``plan:SJ`` (方案：SJ), and the plan that this names, closed ones too.
+
+    By code, short name, title or id. A name that no plan has asks for none: nothing is found then.
+    """
+    rest, plan = list[str](), None
+    for word in text.split():
+        asked = next((one for one in _ASKED if word.lower().replace("：", ":").startswith(one)), None)
+        if asked is None:
+            rest.append(word)
+            continue
+        name = word[len(asked) :]
+        row = connection.execute(
+            "SELECT id FROM plan WHERE code = upper(?1) OR short = ?1 OR title = ?1 OR id = ?1 "
+            "ORDER BY code = upper(?1) DESC, made LIMIT 1",
+            (name,),
+        ).fetchone()
+        plan = row[0] if row else f"?{name}"
+    return " ".join(rest), plan
 
 
 def printed_numbers(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, str]:

@@ -10,8 +10,11 @@ from typing import Any, NamedTuple
 
 from huaian_tui.domain.answers.plans import PlanLine
 from huaian_tui.domain.answers.tasks import TaskVersion
+from huaian_tui.domain.rules.lights import Light, due_span
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
+from huaian_tui.store.engine.light_rules import read_light_rules
+from huaian_tui.store.queries.plan_scope import plans_in_use
 from huaian_tui.store.queries.task_refs import read_current_plan
 
 
@@ -34,18 +37,39 @@ SELECT p.id, p.title, p.code, p.short, p.kind, p.stage, p.start_day, p.horizon_d
 FROM plan AS p
 """
 _OPEN = """
-SELECT t.plan, count(*), sum(m.due < ?) FROM milestone AS m JOIN task AS t ON t.no = m.task_no
+SELECT t.plan, count(*), sum(m.due < :today), sum(m.due BETWEEN :today AND :soon)
+FROM milestone AS m JOIN task AS t ON t.no = m.task_no
 WHERE m.status = 'open' AND t.ended_on IS NULL GROUP BY t.plan
 """
 
 
+class PlanCounts(NamedTuple):
+    """Open milestones of a plan, and how many of these are overdue or due soon by their dates."""
+
+    open: int = 0
+    overdue: int = 0
+    due_soon: int = 0
+
+
+def _open_counts(connection: sqlite3.Connection, today: date) -> dict[str, PlanCounts]:
+    """The counts of every plan that has an open milestone."""
+    _, soon = due_span(Light.DUE_SOON, today, read_light_rules(connection))
+    rows = connection.execute(_OPEN, {"today": today.isoformat(), "soon": soon.isoformat()})
+    return {plan: PlanCounts(number, late or 0, near or 0) for plan, number, late, near in rows}
+
+
 def list_plans(connection: sqlite3.Connection, today: date) -> list[PlanLine]:
     """All plans in the order in which they were made, with how many tasks and open milestones each has."""
-    current = read_current_plan(connection)
-    found = connection.execute(_OPEN, (today.isoformat(),))
-    counts = {plan: (number, late or 0) for plan, number, late in found}
+    current, counts = read_current_plan(connection), _open_counts(connection, today)
     rows = connection.execute(f"{_LINES} ORDER BY p.made").fetchall()
-    return [_line(row, current, *counts.get(row[0], (0, 0))) for row in rows]
+    return [_line(row, current, counts.get(row[0], PlanCounts())) for row in rows]
+
+
+def read_plans_in_use(connection: sqlite3.Connection) -> list[PlanLine]:
+    """The open plans that lists are of (``plans_in_use``), their milestones not counted."""
+    wanted, current = {one.id for one in plans_in_use(connection)}, read_current_plan(connection)
+    rows = connection.execute(f"{_LINES} WHERE p.closed_on IS NULL ORDER BY p.made").fetchall()
+    return [_line(row, current, PlanCounts()) for row in rows if row[0] in wanted]
 
 
 def read_plan_line(connection: sqlite3.Connection, today: date, plan: str) -> PlanLine:
@@ -53,7 +77,29 @@ def read_plan_line(connection: sqlite3.Connection, today: date, plan: str) -> Pl
     return next(one for one in list_plans(connection, today) if one.id == plan)
 
 
-def _line(row: Sequence[Any], current: str, open_milestones: int, overdue: int) -> PlanLine:
+class PlanText(NamedTuple):
+    """What a plan says beside its line; ``disputed``: it was written apart on two laptops."""
+
+    supervisor: str
+    start_basis: str
+    horizon_phrase: str
+    horizon_basis: str
+    close_basis: str
+    file_name: str
+    disputed: bool
+
+
+def read_plan_text(connection: sqlite3.Connection, plan: str) -> PlanText:
+    """The words of one plan."""
+    row = connection.execute(
+        "SELECT supervisor, start_basis, horizon_phrase, horizon_basis, close_basis, "
+        "coalesce(file_name, ''), instr(heads, ',') > 0 FROM plan WHERE id = ?",
+        (plan,),
+    ).fetchone()
+    return PlanText._make((*row[:-1], bool(row[-1])))
+
+
+def _line(row: Sequence[Any], current: str, counts: PlanCounts) -> PlanLine:
     identity, title, code, short, kind, stage, start, horizon, closed_on, tasks, ended = row
     return PlanLine(
         id=identity,
@@ -67,8 +113,9 @@ def _line(row: Sequence[Any], current: str, open_milestones: int, overdue: int) 
         closed_on=_day(closed_on),
         current=identity == current,
         tasks=tasks - ended,
-        open_milestones=open_milestones,
-        overdue=overdue,
+        open_milestones=counts.open,
+        overdue=counts.overdue,
+        due_soon=counts.due_soon,
     )
 
 

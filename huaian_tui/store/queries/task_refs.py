@@ -14,7 +14,7 @@ from huaian_tui.domain.answers.plans import TaskRef, bare_ref
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.matters import MATTERS_PLAN, names_matter, read_matter_no, short_no
 from huaian_tui.domain.text.hygiene import clean_line
-from huaian_tui.store.queries.plan_scope import CURRENT_PLAN
+from huaian_tui.store.queries.plan_scope import CURRENT_PLAN, SHIPPED
 
 _NUMBER = (
     f"CASE WHEN named.plan = '{MATTERS_PLAN}' AND named.printed GLOB '交办〔????〕[0-9]*' "
@@ -28,27 +28,46 @@ LABEL_SQL = (
 """How the task with a number (``LABEL_SQL.format(column)``) is named to people."""
 
 _REFS = (
-    "SELECT t.no, t.printed, t.place, p.id, p.code, p.title, p.short FROM task AS t "
-    "JOIN plan AS p ON p.id = t.plan WHERE t.no IN (SELECT value FROM json_each(?))"
+    f"SELECT t.no, t.printed, t.place, p.id = {CURRENT_PLAN}, p.id, p.code, p.title, p.short "  # noqa: S608
+    "FROM task AS t JOIN plan AS p ON p.id = t.plan WHERE t.no IN (SELECT value FROM json_each(?))"
 )
 
 
 def read_refs(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, TaskRef]:
     """How these tasks are named, by their numbers; unknown ones are left out."""
-    current = read_current_plan(connection)
-    found = dict[int, TaskRef]()
-    for no, printed, place, plan, code, *names in connection.execute(
-        _REFS, (json.dumps(sorted(set(numbers))),)
-    ):
+    wanted, found = sorted(set(numbers)), dict[int, TaskRef]()
+    rows = connection.execute(_REFS, (json.dumps(wanted),)) if wanted else ()
+    for no, printed, place, current, plan, code, *names in rows:
         number = (plan == MATTERS_PLAN and short_no(printed)) or printed or f"#{place}"
-        label = number if plan == current else f"{code}/{number}"
+        label = number if current else f"{code}/{number}"
         found[no] = TaskRef(no, label, printed, plan, code, *names)
     return found
+
+
+def numbers_of(connection: sqlite3.Connection, plan: str | None = None) -> dict[int, int] | None:
+    """Printed number → task of a plan, of the current one without a name; None where they are the same."""
+    meant = plan or read_current_plan(connection)
+    if meant == SHIPPED and not connection.execute(_RENUMBERED, (SHIPPED,)).fetchone():
+        return None
+    rows = connection.execute(
+        "SELECT printed, no FROM task WHERE plan = ? AND printed <> '' ORDER BY ended_on IS NULL, place DESC",
+        (meant,),
+    )
+    return {int(printed): no for printed, no in rows if printed.isascii() and printed.isdecimal()}
+
+
+_RENUMBERED = "SELECT 1 FROM task WHERE plan = ? AND printed <> CAST(no AS TEXT) LIMIT 1"
 
 
 def told_task(connection: sqlite3.Connection, number: int) -> str:
     """How a task is named in a sentence: 第12项, SJ第12项."""
     return (read_refs(connection, [number]).get(number) or bare_ref(number)).told
+
+
+def told_with_plan(connection: sqlite3.Connection, number: int) -> str:
+    """As ``told_task``, with the title of its plan where that is not the current one."""
+    ref = read_refs(connection, [number]).get(number) or bare_ref(number)
+    return f"{ref.told}（{ref.title}）" if "/" in ref.label else ref.told
 
 
 def read_current_plan(connection: sqlite3.Connection) -> str:
@@ -94,6 +113,14 @@ def find_task(connection: sqlite3.Connection, typed: str, plan: str | None = Non
     if len(known) == 1:
         return known[0]
     raise _not_one(connection, typed, number, code, plan or read_current_plan(connection), known)
+
+
+def task_named(connection: sqlite3.Connection, typed: str, plan: str | None = None) -> int | None:
+    """As ``find_task`` for what may be no name of a task at all."""
+    try:
+        return find_task(connection, typed, plan)
+    except NotFound:
+        return None
 
 
 def split_ref(typed: str) -> tuple[str | None, str]:

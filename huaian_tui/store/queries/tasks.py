@@ -111,15 +111,19 @@ def check_task(connection: sqlite3.Connection, number: int) -> None:
         )
 
 
+_PLACE = (
+    "SELECT t.section, t.article, t.article_no, t.ended_on, t.ended_why, t.heads, p.supervisor "
+    "FROM task AS t LEFT JOIN plan AS p ON p.id = t.plan WHERE t.no = ?"
+)
+
+
 def read_task(connection: sqlite3.Connection, today: date, number: int) -> TaskDetail:
     """Everything about one task; ``NotFound`` for an unknown number."""
-    check_task(connection, number)
-    place = connection.execute(
-        "SELECT section, article, article_no, ended_on, ended_why, heads FROM task WHERE no = ?", (number,)
-    ).fetchone()
-    supervisor = connection.execute(
-        "SELECT supervisor FROM plan WHERE id = (SELECT plan FROM task WHERE no = ?)", (number,)
-    ).fetchone()[0]
+    place: Sequence[Any] = ()
+    if 0 <= number <= _LAST_NUMBER:
+        place = connection.execute(_PLACE, (number,)).fetchone() or ()
+    if not place:
+        check_task(connection, number)
     slots = _slots(connection, today, number)
     tied = tied_groups(connection, [number])[number][1:]
     return TaskDetail(
@@ -137,7 +141,7 @@ def read_task(connection: sqlite3.Connection, today: date, number: int) -> TaskD
         ended_on=None if place[3] is None else date.fromisoformat(place[3]),
         ended_why=place[4],
         versions=tuple(task_versions(connection, place[5])),
-        self_supervised=any(slot.role == "lead" and slot.unit == supervisor for slot in slots),
+        self_supervised=any(slot.role == "lead" and slot.unit == place[6] for slot in slots),
         handed=read_handed(connection, [number]).get(number),
         ties=tuple(read_tasks(connection, today, tied)) if tied else (),
     )

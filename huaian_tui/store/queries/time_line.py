@@ -68,6 +68,16 @@ def of_milestone(connection: sqlite3.Connection, milestone: str, limit: int = 20
     return _marked(connection, rows.fetchall())
 
 
+def of_plan(connection: sqlite3.Connection, plan: str, limit: int = 200) -> list[EventRow]:
+    """The newest records about a plan itself: what it was said to be, its closing, its reopening."""
+    rows = connection.execute(
+        f"{_SELECT} FROM record AS r WHERE r.kind IN ('plan_set', 'plan_close', 'plan_reopen') "
+        "AND r.plan = ? AND +r.rid >= 0 ORDER BY r.id DESC LIMIT ?",
+        (plan, limit),
+    )
+    return _marked(connection, rows.fetchall())
+
+
 def of_notice(connection: sqlite3.Connection, notice: bytes, limit: int = 200) -> list[EventRow]:
     """The newest records about one notice: its drafts, what was done with it, answers, what amends them."""
     rows = connection.execute(

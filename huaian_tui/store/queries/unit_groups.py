@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -45,9 +46,14 @@ def read_groups(
     connection: sqlite3.Connection, today: date, names: Iterable[str]
 ) -> dict[str, list[tuple[str, bool]]]:
     """The groups (各县区人民政府) among these units with their ``group_members``, by names of the day."""
-    now = changed_names(connection, today)
-    is_group = "SELECT 1 FROM unit WHERE id = ? AND kind = 'group'"
-    wanted = [name for name in dict.fromkeys(names) if connection.execute(is_group, (name,)).fetchone()]
+    asked = list(dict.fromkeys(names))
+    rows = connection.execute(
+        "SELECT id FROM unit WHERE kind = 'group' AND id IN (SELECT value FROM json_each(?))",
+        (json.dumps(asked),),
+    )
+    groups = {group for (group,) in rows}
+    wanted = [name for name in asked if name in groups]
+    now = changed_names(connection, today) if wanted else {}
     return {
         now.get(group, group): [
             (now.get(one, one), certain) for one, certain in group_members(connection, group)

@@ -222,6 +222,17 @@ def read_former(connection: sqlite3.Connection, today: date, name: str) -> UnitD
     return before._replace(merged=detail.merged)
 
 
+def read_concerns(
+    connection: sqlite3.Connection, today: date, detail: UnitDetail, plan: str | None = None
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[GroupConcern, ...]]:
+    """The tasks of all open plans, or of one, that a unit leads, supports, and that reach it by a group."""
+    day = today if detail.merged is None else detail.merged.day - timedelta(days=1)
+    held, scope = held_by(connection, detail.id, day), in_scope("slot.task_no", plan)
+    roles = _direct(connection, held, scope, plan)
+    groups = _via_group(connection, held, roles, names_on(connection, day), scope, plan)
+    return roles["lead"], roles["support"], groups
+
+
 def _merged_into(connection: sqlite3.Connection, unit: str, day: date) -> UnitMerged | None:
     merge = successor_of(connection, unit, day)
     if merge is None:

@@ -24,6 +24,7 @@ class Facet(StrEnum):
     """What a filter looks at, in the order in which filters are offered; one filter of each at a time."""
 
     UNIT = "unit"
+    PLAN = "plan"
     LIGHT = "light"
     KIND = "kind"
     METHOD = "method"
@@ -38,6 +39,7 @@ class Facet(StrEnum):
 
 FACET_TITLES: dict[Facet, str] = {
     Facet.UNIT: "单位",
+    Facet.PLAN: "方案",
     Facet.LIGHT: "状态",
     Facet.KIND: "种类",
     Facet.METHOD: "方式",
@@ -85,12 +87,19 @@ class Vocabulary:
 
     ``units`` are (folded key, short name, whether the key is its pinyin or initials) in the
     order of the plan, most direct names first. ``behind_light``: 未达序时 is one of its lights.
+    ``plans`` are (id, short name, folded words for it: code, names, pinyin), none where there is but one.
     """
 
     units: tuple[tuple[str, str, bool], ...] = ()
     officers: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
     behind_light: bool = False
+    plans: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+
+
+def plan_filter(plan: str, short: str) -> Filter:
+    """Only what belongs to the plan with this id."""
+    return Filter(Facet.PLAN, plan, short)
 
 
 def unit_filter(name: str) -> Filter:
@@ -173,6 +182,7 @@ def search_query(text: str, filters: Sequence[Filter]) -> SearchQuery:
         unit=value_of(filters, Facet.UNIT),
         light=light,
         conflict=conflict,
+        plan=value_of(filters, Facet.PLAN),
         method=value_of(filters, Facet.METHOD),
         officer=value_of(filters, Facet.OFFICER),
         kind=value_of(filters, Facet.KIND),
@@ -209,6 +219,11 @@ def _candidates(
 ) -> Iterator[tuple[int, Filter]]:
     """(how well it fits, filter), in no order."""
     yield from _units(key, known.units)
+    asked = key.removeprefix("plan:").removeprefix("方案:")
+    for plan, short, names in known.plans:
+        fits = _EXACT if key == "方案" else _fits(asked, names) if asked else _EXACT
+        if fits is not None:
+            yield fits, plan_filter(plan, short)
     for light, words in LIGHTS.items():
         if light is Light.BEHIND and not known.behind_light:
             continue

@@ -15,19 +15,20 @@ import math
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from huaian_tui.domain.matters import read_matter_no
-from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_number
+from huaian_tui.domain.answers.plans import TaskRef, bare_ref
+from huaian_tui.domain.text.chinese_numbers import closed_numbers
 from huaian_tui.domain.text.grams import WordGrams, word_grams
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.store.engine.past_state import shows_past
 from huaian_tui.store.queries.milestones import read_milestone, tasks_in_conflict
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, UNIT_TASKS_SQL, day_parameters, unit_parameters
-from huaian_tui.store.queries.task_refs import is_matters_code
+from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.search.name_rank import Name, rank_of
+from huaian_tui.store.search.named_plans import keys_of_words, numbered_word, tasks_of_plan, with_plan
 from huaian_tui.store.search.search_terms import Hit, Place, SearchQuery, excerpt, folded_words
 
 MOMENT_SECONDS = 0.008
@@ -85,7 +86,7 @@ def _found(
 ) -> NamesAtOnce:
     if query.method is not None or query == SearchQuery():
         return NamesAtOnce((), True)
-    search = _Search(connection, today, query, seconds)
+    search = _Search(connection, today, with_plan(connection, query), seconds)
     ranked = sorted([*search.units(), *search.others()], key=lambda one: one[:3])
     hits = list[Hit]()
     for _, _, _, name in ranked:
@@ -115,10 +116,12 @@ class _Search:
         self._today = today
         self._query = query
         words = folded_words(closed_numbers(query.text))
-        self._words = tuple(dict.fromkeys(_numbered(connection, word) for word in words))
+        self._words = tuple(dict.fromkeys(numbered_word(connection, word) for word in words))
+        self._keys = keys_of_words(connection, self._words)
         self._apart = shows_past(connection)
         self._wanted = self._wanted_places()
         self._of_unit = self._tasks_of_unit()
+        self._of_plan = tasks_of_plan(connection, query.plan)
         self._of_state = self._tasks_of_state()
 
     def _wanted_places(self) -> tuple[str, ...]:
@@ -133,6 +136,8 @@ class _Search:
             wanted &= {"task", "milestone"}
         if query.since is not None or query.until is not None:
             wanted &= {"milestone", "notice"}
+        if query.plan is not None:
+            wanted &= {"task", "milestone", "deliverable"}
         return tuple(place for place in _PLACES if place in wanted)
 
     def _tasks_of_unit(self) -> set[int] | None:
@@ -208,10 +213,12 @@ class _Search:
                     yield self._rank(name), _PLACES.index("notice"), name.order, name
 
     def _rank(self, name: Name) -> int:
-        return sum(rank_of(word, name) for word in self._words)
+        return sum(0 if self._keys[word] == name.key else rank_of(word, name) for word in self._words)
 
     def _fits(self, name: Name) -> bool:
-        if not all(word in name.said or word == name.key for word in self._words):
+        if not all(word in name.said or self._keys[word] == name.key for word in self._words):
+            return False
+        if self._of_plan is not None and name.task_no not in self._of_plan:
             return False
         if name.place != "notice" and self._of_unit is not None and name.task_no not in self._of_unit:
             return False
@@ -257,7 +264,7 @@ class _Search:
         """Names that may fit: numbers and ids as typed, beginnings, then whatever the index has."""
         for word in self._words:
             yield from self._names(
-                "FROM main.search_name AS n", f"n.place IN {_PLACES[1:]} AND n.key = ?", word
+                "FROM main.search_name AS n", f"n.place IN {_PLACES[1:]} AND n.key = ?", self._keys[word]
             )
         for word in self._words:
             yield from self._beginning_with(word)
@@ -332,15 +339,19 @@ class _Search:
             units = f"牵头：{'、'.join(row.lead)}；责任：{'、'.join(row.support)}"
             day = row.next_due.isoformat() if row.next_due else ""
             text = excerpt(f"{row.level1}，{row.level2}；{units}", self._words)
-            return self._made(Place.TASK, name, f"{row.no} {row.text}", text, day, row.light.value)
+            return self._made(
+                Place.TASK, name, f"{row.named.label} {row.text}", text, day, row.light.value, ref=row.named
+            )
         return None
 
     def _deliverable(self, name: Name) -> Hit | None:
         row = self._connection.execute("SELECT phrase FROM deliverable WHERE id = ?", (name.key,)).fetchone()
         if row is None or name.task_no is None:
             return None
-        made = self._made(Place.TASK, name, f"{name.task_no} 成果：{name.title}", row[0], "", "deliverable")
-        return Hit(made.place, str(name.task_no), *_rest(made))
+        ref = read_refs(self._connection, [name.task_no]).get(name.task_no) or bare_ref(name.task_no)
+        title = f"{ref.label} 成果：{name.title}"
+        made = self._made(Place.TASK, name, title, row[0], "", "deliverable", ref=ref)
+        return replace(made, key=str(name.task_no))
 
     def _milestone(self, name: Name) -> Hit | None:
         if self._connection.execute("SELECT 1 FROM milestone WHERE id = ?", (name.key,)).fetchone() is None:
@@ -349,7 +360,8 @@ class _Search:
         state, kind = row.state, row.light.value if row.counts else row.state.status.value
         day = state.due.isoformat() if state.due else ""
         text = excerpt("；".join(one for one in (state.phrase, state.basis) if one), self._words)
-        return self._made(Place.MILESTONE, name, f"{state.task_no} {state.title}", text, day, kind)
+        title = f"{row.named.label} {state.title}"
+        return self._made(Place.MILESTONE, name, title, text, day, kind, ref=row.named)
 
     def _notice(self, name: Name) -> Hit | None:
         row = self._connection.execute(
@@ -368,22 +380,16 @@ class _Search:
         return None if row is None else self._made(Place.UNIT, name, row[0], row[1], "", row[2])
 
     def _made(
-        self, place: Place, name: Name, title: str, text: str, day: str, kind: str, officer: str = ""
+        self,
+        place: Place,
+        name: Name,
+        title: str,
+        text: str,
+        day: str,
+        kind: str,
+        officer: str = "",
+        ref: TaskRef | None = None,
     ) -> Hit:
-        return Hit(place, name.key, excerpt(title, self._words), text, name.task_no, day, officer, kind)
-
-
-def _rest(hit: Hit) -> tuple[str, str, int | None, str, str, str]:
-    return hit.title, hit.text, hit.task_no, hit.day, hit.officer, hit.kind
-
-
-def _numbered(connection: sqlite3.Connection, word: str) -> str:
-    """第12项 as the 序号 12, which is a key; JB/2026-3 and 交办〔2026〕3 as matters have it."""
-    number = read_task_number(word)
-    if number is not None:
-        return str(number)
-    code, _, printed = word.rpartition("/")
-    read = read_matter_no(printed)
-    if read is not None and read[0] is not None and ("交办" in word or is_matters_code(connection, code)):
-        return f"交办{read[0]}-{read[1]}号"
-    return word
+        named = {} if ref is None else {"label": ref.label, "plan": ref.short}
+        shown = excerpt(title, self._words)
+        return Hit(place, name.key, shown, text, name.task_no, day, officer, kind, **named)

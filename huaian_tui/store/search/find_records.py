@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from huaian_tui.domain.answers.plans import bare_ref
 from huaian_tui.domain.text.grams import word_grams
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.ledger import said
@@ -27,7 +28,9 @@ from huaian_tui.store.engine.readiness import is_complete
 from huaian_tui.store.queries.amended import amending, mark_of
 from huaian_tui.store.queries.milestones import tasks_in_conflict
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, day_parameters
+from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.search.find_names import search_names
+from huaian_tui.store.search.named_plans import with_plan
 from huaian_tui.store.search.search_terms import Hit, Place, SearchQuery, excerpt
 
 __all__ = [
@@ -54,6 +57,11 @@ _COMMON = 400_000
 _MOST_GRAMS = 4
 _RARE = 200
 _FIELDS = "r.rid, r.id, r.kind, r.task_no, r.occurred_on, r.recorded_at, r.officer, r.body, r.ref"
+_IN_PLAN = (
+    " AND r.plan = :plan AND (r.task_no IS NOT NULL OR r.kind IN ('plan_set', 'plan_close', 'plan_reopen'))"
+)
+"""What is about no task nor plan bears the plan that is shipped."""
+
 _NEWEST = 1 << 62
 _A_YEAR = timedelta(days=366)
 
@@ -164,8 +172,9 @@ class _Search:
 
     def __init__(self, connection: sqlite3.Connection, query: SearchQuery, today: date | None) -> None:
         self._connection = connection
-        self._query = query
+        self._query = query = with_plan(connection, query)
         self.words = query.words()
+        self._in_plan = "" if query.plan is None else _IN_PLAN
         self._officer = None if query.officer is None else search_key(query.officer)
         self._method = None if query.method is None else search_key(query.method)
         self._since = None if query.since is None else query.since.isoformat()
@@ -249,13 +258,14 @@ class _Search:
             asked = f"{asked} AND ({either})" if asked else either
         sql = (
             f"SELECT {_FIELDS} FROM main.search_said AS s CROSS JOIN record AS r ON r.rid = s.rowid "  # noqa: S608
-            "WHERE s.search_said MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC"
+            f"WHERE s.search_said MATCH :asked AND s.rowid < :start{self._in_plan} ORDER BY s.rowid DESC"
         )
-        yield from self._connection.execute(sql, (asked, start))
+        yield from self._connection.execute(sql, {"asked": asked, "start": start, "plan": self._query.plan})
 
     def _scanned(self, start: int) -> Generator[Row, None, None]:
-        sql = f"SELECT {_FIELDS} FROM record AS r WHERE r.rid < ? AND r.rid >= 0 ORDER BY r.rid DESC"  # noqa: S608
-        yield from self._connection.execute(sql, (start,))
+        where = f"r.rid < :start AND r.rid >= 0{self._in_plan}"
+        sql = f"SELECT {_FIELDS} FROM record AS r WHERE {where} ORDER BY r.rid DESC"  # noqa: S608
+        yield from self._connection.execute(sql, {"start": start, "plan": self._query.plan})
 
     def _short(self, beginnings: Sequence[str], start: int) -> Generator[Row, None, None]:
         """Words of one character: by the index where it has few, else the newest records one by one."""
@@ -333,20 +343,22 @@ def _hits(
     connection: sqlite3.Connection, found: Sequence[tuple[Row, Body]], words: Sequence[str]
 ) -> Iterable[Hit]:
     about = {task_no for (_, _, _, task_no, *_), _ in found if task_no is not None}
-    titles = _task_titles(connection, about)
+    titles, refs = _task_titles(connection, about), read_refs(connection, about)
     for row, body in found:
         _, record_id, kind, task_no, occurred_on, recorded_at, officer, _, ref = row
         text = excerpt(_told(kind, body, officer, words), words) if words else gist(kind, body)
+        label = "" if task_no is None else (refs.get(task_no) or bare_ref(task_no)).label
         yield Hit(
             place=Place.RECORD,
             key=record_id.hex(),
-            title=f"{task_no} {titles.get(task_no, '')}".strip() if task_no is not None else _title(kind),
+            title=f"{label} {titles.get(task_no, '')}".strip() if task_no is not None else _title(kind),
             text=text,
             task_no=task_no,
             day=(occurred_on or recorded_at)[:10],
             officer=officer,
             kind=kind,
             mark=_mark_of(connection, record_id),
+            label=label,
         )
 
 

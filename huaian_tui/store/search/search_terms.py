@@ -35,6 +35,7 @@ class SearchQuery:
     ``unit`` is a short name as resolved, ``method`` a 督查方式, ``kind`` a record kind or one of
     ``Place`` but record. ``conflict``: milestones in conflict, their tasks and records. ``since`` and
     ``until`` are days of the thing itself (when it occurred, else when it was recorded), both inclusive.
+    ``plan`` is the id of a plan: its tasks, their milestones, and what was recorded of these or of it.
     """
 
     text: str = ""
@@ -46,6 +47,7 @@ class SearchQuery:
     kind: str | None = None
     since: date | None = None
     until: date | None = None
+    plan: str | None = None
 
     def words(self) -> tuple[str, ...]:
         """The typed words, folded, each once, in the order typed; never refuses, however long the text."""
@@ -56,11 +58,12 @@ class SearchQuery:
 class Hit:
     """One thing that was found.
 
-    ``key`` is a task's 序号, a unit's short name, a milestone's id, or the hexadecimal id of a
+    ``key`` is a task's number for life, a unit's short name, a milestone's id, or the hexadecimal id of a
     notice or record. ``title`` is one line, ``text`` an excerpt around the first word found;
     both as stored, not folded. ``day`` is ISO or empty, ``kind`` a record's or notice's kind, else
     the light or kind of unit. ``mark`` says that the text is no longer valid (（更正前）, （已撤回）);
-    it is no part of the text, so that an excerpt of it cannot lose it.
+    it is no part of the text, so that an excerpt of it cannot lose it. ``label`` is how people name the
+    task it is or belongs to (12, SJ/3), ``plan`` the short name of its plan.
     """
 
     place: Place
@@ -72,6 +75,8 @@ class Hit:
     officer: str
     kind: str
     mark: str = ""
+    label: str = ""
+    plan: str = ""
 
 
 def folded_words(text: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from huaian_tui.domain.methods import METHODS
+from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.search.filters import Vocabulary
 
@@ -37,4 +38,22 @@ def read_vocabulary(connection: sqlite3.Connection) -> Vocabulary:
         officers=tuple(row[0] for row in officers),
         methods=tuple(dict.fromkeys((*METHODS, *(str(row[0]) for row in methods)))),
         behind_light=read_light_rules(connection).behind_light,
+        plans=_plans(connection),
     )
+
+
+def _plans(connection: sqlite3.Connection) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """(id, short name, words for it) of the plans that have tasks, closed ones last; none if there is one."""
+    rows = connection.execute(
+        "SELECT p.id, p.short, p.code, p.title FROM plan AS p "
+        "WHERE p.kind = 'plan' OR EXISTS (SELECT 1 FROM task AS t WHERE t.plan = p.id) "
+        "ORDER BY p.closed_on IS NOT NULL, p.made"
+    ).fetchall()
+    if len(rows) < 2:
+        return ()
+    return tuple((plan, short, _words(short, code, title)) for plan, short, code, title in rows)
+
+
+def _words(short: str, code: str, title: str) -> tuple[str, ...]:
+    """What a plan is asked for by: its code and names."""
+    return tuple(search_key(one) for one in (code, short, title))

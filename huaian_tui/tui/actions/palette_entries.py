@@ -134,9 +134,9 @@ def _names(app: Host, connection: sqlite3.Connection, query: str) -> list[Palett
 
 def _entry_of(app: Host, hit: Hit) -> PaletteEntry:
     """Something that has a name; Enter goes to its screen."""
-    text = hit.title.removeprefix(f"{hit.task_no} ")
+    text = hit.title.removeprefix(f"{hit.label} ")
     if hit.place is Place.TASK:
-        return task_entry(app, int(hit.key), text)
+        return task_entry(app, int(hit.key), hit.label, text)
     if hit.place is Place.UNIT:
         return unit_entry(app, hit.key)
     if hit.place is Place.MILESTONE:
@@ -144,9 +144,9 @@ def _entry_of(app: Host, hit: Hit) -> PaletteEntry:
     return PaletteEntry(hit.title, "文书", lambda: app.go("notices", hit.key))
 
 
-def task_entry(app: Host, number: int, text: str) -> PaletteEntry:
-    """A task; Enter shows it in full."""
-    return PaletteEntry(f"任务 {number}", text, lambda: app.go("tasks", str(number)), "", f"task:{number}")
+def task_entry(app: Host, number: int, label: str, text: str) -> PaletteEntry:
+    """A task by how people name it; Enter shows it in full."""
+    return PaletteEntry(f"任务 {label}", text, lambda: app.go("tasks", str(number)), "", f"task:{number}")
 
 
 def unit_entry(app: Host, name: str) -> PaletteEntry:
@@ -177,7 +177,8 @@ def _rows(connection: sqlite3.Connection, app: Host, numbers: list[int]) -> list
     from huaian_tui.store.queries.tasks import read_tasks
 
     known = [number for number in numbers if number < 1 << 63]
-    return [task_entry(app, row.no, row.text) for row in read_tasks(connection, app.session.today, known)]
+    rows = read_tasks(connection, app.session.today, known)
+    return [task_entry(app, row.no, row.named.label, row.text) for row in rows]
 
 
 def recent_names(app: Host) -> list[str]:

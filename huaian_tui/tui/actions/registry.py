@@ -30,6 +30,7 @@ from huaian_tui.tui.actions.model import (
     keys_label,
 )
 from huaian_tui.tui.actions.table_general import GENERAL_ACTIONS
+from huaian_tui.tui.actions.table_plans import PLAN_ACTIONS
 from huaian_tui.tui.actions.table_program import PROGRAM_ACTIONS
 from huaian_tui.tui.actions.table_units import UNIT_ACTIONS
 from huaian_tui.tui.actions.table_work import WORK_ACTIONS
@@ -56,7 +57,13 @@ __all__ = [
     "matches",
 ]
 
-ACTIONS: tuple[Action, ...] = (*GENERAL_ACTIONS, *WORK_ACTIONS, *UNIT_ACTIONS, *PROGRAM_ACTIONS)
+ACTIONS: tuple[Action, ...] = (
+    *GENERAL_ACTIONS,
+    *WORK_ACTIONS,
+    *UNIT_ACTIONS,
+    *PLAN_ACTIONS,
+    *PROGRAM_ACTIONS,
+)
 
 WRITING: frozenset[str] = frozenset(one.id for one in ACTIONS if one.writes)
 """The ids of what records something: not to be done while a past day is shown."""

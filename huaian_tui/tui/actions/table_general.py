@@ -88,6 +88,17 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         readme="一个框查全部：任务、单位、节点、文书和每条记录里的字，一个字也行，名称可打拼音；更正和撤回",
     ),
     Action(
+        "show_plans",
+        "方案",
+        (),
+        SCREENS,
+        "全部方案：新增、延长、收官、结转，新增任务",
+        "fang an",
+        words="规划 计划 期末 guihua jihua qimo",
+        opens="areas.plans.screen:PlansScreen",
+        where=EVERYWHERE,
+    ),
+    Action(
         "help",
         "帮助",
         ("f1", "?"),

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
 
 from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.answers.plans import TaskRef, bare_ref
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NoticeState
-from huaian_tui.domain.words.items import item
 from huaian_tui.store.keep.drafts import KeptDraft
 from huaian_tui.store.queries.notices import read_notice
+from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.tui.forms.open_form import read_then
 from huaian_tui.tui.frame.host import Host
 
-_NUMBER = re.compile("[0-9]{1,6}", re.ASCII)
-_NUMBERS = re.compile("[0-9]{1,6}(?:,[0-9]{1,6}){1,999}", re.ASCII)
+_NUMBER = re.compile("[0-9]{1,16}", re.ASCII)
+_NUMBERS = re.compile("[0-9]{1,16}(?:,[0-9]{1,16}){1,999}", re.ASCII)
 _RECORD = re.compile("[0-9a-f]{32}", re.ASCII)
-_NAMED = re.compile(r"[0-9]{1,6}-[0-9a-z-]{1,20}", re.ASCII)
+_NAMED = re.compile(r"[0-9a-z]{1,11}-[0-9a-z-]{1,20}", re.ASCII)
 
 Opener = Callable[["Host", str], object]
 
@@ -103,16 +105,29 @@ FORMS: dict[str, tuple[str, re.Pattern[str], Opener]] = {
 """Kind of form → its title, what its subject looks like, how it is opened."""
 
 
-def form_title(draft: KeptDraft) -> str:
+def read_titles(connection: sqlite3.Connection, drafts: Iterable[KeptDraft]) -> dict[str, str]:
+    """Form → its title, with how people name the task that it is about."""
+    kept = list(drafts)
+    about = [draft for draft in kept if can_restore(draft) and FORMS[draft.kind][1] in (_NUMBER, _NUMBERS)]
+    refs = read_refs(connection, {int(one) for draft in about for one in draft.subject.split(",")})
+    return {draft.form: form_title(draft, refs) for draft in kept}
+
+
+def form_title(draft: KeptDraft, refs: Mapping[int, TaskRef]) -> str:
     """``督查记录 第12项``, ``节点办结 2-1``; of an unknown form what is known."""
     if draft.kind not in FORMS:
         return draft.form
     title, pattern, _ = FORMS[draft.kind]
     if pattern is _NUMBER:
-        return f"{title} {item(draft.subject)}"
+        return f"{title} {_ref(refs, draft.subject).told}"
     if pattern is _NUMBERS:
-        return f"{title} 第 {draft.subject.partition(',')[0]} 等 {draft.subject.count(',') + 1} 项"
+        first, *others = draft.subject.split(",")
+        return f"{title} {_ref(refs, first).told}等 {len(others) + 1} 项"
     return title if pattern is _RECORD else f"{title} {draft.subject}"
+
+
+def _ref(refs: Mapping[int, TaskRef], number: str) -> TaskRef:
+    return refs.get(int(number)) or bare_ref(int(number)) if number.isdecimal() else bare_ref(1 << 62)
 
 
 def can_restore(draft: KeptDraft) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,7 +17,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.keep.drafts import KeptDraft
 from huaian_tui.tui.actions.palette_entry import PaletteEntry
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
-from huaian_tui.tui.areas.draft_forms import can_restore, form_title, restore_draft
+from huaian_tui.tui.areas.draft_forms import can_restore, read_titles, restore_draft
 from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
 from huaian_tui.tui.forms.open_form import if_answered, open_dialog, read_then
@@ -51,10 +52,18 @@ LABELS = {
 }
 """Field of a form → what stands before its text when a draft is viewed."""
 
-COLUMNS: tuple[Column[KeptDraft], ...] = (
-    Column("表单", form_title, min_width=18),
-    Column("内容", lambda draft: draft.gist, min_width=16, weight=2),
-    Column("保存时间", lambda draft: f"{draft.kept_at:%Y-%m-%d %H:%M}", width=16, priority=2),
+
+class Line(NamedTuple):
+    """A draft in the list, with the title of its form."""
+
+    draft: KeptDraft
+    title: str
+
+
+COLUMNS: tuple[Column[Line], ...] = (
+    Column("表单", lambda of: of.title, min_width=18),
+    Column("内容", lambda of: of.draft.gist, min_width=16, weight=2),
+    Column("保存时间", lambda of: f"{of.draft.kept_at:%Y-%m-%d %H:%M}", width=16, priority=2),
 )
 
 
@@ -71,8 +80,10 @@ class DraftsDialog(ModalScreen[KeptDraft]):
     DraftsDialog.-flat .dialog-buttons { display: none; }
     """
 
-    def __init__(self, drafts: Sequence[KeptDraft]) -> None:
+    def __init__(self, drafts: Sequence[KeptDraft], titles: Mapping[str, str]) -> None:
+        """``titles``: what the forms are called (``read_titles``)."""
         super().__init__()
+        self._titles = titles
         self._drafts = list(drafts)
         self._list = VirtualList(COLUMNS, measure="份")
         self._list.styles.max_height = min(len(self._drafts), MOST_LINES) + 2
@@ -99,7 +110,10 @@ class DraftsDialog(ModalScreen[KeptDraft]):
         self._show()
 
     def _show(self) -> None:
-        rows = [ListRow(str(at), cells_of(one, COLUMNS)) for at, one in enumerate(self._drafts)]
+        rows = [
+            ListRow(str(at), cells_of(Line(one, self._titles[one.form]), COLUMNS))
+            for at, one in enumerate(self._drafts)
+        ]
         self._list.set_source(MemorySource(rows))
 
     @property
@@ -129,14 +143,13 @@ class DraftsDialog(ModalScreen[KeptDraft]):
     def action_draft_view(self) -> None:
         """All that was typed in the chosen one."""
         draft = self._chosen()
-        self.app.push_screen(MessageDialog(form_title(draft), draft_text(draft)))
+        self.app.push_screen(MessageDialog(self._titles[draft.form], draft_text(draft)))
 
     def action_draft_drop(self) -> None:
         """Ask, then forget the chosen one."""
         draft = self._chosen()
-        question = ConfirmDialog(
-            "放弃这份草稿？", f"{form_title(draft)}：{draft.gist}", (("keep", "留着"), ("drop", "放弃"))
-        )
+        about = f"{self._titles[draft.form]}：{draft.gist}"
+        question = ConfirmDialog("放弃这份草稿？", about, (("keep", "留着"), ("drop", "放弃")))
         if_answered(self._app, question, "drop", lambda: self._drop(draft))
 
     def _restore(self, draft: KeptDraft) -> None:
@@ -174,13 +187,18 @@ def draft_text(draft: KeptDraft) -> Content:
 def offer_drafts(app: Host, *, asked: bool = False) -> None:
     """Show the drafts that wait; without any nothing happens, unless the officer ``asked`` for them."""
 
-    def show(drafts: list[KeptDraft]) -> None:
+    def read() -> tuple[list[KeptDraft], dict[str, str]]:
+        drafts = app.session.waiting_drafts()
+        return drafts, app.session.read(lambda c: read_titles(c, drafts)) if drafts else {}
+
+    def show(found: tuple[list[KeptDraft], dict[str, str]]) -> None:
+        drafts, titles = found
         if drafts:
-            open_dialog(app, DraftsDialog(drafts), lambda draft: restore_draft(app, draft))
+            open_dialog(app, DraftsDialog(drafts, titles), lambda draft: restore_draft(app, draft))
         elif asked:
             app.tell("没有没写完的表单")
 
-    read_then(app, app.session.waiting_drafts, show, group="drafts")
+    read_then(app, read, show, group="drafts")
 
 
 def draft_entries(app: Host, query: str) -> list[PaletteEntry]:

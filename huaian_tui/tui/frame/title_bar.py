@@ -98,7 +98,8 @@ class TitleBar(Widget, inherit_bindings=False):
 
     def _tabs(self) -> list[tuple[Action, str]]:
         gap = " " if self.size.width >= 100 else ""
-        return [(item, f"{gap}{item.key_label}{gap}{item.title} ") for item in screen_actions()]
+        shown = [item for item in screen_actions() if item.keys or item.id == self._current]
+        return [(item, f"{gap}{item.key_label}{gap}{item.title} ") for item in shown]
 
     def on_click(self, event: events.Click) -> None:
         """Find the tab under the pointer."""

@@ -8,7 +8,7 @@ row that is meant (:mod:`huaian_tui.tui.list.pending_selection`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -32,6 +32,9 @@ from huaian_tui.tui.list.paging import Opening, WantedPages, open_source, pages_
 from huaian_tui.tui.list.pending_selection import Act, Selection
 from huaian_tui.tui.list.source import PAGE_ROWS, MemorySource, RowSource
 
+NO_ROW = "\0"
+"""Sought when a number has been typed that no row has: a key that none can have."""
+
 
 class CursorView(LineView):
     """The cursor, the keys that move it, and the reading; what an officer works with is ``VirtualList``.
@@ -54,6 +57,8 @@ class CursorView(LineView):
     ) -> None:
         super().__init__(columns, empty_text=empty_text, measure=measure, id=id, classes=classes)
         self._marks = marks
+        self.numbers: Mapping[int, int] | None = None
+        """序号 → number in the keys, where the keys are not the 序号 themselves."""
         self._places: dict[str, int] = {}
         """Where marked rows stand in the source on the screen: read with it, never on the UI thread."""
         self._selection = Selection()
@@ -88,6 +93,10 @@ class CursorView(LineView):
         """Whether the row under the cursor is the one that is meant, and has been read."""
         unread = self._count > 0 and self.cursor_key is None
         return not (self._selection.busy or unread)
+
+    def _key_of(self, number: int) -> str:
+        """The key of the row with this 序号."""
+        return str(number) if self.numbers is None else str(self.numbers.get(number, NO_ROW))
 
     def expect(self, key: str | None = None, *, other_rows: bool = False) -> None:
         """A screen begins to search; ``set_source`` will follow, or ``give_up``.

@@ -98,6 +98,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: LRUCache[tuple[int, bool, bool], Strip] = LRUCache(1000)
         self._styles: dict[str, Style] = {}
         self._placed: list[Placed] = []
+        self._hidden_columns: frozenset[str] = frozenset()
         self._grown: dict[int, int] = {}
         """Columns that are wider than they were made, by index: they hold large numbers."""
         self._stale = False
@@ -129,8 +130,13 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def columns(self) -> tuple[Column[Any], ...]:
-        """All columns, also those for which the terminal is too narrow."""
+        """All columns, also those for which the terminal is too narrow, and those that say nothing now."""
         return self._columns
+
+    @property
+    def hidden_columns(self) -> frozenset[str]:
+        """The titles of the columns that say nothing now."""
+        return self._hidden_columns
 
     @property
     def shown_columns(self) -> tuple[Placed, ...]:
@@ -147,6 +153,12 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self._columns = tuple(columns)
         self._grown.clear()
         self._layout_columns()
+
+    def hide_columns(self, *titles: str) -> None:
+        """Columns that say nothing now; the cells of the rows stay as they are."""
+        if frozenset(titles) != self._hidden_columns:
+            self._hidden_columns = frozenset(titles)
+            self._layout_columns()
 
     # ------------------------------------------------------------------ reading that takes long
 
@@ -210,7 +222,9 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
             replace(column, width=self._grown[index]) if index in self._grown else column
             for index, column in enumerate(self._columns)
         ]
-        self._placed = place(roomy(columns, self._sort), max(1, width - MARK_WIDTH - 1))
+        shown = [index for index, one in enumerate(columns) if one.title not in self._hidden_columns]
+        placed = place(roomy([columns[index] for index in shown], self._sort), max(1, width - MARK_WIDTH - 1))
+        self._placed = [replace(one, index=shown[one.index]) for one in placed]
         self._strips.clear()
         self.refresh()
 

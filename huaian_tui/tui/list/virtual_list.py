@@ -19,7 +19,7 @@ from huaian_tui.domain.text.ordering import Sort
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.frame.host import host_of
-from huaian_tui.tui.list.cursor_view import CursorView
+from huaian_tui.tui.list.cursor_view import NO_ROW, CursorView
 from huaian_tui.tui.list.line_drawing import MARK_WIDTH
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import SortChanged, SourceShown
@@ -38,9 +38,6 @@ Ticks, not seconds: a busy machine answers a digit late, and then has the next o
 
 MOST_LOOKED_UP = 1_000
 """Up to so many marks it is counted which of them the list does not show."""
-
-NO_ROW = "\0"
-"""Sought when a number has been typed that no row has: a key that none can have."""
 
 
 class VirtualList(CursorView):
@@ -257,7 +254,7 @@ class VirtualList(CursorView):
         if not digits:
             self.stop_seeking()
         elif self._numbered:
-            self.seek(str(int(digits)))
+            self.seek(self._key_of(int(digits)))
         else:
             self._step(lambda: self._go_to_number(int(digits)))
 
@@ -283,8 +280,10 @@ class VirtualList(CursorView):
             self.move_to(place)
 
     def _place_of(self, number: int) -> int | None:
-        source = self.source
-        return source.place_of_number(number) if isinstance(source, NumberedSource) else None
+        source, key = self.source, self._key_of(number)
+        if not isinstance(source, NumberedSource) or key == NO_ROW:
+            return None
+        return source.place_of_number(int(key))
 
     @property
     def _has_numbers(self) -> bool:
@@ -295,7 +294,7 @@ class VirtualList(CursorView):
         typed = self._end_typing()
         if not typed:
             return False
-        if self._numbered and self.wanted_key == typed:
+        if self._numbered and self.wanted_key == self._key_of(int(typed)):
             self.stop_seeking()
         else:
             self._step(lambda: self._arrive(int(typed)))

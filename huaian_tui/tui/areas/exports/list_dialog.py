@@ -85,7 +85,8 @@ class _About:
     def __init__(self, title: str, records: VirtualList, filtered: str) -> None:
         self._title = title
         self._source: RowSource = records.source
-        self._columns = records.columns
+        places = [at for at, one in enumerate(records.columns) if one.title not in records.hidden_columns]
+        self._columns = {at: records.columns[at] for at in places}
         self._measure = records.measure
         self._marked = list(records.marked)
         self._filtered = filtered
@@ -105,19 +106,18 @@ class _About:
         progress.tell(None, "正在写文件")
         if not rows:
             raise HuaianError("没有可导出的内容", "列表里一行也没有", "改一改筛选再导出")
-        numeric = frozenset(place for place, one in enumerate(self._columns) if one.right)
+        numeric = frozenset(place for place, one in enumerate(self._columns.values()) if one.right)
         return ListTable(
             self._title,
             about_list(len(rows), self._measure, self._filtered, self._order, today),
-            tuple(column.title for column in self._columns),
+            tuple(column.title for column in self._columns.values()),
             [self._cells(row) for row in rows],
             today,
             numeric,
         )
 
     def _cells(self, row: ListRow) -> Sequence[str]:
-        cells = [str(cell) for cell in row.cells[: len(self._columns)]]
-        return cells + [""] * (len(self._columns) - len(cells))
+        return [str(row.cells[at]) if at < len(row.cells) else "" for at in self._columns]
 
 
 def _order_words(records: VirtualList) -> str:

@@ -17,7 +17,6 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.decision_order import Dated
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import DONE, MISSED
-from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import CANCELLED
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.services import decisions as changes
@@ -213,7 +212,7 @@ def open_set(app: Host, task_no: int) -> None:
             )
 
         dialog = FormDialog("设节点", fields, save, intro=task_head(task), form_id=f"milestone_set:{task.no}")
-        open_dialog(app, dialog, lambda made: tell_recorded(app, f"{item(task.no)}已设 {len(made)} 个节点"))
+        open_dialog(app, dialog, lambda made: tell_recorded(app, f"{task.named.told}已设 {len(made)} 个节点"))
 
     _read(
         app,

@@ -12,6 +12,7 @@ from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.words.milestones import CONFLICT, UNDATED, source_word, state_word
+from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.store.queries.find_milestones import MilestoneFilter, MilestoneKeys, read_milestones
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.tasks import read_readings, read_tasks
@@ -41,7 +42,8 @@ COLUMNS: tuple[Column[Line], ...] = (
         priority=3,
         sort="overdue",
     ),
-    Column("序号", lambda of: str(of.row.task_no), width=4, grows=True, right=True, priority=3, sort="no"),
+    Column("序号", lambda of: of.row.named.label, width=4, grows=True, right=True, priority=3, sort="no"),
+    Column(PLAN_COLUMN, lambda of: of.row.named.short, width=10, priority=5),
     Column("节点", lambda of: of.row.state.title, weight=3, min_width=22, sort="title"),
     Column("牵头", lambda of: "、".join(of.task.lead), weight=1, min_width=10, priority=5, sort="lead"),
     Column("来源", lambda of: source_word(of.row.state), width=4, priority=4, sort="source"),
@@ -78,6 +80,7 @@ def milestone_filter(text: str, filters: Sequence[Filter], *, finished: bool) ->
         until=None if span is None else span.last,
         text=text,
         finished=finished,
+        plan=value_of(filters, Facet.PLAN),
     )
 
 

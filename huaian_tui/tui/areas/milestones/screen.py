@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterable
 
 from textual.containers import Horizontal
@@ -11,6 +12,8 @@ from textual.widget import Widget
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Light, LightRules, lights_of
 from huaian_tui.store.queries.find_milestones import STATE_WORDS, MilestoneKeys, find_milestones
+from huaian_tui.store.queries.plan_scope import plans_in_use
+from huaian_tui.store.queries.task_refs import numbers_of
 from huaian_tui.store.search.filters import Facet
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.areas.milestones import forms as dialogs
@@ -24,7 +27,7 @@ from huaian_tui.tui.areas.milestones.list import (
 from huaian_tui.tui.areas.milestones.text import MilestoneFacts, milestone_detail
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
-from huaian_tui.tui.frame.list_screen import ListScreen
+from huaian_tui.tui.frame.plan_choice import PlanChoiceScreen, say_plans
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.virtual_list import VirtualList
 
@@ -32,7 +35,7 @@ _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NOTHING_FOUND = "没有符合条件的节点"
 
 
-class MilestonesScreen(ListScreen):
+class MilestonesScreen(PlanChoiceScreen):
     """The milestones at the left, the chosen one in full at the right (over the list when narrow)."""
 
     ACTION_ID = "show_milestones"
@@ -64,7 +67,7 @@ class MilestonesScreen(ListScreen):
         """Filter, list, detail."""
         yield FilterBar(
             "文字、单位、拼音、状态（如 逾期）",
-            facets=(Facet.UNIT, Facet.LIGHT, Facet.DATES),
+            facets=(Facet.UNIT, Facet.PLAN, Facet.LIGHT, Facet.DATES),
             today=lambda: self.ledger_app.session.today,
             hint=FILTER_HINT,
         )
@@ -76,6 +79,8 @@ class MilestonesScreen(ListScreen):
 
     def go_to(self, place: str) -> None:
         """``place`` is the id of a milestone (filters that hide it are taken away), or a day or light."""
+        if self.ask_for_plan(place):
+            return
         if place in STATE_WORDS or _DAY.fullmatch(place):
             self._narrow(place)
             return
@@ -100,9 +105,19 @@ class MilestonesScreen(ListScreen):
         wanted = milestone_filter(bar.text, bar.filters, finished=finished)
         order = records.sort
         records.expect(key, other_rows=other_rows)
+
+        def query(connection: sqlite3.Connection) -> tuple[MilestoneKeys, int, dict[int, int] | None]:
+            found = find_milestones(connection, today, wanted, order=order)
+            return found, len(plans_in_use(connection)), numbers_of(connection, wanted.plan)
+
+        def show(read: tuple[MilestoneKeys, int, dict[int, int] | None]) -> None:
+            found, plans, records.numbers = read
+            say_plans(records, plans)
+            self._show(found, from_top=from_top)
+
         self.read(
-            lambda c: find_milestones(c, today, wanted, order=order),
-            lambda found: self._show(found, from_top=from_top),
+            query,
+            show,
             group="find",
             lists=[records],
         )

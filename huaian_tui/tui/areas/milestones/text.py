@@ -13,7 +13,6 @@ from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.words.days import moment, recorded_later
-from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import (
     CANCELLED,
     CONFLICT,
@@ -53,7 +52,7 @@ def milestone_head(row: MilestoneRow) -> Content:
     state = row.state
     return lines(
         [
-            Content.styled(item(row.task_no), "bold") + Content("  ") + safe_content(state.title),
+            Content.styled(row.named.told, "bold") + Content("  ") + safe_content(state.title),
             labelled("时限", due_words(state)) + Content("  ") + state_content(row),
             labelled("序时", behind_words(row)) if row.pace else None,
             labelled("依据", state.basis),
@@ -153,7 +152,7 @@ def _time_line(facts: MilestoneFacts) -> Iterator[Content]:
 
 def _task_lines(task: TaskRow) -> Iterator[Content]:
     yield Content("")
-    yield heading(f"{item(task.no)}任务")
+    yield heading(f"{task.named.told}任务")
     yield safe_content(task.text)
     yield labelled("牵头", "、".join(task.lead))
     yield labelled("责任", "、".join(task.support) or "无")

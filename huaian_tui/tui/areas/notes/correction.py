@@ -15,7 +15,6 @@ from textual.widgets import Static
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.words.days import moment
-from huaian_tui.domain.words.items import item
 from huaian_tui.services.notes import correct_whole_note, retract_note
 from huaian_tui.store.queries.notes import promised_days, read_notes
 from huaian_tui.tui.actions.registry import bindings_for
@@ -141,7 +140,7 @@ def open_retraction(app: Host, note_id: bytes) -> None:
 
 
 def _intro(note: NoteRow, more: str) -> str:
-    return f"{item(note.task_no)}，{note.day} 的记录，{note.officer} {moment(note.recorded_at)} 登记。{more}"
+    return f"{note.named.told}，{note.day} 的记录，{note.officer} {moment(note.recorded_at)} 登记。{more}"
 
 
 def _refuse_retracted(note: NoteRow) -> None:

@@ -15,7 +15,7 @@ from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.methods import METHODS
 from huaian_tui.domain.rules.visits import EARLY_DAYS
 from huaian_tui.domain.text.hygiene import ellipsis
-from huaian_tui.domain.words.items import item, items
+from huaian_tui.domain.words.items import items
 from huaian_tui.services.note_templates import NoteTemplates, read_note_templates
 from huaian_tui.services.notes import NoteDraft, add_notes
 from huaian_tui.store.queries.notes import promised_days
@@ -153,14 +153,14 @@ def _read_and_open(app: Host, numbers: tuple[int, ...], unit: str) -> None:
         if promised:
             fields.append(KeepsVisitField(promised))
         form = _form(app, tasks, fields)
-        open_dialog(app, form, lambda _: tell_recorded(app, f"已保存{_places(numbers)}的督查记录"))
+        open_dialog(app, form, lambda _: tell_recorded(app, f"已保存{_places(tasks)}的督查记录"))
 
     read_then(app, read, show)
 
 
-def _places(numbers: Sequence[int]) -> str:
+def _places(tasks: Sequence[TaskRow]) -> str:
     """第3项; 第2、6等9项."""
-    return items(numbers, MOST_NUMBERS)
+    return items([task.named.label for task in tasks], MOST_NUMBERS)
 
 
 def _form(app: Host, tasks: list[TaskRow], fields: list[FormField]) -> NoteForm:
@@ -230,7 +230,7 @@ def note_draft(task_no: int, values: dict[str, Any]) -> NoteDraft:
 def _head(tasks: list[TaskRow]) -> Content:
     """Which tasks the note is about."""
     if len(tasks) > 1:
-        places = Content.styled(_places([task.no for task in tasks]), "bold")
+        places = Content.styled(_places(tasks), "bold")
         return places + f"  共 {len(tasks)} 项，各记一条，内容相同"
     text = ellipsis(one_line(tasks[0].text), 2 * SHOWN_CHARACTERS)
-    return Content.styled(item(tasks[0].no), "bold") + "  " + Content(text)
+    return Content.styled(tasks[0].named.told, "bold") + "  " + Content(text)

@@ -8,7 +8,6 @@ from textual.content import Content
 
 from huaian_tui.domain.answers.notes import NOTE_PARTS, EventRow, NoteRow
 from huaian_tui.domain.words.days import moment
-from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.notes import CORRECTED, OTHER_RECORD, RETRACTED, note_parts
 from huaian_tui.ledger.kinds import registry
 from huaian_tui.tui.actions.registry import keys_said
@@ -74,7 +73,7 @@ def time_line(events: tuple[EventRow, ...], notes: Mapping[bytes, NoteRow]) -> l
 
 def note_text(note: NoteRow) -> Content:
     """A note as a whole page, nothing shortened."""
-    return Content("\n").join([heading(item(note.task_no)), *note_lines(note, 10**9)])
+    return Content("\n").join([heading(note.named.told), *note_lines(note, 10**9)])
 
 
 def _mark(note: NoteRow) -> Content:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from huaian_tui.domain.answers.plans import TaskRef, bare_ref
 from huaian_tui.domain.answers.tasks import UnitSlotRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.queries.tasks import read_leads
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notices.forms import data_day_field
@@ -41,15 +43,17 @@ class Drafted:
 def open_task_notices(app: Host, numbers: Sequence[int]) -> None:
     """Ask for the kind and the basis, draft one for each lead unit, and show the last."""
 
-    def read(connection: sqlite3.Connection) -> dict[str, list[int]]:
-        return by_unit(read_leads(connection, numbers, app.session.today))
+    def read(connection: sqlite3.Connection) -> tuple[dict[str, list[int]], dict[int, TaskRef]]:
+        leads = by_unit(read_leads(connection, numbers, app.session.today))
+        return leads, read_refs(connection, numbers)
 
-    def show(units: dict[str, list[int]]) -> None:
+    def show(found: tuple[dict[str, list[int]], dict[int, TaskRef]]) -> None:
+        units, refs = found
         if not units:
             raise HuaianError(
                 "没有可写的单位", "这些任务没有牵头单位", f"在文书（{keys_said('show_notices')}）里拟写"
             )
-        open_dialog(app, _form(app.session, numbers, units), lambda drafted: _ended(app, drafted))
+        open_dialog(app, _form(app.session, numbers, units, refs), lambda drafted: _ended(app, drafted))
 
     with_officer(app, lambda: read_then(app, lambda: app.session.read(read), show))
 
@@ -63,7 +67,9 @@ def by_unit(leads: dict[int, list[UnitSlotRow]]) -> dict[str, list[int]]:
     return units
 
 
-def _form(session: LedgerSession, numbers: Sequence[int], units: dict[str, list[int]]) -> WorkForm:
+def _form(
+    session: LedgerSession, numbers: Sequence[int], units: dict[str, list[int]], refs: Mapping[int, TaskRef]
+) -> WorkForm:
     choices = [(EVERY_UNIT, f"牵头单位各一份，共 {len(units)} 份"), *((name, name) for name in units)]
     if len(units) == 1:
         choices = choices[1:]
@@ -78,13 +84,17 @@ def _form(session: LedgerSession, numbers: Sequence[int], units: dict[str, list[
         chosen = {name: own for name, own in units.items() if values["unit"] in (EVERY_UNIT, name)}
         return _draft(session, NoticeKind(values["kind"]), chosen, values, progress)
 
-    return WorkForm("拟文书", fields, work, intro=_intro(numbers, units), button="拟稿", busy="正在拟稿")
+    intro = _intro(numbers, units, refs)
+    return WorkForm("拟文书", fields, work, intro=intro, button="拟稿", busy="正在拟稿")
 
 
-def _intro(numbers: Sequence[int], units: dict[str, list[int]]) -> str:
-    named = [f"{unit} {'、'.join(map(str, own))}" for unit, own in list(units.items())[:MOST_TOLD]]
+def _intro(numbers: Sequence[int], units: dict[str, list[int]], refs: Mapping[int, TaskRef]) -> str:
+    def labels(wanted: Sequence[int]) -> str:
+        return "、".join((refs.get(one) or bare_ref(one)).label for one in wanted)
+
+    named = [f"{unit} {labels(own)}" for unit, own in list(units.items())[:MOST_TOLD]]
     more = f"；等 {len(units)} 个单位" if len(units) > MOST_TOLD else ""
-    listed = "、".join(str(number) for number in numbers)
+    listed = labels(numbers)
     return (
         f"{len(numbers)} 项任务：{listed}。牵头：{'；'.join(named)}{more}。\n"
         "督办通知单写没办结的节点；交办单请单位提出节点、时限和责任人。"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
+from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.tui.areas.notices.text import addressee, state_word
 from huaian_tui.tui.list.source import ListRow
 
@@ -19,6 +20,7 @@ COLUMNS: tuple[Column[NoticeRow], ...] = (
         sort="day",
     ),
     Column("文书", lambda notice: NOTICE_TITLES.get(notice.kind, notice.kind), width=10, sort="kind"),
+    Column(PLAN_COLUMN, lambda notice: "、".join(notice.plan_codes), width=8, priority=4, sort="plan"),
     Column("对象", addressee, weight=2, min_width=10, sort="addressee"),
     Column("状态", lambda notice: _standing(notice), width=12, priority=3, sort="standing"),
 )

@@ -14,6 +14,9 @@ from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NoticeState
 from huaian_tui.store.queries.notices import list_notices, read_notice
+from huaian_tui.store.queries.plan_scope import plans_in_use
+from huaian_tui.store.search.filters import Filter
+from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.notices.list import COLUMNS, notice_rows
 from huaian_tui.tui.areas.notices.text import notice_page, sources_text, state_word
@@ -21,6 +24,7 @@ from huaian_tui.tui.forms.message import MessageDialog
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.list_screen import ListScreen
+from huaian_tui.tui.frame.plan_choice import say_plans
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.sorted_rows import sorted_rows
 from huaian_tui.tui.list.source import MemorySource
@@ -73,6 +77,8 @@ class NoticesScreen(ListScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self._plan: Filter | None = None
+        """Only notices about this plan are listed; None: all."""
         self._states: dict[str, NoticeState] = {}
         """The state of each listed notice, by its key."""
         self._answered: frozenset[str] = frozenset()
@@ -118,18 +124,36 @@ class NoticesScreen(ListScreen):
     def find(self, key: str | None = None, *, other_rows: bool = False) -> None:
         """Read the notices."""
         self.records.expect(key, other_rows=other_rows)
-        self.read(list_notices, self._show, group="notices", lists=[self.records])
+        plan = None if self._plan is None else self._plan.value
+
+        def query(connection: sqlite3.Connection) -> tuple[list[NoticeRow], int]:
+            return list_notices(connection, plan=plan), len(plans_in_use(connection))
+
+        self.read(query, lambda read: self._show(*read), group="notices", lists=[self.records])
+
+    def action_choose_plan(self) -> None:
+        """Only the notices about one plan, or all."""
+        chosen = None if self._plan is None else self._plan.value
+        open_action(self.ledger_app, "choose_plan", chosen, self._take_plan)
+
+    def _take_plan(self, chosen: Filter | None) -> None:
+        self._plan = chosen
+        self.find(other_rows=True)
 
     @property
     def is_narrowed(self) -> bool:
-        """Nothing narrows it."""
-        return False
+        """Only by a plan."""
+        return self._plan is not None
 
     def clear_filter(self) -> None:
-        """There is none: the list is short."""
+        """All plans again."""
+        if self._plan is not None:
+            self._take_plan(None)
 
-    def _show(self, notices: list[NoticeRow]) -> None:
+    def _show(self, notices: list[NoticeRow], plans: int) -> None:
         shown = self.records
+        say_plans(shown, plans)
+        shown.set_caption("" if self._plan is None else f"方案 {self._plan.words}")
         rows = sorted_rows(notice_rows(notices), shown.columns, shown.sort)
         self._states = {one.record_id.hex(): NoticeState(one.state) for one in notices}
         self._answered = frozenset(one.record_id.hex() for one in notices if one.replies)

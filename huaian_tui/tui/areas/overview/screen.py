@@ -12,6 +12,7 @@ from textual.containers import Container, Vertical
 from textual.geometry import Size
 from textual.widget import Widget
 
+from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.overview.light_bars import LightBars
@@ -21,11 +22,14 @@ from huaian_tui.tui.areas.overview.text import (
     LEADS_TO,
     MILESTONE,
     NOTICE,
+    PLAN_COLUMNS,
+    PLANS,
     RECENT_COLUMNS,
     REPORTS,
     REST,
     TO_DO_COLUMNS,
     plan_line,
+    plan_rows,
     recent_among_to_do,
     recent_rows,
     state_line,
@@ -33,6 +37,7 @@ from huaian_tui.tui.areas.overview.text import (
 )
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen
+from huaian_tui.tui.frame.plan_places import plan_place
 from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -42,6 +47,11 @@ MONTHS_WIDTH = 116
 
 LOW = 16
 """Below so many lines there is no calendar: the list needs them."""
+
+MOST_PLANS, MOST_PLANS_HIGH = 4, 8
+"""Plans in sight at once; the list of more of them scrolls."""
+
+LEAST_LINES = 3
 
 HIGH = 30
 """From so many lines on the last records have a list of their own; below they follow what waits in one."""
@@ -70,6 +80,7 @@ class OverviewScreen(LedgerScreen):
                 yield ChineseText(id="overview-state")
             yield MonthStrip(self.ledger_app.session.today)
         with Vertical(id="overview-body"):
+            yield VirtualList(PLAN_COLUMNS, empty_text="没有在办的方案", measure="个方案", id="plans")
             yield VirtualList(
                 TO_DO_COLUMNS, empty_text="没有要办的事，也还没有记录", measure="件", id="to-do"
             )
@@ -125,8 +136,18 @@ class OverviewScreen(LedgerScreen):
         bars.show(page.overview.shown_lights)
         bars.visible = True
         self.query_one(MonthStrip).show(page.today, page.due, page.overview.rules, past=page.past)
+        self._fill_plans(page)
         self._arrange(self.app.size)
         self._fill()
+
+    def _fill_plans(self, page: OverviewPage) -> None:
+        """A line for each plan where there are several; else nothing needs to say which plan it is."""
+        several = len(page.overview.plans) > 1
+        for one in self.query(VirtualList):
+            one.hide_columns(*([] if several else [PLAN_COLUMN]))
+        plans = self.query_one("#plans", VirtualList)
+        plans.hide_columns()
+        plans.set_source(MemorySource(list(plan_rows(page)) if several else ()))
 
     def _arrange(self, size: Size) -> None:
         """The calendar beside the figures, below them on one line, or not at all."""
@@ -135,6 +156,12 @@ class OverviewScreen(LedgerScreen):
         months = self.query_one(MonthStrip)
         months.set_grid(grid)
         months.display = size.height >= LOW
+        plans = self.query_one("#plans", VirtualList)
+        most = MOST_PLANS_HIGH if size.height >= HIGH else MOST_PLANS
+        shown = min(plans.count, most)
+        plans.display = shown > 1 and size.height >= LOW
+        # A head, and a foot that says how many there are where not all are in sight.
+        plans.styles.height = max(shown + 1 + (plans.count > shown), LEAST_LINES)
 
     def _fill(self) -> None:
         """The lists, as many as there is room for."""
@@ -169,8 +196,19 @@ class OverviewScreen(LedgerScreen):
 
     # ------------------------------------------------------------------ leading on
 
+    @on(RowSelected, "#plans")
+    async def _plan_selected(self, message: RowSelected) -> None:
+        """Enter on a plan: its tasks."""
+        message.stop()
+        plans = [] if self._page is None else self._page.overview.plans
+        for plan in plans:
+            if plan.id == message.key:
+                await self.ledger_app.go("tasks", plan_place(plan.id, plan.short))
+
     @on(RowSelected)
     async def _selected(self, message: RowSelected) -> None:
+        if message.list_widget.id == "plans":
+            return
         message.stop()
         kind, identity, number = message.key.split(":")
         if kind == MILESTONE or number:
@@ -201,7 +239,10 @@ class OverviewScreen(LedgerScreen):
     async def on_click(self, event: events.Click) -> None:
         """A figure of the sentence leads to the milestones that it counts."""
         word = event.style.meta.get(LEADS_TO)
-        if word:
+        if word == PLANS:
+            event.stop()
+            open_action(self.ledger_app, "show_plans")
+        elif word:
             event.stop()
             await self.ledger_app.go("milestones", str(word))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -13,11 +13,13 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import EventRow, NoteRow
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.answers.overview import PendingReports, Promises
+from huaian_tui.domain.answers.plans import PlanLine
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.words.days import day_shown, days_to_go
 from huaian_tui.domain.words.lights import light_words
 from huaian_tui.domain.words.milestones import CONFLICT
+from huaian_tui.domain.words.plans import PLAN_COLUMN, WAYS_ON, horizon_words, is_past_horizon
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.overview.page import OverviewPage
 from huaian_tui.tui.frame.detail_lines import quiet, toned
@@ -32,6 +34,15 @@ class ToDo(NamedTuple):
     text: str
     who: str
     day: str
+    plan: str = ""
+
+
+class PlanToday(NamedTuple):
+    """An open plan on the day that is shown."""
+
+    plan: PlanLine
+    today: date
+    lights: Mapping[Light, int]
 
 
 class Recent(NamedTuple):
@@ -44,6 +55,7 @@ class Recent(NamedTuple):
 TO_DO_COLUMNS: tuple[Column[ToDo], ...] = (
     Column("事项", lambda line: line.what, width=13, toned=True),
     Column("序号", lambda line: line.number, width=4, grows=True, right=True),
+    Column(PLAN_COLUMN, lambda line: line.plan, width=10, priority=4),
     Column("内容", lambda line: line.text, weight=2, min_width=20),
     Column("单位或承办人", lambda line: line.who, weight=1, min_width=12, priority=3),
     Column("日期", lambda line: line.day, width=10, priority=2),
@@ -52,6 +64,7 @@ RECENT_COLUMNS: tuple[Column[Recent], ...] = (
     Column("日期", lambda line: _day(line.event), width=10),
     Column("记录", lambda line: line.title, width=8),
     Column("序号", lambda line: _number(line.event), width=4, grows=True, right=True, priority=2),
+    Column(PLAN_COLUMN, lambda line: _plan(line.event), width=10, priority=3),
     Column("内容", lambda line: line.event.gist, min_width=12),
 )
 
@@ -59,14 +72,61 @@ LEADS_TO = "leads-to"
 """Under which name the words of a figure carry the light that a click leads to."""
 
 MILESTONE, FOLLOW_UP, RECORD, NOTICE, REPORTS = "milestone", "follow_up", "record", "notice", "reports"
+PLANS = "plans"
+"""Where the words on a horizon that has passed lead to."""
+
 REST = "rest"
 """The line for milestones of a light beyond those listed."""
 
 
+PLAN_COLUMNS: tuple[Column[PlanToday], ...] = (
+    Column("代号", lambda of: of.plan.code, width=5),
+    Column(PLAN_COLUMN, lambda of: of.plan.short, weight=1, min_width=12),
+    Column("任务", lambda of: _count(of.plan.tasks), width=5, right=True, grows=True),
+    Column("逾期", lambda of: _count(of.lights[Light.OVERDUE]), width=5, right=True, grows=True),
+    Column("临期", lambda of: _count(of.lights[Light.DUE_SOON]), width=5, right=True, grows=True),
+    Column("期末", lambda of: _horizon(of), weight=2, min_width=16, toned=True, priority=2),
+)
+
+
 def plan_line(page: OverviewPage) -> Content:
-    """The plan with its stage: whoever reads on must know that it is not the issued text."""
-    plan = page.overview.plan
-    return Content.styled(plan.title, "bold") + toned(f"（{plan.stage}）", "due_soon")
+    """The plan with its stage: whoever reads on must know that it is not the issued text.
+
+    Of several plans how many there are; they stand in a list of their own.
+    """
+    plans = page.overview.plans
+    if len(plans) != 1:
+        tasks = sum(plan.tasks for plan in plans)
+        said = f"在办方案 {len(plans)} 个，任务 {tasks} 项" if plans else "没有在办的方案"
+        past = sum(is_past_horizon(plan, page.today) for plan in plans)
+        more = toned(f"，期末已过 {past} 个：可{WAYS_ON}", "due_soon") if past else Content("")
+        return Content.styled(said, "bold") + more
+    (plan,) = plans
+    line = Content.styled(plan.title, "bold")
+    if plan.stage:
+        line += toned(f"（{plan.stage}）", "due_soon")
+    if is_past_horizon(plan, page.today):
+        said = f"{horizon_words(plan, page.today)}：到「方案」里{WAYS_ON}"
+        line += Content("\n") + toned(said, "due_soon").stylize(Style.from_meta({LEADS_TO: PLANS}))
+    return line
+
+
+def plan_rows(page: OverviewPage) -> Iterator[ListRow]:
+    """A line for each open plan; in the tone of what is late in it."""
+    for plan in page.overview.plans:
+        lights = page.overview.plan_lights[plan.id]
+        soon = lights[Light.DUE_SOON] or is_past_horizon(plan, page.today)
+        tone = "overdue" if lights[Light.OVERDUE] else "due_soon" if soon else ""
+        yield ListRow(plan.id, cells_of(PlanToday(plan, page.today, lights), PLAN_COLUMNS), tone)
+
+
+def _count(number: int) -> str:
+    return str(number) if number else ""
+
+
+def _horizon(of: PlanToday) -> str:
+    ways = f"，可{WAYS_ON}" if is_past_horizon(of.plan, of.today) else ""
+    return f"{horizon_words(of.plan, of.today)}{ways}"
 
 
 def state_line(page: OverviewPage) -> Content:
@@ -161,12 +221,14 @@ def recent_rows(page: OverviewPage) -> Iterator[ListRow]:
 def recent_among_to_do(page: OverviewPage) -> Iterator[ListRow]:
     """The last records in the columns of what waits, for a low screen with one list."""
     for event in page.overview.recent:
-        line = ToDo(page.titles[event.kind], _number(event), event.gist, event.officer, _day(event))
+        said = page.titles[event.kind], _number(event), event.gist, event.officer
+        line = ToDo(*said, _day(event), _plan(event))
         yield _to_do(_record_key(event), line)
 
 
 def _record_key(event: EventRow) -> str:
-    return f"{RECORD}:{event.record_id.hex()}:{_number(event)}"
+    number = "" if event.task_no is None else str(event.task_no)
+    return f"{RECORD}:{event.record_id.hex()}:{number}"
 
 
 def _to_do(key: str, line: ToDo, tone: str = "") -> ListRow:
@@ -181,7 +243,7 @@ def _milestone_row(page: OverviewPage, row: MilestoneRow) -> ListRow:
         days = (due - page.today).days if due else 0
         said = days_to_go(days, past=page.past)
     number, day = str(row.task_no), due.isoformat() if due else ""
-    line = ToDo(said, number, row.state.title, _lead(page, row.task_no), day)
+    line = ToDo(said, row.named.label, row.state.title, _lead(page, row.task_no), day, row.named.short)
     return _to_do(f"{MILESTONE}:{row.id}:{number}", line, row.light.value)
 
 
@@ -192,7 +254,8 @@ def _promise_row(page: OverviewPage, note: NoteRow) -> ListRow:
     said = now if not days else f"错过回访{-days}天" if days < 0 else f"{days}天后回访"
     who = "、".join(note.unit_names) or _lead(page, note.task_no)
     text = note.requirement or note.problem or note.text
-    line = ToDo(said, str(note.task_no), text[:300], who, day.isoformat())
+    named = note.named
+    line = ToDo(said, named.label, text[:300], who, day.isoformat(), named.short)
     tone = "overdue" if days < 0 else "due_soon" if days == 0 else "on_track"
     return _to_do(f"{FOLLOW_UP}:{note.record_id.hex()}:{note.task_no}", line, tone)
 
@@ -227,4 +290,8 @@ def _day(event: EventRow) -> str:
 
 
 def _number(event: EventRow) -> str:
-    return "" if event.task_no is None else str(event.task_no)
+    return "" if event.named is None else event.named.label
+
+
+def _plan(event: EventRow) -> str:
+    return "" if event.named is None else event.named.short

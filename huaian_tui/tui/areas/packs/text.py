@@ -8,7 +8,6 @@ from textual.content import Content
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import ellipsis
-from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.exchange.ahead import AHEAD_EFFECT, ahead_words
 from huaian_tui.exchange.merge import MergeResult
@@ -78,7 +77,7 @@ def _preview_lines(
         yield heading("关于哪些任务")
         for one in result.tasks:
             title = ellipsis(one_line(one.title), TITLE_CELLS)
-            yield Content(f"  {item(one.no)}  {one.records} 条") + quiet(f"  {title}")
+            yield Content(f"  {one.ref.told}  {one.records} 条") + quiet(f"  {title}")
 
 
 def _refused_lines(refused: Sequence[Refused], *, others: bool) -> Iterator[Content]:

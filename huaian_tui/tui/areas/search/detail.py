@@ -15,6 +15,7 @@ from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine.records import read_record
 from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.notes import read_notes
+from huaian_tui.store.queries.task_refs import told_with_plan
 from huaian_tui.store.search.search_terms import Place, matched_spans
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.search.list import split_key
@@ -66,6 +67,7 @@ def read_facts(connection: sqlite3.Connection, today: date, identity: bytes) -> 
         note=notes[0] if notes else None,
         milestone=_milestone_title(connection, today, record),
         notice=NOTICE_TITLES.get(kind, kind),
+        task="" if record.task_no is None else told_with_plan(connection, record.task_no),
     )
 
 

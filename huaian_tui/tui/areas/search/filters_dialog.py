@@ -21,6 +21,7 @@ from huaian_tui.store.search.filters import (
     method_filter,
     offers,
     officer_filter,
+    plan_filter,
     value_of,
 )
 from huaian_tui.tui.forms.choice_field import ChoiceField
@@ -55,15 +56,21 @@ class FiltersForm(FormDialog):
 
     def __init__(self, known: Vocabulary, filters: Sequence[Filter], today: date) -> None:
         rules = LightRules(behind_light=known.behind_light)
+        plans = [(plan, short) for plan, short, _ in known.plans]
         fields = [
             OfferField(Facet.UNIT, known, filters, today, "名称、拼音或首字母，如 czj"),
+            *([_choice(Facet.PLAN, filters, plans)] if plans else []),
             _choice(Facet.LIGHT, filters, [(one.value, one.words) for one in _states(rules)]),
             _choice(Facet.KIND, filters, list(kind_titles().items())),
             _choice(Facet.METHOD, filters, [(method, method) for method in known.methods]),
             OfferField(Facet.OFFICER, known, filters, today, "、".join(known.officers[:4]) or "姓名"),
             OfferField(Facet.DATES, known, filters, today, "如 9月、上个月、本周、2026-09、9.1-9.30"),
         ]
-        super().__init__("筛选条件", fields, _chosen, intro=INTRO, button="查找", busy="正在查找")
+
+        def chosen(values: dict[str, Any]) -> tuple[Filter, ...]:
+            return tuple(_filters_of(values, dict(plans)))
+
+        super().__init__("筛选条件", fields, chosen, intro=INTRO, button="查找", busy="正在查找")
 
     def action_back(self) -> None:
         """Esc: as it was."""
@@ -78,14 +85,12 @@ def _choice(facet: Facet, filters: Sequence[Filter], choices: list[tuple[str, st
     return ChoiceField(facet.value, facet.label, [ANY, *choices], value=value)
 
 
-def _chosen(values: dict[str, Any]) -> tuple[Filter, ...]:
+def _filters_of(values: dict[str, Any], titles: dict[str, str]) -> Iterator[Filter]:
     """The filters that the form asks for, in the order in which they are offered elsewhere."""
-    return tuple(_filters_of(values))
-
-
-def _filters_of(values: dict[str, Any]) -> Iterator[Filter]:
     if values[Facet.UNIT]:
         yield values[Facet.UNIT]
+    if values.get(Facet.PLAN):
+        yield plan_filter(values[Facet.PLAN], titles[values[Facet.PLAN]])
     if values[Facet.LIGHT]:
         wanted = values[Facet.LIGHT]
         yield conflict_filter() if wanted == CONFLICT_VALUE else light_filter(Light(wanted))

@@ -15,6 +15,7 @@ from huaian_tui.domain.columns import Cell, Column, Marked, cells_of
 from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, Status
 from huaian_tui.domain.words.days import moment
 from huaian_tui.domain.words.milestones import CANCELLED
+from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.domain.words.units import KIND_WORDS
 from huaian_tui.store.engine.records import count_all, ids_until, newest_id, places_until
 from huaian_tui.store.queries.time_line import read_events
@@ -42,6 +43,7 @@ class Line(NamedTuple):
     number: str
     text: Cell
     officer: Cell
+    plan: str = ""
 
 
 TEXT_COLUMN: Column[Line] = Column("内容", lambda line: line.text, weight=1, min_width=LEAST_ROOM)
@@ -52,6 +54,7 @@ COLUMNS: tuple[Column[Line], ...] = (
     Column("序号", lambda line: line.number, width=4, grows=True, right=True, priority=2),
     TEXT_COLUMN,
     Column("登记人", lambda line: line.officer, width=8, priority=4),
+    Column(PLAN_COLUMN, lambda line: line.plan, width=10, priority=5),
 )
 
 _STATES = {**KIND_WORDS, Status.CANCELLED: CANCELLED}
@@ -125,16 +128,17 @@ def event_row(event: EventRow, text: str, look: Look, mark: str = "") -> ListRow
     line = Line(
         look.moment(event.recorded_at),
         look.marked(kind_title(event.kind)),
-        "" if event.task_no is None else str(event.task_no),
+        "" if event.named is None else event.named.label,
         look.around(text, mark),
         look.marked(event.officer),
+        "" if event.named is None else event.named.short,
     )
     return ListRow(event.record_id.hex(), cells_of(line, COLUMNS))
 
 
 def name_row(hit: Hit, look: Look) -> ListRow:
     """A task, unit, milestone or notice as a line of the list, its state or day in the first column."""
-    number = "" if hit.task_no is None else str(hit.task_no)
+    number = hit.label
     title = hit.title.removeprefix(f"{number} ") if number else hit.title
     if hit.text and hit.text not in title and not matched_spans(title, look.words):
         title = f"{title}：{hit.text}"
@@ -144,7 +148,7 @@ def name_row(hit: Hit, look: Look) -> ListRow:
     if hit.place is Place.MILESTONE and hit.day:  # the day is no part of its name: no word is found in it
         due = f"（{hit.day}）"
         text = Marked(text.text + due, text.spans) if isinstance(text, Marked) else f"{text}{due}"
-    line = Line(state or hit.day, PLACE_TITLES[hit.place], number, text, hit.officer)
+    line = Line(state or hit.day, PLACE_TITLES[hit.place], number, text, hit.officer, hit.plan)
     return ListRow(place_key(hit), cells_of(line, COLUMNS), light)
 
 

@@ -12,7 +12,6 @@ from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.words.days import moment
-from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.kinds.kind import Subject
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.record import Record, RecordKind
@@ -49,13 +48,15 @@ class RecordFacts:
     """What the detail shows of a record.
 
     ``note`` is the note it is or refers to, as it reads now; ``milestone`` the title of the
-    milestone it is about, ``notice`` what its kind of notice is called; empty where there is none.
+    milestone it is about, ``notice`` what its kind of notice is called, ``task`` how people name its task;
+    empty where there is none.
     """
 
     record: Record
     note: NoteRow | None
     milestone: str
     notice: str
+    task: str = ""
 
 
 def note_of(record: Record) -> bytes | None:
@@ -107,7 +108,7 @@ def record_detail(facts: RecordFacts) -> Content:
             safe_content(kind_title(record.kind)).stylize("bold"),
             labelled("登记", f"{moment(record.recorded_at)}  {record.officer or '未署名'}"),
             labelled("日期", record.occurred_on) if record.occurred_on else None,
-            labelled("任务", item(record.task_no)) if record.task_no is not None else None,
+            labelled("任务", facts.task) if facts.task else None,
             labelled("节点", f"{facts.milestone}（{record.milestone}）") if record.milestone else None,
             *_content(facts),
             *_chain(record),

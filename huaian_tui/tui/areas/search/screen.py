@@ -15,6 +15,7 @@ from textual.widget import Widget
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.record import RecordKind
+from huaian_tui.store.queries.plan_scope import plans_in_use
 from huaian_tui.store.search.filters import Facet, Filter, search_query
 from huaian_tui.store.search.find_records import PartCount
 from huaian_tui.store.search.search_terms import Place, SearchQuery
@@ -37,7 +38,7 @@ from huaian_tui.tui.frame.clipboard import copy_text
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host
-from huaian_tui.tui.frame.list_screen import ListScreen
+from huaian_tui.tui.frame.plan_choice import PlanChoiceScreen, say_plans
 from huaian_tui.tui.list.growing_list import MORE_NAMES, GrowingList
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -61,21 +62,18 @@ MOST_COPIED = 100
 
 COUNT_PAUSE = 0.1
 """Seconds between two moments of counting: it must not hold up what an officer does meanwhile."""
-
 TYPING_PAUSE = 0.12
 """Seconds that the detail waits while one types: it would be read for each key, and nobody reads it yet."""
 
 
-class RecordsScreen(ListScreen):
+class RecordsScreen(PlanChoiceScreen):
     """The field, what it finds at the left, the chosen one in full at the right (narrow: over the list)."""
 
     ACTION_ID = "show_records"
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "GrowingList"
-    BINDINGS = bindings_for(
-        "open", "note", "correct", "retract", "filter", "search_filters", "export_list", "back"
-    )
     HINTS = ("note", "correct", "retract", "filter", "search_filters")
+    BINDINGS = bindings_for("open", *HINTS, "export_list", "back")
 
     def __init__(self) -> None:
         super().__init__()
@@ -133,10 +131,11 @@ class RecordsScreen(ListScreen):
         session, all_names = self.ledger_app.session, query == self._all_names_of
         look = Look(session.today, query.words(), self._room())
 
-        def search(connection: sqlite3.Connection) -> Found | AllRecords:
+        def search(connection: sqlite3.Connection) -> tuple[Found | AllRecords, int]:
+            plans = len(plans_in_use(connection))
             if search_found.is_everything(query):
-                return AllRecords(session, connection)
-            return search_found.find(connection, query, look, wanted, all_names=all_names)
+                return AllRecords(session, connection), plans
+            return search_found.find(connection, query, look, wanted, all_names=all_names), plans
 
         for former in ("all-names", "count", "more"):  # what the former search still reads ends
             session.next_turn(f"{self.ACTION_ID}:{former}")
@@ -148,8 +147,9 @@ class RecordsScreen(ListScreen):
         place = COLUMNS.index(TEXT_COLUMN)
         return next((spot.width for spot in self.records.shown_columns if spot.index == place), LEAST_ROOM)
 
-    def _show(self, found: Found | AllRecords, *, key: str | None, from_top: bool) -> None:
-        shown = self.records
+    def _show(self, read: tuple[Found | AllRecords, int], *, key: str | None, from_top: bool) -> None:
+        (found, plans), shown = read, self.records
+        say_plans(shown, plans)
         shown.counted = isinstance(found, AllRecords)
         if isinstance(found, AllRecords):
             shown.empty_text = NOTHING_YET
@@ -388,9 +388,9 @@ class RecordsScreen(ListScreen):
     def action_note(self) -> None:
         """写记录, on the task that the chosen row is or belongs to"""
 
-        def write(detail: Detail) -> None:
-            from huaian_tui.tui.areas.notes.note_form import open_note
+        from huaian_tui.tui.areas.notes.note_form import open_note
 
+        def write(detail: Detail) -> None:
             if detail.task_no is None:
                 self.ledger_app.tell(NO_TASK)
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.milestone_state import MISSED
 from huaian_tui.domain.self_reports import ReportRow
 from huaian_tui.services.self_reports import Confirmed, confirm_report, default_basis, reject_report
+from huaian_tui.store.queries.plan_scope import plans_in_use
 from huaian_tui.store.queries.self_reports import ReportBeside, list_reports, read_beside
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
@@ -35,6 +37,7 @@ from huaian_tui.tui.frame.chinese_text import ChineseText, DetailPane
 from huaian_tui.tui.frame.detail_lines import lines, quiet
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host, host_of
+from huaian_tui.tui.frame.plan_choice import say_plans
 from huaian_tui.tui.list.messages import ReadFailed, RowHighlighted, RowSelected, SourceShown
 from huaian_tui.tui.list.source import MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -44,6 +47,10 @@ DECISIONS = ("report_confirm", "report_keep_open", "report_reject")
 """What can be done with a report."""
 
 NOTHING_WAITS = "没有待核实的自报。收到填好的反馈表，按 {keys} 导入"
+
+
+def _read(connection: sqlite3.Connection) -> tuple[list[ReportRow], int]:
+    return list_reports(connection), len(plans_in_use(connection))
 
 
 class ReportsDialog(ModalScreen[None]):
@@ -94,16 +101,16 @@ class ReportsDialog(ModalScreen[None]):
             reports.give_up()
             self.post_message(ReadFailed(error))
 
-        in_thread(
-            self, lambda: self._app.session.read(list_reports), self._show, group="reports", refused=refused
-        )
+        in_thread(self, lambda: self._app.session.read(_read), self._show, group="reports", refused=refused)
 
     @on(events.ScreenSuspend)
     def _go_back(self) -> None:
         """What waited for a row was meant for this list, now."""
         self.query_one(VirtualList).forget_waiting()
 
-    def _show(self, reports: list[ReportRow]) -> None:
+    def _show(self, read: tuple[list[ReportRow], int]) -> None:
+        reports, plans = read
+        say_plans(self.query_one(VirtualList), plans)
         self.query_one(VirtualList).set_source(MemorySource(report_rows(reports)))
 
     @on(RowHighlighted)

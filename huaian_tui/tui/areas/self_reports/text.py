@@ -13,6 +13,7 @@ from huaian_tui.domain.rules.milestone_state import MISSED
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.self_reports import ReportRow
 from huaian_tui.domain.words.milestones import due_words, ending_words
+from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.domain.words.targets import target_verdict, target_words, value_words
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.store.queries.self_reports import ReportBeside
@@ -24,6 +25,7 @@ from huaian_tui.tui.safe_text import safe_content
 COLUMNS: tuple[Column[ReportRow], ...] = (
     Column("收到", lambda report: report.day.isoformat(), width=10, priority=3),
     Column("单位", lambda report: report.unit_name, weight=1, min_width=14),
+    Column(PLAN_COLUMN, lambda report: report.named.short, width=10, priority=4),
     Column("节点", lambda report: report.milestone, width=11),
     Column("报称", lambda report: "已完成" if report.finished else "未完成", width=6),
     Column("进展", lambda report: report.progress[:_GIST], weight=3, min_width=20, priority=2),

@@ -5,6 +5,7 @@ With only one that fits there is nothing to ask; with none it is said why, and w
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,10 +15,10 @@ from huaian_tui.domain.answers.tasks import DeliverableRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Status
-from huaian_tui.domain.words.items import item
 from huaian_tui.domain.words.milestones import CONFLICT, due_words, state_words
 from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.notes import find_notes, read_notes
+from huaian_tui.store.queries.task_refs import told_task
 from huaian_tui.store.queries.tasks import read_deliverables
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.forms.open_form import open_dialog, read_then
@@ -51,15 +52,20 @@ def pick_milestone(app: Host, task_no: int, verb: str, then: Callable[[str], obj
     """Ask for the milestone that ``verb`` (complete, extend, cancel, reopen, reading) is about."""
     title, fits, why, way_out = _VERBS[verb]
 
-    def ask(rows: Sequence[MilestoneRow]) -> None:
+    def ask(found: tuple[Sequence[MilestoneRow], str]) -> None:
+        rows, told = found
         fitting = [row for row in rows if fits(row)]
         if not fitting:
-            raise HuaianError(f"{item(task_no)}{why}", "" if rows else _NO_DATE, way_out)
+            raise HuaianError(f"{told}{why}", "" if rows else _NO_DATE, way_out)
         lines = [_milestone_line(row) for row in fitting]
-        _pick(app, title, f"{item(task_no)}，选一个节点：", MILESTONE_COLUMNS, lines, "个", then)
+        _pick(app, title, f"{told}，选一个节点：", MILESTONE_COLUMNS, lines, "个", then)
 
     session = app.session
-    read_then(app, lambda: session.read(lambda c: of_task(c, session.today, task_no)), ask, group="pick")
+
+    def read(connection: sqlite3.Connection) -> tuple[list[MilestoneRow], str]:
+        return of_task(connection, session.today, task_no), told_task(connection, task_no)
+
+    read_then(app, lambda: session.read(read), ask, group="pick")
 
 
 _NO_DATE = "原文没有给日期，也没有人设过节点"
@@ -94,17 +100,20 @@ _VERBS: dict[str, tuple[str, Callable[[MilestoneRow], bool], str, str]] = {
 def pick_note(app: Host, task_no: int, title: str, then: Callable[[bytes], object]) -> None:
     """Ask for a note of the task; retracted ones are not offered."""
 
-    def ask(rows: Sequence[NoteRow]) -> None:
+    def ask(found: tuple[Sequence[NoteRow], str]) -> None:
+        rows, told = found
         if not rows:
-            raise HuaianError(f"{item(task_no)}还没有督查记录", "", f"写一条：{keys_said('note')}")
+            raise HuaianError(f"{told}还没有督查记录", "", f"写一条：{keys_said('note')}")
         lines = [_note_line(row) for row in rows]
-        question = f"{item(task_no)}，选一条记录："
+        question = f"{told}，选一条记录："
         _pick(app, title, question, NOTE_COLUMNS, lines, "条", lambda key: then(bytes.fromhex(key)))
 
     session = app.session
     read_then(
         app,
-        lambda: session.read(lambda c: read_notes(c, find_notes(c, task_no=task_no)[:MOST_NOTES])),
+        lambda: session.read(
+            lambda c: (read_notes(c, find_notes(c, task_no=task_no)[:MOST_NOTES]), told_task(c, task_no))
+        ),
         ask,
         group="pick",
     )
@@ -113,19 +122,18 @@ def pick_note(app: Host, task_no: int, title: str, then: Callable[[bytes], objec
 def pick_deliverable(app: Host, task_no: int, then: Callable[[DeliverableRow], object]) -> None:
     """Ask for a named deliverable of the task."""
 
-    def ask(rows: Sequence[DeliverableRow]) -> None:
+    def ask(found: tuple[Sequence[DeliverableRow], str]) -> None:
+        rows, told = found
         if not rows:
             reason = "方案的这一项没有点名要哪件成果"
-            raise HuaianError(
-                f"{item(task_no)}没有成果可报送", reason, f"进展请用督查记录写（{keys_said('note')}）"
-            )
+            raise HuaianError(f"{told}没有成果可报送", reason, f"进展请用督查记录写（{keys_said('note')}）")
         by_id = {row.id: row for row in rows}
         lines = [ListRow(row.id, cells_of(row, DELIVERABLE_COLUMNS)) for row in rows]
-        question = f"{item(task_no)}，选一件成果："
+        question = f"{told}，选一件成果："
         _pick(app, "报送哪件成果", question, DELIVERABLE_COLUMNS, lines, "件", lambda key: then(by_id[key]))
 
-    def read() -> list[DeliverableRow]:
-        return app.session.read(lambda connection: list(read_deliverables(connection, task_no)))
+    def read() -> tuple[list[DeliverableRow], str]:
+        return app.session.read(lambda c: (list(read_deliverables(c, task_no)), told_task(c, task_no)))
 
     read_then(app, read, ask, group="pick")
 

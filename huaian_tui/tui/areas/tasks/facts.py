@@ -10,6 +10,7 @@ from datetime import date
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.tasks import TaskDetail
 from huaian_tui.store.queries.notes import find_notes, read_notes
+from huaian_tui.store.queries.plan_scope import plans_in_use
 from huaian_tui.store.queries.tasks import read_task
 from huaian_tui.store.queries.unit_groups import read_groups
 
@@ -22,11 +23,13 @@ class TaskPage:
     """A task, its notes by record id (retracted ones too), and the groups among its units.
 
     ``groups``: by the group's name its members, each with whether it is certain that it belongs to it.
+    ``plans``: how many are in use.
     """
 
     detail: TaskDetail
     notes: Mapping[bytes, NoteRow]
     groups: Mapping[str, Sequence[tuple[str, bool]]]
+    plans: int = 1
 
 
 def read_task_page(connection: sqlite3.Connection, today: date, number: int) -> TaskPage:
@@ -34,4 +37,5 @@ def read_task_page(connection: sqlite3.Connection, today: date, number: int) -> 
     detail = read_task(connection, today, number)
     wanted = find_notes(connection, task_no=number, retracted=True)[:MOST_NOTES]
     notes = {note.record_id: note for note in read_notes(connection, wanted)}
-    return TaskPage(detail, notes, read_groups(connection, today, (slot.unit for slot in detail.slots)))
+    groups = read_groups(connection, today, (slot.unit for slot in detail.slots))
+    return TaskPage(detail, notes, groups, len(plans_in_use(connection)))

@@ -17,6 +17,7 @@ from huaian_tui.tui.areas.tasks.indicators import (
     build_tree,
     find_node,
     indicator_text,
+    nodes_of,
     parent_key,
     tree_rows,
 )
@@ -26,7 +27,7 @@ from huaian_tui.tui.list.virtual_list import VirtualList
 
 
 class IndicatorTree(VirtualList):
-    """6 level-1 and 22 level-2 indicators with their counts by light, the tasks below.
+    """The indicators of two levels with their counts by light, the tasks below; several plans above them.
 
     Keys of the rows: a task's number, or an indicator's own key. Enter on an indicator opens or closes it;
     on a task it is ``RowSelected`` as in any list.
@@ -49,19 +50,25 @@ class IndicatorTree(VirtualList):
         self._fresh = True
 
     def show_tasks(
-        self, tasks: Sequence[TaskRow], today: date, *, narrowed: bool, key: str | None = None
+        self,
+        tasks: Sequence[TaskRow],
+        today: date,
+        *,
+        narrowed: bool,
+        key: str | None = None,
+        by_plan: bool = False,
     ) -> None:
         """Show these tasks, with the one of ``key``, else the one that is wanted, in sight.
 
-        ``narrowed``: by a filter, so that all of them are to be seen.
+        ``narrowed``: by a filter, so that all of them are to be seen. ``by_plan``: each plan is a node.
         """
         self._today = today
-        self._roots = build_tree(tasks)
+        self._roots = build_tree(tasks, by_plan=by_plan)
         if self._fresh:
             self._opened = {root.key for root in self._roots}
             self._fresh = False
         if narrowed:
-            self._opened |= {node.key for root in self._roots for node in (root, *root.children)}
+            self._opened |= {node.key for root in self._roots for node in nodes_of(root)}
         wanted = key or self.wanted_key
         if wanted is not None and wanted.isdecimal():
             self._opened.update(ancestors(self._roots, int(wanted)))

@@ -1,4 +1,4 @@
-"""The plan as a tree of indicators: 一级指标, 二级指标, tasks; in the order of the plan."""
+"""Plans as a tree of indicators: 一级指标, 二级指标, tasks; in the order of the plan."""
 
 from __future__ import annotations
 
@@ -32,33 +32,57 @@ COLUMNS: tuple[Column[TreeLine], ...] = (
 )
 
 
+NO_INDICATOR = "（没有写指标）"
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A node: its key, its title as printed, the nodes below, and all tasks below in plan order."""
+    """A node: its key, its title as printed, the nodes below, and all tasks below in plan order.
+
+    ``own`` are the tasks that stand right below it. A plan is a node above its indicators.
+    """
 
     key: str
     title: str
     depth: int
     children: list[Indicator] = field(default_factory=list)
     tasks: list[TaskRow] = field(default_factory=list)
+    own: list[TaskRow] = field(default_factory=list)
 
 
-def build_tree(tasks: Sequence[TaskRow]) -> list[Indicator]:
-    """The level-1 indicators in the order in which the plan brings them (一 二 三, not code points)."""
+def build_tree(tasks: Sequence[TaskRow], *, by_plan: bool = False) -> list[Indicator]:
+    """The level-1 indicators in the order in which the plan brings them (一 二 三, not code points).
+
+    ``by_plan``: below a node for each plan; a task without indicators stands right below its plan.
+    """
     roots: dict[str, Indicator] = {}
-    branches: dict[tuple[str, str], Indicator] = {}
+    known: dict[str, Indicator] = {}
     for task in tasks:
-        root = roots.get(task.level1)
-        if root is None:
-            root = roots[task.level1] = Indicator(f"1:{task.level1}", task.level1, 0)
-        branch = branches.get((task.level1, task.level2))
-        if branch is None:
-            branch = Indicator(f"2:{task.level1}:{task.level2}", task.level2, 1)
-            branches[task.level1, task.level2] = branch
-            root.children.append(branch)
-        root.tasks.append(task)
-        branch.tasks.append(task)
+        path, level = _path(task, by_plan=by_plan), roots
+        node: Indicator | None = None
+        for depth, (key, title) in enumerate(path):
+            above, node = node, known.get(key)
+            if node is None:
+                node = known[key] = Indicator(key, title, depth)
+                if above is None:
+                    level[key] = node
+                else:
+                    above.children.append(node)
+            node.tasks.append(task)
+        if node is not None:
+            node.own.append(task)
     return list(roots.values())
+
+
+def _path(task: TaskRow, *, by_plan: bool) -> list[tuple[str, str]]:
+    """(key, title) of the nodes above a task, from the outermost."""
+    plan = f"{task.named.plan}:" if by_plan else ""
+    found = [(f"0:{plan}", f"{task.named.short}（{task.named.code}）")] if by_plan else []
+    if task.level1 or not by_plan:
+        found.append((f"1:{plan}{task.level1}", task.level1 or NO_INDICATOR))
+    if task.level2:
+        found.append((f"2:{plan}{task.level1}:{task.level2}", task.level2))
+    return found
 
 
 def tree_rows(
@@ -73,8 +97,7 @@ def tree_rows(
         yield _node_row(node, is_open)
         if is_open:
             yield from tree_rows(node.children, opened, status)
-            if not node.children:
-                yield from (_task_row(task, node.depth + 1, status(task)) for task in node.tasks)
+            yield from (_task_row(task, node.depth + 1, status(task)) for task in node.own)
 
 
 def _node_row(node: Indicator, is_open: bool) -> ListRow:
@@ -87,7 +110,7 @@ def _node_row(node: Indicator, is_open: bool) -> ListRow:
 
 
 def _task_row(task: TaskRow, depth: int, status: str) -> ListRow:
-    line = TreeLine(f"{'  ' * depth}{task.no:>2} {task.text}", status)
+    line = TreeLine(f"{'  ' * depth}{task.named.label:>2} {task.text}", status)
     return ListRow(str(task.no), cells_of(line, COLUMNS), task.light.value)
 
 
@@ -105,9 +128,16 @@ def indicator_text(node: Indicator, status: Callable[[TaskRow], str]) -> Content
     counts = counts_words(count_lights(task.light for task in node.tasks))
     parts = [heading(node.title), Content(f"共 {len(node.tasks)} 项任务：{counts}")]
     for task in node.tasks:
-        head = Content(f"  {task.no:>2}  ") + toned(status(task), task.light.value)
+        head = Content(f"  {task.named.label:>2}  ") + toned(status(task), task.light.value)
         parts.append(head + "  " + Content(task.text))
     return lines(parts)
+
+
+def nodes_of(root: Indicator) -> Iterator[Indicator]:
+    """A node and all below it."""
+    yield root
+    for child in root.children:
+        yield from nodes_of(child)
 
 
 def ancestors(roots: Sequence[Indicator], number: int) -> tuple[str, ...]:
@@ -119,11 +149,12 @@ def ancestors(roots: Sequence[Indicator], number: int) -> tuple[str, ...]:
 
 
 def parent_key(roots: Sequence[Indicator], key: str) -> str | None:
-    """The node above a node or task; None for a level-1 node."""
+    """The node above a node or task; None for an outermost one."""
     if key.isdecimal():
         path = ancestors(roots, int(key))
         return path[-1] if path else None
-    for node in roots:
-        if any(child.key == key for child in node.children):
-            return node.key
+    for root in roots:
+        for node in nodes_of(root):
+            if any(child.key == key for child in node.children):
+                return node.key
     return None

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.words.lights import counts_words, task_words
+from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.find_tasks import TaskFilter
 from huaian_tui.store.queries.tasks import last_notes, read_tasks
@@ -28,7 +29,8 @@ class Line(NamedTuple):
 
 
 COLUMNS: tuple[Column[Line], ...] = (
-    Column("序号", lambda of: str(of.task.no), width=4, grows=True, right=True, sort="no"),
+    Column("序号", lambda of: of.task.named.label, width=4, grows=True, right=True, sort="no"),
+    Column(PLAN_COLUMN, lambda of: of.task.named.short, width=10, priority=4),
     Column("状态", lambda of: task_words(of.task, of.today), width=11, toned=True, priority=2, sort="light"),
     Column("重点任务", lambda of: of.task.text, weight=3, min_width=20, sort="text"),
     Column("牵头单位", lambda of: "、".join(of.task.lead), weight=1, min_width=14, priority=4, sort="lead"),
@@ -57,7 +59,13 @@ FILTER_HINT = "单位、状态按 Tab 作筛选，如 czj、逾期；几个条�
 def task_filter(text: str, filters: Sequence[Filter]) -> TaskFilter:
     """What the words and the filters ask for."""
     light, conflict = state_of(filters)
-    return TaskFilter(unit=value_of(filters, Facet.UNIT), light=light, text=text, conflict=conflict)
+    return TaskFilter(
+        unit=value_of(filters, Facet.UNIT),
+        light=light,
+        text=text,
+        conflict=conflict,
+        plan=value_of(filters, Facet.PLAN),
+    )
 
 
 class TaskSource:

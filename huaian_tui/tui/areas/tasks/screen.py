@@ -16,6 +16,8 @@ from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_num
 from huaian_tui.domain.text.ordering import Sort
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_numbers
+from huaian_tui.store.queries.plan_scope import plans_in_use
+from huaian_tui.store.queries.task_refs import numbers_of, task_named
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.search.filters import Facet
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
@@ -26,7 +28,7 @@ from huaian_tui.tui.areas.tasks.text import task_text
 from huaian_tui.tui.forms.open_form import with_officer
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
-from huaian_tui.tui.frame.list_screen import ListScreen
+from huaian_tui.tui.frame.plan_choice import PlanChoiceScreen, say_plans
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.virtual_list import VirtualList
 
@@ -42,6 +44,12 @@ class Found:
     tasks: list[TaskRow]
     first: int | None = None
     """The first task of the list, where that is the one meant."""
+    plans: int = 1
+    """Plans in use: with several each line says which."""
+    keys: dict[int, int] | None = None
+    """序号 → task, where they are not the same."""
+    meant: int | None = None
+    """The task that the filter names: SJ/12."""
 
 
 def _best(found: Found, key: str | None) -> str | None:
@@ -51,7 +59,7 @@ def _best(found: Found, key: str | None) -> str | None:
     return str(found.numbers[0]) if len(found.numbers) else None
 
 
-class TasksScreen(ListScreen):
+class TasksScreen(PlanChoiceScreen):
     """List or tree at the left, the task in full at the right (over the list when narrow).
 
     A place (``go_to``) is a task's number, or a text to filter by.
@@ -89,7 +97,9 @@ class TasksScreen(ListScreen):
     def compose_body(self) -> Iterable[Widget]:
         """Filter, list and tree (one of them shown), detail."""
         yield FilterBar(
-            "文字、单位、拼音、状态（如 逾期）、序号", facets=(Facet.UNIT, Facet.LIGHT), hint=FILTER_HINT
+            "文字、单位、拼音、状态（如 逾期）、序号",
+            facets=(Facet.UNIT, Facet.PLAN, Facet.LIGHT),
+            hint=FILTER_HINT,
         )
         with Horizontal(id="tasks-body"):
             yield VirtualList(
@@ -115,7 +125,9 @@ class TasksScreen(ListScreen):
         return self.query_one("#task-tree" if self._is_tree else "#task-list", VirtualList)
 
     def go_to(self, place: str) -> None:
-        """A number: that task, in full; any other text: the filter."""
+        """A number: that task, in full; a plan; any other text: the filter."""
+        if self.ask_for_plan(place):
+            return
         self.ask_for("" if place.isdecimal() else place)
         if not place.isdecimal():
             self.find(other_rows=True)
@@ -134,20 +146,33 @@ class TasksScreen(ListScreen):
         today, is_tree, shown = self.ledger_app.session.today, self._is_tree, self.records
         bar, order = self.bar, self.query_one("#task-list", VirtualList).sort
         text, wanted = bar.text, task_filter(bar.text, bar.filters)
-        if other_rows and (number := read_task_number(normalize("NFKC", closed_numbers(text)))) is not None:
-            key = str(number)
+        number, named = read_task_number(normalize("NFKC", closed_numbers(text))), text
+        if number is not None:
+            named = str(number)
+        if other_rows and number is not None:
+            key = None if shown.numbers is not None else str(number)
         shown.expect(key, other_rows=other_rows)
 
         def query(connection: sqlite3.Connection) -> Found:
             numbers = find_numbers(connection, today, wanted, order=None if is_tree else order)
+            meant = task_named(connection, named, wanted.plan) if other_rows and named else None
             tasks = read_tasks(connection, today, list(numbers)) if is_tree else []
             listed = find_numbers(connection, today, wanted, order=order) if first else ()
-            return Found(numbers, figures(connection, today, numbers), tasks, listed[0] if listed else None)
+            return Found(
+                numbers,
+                figures(connection, today, numbers),
+                tasks,
+                listed[0] if listed else None,
+                len(plans_in_use(connection)),
+                numbers_of(connection, wanted.plan),
+                meant,
+            )
 
         narrowed = wanted != TaskFilter()
 
         def show(found: Found) -> None:
-            best = _best(found, key) if other_rows and narrowed else None
+            meant = key if found.meant is None else str(found.meant)
+            best = _best(found, meant) if other_rows and narrowed else None
             if found.first is not None and shown.wanted_key is None:  # none was typed meanwhile
                 best = str(found.first)
             self._show_found(found, narrowed, best)
@@ -158,10 +183,14 @@ class TasksScreen(ListScreen):
         session = self.ledger_app.session
         shown = self.records
         shown.set_caption(found.figures)
+        for one in self.query(VirtualList):
+            one.numbers = found.keys
+            say_plans(one, found.plans)
         if isinstance(shown, IndicatorTree):
             if not narrowed:
                 shown.reset()
-            shown.show_tasks(found.tasks, session.today, narrowed=narrowed, key=best)
+            by_plan = found.plans > 1
+            shown.show_tasks(found.tasks, session.today, narrowed=narrowed, key=best, by_plan=by_plan)
         else:
             shown.set_source(TaskSource(session, found.numbers), key=best)
         self.bar.set_note("指标树" if self._is_tree else "列表")

@@ -39,7 +39,7 @@ def task_head(task: TaskRow) -> Content:
     """What a form or question says above: which task, and its text."""
     return lines(
         [
-            Content.styled(item(task.no), "bold") + "  " + Content(task.text),
+            Content.styled(task.named.told, "bold") + "  " + Content(task.text),
             labelled("牵头", "、".join(task.lead)),
         ]
     )
@@ -56,22 +56,32 @@ def task_text(page: TaskPage) -> Content:
 
 def _head(page: TaskPage) -> list[Content]:
     task = page.detail.task
-    first = Content.styled(item(task.no), "bold $accent") + "  "
+    first = Content.styled(task.named.told, "bold $accent") + "  "
     first += toned(light_words(task.light, task.overdue_days), task.light.value).stylize("bold")
     if page.detail.self_supervised:
         first += Content.styled(f"  自身事项：{SELF_SUPERVISED}", "bold")
-    return [first, Content(task.text)]
+    found = [first, Content(task.text)]
+    if page.detail.ended_on is not None:
+        ended = f"已于 {page.detail.ended_on.isoformat()} 终止：{page.detail.ended_why}"
+        found.append(toned(ended, "due_soon"))
+    for one in page.detail.versions:
+        said = one.ended and f"终止：{one.ended}" or one.text
+        words = f"{CONFLICT}：{one.officer} {one.recorded_at[:10]} 写为「{said}」，牵头 {one.lead or '无'}"
+        found.append(toned(words, "overdue"))
+    return found
 
 
 def _place(page: TaskPage) -> list[Content]:
     detail = page.detail
-    return [
-        heading("在方案中的位置"),
-        labelled("  一级", detail.task.level1),
-        labelled("  二级", detail.task.level2),
-        labelled("  正文", f"{detail.section}  第 {detail.article_no} 条（{detail.article}）"),
-        labelled("  附件", f"重点任务分解表{item(detail.task.no)}"),
-    ]
+    task, found = detail.task, [heading("在方案中的位置")]
+    if page.plans > 1:
+        found.append(labelled("  方案", f"{task.named.title}（{task.named.code}）"))
+    levels = (("  一级", task.level1), ("  二级", task.level2))
+    found += [labelled(title, said) for title, said in levels if said]
+    if detail.article:
+        found.append(labelled("  正文", f"{detail.section}  第 {detail.article_no} 条（{detail.article}）"))
+        found.append(labelled("  附件", f"重点任务分解表{item(task.named.printed)}"))
+    return found if len(found) > 1 else []
 
 
 def _units(page: TaskPage) -> list[Content]:

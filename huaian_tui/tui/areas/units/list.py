@@ -9,19 +9,22 @@ from datetime import date
 from typing import NamedTuple
 
 from huaian_tui.domain.answers.tasks import TaskRow
-from huaian_tui.domain.answers.units import UnitDetail, UnitRow
+from huaian_tui.domain.answers.units import GroupConcern, UnitRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import days_after
 from huaian_tui.domain.text.ordering import Sort
 from huaian_tui.domain.words.lights import task_words
+from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.domain.words.units import unit_words
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.milestones import count_due, first_due
 from huaian_tui.store.queries.notes import find_notes, read_notes
+from huaian_tui.store.queries.plan_scope import plans_in_use
+from huaian_tui.store.queries.task_refs import numbers_of
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.queries.unit_groups import group_members
 from huaian_tui.store.queries.unit_history import unit_name_on
-from huaian_tui.store.queries.units import find_units, list_units, nearest_units, read_former
+from huaian_tui.store.queries.units import find_units, list_units, nearest_units, read_concerns, read_former
 from huaian_tui.tui.areas.units.text import LATEST_NOTES, MOST_OVERDUE, Concern, UnitFacts
 from huaian_tui.tui.list.sorted_rows import LIGHT, sorted_rows
 from huaian_tui.tui.list.source import ListRow
@@ -45,7 +48,8 @@ class Line(NamedTuple):
 
 TASK_COLUMNS: tuple[Column[Line], ...] = (
     Column("关系", lambda of: of.concern.how, width=8, priority=2, sort="how"),
-    Column("序号", lambda of: str(of.task.no), width=4, grows=True, right=True, sort="no"),
+    Column("序号", lambda of: of.task.named.label, width=4, grows=True, right=True, sort="no"),
+    Column(PLAN_COLUMN, lambda of: of.task.named.short, width=10, priority=4),
     Column("状态", lambda of: task_words(of.task, of.today), width=11, toned=True, sort=LIGHT),
     Column(
         "时限",
@@ -85,12 +89,15 @@ def search(connection: sqlite3.Connection, today: date, query: str) -> FoundUnit
 
 
 def read_facts(
-    connection: sqlite3.Connection, today: date, name: str, order: Sort | None = None
+    connection: sqlite3.Connection, today: date, name: str, order: Sort | None = None, plan: str | None = None
 ) -> UnitFacts:
-    """Everything the screen shows of one unit; its tasks in the order asked for, else as they concern it."""
+    """Everything the screen shows of one unit; its tasks in the order asked for, else as they concern it.
+
+    Those of all open plans, or of one.
+    """
     detail = read_former(connection, today, name)
     before = days_after(today, -1)
-    concerns = list(_concerns(detail))
+    concerns = list(_concerns(*read_concerns(connection, today, detail, plan)))
     return UnitFacts(
         detail=detail,
         concerns=tuple(_in_order(connection, today, concerns, order) if order else concerns),
@@ -98,6 +105,8 @@ def read_facts(
         overdue_count=count_due(connection, today, until=before, unit=name),
         notes=tuple(read_notes(connection, find_notes(connection, unit=name, most=LATEST_NOTES))),
         uncertain=_uncertain(connection, today, name),
+        plans=len(plans_in_use(connection)),
+        numbers=numbers_of(connection, plan),
     )
 
 
@@ -107,14 +116,16 @@ def _uncertain(connection: sqlite3.Connection, today: date, group: str) -> froze
     return frozenset(unit_name_on(connection, one, today)[0] for one in unsure)
 
 
-def _concerns(detail: UnitDetail) -> Iterator[Concern]:
+def _concerns(
+    lead: Sequence[int], support: Sequence[int], via_group: Sequence[GroupConcern]
+) -> Iterator[Concern]:
     """牵头, 责任, then through a group: certain ones first, 可能涉及 last."""
-    for number in detail.lead:
+    for number in lead:
         yield Concern("牵头", "", number)
-    for number in detail.support:
+    for number in support:
         yield Concern("责任", "", number)
     for certain, how in ((True, "经集体"), (False, "可能涉及")):
-        for one in detail.via_group:
+        for one in via_group:
             if one.certain is certain:
                 yield Concern(how, one.group, one.task_no)
 

@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.widget import Widget
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.store.search.filters import Filter
+from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.areas.units.list import (
     TASK_COLUMNS,
@@ -28,6 +30,7 @@ from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.frame.list_screen import ListScreen
+from huaian_tui.tui.frame.plan_choice import say_plans
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.sorted_rows import sorted_rows
@@ -50,6 +53,8 @@ class UnitsScreen(ListScreen):
         self._read_as: dict[str, str] = {}
         self._facts: UnitFacts | None = None
         """What is shown of a unit."""
+        self._plan: Filter | None = None
+        """Only tasks of this plan are listed; None: of all."""
         self._best_first = True
         """Something else was typed: the cursor goes to what fits best."""
 
@@ -140,11 +145,11 @@ class UnitsScreen(ListScreen):
     def _read_facts(self, name: str) -> None:
         today = self.ledger_app.session.today
         self._tasks.expect(other_rows=self._facts is None or self._facts.detail.id != name)
-        read_as, order = self._read_as.get(name, ""), self._tasks.sort
+        read_as, order, plan = self._read_as.get(name, ""), self._tasks.sort, self._plan
 
         def query(connection: sqlite3.Connection) -> tuple[UnitFacts, Content]:
             # Made here: of a unit with thousands of tasks that takes a tenth of a second.
-            facts = read_facts(connection, today, name, order)
+            facts = read_facts(connection, today, name, order, None if plan is None else plan.value)
             return facts, unit_head(facts, read_as)
 
         self.read(query, lambda found: self._show_facts(*found), group="facts", lists=[self._tasks])
@@ -155,6 +160,8 @@ class UnitsScreen(ListScreen):
         self._facts = facts
         self.detail.show(head)
         self._tasks.empty_text = NO_TASKS
+        self._tasks.numbers = facts.numbers
+        say_plans(self._tasks, facts.plans)
         self._tasks.set_columns(task_columns(facts.concerns))
         self._tasks.set_source(ConcernSource(self.ledger_app.session, facts.concerns))
 
@@ -177,6 +184,21 @@ class UnitsScreen(ListScreen):
             self.records.focus()
         elif not await self.back_to_origin():
             self.action_filter()
+
+    def action_choose_plan(self) -> None:
+        """The tasks of one plan, or of all."""
+        open_action(
+            self.ledger_app, "choose_plan", None if self._plan is None else self._plan.value, self._take_plan
+        )
+
+    def _take_plan(self, chosen: Filter | None) -> None:
+        self._plan = chosen
+        self.bar.set_note("" if chosen is None else f"方案 {chosen.words}")
+        self._sorted_anew()
+
+    def _sorted_anew(self) -> None:
+        if self._facts is not None:
+            self._read_facts(self._facts.detail.id)
 
     # ------------------------------------------------------------------ doing
 

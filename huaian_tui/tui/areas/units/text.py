@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -11,7 +11,7 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.rules.lights import Light
-from huaian_tui.domain.words.items import as_items, item
+from huaian_tui.domain.words.items import as_items
 from huaian_tui.domain.words.units import KIND_WORDS, conflict_words, merged_words, names_words
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.milestones.text import state_content
@@ -50,6 +50,10 @@ class UnitFacts:
     overdue_count: int
     notes: tuple[NoteRow, ...]
     uncertain: frozenset[str] = frozenset()
+    plans: int = 1
+    """Plans in use: with several each task says which."""
+    numbers: Mapping[int, int] | None = None
+    """序号 → task, where they are not the same."""
 
 
 def unit_head(facts: UnitFacts, read_as: str) -> Content:
@@ -107,7 +111,7 @@ def _overdue_lines(facts: UnitFacts) -> Iterator[Content]:
     yield Content("")
     yield heading(f"逾期节点  {facts.overdue_count} 个")
     for row in facts.overdue:
-        words = safe_content(f"{item(row.task_no)}  {row.state.title}  ")
+        words = safe_content(f"{row.named.told}  {row.state.title}  ")
         yield words + state_content(row)
     if facts.overdue_count > len(facts.overdue):
         rest = facts.overdue_count - len(facts.overdue)
@@ -122,9 +126,7 @@ def _note_lines(facts: UnitFacts) -> Iterator[Content]:
     for note in facts.notes:
         text = note.text.replace("\n", " ")
         shown = text if len(text) <= NOTE_CHARACTERS else f"{text[:NOTE_CHARACTERS]}.."
-        yield safe_content(f"{note.day.isoformat()}  {item(note.task_no)}  {shown}") + quiet(
-            f"  {note.officer}"
-        )
+        yield safe_content(f"{note.day.isoformat()}  {note.named.told}  {shown}") + quiet(f"  {note.officer}")
 
 
 def _particulars(detail: UnitDetail) -> Iterator[Content]:

@@ -1,0 +1,28 @@
+"""What screens, commands and papers say of plans (方案)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from huaian_tui.domain.answers.plans import PlanLine
+
+PLAN_COLUMN = "方案"
+"""The title of the column with the short name of a plan, wherever more than one is open."""
+
+WAYS_ON = "延长、收官或结转"
+"""What can be done with a plan whose horizon has passed."""
+
+
+def is_past_horizon(plan: PlanLine, today: date) -> bool:
+    """Whether an open plan goes on beyond the day to which it was made."""
+    return plan.closed_on is None and plan.horizon is not None and plan.horizon < today
+
+
+def horizon_words(plan: PlanLine, today: date) -> str:
+    """How far it is to the end of a plan: 还有 32 天, 期末已过 329 天, 已收官, 没有期末."""
+    if plan.closed_on is not None:
+        return f"{plan.closed_on.isoformat()} 收官"
+    if plan.horizon is None:
+        return "没有期末"
+    days = (plan.horizon - today).days
+    return f"期末已过 {-days} 天" if days < 0 else f"还有 {days} 天"

@@ -1,0 +1,1 @@
+"""方案: the list of plans, and what is done with one."""
