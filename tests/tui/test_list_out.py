@@ -12,6 +12,7 @@ from support.screens import form_closed, form_open, opened, shows
 from support.tui import SIZES, frame, type_text, wait_until
 from textual.pilot import Pilot
 
+from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.tui.areas.tasks.list import COLUMNS
 from huaian_tui.tui.frame.chinese_text import DetailPane
@@ -101,7 +102,7 @@ async def test_the_list_is_exported_as_it_is_filtered_and_sorted(
         await wait_until(pilot, lambda: f"已导出：{path}" in said(pilot))
         rows = sheet(path.read_bytes(), "列表")
         assert rows[1][0] == "截至2026年11月22日，共 4 项，筛选：czj，按时限升序"
-        assert tuple(rows[2]) == tuple(column.title for column in COLUMNS)
+        assert tuple(rows[2]) == tuple(column.title for column in COLUMNS if column.title != PLAN_COLUMN)
         assert len(rows) == 3 + 4 and rows[3][0] == 6.0
         task = app.session.read(lambda c: read_tasks(c, app.session.today, [6]))[0]
         assert rows[3][2] == task.text
@@ -123,7 +124,8 @@ async def test_every_list_has_its_export(ledger_path: Path, tmp_path: Path, mode
         await form_closed(pilot)
         await wait_until(pilot, lambda: "已导出" in said(pilot))
         lines = (tmp_path / "表.md").read_text("utf-8").splitlines()
-        assert len(lines) == 6 + records.count and lines[4].count(" | ") == len(records.columns) - 1
+        columns = sum(one.title not in records.hidden_columns for one in records.columns)
+        assert len(lines) == 6 + records.count and lines[4].count(" | ") == columns - 1
 
 
 async def test_only_marked_rows_are_exported_when_there_are_some(ledger_path: Path, tmp_path: Path) -> None:

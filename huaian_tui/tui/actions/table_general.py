@@ -97,6 +97,8 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         words="规划 计划 期末 guihua jihua qimo",
         opens="areas.plans.screen:PlansScreen",
         where=EVERYWHERE,
+        leader="f",
+        leader_digit=8,
     ),
     Action(
         "help",

@@ -14,6 +14,7 @@ PLAN_ACTIONS: tuple[Action, ...] = (
         "xuan fang an",
         words="切换 全部方案 qiehuan quanbufangan",
         opens="areas.plans.choose:open_plan_choice",
+        leader="x",
     ),
 )
 """The actions of the plans screen, and the choice of a plan in lists."""
