@@ -55,7 +55,7 @@ class Recent(NamedTuple):
 TO_DO_COLUMNS: tuple[Column[ToDo], ...] = (
     Column("事项", lambda line: line.what, width=13, toned=True),
     Column("序号", lambda line: line.number, width=4, grows=True, right=True),
-    Column(PLAN_COLUMN, lambda line: line.plan, width=10, priority=4),
+    Column(PLAN_COLUMN, lambda line: line.plan, width=14, priority=5),
     Column("内容", lambda line: line.text, weight=2, min_width=20),
     Column("单位或承办人", lambda line: line.who, weight=1, min_width=12, priority=3),
     Column("日期", lambda line: line.day, width=10, priority=2),
@@ -64,7 +64,7 @@ RECENT_COLUMNS: tuple[Column[Recent], ...] = (
     Column("日期", lambda line: _day(line.event), width=10),
     Column("记录", lambda line: line.title, width=8),
     Column("序号", lambda line: _number(line.event), width=4, grows=True, right=True, priority=2),
-    Column(PLAN_COLUMN, lambda line: _plan(line.event), width=10, priority=3),
+    Column(PLAN_COLUMN, lambda line: _plan(line.event), width=14, priority=4),
     Column("内容", lambda line: line.event.gist, min_width=12),
 )
 

@@ -54,7 +54,7 @@ COLUMNS: tuple[Column[Line], ...] = (
     Column("序号", lambda line: line.number, width=4, grows=True, right=True, priority=2),
     TEXT_COLUMN,
     Column("登记人", lambda line: line.officer, width=8, priority=4),
-    Column(PLAN_COLUMN, lambda line: line.plan, width=10, priority=5),
+    Column(PLAN_COLUMN, lambda line: line.plan, width=14, priority=5),
 )
 
 _STATES = {**KIND_WORDS, Status.CANCELLED: CANCELLED}

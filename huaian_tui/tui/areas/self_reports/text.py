@@ -25,7 +25,7 @@ from huaian_tui.tui.safe_text import safe_content
 COLUMNS: tuple[Column[ReportRow], ...] = (
     Column("收到", lambda report: report.day.isoformat(), width=10, priority=3),
     Column("单位", lambda report: report.unit_name, weight=1, min_width=14),
-    Column(PLAN_COLUMN, lambda report: report.named.short, width=10, priority=4),
+    Column(PLAN_COLUMN, lambda report: report.named.short, width=14, priority=5),
     Column("节点", lambda report: report.milestone, width=11),
     Column("报称", lambda report: "已完成" if report.finished else "未完成", width=6),
     Column("进展", lambda report: report.progress[:_GIST], weight=3, min_width=20, priority=2),

@@ -30,7 +30,7 @@ class Line(NamedTuple):
 
 COLUMNS: tuple[Column[Line], ...] = (
     Column("序号", lambda of: of.task.named.label, width=4, grows=True, right=True, sort="no"),
-    Column(PLAN_COLUMN, lambda of: of.task.named.short, width=10, priority=4),
+    Column(PLAN_COLUMN, lambda of: of.task.named.short, width=14, priority=5),
     Column("状态", lambda of: task_words(of.task, of.today), width=11, toned=True, priority=2, sort="light"),
     Column("重点任务", lambda of: of.task.text, weight=3, min_width=20, sort="text"),
     Column("牵头单位", lambda of: "、".join(of.task.lead), weight=1, min_width=14, priority=4, sort="lead"),

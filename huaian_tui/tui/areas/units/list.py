@@ -49,7 +49,7 @@ class Line(NamedTuple):
 TASK_COLUMNS: tuple[Column[Line], ...] = (
     Column("关系", lambda of: of.concern.how, width=8, priority=2, sort="how"),
     Column("序号", lambda of: of.task.named.label, width=4, grows=True, right=True, sort="no"),
-    Column(PLAN_COLUMN, lambda of: of.task.named.short, width=10, priority=4),
+    Column(PLAN_COLUMN, lambda of: of.task.named.short, width=14, priority=5),
     Column("状态", lambda of: task_words(of.task, of.today), width=11, toned=True, sort=LIGHT),
     Column(
         "时限",
