@@ -297,7 +297,7 @@ def test_what_a_killed_program_left_is_rolled_back_and_what_it_acknowledged_stay
 
 
 AS_NOBODY = """
-import os, sys
+import os, shutil, sys
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
