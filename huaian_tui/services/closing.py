@@ -18,7 +18,7 @@ from huaian_tui.services.decisions import Completion, cancel_within, complete_wi
 from huaian_tui.services.entry_rules import not_before, required_line
 from huaian_tui.services.plans import CURRENT, refuse_closed
 from huaian_tui.store.engine.append import Action, Ledger
-from huaian_tui.store.queries.milestones import read_milestone
+from huaian_tui.store.queries.milestones import open_twin, read_milestone
 from huaian_tui.store.queries.plans import (
     count_without_milestones,
     open_milestones_of,
@@ -29,6 +29,8 @@ from huaian_tui.store.queries.plans import (
     read_span,
 )
 from huaian_tui.store.queries.task_refs import read_current_plan, read_refs
+
+_MOST_TITLE = 100
 
 WAYS_OUT = (
     "逐个写明：结转 --carry 节点或任务=代号/序号，终止 --cancel 节点=理由，办结 --complete 节点=日期；"
@@ -127,7 +129,7 @@ class _Closing:
                 field="carry",
             )
         body = {
-            "title": state.title[:100],
+            "title": _title_there(connection, to.task, state.title, due, here),
             "due": due.isoformat(),
             "basis": f"由{here}结转（节点 {state.id}）；{self._basis}"[:500],
             "assumed": state.assumed and to.due is None,
@@ -135,6 +137,14 @@ class _Closing:
         set_within(self._action, to.task, due, body, self._day)
         ended = f"结转到{there}；{self._basis}"[:500]
         cancel_within(self._action, state.id, ended, self._today, day=self._day)
+
+
+def _title_there(connection: sqlite3.Connection, task: int, title: str, due: date, here: str) -> str:
+    """What a milestone is called in the task it goes to: one that is already there may be called the same."""
+    if open_twin(connection, task, title[:_MOST_TITLE], due) is None:
+        return title[:_MOST_TITLE]
+    from_there = f"（{here}结转）"
+    return title[: _MOST_TITLE - len(from_there)] + from_there
 
 
 def close_plan(ledger: Ledger, plan: str, day: date, basis: str, today: date, closing: Closing) -> Closed:
