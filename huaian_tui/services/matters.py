@@ -184,7 +184,7 @@ def _refuse_known(connection: sqlite3.Connection, task: int, made: dict[int, str
         told = told_task(connection, task)
         raise InputRefused(
             "这件事已经登记过",
-            f"{told}的内容、来源和牵头单位都相同{'，已终止' if ended else ''}",
+            f"{told}登记的内容、来源和牵头单位都相同{'，已终止' if ended else ''}",
             "要恢复，用 task set 重新写入" if ended else f"要改写用 task set，要看用 task {told}",
             field="text",
         )

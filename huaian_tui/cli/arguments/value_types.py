@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.matters import names_matter
 from huaian_tui.domain.office import PROFILE_TITLES
 from huaian_tui.domain.rules.lights import BEHIND_KEY, LIGHT_TITLES, Light, LightRules, lights_of
 from huaian_tui.domain.text.hygiene import clean_line
@@ -29,14 +30,14 @@ def _half_width(value: object) -> str:
 
 
 class RowNumber(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases only
-    """What names a task (序号): 12, １２, 第12项, 第十二项, SJ/12, its id; a text to be looked up."""
+    """What names a task (序号): 12, １２, 第12项, 第十二项, SJ/12, 交办2026-3, an id; to be looked up."""
 
     name = "序号"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The reference; whether a plan has it is for the store to say."""
         text = "".join(_half_width(value).split())
-        if _OTHER_REFERENCE.fullmatch(text):
+        if _OTHER_REFERENCE.fullmatch(text) or names_matter(text):
             return clean_line(text, limit=100)
         core = re.sub("[行项条号]$", "", text.removeprefix("第"))
         number = int(core) if core.isascii() and core.isdigit() and len(core) < 10 else None

@@ -20,7 +20,7 @@ from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.cli.output.wording import task_light_word
 from huaian_tui.domain.answers.tasks import Handed, TaskRow
 from huaian_tui.domain.columns import Column
-from huaian_tui.domain.matters import SOURCES, check_source
+from huaian_tui.domain.matters import MATTERS_PLAN, SOURCES, check_source
 from huaian_tui.domain.words.days import iso_or_nothing
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.queries import milestones
@@ -218,6 +218,13 @@ def _forms(connection: sqlite3.Connection, today: date, rows: list[_Row]) -> Ite
 _reference = click.argument("reference", metavar="编号", type=ROW_NUMBER)
 
 
+def _matter(connection: sqlite3.Connection, typed: str) -> int:
+    """The matter that was named; a mere number is that of a matter here."""
+    from huaian_tui.store.queries.task_refs import find_task
+
+    return find_task(connection, typed, MATTERS_PLAN)
+
+
 @matter.command("set")
 @_reference
 @_source_options
@@ -241,7 +248,7 @@ def set_(
 
     with invocation.ledger() as ledger:
         connection = ledger.connection
-        found = invocation.task(connection, reference)
+        found = _matter(connection, reference)
         new: dict[str, Any] = {
             "kind": kind,
             "day": None if source_day is None else invocation.day(source_day, field="source_day"),
@@ -266,17 +273,25 @@ def set_(
 def tie(
     invocation: Invocation, reference: str, others: tuple[str, ...], untie: bool, basis: str, as_json: bool
 ) -> None:
-    """把交办事项与任务关联（一事多源）：同一件事，单位只问一次，各个来源各有答复。"""
+    """把交办事项与任务关联（一事多源）：同一件事，单位只问一次，各个来源各有答复。
+
+    如 matter tie JB/2026-3 SJ/12；任务可写几项。
+    """
     from huaian_tui.services.matters import tie_tasks, untie_tasks
 
     with invocation.ledger() as ledger:
         connection = ledger.connection
-        found = invocation.task(connection, reference)
+        found = _matter(connection, reference)
         numbers = [invocation.task(connection, one) for one in others]
         (untie_tasks if untie else tie_tasks)(ledger, found, numbers, basis)
-        named = "、".join(ref.told for ref in read_refs(connection, numbers).values())
+        refs = read_refs(connection, [found, *numbers])
+        named = "、".join(refs[number].told for number in dict.fromkeys(numbers))
         done = f"已解除与{named}的关联" if untie else f"已与{named}关联"
-        _tell(invocation, connection, [found], as_json, done)
+        tell(
+            as_json,
+            lambda: task_detail_form(read_task(connection, invocation.today, found), ()),
+            f"{refs[found].told}{done}",
+        )
 
 
 def _tell(

@@ -20,17 +20,21 @@ def read_ties(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[in
     wanted = list(dict.fromkeys(numbers))
     found: dict[int, list[int]] = {number: [] for number in wanted}
     pairs = connection.execute(_TIED, (json.dumps(wanted),)).fetchall()
-    here = _here(connection, (other for _, other in pairs))
-    for number, other in pairs:
+    here = _places(connection, (other for _, other in pairs))
+    for number, other in sorted(pairs, key=lambda pair: here.get(pair[1], 0)):
         if other in here:
             found[number].append(other)
     return found
 
 
-def _here(connection: sqlite3.Connection, numbers: Iterable[int]) -> set[int]:
-    listed = json.dumps(sorted(set(numbers)))
-    rows = connection.execute("SELECT no FROM task WHERE no IN (SELECT value FROM json_each(?))", (listed,))
-    return {number for (number,) in rows}
+def _places(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, int]:
+    """The place of each of these tasks among them, in the order of the plans; of those that are here."""
+    rows = connection.execute(
+        "SELECT t.no FROM task AS t JOIN plan AS p ON p.id = t.plan "
+        "WHERE t.no IN (SELECT value FROM json_each(?)) ORDER BY p.made, t.place, t.no",
+        (json.dumps(sorted(set(numbers))),),
+    )
+    return {number: place for place, (number,) in enumerate(rows)}
 
 
 def ties_written_at(connection: sqlite3.Connection, number: int) -> list[int]:
@@ -40,7 +44,7 @@ def ties_written_at(connection: sqlite3.Connection, number: int) -> list[int]:
 
 
 def tied_groups(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, tuple[int, ...]]:
-    """Each of these tasks with all that are tied to it at any remove, itself first; alone without a tie."""
+    """Each of these tasks with all that are tied to it at any remove, itself first, then as plans are."""
     wanted = list(dict.fromkeys(numbers))
     known = dict[int, list[int]]()
     waiting = wanted
@@ -48,11 +52,12 @@ def tied_groups(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[
         more = read_ties(connection, waiting)
         known |= more
         waiting = list({other for listed in more.values() for other in listed} - known.keys())
-    return {number: _reached(known, number) for number in wanted}
+    places = _places(connection, known)
+    return {number: _reached(known, number, places) for number in wanted}
 
 
-def _reached(known: dict[int, list[int]], number: int) -> tuple[int, ...]:
+def _reached(known: dict[int, list[int]], number: int, places: dict[int, int]) -> tuple[int, ...]:
     found = [number]
     for one in found:
         found += [other for other in known.get(one, ()) if other not in found]
-    return tuple(found)
+    return number, *sorted(found[1:], key=lambda other: places.get(other, 0))
