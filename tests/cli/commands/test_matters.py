@@ -39,8 +39,8 @@ def test_a_matter_is_a_task_with_its_source(office: Program) -> None:
     for typed in ("JB/2026-1", "JB/1", *printed, added["id"]):
         assert office.json("task", typed) == added
     assert office.json("task", "12")["ties"] == [
-        {"id": added["id"], "plan": "JB", "no": "交办〔2026〕1", "text": "摸清数据底数"},
         {"id": "huaian-data-2024/13", "plan": "SJ", "no": 13, "text": added["ties"][1]["text"]},
+        {"id": added["id"], "plan": "JB", "no": "交办〔2026〕1", "text": "摸清数据底数"},
     ]
     assert office.json("task", "1")["source"] is None and office.json("task", "1")["ties"] == []
     assert added["no"] in [one["no"] for one in office.json("tasks", "--plan", "JB")]
