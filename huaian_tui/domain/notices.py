@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
     ASSIGNMENT = "assignment"
     LETTER = "letter"
     STATUS = "status"
+    ANSWER = "answer"
 
 
 NOTICE_TITLES: dict[str, str] = {
@@ -27,6 +28,7 @@ NOTICE_TITLES: dict[str, str] = {
     NoticeKind.ASSIGNMENT: "交办单",
     NoticeKind.LETTER: "函",
     NoticeKind.STATUS: "单位情况表",
+    NoticeKind.ANSWER: "报告",
 }
 """What people call each kind."""
 

@@ -14,7 +14,7 @@ from huaian_tui.documents.files import safe_file_name, write_whole
 from huaian_tui.documents.model import OfficialDocument
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind, NoticeState
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.keep.private_files import private_folder, told
@@ -50,12 +50,14 @@ def export_notice(notice: NoticeRow, formats: Sequence[str], folder: Path, templ
 
 def file_name(notice: NoticeRow) -> str:
     """A name that a person understands: 市财政局_督办通知单_2026年第3号, a draft with its day."""
-    about = "、".join(notice.unit_names) or "全市"
+    about = notice.addressee
     if len(notice.units) > 3:
         about = f"{notice.unit_names[0]}等{len(notice.units)}个单位"
     kind = NOTICE_TITLES.get(notice.kind, "文书")
     withdrawn = "_已撤回" if notice.state == NoticeState.WITHDRAWN else ""
-    return safe_file_name(f"{about}_{kind}_{_numbered(notice)}{withdrawn}")
+    # A 报告 is told from others by what it is about: one recipient gets many.
+    what = notice.title if notice.kind == NoticeKind.ANSWER else f"{about}_{kind}"
+    return safe_file_name(f"{what}_{_numbered(notice)}{withdrawn}")
 
 
 def _numbered(notice: NoticeRow) -> str:

@@ -16,7 +16,7 @@ from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.tasks import source_form, task_detail_form, task_form, tie_form
 from huaian_tui.cli.json_forms.values import Form, iso
 from huaian_tui.cli.output.blocks import Block, Lines, Table
-from huaian_tui.cli.output.show import answer, tell
+from huaian_tui.cli.output.show import answer, tell, tell_each
 from huaian_tui.cli.output.wording import task_light_word
 from huaian_tui.domain.answers.tasks import Handed, TaskRow
 from huaian_tui.domain.columns import Column
@@ -315,3 +315,44 @@ def _tell(
     rows = read_tasks(connection, invocation.today, numbers[:1])
     due = f"，时限 {iso(rows[0].next_due)}" if one and rows[0].next_due else ""
     tell(as_json, forms, f"{done}：{told}{more}{due}")
+
+
+@matter.command("answer")
+@click.argument("task", metavar="事项", type=ROW_NUMBER)
+@click.option("--out", "folder", metavar="文件夹", type=LINE, help="同时把报告导出到这个文件夹")
+@json_option
+@pass_invocation
+def answer_sources(invocation: Invocation, task: str, folder: str | None, as_json: bool) -> None:
+    """给每个来源各拟一份办理情况报告（草稿）；关联的任务（一事多源）各有一份，记录是同一批。"""
+    from huaian_tui.cli.json_forms.notices import notice_form
+    from huaian_tui.domain.answers.notices import NO_RECIPIENT
+    from huaian_tui.ledger.identity import format_id
+    from huaian_tui.services.answers import draft_answers
+    from huaian_tui.services.notice_files import FORMATS, export_notice
+    from huaian_tui.store.keep.locations import typed_path
+    from huaian_tui.store.queries.notices import read_notice
+    from huaian_tui.store.queries.settings import read_profile
+
+    today = invocation.today
+    with invocation.ledger() as ledger:
+        connection = ledger.connection
+        made = draft_answers(ledger, invocation.task(connection, task), today)
+        rows = [read_notice(connection, one) for one in made]
+        template = read_profile(connection, today).template
+    files = list[list[str]]()
+    for row in rows:
+        made_files = [] if folder is None else export_notice(row, list(FORMATS), typed_path(folder), template)
+        files.append([str(path) for path in made_files])
+    told = [f"{format_id(row.record_id)}  {row.title}（主送：{row.addressee}）" for row in rows]
+    tell_each(
+        as_json,
+        lambda: [
+            notice_form(row)
+            | {
+                "recipient": None if row.addressee == NO_RECIPIENT else row.addressee,
+                "files": paths,
+            }
+            for row, paths in zip(rows, files, strict=True)
+        ],
+        [*told, *(path for paths in files for path in paths)],
+    )

@@ -37,7 +37,7 @@ _COLUMNS: tuple[Column[NoticeRow], ...] = (
     Column("编号", lambda row: short_id(row.record_id)),
     Column("日期", lambda row: row.drafted_on.isoformat()),
     Column("文书", lambda row: NOTICE_TITLES.get(row.kind, row.kind)),
-    Column("对象", lambda row: "、".join(row.unit_names) or "全市", most=20),
+    Column("对象", lambda row: row.addressee, most=20),
     Column("状态", lambda row: STATE_TITLES.get(row.state, row.state)),
     Column("文号", lambda row: row.number + ("（重复）" if row.doubled else "")),
     Column("反馈时限", lambda row: _reply_words(row)),
@@ -131,6 +131,7 @@ def _requests(
     asked: dict[str, Any],
 ) -> list[NoticeRequest]:
     """One request for a 通报 over the units, one a unit for every other kind."""
+    from huaian_tui.documents.composers.compose import WITHOUT_UNITS
     from huaian_tui.documents.composers.request import NoticeRequest
     from huaian_tui.domain.dates.reporting_period import read_period
     from huaian_tui.domain.text.hygiene import clean_line
@@ -155,7 +156,7 @@ def _requests(
             every_plan=invocation.every_plan,
         )
 
-    if kind is NoticeKind.CIRCULAR:
+    if kind in WITHOUT_UNITS:
         return [request(tuple(names))]
     if not names:
         raise InputRefused(
@@ -174,9 +175,10 @@ def _addressees(
     """Short names of the units asked for."""
     if tuple(units) != (ALL_UNITS,):
         return list(dict.fromkeys(invocation.unit(connection, unit) for unit in units))
-    if kind is NoticeKind.CIRCULAR:
+    from huaian_tui.documents.composers.compose import WITHOUT_UNITS, units_concerned
+
+    if kind in WITHOUT_UNITS:
         return []
-    from huaian_tui.documents.composers.compose import units_concerned
 
     concerned = units_concerned(connection, kind, invocation.today, plan)
     if not concerned:

@@ -21,10 +21,11 @@ from huaian_tui.documents.composers.notice_frame import (
     written_to,
     your_unit,
 )
-from huaian_tui.documents.composers.phrases import numbered, taken_up
-from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names
+from huaian_tui.documents.composers.phrases import joined, numbered, taken_up
+from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names, with_room
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.composers.ties import Sources, read_sources, tasks_once
 from huaian_tui.documents.model import Attachment, Block, Cell, Paragraph, Table, headed_table
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
@@ -42,6 +43,12 @@ _HEADS = ("序号", "重点任务", "责任单位", "原文写到的成果", "�
 _WIDTHS = (0.9, 7.2, 3.3, 2.6, 3.6, 2.4, 2.6)
 _UPRIGHT_WIDTHS = (0.9, 4.8, 2.4, 1.9, 2.2, 1.8, 1.8)
 
+_HANDED_TEXTS = [
+    "按时限办结；确需延期的，提前书面说明理由和依据。没有写明时限的，请提出完成时间。",
+    "明确责任人和电话；需要责任单位配合的，请牵头商定。",
+]
+"""What is asked of a unit that is handed matters of leaders: these come with their dates."""
+
 _MOST_INLINE = 3
 """So many tasks fit the sheet itself; more go into a landscape 附件."""
 
@@ -49,22 +56,27 @@ _MOST_INLINE = 3
 def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     """The 交办单: the unit's led tasks without a date, or the chosen ones."""
     unit = the_unit(connection, request)
-    numbers = _numbers(connection, request, unit)
+    asked = _numbers(connection, request, unit)
+    numbers = tasks_once(connection, asked)
     tasks = read_tasks(connection, request.day, numbers)
-    names, reply = read_plan_names(connection, numbers), reply_due(request.today)
+    (names, sources), reply = read_sources(connection, numbers), reply_due(request.today)
     inline = len(tasks) <= _MOST_INLINE
-    table = _table(connection, request, names, tasks, landscape=not inline)
-    texts = [
-        "逐项提出节点：写明要达到的成果或者指标，能量化的请量化。",
-        "逐项提出时限；方案写明“定期”的，请一并提出周期。",
-        "逐项明确责任人和电话；需要责任单位配合的，请牵头商定。",
-    ]
+    table = _table(connection, request, names, sources, tasks, landscape=not inline)
+    texts = (
+        _HANDED_TEXTS
+        if names.matters_only
+        else [
+            "逐项提出节点：写明要达到的成果或者指标，能量化的请量化。",
+            "逐项提出时限；方案写明“定期”的，请一并提出周期。",
+            "逐项明确责任人和电话；需要责任单位配合的，请牵头商定。",
+        ]
+    )
     you = your_unit(unit)
     basis = taken_up(request.basis, "本次交办的")
     within = "" if names.matters_only else f"{names.cited}中"
     body: list[Block] = [
         Paragraph(
-            f"{within}由{you}{_role(unit, numbers)}的{names.noun}，有{len(tasks)}项{_why(request)}"
+            f"{within}由{you}{_role(unit, numbers)}的{names.noun}，有{len(tasks)}项{_why(request, names)}"
             f"（{'见下表' if inline else '见附件'}）。{basis}现交{you}分解落实，请做好以下工作："
         ),
         *(Paragraph(text) for text in numbered(texts)),
@@ -78,7 +90,7 @@ def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -
         reply,
         title="交办单",
         body=body,
-        asks=(str(number) for number in numbers),
+        asks=(str(number) for number in asked),
         plans=(plan.id for plan in names.plans),
         attachments=() if inline else (Attachment("交办任务表", (table,)),),
     )
@@ -104,7 +116,9 @@ def _role(unit: UnitDetail, numbers: Sequence[int]) -> str:
     return "牵头" if set(numbers) <= set(unit.lead) else "牵头或负责"
 
 
-def _why(request: NoticeRequest) -> str:
+def _why(request: NoticeRequest, names: PlanNames) -> str:
+    if names.matters_only:
+        return "需要办理"
     return "需要进一步明确节点" if request.tasks else "原文没有写明时限，也尚未商定节点"
 
 
@@ -118,6 +132,7 @@ def _table(
     connection: sqlite3.Connection,
     request: NoticeRequest,
     names: PlanNames,
+    sources: Sources,
     tasks: Sequence[TaskRow],
     *,
     landscape: bool,
@@ -136,10 +151,13 @@ def _table(
         rows += plan_line(names, plan, len(_HEADS))
         for task in of_plan:
             support = role_names(slots[task.no], "support")
-            rows.append(_row(names.label(task.no), task, support, named[task.no], known[task.no]))
-    widths = _WIDTHS if landscape else _UPRIGHT_WIDTHS
+            text = joined((task.text, sources.words(task.no, names)), "\n")
+            rows.append(_row(names.label(task.no), text, support, named[task.no], known[task.no]))
+    usual = _WIDTHS if landscape else _UPRIGHT_WIDTHS
+    widths = with_room(names, slots, usual, 1.0)
+    heads = (_HEADS[0], names.noun, *_HEADS[2:])
     return headed_table(
-        tuple(zip(_HEADS, widths, strict=True)),
+        tuple(zip(heads, widths, strict=True)),
         rows,
         centred=("序号",),
         landscape=landscape,
@@ -148,7 +166,7 @@ def _table(
 
 
 def _row(
-    label: str, task: TaskRow, support: str, named: Sequence[str], known: Sequence[MilestoneRow]
+    label: str, text: str, support: str, named: Sequence[str], known: Sequence[MilestoneRow]
 ) -> tuple[Cell, ...]:
     decided = record_ids(one.state.decided_by for one in known if one.state.decided_by)
     several = len(known) > 1
@@ -157,7 +175,7 @@ def _row(
     dues = [f"{place}.{_due(one)}" if several else _due(one) for place, one in enumerate(known, 1)]
     return (
         Cell(label),
-        Cell(task.text),
+        Cell(text),
         Cell(support),
         Cell("\n".join(named)),
         Cell("\n".join(aims), sources=decided),

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import date
 
+from huaian_tui.documents.composers.answer import compose_answer
 from huaian_tui.documents.composers.assignment import compose_assignment
 from huaian_tui.documents.composers.circular import compose_circular
 from huaian_tui.documents.composers.facts import tasks_of
@@ -31,7 +32,12 @@ _COMPOSERS: dict[NoticeKind, Callable[[sqlite3.Connection, NoticeRequest], Compo
     NoticeKind.ASSIGNMENT: compose_assignment,
     NoticeKind.LETTER: compose_letter,
     NoticeKind.STATUS: compose_status,
+    NoticeKind.ANSWER: compose_answer,
 }
+
+
+WITHOUT_UNITS = (NoticeKind.CIRCULAR, NoticeKind.ANSWER)
+"""Kinds that are not written to units one by one."""
 
 
 def compose(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
@@ -47,10 +53,10 @@ def units_concerned(
     Of the tasks of one plan, or of all open ones (None).
 
     Members of a group are written to through the group's own name only, so that nothing
-    is asked twice; sheets (单位情况表) are made for them too. None for a 通报.
+    is asked twice; sheets (单位情况表) are made for them too. None for a 通报 or a 报告.
     """
     units = [one for one in list_units(connection, day) if one.merged is None]
-    if kind is NoticeKind.CIRCULAR:
+    if kind in WITHOUT_UNITS:
         return []
     if kind is NoticeKind.STATUS:
         return [unit.id for unit in units]

@@ -21,9 +21,10 @@ from huaian_tui.documents.composers.notice_frame import (
     written_to,
 )
 from huaian_tui.documents.composers.phrases import CLOSED_REPEATS, basis_words, joined, sentence
-from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names
+from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, with_room
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.composers.ties import Sources, once, read_sources
 from huaian_tui.documents.model import Block, Cell, Layout, Paragraph, Table, headed_table
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.units import UnitDetail
@@ -45,12 +46,17 @@ from huaian_tui.store.queries.settings import read_profile
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a notice asks one unit about: its milestones (``due``), and by when it is to answer."""
+    """What a notice asks one unit about: its milestones (``due``), and by when it is to answer.
+
+    A thing of several sources stands once; ``asks`` has the milestones of all of them.
+    """
 
     request: NoticeRequest
     unit: UnitDetail
     due: tuple[MilestoneRow, ...]
     names: PlanNames
+    sources_of: Sources
+    asks: tuple[str, ...]
     profile: OfficeProfile
     rules: LightRules
     reply: ReplyDue
@@ -74,7 +80,7 @@ class Asked:
             self.reply,
             title=title,
             body=body,
-            asks=(one.id for one in self.due),
+            asks=self.asks,
             plans=(plan.id for plan in self.names.plans),
             layout=layout,
             annotated=annotated,
@@ -93,10 +99,12 @@ def read_asked(
     due = _due_of(connection, request.day, unit, request.tasks, within, plan)
     if not due:
         raise _nothing_due(unit.name, request.day, what, within)
-    names = read_plan_names(connection, [one.task_no for one in due])
+    asks = tuple(one.id for one in due)
+    due = once(connection, due)
+    names, sources = read_sources(connection, [one.task_no for one in due])
     due.sort(key=lambda one: names.rank(one.task_no))  # by date in each
     profile, rules = read_profile(connection, request.today), read_light_rules(connection)
-    return Asked(request, unit, tuple(due), names, profile, rules, reply_due(request.today))
+    return Asked(request, unit, tuple(due), names, sources, asks, profile, rules, reply_due(request.today))
 
 
 def _due_of(
@@ -142,27 +150,26 @@ def _nothing_due(unit: str, today: date, what: str, within: int | None) -> Huaia
 def due_table(asked: Asked, what: str) -> Table:
     """序号 | ``what`` | 时限 | 状态, upright; of several plans each under a line with its title."""
     names = asked.names
-    wide = any(len(names.label(one.task_no)) > _SHORT_NUMBER for one in asked.due)
-    heads = (("序号", 2.5 if wide else 1.4), (what, 8.5 if wide else 9.6), ("时限", 3.3), ("状态", 2.7))
+    widths = with_room(names, (one.task_no for one in asked.due), (1.4, 9.6, 3.3, 2.7), 1.1)
+    heads = tuple(zip(("序号", what, "时限", "状态"), widths, strict=True))
     rows = list[tuple[Cell, ...]]()
     for plan, of_plan in groupby(asked.due, key=lambda one: names.places[one.task_no].plan):
         rows += plan_line(names, plan, len(heads))
-        rows += [_row(one, names) for one in of_plan]
+        rows += [_row(one, asked) for one in of_plan]
     return headed_table(heads, rows, centred=("序号", "时限", "状态"))
 
 
-_SHORT_NUMBER = 4
-"""Characters of a number that fit a narrow column."""
-
-
-def _row(milestone: MilestoneRow, names: PlanNames) -> tuple[Cell, ...]:
+def _row(milestone: MilestoneRow, asked: Asked) -> tuple[Cell, ...]:
     decided = milestone_sources([milestone])
     target = milestone.state.target
     aim = f"；目标：{target_words(target)}" if target else ""
     due = milestone.state.due
-    what = f"{sentence(title_words(milestone.state))}{basis_words(milestone)}{aim}"
+    sources = asked.sources_of.words(milestone.task_no, asked.names)
+    handed = milestone.task_no in asked.sources_of.handed and not milestone.state.due_decided
+    basis = "" if handed else basis_words(milestone)
+    what = f"{sentence(title_words(milestone.state))}{joined((f'{basis}{aim}', sources), '。')}"
     return (
-        Cell(names.label(milestone.task_no)),
+        Cell(asked.names.label(milestone.task_no)),
         Cell(what.removesuffix("。"), sources=decided),
         Cell(chinese_day(due) if due else due_on_paper(milestone.state), sources=decided),
         Cell(state_on_paper(milestone), sources=decided),

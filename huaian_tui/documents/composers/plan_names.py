@@ -1,7 +1,8 @@
 """How a paper names plans and their items.
 
-Of one plan an item is named by its number (第12项), of several each with its plan (《数据要素》第12项); what
-leaders handed over has a number that stands for itself (交办〔2026〕12). Numbers for life are never printed.
+Of one plan an item is named by its number (第12项), of several each with its plan (《数据要素》第12项);
+what leaders handed over has a number that stands for itself (交办〔2026〕12号). Numbers for life are never
+printed.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ _MOST_CITED = 2
 """Plans whose titles a sentence quotes; of more it says how many."""
 
 _COUNTED = re.compile(r"[0-9A-Za-z一二三四五六七八九十百]+(?:[.．\-－][0-9A-Za-z]+)*")
-"""Printed numbers that read as 第12项, 第1.10项; 交办〔2026〕12 stands for itself."""
+"""Printed numbers that read as 第12项, 第1.10项; 交办〔2026〕12号 stands for itself."""
+
+_SHORT_NUMBER = 4
+"""Characters of a number that fit a narrow column."""
 
 _MOST_OF_TEXT = 16
 """Characters of a text that stand for an item without a number."""
@@ -104,8 +108,15 @@ class PlanNames:
         return "" if place is None else place.printed
 
     def item(self, number: int) -> str:
-        """第12项, 《数据要素》第12项, 交办〔2026〕12; one without a number by the beginning of its text."""
+        """第12项, 《数据要素》第12项, 交办〔2026〕12号; one without a number by the beginning of its text."""
         return self.items([number])
+
+    def item_with_plan(self, number: int) -> str:
+        """《数据要素》第12项, 交办〔2026〕12号: named with its plan whatever the paper is about."""
+        place = self.places[number]
+        plan = next(one for one in (*self.plans, *self.others) if one.id == place.plan)
+        said = self._numbers([place])
+        return said if plan.of_matters else f"《{plan.short}》{said}"
 
     def items(self, numbers: Iterable[int]) -> str:
         """第2、6项, with their plans where the paper is about several, in the order given."""
@@ -123,7 +134,7 @@ class PlanNames:
         printed = [one.printed for one in places if one.printed]
         counted = [one for one in printed if _COUNTED.fullmatch(one)]
         said = [f"第{'、'.join(counted)}项"] if counted else []
-        said += [one for one in printed if not _COUNTED.fullmatch(one)]
+        said += [f"{one}号" for one in printed if not _COUNTED.fullmatch(one)]
         return "、".join([*said, *(_quoted(one) for one in places if not one.printed)])
 
     def numbers(self, numbers: Iterable[int]) -> str:
@@ -157,6 +168,15 @@ def cited(titles: Sequence[str]) -> str:
 
 def _quoted(place: TaskPlace) -> str:
     return f"“{one_line(place.text, _MOST_OF_TEXT)}”"
+
+
+def with_room(
+    names: PlanNames, numbers: Iterable[int], widths: Sequence[float], more: float
+) -> tuple[float, ...]:
+    """The widths of a table's columns: with room in the first for long numbers (交办〔2026〕12)."""
+    if all(len(names.label(number)) <= _SHORT_NUMBER for number in numbers):
+        return tuple(widths)
+    return (widths[0] + more, widths[1] - more, *widths[2:])
 
 
 def plan_line(names: PlanNames, plan: str, columns: int) -> list[tuple[Cell, ...]]:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from huaian_tui.documents.composers.phrases import numbered, one_line, reading_words
-from huaian_tui.documents.composers.plan_names import plan_line
+from huaian_tui.documents.composers.plan_names import plan_line, with_room
 from huaian_tui.documents.composers.progress import (
     PeriodProgress,
     TaskFacts,
@@ -65,7 +65,8 @@ def progress_attachment(
         rows += plan_line(names, plan, len(_COLUMNS))
         rows += [_row(scope, one, slots[one.task.no]) for one in of_plan]
     paced = any(milestone.pace for one in facts for milestone in one.live)
-    widths = _WIDTHS_WITH_PACE if paced else tuple(width for _, width in _COLUMNS)
+    usual = _WIDTHS_WITH_PACE if paced else tuple(width for _, width in _COLUMNS)
+    widths = with_room(names, slots, usual, 1.0)
     table = headed_table(
         tuple(zip((head for head, _ in _COLUMNS), widths, strict=True)),
         rows,
@@ -100,7 +101,7 @@ def _told_apart(lines: Sequence[str]) -> list[str]:
 
 
 def _aim(milestone: MilestoneRow) -> str:
-    return f"{title_words(milestone.state)}：{due_on_paper(milestone.state)}"
+    return f"{title_words(milestone.state).rstrip('。；')}：{due_on_paper(milestone.state)}"
 
 
 def _progress(progress: PeriodProgress) -> Cell:

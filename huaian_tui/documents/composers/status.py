@@ -11,7 +11,7 @@ from itertools import groupby
 
 from huaian_tui.documents.composers.notice_frame import Composed, plan_of, the_unit
 from huaian_tui.documents.composers.phrases import joined, one_line, sentence
-from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names
+from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names, with_room
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import (
@@ -223,8 +223,10 @@ def _table(
     for plan, of_plan in groupby(rows, key=lambda one: names.places[one[0].no].plan):
         lines += plan_line(names, plan, len(_COLUMNS))
         lines += [_row(names.label(task.no), task, role, milestones[task.no]) for task, role in of_plan]
+    numbers = [task.no for task, _ in rows]
+    widths = with_room(names, numbers, [width for _, width in _COLUMNS], 1.0)
     return headed_table(
-        _COLUMNS,
+        tuple((head, width) for (head, _), width in zip(_COLUMNS, widths, strict=True)),
         lines,
         centred=("序号", "身份", "状态"),
         font_size=10.5,
@@ -245,7 +247,7 @@ def _row(label: str, task: TaskRow, role: str, milestones: Sequence[MilestoneRow
 
 def _milestone(milestone: MilestoneRow) -> str:
     if milestone.state.status is not Status.OPEN:
-        return f"{title_words(milestone.state)}：{state_on_paper(milestone)}"
+        return f"{title_words(milestone.state).rstrip('。；')}：{state_on_paper(milestone)}"
     told = milestone.light is Light.OVERDUE or milestone.pace
     late = f"，{state_on_paper(milestone)}" if told else ""
-    return f"{title_words(milestone.state)}：{due_on_paper(milestone.state)}{late}"
+    return f"{title_words(milestone.state).rstrip('。；')}：{due_on_paper(milestone.state)}{late}"

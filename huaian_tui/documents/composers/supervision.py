@@ -29,6 +29,7 @@ from huaian_tui.documents.composers.phrases import (
 from huaian_tui.documents.composers.plan_names import PlanNames
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.composers.ties import handed_on_paper
 from huaian_tui.documents.model import Block, Paragraph
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.overview import PlanRow
@@ -71,7 +72,11 @@ def _basis(asked: Asked) -> list[Block]:
     texts = [
         f"{_table_of(names, plan)}{names.numbers(rows)}。"
         for plan, rows in names.grouped({one.task_no for one in asked.due})
+        if not plan.of_matters
     ]
+    handed = asked.sources_of.handed
+    own = [no for no in names.ordered({one.task_no for one in asked.due}) if no in handed]
+    texts += [f"{names.item(no)}：{handed_on_paper(handed[no])}。" for no in own]
     if basis := taken_up(asked.request.basis):
         texts.append(basis)
     return [Paragraph(text) for text in numbered(texts)]
@@ -79,8 +84,6 @@ def _basis(asked: Asked) -> list[Block]:
 
 def _table_of(names: PlanNames, plan: PlanRow) -> str:
     """Where the rows of a plan stand: of the one the program brings that is known, its 分解表."""
-    if plan.of_matters:
-        return ""
     title = names.heading(plan) if names.several else plan_quoted(plan)
     return f"{title}重点任务{'分解表' if plan.id == SHIPPED_PLAN else ''}"
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from huaian_tui.documents.composers.plan_names import PlanNames, read_plan_names
+from huaian_tui.documents.composers.phrases import joined
+from huaian_tui.documents.composers.plan_names import PlanNames
+from huaian_tui.documents.composers.ties import once, read_sources
 from huaian_tui.documents.xlsx.sheets import shortened
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.units import UnitDetail
@@ -60,7 +62,8 @@ def form_items(
     """
     detail = read_unit_within(connection, today, unit, plan)
     due = list_to_ask(connection, today, read_light_rules(connection).due_soon_days, unit, plan)
-    names = read_plan_names(connection, [row.task_no for row in due])
+    due = once(connection, due)
+    names, sources = read_sources(connection, [row.task_no for row in due])
     due.sort(key=lambda row: names.rank(row.task_no))
     texts = {one.no: one.text for one in read_tasks(connection, today, [row.task_no for row in due])}
     readings = newest_readings(connection, today)
@@ -70,7 +73,7 @@ def form_items(
             no=names.label(row.task_no),
             plan=names.short(row.task_no),
             milestone=row.id,
-            task=texts[row.task_no],
+            task=joined((texts[row.task_no], sources.words(row.task_no, names)), "\n"),
             title=title_words(row.state),
             role=_role(detail, row.task_no),
             due=f"{row.state.due}{assumed_on_paper(row.state)}",

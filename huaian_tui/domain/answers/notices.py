@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
+
+from huaian_tui.domain.notices import NoticeKind
+
+NO_RECIPIENT = "主送待填"
+"""What stands for the recipient of a 报告 that nobody is named for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,14 @@ class NoticeRow:
     def unit_names(self) -> tuple[str, ...]:
         """Its units by their names on its day."""
         return self.called or self.units
+
+    @property
+    def addressee(self) -> str:
+        """Whom it is written to or about: the units, else the whole city; of a 报告 its recipient."""
+        if self.kind == NoticeKind.ANSWER:
+            recipients = json.loads(self.document).get("recipients", ())
+            return "、".join(recipients) or NO_RECIPIENT
+        return "、".join(self.unit_names) or "全市"
 
     def name_of(self, unit: str) -> str:
         """What one of its units was called on its day."""

@@ -166,7 +166,7 @@ def _drafted(session: LedgerSession, values: dict[str, Any], work: Work) -> Draf
 def _requests(
     connection: sqlite3.Connection, session: LedgerSession, values: dict[str, Any]
 ) -> list[NoticeRequest]:
-    from huaian_tui.documents.composers.compose import units_concerned
+    from huaian_tui.documents.composers.compose import WITHOUT_UNITS, units_concerned
     from huaian_tui.documents.composers.request import NoticeRequest
     from huaian_tui.domain.dates.reporting_period import read_period
 
@@ -178,13 +178,13 @@ def _requests(
     tasks = _numbers(connection, values["tasks"], plan)
     if EVERY_UNIT in units:
         units = units_concerned(connection, kind, day, plan)
-        if kind is not NoticeKind.CIRCULAR and not units:
+        if kind not in WITHOUT_UNITS and not units:
             raise HuaianError(f"没有单位需要{NOTICE_TITLES[kind]}", "没有可写的事项", "在总览里核对")
-    elif kind is not NoticeKind.CIRCULAR and not units:
+    elif kind not in WITHOUT_UNITS and not units:
         raise InputRefused(
             "没有写给哪个单位", f"{NOTICE_TITLES[kind]}须写明单位", "填单位名称或拼音首字母", field="units"
         )
-    scopes = [tuple(units)] if kind is NoticeKind.CIRCULAR else [(unit,) for unit in units]
+    scopes = [tuple(units)] if kind in WITHOUT_UNITS else [(unit,) for unit in units]
     period = read_period(values["period"], day) if values["period"] else None
     return [
         NoticeRequest(

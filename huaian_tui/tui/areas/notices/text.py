@@ -33,7 +33,7 @@ def state_word(notice: NoticeRow) -> str:
 
 def addressee(notice: NoticeRow) -> str:
     """Whom it is about."""
-    return "、".join(notice.unit_names) or "全市"
+    return notice.addressee
 
 
 def notice_name(notice: NoticeRow) -> str:
