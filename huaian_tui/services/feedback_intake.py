@@ -51,6 +51,9 @@ from huaian_tui.store.queries.unit_history import unit_name_on
 from huaian_tui.store.queries.units import check_unit
 
 T = TypeVar("T")
+_REPORTER = ("reporter", "phone")
+"""Who fills the form: no answer about a line."""
+
 _AGAIN = "请用本程序重新导出反馈表（feedback export），或请填报单位在原表上填写"
 _WHOLE_DAY = re.compile(r"\d{4}\D\s*\d{1,2}\D\s*\d{1,2}|\d{8}|.{4}年.{1,2}月.{1,3}[日号]")
 """Year, month and day are all there, whatever the grammar would make of less."""
@@ -185,7 +188,10 @@ class _Lines:
             return
         if milestone in self.facts.milestones:
             self._seen.add(milestone)
-        if all(value is None or (isinstance(value, str) and not value.strip()) for value in answers.values()):
+        if not any(_text(value).strip() for field, value in answers.items() if field not in _REPORTER):
+            # The form names who answers at the unit in its first line, whether that is filled or not.
+            if _text(answers["reporter"]).strip():
+                self._reporter = (answers["reporter"], answers["phone"])
             return
         if milestone not in self.facts.milestones:
             self._refuse("milestone", "节点编号被改动过，或不是这张表里的节点；请在原来的行里填写。")

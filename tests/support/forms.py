@@ -17,6 +17,8 @@ from huaian_tui.domain.feedback_layout import (
     FORM_SHEET,
     HEAD_ROW,
     MILESTONE_COLUMN,
+    PLAN_COLUMN,
+    PLAN_HEAD,
     answer_column,
     column_name,
 )
@@ -66,17 +68,18 @@ def line_of(data: bytes, milestone: str) -> int:
     return rows.index(milestone, HEAD_ROW + 1) + 1
 
 
-def cell(field: str, row: int) -> str:
+def cell(field: str, row: int, *, several: bool = False) -> str:
     """The name of a cell to fill: L7."""
-    return f"{column_name(answer_column(field))}{row}"
+    return f"{column_name(answer_column(field, several=several))}{row}"
 
 
 def filled(
     data: bytes, answers: Mapping[str, Answers], *, epoch: date = EPOCH_1900, date1904: bool = False
 ) -> bytes:
     """The form with answers by milestone: text, numbers, booleans, days in cells of the form's own style."""
+    several = sheet(data)[HEAD_ROW][PLAN_COLUMN] == PLAN_HEAD[0]
     values = {
-        cell(field, line_of(data, milestone)): value
+        cell(field, line_of(data, milestone), several=several): value
         for milestone, fields in answers.items()
         for field, value in fields.items()
     }

@@ -34,6 +34,8 @@ from huaian_tui.domain.words.targets import target_words
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.queries.self_reports import ReportBeside, list_reports, read_beside, read_report
+from huaian_tui.store.queries.task_refs import read_refs
+from huaian_tui.store.queries.ties import tied_groups
 from huaian_tui.store.queries.unit_history import unit_name_on
 
 if TYPE_CHECKING:
@@ -216,13 +218,18 @@ def confirm(invocation: Invocation, identity: str, basis: str, keep_open: bool, 
         done.append("较早的自报所报的不再计入，以这一条为准")
     if made.waiting is not None:
         done.append(f"{made.waiting} 另有更新的自报待核实")
+    with invocation.reader() as connection:
+        others = tied_groups(connection, [row.task_no])[row.task_no][1:]
+        tied = [one.told for one in read_refs(connection, others).values()]
+    if tied:
+        done.append(f"同一事项还有{'、'.join(tied)}，未办结的请一并办理")
     records = {"note": made.note, "completion": made.completion, "reading": made.reading}
     tell(
         as_json,
         lambda: (
             _form(row)
             | {key: one and format_id(one) for key, one in records.items()}
-            | {"later": iso(made.later), "replaced": made.replaced}
+            | {"later": iso(made.later), "replaced": made.replaced, "tied": tied}
         ),
         f"已确认{row.unit_name}的自报（{row.milestone}）：{'，'.join(done)}",
     )

@@ -27,7 +27,7 @@ from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.ties import Sources, once, read_sources
 from huaian_tui.documents.model import Block, Cell, Layout, Paragraph, Table, headed_table
 from huaian_tui.domain.answers.milestones import MilestoneRow
-from huaian_tui.domain.answers.units import UnitDetail
+from huaian_tui.domain.answers.units import Contact, UnitDetail
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.rules.lights import Light, LightRules, Status, milestone_light
@@ -40,6 +40,7 @@ from huaian_tui.domain.words.milestones import (
 )
 from huaian_tui.domain.words.targets import target_words
 from huaian_tui.store.engine.light_rules import read_light_rules
+from huaian_tui.store.queries.contacts import first_contact
 from huaian_tui.store.queries.milestones import list_milestones, list_overdue
 from huaian_tui.store.queries.settings import read_profile
 
@@ -60,6 +61,7 @@ class Asked:
     profile: OfficeProfile
     rules: LightRules
     reply: ReplyDue
+    contact: Contact | None = None
 
     @property
     def day(self) -> date:
@@ -104,7 +106,8 @@ def read_asked(
     names, sources = read_sources(connection, [one.task_no for one in due])
     due.sort(key=lambda one: names.rank(one.task_no))  # by date in each
     profile, rules = read_profile(connection, request.today), read_light_rules(connection)
-    return Asked(request, unit, tuple(due), names, sources, asks, profile, rules, reply_due(request.today))
+    reply, contact = reply_due(request.today), first_contact(connection, unit.id, request.today)
+    return Asked(request, unit, tuple(due), names, sources, asks, profile, rules, reply, contact)
 
 
 def _due_of(

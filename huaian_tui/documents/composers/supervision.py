@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 
 from huaian_tui.documents.composers.due_notice import Asked, assumption, counted, due_table, read_asked
 from huaian_tui.documents.composers.facts import notes_naming
@@ -33,7 +34,6 @@ from huaian_tui.documents.composers.ties import handed_on_paper
 from huaian_tui.documents.model import Block, Paragraph
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.overview import PlanRow
-from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
@@ -47,12 +47,15 @@ def compose_supervision(connection: sqlite3.Connection, request: NoticeRequest) 
         ("督办事项", _matters(asked)),
         ("督办依据", _basis(asked)),
         ("工作要求", _requirements(asked, notes)),
-        ("责任单位和责任人", _responsible(asked.unit, notes)),
+        ("责任单位和责任人", _responsible(asked, notes)),
         ("办理时限和反馈要求", _deadline(asked)),
     ]
     if asked.profile.reach:
         sections.append(("联系方式", [Paragraph(f"{asked.profile.reach}。")]))
-    return asked.notice("督办通知单", in_sections(sections), "sheet", annotated=False)
+    made = asked.notice("督办通知单", in_sections(sections), "sheet", annotated=False)
+    if not _names_contact(asked):
+        return made
+    return replace(made, warnings=(*made.warnings, "文中有联系人的姓名和电话；文书随数据包带给同事"))
 
 
 def _matters(asked: Asked) -> list[Block]:
@@ -104,12 +107,22 @@ def _requirements(asked: Asked, notes: Sequence[NoteRow]) -> list[Block]:
     return numbered_paragraphs(wanted)
 
 
-def _responsible(unit: UnitDetail, notes: Sequence[NoteRow]) -> list[Block]:
+def _names_contact(asked: Asked) -> bool:
+    """Whether it names who answers at the unit: only where the unit alone reads it, nobody gets a copy."""
+    return asked.contact is not None and not asked.profile.copies_to
+
+
+def _responsible(asked: Asked, notes: Sequence[NoteRow]) -> list[Block]:
+    unit = asked.unit
     blocks: list[Block] = [
         Paragraph(
             f"责任单位：{unit.full_name}。责任人：请{your_unit(unit)}明确，随反馈报送姓名、职务和电话。"
         )
     ]
+    one = asked.contact
+    if one is not None and _names_contact(asked):
+        told = f"{one.person}（{joined((one.post, f'电话{one.phone}' if one.phone else ''))}）"
+        return [*blocks, Paragraph(f"登记的联系人为{told}，如有变化请更正。")]
     known = next((note for note in notes if note.contact.strip()), None)
     if known is not None:
         text = f"{chinese_day(known.day)}督查时的联系人为{one_line(known.contact)}，如有变化请更正。"

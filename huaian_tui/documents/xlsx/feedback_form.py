@@ -17,6 +17,7 @@ from huaian_tui.documents.composers.plan_names import PlanNames
 from huaian_tui.documents.files import safe_file_name, write_whole
 from huaian_tui.documents.xlsx.feedback_lines import FormItem, form_items
 from huaian_tui.documents.xlsx.sheets import LIGHT_FILLS, Book, page_setup, row_height
+from huaian_tui.domain.answers.units import Contact
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.feedback_layout import (
     ANSWER_COLUMNS,
@@ -37,6 +38,7 @@ from huaian_tui.domain.rules.lights import Light, LightRules
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.engine.light_rules import read_light_rules
+from huaian_tui.store.queries.contacts import first_contact
 from huaian_tui.store.queries.milestones import list_to_ask
 from huaian_tui.store.queries.unit_groups import groups_with_members
 from huaian_tui.store.queries.unit_history import refuse_merged, unit_name_on
@@ -139,6 +141,7 @@ def write_feedback_form(
     identity = clean_line(form_id or secrets.token_hex(8), limit=100)
     book = Book(f"{name}{FORM_SHEET}", today)
     _write_sheet(book, names, name, today, items, rules)
+    _write_contact(book, first_contact(connection, unit, today), several=names.several)
     facts = {
         "id": identity,
         "version": str(PLANS_VERSION if names.several else FORM_VERSION),
@@ -181,6 +184,16 @@ def _write_sheet(
     sheet.freeze_panes(first, MILESTONE_COLUMN + 1)
     sheet.protect("", {"format_rows": True, "format_columns": True})
     page_setup(sheet, HEAD_ROW, len(columns), last)
+
+
+def _write_contact(book: Book, contact: Contact | None, *, several: bool) -> None:
+    """Who answers at the unit, in the first line: what is written there holds for the lines below too."""
+    if contact is None:
+        return
+    sheet = book.workbook.get_worksheet_by_name(FORM_SHEET)
+    for field, text in (("reporter", contact.person), ("phone", contact.phone)):
+        column = answer_column(field, several=several)
+        book.text(sheet, HEAD_ROW + 1, column, text, locked=False, bg_color=_FILL, num_format="@")
 
 
 def _write_item(book: Book, sheet: Any, at: int, item: FormItem, *, several: bool) -> None:

@@ -49,3 +49,9 @@ def _one_after_the_other(
         if not left and until != since:
             end = None if until is None else date.fromisoformat(until)
             yield Contact(unit, name, post, person, phone, date.fromisoformat(since), end, record_id)
+
+
+def first_contact(connection: sqlite3.Connection, unit: str, day: date) -> Contact | None:
+    """Whom to call at a unit on a day: its own before those of what was merged into it, the newest first."""
+    known = contacts_of(connection, unit, day)
+    return max(known, key=lambda one: (one.unit == unit, one.since, one.record_id), default=None)

@@ -27,8 +27,8 @@ def office(program: Program) -> Program:
 
 
 def draft(program: Program, kind: str = "reminder", *more: str) -> str:
-    """The id of a new draft (to 市财政局 unless it is a 通报)."""
-    unit = () if kind == "circular" else ("--unit", "czj")
+    """The id of a new draft (to 市财政局 unless it is a 通报; a 报告 on 第6项)."""
+    unit = ("--task", "6") if kind == "answer" else () if kind == "circular" else ("--unit", "czj")
     return program.text("notice", "draft", "--kind", kind, *unit, *more).strip()
 
 
@@ -39,7 +39,7 @@ def test_every_kind_is_drafted_listed_and_shown(office: Program, kind: str) -> N
     assert set(listed) >= KEYS
     assert (listed["id"], listed["kind"], listed["state"]) == (identity, kind, "draft")
     assert (listed["number"], listed["issued_on"], listed["replies"]) == (None, None, [])
-    assert listed["units"] == ([] if kind == "circular" else ["市财政局"])
+    assert listed["units"] == ([] if kind in ("circular", "answer") else ["市财政局"])
     shown = office.json("notice", "show", identity[-8:])
     assert listed["title"] in shown["text"].replace("\n", "")
     assert "第 1 页" in office.text("notice", "show", identity)

@@ -54,6 +54,8 @@ def worked(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 def request_for(kind: NoticeKind, today: date = TODAY, unit: str = "市数据局") -> NoticeRequest:
     """The plainest request of the kind."""
+    if kind is NoticeKind.ANSWER:
+        return NoticeRequest(kind, today, tasks=(2,))
     return NoticeRequest(kind, today, () if kind is NoticeKind.CIRCULAR else (unit,))
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from support.composers import TODAY, paragraphs, row_of, sources_of, tables, work
 
-from huaian_tui.documents.composers.compose import compose, units_concerned
+from huaian_tui.documents.composers.compose import WITHOUT_UNITS, compose, units_concerned
 from huaian_tui.documents.composers.notice_frame import Composed
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.sources import number_sources
@@ -22,7 +22,7 @@ from huaian_tui.services.notices import Frozen, NoticeDraft, record_draft, recor
 from huaian_tui.services.settings import change_settings
 from huaian_tui.store.engine.append import Ledger
 
-ONE_UNIT = [kind for kind in NoticeKind if kind is not NoticeKind.CIRCULAR]
+ONE_UNIT = [kind for kind in NoticeKind if kind not in WITHOUT_UNITS]
 PROFILE = {
     "office": "淮安市人民政府办公室",
     "masthead": "淮安市人民政府办公室文件",

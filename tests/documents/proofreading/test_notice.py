@@ -10,7 +10,7 @@ import pytest
 from support.composers import TODAY, work
 from support.hostile import HOSTILE
 
-from huaian_tui.documents.composers.compose import compose
+from huaian_tui.documents.composers.compose import WITHOUT_UNITS, compose
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.document_json import document_from_json, document_to_json
 from huaian_tui.documents.model import OfficialDocument, Paragraph
@@ -40,10 +40,16 @@ SET = {
 
 
 def drafted(
-    ledger: Ledger, kind: NoticeKind, *units: str, today: date = TODAY, basis: str = "", approval: str = ""
+    ledger: Ledger,
+    kind: NoticeKind,
+    *units: str,
+    today: date = TODAY,
+    basis: str = "",
+    approval: str = "",
+    tasks: tuple[int, ...] = (),
 ) -> NoticeRow:
     """A draft of the kind, kept on the day."""
-    request = NoticeRequest(kind, today, units, basis=basis, approval=approval)
+    request = NoticeRequest(kind, today, units, basis=basis, approval=approval, tasks=tasks)
     made = compose(ledger.connection, request)
     draft = NoticeDraft(
         made.kind,
@@ -199,7 +205,8 @@ def test_praise_and_blame_need_an_approval(ledger: Ledger, reader: sqlite3.Conne
 def test_our_own_wording_neither_praises_nor_blames(ledger: Ledger, reader: sqlite3.Connection) -> None:
     work(ledger)
     for kind in NoticeKind:
-        notice = drafted(ledger, kind, *(() if kind is NoticeKind.CIRCULAR else ("市数据局",)))
+        tasks = (2,) if kind is NoticeKind.ANSWER else ()
+        notice = drafted(ledger, kind, *(() if kind in WITHOUT_UNITS else ("市数据局",)), tasks=tasks)
         found = findings(reader, notice)
         assert by_rule(found, proofreading.JUDGEMENT) == []
         assert all(one.severity == "info" for one in found if one.rule == proofreading.SECRECY)
