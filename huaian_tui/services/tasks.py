@@ -11,6 +11,7 @@ from typing import Any
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.matters import MATTERS_PLAN, matter_no
 from huaian_tui.domain.text.hygiene import clean_line
+from huaian_tui.domain.words.milestones import ENTERED
 from huaian_tui.ledger.kinds.matters import HANDED, matter_place
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.ledger.task_keys import part_prefix, task_key
@@ -231,7 +232,7 @@ class Entering:
         for place, one in enumerate(draft.milestones, start=1):
             not_before(self._start, one.due, "due", "时限")
             title = clean_line(one.title or " ".join(text.split())[:60], limit=100, field="title")
-            basis = one.basis or draft.basis.strip() or "新增任务时写明"
+            basis = one.basis or draft.basis.strip() or ENTERED
             part = {"title": title, "basis": basis, "phrase": one.phrase, "assumed": one.assumed}
             identity = f"{part_prefix(number)}-{place}"
             if one.every:

@@ -9,6 +9,7 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.milestones import ENTERED
 from huaian_tui.store.queries.task_progress import ProgressFact
 
 CLOSED_REPEATS = "已报送过的材料不重复报送。"
@@ -72,7 +73,7 @@ def plan_quoted(plan: PlanRow) -> str:
 def basis_words(milestone: MilestoneRow) -> str:
     """The phrase of the plan that it rests on, else the officer's decision; a mere date says nothing more."""
     state = milestone.state
-    if _MERE_DATE.fullmatch(state.phrase):
+    if _MERE_DATE.fullmatch(state.phrase) or (not state.phrase and state.basis == ENTERED):
         return ""
     if state.phrase:
         return f"原文：“{state.phrase}”"

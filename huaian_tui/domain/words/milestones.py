@@ -39,6 +39,10 @@ def asks_conflict(word: str) -> bool:
     return word == CONFLICT or word in CONFLICT_ASKED
 
 
+ENTERED = "新增任务时写明"
+"""The basis of a date that came with its task, where nobody wrote another."""
+
+
 def title_words(state: MilestoneState) -> str:
     """What the milestone is, with 力争 where the plan says so."""
     return f"{state.title}（{STRETCH}）" if state.stretch else state.title
