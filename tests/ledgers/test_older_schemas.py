@@ -146,7 +146,7 @@ def test_an_upgrade_that_is_killed_at_a_system_call_is_finished_by_the_next(
     fresh = kept(version, tmp_path).read_bytes()
     path = tmp_path / "台账.db"
     calls = "pwrite64,fsync,fdatasync,ftruncate,unlink,rename,link"
-    for number in range(1, 2000, STRIDE * 7):
+    for number in range(1, 20_000, STRIDE * 7):
         for one in tmp_path.glob("台账.db*"):
             shutil.rmtree(one) if one.is_dir() else one.unlink()
         path.write_bytes(fresh)

@@ -206,14 +206,14 @@ def _last(row: Sequence[Any]) -> str:
 
 
 def _order_by(connection: sqlite3.Connection, order: Sort | None) -> str:
-    by = f"{in_order(connection, 'm.task_no')}, m.id"
+    by = f"{in_order(connection, 's.task_no')}, m.id"
     if order is None:
         return f"{_PRESSING}, {by}"
     if order.key in _TEXT_ORDERS:
         return by
     way = "DESC" if order.descending else "ASC"
     if order.key == "no":
-        return f"{in_order(connection, 'm.task_no', way)}, m.id"
+        return f"{in_order(connection, 's.task_no', way)}, m.id"
     compared = [f"({one}) IS NULL, {one} {way}" for one in _SQL_ORDERS[order.key]]
     return ", ".join([*compared, by])
 
@@ -224,7 +224,7 @@ def _conditions(
     """The WHERE of a filter and its parameters."""
     text, named = plan_asked(connection, wanted.text)
     wanted = replace(wanted, text=text, plan=named or wanted.plan)
-    conditions, parameters = [in_scope("m.task_no", wanted.plan)], dict[str, Any](plan=wanted.plan)
+    conditions, parameters = [in_scope("s.task_no", wanted.plan)], dict[str, Any](plan=wanted.plan)
     if wanted.unit is not None:
         conditions.append(f"m.task_no IN ({UNIT_TASKS_SQL})")
         parameters |= unit_parameters(connection, wanted.unit, today)

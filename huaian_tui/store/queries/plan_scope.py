@@ -19,11 +19,11 @@ ENDED = "SELECT no FROM task WHERE ended_on IS NOT NULL"
 """The tasks that were ended: by an index of their own."""
 
 _CLOSED = "SELECT id FROM plan WHERE closed_on IS NOT NULL"
-_IN_OPEN_PLAN = (
-    f"CASE WHEN EXISTS ({_CLOSED}) THEN coalesce((SELECT of_plan.plan FROM task AS of_plan "  # noqa: S608
-    f"WHERE of_plan.no = {{0}}) NOT IN ({_CLOSED}), 1) ELSE 1 END"
-)
-"""That a task is not of a closed plan; its plan is looked up only where there are such."""
+_IN_OPEN_PLAN = f"CASE WHEN EXISTS ({_CLOSED}) THEN coalesce({{0}} NOT IN ({_CLOSED}), 1) ELSE 1 END"  # noqa: S608
+"""That a plan (its id as SQL) is not closed; it is looked up only where there are such."""
+
+_PLAN_OF = "(SELECT of_plan.plan FROM task_state AS of_plan WHERE of_plan.task_no = {0})"
+"""The plan of a task: ``task_state`` has the shortest rows."""
 
 ANY_GONE = (
     "SELECT 1 FROM task WHERE ended_on IS NOT NULL UNION ALL SELECT 1 FROM plan WHERE closed_on IS NOT NULL"
@@ -37,13 +37,17 @@ def in_scope(task: str, plan: str | None) -> str:
     Ended tasks are left out; those of a closed plan only where no plan is named.
     """
     if plan is None:
-        return f"{task} NOT IN ({ENDED}) AND {_IN_OPEN_PLAN.format(task)}"
+        return f"{task} NOT IN ({ENDED}) AND {_IN_OPEN_PLAN.format(_plan_of(task))}"
     return f"{task} IN (SELECT no FROM task WHERE plan = :plan AND ended_on IS NULL)"  # noqa: S608 - constants
 
 
+def _plan_of(task: str) -> str:
+    """The plan of a task as SQL; a row ``s`` of ``task_state`` has it itself."""
+    return "s.plan" if task == "s.task_no" else _PLAN_OF.format(task)
+
+
 _KEYS = (
-    "(SELECT of_plan.made FROM task AS placed CROSS JOIN plan AS of_plan ON of_plan.id = placed.plan "
-    "WHERE placed.no = {0})",
+    "(SELECT of_plan.made FROM plan AS of_plan WHERE of_plan.id = {1})",
     "(SELECT placed.place FROM task AS placed WHERE placed.no = {0})",
     "{0}",
 )
@@ -71,7 +75,7 @@ def in_order(connection: sqlite3.Connection, task: str, way: str = "") -> str:
     As long as there is nothing but the plan that is shipped, in its own order, the number says it all.
     """
     keys = _KEYS if has_several_plans(connection) else _KEYS[-1:]
-    return ", ".join(f"{one.format(task)} {way}".rstrip() for one in keys)
+    return ", ".join(f"{one.format(task, _plan_of(task))} {way}".rstrip() for one in keys)
 
 
 class PlanInUse(NamedTuple):

@@ -37,9 +37,9 @@ SELECT p.id, p.title, p.code, p.short, p.kind, p.stage, p.start_day, p.horizon_d
 FROM plan AS p
 """
 _OPEN = """
-SELECT t.plan, count(*), sum(m.due < :today), sum(m.due BETWEEN :today AND :soon)
-FROM milestone AS m JOIN task AS t ON t.no = m.task_no
-WHERE m.status = 'open' AND t.ended_on IS NULL GROUP BY t.plan
+SELECT s.plan, count(*), sum(m.due < :today), sum(m.due BETWEEN :today AND :soon)
+FROM milestone AS m JOIN task_state AS s ON s.task_no = m.task_no
+WHERE m.status = 'open' AND s.task_no NOT IN (SELECT no FROM task WHERE ended_on IS NOT NULL) GROUP BY s.plan
 """
 
 
