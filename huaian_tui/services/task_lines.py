@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 from huaian_tui.domain.dates.grammar import read_date
@@ -16,25 +17,48 @@ _NUMBER = re.compile(r"[#（(]?[0-9]{1,6}(?:[.\-][0-9]{1,4})*[.、)）]?")
 _NOTHING = ("", "-", "—", "无", "/")
 
 
-def read_lines(text: str, today: date, unit: Callable[[str], str]) -> list[TaskDraft]:
-    """The tasks of the lines; ``unit`` gives the unit that a name means, or refuses it.
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """One pasted line: its number, what it says, and the draft or why there is none."""
 
-    A line that cannot be read is refused with its number; nothing is guessed.
+    at: int
+    line: str
+    draft: TaskDraft | None
+    error: HuaianError | None = None
+
+
+def read_each_line(text: str, today: date, unit: Callable[[str], str]) -> list[ReadLine]:
+    """Every line with what was read of it; blank lines and the one that names the columns are left out.
+
+    ``unit`` gives the unit that a name means, or refuses it.
     """
     lines = [(at, line) for at, line in enumerate(text.splitlines(), start=1) if line.strip()]
     if len(lines) > MOST_TASKS:
         raise InputRefused("行数太多", f"共 {len(lines)} 行，一次最多 {MOST_TASKS} 行", "请分几次粘贴")
-    found = list[TaskDraft]()
+    found = list[ReadLine]()
     for at, line in lines:
         cells = _cells(line)
         if cells[: len(_HEADS)] == list(_HEADS) or cells[0] == _HEADS[0]:
             continue
         try:
-            found.append(_draft(cells, today, unit))
+            found.append(ReadLine(at, line, _draft(cells, today, unit)))
         except HuaianError as error:
-            raise InputRefused(
-                f"第{at}行：{error.title}", error.message, error.way_out, field="text"
-            ) from error
+            found.append(ReadLine(at, line, None, error))
+    return found
+
+
+def read_lines(text: str, today: date, unit: Callable[[str], str]) -> list[TaskDraft]:
+    """The tasks of the lines.
+
+    A line that cannot be read is refused with its number; nothing is guessed.
+    """
+    found = list[TaskDraft]()
+    for one in read_each_line(text, today, unit):
+        if one.error is not None:
+            said = one.error
+            raise InputRefused(f"第{one.at}行：{said.title}", said.message, said.way_out, field="text")
+        if one.draft is not None:
+            found.append(one.draft)
     return found
 
 

@@ -21,6 +21,9 @@ _NUMBERS = re.compile("[0-9]{1,16}(?:,[0-9]{1,16}){1,999}", re.ASCII)
 _RECORD = re.compile("[0-9a-f]{32}", re.ASCII)
 _NAMED = re.compile(r"[0-9a-z]{1,11}-[0-9a-z-]{1,20}", re.ASCII)
 
+_PLAN = re.compile(r"[0-9a-z-]{1,64}", re.ASCII)
+_NOTHING = re.compile("")
+
 Opener = Callable[["Host", str], object]
 
 
@@ -88,6 +91,44 @@ def _changed(app: Host, said: str) -> None:
     app.ledger_changed()
 
 
+def _of_plan(name: str) -> Opener:
+    def opener(app: Host, subject: str) -> None:
+        from huaian_tui.tui.areas.plans import forms as plans
+
+        open_form: Opener = getattr(plans, name)
+        open_form(app, subject)
+
+    return opener
+
+
+def _plan_add(app: Host, subject: str) -> None:
+    from huaian_tui.tui.areas.plans.forms import open_add
+
+    open_add(app, lambda plan: None)
+
+
+def _task_add(app: Host, subject: str) -> None:
+    from huaian_tui.tui.areas.plans.task_forms import open_task_add
+
+    open_task_add(app, subject)
+
+
+def _of_task(name: str) -> Opener:
+    def opener(app: Host, subject: str) -> None:
+        from huaian_tui.tui.areas.plans import task_forms as tasks
+
+        open_form: Callable[[Host, int], object] = getattr(tasks, name)
+        open_form(app, int(subject))
+
+    return opener
+
+
+def _matter(app: Host, subject: str) -> None:
+    from huaian_tui.tui.areas.plans.matter_form import open_matter
+
+    open_matter(app)
+
+
 FORMS: dict[str, tuple[str, re.Pattern[str], Opener]] = {
     "note": ("督查记录", _NUMBER, _note),
     "notes": ("督查记录", _NUMBERS, _note),
@@ -101,6 +142,14 @@ FORMS: dict[str, tuple[str, re.Pattern[str], Opener]] = {
     "correct": ("更正督查记录", _RECORD, _correction),
     "notice": ("修改文书", _RECORD, _edit),
     "reply": ("登记反馈", _RECORD, _reply),
+    "plan_add": ("新增方案", _NOTHING, _plan_add),
+    "plan_change": ("改方案", _PLAN, _of_plan("open_change")),
+    "plan_extend": ("延长方案", _PLAN, _of_plan("open_extend")),
+    "plan_reopen": ("重新启用方案", _PLAN, _of_plan("open_reopen")),
+    "task_add": ("新增任务", _PLAN, _task_add),
+    "task_change": ("改任务", _NUMBER, _of_task("open_task_change")),
+    "task_end": ("终止任务", _NUMBER, _of_task("open_task_end")),
+    "matter": ("登记交办事项", _NOTHING, _matter),
 }
 """Kind of form → its title, what its subject looks like, how it is opened."""
 
@@ -123,7 +172,7 @@ def form_title(draft: KeptDraft, refs: Mapping[int, TaskRef]) -> str:
     if pattern is _NUMBERS:
         first, *others = draft.subject.split(",")
         return f"{title} {_ref(refs, first).told}等 {len(others) + 1} 项"
-    return title if pattern is _RECORD else f"{title} {draft.subject}"
+    return title if pattern in (_RECORD, _PLAN, _NOTHING) else f"{title} {draft.subject}"
 
 
 def _ref(refs: Mapping[int, TaskRef], number: str) -> TaskRef:

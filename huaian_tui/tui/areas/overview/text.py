@@ -83,9 +83,9 @@ PLAN_COLUMNS: tuple[Column[PlanToday], ...] = (
     Column("代号", lambda of: of.plan.code, width=5),
     Column(PLAN_COLUMN, lambda of: of.plan.short, weight=1, min_width=12),
     Column("任务", lambda of: _count(of.plan.tasks), width=5, right=True, grows=True),
-    Column("逾期", lambda of: _count(of.lights[Light.OVERDUE]), width=5, right=True, grows=True),
+    Column("逾期", lambda of: _count(of.lights[Light.OVERDUE]), width=5, right=True, toned=True),
     Column("临期", lambda of: _count(of.lights[Light.DUE_SOON]), width=5, right=True, grows=True),
-    Column("期末", lambda of: _horizon(of), weight=2, min_width=16, toned=True, priority=2),
+    Column("期末", lambda of: _horizon(of), weight=2, min_width=16, priority=2),
 )
 
 

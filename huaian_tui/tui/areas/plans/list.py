@@ -22,12 +22,12 @@ class Line(NamedTuple):
 
 COLUMNS: tuple[Column[Line], ...] = (
     Column("代号", lambda of: f"{of.plan.code}{'*' if of.plan.current else ''}", width=5, sort="code"),
-    Column("简称", lambda of: of.plan.short, weight=1, min_width=10, sort="short"),
+    Column("简称", lambda of: of.plan.short, weight=1, min_width=14, sort="short"),
     Column("任务", lambda of: _count(of.plan.tasks), width=5, right=True, grows=True, sort="tasks"),
     Column("未办结", lambda of: _count(of.plan.open_milestones), width=6, right=True, sort="open"),
-    Column("逾期", lambda of: _count(of.plan.overdue), width=4, right=True, grows=True, sort="overdue"),
+    Column("逾期", lambda of: _count(of.plan.overdue), width=4, right=True, toned=True, sort="overdue"),
     Column("期末", lambda of: _horizon(of.plan), width=10, priority=3, sort="horizon"),
-    Column("现状", lambda of: _state(of), width=16, toned=True, priority=2),
+    Column("现状", lambda of: _state(of), width=16, priority=2),
     Column("收官", lambda of: _closed(of.plan), width=10, priority=6, sort="closed"),
     Column("阶段", lambda of: of.plan.stage, width=12, priority=5, sort="stage"),
     Column("名称", lambda of: of.plan.title, weight=2, min_width=20, priority=7, sort="title"),

@@ -95,6 +95,54 @@ class PlansScreen(ListScreen):
 
     # ------------------------------------------------------------------ doing
 
+    def action_task_add(self) -> None:
+        """新增任务"""
+        from huaian_tui.tui.areas.plans.task_forms import open_task_add
+
+        self._with_plan(open_task_add)
+
+    def action_task_lines(self) -> None:
+        """粘贴任务"""
+        from huaian_tui.tui.areas.plans.pasted_lines import open_lines
+
+        self._with_plan(open_lines)
+
+    def action_plan_add(self) -> None:
+        """新增方案"""
+        from huaian_tui.tui.areas.plans.forms import open_add
+
+        open_add(self.ledger_app, self.go_to)
+
+    def action_plan_change(self) -> None:
+        """改方案"""
+        from huaian_tui.tui.areas.plans.forms import open_change
+
+        self._with_plan(open_change)
+
+    def action_plan_current(self) -> None:
+        """设为现用"""
+        from huaian_tui.tui.areas.plans.forms import open_current
+
+        self._with_plan(open_current)
+
+    def action_plan_extend(self) -> None:
+        """延长"""
+        from huaian_tui.tui.areas.plans.forms import open_extend
+
+        self._with_plan(open_extend)
+
+    def action_plan_close(self) -> None:
+        """收官, 结转"""
+        from huaian_tui.tui.areas.plans.closing import open_close
+
+        self._with_plan(open_close)
+
+    def action_plan_reopen(self) -> None:
+        """重新启用"""
+        from huaian_tui.tui.areas.plans.forms import open_reopen
+
+        self._with_plan(open_reopen)
+
     def _with_plan(self, work: Callable[[Host, str], object]) -> None:
         """Do something with the plan under the cursor."""
 

@@ -19,7 +19,7 @@ from huaian_tui.store.queries.find_tasks import TaskFilter, find_numbers
 from huaian_tui.store.queries.plan_scope import plans_in_use
 from huaian_tui.store.queries.task_refs import numbers_of, task_named
 from huaian_tui.store.queries.tasks import read_tasks
-from huaian_tui.store.search.filters import Facet
+from huaian_tui.store.search.filters import Facet, value_of
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.tasks.facts import TaskPage, read_task_page
 from huaian_tui.tui.areas.tasks.indicator_tree import IndicatorTree
@@ -354,3 +354,27 @@ class TasksScreen(PlanChoiceScreen):
         from huaian_tui.tui.areas.tasks.ask_which import pick_note
 
         self._with_task(lambda number: pick_note(self.ledger_app, number, title, then))
+
+    def action_task_add(self) -> None:
+        """新增任务, in the plan that is shown, else in the current one"""
+        from huaian_tui.tui.areas.plans.task_forms import open_task_add
+
+        open_task_add(self.ledger_app, value_of(self.bar.filters, Facet.PLAN))
+
+    def action_task_lines(self) -> None:
+        """粘贴任务, there too"""
+        from huaian_tui.tui.areas.plans.pasted_lines import open_lines
+
+        open_lines(self.ledger_app, value_of(self.bar.filters, Facet.PLAN))
+
+    def action_task_change(self) -> None:
+        """改任务"""
+        from huaian_tui.tui.areas.plans.task_forms import open_task_change
+
+        self._with_task(lambda number: open_task_change(self.ledger_app, number))
+
+    def action_task_end(self) -> None:
+        """终止任务"""
+        from huaian_tui.tui.areas.plans.task_forms import open_task_end
+
+        self._with_task(lambda number: open_task_end(self.ledger_app, number))

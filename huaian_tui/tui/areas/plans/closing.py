@@ -1,0 +1,303 @@
+"""收官: first everything that is still open, each with what becomes of it; then the day and the basis.
+
+Nothing is written before the last step, and then all of it in one action.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.columns import Column, cells_of
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.services.closing import Carry, Closed, Closing, close_plan, still_open
+from huaian_tui.store.queries.task_refs import find_task, read_refs
+from huaian_tui.tui.actions.registry import bindings_for
+from huaian_tui.tui.areas.plans.forms import Known, read_known
+from huaian_tui.tui.areas.plans.text import plan_head
+from huaian_tui.tui.forms.button_row import ButtonRow
+from huaian_tui.tui.forms.choice_field import ChoiceField
+from huaian_tui.tui.forms.date_fields import DateField, day_field
+from huaian_tui.tui.forms.fields import FormField, TextField, reason_field
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.message import ConfirmDialog
+from huaian_tui.tui.forms.open_form import if_answered, open_dialog, read_then, tell_recorded, with_officer
+from huaian_tui.tui.frame.chinese_text import ChineseText
+from huaian_tui.tui.frame.detail_lines import lines
+from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.host import Host, host_of
+from huaian_tui.tui.list.marked_rows import Marks
+from huaian_tui.tui.list.messages import RowSelected
+from huaian_tui.tui.list.source import ListRow, MemorySource
+from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.safe_text import one_line, safe_content
+
+CARRY, END, DONE = "carry", "end", "done"
+HOW = {CARRY: "结转到别的方案", END: "终止", DONE: "已办结"}
+
+HINT = "回车定一个；空格标记几个，再按回车一起定；没标记的用「其余」。全部定好才能收官，之前什么也不写入。"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of a milestone: ``how``, with a task (and another day), a reason, or the day of 办结."""
+
+    how: str
+    task: int = 0
+    label: str = ""
+    day: date | None = None
+    reason: str = ""
+
+    @property
+    def words(self) -> str:
+        """As the list says it."""
+        if self.how == CARRY:
+            return f"结转到 {self.label}" + (f"，{self.day.isoformat()}" if self.day else "")
+        return f"终止：{self.reason}" if self.how == END else f"办结 {self.day}"
+
+
+class Line(NamedTuple):
+    """A milestone that is open, and what becomes of it."""
+
+    row: MilestoneRow
+    decided: Decision | None
+
+
+COLUMNS: tuple[Column[Line], ...] = (
+    Column("序号", lambda of: of.row.named.label, width=4, grows=True, right=True),
+    Column("节点", lambda of: of.row.state.title, weight=2, min_width=20),
+    Column("时限", lambda of: _due(of.row), width=10, priority=2),
+    Column("怎么办", lambda of: "未定" if of.decided is None else of.decided.words, weight=1, min_width=18),
+)
+
+
+def _due(row: MilestoneRow) -> str:
+    return "无时限" if row.state.due is None else row.state.due.isoformat()
+
+
+def open_close(app: Host, plan: str) -> None:
+    """收官: go through what is open, then close the plan."""
+    session = app.session
+
+    def read(connection: sqlite3.Connection) -> tuple[Known, list[MilestoneRow]]:
+        known = read_known(connection, session.today, plan)
+        return known, [] if known.line.closed_on else still_open(connection, plan, session.today)
+
+    def show(found: tuple[Known, list[MilestoneRow]]) -> None:
+        known, rows = found
+        if known.line.closed_on is not None:
+            closed = f"{known.line.code} 于 {known.line.closed_on} 收官"
+            raise HuaianError("方案已收官", closed, "不需要再收官")
+        if rows:
+            open_dialog(app, OpenMilestones(known, rows), lambda made: _closed(app, known, made))
+        else:
+            open_dialog(app, closing_form(app, known, {}), lambda made: _closed(app, known, made))
+
+    with_officer(app, lambda: read_then(app, lambda: session.read(read), show))
+
+
+def _closed(app: Host, known: Known, made: Closed) -> None:
+    parts = [
+        f"{word} {count} 个"
+        for word, count in (("结转", made.carried), ("终止", made.ended), ("办结", made.completed))
+        if count
+    ]
+    dealt = f"，节点{'、'.join(parts)}" if parts else ""
+    tell_recorded(app, f"已收官：{known.line.short}{dealt}")
+
+
+def closing_form(app: Host, known: Known, decided: Mapping[str, Decision]) -> FormDialog:
+    """The last step: day and basis; it writes all."""
+    session, plan = app.session, known.line.id
+    fields: list[FormField] = [
+        day_field("收官日期", session.today),
+        reason_field("收官依据", "如 会议决定、验收意见", key="basis"),
+    ]
+
+    def save(values: dict[str, Any]) -> Closed:
+        closing = as_closing(decided)
+        return session.write(
+            lambda ledger: close_plan(ledger, plan, values["day"], values["basis"], session.today, closing)
+        )
+
+    counts = "、".join(
+        f"{HOW[how]} {sum(one.how == how for one in decided.values())} 个"
+        for how in HOW
+        if any(one.how == how for one in decided.values())
+    )
+    said = f"{counts or '没有未办结的节点'}。收官后只读，不再列入日常清单，随时可以重新启用。"
+    intro = lines([plan_head(known.line), safe_content(said)])
+    return FormDialog("收官", fields, save, intro=intro, button="收官", busy="正在收官")
+
+
+def as_closing(decided: Mapping[str, Decision]) -> Closing:
+    """The decisions as the service takes them."""
+    return Closing(
+        nodes={key: Carry(one.task, one.day) for key, one in decided.items() if one.how == CARRY},
+        ended={key: one.reason for key, one in decided.items() if one.how == END},
+        completed={key: one.day for key, one in decided.items() if one.how == DONE and one.day is not None},
+    )
+
+
+class OpenMilestones(ModalScreen[Closed]):
+    """All that is open in a plan; the result is what the closing did."""
+
+    BINDINGS = bindings_for("save", "back")
+    AUTO_FOCUS = "VirtualList"
+    DEFAULT_CSS = """
+    OpenMilestones .dialog { width: 116; }
+    OpenMilestones .dialog-body { padding: 1 2 0 2; }
+    OpenMilestones VirtualList { height: 24; max-height: 60vh; background: $surface; margin: 1 0; }
+    OpenMilestones.-low VirtualList, OpenMilestones.-flat VirtualList { height: 1fr; margin: 0; }
+    OpenMilestones.-flat ChineseText, OpenMilestones.-flat .dialog-buttons { display: none; }
+    """
+
+    def __init__(self, known: Known, rows: Sequence[MilestoneRow]) -> None:
+        super().__init__()
+        self.hint_words = {"save": "收官"}
+        self._known = known
+        self._rows = list(rows)
+        self._decided: dict[str, Decision] = {}
+        self._list = VirtualList(COLUMNS, measure="个节点", marks=Marks())
+
+    def compose(self) -> ComposeResult:
+        """What it is about, the list, the buttons."""
+        with Vertical(classes="dialog"):
+            yield Static(one_line(f"收官：{self._known.line.title}"), classes="dialog-title", markup=False)
+            with Vertical(classes="dialog-body"):
+                yield ChineseText(f"还有 {len(self._rows)} 个没办结的节点，逐个定怎么办。{HINT}")
+                yield self._list
+            with ButtonRow():
+                for name, label in (("rest", "其余.."), ("close", "收官"), ("cancel", "取消")):
+                    yield Button(Content(label), compact=True, id=f"closing-{name}")
+        yield HintBar()
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self._show()
+
+    def _show(self) -> None:
+        rows = [
+            ListRow(row.id, cells_of(Line(row, decided), COLUMNS), "done" if decided else "due_soon")
+            for row in self._rows
+            for decided in (self._decided.get(row.id),)
+        ]
+        left = len(self._rows) - len(self._decided)
+        self._list.set_caption(f"未定 {left}" if left else "都已定好")
+        self._list.set_source(MemorySource(rows))
+
+    @property
+    def _app(self) -> Host:
+        return host_of(self)
+
+    @on(RowSelected)
+    def _selected(self, message: RowSelected) -> None:
+        message.stop()
+        self._ask(list(self._list.marked) or [message.key])
+
+    def _ask(self, keys: Sequence[str]) -> None:
+        """Ask what becomes of these milestones."""
+        if not keys:
+            self._app.tell("没有未定的节点")
+            return
+        rows = [row for row in self._rows if row.id in set(keys)]
+
+        def decide(decision: Decision) -> None:
+            self._decided |= dict.fromkeys(keys, decision)
+            self._list.clear_marks()
+            self._show()
+
+        open_dialog(self._app, _decision_form(self._app, self._known, rows), decide)
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "closing-rest":
+            self._ask([row.id for row in self._rows if row.id not in self._decided])
+        elif event.button.id == "closing-close":
+            self.action_save()
+        else:
+            self.action_back()
+
+    def action_save(self) -> None:
+        """收官, once everything is decided."""
+        left = [row for row in self._rows if row.id not in self._decided]
+        if left:
+            first = f"{left[0].named.told} {left[0].state.title}"
+            title = f"还有 {len(left)} 个节点没定怎么办"
+            self._app.show_error(HuaianError(title, f"如 {first}", "选中按回车逐个定，或按「其余」一起定"))
+            return
+        open_dialog(self._app, closing_form(self._app, self._known, self._decided), self.dismiss)
+
+    def action_back(self) -> None:
+        """Nothing was written; what was decided here is not kept."""
+        if not self._decided:
+            self.dismiss(None)
+            return
+        question = ConfirmDialog(
+            "不收官了？",
+            f"已定的 {len(self._decided)} 个节点怎么办不会保留。",
+            (("stay", "继续"), ("go", "不收官")),
+        )
+        if_answered(self._app, question, "go", lambda: self.dismiss(None))
+
+
+class TargetField(TextField):
+    """A task by its name (SJ/12), looked up when the form is saved."""
+
+
+def _decision_form(app: Host, known: Known, rows: Sequence[MilestoneRow]) -> FormDialog:
+    session = app.session
+    fields: list[FormField] = [
+        ChoiceField("how", "怎么办", list(HOW.items())),
+        TargetField("target", "结转到", max_length=60, placeholder="别的方案的任务，如 SJ/12、JB/2026-3"),
+        DateField("due", "结转后时限", session.today, placeholder="不写则照原来的"),
+        TextField("reason", "终止理由", max_length=400, placeholder="终止的要写"),
+        DateField("day", "办结日期", session.today, value=session.today.isoformat()),
+    ]
+
+    def decide(values: dict[str, Any]) -> Decision:
+        return session.read(lambda connection: _decision(connection, known, rows, values))
+
+    first = rows[0]
+    about = f"{first.named.told} {first.state.title}（{_due(first)}）"
+    more = f" 等 {len(rows)} 个节点" if len(rows) > 1 else ""
+    return FormDialog("节点怎么办", fields, decide, intro=f"{about}{more}", button="定下", busy="正在核对")
+
+
+def _decision(
+    connection: sqlite3.Connection, known: Known, rows: Sequence[MilestoneRow], values: Mapping[str, Any]
+) -> Decision:
+    """What was chosen; refused at the field where something is missing."""
+    how = values["how"]
+    if how == END:
+        if not values["reason"]:
+            raise InputRefused("终止理由没有填写", "终止的节点要写明为什么", "请填写终止理由", field="reason")
+        return Decision(how, reason=values["reason"])
+    if how == DONE:
+        if values["day"] is None:
+            raise InputRefused("办结日期没有填写", "办结的节点要写哪天办结的", "请填写日期", field="day")
+        return Decision(how, day=values["day"])
+    if not values["target"]:
+        raise InputRefused("没有写结转到哪里", "结转的节点要有别的方案的任务接着", "如 SJ/12", field="target")
+    try:
+        task = find_task(connection, values["target"])
+    except HuaianError as error:
+        raise InputRefused(error.title, error.message, error.way_out, field="target") from error
+    ref = read_refs(connection, [task])[task]
+    if ref.plan == known.line.id:
+        raise InputRefused("不能结转到同一个方案", ref.told, "请写别的方案的任务", field="target")
+    if values["due"] is None and any(row.state.due is None for row in rows):
+        raise InputRefused("没有时限的节点要写结转到哪一天", "", "请填写结转后时限", field="due")
+    return Decision(how, task=task, label=ref.label, day=values["due"])

@@ -1,0 +1,268 @@
+"""Pasted lines as tasks or matters: each shown as it was read, with what is wrong; ticked ones are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Static
+
+from huaian_tui.domain.columns import Column, cells_of
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.matters import MATTERS_PLAN, SOURCES
+from huaian_tui.services.matter_lines import Reading, read_matter_lines
+from huaian_tui.services.matters import MatterDraft, Source, add_matters, propose_due
+from huaian_tui.services.task_lines import read_each_line
+from huaian_tui.services.tasks import TaskDraft, add_tasks
+from huaian_tui.tui.actions.registry import bindings_for, keys_said
+from huaian_tui.tui.areas.plans.task_forms import PlanToFill, with_open_plan
+from huaian_tui.tui.areas.plans.text import plan_head
+from huaian_tui.tui.forms.button_row import ButtonRow
+from huaian_tui.tui.forms.choice_field import ChoiceField
+from huaian_tui.tui.forms.date_fields import DateField
+from huaian_tui.tui.forms.fields import FormField, TextField
+from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.long_text import LongTextField
+from huaian_tui.tui.forms.open_form import open_dialog, tell_recorded
+from huaian_tui.tui.frame.chinese_text import ChineseText
+from huaian_tui.tui.frame.detail_lines import lines
+from huaian_tui.tui.frame.hint_bar import HintBar
+from huaian_tui.tui.frame.host import Host, host_of
+from huaian_tui.tui.list.marked_rows import Marks
+from huaian_tui.tui.list.source import ListRow, MemorySource
+from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.safe_text import one_line, own_words, safe_content
+from huaian_tui.tui.threads.background import in_thread
+
+MOST_PASTED = 200_000
+"""Characters of pasted lines."""
+
+TASK_LINES = "每行一项：序号 任务 牵头 责任 时限，用制表符或空格隔开；从表格里复制的可以直接粘贴。"
+MATTER_LINES = "每行一件：事项 牵头 责任 时限，用制表符或空格隔开；第一行可写栏目名，如 事项、牵头、来源。"
+
+Draft = TaskDraft | MatterDraft
+
+
+class ReadLine(NamedTuple):
+    """A line as it was read, or why it could not be."""
+
+    at: int
+    line: str
+    draft: Draft | None
+    error: HuaianError | None
+
+
+COLUMNS: tuple[Column[ReadLine], ...] = (
+    Column("行", lambda of: str(of.at), width=4, right=True),
+    Column("序号", lambda of: _number(of.draft), width=6, priority=3),
+    Column("内容", lambda of: of.line if of.draft is None else of.draft.text, weight=2, min_width=18),
+    Column("牵头", lambda of: "" if of.draft is None else "、".join(of.draft.lead), weight=1, min_width=10),
+    Column("责任", lambda of: _support(of.draft), weight=1, min_width=10, priority=4),
+    Column("时限", lambda of: _due(of.draft), width=10, priority=2),
+    Column("问题", lambda of: _fault(of.error), weight=2, min_width=12, toned=True),
+)
+
+
+def _number(draft: Draft | None) -> str:
+    return draft.number if isinstance(draft, TaskDraft) else ""
+
+
+def _support(draft: Draft | None) -> str:
+    return "" if draft is None else "、".join(draft.support)
+
+
+def _due(draft: Draft | None) -> str:
+    if isinstance(draft, MatterDraft):
+        return "" if draft.due is None else draft.due.isoformat()
+    first = draft.milestones[0] if draft is not None and draft.milestones else None
+    if first is None:
+        return ""
+    return first.phrase if first.every else first.due.isoformat()
+
+
+def _fault(error: HuaianError | None) -> str:
+    return "" if error is None else own_words(error.one_line())
+
+
+def open_lines(app: Host, plan: str | None) -> None:
+    """粘贴任务: the text, then the preview; in the plan of matters they are matters."""
+    with_open_plan(app, plan, lambda found: _show(app, found))
+
+
+def _show(app: Host, found: PlanToFill, text: str = "") -> None:
+    today, line, matters = app.session.today, found.line, found.line.id == MATTERS_PLAN
+    pasted = LongTextField("text", "粘贴", required=True, lines=8, limit=MOST_PASTED, value=text)
+    fields: list[FormField] = [pasted]
+    if matters:
+        fields += [
+            ChoiceField("source", "来源", [(one, one) for one in SOURCES]),
+            DateField("source_day", "来源日期", today, value=today.isoformat(), required=True),
+            TextField("document", "来源文件", max_length=200, placeholder="标题或文号"),
+            TextField("by", "交办人", max_length=50, placeholder="职务，如 市长"),
+            TextField("due", "时限", max_length=50, placeholder="行里没写的用它；limit 按交办时限，无 不设"),
+        ]
+    fields.append(TextField("basis", "依据", max_length=500))
+
+    def read(values: dict[str, Any]) -> tuple[str, list[ReadLine]]:
+        found_lines = _read_matters(app, found, values) if matters else _read_tasks(app, found, values)
+        if not found_lines:
+            raise HuaianError("一行也没有", "粘贴的都是空行", MATTER_LINES if matters else TASK_LINES)
+        return values["text"], found_lines
+
+    def preview(read_lines: tuple[str, list[ReadLine]]) -> None:
+        typed, rows = read_lines
+        dialog = LinesPreview(found, rows)
+
+        def chosen(made: int) -> None:
+            if made < 0:
+                _show(app, found, typed)
+            else:
+                tell_recorded(app, f"已新增 {made} 项：{line.short}")
+
+        open_dialog(app, dialog, chosen)
+
+    intro = lines([plan_head(line), safe_content(MATTER_LINES if matters else TASK_LINES)])
+    title = "粘贴交办事项" if matters else "粘贴任务"
+    dialog = FormDialog(title, fields, read, intro=intro, button="看一看", busy="正在读")
+    open_dialog(app, dialog, preview)
+
+
+def _read_tasks(app: Host, found: PlanToFill, values: dict[str, Any]) -> list[ReadLine]:
+    from dataclasses import replace
+
+    def unit(typed: str) -> str:
+        return found.names.resolve(typed)[0]
+
+    basis = values["basis"]
+    return [
+        ReadLine(one.at, one.line, one.draft and replace(one.draft, basis=basis), one.error)
+        for one in read_each_line(values["text"], app.session.today, unit)
+    ]
+
+
+def _read_matters(app: Host, found: PlanToFill, values: dict[str, Any]) -> list[ReadLine]:
+    session = app.session
+    source = Source(values["source"], values["source_day"], values["document"], values["by"])
+
+    def read(connection: Any) -> list[ReadLine]:
+        reading = Reading(
+            session.today,
+            lambda typed: found.names.resolve(typed)[0],
+            lambda kind, urgent, day: propose_due(connection, kind, urgent, day),
+            source,
+            values["due"],
+            values["basis"],
+        )
+        return [
+            ReadLine(one.at, one.line, one.draft, one.error)
+            for one in read_matter_lines(values["text"], reading)
+        ]
+
+    return session.read(read)
+
+
+class LinesList(VirtualList):
+    """The lines; one that could not be read cannot be ticked."""
+
+    def __init__(self, rows: Sequence[ReadLine], marks: Marks) -> None:
+        super().__init__(COLUMNS, measure="行", marks=marks)
+        self._good = {str(one.at) for one in rows if one.draft is not None}
+
+    def can_mark(self, key: str) -> bool:
+        """Only what was read."""
+        return key in self._good
+
+
+class LinesPreview(ModalScreen[int]):
+    """What was read of the lines, ticked where nothing is wrong. The result: how many are taken, -1: back."""
+
+    BINDINGS = bindings_for("save", "back")
+    AUTO_FOCUS = "VirtualList"
+    DEFAULT_CSS = """
+    LinesPreview .dialog { width: 116; }
+    LinesPreview .dialog-body { padding: 1 2 0 2; }
+    LinesPreview VirtualList { height: 24; max-height: 60vh; background: $surface; margin: 1 0; }
+    LinesPreview.-low VirtualList, LinesPreview.-flat VirtualList { height: 1fr; margin: 0; }
+    LinesPreview.-flat ChineseText, LinesPreview.-flat .dialog-buttons { display: none; }
+    """
+
+    def __init__(self, found: PlanToFill, rows: Sequence[ReadLine]) -> None:
+        super().__init__()
+        self.hint_words = {"save": "新增所选"}
+        self._found = found
+        self._rows = list(rows)
+        self._marks = Marks()
+        self._marks.add(str(one.at) for one in rows if one.draft is not None)
+        self._list = LinesList(rows, self._marks)
+        self._saving = False
+
+    def compose(self) -> ComposeResult:
+        """What it is about, the lines, the buttons."""
+        wrong = sum(one.draft is None for one in self._rows)
+        said = f"共 {len(self._rows)} 行，" + (f"{wrong} 行没读懂（看「问题」）。" if wrong else "都读懂了。")
+        with Vertical(classes="dialog"):
+            yield Static(one_line(f"新增到：{self._found.line.title}"), classes="dialog-title", markup=False)
+            with Vertical(classes="dialog-body"):
+                yield ChineseText(f"{said}带 * 的会新增，{keys_said('mark')} 勾选或去掉。")
+                yield self._list
+            with ButtonRow():
+                for name, label in (("take", "新增所选"), ("again", "回去改"), ("cancel", "取消")):
+                    yield Button(Content(label), compact=True, id=f"lines-{name}")
+        yield HintBar()
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        rows = [
+            ListRow(str(one.at), cells_of(one, COLUMNS), "" if one.draft is not None else "overdue")
+            for one in self._rows
+        ]
+        self._list.set_source(MemorySource(rows))
+
+    @on(Button.Pressed)
+    def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "lines-take":
+            self.action_save()
+        elif event.button.id == "lines-again":
+            self.dismiss(-1)
+        else:
+            self.dismiss(None)
+
+    def action_back(self) -> None:
+        """Back to what was pasted."""
+        if not self._saving:
+            self.dismiss(-1)
+
+    def action_save(self) -> None:
+        """Take the ticked lines, all or none."""
+        app = host_of(self)
+        drafts = [one.draft for one in self._rows if one.draft is not None and str(one.at) in self._marks]
+        if self._saving:
+            return
+        if not drafts:
+            app.tell("一行也没有勾选", "warning")
+            return
+        self._saving = True
+
+        def refused(error: HuaianError) -> None:
+            self._saving = False
+            app.show_error(error)
+
+        in_thread(self, self._writing(app, drafts), self.dismiss, group="save", refused=refused)
+
+    def _writing(self, app: Host, drafts: Sequence[Draft]) -> Callable[[], int]:
+        session, plan = app.session, self._found.line.id
+        tasks = [one for one in drafts if isinstance(one, TaskDraft)]
+        matters = [one for one in drafts if isinstance(one, MatterDraft)]
+
+        def write() -> int:
+            if matters:
+                return len(session.write(lambda ledger: add_matters(ledger, matters, session.today)))
+            return len(session.write(lambda ledger: add_tasks(ledger, plan, tasks)))
+
+        return write
