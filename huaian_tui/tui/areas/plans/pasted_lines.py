@@ -34,6 +34,7 @@ from huaian_tui.tui.frame.detail_lines import lines
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.list.marked_rows import Marks
+from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.safe_text import one_line, own_words, safe_content
@@ -64,7 +65,7 @@ COLUMNS: tuple[Column[ReadLine], ...] = (
     Column("牵头", lambda of: "" if of.draft is None else "、".join(of.draft.lead), weight=1, min_width=10),
     Column("责任", lambda of: _support(of.draft), weight=1, min_width=10, priority=4),
     Column("时限", lambda of: _due(of.draft), width=10, priority=2),
-    Column("问题", lambda of: _fault(of.error), weight=2, min_width=12, toned=True),
+    Column("问题", lambda of: _fault(of.error), weight=3, min_width=12, toned=True),
 )
 
 
@@ -204,7 +205,7 @@ class LinesPreview(ModalScreen[int]):
     def compose(self) -> ComposeResult:
         """What it is about, the lines, the buttons."""
         wrong = sum(one.draft is None for one in self._rows)
-        said = f"共 {len(self._rows)} 行，" + (f"{wrong} 行没读懂（看「问题」）。" if wrong else "都读懂了。")
+        said = f"共 {len(self._rows)} 行，" + (f"{wrong} 行没读懂（选中按回车看原因）。" if wrong else "都读懂了。")
         with Vertical(classes="dialog"):
             yield Static(one_line(f"新增到：{self._found.line.title}"), classes="dialog-title", markup=False)
             with Vertical(classes="dialog-body"):
@@ -222,6 +223,14 @@ class LinesPreview(ModalScreen[int]):
             for one in self._rows
         ]
         self._list.set_source(MemorySource(rows))
+
+    @on(RowSelected)
+    def _selected(self, message: RowSelected) -> None:
+        """Enter: a line that could not be read says in full why."""
+        message.stop()
+        for one in self._rows:
+            if str(one.at) == message.key and one.error is not None:
+                host_of(self).show_error(one.error)
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

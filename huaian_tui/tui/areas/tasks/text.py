@@ -61,6 +61,13 @@ def _head(page: TaskPage) -> list[Content]:
     if page.detail.self_supervised:
         first += Content.styled(f"  自身事项：{SELF_SUPERVISED}", "bold")
     found = [first, Content(task.text)]
+    if (handed := page.detail.handed) is not None:
+        found.append(labelled("来源", handed.words))
+        if handed.former:
+            found.append(labelled("原编号", "、".join(handed.former)))
+    for tied in page.detail.ties:
+        state = toned(light_words(tied.light, tied.overdue_days), tied.light.value)
+        found.append(labelled("关联", Content(f"{tied.named.told}  ") + state + Content(f"  {tied.text}")))
     if page.detail.ended_on is not None:
         ended = f"已于 {page.detail.ended_on.isoformat()} 终止：{page.detail.ended_why}"
         found.append(toned(ended, "due_soon"))
