@@ -205,7 +205,8 @@ class LinesPreview(ModalScreen[int]):
     def compose(self) -> ComposeResult:
         """What it is about, the lines, the buttons."""
         wrong = sum(one.draft is None for one in self._rows)
-        said = f"共 {len(self._rows)} 行，" + (f"{wrong} 行没读懂（选中按回车看原因）。" if wrong else "都读懂了。")
+        fault = f"{wrong} 行没读懂（选中按回车看原因）。" if wrong else "都读懂了。"
+        said = f"共 {len(self._rows)} 行，{fault}"
         with Vertical(classes="dialog"):
             yield Static(one_line(f"新增到：{self._found.line.title}"), classes="dialog-title", markup=False)
             with Vertical(classes="dialog-body"):
