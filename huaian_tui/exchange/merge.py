@@ -52,7 +52,7 @@ from huaian_tui.store.engine.origins import Head, begin_origin, list_heads, mach
 from huaian_tui.store.queries.matters import numbers_borne
 from huaian_tui.store.queries.reference import SHIPPED_REFERENCE, read_reference
 from huaian_tui.store.queries.report_disputes import ReportDispute
-from huaian_tui.store.queries.waiting_records import count_waiting_arrived
+from huaian_tui.store.queries.waiting_records import count_waiting_arrived, units_waited_for
 from huaian_tui.store.search import text_index as search_index
 
 Progress = Callable[[int, int], None]
@@ -76,8 +76,8 @@ class MergeResult:
     older copy and goes on as a new origin. ``other_reference``: a sender's plan data differ.
     ``ahead`` of the new records come from a clock that is ahead of this one, the last of them from
     ``ahead_until``: they are only merged when the officer says so. ``waiting`` of the new records are about
-    a plan that has not arrived yet (等待方案); they are kept. ``renumbered`` are matters that have another
-    number now: an older one bore theirs.
+    a plan that has not arrived yet (等待方案), ``units`` are those they name that have not (等待单位); they
+    are kept. ``renumbered`` are matters that have another number now: an older one bore theirs.
     """
 
     new: int = 0
@@ -99,6 +99,7 @@ class MergeResult:
     ahead_until: datetime | None = None
     waiting: int = 0
     renumbered: tuple[Renumbered, ...] = ()
+    units: tuple[str, ...] = ()
 
 
 MergePreview = MergeResult
@@ -265,6 +266,7 @@ class _Merging:
             ahead_until=verifier.ahead.until,
             waiting=count_waiting_arrived(connection),
             renumbered=renumbered[:MOST_LISTED],
+            units=units_waited_for(connection),
             other_reference=any(pack.header.reference != SHIPPED_REFERENCE for pack in packs),
         )
         end_arrivals(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import tempfile
 from contextlib import closing, suppress
@@ -9,17 +10,18 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from exchange.test_laptops import BOUNDED, Office, own_records_only
 from hypothesis import given
 from hypothesis import strategies as st
-from support.exchange import NOON, Laptop
+from support.exchange import NOON, Laptop, forged, record
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.services.closing import Closing, close_plan
 from huaian_tui.services.decisions import Completion, complete_milestone, set_milestone
 from huaian_tui.services.horizon import extend_plan
 from huaian_tui.services.notes import NoteDraft, add_note
-from huaian_tui.services.plans import PlanDraft, add_plan, reopen_plan
+from huaian_tui.services.plans import PlanDraft, add_plan, change_plan, reopen_plan
 from huaian_tui.services.tasks import NewMilestone, TaskChange, TaskDraft, add_tasks, end_task, set_task
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
@@ -27,10 +29,13 @@ from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.notes import find_notes, read_notes
+from huaian_tui.store.queries.overview import count_lights
 from huaian_tui.store.queries.plans import list_plans
-from huaian_tui.store.queries.task_refs import find_task, read_refs
+from huaian_tui.store.queries.task_refs import find_plan, find_task, read_refs
 from huaian_tui.store.queries.tasks import read_task, read_tasks
 from huaian_tui.store.queries.waiting_records import list_waiting_records
+from huaian_tui.store.search.find_names import search_names
+from huaian_tui.store.search.search_terms import SearchQuery
 
 TODAY = date(2026, 11, 22)
 UNITS = ("市财政局", "市发改委", "市教育局", "市数据局")
@@ -164,6 +169,74 @@ def test_records_wait_for_their_plan_and_take_their_place_when_it_comes(
         assert [one.named.told for one in read_notes(connection, find_notes(connection))] == ["AA第1项"]
     assert third.everything() == second.everything()
     assert third.projections() == third.projections(rebuilt=True)
+
+
+def test_tasks_wait_for_their_plan_and_stand_nowhere_before_it(seeded_file: Path, tmp_path: Path) -> None:
+    maker, second, third = (
+        Laptop(seeded_file, tmp_path, f"officer-{place}", NOON - timedelta(days=9)) for place in range(3)
+    )
+    plan = maker.do(lambda ledger: add_plan(ledger, plan_draft("AA")))
+    with_plan = maker.export()
+    second.moment = third.moment = NOON - timedelta(days=5)
+    second.take(with_plan)
+    (task,) = second.do(lambda ledger: add_tasks(ledger, plan, [task_draft("1", 3)]))
+    second.do(lambda ledger: add_note(ledger, NoteDraft(task, "已看", TODAY), TODAY))
+    before = everything_listed(third)
+    third.moment = NOON
+    assert third.take(own_records_only(second, tmp_path / "包")).waiting == 2
+    assert everything_listed(third) == before
+    assert third.projections() == third.projections(rebuilt=True)
+    third.do(lambda ledger: set_milestone(ledger, 3, "别的", TODAY, "交办"))
+    assert third.take(with_plan).waiting == 0
+    assert everything_listed(third)[0] == [*before[0], task]
+    assert third.projections() == third.projections(rebuilt=True)
+    assert check_ledger(third.path).problems == ()
+    for days, listed in ((6, False), (5, True), (1, True)):
+        for laptop in (second, third):
+            with closing(open_reader_as_of(laptop.path, TODAY - timedelta(days=days))) as connection:
+                assert (task in find_tasks(connection, TODAY, TaskFilter())) is listed
+    second.moment = NOON
+    second.take(third.export())
+    assert second.everything() == third.everything()
+
+
+def everything_listed(laptop: Laptop) -> Any:
+    """The tasks that lists have, what is counted of them, and what a search for one finds."""
+    with closing(open_reader(laptop.path)) as connection:
+        return (
+            find_tasks(connection, TODAY, TaskFilter()),
+            find_tasks(connection, TODAY, TaskFilter(text="任务3")),
+            count_lights(connection, TODAY),
+            [hit.key for hit in search_names(connection, TODAY, SearchQuery("任务3"))],
+        )
+
+
+def test_a_number_belongs_to_the_plan_in_which_it_was_first_set(seeded_file: Path, tmp_path: Path) -> None:
+    ours = Laptop(seeded_file, tmp_path, "officer")
+    task = made_task(ours)
+    with closing(open_reader(ours.path)) as connection:
+        (body,) = connection.execute(
+            "SELECT body FROM record WHERE task_no = ? AND kind = 'task_set'", (task,)
+        ).fetchone()
+    told = json.loads(body) | {"text": "冒名"}
+    other = {"plan": "别的方案", "code": "AA", "short": "别", "title": "别的方案"}
+    pack = forged(
+        tmp_path / "包",
+        record(1, other, kind="plan_set", plan="别的方案", task_no=None, occurred_on=None),
+        record(2, told, kind="task_set", plan="别的方案", task_no=task, occurred_on=None),
+    )
+    ours.take(pack)
+    with closing(open_reader(ours.path)) as connection:
+        assert read_task(connection, TODAY, task).task.text == "任务3"
+        assert find_task(connection, "AA/1") == task
+        with pytest.raises(HuaianError, match="可指多个方案"):
+            find_plan(connection, "AA")
+    ours.do(lambda ledger: set_task(ledger, task, TaskChange(text="改后"), "会议"))
+    ours.do(lambda ledger: change_plan(ledger, "别的方案", {"code": "CC"}, "两地同号"))
+    with closing(open_reader(ours.path)) as connection:
+        assert read_task(connection, TODAY, task).task.text == "改后"
+        assert find_plan(connection, "CC") == "别的方案"
+    assert ours.projections() == ours.projections(rebuilt=True)
 
 
 def test_a_day_before_a_revision_shows_the_old_text_and_units(seeded_file: Path, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from huaian_tui.cli.output.show import answer
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.words.milestones import CONFLICT
+from huaian_tui.domain.words.units import missing_units_words
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.ledger.kinds.registry import kind_word
 
@@ -285,6 +286,8 @@ def _remarks(result: MergeResult) -> Iterator[str]:
             f"其中 {result.waiting} 条等待方案：所属的方案还没有到，已保留，到了自动归位"
             "（用 pack waiting 查看）。"
         )
+    if result.units:
+        yield missing_units_words(result.units)
     if result.missing:
         yield f"对方还有 {result.missing} 条较早的记录不在数据包里；请对方不带 --since 再导出一次。"
     if result.ahead_until is not None:
@@ -334,6 +337,7 @@ def _merge_form(result: MergeResult) -> Form:
         "reports": [_report_form(one) for one in result.reports],
         "missing": result.missing,
         "waiting": result.waiting,
+        "waiting_units": list(result.units),
         "resumed": result.resumed,
         "ahead": result.ahead,
         "ahead_until": result.ahead_until and result.ahead_until.isoformat(timespec="seconds"),

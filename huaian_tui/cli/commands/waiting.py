@@ -1,8 +1,8 @@
-"""``pack waiting``: records that wait for their plan."""
+"""``pack waiting``: records that wait for their plan or a unit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from huaian_tui.cli.arguments.options import command, json_option, pass_invocation
 from huaian_tui.cli.invocation import Invocation
@@ -12,7 +12,8 @@ from huaian_tui.domain.columns import Column
 from huaian_tui.store.queries.waiting_records import Waiting, list_waiting_records
 
 _COLUMNS: tuple[Column[Waiting], ...] = (
-    Column("方案", lambda one: one.plan, most=40),
+    Column("等待", lambda one: "单位" if one.unit else "方案"),
+    Column("方案或单位", lambda one: one.unit or one.plan, most=40),
     Column("任务编号", lambda one: "" if one.task_no is None else f"{one.plan}/{one.task_no}", most=60),
     Column("记录", lambda one: str(one.records)),
     Column("承办人", lambda one: "、".join(one.officers), most=30),
@@ -20,26 +21,36 @@ _COLUMNS: tuple[Column[Waiting], ...] = (
 )
 
 
+def _sums(rows: Sequence[Waiting]) -> Iterator[str]:
+    for title, of_it in (
+        ("方案", [one for one in rows if not one.unit]),
+        ("单位", [one for one in rows if one.unit]),
+    ):
+        if of_it:
+            yield f"共 {sum(one.records for one in of_it)} 条记录等待{title}。"
+    if rows:
+        yield "请有这些方案、单位的同事导出数据包（不带 --since），合并进来。"
+
+
 @command("waiting")
 @json_option
 @pass_invocation
 def waiting(invocation: Invocation, as_json: bool) -> None:
-    """列出等待方案的记录：所属方案合并进来后自动归位。"""
+    """列出等待方案、等待单位的记录：所属方案、所提单位合并进来后自动归位。"""
     with invocation.reader() as connection:
         rows = list_waiting_records(connection)
 
     def blocks() -> Iterator[Block]:
         if rows:
             yield Table(_COLUMNS, rows)
-        total = sum(one.records for one in rows)
-        way = "请有这些方案的同事导出数据包（不带 --since），合并进来。"
-        yield Lines([f"共 {total} 条记录等待方案。{way}" if rows else "没有等待方案的记录。"])
+        yield Lines([*_sums(rows)] or ["没有等待方案或单位的记录。"])
 
     answer(
         as_json,
         lambda: [
             {
-                "plan_id": one.plan,
+                "plan_id": one.plan or None,
+                "unit": one.unit or None,
                 "task_id": None if one.task_no is None else f"{one.plan}/{one.task_no}",
                 "records": one.records,
                 "officers": list(one.officers),

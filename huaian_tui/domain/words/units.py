@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from huaian_tui.domain.answers.units import UnitDetail, UnitNaming, UnitRow
@@ -23,6 +24,16 @@ def unit_words(unit: UnitRow) -> str:
     """A unit in a list: its name, and what it has become part of or that it is in conflict."""
     into = "" if unit.merged is None else f"（并入{unit.merged.name}）"
     return unit.name + into + ("（冲突待核）" if unit.disputed else "")
+
+
+_MOST_NAMED = 12
+
+
+def missing_units_words(units: Sequence[str]) -> str:
+    """Units that records name and that have not arrived (等待单位)."""
+    more = f"等 {len(units)} 个" if len(units) > _MOST_NAMED else ""
+    named = "、".join(units[:_MOST_NAMED])
+    return f"等待单位：{named}{more}还没有到，先照记录里的名称显示，到了自动归位。"
 
 
 def names_words(unit: UnitDetail) -> str:

@@ -51,6 +51,15 @@ TASK_COLUMNS = (
 _ROLES = ("lead", "support")
 
 
+def of_one_plan(records: Sequence[FoldRecord]) -> Sequence[FoldRecord]:
+    """Of the records of a task, in order, those of the plan in which it was first set.
+
+    A number belongs to one plan for life; what says otherwise is wrong, and counts as nothing.
+    """
+    made = next((one for one in records if one.kind == RecordKind.TASK_SET), records[0])
+    return [one for one in records if one.plan == made.plan]
+
+
 def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
     said = last_of(records, RecordKind.TASK_SET)
     if said is None:

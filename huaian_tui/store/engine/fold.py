@@ -18,7 +18,7 @@ from huaian_tui.ledger.identity import day_of_id
 from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection, Row, Table
 from huaian_tui.ledger.kinds.registry import KINDS, names_of, of_milestones, tables, thing_of
 from huaian_tui.ledger.kinds.taking_back import CORRECTS, UNDOES, named_record, undone
-from huaian_tui.ledger.record import Record
+from huaian_tui.ledger.record import Record, RecordKind
 from huaian_tui.ledger.replay import planned_now
 from huaian_tui.store.engine import fold_things, pace_pasts, paces, task_pasts, task_states
 from huaian_tui.store.engine.fold_rows import PresentMender, RowWriter, past_name, tables_with_past
@@ -121,8 +121,10 @@ def refresh(connection: sqlite3.Connection, records: Sequence[Record]) -> None:
     writer = RowWriter(connection, tables_with_past(connection))
     deciders = set(of_milestones())
     kinds = {one.kind for one in records}
+    waited = _tasks_that_waited(connection, {one.plan for one in records if one.kind == RecordKind.PLAN_SET})
     fold_keys(connection, writer, kinds)
-    changed = sorted({one.task_no for one in records if one.kind in _OF_TASKS and one.task_no is not None})
+    set_now = {one.task_no for one in records if one.kind in _OF_TASKS and one.task_no is not None}
+    changed = sorted(set_now.union(waited))
     fold_tasks(connection, writer, changed)
     fold_made(connection, writer, sorted({thing_of(one.kind, one.id, one.ref) for one in records}))
     decided = {one.milestone for one in records if one.milestone is not None and one.kind in deciders}
@@ -132,8 +134,9 @@ def refresh(connection: sqlite3.Connection, records: Sequence[Record]) -> None:
         if one.task_no is not None:
             day = day_of_id(one.id)
             first[one.task_no] = min(day, first.get(one.task_no, day))
-    task_states.refresh_task_states(connection, first)
-    task_pasts.refresh_task_pasts(connection, first)
+    task_states.refresh_task_states(connection, {*first, *waited})
+    task_pasts.refresh_task_pasts(connection, {no: day for no, day in first.items() if no not in waited})
+    task_pasts.replay_task_pasts(connection, waited)
 
 
 def refresh_arrived(connection: sqlite3.Connection) -> None:
@@ -145,8 +148,13 @@ def refresh_arrived(connection: sqlite3.Connection) -> None:
         f"FROM record WHERE {ARRIVED} ORDER BY 1",
         joiners,
     )
+    plans = connection.execute(
+        f"SELECT DISTINCT plan FROM record WHERE {ARRIVED} AND +kind = ?",  # noqa: S608 - constant
+        (RecordKind.PLAN_SET,),
+    )
+    waited = _tasks_that_waited(connection, {plan for (plan,) in plans.fetchall()})
     fold_keys(connection, writer, _kinds_of_arrived(connection))
-    changed = _tasks_of_arrived(connection)
+    changed = sorted({*_tasks_of_arrived(connection), *waited})
     fold_tasks(connection, writer, changed)
     for things in iter(lambda: touched.fetchmany(BATCH), []):
         fold_made(connection, writer, [thing for (thing,) in things])
@@ -155,7 +163,7 @@ def refresh_arrived(connection: sqlite3.Connection) -> None:
     rows = connection.execute(
         f"SELECT DISTINCT task_no FROM record WHERE {ARRIVED} AND task_no NOTNULL"  # noqa: S608
     )
-    numbers = [number for (number,) in rows.fetchall()]
+    numbers = sorted({number for (number,) in rows.fetchall()}.union(waited))
     task_states.refresh_task_states(connection, numbers)
     task_pasts.replay_task_pasts(connection, numbers)
 
@@ -174,8 +182,9 @@ def fold_milestones(connection: sqlite3.Connection, writer: RowWriter, identitie
 
 def fold_tasks(connection: sqlite3.Connection, writer: RowWriter, numbers: Sequence[int]) -> None:
     """Refold what the plans say of these tasks."""
+    projections = fold_things.projections_of(By.TASK)
     for batch in batches(numbers):
-        writer.replace(list(fold_things.tasks(connection, batch)), batch)
+        writer.replace(list(fold_things.tasks(connection, batch)), batch, projections)
 
 
 def fold_keys(connection: sqlite3.Connection, writer: RowWriter, kinds: Collection[str]) -> None:
@@ -187,6 +196,20 @@ def fold_keys(connection: sqlite3.Connection, writer: RowWriter, kinds: Collecti
     ]
     writer.empty(table for one in touched for table in one.tables)
     writer.write(fold_things.all_keyed(connection, touched))
+
+
+def _tasks_that_waited(connection: sqlite3.Connection, plans: Collection[str]) -> list[int]:
+    """The tasks of plans that have come by records just written, or are known from another day by them.
+
+    Before the plans are folded.
+    """
+    known = fold_things.plans_known(connection) if plans else {}
+    before = (
+        "SELECT min(since) FROM (SELECT since FROM plan WHERE id = ?1 "
+        "UNION ALL SELECT since FROM plan_past WHERE id = ?1)"
+    )
+    changed = [plan for plan in plans if connection.execute(before, (plan,)).fetchone()[0] != known.get(plan)]
+    return fold_things.tasks_of_plans(connection, sorted(changed)) if changed else []
 
 
 _OF_TASKS = frozenset(kinds_that_make(By.TASK))

@@ -39,9 +39,12 @@ class RowWriter:
         self._present = present
         self._waiting = dict[tuple[str, tuple[str, ...]], list[Row]]()
 
-    def replace(self, things: Sequence[Thing], keys: Sequence[object]) -> None:
-        """Put the rows of these things in the place of those under these keys."""
-        for table in dict.fromkeys(table for projection, _, _ in things for table in projection.tables):
+    def replace(
+        self, things: Sequence[Thing], keys: Sequence[object], every: Sequence[Projection] = ()
+    ) -> None:
+        """Put the rows of these things in the place of those under these keys; ``every``: even if none is."""
+        replaced = [*every, *(projection for projection, _, _ in things)]
+        for table in dict.fromkeys(table for projection in replaced for table in projection.tables):
             if self._present or not table.versioned:
                 self._delete(table.name, table.key, keys)
             if table in self._with_past:

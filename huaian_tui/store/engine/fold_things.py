@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from huaian_tui.ledger.identity import day_of_id
 from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection
 from huaian_tui.ledger.kinds.registry import KINDS, names_of, of_milestones
+from huaian_tui.ledger.kinds.tasks import of_one_plan
 from huaian_tui.ledger.replay import Planned
 from huaian_tui.store.engine.planned_rows import planned_rows
 
@@ -45,21 +46,50 @@ def all_made(connection: sqlite3.Connection) -> Iterator[Thing]:
 
 
 def all_tasks(connection: sqlite3.Connection) -> Iterator[Thing]:
-    """Every task, as the records have it."""
-    return _of_tasks(read(connection, f"{_OF_TASKS} ORDER BY task_no, id", ()))
+    """Every task of a plan that is here, as the records have it."""
+    return _of_tasks(connection, read(connection, f"{_OF_TASKS} ORDER BY task_no, id", ()))
 
 
 def tasks(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[Thing]:
-    """These tasks, as far as records say anything of them."""
+    """These tasks, as far as records say anything of them and their plans are here."""
     where = f"{_OF_TASKS} AND task_no IN ({marks(numbers)}) ORDER BY task_no, id"
-    return _of_tasks(read(connection, where, numbers))
+    return _of_tasks(connection, read(connection, where, numbers))
 
 
-def _of_tasks(records: Iterator[FoldRecord]) -> Iterator[Thing]:
+def _of_tasks(connection: sqlite3.Connection, records: Iterator[FoldRecord]) -> Iterator[Thing]:
+    """Tasks, each known from the day on which its plan was: without it they wait (等待方案)."""
+    plans = plans_known(connection)
     for _, group in groupby(records, attrgetter("task_no")):
-        of_task = list(group)
+        of_task = of_one_plan(list(group))
+        known = plans.get(of_task[0].plan)
+        if known is None:
+            continue
+        seen = [one if one.known >= known else one._replace(known=known) for one in of_task]
         for projection in projections_of(By.TASK):
-            yield projection, of_task, ()
+            yield projection, seen, ()
+
+
+def plans_known(connection: sqlite3.Connection) -> dict[str, int]:
+    """Plan → the day from which it was known; none for a plan that has not arrived."""
+    rows = connection.execute(
+        "SELECT plan, id, (SELECT day FROM main.known_day AS k WHERE k.rid = record.rid) "
+        "FROM record WHERE kind = 'plan_set'"
+    )
+    found = dict[str, int]()
+    for plan, record, day in rows:
+        known = day_of_id(record) if day is None else day
+        found[plan] = min(known, found.get(plan, known))
+    return found
+
+
+def tasks_of_plans(connection: sqlite3.Connection, plans: Sequence[str]) -> list[int]:
+    """The tasks of which records of these plans say how they stand, whether the plans are here or not."""
+    rows = connection.execute(
+        f"SELECT DISTINCT task_no FROM record WHERE {_OF_TASKS} AND +plan IN ({marks(plans)}) "  # noqa: S608
+        "ORDER BY task_no",
+        plans,
+    )
+    return [number for (number,) in rows]
 
 
 def all_milestones(connection: sqlite3.Connection) -> Iterator[Thing]:

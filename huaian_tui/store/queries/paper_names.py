@@ -87,9 +87,10 @@ def _borne(connection: sqlite3.Connection) -> dict[str, set[str]]:
 
 
 def units_in_order(connection: sqlite3.Connection, units: Collection[str]) -> list[str]:
-    """These units in the order in which the ledger has them."""
+    """These units in the order in which the ledger has them; last those that have not arrived."""
     rows = connection.execute(
-        "SELECT u.id FROM json_each(?) AS asked JOIN unit AS u ON u.id = asked.value ORDER BY u.made",
+        "SELECT asked.value FROM json_each(?) AS asked LEFT JOIN unit AS u ON u.id = asked.value "
+        "ORDER BY u.made IS NULL, u.made, asked.value",
         (json.dumps(sorted(units)),),
     )
     return [unit for (unit,) in rows]

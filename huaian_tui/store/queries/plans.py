@@ -183,7 +183,8 @@ def plan_said(connection: sqlite3.Connection, plan: str) -> Said:
 def task_said(connection: sqlite3.Connection, task_no: int) -> Said:
     """What the records say of a task."""
     body = connection.execute(
-        "SELECT body FROM record WHERE task_no = ? AND kind = ? ORDER BY id DESC LIMIT 1",
+        "SELECT body FROM record WHERE task_no = ?1 AND kind = ?2 "
+        "AND plan = (SELECT plan FROM task WHERE no = ?1) ORDER BY id DESC LIMIT 1",
         (task_no, RecordKind.TASK_SET),
     ).fetchone()[0]
     heads = connection.execute("SELECT heads FROM task WHERE no = ?", (task_no,)).fetchone()[0]

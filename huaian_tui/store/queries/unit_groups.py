@@ -35,8 +35,8 @@ def groups_with_members(connection: sqlite3.Connection) -> set[str]:
 def group_members(connection: sqlite3.Connection, group: str) -> list[tuple[str, bool]]:
     """(unit, certain) of a group, certain members first; empty for a unit that is no group."""
     rows = connection.execute(
-        "SELECT g.unit, g.certain FROM group_member AS g JOIN unit AS u ON u.id = g.unit "
-        "WHERE g.group_name = ? ORDER BY g.certain DESC, u.made",
+        "SELECT g.unit, g.certain FROM group_member AS g LEFT JOIN unit AS u ON u.id = g.unit "
+        "WHERE g.group_name = ? ORDER BY g.certain DESC, u.made IS NULL, u.made, g.unit",
         (group,),
     )
     return [(row[0], bool(row[1])) for row in rows]

@@ -120,13 +120,17 @@ def bearers(connection: sqlite3.Connection, folded: Collection[str]) -> list[tup
 # ---------------------------------------------------------------------- merges
 
 
+_MERGED = "merged_into IN (SELECT id FROM unit)"
+
+
 def read_merges(connection: sqlite3.Connection, day: date | None) -> dict[str, Merge]:
     """What was merged into what by a day (None: ever).
 
-    Of a circle the merge that closed it, the last one by its day, does not count.
+    Of a circle the merge that closed it, the last one by its day, does not count; nor does one into a unit
+    that has not arrived.
     """
     rows = connection.execute(
-        "SELECT id, merged_into, merged_on FROM unit WHERE merged_into IS NOT NULL AND merged_on <= ? "
+        f"SELECT id, merged_into, merged_on FROM unit WHERE {_MERGED} AND merged_on <= ? "  # noqa: S608
         "ORDER BY merged_on, id",
         ("9999-12-31" if day is None else day.isoformat(),),
     )
@@ -147,7 +151,7 @@ def _path(merges: Mapping[str, Merge], unit: str) -> list[str]:
 
 def unit_circles(connection: sqlite3.Connection) -> set[str]:
     """Units whose merge closes a circle, so that it does not count."""
-    rows = connection.execute("SELECT id FROM unit WHERE merged_into IS NOT NULL AND merged_on NOT NULL")
+    rows = connection.execute(f"SELECT id FROM unit WHERE {_MERGED} AND merged_on NOT NULL")  # noqa: S608
     return {unit for (unit,) in rows} - read_merges(connection, None).keys()
 
 

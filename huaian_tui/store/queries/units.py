@@ -148,8 +148,8 @@ def read_unit(connection: sqlite3.Connection, today: date, name: str) -> UnitDet
         (name,),
     )
     members = connection.execute(
-        "SELECT g.unit FROM group_member AS g JOIN unit AS u ON u.id = g.unit "
-        "WHERE g.group_name = ? ORDER BY g.certain DESC, u.made",
+        "SELECT g.unit FROM group_member AS g LEFT JOIN unit AS u ON u.id = g.unit "
+        "WHERE g.group_name = ? ORDER BY g.certain DESC, u.made IS NULL, u.made, g.unit",
         (name,),
     )
     certain, kind, note, heads = row

@@ -136,6 +136,19 @@ def index_tasks(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
         )
 
 
+def tasks_not_indexed(connection: sqlite3.Connection, plans: Iterable[str]) -> set[int]:
+    """The tasks of these plans that are not found yet: they came before their plan, and waited for it."""
+    found = set[int]()
+    for plan in plans:
+        rows = connection.execute(
+            "SELECT t.no FROM main.task AS t LEFT JOIN main.task_key AS k ON k.task_no = t.no "
+            "WHERE t.plan = ? AND k.task_no IS NULL",
+            (plan,),
+        )
+        found.update(number for (number,) in rows)
+    return found
+
+
 def _task_keys(
     connection: sqlite3.Connection, numbers: Sequence[int], words: _Words, members: dict[str, list[str]]
 ) -> list[tuple[int, str]]:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from huaian_tui.ledger.kinds.kind import By, Kind
+from huaian_tui.ledger.kinds.plans import PLANS
 from huaian_tui.ledger.kinds.registry import KINDS, names_of, thing_of
 from huaian_tui.ledger.kinds.units import UNITS
 from huaian_tui.ledger.record import Record
@@ -20,7 +21,7 @@ from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.fold import ARRIVED, decided_by_arrived
 from huaian_tui.store.engine.readiness import is_complete
 from huaian_tui.store.search.name_index import refresh_names, refresh_plan_names
-from huaian_tui.store.search.plan_index import TASKS_NAMING
+from huaian_tui.store.search.plan_index import TASKS_NAMING, tasks_not_indexed
 
 Progress = Callable[[float], None]
 """Told now and then which part of the work is done, 0 to 1."""
@@ -71,12 +72,14 @@ def index_written(connection: sqlite3.Connection, written: Sequence[tuple[int, R
     kinds = {one.kind for one in records}
     if not kinds.isdisjoint(_PARTS):
         numbers = {one.task_no for one in records if one.kind in _OF_TASKS and one.task_no is not None}
+        numbers |= tasks_not_indexed(connection, {one.plan for one in records if one.kind in _OF_PLANS})
         _refresh_parts(connection, numbers, [one.body for one in records if one.kind in _OF_UNITS])
 
 
 _OF_TASKS = names_of(lambda kind: any(one.by is By.TASK for one in kind.makes))
 _OF_UNITS = names_of(lambda kind: UNITS in kind.makes)
-_PARTS = frozenset((*_OF_TASKS, *_OF_UNITS))
+_OF_PLANS = names_of(lambda kind: PLANS in kind.makes)
+_PARTS = frozenset((*_OF_TASKS, *_OF_UNITS, *_OF_PLANS))
 
 
 def _refresh_parts(connection: sqlite3.Connection, numbers: set[int], units: Sequence[str]) -> None:
@@ -103,13 +106,14 @@ def index_arrived(connection: sqlite3.Connection) -> None:
         index_new(connection, batch)
     refresh_names(connection, "milestone", decided_by_arrived(connection))
     parts = connection.execute(
-        f"SELECT kind, task_no, body FROM main.record WHERE {ARRIVED} "  # noqa: S608 - constant conditions
+        f"SELECT kind, task_no, plan, body FROM main.record WHERE {ARRIVED} "  # noqa: S608 - constant conditions
         f"AND kind IN ({','.join('?' * len(_PARTS))})",
         sorted(_PARTS),
     ).fetchall()
     if parts:
-        numbers = {number for kind, number, _ in parts if kind in _OF_TASKS and number is not None}
-        _refresh_parts(connection, numbers, [body for kind, _, body in parts if kind in _OF_UNITS])
+        numbers = {number for kind, number, *_ in parts if kind in _OF_TASKS and number is not None}
+        numbers |= tasks_not_indexed(connection, {plan for kind, _, plan, _ in parts if kind in _OF_PLANS})
+        _refresh_parts(connection, numbers, [body for kind, *_, body in parts if kind in _OF_UNITS])
     others = (kind for kind in KINDS.values() if kind.renames and not _by_milestone(kind))
     for place in sorted({kind.renames for kind in others}):
         refresh_names(connection, place, _renamed_by_arrived(connection, place))

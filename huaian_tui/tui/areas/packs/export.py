@@ -15,6 +15,7 @@ from huaian_tui.exchange.sealing import LEAST_CHARACTERS, MOST_CHARACTERS, check
 from huaian_tui.exchange.sealing import SUFFIX as SEALED_SUFFIX
 from huaian_tui.store.keep.backup import Backup, make_backup
 from huaian_tui.store.keep.locations import typed_path
+from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.date_fields import DateField
 from huaian_tui.tui.forms.fields import FormField, LineField, TextField
 from huaian_tui.tui.forms.folders import folder_field, keep_folder, last_folder
@@ -31,6 +32,10 @@ EXPORT_INTRO = (
     "口令忘了谁也打不开。同名文件不会被覆盖。"
 )
 BACKUP_INTRO = "把整本台账复制到这个文件夹并核对。最好放在另一个磁盘上；副本没有口令，请妥善保管。"
+
+
+WITHOUT, WITH = "without", "with"
+_CONTACTS = ((WITHOUT, "不带"), (WITH, "也带上"))
 
 
 class SecretInput(LineInput):
@@ -81,6 +86,7 @@ class ExportPackDialog(WorkForm):
         fields: list[FormField] = [
             TextField("file", "存为", value=str(_suggested(app)), required=True, max_length=500),
             DateField("since", "起始日期", today, check=lambda day: _not_ahead(day, today)),
+            ChoiceField("contacts", "联系人（姓名、电话）", _CONTACTS),
             *self._secrets,
         ]
         intro = f"{EXPORT_INTRO}起始日期不写则为全部记录。{_whole(app)}"
@@ -125,6 +131,7 @@ class ExportPackDialog(WorkForm):
                 moment=now(),
                 since=values["since"],
                 passphrase=passphrase or None,
+                with_contacts=values["contacts"] == WITH,
                 progress=lambda done: work.tell(done, "正在加密" if done >= 1 and passphrase else ""),
             )
         )

@@ -9,6 +9,7 @@ from textual.content import Content
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.domain.words.milestones import CONFLICT
+from huaian_tui.domain.words.units import missing_units_words
 from huaian_tui.exchange.ahead import AHEAD_EFFECT, ahead_words
 from huaian_tui.exchange.merge import MergeResult
 from huaian_tui.exchange.merge_summary import MOST_LISTED, Conflict, Decision, DoubledNumber
@@ -100,6 +101,10 @@ def _remarks(result: MergeResult) -> Iterator[str]:
         yield f"对方还有 {result.missing} 条较早的记录不在数据包里；请对方不写起始日期再导出一次。"
     if result.resumed:
         yield "数据包里有本台账自己后来的记录：这个文件是较旧的副本，合并后补齐，今后另起来源编号。"
+    if result.waiting:
+        yield f"其中 {result.waiting} 条等待方案：所属的方案还没有到，会保留，到了自动归位。"
+    if result.units:
+        yield missing_units_words(result.units)
     if result.other_reference:
         yield "对方的方案资料与本机版本不同；请各电脑升级到同一版本。"
 
