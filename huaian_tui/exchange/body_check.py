@@ -132,6 +132,8 @@ def _type(field: Field) -> Any:
     of_field: Any = _form(field.parts) if field.parts else _TYPES[field.type]
     if field.type is FieldType.GROUPS:
         of_field = Annotated[_list_of(of_field), _SEVERAL]
+    if field.most:
+        of_field = Annotated[of_field, pydantic.Field(max_length=field.most)]
     if field.needed:
         of_field = Annotated[of_field, AfterValidator(_needed)]
     if field.nullable:

@@ -17,6 +17,7 @@ from huaian_tui.exchange.body_check import check_body
 from huaian_tui.exchange.pack_format import is_clean_line
 from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.kinds.kind import DAY, MILESTONE, REF, TASK, Field, Kind, Named
+from huaian_tui.ledger.kinds.plans import CODE
 from huaian_tui.ledger.kinds.registry import KINDS, is_private, shape_of
 from huaian_tui.ledger.record import Record, RecordKind
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN, is_shipped, part_prefix
@@ -55,6 +56,7 @@ def check_record(record: Record, body: Mapping[str, Any], reference: Reference) 
     if kind is not None:
         _check_named(record, kind, body)
         _check_units(kind, body)
+        _check_plan(record, body)
 
 
 def check_private(record: Record, body: Mapping[str, Any], *, private: bool) -> None:
@@ -130,5 +132,13 @@ def _check_named(record: Record, kind: Kind, body: Mapping[str, Any]) -> None:
     if record.task_no is None or not all(_belongs(one, record.task_no) for one in named):
         if named:
             raise RecordRefused("它提到的成果或节点不是这项任务的")
-    if "plan" in body and record.kind in PLAN_KINDS and body["plan"] != record.plan:
-        raise RecordRefused("方案编号前后不符")
+
+
+def _check_plan(record: Record, body: Mapping[str, Any]) -> None:
+    """The id of a plan and its code, by which people name its tasks (SJ/12)."""
+    if record.kind not in PLAN_KINDS:
+        return
+    if body["plan"] != record.plan or not is_plain_name(record.plan):
+        raise RecordRefused("方案编号不合规范，或前后不符")
+    if record.kind == RecordKind.PLAN_SET and CODE.fullmatch(body["code"]) is None:
+        raise RecordRefused("方案代号应为 1 至 4 个大写字母")

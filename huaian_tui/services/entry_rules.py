@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.text.hygiene import clean_line, clean_text
 from huaian_tui.ledger.kinds.kind import FoldRecord, Kind
+from huaian_tui.ledger.kinds.tasks import MOST_PARTS
 from huaian_tui.store.engine.fold import read_made
 from huaian_tui.store.queries.plans import read_start
 
@@ -30,6 +32,21 @@ def _required(cleaned: str, field: str, title: str) -> str:
     if not cleaned.strip():
         raise InputRefused(f"{title}没有填写", "这一项不能为空", f"请填写{title}", field=field)
     return cleaned
+
+
+def few_enough(parts: list[_Part], title: str) -> list[_Part]:
+    """The parts of a task (milestones), refused when they are more than a task may have."""
+    if len(parts) > MOST_PARTS:
+        raise InputRefused(
+            f"{title}太多",
+            f"共 {len(parts)} 个，一项任务最多 {MOST_PARTS} 个",
+            "请缩短期限，或把任务分成几项",
+            field="due",
+        )
+    return parts
+
+
+_Part = TypeVar("_Part")
 
 
 def open_thing(connection: sqlite3.Connection, kind: Kind, made_by: bytes) -> Sequence[FoldRecord]:

@@ -12,7 +12,7 @@ from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.matters import MATTERS_PLAN
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.ledger.record import Entry, RecordKind
-from huaian_tui.services.entry_rules import LATEST_DAY, required_line
+from huaian_tui.services.entry_rules import LATEST_DAY, few_enough, required_line
 from huaian_tui.services.plans import change_within, refuse_before_start, refuse_closed
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.queries.milestones import states_of_task
@@ -71,7 +71,7 @@ def _go_on(action: Action, plan: str, number: int, to: date, basis: str) -> int:
     if more:
         ref, settles = said.following()
         body = {key: value for key, value in said.body.items() if key != "settles"}
-        body |= {"milestones": [*known, *more], "basis": basis, **settles}
+        body |= {"milestones": few_enough([*known, *more], "节点"), "basis": basis, **settles}
         action.append(Entry(RecordKind.TASK_SET, body, task_no=number, ref=ref, plan=plan))
     return len(more)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.text.hygiene import clean_line
+from huaian_tui.ledger.kinds.plans import CODE
 from huaian_tui.ledger.record import Entry, RecordKind, canonical_json
 from huaian_tui.services.entry_rules import not_before, required_line
 from huaian_tui.store.engine.append import Action, Ledger
@@ -26,7 +26,6 @@ from huaian_tui.store.queries.task_refs import read_current_plan
 CURRENT = "current_plan"
 """The setting that says which plan is meant where none is named."""
 
-_CODE = re.compile("[A-Z]{1,4}")
 _MOST_SHOWN = 12
 
 
@@ -132,7 +131,7 @@ def change_within(action: Action, plan: str, changes: Mapping[str, Any]) -> None
 
 def _code(typed: str) -> str:
     code = required_line(typed, "code", "代号", limit=20).strip().upper()
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         raise InputRefused("代号不合要求", f"填的是“{typed}”", "用 1 到 4 个英文字母，如 SJ", field="code")
     return code
 

@@ -13,9 +13,10 @@ from huaian_tui.domain.matters import MATTERS_PLAN, matter_no
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.domain.words.milestones import ENTERED
 from huaian_tui.ledger.kinds.matters import HANDED, matter_place
+from huaian_tui.ledger.kinds.tasks import MOST_PARTS
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.ledger.task_keys import part_prefix, task_key
-from huaian_tui.services.entry_rules import not_before, past_day, required_line, required_text
+from huaian_tui.services.entry_rules import few_enough, not_before, past_day, required_line, required_text
 from huaian_tui.services.plans import refuse_closed
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.queries.matters import read_handed
@@ -32,7 +33,7 @@ from huaian_tui.store.queries.plans import (
 from huaian_tui.store.queries.task_refs import told_task
 from huaian_tui.store.queries.units import check_unit
 
-MOST_UNITS = 200
+MOST_UNITS = MOST_PARTS
 MOST_TASKS = 5000
 """Units of a task, and tasks of one action."""
 
@@ -239,7 +240,7 @@ class Entering:
                 found += _recurring(part, identity, one, self._horizon)
             else:
                 found.append(part | {"id": identity, "due": one.due.isoformat()})
-        return found
+        return few_enough(found, "节点")
 
 
 class _Units:

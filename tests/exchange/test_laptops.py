@@ -233,10 +233,13 @@ def test_records_of_the_same_instant_have_one_order_everywhere(seeded_file: Path
 def own_records_only(laptop: Laptop, path: Path) -> Path:
     """A pack of what this file itself wrote, without what that refers to."""
     with closing(open_reader(laptop.path)) as connection:
-        (origin,) = connection.execute("SELECT id FROM origin WHERE mine = 1 AND private = 0").fetchone()
+        origin, began = connection.execute(
+            "SELECT id, created_at FROM origin WHERE mine = 1 AND private = 0"
+        ).fetchone()
         own = list(records_of_origin(connection, origin))
     lines = [record_line(one).rstrip(b"\n") for one in own]
-    return write_pack(path, lines, own[-1].hash, origins=lambda one: [one[0] | {"id": origin.hex()}])
+    told = {"id": origin.hex(), "created_at": began}
+    return write_pack(path, lines, own[-1].hash, origins=lambda one: [one[0] | told])
 
 
 def test_what_refers_to_a_record_may_come_before_it(seeded_file: Path, tmp_path: Path) -> None:

@@ -39,6 +39,12 @@ def _gist(body: Body) -> str:
     return f"{said}（离任）" if body.get("left") else said
 
 
+def _told(body: Body) -> list[tuple[str, str]]:
+    """All of it, where one record is shown in full."""
+    parts = (("单位", "unit"), ("岗位", "post"), ("姓名", "person"), ("电话", "phone"), ("依据", "basis"))
+    return [(label, str(body[part])) for label, part in parts if body.get(part)]
+
+
 CONTACT_SET = Kind(
     name=RecordKind.CONTACT_SET,
     title="联系人",
@@ -52,6 +58,7 @@ CONTACT_SET = Kind(
         Field("basis", FieldType.TEXT, optional=True),
     ),
     gist=_gist,
+    told=_told,
     needed=(DAY,),
     makes=(Projection(By.RECORD, (Table("contact", "id", CONTACT_COLUMNS),), _rows),),
     corrected_by=RecordKind.CORRECTION,

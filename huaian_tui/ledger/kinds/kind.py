@@ -49,7 +49,7 @@ class Field(NamedTuple):
 
     ``needed``: a text that must not be blank; ``optional``: it may be left out; ``nullable``:
     it may be null. ``unsaid``: the program wrote it for itself, no search looks there.
-    ``parts`` are those of a group.
+    ``parts`` are those of a group; ``most``: so many of them, or characters, at most (0: the general bound).
     """
 
     name: str
@@ -60,6 +60,7 @@ class Field(NamedTuple):
     names: Named | None = None
     unsaid: bool = False
     parts: tuple[Field, ...] = ()
+    most: int = 0
 
 
 FROM_REPORT = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from huaian_tui.ledger.kinds.kind import (
@@ -99,6 +100,9 @@ PLANS = Projection(
 )
 
 # ---------------------------------------------------------------------- the kinds
+
+CODE = re.compile("[A-Z]{1,4}")
+"""The code of a plan, for references: SJ/12."""
 
 _PLAN = Field("plan", FieldType.LINE, needed=True, unsaid=True)
 _BASIS = Field("basis", FieldType.TEXT, needed=True)

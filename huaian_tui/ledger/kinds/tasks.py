@@ -155,6 +155,9 @@ TASKS = Projection(
 
 # ---------------------------------------------------------------------- the kinds
 
+MOST_PARTS = 200
+"""Units of a role, milestones, duties and deliverables that a task may have."""
+
 _UNIT_SLOT = (
     Field("raw", FieldType.LINE, needed=True),
     Field("unit", FieldType.LINE, needed=True),
@@ -180,7 +183,7 @@ _MILESTONE = (
     Field("target_text", FieldType.LINE, optional=True),
 )
 _DUTY = (Field("phrase", FieldType.TEXT, needed=True), Field("kind", FieldType.LINE))
-_DELIVERABLE = (
+_RESULT = (
     Field("id", FieldType.LINE, needed=True),
     Field("title", FieldType.LINE, needed=True),
     Field("phrase", FieldType.TEXT),
@@ -207,14 +210,14 @@ TASK_SET = Kind(
         Field("text", FieldType.TEXT, needed=True),
         Field("lead_raw", FieldType.TEXT),
         Field("support_raw", FieldType.TEXT),
-        Field("lead", FieldType.GROUPS, unsaid=True, parts=_UNIT_SLOT),
-        Field("support", FieldType.GROUPS, unsaid=True, parts=_UNIT_SLOT),
+        Field("lead", FieldType.GROUPS, unsaid=True, parts=_UNIT_SLOT, most=MOST_PARTS),
+        Field("support", FieldType.GROUPS, unsaid=True, parts=_UNIT_SLOT, most=MOST_PARTS),
         Field("section", FieldType.LINE, optional=True),
         Field("article", FieldType.LINE, optional=True),
         Field("article_no", FieldType.COUNT, optional=True, unsaid=True),
-        Field("milestones", FieldType.GROUPS, optional=True, unsaid=True, parts=_MILESTONE),
-        Field("duties", FieldType.GROUPS, optional=True, unsaid=True, parts=_DUTY),
-        Field("deliverables", FieldType.GROUPS, optional=True, unsaid=True, parts=_DELIVERABLE),
+        Field("milestones", FieldType.GROUPS, optional=True, unsaid=True, parts=_MILESTONE, most=MOST_PARTS),
+        Field("duties", FieldType.GROUPS, optional=True, unsaid=True, parts=_DUTY, most=MOST_PARTS),
+        Field("deliverables", FieldType.GROUPS, optional=True, unsaid=True, parts=_RESULT, most=MOST_PARTS),
         Field("source", FieldType.TEXT, optional=True),
         HANDED_FIELD,
         Field("basis", FieldType.TEXT, optional=True),

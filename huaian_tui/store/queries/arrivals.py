@@ -19,11 +19,15 @@ class LateArrival:
 
 
 def arrived_since(connection: sqlite3.Connection, day: date) -> list[LateArrival]:
-    """Merges after ``day`` that brought what was recorded by its end; ``connection`` reads as of that day."""
+    """Merges after ``day`` that brought what was recorded by its end; ``connection`` reads as of that day.
+
+    What is personal is left out: no paper is made from it.
+    """
     rows = connection.execute(
         "SELECT a.day, r.officer, count(*) FROM main.arrival AS a "
         "CROSS JOIN record AS r ON r.origin = a.origin AND r.seq BETWEEN a.first_seq AND a.last_seq "
-        "WHERE a.day > ? GROUP BY a.day, r.officer ORDER BY a.day, r.officer",
+        "WHERE a.day > ? AND a.origin NOT IN (SELECT id FROM main.origin WHERE private = 1) "
+        "GROUP BY a.day, r.officer ORDER BY a.day, r.officer",
         (day_number(day),),
     ).fetchall()
     found = list[LateArrival]()
