@@ -41,7 +41,7 @@ TODAY = date(2026, 11, 22)
 UNITS = ("市财政局", "市发改委", "市教育局", "市数据局")
 EVENTS = st.lists(
     st.tuples(
-        st.sampled_from(("work", "work", "work", "work", "give", "tick", "repeat")),
+        st.sampled_from(("work", "work", "work", "work", "give", "alone", "tick", "repeat")),
         st.integers(0, 4),
         st.integers(0, 59),
     ),
@@ -105,8 +105,14 @@ class PlanOffice(Office):
 
     def happen(self, event: tuple[str, int, int]) -> None:
         name, who, how = event
+        laptop = self.laptops[who % len(self.laptops)]
         if name == "work":
-            work(self.laptops[who % len(self.laptops)], how)
+            work(laptop, how)
+        elif name == "alone" and laptop.heads():  # without the plans that its records are about
+            with suppress(TypeError, IndexError):  # it has written nothing itself
+                pack = own_records_only(laptop, laptop.folder / f"alone-{len(self.packs)}")
+                self.packs.append(pack)
+                self.take(self.laptops[how % len(self.laptops)], pack)
         else:
             super().happen(event)
 
@@ -117,7 +123,7 @@ def test_laptops_end_equal_whatever_they_did_with_plans(
     seeded_file: Path, events: list[tuple[str, int, int]], order: int
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        office = PlanOffice(seeded_file, Path(folder), [0, 0, 0])
+        office = PlanOffice(seeded_file, Path(folder), [0, 0, 0, 0, 0])
         for place in range(4):
             work(office.laptops[place % 3], (0, 1, 10, 11)[place])
         for event in events:

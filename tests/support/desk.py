@@ -16,6 +16,8 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.self_reports import FormLine, ReportDraft
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.ledger.record import Entry
+from huaian_tui.services.contacts import ContactEntry, set_contact
+from huaian_tui.services.corrections import correct_record
 from huaian_tui.services.decisions import (
     Completion,
     add_reading,
@@ -37,6 +39,7 @@ from huaian_tui.services.notices import (
 )
 from huaian_tui.services.self_reports import confirm_report, reject_report, take_reports
 from huaian_tui.services.settings import change_setting
+from huaian_tui.services.undo import undo
 from huaian_tui.store.engine.append import Ledger
 from support import plan_parts
 from support.examples import examples
@@ -52,7 +55,7 @@ OPS = st.lists(
         st.sampled_from(
             "note correct retract set complete extend cancel reopen reading hand_in setting notice "
             "edit issue withdraw reply report decide plan task revise end_task rename merge_units "
-            "matter number tie".split()
+            "matter number tie contact left amend".split()
         ),
         st.integers(0, 30),
         st.integers(0, 12),
@@ -75,6 +78,7 @@ class Desk:
     notes: list[bytes] = field(default_factory=lambda: [bytes(16)])
     notices: list[bytes] = field(default_factory=lambda: [bytes(16)])
     reports: list[bytes] = field(default_factory=lambda: [bytes(16)])
+    contacts: list[bytes] = field(default_factory=lambda: [bytes(16)])
     milestones: list[str] = field(default_factory=lambda: ["45-1", "2-1", "26-2", "28-1", "2-3", "无-1"])
 
     def __post_init__(self) -> None:
@@ -160,6 +164,21 @@ class Desk:
 
     def do_merge_units(self, who: int, day: date, how: int) -> None:
         self._append(plan_parts.merge_entry(self.ledger.connection, day))
+
+    def do_contact(self, who: int, day: date, how: int) -> None:
+        entry = ContactEntry(f"人{how}", ("主任", "联络员")[who % 2], f"8360600{how}", day)
+        self.contacts.append(set_contact(self.ledger, UNITS[who % 4], entry, self.today))
+
+    def do_left(self, who: int, day: date, how: int) -> None:
+        entry = ContactEntry("", ("主任", "联络员")[who % 2], "", day, left=True)
+        self.contacts.append(set_contact(self.ledger, UNITS[who % 4], entry, self.today))
+
+    def do_amend(self, who: int, day: date, how: int) -> None:
+        contact = self.contacts[who % len(self.contacts)]
+        if how % 2:
+            correct_record(self.ledger, contact, {"person": f"改{how}"}, day, "笔误", self.today)
+        else:
+            undo(self.ledger, [contact], "误录", self.today)
 
     def _append(self, entry: Entry) -> None:
         with self.ledger.action() as action:

@@ -18,12 +18,14 @@ from textual.widgets import Button
 from huaian_tui.exchange.merge import MergeResult
 from huaian_tui.exchange.pack_format import SUFFIX
 from huaian_tui.exchange.pack_read import PassphraseNeeded, open_pack
+from huaian_tui.services.contacts import ContactEntry, set_contact
 from huaian_tui.services.decisions import extend_milestone
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.services.settings import change_setting, setting_now
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.keep.backup import list_backups
+from huaian_tui.store.queries.contacts import read_contacts
 from huaian_tui.tui.areas.packs import export as packs
 from huaian_tui.tui.areas.packs import import_dialog as pack_import
 from huaian_tui.tui.areas.packs import text as pack_text
@@ -96,6 +98,30 @@ async def export_unsealed(pilot: Pilot[Any], target: Path) -> None:
     form._fields[0].set_raw(str(target))
     await pilot.press("ctrl+s")
     await wait_until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
+
+
+@pytest.mark.parametrize(("choices", "contacts"), [((), 0), (("right",), 1)])
+async def test_contacts_go_along_only_when_they_are_chosen(
+    pair: tuple[Laptop, Laptop], choices: tuple[str, ...], contacts: int
+) -> None:
+    ours, theirs = pair
+    note(theirs, "对方的进展")
+    entry = ContactEntry("王芳", "办公室主任", "0517-83606001", date(2026, 3, 1))
+    theirs.do(lambda ledger: set_contact(ledger, "市财政局", entry, TODAY))
+    target = theirs.folder / "给张三"
+    async with opened(theirs.path, "records", (80, 24)) as (_, pilot):
+        await chosen(pilot, "dcsjb")
+        form = await form_open(pilot)
+        form._fields[0].set_raw(str(target))
+        await shows(pilot, "[不带]", "也带上（姓名、电话）")
+        form._fields[2].control().focus()
+        await pilot.press(*choices, "ctrl+s")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
+        await pilot.press("right", "enter")
+        await said(pilot, f"已导出 {1 + contacts} 条记录")
+    ours.take(target.with_name(f"给张三{SUFFIX}"))
+    with closing(open_reader(ours.path)) as connection:
+        assert len(read_contacts(connection, "市财政局", TODAY)) == contacts
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -35,7 +35,7 @@ BACKUP_INTRO = "把整本台账复制到这个文件夹并核对。最好放在�
 
 
 WITHOUT, WITH = "without", "with"
-_CONTACTS = ((WITHOUT, "不带"), (WITH, "也带上"))
+_CONTACTS = ((WITHOUT, "不带"), (WITH, "也带上（姓名、电话）"))
 
 
 class SecretInput(LineInput):
@@ -86,7 +86,7 @@ class ExportPackDialog(WorkForm):
         fields: list[FormField] = [
             TextField("file", "存为", value=str(_suggested(app)), required=True, max_length=500),
             DateField("since", "起始日期", today, check=lambda day: _not_ahead(day, today)),
-            ChoiceField("contacts", "联系人（姓名、电话）", _CONTACTS),
+            ChoiceField("contacts", "联系人", _CONTACTS),
             *self._secrets,
         ]
         intro = f"{EXPORT_INTRO}起始日期不写则为全部记录。{_whole(app)}"
@@ -144,7 +144,8 @@ def open_pack_export(app: Host) -> None:
 
     def ended(made: PackSummary) -> None:
         sealed = "已加口令" if made.encrypted else "没有加口令"
-        told = f"已导出 {made.records} 条记录（{sealed}）：{made.path}"
+        contacts = f"其中联系人 {made.contacts} 条，" if made.contacts else ""
+        told = f"已导出 {made.records} 条记录（{contacts}{sealed}）：{made.path}"
         app.tell(told, "information" if made.encrypted else "warning")
 
     know_officer(app, lambda: open_dialog(app, ExportPackDialog(app), ended))
