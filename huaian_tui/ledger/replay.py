@@ -43,6 +43,11 @@ def versions_of(
 
     The last version stands at present if it ends ``NEVER``.
     """
+    if len(records) == 1 and not planned:  # nearly all things of a plan that was just entered
+        since = records[0].known
+        return tuple(
+            [Version(since, NEVER, tuple(rows))] if rows else [] for rows in projection.rows(records, None)
+        )
     states = list(_states(projection, records, planned))
     return tuple(
         joined((since, tuple(rows[place])) for since, rows in states)
@@ -69,9 +74,6 @@ def _states(
     projection: Projection, records: Sequence[FoldRecord], planned: Planned
 ) -> Iterator[tuple[int, tuple[Sequence[Row], ...]]]:
     """(day, rows of each table) of every day on which something about the thing became known."""
-    if len(records) == 1 and not planned:
-        yield records[0].known, projection.rows(records, None)
-        return
     for day in sorted({one.known for one in records} | {since for since, _ in planned}):
         known = [one for one in records if one.known <= day]
         # What joins a record that is not known yet waits for it.

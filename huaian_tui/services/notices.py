@@ -25,6 +25,7 @@ from huaian_tui.ledger.kinds.notices import NOTICE_DRAFT
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.entry_rules import open_thing, past_day, required_line, required_text
 from huaian_tui.services.notice_files import FORMATS, document_of, rendered
+from huaian_tui.services.plans import refuse_closed
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.engine.records import newest_id
 from huaian_tui.store.queries.notices import next_serial, read_notice
@@ -71,11 +72,21 @@ def record_draft(ledger: Ledger, draft: NoticeDraft, notice: bytes | None = None
     with ledger.action() as action:
         if notice is not None:
             _in_state(action, notice, NoticeState.DRAFT, "不能再改", "请另拟一份，或先撤回")
+        _refuse_of_closed(action.connection, draft.kind, draft.plans)
         entry = Entry(
             RecordKind.NOTICE_DRAFT, _draft_body(draft), occurred_on=draft.day.isoformat(), ref=notice
         )
         made = action.append(entry)
         return notice or made
+
+
+_ASKING = frozenset((NoticeKind.SUPERVISION, NoticeKind.REMINDER, NoticeKind.ASSIGNMENT, NoticeKind.LETTER))
+
+
+def _refuse_of_closed(connection: sqlite3.Connection, kind: str, plans: Sequence[str]) -> None:
+    """Nothing is asked of units for a plan that is closed; what it came to may be told at any time."""
+    for plan in plans if kind in _ASKING else ():
+        refuse_closed(connection, plan)
 
 
 def _draft_body(draft: NoticeDraft) -> dict[str, object]:
@@ -244,6 +255,7 @@ def record_issue(
     """
     with ledger.action() as action:
         row = _in_state(action, notice, NoticeState.DRAFT, "不能再次印发", "如需重发，请另拟一份")
+        _refuse_of_closed(action.connection, row.kind, row.plans)
         serial = next_serial(action.connection, code, today.year)
         number = NoticeNumber(code, today.year, serial, serial_title)
         frozen = freeze(row, number)
@@ -283,6 +295,7 @@ def record_reply(ledger: Ledger, notice: bytes, unit: str, text: str, day: date,
     """Record what a unit answered; a second answer of the same unit stands beside the first."""
     with ledger.action() as action:
         row = _in_state(action, notice, NoticeState.ISSUED, "不能登记反馈", "印发后的文书才登记反馈")
+        _refuse_of_closed(action.connection, row.kind, row.plans)
         past_day(action.connection, day, today, "day", "反馈日期")
         unit = _asked(action.connection, row, unit, day)
         if row.units and unit not in row.units:

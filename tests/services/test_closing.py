@@ -11,6 +11,7 @@ from huaian_tui.services.closing import Carry, Closed, Closing, close_plan
 from huaian_tui.services.decisions import add_reading, extend_milestone, set_milestone
 from huaian_tui.services.horizon import extend_plan
 from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.services.notices import Frozen, NoticeDraft, record_draft, record_issue, record_reply
 from huaian_tui.services.plans import PlanDraft, add_plan, change_plan, reopen_plan
 from huaian_tui.services.tasks import NewMilestone, TaskChange, TaskDraft, add_tasks, end_task, set_task
 from huaian_tui.store.engine.append import Ledger
@@ -147,3 +148,29 @@ def test_a_closed_plan_takes_nothing_until_it_is_reopened(ledger: Ledger, tasks:
     reopen_plan(ledger, plan, TODAY, "批示", TODAY)
     add_note(ledger, NoteDraft(tasks[0], "进展", TODAY), TODAY)
     set_milestone(ledger, tasks[0], "又一个", TODAY, "批示")
+
+
+def test_papers_that_ask_units_for_something_of_a_closed_plan_wait_for_its_reopening(
+    ledger: Ledger, tasks: list[int]
+) -> None:
+    closed, other = plan_of(ledger, "AA"), plan_of(ledger, "BB")
+
+    def draft(kind: str, *plans: str) -> bytes:
+        return record_draft(ledger, NoticeDraft(kind, "题目", ("市数据局",), DAY, "{}", plans=plans))
+
+    before = draft("reminder", closed)
+    issued = draft("supervision", closed)
+    record_issue(ledger, issued, "淮数督", TODAY, lambda *_: Frozen("{}", {"txt": "0"}))
+    close(ledger, reason="期满")
+    for way in (
+        lambda: draft("reminder", closed, other),
+        lambda: record_issue(ledger, before, "淮数督", TODAY, lambda *_: Frozen("{}", {"txt": "0"})),
+        lambda: record_reply(ledger, issued, "市数据局", "已办", TODAY, TODAY),
+    ):
+        with pytest.raises(HuaianError) as refused:
+            way()
+        assert "plan reopen AA" in refused.value.way_out
+    draft("circular", closed)  # what it came to is told
+    draft("reminder", other)
+    reopen_plan(ledger, closed, TODAY, "批示", TODAY)
+    record_reply(ledger, issued, "市数据局", "已办", TODAY, TODAY)

@@ -191,8 +191,10 @@ class Action:
             plan = SHIPPED_PLAN if row is None else str(row[0])
         if plan is None:
             return SHIPPED_PLAN
+        if str(entry.kind).startswith("plan_"):
+            return plan
         row = self.connection.execute("SELECT closed_on, code FROM plan WHERE id = ?", (plan,)).fetchone()
-        if row is not None and row[0] is not None and not str(entry.kind).startswith("plan_"):
+        if row is not None and row[0] is not None:
             raise HuaianError(
                 "方案已收官，不能再写", f"{row[1]} 于 {row[0]} 收官", f"先重新启用：plan reopen {row[1]}"
             )

@@ -124,8 +124,9 @@ def _day(text: str | None) -> date | None:
 
 
 def plan_close(connection: sqlite3.Connection, plan: str) -> tuple[str, date | None]:
-    """(code, day of the close) of a plan; None where it is not closed."""
-    code, closed = connection.execute("SELECT code, closed_on FROM plan WHERE id = ?", (plan,)).fetchone()
+    """(code, day of the close) of a plan; None where it is not closed, or not here yet."""
+    row = connection.execute("SELECT code, closed_on FROM plan WHERE id = ?", (plan,)).fetchone()
+    code, closed = row or (plan, None)
     return str(code), _day(closed)
 
 
