@@ -229,6 +229,14 @@ class Invocation:
             say(as_items(match.read_as))
         return match.name
 
+    def standing_unit(self, connection: sqlite3.Connection, query: str) -> str:
+        """As ``unit``, where it gets something to do: one that was merged away by today is refused."""
+        from huaian_tui.store.queries.unit_history import refuse_gone
+
+        unit = self.unit(connection, query)
+        refuse_gone(connection, unit, self.today)
+        return unit
+
 
 def _index_waiting(ledger: Ledger) -> None:
     """What an action left to be indexed, once its answer is written; of one that was cut off too."""

@@ -7,7 +7,7 @@ A record says anew how the whole unit stands; its ``ref`` names the last one of 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,11 +18,12 @@ from huaian_tui.domain.text.hygiene import clean_text, search_key
 from huaian_tui.domain.words.units import KIND_WORDS
 from huaian_tui.ledger.kinds.kind import FoldRecord
 from huaian_tui.ledger.kinds.parts import SETTLES, heads_of_part
-from huaian_tui.ledger.kinds.units import STANDS, UNIT_MERGE, UNIT_SET, UNITS, UnitState, unit_state
+from huaian_tui.ledger.kinds.units import STANDS, UNIT_MERGE, UNIT_SET, UnitState
 from huaian_tui.ledger.record import Body, Entry
 from huaian_tui.services.entry_rules import not_before_plan, required_line
+from huaian_tui.services.unit_readings import settle_readings, taken_readings, without_assumption
+from huaian_tui.services.unit_records import following, name_of, read_state
 from huaian_tui.store.engine.append import Action, Ledger
-from huaian_tui.store.engine.fold import read_keyed
 from huaian_tui.store.queries.unit_history import bearers, unit_circles, unit_name_on
 from huaian_tui.store.queries.units import check_unit
 
@@ -30,8 +31,6 @@ MOST_NAME = 50
 MOST_FULL_NAME = MOST_IN_NAME
 MOST_LISTED = 200
 """Other names, members and former names that a unit may have."""
-
-NOT_SAVED = "没有保存"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def add_unit(ledger: Ledger, name: str, change: UnitChange) -> str:
     with ledger.action() as action:
         short = _plain(name, "name", "单位名称")
         full = short if change.full_name is None else _full_name(change.full_name)
-        _refuse_borne(action.connection, {short, full}, None)
+        _refuse_borne(action.connection, {full: "full_name", short: "name"}, None)
         made = {
             "unit": short,
             "name": short,
@@ -82,78 +81,100 @@ def add_unit(ledger: Ledger, name: str, change: UnitChange) -> str:
         }
         body = _changed(action.connection, made, change)
         action.append(Entry(UNIT_SET.name, body | _basis(change.basis)))
+        settle_readings(action, change.aliases, short, change.basis)
         return short
 
 
 def set_unit(ledger: Ledger, unit: str, change: UnitChange) -> bytes:
     """Record other particulars of a unit; refused where nothing would change."""
     with ledger.action() as action:
-        records, state = _read(action.connection, unit)
+        records, state = read_state(action.connection, unit)
         if not change.stands:
             _refuse_merged_away(action.connection, unit, state)
         elif state.merged_into is None:
-            raise InputRefused(f"{_name(state)}没有并入别的单位", "它本来就是独立的单位", "不必恢复")
+            raise InputRefused(f"{name_of(state)}没有并入别的单位", "它本来就是独立的单位", "不必恢复")
         body = _changed(action.connection, dict(state.said), change)
         heads = heads_of_part(records)
         if body == state.said and not change.stands and len(heads) < 2:
-            raise InputRefused("没有变化", f"{_name(state)}已经是这样", "请写明要改的内容，例如 --full 全称")
+            so = f"{name_of(state)}已经是这样"
+            raise InputRefused("没有变化", so, "请写明要改的内容，例如 --full 全称")
         more: dict[str, Any] = {STANDS: True} if change.stands else {}
-        return _append(action, records, body | more | _basis(change.basis))
+        made = _append(action, records, body | more | _basis(change.basis))
+        settle_readings(action, change.aliases, unit, change.basis)
+        return made
 
 
 def rename_unit(ledger: Ledger, unit: str, renaming: Renaming) -> bytes:
     """Record that a unit bears another name from a day on (机构改革); everything else of it stays."""
     with ledger.action() as action:
-        records, state = _read(action.connection, unit)
-        _refuse_merged_away(action.connection, unit, state)
-        name = _plain(renaming.name, "name", "新的简称")
-        full = _full_name(renaming.full_name)
-        said, former = state.said, list(state.said.get("former", ()))
-        if (name, full) == (said["name"], said["full_name"]):
-            raise InputRefused("名称没有变化", f"它现在就叫{name}（{full}）", "请写新的名称", field="name")
-        _refuse_borne(action.connection, {name, full}, unit)
-        day = not_before_plan(action.connection, renaming.day, "day", "更名日期").isoformat()
-        if former and day <= former[-1]["until"]:
-            raise InputRefused(
-                "更名日期不晚于上一次更名",
-                f"它自 {former[-1]['until']} 起叫{said['name']}，填的是 {day}",
-                f"请填 {former[-1]['until']} 之后的日期",
-                field="day",
-            )
-        before = {"name": said["name"], "full_name": said["full_name"], "until": day}
-        named = {"name": name, "full_name": full}
-        body = {**_confirmed(said), **named, "former": _bounded([*former, before], "former", "曾用名")}
-        basis = {"basis": required_line(renaming.basis, "basis", "依据")}
-        return _append(action, records, body | basis, day)
+        return action.append(rename_entry(action.connection, unit, renaming))
+
+
+def rename_entry(connection: sqlite3.Connection, unit: str, renaming: Renaming) -> Entry:
+    """What ``rename_unit`` records; refused as that is, so that what follows can be shown before."""
+    records, state = read_state(connection, unit)
+    _refuse_merged_away(connection, unit, state)
+    name = _plain(renaming.name, "name", "新的简称")
+    full = _full_name(renaming.full_name)
+    said, former = state.said, list(state.said.get("former", ()))
+    if (name, full) == (said["name"], said["full_name"]):
+        raise InputRefused("名称没有变化", f"它现在就叫{name}（{full}）", "请写新的名称", field="name")
+    _refuse_borne(connection, {full: "full_name", name: "name"}, unit)
+    day = not_before_plan(connection, renaming.day, "day", "更名日期").isoformat()
+    _refuse_before_last_name(state, day, "更名日期")
+    before = {"name": said["name"], "full_name": said["full_name"], "until": day}
+    named = {"name": name, "full_name": full}
+    body = {**_confirmed(said), **named, "former": _bounded([*former, before], "former", "曾用名")}
+    basis = {"basis": required_line(renaming.basis, "basis", "依据")}
+    return following(UNIT_SET.name, records, body | basis, day)
+
+
+def _refuse_before_last_name(state: UnitState, day: str, title: str) -> None:
+    former = state.said.get("former", ())
+    if former and day <= former[-1]["until"]:
+        last = former[-1]["until"]
+        raise InputRefused(
+            f"{title}不晚于上一次更名",
+            f"它自 {last} 起叫{name_of(state)}，填的是 {day}",
+            f"请填 {last} 之后的日期",
+            field="day",
+        )
 
 
 def merge_units(ledger: Ledger, units: Sequence[str], into: str, day: date, basis: str) -> list[bytes]:
     """Record that units are part of another one from a day on: all of them, or none; one action."""
     with ledger.action() as action:
-        connection = action.connection
-        why = required_line(basis, "basis", "依据")
-        _, target = _read(connection, into)
-        listed = list(dict.fromkeys(units))
-        if into in listed:
-            raise InputRefused("单位不能并入自己", f"{_name(target)}", "--into 请写另一个单位", field="into")
-        _refuse_circle(connection, listed, into, target)
-        on = not_before_plan(connection, day, "day", "合并日期").isoformat()
-        made = []
-        for unit in listed:
-            records, state = _read(connection, unit)
-            _refuse_merged_away(connection, unit, state)
-            body = {"unit": unit, "into": into, "basis": why}
-            made.append(action.append(_entry(UNIT_MERGE.name, records, body, on)))
-        return made
+        entries = merge_entries(action.connection, units, into, day, basis)
+        return [action.append(entry) for entry in entries]
+
+
+def merge_entries(
+    connection: sqlite3.Connection, units: Sequence[str], into: str, day: date, basis: str
+) -> list[Entry]:
+    """What ``merge_units`` records; refused as that is, so that what follows can be shown before."""
+    why = required_line(basis, "basis", "依据")
+    _, target = read_state(connection, into)
+    listed = list(dict.fromkeys(units))
+    if into in listed:
+        raise InputRefused("单位不能并入自己", f"{name_of(target)}", "请写另一个单位", field="into")
+    _refuse_circle(connection, listed, into, target)
+    on = not_before_plan(connection, day, "day", "合并日期").isoformat()
+    made = list[Entry]()
+    for unit in listed:
+        records, state = read_state(connection, unit)
+        _refuse_merged_away(connection, unit, state)
+        _refuse_before_last_name(state, on, "合并日期")
+        made.append(following(UNIT_MERGE.name, records, {"unit": unit, "into": into, "basis": why}, on))
+    return made
 
 
 def settle_unit(ledger: Ledger, unit: str, kept: bytes, basis: str) -> bytes:
     """Settle a unit that laptops changed apart: it stands as the record ``kept`` has it."""
     with ledger.action() as action:
-        records, state = _read(action.connection, unit)
+        records, state = read_state(action.connection, unit)
         heads = heads_of_part(records)
         if len(heads) < 2:
-            raise HuaianError(f"{_name(state)}没有冲突", "各台电脑记的一致", "不必核定")
+            raise HuaianError(f"{name_of(state)}没有冲突", "各台电脑记的一致", "不必核定")
         if kept not in heads:
             raise InputRefused("不是冲突的一方", "编号不在冲突的各方之中", "用 huaian-tui unit 单位 查看各方")
         side = next(one for one in records if one.id == kept)
@@ -162,43 +183,21 @@ def settle_unit(ledger: Ledger, unit: str, kept: bytes, basis: str) -> bytes:
         sides = {one.kind for one in records if one.id in heads}
         if side.kind == UNIT_SET.name and UNIT_MERGE.name in sides:
             body[STANDS] = True
-        return action.append(_entry(side.kind, records, body, side.occurred_on))
+        return action.append(following(side.kind, records, body, side.occurred_on))
 
 
 # ---------------------------------------------------------------------- what they share
 
 
-def _read(connection: sqlite3.Connection, unit: str) -> tuple[Sequence[FoldRecord], UnitState]:
-    check_unit(connection, unit)
-    records = read_keyed(connection, UNITS, unit)
-    state = unit_state(records)
-    if state is None:
-        raise HuaianError(NOT_SAVED, f"台账里没有{unit}的信息", "运行 huaian-tui check 检查台账")
-    return records, state
-
-
-def _name(state: UnitState) -> str:
-    return str(state.said["name"])
-
-
-def _append(
-    action: Action, records: Sequence[FoldRecord], body: dict[str, Any], day: str | None = None
-) -> bytes:
-    return action.append(_entry(UNIT_SET.name, records, body, day))
-
-
-def _entry(kind: str, records: Sequence[FoldRecord], body: dict[str, Any], day: str | None) -> Entry:
-    """The record after all that is known of the unit; it settles what laptops said apart."""
-    *others, last = heads_of_part(records)
-    settles = {SETTLES: [one.hex() for one in others]} if others else {}
-    return Entry(kind, body | settles, occurred_on=day, ref=last)
+def _append(action: Action, records: Sequence[FoldRecord], body: dict[str, Any]) -> bytes:
+    return action.append(following(UNIT_SET.name, records, body, None))
 
 
 def _changed(connection: sqlite3.Connection, said: dict[str, Any], change: UnitChange) -> dict[str, Any]:
     """What a unit is after the change; refuses what cannot be."""
     body = dict(said)
     if change.full_name is not None and (full := _full_name(change.full_name)) != said["full_name"]:
-        _refuse_borne(connection, {full}, said["unit"])
+        _refuse_borne(connection, {full: "full_name"}, said["unit"])
         body["full_name"] = full
     if change.full_name is not None or change.confirmed:
         body = _confirmed(body)
@@ -208,6 +207,8 @@ def _changed(connection: sqlite3.Connection, said: dict[str, Any], change: UnitC
         body["kind"] = change.kind
     if change.note is not None:
         body["note"] = clean_text(change.note, field="note").strip()
+    if "note" in body and said["unit"] in taken_readings(connection, change.aliases).values():
+        body["note"] = without_assumption(body["note"])
     if called := _called(connection, body, change):
         body["called"] = called
     elif "called" in body:
@@ -234,10 +235,16 @@ def _called(connection: sqlite3.Connection, said: dict[str, Any], change: UnitCh
         called = kept
     for typed in change.aliases:
         alias = _plain(typed, "alias", "别名")
-        _refuse_borne(connection, {alias}, said["unit"])
-        if all(search_key(one["name"]) != search_key(alias) for one in called):
+        if not taken_readings(connection, [alias]):
+            _refuse_borne(connection, {alias: "alias"}, said["unit"])
+        called = [one for one in called if not (_same(one, alias) and one["how"] == "assumption")]
+        if not any(_same(one, alias) for one in called):
             called.append({"name": alias, "how": "alias"})
     return _bounded(called, "alias", "别名")
+
+
+def _same(called: Body, name: str) -> bool:
+    return search_key(called["name"]) == search_key(name)
 
 
 def _with_members(connection: sqlite3.Connection, body: dict[str, Any], change: UnitChange) -> dict[str, Any]:
@@ -290,18 +297,18 @@ def _plain(typed: str, field: str, title: str, limit: int = MOST_NAME) -> str:
     return name
 
 
-def _refuse_borne(connection: sqlite3.Connection, names: Iterable[str], own: str | None) -> None:
-    """Refuse a name by which another unit is or was called."""
+def _refuse_borne(connection: sqlite3.Connection, names: Mapping[str, str], own: str | None) -> None:
+    """Refuse a name by which another unit is or was called; ``names``: each with its field."""
     folded = {search_key(name): name for name in names}
     for key, unit in bearers(connection, folded):
         if unit != own:
-            now = unit_name_on(connection, unit, date.max)[0]
-            known = "" if now == folded[key] else f"它是{now}的名称或曾用名；"
+            typed, now = folded[key], unit_name_on(connection, unit, date.max)[0]
+            known = "" if now == typed else f"它是{now}的名称或曾用名；"
             raise InputRefused(
-                f"已有单位叫{folded[key]}",
+                f"已有单位叫{typed}",
                 f"{known}一个名称只能指一个单位",
-                f"请换一个名称；要并为一个单位，用 huaian-tui unit merge … --into {now}",
-                field="name",
+                f"请换一个名称；要并为一个单位，用单位合并（huaian-tui unit merge … --into {now}）",
+                field=names[typed],
             )
 
 
@@ -310,9 +317,9 @@ def _refuse_merged_away(connection: sqlite3.Connection, unit: str, state: UnitSt
         return
     into = unit_name_on(connection, state.merged_into, date.max)[0]
     raise HuaianError(
-        f"{_name(state)}已自 {state.merged_on} 起并入{into}",
+        f"{name_of(state)}已自 {state.merged_on} 起并入{into}",
         "并走的单位不再更改",
-        f"请改{into}；并入有误的，先用 huaian-tui unit set {_name(state)} --stands 恢复",
+        f"请改{into}；并入有误的，先用 huaian-tui unit set {name_of(state)} --stands 恢复",
     )
 
 
@@ -323,14 +330,14 @@ def _refuse_circle(
     passed, state = [into], target
     while state.merged_into is not None and state.merged_into not in passed:
         passed.append(state.merged_into)
-        _, state = _read(connection, state.merged_into)
+        _, state = read_state(connection, state.merged_into)
     circle = [unit for unit in passed[1:] if unit in units]
     if circle:
         name = unit_name_on(connection, circle[0], date.max)[0]
         raise InputRefused(
             "并成了一圈",
-            f"{_name(target)}已并入{name}，{name}不能再并入它",
-            "--into 请写另一个单位",
+            f"{name_of(target)}已并入{name}，{name}不能再并入它",
+            "请写另一个单位",
             field="into",
         )
     if into not in unit_circles(connection):

@@ -74,13 +74,13 @@ def test_keys_that_terminals_keep_for_themselves_are_not_used() -> None:
 def test_no_key_stands_twice_on_one_screen() -> None:
     """The notices screen has keys of its own; elsewhere two actions share one only on two screens.
 
-    These are 指标树, 已完成 and 筛选条件, 催办单 and 拟文书, 导出列表 and 导出 of a notice. Those of
-    单位自报 belong to a dialog and to single screens, those of drafts, of the note's form and of conflicts
-    to these dialogs: the test below looks at these.
+    These are 指标树, 已完成 and 筛选条件, 催办单 and 拟文书, 导出列表 and 导出 of a notice, 办结 and
+    改单位信息. Those of 单位自报 belong to a dialog and to single screens, those of drafts, of a note
+    and of conflicts to these dialogs: the test below looks at these.
     """
     of_dialogs = {"note_template", "draft_view", "draft_drop", "keep_mine", "keep_theirs", "decide_anew"}
     usual = [item for item in ACTIONS if item.group != REPORTS and item.id not in of_dialogs]
-    alone = {"toggle_finished", "notice_of_tasks", "export_list", "search_filters"}
+    alone = {"toggle_finished", "notice_of_tasks", "export_list", "search_filters", "change_unit"}
     elsewhere = [item for item in usual if item.group != NOTICES and item.id not in alone]
     away = [item for item in usual if item.group == WORK or item.id.startswith("toggle_")]
     on_notices = [item for item in usual if item not in away and item.id not in alone]

@@ -31,3 +31,11 @@ def test_the_menu_opens_from_a_search_field_and_a_full_width_digit_chooses(termi
     terminal.see("菜单：单位", "单位更名")
     terminal.press("１")
     terminal.see("新的简称", "依据")
+
+
+def test_the_key_and_a_digit_that_come_in_one_piece(terminal: Terminal) -> None:
+    terminal.see("逾期节点13个")
+    terminal.press(F5)
+    terminal.see("市数据局")
+    terminal.press(f"{LEADER}5")
+    terminal.see("新增单位", "简称")

@@ -7,13 +7,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from support.screens import form_closed, form_open, opened, shows, stored
+from support.screens import form_open, opened, shows
 from support.tui import SIZES, TODAY, frame, type_text, wait_until
 
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import list_overdue
-from huaian_tui.store.queries.units import read_unit
 from huaian_tui.tui.areas.units import list as unit_list
 from huaian_tui.tui.areas.units.list import concern_rows, read_facts, search
 from huaian_tui.tui.areas.units.text import unit_head
@@ -198,46 +197,3 @@ async def test_a_slash_before_the_name_is_no_text_and_down_goes_to_the_first_hit
         await wait_until(pilot, lambda: units.cursor_key == "涟水县")
         await pilot.press("down")
         assert units.has_focus and units.cursor == 0
-
-
-async def test_a_unit_is_renamed_and_merged_from_here(ledger_path: Path) -> None:
-    async with opened(ledger_path, "units") as (app, pilot):
-        await pilot.press("c", "z", "j", "enter")
-        await shows(pilot, "淮安市财政局", "共 17 项")
-        await app.run_action("rename_unit", app.screen)
-        form = await form_open(pilot)
-        await shows(pilot, "牵头 2 项、责任 2 项任务", "等它反馈的文书 0 份", "之后的印新名")
-        typed = {"name": "市财金局", "full_name": "淮安市财金局", "day": "2026-03-01", "basis": "机构改革"}
-        for field in form._fields:
-            field.set_raw(typed[field.key])
-        await pilot.press("ctrl+s")
-        await form_closed(pilot)
-        await shows(pilot, "市财金局  淮安市财金局", "沿革  市财政局（至 2026-02-28 止）")
-        await app.run_action("merge_unit", app.screen)
-        form = await form_open(pilot)
-        typed = {"into": "市工信局", "day": "2026-07-01", "basis": "机构改革"}
-        for field in form._fields:
-            field.set_raw(typed[field.key])
-        await pilot.press("ctrl+s")
-        await form_closed(pilot)
-        await shows(pilot, "已并入市工信局（自 2026-07-01 起）")
-    merged = stored(ledger_path, lambda connection: read_unit(connection, TODAY, "市财政局"))
-    assert (merged.name, merged.merged and merged.merged.id) == ("市财金局", "市工信局")
-
-
-async def test_what_a_unit_is_called_besides_is_added_here(ledger_path: Path) -> None:
-    async with opened(ledger_path, "units") as (app, pilot):
-        await pilot.press("c", "z", "j", "enter")
-        await shows(pilot, "淮安市财政局", "共 17 项")
-        await app.run_action("change_unit", app.screen)
-        form = await form_open(pilot)
-        await pilot.press("ctrl+s")
-        await shows(pilot, "没有变化")
-        await pilot.press("escape")
-        await form_open(pilot)
-        next(field for field in form._fields if field.key == "alias").set_raw("管钱的局")
-        await pilot.press("ctrl+s")
-        await form_closed(pilot)
-    assert (
-        "管钱的局" in stored(ledger_path, lambda connection: read_unit(connection, TODAY, "市财政局")).aliases
-    )

@@ -32,6 +32,7 @@ from huaian_tui.domain.self_reports import ReportRow
 from huaian_tui.domain.words.milestones import due_words, ended
 from huaian_tui.domain.words.targets import target_words
 from huaian_tui.ledger.identity import format_id, short_id
+from huaian_tui.store.keep.forms_out import note_forms_out
 from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.queries.self_reports import ReportBeside, list_reports, read_beside, read_report
 from huaian_tui.store.queries.task_refs import read_refs
@@ -97,6 +98,7 @@ def export(invocation: Invocation, units: tuple[str, ...], every: bool, folder: 
             )
         paths = export_forms(connection, invocation.today, names, typed_path(str(folder)), plan=plan)
         called = [unit_name_on(connection, unit, invocation.today)[0] for unit in names]
+    note_forms_out(invocation.path, names, invocation.today)
     files = [str(path) for path in paths]
     forms = [{"unit": unit, "file": file} for unit, file in zip(called, files, strict=True)]
     tell_each(as_json, lambda: forms, files)

@@ -72,7 +72,7 @@ def add(
 
         @cache
         def unit(typed: str) -> str:
-            return invocation.unit(connection, typed)
+            return invocation.standing_unit(connection, typed)
 
         if source == "-":
             lines = typed_text("-", _MOST_BYTES)
@@ -123,8 +123,8 @@ def set_(
         change = TaskChange(
             number,
             text,
-            tuple(invocation.unit(connection, one) for one in lead) or None,
-            tuple(invocation.unit(connection, one) for one in support) or None,
+            tuple(invocation.standing_unit(connection, one) for one in lead) or None,
+            tuple(invocation.standing_unit(connection, one) for one in support) or None,
             level1,
             level2,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,21 +13,26 @@ from huaian_tui.cli.arguments.options import command, json_option, pass_invocati
 from huaian_tui.cli.arguments.value_types import LINE, Words
 from huaian_tui.cli.find_and_change import by_short_id
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.json_forms.units import unit_form
+from huaian_tui.cli.json_forms.units import follows_form, unit_form
 from huaian_tui.cli.output.show import tell, tell_each
-from huaian_tui.domain.answers.units import UnitDetail
+from huaian_tui.domain.answers.units import UnitDetail, UnitFollows
 from huaian_tui.domain.errors import UnknownUnit
 from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.units import KIND_WORDS
+from huaian_tui.domain.words.units import KIND_WORDS, follows_words
 from huaian_tui.store.queries.units import read_unit, resolve_unit
 
 if TYPE_CHECKING:
     import sqlite3
 
+    from huaian_tui.store.engine.append import Ledger
+
 _RECORD = by_short_id(None, "记录")
 _unit = click.argument("query", metavar="单位", type=LINE)
 _basis = click.option("--basis", metavar="依据", required=True, help="依据（机构改革方案、编办批复等）")
 _from = click.option("--from", "day", metavar="日期", required=True, help="自这一天起")
+
+_dry_run = click.option("--dry-run", is_flag=True, help="只看会怎样，不改台账")
+NOTHING_WRITTEN = "这是预看，没有改台账"
 
 
 @command("set")
@@ -99,23 +106,36 @@ def set_(
 @click.option("--full", metavar="全称", required=True, type=LINE, help="新的全称")
 @_from
 @_basis
+@_dry_run
 @json_option
 @pass_invocation
 def rename(
-    invocation: Invocation, query: str, name: str, full: str, day: str, basis: str, as_json: bool
+    invocation: Invocation,
+    /,
+    query: str,
+    name: str,
+    full: str,
+    day: str,
+    basis: str,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """单位自某日起更名（机构改革）。任务、记录、文书照旧归它；新旧名称都查得到。"""
-    from huaian_tui.services.units import Renaming, rename_unit
+    from huaian_tui.services.units import Renaming, rename_entry, rename_unit
 
-    on = invocation.day(day)
-    with invocation.ledger() as ledger:
-        unit = _known(ledger.connection, query)
-        before = read_unit(ledger.connection, date.max, unit).name
-        rename_unit(ledger, unit, Renaming(name, full, on, basis))
-        found = read_unit(ledger.connection, invocation.today, unit)
-    now = found.names[-1]
-    said = f"已更名：{before} 自{chinese_day(on)}起为 {now.name}（{now.full_name}）；{_has(found)}"
-    tell(as_json, lambda: unit_form(found), said)
+    renaming = Renaming(name, full, invocation.day(day), basis)
+    with _opened(invocation, dry_run) as (connection, ledger):
+        unit = _known(connection, query)
+        before = read_unit(connection, date.max, unit).name
+        if ledger is None:
+            rename_entry(connection, unit, renaming)
+        else:
+            rename_unit(ledger, unit, renaming)
+        found, follows = read_unit(connection, invocation.today, unit), _follows(invocation, connection, unit)
+    said = f"{before} 自{chinese_day(renaming.day)}起为 {renaming.name}（{renaming.full_name}）"
+    lines = [f"{'可以更名' if dry_run else '已更名'}：{said}；{_has(found)}"]
+    lines += [f"{label}：{text}" for label, text in follows_words(follows)]
+    _tell(as_json, found, {found.id: follows}, [*lines, *([NOTHING_WRITTEN] if dry_run else [])])
 
 
 @command("merge")
@@ -125,24 +145,65 @@ def rename(
 )
 @_from
 @_basis
+@_dry_run
 @json_option
 @pass_invocation
 def merge(
-    invocation: Invocation, queries: tuple[str, ...], into: str, day: str, basis: str, as_json: bool
+    invocation: Invocation,
+    /,
+    queries: tuple[str, ...],
+    into: str,
+    day: str,
+    basis: str,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """单位自某日起并入另一个单位：未办结的任务转给它，此前的情况仍记在原单位名下。"""
-    from huaian_tui.services.units import merge_units
+    from huaian_tui.services.units import merge_entries, merge_units
 
-    on = invocation.day(day)
-    with invocation.ledger() as ledger:
-        connection, today = ledger.connection, invocation.today
+    on, today = invocation.day(day), invocation.today
+    with _opened(invocation, dry_run) as (connection, ledger):
         target = _known(connection, into)
-        units = [_known(connection, one) for one in queries]
-        merge_units(ledger, units, target, on, basis)
+        units = list(dict.fromkeys(_known(connection, one) for one in queries))
+        follows = {one: _follows(invocation, connection, one) for one in units}
+        if ledger is None:
+            merge_entries(connection, units, target, on, basis)
+        else:
+            merge_units(ledger, units, target, on, basis)
         found = read_unit(connection, today, target)
-        names = [read_unit(connection, today, one).name for one in dict.fromkeys(units)]
-    lines = [f"已合并：{name} 自{chinese_day(on)}起并入 {found.name}" for name in names]
-    tell_each(as_json, lambda: unit_form(found), [*lines, f"{found.name}现在{_has(found)}"])
+        names = {one: read_unit(connection, today, one).name for one in units}
+    done, lines = "可以合并" if dry_run else "已合并", list[str]()
+    for unit, name in names.items():
+        lines.append(f"{done}：{name} 自{chinese_day(on)}起并入 {found.name}")
+        lines += [f"{label}：{text}" for label, text in follows_words(follows[unit], found.name)]
+    lines.append(NOTHING_WRITTEN if dry_run else f"{found.name}现在{_has(found)}")
+    _tell(as_json, found, follows, lines)
+
+
+@contextmanager
+def _opened(invocation: Invocation, dry_run: bool) -> Iterator[tuple[sqlite3.Connection, Ledger | None]]:
+    """The ledger to be changed; None where only looked at, which needs no right to write."""
+    if dry_run:
+        with invocation.reader() as connection:
+            yield connection, None
+    else:
+        with invocation.ledger() as ledger:
+            yield ledger.connection, ledger
+
+
+def _follows(invocation: Invocation, connection: sqlite3.Connection, unit: str) -> UnitFollows:
+    """What hangs on a unit before it changes."""
+    from huaian_tui.store.keep.forms_out import forms_out
+    from huaian_tui.store.queries.unit_follows import read_follows
+    from huaian_tui.store.queries.unit_history import unit_with_merged
+
+    forms = forms_out(invocation.path, unit_with_merged(connection, unit))
+    return read_follows(connection, invocation.today, unit, forms)
+
+
+def _tell(as_json: bool, found: UnitDetail, follows: dict[str, UnitFollows], lines: Sequence[str]) -> None:
+    told = [{"unit": unit, **follows_form(one)} for unit, one in follows.items()]
+    tell_each(as_json, lambda: unit_form(found) | {"follows": told}, lines)
 
 
 @command("settle")

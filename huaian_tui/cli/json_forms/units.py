@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from huaian_tui.cli.json_forms.values import Form
-from huaian_tui.domain.answers.units import Contact, UnitDetail, UnitTask
+from huaian_tui.domain.answers.units import Contact, UnitDetail, UnitFollows, UnitTask
 from huaian_tui.ledger.identity import format_id
 
 
@@ -80,3 +80,22 @@ def contact_forms(contacts: Sequence[Contact]) -> Form:
 
 def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+def follows_form(follows: UnitFollows) -> Form:
+    """What hangs on a unit before it changes: tasks by plan, notices, days of forms that are out."""
+    return {
+        "plans": [
+            {
+                "plan": one.plan,
+                "lead": one.lead,
+                "support": one.support,
+                "through_groups": one.through_groups,
+                "tasks": list(one.told),
+            }
+            for one in follows.plans
+        ],
+        "drafts": list(follows.drafts),
+        "waiting": list(follows.waiting),
+        "forms": [one.isoformat() for one in follows.forms],
+    }

@@ -139,6 +139,29 @@ class UnitDetail(NamedTuple):
     printed: Mapping[int, str] = MappingProxyType({})
 
 
+class PlanTasks(NamedTuple):
+    """A unit's open tasks of one plan: how many by role, and how those that name it are told (第2项)."""
+
+    plan: str
+    lead: int
+    support: int
+    through_groups: int
+    told: tuple[str, ...]
+
+
+class UnitFollows(NamedTuple):
+    """What hangs on a unit before it is renamed or merged.
+
+    ``plans`` its open tasks by plan, ``drafts`` titles of notices that are not issued, ``waiting`` numbers of
+    issued ones that it has not answered, ``forms`` the days of feedback forms that have not come back.
+    """
+
+    plans: tuple[PlanTasks, ...] = ()
+    drafts: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    forms: tuple[date, ...] = ()
+
+
 class UnitMatch(NamedTuple):
     """The unit that a query means, by its id. ``read_as`` says so where that rests on an assumption."""
 

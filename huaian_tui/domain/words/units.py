@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from huaian_tui.domain.answers.units import UnitDetail, UnitNaming, UnitRow
+from huaian_tui.domain.answers.units import PlanTasks, UnitDetail, UnitFollows, UnitNaming, UnitRow
 
 KIND_WORDS = {
     "municipal": "市级部门",
@@ -54,11 +54,47 @@ def merged_words(unit: UnitDetail) -> str:
     return "" if unit.merged is None else f"{unit.merged.name}（自 {unit.merged.day} 起）"
 
 
-def conflict_words(unit: UnitDetail) -> str:
-    """What laptops said apart of a unit, or that it was merged in a circle, and the way out."""
+def conflict_words(unit: UnitDetail, settle: str = "", restore: str = "") -> str:
+    """What laptops said apart of a unit, or that it was merged in a circle, and the way out.
+
+    ``settle`` and ``restore`` say how that is done; empty: on the command line.
+    """
     parts = [f"{one.short_id} {one.officer} {one.recorded_at[:10]}：{one.says}" for one in unit.sides]
     if parts:
-        parts.append(f"核定：huaian-tui unit settle {unit.name} --keep 编号 --basis 依据")
+        parts.append(f"核定：{settle or f'huaian-tui unit settle {unit.name} --keep 编号 --basis 依据'}")
     if unit.circle:
-        parts.append(f"并成了一圈，这一次合并不算；恢复：huaian-tui unit set {unit.name} --stands")
+        way = restore or f"huaian-tui unit set {unit.name} --stands"
+        parts.append(f"并成了一圈，这一次合并不算；恢复：{way}")
     return "；".join(parts)
+
+
+FIRST_NAMED = 3
+"""Of a list of tasks or papers so many are named."""
+
+
+def follows_words(follows: UnitFollows, into: str = "") -> list[tuple[str, str]]:
+    """What follows from a renaming, or from a merge ``into`` another unit: (label, sentence).
+
+    Said also where there is nothing, so that nobody wonders whether it was looked for.
+    """
+    goes = f"自这一天起转给{into}" if into else "照旧归它"
+    tasks = [_plan_words(one) for one in follows.plans]
+    open_tasks = f"{'；'.join(tasks)}；{goes}" if tasks else "没有未办结的"
+    drafts = f"{_listed(follows.drafts, '份')}；正文不会自动改，印发前请核对" if follows.drafts else "没有"
+    answers = f"由{into}反馈，也登记在它名下" if into else "照旧由它反馈，已印的名称不变"
+    waiting = f"{_listed(follows.waiting, '份')}；{answers}" if follows.waiting else "没有"
+    days = [f"{day} 导出的" for day in follows.forms]
+    forms = f"{_listed(days, '份')}；填好后照常导入" if days else "没有"
+    return [("任务", open_tasks), ("草稿", drafts), ("待反馈", waiting), ("反馈表", forms)]
+
+
+def _plan_words(tasks: PlanTasks) -> str:
+    counts = (("牵头", tasks.lead), ("责任", tasks.support), ("经集体", tasks.through_groups))
+    counted = "、".join(f"{word} {count} 项" for word, count in counts if count)
+    named = "、".join(tasks.told[:FIRST_NAMED]) + (" 等" if len(tasks.told) > FIRST_NAMED else "")
+    return f"{tasks.plan} {counted}" + (f"（{named}）" if named else "")
+
+
+def _listed(named: Sequence[str], measure: str) -> str:
+    more = " 等" if len(named) > FIRST_NAMED else ""
+    return f"{len(named)} {measure}（{'、'.join(named[:FIRST_NAMED])}{more}）"

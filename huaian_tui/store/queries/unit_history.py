@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from huaian_tui.domain.answers.units import UnitNaming
-from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.errors import HuaianError, InputRefused
 
 
 class Held(NamedTuple):
@@ -172,6 +172,16 @@ def refuse_merged(connection: sqlite3.Connection, unit: str, day: date) -> None:
             f"{name}已自 {merge.day} 起并入{now}",
             f"现在的单位：{now}",
             f"用 huaian-tui unit {now} 查看；它并入前的情况用 huaian-tui unit {name} --history",
+        )
+
+
+def refuse_gone(connection: sqlite3.Connection, unit: str, day: date, field: str = "unit") -> None:
+    """Refuse a unit that was merged away by a day where it would get something new to do."""
+    merge = successor_of(connection, unit, day)
+    if merge is not None:
+        name, now = unit_name_on(connection, unit, day)[0], unit_name_on(connection, merge.into, day)[0]
+        raise InputRefused(
+            f"{name}已自 {merge.day} 起并入{now}", "并走的单位不再接新的任务", f"请写{now}", field=field
         )
 
 

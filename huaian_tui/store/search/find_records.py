@@ -29,9 +29,11 @@ from huaian_tui.store.queries.amended import amending, mark_of
 from huaian_tui.store.queries.milestones import tasks_in_conflict
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, day_parameters
 from huaian_tui.store.queries.task_refs import read_refs
+from huaian_tui.store.queries.unit_history import unit_with_merged
 from huaian_tui.store.search.find_names import search_names
 from huaian_tui.store.search.named_plans import with_plan
 from huaian_tui.store.search.search_terms import Hit, Place, SearchQuery, excerpt
+from huaian_tui.store.search.unit_words import index_terms, names_unit, units_called
 
 __all__ = [
     "PartCount",
@@ -182,8 +184,10 @@ class _Search:
         self._tasks = self._tasks_of_state(today)
         self.nothing = self._tasks == set() or (query.kind is not None and query.kind in set(Place))
         self._indexed = not self.nothing and is_complete(connection)
-        self._words = [word_grams(word) for word in self.words]
-        self._must = self._rarest() if self._indexed else []
+        self._called = units_called(connection, self.words)
+        self._units = frozenset(() if query.unit is None else unit_with_merged(connection, query.unit))
+        self._words = [word_grams(word) for word in self.words if word not in self._called]
+        self._must = [*self._rarest(), *self._either()] if self._indexed else []
 
     def _tasks_of_state(self, today: date | None) -> set[int] | None:
         if self._query.conflict:
@@ -213,7 +217,14 @@ class _Search:
         ordered = sorted(whole, key=lambda gram: (known[gram], gram))
         if not ordered:
             return []
-        return ordered[:1] if known[ordered[0]] <= _RARE else ordered[:_MOST_GRAMS]
+        few = ordered[:1] if known[ordered[0]] <= _RARE else ordered[:_MOST_GRAMS]
+        return [f'"{gram}"' for gram in few]
+
+    def _either(self) -> list[str]:
+        """What the index is asked for words that also name units, and for a unit with its merged ones."""
+        terms = index_terms(self._called, self._units, self._records_with)
+        self.nothing |= not all(terms)
+        return terms
 
     def _marks(self) -> Iterable[str]:
         query = self._query
@@ -223,8 +234,8 @@ class _Search:
             yield said.officer_mark(query.officer)
         if query.method is not None:
             yield said.method_mark(query.method)
-        if query.unit is not None:
-            yield said.unit_mark(query.unit)
+        if len(self._units) == 1:
+            yield from map(said.unit_mark, self._units)
 
     def _months(self) -> tuple[str, ...]:
         """The grams of the months that the days asked for lie in; without an end a year from the newest."""
@@ -243,7 +254,7 @@ class _Search:
         """Records below a number that may fit, newest first."""
         months = self._months() if self._indexed else ()
         if self._must or months:
-            return self._proposed([f'"{gram}"' for gram in self._must], months, start)
+            return self._proposed(self._must, months, start)
         beginnings = sorted({word.beginning for word in self._words if word.beginning})
         if self._indexed and beginnings:
             return self._short(beginnings, start)
@@ -290,7 +301,7 @@ class _Search:
     def known_count(self) -> int | None:
         """The number that fits where the frequencies say it: one gram that is the whole query."""
         alone = SearchQuery(self._query.text) == self._query and not shows_past(self._connection)
-        if self._indexed and alone and len(self._words) == 1 and self._words[0].exact:
+        if self._indexed and alone and not self._called and len(self._words) == 1 and self._words[0].exact:
             return self._records_with(self._words[0].whole[0])
         return None
 
@@ -325,13 +336,13 @@ class _Search:
         ):
             return None
         body = said.read_body(raw)
-        if self._query.unit is not None and self._query.unit not in said.named_units(body):
+        if self._units and self._units.isdisjoint(said.named_units(body)):
             return None
         if self._method is not None and search_key(str(body.get("method", ""))) != self._method:
             return None
         if self.words:
             text = said.searched_text(kind, body, officer)
-            if not all(word in text for word in self.words):
+            if not all(word in text or names_unit(body, self._called.get(word)) for word in self.words):
                 return None
         return body
 

@@ -11,6 +11,7 @@ from typing import Any
 from textual.binding import ActiveBinding
 from textual.screen import ModalScreen, Screen
 
+from huaian_tui.store.queries.unit_history import names_on
 from huaian_tui.store.search.search_terms import Hit, Place
 from huaian_tui.tui.actions.opening import SCREEN_MODES
 from huaian_tui.tui.actions.palette_entry import PaletteEntry, PaletteSource
@@ -138,7 +139,7 @@ def _entry_of(app: Host, hit: Hit) -> PaletteEntry:
     if hit.place is Place.TASK:
         return task_entry(app, int(hit.key), hit.label, text)
     if hit.place is Place.UNIT:
-        return unit_entry(app, hit.key)
+        return unit_entry(app, hit.key, hit.title)
     if hit.place is Place.MILESTONE:
         return PaletteEntry(f"节点 {hit.key}", text, lambda: app.go("milestones", hit.key))
     return PaletteEntry(hit.title, "文书", lambda: app.go("notices", hit.key))
@@ -149,9 +150,9 @@ def task_entry(app: Host, number: int, label: str, text: str) -> PaletteEntry:
     return PaletteEntry(f"任务 {label}", text, lambda: app.go("tasks", str(number)), "", f"task:{number}")
 
 
-def unit_entry(app: Host, name: str) -> PaletteEntry:
-    """A unit; Enter shows how it stands."""
-    return PaletteEntry(name, "单位：牵头和责任任务", lambda: app.go("units", name), "", f"unit:{name}")
+def unit_entry(app: Host, unit: str, name: str) -> PaletteEntry:
+    """A unit by its id and name; Enter shows how it stands."""
+    return PaletteEntry(name, "单位：牵头和责任任务", lambda: app.go("units", unit), "", f"unit:{unit}")
 
 
 # ---------------------------------------------------------------------- used lately
@@ -167,9 +168,10 @@ def recent_entries(app: Host, actions: Iterable[ActionEntry]) -> list[PaletteEnt
     if numbers:
         for row in app.session.read(lambda connection: _rows(connection, app, numbers)):
             by_name[row.name] = row
-    for name in names:
-        if name.startswith("unit:"):
-            by_name[name] = unit_entry(app, name.removeprefix("unit:"))
+    units = [name.removeprefix("unit:") for name in names if name.startswith("unit:")]
+    if units:
+        called = app.session.read(lambda connection: names_on(connection, app.session.today))
+        by_name |= {f"unit:{one}": unit_entry(app, one, called[one][0]) for one in units if one in called}
     return [by_name[name] for name in names if name in by_name]
 
 

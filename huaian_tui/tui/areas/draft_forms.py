@@ -20,6 +20,7 @@ _NUMBER = re.compile("[0-9]{1,16}", re.ASCII)
 _NUMBERS = re.compile("[0-9]{1,16}(?:,[0-9]{1,16}){1,999}", re.ASCII)
 _RECORD = re.compile("[0-9a-f]{32}", re.ASCII)
 _NAMED = re.compile(r"[0-9a-z]{1,11}-[0-9a-z-]{1,20}", re.ASCII)
+_UNIT = re.compile(r"[^/]{1,50}")
 
 _PLAN = re.compile(r"[0-9a-z-]{1,64}", re.ASCII)
 _NOTHING = re.compile("")
@@ -129,6 +130,36 @@ def _matter(app: Host, subject: str) -> None:
     open_matter(app)
 
 
+def _rename(app: Host, subject: str) -> None:
+    from huaian_tui.tui.areas.units.forms import open_rename
+
+    open_rename(app, subject)
+
+
+def _change_unit(app: Host, subject: str) -> None:
+    from huaian_tui.tui.areas.units.particulars import open_change
+
+    open_change(app, subject)
+
+
+def _contact(app: Host, subject: str) -> None:
+    from huaian_tui.tui.areas.units.contact_form import open_contact
+
+    open_contact(app, subject)
+
+
+def _merge(app: Host, subject: str) -> None:
+    from huaian_tui.tui.areas.units.forms import open_merge
+
+    open_merge(app, [subject])
+
+
+def _add_unit(app: Host, _: str) -> None:
+    from huaian_tui.tui.areas.units.particulars import open_add
+
+    open_add(app)
+
+
 FORMS: dict[str, tuple[str, re.Pattern[str], Opener]] = {
     "note": ("督查记录", _NUMBER, _note),
     "notes": ("督查记录", _NUMBERS, _note),
@@ -150,6 +181,13 @@ FORMS: dict[str, tuple[str, re.Pattern[str], Opener]] = {
     "task_change": ("改任务", _NUMBER, _of_task("open_task_change")),
     "task_end": ("终止任务", _NUMBER, _of_task("open_task_end")),
     "matter": ("登记交办事项", _NOTHING, _matter),
+
+
+    "unit_rename": ("单位更名", _UNIT, _rename),
+    "unit_merge": ("单位合并", _UNIT, _merge),
+    "unit_change": ("改单位信息", _UNIT, _change_unit),
+    "unit_contact": ("联系人", _UNIT, _contact),
+    "unit_add": ("新增单位", re.compile("new"), _add_unit),
 }
 """Kind of form → its title, what its subject looks like, how it is opened."""
 

@@ -49,6 +49,12 @@ LABELS = {
     "value": "数值",
     "title": "名称",
     "body": "正文",
+    "name": "简称",
+    "full_name": "全称",
+    "into": "并入",
+    "post": "岗位",
+    "person": "姓名",
+    "phone": "电话",
 }
 """Field of a form → what stands before its text when a draft is viewed."""
 

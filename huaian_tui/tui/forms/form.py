@@ -21,7 +21,7 @@ from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.fields import FormField
 from huaian_tui.tui.forms.line_input import LineInput
-from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.forms.message import ConfirmDialog, FollowsDialog, MessageDialog
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host, host_of
@@ -76,8 +76,13 @@ class FormDialog(ModalScreen[Any]):
         form_id: str = "",
         button: str = "保存",
         busy: str = "正在保存",
+        follows: Callable[[dict[str, Any]], str | Content] | None = None,
     ) -> None:
-        """``button`` names what the form does, ``busy`` says that it is being done."""
+        """``button`` names what the form does, ``busy`` says that it is being done.
+
+        ``follows`` says, in a thread, what follows from the values; it refuses as ``submit`` would. It is
+        shown before anything is written, and only a yes goes on.
+        """
         super().__init__()
         self.form_id = form_id
         self._title = title
@@ -88,6 +93,7 @@ class FormDialog(ModalScreen[Any]):
         self.hint_words = {"save": button}
         """What the hints call an action here: Ctrl+S does what the button says."""
         self._busy = busy
+        self._follows = follows
         self._saving = False
         self._draft_timer: Timer | None = None
         self._draft_lock = threading.Lock()
@@ -198,6 +204,26 @@ class FormDialog(ModalScreen[Any]):
             self._to_field(wrong)
             return
         self._lock(True)
+        if (follows := self._follows) is None:
+            self._save(values)
+            return
+        in_thread(
+            self, lambda: follows(values), lambda t: self._ask(t, values), group="save", refused=self._refused
+        )
+
+    def _ask(self, text: str | Content, values: dict[str, Any]) -> None:
+        """Show what follows; go on after a yes, else back to the form with everything typed."""
+
+        def answered(answer: str | None) -> None:
+            if answer == "save":
+                self._save(values)
+            else:
+                self._lock(False)
+                self._status(f"没有{self._button_label}")
+
+        self.app.push_screen(FollowsDialog(self._title, text, self._button_label), answered)
+
+    def _save(self, values: dict[str, Any]) -> None:
         self._status(f"{self._busy}，请稍候")
         in_thread(self, lambda: self._write(values), self._saved, group="save", refused=self._refused)
 

@@ -109,3 +109,18 @@ class ConfirmDialog(ModalScreen[str]):
     def action_back(self) -> None:
         """No answer."""
         self.dismiss("")
+
+
+class FollowsDialog(ConfirmDialog):
+    """What follows from what a form says, before it is saved: Ctrl+S once more saves, Esc goes back to it."""
+
+    BINDINGS = bindings_for("save", "back")
+
+    def __init__(self, title: str, text: str | Content, button: str) -> None:
+        """``button`` names what is done, as in the form."""
+        super().__init__(title, text, (("back", "回去改"), ("save", button)))
+        self.hint_words = {"save": button}
+
+    def action_save(self) -> None:
+        """Ctrl+S, as in the form."""
+        self.dismiss("save")

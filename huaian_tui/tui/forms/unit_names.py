@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.words.items import as_items
+from huaian_tui.store.queries.unit_history import read_merges, refuse_gone
 from huaian_tui.store.queries.unit_memory import UnitMemory
 from huaian_tui.store.queries.units import find_units, resolve_unit
 
@@ -30,7 +32,9 @@ class UnitChoice:
 class UnitNames:
     """The units of a ledger with all their names, read once; asks the same query as the command line."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, standing_on: date | None = None) -> None:
+        """``standing_on``: for who gets something to do; units merged away by this day are refused."""
+        self._gone = {} if standing_on is None else _gone_units(connection, standing_on)
         self._memory = UnitMemory(connection)
         self._answers: dict[str, str | HuaianError] = {}
 
@@ -67,6 +71,18 @@ class UnitNames:
     def _ask(self, typed: str) -> str | HuaianError:
         with self._memory.asked() as memory:
             try:
-                return resolve_unit(memory, typed).name
+                unit = resolve_unit(memory, typed).name
+                return self._gone.get(unit, unit)
             except HuaianError as error:
                 return error
+
+
+def _gone_units(connection: sqlite3.Connection, day: date) -> dict[str, HuaianError]:
+    """What is said of each unit that was merged away by a day."""
+    said: dict[str, HuaianError] = {}
+    for unit in read_merges(connection, day):
+        try:
+            refuse_gone(connection, unit, day)
+        except HuaianError as error:
+            said[unit] = error
+    return said

@@ -11,6 +11,8 @@ from typing import Any
 from huaian_tui.domain.dates.reporting_period import Period, previous_period, quarter_so_far, read_period
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.store.keep.forms_out import note_forms_out
+from huaian_tui.store.queries.unit_history import unit_name_on
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, LineField
@@ -76,12 +78,12 @@ def open_ledger_export(app: Host) -> None:
     open_dialog(app, form, lambda path: app.tell(f"已导出：{path}"))
 
 
-def open_forms_export(app: Host, unit: str = "") -> None:
-    """导出反馈表: for the unit of this short name, or for all that have something due; then says where."""
+def open_forms_export(app: Host, unit: str = "", name: str = "") -> None:
+    """导出反馈表: for the unit of this id and name, or for all that have something due; then says where."""
     session = app.session
     choices = [(EVERY_UNIT, "所有有到期节点的单位")]
     if unit:
-        choices.insert(0, (unit, unit))
+        choices.insert(0, (unit, name or unit))
     fields: list[FormField] = [
         ChoiceField("unit", "给谁", choices, value=unit),
         folder_field(app, "forms"),
@@ -94,7 +96,9 @@ def open_forms_export(app: Host, unit: str = "") -> None:
 
         def export(connection: sqlite3.Connection) -> list[Path]:
             units = _units(connection, session.today, values["unit"])
-            return export_forms(connection, session.today, units, folder, progress)
+            paths = export_forms(connection, session.today, units, folder, progress)
+            note_forms_out(session.database, units, session.today)
+            return paths
 
         made = session.read(export)
         keep_folder(app, "forms", folder)
@@ -128,7 +132,7 @@ def _units(connection: sqlite3.Connection, today: date, unit: str) -> list[str]:
     soon = read_light_rules(connection).due_soon_days
     if not list_to_ask(connection, today, soon, unit):
         raise InputRefused(
-            f"{unit}没有需要反馈的节点",
+            f"{unit_name_on(connection, unit, today)[0]}没有需要反馈的节点",
             f"没有逾期，{soon} 天内也没有到期",
             "不必要它填报；换一个单位，或选所有单位",
             field="unit",

@@ -1,4 +1,4 @@
-"""Forms that change a unit: 更名, 并入, 改单位信息. What follows from it is shown before it is saved.
+"""Forms that rename and merge units. What follows is shown before it is saved.
 
 Each reads in a thread what the form shows, opens it, and after saving lets the screens read anew.
 """
@@ -10,168 +10,177 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from huaian_tui.domain.answers.units import UnitDetail
-from huaian_tui.domain.words.units import KIND_WORDS, conflict_words
+from textual.content import Content
+
+from huaian_tui.domain.answers.units import UnitDetail, UnitFollows
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.units import follows_words
 from huaian_tui.services import units as changes
-from huaian_tui.store.queries.notices import count_waiting_for
+from huaian_tui.store.keep.forms_out import forms_out
+from huaian_tui.store.queries.unit_follows import read_follows
+from huaian_tui.store.queries.unit_history import unit_name_on, unit_with_merged
+from huaian_tui.store.queries.unit_names_read import units_read_as
 from huaian_tui.store.queries.units import read_unit
-from huaian_tui.tui.forms.choice_field import ChoiceField
+from huaian_tui.tui.areas.units.text import disputed_words
 from huaian_tui.tui.forms.date_fields import DateField
 from huaian_tui.tui.forms.fields import FormField, TextField, reason_field
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.open_form import open_dialog, read_then, with_officer
 from huaian_tui.tui.forms.unit_names import UnitNames
 from huaian_tui.tui.forms.units_field import UnitsField
-from huaian_tui.tui.frame.detail_lines import lines, toned
+from huaian_tui.tui.frame.detail_lines import labelled, lines, toned
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.safe_text import safe_content
-
-YES, NO = "yes", "no"
+from huaian_tui.tui.session import LedgerSession
 
 
 class Known(NamedTuple):
-    """A unit as it stands, the names of all, and how many issued notices wait for its answer."""
+    """A unit as it stands, and the names of all."""
 
     unit: UnitDetail
     names: UnitNames
-    waiting: int
+    readings: tuple[str, ...] = ()
+    """Names in a plan that are read as this unit on an assumption."""
 
 
 def open_rename(app: Host, unit: str) -> None:
     """更名: the new names and the day from which they hold."""
+    session = app.session
+
+    def renaming(values: dict[str, Any]) -> changes.Renaming:
+        return changes.Renaming(**{key: values[key] for key in ("name", "full_name", "day", "basis")})
+
+    def follows(values: dict[str, Any]) -> Content:
+        wanted = renaming(values)
+
+        def query(connection: sqlite3.Connection) -> UnitFollows:
+            changes.rename_entry(connection, unit, wanted)
+            return _follows(session, connection, unit)
+
+        found = session.read(query)
+        said = f"自{chinese_day(wanted.day)}起叫{wanted.name}（{wanted.full_name}）"
+        papers = "这一天之前的文书印旧名，之后的印新名；记录不改，新旧名称都查得到"
+        return _follows_text(said, found, papers)
 
     def form(known: Known) -> None:
         fields: list[FormField] = [
             TextField("name", "新的简称", required=True, max_length=changes.MOST_NAME),
             TextField("full_name", "新的全称", required=True, max_length=changes.MOST_FULL_NAME),
-            _from_field(app.session.today),
-            _basis_field(),
+            from_field(session.today),
+            basis_field(),
         ]
+        dialog = FormDialog(
+            f"单位更名：{known.unit.name}",
+            fields,
+            lambda values: session.write(lambda ledger: changes.rename_unit(ledger, unit, renaming(values))),
+            intro=unit_intro(known.unit),
+            form_id=f"unit_rename:{unit}",
+            follows=follows,
+        )
+        open_dialog(app, dialog, lambda _: tell_changed(app, f"已更名：{known.unit.name}"))
 
-        def save(values: dict[str, Any]) -> object:
-            renaming = changes.Renaming(**{key: values[key] for key in ("name", "full_name", "day", "basis")})
-            return app.session.write(lambda ledger: changes.rename_unit(ledger, unit, renaming))
-
-        follows = "任务、记录、文书照旧归它；这一天之前的文书印旧名，之后的印新名；新旧名称都查得到"
-        _show(app, known, "单位更名", fields, save, follows, "已更名")
-
-    _changing(app, unit, form)
+    of_unit(app, unit, form)
 
 
-def open_merge(app: Host, unit: str) -> None:
-    """并入: which unit it is part of, from a day on."""
+def open_merge(app: Host, units: Sequence[str]) -> None:
+    """并入: which unit these are part of, from a day on."""
+    session, first = app.session, units[0]
+
+    def follows(values: dict[str, Any]) -> Content:
+        into = one_unit(values["into"])
+
+        def query(connection: sqlite3.Connection) -> list[Content]:
+            changes.merge_entries(connection, units, into, values["day"], values["basis"])
+            to = unit_name_on(connection, into, session.today)[0]
+            parts = list[Content]()
+            for unit in units:
+                name = unit_name_on(connection, unit, session.today)[0]
+                said = f"{name} 自{chinese_day(values['day'])}起并入{to}"
+                parts.append(_follows_text(said, _follows(session, connection, unit), "", into=to))
+            return [*parts, safe_content("此前办结的、记过的仍在原单位名下，从两边都查得到")]
+
+        return Content("\n\n").join(session.read(query))
 
     def form(known: Known) -> None:
         names = known.names
         fields: list[FormField] = [
             UnitsField("into", "并入", names.resolve, suggest=names.suggest, required=True),
-            _from_field(app.session.today),
-            _basis_field(),
+            from_field(session.today),
+            basis_field(),
         ]
 
         def save(values: dict[str, Any]) -> object:
-            into = _one(values["into"])
-            return app.session.write(
-                lambda ledger: changes.merge_units(ledger, [unit], into, values["day"], values["basis"])
-            )
+            into = one_unit(values["into"])
+            day, basis = values["day"], values["basis"]
+            return session.write(lambda ledger: changes.merge_units(ledger, units, into, day, basis))
 
-        follows = "没办结的任务从这一天起转给并入的单位；此前办结的、记过的仍在它名下，两边都查得到"
-        _show(app, known, "单位合并", fields, save, follows, "已合并")
+        several = f"等 {len(units)} 个单位" if len(units) > 1 else ""
+        dialog = FormDialog(
+            f"单位合并：{known.unit.name}{several}",
+            fields,
+            save,
+            intro=lines([unit_intro(known.unit), safe_content("并入新设的单位，先在菜单里新增它")]),
+            form_id=f"unit_merge:{first}",
+            follows=follows,
+        )
+        open_dialog(app, dialog, lambda _: tell_changed(app, f"已合并：{known.unit.name}{several}"))
 
-    _changing(app, unit, form)
-
-
-def open_change(app: Host, unit: str) -> None:
-    """改单位信息: full name, whether it is confirmed, kind, another name, members of a group."""
-
-    def form(known: Known) -> None:
-        now, names = known.unit, known.names
-        fields: list[FormField] = [
-            TextField("full_name", "全称", value=now.full_name, max_length=changes.MOST_FULL_NAME),
-            ChoiceField(
-                "certain",
-                "全称核实",
-                [(NO, "待核"), (YES, "已核实")],
-                value=YES if now.full_name_certain else NO,
-            ),
-            ChoiceField("kind", "类别", list(KIND_WORDS.items()), value=now.kind),
-            TextField("alias", "加别名", max_length=changes.MOST_NAME),
-            TextField("no_alias", "去掉别名", max_length=changes.MOST_NAME),
-        ]
-        if now.kind == "group":
-            fields.append(UnitsField("members", "加成员", names.resolve, suggest=names.suggest))
-            fields.append(UnitsField("no_members", "去掉成员", names.resolve, suggest=names.suggest))
-
-        def save(values: dict[str, Any]) -> object:
-            change = _change(now, values)
-            return app.session.write(lambda ledger: changes.set_unit(ledger, unit, change))
-
-        _show(app, known, "改单位信息", fields, save, "更名、合并另有一项", "已更改单位信息")
-
-    _changing(app, unit, form)
+    of_unit(app, first, form)
 
 
-def _change(now: UnitDetail, values: dict[str, Any]) -> changes.UnitChange:
-    """What was changed in the form."""
-    typed = values["full_name"]
-    return changes.UnitChange(
-        full_name=typed if typed and typed != now.full_name else None,
-        confirmed=values["certain"] == YES and not now.full_name_certain,
-        kind=None if values["kind"] == now.kind else values["kind"],
-        aliases=(values["alias"],) if values["alias"] else (),
-        no_aliases=(values["no_alias"],) if values["no_alias"] else (),
-        members=tuple(values.get("members") or ()),
-        no_members=tuple(values.get("no_members") or ()),
-    )
+# ---------------------------------------------------------------------- what the forms of units share
 
 
-def _one(units: Sequence[str]) -> str:
-    """The one unit that was typed."""
-    from huaian_tui.domain.errors import InputRefused
-
-    if len(units) != 1:
-        raise InputRefused("只能并入一个单位", "、".join(units), "请只写一个单位", field="into")
-    return units[0]
-
-
-def _from_field(today: date) -> DateField:
-    return DateField("day", "自哪天起", today, required=True)
-
-
-def _basis_field() -> TextField:
-    return reason_field("依据", "如 机构改革方案、编办批复文号", key="basis")
-
-
-def _changing(app: Host, unit: str, form: Callable[[Known], object]) -> None:
-    """Know who writes, and read what the form shows."""
+def of_unit(app: Host, unit: str, form: Callable[[Known], object]) -> None:
+    """Know who writes, and read what the form of a unit shows."""
     session = app.session
 
     def query(connection: sqlite3.Connection) -> Known:
-        found = read_unit(connection, session.today, unit)
-        return Known(found, UnitNames(connection), count_waiting_for(connection, unit))
+        read_so = tuple(name for name, of in units_read_as(connection) if of == unit)
+        return Known(read_unit(connection, session.today, unit), UnitNames(connection), read_so)
 
     with_officer(app, lambda: read_then(app, lambda: session.read(query), form))
 
 
-def _show(
-    app: Host,
-    known: Known,
-    title: str,
-    fields: Sequence[FormField],
-    save: Callable[[dict[str, Any]], object],
-    follows: str,
-    done: str,
-) -> None:
-    """The form, with what the unit has and what follows."""
-    unit = known.unit
-    has = f"牵头 {len(unit.lead)} 项、责任 {len(unit.support)} 项任务；等它反馈的文书 {known.waiting} 份"
-    intro = [safe_content(f"{unit.name}（{unit.full_name}）"), safe_content(has), safe_content(follows)]
-    if disputed := conflict_words(unit):
-        intro.append(toned(disputed, "overdue"))
-    dialog = FormDialog(title, fields, save, intro=lines(intro), form_id=f"unit:{title}:{unit.id}")
+def tell_changed(app: Host, text: str) -> None:
+    """After saving: say what was recorded; the screens read anew. It is changed back by another change."""
+    app.tell(text)
+    app.ledger_changed()
 
-    def saved(_: object) -> None:
-        app.tell(f"{done}：{unit.name}")
-        app.ledger_changed()
 
-    open_dialog(app, dialog, saved)
+def unit_intro(unit: UnitDetail) -> Content:
+    """Who it is, and what laptops said apart of it."""
+    said = [safe_content(f"{unit.name}（{unit.full_name}）")]
+    if disputed := disputed_words(unit):
+        said.append(toned(disputed, "overdue"))
+    return lines(said)
+
+
+def one_unit(units: Sequence[str]) -> str:
+    """The one unit that was typed."""
+    if len(units) != 1:
+        raise InputRefused("只能写一个单位", "、".join(units), "请只写一个单位", field="into")
+    return units[0]
+
+
+def from_field(today: date) -> DateField:
+    """The day from which it holds."""
+    return DateField("day", "自哪天起", today, required=True)
+
+
+def basis_field() -> TextField:
+    """Why."""
+    return reason_field("依据", "如 机构改革方案、编办批复文号", key="basis")
+
+
+def _follows(session: LedgerSession, connection: sqlite3.Connection, unit: str) -> UnitFollows:
+    forms = forms_out(session.database, unit_with_merged(connection, unit))
+    return read_follows(connection, session.today, unit, forms)
+
+
+def _follows_text(said: str, follows: UnitFollows, papers: str, *, into: str = "") -> Content:
+    """What is recorded, what hangs on the unit and what becomes of it."""
+    parts = [safe_content(said).stylize("bold")]
+    parts += [labelled(label, text) for label, text in follows_words(follows, into)]
+    return lines([*parts, *([labelled("名称", papers)] if papers else [])])

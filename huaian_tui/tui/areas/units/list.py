@@ -17,6 +17,7 @@ from huaian_tui.domain.words.lights import task_words
 from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.domain.words.units import unit_words
 from huaian_tui.store.queries.compact_numbers import Numbers
+from huaian_tui.store.queries.contacts import contacts_of
 from huaian_tui.store.queries.milestones import count_due, first_due
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.plan_scope import plans_in_use
@@ -107,6 +108,7 @@ def read_facts(
         uncertain=_uncertain(connection, today, name),
         plans=len(plans_in_use(connection)),
         numbers=numbers_of(connection, plan),
+        contacts=tuple(contacts_of(connection, name, today)),
     )
 
 

@@ -46,7 +46,7 @@ class UnitsScreen(ListScreen):
     ACTION_ID = "show_units"
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "LineInput"
-    BINDINGS = bindings_for("remind", "note", "filter", "export_list", "export_forms", "back")
+    BINDINGS = bindings_for("remind", "note", "change_unit", "filter", "export_list", "export_forms", "back")
 
     def __init__(self) -> None:
         super().__init__()
@@ -207,7 +207,7 @@ class UnitsScreen(ListScreen):
 
         def of_unit(name: str | None) -> None:
             if name is None:
-                self.ledger_app.show_error(HuaianError("没有选中单位", "", "先查到一个单位"))
+                self._none_chosen()
             else:
                 self.call_later(self.ledger_app.go, "notices", f"reminder:{name}")
 
@@ -217,7 +217,11 @@ class UnitsScreen(ListScreen):
         """反馈表 for the chosen unit, or for all."""
         from huaian_tui.tui.areas.exports.dialogs import open_forms_export
 
-        self.records.with_chosen(lambda name: open_forms_export(self.ledger_app, name or ""))
+        def of_unit(unit: str | None) -> None:
+            facts = self._facts if self._facts and self._facts.detail.id == unit else None
+            open_forms_export(self.ledger_app, unit or "", facts.detail.name if facts else "")
+
+        self.records.with_chosen(of_unit)
 
     def action_rename_unit(self) -> None:
         """Another name for the chosen unit from a day on."""
@@ -226,25 +230,52 @@ class UnitsScreen(ListScreen):
         self._change_chosen(open_rename)
 
     def action_merge_unit(self) -> None:
-        """The chosen unit is part of another one from a day on."""
+        """The chosen or marked units are part of another one from a day on."""
         from huaian_tui.tui.areas.units.forms import open_merge
 
-        self._change_chosen(open_merge)
+        def of_units(names: Sequence[str]) -> None:
+            if names:
+                open_merge(self.ledger_app, names)
+            else:
+                self._none_chosen()
+
+        self.records.with_marked(of_units)
 
     def action_change_unit(self) -> None:
         """Other particulars of the chosen unit."""
-        from huaian_tui.tui.areas.units.forms import open_change
+        from huaian_tui.tui.areas.units.particulars import open_change
 
         self._change_chosen(open_change)
+
+    def action_unit_contact(self) -> None:
+        """Who answers at the chosen unit."""
+        from huaian_tui.tui.areas.units.contact_form import open_contact
+
+        self._change_chosen(open_contact)
+
+    def action_settle_unit(self) -> None:
+        """Which side holds of what laptops said apart of the chosen unit."""
+        from huaian_tui.tui.areas.units.settling import open_settle
+
+        self._change_chosen(open_settle)
+
+    def action_add_unit(self) -> None:
+        """A new unit."""
+        from huaian_tui.tui.areas.units.particulars import open_add
+
+        open_add(self.ledger_app)
 
     def _change_chosen(self, open_form: Callable[[Host, str], None]) -> None:
         def of_unit(name: str | None) -> None:
             if name is None:
-                self.ledger_app.show_error(HuaianError("没有选中单位", "", "先查到一个单位"))
+                self._none_chosen()
             else:
                 open_form(self.ledger_app, name)
 
         self.records.with_chosen(of_unit)
+
+    def _none_chosen(self) -> None:
+        self.ledger_app.show_error(HuaianError("没有选中单位", "", "先查到一个单位"))
 
     def action_note(self) -> None:
         """写记录, on the task under the cursor"""

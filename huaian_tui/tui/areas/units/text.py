@@ -9,7 +9,7 @@ from textual.content import Content
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
-from huaian_tui.domain.answers.units import UnitDetail
+from huaian_tui.domain.answers.units import Contact, UnitDetail
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.words.items import as_items
 from huaian_tui.domain.words.units import KIND_WORDS, conflict_words, merged_words, names_words
@@ -41,7 +41,7 @@ class UnitFacts:
     """What the screen shows of one unit.
 
     ``overdue`` are the first of ``overdue_count``, ``notes`` the newest that name it;
-    ``uncertain`` the members of a group that may not belong to it.
+    ``uncertain`` the members of a group that may not belong to it; ``contacts`` who answers there on the day.
     """
 
     detail: UnitDetail
@@ -54,6 +54,7 @@ class UnitFacts:
     """Plans in use: with several each task says which."""
     numbers: Mapping[int, int] | None = None
     """序号 → task, where they are not the same."""
+    contacts: tuple[Contact, ...] = ()
 
 
 def unit_head(facts: UnitFacts, read_as: str) -> Content:
@@ -61,6 +62,7 @@ def unit_head(facts: UnitFacts, read_as: str) -> Content:
     return lines(
         [
             *_name_lines(facts, read_as),
+            *_contact_lines(facts),
             *_overdue_lines(facts),
             *_note_lines(facts),
             *_particulars(facts.detail),
@@ -78,7 +80,7 @@ def _name_lines(facts: UnitFacts, read_as: str) -> Iterator[Content]:
         yield toned(as_items(read_as), "due_soon")
     if detail.merged is not None:
         yield toned(f"已并入{merged_words(detail)}，这里是它此前的情况", "due_soon")
-    if disputed := conflict_words(detail):
+    if disputed := disputed_words(detail):
         yield labelled("冲突", toned(disputed, "overdue"))
     yield labelled("任务", _counts_by_role(facts.concerns))
     yield labelled("状态", _counts_by_light(detail))
@@ -88,6 +90,23 @@ def _name_lines(facts: UnitFacts, read_as: str) -> Iterator[Content]:
     ):
         if members:
             yield labelled(label, "、".join(members))
+
+
+def disputed_words(detail: UnitDetail) -> str:
+    """What laptops said apart of a unit, and the keys by which that is settled."""
+    ways = (f"按 {keys_said(way)}" for way in ("settle_unit", "change_unit"))
+    return conflict_words(detail, *ways)
+
+
+def contact_words(one: Contact) -> str:
+    """A contact on a line: 办公室主任 王某 0517-83600000（自 2026-03-01 起）."""
+    return f"{one.post} {one.person} {one.phone}（自 {one.since} 起）"
+
+
+def _contact_lines(facts: UnitFacts) -> Iterator[Content]:
+    for place, one in enumerate(facts.contacts):
+        of_merged = "" if one.unit == facts.detail.id else f"{one.unit_name}："
+        yield labelled("    " if place else "联系", of_merged + contact_words(one))
 
 
 def _counts_by_role(concerns: tuple[Concern, ...]) -> str:
