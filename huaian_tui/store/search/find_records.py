@@ -15,24 +15,20 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from huaian_tui.domain.answers.plans import bare_ref
 from huaian_tui.domain.text.grams import word_grams
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.ledger import said
-from huaian_tui.ledger.gist import gist, whole_gist
 from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
-from huaian_tui.ledger.kinds.registry import kind_title
 from huaian_tui.ledger.record import Body
 from huaian_tui.store.engine.past_state import last_number_shown, shows_past
 from huaian_tui.store.engine.readiness import is_complete
-from huaian_tui.store.queries.amended import amending, mark_of
 from huaian_tui.store.queries.milestones import tasks_in_conflict
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, day_parameters
-from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.queries.unit_history import unit_with_merged
 from huaian_tui.store.search.find_names import search_names
 from huaian_tui.store.search.named_plans import with_plan
-from huaian_tui.store.search.search_terms import Hit, Place, SearchQuery, excerpt
+from huaian_tui.store.search.record_hits import Row, hits_of
+from huaian_tui.store.search.search_terms import Hit, Place, SearchQuery
 from huaian_tui.store.search.unit_words import index_terms, names_unit, units_called
 
 __all__ = [
@@ -66,8 +62,6 @@ _IN_PLAN = (
 
 _NEWEST = 1 << 62
 _A_YEAR = timedelta(days=366)
-
-Row = tuple[int, bytes, str, int | None, str | None, str, str, str, bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +108,7 @@ def search_records(
             if time.monotonic() > deadline:
                 next_before = row[1]
                 break
-    return SearchPage(tuple(_hits(connection, found, search.words)), next_before)
+    return SearchPage(tuple(hits_of(connection, found, search.words)), next_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,66 +339,3 @@ class _Search:
             if not all(word in text or names_unit(body, self._called.get(word)) for word in self.words):
                 return None
         return body
-
-
-# ------------------------------------------------------------------ what is shown
-
-
-def _hits(
-    connection: sqlite3.Connection, found: Sequence[tuple[Row, Body]], words: Sequence[str]
-) -> Iterable[Hit]:
-    about = {task_no for (_, _, _, task_no, *_), _ in found if task_no is not None}
-    titles, refs = _task_titles(connection, about), read_refs(connection, about)
-    for row, body in found:
-        _, record_id, kind, task_no, occurred_on, recorded_at, officer, _, ref = row
-        text = excerpt(_told(kind, body, officer, words), words) if words else gist(kind, body)
-        label = "" if task_no is None else (refs.get(task_no) or bare_ref(task_no)).label
-        yield Hit(
-            place=Place.RECORD,
-            key=record_id.hex(),
-            title=f"{label} {titles.get(task_no, '')}".strip() if task_no is not None else _title(kind),
-            text=text,
-            task_no=task_no,
-            day=(occurred_on or recorded_at)[:10],
-            officer=officer,
-            kind=kind,
-            mark=_mark_of(connection, record_id),
-            label=label,
-        )
-
-
-def _told(kind: str, body: Body, officer: str, words: Sequence[str]) -> str:
-    """The text of which an excerpt is shown: as lists say it, else all parts if a word stands elsewhere."""
-    told = whole_gist(kind, body)
-    folded, signed = search_key(told), search_key(officer)
-    if told and all(word in folded or word in signed for word in words):
-        return told
-    return "；".join(said.said(kind, body))
-
-
-def _title(kind: str) -> str:
-    """The Chinese name of a kind; a newer program's kind as it is."""
-    return kind_title(kind, kind)
-
-
-def _task_titles(connection: sqlite3.Connection, numbers: set[int]) -> dict[int, str]:
-    marks = ",".join("?" * len(numbers))
-    rows = connection.execute(
-        f"SELECT no, text FROM task WHERE no IN ({marks})",  # noqa: S608 - constant marks
-        sorted(numbers),
-    )
-    return {no: excerpt(text, ()) for no, text in rows}
-
-
-def read_marks(connection: sqlite3.Connection, ids: Sequence[bytes]) -> dict[bytes, str]:
-    """What stands before the text of these records: nothing, or what a search marks them with too."""
-    found = dict[bytes, str]()
-    for one in ids:
-        found[one] = _mark_of(connection, one)
-    return found
-
-
-def _mark_of(connection: sqlite3.Connection, record_id: bytes) -> str:
-    """（更正前） for a text that a later correction replaced, （已撤回） for what was taken back."""
-    known = amending(connection, record_id)
-    return mark_of(record_id, known, next((one for one in known if one.id == record_id), None))

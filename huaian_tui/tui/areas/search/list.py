@@ -20,9 +20,7 @@ from huaian_tui.domain.words.units import KIND_WORDS
 from huaian_tui.store.engine.records import count_all, ids_until, newest_id, places_until
 from huaian_tui.store.queries.time_line import read_events
 from huaian_tui.store.search.filters import PLACE_TITLES
-from huaian_tui.store.search.find_records import (
-    read_marks,
-)
+from huaian_tui.store.search.record_hits import read_marks
 from huaian_tui.store.search.search_terms import Hit, Place, matched_spans
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notes.text import kind_title
