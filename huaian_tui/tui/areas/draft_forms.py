@@ -181,8 +181,6 @@ FORMS: dict[str, tuple[str, re.Pattern[str], Opener]] = {
     "task_change": ("改任务", _NUMBER, _of_task("open_task_change")),
     "task_end": ("终止任务", _NUMBER, _of_task("open_task_end")),
     "matter": ("登记交办事项", _NOTHING, _matter),
-
-
     "unit_rename": ("单位更名", _UNIT, _rename),
     "unit_merge": ("单位合并", _UNIT, _merge),
     "unit_change": ("改单位信息", _UNIT, _change_unit),
