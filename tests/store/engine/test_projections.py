@@ -25,6 +25,7 @@ from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.opening import open_writer
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.notes import open_follow_ups
 from huaian_tui.store.queries.overview import count_lights
@@ -90,7 +91,7 @@ def test_lists_show_the_light_that_the_milestones_give(
         asked = desk.today + timedelta(days=later)
         promised = open_follow_ups(connection, asked - timedelta(days=1))
         missed = {note.task_no: note.follow_up for note in promised}
-        rows = read_tasks(connection, asked, range(1, 61))
+        rows = read_tasks(connection, asked, find_tasks(connection, asked, TaskFilter()))
         for row in rows:
             counting = [one for one in of_task(connection, asked, row.no) if one.state.status != "cancelled"]
             stood = [(one.state.status, one.state.due) for one in counting]
@@ -120,7 +121,8 @@ def test_the_summary_of_a_task_is_the_same_in_python_and_in_sql(
 ) -> None:
     with after(seeded_file, ops, steps) as (_, connection):
         promised = set[bytes]()
-        for no, *row in connection.execute("SELECT * FROM task_state"):
+        columns = ", ".join(("task_no", *TaskSummary._fields))
+        for no, *row in connection.execute(f"SELECT {columns} FROM task_state"):
             milestones = connection.execute("SELECT status, due FROM milestone WHERE task_no = ?", (no,))
             live = "SELECT id, day, follow_up, keeps_visit FROM note WHERE task_no = ? AND retracted = 0"
             visits = [Visit(*note) for note in connection.execute(live, (no,))]
