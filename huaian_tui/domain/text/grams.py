@@ -10,10 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import add
 
 _RUN = re.compile(r"[^\W_]+")
 """Letters, digits and characters; marks of punctuation part runs and are only compared."""
 
+
+_PARTING = "\n"
+"""Stands in no run."""
 
 _ASCII_GRAM = re.compile(r"[\x00-\x7f]{3}")
 
@@ -25,16 +29,18 @@ def letters(folded: str) -> str:
 
 def grams(folded: str) -> set[str]:
     """The grams of a folded text: one begins at every place of every run."""
-    found = set[str]()
+    found, plain = set[str](), list[str]()
     for run in _RUN.findall(folded):
-        places = range(len(run))
         if run.isascii():
-            found.update([run[place : place + 3] for place in places])
+            found.update([run[place : place + 3] for place in range(len(run))])
         elif _ASCII_GRAM.search(run) is None:
-            # Nearly all runs: without a call for each of a text's thousands of places.
-            found.update([run[place : place + 2] for place in places])
+            plain.append(run)
         else:
-            found.update([_gram(run[place : place + 3]) for place in places])
+            found.update([_gram(run[place : place + 3]) for place in range(len(run))])
+    # Nearly all runs: without a call for each of a text's thousands of places.
+    said = f"{_PARTING.join(plain)}{_PARTING}"
+    pairs = set(map(add, said, said[1:]))
+    found.update([pair[0] if pair[1] == _PARTING else pair for pair in pairs if pair[0] != _PARTING])
     return found
 
 

@@ -12,7 +12,7 @@ from huaian_tui.domain.rules.visits import Visit, next_follow_up
 from huaian_tui.ledger.identity import day_of_id
 from huaian_tui.ledger.kinds.kind import Row
 from huaian_tui.ledger.replay import ALWAYS, NEVER, Version, joined
-from huaian_tui.store.engine import pace_pasts
+from huaian_tui.store.engine import pace_pasts, paces
 from huaian_tui.store.engine.fold_things import batches, marks
 from huaian_tui.store.engine.task_states import COLUMNS
 from huaian_tui.store.engine.task_states import TABLE as PRESENT
@@ -75,22 +75,50 @@ def rebuild_task_pasts(connection: sqlite3.Connection) -> None:
 def refresh_task_pasts(connection: sqlite3.Connection, first: Mapping[int, int]) -> None:
     """Bring the past of these tasks up to what was just folded; ``first`` names each with the first day
     (by the ids) of the records that were written about it."""
-    late = list[int]()
     wrong_clocks = connection.execute("SELECT 1 FROM main.known_day LIMIT 1").fetchone() is not None
-    summarised = set[int]()
+    late = list[int]()
     for batch in batches(list(first)):
-        rows = connection.execute(f"SELECT task_no FROM {TABLE} WHERE task_no IN ({marks(batch)})", batch)  # noqa: S608
-        summarised.update(number for (number,) in rows)
-    for number, day in first.items():
-        if number not in summarised:  # new: there is no shorter way
-            late.append(number)
-            continue
-        newest = connection.execute("SELECT max(id) FROM record WHERE task_no = ?", (number,)).fetchone()[0]
-        if day_of_id(newest) > day or (wrong_clocks and _has_wrong_clock(connection, number)):
-            late.append(number)
-        elif not _end_with_present(connection, number, day):
-            late.append(number)
+        new = set(batch).difference(_summarised(connection, batch))
+        if not wrong_clocks:
+            begun = _begin_with_present(connection, sorted(new), first)
+            new -= begun
+            batch = [number for number in batch if number not in begun]
+        late += [one for one in batch if one in new or not _follow(connection, one, first[one], wrong_clocks)]
     replay_task_pasts(connection, late)
+
+
+def _summarised(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[int]:
+    """Those of these tasks whose past says anything; of the others there is no shorter way."""
+    sql = f"SELECT DISTINCT task_no FROM {TABLE} WHERE task_no IN ({marks(numbers)})"  # noqa: S608
+    return [number for (number,) in connection.execute(sql, numbers)]
+
+
+def _begin_with_present(
+    connection: sqlite3.Connection, numbers: Sequence[int], first: Mapping[int, int]
+) -> set[int]:
+    """The shortest way, for new tasks all of whose records are known from one day: they stand since then."""
+    if not numbers:
+        return set()
+    among = f"task_no IN ({marks(numbers)})"
+    days = connection.execute(
+        f"SELECT task_no, min(id), max(id) FROM record WHERE {among} GROUP BY task_no",  # noqa: S608 - marks
+        numbers,
+    )
+    of_a_day = {no for no, least, most in days if day_of_id(least) == day_of_id(most) == first[no]}
+    paced = connection.execute(f"SELECT task_no FROM {paces.TABLE} WHERE {among}", numbers)  # noqa: S608
+    of_a_day.difference_update(number for (number,) in paced)
+    rows = connection.execute(f"SELECT {_LISTED} FROM {PRESENT} WHERE {among}", numbers).fetchall()  # noqa: S608
+    begun = [row for row in rows if row[0] in of_a_day]
+    connection.executemany(_WRITE, [(*row, first[row[0]], NEVER) for row in begun])
+    return {row[0] for row in begun}
+
+
+def _follow(connection: sqlite3.Connection, number: int, day: int, wrong_clocks: bool) -> bool:
+    """The shorter way, where it can be gone; else the task is to be replayed."""
+    newest = connection.execute("SELECT max(id) FROM record WHERE task_no = ?", (number,)).fetchone()[0]
+    if day_of_id(newest) > day or (wrong_clocks and _has_wrong_clock(connection, number)):
+        return False
+    return _end_with_present(connection, number, day)
 
 
 def _has_wrong_clock(connection: sqlite3.Connection, number: int) -> bool:
