@@ -79,7 +79,7 @@ def add_matters(ledger: Ledger, drafts: Sequence[MatterDraft], today: date) -> l
     with ledger.action() as action:
         refuse_closed(action.connection, MATTERS_PLAN)
         made = dict[int, str]()
-        entering = Entering(action.connection, MATTERS_PLAN)
+        entering = Entering(action.connection, MATTERS_PLAN, today)
         free = next_numbers(action.connection, today.year, len(drafts))
         for draft, number in zip(drafts, free, strict=True):
             task = _append(action, entering, draft, (today.year, number), made, today)

@@ -31,6 +31,7 @@ from huaian_tui.store.queries.plans import (
     task_said,
 )
 from huaian_tui.store.queries.task_refs import told_task
+from huaian_tui.store.queries.unit_history import refuse_gone
 from huaian_tui.store.queries.units import check_unit
 
 MOST_UNITS = MOST_PARTS
@@ -82,8 +83,11 @@ class TaskChange:
     level2: str | None = None
 
 
-def add_tasks(ledger: Ledger, plan: str, drafts: Sequence[TaskDraft]) -> list[int]:
-    """Enter tasks in a plan, all or none; their numbers for life."""
+def add_tasks(ledger: Ledger, plan: str, drafts: Sequence[TaskDraft], today: date | None = None) -> list[int]:
+    """Enter tasks in a plan, all or none; their numbers for life.
+
+    With ``today`` a unit that was merged away by then is refused.
+    """
     if not drafts:
         raise InputRefused("没有要新增的任务", "一行也没有", "每行写：序号 任务 牵头 责任 时限", field="text")
     if len(drafts) > MOST_TASKS:
@@ -95,7 +99,7 @@ def add_tasks(ledger: Ledger, plan: str, drafts: Sequence[TaskDraft]) -> list[in
     with ledger.action() as action:
         refuse_closed(action.connection, plan)
         known = numbers_printed(action.connection, plan)
-        entering = Entering(action.connection, plan)
+        entering = Entering(action.connection, plan, today)
         place = next_place(action.connection, plan)
         made = dict[int, dict[str, Any]]()
         for draft in drafts:
@@ -109,14 +113,14 @@ def add_tasks(ledger: Ledger, plan: str, drafts: Sequence[TaskDraft]) -> list[in
         return list(made)
 
 
-def set_task(ledger: Ledger, number: int, change: TaskChange, basis: str) -> bytes:
+def set_task(ledger: Ledger, number: int, change: TaskChange, basis: str, today: date | None = None) -> bytes:
     """Write a task anew; of versions written apart this settles which holds. The record's id."""
     with ledger.action() as action:
         connection = action.connection
         plan, said = plan_of_task(connection, number), task_said(connection, number)
         numbered = _numbered(connection, number, said.body, change)
         before = {key: value for key, value in said.body.items() if key != "settles"} | numbered
-        body: dict[str, Any] = before | _changed(connection, change)
+        body: dict[str, Any] = before | _changed(connection, change, before, today)
         body["basis"] = required_line(basis, "basis", "依据")
         taken = None if numbered else numbers_printed(connection, plan).get(body["no"])
         if body["no"] and taken not in (None, number):
@@ -203,8 +207,9 @@ def _taken(connection: sqlite3.Connection, printed: str, number: int) -> InputRe
 class Entering:
     """Makes the bodies of new tasks of one plan; what is the same for all of them is read once."""
 
-    def __init__(self, connection: sqlite3.Connection, plan: str) -> None:
-        self._units = _Units(connection)
+    def __init__(self, connection: sqlite3.Connection, plan: str, today: date | None = None) -> None:
+        """``today``: units that were merged away by then are refused."""
+        self._units = _Units(connection, today)
         self._start, self._horizon = read_span(connection, plan)
 
     def body(self, number: int, draft: TaskDraft, place: int) -> dict[str, Any]:
@@ -246,8 +251,13 @@ class Entering:
 class _Units:
     """The units that tasks name, each looked at once."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, today: date | None, known: Collection[str] = ()
+    ) -> None:
+        """``today``: units that were merged away by then are refused, but for ``known`` ones."""
         self._connection = connection
+        self._today = today
+        self._known = known
         self._names = short_names(connection)
         self._checked = set[str]()
 
@@ -259,6 +269,8 @@ class _Units:
         for one in named:
             if one not in self._checked:
                 check_unit(self._connection, one)
+                if self._today is not None and one not in self._known:
+                    refuse_gone(self._connection, one, self._today, role)
                 self._checked.add(one)
         slots = [{"raw": self._names[one], "unit": one} for one in named]
         return {role: slots, f"{role}_raw": "、".join(one["raw"] for one in slots)}
@@ -298,8 +310,12 @@ def _recurring(
     ]
 
 
-def _changed(connection: sqlite3.Connection, change: TaskChange) -> dict[str, Any]:
+def _changed(
+    connection: sqlite3.Connection, change: TaskChange, before: Mapping[str, Any], today: date | None
+) -> dict[str, Any]:
+    """What the change says anew; a unit that the task names already may stay, though it was merged away."""
     changed = dict[str, Any]()
+    known = {slot["unit"] for role in ("lead", "support") for slot in before.get(role, ())}
     if change.number is not None:
         changed["no"] = clean_line(change.number, limit=50, field="number")
     if change.text is not None:
@@ -308,7 +324,7 @@ def _changed(connection: sqlite3.Connection, change: TaskChange) -> dict[str, An
         if (value := getattr(change, key)) is not None:
             changed[key] = clean_line(value, limit=500, field=key)
     if change.lead is not None:
-        changed |= _Units(connection).said("lead", change.lead)
+        changed |= _Units(connection, today, known).said("lead", change.lead)
     if change.support is not None:
-        changed |= _Units(connection).said("support", change.support)
+        changed |= _Units(connection, today, known).said("support", change.support)
     return changed

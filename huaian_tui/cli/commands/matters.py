@@ -118,7 +118,7 @@ def add(
         connection = ledger.connection
 
         def unit(typed: str) -> str:
-            return invocation.unit(connection, typed)
+            return invocation.standing_unit(connection, typed)
 
         def propose(of_kind: str, is_urgent: bool, from_day: date) -> Any:
             return propose_due(connection, of_kind, is_urgent, from_day)

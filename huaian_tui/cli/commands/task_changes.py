@@ -83,7 +83,7 @@ def add(
             said |= {role: tuple(map(unit, said[role])) for role in ("lead", "support")}
             drafts = [TaskDraft(basis=basis, milestones=milestones, **said)]
         plan = invocation.plan(connection) or read_current_plan(connection)
-        made = add_tasks(ledger, plan, drafts)
+        made = add_tasks(ledger, plan, drafts, today)
         _tell(invocation, connection, made, as_json, "已新增任务", one=source is None)
 
 
@@ -123,12 +123,12 @@ def set_(
         change = TaskChange(
             number,
             text,
-            tuple(invocation.standing_unit(connection, one) for one in lead) or None,
-            tuple(invocation.standing_unit(connection, one) for one in support) or None,
+            tuple(invocation.unit(connection, one) for one in lead) or None,
+            tuple(invocation.unit(connection, one) for one in support) or None,
             level1,
             level2,
         )
-        set_task(ledger, found, change, basis)
+        set_task(ledger, found, change, basis, invocation.today)
         _tell(invocation, connection, [found], as_json, "已改写任务")
 
 

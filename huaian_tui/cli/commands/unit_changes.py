@@ -82,7 +82,7 @@ def set_(
             note=note,
             aliases=aliases,
             no_aliases=no_aliases,
-            members=tuple(invocation.unit(connection, one) for one in members),
+            members=tuple(invocation.standing_unit(connection, one) for one in members),
             no_members=tuple(invocation.unit(connection, one) for one in no_members),
             stands=stands,
             basis=basis,

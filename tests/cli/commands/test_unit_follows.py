@@ -113,6 +113,17 @@ def test_a_unit_that_was_merged_away_gets_no_new_task(program: Program, role: st
     assert len(here.json("tasks", "--plan", "all")) == 60
     here.on("2026-06-30").text("task", "add", "--text", "新任务", *words, "--due", "2026-12-01", *WHY)
     assert "并入" in here.refused("task", "set", "1", role, "市财政局", *WHY)
+    kept = here.json("task", "set", "6", "--lead", "市财政局", "--lead", "市数据局", "--text", "改写", *WHY)
+    assert kept["lead"] == ["市财政局", "市数据局"], "it named the unit before"
+
+
+def test_a_matter_goes_to_no_unit_that_was_merged_away(program: Program) -> None:
+    here = program.on(DAY)
+    here.text(*MERGE, "--from", "2026-07-01")
+    source = ("--source", "批示", "--source-day", "2026-08-10", "--source-doc", "批示1号", "--from", "市长")
+    matter = ("matter", "add", "--text", "查一查", "--lead", "市财政局", "--due", "2026-12-01")
+    said = here.refused(*matter, *source, *WHY)
+    assert "请写市数据局" in said
 
 
 def test_a_name_read_on_an_assumption_is_confirmed(program: Program) -> None:

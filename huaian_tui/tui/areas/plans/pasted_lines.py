@@ -273,6 +273,6 @@ class LinesPreview(ModalScreen[int]):
         def write() -> int:
             if matters:
                 return len(session.write(lambda ledger: add_matters(ledger, matters, session.today)))
-            return len(session.write(lambda ledger: add_tasks(ledger, plan, tasks)))
+            return len(session.write(lambda ledger: add_tasks(ledger, plan, tasks, session.today)))
 
         return write

@@ -49,7 +49,8 @@ def with_open_plan(app: Host, plan: str | None, then: Callable[[PlanToFill], obj
 
     def read(connection: sqlite3.Connection) -> PlanToFill:
         wanted = plan or read_current_plan(connection)
-        return PlanToFill(read_plan_line(connection, session.today, wanted), UnitNames(connection))
+        names = UnitNames(connection, session.today)
+        return PlanToFill(read_plan_line(connection, session.today, wanted), names)
 
     def show(found: PlanToFill) -> None:
         if found.line.closed_on is not None:
@@ -89,7 +90,7 @@ def _show_add(app: Host, found: PlanToFill) -> None:
 
     def save(values: dict[str, Any]) -> list[int]:
         draft = task_draft(values)
-        return session.write(lambda ledger: changes.add_tasks(ledger, line.id, [draft]))
+        return session.write(lambda ledger: changes.add_tasks(ledger, line.id, [draft], session.today))
 
     def saved(made: list[int]) -> None:
         tell_recorded(app, f"已新增任务：{line.short}")
@@ -142,7 +143,8 @@ def open_task_change(app: Host, number: int) -> None:
 
         def save(values: dict[str, Any]) -> object:
             change = _change(known.detail, values)
-            return app.session.write(lambda ledger: changes.set_task(ledger, number, change, values["basis"]))
+            today, basis = app.session.today, values["basis"]
+            return app.session.write(lambda ledger: changes.set_task(ledger, number, change, basis, today))
 
         intro = task_head(task)
         dialog = FormDialog("改任务", fields, save, intro=intro, form_id=f"task_change:{number}")
