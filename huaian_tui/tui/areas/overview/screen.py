@@ -51,7 +51,8 @@ LOW = 16
 MOST_PLANS, MOST_PLANS_HIGH = 4, 8
 """Plans in sight at once; the list of more of them scrolls."""
 
-LEAST_LINES = 3
+WITH_FOOT = 5
+"""From so many lines on a list has a foot (``list.line_view.LOW``), which says how many plans there are."""
 
 HIGH = 30
 """From so many lines on the last records have a list of their own; below they follow what waits in one."""
@@ -160,8 +161,8 @@ class OverviewScreen(LedgerScreen):
         most = MOST_PLANS_HIGH if size.height >= HIGH else MOST_PLANS
         shown = min(plans.count, most)
         plans.display = shown > 1 and size.height >= LOW
-        # A head, and a foot that says how many there are where not all are in sight.
-        plans.styles.height = max(shown + 1 + (plans.count > shown), LEAST_LINES)
+        lines = shown + 1
+        plans.styles.height = lines + (lines >= WITH_FOOT)
 
     def _fill(self) -> None:
         """The lists, as many as there is room for."""
