@@ -126,7 +126,7 @@ async def test_more_turns_the_page_and_a_letter_counts_on_every_page(ledger_path
         await menu(pilot, ";")
         await shows(pilot, "第 1 页")
         await type_text(pilot, "０")
-        await shows(pilot, "第 2 页", "立即备份")
+        await shows(pilot, "第 2 页", "检查台账")
         await pilot.press("pageup")
         await shows(pilot, "第 1 页")
         await pilot.press("z")

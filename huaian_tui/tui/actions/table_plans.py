@@ -62,7 +62,7 @@ PLAN_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "plan_close",
-        "收官（结转）",
+        "收官",
         (),
         WORK,
         "所选方案收官；没办结的逐个结转、终止或办结",

@@ -17,7 +17,7 @@ from huaian_tui.services.matter_lines import MatterDue, Reading, read_matter_due
 from huaian_tui.services.matters import MatterDraft, Source, add_matters
 from huaian_tui.store.queries.settings import read_profile_value
 from huaian_tui.store.queries.task_refs import find_task, read_refs
-from huaian_tui.tui.areas.plans.task_forms import with_open_plan
+from huaian_tui.tui.areas.plans.open_plan import with_open_plan
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.date_fields import DateField, understood
 from huaian_tui.tui.forms.fields import FormField, LineField, TextField

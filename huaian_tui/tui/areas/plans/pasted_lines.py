@@ -20,7 +20,7 @@ from huaian_tui.services.matters import MatterDraft, Source, add_matters, propos
 from huaian_tui.services.task_lines import read_each_line
 from huaian_tui.services.tasks import TaskDraft, add_tasks
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
-from huaian_tui.tui.areas.plans.task_forms import PlanToFill, with_open_plan
+from huaian_tui.tui.areas.plans.open_plan import PlanToFill, with_open_plan
 from huaian_tui.tui.areas.plans.text import plan_head
 from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.choice_field import ChoiceField

@@ -7,15 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from huaian_tui.domain.answers.plans import PlanLine
 from huaian_tui.domain.answers.tasks import TaskDetail
-from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.matters import MATTERS_PLAN
 from huaian_tui.services import tasks as changes
 from huaian_tui.services.task_lines import read_due
-from huaian_tui.store.queries.plans import read_plan_line
-from huaian_tui.store.queries.task_refs import read_current_plan
 from huaian_tui.store.queries.tasks import read_task
+from huaian_tui.tui.areas.plans.open_plan import PlanToFill, with_open_plan
 from huaian_tui.tui.areas.plans.text import plan_head
 from huaian_tui.tui.areas.tasks.text import task_head
 from huaian_tui.tui.forms.date_fields import DatePhraseField, day_field
@@ -34,31 +31,6 @@ class TaskDueField(DatePhraseField):
     def understand(self, text: str) -> changes.NewMilestone:
         """The milestone that is meant."""
         return read_due(text, self._today)
-
-
-class PlanToFill(NamedTuple):
-    """An open plan in which something is entered, and the names of units."""
-
-    line: PlanLine
-    names: UnitNames
-
-
-def with_open_plan(app: Host, plan: str | None, then: Callable[[PlanToFill], object]) -> None:
-    """Know who writes, read the plan (None: the current one); a closed one is refused."""
-    session = app.session
-
-    def read(connection: sqlite3.Connection) -> PlanToFill:
-        wanted = plan or read_current_plan(connection)
-        names = UnitNames(connection, session.today)
-        return PlanToFill(read_plan_line(connection, session.today, wanted), names)
-
-    def show(found: PlanToFill) -> None:
-        if found.line.closed_on is not None:
-            told = f"{found.line.code} 于 {found.line.closed_on} 收官"
-            raise HuaianError("方案已收官，不能再写", told, "先在「方案」里重新启用")
-        then(found)
-
-    with_officer(app, lambda: read_then(app, lambda: session.read(read), show))
 
 
 def open_task_add(app: Host, plan: str | None) -> None:
