@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import date
 
 from huaian_tui.domain.answers.overview import Overview
@@ -37,11 +38,7 @@ def count_lights(connection: sqlite3.Connection, today: date, plan: str | None =
     instead: each range would be.
     """
     if plan is not None or shows_past(connection) or connection.execute(ANY_GONE).fetchone():
-        counts = dict.fromkeys(Light, 0)
-        for of_plan in counts_by_plan(connection, today, plan).values():
-            for light, count in of_plan.items():
-                counts[light] += count
-        return counts
+        return _summed(counts_by_plan(connection, today, plan))
     total, undated, done = connection.execute(_ALL_UNDATED_DONE).fetchone()
     counts = dict.fromkeys(Light, 0)
     rules = read_light_rules(connection)
@@ -58,6 +55,10 @@ def count_lights(connection: sqlite3.Connection, today: date, plan: str | None =
     return counts
 
 
+def _summed(by_plan: Mapping[str, Mapping[Light, int]]) -> dict[Light, int]:
+    return {light: sum(one[light] for one in by_plan.values()) for light in Light}
+
+
 def counts_by_plan(
     connection: sqlite3.Connection, today: date, plan: str | None = None
 ) -> dict[str, dict[Light, int]]:
@@ -68,8 +69,10 @@ def counts_by_plan(
     scope, parameters = "id = :plan" if plan else "closed_on IS NULL", {"plan": plan}
     plans = connection.execute(f"SELECT id FROM plan WHERE {scope} ORDER BY made", parameters)  # noqa: S608
     found = {identity: dict.fromkeys(Light, 0) for (identity,) in plans.fetchall()}
+    source = _VERSIONS_FIRST if shows_past(connection) else _PLANS_FIRST
     rows = connection.execute(
-        f"{_BY_PLAN.format(scope=scope)} GROUP BY 1, 2", parameters | day_parameters(connection, today)
+        f"{_BY_PLAN.format(source=source, scope=scope)} GROUP BY 1, 2",
+        parameters | day_parameters(connection, today),
     )
     for identity, light, count in rows:
         found[identity][Light(light)] = count
@@ -77,9 +80,13 @@ def counts_by_plan(
 
 
 _BY_PLAN = (
-    f"SELECT p.id, {LIGHT_SQL}, count(*) FROM plan AS p CROSS JOIN task_state AS s ON s.plan = p.id "  # noqa: S608
+    f"SELECT p.id, {LIGHT_SQL}, count(*) FROM {{source}} "  # noqa: S608 - constant parts
     f"WHERE p.{{scope}} AND s.task_no NOT IN ({ENDED})"
 )
+_PLANS_FIRST = "plan AS p CROSS JOIN task_state AS s ON s.plan = p.id"
+_VERSIONS_FIRST = "task_state AS s CROSS JOIN plan AS p ON p.id = s.plan"
+"""As of a past day the versions of all tasks are gone through once, not once a plan."""
+
 _ALL_UNDATED_DONE = (
     "SELECT (SELECT count(*) FROM task_state), "  # noqa: S608 - constant conditions
     "(SELECT count(*) FROM task_state WHERE next_due IS NULL), "
@@ -103,10 +110,11 @@ def read_overview(
     """What the morning screen shows: of each kind the first ``most`` rows, and how many there are."""
     week, rules = days_after(today, 7), read_light_rules(connection)
     (first, late), (now, soon) = (due_span(light, today, rules) for light in (Light.OVERDUE, Light.DUE_SOON))
-    lights = count_lights(connection, today)
+    plans = tuple(read_plans_in_use(connection))
+    by_plan = counts_by_plan(connection, today) if len(plans) > 1 else {}
+    lights = _summed(by_plan) if by_plan else count_lights(connection, today)
     follow_ups, promises = notes.follow_ups_and_counts(connection, today, week, most)
     unanswered = notices.list_unanswered(connection, today)
-    plans = tuple(read_plans_in_use(connection))
     return Overview(
         plan=read_plan(connection),
         rules=rules,
@@ -124,5 +132,5 @@ def read_overview(
         reports=pending_reports(connection),
         recent=tuple(events.recent(connection, recent)),
         plans=plans,
-        plan_lights=counts_by_plan(connection, today) if len(plans) > 1 else {},
+        plan_lights=by_plan,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from huaian_tui.services.closing import Closing, close_plan
 from huaian_tui.services.plans import PlanDraft, add_plan
 from huaian_tui.services.tasks import NewMilestone, TaskDraft, add_tasks, end_task
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.overview import count_lights, counts_by_plan
 from huaian_tui.store.queries.plan_scope import in_scope
@@ -104,3 +106,17 @@ def test_the_index_has_all_that_counting_needs(ledger: Ledger, plans: list[str])
 
 def test_a_ledger_with_one_plan_sorts_by_its_numbers(reader: sqlite3.Connection) -> None:
     assert find_tasks(reader, TODAY, TaskFilter()) == list(range(1, 61))
+
+
+def test_past_days_go_through_the_versions_once(ledger: Ledger, plans: list[str]) -> None:
+    """Once a plan would be seconds among 200 of them."""
+    today = counts_by_plan(ledger.connection, TODAY)
+    asked = list[str]()
+    with closing(open_reader_as_of(ledger.path, date(2100, 1, 1))) as connection:
+        connection.set_trace_callback(asked.append)
+        assert counts_by_plan(connection, TODAY) == today
+        connection.set_trace_callback(None)
+        counting = next(one for one in asked if "GROUP BY" in one)
+        steps = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {counting}")]
+    assert "task_state_version" in steps[0], steps
+    assert sum("task_state_version" in step for step in steps) == 1, steps
