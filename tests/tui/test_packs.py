@@ -15,6 +15,7 @@ from support.tui import SIZES, TODAY, frame, paste, type_text, wait_until
 from textual.pilot import Pilot
 from textual.widgets import Button
 
+from huaian_tui.domain.answers.plans import TaskRef
 from huaian_tui.exchange.merge import MergeResult
 from huaian_tui.exchange.pack_format import SUFFIX
 from huaian_tui.exchange.pack_read import PassphraseNeeded, open_pack
@@ -29,6 +30,7 @@ from huaian_tui.store.queries.contacts import read_contacts
 from huaian_tui.tui.areas.packs import export as packs
 from huaian_tui.tui.areas.packs import import_dialog as pack_import
 from huaian_tui.tui.areas.packs import text as pack_text
+from huaian_tui.tui.areas.packs.export import WITHOUT
 from huaian_tui.tui.areas.packs.import_dialog import PackPreview
 from huaian_tui.tui.forms.message import ConfirmDialog
 from huaian_tui.tui.frame.chinese_text import DetailPane
@@ -225,12 +227,12 @@ async def test_a_sealed_pack_is_opened_by_its_passphrase_alone_which_is_never_sh
     async with opened(theirs.path, "records") as (_, pilot):
         await chosen(pilot, "dcsjb")
         form = await form_open(pilot)
-        for field, text in zip(form._fields, (str(target), "", SECRET, SECRET + "x"), strict=True):
+        for field, text in zip(form._fields, (str(target), "", WITHOUT, SECRET, SECRET + "x"), strict=True):
             field.set_raw(text)
         await pilot.press("ctrl+s")
         await shows(pilot, "两次输入的口令不同", "*" * len(SECRET))
         assert SECRET not in frame(pilot.app) and list(theirs.folder.glob("密*")) == []
-        form._fields[3].set_raw(SECRET)
+        form._fields[4].set_raw(SECRET)
         await pilot.press("ctrl+s")
         await said(pilot, "已导出 1 条记录（已加口令）")
     file = theirs.folder / f"密{SUFFIX}.age"
@@ -259,13 +261,13 @@ async def test_a_short_passphrase_a_future_day_and_a_taken_name_are_refused(
     async with opened(ours.path, "units", (80, 24)) as (_, pilot):
         await chosen(pilot, "dcsjb")
         form = await form_open(pilot)
-        for field, text in zip(form._fields, (str(taken), "2027-1-1", "1234567", ""), strict=True):
+        for field, text in zip(form._fields, (str(taken), "2027-1-1", WITHOUT, "1234567", ""), strict=True):
             field.set_raw(text)
         await pilot.press("ctrl+s")
         await shows(pilot, "起始日期在今天之后")
-        assert "口令太短" in form._fields[2].query_one(".field-line").plain  # type: ignore[attr-defined]
+        assert "口令太短" in form._fields[3].query_one(".field-line").plain  # type: ignore[attr-defined]
         form._fields[1].set_raw("")
-        form._fields[2].set_raw("")
+        form._fields[3].set_raw("")
         await pilot.press("ctrl+s")
         await shows(pilot, "不设口令？")
         await pilot.press("enter")
@@ -315,7 +317,7 @@ def packs_text(words: str) -> str:
     result = MergeResult(
         new=1,
         officers=((words, 1),),
-        tasks=(TaskCount(1, words, 1),),
+        tasks=(TaskCount(1, words, 1, TaskRef(1, words, words, "", "", "", "")),),
         kinds=((words, 1),),
         conflicts=(Conflict(words, 1, words, (side, side)),),
         decisions=(Decision(words, words, words),),
@@ -388,7 +390,7 @@ async def test_help_and_palette_name_what_has_no_key(pair: tuple[Laptop, Laptop]
         await type_text(pilot, "数据包")
         shown = await shows(pilot, "导出数据包", "导入数据包")
         line = next(line for line in shown.splitlines() if "导入数据包" in line)
-        assert "命令里选" in line and "合并同事的数据包" in line
+        assert "Ctrl+\\ i" in line and "合并同事的数据包" in line
         await pilot.press("escape", "ctrl+p")
         await type_text(pilot, "lijibeifen")
         await shows(pilot, "立即备份")
