@@ -86,6 +86,7 @@ STARTS = {
             "store.engine.writing_lock",
             "store.keep.locations",
             "store.engine.light_rules",
+            "store.queries.contacts",
             "store.queries.plan_scope",
             "store.queries.sql_parts",
             "store.queries.unit_history",
