@@ -15,6 +15,7 @@ PLAN_ACTIONS: tuple[Action, ...] = (
         words="切换 全部方案 qiehuan quanbufangan",
         opens="areas.plans.choose:open_plan_choice",
         leader="x",
+        leader_digit=9,
     ),
     Action(
         "plan_add",
