@@ -25,7 +25,10 @@ _CLOCK_SLACK_MS = 3000
 """File systems of sticks keep times to two seconds."""
 
 _GIST_CHARACTERS = 60
-_TELLING = ("text", "body", "problem", "requirement", "basis", "reason", "title", "value")
+_TELLING = (
+    *("text", "body", "problem", "requirement", "basis", "reason", "title", "value"),
+    *("name", "full_name", "alias", "into", "person", "post"),
+)
 """Fields that say what a draft is about, the most telling first."""
 
 _RECORD_KINDS = {

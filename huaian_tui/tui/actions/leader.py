@@ -232,6 +232,6 @@ class LeaderMenu(ModalScreen[None]):
 def open_leader(host: Host) -> None:
     """The menu of the screen on top; a dialog is finished first, since its own keys stand in its hints."""
     if isinstance(host.screen, ModalScreen):
-        host.tell(f"请先按 {key_label('escape')} 回到画面，再按 {action(LEADER).keys_label} 打开菜单")
+        host.tell(f"请先按 {key_label('escape')} 关掉这个窗口，再开菜单")
     else:
         host.push_screen(LeaderMenu(host.screen))
