@@ -6,8 +6,8 @@ Nothing here reads the disk, so that the offer is there with the key.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -85,8 +85,9 @@ class Filter:
 class Vocabulary:
     """The words of a ledger by which filters are asked for.
 
-    ``units`` are (folded key, short name, whether the key is its pinyin or initials) in the
-    order of the plan, most direct names first. ``behind_light``: 未达序时 is one of its lights.
+    ``units`` are (folded key, id, whether the key is its pinyin or initials) in the order of the
+    plan, most direct names first; ``renamed`` says what those are called now whose id is another name.
+    ``behind_light``: 未达序时 is one of its lights.
     ``plans`` are (id, short name, folded words for it: code, names, pinyin), none where there is but one.
     """
 
@@ -95,6 +96,7 @@ class Vocabulary:
     methods: tuple[str, ...] = ()
     behind_light: bool = False
     plans: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan_filter(plan: str, short: str) -> Filter:
@@ -102,9 +104,9 @@ def plan_filter(plan: str, short: str) -> Filter:
     return Filter(Facet.PLAN, plan, short)
 
 
-def unit_filter(name: str) -> Filter:
-    """Only what concerns the unit with this short name."""
-    return Filter(Facet.UNIT, name, name)
+def unit_filter(unit: str, name: str = "") -> Filter:
+    """Only what concerns the unit with this id; ``name``: what it is called now, where that is another."""
+    return Filter(Facet.UNIT, unit, name or unit)
 
 
 def light_filter(light: Light) -> Filter:
@@ -218,7 +220,7 @@ def _candidates(
     key: str, word: str, today: date, known: Vocabulary, looks_back: bool
 ) -> Iterator[tuple[int, Filter]]:
     """(how well it fits, filter), in no order."""
-    yield from _units(key, known.units)
+    yield from _units(key, known)
     asked = key.removeprefix("plan:").removeprefix("方案:")
     for plan, short, names in known.plans:
         fits = _EXACT if key == "方案" else _fits(asked, names) if asked else _EXACT
@@ -245,10 +247,10 @@ def _candidates(
         yield _EXACT, dates_filter(span)
 
 
-def _units(key: str, units: Iterable[tuple[str, str, bool]]) -> Iterator[tuple[int, Filter]]:
+def _units(key: str, known: Vocabulary) -> Iterator[tuple[int, Filter]]:
     """The units that fit best; a syllable in the middle of a pinyin is no part of a name."""
     best: dict[str, int] = {}
-    for name, unit, spelled in units:
+    for name, unit, spelled in known.units:
         fits = _fit(key, name, 2)
         if fits is not None and not (spelled and fits == _PART):
             best[unit] = min(fits, best.get(unit, _PART))
@@ -256,7 +258,7 @@ def _units(key: str, units: Iterable[tuple[str, str, bool]]) -> Iterator[tuple[i
     if ranked and ranked[0][1] == _EXACT:
         ranked = [item for item in ranked if item[1] == _EXACT]
     for unit, fits in ranked[:_MOST_UNITS]:
-        yield fits, unit_filter(unit)
+        yield fits, unit_filter(unit, known.renamed.get(unit, ""))
 
 
 def _fits(key: str, names: Iterable[str], least: int = 2) -> int | None:

@@ -39,6 +39,7 @@ def read_vocabulary(connection: sqlite3.Connection) -> Vocabulary:
         methods=tuple(dict.fromkeys((*METHODS, *(str(row[0]) for row in methods)))),
         behind_light=read_light_rules(connection).behind_light,
         plans=_plans(connection),
+        renamed=dict(connection.execute("SELECT id, name FROM unit WHERE name <> id")),
     )
 
 

@@ -10,8 +10,10 @@ import pytest
 from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.services.units import Renaming, merge_units, rename_unit
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.search.filters import Facet, offers
 from huaian_tui.store.search.find_records import count_records, search_records
 from huaian_tui.store.search.search_terms import SearchQuery
+from huaian_tui.store.search.vocabulary import read_vocabulary
 
 TODAY = date(2026, 11, 22)
 NEW = Renaming("市数字发展局", "淮安市数字发展局", date(2026, 3, 1), "机构改革方案")
@@ -64,3 +66,13 @@ def test_merged_units_are_found_from_the_successor(noted: Ledger) -> None:
 def test_a_unit_that_never_changed_is_searched_as_its_name_stands(noted: Ledger) -> None:
     assert texts(noted.connection, "淮安市财政局") == set()
     assert texts(noted.connection, "财政局") == {"电话询问"}
+
+
+@pytest.mark.parametrize("typed", ["市数字发展局", "市数据局", "szfzj", "sjj"])
+def test_a_filter_of_a_renamed_unit_is_offered_by_all_names_and_bears_the_one_of_today(
+    ledger: Ledger, typed: str
+) -> None:
+    rename_unit(ledger, "市数据局", NEW)
+    offered = offers(typed, TODAY, read_vocabulary(ledger.connection))
+    found = [(one.value, one.words) for one in offered if one.facet is Facet.UNIT]
+    assert ("市数据局", "市数字发展局") in found
