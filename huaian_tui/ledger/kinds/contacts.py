@@ -48,7 +48,7 @@ def _told(body: Body) -> list[tuple[str, str]]:
 CONTACT_SET = Kind(
     name=RecordKind.CONTACT_SET,
     title="联系人",
-    words=("lxr", "lianxiren", "电话"),
+    words=("lxr", "lianxiren"),
     fields=(
         Field("unit", FieldType.LINE, needed=True, names=Named.UNIT),
         Field("post", FieldType.LINE, needed=True),
