@@ -14,6 +14,8 @@ from huaian_tui.services.plans import PlanDraft, add_plan, set_current_plan
 from huaian_tui.services.tasks import TaskDraft, add_tasks
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.task_refs import read_refs
+from huaian_tui.tui.actions.palette_entries import name_source
+from huaian_tui.tui.areas.drafts import offer_drafts
 from huaian_tui.tui.areas.tasks.indicators import NO_INDICATOR
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.plan_places import plan_place
@@ -155,6 +157,7 @@ async def test_the_palette_finds_a_task_by_code_and_number(
     office: Office, ledger_path: Path, typed: str
 ) -> None:
     async with opened(ledger_path, "overview") as (app, pilot):
+        app.palette_sources.append(name_source(app))
         await pilot.press("ctrl+p")
         await type_text(pilot, typed)
         await shows(pilot, "任务 SHJ/2")
@@ -174,9 +177,6 @@ async def test_forms_and_drafts_name_the_task_never_its_number_for_life(
         await type_text(pilot, "已走访")
         await pilot.press("escape", "tab", "enter")
         await wait_until(pilot, lambda: bool(app.session.waiting_drafts()))
-        await pilot.press("ctrl+p")
-        await type_text(pilot, "caogao")
-        await shows(pilot, "列出没写完的表单")
-        await pilot.press("enter")
+        offer_drafts(app, asked=True)
         found = await shows(pilot, f"督查记录 {told}")
         assert str(office.water_tasks[0]) not in found
