@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from exchange.test_laptops import BOUNDED, Office
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +17,10 @@ from support.exchange import NOON, Laptop
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.exchange.merge import preview
+from huaian_tui.exchange.pack_format import PackRefused
 from huaian_tui.exchange.pack_read import open_pack
+from huaian_tui.ledger.record import Entry, RecordKind
+from huaian_tui.ledger.task_keys import MATTERS_PLAN
 from huaian_tui.services.matters import MatterDraft, Source, add_matters, set_source, tie_tasks, untie_tasks
 from huaian_tui.services.tasks import TaskChange, end_task, set_task
 from huaian_tui.store.engine.append import Ledger
@@ -24,9 +28,13 @@ from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.queries.matters import list_matters, read_handed
+from huaian_tui.store.queries.plans import task_said
 from huaian_tui.store.queries.task_refs import find_task, told_task
 from huaian_tui.store.queries.tasks import read_task, read_tasks
 from huaian_tui.store.queries.ties import tied_groups
+from huaian_tui.store.search.find_names import search_names
+from huaian_tui.store.search.name_index import name_problems
+from huaian_tui.store.search.search_terms import Place, SearchQuery
 
 TODAY = date(2026, 11, 22)
 SOURCE = Source("批示", date(2026, 11, 20), "关于数据的批示", "市长")
@@ -223,3 +231,59 @@ def numbers_of(laptop: Laptop) -> dict[int, str]:
     with closing(open_reader(laptop.path)) as connection:
         numbers = list_matters(connection, TODAY, ended=True)
         return {one.no: one.named.printed for one in read_tasks(connection, TODAY, numbers)}
+
+
+def test_a_matter_is_found_by_its_former_number_too(seeded_file: Path, tmp_path: Path) -> None:
+    first, second = two(seeded_file, tmp_path)
+    add(first, "甲")
+    (younger,) = add(second, "乙")
+    second.take(first.export())
+    with closing(open_reader(second.path)) as connection:
+        older = find_task(connection, "JB/2026-1")
+        assert find_task(connection, "交办〔2026〕2号") == younger != older
+        for typed in ("交办〔2026〕1号", "JB/2026-1", "jb/2026-1"):
+            hits = search_names(connection, TODAY, SearchQuery(typed))
+            assert {hit.key for hit in hits if hit.place is Place.TASK} == {str(older), str(younger)}
+        for typed in ("交办2026-2", "关于数据的批示 乙", "市长 批示 乙"):
+            hits = search_names(connection, TODAY, SearchQuery(typed))
+            assert [hit.key for hit in hits if hit.place is Place.TASK] == [str(younger)]
+        assert name_problems(connection) == []
+
+
+def test_made_up_numbers_and_ties_do_no_harm(seeded_file: Path, tmp_path: Path) -> None:
+    first, second = two(seeded_file, tmp_path)
+    (task,) = add(first, "甲")
+    one = {"year": 2026, "number": 1, "no": "x", "former": "", "basis": ""}
+    bodies: tuple[tuple[int, str, dict[str, Any]], ...] = (
+        (12, RecordKind.MATTER_NUMBER, one),
+        (task, RecordKind.MATTER_NUMBER, one | {"year": 2199, "number": 10**9}),
+        (task, RecordKind.TASK_TIE, {"tied": [task, 13, 2**53 - 1], "named": ["\u4e00" * 500]}),
+        (2**52, RecordKind.TASK_TIE, {"tied": [task], "named": []}),
+        (2**52, RecordKind.MATTER_NUMBER, one),
+    )
+    with first.ledger() as ledger, ledger.action() as action:
+        for number, kind, body in bodies:
+            action.append(Entry(kind, body, number, plan=None if number == 12 else MATTERS_PLAN))
+    second.take(first.export())
+    assert told(second) == {"甲": "交办〔2199〕1000000000号"}
+    assert add(second, "乙") and told(second)["乙"] == "交办〔2026〕2号"
+    with closing(open_reader(second.path)) as connection:
+        assert tied_groups(connection, [12, task]) == {12: (12,), task: (task, 13)}
+        assert read_task(connection, TODAY, 12).handed is None
+    assert second.projections() == second.projections(rebuilt=True)
+    assert check_ledger(second.path).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [("kind", " "), ("day", "2026-02-30"), ("document", "a\x1bb"), ("year", 99), ("number", -1)],
+)
+def test_a_wrong_source_is_not_taken(seeded_file: Path, tmp_path: Path, part: str, value: object) -> None:
+    first, second = two(seeded_file, tmp_path)
+    (task,) = add(first, "甲")
+    with first.ledger() as ledger, ledger.action() as action:
+        body = task_said(ledger.connection, task).body
+        body |= {"handed": body["handed"] | {part: value}}
+        action.append(Entry(RecordKind.TASK_SET, body, task, plan=MATTERS_PLAN))
+    with pytest.raises(PackRefused, match="正文的“handed"):
+        second.take(first.export())
