@@ -70,7 +70,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         opens="areas.notices.screen:NoticesScreen",
         where=EVERYWHERE,
         readme=(
-            "通报、督办通知单、催办单、交办单、函、单位情况表：拟稿、修改、核对、印发、导出、"
+            "通报、督办通知单、催办单、交办单、函、单位情况表、报告：拟稿、修改、核对、印发、导出、"
             "打印、登记反馈、撤回"
         ),
     ),
