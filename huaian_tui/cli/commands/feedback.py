@@ -35,8 +35,6 @@ from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.store.keep.forms_out import note_forms_out
 from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.queries.self_reports import ReportBeside, list_reports, read_beside, read_report
-from huaian_tui.store.queries.task_refs import read_refs
-from huaian_tui.store.queries.ties import tied_groups
 from huaian_tui.store.queries.unit_history import unit_name_on
 
 if TYPE_CHECKING:
@@ -174,6 +172,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
         ("  指标", target_words(state.target)),
         ("  最近读数", f"{format_number(reading.value)}（{reading.day}）" if reading else "没有"),
         ("  最近督查", f"{note.day} {note.text}" if note else "没有"),
+        ("  同一事项", "、".join(one.told for one in beside.tied)),
         *(("  以前自报", f"{one.day} {one.state.word}：{one.progress}") for one in beside.earlier),
     ]
 
@@ -221,8 +220,7 @@ def confirm(invocation: Invocation, identity: str, basis: str, keep_open: bool, 
     if made.waiting is not None:
         done.append(f"{made.waiting} 另有更新的自报待核实")
     with invocation.reader() as connection:
-        others = tied_groups(connection, [row.task_no])[row.task_no][1:]
-        tied = [one.told for one in read_refs(connection, others).values()]
+        tied = [one.told for one in read_beside(connection, today, row.record_id).tied]
     if tied:
         done.append(f"同一事项还有{'、'.join(tied)}，未办结的请一并办理")
     records = {"note": made.note, "completion": made.completion, "reading": made.reading}

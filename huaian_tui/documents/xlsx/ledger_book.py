@@ -30,7 +30,7 @@ from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.plan import plan_remarks, read_plan
 from huaian_tui.store.queries.self_reports import count_pending
-from huaian_tui.store.queries.units import list_units, read_unit_within
+from huaian_tui.store.queries.units import list_units, unit_lights
 
 SUFFIX = ".xlsx"
 
@@ -253,7 +253,7 @@ def _write_units(
     for at, unit in enumerate(units, start=1):
         overdue = list_overdue(connection, today, unit=unit.id, plan=plan)
         late = "\n".join(_late_line(one, names) for one in overdue)
-        counts = read_unit_within(connection, today, unit.id, plan).counts
+        counts = unit_lights(connection, today, unit.id, plan)
         _write_unit(book, sheet, at, unit, counts, late)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(units), 1), len(heads) - 1)

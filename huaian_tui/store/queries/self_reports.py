@@ -21,6 +21,7 @@ from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.sql_parts import first_of_its_claim
 from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.queries.tasks import read_readings
+from huaian_tui.store.queries.ties import tied_groups
 from huaian_tui.store.queries.unit_history import FormerNames, unit_with_merged
 
 _DECIDED = (
@@ -64,7 +65,7 @@ class ReportBeside:
 
     ``reading`` is the newest one of the milestone, ``note`` the newest note on the
     task that names the unit, ``earlier`` the unit's other reports on the milestone,
-    newest first; none of them need exist.
+    newest first; none of them need exist. ``tied`` are the tasks that are the same thing (一事多源).
     """
 
     report: ReportRow
@@ -72,6 +73,7 @@ class ReportBeside:
     reading: ReadingRow | None
     note: NoteRow | None
     earlier: tuple[ReportRow, ...]
+    tied: tuple[TaskRef, ...] = ()
 
 
 def list_reports(
@@ -122,6 +124,7 @@ def read_beside(connection: sqlite3.Connection, today: date, report: bytes) -> R
         reading=readings[-1] if readings else None,
         note=next(iter(read_notes(connection, notes[:1])), None),
         earlier=tuple(one for one in others if one.record_id != report),
+        tied=tuple(read_refs(connection, tied_groups(connection, [row.task_no])[row.task_no][1:]).values()),
     )
 
 

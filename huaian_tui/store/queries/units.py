@@ -167,7 +167,7 @@ def read_unit(connection: sqlite3.Connection, today: date, name: str) -> UnitDet
         lead=roles["lead"],
         support=roles["support"],
         via_group=groups,
-        counts=_counts(connection, today, name),
+        counts=unit_lights(connection, today, name),
         tasks=_tasks(connection, today, held, now),
         printed=printed_numbers(connection, [*shown, *(one.task_no for one in groups)]),
         id=name,
@@ -188,7 +188,7 @@ def read_unit_within(connection: sqlite3.Connection, today: date, name: str, pla
         lead=roles["lead"],
         support=roles["support"],
         via_group=_via_group(connection, held, roles, now, scope, plan),
-        counts=_counts(connection, today, name, plan),
+        counts=unit_lights(connection, today, name, plan),
     )
 
 
@@ -320,7 +320,7 @@ def _places(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int,
     return {number: place for place, (number,) in enumerate(rows)}
 
 
-def _counts(
+def unit_lights(
     connection: sqlite3.Connection, today: date, name: str, plan: str | None = None
 ) -> dict[str, int]:
     """Tasks by light over what the unit leads, supports, or carries through a certain group."""

@@ -20,7 +20,7 @@ from huaian_tui.services.self_reports import confirm_report
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.queries.milestones import of_task
-from huaian_tui.store.queries.self_reports import list_reports
+from huaian_tui.store.queries.self_reports import list_reports, read_beside
 
 
 @pytest.fixture
@@ -74,6 +74,8 @@ def test_what_comes_back_belongs_to_its_plan_and_tied_things_stand_once(
     taken = import_form(ledger, saved(tmp_path, filled(data, {policy.id: GOOD})), FEBRUARY)
     assert taken.refused == () and len(taken.accepted) == 1
     assert [(row.task_no, row.milestone) for row in list_reports(reader)] == [(office.policy, policy.id)]
+    beside = read_beside(reader, FEBRUARY, taken.accepted[0])
+    assert [one.told for one in beside.tied] == ["交办〔2026〕1号"]
     assert confirm_report(ledger, taken.accepted[0], FEBRUARY).note
 
 

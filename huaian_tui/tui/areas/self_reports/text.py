@@ -100,6 +100,8 @@ def consequence(beside: ReportBeside, *, complete: bool) -> Content:
     """What confirming does; said before the officer confirms."""
     report, state = beside.report, beside.milestone.state
     said = [Content(f"进展记入{report.named.told}的督查记录（{report.unit_name}）。")]
+    if beside.tied:
+        said.append(Content(f"同一事项还有{'、'.join(one.told for one in beside.tied)}，请一并核对。"))
     newer = [one for one in beside.earlier if one.record_id > report.record_id]
     confirmed = any(one.state is ReportState.CONFIRMED for one in newer)
     if standing := [one for one in newer if one.state is not ReportState.REJECTED]:
