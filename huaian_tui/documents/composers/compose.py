@@ -20,7 +20,7 @@ from huaian_tui.domain.answers.units import UnitRow
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.engine.light_rules import read_light_rules
-from huaian_tui.store.queries.milestones import list_overdue
+from huaian_tui.store.queries.milestones import overdue_ids
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.queries.unit_groups import group_members
 from huaian_tui.store.queries.units import list_units
@@ -77,4 +77,5 @@ def _has_something(
         return any(task.light is Light.UNSCHEDULED for task in led)
     soon = read_light_rules(connection).due_soon_days
     within = None if kind is NoticeKind.SUPERVISION else soon
-    return bool(list_overdue(connection, today, within=within, unit=unit.id, plan=plan))
+    found = overdue_ids(connection, today, within=within, unit=unit.id, plan=plan)
+    return next(found, None) is not None

@@ -21,9 +21,10 @@ def compose_letter(connection: sqlite3.Connection, request: NoticeRequest) -> Co
     """The 函 about what the unit has due, or about the open milestones of the chosen tasks."""
     asked = read_asked(connection, request, "商请函复", read_light_rules(connection).due_soon_days)
     names, you = asked.names, your_unit(asked.unit, polite=True)
+    work = "督查工作" if names.matters_only else "督查评价工作"
     body: list[Block] = [
         Paragraph(
-            f"为做好{names.cited}督查评价工作，现商请{you}提供下列节点截至{chinese_day(asked.day)}的进展情况。"
+            f"为做好{names.cited}{work}，现商请{you}提供下列节点截至{chinese_day(asked.day)}的进展情况。"
             + taken_up(request.basis, "此项工作的"),
             sources=asked.sources,
         ),

@@ -16,6 +16,7 @@ from itertools import groupby
 from huaian_tui.documents.composers.phrases import one_line, plan_quoted
 from huaian_tui.documents.model import Cell
 from huaian_tui.domain.answers.overview import PlanRow
+from huaian_tui.domain.answers.plans import NOT_HERE
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.queries.paper_names import TaskPlace, task_places
 from huaian_tui.store.queries.plan import read_plans
@@ -30,6 +31,8 @@ _COUNTED = re.compile(r"[0-9A-Za-z一二三四五六七八九十百]+(?:[.．\-�
 
 _SHORT_NUMBER = 4
 """Characters of a number that fit a narrow column."""
+
+_NOWHERE = TaskPlace("", 0, "", NOT_HERE)
 
 _MOST_OF_TEXT = 16
 """Characters of a text that stand for an item without a number."""
@@ -121,14 +124,20 @@ class PlanNames:
     def items(self, numbers: Iterable[int]) -> str:
         """第2、6项, with their plans where the paper is about several, in the order given."""
         parts = list[str]()
-        for plan, of_plan in groupby(numbers, key=lambda number: self.places[number].plan):
-            parts.append(self._of_plan(plan, [self.places[number] for number in of_plan]))
+        for plan, of_plan in groupby(numbers, key=lambda number: self._place(number).plan):
+            parts.append(self._of_plan(plan, [self._place(number) for number in of_plan]))
         return "、".join(parts)
 
     def _of_plan(self, plan: str, places: Sequence[TaskPlace]) -> str:
-        row = next(one for one in (*self.plans, *self.others) if one.id == plan)
+        row = next((one for one in (*self.plans, *self.others) if one.id == plan), None)
+        if row is None:
+            return NOT_HERE
         bare = row.of_matters or (not self.several and row in self.plans)
         return f"{'' if bare else f'《{row.short}》'}{self._numbers(places)}"
+
+    def _place(self, number: int) -> TaskPlace:
+        """Where a task stands; nowhere as long as its plan has not arrived."""
+        return self.places.get(number, _NOWHERE)
 
     def _numbers(self, places: Sequence[TaskPlace]) -> str:
         printed = [one.printed for one in places if one.printed]
