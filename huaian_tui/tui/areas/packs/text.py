@@ -78,7 +78,7 @@ def _preview_lines(
         yield heading("关于哪些任务")
         for one in result.tasks:
             title = ellipsis(one_line(one.title), TITLE_CELLS)
-            yield Content(f"  {one.ref.told}  {one.records} 条") + quiet(f"  {title}")
+            yield Content(f"  {one_line(one.ref.told)}  {one.records} 条") + quiet(f"  {title}")
 
 
 def _refused_lines(refused: Sequence[Refused], *, others: bool) -> Iterator[Content]:
