@@ -15,6 +15,7 @@ from huaian_tui.services.feedback_intake import import_form
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.self_reports import list_reports
 from huaian_tui.tui.areas.self_reports.dialog import ReportsDialog
+from huaian_tui.tui.areas.self_reports.text import COLUMNS
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.list.virtual_list import VirtualList
 from support.forms import GOOD, Answers, filled, saved
@@ -52,7 +53,7 @@ def stored_milestone(pilot: Pilot[Any], key: str) -> str:
     """The milestone of a report on the list."""
     row = pilot.app.screen.query_one(VirtualList).row_at(pilot.app.screen.query_one(VirtualList).cursor)
     assert row is not None and row.key == key
-    return str(row.cells[2])
+    return str(row.cells[[column.title for column in COLUMNS].index("节点")])
 
 
 def head(dialog: ReportsDialog) -> str:
