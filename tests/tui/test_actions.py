@@ -74,7 +74,7 @@ def test_keys_that_terminals_keep_for_themselves_are_not_used() -> None:
 def test_no_key_stands_twice_on_one_screen() -> None:
     """The notices screen has keys of its own; elsewhere two actions share one only on two screens.
 
-    These are 指标树, 已完成 and 筛选条件, 催办单 and 拟文书, 导出列表 and 导出 of a notice, 办结 and
+    These are 指标树, 已完成 and 筛选条件, 催办单 and 拟文书, 导出列表 and 导出 of a notice,
     改单位信息. Those of 单位自报 belong to a dialog and to single screens, those of drafts, of a note
     and of conflicts to these dialogs: the test below looks at these.
     """

@@ -129,7 +129,7 @@ async def test_particulars_are_changed_by_one_key(ledger_path: Path, size: tuple
     async with opened(ledger_path, "units", size) as (_, pilot):
         await chosen(pilot, "shishujuju", "淮安市数据局")
         await tells(pilot, "全称待核")
-        await pilot.press("f9")
+        await pilot.press("ctrl+t")
         await filled(pilot, {})
         await pilot.press("ctrl+s")
         await shows(pilot, "没有变化")
@@ -146,7 +146,7 @@ async def test_particulars_are_changed_by_one_key(ledger_path: Path, size: tuple
 async def test_how_a_name_of_the_plan_is_read_is_changed(ledger_path: Path) -> None:
     async with opened(ledger_path, "units") as (_, pilot):
         await chosen(pilot, "gxj", "淮安市工业和信息化局")
-        await pilot.press("f9")
+        await pilot.press("ctrl+t")
         await shows(pilot, "“市工信厅”", "暂且这样读")
         await filled(pilot, {"reading": "other"})
         await pilot.press("ctrl+s")
@@ -202,7 +202,7 @@ async def test_a_merged_unit_stands_again(ledger: Ledger) -> None:
     async with opened(ledger.path, "units") as (_, pilot):
         await chosen(pilot, "czj", "淮安市财政局")
         await tells(pilot, "已并入市数据局")
-        await pilot.press("f9")
+        await pilot.press("ctrl+t")
         await filled(pilot, {"basis": "记错了"})
         await shows(pilot, "恢复独立")
         await pilot.press("ctrl+s")
@@ -215,5 +215,5 @@ async def test_nothing_is_changed_while_a_past_day_is_shown(ledger: Ledger) -> N
     rename_unit(ledger, "市财政局", Renaming("市财金局", "淮安市财政金融局", date(2026, 3, 1), "改革"))
     async with opened(ledger.path, "units") as (app, pilot):
         app.show_day(app.session.reader_of(date(2026, 11, 1)))
-        await pilot.press("f9")
+        await pilot.press("ctrl+t")
         await shows(pilot, "现在只能查看")

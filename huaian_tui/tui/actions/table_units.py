@@ -30,7 +30,7 @@ UNIT_ACTIONS: tuple[Action, ...] = (
     Action(
         "change_unit",
         "改单位信息",
-        ("f9", "u"),
+        ("ctrl+t", "u"),
         WORK,
         "改所选单位的全称、别名、类别、成员；已并走的恢复独立",
         "gai dan wei xin xi",
