@@ -174,6 +174,10 @@ class LinesList(VirtualList):
         super().__init__(COLUMNS, measure="行", marks=marks)
         self._good = {str(one.at) for one in rows if one.draft is not None}
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Esc leads back to what was pasted; the ticks stay until then."""
+        return bool(self._typed) if action == "back" else super().check_action(action, parameters)
+
     def can_mark(self, key: str) -> bool:
         """Only what was read."""
         return key in self._good
