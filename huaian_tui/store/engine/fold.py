@@ -176,8 +176,9 @@ def fold_made(connection: sqlite3.Connection, writer: RowWriter, records: Sequen
 
 def fold_milestones(connection: sqlite3.Connection, writer: RowWriter, identities: Sequence[str]) -> None:
     """Refold these milestones."""
+    projections = fold_things.projections_of(By.MILESTONE)
     for batch in batches(identities):
-        writer.replace(list(fold_things.milestones(connection, batch)), batch)
+        writer.replace(list(fold_things.milestones(connection, batch)), batch, projections)
 
 
 def fold_tasks(connection: sqlite3.Connection, writer: RowWriter, numbers: Sequence[int]) -> None:
@@ -216,11 +217,11 @@ _OF_TASKS = frozenset(kinds_that_make(By.TASK))
 
 
 def _milestones_of(connection: sqlite3.Connection, numbers: Sequence[int]) -> set[str]:
-    """Every milestone of these tasks that a plan has or had, or on which something was decided."""
+    """Every milestone of these tasks: stored so far, of the plan now or before, or decided on."""
     found = set[str]()
     for batch in batches(numbers):
         where = f"WHERE task_no IN ({marks(batch)})"
-        for table in ("planned_milestone", "main.planned_milestone_past", "record"):
+        for table in ("milestone", "planned_milestone", "main.planned_milestone_past", "record"):
             column = "milestone" if table == "record" else "id"
             rows = connection.execute(f"SELECT DISTINCT {column} FROM {table} {where}", batch)  # noqa: S608
             found.update(identity for (identity,) in rows if identity is not None)
