@@ -36,7 +36,7 @@ from huaian_tui.store.search.find_records import search_records
 from huaian_tui.store.search.search_terms import SearchQuery
 
 TODAY = date(2026, 11, 22)
-WANG = ContactEntry("王芳", "办公室主任", "0517-83606001", date(2026, 3, 1))
+CONTACT = ContactEntry("甲某", "办公室主任", "0517-83606001", date(2026, 3, 1))
 PHONES = ("0517-83606001", "0517-83606002", "13800138000")
 UNITS = ("市财政局", "市数据局")
 
@@ -84,24 +84,24 @@ def test_the_latest_of_a_post_answers_and_earlier_ones_stay_readable(
 ) -> None:
     laptop = office("张三")
     for entry in (
-        WANG,
-        replace(WANG, person="李强", day=date(2026, 6, 1)),
-        replace(WANG, post="联络员", person="赵云", phone="123"),
+        CONTACT,
+        replace(CONTACT, person="丁某", day=date(2026, 6, 1)),
+        replace(CONTACT, post="联络员", person="乙某", phone="123"),
         ContactEntry("", "联络员", "", date(2026, 8, 1), left=True),
-        replace(WANG, person="孙明", day=date(2026, 12, 1)),
+        replace(CONTACT, person="戊某", day=date(2026, 12, 1)),
     ):
         laptop.do(lambda ledger, entry=entry: set_contact(ledger, "市财政局", entry, TODAY))
-    phone = WANG.phone
+    phone = CONTACT.phone
     assert seen(laptop, day=date(2026, 2, 28)) == []
-    both = [("办公室主任", "王芳", phone), ("联络员", "赵云", "123")]
+    both = [("办公室主任", "甲某", phone), ("联络员", "乙某", "123")]
     assert seen(laptop, day=date(2026, 5, 31)) == both
-    assert seen(laptop) == [("办公室主任", "李强", phone)]
-    assert seen(laptop, day=date(2026, 12, 1)) == [("办公室主任", "孙明", phone)]
+    assert seen(laptop) == [("办公室主任", "丁某", phone)]
+    assert seen(laptop, day=date(2026, 12, 1)) == [("办公室主任", "戊某", phone)]
     assert [(one.person, str(one.since), str(one.until)) for one in history(laptop)] == [
-        ("王芳", "2026-03-01", "2026-06-01"),
-        ("李强", "2026-06-01", "2026-12-01"),
-        ("孙明", "2026-12-01", "None"),
-        ("赵云", "2026-03-01", "2026-08-01"),
+        ("甲某", "2026-03-01", "2026-06-01"),
+        ("丁某", "2026-06-01", "2026-12-01"),
+        ("戊某", "2026-12-01", "None"),
+        ("乙某", "2026-03-01", "2026-08-01"),
     ]
 
 
@@ -109,16 +109,16 @@ def test_a_wrong_one_is_corrected_or_taken_back_without_a_word_of_it_elsewhere(
     office: Callable[[str], Laptop],
 ) -> None:
     laptop = office("张三")
-    made = laptop.do(lambda ledger: set_contact(ledger, "市财政局", WANG, TODAY))
-    laptop.do(lambda ledger: correct_record(ledger, made, {"person": "王方"}, None, "笔误", TODAY))
-    assert seen(laptop) == [("办公室主任", "王方", WANG.phone)]
+    made = laptop.do(lambda ledger: set_contact(ledger, "市财政局", CONTACT, TODAY))
+    laptop.do(lambda ledger: correct_record(ledger, made, {"person": "丙某"}, None, "笔误", TODAY))
+    assert seen(laptop) == [("办公室主任", "丙某", CONTACT.phone)]
     with closing(open_reader(laptop.path)) as connection:
         assert "王" not in "".join(undo_of(connection, [made], TODAY).lines)
         assert [hit.text for hit in search_records(connection, SearchQuery(), 9).hits] == [
             "联系人：市财政局 办公室主任（2026-03-01），改了姓名（理由：笔误）",
             "市财政局 办公室主任",
         ]
-        for word in ("王芳", "王方", "83606001"):
+        for word in ("甲某", "丙某", "83606001"):
             assert search_records(connection, SearchQuery(word), 9).hits == ()
     laptop.do(lambda ledger: undo(ledger, [made], "没有这个人", TODAY))
     assert seen(laptop) == []
@@ -129,21 +129,21 @@ def test_a_wrong_one_is_corrected_or_taken_back_without_a_word_of_it_elsewhere(
 
 def test_those_of_a_merged_unit_are_shown_with_it(office: Callable[[str], Laptop]) -> None:
     laptop = office("张三")
-    laptop.do(lambda ledger: set_contact(ledger, "市科技局", WANG, TODAY))
+    laptop.do(lambda ledger: set_contact(ledger, "市科技局", CONTACT, TODAY))
     laptop.do(lambda ledger: merge_units(ledger, ["市科技局"], "市工信局", date(2026, 7, 1), "机构改革"))
-    assert seen(laptop, "市工信局") == [("办公室主任", "王芳", WANG.phone)]
+    assert seen(laptop, "市工信局") == [("办公室主任", "甲某", CONTACT.phone)]
     assert seen(laptop, "市工信局", date(2026, 6, 30)) == []
     with pytest.raises(HuaianError, match="并入"):
-        laptop.do(lambda ledger: set_contact(ledger, "市科技局", replace(WANG, day=TODAY), TODAY))
+        laptop.do(lambda ledger: set_contact(ledger, "市科技局", replace(CONTACT, day=TODAY), TODAY))
 
 
 def test_a_past_day_shows_who_was_known_then(office: Callable[[str], Laptop]) -> None:
     laptop = office("张三")
     laptop.moment = NOON - timedelta(days=5)
-    laptop.do(lambda ledger: set_contact(ledger, "市财政局", WANG, TODAY))
+    laptop.do(lambda ledger: set_contact(ledger, "市财政局", CONTACT, TODAY))
     laptop.moment = NOON
-    laptop.do(lambda ledger: set_contact(ledger, "市财政局", replace(WANG, person="李强"), TODAY))
-    for days, person in ((6, []), (5, ["王芳"]), (1, ["王芳"]), (0, ["李强"])):
+    laptop.do(lambda ledger: set_contact(ledger, "市财政局", replace(CONTACT, person="丁某"), TODAY))
+    for days, person in ((6, []), (5, ["甲某"]), (1, ["甲某"]), (0, ["丁某"])):
         with closing(open_reader_as_of(laptop.path, TODAY - timedelta(days=days))) as connection:
             assert [one[1] for one in told(connection)] == person
 
@@ -151,23 +151,23 @@ def test_a_past_day_shows_who_was_known_then(office: Callable[[str], Laptop]) ->
 @pytest.mark.parametrize(
     "entry",
     [
-        replace(WANG, person=" "),
-        replace(WANG, post=""),
-        replace(WANG, phone=""),
-        replace(WANG, phone="call me"),
-        replace(WANG, phone="12"),
-        replace(WANG, phone="1" * 51),
-        replace(WANG, person="王" * 51),
-        replace(WANG, day=date(1949, 10, 1)),
-        replace(WANG, day=date(2029, 1, 1)),
-        replace(WANG, left=True, person="李强", phone=""),
-        replace(WANG, left=True, post="联络员", phone=""),
-        WANG,
+        replace(CONTACT, person=" "),
+        replace(CONTACT, post=""),
+        replace(CONTACT, phone=""),
+        replace(CONTACT, phone="call me"),
+        replace(CONTACT, phone="12"),
+        replace(CONTACT, phone="1" * 51),
+        replace(CONTACT, person="王" * 51),
+        replace(CONTACT, day=date(1949, 10, 1)),
+        replace(CONTACT, day=date(2029, 1, 1)),
+        replace(CONTACT, left=True, person="丁某", phone=""),
+        replace(CONTACT, left=True, post="联络员", phone=""),
+        CONTACT,
     ],
 )
 def test_what_says_nothing_is_refused(office: Callable[[str], Laptop], entry: ContactEntry) -> None:
     laptop = office("张三")
-    laptop.do(lambda ledger: set_contact(ledger, "市财政局", WANG, TODAY))
+    laptop.do(lambda ledger: set_contact(ledger, "市财政局", CONTACT, TODAY))
     with pytest.raises(InputRefused):
         laptop.do(lambda ledger: set_contact(ledger, "市财政局", entry, TODAY))
     assert len(laptop.records()) == 1
@@ -179,10 +179,10 @@ def test_what_says_nothing_is_refused(office: Callable[[str], Laptop], entry: Co
 def test_they_leave_the_laptop_only_when_asked_for(office: Callable[[str], Laptop]) -> None:
     ours, theirs, third = office("张三"), office("李四"), office("王五")
     ours.do(lambda ledger: add_note(ledger, NoteDraft(1, "进展", TODAY), TODAY))
-    ours.do(lambda ledger: set_contact(ledger, "市财政局", WANG, TODAY))
+    ours.do(lambda ledger: set_contact(ledger, "市财政局", CONTACT, TODAY))
     plain = ours.export()
     lines = gzip.decompress(plain.read_bytes()).decode()
-    assert "王芳" not in lines and WANG.phone not in lines and "contact_set" not in lines
+    assert "甲某" not in lines and CONTACT.phone not in lines and "contact_set" not in lines
     assert len(json.loads(lines.splitlines()[0])["origins"]) == 1
     result = theirs.take(plain)
     assert (result.new, result.missing, seen(theirs)) == (1, 0, [])
@@ -192,7 +192,7 @@ def test_they_leave_the_laptop_only_when_asked_for(office: Callable[[str], Lapto
     assert (result.new, dict(result.kinds)) == (1, {"contact_set": 1}), "whole, whatever the day"
     assert seen(theirs) == seen(ours)
     assert theirs.everything() == ours.everything()
-    assert "王芳" not in gzip.decompress(theirs.export().read_bytes()).decode()
+    assert "甲某" not in gzip.decompress(theirs.export().read_bytes()).decode()
     third.take(theirs.export())
     assert seen(third) == [] and shared(third) == shared(ours)
     third.take(theirs.export(with_contacts=True))
@@ -203,7 +203,7 @@ def test_they_leave_the_laptop_only_when_asked_for(office: Callable[[str], Lapto
 def test_an_action_is_of_one_origin(office: Callable[[str], Laptop]) -> None:
     ours = office("张三")
     note = ours.do(lambda ledger: add_note(ledger, NoteDraft(1, "进展", TODAY), TODAY))
-    contact = ours.do(lambda ledger: set_contact(ledger, "市财政局", WANG, TODAY))
+    contact = ours.do(lambda ledger: set_contact(ledger, "市财政局", CONTACT, TODAY))
     with pytest.raises(LookupError):
         ours.do(lambda ledger: undo(ledger, [note, contact], "误录", TODAY))
     assert len(ours.records()) == 2
@@ -212,12 +212,12 @@ def test_an_action_is_of_one_origin(office: Callable[[str], Laptop]) -> None:
 
 def test_a_restored_file_writes_both_chains_anew(office: Callable[[str], Laptop]) -> None:
     ours, theirs = office("张三"), office("李四")
-    ours.do(lambda ledger: set_contact(ledger, "市财政局", WANG, TODAY))
+    ours.do(lambda ledger: set_contact(ledger, "市财政局", CONTACT, TODAY))
     backup = ours.back_up()
-    ours.do(lambda ledger: set_contact(ledger, "市财政局", replace(WANG, person="李强"), TODAY))
+    ours.do(lambda ledger: set_contact(ledger, "市财政局", replace(CONTACT, person="丁某"), TODAY))
     theirs.take(ours.export(with_contacts=True))
     ours.restore(backup)
-    ours.do(lambda ledger: set_contact(ledger, "市财政局", replace(WANG, person="孙明"), TODAY))
+    ours.do(lambda ledger: set_contact(ledger, "市财政局", replace(CONTACT, person="戊某"), TODAY))
     assert len(private_origins(ours)) == 2
     theirs.take(ours.export(with_contacts=True))
     ours.take(theirs.export(with_contacts=True))
@@ -227,13 +227,13 @@ def test_a_restored_file_writes_both_chains_anew(office: Callable[[str], Laptop]
 
 def test_an_older_copy_begins_a_private_chain_of_its_own(office: Callable[[str], Laptop]) -> None:
     ours, theirs = office("张三"), office("李四")
-    ours.do(lambda ledger: set_contact(ledger, "市财政局", WANG, TODAY))
+    ours.do(lambda ledger: set_contact(ledger, "市财政局", CONTACT, TODAY))
     backup = ours.back_up()
-    ours.do(lambda ledger: set_contact(ledger, "市财政局", replace(WANG, person="李强"), TODAY))
+    ours.do(lambda ledger: set_contact(ledger, "市财政局", replace(CONTACT, person="丁某"), TODAY))
     theirs.take(ours.export(with_contacts=True))
     ours.restore(backup, marked=False)  # by the file manager
     with ours.ledger() as ledger:
-        set_contact(ledger, "市财政局", replace(WANG, person="孙明"), TODAY)
+        set_contact(ledger, "市财政局", replace(CONTACT, person="戊某"), TODAY)
         assert ledger.began is Began.OLDER_COPY
     result = theirs.take(ours.export(with_contacts=True))
     assert (result.new, len(private_origins(ours))) == (1, 2)
@@ -242,17 +242,17 @@ def test_an_older_copy_begins_a_private_chain_of_its_own(office: Callable[[str],
 @pytest.mark.parametrize(
     ("kind", "body", "why"),
     [
-        ("contact_set", {"unit": "市财政局", "post": "主任", "person": "王芳"}, "私有的来源"),
+        ("contact_set", {"unit": "市财政局", "post": "主任", "person": "甲某"}, "私有的来源"),
         (
             "correction",
             {"unit": "市财政局", "post": "主任", "person": "王", "reason": "误", "of": "contact_set"},
             "私有的来源",
         ),
         ("note", {"text": "进展"}, "私有的来源"),
-        ("contact_set", {"unit": "../../etc", "post": "主任", "person": "王芳"}, "单位名称"),
+        ("contact_set", {"unit": "../../etc", "post": "主任", "person": "甲某"}, "单位名称"),
         ("contact_set", {"unit": "市财政局", "post": "主任", "person": "王\u202e芳"}, "person"),
         ("contact_set", {"unit": "市财政局", "post": "主任", "person": "王", "phone": 110}, "phone"),
-        ("contact_set", {"unit": "市财政局", "post": "", "person": "王芳"}, "post"),
+        ("contact_set", {"unit": "市财政局", "post": "", "person": "甲某"}, "post"),
     ],
 )
 def test_a_pack_that_mixes_the_two_or_is_broken_is_refused(

@@ -73,7 +73,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "members": [{"unit": "市财政局", "certain": True}, {"unit": "更新的局", "certain": False}],
     },
     "unit_merge": {"unit": "市科技局", "into": "新局", "basis": "机构改革"},
-    "contact_set": {"unit": "新局", "post": "主任", "person": "王芳", "phone": "0517-83606001"},
+    "contact_set": {"unit": "新局", "post": "主任", "person": "甲某", "phone": "0517-83606001"},
 }
 """A good body of each kind."""
 

@@ -108,7 +108,7 @@ async def test_contacts_go_along_only_when_they_are_chosen(
 ) -> None:
     ours, theirs = pair
     note(theirs, "对方的进展")
-    entry = ContactEntry("王芳", "办公室主任", "0517-83606001", date(2026, 3, 1))
+    entry = ContactEntry("甲某", "办公室主任", "0517-83606001", date(2026, 3, 1))
     theirs.do(lambda ledger: set_contact(ledger, "市财政局", entry, TODAY))
     target = theirs.folder / "给张三"
     async with opened(theirs.path, "records", (80, 24)) as (_, pilot):

@@ -24,6 +24,9 @@ _HANDED = (
 def read_handed(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, Handed]:
     """Where those of these tasks that are matters come from, with the numbers that they bore before."""
     listed = json.dumps(sorted(set(numbers)))
+    matters = connection.execute(_HANDED, (listed,)).fetchall()
+    if not matters:
+        return {}
     bore = dict[int, list[tuple[int, int]]]()
     rows = connection.execute(
         "SELECT task_no, year, number FROM matter_number "
@@ -33,7 +36,7 @@ def read_handed(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[
     for task, *number in rows:
         bore.setdefault(task, []).append((number[0], number[1]))
     found = dict[int, Handed]()
-    for task, kind, day, document, by, urgent, year, number in connection.execute(_HANDED, (listed,)):
+    for task, kind, day, document, by, urgent, year, number in matters:
         former = tuple(matter_no(*one) for one in bore.get(task, ()) if one != (year, number))
         found[task] = Handed(kind, date.fromisoformat(day), document, by, bool(urgent), year, number, former)
     return found

@@ -20,6 +20,8 @@ def read_ties(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[in
     wanted = list(dict.fromkeys(numbers))
     found: dict[int, list[int]] = {number: [] for number in wanted}
     pairs = connection.execute(_TIED, (json.dumps(wanted),)).fetchall()
+    if not pairs:
+        return found
     here = _places(connection, (other for _, other in pairs))
     for number, other in sorted(pairs, key=lambda pair: here.get(pair[1], 0)):
         if other in here:
@@ -52,7 +54,7 @@ def tied_groups(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[
         more = read_ties(connection, waiting)
         known |= more
         waiting = list({other for listed in more.values() for other in listed} - known.keys())
-    places = _places(connection, known)
+    places = _places(connection, known) if len(known) > 1 else {}
     return {number: _reached(known, number, places) for number in wanted}
 
 

@@ -57,16 +57,16 @@ class UnitNames:
             except HuaianError:  # too long for a name
                 return []
         return [
-            UnitChoice(self._name(one.name), as_items(one.read_as) or self._full_name(one.name))
+            UnitChoice(self._short_name(one.name), as_items(one.read_as) or self._full_name(one.name))
             for one in found
         ]
 
-    def _name(self, unit: str) -> str:
+    def _short_name(self, unit: str) -> str:
         return self._memory.names.get(unit, unit)
 
     def _full_name(self, unit: str) -> str:
         full = self._memory.full_names.get(unit, "")
-        return "" if full == self._name(unit) else full
+        return "" if full == self._short_name(unit) else full
 
     def _ask(self, typed: str) -> str | HuaianError:
         with self._memory.asked() as memory:

@@ -414,7 +414,7 @@ def test_a_backup_whose_chain_is_broken_is_refused_without_its_sum_too(
     make_backup(ledger_path, target)
     sum_file(target).unlink()
     with closing(sqlite3.connect(target)) as connection:
-        connection.execute("UPDATE origin SET head_seq = 2")
+        connection.execute("UPDATE origin SET head_seq = 2 WHERE mine")
         connection.commit()
     before = ledger_path.read_bytes()
     with pytest.raises(StoreRefused, match="应有 2 条，实有 1 条"):
