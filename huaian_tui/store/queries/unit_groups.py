@@ -42,21 +42,27 @@ def group_members(connection: sqlite3.Connection, group: str) -> list[tuple[str,
     return [(row[0], bool(row[1])) for row in rows]
 
 
+_GROUPS = (
+    "SELECT of.id, g.unit, g.certain FROM unit AS of LEFT JOIN group_member AS g ON g.group_name = of.id "
+    "LEFT JOIN unit AS u ON u.id = g.unit WHERE of.kind = 'group' "
+    "AND of.id IN (SELECT value FROM json_each(?)) "
+    "ORDER BY of.id, g.certain DESC, u.made IS NULL, u.made, g.unit"
+)
+
+
 def read_groups(
     connection: sqlite3.Connection, today: date, names: Iterable[str]
 ) -> dict[str, list[tuple[str, bool]]]:
     """The groups (各县区人民政府) among these units with their ``group_members``, by names of the day."""
     asked = list(dict.fromkeys(names))
-    rows = connection.execute(
-        "SELECT id FROM unit WHERE kind = 'group' AND id IN (SELECT value FROM json_each(?))",
-        (json.dumps(asked),),
-    )
-    groups = {group for (group,) in rows}
-    wanted = [name for name in asked if name in groups]
-    now = changed_names(connection, today) if wanted else {}
+    found = dict[str, list[tuple[str, bool]]]()
+    for group, unit, certain in connection.execute(_GROUPS, (json.dumps(asked),)):
+        members = found.setdefault(group, [])
+        if unit is not None:
+            members.append((unit, bool(certain)))
+    now = changed_names(connection, today) if found else {}
     return {
-        now.get(group, group): [
-            (now.get(one, one), certain) for one, certain in group_members(connection, group)
-        ]
-        for group in wanted
+        now.get(group, group): [(now.get(one, one), certain) for one, certain in found[group]]
+        for group in asked
+        if group in found
     }
