@@ -55,6 +55,8 @@ def test_it_has_the_size_and_every_kind_and_light(connection: sqlite3.Connection
         RecordKind.TASK_END,
         RecordKind.UNIT_MERGE,
         RecordKind.CONTACT_SET,
+        RecordKind.MATTER_NUMBER,
+        RecordKind.TASK_TIE,
     }
 
 

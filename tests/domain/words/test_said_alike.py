@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from huaian_tui.cli.pages.milestone import MILESTONE_COLUMNS, MilestoneLine, milestone_pairs
-from huaian_tui.documents.composers.due_notice import due_table
+from huaian_tui.documents.composers.due_notice import Asked, due_table
+from huaian_tui.documents.composers.ties import read_sources
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.columns import Lit
 from huaian_tui.domain.words.milestones import state_words
@@ -45,7 +48,9 @@ def test_screens_commands_and_papers_say_the_same(
         assert isinstance(state, Lit)
         detail = milestone_detail(read_facts(reader, TODAY, row.id)).plain
         page = task_text(read_task_page(reader, TODAY, row.task_no)).plain
-        paper = [cell.text for cell in due_table([row], "节点").rows[0]]
+        names, sources = read_sources(reader, [row.task_no])
+        asked = cast("Asked", SimpleNamespace(due=(row,), names=names, sources_of=sources))
+        paper = [cell.text for cell in due_table(asked, "节点").rows[0]]
         for text in (state.text, told["时限"], told["指标"]):
             assert text in detail and text in page, row.id
         assert state_words(row) == state.text and paper[-1].endswith(state.text)
