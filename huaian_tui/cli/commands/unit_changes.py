@@ -19,7 +19,7 @@ from huaian_tui.domain.answers.units import UnitDetail, UnitFollows
 from huaian_tui.domain.errors import UnknownUnit
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.units import KIND_WORDS, follows_words
-from huaian_tui.store.queries.units import read_unit, resolve_unit
+from huaian_tui.store.queries.units import read_concerns, read_unit, resolve_unit
 
 if TYPE_CHECKING:
     import sqlite3
@@ -132,8 +132,9 @@ def rename(
         else:
             rename_unit(ledger, unit, renaming)
         found, follows = read_unit(connection, invocation.today, unit), _follows(invocation, connection, unit)
+        has = _has(connection, invocation.today, found)
     said = f"{before} 自{chinese_day(renaming.day)}起为 {renaming.name}（{renaming.full_name}）"
-    lines = [f"{'可以更名' if dry_run else '已更名'}：{said}；{_has(found)}"]
+    lines = [f"{'可以更名' if dry_run else '已更名'}：{said}；{has}"]
     lines += [f"{label}：{text}" for label, text in follows_words(follows)]
     _tell(as_json, found, {found.id: follows}, [*lines, *([NOTHING_WRITTEN] if dry_run else [])])
 
@@ -171,12 +172,13 @@ def merge(
         else:
             merge_units(ledger, units, target, on, basis)
         found = read_unit(connection, today, target)
+        has = _has(connection, today, found)
         names = {one: read_unit(connection, today, one).name for one in units}
     done, lines = "可以合并" if dry_run else "已合并", list[str]()
     for unit, name in names.items():
         lines.append(f"{done}：{name} 自{chinese_day(on)}起并入 {found.name}")
         lines += [f"{label}：{text}" for label, text in follows_words(follows[unit], found.name)]
-    lines.append(NOTHING_WRITTEN if dry_run else f"{found.name}现在{_has(found)}")
+    lines.append(NOTHING_WRITTEN if dry_run else f"{found.name}现在{has}")
     _tell(as_json, found, follows, lines)
 
 
@@ -232,5 +234,6 @@ def _known(connection: sqlite3.Connection, query: str) -> str:
         raise
 
 
-def _has(unit: UnitDetail) -> str:
-    return f"牵头 {len(unit.lead)} 项、责任 {len(unit.support)} 项任务"
+def _has(connection: sqlite3.Connection, today: date, unit: UnitDetail) -> str:
+    lead, support, _ = read_concerns(connection, today, unit)
+    return f"牵头 {len(lead)} 项、责任 {len(support)} 项任务"

@@ -29,7 +29,14 @@ from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.contacts import read_contacts
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.queries.unit_history import refuse_merged
-from huaian_tui.store.queries.units import list_units, read_former, read_unit, resolve_unit
+from huaian_tui.store.queries.units import (
+    list_units,
+    read_concerns,
+    read_former,
+    read_unit,
+    resolve_unit,
+    unit_lights,
+)
 
 _UNITS: tuple[Column[UnitRow], ...] = (
     Column("单位", lambda unit: unit.name, most=24),
@@ -102,14 +109,26 @@ def show(invocation: Invocation, query: str, history: bool, as_json: bool) -> No
         contacts = read_contacts(connection, match.name, today)
         if as_json and match.read_as:
             say(as_items(match.read_as))
-        answer(
-            as_json,
-            lambda: unit_form(detail) | contact_forms(contacts),
-            lambda: (
-                *_unit_blocks(detail, match.read_as, _tasks(connection, invocation, detail)),
-                *contact_blocks(contacts, match.name, today),
-            ),
-        )
+
+        def blocks() -> Iterator[Block]:
+            shown = _over_plans(connection, invocation, detail)
+            yield from _unit_blocks(shown, match.read_as, _tasks(connection, invocation, shown))
+            yield from contact_blocks(contacts, match.name, today)
+
+        answer(as_json, lambda: unit_form(detail) | contact_forms(contacts), blocks)
+
+
+def _over_plans(connection: sqlite3.Connection, invocation: Invocation, detail: UnitDetail) -> UnitDetail:
+    """The unit with its tasks of all open plans, as 状态 counts them; of one with ``--plan``.
+
+    JSON keeps ``lead``, ``support`` and ``via_group`` to the current plan.
+    """
+    plan = invocation.plan(connection)
+    lead, support, groups = read_concerns(connection, invocation.today, detail, plan)
+    shown = detail._replace(lead=lead, support=support, via_group=groups)
+    if plan is None:
+        return shown
+    return shown._replace(counts=unit_lights(connection, invocation.today, detail.id, plan))
 
 
 def _tasks(connection: sqlite3.Connection, invocation: Invocation, detail: UnitDetail) -> dict[int, TaskRow]:

@@ -79,7 +79,7 @@ def find_plan(connection: sqlite3.Connection, typed: str) -> str:
     """The id of the plan that its code, id, short name or title means; ``NotFound`` names the codes."""
     text = clean_line(typed.translate(_HALF_WIDTH), limit=200, field="plan").strip()
     rows = connection.execute(
-        "SELECT id FROM plan WHERE code = upper(?1) OR id = ?1 OR short = ?1 OR title = ?1 "
+        "SELECT id, short FROM plan WHERE code = upper(?1) OR id = ?1 OR short = ?1 OR title = ?1 "
         "ORDER BY code = upper(?1) DESC, made",
         (text,),
     ).fetchall()
@@ -87,8 +87,8 @@ def find_plan(connection: sqlite3.Connection, typed: str) -> str:
         raise _no_plan(connection, text)
     by_code = connection.execute("SELECT count(*) FROM plan WHERE code = upper(?)", (text,)).fetchone()[0]
     if len(rows) > max(by_code, 1) or by_code > 1:
-        ids = "、".join(one for (one,) in rows)
-        raise NotFound(f"“{text}”可指多个方案", ids, "用编号指明，或用 plan set 改其中一个的代号")
+        named = "、".join(f"{short}（编号 {one}）" for one, short in rows)
+        raise NotFound(f"“{text}”可指多个方案", named, "用编号指明，或用 plan set 改其中一个的代号")
     return str(rows[0][0])
 
 
@@ -182,7 +182,7 @@ def _not_one(
         return NotFound(f"“{typed}”可指多项任务", named, "改正其中一项的序号，或写它的编号")
     if code is not None:
         named = connection.execute(
-            "SELECT id FROM plan WHERE code = upper(?1) OR id = ?1 ORDER BY made", (code,)
+            "SELECT id, short FROM plan WHERE code = upper(?1) OR id = ?1 ORDER BY made", (code,)
         ).fetchone()
         if named is None:
             return _no_plan(connection, code)

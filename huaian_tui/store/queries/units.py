@@ -203,7 +203,7 @@ def _tasks(
     rows = connection.execute(
         f"""WITH slots AS (SELECT slot.task_no, coalesce(json_extract(held.value, '$[3]'), slot.role) AS role,
                            json_extract(held.value, '$[3]') IS NOT NULL AS far FROM {HELD_SQL}),
-            nearest AS (SELECT task_no, role, min(far) FROM slots
+            nearest AS (SELECT task_no, role, min(2 * far + (role <> 'lead')) FROM slots
                         WHERE {in_scope("task_no", None)} GROUP BY task_no)
             SELECT t.no, t.plan, p.code, t.printed, t.text, n.role, {LIGHT_SQL}
             FROM nearest AS n JOIN task AS t ON t.no = n.task_no JOIN plan AS p ON p.id = t.plan

@@ -144,3 +144,22 @@ def test_a_name_read_on_an_assumption_is_read_as_another_unit(program: Program) 
     assert "市工信厅" not in program.text("unit", "市工信局")
     assert "已有单位叫市工信厅" in program.refused("unit", "set", "市财政局", "--alias", "市工信厅", *WHY)
     assert program.run("check").code == 0
+
+
+def test_a_unit_is_told_with_its_tasks_of_all_open_plans(program: Program) -> None:
+    here = program.on("2026-02-05")
+    named = ("--title", "营商环境方案", "--short", "营商", "--code", "YS")
+    here.text("plan", "add", *named, "--start", "2026-01-01")
+    words = ("--lead", "市国资委", "--support", "市财政局", "--due", "2026-12-01")
+    here.text("task", "add", "--plan", "YS", "--no", "1", "--text", "兑现清单", *words)
+    told = here.text("unit", "市财政局")
+    assert "【责任 3 项】" in told and "\nYS/1\t" in told
+    only = here.text("unit", "市财政局", "--plan", "YS")
+    assert "【责任 1 项】" in only and "牵头" not in only and "状态：正常推进 1\n" in only
+    assert "YS" not in str(here.json("unit", "市财政局")["support"])
+    seen = here.text(*RENAME, "--from", "2026-03-01", "--dry-run")
+    assert "牵头 2 项、责任 3 项任务" in seen.splitlines()[0]
+    merge = ("unit", "merge", "市国资委", "--into", "市财政局", *WHY, "--from", "2026-02-01")
+    assert "现在牵头 " in here.text(*merge)
+    roles = {one["id"]: one["role"] for one in here.json("unit", "市财政局")["tasks"] if one["plan"] == "YS"}
+    assert list(roles.values()) == ["lead"]
