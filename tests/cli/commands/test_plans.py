@@ -45,7 +45,7 @@ def test_a_task_is_named_by_number_code_and_id(two: Program) -> None:
         ((*TASK, "--no", "5", "--due", "2025-12-31"), "时限早于方案起始日"),
         (("note", "add", "SZ/1", "--text", "早", "--date", "2025-12-31"), "督查日期早于方案起始日"),
         (("plan", "extend", "SZ", "--to", "2026-12-01", "--basis", "x"), "新的期末不晚于原来的"),
-        (("plan", "close", "SZ", "--basis", "收官会"), "方案还有未办结的节点，不能收官；SZ第1项"),
+        (("plan", "close", "SZ", "--basis", "收官会"), "方案还有 1 个未办结的节点，不能收官；SZ第1项"),
         (("plan", "reopen", "SZ", "--basis", "x"), "方案没有收官"),
         (("task", "set", "SZ/1", "--basis", "x"), "没有改动"),
     ],
