@@ -66,12 +66,16 @@ class Closing:
 
 
 class Closed(NamedTuple):
-    """What a closing did: milestones carried over, ended, completed, and tasks that have none to ask for."""
+    """What a closing did: milestones carried over, ended, completed, and tasks that have none to ask for.
+
+    ``current`` tells the plan that numbers without a code mean from then on, where that is another one.
+    """
 
     carried: int = 0
     ended: int = 0
     completed: int = 0
     without: int = 0
+    current: str = ""
 
     @property
     def dealt(self) -> int:
@@ -179,10 +183,9 @@ def close_plan(ledger: Ledger, plan: str, day: date, basis: str, today: date, cl
         ref, settles = plan_said(connection, plan).following()
         body = {"plan": plan, "basis": why} | settles
         action.append(Entry(RecordKind.PLAN_CLOSE, body, occurred_on=day.isoformat(), ref=ref, plan=plan))
-        if read_current_plan(connection) == plan:
-            _choose_another(action, plan)
+        current = _choose_another(action, plan) if read_current_plan(connection) == plan else ""
         counted = {how: list(dealt.values()).count(how) for how in ("carried", "ended", "completed")}
-        return Closed(**counted, without=count_without_milestones(connection, plan))
+        return Closed(**counted, without=count_without_milestones(connection, plan), current=current)
 
 
 def still_open(connection: sqlite3.Connection, plan: str, today: date) -> list[MilestoneRow]:
@@ -210,12 +213,13 @@ def _with_code(ref: TaskRef) -> str:
     return ref.label if "/" in ref.label else f"{ref.code}/{ref.label}"
 
 
-def _choose_another(action: Action, closed: str) -> None:
-    """A closed plan is not the one that is meant: the oldest open one is, if there is any."""
+def _choose_another(action: Action, closed: str) -> str:
+    """A closed plan is not the one that is meant: the oldest open one is, if there is any; how it is told."""
     other = other_open_plan(action.connection, closed)
-    if other is not None:
-        body = {"key": CURRENT, "title": "现用方案", "value": other}
-        action.append(Entry(RecordKind.SETTING, body))
+    if other is None:
+        return ""
+    action.append(Entry(RecordKind.SETTING, {"key": CURRENT, "title": "现用方案", "value": other}))
+    return plan_close(action.connection, other)[0]
 
 
 def _still_open(rows: Sequence[MilestoneRow]) -> HuaianError:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -102,7 +103,8 @@ def add_tasks(ledger: Ledger, plan: str, drafts: Sequence[TaskDraft], today: dat
         entering = Entering(action.connection, plan, today)
         place = next_place(action.connection, plan)
         made = dict[int, dict[str, Any]]()
-        for draft in drafts:
+        for typed in drafts:
+            draft = replace(typed, number=printed_number(typed.number))
             number = _free_number(action.connection, plan, draft, known, made, place)
             at = int(draft.number) if _is_place(draft.number) else place
             made[number] = entering.body(number, draft, at)
@@ -198,6 +200,17 @@ def _free_number(
     return number
 
 
+def printed_number(typed: str) -> str:
+    """The number of a task as people name it: of 第5项 the 5; no slash, which parts it from a code."""
+    line = clean_line(typed, limit=50, field="number").strip()
+    told = re.fullmatch("第(.+)[项条]", line)
+    number = told[1].strip() if told else line
+    if "/" in number or "／" in number:
+        why = f"填的是 {number}；斜线用来隔开方案代号和序号，如 SJ/12"
+        raise InputRefused("序号里不能有斜线", why, "请去掉斜线，或改用短横线", field="number")
+    return number
+
+
 def _taken(connection: sqlite3.Connection, printed: str, number: int) -> InputRefused:
     told = told_task(connection, number) if is_task(connection, number) else f"前面的第{printed}项"
     way_out = "换一个序号，或用 task set 改写那一项"
@@ -218,7 +231,7 @@ class Entering:
             raise InputRefused("牵头单位没有填写", "每项任务都要有牵头单位", "请加 --lead 单位", field="lead")
         text = required_text(draft.text, "text", "任务内容")
         body = {
-            "no": clean_line(draft.number, limit=50, field="number"),
+            "no": printed_number(draft.number),
             "place": place,
             "level1": clean_line(draft.level1, limit=500, field="level1"),
             "level2": clean_line(draft.level2, limit=500, field="level2"),
@@ -317,7 +330,7 @@ def _changed(
     changed = dict[str, Any]()
     known = {slot["unit"] for role in ("lead", "support") for slot in before.get(role, ())}
     if change.number is not None:
-        changed["no"] = clean_line(change.number, limit=50, field="number")
+        changed["no"] = printed_number(change.number)
     if change.text is not None:
         changed["text"] = required_text(change.text, "text", "任务内容")
     for key in ("level1", "level2"):

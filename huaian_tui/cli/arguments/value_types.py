@@ -20,8 +20,10 @@ MOST_DAYS = 3660
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
-_OTHER_REFERENCE = re.compile(r".+/.+|[0-9]{1,4}(\.[0-9]{1,4})+|#[0-9]{1,6}|.*〔[0-9]{4}〕[0-9]{1,6}号?")
-"""References that are no plain number: with the code of the plan, 1.10, #3 (none is printed), a matter."""
+_OTHER_REFERENCE = re.compile(
+    r".+/.+|[A-Za-z]{1,4}第.+[项条]|[0-9]{1,4}(\.[0-9]{1,4})+|#[0-9]{1,6}|.*〔[0-9]{4}〕[0-9]{1,6}号?"
+)
+"""References that are no plain number: with a code, 1.10, #3 (none is printed), a matter."""
 
 
 def _half_width(value: object) -> str:

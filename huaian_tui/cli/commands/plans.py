@@ -235,6 +235,8 @@ def _closed_words(done: Closed) -> str:
     said = [f"{word}节点 {number} 个" for word, number in counted if number]
     if done.without:
         said.append(f"没有节点的任务 {done.without} 项随方案收官，仍可查")
+    if done.current:
+        said.append(f"现用方案改为 {done.current}")
     return f"，{'，'.join(said)}" if said else ""
 
 

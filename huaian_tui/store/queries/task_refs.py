@@ -98,7 +98,7 @@ def _no_plan(connection: sqlite3.Connection, code: str) -> NotFound:
 
 
 def find_task(connection: sqlite3.Connection, typed: str, plan: str | None = None) -> int:
-    """The number for life of the task that people name so: 12, 第12项, SJ/12, 交办〔2026〕12号, its id.
+    """The number for life of the task named so: 12, 第12项, SJ/12, SJ第12项, 交办〔2026〕12号, its id.
 
     ``plan``: the one in which a number without a code is looked for; without it the current one.
     ``NotFound`` names what there is: the numbers of that plan, and other plans that have such a number.
@@ -126,6 +126,9 @@ def task_named(connection: sqlite3.Connection, typed: str, plan: str | None = No
 def split_ref(typed: str) -> tuple[str | None, str]:
     """(code or plan id as typed or None, number) of a reference."""
     text = "".join(typed.translate(_HALF_WIDTH).split())
+    told = re.fullmatch("([A-Za-z]{1,4})第(.+)[项条]", text)
+    if told:
+        return told[1], told[2]
     code, slash, number = text.rpartition("/")
     core = re.sub("[项条]$", "", number.removeprefix("第"))
     return (code if slash else None), core
@@ -140,6 +143,13 @@ def _in_plan(connection: sqlite3.Connection, plan: str, number: str) -> list[int
         "ORDER BY ended_on IS NOT NULL, place",
         (plan, number),
     ).fetchall()
+    if not rows and number.startswith("("):
+        # What is typed was made half-width: plans print （一） as often as (一).
+        rows = connection.execute(
+            "SELECT no FROM task WHERE plan = ? AND replace(replace(printed, '（', '('), '）', ')') = ? "
+            "ORDER BY ended_on IS NOT NULL, place",
+            (plan, number),
+        ).fetchall()
     return [one for (one,) in rows] or (find_matters(connection, number) if plan == MATTERS_PLAN else [])
 
 

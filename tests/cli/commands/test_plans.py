@@ -31,6 +31,25 @@ def test_a_task_is_named_by_number_code_and_id(two: Program) -> None:
     assert two.json("unit", "czj")["lead"] == [1]
 
 
+def test_numbers_are_entered_and_named_as_they_are_told(two: Program) -> None:
+    assert two.json("task", "SZ第1项") == two.json("task", "ＳＺ／１") == two.json("task", "SZ/1")
+    assert two.json(*TASK, "--no", "第5项", "--due", "2026-12-01")["no"] == 5
+    two.json(*TASK, "--no", "（一）", "--due", "2026-12-01")
+    assert two.json("task", "SZ/（一）")["no"] == two.json("task", "SZ/(一)")["no"] == "（一）"
+    assert "序号重复" in two.refused(*TASK, "--no", " 第1条 ", "--due", "2026-12-01")
+    for number in ("A/B", "1／2"):
+        assert "序号里不能有斜线" in two.refused(*TASK, "--no", number, "--due", "2026-12-01")
+    assert "序号里不能有斜线" in two.refused("task", "set", "SZ/1", "--no", "1/2", "--basis", "印发稿")
+
+
+def test_closing_the_current_plan_tells_which_one_numbers_mean_from_then_on(two: Program) -> None:
+    why = ("--basis", "会议", "--cancel-rest", "不再督办")
+    assert "现用方案" not in two.text("plan", "close", "SZ", *why)
+    two.text("plan", "reopen", "SZ", "--basis", "会议")
+    assert "，现用方案改为 SZ\n" in two.text("plan", "close", "SJ", *why)
+    assert two.json("task", "1")["plan"] == "SZ"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

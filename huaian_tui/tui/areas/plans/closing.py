@@ -114,7 +114,8 @@ def _closed(app: Host, known: Known, made: Closed) -> None:
         if count
     ]
     dealt = f"，节点{'、'.join(parts)}" if parts else ""
-    tell_recorded(app, f"已收官：{known.line.short}{dealt}")
+    current = f"，现用方案改为 {made.current}" if made.current else ""
+    tell_recorded(app, f"已收官：{known.line.short}{dealt}{current}")
 
 
 def closing_form(app: Host, known: Known, decided: Mapping[str, Decision]) -> FormDialog:
