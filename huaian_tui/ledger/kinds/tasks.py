@@ -226,7 +226,7 @@ TASK_SET = Kind(
     gist=_gist,
     needed=(TASK,),
     makes=(TASKS,),
-    other_way="再改一次任务内容，写明依据",
+    other_way="再改一次任务内容，写明依据；不该有的，终止任务",
 )
 TASK_END = Kind(
     name=RecordKind.TASK_END,
