@@ -14,6 +14,12 @@ _WITH_DAY: dict[str, str] = {
 """A decision with the day that tells most: that of a completion, the new date of an extension."""
 
 
+def first_title(kind: str, body: Body, ref: bytes | None) -> str:
+    """What is read for a record that is the first of its thing; empty: for its kind (``kind_title``)."""
+    known = KINDS.get(kind)
+    return "" if ref is not None or known is None or known.first_title is None else known.first_title(body)
+
+
 def gist(kind: str, body: Body) -> str:
     """What a record says, in one line; an unknown kind (of a newer program) is named as such."""
     known = KINDS.get(kind)

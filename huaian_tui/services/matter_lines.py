@@ -123,7 +123,8 @@ def _named(cells: list[str]) -> list[str] | None:
 def _draft(cells: list[str], columns: list[str] | None, reading: Reading) -> MatterDraft:
     said = dict(_said(cells, columns))
     source = _source(said, reading)
-    due = read_matter_due(said.get("due") or reading.due, source, reading)
+    written = said.get("due", "")
+    due = read_matter_due(written or reading.due, source, reading, quoted=bool(written))
     return MatterDraft(
         text=said.get("text", ""),
         lead=_units(said.get("lead", ""), reading.unit),
@@ -180,7 +181,11 @@ def _units(cell: str, unit: Callable[[str], str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class MatterDue:
-    """The date of a matter as it was typed; None: without one. ``rule``: the limit it follows from."""
+    """The date of a matter as it was typed; None: without one.
+
+    ``phrase``: what the source says, where it is quoted. ``rule``: what the date follows from, the office's
+    limit or what the officer typed.
+    """
 
     day: date | None
     phrase: str = ""
@@ -188,9 +193,10 @@ class MatterDue:
     rule: str = ""
 
 
-def read_matter_due(typed: str, source: Source, reading: Reading) -> MatterDue:
+def read_matter_due(typed: str, source: Source, reading: Reading, *, quoted: bool = False) -> MatterDue:
     """The date that was typed: a day, ``limit`` (that of the office's limit), 无; nothing is refused.
 
+    ``quoted``: it stands in a pasted line, as the source has it; what an officer gives is no quotation.
     The refusal names the date that the limit proposes, with its rule.
     """
     text = "".join(typed.split())
@@ -213,7 +219,9 @@ def read_matter_due(typed: str, source: Source, reading: Reading) -> MatterDue:
         raise InputRefused(
             "交办事项要写某一天", f"“{typed}”是周期性的", "写出这一次的日期，如 2026-12-31", field="due"
         )
-    return MatterDue(due.due, typed, due.assumed)
+    if quoted:
+        return MatterDue(due.due, due.phrase, due.assumed)
+    return MatterDue(due.due, assumed=due.assumed, rule=f"填的是“{text}”" if due.assumed else "")
 
 
 def _no_due(proposed: Proposal | None) -> InputRefused:

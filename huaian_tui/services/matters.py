@@ -47,8 +47,8 @@ class Source:
 class MatterDraft:
     """A matter as it is entered; units by their ids, ``ties`` by the tasks' numbers for life.
 
-    ``due`` None: without a date. ``phrase``: how the date was written, ``assumed``: it was inferred,
-    ``rule``: it follows from the office's limit.
+    ``due`` None: without a date. ``phrase``: the words of the source that it quotes, ``assumed``: it was
+    inferred, ``rule``: what it follows from, as the office's limit.
     ``basis`` empty: what the source says.
     """
 

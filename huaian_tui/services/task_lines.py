@@ -93,10 +93,14 @@ def _units(cell: str, unit: Callable[[str], str]) -> tuple[str, ...]:
 
 
 def read_due(text: str, today: date, title: str = "") -> NewMilestone:
-    """The milestone that a typed date means: one day, or a recurring one from today on."""
+    """The milestone that a typed date means: one day, or a recurring one from today on.
+
+    A day written as 2026-12-05 quotes nothing: no phrase is kept of it.
+    """
     phrase = read_date(text, today, field="due")
     if phrase.day is not None:
-        return NewMilestone(phrase.day, title, phrase.assumed, phrase=text)
+        quoted = "" if text.strip() == phrase.day.isoformat() else text
+        return NewMilestone(phrase.day, title, phrase.assumed, phrase=quoted)
     if phrase.interval is None:
         raise InputRefused(
             "长期工作不设节点", phrase.explanation, "要督查某一次，请写出那一天，例如 2026-12-31", field="due"

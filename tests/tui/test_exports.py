@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from support.forms import sheet
+from support.office_plans import several_plans
 from support.screens import form_closed, form_open, opened, shows
 from support.tui import SIZES, type_text, wait_until
 from textual.pilot import Pilot
@@ -59,7 +60,7 @@ async def test_the_ledger_is_exported_from_its_screens_and_never_overwritten(
     folder.mkdir()
     (folder / BOOK).write_text("别人的文件")
     async with opened(ledger_path, mode, size) as (_, pilot):
-        await shows(pilot, "^E 导出列表")
+        await shows(pilot, "^E 导出列表" if mode == "overview" else "^\\ 菜单")
         await open_ledger_form(pilot)
         await shows(pilot, "导出台账", "本期 2026年10月1日—11月22日，上期 2026年第三季度")
         await export_into(pilot, folder, period="2026Q3")
@@ -158,6 +159,61 @@ async def test_the_folder_is_remembered_for_this_kind_of_file(ledger_path: Path,
             file.unlink()
         target.rmdir()
         assert last_folder(app, "list") == default_folder(), "the stick was pulled out"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_of_several_plans_the_ledger_is_of_all_or_of_one(
+    ledger: Ledger, ledger_path: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    office = several_plans(ledger)
+    async with opened(ledger_path, "tasks", size) as (_, pilot):
+        await open_ledger_form(pilot)
+        await shows(pilot, "[所有未收官的]", "SHJ 水环境")
+        await export_into(pilot, tmp_path, plan=office.water)
+        await form_closed(pilot)
+        await wait_until(pilot, lambda: "已导出" in said(pilot))
+        await open_ledger_form(pilot)
+        await export_into(pilot, tmp_path, plan="")
+        await form_closed(pilot)
+        await wait_until(pilot, lambda: BOOK in said(pilot))
+    named = (tmp_path / "督查台账_SHJ 水环境_2026年11月22日.xlsx").read_bytes()
+    texts = [str(row[3]) for row in sheet(named, "台账")]
+    assert "完成城区黑臭水体排查" in texts and "新建口袋公园10个" not in texts
+    every = [str(cell) for row in sheet((tmp_path / BOOK).read_bytes(), "台账") for cell in row]
+    assert {"完成城区黑臭水体排查", "新建口袋公园10个"} <= {*every}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_of_several_plans_a_form_is_of_all_or_of_one(
+    ledger: Ledger, ledger_path: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    office = several_plans(ledger)
+    water, every = tmp_path / "水", tmp_path / "全部"
+    async with opened(ledger_path, "units", size) as (_, pilot):
+        await type_text(pilot, "zjj")
+        pane = pilot.app.screen.query_one("#unit-facts", DetailPane)
+        await wait_until(pilot, lambda: pane.plain.startswith("市住建局"))
+        for folder, plan in ((water, office.water), (every, "")):
+            folder.mkdir()
+            await pilot.press("ctrl+b")
+            await form_open(pilot)
+            await shows(pilot, "[所有未收官的]", "MS 民生实事")
+            await export_into(pilot, folder, plan=plan)
+            await form_closed(pilot)
+            await wait_until(pilot, lambda folder=folder: str(folder) in said(pilot))
+
+    def told(folder: Path) -> str:
+        return str(sheet((folder / "市住建局_反馈表_2026年11月22日.xlsx").read_bytes(), FORM_SHEET))
+
+    assert "完成城区黑臭水体排查" in told(water) and "新建口袋公园10个" not in told(water)
+    assert "完成城区黑臭水体排查" in told(every) and "新建口袋公园10个" in told(every)
+
+
+async def test_with_one_plan_in_use_no_plan_is_asked_for(ledger_path: Path) -> None:
+    async with opened(ledger_path, "tasks") as (_, pilot):
+        await open_ledger_form(pilot)
+        form = await form_open(pilot)
+        assert [field.key for field in form._fields] == ["period", "folder"]
 
 
 def test_what_else_stands_among_the_folders_is_passed_over() -> None:

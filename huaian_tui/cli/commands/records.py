@@ -38,7 +38,7 @@ _COLUMNS: tuple[Column[EventRow], ...] = (
     Column("编号", lambda row: short_id(row.record_id)),
     Column("登记", lambda row: moment(row.recorded_at)),
     Column("日期", lambda row: "" if row.day is None else row.day.isoformat()),
-    Column("种类", lambda row: kind_title(row.kind, "其他记录")),
+    Column("种类", lambda row: row.title or kind_title(row.kind, "其他记录")),
     Column("经办", lambda row: row.officer),
     Column("内容", lambda row: row.gist, rest=True, lines=3),
 )

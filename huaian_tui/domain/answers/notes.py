@@ -91,6 +91,8 @@ class EventRow:
     """It is told at the note that it corrects."""
     taken_back: bool = False
     ref: TaskRef | None = None
+    title: str = ""
+    """What the officer reads for it where that is not the title of its kind."""
 
     @property
     def named(self) -> TaskRef | None:

@@ -160,8 +160,11 @@ def source_word(state: MilestoneState) -> str:
 def basis_words(state: MilestoneState) -> str:
     """The sentence that says how the date is known, after the word for it: 决定：……
 
-    What an officer decided is a decision, also where a convention made the day of it.
+    What an officer decided is a decision, also where a convention made the day of it. A date that was given
+    with its task, and quotes nothing, has its basis alone.
     """
+    if state.due_source == "quotation" and not state.phrase:
+        return state.basis
     known = SOURCES["decision"] if state.due_decided else source_word(state)
     said = state.basis
     if state.due is not None and known not in said:

@@ -183,6 +183,8 @@ class Kind:
     name: str
     title: str
     """What the officer reads."""
+    first_title: Callable[[Body], str] | None = None
+    """What is read for the first record of a thing, by its body; None or empty: the title."""
     brief: str = ""
     """What people say of it in a few characters beside others (办结); empty: the title."""
     words: tuple[str, ...]

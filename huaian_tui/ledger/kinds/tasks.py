@@ -194,6 +194,10 @@ def _gist(body: Body) -> str:
     return str(body.get("text", ""))
 
 
+def _first_title(body: Body) -> str:
+    return "登记交办" if HANDED in body else ""
+
+
 def _end_words(body: Body) -> str:
     return str(body.get("reason", ""))
 
@@ -201,7 +205,8 @@ def _end_words(body: Body) -> str:
 TASK_SET = Kind(
     name=RecordKind.TASK_SET,
     title="任务内容",
-    words=("rwnr", "任务"),
+    first_title=_first_title,
+    words=("rwnr", "任务", "登记交办"),
     fields=(
         Field("no", FieldType.LINE),
         Field("place", FieldType.COUNT, unsaid=True),

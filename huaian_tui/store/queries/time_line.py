@@ -27,15 +27,16 @@ WITH RECURSIVE about(id) AS
 
 def _event(row: Sequence[Any], refs: Mapping[int, TaskRef], mark: str = "") -> EventRow:
     # Imported here: lists of tasks are read without knowing every kind of record.
-    from huaian_tui.ledger.gist import gist
+    from huaian_tui.ledger.gist import first_title, gist
 
-    record, kind, task_no, milestone, occurred_on, recorded_at, officer, _, text = row
+    record, kind, task_no, milestone, occurred_on, recorded_at, officer, before, text = row
     day = None if occurred_on is None else date.fromisoformat(occurred_on)
     body = json.loads(text)
     of_note = kind == RecordKind.CORRECTION and body.get(OF, RecordKind.NOTE) == RecordKind.NOTE
     said, gone = mark + gist(kind, body), TAKEN_BACK in mark
-    ref = refs.get(task_no)
-    return EventRow(record, kind, task_no, milestone, day, recorded_at, officer, said, of_note, gone, ref)
+    about = kind, task_no, milestone, day, recorded_at, officer
+    title = first_title(kind, body, before)
+    return EventRow(record, *about, said, of_note, gone, refs.get(task_no), title)
 
 
 def _refs(connection: sqlite3.Connection, rows: Sequence[Sequence[Any]]) -> dict[int, TaskRef]:

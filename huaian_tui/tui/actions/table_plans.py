@@ -129,6 +129,17 @@ PLAN_ACTIONS: tuple[Action, ...] = (
         leader="v",
     ),
     Action(
+        "answer_sources",
+        "办理情况报告",
+        (),
+        WORK,
+        "给所选交办事项或关联任务的来源各拟一份答复",
+        "ban li qing kuang bao gao",
+        words="答复 回复来源 一事多源 dafu huifu",
+        writes=True,
+        leader="d",
+    ),
+    Action(
         "matter_add",
         "登记交办事项",
         (),

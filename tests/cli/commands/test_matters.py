@@ -87,6 +87,40 @@ def test_the_list_has_open_ones_first_and_filters(office: Program) -> None:
     assert office.json("matter", "list", "--as-of", "2026-11-01") == []
 
 
+@pytest.mark.parametrize("typed", ["2026-12-05", "12月5日", "+13"])
+def test_a_date_that_the_officer_gives_quotes_nothing(office: Program, typed: str) -> None:
+    (due,) = office.json(*ADD, "--due", typed)["milestones"]
+    assert (due["due"], due["assumed"], due["phrase"]) == ("2026-12-05", False, "")
+    shown = office.text("task", "JB/1")
+    assert "怎样知道的：2026-11-10批示，关于数据工作的批示\n" in shown and "原文“" not in shown
+
+
+def test_a_year_alone_is_assumed_and_says_what_was_typed(office: Program) -> None:
+    (due,) = office.json(*ADD, "--due", "2027年")["milestones"]
+    assert (due["due"], due["assumed"], due["phrase"]) == ("2027-12-31", True, "")
+    assert "怎样知道的：假定：填的是“2027年”；" in office.text("task", "JB/1")
+
+
+def test_a_pasted_line_is_quoted_where_it_has_more_than_a_day(office: Program, tmp_path: Path) -> None:
+    lines = tmp_path / "纪要.txt"
+    lines.write_text("修路\tczj\t\t12月底前\n修桥\tczj\t\t2026-12-20\n修池\tczj\n", encoding="utf-8")
+    made = office.json("matter", "add", *SOURCE, "--lines", str(lines), "--due", "12月1日")
+    assert [(one["milestones"][0]["due"], one["milestones"][0]["phrase"]) for one in made] == [
+        ("2026-12-31", "12月底前"),
+        ("2026-12-20", ""),
+        ("2026-12-01", ""),
+    ]
+
+
+def test_the_first_record_of_a_matter_is_called_what_it_is(office: Program) -> None:
+    office.json(*ADD, *DUE)
+    office.run("task", "set", "JB/1", "--text", "摸清全市数据底数", "--basis", "批示")
+    office.run("task", "add", "--no", "61", "--text", "一项任务", "--lead", "czj")
+    listed = office.text("record", "list", "JB/1")
+    assert listed.count("登记交办") == 1 and listed.count("任务内容") == 1
+    assert "登记交办" not in office.text("record", "list", "61")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

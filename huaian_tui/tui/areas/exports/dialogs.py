@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, LineField
 from huaian_tui.tui.forms.folders import folder_field, keep_folder
-from huaian_tui.tui.forms.open_form import open_dialog
+from huaian_tui.tui.forms.open_form import open_dialog, read_then
+from huaian_tui.tui.forms.plan_choices import open_plan_choices
 from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.threads.work import Work
@@ -25,6 +26,9 @@ from huaian_tui.tui.threads.work import Work
 NOT_OVERWRITTEN = "同名文件不会被覆盖，新文件名后加（2）。"
 EVERY_UNIT = ""
 """The choice of a form for each unit that has something due."""
+
+EVERY_PLAN = ""
+"""The choice of all open plans."""
 
 Periods = tuple[Period, Period]
 """上期 and 本期."""
@@ -56,47 +60,70 @@ class PeriodField(LineField):
         return f"本期 {now.title}，上期 {before.title}"
 
 
+def _with_plans(app: Host, show: Callable[[list[tuple[str, str]]], object]) -> None:
+    """Read the plans to choose from (none where there is one to speak of), then show the form."""
+    today = app.session.today
+    read_then(app, lambda: app.session.read(lambda connection: open_plan_choices(connection, today)), show)
+
+
+def _plan_field(plans: list[tuple[str, str]]) -> list[FormField]:
+    """Of which plans the file is; not asked where there is one to speak of."""
+    return [ChoiceField("plan", "方案", [(EVERY_PLAN, "所有未收官的"), *plans])] if plans else []
+
+
+def _plan_of(values: dict[str, Any]) -> str | None:
+    return values.get("plan") or None
+
+
 def open_ledger_export(app: Host) -> None:
-    """导出台账: the period and the folder; then the path is said."""
+    """导出台账: the plan, the period and the folder; then the path is said."""
+    _with_plans(app, lambda plans: _show_ledger_form(app, plans))
+
+
+def _show_ledger_form(app: Host, plans: list[tuple[str, str]]) -> None:
     session = app.session
     today = session.today
-    fields: list[FormField] = [PeriodField("period", "本期", today), folder_field(app, "ledger")]
+    fields = [*_plan_field(plans), PeriodField("period", "本期", today), folder_field(app, "ledger")]
 
     def work(values: dict[str, Any], progress: Work) -> Path:
         from huaian_tui.documents.files import safe_file_name
         from huaian_tui.documents.xlsx.ledger_book import SUFFIX, export_ledger_book
         from huaian_tui.domain.words.days import chinese_day
 
-        before, now = values["period"]
-        file = typed_folder(values["folder"]) / safe_file_name(f"督查台账_{chinese_day(today)}{SUFFIX}")
-        made = session.read(lambda c: export_ledger_book(c, today, file, before, now, progress))
+        (before, now), plan = values["period"], _plan_of(values)
+        about = f"_{dict(plans)[plan]}" if plan else ""
+        name = safe_file_name(f"督查台账{about}_{chinese_day(today)}{SUFFIX}")
+        file = typed_folder(values["folder"]) / name
+        made = session.read(lambda c: export_ledger_book(c, today, file, before, now, progress, plan))
         keep_folder(app, "ledger", file.parent)
         return made
 
-    intro = f"全部任务存为一个 Excel 文件：台账、按单位、说明。不受筛选影响。{NOT_OVERWRITTEN}"
+    which = "所选方案的" if plans else ""
+    intro = f"{which}全部任务存为一个 Excel 文件：台账、按单位、说明。不受筛选影响。{NOT_OVERWRITTEN}"
     form = WorkForm("导出台账", fields, work, intro=intro, button="导出", busy="正在导出")
     open_dialog(app, form, lambda path: app.tell(f"已导出：{path}"))
 
 
 def open_forms_export(app: Host, unit: str = "", name: str = "") -> None:
     """导出反馈表: for the unit of this id and name, or for all that have something due; then says where."""
+    _with_plans(app, lambda plans: _show_forms_form(app, unit, name, plans))
+
+
+def _show_forms_form(app: Host, unit: str, name: str, plans: list[tuple[str, str]]) -> None:
     session = app.session
     choices = [(EVERY_UNIT, "所有有到期节点的单位")]
     if unit:
         choices.insert(0, (unit, name or unit))
-    fields: list[FormField] = [
-        ChoiceField("unit", "给谁", choices, value=unit),
-        folder_field(app, "forms"),
-    ]
+    fields = [ChoiceField("unit", "给谁", choices, value=unit), *_plan_field(plans)]
 
     def work(values: dict[str, Any], progress: Work) -> list[Path]:
         from huaian_tui.documents.xlsx.feedback_form import export_forms
 
-        folder = typed_folder(values["folder"])
+        folder, plan = typed_folder(values["folder"]), _plan_of(values)
 
         def export(connection: sqlite3.Connection) -> list[Path]:
-            units = _units(connection, session.today, values["unit"])
-            paths = export_forms(connection, session.today, units, folder, progress)
+            units = _units(connection, session.today, values["unit"], plan)
+            paths = export_forms(connection, session.today, units, folder, progress, plan)
             note_forms_out(session.database, units, session.today)
             return paths
 
@@ -110,30 +137,32 @@ def open_forms_export(app: Host, unit: str = "", name: str = "") -> None:
         f"一家一份 Excel，只列逾期{behind}和 {rules.due_soon_days} 天内到期的节点，"
         f"已知的已填好。{NOT_OVERWRITTEN}"
     )
+    fields.append(folder_field(app, "forms"))
     form = WorkForm("导出反馈表", fields, work, intro=intro, button="导出", busy="正在导出")
     open_dialog(app, form, lambda paths: app.tell(_said(paths)))
 
 
-def _units(connection: sqlite3.Connection, today: date, unit: str) -> list[str]:
-    """Whom to ask; a unit without anything due is not asked (减负)."""
+def _units(connection: sqlite3.Connection, today: date, unit: str, plan: str | None) -> list[str]:
+    """Whom to ask; a unit without anything due, in the plan or in all (None), is not asked (减负)."""
     from huaian_tui.documents.xlsx.feedback_form import units_to_ask
     from huaian_tui.store.engine.light_rules import read_light_rules
     from huaian_tui.store.queries.milestones import list_to_ask
 
+    where = "" if plan is None else "所选方案里"
     if unit == EVERY_UNIT:
-        names = units_to_ask(connection, today)
+        names = units_to_ask(connection, today, plan)
         if not names:
             raise HuaianError(
                 "没有需要反馈的单位",
-                "没有逾期，近期也没有到期的节点",
+                f"{where}没有逾期，近期也没有到期的节点",
                 f"在节点（{keys_said('show_milestones')}）里核对",
             )
         return names
     soon = read_light_rules(connection).due_soon_days
-    if not list_to_ask(connection, today, soon, unit):
+    if not list_to_ask(connection, today, soon, unit, plan):
         raise InputRefused(
             f"{unit_name_on(connection, unit, today)[0]}没有需要反馈的节点",
-            f"没有逾期，{soon} 天内也没有到期",
+            f"{where}没有逾期，{soon} 天内也没有到期",
             "不必要它填报；换一个单位，或选所有单位",
             field="unit",
         )

@@ -25,11 +25,16 @@ def kind_title(kind: str) -> str:
     return registry.kind_title(kind, OTHER_RECORD)
 
 
+def event_title(event: EventRow) -> str:
+    """What the officer reads for a record on a time line."""
+    return event.title or kind_title(event.kind)
+
+
 def event_line(event: EventRow) -> Content:
     """A record in one line: day, kind, milestone, gist, who recorded it."""
     day = event.day.isoformat() if event.day else event.recorded_at[:10]
     place = f" {event.milestone}" if event.milestone else ""
-    head = Content.styled(day, "bold") + Content(f"  {kind_title(event.kind)}{place}  ")
+    head = Content.styled(day, "bold") + Content(f"  {event_title(event)}{place}  ")
     return head + Content(event.gist) + quiet(f"  {_who(event.officer, event.recorded_at)}")
 
 

@@ -34,7 +34,7 @@ class OverviewPage:
     due: Mapping[date, int] = field(default_factory=dict)
     """Open milestones by their day, of the months on show."""
     titles: Mapping[str, str] = field(default_factory=dict)
-    """What an officer reads for the kinds of the last records."""
+    """What an officer reads for the kinds of the last records (``EventRow.title`` first)."""
     past: bool = False
     """Whether it is of a past day, in whose words it is said then."""
 

@@ -214,14 +214,14 @@ def _rest(count: int, word: str, light: Light) -> Iterator[ListRow]:
 def recent_rows(page: OverviewPage) -> Iterator[ListRow]:
     """The last records, newest first, for a list of their own."""
     for event in page.overview.recent:
-        line = Recent(event, page.titles[event.kind])
+        line = Recent(event, event.title or page.titles[event.kind])
         yield ListRow(_record_key(event), cells_of(line, RECENT_COLUMNS))
 
 
 def recent_among_to_do(page: OverviewPage) -> Iterator[ListRow]:
     """The last records in the columns of what waits, for a low screen with one list."""
     for event in page.overview.recent:
-        said = page.titles[event.kind], _number(event), event.gist, event.officer
+        said = event.title or page.titles[event.kind], _number(event), event.gist, event.officer
         line = ToDo(*said, _day(event), _plan(event))
         yield _to_do(_record_key(event), line)
 

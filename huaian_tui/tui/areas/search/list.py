@@ -23,7 +23,7 @@ from huaian_tui.store.search.filters import PLACE_TITLES
 from huaian_tui.store.search.record_hits import read_marks
 from huaian_tui.store.search.search_terms import Hit, Place, matched_spans
 from huaian_tui.tui.actions.registry import keys_said
-from huaian_tui.tui.areas.notes.text import kind_title
+from huaian_tui.tui.areas.notes.text import event_title
 from huaian_tui.tui.list.growing_list import MORE_NAMES, marked
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.safe_text import ELLIPSIS as CUT
@@ -125,7 +125,7 @@ def event_row(event: EventRow, text: str, look: Look, mark: str = "") -> ListRow
     """A record as a line of the list; ``mark`` (（已撤回）) stands before the text, wherever that begins."""
     line = Line(
         look.moment(event.recorded_at),
-        look.marked(kind_title(event.kind)),
+        look.marked(event_title(event)),
         "" if event.named is None else event.named.label,
         look.around(text, mark),
         look.marked(event.officer),

@@ -12,6 +12,7 @@ from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.words.days import moment
+from huaian_tui.ledger.gist import first_title
 from huaian_tui.ledger.kinds.kind import Subject
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.record import Record, RecordKind
@@ -103,9 +104,10 @@ def why_not_corrected(facts: RecordFacts | None) -> HuaianError:
 def record_detail(facts: RecordFacts) -> Content:
     """The whole record."""
     record = facts.record
+    said = record.kind, record.content(), record.ref
     return lines(
         [
-            safe_content(kind_title(record.kind)).stylize("bold"),
+            safe_content(first_title(*said) or kind_title(record.kind)).stylize("bold"),
             labelled("登记", f"{moment(record.recorded_at)}  {record.officer or '未署名'}"),
             labelled("日期", record.occurred_on) if record.occurred_on else None,
             labelled("任务", facts.task) if facts.task else None,

@@ -300,6 +300,12 @@ class TasksScreen(PlanChoiceScreen):
 
         self._with_tasks(lambda numbers: open_task_notices(self.ledger_app, numbers))
 
+    def action_answer_sources(self) -> None:
+        """办理情况报告"""
+        from huaian_tui.tui.areas.notices.answers import open_answers
+
+        self._with_task(lambda number: open_answers(self.ledger_app, number))
+
     def action_complete(self) -> None:
         """办结"""
         self._on_milestone("complete")
