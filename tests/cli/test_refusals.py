@@ -6,12 +6,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from support.cli import Program
 
 from huaian_tui.cli.commands import overdue
-from huaian_tui.cli.root import COMMANDS, cli
+from huaian_tui.cli.root import cli
 from huaian_tui.store.keep import bug_log
 
 
@@ -92,9 +93,17 @@ def test_wrong_usage_shows_the_usage_in_chinese(program: Program, words: tuple[s
 
 
 def _pages() -> list[list[str]]:
-    groups = {"note": ["add", "list", "show", "correct", "retract"], "reading": ["add"]}
-    groups["milestone"] = ["list", "show", "set", "complete", "extend", "cancel", "reopen"]
-    return [[], *([name] for name in COMMANDS), *([g, one] for g, names in groups.items() for one in names)]
+    """The words of every command, those of groups too."""
+    found: list[list[str]] = [[]]
+    for words in found:
+        command = cli
+        context = click.Context(cli)
+        for word in words:
+            command = command.get_command(context, word)  # type: ignore[union-attr, assignment]
+            context = click.Context(command, parent=context)
+        if isinstance(command, click.Group):
+            found += [[*words, name] for name in command.list_commands(context)]
+    return found
 
 
 @pytest.mark.parametrize("words", _pages(), ids=" ".join)

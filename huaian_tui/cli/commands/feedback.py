@@ -137,7 +137,7 @@ def import_(invocation: Invocation, files: tuple[Path, ...], as_json: bool) -> i
     metavar="状态",
     type=_STATE,
     default="pending",
-    help="pending 待核实（不写则为此）、confirmed 已确认、rejected 已驳回、all 全部",
+    help="pending 待核实（默认）、confirmed 已确认、rejected 已驳回、all 全部",
 )
 @reading_options
 @pass_invocation

@@ -323,7 +323,10 @@ def _tell(
 @json_option
 @pass_invocation
 def answer_sources(invocation: Invocation, task: str, folder: str | None, as_json: bool) -> None:
-    """给每个来源各拟一份办理情况报告（草稿）；关联的任务（一事多源）各有一份，记录是同一批。"""
+    """给每个来源各拟一份办理情况报告（草稿）；关联的任务（一事多源）各有一份，记录是同一批。
+
+    核对后用 notice issue 印发；只报告方案里一项，用 notice draft --kind answer。
+    """
     from huaian_tui.cli.json_forms.notices import notice_form
     from huaian_tui.domain.answers.notices import NO_RECIPIENT
     from huaian_tui.ledger.identity import format_id

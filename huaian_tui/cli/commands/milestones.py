@@ -127,7 +127,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
 @milestone.command("settle")
 @_identity
 @click.option(
-    "--keep", metavar="哪一方", required=True, help="mine 我方、theirs 对方，或 milestone show 列出的决定编号"
+    "--keep", metavar="哪一方", required=True, help="mine 我方、theirs 对方，或 milestone show 列的决定编号"
 )
 @_basis
 @json_option

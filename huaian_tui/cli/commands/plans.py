@@ -218,6 +218,7 @@ def close(
     """收官：不再列入日常清单，只读。还有未办结的节点时先列出，逐个办结、结转或终止。
 
     没有节点的任务不用处理，随方案收官。在终端上逐个询问；不在终端上，没有写明的即不收官。
+    收官有误，用 plan reopen 重新启用。
     """
     from huaian_tui.cli.plan_closing import complete_closing
     from huaian_tui.services.closing import close_plan

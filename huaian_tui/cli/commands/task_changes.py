@@ -139,7 +139,10 @@ def set_(
 @json_option
 @pass_invocation
 def end(invocation: Invocation, reference: str, reason: str, day: str | None, as_json: bool) -> None:
-    """终止一项任务：不再列出，经过仍可查。"""
+    """终止一项任务：不再列出，经过仍可查。
+
+    终止有误，用 task set 改写即恢复。
+    """
     from huaian_tui.services.tasks import end_task
 
     with invocation.ledger() as ledger:

@@ -120,7 +120,10 @@ def rename(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """单位自某日起更名（机构改革）。任务、记录、文书照旧归它；新旧名称都查得到。"""
+    """单位自某日起更名（机构改革）。任务、记录、文书照旧归它；新旧名称都查得到。
+
+    更名有误，从后一天起再更名一次。
+    """
     from huaian_tui.services.units import Renaming, rename_entry, rename_unit
 
     renaming = Renaming(name, full, invocation.day(day), basis)
@@ -159,7 +162,10 @@ def merge(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """单位自某日起并入另一个单位：未办结的任务转给它，此前的情况仍记在原单位名下。"""
+    """单位自某日起并入另一个单位：未办结的任务转给它，此前的情况仍记在原单位名下。
+
+    并入有误，用 unit set 单位 --stands 恢复为独立的单位。
+    """
     from huaian_tui.services.units import merge_entries, merge_units
 
     on, today = invocation.day(day), invocation.today
