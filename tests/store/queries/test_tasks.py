@@ -225,7 +225,7 @@ def test_the_plan_says_its_stage_and_how_its_ends_are_known(reader: sqlite3.Conn
     assert (plan.stage, plan.start, plan.horizon) == ("征求意见稿", date(2024, 1, 1), date(2025, 12, 31))
     assert "2025年底" in plan.horizon_phrase
     assert "假定" in plan.start_basis
-    whole = [one for one in plan_remarks(reader) if one.rows == ()]
+    whole = [one for one in plan_remarks(reader, plan.id) if one.rows == ()]
     assert any("征求意见稿" in one.text for one in whole)
 
 
