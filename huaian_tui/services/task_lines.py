@@ -27,6 +27,10 @@ class ReadLine:
     error: HuaianError | None = None
 
 
+_COUNTED_FROM_TODAY = re.compile("[+＋]|[今明后]天|[上下本这]?个?(周|星期|礼拜)")
+"""How a day is typed that means another one tomorrow: nobody could read it in a record."""
+
+
 def read_each_line(text: str, today: date, unit: Callable[[str], str]) -> list[ReadLine]:
     """Every line with what was read of it; blank lines and the one that names the columns are left out.
 
@@ -95,11 +99,12 @@ def _units(cell: str, unit: Callable[[str], str]) -> tuple[str, ...]:
 def read_due(text: str, today: date, title: str = "") -> NewMilestone:
     """The milestone that a typed date means: one day, or a recurring one from today on.
 
-    A day written as 2026-12-05 quotes nothing: no phrase is kept of it.
+    A day written as 2026-12-05, or counted from today (+10), quotes nothing: no phrase is kept of it.
     """
     phrase = read_date(text, today, field="due")
     if phrase.day is not None:
-        quoted = "" if text.strip() == phrase.day.isoformat() else text
+        typed = text.strip()
+        quoted = "" if typed == phrase.day.isoformat() or _COUNTED_FROM_TODAY.match(typed) else text
         return NewMilestone(phrase.day, title, phrase.assumed, phrase=quoted)
     if phrase.interval is None:
         raise InputRefused(

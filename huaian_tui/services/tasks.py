@@ -252,22 +252,13 @@ class Entering:
             not_before(self._start, one.due, "due", "时限")
             title = clean_line(one.title or " ".join(text.split())[:60], limit=100, field="title")
             basis = one.basis or draft.basis.strip() or ENTERED
-            part = {"title": title, "basis": basis, "phrase": _phrase(one), "assumed": one.assumed}
+            part = {"title": title, "basis": basis, "phrase": one.phrase, "assumed": one.assumed}
             identity = f"{part_prefix(number)}-{place}"
             if one.every:
                 found += _recurring(part, identity, one, self._horizon)
             else:
                 found.append(part | {"id": identity, "due": one.due.isoformat()})
         return few_enough(found, "节点")
-
-
-_COUNTED_FROM_TODAY = re.compile("[+＋]|[今明后]天|[上下本这]?个?(周|星期|礼拜)")
-"""How a day is typed that means another one tomorrow: nobody could read it in a record."""
-
-
-def _phrase(one: NewMilestone) -> str:
-    """How the day was written; the day itself where it was only typed in short."""
-    return one.due.isoformat() if _COUNTED_FROM_TODAY.match(one.phrase.strip()) else one.phrase
 
 
 class _Units:
