@@ -51,6 +51,9 @@ def test_every_listing_answers_as_the_version_that_wrote_it(
 
 
 ADDED = {"keeps_visit", "decided_on", "recorded_on", "conflict", "sides", "as_of"} | {
+    "source",
+    "ties",
+    "contacts",
     "id",
     "plan",
     "plans",

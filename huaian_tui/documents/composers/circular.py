@@ -43,7 +43,7 @@ from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.engine.on_day import standing_on
 from huaian_tui.store.queries.paper_names import named_slots, units_in_order
 from huaian_tui.store.queries.settings import read_profile
-from huaian_tui.store.queries.unit_history import names_on
+from huaian_tui.store.queries.unit_history import name_changes, names_on
 
 _MOST_PROBLEMS = 40
 _NAMED_LIGHTS = (Light.DONE, Light.ON_TRACK, Light.DUE_SOON, Light.BEHIND, Light.OVERDUE)
@@ -63,7 +63,13 @@ def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Compose
     notes = _problem_notes(facts, scope)
     sections = (
         ("总体情况", _overall(scope, facts, read_light_rules(connection))),
-        ("各单位进展", _by_unit(_units(connection, scope, request.today), scope, facts)),
+        (
+            "各单位进展",
+            [
+                *_by_unit(_units(connection, scope, request.today), scope, facts),
+                *_name_changes(connection, scope, request.today),
+            ],
+        ),
         ("督查发现的问题", _problems(notes, scope.names)),
         ("下一步要求", _requirements(facts, scope.names, bool(notes))),
     )
@@ -198,6 +204,17 @@ def _units(connection: sqlite3.Connection, scope: Scope, today: date) -> Iterato
     names = names_on(connection, today)
     for unit_id in units_in_order(connection, led):
         yield _UnitTasks(names.get(unit_id, (unit_id, unit_id))[0], led[unit_id])
+
+
+def _name_changes(connection: sqlite3.Connection, scope: Scope, today: date) -> Iterator[Paragraph]:
+    """Which units bear another name than at the beginning of the period: the paper bears those of its day."""
+    changes = name_changes(connection, scope.numbers, scope.current.first, today)
+    if changes:
+        told = "；".join(
+            f"{one.before}自{chinese_day(one.day)}起{'并入' if one.merged else '更名为'}{one.after}"
+            for one in changes
+        )
+        yield Paragraph(f"{told}。以上单位按现名称统计。")
 
 
 def _counted(role: str, facts: Sequence[TaskFacts], scope: Scope) -> str:

@@ -226,7 +226,7 @@ def _lights_text(counts: dict[Light, int], rules: LightRules) -> Content:
 def _keys_text() -> Content:
     """The six keys as they are bound now."""
     lines = [Content("中文输入法开着也能用；鼠标点上面的标签、下面的提示也一样。\n")]
-    screens = list(SCREEN_MODES.values())
+    screens = [item for item in SCREEN_MODES.values() if item.keys]
     said = {
         "last": screens[-1].key_label,
         "count": NUMERALS[len(screens)],

@@ -256,3 +256,15 @@ def test_every_command_prints_the_unit_as_json_and_the_ledger_stays_whole(office
     assert office.on("2026-08-20").json("unit", "市工信局")["merged"][0]["name"] == "市财金局"
     assert office.json("unit", "市财金局")["merged_into"] is None
     assert "没有发现问题" in office.text("check")
+
+
+def test_a_circular_says_which_units_changed_since_its_period_began(office: Program) -> None:
+    def words(period: str) -> str:
+        notice = office.json("notice", "draft", "--kind", "circular", "--period", period)
+        return "".join(office.text("notice", "show", notice["id"]).split())
+
+    since = "自2026年7月1日起并入市文卫局"
+    merged = f"市卫健委{since}；市文广旅游局{since}。以上单位按现名称统计。"
+    assert f"市数据局自2026年3月1日起更名为市数字局；{merged}" in words("2026Q1")
+    assert merged in words("2026Q3") and "更名为" not in words("2026Q3")
+    assert "按现名称统计" not in words("2026-08")

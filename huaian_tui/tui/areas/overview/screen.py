@@ -131,7 +131,6 @@ class OverviewScreen(LedgerScreen):
     def _show(self, read: OverviewPage) -> None:
         self._page = page = replace(read, past=self.ledger_app.session.as_of is not None)
         self.ledger_app.session.light_rules = page.overview.rules  # it may have been read ahead
-        self.query_one("#overview-plan", ChineseText).update(plan_line(page))
         self.query_one("#overview-state", ChineseText).update(state_line(page))
         bars = self.query_one(LightBars)
         bars.show(page.overview.shown_lights)
@@ -152,6 +151,9 @@ class OverviewScreen(LedgerScreen):
 
     def _arrange(self, size: Size) -> None:
         """The calendar beside the figures, below them on one line, or not at all."""
+        if self._page is not None:
+            line = plan_line(self._page, low=size.height < LOW)
+            self.query_one("#overview-plan", ChineseText).update(line)
         grid = size.height >= HIGH and size.width >= MONTHS_WIDTH
         self.set_class(grid, "-months")
         months = self.query_one(MonthStrip)

@@ -89,10 +89,11 @@ PLAN_COLUMNS: tuple[Column[PlanToday], ...] = (
 )
 
 
-def plan_line(page: OverviewPage) -> Content:
+def plan_line(page: OverviewPage, *, low: bool = False) -> Content:
     """The plan with its stage: whoever reads on must know that it is not the issued text.
 
-    Of several plans how many there are; they stand in a list of their own.
+    Of several plans how many there are; they stand in a list of their own. On a ``low`` window a horizon that
+    has passed is told on the screen of plans alone: what waits needs the lines.
     """
     plans = page.overview.plans
     if len(plans) != 1:
@@ -105,7 +106,7 @@ def plan_line(page: OverviewPage) -> Content:
     line = Content.styled(plan.title, "bold")
     if plan.stage:
         line += toned(f"（{plan.stage}）", "due_soon")
-    if is_past_horizon(plan, page.today):
+    if is_past_horizon(plan, page.today) and not low:
         said = f"{horizon_words(plan, page.today)}：到「方案」里{WAYS_ON}"
         line += Content("\n") + toned(said, "due_soon").stylize(Style.from_meta({LEADS_TO: PLANS}))
     return line
