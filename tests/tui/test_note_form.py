@@ -217,9 +217,10 @@ async def test_the_name_can_be_changed_at_any_time(ledger_path: Path) -> None:
         await settle(pilot)
         await type_text(pilot, "丰")
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "承办人：张三丰")
-        assert app.session.officer == "张三丰"
         await until_shown(pilot, "张三丰")
+        assert app.session.officer == "张三丰"
+        await pilot.press("end")
+        await until_shown(pilot, "承办人：张三丰")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -126,7 +126,8 @@ record AS said ON said.id = (SELECT max(later.id) FROM record AS later
     WHERE later.kind = 'task_set' AND later.task_no = of_task.task_no)
 """
 _TASKS = f"""
-(SELECT DISTINCT task_no FROM record WHERE kind = 'task_set') AS of_task JOIN {_LAST_SET}
+(SELECT DISTINCT task_no FROM record AS t WHERE kind = 'task_set' AND EXISTS (  -- others wait for their plan
+    SELECT 1 FROM record AS p WHERE p.kind = 'plan_set' AND p.plan = t.plan)) AS of_task JOIN {_LAST_SET}
 """  # noqa: S608
 _PART = "json_extract(part.value, '$.{}')"
 _PLANNED = ", ".join(
