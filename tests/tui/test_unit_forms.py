@@ -147,7 +147,7 @@ async def test_how_a_name_of_the_plan_is_read_is_changed(ledger_path: Path) -> N
     async with opened(ledger_path, "units") as (_, pilot):
         await chosen(pilot, "gxj", "淮安市工业和信息化局")
         await pilot.press("ctrl+t")
-        await shows(pilot, "“市工信厅”", "暂且这样读")
+        await shows(pilot, "「市工信厅」", "暂且这样读")
         await filled(pilot, {"reading": "other"})
         await pilot.press("ctrl+s")
         await shows(pilot, "没有写是哪个单位")

@@ -117,7 +117,7 @@ def _fields(known: Known) -> list[FormField]:
     ]
     if known.readings:
         read_so = [(NO, "暂且这样读"), (YES, f"核实就是{now.name}"), (OTHER, "是别的单位")]
-        fields.append(ChoiceField("reading", f"“{known.readings[0]}”", read_so))
+        fields.append(ChoiceField("reading", f"「{known.readings[0]}」", read_so))
         fields.append(UnitsField("read_as", "别的单位", names.resolve, suggest=names.suggest))
     if now.kind == "group":
         fields.append(UnitsField("members", "加成员", names.resolve, suggest=names.suggest))
@@ -142,7 +142,8 @@ def _read_as(values: dict[str, Any]) -> str | None:
     if values.get("reading") != OTHER:
         return None
     if not values["read_as"]:
-        raise InputRefused("没有写是哪个单位", "选了“是别的单位”", "请在“别的单位”里写出来", field="read_as")
+        way_out = "请在「别的单位」里写出来"
+        raise InputRefused("没有写是哪个单位", "选了「是别的单位」", way_out, field="read_as")
     return one_unit(values["read_as"])
 
 
