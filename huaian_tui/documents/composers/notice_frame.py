@@ -11,7 +11,7 @@ from huaian_tui.documents.composers.phrases import chinese_number, numbered
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Attachment, Block, Heading, Layout, OfficialDocument, Paragraph
 from huaian_tui.domain.answers.units import UnitDetail
-from huaian_tui.domain.dates.workdays import add_working_days
+from huaian_tui.domain.dates.workdays import FIXED_ONLY, add_working_days
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.domain.office import OfficeProfile
@@ -122,8 +122,8 @@ class ReplyDue:
 
 def reply_due(today: date) -> ReplyDue:
     """Five working days after the day of the notice."""
-    day, weekends_only = add_working_days(today, REPLY_WORKING_DAYS)
-    told = ("反馈时限只按周末推算：该年的节假日安排不在程序中，请核对",) if weekends_only else ()
+    day, unpublished = add_working_days(today, REPLY_WORKING_DAYS)
+    told = (f"反馈时限：{FIXED_ONLY}，请核对",) if unpublished else ()
     return ReplyDue(day, told)
 
 

@@ -39,6 +39,10 @@ _SHORT_YEAR = re.compile(
     r"|[0-9]{2}年(?:年?[底末初]|(?:[0-9]{1,2}月|第?[1-4一二三四]季|[上下]半年).*)"
 )
 
+_NUMERIC_PART = re.compile(r"(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})月?(?P<part>[底末初]|[上中下]旬)")
+_FIVE_YEARS = re.compile(
+    r"[“\"']?(?P<plan>十?[一二三四五六七八九])五[”\"']?(?:规划)?(?P<part>期?[底末]|期间|时期)"
+)
 _DAY_OF_MONTH = re.compile(rf"(?:(?:{_YEAR})?{_MONTH})?(?P<day>{NUMBER})(?P<unit>[日号]?)")
 _MONTH_PART = re.compile(
     rf"(?:{_YEAR})?{_MONTH}(?P<part>[上中下]旬|月?[底末]|初)?|(?P<now>[上中下]旬|月[底末初])"
@@ -57,6 +61,8 @@ def read_calendar(core: str, today: date) -> Found | None:
     """Return the day that a calendar phrase names, seen from ``today``."""
     readers: tuple[Callable[[str, date], Found | None], ...] = (
         _digits,
+        _numeric_part,
+        _five_years,
         _day_of_month,
         _month_part,
         _quarter,
@@ -86,6 +92,32 @@ def _digits(core: str, today: date) -> Found | None:
     if _SHORT_YEAR.fullmatch(core):
         raise Unreadable("年份只有两位，容易看错", "请写四位年份，如2025-06-30、2025年6月底")
     return None
+
+
+def _numeric_part(core: str, today: date) -> Found | None:
+    """2026.12底, 2026-6末, 2026/9上旬."""
+    match = _NUMERIC_PART.fullmatch(core)
+    if match is None:
+        return None
+    make_day(int(match["y"]), int(match["m"]), 1)
+    return _month_part(f"{match['y']}年{match['m']}月{match['part']}", today)
+
+
+def _five_years(core: str, _: date) -> Found | None:
+    """“十四五”末: the plan of five years that ends in 2025; the first ended in 1957."""
+    match = _FIVE_YEARS.fullmatch(core)
+    number = read_number(match["plan"]) if match else None
+    if match is None or number is None or number < 10:
+        return None
+    part = match["part"]
+    return Found(
+        date(1955 + 5 * number, 12, 31),
+        (f"“{match['plan']}五”到{1955 + 5 * number}年为止",),
+        part,
+        "按最后一年的12月31日",
+        period=part in ("期间", "时期"),
+        assumed=part in ("期间", "时期"),
+    )
 
 
 def _month_day(match: re.Match[str], today: date) -> Found:

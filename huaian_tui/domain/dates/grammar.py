@@ -74,10 +74,19 @@ _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2212\ufe63", "-"))
 _NUMERAL = f"[0-9{DIGITS}十百]"
 _BLANK_BETWEEN_NUMERALS = re.compile(rf"(?<={_NUMERAL})\s+(?={_NUMERAL})")
 _FULL_STOP_BETWEEN_DIGITS = re.compile("(?<=[0-9])。(?=[0-9])")
-_WEEKDAY_REMARK = re.compile(r"[(](?:周|星期|礼拜)([一二三四五六日天])[)]")
+_WEEKDAY_REMARK = re.compile(
+    r"[(](?:周|星期|礼拜)([一二三四五六日天])[)]|(?<=[0-9日号])(?:周|星期|礼拜)([一二三四五六日天])"
+)
 _LEAD = re.compile("截止到|截至到|截止|截至|到|至|于|在")
 _DONE = re.compile("完成$")
-_BEFORE = re.compile("(?:之前|以前|前|为止|止)$")
+_BEFORE = re.compile("(?:下班(?:之前|以前|前|时)?|之前|以前|前|为止|止)$")
+_OTHER_WORDS = (
+    (re.compile("元月"), "1月"),
+    (re.compile("(?<!每)次(?=[月年])"), "下"),
+    (re.compile("([上下])一个?(?=季|月|周|星期|礼拜|年)"), r"\1"),
+    (re.compile("下年度?"), "明年"),
+)
+"""Words that say what others say: 元月, 次月, 下一季度."""
 _WITHIN = re.compile("(?:之内|以内|内)$")
 
 
@@ -126,7 +135,10 @@ def _tidy(line: str) -> str:
     plain = "".join(_plain_character(character) for character in line).translate(_HYPHENS)
     plain = _FULL_STOP_BETWEEN_DIGITS.sub(".", plain).strip().rstrip("。;,，；")
     spaced = _BLANK_BETWEEN_NUMERALS.sub("\0", plain)
-    return "".join(spaced.split()).replace("\0", " ")
+    core = "".join(spaced.split()).replace("\0", " ")
+    for word, plain_word in _OTHER_WORDS:
+        core = word.sub(plain_word, core)
+    return core
 
 
 def _plain_character(character: str) -> str:
@@ -170,8 +182,9 @@ def _one_day(core: str, today: date) -> DatePhrase:
         raise Unreadable("")
     if not FIRST_YEAR <= found.day.year <= LAST_YEAR:
         raise Unreadable(f"年份{found.day.year}不在{FIRST_YEAR}—{LAST_YEAR}年之间")
-    if remark and weekday_name(found.day) != "周" + remark[1].replace("天", "日"):
-        raise Unreadable(f"{chinese_day(found.day)}是{weekday_name(found.day)}，与括号里的不符")
+    if remark and weekday_name(found.day) != "周" + (remark[1] or remark[2]).replace("天", "日"):
+        where = "括号里" if remark[1] else "后面写"
+        raise Unreadable(f"{chinese_day(found.day)}是{weekday_name(found.day)}，与{where}的不符")
     head = f"{chinese_day(found.day)}（{weekday_name(found.day)}）"
     return DatePhrase("day", found.day, found.assumed, "；".join((head, *found.explained())), None)
 

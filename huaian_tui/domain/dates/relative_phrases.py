@@ -14,7 +14,7 @@ from dateutil.relativedelta import relativedelta
 
 from huaian_tui.domain.dates.calendar_units import week_start
 from huaian_tui.domain.dates.phrase import Found, Unreadable
-from huaian_tui.domain.dates.workdays import add_working_days
+from huaian_tui.domain.dates.workdays import FIXED_ONLY, add_working_days
 from huaian_tui.domain.text.chinese_numbers import NUMBER, read_number
 
 _DAY_WORDS = {
@@ -27,6 +27,7 @@ _DAY_WORDS = {
     "当天": 0,
     "明天": 1,
     "明日": 1,
+    "次日": 1,
     "后天": 2,
     "大后天": 3,
 }
@@ -44,6 +45,9 @@ _COUNTED = re.compile(
     rf"(?:(?P<half>半)(?P<half_unit>个月|年)|(?P<number>{NUMBER}){_UNIT})"
     r"(?P<side>内|以内|之内|后|以后|之后|前|以前|之前)"
 )
+_BARE_COUNT = re.compile(rf"{NUMBER}(?:个?工作日|天|个?周|个?星期|个?礼拜|个月)")
+"""3个工作日, 15天: how officers write a limit; 10日 and 6月 are places in the calendar."""
+
 _DAY_OF_YEAR = re.compile("(?P<year>前年|去年|明年|后年)的?(?:今天|今日)")
 _SIGNED = re.compile(rf"(?P<sign>[+-])(?P<number>{NUMBER})(?:{_UNIT})?")
 
@@ -62,12 +66,12 @@ def read_relative(core: str, today: date) -> Found | None:
 
 
 def read_counted(core: str, today: date) -> Found | None:
-    """Return the day of 10天后, 十日内, 2周内, 三个月后, 半年内, 3天前; None when the form is another.
+    """Return the day of 10天后, 十日内, 15天, 2周内, 三个月后, 半年内, 3天前; None when the form is another.
 
     Read before “前” is taken off a phrase: 3天前 is three days ago, while 10日前 and
     6月前 are left to the calendar.
     """
-    match = _COUNTED.fullmatch(core)
+    match = _COUNTED.fullmatch(core) or _COUNTED.fullmatch(f"{core}内" if _BARE_COUNT.fullmatch(core) else "")
     if match is None:
         return None
     side = match["side"][-1]
@@ -144,8 +148,8 @@ def _move(today: date, count: int, unit: str) -> tuple[date, tuple[str, ...]]:
     """Today moved by so many units, with what has to be said about it."""
     plain = unit.removeprefix("个")
     if plain == "工作日":
-        day, weekends_only = add_working_days(today, count)
-        return day, ("未含节假日安排，只除去周末",) if weekends_only else ("已除去周末和法定节假日",)
+        day, unpublished = add_working_days(today, count)
+        return day, (FIXED_ONLY,) if unpublished else ("已除去周末和法定节假日",)
     if plain in ("天", "日"):
         return today + timedelta(days=count), ()
     if plain in ("周", "星期", "礼拜"):

@@ -15,6 +15,7 @@ from huaian_tui.documents.composers.sources import number_sources
 from huaian_tui.documents.document_json import document_to_json
 from huaian_tui.documents.model import Heading
 from huaian_tui.documents.plain.pages import render_chat
+from huaian_tui.domain.dates.workdays import FIXED_ONLY
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, UnknownUnit
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.services.decisions import set_milestone
@@ -207,7 +208,7 @@ def test_reply_due_outside_known_holidays_is_said(reader: sqlite3.Connection) ->
     request = NoticeRequest(NoticeKind.REMINDER, date(2031, 1, 6), ("市数据局",))
     made = compose(reader, request)
     assert made.reply_due == date(2031, 1, 13)
-    assert made.warnings == ("反馈时限只按周末推算：该年的节假日安排不在程序中，请核对",)
+    assert made.warnings == (f"反馈时限：{FIXED_ONLY}，请核对",)
 
 
 def test_all_units_concerned_can_be_written_to(ledger: Ledger, reader: sqlite3.Connection) -> None:

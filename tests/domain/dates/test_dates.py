@@ -283,7 +283,7 @@ def test_the_explanation_says_every_convention(text: str, said: str) -> None:
 
 
 def test_working_days_beyond_the_published_years_say_so() -> None:
-    assert "未含节假日安排" in read_date("60个工作日内", SUNDAY).explanation
+    assert "放假安排未公布" in read_date("60个工作日内", SUNDAY).explanation
 
 
 @pytest.mark.parametrize(

@@ -34,10 +34,18 @@ def test_holidays_and_moved_weekends_count_as_published(start: date, n: int, exp
     assert add_working_days(start, n) == (expected, False)
 
 
-def test_a_year_without_arrangement_counts_weekends_only_and_says_so() -> None:
-    # 1 October is a holiday every year, but the arrangement of 2050 is not published.
+def test_a_year_without_arrangement_counts_weekends_and_fixed_holidays_and_says_so() -> None:
+    # The arrangement of 2050 is not published, but 1 to 3 October are free every year.
     assert not holidays_known(2050)
-    assert add_working_days(date(2050, 9, 30), 1) == (date(2050, 10, 3), True)
+    assert add_working_days(date(2050, 9, 30), 1) == (date(2050, 10, 4), True)
+
+
+@pytest.mark.parametrize("year", [2051, 2052, 2053, 2060])
+@pytest.mark.parametrize("place", [(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)])
+def test_holidays_of_a_fixed_day_are_free_in_every_year(year: int, place: tuple[int, int]) -> None:
+    assert not holidays_known(year)
+    assert not is_working_day(date(year, *place))
+    assert any(is_working_day(date(year, 1, day)) for day in range(2, 5))
 
 
 def test_passing_into_an_unknown_year_says_so() -> None:
