@@ -10,6 +10,7 @@ import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options
 from huaian_tui.cli.arguments.value_types import LINE
+from huaian_tui.cli.commands.plan_files import import_plan
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.values import Form, iso
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
@@ -49,6 +50,9 @@ _day = click.option("--date", "day", metavar="日期", help="哪一天，不写�
 @group("plan")
 def plan() -> None:
     """方案：列出、查看、新增、修改、设为现用、延长、收官、重新启用。"""
+
+
+plan.add_command(import_plan)
 
 
 @plan.command("list")

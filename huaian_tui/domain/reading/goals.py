@@ -1,0 +1,342 @@
+"""Proposed milestones of one task: its text and its time column read together.
+
+One for each date and each quantity that is a goal; every proposal quotes its phrase. A quantity without a
+date of its own takes that of its sentence, else the row's only time limit, else that of its chapter
+(全年预期目标). What can be read in two ways is not sure, and a Chinese question says what must be decided.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from huaian_tui.domain.reading.deadlines import END, START, Deadline, find_deadlines, read_due_cell
+from huaian_tui.domain.reading.quantities import Quantity, find_quantities
+from huaian_tui.domain.reading.unit_lists import says_none
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A milestone as the text proposes it.
+
+    ``phrase`` is verbatim; ``due`` None where the text gives no day; ``recurrence`` as of a ``Deadline``;
+    ``kind`` is ``start`` for a beginning; ``sure`` says whether it is ticked; ``question`` what to decide.
+    """
+
+    phrase: str
+    due: date | None = None
+    kind: str = END
+    recurrence: str = ""
+    quantity: Quantity | None = None
+    sure: bool = True
+    question: str = ""
+
+    @property
+    def target(self) -> str | None:
+        """The target in one form for comparing; None without one."""
+        return None if self.quantity is None else self.quantity.text
+
+
+@dataclass(frozen=True, slots=True)
+class TimeColumn:
+    """A column that says what is to stand at the end of a period: 一季度目标; ``head`` is its head."""
+
+    head: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """What the text of a task asks for; ``duties`` are phrases of standing work without a date."""
+
+    proposals: tuple[Proposal, ...] = ()
+    duties: tuple[str, ...] = ()
+    questions: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    text: str
+    begin: int
+    dates: tuple[Deadline, ...]
+    quantities: tuple[Quantity, ...]
+
+
+_SENTENCES = re.compile(r"[。！？\n]")
+_QUOTES = re.compile(r"“[^“”]{0,30}”|《[^《》]{0,60}》|「[^」]{0,30}」|\"[^\"]{0,20}\"|〔[^〕]{0,12}〕")
+_OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
+_STARTS = re.compile(r"开工(?!率)|动工|启动|开建|奠基|进场|入场")
+_ENDS = re.compile(r"完成|完工|竣工|建成|投用|交付|投产|落成|实现")
+_WORDLESS = re.compile(
+    r"与[^，。；]{1,12}同步|(?:增速|增幅|水平|比重|排名|位次|指标|收入)[^，。；]{0,10}(?:高于|不低于|优于|快于|超过|领先)|"
+    r"(?:高于|不低于|优于|快于)(?:全[国省市县区]|[省市]|上年|城镇|周边|同类)[^，。；]{0,10}(?:平均|水平|居民|增速)?|完成[^，。；]{0,6}下达[^，。；]{0,10}(?:目标|任务)"
+)
+_REPORTS = re.compile(r"报送|上报|报告进展|反馈进展|填报")
+_DATE_ONLY = re.compile(r"[\s“”\"]*")
+_LONGEST_PHRASE = 200
+
+
+def read_goals(
+    text: str,
+    due_text: str = "",
+    *,
+    year: int | None,
+    goal_text: str = "",
+    periods: Sequence[TimeColumn] = (),
+    chapter: str = "",
+) -> Goals:
+    """The proposals of a task; ``chapter`` is the heading above it, ``goal_text`` a column 目标 beside it."""
+    column = [] if says_none(due_text) else read_due_cell(due_text, year)
+    reading = _Reading(column, year, chapter)
+    reading.sentences(text)
+    if goal_text and not says_none(goal_text):
+        reading.sentences(goal_text)
+    for one in periods:
+        reading.period(one)
+    reading.column_alone()
+    questions = [one.question for one in reading.proposals if one.question]
+    questions += [one.question for one in column if one.question]
+    if due_text.strip() and not column and not says_none(due_text):
+        questions.append(f"时限“{due_text.strip()[:30]}”没有看懂，请补上日期")
+    return Goals(tuple(reading.proposals), tuple(reading.duties), tuple(dict.fromkeys(questions)))
+
+
+class _Reading:
+    """The state of one reading: what was proposed, and which times of the column are used."""
+
+    def __init__(self, column: list[Deadline], year: int | None, chapter: str) -> None:
+        self.proposals = list[Proposal]()
+        self.duties = [one.phrase for one in column if one.standing]
+        self._column = column
+        self._year = year
+        self._ends = [one for one in column if one.due and one.kind == END]
+        self._chapter = self._chapter_end(chapter)
+        self._quantities = 0
+
+    def _chapter_end(self, chapter: str) -> date | None:
+        if (
+            self._year is not None
+            and re.search("全年|年度", chapter)
+            and re.search("目标|指标|任务", chapter)
+        ):
+            return date(self._year, 12, 31)
+        return None
+
+    # ------------------------------------------------------------------ text
+
+    def sentences(self, text: str) -> None:
+        """Read a text, sentence by sentence; a date is carried to the end of its sentence."""
+        for sentence in _SENTENCES.split(text):
+            if sentence.strip():
+                self._sentence(sentence)
+
+    def _sentence(self, sentence: str) -> None:
+        frame: Deadline | None = None
+        carried: Deadline | None = None
+        waiting: tuple[_Clause, Deadline] | None = None
+        for clause in _clauses(sentence, self._year):
+            own = [one for one in clause.dates if not one.standing]
+            self.duties += [one.phrase for one in clause.dates if one.standing]
+            if own and _is_date_only(clause):
+                carried = own[-1]
+                frame = carried if carried.whole_year else frame
+                waiting = (clause, own[-1])
+                continue
+            here = carried if carried is not None else frame
+            used = self._quantified(clause, own, here)
+            if own and not used:
+                self._dated(clause, own)
+            elif waiting and not used and not own:
+                self._dated(_Clause(f"{waiting[0].text}，{clause.text}", 0, (), ()), [waiting[1]])
+            if not used and not own and _WORDLESS.search(clause.text):
+                self._wordless(clause, here)
+            waiting = None
+            if own:
+                frame = own[-1] if own[-1].whole_year else frame
+                carried = frame if frame is not None and not own[-1].whole_year else own[-1]
+        if waiting is not None:
+            self._dated(waiting[0], [waiting[1]])
+
+    def _quantified(self, clause: _Clause, own: list[Deadline], here: Deadline | None) -> bool:
+        for quantity, phrase in _phrases(clause):
+            before = [one for one in own if one.begin <= clause.begin + quantity.begin]
+            day = before[-1] if before else own[0] if own else here
+            self._quantities += 1
+            self.proposals += self._placed(quantity, phrase, day, clause.text)
+        return bool(clause.quantities)
+
+    def _placed(
+        self, quantity: Quantity, phrase: str, day: Deadline | None, clause: str
+    ) -> Iterator[Proposal]:
+        """The quantity at its date: its own, else that of the column, else that of the chapter."""
+        kind = START if _STARTS.search(clause) and not _ENDS.search(clause) else END
+        plain = Proposal(phrase, None, kind, "", quantity, quantity.sure)
+        if day is not None:
+            yield replace(
+                plain,
+                due=day.due,
+                recurrence=day.recurrence,
+                sure=plain.sure and day.sure and day.recurrence != "open" and not _REPORTS.search(clause),
+                question=day.question,
+            )
+            return
+        if quantity.each and len(self._ends) > 1:
+            for one in self._ends:
+                yield replace(plain, phrase=one.phrase, due=one.due, sure=plain.sure and one.sure)
+            return
+        repeated = [one for one in self._column if one.recurrence]
+        if repeated and not self._ends:
+            yield replace(plain, recurrence=repeated[0].recurrence)
+            return
+        if self._ends:
+            last = self._ends[-1]
+            yield replace(plain, due=last.due, sure=plain.sure and last.sure)
+            return
+        yield replace(plain, due=self._chapter)
+
+    def _dated(self, clause: _Clause, own: list[Deadline]) -> None:
+        """A clause with a date and no quantity: a milestone of its own, 全年 alone a duty."""
+        for one in own:
+            if one.duty_if_bare and not one.recurrence:
+                self.duties.append(clause.text[:_LONGEST_PHRASE])
+                continue
+            kind = START if _STARTS.search(clause.text) and not _ENDS.search(clause.text) else END
+            sure = (
+                one.sure
+                and one.recurrence != "open"
+                and not (one.recurrence and _REPORTS.search(clause.text))
+            )
+            question = one.question
+            if one.recurrence == "open":
+                question = f"“{clause.text[:30]}”没有说明多久一次，请定下周期"
+            self.proposals.append(
+                Proposal(clause.text[:_LONGEST_PHRASE], one.due, kind, one.recurrence, None, sure, question)
+            )
+
+    def _wordless(self, clause: _Clause, here: Deadline | None) -> None:
+        """A goal without a number (与经济增长基本同步): proposed, never ticked."""
+        due = here.due if here is not None else self._ends[-1].due if self._ends else self._chapter
+        question = f"“{clause.text[:30]}”没有数量，怎样算完成请确认"
+        self.proposals.append(
+            Proposal(clause.text[:_LONGEST_PHRASE], due, END, "", None, sure=False, question=question)
+        )
+
+    # ------------------------------------------------------------------ columns
+
+    def period(self, one: TimeColumn) -> None:
+        """A column of a quarter: what it says is due at the quarter's end."""
+        if says_none(one.text):
+            return
+        head = next(iter(find_deadlines(one.head, self._year)), None)
+        due = head.due if head is not None else None
+        found = False
+        for clause in _clauses(one.text.replace("\n", "，"), self._year):
+            for quantity, phrase in _phrases(clause):
+                found = True
+                own = clause.dates[0].due if clause.dates else due
+                self.proposals.append(Proposal(phrase, own, END, "", quantity, quantity.sure))
+        if not found:
+            starts = _STARTS.search(one.text) and not _ENDS.search(one.text)
+            text = one.text.strip()[:_LONGEST_PHRASE]
+            self.proposals.append(Proposal(text, due, START if starts else END))
+
+    def column_alone(self) -> None:
+        """What the time column says and no quantity took."""
+        used = {one.due for one in self.proposals if one.due is not None}
+        for one in self._column:
+            if one.standing or one.due in used and one.due is not None:
+                continue
+            if one.recurrence:
+                if not any(made.recurrence == one.recurrence for made in self.proposals):
+                    sure = one.recurrence != "open"
+                    self.proposals.append(Proposal(one.phrase, None, END, one.recurrence, None, sure))
+            elif one.due is not None:
+                if one.duty_if_bare:
+                    self.duties.append(one.phrase)
+                else:
+                    self.proposals.append(
+                        Proposal(one.phrase, one.due, one.kind, "", None, one.sure, one.question)
+                    )
+                    used.add(one.due)
+            elif not any(one.phrase in made.phrase for made in self.proposals):
+                self.proposals.append(Proposal(one.phrase, None, one.kind, "", None, False, one.question))
+
+
+# ---------------------------------------------------------------------- clauses
+
+
+def _clauses(sentence: str, year: int | None) -> Iterator[_Clause]:
+    """The clauses of a sentence between ， and ；, with their dates and quantities."""
+    dates = find_deadlines(sentence, year)
+    blank = list(sentence)
+    for found in _QUOTES.finditer(sentence):
+        for place in range(found.start(), found.end()):
+            if blank[place].isdigit():
+                blank[place] = "□"
+    for found in re.finditer(
+        r"20[0-9]{2}年|[0-9]{1,2}月(?!子)|20[0-9]{2}\s*[—-]\s*20[0-9]{2}|[0-9]{1,2}日(?!均)", sentence
+    ):
+        for place in range(found.start(), found.end()):
+            blank[place] = "□"
+    for one in dates:
+        for place in range(one.begin, one.end):
+            if one.recurrence == "" or blank[place].isdigit():
+                blank[place] = "□"
+    masked, before = "".join(blank), None
+    for begin, end in _cuts(sentence):
+        text = sentence[begin:end]
+        if not text.strip():
+            continue
+        own = tuple(one for one in dates if begin <= one.begin < end)
+        quantities = tuple(find_quantities(masked[begin:end].strip()))
+        if before is not None and text.lstrip().startswith("其中") and not own:
+            quantities = tuple(one for one in quantities if not _is_part(one, before))
+        before = quantities[-1] if quantities else before
+        yield _Clause(text.strip(), begin + len(text) - len(text.lstrip()), own, quantities)
+
+
+def _is_part(one: Quantity, whole: Quantity) -> bool:
+    """Whether it counts a part of a total that was named before (其中幼儿园7个)."""
+    return one.unit == whole.unit and one.unit != "%" and one.value <= whole.value
+
+
+def _cuts(sentence: str) -> Iterator[tuple[int, int]]:
+    depth, start = 0, 0
+    for place, character in enumerate(sentence):
+        if character in _OPEN:
+            depth += 1
+        elif character in _CLOSE:
+            depth = max(0, depth - 1)
+        elif depth == 0 and (
+            character in "，；;：:" or (character == "," and not sentence[place + 1 : place + 2].isdigit())
+        ):
+            if character in "：:" and sentence[place + 1 : place + 2].isdigit():
+                continue
+            yield start, place
+            start = place + 1
+    yield start, len(sentence)
+
+
+def _is_date_only(clause: _Clause) -> bool:
+    rest = clause.text
+    for one in clause.dates:
+        rest = rest.replace(one.phrase, "", 1)
+    return len(re.sub(r"[\s“”\"年到至在力争确保，、]", "", rest)) == 0
+
+
+def _phrases(clause: _Clause) -> Iterator[tuple[Quantity, str]]:
+    """Each quantity with the words that name it: the whole clause, or its part between 、."""
+    several = len(clause.quantities) > 1
+    for quantity in clause.quantities:
+        text = clause.text
+        if several:
+            left = max(text.rfind("、", 0, quantity.begin), text.rfind("，", 0, quantity.begin)) + 1
+            ends = [
+                place
+                for place in (text.find("、", quantity.end), text.find("，", quantity.end))
+                if place >= 0
+            ]
+            text = text[left : min(ends)] if ends else text[left:]
+        yield quantity, text.strip().removeprefix("其中")[:_LONGEST_PHRASE]

@@ -1,0 +1,330 @@
+"""Tasks in running text: numbered measures that end with their units in brackets, label lines, 一是…二是…."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from huaian_tui.domain.reading.column_heads import LABEL, Role, is_person_role, role_of
+from huaian_tui.domain.reading.duties import Duty, labelled, read_duty
+from huaian_tui.domain.reading.item_labels import CHAPTER, FIRST, SECTION, Label, read_label
+from huaian_tui.domain.reading.quantities import find_quantities
+from huaian_tui.domain.reading.unit_lists import says_none
+from huaian_tui.importing.plan_files.blocks import Paragraph
+from huaian_tui.importing.plan_files.measures import (
+    Measure,
+    brackets_within,
+    cut_numbered,
+    measures_of,
+    together,
+    without_duty,
+)
+from huaian_tui.importing.plan_files.raw_tasks import Found, RawTask
+from huaian_tui.importing.plan_files.table_rows import NOTE, rules_of
+
+_LONGEST_HEADING = 40
+_LONGEST_LEAD = 45
+_LEAD_SENTENCE = re.compile(rf"(?P<lead>[^。！？\n]{{2,{_LONGEST_LEAD}}})[。：:]")
+_FRONT = re.compile(
+    r"(?:现将|为[了深全进贯抢推切加认更]|根据|按照|特制定|制定本|现提出|现就|总体要求|指导思想)"
+)
+_BACK = re.compile(
+    r"(?:本(?:措施|方案|办法|意见|要点|通知)自|各(?:地|责任单位|牵头单位|单位|部门|县).{0,12}(?:要|应|请)|请(?:各|于)|联系人|附件|附[:：]|抄送|此件|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$)"
+)
+_CHAPTER_BACK = re.compile(
+    r"(?:组织实施|保障措施|工作要求|有关要求|组织领导|组织保障|总体要求|指导思想|基本原则|工作目标|总体目标|强化保障|几点要求|总体思路|主要目标)"
+)
+_TEXT_LABELS = (Role.TASK, Role.GOAL)
+
+
+@dataclass(slots=True)
+class _Item:
+    """An item as it grows: its label and heading, its paragraphs, what label lines say."""
+
+    label: Label | None
+    level1: str
+    level2: str
+    where: str
+    texts: list[Measure] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    duties: list[Duty] = field(default_factory=list)
+    due: list[str] = field(default_factory=list)
+    goal: list[str] = field(default_factory=list)
+    note: list[str] = field(default_factory=list)
+
+
+class BodyReader:
+    """Reads paragraphs in order.
+
+    A paragraph that names no units and belongs to no item is front or back matter.
+    """
+
+    def __init__(self, paragraphs: Sequence[Paragraph], found: Found, part: str) -> None:
+        self._paragraphs = paragraphs
+        self._found = found
+        self._part = part
+        self._chapter = ""
+        self._section: Label | None = None
+        self._items = list[_Item]()
+        self._open: _Item | None = None
+        self._at = 0
+        self._kinds = _item_kinds(paragraphs)
+
+    def read(self) -> list[RawTask]:
+        """The tasks in their order."""
+        for place, paragraph in enumerate(self._paragraphs):
+            self._at = place
+            if paragraph.text.strip():
+                self._take(paragraph)
+        return [task for item in self._items for task in self._tasks(item)]
+
+    # ------------------------------------------------------------------ one paragraph
+
+    def _take(self, paragraph: Paragraph) -> None:
+        text = paragraph.text.strip()
+        if LABEL.match(text) and self._label_line(text):
+            return
+        if NOTE.match(text):
+            self._found.notes.append((paragraph.where, text))
+            rules_of(text, self._found)
+            return
+        label = read_label(text)
+        if label is None or label.kind == FIRST and self._open is not None:
+            self._plain(paragraph, text)
+            return
+        if self._is_chapter(label):
+            self._head(label, text)
+            return
+        self._item(paragraph, label)
+
+    def _is_chapter(self, label: Label) -> bool:
+        """一、 or （一） as a heading: short, without a sentence and without units behind it."""
+        if label.kind not in (CHAPTER, SECTION):
+            return False
+        rest = label.rest.rstrip("。：: ")
+        plain, duty = without_duty(label.rest)
+        if duty.names_units or len(rest) > _LONGEST_HEADING or "。" in rest or "；" in rest:
+            return False
+        return label.kind == CHAPTER or not self._followed_by_labels() and bool(plain)
+
+    def _followed_by_labels(self) -> bool:
+        """Whether the next line is one of labels: then this line is the task."""
+        behind = self._paragraphs[self._at + 1 : self._at + 3]
+        following = next((one.text for one in behind if one.text.strip()), "")
+        return LABEL.match(following.strip()) is not None
+
+    def _head(self, label: Label, text: str) -> None:
+        self._open = None
+        if label.kind == CHAPTER:
+            self._chapter, self._section = text.rstrip("。：: "), None
+        else:
+            self._section = label
+        rules_of(text, self._found)
+
+    def _section_line(self) -> str:
+        return (
+            "" if self._section is None else f"{self._section.printed}{self._section.rest.rstrip('。：: ')}"
+        )
+
+    def _item(self, paragraph: Paragraph, label: Label) -> None:
+        rest = label.rest
+        inline = brackets_within(rest) or measures_of(rest)
+        plain, duty = without_duty(rest)
+        lead = self._lead(paragraph, label, plain, bracket=duty.names_units or bool(inline))
+        item = _Item(label, self._chapter, self._section_line(), paragraph.where)
+        if lead:
+            item.level2 = f"{label.printed}{lead}"
+            plain = plain[len(lead) :].lstrip("。：: ")
+            rest = rest[len(lead) :].lstrip("。：: ")
+            inline = brackets_within(rest) or measures_of(rest)
+        if inline:
+            item.texts += inline
+            item.places += [paragraph.where] * len(inline)
+        elif plain:
+            item.texts.append(Measure("", plain, duty))
+            item.places.append(paragraph.where)
+        elif duty.names_units:
+            item.duties.append(duty)
+        self._items.append(item)
+        self._open = item
+
+    def _lead(self, paragraph: Paragraph, label: Label, plain: str, *, bracket: bool) -> str:
+        """The bold or first sentence that names the measure: 全面实施清单管理。…"""
+        bold = paragraph.bold - len(label.printed)
+        if 2 <= bold <= _LONGEST_LEAD and bold < len(plain):
+            return plain[:bold].rstrip("。：: ")
+        found = _LEAD_SENTENCE.match(plain)
+        if found is None or found.end() >= len(plain) - 1:
+            return ""
+        lead = found["lead"]
+        numbers = bool(find_quantities(lead)) or re.search(r"[0-9]+(?:月|年|%)", lead) is not None
+        if numbers or len(lead) > (_LONGEST_LEAD if bracket else 25) or (not bracket and "，" in lead):
+            return ""
+        return lead
+
+    def _plain(self, paragraph: Paragraph, text: str) -> None:
+        """A paragraph without a number: a measure under the heading above it, more of an item, or no task."""
+        pieces = brackets_within(text) or measures_of(text)
+        plain, duty = without_duty(text)
+        if not pieces and duty.names_units and not plain:
+            if self._open is not None:
+                self._open.duties.append(duty)
+            return
+        if pieces or duty.names_units:
+            item = self._open
+            if item is None:
+                item = _Item(self._section, self._chapter, self._section_line(), paragraph.where)
+                self._items.append(item)
+                self._open = item
+            measures = pieces or [Measure("", plain, duty)]
+            if item.texts and not item.texts[-1].duty.names_units and not item.duties:
+                measures = [
+                    replace(measures[0], text=item.texts.pop().text + measures[0].text),
+                    *measures[1:],
+                ]
+                item.places.pop()
+            item.texts += measures
+            item.places += [paragraph.where] * len(measures)
+            return
+        if (
+            self._open is not None
+            and not _BACK.match(text)
+            and not self._open.duties
+            and not paragraph.heading
+        ):
+            if not self._open.texts or not self._open.texts[-1].duty.names_units:
+                self._open.texts.append(Measure("", text, Duty()))
+                self._open.places.append(paragraph.where)
+                return
+        rules_of(text, self._found)
+        if self._items:
+            self._found.notes.append((paragraph.where, text))
+        else:
+            self._found.front.append((paragraph.where, text))
+
+    def _label_line(self, text: str) -> bool:
+        """A line of labels (牵头单位：…); whether it belongs to an item."""
+        item = self._open
+        if item is None:
+            if self._section is None:
+                return False
+            item = _Item(self._section, self._chapter, "", "")
+            item.texts.append(Measure("", self._section.rest, Duty()))
+            item.places.append("")
+            self._items.append(item)
+            self._open = item
+        for word, said in labelled(text):
+            role = role_of(word)
+            if is_person_role(role) or says_none(said):
+                continue
+            if role in (Role.DUE, Role.START):
+                item.due.append(said)
+            elif role is Role.TASK:
+                item.texts.append(Measure("", said, Duty()))
+                item.places.append(item.where)
+            elif role is Role.GOAL:
+                item.goal.append(said)
+            elif role in (Role.NOTE, Role.PROGRESS):
+                item.note.append(said)
+        duty = read_duty(text)
+        if duty.names_units or duty.first_leads or duty.added:
+            item.duties.append(replace(duty, due_text=""))
+        return True
+
+    # ------------------------------------------------------------------ tasks of an item
+
+    def _tasks(self, item: _Item) -> Iterator[RawTask]:
+        own = [one for one in item.texts if one.duty.names_units]
+        number = item.label.number if item.label is not None else None
+        if not own and not item.duties:
+            if not self._counts_without_units(item):
+                if item.texts:
+                    self._found.notes.append((item.where, item.texts[0].text))
+                return
+        if len(own) <= 1:
+            yield self._one(item, number)
+            return
+        lead = "" if item.texts[0].duty.names_units else item.texts[0].text
+        for place, measure in enumerate(own, start=1):
+            text = f"{lead}{measure.text}" if place == 1 and len(lead) > _LONGEST_LEAD else measure.text
+            where = item.places[item.texts.index(measure)] or item.where
+            yield RawTask(
+                number or measure.number or None,
+                item.level1,
+                item.level2,
+                text,
+                measure.duty,
+                where,
+                self._part,
+                place,
+                measure.duty.due_text or "；".join(item.due),
+            )
+
+    def _one(self, item: _Item, number: str | None) -> RawTask:
+        texts = list(item.texts)
+        level2 = item.level2
+        if (
+            len(texts) > 1
+            and item.label is not None
+            and _is_heading(texts[0].text)
+            and not texts[0].duty.names_units
+        ):
+            level2 = f"{item.label.printed}{texts.pop(0).text.rstrip('。：: ')}"
+        duties = [one.duty for one in texts if one.duty.names_units] + item.duties
+        duty = together(duties) if duties else Duty()
+        return RawTask(
+            number,
+            item.level1,
+            level2,
+            "".join(one.text for one in texts),
+            duty,
+            item.where,
+            self._part,
+            None,
+            "；".join(item.due) or duty.due_text,
+            "；".join(item.goal),
+            (),
+            "；".join(item.note),
+        )
+
+    def _counts_without_units(self, item: _Item) -> bool:
+        """Whether an item that names no units is a task all the same: others of its kind name some."""
+        if item.label is None or item.label.kind not in self._kinds or not item.texts:
+            return False
+        return not _CHAPTER_BACK.search(item.level1) and not _CHAPTER_BACK.search(item.texts[0].text[:12])
+
+
+def _is_heading(text: str) -> bool:
+    return len(text) <= _LONGEST_HEADING and "。" not in text.rstrip("。") and not find_quantities(text)
+
+
+def _item_kinds(paragraphs: Sequence[Paragraph]) -> set[str]:
+    """Kinds of labels whose items mostly name units."""
+    counts = dict[str, list[int]]()
+    for place, paragraph in enumerate(paragraphs):
+        label = read_label(paragraph.text)
+        if label is None or label.kind == CHAPTER:
+            continue
+        named = without_duty(label.rest)[1].names_units
+        following = next(
+            (one.text.strip() for one in paragraphs[place + 1 : place + 3] if one.text.strip()), ""
+        )
+        counts.setdefault(label.kind, []).append(int(named or LABEL.match(following) is not None))
+    return {kind for kind, named in counts.items() if sum(named) >= max(2, len(named) * 0.5)}
+
+
+def has_items(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether running text names units behind measures, so that it may be a plan without a table."""
+    for paragraph in paragraphs:
+        text = paragraph.text.strip()
+        if LABEL.match(text):
+            return True
+        if len(text) > 8 and (
+            without_duty(text)[1].names_units
+            or brackets_within(text)
+            or cut_numbered(text)
+            and measures_of(text)
+        ):
+            return True
+    return False

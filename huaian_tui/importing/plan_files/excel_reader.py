@@ -1,0 +1,355 @@
+"""Reads the sheets of an ``.xlsx`` into tables: what the cells show, their merges, what is hidden.
+
+A stream over the sheet: a million formatted empty rows are passed by without a cell being made. openpyxl and
+calamine are not used here: the one needs gigabytes for such a sheet and its quick mode knows no merges, the
+other tells neither hidden rows nor formats of numbers (2026年6月 over the day 2026-06-01) nor bold words.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from lxml import etree
+
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.importing.plan_files.blocks import Cell, FileBlocks, Span, Table, Told
+from huaian_tui.importing.plan_files.excel_formats import (
+    format_code,
+    is_date_code,
+    names_day,
+    serial_day,
+    shown_day,
+    shown_number,
+)
+
+M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_CHUNK = 1 << 20
+_VALUE_MARKS = (b"<v", b"<is", b"<t")
+MOST_SHEETS = 50
+MOST_ROWS = 20_000
+"""Rows with something in them, of one sheet."""
+MOST_COLUMNS = 200
+_MOST_TOLD = 30
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+
+@dataclass(slots=True)
+class _Book:
+    """What all sheets share."""
+
+    strings: list[tuple[str, tuple[Span, ...]]]
+    codes: list[str]
+    since_1904: bool
+    told: list[Told] = field(default_factory=list)
+
+
+def read_excel(data: bytes) -> FileBlocks:
+    """The sheets that are shown, as tables in their order, and what is to be told."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = set(archive.namelist())
+        workbook = _parsed(archive, "xl/workbook.xml")
+        properties = workbook.find(f"{M}workbookPr")
+        book = _Book(
+            _strings(archive, names),
+            _codes(archive, names),
+            properties is not None and properties.get("date1904") in ("1", "true"),
+        )
+        tables = list(_tables(archive, names, workbook, book))
+    return FileBlocks(tuple(tables), tuple(book.told[: 4 * _MOST_TOLD]))
+
+
+def _tables(archive: zipfile.ZipFile, names: set[str], workbook: Any, book: _Book) -> Iterator[Table]:
+    paths = _relations(archive, "xl/_rels/workbook.xml.rels", "xl")
+    sheets = list(workbook.iterfind(f"{M}sheets/{M}sheet"))
+    if len(sheets) > MOST_SHEETS:
+        raise InputRefused("不能读取", f"工作表超过{MOST_SHEETS}张", "请只留任务表后另存")
+    for sheet in sheets:
+        name, path = sheet.get("name") or "", paths.get(sheet.get(f"{_R}id") or "", "")
+        if path not in names:
+            continue
+        if sheet.get("state") in ("hidden", "veryHidden"):
+            book.told.append(Told(name, f"工作表“{name}”是隐藏的，没有读入"))
+            continue
+        table = _Sheet(name, book).read(archive.open(path))
+        _tell_comments(archive, names, path, name, book)
+        if table.cells:
+            yield table
+
+
+def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.fromstring(archive.read(name).replace(_STRICT, _MAIN), parser)
+
+
+def _relations(archive: zipfile.ZipFile, path: str, folder: str) -> dict[str, str]:
+    """Targets of a part's relations within the file, by their ids."""
+    try:
+        root = _parsed(archive, path)
+    except KeyError:
+        return {}
+    targets = dict[str, str]()
+    for one in root:
+        target = one.get("Target") or ""
+        if one.get("TargetMode") == "External":
+            continue
+        full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+        targets[one.get("Id") or ""] = full
+    return targets
+
+
+def _strings(archive: zipfile.ZipFile, names: set[str]) -> list[tuple[str, tuple[Span, ...]]]:
+    if "xl/sharedStrings.xml" not in names:
+        return []
+    return [_rich(one) for one in _parsed(archive, "xl/sharedStrings.xml").iterfind(f"{M}si")]
+
+
+def _rich(element: Any) -> tuple[str, tuple[Span, ...]]:
+    """The text of a string and which parts of it are bold; phonetic readings are no text."""
+    text, bold = "", list[Span]()
+    for child in element:
+        if child.tag == f"{M}t":
+            text += child.text or ""
+        elif child.tag == f"{M}r":
+            piece = "".join(one.text or "" for one in child.iterfind(f"{M}t"))
+            mark = child.find(f"{M}rPr/{M}b")
+            if mark is not None and mark.get("val") not in ("0", "false"):
+                bold.append((len(text), len(text) + len(piece)))
+            text += piece
+    text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    covered = sum(end - begin for begin, end in bold)
+    return text, tuple(bold) if 0 < covered < len(text) else ()
+
+
+def _codes(archive: zipfile.ZipFile, names: set[str]) -> list[str]:
+    """The number format of each cell style."""
+    if "xl/styles.xml" not in names:
+        return []
+    root = _parsed(archive, "xl/styles.xml")
+    own = {
+        int(one.get("numFmtId") or 0): one.get("formatCode") or ""
+        for one in root.iterfind(f"{M}numFmts/{M}numFmt")
+    }
+    return [format_code(int(one.get("numFmtId") or 0), own) for one in root.iterfind(f"{M}cellXfs/{M}xf")]
+
+
+def _tell_comments(archive: zipfile.ZipFile, names: set[str], path: str, name: str, book: _Book) -> None:
+    folder, _, file = path.rpartition("/")
+    for target in _relations(archive, f"{folder}/_rels/{file}.rels", folder).values():
+        if "comments" in target.lower() and target in names:
+            root = _parsed(archive, target)
+            for one in list(root.iter(f"{M}comment"))[:_MOST_TOLD]:
+                text = "".join(piece.text or "" for piece in one.iter(f"{M}t")).strip()
+                where = f"{name} {one.get('ref') or ''}".strip()
+                book.told.append(Told(where, f"批注“{text[:60]}”没有读入方案"))
+
+
+# ---------------------------------------------------------------------- one sheet
+
+
+class _Kept(io.RawIOBase):
+    """The stream of a sheet without the rows that hold no value."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._rest = b""
+        self._out = b""
+        self._ended = False
+        self._first = True
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes; at least one unless the end is reached."""
+        while not self._out and not self._ended:
+            piece = self._stream.read(_CHUNK)
+            if not piece:
+                self._out, self._ended = self._rest, True
+                break
+            data = (self._rest + piece).replace(_STRICT, _MAIN)
+            rows = data.split(b"</row>")
+            self._rest = rows.pop()
+            if rows and self._first:
+                self._first = False
+                head, mark, row = rows[0].partition(b"<row")
+                self._out, rows[0] = head, mark + row
+            self._out += b"".join(
+                row + b"</row>" for row in rows if any(mark in row for mark in _VALUE_MARKS)
+            )
+        size = len(self._out) if size is None or size < 0 else size
+        given, self._out = self._out[:size], self._out[size:]
+        return given
+
+
+class _Sheet:
+    """One sheet as it is read."""
+
+    def __init__(self, name: str, book: _Book) -> None:
+        self._name = name
+        self._book = book
+        self._cells = dict[tuple[int, int], Cell]()
+        self._rows = list[int]()
+        self._hidden = list[int]()
+        self._filtered = False
+        self._columns_hidden = 0
+        self._merges = list[tuple[int, int, int, int]]()
+
+    def read(self, stream: IO[bytes]) -> Table:
+        """The table of a sheet; rows without anything are left out, their numbers kept for ``where``."""
+        tags = tuple(f"{M}{name}" for name in ("row", "mergeCell", "autoFilter", "col"))
+        parser = etree.iterparse(
+            _Kept(stream), events=("end",), tag=tags, resolve_entities=False, no_network=True, load_dtd=False
+        )
+        for _, element in parser:
+            kind = element.tag[len(M) :]
+            if kind == "row":
+                self._row(element)
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+            elif kind == "mergeCell":
+                self._merge(element.get("ref") or "")
+            elif kind == "autoFilter":
+                self._filtered = True
+            elif element.get("hidden") in ("1", "true"):
+                self._columns_hidden += 1
+        return self._table()
+
+    def _row(self, element: Any) -> None:
+        number = int(element.get("r") or (self._rows[-1] + 1 if self._rows else 1))
+        made = list[tuple[int, Cell]]()
+        column = -1
+        for one in element.iterfind(f"{M}c"):
+            place = _REFERENCE.fullmatch(one.get("r") or "")
+            column = _column(place[1]) if place else column + 1
+            if column >= MOST_COLUMNS:
+                continue
+            cell = self._cell(one, len(self._rows), column, number)
+            if cell.text or cell.note:
+                made.append((column, cell))
+        if not made:
+            return
+        if len(self._rows) >= MOST_ROWS:
+            raise InputRefused(
+                "不能读取", f"工作表“{self._name}”有内容的行超过{MOST_ROWS}行", "请拆成几个文件"
+            )
+        for column, cell in made:
+            self._cells[(len(self._rows), column)] = cell
+        if element.get("hidden") in ("1", "true"):
+            self._hidden.append(len(self._rows))
+        self._rows.append(number)
+
+    def _cell(self, element: Any, row: int, column: int, number: int) -> Cell:
+        kind = element.get("t") or "n"
+        value = element.find(f"{M}v")
+        raw = "" if value is None else value.text or ""
+        where = f"{self._name}第{number}行第{column + 1}列"
+        if kind == "inlineStr":
+            inside = element.find(f"{M}is")
+            text, bold = _rich(inside) if inside is not None else ("", ())
+            return _made(row, column, text, bold)
+        if kind == "s":
+            text, bold = (
+                self._book.strings[int(raw)]
+                if raw.isdecimal() and int(raw) < len(self._book.strings)
+                else ("", ())
+            )
+            return _made(row, column, text, bold)
+        if kind == "e":
+            self._tell(where, f"单元格是错误值 {raw}，没有读入")
+            return Cell(row, column, "", note=f"错误值 {raw}")
+        if kind == "b":
+            return _made(row, column, "是" if raw == "1" else "否", ())
+        if not raw:
+            if element.find(f"{M}f") is not None:
+                self._tell(where, "公式没有算出的值，没有读入；请用 Excel 打开保存一次")
+            return _made(row, column, "", ())
+        if kind in ("str", "d"):
+            return _made(row, column, raw.replace("\r\n", "\n"), ())
+        return self._number(element, row, column, raw, where)
+
+    def _number(self, element: Any, row: int, column: int, raw: str, where: str) -> Cell:
+        style = int(element.get("s") or 0)
+        code = self._book.codes[style] if style < len(self._book.codes) else ""
+        try:
+            value = float(raw)
+        except ValueError:
+            return _made(row, column, raw, ())
+        if is_date_code(code) and (day := serial_day(value, self._book.since_1904)) is not None:
+            text = shown_day(day, code) or day.isoformat()
+            note = (
+                "" if names_day(code) else f"单元格存的是{day.isoformat()}，只显示“{text}”，按显示的月份理解"
+            )
+            return Cell(row, column, text, note=note)
+        return Cell(row, column, shown_number(raw, code))
+
+    def _tell(self, where: str, message: str) -> None:
+        if len(self._book.told) < 4 * _MOST_TOLD:
+            self._book.told.append(Told(where, message))
+
+    def _merge(self, reference: str) -> None:
+        first, _, last = reference.partition(":")
+        begin, end = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last or first)
+        if begin is not None and end is not None:
+            self._merges.append((int(begin[2]), _column(begin[1]), int(end[2]), _column(end[1])))
+
+    def _table(self) -> Table:
+        places = {number: place for place, number in enumerate(self._rows)}
+        cells = dict(self._cells)
+        width = max((column for _, column in cells), default=-1) + 1
+        for top, left, bottom, right in self._merges:
+            rows = [
+                places[number] for number in range(top, min(bottom, top + MOST_ROWS) + 1) if number in places
+            ]
+            if not rows or left >= MOST_COLUMNS:
+                continue
+            first = cells.get((rows[0], left)) or Cell(rows[0], left, "")
+            right = min(right, max(width - 1, left))
+            cells[(rows[0], left)] = Cell(
+                rows[0], left, first.text, rows[-1] - rows[0] + 1, right - left + 1, first.bold, first.note
+            )
+            for row in rows:
+                for column in range(left, right + 1):
+                    if (row, column) != (rows[0], left):
+                        cells.pop((row, column), None)
+        self._tell_hidden()
+        width = max((one.column + one.columns for one in cells.values()), default=0)
+        return Table(
+            self._name,
+            tuple(cells[place] for place in sorted(cells)),
+            width,
+            len(self._rows),
+            tuple(self._rows),
+            merges=bool(self._merges),
+            sheet=True,
+            hidden=tuple(self._hidden),
+        )
+
+    def _tell_hidden(self) -> None:
+        if self._hidden:
+            numbers = "、".join(str(self._rows[row]) for row in self._hidden[:20])
+            more = f"等{len(self._hidden)}行" if len(self._hidden) > 20 else ""
+            why = "被筛选隐藏" if self._filtered else "是隐藏的"
+            self._tell(self._name, f"第{numbers}行{more}{why}，照样读入，请核对要不要")
+        if self._columns_hidden:
+            self._tell(self._name, "有隐藏的列，照样读取，请核对")
+
+
+def _made(row: int, column: int, text: str, bold: tuple[Span, ...]) -> Cell:
+    cut = len(text) - len(text.lstrip())
+    plain = text.strip()
+    spans = tuple((max(0, begin - cut), min(len(plain), end - cut)) for begin, end in bold)
+    return Cell(row, column, plain, bold=tuple(one for one in spans if one[0] < one[1]))
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1

@@ -1,0 +1,176 @@
+"""Numbered measures within one cell or paragraph, and the words about units at the end of a measure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from huaian_tui.domain.reading.column_heads import LABEL
+from huaian_tui.domain.reading.duties import Duty, is_duty, read_duty
+from huaian_tui.domain.reading.item_labels import read_label
+
+_CLOSING = {"）": "（", ")": "(", "〕": "〔", "]": "[", "】": "【"}
+_ENDING = re.compile(r"[\s。；;，,]*$")
+_SENTENCE = re.compile(
+    r"(?:^|(?<=[。；]))(?P<said>(?:由)?[^。；（）()]{2,60}?(?:牵头(?:负责|落实)?|按职责分工负责|分工负责)(?:，[^。；（）()]{2,120}?(?:配合|参与|负责|落实|协助|完成|协同))*)[。；]?$"
+)
+_SAYS_DUTY = re.compile("牵头|负责|责任单位|配合单位|按职责")
+_INLINE_CIRCLED = re.compile(r"(?=[①-⑳])")
+_INLINE_FIRST = re.compile(r"(?<=[。；：:）〕])\s*(?=[一二三四五六七八九十]是)|^(?=[一二三四五六七八九十]是)")
+_INLINE_NUMBER = re.compile(r"(?<=[。；：:）〕\s])(?=[0-9]{1,2}[.．、](?![0-9]))")
+_INLINE_BRACKETED = re.compile(r"(?<=[。；：:）〕\s])(?=[（(][0-9]{1,2}[）)])|^(?=[（(][0-9]{1,2}[）)])")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A piece of a text with its number (``""`` without) and its words about units."""
+
+    number: str
+    text: str
+    duty: Duty
+
+
+def without_duty(text: str) -> tuple[str, Duty]:
+    """A text without the bracket, labels or sentence at its end that say who does it, and what they say."""
+    plain = text.strip()
+    duties = list[Duty]()
+    while True:
+        cut = _last_bracket(plain)
+        if cut is None:
+            break
+        begin, end = cut
+        if not is_duty(plain[begin:end]):
+            break
+        duties.insert(0, read_duty(plain[begin:end]))
+        plain = plain[:begin].rstrip()
+    if duties:
+        return plain, together(duties)
+    label = LABEL.search(plain)
+    if label is not None and label.start() > 0 and plain[label.start() - 1] in "。；;，, \n\t　":
+        duty = read_duty(plain[label.start() :])
+        if duty.names_units:
+            return plain[: label.start()].rstrip(" ，,；;\n　"), duty
+    sentence = _SENTENCE.search(plain)
+    if sentence is not None and sentence.start("said") > 0:
+        duty = read_duty(sentence["said"])
+        if duty.lead and not duty.left:
+            return plain[: sentence.start("said")].rstrip(), duty
+    return plain, Duty()
+
+
+def _last_bracket(text: str) -> tuple[int, int] | None:
+    """The bracket that ends a text, a closing mark behind it apart."""
+    end = _ENDING.search(text)
+    stop = len(text) if end is None else end.start()
+    if stop == 0 or text[stop - 1] not in _CLOSING:
+        return None
+    depth = 0
+    for place in range(stop - 1, -1, -1):
+        if text[place] in _CLOSING:
+            depth += 1
+        elif text[place] in _CLOSING.values():
+            depth -= 1
+            if depth == 0:
+                return place, stop
+    return None
+
+
+def together(duties: list[Duty]) -> Duty:
+    """Several brackets behind one measure as one."""
+    first = duties[0]
+    for more in duties[1:]:
+        first = Duty(
+            lead=first.lead + more.lead,
+            units=first.units + more.units,
+            support=first.support + more.support,
+            open=tuple(dict.fromkeys((*first.open, *more.open))),
+            due_text="；".join(one for one in (first.due_text, more.due_text) if one),
+            first_leads=first.first_leads or more.first_leads,
+            for_all=first.for_all or more.for_all,
+            added=first.added or more.added,
+            added_units=first.added_units + more.added_units,
+            persons=first.persons or more.persons,
+            left=first.left + more.left,
+            doubts=first.doubts + more.doubts,
+            lead_raw="；".join(one for one in (first.lead_raw, more.lead_raw) if one),
+            support_raw="；".join(one for one in (first.support_raw, more.support_raw) if one),
+        )
+    return first
+
+
+def cut_numbered(text: str) -> list[tuple[str, str]]:
+    """(number, text) of the numbered pieces of a text, one numbered on from 1; [] when it is not numbered so.
+
+    What stands before the first number comes with ``""``.
+    """
+    for pieces in _cuts(text):
+        labelled = [(read_label(one), one) for one in pieces if one.strip()]
+        numbers = [label.number for label, _ in labelled if label is not None]
+        if len(numbers) >= 2 and numbers == [str(one + 1) for one in range(len(numbers))]:
+            return _joined(
+                [(label.number, label.rest) if label else ("", one.strip()) for label, one in labelled]
+            )
+    return []
+
+
+def _cuts(text: str) -> list[list[str]]:
+    lines = text.split("\n")
+    ways = [lines] if len(lines) > 1 else []
+    for pattern in (_INLINE_CIRCLED, _INLINE_FIRST, _INLINE_BRACKETED, _INLINE_NUMBER):
+        pieces = [one for one in pattern.split(text.replace("\n", "")) if one.strip()]
+        if len(pieces) > 1:
+            ways.append(pieces)
+    return ways
+
+
+def _joined(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Lines without a number belong to the piece before them."""
+    result = list[tuple[str, str]]()
+    for number, text in pieces:
+        if number or not result:
+            result.append((number, text))
+        else:
+            result[-1] = (result[-1][0], result[-1][1] + text)
+    return result
+
+
+def measures_of(text: str) -> list[Measure]:
+    """The numbered measures of a text that have units or dates of their own; [] when it is one task."""
+    pieces = cut_numbered(text)
+    if not pieces:
+        return []
+    found, lead = list[Measure](), ""
+    for number, piece in pieces:
+        if not number:
+            lead = piece
+            continue
+        plain, duty = without_duty(piece)
+        found.append(Measure(number, plain, duty))
+    own = sum(one.duty.names_units or bool(one.duty.due_text) for one in found)
+    if own < max(2, len(found) / 2):
+        return []
+    if lead and len(lead) > 60:
+        return [Measure("", lead, Duty()), *found]
+    return found
+
+
+def brackets_within(text: str) -> list[Measure]:
+    """Measures of one paragraph that each end with a bracket of units: A。（市甲局）B。（市乙局）.
+
+    [] for fewer.
+    """
+    pieces, start, depth, begin = list[str](), 0, 0, 0
+    for place, character in enumerate(text):
+        if character in _CLOSING.values():
+            begin = place if depth == 0 else begin
+            depth += 1
+        elif character in _CLOSING and depth:
+            depth -= 1
+            inside = text[begin : place + 1]
+            ends = begin > start and (text[begin - 1] in "。；;，：" or _SAYS_DUTY.search(inside) is not None)
+            if depth == 0 and ends and is_duty(inside):
+                pieces.append(text[start : place + 1])
+                start = place + 1
+    if len(pieces) < 2 or text[start:].strip(" 。；;"):
+        return []
+    return [Measure("", *without_duty(one.lstrip(" 。；;"))) for one in pieces]

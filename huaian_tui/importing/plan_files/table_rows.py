@@ -1,0 +1,486 @@
+"""The tasks of one table.
+
+Chapter rows, merged cells, repeated heads, rows cut by a page, notes and totals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from huaian_tui.domain.reading.column_heads import Role
+from huaian_tui.domain.reading.duties import FIRST_LEADS, UNIT_IS_LEAD, Duty, read_duty
+from huaian_tui.domain.reading.goals import TimeColumn
+from huaian_tui.domain.reading.item_labels import CHAPTER, SECTION, normal_number, read_label
+from huaian_tui.domain.reading.unit_lists import UnitName, says_none
+from huaian_tui.domain.reading.unit_names import is_person_like
+from huaian_tui.importing.plan_files.blocks import Cell, Grid
+from huaian_tui.importing.plan_files.measures import cut_numbered, measures_of, together, without_duty
+from huaian_tui.importing.plan_files.raw_tasks import Found, RawTask
+from huaian_tui.importing.plan_files.table_columns import Columns, columns_at, is_head_row
+
+NOTE = re.compile(
+    r"\s*(?:备\s*注|注\s*[:：]|注\d|说\s*明\s*[:：]|填表说明|填表人|制表|审核|联系人|报送单位|填报|单位（盖章）|主要负责人|签字)"
+)
+_TOTAL = re.compile(r"\s*(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:\s*[:：]?\s*[0-9]*\s*[项个]?)?\s*")
+_EXAMPLE = re.compile(r"\s*(?:例\s*[:：]|示例|样例|例如|（例）|填写示例)")
+_PART = re.compile(r"附\s*(?:件|表)\s*[0-9一二三四五六七八九十]*")
+_ENDS = re.compile(r"[。；！？;]\s*$")
+_LONG_CHAPTER = 80
+
+
+@dataclass(slots=True)
+class _State:
+    """Where the reading of a table stands."""
+
+    level1: str = ""
+    level2: str = ""
+    number: str | None = None
+    number_cell: Cell | None = None
+    text_cell: Cell | None = None
+    sub: int = 0
+    chapters: bool = False
+    filled: bool = False
+    asked: set[str] = field(default_factory=set)
+
+
+class TableReader:
+    """Reads one table with its columns; what it finds goes into ``found``."""
+
+    def __init__(
+        self, grid: Grid, columns: Columns, found: Found, part: str, given: Mapping[int, Role] | None = None
+    ) -> None:
+        self._grid = grid
+        self._columns = columns
+        self._found = found
+        self._part = part
+        self._given = given or {}
+        self._state = _State()
+        self._tasks = list[RawTask]()
+
+    def read(self) -> list[RawTask]:
+        """The tasks in their order."""
+        row = self._columns.first
+        while row < self._grid.table.height:
+            depth = self._head(row)
+            if depth:
+                row += depth
+                continue
+            self._row(row)
+            row += 1
+        return self._tasks
+
+    def _head(self, row: int) -> int:
+        """The heads once more (a page's, or of a further table below); how many rows they are."""
+        depth = is_head_row(self._grid, row)
+        if not depth:
+            return 0
+        columns = columns_at(self._grid, row, depth, self._given)
+        if columns.task is None or not columns.has_units and columns.due is None:
+            return 0
+        if columns.heads != self._columns.heads:
+            self._state = _State()
+        self._columns = replace(columns, first=self._columns.first)
+        return depth
+
+    def _row(self, row: int) -> None:
+        grid, columns = self._grid, self._columns
+        texts = [one.strip() for one in grid.row(row) if one.strip()]
+        if not texts or not any(
+            grid.text(row, column).strip() for column in range(grid.table.width) if grid.starts(row, column)
+        ):
+            return
+        where = grid.table.where(row)
+        if _TOTAL.fullmatch(texts[0]):
+            self._found.skipped.append((where, f"“{texts[0]}”是合计行，不是任务"))
+        elif NOTE.match(texts[0]):
+            self._note(where, "　".join(texts))
+        elif self._is_wide(row, texts):
+            self._wide(where, texts[0])
+        elif _EXAMPLE.match(texts[0]):
+            self._found.skipped.append((where, f"“{texts[0][:20]}”是填写示例，不是任务"))
+        elif columns.task is not None:
+            self._task(row, where)
+
+    def _note(self, where: str, text: str) -> None:
+        self._found.skipped.append((where, f"“{text[:40]}”是备注，不是任务"))
+        self._found.notes.append((where, text))
+        rules_of(text, self._found)
+
+    # ------------------------------------------------------------------ rows over the whole width
+
+    def _is_wide(self, row: int, texts: list[str]) -> bool:
+        """A row of one cell over most of the table, or the only filled one where nothing is merged."""
+        if len(texts) != 1:
+            return False
+        cell = next(
+            cell
+            for column in range(self._grid.table.width)
+            if (cell := self._grid.at(row, column)) and cell.text.strip()
+        )
+        if cell.row != row:
+            return False
+        if cell.columns >= max(2, self._grid.table.width * 0.6):
+            return True
+        task = self._columns.task
+        alone = cell.columns >= 2 or cell.column in (0, self._columns.number, self._columns.level1)
+        label = read_label(cell.text)
+        headed = label is not None and label.kind in (CHAPTER, SECTION)
+        return (
+            alone
+            and (cell.column != task or headed)
+            and normal_number(cell.text) != cell.text
+            and len(cell.text) > 3
+        )
+
+    def _wide(self, where: str, text: str) -> None:
+        plain, state = " ".join(text.split()), self._state
+        if _PART.match(plain):
+            self._part, self._state = plain, _State()
+            return
+        label = read_label(plain)
+        if len(plain) > _LONG_CHAPTER or (label is None and plain.endswith("。")):
+            self._note(where, plain)
+            return
+        if label is not None and label.kind != CHAPTER and (state.chapters or label.kind != SECTION):
+            state.level2 = plain
+        elif label is not None and label.kind == SECTION and not state.chapters and not state.level1:
+            state.level1, state.level2 = plain, ""
+        elif label is not None and label.kind == SECTION and read_label(state.level1) is not None:
+            state.level1, state.level2 = plain, ""
+        else:
+            state.level1, state.level2 = plain, ""
+            state.chapters = state.chapters or (label is not None and label.kind == CHAPTER)
+        rules_of(plain, self._found)
+
+    # ------------------------------------------------------------------ tasks
+
+    def _task(self, row: int, where: str) -> None:
+        columns, grid = self._columns, self._grid
+        cell = grid.at(row, columns.task) if columns.task is not None else None
+        text = "" if cell is None else cell.text.strip()
+        if cell is not None and cell is self._state.text_cell and cell.row < row:
+            self._more_of_last(row)
+            return
+        if self._is_continuation(row, text):
+            self._join_last(row, text)
+            return
+        if not any(self._text(row, one) for one in self._filled_columns()) and not text:
+            return
+        self._levels(row)
+        number, sub = self._number(row)
+        self._state.text_cell = cell
+        made = self._made(row, where, number, sub, text)
+        self._tasks += self._split(row, made)
+
+    def _filled_columns(self) -> list[int]:
+        columns = self._columns
+        given = [columns.task, columns.lead, columns.due, *columns.unit, *columns.support]
+        return [one for one in given if one is not None]
+
+    def _text(self, row: int, column: int | None) -> str:
+        if column is None:
+            return ""
+        text = self._grid.text(row, column).strip()
+        return "" if says_none(text) else text
+
+    def _own(self, row: int, column: int | None) -> str:
+        """The text of a cell that begins in this row."""
+        return self._text(row, column) if column is not None and self._grid.starts(row, column) else ""
+
+    def _is_continuation(self, row: int, text: str) -> bool:
+        """Whether the row is the rest of the one before, which a page cut."""
+        columns, grid = self._columns, self._grid
+        if columns.number is None or not self._tasks or not grid.starts(row, columns.number):
+            return False
+        if self._text(row, columns.number) or any(
+            self._own(row, one) for one in (columns.level1, columns.level2)
+        ):
+            return False
+        last = self._tasks[-1]
+        if not text:
+            return any(self._own(row, one) for one in self._filled_columns())
+        cut = not _ENDS.search(last.text)
+        lead = columns.lead if columns.lead is not None else next(iter(columns.unit), None)
+        return cut and not self._own(row, lead) and not (self._own(row, columns.due) and last.due_text)
+
+    def _join_last(self, row: int, text: str) -> None:
+        """Put the rest of a cut row to the one before it."""
+        last = self._tasks[-1]
+        duty = self._duty(row)
+        more = self._own(row, self._columns.due)
+        self._tasks[-1] = replace(
+            last,
+            text=last.text + text,
+            duty=together([last.duty, duty]),
+            due_text=last.due_text + more,
+            asks=(
+                *last.asks,
+                ("joined", f"{self._grid.table.where(row)}没有序号，按上一行的续行并入，请核对"),
+            ),
+        )
+
+    def _more_of_last(self, row: int) -> None:
+        """A further row of a task whose text is merged over several: its units and time are added."""
+        last = self._tasks[-1]
+        duties, due = [last.duty], last.due_text
+        if any(self._own(row, one) for one in self._filled_columns() if one != self._columns.due):
+            duties.append(self._duty(row))
+        more = self._own(row, self._columns.due)
+        self._tasks[-1] = replace(
+            last, duty=together(duties), due_text="；".join(one for one in (due, more) if one)
+        )
+
+    def _levels(self, row: int) -> None:
+        """Levels of the row: own cells, merged ones, and what stands above where a copy lost the merge."""
+        columns, state = self._columns, self._state
+        if columns.level1 is not None:
+            text = self._line(row, columns.level1)
+            if text and text != state.level1:
+                state.level1, state.level2 = text, ""
+            elif not text and state.level1 and not state.chapters:
+                self._ask_once("level1", "指标（类别）列的空格沿用上一格，请核对")
+        if columns.level2 is not None and columns.level2 != columns.task:
+            text = self._line(row, columns.level2)
+            merged = columns.level1 is not None or self._is_merged_somewhere(columns.level2)
+            if text:
+                state.level2 = text
+            elif not merged:
+                state.level2 = ""
+
+    def _is_merged_somewhere(self, column: int) -> bool:
+        return not self._grid.table.merges or any(
+            cell.column == column and cell.rows > 1 for cell in self._grid.table.cells
+        )
+
+    def _line(self, row: int, column: int) -> str:
+        text = self._text(row, column)
+        if columns_overlap(self._grid, row, column, self._columns.task):
+            return ""
+        return "".join(text.split("\n")).strip()
+
+    def _ask_once(self, kind: str, words: str) -> None:
+        if kind not in self._state.asked:
+            self._state.asked.add(kind)
+            self._found.asks.append((kind, self._grid.table.name, words))
+
+    def _number(self, row: int) -> tuple[str | None, int | None]:
+        """The number of the row, and which row of that number it is."""
+        column, state = self._columns.number, self._state
+        if column is None:
+            return None, None
+        cell = self._grid.at(row, column)
+        number = normal_number("" if cell is None else cell.text)
+        if cell is not None and number is not None and cell.text.strip() == f"{number}.0":
+            self._ask_once("number", f"序号“{cell.text.strip()}”读作{number}，请核对")
+        if (
+            number is None
+            and not self._grid.table.merges
+            and state.number is not None
+            and not self._lead_below(row)
+        ):
+            self._ask_once("number", "序号列的空格按上一行的序号理解，请核对")
+            number = state.number
+            state.sub += 1
+            return number, state.sub
+        if cell is not None and cell is state.number_cell and cell.rows > 1:
+            state.sub += 1
+        else:
+            state.sub = 1
+        state.number, state.number_cell = number, cell
+        several = cell is not None and cell.rows > 1
+        return number, state.sub if several else None
+
+    def _lead_below(self, row: int) -> bool:
+        """Whether a row without a number in a copied table is a task that lost it."""
+        return bool(self._text(row, self._columns.lead)) or not self._columns.has_units
+
+    def _made(self, row: int, where: str, number: str | None, sub: int | None, text: str) -> RawTask:
+        columns, asks = self._columns, list[tuple[str, str]]()
+        duty = self._duty(row)
+        if not columns.has_units or not duty.names_units:
+            text, own = without_duty(text)
+            if own.names_units or own.due_text:
+                duty = together([own, duty])
+        due = self._due(row)
+        if columns.lead is not None and any(
+            columns_overlap(self._grid, row, columns.lead, one) for one in (*columns.support, *columns.unit)
+        ):
+            asks.append(("spans", "一格跨牵头、责任两列，按牵头单位理解，是否兼责任单位请确认"))
+        lead_cell = self._grid.at(row, columns.lead) if columns.lead is not None else None
+        if (
+            not self._grid.table.merges
+            and columns.lead is not None
+            and not self._text(row, columns.lead)
+            and self._tasks
+        ):
+            asks.append(("lead_empty", "牵头单位为空：是没有，还是同上一行，请确认"))
+        for column in (columns.task, columns.due, columns.number):
+            cell = self._grid.at(row, column) if column is not None else None
+            if cell is not None and cell.note and (cell.row == row or cell is lead_cell):
+                asks.append(("cell", cell.note))
+        return RawTask(
+            number,
+            self._state.level1,
+            "" if columns_overlap(self._grid, row, columns.level2, columns.task) else self._state.level2,
+            text,
+            duty,
+            where,
+            self._part,
+            sub,
+            due or duty.due_text,
+            self._text(row, columns.goal) if columns.goal != columns.task else "",
+            tuple(TimeColumn(columns.heads[one], self._text(row, one)) for one in columns.periods),
+            self._text(row, columns.note),
+            self._text(row, columns.progress),
+            tuple(asks),
+        )
+
+    def _due(self, row: int) -> str:
+        return self._text(row, self._columns.due)
+
+    # ------------------------------------------------------------------ units
+
+    def _duty(self, row: int) -> Duty:
+        """The units of a row by their columns; a cell over several columns counts in the first."""
+        columns = self._columns
+        seen, duties = list[Cell](), list[Duty]()
+        for role, places in (("lead", (columns.lead,)), ("unit", columns.unit), ("support", columns.support)):
+            for column in places:
+                cell = self._grid.at(row, column) if column is not None else None
+                if cell is None or any(cell is one for one in seen) or says_none(cell.text):
+                    continue
+                seen.append(cell)
+                duties.append(self._cell_duty(cell, role, column in columns.mixed))
+        return together(duties) if duties else Duty()
+
+    def _cell_duty(self, cell: Cell, role: str, mixed: bool) -> Duty:
+        """A cell of units: it may hold labels, a sentence, marks or bold names that say who leads."""
+        said = read_duty(cell.text)
+        raw = cell.text.strip()
+        if mixed or any(is_person_like(one) for one in said.left):
+            raw = "、".join(one.name for one in (*said.lead, *said.units, *said.support))
+            said = replace(
+                said, persons=True, left=tuple(one for one in said.left if not is_person_like(one))
+            )
+        if said.lead or said.support or role == "unit":
+            said = self._marked(cell, said)
+            if role == "lead" and not said.lead:
+                return replace(said, lead=said.units, units=(), lead_raw=raw, support_raw="")
+            if role == "support":
+                return replace(
+                    said, support=said.support + said.units, units=(), lead_raw="", support_raw=raw
+                )
+            return (
+                replace(said, lead_raw="", support_raw=raw)
+                if role == "unit"
+                else replace(said, lead_raw=raw, support_raw="")
+            )
+        if role == "lead":
+            open_roles = ("lead",) if said.open else ()
+            return replace(said, lead=said.units, units=(), open=open_roles, lead_raw=raw, support_raw="")
+        return replace(said, support=said.units, units=(), lead_raw="", support_raw=raw)
+
+    def _marked(self, cell: Cell, said: Duty) -> Duty:
+        """Leads shown by a mark (★) or by bold letters alone."""
+        if said.lead or not said.units:
+            return said
+        mark = self._found.lead_mark
+        chosen = list[UnitName]()
+        for one in said.units:
+            place = cell.text.find(one.raw)
+            near = cell.text[max(0, place - 1) : place + len(one.raw) + 1]
+            if mark and mark in near:
+                chosen.append(one)
+            elif not mark and any(begin <= place and place + len(one.raw) <= end for begin, end in cell.bold):
+                chosen.append(one)
+        if not chosen or len(chosen) == len(said.units):
+            return said
+        if not mark:
+            self._ask_once("bold", "单位里加粗的按牵头单位理解，请确认")
+        return replace(
+            said, lead=tuple(chosen), support=tuple(one for one in said.units if one not in chosen), units=()
+        )
+
+    # ------------------------------------------------------------------ several measures in one cell
+
+    def _split(self, row: int, made: RawTask) -> list[RawTask]:
+        """The measures of a cell that have units or dates of their own, each a task under its number."""
+        measures = measures_of(made.text)
+        if measures:
+            return [
+                replace(
+                    made,
+                    text=one.text,
+                    sub=place,
+                    number=made.number or one.number or None,
+                    duty=one.duty if one.duty.names_units else made.duty,
+                    due_text=one.duty.due_text or made.due_text,
+                )
+                for place, one in enumerate(measures, start=1)
+            ]
+        return self._parallel(row, made)
+
+    def _parallel(self, row: int, made: RawTask) -> list[RawTask]:
+        """Cells numbered alike (1. 2. 3. in the task, its units and its time) taken apart together."""
+        texts = [one for one in cut_numbered(made.text) if one[0]]
+        if len(texts) < 2:
+            return [made]
+        columns = self._columns
+        due = [text for number, text in cut_numbered(self._text(row, columns.due)) if number]
+        units = {
+            column: [text for number, text in cut_numbered(self._text(row, column)) if number]
+            for column in (columns.lead, *columns.unit, *columns.support)
+            if column is not None
+        }
+        alike = [column for column, pieces in units.items() if len(pieces) == len(texts)]
+        if len(due) != len(texts) and not alike:
+            return [made]
+        result = list[RawTask]()
+        for place, (number, text) in enumerate(texts):
+            duty = self._parallel_duty(row, {column: units[column][place] for column in alike})
+            result.append(
+                replace(
+                    made,
+                    text=text,
+                    sub=place + 1,
+                    number=made.number or number,
+                    duty=duty,
+                    due_text=due[place] if len(due) == len(texts) else made.due_text,
+                )
+            )
+        return result
+
+    def _parallel_duty(self, row: int, pieces: Mapping[int, str]) -> Duty:
+        columns, duties = self._columns, list[Duty]()
+        for role, places in (("lead", (columns.lead,)), ("unit", columns.unit), ("support", columns.support)):
+            for column in places:
+                if column is not None:
+                    cell = Cell(row, column, pieces.get(column, self._text(row, column)))
+                    if not says_none(cell.text):
+                        duties.append(self._cell_duty(cell, role, column in columns.mixed))
+        return together(duties) if duties else Duty()
+
+
+def columns_overlap(grid: Grid, row: int, one: int | None, other: int | None) -> bool:
+    """Whether one cell stands over two columns in a row."""
+    if one is None or other is None or one == other:
+        return False
+    cell = grid.at(row, one)
+    return cell is not None and cell is grid.at(row, other)
+
+
+_MARK_RULE = re.compile(
+    r"(?:带|标|标注|加|标有|前有|打)?[“\"]?(?P<mark>[★▲△●◆☆※*#])[”\"]?(?:号|标)?(?:的)?[^，。；]{0,6}(?:为|是)?牵头"
+)
+
+
+def rules_of(text: str, found: Found) -> None:
+    """Rules about leads that a line outside the tasks states for all of them."""
+    if FIRST_LEADS.search(text):
+        found.first_leads = True
+    if UNIT_IS_LEAD.search(text):
+        found.unit_is_lead = True
+    if mark := _MARK_RULE.search(text):
+        found.lead_mark = mark["mark"]

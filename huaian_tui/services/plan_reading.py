@@ -1,0 +1,33 @@
+"""Reading plans from files against the units of the ledger; nothing is written."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from huaian_tui.importing.plan_files.plan_file import (
+    PlanFile,
+    PlanReading,
+    read_pasted_plan,
+    read_plan_file,
+)
+from huaian_tui.store.queries.unit_names import known_unit_names
+
+
+def preview_plan(
+    connection: sqlite3.Connection,
+    path: Path,
+    *,
+    title: str = "",
+    year: int | None = None,
+    stage: str | None = None,
+) -> PlanFile:
+    """What a file gives, its units matched with those of the ledger."""
+    names, shown = known_unit_names(connection)
+    return read_plan_file(path, PlanReading(names, shown, title=title, year=year, stage=stage))
+
+
+def preview_pasted(connection: sqlite3.Connection, text: str) -> PlanFile:
+    """What pasted text gives."""
+    names, shown = known_unit_names(connection)
+    return read_pasted_plan(text, PlanReading(names, shown))
