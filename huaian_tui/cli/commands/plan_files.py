@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,9 @@ from huaian_tui.domain.errors import HuaianError
 if TYPE_CHECKING:
     from huaian_tui.importing.plan_files.draft import DraftTask
     from huaian_tui.importing.plan_files.plan_file import PlanFile
+    from huaian_tui.importing.revisions.changes import Change
+    from huaian_tui.importing.revisions.items import PlanItem
+    from huaian_tui.services.plan_reading import Comparison
 
 _MOST_SHOWN = 60
 
@@ -53,6 +56,43 @@ def import_plan(
         return {"file": read.name, "sha256": read.sha256} | draft_json(read.draft)
 
     answer(as_json, whole, lambda: _blocks(read))
+
+
+@command("diff")
+@click.argument("old", metavar="原文", type=LINE)
+@click.argument("new", metavar="新文", type=LINE)
+@json_option
+@pass_invocation
+def diff_plans(invocation: Invocation, old: str, new: str, as_json: bool) -> None:
+    """比较方案的两个文本，每个写文件名或方案代号。"""
+    from huaian_tui.importing.revisions.changes_json import changes_json
+    from huaian_tui.services.plan_reading import compare_plans
+
+    with invocation.reader() as connection:
+        made = compare_plans(connection, old, new)
+    answer(as_json, lambda: changes_json(made.changes, made.old, made.new), lambda: _differences(made))
+
+
+def _differences(made: Comparison) -> Iterator[Block]:
+    from huaian_tui.importing.revisions.changes import UNCHANGED, WORDS
+
+    def numbers(items: Sequence[PlanItem], places: Sequence[int]) -> str:
+        return "、".join(items[at].no or items[at].where for at in places)
+
+    columns: tuple[Column[Change], ...] = (
+        Column("变化", lambda one: WORDS[one.kind] + ("" if one.sure else "？")),
+        Column("原序号", lambda one: numbers(made.old, one.old)),
+        Column("新序号", lambda one: numbers(made.new, one.new)),
+        Column("说明", lambda one: one.detail, rest=True, lines=3),
+    )
+    changed = [one for one in made.changes if one.kind != UNCHANGED]
+    same = len(made.changes) - len(changed)
+    yield Heading(f"{made.old_title} → {made.new_title}")
+    if changed:
+        yield Table(columns, changed)
+    unsure = sum(not one.sure for one in changed)
+    more = f"，其中 {unsure} 处带？的要核对" if unsure else ""
+    yield Lines([f"变化 {len(changed)} 处{more}；未变 {same} 项。" if changed else "两个文本没有变化。"])
 
 
 _COLUMNS: tuple[Column[DraftTask], ...] = (

@@ -10,7 +10,7 @@ import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options
 from huaian_tui.cli.arguments.value_types import LINE
-from huaian_tui.cli.commands.plan_files import import_plan
+from huaian_tui.cli.commands.plan_files import diff_plans, import_plan
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.values import Form, iso
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
@@ -53,6 +53,7 @@ def plan() -> None:
 
 
 plan.add_command(import_plan)
+plan.add_command(diff_plans)
 
 
 @plan.command("list")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from huaian_tui.domain.reading.item_labels import read_label
+
 
 class Role(StrEnum):
     """What a column or a label says of a task."""
@@ -110,7 +112,7 @@ _LONGEST_HEAD = 24
 def role_of(head: str) -> Role | None:
     """The role of a column head or label; None when the words name none."""
     text = _SPACES.sub("", head).strip("：:*★")
-    if len(text) > _LONGEST_HEAD or not text or any(mark in text for mark in "。；！？"):
+    if len(text) > _LONGEST_HEAD or not text or any(mark in text for mark in "。；！？") or read_label(text):
         return None
     plain = _REMARK.sub("", text) or text
     if "万元" in text or "亿元" in text:

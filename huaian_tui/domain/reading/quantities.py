@@ -138,7 +138,9 @@ _ATTRIBUTE_AFTER = re.compile(
     r"(?:\s*(?:（含）|\(含\)))?的?(?:中小企业|小微企业|企业|项目|工程|单位|设备|产品|建筑|人员|人口以上|机组|户数|规模以上)"
 )
 _FOR_WHOM = re.compile(r"^(?:对|针对|支持|鼓励|引导|面向|凡|符合)[^，。；]*$")
-_NAME_AFTER = re.compile(r"(?:个方面|个领域|个维度|个层面|个重大|项重大工程|大行动|千伏|kV|KV|号文|号线|号)")
+_NAME_AFTER = re.compile(
+    r"(?:个[\u4e00-\u9fff]{0,4}(?:方面|领域|维度|层面|环节)|个重大|项重大工程|大行动|千伏|kV|KV|号文|号线|号)"
+)
 _NAME_BEFORE = re.compile(r"(?:国家|省|第|每|[A-Za-z+＋×xX/]|〔|\[|No\.?|G|S|号|热线)$")
 _BASE = re.compile(r"目前|现有|已有|已建成|已完成|截至|原有|上年|去年|现状")
 _PAST_ALLOWED = re.compile(r"较|比|新增|力争|达到|超过|以上")
@@ -171,7 +173,7 @@ def find_quantities(clause: str) -> list[Quantity]:
     found += [
         Quantity(one.start(), one.end(), "=", Decimal(100), None, "%", sure=one.group() == "全覆盖")
         for one in _WHOLE.finditer(text)
-        if not _NOT_WHOLE.search(text[: one.start()])
+        if not _NOT_WHOLE.search(text[: one.start()]) and not re.match("[^，。；]{0,9}的", text[one.end() :])
     ]
     return _without_parts(text, sorted(found, key=lambda one: one.begin))
 

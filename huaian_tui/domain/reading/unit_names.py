@@ -41,6 +41,8 @@ _SAME = (
     (re.compile("国有资产监督管理|国资"), "国资"),
     (re.compile("网络安全(?:和|与)?信息化|网信"), "网信"),
     (re.compile("退役军人事务"), "退役军人"),
+)
+_SAME_ENDINGS = (
     (re.compile("人民政府"), "政府"),
     (re.compile("管理委员会|管委会"), "管委"),
     (re.compile("委员会"), "委"),
@@ -74,10 +76,17 @@ def is_person_like(text: str) -> bool:
 
 def unit_key(name: str) -> str:
     """What two spellings of one unit share: 市发展和改革委员会 and 市发改委."""
-    key = "".join(name.split())
-    for pattern, short in _SAME:
+    key = same_bodies("".join(name.split()))
+    for pattern, short in _SAME_ENDINGS:
         key = pattern.sub(short, key)
     return key
+
+
+def same_bodies(text: str) -> str:
+    """A text with the names of bodies in it in one spelling (发展和改革 → 发改), for comparing only."""
+    for pattern, short in _SAME:
+        text = pattern.sub(short, text)
+    return text
 
 
 def without_remark(name: str) -> str:

@@ -121,7 +121,13 @@ class _Assembly:
     def title(self) -> str:
         """The plan's title: the table's own, or what the notice is about when there are several tables."""
         own = list(dict.fromkeys(one for one in self._titles if one))
-        if len(own) == 1 and (is_table_title(own[0]) or not self._notice):
+        if len(own) == 1 and not self._notice:
+            return own[0]
+        if (
+            len(own) == 1
+            and is_table_title(own[0])
+            and (len(own[0]) > 12 or not is_table_title(self._notice))
+        ):
             return own[0]
         if self._notice:
             return plain_title(self._notice)

@@ -1,0 +1,1 @@
+"""The same plan revised: which task became which, and what changed in each."""
