@@ -167,6 +167,10 @@ def _pieces(group: str) -> Iterator[str]:
 
 
 def _softly(piece: str) -> Iterator[str]:
+    before, colon, after = piece.replace(":", "：").partition("：")
+    if colon and is_person_like(after) and is_unit_like(before):
+        yield before
+        return
     for found in _SOFT.finditer(piece):
         before, after = piece[: found.start()].strip(), piece[found.end() :].strip()
         if _depth(before) == 0 and _whole_unit(before) and is_unit_like(_cleaned(after)[0]):

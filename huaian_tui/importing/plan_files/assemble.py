@@ -188,6 +188,7 @@ class _Assembly:
                 self._part = f"附件{found['n']}"
         if table.sheet:
             self._part = table.name
+            self._front.append(table.name)
 
     def _own_title(self, grid: Grid, columns: Columns | None, texts: list[str]) -> str:
         """The title above the heads in the table itself, or in the lines before it."""
@@ -225,6 +226,9 @@ class _Assembly:
             return f"《{title or grid.table.name}》没有单位和时限，不是任务表，没有读入"
         if Role.CONTACT in columns.roles and columns.due is None and columns.lead is None:
             return f"《{title or grid.table.name}》是联系表，没有读入"
+        texts = [grid.text(row, columns.task).strip() for row in range(columns.first, grid.table.height)]
+        if all(re.fullmatch(r"[0-9.%％/\s…—-]*", one) for one in texts) and any(texts):
+            return f"《{title or grid.table.name}》是统计表，没有读入"
         filled = sum(
             bool(re.sub(r"[\s….·/—\-]+", "", grid.text(row, columns.task)))
             for row in range(columns.first, grid.table.height)
@@ -285,7 +289,7 @@ def _with_roles(tasks: list[RawTask], columns: Columns) -> list[RawTask]:
     result = list[RawTask]()
     for task in tasks:
         duty = task.duty
-        if columns.lead is not None and duty.units:
+        if columns.lead is not None and duty.units and duty.lead:
             duty = replace(duty, support=duty.units + duty.support, units=())
         elif columns.lead is None and columns.support and duty.units:
             duty = replace(

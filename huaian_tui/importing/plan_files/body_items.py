@@ -90,13 +90,18 @@ class BodyReader:
             rules_of(text, self._found)
             return
         label = read_label(text)
-        if label is None or label.kind == FIRST and self._open is not None:
+        if label is None or label.kind == FIRST and self._is_part_of_item():
             self._plain(paragraph, text)
             return
         if self._is_chapter(label):
             self._head(label, text)
             return
         self._item(paragraph, label)
+
+    def _is_part_of_item(self) -> bool:
+        """Whether 一是… stands under a numbered item and is a measure of it."""
+        item = self._open
+        return item is not None and item.label is not None and item.label.kind != FIRST
 
     def _is_chapter(self, label: Label) -> bool:
         """一、 or （一） as a heading: short, without a sentence and without units behind it."""
@@ -133,7 +138,10 @@ class BodyReader:
         plain, duty = without_duty(rest)
         lead = self._lead(paragraph, label, plain, bracket=duty.names_units or bool(inline))
         item = _Item(label, self._chapter, self._section_line(), paragraph.where)
-        if lead:
+        if label.kind == FIRST and inline:
+            item.label = None
+            inline = [replace(inline[0], number=label.number), *inline[1:]]
+        elif lead:
             item.level2 = f"{label.printed}{lead}"
             plain = plain[len(lead) :].lstrip("。：: ")
             rest = rest[len(lead) :].lstrip("。：: ")
@@ -166,7 +174,8 @@ class BodyReader:
     def _plain(self, paragraph: Paragraph, text: str) -> None:
         """A paragraph without a number: a measure under the heading above it, more of an item, or no task."""
         pieces = brackets_within(text) or measures_of(text)
-        plain, duty = without_duty(text)
+        label = read_label(text)
+        plain, duty = without_duty(text if label is None else label.rest)
         if not pieces and duty.names_units and not plain:
             if self._open is not None:
                 self._open.duties.append(duty)
@@ -177,8 +186,8 @@ class BodyReader:
                 item = _Item(self._section, self._chapter, self._section_line(), paragraph.where)
                 self._items.append(item)
                 self._open = item
-            measures = pieces or [Measure("", plain, duty)]
-            if item.texts and not item.texts[-1].duty.names_units and not item.duties:
+            measures = pieces or [Measure("" if label is None else label.number, plain, duty)]
+            if item.texts and not item.texts[-1].duty.names_units and not item.duties and label is None:
                 measures = [
                     replace(measures[0], text=item.texts.pop().text + measures[0].text),
                     *measures[1:],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from huaian_tui.domain.reading.column_heads import LABEL
 from huaian_tui.domain.reading.duties import Duty, is_duty, read_duty
-from huaian_tui.domain.reading.item_labels import read_label
+from huaian_tui.domain.reading.item_labels import CHAPTER, SECTION, read_label
 
 _CLOSING = {"）": "（", ")": "(", "〕": "〔", "]": "[", "】": "【"}
 _ENDING = re.compile(r"[\s。；;，,]*$")
@@ -15,6 +15,7 @@ _SENTENCE = re.compile(
     r"(?:^|(?<=[。；]))(?P<said>(?:由)?[^。；（）()]{2,60}?(?:牵头(?:负责|落实)?|按职责分工负责|分工负责)(?:，[^。；（）()]{2,120}?(?:配合|参与|负责|落实|协助|完成|协同))*)[。；]?$"
 )
 _SAYS_DUTY = re.compile("牵头|负责|责任单位|配合单位|按职责")
+_NUMBERED = re.compile(r"[（(]?(?P<n>[0-9]{1,2})(?:[）).．、]|\s)(?P<rest>.*)", re.S)
 _INLINE_CIRCLED = re.compile(r"(?=[①-⑳])")
 _INLINE_FIRST = re.compile(r"(?<=[。；：:）〕])\s*(?=[一二三四五六七八九十]是)|^(?=[一二三四五六七八九十]是)")
 _INLINE_NUMBER = re.compile(r"(?<=[。；：:）〕\s])(?=[0-9]{1,2}[.．、](?![0-9]))")
@@ -103,6 +104,9 @@ def cut_numbered(text: str) -> list[tuple[str, str]]:
 
     What stands before the first number comes with ``""``.
     """
+    in_turn = _in_turn(text.split("\n"))
+    if in_turn:
+        return in_turn
     for pieces in _cuts(text):
         labelled = [(read_label(one), one) for one in pieces if one.strip()]
         numbers = [label.number for label, _ in labelled if label is not None]
@@ -111,6 +115,16 @@ def cut_numbered(text: str) -> list[tuple[str, str]]:
                 [(label.number, label.rest) if label else ("", one.strip()) for label, one in labelled]
             )
     return []
+
+
+def _in_turn(lines: list[str]) -> list[tuple[str, str]]:
+    """Lines that each begin with the next number, whatever follows it: 1.6月底, 2.9月底."""
+    found = [_NUMBERED.match(one.strip()) for one in lines if one.strip()]
+    if len(found) < 2 or [one["n"] if one else "" for one in found] != [
+        str(at + 1) for at in range(len(found))
+    ]:
+        return []
+    return [(one["n"], one["rest"].strip()) for one in found if one is not None]
 
 
 def _cuts(text: str) -> list[list[str]]:
@@ -173,4 +187,11 @@ def brackets_within(text: str) -> list[Measure]:
                 start = place + 1
     if len(pieces) < 2 or text[start:].strip(" 。；;"):
         return []
-    return [Measure("", *without_duty(one.lstrip(" 。；;"))) for one in pieces]
+    return [_measure(one.lstrip(" 。；;")) for one in pieces]
+
+
+def _measure(piece: str) -> Measure:
+    label = read_label(piece)
+    if label is None or label.kind in (CHAPTER, SECTION):
+        return Measure("", *without_duty(piece))
+    return Measure(label.number, *without_duty(label.rest))

@@ -13,6 +13,8 @@ from huaian_tui.domain.reading.unit_lists import read_units, says_none
 from huaian_tui.importing.plan_files.blocks import Grid
 
 _MOST_HEAD_ROWS = 3
+_NAMING = (Role.NUMBER, Role.TASK, Role.LEVEL1, Role.LEVEL2, Role.GOAL, Role.CONTACT)
+"""Roles of which heads of a plan have one; label, value, label, value is a card."""
 _CONTENT = re.compile("举措|措施|内容|具体|要求|描述|做法|安排|事项")
 _PROBLEM = re.compile("问题")
 _DUE = re.compile(
@@ -89,6 +91,9 @@ def _head_depth(grid: Grid, row: int) -> int:
         or len(known) < len(filled) * 0.5
         or not any(one in TASK_ROLES or one is Role.LEVEL2 for one in known)
     ):
+        return 0
+    flags = [role_of(one) is not None for one in filled]
+    if all(flags[0::2]) and not any(flags[1::2]) or not any(one in _NAMING for one in known):
         return 0
     if len(filled) < 3 and grid.table.width > 3 or len(set(filled)) < len(filled) * 0.6:
         return 0

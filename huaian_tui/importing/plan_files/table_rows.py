@@ -299,7 +299,7 @@ class TableReader:
     def _made(self, row: int, where: str, number: str | None, sub: int | None, text: str) -> RawTask:
         columns, asks = self._columns, list[tuple[str, str]]()
         duty = self._duty(row)
-        if not columns.has_units or not duty.names_units:
+        if (not columns.has_units or not duty.names_units) and not measures_of(text):
             text, own = without_duty(text)
             if own.names_units or own.due_text:
                 duty = together([own, duty])

@@ -24,7 +24,7 @@ class Line(NamedTuple):
     text: str
 
 
-_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*|[+\-=\s|]{5,}")
+_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*|[+\-=\s|]{5,}")
 _PIPES = re.compile(r"[|｜]")
 _LONE = re.compile(r"(?P<text>[^|｜]*?)\s*[|｜]\s*")
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.I)
