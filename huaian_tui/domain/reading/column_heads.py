@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from huaian_tui.domain.reading.item_labels import read_label
 
@@ -110,8 +111,11 @@ _REMARK = re.compile(r"[（(〔\[][^（）()〔〕\[\]]*[）)〕\]]$")
 _LONGEST_HEAD = 24
 
 
+@lru_cache(maxsize=8192)
 def role_of(head: str) -> Role | None:
     """The role of a column head or label; None when the words name none."""
+    if len(head) > 3 * _LONGEST_HEAD:
+        return None
     text = _SPACES.sub("", head).strip("：:*★")
     if len(text) > _LONGEST_HEAD or not text or any(mark in text for mark in "。；！？") or read_label(text):
         return None

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
 
 from huaian_tui.domain.dates.calendar_units import half_year_end, month_end, quarter_end
 from huaian_tui.domain.text.chinese_numbers import read_number, read_year_number
@@ -77,8 +79,8 @@ def _day(year: int, month: int, day: int) -> date:
 Reader = Callable[[re.Match[str], int | None], Deadline | None]
 
 
-def _made(found: re.Match[str], **said: object) -> Deadline:
-    return replace(Deadline(found.group(), found.start(), found.end()), **said)  # type: ignore[arg-type]
+def _made(found: re.Match[str], **said: Any) -> Deadline:
+    return Deadline(found.group(), found.start(), found.end(), **said)
 
 
 def _year(found: re.Match[str], year: int | None) -> int | None:
@@ -301,6 +303,25 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         _numeric,
     ),
 )
+_NEEDED = (
+    "每按逐分定月季年",
+    "长持常即立贯按全",
+    "汛学收种粮过春中清端供采入高考暑寒两雨农秋夏冬",
+    "元五劳国十七",
+    "内",
+    "月",
+    "月",
+    "月",
+    "季",
+    "半",
+    "年",
+    "年末岁底",
+    "五",
+    "2",
+)
+"""For each form characters of which a text that holds it has one."""
+
+_GATED = tuple((needed, *form) for needed, form in zip(_NEEDED, _FORMS, strict=True))
 _PAST_BEFORE = re.compile(
     r"(?:较|比|自|从|以|同比|相比|截至|截止|对照|于(?=20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日(?:起|成立|印发)))$"
 )
@@ -318,7 +339,9 @@ def find_deadlines(text: str, year: int | None) -> list[Deadline]:
     """The times that a running text names, in their order; past and base years (较2021年) are none."""
     plain = _masked(text.translate(_WIDE))
     found = list[Deadline]()
-    for pattern, reader in _FORMS:
+    for needed, pattern, reader in _GATED:
+        if not any(one in plain for one in needed):
+            continue
         for match in pattern.finditer(plain):
             if any(match.start() < one.end and one.begin < match.end() for one in found):
                 continue
@@ -373,22 +396,23 @@ _STARTS = re.compile(r"开工(?!率)|动工|启动|开建|开始|奠基|进场|�
 _ENDS = re.compile(r"完成|完工|竣工|建成|投用|交付|办结|验收|投产|运营")
 
 
-def read_due_cell(text: str, year: int | None) -> list[Deadline]:
+@lru_cache(maxsize=4096)
+def read_due_cell(text: str, year: int | None) -> tuple[Deadline, ...]:
     """The times of a column 完成时限, in their order; a word like 开工 behind one makes it a beginning."""
     plain = "".join(text.translate(_WIDE).split())
     if not plain:
-        return []
+        return ()
     alone = _alone(plain, year)
     if alone is not None:
-        return [replace(alone, phrase=text.strip())]
+        return (replace(alone, phrase=text.strip()),)
     found = find_deadlines(text, year)
     if _POINTED_MONTH.fullmatch(plain) and len(found) == 1:
         month = plain.rpartition(".")[2].lstrip("0")
         found = [replace(found[0], question=f"“{plain}”按{plain[:4]}年{month}月理解，请核对")]
-    return [
+    return tuple(
         _with_kind(text, one, found[place + 1].begin if place + 1 < len(found) else len(text))
         for place, one in enumerate(found)
-    ]
+    )
 
 
 def _with_kind(text: str, one: Deadline, until: int) -> Deadline:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from huaian_tui.domain.reading.column_heads import LABEL, Role, is_person_role, role_of
 from huaian_tui.domain.reading.deadlines import find_deadlines
@@ -78,6 +79,7 @@ _LEAD_IN = re.compile(r"^(?:由|并由|请|其中)(?=[\u4e00-\u9fff])")
 _TIME = re.compile(r"底|前|月|年|季度|长期|持续|常态|立行立改|全年|每|时限|汛|开学|随时|20[0-9]{2}")
 
 
+@lru_cache(maxsize=8192)
 def read_duty(text: str) -> Duty:
     """What the words in a bracket, a cell or behind a measure say.
 
@@ -270,6 +272,7 @@ def _read_sentence(sentence: str, state: _State) -> None:
         state.take("unit", "，".join(waiting))
 
 
+@lru_cache(maxsize=8192)
 def is_duty(text: str) -> bool:
     """Whether a bracket says who does the measure, and is no explanation.
 

@@ -88,7 +88,7 @@ def read_goals(
     chapter: str = "",
 ) -> Goals:
     """The proposals of a task; ``chapter`` is the heading above it, ``goal_text`` a column 目标 beside it."""
-    column = [] if says_none(due_text) else read_due_cell(due_text, year)
+    column = () if says_none(due_text) else read_due_cell(due_text, year)
     reading = _Reading(column, year, chapter)
     reading.sentences(text)
     if goal_text and not says_none(goal_text):
@@ -106,7 +106,7 @@ def read_goals(
 class _Reading:
     """The state of one reading: what was proposed, and which times of the column are used."""
 
-    def __init__(self, column: list[Deadline], year: int | None, chapter: str) -> None:
+    def __init__(self, column: Sequence[Deadline], year: int | None, chapter: str) -> None:
         self.proposals = list[Proposal]()
         self.duties = [one.phrase for one in column if one.standing]
         self._column = column

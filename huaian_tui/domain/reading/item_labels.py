@@ -41,6 +41,9 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (CIRCLED, re.compile(rf"(?P<all>(?P<n>[{_CIRCLES}])[、.．]?)")),
     (FIRST, re.compile(r"(?P<all>(?P<n>[一二三四五六七八九十]{1,2})(?:是要?|要)(?=[^的否]))")),
 )
+_FIRSTS = frozenset("0123456789一二三四五六七八九十百零〇第（(〔") | {
+    chr(one) for one in (*range(0x2460, 0x2474), *range(0x3251, 0x3260))
+}
 _NO_DECIMAL = re.compile(r"[0-9.．]+[\s]*(?:[%％‰万亿个家元倍米年月日项条户吨亩]|公里|平方)")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 
@@ -66,6 +69,8 @@ class Label(NamedTuple):
 def read_label(text: str) -> Label | None:
     """The label that a paragraph begins with; None when it has none."""
     plain = text.strip().translate(_WIDE)
+    if plain[:1] not in _FIRSTS:
+        return None
     for kind, pattern in _LABELS:
         found = pattern.match(plain)
         if found is None or (kind in (DECIMAL, NUMBER) and _NO_DECIMAL.match(plain)):

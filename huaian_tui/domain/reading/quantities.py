@@ -95,6 +95,7 @@ _QUANTITY = re.compile(
 _CHINESE = re.compile(
     rf"(?P<before>{_BEFORE_WORDS})?(?P<n>{_CN_NUMBER}|一)(?P<unit>个|家|项|件|所|处|座|场|次|期|轮|条|种|套)(?P<after>{_AFTER_WORDS})?"
 )
+_MAY_COUNT = re.compile("[0-9０-９两二三四五六七八九十全应]|百分|一[次期场轮]")
 _TIMES_EACH = re.compile(r"每(?:个)?(?:年|季度?|月|半年|周)度?[^，。；]{0,10}?$")
 
 _MORE, _LESS = (
@@ -160,6 +161,8 @@ _NOT_WHOLE = re.compile(r"推进|逐步|推动|加快|努力|探索|基本")
 
 def find_quantities(clause: str) -> list[Quantity]:
     """The targets in one clause, whose dates and quoted names the caller has made unreadable (□)."""
+    if _MAY_COUNT.search(clause) is None:
+        return []
     text = clause.translate(_WIDE)
     if _SUBSIDY.search(text):
         return []

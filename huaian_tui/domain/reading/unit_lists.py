@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from huaian_tui.domain.reading.unit_names import is_group, is_person_like, is_unit_like, without_remark
 
@@ -92,6 +93,7 @@ def split_top(text: str, marks: str) -> list[str]:
     return pieces
 
 
+@lru_cache(maxsize=8192)
 def read_units(text: str) -> UnitList:
     """The units that a text lists; ``left`` says what in it was none."""
     if says_none(text):

@@ -6,6 +6,7 @@ And when two spellings are of one unit.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ENDINGS = (
     "局|委|办|厅|部|院|会|处|科|室|中心|公司|政府|部门|单位|集团|队|行|海关|署|所|站|社|校|馆|园|区|县|市|镇|乡|街道|旗|州|村|场|"
@@ -53,6 +54,7 @@ _SAME_ENDINGS = (
 )
 
 
+@lru_cache(maxsize=8192)
 def is_unit_like(name: str) -> bool:
     """Whether a piece of text can be the name of one unit or group (its remark in brackets apart)."""
     plain = _REMARK.sub("", name).strip()
@@ -74,6 +76,7 @@ def is_person_like(text: str) -> bool:
     return _PERSON.fullmatch(plain) is not None and not is_unit_like("".join(plain.split()))
 
 
+@lru_cache(maxsize=8192)
 def unit_key(name: str) -> str:
     """What two spellings of one unit share: 市发展和改革委员会 and 市发改委."""
     key = same_bodies("".join(name.split()))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from huaian_tui.domain.reading.duties import Duty
-from huaian_tui.domain.reading.goals import read_goals
+from huaian_tui.domain.reading.goals import Goals, read_goals
 from huaian_tui.domain.reading.unit_lists import UnitName, read_units
 from huaian_tui.domain.reading.unit_names import is_group, is_unit_like
 from huaian_tui.importing.plan_files.draft import DraftTask, NewUnit, Question, ReadUnit
@@ -48,12 +48,20 @@ def finish(raw: Sequence[RawTask], found: Found, known: KnownUnits, year: int | 
     sides = _Sides(raw, found)
     for place, one in enumerate(raw):
         duty = sides.decided(one)
-        task = _task(one, duty, known, year)
+        goals = read_goals(
+            one.text,
+            one.due_text,
+            year=year,
+            goal_text=one.goal_text,
+            periods=one.periods,
+            chapter=one.level1,
+        )
+        task = _task(one, duty, known, goals)
         tasks.append(task)
         for unit in (*task.lead, *task.support):
             if not unit.unit:
                 counted[unit.name] += 1
-        _ask(asked, place, one, task, duty, year)
+        _ask(asked, place, one, task, duty, goals)
     _ask_of_all(asked, raw, tasks, found, sides)
     _ask_gaps(asked, [*raw, *empty])
     new = tuple(NewUnit(name, known.nearest(name), is_group(name), count) for name, count in counted.items())
@@ -114,11 +122,8 @@ def _read(units: Sequence[UnitName], known: KnownUnits) -> tuple[ReadUnit, ...]:
     return tuple(result.values())
 
 
-def _task(one: RawTask, duty: Duty, known: KnownUnits, year: int | None) -> DraftTask:
+def _task(one: RawTask, duty: Duty, known: KnownUnits, goals: Goals) -> DraftTask:
     lead, support = _read(duty.lead, known), _read(duty.support, known)
-    goals = read_goals(
-        one.text, one.due_text, year=year, goal_text=one.goal_text, periods=one.periods, chapter=one.level1
-    )
     opened = tuple(
         role
         for role in ("lead", "support")
@@ -158,14 +163,11 @@ def _name(one: RawTask) -> str:
     return f"第{one.number}项" if one.number else one.where
 
 
-def _ask(asked: Questions, place: int, one: RawTask, task: DraftTask, duty: Duty, year: int | None) -> None:
+def _ask(asked: Questions, place: int, one: RawTask, task: DraftTask, duty: Duty, goals: Goals) -> None:
     """What is to be decided about one task."""
     where = one.where
     for kind, words in one.asks:
         asked.add(kind, where, f"{_name(one)}：{words}", place)
-    goals = read_goals(
-        one.text, one.due_text, year=year, goal_text=one.goal_text, periods=one.periods, chapter=one.level1
-    )
     for words in goals.questions:
         asked.add("date", where, f"{_name(one)}：{words}", place, (), words, typed=True)
     for words in duty.doubts:

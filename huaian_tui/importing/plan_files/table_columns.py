@@ -85,6 +85,8 @@ def _head_depth(grid: Grid, row: int) -> int:
     """How many rows of heads begin here; 0 when the row is none."""
     texts = [grid.text(row, column) for column in range(grid.table.width) if grid.starts(row, column)]
     filled = [one for one in texts if one.strip()]
+    if not any(role_of(one) is not None for one in filled[:3]):
+        return 0
     known = [role for one in filled if (role := role_of(one)) is not None]
     if (
         len(known) < 2

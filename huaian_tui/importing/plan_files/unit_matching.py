@@ -24,6 +24,7 @@ class KnownUnits:
     shown: Mapping[str, str] = field(default_factory=dict)
     _exact: dict[str, str] = field(init=False, default_factory=dict)
     _keys: dict[str, set[str]] = field(init=False, default_factory=dict)
+    _found: dict[str, tuple[str, str]] = field(init=False, default_factory=dict)
     _nearest: dict[str, tuple[str, ...]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -33,6 +34,11 @@ class KnownUnits:
 
     def find(self, name: str) -> tuple[str, str]:
         """(id, Chinese remark) of the unit that a name means; ``("", "")`` for none or more than one."""
+        if name not in self._found:
+            self._found[name] = self._find(name)
+        return self._found[name]
+
+    def _find(self, name: str) -> tuple[str, str]:
         exact = self._exact.get(search_key(name))
         if exact is not None:
             return exact, ""
