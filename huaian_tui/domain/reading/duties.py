@@ -63,6 +63,13 @@ ADDS = re.compile(
 )
 """以下任务均需各区政府落实，不再一一列出."""
 
+_STRONG = re.compile(
+    r"^(?:省|市|区|县|州|旗|各|有关|相关|国家)|"
+    r"(?:局|厅|委员会|委|办公室|办|部门|政府|公司|集团|海关|分行|管委会|街道|乡|镇)(?:[（(].*[）)])?$"
+)
+"""Names that stand in a bracket for who does a measure, even without a word about it."""
+
+_SAYS_HOW = re.compile(r"^(?:由以下单位)?(?:按照?职责分工负责|按职责负责|分工负责|共同负责)[:：]\s*")
 _SAME_BELOW = re.compile(r"[，,；;]?\s*(?:以)?下同")
 _ADDED_UNITS = re.compile(
     r"(?:均需|均涉及|涉及|均由|由|需)(?P<units>[^，。；]+?)(?:落实|配合|负责|参与|实施|推进|承担|抓好落实|，|,|$)"
@@ -88,6 +95,7 @@ def read_duty(text: str) -> Duty:
     plain = text.strip()
     if (wrapped := _WRAP.match(plain)) and _balanced(wrapped["in"]):
         plain = wrapped["in"].strip()
+    plain = _SAYS_HOW.sub("", plain)
     first = FIRST_LEADS.search(plain) is not None
     for_all = _SAME_BELOW.search(plain) is not None
     added = next((one.group().strip() for one in ADDS.finditer(plain)), "")
@@ -288,5 +296,8 @@ def is_duty(text: str) -> bool:
         return True
     if not duty.names_units:
         return False
-    words = re.search("牵头|负责|配合|分工|落实|参与", plain) is not None
-    return words or not duty.left and not duty.due_text or not duty.left
+    if re.search("牵头|负责|配合|分工|落实|参与", plain):
+        return True
+    if duty.left or re.match("含|包括|如|例|不含|除|即|指|原|简称|详见", plain):
+        return False
+    return any(_STRONG.search(one.name) for one in (*duty.lead, *duty.units, *duty.support))

@@ -83,6 +83,7 @@ def read_goals(
     due_text: str = "",
     *,
     year: int | None,
+    start_text: str = "",
     goal_text: str = "",
     periods: Sequence[TimeColumn] = (),
     chapter: str = "",
@@ -95,6 +96,8 @@ def read_goals(
         reading.sentences(goal_text)
     for one in periods:
         reading.period(one)
+    if start_text and not says_none(start_text):
+        reading.start(start_text)
     reading.column_alone()
     questions = [one.question for one in reading.proposals if one.question]
     questions += [one.question for one in column if one.question]
@@ -113,7 +116,6 @@ class _Reading:
         self._year = year
         self._ends = [one for one in column if one.due and one.kind == END]
         self._chapter = self._chapter_end(chapter)
-        self._quantities = 0
 
     def _chapter_end(self, chapter: str) -> date | None:
         if (
@@ -136,6 +138,7 @@ class _Reading:
         frame: Deadline | None = None
         carried: Deadline | None = None
         waiting: tuple[_Clause, Deadline] | None = None
+        listed = list[Deadline]()
         for clause in _clauses(sentence, self._year):
             own = [one for one in clause.dates if not one.standing]
             self.duties += [one.phrase for one in clause.dates if one.standing]
@@ -143,27 +146,33 @@ class _Reading:
                 carried = own[-1]
                 frame = carried if carried.whole_year else frame
                 waiting = (clause, own[-1])
+                listed = own
                 continue
             here = carried if carried is not None else frame
-            used = self._quantified(clause, own, here)
+            used = self._quantified(clause, own, here, listed)
             if own and not used:
                 self._dated(clause, own)
             elif waiting and not used and not own:
                 self._dated(_Clause(f"{waiting[0].text}，{clause.text}", 0, (), ()), [waiting[1]])
             if not used and not own and _WORDLESS.search(clause.text):
                 self._wordless(clause, here)
-            waiting = None
+            waiting, listed = None, []
             if own:
                 frame = own[-1] if own[-1].whole_year else frame
                 carried = frame if frame is not None and not own[-1].whole_year else own[-1]
         if waiting is not None:
             self._dated(waiting[0], [waiting[1]])
 
-    def _quantified(self, clause: _Clause, own: list[Deadline], here: Deadline | None) -> bool:
-        for quantity, phrase in _phrases(clause):
+    def _quantified(
+        self, clause: _Clause, own: list[Deadline], here: Deadline | None, listed: list[Deadline]
+    ) -> bool:
+        each = own if len(own) > 1 else listed
+        apart = "分别" in clause.text and len(each) == len(clause.quantities) > 1
+        for place, (quantity, phrase) in enumerate(_phrases(clause)):
             before = [one for one in own if one.begin <= clause.begin + quantity.begin]
             day = before[-1] if before else own[0] if own else here
-            self._quantities += 1
+            if apart:
+                day = each[place]
             self.proposals += self._placed(quantity, phrase, day, clause.text)
         return bool(clause.quantities)
 
@@ -241,6 +250,12 @@ class _Reading:
             starts = _STARTS.search(one.text) and not _ENDS.search(one.text)
             text = one.text.strip()[:_LONGEST_PHRASE]
             self.proposals.append(Proposal(text, due, START if starts else END))
+
+    def start(self, text: str) -> None:
+        """A column 开工时间: a beginning."""
+        for one in read_due_cell(text, self._year):
+            if one.due is not None:
+                self.proposals.append(Proposal(one.phrase, one.due, START, "", None, one.sure, one.question))
 
     def column_alone(self) -> None:
         """What the time column says and no quantity took."""

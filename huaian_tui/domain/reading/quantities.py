@@ -145,6 +145,10 @@ _NAME_AFTER = re.compile(
 _NAME_BEFORE = re.compile(r"(?:国家|省|第|每|[A-Za-z+＋×xX/]|〔|\[|No\.?|G|S|号|热线)$")
 _BASE = re.compile(r"目前|现有|已有|已建成|已完成|截至|原有|上年|去年|现状")
 _PAST_ALLOWED = re.compile(r"较|比|新增|力争|达到|超过|以上")
+_SIZE = re.compile(r"(?:面积|全长|总长|长度|占地|总规模|总建筑)[^，。；0-9]{0,6}$")
+_MADE = re.compile("新增|完成|达到|扩大|改造|增加|力争|稳定|保持")
+_FROM = re.compile(r"(?:由|从)[^，。；0-9]{0,8}$")
+_CHANGED_TO = re.compile(r"^[^，。；]{0,16}[至到为]")
 _TOTAL_INVESTMENT = re.compile(r"总投资(?:额|约|为|达)?\s*$|投资总额\s*$")
 _CHANGE_UP = re.compile(r"(?:增长|提高|提升|增幅|增速|上升|增加|递增|扩大)[^，。；0-9]{0,8}$")
 _CHANGE_DOWN = re.compile(r"(?:压缩|下降|减少|降低|缩减|压减|缩短|削减|降幅|回落|下浮)[^，。；0-9至到]{0,8}$")
@@ -284,7 +288,13 @@ def _is_name(text: str, found: re.Match[str], unit: str, behind: str, before: st
         return True
     if _FOR_WHOM.match(first) and re.match("的|以上|及以上", behind):
         return True
-    if _TOTAL_INVESTMENT.search(first):
+    if (
+        _TOTAL_INVESTMENT.search(first)
+        or _SIZE.search(first)
+        and not (found["before"] or _MADE.search(first))
+    ):
+        return True
+    if _FROM.search(first) and _CHANGED_TO.search(behind):
         return True
     if _BASE.search(first) and not _PAST_ALLOWED.search(first):
         return True

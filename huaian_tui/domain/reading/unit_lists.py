@@ -100,7 +100,7 @@ def read_units(text: str) -> UnitList:
         return UnitList()
     names, open_set, left = list[UnitName](), False, list[str]()
     for group in split_top(_joined_lines(text), "，,；;。\n/／|"):
-        previous = ""
+        previous = _first_prefixed(group)
         members = [piece for piece in _grouped(_pieces(group))]
         for piece in members:
             name, more = _cleaned(piece)
@@ -116,6 +116,14 @@ def read_units(text: str) -> UnitList:
                     names.append(restored)
                     previous = restored.name
     return UnitList(tuple(_once(_distributed(names))), open_set, tuple(left), tuple(_doubts(names)))
+
+
+def _first_prefixed(group: str) -> str:
+    """The first name of a list that has a prefix, when the one before it has none: 商务厅、省发展改革委."""
+    pieces = split_top(group, "、")
+    if len(pieces) < 2 or _PREFIX.match(pieces[0].strip()) or not _BARE.fullmatch(_cleaned(pieces[0])[0]):
+        return ""
+    return next((one.strip() for one in pieces if _PREFIX.match(one.strip())), "")
 
 
 def _once(names: list[UnitName]) -> Iterator[UnitName]:
@@ -175,6 +183,8 @@ def _softly(piece: str) -> Iterator[str]:
         return
     for found in _SOFT.finditer(piece):
         before, after = piece[: found.start()].strip(), piece[found.end() :].strip()
+        if after in _BARE_TAIL:
+            continue
         if _depth(before) == 0 and _whole_unit(before) and is_unit_like(_cleaned(after)[0]):
             yield before
             yield from _softly(after)
@@ -350,3 +360,12 @@ def _restored(one: UnitName, previous: str, before: list[UnitName]) -> UnitName:
 def _prefix_of(name: str) -> str:
     found = _PREFIX.match(name) if name and not is_group(name) else None
     return "" if found is None else found["prefix"] + (found["party"] or "")
+
+
+def bare_body(name: str) -> bool:
+    """Whether a name is that of a department without the prefix of its government: 商务厅."""
+    return _BARE.fullmatch(name) is not None and _PREFIX.match(name) is None and not is_group(name)
+
+
+PREFIXES = "省市区县州旗盟"
+"""What stands before the name of a department."""

@@ -264,7 +264,10 @@ class _Assembly:
         return tasks
 
     def _tell_notes(self) -> None:
+        title = self.title()
         for where, text in self._found.front[:20]:
+            if "".join(text.split()) in title:
+                continue
             self._found.told.append((where, f"开头“{text[:40]}”不属于任何一项，没有读入"))
 
 

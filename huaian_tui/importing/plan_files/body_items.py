@@ -8,7 +8,15 @@ from dataclasses import dataclass, field, replace
 
 from huaian_tui.domain.reading.column_heads import LABEL, Role, is_person_role, role_of
 from huaian_tui.domain.reading.duties import Duty, labelled, read_duty
-from huaian_tui.domain.reading.item_labels import CHAPTER, FIRST, SECTION, Label, read_label
+from huaian_tui.domain.reading.item_labels import (
+    BRACKETED,
+    CHAPTER,
+    CIRCLED,
+    FIRST,
+    SECTION,
+    Label,
+    read_label,
+)
 from huaian_tui.domain.reading.quantities import find_quantities
 from huaian_tui.domain.reading.unit_lists import says_none
 from huaian_tui.importing.plan_files.blocks import Paragraph
@@ -21,7 +29,10 @@ from huaian_tui.importing.plan_files.measures import (
     without_duty,
 )
 from huaian_tui.importing.plan_files.raw_tasks import Found, RawTask
-from huaian_tui.importing.plan_files.table_rows import NOTE, rules_of
+from huaian_tui.importing.plan_files.table_rows import NOTE, PERSONS_CHAPTER, rules_of
+
+_WITHIN = (FIRST, BRACKETED, CIRCLED)
+"""Labels of measures within an item."""
 
 _LONGEST_HEADING = 40
 _LONGEST_LEAD = 45
@@ -35,7 +46,6 @@ _BACK = re.compile(
 _CHAPTER_BACK = re.compile(
     r"(?:组织实施|保障措施|工作要求|有关要求|组织领导|组织保障|总体要求|指导思想|基本原则|工作目标|总体目标|强化保障|几点要求|总体思路|主要目标)"
 )
-_TEXT_LABELS = (Role.TASK, Role.GOAL)
 
 
 @dataclass(slots=True)
@@ -66,6 +76,7 @@ class BodyReader:
         self._part = part
         self._chapter = ""
         self._section: Label | None = None
+        self._unnumbered = ""
         self._items = list[_Item]()
         self._open: _Item | None = None
         self._at = 0
@@ -90,7 +101,7 @@ class BodyReader:
             rules_of(text, self._found)
             return
         label = read_label(text)
-        if label is None or label.kind == FIRST and self._is_part_of_item():
+        if label is None or label.kind in _WITHIN and self._is_part_of_item(label):
             self._plain(paragraph, text)
             return
         if self._is_chapter(label):
@@ -98,10 +109,13 @@ class BodyReader:
             return
         self._item(paragraph, label)
 
-    def _is_part_of_item(self) -> bool:
-        """Whether 一是… stands under a numbered item and is a measure of it."""
+    def _is_part_of_item(self, label: Label) -> bool:
+        """Whether 一是… or (1) stands under a numbered item and is a measure of it."""
         item = self._open
-        return item is not None and item.label is not None and item.label.kind != FIRST
+        if item is None or item.label is None or item.label.kind in _WITHIN:
+            return False
+        goes_on = item.label.number.isdecimal() and label.number == str(int(item.label.number) + 1)
+        return not goes_on or not any(one.duty.names_units for one in item.texts)
 
     def _is_chapter(self, label: Label) -> bool:
         """一、 or （一） as a heading: short, without a sentence and without units behind it."""
@@ -121,16 +135,20 @@ class BodyReader:
 
     def _head(self, label: Label, text: str) -> None:
         self._open = None
+        self._unnumbered = ""
         if label.kind == CHAPTER:
             self._chapter, self._section = text.rstrip("。：: "), None
+            if PERSONS_CHAPTER.search(text):
+                self._chapter = ""
+                self._found.told.append(("章节", "有的章节按领导分，不作指标，也不读入"))
         else:
             self._section = label
         rules_of(text, self._found)
 
     def _section_line(self) -> str:
-        return (
-            "" if self._section is None else f"{self._section.printed}{self._section.rest.rstrip('。：: ')}"
-        )
+        if self._unnumbered or self._section is None:
+            return self._unnumbered
+        return f"{self._section.printed}{self._section.rest.rstrip('。：: ')}"
 
     def _item(self, paragraph: Paragraph, label: Label) -> None:
         rest = label.rest
@@ -196,6 +214,9 @@ class BodyReader:
             item.texts += measures
             item.places += [paragraph.where] * len(measures)
             return
+        if self._is_unnumbered_heading(text):
+            self._unnumbered, self._open = text, None
+            return
         if (
             self._open is not None
             and not _BACK.match(text)
@@ -211,6 +232,15 @@ class BodyReader:
             self._found.notes.append((paragraph.where, text))
         else:
             self._found.front.append((paragraph.where, text))
+
+    def _is_unnumbered_heading(self, text: str) -> bool:
+        """A short line between finished items: the title of a part that has no number."""
+        item = self._open
+        done = item is not None and (bool(item.duties) or any(one.duty.names_units for one in item.texts))
+        behind = next((one.text for one in self._paragraphs[self._at + 1 :] if one.text.strip()), "")
+        follows = read_label(behind)
+        short = len(text) <= 24 and text[-1] not in "。；，、：:！" and not re.search("[0-9]", text)
+        return done and short and follows is not None and follows.kind != CHAPTER and not _BACK.match(text)
 
     def _label_line(self, text: str) -> bool:
         """A line of labels (牵头单位：…); whether it belongs to an item."""
@@ -255,13 +285,16 @@ class BodyReader:
             yield self._one(item, number)
             return
         lead = "" if item.texts[0].duty.names_units else item.texts[0].text
+        level2 = item.level2
+        if lead and item.label is not None and len(lead) <= _LONGEST_LEAD and not find_quantities(lead):
+            level2 = f"{item.label.printed}{lead.rstrip('。：: ')}"
         for place, measure in enumerate(own, start=1):
             text = f"{lead}{measure.text}" if place == 1 and len(lead) > _LONGEST_LEAD else measure.text
             where = item.places[item.texts.index(measure)] or item.where
             yield RawTask(
                 number or measure.number or None,
                 item.level1,
-                item.level2,
+                level2,
                 text,
                 measure.duty,
                 where,

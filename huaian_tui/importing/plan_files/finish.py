@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from huaian_tui.domain.reading.duties import Duty
 from huaian_tui.domain.reading.goals import Goals, read_goals
-from huaian_tui.domain.reading.unit_lists import UnitName, read_units
+from huaian_tui.domain.reading.unit_lists import PREFIXES, UnitName, bare_body, read_units
 from huaian_tui.domain.reading.unit_names import is_group, is_unit_like
 from huaian_tui.importing.plan_files.draft import DraftTask, NewUnit, Question, ReadUnit
 from huaian_tui.importing.plan_files.questions import Questions
@@ -44,6 +44,7 @@ def finish(raw: Sequence[RawTask], found: Found, known: KnownUnits, year: int | 
             )
     empty = [one for one in raw if not one.text.strip()]
     raw = [one for one in raw if one.text.strip()]
+    raw = list(_with_prefixes(raw))
     tasks, counted = list[DraftTask](), Counter[str]()
     sides = _Sides(raw, found)
     for place, one in enumerate(raw):
@@ -52,6 +53,7 @@ def finish(raw: Sequence[RawTask], found: Found, known: KnownUnits, year: int | 
             one.text,
             one.due_text,
             year=year,
+            start_text=one.start_text,
             goal_text=one.goal_text,
             periods=one.periods,
             chapter=one.level1,
@@ -75,6 +77,30 @@ def finish(raw: Sequence[RawTask], found: Found, known: KnownUnits, year: int | 
             first + second,
         )
     return Finished(tuple(tasks), new, tuple(asked.all()))
+
+
+def _with_prefixes(raw: Sequence[RawTask]) -> Iterator[RawTask]:
+    """Departments that stand with and without the prefix of their government in one plan, under one name."""
+    names = {unit.name for one in raw for unit in (*one.duty.lead, *one.duty.units, *one.duty.support)}
+    full = {
+        name: prefixed[0]
+        for name in names
+        if bare_body(name) and len(prefixed := [p + name for p in PREFIXES if p + name in names]) == 1
+    }
+
+    def named(units: tuple[UnitName, ...]) -> tuple[UnitName, ...]:
+        prefix = next((full[one.name][0] for one in units if one.name in full), "")
+        return tuple(
+            replace(one, name=prefix + one.name, doubt=f"“{one.name}”按“{prefix}{one.name}”理解")
+            if prefix and bare_body(one.name)
+            else one
+            for one in units
+        )
+
+    for one in raw:
+        duty = one.duty
+        changed = replace(duty, lead=named(duty.lead), units=named(duty.units), support=named(duty.support))
+        yield replace(one, duty=changed) if full else one
 
 
 # ---------------------------------------------------------------------- roles

@@ -30,9 +30,10 @@ _LONGEST = 80
 
 
 def stage_of(texts: Iterable[str]) -> str:
-    """征求意见稿 and the like; ``""`` where no stage is written."""
-    for text in texts:
-        if found := _STAGE.search(text):
+    """征求意见稿 and the like in the title (first) or on a line of its own; ``""`` where none is written."""
+    for place, text in enumerate(texts):
+        found = _STAGE.search(text) if place == 0 else _STAGE.fullmatch(text.strip())
+        if found:
             return found["stage"]
     return ""
 
@@ -81,7 +82,13 @@ def title_lines(texts: Sequence[str]) -> str:
             if lines:
                 break
             continue
-        if _ANNEX.fullmatch(plain) or not _may_be_title(plain):
+        if _ANNEX.match(plain):
+            if not lines and (rest := _ANNEX.sub("", plain, count=1)):
+                lines.insert(0, rest)
+            if lines:
+                break
+            continue
+        if not _may_be_title(plain):
             if lines:
                 break
             continue

@@ -11,9 +11,7 @@ from huaian_tui.domain.reading.item_labels import CHAPTER, SECTION, read_label
 
 _CLOSING = {"）": "（", ")": "(", "〕": "〔", "]": "[", "】": "【"}
 _ENDING = re.compile(r"[\s。；;，,]*$")
-_SENTENCE = re.compile(
-    r"(?:^|(?<=[。；]))(?P<said>(?:由)?[^。；（）()]{2,60}?(?:牵头(?:负责|落实)?|按职责分工负责|分工负责)(?:，[^。；（）()]{2,120}?(?:配合|参与|负责|落实|协助|完成|协同))*)[。；]?$"
-)
+_EQUALLY = re.compile("按照?职责分工|分工负责|分别负责")
 _SAYS_DUTY = re.compile("牵头|负责|责任单位|配合单位|按职责")
 _NUMBERED = re.compile(r"[（(]?(?P<n>[0-9]{1,2})(?:[）).．、]|\s)(?P<rest>.*)", re.S)
 _INLINE_CIRCLED = re.compile(r"(?=[①-⑳])")
@@ -44,6 +42,8 @@ def without_duty(text: str) -> tuple[str, Duty]:
             break
         duties.insert(0, read_duty(plain[begin:end]))
         plain = plain[:begin].rstrip()
+        if plain[-1:] in "。；！":
+            break
     if duties:
         return plain, together(duties)
     label = LABEL.search(plain)
@@ -51,11 +51,17 @@ def without_duty(text: str) -> tuple[str, Duty]:
         duty = read_duty(plain[label.start() :])
         if duty.names_units:
             return plain[: label.start()].rstrip(" ，,；;\n　"), duty
-    sentence = _SENTENCE.search(plain)
-    if sentence is not None and sentence.start("said") > 0:
-        duty = read_duty(sentence["said"])
-        if duty.lead and not duty.left:
-            return plain[: sentence.start("said")].rstrip(), duty
+    begin = plain.rstrip("。；;").rfind("。") + 1
+    sentence = plain[begin:].strip()
+    if (
+        begin > 0
+        and len(sentence) <= 200
+        and _SAYS_DUTY.search(sentence)
+        and not re.search("[（(:：]", sentence)
+    ):
+        duty = read_duty(sentence)
+        if (duty.lead or _EQUALLY.search(sentence)) and duty.names_units and not duty.left:
+            return plain[:begin].rstrip(), duty
     return plain, Duty()
 
 

@@ -34,6 +34,7 @@ class RawTask:
     note: str = ""
     progress: str = ""
     asks: tuple[tuple[str, str], ...] = ()
+    start_text: str = ""
 
 
 @dataclass(slots=True)

@@ -20,6 +20,12 @@ from huaian_tui.importing.plan_files.measures import cut_numbered, measures_of, 
 from huaian_tui.importing.plan_files.raw_tasks import Found, RawTask
 from huaian_tui.importing.plan_files.table_columns import Columns, columns_at, is_head_row
 
+PERSONS_CHAPTER = re.compile(
+    r"(?:市长|县长|区长|州长|省长|旗长|书记|主任|主席|部长|秘书长|同志|领导|乡长|镇长)[^，。]{0,6}"
+    r"(?:主抓|分管|牵头|领衔|负责|包保|联系)"
+)
+"""一、某市长主抓重点工作: a chapter that is a person."""
+
 NOTE = re.compile(
     r"\s*(?:备\s*注|注\s*[:：]|注\d|说\s*明\s*[:：]|填表说明|填表人|制表|审核|联系人|报送单位|填报|单位（盖章）|主要负责人|签字)"
 )
@@ -98,7 +104,7 @@ class TableReader:
             self._note(where, "　".join(texts))
         elif self._is_wide(row, texts):
             self._wide(where, texts[0])
-        elif _EXAMPLE.match(texts[0]):
+        elif _EXAMPLE.match(texts[0]) or texts[0] in ("例", "示例", "样例", "举例", "范例"):
             self._found.skipped.append((where, f"“{texts[0][:20]}”是填写示例，不是任务"))
         elif columns.task is not None:
             self._task(row, where)
@@ -140,6 +146,10 @@ class TableReader:
             self._part, self._state = plain, _State()
             return
         label = read_label(plain)
+        if PERSONS_CHAPTER.search(plain) and len(plain) <= _LONG_CHAPTER:
+            self._found.told.append((where, "这一行按领导分章，不作指标，也不读入"))
+            state.level1 = state.level2 = ""
+            return
         if len(plain) > _LONG_CHAPTER or (label is None and plain.endswith("。")):
             self._note(where, plain)
             return
@@ -335,6 +345,7 @@ class TableReader:
             self._text(row, columns.note),
             self._text(row, columns.progress),
             tuple(asks),
+            self._text(row, columns.start),
         )
 
     def _due(self, row: int) -> str:

@@ -34,7 +34,7 @@ _MARKERS = re.compile(r"^(?:\*\*|__)(.*?)(?:\*\*|__)$")
 
 def typed_tables(lines: list[Line], told: list[Told]) -> Iterator[list[Line] | Table]:
     """The lines in runs that are no table, and the tables between them."""
-    forms = (_tabbed, _tab_cells, _piped, _lone_pipes, _cell_a_line, _spaced)
+    forms = (_tabbed, _commas, _tab_cells, _piped, _lone_pipes, _cell_a_line, _spaced)
     plain, at, count = list[Line](), 0, 0
     while at < len(lines):
         for form in forms:
@@ -111,6 +111,20 @@ def _tabbed(lines: list[Line], at: int) -> tuple[Rows, int] | None:
     )
     begin = 0
     csv.field_size_limit(10_000_000)
+    for texts in reader:
+        if any(one.strip() for one in texts):
+            rows.append((lines[at].number + begin, texts))
+        begin = reader.line_num
+    return (rows, end) if len(rows) >= 2 else None
+
+
+def _commas(lines: list[Line], at: int) -> tuple[Rows, int] | None:
+    """Lines with commas between cells, below heads that are so; a quoted cell may go over several lines."""
+    if lines[at].text.count(",") < 2 or not is_head(lines[at].text.split(",")):
+        return None
+    end = next((place for place in range(at, len(lines)) if not lines[place].text.strip()), len(lines))
+    rows, begin = list[tuple[int, list[str]]](), 0
+    reader = csv.reader(io.StringIO("\n".join(one.text for one in lines[at:end])))
     for texts in reader:
         if any(one.strip() for one in texts):
             rows.append((lines[at].number + begin, texts))
@@ -279,7 +293,7 @@ def _cell_a_line(lines: list[Line], at: int) -> tuple[Rows, int] | None:
 
 def _fitted(block: list[Line], heads: list[str]) -> list[str]:
     """The lines of one row on its columns: too few or too many are placed by what the columns hold."""
-    texts = [one.text.strip() for one in block]
+    texts = _unbroken([one.text.strip() for one in block])
     width = len(heads)
     if len(texts) == width:
         return texts
@@ -291,25 +305,45 @@ def _fitted(block: list[Line], heads: list[str]) -> list[str]:
     return _by_content(texts, roles)
 
 
+def _unbroken(texts: list[str]) -> list[str]:
+    """The lines of a row with those put together that break within a sentence or a list."""
+    result = list[str]()
+    for text in texts:
+        if len(result) > 1 and result[-1][-1:] in "，、,；":
+            result[-1] += text
+        else:
+            result.append(text)
+    return result
+
+
 _UNIT_ROLES = (Role.LEAD, Role.UNIT, Role.SUPPORT)
 _TIME = re.compile(r"底|前|月|年|季度|长期|持续|[0-9]{1,2}日")
 
 
 def _by_content(texts: list[str], roles: list[Role | None]) -> list[str]:
-    """Fewer cells than heads: each goes to the next column that can hold it; empty cells were lost."""
+    """Fewer cells than heads.
+
+    Each goes to the next column that is made for it, else to one that can hold it.
+    """
     row = [""] * len(roles)
     column = 0
     for text in texts:
-        for place in range(column, len(roles)):
-            if _may_hold(roles[place], text) and len(roles) - place >= 1:
-                row[place], column = text, place + 1
-                break
+        places = range(column, len(roles))
+        made_for = [place for place in places if _is_made_for(roles[place], text)]
+        able = made_for or [place for place in places if _may_hold(roles[place], text)]
+        if able:
+            row[able[0]], column = text, able[0] + 1
     return row
+
+
+def _is_made_for(role: Role | None, text: str) -> bool:
+    return role in (*_UNIT_ROLES, Role.DUE, Role.START) and len(text) > 1 and _may_hold(role, text)
 
 
 def _may_hold(role: Role | None, text: str) -> bool:
     if role in _UNIT_ROLES:
-        return bool(read_units(text).units) or says_none(text)
+        listed = read_units(text)
+        return bool(listed.units) and not listed.left or says_none(text)
     if role in (Role.DUE, Role.START):
         return len(text) <= 30 and _TIME.search(text) is not None
     if role is Role.NUMBER:
@@ -327,7 +361,7 @@ _BLANK = re.compile(r"[ \u3000\t]+")
 
 def _spaced(lines: list[Line], at: int) -> tuple[Rows, int] | None:
     """Fields of a line by spaces, below a line of heads that are."""
-    heads = _BLANK.split(lines[at].text.strip())
+    heads = _heads_of(lines[at].text.strip())
     if not 3 <= len(heads) <= 14 or not is_head(heads):
         return None
     roles = [role_of(one) for one in heads]
@@ -350,6 +384,26 @@ def _spaced(lines: list[Line], at: int) -> tuple[Rows, int] | None:
             break
         end += 1
     return (rows, end) if len(rows) >= 2 else None
+
+
+def _heads_of(text: str) -> list[str]:
+    """The heads of a line by blanks; letters that stand apart (工 作 任 务) make one head."""
+    if len(text) > 200:
+        return []
+    heads, run = list[str](), ""
+    for piece in [*_BLANK.split(text), ""]:
+        if len(piece) == 1:
+            run += piece
+            if role_of(run) is Role.NUMBER:
+                heads.append(run)
+                run = ""
+            continue
+        if run:
+            heads.append(run)
+            run = ""
+        if piece:
+            heads.append(piece)
+    return heads
 
 
 def _begins_row(text: str) -> bool:
