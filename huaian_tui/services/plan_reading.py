@@ -8,9 +8,11 @@ from pathlib import Path
 
 from huaian_tui.domain.reading.goals import read_goals
 from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.importing.plan_files.minutes import Minutes
 from huaian_tui.importing.plan_files.plan_file import (
     PlanFile,
     PlanReading,
+    read_minutes_file,
     read_pasted_plan,
     read_plan_file,
 )
@@ -33,6 +35,12 @@ def preview_plan(
     """What a file gives, its units matched with those of the ledger."""
     names, shown = known_unit_names(connection)
     return read_plan_file(path, PlanReading(names, shown, title=title, year=year, stage=stage))
+
+
+def preview_minutes(connection: sqlite3.Connection, path: Path) -> Minutes:
+    """The matters that the minutes of a meeting give, to be ticked; their day and number are the source."""
+    names, shown = known_unit_names(connection)
+    return read_minutes_file(path, PlanReading(names, shown))[1]
 
 
 def preview_pasted(connection: sqlite3.Connection, text: str) -> PlanFile:

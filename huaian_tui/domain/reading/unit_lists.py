@@ -7,7 +7,7 @@ Nothing is invented: a name is what stands there, with the prefix of its neighbo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -115,7 +115,8 @@ def read_units(text: str) -> UnitList:
                     restored = _restored(plain, previous, names)
                     names.append(restored)
                     previous = restored.name
-    return UnitList(tuple(_once(_distributed(names))), open_set, tuple(left), tuple(_doubts(names)))
+    listed = tuple(_once(_distributed(names)))
+    return UnitList(listed, open_set, tuple(left), tuple(_doubts(listed)))
 
 
 def _first_prefixed(group: str) -> str:
@@ -134,7 +135,7 @@ def _once(names: list[UnitName]) -> Iterator[UnitName]:
             yield one
 
 
-def _doubts(names: list[UnitName]) -> Iterator[str]:
+def _doubts(names: Iterable[UnitName]) -> Iterator[str]:
     return (one.doubt for one in names if one.doubt)
 
 

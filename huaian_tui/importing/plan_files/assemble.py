@@ -23,7 +23,12 @@ from huaian_tui.importing.plan_files.front_matter import (
     year_of,
 )
 from huaian_tui.importing.plan_files.raw_tasks import Found, RawTask
-from huaian_tui.importing.plan_files.table_columns import Columns, columns_by_content, find_columns
+from huaian_tui.importing.plan_files.table_columns import (
+    Columns,
+    columns_by_content,
+    columns_given,
+    find_columns,
+)
 from huaian_tui.importing.plan_files.table_rows import TableReader, rules_of
 from huaian_tui.importing.plan_files.unit_matching import KnownUnits
 
@@ -164,7 +169,7 @@ class _Assembly:
 
     def _by_content(self, grid: Grid, title: str, given: Mapping[int, Role]) -> list[RawTask]:
         """A table without heads: proposed by content, and asked, when it looks like one of tasks."""
-        columns = columns_by_content(grid)
+        columns = columns_given(grid, given) if given else columns_by_content(grid)
         if columns is None or columns.task is None:
             if grid.table.height > 1:
                 self._found.skipped.append((grid.table.name, "没有任务列，没有读入"))

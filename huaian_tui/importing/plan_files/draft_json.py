@@ -63,7 +63,7 @@ def _task(one: DraftTask) -> dict[str, Any]:
         + [_unit(unit, "support") for unit in one.support],
         "open": list(one.open),
         "due_text": one.due_text,
-        "milestones": [_milestone(proposal) for proposal in one.milestones],
+        "milestones": [milestone_json(proposal) for proposal in one.milestones],
         "duties": list(one.duties),
         "note": one.note,
         "where": one.where,
@@ -74,7 +74,8 @@ def _unit(one: ReadUnit, role: str) -> dict[str, Any]:
     return {"role": role, "raw": one.raw, "name": one.name, "unit": one.unit or None, "assumption": one.doubt}
 
 
-def _milestone(one: Proposal) -> dict[str, Any]:
+def milestone_json(one: Proposal) -> dict[str, Any]:
+    """A proposed milestone."""
     quantity = one.quantity
     return {
         "phrase": one.phrase,
@@ -160,7 +161,7 @@ def _task_of(said: dict[str, Any]) -> DraftTask:
         said["support_raw"],
         tuple(said["open"]),
         said["due_text"],
-        tuple(_proposal_of(one) for one in said["milestones"]),
+        tuple(proposal_of(one) for one in said["milestones"]),
         tuple(said["duties"]),
         said["note"],
         said["where"],
@@ -170,7 +171,8 @@ def _task_of(said: dict[str, Any]) -> DraftTask:
 _INTERVALS = {words: key for key, words in _RECURRENCES.items()}
 
 
-def _proposal_of(said: dict[str, Any]) -> Proposal:
+def proposal_of(said: dict[str, Any]) -> Proposal:
+    """The proposal that ``milestone_json`` wrote."""
     counted = said["quantity"]
     return Proposal(
         said["phrase"],

@@ -69,6 +69,10 @@ def parse(request: bytes) -> bytes:
         blocks = blocks_of(FileKind(said["kind"]), data)
     except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile, NotImplementedError, EOFError) as error:
         raise InputRefused("不能读取", "文件已损坏，或不是规范的文档", _AGAIN) from error
+    if said.get("minutes"):
+        from huaian_tui.importing.plan_files.minutes import minutes_json, read_minutes
+
+        return json.dumps(minutes_json(read_minutes(blocks, known))).encode("ascii")
     return json.dumps(draft_json(read_draft(blocks, known, wishes_of(said)))).encode("ascii")
 
 

@@ -7,10 +7,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from huaian_tui.importing.plan_files.draft import Draft
 from huaian_tui.importing.plan_files.draft_json import draft_of
 from huaian_tui.importing.plan_files.file_guard import FileKind, PlanFileRefused, read_guarded_plan
+from huaian_tui.importing.plan_files.minutes import Minutes, minutes_of
 from huaian_tui.store.apart import ChildFailed, ChildRefused, ChildTooSlow, answer_of
 
 SECONDS = 90
@@ -59,10 +61,29 @@ def read_pasted_plan(text: str, reading: PlanReading) -> PlanFile:
     return PlanFile(name, hashlib.sha256(data).hexdigest(), _draft(data, FileKind.TEXT, name, reading))
 
 
+def read_minutes_file(path: Path, reading: PlanReading) -> tuple[str, Minutes]:
+    """(SHA-256, minutes) of a file with the minutes of a meeting; ``PlanFileRefused`` when it is none."""
+    data, kind = read_guarded_plan(path)
+    said = _answer(data, kind, path.name, reading, minutes=True)
+    return hashlib.sha256(data).hexdigest(), minutes_of(said)
+
+
+def read_pasted_minutes(text: str, reading: PlanReading) -> tuple[str, Minutes]:
+    """The same of pasted text."""
+    data = text.encode("utf-8", "replace")
+    said = _answer(data, FileKind.TEXT, "粘贴的文字", reading, minutes=True)
+    return hashlib.sha256(data).hexdigest(), minutes_of(said)
+
+
 def _draft(data: bytes, kind: FileKind, name: str, reading: PlanReading) -> Draft:
+    return draft_of(_answer(data, kind, name, reading, minutes=False))
+
+
+def _answer(data: bytes, kind: FileKind, name: str, reading: PlanReading, *, minutes: bool) -> dict[str, Any]:
     title = f"不能读取 {name}"
     said = {
         "kind": kind,
+        "minutes": minutes,
         "names": dict(reading.names),
         "shown": dict(reading.shown),
         "columns": {table: dict(columns) for table, columns in reading.columns.items()},
@@ -79,4 +100,5 @@ def _draft(data: bytes, kind: FileKind, name: str, reading: PlanReading) -> Draf
         raise PlanFileRefused(title, f"{SECONDS} 秒内没有读完", _AGAIN) from None
     except ChildFailed:
         raise PlanFileRefused(title, "文件已损坏，或大得读不完", _AGAIN) from None
-    return draft_of(json.loads(answer))
+    made: dict[str, Any] = json.loads(answer)
+    return made

@@ -246,6 +246,12 @@ def columns_by_content(grid: Grid) -> Columns | None:
     return replace(_assigned(0, heads, roles), sure=False)
 
 
+def columns_given(grid: Grid, given: Mapping[int, Role]) -> Columns:
+    """The columns of a table without heads as a person has set them."""
+    roles: list[Role | None] = [given.get(column) for column in range(grid.table.width)]
+    return _assigned(0, [f"第{column + 1}列" for column in range(grid.table.width)], roles)
+
+
 def _shares(grid: Grid, column: int) -> dict[str, float]:
     texts = [grid.text(row, column).strip() for row in range(min(grid.table.height, 60))]
     filled = [one for one in texts if not says_none(one)]

@@ -1,0 +1,101 @@
+"""The text and the time column of a task read together."""
+
+from __future__ import annotations
+
+import pytest
+
+from huaian_tui.domain.reading.goals import Proposal, TimeColumn, read_goals
+
+
+def short(one: Proposal) -> tuple[str, str, str | None]:
+    return (one.phrase, str(one.due) if one.due else one.recurrence, one.target)
+
+
+CASES = [
+    (
+        "建成平台，接入机架不少于3000个。",
+        "2026年6月底前",
+        [("接入机架不少于3000个", "2026-06-30", ">=3000 个")],
+    ),
+    ("出台办法。", "9月底前", [("9月底前", "2026-09-30", None)]),
+    (
+        "发布两批清单，每批不少于20个。",
+        "第一批4月底前，第二批10月底前",
+        [("第一批4月底前", "2026-04-30", ">=20 个"), ("第二批10月底前", "2026-10-31", ">=20 个")],
+    ),
+    (
+        "实施项目120个，上半年开工率达到60%。",
+        "6月底、12月底",
+        [("实施项目120个", "2026-12-31", "120 个"), ("上半年开工率达到60%", "2026-06-30", ">=60 %")],
+    ),
+    (
+        "到2026年底，建成150个以上；到2027年底，实现县（市）全覆盖。",
+        "",
+        [("建成150个以上", "2026-12-31", ">=150 个"), ("实现县（市）全覆盖", "2027-12-31", "=100 %")],
+    ),
+    (
+        "全年实施项目86个，一季度集中开工20个以上，完成投资150亿元。",
+        "",
+        [
+            ("全年实施项目86个", "2026-12-31", "86 个"),
+            ("一季度集中开工20个以上", "2026-03-31", ">=20 个"),
+            ("完成投资150亿元", "2026-12-31", "150 亿元"),
+        ],
+    ),
+    (
+        "新建充电桩1500个。9月底前完成选址。",
+        "",
+        [("新建充电桩1500个", "", "1500 个"), ("9月底前完成选址", "2026-09-30", None)],
+    ),
+    ("每年推出10个以上场景。", "", [("每年推出10个以上场景", "year", ">=10 个")]),
+    ("开展专项行动。", "全年", []),
+    ("推进改革。", "持续推进", []),
+    ("较2021年压缩50%以上。", "持续推进", [("较2021年压缩50%以上", "", "reduce >=50 %")]),
+    (
+        "上半年、全年分别完成投资50亿元、120亿元。",
+        "",
+        [("全年分别完成投资50亿元", "2026-06-30", "50 亿元"), ("120亿元", "2026-12-31", "120 亿元")],
+    ),
+    ("2026年6月底前，完成平台建设。", "", [("2026年6月底前，完成平台建设", "2026-06-30", None)]),
+]
+
+
+@pytest.mark.parametrize(("text", "due", "expected"), CASES)
+def test_milestones_are_proposed(text: str, due: str, expected: list[tuple[str, str, str | None]]) -> None:
+    assert [short(one) for one in read_goals(text, due, year=2026).proposals] == expected
+
+
+def test_a_goal_of_a_chapter_of_the_year_is_due_at_its_end() -> None:
+    goals = read_goals("生产总值增长7%以上。", year=2026, chapter="一、确保完成全年主要预期目标")
+    assert [short(one) for one in goals.proposals] == [("生产总值增长7%以上", "2026-12-31", "growth >=7 %")]
+
+
+def test_a_goal_without_a_number_is_never_ticked() -> None:
+    goals = read_goals("居民收入与经济增长基本同步。", "年底", year=2026)
+    assert [(one.sure, str(one.due)) for one in goals.proposals] == [(False, "2026-12-31")]
+    assert goals.questions
+
+
+def test_columns_of_quarters_and_a_column_of_beginnings() -> None:
+    goals = read_goals(
+        "建设中心。",
+        "12月底",
+        year=2026,
+        start_text="2026年3月",
+        periods=[TimeColumn("一季度", "完成立项"), TimeColumn("三季度", "完成投资2亿元")],
+    )
+    assert [(*short(one), one.kind) for one in goals.proposals] == [
+        ("完成立项", "2026-03-31", None, "end"),
+        ("完成投资2亿元", "2026-09-30", "2 亿元", "end"),
+        ("2026年3月", "2026-03-31", None, "start"),
+        ("12月底", "2026-12-31", None, "end"),
+    ]
+
+
+def test_a_season_is_asked_and_never_decided() -> None:
+    goals = read_goals("完成45座水库加固，汛前全部完工。", "汛前", year=2026)
+    assert [(one.phrase, one.due, one.sure) for one in goals.proposals] == [
+        ("完成45座水库加固", None, True),
+        ("汛前全部完工", None, False),
+    ]
+    assert any("汛前" in one for one in goals.questions)
