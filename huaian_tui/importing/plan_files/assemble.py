@@ -23,13 +23,14 @@ from huaian_tui.importing.plan_files.front_matter import (
     year_of,
 )
 from huaian_tui.importing.plan_files.raw_tasks import Found, RawTask
+from huaian_tui.importing.plan_files.row_rules import rules_of
 from huaian_tui.importing.plan_files.table_columns import (
     Columns,
     columns_by_content,
     columns_given,
     find_columns,
 )
-from huaian_tui.importing.plan_files.table_rows import TableReader, rules_of
+from huaian_tui.importing.plan_files.table_rows import TableReader
 from huaian_tui.importing.plan_files.unit_matching import KnownUnits
 
 MOST_CHARACTERS = 20_000

@@ -29,7 +29,7 @@ from huaian_tui.importing.plan_files.measures import (
     without_duty,
 )
 from huaian_tui.importing.plan_files.raw_tasks import Found, RawTask
-from huaian_tui.importing.plan_files.table_rows import NOTE, PERSONS_CHAPTER, rules_of
+from huaian_tui.importing.plan_files.row_rules import NOTE, PERSONS_CHAPTER, rules_of
 
 _WITHIN = (FIRST, BRACKETED, CIRCLED)
 """Labels of measures within an item."""

@@ -15,8 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from lxml import etree
-
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.importing.plan_files.blocks import Cell, FileBlocks, Span, Table, Told
 from huaian_tui.importing.plan_files.excel_formats import (
@@ -86,6 +84,8 @@ def _tables(archive: zipfile.ZipFile, names: set[str], workbook: Any, book: _Boo
 
 
 def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
+    from lxml import etree  # here: only the child process needs it
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     return etree.fromstring(archive.read(name).replace(_STRICT, _MAIN), parser)
 
@@ -202,6 +202,8 @@ class _Sheet:
 
     def read(self, stream: IO[bytes]) -> Table:
         """The table of a sheet; rows without anything are left out, their numbers kept for ``where``."""
+        from lxml import etree
+
         tags = tuple(f"{M}{name}" for name in ("row", "mergeCell", "autoFilter", "col"))
         parser = etree.iterparse(
             _Kept(stream), events=("end",), tag=tags, resolve_entities=False, no_network=True, load_dtd=False

@@ -10,25 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from huaian_tui.domain.reading.column_heads import Role
-from huaian_tui.domain.reading.duties import FIRST_LEADS, UNIT_IS_LEAD, Duty, read_duty
 from huaian_tui.domain.reading.goals import TimeColumn
 from huaian_tui.domain.reading.item_labels import CHAPTER, SECTION, normal_number, read_label
-from huaian_tui.domain.reading.unit_lists import UnitName, says_none
-from huaian_tui.domain.reading.unit_names import is_person_like
+from huaian_tui.domain.reading.unit_lists import says_none
 from huaian_tui.importing.plan_files.blocks import Cell, Grid
 from huaian_tui.importing.plan_files.measures import cut_numbered, measures_of, together, without_duty
 from huaian_tui.importing.plan_files.raw_tasks import Found, RawTask
+from huaian_tui.importing.plan_files.row_rules import NOTE, PERSONS_CHAPTER, rules_of
+from huaian_tui.importing.plan_files.row_units import RowUnits, columns_overlap
 from huaian_tui.importing.plan_files.table_columns import Columns, columns_at, is_head_row
 
-PERSONS_CHAPTER = re.compile(
-    r"(?:市长|县长|区长|州长|省长|旗长|书记|主任|主席|部长|秘书长|同志|领导|乡长|镇长)[^，。]{0,6}"
-    r"(?:主抓|分管|牵头|领衔|负责|包保|联系)"
-)
-"""一、某市长主抓重点工作: a chapter that is a person."""
-
-NOTE = re.compile(
-    r"\s*(?:备\s*注|注\s*[:：]|注\d|说\s*明\s*[:：]|填表说明|填表人|制表|审核|联系人|报送单位|填报|单位（盖章）|主要负责人|签字)"
-)
 _TOTAL = re.compile(r"\s*(?:合\s*计|总\s*计|小\s*计|共\s*计)(?:\s*[:：]?\s*[0-9]*\s*[项个]?)?\s*")
 _EXAMPLE = re.compile(r"\s*(?:例\s*[:：]|示例|样例|例如|（例）|填写示例)")
 _PART = re.compile(r"附\s*(?:件|表)\s*[0-9一二三四五六七八九十]*")
@@ -63,6 +54,7 @@ class TableReader:
         self._part = part
         self._given = given or {}
         self._state = _State()
+        self._units = RowUnits(grid, found)
         self._tasks = list[RawTask]()
 
     def read(self) -> list[RawTask]:
@@ -218,7 +210,7 @@ class TableReader:
     def _join_last(self, row: int, text: str) -> None:
         """Put the rest of a cut row to the one before it."""
         last = self._tasks[-1]
-        duty = self._duty(row)
+        duty = self._units.duty(row, self._columns)
         more = self._own(row, self._columns.due)
         self._tasks[-1] = replace(
             last,
@@ -236,7 +228,7 @@ class TableReader:
         last = self._tasks[-1]
         duties, due = [last.duty], last.due_text
         if any(self._own(row, one) for one in self._filled_columns() if one != self._columns.due):
-            duties.append(self._duty(row))
+            duties.append(self._units.duty(row, self._columns))
         more = self._own(row, self._columns.due)
         self._tasks[-1] = replace(
             last, duty=together(duties), due_text="；".join(one for one in (due, more) if one)
@@ -308,7 +300,7 @@ class TableReader:
 
     def _made(self, row: int, where: str, number: str | None, sub: int | None, text: str) -> RawTask:
         columns, asks = self._columns, list[tuple[str, str]]()
-        duty = self._duty(row)
+        duty = self._units.duty(row, self._columns)
         if (not columns.has_units or not duty.names_units) and not measures_of(text):
             text, own = without_duty(text)
             if own.names_units or own.due_text:
@@ -351,69 +343,6 @@ class TableReader:
     def _due(self, row: int) -> str:
         return self._text(row, self._columns.due)
 
-    # ------------------------------------------------------------------ units
-
-    def _duty(self, row: int) -> Duty:
-        """The units of a row by their columns; a cell over several columns counts in the first."""
-        columns = self._columns
-        seen, duties = list[Cell](), list[Duty]()
-        for role, places in (("lead", (columns.lead,)), ("unit", columns.unit), ("support", columns.support)):
-            for column in places:
-                cell = self._grid.at(row, column) if column is not None else None
-                if cell is None or any(cell is one for one in seen) or says_none(cell.text):
-                    continue
-                seen.append(cell)
-                duties.append(self._cell_duty(cell, role, column in columns.mixed))
-        return together(duties) if duties else Duty()
-
-    def _cell_duty(self, cell: Cell, role: str, mixed: bool) -> Duty:
-        """A cell of units: it may hold labels, a sentence, marks or bold names that say who leads."""
-        said = read_duty(cell.text)
-        raw = cell.text.strip()
-        if mixed or any(is_person_like(one) for one in said.left):
-            raw = "、".join(one.name for one in (*said.lead, *said.units, *said.support))
-            said = replace(
-                said, persons=True, left=tuple(one for one in said.left if not is_person_like(one))
-            )
-        if said.lead or said.support or role == "unit":
-            said = self._marked(cell, said)
-            if role == "lead" and not said.lead:
-                return replace(said, lead=said.units, units=(), lead_raw=raw, support_raw="")
-            if role == "support":
-                return replace(
-                    said, support=said.support + said.units, units=(), lead_raw="", support_raw=raw
-                )
-            return (
-                replace(said, lead_raw="", support_raw=raw)
-                if role == "unit"
-                else replace(said, lead_raw=raw, support_raw="")
-            )
-        if role == "lead":
-            open_roles = ("lead",) if said.open else ()
-            return replace(said, lead=said.units, units=(), open=open_roles, lead_raw=raw, support_raw="")
-        return replace(said, support=said.units, units=(), lead_raw="", support_raw=raw)
-
-    def _marked(self, cell: Cell, said: Duty) -> Duty:
-        """Leads shown by a mark (★) or by bold letters alone."""
-        if said.lead or not said.units:
-            return said
-        mark = self._found.lead_mark
-        chosen = list[UnitName]()
-        for one in said.units:
-            place = cell.text.find(one.raw)
-            near = cell.text[max(0, place - 1) : place + len(one.raw) + 1]
-            if mark and mark in near:
-                chosen.append(one)
-            elif not mark and any(begin <= place and place + len(one.raw) <= end for begin, end in cell.bold):
-                chosen.append(one)
-        if not chosen or len(chosen) == len(said.units):
-            return said
-        if not mark:
-            self._ask_once("bold", "单位里加粗的按牵头单位理解，请确认")
-        return replace(
-            said, lead=tuple(chosen), support=tuple(one for one in said.units if one not in chosen), units=()
-        )
-
     # ------------------------------------------------------------------ several measures in one cell
 
     def _split(self, row: int, made: RawTask) -> list[RawTask]:
@@ -450,7 +379,7 @@ class TableReader:
             return [made]
         result = list[RawTask]()
         for place, (number, text) in enumerate(texts):
-            duty = self._parallel_duty(row, {column: units[column][place] for column in alike})
+            duty = self._units.of_pieces(row, columns, {column: units[column][place] for column in alike})
             result.append(
                 replace(
                     made,
@@ -462,36 +391,3 @@ class TableReader:
                 )
             )
         return result
-
-    def _parallel_duty(self, row: int, pieces: Mapping[int, str]) -> Duty:
-        columns, duties = self._columns, list[Duty]()
-        for role, places in (("lead", (columns.lead,)), ("unit", columns.unit), ("support", columns.support)):
-            for column in places:
-                if column is not None:
-                    cell = Cell(row, column, pieces.get(column, self._text(row, column)))
-                    if not says_none(cell.text):
-                        duties.append(self._cell_duty(cell, role, column in columns.mixed))
-        return together(duties) if duties else Duty()
-
-
-def columns_overlap(grid: Grid, row: int, one: int | None, other: int | None) -> bool:
-    """Whether one cell stands over two columns in a row."""
-    if one is None or other is None or one == other:
-        return False
-    cell = grid.at(row, one)
-    return cell is not None and cell is grid.at(row, other)
-
-
-_MARK_RULE = re.compile(
-    r"(?:带|标|标注|加|标有|前有|打)?[“\"]?(?P<mark>[★▲△●◆☆※*#])[”\"]?(?:号|标)?(?:的)?[^，。；]{0,6}(?:为|是)?牵头"
-)
-
-
-def rules_of(text: str, found: Found) -> None:
-    """Rules about leads that a line outside the tasks states for all of them."""
-    if FIRST_LEADS.search(text):
-        found.first_leads = True
-    if UNIT_IS_LEAD.search(text):
-        found.unit_is_lead = True
-    if mark := _MARK_RULE.search(text):
-        found.lead_mark = mark["mark"]

@@ -13,7 +13,8 @@ from huaian_tui.domain.reading.column_heads import LABEL
 from huaian_tui.domain.reading.item_labels import CHAPTER, FIRST, SECTION, read_label
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.importing.plan_files.blocks import Block, FileBlocks, Paragraph, Told
-from huaian_tui.importing.plan_files.text_tables import Line, typed_tables
+from huaian_tui.importing.plan_files.text_tables import typed_tables
+from huaian_tui.importing.plan_files.typed_cells import Line
 
 MOST_CHARACTERS = 8_000_000
 

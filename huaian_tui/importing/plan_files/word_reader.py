@@ -11,31 +11,28 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
-
-from lxml import etree
 
 from huaian_tui.importing.plan_files.blocks import Block, Cell, FileBlocks, Paragraph, Span, Table, Told
 from huaian_tui.importing.plan_files.word_numbers import Numbering, W
+from huaian_tui.importing.plan_files.word_pieces import (
+    DESCEND,
+    MC,
+    Line,
+    bold_beginning,
+    boxes,
+    cells_of,
+    chosen_of,
+    int_of,
+    is_on,
+    longer,
+    partly,
+    rows,
+    spans,
+    together,
+)
 
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_DESCEND = {
-    f"{W}{name}"
-    for name in (
-        "ins",
-        "moveTo",
-        "hyperlink",
-        "smartTag",
-        "sdt",
-        "sdtContent",
-        "fldSimple",
-        "customXml",
-        "dir",
-        "bdo",
-    )
-}
 _DROPPED = {
     f"{W}{name}"
     for name in (
@@ -67,19 +64,6 @@ class _Told:
     boxes: int = 0
 
 
-@dataclass(slots=True)
-class _Line:
-    """A paragraph as it grows: its characters, what of it is bold, boxes anchored in it."""
-
-    text: list[str] = field(default_factory=list)
-    bold: list[bool] = field(default_factory=list)
-    boxes: list[Any] = field(default_factory=list)
-
-    def add(self, piece: str, bold: bool) -> None:
-        self.text.append(piece)
-        self.bold += [bold] * len(piece)
-
-
 def read_word(data: bytes) -> FileBlocks:
     """The blocks of a document, and what is to be told of it."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -98,6 +82,8 @@ def read_word(data: bytes) -> FileBlocks:
 
 
 def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
+    from lxml import etree  # here: only the child process needs it
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     return etree.fromstring(archive.read(name), parser)
 
@@ -131,13 +117,13 @@ class _Reader:
         """The paragraphs and tables of a body, cell or box, in order."""
         if depth > _MOST_DEPTH:
             return
-        before: _Line | None = None
+        before: Line | None = None
         for child in parent:
             tag = child.tag
             if tag == f"{W}p":
                 line = self._line(child)
                 if before is not None:
-                    line = _together(before, line)
+                    line = together(before, line)
                     before = None
                 if self._joins_next(child):
                     before = line
@@ -145,21 +131,21 @@ class _Reader:
                 yield from self._paragraphs(child, line, depth, boxed)
             elif tag == f"{W}tbl":
                 yield from self._tables(child, depth)
-            elif tag in _DESCEND:
+            elif tag in DESCEND:
                 yield from self.blocks(child, depth + 1, boxed)
-            elif tag == f"{_MC}AlternateContent":
-                chosen = _chosen(child)
+            elif tag == f"{MC}AlternateContent":
+                chosen = chosen_of(child)
                 if chosen is not None:
                     yield from self.blocks(chosen, depth + 1, boxed)
         if before is not None:
             yield Paragraph("".join(before.text).strip(), f"第{self._paragraph}段")
 
-    def _paragraphs(self, element: Any, line: _Line, depth: int, boxed: bool) -> Iterator[Block]:
+    def _paragraphs(self, element: Any, line: Line, depth: int, boxed: bool) -> Iterator[Block]:
         properties = element.find(f"{W}pPr")
         label = self._numbering.label(properties)
         self._paragraph += 0 if boxed else 1
         text = "".join(line.text)
-        bold = _bold_beginning(text, line.bold)
+        bold = bold_beginning(text, line.bold)
         if label and text.strip():
             text, bold = f"{label}{text}", bold + len(label) if bold else 0
         where = "文本框" if boxed else f"第{self._paragraph}段"
@@ -176,12 +162,12 @@ class _Reader:
         """Whether the paragraph's own mark is a tracked deletion: accepted, it runs into the next one."""
         return element.find(f"{W}pPr/{W}rPr/{W}del") is not None
 
-    def _line(self, element: Any) -> _Line:
-        line = _Line()
+    def _line(self, element: Any) -> Line:
+        line = Line()
         self._runs(element, line, 0)
         return line
 
-    def _runs(self, parent: Any, line: _Line, depth: int) -> None:
+    def _runs(self, parent: Any, line: Line, depth: int) -> None:
         if depth > _MOST_DEPTH:
             return
         for child in parent:
@@ -192,21 +178,21 @@ class _Reader:
                 continue
             if tag == f"{W}r":
                 self._run(child, line, depth)
-            elif tag in _DESCEND:
+            elif tag in DESCEND:
                 if tag in (f"{W}ins", f"{W}moveTo"):
                     self._told.inserted += 1
                 self._runs(child, line, depth + 1)
-            elif tag == f"{_MC}AlternateContent":
-                chosen = _chosen(child)
+            elif tag == f"{MC}AlternateContent":
+                chosen = chosen_of(child)
                 if chosen is not None:
                     self._runs(chosen, line, depth + 1)
 
-    def _run(self, run: Any, line: _Line, depth: int) -> None:
+    def _run(self, run: Any, line: Line, depth: int) -> None:
         properties = run.find(f"{W}rPr")
-        if properties is not None and _is_on(properties.find(f"{W}vanish")):
+        if properties is not None and is_on(properties.find(f"{W}vanish")):
             self._told.hidden += 1
             return
-        bold = properties is not None and _is_on(properties.find(f"{W}b"))
+        bold = properties is not None and is_on(properties.find(f"{W}b"))
         for child in run:
             tag = child.tag
             if tag == f"{W}t":
@@ -221,7 +207,7 @@ class _Reader:
             elif tag == f"{W}sym":
                 line.add("", bold)
             elif tag not in _DROPPED:
-                line.boxes += _boxes(child)
+                line.boxes += boxes(child)
 
     # ------------------------------------------------------------------ tables
 
@@ -240,21 +226,21 @@ class _Reader:
     def _as_table(self, table: Any, name: str, depth: int) -> Table:
         cells, open_cells, width, height = list[Cell](), dict[int, int](), 0, 0
         numbers = list[int]()
-        for number, row in enumerate(_rows(table), start=1):
+        for number, row in enumerate(rows(table), start=1):
             if row.find(f"{W}trPr/{W}del") is not None:
                 self._told.deleted += 1
                 continue
             if row.find(f"{W}trPr/{W}ins") is not None:
                 self._told.inserted += 1
-            column = _int_of(row.find(f"{W}trPr/{W}gridBefore"))
-            for element in _cells_of(row):
+            column = int_of(row.find(f"{W}trPr/{W}gridBefore"))
+            for element in cells_of(row):
                 properties = element.find(f"{W}tcPr")
-                span = max(1, _int_of(properties.find(f"{W}gridSpan")) if properties is not None else 1)
+                span = max(1, int_of(properties.find(f"{W}gridSpan")) if properties is not None else 1)
                 merge = properties.find(f"{W}vMerge") if properties is not None else None
                 continued = merge is not None and merge.get(f"{W}val") in (None, "continue")
                 if continued and column in open_cells and cells[open_cells[column]].columns == span:
                     at = open_cells[column]
-                    cells[at] = _longer(cells[at], self._cell(element, height, column, span, depth))
+                    cells[at] = longer(cells[at], self._cell(element, height, column, span, depth))
                 else:
                     cells.append(self._cell(element, height, column, span, depth))
                     for covered in range(column, column + span):
@@ -269,15 +255,15 @@ class _Reader:
 
     def _cell(self, element: Any, row: int, column: int, span: int, depth: int) -> Cell:
         lines, bold, at = list[str](), list[Span](), 0
-        for text, spans in self._cell_lines(element, depth):
+        for text, runs in self._cell_lines(element, depth):
             lines.append(text)
-            bold += [(begin + at, end + at) for begin, end in spans]
+            bold += [(begin + at, end + at) for begin, end in runs]
             at += len(text) + 1
         text = "\n".join(lines)
         cut = len(text) - len(text.lstrip())
         text = text.strip()
         kept = tuple((max(0, begin - cut), min(len(text), end - cut)) for begin, end in bold if end > cut)
-        return Cell(row, column, text, 1, span, kept if _partly(text, kept) else ())
+        return Cell(row, column, text, 1, span, kept if partly(text, kept) else ())
 
     def _cell_lines(self, element: Any, depth: int) -> Iterator[tuple[str, list[Span]]]:
         """The lines of a cell with what is bold in them; a table within it gives its rows as lines."""
@@ -289,19 +275,19 @@ class _Reader:
                 text, label = "".join(line.text), self._numbering.label(child.find(f"{W}pPr"))
                 yield (
                     label + text,
-                    [(begin + len(label), end + len(label)) for begin, end in _spans(line.bold)],
+                    [(begin + len(label), end + len(label)) for begin, end in spans(line.bold)],
                 )
                 for box in line.boxes:
                     yield from self._cell_lines(box, depth + 1)
             elif child.tag == f"{W}tbl":
                 self._told.nested += 1
-                for row in _rows(child):
+                for row in rows(child):
                     texts = [
                         " ".join(text for text, _ in self._cell_lines(cell, depth + 1))
-                        for cell in _cells_of(row)
+                        for cell in cells_of(row)
                     ]
                     yield "　".join(text.strip() for text in texts if text.strip()), []
-            elif child.tag in _DESCEND:
+            elif child.tag in DESCEND:
                 yield from self._cell_lines(child, depth + 1)
 
     # ------------------------------------------------------------------ told
@@ -326,82 +312,3 @@ class _Reader:
             text = "".join(one.text or "" for one in comment.iter(f"{W}t")).strip()
             if text:
                 yield Told("批注", f"批注“{text[:_MOST_SHOWN]}”没有读入方案")
-
-
-# ---------------------------------------------------------------------- pieces of XML
-
-
-def _rows(table: Any) -> Iterator[Any]:
-    for child in table:
-        if child.tag == f"{W}tr":
-            yield child
-        elif child.tag in _DESCEND:
-            yield from _rows(child)
-
-
-def _cells_of(row: Any) -> Iterator[Any]:
-    for child in row:
-        if child.tag == f"{W}tc":
-            if child.find(f"{W}tcPr/{W}cellDel") is None:
-                yield child
-        elif child.tag in _DESCEND:
-            yield from _cells_of(child)
-
-
-def _chosen(alternate: Any) -> Any:
-    """What Word shows of alternatives: the first choice, else the fallback."""
-    choice = alternate.find(f"{_MC}Choice")
-    return choice if choice is not None else alternate.find(f"{_MC}Fallback")
-
-
-def _boxes(element: Any) -> list[Any]:
-    """The contents of text boxes in a drawing; of alternatives those that Word shows."""
-    if element.tag == f"{_MC}AlternateContent":
-        chosen = _chosen(element)
-        return [] if chosen is None else [box for child in chosen for box in _boxes(child)]
-    if element.tag == f"{W}txbxContent":
-        return [element]
-    return [box for child in element for box in _boxes(child)]
-
-
-def _together(before: _Line, line: _Line) -> _Line:
-    return _Line([*before.text, *line.text], [*before.bold, *line.bold], [*before.boxes, *line.boxes])
-
-
-def _is_on(element: Any) -> bool:
-    return element is not None and element.get(f"{W}val") not in ("0", "false", "off", "none")
-
-
-def _int_of(element: Any) -> int:
-    value = None if element is None else element.get(f"{W}val")
-    return min(int(value), 200) if value is not None and value.isdecimal() else 0
-
-
-def _bold_beginning(text: str, bold: list[bool]) -> int:
-    """How many characters at the beginning are bold; 0 when all are or none."""
-    count = next(
-        (place for place, one in enumerate(bold) if not one and text[place : place + 1].strip()), len(bold)
-    )
-    return 0 if count >= len(text.rstrip()) else count
-
-
-def _spans(bold: list[bool]) -> Iterator[Span]:
-    start = None
-    for place, one in enumerate([*bold, False]):
-        if one and start is None:
-            start = place
-        elif not one and start is not None:
-            yield start, place
-            start = None
-
-
-def _partly(text: str, spans: tuple[Span, ...]) -> bool:
-    """Whether some of the text is bold and some is not."""
-    covered = sum(end - begin for begin, end in spans)
-    return 0 < covered < len(text)
-
-
-def _longer(cell: Cell, more: Cell) -> Cell:
-    """A cell that goes on one row lower; text that a continued cell holds all the same is kept."""
-    text = f"{cell.text}\n{more.text}".strip() if more.text else cell.text
-    return replace(cell, rows=cell.rows + 1, text=text)
