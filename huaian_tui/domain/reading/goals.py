@@ -159,7 +159,8 @@ class _Reading:
             waiting, listed = None, []
             if own:
                 frame = own[-1] if own[-1].whole_year else frame
-                carried = frame if frame is not None and not own[-1].whole_year else own[-1]
+                last = own[-1] if own[-1].due is not None or not own[-1].recurrence else None
+                carried = frame if frame is not None and not own[-1].whole_year else last
         if waiting is not None:
             self._dated(waiting[0], [waiting[1]])
 

@@ -28,6 +28,12 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (SECTION, re.compile(rf"(?P<all>[（(〔](?P<n>{_CHINESE})[）)〕][、.．]?)")),
     (NUMBER, re.compile(rf"(?P<all>第(?P<n>{_CHINESE}|[0-9]{{1,3}})[条项][、.．，:：]?\s*)")),
     (
+        NUMBER,
+        re.compile(
+            r"(?P<all>(?P<n>[0-9]{1,3})[.．、])(?=20[0-9]{2}年|1?[0-9]月(?:[0-9]|底|前|份|[初末中上下]))"
+        ),
+    ),
+    (
         DECIMAL,
         re.compile(
             r"(?P<all>(?P<n>[0-9]{1,2}(?:[.．][0-9]{1,2}){1,3})(?:[、.．]|\s+|(?=[\u4e00-\u9fff“《])))"
@@ -71,9 +77,9 @@ def read_label(text: str) -> Label | None:
     plain = text.strip().translate(_WIDE)
     if plain[:1] not in _FIRSTS:
         return None
-    for kind, pattern in _LABELS:
+    for place, (kind, pattern) in enumerate(_LABELS):
         found = pattern.match(plain)
-        if found is None or (kind in (DECIMAL, NUMBER) and _NO_DECIMAL.match(plain)):
+        if found is None or (kind in (DECIMAL, NUMBER) and place > 3 and _NO_DECIMAL.match(plain)):
             continue
         groups = found.groupdict()
         number = groups.get("n") or groups.get("n2") or ""

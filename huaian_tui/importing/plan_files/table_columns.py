@@ -73,7 +73,33 @@ def columns_at(grid: Grid, row: int, depth: int, given: Mapping[int, Role] | Non
     for column, role in (given or {}).items():
         if column < len(roles):
             roles[column] = role
-    return _assigned(row + depth, heads, roles)
+    return _by_length(_assigned(row + depth, heads, roles), grid)
+
+
+def _by_length(columns: Columns, grid: Grid) -> Columns:
+    """Of two columns that may be the task the longer one is, where the other only names it (安心托育)."""
+    tasks = [place for place, role in enumerate(columns.roles) if role is Role.TASK]
+    if len(tasks) < 2 or columns.task is None:
+        return columns
+    lengths = {one: _length(grid, columns.first, one) for one in tasks}
+    longest = max(tasks, key=lambda one: lengths[one])
+    if (
+        longest != columns.task
+        and lengths[columns.task] < lengths[longest] * 0.7
+        and lengths[columns.task] < 12
+    ):
+        level2 = columns.task if columns.level2 in (None, longest) else columns.level2
+        return replace(columns, task=longest, level2=level2)
+    unused = [one for one in tasks if one not in (columns.task, columns.level1, columns.level2)]
+    return replace(columns, goal=unused[0]) if unused and columns.goal is None else columns
+
+
+def _length(grid: Grid, first: int, column: int) -> float:
+    """How long the texts of a column are on average."""
+    rows = range(first, min(grid.table.height, first + 60))
+    texts = [grid.text(row, column).strip() for row in rows if grid.starts(row, column)]
+    filled = [len(one) for one in texts if one]
+    return sum(filled) / max(1, len(filled))
 
 
 def is_head_row(grid: Grid, row: int) -> int:
@@ -235,7 +261,7 @@ def columns_by_content(grid: Grid) -> Columns | None:
     texts = [
         column
         for column in shares
-        if roles[column] is None and column not in units and shares[column]["length"] > 3
+        if roles[column] is None and column not in units and shares[column]["length"] >= 2
     ]
     if not texts or not units:
         return None

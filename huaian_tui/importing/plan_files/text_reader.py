@@ -23,7 +23,7 @@ _PAGE_NUMBER = re.compile(
 )
 _MARKDOWN_HEAD = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*")
 _MARKDOWN_BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_MARKDOWN_ITEM = re.compile(r"\s{0,6}[-*+•●◆■]\s+(?=\S)")
+_MARKDOWN_ITEM = re.compile(r"^\s{0,6}[-*+•●◆■]\s+(?=\S)")
 _FURNITURE = re.compile(
     r"\s*(?:索\s*引\s*号|字体[:：]?\s*[大小\[【]|【?字体|扫一扫|责任编辑|责编|打印本页|关闭窗口|分享到|浏览次数|发布日期[:：]|信息来源[:：]|来源[:：]|发布机构[:：]|主题分类[:：]|上一篇|下一篇|首页\s*[>＞]|当前位置|版权所有|ICP备)"
 )
