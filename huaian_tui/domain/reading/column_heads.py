@@ -122,7 +122,7 @@ def role_of(head: str) -> Role | None:
     plain = _REMARK.sub("", text) or text
     if "万元" in text or "亿元" in text:
         return Role.MONEY
-    if _UNIT_AND_PERSON.search(plain):
+    if _UNIT_AND_PERSON.search(text):
         return Role.UNIT_AND_PERSON
     if _TASK_AND_GOAL.fullmatch(plain):
         return Role.TASK

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.reading.column_heads import Role
+from huaian_tui.domain.reading.item_labels import CHAPTER, SECTION, read_label
 from huaian_tui.importing.plan_files.blocks import Block, FileBlocks, Grid, Paragraph, Table, grid_of
 from huaian_tui.importing.plan_files.body_items import BodyReader, has_items
 from huaian_tui.importing.plan_files.cards import read_cards
@@ -163,7 +164,9 @@ class _Assembly:
             return []
         if columns.first_leads:
             self._found.first_leads = True
-        tasks = TableReader(grid, columns, self._found, self._part, given).read()
+        reader = TableReader(grid, columns, self._found, self._part, given)
+        reader.under(*_headings_above(before))
+        tasks = reader.read()
         if tasks:
             self._titles.append(title)
         return _with_roles(tasks, columns)
@@ -275,6 +278,20 @@ class _Assembly:
             if "".join(text.split()) in title:
                 continue
             self._found.told.append((where, f"开头“{text[:40]}”不属于任何一项，没有读入"))
+
+
+def _headings_above(before: Sequence[Paragraph]) -> tuple[str, str]:
+    """(level 1, level 2) by the chapter lines that stand right above a table."""
+    levels = ["", ""]
+    for one in reversed([one for one in before if one.text.strip()]):
+        label = read_label(one.text)
+        if label is None or label.kind not in (CHAPTER, SECTION) or len(one.text) > 60 or "。" in one.text:
+            break
+        place = 0 if label.kind == CHAPTER else 1
+        levels[place] = levels[place] or one.text.strip()
+        if place == 0:
+            break
+    return (levels[0], levels[1]) if levels[0] else (levels[1], "")
 
 
 def _refuse_long(grid: Grid) -> None:

@@ -57,6 +57,11 @@ class TableReader:
         self._units = RowUnits(grid, found)
         self._tasks = list[RawTask]()
 
+    def under(self, level1: str, level2: str) -> None:
+        """The chapter that stands above the table, in force until a row names another."""
+        self._state.level1, self._state.level2 = level1, level2
+        self._state.chapters = bool(level1)
+
     def read(self) -> list[RawTask]:
         """The tasks in their order."""
         row = self._columns.first

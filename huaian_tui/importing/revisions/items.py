@@ -46,8 +46,8 @@ class PlanItem:
 
     @cached_property
     def grams(self) -> frozenset[str]:
-        """The pairs of neighbouring characters of its words."""
-        words = self.plain
+        """The pairs of neighbouring characters of its words, its own title among them."""
+        words = heading(self.level2) + self.plain
         return frozenset(words[at : at + 2] for at in range(len(words) - 1)) or frozenset((words,))
 
     @cached_property

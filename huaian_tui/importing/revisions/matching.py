@@ -42,7 +42,7 @@ class Matching:
 
 def likeness(old: PlanItem, new: PlanItem) -> float:
     """How alike the words of two tasks are, 0 to 1."""
-    if old.plain == new.plain:
+    if old.plain == new.plain and old.plain:
         return 1.0
     shared = len(old.grams & new.grams)
     return 2 * shared / (len(old.grams) + len(new.grams))
@@ -58,6 +58,9 @@ def match_tasks(old: Sequence[PlanItem], new: Sequence[PlanItem]) -> Matching:
     _merge(made, old, new, left_old)
     _split(made, old, new, left_new)
     made.removed, made.added = left_old, left_new
+    for match in made.matches:
+        match.old.sort()
+        match.new.sort()
     made.matches.sort(key=lambda one: (min(one.new), min(one.old)))
     return made
 

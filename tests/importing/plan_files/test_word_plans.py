@@ -331,3 +331,31 @@ def test_marks_say_who_leads() -> None:
         ("市数据局", "市财政局"),
         ("市大数据中心", "市司法局"),
     ]
+
+
+def test_chapters_as_lines_above_tables() -> None:
+    body = "".join(
+        (
+            para(TITLE),
+            para("一、产业发展"),
+            table([HEADS, ["1", "建园区。", "市发改委", "市财政局", "年底"]]),
+            para("二、民生保障"),
+            para("（一）教育"),
+            table([HEADS, ["2", "建学校。", "市教育局", "各县区", "8月底前"]]),
+        )
+    )
+    draft = from_word(word(body))
+    assert [(one.no, one.level1, one.level2, one.text) for one in draft.tasks] == [
+        ("1", "一、产业发展", "", "建园区。"),
+        ("2", "二、民生保障", "（一）教育", "建学校。"),
+    ]
+    assert draft.title == TITLE
+
+
+def test_a_name_beside_its_contents_is_no_task() -> None:
+    rows = [
+        ["编号", "实事内容", "目标任务", "责任单位", "完成时间"],
+        ["（1）", "安心托育", "新增普惠性托位300个", "市卫健委、市教育局", "11月底"],
+    ]
+    (task,) = from_word(word_table(rows, "2026年民生实事")).tasks
+    assert (task.no, task.level2, task.text) == ("1", "安心托育", "新增普惠性托位300个")
