@@ -15,6 +15,7 @@ import os
 import subprocess  # runs this program's own interpreter with this program's own module
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -42,28 +43,53 @@ class ChildTooSlow(ChildFailed):
     """The child was ended because it took longer than it may."""
 
 
+class ChildStopped(ChildFailed):
+    """The child was ended because nobody wants its answer any more."""
+
+
 class AnswerTooLong(ChildFailed):
     """The child was ended because it answered more than it may."""
 
 
-def answer_of(module: str, *words: str, given: bytes, seconds: float, most: int) -> bytes:
+def answer_of(
+    module: str,
+    *words: str,
+    given: bytes,
+    seconds: float,
+    most: int,
+    over: threading.Event | None = None,
+) -> bytes:
     """What a module makes of ``given``, in at most so many seconds of wall time and bytes of answer.
 
-    ``ChildRefused`` in the child's words, ``ChildFailed`` when there is no answer.
+    ``ChildRefused`` in the child's words, ``ChildFailed`` when there is no answer; once ``over`` is set
+    the child is ended (``ChildStopped``).
     """
     with _started(module, words) as child:
         answer = _Answer(child, most)
         feeder = threading.Thread(target=_feed, args=(child.stdin, given), daemon=True)
         feeder.start()
         try:
-            child.wait(seconds)
-        except subprocess.TimeoutExpired:
-            raise ChildTooSlow from None
+            _wait(child, seconds, over)
         finally:
             child.kill()  # Ctrl+C ends it too; one that has ended is not touched
             feeder.join()
             said = answer.taken()
     return _understood(child.returncode, said)
+
+
+def _wait(child: subprocess.Popen[bytes], seconds: float, over: threading.Event | None) -> None:
+    """Until the child has ended; ``ChildTooSlow`` and ``ChildStopped`` when that is not waited for."""
+    until = time.monotonic() + seconds
+    while True:
+        left = until - time.monotonic()
+        try:
+            child.wait(left if over is None else min(left, _LOOK_SECONDS))
+            return
+        except subprocess.TimeoutExpired:
+            if over is not None and over.is_set():
+                raise ChildStopped from None
+            if time.monotonic() >= until:
+                raise ChildTooSlow from None
 
 
 def work_beside(module: str, *words: str, over: threading.Event) -> None:

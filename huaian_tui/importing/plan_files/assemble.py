@@ -72,6 +72,9 @@ def read_draft(read: FileBlocks, known: KnownUnits, wishes: Wishes | None = None
     year = wishes.year or year_of(title, reader.front(), texts)
     if year is not None and is_span_title(title) and not wishes.year:
         found.asks.append(("year", "题名", f"方案跨多年，只写月份的期限按{year}年理解，请确认"))
+    if year is None and tasks:
+        words = "文件里没有写年份，只写月份、季度的期限没有日期，请补上方案的年份"
+        found.asks.append(("no_year", "全文", words))
     finished: Finished = finish(tasks, found, known, year)
     return Draft(
         title,
@@ -165,7 +168,9 @@ class _Assembly:
         if columns.first_leads:
             self._found.first_leads = True
         reader = TableReader(grid, columns, self._found, self._part, given)
-        reader.under(*_headings_above(before))
+        rows = [[one for one in grid.row(row) if one.strip()] for row in range(columns.first)]
+        inside = [Paragraph(row[0], table.name) for row in rows if len(row) == 1]
+        reader.under(*_headings_above([*before, *inside]))
         tasks = reader.read()
         if tasks:
             self._titles.append(title)

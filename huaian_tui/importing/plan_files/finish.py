@@ -252,7 +252,7 @@ def _ask_of_all(
     asked: Questions, raw: Sequence[RawTask], tasks: Sequence[DraftTask], found: Found, sides: _Sides
 ) -> None:
     for kind, where, words in found.asks:
-        asked.add(kind, where, words)
+        asked.add(kind, where, words, typed=kind == "no_year")
     if sides.undecided:
         named = "、".join(_short(raw[one]) for one in sides.undecided[:12]) + (
             "等" if len(sides.undecided) > 12 else ""

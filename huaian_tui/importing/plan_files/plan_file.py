@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from huaian_tui.importing.plan_files.draft import Draft
 from huaian_tui.importing.plan_files.draft_json import draft_of
 from huaian_tui.importing.plan_files.file_guard import FileKind, PlanFileRefused, read_guarded_plan
 from huaian_tui.importing.plan_files.minutes import Minutes, minutes_of
-from huaian_tui.store.apart import ChildFailed, ChildRefused, ChildTooSlow, answer_of
+from huaian_tui.store.apart import ChildFailed, ChildRefused, ChildStopped, ChildTooSlow, answer_of
 
 SECONDS = 90
 """Wall time for one file; 5,000 rows take 3 s, 300 pages 5 s on a laptop of the office."""
@@ -37,6 +38,7 @@ class PlanReading:
     title: str = ""
     year: int | None = None
     stage: str | None = None
+    over: threading.Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +95,13 @@ def _answer(data: bytes, kind: FileKind, name: str, reading: PlanReading, *, min
     }
     request = json.dumps(said).encode("ascii") + b"\n" + data
     try:
-        answer = answer_of(_CHILD, given=request, seconds=SECONDS, most=MOST_ANSWER)
+        answer = answer_of(_CHILD, given=request, seconds=SECONDS, most=MOST_ANSWER, over=reading.over)
     except ChildRefused as refused:
         raise PlanFileRefused(title, refused.message, refused.way_out or _AGAIN) from None
     except ChildTooSlow:
         raise PlanFileRefused(title, f"{SECONDS} 秒内没有读完", _AGAIN) from None
+    except ChildStopped:
+        raise PlanFileRefused("已停止读取", name, "要读取请重新选择文件") from None
     except ChildFailed:
         raise PlanFileRefused(title, "文件已损坏，或大得读不完", _AGAIN) from None
     made: dict[str, Any] = json.loads(answer)

@@ -133,7 +133,7 @@ class TableReader:
         return (
             alone
             and (cell.column != task or headed)
-            and normal_number(cell.text) != cell.text
+            and not cell.text.strip().isdecimal()
             and len(cell.text) > 3
         )
 
@@ -359,6 +359,7 @@ class TableReader:
                     made,
                     text=one.text,
                     sub=place,
+                    goal_text=made.goal_text if place == 1 else "",
                     number=made.number or one.number or None,
                     duty=one.duty if one.duty.names_units else made.duty,
                     due_text=one.duty.due_text or made.due_text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 import zipfile
 from pathlib import Path
 
@@ -144,3 +145,12 @@ def test_known_units_are_found_by_every_name_and_new_ones_have_neighbours() -> N
         ("市财政局", "u2"),
     ]
     assert [(one.name, one.nearest) for one in draft.new_units] == [("市水利局", ("市财政局",))]
+
+
+def test_reading_can_be_stopped() -> None:
+    over = threading.Event()
+    over.set()
+    text = "2026年任务\n" + "".join(f"{at}.建成平台{at}个。（市数据局牵头）\n" for at in range(1, 3000))
+    with pytest.raises(PlanFileRefused) as refused:
+        read_pasted_plan(text, PlanReading(over=over))
+    assert "停止" in refused.value.title
