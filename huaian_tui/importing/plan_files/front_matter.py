@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from huaian_tui.domain.reading.item_labels import CHAPTER, read_label
+from huaian_tui.domain.reading.item_labels import read_label
 from huaian_tui.domain.text.chinese_numbers import read_year_number
 
 _STAGE = re.compile(
@@ -112,8 +112,7 @@ def first_title(texts: Sequence[str]) -> str:
 
 
 def _may_be_title(text: str) -> bool:
-    label = read_label(text)
-    if label is not None and label.kind == CHAPTER or len(text) > _LONGEST:
+    if read_label(text) is not None or len(text) > _LONGEST:
         return False
     return _NO_TITLE.search(text) is None
 

@@ -298,3 +298,22 @@ def test_site_furniture_and_page_numbers_are_no_text() -> None:
         + "扫一扫在手机打开当前页\n"
     )
     assert [short(one) for one in from_text(text).tasks] == [short(one) for one in from_text(BRACKETS).tasks]
+
+
+def test_units_for_all_later_tasks_are_asked_and_not_added() -> None:
+    text = (
+        "威海市2026年工作要点\n"
+        "1.实施提升行动。新增企业30家。（牵头单位：市甲局；责任单位：市乙局。以下任务均需各区市政府落实，不再一一列出）\n"
+        "2.推进项目建设。开工项目50个。（牵头单位：市发改委；责任单位：市住建局、自然资源局）\n"
+    )
+    draft = from_text(text)
+    assert [(lead(one), support(one)) for one in draft.tasks] == [
+        ("市甲局", "市乙局"),
+        ("市发改委", "市住建局 市自然资源局"),
+    ]
+    assert draft.title == "威海市2026年工作要点"
+    (question,) = [one for one in draft.questions if one.kind == "added"]
+    assert "各区市政府" in question.message and [one.key for one in question.answers] == [
+        "add_later",
+        "leave",
+    ]
