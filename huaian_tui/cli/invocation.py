@@ -321,9 +321,13 @@ def day_of(text: str, today: date, *, field: str = "") -> date:
     day = iso_day(text)
     if day is not None:
         return day
-    from huaian_tui.domain.dates.grammar import read_day
+    from huaian_tui.domain.dates.grammar import read_date, read_day
+    from huaian_tui.domain.dates.workdays import FIXED_ONLY
 
-    return read_day(text, today, field=field)
+    day = read_day(text, today, field=field)
+    if FIXED_ONLY in read_date(text, today, field=field).explanation:
+        say(f"注意：“{text}”算到 {day.isoformat()}：{FIXED_ONLY}，请核对。")
+    return day
 
 
 def iso_day(text: str) -> date | None:

@@ -89,3 +89,10 @@ def test_a_plan_of_the_ledger_is_compared_with_itself(program: Program) -> None:
     assert {one["change"] for one in program.json("plan", "diff", "SJ", "SJ")} == {"unchanged"}
     assert "没有变化" in program.text("plan", "diff", "SJ", "SJ")
     assert "NO" in program.refused("plan", "diff", "SJ", "NO")
+
+
+def test_a_limit_in_working_days_of_a_year_without_calendar_is_told(program: Program) -> None:
+    office = program.on("2052-12-30")
+    ended = office.run("note", "add", "6", "--text", "现场查看", "--follow-up", "5个工作日内")
+    assert ended.code == 0 and "2053年1月7日" in ended.out
+    assert "放假安排未公布" in ended.err
