@@ -99,3 +99,8 @@ def search_spelling(text: str) -> str:
     """Full pinyin and initials of a text in its usual reading, for the filter over tasks."""
     full, initials = _joined(_usual("".join(one for one in text if one.isalnum())))
     return f"{full} {initials}"
+
+
+def usual_initials(text: str) -> str:
+    """The initials of a text in its usual reading; other characters than Chinese ones as they are."""
+    return _joined(_usual("".join(one for one in text.lower() if one.isalnum())))[1]

@@ -85,6 +85,7 @@ def read_draft(read: FileBlocks, known: KnownUnits, wishes: Wishes | None = None
         finished.questions,
         (*found.told, *found.skipped),
         tuple(ReadTable(name, columns) for name, columns in found.columns),
+        finished.blank,
     )
 
 

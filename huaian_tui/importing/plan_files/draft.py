@@ -27,7 +27,8 @@ class Question:
 
     ``id`` is the same whenever the same file is read (for ``--decisions``); ``kind`` says of what sort it is;
     ``task`` is the place of its task in the draft, None when it is of the whole; without ``answers`` it is
-    told only, unless ``open``: then a value is typed.
+    told only, unless ``open``: then a value may be typed. ``about`` are the names and words that it is about,
+    ``tasks`` the places of all tasks that an answer changes where it is of several.
     """
 
     id: str
@@ -37,6 +38,8 @@ class Question:
     task: int | None = None
     answers: tuple[Answer, ...] = ()
     open: bool = False
+    about: tuple[str, ...] = ()
+    tasks: tuple[int, ...] = ()
 
     @property
     def must_be_answered(self) -> bool:
@@ -98,6 +101,18 @@ class ReadTable:
 
 
 @dataclass(frozen=True, slots=True)
+class BlankRow:
+    """A row without the text of its task: the id of its question, the place before which it stands, the rest.
+
+    Whoever answers the question with a text makes it a task.
+    """
+
+    question: str
+    before: int
+    task: DraftTask
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A plan as read. ``told`` is what was left out or read in a special way, as (where.
 
@@ -112,3 +127,4 @@ class Draft:
     questions: tuple[Question, ...]
     told: tuple[tuple[str, str], ...]
     tables: tuple[ReadTable, ...] = ()
+    blank: tuple[BlankRow, ...] = ()

@@ -10,6 +10,7 @@ from huaian_tui.domain.reading.goals import Proposal
 from huaian_tui.domain.reading.quantities import Quantity
 from huaian_tui.importing.plan_files.draft import (
     Answer,
+    BlankRow,
     Draft,
     DraftTask,
     NewUnit,
@@ -33,7 +34,7 @@ def draft_json(draft: Draft) -> dict[str, Any]:
             {"name": one.name, "nearest": list(one.nearest), "group": one.group, "count": one.count}
             for one in draft.new_units
         ],
-        "problems": [_question(one, draft) for one in draft.questions],
+        "problems": [question_json(one, draft) for one in draft.questions],
         "told": [{"where": where, "message": message} for where, message in draft.told],
         "tables": [
             {
@@ -43,6 +44,9 @@ def draft_json(draft: Draft) -> dict[str, Any]:
                 ],
             }
             for one in draft.tables
+        ],
+        "blank": [
+            {"question": one.question, "before": one.before, "task": _task(one.task)} for one in draft.blank
         ],
     }
 
@@ -100,7 +104,8 @@ def milestone_json(one: Proposal) -> dict[str, Any]:
     }
 
 
-def _question(one: Question, draft: Draft) -> dict[str, Any]:
+def question_json(one: Question, draft: Draft) -> dict[str, Any]:
+    """A question, its answers by their keys."""
     return {
         "id": one.id,
         "kind": one.kind,
@@ -110,6 +115,8 @@ def _question(one: Question, draft: Draft) -> dict[str, Any]:
         "no": None if one.task is None else draft.tasks[one.task].no,
         "answers": [{"key": answer.key, "words": answer.words} for answer in one.answers],
         "open": one.open,
+        "about": list(one.about),
+        "tasks": list(one.tasks),
     }
 
 
@@ -136,6 +143,7 @@ def draft_of(said: dict[str, Any]) -> Draft:
             )
             for one in said["tables"]
         ),
+        tuple(BlankRow(one["question"], one["before"], _task_of(one["task"])) for one in said["blank"]),
     )
 
 
@@ -207,4 +215,6 @@ def _question_of(said: dict[str, Any]) -> Question:
         said["task"],
         tuple(Answer(one["key"], one["words"]) for one in said["answers"]),
         said["open"],
+        tuple(said["about"]),
+        tuple(said["tasks"]),
     )

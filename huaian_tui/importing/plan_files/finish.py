@@ -11,8 +11,8 @@ from huaian_tui.domain.reading.duties import Duty
 from huaian_tui.domain.reading.goals import Goals, read_goals
 from huaian_tui.domain.reading.unit_lists import PREFIXES, UnitName, bare_body, read_units
 from huaian_tui.domain.reading.unit_names import is_group, is_unit_like
-from huaian_tui.importing.plan_files.draft import DraftTask, NewUnit, Question, ReadUnit
-from huaian_tui.importing.plan_files.questions import Questions
+from huaian_tui.importing.plan_files.draft import Answer, BlankRow, DraftTask, NewUnit, Question, ReadUnit
+from huaian_tui.importing.plan_files.questions import Questions, answers_of
 from huaian_tui.importing.plan_files.raw_tasks import Found, RawTask
 from huaian_tui.importing.plan_files.unit_matching import KnownUnits, spelled_alike
 
@@ -28,36 +28,24 @@ class Finished:
     tasks: tuple[DraftTask, ...]
     new_units: tuple[NewUnit, ...]
     questions: tuple[Question, ...]
+    blank: tuple[BlankRow, ...]
 
 
 def finish(raw: Sequence[RawTask], found: Found, known: KnownUnits, year: int | None) -> Finished:
     """The draft's tasks with all that must be decided."""
     asked = Questions()
-    for one in raw:
+    raw, empty = list(_with_prefixes(raw)), dict[str, tuple[int, RawTask]]()
+    for at, one in enumerate(raw):
         if not one.text.strip():
-            asked.add(
-                "empty",
-                one.where,
-                f"{_name(one)}没有任务内容，没有读入，请补上原文或不要这一行",
-                None,
-                ("drop", "type"),
-            )
-    empty = [one for one in raw if not one.text.strip()]
+            words = f"{_name(one)}没有任务内容，没有读入，请补上原文或不要这一行"
+            before = sum(bool(other.text.strip()) for other in raw[:at])
+            empty[asked.add("empty", one.where, words, None, ("drop",), typed=True)] = (before, one)
     raw = [one for one in raw if one.text.strip()]
-    raw = list(_with_prefixes(raw))
     tasks, counted = list[DraftTask](), Counter[str]()
     sides = _Sides(raw, found)
     for place, one in enumerate(raw):
         duty = sides.decided(one)
-        goals = read_goals(
-            one.text,
-            one.due_text,
-            year=year,
-            start_text=one.start_text,
-            goal_text=one.goal_text,
-            periods=one.periods,
-            chapter=one.level1,
-        )
+        goals = _goals(one, year)
         task = _task(one, duty, known, goals)
         tasks.append(task)
         for unit in (*task.lead, *task.support):
@@ -65,7 +53,11 @@ def finish(raw: Sequence[RawTask], found: Found, known: KnownUnits, year: int | 
                 counted[unit.name] += 1
         _ask(asked, place, one, task, duty, goals)
     _ask_of_all(asked, raw, tasks, found, sides)
-    _ask_gaps(asked, [*raw, *empty])
+    _ask_gaps(asked, [*raw, *(one for _, one in empty.values())])
+    blank = [
+        BlankRow(question, before, _task(one, sides.decided(one), known, _goals(one, year)))
+        for question, (before, one) in empty.items()
+    ]
     new = tuple(NewUnit(name, known.nearest(name), is_group(name), count) for name, count in counted.items())
     for first, second in spelled_alike(dict.fromkeys(u.name for t in tasks for u in (*t.lead, *t.support))):
         asked.add(
@@ -74,9 +66,21 @@ def finish(raw: Sequence[RawTask], found: Found, known: KnownUnits, year: int | 
             f"“{first}”和“{second}”像是同一个单位的两种写法，请确认",
             None,
             ("one", "same"),
-            first + second,
+            (first, second),
         )
-    return Finished(tuple(tasks), new, tuple(asked.all()))
+    return Finished(tuple(tasks), new, tuple(asked.all()), tuple(blank))
+
+
+def _goals(one: RawTask, year: int | None) -> Goals:
+    return read_goals(
+        one.text,
+        one.due_text,
+        year=year,
+        start_text=one.start_text,
+        goal_text=one.goal_text,
+        periods=one.periods,
+        chapter=one.level1,
+    )
 
 
 def _with_prefixes(raw: Sequence[RawTask]) -> Iterator[RawTask]:
@@ -195,7 +199,8 @@ def _ask(asked: Questions, place: int, one: RawTask, task: DraftTask, duty: Duty
     for kind, words in one.asks:
         asked.add(kind, where, f"{_name(one)}：{words}", place)
     for words in goals.questions:
-        asked.add("date", where, f"{_name(one)}：{words}", place, (), words, typed=True)
+        answers = _day_answers(goals, words)
+        asked.add("date", where, f"{_name(one)}：{words}", place, answers, words, typed=True)
     for words in duty.doubts:
         asked.add("unit", where, f"{_name(one)}：{words}", place, (), words)
     for words in duty.left:
@@ -238,7 +243,16 @@ def _ask(asked: Questions, place: int, one: RawTask, task: DraftTask, duty: Duty
             f"{_name(one)}写明“{duty.added}”：以后各项是否都加上{names or '这些单位'}，请确认",
             place,
             ("add_later", "leave"),
+            [unit.name for unit in duty.added_units],
         )
+
+
+def _day_answers(goals: Goals, words: str) -> tuple[str, ...]:
+    """How a question about a date is answered without typing one."""
+    about = [one for one in goals.proposals if one.question == words]
+    if any(one.due is not None or one.recurrence not in ("", "open") for one in about):
+        return ("keep_day", "skip")
+    return ("keep_goal", "skip") if about and "没有数量" in words else ("skip",)
 
 
 def _units_in_text(text: str) -> Iterator[str]:
@@ -263,6 +277,7 @@ def _ask_of_all(
             f"{named}没有写明牵头单位（共{len(sides.undecided)}项），先都列为责任单位：首位作牵头，还是不设牵头，请确认",
             None,
             ("first_leads", "no_lead"),
+            tasks=sides.undecided,
         )
     if not tasks:
         asked.add("nothing", "全文", "没有找到任务：没有任务表，也没有带责任单位的条目")
@@ -293,14 +308,22 @@ def _ask_numbers(asked: Questions, raw: Sequence[RawTask]) -> None:
         key = (one.part, one.level1 if chapters else "", one.number)
         before = seen.setdefault(key, one.where)
         if before != one.where and not (one.sub and one.sub > 1):
-            asked.add("doubled", one.where, f"序号{one.number}重复（{before}、{one.where}），请改正", place)
+            asked.add(
+                "doubled",
+                one.where,
+                f"序号{one.number}重复（{before}、{one.where}），请改正",
+                place,
+                ("printed", "drop"),
+                typed=True,
+            )
     if len(parts) > 1 and len({one.number for one in raw}) < numbered:
+        apart = [Answer(one, f"只取{one}，其余另行导入") for one in parts if one]
         asked.add(
             "parts",
             "、".join(one for one in parts if one),
             "序号在各表各自从1起，合为一个方案还是分开，请确认",
             None,
-            ("one_plan", "apart"),
+            (*answers_of("one_plan"), *apart),
         )
 
 

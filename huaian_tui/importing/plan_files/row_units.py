@@ -13,6 +13,9 @@ from huaian_tui.importing.plan_files.measures import together
 from huaian_tui.importing.plan_files.raw_tasks import Found
 from huaian_tui.importing.plan_files.table_columns import Columns
 
+BOLD_LEADS = "加粗，按牵头单位理解"
+"""The doubt of a unit that is a lead by bold letters alone."""
+
 
 class RowUnits:
     """Reads the cells of one table that name units."""
@@ -88,11 +91,11 @@ class RowUnits:
                 chosen.append(one)
         if not chosen or len(chosen) == len(said.units):
             return said
+        rest = tuple(one for one in said.units if one not in chosen)
         if not mark:
             self._ask_bold()
-        return replace(
-            said, lead=tuple(chosen), support=tuple(one for one in said.units if one not in chosen), units=()
-        )
+            chosen = [replace(one, doubt=BOLD_LEADS) for one in chosen]
+        return replace(said, lead=tuple(chosen), support=rest, units=())
 
     def _ask_bold(self) -> None:
         if not self._asked:

@@ -279,3 +279,16 @@ def task_end(connection: sqlite3.Connection, number: int) -> tuple[date | None, 
 def short_names(connection: sqlite3.Connection) -> dict[str, str]:
     """Unit → its short name of today."""
     return dict(connection.execute("SELECT id, name FROM unit"))
+
+
+def plan_names(connection: sqlite3.Connection) -> tuple[dict[str, str], frozenset[str]]:
+    """(code → title of every plan, their short names), closed ones too: what is taken."""
+    rows = connection.execute("SELECT code, title, short FROM plan ORDER BY made").fetchall()
+    return {code: title for code, title, _ in rows}, frozenset(short for _, _, short in rows)
+
+
+def plans_from_file(connection: sqlite3.Connection, sha256: str) -> list[tuple[str, str, str]]:
+    """(id, code, title) of the plans that were read from the file with this SHA-256."""
+    return connection.execute(
+        "SELECT id, code, title FROM plan WHERE file_sha256 = ? ORDER BY made", (sha256,)
+    ).fetchall()

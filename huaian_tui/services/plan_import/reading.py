@@ -1,0 +1,93 @@
+"""``preview_import``: reading a file or pasted text against the ledger; nothing is written."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+from huaian_tui.importing.plan_files.plan_file import (
+    PlanFile,
+    PlanReading,
+    read_pasted_plan,
+    read_plan_file,
+)
+from huaian_tui.services.plan_import.deciding import decide
+from huaian_tui.services.plan_import.decisions import Decisions
+from huaian_tui.services.plan_import.preview import Here, Preview, Surroundings
+from huaian_tui.store.queries.plans import plan_names, plans_from_file
+from huaian_tui.store.queries.unit_names import known_unit_names
+
+Source = Path | str
+"""A file, or pasted text."""
+
+
+def preview_import(
+    connection: sqlite3.Connection,
+    source: Source,
+    decisions: Decisions | None = None,
+    over: threading.Event | None = None,
+) -> Preview:
+    """What a file (``Path``) or pasted text (``str``) gives, with what was decided before.
+
+    Its units are matched with those of the ledger. ``over`` stops the reading. ``PlanFileRefused`` in one
+    Chinese line where there is nothing to read.
+    """
+    wanted = decisions or Decisions()
+    names, shown = known_unit_names(connection)
+    reading = PlanReading(
+        names,
+        shown,
+        wanted.columns,
+        wanted.title or "",
+        wanted.year,
+        wanted.stage,
+        over,
+    )
+    read = _read(source, reading)
+    codes, shorts = plan_names(connection)
+    around = Surroundings(names, shown, codes, shorts, _from_file(connection, read.sha256))
+    preview = decide(_undecided(read, around, wanted), wanted)
+    return read_again(connection, source, preview, over) if preview.year != read.draft.year else preview
+
+
+def read_again(
+    connection: sqlite3.Connection,
+    source: Source,
+    preview: Preview,
+    over: threading.Event | None = None,
+) -> Preview:
+    """The file read anew with the columns and the year that were decided since it was read."""
+    from dataclasses import replace
+
+    return preview_import(connection, source, replace(preview.decisions, year=preview.year), over)
+
+
+def _read(source: Source, reading: PlanReading) -> PlanFile:
+    return read_plan_file(source, reading) if isinstance(source, Path) else read_pasted_plan(source, reading)
+
+
+def _from_file(connection: sqlite3.Connection, sha256: str) -> tuple[Here, ...]:
+    return tuple(Here(*one) for one in plans_from_file(connection, sha256))
+
+
+def _undecided(read: PlanFile, around: Surroundings, decisions: Decisions) -> Preview:
+    draft = read.draft
+    return Preview(
+        read=read,
+        decisions=decisions,
+        around=around,
+        draft=draft,
+        taken=(),
+        questions=(),
+        unanswered=(),
+        new_units=(),
+        title=draft.title,
+        short="",
+        code="",
+        year=draft.year,
+        stage=draft.stage,
+        start=None,
+        horizon=None,
+        read_columns=decisions.columns,
+    )
