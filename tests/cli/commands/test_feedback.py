@@ -5,42 +5,38 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from support.cli import Program, Run
 from support.forms import GOOD, cell, filled, line_of, saved, sheet
 
 TODAY = "2026-11-22"
 
-
-@pytest.fixture
-def run(ledger_path: Path) -> Any:
-    """Runs the program on a ledger of the test's own; returns what ended."""
-
-    def start(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-X", "utf8", "-m", "huaian_tui", "--db", str(ledger_path), "--today", TODAY,
-             "--officer", "张三", *words],
-            capture_output=True, encoding="utf-8", timeout=60, check=False,
-        )  # fmt: skip
-
-    return start
+Runner = Callable[..., Run]
 
 
 @pytest.fixture
-def form(run: Any, tmp_path: Path) -> Path:
+def run(ledger_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
+    """Runs the program on a ledger of the test's own, in a folder of the test's own; returns how it ended."""
+    monkeypatch.chdir(tmp_path)
+    return Program(ledger_path, TODAY).run
+
+
+@pytest.fixture
+def form(run: Runner, tmp_path: Path) -> Path:
     """The exported form of 市数据局."""
     ended = run("feedback", "export", "--unit", "市数据局", str(tmp_path))
-    assert ended.returncode == 0, ended.stderr
-    return Path(ended.stdout.strip())
+    assert ended.code == 0, ended.err
+    return Path(ended.out.strip())
 
 
-def test_the_ledger_is_exported_under_a_free_name(run: Any, tmp_path: Path) -> None:
+def test_the_ledger_is_exported_under_a_free_name(run: Runner, tmp_path: Path) -> None:
     target = tmp_path / "台账.xlsx"
-    assert run("ledger", "export", str(target)).stdout == f"{target}\n"
+    assert run("ledger", "export", str(target)).out == f"{target}\n"
     ended = run("ledger", "export", str(target), "--period", "2026Q3", "--json")
-    told = json.loads(ended.stdout)
+    told = json.loads(ended.out)
     assert told == {"file": str(tmp_path / "台账(2).xlsx"), "period": ["2026-07-01", "2026-09-30"]}
     assert "2026年第三季度" in sheet(Path(told["file"]).read_bytes(), "台账")[1][0]
 
@@ -64,77 +60,90 @@ def test_the_ledger_is_exported_under_a_free_name(run: Any, tmp_path: Path) -> N
         (["feedback", "list", "--state", "也许"], 2),
     ],
 )
-def test_wrong_calls_end_with_a_line_and_a_code(run: Any, words: list[str], code: int) -> None:
+def test_wrong_calls_end_with_a_line_and_a_code(run: Runner, words: list[str], code: int) -> None:
     ended = run(*words)
-    assert ended.returncode == code, ended.stderr
-    assert ended.stderr.strip() and "Traceback" not in ended.stderr
-    assert ended.stdout == ""
+    assert ended.code == code, ended.err
+    assert ended.err.strip() and "Traceback" not in ended.err
+    assert ended.out == ""
 
 
-def test_forms_for_all_units_are_listed_with_their_files(run: Any, tmp_path: Path) -> None:
-    told = json.loads(run("feedback", "export", "--all", str(tmp_path), "--json").stdout)
+def test_forms_for_all_units_are_listed_with_their_files(run: Runner, tmp_path: Path) -> None:
+    told = json.loads(run("feedback", "export", "--all", str(tmp_path), "--json").out)
     assert {"市财政局", "金湖县"} <= {one["unit"] for one in told}
     assert all(Path(one["file"]).is_file() for one in told)
-    assert json.loads(run("feedback", "export", "--unit", "czj", str(tmp_path), "--json").stdout) == [
+    assert json.loads(run("feedback", "export", "--unit", "czj", str(tmp_path), "--json").out) == [
         {"unit": "市财政局", "file": str(tmp_path / "市财政局_反馈表_2026年11月22日(2).xlsx")}
     ]
 
 
-def test_from_a_form_to_a_completed_milestone(run: Any, form: Path, tmp_path: Path) -> None:
+def test_from_a_form_to_a_completed_milestone(run: Runner, form: Path, tmp_path: Path) -> None:
     answers = {"45-2": {**GOOD, "finished": "是", "finished_on": "2026-11-10", "value": 5200}, "2-1": GOOD}
     file = saved(tmp_path, filled(form.read_bytes(), answers), "填好.xlsx")
     ended = run("feedback", "import", str(file), "--json")
-    assert ended.returncode == 0, ended.stderr
-    (told,) = json.loads(ended.stdout)
+    assert ended.code == 0, ended.err
+    (told,) = json.loads(ended.out)
     assert (told["file"], told["unit"], told["accepted"], told["known"], told["refused"]) == (
         str(file), "市数据局", 2, 0, []
     )  # fmt: skip
-    assert "收到 0 条，已有 2 条" in run("feedback", "import", str(file)).stdout
-    listed = json.loads(run("feedback", "list", "--json").stdout)
+    assert "收到 0 条，已有 2 条" in run("feedback", "import", str(file)).out
+    listed = json.loads(run("feedback", "list", "--json").out)
     assert {one["id"] for one in listed} == set(told["reports"])
     assert {one["state"] for one in listed} == {"pending"}
     done = next(one for one in listed if one["milestone"] == "45-2")
-    shown = json.loads(run("feedback", "show", done["id"], "--json").stdout)
+    shown = json.loads(run("feedback", "show", done["id"], "--json").out)
     assert shown["known"]["light"] == "overdue" and shown["known"]["reading"] is None
-    assert "标准机架超过5000个" in run("feedback", "show", done["id"]).stdout
-    confirmed = json.loads(run("feedback", "confirm", done["id"], "--basis", "现场核查", "--json").stdout)
+    assert "标准机架超过5000个" in run("feedback", "show", done["id"]).out
+    confirmed = json.loads(run("feedback", "confirm", done["id"], "--basis", "现场核查", "--json").out)
     assert confirmed["state"] == "confirmed" and confirmed["completion"] and confirmed["note"]
-    milestone = json.loads(run("milestone", "show", "45-2", "--json").stdout)
+    milestone = json.loads(run("milestone", "show", "45-2", "--json").out)
     assert (milestone["completed_on"], milestone["completion_basis"]) == ("2026-11-10", "现场核查")
     other = next(one for one in listed if one["milestone"] == "2-1")
-    assert "已驳回市数据局的自报" in run("feedback", "reject", other["id"], "--reason", "不实").stdout
-    assert run("feedback", "reject", other["id"], "--reason", "不实").returncode == 1
-    assert json.loads(run("feedback", "list", "--json").stdout) == []
-    assert len(json.loads(run("feedback", "list", "--state", "all", "--json").stdout)) == 2
-    assert "已驳回" in run("feedback", "list", "--state", "rejected").stdout
-    assert run("check").returncode == 0
+    assert "已驳回市数据局的自报" in run("feedback", "reject", other["id"], "--reason", "不实").out
+    assert run("feedback", "reject", other["id"], "--reason", "不实").code == 1
+    assert json.loads(run("feedback", "list", "--json").out) == []
+    assert len(json.loads(run("feedback", "list", "--state", "all", "--json").out)) == 2
+    assert "已驳回" in run("feedback", "list", "--state", "rejected").out
+    assert run("check").code == 0
 
 
-def test_keep_open_takes_the_progress_only(run: Any, form: Path, tmp_path: Path) -> None:
+def test_a_process_of_its_own_takes_a_form_as_well(ledger_path: Path, form: Path, tmp_path: Path) -> None:
+    file = saved(tmp_path, filled(form.read_bytes(), {"2-1": GOOD}), "填好.xlsx")
+    options = ["--db", str(ledger_path), "--today", TODAY, "--officer", "张三"]
+    ended = subprocess.run(
+        [sys.executable, "-X", "utf8", "-m", "huaian_tui", *options, "feedback", "import", str(file)],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "收到 1 条" in ended.stdout
+
+
+def test_keep_open_takes_the_progress_only(run: Runner, form: Path, tmp_path: Path) -> None:
     answers = {"45-2": {**GOOD, "finished": "是", "finished_on": "2026-11-10", "value": 5200}}
     file = saved(tmp_path, filled(form.read_bytes(), answers), "填好.xlsx")
-    told = json.loads(run("feedback", "import", str(file), "--json").stdout)
-    said = run("feedback", "confirm", told[0]["reports"][0], "--keep-open").stdout
+    told = json.loads(run("feedback", "import", str(file), "--json").out)
+    said = run("feedback", "confirm", told[0]["reports"][0], "--keep-open").out
     assert said == "已确认市数据局的自报（45-2）：进展已记入，读数已记入，节点没有办结\n"
-    assert json.loads(run("milestone", "show", "45-2", "--json").stdout)["status"] == "open"
+    assert json.loads(run("milestone", "show", "45-2", "--json").out)["status"] == "open"
 
 
 def test_a_wrong_file_is_told_cell_by_cell_and_does_not_stop_the_others(
-    run: Any, form: Path, tmp_path: Path
+    run: Runner, form: Path, tmp_path: Path
 ) -> None:
     data = form.read_bytes()
     good = saved(tmp_path, filled(data, {"2-1": GOOD}), "好.xlsx")
     bad = saved(tmp_path, filled(data, {"2-1": GOOD, "45-2": {**GOOD, "finished": "?"}}), "坏.xlsx")
     ended = run("feedback", "import", str(bad), str(good), "--json")
-    assert ended.returncode == 1
-    wrong, right = json.loads(ended.stdout)
+    assert ended.code == 1
+    wrong, right = json.loads(ended.out)
     line = line_of(data, "45-2")
     assert (wrong["accepted"], wrong["known"], len(wrong["refused"])) == (0, 0, 1)
     assert (wrong["refused"][0]["row"], wrong["refused"][0]["cell"]) == (line, cell("finished", line))
     assert wrong["refused"][0]["message"].startswith("是否完成没有填对")
     assert (right["accepted"], right["refused"]) == (1, [])
     plain = run("feedback", "import", str(bad))
-    assert plain.returncode == 1 and plain.stdout == ""
-    first, last = plain.stderr.splitlines()
+    assert plain.code == 1 and plain.out == ""
+    first, last = plain.err.splitlines()
     assert first.startswith(f"坏.xlsx {cell('finished', line)}：是否完成没有填对")
     assert last.startswith("1 份没有收，共 1 处")
