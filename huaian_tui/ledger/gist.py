@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from huaian_tui.ledger.kinds.registry import KINDS, kind_word
+from huaian_tui.ledger.kinds.taking_back import UNDOES
 from huaian_tui.ledger.record import Body, RecordKind
 
 _WITH_DAY: dict[str, str] = {
@@ -15,7 +16,12 @@ _WITH_DAY: dict[str, str] = {
 
 
 def first_title(kind: str, body: Body, ref: bytes | None) -> str:
-    """What is read for a record that is the first of its thing; empty: for its kind (``kind_title``)."""
+    """What is read for a record that is the first of its thing; empty: for its kind (``kind_title``).
+
+    What takes another record back is read so, of whatever kind it is.
+    """
+    if UNDOES in body:
+        return kind_word(RecordKind.RETRACTION)
     known = KINDS.get(kind)
     return "" if ref is not None or known is None or known.first_title is None else known.first_title(body)
 

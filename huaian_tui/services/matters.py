@@ -21,7 +21,7 @@ from huaian_tui.services.plans import refuse_closed
 from huaian_tui.services.tasks import MOST_TASKS, Entering, NewMilestone, TaskDraft
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.queries.matters import next_numbers, read_handed
-from huaian_tui.store.queries.plans import is_task, plan_of_task, task_end, task_said
+from huaian_tui.store.queries.plans import gone_said, is_task, plan_of_task, task_end, task_said
 from huaian_tui.store.queries.settings import read_profile_value
 from huaian_tui.store.queries.task_refs import read_refs, told_task
 from huaian_tui.store.queries.ties import read_ties, tied_groups, ties_written_at
@@ -119,7 +119,8 @@ def _append(
     body = entering.body(task, as_task, matter_place(*number))
     _refuse_known(connection, task, made)
     body[HANDED] = source | {"year": number[0], "number": number[1]}
-    action.append(Entry(RecordKind.TASK_SET, body, task_no=task, plan=MATTERS_PLAN))
+    ref, settles = gone_said(connection, task).following()
+    action.append(Entry(RecordKind.TASK_SET, body | settles, task_no=task, ref=ref, plan=MATTERS_PLAN))
     return task
 
 

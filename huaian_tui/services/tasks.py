@@ -22,6 +22,7 @@ from huaian_tui.services.plans import refuse_closed
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.queries.matters import read_handed
 from huaian_tui.store.queries.plans import (
+    gone_said,
     is_task,
     next_place,
     numbers_printed,
@@ -111,7 +112,10 @@ def add_tasks(ledger: Ledger, plan: str, drafts: Sequence[TaskDraft], today: dat
             place = max(place, at) + 1
             if draft.number:
                 known[draft.number] = number
-        action.append_all(_entry(plan, number, body, None) for number, body in made.items())
+        gone = {number: gone_said(action.connection, number).following() for number in made}
+        action.append_all(
+            _entry(plan, number, body | gone[number][1], gone[number][0]) for number, body in made.items()
+        )
         return list(made)
 
 

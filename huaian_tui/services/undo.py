@@ -11,16 +11,24 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
+from huaian_tui.domain.answers.plans import bare_ref
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.ledger.kinds.kind import Step, Undoing
+from huaian_tui.exchange.renumbering import renumber
+from huaian_tui.ledger.kinds.kind import Around, FoldRecord, Step, Undoing
 from huaian_tui.ledger.kinds.registry import KINDS, kind_title
 from huaian_tui.ledger.kinds.taking_back import CANNOT, amends
 from huaian_tui.services.decision_order import refuse_out_of_order
 from huaian_tui.services.entry_rules import required_line
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.engine.fold import about_decisions, read_fold_record, read_thing
+from huaian_tui.store.queries.around import PLAN_RECORDS, AroundPlan, AroundTask, AroundUnit
+from huaian_tui.store.queries.matters import numbers_borne
+from huaian_tui.store.queries.plans import plan_close
 from huaian_tui.store.queries.report_effects import twins_of
+from huaian_tui.store.queries.task_refs import read_refs
+from huaian_tui.store.queries.unit_history import unit_name_on
 
 DEFAULT_REASON = "误操作，撤销"
 """What stands in the reason until the officer writes another."""
@@ -40,7 +48,8 @@ class Undo:
 
 def undo_of(connection: sqlite3.Connection, records: Sequence[bytes], today: date) -> Undo:
     """What taking back these records of one action would do; ``HuaianError`` says why it cannot be done."""
-    steps = [_step(connection, one, today) for one in reversed(records)]
+    own = frozenset(records)
+    steps = [_step(connection, one, today, own) for one in reversed(records)]
     return Undo(tuple(step.words for step in steps), tuple(step.done or f"已{step.words}" for step in steps))
 
 
@@ -48,25 +57,37 @@ def undo(ledger: Ledger, records: Sequence[bytes], reason: str, today: date) -> 
     """Take back the records of one action, the last first, in one transaction; the new records' ids."""
     with ledger.action() as action:
         why = required_line(reason, "reason", "撤回理由")
+        numbered = numbers_borne(action.connection)
         for one in reversed(records):
-            take_back_within(action, one, why, today)
+            take_back_within(action, one, why, today, own=records)
+        # Another matter may bear by now the number of one that is there again.
+        renumber(action, numbered, write=True)
         return list(action.ids)
 
 
 def take_back_within(
-    action: Action, record: bytes, reason: str, today: date, follows: Mapping[str, str] | None = None
+    action: Action,
+    record: bytes,
+    reason: str,
+    today: date,
+    follows: Mapping[str, str] | None = None,
+    own: Sequence[bytes] = (),
 ) -> None:
     """Take back one record as a part of another user action, and what says the same of the same report.
 
-    ``follows``: from which report this follows, if it does. It is folded: what comes after sees it.
+    ``follows``: from which report this follows, if it does. ``own``: records that are taken back in the same
+    action. It is folded: what comes after sees it.
     """
     for one in (record, *twins_of(action.connection, record)):
-        for entry in _step(action.connection, one, today).entries(reason):
+        with_it = frozenset((*own, *action.ids))
+        for entry in _step(action.connection, one, today, with_it).entries(reason):
             action.append(replace(entry, body={**entry.body, **(follows or {})}))
         action.fold()
 
 
-def _step(connection: sqlite3.Connection, identity: bytes, today: date) -> Step:
+def _step(
+    connection: sqlite3.Connection, identity: bytes, today: date, own: frozenset[bytes] = frozenset()
+) -> Step:
     record = read_fold_record(connection, identity)
     if record is None:
         raise HuaianError(CANNOT, "刚才的记录已不在台账里，台账可能刚被恢复过", "在“记录”里核对")
@@ -76,8 +97,31 @@ def _step(connection: sqlite3.Connection, identity: bytes, today: date) -> Step:
         raise NeverUndone(CANNOT, f"「{title}」不能这样撤回", "" if kind is None else kind.other_way)
     thing, planned = read_thing(connection, record)
     decided = about_decisions(connection, record)
-    step = kind.undo(Undoing(kind, record, thing, planned, today, decided))
+    about = _around(connection, record, own)
+    step = kind.undo(
+        Undoing(kind, record, thing, planned, today, decided, about.named, about.label, own, about.around)
+    )
     if decided and amends(record):  # what it said of a decision no longer holds: that one reads as before
         for entry in step.entries(DEFAULT_REASON):
             refuse_out_of_order(thing, entry, today, field="")
     return step
+
+
+class _About(NamedTuple):
+    """What a record is about: how it is called, how it is typed, and what stands around it."""
+
+    named: str
+    label: str
+    around: Around
+
+
+def _around(connection: sqlite3.Connection, record: FoldRecord, own: frozenset[bytes]) -> _About:
+    if record.task_no is not None:
+        told = read_refs(connection, [record.task_no]).get(record.task_no) or bare_ref(record.task_no)
+        return _About(told.told, told.label, AroundTask(connection, record, own))
+    if record.kind in PLAN_RECORDS:
+        code, _ = plan_close(connection, record.plan)
+        return _About(f"方案 {code} ", code, AroundPlan(connection, record, own))
+    unit = str(record.body.get("unit", ""))
+    name = unit_name_on(connection, unit, date.max)[0] if unit else ""
+    return _About(name, name, AroundUnit(connection, record))

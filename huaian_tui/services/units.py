@@ -18,7 +18,8 @@ from huaian_tui.domain.text.hygiene import clean_text, search_key
 from huaian_tui.domain.words.units import KIND_WORDS
 from huaian_tui.ledger.kinds.kind import FoldRecord
 from huaian_tui.ledger.kinds.parts import SETTLES, heads_of_part
-from huaian_tui.ledger.kinds.units import STANDS, UNIT_MERGE, UNIT_SET, UnitState
+from huaian_tui.ledger.kinds.unit_undo import STANDS
+from huaian_tui.ledger.kinds.units import UNIT_MERGE, UNIT_SET, UnitState
 from huaian_tui.ledger.record import Body, Entry
 from huaian_tui.services.entry_rules import not_before_plan, required_line
 from huaian_tui.services.unit_readings import settle_readings, taken_readings, without_assumption

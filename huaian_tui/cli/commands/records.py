@@ -17,7 +17,7 @@ from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.answers.notes import EventRow
 from huaian_tui.domain.columns import Column
-from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.rules.typed_values import read_value
 from huaian_tui.domain.words.days import moment
 from huaian_tui.ledger.identity import format_id, short_id
@@ -25,6 +25,7 @@ from huaian_tui.ledger.kinds.registry import kind_title
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries import time_line
 from huaian_tui.store.queries.milestones import read_milestone, unit_of
+from huaian_tui.store.queries.withdrawn import withdrawn_named
 
 if TYPE_CHECKING:
     import sqlite3
@@ -103,9 +104,20 @@ def _events(connection: sqlite3.Connection, invocation: Invocation, subject: str
     if _NOTICE_ID.fullmatch(subject):
         return time_line.of_notice(connection, _find_notice(connection, subject), _MOST)
     if subject.isdecimal() or "/" in subject or subject.startswith("第"):
-        return time_line.of_task(connection, invocation.task(connection, subject), _MOST)
+        return time_line.of_task(connection, _task(connection, invocation, subject), _MOST)
     milestone = read_milestone(connection, invocation.today, subject)
     return time_line.of_milestone(connection, milestone.id, _MOST)
+
+
+def _task(connection: sqlite3.Connection, invocation: Invocation, subject: str) -> int:
+    """The task that is named so; of one that was withdrawn the records are still listed."""
+    try:
+        return invocation.task(connection, subject)
+    except NotFound:
+        gone = withdrawn_named(connection, subject, invocation.plan(connection))
+        if gone is None:
+            raise
+        return gone
 
 
 def _form(row: EventRow) -> Form:

@@ -48,7 +48,7 @@ def take_back_decision(undoing: Undoing) -> Step:
     before = fold_over(undoing.planned, thing).state
     title = _title(before or after, ordered)
     what = _WHAT.get(record.kind, "撤回{item}节点「{title}」的{kind}（{said}）").format(
-        item=item(record.task_no), title=title, kind=undoing.kind.title, said=said
+        item=undoing.named or item(record.task_no), title=title, kind=undoing.kind.title, said=said
     )
     then = "这个节点不再存在" if after is None else _standing_words(after)
     return Step(f"{what}；此后{then}", lambda reason: [entry(reason)], f"已{what}，{then}")

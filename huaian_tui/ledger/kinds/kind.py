@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.ledger.record import Body, Entry
@@ -158,10 +158,44 @@ class Step(NamedTuple):
     done: str = ""
 
 
+class Around(Protocol):
+    """What a rule of taking back asks of the ledger beside the records of the thing."""
+
+    def written(self) -> Sequence[str]:
+        """What else was written about the thing, in words, the newest first."""
+
+    def written_since(self) -> Sequence[str]:
+        """The same of what came after the record."""
+
+    def written_of(self, parts: Collection[str]) -> Sequence[str]:
+        """The same of milestones and deliverables of the thing, by their ids."""
+
+    def bearer_of(self, names: Collection[str]) -> str:
+        """Another thing that bears one of these numbers, codes or names, as people call it; "" for none."""
+
+
+class _Nothing:
+    """Nothing else is known."""
+
+    def written(self) -> Sequence[str]:
+        return ()
+
+    def written_since(self) -> Sequence[str]:
+        return ()
+
+    def written_of(self, parts: Collection[str]) -> Sequence[str]:
+        return ()
+
+    def bearer_of(self, names: Collection[str]) -> str:
+        return ""
+
+
 class Undoing(NamedTuple):
     """A record that is to be taken back, all records of its thing, the plan's row of its milestone.
 
-    ``decided``: the thing is what was decided on a milestone.
+    ``decided``: the thing is what was decided on a milestone. ``named``: how people call the task, plan
+    or unit that it is about (第12项), ``label``: as it is typed (SJ/12). ``own``: the records that are taken
+    back with it, and those that do so.
     """
 
     kind: Kind
@@ -170,6 +204,10 @@ class Undoing(NamedTuple):
     planned: Row | None
     today: date
     decided: bool = False
+    named: str = ""
+    label: str = ""
+    own: frozenset[bytes] = frozenset()
+    around: Around = _Nothing()
 
 
 def _never_closed(_: Sequence[FoldRecord]) -> None:

@@ -10,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.matters import MOST_NUMBER, matter_no
+from huaian_tui.ledger.kinds.anew import (
+    TAKES_BACK,
+    counted_with,
+    in_force,
+    said,
+    taking_back,
+    told,
+    words_of,
+)
 from huaian_tui.ledger.kinds.kind import (
     TASK,
     By,
@@ -20,10 +30,13 @@ from huaian_tui.ledger.kinds.kind import (
     Kind,
     Projection,
     Row,
+    Step,
     Table,
+    Undoing,
 )
 from huaian_tui.ledger.kinds.parts import last_of
-from huaian_tui.ledger.record import Body, RecordKind
+from huaian_tui.ledger.kinds.taking_back import CANNOT
+from huaian_tui.ledger.record import Body, Entry, RecordKind
 
 HANDED = "handed"
 """The part of a task's body that makes it a matter."""
@@ -69,6 +82,7 @@ def matter_place(year: int, number: int) -> int:
 
 def numbers_of(records: Sequence[FoldRecord]) -> Numbers | None:
     """The numbers of a matter; None for any other task. The records come in order of their ids."""
+    records = in_force(records)
     said = [one.body[HANDED] for one in records if one.kind == RecordKind.TASK_SET and HANDED in one.body]
     if not said:
         return None
@@ -79,6 +93,7 @@ def numbers_of(records: Sequence[FoldRecord]) -> Numbers | None:
 
 
 def _matter_rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
+    records = in_force(records)
     numbers, said = numbers_of(records), [one for one in records if one.kind == RecordKind.TASK_SET]
     if numbers is None:
         return ((), ())
@@ -114,6 +129,7 @@ MATTERS = Projection(
 
 
 def _tie_rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
+    records = in_force(records)
     if last_of(records, RecordKind.TASK_SET) is None:
         return ((),)
     tied = dict[int, bool]()
@@ -137,6 +153,24 @@ def _tie_words(body: Body) -> str:
     word = "解除关联" if body.get("apart") else "关联"
     said = f"{word}：{'、'.join(body.get('named', ()))}"
     return f"{said}；依据：{body['basis']}" if body.get("basis") else said
+
+
+def _take_back_tie(undoing: Undoing) -> Step:
+    """A tie is undone, one that was undone holds again, unless more was said of the two tasks since."""
+    record, apart = undoing.record, not undoing.record.body.get("apart", False)
+    ties = [one for one in undoing.thing if one.kind == RecordKind.TASK_TIE]
+    tied = set(record.body["tied"])
+    counted = [one for one in counted_with(undoing, ties) if one.id > record.id]
+    if later := [one for one in counted if tied & set(one.body["tied"])]:
+        way_out = "用 matter tie 或 matter tie --untie 改回"
+        raise HuaianError(CANNOT, f"后来又改过关联：{told(later[-1])}", way_out)
+
+    def entries(why: str) -> list[Entry]:
+        body = {part: record.body[part] for part in ("tied", "named")} | ({"apart": True} if apart else {})
+        body |= taking_back(undoing, "任务关联", why)
+        return [Entry(record.kind, body, task_no=record.task_no, plan=record.plan)]
+
+    return Step(f"撤回{undoing.named}的{said(undoing)}", entries)
 
 
 MATTER_NUMBER = Kind(
@@ -165,9 +199,10 @@ TASK_TIE = Kind(
         Field("named", FieldType.LINES),
         Field("apart", FieldType.FLAG, optional=True, unsaid=True),
         Field("basis", FieldType.TEXT, optional=True),
+        *TAKES_BACK,
     ),
-    gist=_tie_words,
+    gist=words_of(_tie_words),
     needed=(TASK,),
     makes=(TIES,),
-    other_way="用 matter tie --untie 解除关联",
+    undo=_take_back_tie,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from huaian_tui.ledger.kinds.anew import TAKES_BACK, WITHDRAWN, WITHDRAWS, is_withdrawn, words_of
 from huaian_tui.ledger.kinds.kind import (
     DAY,
     By,
@@ -17,6 +18,7 @@ from huaian_tui.ledger.kinds.kind import (
     Table,
 )
 from huaian_tui.ledger.kinds.parts import heads_text, last_of
+from huaian_tui.ledger.kinds.plan_undo import take_back_close, take_back_plan, take_back_reopen
 from huaian_tui.ledger.record import Body, RecordKind
 
 # ---------------------------------------------------------------------- rows
@@ -48,7 +50,7 @@ this order. A plan that has no end has no ``horizon_day``."""
 
 def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
     said = last_of(records, RecordKind.PLAN_SET)
-    if said is None:
+    if said is None or is_withdrawn(records):
         return ((), (), ())
     body, identity = said.body, said.body["plan"]
     file, start, horizon = body.get("file", {}), body.get("start", {}), body.get("horizon", {})
@@ -81,8 +83,12 @@ def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], 
 
 
 def _close(records: Sequence[FoldRecord]) -> tuple[str | None, str]:
-    """The day and the basis of the close (收官) that no reopening followed."""
-    last = last_of(records, RecordKind.PLAN_CLOSE, RecordKind.PLAN_REOPEN)
+    """The day and the basis of the close (收官) that no reopening followed.
+
+    A plan that was withdrawn and is here again, or was written on apart, is not closed by that.
+    """
+    closing = [one for one in records if not one.body.get(WITHDRAWN)]
+    last = last_of(closing, RecordKind.PLAN_CLOSE, RecordKind.PLAN_REOPEN)
     if last is None or last.kind == RecordKind.PLAN_REOPEN:
         return None, ""
     return last.occurred_on, str(last.body.get("basis", ""))
@@ -149,30 +155,31 @@ PLAN_SET = Kind(
         Field("remarks", FieldType.GROUPS, optional=True, unsaid=True, parts=_REMARK),
         Field("basis", FieldType.TEXT, optional=True),
         _SETTLES,
+        *TAKES_BACK,
     ),
-    gist=_gist,
+    gist=words_of(_gist),
     makes=(PLANS,),
-    other_way="再改一次方案信息",
+    undo=take_back_plan,
 )
 PLAN_CLOSE = Kind(
     name=RecordKind.PLAN_CLOSE,
     title="方案收官",
     brief="收官",
     words=("fasg", "收官"),
-    fields=(_PLAN, _BASIS, _SETTLES),
-    gist=_basis_words,
+    fields=(_PLAN, _BASIS, _SETTLES, WITHDRAWS, *TAKES_BACK),
+    gist=words_of(_basis_words),
     needed=(DAY,),
     makes=(PLANS,),
-    other_way="重新启用方案（plan reopen）",
+    undo=take_back_close,
 )
 PLAN_REOPEN = Kind(
     name=RecordKind.PLAN_REOPEN,
     title="方案重新启用",
     brief="重新启用",
     words=("facxqy", "重新启用"),
-    fields=(_PLAN, _BASIS, _SETTLES),
-    gist=_basis_words,
+    fields=(_PLAN, _BASIS, _SETTLES, *TAKES_BACK),
+    gist=words_of(_basis_words),
     needed=(DAY,),
     makes=(PLANS,),
-    other_way="再次收官（plan close）",
+    undo=take_back_reopen,
 )

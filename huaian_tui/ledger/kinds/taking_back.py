@@ -113,7 +113,7 @@ def take_back_fact(undoing: Undoing) -> Step:
         raise HuaianError(CANNOT, "这条记录已撤回", "不需要再撤回")
     title = undoing.kind.title
     now = next((one for one in standing(undoing.thing) if one.id == record.id), record)
-    about = "" if record.task_no is None else f"{item(record.task_no)} "
+    about = "" if record.task_no is None else f"{undoing.named or item(record.task_no)} "
     said = ellipsis(undoing.kind.line(now.body), SHOWN)
     said = f"「{said}」" if record.kind == RecordKind.NOTE else said
     made = undoing.thing[0].id

@@ -10,6 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from huaian_tui.ledger.kinds.anew import (
+    TAKES_BACK,
+    WITHDRAWS,
+    in_force,
+    without_pairs,
+    without_undo,
+    words_of,
+)
 from huaian_tui.ledger.kinds.kind import (
     TASK,
     By,
@@ -24,6 +32,7 @@ from huaian_tui.ledger.kinds.kind import (
 from huaian_tui.ledger.kinds.matters import HANDED, HANDED_FIELD, numbers_of
 from huaian_tui.ledger.kinds.milestone_rows import PLANNED_COLUMNS
 from huaian_tui.ledger.kinds.parts import heads_text, last_of
+from huaian_tui.ledger.kinds.task_undo import take_back_task, take_back_task_end
 from huaian_tui.ledger.record import Body, RecordKind
 
 # ---------------------------------------------------------------------- rows
@@ -61,11 +70,12 @@ def of_one_plan(records: Sequence[FoldRecord]) -> Sequence[FoldRecord]:
 
 
 def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
+    every, records = records, without_pairs(in_force(records))
     said = last_of(records, RecordKind.TASK_SET)
     if said is None:
         return ((), (), (), (), ())
     body, number = said.body, said.task_no
-    texts = [one for one in records if one.kind in _TEXTS]
+    texts = [one for one in every if one.kind in _TEXTS]
     printed = _printed(records, body)
     task = (number, said.plan, *printed, *_texts(body), *_end(records, said), heads_text(texts, _said))
     return (
@@ -89,10 +99,11 @@ def _printed(records: Sequence[FoldRecord], body: Body) -> tuple[str, int]:
 
 def _said(record: FoldRecord) -> Any:
     """What a record says: two laptops may number the same matter otherwise, and mean one thing."""
-    if HANDED not in record.body:
-        return record.body
-    handed = {key: value for key, value in record.body[HANDED].items() if key not in ("year", "number")}
-    return {**record.body, "no": "", "place": 0, HANDED: handed}
+    body = without_undo(record.body)
+    if HANDED not in body:
+        return body
+    handed = {key: value for key, value in body[HANDED].items() if key not in ("year", "number")}
+    return {**body, "no": "", "place": 0, HANDED: handed}
 
 
 def _texts(body: Body) -> tuple[Any, ...]:
@@ -227,11 +238,12 @@ TASK_SET = Kind(
         HANDED_FIELD,
         Field("basis", FieldType.TEXT, optional=True),
         Field("settles", FieldType.IDS, optional=True, unsaid=True),
+        *TAKES_BACK,
     ),
-    gist=_gist,
+    gist=words_of(_gist),
     needed=(TASK,),
     makes=(TASKS,),
-    other_way="再改一次任务内容，写明依据；不该有的，终止任务",
+    undo=take_back_task,
 )
 TASK_END = Kind(
     name=RecordKind.TASK_END,
@@ -241,9 +253,11 @@ TASK_END = Kind(
         Field("reason", FieldType.TEXT, needed=True),
         Field("into", FieldType.IDS, optional=True, unsaid=True),
         Field("settles", FieldType.IDS, optional=True, unsaid=True),
+        WITHDRAWS,
+        *TAKES_BACK,
     ),
-    gist=_end_words,
+    gist=words_of(_end_words),
     needed=(TASK,),
     makes=(TASKS,),
-    other_way="重新写入任务内容",
+    undo=take_back_task_end,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from huaian_tui.ledger.kinds.anew import TAKES_BACK, UNDONE, WHY, WITHDRAWN, WITHDRAWS, is_withdrawn, words_of
 from huaian_tui.ledger.kinds.kind import (
     DAY,
     By,
@@ -18,13 +19,14 @@ from huaian_tui.ledger.kinds.kind import (
     Kind,
     Projection,
     Row,
+    Step,
     Table,
+    Undoing,
 )
 from huaian_tui.ledger.kinds.parts import SETTLES, heads_text
+from huaian_tui.ledger.kinds.taking_back import UNDOES
+from huaian_tui.ledger.kinds.unit_undo import STANDS, take_back_merge, take_back_unit
 from huaian_tui.ledger.record import Body, RecordKind
-
-STANDS = "stands"
-"""The part of a body that says of a unit that was merged away: it stands for itself after all."""
 
 # ---------------------------------------------------------------------- rows
 
@@ -67,7 +69,7 @@ _NAMING = ("name", "full_name", "full_name_certain", "former")
 _PARTS = (_NAMING, ("kind",), ("open",), ("note",), ("called",), ("members",))
 """What changes together: of two records written apart each takes over what its author changed."""
 
-_OF_ONE_RECORD = ("basis", SETTLES, STANDS)
+_OF_ONE_RECORD = ("basis", SETTLES, STANDS, WITHDRAWN, UNDOES, UNDONE, WHY)
 """Parts of a body that tell of the record itself, not of the unit."""
 
 
@@ -107,7 +109,7 @@ def _changed(said: Body, before: Body, now: Body) -> Body:
 
 def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
     state = unit_state(records)
-    if state is None:
+    if state is None or is_withdrawn(records):
         return ((), (), (), ())
     body, identity = state.said, state.said["unit"]
     unit = (
@@ -180,6 +182,19 @@ def _merge_words(body: Body) -> str:
     return f"{body.get('unit', '')} 并入 {body.get('into', '')}；依据：{body.get('basis', '')}"
 
 
+def _saying(records: Sequence[FoldRecord]) -> Body | None:
+    state = unit_state(records)
+    return None if state is None else state.said
+
+
+def _take_back_set(undoing: Undoing) -> Step:
+    return take_back_unit(undoing, _saying)
+
+
+def _take_back_merge(undoing: Undoing) -> Step:
+    return take_back_merge(undoing, _saying)
+
+
 UNIT_SET = Kind(
     name=RecordKind.UNIT_SET,
     title="单位信息",
@@ -198,10 +213,12 @@ UNIT_SET = Kind(
         Field("basis", FieldType.TEXT, optional=True),
         Field(STANDS, FieldType.FLAG, optional=True, unsaid=True),
         _SETTLES,
+        WITHDRAWS,
+        *TAKES_BACK,
     ),
-    gist=_gist,
+    gist=words_of(_gist),
     makes=(UNITS,),
-    other_way="再改一次单位信息",
+    undo=_take_back_set,
 )
 UNIT_MERGE = Kind(
     name=RecordKind.UNIT_MERGE,
@@ -212,9 +229,10 @@ UNIT_MERGE = Kind(
         Field("into", FieldType.LINE, needed=True),
         Field("basis", FieldType.TEXT, needed=True),
         _SETTLES,
+        *TAKES_BACK,
     ),
-    gist=_merge_words,
+    gist=words_of(_merge_words),
     needed=(DAY,),
     makes=(UNITS,),
-    other_way="用 huaian-tui unit set 单位 --stands 恢复为独立的单位",
+    undo=_take_back_merge,
 )

@@ -258,11 +258,18 @@ def read_thing(connection: sqlite3.Connection, record: FoldRecord) -> tuple[Sequ
     """All records of the thing that a record is about, and the plan's row of its milestone.
 
     For a decision, and for what amends one, these are all that belongs to the decisions on its
-    milestone, else the record that made the thing and those that join it; none when that one is
-    not here.
+    milestone; for what is told apart by a task or a part of the body, all of that; else the record that
+    made the thing and those that join it; none when that one is not here.
     """
     if about_decisions(connection, record):
         return read_decisions(connection, record.milestone or "")
+    makes = KINDS[record.kind].makes if record.kind in KINDS else ()
+    if any(one.by is By.TASK for one in makes):
+        found = fold_things.tasks(connection, [record.task_no or 0])
+        return next((records for _, records, _ in found), ()), None
+    for projection in makes:
+        if projection.by is By.KEY:
+            return read_keyed(connection, projection, str(record.body.get(projection.key_field))), None
     things = fold_things.made_by(connection, [thing_of(record.kind, record.id, record.ref)])
     return next(((records, planned_now(planned)) for _, records, planned in things), ((), None))
 

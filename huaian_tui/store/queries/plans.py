@@ -11,8 +11,11 @@ from typing import Any, NamedTuple
 from huaian_tui.domain.answers.plans import PlanLine
 from huaian_tui.domain.answers.tasks import TaskVersion
 from huaian_tui.domain.rules.lights import Light, due_span
+from huaian_tui.ledger.kinds.anew import in_chain, without_undo
+from huaian_tui.ledger.kinds.parts import heads_of_part
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
+from huaian_tui.store.engine import fold_things
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.plan_scope import plans_in_use
 from huaian_tui.store.queries.task_refs import read_current_plan
@@ -178,7 +181,7 @@ def plan_said(connection: sqlite3.Connection, plan: str) -> Said:
         (RecordKind.PLAN_SET, plan),
     ).fetchone()[0]
     heads = connection.execute("SELECT heads FROM plan WHERE id = ?", (plan,)).fetchone()[0]
-    return Said(json.loads(body), _heads(heads))
+    return Said(without_undo(json.loads(body)), _heads(heads))
 
 
 def task_said(connection: sqlite3.Connection, task_no: int) -> Said:
@@ -189,7 +192,17 @@ def task_said(connection: sqlite3.Connection, task_no: int) -> Said:
         (task_no, RecordKind.TASK_SET),
     ).fetchone()[0]
     heads = connection.execute("SELECT heads FROM task WHERE no = ?", (task_no,)).fetchone()[0]
-    return Said(json.loads(body), _heads(heads))
+    return Said(without_undo(json.loads(body)), _heads(heads))
+
+
+def gone_said(connection: sqlite3.Connection, number: int) -> Said:
+    """What the records say of a task that is not there: of one that was withdrawn, what a new one follows."""
+    known = "SELECT 1 FROM record WHERE kind = 'task_set' AND task_no = ? LIMIT 1"
+    if connection.execute(known, (number,)).fetchone() is None:
+        return Said({}, ())
+    things = fold_things.tasks(connection, [number])
+    records = next((list(in_chain(records)) for _, records, _ in things), [])
+    return Said({}, tuple(heads_of_part(records)) if records else ())
 
 
 def _heads(text: str) -> tuple[bytes, ...]:

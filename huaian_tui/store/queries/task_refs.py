@@ -184,6 +184,21 @@ def _by_code(connection: sqlite3.Connection, code: str, number: str) -> list[int
     return found
 
 
+def _withdrawn(connection: sqlite3.Connection, typed: str, number: str, plan: str) -> NotFound | None:
+    """What is said of a task that is not there since it was withdrawn."""
+    # Imported here: it is read after all else was looked for.
+    from huaian_tui.store.queries.withdrawn import find_withdrawn
+
+    plans = [MATTERS_PLAN, plan] if names_matter(number) else [plan]
+    gone = [one for of_plan in plans for one in find_withdrawn(connection, of_plan, number)]
+    if not gone:
+        return None
+    last = gone[0]
+    when = f"{last.recorded_at[:10]} {last.officer}撤回"
+    way_out = f"要恢复：record retract {last.record.hex()[-8:]} --reason 理由"
+    return NotFound(f"“{typed}”已撤回", f"{when}，经过见 record list {typed}", way_out)
+
+
 def _not_one(
     connection: sqlite3.Connection, typed: str, number: str, code: str | None, plan: str, known: list[int]
 ) -> NotFound:
@@ -197,6 +212,8 @@ def _not_one(
         if named is None:
             return _no_plan(connection, code)
         plan = named[0]
+    if (gone := _withdrawn(connection, typed, number, plan)) is not None:
+        return gone
     elsewhere = connection.execute(
         "SELECT p.code FROM task AS t JOIN plan AS p ON p.id = t.plan WHERE t.printed = ? AND p.id <> ? "
         "ORDER BY p.made LIMIT 9",

@@ -1,0 +1,161 @@
+"""Taking back what says a plan, a task, a unit, a tie or a setting anew: all is as it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.exchange.body_check import check_body
+from huaian_tui.ledger.kinds.registry import tables
+from huaian_tui.services.closing import Carry, Closing, close_plan
+from huaian_tui.services.contacts import ContactEntry, set_contact
+from huaian_tui.services.horizon import extend_plan
+from huaian_tui.services.matters import MatterDraft, Source, add_matters, set_source, tie_tasks, untie_tasks
+from huaian_tui.services.plans import PlanDraft, add_plan, change_plan, reopen_plan, set_current_plan
+from huaian_tui.services.settings import change_setting
+from huaian_tui.services.tasks import NewMilestone, TaskChange, TaskDraft, add_tasks, end_task, set_task
+from huaian_tui.services.undo import undo, undo_of
+from huaian_tui.services.units import Renaming, UnitChange, add_unit, merge_units, rename_unit, set_unit
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.records import read_record
+from huaian_tui.store.queries.task_refs import find_task
+
+TODAY = date(2026, 11, 22)
+SAID = Source("批示", date(2026, 11, 20), "关于数据的批示", "分管副市长")
+UNIT = "市财政局"
+
+
+def plan_of(ledger: Ledger, code: str) -> str:
+    return str(ledger.connection.execute("SELECT id FROM plan WHERE code = ?", (code,)).fetchone()[0])
+
+
+def task(ledger: Ledger, named: str) -> int:
+    return find_task(ledger.connection, named)
+
+
+@pytest.fixture
+def office(ledger: Ledger) -> Ledger:
+    """Two plans with tasks, one of which recurs; a matter, which is tied."""
+    for code in ("AA", "BB"):
+        draft = PlanDraft(f"方案{code}", code, code, date(2026, 1, 1), date(2026, 12, 31), basis="文件")
+        plan = add_plan(ledger, draft)
+        often = NewMilestone(date(2026, 3, 31), every="quarter")
+        one = TaskDraft("1", "甲", (UNIT,), ("市数据局",), milestones=(often,))
+        two = TaskDraft("2", "乙", (UNIT,), milestones=(NewMilestone(date(2026, 12, 1)),))
+        add_tasks(ledger, plan, [one, two])
+    add_matters(ledger, [MatterDraft("办一件事", (UNIT,), SAID, due=date(2026, 12, 31))], TODAY)
+    tie_tasks(ledger, task(ledger, "JB/2026-1"), [task(ledger, "AA/1")])
+    return ledger
+
+
+def rows(ledger: Ledger) -> dict[str, list[Any]]:
+    """All that follows from the records, but for which of them was the last."""
+    return {
+        table.name: sorted(
+            ledger.connection.execute(f"SELECT {', '.join(columns)} FROM {table.name}").fetchall(), key=repr
+        )
+        for table in tables()
+        if (columns := [one for one in table.columns if one != "heads" and (table.name, one) not in _OWN])
+    }
+
+
+_OWN = {("setting", "id"), ("matter", "made")}
+
+
+def closed(ledger: Ledger) -> None:
+    plan, to = plan_of(ledger, "AA"), task(ledger, "BB/2")
+    first, *others = nodes(ledger, plan)
+    how = Closing({}, "不再办", nodes={first: Carry(to)}, completed={others[0]: TODAY})
+    close_plan(ledger, plan, TODAY, "收官会", TODAY, how)
+
+
+def nodes(ledger: Ledger, plan: str) -> list[str]:
+    return [
+        identity
+        for (identity,) in ledger.connection.execute(
+            "SELECT m.id FROM milestone AS m JOIN task AS t ON t.no = m.task_no "
+            "WHERE t.plan = ? ORDER BY m.due",
+            (plan,),
+        )
+    ]
+
+
+PREPARED: dict[str, Callable[[Ledger], object]] = {
+    "close": lambda one: set_current_plan(one, plan_of(one, "AA")),
+    "reopen": closed,
+    "task taken up again": lambda one: end_task(one, task(one, "AA/2"), "并入", TODAY, TODAY),
+    "stands": lambda one: merge_units(one, ["市数据局"], UNIT, date(2026, 7, 1), "改革"),
+    "current plan": lambda one: set_current_plan(one, plan_of(one, "AA")),
+    "setting": lambda one: change_setting(one, "officer", "王五"),
+}
+"""What comes before the action that is taken back."""
+
+
+ACTIONS: dict[str, Callable[[Ledger], object]] = {
+    "new matter": lambda one: add_matters(one, [MatterDraft("另一件", (UNIT,), SAID)], TODAY),
+    "new matter with tie": lambda one: add_matters(
+        one, [MatterDraft("另一件", (UNIT,), SAID, ties=(task(one, "AA/2"), task(one, "3")))], TODAY
+    ),
+    "new tasks": lambda one: add_tasks(
+        one, plan_of(one, "AA"), [TaskDraft("3", "丙", (UNIT,)), TaskDraft("", "丁", (UNIT,))]
+    ),
+    "task of the shipped plan changed": lambda one: set_task(
+        one, 5, TaskChange(text="改写", lead=("市数据局",)), "会议"
+    ),
+    "number changed": lambda one: set_task(one, task(one, "AA/2"), TaskChange(number="9"), "会议"),
+    "source changed": lambda one: set_source(
+        one, task(one, "JB/2026-1"), Source("来文", date(2026, 11, 1)), "核对", TODAY
+    ),
+    "task ended": lambda one: end_task(one, task(one, "AA/1"), "并入", TODAY, TODAY),
+    "task taken up again": lambda one: set_task(
+        one, task(one, "AA/2"), TaskChange(text="还办"), "会议", TODAY
+    ),
+    "tie": lambda one: tie_tasks(one, task(one, "JB/2026-1"), [task(one, "BB/1"), 7]),
+    "untie": lambda one: untie_tasks(one, task(one, "AA/1"), [task(one, "JB/2026-1")]),
+    "new plan": lambda one: add_plan(one, PlanDraft("方案CC", "CC", "CC")),
+    "plan changed": lambda one: change_plan(one, plan_of(one, "AA"), {"code": "AC", "title": "改名"}, "印发"),
+    "extension": lambda one: extend_plan(one, plan_of(one, "AA"), date(2027, 12, 31), "会议"),
+    "close": closed,
+    "reopen": lambda one: reopen_plan(one, plan_of(one, "AA"), TODAY, "批示", TODAY),
+    "current plan": lambda one: set_current_plan(one, plan_of(one, "BB")),
+    "setting": lambda one: change_setting(one, "officer", "李四"),
+    "new unit": lambda one: add_unit(one, "市新局", UnitChange(full_name="淮安市新局")),
+    "rename": lambda one: rename_unit(
+        one, "市数据局", Renaming("市数管局", "淮安市数据管理局", date(2026, 3, 1), "改革")
+    ),
+    "alias": lambda one: set_unit(one, "市数据局", UnitChange(aliases=("数据办",))),
+    "reading settled": lambda one: set_unit(one, "市工信局", UnitChange(aliases=("市工信厅",))),
+    "merge": lambda one: merge_units(one, ["市数据局", "市教育局"], UNIT, date(2026, 7, 1), "改革"),
+    "stands": lambda one: set_unit(one, "市数据局", UnitChange(stands=True)),
+    "contact": lambda one: set_contact(
+        one, UNIT, ContactEntry("王五", "科长", "0517-83600000", TODAY), TODAY
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_one_undo_takes_an_action_back_and_another_one_that(office: Ledger, name: str) -> None:
+    PREPARED.get(name, lambda one: None)(office)
+    office.written.clear()
+    before = rows(office)
+    ACTIONS[name](office)
+    done, after = list(office.written), rows(office)
+    assert after != before
+    said = undo_of(office.connection, done, TODAY)
+    assert len(said.lines) == len(done) and all(said.lines)
+    made = undo(office, done, "误录", TODAY)
+    assert rows(office) == before
+    for one in made:
+        record = read_record(office.connection, one)
+        assert record is not None
+        check_body(record.kind, record.content())
+    with pytest.raises(HuaianError, match="撤回"):
+        undo(office, done, "再来", TODAY)
+    undo(office, made, "还是要的", TODAY)
+    assert rows(office) == after
+    assert check_ledger(office.path).problems == ()
