@@ -125,15 +125,17 @@ def iterate_tasks(
     by = _order_by(connection, order, by_plan=by_plan)
     # The wide rows of the plan are read only where their text is compared: a fifth of the time without.
     source = "task_state AS s"
-    if by_plan:
-        source = f"{BY_PLAN} CROSS JOIN task_state AS s ON s.task_no = t.no"
+    if by_plan:  # every task has a state: it is looked up only where something is asked of it
+        asked = "s." in f"{where} {by} {text}"
+        source = f"{BY_PLAN} CROSS JOIN task_state AS s ON s.task_no = t.no" if asked else BY_PLAN
     elif "t." in f"{where} {by} {text}":
         source = "task AS t JOIN task_state AS s ON s.task_no = t.no"
     if order.key == "last_note" and shows_past(connection):
         # Later notes stand before those of that day in each task: all notes once instead.
         source += f" LEFT JOIN ({_LAST_NOTES}) AS noted ON noted.task_no = s.task_no"
         by = by.replace(_LAST_NOTE, "noted.day")
-    sql = f"SELECT s.task_no, {text} FROM {source} WHERE {where} ORDER BY {by}"  # noqa: S608 - constant parts
+    number = "t.no" if by_plan else "s.task_no"
+    sql = f"SELECT {number}, {text} FROM {source} WHERE {where} ORDER BY {by}"  # noqa: S608 - constant parts
     rows: Iterable[tuple[int, str]] = connection.execute(sql, parameters)
     if order.key in _TEXT_ORDERS:
         rows = by_text(rows, itemgetter(1), descending=order.descending)

@@ -295,11 +295,17 @@ def first_due(
 ) -> list[MilestoneRow]:
     """The first open milestones due between two days, both included; the others are not looked at."""
     where, parameters = _due(connection, today, since, until, unit, plan)
+    parameters |= {"most": most}
+    # The places of tasks in their plans are looked up only for what is due by the day of the last one.
+    last = connection.execute(
+        f"SELECT max(due) FROM (SELECT m.due FROM milestone AS m WHERE {where} ORDER BY m.due LIMIT :most)",  # noqa: S608
+        parameters,
+    ).fetchone()[0]
     first = (
-        f"m.id IN (SELECT m.id FROM milestone AS m WHERE {where} "  # noqa: S608 - constant conditions
+        f"m.id IN (SELECT m.id FROM milestone AS m WHERE {where} AND m.due <= :last "  # noqa: S608 - constant conditions
         f"ORDER BY m.due, {in_order(connection, 'm.task_no')}, m.id LIMIT :most)"
     )
-    return list(_rows(connection, first, parameters | {"most": most}, today))
+    return list(_rows(connection, first, parameters | {"last": last}, today))
 
 
 def _due(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
@@ -69,22 +70,29 @@ def counts_by_plan(
     scope, parameters = "id = :plan" if plan else "closed_on IS NULL", {"plan": plan}
     plans = connection.execute(f"SELECT id FROM plan WHERE {scope} ORDER BY made", parameters)  # noqa: S608
     found = {identity: dict.fromkeys(Light, 0) for (identity,) in plans.fetchall()}
-    source = _VERSIONS_FIRST if shows_past(connection) else _PLANS_FIRST
-    rows = connection.execute(
-        f"{_BY_PLAN.format(source=source, scope=scope)} GROUP BY 1, 2",
-        parameters | day_parameters(connection, today),
-    )
-    for identity, light, count in rows:
-        found[identity][Light(light)] = count
+    parameters |= day_parameters(connection, today)
+    if shows_past(connection):
+        for identity, light, count in connection.execute(_PAST_LIGHTS.format(scope=scope), parameters):
+            found[identity][Light(light)] = count
+        return found
+    for identity, lights in connection.execute(_LIGHTS_BY_PLAN.format(scope=scope), parameters):
+        for light, count in Counter((lights or "").split()).items():
+            found[identity][Light(light)] = count
     return found
 
 
-_BY_PLAN = (
-    f"SELECT p.id, {LIGHT_SQL}, count(*) FROM {{source}} "  # noqa: S608 - constant parts
-    f"WHERE p.{{scope}} AND s.task_no NOT IN ({ENDED})"
+_LIGHTS_BY_PLAN = (
+    f"SELECT p.id, (SELECT group_concat({LIGHT_SQL}, ' ') FROM task_state AS s "  # noqa: S608 - constant parts
+    f"WHERE s.plan = p.id AND s.task_no NOT IN ({ENDED})) FROM plan AS p WHERE p.{{scope}}"
 )
-_PLANS_FIRST = "plan AS p CROSS JOIN task_state AS s ON s.plan = p.id"
-_VERSIONS_FIRST = "task_state AS s CROSS JOIN plan AS p ON p.id = s.plan"
+"""The lights of each plan's tasks in one text: grouped in SQL by plan and light, all tasks are sorted first,
+which takes four times as long (37 against 140 ms for 100,000 tasks of 200 plans)."""
+
+_PAST_LIGHTS = (
+    f"SELECT p.id, {LIGHT_SQL}, count(*) FROM task_state AS s "  # noqa: S608 - constant parts
+    "CROSS JOIN plan AS p ON p.id = s.plan "
+    f"WHERE p.{{scope}} AND s.task_no NOT IN ({ENDED}) GROUP BY 1, 2"
+)
 """As of a past day the versions of all tasks are gone through once, not once a plan."""
 
 _ALL_UNDATED_DONE = (
