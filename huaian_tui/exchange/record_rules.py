@@ -16,11 +16,12 @@ from huaian_tui.domain.words.items import item
 from huaian_tui.exchange.body_check import check_body
 from huaian_tui.exchange.pack_format import is_clean_line
 from huaian_tui.ledger.identity import milestone_id_from_record
+from huaian_tui.ledger.kinds.anew import WITHDRAWN
 from huaian_tui.ledger.kinds.kind import DAY, MILESTONE, REF, TASK, Field, Kind, Named
 from huaian_tui.ledger.kinds.plans import CODE
 from huaian_tui.ledger.kinds.registry import KINDS, is_private, shape_of
 from huaian_tui.ledger.record import Record, RecordKind
-from huaian_tui.ledger.task_keys import SHIPPED_PLAN, is_shipped, part_prefix
+from huaian_tui.ledger.task_keys import MATTERS_PLAN, SHIPPED_PLAN, is_shipped, part_prefix
 from huaian_tui.store.queries.reference import Reference
 
 MOST_PLAN_ID = 100
@@ -140,5 +141,7 @@ def _check_plan(record: Record, body: Mapping[str, Any]) -> None:
         return
     if body["plan"] != record.plan or not is_plain_name(record.plan):
         raise RecordRefused("方案编号不合规范，或前后不符")
+    if body.get(WITHDRAWN) and record.plan in (SHIPPED_PLAN, MATTERS_PLAN):
+        raise RecordRefused("随程序的方案和日常交办不能撤回")
     if record.kind == RecordKind.PLAN_SET and CODE.fullmatch(body["code"]) is None:
         raise RecordRefused("方案代号应为 1 至 4 个大写字母")

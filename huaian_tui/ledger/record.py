@@ -44,6 +44,7 @@ class RecordKind(StrEnum):
     UNIT_SET = "unit_set"
     UNIT_MERGE = "unit_merge"
     CONTACT_SET = "contact_set"
+    READING_CHOICE = "reading_choice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from huaian_tui.domain.text.hygiene import clean_line, search_key
 from huaian_tui.ledger.kinds.matters import HANDED, matter_place
 from huaian_tui.ledger.record import Entry, RecordKind, canonical_json
 from huaian_tui.ledger.task_keys import task_key
+from huaian_tui.services.entering import Entering, NewMilestone, TaskDraft
 from huaian_tui.services.entry_rules import LATEST_DAY, not_before, required_line
 from huaian_tui.services.plans import refuse_closed
-from huaian_tui.services.tasks import MOST_TASKS, Entering, NewMilestone, TaskDraft
+from huaian_tui.services.tasks import MOST_TASKS
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.queries.matters import next_numbers, read_handed
 from huaian_tui.store.queries.plans import gone_said, is_task, plan_of_task, task_end, task_said

@@ -9,7 +9,8 @@ from datetime import date
 
 from huaian_tui.domain.dates.grammar import read_date
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.services.tasks import MOST_TASKS, NewMilestone, TaskDraft
+from huaian_tui.services.entering import NewMilestone, TaskDraft
+from huaian_tui.services.tasks import MOST_TASKS
 
 _HEADS = ("序号", "任务")
 _BETWEEN = re.compile("[、，,;；]")

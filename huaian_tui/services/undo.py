@@ -21,10 +21,12 @@ from huaian_tui.ledger.kinds.registry import KINDS, kind_title
 from huaian_tui.ledger.kinds.taking_back import CANNOT, amends
 from huaian_tui.services.decision_order import refuse_out_of_order
 from huaian_tui.services.entry_rules import required_line
+from huaian_tui.services.plan_import.withdrawing import withdraw_plan, withdrawal_of
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.engine.fold import about_decisions, read_fold_record, read_thing
 from huaian_tui.store.queries.around import PLAN_RECORDS, AroundPlan, AroundTask, AroundUnit
 from huaian_tui.store.queries.matters import numbers_borne
+from huaian_tui.store.queries.plan_imports import imported_by
 from huaian_tui.store.queries.plans import plan_close
 from huaian_tui.store.queries.report_effects import twins_of
 from huaian_tui.store.queries.task_refs import read_refs
@@ -48,13 +50,26 @@ class Undo:
 
 def undo_of(connection: sqlite3.Connection, records: Sequence[bytes], today: date) -> Undo:
     """What taking back these records of one action would do; ``HuaianError`` says why it cannot be done."""
+    imported = imported_by(connection, records)
+    if imported is not None:
+        plan = withdrawal_of(connection, imported)
+        line = f"撤回导入：{plan.code}《{plan.title}》，任务 {plan.tasks} 项"
+        return Undo((line,), (f"已{line}",))
     own = frozenset(records)
     steps = [_step(connection, one, today, own) for one in reversed(records)]
     return Undo(tuple(step.words for step in steps), tuple(step.done or f"已{step.words}" for step in steps))
 
 
 def undo(ledger: Ledger, records: Sequence[bytes], reason: str, today: date) -> list[bytes]:
-    """Take back the records of one action, the last first, in one transaction; the new records' ids."""
+    """Take back the records of one action, the last first, in one transaction; the new records' ids.
+
+    An import is taken back as one, by withdrawing its plan.
+    """
+    imported = imported_by(ledger.connection, records)
+    if imported is not None:
+        before = len(ledger.written)
+        withdraw_plan(ledger, imported, reason, today)
+        return ledger.written[before:]
     with ledger.action() as action:
         why = required_line(reason, "reason", "撤回理由")
         numbered = numbers_borne(action.connection)

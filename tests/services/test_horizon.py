@@ -12,9 +12,10 @@ from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.decisions import cancel_milestone, set_milestones
 from huaian_tui.services.dues import typed_dues
+from huaian_tui.services.entering import NewMilestone, TaskDraft
 from huaian_tui.services.horizon import extend_plan
 from huaian_tui.services.plans import PlanDraft, add_plan
-from huaian_tui.services.tasks import NewMilestone, TaskDraft, add_tasks
+from huaian_tui.services.tasks import add_tasks
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.integrity import check_ledger
 

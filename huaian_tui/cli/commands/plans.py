@@ -10,14 +10,15 @@ import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options
 from huaian_tui.cli.arguments.value_types import LINE
-from huaian_tui.cli.commands.plan_files import diff_plans, import_plan
+from huaian_tui.cli.commands.plan_files import diff_plans
+from huaian_tui.cli.commands.plan_imports import choices, import_plan, withdraw
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.values import Form, iso
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.answers.plans import PlanLine
 from huaian_tui.domain.columns import Cell, Column
-from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.words.days import iso_or_nothing
 from huaian_tui.store.queries.plans import list_plans, read_plan_line
 from huaian_tui.store.queries.task_refs import find_plan
@@ -49,11 +50,13 @@ _day = click.option("--date", "day", metavar="日期", help="哪一天，不写�
 
 @group("plan")
 def plan() -> None:
-    """方案：列出、查看、新增、修改、设为现用、延长、收官、重新启用。"""
+    """方案：列出、查看、新增、导入、修改、设为现用、延长、收官、重新启用、撤回导入。"""
 
 
 plan.add_command(import_plan)
 plan.add_command(diff_plans)
+plan.add_command(withdraw)
+plan.add_command(choices)
 
 
 @plan.command("list")
@@ -63,7 +66,7 @@ def list_(invocation: Invocation, as_json: bool) -> None:
     """列出全部方案；* 是现用方案，写序号不写代号时指它。"""
     with invocation.reader() as connection:
         rows = list_plans(connection, invocation.today)
-    answer(as_json, lambda: [_form(one) for one in rows], lambda: _blocks(rows))
+    answer(as_json, lambda: [plan_form(one) for one in rows], lambda: _blocks(rows))
 
 
 def _blocks(rows: Sequence[PlanLine]) -> Iterator[Block]:
@@ -84,7 +87,7 @@ def show(invocation: Invocation, code: str, as_json: bool) -> None:
         yield Heading(f"{row.code} {row.title}")
         yield Fields(list(_pairs(row, invocation.today)))
 
-    answer(as_json, lambda: _form(row), blocks)
+    answer(as_json, lambda: plan_form(row), blocks)
 
 
 def _pairs(row: PlanLine, today: date) -> Iterator[tuple[str, Cell]]:
@@ -97,7 +100,7 @@ def _pairs(row: PlanLine, today: date) -> Iterator[tuple[str, Cell]]:
         yield "提示", PAST_HORIZON
 
 
-def _form(row: PlanLine) -> Form:
+def plan_form(row: PlanLine) -> Form:
     """A plan in a list."""
     return {
         "code": row.code,
@@ -253,16 +256,29 @@ def _closed_words(done: Closed) -> str:
 @json_option
 @pass_invocation
 def reopen(invocation: Invocation, code: str, day: str | None, basis: str, as_json: bool) -> None:
-    """重新启用已收官的方案。"""
+    """重新启用已收官的方案，或恢复撤回的导入。"""
+    from huaian_tui.services.plan_import.withdrawing import find_withdrawn, take_up_plan
     from huaian_tui.services.plans import reopen_plan
+    from huaian_tui.store.queries.plans import withdrawn_plans
 
-    _change(
-        invocation,
-        code,
-        as_json,
-        "已重新启用方案",
-        lambda ledger, one: reopen_plan(ledger, one, invocation.day(day), basis, invocation.today),
-    )
+    with invocation.ledger() as ledger:
+        connection = ledger.connection
+        if withdrawn_plans(connection) and find_code(connection, code) is None:
+            found = find_withdrawn(connection, code).id
+            take_up_plan(ledger, found, basis, invocation.today)
+            _tell(invocation, connection, found, as_json, "已恢复撤回的方案")
+            return
+        found = find_plan(connection, code)
+        reopen_plan(ledger, found, invocation.day(day), basis, invocation.today)
+        _tell(invocation, connection, found, as_json, "已重新启用方案")
+
+
+def find_code(connection: sqlite3.Connection, code: str) -> str | None:
+    """The plan that a code means; None for one that is no plan of the ledger."""
+    try:
+        return find_plan(connection, code)
+    except NotFound:
+        return None
 
 
 def _change(
@@ -284,4 +300,4 @@ def _tell(
     more: str = "",
 ) -> None:
     row = read_plan_line(connection, invocation.today, made)
-    tell(as_json, lambda: _form(row), f"{done}：{row.code}《{row.title}》{more}")
+    tell(as_json, lambda: plan_form(row), f"{done}：{row.code}《{row.title}》{more}")

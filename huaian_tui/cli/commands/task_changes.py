@@ -58,8 +58,9 @@ def add(
     **said: Any,
 ) -> None:
     """新增任务：写在 --plan 指明的方案里，不写则为现用方案。"""
+    from huaian_tui.services.entering import TaskDraft
     from huaian_tui.services.task_lines import read_due, read_lines
-    from huaian_tui.services.tasks import TaskDraft, add_tasks
+    from huaian_tui.services.tasks import add_tasks
     from huaian_tui.store.queries.task_refs import read_current_plan
 
     if source not in (None, "-"):

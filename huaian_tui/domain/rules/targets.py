@@ -1,7 +1,7 @@
 """Quantified targets (量化指标): each compares with its own operator.
 
 Row 45 says 超过4000个, strictly more; row 25 says 4个以上, four or more; row 28
-gives the range 1—2个. Other plans set a limit: 控制在10起以内.
+gives the range 1—2个. Other plans set a limit: 控制在10起以内; or say 增长6%左右, a target with a tolerance.
 """
 
 from __future__ import annotations
@@ -11,7 +11,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-Operator = Literal[">", ">=", "=", "range", "<=", "<"]
+Operator = Literal[">", ">=", "=", "range", "<=", "<", "~"]
+"""``~`` is 左右."""
+
+ABOUT_SHARE = 0.05
+"""左右: what is missing of the value by no more than this share reaches it."""
 
 LIMITS = ("<=", "<")
 """Operators of targets of which less is better."""
@@ -52,6 +56,8 @@ class Target:
             return reading < self.value
         if self.operator == "<=":
             return reading <= self.value
+        if self.operator == "~":
+            return reading >= self.value - abs(self.value) * ABOUT_SHARE
         if self.operator == "range" and self.upper is not None:
             return self.value <= reading <= self.upper
         return reading >= self.value

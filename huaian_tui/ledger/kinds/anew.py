@@ -40,6 +40,9 @@ _BACK = frozenset((UNDOES, UNDONE, WHY))
 _ABOUT_ITSELF = _BACK | {SETTLES}
 """Parts of a body that are about the record itself."""
 
+PLAN_KINDS = (RecordKind.PLAN_SET, RecordKind.PLAN_CLOSE, RecordKind.PLAN_REOPEN)
+"""Kinds of records of a plan itself."""
+
 _BESIDE = frozenset((RecordKind.MATTER_NUMBER, RecordKind.TASK_TIE))
 """What is recorded of a task beside its text: such records stand in no chain."""
 
@@ -55,6 +58,15 @@ def is_withdrawn(records: Sequence[FoldRecord]) -> bool:
         return False
     heads = set(heads_of_part(in_chain(records)))
     return all(one.body.get(WITHDRAWN) for one in records if one.id in heads)
+
+
+def apart(records: Sequence[FoldRecord]) -> tuple[Sequence[FoldRecord], Sequence[FoldRecord]]:
+    """Of the records of a task or milestone those of its plan, which stand behind where that was ever
+    withdrawn, and the rest."""
+    if not records or records[-1].kind not in PLAN_KINDS:
+        return (), records
+    plan = [one for one in records if one.kind in PLAN_KINDS]
+    return plan, [one for one in records if one.kind not in PLAN_KINDS]
 
 
 def in_chain(records: Sequence[FoldRecord]) -> list[FoldRecord]:

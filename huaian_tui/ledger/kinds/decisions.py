@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.ledger.kinds.anew import apart, is_withdrawn
 from huaian_tui.ledger.kinds.decision_heads import CLAIM, agreed, counted, decided, heads_of, report_age
 from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection, Row, Table
 from huaian_tui.ledger.kinds.milestone_rows import (
@@ -150,6 +151,9 @@ _EFFECTS: dict[str, Callable[[MilestoneState, FoldRecord], MilestoneState]] = {
 def _rows(records: Sequence[FoldRecord], planned: Row | None) -> tuple[Sequence[Row], ...]:
     if not records:
         return ((() if planned is None else (planned_milestone(planned),)), ())
+    plan, records = apart(records)
+    if is_withdrawn(plan):
+        return ((), ())
     folded = fold_over(planned, records)
     if folded.state is None:
         return ((), ())

@@ -14,8 +14,10 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.matters import MOST_NUMBER, matter_no
 from huaian_tui.ledger.kinds.anew import (
     TAKES_BACK,
+    apart,
     counted_with,
     in_force,
+    is_withdrawn,
     said,
     taking_back,
     told,
@@ -93,7 +95,7 @@ def numbers_of(records: Sequence[FoldRecord]) -> Numbers | None:
 
 
 def _matter_rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
-    records = in_force(records)
+    records = in_force(apart(records)[1])
     numbers, said = numbers_of(records), [one for one in records if one.kind == RecordKind.TASK_SET]
     if numbers is None:
         return ((), ())
@@ -129,8 +131,9 @@ MATTERS = Projection(
 
 
 def _tie_rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
+    plan, records = apart(records)
     records = in_force(records)
-    if last_of(records, RecordKind.TASK_SET) is None:
+    if last_of(records, RecordKind.TASK_SET) is None or is_withdrawn(plan):
         return ((),)
     tied = dict[int, bool]()
     for one in records:

@@ -48,10 +48,24 @@ PLAN_COLUMNS = (
 this order. A plan that has no end has no ``horizon_day``."""
 
 
+WITHDRAWN_COLUMNS = (
+    "id",
+    "code",
+    "short",
+    "title",
+    "file_sha256",
+    "withdrawn_on",
+    "basis",
+    "heads",
+)
+
+
 def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
     said = last_of(records, RecordKind.PLAN_SET)
-    if said is None or is_withdrawn(records):
-        return ((), (), ())
+    if said is None:
+        return ((), (), (), ())
+    if is_withdrawn(records):
+        return ((), (), (), (_withdrawn(records, said.body),))
     body, identity = said.body, said.body["plan"]
     file, start, horizon = body.get("file", {}), body.get("start", {}), body.get("horizon", {})
     plan = (
@@ -79,6 +93,21 @@ def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], 
         (plan,),
         [(identity, number, one["where"], one["text"], one["treatment"]) for number, one in remarks],
         [(identity, number, row) for number, one in remarks for row in dict.fromkeys(one["rows"])],
+        (),
+    )
+
+
+def _withdrawn(records: Sequence[FoldRecord], body: Body) -> Row:
+    close = next(one for one in reversed(records) if one.body.get(WITHDRAWN))
+    return (
+        body["plan"],
+        body["code"],
+        body["short"],
+        body["title"],
+        body.get("file", {}).get("sha256"),
+        close.occurred_on or "",
+        str(close.body.get("basis", "")),
+        heads_text(records),
     )
 
 
@@ -100,6 +129,7 @@ PLANS = Projection(
         Table("plan", "id", PLAN_COLUMNS),
         Table("remark", "plan", ("plan", "id", "place", "text", "treatment")),
         Table("remark_row", "plan", ("plan", "remark", "task_no")),
+        Table("plan_withdrawn", "id", WITHDRAWN_COLUMNS),
     ),
     _rows,
     key_field="plan",
@@ -136,6 +166,11 @@ def _basis_words(body: Body) -> str:
     return f"依据：{body.get('basis', '')}"
 
 
+def _close_words(body: Body) -> str:
+    said = _basis_words(body)
+    return f"撤回导入；{said}" if body.get(WITHDRAWN) else said
+
+
 PLAN_SET = Kind(
     name=RecordKind.PLAN_SET,
     title="方案信息",
@@ -167,7 +202,7 @@ PLAN_CLOSE = Kind(
     brief="收官",
     words=("fasg", "收官"),
     fields=(_PLAN, _BASIS, _SETTLES, WITHDRAWS, *TAKES_BACK),
-    gist=words_of(_basis_words),
+    gist=words_of(_close_words),
     needed=(DAY,),
     makes=(PLANS,),
     undo=take_back_close,

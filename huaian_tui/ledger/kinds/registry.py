@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from huaian_tui.ledger.kinds import (
+    choices,
     contacts,
     corrections,
     matters,
@@ -55,6 +56,7 @@ KINDS: dict[str, Kind] = {
         units.UNIT_SET,
         units.UNIT_MERGE,
         contacts.CONTACT_SET,
+        choices.READING_CHOICE,
     )
 }
 """Kinds by name, in the order in which people choose among them. Any other is a newer program's."""

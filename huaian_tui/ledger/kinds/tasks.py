@@ -13,7 +13,9 @@ from typing import Any
 from huaian_tui.ledger.kinds.anew import (
     TAKES_BACK,
     WITHDRAWS,
+    apart,
     in_force,
+    is_withdrawn,
     without_pairs,
     without_undo,
     words_of,
@@ -70,9 +72,10 @@ def of_one_plan(records: Sequence[FoldRecord]) -> Sequence[FoldRecord]:
 
 
 def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
-    every, records = records, without_pairs(in_force(records))
+    plan, every = apart(records)
+    records = without_pairs(in_force(every))
     said = last_of(records, RecordKind.TASK_SET)
-    if said is None:
+    if said is None or is_withdrawn(plan):
         return ((), (), (), (), ())
     body, number = said.body, said.task_no
     texts = [one for one in every if one.kind in _TEXTS]

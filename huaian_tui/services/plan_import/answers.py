@@ -14,7 +14,7 @@ from huaian_tui.domain.reading.goals import Proposal
 from huaian_tui.domain.text.hygiene import clean_line, clean_text
 from huaian_tui.importing.plan_files.draft import Draft, DraftTask, Question, ReadUnit
 from huaian_tui.importing.plan_files.row_units import BOLD_LEADS
-from huaian_tui.services.tasks import printed_number
+from huaian_tui.services.entering import printed_number
 
 MOST_TEXT = 20_000
 """Characters of a task; a record holds no more."""

@@ -11,12 +11,14 @@ from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.importing.plan_files.draft import DraftTask, Question, ReadUnit
 from huaian_tui.ledger.kinds.plans import CODE
+from huaian_tui.services.entering import printed_number
 from huaian_tui.services.plan_import.answers import Editing, apply_answer, check_answer, typed_text
+from huaian_tui.services.plan_import.choices import in_force, used_choices
 from huaian_tui.services.plan_import.decisions import NEW_UNIT, NO_UNIT, Decisions
 from huaian_tui.services.plan_import.naming import free_code, short_name
 from huaian_tui.services.plan_import.preview import Preview, given_answer
+from huaian_tui.services.plan_import.roles import role_words
 from huaian_tui.services.plan_import.unit_questions import KIND, new_units, unit_questions
-from huaian_tui.services.tasks import printed_number
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
@@ -28,14 +30,15 @@ def decide(preview: Preview, decisions: Decisions) -> Preview:
     Answers to questions that are not asked (any more) do nothing.
     """
     read, around = preview.read.draft, preview.around
-    year = decisions.year or _typed_year(read.questions, decisions) or read.year
+    force = in_force(around.choices, read.questions, decisions, around.shown)
+    year = decisions.year or _typed_year(read.questions, force) or read.year
     editing = Editing(read, year, around.names)
     for question in read.questions:
-        if answer := given_answer(decisions, question):
+        if answer := given_answer(force, question):
             apply_answer(editing, question, answer)
     _write_anew(editing, decisions)
     asked = unit_questions(new_units(editing.tasks, around.shown), around.shown)
-    meant = _meant(asked, decisions, around.shown)
+    meant = _meant(asked, force, around.shown)
     tasks = tuple(_task(one, place, meant, decisions) for place, one in enumerate(editing.tasks))
     taken = tuple(
         place for place in editing.order if place not in editing.out and decisions.tasks.get(place, True)
@@ -45,6 +48,7 @@ def decide(preview: Preview, decisions: Decisions) -> Preview:
     decided = replace(
         preview,
         decisions=decisions,
+        in_force=force,
         draft=replace(read, year=year, tasks=tasks, new_units=new, questions=questions),
         taken=taken,
         questions=questions,
@@ -53,7 +57,23 @@ def decide(preview: Preview, decisions: Decisions) -> Preview:
         read_again=year != read.year or decisions.columns != preview.read_columns,
     )
     decided = _called(decided, editing.titled)
+    names = {one.name for task in editing.tasks for one in (*task.lead, *task.support)}
+    used = used_choices(questions, decisions, force, names)
+    decided = replace(decided, told=(*_from_file(preview), *used, *decided.told))
     return replace(decided, unanswered=tuple(_unanswered(decided, meant)))
+
+
+def _from_file(preview: Preview) -> Iterator[tuple[str, str]]:
+    """That the same file was imported before; and columns that were set for an earlier one."""
+    for one in preview.around.from_file:
+        if one.withdrawn:
+            yield "文件", f"同一个文件导入过《{one.title}》（{one.code}），已撤回；内容相同的会恢复它"
+        else:
+            yield "文件", f"同一个文件已导入为《{one.title}》（{one.code}）；内容不同的会成为另一个方案"
+    for table in preview.read.draft.tables:
+        for place, head, role in table.columns:
+            if preview.around.columns.get(table.name, {}).get(place) == role:
+                yield table.name, f"沿用以前的选择：“{head}”一列作{role_words(role)}"
 
 
 # ---------------------------------------------------------------------- rows and milestones
@@ -148,7 +168,7 @@ def _called(preview: Preview, part: str) -> Preview:
         stage=clean_line(stage, limit=50, field="stage"),
         start=decisions.start,
         horizon=horizon,
-        told=(*around.used, *told),
+        told=told,
     )
 
 
@@ -181,7 +201,7 @@ def _unanswered(preview: Preview, meant: Mapping[str, str]) -> Iterator[Question
     taken = set(preview.taken)
     named = {one.name for task in preview.tasks for one in (*task.lead, *task.support)}
     for question in preview.questions:
-        if not question.must_be_answered or given_answer(preview.decisions, question):
+        if not question.must_be_answered or preview.answer_of(question):
             continue
         if question.task is not None and question.task not in taken:
             continue

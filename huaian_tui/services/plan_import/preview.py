@@ -9,6 +9,7 @@ from datetime import date
 from huaian_tui.importing.plan_files.draft import Draft, DraftTask, NewUnit, Question
 from huaian_tui.importing.plan_files.plan_file import PlanFile
 from huaian_tui.importing.plan_files.questions import WORDS
+from huaian_tui.services.plan_import.choices import Choices
 from huaian_tui.services.plan_import.decisions import Decisions
 
 __all__ = ["Here", "Preview", "Surroundings"]
@@ -29,8 +30,8 @@ class Surroundings:
     """What of the ledger a preview depends on, read once with the file.
 
     ``names``: name → id of the unit; ``shown``: id → its short name; ``codes``: code → title of every plan;
-    ``shorts``: short names of plans; ``from_file``: plans from a file with the same SHA-256; ``used``:
-    (where, Chinese sentence) for each choice of earlier files that was used again.
+    ``shorts``: short names of plans; ``from_file``: plans from a file with the same SHA-256; ``choices``:
+    those of earlier files; ``columns``: roles of columns that were used from them.
     """
 
     names: Mapping[str, str]
@@ -38,13 +39,15 @@ class Surroundings:
     codes: Mapping[str, str]
     shorts: frozenset[str]
     from_file: tuple[Here, ...] = ()
-    used: tuple[tuple[str, str], ...] = ()
+    choices: Choices = field(default_factory=Choices)
+    columns: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """A plan as it would be accepted now.
 
+    ``decisions`` are those of the person, ``in_force`` the same with what is remembered of earlier files.
     ``read`` is the file as read (places count there), ``draft`` the same as decided: its tasks stand at the
     same places, rows that were given a text behind them; a milestone is ``sure`` where it is ticked.
     ``taken`` are the places of the tasks that are accepted, in the order of the file. ``questions`` are all,
@@ -57,6 +60,7 @@ class Preview:
 
     read: PlanFile
     decisions: Decisions
+    in_force: Decisions
     around: Surroundings
     draft: Draft
     taken: tuple[int, ...]
@@ -80,8 +84,8 @@ class Preview:
         return tuple(self.draft.tasks[place] for place in self.taken)
 
     def answer_of(self, question: Question) -> str:
-        """The answer that was given to a question, itself or with all of its kind; ``""`` for none."""
-        return given_answer(self.decisions, question)
+        """The answer that holds: given to it, to all of its kind or to an earlier file; ``""`` for none."""
+        return given_answer(self.in_force, question)
 
 
 def given_answer(decisions: Decisions, question: Question) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from huaian_tui.importing.plan_files.plan_file import (
@@ -12,6 +13,7 @@ from huaian_tui.importing.plan_files.plan_file import (
     read_pasted_plan,
     read_plan_file,
 )
+from huaian_tui.services.plan_import.choices import read_choices, remembered_columns, with_columns
 from huaian_tui.services.plan_import.deciding import decide
 from huaian_tui.services.plan_import.decisions import Decisions
 from huaian_tui.services.plan_import.preview import Here, Preview, Surroundings
@@ -46,7 +48,12 @@ def preview_import(
     )
     read = _read(source, reading)
     codes, shorts = plan_names(connection)
-    around = Surroundings(names, shown, codes, shorts, _from_file(connection, read.sha256))
+    choices = read_choices(connection)
+    recalled = remembered_columns(choices, read.draft, wanted.columns)
+    if recalled:
+        read = _read(source, replace(reading, columns=with_columns(wanted.columns, recalled)))
+    before = _from_file(connection, read.sha256)
+    around = Surroundings(names, shown, codes, shorts, before, choices, recalled)
     preview = decide(_undecided(read, around, wanted), wanted)
     return read_again(connection, source, preview, over) if preview.year != read.draft.year else preview
 
@@ -58,8 +65,6 @@ def read_again(
     over: threading.Event | None = None,
 ) -> Preview:
     """The file read anew with the columns and the year that were decided since it was read."""
-    from dataclasses import replace
-
     return preview_import(connection, source, replace(preview.decisions, year=preview.year), over)
 
 
@@ -76,6 +81,7 @@ def _undecided(read: PlanFile, around: Surroundings, decisions: Decisions) -> Pr
     return Preview(
         read=read,
         decisions=decisions,
+        in_force=decisions,
         around=around,
         draft=draft,
         taken=(),

@@ -121,7 +121,7 @@ def refresh(connection: sqlite3.Connection, records: Sequence[Record]) -> None:
     writer = RowWriter(connection, tables_with_past(connection))
     deciders = set(of_milestones())
     kinds = {one.kind for one in records}
-    waited = _tasks_that_waited(connection, {one.plan for one in records if one.kind == RecordKind.PLAN_SET})
+    waited = _tasks_that_waited(connection, {one.plan for one in records if one.kind in _OF_PLANS})
     fold_keys(connection, writer, kinds)
     set_now = {one.task_no for one in records if one.kind in _OF_TASKS and one.task_no is not None}
     changed = sorted(set_now.union(waited))
@@ -149,8 +149,8 @@ def refresh_arrived(connection: sqlite3.Connection) -> None:
         joiners,
     )
     plans = connection.execute(
-        f"SELECT DISTINCT plan FROM record WHERE {ARRIVED} AND +kind = ?",  # noqa: S608 - constant
-        (RecordKind.PLAN_SET,),
+        f"SELECT DISTINCT plan FROM record WHERE {ARRIVED} AND +kind IN ({marks(_OF_PLANS)})",  # noqa: S608
+        _OF_PLANS,
     )
     waited = _tasks_that_waited(connection, {plan for (plan,) in plans.fetchall()})
     fold_keys(connection, writer, _kinds_of_arrived(connection))
@@ -202,18 +202,24 @@ def fold_keys(connection: sqlite3.Connection, writer: RowWriter, kinds: Collecti
 def _tasks_that_waited(connection: sqlite3.Connection, plans: Collection[str]) -> list[int]:
     """The tasks of plans that have come by records just written, or are known from another day by them.
 
-    Before the plans are folded.
+    Those of plans that were taken back or taken up again, too. Before the plans are folded.
     """
     known = fold_things.plans_known(connection) if plans else {}
     before = (
         "SELECT min(since) FROM (SELECT since FROM plan WHERE id = ?1 "
         "UNION ALL SELECT since FROM plan_past WHERE id = ?1)"
     )
-    changed = [plan for plan in plans if connection.execute(before, (plan,)).fetchone()[0] != known.get(plan)]
+    taken_back = fold_things.records_of_withdrawn(connection) if plans else {}
+    changed = [
+        plan
+        for plan in plans
+        if plan in taken_back or connection.execute(before, (plan,)).fetchone()[0] != known.get(plan)
+    ]
     return fold_things.tasks_of_plans(connection, sorted(changed)) if changed else []
 
 
 _OF_TASKS = frozenset(kinds_that_make(By.TASK))
+_OF_PLANS = (RecordKind.PLAN_SET, RecordKind.PLAN_CLOSE, RecordKind.PLAN_REOPEN)
 
 
 def _milestones_of(connection: sqlite3.Connection, numbers: Sequence[int]) -> set[str]:
@@ -265,7 +271,7 @@ def read_thing(connection: sqlite3.Connection, record: FoldRecord) -> tuple[Sequ
         return read_decisions(connection, record.milestone or "")
     makes = KINDS[record.kind].makes if record.kind in KINDS else ()
     if any(one.by is By.TASK for one in makes):
-        found = fold_things.tasks(connection, [record.task_no or 0])
+        found = fold_things.tasks(connection, [record.task_no or 0], alone=True)
         return next((records for _, records, _ in found), ()), None
     for projection in makes:
         if projection.by is By.KEY:

@@ -13,6 +13,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
 from huaian_tui.ledger.identity import day_of_id
+from huaian_tui.ledger.kinds.anew import PLAN_KINDS, WITHDRAWN
 from huaian_tui.ledger.kinds.kind import By, FoldRecord, Projection
 from huaian_tui.ledger.kinds.registry import KINDS, names_of, of_milestones
 from huaian_tui.ledger.kinds.tasks import of_one_plan
@@ -50,20 +51,31 @@ def all_tasks(connection: sqlite3.Connection) -> Iterator[Thing]:
     return _of_tasks(connection, read(connection, f"{_OF_TASKS} ORDER BY task_no, id", ()))
 
 
-def tasks(connection: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[Thing]:
-    """These tasks, as far as records say anything of them and their plans are here."""
+def tasks(
+    connection: sqlite3.Connection, numbers: Sequence[int], *, alone: bool = False
+) -> Iterator[Thing]:
+    """These tasks, as far as records say anything of them and their plans are here.
+
+    ``alone``: without the records of a plan that was ever withdrawn.
+    """
     where = f"{_OF_TASKS} AND task_no IN ({marks(numbers)}) ORDER BY task_no, id"
-    return _of_tasks(connection, read(connection, where, numbers))
+    return _of_tasks(connection, read(connection, where, numbers), alone=alone)
 
 
-def _of_tasks(connection: sqlite3.Connection, records: Iterator[FoldRecord]) -> Iterator[Thing]:
-    """Tasks, each known from the day on which its plan was: without it they wait (等待方案)."""
-    plans = plans_known(connection)
+def _of_tasks(
+    connection: sqlite3.Connection, records: Iterator[FoldRecord], *, alone: bool = False
+) -> Iterator[Thing]:
+    """Tasks, each known from the day on which its plan was: without it they wait (等待方案).
+
+    Behind the records of a task stand those of its plan, where that was ever withdrawn.
+    """
+    plans, closes = plans_known(connection), {} if alone else records_of_withdrawn(connection)
     for _, group in groupby(records, attrgetter("task_no")):
         of_task = of_one_plan(list(group))
         known = plans.get(of_task[0].plan)
         if known is None:
             continue
+        of_task = [*of_task, *closes.get(of_task[0].plan, ())]
         seen = [one if one.known >= known else one._replace(known=known) for one in of_task]
         for projection in projections_of(By.TASK):
             yield projection, seen, ()
@@ -79,6 +91,21 @@ def plans_known(connection: sqlite3.Connection) -> dict[str, int]:
     for plan, record, day in rows:
         known = day_of_id(record) if day is None else day
         found[plan] = min(known, found.get(plan, known))
+    return found
+
+
+def records_of_withdrawn(connection: sqlite3.Connection) -> dict[str, list[FoldRecord]]:
+    """Plan → its records, in order, of the plans that were ever withdrawn."""
+    rows = connection.execute(
+        "SELECT DISTINCT plan FROM record WHERE kind = 'plan_close' "  # noqa: S608 - constant
+        f"AND json_extract(body, '$.{WITHDRAWN}')"
+    )
+    plans = {plan for (plan,) in rows}
+    found = dict[str, list[FoldRecord]]()
+    if plans:
+        for one in read(connection, f"kind IN ({marks(PLAN_KINDS)}) ORDER BY id", PLAN_KINDS):
+            if one.plan in plans:
+                found.setdefault(one.plan, []).append(one)
     return found
 
 
@@ -139,17 +166,27 @@ def milestones(connection: sqlite3.Connection, identities: Sequence[str]) -> Ite
 def _of_milestones(
     connection: sqlite3.Connection, planned: Iterator[tuple[str, Planned]], decided: Iterator[FoldRecord]
 ) -> Iterator[Thing]:
-    """Milestones that a plan has or an officer set; decisions on a task that is not here wait for it."""
-    projections = projections_of(By.MILESTONE)
+    """Milestones that a plan has or an officer set; decisions on a task that is not here wait for it.
+
+    Behind those on a task of a plan that was ever withdrawn stand the records of the plan.
+    """
+    projections, closes = projections_of(By.MILESTONE), records_of_withdrawn(connection)
     for said, decisions in _side_by_side(planned, itemgetter(0), decided, "milestone"):
-        if said is None and not _is_task_here(connection, decisions[0].task_no):
+        of_plan = closes.get(decisions[0].plan, []) if decisions and closes else []
+        if said is None and not _is_task_here(connection, decisions[0].task_no, was=bool(of_plan)):
             continue
+        decisions += of_plan
         for projection in projections:
             yield projection, decisions, () if said is None else said[1]
 
 
-def _is_task_here(connection: sqlite3.Connection, number: int | None) -> bool:
-    return connection.execute("SELECT 1 FROM task WHERE no = ?", (number,)).fetchone() is not None
+def _is_task_here(connection: sqlite3.Connection, number: int | None, *, was: bool) -> bool:
+    """Whether a task is here; with ``was`` also one that stood on a past day."""
+    tables = ("task", "main.task_past") if was else ("task",)
+    return any(
+        connection.execute(f"SELECT 1 FROM {one} WHERE no = ?", (number,)).fetchone() is not None  # noqa: S608
+        for one in tables
+    )
 
 
 def all_keyed(

@@ -104,8 +104,13 @@ def _fill_parts(connection: sqlite3.Connection, up_to: bytes) -> int:
 
 
 def _next_tasks(connection: sqlite3.Connection, up_to: bytes) -> list[int]:
+    """Tasks of plans that were taken back, too: they stood on past days."""
     rows = connection.execute(
-        "SELECT no FROM task WHERE no > ? ORDER BY no LIMIT ?", (int(up_to or b"-1"), _BATCH)
+        "SELECT no FROM task WHERE no > ?1 UNION SELECT no FROM task_past WHERE no > ?1 "
+        "UNION SELECT r.task_no FROM record AS r WHERE EXISTS (SELECT 1 FROM plan_withdrawn) "
+        "AND r.task_no > ?1 AND r.kind = 'task_set' AND r.plan IN (SELECT id FROM plan_withdrawn) "
+        "ORDER BY 1 LIMIT ?2",
+        (int(up_to or b"-1"), _BATCH),
     )
     return [number for (number,) in rows.fetchall()]
 

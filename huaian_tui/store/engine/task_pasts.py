@@ -22,10 +22,10 @@ TABLE = "task_state_version"
 
 _LISTED = ", ".join(COLUMNS)
 _WRITE = f"INSERT INTO {TABLE} ({_LISTED}, since, until) VALUES ({marks(COLUMNS)}, ?, ?)"  # noqa: S608
-_BEGUN = """
-SELECT no, since, plan FROM task WHERE no IN ({tasks})
-UNION ALL SELECT no, since, plan FROM task_past WHERE no IN ({tasks})
-"""
+_STOOD = f"""
+SELECT no, since, {NEVER}, plan FROM task WHERE no IN ({{tasks}})
+UNION ALL SELECT no, since, until, plan FROM task_past WHERE no IN ({{tasks}})
+"""  # noqa: S608 - constants
 _MILESTONES = """
 SELECT task_no, status, due, since, until FROM milestone_version WHERE task_no IN ({tasks}) ORDER BY task_no
 """
@@ -68,7 +68,7 @@ _Read = tuple[Visit, int, int]
 
 def rebuild_task_pasts(connection: sqlite3.Connection) -> None:
     """Summarise the past of every task anew; the versions of milestones, readings and notes must be there."""
-    numbers = connection.execute("SELECT no FROM task ORDER BY no").fetchall()
+    numbers = connection.execute("SELECT no FROM task UNION SELECT no FROM task_past ORDER BY 1").fetchall()
     replay_task_pasts(connection, [number for (number,) in numbers])
 
 
@@ -178,15 +178,31 @@ def _task_versions(
     behind = _by_task(connection, _PACES, numbers, 1)
     promising = connection.execute(_PROMISING.format(tasks=marks(numbers)), (*numbers, *numbers))
     notes = _by_task(connection, _NOTES, [number for (number,) in promising], 2)
-    for number, begun in _by_task(connection, _BEGUN, numbers, 2).items():
+    for number, days in _by_task(connection, _STOOD, numbers, 2).items():
         stood = [_Stood(*row) for row in milestones.get(number, ())]
         read = [
             (Visit(note, *more), since or day_of_id(note), until)
             for note, *more, since, until in notes.get(number, ())
         ]
         states = _states(stood, read, [_Behind(*row) for row in behind.get(number, ())])
-        first = min(day for day, _ in begun)
-        yield number, begun[0][1], joined(_from(first or ALWAYS, states))
+        yield number, days[0][2], joined(_within([one[:2] for one in days], list(states)))
+
+
+def _within(
+    days: Sequence[tuple[int, int]], states: Sequence[tuple[int, tuple[Row, ...]]]
+) -> Iterator[tuple[int, tuple[Row, ...]]]:
+    """What stood from each day on, as far as the task itself stood: not before its plan was known, nor while
+    that was taken back."""
+    spans = list[list[int]]()
+    for since, until in sorted((since or ALWAYS, until) for since, until in days):
+        if spans and since <= spans[-1][1]:
+            spans[-1][1] = max(until, spans[-1][1])
+        else:
+            spans.append([since, until])
+    for since, until in spans:
+        yield from ((day, rows) for day, rows in _from(since, iter(states)) if day < until)
+        if until != NEVER:
+            yield until, ()
 
 
 def _from(begun: int, states: Iterator[tuple[int, tuple[Row, ...]]]) -> Iterator[tuple[int, tuple[Row, ...]]]:

@@ -12,7 +12,10 @@ from typing import NamedTuple
 SHIPPED = "huaian-data-2024"
 """``ledger.task_keys.SHIPPED_PLAN``, which would load more."""
 
-CURRENT_PLAN = f"coalesce((SELECT value FROM setting WHERE key = 'current_plan'), '{SHIPPED}')"  # noqa: S608
+CURRENT_PLAN = (
+    "coalesce((SELECT value FROM setting WHERE key = 'current_plan' AND value IN (SELECT id FROM plan)), "  # noqa: S608
+    f"'{SHIPPED}')"
+)
 """The plan that is meant where none is named, as SQL."""
 
 ENDED = "SELECT no FROM task WHERE ended_on IS NOT NULL"

@@ -180,7 +180,10 @@ def plan_said(connection: sqlite3.Connection, plan: str) -> Said:
         "SELECT body FROM record WHERE kind = ? AND plan = ? ORDER BY id DESC LIMIT 1",
         (RecordKind.PLAN_SET, plan),
     ).fetchone()[0]
-    heads = connection.execute("SELECT heads FROM plan WHERE id = ?", (plan,)).fetchone()[0]
+    heads = connection.execute(
+        "SELECT heads FROM plan WHERE id = ?1 UNION ALL SELECT heads FROM plan_withdrawn WHERE id = ?1",
+        (plan,),
+    ).fetchone()[0]
     return Said(without_undo(json.loads(body)), _heads(heads))
 
 
@@ -200,7 +203,7 @@ def gone_said(connection: sqlite3.Connection, number: int) -> Said:
     known = "SELECT 1 FROM record WHERE kind = 'task_set' AND task_no = ? LIMIT 1"
     if connection.execute(known, (number,)).fetchone() is None:
         return Said({}, ())
-    things = fold_things.tasks(connection, [number])
+    things = fold_things.tasks(connection, [number], alone=True)
     records = next((list(in_chain(records)) for _, records, _ in things), [])
     return Said({}, tuple(heads_of_part(records)) if records else ())
 
@@ -300,8 +303,51 @@ def plan_names(connection: sqlite3.Connection) -> tuple[dict[str, str], frozense
     return {code: title for code, title, _ in rows}, frozenset(short for _, _, short in rows)
 
 
-def plans_from_file(connection: sqlite3.Connection, sha256: str) -> list[tuple[str, str, str]]:
-    """(id, code, title) of the plans that were read from the file with this SHA-256."""
-    return connection.execute(
-        "SELECT id, code, title FROM plan WHERE file_sha256 = ? ORDER BY made", (sha256,)
-    ).fetchall()
+def plans_from_file(connection: sqlite3.Connection, sha256: str) -> list[tuple[str, str, str, bool]]:
+    """(id, code, title, whether it was taken back) of the plans that were read from a file (SHA-256)."""
+    rows = connection.execute(
+        "SELECT id, code, title, 0 FROM plan WHERE file_sha256 = ?1 "
+        "UNION ALL SELECT id, code, title, 1 FROM plan_withdrawn WHERE file_sha256 = ?1 ORDER BY 4, 1",
+        (sha256,),
+    )
+    return [(identity, code, title, bool(withdrawn)) for identity, code, title, withdrawn in rows]
+
+
+class WithdrawnPlan(NamedTuple):
+    """A plan whose import was taken back: how it was called, on which day and why."""
+
+    id: str
+    code: str
+    short: str
+    title: str
+    day: str
+    basis: str
+
+
+def withdrawn_plans(connection: sqlite3.Connection) -> list[WithdrawnPlan]:
+    """The plans that were taken back, the last first."""
+    rows = connection.execute(
+        "SELECT id, code, short, title, withdrawn_on, basis FROM plan_withdrawn "
+        "ORDER BY withdrawn_on DESC, id"
+    )
+    return [WithdrawnPlan._make(row) for row in rows]
+
+
+def plan_standing(connection: sqlite3.Connection, plan: str) -> str:
+    """``here``, ``withdrawn`` (its import was taken back) or ``""`` of a plan by its id."""
+    row = connection.execute(
+        "SELECT 'here' FROM plan WHERE id = ?1 "
+        "UNION ALL SELECT 'withdrawn' FROM plan_withdrawn WHERE id = ?1",
+        (plan,),
+    ).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def count_plan_parts(connection: sqlite3.Connection, plan: str) -> tuple[int, int]:
+    """(tasks, milestones of their text) of a plan."""
+    tasks, milestones = connection.execute(
+        "SELECT count(*), (SELECT count(*) FROM planned_milestone AS m JOIN task AS t ON t.no = m.task_no "
+        "WHERE t.plan = ?1) FROM task WHERE plan = ?1",
+        (plan,),
+    ).fetchone()
+    return int(tasks), int(milestones)

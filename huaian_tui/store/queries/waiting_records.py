@@ -12,8 +12,12 @@ from huaian_tui.store.engine.fold import ARRIVED
 
 _WAITS = (
     "(record.plan NOT IN (SELECT id FROM plan) OR (record.task_no IS NOT NULL "
-    "AND NOT EXISTS (SELECT 1 FROM task WHERE task.no = record.task_no)))"
+    "AND NOT EXISTS (SELECT 1 FROM task WHERE task.no = record.task_no))) "
+    "AND NOT (record.plan IN (SELECT id FROM plan_withdrawn) "
+    "AND (record.kind IN ('plan_set', 'plan_close', 'plan_reopen') "
+    "OR EXISTS (SELECT 1 FROM record AS p WHERE p.kind = 'plan_set' AND p.plan = record.plan AND p.origin = record.origin AND p.recorded_at = record.recorded_at)))"
 )
+"""Of a plan that was withdrawn waits what was written beside its import, perhaps on another laptop."""
 
 _PLAIN = "SELECT record.rid, named.value AS unit FROM record, json_each(record.body, '$.{}') AS named"
 _PART = (

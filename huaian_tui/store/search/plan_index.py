@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from huaian_tui.domain.matters import matter_no, short_no
 from huaian_tui.domain.text.hygiene import search_key
-from huaian_tui.store.engine.fold_things import batches, marks
+from huaian_tui.store.engine.fold_things import batches, marks, tasks_of_plans
 
 TASKS_NAMING = (
     "WITH RECURSIVE part (unit) AS (SELECT ?1 UNION SELECT u.id FROM part JOIN main.unit AS u "
@@ -137,7 +137,10 @@ def index_tasks(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
 
 
 def tasks_not_indexed(connection: sqlite3.Connection, plans: Iterable[str]) -> set[int]:
-    """The tasks of these plans that are not found yet: they came before their plan, and waited for it."""
+    """The tasks of these plans that are not found yet: they came before their plan, and waited for it.
+
+    And those that are found no more: their plan was taken back.
+    """
     found = set[int]()
     for plan in plans:
         rows = connection.execute(
@@ -146,6 +149,8 @@ def tasks_not_indexed(connection: sqlite3.Connection, plans: Iterable[str]) -> s
             (plan,),
         )
         found.update(number for (number,) in rows)
+        if connection.execute("SELECT 1 FROM main.plan_withdrawn WHERE id = ?", (plan,)).fetchone():
+            found.update(tasks_of_plans(connection, [plan]))
     return found
 
 

@@ -229,6 +229,7 @@ OTHERWISE = {
     ),
     **dict.fromkeys(("matter", "matter_number", "task_tie"), "tests/exchange/test_matters_of_laptops"),
     "contact": "personal, under other origins: tests of contacts",
+    **dict.fromkeys(("plan_withdrawn", "reading_choice"), "tests/exchange/test_imports_of_laptops"),
 }
 """Tables without such a statement, and what is compared instead."""
 

@@ -15,10 +15,11 @@ from textual.widgets import Button, Static
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.matters import MATTERS_PLAN, SOURCES
+from huaian_tui.services.entering import TaskDraft
 from huaian_tui.services.matter_lines import Reading, read_matter_lines
 from huaian_tui.services.matters import MatterDraft, Source, add_matters, propose_due
 from huaian_tui.services.task_lines import read_each_line
-from huaian_tui.services.tasks import TaskDraft, add_tasks
+from huaian_tui.services.tasks import add_tasks
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.plans.open_plan import PlanToFill, with_open_plan
 from huaian_tui.tui.areas.plans.text import plan_head
@@ -81,7 +82,7 @@ def _due(draft: Draft | None) -> str:
     if isinstance(draft, MatterDraft):
         return "" if draft.due is None else draft.due.isoformat()
     first = draft.milestones[0] if draft is not None and draft.milestones else None
-    if first is None:
+    if first is None or first.due is None:
         return ""
     return first.phrase if first.every else first.due.isoformat()
 
