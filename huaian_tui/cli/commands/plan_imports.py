@@ -125,7 +125,7 @@ def _example(preview: Preview) -> str:
 
 
 def _accept(invocation: Invocation, preview: Preview, as_json: bool) -> None:
-    from huaian_tui.cli.commands.plans import plan_form
+    from huaian_tui.cli.json_forms.plans import plan_form
     from huaian_tui.services.plan_import.accepting import accept_plan
     from huaian_tui.store.queries.plans import read_plan_line
 

@@ -13,7 +13,7 @@ from huaian_tui.cli.arguments.value_types import LINE
 from huaian_tui.cli.commands.plan_files import diff_plans
 from huaian_tui.cli.commands.plan_imports import choices, import_plan, withdraw
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.json_forms.values import Form, iso
+from huaian_tui.cli.json_forms.plans import plan_form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.answers.plans import PlanLine
@@ -98,25 +98,6 @@ def _pairs(row: PlanLine, today: date) -> Iterator[tuple[str, Cell]]:
     yield "收官", iso_or_nothing(row.closed_on)
     if row.horizon is not None and row.horizon < today and row.closed_on is None:
         yield "提示", PAST_HORIZON
-
-
-def plan_form(row: PlanLine) -> Form:
-    """A plan in a list."""
-    return {
-        "code": row.code,
-        "title": row.title,
-        "short": row.short,
-        "stage": row.stage,
-        "start": iso(row.start),
-        "horizon": iso(row.horizon),
-        "tasks": row.tasks,
-        "open_milestones": row.open_milestones,
-        "overdue": row.overdue,
-        "closed_on": iso(row.closed_on),
-        "current": row.current,
-        "id": row.id,
-        "kind": row.kind,
-    }
 
 
 @plan.command("add")

@@ -201,6 +201,22 @@ def _ask(asked: Questions, place: int, one: RawTask, task: DraftTask, duty: Duty
     for words in goals.questions:
         answers = _day_answers(goals, words)
         asked.add("date", where, f"{_name(one)}：{words}", place, answers, words, typed=True)
+    _ask_units(asked, place, one, task, duty)
+    if duty.added:
+        names = "、".join(unit.name for unit in duty.added_units)
+        asked.add(
+            "added",
+            where,
+            f"{_name(one)}写明“{duty.added}”：以后各项是否都加上{names or '这些单位'}，请确认",
+            place,
+            ("add_later", "leave"),
+            [unit.name for unit in duty.added_units],
+        )
+
+
+def _ask_units(asked: Questions, place: int, one: RawTask, task: DraftTask, duty: Duty) -> None:
+    """What is to be decided about the units of one task."""
+    where = one.where
     for words in duty.doubts:
         asked.add("unit", where, f"{_name(one)}：{words}", place, (), words)
     for words in duty.left:
@@ -235,16 +251,6 @@ def _ask(asked: Questions, place: int, one: RawTask, task: DraftTask, duty: Duty
                 ("leave", "add"),
                 name,
             )
-    if duty.added:
-        names = "、".join(unit.name for unit in duty.added_units)
-        asked.add(
-            "added",
-            where,
-            f"{_name(one)}写明“{duty.added}”：以后各项是否都加上{names or '这些单位'}，请确认",
-            place,
-            ("add_later", "leave"),
-            [unit.name for unit in duty.added_units],
-        )
 
 
 def _day_answers(goals: Goals, words: str) -> tuple[str, ...]:
