@@ -54,12 +54,13 @@ def office(ledger: Ledger) -> Ledger:
 
 
 def rows(ledger: Ledger) -> dict[str, list[Any]]:
-    """All that follows from the records, but for which of them was the last."""
+    """All that follows from the records, but for which of them was the last, and for what was withdrawn."""
     return {
         table.name: sorted(
             ledger.connection.execute(f"SELECT {', '.join(columns)} FROM {table.name}").fetchall(), key=repr
         )
         for table in tables()
+        if table.name != "plan_withdrawn"
         if (columns := [one for one in table.columns if one != "heads" and (table.name, one) not in _OWN])
     }
 

@@ -51,9 +51,7 @@ def all_tasks(connection: sqlite3.Connection) -> Iterator[Thing]:
     return _of_tasks(connection, read(connection, f"{_OF_TASKS} ORDER BY task_no, id", ()))
 
 
-def tasks(
-    connection: sqlite3.Connection, numbers: Sequence[int], *, alone: bool = False
-) -> Iterator[Thing]:
+def tasks(connection: sqlite3.Connection, numbers: Sequence[int], *, alone: bool = False) -> Iterator[Thing]:
     """These tasks, as far as records say anything of them and their plans are here.
 
     ``alone``: without the records of a plan that was ever withdrawn.

@@ -15,7 +15,8 @@ _WAITS = (
     "AND NOT EXISTS (SELECT 1 FROM task WHERE task.no = record.task_no))) "
     "AND NOT (record.plan IN (SELECT id FROM plan_withdrawn) "
     "AND (record.kind IN ('plan_set', 'plan_close', 'plan_reopen') "
-    "OR EXISTS (SELECT 1 FROM record AS p WHERE p.kind = 'plan_set' AND p.plan = record.plan AND p.origin = record.origin AND p.recorded_at = record.recorded_at)))"
+    "OR EXISTS (SELECT 1 FROM record AS p WHERE p.kind = 'plan_set' AND p.plan = record.plan "
+    "AND p.origin = record.origin AND p.recorded_at = record.recorded_at)))"
 )
 """Of a plan that was withdrawn waits what was written beside its import, perhaps on another laptop."""
 
@@ -92,7 +93,8 @@ def _naming(condition: str, part: str, how: str, kinds: tuple[str, ...]) -> str:
     listed = ", ".join(f"'{kind}'" for kind in kinds)
     return (
         f"{how.format(part)} WHERE {condition} AND record.kind IN ({listed}) "  # noqa: S608 - constants
-        f"AND {_UNIT[how]} NOT IN (SELECT id FROM unit)"
+        f"AND {_UNIT[how]} NOT IN (SELECT id FROM unit) "
+        "AND record.plan NOT IN (SELECT id FROM plan_withdrawn)"
     )
 
 
