@@ -12,7 +12,7 @@ from huaian_tui.domain.reading.goals import Goals, read_goals
 from huaian_tui.domain.reading.unit_lists import PREFIXES, UnitName, bare_body, read_units
 from huaian_tui.domain.reading.unit_names import is_group, is_unit_like
 from huaian_tui.importing.plan_files.draft import Answer, BlankRow, DraftTask, NewUnit, Question, ReadUnit
-from huaian_tui.importing.plan_files.questions import Questions, answers_of
+from huaian_tui.importing.plan_files.questions import Questions, answers_of, asked_about
 from huaian_tui.importing.plan_files.raw_tasks import Found, RawTask
 from huaian_tui.importing.plan_files.unit_matching import KnownUnits, spelled_alike
 
@@ -199,7 +199,7 @@ def _ask(asked: Questions, place: int, one: RawTask, task: DraftTask, duty: Duty
     for kind, words in one.asks:
         asked.add(kind, where, f"{_name(one)}：{words}", place)
     for words in goals.questions:
-        answers = _day_answers(goals, words)
+        answers = _day_answers(goals, words, one.due_text)
         asked.add("date", where, f"{_name(one)}：{words}", place, answers, words, typed=True)
     _ask_units(asked, place, one, task, duty)
     if duty.added:
@@ -253,9 +253,9 @@ def _ask_units(asked: Questions, place: int, one: RawTask, task: DraftTask, duty
             )
 
 
-def _day_answers(goals: Goals, words: str) -> tuple[str, ...]:
+def _day_answers(goals: Goals, words: str, due_text: str) -> tuple[str, ...]:
     """How a question about a date is answered without typing one."""
-    about = [one for one in goals.proposals if one.question == words]
+    about = asked_about(goals.proposals, words, due_text)
     if any(one.due is not None or one.recurrence not in ("", "open") for one in about):
         return ("keep_day", "skip")
     return ("keep_goal", "skip") if about and "没有数量" in words else ("skip",)

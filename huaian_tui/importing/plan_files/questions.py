@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from huaian_tui.domain.reading.goals import Proposal
 from huaian_tui.importing.plan_files.draft import Answer, Question
 
 WORDS = {
@@ -50,6 +51,18 @@ def question_id(kind: str, where: str, task: int | None, about: str) -> str:
 def answers_of(*keys: str) -> tuple[Answer, ...]:
     """Answers by their keys, with the common words."""
     return tuple(Answer(key, WORDS[key]) for key in keys)
+
+
+def asked_about(proposals: Sequence[Proposal], words: str, due_text: str) -> list[Proposal]:
+    """The milestones that a question about a date is of.
+
+    Where none bears it itself, a question that quotes the time of the row is of all that have a day by it.
+    """
+    own = [one for one in proposals if one.question == words]
+    quoted = due_text.strip()
+    if own or not quoted or f"“{quoted}”" not in words:
+        return own
+    return [one for one in proposals if one.due is not None]
 
 
 class Questions:

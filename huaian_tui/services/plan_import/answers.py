@@ -13,6 +13,7 @@ from huaian_tui.domain.reading.deadlines import Deadline, read_due_cell
 from huaian_tui.domain.reading.goals import Proposal
 from huaian_tui.domain.text.hygiene import clean_line, clean_text
 from huaian_tui.importing.plan_files.draft import Draft, DraftTask, Question, ReadUnit
+from huaian_tui.importing.plan_files.questions import asked_about
 from huaian_tui.importing.plan_files.row_units import BOLD_LEADS
 from huaian_tui.services.entering import printed_number
 
@@ -204,14 +205,9 @@ def _date(editing: Editing, question: Question, answer: str) -> None:
     words = question.about[0]
     chosen = {one.key for one in question.answers}
     typed = None if answer in chosen else typed_due(answer, editing.year)
-    made, found = list[Proposal](), False
-    for one in task.milestones:
-        if one.question != words:
-            made.append(one)
-            continue
-        found = True
-        made.append(_answered(one, answer, typed))
-    if typed is not None and not found:
+    about = asked_about(task.milestones, words, task.due_text)
+    made = [_answered(one, answer, typed) if one in about else one for one in task.milestones]
+    if typed is not None and not about:
         made.append(_answered(Proposal(task.due_text.strip() or answer), answer, typed))
     duties = task.duties
     if typed is not None and typed.standing:
