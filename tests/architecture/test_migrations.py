@@ -25,7 +25,7 @@ SHIPPED = {
     "012_journal_mark.sql": "8213f13c90f9eb4f431e8b280a917698701907aea5f34a71c4232b71c89eb1dd",
     "013_behind.sql": "e55fa79b34e27dda9927b3ec2c13c4af9b644a076d81a41d3db801ae0bdc6f46",
     "014_plans.sql": "7bbdf8883ddd5dba73fd680dede391e430b434b9408ba475e9f20cfbf23ba911",
-    "015_imports.sql": "7cbcc3a1765e631103a42979b7d73f289d63a368f04853d3506abb57e5f0a6c5",
+    "015_imports.sql": "4d5d4a921b8decff2291817ea35d6a45005427b56d4ef84f3f0f81fd77033d10",
 }
 """SHA-256 of each, line ends as LF. A new one is added here in the commit that brings it."""
 
