@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.store.queries.task_refs import find_task
+from huaian_tui.store.queries.plans import count_without_milestones, plan_of_task
+from huaian_tui.store.queries.task_refs import find_task, told_task
 
 if TYPE_CHECKING:
     from huaian_tui.domain.answers.milestones import MilestoneRow
@@ -30,29 +32,41 @@ def complete_closing(
     asked: Mapping[str, Any],
 ) -> Closing:
     """What was typed (``carry``, ``cancel``, ``complete``, ``cancel_rest``) and answered on a terminal."""
-    from huaian_tui.services.closing import Carry, Closing, still_open
+    from huaian_tui.services.closing import Closing, still_open, without_words
 
     rows = still_open(connection, plan, invocation.today)
     nodes = {row.id for row in rows}
-    carried, single = dict[int, int](), dict[str, Carry]()
-    for left, right in map(_pair, asked["carry"]):
-        to = _carry(invocation, connection, right)
-        if left in nodes or to.due is not None:
-            single[left] = to
-        else:
-            carried[find_task(connection, left, plan)] = to.task
+
+    def parted(named: Mapping[str, _Said]) -> tuple[dict[str, _Said], dict[int, _Said]]:
+        """What was said of milestones, and of tasks of this plan."""
+        of_nodes = {left: said for left, said in named.items() if left in nodes or _is_node(left)}
+        return of_nodes, {
+            _own_task(connection, plan, left): said for left, said in named.items() if left not in of_nodes
+        }
+
+    single, carried = parted(
+        {left: _carry(invocation, connection, right) for left, right in map(_pair, asked["carry"])}
+    )
+    ended, ended_tasks = parted(dict(map(_pair, asked["cancel"])))
     done = (one.partition("=") for one in asked["complete"])
+    completed, completed_tasks = parted({node.strip(): _day(invocation, on, day) for node, _, on in done})
     closing = Closing(
-        carried,
+        {task: to.task for task, to in carried.items()},
         asked["cancel_rest"],
         single,
-        dict(map(_pair, asked["cancel"])),
-        {node.strip(): _day(invocation, said, day) for node, _, said in done},
+        ended,
+        completed,
+        ended_tasks,
+        completed_tasks,
+        {task: to.due for task, to in carried.items() if to.due is not None},
     )
     if closing.reason.strip() or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return closing
     named = set(closing.named())
-    left_over = [row for row in rows if row.id not in named and row.state.task_no not in carried]
+    of_tasks = set(closing.tasks())
+    left_over = [row for row in rows if row.id not in named and row.state.task_no not in of_tasks]
+    if without := count_without_milestones(connection, plan):
+        click.echo(f"{without_words(without)}。")
     return _ask_each(invocation, connection, left_over, closing, day)
 
 
@@ -98,11 +112,28 @@ def _answered(
     return replace(closing, reason=reason), True
 
 
+_Said = TypeVar("_Said")
+_NODE = re.compile("[0-9a-z]+-[0-9a-z-]+")
+
+
+def _is_node(typed: str) -> bool:
+    """Whether it can only mean a milestone."""
+    return _NODE.fullmatch(typed) is not None
+
+
+def _own_task(connection: sqlite3.Connection, plan: str, typed: str) -> int:
+    task = find_task(connection, typed, plan)
+    if plan_of_task(connection, task) != plan:
+        told = told_task(connection, task)
+        raise InputRefused("不是这个方案的任务", told, "请写这个方案的节点编号或任务序号", field="carry")
+    return task
+
+
 def _pair(typed: str) -> tuple[str, str]:
     left, equals, right = typed.partition("=")
     if not equals or not left.strip() or not right.strip():
         raise InputRefused(
-            f"看不懂“{typed}”", "等号两边都要写", "如 --carry 22-1=SJ/12、--cancel 22-1=理由", field="carry"
+            f"看不懂“{typed}”", "等号两边都要写", "如 --carry 22-1=SJ/12、--cancel 5=理由", field="carry"
         )
     return left.strip(), right.strip()
 

@@ -21,7 +21,9 @@ from huaian_tui.exchange.merge_summary import (
     Decision,
     DoubledNumber,
     Refusal,
+    SharedCode,
     TaskCount,
+    codes_of_arrived,
     conflicts_of_arrived,
     decisions_of_arrived,
     kinds_of_arrived,
@@ -44,6 +46,7 @@ from huaian_tui.store.engine.arrivals import (
     end_arrivals,
     insert_verified,
     note_arrival,
+    private_beyond_private,
     sort_in_memory,
     tried,
 )
@@ -78,6 +81,7 @@ class MergeResult:
     ``ahead_until``: they are only merged when the officer says so. ``waiting`` of the new records are about
     a plan that has not arrived yet (等待方案), ``units`` are those they name that have not (等待单位); they
     are kept. ``renumbered`` are matters that have another number now: an older one bore theirs.
+    ``codes`` are codes that several plans bear, one of which came.
     """
 
     new: int = 0
@@ -100,6 +104,7 @@ class MergeResult:
     waiting: int = 0
     renumbered: tuple[Renumbered, ...] = ()
     units: tuple[str, ...] = ()
+    codes: tuple[SharedCode, ...] = ()
 
 
 MergePreview = MergeResult
@@ -238,10 +243,27 @@ class _Merging:
                 "请对方运行 huaian-tui check 后重新导出；台账没有改动",
             ) from None
 
+    def _refuse_private(self, packs: Sequence[Pack]) -> None:
+        """What comes under a private origin amends what is personal, or nothing that is here."""
+        found = private_beyond_private(self._connection)
+        if found is None:
+            return
+        origin, seq = found
+        self._culprit = next(
+            (one for one in packs if any(part.id == origin and part.count for part in one.header.origins)),
+            self._culprit,
+        )
+        raise PackRefused(
+            f"不能合并：来源 {origin.hex()[:8]} 第 {seq} 号记录不能收",
+            "私有的来源只传送联系人，它却撤回或更正了别的记录",
+            "请核对数据包的来源；台账没有改动",
+        )
+
     def _finished(self, packs: Sequence[Pack], verifier: Verifier) -> MergeResult:
         connection = self._connection
         renumbered: tuple[Renumbered, ...] = ()
         if self._new:
+            self._refuse_private(packs)
             known_days.note_arrived(connection, self._wall)
             note_arrival(connection, self._wall)
             hold_arrived(connection)
@@ -266,6 +288,7 @@ class _Merging:
             ahead_until=verifier.ahead.until,
             waiting=count_waiting_arrived(connection),
             renumbered=renumbered[:MOST_LISTED],
+            codes=codes_of_arrived(connection),
             units=units_waited_for(connection),
             other_reference=any(pack.header.reference != SHIPPED_REFERENCE for pack in packs),
         )

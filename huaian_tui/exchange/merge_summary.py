@@ -71,6 +71,23 @@ class DoubledNumber:
     notices: tuple[tuple[str, str, str], ...]
 
 
+SHARED_CODE_WAY = "写代号时会让您选是哪一个；改其中一个：plan set 编号 --code 新代号 --basis 依据"
+"""What is said of codes that several plans bear: how that is settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCode:
+    """A code that several plans bear, entered apart: (id, short name, title) of each."""
+
+    code: str
+    plans: tuple[tuple[str, str, str], ...]
+
+    @property
+    def words(self) -> str:
+        """In one line: XC：《…》（编号 p12…）、《…》（编号 p34…）."""
+        return f"{self.code}：" + "、".join(f"《{title}》（编号 {plan}）" for plan, _, title in self.plans)
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A pack that is not taken: the file's name, its records as it says, and why."""
@@ -96,6 +113,14 @@ def numbers_of_arrived(connection: sqlite3.Connection) -> tuple[DoubledNumber, .
     for one in arrivals.doubled_by_arrived(connection):
         found.setdefault(one.number, []).append((one.title, one.officer, one.issued_on))
     return tuple(DoubledNumber(number, tuple(notices)) for number, notices in found.items())[:MOST_LISTED]
+
+
+def codes_of_arrived(connection: sqlite3.Connection) -> tuple[SharedCode, ...]:
+    """Codes that several plans bear by now; projections must be folded."""
+    found = dict[str, list[tuple[str, str, str]]]()
+    for code, *plan in arrivals.codes_shared_by_arrived(connection):
+        found.setdefault(code, []).append((plan[0], plan[1], plan[2]))
+    return tuple(SharedCode(code, tuple(plans)) for code, plans in found.items())[:MOST_LISTED]
 
 
 def tasks_of_arrived(connection: sqlite3.Connection) -> tuple[TaskCount, ...]:

@@ -65,7 +65,10 @@ def check_private(record: Record, body: Mapping[str, Any], *, private: bool) -> 
     personal = is_private(record.kind, body)
     if personal and not private:
         raise RecordRefused("联系人只能随私有的来源传送")
-    if private and not personal and record.kind in KINDS and record.kind != RecordKind.RETRACTION:
+    if not private or record.kind not in KINDS:
+        return
+    amends = record.kind == RecordKind.RETRACTION  # what it takes back is looked at once all has arrived
+    if not (personal or amends) or record.task_no is not None or record.milestone is not None:
         raise RecordRefused("私有的来源只传送联系人")
 
 

@@ -139,10 +139,15 @@ def end_task(ledger: Ledger, number: int, reason: str, day: date, today: date) -
                 "要恢复，用 task set 重新写入",
             )
         past_day(connection, day, today, "day", "终止日期", number)
-        ref, settles = task_said(connection, number).following()
-        body = {"reason": required_text(reason, "reason", "终止理由")} | settles
-        entry = Entry(RecordKind.TASK_END, body, task_no=number, occurred_on=day.isoformat(), ref=ref)
-        return action.append(entry)
+        return end_within(action, number, reason, day)
+
+
+def end_within(action: Action, number: int, reason: str, day: date) -> bytes:
+    """End a task that goes on, as a part of another user action; the record's id."""
+    ref, settles = task_said(action.connection, number).following()
+    body = {"reason": required_text(reason, "reason", "终止理由")} | settles
+    entry = Entry(RecordKind.TASK_END, body, task_no=number, occurred_on=day.isoformat(), ref=ref)
+    return action.append(entry)
 
 
 def _append(action: Action, plan: str, number: int, body: dict[str, Any], ref: bytes | None) -> bytes:

@@ -14,10 +14,11 @@ from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.tasks import source_form, task_detail_form, task_form, tie_form
-from huaian_tui.cli.json_forms.values import Form, iso
+from huaian_tui.cli.json_forms.values import Form
 from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.show import answer, tell, tell_each
 from huaian_tui.cli.output.wording import task_light_word
+from huaian_tui.cli.told_tasks import tell_tasks
 from huaian_tui.domain.answers.tasks import Handed, TaskRow
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.matters import MATTERS_PLAN, SOURCES, check_source
@@ -132,7 +133,7 @@ def add(
         else:
             drafts = [_typed(invocation, connection, reading, said, ties)]
         made = add_matters(ledger, drafts, today)
-        _tell(invocation, connection, made, as_json, "已登记", one=lines is None)
+        tell_tasks(invocation, connection, made, as_json, "已登记", one=lines is None)
 
 
 def _typed(
@@ -260,7 +261,7 @@ def set_(
             source_of(connection, found), **{key: value for key, value in new.items() if value is not None}
         )
         set_source(ledger, found, source, basis, invocation.today)
-        _tell(invocation, connection, [found], as_json, "已改来源")
+        tell_tasks(invocation, connection, [found], as_json, "已改来源")
 
 
 @matter.command("tie")
@@ -292,29 +293,6 @@ def tie(
             lambda: task_detail_form(read_task(connection, invocation.today, found), ()),
             f"{refs[found].told}{done}",
         )
-
-
-def _tell(
-    invocation: Invocation,
-    connection: sqlite3.Connection,
-    numbers: list[int],
-    as_json: bool,
-    done: str,
-    *,
-    one: bool = True,
-) -> None:
-    """The matters that were changed, as JSON or in one line."""
-
-    def forms() -> Form | list[Form]:
-        rows = [task_detail_form(read_task(connection, invocation.today, number), ()) for number in numbers]
-        return rows[0] if one else rows
-
-    refs = read_refs(connection, numbers)
-    told = "、".join(refs[number].told for number in numbers[:20])
-    more = f"等 {len(numbers)} 件" if len(numbers) > 20 else ""
-    rows = read_tasks(connection, invocation.today, numbers[:1])
-    due = f"，时限 {iso(rows[0].next_due)}" if one and rows[0].next_due else ""
-    tell(as_json, forms, f"{done}：{told}{more}{due}")
 
 
 @matter.command("answer")

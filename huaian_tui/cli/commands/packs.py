@@ -15,7 +15,8 @@ import click
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
 from huaian_tui.cli.commands.waiting import waiting
 from huaian_tui.cli.invocation import Invocation, day_of, now, say
-from huaian_tui.cli.json_forms.values import Form, iso, task_keys
+from huaian_tui.cli.json_forms.packs import merge_form
+from huaian_tui.cli.json_forms.values import Form, iso
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.json_text import emit_json
 from huaian_tui.cli.output.progress_bar import bar
@@ -24,7 +25,7 @@ from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.domain.words.units import missing_units_words
-from huaian_tui.ledger.identity import format_id, short_id
+from huaian_tui.ledger.identity import short_id
 from huaian_tui.ledger.kinds.registry import kind_word
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def import_(
     offers = [one for one in offers if one.waiting.key not in keys]
     answer(
         as_json,
-        lambda: _merge_form(result) | {"settings": _forms(offers), "adopted": _forms(adopted)},
+        lambda: merge_form(result) | {"settings": _forms(offers), "adopted": _forms(adopted)},
         lambda: (*_blocks(result, dry_run), *_setting_blocks(offers, adopted, office, dry_run)),
     )
     for one in result.refusals:
@@ -236,7 +237,7 @@ def _from_file(path: Path) -> str:
 
 
 def _blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
-    from huaian_tui.exchange.merge_summary import MOST_LISTED
+    from huaian_tui.exchange.merge_summary import MOST_LISTED, SHARED_CODE_WAY
 
     done = "合并后将新增" if dry_run else "已合并，新增"
     yield Lines([f"{done} {result.new} 条记录；已有 {result.known} 条。"])
@@ -251,6 +252,9 @@ def _blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
         more = f"（只列前 {len(result.decisions)} 项）" if len(result.decisions) >= MOST_LISTED else ""
         yield Heading(f"对节点的决定 {len(result.decisions)} 项{more}")
         yield Table(_DECISIONS, result.decisions)
+    if result.codes:
+        yield Heading(f"方案代号重复 {len(result.codes)} 个（{SHARED_CODE_WAY}）")
+        yield Lines([one.words for one in result.codes])
     if result.renumbered:
         yield Heading(f"交办编号重复，改编 {len(result.renumbered)} 件（较早登记的编号不变；已印的文书不变）")
         yield Lines([one.words for one in result.renumbered])
@@ -313,39 +317,6 @@ def _export_form(summary: PackSummary, since: date | None) -> Form:
     }
 
 
-def _merge_form(result: MergeResult) -> Form:
-    """What came in, from whom, where the sides differ, and which packs were refused."""
-    return {
-        "new": result.new,
-        "known": result.known,
-        "refused": result.refused,
-        "conflicts": [_conflict_form(one) for one in result.conflicts],
-        "decisions": [
-            {"milestone": one.milestone, "officer": one.officer, "what": one.said} for one in result.decisions
-        ],
-        "officers": [name for name, _ in result.officers],
-        "by_officer": dict(result.officers),
-        "by_kind": dict(result.kinds),
-        "tasks": [
-            {"no": one.ref.number, "id": one.ref.id, "plan": one.ref.code, "records": one.records}
-            for one in result.tasks
-        ],
-        "numbers": [_number_form(one) for one in result.numbers],
-        "renumbered": [
-            {"former_no": one.former, "no": one.now, "text": one.text} for one in result.renumbered
-        ],
-        "reports": [_report_form(one) for one in result.reports],
-        "missing": result.missing,
-        "waiting": result.waiting,
-        "waiting_units": list(result.units),
-        "resumed": result.resumed,
-        "ahead": result.ahead,
-        "ahead_until": result.ahead_until and result.ahead_until.isoformat(timespec="seconds"),
-        "other_reference": result.other_reference,
-        "refusals": [{"file": one.pack, "message": one.error.one_line()} for one in result.refusals],
-    }
-
-
 def _refused_form(error: HuaianError) -> Form:
     """A merge of which nothing was taken."""
     nothing: Form = {"new": 0, "known": 0, "refused": 1, "conflicts": [], "officers": []}
@@ -356,45 +327,6 @@ def _forms(offers: Sequence[Offer]) -> list[Form]:
     from huaian_tui.cli.commands.settings import offer_form
 
     return [offer_form(one) for one in offers]
-
-
-def _number_form(doubled: DoubledNumber) -> Form:
-    """A number that several issued notices bear."""
-    notices = [{"title": title, "officer": who, "issued_on": day} for title, who, day in doubled.notices]
-    return {"number": doubled.number, "notices": notices}
-
-
-def _report_form(dispute: ReportDispute) -> Form:
-    """A report of a unit on which laptops decided apart."""
-    report = dispute.report
-    return {
-        "id": format_id(report.record_id),
-        "milestone": report.milestone,
-        **task_keys(report.named),
-        "unit": report.unit_name,
-        "why": dispute.why,
-    }
-
-
-def _conflict_form(conflict: Conflict) -> Form:
-    """A milestone on which two sides decided, with what each decided."""
-    return {
-        "milestone": conflict.milestone,
-        **task_keys(conflict.ref),
-        "title": conflict.title,
-        "sides": [
-            {
-                "id": format_id(side.record_id),
-                "officer": side.officer,
-                "recorded_at": side.recorded_at,
-                "kind": side.kind,
-                "kind_title": kind_word(side.kind),
-                "gist": side.gist,
-                "what": side.said,
-            }
-            for side in conflict.sides
-        ],
-    }
 
 
 pack.add_command(waiting)

@@ -71,7 +71,15 @@ def list_(invocation: Invocation, as_json: bool) -> None:
 
 def _blocks(rows: Sequence[PlanLine]) -> Iterator[Block]:
     yield Table(_COLUMNS, rows)
-    yield Lines([f"共 {len(rows)} 个方案，* 为现用方案。"])
+    yield Lines([f"共 {len(rows)} 个方案，* 为现用方案。", *_shared(rows)])
+
+
+def _shared(rows: Sequence[PlanLine]) -> Iterator[str]:
+    """Codes that several plans bear, how these are named, and how that is settled."""
+    for code in dict.fromkeys(one.code for one in rows if one.shared):
+        named = "、".join(f"《{one.title}》（编号 {one.id}）" for one in rows if one.code == code)
+        way_out = "改其中一个：plan set 编号 --code 新代号 --basis 依据；序号写 编号/序号。"
+        yield f"代号 {code} 重复：{named}。{way_out}"
 
 
 @plan.command("show")
@@ -96,6 +104,8 @@ def _pairs(row: PlanLine, today: date) -> Iterator[tuple[str, Cell]]:
     yield "起止", f"{iso_or_nothing(row.start) or '未定'} 至 {iso_or_nothing(row.horizon) or '未定'}"
     yield "任务", f"{row.tasks} 项，未办结节点 {row.open_milestones} 个，其中逾期 {row.overdue} 个"
     yield "收官", iso_or_nothing(row.closed_on)
+    if row.shared:
+        yield "代号", f"与另一个方案重复；编号 {row.id}，改代号：plan set {row.id} --code 新代号 --basis 依据"
     if row.horizon is not None and row.horizon < today and row.closed_on is None:
         yield "提示", PAST_HORIZON
 
@@ -190,13 +200,21 @@ def extend(invocation: Invocation, code: str, to: str, basis: str, as_json: bool
 @_basis
 @click.option(
     "--carry",
-    metavar="节点=代号/序号",
+    metavar="节点或任务=代号/序号",
     multiple=True,
     help="结转到别的方案；左边写任务序号则连同它全部未办结的节点，右边可加 @日期；可写多次",
 )
-@click.option("--cancel", metavar="节点=理由", multiple=True, help="终止一个节点，可写多次")
 @click.option(
-    "--complete", metavar="节点=日期", multiple=True, help="办结一个节点，不写日期则为收官日期；可写多次"
+    "--cancel",
+    metavar="节点或任务=理由",
+    multiple=True,
+    help="终止一个节点；写任务序号则终止它全部未办结的节点，没有节点的终止任务；可写多次",
+)
+@click.option(
+    "--complete",
+    metavar="节点或任务=日期",
+    multiple=True,
+    help="办结一个节点或一项任务未办结的节点，不写日期则为收官日期；可写多次",
 )
 @click.option("--cancel-rest", metavar="理由", default="", help="其余未办结的节点以这个理由终止")
 @json_option
@@ -206,7 +224,7 @@ def close(
 ) -> None:
     """收官：不再列入日常清单，只读。还有未办结的节点时先列出，逐个办结、结转或终止。
 
-    没有节点的任务不用处理，随方案收官。在终端上逐个询问；不在终端上，没有写明的即不收官。
+    没有节点的任务不用处理，随方案收官，保持原样；要终止的写 --cancel 序号=理由。在终端上逐个询问；不在终端上，没有写明的即不收官。
     收官有误，用 plan reopen 重新启用。
     """
     from huaian_tui.cli.plan_closing import complete_closing
@@ -223,6 +241,8 @@ def close(
 def _closed_words(done: Closed) -> str:
     counted = (("结转", done.carried), ("终止", done.ended), ("办结", done.completed))
     said = [f"{word}节点 {number} 个" for word, number in counted if number]
+    if done.tasks:
+        said.append(f"终止任务 {done.tasks} 项")
     if done.without:
         said.append(f"没有节点的任务 {done.without} 项随方案收官，仍可查")
     if done.current:

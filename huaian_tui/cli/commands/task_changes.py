@@ -14,10 +14,10 @@ from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
 from huaian_tui.cli.commands.notes import typed_text
 from huaian_tui.cli.commands.tasks import show
 from huaian_tui.cli.invocation import Invocation
-from huaian_tui.cli.json_forms.values import Form
+from huaian_tui.cli.told_tasks import tell_tasks
 
 if TYPE_CHECKING:
-    import sqlite3
+    pass
 
 
 @click.group("task", cls=ThingGroup, otherwise="show")
@@ -85,7 +85,7 @@ def add(
             drafts = [TaskDraft(basis=basis, milestones=milestones, **said)]
         plan = invocation.plan(connection) or read_current_plan(connection)
         made = add_tasks(ledger, plan, drafts, today)
-        _tell(invocation, connection, made, as_json, "已新增任务", one=source is None)
+        tell_tasks(invocation, connection, made, as_json, "已新增任务", one=source is None)
 
 
 @task.command("set")
@@ -130,7 +130,7 @@ def set_(
             level2,
         )
         set_task(ledger, found, change, basis, invocation.today)
-        _tell(invocation, connection, [found], as_json, "已改写任务")
+        tell_tasks(invocation, connection, [found], as_json, "已改写任务")
 
 
 @task.command("end")
@@ -149,28 +149,4 @@ def end(invocation: Invocation, reference: str, reason: str, day: str | None, as
     with invocation.ledger() as ledger:
         found = invocation.task(ledger.connection, reference)
         end_task(ledger, found, reason, invocation.day(day), invocation.today)
-        _tell(invocation, ledger.connection, [found], as_json, "已终止任务")
-
-
-def _tell(
-    invocation: Invocation,
-    connection: sqlite3.Connection,
-    numbers: list[int],
-    as_json: bool,
-    done: str,
-    *,
-    one: bool = True,
-) -> None:
-    from huaian_tui.cli.json_forms.tasks import task_detail_form
-    from huaian_tui.cli.output.show import tell
-    from huaian_tui.store.queries.task_refs import read_refs
-    from huaian_tui.store.queries.tasks import read_task
-
-    def forms() -> Form | list[Form]:
-        rows = [task_detail_form(read_task(connection, invocation.today, number), ()) for number in numbers]
-        return rows[0] if one else rows
-
-    refs = read_refs(connection, numbers)
-    told = "、".join(refs[number].told for number in numbers[:20])
-    more = f"等 {len(numbers)} 项" if len(numbers) > 20 else ""
-    tell(as_json, forms, f"{done}：{told}{more}（《{refs[numbers[0]].title}》）")
+        tell_tasks(invocation, ledger.connection, [found], as_json, "已终止任务")

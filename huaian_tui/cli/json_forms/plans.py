@@ -22,4 +22,5 @@ def plan_form(row: PlanLine) -> Form:
         "current": row.current,
         "id": row.id,
         "kind": row.kind,
+        "code_shared": row.shared,
     }

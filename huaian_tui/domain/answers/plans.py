@@ -57,7 +57,10 @@ def bare_ref(no: int) -> TaskRef:
 
 
 class PlanLine(NamedTuple):
-    """A plan in a list: how many tasks and open milestones it has, how many of these are late or due soon."""
+    """A plan in a list: how many tasks and open milestones it has, how many of these are late or due soon.
+
+    ``shared``: another plan bears its code too: they were entered apart.
+    """
 
     id: str
     code: str
@@ -73,3 +76,4 @@ class PlanLine(NamedTuple):
     open_milestones: int
     overdue: int
     due_soon: int = 0
+    shared: bool = False

@@ -15,6 +15,7 @@ from huaian_tui.ledger.identity import SHANGHAI, day_number
 from huaian_tui.ledger.kinds.registry import deciding
 from huaian_tui.ledger.record import Record
 from huaian_tui.store.engine.fold import ARRIVED, decided_by_arrived
+from huaian_tui.store.engine.fold_things import RIGHTLY_JOINED
 from huaian_tui.store.engine.local_numbers import Numbering
 from huaian_tui.store.engine.origins import Head
 from huaian_tui.store.engine.records import insert_records
@@ -148,6 +149,35 @@ def doubled_by_arrived(connection: sqlite3.Connection) -> list[Numbered]:
         "ORDER BY one.code, one.year, one.serial, one.id"
     )
     return [Numbered._make(row) for row in rows]
+
+
+class Coded(NamedTuple):
+    """A plan by its code: its id, short name and title."""
+
+    code: str
+    plan: str
+    short: str
+    title: str
+
+
+def codes_shared_by_arrived(connection: sqlite3.Connection) -> list[Coded]:
+    """Plans whose code another one bears too, where a record of one of these plans arrived; by code."""
+    rows = connection.execute(
+        "SELECT code, id, short, title FROM plan WHERE code IN ("  # noqa: S608 - a constant condition
+        "SELECT came.code FROM plan AS came WHERE came.id IN ("
+        f"SELECT plan FROM record WHERE {ARRIVED} AND +kind = 'plan_set') "
+        "AND EXISTS (SELECT 1 FROM plan AS other WHERE other.code = came.code AND other.id <> came.id)) "
+        "ORDER BY code, made"
+    )
+    return [Coded._make(row) for row in rows]
+
+
+def private_beyond_private(connection: sqlite3.Connection) -> tuple[bytes, int] | None:
+    """(origin, number) of a record that arrived under a private origin and amends one of a public one."""
+    row = connection.execute(
+        f"SELECT origin, seq FROM record WHERE {ARRIVED} AND NOT {RIGHTLY_JOINED} ORDER BY id LIMIT 1"  # noqa: S608
+    ).fetchone()
+    return None if row is None else (bytes(row[0]), int(row[1]))
 
 
 def tasks_of_arrived(connection: sqlite3.Connection) -> list[ArrivedOnTask]:

@@ -34,6 +34,14 @@ _IN_FORCE = "id NOT IN (SELECT id FROM main.foreign_setting)"
 _OF_TASKS = "kind IN ('task_set', 'task_end', 'matter_number', 'task_tie')"
 """As the index of such records has it: SQLite uses it for the very same condition alone."""
 
+_PRIVATE = "(SELECT id FROM main.origin WHERE private = 1)"
+RIGHTLY_JOINED = (
+    f"(origin NOT IN {_PRIVATE} OR milestone IS NULL AND NOT EXISTS ("  # noqa: S608 - constants
+    "SELECT 1 FROM main.record AS amended WHERE amended.id = record.ref "
+    f"AND amended.origin NOT IN {_PRIVATE}))"
+)
+"""What is written under a private origin amends nothing but what is: anything else was made to deceive."""
+
 Thing = tuple[Projection, Sequence[FoldRecord], Planned]
 """A projection, the records of one thing in order, and what the plan says of it."""
 
@@ -42,7 +50,11 @@ def all_made(connection: sqlite3.Connection) -> Iterator[Thing]:
     """Every thing that a record made."""
     makers, joiners = kinds_that_make(By.RECORD), names_of(lambda kind: kind.joins)
     made = read(connection, f"+kind IN ({marks(makers)}) ORDER BY id", makers)
-    joined = read(connection, f"ref NOTNULL AND +kind IN ({marks(joiners)}) ORDER BY ref, id", joiners)
+    joined = read(
+        connection,
+        f"ref NOTNULL AND +kind IN ({marks(joiners)}) AND {RIGHTLY_JOINED} ORDER BY ref, id",
+        joiners,
+    )
     return _of_records(made, joined)
 
 
@@ -121,7 +133,9 @@ def all_milestones(connection: sqlite3.Connection) -> Iterator[Thing]:
     """Every milestone, planned or set; the tasks must be folded."""
     deciders = of_milestones()
     decided = read(
-        connection, f"milestone NOTNULL AND +kind IN ({marks(deciders)}) ORDER BY milestone, id", deciders
+        connection,
+        f"milestone NOTNULL AND +kind IN ({marks(deciders)}) AND {RIGHTLY_JOINED} ORDER BY milestone, id",
+        deciders,
     )
     return _of_milestones(connection, planned_rows(connection), decided)
 
@@ -134,7 +148,7 @@ def made_by(connection: sqlite3.Connection, records: Sequence[bytes]) -> Iterato
     # Under a reader as of a past day, a plain condition on kind would not seek by ref.
     joined = read(
         connection,
-        f"ref IN ({ids}) AND +kind IN ({marks(joiners)}) ORDER BY ref, id",
+        f"ref IN ({ids}) AND +kind IN ({marks(joiners)}) AND {RIGHTLY_JOINED} ORDER BY ref, id",
         (*records, *joiners),
     )
     return _of_records(made, joined)
@@ -155,7 +169,7 @@ def milestones(connection: sqlite3.Connection, identities: Sequence[str]) -> Ite
     ids, deciders = marks(identities), of_milestones()
     decided = read(
         connection,
-        f"milestone IN ({ids}) AND +kind IN ({marks(deciders)}) ORDER BY milestone, id",
+        f"milestone IN ({ids}) AND +kind IN ({marks(deciders)}) AND {RIGHTLY_JOINED} ORDER BY milestone, id",
         (*identities, *deciders),
     )
     return _of_milestones(connection, planned_rows(connection, identities), decided)

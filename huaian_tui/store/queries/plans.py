@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -65,7 +66,9 @@ def list_plans(connection: sqlite3.Connection, today: date) -> list[PlanLine]:
     """All plans in the order in which they were made, with how many tasks and open milestones each has."""
     current, counts = read_current_plan(connection), _open_counts(connection, today)
     rows = connection.execute(f"{_LINES} ORDER BY p.made").fetchall()
-    return [_line(row, current, counts.get(row[0], PlanCounts())) for row in rows]
+    borne = Counter(row[2] for row in rows)
+    lines = [_line(row, current, counts.get(row[0], PlanCounts())) for row in rows]
+    return [one._replace(shared=borne[one.code] > 1) for one in lines]
 
 
 def read_plans_in_use(connection: sqlite3.Connection) -> list[PlanLine]:

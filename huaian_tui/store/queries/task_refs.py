@@ -78,18 +78,35 @@ def read_current_plan(connection: sqlite3.Connection) -> str:
 def find_plan(connection: sqlite3.Connection, typed: str) -> str:
     """The id of the plan that its code, id, short name or title means; ``NotFound`` names the codes."""
     text = clean_line(typed.translate(_HALF_WIDTH), limit=200, field="plan").strip()
-    rows = connection.execute(
-        "SELECT id, short FROM plan WHERE code = upper(?1) OR id = ?1 OR short = ?1 OR title = ?1 "
-        "ORDER BY code = upper(?1) DESC, made",
-        (text,),
-    ).fetchall()
+    rows = _plans_named(connection, text)
     if not rows:
         raise _no_plan(connection, text)
-    by_code = connection.execute("SELECT count(*) FROM plan WHERE code = upper(?)", (text,)).fetchone()[0]
-    if len(rows) > max(by_code, 1) or by_code > 1:
-        named = "、".join(f"{short}（编号 {one}）" for one, short in rows)
-        raise NotFound(f"“{text}”可指多个方案", named, "用编号指明，或用 plan set 改其中一个的代号")
+    if len(rows) > 1:
+        named = "、".join(f"《{title}》（{short}，编号 {one}）" for one, short, title in rows)
+        way_out = "用编号指明；或改其中一个的代号：plan set 编号 --code 新代号 --basis 依据"
+        raise NotFound(f"“{text}”可指多个方案", named, way_out)
     return str(rows[0][0])
+
+
+_LEAST_PREFIX = 5
+"""Characters of an id that are enough, where no other plan's begins so."""
+
+
+def _plans_named(connection: sqlite3.Connection, text: str) -> list[tuple[str, str, str]]:
+    """(id, short name, title) of the plans that this may mean; an id, or its beginning, always means one."""
+    exact = "SELECT id, short, title FROM plan WHERE id = ?"
+    rows = connection.execute(exact, (text,)).fetchall()
+    if not rows:
+        rows = connection.execute(
+            "SELECT id, short, title FROM plan WHERE code = upper(?1) OR short = ?1 OR title = ?1 "
+            "ORDER BY code = upper(?1) DESC, made",
+            (text,),
+        ).fetchall()
+    if not rows and len(text) >= _LEAST_PREFIX:
+        rows = connection.execute(
+            "SELECT id, short, title FROM plan WHERE substr(id, 1, length(?1)) = ?1 ORDER BY made", (text,)
+        ).fetchall()
+    return rows
 
 
 def _no_plan(connection: sqlite3.Connection, code: str) -> NotFound:
@@ -173,8 +190,10 @@ def is_matters_code(connection: sqlite3.Connection, code: str) -> bool:
 
 
 def _by_code(connection: sqlite3.Connection, code: str, number: str) -> list[int]:
-    plans = connection.execute("SELECT id FROM plan WHERE code = upper(?1) OR id = ?1", (code,)).fetchall()
-    found = [one for (plan,) in plans for one in _in_plan(connection, plan, number)]
+    plans = [plan for plan, *_ in _plans_named(connection, code)]
+    if len(plans) > 1:
+        raise _shared(connection, code, number, plans)
+    found = [one for plan in plans for one in _in_plan(connection, plan, number)]
     if not found and number.isascii() and number.isdecimal() and len(number) < len(str(1 << 53)) + 1:
         rows = connection.execute(
             "SELECT t.no FROM task AS t JOIN plan AS p ON p.id = t.plan WHERE t.no = ? AND p.id = ?",
@@ -182,6 +201,19 @@ def _by_code(connection: sqlite3.Connection, code: str, number: str) -> list[int
         )
         found = [one for (one,) in rows]
     return found
+
+
+def _shared(connection: sqlite3.Connection, code: str, number: str, plans: list[str]) -> NotFound:
+    """A code that several plans bear, with how each one's task is named whatever the others are."""
+    told = list[str]()
+    for plan in plans:
+        title = connection.execute("SELECT title FROM plan WHERE id = ?", (plan,)).fetchone()[0]
+        known = _in_plan(connection, plan, number)
+        told.append(f"{plan}/{number}（《{title}》{'' if known else '，没有这一项'}）")
+    way_out = (
+        f"用编号指明，如 {plans[0]}/{number}；或改其中一个的代号：plan set 编号 --code 新代号 --basis 依据"
+    )
+    return NotFound(f"“{code}/{number}”可指多个方案的任务", "、".join(told), way_out)
 
 
 def _withdrawn(connection: sqlite3.Connection, typed: str, number: str, plan: str) -> NotFound | None:
@@ -206,12 +238,10 @@ def _not_one(
         named = "、".join(f"{ref.told}（{ref.id}）" for ref in read_refs(connection, known).values())
         return NotFound(f"“{typed}”可指多项任务", named, "改正其中一项的序号，或写它的编号")
     if code is not None:
-        named = connection.execute(
-            "SELECT id, short FROM plan WHERE code = upper(?1) OR id = ?1 ORDER BY made", (code,)
-        ).fetchone()
-        if named is None:
+        plans = _plans_named(connection, code)
+        if not plans:
             return _no_plan(connection, code)
-        plan = named[0]
+        plan = plans[0][0]
     if (gone := _withdrawn(connection, typed, number, plan)) is not None:
         return gone
     elsewhere = connection.execute(

@@ -53,6 +53,12 @@ def _preview_lines(
         yield from _decision_lines(result.decisions)
     if result.numbers:
         yield from _number_lines(result.numbers)
+    if result.codes:
+        yield Content("")
+        yield toned(f"方案代号重复 {len(result.codes)} 个", "overdue").stylize("bold")
+        yield quiet("两台电脑各自新增的；合并后在「方案」里选其中一个，改它的代号。")
+        for code in result.codes:
+            yield Content(f"  {one_line(code.words)}")
     if result.renumbered:
         yield Content("")
         yield heading(f"交办编号重复，改编 {len(result.renumbered)} 件")

@@ -63,4 +63,6 @@ def _closed(plan: PlanLine) -> str:
 
 
 def _state(of: Line) -> str:
+    if of.plan.shared:
+        return "代号重复"
     return "已收官" if of.plan.closed_on is not None else horizon_words(of.plan, of.today)

@@ -34,6 +34,9 @@ def _head(facts: PlanFacts) -> Iterator[Content]:
     yield plan_head(plan) + (toned("  现用", "on_track") if plan.current else Content(""))
     if text.disputed:
         yield toned("冲突待核：两台电脑各自改过，再改一次即核定", "overdue")
+    if plan.shared:
+        yield toned(f"代号重复：还有一个方案也叫 {plan.code}，请改其中一个的代号", "overdue")
+        yield labelled("编号", f"{plan.id}，序号可写 {plan.id[:6]}/1")
     yield labelled("简称", plan.short)
     if plan.stage:
         yield labelled("阶段", plan.stage)
