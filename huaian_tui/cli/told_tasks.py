@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from datetime import date
 
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.values import Form, iso
 from huaian_tui.cli.output.show import tell
 from huaian_tui.domain.matters import MATTERS_PLAN
+from huaian_tui.domain.rules.lights import Status
 
 _MOST_NAMED = 20
 
@@ -41,4 +43,20 @@ def tell_tasks(
         more += f"，时限 {iso(due)}" if due else ""
     else:
         more += f"（《{refs[numbers[0]].title}》）"
-    tell(as_json, forms, f"{done}：{told}{more}")
+    latest = max((beyond_of(connection, number) for number in numbers), default="")
+    tell(as_json, forms, f"{done}：{told}{more}" + (f"；{latest}" if latest else ""))
+
+
+def beyond_of(connection: sqlite3.Connection, number: int, day: date | None = None) -> str:
+    """What is said where a date of a task lies beyond its plan; without ``day`` its last open one."""
+    from huaian_tui.domain.words.plans import beyond_words
+    from huaian_tui.store.queries.milestones import states_of_task
+    from huaian_tui.store.queries.plans import horizon_of_task
+
+    code, horizon = horizon_of_task(connection, number)
+    if horizon is None:
+        return ""
+    if day is None:
+        states = states_of_task(connection, number)
+        day = max((one.due for one in states if one.due and one.status is Status.OPEN), default=None)
+    return beyond_words(day, horizon, code)

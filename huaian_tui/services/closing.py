@@ -82,7 +82,8 @@ class Closing:
 class Closed(NamedTuple):
     """What a closing did: milestones carried over, ended, completed, and tasks that have none to ask for.
 
-    ``tasks`` are those without a milestone that ended. ``current`` tells the plan that numbers without a code mean from then on, where that is another one.
+    ``tasks`` are those without a milestone that ended. ``current`` tells the plan that numbers without a code
+    mean from then on, where that is another one.
     """
 
     carried: int = 0
@@ -250,9 +251,7 @@ def close_plan(ledger: Ledger, plan: str, day: date, basis: str, today: date, cl
         action.fold()
         has_open = {read_milestone(connection, today, one).state.task_no for one in left}
         counted = Counter(dealt.values())
-        counted.update(
-            work.deal_with_task(task, closing) for task in closing.tasks() if task not in has_open
-        )
+        counted.update(work.deal_with_task(task, closing) for task in closing.tasks() if task not in has_open)
         action.fold()
         ref, settles = plan_said(connection, plan).following()
         body = {"plan": plan, "basis": why} | settles

@@ -32,6 +32,7 @@ from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.opening import open_reader
 from huaian_tui.store.engine.origins import Began
 from huaian_tui.store.queries.contacts import contacts_of, read_contacts
+from huaian_tui.store.queries.notes import find_notes
 from huaian_tui.store.search.find_records import search_records
 from huaian_tui.store.search.search_terms import SearchQuery
 
@@ -265,6 +266,37 @@ def test_a_pack_that_mixes_the_two_or_is_broken_is_refused(
     pack = forged(tmp_path / "包", line, origins=lambda one: [one[0] | told])
     assert why in refused(ours, pack).message
     assert ours.records() == []
+
+
+@pytest.mark.parametrize("kind", ["retraction", "correction"])
+def test_what_is_private_takes_back_nothing_that_is_public(
+    office: Callable[[str], Laptop], tmp_path: Path, kind: str
+) -> None:
+    ours = office("张三")
+    note = ours.do(lambda ledger: add_note(ledger, NoteDraft(2, "看了", TODAY), TODAY))
+    body: dict[str, Any] = {"reason": "误", "undoes": note.hex()}
+    if kind == "correction":
+        body = {"unit": "市财政局", "post": "主任", "person": "王", "reason": "误", "of": "contact_set"}
+    for task_no in (None, 2):
+        line = record(kind=kind, body=body, ref=note.hex(), task_no=task_no)
+        pack = forged(tmp_path / "包", line, origins=lambda one: [one[0] | {"private": True}])
+        assert "私有的来源只传送联系人" in refused(ours, pack).message
+
+
+def test_what_came_before_what_it_would_take_back_does_not_count(
+    office: Callable[[str], Laptop], tmp_path: Path
+) -> None:
+    """The note was not here yet when its forged retraction came."""
+    ours, theirs = office("张三"), office("李四")
+    note = theirs.do(lambda ledger: add_note(ledger, NoteDraft(2, "看了", TODAY), TODAY))
+    body = {"reason": "误", "undoes": note.hex()}
+    line = record(kind="retraction", body=body, ref=note.hex(), task_no=None)
+    ours.take(forged(tmp_path / "包", line, origins=lambda one: [one[0] | {"private": True}]))
+    ours.take(theirs.export())
+    with closing(open_reader(ours.path)) as connection:
+        assert find_notes(connection, task_no=2) == [note]
+    assert ours.projections(rebuilt=True) == ours.projections()
+    assert check_ledger(ours.path).problems == ()
 
 
 # ------------------------------------------------------------------ whole histories

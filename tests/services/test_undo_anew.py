@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -13,17 +14,24 @@ from huaian_tui.exchange.body_check import check_body
 from huaian_tui.ledger.kinds.registry import tables
 from huaian_tui.services.closing import Carry, Closing, close_plan
 from huaian_tui.services.contacts import ContactEntry, set_contact
+from huaian_tui.services.decisions import cancel_milestone, set_milestone
 from huaian_tui.services.horizon import extend_plan
 from huaian_tui.services.matters import MatterDraft, Source, add_matters, set_source, tie_tasks, untie_tasks
+from huaian_tui.services.notes import NoteDraft, add_note, retract_note
 from huaian_tui.services.plans import PlanDraft, add_plan, change_plan, reopen_plan, set_current_plan
 from huaian_tui.services.settings import change_setting
 from huaian_tui.services.tasks import NewMilestone, TaskChange, TaskDraft, add_tasks, end_task, set_task
 from huaian_tui.services.undo import undo, undo_of
 from huaian_tui.services.units import Renaming, UnitChange, add_unit, merge_units, rename_unit, set_unit
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.records import read_record
-from huaian_tui.store.queries.task_refs import find_task
+from huaian_tui.store.queries.matters import list_matters
+from huaian_tui.store.queries.plans import list_plans
+from huaian_tui.store.queries.task_refs import find_task, read_current_plan
+from huaian_tui.store.queries.time_line import of_task
+from huaian_tui.store.queries.withdrawn import withdrawn_named
 
 TODAY = date(2026, 11, 22)
 SAID = Source("批示", date(2026, 11, 20), "关于数据的批示", "分管副市长")
@@ -160,3 +168,128 @@ def test_one_undo_takes_an_action_back_and_another_one_that(office: Ledger, name
     undo(office, made, "还是要的", TODAY)
     assert rows(office) == after
     assert check_ledger(office.path).problems == ()
+
+
+def test_a_matter_entered_by_mistake_is_nowhere_and_its_number_is_free(office: Ledger) -> None:
+    office.written.clear()
+    wrong = MatterDraft("登错的事", (UNIT,), SAID, due=date(2026, 12, 1))
+    (number,) = add_matters(office, [wrong], TODAY)
+    made = list(office.written)
+    assert undo_of(office.connection, made, TODAY).done == ("已撤回登记交办：交办〔2026〕2号 登错的事",)
+    undo(office, made, "登错", TODAY)
+    assert number not in list_matters(office.connection, TODAY, ended=True)
+    with pytest.raises(HuaianError, match="已撤回") as gone:
+        task(office, "JB/2026-2")
+    assert "record retract" in gone.value.way_out
+    assert withdrawn_named(office.connection, "JB/2026-2") == number
+    told = [(one.title, one.gist) for one in of_task(office.connection, number)]
+    assert told == [("撤回", "登记交办：登错的事（理由：登错）"), ("登记交办", "登错的事")]
+    (right,) = add_matters(office, [MatterDraft("另一件", (UNIT,), SAID)], TODAY)
+    assert task(office, "JB/2026-2") == right
+    (again,) = add_matters(office, [wrong], TODAY)
+    assert (again, task(office, "JB/2026-3")) == (number, number)
+    heads = office.connection.execute("SELECT heads FROM task WHERE no = ?", (again,)).fetchone()[0]
+    assert "," not in heads, "it knows that it had been withdrawn"
+    assert check_ledger(office.path).problems == ()
+
+
+def test_one_that_is_there_again_gets_a_free_number(office: Ledger) -> None:
+    office.written.clear()
+    (number,) = add_matters(office, [MatterDraft("登错的事", (UNIT,), SAID)], TODAY)
+    gone = undo(office, list(office.written), "登错", TODAY)
+    (right,) = add_matters(office, [MatterDraft("另一件", (UNIT,), SAID)], TODAY)
+    undo(office, gone, "没有登错", TODAY)
+    assert (task(office, "JB/2026-2"), task(office, "JB/2026-3")) == (right, number)
+
+
+@pytest.mark.parametrize("what", ["note", "milestone", "tie"])
+def test_what_was_written_about_is_not_withdrawn(office: Ledger, what: str) -> None:
+    office.written.clear()
+    (number,) = add_matters(office, [MatterDraft("登错的事", (UNIT,), SAID)], TODAY)
+    made = list(office.written)
+    if what == "note":
+        later = add_note(office, NoteDraft(number, "问过了", TODAY), TODAY)
+    elif what == "milestone":
+        set_milestone(office, number, "查清", date(2026, 12, 1), "交办")
+    else:
+        tie_tasks(office, task(office, "JB/2026-1"), [number])
+    with pytest.raises(HuaianError, match="已有别的记录") as refused:
+        undo_of(office.connection, made, TODAY)
+    assert "task end JB/2026-2 --reason" in refused.value.way_out
+    if what == "note":
+        retract_note(office, later, "误记")
+        undo(office, made, "登错", TODAY)
+        assert number not in list_matters(office.connection, TODAY, ended=True)
+
+
+def test_a_change_on_which_another_one_stands_names_that_one(office: Ledger) -> None:
+    one = task(office, "AA/2")
+    first = set_task(office, one, TaskChange(text="改一次"), "会议", TODAY)
+    second = set_task(office, one, TaskChange(text="改两次"), "会议", TODAY)
+    with pytest.raises(HuaianError, match="后来又写了") as refused:
+        undo(office, [first], "误录", TODAY)
+    assert f"record retract {second.hex()[-8:]}" in refused.value.way_out
+    undo(office, [second], "误录", TODAY)
+    undo(office, [first], "误录", TODAY)
+    said = office.connection.execute("SELECT text FROM task WHERE no = ?", (one,)).fetchone()[0]
+    assert said == "乙"
+
+
+def test_milestones_of_an_extension_that_were_decided_on_keep_it(office: Ledger) -> None:
+    office.written.clear()
+    extend_plan(office, plan_of(office, "AA"), date(2027, 12, 31), "会议")
+    made = list(office.written)
+    later = next(one for one in nodes(office, plan_of(office, "AA")) if one.endswith("20270331"))
+    add_note(office, NoteDraft(task(office, "AA/1"), "看了", TODAY), TODAY)
+    undo_of(office.connection, made, TODAY)
+    cancel_milestone(office, later, "不再要求", TODAY)
+    with pytest.raises(HuaianError, match="不再有的节点") as refused:
+        undo_of(office.connection, made, TODAY)
+    assert "中止" in refused.value.message
+
+
+def test_a_plan_with_tasks_is_not_withdrawn(office: Ledger) -> None:
+    office.written.clear()
+    plan = add_plan(office, PlanDraft("方案CC", "CC", "CC"))
+    made = list(office.written)
+    add_tasks(office, plan, [TaskDraft("1", "甲", (UNIT,))])
+    with pytest.raises(HuaianError, match="任务“甲”"):
+        undo_of(office.connection, made, TODAY)
+    undo(office, list(office.written[1:]), "误录", TODAY)
+    undo(office, made, "误录", TODAY)
+    assert "CC" not in [one.code for one in list_plans(office.connection, TODAY)]
+    assert add_plan(office, PlanDraft("方案CC", "CC", "CC")) == plan
+
+
+def test_a_former_number_code_or_name_that_was_given_away_is_said(office: Ledger) -> None:
+    changed = set_task(office, task(office, "AA/2"), TaskChange(number="9"), "会议", TODAY)
+    add_tasks(office, plan_of(office, "AA"), [TaskDraft("2", "新的", (UNIT,))])
+    with pytest.raises(HuaianError, match="原来的序号 2 已给了AA第2项"):
+        undo(office, [changed], "误录", TODAY)
+    office.written.clear()
+    change_plan(office, plan_of(office, "BB"), {"code": "BC"}, "改")
+    coded = list(office.written)
+    add_plan(office, PlanDraft("另一个", "另", "BB"))
+    with pytest.raises(HuaianError, match="原来的代号 BB 已给了《另一个》"):
+        undo(office, coded, "误录", TODAY)
+
+
+def test_past_days_show_what_was_withdrawn_later(office: Ledger, clock: Any) -> None:
+    office.written.clear()
+    (number,) = add_matters(office, [MatterDraft("登错的事", (UNIT,), SAID, due=date(2026, 12, 1))], TODAY)
+    made = list(office.written)
+    clock.advance(days=2)
+    undo(office, made, "登错", TODAY)
+    with closing(open_reader_as_of(office.path, TODAY)) as past:
+        assert number in list_matters(past, TODAY)
+    assert number not in list_matters(office.connection, TODAY)
+    assert check_ledger(office.path).problems == ()
+
+
+def test_settings_that_are_later_or_first_say_so(office: Ledger) -> None:
+    office.written.clear()
+    set_current_plan(office, plan_of(office, "BB"))
+    first = list(office.written)
+    assert read_current_plan(office.connection) == plan_of(office, "BB")
+    undo(office, first, "误录", TODAY)
+    assert read_current_plan(office.connection) == "huaian-data-2024"

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support.exchange import Laptop
+from support.exchange import opened as opened_packs
 from support.ledger_screens import settle
 from support.office_plans import Office, several_plans
 from support.screens import form_closed, form_open, opened, shows, stored, tells
@@ -13,13 +15,15 @@ from support.tui import SIZES, TODAY, paste, type_text, wait_until
 from textual.pilot import Pilot
 
 from huaian_tui.domain.rules.lights import Status
+from huaian_tui.exchange.merge import merge
 from huaian_tui.ledger.task_keys import MATTERS_PLAN, SHIPPED_PLAN
+from huaian_tui.services.plans import PlanDraft, add_plan
 from huaian_tui.services.settings import change_settings
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.matters import read_handed
-from huaian_tui.store.queries.milestones import of_task
-from huaian_tui.store.queries.plans import list_plans, read_plan_line
-from huaian_tui.store.queries.task_refs import find_task, read_current_plan
+from huaian_tui.store.queries.milestones import of_task, read_milestone
+from huaian_tui.store.queries.plans import list_plans, plan_close, read_plan_line
+from huaian_tui.store.queries.task_refs import find_matters, find_task, read_current_plan
 from huaian_tui.store.queries.tasks import read_task
 from huaian_tui.tui.areas.plans.closing import OpenMilestones
 from huaian_tui.tui.areas.plans.pasted_lines import LinesPreview
@@ -281,3 +285,79 @@ async def test_on_a_past_day_plans_are_shown_as_they_were_and_nothing_is_written
             await shows(pilot, "现在只能查看")
             await pilot.press("escape")
     assert stored(ledger_path, lambda c: read_plan_line(c, TODAY, SHIPPED_PLAN)).closed_on is None
+
+
+async def test_what_was_decided_for_a_closing_is_kept(office: Office, ledger_path: Path) -> None:
+    (node,) = [one.id for one in stored(ledger_path, lambda c: of_task(c, TODAY, office.works_tasks[0]))]
+    async with opened(ledger_path, "plans", SIZES[1]) as (app, pilot):
+        await chosen(pilot, office.works, "k")
+        await wait_until(pilot, lambda: isinstance(app.screen, OpenMilestones))
+        await pilot.press("enter")
+        await fill(pilot, target="SHJ/1", due="2026-12-31")
+        await shows(pilot, "结转到 SHJ/1，2026-12-31")
+        await pilot.press("escape")
+        await shows(pilot, "已定的 1 个节点要怎么处理")
+        await pilot.press("tab", "enter")
+        await wait_until(pilot, lambda: not isinstance(app.screen, OpenMilestones))
+        await chosen(pilot, office.works, "k")
+        await shows(pilot, "都已定好", "结转到 SHJ/1，2026-12-31")
+        await pilot.press("ctrl+s")
+        await fill(pilot, basis="验收会")
+        await wait_until(pilot, lambda: bool(stored(ledger_path, lambda c: plan_close(c, office.works)[1])))
+        assert app.session.waiting_drafts() == []
+        await pilot.press("ctrl+z")
+        await shows(pilot, "方案重新启用", "结转")
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: stored(ledger_path, lambda c: plan_close(c, office.works)[1]) is None)
+        row = stored(ledger_path, lambda c: read_milestone(c, TODAY, node))
+        assert row.state.status is Status.OPEN, "one undo takes back the carry-over too"
+
+
+async def test_pasted_lines_are_kept_until_they_are_taken(office: Office, ledger_path: Path) -> None:
+    async with opened(ledger_path, "plans", SIZES[1]) as (app, pilot):
+        await chosen(pilot, office.works, "j")
+        await fill(pilot, text="7\t修一座桥\t市住建局\t\t2026-12-01", basis="会议")
+        await wait_until(pilot, lambda: isinstance(app.screen, LinesPreview))
+        kept = [one.form for one in app.session.waiting_drafts()]
+        assert kept == [f"task_lines:{office.works}"], "a crash here loses nothing"
+        await pilot.press("escape")
+        form = await form_open(pilot)
+        await wait_until(pilot, lambda: form.raw_values()["basis"] == "会议")
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: isinstance(app.screen, LinesPreview))
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: app.session.waiting_drafts() == [])
+        assert stored(ledger_path, lambda c: find_task(c, "MS/7"))
+
+
+async def test_a_matter_just_entered_is_taken_back(office: Office, ledger_path: Path) -> None:
+    async with opened(ledger_path, "plans", SIZES[0]) as (app, pilot):
+        await pilot.press("ctrl+backslash", "m")
+        await fill(pilot, text="登错的事", lead="市住建局", due="无")
+        await form_closed(pilot)
+        await wait_until(pilot, lambda: bool(stored(ledger_path, lambda c: find_matters(c, "2026-2"))))
+        await pilot.press("ctrl+z")
+        await shows(pilot, "撤回登记交办：交办〔2026〕2号 登错的事")
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: not stored(ledger_path, lambda c: find_matters(c, "2026-2")))
+
+
+async def test_a_date_beyond_the_plan_is_told_while_one_types(office: Office, ledger_path: Path) -> None:
+    async with opened(ledger_path, "plans", SIZES[1]) as (_, pilot):
+        await chosen(pilot, office.works, "w")
+        form = await form_open(pilot)
+        next(one for one in form._fields if one.key == "due").set_raw("2026-12-31")
+        await shows(pilot, "晚于方案期末 2026-06-30", "可在「方案」里延长")
+
+
+async def test_two_plans_with_one_code_say_so(
+    office: Office, ledger_path: Path, seeded_file: Path, tmp_path: Path
+) -> None:
+    theirs = Laptop(seeded_file, tmp_path, "李四")
+    theirs.do(lambda ledger: add_plan(ledger, PlanDraft("另一份民生实事", "另民生", "MS")))
+    with Ledger(ledger_path, "张三", lambda: theirs.moment) as ledger:
+        merge(ledger, opened_packs([theirs.export()]), theirs.moment)
+    async with opened(ledger_path, "plans", SIZES[1]) as (_, pilot):
+        await shows(pilot, "代号重复")
+        pilot.app.screen.go_to(office.works)  # type: ignore[attr-defined]
+        await tells(pilot, "还有一个方案也叫 MS", office.works)

@@ -33,6 +33,7 @@ from huaian_tui.cli.pages.milestone import (
     sides_of,
     with_sides,
 )
+from huaian_tui.cli.told_tasks import beyond_of
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.rules.typed_values import read_value
 from huaian_tui.domain.words.days import chinese_day
@@ -191,13 +192,15 @@ def set_(
             ledger, task, title, dues.days, basis, decided, assumed=dues.assumed, every=dues.every
         )
         rows = [read_milestone(ledger.connection, today, one) for one in made]
+        beyond = beyond_of(ledger.connection, task, max(dues.days))
     if dues.recurring:
         names = "、".join(row.id for row in rows)
         said = f"已设定 {len(rows)} 个节点（{rows[0].named.told}），{dues.explanation}：{names}"
         tell(as_json, lambda: [milestone_detail_form(row) for row in rows], said)
     else:
         past = f"；这一天已过 {rows[0].overdue_days} 天，节点即为逾期" if rows[0].overdue_days else ""
-        _tell(rows[0], as_json, "已设定节点", f"：时限 {dues.explanation}{past}")
+        beyond = f"；{beyond}" if beyond else ""
+        _tell(rows[0], as_json, "已设定节点", f"：时限 {dues.explanation}{past}{beyond}")
 
 
 @milestone.command("complete")
@@ -258,7 +261,8 @@ def extend(
         before = read_milestone(ledger.connection, today, one)
         gone = settled_by(ledger.connection, before, RecordKind.MILESTONE_EXTEND)
         extend_milestone(ledger, one, new_due, basis, today, assumed=phrase.assumed, day=decided)
-        return [moved_words(before.state.due, phrase.decided), *gone]
+        beyond = beyond_of(ledger.connection, before.state.task_no, new_due)
+        return [moved_words(before.state.due, phrase.decided), *gone, *filter(None, [beyond])]
 
     row, said = change_thing(invocation, _MILESTONE, identity, record)
     _tell(row, as_json, "已调整时限", f"：{'；'.join(said)}")

@@ -18,6 +18,20 @@ def is_past_horizon(plan: PlanLine, today: date) -> bool:
     return plan.closed_on is None and plan.horizon is not None and plan.horizon < today
 
 
+def beyond_words(day: date | None, horizon: date | None, code: str = "") -> str:
+    """What is said of a date that lies beyond the horizon of its plan, with the way out; "" for any other.
+
+    ``code`` names the plan in the command; without it the plan's screen is meant.
+    """
+    if day is None or horizon is None or day <= horizon:
+        return ""
+    if code:
+        way_out = f"要延长：plan extend {code} --to {day.isoformat()} --basis 依据"
+    else:
+        way_out = "可在「方案」里延长"
+    return f"{day.isoformat()} 晚于方案期末 {horizon.isoformat()}，{way_out}"
+
+
 def horizon_words(plan: PlanLine, today: date) -> str:
     """How far it is to the end of a plan: 还有 32 天, 期末已过 329 天, 已收官, 没有期末."""
     if plan.closed_on is not None:

@@ -172,6 +172,15 @@ def read_span(connection: sqlite3.Connection, plan: str) -> tuple[date | None, d
     return _day(start), _day(horizon)
 
 
+def horizon_of_task(connection: sqlite3.Connection, task_no: int) -> tuple[str, date | None]:
+    """(code, last day) of the plan of a task; None where none is known."""
+    code, horizon = connection.execute(
+        "SELECT p.code, p.horizon_day FROM plan AS p JOIN task AS t ON t.plan = p.id WHERE t.no = ?",
+        (task_no,),
+    ).fetchone()
+    return str(code), _day(horizon)
+
+
 def plan_of_task(connection: sqlite3.Connection, task_no: int) -> str:
     """The id of the plan of a task that is here."""
     return str(connection.execute("SELECT plan FROM task WHERE no = ?", (task_no,)).fetchone()[0])

@@ -129,6 +129,17 @@ PLAN_ACTIONS: tuple[Action, ...] = (
         leader="v",
     ),
     Action(
+        "tie",
+        "关联任务",
+        (),
+        WORK,
+        "所选任务与另一项是同一件事：单位只问一次；也可解除",
+        "guan lian ren wu",
+        words="一事多源 解除关联 yishiduoyuan jiechuguanlian",
+        writes=True,
+        leader="y",
+    ),
+    Action(
         "answer_sources",
         "办理情况报告",
         (),

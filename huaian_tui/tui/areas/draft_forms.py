@@ -114,6 +114,18 @@ def _task_add(app: Host, subject: str) -> None:
     open_task_add(app, subject)
 
 
+def _plan_close(app: Host, subject: str) -> None:
+    from huaian_tui.tui.areas.plans.closing import open_close
+
+    open_close(app, subject)
+
+
+def _task_lines(app: Host, subject: str) -> None:
+    from huaian_tui.tui.areas.plans.pasted_lines import open_lines
+
+    open_lines(app, subject)
+
+
 def _of_task(name: str) -> Opener:
     def opener(app: Host, subject: str) -> None:
         from huaian_tui.tui.areas.plans import task_forms as tasks
@@ -176,6 +188,9 @@ FORMS: dict[str, tuple[str, re.Pattern[str], Opener]] = {
     "plan_add": ("新增方案", _NOTHING, _plan_add),
     "plan_change": ("改方案", _PLAN, _of_plan("open_change")),
     "plan_extend": ("延长方案", _PLAN, _of_plan("open_extend")),
+    "plan_close": ("收官", _PLAN, _plan_close),
+    "plan_close_basis": ("收官依据", _PLAN, _plan_close),
+    "task_lines": ("粘贴任务", _PLAN, _task_lines),
     "plan_reopen": ("重新启用方案", _PLAN, _of_plan("open_reopen")),
     "task_add": ("新增任务", _PLAN, _task_add),
     "task_change": ("改任务", _NUMBER, _of_task("open_task_change")),

@@ -9,6 +9,7 @@ from typing import Any
 
 from huaian_tui.domain.dates.grammar import DatePhrase, occurrences, read_date, read_day, weekday_name
 from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.words.plans import beyond_words
 from huaian_tui.tui.forms.fields import LineField
 
 DAY_EXAMPLES = "如 11月27日、下周五、+10"
@@ -88,6 +89,13 @@ def day_field(label: str, today: date, advise: Callable[[date], str] | None = No
 class DueDayField(DatePhraseField):
     """A due date on one day; the value is the phrase, which says whether the day was inferred."""
 
+    horizon: date | None = None
+    """The last day of the plan; a date beyond can be taken, and is told."""
+
+    def hint(self) -> str:
+        """What was assumed, and that the day lies beyond the plan."""
+        return with_beyond(super().hint(), self.raw(), self._today, self.horizon)
+
     def understand(self, text: str) -> DatePhrase:
         """The phrase, which has a day; recurring and standing ones are refused."""
         read_day(text, self._today, field=self.key)
@@ -147,7 +155,7 @@ class DueDatesField(DatePhraseField):
         except HuaianError:
             return ""
         if phrase.kind != "recurring":
-            return super().hint()
+            return with_beyond(super().hint(), self.raw(), self._today, self._until)
         days = self._days(phrase)
         if not days:
             return f"{phrase.explanation}；{self._ends}已没有这样的日期"
@@ -165,6 +173,15 @@ class DueDatesField(DatePhraseField):
         if phrase.interval is None or self._until is None:
             return ()
         return tuple(occurrences(phrase.interval, self._today, self._until))
+
+
+def with_beyond(said: str, text: str, today: date, horizon: date | None) -> str:
+    """The hint of a due date, with what is said where it lies beyond the horizon of its plan."""
+    try:
+        day = read_date(text, today).day if text.strip() else None
+    except HuaianError:
+        return said
+    return "；".join(part for part in (said, beyond_words(day, horizon)) if part)
 
 
 def understood(text: str, today: date) -> tuple[str, str]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from support.cli import Program
+from support.exchange import Laptop
+
+from huaian_tui.services.plans import PlanDraft, add_plan
 
 PLAN = ("plan", "add", "--title", "数字政府建设方案", "--short", "数字政府", "--code", "sz")
 DAYS = ("--start", "2026-01-01", "--horizon", "2026-12-31", "--basis", "市政府文件")
@@ -180,3 +185,60 @@ def test_a_plan_is_closed_with_what_is_open_carried_over_and_reopened(two: Progr
     two.run("plan", "reopen", "SZ", "--basis", "批示")
     assert two.run("note", "add", "SZ/1", "--text", "x").code == 0
     assert two.json("check")["ok"]
+
+
+@pytest.fixture
+def apart(two: Program, seeded_file: Path, tmp_path: Path) -> tuple[Program, str, str]:
+    """Two laptops entered a plan each under one code; theirs has no task 1."""
+    theirs = Laptop(seeded_file, tmp_path, "李四")
+    draft = PlanDraft("智慧城市方案", "智慧城市", "SZ")
+    other = theirs.do(lambda ledger: add_plan(ledger, draft))
+    own = next(one["id"] for one in two.json("plan", "list") if one["code"] == "SZ")
+    pack = str(theirs.export())
+    preview = two.json("pack", "import", pack, "--dry-run")
+    assert [one["code"] for one in preview["codes"]] == ["SZ"]
+    said = two.text("pack", "import", pack)
+    assert "方案代号重复 1 个" in said and own in said and other in said and "plan set" in said
+    return two, own, other
+
+
+def test_a_code_of_two_plans_is_never_taken_silently(apart: tuple[Program, str, str]) -> None:
+    office, own, other = apart
+    said = office.refused("task", "SZ/1")
+    assert f"{own}/1（《数字政府建设方案》）" in said
+    assert f"{other}/1（《智慧城市方案》，没有这一项）" in said
+    assert office.json("task", f"{own}/1") == office.json("task", f"{own[:6]}/1")
+    assert office.json("task", "数字政府/1")["plan_title"] == "数字政府建设方案"
+    listed = office.text("plan", "list")
+    assert f"代号 SZ 重复：《数字政府建设方案》（编号 {own}）" in listed and other in listed
+    assert [one["code_shared"] for one in office.json("plan", "list")].count(True) == 2
+    office.run("plan", "set", other, "--code", "ZH", "--basis", "核对")
+    assert "重复" not in office.text("plan", "list")
+    assert office.json("task", "SZ/1")["plan_title"] == "数字政府建设方案"
+
+
+def test_tasks_are_named_when_a_plan_is_closed(two: Program) -> None:
+    two.run(*TASK, "--no", "2")
+    two.run(*TASK, "--no", "3")
+    why = ("plan", "close", "SZ", "--basis", "会议")
+    refused = two.refused(*why)
+    assert "没有节点的任务 2 项不用处理，随方案收官，保持原样" in refused and "节点或任务" in refused
+    assert "没有可以结转的" in two.refused(*why, "--cancel", "1=不办", "--carry", "2=SJ/3")
+    assert "保持原样" in two.refused(*why, "--cancel", "1=不办", "--complete", "2")
+    assert "两种处理" in two.refused(*why, "--cancel", "1=不办", "--complete", "1")
+    assert "不是这个方案的任务" in two.refused(*why, "--cancel", "SJ/1=不办")
+    done = two.text(*why, "--complete", "1", "--cancel", "2=不办", "--carry", "3=SJ/3@2027-03-01")
+    assert "办结节点 1 个" in done and "终止任务 1 项" in done and "结转节点 1 个" in done
+    assert "2027-03-01" in two.text("milestone", "list", "SJ/3")
+
+
+def test_a_date_beyond_the_horizon_is_told(two: Program) -> None:
+    way_out = "plan extend SZ --to 2027-03-01 --basis 依据"
+    assert way_out in two.text(*TASK, "--no", "2", "--due", "2027-03-01")
+    set_words = ("milestone", "set", "SZ/1", "--title", "验收", "--basis", "会议", "--due")
+    assert way_out in two.text(*set_words, "2027-03-01")
+    assert "期末" not in two.text(*set_words, "2026-12-31")
+    node = two.json("task", "SZ/1")["milestones"][0]["id"]
+    assert way_out in two.text("milestone", "extend", node, "--due", "2027-03-01", "--basis", "会议")
+    matter = ("matter", "add", "--text", "查一查", "--lead", "czj", "--source", "批示", "--due", "2029-01-01")
+    assert "期末" not in two.text(*matter)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow
@@ -25,7 +26,7 @@ from huaian_tui.services.decision_order import days_decided, said_of_day
 from huaian_tui.store.queries.conflicts import read_sides
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.plan import read_plan
-from huaian_tui.store.queries.plans import plan_of_task
+from huaian_tui.store.queries.plans import horizon_of_task, plan_of_task
 from huaian_tui.store.queries.tasks import read_task
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.milestones.conflict import open_conflict
@@ -46,10 +47,14 @@ Submit = Callable[[dict[str, Any]], object]
 
 
 class Before(NamedTuple):
-    """What stood before a decision: those so far with their own days; in words what of a conflict it ends."""
+    """What stood before a decision: those so far with their own days; in words what of a conflict it ends.
+
+    ``horizon``: the last day of the plan.
+    """
 
     days: Sequence[Dated]
     gone: Sequence[str]
+    horizon: date | None
 
 
 def open_complete(app: Host, milestone_id: str, *, anew: bool = False) -> None:
@@ -81,8 +86,10 @@ def open_extend(app: Host, milestone_id: str, *, anew: bool = False) -> None:
 
     def form(row: MilestoneRow, before: Before) -> None:
         _refuse_unless_open(row)
+        due = DueDayField("due", "新时限", app.session.today, required=True)
+        due.horizon = before.horizon
         fields = [
-            DueDayField("due", "新时限", app.session.today, required=True),
+            due,
             _basis_field("调整依据", "如 领导批示、延期请示及批复文号"),
             day_field("延期日期", app.session.today),
         ]
@@ -235,7 +242,8 @@ def _deciding(app: Host, milestone_id: str, kind: RecordKind, form: Form, *, ane
         row = read_milestone(connection, session.today, milestone_id)
         sides = [] if anew else read_sides(connection, row.state)
         gone = anew_words(connection, row.id, kind) if row.state.conflict else []
-        return row, Before(days_decided(connection, row.id, session.today), gone), sides
+        _, horizon = horizon_of_task(connection, row.state.task_no)
+        return row, Before(days_decided(connection, row.id, session.today), gone, horizon), sides
 
     def show(found: tuple[MilestoneRow, Before, list[ConflictSide]]) -> None:
         row, before, sides = found

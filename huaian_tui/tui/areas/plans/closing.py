@@ -5,8 +5,9 @@ Nothing is written before the last step, and then all of it in one action.
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -21,7 +22,8 @@ from textual.widgets import Button, Static
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.services.closing import Carry, Closed, Closing, close_plan, still_open
+from huaian_tui.services.closing import Carry, Closed, Closing, close_plan, still_open, without_words
+from huaian_tui.store.queries.plans import count_without_milestones
 from huaian_tui.store.queries.task_refs import find_task, read_refs
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.areas.plans.forms import Known, read_known
@@ -32,7 +34,7 @@ from huaian_tui.tui.forms.date_fields import DateField, day_field
 from huaian_tui.tui.forms.fields import FormField, TextField, reason_field
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.message import ConfirmDialog
-from huaian_tui.tui.forms.open_form import if_answered, open_dialog, read_then, tell_recorded, with_officer
+from huaian_tui.tui.forms.open_form import open_dialog, read_then, tell_recorded, with_officer
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.detail_lines import lines
 from huaian_tui.tui.frame.hint_bar import HintBar
@@ -42,6 +44,7 @@ from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.safe_text import one_line, safe_content
+from huaian_tui.tui.threads.background import in_thread
 
 CARRY, END, DONE = "carry", "end", "done"
 HOW = {CARRY: "结转到别的方案", END: "终止", DONE: "已办结"}
@@ -90,21 +93,69 @@ def open_close(app: Host, plan: str) -> None:
     """收官: go through what is open, then close the plan."""
     session = app.session
 
-    def read(connection: sqlite3.Connection) -> tuple[Known, list[MilestoneRow]]:
+    def read(connection: sqlite3.Connection) -> ToClose:
         known = read_known(connection, session.today, plan)
-        return known, [] if known.line.closed_on else still_open(connection, plan, session.today)
+        rows = [] if known.line.closed_on else still_open(connection, plan, session.today)
+        kept = session.load_draft(draft_form(plan)) or {}
+        open_now = {row.id for row in rows}
+        said = {key: read_decision(connection, text) for key, text in kept.items() if key in open_now}
+        decided = {key: one for key, one in said.items() if one is not None}
+        return ToClose(known, rows, count_without_milestones(connection, plan), decided)
 
-    def show(found: tuple[Known, list[MilestoneRow]]) -> None:
-        known, rows = found
+    def show(found: ToClose) -> None:
+        known = found.known
         if known.line.closed_on is not None:
             closed = f"{known.line.code} 于 {known.line.closed_on} 收官"
             raise HuaianError("方案已收官", closed, "不需要再收官")
-        if rows:
-            open_dialog(app, OpenMilestones(known, rows), lambda made: _closed(app, known, made))
-        else:
-            open_dialog(app, closing_form(app, known, {}), lambda made: _closed(app, known, made))
+        dialog: ModalScreen[Closed] = (
+            OpenMilestones(found) if found.rows else closing_form(app, found, found.decided)
+        )
+        open_dialog(app, dialog, lambda made: _closed(app, known, made))
 
     with_officer(app, lambda: read_then(app, lambda: session.read(read), show))
+
+
+class ToClose(NamedTuple):
+    """A plan that is to be closed: its open milestones, how many tasks have none, what was decided before."""
+
+    known: Known
+    rows: list[MilestoneRow]
+    without: int
+    decided: Mapping[str, Decision]
+
+    @property
+    def without_words(self) -> str:
+        """What becomes of tasks without milestones; "" where there are none."""
+        return f"{without_words(self.without)}。" if self.without else ""
+
+
+def draft_form(plan: str) -> str:
+    """Under what the decisions of a closing are kept until it is done."""
+    return f"plan_close:{plan}"
+
+
+def read_decision(connection: sqlite3.Connection, said: str) -> Decision | None:
+    """A decision as ``Decision.words`` has it; None for what does not hold any more."""
+    found = _SAID.fullmatch(said)
+    if found is None:
+        return None
+    try:
+        written = found["done"] or found["due"]
+        day = date.fromisoformat(written) if written else None
+        if found["reason"]:
+            return Decision(END, reason=found["reason"])
+        if found["label"]:
+            task = find_task(connection, found["label"])
+            return Decision(CARRY, task=task, label=found["label"], day=day)
+    except (HuaianError, ValueError):
+        return None
+    return Decision(DONE, day=day)
+
+
+_SAID = re.compile(
+    "终止：(?P<reason>.+)|办结 (?P<done>[0-9-]{10})|结转到 (?P<label>[^，]+)(?:，(?P<due>[0-9-]{10}))?",
+    re.DOTALL,
+)
 
 
 def _closed(app: Host, known: Known, made: Closed) -> None:
@@ -118,9 +169,10 @@ def _closed(app: Host, known: Known, made: Closed) -> None:
     tell_recorded(app, f"已收官：{known.line.short}{dealt}{current}")
 
 
-def closing_form(app: Host, known: Known, decided: Mapping[str, Decision]) -> FormDialog:
+def closing_form(app: Host, found: ToClose, decided: Mapping[str, Decision]) -> FormDialog:
     """The last step: day and basis; it writes all."""
-    session, plan = app.session, known.line.id
+    session, known = app.session, found.known
+    plan = known.line.id
     fields: list[FormField] = [
         day_field("收官日期", session.today),
         reason_field("收官依据", "如 会议决定、验收意见", key="basis"),
@@ -128,18 +180,22 @@ def closing_form(app: Host, known: Known, decided: Mapping[str, Decision]) -> Fo
 
     def save(values: dict[str, Any]) -> Closed:
         closing = as_closing(decided)
-        return session.write(
+        done = session.write(
             lambda ledger: close_plan(ledger, plan, values["day"], values["basis"], session.today, closing)
         )
+        session.drop_draft(draft_form(plan))
+        return done
 
     counts = "、".join(
         f"{HOW[how]} {sum(one.how == how for one in decided.values())} 个"
         for how in HOW
         if any(one.how == how for one in decided.values())
     )
-    said = f"{counts or '没有未办结的节点'}。收官后只读，不再列入日常清单，随时可以重新启用。"
+    then = "收官后只读，不再列入日常清单，随时可以重新启用。"
+    said = f"{counts or '没有未办结的节点'}。{found.without_words}{then}"
     intro = lines([plan_head(known.line), safe_content(said)])
-    return FormDialog("收官", fields, save, intro=intro, button="收官", busy="正在收官")
+    form_id = f"plan_close_basis:{plan}"
+    return FormDialog("收官", fields, save, intro=intro, form_id=form_id, button="收官", busy="正在收官")
 
 
 def as_closing(decided: Mapping[str, Decision]) -> Closing:
@@ -164,12 +220,13 @@ class OpenMilestones(ModalScreen[Closed]):
     OpenMilestones.-flat ChineseText, OpenMilestones.-flat .dialog-buttons { display: none; }
     """
 
-    def __init__(self, known: Known, rows: Sequence[MilestoneRow]) -> None:
+    def __init__(self, found: ToClose) -> None:
         super().__init__()
         self.hint_words = {"save": "收官"}
-        self._known = known
-        self._rows = list(rows)
-        self._decided: dict[str, Decision] = {}
+        self._found = found
+        self._known = found.known
+        self._rows = list(found.rows)
+        self._decided = dict(found.decided)
         self._list = VirtualList(COLUMNS, measure="个节点", marks=Marks())
 
     def compose(self) -> ComposeResult:
@@ -177,7 +234,8 @@ class OpenMilestones(ModalScreen[Closed]):
         with Vertical(classes="dialog"):
             yield Static(one_line(f"收官：{self._known.line.title}"), classes="dialog-title", markup=False)
             with Vertical(classes="dialog-body"):
-                yield ChineseText(f"还有 {len(self._rows)} 个没办结的节点，逐个定怎么办。{HINT}")
+                without = self._found.without_words
+                yield ChineseText(f"还有 {len(self._rows)} 个没办结的节点，逐个定怎么办。{HINT}{without}")
                 yield self._list
             with ButtonRow():
                 for name, label in (("rest", "其余.."), ("close", "收官"), ("cancel", "取消")):
@@ -218,8 +276,15 @@ class OpenMilestones(ModalScreen[Closed]):
             self._decided |= dict.fromkeys(keys, decision)
             self._list.clear_marks()
             self._show()
+            self._keep()
 
         open_dialog(self._app, _decision_form(self._app, self._known, rows), decide)
+
+    def _keep(self, then: Callable[[object], object] = lambda _: None) -> None:
+        """Keep what was decided so far, as what is typed into a form is kept."""
+        session, form = self._app.session, draft_form(self._known.line.id)
+        said = {key: one.words for key, one in self._decided.items()}
+        in_thread(self, lambda: session.save_draft(form, said), then, group="draft")
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -239,19 +304,26 @@ class OpenMilestones(ModalScreen[Closed]):
             title = f"还有 {len(left)} 个节点没定怎么办"
             self._app.show_error(HuaianError(title, f"如 {first}", "选中按回车逐个定，或按「其余」一起定"))
             return
-        open_dialog(self._app, closing_form(self._app, self._known, self._decided), self.dismiss)
+        open_dialog(self._app, closing_form(self._app, self._found, self._decided), self.dismiss)
 
     def action_back(self) -> None:
-        """Nothing was written; what was decided here is not kept."""
+        """Nothing was written; what was decided is kept as a draft, unless it is given up."""
         if not self._decided:
             self.dismiss(None)
             return
         question = ConfirmDialog(
-            "不收官了？",
-            f"已定的 {len(self._decided)} 个节点怎么办不会保留。",
-            (("stay", "继续"), ("go", "不收官")),
+            "还没有收官",
+            f"已定的 {len(self._decided)} 个节点要怎么处理？",
+            (("stay", "继续"), ("keep", "存为草稿，下次再定"), ("drop", "不要了")),
         )
-        if_answered(self._app, question, "go", lambda: self.dismiss(None))
+        open_dialog(self._app, question, self._leave)
+
+    def _leave(self, answer: str) -> None:
+        session, form = self._app.session, draft_form(self._known.line.id)
+        if answer == "keep":
+            self._keep(lambda _: self.dismiss(None))
+        elif answer == "drop":
+            in_thread(self, lambda: session.drop_draft(form), lambda _: self.dismiss(None), group="draft")
 
 
 class TargetField(TextField):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from textual import on
@@ -96,9 +96,10 @@ def open_lines(app: Host, plan: str | None) -> None:
     with_open_plan(app, plan, lambda found: _show(app, found))
 
 
-def _show(app: Host, found: PlanToFill, text: str = "") -> None:
+def _show(app: Host, found: PlanToFill) -> None:
+    form_id = f"task_lines:{found.line.id}"
     today, line, matters = app.session.today, found.line, found.line.id == MATTERS_PLAN
-    pasted = LongTextField("text", "粘贴", required=True, lines=8, limit=MOST_PASTED, value=text)
+    pasted = LongTextField("text", "粘贴", required=True, lines=8, limit=MOST_PASTED)
     fields: list[FormField] = [pasted]
     if matters:
         fields += [
@@ -110,19 +111,19 @@ def _show(app: Host, found: PlanToFill, text: str = "") -> None:
         ]
     fields.append(TextField("basis", "依据", max_length=500))
 
-    def read(values: dict[str, Any]) -> tuple[str, list[ReadLine]]:
+    def read(values: dict[str, Any]) -> tuple[dict[str, str], list[ReadLine]]:
         found_lines = _read_matters(app, found, values) if matters else _read_tasks(app, found, values)
         if not found_lines:
             raise HuaianError("一行也没有", "粘贴的都是空行", MATTER_LINES if matters else TASK_LINES)
-        return values["text"], found_lines
+        return {key: "" if said is None else str(said) for key, said in values.items()}, found_lines
 
-    def preview(read_lines: tuple[str, list[ReadLine]]) -> None:
+    def preview(read_lines: tuple[dict[str, str], list[ReadLine]]) -> None:
         typed, rows = read_lines
-        dialog = LinesPreview(found, rows)
+        dialog = LinesPreview(found, rows, form_id, typed)
 
         def chosen(made: int) -> None:
             if made < 0:
-                _show(app, found, typed)
+                _show(app, found)  # the form takes up its draft
             else:
                 tell_recorded(app, f"已新增 {made} 项：{line.short}")
 
@@ -130,7 +131,7 @@ def _show(app: Host, found: PlanToFill, text: str = "") -> None:
 
     intro = lines([plan_head(line), safe_content(MATTER_LINES if matters else TASK_LINES)])
     title = "粘贴交办事项" if matters else "粘贴任务"
-    dialog = FormDialog(title, fields, read, intro=intro, button="看一看", busy="正在读")
+    dialog = FormDialog(title, fields, read, intro=intro, form_id=form_id, button="看一看", busy="正在读")
     open_dialog(app, dialog, preview)
 
 
@@ -197,9 +198,14 @@ class LinesPreview(ModalScreen[int]):
     LinesPreview.-flat ChineseText, LinesPreview.-flat .dialog-buttons { display: none; }
     """
 
-    def __init__(self, found: PlanToFill, rows: Sequence[ReadLine]) -> None:
+    def __init__(
+        self, found: PlanToFill, rows: Sequence[ReadLine], form_id: str, typed: Mapping[str, str]
+    ) -> None:
+        """``typed``: what stood in the form, kept as its draft until the lines are taken."""
         super().__init__()
         self.hint_words = {"save": "新增所选"}
+        self._form_id = form_id
+        self._typed = dict(typed)
         self._found = found
         self._rows = list(rows)
         self._marks = Marks()
@@ -229,6 +235,8 @@ class LinesPreview(ModalScreen[int]):
             for one in self._rows
         ]
         self._list.set_source(MemorySource(rows))
+        session = host_of(self).session
+        in_thread(self, lambda: session.save_draft(self._form_id, self._typed), lambda _: None, group="draft")
 
     @on(RowSelected)
     def _selected(self, message: RowSelected) -> None:
@@ -246,6 +254,7 @@ class LinesPreview(ModalScreen[int]):
         elif event.button.id == "lines-again":
             self.dismiss(-1)
         else:
+            host_of(self).tell("粘贴的内容已存为草稿")
             self.dismiss(None)
 
     def action_back(self) -> None:
@@ -277,7 +286,10 @@ class LinesPreview(ModalScreen[int]):
 
         def write() -> int:
             if matters:
-                return len(session.write(lambda ledger: add_matters(ledger, matters, session.today)))
-            return len(session.write(lambda ledger: add_tasks(ledger, plan, tasks, session.today)))
+                made = session.write(lambda ledger: add_matters(ledger, matters, session.today))
+            else:
+                made = session.write(lambda ledger: add_tasks(ledger, plan, tasks, session.today))
+            session.drop_draft(self._form_id)
+            return len(made)
 
         return write

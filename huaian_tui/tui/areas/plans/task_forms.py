@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any, NamedTuple
 
 from huaian_tui.domain.answers.tasks import TaskDetail
@@ -15,7 +16,7 @@ from huaian_tui.store.queries.tasks import read_task
 from huaian_tui.tui.areas.plans.open_plan import PlanToFill, with_open_plan
 from huaian_tui.tui.areas.plans.text import plan_head
 from huaian_tui.tui.areas.tasks.text import task_head
-from huaian_tui.tui.forms.date_fields import DatePhraseField, day_field
+from huaian_tui.tui.forms.date_fields import DatePhraseField, day_field, with_beyond
 from huaian_tui.tui.forms.fields import FormField, TextField, reason_field
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.long_text import LongTextField
@@ -27,6 +28,13 @@ from huaian_tui.tui.frame.host import Host
 
 class TaskDueField(DatePhraseField):
     """A day, or every how long it comes again; None for nothing."""
+
+    horizon: date | None = None
+    """The last day of the plan; a date beyond can be taken, and is told."""
+
+    def hint(self) -> str:
+        """What was assumed, and that the day lies beyond the plan."""
+        return with_beyond(super().hint(), self.raw(), self._today, self.horizon)
 
     def understand(self, text: str) -> changes.NewMilestone:
         """The milestone that is meant."""
@@ -48,6 +56,8 @@ def _show_add(app: Host, found: PlanToFill) -> None:
     if line.id == MATTERS_PLAN:
         open_task_add(app, MATTERS_PLAN)
         return
+    due = TaskDueField("due", "完成时限", session.today, placeholder="如 2026-12-31、每季度末；没有不填")
+    due.horizon = line.horizon
     fields: list[FormField] = [
         TextField("number", "序号", max_length=50, placeholder="方案里印的，如 12、1.10；没有不填"),
         LongTextField("text", "任务内容", required=True, lines=3),
@@ -55,7 +65,7 @@ def _show_add(app: Host, found: PlanToFill) -> None:
         UnitsField("support", "责任单位", names.resolve, suggest=names.suggest),
         TextField("level1", "一级指标", max_length=500),
         TextField("level2", "二级指标", max_length=500),
-        TaskDueField("due", "完成时限", session.today, placeholder="如 2026-12-31、每季度末；没有不填"),
+        due,
         TextField("title", "节点名称", max_length=80, placeholder="不写则取任务内容"),
         TextField("basis", "依据", max_length=500, placeholder="如 文号、会议"),
     ]

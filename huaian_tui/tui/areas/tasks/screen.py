@@ -379,6 +379,12 @@ class TasksScreen(PlanChoiceScreen):
 
         self._with_task(lambda number: open_task_change(self.ledger_app, number))
 
+    def action_tie(self) -> None:
+        """关联"""
+        from huaian_tui.tui.areas.tasks.tie import open_tie
+
+        self._with_task(lambda number: open_tie(self.ledger_app, number))
+
     def action_task_end(self) -> None:
         """终止任务"""
         from huaian_tui.tui.areas.plans.task_forms import open_task_end
