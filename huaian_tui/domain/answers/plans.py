@@ -40,11 +40,14 @@ class TaskRef(NamedTuple):
         """In a sentence: 第12项, SJ第12项, 交办〔2026〕12号."""
         if self.plan == MATTERS_PLAN and short_no(self.printed):
             return f"{self.printed}号"
-        return NOT_HERE if self.label == NOT_HERE else item(self.label)
+        return self.label if self.label in (NOT_HERE, GONE) else item(self.label)
 
 
 NOT_HERE = "等待方案"
 """What stands for a task that a record names and whose plan has not arrived yet."""
+
+GONE = "已撤回"
+"""What stands for a task that was withdrawn: its records are all that is left."""
 
 _MOST_PRINTED = 1 << 32
 """Numbers below are printed as they are: those of the plan that is shipped with the program."""

@@ -85,7 +85,8 @@ def _end_again(undoing: Undoing, end: FoldRecord) -> Step:
 def _again(undoing: Undoing, former: FoldRecord, title: str, why: str) -> Entry:
     ref, settles = following(undoing)
     body = {**said_again(former.body), **_number(undoing, former.body)}
-    if body["no"] and body["no"] != undoing.record.body.get("no"):
+    # A matter whose number was given to another one gets a free one with this action.
+    if HANDED not in body and body["no"] and body["no"] != undoing.record.body.get("no"):
         other = undoing.around.bearer_of([body["no"]])
         if other:
             way_out = "先改那一项的序号，或再改一次：task set --no 序号"

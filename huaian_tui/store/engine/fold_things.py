@@ -63,6 +63,19 @@ def all_tasks(connection: sqlite3.Connection) -> Iterator[Thing]:
     return _of_tasks(connection, read(connection, f"{_OF_TASKS} ORDER BY task_no, id", ()))
 
 
+def every_task(connection: sqlite3.Connection, after: int = -1, most: int = -1) -> list[int]:
+    """The tasks of which records say how they stand, in order: those that were withdrawn too.
+
+    At most so many with a greater number than ``after``; all of them without.
+    """
+    rows = connection.execute(
+        f"SELECT DISTINCT task_no FROM main.record WHERE {_OF_TASKS} AND task_no > ? "  # noqa: S608
+        "ORDER BY task_no LIMIT ?",
+        (after, most),
+    )
+    return [number for (number,) in rows]
+
+
 def tasks(connection: sqlite3.Connection, numbers: Sequence[int], *, alone: bool = False) -> Iterator[Thing]:
     """These tasks, as far as records say anything of them and their plans are here.
 

@@ -16,7 +16,7 @@ from huaian_tui.ledger.kinds.registry import names_of, of_milestones
 from huaian_tui.store.engine import fold, known_days, task_pasts
 from huaian_tui.store.engine.connection import transaction
 from huaian_tui.store.engine.fold_rows import RowWriter, tables_with_past
-from huaian_tui.store.engine.fold_things import marks
+from huaian_tui.store.engine.fold_things import every_task, marks
 from huaian_tui.store.engine.past_state import (
     has_any_rules,
     has_rules,
@@ -104,15 +104,7 @@ def _fill_parts(connection: sqlite3.Connection, up_to: bytes) -> int:
 
 
 def _next_tasks(connection: sqlite3.Connection, up_to: bytes) -> list[int]:
-    """Tasks of plans that were taken back, too: they stood on past days."""
-    rows = connection.execute(
-        "SELECT no FROM task WHERE no > ?1 UNION SELECT no FROM task_past WHERE no > ?1 "
-        "UNION SELECT r.task_no FROM record AS r WHERE EXISTS (SELECT 1 FROM plan_withdrawn) "
-        "AND r.task_no > ?1 AND r.kind = 'task_set' AND r.plan IN (SELECT id FROM plan_withdrawn) "
-        "ORDER BY 1 LIMIT ?2",
-        (int(up_to or b"-1"), _BATCH),
-    )
-    return [number for (number,) in rows.fetchall()]
+    return every_task(connection, int(up_to or b"-1"), _BATCH)
 
 
 def _fill_milestones(connection: sqlite3.Connection, up_to: bytes) -> int:

@@ -31,7 +31,7 @@ _PARTS = (
     "WHERE kind IN ('task_set', 'task_end', 'matter_number', 'task_tie') ORDER BY task_no"
 )
 _MILESTONES = "SELECT id FROM main.milestone UNION SELECT id FROM main.milestone_version ORDER BY id"
-_TASKS = "SELECT no FROM main.task UNION SELECT no FROM main.task_past ORDER BY 1"
+_TASKS = _PARTS
 
 Reader = Callable[[sqlite3.Connection, Sequence[Any]], Iterable[Thing]]
 

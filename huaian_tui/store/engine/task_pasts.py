@@ -141,6 +141,8 @@ def _end_with_present(connection: sqlite3.Connection, number: int, day: int) -> 
         f"SELECT {_LISTED}, since FROM {TABLE} WHERE task_no = ? AND until = {NEVER}",  # noqa: S608 - constants
         (number,),
     ).fetchone()
+    if now is None:  # it was withdrawn
+        return False
     if last is None or last[-1] >= day or not pace_pasts.end_with_present(connection, number, day):
         return False
     if last[:-1] != now:

@@ -10,7 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterable
 
-from huaian_tui.domain.answers.plans import TaskRef, bare_ref
+from huaian_tui.domain.answers.plans import GONE, TaskRef, bare_ref
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.matters import MATTERS_PLAN, names_matter, read_matter_no, short_no
 from huaian_tui.domain.text.hygiene import clean_line
@@ -41,7 +41,23 @@ def read_refs(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[in
         number = (plan == MATTERS_PLAN and short_no(printed)) or printed or f"#{place}"
         label = number if current else f"{code}/{number}"
         found[no] = TaskRef(no, label, printed, plan, code, *names)
-    return found
+    return found if len(found) == len(wanted) else found | _gone_refs(connection, wanted, found)
+
+
+def _gone_refs(
+    connection: sqlite3.Connection, wanted: list[int], found: dict[int, TaskRef]
+) -> dict[int, TaskRef]:
+    """Tasks that were withdrawn (撤回), which are named so wherever their records are shown."""
+    missing = json.dumps([number for number in wanted if number not in found])
+    rows = connection.execute(_WITHDRAWN, (missing,)).fetchall()
+    return {no: TaskRef(no, GONE, "", plan, code, *names) for no, plan, code, *names in rows}
+
+
+_WITHDRAWN = (
+    "SELECT DISTINCT r.task_no, p.id, p.code, p.title, p.short "
+    "FROM record AS r JOIN plan AS p ON p.id = r.plan WHERE r.kind = 'task_end' "
+    "AND r.task_no IN (SELECT value FROM json_each(?)) AND json_extract(r.body, '$.withdrawn')"
+)
 
 
 def numbers_of(connection: sqlite3.Connection, plan: str | None = None) -> dict[int, int] | None:

@@ -17,6 +17,9 @@ _WAITS = (
     "AND (record.kind IN ('plan_set', 'plan_close', 'plan_reopen') "
     "OR EXISTS (SELECT 1 FROM record AS p WHERE p.kind = 'plan_set' AND p.plan = record.plan "
     "AND p.origin = record.origin AND p.recorded_at = record.recorded_at)))"
+    " AND NOT (record.kind IN ('task_set', 'task_end', 'matter_number', 'task_tie') AND EXISTS ("
+    "SELECT 1 FROM record AS gone WHERE gone.task_no = record.task_no AND gone.kind = 'task_end' "
+    "AND json_extract(gone.body, '$.withdrawn')))"
 )
 """Of a plan that was withdrawn waits what was written beside its import, perhaps on another laptop."""
 
