@@ -373,4 +373,5 @@ def _decision(
         raise InputRefused("不能结转到同一个方案", ref.told, "请写别的方案的任务", field="target")
     if values["due"] is None and any(row.state.due is None for row in rows):
         raise InputRefused("没有时限的节点要写结转到哪一天", "", "请填写结转后时限", field="due")
-    return Decision(how, task=task, label=ref.label, day=values["due"])
+    label = ref.label if "/" in ref.label else f"{ref.code}/{ref.label}"  # a draft is read later
+    return Decision(how, task=task, label=label, day=values["due"])
