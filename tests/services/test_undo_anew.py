@@ -183,7 +183,7 @@ def test_a_matter_entered_by_mistake_is_nowhere_and_its_number_is_free(office: L
     assert "record retract" in gone.value.way_out
     assert withdrawn_named(office.connection, "JB/2026-2") == number
     told = [(one.title, one.gist) for one in of_task(office.connection, number)]
-    assert told == [("撤回", "登记交办：登错的事（理由：登错）"), ("登记交办", "登错的事")]
+    assert told == [("撤回", "登记交办：登错的事（理由：登错）"), ("登记交办", "（已撤回）登错的事")]
     (right,) = add_matters(office, [MatterDraft("另一件", (UNIT,), SAID)], TODAY)
     assert task(office, "JB/2026-2") == right
     (again,) = add_matters(office, [wrong], TODAY)

@@ -153,6 +153,16 @@ def _pairs(records: Sequence[FoldRecord]) -> set[bytes]:
     return gone
 
 
+def taken_back(records: Sequence[FoldRecord]) -> set[bytes]:
+    """The records that another one of these, which counts, says are taken back."""
+    gone = set[bytes]()
+    for one in sorted(records, key=lambda one: one.id, reverse=True):
+        target = named_record(one, UNDOES)
+        if target is not None and one.id not in gone:
+            gone.add(target)
+    return gone
+
+
 def without_pairs(records: Sequence[FoldRecord]) -> Sequence[FoldRecord]:
     """The records that count; what refers to one that does not refers to the one before that."""
     gone = _pairs(records) if any(UNDOES in one.body for one in records) else set[bytes]()
@@ -177,9 +187,9 @@ def _stood_on(counted: Sequence[FoldRecord], record: FoldRecord) -> HuaianError:
 
 
 def told(record: FoldRecord) -> str:
-    """A record in few words: when it was made known, and who said it."""
-    day = day_of_number(record.known or day_of_id(record.id)).isoformat()
-    return f"{day} {record.officer}"
+    """A record in few words: when it was made known, and who said it; of the shipped plan only what it is."""
+    day = record.known or day_of_id(record.id)
+    return f"{day_of_number(day).isoformat()} {record.officer}" if day > 0 else record.officer
 
 
 def refuse_stood_on(what: str, written: Sequence[str], way_out: str) -> None:

@@ -52,7 +52,8 @@ def take_back_close(undoing: Undoing) -> Step:
         day = max(record.occurred_on or "", undoing.today.isoformat())
         return [_entry(undoing, RecordKind.PLAN_REOPEN, content, title, why, day)]
 
-    return Step(f"撤回{undoing.named}的{title}（{said(undoing)}）：方案重新启用", entries)
+    what = f"撤回{undoing.named}的{title.removeprefix('方案')}（{said(undoing)}）：方案重新启用"
+    return Step(what, entries)
 
 
 def take_back_reopen(undoing: Undoing) -> Step:

@@ -59,6 +59,8 @@ def _take_back(undoing: Undoing) -> Step:
     def entries(why: str) -> list[Entry]:
         return [Entry(record.kind, content | taking_back(undoing, "设置", why))]
 
+    if key in _FIRST:  # its value is no word of people
+        return Step(f"撤回设置：{record.body.get('title', key)}恢复为原来的", entries)
     return Step(f"撤回设置（{said(undoing)}）：恢复为{value or '未设置'}", entries)
 
 

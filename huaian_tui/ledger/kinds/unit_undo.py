@@ -15,7 +15,6 @@ from huaian_tui.ledger.kinds.anew import (
     said_again,
     said_before,
     taking_back,
-    told,
 )
 from huaian_tui.ledger.kinds.kind import FoldRecord, Step, Undoing
 from huaian_tui.ledger.kinds.taking_back import CANNOT
@@ -46,7 +45,7 @@ def take_back_unit(undoing: Undoing, saying: Saying) -> Step:
     def entries(why: str) -> list[Entry]:
         return [_entry(undoing, RecordKind.UNIT_SET, dict(former), "单位信息", why, record.occurred_on)]
 
-    return Step(f"撤回{name}的改动（{said(undoing)}）：恢复 {told(before)} 以前的内容", entries)
+    return Step(f"撤回{name}的改动（{said(undoing)}）：恢复原来的内容", entries)
 
 
 def take_back_merge(undoing: Undoing, saying: Saying) -> Step:

@@ -10,6 +10,7 @@ from typing import Any
 
 from huaian_tui.domain.answers.notes import EventRow
 from huaian_tui.domain.answers.plans import TaskRef
+from huaian_tui.ledger.kinds.anew import taken_back
 from huaian_tui.ledger.kinds.taking_back import OF, amends
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries.amended import TAKEN_BACK, as_fold_record, mark_of
@@ -49,7 +50,10 @@ def _marked(connection: sqlite3.Connection, rows: Sequence[Sequence[Any]]) -> li
     known = [one for one in told if one is not None and amends(one)]
     own = {one.id: one for one in known}
     refs = _refs(connection, rows)
-    return [_event(row, refs, mark_of(row[0], known, own.get(row[0])) if known else "") for row in rows]
+    gone = taken_back([one for one in told if one is not None and not amends(one)])
+    marks = {row[0]: mark_of(row[0], known, own.get(row[0])) if known else "" for row in rows}
+    marks |= dict.fromkeys(gone.intersection(marks), f"（{TAKEN_BACK}）")
+    return [_event(row, refs, marks[row[0]]) for row in rows]
 
 
 def of_task(connection: sqlite3.Connection, number: int, limit: int = 200) -> list[EventRow]:

@@ -52,7 +52,7 @@ def can_be_corrected(kind: str) -> bool:
 def can_be_taken_back(kind: str) -> bool:
     """Whether records of this kind can be taken back one by one."""
     known = KINDS.get(kind)
-    return known is not None and known.taken_back_by == RecordKind.RETRACTION
+    return known is not None and known.undo is not None
 
 
 def pick_fact(
