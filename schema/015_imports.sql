@@ -37,3 +37,39 @@ CREATE TABLE reading_choice_past (
 -- The ended tasks are read by nearly every list: by an index that has all that is asked, not by all rows of task_place.
 DROP INDEX task_ended;
 CREATE INDEX task_ended ON task (ended_on) WHERE ended_on IS NOT NULL;
+
+-- Revisions of a plan by a file: which text became which, as it was accepted. Follows from records.
+CREATE TABLE plan_revision (
+    id          BLOB PRIMARY KEY,
+    plan        TEXT NOT NULL,
+    revision    TEXT NOT NULL,               -- the same on every laptop that accepts the same
+    withdraws   TEXT NOT NULL,               -- the revision that this one takes back; '' as a rule
+    text        TEXT NOT NULL,
+    basis       TEXT NOT NULL,
+    old_stage   TEXT NOT NULL,
+    new_stage   TEXT NOT NULL,
+    file_name   TEXT NOT NULL,
+    file_sha256 TEXT NOT NULL,
+    changes     TEXT NOT NULL,               -- JSON
+    officer     TEXT NOT NULL,
+    since       INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX plan_revision_plan ON plan_revision (plan, id);
+
+CREATE TABLE plan_revision_past (
+    id          BLOB NOT NULL,
+    plan        TEXT NOT NULL,
+    revision    TEXT NOT NULL,
+    withdraws   TEXT NOT NULL,
+    text        TEXT NOT NULL,
+    basis       TEXT NOT NULL,
+    old_stage   TEXT NOT NULL,
+    new_stage   TEXT NOT NULL,
+    file_name   TEXT NOT NULL,
+    file_sha256 TEXT NOT NULL,
+    changes     TEXT NOT NULL,
+    officer     TEXT NOT NULL,
+    since       INTEGER NOT NULL,
+    until       INTEGER NOT NULL,
+    UNIQUE (id, since)
+) STRICT;

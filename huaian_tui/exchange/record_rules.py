@@ -25,7 +25,12 @@ from huaian_tui.ledger.task_keys import MATTERS_PLAN, SHIPPED_PLAN, is_shipped, 
 from huaian_tui.store.queries.reference import Reference
 
 MOST_PLAN_ID = 100
-PLAN_KINDS = (RecordKind.PLAN_SET, RecordKind.PLAN_CLOSE, RecordKind.PLAN_REOPEN)
+PLAN_KINDS = (
+    RecordKind.PLAN_SET,
+    RecordKind.PLAN_CLOSE,
+    RecordKind.PLAN_REOPEN,
+    RecordKind.PLAN_REVISION,
+)
 
 _TITLES = {TASK: "任务序号", MILESTONE: "节点", DAY: "日期", REF: "所指的记录"}
 """Columns that a kind may need, and what people call them."""

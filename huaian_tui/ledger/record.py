@@ -37,6 +37,7 @@ class RecordKind(StrEnum):
     PLAN_SET = "plan_set"
     PLAN_CLOSE = "plan_close"
     PLAN_REOPEN = "plan_reopen"
+    PLAN_REVISION = "plan_revision"
     TASK_SET = "task_set"
     TASK_END = "task_end"
     MATTER_NUMBER = "matter_number"

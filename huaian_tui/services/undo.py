@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from huaian_tui.domain.answers.plans import bare_ref
+from huaian_tui.domain.answers.plans import Revision, bare_ref
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.exchange.renumbering import renumber
 from huaian_tui.ledger.kinds.kind import Around, FoldRecord, Step, Undoing
@@ -29,6 +29,7 @@ from huaian_tui.store.queries.matters import numbers_borne
 from huaian_tui.store.queries.plan_imports import imported_by
 from huaian_tui.store.queries.plans import plan_close
 from huaian_tui.store.queries.report_effects import twins_of
+from huaian_tui.store.queries.revisions import find_revision
 from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.queries.unit_history import unit_name_on
 
@@ -55,6 +56,12 @@ def undo_of(connection: sqlite3.Connection, records: Sequence[bytes], today: dat
         plan = withdrawal_of(connection, imported)
         line = f"撤回导入：{plan.code}《{plan.title}》，任务 {plan.tasks} 项"
         return Undo((line,), (f"已{line}",))
+    revision = _revision(connection, records)
+    if revision is not None:
+        from huaian_tui.services.plan_revision.taking_back import taking_back
+
+        words = taking_back(connection, revision).words
+        return Undo((words,), (f"已{words}",))
     own = frozenset(records)
     steps = [_step(connection, one, today, own) for one in reversed(records)]
     return Undo(tuple(step.words for step in steps), tuple(step.done or f"已{step.words}" for step in steps))
@@ -72,12 +79,23 @@ def undo(ledger: Ledger, records: Sequence[bytes], reason: str, today: date) -> 
         return ledger.written[before:]
     with ledger.action() as action:
         why = required_line(reason, "reason", "撤回理由")
+        revision = _revision(action.connection, records)
+        if revision is not None:
+            from huaian_tui.services.plan_revision.taking_back import append_taking_back, taking_back
+
+            append_taking_back(action, taking_back(action.connection, revision), why, today)
+            return list(action.ids)
         numbered = numbers_borne(action.connection)
         for one in reversed(records):
             take_back_within(action, one, why, today, own=records)
         # Another matter may bear by now the number of one that is there again.
         renumber(action, numbered, write=True)
         return list(action.ids)
+
+
+def _revision(connection: sqlite3.Connection, records: Sequence[bytes]) -> Revision | None:
+    """The revision of a plan that is among these records: it is taken back as a whole."""
+    return next((found for one in records if (found := find_revision(connection, one)) is not None), None)
 
 
 def take_back_within(

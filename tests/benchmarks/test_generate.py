@@ -52,6 +52,7 @@ def test_it_has_the_size_and_every_kind_and_light(connection: sqlite3.Connection
         RecordKind.MILESTONE_SETTLE,  # one laptop writes it: nothing conflicts
         RecordKind.PLAN_CLOSE,
         RecordKind.PLAN_REOPEN,
+        RecordKind.PLAN_REVISION,
         RecordKind.TASK_END,
         RecordKind.UNIT_MERGE,
         RecordKind.CONTACT_SET,

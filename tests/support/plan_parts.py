@@ -176,6 +176,8 @@ def every_kind(connection: sqlite3.Connection, day: date) -> Iterator[Entry]:
     yield plan_entry(connection, 1)
     for kind in (RecordKind.PLAN_CLOSE, RecordKind.PLAN_REOPEN):
         yield Entry(kind, {"plan": PLAN, "basis": "年终小结"}, occurred_on=day.isoformat(), plan=PLAN)
+    said = {"plan": PLAN, "revision": "r1", "text": "改文字1项", "basis": "印发", "changes": '{"changes":[]}'}
+    yield Entry(RecordKind.PLAN_REVISION, said, occurred_on=day.isoformat(), plan=PLAN)
     yield task_entry(connection, 1, day, 2)
     yield revision_entry(connection, 3, 1)
     yield end_entry(connection, task_number(1), day)

@@ -14,12 +14,11 @@ from huaian_tui.cli.arguments.value_types import LINE
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.output.blocks import Block, Heading, Lines, Table
 from huaian_tui.cli.output.show import answer, emit_line
+from huaian_tui.cli.plan_previews import preview_file
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import HuaianError
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from huaian_tui.importing.plan_files.draft import DraftTask, Question
     from huaian_tui.services.plan_import.accepted import Accepted
     from huaian_tui.services.plan_import.decisions import Decisions
@@ -45,6 +44,8 @@ _SORTS = {"column": "表头", "unit": "单位名称", "answer": "问题"}
     type=click.Path(path_type=Path),
     help="回答问题的 JSON 文件，编号见 --dry-run --json",
 )
+@click.option("--revises", metavar="代号", type=LINE, help="这是哪个方案的新文本：按它修订")
+@click.option("--basis", metavar="依据", type=LINE, default="", help="修订的依据，不写则写明文件名")
 @click.option("--dry-run", is_flag=True, help="只预览，什么也不写入")
 @json_option
 @pass_invocation
@@ -54,6 +55,8 @@ def import_plan(
     file: Path,
     horizon: str | None,
     decided: Path | None,
+    revises: str | None,
+    basis: str,
     dry_run: bool,
     as_json: bool,
     **said: Any,
@@ -69,14 +72,19 @@ def import_plan(
     if horizon is not None:
         given["horizon"] = invocation.day(horizon, field="horizon")
     decisions = replace(decisions, **given)
+    if revises is not None:
+        from huaian_tui.cli.commands.plan_revisions import revise_by_file
+
+        revise_by_file(invocation, file, revises, decisions, basis=basis, dry_run=dry_run, as_json=as_json)
+        return
     if dry_run:
         with invocation.reader() as connection:
-            preview = _preview(connection, file, decisions)
+            preview = preview_file(connection, file, decisions)
         _show_preview(preview, as_json)
         return
     invocation.refuse_past("导入")
     with invocation.reader() as connection:
-        preview = _preview(connection, file, decisions)
+        preview = preview_file(connection, file, decisions)
     _refuse_open(preview, as_json)
     _accept(invocation, preview, as_json)
 
@@ -85,21 +93,6 @@ def _no_decisions() -> Decisions:
     from huaian_tui.services.plan_import.decisions import Decisions
 
     return Decisions()
-
-
-def _preview(connection: sqlite3.Connection, file: Path, decisions: Decisions) -> Preview:
-    """The file as decided; what the decisions name and the file has not is refused."""
-    from huaian_tui.services.plan_import.deciding import decide
-    from huaian_tui.services.plan_import.decisions import Decisions
-    from huaian_tui.services.plan_import.decisions_json import check_decisions
-    from huaian_tui.services.plan_import.reading import preview_import, read_again
-
-    plain = Decisions(decisions.title, decisions.short, decisions.code, decisions.year, decisions.stage)
-    first = preview_import(connection, file, plain)
-    columns = replace(plain, columns=decisions.columns)
-    preview = preview_import(connection, file, columns) if decisions.columns else first
-    preview = decide(preview, check_decisions(decisions, first, preview))
-    return read_again(connection, file, preview) if preview.read_again else preview
 
 
 def _refuse_open(preview: Preview, as_json: bool) -> None:

@@ -12,6 +12,7 @@ from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
 from huaian_tui.cli.arguments.value_types import LINE
 from huaian_tui.cli.commands.plan_files import diff_plans
 from huaian_tui.cli.commands.plan_imports import choices, import_plan, withdraw
+from huaian_tui.cli.commands.plan_revisions import changes
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.plans import plan_form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
@@ -57,6 +58,7 @@ plan.add_command(import_plan)
 plan.add_command(diff_plans)
 plan.add_command(withdraw)
 plan.add_command(choices)
+plan.add_command(changes)
 
 
 @plan.command("list")

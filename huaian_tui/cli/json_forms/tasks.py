@@ -69,6 +69,10 @@ def task_detail_form(detail: TaskDetail, notes: Iterable[NoteRow]) -> Form:
             }
             for one in detail.versions
         ],
+        "revisions": [
+            {"day": iso(one.day), "officer": one.officer, "change": one.change, "before": one.before}
+            for one in detail.revisions
+        ],
         "source": source_form(detail.handed),
         "ties": [tie_form(one) for one in detail.ties],
         "cancelled": [milestone_form(one) for one in detail.milestones if not counts(one)],

@@ -10,6 +10,7 @@ from huaian_tui.cli.pages.milestone import milestone_pairs
 from huaian_tui.cli.pages.note import note_blocks
 from huaian_tui.domain.answers.milestones import ReadingRow
 from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.answers.plans import TaskRevision
 from huaian_tui.domain.answers.tasks import DeliverableRow, DutyRow, TaskDetail, TaskVersion
 from huaian_tui.domain.columns import Cell
 from huaian_tui.domain.rules.targets import format_number
@@ -56,6 +57,7 @@ def _place(detail: TaskDetail) -> Iterator[tuple[str, Cell]]:
         yield "来源", detail.handed.words
         yield "曾用编号", "、".join(f"{one}号" for one in detail.handed.former)
     yield "原文", task.text
+    yield "方案修订", "\n".join(revision_lines(detail.revisions))
     yield "关联任务", "\n".join(f"{one.named.told} {one.text}" for one in detail.ties)
     yield "一级指标", task.level1
     yield "二级指标", task.level2
@@ -67,6 +69,14 @@ def _place(detail: TaskDetail) -> Iterator[tuple[str, Cell]]:
     yield "单位说明", "\n".join(f"{slot.raw}：{as_items(slot.assumption)}" for slot in read_so)
     if detail.self_supervised:
         yield "自身事项", SELF_SUPERVISED
+
+
+def revision_lines(revisions: Sequence[TaskRevision]) -> Iterator[str]:
+    """What revisions of the plan's text changed in a task, a line each, with the text before."""
+    for one in revisions:
+        yield f"{one.day.isoformat()} {one.change}（{one.officer}采用）"
+        if one.before:
+            yield f"修订前：{one.before}"
 
 
 def _version(one: TaskVersion) -> str:

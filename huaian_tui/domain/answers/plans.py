@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -80,3 +81,38 @@ class PlanLine(NamedTuple):
     overdue: int
     due_soon: int = 0
     shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision of a plan's text as it was accepted.
+
+    ``revision`` is the same on every laptop; ``text`` counts the changes in words; ``changes`` as the record
+    has them (JSON, ``ledger.kinds.revisions``); ``withdraws``: the revision that this one takes back, "" as a
+    rule; ``withdrawn``: a later one took it back.
+    """
+
+    record_id: bytes
+    plan: str
+    revision: str
+    day: date
+    officer: str
+    text: str
+    basis: str
+    old_stage: str
+    new_stage: str
+    file_name: str
+    sha256: str
+    withdraws: str
+    withdrawn: bool
+    changes: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRevision:
+    """How a revision wrote one task anew: the day, who accepted it, the words, the text before if another."""
+
+    day: date
+    officer: str
+    change: str
+    before: str

@@ -7,7 +7,7 @@ from datetime import date
 
 from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
 from huaian_tui.domain.answers.notes import EventRow
-from huaian_tui.domain.answers.plans import TaskRef, bare_ref
+from huaian_tui.domain.answers.plans import TaskRef, TaskRevision, bare_ref
 from huaian_tui.domain.rules.lights import Light
 
 
@@ -132,6 +132,7 @@ class TaskDetail:
     """Everything that stands about one task; ``versions``: those that were written apart, none as a rule.
 
     ``handed``: where a matter comes from; None of a task of a plan. ``ties``: what it is tied to (一事多源).
+    ``revisions``: how revisions of the plan's text wrote it anew, the newest first.
     """
 
     task: TaskRow
@@ -151,3 +152,4 @@ class TaskDetail:
     versions: tuple[TaskVersion, ...] = ()
     handed: Handed | None = None
     ties: tuple[TaskRow, ...] = ()
+    revisions: tuple[TaskRevision, ...] = ()

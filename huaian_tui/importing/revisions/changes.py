@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from huaian_tui.domain.text.marking import marked
 from huaian_tui.importing.revisions.items import PlanItem, heading
-from huaian_tui.importing.revisions.matching import Match, match_tasks
+from huaian_tui.importing.revisions.matching import Match, Matching, match_tasks
 
 ADDED, REMOVED, MOVED, RENUMBERED = "added", "removed", "moved", "renumbered"
 MERGED, SPLIT, REWORDED, UNCHANGED = "merged", "split", "reworded", "unchanged"
@@ -59,9 +59,15 @@ class Change:
     marks: tuple[tuple[str, str], ...] = ()
 
 
-def changes_between(old: Sequence[PlanItem], new: Sequence[PlanItem]) -> list[Change]:
-    """All changes in the order of the new text; what was removed stands where it stood."""
-    matching = match_tasks(old, new)
+def changes_between(
+    old: Sequence[PlanItem], new: Sequence[PlanItem], matching: Matching | None = None
+) -> list[Change]:
+    """All changes in the order of the new text; what was removed stands where it stood.
+
+    ``matching``: which task became which, where it is known already.
+    """
+    if matching is None:
+        matching = match_tasks(old, new)
     chapters = _renamed_chapters(old, new, matching.matches)
     steady = _steady(matching.matches)
     found = list[tuple[float, Change]]()
@@ -152,16 +158,14 @@ def _parts_changed(
         yield Change(kind, olds, news, sure, detail)
     if split:
         for one, place in zip(after, news, strict=True):
-            for kind, detail in _dates_changed(_dates(before), one.dates):
+            for kind, detail in _dates_changed(before, [one]):
                 yield Change(kind, olds, (place,), sure, detail)
     else:
-        for kind, detail in _dates_changed(_dates(before), _dates(after)):
+        for kind, detail in _dates_changed(before, after):
             yield Change(kind, olds, news, sure, detail)
-    old_targets, new_targets = _targets(before), _targets(after)
-    if old_targets != new_targets:
-        yield Change(
-            TARGET_CHANGED, olds, news, sure, _arrow(old_targets - new_targets, new_targets - old_targets)
-        )
+    gone, come = _more_targets(before, after), _more_targets(after, before)
+    if gone or come:
+        yield Change(TARGET_CHANGED, olds, news, sure, _arrow(gone, come))
 
 
 def _dates(items: Iterable[PlanItem]) -> frozenset[str]:
@@ -170,6 +174,13 @@ def _dates(items: Iterable[PlanItem]) -> frozenset[str]:
 
 def _targets(items: Iterable[PlanItem]) -> Counter[str]:
     return Counter(target for one in items for target in one.targets)
+
+
+def _more_targets(here: Sequence[PlanItem], there: Sequence[PlanItem]) -> Counter[str]:
+    """The targets of one side that the other neither says nor may say."""
+    maybe = _maybe(there)
+    more = _targets(here) - _targets(there)
+    return Counter({one: number for one, number in more.items() if one not in maybe})
 
 
 def _arrow(gone: Counter[str], come: Counter[str]) -> str:
@@ -205,8 +216,14 @@ def _named(sides: Iterable[object]) -> dict[str, str]:
     return result
 
 
-def _dates_changed(old: frozenset[str], new: frozenset[str]) -> Iterator[tuple[str, str]]:
-    gone, come = sorted(old - new), sorted(new - old)
+def _maybe(items: Iterable[PlanItem]) -> frozenset[str]:
+    """What one side may say as well: no change by itself."""
+    return frozenset[str]().union(*(one.maybe for one in items))
+
+
+def _dates_changed(before: Sequence[PlanItem], after: Sequence[PlanItem]) -> Iterator[tuple[str, str]]:
+    old, new = _dates(before), _dates(after)
+    gone, come = sorted(old - new - _maybe(after)), sorted(new - old - _maybe(before))
     if gone and come:
         yield DATE_MOVED, f"{_days(gone)}→{_days(come)}"
     elif come:
@@ -220,19 +237,6 @@ def _days(days: Iterable[str]) -> str:
 
 
 # ---------------------------------------------------------------------- characters
-
-
-def marked(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """A text with what was taken out (``-``) and put in (``+``), by character."""
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for kind, begin, end, other, until in matcher.get_opcodes():
-        if kind == "equal":
-            yield "=", old[begin:end]
-            continue
-        if end > begin:
-            yield "-", old[begin:end]
-        if until > other:
-            yield "+", new[other:until]
 
 
 def _in_words(marks: Sequence[tuple[str, str]]) -> str:

@@ -6,13 +6,16 @@ Its words, place, units, dates and targets.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from huaian_tui.domain.reading.deadlines import find_deadlines
+from huaian_tui.domain.reading.goals import Proposal
 from huaian_tui.domain.reading.item_labels import read_label
+from huaian_tui.domain.reading.quantities import EXACT
 from huaian_tui.domain.reading.unit_names import same_bodies, unit_key
+from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.importing.plan_files.draft import Draft, DraftTask
 
 _NOTHING = re.compile(r"[\s\u3000。．.，,、；;：:！!？?“”\"'‘’（）()《》〔〕\[\]—–\-·]+")
@@ -24,6 +27,7 @@ class PlanItem:
     """One task. ``units`` of a role by what is the same for two spellings → the name as it stands there.
 
     ``dates`` are days (ISO) and intervals (``month`` …), ``targets`` in one form; ``place`` counts from 0.
+    ``maybe`` are dates and targets that it may say as well: that they stand on one side alone is no change.
     """
 
     no: str | None
@@ -38,6 +42,7 @@ class PlanItem:
     where: str
     year: int | None = None
     key: int | None = None
+    maybe: frozenset[str] = frozenset()
 
     @cached_property
     def plain(self) -> str:
@@ -79,14 +84,63 @@ def heading(text: str) -> str:
 
 
 def items_of(draft: Draft) -> list[PlanItem]:
-    """The tasks of a draft."""
-    return [_item(one, place, draft.year) for place, one in enumerate(draft.tasks)]
+    """The tasks of a draft, with all dates and targets that it proposes."""
+    return [_item(one, place, draft.year, one.milestones) for place, one in enumerate(draft.tasks)]
 
 
-def _item(one: DraftTask, place: int, year: int | None) -> PlanItem:
-    proposals = one.milestones
-    dates = {made.due.isoformat() for made in proposals if made.due is not None}
-    dates |= {made.recurrence for made in proposals if made.recurrence}
+_DUTIES = frozenset(("open", "week", "day", "two_years"))
+"""What recurs in no rhythm of milestones is a duty."""
+
+
+def decided_items(tasks: Iterable[DraftTask], year: int | None) -> list[PlanItem]:
+    """Tasks as they would be accepted: with the dates and targets that are ticked, the others may be.
+
+    For comparing with a plan of the ledger: targets are as records have them.
+    """
+    return [
+        replace(
+            _item(one, place, year, [made for made in one.milestones if made.sure]),
+            dates=frozenset(dates_of(made for made in one.milestones if made.sure)) - _DUTIES,
+            targets=stored_targets(made for made in one.milestones if made.sure),
+            maybe=frozenset(dates_of(one.milestones)).union(stored_targets(one.milestones)),
+        )
+        for place, one in enumerate(tasks)
+    ]
+
+
+def dates_of(proposals: Iterable[Proposal]) -> set[str]:
+    """The days and intervals that proposals name."""
+    made = list(proposals)
+    days = {one.due.isoformat() for one in made if one.due is not None}
+    return days | {one.recurrence for one in made if one.recurrence}
+
+
+def stored_target(operator: str, value: float, upper: float | None, unit: str) -> str:
+    """A target in the form in which records are compared: a plain number is reached by more, too."""
+    number = format_number(value) + (f"-{format_number(upper)}" if upper is not None else "")
+    operator = {EXACT: ">=", "range": ""}.get(operator, operator)
+    return f"{operator}{number} {unit}".strip()
+
+
+def stored_targets(proposals: Iterable[Proposal]) -> tuple[str, ...]:
+    """The targets of proposals in that form."""
+    made = [one.quantity for one in proposals if one.quantity is not None]
+    return tuple(
+        sorted(
+            stored_target(
+                one.operator, float(one.value), None if one.upper is None else float(one.upper), one.unit
+            )
+            for one in made
+        )
+    )
+
+
+def targets_of(proposals: Iterable[Proposal]) -> tuple[str, ...]:
+    """The targets of proposals in one form."""
+    return tuple(sorted(one.target for one in proposals if one.target))
+
+
+def _item(one: DraftTask, place: int, year: int | None, proposals: Sequence[Proposal]) -> PlanItem:
     return PlanItem(
         one.no,
         one.level1,
@@ -94,8 +148,8 @@ def _item(one: DraftTask, place: int, year: int | None) -> PlanItem:
         one.text,
         {unit.unit or unit_key(unit.name): unit.name for unit in one.lead},
         {unit.unit or unit_key(unit.name): unit.name for unit in one.support},
-        frozenset(dates),
-        tuple(sorted(made.target for made in proposals if made.target)),
+        frozenset(dates_of(proposals)),
+        targets_of(proposals),
         place,
         one.where,
         year,

@@ -14,21 +14,43 @@ _DOUBTFUL = 0.28
 _CONTAINED = 0.6
 _SURELY_CONTAINED = 0.75
 _FILLS = 0.4
+_ASKED = 0.22
+_ASKED_BESIDE = 0.4
 _MOST_CANDIDATES = 12
 _COMMON = 400
 """A pair of characters in more tasks than that tells nothing."""
+
+
+SAME, MERGED, SPLIT = "same", "merged", "split"
+
+Pair = tuple[int, int]
+"""A place in the old text and one in the new text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a person decided of pairs: the ``same`` task, ``apart`` (removed and added), ``merged`` into
+    one that goes on from another, ``split`` off from one that goes on without it."""
+
+    same: frozenset[Pair] = frozenset()
+    apart: frozenset[Pair] = frozenset()
+    merged: frozenset[Pair] = frozenset()
+    split: frozenset[Pair] = frozenset()
 
 
 @dataclass(slots=True)
 class Match:
     """Old tasks (places) that became new ones.
 
-    One to one, several to one (merged), one to several (split).
+    One to one, several to one (merged), one to several (split). ``base`` is the pair by which the task goes
+    on; ``doubts`` are the pairs that a person should look at, each ``same``, ``merged`` or ``split``.
     """
 
     old: list[int]
     new: list[int]
     sure: bool = True
+    base: Pair = (0, 0)
+    doubts: list[tuple[str, Pair]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -48,15 +70,16 @@ def likeness(old: PlanItem, new: PlanItem) -> float:
     return 2 * shared / (len(old.grams) + len(new.grams))
 
 
-def match_tasks(old: Sequence[PlanItem], new: Sequence[PlanItem]) -> Matching:
-    """The matching of two texts of a plan."""
-    pairs = _one_to_one(old, new)
-    made = Matching([Match([one], [other], sure) for one, other, sure in pairs])
+def match_tasks(old: Sequence[PlanItem], new: Sequence[PlanItem], decided: Decided | None = None) -> Matching:
+    """The matching of two texts of a plan; what was ``decided`` of a pair is so."""
+    said = decided or Decided()
+    pairs = _one_to_one(old, new, said)
+    made = Matching([_matched((one, other), sure) for one, other, sure in pairs])
     taken_old, taken_new = {one for one, _, _ in pairs}, {other for _, other, _ in pairs}
     left_old = [one for one in range(len(old)) if one not in taken_old]
     left_new = [one for one in range(len(new)) if one not in taken_new]
-    _merge(made, old, new, left_old)
-    _split(made, old, new, left_new)
+    _merge(made, old, new, left_old, said)
+    _split(made, old, new, left_new, said)
     made.removed, made.added = left_old, left_new
     for match in made.matches:
         match.old.sort()
@@ -65,16 +88,24 @@ def match_tasks(old: Sequence[PlanItem], new: Sequence[PlanItem]) -> Matching:
     return made
 
 
-def _one_to_one(old: Sequence[PlanItem], new: Sequence[PlanItem]) -> list[tuple[int, int, bool]]:
+def _matched(pair: Pair, sure: bool) -> Match:
+    return Match([pair[0]], [pair[1]], sure, pair, [] if sure else [(SAME, pair)])
+
+
+def _one_to_one(
+    old: Sequence[PlanItem], new: Sequence[PlanItem], decided: Decided
+) -> list[tuple[int, int, bool]]:
     """Pairs by falling likeness; number, chapter and units decide between equals and carry the doubtful."""
+    pairs = [(at, other, True) for at, other in sorted(decided.same) if at < len(old) and other < len(new)]
+    merged, parts = {at for at, _ in decided.merged}, {other for _, other in decided.split}
     scored = list[tuple[float, float, int, int]]()
     for at, other in _candidates(old, new):
         words = likeness(old[at], new[other])
-        if words < _DOUBTFUL:
+        if words < _DOUBTFUL or (at, other) in decided.apart or at in merged or other in parts:
             continue
         scored.append((words + _beside(old[at], new[other]), words, at, other))
     scored.sort(key=lambda one: (-one[0], abs(one[2] - one[3])))
-    pairs, taken_old, taken_new = list[tuple[int, int, bool]](), set[int](), set[int]()
+    taken_old, taken_new = {at for at, _, _ in pairs}, {other for _, other, _ in pairs}
     for score, words, at, other in scored:
         if at in taken_old or other in taken_new:
             continue
@@ -132,35 +163,74 @@ def _fills(whole: PlanItem, known: frozenset[str], more: PlanItem) -> tuple[bool
     return inside >= _CONTAINED and len(gained) >= 2 and len(gained) >= _FILLS * len(open_part), inside
 
 
-def _merge(made: Matching, old: Sequence[PlanItem], new: Sequence[PlanItem], left: list[int]) -> None:
+def _merge(
+    made: Matching, old: Sequence[PlanItem], new: Sequence[PlanItem], left: list[int], decided: Decided
+) -> None:
     """Old tasks that are left and whose words went into a new one beside those of its own."""
     for at in list(left):
         best: tuple[float, Match] | None = None
         for match in made.matches:
-            if len(match.new) != 1 or new[match.new[0]].plain == old[match.old[0]].plain:
+            pair = (at, match.new[0])
+            if pair in decided.merged:
+                best = (1.0, match)
+                break
+            if len(match.new) != 1 or new[match.new[0]].plain == old[match.base[0]].plain:
                 continue
             known = frozenset[str]().union(*(old[one].grams for one in match.old))
             fits, inside = _fills(new[match.new[0]], known, old[at])
-            if fits and (best is None or inside > best[0]):
+            if fits and pair not in decided.apart and (best is None or inside > best[0]):
                 best = (inside, match)
         if best is not None:
             best[1].old.append(at)
-            best[1].sure = best[0] >= _SURELY_CONTAINED
+            _joined(best[1], MERGED, (at, best[1].new[0]), sure=best[0] >= _SURELY_CONTAINED)
             left.remove(at)
 
 
-def _split(made: Matching, old: Sequence[PlanItem], new: Sequence[PlanItem], left: list[int]) -> None:
+def _split(
+    made: Matching, old: Sequence[PlanItem], new: Sequence[PlanItem], left: list[int], decided: Decided
+) -> None:
     """New tasks that are left and whose words stood in an old one that went on without them."""
     for at in list(left):
         best: tuple[float, Match] | None = None
         for match in made.matches:
-            if len(match.old) != 1 or old[match.old[0]].plain == new[match.new[0]].plain:
+            pair = (match.old[0], at)
+            if pair in decided.split:
+                best = (1.0, match)
+                break
+            if len(match.old) != 1 or old[match.old[0]].plain == new[match.base[1]].plain:
                 continue
             known = frozenset[str]().union(*(new[one].grams for one in match.new))
             fits, inside = _fills(old[match.old[0]], known, new[at])
-            if fits and (best is None or inside > best[0]):
+            if fits and pair not in decided.apart and (best is None or inside > best[0]):
                 best = (inside, match)
         if best is not None:
             best[1].new.append(at)
-            best[1].sure = best[0] >= _CONTAINED
+            _joined(best[1], SPLIT, (best[1].old[0], at), sure=best[0] >= _CONTAINED)
             left.remove(at)
+
+
+def _joined(match: Match, how: str, pair: Pair, *, sure: bool) -> None:
+    match.sure = sure
+    if not sure:
+        match.doubts.append((how, pair))
+
+
+def near_misses(
+    old: Sequence[PlanItem], new: Sequence[PlanItem], made: Matching, decided: Decided
+) -> list[Pair]:
+    """Removed and added tasks that are alike enough for asking whether they are one, the likest first."""
+    before, after = [old[at] for at in made.removed], [new[at] for at in made.added]
+    scored = list[tuple[float, Pair]]()
+    for one, other in _candidates(before, after):
+        pair = (made.removed[one], made.added[other])
+        words = likeness(before[one], after[other])
+        score = words + _beside(before[one], after[other])
+        if words >= _ASKED and score >= _ASKED_BESIDE and pair not in decided.apart:
+            scored.append((score, pair))
+    found, olds, news = list[Pair](), set[int](), set[int]()
+    for _, (at, place) in sorted(scored, key=lambda one: (-one[0], one[1])):
+        if at not in olds and place not in news:
+            found.append((at, place))
+            olds.add(at)
+            news.add(place)
+    return found

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from huaian_tui.ledger.kinds.kind import FoldRecord
+from huaian_tui.ledger.kinds.revisions import REVISION
 from huaian_tui.ledger.record import canonical_json
 
 SETTLES = "settles"
@@ -34,7 +35,8 @@ def heads_of_part(
             seen.add(one.ref)
         seen.update(bytes.fromhex(settled) for settled in one.body.get(SETTLES, ()))
         body = one.body if saying is None else saying(one)
-        said = canonical_json([one.kind, one.occurred_on, body])
+        # The same revision may have been accepted on another day.
+        said = canonical_json([one.kind, None if REVISION in one.body else one.occurred_on, body])
         if said in same:
             seen.add(same[said])
         same[said] = one.id

@@ -19,6 +19,7 @@ from huaian_tui.ledger.kinds.kind import (
 )
 from huaian_tui.ledger.kinds.parts import heads_text, last_of
 from huaian_tui.ledger.kinds.plan_undo import take_back_close, take_back_plan, take_back_reopen
+from huaian_tui.ledger.kinds.revisions import REVISION, as_revised
 from huaian_tui.ledger.record import Body, RecordKind
 
 # ---------------------------------------------------------------------- rows
@@ -86,7 +87,7 @@ def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], 
         file.get("sha256"),
         *_close(records),
         records[0].id,
-        heads_text(records),
+        heads_text(records, lambda one: as_revised(one.body)),
     )
     remarks = list(enumerate(body.get("remarks", ()), start=1))
     return (
@@ -189,6 +190,7 @@ PLAN_SET = Kind(
         Field("file", FieldType.GROUP, optional=True, unsaid=True, parts=_FILE),
         Field("remarks", FieldType.GROUPS, optional=True, unsaid=True, parts=_REMARK),
         Field("basis", FieldType.TEXT, optional=True),
+        Field(REVISION, FieldType.LINE, optional=True, unsaid=True),
         _SETTLES,
         *TAKES_BACK,
     ),

@@ -34,6 +34,7 @@ from huaian_tui.ledger.kinds.kind import (
 from huaian_tui.ledger.kinds.matters import HANDED, HANDED_FIELD, numbers_of
 from huaian_tui.ledger.kinds.milestone_rows import PLANNED_COLUMNS
 from huaian_tui.ledger.kinds.parts import heads_text, last_of
+from huaian_tui.ledger.kinds.revisions import BEFORE, CHANGE, REVISION, as_revised
 from huaian_tui.ledger.kinds.task_undo import take_back_task, take_back_task_end
 from huaian_tui.ledger.record import Body, RecordKind
 
@@ -104,7 +105,7 @@ def _said(record: FoldRecord) -> Any:
     """What a record says: two laptops may number the same matter otherwise, and mean one thing."""
     body = without_undo(record.body)
     if HANDED not in body:
-        return body
+        return as_revised(body)
     handed = {key: value for key, value in body[HANDED].items() if key not in ("year", "number")}
     return {**body, "no": "", "place": 0, HANDED: handed}
 
@@ -195,6 +196,7 @@ _MILESTONE = (
     Field("cumulative", FieldType.FLAG, optional=True),
     Field("inferred", FieldType.FLAG, optional=True),
     Field("target_text", FieldType.LINE, optional=True),
+    Field("kept", FieldType.FLAG, optional=True, unsaid=True),
 )
 _DUTY = (Field("phrase", FieldType.TEXT, needed=True), Field("kind", FieldType.LINE))
 _RESULT = (
@@ -205,7 +207,8 @@ _RESULT = (
 
 
 def _gist(body: Body) -> str:
-    return str(body.get("text", ""))
+    changed = f"方案修订：{body[CHANGE]}" if body.get(CHANGE) else ""
+    return "；".join(part for part in (changed, str(body.get("text", ""))) if part)
 
 
 def _first_title(body: Body) -> str:
@@ -240,6 +243,9 @@ TASK_SET = Kind(
         Field("source", FieldType.TEXT, optional=True),
         HANDED_FIELD,
         Field("basis", FieldType.TEXT, optional=True),
+        Field(CHANGE, FieldType.TEXT, optional=True),
+        Field(BEFORE, FieldType.TEXT, optional=True),
+        Field(REVISION, FieldType.LINE, optional=True, unsaid=True),
         Field("settles", FieldType.IDS, optional=True, unsaid=True),
         *TAKES_BACK,
     ),
@@ -255,6 +261,7 @@ TASK_END = Kind(
     fields=(
         Field("reason", FieldType.TEXT, needed=True),
         Field("into", FieldType.IDS, optional=True, unsaid=True),
+        Field(REVISION, FieldType.LINE, optional=True, unsaid=True),
         Field("settles", FieldType.IDS, optional=True, unsaid=True),
         WITHDRAWS,
         *TAKES_BACK,

@@ -46,7 +46,7 @@ def accept_plan(ledger: Ledger, preview: Preview, today: date) -> Accepted:
         if standing == "withdrawn":
             return _taken_up(action, plan, preview, today)
         entered = _enter_units(action, preview)
-        _keep_choices(action, preview)
+        keep_choices(action, preview)
         bodies = _plan_and_tasks(action, plan, preview, today)
         milestones = sum(len(body.get("milestones", ())) for body in bodies.values())
         return Accepted(plan, preview.code, preview.title, len(bodies), milestones, entered)
@@ -134,7 +134,7 @@ def _enter_units(action: Action, preview: Preview) -> tuple[str, ...]:
     return tuple(str(one.body["unit"]) for one in entries)
 
 
-def _keep_choices(action: Action, preview: Preview) -> None:
+def keep_choices(action: Action, preview: Preview) -> None:
     """What was decided now and holds for the next file, too."""
     answers = {one.id: given_answer(preview.decisions, one) for one in preview.questions}
     kept = preview.around.choices

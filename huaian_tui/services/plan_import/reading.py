@@ -54,7 +54,7 @@ def preview_import(
         read = _read(source, replace(reading, columns=with_columns(wanted.columns, recalled)))
     before = _from_file(connection, read.sha256)
     around = Surroundings(names, shown, codes, shorts, before, choices, recalled)
-    preview = decide(_undecided(read, around, wanted), wanted)
+    preview = decide(undecided(read, around, wanted), wanted)
     return read_again(connection, source, preview, over) if preview.year != read.draft.year else preview
 
 
@@ -76,7 +76,7 @@ def _from_file(connection: sqlite3.Connection, sha256: str) -> tuple[Here, ...]:
     return tuple(Here(*one) for one in plans_from_file(connection, sha256))
 
 
-def _undecided(read: PlanFile, around: Surroundings, decisions: Decisions) -> Preview:
+def undecided(read: PlanFile, around: Surroundings, decisions: Decisions) -> Preview:
     draft = read.draft
     return Preview(
         read=read,

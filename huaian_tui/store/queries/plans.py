@@ -14,6 +14,7 @@ from huaian_tui.domain.answers.tasks import TaskVersion
 from huaian_tui.domain.rules.lights import Light, due_span
 from huaian_tui.ledger.kinds.anew import in_chain, without_undo
 from huaian_tui.ledger.kinds.parts import heads_of_part
+from huaian_tui.ledger.kinds.revisions import BY_REVISION
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.engine import fold_things
@@ -196,18 +197,23 @@ def plan_said(connection: sqlite3.Connection, plan: str) -> Said:
         "SELECT heads FROM plan WHERE id = ?1 UNION ALL SELECT heads FROM plan_withdrawn WHERE id = ?1",
         (plan,),
     ).fetchone()[0]
-    return Said(without_undo(json.loads(body)), _heads(heads))
+    return Said(_own(json.loads(body)), _heads(heads))
 
 
 def task_said(connection: sqlite3.Connection, task_no: int) -> Said:
-    """What the records say of a task."""
+    """What the records say of a task; which revision wrote it is not said again by what follows."""
     body = connection.execute(
         "SELECT body FROM record WHERE task_no = ?1 AND kind = ?2 "
         "AND plan = (SELECT plan FROM task WHERE no = ?1) ORDER BY id DESC LIMIT 1",
         (task_no, RecordKind.TASK_SET),
     ).fetchone()[0]
     heads = connection.execute("SELECT heads FROM task WHERE no = ?", (task_no,)).fetchone()[0]
-    return Said(without_undo(json.loads(body)), _heads(heads))
+    return Said(_own(json.loads(body)), _heads(heads))
+
+
+def _own(body: dict[str, Any]) -> dict[str, Any]:
+    """A body without what its record said of itself: what it took back, which revision wrote it."""
+    return {key: value for key, value in without_undo(body).items() if key not in BY_REVISION}
 
 
 def gone_said(connection: sqlite3.Connection, number: int) -> Said:

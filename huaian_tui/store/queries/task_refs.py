@@ -171,19 +171,21 @@ _HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000:
 
 
 def _in_plan(connection: sqlite3.Connection, plan: str, number: str) -> list[int]:
+    """The tasks that bear a number; one that ended only where no other does."""
     rows = connection.execute(
-        "SELECT no FROM task WHERE plan = ?1 AND (printed = ?2 OR (printed = '' AND '#' || place = ?2)) "
-        "ORDER BY ended_on IS NOT NULL, place",
+        "SELECT no, ended_on IS NULL FROM task WHERE plan = ?1 "
+        "AND (printed = ?2 OR (printed = '' AND '#' || place = ?2)) ORDER BY ended_on IS NOT NULL, place",
         (plan, number),
     ).fetchall()
     if not rows and number.startswith("("):
         # What is typed was made half-width: plans print （一） as often as (一).
         rows = connection.execute(
-            "SELECT no FROM task WHERE plan = ? AND replace(replace(printed, '（', '('), '）', ')') = ? "
-            "ORDER BY ended_on IS NOT NULL, place",
+            "SELECT no, ended_on IS NULL FROM task WHERE plan = ? "
+            "AND replace(replace(printed, '（', '('), '）', ')') = ? ORDER BY ended_on IS NOT NULL, place",
             (plan, number),
         ).fetchall()
-    return [one for (one,) in rows] or (find_matters(connection, number) if plan == MATTERS_PLAN else [])
+    found = [one for one, going_on in rows if going_on] or [one for one, _ in rows]
+    return found or (find_matters(connection, number) if plan == MATTERS_PLAN else [])
 
 
 _NUMBERED = "SELECT task_no FROM {} WHERE number = ?2 AND (?1 IS NULL OR year = ?1) ORDER BY year, task_no"

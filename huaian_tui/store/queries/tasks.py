@@ -24,6 +24,7 @@ from huaian_tui.store.queries import milestones
 from huaian_tui.store.queries import time_line as events
 from huaian_tui.store.queries.matters import read_handed
 from huaian_tui.store.queries.plans import task_versions
+from huaian_tui.store.queries.revisions import revisions_of_task
 from huaian_tui.store.queries.sql_parts import (
     FIRST_READING,
     LAST_NOTE,
@@ -144,6 +145,7 @@ def read_task(connection: sqlite3.Connection, today: date, number: int) -> TaskD
         self_supervised=any(slot.role == "lead" and slot.unit == place[6] for slot in slots),
         handed=read_handed(connection, [number]).get(number),
         ties=tuple(read_tasks(connection, today, tied)) if tied else (),
+        revisions=tuple(revisions_of_task(connection, number)),
     )
 
 

@@ -76,7 +76,8 @@ def of_milestone(connection: sqlite3.Connection, milestone: str, limit: int = 20
 def of_plan(connection: sqlite3.Connection, plan: str, limit: int = 200) -> list[EventRow]:
     """The newest records about a plan itself: what it was said to be, its closing, its reopening."""
     rows = connection.execute(
-        f"{_SELECT} FROM record AS r WHERE r.kind IN ('plan_set', 'plan_close', 'plan_reopen') "
+        f"{_SELECT} FROM record AS r WHERE r.kind IN "
+        "('plan_set', 'plan_close', 'plan_reopen', 'plan_revision') "
         "AND r.plan = ? AND +r.rid >= 0 ORDER BY r.id DESC LIMIT ?",
         (plan, limit),
     )

@@ -56,7 +56,8 @@ _MOST_GRAMS = 4
 _RARE = 200
 _FIELDS = "r.rid, r.id, r.kind, r.task_no, r.occurred_on, r.recorded_at, r.officer, r.body, r.ref"
 _IN_PLAN = (
-    " AND r.plan = :plan AND (r.task_no IS NOT NULL OR r.kind IN ('plan_set', 'plan_close', 'plan_reopen'))"
+    " AND r.plan = :plan AND (r.task_no IS NOT NULL "
+    "OR r.kind IN ('plan_set', 'plan_close', 'plan_reopen', 'plan_revision'))"
 )
 """What is about no task nor plan bears the plan that is shipped."""
 

@@ -31,6 +31,8 @@ from huaian_tui.tui.areas.tasks.facts import TaskPage
 from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
 
 BLANK = Content("")
+MOST_REVISIONS = 3
+"""Of what revisions changed in a task, the newest."""
 MOST_UNSURE = 5
 """More units that may belong to a group are counted, not named."""
 
@@ -71,6 +73,10 @@ def _head(page: TaskPage) -> list[Content]:
     if page.detail.ended_on is not None:
         ended = f"已于 {page.detail.ended_on.isoformat()} 终止：{page.detail.ended_why}"
         found.append(toned(ended, "due_soon"))
+    for revised in page.detail.revisions[:MOST_REVISIONS]:
+        found.append(labelled("修订", f"{revised.day.isoformat()} {revised.change}"))
+        if revised.before:
+            found.append(labelled("修订前", revised.before))
     for one in page.detail.versions:
         said = one.ended and f"终止：{one.ended}" or one.text
         words = f"{CONFLICT}：{one.officer} {one.recorded_at[:10]} 写为「{said}」，牵头 {one.lead or '无'}"
