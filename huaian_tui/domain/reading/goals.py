@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from huaian_tui.domain.reading.clauses import LONGEST_PHRASE, Clause, clauses, is_date_only, phrases
 from huaian_tui.domain.reading.deadlines import END, START, Deadline, find_deadlines, read_due_cell
-from huaian_tui.domain.reading.quantities import Quantity, find_quantities
+from huaian_tui.domain.reading.quantities import Quantity
 from huaian_tui.domain.reading.unit_lists import says_none
 
 
@@ -56,17 +57,7 @@ class Goals:
     questions: tuple[str, ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    text: str
-    begin: int
-    dates: tuple[Deadline, ...]
-    quantities: tuple[Quantity, ...]
-
-
 _SENTENCES = re.compile(r"[。！？\n]")
-_QUOTES = re.compile(r"“[^“”]{0,30}”|《[^《》]{0,60}》|「[^」]{0,30}」|\"[^\"]{0,20}\"|〔[^〕]{0,12}〕")
-_OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
 _STARTS = re.compile(r"开工(?!率)|动工|启动|开建|奠基|进场|入场")
 _ENDS = re.compile(r"完成|完工|竣工|建成|投用|交付|投产|落成|实现")
 _WORDLESS = re.compile(
@@ -74,8 +65,6 @@ _WORDLESS = re.compile(
     r"(?:高于|不低于|优于|快于)(?:全[国省市县区]|[省市]|上年|城镇|周边|同类)[^，。；]{0,10}(?:平均|水平|居民|增速)?|完成[^，。；]{0,6}下达[^，。；]{0,10}(?:目标|任务)"
 )
 _REPORTS = re.compile(r"报送|上报|报告进展|反馈进展|填报")
-_DATE_ONLY = re.compile(r"[\s“”\"]*")
-_LONGEST_PHRASE = 200
 
 
 def read_goals(
@@ -91,9 +80,15 @@ def read_goals(
     """The proposals of a task; ``chapter`` is the heading above it, ``goal_text`` a column 目标 beside it."""
     column = () if says_none(due_text) else read_due_cell(due_text, year)
     reading = _Reading(column, year, chapter)
+    staged = _staged(due_text, column, year)
+    if len(staged) == 1:
+        reading.without_column(staged[0])
     reading.sentences(text)
     if goal_text and not says_none(goal_text):
+        before = tuple(reading.proposals)
         reading.sentences(goal_text)
+        reading.proposals = [*before, *_not_yet(reading.proposals[len(before) :], before)]
+    reading.staged(staged)
     for one in periods:
         reading.period(one)
     if start_text and not says_none(start_text):
@@ -104,6 +99,14 @@ def read_goals(
     if due_text.strip() and not column and not says_none(due_text):
         questions.append(f"时限“{due_text.strip()[:30]}”没有看懂，请补上日期")
     return Goals(tuple(reading.proposals), tuple(reading.duties), tuple(dict.fromkeys(questions)))
+
+
+def _not_yet(more: Sequence[Proposal], before: Sequence[Proposal]) -> list[Proposal]:
+    """The proposals of a column 目标 without those whose quantity the text says too."""
+    said = {(one.quantity.value, one.quantity.unit) for one in before if one.quantity is not None}
+    return [
+        one for one in more if one.quantity is None or (one.quantity.value, one.quantity.unit) not in said
+    ]
 
 
 class _Reading:
@@ -137,12 +140,12 @@ class _Reading:
     def _sentence(self, sentence: str) -> None:
         frame: Deadline | None = None
         carried: Deadline | None = None
-        waiting: tuple[_Clause, Deadline] | None = None
+        waiting: tuple[Clause, Deadline] | None = None
         listed = list[Deadline]()
-        for clause in _clauses(sentence, self._year):
+        for clause in clauses(sentence, self._year):
             own = [one for one in clause.dates if not one.standing]
             self.duties += [one.phrase for one in clause.dates if one.standing]
-            if own and _is_date_only(clause):
+            if own and is_date_only(clause):
                 carried = own[-1]
                 frame = carried if carried.whole_year else frame
                 waiting = (clause, own[-1])
@@ -153,7 +156,7 @@ class _Reading:
             if own and not used:
                 self._dated(clause, own)
             elif waiting and not used and not own:
-                self._dated(_Clause(f"{waiting[0].text}，{clause.text}", 0, (), ()), [waiting[1]])
+                self._dated(Clause(f"{waiting[0].text}，{clause.text}", 0, (), ()), [waiting[1]])
             if not used and not own and _WORDLESS.search(clause.text):
                 self._wordless(clause, here)
             waiting, listed = None, []
@@ -165,11 +168,11 @@ class _Reading:
             self._dated(waiting[0], [waiting[1]])
 
     def _quantified(
-        self, clause: _Clause, own: list[Deadline], here: Deadline | None, listed: list[Deadline]
+        self, clause: Clause, own: list[Deadline], here: Deadline | None, listed: list[Deadline]
     ) -> bool:
         each = own if len(own) > 1 else listed
         apart = "分别" in clause.text and len(each) == len(clause.quantities) > 1
-        for place, (quantity, phrase) in enumerate(_phrases(clause)):
+        for place, (quantity, phrase) in enumerate(phrases(clause)):
             before = [one for one in own if one.begin <= clause.begin + quantity.begin]
             day = before[-1] if before else own[0] if own else here
             if apart:
@@ -206,11 +209,11 @@ class _Reading:
             return
         yield replace(plain, due=self._chapter)
 
-    def _dated(self, clause: _Clause, own: list[Deadline]) -> None:
+    def _dated(self, clause: Clause, own: list[Deadline]) -> None:
         """A clause with a date and no quantity: a milestone of its own, 全年 alone a duty."""
         for one in own:
             if one.duty_if_bare and not one.recurrence:
-                self.duties.append(clause.text[:_LONGEST_PHRASE])
+                self.duties.append(clause.text[:LONGEST_PHRASE])
                 continue
             kind = START if _STARTS.search(clause.text) and not _ENDS.search(clause.text) else END
             sure = (
@@ -222,18 +225,32 @@ class _Reading:
             if one.recurrence == "open":
                 question = f"“{clause.text[:30]}”没有说明多久一次，请定下周期"
             self.proposals.append(
-                Proposal(clause.text[:_LONGEST_PHRASE], one.due, kind, one.recurrence, None, sure, question)
+                Proposal(clause.text[:LONGEST_PHRASE], one.due, kind, one.recurrence, None, sure, question)
             )
 
-    def _wordless(self, clause: _Clause, here: Deadline | None) -> None:
+    def _wordless(self, clause: Clause, here: Deadline | None) -> None:
         """A goal without a number (与经济增长基本同步): proposed, never ticked."""
         due = here.due if here is not None else self._ends[-1].due if self._ends else self._chapter
         question = f"“{clause.text[:30]}”没有数量，怎样算完成请确认"
         self.proposals.append(
-            Proposal(clause.text[:_LONGEST_PHRASE], due, END, "", None, sure=False, question=question)
+            Proposal(clause.text[:LONGEST_PHRASE], due, END, "", None, sure=False, question=question)
         )
 
     # ------------------------------------------------------------------ columns
+
+    def without_column(self, stage: Proposal) -> None:
+        """Leave the date of a stage (6月底开工率达80%) to what it counts: the text's goals have others."""
+        self._ends = [one for one in self._ends if one.due != stage.due]
+
+    def staged(self, stages: Sequence[Proposal]) -> None:
+        """What the time column itself counts, in place of the text's total: 6月底前1000家，12月底前2000家."""
+        said = {(one.quantity.value, one.quantity.unit) for one in stages if one.quantity is not None}
+        self.proposals = [
+            one
+            for one in self.proposals
+            if one.quantity is None or (one.quantity.value, one.quantity.unit) not in said
+        ]
+        self.proposals += stages
 
     def period(self, one: TimeColumn) -> None:
         """A column of a quarter: what it says is due at the quarter's end."""
@@ -242,14 +259,14 @@ class _Reading:
         head = next(iter(find_deadlines(one.head, self._year)), None)
         due = head.due if head is not None else None
         found = False
-        for clause in _clauses(one.text.replace("\n", "，"), self._year):
-            for quantity, phrase in _phrases(clause):
+        for clause in clauses(one.text.replace("\n", "，"), self._year):
+            for quantity, phrase in phrases(clause):
                 found = True
                 own = clause.dates[0].due if clause.dates else due
                 self.proposals.append(Proposal(phrase, own, END, "", quantity, quantity.sure))
         if not found:
             starts = _STARTS.search(one.text) and not _ENDS.search(one.text)
-            text = one.text.strip()[:_LONGEST_PHRASE]
+            text = one.text.strip()[:LONGEST_PHRASE]
             self.proposals.append(Proposal(text, due, START if starts else END))
 
     def start(self, text: str) -> None:
@@ -280,79 +297,18 @@ class _Reading:
                 self.proposals.append(Proposal(one.phrase, None, one.kind, "", None, False, one.question))
 
 
-# ---------------------------------------------------------------------- clauses
-
-
-def _clauses(sentence: str, year: int | None) -> Iterator[_Clause]:
-    """The clauses of a sentence between ， and ；, with their dates and quantities."""
-    dates = find_deadlines(sentence, year)
-    blank = list(sentence)
-    for found in _QUOTES.finditer(sentence):
-        for place in range(found.start(), found.end()):
-            if blank[place].isdigit():
-                blank[place] = "□"
-    for found in re.finditer(
-        r"20[0-9]{2}年|[0-9]{1,2}月(?!子)|20[0-9]{2}\s*[—-]\s*20[0-9]{2}|[0-9]{1,2}日(?!均)", sentence
-    ):
-        for place in range(found.start(), found.end()):
-            blank[place] = "□"
-    for one in dates:
-        for place in range(one.begin, one.end):
-            if one.recurrence == "" or blank[place].isdigit():
-                blank[place] = "□"
-    masked, before = "".join(blank), None
-    for begin, end in _cuts(sentence):
-        text = sentence[begin:end]
-        if not text.strip():
+def _staged(due_text: str, column: Sequence[Deadline], year: int | None) -> list[Proposal]:
+    """The quantities that a time column gives at its dates; [] where it counts nothing."""
+    if len(due_text) < 6 or not any(one.due is not None for one in column):
+        return []
+    stages, waiting = list[Proposal](), list[Deadline]()
+    for clause in clauses(due_text.replace("\n", "，").replace("、", "，"), year):
+        waiting += [one for one in clause.dates if one.due is not None and one.kind == END]
+        if not clause.quantities:
             continue
-        own = tuple(one for one in dates if begin <= one.begin < end)
-        quantities = tuple(find_quantities(masked[begin:end].strip()))
-        if before is not None and text.lstrip().startswith("其中") and not own:
-            quantities = tuple(one for one in quantities if not _is_part(one, before))
-        before = quantities[-1] if quantities else before
-        yield _Clause(text.strip(), begin + len(text) - len(text.lstrip()), own, quantities)
-
-
-def _is_part(one: Quantity, whole: Quantity) -> bool:
-    """Whether it counts a part of a total that was named before (其中幼儿园7个)."""
-    return one.unit == whole.unit and one.unit != "%" and one.value <= whole.value
-
-
-def _cuts(sentence: str) -> Iterator[tuple[int, int]]:
-    depth, start = 0, 0
-    for place, character in enumerate(sentence):
-        if character in _OPEN:
-            depth += 1
-        elif character in _CLOSE:
-            depth = max(0, depth - 1)
-        elif depth == 0 and (
-            character in "，；;：:" or (character == "," and not sentence[place + 1 : place + 2].isdigit())
-        ):
-            if character in "：:" and sentence[place + 1 : place + 2].isdigit():
-                continue
-            yield start, place
-            start = place + 1
-    yield start, len(sentence)
-
-
-def _is_date_only(clause: _Clause) -> bool:
-    rest = clause.text
-    for one in clause.dates:
-        rest = rest.replace(one.phrase, "", 1)
-    return len(re.sub(r"[\s“”\"年到至在力争确保，、]", "", rest)) == 0
-
-
-def _phrases(clause: _Clause) -> Iterator[tuple[Quantity, str]]:
-    """Each quantity with the words that name it: the whole clause, or its part between 、."""
-    several = len(clause.quantities) > 1
-    for quantity in clause.quantities:
-        text = clause.text
-        if several:
-            left = max(text.rfind("、", 0, quantity.begin), text.rfind("，", 0, quantity.begin)) + 1
-            ends = [
-                place
-                for place in (text.find("、", quantity.end), text.find("，", quantity.end))
-                if place >= 0
-            ]
-            text = text[left : min(ends)] if ends else text[left:]
-        yield quantity, text.strip().removeprefix("其中")[:_LONGEST_PHRASE]
+        each = "各" in clause.text or "分别" in clause.text
+        for one in waiting if each else waiting[-1:]:
+            for quantity in clause.quantities:
+                stages.append(Proposal(clause.text, one.due, END, "", quantity, quantity.sure and one.sure))
+        waiting = []
+    return stages

@@ -133,11 +133,21 @@ _REACH = (
 )
 
 _SUBSIDY = re.compile(
-    r"补助|补贴|奖励|奖补|资助|给予|贴息|减免|罚款|扶持资金|奖金|补偿|最高(?!不超过)|封顶|每人每|标准为"
+    r"补助|补贴(?!性)|奖励|奖补|资助|给予|贴息|减免|罚款|扶持资金|奖金|补偿|最高(?!不超过)|封顶|每人每|标准为"
 )
+_PAID = re.compile("发放|兑现|兑付|拨付|惠及|受益")
+_RATE = re.compile("每|按|最高|不超过|标准|封顶|对|%|一次性|给予|之内|以内")
+"""发放补贴2亿元 is a target; with a rate or for whom it is a condition of the subsidy."""
+
 _ATTRIBUTE_AFTER = re.compile(
     r"(?:\s*(?:（含）|\(含\)))?的?(?:中小企业|小微企业|企业|项目|工程|单位|设备|产品|建筑|人员|人口以上|机组|户数|规模以上)"
 )
+_GRADE = re.compile("[级型档位](?!数|次)")
+"""5000吨级泊位: the number says which kind."""
+
+_COUNTED_AFTER = re.compile(rf"\s*(?:的)?(?:[0-9]+|{_CN_NUMBER})\s*(?:{_UNITS})")
+"""其中5亿元以上6个: a threshold of what is counted behind it."""
+
 _FOR_WHOM = re.compile(r"^(?:对|针对|支持|鼓励|引导|面向|凡|符合)[^，。；]*$")
 _NAME_AFTER = re.compile(
     r"(?:个[\u4e00-\u9fff]{0,4}(?:方面|领域|维度|层面|环节)|个重大|项重大工程|大行动|千伏|kV|KV|号文|号线|号)"
@@ -157,6 +167,7 @@ _CUMULATIVE = re.compile(r"累计|总数|总量|总计")
 _DURATION_UNITS = ("天", "日", "小时", "分钟", "秒", "工作日", "个工作日", "毫秒", "ms")
 _DURATION_GOAL = re.compile(r"压[缩减]|缩短|不超过|控制|时限|时间|办结|减至|降至|平均|限时|时长")
 _PLAIN_UNITS = ("天", "日", "岁", "度", "分", "点", "P", "T", "号", "万", "亿", "字", "页")
+_INSTITUTIONS = ("个", "所", "家", "处", "座", "项")
 _WHOLE = re.compile(
     r"全覆盖|全量(?!化)|应[\u4e00-\u9fff]{1,2}尽[\u4e00-\u9fff]{1,2}|全部覆盖|百分之百|百分百"
 )
@@ -168,7 +179,7 @@ def find_quantities(clause: str) -> list[Quantity]:
     if _MAY_COUNT.search(clause) is None:
         return []
     text = clause.translate(_WIDE)
-    if _SUBSIDY.search(text):
+    if _SUBSIDY.search(text) and (_RATE.search(text) or not _PAID.search(text)):
         return []
     found = [one for match in _QUANTITY.finditer(text) if (one := _quantity(text, match)) is not None]
     taken = [(one.begin, one.end) for one in found]
@@ -201,8 +212,10 @@ def _quantity(text: str, found: re.Match[str]) -> Quantity | None:
     )
     if found["wan"] == "万" and unit in ("元", "美元"):
         scale, unit = Decimal(1), "万" + unit
-    if found["wan"] == "亿":
+    if found["wan"] == "亿" and unit in ("", "元", "美元"):
         unit = "亿" + unit
+    elif found["wan"] == "亿":
+        scale = Decimal(100_000_000)
     value = Decimal(found["n"].replace(",", "")) * scale
     upper = None
     if found["n2"]:
@@ -284,6 +297,8 @@ def _is_name(text: str, found: re.Match[str], unit: str, behind: str, before: st
     if unit in ("元", "亿元", "万元", "亿") or found["after"] == "以上":
         if found["after"] and _ATTRIBUTE_AFTER.match(behind):
             return True
+    if unit and (_GRADE.match(behind) or found["after"] and _COUNTED_AFTER.match(behind)):
+        return True
     if behind.startswith("的") and unit not in ("%", "") and _is_attribute(behind, first):
         return True
     if _FOR_WHOM.match(first) and re.match("的|以上|及以上", behind):
@@ -291,7 +306,7 @@ def _is_name(text: str, found: re.Match[str], unit: str, behind: str, before: st
     if (
         _TOTAL_INVESTMENT.search(first)
         or _SIZE.search(first)
-        and not (found["before"] or _MADE.search(first))
+        and not (found["before"] or _MADE.search(first) or first.endswith("总规模") and unit.endswith("元"))
     ):
         return True
     if _FROM.search(first) and _CHANGED_TO.search(behind):
@@ -342,8 +357,10 @@ def _without_parts(text: str, found: list[Quantity]) -> list[Quantity]:
     if not totals:
         return found
     whole = totals[-1]
-    return [
-        one
-        for one in found
-        if one.begin < place or one.unit != whole.unit or one.value > whole.value or one.unit == "%"
-    ]
+    return [one for one in found if one.begin < place or not is_part(one, whole)]
+
+
+def is_part(one: Quantity, whole: Quantity) -> bool:
+    """Whether it counts a part of a total that was named before: 学校11所，其中幼儿园7个."""
+    alike = one.unit == whole.unit or one.unit in _INSTITUTIONS and whole.unit in _INSTITUTIONS
+    return alike and one.unit != "%" and one.value <= whole.value

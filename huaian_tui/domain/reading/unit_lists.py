@@ -31,7 +31,7 @@ _LEADING = re.compile(r"^(?:由|会同|和|及|与|以及|并由|请|会商|联�
 _SOFT = re.compile(r"以及|会同|[和及与](?!其)")
 _DUTY_REMARK = re.compile(r"[（(〔\[【](?P<in>[^（）()〔〕\[\]【】]*)[）)〕\]】]$")
 _ADMIN = re.compile(
-    r"(?:各|各个)?(?:省|设区市|市|县|区|旗|州|乡|镇|街道|村|社区|园区|功能区|开发区|地|市州|县区|县市区|镇街|办)"
+    r"(?:各|各个)?(?:省|设区市|市|县|区|旗|州|乡|镇|乡镇|街道|村|社区|园区|功能区|开发区|地|市州|县区|县市区|镇街|镇办|办)"
 )
 _ADMIN_TAIL = re.compile(
     r"(?:[省市县区旗州乡镇街道村]|园区|功能区|开发区){1,4}(?:级)?(?:[（(][^（）()]{1,8}[）)])?(?P<tail>人民政府|政府|管委会|办事处|党委|党工委|党委政府|有关部门|相关部门|部门)?"
@@ -108,7 +108,10 @@ def read_units(text: str) -> UnitList:
             if not name:
                 continue
             if not is_unit_like(name):
-                left.append(name)
+                if names and _ADMIN.fullmatch(name) and _is_kind_of_place(names[-1].name):
+                    names.append(_distributed_one(UnitName(piece, name), names[-1].name))
+                else:
+                    left.append(name)
                 continue
             for one in _with_remark(piece.strip(), name):
                 for plain in _unglued(one):
@@ -232,7 +235,7 @@ def _grouped(pieces: Iterator[str]) -> Iterator[str]:
     for piece in pieces:
         if waiting:
             tail = _ADMIN_TAIL.fullmatch(_cleaned(piece)[0])
-            if tail is not None and tail["tail"]:
+            if tail is not None and tail["tail"] and not _of_another_kind(waiting, piece):
                 yield "、".join([*waiting, piece])
                 waiting = []
                 continue
@@ -251,6 +254,12 @@ def _grouped(pieces: Iterator[str]) -> Iterator[str]:
     yield from waiting
 
 
+def _of_another_kind(waiting: list[str], piece: str) -> bool:
+    """各县区、开发区管委会 are two: what ends the second is no end of the first."""
+    zones = ("开发区", "园区", "功能区")
+    return piece.startswith(zones) and not any(zone in one for one in waiting for zone in zones)
+
+
 def _distributed(names: list[UnitName]) -> list[UnitName]:
     """各镇、街道 → 各镇, 各街道; 市直有关部门、单位 is one."""
     result = list[UnitName]()
@@ -262,12 +271,21 @@ def _distributed(names: list[UnitName]) -> list[UnitName]:
                 continue
             one = replace(one, raw=one.raw[1:], name=one.name[1:])
         elif result and _ADMIN.fullmatch(one.name) and not one.name.startswith("各"):
-            last = result[-1].name
-            if last.startswith("各") and _ADMIN.fullmatch(last):
-                doubt = f"“{last}、{one.name}”按“{last}”“各{one.name}”理解"
-                one = replace(one, name=f"各{one.name}", doubt=doubt)
+            if _is_kind_of_place(result[-1].name):
+                one = _distributed_one(one, result[-1].name)
         result.append(one)
     return result
+
+
+def _is_kind_of_place(name: str) -> bool:
+    """各镇, 各街道 and the like."""
+    return name.startswith("各") and _ADMIN.fullmatch(name) is not None
+
+
+def _distributed_one(one: UnitName, last: str) -> UnitName:
+    """街道 behind 各镇 is 各街道."""
+    doubt = f"“{last}、{one.name}”按“{last}”“各{one.name}”理解"
+    return replace(one, name=f"各{one.name}", doubt=doubt)
 
 
 # ---------------------------------------------------------------------- one piece
@@ -337,7 +355,7 @@ def _unglued(one: UnitName) -> Iterator[UnitName]:
 
 _PREFIX = re.compile(r"(?P<prefix>省|市|区|县|州|旗|盟)(?!场监|区)(?P<party>委(?!员会))?[\u4e00-\u9fff]")
 _BARE = re.compile(
-    r"(?!国家|国网|中国|中央|人民银行|人行|各|有关|相关|全|其他|开发区|经开区|高新区|海关|驻|军分区|武警|团|属地|沿线|[\u4e00-\u9fff]{1,4}(?:市|县|区|镇|乡|街道|海关|集团|公司)(?!场))"
+    r"(?!国家|国网|中国|中央|民航|铁路|南方电网|[\u4e00-\u9fff]{2,6}(?:海事局|海关|监管分局|调查队|边检站)|人民银行|人行|各|有关|相关|全|其他|开发区|经开区|高新区|海关|驻|军分区|武警|团|属地|沿线|[\u4e00-\u9fff]{1,4}(?:市|县|区|镇|乡|街道|海关|集团|公司)(?!场))"
     r"[\u4e00-\u9fff“”]{2,16}(?:局|厅|委|办|办公室|委员会|部|中心|总社|院|室|妇联|科协|残联|总工会|法院|检察院)(?:[（(〔].*[）)〕])?"
 )
 _PARTY_BODIES = re.compile(

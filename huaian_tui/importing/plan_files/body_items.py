@@ -237,6 +237,7 @@ class BodyReader:
         """A short line between finished items: the title of a part that has no number."""
         item = self._open
         done = item is not None and (bool(item.duties) or any(one.duty.names_units for one in item.texts))
+        done = done or item is None and bool(self._chapter) and self._section is None
         behind = next((one.text for one in self._paragraphs[self._at + 1 :] if one.text.strip()), "")
         follows = read_label(behind)
         short = len(text) <= 24 and text[-1] not in "。；，、：:！" and not re.search("[0-9]", text)

@@ -8,43 +8,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from huaian_tui.domain.reading.deadlines import find_deadlines
+from huaian_tui.domain.dates.grammar import read_date
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.reading.deadlines import Deadline, find_deadlines
 from huaian_tui.domain.reading.goals import Proposal, read_goals
 from huaian_tui.domain.reading.item_labels import read_label
-from huaian_tui.domain.reading.unit_lists import UnitName, read_units
-from huaian_tui.importing.plan_files.blocks import FileBlocks, Paragraph
+from huaian_tui.domain.reading.unit_lists import UnitName
+from huaian_tui.importing.plan_files.blocks import Block, FileBlocks, Paragraph
 from huaian_tui.importing.plan_files.draft import ReadUnit
 from huaian_tui.importing.plan_files.draft_json import milestone_json, proposal_of
 from huaian_tui.importing.plan_files.front_matter import first_title
 from huaian_tui.importing.plan_files.measures import without_duty
+from huaian_tui.importing.plan_files.minutes_sentences import charge_of, sentences
 from huaian_tui.importing.plan_files.unit_matching import KnownUnits
 
 _PRESENT = re.compile(
     r"\s*(?:出席|列席|参加|参会|与会|主持|记录|整理|请假|缺席|时\s*间|地\s*点|会议时间|会议地点|主持人|抄送|分送|发[:：]|印发|签发|审核|联系人)"
 )
-_BY = re.compile(
-    r"(?:由|请|责成|交由|委托|责令)(?P<who>[^，。；：]{2,60}?)"
-    r"(?P<verb>牵头|负责|会同|商|尽快|抓紧|于(?=[0-9本下今明年])|在(?=[0-9本下今明年])|按照?|组织|制定|研究|落实|进一步|具体|做好|提出|起草|汇总|统筹|加快|完成|督促)"
-)
-_BEGINS = re.compile(
-    r"^(?:会议(?:议定|决定|明确|要求|同意)[，：:]?)?(?P<who>[^，。；：]{2,60}?)"
-    r"(?P<verb>牵头|负责|要(?!求|素|点|件)|应当?|会同|尽快|抓紧|须|务必|于(?=[0-9本下今明年])|在(?=[0-9本下今明年]))"
-)
-_HELP = re.compile(
-    r"(?:^|[，；])(?:由)?(?P<who>[^，。；：]{2,60}?)(?:积极|密切|协同)?(?:配合|参与|协助|协办)"
-)
-_WITH = re.compile(
-    r"会同(?P<who>[^，。；：]{2,40}?)(?:等(?:部门|单位)?)?(?=尽快|抓紧|于|在|制定|研究|提出|组织|负责|做好|落实|开展|起草|对|完成|加快|编制|，|$)"
-)
 _DAY = re.compile(r"20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日")
-_SENTENCE = re.compile(r"[^。；！？]+[。；！？]?")
+_MEETING_DAY = re.compile(
+    r"(?P<day>(?:20[0-9]{2}年)?[0-9]{1,2}月[0-9]{1,2}日)[^。；]{0,60}?(?:召开|举行|主持|开会)"
+)
+_TIME_LINE = re.compile(r"\s*(?:会议)?时\s*间\s*[:：]")
+_MINUTES = re.compile(r"纪\s*要$")
 _NUMBER = re.compile(
     r"(?:第\s*[0-9一二三四五六七八九十百]+\s*(?:期|次|号)|[〔\[(（]20[0-9]{2}[〕\])）]\s*第?[0-9]+\s*[号期])"
 )
+_NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{0,14}[〔\[(（]20[0-9]{2}[〕\])）]\s*第?[0-9]+\s*[号期]")
+_MASTHEAD = re.compile(r"[^。；，]{0,40}20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日(?:印发)?\s*")
+_DURATION = re.compile("(?:日|天|周|月|年)(?:之内|以内|内)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,71 +74,105 @@ class Minutes:
 
 def read_minutes(read: FileBlocks, known: KnownUnits) -> Minutes:
     """The matters of minutes, in their order."""
-    paragraphs = [one for one in read.blocks if isinstance(one, Paragraph) and one.text.strip()]
+    paragraphs = [one for one in _lines(read.blocks) if one.text.strip()]
     texts = [one.text for one in paragraphs]
     day = _day_of(texts)
-    number = next((found.group() for text in texts[:8] if (found := _NUMBER.search(text))), "")
-    matters = tuple(_matters(paragraphs, known, None if day is None else day.year))
-    return Minutes(first_title(texts[:6]), "".join(number.split()), day, matters)
+    return Minutes(_title(texts), _number_of(texts), day, tuple(_matters(paragraphs, known, day)))
+
+
+def _lines(blocks: Sequence[Block]) -> Iterator[Paragraph]:
+    """The paragraphs, those within the frames of tables too."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block
+            continue
+        for cell in block.cells:
+            for text in cell.text.split("\n"):
+                yield Paragraph(text, block.where(cell.row))
+
+
+def _title(texts: Sequence[str]) -> str:
+    """The line that ends with 纪要, with the lines of the title above it."""
+    for place, text in enumerate(texts[:6]):
+        if _MINUTES.search(text.strip()):
+            return first_title(texts[: place + 1]) or "".join(text.split())
+    return first_title(texts[:6])
+
+
+def _number_of(texts: Sequence[str]) -> str:
+    for text in texts[:8]:
+        if _NUMBER_LINE.fullmatch("".join(text.split())):
+            return "".join(text.split())
+        if found := _NUMBER.search(text):
+            return "".join(found.group().split())
+    return ""
 
 
 def _day_of(texts: Sequence[str]) -> date | None:
-    """The day of the meeting: the first whole day that is written."""
-    for text in texts[:20]:
-        if found := _DAY.search(text):
-            days = [one.due for one in find_deadlines(found.group(), None) if one.due is not None]
-            if days:
-                return days[0]
+    """The day of the meeting: that of its 时间, else on which it was held, else the first that is written."""
+    front = texts[:20]
+    years = [int(found.group()[:4]) for one in front if (found := _DAY.search(one))]
+    lines = [found.group() for one in front if _TIME_LINE.match(one) and (found := _DAY.search(one))]
+    held = [found["day"] for one in front if (found := _MEETING_DAY.search(one))]
+    first = [found.group() for one in front if (found := _DAY.search(one))]
+    for text in (*lines, *held, *first):
+        days = [one.due for one in find_deadlines(text, years[0] if years else None) if one.due is not None]
+        if days:
+            return days[0]
     return None
 
 
-def _matters(paragraphs: Sequence[Paragraph], known: KnownUnits, year: int | None) -> Iterator[Matter]:
+def _matters(paragraphs: Sequence[Paragraph], known: KnownUnits, day: date | None) -> Iterator[Matter]:
     about = ""
     for paragraph in paragraphs:
-        if _PRESENT.match(paragraph.text):
+        if _PRESENT.match(paragraph.text) or _MASTHEAD.fullmatch(paragraph.text):
             continue
         label = read_label(paragraph.text)
         text = paragraph.text if label is None else label.rest
-        if label is not None and len(text) <= 40 and "。" not in text.rstrip("。"):
-            about = text.rstrip("。：: ")
-        for found in _SENTENCE.finditer(text):
-            matter = _matter(found.group().strip(), about, paragraph.where, known, year)
-            if matter is not None:
-                yield matter
+        found = [
+            matter
+            for sentence in sentences(text)
+            if (matter := _matter(sentence, about, paragraph.where, known, day)) is not None
+        ]
+        yield from found
+        if not found and label is not None and len(text) <= 40 and "。" not in text:
+            about = text.rstrip("：: ")
 
 
-def _matter(sentence: str, about: str, where: str, known: KnownUnits, year: int | None) -> Matter | None:
+def _matter(sentence: str, about: str, where: str, known: KnownUnits, day: date | None) -> Matter | None:
     label = read_label(sentence)
     words = sentence if label is None else label.rest
+    year = None if day is None else day.year
     plain, duty = without_duty(words)
-    lead, support = list[UnitName](duty.lead), [*duty.units, *duty.support]
-    for pattern in (_BY, _BEGINS):
-        if lead or support:
-            break
-        if found := pattern.search(words):
-            lead += _units(found["who"])
+    dates = find_deadlines(words, year)
+    lead, support = duty.lead, (*duty.units, *duty.support)
+    if not lead and not support:
+        charge = charge_of(words, dated=bool(dates))
+        lead, support = charge.lead, charge.support
     if not lead and not support:
         return None
-    for pattern in (_WITH, _HELP):
-        for found in pattern.finditer(words):
-            support += _units(found["who"])
-    named = {one.name for one in lead}
-    dates = find_deadlines(words, year)
+    proposals = read_goals(plain, duty.due_text, year=year).proposals
     return Matter(
-        sentence,
+        words,
         about,
         _read(lead, known),
-        _read([one for one in support if one.name not in named], known),
+        _read(support, known),
         "；".join(one.phrase for one in dates),
-        read_goals(plain, duty.due_text, year=year).proposals,
+        tuple(_from_meeting(one, dates, day) for one in proposals),
         where,
     )
 
 
-def _units(text: str) -> list[UnitName]:
-    """The units of a piece that names units and nothing else."""
-    listed = read_units(text)
-    return [] if listed.left else list(listed.units)
+def _from_meeting(one: Proposal, dates: Sequence[Deadline], day: date | None) -> Proposal:
+    """A limit like 10个工作日内 counted from the day of the meeting; proposed, never sure."""
+    phrase = next((each.phrase for each in dates if _DURATION.search(each.phrase)), "")
+    if one.due is not None or one.recurrence or day is None or not phrase or phrase not in one.phrase:
+        return one
+    try:
+        due = read_date(phrase, day).day
+    except HuaianError:
+        return one
+    return replace(one, due=due, question=f"“{phrase}”按会议日期{day.isoformat()}起算，请确认")
 
 
 def _read(units: Sequence[UnitName], known: KnownUnits) -> tuple[ReadUnit, ...]:

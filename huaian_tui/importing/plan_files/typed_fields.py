@@ -186,6 +186,19 @@ def _fields_of(text: str, roles: list[Role | None]) -> list[str]:
     return [*row, " ".join(middle), *[text for text, _ in tail]][: task + 1 + behind]
 
 
+def _parts_here(before: list[str], place: int, roles: list[Role | None]) -> bool:
+    """Whether the next field to the left is that of another column of units.
+
+    Of fields of units in a row (甲局 乙局 丙局) the column to the left has one, this one has the others.
+    """
+    if place == 0 or roles[place - 1] not in _UNIT_ROLES:
+        return False
+    more = 0
+    while more < len(before) and _may_hold(Role.UNIT, before[-1 - more]) and not says_none(before[-1 - more]):
+        more += 1
+    return more <= 1
+
+
 def _tail(fields: list[str], roles: list[Role | None]) -> list[tuple[str, int]]:
     """The columns behind the task from the right, each with how many fields it took.
 
@@ -203,7 +216,7 @@ def _tail(fields: list[str], roles: list[Role | None]) -> list[tuple[str, int]]:
                 break
             taken.insert(0, field)
             at -= 1
-            if role not in _UNIT_ROLES or (place > 0 and roles[place - 1] in _UNIT_ROLES):
+            if role not in _UNIT_ROLES or _parts_here(fields[:at], place, roles):
                 break
         result.insert(0, ("、".join(taken), len(taken)))
     return result

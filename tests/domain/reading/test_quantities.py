@@ -39,6 +39,12 @@ TARGETS = [
     ("实现县（市）全覆盖", "=100 %"),
     ("粮食播种面积稳定在21.5万亩", "215000 亩"),
     ("建成220千伏变电站３座", "3 座"),
+    ("新建5000吨级泊位3个", "3 个"),
+    ("其中5亿元以上6个", "6 个"),
+    ("归集信用信息1亿条以上", ">=100000000 条"),
+    ("开展补贴性培训1.5万人次以上", ">=15000 人次"),
+    ("发放消费补贴2亿元", "2 亿元"),
+    ("设立产业基金总规模20亿元", "20 亿元"),
 ]
 
 
@@ -62,6 +68,8 @@ def test_a_target_is_read(text: str, target: str) -> None:
         "推进5G、1+3体系和12345热线建设",
         "建筑面积5万平方米",
         "第三批试点",
+        "对首次升规企业发放10万元奖励",
+        "按每个床位发放补贴1000元",
         "建立全量覆盖的目录体系",
         "开展24小时服务",
     ],
@@ -72,4 +80,5 @@ def test_numbers_that_are_no_targets(text: str) -> None:
 
 def test_parts_of_a_total_are_no_more_targets() -> None:
     assert [one.text for one in find_quantities("新建学校20所，其中幼儿园12所、小学8所")] == ["20 所"]
+    assert [one.text for one in find_quantities("新建学校11所，其中幼儿园7个、小学4个")] == ["11 所"]
     assert [one.text for one in find_quantities("改造1200户，其中整村推进村8个")] == ["1200 户", "8 个"]

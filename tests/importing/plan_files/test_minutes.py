@@ -54,3 +54,50 @@ def test_matters_with_their_sentences_units_and_dates() -> None:
 def test_what_gives_nobody_anything_to_do_is_no_matter() -> None:
     text = "会议纪要\n会议指出，要提高认识。会议强调，数据要素是关键。出席：市数据局甲某某负责记录。\n"
     assert read_pasted_minutes(text, PlanReading())[1].matters == ()
+
+
+HARD = """安岭县人民政府县长办公会议纪要
+第7期
+安岭县人民政府办公室　　2026年4月2日
+
+3月30日上午，县长甲某某主持召开第12次县长办公会议，研究汛前准备等工作。现纪要如下：
+一、关于防汛备汛工作
+会议听取了县水利局的汇报。会议指出，各级各部门要切实增强责任意识。
+会议议定：
+（一）请县住建局对城区易涝点位逐一制定方案，汛前完成改造。
+（二）各乡镇人民政府要严格落实值班制度。
+二、关于新院区建设
+会议原则同意县卫健委提交的方案。会议要求，县卫健委要会同县发改局、县自然资源局抓紧完善前期手续，6月底前开工，2027年底前建成；县城投公司作为建设主体，要加强管理。
+会议明确，成立指挥部，由常务副县长任指挥长，办公室设在县卫健委。
+1.原则同意县交通局提出的线位方案。
+2.东浦镇政府作为征迁主体，确保7月底前完成征迁；县自然资源局配合做好报批。
+3.责成江屿镇政府在一周内将违建拆除到位。
+4.涉及杆线迁改的，由国网安岭供电公司负责，10个工作日内完成。
+"""
+
+
+def test_sentences_of_every_wording_and_limits_from_the_day_of_the_meeting() -> None:
+    minutes = read_pasted_minutes(HARD, PlanReading())[1]
+    assert (minutes.title, minutes.number, minutes.day) == (
+        "安岭县人民政府县长办公会议纪要",
+        "第7期",
+        date(2026, 3, 30),
+    )
+    found = [
+        (
+            " ".join(unit.name for unit in one.lead),
+            " ".join(unit.name for unit in one.support),
+            [(str(made.due), made.sure) for made in one.milestones],
+        )
+        for one in minutes.matters
+    ]
+    assert found == [
+        ("县住建局", "", [("None", False)]),
+        ("各乡镇人民政府", "", []),
+        ("县卫健委", "县发改局 县自然资源局", [("2026-06-30", True), ("2027-12-31", True)]),
+        ("县城投公司", "", []),
+        ("东浦镇政府", "县自然资源局", [("2026-07-31", True)]),
+        ("江屿镇政府", "", [("2026-04-06", False)]),
+        ("国网安岭供电公司", "", [("2026-04-14", False)]),
+    ]
+    assert [one.about for one in minutes.matters[:3]] == ["关于防汛备汛工作"] * 2 + ["关于新院区建设"]

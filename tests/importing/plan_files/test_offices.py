@@ -1,0 +1,137 @@
+"""Whole files of made-up offices, each of a shape of its own, against a careful reading by hand."""
+
+from __future__ import annotations
+
+import pytest
+from support.plan_drafts import (
+    asked,
+    cell,
+    dates,
+    from_text,
+    from_word,
+    lead,
+    para,
+    short,
+    support,
+    table,
+    targets,
+    word,
+    word_table,
+)
+
+from huaian_tui.importing.plan_files.draft import Draft
+
+
+def told(draft: Draft) -> str:
+    return "\n".join(message for _, message in draft.told)
+
+
+def test_a_row_cut_by_a_page_below_repeated_heads() -> None:
+    heads = ("序号", "一级指标", "重点任务", "牵头单位", "责任单位", "完成时限")
+    draft = from_word(
+        word_table(
+            [
+                heads,
+                ("1", "产业", "培育企业20家，\n建立梯度培育库", "市工信局", "市科技局、", "6月底前"),
+                heads,
+                ("", "", "，并组织三次以上对接活动。", "", "市财政局", ""),
+                ("合计", "<", "1项", "", "", ""),
+            ],
+            "云川市2026年产业强市任务分解表",
+        )
+    )
+    [task] = draft.tasks
+    assert "".join(task.text.split()) == "培育企业20家，建立梯度培育库，并组织三次以上对接活动。"
+    assert (lead(task), support(task), dates(task)) == ("市工信局", "市科技局 市财政局", ["2026-06-30"])
+    assert targets(task) == ["20 家", ">=3 次"]
+
+
+def test_a_table_within_the_cell_of_a_task_is_its_text() -> None:
+    inner = table([("绿道", "12公里"), ("驿站", "6座")])
+    heads = "".join(cell(one) for one in ("序号", "项目名称", "主要内容", "责任部门", "配合部门", "时间节点"))
+    content = f"<w:tc>{para('建设公园：')}{inner}<w:p/></w:tc>"
+    row = cell("1") + cell("公园") + content + cell("市住建局") + cell("市水利局") + cell("2026年11月底")
+    draft = from_word(word(f"<w:tbl><w:tr>{heads}</w:tr><w:tr>{row}</w:tr></w:tbl>"))
+    [task] = draft.tasks
+    assert (task.level2, lead(task), support(task)) == ("公园", "市住建局", "市水利局")
+    assert targets(task) == ["12 公里", "6 座"] and dates(task) == ["2026-11-30"]
+    assert "套着表格" in told(draft)
+
+
+def test_a_rule_in_a_text_box_binds_and_is_no_title() -> None:
+    box = (
+        "<w:p><w:r><w:pict><v:shape><v:textbox><w:txbxContent>"
+        + para("说明：责任单位中首位为牵头单位")
+        + "</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
+    )
+    rows = [
+        ("序号", "实事项目", "建设内容及规模", "责任单位", "完成时限"),
+        ("一", "托育", "新增托位300个", "区卫健局、区教育局，各街道", "2026.11"),
+    ]
+    draft = from_word(word(para("东浦区2026年民生实事分解表") + box + table(rows)))
+    assert draft.title == "东浦区2026年民生实事分解表"
+    assert short(draft.tasks[0]) == ("1", "", "托育", "新增托位300个", "区卫健局", "区教育局 各街道")
+
+
+def test_titles_of_parts_without_a_number_before_and_between_items() -> None:
+    draft = from_text(
+        "咸云区2026年目标任务责任分解\n\n一、高质量发展\n项目建设\n"
+        "1.实施项目120个。（责任领导：某某某；牵头单位：区发改局；责任单位：各乡镇办，6月底开工率达80%）\n"
+        "2.签约项目60个，其中10亿元以上8个。（牵头单位：区招商局）\n基础设施\n"
+        "3.建设公路150公里（牵头单位：区交通局；责任单位：相关乡镇办）\n"
+    )
+    assert [(one.level2, targets(one)) for one in draft.tasks] == [
+        ("项目建设", ["120 个", ">=80 %"]),
+        ("项目建设", ["60 个"]),
+        ("基础设施", ["150 公里"]),
+    ]
+
+
+def test_small_dots_before_months_and_labels_of_many_words() -> None:
+    draft = from_text(
+        "云川市2026年责任清单\n一、经济运行（共2项）\n1、增长6%左右。\n牵头单位：市发展改革委\n"
+        "2﹒6月底前兑现资金3亿元，9月底前兑现5亿元。\n牵头责任单位：市财政局\n"
+        "协同责任单位：市工信局、市商务局；各县（区）政府\n"
+    )
+    assert [(one.no, lead(one), support(one), dates(one)) for one in draft.tasks] == [
+        ("1", "市发展改革委", "", []),
+        ("2", "市财政局", "市工信局 市商务局 各县（区）政府", ["2026-06-30", "2026-09-30"]),
+    ]
+
+
+def test_fields_by_single_spaces_with_several_units_in_a_row() -> None:
+    draft = from_text(
+        "云川市2026年任务分工表\n序号 工 作 任 务 牵头负责部门 配合部门 完成时限\n"
+        "1 全面推开改革 市市场监管局 市司法局、市审批局 3月底前\n"
+        "2 将企业 开办时间压缩至1天以内 市市场监管局 市公安局 市税务局 6月底前\n"
+    )
+    assert [(lead(one), support(one), dates(one)) for one in draft.tasks] == [
+        ("市市场监管局", "市司法局 市审批局", ["2026-03-31"]),
+        ("市市场监管局", "市公安局 市税务局", ["2026-06-30"]),
+    ]
+
+
+def test_what_text_and_goal_column_both_say_is_one_target() -> None:
+    rows = [
+        ("序号", "任务", "目标值", "牵头部门", "时间"),
+        ("1", "引进项目30个", "30个", "区商务局", "2026年6月底前"),
+        ("2", "新增停车位", "1000个以上", "区城管局", "2026年11月"),
+    ]
+    tasks = from_word(word_table(rows)).tasks
+    assert [targets(one) for one in tasks] == [["30 个"], [">=1000 个"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_firsts_and_seconds_in_one_paragraph_in_any_encoding(encoding: str) -> None:
+    text = (
+        "云川市2026年城市更新工作安排\r\n\r\n一、改造老旧小区\r\n"
+        "一是完成改造46个。（市住建局牵头，市财政局配合）二是加装电梯不少于200部。（责任单位：市住建局）"
+        "三是6月底前建立机制。（市城管局）\r\n"
+    )
+    draft = from_text(text, encoding)
+    assert [(one.no, targets(one), dates(one)) for one in draft.tasks] == [
+        ("1", ["46 个"], []),
+        ("2", [">=200 部"], []),
+        ("3", [], ["2026-06-30"]),
+    ]
+    assert "no_lead" in asked(draft)
