@@ -23,8 +23,12 @@ def tell_tasks(
     done: str,
     *,
     one: bool = True,
+    also: str = "",
 ) -> None:
-    """The tasks, as JSON (``one``: a single object) or in one line: of a matter its date, else the plan."""
+    """The tasks, as JSON (``one``: a single object) or in one line: of a matter its date, else the plan.
+
+    ``also`` is said behind them.
+    """
     from huaian_tui.cli.json_forms.tasks import task_detail_form
     from huaian_tui.store.queries.task_refs import read_refs
     from huaian_tui.store.queries.tasks import read_task, read_tasks
@@ -44,7 +48,7 @@ def tell_tasks(
     else:
         more += f"（《{refs[numbers[0]].title}》）"
     latest = max((beyond_of(connection, number) for number in numbers), default="")
-    tell(as_json, forms, f"{done}：{told}{more}" + (f"；{latest}" if latest else ""))
+    tell(as_json, forms, f"{done}：{told}{more}{also}" + (f"；{latest}" if latest else ""))
 
 
 def beyond_of(connection: sqlite3.Connection, number: int, day: date | None = None) -> str:

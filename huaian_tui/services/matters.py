@@ -45,12 +45,20 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A day before the last one that a source sets (6月底前开工), with its words."""
+
+    due: date
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
 class MatterDraft:
     """A matter as it is entered; units by their ids, ``ties`` by the tasks' numbers for life.
 
     ``due`` None: without a date. ``phrase``: the words of the source that it quotes, ``assumed``: it was
     inferred, ``rule``: what it follows from, as the office's limit.
-    ``basis`` empty: what the source says.
+    ``basis`` empty: what the source says. ``steps``: days before the last one.
     """
 
     text: str
@@ -63,6 +71,7 @@ class MatterDraft:
     rule: str = ""
     basis: str = ""
     ties: tuple[int, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 def propose_due(connection: sqlite3.Connection, kind: str, urgent: bool, day: date) -> Proposal | None:
@@ -105,7 +114,10 @@ def _append(
     if draft.due is not None:
         _check_due(source, draft.due)
     basis = draft.basis.strip() or _basis(source)
-    due = () if draft.due is None else (_milestone(draft, draft.due, basis),)
+    for one in draft.steps:
+        _check_due(source, one.due)
+    due = tuple(NewMilestone(one.due, one.phrase[:60], phrase=one.phrase, basis=basis) for one in draft.steps)
+    due += () if draft.due is None else (_milestone(draft, draft.due, basis),)
     as_task = TaskDraft(
         number=matter_no(*number),
         text=draft.text,
@@ -144,15 +156,8 @@ def matter_key(text: str, source: dict[str, Any], lead: Iterable[str]) -> int:
     return task_key(MATTERS_PLAN, digest)
 
 
-def _source(source: Source, today: date) -> dict[str, Any]:
-    """The source as a record says it."""
-    if source.day > today:
-        raise InputRefused(
-            "来源日期不能晚于今天",
-            f"填的是 {source.day.isoformat()}，今天是 {today.isoformat()}",
-            "请填今天或更早的日期",
-            field="source_day",
-        )
+def source_body(source: Source) -> dict[str, Any]:
+    """The source as a record says it; ``InputRefused`` where a word of it cannot stand there."""
     said: dict[str, Any] = {
         "kind": check_source(source.kind),
         "day": source.day.isoformat(),
@@ -160,6 +165,18 @@ def _source(source: Source, today: date) -> dict[str, Any]:
         "by": clean_line(source.by, limit=50, field="from"),
     }
     return said | ({"urgent": True} if source.urgent else {})
+
+
+def _source(source: Source, today: date) -> dict[str, Any]:
+    """The source as a record says it, refused where its day has not come."""
+    if source.day > today:
+        raise InputRefused(
+            "来源日期不能晚于今天",
+            f"填的是 {source.day.isoformat()}，今天是 {today.isoformat()}",
+            "请填今天或更早的日期",
+            field="source_day",
+        )
+    return source_body(source)
 
 
 def _basis(source: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options, unit_option
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
+from huaian_tui.cli.commands.minutes import register_minutes
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.tasks import source_form, task_detail_form, task_form, tie_form
 from huaian_tui.cli.json_forms.values import Form
@@ -59,6 +60,9 @@ def matter() -> None:
 
     编号按年统一编：交办〔2026〕12，写 JB/2026-12、JB/12 都可以。查看用 task JB/2026-12。
     """
+
+
+matter.add_command(register_minutes)
 
 
 def _source_options(function: Any) -> Any:

@@ -15,7 +15,7 @@ _VERB = re.compile(
     "(?:牵头|主办|负责|具体|要(?![求素点件闻])|应(?![急用届对])|须|需|会同|商(?![务会业])|抓紧|尽快|于|在|对(?![外口])|将|按|每|就|"
     "做[好实]|确保|作为|配合|协助|参与|协调|落实|提出|制定|拟定|拟订|起草|研究|组织(?!部)|完成|加强|加快|开展|推[进动]|督促|"
     "进一步|积极|严格|切实|同步|继续|全程|提前|统筹|汇总|会商|跟[进踪]|报送|编制|建立|梳理|明确|安排|争取|支持|务必|立即|认真|"
-    "[0-9]{1,2}月|20[0-9]{2}年|本周|下周|年底|年内|月底)(?![^，。；]{0,2}的"
+    "[0-9]{1,2}月|[0-9一二三两半]{1,3}个?(?:工作日|日|天|周|月)(?:之|以)?内|20[0-9]{2}年|本周|下周|年底|年内|月底)(?![^，。；]{0,2}的"
     ")"
 )
 _HELPS = ("配合", "协助", "参与")
@@ -104,7 +104,7 @@ def sentences(text: str) -> Iterator[str]:
 
     A clause that only says who helps stays with the one before it.
     """
-    for whole in re.findall(r"[^。！？]+[。！？]?", text):
+    for whole in _with_brackets(re.findall(r"[^。！？]+[。！？]?", text)):
         pieces = list[str]()
         for piece in re.findall(r"[^；;]+[；;]?", whole):
             found = _subject(piece) or _charged(piece)
@@ -113,3 +113,15 @@ def sentences(text: str) -> Iterator[str]:
             else:
                 pieces.append(piece)
         yield from (one.strip() for one in pieces)
+
+
+def _with_brackets(pieces: Sequence[str]) -> Iterator[str]:
+    """Sentences with the bracket behind them: 编制目录。（市数据局负责）."""
+    waiting = ""
+    for piece in pieces:
+        if waiting and not piece.lstrip().startswith(("（", "(", "〔", "[")):
+            yield waiting
+            waiting = ""
+        waiting += piece
+    if waiting:
+        yield waiting

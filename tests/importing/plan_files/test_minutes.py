@@ -49,6 +49,7 @@ def test_matters_with_their_sentences_units_and_dates() -> None:
     ]
     assert all(one.sentence in TEXT for one in minutes.matters)
     assert minutes.matters[0].lead[0].unit == "u1" and len(digest) == 64
+    assert minutes.matters[-1].sentence == "编制数据目录。（市大数据中心负责，4月底前完成）"
 
 
 def test_what_gives_nobody_anything_to_do_is_no_matter() -> None:
