@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
 def preview_file(connection: sqlite3.Connection, file: Path, decisions: Decisions) -> Preview:
     """The file as decided; what the decisions name and the file has not is refused."""
+    from huaian_tui.cli.output.reading_bar import reading_bar
     from huaian_tui.services.plan_import.deciding import decide
     from huaian_tui.services.plan_import.decisions import Decisions
     from huaian_tui.services.plan_import.decisions_json import check_decisions
     from huaian_tui.services.plan_import.reading import preview_import, read_again
 
     plain = Decisions(decisions.title, decisions.short, decisions.code, decisions.year, decisions.stage)
-    first = preview_import(connection, file, plain)
-    columns = replace(plain, columns=decisions.columns)
-    preview = preview_import(connection, file, columns) if decisions.columns else first
-    preview = decide(preview, check_decisions(decisions, first, preview))
-    return read_again(connection, file, preview) if preview.read_again else preview
+    with reading_bar() as bar:
+        first = preview_import(connection, file, plain, progress=bar)
+        columns = replace(plain, columns=decisions.columns)
+        preview = preview_import(connection, file, columns, progress=bar) if decisions.columns else first
+        preview = decide(preview, check_decisions(decisions, first, preview))
+        return read_again(connection, file, preview, progress=bar) if preview.read_again else preview

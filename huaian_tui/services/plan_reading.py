@@ -13,6 +13,7 @@ from huaian_tui.importing.plan_files.plan_file import (
     read_pasted_plan,
     read_plan_file,
 )
+from huaian_tui.importing.plan_files.progress import Report
 from huaian_tui.store.queries.unit_names import known_unit_names
 
 
@@ -23,10 +24,12 @@ def preview_plan(
     title: str = "",
     year: int | None = None,
     stage: str | None = None,
+    progress: Report | None = None,
 ) -> PlanFile:
-    """What a file gives, its units matched with those of the ledger."""
+    """What a file gives, its units matched with those of the ledger; ``progress`` as of ``PlanReading``."""
     names, shown = known_unit_names(connection)
-    return read_plan_file(path, PlanReading(names, shown, title=title, year=year, stage=stage))
+    reading = PlanReading(names, shown, title=title, year=year, stage=stage, progress=progress)
+    return read_plan_file(path, reading)
 
 
 def preview_minutes(connection: sqlite3.Connection, path: Path) -> Minutes:

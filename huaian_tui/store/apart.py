@@ -16,18 +16,20 @@ import subprocess  # runs this program's own interpreter with this program's own
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.store.apart_child import REFUSED, STOPPED
+from huaian_tui.store.apart_child import PROGRESS, REFUSED, STOPPED
 
 _LOOK_SECONDS = 0.2
 ENDING_SECONDS = 2.0
 """So long the end of the program waits for a child to clear up; then the child is ended."""
 
 _CHUNK = 1 << 16
+_MOST_OF_A_LINE = 64
 _MOST_OF_A_REFUSAL = 1 << 16
 
 
@@ -58,14 +60,16 @@ def answer_of(
     seconds: float,
     most: int,
     over: threading.Event | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
     """What a module makes of ``given``, in at most so many seconds of wall time and bytes of answer.
 
+    ``progress`` is called, from another thread, with what is done and the whole, where the child tells it.
     ``ChildRefused`` in the child's words, ``ChildFailed`` when there is no answer; once ``over`` is set
     the child is ended (``ChildStopped``).
     """
     with _started(module, words) as child:
-        answer = _Answer(child, most)
+        answer = _Answer(child, most, progress)
         feeder = threading.Thread(target=_feed, args=(child.stdin, given), daemon=True)
         feeder.start()
         try:
@@ -164,8 +168,14 @@ def _feed(stdin: IO[bytes] | None, given: bytes) -> None:
 class _Answer:
     """What a child says, read while it works, so that it never waits for us; more than ``most`` ends it."""
 
-    def __init__(self, child: subprocess.Popen[bytes], most: int) -> None:
+    def __init__(
+        self,
+        child: subprocess.Popen[bytes],
+        most: int,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
         self._child = child
+        self._progress = progress
         self._most = most
         self._parts = list[bytes]()
         self._size = 0
@@ -174,11 +184,24 @@ class _Answer:
 
     def _read(self) -> None:
         stream = self._child.stdout
+        if stream is not None and self._progress is not None:
+            self._read_progress(stream)
         while stream is not None and self._size <= self._most and (part := stream.read(_CHUNK)):
             self._size += len(part)
             self._parts.append(part)
         if self._size > self._most:
             self._child.kill()
+
+    def _read_progress(self, stream: IO[bytes]) -> None:
+        """The lines before the answer that say how far the work has come."""
+        while (first := stream.read(1)) == PROGRESS:
+            line = stream.readline(_MOST_OF_A_LINE).decode("ascii", "replace")
+            done, _, whole = line.strip().partition(" ")
+            if self._progress is not None and done.isdecimal() and whole.isdecimal():
+                with suppress(Exception):  # what watches must never end what is watched
+                    self._progress(int(done), int(whole))
+        self._size += len(first)
+        self._parts.append(first)
 
     def taken(self) -> bytes | None:
         """All of it, once the child has ended; None when that was too much."""

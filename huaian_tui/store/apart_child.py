@@ -19,6 +19,9 @@ REFUSED = 3
 STOPPED = 4
 """Exit code: the program has ended meanwhile."""
 
+PROGRESS = b"\x1e"
+"""Begins a line that tells how far the work has come; answers begin with another byte."""
+
 _POLITE = 15
 """How far below others the processor is asked for (POSIX); on Windows the parent says so."""
 
@@ -52,6 +55,12 @@ def answered(work: Callable[[], bytes]) -> int:
     sys.stdout.buffer.write(said)
     sys.stdout.buffer.flush()
     return code
+
+
+def tell_progress(done: int, whole: int) -> None:
+    """Tell the parent how far the work has come: a line before the answer."""
+    sys.stdout.buffer.write(PROGRESS + f"{done} {whole}\n".encode("ascii"))
+    sys.stdout.buffer.flush()
 
 
 def bounded(memory_bytes: int, cpu_seconds: int) -> None:

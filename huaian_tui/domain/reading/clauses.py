@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from huaian_tui.domain.reading.deadlines import Deadline, find_deadlines
@@ -14,6 +14,10 @@ LONGEST_PHRASE = 200
 
 _QUOTES = re.compile(r"“[^“”]{0,30}”|《[^《》]{0,60}》|「[^」]{0,30}」|\"[^\"]{0,20}\"|〔[^〕]{0,12}〕")
 _OPEN, _CLOSE = "（(〔[【《“", "）)〕]】》”"
+_HARD = re.compile("[（(〔\\[【《“,：:）)〕\\]】》”]")
+_PLAIN_CUT = re.compile("[，；;]")
+_DIGIT = re.compile("[0-9０-９]")
+_DATES = re.compile(r"20[0-9]{2}年|[0-9]{1,2}月(?!子)|20[0-9]{2}\s*[—-]\s*20[0-9]{2}|[0-9]{1,2}日(?!均)")
 _STILL_MORE = re.compile(r"\s*(?:力争|争取|努力|冲刺)(?:达到|实现|完成)?\s*[0-9]")
 """增长6%左右，力争6.5%: the second number says what the first said."""
 
@@ -31,37 +35,55 @@ class Clause:
 def clauses(sentence: str, year: int | None) -> Iterator[Clause]:
     """The clauses of a sentence between ， and ；, with their dates and quantities."""
     dates = find_deadlines(sentence, year)
+    masked, before = _masked(sentence, dates), None
+    for begin, end in _cuts(sentence):
+        text = sentence[begin:end]
+        plain = text.strip()
+        if not plain:
+            continue
+        own = tuple([one for one in dates if begin <= one.begin < end]) if dates else ()
+        quantities = tuple(find_quantities(masked[begin:end].strip()))
+        if before is not None and quantities:
+            quantities = _beside(before, quantities, plain, bool(own))
+        before = quantities[-1] if quantities else before
+        yield Clause(plain, begin + len(text) - len(text.lstrip()), own, quantities)
+
+
+def _beside(
+    before: Quantity, quantities: tuple[Quantity, ...], plain: str, dated: bool
+) -> tuple[Quantity, ...]:
+    """The quantities of a clause without parts of the one before it, and with its change: 力争6.5%."""
+    if plain.startswith("其中") and not dated:
+        return tuple(one for one in quantities if not is_part(one, before))
+    if _STILL_MORE.match(plain):
+        more = replace(quantities[0], change=quantities[0].change or before.change)
+        return (more, *quantities[1:])
+    return quantities
+
+
+def _masked(sentence: str, dates: Sequence[Deadline]) -> str:
+    """The sentence with its dates and quoted names made unreadable (□), every place kept."""
+    if _DIGIT.search(sentence) is None and not dates:
+        return sentence
     blank = list(sentence)
     for found in _QUOTES.finditer(sentence):
         for place in range(found.start(), found.end()):
             if blank[place].isdigit():
                 blank[place] = "□"
-    for found in re.finditer(
-        r"20[0-9]{2}年|[0-9]{1,2}月(?!子)|20[0-9]{2}\s*[—-]\s*20[0-9]{2}|[0-9]{1,2}日(?!均)", sentence
-    ):
+    for found in _DATES.finditer(sentence):
         for place in range(found.start(), found.end()):
             blank[place] = "□"
     for one in dates:
         for place in range(one.begin, one.end):
             if one.recurrence == "" or blank[place].isdigit():
                 blank[place] = "□"
-    masked, before = "".join(blank), None
-    for begin, end in _cuts(sentence):
-        text = sentence[begin:end]
-        if not text.strip():
-            continue
-        own = tuple(one for one in dates if begin <= one.begin < end)
-        quantities = tuple(find_quantities(masked[begin:end].strip()))
-        if before is not None and text.lstrip().startswith("其中") and not own:
-            quantities = tuple(one for one in quantities if not is_part(one, before))
-        if before is not None and quantities and _STILL_MORE.match(text):
-            more = replace(quantities[0], change=quantities[0].change or before.change)
-            quantities = (more, *quantities[1:])
-        before = quantities[-1] if quantities else before
-        yield Clause(text.strip(), begin + len(text) - len(text.lstrip()), own, quantities)
+    return "".join(blank)
 
 
 def _cuts(sentence: str) -> Iterator[tuple[int, int]]:
+    if _HARD.search(sentence) is None:
+        yield from _cut_plainly(sentence)
+        return
     depth, start = 0, 0
     for place, character in enumerate(sentence):
         if character in _OPEN:
@@ -75,6 +97,15 @@ def _cuts(sentence: str) -> Iterator[tuple[int, int]]:
                 continue
             yield start, place
             start = place + 1
+    yield start, len(sentence)
+
+
+def _cut_plainly(sentence: str) -> Iterator[tuple[int, int]]:
+    """The pieces of a sentence without brackets and half-width commas."""
+    start = 0
+    for found in _PLAIN_CUT.finditer(sentence):
+        yield start, found.start()
+        start = found.end()
     yield start, len(sentence)
 
 

@@ -334,4 +334,4 @@ _NEEDED = (
 )
 """For each form characters of which a text that holds it has one."""
 
-FORMS = tuple((needed, *form) for needed, form in zip(_NEEDED, _FORMS, strict=True))
+FORMS = tuple((frozenset(needed), *form) for needed, form in zip(_NEEDED, _FORMS, strict=True))

@@ -41,9 +41,10 @@ _QUOTED = re.compile(r"《[^《》]{1,60}》|〔[0-9]{4}〕[0-9]{0,4}号?")
 def find_deadlines(text: str, year: int | None) -> list[Deadline]:
     """The times that a running text names, in their order; past and base years (较2021年) are none."""
     plain = _masked(text.translate(WIDE))
+    here = set(plain)
     found = list[Deadline]()
     for needed, pattern, reader in FORMS:
-        if not any(one in plain for one in needed):
+        if needed.isdisjoint(here):
             continue
         for match in pattern.finditer(plain):
             if any(match.start() < one.end and one.begin < match.end() for one in found):
@@ -58,15 +59,20 @@ def find_deadlines(text: str, year: int | None) -> list[Deadline]:
                     match, sure=False, impossible=True, question=f"“{shown}”不是日历上有的日子，请改正"
                 )
             if deadline is not None:
-                found.append(replace(deadline, phrase=text[match.start() : match.end()]))
+                shown = text[match.start() : match.end()]
+                found.append(deadline if deadline.phrase == shown else replace(deadline, phrase=shown))
     return sorted(found, key=lambda one: one.begin)
 
 
 def _masked(text: str) -> str:
     """Names and spans of years made unreadable, every place kept."""
-    for pattern in (_QUOTED, _SPAN_OF_YEARS):
-        text = pattern.sub(lambda one: "□" * len(one.group()), text)
-    return text
+    if "《" in text or "〔" in text:
+        text = _QUOTED.sub(_unreadable, text)
+    return _SPAN_OF_YEARS.sub(_unreadable, text) if "20" in text else text
+
+
+def _unreadable(found: re.Match[str]) -> str:
+    return "□" * len(found.group())
 
 
 def _is_no_deadline(text: str, match: re.Match[str]) -> bool:

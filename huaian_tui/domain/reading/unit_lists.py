@@ -117,7 +117,8 @@ def read_units(text: str) -> UnitList:
                 for plain in _unglued(one):
                     restored = _restored(plain, previous, names)
                     names.append(restored)
-                    previous = restored.name
+                    if not _OF_ITS_OWN.search(restored.name):
+                        previous = restored.name
     listed = tuple(_once(_distributed(names)))
     return UnitList(listed, open_set, tuple(left), tuple(_doubts(listed)))
 
@@ -354,6 +355,9 @@ def _unglued(one: UnitName) -> Iterator[UnitName]:
 # ---------------------------------------------------------------------- prefixes
 
 _PREFIX = re.compile(r"(?P<prefix>省|市|区|县|州|旗|盟)(?!场监|区)(?P<party>委(?!员会))?[\u4e00-\u9fff]")
+_OF_ITS_OWN = re.compile("(?:海事局|海关|监管分局|调查队|边检站|公司|集团|银行|分行)$")
+"""Names between those of a government that end no run of elided prefixes: 市商务局、云川海关、财政局."""
+
 _BARE = re.compile(
     r"(?!国家|国网|中国|中央|民航|铁路|南方电网|[\u4e00-\u9fff]{2,6}(?:海事局|海关|监管分局|调查队|边检站)|人民银行|人行|各|有关|相关|全|其他|开发区|经开区|高新区|海关|驻|军分区|武警|团|属地|沿线|[\u4e00-\u9fff]{1,4}(?:市|县|区|镇|乡|街道|海关|集团|公司)(?!场))"
     r"[\u4e00-\u9fff“”]{2,16}(?:局|厅|委|办|办公室|委员会|部|中心|总社|院|室|妇联|科协|残联|总工会|法院|检察院)(?:[（(〔].*[）)〕])?"

@@ -23,6 +23,7 @@ from huaian_tui.importing.plan_files.front_matter import (
     title_lines,
     year_of,
 )
+from huaian_tui.importing.plan_files.progress import Progress, Report
 from huaian_tui.importing.plan_files.raw_tasks import Found, RawTask
 from huaian_tui.importing.plan_files.row_rules import rules_of
 from huaian_tui.importing.plan_files.table_columns import (
@@ -58,10 +59,13 @@ class Wishes:
     stage: str | None = None
 
 
-def read_draft(read: FileBlocks, known: KnownUnits, wishes: Wishes | None = None) -> Draft:
-    """The draft of a plan from the blocks of a file."""
+def read_draft(
+    read: FileBlocks, known: KnownUnits, wishes: Wishes | None = None, report: Report | None = None
+) -> Draft:
+    """The draft of a plan from the blocks of a file; ``report`` is told how far it has come."""
     wishes = wishes or Wishes()
-    found = Found()
+    rows = sum(one.height if isinstance(one, Table) else 1 for one in read.blocks)
+    found = Found(progress=Progress(report, rows))
     for told in read.told:
         found.told.append((told.where, told.message))
     reader = _Assembly(read.blocks, found, wishes)
@@ -327,7 +331,7 @@ def _with_roles(tasks: list[RawTask], columns: Columns) -> list[RawTask]:
             duty = replace(
                 duty, lead=duty.lead + duty.units, units=(), lead_raw=duty.lead_raw or duty.support_raw
             )
-        result.append(replace(task, duty=duty))
+        result.append(task if duty is task.duty else replace(task, duty=duty))
     return result
 
 

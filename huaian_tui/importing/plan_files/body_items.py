@@ -86,6 +86,7 @@ class BodyReader:
         """The tasks in their order."""
         for place, paragraph in enumerate(self._paragraphs):
             self._at = place
+            self._found.progress.step()
             if paragraph.text.strip():
                 self._take(paragraph)
         return [task for item in self._items for task in self._tasks(item)]

@@ -44,6 +44,7 @@ def finish(raw: Sequence[RawTask], found: Found, known: KnownUnits, year: int | 
     tasks, counted = list[DraftTask](), Counter[str]()
     sides = _Sides(raw, found)
     for place, one in enumerate(raw):
+        found.progress.step()
         duty = sides.decided(one)
         goals = _goals(one, year)
         task = _task(one, duty, known, goals)
@@ -91,6 +92,9 @@ def _with_prefixes(raw: Sequence[RawTask]) -> Iterator[RawTask]:
         for name in names
         if bare_body(name) and len(prefixed := [p + name for p in PREFIXES if p + name in names]) == 1
     }
+    if not full:
+        yield from raw
+        return
 
     def named(units: tuple[UnitName, ...]) -> tuple[UnitName, ...]:
         prefix = next((full[one.name][0] for one in units if one.name in full), "")
@@ -104,7 +108,7 @@ def _with_prefixes(raw: Sequence[RawTask]) -> Iterator[RawTask]:
     for one in raw:
         duty = one.duty
         changed = replace(duty, lead=named(duty.lead), units=named(duty.units), support=named(duty.support))
-        yield replace(one, duty=changed) if full else one
+        yield replace(one, duty=changed)
 
 
 # ---------------------------------------------------------------------- roles

@@ -20,6 +20,10 @@ _INLINE_NUMBER = re.compile(r"(?<=[。；：:）〕\s])(?=[0-9]{1,2}[.．、](?!
 _INLINE_BRACKETED = re.compile(r"(?<=[。；：:）〕\s])(?=[（(][0-9]{1,2}[）)])|^(?=[（(][0-9]{1,2}[）)])")
 
 
+_MAY_NUMBER = re.compile(r"[①-⑳㉑-㉟]|[一二三四五六七八九十百零〇]|[0-9０-９]\s*[.．、﹒,，)）\s]|第")
+"""What stands in every text with numbered pieces."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A piece of a text with its number (``""`` without) and its words about units."""
@@ -134,6 +138,8 @@ def _in_turn(lines: list[str]) -> list[tuple[str, str]]:
 
 
 def _cuts(text: str) -> list[list[str]]:
+    if _MAY_NUMBER.search(text) is None:
+        return []
     lines = text.split("\n")
     ways = [lines] if len(lines) > 1 else []
     for pattern in (_INLINE_CIRCLED, _INLINE_FIRST, _INLINE_BRACKETED, _INLINE_NUMBER):

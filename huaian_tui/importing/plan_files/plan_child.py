@@ -20,7 +20,7 @@ from huaian_tui.importing.plan_files.blocks import FileBlocks
 from huaian_tui.importing.plan_files.draft_json import draft_json
 from huaian_tui.importing.plan_files.file_guard import FileKind
 from huaian_tui.importing.plan_files.unit_matching import KnownUnits
-from huaian_tui.store.apart_child import answered, bounded, given
+from huaian_tui.store.apart_child import answered, bounded, given, tell_progress
 
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 60
@@ -73,7 +73,8 @@ def parse(request: bytes) -> bytes:
         from huaian_tui.importing.plan_files.minutes import minutes_json, read_minutes
 
         return json.dumps(minutes_json(read_minutes(blocks, known))).encode("ascii")
-    return json.dumps(draft_json(read_draft(blocks, known, wishes_of(said)))).encode("ascii")
+    draft = read_draft(blocks, known, wishes_of(said), tell_progress if said.get("progress") else None)
+    return json.dumps(draft_json(draft)).encode("ascii")
 
 
 def _parsed() -> bytes:

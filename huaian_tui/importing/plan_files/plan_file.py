@@ -14,6 +14,7 @@ from huaian_tui.importing.plan_files.draft import Draft
 from huaian_tui.importing.plan_files.draft_json import draft_of
 from huaian_tui.importing.plan_files.file_guard import FileKind, PlanFileRefused, read_guarded_plan
 from huaian_tui.importing.plan_files.minutes import Minutes, minutes_of
+from huaian_tui.importing.plan_files.progress import Report
 from huaian_tui.store.apart import ChildFailed, ChildRefused, ChildStopped, ChildTooSlow, answer_of
 
 SECONDS = 90
@@ -29,7 +30,7 @@ class PlanReading:
     """With what a file is read: the known units (name → id, id → shown name), and what was decided before.
 
     ``columns``: table → {column from 0: role}, set by hand. ``title``, ``year``, ``stage``: given by a
-    person.
+    person. ``over`` stops the reading; ``progress`` is told, from another thread, rows done and all rows.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -39,6 +40,7 @@ class PlanReading:
     year: int | None = None
     stage: str | None = None
     over: threading.Event | None = None
+    progress: Report | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,18 @@ def _answer(data: bytes, kind: FileKind, name: str, reading: PlanReading, *, min
         "title": reading.title,
         "year": reading.year,
         "stage": reading.stage,
+        "progress": reading.progress is not None,
     }
     request = json.dumps(said).encode("ascii") + b"\n" + data
     try:
-        answer = answer_of(_CHILD, given=request, seconds=SECONDS, most=MOST_ANSWER, over=reading.over)
+        answer = answer_of(
+            _CHILD,
+            given=request,
+            seconds=SECONDS,
+            most=MOST_ANSWER,
+            over=reading.over,
+            progress=reading.progress,
+        )
     except ChildRefused as refused:
         raise PlanFileRefused(title, refused.message, refused.way_out or _AGAIN) from None
     except ChildTooSlow:

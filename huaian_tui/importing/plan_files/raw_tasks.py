@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from huaian_tui.domain.reading.duties import Duty
 from huaian_tui.domain.reading.goals import TimeColumn
+from huaian_tui.importing.plan_files.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +59,4 @@ class Found:
     notes: list[tuple[str, str]] = field(default_factory=list)
     front: list[tuple[str, str]] = field(default_factory=list)
     columns: list[tuple[str, tuple[tuple[int, str, str], ...]]] = field(default_factory=list)
+    progress: Progress = field(default_factory=Progress)

@@ -24,6 +24,7 @@ class RowUnits:
         self._grid = grid
         self._found = found
         self._asked = False
+        self._read = dict[tuple[object, ...], Duty]()
 
     def duty(self, row: int, columns: Columns) -> Duty:
         """The units of a row by their columns; a cell over several columns counts in the first."""
@@ -51,6 +52,12 @@ class RowUnits:
 
     def cell_duty(self, cell: Cell, role: str, mixed: bool) -> Duty:
         """A cell of units: it may hold labels, a sentence, marks or bold names that say who leads."""
+        key = (cell.text, cell.bold, role, mixed)
+        if key not in self._read:
+            self._read[key] = self._duty_of(cell, role, mixed)
+        return self._read[key]
+
+    def _duty_of(self, cell: Cell, role: str, mixed: bool) -> Duty:
         said = read_duty(cell.text)
         raw = cell.text.strip()
         if mixed or any(is_person_like(one) for one in said.left):

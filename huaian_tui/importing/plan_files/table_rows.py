@@ -66,6 +66,7 @@ class TableReader:
         """The tasks in their order."""
         row = self._columns.first
         while row < self._grid.table.height:
+            self._found.progress.step()
             depth = self._head(row)
             if depth:
                 row += depth

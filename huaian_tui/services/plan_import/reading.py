@@ -13,6 +13,7 @@ from huaian_tui.importing.plan_files.plan_file import (
     read_pasted_plan,
     read_plan_file,
 )
+from huaian_tui.importing.plan_files.progress import Report
 from huaian_tui.services.plan_import.choices import read_choices, remembered_columns, with_columns
 from huaian_tui.services.plan_import.deciding import decide
 from huaian_tui.services.plan_import.decisions import Decisions
@@ -29,11 +30,12 @@ def preview_import(
     source: Source,
     decisions: Decisions | None = None,
     over: threading.Event | None = None,
+    progress: Report | None = None,
 ) -> Preview:
     """What a file (``Path``) or pasted text (``str``) gives, with what was decided before.
 
-    Its units are matched with those of the ledger. ``over`` stops the reading. ``PlanFileRefused`` in one
-    Chinese line where there is nothing to read.
+    Its units are matched with those of the ledger. ``over`` stops the reading, ``progress`` is told rows done
+    and all rows from another thread. ``PlanFileRefused`` in one Chinese line where there is nothing to read.
     """
     wanted = decisions or Decisions()
     names, shown = known_unit_names(connection)
@@ -45,6 +47,7 @@ def preview_import(
         wanted.year,
         wanted.stage,
         over,
+        progress,
     )
     read = _read(source, reading)
     codes, shorts = plan_names(connection)
@@ -55,7 +58,9 @@ def preview_import(
     before = _from_file(connection, read.sha256)
     around = Surroundings(names, shown, codes, shorts, before, choices, recalled)
     preview = decide(undecided(read, around, wanted), wanted)
-    return read_again(connection, source, preview, over) if preview.year != read.draft.year else preview
+    if preview.year == read.draft.year:
+        return preview
+    return read_again(connection, source, preview, over, progress)
 
 
 def read_again(
@@ -63,9 +68,11 @@ def read_again(
     source: Source,
     preview: Preview,
     over: threading.Event | None = None,
+    progress: Report | None = None,
 ) -> Preview:
     """The file read anew with the columns and the year that were decided since it was read."""
-    return preview_import(connection, source, replace(preview.decisions, year=preview.year), over)
+    decided = replace(preview.decisions, year=preview.year)
+    return preview_import(connection, source, decided, over, progress)
 
 
 def _read(source: Source, reading: PlanReading) -> PlanFile:
