@@ -7,7 +7,9 @@ What is wrong is told as a ``ZipRefused``; the words for the officer are the cal
 
 from __future__ import annotations
 
+import errno
 import io
+import stat
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -64,15 +66,33 @@ _DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("
 _XML = (".xml", ".rels")
 
 
+_REASONS = {
+    errno.EISDIR: "它是文件夹，不是文件",
+    errno.EACCES: "没有读取的权限",
+    errno.EPERM: "没有读取的权限",
+    errno.ELOOP: "链接绕成了圈，没有指到文件",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EIO: "磁盘读写出错",
+}
+
+
 def read_bounded(path: Path, limits: Limits) -> bytes:
-    """The file's bytes, never more than may be read."""
+    """The file's bytes, never more than may be read; only of a regular file: a pipe may never end."""
     try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise ZipRefused(Problem.UNREADABLE, _REASONS[errno.EISDIR])
+        if not stat.S_ISREG(mode):
+            raise ZipRefused(Problem.UNREADABLE, "它不是普通文件（是管道或设备）")
         with path.open("rb") as stream:
             data = stream.read(limits.file_bytes + 1)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise ZipRefused(Problem.MISSING) from error
+    except ValueError as error:
+        raise ZipRefused(Problem.UNREADABLE, "文件名里有不能用的字符") from error
     except OSError as error:
-        raise ZipRefused(Problem.UNREADABLE, error.strerror or "") from error
+        reason = _REASONS.get(error.errno or 0, error.strerror or "")
+        raise ZipRefused(Problem.UNREADABLE, reason) from error
     if len(data) > limits.file_bytes:
         raise ZipRefused(Problem.TOO_LARGE)
     return data

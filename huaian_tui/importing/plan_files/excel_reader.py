@@ -305,11 +305,14 @@ class _Sheet:
         places = {number: place for place, number in enumerate(self._rows)}
         cells = dict(self._cells)
         width = max((column for _, column in cells), default=-1) + 1
+        covered = set[tuple[int, int]]()
         for top, left, bottom, right in self._merges:
+            if top in places and (places[top], left) in covered:
+                continue  # one that begins within another is no merge that Excel would keep
             rows = [
                 places[number] for number in range(top, min(bottom, top + MOST_ROWS) + 1) if number in places
             ]
-            if not rows or left >= MOST_COLUMNS:
+            if not rows or left >= MOST_COLUMNS or (rows[0], left) in covered:
                 continue
             first = cells.get((rows[0], left)) or Cell(rows[0], left, "")
             right = min(right, max(width - 1, left))
@@ -318,6 +321,7 @@ class _Sheet:
             )
             for row in rows:
                 for column in range(left, right + 1):
+                    covered.add((row, column))
                     if (row, column) != (rows[0], left):
                         cells.pop((row, column), None)
         self._tell_hidden()

@@ -17,6 +17,8 @@ from huaian_tui.importing.plan_files.text_tables import typed_tables
 from huaian_tui.importing.plan_files.typed_cells import Line
 
 MOST_CHARACTERS = 8_000_000
+MOST_LINES = 200_000
+LONGEST_LINE = 200_000
 
 _PAGE_NUMBER = re.compile(
     r"\s*(?:[—–\-－~]+\s*[0-9]{1,4}\s*[—–\-－~]+|第\s*[0-9]{1,4}\s*页(?:\s*[/共，,]*\s*共?\s*[0-9]{1,4}\s*页)?|[0-9]{1,4}\s*/\s*[0-9]{1,4}|\f)\s*"
@@ -61,6 +63,7 @@ def read_typed(text: str) -> FileBlocks:
     """The blocks of text that was decoded or pasted."""
     plain = clean_text(text.removeprefix("\ufeff").replace("\f", "\n"), limit=MOST_CHARACTERS)
     lines = [Line(number, one) for number, one in enumerate(plain.split("\n"), start=1)]
+    _refuse_large(lines)
     told = list[Told]()
     blocks = list[Block]()
     for piece in typed_tables(lines, told):
@@ -69,6 +72,16 @@ def read_typed(text: str) -> FileBlocks:
         else:
             blocks.append(piece)
     return FileBlocks(tuple(blocks), tuple(told))
+
+
+def _refuse_large(lines: list[Line]) -> None:
+    """Refuse a text that no plan is: what is read of a line may grow with its length squared."""
+    if len(lines) > MOST_LINES:
+        raise InputRefused("不能读取", f"文字超过{MOST_LINES}行", "请只复制任务部分再导入")
+    for one in lines:
+        if len(one.text) > LONGEST_LINE:
+            words = f"第{one.number}行有{len(one.text)}个字符，一行最多{LONGEST_LINE}个"
+            raise InputRefused("不能读取", words, "请按任务分行，或只复制任务部分再导入")
 
 
 # ---------------------------------------------------------------------- paragraphs
@@ -147,10 +160,10 @@ def _begins_item(text: str) -> bool:
 
 
 def _is_title_like(text: str) -> bool:
+    if len(text) > 20 or text[-1] in "，、":
+        return False
     label = read_label(text)
-    return (
-        label is not None and label.kind in (CHAPTER, SECTION) and len(text) <= 20 and text[-1] not in "，、"
-    )
+    return label is not None and label.kind in (CHAPTER, SECTION)
 
 
 def _paragraph(number: int, text: str) -> Paragraph:

@@ -115,6 +115,10 @@ def _tab_cells(lines: list[Line], at: int) -> tuple[Rows, int] | None:
     rows, block, begin, end = list[tuple[int, list[str]]](), list[str](), lines[at].number, at
     while end < len(lines):
         text = lines[end].text
+        if rows and end - at > MOST_COLUMNS and not is_head(rows[0][1]):
+            return None
+        if not rows and len(block) > MOST_COLUMNS:
+            return None
         if text.startswith("\t"):
             if not block:
                 begin = lines[end].number
@@ -174,6 +178,8 @@ def _piped(lines: list[Line], at: int) -> tuple[Rows, int] | None:
 
 def _lone_pipes(lines: list[Line], at: int) -> tuple[Rows, int] | None:
     """``cell |`` on each line, a lone ``|`` for an empty one; rows are as wide as the heads."""
+    if not _begins_with_heads(lines, at):
+        return None
     cells, end = list[tuple[int, str]](), at
     while end < len(lines):
         text = lines[end].text.strip()
@@ -199,6 +205,19 @@ def _lone_pipes(lines: list[Line], at: int) -> tuple[Rows, int] | None:
             cells.append((lines[end].number, found["text"].strip()))
         end += 1
     return _in_rows(cells, end)
+
+
+def _begins_with_heads(lines: list[Line], at: int) -> bool:
+    """Whether the first of these lines are ``cell |`` with heads: looked at before all others are."""
+    cells = list[str]()
+    for line in lines[at : at + 2 * MOST_COLUMNS]:
+        text = line.text.strip()
+        found = _LONE.fullmatch(text)
+        if text and found is None or not text and not cells:
+            break
+        if found is not None:
+            cells.append(found["text"])
+    return head_width(cells) > 0
 
 
 def _in_rows(cells: list[tuple[int, str]], end: int) -> tuple[Rows, int] | None:

@@ -7,23 +7,21 @@ import re
 from huaian_tui.domain.reading.column_heads import Role, role_of
 from huaian_tui.domain.reading.item_labels import normal_number
 from huaian_tui.domain.reading.unit_lists import read_units, says_none
-from huaian_tui.importing.plan_files.typed_cells import Line, Rows, head_width, is_head
+from huaian_tui.importing.plan_files.typed_cells import MOST_COLUMNS, Line, Rows, head_width, is_head
 
 # ---------------------------------------------------------------------- one cell a line
 
 
 def cell_a_line(lines: list[Line], at: int) -> tuple[Rows, int] | None:
     """Every cell its own line without any mark: heads first, rows known by their number."""
-    if role_of(lines[at].text.strip()) is None:
+    if role_of(lines[at].text.strip()) is not Role.NUMBER:
         return None
-    filled = [one for one in lines[at:] if one.text.strip()]
-    width = head_width([one.text.strip() for one in filled])
+    first = [one.text.strip() for one in lines[at : at + 2 * MOST_COLUMNS] if one.text.strip()]
+    width = head_width(first)
     if width == 0:
         return None
+    filled = [one for one in lines[at:] if one.text.strip()]
     heads = [one.text.strip() for one in filled[:width]]
-    numbered = next((place for place, head in enumerate(heads) if role_of(head) is Role.NUMBER), None)
-    if numbered != 0:
-        return None
     rows, block, expected, last = [(filled[0].number, heads)], list[Line](), 0, filled[width - 1].number
     for line in filled[width:]:
         number = normal_number(line.text) if len(line.text.strip()) <= 6 else None
@@ -131,6 +129,8 @@ def spaced(lines: list[Line], at: int) -> tuple[Rows, int] | None:
                 break
             continue
         if text == lines[at].text.strip():
+            if len(rows) == 1:
+                return None
             end += 1
             continue
         if len(rows) > 1 and not _begins_row(text) and not _BLANK.search(text):

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from huaian_tui.domain.errors import InputRefused
 from huaian_tui.importing.plan_files.blocks import Block, Cell, FileBlocks, Paragraph, Span, Table, Told
 from huaian_tui.importing.plan_files.word_numbers import Numbering, W
 from huaian_tui.importing.plan_files.word_pieces import (
@@ -51,6 +52,10 @@ _DROPPED = {
 _MOST_COMMENTS = 20
 _MOST_SHOWN = 60
 _MOST_DEPTH = 60
+_MOST_TABLES = 2_000
+_MOST_COLUMNS = 200
+_MOST_CELLS = 400_000
+_PART_ONLY = "请只复制任务部分到新文件再导入"
 
 
 @dataclass(slots=True)
@@ -110,6 +115,7 @@ class _Reader:
         self._told = _Told()
         self._paragraph = 0
         self._table = 0
+        self._cells = 0
 
     # ------------------------------------------------------------------ blocks
 
@@ -221,6 +227,8 @@ class _Reader:
                     yield from self.blocks(cell, depth + 1)
             return
         self._table += 1
+        if self._table > _MOST_TABLES:
+            raise InputRefused("不能读取", f"文件里的表格超过{_MOST_TABLES}个", _PART_ONLY)
         yield self._as_table(table, f"表{self._table}", depth)
 
     def _as_table(self, table: Any, name: str, depth: int) -> Table:
@@ -248,10 +256,19 @@ class _Reader:
                     if merge is not None:
                         open_cells[column] = len(cells) - 1
                 column += span
+                self._refuse_large(name, number, column)
             width = max(width, column)
             height += 1
             numbers.append(number)
         return Table(name, tuple(cells), width, height, tuple(numbers))
+
+    def _refuse_large(self, name: str, row: int, columns: int) -> None:
+        """Refuse a table that no plan has: it would take all memory."""
+        self._cells += 1
+        if columns > _MOST_COLUMNS:
+            raise InputRefused("不能读取", f"{name}第{row}行超过{_MOST_COLUMNS}列", _PART_ONLY)
+        if self._cells > _MOST_CELLS:
+            raise InputRefused("不能读取", f"文件里的单元格超过{_MOST_CELLS}个", _PART_ONLY)
 
     def _cell(self, element: Any, row: int, column: int, span: int, depth: int) -> Cell:
         lines, bold, at = list[str](), list[Span](), 0

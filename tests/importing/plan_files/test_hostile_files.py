@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import threading
 import zipfile
 from pathlib import Path
@@ -11,8 +12,11 @@ import pytest
 from support.plan_drafts import WORD, para, table, word, word_table
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.importing.plan_files.blocks import Table
+from huaian_tui.importing.plan_files.excel_reader import read_excel
 from huaian_tui.importing.plan_files.file_guard import PlanFileRefused
 from huaian_tui.importing.plan_files.plan_file import PlanReading, read_pasted_plan, read_plan_file
+from huaian_tui.importing.plan_files.text_reader import read_typed
 
 HEADS = ["序号", "重点任务", "牵头单位", "责任单位", "完成时限"]
 GOOD = word_table([HEADS, ["1", "建平台。", "市数据局", "市财政局", "6月底前"]], "云川市2026年任务分解表")
@@ -154,3 +158,77 @@ def test_reading_can_be_stopped() -> None:
     with pytest.raises(PlanFileRefused) as refused:
         read_pasted_plan(text, PlanReading(over=over))
     assert "停止" in refused.value.title
+
+
+LARGE: dict[str, tuple[bytes, str]] = {
+    "wide.docx": (word("<w:tbl><w:tr>" + "<w:tc><w:p/></w:tc>" * 400 + "</w:tr></w:tbl>"), "超过200列"),
+    "tables.docx": (word("<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>" * 2_100), "表格超过2000个"),
+    "nested.docx": (word("<w:tbl><w:tr><w:tc>" * 50_000 + "</w:tc></w:tr></w:tbl>" * 50_000), "损坏"),
+    "line.txt": ("建".encode() * 250_000, "一行最多200000个"),
+    "lines.txt": (b"\n" * 250_000, "超过200000行"),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_what_no_plan_is_as_large_as_is_refused_quickly(tmp_path: Path, name: str) -> None:
+    data, because = LARGE[name]
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(HuaianError) as refused:
+        read_plan_file(path, PlanReading())
+    assert because in refused.value.one_line() and refused.value.way_out
+
+
+@pytest.mark.parametrize(
+    "cell", ["a |\n", "\tx\n", "任务\n", "序号\n", "| a | b |\n\n", "序号 任务 单位\n\n", '"a\tb\tc\n']
+)
+def test_lines_that_look_like_tables_all_the_way_are_read_in_bounded_time(cell: str) -> None:
+    blocks = read_typed(cell * (6_000 // cell.count("\n")))
+    assert len(blocks.blocks) >= 1
+
+
+def test_pipes_devices_folders_loops_and_odd_names_are_told_in_chinese(tmp_path: Path) -> None:
+    pipe, loop = tmp_path / "pipe.docx", tmp_path / "loop.docx"
+    os.mkfifo(pipe)
+    loop.symlink_to(loop)
+    below = tmp_path / "a.txt"
+    below.write_text("x", encoding="utf-8")
+    said = {
+        pipe: "管道",
+        loop: "链接绕成了圈",
+        tmp_path: "文件夹",
+        Path("/dev/null"): "设备",
+        tmp_path / ("长" * 300): "文件名太长",
+        Path("a\0b"): "不能用的字符",
+        below / "x.docx": "没有这个文件",
+    }
+    for path, because in said.items():
+        with pytest.raises(PlanFileRefused) as refused:
+            read_plan_file(path, PlanReading())
+        assert because in refused.value.one_line() and refused.value.way_out
+
+
+def test_merges_over_everything_many_times_are_read_once(tmp_path: Path) -> None:
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        + "".join(f'<row r="{at}"><c r="A{at}"><v>1</v></c></row>' for at in range(1, 5_000))
+        + "</sheetData><mergeCells>"
+        + '<mergeCell ref="A1:XFD1048576"/>' * 3_000
+        + "</mergeCells></worksheet>"
+    )
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    data = packed(
+        {
+            "xl/workbook.xml": (
+                '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
+                f'xmlns:r="{relation}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>'
+            ).encode(),
+            "xl/_rels/workbook.xml.rels": (
+                b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                b'<Relationship Id="rId1" Type="x" Target="worksheets/sheet1.xml"/></Relationships>'
+            ),
+            "xl/worksheets/sheet1.xml": sheet.encode(),
+        }
+    )
+    [table] = read_excel(data).blocks
+    assert isinstance(table, Table) and len(table.cells) == 1
