@@ -81,7 +81,7 @@ def test_decisions_settle_what_was_open(office: Program, minutes: Path, tmp_path
     path = tmp_path / "决定.json"
     decided = {
         "take": [3, 4],
-        "units": {"数据专班": "sjj"},
+        "units": {"数据专班": "市数据局"},
         "matters": {"3": {"due": "无"}, "4": {"due": "2026-04-20", "support": ["czj"]}},
     }
     path.write_text(json.dumps(decided), encoding="utf-8")
