@@ -110,6 +110,7 @@ def _cut_plainly(sentence: str) -> Iterator[tuple[int, int]]:
 
 
 def is_date_only(clause: Clause) -> bool:
+    """Whether a clause names a time and nothing else: 到2026年底，."""
     rest = clause.text
     for one in clause.dates:
         rest = rest.replace(one.phrase, "", 1)

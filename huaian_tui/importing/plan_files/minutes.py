@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from huaian_tui.domain.dates.grammar import read_date
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.reading.deadlines import Deadline, find_deadlines
 from huaian_tui.domain.reading.goals import Proposal, read_goals
@@ -165,6 +164,8 @@ def _matter(sentence: str, about: str, where: str, known: KnownUnits, day: date 
 
 def _from_meeting(one: Proposal, dates: Sequence[Deadline], day: date | None) -> Proposal:
     """A limit like 10个工作日内 counted from the day of the meeting; proposed, never sure."""
+    from huaian_tui.domain.dates.grammar import read_date  # here: what it needs is heavy
+
     phrase = next((each.phrase for each in dates if _DURATION.search(each.phrase)), "")
     if one.due is not None or one.recurrence or day is None or not phrase or phrase not in one.phrase:
         return one
