@@ -1,0 +1,75 @@
+"""The first schema of plans as records: its ledger answers as it did, today and as of seven past days.
+
+``schema_14.db.gz`` was written and ``schema_14.answers.json.gz`` answered by the version of commit 8563996:
+nine months of three laptops that exchanged packs, with three plans besides the shipped one (two of one code),
+matters numbered apart, ties, a renamed and a merged unit, a contact, an extended, a changed and a closed plan.
+Neither file is ever made anew. "refused" stands for exit 1: the thing was not there yet on that day.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.cli import Program
+
+from huaian_tui.store.engine.integrity import check_ledger
+
+FOLDER = Path(__file__).parent
+TODAY = "2026-11-22"
+ANSWERS: dict[str, Any] = json.loads(gzip.decompress((FOLDER / "schema_14.answers.json.gz").read_bytes()))
+ADDED_KEYS: set[str] = set()
+DAYS = sorted({asked.split(" ", 1)[0] for asked in ANSWERS})
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Program:
+    """The program on a copy of the kept ledger."""
+    path = tmp_path / "台账.db"
+    path.write_bytes(gzip.decompress((FOLDER / "schema_14.db.gz").read_bytes()))
+    return Program(path, TODAY)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_every_listing_answers_as_the_version_that_wrote_it(kept: Program, day: str) -> None:
+    as_of = [] if day == "None" else ["--as-of", day]
+    asked = {words: words.split(" ")[1:] for words in ANSWERS if words.startswith(f"{day} ")}
+    assert len(asked) == len(ANSWERS) / len(DAYS) > 40
+    differences = dict[str, Any]()
+    for words, command in asked.items():
+        before = ANSWERS[words]
+        if before == {"refused": 1}:
+            assert kept.run(*as_of, *command, "--json").code == 1, words
+            continue
+        now = kept.json(*as_of, *command)
+        if command == ["setting", "list"]:
+            known = {one["key"] for one in before}
+            now = [one for one in now if one["key"] in known]
+        found = list(_differences(now, before, ""))
+        if found:
+            differences[words] = found[:5]
+    assert differences == {}
+
+
+def _differences(now: Any, before: Any, place: str) -> Any:
+    """Where an answer is another than it was; keys that were added since are none."""
+    if isinstance(now, dict) and isinstance(before, dict):
+        for key in sorted(before.keys() | now.keys()):
+            if key not in now or (key not in before and key not in ADDED_KEYS):
+                yield f"{place}.{key}", "no such key" if key not in now else "a key that was not asked for"
+            elif key in before:
+                yield from _differences(now[key], before[key], f"{place}.{key}")
+    elif isinstance(now, list) and isinstance(before, list) and len(now) == len(before):
+        for number, (one, then) in enumerate(zip(now, before, strict=True)):
+            yield from _differences(one, then, f"{place}[{number}]")
+    elif now != before:
+        yield place, now, before
+
+
+def test_it_is_whole_after_the_upgrade_and_kept_before_it(kept: Program) -> None:
+    result = check_ledger(kept.path)
+    assert (result.records, result.problems) == (124, ())
+    assert list(kept.path.parent.glob("**/*.db")) != [kept.path], "a backup was made first"
