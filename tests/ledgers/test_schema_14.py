@@ -1,8 +1,8 @@
 """The first schema of plans as records: its ledger answers as it did, today and as of seven past days.
 
 ``schema_14.db.gz`` was written and ``schema_14.answers.json.gz`` answered by the version of commit 8563996:
-nine months of three laptops that exchanged packs, with three plans besides the shipped one (two of one code),
-matters numbered apart, ties, a renamed and a merged unit, a contact, an extended, a changed and a closed plan.
+nine months of three laptops that exchanged packs, three plans besides the shipped one (two of one code),
+matters numbered apart, ties, a renamed and a merged unit, a contact, an extended, changed and closed plan.
 Neither file is ever made anew. "refused" stands for exit 1: the thing was not there yet on that day.
 """
 

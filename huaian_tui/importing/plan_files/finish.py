@@ -260,9 +260,11 @@ def _ask_units(asked: Questions, place: int, one: RawTask, task: DraftTask, duty
 def _day_answers(goals: Goals, words: str, due_text: str) -> tuple[str, ...]:
     """How a question about a date is answered without typing one."""
     about = asked_about(goals.proposals, words, due_text)
+    if about and "没有数量" in words:
+        return ("keep_goal", "skip")
     if any(one.due is not None or one.recurrence not in ("", "open") for one in about):
         return ("keep_day", "skip")
-    return ("keep_goal", "skip") if about and "没有数量" in words else ("skip",)
+    return ("skip",)
 
 
 def _units_in_text(text: str) -> Iterator[str]:

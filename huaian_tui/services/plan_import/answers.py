@@ -68,6 +68,17 @@ def apply_answer(editing: Editing, question: Question, answer: str) -> None:
         effect(editing, question, check_answer(question, answer))
 
 
+def in_order(read: Draft) -> list[Question]:
+    """The questions in the order in which answers are applied: the time of a row before its milestones."""
+
+    def of_row(one: Question) -> bool:
+        if one.kind != "date" or one.task is None:
+            return False
+        return all(made.question != one.about[0] for made in read.tasks[one.task].milestones)
+
+    return sorted(read.questions, key=lambda one: not of_row(one))
+
+
 # ---------------------------------------------------------------------- rows and numbers
 
 
@@ -206,7 +217,10 @@ def _date(editing: Editing, question: Question, answer: str) -> None:
     chosen = {one.key for one in question.answers}
     typed = None if answer in chosen else typed_due(answer, editing.year)
     about = asked_about(task.milestones, words, task.due_text)
-    made = [_answered(one, answer, typed) if one in about else one for one in task.milestones]
+    made = [
+        _answered(one, answer, typed, asked=one.question == words) if one in about else one
+        for one in task.milestones
+    ]
     if typed is not None and not about:
         made.append(_answered(Proposal(task.due_text.strip() or answer), answer, typed))
     duties = task.duties
@@ -215,7 +229,11 @@ def _date(editing: Editing, question: Question, answer: str) -> None:
     editing.change(question.task, milestones=tuple(made), duties=duties)
 
 
-def _answered(one: Proposal, answer: str, typed: Deadline | None) -> Proposal:
+def _answered(one: Proposal, answer: str, typed: Deadline | None, *, asked: bool = True) -> Proposal:
+    """A milestone once its day is decided; ``asked`` False: what else is asked of it stays."""
+    if not asked and one.question:
+        day = typed is not None and not typed.standing
+        return replace(one, due=typed.due, recurrence=typed.recurrence) if typed and day else one
     if answer == "skip" or typed is not None and typed.standing:
         return replace(one, sure=False, question="")
     if typed is None:

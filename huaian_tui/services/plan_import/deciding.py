@@ -12,7 +12,7 @@ from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.importing.plan_files.draft import DraftTask, Question, ReadUnit
 from huaian_tui.ledger.kinds.plans import CODE
 from huaian_tui.services.entering import printed_number
-from huaian_tui.services.plan_import.answers import Editing, apply_answer, check_answer, typed_text
+from huaian_tui.services.plan_import.answers import Editing, apply_answer, check_answer, in_order, typed_text
 from huaian_tui.services.plan_import.choices import in_force, used_choices
 from huaian_tui.services.plan_import.decisions import NEW_UNIT, NO_UNIT, Decisions
 from huaian_tui.services.plan_import.naming import free_code, short_name
@@ -33,7 +33,7 @@ def decide(preview: Preview, decisions: Decisions) -> Preview:
     force = in_force(around.choices, read.questions, decisions, around.shown)
     year = decisions.year or _typed_year(read.questions, force) or read.year
     editing = Editing(read, year, around.names)
-    for question in read.questions:
+    for question in in_order(read):
         if answer := given_answer(force, question):
             apply_answer(editing, question, answer)
     _write_anew(editing, decisions)

@@ -14,7 +14,7 @@ from huaian_tui.importing.plan_files.plan_file import (
     read_plan_file,
 )
 from huaian_tui.importing.plan_files.progress import Report
-from huaian_tui.services.plan_import.choices import read_choices, remembered_columns, with_columns
+from huaian_tui.services.plan_import.choices import Columns, read_choices, remembered_columns, with_columns
 from huaian_tui.services.plan_import.deciding import decide
 from huaian_tui.services.plan_import.decisions import Decisions
 from huaian_tui.services.plan_import.preview import Here, Preview, Surroundings
@@ -39,28 +39,28 @@ def preview_import(
     """
     wanted = decisions or Decisions()
     names, shown = known_unit_names(connection)
-    reading = PlanReading(
-        names,
-        shown,
-        wanted.columns,
-        wanted.title or "",
-        wanted.year,
-        wanted.stage,
-        over,
-        progress,
-    )
+    title = wanted.title or ""
+    reading = PlanReading(names, shown, wanted.columns, title, wanted.year, wanted.stage, over, progress)
     read = _read(source, reading)
-    codes, shorts = plan_names(connection)
-    choices = read_choices(connection)
-    recalled = remembered_columns(choices, read.draft, wanted.columns)
+    recalled = remembered_columns(read_choices(connection), read.draft, wanted.columns)
     if recalled:
         read = _read(source, replace(reading, columns=with_columns(wanted.columns, recalled)))
-    before = _from_file(connection, read.sha256)
-    around = Surroundings(names, shown, codes, shorts, before, choices, recalled)
-    preview = decide(undecided(read, around, wanted), wanted)
+    preview = preview_of(connection, read, wanted, recalled)
     if preview.year == read.draft.year:
         return preview
     return read_again(connection, source, preview, over, progress)
+
+
+def preview_of(
+    connection: sqlite3.Connection, read: PlanFile, decisions: Decisions, recalled: Columns | None = None
+) -> Preview:
+    """The preview of a file that is read; ``recalled``: columns that were used from earlier files."""
+    names, shown = known_unit_names(connection)
+    codes, shorts = plan_names(connection)
+    before = tuple(Here(*one) for one in plans_from_file(connection, read.sha256))
+    choices = read_choices(connection)
+    around = Surroundings(names, shown, codes, shorts, before, choices, recalled or {})
+    return decide(undecided(read, around, decisions), decisions)
 
 
 def read_again(
@@ -77,10 +77,6 @@ def read_again(
 
 def _read(source: Source, reading: PlanReading) -> PlanFile:
     return read_plan_file(source, reading) if isinstance(source, Path) else read_pasted_plan(source, reading)
-
-
-def _from_file(connection: sqlite3.Connection, sha256: str) -> tuple[Here, ...]:
-    return tuple(Here(*one) for one in plans_from_file(connection, sha256))
 
 
 def undecided(read: PlanFile, around: Surroundings, decisions: Decisions) -> Preview:

@@ -103,8 +103,9 @@ def units_entered(connection: sqlite3.Connection, plan: str) -> dict[str, set[by
     found = dict[str, set[bytes]]()
     rows = connection.execute(
         "SELECT json_extract(u.body, '$.unit'), u.id FROM record AS u WHERE u.kind = 'unit_set' AND EXISTS ("
-        "SELECT 1 FROM record AS p WHERE p.kind IN ('plan_set', 'plan_reopen') AND p.plan = ? "
-        "AND p.origin = u.origin AND p.recorded_at = u.recorded_at) ORDER BY u.id",
+        "SELECT 1 FROM record AS p WHERE p.plan = ? AND p.origin = u.origin "
+        "AND p.recorded_at = u.recorded_at AND (p.kind = 'plan_set' AND u.seq < p.seq "
+        "OR p.kind = 'plan_reopen' AND u.seq > p.seq)) ORDER BY u.id",
         (plan,),
     )
     for unit, record in rows:
