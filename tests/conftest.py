@@ -5,29 +5,42 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from support.forked_children import Forge, started_anew
+from support.temporary import keep_in_memory
 
 from huaian_tui.ledger.identity import SHANGHAI
 from huaian_tui.services.first_start import ensure_ledger
+from huaian_tui.store import apart
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.keep.locations import CONFIG_VARIABLE
 
+keep_in_memory()
+
 FAST = ("domain", "ledger", "store", "importing", "architecture")
 """Folders whose tests need neither a screen nor a document."""
 
+LONG = ("slow", "wheel")
+"""Marks of tests that take seconds each."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as ``fast`` what together takes less than a minute: those folders without what is ``slow``."""
+    """Mark as ``fast`` what together takes less than a minute: those folders without what is ``slow``.
+
+    What is slow goes first, so that no worker is left with it at the end.
+    """
     root = Path(__file__).parent
     for item in items:
         parts = item.path.relative_to(root).parts
         if parts[0] in FAST and item.get_closest_marker("slow") is None:
             item.add_marker("fast")
+    items.sort(key=lambda item: not any(item.iter_markers(name) for name in LONG))
 
 
 class FixedClock:
@@ -67,6 +80,25 @@ def data_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "data"
     monkeypatch.setenv("XDG_DATA_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forge() -> Iterator[None]:
+    """Children that read foreign files are forked, where the system can."""
+    if sys.platform == "win32":
+        yield
+        return
+    made = Forge()
+    apart._started = made.started  # type: ignore[assignment]
+    yield
+    apart._started = started_anew
+    made.close()
+
+
+@pytest.fixture
+def children_started_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that shall see the real start of a child."""
+    monkeypatch.setattr(apart, "_started", started_anew)
 
 
 @pytest.fixture

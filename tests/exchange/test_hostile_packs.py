@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import random
+import struct
 import subprocess
 import sys
 import zlib
@@ -224,11 +225,15 @@ except HuaianError as error:
 
 
 def zeros(count: int, character: bytes = b"x") -> bytes:
-    """A gzip member of so many bytes that never stands in memory."""
+    """A gzip member of so many bytes that never stands in memory: one packed MiB again and again."""
     compressor = zlib.compressobj(9, zlib.DEFLATED, 31)
     piece = character * ((1 << 20) // len(character))
-    parts = [compressor.compress(piece) for _ in range(count >> 20)]
-    return b"".join(parts) + compressor.flush()
+    first, again = (compressor.compress(piece) + compressor.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    times, crc = count >> 20, 0
+    for _ in range(times):
+        crc = zlib.crc32(piece, crc)
+    end = b"\x03\x00" + struct.pack("<LL", crc, times * len(piece) & 0xFFFFFFFF)
+    return first + again * (times - 1) + end
 
 
 @pytest.mark.skipif(os.name != "posix", reason="memory is measured there")

@@ -337,6 +337,7 @@ def test_progress_ends_at_the_total(pair: tuple[Laptop, Laptop]) -> None:
 # ------------------------------------------------------------------ passphrase
 
 
+@pytest.mark.usefixtures("children_started_anew")
 def test_a_pack_with_a_passphrase_opens_with_it_alone(pair: tuple[Laptop, Laptop]) -> None:
     ours, theirs = pair
     note(theirs, "保密的进展")

@@ -131,6 +131,7 @@ def test_the_ledgers_own_workbook_is_no_form(ledger: Ledger, today: date, tmp_pa
     assert "不是本程序导出的反馈表" in done.refused[0].message
 
 
+@pytest.mark.usefixtures("children_started_anew")
 def test_a_parser_that_never_ends_is_ended(
     form: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,6 +141,7 @@ def test_a_parser_that_never_ends_is_ended(
         read_workbook(path)
 
 
+@pytest.mark.usefixtures("children_started_anew")
 def test_the_child_bounds_its_memory(form: bytes, tmp_path: Path) -> None:
     """3,900 rows of 16,384 columns are a small file and some two gigabytes in a parser's memory."""
     rows = "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(100, 4000))
@@ -150,6 +152,7 @@ def test_the_child_bounds_its_memory(form: bytes, tmp_path: Path) -> None:
         read_workbook(path)
 
 
+@pytest.mark.usefixtures("children_started_anew")
 def test_the_guard_takes_an_ordinary_workbook_whole(form: bytes, tmp_path: Path) -> None:
     path = saved(tmp_path, form)
     assert read_guarded(path) == form

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -155,9 +156,15 @@ class PdfRuler:
                 rows.setdefault(round(one["matrix"][5], 0), []).append(one)
         return [_line(rows[key], self.pdf.pages[page].height) for key in sorted(rows, reverse=True)]
 
-    def text(self) -> str:
-        """Every printed character in the order of the file."""
-        return "".join(one["text"] for page in self.pdf.pages for one in page.chars)
+    def ends(self, pages: int = 3) -> list[Any]:
+        """The first and the last pages: those between only go on, and reading a page takes long."""
+        whole = self.pdf.pages
+        return whole if len(whole) <= 2 * pages else [*whole[:pages], *whole[-pages:]]
+
+    def text(self, pages: Iterable[Any] | None = None) -> str:
+        """Every printed character in the order of the file; of these pages alone if given."""
+        looked_at = self.pdf.pages if pages is None else pages
+        return "".join(one["text"] for page in looked_at for one in page.chars)
 
 
 def is_turned(character: dict[str, Any]) -> bool:

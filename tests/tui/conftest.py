@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from support.at_rest import let_pilots_look
 from support.tui import MemorySession, PlainApp
+
+let_pilots_look()
 
 
 @pytest.fixture

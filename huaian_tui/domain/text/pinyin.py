@@ -18,7 +18,8 @@ _KNOWN = 20_000
 """So many words and characters are kept with their readings: all that an office writes, in a few MB."""
 
 
-def spellings(name: str, *, alone: bool = False) -> set[tuple[str, str]]:
+@lru_cache(_KNOWN // 10)
+def spellings(name: str, *, alone: bool = False) -> frozenset[tuple[str, str]]:
     """(full pinyin, initials) of a name: the usual reading, and each with one heteronym read otherwise.
 
     A word that is known is read as it should be: 重庆 cq, 会计 kj. With ``alone`` each of its
@@ -34,7 +35,7 @@ def spellings(name: str, *, alone: bool = False) -> set[tuple[str, str]]:
             continue
         for reading in readings[: 3 if alone else 2]:
             found.add(_joined([*usual[:place], reading, *usual[place + 1 :]]))
-    return found
+    return frozenset(found)
 
 
 @lru_cache(_KNOWN)

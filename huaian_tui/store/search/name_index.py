@@ -280,7 +280,7 @@ class _Speller:
             usual = search_spelling(title)
             pinyin, _, initials = usual.partition(" ")
             short = "".join(one for one in title if one.isalnum())
-            more = spellings(short, alone=True) if len(short) <= _SPELLED else set()
+            more = spellings(short, alone=True) if len(short) <= _SPELLED else frozenset()
             words = dict.fromkeys([pinyin, initials, *(word for pair in sorted(more) for word in pair)])
             self._known[title] = (pinyin, initials), search_key(" ".join(words))
         return self._known[title]

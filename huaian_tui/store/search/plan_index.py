@@ -114,11 +114,11 @@ def _variants(name: str) -> Iterator[str]:
             yield rest
 
 
-def _spelled(name: str, how: str) -> set[tuple[str, str]]:
+def _spelled(name: str, how: str) -> frozenset[tuple[str, str]]:
     """Spellings of a name; a long full name is not typed by initials, nor a mistaken one or one of before."""
     from huaian_tui.domain.text.pinyin import spellings
 
-    return spellings(name) if how in ("name", "alias", _BORNE) else set()
+    return spellings(name) if how in ("name", "alias", _BORNE) else frozenset()
 
 
 # ---------------------------------------------------------------------- tasks

@@ -42,6 +42,7 @@ def make(tmp_path: Path) -> Make:
     return write
 
 
+@pytest.mark.usefixtures("children_started_anew")
 def test_every_name_of_the_manual_is_filled(make: Make) -> None:
     path = make(
         "{{发文机关标志}}", "{{文号}}", "{{标题}}", "{{标题分行}}", "{{主送}}", "{{p 正文}}",

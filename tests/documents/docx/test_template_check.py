@@ -45,7 +45,7 @@ def altered(changes: dict[str, bytes | Change | None], renamed: dict[str, str] |
     stream, left = io.BytesIO(), dict(changes)
     with (
         zipfile.ZipFile(io.BytesIO(template())) as old,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
     ):
         for name in old.namelist():
             change = left.pop(name, old.read(name))

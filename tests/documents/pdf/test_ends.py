@@ -245,7 +245,7 @@ def test_run_without_a_break_stays_in_its_cell_and_on_the_line(text: str, column
     )
     document = plain(table, Paragraph(text))
     with PdfRuler(document) as ruler:
-        for page in ruler.pdf.pages:
+        for page in ruler.ends():
             places = {round(edge["x0"], 1) for edge in page.edges if edge["orientation"] == "v"}
             for one in page.chars:
                 blank = (

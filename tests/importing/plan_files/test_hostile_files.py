@@ -82,6 +82,7 @@ def test_a_cell_that_is_too_long_is_named_with_its_place(tmp_path: Path) -> None
     assert all(word in refused.value.message for word in ("第2行", "序号1", "重点任务", "200000"))
 
 
+@pytest.mark.usefixtures("children_started_anew")
 def test_nothing_outside_the_file_is_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("机密文字", encoding="utf-8")
@@ -139,6 +140,7 @@ def test_questions_have_the_same_ids_whenever_the_file_is_read() -> None:
     assert first == second
 
 
+@pytest.mark.usefixtures("children_started_anew")
 def test_known_units_are_found_by_every_name_and_new_ones_have_neighbours() -> None:
     text = "2026年任务\n1.建平台。（市发展和改革委员会牵头，市水利局配合）\n2.编目录。（市财政局牵头）\n"
     reading = PlanReading({"市发改委": "u1", "市财政局": "u2"}, {"u1": "市发改委", "u2": "市财政局"})
