@@ -13,6 +13,7 @@ from support.forms import GOOD
 from support.reports import DONE, UNIT, head, reported, sides, states, waiting
 from support.screens import OneScreenApp, form_closed, form_open, opened, shows, stored
 from support.tui import SIZES, frame, type_text, wait_until
+from textual.pilot import Pilot
 
 from huaian_tui.domain.report_states import ReportState
 from huaian_tui.services.decisions import add_reading
@@ -101,6 +102,11 @@ async def test_the_palette_names_only_keys_that_work_here(ledger_path: Path) -> 
 # ---------------------------------------------------------------------- deciding
 
 
+async def said(pilot: Pilot[Any], told: str) -> None:
+    """Wait for a message that says so."""
+    await wait_until(pilot, lambda: any(told in one.message for one in pilot.app._notifications))
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_each_decision_does_what_it_says_and_the_next_report_follows(
     ledger: Ledger, ledger_path: Path, today: date, tmp_path: Path, size: tuple[int, int]
@@ -130,9 +136,7 @@ async def test_each_decision_does_what_it_says_and_the_next_report_follows(
                 assert "市数据局2026-11-22自报，经核实" in basis.raw()
             await pilot.press("ctrl+s")
             await form_closed(pilot)
-            await wait_until(
-                pilot, lambda told=told: any(told in one.message for one in pilot.app._notifications)
-            )
+            await said(pilot, told)
         await waiting(pilot, 0)
         await shows(pilot, "没有待核实的自报")
         await pilot.press("escape")
