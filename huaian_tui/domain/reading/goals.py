@@ -14,6 +14,7 @@ from datetime import date
 
 from huaian_tui.domain.reading.clauses import LONGEST_PHRASE, Clause, clauses, is_date_only, phrases
 from huaian_tui.domain.reading.deadlines import END, START, Deadline, find_deadlines, read_due_cell
+from huaian_tui.domain.reading.own_lines import OwnLine, own_lines
 from huaian_tui.domain.reading.quantities import Quantity
 from huaian_tui.domain.reading.unit_lists import says_none
 
@@ -78,6 +79,8 @@ def read_goals(
     chapter: str = "",
 ) -> Goals:
     """The proposals of a task; ``chapter`` is the heading above it, ``goal_text`` a column 目标 beside it."""
+    if (lines := own_lines(due_text)) is not None:
+        return _of_own(lines, text, year)
     column = () if says_none(due_text) else read_due_cell(due_text, year)
     reading = _Reading(column, year, chapter)
     staged = _staged(due_text, column, year)
@@ -99,6 +102,35 @@ def read_goals(
     if due_text.strip() and not column and not says_none(due_text):
         questions.append(f"时限“{due_text.strip()[:30]}”没有看懂，请补上日期")
     return Goals(tuple(reading.proposals), tuple(reading.duties), tuple(dict.fromkeys(questions)))
+
+
+def _of_own(lines: Sequence[OwnLine], text: str, year: int | None) -> Goals:
+    """The milestones as this program's own book lists them; their targets by their titles, else by the text.
+
+    What the text says beside them is none: the book names every milestone.
+    """
+    said = _counted(text, year)
+    made = list[Proposal]()
+    for line in lines:
+        titled = _counted(line.title, line.due.year if line.due is not None else year)
+        dated = [one for one in titled if one.due == line.due]
+        like = [one for one in said if one.due in (line.due, None) and _names(line.title, one.phrase)]
+        counted = next((one.quantity for one in (*dated, *titled, *like)), None)
+        if counted is not None and line.stretch:
+            counted = replace(counted, stretch=True)
+        starts = _STARTS.search(line.title) and not _ENDS.search(line.title)
+        made.append(Proposal(line.title, line.due, START if starts else END, "", counted))
+    return Goals(tuple(made))
+
+
+def _counted(text: str, year: int | None) -> list[Proposal]:
+    return [one for one in read_goals(text, year=year).proposals if one.quantity is not None]
+
+
+def _names(title: str, phrase: str) -> bool:
+    """Whether a title says what a phrase says, its number apart."""
+    pairs = [title[place : place + 2] for place in range(len(title) - 1)]
+    return sum(one in phrase for one in pairs) >= 0.7 * max(1, len(pairs))
 
 
 def _not_yet(more: Sequence[Proposal], before: Sequence[Proposal]) -> list[Proposal]:

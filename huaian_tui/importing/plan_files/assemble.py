@@ -23,6 +23,12 @@ from huaian_tui.importing.plan_files.front_matter import (
     title_lines,
     year_of,
 )
+from huaian_tui.importing.plan_files.own_files import (
+    is_own_form,
+    is_page_of_counts,
+    plain_own_title,
+    read_own_form,
+)
 from huaian_tui.importing.plan_files.progress import Progress, Report
 from huaian_tui.importing.plan_files.raw_tasks import Found, RawTask
 from huaian_tui.importing.plan_files.row_rules import rules_of
@@ -70,8 +76,9 @@ def read_draft(
         found.told.append((told.where, told.message))
     reader = _Assembly(read.blocks, found, wishes)
     tasks = reader.read()
-    title = wishes.title or reader.title()
-    stage = wishes.stage if wishes.stage is not None else stage_of((title, *reader.front()))
+    own, said = plain_own_title(reader.title())
+    title = wishes.title or own
+    stage = wishes.stage if wishes.stage is not None else said or stage_of((title, *reader.front()))
     texts = [one.text + one.due_text for one in tasks]
     year = wishes.year or year_of(title, reader.front(), texts)
     if year is not None and is_span_title(title) and not wishes.year:
@@ -153,6 +160,12 @@ class _Assembly:
     def _table(self, table: Table, before: list[Paragraph]) -> list[RawTask]:
         grid = grid_of(table)
         _refuse_long(grid)
+        if is_page_of_counts(grid):
+            self._found.skipped.append((table.name, "是台账里按单位的统计，不是任务表，没有读入"))
+            return []
+        if is_own_form(grid):
+            self._titles.append("".join(grid.text(0, 0).split()))
+            return read_own_form(grid, "")
         texts = [one.text for one in before]
         self._part_of(table, texts)
         given = self._wishes.columns.get(table.name, {})

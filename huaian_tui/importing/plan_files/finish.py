@@ -150,6 +150,9 @@ class _Sides:
 def _read(units: Sequence[UnitName], known: KnownUnits) -> tuple[ReadUnit, ...]:
     result = dict[str, ReadUnit]()
     for one in units:
+        if one.raw != one.name and (exact := known.exact(one.raw)):
+            result.setdefault(one.raw, ReadUnit(one.raw, one.raw, exact))
+            continue
         unit, remark = known.find(one.name)
         doubt = "；".join(word for word in (one.doubt, remark) if word)
         result.setdefault(one.name, ReadUnit(one.raw, one.name, unit, doubt))

@@ -15,7 +15,8 @@ from huaian_tui.importing.plan_files.typed_cells import MOST_COLUMNS, Line, Rows
 from huaian_tui.importing.plan_files.typed_fields import cell_a_line, spaced
 
 _RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*|[+\-=\s|]{5,}")
-_PIPES = re.compile(r"[|｜]")
+_PIPES = re.compile(r"(?<!\\)[|｜]")
+_ESCAPED = re.compile(r"\\([\\`*_\[\]<>|&#~])")
 _LONE = re.compile(r"(?P<text>[^|｜]*?)\s*[|｜]\s*")
 
 
@@ -144,7 +145,7 @@ def _fields(text: str) -> list[str]:
         pieces = pieces[1:]
     if plain[-1:] in "|｜":
         pieces = pieces[:-1]
-    return [one.strip() for one in pieces]
+    return [_ESCAPED.sub(r"\1", one.strip()) for one in pieces]
 
 
 def _piped(lines: list[Line], at: int) -> tuple[Rows, int] | None:

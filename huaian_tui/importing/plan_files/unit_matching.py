@@ -38,6 +38,10 @@ class KnownUnits:
             self._found[name] = self._find(name)
         return self._found[name]
 
+    def exact(self, name: str) -> str:
+        """The id of the unit that bears just this name (市科技局等单位); ``""`` for none."""
+        return self._exact.get(search_key(name), "")
+
     def _find(self, name: str) -> tuple[str, str]:
         exact = self._exact.get(search_key(name))
         if exact is not None:
