@@ -6,7 +6,6 @@ import hashlib
 import sqlite3
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from huaian_tui.importing.plan_files.assemble import read_draft
@@ -21,7 +20,6 @@ from huaian_tui.services.plan_revision.accepting import Revised, revise_plan
 from huaian_tui.services.plan_revision.previewing import (
     RevisionPreview,
     decide_revision,
-    preview_revision,
     read_plan_now,
 )
 from huaian_tui.services.plans import PlanDraft, add_plan
@@ -61,16 +59,6 @@ def with_row(place: int, row: str, rows: list[str] | None = None) -> list[str]:
     return [row if at == place else one for at, one in enumerate(rows or ROWS)]
 
 
-def preview(ledger: Ledger, plan: str, source: str | Path, **decided: Any) -> RevisionPreview:
-    """What a text would change, every doubt answered by its first answer unless it is ``decided``."""
-    made = preview_revision(ledger.connection, plan, source, Decisions(**decided))
-    answers = {one.id: one.answers[0].key for one in made.unanswered if one.answers}
-    if not answers:
-        return made
-    decided["answers"] = answers | dict(decided.get("answers", {}))
-    return preview_revision(ledger.connection, plan, source, Decisions(**decided))
-
-
 def preview_here(ledger: Ledger, plan: str, text: str, **decided: Any) -> RevisionPreview:
     """What pasted text would change, read in this process; doubts are answered by their first answer."""
     names, shown_units = known_unit_names(ledger.connection)
@@ -88,9 +76,9 @@ def preview_here(ledger: Ledger, plan: str, text: str, **decided: Any) -> Revisi
     return decide_revision(now, decide(undecided(read, around, decisions), decisions))
 
 
-def revise(ledger: Ledger, plan: str, source: str | Path, today: date, **decided: Any) -> Revised:
-    """Accept a text as the revision of a plan."""
-    return revise_plan(ledger, preview(ledger, plan, source, **decided), today)
+def revise(ledger: Ledger, plan: str, text: str, today: date, **decided: Any) -> Revised:
+    """Accept a pasted text as the revision of a plan."""
+    return revise_plan(ledger, preview_here(ledger, plan, text, **decided), today)
 
 
 def new_plan(ledger: Ledger, today: date, rows: list[str] | None = None) -> str:

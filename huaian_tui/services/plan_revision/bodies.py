@@ -20,7 +20,8 @@ class RevisedBodies:
     def __init__(self, action: Action, made: RevisionPreview, today: date) -> None:
         self._made = made
         preview = made.preview
-        tasks = [preview.tasks[at] for at in written_places(made.comparison)]
+        self._tasks = preview.tasks
+        tasks = [self._tasks[at] for at in written_places(made.comparison)]
         named = {one.name for task in tasks for one in (*task.lead, *task.support) if not one.unit}
         new = tuple(one for one in preview.new_units if one.name in named)
         entries = unit_entries(action.connection, replace(preview, new_units=new))
@@ -33,7 +34,7 @@ class RevisedBodies:
     def body(self, at: int, number: int, place: int) -> dict[str, Any]:
         """What a record says of a task of the new text at a place of the plan."""
         preview = self._made.preview
-        task = preview.tasks[at]
+        task = self._tasks[at]
         try:
             return self._entering.body(number, task_draft(preview, preview.taken[at]), place)
         except InputRefused as refused:

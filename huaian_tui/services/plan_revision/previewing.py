@@ -88,10 +88,11 @@ class RevisionPreview:
         if preview.title not in (now.title, self.title) and not self.renamed:
             yield "名称", f"文件的题名是“{preview.title}”，方案仍称“{self.title}”；要改的，用 --title 写明"
         if now.horizon is not None and preview.decisions.horizon is None:
+            tasks = preview.tasks
             late = [
                 one.due
                 for at in written_places(self.comparison)
-                for one in preview.tasks[at].milestones
+                for one in tasks[at].milestones
                 if one.sure and one.due is not None and one.due > now.horizon
             ]
             if late:
@@ -207,7 +208,8 @@ def _of_file(made: RevisionPreview) -> Iterator[Question]:
     preview = made.preview
     written = written_places(made.comparison)
     places = {preview.taken[at] for at in written}
-    named = {one.name for at in written for one in (*preview.tasks[at].lead, *preview.tasks[at].support)}
+    tasks = preview.tasks
+    named = {one.name for at in written for one in (*tasks[at].lead, *tasks[at].support)}
     for question in preview.unanswered:
         if question.task is not None and question.task not in places:
             continue

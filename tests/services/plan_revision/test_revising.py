@@ -13,7 +13,7 @@ from support.revised_plans import (
     ROWS,
     new_plan,
     numbers,
-    preview,
+    preview_here,
     revise,
     shown,
     table,
@@ -53,7 +53,7 @@ def milestone_of(ledger: Ledger, number: int, today: date) -> str:
 def test_the_same_text_changes_nothing_and_is_not_accepted(
     ledger: Ledger, plan: str, clock: FixedClock
 ) -> None:
-    made = preview(ledger, plan, table(ROWS, "征求意见稿"))
+    made = preview_here(ledger, plan, table(ROWS, "征求意见稿"))
     assert not made.changed and not made.unanswered
     with pytest.raises(HuaianError, match="没有变化"):
         revise_plan(ledger, made, clock.today)
@@ -92,7 +92,7 @@ def test_what_is_removed_or_merged_ends_and_says_into_what(
 def test_a_text_without_a_stage_revises_a_draft_into_the_issued_text(
     ledger: Ledger, plan: str, clock: FixedClock
 ) -> None:
-    made = preview(ledger, plan, table(REVISED))
+    made = preview_here(ledger, plan, table(REVISED))
     assert made.new_stage == "印发稿" and any(where == "阶段" for where, _ in made.told)
     revise(ledger, plan, table(REVISED), clock.today)
     revision = revisions_of_plan(ledger.connection, plan)[0]
@@ -135,7 +135,7 @@ def test_what_the_text_drops_but_somebody_decided_stays_and_is_told(
     done = revise(ledger, plan, text, clock.today)
     assert any("保留" in words for _, words in done.told)
     assert read_milestone(ledger.connection, clock.today, milestone).state.completed_on == clock.today
-    assert not preview(ledger, plan, text).changed, "what was kept is no difference the next time"
+    assert not preview_here(ledger, plan, text).changed, "what was kept is no difference the next time"
 
 
 def test_what_nobody_decided_goes_with_the_text_and_is_told(
@@ -248,7 +248,7 @@ def test_taking_back_is_refused_where_something_was_recorded_on_a_new_task(
 def test_a_plan_that_changed_after_the_reading_is_not_overwritten(
     ledger: Ledger, plan: str, clock: FixedClock
 ) -> None:
-    made = preview(ledger, plan, table(REVISED))
+    made = preview_here(ledger, plan, table(REVISED))
     set_task(
         ledger, numbers(ledger.connection, plan)["1"], TaskChange(level2="新的二级"), "会议", clock.today
     )
@@ -261,4 +261,4 @@ def test_a_closed_plan_is_not_revised(ledger: Ledger, plan: str, clock: FixedClo
 
     close_plan(ledger, plan, clock.today, "会议", clock.today, Closing(reason="收官"))
     with pytest.raises(HuaianError, match="已收官"):
-        preview(ledger, plan, table(REVISED))
+        preview_here(ledger, plan, table(REVISED))
