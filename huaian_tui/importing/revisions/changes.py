@@ -177,10 +177,14 @@ def _targets(items: Iterable[PlanItem]) -> Counter[str]:
 
 
 def _more_targets(here: Sequence[PlanItem], there: Sequence[PlanItem]) -> Counter[str]:
-    """The targets of one side that the other neither says nor may say."""
-    maybe = _maybe(there)
-    more = _targets(here) - _targets(there)
-    return Counter({one: number for one, number in more.items() if one not in maybe})
+    """The targets of one side that the other neither says nor may say.
+
+    Where tasks merge or split, a target that several of them say (每季度一次) is the same.
+    """
+    known, more = _maybe(there), _targets(here) - _targets(there)
+    if len(here) > 1 or len(there) > 1:
+        known |= set(_targets(there))
+    return Counter({one: number for one, number in more.items() if one not in known})
 
 
 def _arrow(gone: Counter[str], come: Counter[str]) -> str:

@@ -146,3 +146,18 @@ def test_a_standing_task_that_gets_a_date() -> None:
     old = with_row(6, "7\t安全\t设立数据安全专家库。\t市委网信办\t市科协\t长期")
     assert changed(old, ROWS) == [("date_added", "7", "7")]
     assert changed(ROWS, old) == [("date_dropped", "7", "7")]
+
+
+def test_parts_of_a_split_with_the_same_target_change_none_and_short_names_are_no_changes() -> None:
+    old = from_text(
+        "云川市2026年工作要点\n1.开展窗口人员业务培训和评议考核，每季度一次。（市政务办、市自然资源局按职责分工负责）\n"
+        "2.建成平台。（市数据局牵头）\n"
+    )
+    new = from_text(
+        "云川市2026年工作要点\n1.开展窗口人员业务培训，每季度一次。（市政务办、市自然资源和规划局按职责分工负责）\n"
+        "2.开展窗口人员评议考核，每季度一次。（市政务办按职责分工负责）\n3.建成平台。（市数据局牵头）\n"
+    )
+    before, after = items_of(old), items_of(new)
+    changes = changes_between(before, after)
+    found = [(one.kind, one.old, one.new) for one in changes if one.kind != "unchanged"]
+    assert found == [("split", (0,), (0, 1)), ("renumbered", (1,), (2,))]
