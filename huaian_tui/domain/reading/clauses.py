@@ -117,6 +117,20 @@ def is_date_only(clause: Clause) -> bool:
     return len(re.sub(r"[\s“”\"年到至在力争确保，、]", "", rest)) == 0
 
 
+_ONLY_DONE = re.compile(
+    r"(?:并|且|要|须|需|确保|力争|争取|务必|于|在|到|至|前|全部|全面|基本|均|正式|按期|如期)*"
+    r"(?:完成|完工|竣工|建成|投用|投产|投入使用|启用|上线|运行|交付|到位|落地|见效|办结|达标|销号)?(?:到位|投用|运行)?"
+)
+
+
+def is_end_of_what_precedes(clause: Clause) -> bool:
+    """Whether a clause only says by when what stands before it is done: 年底前完成，9月底前建成投用."""
+    rest = clause.text
+    for one in clause.dates:
+        rest = rest.replace(one.phrase, "", 1)
+    return _ONLY_DONE.fullmatch(re.sub(r"[\s、]", "", rest)) is not None
+
+
 def phrases(clause: Clause) -> Iterator[tuple[Quantity, str]]:
     """Each quantity with the words that name it: the whole clause, or its part between 、."""
     several = len(clause.quantities) > 1

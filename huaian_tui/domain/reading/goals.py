@@ -12,7 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from huaian_tui.domain.reading.clauses import LONGEST_PHRASE, Clause, clauses, is_date_only, phrases
+from huaian_tui.domain.reading.clauses import (
+    LONGEST_PHRASE,
+    Clause,
+    clauses,
+    is_date_only,
+    is_end_of_what_precedes,
+    phrases,
+)
 from huaian_tui.domain.reading.deadlines import END, START, Deadline, find_deadlines, read_due_cell
 from huaian_tui.domain.reading.own_lines import OwnLine, own_lines
 from huaian_tui.domain.reading.quantities import Quantity
@@ -174,6 +181,7 @@ class _Reading:
         carried: Deadline | None = None
         waiting: tuple[Clause, Deadline] | None = None
         listed = list[Deadline]()
+        first = len(self.proposals)
         for clause in clauses(sentence, self._year):
             own = [one for one in clause.dates if not one.standing]
             self.duties += [one.phrase for one in clause.dates if one.standing]
@@ -186,7 +194,8 @@ class _Reading:
             here = carried if carried is not None else frame
             used = self._quantified(clause, own, here, listed)
             if own and not used:
-                self._dated(clause, own)
+                if not self._ended(first, clause, own):
+                    self._dated(clause, own)
             elif waiting and not used and not own:
                 self._dated(Clause(f"{waiting[0].text}，{clause.text}", 0, (), ()), [waiting[1]])
             if not used and not own and _WORDLESS.search(clause.text):
@@ -240,6 +249,23 @@ class _Reading:
             yield replace(plain, due=last.due, sure=plain.sure and last.sure)
             return
         yield replace(plain, due=self._chapter)
+
+    def _ended(self, first: int, clause: Clause, own: list[Deadline]) -> bool:
+        """Give the day to what the sentence counted before (建成50个，年底前完成), if it says no more."""
+        day = own[0]
+        if len(own) > 1 or day.due is None or day.kind != END or not is_end_of_what_precedes(clause):
+            return False
+        undated = [
+            place
+            for place, one in enumerate(self.proposals[first:], start=first)
+            if one.quantity is not None and one.due is None and not one.recurrence
+        ]
+        for place in undated:
+            one = self.proposals[place]
+            self.proposals[place] = replace(
+                one, due=day.due, sure=one.sure and day.sure, question=one.question or day.question
+            )
+        return bool(undated)
 
     def _dated(self, clause: Clause, own: list[Deadline]) -> None:
         """A clause with a date and no quantity: a milestone of its own, 全年 alone a duty."""

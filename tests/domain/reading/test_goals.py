@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from huaian_tui.domain.reading.goals import Proposal, TimeColumn, read_goals
@@ -119,3 +121,23 @@ def test_a_season_is_asked_and_never_decided() -> None:
         ("汛前全部完工", None, False),
     ]
     assert any("汛前" in one for one in goals.questions)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("建设自助终端200台，年底前完成。", [("200 台", date(2026, 12, 31))]),
+        ("建设自助终端200台，其中乡镇120台，年底前建成投用。", [("200 台", date(2026, 12, 31))]),
+        (
+            "开展培训6场，覆盖2000人次，力争9月底前全部完成。",
+            [("6 场", date(2026, 9, 30)), ("2000 人次", date(2026, 9, 30))],
+        ),
+        ("建设200台，9月底前开工。", [("200 台", None), (None, date(2026, 9, 30))]),
+        ("建成5个，6月底前印发方案。", [("5 个", None), (None, date(2026, 6, 30))]),
+        ("6月底前建成5个，年底前全部完成。", [("5 个", date(2026, 6, 30)), (None, date(2026, 12, 31))]),
+    ],
+)
+def test_a_time_at_the_end_of_a_sentence_is_that_of_what_it_counts(
+    text: str, found: list[tuple[str | None, date | None]]
+) -> None:
+    assert [(one.target, one.due) for one in read_goals(text, year=2026).proposals] == found
