@@ -80,6 +80,7 @@ def _read(source: Source, reading: PlanReading) -> PlanFile:
 
 
 def undecided(read: PlanFile, around: Surroundings, decisions: Decisions) -> Preview:
+    """The preview of what was read before anything of it is decided."""
     draft = read.draft
     return Preview(
         read=read,
