@@ -12,10 +12,12 @@ from support.tui import SIZES
 
 from huaian_tui.services.decisions import cancel_milestone
 from huaian_tui.services.notes import NoteDraft, add_note, add_notes
+from huaian_tui.services.notices import NoticeDraft, record_draft
 from huaian_tui.services.settings import change_settings
 from huaian_tui.services.undo import undo
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notes import find_notes
+from huaian_tui.store.queries.settings import read_profile_value
 from huaian_tui.tui.areas.undo import NOTHING, NOTHING_MORE
 from huaian_tui.tui.forms.message import MessageDialog
 from huaian_tui.tui.frame.filter_bar import FilterBar
@@ -93,15 +95,28 @@ async def test_an_older_action_is_said_to_be_older(ledger_path: Path) -> None:
         await shows(pilot, "逾期节点 13 个")
         session = app.session
         session.write(lambda ledger: cancel_milestone(ledger, "2-1", "并入", session.today))
-        session.write(lambda ledger: change_settings(ledger, {"contact": "李四"}))
+        draft = NoticeDraft("reminder", "题目", ("市数据局",), session.today, "{}")
+        session.write(lambda ledger: record_draft(ledger, draft))
         await pilot.press("ctrl+z")
         await form_open(pilot)
-        await shows(pilot, "撤销更早的操作？", "「设置」不能这样撤回", "节点中止（依据：并入）")
+        await shows(pilot, "撤销更早的操作？", "「文书草稿」不能这样撤回", "节点中止（依据：并入）")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
         await shows(pilot, "已撤回第2项节点")
         await pilot.press("ctrl+z")
-        await shows(pilot, "不能撤回", "「设置」不能这样撤回")
+        await shows(pilot, "不能撤回", "「文书草稿」不能这样撤回")
+
+
+async def test_a_setting_is_set_back(ledger_path: Path) -> None:
+    async with opened(ledger_path, "overview") as (app, pilot):
+        await shows(pilot, "逾期节点 13 个")
+        for name in ("李四", "王五"):
+            app.session.write(lambda ledger, name=name: change_settings(ledger, {"contact": name}))
+        await pilot.press("ctrl+z")
+        await shows(pilot, "撤回设置（联系人：王五）：恢复为李四")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        assert app.session.read(lambda c: read_profile_value(c, "contact")) == "李四"
 
 
 async def test_what_was_refused_is_passed_over_by_a_word(ledger_path: Path) -> None:
