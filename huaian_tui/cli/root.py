@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tasks": (f"{_COMMANDS}.tasks:tasks", "列出重点任务，可按单位、状态、文字筛选"),
     "task": (f"{_COMMANDS}.task_changes:task", "查看一项任务（task 序号）；新增、改写、终止任务"),
     "matter": (f"{_COMMANDS}.matters:matter", "交办事项：登记、列出、改来源、与任务关联"),
-    "plan": (f"{_COMMANDS}.plans:plan", "方案：列出、查看、新增、修改、延长、收官、重新启用"),
+    "plan": (f"{_COMMANDS}.plans:plan", "方案：列出、查看、新增、导入、修改、延长、收官、重新启用"),
     "units": (f"{_COMMANDS}.units:units", "列出单位"),
     "unit": (f"{_COMMANDS}.units:unit", "查看一个单位牵头、负责和经由集体单位涉及的任务"),
     "overdue": (f"{_COMMANDS}.overdue:overdue", "列出逾期的节点，也可列出近期到期的"),
