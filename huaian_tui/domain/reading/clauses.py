@@ -35,7 +35,7 @@ class Clause:
 def clauses(sentence: str, year: int | None) -> Iterator[Clause]:
     """The clauses of a sentence between ， and ；, with their dates and quantities."""
     dates = find_deadlines(sentence, year)
-    masked, before = _masked(sentence, dates), None
+    masked, before, parts = _masked(sentence, dates), None, False
     for begin, end in _cuts(sentence):
         text = sentence[begin:end]
         plain = text.strip()
@@ -44,8 +44,9 @@ def clauses(sentence: str, year: int | None) -> Iterator[Clause]:
         own = tuple([one for one in dates if begin <= one.begin < end]) if dates else ()
         quantities = tuple(find_quantities(masked[begin:end].strip()))
         if before is not None and quantities:
-            quantities = _beside(before, quantities, plain, bool(own))
+            quantities = _beside(before, quantities, f"{'其中' if parts else ''}{plain}", bool(own))
         before = quantities[-1] if quantities else before
+        parts = plain == "其中"
         yield Clause(plain, begin + len(text) - len(text.lstrip()), own, quantities)
 
 

@@ -357,11 +357,11 @@ class _Reading:
 
 def _staged(due_text: str, column: Sequence[Deadline], year: int | None) -> list[Proposal]:
     """The quantities that a time column gives at its dates; [] where it counts nothing."""
-    if len(due_text) < 6 or not any(one.due is not None for one in column):
+    if len(due_text) < 6 or all(one.standing or one.recurrence for one in column):
         return []
     stages, waiting = list[Proposal](), list[Deadline]()
     for clause in clauses(due_text.replace("\n", "，").replace("、", "，"), year):
-        waiting += [one for one in clause.dates if one.due is not None and one.kind == END]
+        waiting += [one for one in clause.dates if not one.standing and not one.recurrence]
         if not clause.quantities:
             continue
         each = "各" in clause.text or "分别" in clause.text

@@ -11,7 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from huaian_tui.domain.reading.unit_names import is_group, is_person_like, is_unit_like, without_remark
+from huaian_tui.domain.reading.unit_names import (
+    is_group,
+    is_person_like,
+    is_unit_like,
+    without_post,
+    without_remark,
+)
 
 OPENING = "（(〔[【《“"
 CLOSING = "）)〕]】》”"
@@ -101,8 +107,7 @@ def read_units(text: str) -> UnitList:
     names, open_set, left = list[UnitName](), False, list[str]()
     for group in split_top(_joined_lines(text), "，,；;。\n/／|"):
         previous = _first_prefixed(group)
-        members = [piece for piece in _grouped(_pieces(group))]
-        for piece in members:
+        for piece in map(without_post, _grouped(_pieces(group))):
             name, more = _cleaned(piece)
             open_set = open_set or more
             if not name:

@@ -97,3 +97,15 @@ def same_bodies(text: str) -> str:
 def without_remark(name: str) -> str:
     """The name without what stands in brackets at its end: 市口岸办（市港航中心） → 市口岸办."""
     return _REMARK.sub("", name).strip() or name
+
+
+_WITH_POST = re.compile(
+    r"(?P<unit>[^、，]{2,24}?(?:局|委|办|厅|部|院|中心|政府|公司|集团))"
+    r"(?:党[组委]书记|局长|主任|厅长|部长|书记|[县市区镇]长|院长|董事长|总经理|负责人)[：:\s]*[\u4e00-\u9fff]{2,4}"
+)
+
+
+def without_post(name: str) -> str:
+    """The unit without who leads it: 县水利局局长王某某 → 县水利局."""
+    found = _WITH_POST.fullmatch(name)
+    return name if found is None else found["unit"]

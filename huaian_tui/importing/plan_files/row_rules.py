@@ -23,6 +23,17 @@ _MARK_RULE = re.compile(
 )
 
 
+_CHAPTER_NUMBER = re.compile(r"(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3})[、.．]?")
+_LONGEST_CHAPTER = 30
+
+
+def numbered_chapter(number: str, text: str) -> str:
+    """The chapter of a row whose number is 二 or （二） and that names nobody; ``""`` for a task."""
+    if not _CHAPTER_NUMBER.fullmatch(number) or not text or len(text) > _LONGEST_CHAPTER or "。" in text:
+        return ""
+    return f"{number}{text}" if number[-1] in "、.．）)" else f"{number}、{text}"
+
+
 def rules_of(text: str, found: Found) -> None:
     """Rules about leads that a line outside the tasks states for all of them."""
     if FIRST_LEADS.search(text):

@@ -14,9 +14,10 @@ from huaian_tui.domain.reading.goals import TimeColumn
 from huaian_tui.domain.reading.item_labels import CHAPTER, SECTION, normal_number, read_label
 from huaian_tui.domain.reading.unit_lists import says_none
 from huaian_tui.importing.plan_files.blocks import Cell, Grid
-from huaian_tui.importing.plan_files.measures import cut_numbered, measures_of, together, without_duty
+from huaian_tui.importing.plan_files.measures import measures_of, together, without_duty
 from huaian_tui.importing.plan_files.raw_tasks import Found, RawTask
-from huaian_tui.importing.plan_files.row_rules import NOTE, PERSONS_CHAPTER, rules_of
+from huaian_tui.importing.plan_files.row_measures import split_row
+from huaian_tui.importing.plan_files.row_rules import NOTE, PERSONS_CHAPTER, numbered_chapter, rules_of
 from huaian_tui.importing.plan_files.row_units import RowUnits, columns_overlap
 from huaian_tui.importing.plan_files.table_columns import Columns, columns_at, is_head_row
 
@@ -176,11 +177,22 @@ class TableReader:
             return
         if not any(self._text(row, one) for one in self._filled_columns()) and not text:
             return
+        if chapter := self._chapter_of(row, text):
+            self._wide(where, chapter)
+            return
         self._levels(row)
         number, sub = self._number(row)
         self._state.text_cell = cell
         made = self._made(row, where, number, sub, text)
-        self._tasks += self._split(row, made)
+        self._tasks += split_row(made, row, columns, self._text, self._units)
+
+    def _chapter_of(self, row: int, text: str) -> str:
+        """A chapter that stands in the columns of number and task alone: 二 | 职业教育."""
+        columns = self._columns
+        alone = columns.has_units and not any(
+            self._text(row, one) for one in self._filled_columns() if one != columns.task
+        )
+        return numbered_chapter(self._text(row, columns.number), text) if alone else ""
 
     def _filled_columns(self) -> list[int]:
         columns = self._columns
@@ -348,53 +360,3 @@ class TableReader:
 
     def _due(self, row: int) -> str:
         return self._text(row, self._columns.due)
-
-    # ------------------------------------------------------------------ several measures in one cell
-
-    def _split(self, row: int, made: RawTask) -> list[RawTask]:
-        """The measures of a cell that have units or dates of their own, each a task under its number."""
-        measures = measures_of(made.text)
-        if measures:
-            return [
-                replace(
-                    made,
-                    text=one.text,
-                    sub=place,
-                    goal_text=made.goal_text if place == 1 else "",
-                    number=made.number or one.number or None,
-                    duty=one.duty if one.duty.names_units else made.duty,
-                    due_text=one.duty.due_text or made.due_text,
-                )
-                for place, one in enumerate(measures, start=1)
-            ]
-        return self._parallel(row, made)
-
-    def _parallel(self, row: int, made: RawTask) -> list[RawTask]:
-        """Cells numbered alike (1. 2. 3. in the task, its units and its time) taken apart together."""
-        texts = [one for one in cut_numbered(made.text) if one[0]]
-        if len(texts) < 2:
-            return [made]
-        columns = self._columns
-        due = [text for number, text in cut_numbered(self._text(row, columns.due)) if number]
-        units = {
-            column: [text for number, text in cut_numbered(self._text(row, column)) if number]
-            for column in (columns.lead, *columns.unit, *columns.support)
-            if column is not None
-        }
-        alike = [column for column, pieces in units.items() if len(pieces) == len(texts)]
-        if len(due) != len(texts) and not alike:
-            return [made]
-        result = list[RawTask]()
-        for place, (number, text) in enumerate(texts):
-            duty = self._units.of_pieces(row, columns, {column: units[column][place] for column in alike})
-            result.append(
-                replace(
-                    made,
-                    text=text,
-                    sub=place + 1,
-                    number=made.number or number,
-                    duty=duty,
-                    due_text=due[place] if len(due) == len(texts) else made.due_text,
-                )
-            )
-        return result

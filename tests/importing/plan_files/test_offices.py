@@ -135,3 +135,35 @@ def test_firsts_and_seconds_in_one_paragraph_in_any_encoding(encoding: str) -> N
         ("3", [], ["2026-06-30"]),
     ]
     assert "no_lead" in asked(draft)
+
+
+def test_a_chapter_in_the_columns_of_number_and_task_alone() -> None:
+    rows = [
+        ("序号", "重点工作", "牵头单位", "参与单位", "完成时限"),
+        ("1-1", "深化医改，覆盖率达90%以上", "市医保局", "市卫健委", "12月"),
+        ("二", "职业教育", "", "", ""),
+        ("2-1", "新建实训基地5个", "市教育局", "市人社局", "9月"),
+    ]
+    tasks = from_word(word_table(rows, "云川市2026年任务台账")).tasks
+    assert [(one.no, one.level1, targets(one)) for one in tasks] == [
+        ("1-1", "", [">=90 %"]),
+        ("2-1", "二、职业教育", ["5 个"]),
+    ]
+
+
+def test_who_leads_a_unit_is_no_part_of_its_name() -> None:
+    rows = [
+        ("序号", "整改任务", "责任单位及责任人", "整改时限"),
+        ("1", "整治河道6条", "县水利局局长王某某、县城管局（李某某）", "2026年10月"),
+    ]
+    draft = from_word(word_table(rows, "安岭县2026年整改任务清单"))
+    assert support(draft.tasks[0]) == "县水利局 县城管局"
+    assert "王某某" not in repr(draft.tasks) and "李某某" not in repr(draft.tasks)
+
+
+def test_parts_behind_a_colon_are_no_targets() -> None:
+    text = (
+        "云川市2026年任务\n1.新建管网60公里，其中：主城区35公里、县城25公里。（市住建局牵头）\n"
+        "2.建站。（市水利局牵头）\n"
+    )
+    assert targets(from_text(text).tasks[0]) == ["60 公里"]
