@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 
 from huaian_tui.importing.revisions.items import PlanItem
 
@@ -16,6 +17,7 @@ _SURELY_CONTAINED = 0.75
 _FILLS = 0.4
 _ASKED = 0.22
 _ASKED_BESIDE = 0.4
+_SURELY_BESIDE = 0.2
 _MOST_CANDIDATES = 12
 _COMMON = 400
 """A pair of characters in more tasks than that tells nothing."""
@@ -142,13 +144,18 @@ def _candidates(old: Sequence[PlanItem], new: Sequence[PlanItem]) -> Iterator[tu
         texts[one.plain].append(place)
         if one.no is not None:
             numbers[one.no].append(place)
+    known = Counter(one.plain for one in old)
     for at, one in enumerate(old):
+        same = texts[one.plain]
+        if len(same) == known[one.plain] == 1 and _beside(one, new[same[0]]) >= _SURELY_BESIDE:
+            yield at, same[0]  # nearly all tasks of a plan that is revised: nothing else is looked at
+            continue
         counts = defaultdict[int, int](int)
         for gram in one.grams:
             if len(holders[gram]) <= _COMMON:
                 for place in holders[gram]:
                     counts[place] += 1
-        best = sorted(counts, key=lambda place: (-counts[place], abs(place - at)))[:_MOST_CANDIDATES]
+        best = nsmallest(_MOST_CANDIDATES, counts, key=lambda place: (-counts[place], abs(place - at)))
         for place in dict.fromkeys(
             [*texts[one.plain][:_MOST_CANDIDATES], *best, *numbers.get(one.no or "", ())[:4]]
         ):

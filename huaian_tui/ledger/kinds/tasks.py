@@ -207,7 +207,9 @@ _RESULT = (
 
 
 def _gist(body: Body) -> str:
-    changed = f"方案修订：{body[CHANGE]}" if body.get(CHANGE) else ""
+    changed = (
+        f"方案修订：{body[CHANGE]}".replace("方案修订：撤销修订", "撤销修订") if body.get(CHANGE) else ""
+    )
     return "；".join(part for part in (changed, str(body.get("text", ""))) if part)
 
 

@@ -25,6 +25,8 @@ BODY_LABELS = {
     "title": "名称",
     "due": "时限",
     "basis": "依据",
+    "change": "修订",
+    "before": "修订前",
     "value": "数值",
     "deliverable": "成果",
     "text": "内容",
