@@ -29,9 +29,8 @@ from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.records import read_record
 from huaian_tui.store.queries.matters import list_matters
 from huaian_tui.store.queries.plans import list_plans
-from huaian_tui.store.queries.task_refs import find_task, read_current_plan
+from huaian_tui.store.queries.task_refs import find_task, read_current_plan, withdrawn_named
 from huaian_tui.store.queries.time_line import of_task
-from huaian_tui.store.queries.withdrawn import withdrawn_named
 
 TODAY = date(2026, 11, 22)
 SAID = Source("批示", date(2026, 11, 20), "关于数据的批示", "分管副市长")

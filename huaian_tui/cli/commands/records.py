@@ -25,7 +25,7 @@ from huaian_tui.ledger.kinds.registry import kind_title
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries import time_line
 from huaian_tui.store.queries.milestones import read_milestone, unit_of
-from huaian_tui.store.queries.withdrawn import withdrawn_named
+from huaian_tui.store.queries.task_refs import withdrawn_named
 
 if TYPE_CHECKING:
     import sqlite3

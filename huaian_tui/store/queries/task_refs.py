@@ -249,6 +249,21 @@ def _withdrawn(connection: sqlite3.Connection, typed: str, number: str, plan: st
     return NotFound(f"“{typed}”已撤回", f"{when}，经过见 record list {typed}", way_out)
 
 
+def withdrawn_named(connection: sqlite3.Connection, typed: str, plan: str | None = None) -> int | None:
+    """The number for life of the withdrawn task that is named so; ``plan`` as ``find_task`` has it."""
+    from huaian_tui.store.queries.withdrawn import find_withdrawn
+
+    code, number = split_ref(typed)
+    if code is None:
+        plans = [MATTERS_PLAN] if names_matter(number) else []
+        plans.append(plan or read_current_plan(connection))
+    else:
+        rows = connection.execute("SELECT id FROM plan WHERE code = upper(?1) OR id = ?1", (code,))
+        plans = [one for (one,) in rows]
+    found = [one for of_plan in plans for one in find_withdrawn(connection, of_plan, number)]
+    return found[0].no if found else None
+
+
 def _not_one(
     connection: sqlite3.Connection, typed: str, number: str, code: str | None, plan: str, known: list[int]
 ) -> NotFound:

@@ -6,10 +6,9 @@ import json
 import sqlite3
 from typing import Any, NamedTuple
 
-from huaian_tui.domain.matters import MATTERS_PLAN, names_matter, read_matter_no
+from huaian_tui.domain.matters import MATTERS_PLAN, read_matter_no
 from huaian_tui.ledger.kinds.anew import WITHDRAWN
 from huaian_tui.ledger.kinds.matters import HANDED
-from huaian_tui.store.queries.task_refs import read_current_plan, split_ref
 
 
 class WithdrawnTask(NamedTuple):
@@ -39,19 +38,6 @@ def find_withdrawn(connection: sqlite3.Connection, plan: str, number: str) -> li
         if said is not None and not known and _is_called(json.loads(said[0]), plan, number):
             found.append(WithdrawnTask(*row))
     return found
-
-
-def withdrawn_named(connection: sqlite3.Connection, typed: str, plan: str | None = None) -> int | None:
-    """The number for life of the withdrawn task that is named so; ``plan`` as ``find_task`` has it."""
-    code, number = split_ref(typed)
-    if code is None:
-        plans = [MATTERS_PLAN] if names_matter(number) else []
-        plans.append(plan or read_current_plan(connection))
-    else:
-        rows = connection.execute("SELECT id FROM plan WHERE code = upper(?1) OR id = ?1", (code,))
-        plans = [one for (one,) in rows]
-    found = [one for of_plan in plans for one in find_withdrawn(connection, of_plan, number)]
-    return found[0].no if found else None
 
 
 def _is_called(body: dict[str, Any], plan: str, number: str) -> bool:
