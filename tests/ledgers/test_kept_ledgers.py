@@ -67,6 +67,7 @@ ADDED = {"keeps_visit", "decided_on", "recorded_on", "conflict", "sides", "as_of
     "ended_on",
     "ended_why",
     "versions",
+    "revisions",
 }
 """Keys of JSON that later versions added; what was there keeps its name and meaning."""
 

@@ -177,6 +177,8 @@ def every_kind(connection: sqlite3.Connection, day: date) -> Iterator[Entry]:
     for kind in (RecordKind.PLAN_CLOSE, RecordKind.PLAN_REOPEN):
         yield Entry(kind, {"plan": PLAN, "basis": "年终小结"}, occurred_on=day.isoformat(), plan=PLAN)
     said = {"plan": PLAN, "revision": "r1", "text": "改文字1项", "basis": "印发", "changes": '{"changes":[]}'}
+    choice = {"about": "unit:市甲局", "sort": "unit", "text": "市甲局", "means": "drop"}
+    yield Entry(RecordKind.READING_CHOICE, choice)
     yield Entry(RecordKind.PLAN_REVISION, said, occurred_on=day.isoformat(), plan=PLAN)
     yield task_entry(connection, 1, day, 2)
     yield revision_entry(connection, 3, 1)
