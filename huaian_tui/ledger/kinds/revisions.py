@@ -11,6 +11,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from huaian_tui.domain.text.hygiene import terminal_safe
 from huaian_tui.ledger.kinds.kind import By, Field, FieldType, FoldRecord, Kind, Projection, Row, Table
 from huaian_tui.ledger.record import Body, RecordKind, canonical_json
 
@@ -23,6 +24,11 @@ BY_REVISION = frozenset((CHANGE, BEFORE, REVISION))
 
 MOST_CHANGES_CHARACTERS = 1_200_000
 """Of the list of changes; of a longer one the details are left out: the tasks' own records say them."""
+
+
+def _line(value: object) -> str:
+    """A text of a document, which may come from a pack, as one line that is safe to show."""
+    return terminal_safe(" ".join(str(value).split()))
 
 
 def as_revised(body: Body) -> Body:
@@ -61,8 +67,8 @@ def changes_of(body: Body) -> tuple[RevisedTask, ...]:
         try:
             kind, old, new, old_no, new_no, detail = row
             numbers = (tuple(map(int, old)), tuple(map(int, new)))
-            printed = (tuple(map(str, old_no)), tuple(map(str, new_no)))
-            found.append(RevisedTask(str(kind), *numbers, *printed, str(detail)))
+            printed = (tuple(map(_line, old_no)), tuple(map(_line, new_no)))
+            found.append(RevisedTask(_line(kind), *numbers, *printed, _line(detail)))
         except (TypeError, ValueError):
             continue
     return tuple(found)
