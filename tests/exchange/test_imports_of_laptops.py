@@ -37,6 +37,7 @@ from huaian_tui.store.queries.plan_imports import kept_choices
 from huaian_tui.store.queries.plans import list_plans, withdrawn_plans
 from huaian_tui.store.queries.waiting_records import list_waiting_records
 from huaian_tui.store.search.find_names import search_names
+from huaian_tui.store.search.find_records import search_records
 from huaian_tui.store.search.search_terms import SearchQuery
 
 TODAY = date(2026, 11, 22)
@@ -136,11 +137,13 @@ def listed(laptop: Laptop, day: date | None = None) -> Any:
     with closing(open_reader_as_of(laptop.path, day)) as connection:
         at = day or TODAY
         found = search_names(connection, at, SearchQuery("黑臭水体"))
+        recorded = search_records(connection, SearchQuery("黑臭水体"), at).hits
         return (
             find_tasks(connection, at, TaskFilter()),
             [one.code for one in list_plans(connection, at)],
             count_lights(connection, at),
             len(found),
+            len(recorded),
             connection.execute("SELECT count(*) FROM unit").fetchone()[0],
         )
 

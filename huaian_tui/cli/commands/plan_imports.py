@@ -158,7 +158,7 @@ def _accepted_blocks(preview: Preview, made: Accepted) -> Iterator[Block]:
     told += [(one.where, one.message) for one in preview.questions if not one.must_be_answered]
     if told:
         yield Heading("说明")
-        yield Lines([f"{where}：{message}" for where, message in told])
+        yield Lines([_placed(where, message) for where, message in told])
     code = made.code
     yield Lines(
         [
@@ -213,13 +213,18 @@ def _blocks(preview: Preview) -> Iterator[Block]:
     told = [*preview.told, *preview.draft.told]
     if told:
         yield Heading("说明")
-        yield Lines([f"{where}：{message}" for where, message in told[:_MOST_SHOWN]])
+        yield Lines([_placed(where, message) for where, message in told[:_MOST_SHOWN]])
 
 
 def _told_question(preview: Preview, one: Question) -> str:
     given = preview.answer_of(one)
     words = next((answer.words for answer in one.answers if answer.key == given), given)
-    return f"{one.where}：{one.message}" + (f"（已答：{words}）" if given else "")
+    return _placed(one.where, one.message) + (f"（已答：{words}）" if given else "")
+
+
+def _placed(where: str, message: str) -> str:
+    """A message with its place before it, where it does not begin with that itself."""
+    return message if message.startswith(where) else f"{where}：{message}"
 
 
 def _open_questions(preview: Preview) -> Iterator[Block]:
@@ -233,7 +238,7 @@ def _open_questions(preview: Preview) -> Iterator[Block]:
 
 def _question_line(one: Question) -> str:
     answers = [f"{each.key}＝{each.words}" for each in one.answers] + (["或填写"] if one.open else [])
-    return f"[{one.id} {one.kind}] {one.where}：{one.message}（{'；'.join(answers)}）"
+    return f"[{one.id} {one.kind}] {_placed(one.where, one.message)}（{'；'.join(answers)}）"
 
 
 # ---------------------------------------------------------------------- taking back, choices

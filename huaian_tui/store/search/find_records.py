@@ -61,6 +61,11 @@ _IN_PLAN = (
 )
 """What is about no task nor plan bears the plan that is shipped."""
 
+_NOT_WITHDRAWN = (
+    " AND NOT (r.kind IN ('plan_set', 'task_set', 'task_end') AND r.plan IN (SELECT id FROM plan_withdrawn))"
+)
+"""What a withdrawn plan said is found no more; that it was withdrawn is."""
+
 _NEWEST = 1 << 62
 _A_YEAR = timedelta(days=366)
 
@@ -171,7 +176,8 @@ class _Search:
         self._connection = connection
         self._query = query = with_plan(connection, query)
         self.words = query.words()
-        self._in_plan = "" if query.plan is None else _IN_PLAN
+        self._withdrawn = connection.execute("SELECT 1 FROM plan_withdrawn LIMIT 1").fetchone() is not None
+        self._in_plan = ("" if query.plan is None else _IN_PLAN) + (_NOT_WITHDRAWN if self._withdrawn else "")
         self._officer = None if query.officer is None else search_key(query.officer)
         self._method = None if query.method is None else search_key(query.method)
         self._since = None if query.since is None else query.since.isoformat()
@@ -296,6 +302,7 @@ class _Search:
     def known_count(self) -> int | None:
         """The number that fits where the frequencies say it: one gram that is the whole query."""
         alone = SearchQuery(self._query.text) == self._query and not shows_past(self._connection)
+        alone = alone and not self._withdrawn
         if self._indexed and alone and not self._called and len(self._words) == 1 and self._words[0].exact:
             return self._records_with(self._words[0].whole[0])
         return None
