@@ -10,7 +10,8 @@ from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.reading.column_heads import Role
 from huaian_tui.domain.reading.item_labels import CHAPTER, SECTION, read_label
 from huaian_tui.importing.plan_files.blocks import Block, FileBlocks, Grid, Paragraph, Table, grid_of
-from huaian_tui.importing.plan_files.body_items import BodyReader, has_items
+from huaian_tui.importing.plan_files.body_items import BodyReader
+from huaian_tui.importing.plan_files.body_kinds import has_items
 from huaian_tui.importing.plan_files.cards import read_cards
 from huaian_tui.importing.plan_files.draft import Draft, ReadTable
 from huaian_tui.importing.plan_files.finish import Finished, finish

@@ -13,6 +13,7 @@ from huaian_tui.domain.reading.item_labels import (
     CHAPTER,
     CIRCLED,
     FIRST,
+    NUMBER,
     SECTION,
     Label,
     read_label,
@@ -20,10 +21,10 @@ from huaian_tui.domain.reading.item_labels import (
 from huaian_tui.domain.reading.quantities import find_quantities
 from huaian_tui.domain.reading.unit_lists import says_none
 from huaian_tui.importing.plan_files.blocks import Paragraph
+from huaian_tui.importing.plan_files.body_kinds import item_kinds
 from huaian_tui.importing.plan_files.measures import (
     Measure,
     brackets_within,
-    cut_numbered,
     measures_of,
     together,
     without_duty,
@@ -62,6 +63,7 @@ class _Item:
     due: list[str] = field(default_factory=list)
     goal: list[str] = field(default_factory=list)
     note: list[str] = field(default_factory=list)
+    heading_only: bool = False
 
 
 class BodyReader:
@@ -80,7 +82,12 @@ class BodyReader:
         self._items = list[_Item]()
         self._open: _Item | None = None
         self._at = 0
-        self._kinds = _item_kinds(paragraphs)
+        self._kinds = item_kinds(paragraphs)
+        self._headed: Label | None = None
+        self._pending = list[tuple[str, str]]()
+        self._flat = not any(
+            label.kind == CHAPTER for one in paragraphs if (label := read_label(one.text)) is not None
+        )
 
     def read(self) -> list[RawTask]:
         """The tasks in their order."""
@@ -134,10 +141,34 @@ class BodyReader:
         following = next((one.text for one in behind if one.text.strip()), "")
         return LABEL.match(following.strip()) is not None
 
+    def _followed_by_numbers(self) -> bool:
+        """Whether the next line is an item 1. of its own: then a （一） without chapters is one."""
+        behind = next((one.text for one in self._paragraphs[self._at + 1 :] if one.text.strip()), "")
+        label = read_label(behind)
+        return self._flat and label is not None and label.kind == NUMBER
+
+    def _claimed(self, head: Label, duty: Duty | None) -> _Item:
+        """The heading above as an item, once a line says who does it; its text is what stands between."""
+        pending = self._pending
+        printed = f"{head.printed}{head.rest.rstrip('。：: ')}"
+        chapter = "" if head.kind == CHAPTER else self._chapter
+        item = _Item(head, chapter, printed if pending else "", pending[0][0] if pending else "")
+        for where, text in pending or [("", head.rest)]:
+            item.texts.append(Measure("", text, Duty()))
+            item.places.append(where)
+        for box in (self._found.front, self._found.notes):
+            box[:] = [one for one in box if one not in pending]
+        item.duties += [duty] if duty is not None else []
+        item.heading_only = not pending
+        self._items.append(item)
+        self._open, self._headed, self._pending = item, None, []
+        return item
+
     def _head(self, label: Label, text: str) -> None:
         self._open = None
         self._unnumbered = ""
-        if label.kind == CHAPTER:
+        self._headed, self._pending = label, []
+        if label.kind == CHAPTER or self._followed_by_numbers():
             self._chapter, self._section = text.rstrip("。：: "), None
             if PERSONS_CHAPTER.search(text):
                 self._chapter = ""
@@ -152,6 +183,7 @@ class BodyReader:
         return f"{self._section.printed}{self._section.rest.rstrip('。：: ')}"
 
     def _item(self, paragraph: Paragraph, label: Label) -> None:
+        self._headed, self._pending = None, []
         rest = label.rest
         inline = brackets_within(rest) or measures_of(rest)
         plain, duty = without_duty(rest)
@@ -198,6 +230,8 @@ class BodyReader:
         if not pieces and duty.names_units and not plain:
             if self._open is not None:
                 self._open.duties.append(duty)
+            elif self._headed is not None:
+                self._claimed(self._headed, duty)
             return
         if pieces or duty.names_units:
             item = self._open
@@ -229,6 +263,8 @@ class BodyReader:
                 self._open.places.append(paragraph.where)
                 return
         rules_of(text, self._found)
+        if self._open is None and self._headed is not None:
+            self._pending.append((paragraph.where, text))
         if self._items:
             self._found.notes.append((paragraph.where, text))
         else:
@@ -247,7 +283,9 @@ class BodyReader:
     def _label_line(self, text: str) -> bool:
         """A line of labels (牵头单位：…); whether it belongs to an item."""
         item = self._open
-        if item is None:
+        if item is None and self._section is None and self._headed is not None:
+            item = self._claimed(self._headed, None)
+        elif item is None:
             if self._section is None:
                 return False
             item = _Item(self._section, self._chapter, "", "")
@@ -259,7 +297,10 @@ class BodyReader:
             role = role_of(word)
             if is_person_role(role) or says_none(said):
                 continue
-            if role in (Role.DUE, Role.START):
+            if item.heading_only and role in (Role.TASK, Role.GOAL) and item.label is not None:
+                item.level2 = f"{item.label.printed}{item.texts[0].text.rstrip('。：: ')}"
+                item.texts, item.heading_only = [Measure("", said, Duty())], False
+            elif role in (Role.DUE, Role.START):
                 item.due.append(said)
             elif role is Role.TASK:
                 item.texts.append(Measure("", said, Duty()))
@@ -341,34 +382,3 @@ class BodyReader:
 
 def _is_heading(text: str) -> bool:
     return len(text) <= _LONGEST_HEADING and "。" not in text.rstrip("。") and not find_quantities(text)
-
-
-def _item_kinds(paragraphs: Sequence[Paragraph]) -> set[str]:
-    """Kinds of labels whose items mostly name units."""
-    counts = dict[str, list[int]]()
-    for place, paragraph in enumerate(paragraphs):
-        label = read_label(paragraph.text)
-        if label is None or label.kind == CHAPTER:
-            continue
-        named = without_duty(label.rest)[1].names_units
-        following = next(
-            (one.text.strip() for one in paragraphs[place + 1 : place + 3] if one.text.strip()), ""
-        )
-        counts.setdefault(label.kind, []).append(int(named or LABEL.match(following) is not None))
-    return {kind for kind, named in counts.items() if sum(named) >= max(2, len(named) * 0.5)}
-
-
-def has_items(paragraphs: Sequence[Paragraph]) -> bool:
-    """Whether running text names units behind measures, so that it may be a plan without a table."""
-    for paragraph in paragraphs:
-        text = paragraph.text.strip()
-        if LABEL.match(text):
-            return True
-        if len(text) > 8 and (
-            without_duty(text)[1].names_units
-            or brackets_within(text)
-            or cut_numbered(text)
-            and measures_of(text)
-        ):
-            return True
-    return False

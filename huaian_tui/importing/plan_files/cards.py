@@ -17,6 +17,9 @@ from huaian_tui.importing.plan_files.raw_tasks import RawTask
 _TITLE = re.compile(
     r"(?:第?[一二三四五六七八九十0-9]{1,3}[号项、.]?\s*)?.{0,12}(?:问题|任务|事项|清单|卡|台账|项目)\s*[一二三四五六七八九十0-9]{0,3}.*"
 )
+_NUMBERED_TITLE = re.compile(
+    r"(?:问题|任务|事项|项目)\s*[（(]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})[）)]?[：:]?"
+)
 _MEASURE = re.compile("措施|举措|内容|做法|安排")
 _NUMBER_IN_TITLE = re.compile(
     r"(?:问题|任务|事项|卡|项目|第)\s*[（(]?(?P<n>[0-9]{1,3}|[一二三四五六七八九十]{1,3})"
@@ -56,7 +59,8 @@ def _pairs(grid: Grid, row: int) -> Iterator[tuple[Role, str, str]]:
     place = 0
     while place + 1 < len(cells):
         role = role_of(cells[place])
-        if role is not None and (role_of(cells[place + 1]) is None or len(cells[place + 1]) > 10):
+        value = role_of(cells[place + 1])
+        if role is not None and (value in (None, Role.QUARTER) or len(cells[place + 1]) > 10):
             yield role, cells[place].strip("：: "), cells[place + 1]
             place += 2
         else:
@@ -69,10 +73,12 @@ def _cards(grid: Grid) -> Iterator[_Card]:
         texts = [one.strip() for one in grid.row(row) if one.strip()]
         pairs = list(_pairs(grid, row))
         if not pairs:
-            if len(texts) == 1 and _TITLE.match(texts[0]):
+            named = len(texts) == 2 and _NUMBERED_TITLE.fullmatch(texts[0]) is not None
+            if named or len(texts) == 1 and _TITLE.match(texts[0]):
                 if card is not None and card.fields:
                     yield card
                 card = _Card(row, texts[0])
+                card.fields += [(Role.TASK, "问题描述", texts[1])] if named else []
             continue
         starts = card is None or any(card.has(role, label) for role, label, _ in pairs)
         if starts:

@@ -120,7 +120,7 @@ def _head_depth(grid: Grid, row: int) -> int:
         or not any(one in TASK_ROLES or one is Role.LEVEL2 for one in known)
     ):
         return 0
-    flags = [role_of(one) is not None for one in filled]
+    flags = [role_of(one) not in (None, Role.QUARTER) for one in filled]
     if all(flags[0::2]) and not any(flags[1::2]) or not any(one in _NAMING for one in known):
         return 0
     if len(filled) < 3 and grid.table.width > 3 or len(set(filled)) < len(filled) * 0.6:

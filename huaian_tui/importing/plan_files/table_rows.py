@@ -268,6 +268,8 @@ class TableReader:
                 state.level2 = text
             elif not merged:
                 state.level2 = ""
+            elif state.level2 and not self._grid.table.merges and columns.level1 is None:
+                self._ask_once("level2", "项目（类别）列的空格沿用上一格，请核对")
 
     def _is_merged_somewhere(self, column: int) -> bool:
         return not self._grid.table.merges or any(

@@ -167,3 +167,68 @@ def test_parts_behind_a_colon_are_no_targets() -> None:
         "2.建站。（市水利局牵头）\n"
     )
     assert targets(from_text(text).tasks[0]) == ["60 公里"]
+
+
+def test_units_on_a_line_of_their_own_behind_paragraphs_below_a_heading() -> None:
+    lines = [
+        "云川市制造强市2026年行动方案重点任务",
+        "一、总体要求",
+        "到2027年，规上工业增加值突破800亿元。",
+        "二、重点任务",
+        "（一）建设产业集群",
+        "聚焦新材料。2026年营收增长10%以上。",
+        "（市工信局牵头，市发改委、科技局按职责分工负责）",
+        "（二）实施技改工程",
+        "每年实施技改项目200个以上。",
+        "（责任单位：市工信局、市财政局）",
+        "三、保障措施",
+        "各地要加强组织领导。",
+    ]
+    draft = from_word(word("".join(para(one) for one in lines)))
+    assert [(short(one)[:3], lead(one), support(one), targets(one)) for one in draft.tasks] == [
+        (
+            ("1", "二、重点任务", "（一）建设产业集群"),
+            "市工信局",
+            "市发改委 市科技局",
+            ["growth >=10 %"],
+        ),
+        (("2", "二、重点任务", "（二）实施技改工程"), "", "市工信局 市财政局", [">=200 个"]),
+    ]
+
+
+def test_labels_right_below_chapters_and_sections_that_are_chapters() -> None:
+    text = (
+        "安岭县2026年民生实事台账\n一、新建社区食堂\n工作目标：新建社区食堂6家。\n牵头单位：县民政局\n"
+        "完成时限：8月底前\n二、老旧电梯更新\n牵头单位：县市场监管局\n"
+    )
+    assert [(one.no, one.text, lead(one), dates(one)) for one in from_text(text).tasks] == [
+        ("1", "新建社区食堂6家", "县民政局", ["2026-08-31"]),
+        ("2", "老旧电梯更新", "县市场监管局", []),
+    ]
+    flat = (
+        "盐云市2026年实事责任分解\n（一）交通出行\n1.新辟线路10条。\n责任部门：市交通局、市公安局\n"
+        "（二）健康养老\n2.筛查6万人次。\n责任部门：市卫健委\n"
+    )
+    assert [(one.no, one.level1, one.level2) for one in from_text(flat).tasks] == [
+        ("1", "（一）交通出行", ""),
+        ("2", "（二）健康养老", ""),
+    ]
+
+
+def test_a_card_a_table_with_a_month_beside_its_label() -> None:
+    def card(number: int, problem: str, measure: str, due: str) -> str:
+        return table(
+            [
+                (f"问题{number}", problem, "", ""),
+                ("整改措施", measure, "整改时限", due),
+                ("牵头单位", "县水利局", "责任单位", "县财政局"),
+            ]
+        )
+
+    first = card(1, "整治不到位", "清理问题36处", "2026年6月30日")
+    second = card(2, "反弹", "建成执法点4处", "2026年9月")
+    draft = from_word(word(para("安岭县2026年整改台账") + first + para("") + second))
+    assert [(one.no, one.level2, one.text, lead(one), dates(one)) for one in draft.tasks] == [
+        ("1", "整治不到位", "清理问题36处", "县水利局", ["2026-06-30"]),
+        ("2", "反弹", "建成执法点4处", "县水利局", ["2026-09-30"]),
+    ]
