@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from huaian_tui.domain.reading.deadline_forms import WIDE
 from huaian_tui.domain.reading.item_labels import read_label
 from huaian_tui.domain.text.chinese_numbers import read_year_number
 
@@ -67,7 +68,7 @@ def is_span_title(title: str) -> bool:
 
 
 def _years(text: str) -> list[int]:
-    found = [read_year_number(one["y"]) for one in _YEAR.finditer(text)]
+    found = [read_year_number(one["y"]) for one in _YEAR.finditer(text.translate(WIDE))]
     return [one for one in found if one is not None and 2000 <= one <= 2100]
 
 

@@ -39,7 +39,7 @@ class _State:
     text_cell: Cell | None = None
     sub: int = 0
     chapters: bool = False
-    filled: bool = False
+    fresh: bool = False
     asked: set[str] = field(default_factory=set)
 
 
@@ -85,7 +85,10 @@ class TableReader:
         if columns.task is None or not columns.has_units and columns.due is None:
             return 0
         if columns.heads != self._columns.heads:
+            above = self._state
             self._state = _State()
+            if above.fresh:  # a chapter right above these heads is theirs
+                self.under(above.level1, above.level2)
         self._columns = replace(columns, first=self._columns.first)
         return depth
 
@@ -161,6 +164,7 @@ class TableReader:
         else:
             state.level1, state.level2 = plain, ""
             state.chapters = state.chapters or (label is not None and label.kind == CHAPTER)
+        state.fresh = True
         rules_of(plain, self._found)
 
     # ------------------------------------------------------------------ tasks
@@ -180,6 +184,7 @@ class TableReader:
         if chapter := self._chapter_of(row, text):
             self._wide(where, chapter)
             return
+        self._state.fresh = False
         self._levels(row)
         number, sub = self._number(row)
         self._state.text_cell = cell
