@@ -44,6 +44,11 @@ def test_a_preview_says_what_plan_diff_says_and_writes_nothing(program: Program,
     assert "合并" in program.text("plan", "import", imported, "--revises", "YC", "--dry-run")
 
 
+def test_the_file_that_was_imported_changes_nothing(program: Program, imported: str, tmp_path: Path) -> None:
+    assert "没有差别" in program.text("plan", "import", str(tmp_path / "old.docx"), "--revises", "YC")
+    assert program.json("plan", "changes", "YC") == []
+
+
 def test_an_accepted_revision_is_listed_and_told_on_the_page_of_a_task(
     program: Program, imported: str
 ) -> None:
