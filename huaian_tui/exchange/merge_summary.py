@@ -124,14 +124,14 @@ def codes_of_arrived(connection: sqlite3.Connection) -> tuple[SharedCode, ...]:
 
 
 def tasks_of_arrived(connection: sqlite3.Connection) -> tuple[TaskCount, ...]:
-    """The tasks that the records that arrived are about, by number."""
+    """The tasks that the records that arrived are about, in the order of plans and of their places there."""
     found = arrivals.tasks_of_arrived(connection)
     refs = read_refs(connection, [one[0] for one in found])
     return tuple(TaskCount(*one, refs.get(one[0]) or bare_ref(one[0])) for one in found)
 
 
 def conflicts_of_arrived(connection: sqlite3.Connection) -> tuple[Conflict, ...]:
-    """Milestones in conflict on which a record that arrived decides; projections must be folded."""
+    """Milestones in conflict on which a record that arrived decides, by task; projections must be folded."""
     found = list[Conflict]()
     for milestone, task_no, title, heads in arrivals.heads_of_arrived(connection):
         if len(heads) > 1:
@@ -140,7 +140,8 @@ def conflicts_of_arrived(connection: sqlite3.Connection) -> tuple[Conflict, ...]
             found.append(Conflict(milestone, task_no, title, sides, ref))
         if len(found) == MOST_LISTED:
             break
-    return tuple(found)
+    places = {one.no: place for place, one in enumerate(arrivals.tasks_of_arrived(connection))}
+    return tuple(sorted(found, key=lambda one: places.get(one.task_no, len(places))))
 
 
 def reports_of_arrived(connection: sqlite3.Connection) -> tuple[ReportDispute, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -94,6 +94,7 @@ def set_unit(ledger: Ledger, unit: str, change: UnitChange) -> bytes:
             _refuse_merged_away(action.connection, unit, state)
         elif state.merged_into is None:
             raise InputRefused(f"{name_of(state)}没有并入别的单位", "它本来就是独立的单位", "不必恢复")
+        change = _with_readings(change, state.said)
         body = _changed(action.connection, dict(state.said), change)
         heads = heads_of_part(records)
         if body == state.said and not change.stands and len(heads) < 2:
@@ -192,6 +193,14 @@ def settle_unit(ledger: Ledger, unit: str, kept: bytes, basis: str) -> bytes:
 
 def _append(action: Action, records: Sequence[FoldRecord], body: dict[str, Any]) -> bytes:
     return action.append(following(UNIT_SET.name, records, body, None))
+
+
+def _with_readings(change: UnitChange, said: Body) -> UnitChange:
+    """Who confirms a unit whose full name is certain confirms the names that are read as it."""
+    if not change.confirmed or not said["full_name_certain"]:
+        return change
+    read = [one["name"] for one in said.get("called", ()) if one["how"] == "assumption"]
+    return replace(change, aliases=tuple(dict.fromkeys((*change.aliases, *read))))
 
 
 def _changed(connection: sqlite3.Connection, said: dict[str, Any], change: UnitChange) -> dict[str, Any]:

@@ -68,6 +68,9 @@ ADDED = {"keeps_visit", "decided_on", "recorded_on", "conflict", "sides", "as_of
     "ended_why",
     "versions",
     "revisions",
+    "lead_now",
+    "support_now",
+    "now",
 }
 """Keys of JSON that later versions added; what was there keeps its name and meaning."""
 

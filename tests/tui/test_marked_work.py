@@ -9,7 +9,6 @@ import pytest
 from support.screens import form_closed, form_open, opened, shows, stored
 from support.tui import SIZES, TODAY, frame, type_text, wait_until
 
-from huaian_tui.domain.answers.tasks import UnitSlotRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.services.notes import NoteDraft, add_notes
@@ -17,6 +16,7 @@ from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import list_milestones
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.notices import list_notices
+from huaian_tui.store.queries.slot_names import NamedSlot
 from huaian_tui.tui.areas.notices.for_tasks import _draft, by_unit
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -114,10 +114,11 @@ async def test_without_open_milestones_it_is_said_what_else_can_be_written(ledge
 
 
 def test_tasks_are_told_apart_by_the_units_that_lead_them() -> None:
-    def slot(unit: str) -> UnitSlotRow:
-        return UnitSlotRow("lead", unit, unit, False, "")
+    def slot(unit: str, role: str = "lead") -> NamedSlot:
+        return NamedSlot(role, unit, unit)
 
-    leads = {5: [slot("市数据局"), slot("市财政局")], 2: [slot("市数据局")], 9: []}
+    of_2 = [slot("市数据局"), slot("市委网信办", "support")]
+    leads = {5: [slot("市数据局"), slot("市财政局")], 2: of_2, 9: []}
     assert by_unit(leads) == {"市数据局": [5, 2], "市财政局": [5]}
 
 

@@ -43,8 +43,8 @@ _COLUMNS: tuple[Column[_Row], ...] = (
     Column("编号", lambda row: row[0].named.printed),
     Column("状态", lambda row: task_light_word(row[0])),
     Column("时限", lambda row: iso_or_nothing(row[0].next_due)),
-    Column("牵头单位", lambda row: "、".join(row[0].lead), most=20),
-    Column("责任单位", lambda row: "、".join(row[0].support), most=24, lines=3, wide=True),
+    Column("牵头单位", lambda row: "、".join(row[0].lead_now), most=20),
+    Column("责任单位", lambda row: "、".join(row[0].support_now), most=24, lines=3, wide=True),
     Column("来源", lambda row: row[1].words, most=30, lines=3),
     Column("事项", lambda row: row[0].text, rest=True, lines=3),
 )
@@ -302,12 +302,13 @@ def tie(
 @matter.command("answer")
 @click.argument("task", metavar="事项", type=ROW_NUMBER)
 @click.option("--out", "folder", metavar="文件夹", type=LINE, help="同时把报告导出到这个文件夹")
-@json_option
+@reading_options
 @pass_invocation
 def answer_sources(invocation: Invocation, task: str, folder: str | None, as_json: bool) -> None:
     """给每个来源各拟一份办理情况报告（草稿）；关联的任务（一事多源）各有一份，记录是同一批。
 
     核对后用 notice issue 印发；只报告方案里一项，用 notice draft --kind answer。
+    加 --as-of 则写那一天已登记的（数据截至），成文日期仍是今天。
     """
     from huaian_tui.cli.json_forms.notices import notice_form
     from huaian_tui.domain.answers.notices import NO_RECIPIENT
@@ -318,10 +319,10 @@ def answer_sources(invocation: Invocation, task: str, folder: str | None, as_jso
     from huaian_tui.store.queries.notices import read_notice
     from huaian_tui.store.queries.settings import read_profile
 
-    today = invocation.today
-    with invocation.ledger() as ledger:
+    today = invocation.present_day
+    with invocation.ledger(from_past=True) as ledger:
         connection = ledger.connection
-        made = draft_answers(ledger, invocation.task(connection, task), today)
+        made = draft_answers(ledger, invocation.task(connection, task), today, as_of=invocation.as_of)
         rows = [read_notice(connection, one) for one in made]
         template = read_profile(connection, today).template
     files = list[list[str]]()

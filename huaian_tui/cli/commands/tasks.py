@@ -37,8 +37,8 @@ _COLUMNS: tuple[Column[TaskRow], ...] = (
     Column("序号", lambda task: task.named.label),
     Column("状态", task_light_word),
     Column("最近时限", lambda task: iso_or_nothing(task.next_due)),
-    Column("牵头单位", lambda task: "、".join(task.lead), most=20),
-    Column("责任单位", lambda task: "、".join(task.support), most=24, lines=3, wide=True),
+    Column("牵头单位", lambda task: "、".join(task.lead_now), most=20),
+    Column("责任单位", lambda task: "、".join(task.support_now), most=24, lines=3, wide=True),
     Column("二级指标", lambda task: task.level2, most=24, lines=3, wide=True),
     Column("重点任务", lambda task: task.text, rest=True, lines=2),
 )

@@ -39,7 +39,7 @@ NOTHING_WRITTEN = "这是预看，没有改台账"
 @_unit
 @click.option("--new", is_flag=True, help="新设单位（名称还没有单位用过）")
 @click.option("--full", metavar="全称", type=LINE, help="全称（核实过的）")
-@click.option("--confirm", is_flag=True, help="现有的全称已核实")
+@click.option("--confirm", is_flag=True, help="现有的全称已核实；早已核实的，核实按它理解的名称")
 @click.option("--kind", metavar="类别", type=Words("类别", KIND_WORDS), help="、".join(KIND_WORDS.values()))
 @click.option("--note", metavar="文字", help="说明")
 @click.option("--alias", "aliases", metavar="别名", type=LINE, multiple=True, help="加别名，可写多次")

@@ -24,7 +24,7 @@ from huaian_tui.domain.rules.lights import Light, LightRules
 from huaian_tui.domain.words.days import iso_or_nothing
 from huaian_tui.domain.words.items import as_items
 from huaian_tui.domain.words.lights import counts_words
-from huaian_tui.domain.words.units import conflict_words, merged_words, names_words
+from huaian_tui.domain.words.units import conflict_words, full_name_words, merged_words, names_words
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.contacts import read_contacts
 from huaian_tui.store.queries.tasks import read_tasks
@@ -143,7 +143,7 @@ def _unit_blocks(detail: UnitDetail, read_as: str, tasks: dict[int, TaskRow]) ->
     counts = {Light(light): count for light, count in detail.counts.items()}
     yield Fields(
         [
-            ("全称", _full_name(detail)),
+            ("全称", full_name_words(detail)),
             ("名称沿革", names_words(detail)),
             ("并入", merged_words(detail)),
             ("已并来", "、".join(f"{one.name}（自 {one.day} 起）" for one in detail.absorbed)),
@@ -180,9 +180,9 @@ def _groups(concerns: Sequence[GroupConcern], tasks: dict[int, TaskRow]) -> Iter
             yield Table(_TASKS, [tasks[number] for number in numbers])
 
 
-def _full_name(unit: UnitRow | UnitDetail) -> str:
-    if isinstance(unit, UnitRow) and unit.merged is not None:
+def _full_name(unit: UnitRow) -> str:
+    if unit.merged is not None:
         return f"{unit.full_name}（已自 {unit.merged.day} 起并入{unit.merged.name}）"
-    if isinstance(unit, UnitRow) and unit.disputed:
+    if unit.disputed:
         return f"{unit.full_name}（冲突待核）"
     return unit.full_name if unit.full_name_certain else f"{unit.full_name}（待核）"

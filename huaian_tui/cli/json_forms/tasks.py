@@ -6,16 +6,18 @@ from collections.abc import Iterable
 
 from huaian_tui.cli.json_forms.milestones import counts, milestone_form, reading_form
 from huaian_tui.cli.json_forms.notes import note_form
+from huaian_tui.cli.json_forms.units import confirmation_form
 from huaian_tui.cli.json_forms.values import Form, iso, task_keys
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
-from huaian_tui.domain.answers.tasks import DeliverableRow, Handed, TaskDetail, TaskRow
+from huaian_tui.domain.answers.tasks import DeliverableRow, Handed, RemarkRow, TaskDetail, TaskRow
 from huaian_tui.ledger.identity import format_id
 
 
 def task_form(task: TaskRow, milestones: Iterable[MilestoneRow]) -> Form:
     """A task in a list. ``milestones`` leaves out cancelled ones: they no longer count.
 
+    ``lead`` and ``support`` are as printed, ``lead_now`` and ``support_now`` who has the task on the day.
     ``conflict``: officers decided apart on one of its milestones.
     """
     known = list(milestones)
@@ -29,6 +31,8 @@ def task_form(task: TaskRow, milestones: Iterable[MilestoneRow]) -> Form:
         "text": task.text,
         "lead": list(task.lead),
         "support": list(task.support),
+        "lead_now": list(task.lead_now),
+        "support_now": list(task.support_now),
         "light": task.light.value,
         "next_due": iso(task.next_due),
         "overdue_days": task.overdue_days,
@@ -41,15 +45,20 @@ def task_detail_form(detail: TaskDetail, notes: Iterable[NoteRow]) -> Form:
     """One task with everything that stands about it."""
     place = {"section": detail.section, "article": detail.article, "article_no": detail.article_no}
     units = [
-        {"role": one.role, "raw": one.raw, "unit": one.name, "open": one.open, "assumption": one.assumption}
+        {
+            "role": one.role,
+            "raw": one.raw,
+            "unit": one.name,
+            "open": one.open,
+            "assumption": one.assumption,
+            "now": one.now,
+        }
         for one in detail.slots
     ]
     return task_form(detail.task, detail.milestones) | {
         "place": place,
         "units": units,
-        "remarks": [
-            {"where": one.where, "text": one.text, "treatment": one.treatment} for one in detail.remarks
-        ],
+        "remarks": [_remark_form(one) for one in detail.remarks],
         "deliverables": [deliverable_form(one) for one in detail.deliverables],
         "duties": [{"phrase": one.phrase, "kind": one.kind} for one in detail.duties],
         "readings": [reading_form(one) for one in detail.readings],
@@ -76,6 +85,17 @@ def task_detail_form(detail: TaskDetail, notes: Iterable[NoteRow]) -> Form:
         "source": source_form(detail.handed),
         "ties": [tie_form(one) for one in detail.ties],
         "cancelled": [milestone_form(one) for one in detail.milestones if not counts(one)],
+    }
+
+
+def _remark_form(remark: RemarkRow) -> Form:
+    """What the text is unsure of; ``confirmed``: as what unit a name in it is read for certain since."""
+    confirmed = confirmation_form(remark.confirmed)
+    return {
+        "where": remark.where,
+        "text": remark.text,
+        "treatment": remark.treatment,
+        "confirmed": None if confirmed is None else {"unit": remark.read_as, **confirmed},
     }
 
 

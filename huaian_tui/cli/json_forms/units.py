@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from huaian_tui.cli.json_forms.values import Form
-from huaian_tui.domain.answers.units import Contact, UnitDetail, UnitFollows, UnitTask
+from huaian_tui.domain.answers.units import Confirmation, Contact, UnitDetail, UnitFollows, UnitTask
 from huaian_tui.ledger.identity import format_id
 
 
@@ -53,11 +53,18 @@ def unit_form(unit: UnitDetail) -> Form:
         "merged_into": unit.merged.name if unit.merged else None,
         "merged_on": _iso(unit.merged.day) if unit.merged else None,
         "merged": [{"name": one.name, "from": _iso(one.day)} for one in unit.absorbed],
+        "full_name_certain": unit.full_name_certain,
+        "full_name_confirmed": confirmation_form(unit.confirmed),
         "conflict": [
             {"record": one.record_id.hex(), "officer": one.officer, "at": one.recorded_at, "says": one.says}
             for one in unit.sides
         ],
     }
+
+
+def confirmation_form(confirmed: Confirmation | None) -> Form | None:
+    """The day on which something was confirmed, and on what basis; null where it was not."""
+    return None if confirmed is None else {"on": confirmed.day.isoformat(), "basis": confirmed.basis}
 
 
 def contact_forms(contacts: Sequence[Contact]) -> Form:

@@ -75,7 +75,7 @@ def milestone_table(
 
     def lines(page: Sequence[MilestoneRow]) -> Iterator[MilestoneLine]:
         tasks = read_tasks(connection, today, sorted({row.task_no for row in page}))
-        lead = {task.no: "、".join(task.lead) for task in tasks}
+        lead = {task.no: "、".join(task.lead_now) for task in tasks}
         return (MilestoneLine(row, lead[row.task_no]) for row in page)
 
     return Table(MILESTONE_COLUMNS, rows.by_page(lines) if isinstance(rows, PagedRows) else list(lines(rows)))

@@ -18,7 +18,7 @@ from huaian_tui.domain.words.days import moment
 from huaian_tui.domain.words.items import as_items
 from huaian_tui.domain.words.milestones import UNDATED, title_words
 from huaian_tui.domain.words.targets import verdict
-from huaian_tui.domain.words.tasks import DUTIES, NO_MILESTONES, ROLES, SELF_SUPERVISED
+from huaian_tui.domain.words.tasks import DUTIES, NO_MILESTONES, ROLES, SELF_SUPERVISED, slot_words
 
 _LAST_NOTES = 3
 
@@ -64,7 +64,7 @@ def _place(detail: TaskDetail) -> Iterator[tuple[str, Cell]]:
     if detail.article:
         yield "出处", f"{detail.section}，第{detail.article_no}条 {_bare_article(detail.article)}"
     for role, label in ROLES.items():
-        yield f"{label}单位", "、".join(slot.raw for slot in detail.slots if slot.role == role)
+        yield f"{label}单位", "、".join(slot_words(slot) for slot in detail.slots if slot.role == role)
     read_so = [slot for slot in detail.slots if slot.assumption]
     yield "单位说明", "\n".join(f"{slot.raw}：{as_items(slot.assumption)}" for slot in read_so)
     if detail.self_supervised:

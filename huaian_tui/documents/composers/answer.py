@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from huaian_tui.documents.composers.facts import read_facts
-from huaian_tui.documents.composers.notice_frame import Composed, framed, in_sections, numbered_paragraphs
+from huaian_tui.documents.composers.notice_frame import (
+    Composed,
+    changes_told,
+    framed,
+    in_sections,
+    numbered_paragraphs,
+)
 from huaian_tui.documents.composers.phrases import (
     joined,
     one_line,
@@ -32,8 +38,8 @@ from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import CONFLICT, due_on_paper, state_on_paper, title_words
-from huaian_tui.store.queries.paper_names import NamedSlot, named_slots, role_names
 from huaian_tui.store.queries.settings import read_profile
+from huaian_tui.store.queries.slot_names import NamedSlot, named_slots, role_names
 from huaian_tui.store.queries.unit_history import unit_name_on
 
 _MOST_DONE = 40
@@ -77,7 +83,7 @@ def compose_answer(connection: sqlite3.Connection, request: NoticeRequest) -> Co
         names,
         sources.handed.get(number),
         read_facts(connection, request.day, every, date.min),
-        named_slots(connection, every, request.today),
+        named_slots(connection, every, request.today, paper=True),
         request.day,
     )
     profile = read_profile(connection, request.today)
@@ -89,7 +95,11 @@ def compose_answer(connection: sqlite3.Connection, request: NoticeRequest) -> Co
         request.today,
         title=_title(case),
         recipients=_recipients(connection, case, profile, request.today),
-        body=[_asked(case, request), *in_sections(sections)],
+        body=[
+            _asked(case, request),
+            *changes_told(connection, request, [number]),
+            *in_sections(sections),
+        ],
     )
     return Composed(request.kind, (), document, _warnings(case), plans=(names.plans[0].id,))
 
@@ -109,7 +119,7 @@ def _recipients(
     if case.handed is not None:
         return (case.handed.by,) if case.handed.by else ()
     supervisor = case.names.plans[0].supervisor
-    name = unit_name_on(connection, supervisor, today)[1] if supervisor else ""
+    name = unit_name_on(connection, supervisor, today, paper=True)[1] if supervisor else ""
     return (name,) if name and name != profile.name else ()
 
 

@@ -15,6 +15,7 @@ from huaian_tui.documents.composers.facts import chosen_tasks, tasks_of
 from huaian_tui.documents.composers.notice_frame import (
     Composed,
     ReplyDue,
+    changes_told,
     plan_of,
     reply_due,
     the_unit,
@@ -35,8 +36,8 @@ from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import due_on_paper, state_on_paper, title_words
 from huaian_tui.store.queries.milestones import of_tasks
-from huaian_tui.store.queries.paper_names import named_slots, role_names
 from huaian_tui.store.queries.settings import read_profile
+from huaian_tui.store.queries.slot_names import named_slots, role_names
 from huaian_tui.store.queries.tasks import read_deliverables, read_tasks
 
 _HEADS = ("序号", "重点任务", "责任单位", "原文写到的成果", "节点", "时限", "责任人和电话")
@@ -82,6 +83,7 @@ def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -
         *(Paragraph(text) for text in numbered(texts)),
         *([table] if inline else []),
         _reply(reply, "上表" if inline else "附件"),
+        *changes_told(connection, request, asked),
     ]
     return written_to(
         request,
@@ -145,7 +147,7 @@ def _table(
     named: dict[int, list[str]] = defaultdict(list)
     for task in tasks:
         named[task.no] = [one.title for one in read_deliverables(connection, task.no)]
-    slots = named_slots(connection, [task.no for task in tasks], request.today)
+    slots = named_slots(connection, [task.no for task in tasks], request.today, paper=True)
     rows = list[tuple[Cell, ...]]()
     for plan, of_plan in groupby(tasks, key=lambda one: names.places[one.no].plan):
         rows += plan_line(names, plan, len(_HEADS))

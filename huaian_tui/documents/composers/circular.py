@@ -39,11 +39,14 @@ from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.rules.lights import BEHIND_ON_PAPER, Light, LightRules
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import CONFLICT, behind_on_paper
+from huaian_tui.domain.words.units import changes_words
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.engine.on_day import standing_on
-from huaian_tui.store.queries.paper_names import named_slots, units_in_order
+from huaian_tui.store.queries.name_changes import name_changes
+from huaian_tui.store.queries.paper_names import units_in_order
 from huaian_tui.store.queries.settings import read_profile
-from huaian_tui.store.queries.unit_history import name_changes, names_on
+from huaian_tui.store.queries.slot_names import named_slots
+from huaian_tui.store.queries.unit_history import names_on
 
 _MOST_PROBLEMS = 40
 _NAMED_LIGHTS = (Light.DONE, Light.ON_TRACK, Light.DUE_SOON, Light.BEHIND, Light.OVERDUE)
@@ -198,23 +201,19 @@ def _units(connection: sqlite3.Connection, scope: Scope, today: date) -> Iterato
     if scope.units:
         return
     led: dict[str, list[int]] = {}
-    for number, slots in named_slots(connection, scope.numbers, today).items():
+    for number, slots in named_slots(connection, scope.numbers, today, paper=True).items():
         for unit_id in dict.fromkeys(one.unit for one in slots if one.role == "lead"):
             led.setdefault(unit_id, []).append(number)
-    names = names_on(connection, today)
+    names = names_on(connection, today, paper=True)
     for unit_id in units_in_order(connection, led):
         yield _UnitTasks(names.get(unit_id, (unit_id, unit_id))[0], led[unit_id])
 
 
 def _name_changes(connection: sqlite3.Connection, scope: Scope, today: date) -> Iterator[Paragraph]:
     """Which units bear another name than at the beginning of the period: the paper bears those of its day."""
-    changes = name_changes(connection, scope.numbers, scope.current.first, today)
+    changes = name_changes(connection, scope.numbers, today, scope.current.first)
     if changes:
-        told = "；".join(
-            f"{one.before}自{chinese_day(one.day)}起{'并入' if one.merged else '更名为'}{one.after}"
-            for one in changes
-        )
-        yield Paragraph(f"{told}。以上单位按现名称统计。")
+        yield Paragraph(f"{changes_words(changes)}。以上单位按现名称统计。")
 
 
 def _counted(role: str, facts: Sequence[TaskFacts], scope: Scope) -> str:

@@ -15,6 +15,7 @@ from huaian_tui.documents.composers.facts import chosen_tasks
 from huaian_tui.documents.composers.notice_frame import (
     Composed,
     ReplyDue,
+    changes_told,
     plan_of,
     reply_due,
     the_unit,
@@ -49,7 +50,8 @@ from huaian_tui.store.queries.settings import read_profile
 class Asked:
     """What a notice asks one unit about: its milestones (``due``), and by when it is to answer.
 
-    A thing of several sources stands once; ``asks`` has the milestones of all of them.
+    A thing of several sources stands once; ``asks`` has the milestones of all of them. ``renamed``: the
+    sentence on another name that the unit had when its tasks were set.
     """
 
     request: NoticeRequest
@@ -62,6 +64,7 @@ class Asked:
     rules: LightRules
     reply: ReplyDue
     contact: Contact | None = None
+    renamed: tuple[Block, ...] = ()
 
     @property
     def day(self) -> date:
@@ -107,7 +110,20 @@ def read_asked(
     due.sort(key=lambda one: names.rank(one.task_no))  # by date in each
     profile, rules = read_profile(connection, request.today), read_light_rules(connection)
     reply, contact = reply_due(request.today), first_contact(connection, unit.id, request.today)
-    return Asked(request, unit, tuple(due), names, sources, asks, profile, rules, reply, contact)
+    renamed = changes_told(connection, request, [one.task_no for one in due], unit.id)
+    return Asked(
+        request,
+        unit,
+        tuple(due),
+        names,
+        sources,
+        asks,
+        profile,
+        rules,
+        reply,
+        contact,
+        tuple(renamed),
+    )
 
 
 def _due_of(

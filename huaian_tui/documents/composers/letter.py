@@ -34,6 +34,7 @@ def compose_letter(connection: sqlite3.Connection, request: NoticeRequest) -> Co
             f"预计完成时间；时限或分工与实际不符的，也请一并指出。此前已提供的材料不必再次提供。"
         ),
         *assumption(asked.due),
+        *asked.renamed,
         Paragraph("专此函达，请予支持为盼。"),
     ]
     about = names.noun if names.several or names.matters_only else f"《{names.plans[0].title}》"

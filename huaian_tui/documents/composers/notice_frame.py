@@ -15,6 +15,8 @@ from huaian_tui.domain.dates.workdays import FIXED_ONLY, add_working_days
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.domain.office import OfficeProfile
+from huaian_tui.domain.words.units import changes_words
+from huaian_tui.store.queries.name_changes import name_changes
 from huaian_tui.store.queries.paper_names import task_places
 from huaian_tui.store.queries.task_refs import read_current_plan
 from huaian_tui.store.queries.unit_history import refuse_merged, unit_name_on
@@ -87,9 +89,20 @@ def unit_on_paper(connection: sqlite3.Connection, request: NoticeRequest, unit: 
     Refused when it has become part of another one by then, which is named.
     """
     refuse_merged(connection, unit, request.today)
-    name, full_name = unit_name_on(connection, unit, request.today)
+    name, full_name = unit_name_on(connection, unit, request.today, paper=True)
     detail = read_unit_within(connection, request.day, unit, plan_of(connection, request))
     return detail._replace(name=name, full_name=full_name)
+
+
+def changes_told(
+    connection: sqlite3.Connection, request: NoticeRequest, tasks: Iterable[int], unit: str | None = None
+) -> list[Block]:
+    """The sentence on units that were renamed or merged since these tasks were set; none where none was.
+
+    ``unit``: only what concerns the unit that the paper is written to.
+    """
+    changes = name_changes(connection, list(tasks), request.today, unit=unit)
+    return [Paragraph(f"{changes_words(changes)}。本文用现名称。")] if changes else []
 
 
 def is_lower_government(unit: UnitDetail) -> bool:

@@ -29,7 +29,7 @@ from huaian_tui.domain.words.milestones import (
     state_on_paper,
     title_words,
 )
-from huaian_tui.store.queries.paper_names import NamedSlot, named_slots, role_names
+from huaian_tui.store.queries.slot_names import NamedSlot, named_slots, role_names
 
 _COLUMNS = (
     ("序号", 0.8),
@@ -59,7 +59,7 @@ def progress_attachment(
 ) -> Attachment:
     """The landscape table over the tasks of the scope, one row each, units by their names on ``today``."""
     names = scope.names
-    slots = named_slots(connection, [one.task.no for one in facts], today)
+    slots = named_slots(connection, [one.task.no for one in facts], today, paper=True)
     rows = list[tuple[Cell, ...]]()
     for plan, of_plan in groupby(facts, key=lambda one: names.places[one.task.no].plan):
         rows += plan_line(names, plan, len(_COLUMNS))

@@ -35,5 +35,6 @@ def compose_reminder(connection: sqlite3.Connection, request: NoticeRequest) -> 
         due_table(asked, "节点"),
         reply_request(asked.reply),
         *assumption(asked.due),
+        *asked.renamed,
     ]
     return asked.notice("催办单", body, "sheet")

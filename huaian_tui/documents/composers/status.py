@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from huaian_tui.documents.composers.notice_frame import Composed, plan_of, the_unit
+from huaian_tui.documents.composers.notice_frame import Composed, changes_told, plan_of, the_unit
 from huaian_tui.documents.composers.phrases import joined, one_line, sentence
 from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names, with_room
 from huaian_tui.documents.composers.progress import record_ids
@@ -61,6 +61,7 @@ def compose_status(connection: sqlite3.Connection, request: NoticeRequest) -> Co
     rows.sort(key=lambda one: names.rank(one[0].no))
     body: list[Block] = [
         _counts(today, unit, names, milestones, read_light_rules(connection)),
+        *changes_told(connection, request, [task.no for task, _ in rows], unit.id),
         *_notes(names, last, promised),
         *_notices(connection, unit),
         _table(rows, names, milestones) if rows else Paragraph(_nothing(connection, request)),

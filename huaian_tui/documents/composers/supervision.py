@@ -67,6 +67,7 @@ def _matters(asked: Asked) -> list[Block]:
         ),
         due_table(asked, "督办事项"),
         *assumption(asked.due),
+        *asked.renamed,
     ]
 
 

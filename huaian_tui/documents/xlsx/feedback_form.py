@@ -37,9 +37,11 @@ from huaian_tui.domain.feedback_layout import (
 from huaian_tui.domain.rules.lights import Light, LightRules
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.units import changes_words
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.contacts import first_contact
 from huaian_tui.store.queries.milestones import list_to_ask
+from huaian_tui.store.queries.name_changes import name_changes
 from huaian_tui.store.queries.unit_groups import groups_with_members
 from huaian_tui.store.queries.unit_history import refuse_merged, unit_name_on
 from huaian_tui.store.queries.units import list_units
@@ -140,7 +142,9 @@ def write_feedback_form(
         )
     identity = clean_line(form_id or secrets.token_hex(8), limit=100)
     book = Book(f"{name}{FORM_SHEET}", today)
-    _write_sheet(book, names, name, today, items, rules)
+    changes = name_changes(connection, [item.task_no for item in items], today, unit=unit)
+    called = f"{name}（{changes_words(changes)}）" if changes else name
+    _write_sheet(book, names, called, today, items, rules)
     _write_contact(book, first_contact(connection, unit, today), several=names.several)
     facts = {
         "id": identity,

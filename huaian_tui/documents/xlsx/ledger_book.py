@@ -23,13 +23,16 @@ from huaian_tui.domain.rules.lights import DEFAULT_RULES, Light, LightRules, lig
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.items import as_items
 from huaian_tui.domain.words.milestones import CONVENTION_SENTENCES, CONVENTIONS, state_words
+from huaian_tui.domain.words.units import changes_words, confirmed_words
 from huaian_tui.ledger.task_keys import is_shipped
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.engine.on_day import standing_on
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import list_overdue
+from huaian_tui.store.queries.name_changes import name_changes
 from huaian_tui.store.queries.plan import plan_remarks, read_plan
 from huaian_tui.store.queries.self_reports import count_pending
+from huaian_tui.store.queries.unit_said import confirmed_full_names
 from huaian_tui.store.queries.units import list_units, unit_lights
 
 SUFFIX = ".xlsx"
@@ -157,7 +160,7 @@ def _finished(
     _write_tasks(book, names, today, period, rows)
     _write_units(book, connection, names, today, plan)
     dues = "\n".join(row.due for row in rows)
-    _write_notes(book, _notes(connection, names, today, previous, period, dues))
+    _write_notes(book, _notes(connection, names, today, previous, period, dues, numbers))
     return book.finish()
 
 
@@ -288,10 +291,12 @@ def _notes(
     previous: Days | None,
     period: Days | None,
     dues: str,
+    numbers: Sequence[int],
 ) -> Iterable[tuple[str, str, Light | None]]:
     """Label, text and, for a line of the legend, the light whose colour it has.
 
-    ``dues`` are the dates as they stand in the book: only how these are read is explained.
+    ``dues`` are the dates as they stand in the book: only how these are read is explained. ``numbers``: its
+    tasks.
     """
     for plan in names.plans:
         short = f"（表中称“{names.called(plan)}”）" if names.several and not plan.of_matters else ""
@@ -320,6 +325,10 @@ def _notes(
         "一项任务可涉及几个单位，各单位的数相加不等于任务总数；各县区含经由集体单位涉及的任务",
         None,
     )
+    if changes := name_changes(connection, numbers, today, period[0] if period else None):
+        yield "单位名称", f"{changes_words(changes)}；表中用现名称", None
+    for unit, confirmed in confirmed_full_names(connection):
+        yield "全称核实", f"{unit}：{confirmed_words(confirmed)}", None
     for remark in (one for plan in names.plans for one in general_remarks(connection, plan.id)):
         where = names.items(remark.rows) if remark.rows else as_items(remark.where)
         yield "原文存疑", f"{where}：{remark.text}（{remark.treatment}）", None

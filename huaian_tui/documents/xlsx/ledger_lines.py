@@ -31,9 +31,9 @@ from huaian_tui.domain.words.milestones import (
 )
 from huaian_tui.domain.words.tasks import DUTIES, SELF_SUPERVISED
 from huaian_tui.ledger.task_keys import is_shipped
-from huaian_tui.store.queries.paper_names import named_slots, role_names
 from huaian_tui.store.queries.plan import plan_remarks
 from huaian_tui.store.queries.self_reports import list_reports
+from huaian_tui.store.queries.slot_names import named_slots, role_names
 from huaian_tui.store.queries.task_progress import (
     ProgressFact,
     handed_in_between,

@@ -8,6 +8,7 @@ from datetime import date
 from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
 from huaian_tui.domain.answers.notes import EventRow
 from huaian_tui.domain.answers.plans import TaskRef, TaskRevision, bare_ref
+from huaian_tui.domain.answers.units import Confirmation
 from huaian_tui.domain.rules.lights import Light
 
 
@@ -17,7 +18,9 @@ class UnitSlotRow:
 
     ``raw`` is the table's own text, ``unit`` the unit it is read as, ``open`` an
     open set behind it (市科技局等单位), ``assumption`` why ``raw`` is read so (empty: plainly).
-    ``called``: its name on the day, where that differs from ``unit``, which is its id.
+    ``called``: its name on the day, where that differs from ``unit``, which is its id. ``holder``: who has
+    the task on the day (the id; after a merge the successor, empty: the unit itself), ``now`` what lists show
+    for it then.
     """
 
     role: str
@@ -26,6 +29,13 @@ class UnitSlotRow:
     open: bool
     assumption: str
     called: str = ""
+    holder: str = ""
+    now: str = ""
+
+    @property
+    def passed_on(self) -> bool:
+        """Whether another unit has the task on the day, which this one has become part of."""
+        return self.holder not in ("", self.unit)
 
     @property
     def name(self) -> str:
@@ -35,7 +45,11 @@ class UnitSlotRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """A task (重点任务) in a list. ``lead`` and ``support`` are verbatim as in the table."""
+    """A task (重点任务) in a list.
+
+    ``lead`` and ``support`` are verbatim as in the table, ``lead_now`` and ``support_now`` who has it on the
+    day by their names then (``store.queries.slot_names``): what lists show.
+    """
 
     no: int
     level1: str
@@ -47,6 +61,8 @@ class TaskRow:
     next_due: date | None
     overdue_days: int
     ref: TaskRef | None = None
+    lead_now: tuple[str, ...] = ()
+    support_now: tuple[str, ...] = ()
 
     @property
     def named(self) -> TaskRef:
@@ -56,12 +72,17 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class RemarkRow:
-    """What the published text itself is unsure of (as row 50, 市工信厅): where, what, how it is treated."""
+    """What the published text itself is unsure of (as row 50, 市工信厅): where, what, how it is treated.
+
+    ``confirmed``: an officer has confirmed since that the unit ``read_as`` is meant; ``treatment`` says so.
+    """
 
     rows: tuple[int, ...]
     where: str
     text: str
     treatment: str
+    read_as: str = ""
+    confirmed: Confirmation | None = None
 
 
 @dataclass(frozen=True, slots=True)

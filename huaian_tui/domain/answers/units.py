@@ -60,6 +60,22 @@ class Contact(NamedTuple):
         return self.since <= day and (self.until is None or day < self.until)
 
 
+class NameChange(NamedTuple):
+    """A unit that is called ``after`` from ``day`` on, or is part of it (``merged``)."""
+
+    before: str
+    after: str
+    day: date
+    merged: bool
+
+
+class Confirmation(NamedTuple):
+    """That something of a unit was confirmed: the day of recording, and the basis (empty: none was given)."""
+
+    day: date
+    basis: str
+
+
 class GroupConcern(NamedTuple):
     """A task that concerns a unit through a group; ``certain`` is False for an open group."""
 
@@ -114,6 +130,7 @@ class UnitDetail(NamedTuple):
     ``printed`` the numbers that the current plan prints for these, ``counts`` its tasks by those
     lights that the office has over lead, support and certain groups.
 
+    ``confirmed``: when its full name, once open, was confirmed.
     ``names`` are all that it bore, ``merged`` what it has become part of by the day, ``absorbed`` what became
     part of it; ``sides`` are the records on which laptops differ, ``circle``: it was merged in a circle.
     """
@@ -137,6 +154,7 @@ class UnitDetail(NamedTuple):
     sides: tuple[UnitSide, ...] = ()
     circle: bool = False
     printed: Mapping[int, str] = MappingProxyType({})
+    confirmed: Confirmation | None = None
 
 
 class PlanTasks(NamedTuple):

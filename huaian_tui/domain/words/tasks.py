@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from huaian_tui.domain.answers.tasks import TaskRow, UnitSlotRow
+
 ROLES = {"lead": "牵头", "support": "责任"}
 """The part of a unit in a task."""
 
@@ -16,3 +18,23 @@ SELF_SUPERVISED = "由督查单位自己牵头，照常督查"
 
 NO_MILESTONES = "原文没有写时限，也没有设节点，不算逾期"
 """Said of a task without milestones, before the way to set one."""
+
+
+def slot_words(slot: UnitSlotRow) -> str:
+    """A unit of a task: as printed, then what it is read as, what it is called now, or who has the task."""
+    if slot.passed_on:
+        return f"{slot.raw}（现由{slot.now}承担）"
+    if slot.now not in ("", slot.raw):
+        return f"{slot.raw}（现称{slot.now}）"
+    if slot.raw == slot.name or slot.open:
+        return slot.raw
+    return f"{slot.raw}（按{slot.name}）"
+
+
+def units_found(task: TaskRow) -> str:
+    """Who leads and supports a task, as printed and by the names of the day: either may be looked for."""
+    lead, support = (
+        "、".join(printed) + (f"（现{'、'.join(now)}）" if now != printed else "")
+        for printed, now in ((task.lead, task.lead_now), (task.support, task.support_now))
+    )
+    return f"牵头：{lead}；责任：{support}"

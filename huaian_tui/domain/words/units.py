@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from huaian_tui.domain.answers.units import PlanTasks, UnitDetail, UnitFollows, UnitNaming, UnitRow
+from huaian_tui.domain.answers.units import (
+    Confirmation,
+    NameChange,
+    PlanTasks,
+    UnitDetail,
+    UnitFollows,
+    UnitNaming,
+    UnitRow,
+)
+from huaian_tui.domain.words.days import chinese_day
 
 KIND_WORDS = {
     "municipal": "市级部门",
@@ -47,6 +56,33 @@ def _borne(naming: UnitNaming) -> str:
     since = "" if naming.since is None else f"自 {naming.since} 起"
     until = "" if naming.until is None else f"至 {naming.until - timedelta(days=1)} 止"
     return f"{naming.name}（{since}{until}）"
+
+
+def renamed_words(name: str, day: str, now: str) -> str:
+    """“市数据局”自2026-03-01起为“市数字局”: said of a query that has a former name; ``day`` is ISO."""
+    return f"“{name}”自{day}起为“{now}”"
+
+
+def changes_words(changes: Sequence[NameChange]) -> str:
+    """市甲局自2026年3月1日起更名为市乙局；市丙局自2026年7月1日起并入市丁局: as papers say it."""
+    return "；".join(
+        f"{one.before}自{chinese_day(one.day)}起{'并入' if one.merged else '更名为'}{one.after}"
+        for one in changes
+    )
+
+
+def confirmed_words(confirmed: Confirmation) -> str:
+    """已确认（2026-11-29，依据：核对文件）."""
+    basis = f"，依据：{confirmed.basis}" if confirmed.basis else ""
+    return f"已确认（{confirmed.day.isoformat()}{basis}）"
+
+
+def full_name_words(unit: UnitDetail) -> str:
+    """The full name, with 待核 while nobody has confirmed it, and when that was done."""
+    if not unit.full_name_certain:
+        return f"{unit.full_name}（待核）"
+    said = f"，{confirmed_words(unit.confirmed)}" if unit.confirmed else ""
+    return unit.full_name + said
 
 
 def merged_words(unit: UnitDetail) -> str:

@@ -181,10 +181,11 @@ def private_beyond_private(connection: sqlite3.Connection) -> tuple[bytes, int] 
 
 
 def tasks_of_arrived(connection: sqlite3.Connection) -> list[ArrivedOnTask]:
-    """The tasks that the records that arrived are about, by number."""
+    """The tasks that the records that arrived are about, plan after plan, in the order of each."""
     rows = connection.execute(
         "SELECT task.no, task.text, count(*) FROM record JOIN task ON task.no = record.task_no "  # noqa: S608
-        f"WHERE record.{ARRIVED} GROUP BY task.no ORDER BY task.no"
+        f"LEFT JOIN plan ON plan.id = task.plan WHERE record.{ARRIVED} "
+        "GROUP BY task.no ORDER BY plan.made, task.place, task.no"
     )
     return [ArrivedOnTask._make(row) for row in rows]
 
@@ -210,11 +211,13 @@ def saying_of(connection: sqlite3.Connection, record_id: bytes) -> Saying:
 
 
 def decisions_of_arrived(connection: sqlite3.Connection, most: int) -> list[Saying]:
-    """The records that arrived and decide on milestones, by task and time."""
+    """The records that arrived and decide on milestones, by task (as their plans have them) and time."""
     kinds = deciding()
     rows = connection.execute(
-        f"SELECT {_SAYING} FROM record WHERE {ARRIVED} AND milestone NOTNULL "  # noqa: S608 - constant parts
-        f"AND kind IN ({', '.join('?' * len(kinds))}) ORDER BY task_no, id LIMIT ?",
+        f"SELECT {_SAYING} FROM record LEFT JOIN (SELECT task.no, task.place, plan.made "  # noqa: S608
+        "FROM task LEFT JOIN plan ON plan.id = task.plan) AS stands ON stands.no = record.task_no "
+        f"WHERE record.{ARRIVED} AND milestone NOTNULL AND record.kind IN ({', '.join('?' * len(kinds))}) "
+        "ORDER BY stands.made IS NULL, stands.made, stands.place, task_no, id LIMIT ?",
         (*kinds, most),
     )
     return [Saying._make(row) for row in rows]

@@ -30,6 +30,7 @@ from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import of_light, read_rows
 from huaian_tui.store.queries.plan_scope import in_order, in_scope, plan_asked
+from huaian_tui.store.queries.slot_names import first_names
 from huaian_tui.store.queries.sql_parts import (
     CANCELLED_RANK,
     CONFLICT_SQL,
@@ -197,12 +198,14 @@ def find_milestones(
     )
     rows = connection.execute(sql, day_parameters(connection, today) | parameters)
     if order is not None and order.key in _TEXT_ORDERS:
-        return MilestoneKeys(row[:3] for row in by_text(rows, _last, descending=order.descending))
+        # By what the column shows: units by their names of the day.
+        now = first_names(connection, today, order.key) if order.key == "lead" else {}
+
+        def said(row: Sequence[Any]) -> str:
+            return now.get(row[1], row[-1] or "")
+
+        return MilestoneKeys(row[:3] for row in by_text(rows, said, descending=order.descending))
     return MilestoneKeys(row[:3] for row in rows)
-
-
-def _last(row: Sequence[Any]) -> str:
-    return row[-1] or ""
 
 
 def _order_by(connection: sqlite3.Connection, order: Sort | None) -> str:

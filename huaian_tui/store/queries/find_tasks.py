@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from operator import itemgetter
 from typing import Any
 
 from huaian_tui.domain.matters import names_matter
@@ -27,6 +26,7 @@ from huaian_tui.store.queries.plan_scope import (
     in_scope_by_plan,
     plan_asked,
 )
+from huaian_tui.store.queries.slot_names import first_names
 from huaian_tui.store.queries.sql_parts import (
     CONFLICT_SQL,
     LAST_NOTE,
@@ -88,6 +88,8 @@ _TEXT_ORDERS = {
 }
 """What the orders by Chinese text compare (``domain.text.ordering``)."""
 
+_ROLES = ("lead", "support")
+
 TASK_ORDERS = frozenset(_SQL_ORDERS) | frozenset(_TEXT_ORDERS)
 """The keys of a ``Sort`` that ``find_tasks`` knows; any other is a bug of the caller."""
 
@@ -138,7 +140,9 @@ def iterate_tasks(
     sql = f"SELECT {number}, {text} FROM {source} WHERE {where} ORDER BY {by}"  # noqa: S608 - constant parts
     rows: Iterable[tuple[int, str]] = connection.execute(sql, parameters)
     if order.key in _TEXT_ORDERS:
-        rows = by_text(rows, itemgetter(1), descending=order.descending)
+        # By what the column shows: units by their names of the day.
+        now = first_names(connection, today, order.key) if order.key in _ROLES else {}
+        rows = by_text(rows, lambda row: now.get(row[0], row[1]), descending=order.descending)
     return (row[0] for row in rows)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.tasks import RemarkRow
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.store.queries.confirmations import settle_remarks
 from huaian_tui.store.queries.task_refs import read_current_plan
 
 _PLAN = (
@@ -72,14 +73,17 @@ def plan_remarks(connection: sqlite3.Connection, plan: str) -> list[RemarkRow]:
     ).fetchall()
     concerned: dict[int, list[int]] = {}
     about = connection.execute(
-        "SELECT remark, task_no FROM remark_row WHERE plan = ? ORDER BY task_no", (plan,)
+        "SELECT r.remark, r.task_no FROM remark_row AS r LEFT JOIN task AS t ON t.no = r.task_no "
+        "WHERE r.plan = ? ORDER BY t.place, r.task_no",
+        (plan,),
     )
     for remark, no in about:
         concerned.setdefault(remark, []).append(no)
-    return [
+    remarks = [
         RemarkRow(tuple(concerned.get(remark, ())), place, text, treatment)
         for remark, place, text, treatment in rows
     ]
+    return settle_remarks(connection, remarks)
 
 
 def task_texts(connection: sqlite3.Connection, texts: Collection[str]) -> set[str]:

@@ -43,7 +43,7 @@ def office_name(connection: sqlite3.Connection, day: date | None = None) -> tupl
     row = connection.execute("SELECT full_name, full_name_certain FROM unit WHERE id = ?", (unit,)).fetchone()
     if row is None:  # an office that is no unit of the plan
         return chosen or "", True
-    name = row[0] if day is None else unit_name_on(connection, unit, day)[1]
+    name = row[0] if day is None else unit_name_on(connection, unit, day, paper=True)[1]
     return name, bool(row[1]) or bool(chosen)
 
 

@@ -22,19 +22,22 @@ from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.queries import milestones
 from huaian_tui.store.queries import time_line as events
+from huaian_tui.store.queries.confirmations import settle_remarks
 from huaian_tui.store.queries.matters import read_handed
 from huaian_tui.store.queries.plans import task_versions
 from huaian_tui.store.queries.revisions import revisions_of_task
+from huaian_tui.store.queries.slot_names import SlotNames, named_slots, names_of
 from huaian_tui.store.queries.sql_parts import (
     FIRST_READING,
     LAST_NOTE,
     LIGHT_SQL,
+    NOT_OPEN_SINCE,
     READING_ORDER,
     day_parameters,
 )
 from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.queries.ties import tied_groups
-from huaian_tui.store.queries.unit_history import changed_names, read_merges
+from huaian_tui.store.queries.unit_history import changed_names
 
 _LAST_NUMBER = (1 << 63) - 1
 """The largest number that SQLite can hold."""
@@ -59,9 +62,14 @@ def read_tasks(connection: sqlite3.Connection, today: date, numbers: Sequence[in
     parameters = day_parameters(connection, today) | {"listed": listed}
     found = {row[0]: row for row in connection.execute(sql, parameters)}
     slots = _raw_slots(connection, listed)
-    refs = read_refs(connection, found)
+    refs, named = read_refs(connection, found), named_slots(connection, found, today)
     return [
-        replace(_task_row(found[number], slots, today), ref=refs.get(number))
+        replace(
+            _task_row(found[number], slots, today),
+            ref=refs.get(number),
+            lead_now=names_of(named[number], "lead"),
+            support_now=names_of(named[number], "support"),
+        )
         for number in numbers
         if number in found
     ]
@@ -151,32 +159,18 @@ def read_task(connection: sqlite3.Connection, today: date, number: int) -> TaskD
 
 def _slots(connection: sqlite3.Connection, today: date, number: int) -> tuple[UnitSlotRow, ...]:
     rows = connection.execute(
-        "SELECT role, raw, unit, open, assumption FROM task_unit WHERE task_no = ? ORDER BY role, position",
+        f"SELECT role, raw, unit, open, assumption, {NOT_OPEN_SINCE} FROM task_unit AS slot "  # noqa: S608
+        "WHERE task_no = ? ORDER BY role, position",
         (number,),
     )
-    names = changed_names(connection, today)
-    return tuple(
-        UnitSlotRow(role, raw, unit, bool(open_set), assumption, names.get(unit, ""))
-        for role, raw, unit, open_set, assumption in rows
-    )
-
-
-def read_leads(
-    connection: sqlite3.Connection, numbers: Sequence[int], today: date
-) -> dict[int, list[UnitSlotRow]]:
-    """The units that lead each of these tasks on the day, after a merge the successor; as asked for."""
-    names, merges = changed_names(connection, today), read_merges(connection, today)
-    found: dict[int, list[UnitSlotRow]] = {number: [] for number in numbers}
-    rows = connection.execute(
-        "SELECT task_no, role, raw, unit, open, assumption FROM task_unit WHERE role = 'lead' "
-        "AND task_no IN (SELECT value FROM json_each(?)) ORDER BY task_no, position",
-        (json.dumps(list(numbers)),),
-    )
-    for no, role, raw, unit, open_set, assumption in rows:
-        while unit in merges:
-            unit = merges[unit].into
-        found[no].append(UnitSlotRow(role, raw, unit, bool(open_set), assumption, names.get(unit, "")))
-    return found
+    called, names = changed_names(connection, today), SlotNames(connection, today)
+    found = list[UnitSlotRow]()
+    for role, raw, unit, open_set, assumption, closed in rows:
+        _, holder, now = names.of(role, raw, unit, closed, assumed=bool(assumption))
+        found.append(
+            UnitSlotRow(role, raw, unit, bool(open_set), assumption, called.get(unit, ""), holder, now)
+        )
+    return tuple(found)
 
 
 def read_deliverables(connection: sqlite3.Connection, number: int | None = None) -> Iterable[DeliverableRow]:
@@ -246,4 +240,4 @@ def _remarks(connection: sqlite3.Connection, number: int) -> tuple[RemarkRow, ..
         "AND w.remark = r.id WHERE w.task_no = ? ORDER BY r.id",
         (number,),
     )
-    return tuple(RemarkRow((number,), *row) for row in rows)
+    return tuple(settle_remarks(connection, [RemarkRow((number,), *row) for row in rows]))

@@ -6,7 +6,6 @@ from the day of the merge; what was done before stays with the old one.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
@@ -36,33 +35,36 @@ class Merge(NamedTuple):
     day: str
 
 
-class NameChange(NamedTuple):
-    """A unit that is called ``after`` from ``day`` on, or is part of it (``merged``)."""
-
-    before: str
-    after: str
-    day: date
-    merged: bool
-
-
 # ---------------------------------------------------------------------- names
 
 
-def names_on(connection: sqlite3.Connection, day: date) -> dict[str, tuple[str, str]]:
-    """(short name, full name) of every unit on a day, by its id."""
+_NAMES_NOW, _NAMES_SHOWN = "main.unit_name", "unit_name"
+"""The names as they are known now, and as they were known on the past day that a connection shows."""
+
+
+def names_on(connection: sqlite3.Connection, day: date, *, paper: bool = False) -> dict[str, tuple[str, str]]:
+    """(short name, full name) of every unit on a day, by its id.
+
+    ``paper``: as a paper of that day bears them, by what is known now, whatever the day of its data.
+    """
     rows = connection.execute(
-        "SELECT unit, name, full_name FROM unit_name WHERE since_day IS NULL OR since_day <= ? "
-        "ORDER BY unit, place",
+        f"SELECT unit, name, full_name FROM {_NAMES_NOW if paper else _NAMES_SHOWN} "  # noqa: S608
+        "WHERE since_day IS NULL OR since_day <= ? ORDER BY unit, place",
         (day.isoformat(),),
     )
     return {unit: (name, full_name) for unit, name, full_name in rows}
 
 
-def unit_name_on(connection: sqlite3.Connection, unit: str, day: date) -> tuple[str, str]:
-    """(short name, full name) of a unit on a day; what is no unit of this ledger is called as it is."""
+def unit_name_on(
+    connection: sqlite3.Connection, unit: str, day: date, *, paper: bool = False
+) -> tuple[str, str]:
+    """(short name, full name) of a unit on a day; what is no unit of this ledger is called as it is.
+
+    ``paper``: as for ``names_on``.
+    """
     row = connection.execute(
-        "SELECT name, full_name FROM unit_name WHERE unit = ? AND (since_day IS NULL OR since_day <= ?) "
-        "ORDER BY place DESC LIMIT 1",
+        f"SELECT name, full_name FROM {_NAMES_NOW if paper else _NAMES_SHOWN} "  # noqa: S608
+        "WHERE unit = ? AND (since_day IS NULL OR since_day <= ?) ORDER BY place DESC LIMIT 1",
         (unit, day.isoformat()),
     ).fetchone()
     return (unit, unit) if row is None else (row[0], row[1])
@@ -237,37 +239,3 @@ def _overlap(one: Held, other: Held) -> tuple[str | None, str | None]:
     since = max(one.since or "", other.since or "") or None
     ends = [until for until in (one.until, other.until) if until is not None]
     return since, min(ends, default=None)
-
-
-def name_changes(
-    connection: sqlite3.Connection, tasks: Collection[int], first: date, last: date
-) -> list[NameChange]:
-    """The units of these tasks that were renamed or merged from ``first`` to ``last``, by the day."""
-    rows = connection.execute(
-        "SELECT DISTINCT unit FROM task_unit WHERE task_no IN (SELECT value FROM json_each(?))",
-        (json.dumps(sorted(tasks)),),
-    )
-    concerned = {unit for (unit,) in rows}
-    found = list[NameChange]()
-    for unit, merge in read_merges(connection, last).items():
-        if unit in concerned:
-            concerned.add(merge.into)
-            day = date.fromisoformat(merge.day)
-            if day >= first:
-                before, after = (unit_name_on(connection, one, day)[0] for one in (unit, merge.into))
-                found.append(NameChange(before, after, day, merged=True))
-    for unit, *words, day in connection.execute(_RENAMED, (first.isoformat(), last.isoformat())):
-        if unit in concerned:
-            before, full_before, after, full_after = words
-            if before == after:
-                before, after = full_before, full_after
-            found.append(NameChange(before, after, date.fromisoformat(day), merged=False))
-    return sorted(found, key=lambda one: (one.day, one.merged, one.before))
-
-
-_RENAMED = (
-    "SELECT former.unit, former.name, former.full_name, new.name, new.full_name, new.since_day "
-    "FROM unit_name AS new JOIN unit_name AS former "
-    "ON former.unit = new.unit AND former.place = new.place - 1 "
-    "WHERE new.since_day BETWEEN ? AND ? ORDER BY new.since_day, former.unit"
-)

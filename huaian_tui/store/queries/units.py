@@ -21,6 +21,8 @@ from huaian_tui.domain.rules.conditions import either
 from huaian_tui.domain.rules.lights import BEHIND, PRESSING, Light, lights_of
 from huaian_tui.domain.text.hygiene import clean_line, search_key
 from huaian_tui.store.engine.light_rules import read_light_rules
+from huaian_tui.store.engine.past_state import shows_past
+from huaian_tui.store.queries.names_then import as_known, other_names
 from huaian_tui.store.queries.plan_scope import CURRENT_PLAN, in_order, in_scope, printed_numbers
 from huaian_tui.store.queries.sql_parts import (
     HELD_SQL,
@@ -40,6 +42,7 @@ from huaian_tui.store.queries.unit_history import (
     unit_circles,
     unit_name_on,
 )
+from huaian_tui.store.queries.unit_said import full_name_confirmed
 
 _RANKS = ("name", "full_name", "alias", "former", "assumption", "pinyin", "initials")
 """How a key names a unit, most direct first; the first that fits decides."""
@@ -66,7 +69,7 @@ def resolve_unit(connection: sqlite3.Connection, query: str) -> UnitMatch:
         raise AmbiguousUnit(
             query, _names_now(connection, [match.name for match in matches[:_MOST_CANDIDATES]])
         )
-    return matches[0]
+    return _as_known(connection, matches[:1])[0]
 
 
 def find_units(connection: sqlite3.Connection, query: str) -> list[UnitMatch]:
@@ -84,7 +87,7 @@ def find_units(connection: sqlite3.Connection, query: str) -> list[UnitMatch]:
         )
         for match in _best(rows):
             found.setdefault(match.name, match)
-    return list(found.values())
+    return _as_known(connection, list(found.values()))
 
 
 def _exact(connection: sqlite3.Connection, key: str) -> list[UnitMatch]:
@@ -143,10 +146,6 @@ def read_unit(connection: sqlite3.Connection, today: date, name: str) -> UnitDet
     if row is None:
         raise UnknownUnit(name, nearest_units(connection, name))
     now, held = names_on(connection, today), held_by(connection, name, today)
-    aliases = connection.execute(
-        "SELECT key FROM unit_key WHERE unit = ? AND how IN ('alias', 'former') ORDER BY how, key",
-        (name,),
-    )
     members = connection.execute(
         "SELECT g.unit FROM group_member AS g LEFT JOIN unit AS u ON u.id = g.unit "
         "WHERE g.group_name = ? ORDER BY g.certain DESC, u.made IS NULL, u.made, g.unit",
@@ -162,7 +161,7 @@ def read_unit(connection: sqlite3.Connection, today: date, name: str) -> UnitDet
         full_name_certain=bool(certain),
         kind=kind,
         note=note,
-        aliases=tuple(one[0] for one in aliases),
+        aliases=other_names(connection, name),
         members=tuple(now.get(one[0], one)[0] for one in members),
         lead=roles["lead"],
         support=roles["support"],
@@ -176,6 +175,7 @@ def read_unit(connection: sqlite3.Connection, today: date, name: str) -> UnitDet
         absorbed=_absorbed(held, now),
         sides=_sides(connection, heads),
         circle=name in unit_circles(connection),
+        confirmed=full_name_confirmed(connection, name) if certain else None,
     )
 
 
@@ -247,6 +247,12 @@ def _absorbed(held: Sequence[Held], now: Mapping[str, tuple[str, str]]) -> tuple
         for one in held
         if one.group is None and one.since is not None
     )
+
+
+def _as_known(connection: sqlite3.Connection, matches: list[UnitMatch]) -> list[UnitMatch]:
+    if not any(one.read_as for one in matches) or not shows_past(connection):
+        return matches
+    return [as_known(connection, one) for one in matches]
 
 
 def _sides(connection: sqlite3.Connection, heads: str) -> tuple[UnitSide, ...]:

@@ -22,6 +22,7 @@ from huaian_tui.domain.answers.plans import TaskRef, bare_ref
 from huaian_tui.domain.text.chinese_numbers import closed_numbers
 from huaian_tui.domain.text.grams import WordGrams, word_grams
 from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.domain.words.tasks import units_found
 from huaian_tui.store.engine.past_state import shows_past
 from huaian_tui.store.queries.milestones import read_milestone, tasks_in_conflict
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, UNIT_TASKS_SQL, day_parameters, unit_parameters
@@ -336,9 +337,8 @@ class _Search:
 
     def _task(self, name: Name) -> Hit | None:
         for row in read_tasks(self._connection, self._today, [int(name.key)]):
-            units = f"牵头：{'、'.join(row.lead)}；责任：{'、'.join(row.support)}"
             day = row.next_due.isoformat() if row.next_due else ""
-            text = excerpt(f"{row.level1}，{row.level2}；{units}", self._words)
+            text = excerpt(f"{row.level1}，{row.level2}；{units_found(row)}", self._words)
             return self._made(
                 Place.TASK, name, f"{row.named.label} {row.text}", text, day, row.light.value, ref=row.named
             )

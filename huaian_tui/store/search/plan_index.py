@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from huaian_tui.domain.matters import matter_no, short_no
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.store.engine.fold_things import batches, marks, tasks_of_plans
+from huaian_tui.domain.words.units import renamed_words
 
 TASKS_NAMING = (
     "WITH RECURSIVE part (unit) AS (SELECT ?1 UNION SELECT u.id FROM part JOIN main.unit AS u "
@@ -100,9 +101,9 @@ def _names(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, str]
             (unit,),
         )
         for short, full, until in former:
-            yield unit, short, _BORNE, f"“{short}”自{until}起为“{name}”"
+            yield unit, short, _BORNE, renamed_words(short, until, name)
             if full != short:
-                yield unit, full, "former", f"“{full}”自{until}起为“{name}”"
+                yield unit, full, "former", renamed_words(full, until, name)
 
 
 def _variants(name: str) -> Iterator[str]:

@@ -45,7 +45,7 @@ COLUMNS: tuple[Column[Line], ...] = (
     Column("序号", lambda of: of.row.named.label, width=4, grows=True, right=True, priority=3, sort="no"),
     Column(PLAN_COLUMN, lambda of: of.row.named.short, width=14, priority=5),
     Column("节点", lambda of: of.row.state.title, weight=3, min_width=22, sort="title"),
-    Column("牵头", lambda of: "、".join(of.task.lead), weight=1, min_width=10, priority=5, sort="lead"),
+    Column("牵头", lambda of: "、".join(of.task.lead_now), weight=1, min_width=10, priority=5, sort="lead"),
     Column("来源", lambda of: source_word(of.row.state), width=4, priority=4, sort="source"),
     Column("重点任务", lambda of: of.task.text, weight=2, min_width=24, priority=6),
 )

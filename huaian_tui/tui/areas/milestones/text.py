@@ -154,5 +154,5 @@ def _task_lines(task: TaskRow) -> Iterator[Content]:
     yield Content("")
     yield heading(f"{task.named.told}任务")
     yield safe_content(task.text)
-    yield labelled("牵头", "、".join(task.lead))
-    yield labelled("责任", "、".join(task.support) or "无")
+    yield labelled("牵头", "、".join(task.lead_now))
+    yield labelled("责任", "、".join(task.support_now) or "无")

@@ -191,7 +191,7 @@ def _fields(
     app: Host, tasks: list[TaskRow], names: UnitNames, unit: str, templates: Mapping[str, str]
 ) -> list[FormField]:
     today = app.session.today
-    leads = dict.fromkeys(name for task in tasks for name in task.lead)
+    leads = dict.fromkeys(name for task in tasks for name in task.lead_now)
     return [
         day_field("督查日期", today),
         UnitsField(

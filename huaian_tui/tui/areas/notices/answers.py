@@ -9,7 +9,9 @@ from huaian_tui.domain.answers.plans import TaskRef
 from huaian_tui.domain.answers.tasks import Handed
 from huaian_tui.store.queries.matters import read_handed
 from huaian_tui.store.queries.task_refs import read_refs
+from huaian_tui.tui.areas.notices.forms import data_day_field
 from huaian_tui.tui.forms.choice_field import ChoiceField
+from huaian_tui.tui.forms.fields import FormField
 from huaian_tui.tui.forms.open_form import open_dialog, read_then, with_officer
 from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.frame.host import Host
@@ -61,17 +63,18 @@ def _form(app: Host, number: int, found: Sources) -> WorkForm:
         from huaian_tui.services.answers import draft_answers
 
         only = None if values["source"] == EVERY_SOURCE else {int(values["source"])}
-        return session.write(lambda ledger: draft_answers(ledger, number, session.today, only))
+        as_of = values["as_of"]
+        return session.write(lambda ledger: draft_answers(ledger, number, session.today, only, as_of))
 
-    field = ChoiceField("source", "答复", choices)
-    return WorkForm("办理情况报告", [field], work, intro=_intro(found), button="拟稿", busy="正在拟稿")
+    fields: list[FormField] = [ChoiceField("source", "答复", choices), data_day_field(session.today)]
+    return WorkForm("办理情况报告", fields, work, intro=_intro(found), button="拟稿", busy="正在拟稿")
 
 
 def _intro(found: Sources) -> str:
     more = f"\n等 {len(found.numbers)} 个来源" if len(found.numbers) > MOST_TOLD else ""
     same = "关联的任务是同一件事，每个来源各有答复，记录是同一批。" if len(found.numbers) > 1 else ""
     listed = "\n".join(found.told(one) for one in found.numbers[:MOST_TOLD])
-    return f"写办了什么、还有什么没办完，按截至今天的记录。{same}\n{listed}{more}"
+    return f"写办了什么、还有什么没办完，记录截至今天，或另写数据截至。{same}\n{listed}{more}"
 
 
 def _ended(app: Host, made: list[bytes]) -> None:

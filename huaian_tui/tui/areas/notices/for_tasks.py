@@ -5,15 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from huaian_tui.domain.answers.plans import TaskRef, bare_ref
-from huaian_tui.domain.answers.tasks import UnitSlotRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.queries.slot_names import NamedSlot, named_slots
 from huaian_tui.store.queries.task_refs import read_refs
-from huaian_tui.store.queries.tasks import read_leads
+from huaian_tui.store.queries.unit_history import unit_name_on
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notices.forms import data_day_field
 from huaian_tui.tui.forms.choice_field import ChoiceField
@@ -40,37 +40,47 @@ class Drafted:
     left: int
 
 
+class Named(NamedTuple):
+    """What units (by their ids) are called on the day, and how tasks are named."""
+
+    units: Mapping[str, str]
+    refs: Mapping[int, TaskRef]
+
+
 def open_task_notices(app: Host, numbers: Sequence[int]) -> None:
     """Ask for the kind and the basis, draft one for each lead unit, and show the last."""
 
-    def read(connection: sqlite3.Connection) -> tuple[dict[str, list[int]], dict[int, TaskRef]]:
-        leads = by_unit(read_leads(connection, numbers, app.session.today))
-        return leads, read_refs(connection, numbers)
+    def read(connection: sqlite3.Connection) -> tuple[dict[str, list[int]], Named]:
+        today = app.session.today
+        leads = by_unit(named_slots(connection, numbers, today))
+        names = {unit: unit_name_on(connection, unit, today)[0] for unit in leads}
+        return leads, Named(names, read_refs(connection, numbers))
 
-    def show(found: tuple[dict[str, list[int]], dict[int, TaskRef]]) -> None:
-        units, refs = found
+    def show(found: tuple[dict[str, list[int]], Named]) -> None:
+        units, named = found
         if not units:
             raise HuaianError(
                 "没有可写的单位", "这些任务没有牵头单位", f"在文书（{keys_said('show_notices')}）里拟写"
             )
-        open_dialog(app, _form(app.session, numbers, units, refs), lambda drafted: _ended(app, drafted))
+        open_dialog(app, _form(app.session, numbers, units, named), lambda drafted: _ended(app, drafted))
 
     with_officer(app, lambda: read_then(app, lambda: app.session.read(read), show))
 
 
-def by_unit(leads: dict[int, list[UnitSlotRow]]) -> dict[str, list[int]]:
-    """The tasks that each unit leads, in their order; units as the table's texts are read."""
+def by_unit(slots: Mapping[int, Sequence[NamedSlot]]) -> dict[str, list[int]]:
+    """The tasks that each unit (its id) leads on the day, in their order; after a merge the successor."""
     units: dict[str, list[int]] = {}
-    for number, slots in leads.items():
-        for slot in slots:
-            units.setdefault(slot.unit, []).append(number)
+    for number, of_task in slots.items():
+        for unit in dict.fromkeys(slot.unit for slot in of_task if slot.role == "lead"):
+            units.setdefault(unit, []).append(number)
     return units
 
 
 def _form(
-    session: LedgerSession, numbers: Sequence[int], units: dict[str, list[int]], refs: Mapping[int, TaskRef]
+    session: LedgerSession, numbers: Sequence[int], units: dict[str, list[int]], named: Named
 ) -> WorkForm:
-    choices = [(EVERY_UNIT, f"牵头单位各一份，共 {len(units)} 份"), *((name, name) for name in units)]
+    each = [(unit, named.units[unit]) for unit in units]
+    choices = [(EVERY_UNIT, f"牵头单位各一份，共 {len(units)} 份"), *each]
     if len(units) == 1:
         choices = choices[1:]
     fields: list[FormField] = [
@@ -84,19 +94,19 @@ def _form(
         chosen = {name: own for name, own in units.items() if values["unit"] in (EVERY_UNIT, name)}
         return _draft(session, NoticeKind(values["kind"]), chosen, values, progress)
 
-    intro = _intro(numbers, units, refs)
+    intro = _intro(numbers, units, named)
     return WorkForm("拟文书", fields, work, intro=intro, button="拟稿", busy="正在拟稿")
 
 
-def _intro(numbers: Sequence[int], units: dict[str, list[int]], refs: Mapping[int, TaskRef]) -> str:
+def _intro(numbers: Sequence[int], units: dict[str, list[int]], named: Named) -> str:
     def labels(wanted: Sequence[int]) -> str:
-        return "、".join((refs.get(one) or bare_ref(one)).label for one in wanted)
+        return "、".join((named.refs.get(one) or bare_ref(one)).label for one in wanted)
 
-    named = [f"{unit} {labels(own)}" for unit, own in list(units.items())[:MOST_TOLD]]
+    told = [f"{named.units[unit]} {labels(own)}" for unit, own in list(units.items())[:MOST_TOLD]]
     more = f"；等 {len(units)} 个单位" if len(units) > MOST_TOLD else ""
     listed = labels(numbers)
     return (
-        f"{len(numbers)} 项任务：{listed}。牵头：{'；'.join(named)}{more}。\n"
+        f"{len(numbers)} 项任务：{listed}。牵头：{'；'.join(told)}{more}。\n"
         "督办通知单写没办结的节点；交办单请单位提出节点、时限和责任人。"
     )
 
@@ -133,7 +143,7 @@ def _draft(
                     composed = compose(connection, request)
                 except HuaianError as error:
                     refusal = error
-                    skipped.append(unit)
+                    skipped.append(unit_name_on(connection, unit, today)[0])
                     continue
                 made.append(keep_draft(ledger, composed, today, basis=basis, as_of=as_of, warnings=remarks))
         if refusal is not None and not made:

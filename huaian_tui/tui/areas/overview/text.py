@@ -278,7 +278,7 @@ def _reports_row(reports: PendingReports) -> ListRow:
 
 def _lead(page: OverviewPage, number: int) -> str:
     task = page.tasks.get(number)
-    return "、".join(task.lead) if task else ""
+    return "、".join(task.lead_now) if task else ""
 
 
 def _follow_up(note: NoteRow) -> date:

@@ -33,10 +33,17 @@ COLUMNS: tuple[Column[Line], ...] = (
     Column(PLAN_COLUMN, lambda of: of.task.named.short, width=14, priority=5),
     Column("状态", lambda of: task_words(of.task, of.today), width=11, toned=True, priority=2, sort="light"),
     Column("重点任务", lambda of: of.task.text, weight=3, min_width=20, sort="text"),
-    Column("牵头单位", lambda of: "、".join(of.task.lead), weight=1, min_width=14, priority=4, sort="lead"),
+    Column(
+        "牵头单位", lambda of: "、".join(of.task.lead_now), weight=1, min_width=14, priority=4, sort="lead"
+    ),
     Column("时限", lambda of: _day(of.task.next_due), width=10, priority=3, sort="due"),
     Column(
-        "责任单位", lambda of: "、".join(of.task.support), weight=1, min_width=16, priority=5, sort="support"
+        "责任单位",
+        lambda of: "、".join(of.task.support_now),
+        weight=1,
+        min_width=16,
+        priority=5,
+        sort="support",
     ),
     Column("最近记录", lambda of: _day(of.noted), width=10, priority=6, sort="last_note"),
     Column("二级指标", lambda of: of.task.level2, weight=1, min_width=20, priority=7, sort="indicator"),

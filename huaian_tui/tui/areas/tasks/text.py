@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from textual.content import Content
 
 from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
-from huaian_tui.domain.answers.tasks import DeliverableRow, TaskRow, UnitSlotRow
+from huaian_tui.domain.answers.tasks import DeliverableRow, TaskRow
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.words.items import as_items, item
@@ -24,7 +24,7 @@ from huaian_tui.domain.words.milestones import (
     state_words,
 )
 from huaian_tui.domain.words.targets import target_verdict, target_words, value_words, verdict
-from huaian_tui.domain.words.tasks import DUTIES, NO_MILESTONES, ROLES, SELF_SUPERVISED
+from huaian_tui.domain.words.tasks import DUTIES, NO_MILESTONES, ROLES, SELF_SUPERVISED, slot_words
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notes.text import time_line
 from huaian_tui.tui.areas.tasks.facts import TaskPage
@@ -42,7 +42,7 @@ def task_head(task: TaskRow) -> Content:
     return lines(
         [
             Content.styled(task.named.told, "bold") + "  " + Content(task.text),
-            labelled("牵头", "、".join(task.lead)),
+            labelled("牵头", "、".join(task.lead_now)),
         ]
     )
 
@@ -102,19 +102,12 @@ def _units(page: TaskPage) -> list[Content]:
     for role, title in ROLES.items():
         slots = [slot for slot in page.detail.slots if slot.role == role]
         if slots:
-            found.append(labelled(f"  {title}", "、".join(_slot_words(slot) for slot in slots)))
+            found.append(labelled(f"  {title}", "、".join(slot_words(slot) for slot in slots)))
     for slot in page.detail.slots:
         if slot.assumption:
             found.append(labelled("  说明", toned(as_items(slot.assumption), "due_soon")))
     found.extend(labelled("  集体", _group_words(*group)) for group in page.groups.items())
     return found
-
-
-def _slot_words(slot: UnitSlotRow) -> str:
-    """The table's own text first; what it is read as behind it."""
-    if slot.raw == slot.name or slot.open:
-        return slot.raw
-    return f"{slot.raw}（{'现' if slot.raw == slot.unit else '按'}{slot.name}）"
 
 
 def _group_words(group: str, members: Sequence[tuple[str, bool]]) -> str:

@@ -12,7 +12,13 @@ from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.units import Contact, UnitDetail
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.words.items import as_items
-from huaian_tui.domain.words.units import KIND_WORDS, conflict_words, merged_words, names_words
+from huaian_tui.domain.words.units import (
+    KIND_WORDS,
+    confirmed_words,
+    conflict_words,
+    merged_words,
+    names_words,
+)
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.milestones.text import state_content
 from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
@@ -151,6 +157,8 @@ def _note_lines(facts: UnitFacts) -> Iterator[Content]:
 def _particulars(detail: UnitDetail) -> Iterator[Content]:
     yield Content("")
     yield labelled("类别", KIND_WORDS.get(detail.kind, detail.kind))
+    if detail.confirmed is not None:
+        yield labelled("全称", confirmed_words(detail.confirmed))
     if told := names_words(detail):
         yield labelled("沿革", told)
     if detail.absorbed:
