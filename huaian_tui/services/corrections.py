@@ -202,7 +202,6 @@ def _unit(connection: sqlite3.Connection, fact: Fact, unit: str) -> str:
     named = clean_line(unit, limit=100, field="unit")
     notice = read_notice(connection, fact.record.ref or b"")
     if notice.units and named not in notice.units:
-        raise InputRefused(
-            f"这份文书没有发给{named}", f"发给：{'、'.join(notice.units)}", "请改选单位", field="unit"
-        )
+        sent = f"发给：{'、'.join(notice.unit_names)}"
+        raise InputRefused(f"这份文书没有发给{notice.name_of(named)}", sent, "请改选单位", field="unit")
     return named

@@ -28,8 +28,9 @@ MOST_UNITS = MOST_PARTS
 class NewMilestone:
     """A milestone of a new task: its day, and every how long it comes again (``every``; "" once).
 
-    ``due`` None: the text gives no day. ``title`` empty: as the task says. ``assumed``: the day was inferred.
-    ``basis`` empty: that of the task. ``target``: what is to be reached; ``stretch``: 力争.
+    ``due`` None: the text gives no day. ``title`` empty: as the task says. ``assumed``: the day was inferred,
+    ``rule`` by what convention. ``basis`` empty: that of the task. ``target``: what is to be reached;
+    ``stretch``: 力争.
     """
 
     due: date | None
@@ -40,6 +41,7 @@ class NewMilestone:
     basis: str = ""
     target: Target | None = None
     stretch: bool = False
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,7 @@ class Entering:
                 not_before(self._start, one.due, "due", "时限")
             title = clean_line(one.title or " ".join(text.split())[:60], limit=100, field="title")
             basis = one.basis or draft.basis.strip() or ENTERED
+            basis = f"{one.rule}；{basis}"[:500] if one.rule else basis
             part: dict[str, Any] = {
                 "title": title,
                 "basis": basis,

@@ -220,8 +220,8 @@ def read_matter_due(typed: str, source: Source, reading: Reading, *, quoted: boo
             "交办事项要写某一天", f"“{typed}”是周期性的", "写出这一次的日期，如 2026-12-31", field="due"
         )
     if quoted:
-        return MatterDue(due.due, due.phrase, due.assumed)
-    return MatterDue(due.due, assumed=due.assumed, rule=f"填的是“{text}”" if due.assumed else "")
+        return MatterDue(due.due, due.phrase, due.assumed, rule=due.rule)
+    return MatterDue(due.due, assumed=due.assumed, rule=due.rule)
 
 
 def _no_due(proposed: Proposal | None) -> InputRefused:

@@ -30,7 +30,7 @@ from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.engine.records import newest_id
 from huaian_tui.store.queries.notices import next_serial, read_notice
 from huaian_tui.store.queries.settings import read_profile
-from huaian_tui.store.queries.unit_history import successor_of
+from huaian_tui.store.queries.unit_history import successor_of, unit_name_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,9 +299,9 @@ def record_reply(ledger: Ledger, notice: bytes, unit: str, text: str, day: date,
         past_day(action.connection, day, today, "day", "反馈日期")
         unit = _asked(action.connection, row, unit, day)
         if row.units and unit not in row.units:
-            raise InputRefused(
-                f"这份文书没有发给{unit}", f"发给：{'、'.join(row.units)}", "请改选单位", field="unit"
-            )
+            called = unit_name_on(action.connection, unit, day)[0]
+            sent = f"发给：{'、'.join(row.unit_names)}"
+            raise InputRefused(f"这份文书没有发给{called}", sent, "请改选单位", field="unit")
         body = {"unit": unit, "text": required_text(text, "text", "反馈内容")}
         return action.append(Entry(RecordKind.REPLY, body, occurred_on=day.isoformat(), ref=notice))
 

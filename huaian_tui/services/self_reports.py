@@ -43,6 +43,7 @@ from huaian_tui.store.queries.report_effects import (
 )
 from huaian_tui.store.queries.self_reports import read_report, same_reports
 from huaian_tui.store.queries.task_refs import told_task
+from huaian_tui.store.queries.unit_history import unit_name_on
 from huaian_tui.store.queries.units import check_unit, is_concerned
 
 REPORT_METHOD = "自查说明"
@@ -130,9 +131,10 @@ def checked_report(
 
 def _refuse_unconcerned(connection: sqlite3.Connection, unit: str, state: MilestoneState) -> None:
     if not is_concerned(connection, unit, state.task_no):
+        called = unit_name_on(connection, unit, date.max)[0]
         raise InputRefused(
-            f"{told_task(connection, state.task_no)}任务与{unit}无关",
-            f"{unit}不牵头也不负责节点 {state.id}",
+            f"{told_task(connection, state.task_no)}任务与{called}无关",
+            f"{called}不牵头也不负责节点 {state.id}",
             "请核对节点编号",
             field="milestone",
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from huaian_tui.domain.dates.grammar import read_date
+from huaian_tui.domain.dates.phrase import DatePhrase
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.services.entering import NewMilestone, TaskDraft
 from huaian_tui.services.tasks import MOST_TASKS
@@ -106,9 +107,21 @@ def read_due(text: str, today: date, title: str = "") -> NewMilestone:
     if phrase.day is not None:
         typed = text.strip()
         quoted = "" if typed == phrase.day.isoformat() or _COUNTED_FROM_TODAY.match(typed) else text
-        return NewMilestone(phrase.day, title, phrase.assumed, phrase=quoted)
+        rule = _rule(typed, phrase) if phrase.assumed else ""
+        return NewMilestone(phrase.day, title, phrase.assumed, phrase=quoted, rule=rule)
     if phrase.interval is None:
         raise InputRefused(
             "长期工作不设节点", phrase.explanation, "要督查某一次，请写出那一天，例如 2026-12-31", field="due"
         )
-    return NewMilestone(today, title, True, every=phrase.interval, phrase=text)
+    named = any(end in text for end in _ENDS)  # 每季度末 says the day itself, 每季度 does not
+    rule = "" if named else _rule(text, phrase)
+    return NewMilestone(today, title, not named, every=phrase.interval, phrase=text, rule=rule)
+
+
+_ENDS = ("末", "底")
+_NOT_THE_RULE = re.compile(r"^[0-9]+年[0-9]+月[0-9]+日（周.）；|^每[^，]*一次，|；未写年份，按今年$")
+
+
+def _rule(typed: str, phrase: DatePhrase) -> str:
+    """By what convention a typed phrase means its day: “2026年”只写了年份，按当年最后一天."""
+    return f"“{typed.strip()}”{_NOT_THE_RULE.sub('', phrase.decided)}"

@@ -270,8 +270,9 @@ def _with_members(connection: sqlite3.Connection, body: dict[str, Any], change: 
     members = {one["unit"]: one for one in body.get("members", ())}
     for unit in change.no_members:
         if members.pop(unit, None) is None:
+            called = unit_name_on(connection, unit, date.max)[0]
             raise InputRefused(
-                f"{unit}不是{body['name']}的成员", "", "用 huaian-tui unit 查看成员", field="no_member"
+                f"{called}不是{body['name']}的成员", "", "用 huaian-tui unit 查看成员", field="no_member"
             )
     for unit in change.members:
         check_unit(connection, unit)

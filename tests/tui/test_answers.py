@@ -66,7 +66,7 @@ async def test_a_tied_task_offers_its_sources_and_one_alone_is_chosen(
     async with opened(ledger_path, "tasks") as (app, pilot):
         await asked(app, pilot, office.water_tasks[0])
         form = await form_open(pilot)
-        (field,) = form._fields
+        field, _ = form._fields
         await shows(pilot, "[各来源各一份，共 2 份] SHJ第1项  交办〔2026〕1号")
         field.set_raw(str(office.matters[0]))
         await pilot.press("ctrl+s")
@@ -83,3 +83,17 @@ async def test_a_task_that_nobody_handed_over_is_refused_with_the_way_out(
         await shows(pilot, "没有要答复的来源", "SHJ第2项是方案里的任务", "只报告这一项")
         await pilot.press("escape")
     assert drafts(ledger_path) == []
+
+
+async def test_an_answer_takes_the_day_of_its_data(office: Office, ledger_path: Path) -> None:
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        await asked(app, pilot, office.matters[0])
+        form = await form_open(pilot)
+        await shows(pilot, "数据截至")
+        form._fields[1].set_raw("2024-12-01")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "那一天还没有登记")
+        form._fields[1].set_raw("")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+    assert len(drafts(ledger_path)) == 2

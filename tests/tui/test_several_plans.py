@@ -105,6 +105,31 @@ async def test_a_plan_is_chosen_from_a_list_and_all_again(office: Office, ledger
         await wait_until(pilot, lambda: app.screen.query_one(FilterBar).filters == ())
 
 
+async def test_a_plan_is_found_by_pinyin_in_the_filter_and_in_the_list_of_plans(
+    office: Office, ledger_path: Path
+) -> None:
+    async with opened(ledger_path, "tasks") as (app, pilot):
+        await shows(pilot, "共 64 项")
+        await pilot.press("slash")
+        await type_text(pilot, "shuihuan")
+        await shows(pilot, "Tab 方案：水环境")
+        await pilot.press("escape", "escape")
+        await pilot.press("ctrl+backslash", "x")
+        await shows(pilot, "看哪个方案", "全部在办方案", "民生实事", "水环境")
+        await type_text(pilot, "msss")
+        await wait_until(pilot, lambda: app.screen._list.is_settled and app.screen._list.count == 1)
+        await pilot.press("enter")
+        await shows(pilot, "方案 民生实事 x", "共 1 项")
+        await pilot.press("ctrl+backslash", "x")
+        await shows(pilot, "看哪个方案")
+        await type_text(pilot, "没有")
+        await wait_until(pilot, lambda: app.screen._list.is_settled and app.screen._list.count == 0)
+        await pilot.press("enter", "backspace", "backspace")
+        await wait_until(pilot, lambda: app.screen._list.is_settled and app.screen._list.count > 3)
+        await pilot.press("home", "enter")
+        await wait_until(pilot, lambda: app.screen.query_one(FilterBar).filters == ())
+
+
 async def test_the_tree_has_a_node_for_each_plan(office: Office, ledger_path: Path) -> None:
     async with opened(ledger_path, "tasks") as (_, pilot):
         await pilot.press("t")

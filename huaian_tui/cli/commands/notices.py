@@ -22,6 +22,7 @@ from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, NoticeKind, N
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.queries.notices import list_notices, read_notice
+from huaian_tui.store.queries.unit_history import unit_name_on
 
 if TYPE_CHECKING:
     import sqlite3
@@ -319,10 +320,10 @@ def reply(invocation: Invocation, identity: str, unit_query: str, text: str, day
     def record(ledger: Ledger, found: bytes) -> str:
         unit = invocation.unit(ledger.connection, unit_query)
         made = record_reply(ledger, found, unit, text, invocation.day(day), today)
-        return f"{unit}的反馈（{short_id(made)}）"
+        return f"{unit_name_on(ledger.connection, unit, today)[0]}的反馈（{short_id(made)}）"
 
     row, made = change_thing(invocation, _NOTICE, identity, record)
-    rest = f"；还没有反馈：{'、'.join(row.missing)}" if row.missing else ""
+    rest = f"；还没有反馈：{'、'.join(map(row.name_of, row.missing))}" if row.missing else ""
     tell(as_json, lambda: notice_form(row), f"已登记{made}{rest}")
 
 

@@ -22,6 +22,7 @@ from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import count_due, overdue_ids, read_rows
+from huaian_tui.store.queries.unit_history import unit_name_on
 
 
 @command("overdue")
@@ -54,7 +55,7 @@ def _list(
 ) -> Iterator[Block]:
     yield milestone_table(connection, today, rows)
     late = count_due(connection, today, until=due_span(Light.OVERDUE, today)[1], unit=unit, plan=plan)
-    head = f"{chinese_day(today)}：" + (f"{unit}有关的，" if unit else "")
+    head = f"{chinese_day(today)}：" + (f"{unit_name_on(connection, unit, today)[0]}有关的，" if unit else "")
     said = f"逾期 {late} 个节点" if late else "没有逾期的节点"
     if within is not None:
         coming = len(rows) - late

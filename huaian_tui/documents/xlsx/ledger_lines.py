@@ -230,7 +230,7 @@ def _remarks(detail: TaskDetail, general: set[tuple[str, str]], pending: int) ->
             yield f"{remark.text}（{remark.treatment}）"
     for slot in detail.slots:
         if slot.assumption:
-            yield f"“{slot.raw}”按“{slot.unit}”理解：{as_items(slot.assumption)}"
+            yield f"“{slot.raw}”按“{slot.name}”理解：{as_items(slot.assumption)}"
     for duty in detail.duties:
         yield f"“{duty.phrase}”：{DUTIES[duty.kind][1]}"
     for one in detail.milestones:

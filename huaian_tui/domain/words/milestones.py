@@ -90,10 +90,14 @@ def behind_on_paper(row: MilestoneRow) -> str:
 
 
 def due_words(state: MilestoneState) -> str:
-    """The date, marked where it is assumed: 2024-12-31（假定）; 未定 without one."""
+    """The date, marked where it is assumed: 2024-12-31（假定）; 未定 without one.
+
+    One that an officer typed is marked by its convention: 2026-03-31（按季末计）.
+    """
     if state.due is None:
         return UNDATED
-    return f"{state.due.isoformat()}{f'（{ASSUMED}）' if state.assumed else ''}"
+    assumed = assumed_on_paper(state) if state.basis == ENTERED else f"（{ASSUMED}）" if state.assumed else ""
+    return f"{state.due.isoformat()}{assumed}"
 
 
 def due_on_paper(state: MilestoneState) -> str:
@@ -161,10 +165,12 @@ def basis_words(state: MilestoneState) -> str:
     """The sentence that says how the date is known, after the word for it: 决定：……
 
     What an officer decided is a decision, also where a convention made the day of it. A date that was given
-    with its task, and quotes nothing, has its basis alone.
+    with its task, and quotes nothing, has its basis alone; what an officer typed is no assumption of his.
     """
     if state.due_source == "quotation" and not state.phrase:
         return state.basis
+    if state.basis == ENTERED and state.assumed:  # typed by an officer before the convention was written down
+        return f"{ENTERED}，{CONVENTIONS.get(convention(state), '日期由所写的推定')}"
     known = SOURCES["decision"] if state.due_decided else source_word(state)
     said = state.basis
     if state.due is not None and known not in said:

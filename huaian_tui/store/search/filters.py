@@ -261,6 +261,11 @@ def _units(key: str, known: Vocabulary) -> Iterator[tuple[int, Filter]]:
         yield fits, unit_filter(unit, known.renamed.get(unit, ""))
 
 
+def is_named(typed: str, words: Iterable[str]) -> bool:
+    """Whether what is typed names a thing that has these words (folded): as a filter is found."""
+    return _fits("".join(search_key(typed).split()), words, least=1) is not None
+
+
 def _fits(key: str, names: Iterable[str], least: int = 2) -> int | None:
     """How well the word fits the best of the names."""
     found = [fits for name in names if (fits := _fit(key, search_key(name), least)) is not None]

@@ -62,8 +62,13 @@ class PickDialog(ModalScreen[str]):
             with Vertical(classes="dialog-body"):
                 if self._intro:
                     yield ChineseText(self._intro)
+                yield from self.compose_above()
                 yield self._list
         yield HintBar()
+
+    def compose_above(self) -> ComposeResult:
+        """What stands between the question and the list; nothing here."""
+        yield from ()
 
     def on_mount(self) -> None:
         """Fill the list."""

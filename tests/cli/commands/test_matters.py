@@ -98,7 +98,7 @@ def test_a_date_that_the_officer_gives_quotes_nothing(office: Program, typed: st
 def test_a_year_alone_is_assumed_and_says_what_was_typed(office: Program) -> None:
     (due,) = office.json(*ADD, "--due", "2027年")["milestones"]
     assert (due["due"], due["assumed"], due["phrase"]) == ("2027-12-31", True, "")
-    assert "怎样知道的：假定：填的是“2027年”；" in office.text("task", "JB/1")
+    assert "怎样知道的：假定：“2027年”只写了年份，按当年最后一天；" in office.text("task", "JB/1")
 
 
 def test_a_pasted_line_is_quoted_where_it_has_more_than_a_day(office: Program, tmp_path: Path) -> None:

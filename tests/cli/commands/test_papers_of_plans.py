@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from support.cli import Program
+
+from huaian_tui.cli import invocation
+from huaian_tui.ledger.identity import SHANGHAI
 
 YS = (
     *("plan", "add", "--title", "优化营商环境行动方案", "--short", "营商环境"),
@@ -69,3 +73,23 @@ def test_forms_and_the_book_are_over_all_plans_or_one(office: Program, tmp_path:
     (tmp_path / "空").mkdir()
     nothing = office.refused("feedback", "export", "--unit", "市医保局", str(tmp_path / "空"), "--plan", "YS")
     assert "市医保局没有需要反馈的节点" in nothing
+
+
+def test_an_answer_on_the_data_of_a_past_day(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def on(month: int, day: int) -> Program:
+        monkeypatch.setattr(invocation, "now", lambda: datetime(2026, month, day, 9, tzinfo=SHANGHAI))
+        return program.on(f"2026-{month:02}-{day:02}")
+
+    office = on(2, 5)
+    for words in (YS, TASK, MATTER):
+        office.run(*words)
+    office = on(2, 25)
+    office.text("note", "add", "JB/2026-1", "--text", "清单已公开。", "--unit", "czj")
+    later = on(3, 1)
+    (made, _) = later.json("matter", "answer", "JB/2026-1", "--as-of", "2026-02-20")
+    text = later.json("notice", "show", made["id"])["text"].replace("\n", "")
+    assert "截至2026年2月20日" in text and "清单已公开" not in text and "2026年3月1日" in text
+    (now, _) = later.json("matter", "answer", "JB/2026-1")
+    assert "清单已公开" in later.json("notice", "show", now["id"])["text"].replace("\n", "")
+    refused = later.refused("matter", "answer", "JB/2026-1", "--as-of", "2026-02-01")
+    assert "那一天还没有登记" in refused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -243,3 +244,42 @@ def test_a_date_beyond_the_horizon_is_told(two: Program) -> None:
     assert way_out in two.text("milestone", "extend", node, "--due", "2027-03-01", "--basis", "会议")
     matter = ("matter", "add", "--text", "查一查", "--lead", "czj", "--source", "批示", "--due", "2029-01-01")
     assert "期末" not in two.text(*matter)
+
+
+@pytest.mark.parametrize(
+    ("typed", "due", "known"),
+    [
+        ("每季度末", "2026-12-31", "原文“每季度末”；新增任务时写明"),
+        ("每季度", "2026-12-31（假定）", "原文“每季度”；假定：“每季度”按季度最后一天计（"),
+        ("2026年", "2026-12-31（假定）", "原文“2026年”；假定：“2026年”只写了年份，按当年最后一天；新增任务"),
+        ("2026年底", "2026-12-31", "原文“2026年底”；新增任务时写明"),
+        ("2026-12-30", "2026-12-30", "新增任务时写明"),
+    ],
+)
+def test_a_limit_that_was_typed_says_what_of_it_is_assumed(
+    two: Program, typed: str, due: str, known: str
+) -> None:
+    """What an officer typed is no assumption; what the program made of it is, and is said."""
+    two.json(*TASK, "--no", "7", "--due", typed)
+    shown = two.text("task", "SZ/7")
+    assert f"时限：{due}\n" in shown and f"怎样知道的：{known}" in shown
+    assert "假定：新增任务时写明" not in shown
+
+
+def test_plans_with_one_code_are_told_apart_by_what_works(two: Program, tmp_path: Path) -> None:
+    other = replace(two, path=tmp_path / "other.db")
+    other.run("plan", "add", "--title", "深圳方案", "--short", "深圳", "--code", "sz", *DAYS)
+    for number in ("3", "1", "2"):
+        task = ("task", "add", "--plan", "SZ", "--no", number, "--text", f"任务{number}", "--lead", "czj")
+        other.run(*task, "--due", "2026-12-31")
+    other.run("pack", "export", str(tmp_path / "p.hap"), "--no-passphrase")
+    assert "编号" not in two.text("plan", "list")
+    said = two.text("pack", "import", str(tmp_path / "p.hap"))
+    assert "任务：SZ第1项 1 条、SZ第2项 1 条、SZ第3项 1 条" in said, "in the order of the plan"
+    listed = two.text("plan", "list")
+    ids = [one["id"] for one in two.json("plan", "list") if one["code"] == "SZ"]
+    assert len(ids) == 2 and all(one in listed for one in ids) and "代号 SZ 重复" in listed
+    assert "可指多个方案" in two.refused("plan", "show", "SZ")
+    titles = {two.json("plan", "show", one)["title"] for one in ids}
+    assert titles == {"深圳方案", "数字政府建设方案"}
+    assert {two.json("task", f"{one}/1")["text"] for one in ids} == {"任务1", "建设一网通办平台"}

@@ -268,3 +268,45 @@ def test_a_circular_says_which_units_changed_since_its_period_began(office: Prog
     assert f"市数据局自2026年3月1日起更名为市数字局；{merged}" in words("2026Q1")
     assert merged in words("2026Q3") and "更名为" not in words("2026Q3")
     assert "按现名称统计" not in words("2026-08")
+
+
+def test_a_past_day_tells_nothing_of_what_came_later(office: Program) -> None:
+    """The office's changes were recorded on the day of the test, so that no day of before knows them."""
+    past = ("--as-of", "2024-12-01")
+    for query in ("市数据局", "市数字局", "市卫健委"):
+        said = office.text("unit", query, *past)
+        form = office.json("unit", query, *past)
+        assert not any(word in said for word in ("数字", "文卫", "2026-03-01", "2026-07-01")), query
+        assert len(form["names"]) == 1 and form["merged_into"] is None and form["merged"] == []
+    for words in (("task", "1"), ("tasks",), ("overdue",), ("units",), ("plan", "show", "SJ")):
+        assert "数字局" not in office.text(*words, *past) and "文卫局" not in office.text(*words, *past)
+    assert office.json("tasks", *past)[0]["lead_now"] == ["市数据局"]
+    assert "“市数据局”自2026-03-01起为“市数字局”" in office.text("unit", "市数据局")
+
+
+def test_lists_have_the_names_of_today_and_the_page_what_is_printed(office: Program) -> None:
+    first = office.json("tasks")[0]
+    assert (first["lead"], first["lead_now"]) == (["市数据局"], ["市数字局"])
+    assert "市数字局" in office.text("tasks").split("\n")[1] and "市数据局" not in office.text("overdue")
+    assert "牵头单位：市数据局（现称市数字局）" in office.text("task", "1")
+    merged = next(row for row in office.json("tasks") if "市卫健委" in row["support"])
+    assert "市文卫局" in merged["support_now"] and "市卫健委" not in merged["support_now"]
+    shown = office.text("task", str(merged["no"]))
+    assert "市卫健委（现由市文卫局承担）" in shown
+    slot = next(one for one in office.json("task", str(merged["no"]))["units"] if one["raw"] == "市卫健委")
+    assert (slot["unit"], slot["now"]) == ("市卫健委", "市文卫局")
+
+
+def test_what_was_confirmed_is_said_with_its_day_and_basis(office: Program) -> None:
+    assert "市大数据中心（待核）" in office.text("unit", "市大数据中心")
+    before = office.json("unit", "市大数据中心")
+    assert (before["full_name_certain"], before["full_name_confirmed"]) == (False, None)
+    office.text("unit", "set", "市大数据中心", "--confirm", "--basis", "编办批复")
+    after = office.json("unit", "市大数据中心")
+    day = after["full_name_confirmed"]["on"]
+    assert after["full_name_confirmed"] == {"on": day, "basis": "编办批复"}
+    assert f"淮安市大数据中心，已确认（{day}，依据：编办批复）" in office.text("unit", "市大数据中心")
+    office.text("unit", "set", "市工信局", "--confirm", "--basis", "编办批复")
+    assert "已确认" in office.text("task", "50") and "假定" not in office.text("task", "50")
+    (remark,) = office.json("task", "50")["remarks"]
+    assert remark["confirmed"] == {"unit": "市工信局", "on": day, "basis": "编办批复"}

@@ -265,7 +265,7 @@ def _unanswered_row(notice: NoticeRow, today: date) -> ListRow:
     """An issued notice whose 反馈时限 is over, with who has not answered."""
     due = notice.reply_due or today
     said, what = f"缺反馈{(today - due).days}天", f"{notice.number} {notice.title}"
-    line = ToDo(said, "", what, "、".join(notice.missing), due.isoformat())
+    line = ToDo(said, "", what, "、".join(map(notice.name_of, notice.missing)), due.isoformat())
     return _to_do(f"{NOTICE}:{notice.record_id.hex()}:", line, "overdue")
 
 

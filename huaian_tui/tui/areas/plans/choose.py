@@ -9,8 +9,8 @@ from huaian_tui.domain.answers.plans import PlanLine
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.store.queries.plans import list_plans
 from huaian_tui.store.search.filters import Filter, plan_filter
+from huaian_tui.tui.forms.find_and_pick import FindDialog
 from huaian_tui.tui.forms.open_form import open_dialog, read_then
-from huaian_tui.tui.forms.pick import PickDialog
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.list.source import ListRow
 
@@ -28,10 +28,14 @@ def open_plan_choice(app: Host, chosen: str | None, then: Callable[[Filter | Non
     """Ask for a plan, the cursor on the one that is chosen; ``then`` gets the filter, None for all plans."""
     session = app.session
 
-    def read(connection: sqlite3.Connection) -> list[PlanLine]:
-        return list_plans(connection, session.today)
+    def read(connection: sqlite3.Connection) -> tuple[list[PlanLine], dict[str, tuple[str, ...]]]:
+        from huaian_tui.store.search.vocabulary import plan_words
 
-    def show(plans: list[PlanLine]) -> None:
+        plans = list_plans(connection, session.today)
+        return plans, {one.id: plan_words(one.short, one.code, one.title) for one in plans}
+
+    def show(found: tuple[list[PlanLine], dict[str, tuple[str, ...]]]) -> None:
+        plans, words = found
         ordered = sorted(plans, key=lambda one: one.closed_on is not None)
         rows = [ListRow(ALL, ("", "全部在办方案", "", "", ""))]
         rows += [ListRow(one.id, cells_of(one, COLUMNS)) for one in ordered]
@@ -41,7 +45,7 @@ def open_plan_choice(app: Host, chosen: str | None, then: Callable[[Filter | Non
             if key:
                 then(None if key == ALL else plan_filter(key, shorts[key]))
 
-        dialog = PickDialog("看哪个方案", "", COLUMNS, rows, "个", chosen=chosen or ALL)
+        dialog = FindDialog("看哪个方案", COLUMNS, rows, "个", words, chosen=chosen or ALL)
         open_dialog(app, dialog, picked)
 
     read_then(app, lambda: session.read(read), show, group="choose-plan")
