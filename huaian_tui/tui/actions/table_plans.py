@@ -14,7 +14,7 @@ PLAN_ACTIONS: tuple[Action, ...] = (
         "xuan fang an",
         words="切换 全部方案 qiehuan quanbufangan",
         opens="areas.plans.choose:open_plan_choice",
-        readme="选方案：列表只看一个方案或全部；筛选栏里打代号按 Tab、打 plan:SJ 也行",
+        readme="选方案（可打拼音）：列表只看一个方案或全部；筛选栏里打代号或拼音按 Tab、打 plan:SJ 也行",
         leader="x",
         leader_digit=9,
     ),
