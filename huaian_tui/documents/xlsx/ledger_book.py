@@ -32,7 +32,7 @@ from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.name_changes import name_changes
 from huaian_tui.store.queries.plan import plan_remarks, read_plan
 from huaian_tui.store.queries.self_reports import count_pending
-from huaian_tui.store.queries.unit_said import confirmed_full_names
+from huaian_tui.store.queries.unit_history import confirmed_full_names
 from huaian_tui.store.queries.units import list_units, unit_lights
 
 SUFFIX = ".xlsx"

@@ -13,7 +13,7 @@ from dataclasses import replace
 from huaian_tui.domain.answers.tasks import RemarkRow
 from huaian_tui.domain.answers.units import Confirmation
 from huaian_tui.domain.words.units import confirmed_words
-from huaian_tui.store.queries.unit_said import basis_of, said_of
+from huaian_tui.store.queries.unit_history import basis_of, said_of
 
 _QUOTED = re.compile("“([^”]+)”")
 _ASSUMED = re.compile("按“[^”]*”理解，属假定，可改")

@@ -12,7 +12,6 @@ import sqlite3
 from huaian_tui.domain.answers.units import UnitMatch
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.words.units import renamed_words
-from huaian_tui.store.engine.past_state import shows_past
 
 _NAMED = re.compile("“([^”]+)”")
 
@@ -35,14 +34,8 @@ def as_known(connection: sqlite3.Connection, match: UnitMatch) -> UnitMatch:
     return match._replace(read_as="" if row is None else renamed_words(told[1], *row))
 
 
-def other_names(connection: sqlite3.Connection, unit: str) -> tuple[str, ...]:
-    """What else people call a unit: aliases and names of before; on a past day those known then."""
-    if not shows_past(connection):
-        keys = connection.execute(
-            "SELECT key FROM unit_key WHERE unit = ? AND how IN ('alias', 'former') ORDER BY how, key",
-            (unit,),
-        )
-        return tuple(key for (key,) in keys)
+def names_known(connection: sqlite3.Connection, unit: str) -> tuple[str, ...]:
+    """What else people called a unit by what was known then: aliases, and names of before."""
     rows = connection.execute(
         "SELECT name FROM unit_called WHERE unit = ?1 AND how <> 'assumption' UNION "
         "SELECT name FROM unit_name WHERE unit = ?1 AND until_day NOTNULL UNION "

@@ -22,7 +22,6 @@ from huaian_tui.domain.rules.lights import BEHIND, PRESSING, Light, lights_of
 from huaian_tui.domain.text.hygiene import clean_line, search_key
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.engine.past_state import shows_past
-from huaian_tui.store.queries.names_then import as_known, other_names
 from huaian_tui.store.queries.plan_scope import CURRENT_PLAN, in_order, in_scope, printed_numbers
 from huaian_tui.store.queries.sql_parts import (
     HELD_SQL,
@@ -34,15 +33,16 @@ from huaian_tui.store.queries.sql_parts import (
 )
 from huaian_tui.store.queries.unit_history import (
     Held,
+    full_name_confirmed,
     held_by,
     names_on,
+    other_names,
     read_merges,
     read_namings,
     successor_of,
     unit_circles,
     unit_name_on,
 )
-from huaian_tui.store.queries.unit_said import full_name_confirmed
 
 _RANKS = ("name", "full_name", "alias", "former", "assumption", "pinyin", "initials")
 """How a key names a unit, most direct first; the first that fits decides."""
@@ -252,6 +252,8 @@ def _absorbed(held: Sequence[Held], now: Mapping[str, tuple[str, str]]) -> tuple
 def _as_known(connection: sqlite3.Connection, matches: list[UnitMatch]) -> list[UnitMatch]:
     if not any(one.read_as for one in matches) or not shows_past(connection):
         return matches
+    from huaian_tui.store.queries.names_then import as_known  # the present is read without it
+
     return [as_known(connection, one) for one in matches]
 
 

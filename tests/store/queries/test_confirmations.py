@@ -10,7 +10,7 @@ from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import reading
 from huaian_tui.store.queries.plan import plan_remarks
 from huaian_tui.store.queries.tasks import read_task
-from huaian_tui.store.queries.unit_said import confirmed_full_names
+from huaian_tui.store.queries.unit_history import confirmed_full_names
 from huaian_tui.store.queries.units import read_unit
 
 TODAY, BEFORE = date(2026, 11, 22), date(2026, 11, 21)
