@@ -17,7 +17,7 @@ from huaian_tui.ledger.kinds.tasks import MOST_PARTS
 from huaian_tui.ledger.task_keys import part_prefix
 from huaian_tui.services.entry_rules import few_enough, not_before, required_line, required_text
 from huaian_tui.store.queries.plans import read_span, short_names
-from huaian_tui.store.queries.unit_history import refuse_gone
+from huaian_tui.store.queries.unit_history import names_on, refuse_gone
 from huaian_tui.store.queries.units import check_unit
 
 MOST_UNITS = MOST_PARTS
@@ -181,6 +181,8 @@ class UnitSlots:
         self._today = today
         self._known = known
         self._names = short_names(connection)
+        if today is not None:  # a renaming that is known may be of a later day
+            self._names = {unit: name for unit, (name, _) in names_on(connection, today).items()}
         self._checked = set[str]()
 
     def said(self, role: str, units: Sequence[str | Slot], raw: str = "") -> dict[str, Any]:

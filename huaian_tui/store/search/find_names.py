@@ -28,6 +28,7 @@ from huaian_tui.store.queries.milestones import read_milestone, tasks_in_conflic
 from huaian_tui.store.queries.sql_parts import LIGHT_SQL, UNIT_TASKS_SQL, day_parameters, unit_parameters
 from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.queries.tasks import read_tasks
+from huaian_tui.store.queries.unit_history import unit_name_on
 from huaian_tui.store.search.name_rank import Name, rank_of
 from huaian_tui.store.search.named_plans import keys_of_words, numbered_word, tasks_of_plan, with_plan
 from huaian_tui.store.search.search_terms import Hit, Place, SearchQuery, excerpt, folded_words
@@ -374,10 +375,11 @@ class _Search:
         return self._made(Place.NOTICE, name, name.title, text, row[2], row[0], row[3])
 
     def _unit(self, name: Name) -> Hit | None:
-        row = self._connection.execute(
-            "SELECT name, full_name, kind FROM unit WHERE id = ?", (name.key,)
-        ).fetchone()
-        return None if row is None else self._made(Place.UNIT, name, row[0], row[1], "", row[2])
+        row = self._connection.execute("SELECT kind FROM unit WHERE id = ?", (name.key,)).fetchone()
+        if row is None:
+            return None
+        called, full_name = unit_name_on(self._connection, name.key, self._today)
+        return self._made(Place.UNIT, name, called, full_name, "", row[0])
 
     def _made(
         self,
