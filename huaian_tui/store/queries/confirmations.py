@@ -1,4 +1,4 @@
-"""Remarks on the text of a plan, and what officers have confirmed since: names read on an assumption.
+"""Remarks on the text of a plan, and what officers have confirmed or decided since.
 
 Whether it is so says the unit as it stands; day and basis are those of the record by which it became so.
 """
@@ -9,34 +9,78 @@ import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from huaian_tui.domain.answers.tasks import RemarkRow
 from huaian_tui.domain.answers.units import Confirmation
 from huaian_tui.domain.words.units import confirmed_words
-from huaian_tui.store.queries.unit_history import basis_of, said_of
+from huaian_tui.store.queries.unit_history import basis_of, said_of, unit_name_on
 
 _QUOTED = re.compile("“([^”]+)”")
 _ASSUMED = re.compile("按“[^”]*”理解，属假定，可改")
 
 
 def settle_remarks(connection: sqlite3.Connection, remarks: Sequence[RemarkRow]) -> list[RemarkRow]:
-    """Remarks with how they are treated now: a reading that was confirmed since is 假定 no longer."""
+    """Remarks with how they are treated now: what was confirmed or decided since is open no longer.
+
+    That is a name read on an assumption, the members of a group, and a unit that was to be merged.
+    """
     return [_settled(connection, one) for one in remarks]
 
 
 def _settled(connection: sqlite3.Connection, remark: RemarkRow) -> RemarkRow:
-    for name in _QUOTED.findall(remark.text):
-        found = _reading_confirmed(connection, name)
-        if found is None:
-            continue
-        unit, confirmed = found
-        said = f"按“{unit}”理解，{confirmed_words(confirmed)}"
-        assumed = _ASSUMED.search(remark.treatment)
-        treatment = f"{remark.treatment}{said}。"
-        if assumed is not None:
-            treatment = remark.treatment.replace(assumed[0], said)
-        return replace(remark, treatment=treatment, read_as=unit, confirmed=confirmed)
+    for name in dict.fromkeys(_QUOTED.findall(f"{remark.where}{remark.text}")):
+        for settle in (_reading, _members, _merged):
+            if (settled := settle(connection, remark, name)) is not None:
+                return settled
     return remark
+
+
+def _reading(connection: sqlite3.Connection, remark: RemarkRow, name: str) -> RemarkRow | None:
+    """A name that means a unit for certain now."""
+    found = _reading_confirmed(connection, name)
+    if found is None:
+        return None
+    unit, confirmed = found
+    said = f"按“{unit}”理解，{confirmed_words(confirmed)}"
+    assumed = _ASSUMED.search(remark.treatment)
+    treatment = f"{remark.treatment}{said}。"
+    if assumed is not None:
+        treatment = remark.treatment.replace(assumed[0], said)
+    return replace(remark, treatment=treatment, read_as=unit, confirmed=confirmed)
+
+
+def _members(connection: sqlite3.Connection, remark: RemarkRow, name: str) -> RemarkRow | None:
+    """A group whose members an officer has decided on since."""
+    row = connection.execute("SELECT id, name FROM unit WHERE id = ? AND kind = 'group'", (name,)).fetchone()
+    if row is None:
+        return None
+    before, confirmed = None, None
+    first: dict[str, bool] = {}
+    for day, body in said_of(connection, row[0]):
+        members = {one["unit"]: bool(one["certain"]) for one in body.get("members", ())}
+        if before is None:
+            first = members
+        elif members != before:
+            confirmed = Confirmation(day, basis_of(body))
+        before = members
+    if confirmed is None or before is None or before == first:
+        return None
+    sure, unsure = (
+        "、".join(unit_name_on(connection, unit, date.max)[0] for unit in before if before[unit] is certain)
+        for certain in (True, False)
+    )
+    said = f"成员{confirmed_words(confirmed)}：{sure or '无'}" + (f"；待定：{unsure}" if unsure else "")
+    return replace(remark, treatment=f"{said}。", read_as=row[1], confirmed=confirmed)
+
+
+def _merged(connection: sqlite3.Connection, remark: RemarkRow, name: str) -> RemarkRow | None:
+    """A unit of which the text leaves open whether it is one of its own, and which was merged since."""
+    row = connection.execute("SELECT merged_into, merged_on FROM unit WHERE id = ?", (name,)).fetchone()
+    if row is None or row[0] is None or "合并" not in remark.treatment:
+        return None
+    now = unit_name_on(connection, row[0], date.max)[0]
+    return replace(remark, treatment=f"自 {row[1]} 起并入{now}。")
 
 
 def _reading_confirmed(connection: sqlite3.Connection, name: str) -> tuple[str, Confirmation] | None:

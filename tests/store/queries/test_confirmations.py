@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from huaian_tui.services.units import Renaming, UnitChange, rename_unit, set_unit
+from huaian_tui.services.units import Renaming, UnitChange, merge_units, rename_unit, set_unit
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import reading
 from huaian_tui.store.queries.plan import plan_remarks
@@ -59,3 +59,18 @@ def test_a_full_name_says_when_it_was_confirmed_and_on_what_basis(ledger: Ledger
     assert confirmed_full_names(ledger.connection) == [("淮安市数字中心", (TODAY, "编办批复"))]
     with reading(ledger_path, BEFORE) as past:
         assert read_unit(past, BEFORE, "市大数据中心").confirmed is None
+
+
+def test_what_was_left_to_the_officers_is_said_as_they_decided_it(ledger: Ledger) -> None:
+    def treated(task: int) -> str:
+        return "".join(one.treatment for one in read_task(ledger.connection, TODAY, task).remarks)
+
+    assert "由督查人员确定" in treated(1) and "由督查人员补充" in treated(45) and "再合并" in treated(7)
+    set_unit(ledger, "各县区人民政府", UnitChange(members=("淮安工业园区",), basis="会议"))
+    assert "由督查人员确定" not in treated(1)
+    assert "成员已确认（2026-11-22，依据：会议）：清江浦区" in treated(1)
+    assert "淮安工业园区；待定：淮安经济技术开发区、淮安生态文旅区。" in treated(1)
+    set_unit(ledger, "各通信运营商", UnitChange(members=("市通管办",)))
+    assert "成员已确认（2026-11-22）：市通管办。" in treated(45)
+    merge_units(ledger, ["市知识产权局"], "市市场监管局", TODAY, "加挂牌子")
+    assert treated(7) == "自 2026-11-22 起并入市市场监管局。"
