@@ -13,7 +13,8 @@ from support.cli import Program
 from huaian_tui.services.note_templates import read_note_templates
 
 TASK = (
-    "no id plan plan_title level1 level2 text lead support light next_due overdue_days milestones conflict"
+    "no id plan plan_title level1 level2 text lead support light next_due overdue_days milestones conflict "
+    "lead_now support_now"
 ).split()
 MILESTONE = (
     "id task_no task_id plan title phrase basis due assumed target light overdue_days completed_on conflict"
@@ -23,7 +24,8 @@ DECIDED = (
     + ("status stretch original_due completion_basis completion_value met decided_on recorded_on").split()
 )
 UNIT = (
-    "name full_name lead support via_group counts tasks id names merged_into merged_on merged conflict"
+    "name full_name lead support via_group counts tasks id names merged_into merged_on merged conflict "
+    "full_name_certain full_name_confirmed"
 ).split()
 NOTE = (
     "id task_no task_id plan text officer date units method problem requirement follow_up keeps_visit "
@@ -47,7 +49,7 @@ def test_task_is_an_object_that_begins_as_in_the_list(shared: Program) -> None:
     assert list(task) == TASK + more
     assert {key: task[key] for key in TASK} == shared.json("tasks")[1]
     assert list(task["place"]) == ["section", "article", "article_no"]
-    assert list(task["units"][0]) == ["role", "raw", "unit", "open", "assumption"]
+    assert list(task["units"][0]) == ["role", "raw", "unit", "open", "assumption", "now"]
     assert list(task["deliverables"][0])[:5] == ["id", "task_no", "task_id", "plan", "title"]
 
 

@@ -31,13 +31,13 @@ def task_form(task: TaskRow, milestones: Iterable[MilestoneRow]) -> Form:
         "text": task.text,
         "lead": list(task.lead),
         "support": list(task.support),
-        "lead_now": list(task.lead_now),
-        "support_now": list(task.support_now),
         "light": task.light.value,
         "next_due": iso(task.next_due),
         "overdue_days": task.overdue_days,
         "milestones": [milestone_form(one) for one in known if counts(one)],
         "conflict": any(one.state.conflict for one in known),
+        "lead_now": list(task.lead_now),
+        "support_now": list(task.support_now),
     }
 
 

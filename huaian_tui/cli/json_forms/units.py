@@ -53,12 +53,12 @@ def unit_form(unit: UnitDetail) -> Form:
         "merged_into": unit.merged.name if unit.merged else None,
         "merged_on": _iso(unit.merged.day) if unit.merged else None,
         "merged": [{"name": one.name, "from": _iso(one.day)} for one in unit.absorbed],
-        "full_name_certain": unit.full_name_certain,
-        "full_name_confirmed": confirmation_form(unit.confirmed),
         "conflict": [
             {"record": one.record_id.hex(), "officer": one.officer, "at": one.recorded_at, "says": one.says}
             for one in unit.sides
         ],
+        "full_name_certain": unit.full_name_certain,
+        "full_name_confirmed": confirmation_form(unit.confirmed),
     }
 
 
