@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from huaian_tui.domain.matters import matter_no, short_no
 from huaian_tui.domain.text.hygiene import search_key
-from huaian_tui.store.engine.fold_things import batches, marks, tasks_of_plans
 from huaian_tui.domain.words.units import renamed_words
+from huaian_tui.store.engine.fold_things import batches, marks, tasks_of_plans
 
 TASKS_NAMING = (
     "WITH RECURSIVE part (unit) AS (SELECT ?1 UNION SELECT u.id FROM part JOIN main.unit AS u "
