@@ -45,7 +45,7 @@ def test_tasks_is_an_array_of_tasks(shared: Program) -> None:
 def test_task_is_an_object_that_begins_as_in_the_list(shared: Program) -> None:
     task = shared.json("task", "2")
     more = "place units remarks deliverables duties readings notes self_supervised".split()
-    more += "ended_on ended_why versions source ties cancelled".split()
+    more += "ended_on ended_why versions revisions source ties cancelled".split()
     assert list(task) == TASK + more
     assert {key: task[key] for key in TASK} == shared.json("tasks")[1]
     assert list(task["place"]) == ["section", "article", "article_no"]
