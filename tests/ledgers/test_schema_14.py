@@ -21,8 +21,9 @@ from huaian_tui.store.engine.integrity import check_ledger
 FOLDER = Path(__file__).parent
 TODAY = "2026-11-22"
 ANSWERS: dict[str, Any] = json.loads(gzip.decompress((FOLDER / "schema_14.answers.json.gz").read_bytes()))
-ADDED_KEYS = {"revisions"}
-"""Keys of JSON that were added since: of a task how revisions of its plan wrote it anew."""
+ADDED_KEYS = {"revisions", "file", "remarks"}
+"""Keys of JSON that were added since: of a task how revisions of its plan wrote it anew, of a plan the file
+that it came from and what was unsure of it."""
 DAYS = sorted({asked.split(" ", 1)[0] for asked in ANSWERS})
 
 

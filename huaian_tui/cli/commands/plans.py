@@ -15,13 +15,14 @@ from huaian_tui.cli.commands.plan_imports import choices, import_plan, withdraw
 from huaian_tui.cli.commands.plan_revisions import changes
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.plans import plan_form
+from huaian_tui.cli.json_forms.values import Form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.answers.plans import PlanLine
 from huaian_tui.domain.columns import Cell, Column
 from huaian_tui.domain.errors import InputRefused, NotFound
 from huaian_tui.domain.words.days import iso_or_nothing
-from huaian_tui.store.queries.plans import list_plans, read_plan_line
+from huaian_tui.store.queries.plans import list_plans, read_plan_line, read_plan_text
 from huaian_tui.store.queries.task_refs import find_plan
 
 if TYPE_CHECKING:
@@ -90,14 +91,24 @@ def _shared(rows: Sequence[PlanLine]) -> Iterator[str]:
 @pass_invocation
 def show(invocation: Invocation, code: str, as_json: bool) -> None:
     """查看一个方案。"""
+    from huaian_tui.store.queries.plan import plan_remarks
+
     with invocation.reader() as connection:
         row = read_plan_line(connection, invocation.today, find_plan(connection, code))
+        file, remarks = read_plan_text(connection, row.id).file_name, plan_remarks(connection, row.id)
 
     def blocks() -> Iterator[Block]:
         yield Heading(f"{row.code} {row.title}")
-        yield Fields(list(_pairs(row, invocation.today)))
+        yield Fields([*_pairs(row, invocation.today), *([("文件", file)] if file else [])])
+        if remarks:
+            yield Heading(f"说明 {len(remarks)} 条")
+            yield Lines([f"{one.where}：{one.text}（{one.treatment}）" for one in remarks])
 
-    answer(as_json, lambda: plan_form(row), blocks)
+    def whole() -> Form:
+        listed = [{"where": one.where, "text": one.text, "treatment": one.treatment} for one in remarks]
+        return plan_form(row) | {"file": file or None, "remarks": listed}
+
+    answer(as_json, whole, blocks)
 
 
 def _pairs(row: PlanLine, today: date) -> Iterator[tuple[str, Cell]]:

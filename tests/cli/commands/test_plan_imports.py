@@ -66,6 +66,10 @@ def test_the_text_says_what_was_taken_left_and_comes_next(
     for word in ("没有写入的 2 处", "第3项没有写入：河长制持续推进", "第1项没有设节点", "市水务环保局"):
         assert word in text
     assert "plan withdraw SF" in text and "plan show SF" in text
+    shown = program.json("plan", "show", "SF")
+    assert shown["file"] == "方案.txt"
+    assert any("第1项没有设节点" in one["text"] for one in shown["remarks"])
+    assert "方案.txt" in program.text("plan", "show", "SF")
 
 
 def test_open_questions_are_listed_and_nothing_is_stored(program: Program, unsure: str) -> None:
