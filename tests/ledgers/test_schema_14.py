@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,11 @@ from huaian_tui.store.engine.integrity import check_ledger
 FOLDER = Path(__file__).parent
 TODAY = "2026-11-22"
 ANSWERS: dict[str, Any] = json.loads(gzip.decompress((FOLDER / "schema_14.answers.json.gz").read_bytes()))
-ADDED_KEYS = {"revisions", "file", "remarks"}
-"""Keys of JSON that were added since: of a task how revisions of its plan wrote it anew, of a plan the file
-that it came from and what was unsure of it."""
+ADDED_KEYS = {"revisions", "file", "remarks", "code_shared", "lead_now", "support_now", "now"}
+ADDED_KEYS |= {"confirmed", "full_name_certain", "full_name_confirmed"}
+"""Keys of JSON that were added since: of a task how revisions wrote it anew and what its units are
+called now, of a plan the file that it came from, what was unsure of it and whether its code is another's too,
+of a unit's full name whether it was confirmed."""
 DAYS = sorted({asked.split(" ", 1)[0] for asked in ANSWERS})
 
 
@@ -67,6 +70,8 @@ def _differences(now: Any, before: Any, place: str) -> Any:
     elif isinstance(now, list) and isinstance(before, list) and len(now) == len(before):
         for number, (one, then) in enumerate(zip(now, before, strict=True)):
             yield from _differences(one, then, f"{place}[{number}]")
+    elif re.search(r"\.conflict\[[0-9]+\]\.says$", place) and str(now).startswith(f"{before}；"):
+        return  # the sides of a unit in conflict say since then all that tells them apart
     elif now != before:
         yield place, now, before
 
