@@ -74,6 +74,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "unit_merge": {"unit": "市科技局", "into": "新局", "basis": "机构改革"},
     "contact_set": {"unit": "新局", "post": "主任", "person": "甲某", "phone": "0517-83606001"},
+    "reading_choice": {"about": "column:经手方", "sort": "column", "text": "经手方", "means": "lead"},
 }
 """A good body of each kind."""
 
@@ -155,6 +156,8 @@ BAD: dict[str, dict[str, Any]] = {
     "contact without a day": line("contact_set", BODIES["contact_set"], occurred_on=None),
     "contact with an escape": changed("contact_set", person="王\x1b[2J"),
     "contact of two lines": changed("contact_set", phone="1\n2"),
+    "choice of two lines": changed("reading_choice", text="甲\n乙"),
+    "choice without a meaning": line("reading_choice", {"about": "a", "sort": "unit", "text": "a"}),
 }
 
 
