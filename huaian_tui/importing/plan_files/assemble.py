@@ -285,12 +285,12 @@ class _Assembly:
     # ------------------------------------------------------------------ running text
 
     def _body(self, paragraphs: list[Paragraph]) -> list[RawTask]:
-        if not has_items(paragraphs):
-            return []
-        self._front = [one.text for one in paragraphs[:8]]
         for one in paragraphs:
             if len(one.text) > MOST_CHARACTERS:
                 raise _too_long(one.where, len(one.text))
+        if not has_items(paragraphs):
+            return []
+        self._front = [one.text for one in paragraphs[:8]]
         reader = BodyReader(paragraphs, self._found, "")
         tasks = reader.read()
         self._tell_notes()
