@@ -30,13 +30,22 @@ class UnitMerged(NamedTuple):
 
 
 class UnitSide(NamedTuple):
-    """One of several last records about a unit that were written apart: whose, when, what it says."""
+    """One of several last records about a unit that were written apart: whose, when, what it says.
+
+    ``differs``: what else of the unit it says otherwise than the others.
+    """
 
     record_id: bytes
     short_id: str
     officer: str
     recorded_at: str
     says: str
+    differs: str = ""
+
+    @property
+    def told(self) -> str:
+        """All that tells it from the others."""
+        return "；".join(part for part in (self.says, self.differs) if part)
 
 
 class Contact(NamedTuple):

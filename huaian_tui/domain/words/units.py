@@ -95,7 +95,7 @@ def conflict_words(unit: UnitDetail, settle: str = "", restore: str = "") -> str
 
     ``settle`` and ``restore`` say how that is done; empty: on the command line.
     """
-    parts = [f"{one.short_id} {one.officer} {one.recorded_at[:10]}：{one.says}" for one in unit.sides]
+    parts = [f"{one.short_id} {one.officer} {one.recorded_at[:10]}：{one.told}" for one in unit.sides]
     if parts:
         parts.append(f"核定：{settle or f'huaian-tui unit settle {unit.name} --keep 编号 --basis 依据'}")
     if unit.circle:

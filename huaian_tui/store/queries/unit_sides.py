@@ -36,14 +36,12 @@ def read_sides(connection: sqlite3.Connection, heads: str) -> tuple[UnitSide, ..
     whole = [body for _, body in said if "full_name" in body]
     apart = [part for part in _PARTS if len({json.dumps(body.get(part)) for body in whole}) > 1]
     return tuple(
-        UnitSide(one.id, short_id(one.id), one.officer, one.recorded_at, _says(one.kind, body, apart))
+        UnitSide(one.id, short_id(one.id), one.officer, one.recorded_at, gist(one.kind, body), _more(body, apart))
         for one, body in said
     )
 
 
-def _says(kind: str, body: dict[str, Any], apart: Sequence[str]) -> str:
-    told = gist(kind, body)
+def _more(body: dict[str, Any], apart: Sequence[str]) -> str:
     if "full_name" not in body:
-        return told
-    more = [f"{title} {words(body.get(part))}" for part in apart for title, words in (_PARTS[part],)]
-    return "；".join([told, *more])
+        return ""
+    return "；".join(f"{title} {words(body.get(part))}" for part in apart for title, words in (_PARTS[part],))

@@ -19,7 +19,7 @@ from huaian_tui.tui.safe_text import safe_content
 _COLUMNS: tuple[Column[UnitSide], ...] = (
     Column("谁记的", lambda side: side.officer, width=10),
     Column("何时", lambda side: side.recorded_at[:10], width=10),
-    Column("记的是", lambda side: side.says, min_width=20, weight=1),
+    Column("记的是", lambda side: side.told, min_width=20, weight=1),
 )
 
 
@@ -46,5 +46,5 @@ def _why(app: Host, known: Known, key: str) -> None:
             lambda ledger: changes.settle_unit(ledger, known.unit.id, side.record_id, values["basis"])
         )
 
-    dialog = FormDialog(f"核定：{known.unit.name}", [basis_field()], save, intro=safe_content(side.says))
+    dialog = FormDialog(f"核定：{known.unit.name}", [basis_field()], save, intro=safe_content(side.told))
     open_dialog(app, dialog, lambda _: tell_changed(app, f"已核定：{known.unit.name}"))
