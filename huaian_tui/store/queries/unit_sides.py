@@ -36,7 +36,9 @@ def read_sides(connection: sqlite3.Connection, heads: str) -> tuple[UnitSide, ..
     whole = [body for _, body in said if "full_name" in body]
     apart = [part for part in _PARTS if len({json.dumps(body.get(part)) for body in whole}) > 1]
     return tuple(
-        UnitSide(one.id, short_id(one.id), one.officer, one.recorded_at, gist(one.kind, body), _more(body, apart))
+        UnitSide(
+            one.id, short_id(one.id), one.officer, one.recorded_at, gist(one.kind, body), _more(body, apart)
+        )
         for one, body in said
     )
 
