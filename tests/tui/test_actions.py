@@ -25,6 +25,8 @@ from huaian_tui.tui.actions.registry import (
 from huaian_tui.tui.areas.drafts import DraftsDialog
 from huaian_tui.tui.areas.notes.note_form import NoteForm
 from huaian_tui.tui.areas.self_reports.dialog import ReportsDialog
+from huaian_tui.tui.files.chooser import FileChooser
+from huaian_tui.tui.files.files_form import FilesForm
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen
 from huaian_tui.tui.list.virtual_list import VirtualList
 
@@ -75,10 +77,11 @@ def test_no_key_stands_twice_on_one_screen() -> None:
     """The notices screen has keys of its own; elsewhere two actions share one only on two screens.
 
     These are 指标树, 已完成 and 筛选条件, 催办单 and 拟文书, 导出列表 and 导出 of a notice,
-    改单位信息. Those of 单位自报 belong to a dialog and to single screens, those of drafts, of a note
-    and of conflicts to these dialogs: the test below looks at these.
+    改单位信息. Those of 单位自报 belong to a dialog and to single screens, those of drafts, of a note,
+    of choosing a file and of conflicts to these dialogs: the test below looks at these.
     """
-    of_dialogs = {"note_template", "draft_view", "draft_drop", "keep_mine", "keep_theirs", "decide_anew"}
+    of_dialogs = {"note_template", "paste_instead", "choose_file", "draft_view", "draft_drop"}
+    of_dialogs |= {"keep_mine", "keep_theirs", "decide_anew"}
     usual = [item for item in ACTIONS if item.group != REPORTS and item.id not in of_dialogs]
     alone = {"toggle_finished", "notice_of_tasks", "export_list", "search_filters", "change_unit"}
     elsewhere = [item for item in usual if item.group != NOTICES and item.id not in alone]
@@ -97,7 +100,7 @@ def screen_classes() -> list[type]:
     found = []
     for item in SCREEN_MODES.values():
         found.append(opened_by(item))
-    return [*found, ReportsDialog, DraftsDialog, NoteForm]
+    return [*found, ReportsDialog, DraftsDialog, NoteForm, FileChooser, FilesForm]
 
 
 @pytest.mark.parametrize("screen", screen_classes(), ids=lambda screen: screen.__name__)

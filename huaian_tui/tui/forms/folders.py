@@ -64,3 +64,15 @@ def default_folder() -> Path:
 
     documents = Path(platformdirs.user_documents_dir())
     return documents if documents.is_dir() else Path.home()
+
+
+def own_folders() -> list[tuple[str, Path]]:
+    """(What it is called, the folder) of those that every person has, whether they are there or not."""
+    import platformdirs
+
+    return [
+        ("桌面", Path(platformdirs.user_desktop_dir())),
+        ("文档", Path(platformdirs.user_documents_dir())),
+        ("下载", Path(platformdirs.user_downloads_dir())),
+        ("主目录", Path.home()),
+    ]

@@ -18,15 +18,18 @@ from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.domain.words.milestones import CONFLICT
 from huaian_tui.exchange.merge import MergeResult, merge, preview
-from huaian_tui.exchange.pack_format import PackRefused
+from huaian_tui.exchange.pack_format import SUFFIX, PackRefused
 from huaian_tui.exchange.pack_read import Pack, PassphraseNeeded, open_pack
+from huaian_tui.exchange.sealing import SUFFIX as SEALED_SUFFIX
 from huaian_tui.services.settings import Offer, offered
 from huaian_tui.store.keep.backup import backup_before
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.packs.export import SecretField
 from huaian_tui.tui.areas.packs.text import Refused, preview_text
-from huaian_tui.tui.areas.self_reports.import_forms import path_of
 from huaian_tui.tui.areas.waiting_settings import open_waiting_settings
+from huaian_tui.tui.files.chooser import Wanted
+from huaian_tui.tui.files.files_form import FilesForm
+from huaian_tui.tui.files.listing import path_of
 from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.long_text import LongTextField
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
 
 INTRO = "一行写一个文件。先看会带来什么，再决定合并；先后不论，同一个再导入也不会多出记录。"
 EXAMPLE = "如 ~/下载/数据包_李四_2026-11-22.jsonl.gz"
+CHOOSING = "回车进文件夹或选一个；Shift+下 标记几个，再按 Ctrl+S 一起取用。"
 SHOWN_PATH = 60
 """Cells of a path in a refusal."""
 
@@ -288,7 +292,8 @@ def open_pack_import(app: Host) -> None:
         return open_files(values["files"])
 
     def ask() -> None:
-        form = FormDialog("导入数据包", [field], read, intro=INTRO, button="打开", busy="正在打开")
+        wanted = Wanted("选数据包", "packs", (SUFFIX, SEALED_SUFFIX), CHOOSING, many=True)
+        form = FilesForm("导入数据包", field, read, wanted, intro=INTRO, button="打开", busy="正在打开")
         open_dialog(app, form, opened)
 
     with_officer(app, ask)

@@ -212,13 +212,6 @@ class OpenMilestones(ModalScreen[Closed]):
 
     BINDINGS = bindings_for("save", "back")
     AUTO_FOCUS = "VirtualList"
-    DEFAULT_CSS = """
-    OpenMilestones .dialog { width: 116; }
-    OpenMilestones .dialog-body { padding: 1 2 0 2; }
-    OpenMilestones VirtualList { height: 24; max-height: 60vh; background: $surface; margin: 1 0; }
-    OpenMilestones.-low VirtualList, OpenMilestones.-flat VirtualList { height: 1fr; margin: 0; }
-    OpenMilestones.-flat ChineseText, OpenMilestones.-flat .dialog-buttons { display: none; }
-    """
 
     def __init__(self, found: ToClose) -> None:
         super().__init__()
@@ -231,7 +224,7 @@ class OpenMilestones(ModalScreen[Closed]):
 
     def compose(self) -> ComposeResult:
         """What it is about, the list, the buttons."""
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog dialog-list"):
             yield Static(one_line(f"收官：{self._known.line.title}"), classes="dialog-title", markup=False)
             with Vertical(classes="dialog-body"):
                 without = self._found.without_words

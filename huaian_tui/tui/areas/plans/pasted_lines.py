@@ -190,13 +190,6 @@ class LinesPreview(ModalScreen[int]):
 
     BINDINGS = bindings_for("save", "back")
     AUTO_FOCUS = "VirtualList"
-    DEFAULT_CSS = """
-    LinesPreview .dialog { width: 116; }
-    LinesPreview .dialog-body { padding: 1 2 0 2; }
-    LinesPreview VirtualList { height: 24; max-height: 60vh; background: $surface; margin: 1 0; }
-    LinesPreview.-low VirtualList, LinesPreview.-flat VirtualList { height: 1fr; margin: 0; }
-    LinesPreview.-flat ChineseText, LinesPreview.-flat .dialog-buttons { display: none; }
-    """
 
     def __init__(
         self, found: PlanToFill, rows: Sequence[ReadLine], form_id: str, typed: Mapping[str, str]
@@ -218,7 +211,7 @@ class LinesPreview(ModalScreen[int]):
         wrong = sum(one.draft is None for one in self._rows)
         fault = f"{wrong} 行没读懂（选中按回车看原因）。" if wrong else "都读懂了。"
         said = f"共 {len(self._rows)} 行，{fault}"
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog dialog-list"):
             yield Static(one_line(f"新增到：{self._found.line.title}"), classes="dialog-title", markup=False)
             with Vertical(classes="dialog-body"):
                 yield ChineseText(f"{said}带 * 的会新增，{keys_said('mark')} 勾选或去掉。")

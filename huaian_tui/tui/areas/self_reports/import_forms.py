@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -20,7 +19,9 @@ from huaian_tui.importing.workbook_guard import SUFFIX
 from huaian_tui.services.feedback_intake import FormImport, Refusal, import_form
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
-from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.files.chooser import Wanted
+from huaian_tui.tui.files.files_form import FilesForm
+from huaian_tui.tui.files.listing import path_of
 from huaian_tui.tui.forms.long_text import LongTextField
 from huaian_tui.tui.forms.open_form import open_dialog, with_officer
 from huaian_tui.tui.frame.chinese_text import DetailPane
@@ -34,6 +35,7 @@ INTRO = (
     "一行写一个文件，或一个文件夹（收其中全部 .xlsx）。有一处填错的文件整份不收，并逐处说明；"
     "收下的成为待核实的自报，核实后才入账。同一份再导入不会重复。"
 )
+CHOOSING = "回车进文件夹或选一份；Shift+下 标记几份或整个文件夹，再按 Ctrl+S 一起取用。"
 SHOWN_PATH = 60
 """Cells of a path in a refusal."""
 
@@ -68,15 +70,6 @@ def _files_at(typed: str) -> list[Path]:
     raise _refused(f"没有这个文件或文件夹：{shown}", "名称或位置不对")
 
 
-def path_of(typed: str) -> Path:
-    """A path as typed, pasted with quotes, or dragged from a file manager."""
-    if len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "'\"":
-        typed = typed[1:-1]
-    if typed.startswith("file://"):
-        typed = unquote(urlsplit(typed).path)
-    return Path(typed).expanduser()
-
-
 def _is_form(path: Path) -> bool:
     """A workbook, and not the lock file that an office program leaves beside an open one."""
     return path.suffix.lower() == SUFFIX and not path.name.startswith(("~$", ".")) and path.is_file()
@@ -94,7 +87,7 @@ class Brought:
     left: int
 
 
-class ImportFormsDialog(FormDialog):
+class ImportFormsDialog(FilesForm):
     """Asks for the files, and takes them in one after the other; Esc stops after the file at hand.
 
     The result says of each file that was read what became of it, and how many were left.
@@ -104,7 +97,8 @@ class ImportFormsDialog(FormDialog):
         field = LongTextField(
             "files", "文件", required=True, lines=5, placeholder="如 ~/下载/市财政局_反馈表.xlsx，或 ~/下载"
         )
-        super().__init__("导入反馈表", [field], self._take, intro=INTRO, button="导入", busy="正在导入")
+        wanted = Wanted("选反馈表", "forms", (SUFFIX,), CHOOSING, many=True)
+        super().__init__("导入反馈表", field, self._take, wanted, intro=INTRO, button="导入", busy="正在导入")
         self._session = session
         self._stopped = False
 
