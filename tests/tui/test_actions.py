@@ -22,8 +22,10 @@ from huaian_tui.tui.actions.registry import (
     match_rank,
     matches,
 )
+from huaian_tui.tui.actions.table_files import FILE_ACTIONS
 from huaian_tui.tui.areas.drafts import DraftsDialog
 from huaian_tui.tui.areas.notes.note_form import NoteForm
+from huaian_tui.tui.areas.plan_import.screen import ImportPreview
 from huaian_tui.tui.areas.self_reports.dialog import ReportsDialog
 from huaian_tui.tui.files.chooser import FileChooser
 from huaian_tui.tui.files.files_form import FilesForm
@@ -80,7 +82,7 @@ def test_no_key_stands_twice_on_one_screen() -> None:
     改单位信息. Those of 单位自报 belong to a dialog and to single screens, those of drafts, of a note,
     of choosing a file and of conflicts to these dialogs: the test below looks at these.
     """
-    of_dialogs = {"note_template", "paste_instead", "choose_file", "draft_view", "draft_drop"}
+    of_dialogs = {"note_template", "draft_view", "draft_drop", *(item.id for item in FILE_ACTIONS)}
     of_dialogs |= {"keep_mine", "keep_theirs", "decide_anew"}
     usual = [item for item in ACTIONS if item.group != REPORTS and item.id not in of_dialogs]
     alone = {"toggle_finished", "notice_of_tasks", "export_list", "search_filters", "change_unit"}
@@ -100,7 +102,7 @@ def screen_classes() -> list[type]:
     found = []
     for item in SCREEN_MODES.values():
         found.append(opened_by(item))
-    return [*found, ReportsDialog, DraftsDialog, NoteForm, FileChooser, FilesForm]
+    return [*found, ReportsDialog, DraftsDialog, NoteForm, FileChooser, FilesForm, ImportPreview]
 
 
 @pytest.mark.parametrize("screen", screen_classes(), ids=lambda screen: screen.__name__)

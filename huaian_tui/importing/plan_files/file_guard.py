@@ -20,6 +20,10 @@ EXCEL_LIMITS = Limits(
 """A sheet of a million formatted empty rows unpacks to 200 MB, fiftyfold; it is streamed."""
 
 
+READABLE_NAMES = (".docx", ".docm", ".xlsx", ".xlsm", ".xls", ".et", ".txt", ".md")
+"""How the names of files end that are looked for; what a file is, its bytes say."""
+
+
 class FileKind(StrEnum):
     """How the bytes are to be read."""
 

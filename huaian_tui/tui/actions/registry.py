@@ -29,6 +29,7 @@ from huaian_tui.tui.actions.model import (
     key_label,
     keys_label,
 )
+from huaian_tui.tui.actions.table_files import FILE_ACTIONS
 from huaian_tui.tui.actions.table_general import GENERAL_ACTIONS
 from huaian_tui.tui.actions.table_plans import PLAN_ACTIONS
 from huaian_tui.tui.actions.table_program import PROGRAM_ACTIONS
@@ -62,6 +63,7 @@ ACTIONS: tuple[Action, ...] = (
     *WORK_ACTIONS,
     *UNIT_ACTIONS,
     *PLAN_ACTIONS,
+    *FILE_ACTIONS,
     *PROGRAM_ACTIONS,
 )
 

@@ -253,28 +253,6 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         priority=True,
     ),
     Action(
-        "choose_file",
-        "选文件",
-        ("ctrl+o",),
-        FORM,
-        "要填文件的表单：到文件夹里选",
-        "xuan wen jian",
-        show_in_footer=True,
-        in_palette=False,
-        priority=True,
-    ),
-    Action(
-        "paste_instead",
-        "粘贴文字",
-        ("ctrl+t",),
-        FORM,
-        "选文件时：没有文件，粘贴文字",
-        "zhan tie wen zi",
-        show_in_footer=True,
-        in_palette=False,
-        priority=True,
-    ),
-    Action(
         "draft_view", "看草稿", ("ctrl+k", "v"), FORM, "看所选草稿的全文", "kan cao gao", show_in_footer=True
     ),
     Action(

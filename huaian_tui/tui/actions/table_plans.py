@@ -30,6 +30,18 @@ PLAN_ACTIONS: tuple[Action, ...] = (
         leader="a",
     ),
     Action(
+        "plan_import",
+        "导入方案",
+        (),
+        WORK,
+        "从 Word、Excel、文本文件或粘贴的文字导入一个方案",
+        "dao ru fang an",
+        words="读取文件 新方案 分解表 daoruwenjian fenjiebiao",
+        readme="导入方案（方案画面）：左边是文件原样，右边是读成的；问题按数字答，一步导入，一步撤销",
+        writes=True,
+        leader="n",
+    ),
+    Action(
         "plan_change",
         "改方案",
         (),

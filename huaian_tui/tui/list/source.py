@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol, runtime_checkable
@@ -112,3 +112,22 @@ class MemorySource:
     def keys(self) -> Sequence[str]:
         """The keys in the order of the rows."""
         return list(self._positions)
+
+
+class LazySource(MemorySource):
+    """Rows that are made when they come on the screen, from what is in memory: thousands, at every key."""
+
+    def __init__(self, keys: Sequence[str], row: Callable[[str], ListRow]) -> None:
+        """``row`` must give the row of each of these keys, whenever it is asked."""
+        super().__init__(())
+        self._keys = tuple(keys)
+        self._row = row
+        self._positions = {key: index for index, key in enumerate(self._keys)}
+
+    def count(self) -> int:
+        """Number of rows."""
+        return len(self._keys)
+
+    def page(self, start: int, size: int) -> Sequence[ListRow]:
+        """Rows from ``start``, at most ``size``."""
+        return [self._row(key) for key in self._keys[start : start + size]]

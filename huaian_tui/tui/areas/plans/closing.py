@@ -13,11 +13,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Button, Static
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.columns import Column, cells_of
@@ -25,25 +21,22 @@ from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.services.closing import Carry, Closed, Closing, close_plan, still_open, without_words
 from huaian_tui.store.queries.plans import count_without_milestones
 from huaian_tui.store.queries.task_refs import find_task, read_refs
-from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.areas.plans.forms import Known, read_known
 from huaian_tui.tui.areas.plans.text import plan_head
-from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.date_fields import DateField, day_field
 from huaian_tui.tui.forms.fields import FormField, TextField, reason_field
 from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.list_dialog import ListDialog
 from huaian_tui.tui.forms.message import ConfirmDialog
 from huaian_tui.tui.forms.open_form import open_dialog, read_then, tell_recorded, with_officer
-from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.detail_lines import lines
-from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
-from huaian_tui.tui.safe_text import one_line, safe_content
+from huaian_tui.tui.safe_text import safe_content
 from huaian_tui.tui.threads.background import in_thread
 
 CARRY, END, DONE = "carry", "end", "done"
@@ -207,33 +200,19 @@ def as_closing(decided: Mapping[str, Decision]) -> Closing:
     )
 
 
-class OpenMilestones(ModalScreen[Closed]):
+class OpenMilestones(ListDialog[Closed]):
     """All that is open in a plan; the result is what the closing did."""
 
-    BINDINGS = bindings_for("save", "back")
-    AUTO_FOCUS = "VirtualList"
+    BUTTONS = (("save", "收官"), ("rest", "其余.."), ("back", "取消"))
 
     def __init__(self, found: ToClose) -> None:
-        super().__init__()
-        self.hint_words = {"save": "收官"}
+        about = f"还有 {len(found.rows)} 个没办结的节点，逐个定怎么办。{HINT}{found.without_words}"
+        records = VirtualList(COLUMNS, measure="个节点", marks=Marks())
+        super().__init__(f"收官：{found.known.line.title}", about, records)
         self._found = found
         self._known = found.known
         self._rows = list(found.rows)
         self._decided = dict(found.decided)
-        self._list = VirtualList(COLUMNS, measure="个节点", marks=Marks())
-
-    def compose(self) -> ComposeResult:
-        """What it is about, the list, the buttons."""
-        with Vertical(classes="dialog dialog-list"):
-            yield Static(one_line(f"收官：{self._known.line.title}"), classes="dialog-title", markup=False)
-            with Vertical(classes="dialog-body"):
-                without = self._found.without_words
-                yield ChineseText(f"还有 {len(self._rows)} 个没办结的节点，逐个定怎么办。{HINT}{without}")
-                yield self._list
-            with ButtonRow():
-                for name, label in (("rest", "其余.."), ("close", "收官"), ("cancel", "取消")):
-                    yield Button(Content(label), compact=True, id=f"closing-{name}")
-        yield HintBar()
 
     def on_mount(self) -> None:
         """Fill the list."""
@@ -279,15 +258,9 @@ class OpenMilestones(ModalScreen[Closed]):
         said = {key: one.words for key, one in self._decided.items()}
         in_thread(self, lambda: session.save_draft(form, said), then, group="draft")
 
-    @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        if event.button.id == "closing-rest":
-            self._ask([row.id for row in self._rows if row.id not in self._decided])
-        elif event.button.id == "closing-close":
-            self.action_save()
-        else:
-            self.action_back()
+    def action_rest(self) -> None:
+        """其余: what becomes of all that are not decided yet."""
+        self._ask([row.id for row in self._rows if row.id not in self._decided])
 
     def action_save(self) -> None:
         """收官, once everything is decided."""

@@ -6,11 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from textual import on
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Button, Static
 
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError
@@ -20,25 +15,23 @@ from huaian_tui.services.matter_lines import Reading, read_matter_lines
 from huaian_tui.services.matters import MatterDraft, Source, add_matters, propose_due
 from huaian_tui.services.task_lines import read_each_line
 from huaian_tui.services.tasks import add_tasks
-from huaian_tui.tui.actions.registry import bindings_for, keys_said
+from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.plans.open_plan import PlanToFill, with_open_plan
 from huaian_tui.tui.areas.plans.text import plan_head
-from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.date_fields import DateField
 from huaian_tui.tui.forms.fields import FormField, TextField
 from huaian_tui.tui.forms.form import FormDialog
+from huaian_tui.tui.forms.list_dialog import ListDialog
 from huaian_tui.tui.forms.long_text import LongTextField
 from huaian_tui.tui.forms.open_form import open_dialog, tell_recorded
-from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.detail_lines import lines
-from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
-from huaian_tui.tui.safe_text import one_line, own_words, safe_content
+from huaian_tui.tui.safe_text import own_words, safe_content
 from huaian_tui.tui.threads.background import in_thread
 
 MOST_PASTED = 200_000
@@ -185,41 +178,26 @@ class LinesList(VirtualList):
         return key in self._good
 
 
-class LinesPreview(ModalScreen[int]):
+class LinesPreview(ListDialog[int]):
     """What was read of the lines, ticked where nothing is wrong. The result: how many are taken, -1: back."""
 
-    BINDINGS = bindings_for("save", "back")
-    AUTO_FOCUS = "VirtualList"
+    BUTTONS = (("save", "新增所选"), ("back", "回去改"), ("cancel", "取消"))
 
     def __init__(
         self, found: PlanToFill, rows: Sequence[ReadLine], form_id: str, typed: Mapping[str, str]
     ) -> None:
         """``typed``: what stood in the form, kept as its draft until the lines are taken."""
-        super().__init__()
-        self.hint_words = {"save": "新增所选"}
+        wrong = sum(one.draft is None for one in rows)
+        fault = f"{wrong} 行没读懂（选中按回车看原因）。" if wrong else "都读懂了。"
+        about = f"共 {len(rows)} 行，{fault}带 * 的会新增，{keys_said('mark')} 勾选或去掉。"
+        self._marks = Marks()
+        self._marks.add(str(one.at) for one in rows if one.draft is not None)
+        super().__init__(f"新增到：{found.line.title}", about, LinesList(rows, self._marks))
         self._form_id = form_id
         self._typed = dict(typed)
         self._found = found
         self._rows = list(rows)
-        self._marks = Marks()
-        self._marks.add(str(one.at) for one in rows if one.draft is not None)
-        self._list = LinesList(rows, self._marks)
         self._saving = False
-
-    def compose(self) -> ComposeResult:
-        """What it is about, the lines, the buttons."""
-        wrong = sum(one.draft is None for one in self._rows)
-        fault = f"{wrong} 行没读懂（选中按回车看原因）。" if wrong else "都读懂了。"
-        said = f"共 {len(self._rows)} 行，{fault}"
-        with Vertical(classes="dialog dialog-list"):
-            yield Static(one_line(f"新增到：{self._found.line.title}"), classes="dialog-title", markup=False)
-            with Vertical(classes="dialog-body"):
-                yield ChineseText(f"{said}带 * 的会新增，{keys_said('mark')} 勾选或去掉。")
-                yield self._list
-            with ButtonRow():
-                for name, label in (("take", "新增所选"), ("again", "回去改"), ("cancel", "取消")):
-                    yield Button(Content(label), compact=True, id=f"lines-{name}")
-        yield HintBar()
 
     def on_mount(self) -> None:
         """Fill the list."""
@@ -239,16 +217,10 @@ class LinesPreview(ModalScreen[int]):
             if str(one.at) == message.key and one.error is not None:
                 host_of(self).show_error(one.error)
 
-    @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
-        event.stop()
-        if event.button.id == "lines-take":
-            self.action_save()
-        elif event.button.id == "lines-again":
-            self.dismiss(-1)
-        else:
-            host_of(self).tell("粘贴的内容已存为草稿")
-            self.dismiss(None)
+    def action_cancel(self) -> None:
+        """Nothing is entered; what was pasted stays as a draft."""
+        host_of(self).tell("粘贴的内容已存为草稿")
+        self.dismiss(None)
 
     def action_back(self) -> None:
         """Back to what was pasted."""

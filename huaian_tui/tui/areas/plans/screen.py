@@ -107,6 +107,12 @@ class PlansScreen(ListScreen):
 
         self._with_plan(open_lines)
 
+    def action_plan_import(self) -> None:
+        """导入方案"""
+        from huaian_tui.tui.areas.plan_import.flow import open_plan_import
+
+        open_plan_import(self.ledger_app)
+
     def action_plan_add(self) -> None:
         """新增方案"""
         from huaian_tui.tui.areas.plans.forms import open_add
