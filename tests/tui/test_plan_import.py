@@ -165,14 +165,14 @@ async def test_a_name_is_another_unit_and_a_column_is_read_otherwise(
         await shows(pilot, "不是单位", "单位 新 0")
         await pilot.press("home", "enter")
         await form_open(pilot)
-        await paste(pilot, "市统计局")
+        await paste(pilot, "市科技局")
         await pilot.press("ctrl+s")
         await preview_open(pilot)
         await settled(pilot, screen)
-        assert screen.decisions.units == {"新设水文中心": "市统计局"}
-        assert screen.preview.tasks[6].support[-1].unit == "市统计局"
+        assert screen.decisions.units == {"新设水文中心": "市科技局"}
+        assert screen.preview.tasks[6].support[-1].unit == "市科技局"
         await pilot.press("tab", "end", "enter")
-        await shows(pilot, "这一栏是什么", "备注")
+        await shows(pilot, "这一栏是什么", "督办单位（不读入）")
         dialog = app.screen
         while dialog.query_one("VirtualList").cursor_key != Role.NOTE:
             await pilot.press("down")
@@ -234,9 +234,11 @@ async def test_a_file_that_cannot_be_read_is_refused_with_the_way_out(
 async def test_what_a_file_says_is_data_on_the_screen(
     ledger: Ledger, ledger_path: Path, tmp_path: Path, size: Size
 ) -> None:
+    # Bytes that no text file has, and longer texts, are refused by the reader (tested there).
+    texts = ["".join(one for one in text if one.isprintable()) for text in HOSTILE if len(text) < 3_000]
     rows = [
         f"{number}\t{' '.join(text.split())}推进工作\t市财政局\t市数据局\t2026年6月底"
-        for number, text in enumerate([*HOSTILE, "长" * 15_000], start=1)
+        for number, text in enumerate([*texts, "长" * 15_000], start=1)
     ]
     text = "[red]某市[/red]2026年任务表\n序号\t任务\t牵头单位\t责任单位\t完成时限\n" + "\n".join(rows)
     async with previewing(ledger_path, plan_text(tmp_path, text, "[b]名.txt"), size) as (_, pilot, screen):
@@ -254,7 +256,6 @@ async def test_thousands_of_rows_are_made_when_they_are_seen(
     ledger: Ledger, ledger_path: Path, tmp_path: Path
 ) -> None:
     async with previewing(ledger_path, plan_text(tmp_path, many_rows(2_000))) as (_, pilot, screen):
-        await pilot.press("tab")
         await shows(pilot, "共 2000 项", "任务 2000/2000")
         made: list[str] = []
         row = screen.records.source._row  # type: ignore[attr-defined]

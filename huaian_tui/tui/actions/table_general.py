@@ -97,7 +97,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         words="规划 计划 期末 guihua jihua qimo",
         opens="areas.plans.screen:PlansScreen",
         where=EVERYWHERE,
-        readme="全部方案：新增、改、设为现用、延长、收官（没办结的逐个结转、终止、办结）、重新启用；新增和粘贴任务",
+        readme="全部方案：新增、改、设为现用、延长、收官（没办结的逐个结转、终止、办结）、重新启用；导入方案和修订稿、从会议纪要登记；新增和粘贴任务",
         leader="f",
         leader_digit=8,
     ),

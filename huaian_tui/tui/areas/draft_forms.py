@@ -19,6 +19,7 @@ from huaian_tui.tui.frame.host import Host
 _NUMBER = re.compile("[0-9]{1,16}", re.ASCII)
 _NUMBERS = re.compile("[0-9]{1,16}(?:,[0-9]{1,16}){1,999}", re.ASCII)
 _RECORD = re.compile("[0-9a-f]{32}", re.ASCII)
+_PLAN_AND_SHA256 = re.compile("[0-9a-z-]{1,64}:[0-9a-f]{64}", re.ASCII)
 _SHA256 = re.compile("[0-9a-f]{64}", re.ASCII)
 _NAMED = re.compile(r"[0-9a-z]{1,11}-[0-9a-z-]{1,20}", re.ASCII)
 _UNIT = re.compile(r"[^/]{1,50}")
@@ -112,7 +113,13 @@ def _plan_add(app: Host, subject: str) -> None:
 def _plan_import(app: Host, subject: str) -> None:
     from huaian_tui.tui.areas.plan_import.flow import open_kept
 
-    open_kept(app, subject)
+    open_kept(app, f"plan_import:{subject}")
+
+
+def _plan_revise(app: Host, subject: str) -> None:
+    from huaian_tui.tui.areas.plan_import.flow import open_kept
+
+    open_kept(app, f"plan_revise:{subject}", subject.partition(":")[0])
 
 
 def _task_add(app: Host, subject: str) -> None:
@@ -194,6 +201,7 @@ FORMS: dict[str, tuple[str, re.Pattern[str], Opener]] = {
     "reply": ("登记反馈", _RECORD, _reply),
     "plan_add": ("新增方案", _NOTHING, _plan_add),
     "plan_import": ("导入方案", _SHA256, _plan_import),
+    "plan_revise": ("修订方案", _PLAN_AND_SHA256, _plan_revise),
     "plan_change": ("改方案", _PLAN, _of_plan("open_change")),
     "plan_extend": ("延长方案", _PLAN, _of_plan("open_extend")),
     "plan_close": ("收官", _PLAN, _plan_close),
@@ -231,7 +239,8 @@ def form_title(draft: KeptDraft, refs: Mapping[int, TaskRef]) -> str:
     if pattern is _NUMBERS:
         first, *others = draft.subject.split(",")
         return f"{title} {_ref(refs, first).told}等 {len(others) + 1} 项"
-    return title if pattern in (_RECORD, _PLAN, _NOTHING, _SHA256) else f"{title} {draft.subject}"
+    unsaid = (_RECORD, _PLAN, _NOTHING, _SHA256, _PLAN_AND_SHA256)
+    return title if pattern in unsaid else f"{title} {draft.subject}"
 
 
 def _ref(refs: Mapping[int, TaskRef], number: str) -> TaskRef:

@@ -3,39 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from textual.content import Content
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.services.plan_import.accepted import Accepted
 from huaian_tui.services.plan_import.left_out import left_out
 from huaian_tui.services.plan_import.preview import Preview
-from huaian_tui.tui.areas.plan_import.kept import Desk
+from huaian_tui.services.plan_revision.previewing import RevisionPreview
+from huaian_tui.tui.areas.plan_import.kept import Desk, Opened, Taken
 from huaian_tui.tui.areas.plan_import.parts import told_lines
 from huaian_tui.tui.forms.message import FollowsDialog
 from huaian_tui.tui.forms.open_form import with_officer
 from huaian_tui.tui.forms.progress import run_work
 from huaian_tui.tui.frame.detail_lines import labelled, lines, quiet, toned
+from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.threads.work import Work
 
 MOST_NAMED = 12
 """Rows and units that are named in the summary; more are counted."""
 
 
-def ask_to_accept(screen: Desk, preview: Preview) -> None:
+def ask_to_accept(screen: Desk) -> None:
     """The summary; a yes writes."""
-    app = screen.host
+    app, opened = screen.host, screen.opened
+    preview, revision = opened.preview, opened.revision
+    name = f"导入《{preview.short}》" if revision is None else f"修订《{revision.plan.short}》"
 
     def accept() -> None:
-        from huaian_tui.services.plan_import.accepting import accept_plan
-
-        session = app.session
-
-        def job(work: Work) -> Accepted:
-            return session.write(lambda ledger: accept_plan(ledger, preview, session.today))
-
-        title = f"导入《{preview.short}》"
-        run_work(app, title, job, screen.accepted, words="正在写入台账", ending="never")
+        job = partial(_accept, app, opened)
+        run_work(app, name, job, screen.accepted, words="正在写入台账", ending="never")
 
     def answered(answer: str | None) -> None:
         if answer == "save":
@@ -43,8 +40,48 @@ def ask_to_accept(screen: Desk, preview: Preview) -> None:
 
     if not preview.taken:
         app.show_error(HuaianError("没有可导入的任务", "一项也没有勾选", "在任务一栏里按空格勾选"))
-        return
-    app.push_screen(FollowsDialog("导入这个方案", summary(preview), "导入"), answered)
+    elif revision is not None and not revision.changed:
+        app.show_error(HuaianError("没有变化", f"文件与 {revision.plan.code} 现在的文本一致", "不需要修订"))
+    else:
+        said = summary(preview) if revision is None else revision_summary(revision)
+        dialog = FollowsDialog(name, said, "导入" if revision is None else "修订")
+        app.push_screen(dialog, answered)
+
+
+def _accept(app: Host, opened: Opened, _: Work) -> Taken:
+    """Write it (blocking)."""
+    from huaian_tui.services.plan_import.accepting import accept_plan
+    from huaian_tui.services.plan_revision.accepting import revise_plan
+
+    session, preview, revision = app.session, opened.preview, opened.revision
+    if revision is None:
+        made = session.write(lambda ledger: accept_plan(ledger, preview, session.today))
+        new = f"、{len(made.new_units)} 个新单位" if made.new_units else ""
+        said = f"已导入 {made.code}：{made.tasks} 项任务、{made.milestones} 个节点{new}"
+        return Taken(made.plan, preview.short, said)
+    revised = session.write(lambda ledger: revise_plan(ledger, revision, session.today))
+    more = f"；{len(revised.told)} 处要留意，见方案" if revised.told else ""
+    return Taken(revised.plan, revision.plan.short, f"已修订 {revised.code}：{revised.text}{more}")
+
+
+def revision_summary(made: RevisionPreview) -> Content:
+    """What a revision would change."""
+    from huaian_tui.services.plan_revision.accepting import counted_words
+
+    told = [quiet(f"{where}  {words}") for where, words in list(made.told)[:MOST_NAMED]]
+    stages = f"{made.plan.stage or '未写'} → {made.new_stage or '未写'}"
+    new = made.preview.new_units
+    return lines(
+        [
+            labelled("方案", f"{made.plan.code} {made.plan.title}"),
+            labelled("阶段", stages) if made.plan.stage != made.new_stage else None,
+            labelled("变化", counted_words(made)),
+            labelled("新增", _named(one.name for one in new)) if new else None,
+            *told,
+            Content(""),
+            quiet("修订是一步，撤销也是一步；已办结、已延期的节点照旧，记录跟着任务走。"),
+        ]
+    )
 
 
 def summary(preview: Preview) -> Content:

@@ -7,18 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from huaian_tui.domain.answers.plans import PlanLine
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.importing.plan_files.file_guard import READABLE_NAMES
-from huaian_tui.services.plan_import.accepted import Accepted
-from huaian_tui.services.plan_import.deciding import decide
 from huaian_tui.services.plan_import.decisions import Decisions
 from huaian_tui.services.plan_import.reading import Source
+from huaian_tui.store.queries.plans import read_plan_line
 from huaian_tui.tui.areas.plan_import.kept import (
-    KIND,
     Opened,
+    Taken,
     decisions_kept,
     form_of,
-    read_source,
+    read_opened,
+    worked_out,
 )
 from huaian_tui.tui.files.chooser import Chosen, Wanted, choose_file
 from huaian_tui.tui.forms.form import FormDialog
@@ -67,23 +68,47 @@ def ask_for_text(app: Host, title: str, text: str, then: Callable[[str], object]
     open_dialog(app, form, then)
 
 
-def read_plan(app: Host, source: Source, wanted: Decisions | None = None) -> None:
-    """Read with a running bar, Esc stops; then the preview, with the decisions of last time if wanted."""
-    name = source.name if isinstance(source, Path) else "粘贴的文字"
+def open_plan_revision(app: Host, plan: str) -> None:
+    """导入修订稿: the same chooser, then what the new text changes in the plan."""
+
+    def ask(line: PlanLine) -> None:
+        if line.closed_on is not None:
+            raise HuaianError("方案已收官，不能修订", f"{line.code} 于 {line.closed_on} 收官", "先重新启用")
+
+        def chosen(found: Chosen) -> None:
+            if found.paths:
+                read_plan(app, found.paths[0], plan)
+            else:
+                ask_for_text(app, "粘贴修订稿", found.text, lambda text: read_plan(app, text, plan))
+
+        choose_file(app, plan_files(f"{line.short} 的修订稿：选文件"), chosen)
+
+    def read() -> PlanLine:
+        return app.session.read(lambda c: read_plan_line(c, app.session.today, plan))
+
+    with_officer(app, lambda: read_then(app, read, ask))
+
+
+def read_plan(app: Host, source: Source, plan: str | None = None) -> None:
+    """Read with a running bar, Esc stops; then the preview. ``plan``: that which the file revises."""
 
     def job(work: Work) -> tuple[Opened, Mapping[str, str] | None]:
-        opened = Opened(source, read_source(app, source, wanted or Decisions(), work))
-        return opened, app.session.load_draft(form_of(opened.preview))
+        opened = read_opened(app, source, Decisions(), work, plan)
+        return opened, app.session.load_draft(form_of(opened))
 
     def read(found: tuple[Opened, Mapping[str, str] | None]) -> None:
         opened, draft = found
         kept = None if draft is None else decisions_kept(draft)
-        if wanted is not None or kept is None or kept == Decisions():
+        if kept is None or kept == Decisions():
             show(app, opened)
         else:
             _ask_kept(app, opened, kept)
 
-    run_work(app, f"读取 {name}", job, read, words="正在读取")
+    run_work(app, f"读取 {_named(source)}", job, read, words="正在读取")
+
+
+def _named(source: Source) -> str:
+    return source.name if isinstance(source, Path) else "粘贴的文字"
 
 
 def _ask_kept(app: Host, opened: Opened, kept: Decisions) -> None:
@@ -99,55 +124,50 @@ def _ask_kept(app: Host, opened: Opened, kept: Decisions) -> None:
 
 
 def _go_on(app: Host, opened: Opened, kept: Decisions) -> None:
-    """With the decisions of last time; those that no longer fit are said and left out."""
+    """With the decisions of last time; where one no longer fits, that is said and all begins anew."""
     try:
-        preview = decide(opened.preview, kept)
+        again = worked_out(opened, kept)
     except HuaianError as error:
-        app.show_error(error)
         show(app, opened)
+        app.show_error(error)
         return
-    if preview.read_again:
-        _read_kept(app, opened.source, kept)
+    if again.preview.read_again:
+        plan = None if opened.revision is None else opened.revision.plan.id
+        _read_kept(app, opened.source, kept, plan)
     else:
-        show(app, replace(opened, preview=preview, dirty=True))
+        show(app, replace(again, dirty=True))
 
 
-def _read_kept(app: Host, source: Source, kept: Decisions) -> None:
+def _read_kept(app: Host, source: Source, kept: Decisions, plan: str | None) -> None:
     def job(work: Work) -> Opened:
-        return Opened(source, read_source(app, source, kept, work), dirty=True)
+        return read_opened(app, source, kept, work, plan, dirty=True)
 
-    run_work(app, "重新读取", job, lambda opened: show(app, opened), words="正在读取")
+    run_work(app, f"读取 {_named(source)}", job, lambda opened: show(app, opened), words="正在读取")
 
 
 def show(app: Host, opened: Opened) -> None:
     """The preview; once it is accepted, to the plan's tasks."""
     from huaian_tui.tui.areas.plan_import.screen import ImportPreview
 
-    dialog = ImportPreview(opened)
+    def accepted(made: Taken) -> None:
+        tell_recorded(app, made.told)
+        app.call_later(app.go, "tasks", plan_place(made.plan, made.short))
 
-    def accepted(made: Accepted) -> None:
-        new = f"、{len(made.new_units)} 个新单位" if made.new_units else ""
-        tell_recorded(app, f"已导入 {made.code}：{made.tasks} 项任务、{made.milestones} 个节点{new}")
-        app.call_later(app.go, "tasks", plan_place(made.plan, dialog.preview.short))
-
-    open_dialog(app, dialog, accepted)
+    open_dialog(app, ImportPreview(opened), accepted)
 
 
-def open_kept(app: Host, subject: str) -> None:
+def open_kept(app: Host, form: str, plan: str | None = None) -> None:
     """A draft is taken up from the list of drafts: its file is read again."""
-
-    def read() -> Mapping[str, str] | None:
-        return app.session.load_draft(f"{KIND}:{subject}")
 
     def found(values: Mapping[str, str] | None) -> None:
         kept = None if values is None else decisions_kept(values)
         if values is None or kept is None:
             raise HuaianError("草稿看不懂", "它由另一版本的程序留下", "请在方案里重新导入这份文件")
         if values.get("file"):
-            _read_kept(app, Path(values["file"]), kept)
+            _read_kept(app, Path(values["file"]), kept, plan)
         elif values.get("pasted"):
-            _read_kept(app, values["pasted"], kept)
+            _read_kept(app, values["pasted"], kept, plan)
         else:
             raise HuaianError("粘贴的文字没有留下", "它太长", "请重新粘贴同样的文字，会问要不要接着做")
 
-    with_officer(app, lambda: read_then(app, read, found))
+    with_officer(app, lambda: read_then(app, lambda: app.session.load_draft(form), found))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.importing.plan_files.draft import Question
-from huaian_tui.services.plan_import.deciding import decide
 from huaian_tui.services.plan_import.decisions import Decisions
 from huaian_tui.services.plan_import.preview import Preview
 from huaian_tui.services.plan_import.roles import ROLE_WORDS
-from huaian_tui.tui.areas.plan_import.kept import Desk
+from huaian_tui.tui.areas.plan_import.kept import Desk, worked_out
 from huaian_tui.tui.areas.plan_import.parts import ColumnLine, NamedUnit, answer_words
 from huaian_tui.tui.areas.plan_import.text import typed_words
 from huaian_tui.tui.forms.date_fields import DateField
@@ -29,6 +30,7 @@ _ONE: tuple[Column[tuple[str, str]], ...] = (
     Column("按键", lambda of: of[0], width=4, right=True),
     Column("", lambda of: of[1], min_width=20),
 )
+_WORD: tuple[Column[str], ...] = (Column("读作", lambda of: of, min_width=20),)
 MOST_NEAREST = 7
 """Units that are offered by digit, behind 新增 and 不是单位."""
 
@@ -65,7 +67,7 @@ def ask_answer(screen: Desk, question: Question) -> None:
     def check(values: dict[str, Any]) -> str:
         answer: str = values["answer"]
         try:
-            decide(screen.preview, screen.decisions.answered(question.id, answer))
+            worked_out(screen.opened, screen.decisions.answered(question.id, answer))
         except InputRefused as error:
             raise InputRefused(error.title, error.message, error.way_out, field="answer") from error
         return answer
@@ -78,7 +80,7 @@ def ask_answer(screen: Desk, question: Question) -> None:
 
 def ask_row(screen: Desk, place: int) -> None:
     """The number and the text of a row, written anew."""
-    task = screen.preview.draft.tasks[place]
+    task = screen.opened.preview.draft.tasks[place]
     fields: list[FormField] = [
         TextField("number", "序号", value=task.no or "", max_length=50, placeholder="没有不填"),
         LongTextField("text", "任务内容", value=task.text, required=True, lines=5),
@@ -90,7 +92,7 @@ def ask_row(screen: Desk, place: int) -> None:
             decisions = replace(decisions, numbers={**decisions.numbers, place: values["number"]})
         if values["text"] != task.text:
             decisions = replace(decisions, texts={**decisions.texts, place: values["text"]})
-        decide(screen.preview, decisions)
+        worked_out(screen.opened, decisions)
         return decisions
 
     intro = f"{task.where}：节点仍是按原文读出的。"
@@ -110,7 +112,7 @@ def ask_unit(screen: Desk, name: str) -> None:
             if len(values["unit"]) != 1:
                 raise InputRefused("只能是一个单位", "填了几个", "请只写一个单位", field="unit")
             meant: str = values["unit"][0]
-            decide(screen.preview, screen.decisions.with_unit(name, meant))
+            worked_out(screen.opened, screen.decisions.with_unit(name, meant))
             return meant
 
         intro = f"文件里写的是：{name}"
@@ -122,9 +124,9 @@ def ask_unit(screen: Desk, name: str) -> None:
 
 def ask_role(screen: Desk, line: ColumnLine) -> None:
     """What a column holds; the file is read again with it."""
-    rows = [ListRow(role, cells_of(("", words), _ONE)) for role, words in ROLE_WORDS.items()]
+    rows = [ListRow(role, cells_of(words, _WORD)) for role, words in ROLE_WORDS.items()]
     intro = f"{line.table} 第{line.place + 1}栏：{line.head or '没有栏名'}"
-    dialog = PickDialog("这一栏是什么", intro, _ONE, rows, "种", chosen=line.role)
+    dialog = PickDialog("这一栏是什么", intro, _WORD, rows, "种", chosen=line.role)
 
     def chosen(role: str) -> None:
         if role and role != line.role:
@@ -134,30 +136,49 @@ def ask_role(screen: Desk, line: ColumnLine) -> None:
 
 
 def ask_facts(screen: Desk) -> None:
-    """方案信息: what the plan is called, and its days."""
-    one, today = screen.preview, screen.host.session.today
-    fields: list[FormField] = [
-        TextField("title", "名称", value=one.title, required=True, max_length=500),
-        TextField("short", "简称", value=one.short, required=True, max_length=20),
-        TextField("code", "代号", value=one.code, required=True, max_length=4),
-        TextField("year", "年份", value=str(one.year or ""), max_length=4),
-        TextField("stage", "阶段", value=one.stage, max_length=50, placeholder="如 征求意见稿、印发稿"),
-        DateField("start", "起", today, value="" if one.start is None else one.start.isoformat()),
-        DateField("horizon", "期末", today, value="" if one.horizon is None else one.horizon.isoformat()),
-    ]
+    """方案信息: what the plan is called, and its days; of a revision the title, the year and the stage."""
+    revision, one = screen.opened.revision, screen.opened.preview
+    shown = _facts_shown(screen)
+    fields = [field for field in _fact_fields(shown, screen.host.session.today) if field.key in shown]
 
     def check(values: dict[str, Any]) -> Decisions:
         decisions = screen.decisions
-        for key in ("title", "short", "code", "stage", "start", "horizon"):
-            if values[key] != getattr(one, key):
+        for key in values.keys() - {"year"}:
+            if values[key] != shown[key]:
                 decisions = replace(decisions, **{key: values[key]})
         year = values["year"].removesuffix("年")
         if year != str(one.year or ""):
             if not (year.isascii() and year.isdecimal() and 2000 <= int(year) <= 2100):
                 raise InputRefused("年份没有看懂", f"填的是“{year}”", "请写四位年份，如 2026", field="year")
             decisions = replace(decisions, year=int(year))
-        decide(one, decisions)
+        worked_out(screen.opened, decisions)
         return decisions
 
-    form = FormDialog("方案信息", fields, check, button="定下", busy="正在核对")
+    title = "方案信息" if revision is None else "修订后的方案信息"
+    form = FormDialog(title, fields, check, button="定下", busy="正在核对")
     open_dialog(screen.host, form, screen.decide)
+
+
+def _facts_shown(screen: Desk) -> dict[str, Any]:
+    """What the form begins with, by its fields."""
+    revision, one = screen.opened.revision, screen.opened.preview
+    if revision is not None:
+        title = screen.decisions.title or revision.plan.title
+        return {"title": title, "year": one.year, "stage": revision.new_stage}
+    keys = ("title", "short", "code", "year", "stage", "start", "horizon")
+    return {key: getattr(one, key) for key in keys}
+
+
+def _fact_fields(shown: Mapping[str, Any], today: date) -> list[FormField]:
+    def day(key: str) -> str:
+        return "" if shown.get(key) is None else shown[key].isoformat()
+
+    return [
+        TextField("title", "名称", value=shown["title"], required=True, max_length=500),
+        TextField("short", "简称", value=shown.get("short", ""), required=True, max_length=20),
+        TextField("code", "代号", value=shown.get("code", ""), required=True, max_length=4),
+        TextField("year", "年份", value=str(shown["year"] or ""), max_length=4),
+        TextField("stage", "阶段", value=shown["stage"], max_length=50, placeholder="如 征求意见稿、印发稿"),
+        DateField("start", "起", today, value=day("start")),
+        DateField("horizon", "期末", today, value=day("horizon")),
+    ]

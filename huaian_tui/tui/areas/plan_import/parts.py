@@ -13,14 +13,19 @@ from huaian_tui.importing.plan_files.draft import DraftTask, Question, ReadUnit
 from huaian_tui.services.plan_import.decisions import NEW_UNIT, NO_UNIT, Decisions
 from huaian_tui.services.plan_import.preview import Preview, given_answer
 from huaian_tui.services.plan_import.roles import role_words
+from huaian_tui.tui.areas.plan_import.changes import CHANGE_COLUMNS
 from huaian_tui.tui.areas.plan_import.words import due_words, target_words
 from huaian_tui.tui.list.source import LazySource, ListRow
 
-QUESTIONS, TASKS, MILESTONES, UNITS, COLUMNS = "questions", "tasks", "milestones", "units", "columns"
+CHANGES, QUESTIONS, TASKS = "changes", "questions", "tasks"
+MILESTONES, UNITS, COLUMNS = "milestones", "units", "columns"
 TITLES = {QUESTIONS: "问题", TASKS: "任务", MILESTONES: "节点", UNITS: "单位", COLUMNS: "栏目"}
 """The parts in their order, and what they are called."""
 
-MEASURES = {QUESTIONS: "个", TASKS: "项", MILESTONES: "个", UNITS: "个", COLUMNS: "栏"}
+REVISION_TITLES = {QUESTIONS: "问题", CHANGES: "变化", **TITLES}
+"""The same of a file that revises a plan."""
+
+MEASURES = {CHANGES: "处", QUESTIONS: "个", TASKS: "项", MILESTONES: "个", UNITS: "个", COLUMNS: "栏"}
 TOLD = "told:"
 """Before the number of a sentence that is told only."""
 
@@ -299,6 +304,7 @@ def column_source(preview: Preview, decisions: Decisions) -> LazySource:
 
 
 COLUMNS_OF: dict[str, tuple[Column[Any], ...]] = {
+    CHANGES: CHANGE_COLUMNS,
     QUESTIONS: QUESTION_COLUMNS,
     TASKS: TASK_COLUMNS,
     MILESTONES: MILESTONE_COLUMNS,

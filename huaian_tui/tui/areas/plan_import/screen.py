@@ -10,27 +10,24 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.timer import Timer
 from textual.widgets import Button, Static
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.importing.plan_files.draft import Question
-from huaian_tui.services.plan_import.accepted import Accepted
 from huaian_tui.services.plan_import.decisions import NEW_UNIT, NO_UNIT, Decisions
 from huaian_tui.services.plan_import.preview import Preview
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.plan_import import forms, parts
 from huaian_tui.tui.areas.plan_import.accepting import ask_to_accept
-from huaian_tui.tui.areas.plan_import.heads import PartBar, facts_line, title_line
-from huaian_tui.tui.areas.plan_import.kept import Opened, form_of, kept_values, read_anew
+from huaian_tui.tui.areas.plan_import.changes import change_source, change_text
+from huaian_tui.tui.areas.plan_import.heads import PartBar, facts_line, title_line, titles_of
+from huaian_tui.tui.areas.plan_import.keeping import KeepingScreen
+from huaian_tui.tui.areas.plan_import.kept import Opened, Taken, read_anew, worked_out
 from huaian_tui.tui.areas.plan_import.part_lists import PartList, TickList, list_of
 from huaian_tui.tui.areas.plan_import.text import column_text, question_text, task_text, unit_text
 from huaian_tui.tui.forms.button_row import ButtonRow
-from huaian_tui.tui.forms.form import DRAFT_SECONDS
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
-from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.list.messages import RowHighlighted, RowSelected
 from huaian_tui.tui.safe_text import safe_content
 from huaian_tui.tui.threads.background import in_thread
@@ -38,7 +35,7 @@ from huaian_tui.tui.threads.background import in_thread
 BUTTONS = (("accept", "导入"), ("facts", "方案信息.."), ("part", "下一栏"), ("cancel", "先不导入"))
 
 
-class ImportPreview(ModalScreen[Accepted]):
+class ImportPreview(KeepingScreen):
     """Everything that a file says; nothing is written before it is accepted.
 
     Decisions are kept at once and shown at once; what follows from them is worked out in a thread. They stay
@@ -56,20 +53,17 @@ class ImportPreview(ModalScreen[Accepted]):
     CSS_PATH = "screen.tcss"
 
     def __init__(self, opened: Opened) -> None:
-        super().__init__()
-        self.form_id = form_of(opened.preview)
-        self.hint_words = {"save": "导入", "next_field": "下一栏"}
-        self._opened = opened
-        self._preview = opened.preview
-        self._decisions = opened.preview.decisions
-        """As decided so far: newer than the preview while that is being worked out."""
-        self._order = parts.ordered_questions(self._preview)
-        self._part = parts.QUESTIONS if self._order else parts.TASKS
+        super().__init__(opened)
+        self._titles = titles_of(opened)
+        doing = "导入" if opened.revision is None else "修订"
+        self.hint_words = {"save": doing, "next_field": "下一栏"}
+        self._order = parts.ordered_questions(opened.preview)
+        read = parts.TASKS if opened.revision is None else parts.CHANGES
+        self._part = parts.QUESTIONS if opened.preview.unanswered else read
         self._after: Callable[[], object] | None = None
         """What waits until the preview is worked out."""
         self._deciding = False
-        self._draft_timer: Timer | None = None
-        self._lists = {part: list_of(part) for part in parts.TITLES}
+        self._lists = {part: list_of(part) for part in self._titles}
 
     def compose(self) -> ComposeResult:
         """Title, what the plan is called, the parts, list and detail, buttons."""
@@ -82,6 +76,7 @@ class ImportPreview(ModalScreen[Accepted]):
                 yield DetailPane()
             with ButtonRow():
                 for name, label in BUTTONS:
+                    label = self.hint_words["save"] if name == "accept" else label
                     yield Button(Content(label), compact=True, id=f"import-{name}")
         yield HintBar()
 
@@ -90,12 +85,7 @@ class ImportPreview(ModalScreen[Accepted]):
         self._refill()
         self._show_part(self._part)
         if self._opened.dirty:
-            self._keep_soon()
-
-    @property
-    def host(self) -> Host:
-        """The application."""
-        return host_of(self)
+            self.keep_soon()
 
     @property
     def records(self) -> PartList:
@@ -105,23 +95,23 @@ class ImportPreview(ModalScreen[Accepted]):
     @property
     def preview(self) -> Preview:
         """What would be accepted, as far as it is worked out."""
-        return self._preview
+        return self._opened.preview
 
     # ------------------------------------------------------------------ what is shown
 
     def _refill(self, key: str | None = None) -> None:
         """The heads, and the rows of the part that is shown; the others are filled when they are."""
-        self._order = parts.ordered_questions(self._preview, self._order)
+        self._order = parts.ordered_questions(self.preview, self._order)
         self._heads()
         self._fill(self._part, key)
 
     def _heads(self) -> None:
-        self.query_one(".dialog-title", Static).update(title_line(self._preview))
-        self.query_one("#import-facts", Static).update(facts_line(self._preview))
-        self.query_one(PartBar).show(self._preview, self._decisions, self._part)
+        self.query_one(".dialog-title", Static).update(title_line(self._opened))
+        self.query_one("#import-facts", Static).update(facts_line(self._opened))
+        self.query_one(PartBar).show(self._opened, self._decisions, self._part)
 
     def _fill(self, part: str, key: str | None = None) -> None:
-        one, decisions, records = self._preview, self._decisions, self._lists[part]
+        one, decisions, records = self.preview, self._decisions, self._lists[part]
         if part == parts.QUESTIONS:
             records.set_source(parts.question_source(one, decisions, self._order), key=key)
         elif part == parts.TASKS:
@@ -132,6 +122,8 @@ class ImportPreview(ModalScreen[Accepted]):
             records.tick(set(parts.milestone_keys(one, ticked=True)))
         elif part == parts.UNITS:
             records.set_source(parts.unit_source(one, decisions), key=key)
+        elif part == parts.CHANGES and self._opened.revision is not None:
+            records.set_source(change_source(self._opened.revision), key=key)
         else:
             records.set_source(parts.column_source(one, decisions), key=key)
 
@@ -153,7 +145,7 @@ class ImportPreview(ModalScreen[Accepted]):
         self._turn(-1)
 
     def _turn(self, step: int) -> None:
-        names = list(parts.TITLES)
+        names = list(self._titles)
         self._show_part(names[(names.index(self._part) + step) % len(names)])
 
     def action_read_detail(self) -> None:
@@ -173,7 +165,7 @@ class ImportPreview(ModalScreen[Accepted]):
             self.query_one(DetailPane).show(self._detail(message.key))
 
     def _detail(self, key: str) -> Content:
-        one, decisions = self._preview, self._decisions
+        one, decisions = self.preview, self._decisions
         if self._part == parts.QUESTIONS:
             question = self._question(key)
             if question is None:
@@ -185,40 +177,41 @@ class ImportPreview(ModalScreen[Accepted]):
             return unit_text(one, unit, forms.nearest_of(one, unit))
         if self._part == parts.COLUMNS:
             return column_text(one, parts.column_lines(one, decisions)[key])
+        if self._part == parts.CHANGES and self._opened.revision is not None:
+            return change_text(self._opened.revision, key)
         return task_text(one, int(key.partition(":")[0]))
 
     def _question(self, key: str | None) -> Question | None:
-        return next((one for one in self._preview.questions if one.id == key), None)
+        return next((one for one in self.preview.questions if one.id == key), None)
 
     def _unit(self, key: str) -> parts.NamedUnit:
-        return next(one for one in parts.named_units(self._preview, self._decisions) if one.name == key)
+        return next(one for one in parts.named_units(self.preview, self._decisions) if one.name == key)
 
     # ------------------------------------------------------------------ deciding
 
     def decide(self, decisions: Decisions, key: str | None = None) -> None:
         """Take decisions over at once; what follows from them comes a moment later. ``key``: where to go."""
-        base, self._decisions = self._preview, decisions
+        base, self._decisions = self._opened, decisions
         self._deciding = True
         self._refill(key)
-        self._keep_soon()
-        from huaian_tui.services.plan_import.deciding import decide
+        self.keep_soon()
+        in_thread(
+            self, lambda: worked_out(base, decisions), self._decided, group="decide", refused=self._refused
+        )
 
-        in_thread(self, lambda: decide(base, decisions), self._decided, group="decide", refused=self._refused)
-
-    def _decided(self, preview: Preview) -> None:
-        if preview.read_again:
-            self._deciding = False
-            read_anew(self.host, replace(self._opened, preview=preview), self._read_again, self._refused)
+    def _decided(self, opened: Opened) -> None:
+        if opened.preview.read_again:
+            read_anew(self.host, opened, self._read_again, self._refused)
         else:
-            self.take(preview)
+            self.take(opened)
 
-    def _read_again(self, preview: Preview) -> None:
-        self._order = parts.ordered_questions(preview)
-        self.take(preview)
+    def _read_again(self, opened: Opened) -> None:
+        self._order = parts.ordered_questions(opened.preview)
+        self.take(opened)
 
-    def take(self, preview: Preview) -> None:
+    def take(self, opened: Opened) -> None:
         """Show a preview that is worked out, and do what waited for it."""
-        self._preview, self._decisions, self._deciding = preview, preview.decisions, False
+        self._opened, self._decisions, self._deciding = opened, opened.preview.decisions, False
         self._refill()
         after, self._after = self._after, None
         if after is not None:
@@ -226,7 +219,7 @@ class ImportPreview(ModalScreen[Accepted]):
 
     def _refused(self, error: HuaianError) -> None:
         """It cannot be decided so: what was before holds."""
-        self._decisions, self._deciding, self._after = self._preview.decisions, False, None
+        self._decisions, self._deciding, self._after = self.preview.decisions, False, None
         self._refill()
         self.host.show_error(error)
 
@@ -240,7 +233,7 @@ class ImportPreview(ModalScreen[Accepted]):
         if key is None:
             return
         if self._part == parts.UNITS:
-            near = forms.nearest_of(self._preview, self._unit(key))
+            near = forms.nearest_of(self.preview, self._unit(key))
             choices = [NEW_UNIT, NO_UNIT, *(one for one, _ in near)]
             if digit <= len(choices):
                 self.decide(self._decisions.with_unit(key, choices[digit - 1]), self.records.key_after(key))
@@ -252,7 +245,7 @@ class ImportPreview(ModalScreen[Accepted]):
     def answer(self, question: Question, answer: str) -> None:
         """Answer a question and go on to the next that stands in the way."""
         decisions = self._decisions.answered(question.id, answer)
-        waiting = parts.open_ids(self._preview, decisions)
+        waiting = parts.open_ids(self.preview, decisions)
         at = self._order.index(question.id) if question.id in self._order else 0
         following = [*self._order[at + 1 :], *self._order[:at]]
         self.decide(decisions, next((one for one in following if one in waiting), question.id))
@@ -264,10 +257,10 @@ class ImportPreview(ModalScreen[Accepted]):
         if question is None or not given:
             self.host.tell("先答一个问题，再把同样的答法用到同类的", "warning")
             return
-        waiting, decisions = parts.open_ids(self._preview, self._decisions), self._decisions
+        waiting, decisions = parts.open_ids(self.preview, self._decisions), self._decisions
         alike = [
             one
-            for one in self._preview.questions
+            for one in self.preview.questions
             if one.id in waiting and one.kind == question.kind and given in {each.key for each in one.answers}
         ]
         for one in alike:
@@ -302,19 +295,16 @@ class ImportPreview(ModalScreen[Accepted]):
                 forms.ask_answer(self, question)
         elif self._part == parts.UNITS:
             forms.ask_unit(self, key)
+        elif self._part == parts.CHANGES:
+            self.action_read_detail()
         elif self._part == parts.COLUMNS:
-            forms.ask_role(self, parts.column_lines(self._preview, self._decisions)[key])
+            forms.ask_role(self, parts.column_lines(self.preview, self._decisions)[key])
         else:
             forms.ask_row(self, int(key.partition(":")[0]))
 
     def action_import_facts(self) -> None:
         """方案信息: title, short name, code, year, stage, days."""
         forms.ask_facts(self)
-
-    @property
-    def decisions(self) -> Decisions:
-        """What was decided so far."""
-        return self._decisions
 
     # ------------------------------------------------------------------ accepting and leaving
 
@@ -323,18 +313,18 @@ class ImportPreview(ModalScreen[Accepted]):
         if self._deciding:
             self._after = self.action_save
             return
-        waiting = parts.open_ids(self._preview, self._decisions)
+        waiting = parts.open_ids(self.preview, self._decisions)
         if waiting:
             first = next(one for one in self._order if one in waiting)
             self._show_part(parts.QUESTIONS)
             self._fill(parts.QUESTIONS, first)
             self.host.tell(f"还有 {len(waiting)} 个问题没定，到了第一个", "warning")
             return
-        ask_to_accept(self, self._preview)
+        ask_to_accept(self)
 
-    def accepted(self, made: Accepted) -> None:
+    def accepted(self, made: Taken) -> None:
         """It is in the ledger: the draft goes."""
-        self._stop_keeping()
+        self.stop_keeping()
         session = self.host.session
         in_thread(self, lambda: session.drop_draft(self.form_id), lambda _: self.dismiss(made), group="draft")
 
@@ -346,7 +336,7 @@ class ImportPreview(ModalScreen[Accepted]):
             self.dismiss(None)
         else:
             values = self.raw_values()
-            self._stop_keeping()
+            self.stop_keeping()
             self.host.tell(f"已定的都留着：再选这份文件接着做，或按 {keys_said('palette')} 找「草稿」")
             in_thread(
                 self,
@@ -354,33 +344,6 @@ class ImportPreview(ModalScreen[Accepted]):
                 lambda _: self.dismiss(None),
                 group="draft",
             )
-
-    def is_dirty(self) -> bool:
-        """Whether anything was decided."""
-        return self._decisions != Decisions()
-
-    def raw_values(self) -> dict[str, str]:
-        """The file and what was decided: a draft."""
-        return kept_values(self._opened, self._preview, self._decisions)
-
-    def _keep_soon(self) -> None:
-        if self._draft_timer is None:
-            self._draft_timer = self.set_timer(DRAFT_SECONDS, self._keep)
-
-    def _stop_keeping(self) -> None:
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-
-    def _keep(self) -> None:
-        self._draft_timer = None
-        values = self.raw_values()
-        in_thread(
-            self,
-            lambda: self.host.session.save_draft(self.form_id, values),
-            lambda _: None,
-            group="draft",
-            refused=lambda error: self.host.tell(error.one_line(), "warning"),
-        )
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from textual import on
-from textual.content import Content
+from textual.screen import ModalScreen
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.columns import Column, cells_of

@@ -113,6 +113,18 @@ class PlansScreen(ListScreen):
 
         open_plan_import(self.ledger_app)
 
+    def action_plan_revise(self) -> None:
+        """导入修订稿"""
+        from huaian_tui.tui.areas.plan_import.flow import open_plan_revision
+
+        self._with_plan(open_plan_revision)
+
+    def action_minutes_add(self) -> None:
+        """从会议纪要登记"""
+        from huaian_tui.tui.areas.plans.minutes import open_minutes
+
+        open_minutes(self.ledger_app)
+
     def action_plan_add(self) -> None:
         """新增方案"""
         from huaian_tui.tui.areas.plans.forms import open_add
