@@ -77,7 +77,7 @@ async def test_a_file_is_found_by_going_through_folders(ledger_path: Path, folde
         await pilot.press("enter")
         shown = await shows(pilot, "下级/", "甲市方案.docx", "乙市[bold]方案.docx", "2 KB", "2025-06-1")
         assert "隐藏" not in shown and "~$" not in shown and "\x1b[31m" not in shown
-        await shows(pilot, "另有 2 个不能读取的没列出（.jpg、.doc）")
+        await shows(pilot, "另有 2 个不能读取的没列出（.doc、.jpg）")
         assert shown.index("下级/") < shown.index("要点") < shown.index("乙市") < shown.index("甲市")
         await type_text(pilot, "甲市")
         await shows(pilot, "共 1 个")

@@ -256,7 +256,7 @@ async def test_thousands_of_rows_are_made_when_they_are_seen(
     ledger: Ledger, ledger_path: Path, tmp_path: Path
 ) -> None:
     async with previewing(ledger_path, plan_text(tmp_path, many_rows(2_000))) as (_, pilot, screen):
-        await shows(pilot, "共 2000 项", "任务 2000/2000")
+        await shows(pilot, "带 * 的 2000 项会导入", "任务 2000/2000")
         made: list[str] = []
         row = screen.records.source._row  # type: ignore[attr-defined]
 

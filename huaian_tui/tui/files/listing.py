@@ -108,7 +108,9 @@ def _moment(one: Entry) -> float:
 def _others(others: Counter[str]) -> str:
     if not others:
         return ""
-    kinds = "、".join(name for name, _ in others.most_common(_KINDS_TOLD) if name)
+    # The order in which a folder names its files differs from disk to disk.
+    most = sorted(others.items(), key=lambda kind: (-kind[1], kind[0]))[:_KINDS_TOLD]
+    kinds = "、".join(name for name, _ in most if name)
     return f"另有 {others.total()} 个不能读取的没列出" + (f"（{kinds}）" if kinds else "")
 
 

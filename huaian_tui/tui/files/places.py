@@ -50,8 +50,12 @@ def keep_recent(app: Host, source: Source, paths: Sequence[Path]) -> None:
 
 
 def usual_places() -> list[tuple[str, Path]]:
-    """(What it is called, the folder): desktop, documents, downloads, home, then sticks and discs."""
+    """(What it is called, the folder): own folders, that in which the program was started, sticks, discs."""
     found = [(name, path) for name, path in own_folders() if _there(path, folder=True)]
+    with suppress(OSError):  # it may have been removed meanwhile
+        started = Path.cwd()
+        if started.parent != started and started not in [path for _, path in found]:
+            found.append(("当前文件夹", started))
     return found + [(f"外接盘 {path.name}", path) for path in plugged_in()]
 
 
