@@ -260,6 +260,11 @@ def _ask_units(asked: Questions, place: int, one: RawTask, task: DraftTask, duty
             )
 
 
+_NOTHING = (
+    "没有找到任务：没有任务表，也没有带责任单位的条目；请核对文件；会议纪要请登记为交办事项（matter minutes）"
+)
+
+
 def _day_answers(goals: Goals, words: str, due_text: str) -> tuple[str, ...]:
     """How a question about a date is answered without typing one."""
     about = asked_about(goals.proposals, words, due_text)
@@ -295,7 +300,7 @@ def _ask_of_all(
             tasks=sides.undecided,
         )
     if not tasks:
-        asked.add("nothing", "全文", "没有找到任务：没有任务表，也没有带责任单位的条目")
+        asked.add("nothing", "全文", _NOTHING)
     _ask_numbers(asked, raw)
     _ask_counts(asked, raw)
     for where, text in (*found.notes, *found.front):
