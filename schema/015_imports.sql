@@ -73,3 +73,6 @@ CREATE TABLE plan_revision_past (
     until       INTEGER NOT NULL,
     UNIQUE (id, since)
 ) STRICT;
+
+-- What is quoted in remarks on the text of a plan is looked up among the names of units.
+CREATE INDEX unit_called_name ON unit_called (name);

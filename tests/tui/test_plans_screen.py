@@ -122,7 +122,7 @@ async def test_closing_asks_for_each_open_milestone_and_writes_all_at_once(
         await shows(pilot, "不能结转到同一个方案")
         await fill(pilot, target="MS/1")
         await shows(pilot, "结转到 MS/1", "未定 1")
-        await pilot.click("#closing-rest")
+        await pilot.click("#list-rest")
         await fill(pilot, how="end")
         await shows(pilot, "终止理由没有填写")
         await fill(pilot, how="end", reason="不再需要")

@@ -38,7 +38,7 @@ def _gist(body: Body) -> str:
 READING_CHOICE = Kind(
     name=RecordKind.READING_CHOICE,
     title="导入时的选择",
-    words=("drxz", "导入", "选择"),
+    words=("drsdxz", "导入", "选择"),
     fields=(
         Field("about", FieldType.LINE, needed=True, unsaid=True),
         Field("sort", FieldType.LINE, needed=True, unsaid=True),

@@ -32,7 +32,7 @@ DIGESTS = {
     12: "ab031a72f7b5e1eb922682ea927278c13dcb08bd23068e3ae311a2847ad90f01",
     13: "c63ddf159ea92058b4971d33f9b46ecf7669b0fbb8f8d132786687732b4d52c5",
     14: "8018636f2b8d6e17dc050f07a8fd7449a9ca64eb7f600c04a34d83fa13005789",
-    15: "117b994a8d6365d00aa14d6983027f39b3f7c57ecadfe8e2b7c4876182cf64a1",
+    15: "0c475dfa7cc42b82c193dcd81fceffa46ec22ab1eaf1eec655a9be1cb4c45cad",
 }
 """Version → digest of its schema. Written anew by ``python -m huaian_tui.store.engine.write_digests``."""
 

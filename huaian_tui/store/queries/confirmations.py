@@ -5,9 +5,10 @@ Whether it is so says the unit as it stands; day and basis are those of the reco
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +18,7 @@ from huaian_tui.domain.words.units import confirmed_words
 from huaian_tui.store.queries.unit_history import basis_of, said_of, unit_name_on
 
 _QUOTED = re.compile("“([^”]+)”")
+_Settle = Callable[[sqlite3.Connection, RemarkRow, str], RemarkRow | None]
 _ASSUMED = re.compile("按“[^”]*”理解，属假定，可改")
 
 
@@ -25,12 +27,31 @@ def settle_remarks(connection: sqlite3.Connection, remarks: Sequence[RemarkRow])
 
     That is a name read on an assumption, the members of a group, and a unit that was to be merged.
     """
-    return [_settled(connection, one) for one in remarks]
+    quoted = [list(dict.fromkeys(_QUOTED.findall(f"{one.where}{one.text}"))) for one in remarks]
+    asked = json.dumps([name for names in quoted for name in names])
+    # What is quoted is a name of a unit in few remarks: for the others nothing more is asked.
+    known = dict[str, list[_Settle]]()
+    for name, sort in connection.execute(_KNOWN, (asked,)) if any(quoted) else ():
+        known.setdefault(name, []).append(_SORTS[sort])
+    return [_settled(connection, one, known, names) for one, names in zip(remarks, quoted, strict=True)]
 
 
-def _settled(connection: sqlite3.Connection, remark: RemarkRow) -> RemarkRow:
-    for name in dict.fromkeys(_QUOTED.findall(f"{remark.where}{remark.text}")):
-        for settle in (_reading, _members, _merged):
+_KNOWN = (
+    "SELECT c.name, 0 FROM json_each(?1) AS q JOIN unit_called AS c ON c.name = q.value "
+    "UNION SELECT u.id, 1 FROM json_each(?1) AS q JOIN unit AS u ON u.id = q.value WHERE u.kind = 'group' "
+    "UNION SELECT u.id, 2 FROM json_each(?1) AS q JOIN unit AS u ON u.id = q.value "
+    "WHERE u.merged_into IS NOT NULL ORDER BY 2"
+)
+
+
+def _settled(
+    connection: sqlite3.Connection,
+    remark: RemarkRow,
+    known: Mapping[str, Sequence[_Settle]],
+    names: Sequence[str],
+) -> RemarkRow:
+    for name in names:
+        for settle in known.get(name, ()):
             if (settled := settle(connection, remark, name)) is not None:
                 return settled
     return remark
@@ -52,12 +73,9 @@ def _reading(connection: sqlite3.Connection, remark: RemarkRow, name: str) -> Re
 
 def _members(connection: sqlite3.Connection, remark: RemarkRow, name: str) -> RemarkRow | None:
     """A group whose members an officer has decided on since."""
-    row = connection.execute("SELECT id, name FROM unit WHERE id = ? AND kind = 'group'", (name,)).fetchone()
-    if row is None:
-        return None
     before, confirmed = None, None
     first: dict[str, bool] = {}
-    for day, body in said_of(connection, row[0]):
+    for day, body in said_of(connection, name):
         members = {one["unit"]: bool(one["certain"]) for one in body.get("members", ())}
         if before is None:
             first = members
@@ -71,7 +89,8 @@ def _members(connection: sqlite3.Connection, remark: RemarkRow, name: str) -> Re
         for certain in (True, False)
     )
     said = f"成员{confirmed_words(confirmed)}：{sure or '无'}" + (f"；待定：{unsure}" if unsure else "")
-    return replace(remark, treatment=f"{said}。", read_as=row[1], confirmed=confirmed)
+    group = unit_name_on(connection, name, date.max)[0]
+    return replace(remark, treatment=f"{said}。", read_as=group, confirmed=confirmed)
 
 
 def _merged(connection: sqlite3.Connection, remark: RemarkRow, name: str) -> RemarkRow | None:
@@ -108,3 +127,7 @@ def _was_assumed(connection: sqlite3.Connection, name: str) -> bool:
         (name,),
     )
     return rows.fetchone() is not None
+
+
+_SORTS = (_reading, _members, _merged)
+"""How a remark is settled whose quoted name is another name of a unit, a group, a unit that was merged."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -56,7 +56,9 @@ def _rows(
         f"JOIN task_state AS s ON s.task_no = m.task_no WHERE {where} "
         f"ORDER BY m.due IS NULL, m.due, {by or in_order(connection, 'm.task_no')}, m.id"
     )
-    rows = connection.execute(sql, day_parameters(connection, today) | parameters)
+    if "today" not in parameters:
+        parameters = day_parameters(connection, today) | parameters
+    rows = connection.execute(sql, parameters)
     while batch := rows.fetchmany(_BATCH):
         refs = read_refs(connection, {row[_TASK] for row in batch})
         for *row, behind, rank in batch:
@@ -88,9 +90,12 @@ def _figures(connection: sqlite3.Connection, state: MilestoneState, today: date)
     return pace_figures(state.target, (date.fromisoformat(read[0]), read[1]), state.due, today)
 
 
-def of_task(connection: sqlite3.Connection, today: date, number: int) -> list[MilestoneRow]:
-    """All milestones of one task, dated ones first."""
-    return list(_rows(connection, "m.task_no = :no", {"no": number}, today, by="m.task_no"))
+def of_task(
+    connection: sqlite3.Connection, today: date, number: int, lights: Mapping[str, Any] | None = None
+) -> list[MilestoneRow]:
+    """All milestones of one task, dated ones first; ``lights``: ``day_parameters``, where they are read."""
+    asked = {**(lights or {}), "no": number}
+    return list(_rows(connection, "m.task_no = :no", asked, today, by="m.task_no"))
 
 
 def of_tasks(connection: sqlite3.Connection, today: date, numbers: Sequence[int]) -> Iterator[MilestoneRow]:

@@ -97,6 +97,8 @@ def iterate_notes(
 
 def read_notes(connection: sqlite3.Connection, ids: Sequence[bytes]) -> list[NoteRow]:
     """The notes with these ids in the order asked for."""
+    if not ids:
+        return []
     found, names = dict[bytes, NoteRow](), FormerNames(connection)
     for batch in batches(ids):
         marks = ",".join("?" * len(batch))

@@ -24,6 +24,13 @@ class NamedSlot(NamedTuple):
     name: str
 
 
+class PrintedSlot(NamedTuple):
+    """A unit in a row of a plan: what the plan prints, and who it is now."""
+
+    raw: str
+    now: NamedSlot
+
+
 _LONGER_FIRST = (1, 0)
 """The full name before the short one, which stands in it as a rule."""
 
@@ -105,14 +112,20 @@ def named_slots(
     day. What was open when its unit became part of another one is the successor's, by its own name.
     ``paper``: as for ``SlotNames``.
     """
-    names = SlotNames(connection, day, paper=paper)
-    found: dict[int, list[NamedSlot]] = {number: [] for number in numbers}
+    printed = printed_slots(connection, numbers, SlotNames(connection, day, paper=paper))
+    return {number: list(dict.fromkeys(one.now for one in slots)) for number, slots in printed.items()}
+
+
+def printed_slots(
+    connection: sqlite3.Connection, numbers: Collection[int], names: SlotNames
+) -> dict[int, list[PrintedSlot]]:
+    """The units of these tasks as printed and by these names, in the order of the plan."""
+    found: dict[int, list[PrintedSlot]] = {number: [] for number in numbers}
     # Since when a task is not open is looked for only where somebody may have taken it over.
     rows = connection.execute(_SLOTS if names.changed else _OPEN_ONES, (json.dumps(sorted(set(numbers))),))
     for no, role, raw, unit, assumption, closed in rows:
-        one = names.of(role, raw, unit, closed, assumed=bool(assumption))
-        if one not in found[no]:
-            found[no].append(one)
+        now = names.of(role, raw, unit, closed, assumed=bool(assumption))
+        found[no].append(PrintedSlot(raw, now))
     return found
 
 

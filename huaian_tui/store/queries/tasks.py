@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from huaian_tui.domain.answers.milestones import ReadingRow
+from huaian_tui.domain.answers.plans import TaskRef
 from huaian_tui.domain.answers.tasks import (
     DeliverableRow,
     DutyRow,
@@ -20,13 +21,14 @@ from huaian_tui.domain.answers.tasks import (
 )
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.store.queries import milestones
 from huaian_tui.store.queries import time_line as events
 from huaian_tui.store.queries.confirmations import settle_remarks
 from huaian_tui.store.queries.matters import read_handed
 from huaian_tui.store.queries.plans import task_versions
 from huaian_tui.store.queries.revisions import revisions_of_task
-from huaian_tui.store.queries.slot_names import SlotNames, named_slots, names_of
+from huaian_tui.store.queries.slot_names import PrintedSlot, SlotNames, names_of, printed_slots
 from huaian_tui.store.queries.sql_parts import (
     FIRST_READING,
     LAST_NOTE,
@@ -52,43 +54,34 @@ def last_notes(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[i
     return {no: date.fromisoformat(day) for no, day in rows if day is not None}
 
 
-def read_tasks(connection: sqlite3.Connection, today: date, numbers: Sequence[int]) -> list[TaskRow]:
-    """The rows of these tasks in the order asked for; unknown numbers are left out."""
+def read_tasks(
+    connection: sqlite3.Connection,
+    today: date,
+    numbers: Sequence[int],
+    names: SlotNames | None = None,
+    lights: Mapping[str, Any] | None = None,
+) -> list[TaskRow]:
+    """The rows of these tasks in the order asked for; unknown numbers are left out.
+
+    ``names`` of today and the parameters of ``lights``, where they are read already.
+    """
     listed = json.dumps(list(numbers))
     sql = (
         f"SELECT t.no, t.level1, t.level2, t.text, {LIGHT_SQL}, s.next_due FROM task AS t "  # noqa: S608
         "JOIN task_state AS s ON s.task_no = t.no WHERE t.no IN (SELECT value FROM json_each(:listed))"
     )
-    parameters = day_parameters(connection, today) | {"listed": listed}
+    parameters = {**(lights or day_parameters(connection, today)), "listed": listed}
     found = {row[0]: row for row in connection.execute(sql, parameters)}
-    slots = _raw_slots(connection, listed)
-    refs, named = read_refs(connection, found), named_slots(connection, found, today)
+    refs = read_refs(connection, found)
+    slots = printed_slots(connection, found, names or SlotNames(connection, today))
     return [
-        replace(
-            _task_row(found[number], slots, today),
-            ref=refs.get(number),
-            lead_now=names_of(named[number], "lead"),
-            support_now=names_of(named[number], "support"),
-        )
+        replace(_task_row(found[number], slots[number], today), ref=refs.get(number))
         for number in numbers
         if number in found
     ]
 
 
-def _raw_slots(connection: sqlite3.Connection, listed: str) -> dict[tuple[int, str], list[str]]:
-    """Units as printed, by row and role; ``listed`` are row numbers as a JSON array."""
-    rows = connection.execute(
-        "SELECT task_no, role, raw FROM task_unit WHERE task_no IN (SELECT value FROM json_each(?)) "
-        "ORDER BY task_no, role, position",
-        (listed,),
-    )
-    slots: dict[tuple[int, str], list[str]] = {}
-    for no, role, raw in rows:
-        slots.setdefault((no, role), []).append(raw)
-    return slots
-
-
-def _task_row(row: Sequence[Any], slots: dict[tuple[int, str], list[str]], today: date) -> TaskRow:
+def _task_row(row: Sequence[Any], slots: Sequence[PrintedSlot], today: date) -> TaskRow:
     no, level1, level2, text, lit, due = row
     light = Light(lit)
     next_due = None if due is None else date.fromisoformat(due)
@@ -98,11 +91,13 @@ def _task_row(row: Sequence[Any], slots: dict[tuple[int, str], list[str]], today
         level1=level1,
         level2=level2,
         text=text,
-        lead=tuple(slots.get((no, "lead"), ())),
-        support=tuple(slots.get((no, "support"), ())),
+        lead=tuple(one.raw for one in slots if one.now.role == "lead"),
+        support=tuple(one.raw for one in slots if one.now.role == "support"),
         light=light,
         next_due=next_due,
         overdue_days=days,
+        lead_now=names_of([one.now for one in slots], "lead"),
+        support_now=names_of([one.now for one in slots], "support"),
     )
 
 
@@ -121,7 +116,7 @@ def check_task(connection: sqlite3.Connection, number: int) -> None:
 
 
 _PLACE = (
-    "SELECT t.section, t.article, t.article_no, t.ended_on, t.ended_why, t.heads, p.supervisor "
+    "SELECT t.section, t.article, t.article_no, t.ended_on, t.ended_why, t.heads, p.supervisor, p.kind "
     "FROM task AS t LEFT JOIN plan AS p ON p.id = t.plan WHERE t.no = ?"
 )
 
@@ -133,37 +128,43 @@ def read_task(connection: sqlite3.Connection, today: date, number: int) -> TaskD
         place = connection.execute(_PLACE, (number,)).fetchone() or ()
     if not place:
         check_task(connection, number)
-    slots = _slots(connection, today, number)
+    names = SlotNames(connection, today)
+    slots = _slots(connection, today, number, names)
     tied = tied_groups(connection, [number])[number][1:]
+    lights = day_parameters(connection, today)
+    task = read_tasks(connection, today, [number], names, lights)[0]
+    due = tuple(milestones.of_task(connection, today, number, lights))
     return TaskDetail(
-        task=read_tasks(connection, today, [number])[0],
+        task=task,
         section=place[0],
         article=place[1],
         article_no=place[2],
         slots=slots,
-        milestones=tuple(milestones.of_task(connection, today, number)),
-        deliverables=tuple(read_deliverables(connection, number)),
+        milestones=due,
+        deliverables=tuple(read_deliverables(connection, number, task.ref)),
         duties=_duties(connection, number),
         remarks=_remarks(connection, number),
-        readings=tuple(read_readings(connection, number)),
+        readings=tuple(read_readings(connection, number, [one.state for one in due])),
         events=tuple(events.of_task(connection, number)),
         ended_on=None if place[3] is None else date.fromisoformat(place[3]),
         ended_why=place[4],
         versions=tuple(task_versions(connection, place[5])),
         self_supervised=any(slot.role == "lead" and slot.unit == place[6] for slot in slots),
-        handed=read_handed(connection, [number]).get(number),
-        ties=tuple(read_tasks(connection, today, tied)) if tied else (),
+        handed=read_handed(connection, [number]).get(number) if place[7] == "matters" else None,
+        ties=tuple(read_tasks(connection, today, tied, names)) if tied else (),
         revisions=tuple(revisions_of_task(connection, number)),
     )
 
 
-def _slots(connection: sqlite3.Connection, today: date, number: int) -> tuple[UnitSlotRow, ...]:
+def _slots(
+    connection: sqlite3.Connection, today: date, number: int, names: SlotNames
+) -> tuple[UnitSlotRow, ...]:
     rows = connection.execute(
         f"SELECT role, raw, unit, open, assumption, {NOT_OPEN_SINCE} FROM task_unit AS slot "  # noqa: S608
         "WHERE task_no = ? ORDER BY role, position",
         (number,),
     )
-    called, names = changed_names(connection, today), SlotNames(connection, today)
+    called = changed_names(connection, today)
     found = list[UnitSlotRow]()
     for role, raw, unit, open_set, assumption, closed in rows:
         _, holder, now = names.of(role, raw, unit, closed, assumed=bool(assumption))
@@ -173,8 +174,13 @@ def _slots(connection: sqlite3.Connection, today: date, number: int) -> tuple[Un
     return tuple(found)
 
 
-def read_deliverables(connection: sqlite3.Connection, number: int | None = None) -> Iterable[DeliverableRow]:
-    """Named deliverables of one task (or of all) with what was handed in last."""
+def read_deliverables(
+    connection: sqlite3.Connection, number: int | None = None, ref: TaskRef | None = None
+) -> Iterable[DeliverableRow]:
+    """Named deliverables of one task (or of all) with what was handed in last.
+
+    ``ref`` of the task, where it is read already.
+    """
     # A range, not "IS NULL OR": with that SQLite looks through all of them for each task.
     low, high = (0, _LAST_NUMBER) if number is None else (number, number)
     # Not joined: as of a past day what was handed in stands in two tables, copied for each deliverable.
@@ -190,7 +196,10 @@ def read_deliverables(connection: sqlite3.Connection, number: int | None = None)
         (low, high),
     )
     known = rows.fetchall()
-    refs = read_refs(connection, {row[1] for row in known})
+    if ref is None or number is None:
+        refs = read_refs(connection, {row[1] for row in known})
+    else:
+        refs = {number: ref}
     for identity, task_no, title, phrase in known:
         day, text, officer = last.get(identity, (None, "", ""))
         yield DeliverableRow(identity, task_no, title, phrase, day, text, officer, refs.get(task_no))
@@ -214,9 +223,12 @@ def deliverable_of(connection: sqlite3.Connection, handed_in: bytes) -> Delivera
     return next(one for one in read_deliverables(connection, task_no) if one.id == identity)
 
 
-def read_readings(connection: sqlite3.Connection, number: int) -> Iterable[ReadingRow]:
-    """Readings of a task's targets, oldest first."""
-    states = {one.id: one for one in milestones.states_of_task(connection, number)}
+def read_readings(
+    connection: sqlite3.Connection, number: int, of: Sequence[MilestoneState] | None = None
+) -> Iterable[ReadingRow]:
+    """Readings of a task's targets, oldest first; ``of`` its milestones, where they are read already."""
+    known = milestones.states_of_task(connection, number) if of is None else of
+    states = {one.id: one for one in known}
     rows = connection.execute(
         "SELECT r.id, r.milestone, r.day, r.value, r.officer, r.said FROM reading AS r "  # noqa: S608 - constant
         f"JOIN milestone AS m ON m.id = r.milestone WHERE m.task_no = ? AND {FIRST_READING} "

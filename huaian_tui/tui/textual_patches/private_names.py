@@ -83,6 +83,12 @@ PRIVATE: tuple[Private, ...] = (
         "Input has a public way to take a paste",
     ),
     Private(
+        "_on_paste",
+        "files.chooser",
+        "several pasted lines are the text itself, not a path",
+        "Input has a public way to take a paste",
+    ),
+    Private(
         "_scroll_update",
         "frame.chinese_text",
         "the pane's size is set while it is laid out; asking for a layout again would draw it twice",

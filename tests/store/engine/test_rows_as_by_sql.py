@@ -138,6 +138,16 @@ _PLANNED = ", ".join(
 )
 
 BY_SQL |= {
+    "plan_revision": """
+SELECT said.id, json_extract(said.body, '$.plan'), json_extract(said.body, '$.revision'),
+       coalesce(json_extract(said.body, '$.withdraws'), ''), json_extract(said.body, '$.text'),
+       coalesce(json_extract(said.body, '$.basis'), ''), coalesce(json_extract(said.body, '$.old_stage'), ''),
+       coalesce(json_extract(said.body, '$.new_stage'), ''),
+       coalesce(json_extract(said.body, '$.file.name'), ''),
+       coalesce(json_extract(said.body, '$.file.sha256'), ''), json_extract(said.body, '$.changes'),
+       said.officer
+FROM record AS said WHERE said.kind = 'plan_revision'
+""",
     "plan": """
 SELECT json_extract(said.body, '$.plan'), json_extract(said.body, '$.code'),
        json_extract(said.body, '$.short'), json_extract(said.body, '$.title'),
@@ -291,6 +301,9 @@ def made_up(number: int, kind: str, ref: int | None, how: int) -> Record:
         "key": ("office", "officer")[how % 2],
         "value": f"值{number}" if kind == RecordKind.SETTING else (None, 4000, 0.5)[how % 3],
         "progress": "进展",
+        "plan": "huaian-data-2024",
+        "revision": f"修订{how}",
+        "changes": "{}",
     }
     if kind == RecordKind.READING:
         body["value"] = how * 1.5

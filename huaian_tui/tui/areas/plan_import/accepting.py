@@ -69,7 +69,7 @@ def revision_summary(made: RevisionPreview) -> Content:
     from huaian_tui.services.plan_revision.accepting import counted_words
 
     told = [quiet(f"{where}  {words}") for where, words in list(made.told)[:MOST_NAMED]]
-    stages = f"{made.plan.stage or '未写'} → {made.new_stage or '未写'}"
+    stages = f"{made.plan.stage or '未写'} 改为 {made.new_stage or '未写'}"
     new = made.preview.new_units
     return lines(
         [

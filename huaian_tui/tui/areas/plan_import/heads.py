@@ -32,7 +32,7 @@ def facts_line(opened: Opened) -> Content:
     """What the plan is called, its year and days; of a revision how its text was and is called."""
     preview, revision = opened.preview, opened.revision
     if revision is not None:
-        stages = f"{revision.plan.stage or '未写阶段'} → {revision.new_stage or '未写阶段'}"
+        stages = f"{revision.plan.stage or '未写阶段'} 改为 {revision.new_stage or '未写阶段'}"
         return safe_content(f"{stages}  文件题名 {one_line(preview.title)}")
     year = f"{preview.year}年" if preview.year else "年份未定"
     stage = f"  {one_line(preview.stage)}" if preview.stage else ""
