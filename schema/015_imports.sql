@@ -76,3 +76,5 @@ CREATE TABLE plan_revision_past (
 
 -- What is quoted in remarks on the text of a plan is looked up among the names of units.
 CREATE INDEX unit_called_name ON unit_called (name);
+-- Which units were merged away is asked with every page of a task.
+CREATE INDEX unit_merged ON unit (merged_into, merged_on) WHERE merged_into IS NOT NULL;

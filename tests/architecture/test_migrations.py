@@ -25,7 +25,7 @@ SHIPPED = {
     "012_journal_mark.sql": "8213f13c90f9eb4f431e8b280a917698701907aea5f34a71c4232b71c89eb1dd",
     "013_behind.sql": "e55fa79b34e27dda9927b3ec2c13c4af9b644a076d81a41d3db801ae0bdc6f46",
     "014_plans.sql": "7bbdf8883ddd5dba73fd680dede391e430b434b9408ba475e9f20cfbf23ba911",
-    "015_imports.sql": "2d581c0d575d886afc7ca0d04a433a18a4d53f696712764cf303225e17271707",
+    "015_imports.sql": "90e545f20783eb76c7931e2ddcf72429c0de4de2f0d678aa02de9b8a6cd6dd56",
 }
 """SHA-256 of each, line ends as LF. A new one is added here in the commit that brings it."""
 

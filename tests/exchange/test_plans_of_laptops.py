@@ -238,7 +238,7 @@ def test_a_number_belongs_to_the_plan_in_which_it_was_first_set(seeded_file: Pat
             find_task(connection, "AA/1")
         with pytest.raises(HuaianError, match="可指多个方案") as refused:
             find_plan(connection, "AA")
-    assert "别（编号 别的方案）" in str(refused.value)
+    assert "《别的方案》（别，编号 别的方案）" in str(refused.value)
     ours.do(lambda ledger: set_task(ledger, task, TaskChange(text="改后"), "会议"))
     ours.do(lambda ledger: change_plan(ledger, "别的方案", {"code": "CC"}, "两地同号"))
     with closing(open_reader(ours.path)) as connection:

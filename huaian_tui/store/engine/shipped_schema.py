@@ -32,7 +32,7 @@ DIGESTS = {
     12: "ab031a72f7b5e1eb922682ea927278c13dcb08bd23068e3ae311a2847ad90f01",
     13: "c63ddf159ea92058b4971d33f9b46ecf7669b0fbb8f8d132786687732b4d52c5",
     14: "8018636f2b8d6e17dc050f07a8fd7449a9ca64eb7f600c04a34d83fa13005789",
-    15: "0c475dfa7cc42b82c193dcd81fceffa46ec22ab1eaf1eec655a9be1cb4c45cad",
+    15: "3810fec4b169a01e89a1e4e8ca963863a8ff1813544767a3017d85f5222b1d39",
 }
 """Version → digest of its schema. Written anew by ``python -m huaian_tui.store.engine.write_digests``."""
 

@@ -37,10 +37,11 @@ def settle_remarks(connection: sqlite3.Connection, remarks: Sequence[RemarkRow])
 
 
 _KNOWN = (
-    "SELECT c.name, 0 FROM json_each(?1) AS q JOIN unit_called AS c ON c.name = q.value "
-    "UNION SELECT u.id, 1 FROM json_each(?1) AS q JOIN unit AS u ON u.id = q.value WHERE u.kind = 'group' "
-    "UNION SELECT u.id, 2 FROM json_each(?1) AS q JOIN unit AS u ON u.id = q.value "
-    "WHERE u.merged_into IS NOT NULL ORDER BY 2"
+    "SELECT c.name, 0 FROM unit_called AS c WHERE c.name IN (SELECT value FROM json_each(?1)) "
+    "UNION SELECT u.id, 1 FROM unit AS u WHERE u.id IN (SELECT value FROM json_each(?1)) "
+    "AND u.kind = 'group' "
+    "UNION SELECT u.id, 2 FROM unit AS u WHERE u.id IN (SELECT value FROM json_each(?1)) "
+    "AND u.merged_into IS NOT NULL ORDER BY 2"
 )
 
 

@@ -144,7 +144,7 @@ def bearers(connection: sqlite3.Connection, folded: Collection[str]) -> list[tup
 # ---------------------------------------------------------------------- merges
 
 
-_MERGED = "merged_into IN (SELECT id FROM unit)"
+_MERGED = "merged_into IS NOT NULL AND EXISTS (SELECT 1 FROM unit AS known WHERE known.id = unit.merged_into)"
 
 
 def read_merges(connection: sqlite3.Connection, day: date | None) -> dict[str, Merge]:

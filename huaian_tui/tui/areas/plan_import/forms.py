@@ -149,7 +149,7 @@ def ask_facts(screen: Desk) -> None:
         year = values["year"].removesuffix("年")
         if year != str(one.year or ""):
             if not (year.isascii() and year.isdecimal() and 2000 <= int(year) <= 2100):
-                raise InputRefused("年份没有看懂", f"填的是“{year}”", "请写四位年份，如 2026", field="year")
+                raise InputRefused("年份没有看懂", f"填的是「{year}」", "请写四位年份，如 2026", field="year")
             decisions = replace(decisions, year=int(year))
         worked_out(screen.opened, decisions)
         return decisions
