@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -227,6 +228,22 @@ async def test_nor_do_drafts_that_wait_until_the_program_ends(worked: Path) -> N
         await pilot.press("ctrl+q")
         await wait_until(pilot, lambda: not pilot.app.is_running)
     assert guard.touched and all("flush_drafts" in one for one in guard.touched), told(guard)
+
+
+async def test_drafts_are_offered_to_one_who_goes_to_another_screen_at_once(
+    worked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_draft(worked, "note:2", {"text": "没写完的"})
+    read, go, gone = LedgerSession.waiting_drafts, HuaianApp.go, Event()
+
+    async def go_on(app: HuaianApp, mode: str) -> None:
+        await go(app, mode)
+        gone.set()
+
+    monkeypatch.setattr(LedgerSession, "waiting_drafts", lambda session: gone.wait(60) and read(session))
+    monkeypatch.setattr(HuaianApp, "go", go_on)
+    async with guarded(worked, "tasks") as (pilot, _):
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, DraftsDialog))
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,9 @@ def draft_text(draft: KeptDraft) -> Content:
     return Content("\n").join(parts)
 
 
+_AGAIN_SECONDS = 1.0
+
+
 def offer_drafts(app: Host, *, asked: bool = False) -> None:
     """Show the drafts that wait; without any nothing happens, unless the officer ``asked`` for them."""
 
@@ -204,7 +207,18 @@ def offer_drafts(app: Host, *, asked: bool = False) -> None:
         elif asked:
             app.tell("没有没写完的表单")
 
-    read_then(app, read, show, group="drafts")
+    begun_on = app.screen
+
+    def show_when_free(found: tuple[list[KeptDraft], dict[str, str]]) -> None:
+        if app.screen.is_modal:  # not over what the officer is at
+            begun_on.set_timer(_AGAIN_SECONDS, lambda: show_when_free(found))
+        else:
+            show(found)
+
+    if asked:
+        read_then(app, read, show, group="drafts")
+    else:  # also to one who went to another screen at once
+        in_thread(begun_on, read, show_when_free, group="drafts")
 
 
 def draft_entries(app: Host, query: str) -> list[PaletteEntry]:
