@@ -178,7 +178,7 @@ SELECT said.task_no, said.plan, json_extract(said.body, '$.level1'), json_extrac
        coalesce(json_extract(said.body, '$.source'), ''), ended.occurred_on,
        coalesce(json_extract(ended.body, '$.reason'), '')
 FROM {_TASKS} LEFT JOIN record AS ended ON ended.id = (SELECT max(e.id) FROM record AS e
-    WHERE e.kind = 'task_end' AND e.task_no = said.task_no AND e.id > said.id)
+    WHERE e.kind = 'task_end' AND e.task_no = said.task_no AND e.plan = said.plan AND e.id > said.id)
 """,
     "task_unit": f"""
 SELECT said.task_no, role.value, part.key, {_PART.format("raw")}, {_PART.format("unit")},
