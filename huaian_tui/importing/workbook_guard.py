@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.importing.refused_files import refusal_words
 from huaian_tui.store.zip_guard import Kind, Limits, Problem, ZipRefused, check_zip, read_bounded
 
 LIMITS = Limits()
@@ -46,15 +47,5 @@ def read_guarded(path: Path) -> bytes:
             raise WorkbookRefused(title, "它是旧版 .xls 文件或加了密码", "请去掉密码，另存为 .xlsx 再导入")
         check_zip(data, LIMITS, _KIND)
     except ZipRefused as refused:
-        raise _refusal(path, refused) from refused
+        raise WorkbookRefused(*refusal_words(path, refused, _WORDS, _DAMAGED)) from refused
     return data
-
-
-def _refusal(path: Path, refused: ZipRefused) -> WorkbookRefused:
-    title = f"不能读取 {path.name}"
-    if refused.problem is Problem.MISSING:
-        return WorkbookRefused(f"没有这个文件：{path}", "路径可能写错", "请检查文件名和文件夹")
-    if refused.problem is Problem.UNREADABLE:
-        reason = refused.reason or "系统没有说明原因"
-        return WorkbookRefused(title, reason, "请检查它是不是文件、有没有权限")
-    return WorkbookRefused(title, *_WORDS.get(refused.problem, _DAMAGED))

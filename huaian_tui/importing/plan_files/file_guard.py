@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.importing.refused_files import refusal_words
 from huaian_tui.store.zip_guard import Kind, Limits, Problem, ZipRefused, check_zip, read_bounded
 
 _MB = 1024 * 1024
@@ -70,7 +71,7 @@ def read_guarded_plan(path: Path) -> tuple[bytes, FileKind]:
         data = read_bounded(path, FILE_LIMITS)
         return data, kind_of(data, path.suffix.lower(), path.name)
     except ZipRefused as refused:
-        raise refusal(path, refused) from refused
+        raise PlanFileRefused(*refusal_words(path, refused, _PROBLEMS, _DAMAGED)) from refused
 
 
 def kind_of(data: bytes, suffix: str, name: str) -> FileKind:
@@ -114,14 +115,3 @@ def _zipped(data: bytes, suffix: str) -> FileKind:
         return FileKind.WORD
     check_zip(data, EXCEL_LIMITS, _EXCEL)
     return FileKind.EXCEL
-
-
-def refusal(path: Path, refused: ZipRefused) -> PlanFileRefused:
-    """The words for what is wrong with an archive or a file."""
-    title = f"不能读取 {path.name}"
-    if refused.problem is Problem.MISSING:
-        return PlanFileRefused(f"没有这个文件：{path}", "路径可能写错", "请检查文件名和文件夹")
-    if refused.problem is Problem.UNREADABLE:
-        reason = refused.reason or "系统没有说明原因"
-        return PlanFileRefused(title, reason, "请检查它是不是文件、有没有权限")
-    return PlanFileRefused(title, *_PROBLEMS.get(refused.problem, _DAMAGED))
