@@ -1,12 +1,17 @@
-"""A document as JSON, the form in which a notice's record keeps it, and back."""
+"""A document as JSON, the form in which a notice's record keeps it, and back.
+
+What figures count stands once, under ``things``; a block or cell without figures says nothing of them, so
+that a document without any reads as it did before there were figures.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from huaian_tui.documents.counted import ThingPool
 from huaian_tui.documents.model import (
     Attachment,
     Block,
@@ -24,12 +29,15 @@ _BLOCKS: dict[str, type[Heading] | type[Paragraph]] = {"heading": Heading, "para
 
 def document_to_json(document: OfficialDocument) -> str:
     """Every part of the document; each block says its type."""
-    values = asdict(document)
-    values["body"] = [_packed(block) for block in document.body]
+    pool = ThingPool()
+    values = _values(document)
+    values["body"] = [_packed(block, pool) for block in document.body]
     values["attachments"] = [
-        {"title": one.title, "blocks": [_packed(block) for block in one.blocks]}
+        {"title": one.title, "blocks": [_packed(block, pool) for block in one.blocks]}
         for one in document.attachments
     ]
+    if things := pool.things():
+        values["things"] = things
     return json.dumps(values, ensure_ascii=False, default=_day_text)
 
 
@@ -37,9 +45,10 @@ def document_from_json(text: str) -> OfficialDocument:
     """The document again, equal to the one that was stored; refused when a newer program wrote it."""
     try:
         values = json.loads(text)
-        values["body"] = tuple(_unpacked(block) for block in values["body"])
+        pool = ThingPool(values.pop("things", ()))
+        values["body"] = tuple(_unpacked(block, pool) for block in values["body"])
         values["attachments"] = tuple(
-            Attachment(one["title"], tuple(_unpacked(block) for block in one["blocks"]))
+            Attachment(one["title"], tuple(_unpacked(block, pool) for block in one["blocks"]))
             for one in values["attachments"]
         )
         for key in ("date", "printed_on"):
@@ -47,26 +56,48 @@ def document_from_json(text: str) -> OfficialDocument:
         for key in ("recipients", "copies_to"):
             values[key] = tuple(values[key])
         return OfficialDocument(**values)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, IndexError, TypeError, ValueError) as error:
         raise HuaianError("读不懂这份文书", "可能由较新版本的程序写成", "请升级 huaian-tui 后再看") from error
 
 
-def _packed(block: Block) -> dict[str, Any]:
-    return {"type": type(block).__name__.lower(), **asdict(block)}
+def _values(part: OfficialDocument | Block | Cell | TableColumn) -> dict[str, Any]:
+    return {one.name: getattr(part, one.name) for one in fields(part)}
 
 
-def _unpacked(values: dict[str, Any]) -> Block:
+def _packed(block: Block, pool: ThingPool) -> dict[str, Any]:
+    values = {"type": type(block).__name__.lower(), **_values(block)}
+    if isinstance(block, Table):
+        values["columns"] = [_values(one) for one in block.columns]
+        for part in ("head", "rows"):
+            values[part] = [[_with_figures(_values(cell), pool) for cell in row] for row in values[part]]
+        return values
+    return _with_figures(values, pool)
+
+
+def _with_figures(values: dict[str, Any], pool: ThingPool) -> dict[str, Any]:
+    """The values of a block or cell with its figures as JSON; without any, without the word for them."""
+    figures = values.pop("figures", ())
+    return {**values, "figures": pool.packed(figures)} if figures else values
+
+
+def _unpacked(values: dict[str, Any], pool: ThingPool) -> Block:
     kind = values.pop("type")
     if kind == "table":
         columns = tuple(TableColumn(**one) for one in values.pop("columns"))
-        head, rows = _cells(values.pop("head")), _cells(values.pop("rows"))
+        head, rows = _cells(values.pop("head"), pool), _cells(values.pop("rows"), pool)
         return Table(columns=columns, head=head, rows=rows, **values)
+    return _BLOCKS[kind](**_read(values, pool))
+
+
+def _cells(rows: list[list[dict[str, Any]]], pool: ThingPool) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(tuple(Cell(**_read(one, pool)) for one in row) for row in rows)
+
+
+def _read(values: dict[str, Any], pool: ThingPool) -> dict[str, Any]:
     values["sources"] = tuple(values["sources"])
-    return _BLOCKS[kind](**values)
-
-
-def _cells(rows: list[list[dict[str, Any]]]) -> tuple[tuple[Cell, ...], ...]:
-    return tuple(tuple(Cell(**one | {"sources": tuple(one["sources"])}) for one in row) for row in rows)
+    if "figures" in values:
+        values["figures"] = pool.unpacked(values["figures"])
+    return values
 
 
 def _day_text(value: object) -> str:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date as Date
 from typing import Literal
 
+from huaian_tui.documents.counted import Figure
+
 Layout = Literal["notice", "letter", "sheet"]
 """``notice``: the common form with masthead and red rule; ``letter``: 信函格式 (chapter 10.1);
 ``sheet``: 单据 (督办通知单, 催办单, 交办单). These are no kinds of 公文 (条例 article 8), the standard is
@@ -41,8 +43,8 @@ class Paragraph:
 
     ``lead`` is a heading that runs into the paragraph (``（一）市财政局。`` followed by its
     text); it is set in the face of a heading of ``lead_level``. ``sources`` are the ids of the
-    records that the figures come from; they are never printed. ``indent`` is switched off for
-    lines that stand flush left.
+    records that the figures come from, ``figures`` what each of them counts; neither is ever printed.
+    ``indent`` is switched off for lines that stand flush left.
     """
 
     text: str
@@ -50,6 +52,7 @@ class Paragraph:
     indent: bool = True
     lead: str = ""
     lead_level: int = 2
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Cell:
     rowspan: int = 1
     align: Align | None = None
     sources: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

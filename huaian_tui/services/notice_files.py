@@ -38,14 +38,19 @@ def export_notice(notice: NoticeRow, formats: Sequence[str], folder: Path, templ
     written when one of the formats is unknown. ``template`` is an office's own
     红头 template for Word.
     """
+    check_formats(formats)
+    document, name = document_of(notice), file_name(notice)
+    made = [(one, rendered(document, one, template)) for one in dict.fromkeys(formats)]
+    return [write_whole(folder / f"{name}.{one}", data) for one, data in made]
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Refuse formats that nothing can be exported in, and none at all."""
     for one in formats or [""]:
         if one not in FORMATS:
             raise InputRefused(
                 f"不能导出“{one}”格式", f"可导出：{'、'.join(FORMATS)}", "请换一种格式", field="formats"
             )
-    document, name = document_of(notice), file_name(notice)
-    made = [(one, rendered(document, one, template)) for one in dict.fromkeys(formats)]
-    return [write_whole(folder / f"{name}.{one}", data) for one, data in made]
 
 
 def file_name(notice: NoticeRow) -> str:

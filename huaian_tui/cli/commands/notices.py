@@ -9,6 +9,7 @@ import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options, with_reason
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
+from huaian_tui.cli.commands.notice_sources import sources
 from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing, read_thing
 from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.json_forms.notices import notice_form
@@ -62,6 +63,9 @@ _identity = click.argument("identity", metavar="文书编号", type=LINE)
 @group("notice")
 def notice() -> None:
     """文书：拟稿、核对、印发、导出、打印、登记反馈、撤回。"""
+
+
+notice.add_command(sources)
 
 
 @notice.command("draft")

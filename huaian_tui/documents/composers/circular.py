@@ -14,11 +14,13 @@ from datetime import date
 
 from huaian_tui.documents.composers.counting import (
     by_light,
+    by_pace,
     count_sources,
     light_shares,
     pace_shares,
 )
 from huaian_tui.documents.composers.facts import read_facts
+from huaian_tui.documents.composers.figures import milestones_figure, notes_figure, tasks_figure, told
 from huaian_tui.documents.composers.notice_frame import Composed, framed, in_sections, numbered_paragraphs
 from huaian_tui.documents.composers.phrases import (
     CLOSED_REPEATS,
@@ -34,6 +36,7 @@ from huaian_tui.documents.composers.progress import TaskFacts, progress_in, reco
 from huaian_tui.documents.composers.progress_table import progress_attachment
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.scope import Scope, period_day, read_scope
+from huaian_tui.documents.counted import Figure
 from huaian_tui.documents.model import Block, Paragraph
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.rules.lights import BEHIND_ON_PAPER, Light, LightRules
@@ -130,15 +133,28 @@ def _overall(scope: Scope, facts: Sequence[TaskFacts], rules: LightRules) -> lis
         text += f"{Light.BEHIND.word}指{BEHIND_ON_PAPER}。"
     if by_light(facts, Light.UNSCHEDULED):
         text += f"未设节点的{_unscheduled(names)}没有写明时限，不计入逾期。"
-    blocks: list[Block] = [Paragraph(text, sources=count_sources(facts))]
+    blocks: list[Block] = [told(text, *_light_figures(facts, names), also=count_sources(facts))]
     blocks += _milestones(scope, facts)
     paces = pace_shares(facts, scope.day)
     if paces.measured:
         parts = "；".join(f"{pace.word}{count}项，占{share:.1f}%" for pace, count, share in paces.shares)
         also = "（含逾期、办结的）" if rules.behind_light else ""
         text = f"有量化指标读数、可以衡量序时的任务{paces.measured}项{also}。其中，{parts}。"
-        blocks.append(Paragraph(text, sources=paces.sources))
+        counts = [
+            tasks_figure(pace.word, f"{count}项", by_pace(facts, scope.day, pace), names)
+            for pace, count, _ in paces.shares
+        ]
+        blocks.append(told(text, *counts, also=paces.sources))
     return blocks
+
+
+def _light_figures(facts: Sequence[TaskFacts], names: PlanNames) -> Iterator[Figure]:
+    """How many tasks there are, of each light, and its share."""
+    yield tasks_figure(names.noun, f"{len(facts)}项", facts, names)
+    for light, count, share in light_shares(facts):
+        found = by_light(facts, light)
+        yield tasks_figure(light.word, f"{count}项", found, names)
+        yield tasks_figure(f"{light.word}占比", f"{share:.1f}%", found, names)
 
 
 def _unscheduled(names: PlanNames) -> str:
@@ -150,6 +166,7 @@ def _milestones(scope: Scope, facts: Sequence[TaskFacts]) -> list[Block]:
     live = [one for task in facts for one in task.live]
     if not live:
         return []
+    names = scope.names
     dated = sum(one.state.due is not None for one in live)
     undated = f"，另有{len(live) - dated}个原文未写时限" if len(live) > dated else ""
     late = [one for one in live if one.light is Light.OVERDUE]
@@ -161,9 +178,14 @@ def _milestones(scope: Scope, facts: Sequence[TaskFacts]) -> list[Block]:
             f"逾期未办结节点{len(late)}个",
         )
     )
-    text = f"{text}。{_missed(facts, scope.names)}".removesuffix("。")
+    text = f"{text}。{_missed(facts, names)}".removesuffix("。")
     decided = [one.state.decided_by for one in live if one.state.decided_by]
-    return [Paragraph(f"{text}。", sources=record_ids(decided))]
+    figures = (
+        milestones_figure("设有时限的节点", f"{dated}个", [one for one in live if one.state.due], names),
+        milestones_figure("本期办结节点", f"{len(done)}个", done, names),
+        milestones_figure("逾期未办结节点", f"{len(late)}个", late, names),
+    )
+    return [told(f"{text}。", *figures, also=record_ids(decided))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +211,20 @@ def _by_unit(units: Iterable[_UnitTasks], scope: Scope, facts: Sequence[TaskFact
             parts.append(_counted("作为责任单位", others, scope))
         lead = f"（{chinese_number(len(blocks) + 1)}）{unit.name}。"
         sources = count_sources([*led, *(others if scope.units else [])])
-        blocks.append(Paragraph(joined(parts, ""), lead=lead, sources=sources))
+        figures = [*_role_figures("牵头", led, scope.names)]
+        if scope.units:
+            figures += _role_figures("作为责任单位", others, scope.names)
+        blocks.append(told(joined(parts, ""), *figures, lead=lead, also=sources))
     return blocks or [Paragraph("本次通报的任务没有单独的牵头单位。")]
+
+
+def _role_figures(role: str, facts: Sequence[TaskFacts], names: PlanNames) -> Iterator[Figure]:
+    """What a unit's paragraph counts: the tasks that it has in this role, and their lights."""
+    if facts:
+        yield tasks_figure(role, f"{len(facts)}项", facts, names)
+    for light in (*_NAMED_LIGHTS, Light.UNSCHEDULED):
+        if found := by_light(facts, light):
+            yield tasks_figure(f"{role}：{light.word}", f"{len(found)}项", found, names)
 
 
 def _units(connection: sqlite3.Connection, scope: Scope, today: date) -> Iterator[_UnitTasks]:
@@ -277,16 +311,18 @@ def _problems(notes: Sequence[NoteRow], names: PlanNames) -> list[Block]:
     if not notes:
         return [Paragraph("本期督查记录中没有登记问题。")]
     shown, rest = notes[:_MOST_PROBLEMS], notes[_MOST_PROBLEMS:]
-    blocks = numbered_paragraphs([(_problem(note, names), record_ids([note.record_id])) for note in shown])
+    blocks = numbered_paragraphs([_problem(note, names) for note in shown])
     if rest:
-        sources = record_ids(note.record_id for note in rest)
-        blocks.append(Paragraph(f"其余{len(rest)}个问题另行反馈有关单位。", sources=sources))
+        figure = notes_figure("其余问题", f"{len(rest)}个", rest, names)
+        blocks.append(told(f"其余{len(rest)}个问题另行反馈有关单位。", figure))
     return blocks
 
 
-def _problem(note: NoteRow, names: PlanNames) -> str:
+def _problem(note: NoteRow, names: PlanNames) -> Paragraph:
     units = f"，涉及{'、'.join(note.unit_names)}" if note.units else ""
-    return f"{names.item(note.task_no)}（{chinese_day(note.day)}督查{units}）：{sentence(note.problem)}"
+    day = chinese_day(note.day)
+    text = f"{names.item(note.task_no)}（{day}督查{units}）：{sentence(note.problem)}"
+    return told(text, notes_figure("督查发现的问题", day, [note], names))
 
 
 def _requirements(facts: Sequence[TaskFacts], names: PlanNames, with_problems: bool) -> list[Block]:

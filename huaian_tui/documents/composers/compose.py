@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from huaian_tui.documents.composers.answer import compose_answer
 from huaian_tui.documents.composers.assignment import compose_assignment
 from huaian_tui.documents.composers.circular import compose_circular
 from huaian_tui.documents.composers.facts import tasks_of
+from huaian_tui.documents.composers.figures import with_their_officers
 from huaian_tui.documents.composers.letter import compose_letter
 from huaian_tui.documents.composers.notice_frame import Composed
 from huaian_tui.documents.composers.reminder import compose_reminder
@@ -42,7 +44,8 @@ WITHOUT_UNITS = (NoticeKind.CIRCULAR, NoticeKind.ANSWER)
 
 def compose(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     """The notice that the request asks for; a ``HuaianError`` says why there is none."""
-    return _COMPOSERS[request.kind](connection, request)
+    composed = _COMPOSERS[request.kind](connection, request)
+    return replace(composed, document=with_their_officers(connection, composed.document))
 
 
 def units_concerned(

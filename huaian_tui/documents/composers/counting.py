@@ -49,3 +49,8 @@ def pace_shares(facts: Sequence[TaskFacts], day: date) -> PaceShares:
     parts = [one for one in zip(paces, counts, shares(counts), strict=True) if one[1]]
     sources = dict.fromkeys(source for found in findings for source in found.sources)
     return PaceShares(len(findings), tuple(parts), tuple(sources))
+
+
+def by_pace(facts: Sequence[TaskFacts], day: date, pace: Pace) -> list[TaskFacts]:
+    """The tasks that keep this pace on the day."""
+    return [one for one in facts if pace_on(one, day).pace is pace]

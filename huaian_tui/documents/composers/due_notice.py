@@ -12,6 +12,7 @@ from datetime import date
 from itertools import groupby
 
 from huaian_tui.documents.composers.facts import chosen_tasks
+from huaian_tui.documents.composers.figures import cell, milestones_figure
 from huaian_tui.documents.composers.notice_frame import (
     Composed,
     ReplyDue,
@@ -26,6 +27,7 @@ from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, with
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.ties import Sources, once, read_sources
+from huaian_tui.documents.counted import Figure
 from huaian_tui.documents.model import Block, Cell, Layout, Paragraph, Table, headed_table
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.units import Contact, UnitDetail
@@ -44,6 +46,9 @@ from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.contacts import first_contact
 from huaian_tui.store.queries.milestones import list_milestones, list_overdue
 from huaian_tui.store.queries.settings import read_profile
+
+_COUNTED = (Light.OVERDUE, Light.BEHIND, Light.DUE_SOON)
+"""Lights of open milestones that a notice counts apart, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +185,7 @@ def due_table(asked: Asked, what: str) -> Table:
 
 def _row(milestone: MilestoneRow, asked: Asked) -> tuple[Cell, ...]:
     decided = milestone_sources([milestone])
+    state = state_on_paper(milestone)
     target = milestone.state.target
     aim = f"；目标：{target_words(target)}" if target else ""
     due = milestone.state.due
@@ -191,7 +197,7 @@ def _row(milestone: MilestoneRow, asked: Asked) -> tuple[Cell, ...]:
         Cell(asked.names.label(milestone.task_no)),
         Cell(what.removesuffix("。"), sources=decided),
         Cell(chinese_day(due) if due else due_on_paper(milestone.state), sources=decided),
-        Cell(state_on_paper(milestone), sources=decided),
+        cell(state, milestones_figure("状态", state, [milestone], asked.names), also=decided),
     )
 
 
@@ -202,18 +208,19 @@ def milestone_sources(due: Sequence[MilestoneRow]) -> tuple[str, ...]:
 
 def counted(asked: Asked) -> str:
     """逾期3个，未达序时1个，临期（30天内到期）1个, with what is due later or has no date named too."""
-    due, days = asked.due, asked.rules.due_soon_days
-    late = sum(one.light is Light.OVERDUE for one in due)
-    soon = sum(one.light is Light.DUE_SOON for one in due)
-    behind = sum(one.light is Light.BEHIND for one in due)
-    rest = len(due) - late - soon - behind
-    return joined(
-        (
-            f"逾期{late}个" if late else "",
-            f"未达序时{behind}个" if behind else "",
-            f"临期（{days}天内到期）{soon}个" if soon else "",
-            f"其他未办结{rest}个" if rest else "",
-        )
+    days = asked.rules.due_soon_days
+    soon = f"（{days}天内到期）"
+    parts = ((one, soon if one.label == Light.DUE_SOON.word else "") for one in counted_figures(asked))
+    return joined(f"{one.label}{words}{one.value}" for one, words in parts)
+
+
+def counted_figures(asked: Asked) -> tuple[Figure, ...]:
+    """The same as figures, each with the milestones that it counts."""
+    by_light = {light: [one for one in asked.due if one.light is light] for light in _COUNTED}
+    rest = [one for one in asked.due if one.light not in _COUNTED]
+    told = [(light.word, found) for light, found in by_light.items()] + [("其他未办结", rest)]
+    return tuple(
+        milestones_figure(label, f"{len(found)}个", found, asked.names) for label, found in told if found
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from huaian_tui.documents.composers.phrases import chinese_number, numbered
@@ -209,7 +209,8 @@ def in_sections(sections: Iterable[tuple[str, Iterable[Block]]]) -> list[Block]:
     return blocks
 
 
-def numbered_paragraphs(sourced: Sequence[tuple[str, tuple[str, ...]]]) -> list[Block]:
-    """1.… 2.…: sentences, each with the records that it rests on."""
-    texts = numbered([text for text, _ in sourced])
-    return [Paragraph(text, sources=ids) for text, (_, ids) in zip(texts, sourced, strict=True)]
+def numbered_paragraphs(sourced: Sequence[Paragraph | tuple[str, tuple[str, ...]]]) -> list[Block]:
+    """1.… 2.…: sentences, each with the records that it rests on, or as a paragraph with its figures."""
+    parts = [one if isinstance(one, Paragraph) else Paragraph(one[0], sources=one[1]) for one in sourced]
+    texts = numbered([one.text for one in parts])
+    return [replace(one, text=text) for text, one in zip(texts, parts, strict=True)]

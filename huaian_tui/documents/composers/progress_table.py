@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
+from huaian_tui.documents.composers.figures import cell, progress_figure
 from huaian_tui.documents.composers.phrases import numbered, one_line, reading_words
-from huaian_tui.documents.composers.plan_names import plan_line, with_room
+from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, with_room
 from huaian_tui.documents.composers.progress import (
     PeriodProgress,
     TaskFacts,
@@ -88,8 +89,8 @@ def _row(scope: Scope, facts: TaskFacts, slots: Sequence[NamedSlot]) -> tuple[Ce
         Cell("\n".join(_told_apart(aims)) or NO_DATE_IN_PLAN, sources=decided),
         Cell(role_names(slots, "lead")),
         Cell(role_names(slots, "support")),
-        _progress(progress_in(facts, scope.previous)),
-        _progress(progress_in(facts, scope.current)),
+        _progress("上期进展", progress_in(facts, scope.previous), scope.names),
+        _progress("本期进展", progress_in(facts, scope.current), scope.names),
         Cell(_PACE_CELLS[pace.pace], sources=pace.sources),
         Cell("\n".join(_remarks(facts)), sources=facts.sources()),
     )
@@ -104,8 +105,11 @@ def _aim(milestone: MilestoneRow) -> str:
     return f"{title_words(milestone.state).rstrip('。；')}：{due_on_paper(milestone.state)}"
 
 
-def _progress(progress: PeriodProgress) -> Cell:
-    return Cell("\n".join(_progress_lines(progress)) or _NO_RECORD, sources=progress.sources())
+def _progress(label: str, progress: PeriodProgress, names: PlanNames) -> Cell:
+    if progress.empty:
+        return Cell(_NO_RECORD)
+    text = "\n".join(_progress_lines(progress))
+    return cell(text, progress_figure(label, text, progress, names), also=progress.sources())
 
 
 def _progress_lines(progress: PeriodProgress) -> Iterator[str]:

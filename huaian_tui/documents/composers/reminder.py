@@ -10,6 +10,7 @@ import sqlite3
 from huaian_tui.documents.composers.due_notice import (
     assumption,
     counted,
+    counted_figures,
     due_table,
     read_asked,
     reply_request,
@@ -31,6 +32,7 @@ def compose_reminder(connection: sqlite3.Connection, request: NoticeRequest) -> 
             f"根据{asked.names.cited}{basis}，截至{chinese_day(asked.day)}，{your_unit(asked.unit)}牵头或负责的下列节点"
             f"需要办理：{counted(asked)}。",
             sources=asked.sources,
+            figures=counted_figures(asked),
         ),
         due_table(asked, "节点"),
         reply_request(asked.reply),

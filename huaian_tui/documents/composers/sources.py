@@ -1,39 +1,91 @@
-"""数字来源: which records the figures of a document come from, for the composer's view."""
+"""数字来源: every figure of a document, where it stands, and what it counts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from huaian_tui.documents.model import OfficialDocument, Table
+from huaian_tui.documents.composers.phrases import one_line
+from huaian_tui.documents.counted import Figure
+from huaian_tui.documents.model import Block, Cell, Heading, OfficialDocument, Paragraph, Table
 
 _FIGURE = re.compile(r"\d")
+_MOST_OF_PLACE = 24
+"""Characters of a heading that say where a passage stands."""
 
 Sourced = tuple[str, tuple[str, ...]]
 """A piece of printed text, and the ids of the records that its figures come from."""
 
 
-def number_sources(document: OfficialDocument) -> list[Sourced]:
-    """Every paragraph and heading with a figure, and every cell with a record, in printed order.
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, heading or cell with figures.
 
-    An empty tuple says that no record stands behind the figures: they are quoted from
-    the plan, counted from it, the document's own dates, or were typed by hand.
+    ``place`` is where it stands as people find it (一、总体情况; 附件1，第2项，本期进展).
+    ``figures`` are told one by one; without any, ``records`` are all that is known of where its numbers come
+    from, and without those they are quoted from the plan, the document's own dates, or were typed by hand.
     """
-    found: list[Sourced] = []
-    for block in document.blocks():
-        if isinstance(block, Table):
-            found += _cells(block)
-            continue
-        text = getattr(block, "lead", "") + block.text
-        if block.sources or _FIGURE.search(text):
-            found.append((text, block.sources))
+
+    place: str
+    text: str
+    figures: tuple[Figure, ...] = ()
+    records: tuple[str, ...] = ()
+
+
+def passages(document: OfficialDocument) -> list[Passage]:
+    """Every paragraph and heading with a number, and every cell with records or figures, in printed order."""
+    found = list(_of_blocks(document.body, "", "开头"))
+    several = len(document.attachments) > 1
+    for place, attachment in enumerate(document.attachments, 1):
+        name = f"附件{place if several else ''}"
+        found += _of_blocks(attachment.blocks, name, name)
     return found
 
 
-def _cells(table: Table) -> Iterator[Sourced]:
-    """Cells with records, told by the first cell of their row (序号)."""
+def number_sources(document: OfficialDocument) -> list[Sourced]:
+    """The texts of all passages with the records that they come from; no record: an empty tuple."""
+    return [(one.text, one.records) for one in passages(document)]
+
+
+def _of_blocks(blocks: Iterable[Block], whole: str, place: str) -> Iterator[Passage]:
+    """The passages of the body or of an attachment (``whole``), each under the heading before it."""
+    tables = 0
+    for block in blocks:
+        if isinstance(block, Table):
+            tables += 1
+            yield from _of_table(block, whole or f"表{tables}")
+            continue
+        lead = block.lead if isinstance(block, Paragraph) else ""
+        text = lead + block.text
+        if isinstance(block, Heading):
+            place = _placed(whole, block.text)
+        elif lead:
+            place = _placed(whole, lead)
+        figures = block.figures if isinstance(block, Paragraph) else ()
+        if block.sources or figures or _FIGURE.search(text):
+            yield Passage(place, text, figures, block.sources)
+
+
+def _placed(whole: str, heading: str) -> str:
+    named = one_line(heading, _MOST_OF_PLACE)
+    return f"{whole}，{named}" if whole else named
+
+
+def _of_table(table: Table, whole: str) -> Iterator[Passage]:
+    """Cells with records or figures, told by the first cell of their row (序号) and their column."""
     for row in table.rows:
-        for cell in row:
-            if cell.sources:
-                label = f"{row[0].text}：" if cell is not row[0] else ""
-                yield label + " ".join(cell.text.split("\n")), cell.sources
+        for place, cell in enumerate(row):
+            if not (cell.sources or cell.figures):
+                continue
+            label = f"{row[0].text}：" if cell is not row[0] else ""
+            text = label + " ".join(cell.text.split("\n"))
+            yield Passage(_cell_place(table, whole, row, place), text, cell.figures, cell.sources)
+
+
+def _cell_place(table: Table, whole: str, row: tuple[Cell, ...], place: int) -> str:
+    first = one_line(row[0].text, _MOST_OF_PLACE)
+    named = f"第{first}项" if first.isdecimal() else first
+    head = table.head[-1] if table.head else ()
+    column = head[place].text if len(head) == len(row) else ""
+    return "，".join(part for part in (whole, named if place else "", column) if part)

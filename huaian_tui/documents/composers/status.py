@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
+from huaian_tui.documents.composers.figures import (
+    cell,
+    milestones_figure,
+    notes_figure,
+    notices_figure,
+    numbers_figure,
+    tasks_figure,
+    told,
+)
 from huaian_tui.documents.composers.notice_frame import Composed, changes_told, plan_of, the_unit
 from huaian_tui.documents.composers.phrases import joined, one_line, sentence
 from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names, with_room
-from huaian_tui.documents.composers.progress import record_ids
+from huaian_tui.documents.composers.progress import TaskFacts, record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.counted import Figure
 from huaian_tui.documents.model import (
     Block,
     Cell,
@@ -31,7 +41,6 @@ from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
 from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, LightRules, Status, light_meaning
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import NO_DATE_IN_PLAN, due_on_paper, state_on_paper, title_words
-from huaian_tui.ledger.identity import format_id
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import of_tasks
@@ -59,8 +68,9 @@ def compose_status(connection: sqlite3.Connection, request: NoticeRequest) -> Co
         connection, [*(task.no for task, _ in rows), *maybe], [one.task_no for one in (*last, *promised)]
     )
     rows.sort(key=lambda one: names.rank(one[0].no))
+    facts = [TaskFacts(task, tuple(milestones[task.no])) for task, _ in rows]
     body: list[Block] = [
-        _counts(today, unit, names, milestones, read_light_rules(connection)),
+        _counts(today, unit, names, facts, read_light_rules(connection)),
         *changes_told(connection, request, [task.no for task, _ in rows], unit.id),
         *_notes(names, last, promised),
         *_notices(connection, unit),
@@ -126,13 +136,12 @@ def _counts(
     today: date,
     unit: UnitDetail,
     names: PlanNames,
-    milestones: dict[int, list[MilestoneRow]],
+    facts: Sequence[TaskFacts],
     rules: LightRules,
 ) -> Paragraph:
     certain = sorted({one.task_no for one in unit.via_group if one.certain})
     maybe = sorted({one.task_no for one in unit.via_group if not one.certain} - set(certain))
     groups = dict.fromkeys(one.group for one in unit.via_group if one.certain)
-    own = {*unit.lead, *unit.support, *certain}
     lights = joined(
         f"{title}{unit.counts[light]}项" for light, title in LIGHT_TITLES.items() if unit.counts.get(light)
     )
@@ -144,7 +153,6 @@ def _counts(
             f"可能涉及{len(maybe)}项" if maybe else "",
         )
     )
-    decided = [one.state.decided_by for no in sorted(own) for one in milestones[no] if one.state.decided_by]
     explained = "".join(
         f"{light.word}指{light_meaning(light, rules)}。"
         for light in (Light.BEHIND, Light.DUE_SOON)
@@ -152,7 +160,26 @@ def _counts(
     )
     members = f"成员：{'、'.join(unit.members)}。" if unit.members else ""
     counted = f"其中{lights}。{explained}" if lights else ""
-    return Paragraph(f"{text}。{counted}{members}", sources=record_ids(decided))
+    decided = [one.state.decided_by for task in facts for one in task.milestones if one.state.decided_by]
+    figures = _figures(unit, names, facts)
+    return told(f"{text}。{counted}{members}", *figures, also=record_ids(decided))
+
+
+def _figures(unit: UnitDetail, names: PlanNames, facts: Sequence[TaskFacts]) -> Iterator[Figure]:
+    """What the sentence counts: by how the tasks concern the unit, then by their lights."""
+    certain = {one.task_no for one in unit.via_group if one.certain}
+    groups = dict.fromkeys(one.group for one in unit.via_group if one.certain)
+    ways = (("牵头", unit.lead), ("责任", unit.support), (f"经由{'、'.join(groups)}", certain))
+    for label, numbers in ways:
+        if numbers:
+            own = [one for one in facts if one.task.no in numbers]
+            yield tasks_figure(label, f"{len(numbers)}项", own, names)
+    maybe = sorted({one.task_no for one in unit.via_group if not one.certain} - certain)
+    if maybe:
+        yield numbers_figure("可能涉及", f"{len(maybe)}项", maybe, names)
+    for light, title in LIGHT_TITLES.items():
+        if found := [one for one in facts if one.task.light is light]:
+            yield tasks_figure(title, f"{unit.counts.get(light, len(found))}项", found, names)
 
 
 def _of_plan(names: PlanNames) -> str:
@@ -180,7 +207,8 @@ def _notes(names: PlanNames, last: Sequence[NoteRow], promised: Sequence[NoteRow
         if note.follow_up is not None:
             asked = f"：{sentence(note.requirement)}" if note.requirement.strip() else "。"
             text = f"约定{chinese_day(note.follow_up)}回访{names.item(note.task_no)}{asked}"
-            blocks.append(Paragraph(text, sources=record_ids([note.record_id])))
+            visit = notes_figure("约定回访", chinese_day(note.follow_up), [note], names)
+            blocks.append(told(text, visit))
     return _under("督查记录。", blocks or [Paragraph("没有点名该单位的记录。")])
 
 
@@ -191,7 +219,7 @@ def _last(note: NoteRow, names: PlanNames) -> Paragraph:
         f"最近一次：{chinese_day(note.day)}，{names.item(note.task_no)}{f'（{how}）' if how else ''}。"
         f"{sentence(note.text)}{problem}"
     )
-    return Paragraph(text, sources=record_ids([note.record_id]))
+    return told(text, notes_figure("最近一次记录", chinese_day(note.day), [note], names))
 
 
 def _notices(connection: sqlite3.Connection, unit: UnitDetail) -> list[Block]:
@@ -214,7 +242,7 @@ def _waiting(notice: NoticeRow) -> Paragraph:
     due = f"，反馈时限{chinese_day(notice.reply_due)}" if notice.reply_due else ""
     issued = f"{chinese_day(notice.issued_on)}印发" if notice.issued_on else "已印发"
     text = f"{NOTICE_TITLES[notice.kind]}{notice.number}，{issued}{due}，尚未反馈。"
-    return Paragraph(text, sources=(format_id(notice.record_id),))
+    return told(text, notices_figure("在办文书", notice.number, [notice]))
 
 
 def _table(
@@ -223,7 +251,7 @@ def _table(
     lines = list[tuple[Cell, ...]]()
     for plan, of_plan in groupby(rows, key=lambda one: names.places[one[0].no].plan):
         lines += plan_line(names, plan, len(_COLUMNS))
-        lines += [_row(names.label(task.no), task, role, milestones[task.no]) for task, role in of_plan]
+        lines += [_row(names, task, role, milestones[task.no]) for task, role in of_plan]
     numbers = [task.no for task, _ in rows]
     widths = with_room(names, numbers, [width for _, width in _COLUMNS], 1.0)
     return headed_table(
@@ -234,15 +262,16 @@ def _table(
     )
 
 
-def _row(label: str, task: TaskRow, role: str, milestones: Sequence[MilestoneRow]) -> tuple[Cell, ...]:
+def _row(names: PlanNames, task: TaskRow, role: str, milestones: Sequence[MilestoneRow]) -> tuple[Cell, ...]:
     decided = record_ids(one.state.decided_by for one in milestones if one.state.decided_by)
-    lines = [_milestone(one) for one in milestones]
+    text = "\n".join(_milestone(one) for one in milestones) or NO_DATE_IN_PLAN
+    figures = [milestones_figure("节点", text, milestones, names)] if milestones else []
     return (
-        Cell(label),
+        Cell(names.label(task.no)),
         Cell(one_line(task.text, _TASK_LIMIT)),
         Cell(role),
         Cell(task.light.word, sources=decided),
-        Cell("\n".join(lines) or NO_DATE_IN_PLAN, sources=decided),
+        cell(text, *figures, also=decided),
     )
 
 

@@ -10,7 +10,14 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 
-from huaian_tui.documents.composers.due_notice import Asked, assumption, counted, due_table, read_asked
+from huaian_tui.documents.composers.due_notice import (
+    Asked,
+    assumption,
+    counted,
+    counted_figures,
+    due_table,
+    read_asked,
+)
 from huaian_tui.documents.composers.facts import notes_naming
 from huaian_tui.documents.composers.notice_frame import (
     Composed,
@@ -64,6 +71,7 @@ def _matters(asked: Asked) -> list[Block]:
             f"截至{chinese_day(asked.day)}，{your_unit(asked.unit)}牵头或负责的下列节点尚未办结"
             f"（{counted(asked)}），现予督办。",
             sources=asked.sources,
+            figures=counted_figures(asked),
         ),
         due_table(asked, "督办事项"),
         *assumption(asked.due),

@@ -1,0 +1,104 @@
+"""Figures of a document: as printed, with what they count, kept as JSON, and told to people in words."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from dataclasses import replace
+
+import pytest
+from support.composers import TODAY, work
+
+from huaian_tui.documents.composers.compose import compose
+from huaian_tui.documents.composers.figures import counted_parts
+from huaian_tui.documents.composers.notice_frame import Composed
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.composers.sources import passages
+from huaian_tui.documents.counted import Figure, Thing
+from huaian_tui.documents.document_json import document_from_json, document_to_json
+from huaian_tui.documents.model import Cell, Paragraph
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.notices import NoticeKind
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.queries.tasks import read_tasks
+
+KINDS = (NoticeKind.CIRCULAR, NoticeKind.STATUS, NoticeKind.REMINDER, NoticeKind.SUPERVISION)
+_COUNT = re.compile(r"^(\d+)[项个条]$")
+_HEX = re.compile(r"[0-9a-f]{8}", re.IGNORECASE)
+
+
+def composed(connection: sqlite3.Connection, kind: NoticeKind) -> Composed:
+    units = () if kind is NoticeKind.CIRCULAR else ("市数据局",)
+    return compose(connection, NoticeRequest(kind, TODAY, units))
+
+
+def figures_of(made: Composed) -> list[Figure]:
+    return [one for part in counted_parts(made.document) for one in part.figures]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_figure_stands_in_its_text_and_counts_what_it_says(
+    ledger: Ledger, reader: sqlite3.Connection, kind: NoticeKind
+) -> None:
+    work(ledger)
+    made = composed(reader, kind)
+    counts = 0
+    for part in counted_parts(made.document):
+        for figure in part.figures:
+            assert figure.value in part.text, (figure, part.text)
+            if count := _COUNT.match(figure.value):
+                assert len(figure.things) == int(count[1]), figure
+                counts += 1
+    assert counts
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_figures_are_kept_as_json_and_name_no_record_to_people(
+    ledger: Ledger, reader: sqlite3.Connection, kind: NoticeKind
+) -> None:
+    work(ledger)
+    document = composed(reader, kind).document
+    assert document_from_json(document_to_json(document)) == document
+    for passage in passages(document):
+        for thing in (one for figure in passage.figures for one in figure.things):
+            told = f"{passage.place}{thing.task}{thing.title}{thing.said}{thing.officer}"
+            assert told and not _HEX.search(told), told
+
+
+def test_a_figure_of_a_light_names_its_tasks_and_who_decided(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
+    history = work(ledger)
+    figures = {one.label: one for one in figures_of(composed(reader, NoticeKind.CIRCULAR))}
+    late = [one.no for one in read_tasks(reader, TODAY, range(1, 61)) if one.light.value == "overdue"]
+    assert [int(one.key) for one in figures["逾期"].things] == late
+    assert figures["逾期占比"].things == figures["逾期"].things
+    assert all(one.kind == "task" and one.task == f"第{one.key}项" for one in figures["逾期"].things)
+    done = {one.key: one for one in figures["本期办结节点"].things}
+    assert done["6-2"].records == (history.autumn_done,)
+    assert (done["6-2"].officer, str(done["6-2"].day)) == ("张三", "2026-11-03")
+
+
+def test_a_document_of_before_there_were_figures_reads_as_before(reader: sqlite3.Connection) -> None:
+    made = composed(reader, NoticeKind.CIRCULAR).document
+    paragraphs = (Paragraph("有12项。", sources=("a",)), Paragraph("没有数字。"))
+    bare = replace(made, body=paragraphs, attachments=())
+    kept = json.loads(document_to_json(bare))
+    assert "things" not in kept and all("figures" not in block for block in kept["body"])
+    assert document_from_json(json.dumps(kept)) == bare
+    assert document_from_json(json.dumps(kept)).body[0] == paragraphs[0]
+
+
+def test_things_are_kept_once_and_a_broken_place_is_refused() -> None:
+    thing = Thing("task", "2", "第2项", "登记平台", "逾期5天", TODAY, "张三", ("r",))
+    figures = (Figure("逾期", "1项", (thing,)), Figure("逾期占比", "100.0%", (thing,)))
+    from huaian_tui.documents.model import OfficialDocument, headed_table
+
+    table = headed_table((("序号", 1.0),), [(Cell("1", figures=figures[:1]),)])
+    document = OfficialDocument(masthead="", title="表", body=(Paragraph("1项", figures=figures), table))
+    text = document_to_json(document)
+    assert len(json.loads(text)["things"]) == 1
+    assert document_from_json(text) == document
+    with pytest.raises(HuaianError, match="读不懂这份文书"):
+        document_from_json(text.replace('"things": [0]', '"things": [7]'))
