@@ -55,7 +55,12 @@ from huaian_tui.store.engine.origins import Head, begin_origin, list_heads, mach
 from huaian_tui.store.queries.matters import numbers_borne
 from huaian_tui.store.queries.reference import SHIPPED_REFERENCE, read_reference
 from huaian_tui.store.queries.report_disputes import ReportDispute
-from huaian_tui.store.queries.waiting_records import count_waiting_arrived, units_waited_for
+from huaian_tui.store.queries.waiting_records import (
+    OnWithdrawn,
+    count_waiting_arrived,
+    units_waited_for,
+    withdrawn_of_arrived,
+)
 from huaian_tui.store.search import text_index as search_index
 
 Progress = Callable[[int, int], None]
@@ -81,7 +86,8 @@ class MergeResult:
     ``ahead_until``: they are only merged when the officer says so. ``waiting`` of the new records are about
     a plan that has not arrived yet (等待方案), ``units`` are those they name that have not (等待单位); they
     are kept. ``renumbered`` are matters that have another number now: an older one bore theirs.
-    ``codes`` are codes that several plans bear, one of which came.
+    ``codes`` are codes that several plans bear, one of which came. ``withdrawn`` are tasks that one laptop
+    withdrew while another wrote about them.
     """
 
     new: int = 0
@@ -105,6 +111,7 @@ class MergeResult:
     renumbered: tuple[Renumbered, ...] = ()
     units: tuple[str, ...] = ()
     codes: tuple[SharedCode, ...] = ()
+    withdrawn: tuple[OnWithdrawn, ...] = ()
 
 
 MergePreview = MergeResult
@@ -290,6 +297,7 @@ class _Merging:
             renumbered=renumbered[:MOST_LISTED],
             codes=codes_of_arrived(connection),
             units=units_waited_for(connection),
+            withdrawn=withdrawn_of_arrived(connection),
             other_reference=any(pack.header.reference != SHIPPED_REFERENCE for pack in packs),
         )
         end_arrivals(connection)

@@ -34,7 +34,7 @@ _LEAST_DIGITS = 6
 def anew_words(connection: sqlite3.Connection, milestone: str, kind: str) -> list[str]:
     """What a decision of this kind would leave of the sides of a conflict, a line each; none without one.
 
-    不再算数：李四的办结（2026-11-01；依据：验收单）, and of a date that stays 时限按张三的延期（…）.
+    不再算数：乙的办结（2026-11-01；依据：验收单）, and of a date that stays 时限按张三的延期（…）.
     """
     records, _ = read_decisions(connection, milestone)
     left = decided_anew(records, kind)

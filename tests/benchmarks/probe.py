@@ -115,7 +115,9 @@ class Program:
     def text(self) -> str:
         """What stands on the screen."""
         self._parse(len(self._chunks))
-        return "\n".join(self._screen.display)
+        # Not ``display``: it fails on the second half of a wide character whose first half was overwritten.
+        buffer, places = self._screen.buffer, range(self._screen.columns)
+        return "\n".join("".join(buffer[y][x].data for x in places) for y in range(self._screen.lines))
 
     def _state(self) -> list[tuple[object, ...]]:
         lines = self._screen.buffer

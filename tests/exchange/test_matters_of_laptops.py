@@ -22,7 +22,9 @@ from huaian_tui.exchange.pack_read import open_pack
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.ledger.task_keys import MATTERS_PLAN
 from huaian_tui.services.matters import MatterDraft, Source, add_matters, set_source, tie_tasks, untie_tasks
+from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.services.tasks import TaskChange, end_task, set_task
+from huaian_tui.services.undo import undo
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.integrity import check_ledger
@@ -32,6 +34,7 @@ from huaian_tui.store.queries.plans import task_said
 from huaian_tui.store.queries.task_refs import find_task, told_task
 from huaian_tui.store.queries.tasks import read_task, read_tasks
 from huaian_tui.store.queries.ties import tied_groups
+from huaian_tui.store.queries.waiting_records import list_waiting_records
 from huaian_tui.store.search.find_names import search_names
 from huaian_tui.store.search.name_index import name_problems
 from huaian_tui.store.search.search_terms import Place, SearchQuery
@@ -287,3 +290,34 @@ def test_a_wrong_source_is_not_taken(seeded_file: Path, tmp_path: Path, part: st
         action.append(Entry(RecordKind.TASK_SET, body, task, plan=MATTERS_PLAN))
     with pytest.raises(PackRefused, match="正文的“handed"):
         second.take(first.export())
+
+
+def test_notes_on_a_matter_withdrawn_elsewhere_are_told_and_come_back(
+    seeded_file: Path, tmp_path: Path
+) -> None:
+    """In whichever order the withdrawal and the notes meet, nothing waits for a plan that is there."""
+    first, second = two(seeded_file, tmp_path)
+
+    def handed_over(ledger: Ledger) -> tuple[int, list[bytes]]:
+        (matter,) = add_matters(ledger, [draft("甲")], TODAY)
+        return matter, list(ledger.written)
+
+    matter, made = first.do(handed_over)
+    second.take(first.export())
+    second.do(lambda ledger: add_note(ledger, NoteDraft(matter, "已看现场", TODAY), TODAY))
+    withdrawal = first.do(lambda ledger: undo(ledger, made, "误录", TODAY))
+    packs = first.export(), second.export()
+    for laptop, pack in ((first, packs[1]), (second, packs[0])):
+        seen = laptop.look(pack)
+        result = laptop.take(pack)
+        (gone,) = result.withdrawn
+        assert (gone.no, gone.text, gone.records, gone.by) == ("交办〔2026〕1", "甲", 1, first.officer)
+        assert (result.waiting, seen.withdrawn) == (0, result.withdrawn)
+        with closing(open_reader(laptop.path)) as connection:
+            assert [(one.records, one.withdrawn) for one in list_waiting_records(connection)] == [(1, True)]
+    first.do(lambda ledger: undo(ledger, withdrawal, "还要办", TODAY))
+    second.take(first.export())
+    for laptop in (first, second):
+        assert told(laptop) == {"甲": "交办〔2026〕1号"}
+        with closing(open_reader(laptop.path)) as connection:
+            assert list_waiting_records(connection) == []

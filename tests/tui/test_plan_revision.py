@@ -48,7 +48,7 @@ async def test_changes_are_listed_with_marked_words_and_accepted(
         await pilot.press("enter")
         await wait_until(pilot, lambda: isinstance(app.screen, ImportPreview))
         screen = app.screen
-        await shows(pilot, "修订方案：YS", "征求意见稿 → 印发稿")
+        await shows(pilot, "修订方案：YS", "征求意见稿 改为 印发稿")
         while screen.records.id != "part-changes":
             await pilot.press("tab")
         await shows(pilot, "改文字", "删去", "新增", "改时限")

@@ -24,6 +24,7 @@ from huaian_tui.cli.output.show import answer
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.words.milestones import CONFLICT
+from huaian_tui.domain.words.tasks import on_withdrawn_words
 from huaian_tui.domain.words.units import missing_units_words
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.ledger.kinds.registry import kind_word
@@ -290,6 +291,9 @@ def _remarks(result: MergeResult) -> Iterator[str]:
             f"其中 {result.waiting} 条等待方案：所属的方案还没有到，已保留，到了自动归位"
             "（用 pack waiting 查看）。"
         )
+    for gone in result.withdrawn:
+        ended = (gone.by, gone.on, gone.record.hex())
+        yield on_withdrawn_words(gone.no, gone.text, gone.records, ended)
     if result.units:
         yield missing_units_words(result.units)
     if result.missing:

@@ -12,7 +12,7 @@ from huaian_tui.domain.columns import Column
 from huaian_tui.store.queries.waiting_records import Waiting, list_waiting_records
 
 _COLUMNS: tuple[Column[Waiting], ...] = (
-    Column("等待", lambda one: "单位" if one.unit else "方案"),
+    Column("等待", lambda one: "单位" if one.unit else "任务已撤回" if one.withdrawn else "方案"),
     Column("方案或单位", lambda one: one.unit or one.plan, most=40),
     Column("任务编号", lambda one: "" if one.task_no is None else f"{one.plan}/{one.task_no}", most=60),
     Column("记录", lambda one: str(one.records)),
@@ -23,12 +23,14 @@ _COLUMNS: tuple[Column[Waiting], ...] = (
 
 def _sums(rows: Sequence[Waiting]) -> Iterator[str]:
     for title, of_it in (
-        ("方案", [one for one in rows if not one.unit]),
+        ("方案", [one for one in rows if not one.unit and not one.withdrawn]),
         ("单位", [one for one in rows if one.unit]),
     ):
         if of_it:
             yield f"共 {sum(one.records for one in of_it)} 条记录等待{title}。"
-    if rows:
+    if gone := sum(one.records for one in rows if one.withdrawn):
+        yield f"共 {gone} 条记录写在已撤回的任务上；把撤回再撤销（record retract）就恢复。"
+    if any(not one.withdrawn for one in rows):
         yield "请有这些方案、单位的同事导出数据包（不带 --since），合并进来。"
 
 
@@ -51,6 +53,7 @@ def waiting(invocation: Invocation, as_json: bool) -> None:
             {
                 "plan_id": one.plan or None,
                 "unit": one.unit or None,
+                "withdrawn": one.withdrawn,
                 "task_id": None if one.task_no is None else f"{one.plan}/{one.task_no}",
                 "records": one.records,
                 "officers": list(one.officers),

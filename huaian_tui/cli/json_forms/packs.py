@@ -43,6 +43,10 @@ def merge_form(result: MergeResult) -> Form:
         "missing": result.missing,
         "waiting": result.waiting,
         "waiting_units": list(result.units),
+        "withdrawn": [
+            {"no": one.no, "text": one.text, "records": one.records, "officer": one.by, "on": one.on}
+            for one in result.withdrawn
+        ],
         "resumed": result.resumed,
         "ahead": result.ahead,
         "ahead_until": result.ahead_until and result.ahead_until.isoformat(timespec="seconds"),

@@ -224,7 +224,7 @@ def conflict_words(state: MilestoneState) -> str:
 
 
 def side_words(side: ConflictSide) -> str:
-    """Whose side of a conflict it is: 张三（我方）, 李四."""
+    """Whose side of a conflict it is: 张三（我方）, 乙."""
     return (side.officer or "未署名") + ("（我方）" if side.mine else "")
 
 

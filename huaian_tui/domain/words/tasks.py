@@ -38,3 +38,15 @@ def units_found(task: TaskRow) -> str:
         for printed, now in ((task.lead, task.lead_now), (task.support, task.support_now))
     )
     return f"牵头：{lead}；责任：{support}"
+
+
+def on_withdrawn_words(no: str, text: str, records: int, withdrawn: tuple[str, str, str]) -> str:
+    """What is said of records about a task withdrawn elsewhere; ``withdrawn``: who, ISO day, record id.
+
+    The last eight digits of the record's id are what a command takes.
+    """
+    by, on, record = withdrawn
+    return (
+        f"{no}“{text}”已由{by}于 {on} 撤回，另有写在它上面的 {records} 条记录，都留着但不列出；"
+        f"要恢复：record retract {record[-8:]} --reason 理由。"
+    )

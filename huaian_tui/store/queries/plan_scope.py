@@ -9,6 +9,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from huaian_tui.domain.errors import NotFound
+
 SHIPPED = "huaian-data-2024"
 """``ledger.task_keys.SHIPPED_PLAN``, which would load more."""
 
@@ -105,7 +107,8 @@ _ASKED = ("plan:", "方案:")
 def plan_asked(connection: sqlite3.Connection, text: str) -> tuple[str, str | None]:
     """What is typed without ``plan:SJ`` (方案：SJ), and the plan that this names, closed ones too.
 
-    By code, short name, title or id. A name that no plan has asks for none: nothing is found then.
+    By code, else by short name, title or id. A name that no plan has asks for none: nothing is found then.
+    One that several have is refused with all of them.
     """
     rest, plan = list[str](), None
     for word in text.split():
@@ -113,14 +116,19 @@ def plan_asked(connection: sqlite3.Connection, text: str) -> tuple[str, str | No
         if asked is None:
             rest.append(word)
             continue
-        name = word[len(asked) :]
-        row = connection.execute(
-            "SELECT id FROM plan WHERE code = upper(?1) OR short = ?1 OR title = ?1 OR id = ?1 "
-            "ORDER BY code = upper(?1) DESC, made LIMIT 1",
-            (name,),
-        ).fetchone()
-        plan = row[0] if row else f"?{name}"
+        plan = _plan_named(connection, word[len(asked) :])
     return " ".join(rest), plan
+
+
+def _plan_named(connection: sqlite3.Connection, name: str) -> str:
+    called = "SELECT id, title FROM plan WHERE {} ORDER BY made"
+    rows = connection.execute(called.format("code = upper(?)"), (name,)).fetchall()
+    if not rows:
+        rows = connection.execute(called.format("?1 IN (short, title, id)"), (name,)).fetchall()
+    if len(rows) > 1:
+        told = "、".join(f"{plan}（《{title}》）" for plan, title in rows)
+        raise NotFound(f"“{name}”可指多个方案", told, f"用编号指明，如 plan:{rows[0][0]}；或改其中一个的代号")
+    return str(rows[0][0]) if rows else f"?{name}"
 
 
 def printed_numbers(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, str]:

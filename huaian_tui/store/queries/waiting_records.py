@@ -5,9 +5,14 @@ They take their place when it does.
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Collection
 from typing import NamedTuple
 
+from huaian_tui.domain.matters import matter_no
+from huaian_tui.domain.words.items import item
+from huaian_tui.ledger.kinds.matters import HANDED
 from huaian_tui.store.engine.fold import ARRIVED
 
 _WAITS = (
@@ -22,6 +27,14 @@ _WAITS = (
     "AND json_extract(gone.body, '$.withdrawn')))"
 )
 """Of a plan that was withdrawn waits what was written beside its import, perhaps on another laptop."""
+
+_ON_WITHDRAWN = (
+    "record.kind NOT IN ('task_set', 'task_end', 'matter_number', 'task_tie') "
+    "AND record.task_no NOT IN (SELECT no FROM task) AND EXISTS ("
+    "SELECT 1 FROM record AS gone WHERE gone.task_no = record.task_no AND gone.kind = 'task_end' "
+    "AND json_extract(gone.body, '$.withdrawn'))"
+)
+"""What is written about a task or matter that another laptop withdrew without knowing of it."""
 
 _PLAIN = "SELECT record.rid, named.value AS unit FROM record, json_each(record.body, '$.{}') AS named"
 _PART = (
@@ -45,7 +58,7 @@ MOST_LISTED = 200
 class Waiting(NamedTuple):
     """What waits for one task of a plan, for the plan itself or for a unit: how many records, of whom, when.
 
-    ``unit`` is the id of the unit; then ``plan`` is empty.
+    ``unit`` is the id of the unit; then ``plan`` is empty. ``withdrawn``: the task was withdrawn.
     """
 
     plan: str
@@ -55,6 +68,21 @@ class Waiting(NamedTuple):
     first: str
     last: str
     unit: str = ""
+    withdrawn: bool = False
+
+
+class OnWithdrawn(NamedTuple):
+    """A task or matter that was withdrawn while others wrote about it: its number and text, how many records.
+
+    ``by`` and ``on`` (ISO day) say who withdrew it when; ``record`` is the withdrawal, for taking it back.
+    """
+
+    no: str
+    text: str
+    records: int
+    by: str
+    on: str
+    record: bytes
 
 
 def list_waiting_records(connection: sqlite3.Connection) -> list[Waiting]:
@@ -65,6 +93,8 @@ def list_waiting_records(connection: sqlite3.Connection) -> list[Waiting]:
         f"FROM record WHERE {_WAITS} GROUP BY plan, task_no ORDER BY plan, task_no"
     )
     found = [Waiting(plan, task_no, *_summed(*more)) for plan, task_no, *more in rows]
+    gone = _on_withdrawn(connection)
+    found = [one._replace(withdrawn=one.task_no in gone) for one in found]
     rows = connection.execute(
         f"SELECT named.unit, {listed} FROM ({_named('1')}) AS named "  # noqa: S608
         "JOIN record ON record.rid = named.rid GROUP BY named.unit ORDER BY named.unit"
@@ -73,9 +103,56 @@ def list_waiting_records(connection: sqlite3.Connection) -> list[Waiting]:
 
 
 def count_waiting_arrived(connection: sqlite3.Connection) -> int:
-    """How many of the records that arrived wait for a plan; projections must be folded."""
-    row = connection.execute(f"SELECT count(*) FROM record WHERE record.{ARRIVED} AND {_WAITS}")  # noqa: S608
+    """How many of the records that arrived wait for a plan; projections must be folded.
+
+    Those about a task that was withdrawn wait for nothing that could arrive (``withdrawn_of_arrived``).
+    """
+    row = connection.execute(
+        f"SELECT count(*) FROM record WHERE record.{ARRIVED} AND {_WAITS} AND NOT ({_ON_WITHDRAWN})"  # noqa: S608
+    )
     return int(row.fetchone()[0])
+
+
+def withdrawn_of_arrived(connection: sqlite3.Connection) -> tuple[OnWithdrawn, ...]:
+    """Tasks withdrawn while others wrote about them, where the withdrawal or such a record arrived."""
+    arrived = {
+        number
+        for (number,) in connection.execute(
+            f"SELECT DISTINCT task_no FROM record WHERE record.{ARRIVED} AND task_no IS NOT NULL"  # noqa: S608
+        )
+    }
+    gone = _on_withdrawn(connection, arrived) if arrived else {}
+    return tuple(_told(connection, number, gone[number]) for number in sorted(gone))[:MOST_LISTED]
+
+
+def _on_withdrawn(connection: sqlite3.Connection, among: Collection[int] | None = None) -> dict[int, int]:
+    """Task → records that were written about it, of the withdrawn ones; ``among``: of these tasks alone."""
+    ends = connection.execute(
+        "SELECT DISTINCT task_no FROM record WHERE kind = 'task_end' "
+        "AND json_extract(body, '$.withdrawn') AND task_no NOT IN (SELECT no FROM task)"
+    )
+    found = dict[int, int]()
+    for (number,) in ends.fetchall():
+        if among is None or number in among:
+            count = f"SELECT count(*) FROM record WHERE record.task_no = ? AND {_ON_WITHDRAWN}"  # noqa: S608
+            records = int(connection.execute(count, (number,)).fetchone()[0])
+            found |= {number: records} if records else {}
+    return found
+
+
+def _told(connection: sqlite3.Connection, task: int, records: int) -> OnWithdrawn:
+    end, by, on = connection.execute(
+        "SELECT id, officer, substr(recorded_at, 1, 10) FROM record WHERE task_no = ? AND kind = 'task_end' "
+        "AND json_extract(body, '$.withdrawn') ORDER BY id DESC LIMIT 1",
+        (task,),
+    ).fetchone()
+    said = connection.execute(
+        "SELECT body FROM record WHERE task_no = ? AND kind = 'task_set' ORDER BY id DESC LIMIT 1", (task,)
+    ).fetchone()
+    body = {} if said is None else json.loads(said[0])
+    handed = body.get(HANDED)
+    no = matter_no(handed["year"], handed["number"]) if handed else item(str(body.get("no") or ""))
+    return OnWithdrawn(no, str(body.get("text") or ""), records, by, on, end)
 
 
 def units_waited_for(connection: sqlite3.Connection) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from textual.widgets import Button, Static
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.forms.button_row import ButtonRow
+from huaian_tui.tui.forms.draft_writer import DraftWriter
 from huaian_tui.tui.forms.fields import FormField
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.forms.message import ConfirmDialog, FollowsDialog, MessageDialog
@@ -96,8 +96,7 @@ class FormDialog(ModalScreen[Any]):
         self._follows = follows
         self._saving = False
         self._draft_timer: Timer | None = None
-        self._draft_lock = threading.Lock()
-        self._draft_ended = False
+        self._drafts: DraftWriter | None = None
 
     def compose(self) -> ComposeResult:
         """Title, intro, fields, buttons."""
@@ -121,6 +120,7 @@ class FormDialog(ModalScreen[Any]):
     def on_mount(self) -> None:
         """Take up what was left from last time."""
         if self.form_id:
+            self._drafts = DraftWriter(self._app.session, self.form_id)
             in_thread(
                 self, lambda: self._app.session.load_draft(self.form_id), self._restore, group="draft-load"
             )
@@ -158,35 +158,21 @@ class FormDialog(ModalScreen[Any]):
     @on(FormField.Edited)
     def _edited(self, message: FormField.Edited) -> None:
         message.stop()
-        if self.form_id and self._draft_timer is None and not self._saving:
+        if self._drafts is not None and self._draft_timer is None and not self._saving:
             self._draft_timer = self.set_timer(DRAFT_SECONDS, self._keep_draft)
 
     def _keep_draft(self) -> None:
         self._draft_timer = None
-        if not self._saving and self.is_dirty():
+        drafts = self._drafts
+        if drafts is not None and not self._saving and self.is_dirty():
             values = self.raw_values()
             in_thread(
                 self,
-                lambda: self._store_draft(values),
+                lambda: drafts.keep(values),
                 lambda _: None,
                 group="draft",
                 refused=lambda error: self._status(f"草稿没有存上：{own_words(error.message)}"),
             )
-
-    def _store_draft(self, values: dict[str, str]) -> None:
-        """Keep a draft, unless the form was saved or given up since: it must not come back then."""
-        with self._draft_lock:
-            if not self._draft_ended:
-                self._app.session.save_draft(self.form_id, values)
-
-    def _end_draft(self, values: dict[str, str] | None) -> None:
-        """The last word on the draft: keep these values, or None for nothing."""
-        with self._draft_lock:
-            self._draft_ended = True
-            if values is None:
-                self._app.session.drop_draft(self.form_id)
-            else:
-                self._app.session.save_draft(self.form_id, values)
 
     # ------------------------------------------------------------------ save
 
@@ -253,8 +239,8 @@ class FormDialog(ModalScreen[Any]):
 
     def _write(self, values: dict[str, Any]) -> object:
         result = self._submit(values)
-        if self.form_id:
-            self._end_draft(None)
+        if self._drafts is not None:
+            self._drafts.end(None)
         return result
 
     def _saved(self, result: object) -> None:
@@ -322,11 +308,12 @@ class FormDialog(ModalScreen[Any]):
         self.app.push_screen(question, self._leave)
 
     def _leave(self, answer: str | None) -> None:
-        if answer == "keep":
+        drafts = self._drafts
+        if answer == "keep" and drafts is not None:
             values = self.raw_values()
-            self._end(lambda: self._end_draft(values))
-        elif answer == "drop" and self.form_id:
-            self._end(lambda: self._end_draft(None))
+            self._end(lambda: drafts.end(values))
+        elif answer == "drop" and drafts is not None:
+            self._end(lambda: drafts.end(None))
         elif answer == "drop":
             self.dismiss(None)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from support.cli import Program
 from support.exchange import Laptop
 
+from huaian_tui.domain.errors import HuaianError
 from huaian_tui.services.plans import PlanDraft, add_plan
+from huaian_tui.store.engine.opening import open_reader
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 
 PLAN = ("plan", "add", "--title", "数字政府建设方案", "--short", "数字政府", "--code", "sz")
 DAYS = ("--start", "2026-01-01", "--horizon", "2026-12-31", "--basis", "市政府文件")
@@ -211,6 +216,12 @@ def test_a_code_of_two_plans_is_never_taken_silently(apart: tuple[Program, str, 
     assert f"{other}/1（《智慧城市方案》，没有这一项）" in said
     assert office.json("task", f"{own}/1") == office.json("task", f"{own[:6]}/1")
     assert office.json("task", "数字政府/1")["plan_title"] == "数字政府建设方案"
+    with closing(open_reader(office.path)) as connection:  # what is typed into the filters of lists
+        for text in ("plan:SZ", "方案:sz 市财政局"):
+            with pytest.raises(HuaianError) as caught:
+                find_tasks(connection, date(2026, 11, 22), TaskFilter(text=text))
+            assert f"{own}（《数字政府建设方案》）、{other}（《智慧城市方案》）" in caught.value.message
+        assert len(find_tasks(connection, date(2026, 11, 22), TaskFilter(text=f"plan:{own}"))) == 1
     listed = office.text("plan", "list")
     assert "代号 SZ 重复" in listed and f"《数字政府建设方案》（编号 {own}）" in listed and other in listed
     assert [one["code_shared"] for one in office.json("plan", "list")].count(True) == 2

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from huaian_tui.store.engine.append import Ledger
 
 INTRO = "一行写一个文件。先看会带来什么，再决定合并；先后不论，同一个再导入也不会多出记录。"
-EXAMPLE = "如 ~/下载/数据包_李四_2026-11-22.jsonl.gz"
+EXAMPLE = "如 ~/下载/数据包_乙_2026-11-22.jsonl.gz"
 CHOOSING = "回车进文件夹或选一个；Shift+下 标记几个，再按 Ctrl+S 一起取用。"
 SHOWN_PATH = 60
 """Cells of a path in a refusal."""

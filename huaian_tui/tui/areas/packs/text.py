@@ -9,6 +9,7 @@ from textual.content import Content
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.domain.words.milestones import CONFLICT
+from huaian_tui.domain.words.tasks import on_withdrawn_words
 from huaian_tui.domain.words.units import missing_units_words
 from huaian_tui.exchange.ahead import AHEAD_EFFECT, ahead_words
 from huaian_tui.exchange.merge import MergeResult
@@ -109,6 +110,9 @@ def _remarks(result: MergeResult) -> Iterator[str]:
         yield "数据包里有本台账自己后来的记录：这个文件是较旧的副本，合并后补齐，今后另起来源编号。"
     if result.waiting:
         yield f"其中 {result.waiting} 条等待方案：所属的方案还没有到，会保留，到了自动归位。"
+    for gone in result.withdrawn:
+        ended = (gone.by, gone.on, gone.record.hex())
+        yield on_withdrawn_words(gone.no, gone.text, gone.records, ended)
     if result.units:
         yield missing_units_words(result.units)
     if result.other_reference:

@@ -324,9 +324,7 @@ class ImportPreview(KeepingScreen):
 
     def accepted(self, made: Taken) -> None:
         """It is in the ledger: the draft goes."""
-        self.stop_keeping()
-        session = self.host.session
-        in_thread(self, lambda: session.drop_draft(self.form_id), lambda _: self.dismiss(made), group="draft")
+        self.end_draft(None, made)
 
     def action_back(self) -> None:
         """Esc: to the list; then out, everything decided is kept as a draft."""
@@ -336,14 +334,8 @@ class ImportPreview(KeepingScreen):
             self.dismiss(None)
         else:
             values = self.raw_values()
-            self.stop_keeping()
             self.host.tell(f"已定的都留着：再选这份文件接着做，或按 {keys_said('palette')} 找「草稿」")
-            in_thread(
-                self,
-                lambda: self.host.session.save_draft(self.form_id, values),
-                lambda _: self.dismiss(None),
-                group="draft",
-            )
+            self.end_draft(values, None)
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ from huaian_tui.tui.areas.plans.forms import Known, read_known
 from huaian_tui.tui.areas.plans.text import plan_head
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.date_fields import DateField, day_field
+from huaian_tui.tui.forms.draft_writer import DraftWriter
 from huaian_tui.tui.forms.fields import FormField, TextField, reason_field
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.list_dialog import ListDialog
@@ -100,8 +101,9 @@ def open_close(app: Host, plan: str) -> None:
         if known.line.closed_on is not None:
             closed = f"{known.line.code} 于 {known.line.closed_on} 收官"
             raise HuaianError("方案已收官", closed, "不需要再收官")
+        drafts = DraftWriter(session, draft_form(plan))
         dialog: ModalScreen[Closed] = (
-            OpenMilestones(found) if found.rows else closing_form(app, found, found.decided)
+            OpenMilestones(found, drafts) if found.rows else closing_form(app, found, found.decided, drafts)
         )
         open_dialog(app, dialog, lambda made: _closed(app, known, made))
 
@@ -162,8 +164,10 @@ def _closed(app: Host, known: Known, made: Closed) -> None:
     tell_recorded(app, f"已收官：{known.line.short}{dealt}{current}")
 
 
-def closing_form(app: Host, found: ToClose, decided: Mapping[str, Decision]) -> FormDialog:
-    """The last step: day and basis; it writes all."""
+def closing_form(
+    app: Host, found: ToClose, decided: Mapping[str, Decision], drafts: DraftWriter
+) -> FormDialog:
+    """The last step: day and basis; it writes all, and ends the draft of what was decided."""
     session, known = app.session, found.known
     plan = known.line.id
     fields: list[FormField] = [
@@ -176,7 +180,7 @@ def closing_form(app: Host, found: ToClose, decided: Mapping[str, Decision]) -> 
         done = session.write(
             lambda ledger: close_plan(ledger, plan, values["day"], values["basis"], session.today, closing)
         )
-        session.drop_draft(draft_form(plan))
+        drafts.end(None)
         return done
 
     counts = "、".join(
@@ -205,11 +209,12 @@ class OpenMilestones(ListDialog[Closed]):
 
     BUTTONS = (("save", "收官"), ("rest", "其余.."), ("back", "取消"))
 
-    def __init__(self, found: ToClose) -> None:
+    def __init__(self, found: ToClose, drafts: DraftWriter) -> None:
         about = f"还有 {len(found.rows)} 个没办结的节点，逐个定怎么办。{HINT}{found.without_words}"
         records = VirtualList(COLUMNS, measure="个节点", marks=Marks())
         super().__init__(f"收官：{found.known.line.title}", about, records)
         self._found = found
+        self._drafts = drafts
         self._known = found.known
         self._rows = list(found.rows)
         self._decided = dict(found.decided)
@@ -252,11 +257,13 @@ class OpenMilestones(ListDialog[Closed]):
 
         open_dialog(self._app, _decision_form(self._app, self._known, rows), decide)
 
-    def _keep(self, then: Callable[[object], object] = lambda _: None) -> None:
+    def _keep(self) -> None:
         """Keep what was decided so far, as what is typed into a form is kept."""
-        session, form = self._app.session, draft_form(self._known.line.id)
-        said = {key: one.words for key, one in self._decided.items()}
-        in_thread(self, lambda: session.save_draft(form, said), then, group="draft")
+        said = self._said()
+        in_thread(self, lambda: self._drafts.keep(said), lambda _: None, group="draft")
+
+    def _said(self) -> dict[str, str]:
+        return {key: one.words for key, one in self._decided.items()}
 
     def action_rest(self) -> None:
         """其余: what becomes of all that are not decided yet."""
@@ -270,7 +277,8 @@ class OpenMilestones(ListDialog[Closed]):
             title = f"还有 {len(left)} 个节点没定怎么办"
             self._app.show_error(HuaianError(title, f"如 {first}", "选中按回车逐个定，或按「其余」一起定"))
             return
-        open_dialog(self._app, closing_form(self._app, self._found, self._decided), self.dismiss)
+        form = closing_form(self._app, self._found, self._decided, self._drafts)
+        open_dialog(self._app, form, self.dismiss)
 
     def action_back(self) -> None:
         """Nothing was written; what was decided is kept as a draft, unless it is given up."""
@@ -285,11 +293,9 @@ class OpenMilestones(ListDialog[Closed]):
         open_dialog(self._app, question, self._leave)
 
     def _leave(self, answer: str) -> None:
-        session, form = self._app.session, draft_form(self._known.line.id)
-        if answer == "keep":
-            self._keep(lambda _: self.dismiss(None))
-        elif answer == "drop":
-            in_thread(self, lambda: session.drop_draft(form), lambda _: self.dismiss(None), group="draft")
+        if answer in ("keep", "drop"):
+            said = self._said() if answer == "keep" else None
+            in_thread(self, lambda: self._drafts.end(said), lambda _: self.dismiss(None), group="draft")
 
 
 class TargetField(TextField):

@@ -20,6 +20,7 @@ from huaian_tui.tui.areas.plans.open_plan import PlanToFill, with_open_plan
 from huaian_tui.tui.areas.plans.text import plan_head
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.date_fields import DateField
+from huaian_tui.tui.forms.draft_writer import DraftWriter
 from huaian_tui.tui.forms.fields import FormField, TextField
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.list_dialog import ListDialog
@@ -198,6 +199,7 @@ class LinesPreview(ListDialog[int]):
         self._found = found
         self._rows = list(rows)
         self._saving = False
+        self._drafts: DraftWriter | None = None
 
     def on_mount(self) -> None:
         """Fill the list."""
@@ -206,8 +208,8 @@ class LinesPreview(ListDialog[int]):
             for one in self._rows
         ]
         self._list.set_source(MemorySource(rows))
-        session = host_of(self).session
-        in_thread(self, lambda: session.save_draft(self._form_id, self._typed), lambda _: None, group="draft")
+        drafts = self._drafts = DraftWriter(host_of(self).session, self._form_id)
+        in_thread(self, lambda: drafts.keep(self._typed), lambda _: None, group="draft")
 
     @on(RowSelected)
     def _selected(self, message: RowSelected) -> None:
@@ -245,7 +247,7 @@ class LinesPreview(ListDialog[int]):
         in_thread(self, self._writing(app, drafts), self.dismiss, group="save", refused=refused)
 
     def _writing(self, app: Host, drafts: Sequence[Draft]) -> Callable[[], int]:
-        session, plan = app.session, self._found.line.id
+        session, plan, kept = app.session, self._found.line.id, self._drafts
         tasks = [one for one in drafts if isinstance(one, TaskDraft)]
         matters = [one for one in drafts if isinstance(one, MatterDraft)]
 
@@ -254,7 +256,8 @@ class LinesPreview(ListDialog[int]):
                 made = session.write(lambda ledger: add_matters(ledger, matters, session.today))
             else:
                 made = session.write(lambda ledger: add_tasks(ledger, plan, tasks, session.today))
-            session.drop_draft(self._form_id)
+            if kept is not None:
+                kept.end(None)
             return len(made)
 
         return write
