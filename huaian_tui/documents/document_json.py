@@ -26,11 +26,19 @@ from huaian_tui.domain.errors import HuaianError
 
 _BLOCKS: dict[str, type[Heading] | type[Paragraph]] = {"heading": Heading, "paragraph": Paragraph}
 
+_CAME_LATER = ("withdrawn", "former_numbers")
+"""What is told on a notice after it was frozen, and follows from later records."""
 
-def document_to_json(document: OfficialDocument) -> str:
-    """Every part of the document; each block says its type."""
+
+def document_to_json(document: OfficialDocument, *, as_shown: bool = False) -> str:
+    """Every part of the document that it is kept with; each block says its type.
+
+    ``as_shown``: also what came later and is only shown; such a text is never kept.
+    """
     pool = ThingPool()
     values = _values(document)
+    for key in () if as_shown else _CAME_LATER:
+        del values[key]
     values["body"] = [_packed(block, pool) for block in document.body]
     values["attachments"] = [
         {"title": one.title, "blocks": [_packed(block, pool) for block in one.blocks]}
@@ -53,8 +61,8 @@ def document_from_json(text: str) -> OfficialDocument:
         )
         for key in ("date", "printed_on"):
             values[key] = None if values[key] is None else date.fromisoformat(values[key])
-        for key in ("recipients", "copies_to"):
-            values[key] = tuple(values[key])
+        for key in ("recipients", "copies_to", "former_numbers"):
+            values[key] = tuple(values.get(key, ()))
         return OfficialDocument(**values)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise HuaianError("读不懂这份文书", "可能由较新版本的程序写成", "请升级 huaian-tui 后再看") from error

@@ -36,9 +36,11 @@ def write_whole(path: Path, data: bytes) -> Path:
     """Write ``data`` under ``path``, or under 名称(2), 名称(3) … when that name is taken.
 
     Returns the path that was really used. Raises FileNotWritten (with the reason and a way
-    out) when the folder is missing or closed, the disk is full, or no name is free.
+    out) when the folder is closed or cannot be made, the disk is full, or no name is free. A folder
+    that is not there yet is made.
     """
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         temporary = _write_temporary(path.parent, data)
         try:
             target = _publish(temporary, path)
@@ -115,6 +117,7 @@ def _explained(error: OSError, path: Path) -> FileNotWritten:
     folder = str(path.parent)
     reasons: dict[int, tuple[str, str]] = {
         errno.ENOENT: (f"文件夹不存在：{folder}", "请先建好该文件夹，或换一个位置"),
+        errno.EEXIST: (f"这不是文件夹：{folder}", "请换一个位置"),
         errno.ENOTDIR: (f"这不是文件夹：{folder}", "请换一个位置"),
         errno.EACCES: (f"没有写入权限：{folder}", "请换一个可以写入的文件夹，或请管理员开放权限"),
         errno.EPERM: (f"没有写入权限：{folder}", "请换一个可以写入的文件夹，或请管理员开放权限"),

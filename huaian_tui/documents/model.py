@@ -124,8 +124,12 @@ class OfficialDocument:
     ``signer`` 签发人 (上行文 only) · ``recipients`` 主送 · ``signature`` 署名 · ``date`` 成文日期 ·
     ``annotation`` 附注 (without its brackets) · ``copies_to`` 抄送 · ``printing_office`` and
     ``printed_on`` 印发机关和印发日期 · ``sealed`` leaves the room that a seal needs.
-    ``title`` may hold line breaks where the author wants them.
-    ``draft`` prints 草稿 in the upper margin of every page.
+    ``title`` may hold line breaks where the author wants them. ``contact`` is whom to call, printed in the
+    brackets of the 附注. ``recipients_below``: they are so many that the first page would show no text, and
+    stand in the 版记 (7.3.2). ``even_end``: the 版记 stands on an upright even page.
+    ``draft`` prints 草稿 in the upper margin of every page. ``withdrawn`` prints 已撤回 there and
+    ``former_numbers`` what it was numbered before (原文号): both became so after the document was frozen,
+    and are never kept with it.
     """
 
     masthead: str
@@ -147,6 +151,11 @@ class OfficialDocument:
     printing_office: str = ""
     printed_on: Date | None = None
     draft: bool = False
+    contact: str = ""
+    recipients_below: bool = False
+    even_end: bool = False
+    withdrawn: bool = False
+    former_numbers: tuple[str, ...] = ()
 
     def blocks(self) -> Iterator[Block]:
         """Every block of the text and then of the attachments, in printed order."""

@@ -10,7 +10,9 @@ from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.domain.words.days import chinese_day
 
 DRAFT_MARK = "草稿"
+WITHDRAWN_MARK = "已撤回"
 SIGNER_LABEL = "签发人："
+RECIPIENTS_LABEL = "主送："
 COPIES_LABEL = "抄送："
 
 
@@ -23,8 +25,10 @@ def printable(text: str) -> str:
 
 
 def recipients_line(document: OfficialDocument) -> str:
-    """主送机关, ended by a full-width colon (7.3.2); empty without recipients."""
-    return "，".join(document.recipients) + "：" if document.recipients else ""
+    """主送机关 above the text, ended by a full-width colon (7.3.2); empty where they stand below."""
+    if not document.recipients or document.recipients_below:
+        return ""
+    return "，".join(document.recipients) + "："
 
 
 def attachment_notes(document: OfficialDocument) -> tuple[tuple[str, str], ...]:
@@ -43,11 +47,42 @@ def attachment_label(document: OfficialDocument, index: int) -> str:
 
 
 def annotation_line(document: OfficialDocument) -> str:
-    """附注 in its brackets (7.3.6); brackets that the author wrote are not doubled."""
+    """附注 in its brackets (7.3.6): what it was numbered before, what the office says, whom to call.
+
+    Brackets that the author wrote are not doubled.
+    """
+    former = "、".join(document.former_numbers)
     text = document.annotation.strip()
-    if not text or (text.startswith("（") and text.endswith("）")):
-        return text
-    return f"（{text}）"
+    parts = [f"原文号：{former}" if former else "", text, document.contact.strip()]
+    said = [part for part in parts if part]
+    if len(said) > 1:
+        said = [part[1:-1] if _in_brackets(part) else part for part in said]
+    elif not said or _in_brackets(said[0]):
+        return "".join(said)
+    return f"（{'；'.join(said)}）"
+
+
+def _in_brackets(text: str) -> bool:
+    return text.startswith("（") and text.endswith("）")
+
+
+def page_mark(document: OfficialDocument) -> str:
+    """What stands in the upper margin of every page: 已撤回, 草稿, or nothing."""
+    if document.withdrawn:
+        return WITHDRAWN_MARK
+    return DRAFT_MARK if document.draft else ""
+
+
+def recipients_text(document: OfficialDocument) -> str:
+    """What follows 主送： in the 版记, where they are too many for the first page (7.4.2); else empty."""
+    below = document.recipients_below and document.recipients
+    return _ended("，".join(document.recipients), "。") if below else ""
+
+
+def colophon_names(document: OfficialDocument) -> tuple[tuple[str, str], ...]:
+    """主送 and 抄送 of the 版记 as (label, names), in this order, without a rule between them (7.4.2)."""
+    named = ((RECIPIENTS_LABEL, recipients_text(document)), (COPIES_LABEL, copies_text(document)))
+    return tuple((label, names) for label, names in named if names)
 
 
 def copies_text(document: OfficialDocument) -> str:

@@ -32,6 +32,26 @@ NOTICE_TITLES: dict[str, str] = {
 }
 """What people call each kind."""
 
+NOT_ISSUED = frozenset((NoticeKind.STATUS,))
+"""Kinds that stay in the office: they get no number and are no draft of anything."""
+
+TO_ONE_UNIT = frozenset(
+    (
+        NoticeKind.SUPERVISION,
+        NoticeKind.REMINDER,
+        NoticeKind.ASSIGNMENT,
+        NoticeKind.LETTER,
+        NoticeKind.STATUS,
+    )
+)
+"""Kinds that are written to one unit each, which is their 主送."""
+
+SHEETS = "sheets"
+"""The name of a group of kinds in settings: 各种单."""
+
+SHEET_KINDS = (NoticeKind.ASSIGNMENT, NoticeKind.REMINDER, NoticeKind.SUPERVISION)
+"""The kinds of that group, numbered by many offices in one series (单)."""
+
 
 class NoticeState(StrEnum):
     """Where a notice stands; an issued one never goes back to a draft."""

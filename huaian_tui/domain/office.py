@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.kind_settings import (
+    KIND_SETTING_TITLES,
+    NONE,
+    Series,
+    kind_value,
+    part_of,
+    series_of,
+)
 from huaian_tui.domain.matters import LIMITS_KEY
-from huaian_tui.domain.notices import check_code
+from huaian_tui.domain.notices import NoticeKind, check_code
 from huaian_tui.domain.rules.lights import BEHIND_KEY, DUE_SOON_DAYS, MOST_SOON_DAYS, SOON_DAYS_KEY
 
 PROFILE_TITLES: dict[str, str] = {
@@ -22,6 +31,8 @@ PROFILE_TITLES: dict[str, str] = {
     "printing_office": "印发机关",
     "serial": "通报按期编号",
     "template": "红头模板",
+    "even_end": "版记置于偶数页",
+    "pdf_archive": "存档PDF",
     SOON_DAYS_KEY: "临期天数",
     BEHIND_KEY: "未达序时灯",
     LIMITS_KEY: "交办时限",
@@ -29,7 +40,7 @@ PROFILE_TITLES: dict[str, str] = {
 """Settings of one office, with what people call them (GB/T 9704-2012 names the first ones)."""
 
 YES_NO = ("是", "否")
-_CHOICES = {"sealed": YES_NO, "serial": YES_NO, BEHIND_KEY: YES_NO}
+_CHOICES = {key: YES_NO for key in ("sealed", "serial", "even_end", "pdf_archive", BEHIND_KEY)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,9 @@ class OfficeProfile:
 
     ``name`` is its full name, ``certain`` False while that was never confirmed;
     ``code`` the 机关代字 in the number, empty when not set; ``serial`` numbers a
-    通报 by issue (期号); ``template`` is the path of its own 红头 template.
+    通报 by issue (期号); ``template`` is the path of its own 红头 template. ``even_end``: the 版记 stands on
+    an upright even page; ``pdf_archive``: PDFs are written as PDF/A-2b. ``recipients`` and ``annotation``
+    (附注) are those of a kind of notice (``of_kind``), ``own`` what kinds have set by ``kind_settings``.
     """
 
     name: str
@@ -53,15 +66,67 @@ class OfficeProfile:
     printing_office: str
     serial: bool
     template: str
+    even_end: bool = False
+    pdf_archive: bool = False
+    recipients: tuple[str, ...] = ()
+    annotation: str = ""
+    own: Mapping[str, str] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> OfficeProfile:
+        """The office as notices of one kind show it.
+
+        抄送 as set for the office is that of its 通报 alone: these are told to everybody. What goes to one
+        unit, or answers somebody, tells a third party of it only where that was set for the kind. 联系人
+        holds for all kinds, since every paper says whom to call; a kind with a person or a telephone of its
+        own has no part of the office's, so that nobody is called at another's number.
+        """
+
+        def said(part: str) -> str | None:
+            return kind_value(self.own, kind, part)
+
+        copies = said("copies_to")
+        general = self.copies_to if kind == NoticeKind.CIRCULAR else ()
+        reached = said("contact") is not None or said("phone") is not None
+        return replace(
+            self,
+            copies_to=general if copies is None else names_of(copies),
+            recipients=names_of(said("recipients") or ""),
+            annotation=_plain(said("annotation")),
+            contact=_plain(said("contact")) if reached else self.contact,
+            phone=_plain(said("phone")) if reached else self.phone,
+        )
+
+    def series(self, kind: str) -> Series:
+        """The series in which a kind is numbered; without a code word nothing can be."""
+        return series_of(self.own, kind, self.code, by_issue=self.serial)
 
     @property
     def reach(self) -> str:
         """Who can be called: 联系人 and 电话, as far as they are set."""
         parts = (
-            f"联系人：{self.contact}" if self.contact else "",
+            contact_words(self.contact),
             f"电话：{self.phone}" if self.phone else "",
         )
         return "，".join(part for part in parts if part)
+
+
+def contact_words(typed: str) -> str:
+    """Whom to call, as papers say it: 联系人： before a bare name."""
+    text = typed.strip()
+    return f"联系人：{text}" if text and "：" not in text else text
+
+
+_NAMES_APART = re.compile(r"[，,、；;]")
+
+
+def names_of(typed: str) -> tuple[str, ...]:
+    """Names as they are typed, between commas; 无 is none."""
+    names = tuple(name for part in _NAMES_APART.split(typed) if (name := part.strip()))
+    return () if names == (NONE,) else names
+
+
+def _plain(value: str | None) -> str:
+    return "" if value in (None, NONE) else str(value)
 
 
 _LONGEST = {
@@ -70,6 +135,7 @@ _LONGEST = {
     "printing_office": 60,
     "contact": 50,
     "phone": 60,
+    "annotation": 100,
 }
 """Characters that have room where the setting stands on a notice."""
 
@@ -101,10 +167,19 @@ def _check_soon_days(value: str) -> str:
 
 
 def check_profile_value(key: str, value: str) -> str:
-    """The value of a profile setting, refused when it cannot stand on a notice; empty unsets it."""
+    """The value of a profile setting, refused when it cannot stand on a notice; empty unsets it.
+
+    Of a setting for a kind of notice 无 is a value: the kind has nothing, whatever the office has.
+    """
+    if key in KIND_SETTING_TITLES:
+        return value if value == NONE else _checked(part_of(key), value, KIND_SETTING_TITLES[key])
+    return _checked(key, value, PROFILE_TITLES[key])
+
+
+def _checked(key: str, value: str, title: str) -> str:
     if len(value) > _LONGEST.get(key, len(value)):
         raise InputRefused(
-            f"{PROFILE_TITLES[key]}太长",
+            f"{title}太长",
             f"共 {len(value)} 字，文书上最多放得下 {_LONGEST[key]} 字",
             "请写短些",
             field=key,
@@ -121,15 +196,12 @@ def check_profile_value(key: str, value: str) -> str:
 
         return check_limits(value)
     if key in _CHOICES and value and value not in _CHOICES[key]:
-        raise InputRefused(
-            f"{PROFILE_TITLES[key]}只能填“是”或“否”", f"填的是“{value}”", "请改为是或否", field=key
-        )
+        raise InputRefused(f"{title}只能填“是”或“否”", f"填的是“{value}”", "请改为是或否", field=key)
     return value
 
 
 def profile_from(name: str, certain: bool, values: dict[str, str]) -> OfficeProfile:
     """The profile with what is set; what is not takes the office's own name."""
-    copies = values.get("copies_to", "").replace("；", "，").replace("、", "，").replace(",", "，")
     return OfficeProfile(
         name=name,
         certain=certain,
@@ -137,12 +209,15 @@ def profile_from(name: str, certain: bool, values: dict[str, str]) -> OfficeProf
         code=values.get("code", ""),
         signature=values.get("signature") or name,
         sealed=values.get("sealed", YES_NO[0]) != YES_NO[1],
-        copies_to=tuple(part.strip() for part in copies.split("，") if part.strip()),
+        copies_to=names_of(values.get("copies_to", "")),
         contact=values.get("contact", ""),
         phone=values.get("phone", ""),
         printing_office=values.get("printing_office") or name,
         serial=values.get("serial") == YES_NO[0],
         template=values.get("template", ""),
+        even_end=values.get("even_end") == YES_NO[0],
+        pdf_archive=values.get("pdf_archive") == YES_NO[0],
+        own={key: value for key, value in values.items() if key in KIND_SETTING_TITLES},
     )
 
 

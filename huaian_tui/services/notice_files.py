@@ -6,6 +6,7 @@ Nothing here changes the ledger (``notices`` does); the looks are the renderers'
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from huaian_tui.documents.files import safe_file_name, write_whole
 from huaian_tui.documents.model import OfficialDocument
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind, NoticeState
+from huaian_tui.domain.notices import NOT_ISSUED, NOTICE_TITLES, NoticeKind, NoticeState
+from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.keep.private_files import private_folder, told
@@ -26,21 +28,44 @@ FORMATS = {"pdf": "PDF", "docx": "Word", "txt": "文本"}
 """Formats that a notice can be exported in."""
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How an office wants its files: its own 红头 template for Word, and whether PDFs are PDF/A-2b."""
+
+    template: str = ""
+    archive: bool = False
+
+
+PLAIN = Look()
+"""As the standard has it."""
+
+
+def look_of(profile: OfficeProfile, archive: bool | None = None) -> Look:
+    """How the office wants its files; ``archive`` says otherwise of this one PDF."""
+    return Look(profile.template, profile.pdf_archive if archive is None else archive)
+
+
 def document_of(notice: NoticeRow) -> OfficialDocument:
-    """The document of a kept notice."""
-    return document_from_json(notice.document)
+    """The document of a kept notice, with what became of it since: withdrawn, or numbered anew.
+
+    What was issued stays as it was frozen; this is what is shown, printed and exported of it.
+    """
+    document = document_from_json(notice.document)
+    if notice.former_numbers:
+        document = replace(document, number=notice.number, former_numbers=notice.former_numbers)
+    withdrawn = notice.state == NoticeState.WITHDRAWN
+    return replace(document, withdrawn=True, draft=False) if withdrawn else document
 
 
-def export_notice(notice: NoticeRow, formats: Sequence[str], folder: Path, template: str = "") -> list[Path]:
+def export_notice(notice: NoticeRow, formats: Sequence[str], folder: Path, look: Look = PLAIN) -> list[Path]:
     """Write a notice into ``folder`` in these formats; returns the paths really used.
 
     A name that is taken gets (2); nothing is ever overwritten, and nothing is
-    written when one of the formats is unknown. ``template`` is an office's own
-    红头 template for Word.
+    written when one of the formats is unknown.
     """
     check_formats(formats)
     document, name = document_of(notice), file_name(notice)
-    made = [(one, rendered(document, one, template)) for one in dict.fromkeys(formats)]
+    made = [(one, rendered(document, one, look)) for one in dict.fromkeys(formats)]
     return [write_whole(folder / f"{name}.{one}", data) for one, data in made]
 
 
@@ -54,7 +79,7 @@ def check_formats(formats: Sequence[str]) -> None:
 
 
 def file_name(notice: NoticeRow) -> str:
-    """A name that a person understands: 市财政局_督办通知单_2026年第3号, a draft with its day."""
+    """A name that a person understands: 市财政局_督办通知单_淮数督〔2026〕3号, a draft with its day."""
     about = notice.addressee
     if len(notice.units) > 3:
         about = f"{notice.unit_names[0]}等{len(notice.units)}个单位"
@@ -66,21 +91,20 @@ def file_name(notice: NoticeRow) -> str:
 
 
 def _numbered(notice: NoticeRow) -> str:
-    if not notice.number or notice.issued_on is None:
-        return f"{chinese_day(notice.drafted_on)}草稿"
-    if "〔" not in notice.number:
+    """Its number in full, or of what has none its day, and that it is a draft where that is so."""
+    if notice.number and notice.issued_on is not None:
         return notice.number
-    return f"{notice.issued_on.year}年第{notice.number.rpartition('〕')[2]}"
+    return f"{chinese_day(notice.drafted_on)}{'' if notice.kind in NOT_ISSUED else '草稿'}"
 
 
-def rendered(document: OfficialDocument, wanted: str, template: str = "") -> bytes:
+def rendered(document: OfficialDocument, wanted: str, look: Look = PLAIN) -> bytes:
     """The document as the bytes of a file."""
     if wanted == "pdf":
         from huaian_tui.documents.pdf.typesetting import render_pdf
 
-        return render_pdf(document)
-    if wanted == "docx" and template:
-        return _by_template(document, template)
+        return render_pdf(document, archive=look.archive)
+    if wanted == "docx" and look.template:
+        return _by_template(document, look.template)
     if wanted == "docx":
         from huaian_tui.documents.docx.document import render_docx
 

@@ -17,14 +17,14 @@ from huaian_tui.documents.editing import with_text
 from huaian_tui.documents.model import OfficialDocument
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind, NoticeNumber, NoticeState
+from huaian_tui.domain.notices import NOT_ISSUED, NOTICE_TITLES, NoticeKind, NoticeNumber, NoticeState
 from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.ledger.identity import format_id
 from huaian_tui.ledger.kinds.notices import NOTICE_DRAFT
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.entry_rules import open_thing, past_day, required_line, required_text
-from huaian_tui.services.notice_files import FORMATS, document_of, rendered
+from huaian_tui.services.notice_files import FORMATS, Look, document_of, rendered
 from huaian_tui.services.plans import refuse_closed
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.engine.records import newest_id
@@ -183,14 +183,12 @@ def issue(ledger: Ledger, notice: bytes, today: date) -> NoticeNumber:
     """
     row = read_notice(ledger.connection, notice)
     profile = ready_to_issue(ledger.connection, row, today)
-    by_issue = profile.serial and row.kind == NoticeKind.CIRCULAR
 
     def freeze(draft: NoticeRow, number: NoticeNumber) -> Frozen:
-        return _frozen(draft, number, today, profile.template)
+        return _frozen(draft, number, today, profile)
 
-    code = f"{profile.code}通报" if by_issue else profile.code
-    title = NOTICE_TITLES[NoticeKind.CIRCULAR] if by_issue else ""
-    return record_issue(ledger, notice, code, today, freeze, serial_title=title)
+    series = profile.series(row.kind)
+    return record_issue(ledger, notice, series.code, today, freeze, serial_title=series.serial_title)
 
 
 class OfficeNotReady(HuaianError):
@@ -211,10 +209,12 @@ def ready_to_issue(
 
     Without 机关代字 no number can be written, and a number of one office never goes on another's paper.
     """
-    if notice.kind == NoticeKind.STATUS:
-        raise HuaianError("单位情况表不印发", "它是打电话时看的，不是公文", "直接导出或打印")
+    if notice.kind in NOT_ISSUED:
+        raise HuaianError(
+            f"{NOTICE_TITLES[notice.kind]}不印发", "它是打电话时看的，不是公文", "直接导出或打印"
+        )
     profile = read_profile(connection, today)
-    if not profile.code:
+    if not profile.series(notice.kind).code:
         raise OfficeNotReady(
             f"“{profile.name}”没有设置机关代字，写不出发文字号",
             "先在“设置”里填写机关代字，如 淮数督",
@@ -230,11 +230,12 @@ def ready_to_issue(
     return profile
 
 
-def _frozen(draft: NoticeRow, number: NoticeNumber, today: date, template: str) -> Frozen:
+def _frozen(draft: NoticeRow, number: NoticeNumber, today: date, profile: OfficeProfile) -> Frozen:
     document = document_of(draft)
     printed_on = today if document.printing_office else None
     document = replace(document, number=str(number), date=today, printed_on=printed_on, draft=False)
-    hashes = {one: hashlib.sha256(rendered(document, one, template)).hexdigest() for one in FORMATS}
+    look = Look(profile.template, archive=profile.pdf_archive)
+    hashes = {one: hashlib.sha256(rendered(document, one, look)).hexdigest() for one in FORMATS}
     return Frozen(document_to_json(document), hashes)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.kind_settings import KIND_SETTING_TITLES
 from huaian_tui.domain.office import PROFILE_TITLES, check_profile_value
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.ledger.record import Entry, RecordKind
@@ -26,13 +27,14 @@ from huaian_tui.store.queries.settings import (
 SETTINGS = {"officer": "承办人", "office": "督查机构"}
 """Settings of the ledger and what people call them; the office's own are ``domain.office.PROFILE_TITLES``."""
 
-SETTING_TITLES = SETTINGS | PROFILE_TITLES
+SETTING_TITLES = SETTINGS | PROFILE_TITLES | KIND_SETTING_TITLES
 """All settings that can be changed."""
 
 
 def setting_now(connection: sqlite3.Connection, key: str) -> str | None:
     """A setting as it is now; the office's own ones are those of the present office."""
-    return read_profile_value(connection, key) if key in PROFILE_TITLES else read_setting(connection, key)
+    own = key in PROFILE_TITLES or key in KIND_SETTING_TITLES
+    return read_profile_value(connection, key) if own else read_setting(connection, key)
 
 
 def change_setting(ledger: Ledger, key: str, value: str) -> bytes:
@@ -80,7 +82,8 @@ def checked_value(key: str, typed: str) -> str:
 
 def _refuse_unknown(key: str) -> None:
     if key not in SETTING_TITLES:
-        known = "、".join(f"{title}（{name}）" for name, title in SETTING_TITLES.items())
+        known = "、".join(f"{title}（{name}）" for name, title in (SETTINGS | PROFILE_TITLES).items())
+        known += "；各种文书的设置如 催办单抄送（reminder.copies_to）"
         raise InputRefused(f"没有“{key}”这项设置", f"可设：{known}", "请检查写法", field=key)
 
 

@@ -99,9 +99,9 @@ def test_full_disk_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         write_whole(tmp_path / "通报.pdf", b"1")
 
 
-def test_missing_folder_and_a_file_as_folder_are_named(tmp_path: Path) -> None:
-    with pytest.raises(FileNotWritten, match="文件夹不存在"):
-        write_whole(tmp_path / "没有" / "通报.pdf", b"1")
+def test_a_missing_folder_is_made_and_a_file_as_folder_is_named(tmp_path: Path) -> None:
+    written = write_whole(tmp_path / "没有" / "第二层" / "通报.pdf", b"1")
+    assert written == tmp_path / "没有" / "第二层" / "通报.pdf" and written.read_bytes() == b"1"
     (tmp_path / "文件").write_text("x", encoding="utf-8")
     with pytest.raises(FileNotWritten, match="这不是文件夹"):
         write_whole(tmp_path / "文件" / "通报.pdf", b"1")

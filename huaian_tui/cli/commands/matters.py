@@ -314,7 +314,7 @@ def answer_sources(invocation: Invocation, task: str, folder: str | None, as_jso
     from huaian_tui.domain.answers.notices import NO_RECIPIENT
     from huaian_tui.ledger.identity import format_id
     from huaian_tui.services.answers import draft_answers
-    from huaian_tui.services.notice_files import FORMATS, export_notice
+    from huaian_tui.services.notice_files import FORMATS, export_notice, look_of
     from huaian_tui.store.keep.locations import typed_path
     from huaian_tui.store.queries.notices import read_notice
     from huaian_tui.store.queries.settings import read_profile
@@ -324,10 +324,10 @@ def answer_sources(invocation: Invocation, task: str, folder: str | None, as_jso
         connection = ledger.connection
         made = draft_answers(ledger, invocation.task(connection, task), today, as_of=invocation.as_of)
         rows = [read_notice(connection, one) for one in made]
-        template = read_profile(connection, today).template
+        look = look_of(read_profile(connection, today))
     files = list[list[str]]()
     for row in rows:
-        made_files = [] if folder is None else export_notice(row, list(FORMATS), typed_path(folder), template)
+        made_files = [] if folder is None else export_notice(row, list(FORMATS), typed_path(folder), look)
         files.append([str(path) for path in made_files])
     told = [f"{format_id(row.record_id)}  {row.title}（主送：{row.addressee}）" for row in rows]
     tell_each(

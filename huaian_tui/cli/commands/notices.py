@@ -336,19 +336,33 @@ def reply(invocation: Invocation, identity: str, unit_query: str, text: str, day
 @click.option(
     "--format", "formats", metavar="格式", default="pdf,docx,txt", help="pdf、docx、txt，可用逗号并列"
 )
-@click.option("--out", "folder", metavar="文件夹", default=".", help="写到哪个文件夹，不写则为当前文件夹")
+@click.option(
+    "--out",
+    "folder",
+    metavar="文件夹",
+    default=".",
+    help="写到哪个文件夹（没有的会建），不写则为当前文件夹",
+)
+@click.option(
+    "--pdf-a/--no-pdf-a",
+    "archive",
+    default=None,
+    help="PDF 存成归档格式 PDF/A-2b；不写则按设置“存档PDF”",
+)
 @json_option
 @pass_invocation
-def export(invocation: Invocation, identity: str, formats: str, folder: str, as_json: bool) -> None:
+def export(
+    invocation: Invocation, identity: str, formats: str, folder: str, archive: bool | None, as_json: bool
+) -> None:
     """导出文书，输出文件路径；同名文件不会被覆盖。"""
-    from huaian_tui.services.notice_files import export_notice
+    from huaian_tui.services.notice_files import export_notice, look_of
     from huaian_tui.store.queries.settings import read_profile
 
     wanted = [one.strip().lower() for one in formats.split(",") if one.strip()]
     with invocation.reader() as connection:
         row = read_notice(connection, _NOTICE.find(connection, identity))
-        template = read_profile(connection).template
-    paths = [str(path) for path in export_notice(row, wanted, typed_path(folder), template)]
+        look = look_of(read_profile(connection), archive)
+    paths = [str(path) for path in export_notice(row, wanted, typed_path(folder), look)]
     tell_each(as_json, lambda: paths, paths)
 
 

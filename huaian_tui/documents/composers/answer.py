@@ -17,6 +17,7 @@ from huaian_tui.documents.composers.notice_frame import (
     framed,
     in_sections,
     numbered_paragraphs,
+    office_of,
 )
 from huaian_tui.documents.composers.phrases import (
     joined,
@@ -38,7 +39,6 @@ from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import CONFLICT, due_on_paper, state_on_paper, title_words
-from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.slot_names import NamedSlot, named_slots, role_names
 from huaian_tui.store.queries.unit_history import unit_name_on
 
@@ -86,13 +86,13 @@ def compose_answer(connection: sqlite3.Connection, request: NoticeRequest) -> Co
         named_slots(connection, every, request.today, paper=True),
         request.day,
     )
-    profile = read_profile(connection, request.today)
+    profile = office_of(connection, request)
     sections = [("办理情况", _done(case)), ("未完成的工作", _open(case))]
     if ahead := _ahead(case):
         sections.append(("存在问题和下一步工作", ahead))
     document = framed(
         profile,
-        request.today,
+        request,
         title=_title(case),
         recipients=_recipients(connection, case, profile, request.today),
         body=[

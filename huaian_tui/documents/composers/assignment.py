@@ -16,6 +16,7 @@ from huaian_tui.documents.composers.notice_frame import (
     Composed,
     ReplyDue,
     changes_told,
+    office_of,
     plan_of,
     reply_due,
     the_unit,
@@ -36,7 +37,6 @@ from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import due_on_paper, state_on_paper, title_words
 from huaian_tui.store.queries.milestones import of_tasks
-from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.slot_names import named_slots, role_names
 from huaian_tui.store.queries.tasks import read_deliverables, read_tasks
 
@@ -88,7 +88,7 @@ def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -
     return written_to(
         request,
         unit,
-        read_profile(connection, request.today),
+        office_of(connection, request),
         reply,
         title="交办单",
         body=body,

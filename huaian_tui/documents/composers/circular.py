@@ -21,7 +21,13 @@ from huaian_tui.documents.composers.counting import (
 )
 from huaian_tui.documents.composers.facts import read_facts
 from huaian_tui.documents.composers.figures import milestones_figure, notes_figure, tasks_figure, told
-from huaian_tui.documents.composers.notice_frame import Composed, framed, in_sections, numbered_paragraphs
+from huaian_tui.documents.composers.notice_frame import (
+    Composed,
+    framed,
+    in_sections,
+    numbered_paragraphs,
+    office_of,
+)
 from huaian_tui.documents.composers.phrases import (
     CLOSED_REPEATS,
     MOST_QUOTED,
@@ -47,7 +53,6 @@ from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.engine.on_day import standing_on
 from huaian_tui.store.queries.name_changes import name_changes
 from huaian_tui.store.queries.paper_names import units_in_order
-from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.slot_names import named_slots
 from huaian_tui.store.queries.unit_history import names_on
 
@@ -80,8 +85,8 @@ def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Compose
         ("下一步要求", _requirements(facts, scope.names, bool(notes))),
     )
     document = framed(
-        read_profile(connection, request.today),
-        request.today,
+        office_of(connection, request),
+        request,
         title=_title(scope),
         recipients=scope.recipients,
         body=[_basis(scope, request), *in_sections(sections)],

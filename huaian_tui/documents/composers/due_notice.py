@@ -17,6 +17,7 @@ from huaian_tui.documents.composers.notice_frame import (
     Composed,
     ReplyDue,
     changes_told,
+    office_of,
     plan_of,
     reply_due,
     the_unit,
@@ -45,7 +46,6 @@ from huaian_tui.domain.words.targets import target_words
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.contacts import first_contact
 from huaian_tui.store.queries.milestones import list_milestones, list_overdue
-from huaian_tui.store.queries.settings import read_profile
 
 _COUNTED = (Light.OVERDUE, Light.BEHIND, Light.DUE_SOON)
 """Lights of open milestones that a notice counts apart, in its order."""
@@ -113,7 +113,7 @@ def read_asked(
     due = once(connection, due)
     names, sources = read_sources(connection, [one.task_no for one in due])
     due.sort(key=lambda one: names.rank(one.task_no))  # by date in each
-    profile, rules = read_profile(connection, request.today), read_light_rules(connection)
+    profile, rules = office_of(connection, request), read_light_rules(connection)
     reply, contact = reply_due(request.today), first_contact(connection, unit.id, request.today)
     renamed = changes_told(connection, request, [one.task_no for one in due], unit.id)
     return Asked(

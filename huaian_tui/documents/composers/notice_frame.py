@@ -10,6 +10,7 @@ from datetime import date
 from huaian_tui.documents.composers.phrases import chinese_number, numbered
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Attachment, Block, Heading, Layout, OfficialDocument, Paragraph
+from huaian_tui.documents.plain.pages import fills_first_page
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.dates.workdays import FIXED_ONLY, add_working_days
 from huaian_tui.domain.errors import InputRefused
@@ -18,6 +19,7 @@ from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.words.units import changes_words
 from huaian_tui.store.queries.name_changes import name_changes
 from huaian_tui.store.queries.paper_names import task_places
+from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.task_refs import read_current_plan
 from huaian_tui.store.queries.unit_history import refuse_merged, unit_name_on
 from huaian_tui.store.queries.units import read_unit_within
@@ -140,9 +142,27 @@ def reply_due(today: date) -> ReplyDue:
     return ReplyDue(day, told)
 
 
+def office_of(connection: sqlite3.Connection, request: NoticeRequest) -> OfficeProfile:
+    """The office on the day of the paper, as papers of this kind show it, or as the request has it."""
+    return _of_request(read_profile(connection, request.today), request)
+
+
+def _of_request(profile: OfficeProfile, request: NoticeRequest) -> OfficeProfile:
+    profile = profile.of_kind(request.kind)
+    copies, annotation = request.copies_to, request.annotation
+    if request.contact is not None:
+        profile = replace(profile, contact=request.contact.strip(), phone="")
+    return replace(
+        profile,
+        recipients=profile.recipients if request.recipients is None else request.recipients,
+        copies_to=profile.copies_to if copies is None else copies,
+        annotation=profile.annotation if annotation is None else annotation,
+    )
+
+
 def framed(
     profile: OfficeProfile,
-    today: date,
+    request: NoticeRequest,
     *,
     title: str,
     recipients: tuple[str, ...],
@@ -151,26 +171,37 @@ def framed(
     layout: Layout = "notice",
     annotated: bool = True,
 ) -> OfficialDocument:
-    """The document in the office's frame: 标志, 署名, 附注 (whom to call), 抄送, 印发机关.
+    """The document in the office's frame: 标志, 署名, 附注, whom to call, 抄送, 印发机关, as of its kind.
 
+    ``recipients`` are those of the composer: what the settings of the kind or the request say goes first.
+    ``annotated``: whom to call stands in the 附注 and not in the text.
     A 单据 (``sheet``) is no 公文 and has no 印发机关 line; it should fit one page.
     """
-    return OfficialDocument(
+    office = _of_request(profile, request)
+    document = OfficialDocument(
         masthead=profile.masthead,
         title=title,
-        recipients=recipients,
+        recipients=addressed(office.recipients, recipients, request),
         body=tuple(body),
         layout=layout,
         attachments=attachments,
         signature=profile.signature,
-        date=today,
+        date=request.today,
         sealed=profile.sealed,
-        annotation=profile.reach if annotated else "",
-        copies_to=profile.copies_to,
+        annotation=office.annotation,
+        contact=office.reach if annotated else "",
+        copies_to=office.copies_to,
         printing_office="" if layout == "sheet" else profile.printing_office,
-        printed_on=None if layout == "sheet" else today,
+        printed_on=None if layout == "sheet" else request.today,
+        even_end=profile.even_end and layout == "notice",
         draft=True,
     )
+    return replace(document, recipients_below=fills_first_page(document))
+
+
+def addressed(chosen: tuple[str, ...], composed: tuple[str, ...], request: NoticeRequest) -> tuple[str, ...]:
+    """主送: what was chosen for the paper or set for its kind, else what the composer has."""
+    return chosen if chosen or request.recipients is not None else composed
 
 
 def written_to(
@@ -190,7 +221,7 @@ def written_to(
     """A notice written to one unit, which asks it for something by a day."""
     document = framed(
         profile,
-        request.today,
+        request,
         title=title,
         recipients=(unit.full_name,),
         body=body,

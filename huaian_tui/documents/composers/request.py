@@ -19,7 +19,9 @@ class NoticeRequest:
     chose, by their numbers for life (none: what is due). ``plan`` is the id of the plan it is about,
     ``every_plan``: it is about all open ones (neither: as its kind has it, ``notice_frame.plan_of``).
     ``basis`` is why the matter was taken up (立项依据, 政府督查工作条例 art. 11), ``approval`` who approved
-    praise or blame (art. 21); both are printed as typed.
+    praise or blame (art. 21); both are printed as typed. ``recipients`` (主送), ``copies_to`` (抄送),
+    ``annotation`` (附注) and ``contact`` (联系人) are what the officer wants instead of what the settings say
+    of the kind; None: as set, empty: none.
     """
 
     kind: NoticeKind
@@ -33,6 +35,10 @@ class NoticeRequest:
     as_of: date | None = None
     plan: str | None = None
     every_plan: bool = False
+    recipients: tuple[str, ...] | None = None
+    copies_to: tuple[str, ...] | None = None
+    annotation: str | None = None
+    contact: str | None = None
 
     @property
     def day(self) -> date:

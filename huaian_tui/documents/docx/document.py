@@ -51,7 +51,7 @@ def render_docx(document: OfficialDocument) -> bytes:
     write_settings(word)
     _add_font_table(word)
     letterhead = letterhead_of(document) if document.layout == "letter" else []
-    marks = PageMarks(word, standard_words.DRAFT_MARK if document.draft else "", letterhead)
+    marks = PageMarks(word, standard_words.page_mark(document), letterhead, loud=document.withdrawn)
     _fill_body(word, document, marks)
     write_properties(word, document)
     _sort_parts(word)

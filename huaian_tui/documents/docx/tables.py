@@ -155,12 +155,12 @@ def colophon_of(document: OfficialDocument, *, turned: bool) -> list[Element]:
     PDF. In a letter it has no rules and no 印发机关 (10.1).
     """
     ruled = document.layout != "letter"
-    rows = []
-    copies = standard_words.copies_text(document)
-    if copies:
-        rows.append(_copies_line(copies))
+    rows: list[list[Element]] = []
+    named = standard_words.colophon_names(document)
+    if named:
+        rows.append([_names_line(label, names) for label, names in named])
     if ruled and (document.printing_office or document.printed_on):
-        rows.append(_printing_line(document, TURNED_WIDTH if turned else UPRIGHT_WIDTH))
+        rows.append([_printing_line(document, TURNED_WIDTH if turned else UPRIGHT_WIDTH)])
     if not rows:
         return []
     left, width = (BOTTOM, TURNED_WIDTH) if turned else (LEFT, UPRIGHT_WIDTH)
@@ -190,7 +190,7 @@ def colophon_of(document: OfficialDocument, *, turned: bool) -> list[Element]:
             "w:tbl",
             properties,
             element("w:tblGrid", element("w:gridCol", w=width)),
-            *(_colophon_row(line, width) for line in rows),
+            *(_colophon_row(lines, width) for lines in rows),
         )
     ]
 
@@ -202,19 +202,19 @@ def _rules() -> Element:
     return element("w:tblBorders", *outer, inner)
 
 
-def _colophon_row(line: Element, width: int) -> Element:
-    cell = element("w:tc", element("w:tcPr", element("w:tcW", w=width, type="dxa")), line)
+def _colophon_row(lines: list[Element], width: int) -> Element:
+    cell = element("w:tc", element("w:tcPr", element("w:tcW", w=width, type="dxa")), *lines)
     return element("w:tr", element("w:trPr", element("w:cantSplit")), cell)
 
 
-def _copies_line(copies: str) -> Element:
-    """抄送：, the names aligned under each other after the label."""
+def _names_line(label: str, names: str) -> Element:
+    """主送： or 抄送：, the names aligned under each other after the label."""
     character = points(SMALL_SIZE)
-    label = 3 * character
+    hanging = 3 * character
     return paragraph(
         COLOPHON,
-        text_run(flat(standard_words.COPIES_LABEL + copies)),
-        properties=(element("w:ind", left=character + label, right=character, hanging=label),),
+        text_run(flat(label + names)),
+        properties=(element("w:ind", left=character + hanging, right=character, hanging=hanging),),
     )
 
 

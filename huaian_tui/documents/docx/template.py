@@ -30,7 +30,7 @@ def render_with_template(document: OfficialDocument, template: Path) -> bytes:
     Raises UnusableFile or TemplateRefused when the template is damaged or not to be used, asks for
     something unknown, or has no place for the text or the attachments.
     """
-    return _answered(template, document_to_json(document))
+    return _answered(template, document_to_json(document, as_shown=True))
 
 
 def check_template(template: Path) -> None:

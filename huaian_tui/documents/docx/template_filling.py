@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from huaian_tui.documents import standard_words
 from huaian_tui.documents.docx.document import saved, write_properties
+from huaian_tui.documents.docx.marks import loud_mark
 from huaian_tui.documents.docx.parts import attachment_of, blocks_of
 from huaian_tui.documents.docx.styles import TITLE_WIDTH, borrow_styles
 from huaian_tui.documents.docx.template_check import TemplateRefused
@@ -69,8 +70,20 @@ def _filled(document: OfficialDocument, data: bytes, name: str) -> bytes:
     environment, used = _environment(name)
     filler.render(_context(document, filler), environment, autoescape=True)
     _check_complete(document, used, name)
+    if document.withdrawn:
+        _mark_pages(word)
     write_properties(word, document)
     return saved(word)
+
+
+def _mark_pages(word: Document) -> None:
+    """已撤回 in the header of every page: the template does not know that word, and must not hide it."""
+    for number, section in enumerate(word.sections):
+        for header in (section.header, section.first_page_header, section.even_page_header):
+            if number == 0 and header.is_linked_to_previous:
+                header.is_linked_to_previous = False  # the first one has none yet
+            if not header.is_linked_to_previous:
+                header._element.insert(0, loud_mark(standard_words.WITHDRAWN_MARK))
 
 
 def _check_places(word: Document, name: str) -> None:
@@ -120,10 +133,11 @@ def _context(document: OfficialDocument, filler: DocxTemplate) -> dict[str, Any]
         "署名": document.signature,
         "日期": chinese_day(document.date) if document.date else "",
         "附注": standard_words.annotation_line(document),
+        "版记主送": standard_words.recipients_text(document),
         "抄送": standard_words.copies_text(document),
         "印发机关": document.printing_office,
         "印发日期": standard_words.printed_on_text(document),
-        "草稿": standard_words.DRAFT_MARK if document.draft else "",
+        "草稿": standard_words.page_mark(document),
     }
     lists = {
         "主送单位": document.recipients,

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from datetime import date as Date
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from huaian_tui.documents import standard_words
 from huaian_tui.documents.fonts import FACE_WEIGHTS, Face, Shelf, font_shelf, has_narrow_quotes
@@ -53,13 +53,22 @@ class NotTypeset(HuaianError):
     """The PDF could not be made."""
 
 
-def render_pdf(document: OfficialDocument, shelf: Shelf | None = None) -> bytes:
-    """The document as PDF (A4, fonts embedded). ``shelf`` defaults to the fonts of this machine."""
+ARCHIVE_STANDARD: Literal["a-2b"] = "a-2b"
+"""PDF/A for keeping (ISO 19005-2, level B), as the typesetter calls it."""
+
+
+def render_pdf(document: OfficialDocument, shelf: Shelf | None = None, *, archive: bool = False) -> bytes:
+    """The document as PDF (A4, fonts embedded). ``shelf`` defaults to the fonts of this machine.
+
+    ``archive``: as PDF/A-2b, with the colours that it is meant in (OutputIntent).
+    """
     compiler, stamp = _compiler(document, shelf or font_shelf())
     import typst
 
     try:
-        pdf = compiler.compile(format="pdf", timestamp=stamp)
+        pdf = compiler.compile(
+            format="pdf", timestamp=stamp, pdf_standards=ARCHIVE_STANDARD if archive else None
+        )
     except typst.TypstError as error:
         raise _not_typeset(error) from error
     if not isinstance(pdf, bytes):
@@ -119,7 +128,8 @@ def template_data(document: OfficialDocument, fonts: Shelf) -> Json:
     data: Json = _clean(
         {
             "layout": document.layout,
-            "draft_mark": standard_words.DRAFT_MARK if document.draft else "",
+            "page_mark": standard_words.page_mark(document),
+            "withdrawn": document.withdrawn,
             "masthead": masthead_lines(standard_words.printable(document.masthead)),
             "copy_number": document.copy_number,
             "secrecy": document.secrecy,
@@ -136,8 +146,8 @@ def template_data(document: OfficialDocument, fonts: Shelf) -> Json:
             "sealed": document.sealed,
             "annotation": standard_words.annotation_line(document),
             "attachments": _attachments(document),
-            "copies_label": standard_words.COPIES_LABEL,
-            "copies": standard_words.copies_text(document),
+            "colophon_names": standard_words.colophon_names(document),
+            "even_end": document.even_end,
             "printing_office": document.printing_office,
             "printing_lines": title_lines(
                 standard_words.printable(document.printing_office), _PRINTING_WIDTH
@@ -227,6 +237,7 @@ def _characters_by_face(document: OfficialDocument) -> dict[Face, set[str]]:
 def _texts_by_face(document: OfficialDocument) -> Iterator[tuple[Face, str]]:
     yield from (("title", document.masthead), ("title", document.title))
     yield from (("title", attachment.title) for attachment in document.attachments)
+    yield "hei", standard_words.WITHDRAWN_MARK if document.withdrawn else ""
     yield from (("hei", document.secrecy), ("hei", document.urgency), ("kai", document.signer))
     yield from (("body", text) for text in document.recipients + document.copies_to)
     yield from (("body", attachment.title) for attachment in document.attachments)
@@ -234,7 +245,7 @@ def _texts_by_face(document: OfficialDocument) -> Iterator[tuple[Face, str]]:
         document.number or "",
         document.copy_number,
         document.signature,
-        document.annotation,
+        standard_words.annotation_line(document),
         document.printing_office,
     ):
         yield "body", text

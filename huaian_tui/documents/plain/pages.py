@@ -7,6 +7,7 @@ the first page taking as many lines as it takes on paper. Widths are in full-wid
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from huaian_tui.documents import standard_words
 from huaian_tui.documents.model import Attachment, Block, Heading, OfficialDocument, Paragraph, Table
@@ -45,9 +46,7 @@ def render_preview(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -
     if document.layout != "sheet":
         pages.add(_centred(title_lines(standard_words.printable(document.title), _title_width(half)), half))
         pages.add([""])
-    pages.add(
-        break_lines(_flat(standard_words.recipients_line(document)), half) if document.recipients else ()
-    )
+    pages.add(_recipients(document, half))
     _add_text(pages, document, half)
     last = document.attachments[-1] if document.attachments else None
     joins_table = last is not None and bool(last.blocks) and isinstance(last.blocks[-1], Table)
@@ -63,23 +62,39 @@ def render_preview(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -
     return pages.finished()
 
 
+def fills_first_page(document: OfficialDocument) -> bool:
+    """Whether 主送 is so long that the first page would show no text: then it stands in the 版记 (7.3.2)."""
+    half = 2 * CHARACTERS_A_LINE
+    lines = len(_head(document, half)) + len(_recipients(document, half))
+    if document.layout != "sheet":
+        lines += len(title_lines(standard_words.printable(document.title), _title_width(half))) + 1
+    return bool(document.recipients) and lines >= LINES_A_PAGE - 1
+
+
+def _recipients(document: OfficialDocument, half: int) -> list[str]:
+    line = _flat(standard_words.recipients_line(document))
+    return break_lines(line, half) if line else []
+
+
 def render_text(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -> str:
     """The preview as one text, with a mark between the pages."""
     pages = render_preview(document, width)
     parts: list[str] = []
+    mark = f"，{standard_words.WITHDRAWN_MARK}" if document.withdrawn else ""
     for number, page in enumerate(pages, start=1):
-        parts.append(f"-------- 第{number}页，共{len(pages)}页 --------")
+        parts.append(f"-------- 第{number}页，共{len(pages)}页{mark} --------")
         parts.extend(page)
     return "\n".join(parts) + "\n"
 
 
 def render_chat(document: OfficialDocument) -> str:
     """The document without layout, for a chat window or a TXT file: one paragraph a line."""
-    mark = f"【{standard_words.DRAFT_MARK}】" if document.draft else ""
+    said = standard_words.page_mark(document)
+    mark = f"【{said}】" if said else ""
     lines = [
         *filter(None, [mark, document.number, document.title.replace("\n", "")]),
         "",
-        *filter(None, [standard_words.recipients_line(document)]),
+        *filter(None, [_addressed(document)]),
         *_chat_blocks(document.body),
     ]
     notes = standard_words.attachment_notes(document)
@@ -94,6 +109,11 @@ def render_chat(document: OfficialDocument) -> str:
     if document.copies_to:
         lines += ["", standard_words.COPIES_LABEL + standard_words.copies_text(document)]
     return standard_words.printable("\n".join(lines)).strip("\n") + "\n"
+
+
+def _addressed(document: OfficialDocument) -> str:
+    """主送 above the text, also where the paper has it in the 版记: a chat has no pages."""
+    return standard_words.recipients_line(replace(document, recipients_below=False))
 
 
 def _chat_blocks(blocks: Iterable[Block]) -> Iterator[str]:
@@ -185,8 +205,8 @@ def _head(document: OfficialDocument, half: int) -> list[str]:
     ]
     number = _flat(document.number or "")
     gradings = [_flat(text) for text in (document.copy_number, document.secrecy, document.urgency) if text]
-    if document.draft:
-        gradings.append(standard_words.DRAFT_MARK)
+    if mark := standard_words.page_mark(document):
+        gradings.append(mark)
     if document.layout == "letter":
         lines = [*_centred(marks, half), "=" * half, _to_right(number, half, 0), *gradings]
         return lines + [""] * max(1, _LETTER_HEAD_LINES - len(lines))
@@ -352,9 +372,8 @@ def _colophon(document: OfficialDocument, half: int) -> list[str]:
     """版记: 抄送, then 印发机关 and 印发日期, ruled in a notice."""
     ruled = document.layout != "letter"
     lines: list[str] = []
-    if document.copies_to:
-        text = _flat(standard_words.COPIES_LABEL + standard_words.copies_text(document))
-        lines += break_lines(text, half - 2, 2, 2 + text_width(standard_words.COPIES_LABEL))
+    for label, names in standard_words.colophon_names(document):
+        lines += break_lines(_flat(label + names), half - 2, 2, 2 + text_width(label))
     if ruled and (document.printing_office or document.printed_on):
         office, day = "  " + _flat(document.printing_office), standard_words.printed_on_text(document)
         lines += ["-" * half] if lines else []

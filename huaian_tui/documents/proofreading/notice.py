@@ -22,7 +22,7 @@ from huaian_tui.documents.proofreading.words import (
     secrecy_marks,
 )
 from huaian_tui.domain.answers.notices import NoticeRow
-from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
+from huaian_tui.domain.notices import NOT_ISSUED, NOTICE_TITLES, NoticeKind
 from huaian_tui.store.queries.plan import read_plans
 from huaian_tui.store.queries.settings import read_profile, read_setting
 from huaian_tui.store.queries.unit_groups import names_of_kinds, unconfirmed_names
@@ -76,7 +76,7 @@ class _Case:
     @property
     def sent(self) -> bool:
         """Whether it goes out of the office at all."""
-        return self.notice.kind != NoticeKind.STATUS
+        return self.notice.kind not in NOT_ISSUED
 
 
 def proofread(

@@ -66,6 +66,8 @@ class NoticeRow:
     plan_codes: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
     """What its units, named by their ids, were called on its day; empty: as they are named."""
+    former_numbers: tuple[str, ...] = ()
+    """What it was numbered before it got another number (原文号), the oldest first."""
 
     @property
     def unit_names(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import date
 
-from huaian_tui.domain.office import PROFILE_TITLES, OfficeProfile, profile_from
+from huaian_tui.domain.office import OfficeProfile, profile_from
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.engine.origins import origins_here
 from huaian_tui.store.queries.plan import read_plan
@@ -93,9 +93,23 @@ def _kept(connection: sqlite3.Connection, names: Sequence[str], key: str) -> str
     return None
 
 
+def _all_kept(connection: sqlite3.Connection, names: Sequence[str]) -> dict[str, str]:
+    """All settings of the office, each as ``_kept`` reads it."""
+    found: dict[str, str] = {}
+    for name in names:
+        first = profile_key(name, "")
+        rows = connection.execute(
+            "SELECT key, value FROM setting WHERE key >= ? AND key < ?", (first, f"{first[:-1]};")
+        )
+        for key, value in rows:
+            own = name == names[0] or not any(one in value for one in names[1:])
+            found.setdefault(key[len(first) :], value if own else "")
+    return found
+
+
 def read_profile(connection: sqlite3.Connection, day: date | None = None) -> OfficeProfile:
     """The present office as notices show it; with ``day`` by its name on it."""
     name, certain = office_name(connection, day)
     names = list(dict.fromkeys([name, *office_keys(connection)]))
-    values = {key: _kept(connection, names, key) or "" for key in PROFILE_TITLES}
+    values = _all_kept(connection, names)
     return profile_from(name, certain, {key: value for key, value in values.items() if value})

@@ -141,21 +141,21 @@ def test_a_check_names_the_rule_of_each_finding(office: Program) -> None:
 def test_files_have_names_a_person_understands_and_never_overwrite(office: Program, tmp_path: Path) -> None:
     identity = draft(office, "supervision")
     office.text("notice", "issue", identity)
-    folder = tmp_path / "out"
-    folder.mkdir()
+    folder = tmp_path / "out" / "第一季度"  # made on the way
     words = ("notice", "export", identity, "--format", "pdf,docx,txt", "--out", str(folder))
     first, second = office.json(*words), office.json(*words)
     assert [Path(path).name for path in first] == [
-        f"市财政局_督办通知单_2026年第1号.{suffix}" for suffix in ("pdf", "docx", "txt")
+        f"市财政局_督办通知单_淮数督〔2026〕1号.{suffix}" for suffix in ("pdf", "docx", "txt")
     ]
-    assert [Path(path).name for path in second][0] == "市财政局_督办通知单_2026年第1号(2).pdf"
+    assert [Path(path).name for path in second][0] == "市财政局_督办通知单_淮数督〔2026〕1号(2).pdf"
     for one, two in zip(first, second, strict=True):
         assert Path(one).read_bytes() == Path(two).read_bytes()
     assert "淮数督〔2026〕1号" in Path(first[2]).read_text(encoding="utf-8")
     assert "不能导出“odt”" in office.refused(
         "notice", "export", identity, "--format", "pdf,odt", "--out", str(folder)
     )
-    assert "文件夹不存在" in office.refused("notice", "export", identity, "--out", str(folder / "missing"))
+    Path(folder / "文件").write_text("", encoding="utf-8")
+    assert "这不是文件夹" in office.refused("notice", "export", identity, "--out", str(folder / "文件"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="lp")
@@ -225,7 +225,7 @@ def test_a_withdrawn_notice_says_so_in_its_files_name(office: Program, tmp_path:
     office.text("notice", "issue", identity)
     office.text("notice", "withdraw", identity, "--reason", "数据有误")
     (path,) = office.json("notice", "export", identity, "--format", "txt", "--out", str(tmp_path))
-    assert Path(path).name == "市财政局_催办单_2026年第1号_已撤回.txt"
+    assert Path(path).name == "市财政局_催办单_淮数督〔2026〕1号_已撤回.txt"
     assert "。；" not in Path(path).read_text(encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.services.notice_files import FORMATS, export_notice, print_notice
+from huaian_tui.services.notice_files import FORMATS, Look, export_notice, look_of, print_notice
 from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.tui.forms.choice_field import ChoiceField
@@ -54,9 +54,9 @@ def open_export_form(app: Host, notices: Sequence[NoticeRow], then: Callable[[Ex
     ]
 
     def work(values: dict[str, Any], progress: Work) -> Exported:
-        template = app.session.read(read_profile).template
+        look = look_of(app.session.read(read_profile))
         folder = typed_path(values["folder"], "folder")
-        made = _export(notices, values["formats"].split(","), folder, template, progress)
+        made = _export(notices, values["formats"].split(","), folder, look, progress)
         keep_folder(app, "notices", folder)
         return made
 
@@ -67,7 +67,7 @@ def open_export_form(app: Host, notices: Sequence[NoticeRow], then: Callable[[Ex
 
 
 def _export(
-    notices: Sequence[NoticeRow], formats: Sequence[str], folder: Path, template: str, work: Work
+    notices: Sequence[NoticeRow], formats: Sequence[str], folder: Path, look: Look, work: Work
 ) -> Exported:
     """Each notice in each format; what is written stands when it is stopped or refused, and is told."""
     paths = list[Path]()
@@ -76,7 +76,7 @@ def _export(
         if not work.goes_on(place, len(steps), "正在排版", kept=bool(paths), measure="个文件"):
             break
         try:
-            paths += export_notice(notice, [wanted], folder, template)
+            paths += export_notice(notice, [wanted], folder, look)
         except HuaianError as error:
             if not paths:
                 raise
