@@ -22,6 +22,7 @@ from huaian_tui.services.entry_rules import (
     required_text,
 )
 from huaian_tui.store.engine.append import Action, Ledger
+from huaian_tui.store.queries.solved_problems import problems_of
 from huaian_tui.store.queries.tasks import check_task
 from huaian_tui.store.queries.units import check_unit
 
@@ -33,6 +34,7 @@ class NoteDraft:
     ``text`` is the progress (进展) and must not be empty; ``units`` are short
     names as resolved; ``follow_up`` is the day a visit is promised for (回访). ``keeps_visit``
     says whether this visit keeps the promises made before it; None: it was not asked, which keeps them.
+    ``solves`` are earlier notes of the same task whose problems it found solved.
     """
 
     task_no: int
@@ -45,6 +47,7 @@ class NoteDraft:
     requirement: str = ""
     follow_up: date | None = None
     keeps_visit: bool | None = None
+    solves: tuple[bytes, ...] = ()
 
 
 _KEEPS_UNLESS_SAID = {"keeps_visit": True}
@@ -84,7 +87,7 @@ def _checked(connection: sqlite3.Connection, draft: NoteDraft, today: date) -> d
                 "请改晚回访日期，或留空",
                 field="follow_up",
             )
-    body = {
+    body: dict[str, Any] = {
         "text": required_text(draft.text, "text", "进展情况"),
         "units": _known_units(connection, draft.units),
         "method": clean_line(draft.method, limit=100, field="method"),
@@ -93,7 +96,32 @@ def _checked(connection: sqlite3.Connection, draft: NoteDraft, today: date) -> d
         "requirement": clean_text(draft.requirement, field="requirement").strip("\n"),
         "follow_up": None if draft.follow_up is None else draft.follow_up.isoformat(),
     }
-    return body if draft.keeps_visit is None else body | {"keeps_visit": draft.keeps_visit}
+    if draft.keeps_visit is not None:
+        body["keeps_visit"] = draft.keeps_visit
+    if draft.solves:
+        _check_solved(connection, draft)
+        body["solves"] = [one.hex() for one in dict.fromkeys(draft.solves)]
+    return body
+
+
+def _check_solved(connection: sqlite3.Connection, draft: NoteDraft) -> None:
+    """What a note found solved are problems of earlier notes on the same task."""
+    known = {one.record_id: one for one in problems_of(connection, draft.task_no, open_only=False)}
+    for one in draft.solves:
+        if one not in known:
+            raise InputRefused(
+                "没有这个问题",
+                "所写的记录不在这项任务里，或没有登记问题，或已撤回",
+                "先列出这项任务的督查记录，再选有问题的",
+                field="solves",
+            )
+        if known[one].day > draft.day:
+            raise InputRefused(
+                "问题晚于督查日期",
+                f"问题是 {known[one].day.isoformat()} 登记的，督查日期 {draft.day.isoformat()}",
+                "请改督查日期，或改选问题",
+                field="solves",
+            )
 
 
 def _known_units(connection: sqlite3.Connection, names: tuple[str, ...]) -> list[str]:
@@ -119,6 +147,11 @@ def correct_whole_note(ledger: Ledger, note: bytes, draft: NoteDraft, reason: st
     with ledger.action() as action:
         now = _live_note(action.connection, note)
         corrected = _checked(action.connection, replace(draft, task_no=now.task_no or 0), today)
+        if note in draft.solves:
+            way_out = "请改选以前的记录"
+            raise InputRefused("不能写自己的问题", "写的是这条记录的编号", way_out, field="solves")
+        if now.body.get("solves"):
+            corrected.setdefault("solves", [])
         return _correct(action, note, now, corrected, draft.day.isoformat(), reason)
 
 

@@ -30,6 +30,7 @@ from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.words.days import chinese_day, iso_or_nothing
+from huaian_tui.domain.words.notes import problem_words
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.queries import notes
@@ -48,7 +49,7 @@ _COLUMNS: tuple[Column[NoteRow], ...] = (
     Column("承办人", lambda note: note.officer, most=12),
     Column("单位", lambda note: "、".join(note.unit_names), most=16),
     Column("进展", lambda note: note.text, rest=True, lines=3),
-    Column("问题", lambda note: note.problem, most=24, lines=3, wide=True),
+    Column("问题", problem_words, most=24, lines=3, wide=True),
     Column("要求", lambda note: note.requirement, most=24, lines=3, wide=True),
     Column("回访", lambda note: iso_or_nothing(note.follow_up), wide=True),
 )
@@ -78,6 +79,14 @@ def note() -> None:
     type=YES_OR_NO,
     help="这次督查算不算完成此前约定的回访，不写则算；提前 3 天以内去的也算",
 )
+@click.option(
+    "--solves",
+    "solved",
+    metavar="编号",
+    type=LINE,
+    multiple=True,
+    help="查实已解决的问题：以前哪条督查记录登记的，可写多次",
+)
 @click.option("--contact", metavar="文字", default="", help="联系人")
 @json_option
 @pass_invocation
@@ -92,6 +101,7 @@ def add(
     requirement: str,
     follow_up: str | None,
     keeps_visit: str | None,
+    solved: tuple[str, ...],
     contact: str,
     as_json: bool,
 ) -> None:
@@ -115,6 +125,7 @@ def add(
             requirement=requirement,
             follow_up=None if follow_up is None else invocation.day(follow_up, field="follow_up"),
             keeps_visit=None if keeps_visit is None else keeps_visit == "yes",
+            solves=tuple(_NOTE.find(ledger.connection, one) for one in solved),
         )
         return add_note(ledger, draft, today)
 
@@ -180,6 +191,14 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
 @click.option("--requirement", metavar="文字", help="更正后的要求")
 @click.option("--follow-up", metavar="日期", help="更正后的回访日期；写 '' 则去掉")
 @click.option("--keeps-visit", metavar="yes|no", type=YES_OR_NO, help="更正：算不算完成此前约定的回访")
+@click.option(
+    "--solves",
+    "solved",
+    metavar="编号",
+    type=LINE,
+    multiple=True,
+    help="更正：查实已解决哪些问题，可写多次；写 '' 则去掉",
+)
 @click.option("--contact", metavar="文字", help="更正后的联系人")
 @json_option
 @pass_invocation
@@ -195,6 +214,7 @@ def correct(
     method: str | None,
     problem: str | None,
     requirement: str | None,
+    solved: tuple[str, ...],
     contact: str | None,
     as_json: bool,
 ) -> None:
@@ -203,7 +223,8 @@ def correct(
 
     today = invocation.today
     lines = {"method": method, "problem": problem, "requirement": requirement, "contact": contact}
-    if not unit_queries and all(one is None for one in (text, day, follow_up, keeps_visit, *lines.values())):
+    typed_ones = (text, day, follow_up, keeps_visit, *lines.values())
+    if not unit_queries and not solved and all(one is None for one in typed_ones):
         raise InputRefused(
             "没有写更正什么", "只写了更正理由", "至少写一项，如 --text 更正后的文字", field="text"
         )
@@ -221,6 +242,8 @@ def correct(
             changed["follow_up"] = invocation.day(follow_up, field="follow_up") if follow_up else None
         if keeps_visit is not None:
             changed["keeps_visit"] = keeps_visit == "yes"
+        if solved:
+            changed["solves"] = tuple(_NOTE.find(ledger.connection, one) for one in solved if one)
         present = _NOTE.read(ledger.connection, today, found)
         correct_whole_note(ledger, found, replace(_present(present), **changed), reason, today)
 
@@ -243,6 +266,7 @@ def _present(row: NoteRow) -> NoteDraft:
         problem=row.problem,
         requirement=row.requirement,
         follow_up=row.follow_up,
+        solves=tuple(one.record_id for one in row.solves),
     )
 
 

@@ -25,6 +25,8 @@ def note_form(note: NoteRow) -> Form:
         "follow_up": iso(note.follow_up),
         "keeps_visit": note.keeps_visit,
         "corrected": note.corrected,
+        "solves": [format_id(one.record_id) for one in note.solves],
+        "solved_by": [format_id(one.record_id) for one in note.solved_by],
         "contact": note.contact,
         "recorded_at": note.recorded_at,
         "earlier": [

@@ -23,6 +23,7 @@ from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.rules.pace import Pace, pace_of
 from huaian_tui.domain.rules.standing import Standing, standing
 from huaian_tui.domain.rules.task_summary import task_summary
+from huaian_tui.domain.words.endings import was_late
 from huaian_tui.ledger.identity import format_id
 from huaian_tui.store.queries.task_progress import ProgressFact
 
@@ -151,7 +152,8 @@ def pace_on(facts: TaskFacts, day: date) -> PaceFinding:
     """达序时 when all of its measured targets keep pace on the day, 未达序时 when one does not.
 
     A target without a date or a reading is not measured; a task without a measured
-    target is 不适用, which counts against nobody.
+    target is 不适用, which counts against nobody. A measured task of which a milestone is overdue, was done
+    late or missed its target is never 达序时, whatever its readings say.
     """
     paces: list[Pace] = []
     used: list[bytes] = []
@@ -166,8 +168,15 @@ def pace_on(facts: TaskFacts, day: date) -> PaceFinding:
             used.append(readings[-1].record_id)
     if not paces:
         return PaceFinding(Pace.NOT_APPLICABLE, ())
-    pace = Pace.BEHIND if Pace.BEHIND in paces else Pace.ON_PACE
+    pace = Pace.BEHIND if Pace.BEHIND in paces or _fell_short(facts) else Pace.ON_PACE
     return PaceFinding(pace, record_ids(used))
+
+
+def _fell_short(facts: TaskFacts) -> bool:
+    """Whether a milestone of the task is overdue, was done late or missed its target."""
+    return any(
+        one.light is Light.OVERDUE or was_late(one.state) or one.state.met is False for one in facts.live
+    )
 
 
 def _within(day: date, period: Period) -> bool:

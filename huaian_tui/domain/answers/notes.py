@@ -33,8 +33,21 @@ NOTE_PARTS = {
     "requirement": "要求",
     "follow_up": "回访",
     "keeps_visit": "此前约定的回访",
+    "solves": "已解决的问题",
 }
 """Parts of a note besides its text → what people call them."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherNote:
+    """Another note of the same task: one whose problem was found solved, or the one that found it so.
+
+    ``problem`` is the problem that the other note tells of, empty where it tells of none.
+    """
+
+    record_id: bytes
+    day: date
+    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +76,10 @@ class NoteRow:
     ref: TaskRef | None = None
     called: tuple[str, ...] = ()
     """What its units, named by their ids, were called on its day; empty: as they are named."""
+    solves: tuple[OtherNote, ...] = ()
+    """The notes whose problems it found solved."""
+    solved_by: tuple[OtherNote, ...] = ()
+    """The notes that found its own problem solved, by their day."""
 
     @property
     def named(self) -> TaskRef:
@@ -73,6 +90,11 @@ class NoteRow:
     def unit_names(self) -> tuple[str, ...]:
         """Its units by their names on its day."""
         return self.called or self.units
+
+    @property
+    def open_problem(self) -> bool:
+        """Whether it tells of a problem that no later note has found solved."""
+        return bool(self.problem.strip()) and not self.solved_by
 
 
 @dataclass(frozen=True, slots=True)

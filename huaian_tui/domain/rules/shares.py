@@ -1,20 +1,25 @@
-"""Shares in per cent with one decimal that add up to exactly 100.0, as 总体情况 of a 通报 prints them."""
+"""Shares in per cent, truly rounded to one decimal, and the sentence where they do not add up to 100.0."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+ROUNDED = "合计数因四舍五入略有差异"
+"""What stands beside shares that do not add up to 100.0."""
+
 
 def shares(counts: Sequence[int]) -> list[float]:
-    """One-decimal percentages of ``counts``; all 0.0 when nothing is counted.
+    """One-decimal percentages of ``counts``, each as a reader recalculates it; all 0.0 of nothing.
 
-    Each is rounded as a reader would recalculate it; what is then missing from 100.0
-    goes to the largest one, where it shows least (1, 1, 1 gives 33.4, 33.3, 33.3).
+    A half is rounded up. None is bent to make them add up (1, 1, 1 gives 33.3 three times).
     """
     total = sum(counts)
     if total == 0:
         return [0.0 for _ in counts]
-    tenths = [(2000 * count + total) // (2 * total) for count in counts]
-    largest = max(range(len(counts)), key=lambda place: counts[place])
-    tenths[largest] += 1000 - sum(tenths)
-    return [value / 10 for value in tenths]
+    return [(2000 * count + total) // (2 * total) / 10 for count in counts]
+
+
+def rounding_words(found: Sequence[float]) -> str:
+    """合计数因四舍五入略有差异 where these shares do not add up to 100.0; else nothing."""
+    tenths = sum(round(10 * share) for share in found)
+    return ROUNDED if tenths not in (0, 1000) else ""

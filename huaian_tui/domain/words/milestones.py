@@ -9,11 +9,12 @@ from datetime import date
 from huaian_tui.domain.answers.milestones import ConflictSide, MilestoneRow
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import DONE, DueSource, MilestoneState
+from huaian_tui.domain.words import endings
 from huaian_tui.domain.words.days import chinese_day, iso_or_unknown
 from huaian_tui.domain.words.lights import light_words
 from huaian_tui.domain.words.targets import pace_words
 
-CANCELLED = "中止"
+CANCELLED = endings.CANCELLED
 CONFLICT = "冲突待核"
 """Two officers decided apart; both decisions are kept until a later one settles it."""
 CONFLICT_ASKED = ("ct", "ctd", "ctdh", "chongtu", "chongtudaihe", "冲突", "冲突待", "待核")
@@ -66,13 +67,21 @@ def state_with_conflict(row: MilestoneRow) -> str:
 
 
 def state_on_paper(row: MilestoneRow) -> str:
-    """The same as a document says it, a completion with its day: 2026年7月1日办结.
+    """The same as a document says it, a completion with its day and how it was done: 2026年7月1日超时办结.
 
     Never 未达序时 without what it rests on: 未达序时：2026年9月30日读数5个，序时应达7.5个，差2.5个.
     """
-    done = row.state.status is Status.DONE and row.state.completed_on
+    state = row.state
+    if state.status is Status.DONE and state.completed_on is not None:
+        return chinese_day(state.completed_on) + _done_on_paper(state)
     figures = behind_on_paper(row)
-    return (chinese_day(done) if done else "") + state_words(row) + (f"：{figures}" if figures else "")
+    return state_words(row) + (f"：{figures}" if figures else "")
+
+
+def _done_on_paper(state: MilestoneState) -> str:
+    """How it was done; where nobody had said by when, that it was done."""
+    word = endings.ending_word(state)
+    return DONE if word == endings.UNDATED_DONE else word
 
 
 def behind_words(row: MilestoneRow) -> str:

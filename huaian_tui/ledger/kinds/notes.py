@@ -106,6 +106,7 @@ NOTE_FIELDS = (
     Field("requirement", FieldType.TEXT, optional=True),
     Field("follow_up", FieldType.DAY, optional=True, nullable=True),
     Field("keeps_visit", FieldType.FLAG, optional=True, unsaid=True),
+    Field("solves", FieldType.IDS, optional=True, unsaid=True),
 )
 NOTE = Kind(
     name=RecordKind.NOTE,

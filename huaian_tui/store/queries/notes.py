@@ -20,6 +20,7 @@ from huaian_tui.ledger.identity import ID_BYTES
 from huaian_tui.store.engine.readiness import is_complete
 from huaian_tui.store.engine.task_states import FOLLOW_UP_OPEN
 from huaian_tui.store.queries.plan_scope import in_scope
+from huaian_tui.store.queries.solved_problems import with_solutions
 from huaian_tui.store.queries.sql_parts import FIRST_NOTE, batches, body_condition, typed_words
 from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.queries.unit_history import FormerNames, unit_with_merged
@@ -110,6 +111,7 @@ def read_notes(connection: sqlite3.Connection, ids: Sequence[bytes]) -> list[Not
         ).fetchall()
         refs = read_refs(connection, {row[1] for row in rows})
         found |= {row[0]: _note(connection, row, refs.get(row[1]), names) for row in rows}
+        found |= with_solutions(connection, found, rows)
     return [found[one] for one in ids if one in found]
 
 
@@ -171,6 +173,8 @@ def _parts(body: dict[str, Any], day: str) -> dict[str, str]:
     """The parts of a note besides its text, as people read them."""
     keeps = KEEPS_VISIT if body.get("keeps_visit") is not False else KEEPS_NO_VISIT
     values = body | {"day": day, "units": "、".join(body.get("units", ())), "keeps_visit": keeps}
+    if solved := body.get("solves"):
+        values["solves"] = f"{len(solved)} 个"
     return {key: values.get(key) or "" for key in NOTE_PARTS}
 
 

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from huaian_tui.domain.rules.lights import Light
-from huaian_tui.domain.rules.shares import shares
+from huaian_tui.domain.rules.shares import rounding_words, shares
 from huaian_tui.tui.looks.ascii_bars import LIGHT_MARKS, marks_in_use
 from huaian_tui.tui.looks.themes import tone_class
 
@@ -97,6 +97,11 @@ def bar_lines(counts: Mapping[Light, int], width: int) -> list[tuple[Light, Cont
         style = "bold" if count else "$text-quiet"
         lines.append((light, Content.styled(text, style) + _colour(light, cells)))
     return lines
+
+
+def bar_note(counts: Mapping[Light, int]) -> str:
+    """The sentence below the shares of ``bar_lines`` where these do not add up to 100.0; else nothing."""
+    return rounding_words(shares(list(counts.values())))
 
 
 def _colour(light: Light, cells: int) -> Content:

@@ -114,11 +114,9 @@ def test_counts_carry_the_records_they_rest_on(ledger: Ledger, reader: sqlite3.C
 def test_pace_is_told_where_a_target_has_a_reading(ledger: Ledger, reader: sqlite3.Connection) -> None:
     work(ledger)
     made = circular(reader)
-    assert "有量化指标读数、可以衡量序时的任务3项。其中，达序时1项，占33.3%；未达序时2项，占66.7%。" in (
-        paragraphs(made)
-    )
+    assert "有量化指标读数、可以衡量序时的任务3项。其中，未达序时3项，占100.0%。" in paragraphs(made)
     table = tables(made)[0]
-    assert [row_of(table, no)[7] for no in ("6", "22", "45", "2")] == ["是", "否", "否", "不适用"]
+    assert [row_of(table, no)[7] for no in ("6", "22", "45", "2")] == ["否", "否", "否", "不适用"]
 
 
 def test_period_decides_what_is_this_and_what_was_the_last_progress(

@@ -12,13 +12,14 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.answers.notes import NoteRow, OtherNote
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.words.days import moment
 from huaian_tui.services.notes import correct_whole_note, retract_note
 from huaian_tui.store.queries.notes import promised_days, read_notes
+from huaian_tui.store.queries.solved_problems import problems_of
 from huaian_tui.tui.actions.registry import bindings_for
-from huaian_tui.tui.areas.notes.note_form import KeepsVisitField, MethodField, note_draft
+from huaian_tui.tui.areas.notes.note_form import KeepsVisitField, MethodField, SolvesField, note_draft
 from huaian_tui.tui.areas.notes.text import note_text
 from huaian_tui.tui.forms.date_fields import DateField
 from huaian_tui.tui.forms.fields import FormField, TextField, reason_field
@@ -79,7 +80,7 @@ def open_correction(app: Host, note_id: bytes) -> None:
     """更正: how the note is to read, any part of it, and the reason."""
     session = app.session
 
-    def form(note: NoteRow, names: UnitNames, promised: list[date]) -> None:
+    def form(note: NoteRow, names: UnitNames, promised: list[date], problems: list[OtherNote]) -> None:
         _refuse_retracted(note)
 
         def save(values: dict[str, Any]) -> object:
@@ -91,7 +92,7 @@ def open_correction(app: Host, note_id: bytes) -> None:
 
         dialog = CorrectionForm(
             "更正督查记录",
-            _correction_fields(note, names, promised, session.today),
+            _correction_fields(note, names, promised, problems, session.today),
             save,
             intro=_intro(note, "只改要改的各项；原文仍可查看。"),
             form_id=f"correct:{note.record_id.hex()}",
@@ -101,7 +102,9 @@ def open_correction(app: Host, note_id: bytes) -> None:
     with_officer(app, lambda: _with_note(app, note_id, form))
 
 
-def _correction_fields(note: NoteRow, names: UnitNames, promised: list[date], today: date) -> list[FormField]:
+def _correction_fields(
+    note: NoteRow, names: UnitNames, promised: list[date], problems: list[OtherNote], today: date
+) -> list[FormField]:
     follow_up = note.follow_up.isoformat() if note.follow_up else ""
     fields: list[FormField] = [
         LongTextField("text", "进展情况", value=note.text, required=True, lines=4),
@@ -118,6 +121,9 @@ def _correction_fields(note: NoteRow, names: UnitNames, promised: list[date], to
     ]
     if promised or not note.keeps_visit:
         fields.append(KeepsVisitField(promised, keeps=note.keeps_visit))
+    if problems or note.solves:
+        known = {one.record_id: one for one in (*note.solves, *problems)}
+        fields.append(SolvesField(list(known.values()), [one.record_id for one in note.solves]))
     return fields
 
 
@@ -148,18 +154,29 @@ def _refuse_retracted(note: NoteRow) -> None:
         raise HuaianError("这条督查记录已撤回", "撤回的记录不能再改", "如需补记，请新写一条")
 
 
-def _with_note(app: Host, note_id: bytes, then: Callable[[NoteRow, UnitNames, list[date]], object]) -> None:
-    """Read the note, names of units and what was promised before it in a thread; go on if wanted still."""
+_Found = tuple[list[NoteRow], UnitNames, list[date], list[OtherNote]]
 
-    def read(connection: sqlite3.Connection) -> tuple[list[NoteRow], UnitNames, list[date]]:
+
+def _with_note(
+    app: Host, note_id: bytes, then: Callable[[NoteRow, UnitNames, list[date], list[OtherNote]], object]
+) -> None:
+    """Read the note, names of units, promises and open problems in a thread; go on if wanted still."""
+
+    def read(connection: sqlite3.Connection) -> _Found:
         found = read_notes(connection, [note_id])
         promised = [day for note in found for day in promised_days(connection, [note.task_no], note_id)]
-        return found, UnitNames(connection), promised
+        problems = [
+            one
+            for note in found
+            for one in problems_of(connection, note.task_no)
+            if one.record_id != note_id and one.day <= note.day
+        ]
+        return found, UnitNames(connection), promised, problems
 
-    def go_on(read: tuple[list[NoteRow], UnitNames, list[date]]) -> None:
-        found, names, promised = read
+    def go_on(read: _Found) -> None:
+        found, names, promised, problems = read
         if not found:
             raise HuaianError("没有这条督查记录", "它不在本台账中")
-        then(found[0], names, promised)
+        then(found[0], names, promised, problems)
 
     read_then(app, lambda: app.session.read(read), go_on)

@@ -5,20 +5,23 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual import on
 from textual.content import Content
 
+from huaian_tui.domain.answers.notes import OtherNote
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.methods import METHODS
 from huaian_tui.domain.rules.visits import EARLY_DAYS
 from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.domain.words.items import items
+from huaian_tui.domain.words.notes import solved_problem
 from huaian_tui.services.note_templates import NoteTemplates, read_note_templates
 from huaian_tui.services.notes import NoteDraft, add_notes
 from huaian_tui.store.queries.notes import promised_days
+from huaian_tui.store.queries.solved_problems import problems_of
 from huaian_tui.store.queries.tasks import check_task, read_tasks
 from huaian_tui.tui.actions.registry import action, bindings_for, key_label
 from huaian_tui.tui.forms.choice_field import ChoiceField
@@ -122,6 +125,32 @@ class KeepsVisitField(ChoiceField):
         return f"{said}提前 {EARLY_DAYS} 天以内去的也算"
 
 
+class SolvesField(ChoiceField):
+    """Which problems that were noted before this visit found solved: none, one, or all of them.
+
+    Its value are the ids of their notes, with commas between them.
+    """
+
+    def __init__(self, problems: Sequence[OtherNote], solved: Sequence[bytes] = ()) -> None:
+        kept, every = _ids(solved), _ids([one.record_id for one in problems])
+        choices = {"": "没有"}
+        if len(problems) > 1:
+            choices[every] = f"全部 {len(problems)} 个"
+        for one in problems[:MOST_PROBLEMS]:
+            choices.setdefault(_ids([one.record_id]), ellipsis(solved_problem(one), 2 * SHOWN_OF_PROBLEM))
+        choices.setdefault(kept, f"原来选的 {len(solved)} 个")
+        super().__init__("solves", "已解决的问题", list(choices.items()), value=kept)
+
+
+def _ids(notes: Sequence[bytes]) -> str:
+    return ",".join(sorted(one.hex() for one in notes))
+
+
+MOST_PROBLEMS = 4
+"""Problems that the form names; of more all can be chosen together, or any on the command line."""
+SHOWN_OF_PROBLEM = 18
+
+
 def open_note(app: Host, tasks: int | Sequence[int], *, unit: str = "") -> None:
     """Open the form for a task, or for several at once: each gets a note of its own with the same words.
 
@@ -133,25 +162,38 @@ def open_note(app: Host, tasks: int | Sequence[int], *, unit: str = "") -> None:
         with_officer(app, lambda: _read_and_open(app, numbers, unit))
 
 
+class _Found(NamedTuple):
+    """What the form needs of the ledger."""
+
+    tasks: list[TaskRow]
+    names: UnitNames
+    promised: list[date]
+    problems: list[OtherNote]
+
+
 def _read_and_open(app: Host, numbers: tuple[int, ...], unit: str) -> None:
     session = app.session
 
-    def read() -> tuple[list[TaskRow], UnitNames, list[date], NoteTemplates]:
-        def query(connection: sqlite3.Connection) -> tuple[list[TaskRow], UnitNames, list[date]]:
+    def read() -> tuple[_Found, NoteTemplates]:
+        def query(connection: sqlite3.Connection) -> _Found:
             for number in numbers:
                 check_task(connection, number)
             promised = promised_days(connection, numbers)
-            return read_tasks(connection, session.today, numbers), UnitNames(connection), promised
+            problems = problems_of(connection, numbers[0]) if len(numbers) == 1 else []
+            tasks = read_tasks(connection, session.today, numbers)
+            return _Found(tasks, UnitNames(connection), promised, problems)
 
-        return *session.read(query), read_note_templates()
+        return session.read(query), read_note_templates()
 
-    def show(found: tuple[list[TaskRow], UnitNames, list[date], NoteTemplates]) -> None:
-        tasks, names, promised, templates = found
+    def show(read: tuple[_Found, NoteTemplates]) -> None:
+        (tasks, names, promised, problems), templates = read
         if templates.problem is not None:
             app.tell(templates.problem.one_line(), "warning")
         fields = _fields(app, tasks, names, unit, templates.by_method)
         if promised:
             fields.append(KeepsVisitField(promised))
+        if problems:
+            fields.append(SolvesField(problems))
         form = _form(app, tasks, fields)
         open_dialog(app, form, lambda _: tell_recorded(app, f"已保存{_places(tasks)}的督查记录"))
 
@@ -224,6 +266,7 @@ def note_draft(task_no: int, values: dict[str, Any]) -> NoteDraft:
         requirement=values["requirement"],
         follow_up=values["follow_up"],
         keeps_visit=KEEPS_VALUES.get(values.get("keeps_visit", "")),
+        solves=tuple(bytes.fromhex(one) for one in values.get("solves", "").split(",") if one),
     )
 
 

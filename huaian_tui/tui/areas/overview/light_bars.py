@@ -11,7 +11,8 @@ from textual.message import Message
 from textual.widget import Widget
 
 from huaian_tui.domain.rules.lights import DEFAULT_RULES, Light, lights_of
-from huaian_tui.tui.looks.lights import bar_lines, bar_widths, legend_lines, stacked_bar
+from huaian_tui.tui.frame.detail_lines import quiet
+from huaian_tui.tui.looks.lights import bar_lines, bar_note, bar_widths, legend_lines, stacked_bar
 
 HIGH = 30
 """From so many lines of the screen on each light has a bar of its own; below they share one."""
@@ -47,13 +48,18 @@ class LightBars(Widget, inherit_bindings=False):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Lines at this size of the screen."""
-        return len(self._counts) if self._is_high else 1 + len(legend_lines(self._counts, width))
+        if self._is_high:
+            return len(self._counts) + bool(bar_note(self._counts))
+        return 1 + len(legend_lines(self._counts, width))
 
     def render(self) -> Content:
         """The bars."""
         width = self.content_size.width
         if self._is_high:
-            return Content("\n").join(line for _, line in bar_lines(self._counts, width))
+            lines = [line for _, line in bar_lines(self._counts, width)]
+            if note := bar_note(self._counts):
+                lines.append(quiet(note))
+            return Content("\n").join(lines)
         below = [Content("").join(part for _, part in line) for line in legend_lines(self._counts, width)]
         return Content("\n").join([stacked_bar(self._counts, width), *below])
 
