@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from huaian_tui.documents.composers.notice_frame import Composed
+from huaian_tui.documents.composers.request_json import request_to_json
 from huaian_tui.documents.document_json import document_to_json
 from huaian_tui.documents.editing import with_text
 from huaian_tui.documents.model import OfficialDocument
@@ -42,7 +43,9 @@ class NoticeDraft:
     ``basis`` why the matter was taken up (立项依据, 条例 art. 11), ``approval`` who
     approved praise or blame (art. 21), ``reply_due`` the 反馈时限, ``as_of`` the past day
     by whose end its figures were known (None: they are of ``day``), ``plans`` the ids of the plans it is
-    about.
+    about, ``request`` the JSON of what it was composed from (``request_json``; empty in drafts of older
+    programs), ``composed`` the document as composed where it was edited since, ``composed_up_to`` the
+    newest record of then.
     """
 
     kind: str
@@ -57,6 +60,9 @@ class NoticeDraft:
     reply_due: date | None = None
     as_of: date | None = None
     plans: tuple[str, ...] = ()
+    request: str = ""
+    composed: str = ""
+    composed_up_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +98,13 @@ def _refuse_of_closed(connection: sqlite3.Connection, kind: str, plans: Sequence
 def _draft_body(draft: NoticeDraft) -> dict[str, object]:
     past = {} if draft.as_of is None else {"as_of": draft.as_of.isoformat()}
     about = {"plans": list(draft.plans)} if draft.plans else {}
+    made_from = {
+        name: value for name in ("request", "composed", "composed_up_to") if (value := getattr(draft, name))
+    }
     return (
         past
         | about
+        | made_from
         | {
             "kind": draft.kind,
             "title": required_line(draft.title, "title", "标题"),
@@ -136,6 +146,8 @@ def keep_draft(
         reply_due=composed.reply_due,
         as_of=as_of,
         plans=composed.plans,
+        request="" if composed.request is None else request_to_json(composed.request),
+        composed_up_to=composed.up_to,
     )
     return record_draft(ledger, draft)
 
@@ -172,6 +184,9 @@ def edit_draft(ledger: Ledger, notice: NoticeRow, edited: Edited, today: date) -
         reply_due=notice.reply_due,
         as_of=notice.as_of,
         plans=notice.plans,
+        request=notice.request,
+        composed=notice.composed,
+        composed_up_to=notice.composed_up_to,
     )
     record_draft(ledger, draft, notice.record_id)
 

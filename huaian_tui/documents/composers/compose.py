@@ -21,7 +21,9 @@ from huaian_tui.documents.composers.supervision import compose_supervision
 from huaian_tui.domain.answers.units import UnitRow
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.ledger.identity import format_id
 from huaian_tui.store.engine.light_rules import read_light_rules
+from huaian_tui.store.engine.records import newest_id
 from huaian_tui.store.queries.milestones import overdue_ids
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.queries.unit_groups import group_members
@@ -43,9 +45,17 @@ WITHOUT_UNITS = (NoticeKind.CIRCULAR, NoticeKind.ANSWER)
 
 
 def compose(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
-    """The notice that the request asks for; a ``HuaianError`` says why there is none."""
-    composed = _COMPOSERS[request.kind](connection, request)
-    return replace(composed, document=with_their_officers(connection, composed.document))
+    """The notice that the request asks for; a ``HuaianError`` says why there is none.
+
+    A function of the ledger and the request alone: a draft is compared with what its request gives later.
+    """
+    composed, newest = _COMPOSERS[request.kind](connection, request), newest_id(connection)
+    return replace(
+        composed,
+        document=with_their_officers(connection, composed.document),
+        request=request,
+        up_to="" if newest is None else format_id(newest),
+    )
 
 
 def units_concerned(

@@ -44,6 +44,8 @@ class Composed:
     ``warnings`` are Chinese lines for the officer about how it was composed; never
     printed. ``asks`` is what it asks for: milestone ids (2-1), or a row number (3) where
     it asks about a whole task; ``reply_due`` is its 反馈时限; ``plans`` are the ids of its plans.
+    ``request`` is what it was composed from (``compose`` says it), ``up_to`` the id of the newest record
+    of then.
     """
 
     kind: str
@@ -53,6 +55,8 @@ class Composed:
     asks: tuple[str, ...] = ()
     reply_due: date | None = None
     plans: tuple[str, ...] = ()
+    request: NoticeRequest | None = None
+    up_to: str = ""
 
 
 def plan_of(connection: sqlite3.Connection, request: NoticeRequest) -> str | None:

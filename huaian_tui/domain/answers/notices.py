@@ -31,6 +31,16 @@ class ReplyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """What a paper says otherwise than the ledger: where, both values (empty: nothing), the records."""
+
+    place: str
+    was: str
+    now: str
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeRow:
     """A notice (文书).
 
@@ -64,6 +74,14 @@ class NoticeRow:
     as_of: date | None = None
     plans: tuple[str, ...] = ()
     plan_codes: tuple[str, ...] = ()
+    request: str = ""
+    """What it was composed from (JSON); empty in drafts of older programs: it cannot be composed again."""
+    composed: str = ""
+    """Its document as composed, before anything was edited; empty where ``request`` is."""
+    composed_up_to: str = ""
+    """The id of the newest record when it was composed."""
+    changed: tuple[ChangeRow, ...] = ()
+    """What had changed since when it was issued all the same."""
     called: tuple[str, ...] = ()
     """What its units, named by their ids, were called on its day; empty: as they are named."""
     former_numbers: tuple[str, ...] = ()

@@ -111,6 +111,16 @@ def _closed(records: Sequence[FoldRecord]) -> HuaianError | None:
 
 # ---------------------------------------------------------------------- the kinds
 
+_CHANGED = (
+    Field("place", FieldType.LINE),
+    Field("was", FieldType.TEXT),
+    Field("now", FieldType.TEXT),
+    Field("records", FieldType.LINES, unsaid=True),
+)
+"""A figure, list or status that was another one when the notice was issued than when it was composed:
+where it stands, both values as printed, the ids of the records behind it. It was issued so with an
+explicit yes."""
+
 NOTICE_DRAFT = Kind(
     name=RecordKind.NOTICE_DRAFT,
     title="文书草稿",
@@ -127,6 +137,9 @@ NOTICE_DRAFT = Kind(
         Field("reply_due", FieldType.DAY, optional=True, nullable=True),
         Field("as_of", FieldType.DAY, optional=True, unsaid=True),
         Field("plans", FieldType.LINES, optional=True, unsaid=True),
+        Field("request", FieldType.DOCUMENT, optional=True, unsaid=True),
+        Field("composed", FieldType.DOCUMENT, optional=True, unsaid=True),
+        Field("composed_up_to", FieldType.LINE, optional=True, unsaid=True),
     ),
     gist=_draft_words,
     needed=(DAY,),
@@ -153,6 +166,7 @@ NOTICE_ISSUE = Kind(
         Field("sha256", FieldType.LINE_MAP, optional=True, unsaid=True),
         Field("data_up_to", FieldType.LINE, optional=True, unsaid=True),
         Field("reply_due", FieldType.DAY, optional=True, nullable=True),
+        Field("changed", FieldType.GROUPS, optional=True, parts=_CHANGED),
     ),
     gist=_issue_words,
     needed=(DAY, REF),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from huaian_tui.domain.answers.notices import NoticeRow, ReplyRow
+from huaian_tui.domain.answers.notices import ChangeRow, NoticeRow, ReplyRow
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.queries.unit_history import FormerNames
@@ -61,10 +61,20 @@ def _notice(connection: sqlite3.Connection, row: Sequence[Any], names: _Names) -
         doubled=bool(doubled),
         replies=_replies(connection, notice, names),
         as_of=_day(draft.get("as_of")),
+        request=draft.get("request", ""),
+        composed=draft.get("composed", draft["document"] if "request" in draft else ""),
+        composed_up_to=draft.get("composed_up_to", ""),
+        changed=_changed(current),
         plans=plans,
         plan_codes=tuple(names.codes.get(plan, plan) for plan in plans),
         called=names.units.on(json.loads(units), issued_on or day),
     )
+
+
+def _changed(issued: dict[str, Any]) -> tuple[ChangeRow, ...]:
+    """What had changed when it was issued and was accepted; nothing of a draft."""
+    told = issued.get("changed", ())
+    return tuple(ChangeRow(one["place"], one["was"], one["now"], tuple(one["records"])) for one in told)
 
 
 def _day(text: str | None) -> date | None:
