@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from huaian_tui.services.notices import issue, keep_draft, record_reply
 from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notices import list_notices
+from huaian_tui.tui.areas.notices.sources import FiguresDialog
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
 from huaian_tui.tui.forms.pick import PickDialog
@@ -195,13 +197,44 @@ async def test_hints_and_toasts_go_with_the_chosen_notice(
         assert "已导出" not in "".join(frame(pilot.app).splitlines()[-2:]) and "共 2 份" in frame(pilot.app)
 
 
-async def test_figures_lead_to_their_records(ledger: Ledger, ledger_path: Path, today: Any) -> None:
+@pytest.mark.parametrize("size", SIZES)
+async def test_figures_lead_to_what_they_count(
+    ledger: Ledger, ledger_path: Path, today: Any, size: tuple[int, int], tmp_path: Path
+) -> None:
+    drafted(ledger, today)
+    async with opened(ledger_path, "notices", size) as (app, pilot):
+        await shows(pilot, "草稿")
+        await pilot.press("ctrl+y")
+        await shows(pilot, "数字来源", "第1段", "节点")
+        assert isinstance(app.screen, FiguresDialog)
+        await pilot.press("enter")
+        await dialog(pilot, PickDialog)
+        listed = await shows(pilot, "第6项", "2025-12-31")
+        assert not re.search(r"[0-9a-f]{8}", listed)
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: app.led != [])
+        assert app.led == [("milestones", "6-1")]
+        await pilot.press("e")
+        await shows(pilot, "数字来源")
+        await pilot.press("ctrl+s")
+        fill(await form_open(pilot), folder=str(tmp_path))
+        await pilot.press("ctrl+s")
+        await shows(pilot, "已导出")
+    names = sorted(path.name for path in tmp_path.glob("市财政局_催办单_2026年11月22日草稿_数字来源表.*"))
+    assert [name.rpartition(".")[2] for name in names] == ["docx", "pdf", "txt"]
+    text = next(tmp_path.glob("*.txt")).read_text(encoding="utf-8")
+    assert "附：数字来源表" in text and "不随文印发" in text and not re.search(r"[0-9a-f]{8}", text)
+
+
+async def test_numbers_without_records_say_so(ledger: Ledger, ledger_path: Path, today: Any) -> None:
     drafted(ledger, today)
     async with opened(ledger_path, "notices") as (_, pilot):
         await shows(pilot, "草稿")
         await pilot.press("ctrl+y")
+        await shows(pilot, "没有记录")
+        await pilot.press("end", "enter")
         await dialog(pilot, MessageDialog)
-        await shows(pilot, "数字来源")
+        await shows(pilot, "引自方案原文")
 
 
 async def test_what_needs_a_notice_says_when_there_is_none(ledger_path: Path) -> None:

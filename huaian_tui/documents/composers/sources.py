@@ -35,11 +35,10 @@ class Passage:
 
 def passages(document: OfficialDocument) -> list[Passage]:
     """Every paragraph and heading with a number, and every cell with records or figures, in printed order."""
-    found = list(_of_blocks(document.body, "", "开头"))
+    found = list(_of_blocks(document.body, ""))
     several = len(document.attachments) > 1
     for place, attachment in enumerate(document.attachments, 1):
-        name = f"附件{place if several else ''}"
-        found += _of_blocks(attachment.blocks, name, name)
+        found += _of_blocks(attachment.blocks, f"附件{place if several else ''}")
     return found
 
 
@@ -48,9 +47,12 @@ def number_sources(document: OfficialDocument) -> list[Sourced]:
     return [(one.text, one.records) for one in passages(document)]
 
 
-def _of_blocks(blocks: Iterable[Block], whole: str, place: str) -> Iterator[Passage]:
-    """The passages of the body or of an attachment (``whole``), each under the heading before it."""
-    tables = 0
+def _of_blocks(blocks: Iterable[Block], whole: str) -> Iterator[Passage]:
+    """The passages of the body or of an attachment (``whole``), each under the heading before it.
+
+    Before any heading a paragraph is told by its number: 第1段.
+    """
+    tables, paragraphs, under = 0, 0, ""
     for block in blocks:
         if isinstance(block, Table):
             tables += 1
@@ -58,10 +60,9 @@ def _of_blocks(blocks: Iterable[Block], whole: str, place: str) -> Iterator[Pass
             continue
         lead = block.lead if isinstance(block, Paragraph) else ""
         text = lead + block.text
-        if isinstance(block, Heading):
-            place = _placed(whole, block.text)
-        elif lead:
-            place = _placed(whole, lead)
+        paragraphs += 1
+        under = block.text if isinstance(block, Heading) else lead or under
+        place = _placed(whole, under or f"第{paragraphs}段")
         figures = block.figures if isinstance(block, Paragraph) else ()
         if block.sources or figures or _FIGURE.search(text):
             yield Passage(place, text, figures, block.sources)

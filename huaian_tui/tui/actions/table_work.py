@@ -307,7 +307,12 @@ WORK_ACTIONS: tuple[Action, ...] = (
         writes=True,
     ),
     Action(
-        "notice_sources", "数字来源", ("ctrl+y", "e"), NOTICES, "列出每个数字来自哪些记录", "shu zi lai yuan"
+        "notice_sources",
+        "数字来源",
+        ("ctrl+y", "e"),
+        NOTICES,
+        "列出每个数字计的任务、节点、记录，可逐项打开；导出存档的附表",
+        "shu zi lai yuan",
     ),
     Action(
         "notice_withdraw",

@@ -19,8 +19,7 @@ from huaian_tui.store.search.filters import Filter
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.notices.list import COLUMNS, notice_rows
-from huaian_tui.tui.areas.notices.text import notice_page, sources_text, state_word
-from huaian_tui.tui.forms.message import MessageDialog
+from huaian_tui.tui.areas.notices.text import notice_page, state_word
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.list_screen import ListScreen
@@ -32,8 +31,10 @@ from huaian_tui.tui.list.virtual_list import VirtualList
 from huaian_tui.tui.threads.background import in_thread
 
 if TYPE_CHECKING:
+    from huaian_tui.documents.composers.sources import Passage
     from huaian_tui.tui.areas.notices.forms import Drafts
     from huaian_tui.tui.areas.notices.send_out import Exported
+    from huaian_tui.tui.areas.notices.sources import Place
 
 T = TypeVar("T")
 
@@ -85,6 +86,8 @@ class NoticesScreen(ListScreen):
         """The keys of listed notices to which replies are recorded: those can be corrected."""
         self._chosen_state: NoticeState | None = None
         self._chosen_answered = False
+        self._figure_left = (b"", "")
+        """The notice whose figures were looked at last, and the one on which the cursor was left."""
 
     def hints_first(self) -> tuple[str, ...]:
         """By the state of the chosen notice."""
@@ -249,16 +252,34 @@ class NoticesScreen(ListScreen):
         self._changed(told, notice)
 
     def action_notice_sources(self) -> None:
-        """数字来源: the records that each figure comes from."""
+        """数字来源: every figure, what it counts, and the way to each thing."""
+        from huaian_tui.services.notice_sources import sources_of
 
-        def show(notice: NoticeRow) -> None:
-            from huaian_tui.documents.composers.sources import number_sources
-            from huaian_tui.services.notice_files import document_of
+        def read(connection: sqlite3.Connection, notice: bytes) -> tuple[NoticeRow, list[Passage]]:
+            row = read_notice(connection, notice)
+            return row, sources_of(connection, row)
 
-            text = sources_text(number_sources(document_of(notice)))
-            self.app.push_screen(MessageDialog("数字来源", text))
+        def on_notice(key: str | None) -> None:
+            if key is None:
+                self.ledger_app.show_error(_none())
+            else:
+                self._read_chosen(lambda c: read(c, bytes.fromhex(key)), lambda found: self._figures(*found))
 
-        self._with_notice(show)
+        self.records.with_chosen(on_notice)
+
+    def _figures(self, notice: NoticeRow, found: Sequence[Passage]) -> None:
+        """Ask which thing is opened; asked again, the list stands where it was left."""
+        from huaian_tui.tui.areas.notices.sources import FiguresDialog
+
+        left = self._figure_left if self._figure_left[0] == notice.record_id else (notice.record_id, "")
+        dialog = FiguresDialog(notice, found, left[1])
+
+        def closed(place: Place | None) -> None:
+            self._figure_left = (notice.record_id, dialog.left)
+            if place is not None:
+                self.ledger_app.call_later(self.ledger_app.go, *place)
+
+        self.ledger_app.push_screen(dialog, closed)
 
     # ------------------------------------------------------------------ going out, coming back
 

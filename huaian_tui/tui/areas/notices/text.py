@@ -1,4 +1,4 @@
-"""Notices as an officer sees them: where one stands, its pages, what the check found, sources of figures."""
+"""Notices as an officer sees them: where one stands, its pages, what the check found."""
 
 from __future__ import annotations
 
@@ -97,13 +97,3 @@ def findings_text(findings: Sequence[Finding]) -> Content:
         parts.append(toned(word, tone) + Content("  ") + safe_content(finding.message + how))
         parts.append(quiet(f"      依据：{finding.rule}"))
     return lines(parts)
-
-
-def sources_text(sources: Sequence[tuple[str, Sequence[str]]]) -> Content:
-    """Each passage with figures and the records these come from."""
-    parts: list[Content] = []
-    for text, records in sources:
-        parts.append(safe_content(text))
-        told = "、".join(record[-8:] for record in records) if records else "没有记录，来自方案原文"
-        parts.append(quiet(f"      记录：{told}"))
-    return lines(parts) if parts else Content("这份文书里没有来自记录的数字。")
