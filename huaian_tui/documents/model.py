@@ -15,11 +15,13 @@ from typing import Literal
 
 from huaian_tui.documents.counted import Figure
 
-Layout = Literal["notice", "letter", "sheet"]
+Layout = Literal["notice", "letter", "sheet", "form"]
 """``notice``: the common form with masthead and red rule; ``letter``: 信函格式 (chapter 10.1);
 ``sheet``: 单据 (督办通知单, 催办单, 交办单). These are no kinds of 公文 (条例 article 8), the standard is
 only a model for them: masthead (may be empty) and title stand in red at the head of the type area, the
-number right below them, then the rule and 主送; about eight lines are saved."""
+number right below them, then the rule and 主送; about eight lines are saved. ``form``: an inner sheet of the
+office (查访单, 台账), filled in by hand and sent to nobody: a black title, below it the office at the left
+and the number or the day at the right, no seal."""
 
 Align = Literal["left", "center", "right"]
 
@@ -129,7 +131,7 @@ class OfficialDocument:
     stand in the 版记 (7.3.2). ``even_end``: the 版记 stands on an upright even page.
     ``draft`` prints 草稿 in the upper margin of every page. ``withdrawn`` prints 已撤回 there and
     ``former_numbers`` what it was numbered before (原文号): both became so after the document was frozen,
-    and are never kept with it.
+    and are never kept with it. ``turned``: all pages lie on their side.
     """
 
     masthead: str
@@ -156,6 +158,7 @@ class OfficialDocument:
     even_end: bool = False
     withdrawn: bool = False
     former_numbers: tuple[str, ...] = ()
+    turned: bool = False
 
     def blocks(self) -> Iterator[Block]:
         """Every block of the text and then of the attachments, in printed order."""

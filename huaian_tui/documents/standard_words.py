@@ -97,3 +97,20 @@ def printed_on_text(document: OfficialDocument) -> str:
 
 def _ended(text: str, mark: str) -> str:
     return text if text.endswith(mark) else text + mark
+
+
+def closing_day(document: OfficialDocument) -> str:
+    """成文日期 below the text; an inner sheet has it in its head."""
+    return chinese_day(document.date) if document.date and document.layout != "form" else ""
+
+
+def form_line(document: OfficialDocument) -> tuple[str, str]:
+    """What stands below the title of an inner sheet: the office at the left, number or day at the right."""
+    if document.layout != "form":
+        return "", ""
+    day = chinese_day(document.date) if document.date else ""
+    return " ".join(document.masthead.split("\n")), document.number or day
+
+
+HEAD_HOLDS_TITLE = ("sheet", "form")
+"""Layouts whose head holds the title."""

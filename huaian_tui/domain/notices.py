@@ -19,6 +19,12 @@ class NoticeKind(StrEnum):
     LETTER = "letter"
     STATUS = "status"
     ANSWER = "answer"
+    VISIT = "visit"
+    OVERDUE = "overdue"
+    EXTENSION = "extension"
+    COMPLETION = "completion"
+    ROUTING = "routing"
+    TAKING_UP = "taking_up"
 
 
 NOTICE_TITLES: dict[str, str] = {
@@ -29,11 +35,26 @@ NOTICE_TITLES: dict[str, str] = {
     NoticeKind.LETTER: "函",
     NoticeKind.STATUS: "单位情况表",
     NoticeKind.ANSWER: "报告",
+    NoticeKind.VISIT: "查访单",
+    NoticeKind.OVERDUE: "逾期清单",
+    NoticeKind.EXTENSION: "延期批复单",
+    NoticeKind.COMPLETION: "销号单",
+    NoticeKind.ROUTING: "发文稿纸",
+    NoticeKind.TAKING_UP: "立项审批单",
 }
 """What people call each kind."""
 
-NOT_ISSUED = frozenset((NoticeKind.STATUS,))
-"""Kinds that stay in the office: they get no number and are no draft of anything."""
+NOT_ISSUED = frozenset(
+    (
+        NoticeKind.STATUS,
+        NoticeKind.VISIT,
+        NoticeKind.OVERDUE,
+        NoticeKind.COMPLETION,
+        NoticeKind.ROUTING,
+        NoticeKind.TAKING_UP,
+    )
+)
+"""Kinds that stay in the office: read, filled in by hand, filed. They get no number and are no draft."""
 
 TO_ONE_UNIT = frozenset(
     (
@@ -49,7 +70,12 @@ TO_ONE_UNIT = frozenset(
 SHEETS = "sheets"
 """The name of a group of kinds in settings: 各种单."""
 
-SHEET_KINDS = (NoticeKind.ASSIGNMENT, NoticeKind.REMINDER, NoticeKind.SUPERVISION)
+SHEET_KINDS = (
+    NoticeKind.ASSIGNMENT,
+    NoticeKind.REMINDER,
+    NoticeKind.SUPERVISION,
+    NoticeKind.EXTENSION,
+)
 """The kinds of that group, numbered by many offices in one series (单)."""
 
 

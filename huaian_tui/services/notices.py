@@ -225,9 +225,7 @@ def ready_to_issue(
     Without 机关代字 no number can be written, and a number of one office never goes on another's paper.
     """
     if notice.kind in NOT_ISSUED:
-        raise HuaianError(
-            f"{NOTICE_TITLES[notice.kind]}不印发", "它是打电话时看的，不是公文", "直接导出或打印"
-        )
+        raise HuaianError(f"{NOTICE_TITLES[notice.kind]}不印发", "它是内部使用的，不是公文", "直接导出或打印")
     profile = read_profile(connection, today)
     if not profile.series(notice.kind).code:
         raise OfficeNotReady(

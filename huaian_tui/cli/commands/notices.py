@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options, with_reason
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
+from huaian_tui.cli.commands.notice_requests import read_requests
 from huaian_tui.cli.commands.notice_sources import sources
 from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing, read_thing
 from huaian_tui.cli.invocation import Invocation, say
@@ -18,22 +19,16 @@ from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.show import answer, emit_line, tell, tell_each
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.columns import Column
-from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, NoticeKind, NoticeNumber, notice_kind
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, NoticeNumber, notice_kind
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.queries.notices import list_notices, read_notice
 from huaian_tui.store.queries.unit_history import unit_name_on
 
 if TYPE_CHECKING:
-    import sqlite3
-
-    from huaian_tui.documents.composers.request import NoticeRequest
     from huaian_tui.documents.proofreading.notice import Finding
     from huaian_tui.store.engine.append import Ledger
-
-ALL_UNITS = "all"
-"""``--unit all``: one notice for each unit that has something to write about."""
 
 _COLUMNS: tuple[Column[NoticeRow], ...] = (
     Column("编号", lambda row: short_id(row.record_id)),
@@ -76,7 +71,7 @@ notice.add_command(sources)
     metavar="单位",
     multiple=True,
     type=LINE,
-    help="写给哪个单位（通报：只通报哪些单位），可重复；all 为所有有事项可写的单位",
+    help="写给哪个单位（通报、逾期清单：只写哪些单位），可重复；all 为所有有事项可写的单位",
 )
 @click.option(
     "--period", metavar="期间", type=LINE, help="通报的期间，如 2026Q3、2026-07、A..B；不写则为本季度至今"
@@ -85,6 +80,10 @@ notice.add_command(sources)
 @click.option(
     "--task", "tasks", metavar="序号", multiple=True, type=ROW_NUMBER, help="只写哪几项任务，可重复"
 )
+@click.option(
+    "--milestone", metavar="节点编号", default="", type=LINE, help="延期批复单、销号单写哪个节点，如 2-1"
+)
+@click.option("--notice", metavar="文书编号", default="", type=LINE, help="发文稿纸随哪份文书")
 @click.option("--basis", metavar="依据", default="", help="立项依据（批示、会议、文件），写入文书")
 @click.option("--approval", metavar="批准", default="", help="表扬或批评的批准依据")
 @reading_options
@@ -102,7 +101,7 @@ def draft(invocation: Invocation, /, kind: str, units: tuple[str, ...], as_json:
     today = invocation.present_day
     as_of = past_day_of_data(invocation.as_of, today)
     with invocation.reader() as connection:
-        requests = _requests(invocation, connection, notice_kind(kind), units, asked)
+        requests = read_requests(invocation, connection, notice_kind(kind), units, asked)
         composed = [(request, compose(connection, request)) for request in requests]
         remarks = differences_of(connection, as_of)
     with invocation.ledger(from_past=True) as ledger:
@@ -126,71 +125,6 @@ def draft(invocation: Invocation, /, kind: str, units: tuple[str, ...], as_json:
         lambda: [notice_form(row) for row in rows] if len(rows) > 1 else notice_form(rows[0]),
         [format_id(row.record_id) for row in rows],
     )
-
-
-def _requests(
-    invocation: Invocation,
-    connection: sqlite3.Connection,
-    kind: NoticeKind,
-    units: Sequence[str],
-    asked: dict[str, Any],
-) -> list[NoticeRequest]:
-    """One request for a 通报 over the units, one a unit for every other kind."""
-    from huaian_tui.documents.composers.compose import WITHOUT_UNITS
-    from huaian_tui.documents.composers.request import NoticeRequest
-    from huaian_tui.domain.dates.reporting_period import read_period
-    from huaian_tui.domain.text.hygiene import clean_line
-
-    today, as_of = invocation.present_day, invocation.as_of
-    period = read_period(asked["period"], as_of or today) if asked["period"] else None
-    plan = invocation.plan(connection)
-    names = _addressees(invocation, connection, kind, units, plan)
-
-    def request(named: tuple[str, ...]) -> NoticeRequest:
-        return NoticeRequest(
-            kind=kind,
-            today=today,
-            units=named,
-            period=period,
-            indicator=asked["indicator"],
-            tasks=tuple(invocation.task(connection, one) for one in asked["tasks"]),
-            basis=clean_line(asked["basis"], limit=500, field="basis"),
-            approval=clean_line(asked["approval"], limit=500, field="approval"),
-            as_of=as_of,
-            plan=plan,
-            every_plan=invocation.every_plan,
-        )
-
-    if kind in WITHOUT_UNITS:
-        return [request(tuple(names))]
-    if not names:
-        raise InputRefused(
-            "没有写给哪个单位", f"{NOTICE_TITLES[kind]}须写明单位", "请加 --unit 单位", field="unit"
-        )
-    return [request((name,)) for name in names]
-
-
-def _addressees(
-    invocation: Invocation,
-    connection: sqlite3.Connection,
-    kind: NoticeKind,
-    units: Sequence[str],
-    plan: str | None,
-) -> list[str]:
-    """Short names of the units asked for."""
-    if tuple(units) != (ALL_UNITS,):
-        return list(dict.fromkeys(invocation.unit(connection, unit) for unit in units))
-    from huaian_tui.documents.composers.compose import WITHOUT_UNITS, units_concerned
-
-    if kind in WITHOUT_UNITS:
-        return []
-
-    concerned = units_concerned(connection, kind, invocation.today, plan)
-    if not concerned:
-        raise HuaianError(
-            f"没有单位需要{NOTICE_TITLES[kind]}", "没有可写的事项", "用 huaian-tui overdue 或 tasks 核对"
-        )
-    return concerned
 
 
 @notice.command("list")

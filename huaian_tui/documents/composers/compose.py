@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from huaian_tui.documents.composers.answer import compose_answer
 from huaian_tui.documents.composers.assignment import compose_assignment
 from huaian_tui.documents.composers.circular import compose_circular
+from huaian_tui.documents.composers.completion import compose_completion
+from huaian_tui.documents.composers.extension import compose_extension
 from huaian_tui.documents.composers.facts import tasks_of
 from huaian_tui.documents.composers.figures import with_their_officers
 from huaian_tui.documents.composers.letter import compose_letter
 from huaian_tui.documents.composers.notice_frame import Composed
+from huaian_tui.documents.composers.overdue_list import compose_overdue_list
 from huaian_tui.documents.composers.reminder import compose_reminder
 from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.composers.routing import compose_routing
 from huaian_tui.documents.composers.status import compose_status
 from huaian_tui.documents.composers.supervision import compose_supervision
+from huaian_tui.documents.composers.taking_up import compose_taking_up
+from huaian_tui.documents.composers.visit import compose_visit
 from huaian_tui.domain.answers.units import UnitRow
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.domain.rules.lights import Light
@@ -37,11 +43,37 @@ _COMPOSERS: dict[NoticeKind, Callable[[sqlite3.Connection, NoticeRequest], Compo
     NoticeKind.LETTER: compose_letter,
     NoticeKind.STATUS: compose_status,
     NoticeKind.ANSWER: compose_answer,
+    NoticeKind.VISIT: compose_visit,
+    NoticeKind.OVERDUE: compose_overdue_list,
+    NoticeKind.EXTENSION: compose_extension,
+    NoticeKind.COMPLETION: compose_completion,
+    NoticeKind.ROUTING: compose_routing,
+    NoticeKind.TAKING_UP: compose_taking_up,
 }
 
 
-WITHOUT_UNITS = (NoticeKind.CIRCULAR, NoticeKind.ANSWER)
-"""Kinds that are not written to units one by one."""
+WITHOUT_UNITS = frozenset(
+    (
+        NoticeKind.CIRCULAR,
+        NoticeKind.ANSWER,
+        NoticeKind.OVERDUE,
+        NoticeKind.EXTENSION,
+        NoticeKind.COMPLETION,
+        NoticeKind.ROUTING,
+        NoticeKind.TAKING_UP,
+    )
+)
+"""Kinds that are not written to units one by one: of those named one paper tells all."""
+
+
+def papers_of(kind: NoticeKind, units: Sequence[str], tasks: Sequence[int]) -> list[tuple[str, ...]]:
+    """The units of each paper that is to be composed: one paper over all of them, or one a unit.
+
+    A 查访单 on chosen tasks needs none. Empty: units have to be named first.
+    """
+    if kind in WITHOUT_UNITS or (kind is NoticeKind.VISIT and tasks and not units):
+        return [tuple(units)]
+    return [(unit,) for unit in units]
 
 
 def compose(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:

@@ -21,7 +21,9 @@ class NoticeRequest:
     ``basis`` is why the matter was taken up (立项依据, 政府督查工作条例 art. 11), ``approval`` who approved
     praise or blame (art. 21); both are printed as typed. ``recipients`` (主送), ``copies_to`` (抄送),
     ``annotation`` (附注) and ``contact`` (联系人) are what the officer wants instead of what the settings say
-    of the kind; None: as set, empty: none.
+    of the kind; None: as set, empty: none. ``milestone`` is the id of the one that a
+    延期批复单 or 销号单 is about, ``notice`` the id of the paper (as people exchange it) that a 发文稿纸 goes
+    with.
     """
 
     kind: NoticeKind
@@ -39,6 +41,8 @@ class NoticeRequest:
     copies_to: tuple[str, ...] | None = None
     annotation: str | None = None
     contact: str | None = None
+    milestone: str = ""
+    notice: str = ""
 
     @property
     def day(self) -> date:

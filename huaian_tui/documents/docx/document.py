@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 
 from huaian_tui.documents import standard_words
 from huaian_tui.documents.docx.head import head_of, letterhead_of
-from huaian_tui.documents.docx.marks import TURNED_WIDTH, UPRIGHT_WIDTH, PageMarks, section_properties
+from huaian_tui.documents.docx.marks import (
+    FORM_TURNED_WIDTH,
+    TURNED_WIDTH,
+    UPRIGHT_WIDTH,
+    PageMarks,
+    section_properties,
+)
 from huaian_tui.documents.docx.parts import (
     attachment_of,
     blocks_of,
@@ -51,7 +57,13 @@ def render_docx(document: OfficialDocument) -> bytes:
     write_settings(word)
     _add_font_table(word)
     letterhead = letterhead_of(document) if document.layout == "letter" else []
-    marks = PageMarks(word, standard_words.page_mark(document), letterhead, loud=document.withdrawn)
+    marks = PageMarks(
+        word,
+        standard_words.page_mark(document),
+        letterhead,
+        loud=document.withdrawn,
+        form=document.layout == "form",
+    )
     _fill_body(word, document, marks)
     write_properties(word, document)
     _sort_parts(word)
@@ -87,6 +99,7 @@ def _fill_body(word: Document, document: OfficialDocument, marks: PageMarks) -> 
             marks.references(turned=turned, first=first),
             turned=turned,
             letter=first and document.layout == "letter",
+            form=document.layout == "form",
         )
         body.extend(content)
         if last:
@@ -105,18 +118,19 @@ def _end_section(body: Element, properties: Element) -> None:
 def _stretches(document: OfficialDocument) -> Iterator[Stretch]:
     """The document's content in printed order, cut where pages turn."""
     head, above = head_of(document)
-    if document.layout == "sheet":
-        yield False, [*head, recipients_of(document, above)]
+    if document.layout in standard_words.HEAD_HOLDS_TITLE:
+        yield document.turned, [*head, recipients_of(document, above)]
     else:
         yield False, [*head, title_of(document, above), recipients_of(document, LINE)]
     last: Element | None = None
-    for turned, group in groupby(document.body, key=is_turned):
-        content = blocks_of(group, TURNED_WIDTH if turned else UPRIGHT_WIDTH)
+    for turned, group in groupby(document.body, key=lambda block: document.turned or is_turned(block)):
+        wide = FORM_TURNED_WIDTH if document.layout == "form" else TURNED_WIDTH
+        content = blocks_of(group, wide if turned else UPRIGHT_WIDTH)
         last = content[-1]
         yield turned, content
     ending = ending_of(document, last)
     if ending:
-        yield False, ending
+        yield document.turned, ending
     for index, attachment in enumerate(document.attachments):
         width = TURNED_WIDTH if attachment.landscape else UPRIGHT_WIDTH
         yield attachment.landscape, attachment_of(document, index, width, new_page=True)

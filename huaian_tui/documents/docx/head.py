@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from huaian_tui.documents import standard_words
 from huaian_tui.documents.docx.marks import (
+    FORM_TURNED_WIDTH,
     LEFT,
     PAGE_WIDTH,
     RIGHT,
@@ -26,6 +27,7 @@ from huaian_tui.documents.docx.styles import (
     TITLE,
     TITLE_SIZE,
     TITLE_WIDTH,
+    TURNED_TITLE_WIDTH,
 )
 from huaian_tui.documents.docx.xml import (
     CHARACTER,
@@ -54,6 +56,8 @@ _MARK_PITCH = 1.3
 """Line height of the masthead in its own size."""
 _FORM_TITLE_SIZE, _FORM_PITCH, _FORM_RULE_SPACE = 30.0, 1.3, 4
 """A sheet's title in points, its line height in sizes, and the points from its number down to the rule."""
+_FORM_LINE_SIZE = 12.0
+"""Points of the line below an inner sheet's title."""
 _MARK_TOP = 35.0
 """Millimetres from the type area's upper edge to the masthead's."""
 _NUMBER_LINE, _RULE_SPACE = 20, 9
@@ -72,6 +76,8 @@ def head_of(document: OfficialDocument) -> tuple[list[Element], int]:
     """
     if document.layout == "sheet":
         return _sheet_head(document)
+    if document.layout == "form":
+        return _form_head(document)
     if document.layout == "letter":
         look = (_number_space(points(14)), element("w:jc", val="right"))
         return [
@@ -138,6 +144,25 @@ def _sheet_head(document: OfficialDocument) -> tuple[list[Element], int]:
     height = len(issuer) * points(_FORM_PITCH * TITLE_SIZE) + max(1, len(titles)) * pitch
     height += LINE // 2 + points(_NUMBER_LINE + _FORM_RULE_SPACE + 2)
     return lines, ceil((height + LINE) / LINE - 0.1) * LINE - height
+
+
+def _form_head(document: OfficialDocument) -> tuple[list[Element], int]:
+    """An inner sheet: a black title, below it the office at the left and the number or day at the right."""
+    upright, turned = (TITLE_WIDTH, UPRIGHT_WIDTH), (TURNED_TITLE_WIDTH, FORM_TURNED_WIDTH)
+    room, width = turned if document.turned else upright
+    titles = title_lines(standard_words.printable(document.title), room)
+    space = element("w:spacing", before=0, after=0, line=LINE, lineRule="exact")
+    left, right = map(flat, standard_words.form_line(document))
+    stop = element("w:tab", val="right", pos=width)
+    # Elements belong to one parent: each run gets its own.
+    line = paragraph(
+        NUMBER,
+        text_run(left, *_size(_FORM_LINE_SIZE)),
+        tab_run(),
+        text_run(right, *_size(_FORM_LINE_SIZE)),
+        properties=(element("w:tabs", stop), _number_space(LINE // 2), element("w:jc", val="left")),
+    )
+    return [paragraph(TITLE, text_run("\n".join(titles)), properties=[space]), line], points(4)
 
 
 def _sheet_number(document: OfficialDocument) -> Element:

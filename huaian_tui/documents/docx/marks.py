@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838
 TOP, RIGHT, BOTTOM, LEFT = 2098, 1474, 1984, 1588
+FORM_TOP, FORM_BOTTOM = millimetres(25), millimetres(27)
+"""Of an inner sheet, which needs room more than white."""
 HEADER_DISTANCE = millimetres(26)
 LETTER_HEADER_DISTANCE = millimetres(27)
 """The letterhead's line begins here, the ink of its characters at 30 mm (10.1)."""
@@ -37,6 +39,8 @@ THICK_RULE, THIN_RULE, RULE_GAP = 20, 6, 34
 """The double rule of a letter: 2.5 pt and 0.75 pt (in eighths), 0.6 mm apart (in twips)."""
 UPRIGHT_WIDTH, TURNED_WIDTH = PAGE_WIDTH - LEFT - RIGHT, PAGE_HEIGHT - TOP - BOTTOM
 """Widths of the type area on upright and turned pages."""
+FORM_TURNED_WIDTH = PAGE_HEIGHT - FORM_TOP - FORM_BOTTOM
+"""The same of an inner sheet that lies on its side."""
 
 Kind = Literal["default", "even", "first"]
 
@@ -51,11 +55,13 @@ class PageMarks:
         letterhead: Sequence[Element] = (),
         *,
         loud: bool = False,
+        form: bool = False,
     ) -> None:
         self._document = document
         self._page_mark = page_mark
         self._loud = loud
         self._letterhead = list(letterhead)
+        self._foot = FOOTER_DISTANCE - (BOTTOM - FORM_BOTTOM if form else 0)
         self._known: dict[str, str] = {}
 
     def references(self, *, turned: bool, first: bool) -> list[Element]:
@@ -108,7 +114,7 @@ class PageMarks:
     def _turned_header(self, kind: Kind) -> list[Element]:
         number = _turned_mark(
             _number(kind),
-            x=FOOTER_DISTANCE,
+            x=self._foot,
             y=LEFT,
             width=points(SMALL_SIZE),
             height=UPRIGHT_WIDTH,
@@ -197,20 +203,26 @@ def _floating_cell(content: Element, place: tuple[int, int, int, int], *look: El
     return element("w:tbl", properties, element("w:tblGrid", element("w:gridCol", w=width)), row)
 
 
-def section_properties(references: list[Element], *, turned: bool, letter: bool) -> Element:
-    """``sectPr`` of upright or turned pages: A4, type area 156 by 225 mm, 22 lines, number at 7 mm."""
+def section_properties(
+    references: list[Element], *, turned: bool, letter: bool, form: bool = False
+) -> Element:
+    """``sectPr`` of upright or turned pages: A4, type area 156 by 225 mm, 22 lines, number at 7 mm.
+
+    ``form``: of an inner sheet, with smaller margins.
+    """
+    top, bottom = (FORM_TOP, FORM_BOTTOM) if form else (TOP, BOTTOM)
     if turned:
         # The sheet is turned clockwise: its binding edge lies on top.
         size = element("w:pgSz", w=PAGE_HEIGHT, h=PAGE_WIDTH, orient="landscape")
-        edges = {"top": LEFT, "right": TOP, "bottom": RIGHT, "left": BOTTOM}
+        edges = {"top": LEFT, "right": top, "bottom": RIGHT, "left": bottom}
     else:
         size = element("w:pgSz", w=PAGE_WIDTH, h=PAGE_HEIGHT)
-        edges = {"top": TOP, "right": RIGHT, "bottom": BOTTOM, "left": LEFT}
+        edges = {"top": top, "right": RIGHT, "bottom": bottom, "left": LEFT}
     header = LETTER_HEADER_DISTANCE if letter else HEADER_DISTANCE
     distances = (
         {"header": millimetres(10), "footer": millimetres(10)}
         if turned
-        else {"header": header, "footer": FOOTER_DISTANCE}
+        else {"header": header, "footer": FOOTER_DISTANCE - BOTTOM + bottom}
     )
     return element(
         "w:sectPr",

@@ -27,7 +27,6 @@ from huaian_tui.documents.docx.xml import CHARACTER, LINE, characters, element, 
 from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table
 from huaian_tui.documents.titles import title_lines
 from huaian_tui.domain.text.line_breaking import text_width
-from huaian_tui.domain.words.days import chinese_day
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
@@ -114,7 +113,7 @@ def _attachment_notes(document: OfficialDocument) -> list[Element]:
 def _closing(document: OfficialDocument) -> list[Element]:
     """署名 and 成文日期 with their distance from the right edge, with and without a seal (7.3.5)."""
     name = flat(document.signature)
-    day = chinese_day(document.date) if document.date else ""
+    day = standard_words.closing_day(document)
     name_right, day_right = _closing_indents(characters(name), characters(day), document.sealed)
     above = (2 if document.sealed and document.layout != "sheet" else 1) * LINE
     lines: list[Element] = []

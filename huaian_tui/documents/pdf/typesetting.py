@@ -26,7 +26,6 @@ from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragra
 from huaian_tui.documents.pdf.tables import table_data
 from huaian_tui.documents.titles import masthead_lines, title_lines
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.words.days import chinese_day
 
 if TYPE_CHECKING:
     import typst
@@ -137,12 +136,18 @@ def template_data(document: OfficialDocument, fonts: Shelf) -> Json:
             "number": document.number or "",
             "signer_label": standard_words.SIGNER_LABEL if document.signer else "",
             "signer": document.signer,
-            "title": title_lines(standard_words.printable(document.title), _TITLE_WIDTH),
+            "title": title_lines(
+                standard_words.printable(document.title),
+                _LANDSCAPE_TITLE_WIDTH if document.turned else _TITLE_WIDTH,
+            ),
             "recipients": standard_words.recipients_line(document),
             "body": [part for block in document.body for part in _block(block)],
             "attachment_notes": standard_words.attachment_notes(document),
             "signature": document.signature,
-            "date": chinese_day(document.date) if document.date else "",
+            "date": standard_words.closing_day(document),
+            "turned": document.turned,
+            "form_left": standard_words.form_line(document)[0],
+            "form_right": standard_words.form_line(document)[1],
             "sealed": document.sealed,
             "annotation": standard_words.annotation_line(document),
             "attachments": _attachments(document),

@@ -14,7 +14,6 @@ from huaian_tui.documents.model import Attachment, Block, Heading, OfficialDocum
 from huaian_tui.documents.plain.tables import chat_rows, printed_heights, table_lines
 from huaian_tui.documents.titles import masthead_lines, title_lines
 from huaian_tui.domain.text.line_breaking import break_lines, text_width
-from huaian_tui.domain.words.days import chinese_day
 
 LINES_A_PAGE = 22
 CHARACTERS_A_LINE = 28
@@ -22,6 +21,8 @@ LANDSCAPE_CHARACTERS = 40
 """225 mm of a turned page hold 40 characters."""
 LANDSCAPE_LINES = 15.25
 """156 mm of a turned page."""
+FORM_LINES = 24
+"""An inner sheet has smaller margins."""
 
 Page = list[str]
 """The lines of one page; the page number is not among them.
@@ -42,8 +43,13 @@ def render_preview(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -
     """The pages as they will be printed, ``width`` full-width characters a line."""
     pages = _Pages()
     half = 2 * width
+    if document.layout == "form":
+        pages.turn(FORM_LINES)
+    if document.turned:
+        half = _landscape_half(half)
+        pages.turn(LANDSCAPE_LINES)
     pages.add(_head(document, half))
-    if document.layout != "sheet":
+    if document.layout not in standard_words.HEAD_HOLDS_TITLE:
         pages.add(_centred(title_lines(standard_words.printable(document.title), _title_width(half)), half))
         pages.add([""])
     pages.add(_recipients(document, half))
@@ -98,7 +104,7 @@ def render_chat(document: OfficialDocument) -> str:
         *_chat_blocks(document.body),
     ]
     notes = standard_words.attachment_notes(document)
-    closing = [document.signature, chinese_day(document.date) if document.date else ""]
+    closing = [document.signature, standard_words.closing_day(document)]
     lines += [""] * bool(notes) + [label + title for label, title in notes]
     lines += [""] * any(closing) + [
         line for line in (*closing, standard_words.annotation_line(document)) if line
@@ -210,6 +216,11 @@ def _head(document: OfficialDocument, half: int) -> list[str]:
     if document.layout == "letter":
         lines = [*_centred(marks, half), "=" * half, _to_right(number, half, 0), *gradings]
         return lines + [""] * max(1, _LETTER_HEAD_LINES - len(lines))
+    if document.layout == "form":
+        left, right = map(_flat, standard_words.form_line(document))
+        title = title_lines(standard_words.printable(document.title), _title_width(half))
+        gap = " " * max(2, half - text_width(left) - text_width(right))
+        return [*_centred(title, half), "", f"{left}{gap}{right}"]
     if document.layout == "sheet":
         title = title_lines(standard_words.printable(document.title), _title_width(half))
         beside = " ".join(gradings)
@@ -287,7 +298,7 @@ def _add_text(pages: _Pages, document: OfficialDocument, half: int) -> None:
     if document.annotation:
         closing += break_lines(_flat(standard_words.annotation_line(document)), half, 4)
     kept = closing if len(closing) <= _LONGEST_KEPT_CLOSING else []
-    _add_blocks(pages, document.body, half, tail=kept)
+    _add_blocks(pages, document.body, half, turned=document.turned, tail=kept)
     if not kept:
         pages.add(closing)
 
@@ -343,7 +354,7 @@ def _attachment_notes(document: OfficialDocument, half: int) -> list[str]:
 def _closing(document: OfficialDocument, half: int) -> list[str]:
     """署名 and 成文日期 with their distance from the right edge (7.3.5)."""
     name = _flat(document.signature)
-    day = chinese_day(document.date) if document.date else ""
+    day = standard_words.closing_day(document)
     if not name and not day:
         return []
     name_width, day_width = text_width(name), text_width(day)

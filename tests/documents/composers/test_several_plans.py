@@ -9,7 +9,7 @@ import pytest
 from support.composers import paragraphs, tables
 from support.plans_of_office import AUGUST, FEBRUARY, Office, open_office, reform
 
-from huaian_tui.documents.composers.compose import compose
+from huaian_tui.documents.composers.compose import WITHOUT_UNITS, compose
 from huaian_tui.documents.composers.notice_frame import Composed
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.proofreading.notice import proofread
@@ -119,13 +119,17 @@ def test_a_plan_without_tasks_is_not_told_of(office: Office, reader: sqlite3.Con
         paper(reader, NoticeKind.CIRCULAR, plan=office.bare, tasks=(office.opening,))
 
 
-@pytest.mark.parametrize("kind", list(NoticeKind))
+_OF_RECORDS = (NoticeKind.OVERDUE, NoticeKind.EXTENSION, NoticeKind.COMPLETION, NoticeKind.ROUTING)
+"""Papers that there are only where something is overdue, decided or drafted."""
+
+
+@pytest.mark.parametrize("kind", [kind for kind in NoticeKind if kind not in _OF_RECORDS])
 def test_sentences_are_whole_whatever_a_plan_leaves_open(
     ledger: Ledger, office: Office, reader: sqlite3.Connection, kind: NoticeKind
 ) -> None:
     note = NoteDraft(office.unnumbered, "已招标。", FEBRUARY, ("市数据局",), problem="进度慢")
     add_note(ledger, note, FEBRUARY)
-    unit = "" if kind in (NoticeKind.CIRCULAR, NoticeKind.ANSWER) else "市数据局"
+    unit = "" if kind in WITHOUT_UNITS else "市数据局"
     for plan in (office.business, office.bare, "richang-jiaoban", None):
         tasks = {office.business: office.opening, office.bare: office.unnumbered}
         chosen = (tasks.get(plan or "", office.complaint),) if kind in _BY_TASK else ()
@@ -135,7 +139,7 @@ def test_sentences_are_whole_whatever_a_plan_leaves_open(
         assert not any(str(one) in text for one in (office.opening, office.unnumbered, office.complaint))
 
 
-_BY_TASK = (NoticeKind.SUPERVISION, NoticeKind.ASSIGNMENT, NoticeKind.ANSWER)
+_BY_TASK = (NoticeKind.SUPERVISION, NoticeKind.ASSIGNMENT, NoticeKind.ANSWER, NoticeKind.TAKING_UP)
 
 
 def test_a_thing_of_several_sources_is_asked_for_once(

@@ -23,7 +23,7 @@ from huaian_tui.services.notices import Frozen, NoticeDraft, record_draft, recor
 from huaian_tui.services.settings import change_settings
 from huaian_tui.store.engine.append import Ledger
 
-ONE_UNIT = [kind for kind in NoticeKind if kind not in WITHOUT_UNITS]
+ONE_UNIT = [kind for kind in NoticeKind if kind not in {*WITHOUT_UNITS, NoticeKind.VISIT}]
 PROFILE = {
     "office": "淮安市人民政府办公室",
     "masthead": "淮安市人民政府办公室文件",

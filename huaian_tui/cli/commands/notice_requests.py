@@ -1,0 +1,90 @@
+"""What ``notice draft`` asks for: its options as requests, one for each paper that is to be composed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from huaian_tui.cli.invocation import Invocation
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
+from huaian_tui.ledger.identity import format_id
+
+if TYPE_CHECKING:
+    from huaian_tui.documents.composers.request import NoticeRequest
+
+ALL_UNITS = "all"
+"""``--unit all``: one notice for each unit that has something to write about."""
+
+
+def read_requests(
+    invocation: Invocation,
+    connection: sqlite3.Connection,
+    kind: NoticeKind,
+    units: Sequence[str],
+    asked: dict[str, Any],
+) -> list[NoticeRequest]:
+    """One request for each paper: over the units (a 通报), or one a unit; ``asked`` are the other options."""
+    from huaian_tui.documents.composers.compose import papers_of
+    from huaian_tui.documents.composers.request import NoticeRequest
+    from huaian_tui.domain.dates.reporting_period import read_period
+    from huaian_tui.domain.text.hygiene import clean_line
+
+    today, as_of = invocation.present_day, invocation.as_of
+    period = read_period(asked["period"], as_of or today) if asked["period"] else None
+    plan = invocation.plan(connection)
+    tasks = tuple(invocation.task(connection, one) for one in asked["tasks"])
+    scopes = papers_of(kind, _addressees(invocation, connection, kind, units, plan), tasks)
+    if not scopes:
+        raise InputRefused(
+            "没有写给哪个单位", f"{NOTICE_TITLES[kind]}须写明单位", "请加 --unit 单位", field="unit"
+        )
+    notice = _notice(connection, asked.get("notice", ""))
+    return [
+        NoticeRequest(
+            kind=kind,
+            today=today,
+            units=scope,
+            period=period,
+            indicator=asked["indicator"],
+            tasks=tasks,
+            basis=clean_line(asked["basis"], limit=500, field="basis"),
+            approval=clean_line(asked["approval"], limit=500, field="approval"),
+            as_of=as_of,
+            plan=plan,
+            every_plan=invocation.every_plan,
+            milestone=clean_line(asked.get("milestone", ""), limit=100, field="milestone"),
+            notice=notice,
+        )
+        for scope in scopes
+    ]
+
+
+def _notice(connection: sqlite3.Connection, typed: str) -> str:
+    """The id of the notice that was typed by its last digits or in full."""
+    from huaian_tui.store.queries.notes import identify
+
+    return format_id(identify(connection, typed, "notice_draft", "文书")) if typed else ""
+
+
+def _addressees(
+    invocation: Invocation,
+    connection: sqlite3.Connection,
+    kind: NoticeKind,
+    units: Sequence[str],
+    plan: str | None,
+) -> list[str]:
+    """Ids of the units asked for."""
+    if tuple(units) != (ALL_UNITS,):
+        return list(dict.fromkeys(invocation.unit(connection, unit) for unit in units))
+    from huaian_tui.documents.composers.compose import WITHOUT_UNITS, units_concerned
+
+    if kind in WITHOUT_UNITS:
+        return []
+    concerned = units_concerned(connection, kind, invocation.today, plan)
+    if not concerned:
+        raise HuaianError(
+            f"没有单位需要{NOTICE_TITLES[kind]}", "没有可写的事项", "用 huaian-tui overdue 或 tasks 核对"
+        )
+    return concerned

@@ -1,0 +1,143 @@
+"""销号单: what was completed, when, by which evidence, entered by whom; with boxes for those who sign."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from huaian_tui.documents.composers.history import Decided, asked_milestones, decided
+from huaian_tui.documents.composers.inner_sheet import form_table, inner_sheet, label, signed_box, units_row
+from huaian_tui.documents.composers.notice_frame import Composed
+from huaian_tui.documents.composers.phrases import basis_words, joined, sentence
+from huaian_tui.documents.composers.plan_names import PlanNames, read_plan_names
+from huaian_tui.documents.composers.progress import record_ids
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.model import Block, Cell, Table
+from huaian_tui.domain.answers.tasks import DeliverableRow
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.rules.milestone_state import DONE
+from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.milestones import CONFLICT, due_on_paper, title_words
+from huaian_tui.domain.words.targets import target_words
+from huaian_tui.ledger.record import RecordKind
+from huaian_tui.store.queries.settings import read_profile
+from huaian_tui.store.queries.slot_names import NamedSlot, named_slots
+from huaian_tui.store.queries.tasks import read_deliverables
+
+IN_TIME = "按期办结"
+"""A completion by its day that reached what was asked for."""
+
+_UNSIGNED = "未署名"
+
+
+def compose_completion(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
+    """The 销号单 of the request's milestone, or of its task's completed milestones."""
+    done, left = _done(connection, request)
+    number = done[0].milestone.task_no
+    names = read_plan_names(connection, [number])
+    slots = named_slots(connection, [number], request.today, paper=True)[number]
+    handed_in = [one for one in read_deliverables(connection, number) if one.handed_in_on is not None]
+    body: list[Block] = [_table(names, done, left, slots, handed_in)]
+    leads = (slot.unit for slot in slots if slot.role == "lead")
+    document = inner_sheet(
+        read_profile(connection, request.today), request.today, f"{names.item(number)}销号单", body
+    )
+    apart = [one.milestone.id for one in done if one.milestone.state.conflict]
+    warnings = (f"节点 {'、'.join(apart)} {CONFLICT}，请先核定再销号",) if apart else ()
+    return Composed(request.kind, tuple(dict.fromkeys(leads)), document, warnings, plans=(names.plans[0].id,))
+
+
+def _done(connection: sqlite3.Connection, request: NoticeRequest) -> tuple[list[Decided], int]:
+    """The completions, and how many milestones of the task are still open."""
+    if not request.milestone and len(request.tasks) != 1:
+        raise InputRefused(
+            "销号单须写明一个节点或一项任务",
+            "写了几项任务" if request.tasks else "两样都没有写",
+            "请写节点编号（--milestone），或选一项任务（--task）",
+            field="tasks",
+        )
+    asked = asked_milestones(connection, request.day, request.milestone, request.tasks)
+    found = [
+        made
+        for one in asked
+        if one.state.completed_on is not None
+        and (made := decided(connection, request.day, one, RecordKind.MILESTONE_COMPLETE)) is not None
+    ]
+    if not found:
+        raise HuaianError("没有可销号的节点", "所选节点还没有办结", "先登记办结，写明日期和依据")
+    every = asked_milestones(connection, request.day, "", (found[0].milestone.task_no,))
+    return found, sum(one.counts and one.state.completed_on is None for one in every)
+
+
+def _table(
+    names: PlanNames,
+    done: Sequence[Decided],
+    left: int,
+    slots: Sequence[NamedSlot],
+    handed_in: Sequence[DeliverableRow],
+) -> Table:
+    task = done[0].task
+    rows = [
+        (label("事项"), Cell(f"{names.item_with_plan(task.no)}：{sentence(task.text)}", colspan=3)),
+        units_row(slots),
+    ]
+    for one in done:
+        rows += _milestone_rows(one)
+    if handed_in:
+        told = "\n".join(_handed_in(one) for one in handed_in)
+        rows.append((label("报送成果"), Cell(told, colspan=3)))
+    rest = f"本项还有{left}个节点没有办结，继续督办。" if left else "本项节点已全部办结。"
+    rows += [
+        (label("销号范围"), Cell(f"本单所列{len(done)}个节点。{rest}", colspan=3)),
+        (label("牵头单位\n意见"), signed_box(1, colspan=3)),
+        (label("核查人\n意见"), signed_box(1, colspan=3)),
+        (label("督查机构\n意见"), signed_box(1, colspan=3)),
+    ]
+    return form_table(rows)
+
+
+def _milestone_rows(one: Decided) -> list[tuple[Cell, ...]]:
+    """The milestone, its day, how it was completed, by what; who entered it when."""
+    state, decision = one.milestone.state, record_ids([one.newest.record_id])
+    phrase = f"（{basis_words(one.milestone)}）" if state.phrase else ""
+    officer = one.newest.officer or _UNSIGNED
+    entered = f"{officer}，{_entered(one)}"
+    completed = chinese_day(state.completed_on) if state.completed_on else ""
+    return [
+        (label("节点"), Cell(f"{title_words(state).rstrip('。；')}{phrase}", colspan=3)),
+        (
+            label("时限"),
+            Cell(due_on_paper(state)),
+            label("办结日期"),
+            Cell(completed, sources=decision),
+        ),
+        (label("完成情况"), Cell(_outcome(one), colspan=3, sources=decision)),
+        (label("办结依据"), Cell(sentence(state.completion_basis), colspan=3, sources=decision)),
+        (label("登记人"), Cell(entered, colspan=3, sources=decision)),
+    ]
+
+
+def _entered(one: Decided) -> str:
+    year, month, day = (int(part) for part in one.newest.recorded_at[:10].split("-"))
+    return f"{year}年{month}月{day}日登记"
+
+
+def _outcome(one: Decided) -> str:
+    """按期办结, 超时办结12天, 未达标办结; with the value beside what was asked for."""
+    state = one.milestone.state
+    word = state.done_word
+    late = (state.completed_on - state.due).days if state.completed_on and state.due else 0
+    if word == DONE and state.due is not None:
+        word = IN_TIME
+    parts = [f"{word}（比时限晚{late}天）" if late > 0 else word]
+    if state.target is not None:
+        value = state.completion_value
+        reached = "" if value is None else f"，完成{format_number(value)}{state.target.unit}"
+        parts.append(f"目标{target_words(state.target)}{reached}")
+    return joined(parts, "；") + "。"
+
+
+def _handed_in(one: DeliverableRow) -> str:
+    day = chinese_day(one.handed_in_on) if one.handed_in_on else ""
+    return f"{one.title}：{day}报送，{sentence(one.handed_in)}"

@@ -1,0 +1,143 @@
+"""延期批复单: to the lead units of a milestone whose deadline was moved, from the decision's record."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from huaian_tui.documents.composers.history import Decided, asked_milestones, decided
+from huaian_tui.documents.composers.inner_sheet import BOX_WIDTHS, form_table, label, units_row
+from huaian_tui.documents.composers.notice_frame import (
+    Composed,
+    changes_told,
+    framed,
+    unit_on_paper,
+    your_unit,
+)
+from huaian_tui.documents.composers.phrases import basis_words, one_line, sentence
+from huaian_tui.documents.composers.plan_names import PlanNames, read_plan_names
+from huaian_tui.documents.composers.progress import record_ids
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.model import Block, Cell, Paragraph, Table
+from huaian_tui.domain.answers.units import UnitDetail
+from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.milestones import CONFLICT, UNDATED, due_on_paper, title_words
+from huaian_tui.ledger.record import RecordKind
+from huaian_tui.store.queries.settings import read_profile
+from huaian_tui.store.queries.slot_names import NamedSlot, named_slots
+
+_SECOND = 2
+"""From so many extensions on the paper says which one it is."""
+
+
+def compose_extension(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
+    """The 延期批复单 of the request's milestone, or of its task's milestones that were extended."""
+    extended = _extended(connection, request)
+    number = extended[0].milestone.task_no
+    names = read_plan_names(connection, [number])
+    slots = named_slots(connection, [number], request.today, paper=True)[number]
+    units = _leads(connection, request, slots)
+    body: list[Block] = [
+        Paragraph(_granted(names, extended, units, request), sources=_sources(extended)),
+        _table(names, extended, slots),
+        Paragraph("请按新的时限抓紧办理；办结后及时报送完成日期和依据。到新的时限仍未办结的，按逾期统计。"),
+        *changes_told(connection, request, [number]),
+    ]
+    document = framed(
+        read_profile(connection, request.today),
+        request.today,
+        title=f"{names.item(number)}延期批复单",
+        recipients=tuple(unit.full_name for unit in units),
+        body=body,
+        layout="sheet",
+    )
+    return Composed(
+        request.kind,
+        tuple(unit.id for unit in units),
+        document,
+        _warnings(extended),
+        tuple(one.milestone.id for one in extended),
+        plans=(names.plans[0].id,),
+    )
+
+
+def _extended(connection: sqlite3.Connection, request: NoticeRequest) -> list[Decided]:
+    if not request.milestone and len(request.tasks) != 1:
+        raise InputRefused(
+            "延期批复单须写明一个节点或一项任务",
+            "写了几项任务" if request.tasks else "两样都没有写",
+            "请写节点编号（--milestone），或选一项任务（--task）",
+            field="tasks",
+        )
+    asked = asked_milestones(connection, request.day, request.milestone, request.tasks)
+    found = [
+        made
+        for one in asked
+        if (made := decided(connection, request.day, one, RecordKind.MILESTONE_EXTEND)) is not None
+    ]
+    if not found:
+        raise HuaianError("没有可批复的延期", "所选节点没有登记过延期", "先登记延期，写明新时限和依据")
+    return found
+
+
+def _leads(
+    connection: sqlite3.Connection, request: NoticeRequest, slots: Sequence[NamedSlot]
+) -> list[UnitDetail]:
+    """The lead units, or those of them that were chosen."""
+    leads = list(dict.fromkeys(slot.unit for slot in slots if slot.role == "lead"))
+    chosen = [one for one in leads if one in request.units] or leads
+    return [unit_on_paper(connection, request, one) for one in chosen]
+
+
+def _granted(
+    names: PlanNames, extended: Sequence[Decided], units: Sequence[UnitDetail], request: NoticeRequest
+) -> str:
+    """Whose request it was, what was decided."""
+    you = your_unit(units[0]) if len(units) == 1 else "你们"
+    item = names.item(extended[0].milestone.task_no)
+    named = item if names.matters_only else f"{names.cited}{item}"
+    what = f"{len(extended)}个节点" if len(extended) > 1 else "节点"
+    granted = f"同意对下列{what}的时限作如下调整："
+    if request.basis.strip():
+        return f"{you}关于{named}延期的申请（{one_line(request.basis)}）收悉。经研究，{granted}"
+    return f"{you}牵头的{named}，经研究，{granted}"
+
+
+def _table(names: PlanNames, extended: Sequence[Decided], slots: Sequence[NamedSlot]) -> Table:
+    task = extended[0].task
+    rows = [
+        (label("事项"), Cell(f"{names.item(task.no)}：{sentence(task.text)}", colspan=3)),
+        units_row(slots),
+    ]
+    for one in extended:
+        rows += _milestone_rows(one)
+    return form_table(rows, BOX_WIDTHS, font_size=10.5)
+
+
+def _milestone_rows(one: Decided) -> list[tuple[Cell, ...]]:
+    state = one.milestone.state
+    decision = record_ids([one.newest.record_id])
+    before = UNDATED if state.original_due is None else chinese_day(state.original_due)
+    phrase = f"（{basis_words(one.milestone)}）" if state.phrase else ""
+    times = f"（第{len(one.decisions)}次调整）" if len(one.decisions) >= _SECOND else ""
+    decided_on = f"{chinese_day(one.day)}决定{times}。"
+    return [
+        (label("节点"), Cell(f"{title_words(state).rstrip('。；')}{phrase}", colspan=3)),
+        (
+            label("原时限"),
+            Cell(before, align="center"),
+            label("新时限"),
+            Cell(due_on_paper(state), align="center", sources=decision),
+        ),
+        (label("批准依据"), Cell(f"{sentence(state.basis)}{decided_on}", colspan=3, sources=decision)),
+    ]
+
+
+def _sources(extended: Sequence[Decided]) -> tuple[str, ...]:
+    return record_ids(one.newest.record_id for one in extended)
+
+
+def _warnings(extended: Sequence[Decided]) -> tuple[str, ...]:
+    apart = [one.milestone.id for one in extended if one.milestone.state.conflict]
+    return (f"节点 {'、'.join(apart)} {CONFLICT}，请先核定再批复",) if apart else ()
