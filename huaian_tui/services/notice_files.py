@@ -78,6 +78,16 @@ def check_formats(formats: Sequence[str]) -> None:
             )
 
 
+_TOLD_BY_TITLE = (
+    NoticeKind.ANSWER,
+    NoticeKind.VISIT,
+    NoticeKind.EXTENSION,
+    NoticeKind.COMPLETION,
+    NoticeKind.TAKING_UP,
+)
+"""Kinds whose title says what they are about: one addressee gets many."""
+
+
 def file_name(notice: NoticeRow) -> str:
     """A name that a person understands: 市财政局_督办通知单_淮数督〔2026〕3号, a draft with its day."""
     about = notice.addressee
@@ -85,8 +95,7 @@ def file_name(notice: NoticeRow) -> str:
         about = f"{notice.unit_names[0]}等{len(notice.units)}个单位"
     kind = NOTICE_TITLES.get(notice.kind, "文书")
     withdrawn = "_已撤回" if notice.state == NoticeState.WITHDRAWN else ""
-    # A 报告 is told from others by what it is about: one recipient gets many.
-    what = notice.title if notice.kind == NoticeKind.ANSWER else f"{about}_{kind}"
+    what = notice.title if notice.kind in _TOLD_BY_TITLE else f"{about}_{kind}"
     return safe_file_name(f"{what}_{_numbered(notice)}{withdrawn}")
 
 

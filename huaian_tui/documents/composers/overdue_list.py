@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from huaian_tui.documents.composers.figures import milestones_figure, numbers_figure, told
 from huaian_tui.documents.composers.inner_sheet import BLANK, inner_sheet
 from huaian_tui.documents.composers.notice_frame import Composed, changes_told, plan_of, unit_on_paper
 from huaian_tui.documents.composers.phrases import joined, one_line, sentence
@@ -121,11 +122,17 @@ def _counts(
         parts.append(f"{title}{len(here)}个" if here else "")
     tasks = len({one.task_no for one in late})
     by_length = joined(parts, "，") if len(late) > 1 else ""
-    return Paragraph(
+    lead_count, item = f"{len(leads)}个", names.item(longest.task_no)
+    said = (
         f"截至{chinese_day(request.day)}，{names.cited}共有{tasks}项{names.noun}的{len(late)}个节点逾期"
-        f"{f'：{by_length}' if by_length else ''}。涉及牵头单位{len(leads)}个。"
-        f"逾期最长的是{names.item(longest.task_no)}，已逾期{longest.overdue_days}天。",
-        sources=record_ids(one.state.decided_by for one in late if one.state.decided_by),
+        f"{f'：{by_length}' if by_length else ''}。涉及牵头单位{lead_count}。"
+        f"逾期最长的是{item}，已逾期{longest.overdue_days}天。"
+    )
+    return told(
+        said,
+        numbers_figure("有逾期节点的任务", f"{tasks}项", dict.fromkeys(one.task_no for one in late), names),
+        milestones_figure("逾期节点", f"{len(late)}个", late, names),
+        milestones_figure("逾期最长", f"{longest.overdue_days}天", [longest], names),
     )
 
 
@@ -168,14 +175,14 @@ def _rows(about: _About, late: Sequence[MilestoneRow]) -> list[tuple[Cell, ...]]
     for start in range(0, len(late), _MOST_TIED):
         part = late[start : start + _MOST_TIED]
         span = len(part)
-        told = "".join(f"{chinese_day(note.day)}：{sentence(note.text, _QUOTED)}" for note in about.last)
+        last = "".join(f"{chinese_day(note.day)}：{sentence(note.text, _QUOTED)}" for note in about.last)
         sources = record_ids(note.record_id for note in about.last)
         before = (
             Cell(about.number, rowspan=span),
             Cell(one_line(about.text, _TASK_LIMIT), rowspan=span),
             Cell(about.leads, rowspan=span),
         )
-        after = (Cell(told, rowspan=span, sources=sources), Cell(BLANK, rowspan=span))
+        after = (Cell(last, rowspan=span, sources=sources), Cell(BLANK, rowspan=span))
         for place, one in enumerate(part):
             own = _own(one)
             rows.append((*before, *own, *after) if place == 0 else own)

@@ -26,23 +26,53 @@ def office(program: Program) -> Program:
     return program
 
 
+ON_A_TASK = ("answer", "taking_up")
+WITHOUT_UNITS = ("circular", "overdue")
+OF_RECORDS = ("extension", "completion", "routing")
+"""Papers on what was decided or drafted before."""
+
+
 def draft(program: Program, kind: str = "reminder", *more: str) -> str:
     """The id of a new draft (to 市财政局 unless it is a 通报; a 报告 on 第6项)."""
-    unit = ("--task", "6") if kind == "answer" else () if kind == "circular" else ("--unit", "czj")
+    unit = ("--task", "6") if kind in ON_A_TASK else () if kind in WITHOUT_UNITS else ("--unit", "czj")
     return program.text("notice", "draft", "--kind", kind, *unit, *more).strip()
 
 
-@pytest.mark.parametrize("kind", list(NOTICE_TITLES))
+@pytest.mark.parametrize("kind", [kind for kind in NOTICE_TITLES if kind not in OF_RECORDS])
 def test_every_kind_is_drafted_listed_and_shown(office: Program, kind: str) -> None:
     identity = draft(office, kind)
     (listed,) = office.json("notice", "list")
     assert set(listed) >= KEYS
     assert (listed["id"], listed["kind"], listed["state"]) == (identity, kind, "draft")
     assert (listed["number"], listed["issued_on"], listed["replies"]) == (None, None, [])
-    assert listed["units"] == ([] if kind in ("circular", "answer") else ["市财政局"])
+    leads = ["市财政局", "市数据局"] if kind == "taking_up" else ["市财政局"]
+    assert listed["units"] == ([] if kind in ("answer", *WITHOUT_UNITS) else leads)
     shown = office.json("notice", "show", identity[-8:])
     assert listed["title"] in shown["text"].replace("\n", "")
     assert "第 1 页" in office.text("notice", "show", identity)
+
+
+def test_papers_on_decisions_and_drafts(office: Program, tmp_path: Path) -> None:
+    office.text("milestone", "extend", "2-4", "--due", "2027-03-01", "--basis", "专题会议纪要第12号")
+    office.text("milestone", "complete", "6-1", "--date", "2026-11-20", "--basis", "入表凭证", "--value", "1")
+    granted = office.json("notice", "draft", "--kind", "延期批复单", "--milestone", "2-4")
+    assert (granted["kind"], granted["title"], granted["units"]) == (
+        "extension",
+        "第2项延期批复单",
+        ["市数据局"],
+    )
+    assert "已印发：淮数督〔2026〕1号" in office.text("notice", "issue", granted["id"])
+    routing = office.json("notice", "draft", "--kind", "routing", "--notice", granted["id"][-8:])
+    assert "淮数督〔2026〕1" in office.text("notice", "show", routing["id"])
+    sheet = office.text("notice", "draft", "--kind", "completion", "--milestone", "6-1").strip()
+    files = office.text("notice", "export", sheet, "--out", str(tmp_path)).split()
+    assert [Path(one).suffix for one in files] == [".pdf", ".docx", ".txt"]
+    assert "草稿" not in files[0] and "销号单" in files[0]
+    assert office.json("notice", "check", sheet) == []
+    assert "销号单不印发" in office.refused("notice", "issue", sheet)
+    assert "没有编号为“9-9”的节点" in office.refused(
+        "notice", "draft", "--kind", "extension", "--milestone", "9-9"
+    )
 
 
 def test_kinds_may_be_named_in_chinese_and_unknown_ones_are_refused(office: Program) -> None:

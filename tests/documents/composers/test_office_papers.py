@@ -1,4 +1,4 @@
-"""The office's own sheets and those made of a decision: 查访单, 逾期清单, 延期批复单, 销号单, 立项审批单, 发文稿纸."""
+"""查访单, 逾期清单, 延期批复单, 销号单, 立项审批单, 发文稿纸: the office's own sheets, and of decisions."""
 
 from __future__ import annotations
 
