@@ -15,18 +15,15 @@ from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Cell, Table
 from huaian_tui.domain.answers.tasks import DeliverableRow
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.rules.milestone_state import DONE
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.endings import ending_word
 from huaian_tui.domain.words.milestones import CONFLICT, due_on_paper, title_words
 from huaian_tui.domain.words.targets import target_words
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.slot_names import NamedSlot, named_slots
 from huaian_tui.store.queries.tasks import read_deliverables
-
-IN_TIME = "按期办结"
-"""A completion by its day that reached what was asked for."""
 
 _UNSIGNED = "未署名"
 
@@ -126,10 +123,8 @@ def _entered(one: Decided) -> str:
 def _outcome(one: Decided) -> str:
     """按期办结, 超时办结12天, 未达标办结; with the value beside what was asked for."""
     state = one.milestone.state
-    word = state.done_word
+    word = ending_word(state)
     late = (state.completed_on - state.due).days if state.completed_on and state.due else 0
-    if word == DONE and state.due is not None:
-        word = IN_TIME
     parts = [f"{word}（比时限晚{late}天）" if late > 0 else word]
     if state.target is not None:
         value = state.completion_value

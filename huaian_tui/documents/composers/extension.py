@@ -11,6 +11,7 @@ from huaian_tui.documents.composers.notice_frame import (
     Composed,
     changes_told,
     framed,
+    office_of,
     unit_on_paper,
     your_unit,
 )
@@ -24,7 +25,6 @@ from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import CONFLICT, UNDATED, due_on_paper, title_words
 from huaian_tui.ledger.record import RecordKind
-from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.slot_names import NamedSlot, named_slots
 
 _SECOND = 2
@@ -45,8 +45,8 @@ def compose_extension(connection: sqlite3.Connection, request: NoticeRequest) ->
         *changes_told(connection, request, [number]),
     ]
     document = framed(
-        read_profile(connection, request.today),
-        request.today,
+        office_of(connection, request),
+        request,
         title=f"{names.item(number)}延期批复单",
         recipients=tuple(unit.full_name for unit in units),
         body=body,

@@ -20,6 +20,7 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.text.short_titles import short_title
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import conventions_explained, due_on_paper, title_words
 from huaian_tui.store.queries.milestones import list_overdue
@@ -38,7 +39,8 @@ _HEADS = (
     ("最近情况", 4.4),
     ("会议意见", 3.2),
 )
-_TASK_LIMIT, _QUOTED = 30, 60
+_QUOTED = 60
+"""Characters of a typed text in a cell."""
 _MOST_TIED = 5
 """Rows that stand beside one cell: more could not be kept on one page."""
 _MOST_NAMED = 3
@@ -179,7 +181,7 @@ def _rows(about: _About, late: Sequence[MilestoneRow]) -> list[tuple[Cell, ...]]
         sources = record_ids(note.record_id for note in about.last)
         before = (
             Cell(about.number, rowspan=span),
-            Cell(one_line(about.text, _TASK_LIMIT), rowspan=span),
+            Cell(short_title(about.text), rowspan=span),
             Cell(about.leads, rowspan=span),
         )
         after = (Cell(last, rowspan=span, sources=sources), Cell(BLANK, rowspan=span))

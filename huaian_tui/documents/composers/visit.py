@@ -16,7 +16,7 @@ from itertools import groupby
 from huaian_tui.documents.composers.facts import chosen_tasks, tasks_of
 from huaian_tui.documents.composers.inner_sheet import DAY, empty, form_table, inner_sheet, label, signed_box
 from huaian_tui.documents.composers.notice_frame import Composed, plan_of, the_unit
-from huaian_tui.documents.composers.phrases import joined, one_line, sentence
+from huaian_tui.documents.composers.phrases import joined, sentence
 from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names, with_room
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
@@ -27,6 +27,7 @@ from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.rules.lights import Light, Status
+from huaian_tui.domain.text.short_titles import short_title
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import due_on_paper, state_on_paper, title_words
 from huaian_tui.store.queries.contacts import first_contact
@@ -42,8 +43,8 @@ MOST_ASKED = 5
 _NEWEST, _LOOKED_THROUGH = 20, 200
 """Notes of a task, and of a unit, that are looked through for the last problem and requirement."""
 
-_TASK_LIMIT, _QUOTED = 26, 60
-"""Characters of a task's text and of a typed text in a cell."""
+_QUOTED = 60
+"""Characters of a typed text in a cell."""
 
 _PRESSING = (Light.OVERDUE, Light.DUE_SOON, Light.BEHIND)
 _HEADS = (("序号", 1.1), ("查什么", 6.2), ("上次情况和约定", 4.9), ("本次核查情况", 4.8))
@@ -124,7 +125,7 @@ def _pressing(
         )
     tasks = read_tasks(connection, request.day, read_plan_names(connection, found).ordered(found))
     notes = read_notes(connection, find_notes(connection, unit=unit.id, most=_LOOKED_THROUGH))
-    told = {note.task_no for note in notes if note.problem.strip()}
+    told = {note.task_no for note in notes if note.problem.strip() and not note.solved_by}
     told |= {note.task_no for note in open_follow_ups(connection, date.max)}
     reasons = [one for one in tasks if one.light in _PRESSING or one.no in told]
     ranked = reasons or [one for one in tasks if one.light is not Light.DONE] or tasks
@@ -152,8 +153,9 @@ def _read(connection: sqlite3.Connection, day: date, numbers: Sequence[int]) -> 
 
 
 def _last(notes: Sequence[NoteRow], part: str) -> NoteRow | None:
-    """The newest note that has something in this part."""
-    return next((one for one in notes if getattr(one, part).strip()), None)
+    """The newest note that has something in this part; a problem that was found solved is none any more."""
+    told = (one for one in notes if getattr(one, part).strip())
+    return next((one for one in told if part != "problem" or not one.solved_by), None)
 
 
 def _whom(
@@ -197,7 +199,7 @@ def _asked_table(names: PlanNames, asked: Sequence[_Known]) -> Table:
 def _row(number: str, known: _Known, *, alone: bool) -> tuple[Cell, ...]:
     decided = record_ids(one.state.decided_by for one in known.open if one.state.decided_by)
     told, sources = _before(known)
-    named = [] if alone else [one_line(known.task.text, _TASK_LIMIT)]
+    named = [] if alone else [short_title(known.task.text)]
     return (
         Cell(number),
         Cell("\n".join((*named, *_checks(known))), sources=decided),

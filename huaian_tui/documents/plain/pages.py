@@ -219,8 +219,8 @@ def _head(document: OfficialDocument, half: int) -> list[str]:
     if document.layout == "form":
         left, right = map(_flat, standard_words.form_line(document))
         title = title_lines(standard_words.printable(document.title), _title_width(half))
-        gap = " " * max(2, half - text_width(left) - text_width(right))
-        return [*_centred(title, half), "", f"{left}{gap}{right}"]
+        between = " " * max(2, half - text_width(left) - text_width(right))
+        return [*_centred(title, half), "", f"{left}{between}{right}"]
     if document.layout == "sheet":
         title = title_lines(standard_words.printable(document.title), _title_width(half))
         beside = " ".join(gradings)
