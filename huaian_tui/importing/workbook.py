@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from huaian_tui.importing.workbook_guard import SUFFIX, WorkbookRefused, read_guarded
-from huaian_tui.store.apart import ChildFailed, ChildRefused, ChildTooSlow, answer_of
+from huaian_tui.store.apart import ChildFailed, ChildFaulty, ChildRefused, ChildTooSlow, answer_of
 
 SECONDS = 60
 """Wall time for one file; 1,000 lines take under half a second."""
@@ -37,6 +37,9 @@ def read_workbook(path: Path) -> tuple[bytes, Sheets]:
         raise WorkbookRefused(title, refused.message, _AGAIN) from None
     except ChildTooSlow:
         raise WorkbookRefused(title, f"{SECONDS} 秒内没有读完", _AGAIN) from None
+    except ChildFaulty as fault:
+        way_out = "不是文件的问题，请把这一行告诉维护人员；急用的，先手工登记"
+        raise WorkbookRefused(f"读取 {path.name} 时程序内部出错", fault.told, way_out) from None
     except ChildFailed:
         raise WorkbookRefused(title, f"文件已损坏，或不是规范的 {SUFFIX} 文件", _AGAIN) from None
     sheets = json.loads(answer)

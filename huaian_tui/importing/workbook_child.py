@@ -48,19 +48,32 @@ def _sheet(rows: list[list[Any]]) -> list[list[Any]]:
     return [[_cell(value) for value in row] for row in rows]
 
 
-def parse(data: bytes) -> dict[str, list[list[Any]]]:
-    """The cells of every sheet, by name, from row 1 and column A on; refused beyond the bounds."""
-    from python_calamine import CalamineWorkbook
-
-    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+def _sheets_of(workbook: Any) -> dict[str, list[list[Any]]]:
+    """The values that calamine finds, sheet by sheet."""
+    with workbook:
         if len(workbook.sheet_names) > MOST_SHEETS:
             raise _too_much()
-        sheets = {}
+        found = {}
         for name in workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(name)
             if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
                 raise _too_much()
-            sheets[name] = _sheet(sheet.to_python(skip_empty_area=False))
+            found[name] = sheet.to_python(skip_empty_area=False)
+        return found
+
+
+def parse(data: bytes) -> dict[str, list[list[Any]]]:
+    """The cells of every sheet, by name, from row 1 and column A on; refused beyond the bounds."""
+    from python_calamine import CalamineWorkbook
+
+    try:
+        values = _sheets_of(CalamineWorkbook.from_filelike(io.BytesIO(data)))
+    except InputRefused:
+        raise
+    except Exception as error:
+        # calamine raises a dozen kinds for what is cut, encrypted or another program's.
+        raise InputRefused("不能读取", "文件已损坏，或不是规范的工作簿") from error
+    sheets = {name: _sheet(rows) for name, rows in values.items()}
     characters = sum(
         len(value) for rows in sheets.values() for row in rows for value in row if isinstance(value, str)
     )

@@ -93,7 +93,7 @@ def read_matters(
     ``day`` where the minutes do not say theirs, ``document`` in place of their title and number.
     """
     names, shown = known_unit_names(connection)
-    reading = PlanReading(names, shown, year=None if day is None else day.year)
+    reading = PlanReading(names, shown, held=day)
     read = read_minutes_file if isinstance(source, Path) else read_pasted_minutes
     minutes: Minutes = read(source, reading)[1]  # type: ignore[arg-type]
     held = day or minutes.day

@@ -135,8 +135,8 @@ class Offer(NamedTuple):
     """The office in force here, where the setting is another office's: it works once that one is chosen."""
 
     def change(self) -> str:
-        """The old and the new value: ``0517-1 → 0517-2``."""
-        return f"{self.waiting.present or UNSET} → {self.waiting.value or CANCELLED}"
+        """The old and the new value: ``0517-1 改为 0517-2``."""
+        return f"{self.waiting.present or UNSET} 改为 {self.waiting.value or CANCELLED}"
 
     def words(self) -> str:
         """All of it in one line: what, old and new value, from whom, and why it cannot be adopted."""

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.store.apart_child import PROGRESS, REFUSED, STOPPED
+from huaian_tui.store.apart_child import FAULTY, PROGRESS, REFUSED, STOPPED
 
 _LOOK_SECONDS = 0.2
 ENDING_SECONDS = 2.0
@@ -31,6 +31,7 @@ ENDING_SECONDS = 2.0
 _CHUNK = 1 << 16
 _MOST_OF_A_LINE = 64
 _MOST_OF_A_REFUSAL = 1 << 16
+_MOST_OF_A_FAULT = 1000
 
 
 class ChildRefused(HuaianError):
@@ -39,6 +40,14 @@ class ChildRefused(HuaianError):
 
 class ChildFailed(Exception):
     """The child ended without an answer: it crashed, or the system ended it."""
+
+
+class ChildFaulty(ChildFailed):
+    """A fault of this program ended the child; it is in the log now, ``told`` in one Chinese line."""
+
+    def __init__(self, told: str) -> None:
+        self.told = told
+        super().__init__(told)
 
 
 class ChildTooSlow(ChildFailed):
@@ -125,6 +134,10 @@ def _understood(code: int, said: bytes | None) -> bytes:
     if code == REFUSED:
         with suppress(ValueError, TypeError):
             raise ChildRefused(*json.loads(said))
+    if code == FAULTY:
+        from huaian_tui.store.keep.bug_log import log_described  # here: nearly no child is at fault
+
+        raise ChildFaulty(log_described(said[-_MOST_OF_A_FAULT:].decode("ascii", "replace")))
     if code != 0:
         raise ChildFailed(code)
     return said

@@ -19,6 +19,9 @@ REFUSED = 3
 STOPPED = 4
 """Exit code: the program has ended meanwhile."""
 
+FAULTY = 5
+"""Exit code: standard output says what failed of this program, by kind and place, never by contents."""
+
 PROGRESS = b"\x1e"
 """Begins a line that tells how far the work has come; answers begin with another byte."""
 
@@ -43,7 +46,8 @@ def given() -> bytes:
 def answered(work: Callable[[], bytes]) -> int:
     """Say what the work gives, or why it is refused; the exit code of the process.
 
-    Whatever else it raises ends the process with 1, and is told nobody: it may quote contents.
+    Of whatever else it raises the kind and the places in the code are said (``FAULTY``), never the words of
+    the error, which may quote contents; without memory nothing is.
     """
     code = 0
     try:
@@ -52,6 +56,12 @@ def answered(work: Callable[[], bytes]) -> int:
         return STOPPED
     except HuaianError as error:
         said, code = json.dumps([error.title, error.message, error.way_out]).encode("ascii"), REFUSED
+    except MemoryError:
+        return 1
+    except Exception as error:
+        from huaian_tui.store.keep.bug_log import describe_bug  # here: it imports more than a child needs
+
+        said, code = describe_bug(error).encode("ascii", "replace"), FAULTY
     sys.stdout.buffer.write(said)
     sys.stdout.buffer.flush()
     return code

@@ -344,8 +344,8 @@ async def test_settings_of_a_pack_are_shown_and_asked_about_one_by_one(pair: tup
     async with opened(ours.path, "records", (80, 24)) as (_, pilot):
         await bring(pilot, theirs.export())
         text = await previewed(pilot)
-        assert "设置 3 项，还没有采用" in text and "0517-1001 → 0517-6666  李四  2026-11-22" in text
-        assert "未设置 → [red]李四[/]" in text and "设置 3 条" in text
+        assert "设置 3 项，还没有采用" in text and "0517-1001 改为 0517-6666  李四  2026-11-22" in text
+        assert "未设置 改为 [red]李四[/]" in text and "设置 3 条" in text
         await pilot.press("ctrl+s")
         await said(pilot, "已合并 3 条记录")
         form = await form_open(pilot)

@@ -181,9 +181,11 @@ _COLUMNS: tuple[Column[DraftTask], ...] = (
 
 
 def _show_preview(preview: Preview, as_json: bool) -> None:
+    from huaian_tui.domain.many_objects import many_objects
     from huaian_tui.services.plan_import.preview_json import preview_json
 
-    answer(as_json, lambda: preview_json(preview), lambda: _blocks(preview))
+    with many_objects():
+        answer(as_json, lambda: preview_json(preview), lambda: _blocks(preview))
 
 
 def _blocks(preview: Preview) -> Iterator[Block]:

@@ -157,7 +157,7 @@ _COLUMNS: tuple[Column[Revision], ...] = (
 def _stages(one: Revision) -> str:
     if one.old_stage == one.new_stage:
         return one.new_stage
-    return f"{one.old_stage or '原文'}→{one.new_stage or '原文'}"
+    return f"{one.old_stage or '原文'}改为{one.new_stage or '原文'}"
 
 
 @command("changes")

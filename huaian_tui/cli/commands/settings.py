@@ -32,7 +32,7 @@ from huaian_tui.services.settings import (
 OFFER_COLUMNS: tuple[Column[Offer], ...] = (
     Column("编号", lambda one: short_id(one.waiting.id)),
     Column("设置", lambda one: one.title),
-    Column("现在 → 采用后", lambda one: one.change(), rest=True),
+    Column("现在，采用后改为", lambda one: one.change(), rest=True),
     Column("谁设的", lambda one: f"{one.waiting.officer} {one.waiting.recorded_at[:10]}"),
     Column("说明", lambda one: one.remark(), rest=True),
 )

@@ -25,7 +25,7 @@ def differences(made: Comparison) -> Iterator[Block]:
     )
     changed = [one for one in made.changes if one.kind != UNCHANGED]
     same = len(made.changes) - len(changed)
-    yield Heading(f"{made.old_title} → {made.new_title}")
+    yield Heading(f"{made.old_title}（原文）与 {made.new_title}（新文）")
     if changed:
         yield Table(columns, changed)
     unsure = sum(not one.sure for one in changed)

@@ -74,14 +74,14 @@ def _row(one: TaskDifference, concerned: frozenset[str]) -> tuple[Cell, ...]:
 
 
 def _role(one: TaskDifference, concerned: frozenset[str]) -> str:
-    """牵头 before and after: 牵头→责任, 责任→不再涉及."""
+    """牵头 before and after: 牵头改责任, 责任改为不再涉及."""
     before = next((role for side in one.old if (role := side.role(concerned))), "")
     after = next((role for side in one.new if (role := side.role(concerned))), "")
     if before == after:
         return before
     if not one.old or not before:
         return f"{after}（新）"
-    return f"{before}→{after or '不再涉及'}"
+    return f"{before}改为{after or '不再涉及'}"
 
 
 def _is_told(kind: str, detail: str) -> bool:
@@ -89,7 +89,7 @@ def _is_told(kind: str, detail: str) -> bool:
 
 
 def _on_paper(detail: str) -> str:
-    """Days and signs as papers have them: 2026年6月30日→2026年7月31日, ≥12 家."""
+    """Days and signs as papers have them: 2026年6月30日改为2026年7月31日, ≥12 家."""
     signed = detail.replace(">=", "≥").replace("<=", "≤").replace("~", "约")
     return _DAY.sub(lambda found: _day(found[0]), signed)
 

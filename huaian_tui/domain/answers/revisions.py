@@ -31,7 +31,7 @@ class TaskSide:
 class TaskDifference:
     """What became of one task, of several that were merged, of one that was split.
 
-    ``changes``: (what it is called, details), such as 改时限, 2026-06-30→2026-07-31; ``sources``: records.
+    ``changes``: (what it is called, details), such as 改时限, 2026-06-30改为2026-07-31; ``sources``: records.
     """
 
     old: tuple[TaskSide, ...]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import Literal
-
-from dateutil.relativedelta import relativedelta
 
 from huaian_tui.domain.words.days import chinese_day
 
@@ -23,17 +22,18 @@ _WEEKDAYS = "一二三四五六日"
 
 def month_end(day: date) -> date:
     """Return the last day of the day's month."""
-    return day + relativedelta(day=31)
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def quarter_end(day: date) -> date:
     """Return the last day of the day's calendar quarter."""
-    return day + relativedelta(month=(day.month + 2) // 3 * 3, day=31)
+    month = (day.month + 2) // 3 * 3
+    return date(day.year, month, 31 if month in (3, 12) else 30)
 
 
 def half_year_end(day: date) -> date:
     """Return 30 June or 31 December, whichever closes the day's half year."""
-    return day + relativedelta(month=6 if day.month <= 6 else 12, day=31)
+    return date(day.year, 6, 30) if day.month <= 6 else date(day.year, 12, 31)
 
 
 def year_end(day: date) -> date:
@@ -43,6 +43,8 @@ def year_end(day: date) -> date:
 
 def months_later(day: date, months: int) -> date:
     """Return the day so many months later (before, if negative), the month's last where there is none."""
+    from dateutil.relativedelta import relativedelta  # here: most need only the ends of months
+
     return day + relativedelta(months=months)
 
 

@@ -110,15 +110,16 @@ _BOTH_SIDES = re.compile(r"(?:牵头|主办|主责).*(?:配合|协办|协同|参
 _SPACES = re.compile(r"[\s\u3000]+")
 _REMARK = re.compile(r"[（(〔\[][^（）()〔〕\[\]]*[）)〕\]]$")
 _LONGEST_HEAD = 24
+_SENTENCE = re.compile("[。；！？]")
 
 
 @lru_cache(maxsize=8192)
 def role_of(head: str) -> Role | None:
     """The role of a column head or label; None when the words name none."""
-    if len(head) > 3 * _LONGEST_HEAD:
+    if len(head) > 3 * _LONGEST_HEAD or head.isdecimal():
         return None
     text = _SPACES.sub("", head).strip("：:*★")
-    if len(text) > _LONGEST_HEAD or not text or any(mark in text for mark in "。；！？") or read_label(text):
+    if len(text) > _LONGEST_HEAD or not text or _SENTENCE.search(text) or read_label(text):
         return None
     plain = _REMARK.sub("", text) or text
     if "万元" in text or "亿元" in text:

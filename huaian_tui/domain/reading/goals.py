@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from huaian_tui.domain.reading.clauses import (
     LONGEST_PHRASE,
@@ -90,7 +91,7 @@ def read_goals(
         return _of_own(lines, text, year)
     column = () if says_none(due_text) else read_due_cell(due_text, year)
     reading = _Reading(column, year, chapter)
-    staged = _staged(due_text, column, year)
+    staged = _staged(due_text, year)
     if len(staged) == 1:
         reading.without_column(staged[0])
     reading.sentences(text)
@@ -226,16 +227,11 @@ class _Reading:
     ) -> Iterator[Proposal]:
         """The quantity at its date: its own, else that of the column, else that of the chapter."""
         kind = START if _STARTS.search(clause) and not _ENDS.search(clause) else END
-        plain = Proposal(phrase, None, kind, "", quantity, quantity.sure)
         if day is not None:
-            yield replace(
-                plain,
-                due=day.due,
-                recurrence=day.recurrence,
-                sure=plain.sure and day.sure and day.recurrence != "open" and not _REPORTS.search(clause),
-                question=day.question,
-            )
+            sure = quantity.sure and day.sure and day.recurrence != "open" and not _REPORTS.search(clause)
+            yield Proposal(phrase, day.due, kind, day.recurrence, quantity, sure, day.question)
             return
+        plain = Proposal(phrase, None, kind, "", quantity, quantity.sure)
         if quantity.each and len(self._ends) > 1:
             for one in self._ends:
                 yield replace(plain, phrase=one.phrase, due=one.due, sure=plain.sure and one.sure)
@@ -246,7 +242,7 @@ class _Reading:
             return
         if self._ends:
             last = self._ends[-1]
-            yield replace(plain, due=last.due, sure=plain.sure and last.sure)
+            yield Proposal(phrase, last.due, kind, "", quantity, quantity.sure and last.sure)
             return
         yield replace(plain, due=self._chapter)
 
@@ -355,10 +351,12 @@ class _Reading:
                 self.proposals.append(Proposal(one.phrase, None, one.kind, "", None, False, one.question))
 
 
-def _staged(due_text: str, column: Sequence[Deadline], year: int | None) -> list[Proposal]:
-    """The quantities that a time column gives at its dates; [] where it counts nothing."""
+@lru_cache(maxsize=4096)
+def _staged(due_text: str, year: int | None) -> tuple[Proposal, ...]:
+    """The quantities that a time column gives at its dates; none where it counts nothing."""
+    column = () if says_none(due_text) else read_due_cell(due_text, year)
     if len(due_text) < 6 or all(one.standing or one.recurrence for one in column):
-        return []
+        return ()
     stages, waiting = list[Proposal](), list[Deadline]()
     for clause in clauses(due_text.replace("\n", "，").replace("、", "，"), year):
         waiting += [one for one in clause.dates if not one.standing and not one.recurrence]
@@ -369,4 +367,4 @@ def _staged(due_text: str, column: Sequence[Deadline], year: int | None) -> list
             for quantity in clause.quantities:
                 stages.append(Proposal(clause.text, one.due, END, "", quantity, quantity.sure and one.sure))
         waiting = []
-    return stages
+    return tuple(stages)

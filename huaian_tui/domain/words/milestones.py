@@ -206,8 +206,8 @@ def due_with_before(state: MilestoneState) -> str:
 
 
 def moved_words(before: date | None, now: str) -> str:
-    """A date that was moved: 原时限 2025年12月31日 → 新时限 2026年6月30日; ``now`` says how it is known."""
-    return f"原时限 {UNDATED if before is None else chinese_day(before)} → 新时限 {now}"
+    """A date that was moved: 原时限 2025年12月31日，新时限 2026年6月30日; ``now`` says how it is known."""
+    return f"原时限 {UNDATED if before is None else chinese_day(before)}，新时限 {now}"
 
 
 def ending_words(state: MilestoneState) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.reading.column_heads import Role
+from huaian_tui.domain.reading.duties import Duty
 from huaian_tui.domain.reading.item_labels import CHAPTER, SECTION, read_label
 from huaian_tui.importing.plan_files.blocks import Block, FileBlocks, Grid, Paragraph, Table, grid_of
 from huaian_tui.importing.plan_files.body_items import BodyReader
@@ -336,17 +337,22 @@ def _too_long(where: str, length: int) -> InputRefused:
 
 def _with_roles(tasks: list[RawTask], columns: Columns) -> list[RawTask]:
     """Units of a column 责任单位: support beside 牵头, the lead beside 配合, undecided alone."""
+    made = dict[int, Duty]()  # rows with the same units share them
     result = list[RawTask]()
     for task in tasks:
-        duty = task.duty
-        if columns.lead is not None and duty.units and duty.lead:
-            duty = replace(duty, support=duty.units + duty.support, units=())
-        elif columns.lead is None and columns.support and duty.units:
-            duty = replace(
-                duty, lead=duty.lead + duty.units, units=(), lead_raw=duty.lead_raw or duty.support_raw
-            )
+        duty = made.get(id(task.duty)) or made.setdefault(id(task.duty), _with_role(task.duty, columns))
         result.append(task if duty is task.duty else replace(task, duty=duty))
     return result
+
+
+def _with_role(duty: Duty, columns: Columns) -> Duty:
+    if columns.lead is not None and duty.units and duty.lead:
+        return replace(duty, support=duty.units + duty.support, units=())
+    if columns.lead is None and columns.support and duty.units:
+        return replace(
+            duty, lead=duty.lead + duty.units, units=(), lead_raw=duty.lead_raw or duty.support_raw
+        )
+    return duty
 
 
 _ROLE_WORDS: dict[Role | None, str] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from math import isfinite
 
 _BUILT_IN_DATES = {
     14: "yyyy/m/d",
@@ -53,7 +54,10 @@ def serial_day(value: float, since_1904: bool) -> date | None:
     if not 1 <= value < 2_958_466:
         return None
     start = date(1904, 1, 1) if since_1904 else date(1899, 12, 30)
-    return start + timedelta(days=int(value))
+    try:
+        return start + timedelta(days=int(value))
+    except OverflowError:
+        return None
 
 
 def shown_day(day: date, code: str) -> str:
@@ -87,6 +91,8 @@ def shown_number(text: str, code: str) -> str:
     try:
         value = float(text)
     except ValueError:
+        return text
+    if not isfinite(value):
         return text
     plain = _TEXTS.sub("", code.split(";")[0])
     percent = "%" in plain

@@ -13,6 +13,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import IO, Any
 
 from huaian_tui.domain.errors import InputRefused
@@ -25,6 +26,7 @@ from huaian_tui.importing.plan_files.excel_formats import (
     shown_day,
     shown_number,
 )
+from huaian_tui.importing.plan_files.office_parts import number_in, parsed, part, parts_of
 
 M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -38,6 +40,8 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 _MOST_TOLD = 30
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_LETTERS = re.compile("[A-Z]{1,3}")
+_CELL, _VALUE = f"{M}c", f"{M}v"
 
 
 @dataclass(slots=True)
@@ -52,7 +56,7 @@ class _Book:
 
 def read_excel(data: bytes) -> FileBlocks:
     """The sheets that are shown, as tables in their order, and what is to be told."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with parts_of(data) as archive:
         names = set(archive.namelist())
         workbook = _parsed(archive, "xl/workbook.xml")
         properties = workbook.find(f"{M}workbookPr")
@@ -84,20 +88,13 @@ def _tables(archive: zipfile.ZipFile, names: set[str], workbook: Any, book: _Boo
 
 
 def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
-    from lxml import etree  # here: only the child process needs it
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(archive.read(name).replace(_STRICT, _MAIN), parser)
+    return parsed(part(archive, name).replace(_STRICT, _MAIN))
 
 
 def _relations(archive: zipfile.ZipFile, path: str, folder: str) -> dict[str, str]:
     """Targets of a part's relations within the file, by their ids."""
-    try:
-        root = _parsed(archive, path)
-    except KeyError:
-        return {}
     targets = dict[str, str]()
-    for one in root:
+    for one in _parsed(archive, path) if path in archive.namelist() else ():
         target = one.get("Target") or ""
         if one.get("TargetMode") == "External":
             continue
@@ -126,7 +123,7 @@ def _rich(element: Any) -> tuple[str, tuple[Span, ...]]:
             text += piece
     text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
     covered = sum(end - begin for begin, end in bold)
-    return text, tuple(bold) if 0 < covered < len(text) else ()
+    return _stripped(text, tuple(bold) if 0 < covered < len(text) else ())
 
 
 def _codes(archive: zipfile.ZipFile, names: set[str]) -> list[str]:
@@ -135,10 +132,10 @@ def _codes(archive: zipfile.ZipFile, names: set[str]) -> list[str]:
         return []
     root = _parsed(archive, "xl/styles.xml")
     own = {
-        int(one.get("numFmtId") or 0): one.get("formatCode") or ""
+        number_in(one.get("numFmtId")): one.get("formatCode") or ""
         for one in root.iterfind(f"{M}numFmts/{M}numFmt")
     }
-    return [format_code(int(one.get("numFmtId") or 0), own) for one in root.iterfind(f"{M}cellXfs/{M}xf")]
+    return [format_code(number_in(one.get("numFmtId")), own) for one in root.iterfind(f"{M}cellXfs/{M}xf")]
 
 
 def _tell_comments(archive: zipfile.ZipFile, names: set[str], path: str, name: str, book: _Book) -> None:
@@ -224,65 +221,63 @@ class _Sheet:
         return self._table()
 
     def _row(self, element: Any) -> None:
-        number = int(element.get("r") or (self._rows[-1] + 1 if self._rows else 1))
+        number = number_in(element.get("r"), self._rows[-1] + 1 if self._rows else 1)
         made = list[tuple[int, Cell]]()
-        column = -1
-        for one in element.iterfind(f"{M}c"):
-            place = _REFERENCE.fullmatch(one.get("r") or "")
-            column = _column(place[1]) if place else column + 1
+        column, row = -1, len(self._rows)
+        for one in element.iterfind(_CELL):
+            place = _column_in(one.get("r") or "")
+            column = column + 1 if place is None else place
             if column >= MOST_COLUMNS:
                 continue
-            cell = self._cell(one, len(self._rows), column, number)
+            cell = self._cell(one, row, column, number)
             if cell.text or cell.note:
                 made.append((column, cell))
         if not made:
             return
-        if len(self._rows) >= MOST_ROWS:
+        if row >= MOST_ROWS:
             raise InputRefused(
                 "不能读取", f"工作表“{self._name}”有内容的行超过{MOST_ROWS}行", "请拆成几个文件"
             )
         for column, cell in made:
-            self._cells[(len(self._rows), column)] = cell
+            self._cells[(row, column)] = cell
         if element.get("hidden") in ("1", "true"):
-            self._hidden.append(len(self._rows))
+            self._hidden.append(row)
         self._rows.append(number)
 
     def _cell(self, element: Any, row: int, column: int, number: int) -> Cell:
         kind = element.get("t") or "n"
-        value = element.find(f"{M}v")
+        value = element.find(_VALUE)
         raw = "" if value is None else value.text or ""
-        where = f"{self._name}第{number}行第{column + 1}列"
+        if kind == "s":
+            place = number_in(raw, -1)
+            known = 0 <= place < len(self._book.strings)
+            text, bold = self._book.strings[place] if known else ("", ())
+            return Cell(row, column, text, 1, 1, bold)
         if kind == "inlineStr":
             inside = element.find(f"{M}is")
             text, bold = _rich(inside) if inside is not None else ("", ())
-            return _made(row, column, text, bold)
-        if kind == "s":
-            text, bold = (
-                self._book.strings[int(raw)]
-                if raw.isdecimal() and int(raw) < len(self._book.strings)
-                else ("", ())
-            )
-            return _made(row, column, text, bold)
+            return Cell(row, column, text, 1, 1, bold)
+        where = f"{self._name}第{number}行第{column + 1}列"
         if kind == "e":
             self._tell(where, f"单元格是错误值 {raw}，没有读入")
             return Cell(row, column, "", note=f"错误值 {raw}")
         if kind == "b":
-            return _made(row, column, "是" if raw == "1" else "否", ())
+            return Cell(row, column, "是" if raw == "1" else "否")
         if not raw:
             if element.find(f"{M}f") is not None:
                 self._tell(where, "公式没有算出的值，没有读入；请用 Excel 打开保存一次")
-            return _made(row, column, "", ())
+            return Cell(row, column, "")
         if kind in ("str", "d"):
-            return _made(row, column, raw.replace("\r\n", "\n"), ())
-        return self._number(element, row, column, raw, where)
+            return Cell(row, column, raw.replace("\r\n", "\n").strip())
+        return self._number(element, row, column, raw)
 
-    def _number(self, element: Any, row: int, column: int, raw: str, where: str) -> Cell:
-        style = int(element.get("s") or 0)
+    def _number(self, element: Any, row: int, column: int, raw: str) -> Cell:
+        style = number_in(element.get("s"))
         code = self._book.codes[style] if style < len(self._book.codes) else ""
         try:
             value = float(raw)
         except ValueError:
-            return _made(row, column, raw, ())
+            return Cell(row, column, raw.strip())
         if is_date_code(code) and (day := serial_day(value, self._book.since_1904)) is not None:
             text = shown_day(day, code) or day.isoformat()
             note = (
@@ -347,11 +342,25 @@ class _Sheet:
             self._tell(self._name, "有隐藏的列，照样读取，请核对")
 
 
-def _made(row: int, column: int, text: str, bold: tuple[Span, ...]) -> Cell:
-    cut = len(text) - len(text.lstrip())
+def _stripped(text: str, bold: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
+    """A text without blanks around it, and what of it is bold."""
     plain = text.strip()
+    if not bold:
+        return plain, ()
+    cut = len(text) - len(text.lstrip())
     spans = tuple((max(0, begin - cut), min(len(plain), end - cut)) for begin, end in bold)
-    return Cell(row, column, plain, bold=tuple(one for one in spans if one[0] < one[1]))
+    return plain, tuple(one for one in spans if one[0] < one[1])
+
+
+@lru_cache(maxsize=1024)
+def _column_of(letters: str) -> int | None:
+    return _column(letters) if _LETTERS.fullmatch(letters) else None
+
+
+def _column_in(reference: str) -> int | None:
+    """The column of a reference like B12, from 0; None for none."""
+    letters = reference.rstrip("0123456789")
+    return None if letters == reference else _column_of(letters)
 
 
 def _column(letters: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from huaian_tui.domain.reading.column_heads import LABEL
 from huaian_tui.domain.reading.duties import Duty, is_duty, read_duty
@@ -109,22 +110,25 @@ def together(duties: list[Duty]) -> Duty:
     return first
 
 
-def cut_numbered(text: str) -> list[tuple[str, str]]:
-    """(number, text) of the numbered pieces of a text, one numbered on from 1; [] when it is not numbered so.
+@lru_cache(maxsize=64)
+def cut_numbered(text: str) -> tuple[tuple[str, str], ...]:
+    """(number, text) of the numbered pieces of a text, one numbered on from 1; none where it is not.
 
     What stands before the first number comes with ``""``.
     """
     in_turn = _in_turn(text.split("\n"))
     if in_turn:
-        return in_turn
+        return tuple(in_turn)
     for pieces in _cuts(text):
         labelled = [(read_label(one), one) for one in pieces if one.strip()]
         numbers = [label.number for label, _ in labelled if label is not None]
         if len(numbers) >= 2 and numbers == [str(one + 1) for one in range(len(numbers))]:
-            return _joined(
-                [(label.number, label.rest) if label else ("", one.strip()) for label, one in labelled]
+            return tuple(
+                _joined(
+                    [(label.number, label.rest) if label else ("", one.strip()) for label, one in labelled]
+                )
             )
-    return []
+    return ()
 
 
 def _in_turn(lines: list[str]) -> list[tuple[str, str]]:

@@ -40,6 +40,8 @@ _NUMBER = re.compile(
 _NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{0,14}[〔\[(（]20[0-9]{2}[〕\])）]\s*第?[0-9]+\s*[号期]")
 _MASTHEAD = re.compile(r"[^。；，]{0,40}20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日(?:印发)?\s*")
 _DURATION = re.compile("(?:日|天|周|月|年)(?:之内|以内|内)$")
+_YEAR = re.compile("20[0-9]{2}(?![0-9])")
+_SAYS_YEAR = re.compile("20[0-9]{2}|[今明本当]年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +73,21 @@ class Minutes:
     matters: tuple[Matter, ...]
 
 
-def read_minutes(read: FileBlocks, known: KnownUnits) -> Minutes:
-    """The matters of minutes, in their order."""
+def read_minutes(read: FileBlocks, known: KnownUnits, held: date | None = None) -> Minutes:
+    """The matters of minutes, in their order; ``held``: the day of the meeting as a person says it."""
     paragraphs = [one for one in _lines(read.blocks) if one.text.strip()]
     texts = [one.text for one in paragraphs]
-    day = _day_of(texts)
-    return Minutes(_title(texts), _number_of(texts), day, tuple(_matters(paragraphs, known, day)))
+    day, title, number = held or _day_of(texts), _title(texts), _number_of(texts)
+    year = day.year if day is not None else _year_of((number, title))
+    return Minutes(title, number, day, tuple(_matters(paragraphs, known, _Held(day, year))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """When the meeting was: its day, and the year that days without one are of; None where it is unknown."""
+
+    day: date | None
+    year: int | None
 
 
 def _lines(blocks: Sequence[Block]) -> Iterator[Paragraph]:
@@ -121,7 +132,13 @@ def _day_of(texts: Sequence[str]) -> date | None:
     return None
 
 
-def _matters(paragraphs: Sequence[Paragraph], known: KnownUnits, day: date | None) -> Iterator[Matter]:
+def _year_of(texts: Sequence[str]) -> int | None:
+    """The year of minutes that say no day: that of their number or title."""
+    found = next((one for text in texts if (one := _YEAR.search(text))), None)
+    return None if found is None else int(found.group())
+
+
+def _matters(paragraphs: Sequence[Paragraph], known: KnownUnits, held: _Held) -> Iterator[Matter]:
     about = ""
     for paragraph in paragraphs:
         if _PRESENT.match(paragraph.text) or _MASTHEAD.fullmatch(paragraph.text):
@@ -131,49 +148,68 @@ def _matters(paragraphs: Sequence[Paragraph], known: KnownUnits, day: date | Non
         found = [
             matter
             for sentence in sentences(text)
-            if (matter := _matter(sentence, about, paragraph.where, known, day)) is not None
+            if (matter := _matter(sentence, about, paragraph.where, known, held)) is not None
         ]
         yield from found
         if not found and label is not None and len(text) <= 40 and "。" not in text:
             about = text.rstrip("：: ")
 
 
-def _matter(sentence: str, about: str, where: str, known: KnownUnits, day: date | None) -> Matter | None:
+def _matter(sentence: str, about: str, where: str, known: KnownUnits, held: _Held) -> Matter | None:
     label = read_label(sentence)
     words = sentence if label is None else label.rest
-    year = None if day is None else day.year
     plain, duty = without_duty(words)
-    dates = find_deadlines(words, year)
+    dates = find_deadlines(words, held.year)
     lead, support = duty.lead, (*duty.units, *duty.support)
     if not lead and not support:
         charge = charge_of(words, dated=bool(dates))
         lead, support = charge.lead, charge.support
     if not lead and not support:
         return None
-    proposals = read_goals(plain, duty.due_text, year=year).proposals
+    proposals = read_goals(plain, duty.due_text, year=held.year).proposals
     return Matter(
         words,
         about,
         _read(lead, known),
         _read(support, known),
         "；".join(one.phrase for one in dates),
-        tuple(_from_meeting(one, dates, day) for one in proposals),
+        tuple(_from_meeting(one, dates, held.day) for one in proposals),
         where,
     )
 
 
 def _from_meeting(one: Proposal, dates: Sequence[Deadline], day: date | None) -> Proposal:
-    """A limit like 10个工作日内 counted from the day of the meeting; proposed, never sure."""
+    """A limit like 10个工作日内 counted from the day of the meeting, and a day before it in the next year.
+
+    Both are proposed, never sure.
+    """
     from huaian_tui.domain.dates.grammar import read_date  # here: what it needs is heavy
 
+    if day is None or one.recurrence:
+        return one
+    if one.due is not None:
+        return _next_year(one, dates, day)
     phrase = next((each.phrase for each in dates if _DURATION.search(each.phrase)), "")
-    if one.due is not None or one.recurrence or day is None or not phrase or phrase not in one.phrase:
+    if not phrase or phrase not in one.phrase:
         return one
     try:
         due = read_date(phrase, day).day
     except HuaianError:
         return one
-    return replace(one, due=due, question=f"“{phrase}”按会议日期{day.isoformat()}起算，请确认")
+    return replace(one, due=due, sure=False, question=f"“{phrase}”按会议日期{day.isoformat()}起算，请确认")
+
+
+def _next_year(one: Proposal, dates: Sequence[Deadline], day: date) -> Proposal:
+    """1月15日前 in minutes of December is of the next year; one whose year is written stays."""
+    said = next((each.phrase for each in dates if each.due == one.due), "")
+    if one.due is None or one.due >= day or not said or _SAYS_YEAR.search(said):
+        return one
+    try:
+        due = one.due.replace(year=one.due.year + 1)
+    except ValueError:  # 29 February
+        return one
+    question = f"“{said}”没有写年份，会议是{day.isoformat()}开的，按{due.year}年理解，请确认"
+    return replace(one, due=due, sure=False, question=question)
 
 
 def _read(units: Sequence[UnitName], known: KnownUnits) -> tuple[ReadUnit, ...]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime
-from typing import Any
+from math import isfinite
+from typing import Any, NamedTuple
 
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.importing.plan_files.blocks import Cell, FileBlocks, Table, Told
@@ -27,21 +28,35 @@ def read_old_excel(data: bytes) -> FileBlocks:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         names = list(workbook.sheet_names)[:_MOST_SHEETS]
-        tables = [_table(workbook.get_sheet_by_name(name), name) for name in names]
+        sheets = [_values(workbook.get_sheet_by_name(name), name) for name in names]
     except InputRefused:
         raise
     except Exception as error:
         # calamine raises a dozen kinds for what is cut, encrypted or another program's.
         raise InputRefused(*_UNREADABLE) from error
+    tables = [_table(one) for one in sheets]
     told = Told("全文", "旧版工作簿里看不出隐藏的行和单元格的显示格式，日期请逐条核对")
     return FileBlocks(tuple(one for one in tables if one.cells), (told,))
 
 
-def _table(sheet: Any, name: str) -> Table:
+class _Values(NamedTuple):
+    """What calamine gives of a sheet: the values of its rows, and its merges as corners from 0."""
+
+    name: str
+    rows: list[list[Any]]
+    merges: list[tuple[tuple[int, int], tuple[int, int]]]
+
+
+def _values(sheet: Any, name: str) -> _Values:
     if sheet.total_width > _MOST_COLUMNS * 10:
         raise InputRefused("不能读取", f"工作表“{name}”的列太多", "请只留任务表后另存")
+    return _Values(name, sheet.to_python(skip_empty_area=False), list(sheet.merged_cell_ranges or ()))
+
+
+def _table(sheet: _Values) -> Table:
+    name = sheet.name
     cells, numbers = dict[tuple[int, int], Cell](), list[int]()
-    for number, row in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+    for number, row in enumerate(sheet.rows, start=1):
         texts = [(column, _shown(value)) for column, value in enumerate(row[:_MOST_COLUMNS])]
         if not any(text for _, text in texts):
             continue
@@ -52,8 +67,7 @@ def _table(sheet: Any, name: str) -> Table:
                 cells[(len(numbers), column)] = Cell(len(numbers), column, text)
         numbers.append(number)
     places = {number: place for place, number in enumerate(numbers)}
-    merges = list(sheet.merged_cell_ranges or ())
-    for (top, left), (bottom, right) in merges:
+    for (top, left), (bottom, right) in sheet.merges:
         rows = [places[one + 1] for one in range(top, bottom + 1) if one + 1 in places]
         if rows and left < _MOST_COLUMNS:
             first = cells.get((rows[0], left))
@@ -62,7 +76,7 @@ def _table(sheet: Any, name: str) -> Table:
     width = max((one.column + one.columns for one in cells.values()), default=0)
     ordered = tuple(cells[place] for place in sorted(cells))
     return Table(
-        name, ordered, min(width, _MOST_COLUMNS), len(numbers), tuple(numbers), bool(merges), sheet=True
+        name, ordered, min(width, _MOST_COLUMNS), len(numbers), tuple(numbers), bool(sheet.merges), sheet=True
     )
 
 
@@ -74,5 +88,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
+        if not isfinite(value):
+            return ""
         return str(int(value)) if value == int(value) and abs(value) < 1e15 else format(value, ".12g")
     return str(value).strip()

@@ -25,6 +25,7 @@ class RowUnits:
         self._found = found
         self._asked = False
         self._read = dict[tuple[object, ...], Duty]()
+        self._joined = dict[tuple[int, ...], Duty]()
 
     def duty(self, row: int, columns: Columns) -> Duty:
         """The units of a row by their columns; a cell over several columns counts in the first."""
@@ -36,7 +37,12 @@ class RowUnits:
                     continue
                 seen.append(cell)
                 duties.append(self.cell_duty(cell, role, column in columns.mixed))
-        return together(duties) if duties else Duty()
+        if not duties:
+            return Duty()
+        key = tuple(map(id, duties))  # they are kept, so that an id is of one only
+        if key not in self._joined:
+            self._joined[key] = together(duties)
+        return self._joined[key]
 
     def of_pieces(self, row: int, columns: Columns, pieces: Mapping[int, str]) -> Duty:
         """The units of one measure of a row; ``pieces``: what its numbered cells say of that measure."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from huaian_tui.importing.plan_files.office_parts import number_in
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 _CHINESE = "〇一二三四五六七八九"
@@ -12,6 +14,8 @@ _HEAVENLY = "甲乙丙丁戊己庚辛壬癸"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
 _MOST_LEVEL = 9
 _MOST_STYLES = 12
+_MOST_NUMBER = 99_999
+"""Where a list may begin; a file made to harm could have a label of millions of letters."""
 
 
 def chinese(number: int) -> str:
@@ -100,8 +104,8 @@ class Numbering:
         for abstract in root.iterfind(f"{W}abstractNum"):
             levels = dict[int, _Level]()
             for level in abstract.iterfind(f"{W}lvl"):
-                levels[_int(level.get(f"{W}ilvl"))] = _Level(
-                    _int(_value(level, "start"), 1),
+                levels[_bounded(level.get(f"{W}ilvl"))] = _Level(
+                    _bounded(_value(level, "start"), 1),
                     _value(level, "numFmt") or "decimal",
                     _value(level, "lvlText") or "",
                     level.find(f"{W}isLgl") is not None,
@@ -113,7 +117,8 @@ class Numbering:
             for override in number.iterfind(f"{W}lvlOverride"):
                 start = _value(override, "startOverride")
                 if start is not None:
-                    self._starts.setdefault(identity, {})[_int(override.get(f"{W}ilvl"))] = _int(start, 1)
+                    at = _bounded(override.get(f"{W}ilvl"))
+                    self._starts.setdefault(identity, {})[at] = _bounded(start, 1)
 
     def _read_styles(self, root: Any) -> None:
         own, parents = dict[str, tuple[str | None, int]](), dict[str, str]()
@@ -122,7 +127,7 @@ class Numbering:
             parents[identity] = _value(style, "basedOn") or ""
             properties = style.find(f"{W}pPr/{W}numPr")
             if properties is not None:
-                own[identity] = (_value(properties, "numId"), _int(_value(properties, "ilvl")))
+                own[identity] = (_value(properties, "numId"), _bounded(_value(properties, "ilvl")))
         for identity in parents:
             at, level = identity, None
             for _ in range(_MOST_STYLES):
@@ -164,7 +169,7 @@ class Numbering:
         if own is None:
             return style
         number = _value(own, "numId")
-        level = _int(_value(own, "ilvl"), style[1] if style else 0)
+        level = _bounded(_value(own, "ilvl"), style[1] if style else 0)
         if number is None:
             return (style[0], level) if style else None
         return None if number == "0" else (number, min(level, _MOST_LEVEL))
@@ -194,5 +199,5 @@ def _value(parent: Any, name: str) -> str | None:
     return None if value is None else str(value)
 
 
-def _int(text: str | None, default: int = 0) -> int:
-    return int(text) if text is not None and text.lstrip("-").isdecimal() else default
+def _bounded(text: str | None, default: int = 0) -> int:
+    return min(number_in(text, default), _MOST_NUMBER)

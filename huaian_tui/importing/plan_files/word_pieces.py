@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from huaian_tui.importing.plan_files.blocks import Cell, Span
+from huaian_tui.importing.plan_files.office_parts import number_in
 from huaian_tui.importing.plan_files.word_numbers import W
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -90,7 +91,7 @@ def is_on(element: Any) -> bool:
 def int_of(element: Any) -> int:
     """The number that an element gives; 0 for none."""
     value = None if element is None else element.get(f"{W}val")
-    return min(int(value), 200) if value is not None and value.isdecimal() else 0
+    return min(number_in(value), 200)
 
 
 def bold_beginning(text: str, bold: list[bool]) -> int:

@@ -8,14 +8,13 @@ tables.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.importing.plan_files.blocks import Block, Cell, FileBlocks, Paragraph, Span, Table, Told
+from huaian_tui.importing.plan_files.office_parts import number_in, parsed, part, parts_of
 from huaian_tui.importing.plan_files.word_numbers import Numbering, W
 from huaian_tui.importing.plan_files.word_pieces import (
     DESCEND,
@@ -71,26 +70,20 @@ class _Told:
 
 def read_word(data: bytes) -> FileBlocks:
     """The blocks of a document, and what is to be told of it."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+    with parts_of(data) as archive:
+        document = parsed(part(archive, "word/document.xml"))
         names = set(archive.namelist())
-        document = _parsed(archive, "word/document.xml")
-        numbering = Numbering.read(
-            _parsed(archive, "word/numbering.xml") if "word/numbering.xml" in names else None,
-            _parsed(archive, "word/styles.xml") if "word/styles.xml" in names else None,
-        )
-        comments = _parsed(archive, "word/comments.xml") if "word/comments.xml" in names else None
-        headings = _headings(_parsed(archive, "word/styles.xml") if "word/styles.xml" in names else None)
+
+        def beside(name: str) -> Any:
+            return parsed(part(archive, name)) if name in names else None
+
+        styles = beside("word/styles.xml")
+        numbering = Numbering.read(beside("word/numbering.xml"), styles)
+        comments, headings = beside("word/comments.xml"), _headings(styles)
     reader = _Reader(numbering, headings)
     body = document.find(f"{W}body")
     blocks = tuple(reader.blocks(body)) if body is not None else ()
     return FileBlocks(blocks, tuple(reader.remarks(comments)))
-
-
-def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
-    from lxml import etree  # here: only the child process needs it
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(archive.read(name), parser)
 
 
 def _headings(styles: Any) -> dict[str, int]:
@@ -99,8 +92,8 @@ def _headings(styles: Any) -> dict[str, int]:
     for style in styles.iterfind(f"{W}style") if styles is not None else ():
         name = style.find(f"{W}name")
         said = "" if name is None else (name.get(f"{W}val") or "").lower()
-        if said.startswith("heading ") and said[8:].isdecimal():
-            levels[style.get(f"{W}styleId") or ""] = int(said[8:])
+        if said.startswith("heading ") and number_in(said[8:]):
+            levels[style.get(f"{W}styleId") or ""] = number_in(said[8:])
         elif said == "title":
             levels[style.get(f"{W}styleId") or ""] = -1
     return levels

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from huaian_tui.domain.text.marking import marked
 from huaian_tui.importing.revisions.items import PlanItem, heading
 from huaian_tui.importing.revisions.matching import Match, Matching, match_tasks
+from huaian_tui.importing.revisions.target_words import target_words
 
 ADDED, REMOVED, MOVED, RENUMBERED = "added", "removed", "moved", "renumbered"
 MERGED, SPLIT, REWORDED, UNCHANGED = "merged", "split", "reworded", "unchanged"
@@ -122,13 +123,13 @@ def _place_changed(
     chapter = chapters.get(old.chapter, old.chapter)
     renumbered = old.no != new.no
     if chapter != new.chapter:
-        yield Change(MOVED, olds, news, detail=f"{old.level1 or '（无）'}→{new.level1 or '（无）'}")
+        yield Change(MOVED, olds, news, detail=f"{old.level1 or '（无）'}改到{new.level1 or '（无）'}")
         if renumbered:
-            yield Change(RENUMBERED, olds, news, detail=f"{old.no or ''}→{new.no or ''}")
+            yield Change(RENUMBERED, olds, news, detail=_renumbered(old.no, new.no))
     elif renumbered and (olds[0], news[0]) not in steady:
         yield Change(MOVED, olds, news, detail=f"第{old.no or ''}项移到第{new.no or ''}项")
     elif renumbered:
-        yield Change(RENUMBERED, olds, news, detail=f"{old.no or ''}→{new.no or ''}")
+        yield Change(RENUMBERED, olds, news, detail=_renumbered(old.no, new.no))
     elif old.no is None and (olds[0], news[0]) not in steady:
         yield Change(MOVED, olds, news, detail="换了位置")
 
@@ -165,7 +166,7 @@ def _parts_changed(
             yield Change(kind, olds, news, sure, detail)
     gone, come = _more_targets(before, after), _more_targets(after, before)
     if gone or come:
-        yield Change(TARGET_CHANGED, olds, news, sure, _arrow(gone, come))
+        yield Change(TARGET_CHANGED, olds, news, sure, _instead(gone, come))
 
 
 def _dates(items: Iterable[PlanItem]) -> frozenset[str]:
@@ -187,8 +188,14 @@ def _more_targets(here: Sequence[PlanItem], there: Sequence[PlanItem]) -> Counte
     return Counter({one: number for one, number in more.items() if one not in known})
 
 
-def _arrow(gone: Counter[str], come: Counter[str]) -> str:
-    return f"{'、'.join(gone.elements()) or '无'}→{'、'.join(come.elements()) or '无'}"
+def _instead(gone: Counter[str], come: Counter[str]) -> str:
+    """Targets before and after, in words: 12家以上改为15家以上."""
+    before, after = ("、".join(target_words(one) for one in counted.elements()) for counted in (gone, come))
+    return f"{before or '无'}改为{after or '无'}"
+
+
+def _renumbered(old: str | None, new: str | None) -> str:
+    return f"第{old}项改为第{new}项" if old and new else f"{old or '无'}改为{new or '无'}"
 
 
 def _units_changed(
@@ -202,7 +209,7 @@ def _units_changed(
         more = f"；{'、'.join(kept)}转为责任" if kept else ""
         yield (
             LEAD_CHANGED,
-            f"牵头：{'、'.join(old_lead.values()) or '无'}→{'、'.join(new_lead.values()) or '无'}{more}",
+            f"牵头：{'、'.join(old_lead.values()) or '无'}改为{'、'.join(new_lead.values()) or '无'}{more}",
         )
     come = [key for key in new_all if key not in old_all and not (changed and key in new_lead)]
     gone = [key for key in old_all if key not in new_all and not (changed and key in old_lead)]
@@ -229,7 +236,7 @@ def _dates_changed(before: Sequence[PlanItem], after: Sequence[PlanItem]) -> Ite
     old, new = _dates(before), _dates(after)
     gone, come = sorted(old - new - _maybe(after)), sorted(new - old - _maybe(before))
     if gone and come:
-        yield DATE_MOVED, f"{_days(gone)}→{_days(come)}"
+        yield DATE_MOVED, f"{_days(gone)}改为{_days(come)}"
     elif come:
         yield DATE_ADDED, f"另加{_days(come)}"
     elif gone:

@@ -91,7 +91,7 @@ def used_choices(
         answer = force.answers.get(question.id, "")
         if answer and question.id not in decided.answers and question.kind not in decided.answers:
             words = next((one.words for one in question.answers if one.key == answer), answer)
-            yield question.where, f"沿用以前的选择：{question.message[:60]} → {words}"
+            yield question.where, f"沿用以前的选择：{question.message[:60]}（{words}）"
     for name, unit in force.units.items():
         if name not in decided.units and name in names:
             meant = "不是单位" if unit == NO_UNIT else f"就是{unit}"

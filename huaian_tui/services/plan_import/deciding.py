@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
@@ -21,6 +21,8 @@ from huaian_tui.services.plan_import.roles import role_words
 from huaian_tui.services.plan_import.unit_questions import KIND, new_units, unit_questions
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
+OF_ROW_UNITS = frozenset(("not_a_unit", "both_sides", "in_text", "lead_empty", "spans", "no_lead"))
+"""Kinds of questions that are settled once the units of their rows are set by hand."""
 
 
 def decide(preview: Preview, decisions: Decisions) -> Preview:
@@ -39,7 +41,8 @@ def decide(preview: Preview, decisions: Decisions) -> Preview:
     _write_anew(editing, decisions)
     asked = unit_questions(new_units(editing.tasks, around.shown), around.shown)
     meant = _meant(asked, force, around.shown)
-    tasks = tuple(_task(one, place, meant, decisions) for place, one in enumerate(editing.tasks))
+    tasks = [_task(one, place, meant, decisions) for place, one in enumerate(editing.tasks)]
+    _units_by_hand(tasks, read.tasks, decisions, around.shown, meant)
     taken = tuple(
         place for place in editing.order if place not in editing.out and decisions.tasks.get(place, True)
     )
@@ -49,7 +52,7 @@ def decide(preview: Preview, decisions: Decisions) -> Preview:
         preview,
         decisions=decisions,
         in_force=force,
-        draft=replace(read, year=year, tasks=tasks, new_units=new, questions=questions),
+        draft=replace(read, year=year, tasks=tuple(tasks), new_units=new, questions=questions),
         taken=taken,
         questions=questions,
         new_units=new,
@@ -102,6 +105,40 @@ def _task(task: DraftTask, place: int, meant: Mapping[str, str], decisions: Deci
             replace(one, sure=ticks.get(at, one.sure)) for at, one in enumerate(task.milestones)
         ),
     )
+
+
+def _units_by_hand(
+    tasks: list[DraftTask],
+    read: Sequence[DraftTask],
+    decisions: Decisions,
+    shown: Mapping[str, str],
+    meant: Mapping[str, str],
+) -> None:
+    """The units that were set for single rows; what the file printed of them stays beside them."""
+    if not decisions.lead and not decisions.support:
+        return
+    named = {one.name for task in read for one in (*task.lead, *task.support)}
+    for side, rows in (("lead", decisions.lead), ("support", decisions.support)):
+        for place, units in rows.items():
+            if place >= len(tasks):
+                continue
+            made = tuple(_by_hand(one, shown, meant, named) for one in units)
+            rest = tuple(one for one in tasks[place].open if one != side)
+            changed = replace(tasks[place], open=rest)
+            tasks[place] = replace(changed, lead=made) if side == "lead" else replace(changed, support=made)
+
+
+def _by_hand(
+    unit: str, shown: Mapping[str, str], meant: Mapping[str, str], named: Collection[str]
+) -> ReadUnit:
+    """A unit by its id, or a name of the file that is new unless it was decided to be a known one."""
+    known = unit if unit in shown else meant.get(unit, "")
+    if known in shown:
+        return ReadUnit(shown[known], shown[known], known)
+    if unit not in named:
+        way_out = "请写台账里的单位，或文件里有的名称；新单位先登记"
+        raise InputRefused("没有这个单位", f"填的是“{unit}”", way_out, field="units")
+    return ReadUnit(unit, unit)
 
 
 # ---------------------------------------------------------------------- units
@@ -212,9 +249,18 @@ def _unanswered(preview: Preview, meant: Mapping[str, str]) -> Iterator[Question
             continue
         if question.kind in ("year", "no_year") and preview.decisions.year:
             continue
+        if question.kind in OF_ROW_UNITS and _units_set(preview, question):
+            continue
         if question.kind == "date" and _ticked_by_hand(preview, question):
             continue
         yield question
+
+
+def _units_set(preview: Preview, question: Question) -> bool:
+    """Whether the units of the row, or of all the rows, that a question is about were set by hand."""
+    decisions = preview.decisions
+    rows = [question.task] if question.task is not None else question.tasks
+    return bool(rows) and all(one in decisions.lead or one in decisions.support for one in rows)
 
 
 def _ticked_by_hand(preview: Preview, question: Question) -> bool:

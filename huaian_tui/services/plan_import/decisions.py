@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -22,7 +22,8 @@ class Decisions:
     id answers all of that kind that are not answered themselves. ``units``: name as read → id of a known
     unit, ``"new"`` or ``"drop"``. ``milestones``: place of the task → {place of the milestone: taken}, where
     it differs from what is sure. ``tasks``: place → whether it is taken. ``texts``, ``numbers``: place → what
-    stands there instead.
+    stands there instead. ``lead``, ``support``: place → the units of that row on that side, each the id of a
+    known one or a new name; none: nobody.
     """
 
     title: str | None = None
@@ -39,6 +40,8 @@ class Decisions:
     tasks: Mapping[int, bool] = field(default_factory=dict)
     texts: Mapping[int, str] = field(default_factory=dict)
     numbers: Mapping[int, str] = field(default_factory=dict)
+    lead: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    support: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def answered(self, question: str, answer: str) -> Decisions:
         """With the answer to one question; an empty answer takes it back."""
@@ -54,6 +57,11 @@ class Decisions:
     def with_task(self, task: int, taken: bool) -> Decisions:
         """With a row taken or not."""
         return replace(self, tasks={**self.tasks, task: taken})
+
+    def with_units_of(self, task: int, side: str, units: Sequence[str]) -> Decisions:
+        """With the units of one row on one side (``lead``, ``support``)."""
+        now: Mapping[int, tuple[str, ...]] = getattr(self, side)
+        return replace(self, **{side: {**now, task: tuple(units)}})  # type: ignore[arg-type]
 
     def with_unit(self, name: str, meant: str) -> Decisions:
         """With what a name means."""

@@ -67,6 +67,8 @@ def check_decisions(decisions: Decisions, first: Preview, preview: Preview) -> D
         ("milestones", decisions.milestones),
         ("texts", decisions.texts),
         ("numbers", decisions.numbers),
+        ("lead", decisions.lead),
+        ("support", decisions.support),
     )
     for name, given in numbered:
         for place in given:
@@ -78,7 +80,28 @@ def check_decisions(decisions: Decisions, first: Preview, preview: Preview) -> D
                 raise _refused(f"milestones 里第 {place} 项没有第 {at} 个节点")
     _check_columns(decisions, preview)
     units = {name: _unit(name, meant, preview) for name, meant in decisions.units.items()}
-    return replace(decisions, units=units)
+    lead = _units_of_rows("lead", decisions.lead, preview)
+    support = _units_of_rows("support", decisions.support, preview)
+    return replace(decisions, units=units, lead=lead, support=support)
+
+
+def _units_of_rows(
+    side: str, rows: Mapping[int, tuple[str, ...]], preview: Preview
+) -> dict[int, tuple[str, ...]]:
+    """Units of single rows by their ids; a name must be one that the ledger or the file has."""
+    around, read = preview.around, preview.read.draft
+    new = {one.name for task in read.tasks for one in (*task.lead, *task.support)}
+
+    def unit(place: int, typed: str) -> str:
+        if typed in around.shown:
+            return typed
+        if typed in around.names:
+            return around.names[typed]
+        if typed in new:
+            return typed
+        raise _refused(f"{side} 里 {place} 的“{typed}”不是台账的单位，文件里也没有；新单位先用 unit set 登记")
+
+    return {place: tuple(unit(place, one) for one in units) for place, units in rows.items()}
 
 
 def _check_columns(decisions: Decisions, preview: Preview) -> None:
@@ -155,6 +178,12 @@ def _lines(key: str, value: Any) -> dict[str, str]:
     return {name: _line(f"{key} 里的 {name}", one) for name, one in _object(key, value).items()}
 
 
+def _names(key: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise _refused(f"{key} 应是一列单位 [ ]，没有写 []")
+    return tuple(dict.fromkeys(_line(f"{key} 里的每一个", one).strip() for one in value))
+
+
 def _by_place(of: Callable[[str, Any], Any]) -> Callable[[str, Any], dict[int, Any]]:
     def read(key: str, value: Any) -> dict[int, Any]:
         found = dict[int, Any]()
@@ -182,4 +211,6 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     "tasks": _by_place(_flag),
     "texts": _by_place(_line),
     "numbers": _by_place(_line),
+    "lead": _by_place(_names),
+    "support": _by_place(_names),
 }

@@ -7,6 +7,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+from huaian_tui.domain.many_objects import many_objects
 from huaian_tui.importing.plan_files.plan_file import (
     PlanFile,
     PlanReading,
@@ -60,7 +61,8 @@ def preview_of(
     before = tuple(Here(*one) for one in plans_from_file(connection, read.sha256))
     choices = read_choices(connection)
     around = Surroundings(names, shown, codes, shorts, before, choices, recalled or {})
-    return decide(undecided(read, around, decisions), decisions)
+    with many_objects():
+        return decide(undecided(read, around, decisions), decisions)
 
 
 def read_again(

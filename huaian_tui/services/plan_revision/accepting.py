@@ -241,11 +241,11 @@ def revised_tasks(made: Comparison, numbers: Mapping[int, int]) -> list[RevisedT
 
 
 def counted_words(made: RevisionPreview) -> str:
-    """The changes counted: 征求意见稿→印发稿；新增2项，删去1项，改文字2项，未变3项."""
+    """The changes counted: 征求意见稿改为印发稿；新增2项，删去1项，改文字2项，未变3项."""
     kinds = Counter[str]()
     for one in made.comparison.changes:
         kinds[one.kind] += 1
     words = "，".join(f"{WORDS[kind]}{kinds[kind]}项" for kind in WORDS if kinds[kind])
     if made.new_stage == made.plan.stage:
         return words
-    return f"{made.plan.stage or '原文'}→{made.new_stage}；{words}"
+    return f"{made.plan.stage or '原文'}改为{made.new_stage}；{words}"

@@ -174,7 +174,7 @@ class Rewriter:
             if heading(getattr(old, key)) != heading(getattr(new, key))
         }
         if old.chapter != new.chapter and not any(one.kind == "moved" for one in changes):
-            words.append(f"所属部分：{old.level1 or '无'}→{new.level1 or '无'}")
+            words.append(f"所属部分：{old.level1 or '无'}改到{new.level1 or '无'}")
         if kinds & (_NEW_GOALS | _NEW_UNITS):
             full = self._new_body(at, former.key, place)
             if kinds & _NEW_UNITS:
@@ -248,7 +248,7 @@ def change_detail(made: Comparison, change: Change) -> str:
 
 
 def change_line(made: Comparison, change: Change) -> str:
-    """A change with what it is called: 改时限：2026-06-30→2026-07-31."""
+    """A change with what it is called: 改时限：2026-06-30改为2026-07-31."""
     detail = change_detail(made, change)
     return f"{WORDS[change.kind]}：{detail}" if detail else WORDS[change.kind]
 

@@ -27,15 +27,20 @@ def describe_bug(error: BaseException) -> str:
 
 def log_bug(error: BaseException, moment: datetime | None = None) -> str:
     """Append the bug to the log (0600) and return the Chinese line for the terminal; never raises."""
-    described = describe_bug(error)
+    return f"程序内部出错；{log_described(describe_bug(error), moment)}；请把这一行告诉维护人员。"
+
+
+def log_described(described: str, moment: datetime | None = None) -> str:
+    """Append a bug that is described already; what it is and where it is kept, in Chinese; never raises."""
     where = log_folder() / LOG_NAME
     when = (moment or datetime.now(SHANGHAI)).isoformat(timespec="seconds")
+    line = " ".join(described.split())
     try:
         where.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with where.open("a", encoding="utf-8") as log:
             where.chmod(0o600)
-            log.write(f"{when} {described}\n")
+            log.write(f"{when} {line}\n")
         kept = f"已记入 {where}（不含台账内容）"
     except OSError:
         kept = "日志没有写成"
-    return f"程序内部出错；{described}；{kept}；请把这一行告诉维护人员。"
+    return f"{line}；{kept}"

@@ -363,9 +363,9 @@ def test_days_of_due_soon_that_cannot_be_say_the_range(program: Program, value: 
 def test_the_answers_to_decisions_name_former_dates_and_unusual_days(program: Program) -> None:
     one = program.json("milestone", "set", "7", "--title", "登记", "--due", "2025-06-30", "--basis", "会议")
     said = program.text("milestone", "extend", one["id"], "--due", "2025-09-30", "--basis", "批复")
-    assert "原时限 2025年6月30日 → 新时限 2025年9月30日" in said
+    assert "原时限 2025年6月30日，新时限 2025年9月30日" in said
     again = program.text("milestone", "extend", one["id"], "--due", "2025-12-31", "--basis", "批复")
-    assert "原时限 2025年9月30日 → 新时限 2025年12月31日" in again, "the one that it replaces, not the first"
+    assert "原时限 2025年9月30日，新时限 2025年12月31日" in again, "the one that it replaces, not the first"
     early = program.refused(
         *("milestone", "extend", one["id"], "--due", "2026-03-31", "--basis", "批复", "--date", "2025-01-14")
     )

@@ -191,7 +191,7 @@ def test_settings_of_a_pack_are_named_and_taken_only_when_accepted(
     ]
     ended = program.run("pack", "import", str(pack))
     assert ended.code == 0
-    for part in ("设置 2 项，没有采用", "setting adopt", "0517-1001 → 0517-6666", "李四", "设置 3 条"):
+    for part in ("设置 2 项，没有采用", "setting adopt", "0517-1001 改为 0517-6666", "李四", "设置 3 条"):
         assert part in ended.out, part
     assert program.json("pack", "import", str(pack))["settings"] == tried["settings"]
     waiting = program.json("setting", "waiting")

@@ -15,6 +15,7 @@ from huaian_tui.services.plan_import.preview import Preview
 from huaian_tui.services.plan_import.roles import ROLE_WORDS
 from huaian_tui.tui.areas.plan_import.kept import Desk, worked_out
 from huaian_tui.tui.areas.plan_import.parts import ColumnLine, NamedUnit, answer_words
+from huaian_tui.tui.areas.plan_import.row_units import RowUnits
 from huaian_tui.tui.areas.plan_import.text import typed_words
 from huaian_tui.tui.forms.date_fields import DateField
 from huaian_tui.tui.forms.fields import FormField, TextField
@@ -79,11 +80,23 @@ def ask_answer(screen: Desk, question: Question) -> None:
 
 
 def ask_row(screen: Desk, place: int) -> None:
-    """The number and the text of a row, written anew."""
+    """The number, the text and the units of a row, written anew."""
+    session = screen.host.session
+    read_then(
+        screen.host,
+        lambda: session.read(lambda c: UnitNames(c, session.today)),
+        lambda names: _ask_row(screen, place, RowUnits(names, screen.opened.preview)),
+    )
+
+
+def _ask_row(screen: Desk, place: int, names: RowUnits) -> None:
     task = screen.opened.preview.draft.tasks[place]
+    sides = {"lead": names.shown(task.lead), "support": names.shown(task.support)}
     fields: list[FormField] = [
         TextField("number", "序号", value=task.no or "", max_length=50, placeholder="没有不填"),
         LongTextField("text", "任务内容", value=task.text, required=True, lines=5),
+        UnitsField("lead", "牵头单位", names.resolve, suggest=names.suggest, value=sides["lead"]),
+        UnitsField("support", "责任单位", names.resolve, suggest=names.suggest, value=sides["support"]),
     ]
 
     def check(values: dict[str, Any]) -> Decisions:
@@ -92,10 +105,13 @@ def ask_row(screen: Desk, place: int) -> None:
             decisions = replace(decisions, numbers={**decisions.numbers, place: values["number"]})
         if values["text"] != task.text:
             decisions = replace(decisions, texts={**decisions.texts, place: values["text"]})
+        for side, now in (("lead", task.lead), ("support", task.support)):
+            if values[side] != [one.unit or one.name for one in now]:
+                decisions = decisions.with_units_of(place, side, values[side])
         worked_out(screen.opened, decisions)
         return decisions
 
-    intro = f"{task.where}：节点仍是按原文读出的。"
+    intro = f"{task.where}：只改这一项；节点仍是按原文读出的。"
     form = FormDialog("改这一项", fields, check, intro=intro, button="定下", busy="正在核对")
     open_dialog(screen.host, form, screen.decide)
 

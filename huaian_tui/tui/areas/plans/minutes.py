@@ -134,7 +134,7 @@ def _read(app: Host, found: PlanToFill, source: Path | str, said: Source | None 
                 InputRefused("没有读到交办事项", "没有哪一句写明了哪个单位做什么", "用登记交办事项逐件登记")
             )
         else:
-            dialog = MinutesPreview(found, made)
+            dialog = MinutesPreview(found, made, source)
             open_dialog(app, dialog, lambda count: tell_recorded(app, f"已登记 {count} 件交办事项"))
 
     run_work(app, "读取会议纪要", job, read, words="正在读取", ending="leave")
@@ -178,8 +178,9 @@ class MinutesPreview(ListDialog[int]):
     BINDINGS = bindings_for("import_facts")
     BUTTONS = (("save", "登记所选"), ("import_facts", "来源.."), ("back", "不登记了"))
 
-    def __init__(self, found: PlanToFill, read: ReadMinutes) -> None:
+    def __init__(self, found: PlanToFill, read: ReadMinutes, file: Path | str) -> None:
         self._found = found
+        self._file = file
         self._read = read
         self._said: dict[int, Chosen] = {}
         self._marks = Marks()
@@ -273,10 +274,30 @@ class MinutesPreview(ListDialog[int]):
         """来源: day, document and post of all matters."""
 
         def take(source: Source) -> None:
-            self._read = replace(self._read, source=source)
-            self._show()
+            if source.day == self._read.source.day:
+                self._read = replace(self._read, source=source)
+                self._show()
+            else:
+                self._read_again(source)
 
         _ask_source(host_of(self), "各件交办事项的来源", self._read.source, take)
+
+    def _read_again(self, source: Source) -> None:
+        """With another day of the meeting: days without a year and 10日内 follow from it."""
+        app, file = host_of(self), self._file
+
+        def job(_: Work) -> ReadMinutes:
+            return app.session.read(lambda c: read_matters(c, file, day=source.day))
+
+        def read(made: ReadMinutes) -> None:
+            self._read = replace(made, source=source)
+            waiting = {str(one.read.number) for one in self._lines_of() if not one.ready}
+            self._rows.ready.update(str(one.read.number) for one in self._lines_of() if one.ready)
+            self._rows.ready.difference_update(waiting)
+            self._marks.discard(waiting)
+            self._show()
+
+        run_work(app, "读取会议纪要", job, read, words="正在读取", ending="leave")
 
     def action_back(self) -> None:
         """Nothing is entered."""
