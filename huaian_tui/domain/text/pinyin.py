@@ -48,7 +48,7 @@ def _heteronyms(piece: str) -> list[list[str]]:
 
 def _usual(text: str) -> list[str]:
     """The syllables of a text in its usual reading: ``pypinyin.lazy_pinyin``."""
-    return [syllable for word in words_of(text) for syllable in _read(word)]
+    return [syllable for word in _words(text) for syllable in _read(word)]
 
 
 @lru_cache(_KNOWN)
@@ -58,7 +58,7 @@ def _read(word: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(word, errors=_letters))
 
 
-def words_of(text: str) -> Iterator[str]:
+def _words(text: str) -> Iterator[str]:
     """Runs of other characters whole, those of Chinese ones as words: each time the longest that is known."""
     from pypinyin.constants import PHRASES_DICT
     from pypinyin.contrib.mmseg import p_set

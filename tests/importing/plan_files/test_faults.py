@@ -42,7 +42,7 @@ def workbook(sheet: str, more: dict[str, str] | None = None) -> bytes:
     """A workbook of one sheet with this ``sheetData``."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        sheets = f'<sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets>'
+        sheets = '<sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets>'
         archive.writestr(
             "xl/workbook.xml", f'<workbook xmlns="{SHEET}" xmlns:r="{RELATION}">{sheets}</workbook>'
         )

@@ -102,3 +102,40 @@ def test_sentences_of_every_wording_and_limits_from_the_day_of_the_meeting() -> 
         ("国网安岭供电公司", "", [("2026-04-14", False)]),
     ]
     assert [one.about for one in minutes.matters[:3]] == ["关于防汛备汛工作"] * 2 + ["关于新院区建设"]
+
+
+UNDATED = """专题会议纪要
+会议议定，由市数据局于12月10日前完成平台验收。由市财政局于1月15日前拨付资金；由市审计局在2月底前出具报告。
+由市教育局10日内报方案。
+"""
+
+
+def dues(text: str, held: date | None = None) -> list[list[tuple[str, bool]]]:
+    """For each matter its days, and whether each is asked about."""
+    minutes = read_pasted_minutes(text, PlanReading(held=held))[1]
+    return [
+        [(str(made.due), bool(made.question)) for made in one.milestones if made.due or made.question]
+        for one in minutes.matters
+    ]
+
+
+def test_days_without_a_year_are_of_the_meeting_that_a_person_dates() -> None:
+    assert [one[0][0] for one in dues(UNDATED)] == ["None"] * 4, "nothing is known: all is asked"
+    assert dues(UNDATED, date(2026, 11, 20)) == [
+        [("2026-12-10", False)],
+        [("2027-01-15", True)],
+        [("2027-02-28", True)],
+        [("2026-11-30", True)],
+    ]
+
+
+def test_the_year_of_minutes_without_a_day_is_that_of_their_number_or_title() -> None:
+    for head in ("专题会议纪要\n〔2026〕8号", "2026年第3次市长办公会议纪要"):
+        text = UNDATED.replace("专题会议纪要", head)
+        assert dues(text)[0] == [("2026-12-10", False)]
+        assert read_pasted_minutes(text, PlanReading())[1].day is None
+
+
+def test_a_day_before_the_meeting_with_its_year_stays() -> None:
+    text = "专题会议纪要\n由市数据局于2026年3月1日前完成清理。由市财政局于今年1月底前完成清理。\n"
+    assert dues(text, date(2026, 11, 20)) == [[("2026-03-01", False)], [("2026-01-31", False)]]
