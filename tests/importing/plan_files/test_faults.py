@@ -67,7 +67,10 @@ def test_a_part_that_is_broken_or_missing_is_damage_of_the_file(broken: bytes | 
     assert "损坏" in refused.value.message and refused.value.way_out
 
 
-@pytest.mark.parametrize("name", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"])
+PARTS = ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"]
+
+
+@pytest.mark.parametrize("name", PARTS)
 def test_broken_parts_of_a_workbook(name: str) -> None:
     data = workbook('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>')
     with pytest.raises(InputRefused) as refused:
@@ -107,7 +110,10 @@ def test_numbers_that_are_none_are_shown_as_they_are_written(text: str) -> None:
     assert serial_day(2_958_465, since_1904=True) is None
 
 
-@pytest.mark.parametrize("fault", [KeyError("机密"), ValueError("机密"), IndexError("机密"), RecursionError()])
+FAULTS = [KeyError("机密"), ValueError("机密"), IndexError("机密"), RecursionError()]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_of_the_readers_is_no_damage_of_the_file(
     fault: Exception, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

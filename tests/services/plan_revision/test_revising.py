@@ -106,7 +106,8 @@ def test_the_page_of_a_task_says_what_changed(ledger: Ledger, plan: str, clock: 
     newest = read_task(ledger.connection, clock.today, number).revisions[0]
     assert newest.before == "培育数据商20家以上。"
     assert all(
-        word in newest.change for word in ("改序号：第3项改为第2项", "“20”改为“30”", "市财政局", "减单位", "改指标")
+        word in newest.change
+        for word in ("改序号：第3项改为第2项", "“20”改为“30”", "市财政局", "减单位", "改指标")
     )
 
 
