@@ -34,11 +34,17 @@ NONE = "无"
 _NOT_FOR_UNITS = ("recipients",)
 """Of a kind that goes to one unit, that unit is the 主送; of a 报告 it is whoever asked for it."""
 
+_OF_THE_OFFICE = ("serial",)
+"""Of a 通报 the office says itself whether it is counted by issue."""
+
 
 def parts_of(kind: str) -> tuple[str, ...]:
     """What can be set for a kind or the group."""
     addressed = kind in (SHEETS, NoticeKind.ANSWER) or kind in TO_ONE_UNIT
-    return tuple(part for part in PART_TITLES if not (addressed and part in _NOT_FOR_UNITS))
+    left_out = _NOT_FOR_UNITS if addressed else ()
+    if kind == NoticeKind.CIRCULAR:
+        left_out = _OF_THE_OFFICE
+    return tuple(part for part in PART_TITLES if part not in left_out)
 
 
 def kind_key(kind: str, part: str) -> str:

@@ -12,6 +12,7 @@ from huaian_tui.domain.kind_settings import (
     KIND_SETTING_TITLES,
     NONE,
     Series,
+    kind_key,
     kind_value,
     part_of,
     series_of,
@@ -221,7 +222,20 @@ def profile_from(name: str, certain: bool, values: dict[str, str]) -> OfficeProf
     )
 
 
+_UNSET_PARTS = {
+    "code": "，用机构的",
+    "serial": "，不按期",
+    "recipients": "，按文书内容",
+    "contact": "，用机构的",
+    "phone": "，用机构的",
+}
+
+
 def unset_words(key: str) -> str:
-    """What holds while a setting is not set, for those of the lights: 未设置，按30天."""
+    """What holds while a setting is not set, for those of the lights and of kinds: 未设置，按30天."""
+    if key in KIND_SETTING_TITLES:
+        part = part_of(key)
+        general = key == kind_key(NoticeKind.CIRCULAR, "copies_to")
+        return f"未设置{'，用机构的' if general else _UNSET_PARTS.get(part, '，没有')}"
     meant = {SOON_DAYS_KEY: f"，按{DUE_SOON_DAYS}天", BEHIND_KEY: "，不单列", LIMITS_KEY: "，不提出时限"}
     return f"未设置{meant.get(key, '')}"

@@ -30,6 +30,7 @@ class RecordKind(StrEnum):
     NOTICE_DRAFT = "notice_draft"
     NOTICE_ISSUE = "notice_issue"
     NOTICE_WITHDRAW = "notice_withdraw"
+    NOTICE_RENUMBER = "notice_renumber"
     REPLY = "reply"
     SELF_REPORT = "self_report"
     REPORT_DECISION = "report_decision"

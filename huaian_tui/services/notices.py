@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from huaian_tui.documents.composers.notice_frame import Composed
+from huaian_tui.documents.composers.notice_frame import Composed, with_recipients
 from huaian_tui.documents.composers.request_json import request_to_json
 from huaian_tui.documents.document_json import document_to_json
 from huaian_tui.documents.editing import with_text
@@ -170,8 +170,13 @@ def edit_draft(ledger: Ledger, notice: NoticeRow, edited: Edited, today: date) -
     document = with_text(document_of(notice), edited.text)
     if edited.title.strip() and edited.title != _plain_title(document):
         document = replace(document, title=edited.title)
-    document = replace(document, recipients=edited.recipients)
-    draft = NoticeDraft(
+    document = with_recipients(document, edited.recipients)
+    record_draft(ledger, version_of(notice, document, today), notice.record_id)
+
+
+def version_of(notice: NoticeRow, document: OfficialDocument, today: date) -> NoticeDraft:
+    """Another version of a draft: this document, all else as it was."""
+    return NoticeDraft(
         kind=notice.kind,
         title=_plain_title(document),
         units=notice.units,
@@ -188,7 +193,6 @@ def edit_draft(ledger: Ledger, notice: NoticeRow, edited: Edited, today: date) -
         composed=notice.composed,
         composed_up_to=notice.composed_up_to,
     )
-    record_draft(ledger, draft, notice.record_id)
 
 
 def issue(ledger: Ledger, notice: bytes, today: date) -> NoticeNumber:

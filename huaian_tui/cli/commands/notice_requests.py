@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from huaian_tui.cli.commands.notice_fields import typed_fields
 from huaian_tui.cli.invocation import Invocation
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
@@ -30,6 +31,7 @@ def read_requests(
     from huaian_tui.documents.composers.request import NoticeRequest
     from huaian_tui.domain.dates.reporting_period import read_period
     from huaian_tui.domain.text.hygiene import clean_line
+    from huaian_tui.services.notice_fields import chosen_fields
 
     today, as_of = invocation.present_day, invocation.as_of
     period = read_period(asked["period"], as_of or today) if asked["period"] else None
@@ -41,6 +43,7 @@ def read_requests(
             "没有写给哪个单位", f"{NOTICE_TITLES[kind]}须写明单位", "请加 --unit 单位", field="unit"
         )
     notice = _notice(connection, asked.get("notice", ""))
+    fields = chosen_fields(typed_fields(asked))
     return [
         NoticeRequest(
             kind=kind,
@@ -56,6 +59,10 @@ def read_requests(
             every_plan=invocation.every_plan,
             milestone=clean_line(asked.get("milestone", ""), limit=100, field="milestone"),
             notice=notice,
+            recipients=fields.recipients,
+            copies_to=fields.copies_to,
+            annotation=fields.annotation,
+            contact=fields.contact,
         )
         for scope in scopes
     ]

@@ -9,6 +9,8 @@ import click
 
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options, with_reason
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
+from huaian_tui.cli.commands.notice_fields import edit, field_options, renumber
+from huaian_tui.cli.commands.notice_out import export, print_
 from huaian_tui.cli.commands.notice_requests import read_requests
 from huaian_tui.cli.commands.notice_sources import sources
 from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing, read_thing
@@ -16,13 +18,12 @@ from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.json_forms.notices import notice_form
 from huaian_tui.cli.json_forms.values import Form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
-from huaian_tui.cli.output.show import answer, emit_line, tell, tell_each
+from huaian_tui.cli.output.show import answer, tell, tell_each
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, NoticeNumber, notice_kind
 from huaian_tui.ledger.identity import format_id, short_id
-from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.queries.notices import list_notices, read_notice
 from huaian_tui.store.queries.unit_history import unit_name_on
 
@@ -60,7 +61,8 @@ def notice() -> None:
     """文书：拟稿、核对、印发、导出、打印、登记反馈、撤回。"""
 
 
-notice.add_command(sources)
+for _one in (sources, export, print_, edit, renumber):
+    notice.add_command(_one)
 
 
 @notice.command("draft")
@@ -86,6 +88,7 @@ notice.add_command(sources)
 @click.option("--notice", metavar="文书编号", default="", type=LINE, help="发文稿纸随哪份文书")
 @click.option("--basis", metavar="依据", default="", help="立项依据（批示、会议、文件），写入文书")
 @click.option("--approval", metavar="批准", default="", help="表扬或批评的批准依据")
+@field_options
 @reading_options
 @pass_invocation
 def draft(invocation: Invocation, /, kind: str, units: tuple[str, ...], as_json: bool, **asked: Any) -> None:
@@ -263,58 +266,6 @@ def reply(invocation: Invocation, identity: str, unit_query: str, text: str, day
     row, made = change_thing(invocation, _NOTICE, identity, record)
     rest = f"；还没有反馈：{'、'.join(map(row.name_of, row.missing))}" if row.missing else ""
     tell(as_json, lambda: notice_form(row), f"已登记{made}{rest}")
-
-
-@notice.command("export")
-@_identity
-@click.option(
-    "--format", "formats", metavar="格式", default="pdf,docx,txt", help="pdf、docx、txt，可用逗号并列"
-)
-@click.option(
-    "--out",
-    "folder",
-    metavar="文件夹",
-    default=".",
-    help="写到哪个文件夹（没有的会建），不写则为当前文件夹",
-)
-@click.option(
-    "--pdf-a/--no-pdf-a",
-    "archive",
-    default=None,
-    help="PDF 存成归档格式 PDF/A-2b；不写则按设置“存档PDF”",
-)
-@json_option
-@pass_invocation
-def export(
-    invocation: Invocation, identity: str, formats: str, folder: str, archive: bool | None, as_json: bool
-) -> None:
-    """导出文书，输出文件路径；同名文件不会被覆盖。"""
-    from huaian_tui.services.notice_files import export_notice, look_of
-    from huaian_tui.store.queries.settings import read_profile
-
-    wanted = [one.strip().lower() for one in formats.split(",") if one.strip()]
-    with invocation.reader() as connection:
-        row = read_notice(connection, _NOTICE.find(connection, identity))
-        look = look_of(read_profile(connection), archive)
-    paths = [str(path) for path in export_notice(row, wanted, typed_path(folder), look)]
-    tell_each(as_json, lambda: paths, paths)
-
-
-@notice.command("print")
-@_identity
-@click.option("--printer", metavar="打印机", help="不写则用默认打印机")
-@click.option("--copies", metavar="份数", type=click.IntRange(1, 99), default=1, help="1 到 99，不写则为 1")
-@click.option("--one-sided", is_flag=True, help="单面打印（平时双面）")
-@pass_invocation
-def print_(invocation: Invocation, identity: str, printer: str | None, copies: int, one_sided: bool) -> None:
-    """打印文书；没有打印机时给出 PDF 的位置。"""
-    from huaian_tui.services.notice_files import print_notice
-
-    row = read_thing(invocation, _NOTICE, identity)
-    job = print_notice(row, invocation.path, printer=printer, copies=copies, two_sided=not one_sided)
-    emit_line(f"已送打印：{job.path.stem}，{job.copies} 份，打印机 {job.printer or '默认'}")
-    for note in job.notes:
-        say(note)
 
 
 def _reply_words(row: NoticeRow) -> str:

@@ -260,7 +260,7 @@ def _blocks(result: MergeResult, dry_run: bool) -> Iterator[Block]:
         yield Heading(f"交办编号重复，改编 {len(result.renumbered)} 件（较早登记的编号不变；已印的文书不变）")
         yield Lines([one.words for one in result.renumbered])
     if result.numbers:
-        yield Heading(f"文号重复 {len(result.numbers)} 个（请撤回其中一份，重新印发）")
+        yield Heading(f"文号重复 {len(result.numbers)} 个（用 notice renumber 给后印发的改号）")
         yield Table(_NUMBERS, result.numbers)
     if result.reports:
         way_out = "用 feedback reopen 退回不对的一条，重新核实"

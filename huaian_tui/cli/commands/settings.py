@@ -15,6 +15,7 @@ from huaian_tui.cli.output.blocks import Block, Fields, Lines, Table
 from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.kind_settings import KIND_SETTING_TITLES
 from huaian_tui.domain.office import PROFILE_TITLES, unset_words
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.services.settings import (
@@ -45,12 +46,16 @@ def setting() -> None:
 
 
 @setting.command("list")
+@click.option("--kinds", is_flag=True, help="各种文书的编号代字、主送、抄送、附注、联系人，没有设的也列出")
 @reading_options
 @pass_invocation
-def list_(invocation: Invocation, as_json: bool) -> None:
-    """列出各项设置。"""
+def list_(invocation: Invocation, kinds: bool, as_json: bool) -> None:
+    """列出各项设置；按文书种类设的，设了的才列，加 --kinds 全部列出。"""
     with invocation.reader() as connection:
-        values = {key: setting_now(connection, key) for key in SETTING_TITLES}
+        found = {key: setting_now(connection, key) for key in SETTING_TITLES}
+    values = {
+        key: value for key, value in found.items() if kinds or value or key not in KIND_SETTING_TITLES
+    }
 
     def blocks() -> Iterator[Block]:
         yield Fields(
@@ -69,6 +74,7 @@ def set_(invocation: Invocation, key: str, value: str, as_json: bool) -> None:
     """改一项设置，如 setting set officer 张三。
 
     名称可写英文或中文，见 setting list；机构的各项可写空值来取消。
+    按文书种类设的，如 setting set 催办单抄送 市审计局、setting set 各种单编号代字 淮数督单；写“无”为没有。
     """
     english = _meant(key)
     with invocation.ledger() as ledger:
@@ -89,7 +95,7 @@ def set_(invocation: Invocation, key: str, value: str, as_json: bool) -> None:
 
 def _own_of_office(connection: sqlite3.Connection) -> dict[str, str]:
     """What the present office has set of its own."""
-    found = ((key, setting_now(connection, key)) for key in PROFILE_TITLES)
+    found = ((key, setting_now(connection, key)) for key in (*PROFILE_TITLES, *KIND_SETTING_TITLES))
     return {key: value for key, value in found if value}
 
 

@@ -34,4 +34,6 @@ def notice_form(row: NoticeRow) -> Form:
         "as_of": iso(row.as_of),
         "officer": row.officer,
         "plans": list(row.plan_codes),
+        "doubled": row.doubled,
+        "former_numbers": list(row.former_numbers),
     }

@@ -200,6 +200,12 @@ def framed(
         even_end=profile.even_end and layout == "notice",
         draft=True,
     )
+    return with_recipients(document, document.recipients)
+
+
+def with_recipients(document: OfficialDocument, recipients: tuple[str, ...]) -> OfficialDocument:
+    """The document with this 主送; where it leaves no room for text on the first page, in the 版记."""
+    document = replace(document, recipients=recipients, recipients_below=False)
     return replace(document, recipients_below=fills_first_page(document))
 
 

@@ -32,7 +32,7 @@ def _first(records: Sequence[FoldRecord], kind: str) -> FoldRecord | None:
 
 
 def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
-    """The first issue and the first withdrawal hold, and the last draft before the issue."""
+    """The first issue and the first withdrawal hold, the last draft before the issue, the last number."""
     made = records[0]
     if made.ref is not None:  # another version of a draft that is not here
         return ((),)
@@ -45,6 +45,8 @@ def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], 
     state = NoticeState.DRAFT if issued is None else NoticeState.ISSUED
     units = draft.body.get("units")
     number = issued.body if issued is not None else dict[str, object]()
+    anew = [one for one in records if one.kind == RecordKind.NOTICE_RENUMBER] if issued is not None else []
+    numbered = anew[-1].body if anew else number
     row = (
         made.id,
         draft.id if issued is None else issued.id,
@@ -54,10 +56,10 @@ def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], 
         draft.occurred_on,
         None if units is None else canonical_json(units),
         made.officer,
-        number.get("code"),
-        number.get("year"),
-        number.get("serial"),
-        number.get("number"),
+        numbered.get("code"),
+        numbered.get("year"),
+        numbered.get("serial"),
+        numbered.get("number"),
         None if issued is None else issued.occurred_on,
         number.get("reply_due"),
         None if withdrawn is None else withdrawn.body.get("reason"),
@@ -100,6 +102,10 @@ def _issue_words(body: Body) -> str:
 
 def _withdraw_words(body: Body) -> str:
     return f"{body.get('number', '')}（理由：{body.get('reason', '')}）"
+
+
+def _renumber_words(body: Body) -> str:
+    return f"{body.get('number', '')}（原文号 {body.get('former', '')}）"
 
 
 def _closed(records: Sequence[FoldRecord]) -> HuaianError | None:
@@ -188,3 +194,22 @@ NOTICE_WITHDRAW = Kind(
     renames="notice",
     other_way="请另拟一份",
 )
+NOTICE_RENUMBER = Kind(
+    name=RecordKind.NOTICE_RENUMBER,
+    title="文书改号",
+    words=("wsgh", "改号", "重新编号"),
+    fields=(
+        Field("code", FieldType.LINE, unsaid=True),
+        Field("year", FieldType.YEAR, unsaid=True),
+        Field("serial", FieldType.COUNT, unsaid=True),
+        Field("number", FieldType.LINE, needed=True),
+        Field("former", FieldType.LINE, needed=True),
+    ),
+    gist=_renumber_words,
+    needed=(DAY, REF),
+    joins=True,
+    subject=Subject.NOTICE,
+    renames="notice",
+    other_way="原文号已另有一份文书在用，不能改回去",
+)
+"""A notice whose number another one bore first gets another one. Of several the last holds."""

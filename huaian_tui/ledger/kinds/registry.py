@@ -43,6 +43,7 @@ KINDS: dict[str, Kind] = {
         notices.NOTICE_DRAFT,
         notices.NOTICE_ISSUE,
         notices.NOTICE_WITHDRAW,
+        notices.NOTICE_RENUMBER,
         REPLY,
         self_reports.SELF_REPORT,
         self_reports.REPORT_DECISION,

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from huaian_tui.domain.answers.notices import ChangeRow, NoticeRow, ReplyRow
 from huaian_tui.domain.errors import NotFound
@@ -17,9 +17,13 @@ from huaian_tui.store.queries.unit_history import FormerNames
 _SELECT = """
 SELECT n.id, n.kind, n.title, n.state, n.units, n.day, n.officer, r.body, draft.body,
        n.number, n.issued_on, n.withdrawn,
-       n.serial IS NOT NULL AND EXISTS (
+       n.state = 'issued' AND n.serial IS NOT NULL AND EXISTS (
            SELECT 1 FROM notice AS twin WHERE twin.code = n.code AND twin.year = n.year
-             AND twin.serial = n.serial AND twin.id <> n.id)
+             AND twin.serial = n.serial AND twin.id <> n.id AND twin.state = 'issued'),
+       CASE WHEN n.serial IS NOT NULL THEN (
+           SELECT json_group_array(json_extract(body, '$.number')) FROM (
+               SELECT body FROM record AS m WHERE m.ref = n.id AND +m.kind = 'notice_renumber'
+               ORDER BY m.id)) END
 FROM notice AS n JOIN record AS r ON r.id = n.current
 JOIN record AS draft ON draft.id = coalesce(
     (SELECT max(d.id) FROM record AS d WHERE d.ref = n.id
@@ -38,7 +42,7 @@ class _Names:
 
 def _notice(connection: sqlite3.Connection, row: Sequence[Any], names: _Names) -> NoticeRow:
     notice, kind, title, state, units, day, officer, body, drafted, *issued = row
-    number, issued_on, withdrawn, doubled = issued
+    number, issued_on, withdrawn, doubled, renumbered = issued
     current, draft = json.loads(body), json.loads(drafted)
     plans = tuple(draft.get("plans", (SHIPPED_PLAN,)))
     return NoticeRow(
@@ -68,6 +72,7 @@ def _notice(connection: sqlite3.Connection, row: Sequence[Any], names: _Names) -
         plans=plans,
         plan_codes=tuple(names.codes.get(plan, plan) for plan in plans),
         called=names.units.on(json.loads(units), issued_on or day),
+        former_numbers=_former(current.get("number", ""), json.loads(renumbered or "[]"), number),
     )
 
 
@@ -75,6 +80,12 @@ def _changed(issued: dict[str, Any]) -> tuple[ChangeRow, ...]:
     """What had changed when it was issued and was accepted; nothing of a draft."""
     told = issued.get("changed", ())
     return tuple(ChangeRow(one["place"], one["was"], one["now"], tuple(one["records"])) for one in told)
+
+
+def _former(first: str, renumbered: Sequence[str], number: str) -> tuple[str, ...]:
+    """What a notice was numbered before, oldest first: when it was issued, and by every record since."""
+    borne = dict.fromkeys((first, *renumbered)) if renumbered else {}
+    return tuple(one for one in borne if one and one != number)
 
 
 def _day(text: str | None) -> date | None:
@@ -161,3 +172,37 @@ def next_serial(connection: sqlite3.Connection, code: str, year: int) -> int:
         "SELECT coalesce(max(serial), 0) + 1 FROM notice WHERE code = ? AND year = ?", (code, year)
     ).fetchone()
     return int(row[0])
+
+
+class DoubledNotice(NamedTuple):
+    """An issued notice whose number another one bears that was issued before it, with the number's parts."""
+
+    record_id: bytes
+    code: str
+    year: int
+    serial: int
+    number: str
+    first: bytes
+    """The one that had it first, and keeps it."""
+
+
+_NUMBERED = (
+    "coalesce((SELECT max(m.id) FROM record AS m "
+    "WHERE m.ref = {0}.id AND +m.kind = 'notice_renumber'), {0}.current)"
+)
+"""The record that gave a notice its number: that of its issue, or the last one that numbered it anew."""
+
+
+def doubled_notices(connection: sqlite3.Connection) -> list[DoubledNotice]:
+    """All notices whose number another one bore first, in the order in which they got it.
+
+    Which one was first follows from the ids of the records that gave the number, on every laptop alike.
+    """
+    rows = connection.execute(
+        "SELECT later.id, later.code, later.year, later.serial, later.number, ("  # noqa: S608 - constants
+        "SELECT one.id FROM notice AS one WHERE one.code = later.code AND one.year = later.year "
+        f"AND one.serial = later.serial AND one.state = 'issued' ORDER BY {_NUMBERED.format('one')} LIMIT 1"
+        ") AS first FROM notice AS later WHERE later.state = 'issued' AND later.serial IS NOT NULL "
+        f"AND first <> later.id ORDER BY {_NUMBERED.format('later')}"
+    )
+    return [DoubledNotice._make(row) for row in rows]

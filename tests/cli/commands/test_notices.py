@@ -271,6 +271,7 @@ def test_a_number_that_two_laptops_gave_is_called_doubled(office: Program, tmp_p
     assert any("重复" in one["message"] for one in office.json("notice", "check", identity))
     assert office.text("notice", "list").count("淮数督〔2026〕1号（重复）") == 2
     office.text("notice", "withdraw", identity, "--reason", "文号重复")
+    assert "重复" not in office.text("notice", "list"), "one of them is gone"
     assert office.json("notice", "issue", draft(office))["number"] == "淮数督〔2026〕2号"
 
 

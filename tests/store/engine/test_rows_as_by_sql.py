@@ -83,8 +83,8 @@ SELECT said.id, coalesce(issued.id, draft.id),
        CASE WHEN withdrawn.id IS NOT NULL THEN 'withdrawn' WHEN issued.id IS NOT NULL THEN 'issued'
             ELSE 'draft' END,
        draft.occurred_on, json_extract(draft.body, '$.units'), said.officer,
-       json_extract(issued.body, '$.code'), json_extract(issued.body, '$.year'),
-       json_extract(issued.body, '$.serial'), json_extract(issued.body, '$.number'),
+       json_extract(numbered.body, '$.code'), json_extract(numbered.body, '$.year'),
+       json_extract(numbered.body, '$.serial'), json_extract(numbered.body, '$.number'),
        issued.occurred_on, json_extract(issued.body, '$.reply_due'), json_extract(withdrawn.body, '$.reason')
 FROM record AS said
 LEFT JOIN record AS issued ON issued.id = (
@@ -92,6 +92,8 @@ LEFT JOIN record AS issued ON issued.id = (
 JOIN record AS draft ON draft.id = coalesce(
     (SELECT max(d.id) FROM record AS d WHERE d.ref = said.id AND d.kind = 'notice_draft'
        AND (issued.id IS NULL OR d.id < issued.id)), said.id)
+LEFT JOIN record AS numbered ON issued.id IS NOT NULL AND numbered.id = coalesce(
+    (SELECT max(a.id) FROM record AS a WHERE a.ref = said.id AND a.kind = 'notice_renumber'), issued.id)
 LEFT JOIN record AS withdrawn ON withdrawn.id = (
     SELECT min(w.id) FROM record AS w WHERE w.ref = said.id AND w.kind = 'notice_withdraw')
 WHERE said.kind = 'notice_draft' AND said.ref IS NULL
@@ -298,6 +300,7 @@ def made_up(number: int, kind: str, ref: int | None, how: int) -> Record:
         "year": 2026,
         "serial": number,
         "number": f"淮督〔2026〕{number}号",
+        "former": f"淮督〔2026〕{how}号",
         "key": ("office", "officer")[how % 2],
         "value": f"值{number}" if kind == RecordKind.SETTING else (None, 4000, 0.5)[how % 3],
         "progress": "进展",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SEVERITIES = {"risk": ("风险", "overdue"), "warning": ("注意", "due_soon"), "info": ("提示", "unscheduled")}
 """How a finding is called, and the tone it is shown in."""
 
-DOUBLED = "文号重复：合并来的文书里有同一个文号。请撤回其中一份，另拟一份重新编号"
+DOUBLED = "文号重复：合并来的文书里有同一个文号。后印发的那份要改号"
 """Two laptops issued before they were merged; both notices are kept."""
 
 Page = Sequence[str]

@@ -144,7 +144,7 @@ def _decision_lines(decisions: Sequence[Decision]) -> Iterator[Content]:
 def _number_lines(numbers: Sequence[DoubledNumber]) -> Iterator[Content]:
     yield Content("")
     yield toned(f"文号重复 {len(numbers)} 个", "overdue").stylize("bold")
-    yield quiet("两台电脑各用过一次；合并后请撤回其中一份，重新印发。")
+    yield quiet("两台电脑各用过一次；合并后请给后印发的那份改号（在文书里，或 notice renumber）。")
     for one in numbers:
         yield Content.styled(f"  {one_line(one.number)}", "bold")
         for title, officer, day in one.notices:
