@@ -20,7 +20,7 @@ from huaian_tui.domain.self_reports import FormLine, ReportDraft
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.exchange.body_check import BodyRefused, check_body
 from huaian_tui.ledger.kinds.registry import KINDS
-from huaian_tui.ledger.record import RecordKind
+from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.conflicts import settle_conflict
 from huaian_tui.services.contacts import ContactEntry, set_contact
 from huaian_tui.services.corrections import correct_record
@@ -122,6 +122,9 @@ def notices(ledger: Ledger, typed: str) -> None:
 
     record_issue(ledger, notice, "淮督", TODAY, freeze)
     record_reply(ledger, notice, "市财政局", typed, TODAY, TODAY)
+    anew = {"code": "淮督", "year": 2026, "serial": 7, "number": "淮督7号", "former": "淮督1号"}
+    with ledger.action() as action:  # as if another laptop had given the same number first
+        action.append(Entry(RecordKind.NOTICE_RENUMBER, anew, occurred_on=TODAY.isoformat(), ref=notice))
     withdraw_notice(ledger, notice, typed[:400], TODAY)
 
 

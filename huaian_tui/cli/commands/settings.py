@@ -53,9 +53,7 @@ def list_(invocation: Invocation, kinds: bool, as_json: bool) -> None:
     """列出各项设置；按文书种类设的，设了的才列，加 --kinds 全部列出。"""
     with invocation.reader() as connection:
         found = {key: setting_now(connection, key) for key in SETTING_TITLES}
-    values = {
-        key: value for key, value in found.items() if kinds or value or key not in KIND_SETTING_TITLES
-    }
+    values = {key: value for key, value in found.items() if kinds or value or key not in KIND_SETTING_TITLES}
 
     def blocks() -> Iterator[Block]:
         yield Fields(

@@ -93,7 +93,8 @@ def _numbering(case: _Case) -> Iterator[Finding]:
     if case.notice.doubled:
         yield Finding(
             FORMAT,
-            f"文号{case.notice.number}重复：另有一份文书用了同一个文号；请给后印发的那份改号（huaian-tui notice renumber）",
+            f"文号{case.notice.number}重复：另有一份文书用了同一个文号；"
+            "请给后印发的那份改号（huaian-tui notice renumber）",
             "risk",
         )
 

@@ -59,7 +59,7 @@ def test_each_series_runs_from_one_without_gaps(program: Program) -> None:
     given = [issued(office, kind) for kind in ("reminder", "assignment", "letter", "circular", "reminder")]
     issued(office, "supervision")
     office.text("notice", "withdraw", given[0], "--reason", "数据有误")
-    issued(office, "reminder", "sjj")
+    issued(office, "reminder", "市数据局")
     assert sorted(numbers(office).values()) == sorted(
         (
             *(f"淮数督单〔2026〕{serial}号" for serial in (1, 2, 3, 4)),
@@ -122,7 +122,7 @@ def test_numbers_given_since_are_settled_by_the_next_one(
     two.text("pack", "export", str(pack), "--no-passphrase")
     one.text("pack", "import", str(pack))
     one.text("notice", "renumber")
-    issued(two, "reminder", "sjj")
+    issued(two, "reminder", "市数据局")
     exchange(one, two, packs)
     assert sorted(numbers(one).values()) == ["淮数督〔2026〕1号", "淮数督〔2026〕2号", "淮数督〔2026〕2号"]
     two.text("notice", "renumber")

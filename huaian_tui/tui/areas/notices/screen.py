@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.containers import Horizontal
@@ -18,11 +18,11 @@ from huaian_tui.store.queries.plan_scope import plans_in_use
 from huaian_tui.store.search.filters import Filter
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
+from huaian_tui.tui.areas.notices.chosen import ChosenNotices, no_notice
 from huaian_tui.tui.areas.notices.list import COLUMNS, notice_rows
 from huaian_tui.tui.areas.notices.text import notice_page, state_word
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
-from huaian_tui.tui.frame.list_screen import ListScreen
 from huaian_tui.tui.frame.plan_choice import say_plans
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.sorted_rows import sorted_rows
@@ -46,9 +46,16 @@ HINTS_BY_STATE = {
 """What the hints show first, by the state of the chosen notice."""
 
 REFUSED_BY_STATE = {
-    NoticeState.DRAFT: ("notice_reply",),
-    NoticeState.ISSUED: ("notice_edit", "notice_issue"),
-    NoticeState.WITHDRAWN: ("notice_edit", "notice_issue", "notice_reply", "notice_withdraw"),
+    NoticeState.DRAFT: ("notice_reply", "notice_renumber"),
+    NoticeState.ISSUED: ("notice_edit", "notice_issue", "notice_fields"),
+    NoticeState.WITHDRAWN: (
+        "notice_edit",
+        "notice_issue",
+        "notice_fields",
+        "notice_renumber",
+        "notice_reply",
+        "notice_withdraw",
+    ),
 }
 """What would only be refused, by the state of the chosen notice."""
 
@@ -58,7 +65,7 @@ AMEND_REPLIES = frozenset(("notice_edit", "notice_withdraw"))
 CORRECT_REPLY = "更正反馈"
 
 
-class NoticesScreen(ListScreen):
+class NoticesScreen(ChosenNotices):
     """The notices at the left, the preview of the chosen one at the right (over the list when narrow)."""
 
     ACTION_ID = "show_notices"
@@ -73,6 +80,9 @@ class NoticesScreen(ListScreen):
         "notice_reply",
         "notice_sources",
         "notice_withdraw",
+        "notice_fields",
+        "notice_renumber",
+        "kind_settings",
         "back",
     )
 
@@ -230,6 +240,20 @@ class NoticesScreen(ListScreen):
 
         self._with_notice(edit)
 
+    def action_notice_fields(self) -> None:
+        """Change 主送, 抄送, 附注, 联系人 of a draft."""
+        from huaian_tui.tui.areas.notices.fields import open_fields_form
+
+        self._with_notice(
+            lambda notice: open_fields_form(
+                self.ledger_app, notice, lambda: self._changed("已保存修改", notice.record_id)
+            )
+        )
+
+    def action_kind_settings(self) -> None:
+        """How each kind is numbered, and how its fields are filled."""
+        open_action(self.ledger_app, "kind_settings")
+
     # ------------------------------------------------------------------ checking, issuing
 
     def action_notice_check(self) -> None:
@@ -244,6 +268,16 @@ class NoticesScreen(ListScreen):
 
         self._with_keys(
             lambda keys: open_issue(self.ledger_app, keys, lambda told: self._done(told, keys[0]))
+        )
+
+    def action_notice_renumber(self) -> None:
+        """Give another number to a notice whose number another one bore first."""
+        from huaian_tui.tui.areas.notices.fields import open_renumber
+
+        self._with_notice(
+            lambda notice: open_renumber(
+                self.ledger_app, notice, lambda told: self._changed(told, notice.record_id)
+            )
         )
 
     def _done(self, told: str, notice: bytes) -> None:
@@ -261,7 +295,7 @@ class NoticesScreen(ListScreen):
 
         def on_notice(key: str | None) -> None:
             if key is None:
-                self.ledger_app.show_error(_none())
+                self.ledger_app.show_error(no_notice())
             else:
                 self._read_chosen(lambda c: read(c, bytes.fromhex(key)), lambda found: self._figures(*found))
 
@@ -340,46 +374,3 @@ class NoticesScreen(ListScreen):
                 withdraw()
 
         self._with_notices(ask)
-
-    def _with_keys(self, then: Callable[[list[bytes]], object]) -> None:
-        """Go on with the marked notices in the order of the list, else with the chosen one."""
-
-        def on_keys(keys: Sequence[str]) -> None:
-            if keys:
-                then([bytes.fromhex(key) for key in keys])
-            else:
-                self.ledger_app.show_error(_none())
-
-        self.records.with_marked(on_keys)
-
-    def _with_notices(self, then: Callable[[Sequence[NoticeRow]], object]) -> None:
-        """``_with_keys``, read."""
-
-        def on_keys(keys: list[bytes]) -> None:
-            self._read_chosen(lambda c: [read_notice(c, one) for one in keys], then)
-
-        self._with_keys(on_keys)
-
-    def _with_notice(self, then: Callable[[NoticeRow], object]) -> None:
-        """Read the chosen notice, then go on with it; says so when there is none."""
-
-        def on_notice(key: str | None) -> None:
-            if key is None:
-                self.ledger_app.show_error(_none())
-            else:
-                self._read_chosen(lambda c: read_notice(c, bytes.fromhex(key)), then)
-
-        self.records.with_chosen(on_notice)
-
-    def _read_chosen(self, query: Callable[[sqlite3.Connection], T], then: Callable[[T], object]) -> None:
-        def go_on(found: T) -> None:
-            try:
-                then(found)
-            except HuaianError as error:
-                self.ledger_app.show_error(error)
-
-        self.read(query, go_on, group="chosen")
-
-
-def _none() -> HuaianError:
-    return HuaianError("还没有文书", "没有拟过稿", f"先按 {keys_said('notice_new')} 拟一份")
