@@ -34,7 +34,13 @@ _PLACEHOLDERS = {
     "matter_limits": "不写则不提出；如 批示急件 5个工作日；批示 15天",
     "template": "本机构红头模板（docx）的路径；不写则按标准格式",
 }
-_DEFAULTS = {"sealed": YES_NO[0], "serial": YES_NO[1], BEHIND_KEY: YES_NO[1]}
+_DEFAULTS = {
+    "sealed": YES_NO[0],
+    "serial": YES_NO[1],
+    "even_end": YES_NO[1],
+    "pdf_archive": YES_NO[1],
+    BEHIND_KEY: YES_NO[1],
+}
 
 Settings = dict[str, str]
 
