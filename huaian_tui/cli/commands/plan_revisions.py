@@ -166,10 +166,21 @@ def _stages(one: Revision) -> str:
 @click.option("--each", is_flag=True, help="导出每个有变化的单位的，一家一份")
 @click.option("--export", "folder", metavar="文件夹", help="把单位的任务变化情况写到这个文件夹")
 @click.option(
-    "--format", "formats", metavar="格式", default="docx", help="pdf、docx、txt，可写几种，用逗号隔开"
+    "--format",
+    "formats",
+    metavar="格式",
+    default="docx",
+    help="pdf、docx、txt、xlsx、csv、md，可写几种，用逗号隔开",
 )
 @click.option(
     "--file", metavar="文件", type=click.Path(path_type=Path), help="还没有采用的文本，按它预先导出"
+)
+@click.option(
+    "--decisions",
+    "decided",
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    help="--file 的问题怎样定：JSON 文件，见 plan import --revises",
 )
 @click.option("--revision", metavar="编号", default="", help="哪一次修订（见 --json），不写则为最近一次")
 @click.option("--undo", is_flag=True, help="撤销最近一次修订，恢复原来的文本")
@@ -184,7 +195,7 @@ def changes(invocation: Invocation, /, code: str, as_json: bool, **asked: Any) -
     if asked["folder"] is not None:
         _export(invocation, code, asked, as_json)
         return
-    if asked["units"] or asked["each"] or asked["file"]:
+    if asked["units"] or asked["each"] or asked["file"] or asked["decided"]:
         raise InputRefused("没有写导出到哪里", "只写了单位或文件", "加 --export 文件夹", field="export")
     with invocation.reader() as connection:
         rows = _revisions(connection, code)
@@ -289,9 +300,13 @@ def _export(invocation: Invocation, code: str, asked: dict[str, Any], as_json: b
 
 
 def _told(connection: sqlite3.Connection, code: str, asked: dict[str, Any]) -> RevisionTold:
-    from huaian_tui.services.plan_revision.previewing import preview_revision
+    from huaian_tui.services.plan_import.decisions import Decisions
+    from huaian_tui.services.plan_import.decisions_json import read_decisions
     from huaian_tui.services.plan_revision.telling import told_of_preview, told_of_record
 
     if asked["file"] is not None:
-        return told_of_preview(preview_revision(connection, find_plan(connection, code), asked["file"]))
+        wanted = Decisions() if asked["decided"] is None else read_decisions(asked["decided"])
+        return told_of_preview(_preview(connection, code, asked["file"], wanted))
+    if asked["decided"] is not None:
+        raise InputRefused("没有写文件", "--decisions 是 --file 的问题的回答", "加 --file 文件", field="file")
     return told_of_record(connection, _chosen(connection, code, asked["revision"]))

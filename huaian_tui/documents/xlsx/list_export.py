@@ -46,8 +46,12 @@ def export_list(table: ListTable, folder: Path, name: str, suffix: str) -> Path:
 
     ``suffix`` is one of :data:`FORMATS`; any other is a bug of the caller.
     """
-    data = {"xlsx": _workbook, "csv": _comma_separated, "md": _markdown}[suffix](table)
-    return write_whole(folder / f"{name}.{suffix}", data)
+    return write_whole(folder / f"{name}.{suffix}", list_file(table, suffix))
+
+
+def list_file(table: ListTable, suffix: str) -> bytes:
+    """The list as the bytes of a file; ``suffix`` is one of :data:`FORMATS`."""
+    return {"xlsx": _workbook, "csv": _comma_separated, "md": _markdown}[suffix](table)
 
 
 def _workbook(table: ListTable) -> bytes:

@@ -10,6 +10,8 @@ from typing import Any
 
 from huaian_tui.documents.composers.unit_changes import compose_unit_changes
 from huaian_tui.documents.files import safe_file_name, write_whole
+from huaian_tui.documents.model import OfficialDocument, Paragraph, Table
+from huaian_tui.documents.xlsx import list_export
 from huaian_tui.domain.answers.plans import Revision
 from huaian_tui.domain.answers.revisions import RevisionTold, TaskDifference, TaskSide
 from huaian_tui.domain.errors import HuaianError, InputRefused
@@ -134,10 +136,11 @@ def export_unit_changes(
 
     A unit that no change concerns is refused by name; nothing is written then.
     """
+    known = {**FORMATS, **list_export.FORMATS}
     for one in formats or [""]:
-        if one not in FORMATS:
+        if one not in known:
             raise InputRefused(
-                f"不能导出“{one}”格式", f"可导出：{'、'.join(FORMATS)}", "请换一种格式", field="formats"
+                f"不能导出“{one}”格式", f"可导出：{'、'.join(known)}", "请换一种格式", field="formats"
             )
     pages = list[tuple[str, str, Any]]()
     for unit in units:
@@ -152,8 +155,20 @@ def export_unit_changes(
             )
         pages.append((unit, safe_file_name(f"{name}_任务变化情况_{told.short}"), document))
     made = [
-        (unit, name, one, rendered(document, one))
+        (unit, name, one, _page(document, one, today))
         for unit, name, document in pages
         for one in dict.fromkeys(formats)
     ]
     return [(unit, write_whole(folder / f"{name}.{one}", data)) for unit, name, one, data in made]
+
+
+def _page(document: OfficialDocument, suffix: str, today: date) -> bytes:
+    """The page in one format: as a document, or its table as a list (xlsx, csv, md)."""
+    if suffix not in list_export.FORMATS:
+        return rendered(document, suffix)
+    about = "".join(one.text for one in document.body if isinstance(one, Paragraph))
+    table = next(one for one in document.body if isinstance(one, Table))
+    heads = tuple(cell.text for cell in table.head[0])
+    rows = [tuple(cell.text for cell in row) for row in table.rows]
+    made = list_export.ListTable(document.title, about, heads, rows, today)
+    return list_export.list_file(made, suffix)

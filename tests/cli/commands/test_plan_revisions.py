@@ -103,9 +103,7 @@ def test_answers_that_nobody_asked_are_refused_by_name(
 def test_pages_for_units_are_exported_before_and_after(
     program: Program, imported: str, tmp_path: Path
 ) -> None:
-    before, after = tmp_path / "before", tmp_path / "after"
-    for folder in (before, after):
-        folder.mkdir()
+    before, after = tmp_path / "before", tmp_path / "到" / "after"
     options = ("--export", str(before), "--format", "txt")
     (early,) = program.json("plan", "changes", "YC", "--file", imported, "--unit", "czj", *options)
     assert early["unit"] == "市财政局" and "尚未采用" in Path(early["file"]).read_text("utf-8")
@@ -116,6 +114,29 @@ def test_pages_for_units_are_exported_before_and_after(
     text = next(after.glob("市数据局*.txt")).read_text("utf-8")
     assert all(word in text for word in ("原文：制定公共数据登记管理办法", "【实施】", "2026年7月31日"))
     assert "不涉及" in program.refused("plan", "changes", "YC", "--unit", "市教育局", "--export", str(after))
+
+
+def test_pages_for_units_as_tables_and_of_a_file_as_it_was_decided(
+    program: Program, imported: str, tmp_path: Path
+) -> None:
+    """The same rows in every form; answers to doubts change what is told."""
+    out = tmp_path / "表"
+    options = ("--unit", "市科协", "--export", str(out), "--format", "md,csv,xlsx")
+    doubtful = file(tmp_path, "doubt.docx", with_row(6, DOUBTFUL))
+    made = program.json("plan", "changes", "YC", "--file", doubtful, *options)
+    assert [Path(one["file"]).suffix for one in made] == [".md", ".csv", ".xlsx"]
+    texts = [Path(one["file"]).read_text("utf-8-sig") for one in made[:2]]
+    assert all("【咨询委员会】" in text and "原序号" in text for text in texts)
+    assert texts[0].startswith("# 市科协任务变化情况") and "新增" not in texts[0]
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps({"answers": {"match-same-7-7": "apart"}}), encoding="utf-8")
+    decided = ("--file", doubtful, "--decisions", str(answers))
+    apart = program.json("plan", "changes", "YC", *decided, *options)
+    assert "新增" in Path(apart[0]["file"]).read_text("utf-8-sig")
+    assert "没有写文件" in program.refused("plan", "changes", "YC", "--decisions", str(answers), *options)
+    assert "不能导出“rtf”格式" in program.refused(
+        "plan", "changes", "YC", "--file", doubtful, *options[:-1], "rtf"
+    )
 
 
 def test_the_shipped_plan_is_revised_and_keeps_its_numbers(program: Program, tmp_path: Path) -> None:
