@@ -22,6 +22,9 @@ MOST_BYTES = 200_000
 UNREADABLE_SUFFIX = ".unreadable"
 """Added to the name of a file that could not be read, when a new one takes its place."""
 
+GUIDE_SEEN = "guide_seen"
+"""Under which name it is kept that the guide was shown."""
+
 _WRITING = threading.Lock()
 
 

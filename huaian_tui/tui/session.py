@@ -30,7 +30,6 @@ from huaian_tui.store.keep.drafts import (
     load_draft,
     save_draft,
 )
-from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.threads.ahead import ReadAhead
 from huaian_tui.tui.threads.reader import LedgerReader, Turn
 
@@ -195,6 +194,9 @@ class LedgerSession:
 
     def read_only_refusal(self) -> HuaianError:
         """Why nothing can be written while a past day is shown."""
+        # Imported here: it loads Textual, and the first screen is read ahead before that.
+        from huaian_tui.tui.actions.registry import keys_said
+
         return HuaianError(
             "现在只能查看",
             f"正在看截至 {self.as_of} 的台账，那天的情况不能再改",

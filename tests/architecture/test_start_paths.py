@@ -232,6 +232,21 @@ def test_the_first_screen_loads_only_what_it_shows(ledger_path: Path, tmp_path: 
     assert over(SCREENS, loaded) == []
 
 
+_UNTIL_READ_AHEAD = """
+import sys
+before = set(sys.modules)
+import huaian_tui.tui.start
+open({seen!r}, "w").write("\\n".join(set(sys.modules) - before))
+"""
+
+
+def test_the_first_screen_is_read_ahead_before_textual_is_loaded(tmp_path: Path) -> None:
+    """The process that reads is forked from what ``tui.start`` has loaded, and runs beside the rest."""
+    loaded = loaded_by(_UNTIL_READ_AHEAD, tmp_path)
+    assert "huaian_tui.tui.session" in loaded
+    assert sorted(name for name in loaded if name.partition(".")[0] in ("textual", "rich")) == []
+
+
 @pytest.mark.parametrize("floor", FLOORS)
 def test_a_floor_loads_nothing_above_it_and_nothing_heavy(floor: str, tmp_path: Path) -> None:
     loaded = loaded_by(_IMPORT_ALL, tmp_path, PACKAGE / floor)

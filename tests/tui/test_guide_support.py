@@ -11,11 +11,12 @@ from support.tui import SIZES, MemorySession, PlainApp, PlainScreen, frame, wait
 from huaian_tui.services.settings import setting_now
 from huaian_tui.store.keep.locations import preferences_file
 from huaian_tui.tui.actions.help import HelpDialog
-from huaian_tui.tui.areas.guide import SEEN, GuideDialog, offer_guide
+from huaian_tui.tui.areas.guide import GuideDialog
+from huaian_tui.tui.areas.offers import offer_guide
 from huaian_tui.tui.areas.support import SupportDialog
 from huaian_tui.tui.forms.fields import TextField
 from huaian_tui.tui.forms.form import FormDialog
-from huaian_tui.tui.preferences import read_preferences
+from huaian_tui.tui.preferences import GUIDE_SEEN, read_preferences
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -40,7 +41,7 @@ async def test_the_first_start_names_officer_and_office_and_shows_lights_and_key
         await shows(pilot, "入门 3/3")
         await pilot.press("n")
         await wait_until(pilot, lambda: not isinstance(app.screen, GuideDialog))
-        await wait_until(pilot, lambda: read_preferences(preferences_file()).get(SEEN) is True)
+        await wait_until(pilot, lambda: read_preferences(preferences_file()).get(GUIDE_SEEN) is True)
 
 
 @pytest.mark.parametrize("way", ["escape", "#guide-skip"])
@@ -51,7 +52,7 @@ async def test_the_guide_may_be_skipped_and_does_not_come_again(ledger_path: Pat
         offer_guide(app)
         await shows(pilot, "入门 1/3")
         await (pilot.click(way) if way.startswith("#") else pilot.press(way))
-        await wait_until(pilot, lambda: read_preferences(preferences_file()).get(SEEN) is True)
+        await wait_until(pilot, lambda: read_preferences(preferences_file()).get(GUIDE_SEEN) is True)
         offer_guide(app)
         await pilot.pause(0.3)
         assert not isinstance(app.screen, GuideDialog)

@@ -15,7 +15,7 @@ from huaian_tui.services.tasks import TaskDraft, add_tasks
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.tui.actions.palette_entries import name_source
-from huaian_tui.tui.areas.drafts import offer_drafts
+from huaian_tui.tui.areas.offers import offer_drafts
 from huaian_tui.tui.areas.tasks.indicators import NO_INDICATOR
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.plan_places import plan_place

@@ -38,8 +38,9 @@ class Said(NamedTuple):
 _LINES = """
 SELECT p.id, p.title, p.code, p.short, p.kind, p.stage, p.start_day, p.horizon_day, p.closed_on,
        (SELECT count(*) FROM task AS t WHERE t.plan = p.id),
-       (SELECT count(*) FROM task AS t WHERE t.plan = p.id AND t.ended_on IS NOT NULL)
-FROM plan AS p
+       coalesce(gone.ended, 0)
+FROM plan AS p LEFT JOIN (SELECT plan, count(*) AS ended FROM task WHERE ended_on IS NOT NULL GROUP BY plan)
+     AS gone ON gone.plan = p.id
 """
 _OPEN = """
 SELECT s.plan, count(*), sum(m.due < :today), sum(m.due BETWEEN :today AND :soon)

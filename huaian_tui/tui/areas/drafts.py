@@ -15,12 +15,11 @@ from textual.widgets import Button, Static
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.keep.drafts import KeptDraft
-from huaian_tui.tui.actions.palette_entry import PaletteEntry
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
-from huaian_tui.tui.areas.draft_forms import can_restore, read_titles, restore_draft
+from huaian_tui.tui.areas.draft_forms import can_restore, restore_draft
 from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
-from huaian_tui.tui.forms.open_form import if_answered, open_dialog, read_then
+from huaian_tui.tui.forms.open_form import if_answered, open_dialog
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host, host_of
@@ -190,41 +189,6 @@ def draft_text(draft: KeptDraft) -> Content:
     return Content("\n").join(parts)
 
 
-_AGAIN_SECONDS = 1.0
-
-
-def offer_drafts(app: Host, *, asked: bool = False) -> None:
-    """Show the drafts that wait; without any nothing happens, unless the officer ``asked`` for them."""
-
-    def read() -> tuple[list[KeptDraft], dict[str, str]]:
-        drafts = app.session.waiting_drafts()
-        return drafts, app.session.read(lambda c: read_titles(c, drafts)) if drafts else {}
-
-    def show(found: tuple[list[KeptDraft], dict[str, str]]) -> None:
-        drafts, titles = found
-        if drafts:
-            open_dialog(app, DraftsDialog(drafts, titles), lambda draft: restore_draft(app, draft))
-        elif asked:
-            app.tell("没有没写完的表单")
-
-    begun_on = app.screen
-
-    def show_when_free(found: tuple[list[KeptDraft], dict[str, str]]) -> None:
-        if app.screen.is_modal:  # not over what the officer is at
-            begun_on.set_timer(_AGAIN_SECONDS, lambda: show_when_free(found))
-        else:
-            show(found)
-
-    if asked:
-        read_then(app, read, show, group="drafts")
-    else:  # also to one who went to another screen at once
-        in_thread(begun_on, read, show_when_free, group="drafts")
-
-
-def draft_entries(app: Host, query: str) -> list[PaletteEntry]:
-    """The palette's entry for the drafts, found by 草稿, caogao, cg and the title itself."""
-    wanted = query.strip().lower().replace(" ", "")
-    names = ("草稿", "没写完的表单", "caogao", "cg")
-    if not wanted or not any(name.startswith(wanted) for name in names):
-        return []
-    return [PaletteEntry("草稿", "列出没写完的表单：恢复、查看、放弃", lambda: offer_drafts(app, asked=True))]
+def show_drafts(app: Host, drafts: Sequence[KeptDraft], titles: Mapping[str, str]) -> None:
+    """Offer these drafts; the one that is chosen is taken up."""
+    open_dialog(app, DraftsDialog(drafts, titles), lambda draft: restore_draft(app, draft))

@@ -20,7 +20,6 @@ from huaian_tui.domain.rules.lights import Light, LightRules, light_meaning, lig
 from huaian_tui.services.settings import change_settings, setting_now
 from huaian_tui.store.queries.overview import count_lights
 from huaian_tui.store.queries.settings import office_name
-from huaian_tui.store.queries.time_line import recent
 from huaian_tui.tui.actions.opening import SCREEN_MODES
 from huaian_tui.tui.actions.registry import action, bindings_for, keys_label, keys_said
 from huaian_tui.tui.forms.button_row import ButtonRow
@@ -30,11 +29,8 @@ from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.looks.themes import tone_style
-from huaian_tui.tui.preferences import read_preferences, remember
+from huaian_tui.tui.preferences import GUIDE_SEEN, remember
 from huaian_tui.tui.threads.background import in_thread
-
-SEEN = "guide_seen"
-"""Under which name it is kept among the preferences that the guide was shown."""
 
 PAGES = ("page-who", "page-lights", "page-keys")
 NUMERALS = "零一二三四五六七八九十"
@@ -266,25 +262,9 @@ def open_guide(app: Host) -> None:
 def _remember(app: Host) -> None:
     path = app.preferences
     if path is not None:
-        in_thread(app.screen, lambda: remember(path, SEEN, True), lambda _: None, group="guide-seen")
+        in_thread(app.screen, lambda: remember(path, GUIDE_SEEN, True), lambda _: None, group="guide-seen")
 
 
 def _facts(app: Host, connection: sqlite3.Connection) -> GuideFacts:
     officer = app.session.officer or setting_now(connection, "officer") or ""
     return GuideFacts(officer, office_name(connection)[0], count_lights(connection, app.session.today))
-
-
-def offer_guide(app: Host) -> None:
-    """At the first start: nobody was named, nothing recorded, and this person has not seen it."""
-    if app.session.officer or app.session.as_of is not None or app.preferences is None:
-        return
-    path = app.preferences
-
-    def is_new(connection: sqlite3.Connection) -> bool:
-        named = setting_now(connection, "officer") or setting_now(connection, "office")
-        return not named and not recent(connection, 1)
-
-    def wanted() -> bool:
-        return not read_preferences(path).get(SEEN) and app.session.read(is_new)
-
-    in_thread(app.screen, wanted, lambda new: open_guide(app) if new else None, group="guide-offer")

@@ -6,13 +6,12 @@ made by a process of low priority (``store.keep.backup_apart``), so that a large
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable
 
 from huaian_tui.domain.errors import HuaianError, StoreRefused
 from huaian_tui.store.engine.clock import clock_warning
-from huaian_tui.store.keep.backup_apart import daily_backup_apart
-from huaian_tui.store.queries.time_line import recent
 from huaian_tui.tui.crash import log_error
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.safe_text import own_words
@@ -24,6 +23,9 @@ WATCH_SECONDS = 1.0
 
 SECRECY = "涉密内容不得录入本程序（保守国家秘密法）"
 """Told at each start until the first record is written."""
+
+LOAD_AFTER_SECONDS = 0.5
+"""What writes is loaded before anything can have been typed, and after the first screen is drawn."""
 
 BACKUP_AFTER_SECONDS = 10.0
 """The first screen comes first, and what an officer does with it at once."""
@@ -45,11 +47,11 @@ class Upkeep:
 
     def start(self, app: Host) -> None:
         """On the UI thread, once the first screen stands."""
-        from huaian_tui.tui.forms.progress import run_work
-
         if self._session.as_of is None:
             self._begin_work(app)
         else:
+            from huaian_tui.tui.forms.progress import run_work
+
             # Looking back changes nothing; what belongs to work begins when one comes back to today.
             run_work(
                 app,
@@ -63,8 +65,7 @@ class Upkeep:
 
     def _begin_work(self, app: Host) -> None:
         """On the UI thread, once today is shown: warnings, drafts, the guide, the backup of the day."""
-        from huaian_tui.tui.areas.drafts import draft_entries, offer_drafts
-        from huaian_tui.tui.areas.guide import offer_guide
+        from huaian_tui.tui.areas.offers import draft_entries, offer_drafts, offer_guide
 
         if self._begun:
             return
@@ -75,16 +76,10 @@ class Upkeep:
             lambda warning: app.tell(f"注意：{warning}", "warning") if warning else None,
             group="clock",
         )
-        in_thread(
-            app.screen,
-            lambda: self._session.read(lambda connection: not recent(connection, 1)),
-            lambda empty: app.tell(SECRECY) if empty else None,
-            group="first-start",
-        )
         app.palette_sources.append(lambda query: draft_entries(app, query))
         offer_drafts(app)
         offer_guide(app)
-        self._run("load", self._load)
+        self._run("load", lambda: self._load(app))
         self._backup = self._run("backup", lambda: self._back_up(app))
 
     def stop(self) -> None:
@@ -109,9 +104,13 @@ class Upkeep:
         thread.start()
         return thread
 
-    def _load(self) -> None:
+    def _load(self, app: Host) -> None:
         """Load what writes, so that the first save does not wait for it; index what was left to be."""
+        if self._over.wait(LOAD_AFTER_SECONDS):
+            return
         load_writer()
+        if self._session.read(_is_empty):
+            app.call_later(app.tell, SECRECY)
         self._session.index_waiting()
 
     def _watch(self, app: Host) -> None:
@@ -134,8 +133,18 @@ class Upkeep:
         """The backup of the day; that it failed is said, the work goes on."""
         if self._over.wait(BACKUP_AFTER_SECONDS):
             return
+        from huaian_tui.store.keep.backup_apart import daily_backup_apart
+
         try:
             daily_backup_apart(self._session.database, now().date(), self._over)
         except HuaianError as error:
             if not self._over.is_set():
                 app.tell(f"今天的自动备份没有做成。{own_words(error.one_line())}", "warning")
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    """Whether nothing has been recorded yet."""
+    # Imported here, in a thread: the first screen does without.
+    from huaian_tui.store.queries.time_line import recent
+
+    return not recent(connection, 1)
