@@ -38,10 +38,17 @@ def _line(block: Heading | Paragraph) -> str:
     return " ".join(text.split("\n"))
 
 
-def with_text(document: OfficialDocument, text: str) -> OfficialDocument:
-    """The document with its body as edited; refused when a table's mark names no table."""
+def with_text(
+    document: OfficialDocument, text: str, composed: OfficialDocument | None = None
+) -> OfficialDocument:
+    """The document with its body as edited; refused when a table's mark names no table.
+
+    A paragraph that reads as it was ``composed`` again has its records again.
+    """
     tables = [block for block in document.body if isinstance(block, Table)]
     known = {_line(block): block for block in document.body if not isinstance(block, Table)}
+    if composed is not None:
+        known |= {_line(block): block for block in composed.body if not isinstance(block, Table)}
     body = [_block(line.strip(), known, tables) for line in text.split("\n") if line.strip()]
     if not body:
         raise InputRefused("正文是空的", "没有写任何内容", "至少写一段", field="body")

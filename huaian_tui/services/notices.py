@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from huaian_tui.documents.comparing.merging import marks_in
 from huaian_tui.documents.composers.notice_frame import Composed, with_recipients
 from huaian_tui.documents.composers.request_json import request_to_json
-from huaian_tui.documents.document_json import document_to_json
+from huaian_tui.documents.document_json import document_from_json, document_to_json
 from huaian_tui.documents.editing import with_text
 from huaian_tui.documents.model import OfficialDocument
-from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.answers.notices import ChangeRow, NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NOT_ISSUED, NOTICE_TITLES, NoticeKind, NoticeNumber, NoticeState
 from huaian_tui.domain.office import OfficeProfile
@@ -24,6 +25,8 @@ from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.ledger.identity import format_id
 from huaian_tui.ledger.kinds.notices import NOTICE_DRAFT
 from huaian_tui.ledger.record import Entry, RecordKind
+from huaian_tui.services.accepted_changes import FiguresChanged, changed_body
+from huaian_tui.services.compared_notices import compared
 from huaian_tui.services.entry_rules import open_thing, past_day, required_line, required_text
 from huaian_tui.services.notice_files import FORMATS, Look, document_of, rendered
 from huaian_tui.services.plans import refuse_closed
@@ -71,6 +74,8 @@ class Frozen:
 
     document: str
     hashes: Mapping[str, str]
+    changed: Sequence[ChangeRow] = ()
+    """What the ledger says otherwise, and was accepted with an explicit yes."""
 
 
 def record_draft(ledger: Ledger, draft: NoticeDraft, notice: bytes | None = None) -> bytes:
@@ -135,7 +140,7 @@ def keep_draft(
     """
     draft = NoticeDraft(
         kind=composed.kind,
-        title=_plain_title(composed.document),
+        title=plain_title(composed.document),
         units=composed.units,
         day=today,
         document=document_to_json(composed.document),
@@ -152,7 +157,8 @@ def keep_draft(
     return record_draft(ledger, draft)
 
 
-def _plain_title(document: OfficialDocument) -> str:
+def plain_title(document: OfficialDocument) -> str:
+    """The title in one line."""
     return document.title.replace("\n", "")
 
 
@@ -167,8 +173,9 @@ class Edited:
 
 def edit_draft(ledger: Ledger, notice: NoticeRow, edited: Edited, today: date) -> None:
     """Keep another version of a draft; what was not changed stays as composed."""
-    document = with_text(document_of(notice), edited.text)
-    if edited.title.strip() and edited.title != _plain_title(document):
+    composed = document_from_json(notice.composed) if notice.composed else None
+    document = with_text(document_of(notice), edited.text, composed)
+    if edited.title.strip() and edited.title != plain_title(document):
         document = replace(document, title=edited.title)
     document = with_recipients(document, edited.recipients)
     record_draft(ledger, version_of(notice, document, today), notice.record_id)
@@ -178,7 +185,7 @@ def version_of(notice: NoticeRow, document: OfficialDocument, today: date) -> No
     """Another version of a draft: this document, all else as it was."""
     return NoticeDraft(
         kind=notice.kind,
-        title=_plain_title(document),
+        title=plain_title(document),
         units=notice.units,
         day=today,
         document=document_to_json(document),
@@ -195,16 +202,20 @@ def version_of(notice: NoticeRow, document: OfficialDocument, today: date) -> No
     )
 
 
-def issue(ledger: Ledger, notice: bytes, today: date) -> NoticeNumber:
+def issue(ledger: Ledger, notice: bytes, today: date, accepted: Collection[ChangeRow] = ()) -> NoticeNumber:
     """Number and freeze a draft: its text, what it was made from, and the SHA-256 of each file.
 
-    Refused by ``ready_to_issue``, and for what is no draft any more.
+    Refused by ``ready_to_issue``, for what is no draft any more, and where the ledger says something else by
+    now (``FiguresChanged``) that nobody has ``accepted``: what was is recorded with the issue.
     """
     row = read_notice(ledger.connection, notice)
     profile = ready_to_issue(ledger.connection, row, today)
+    changes = compared(ledger.path, ledger.connection, row, today).changes
+    if any(one not in accepted for one in changes):
+        raise FiguresChanged(changes)
 
     def freeze(draft: NoticeRow, number: NoticeNumber) -> Frozen:
-        return _frozen(draft, number, today, profile)
+        return replace(_frozen(draft, number, today, profile), changed=changes)
 
     series = profile.series(row.kind)
     return record_issue(ledger, notice, series.code, today, freeze, serial_title=series.serial_title)
@@ -238,10 +249,16 @@ def ready_to_issue(
             "code",
         )
     document = document_of(notice)
+    if places := marks_in(document):
+        raise HuaianError(
+            "还不能印发",
+            f"手改的和重拟的还没有选定：{'、'.join(places)}",
+            "请在“修改文书”里留下要用的一段，删去另一段和标记",
+        )
     if (document.masthead, document.signature) != (profile.masthead, profile.signature):
         raise OfficeNotReady(
             f"这份草稿是以“{document.signature}”的名义拟的，现在的机关是“{profile.signature}”",
-            "请重新拟稿，或在“设置”里把机关改回来",
+            "请刷新草稿，或在“设置”里把机关改回来",
             "office",
         )
     return profile
@@ -288,6 +305,7 @@ def record_issue(
             "sha256": dict(frozen.hashes),
             "data_up_to": format_id(newest or b""),
             "reply_due": None if row.reply_due is None else row.reply_due.isoformat(),
+            **changed_body(frozen.changed),
         }
         action.append(Entry(RecordKind.NOTICE_ISSUE, body, occurred_on=today.isoformat(), ref=notice))
         return number

@@ -10,25 +10,23 @@ import click
 from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options, with_reason
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
 from huaian_tui.cli.commands.notice_fields import edit, field_options, renumber
+from huaian_tui.cli.commands.notice_issue import check, issue, refresh
 from huaian_tui.cli.commands.notice_out import export, print_
 from huaian_tui.cli.commands.notice_requests import read_requests
 from huaian_tui.cli.commands.notice_sources import sources
 from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing, read_thing
 from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.json_forms.notices import notice_form
-from huaian_tui.cli.json_forms.values import Form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
 from huaian_tui.cli.output.show import answer, tell, tell_each
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.columns import Column
-from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, NoticeNumber, notice_kind
+from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, notice_kind
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.store.queries.notices import list_notices, read_notice
 from huaian_tui.store.queries.unit_history import unit_name_on
 
 if TYPE_CHECKING:
-    from huaian_tui.documents.proofreading.notice import Finding
     from huaian_tui.store.engine.append import Ledger
 
 _COLUMNS: tuple[Column[NoticeRow], ...] = (
@@ -42,12 +40,6 @@ _COLUMNS: tuple[Column[NoticeRow], ...] = (
     Column("标题", lambda row: row.title, rest=True, wide=True),
 )
 _PLANS: Column[NoticeRow] = Column("方案", lambda row: "、".join(row.plan_codes), most=14)
-_SEVERITIES = {"risk": "风险", "warning": "注意", "info": "提示"}
-_FINDINGS: tuple[Column[Finding], ...] = (
-    Column("程度", lambda one: _SEVERITIES[one.severity]),
-    Column("规定", lambda one: one.rule, most=30),
-    Column("说明", lambda one: _told(one), rest=True),
-)
 _NOTICE: Thing[bytes, NoticeRow] = Thing(
     by_short_id("notice_draft", "文书"), lambda connection, _, record: read_notice(connection, record)
 )
@@ -61,7 +53,7 @@ def notice() -> None:
     """文书：拟稿、核对、印发、导出、打印、登记反馈、撤回。"""
 
 
-for _one in (sources, export, print_, edit, renumber):
+for _one in (sources, check, refresh, issue, export, print_, edit, renumber):
     notice.add_command(_one)
 
 
@@ -169,68 +161,6 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
     answer(as_json, lambda: notice_form(row) | {"text": _text(row), "warnings": list(row.warnings)}, blocks)
 
 
-@notice.command("check")
-@_identity
-@json_option
-@pass_invocation
-def check(invocation: Invocation, identity: str, as_json: bool) -> None:
-    """核对一份文书：行文关系、篇幅、重复督查、依据、字体等，每条写明依据的规定。"""
-    from huaian_tui.documents.proofreading.notice import proofread
-    from huaian_tui.services.notice_files import document_of
-
-    with invocation.reader() as connection:
-        row = read_notice(connection, _NOTICE.find(connection, identity))
-        findings = proofread(connection, row, document_of(row), invocation.today)
-
-    def blocks() -> Iterator[Block]:
-        yield Table(_FINDINGS, findings)
-        yield Lines([f"共 {len(findings)} 条。" if findings else "没有发现问题。"])
-
-    answer(as_json, lambda: [_finding_form(one) for one in findings], blocks)
-
-
-def _told(finding: Finding) -> str:
-    """What was found; of a setting also the command that sets it."""
-    return f"{finding.message}{_how_to_set(finding.setting)}" if finding.setting else finding.message
-
-
-def _how_to_set(setting: str) -> str:
-    return f"（huaian-tui setting set {setting} ..）"
-
-
-@notice.command("issue")
-@_identity
-@json_option
-@pass_invocation
-def issue(invocation: Invocation, identity: str, as_json: bool) -> None:
-    """印发：编发文字号，定稿封存，此后不能再改。"""
-    from huaian_tui.services.notices import OfficeNotReady
-    from huaian_tui.services.notices import issue as issue_draft
-
-    def issued(ledger: Ledger, found: bytes) -> NoticeNumber:
-        for finding in _risks(ledger, found, invocation):
-            say(f"风险：{_told(finding)}（{finding.rule}）")
-        try:
-            return issue_draft(ledger, found, invocation.today)
-        except OfficeNotReady as error:
-            way_out = f"{error.way_out}{_how_to_set(error.setting)}"
-            raise HuaianError(error.title, error.message, way_out) from error
-
-    row, number = change_thing(invocation, _NOTICE, identity, issued)
-    due = f"，反馈时限 {row.reply_due.isoformat()}" if row.reply_due else ""
-    tell(as_json, lambda: notice_form(row), f"已印发：{number}（{short_id(row.record_id)}）{due}")
-
-
-def _risks(ledger: Ledger, found: bytes, invocation: Invocation) -> list[Finding]:
-    """What the check calls a risk; issuing goes on, but not silently."""
-    from huaian_tui.documents.proofreading.notice import proofread
-    from huaian_tui.services.notice_files import document_of
-
-    row = read_notice(ledger.connection, found)
-    findings = proofread(ledger.connection, row, document_of(row), invocation.today)
-    return [finding for finding in findings if finding.severity == "risk"]
-
-
 @notice.command("withdraw")
 @_identity
 @with_reason("为什么撤回")
@@ -281,8 +211,3 @@ def _text(row: NoticeRow) -> str:
     from huaian_tui.services.notice_files import document_of
 
     return render_chat(document_of(row))
-
-
-def _finding_form(finding: Finding) -> Form:
-    """A finding as JSON."""
-    return {"rule": finding.rule, "message": _told(finding), "severity": finding.severity}

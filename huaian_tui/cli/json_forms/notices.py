@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from huaian_tui.cli.json_forms.values import Form, iso
-from huaian_tui.domain.answers.notices import NoticeRow, ReplyRow
+from huaian_tui.domain.answers.notices import ChangeRow, NoticeRow, ReplyRow
 from huaian_tui.ledger.identity import format_id
 
 
@@ -15,6 +15,16 @@ def reply_form(reply: ReplyRow) -> Form:
         "date": reply.day.isoformat(),
         "text": reply.text,
         "officer": reply.officer,
+    }
+
+
+def change_form(change: ChangeRow) -> Form:
+    """What a paper says otherwise than the ledger: null where it said nothing, or has nothing to say now."""
+    return {
+        "place": change.place,
+        "was": change.was or None,
+        "now": change.now or None,
+        "records": list(change.records),
     }
 
 

@@ -5,13 +5,23 @@ What was composed on another day names other days; that is no change (``DayWords
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
+from types import MappingProxyType
 
 from huaian_tui.documents.comparing.alignment import aligned
 from huaian_tui.documents.comparing.day_words import DayWords, clauses, sentences
 from huaian_tui.documents.comparing.places import places_of, shortened, words_of
-from huaian_tui.documents.model import Block, Cell, OfficialDocument, Table, placed_cells
+from huaian_tui.documents.model import (
+    Block,
+    Cell,
+    Heading,
+    OfficialDocument,
+    Paragraph,
+    Table,
+    placed_cells,
+)
 from huaian_tui.domain.answers.notices import ChangeRow
 
 FIELDS = {
@@ -30,8 +40,16 @@ BY_HAND = "（已手改）"
 """Follows the place of what was written anew by hand: there the draft says neither value for certain."""
 
 
+Since = Mapping[str, Sequence[str]]
+"""The ids of records that came since, by what they are about: a milestone's id, the number of a task."""
+
+
 def changes_between(
-    old: OfficialDocument, new: OfficialDocument, days: DayWords, draft: OfficialDocument | None = None
+    old: OfficialDocument,
+    new: OfficialDocument,
+    days: DayWords,
+    draft: OfficialDocument | None = None,
+    since: Since = MappingProxyType({}),
 ) -> list[ChangeRow]:
     """Every change in the order of the paper.
 
@@ -40,19 +58,21 @@ def changes_between(
     """
     draft = draft or old
     found = [change for name in FIELDS for change in _field(old, new, draft, name, days)]
-    found += blocks_between(old.body, new.body, days, drafted=draft.body)
+    found += _Between(days, since).blocks(old.body, new.body, draft.body)
     titles, others = ([one.title for one in paper.attachments] for paper in (old, new))
-    for i, k in aligned(titles, others):
+    several = max(len(titles), len(others)) > 1
+    for i, k in aligned(*days.keys(titles, others)):
         before = old.attachments[i].blocks if i is not None else ()
         after = new.attachments[k].blocks if k is not None else ()
-        title = new.attachments[k].title if k is not None else old.attachments[i or 0].title
-        place = f"附件“{shortened(title)}”"
+        number = i if k is None else k
+        place = f"附件{(number or 0) + 1}" if several else "附件"
         if i is None or k is None:
-            found.append(ChangeRow(place, "" if i is None else title, "" if k is None else title))
+            was, now = "" if i is None else titles[i], "" if k is None else others[k]
+            found.append(ChangeRow(f"{place}（{'新增' if i is None else '不再有'}）", was, now))
             continue
         if not days.same(titles[i], others[k]):
             found.append(ChangeRow(f"{place}标题", titles[i], others[k]))
-        found += blocks_between(before, after, days, place)
+        found += _Between(days, since, place).blocks(before, after, before)
     return found
 
 
@@ -74,36 +94,118 @@ def _field(
         yield ChangeRow(FIELDS[name] if stands == was else f"{FIELDS[name]}{BY_HAND}", was, now)
 
 
-def blocks_between(
-    old: Sequence[Block],
-    new: Sequence[Block],
-    days: DayWords,
-    within: str = "正文",
-    drafted: Sequence[Block] | None = None,
-) -> Iterator[ChangeRow]:
-    """The changes of a sequence of blocks, each at its place in the draft; without one, in ``old``."""
-    drafted = old if drafted is None else drafted
-    places, others = places_of(drafted, within), places_of(new, within)
-    stands = {i: k for i, k in aligned(_all_words(old), _all_words(drafted), in_place=True) if i is not None}
-    written = set(_all_words(drafted))
-    for i, k in aligned(_all_words(old), _all_words(new)):
-        if k is not None and words_of(new[k]) in written and not isinstance(new[k], Table):
-            continue  # the draft says so already
-        at = None if i is None else stands[i]
-        if i is None and k is not None:
-            yield ChangeRow(f"{others[k]}（新增）", "", _told(new[k]), _records(new[k]))
-        elif i is not None and at is not None:
-            by_hand = BY_HAND if words_of(drafted[at]) != words_of(old[i]) else ""
-            if k is None:
-                yield ChangeRow(f"{places[at]}（不再有）{by_hand}", _told(old[i]), "", _records(old[i]))
-            else:
-                found = _block(old[i], new[k], days, f"{places[at]}{by_hand}")
-                yield from (one for one in found if not (by_hand and _says(drafted[at], one)))
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """How the blocks of a paper or of one of its attachments (``within``) differ."""
+
+    days: DayWords
+    since: Since
+    within: str = "正文"
+
+    def blocks(
+        self, old: Sequence[Block], new: Sequence[Block], drafted: Sequence[Block]
+    ) -> Iterator[ChangeRow]:
+        """The changes of a sequence of blocks, each at its place in the draft."""
+        places, others = places_of(drafted, self.within), places_of(new, self.within)
+        base, anew, typed = _all_words(old), _all_words(new), _all_words(drafted)
+        stands = {i: k for i, k in aligned(base, typed, in_place=True) if i is not None}
+        for i, k in aligned(*self.days.keys(base, anew)):
+            if k is not None and anew[k] in typed and not isinstance(new[k], Table):
+                continue  # the draft says so already
+            at = None if i is None else stands[i]
+            if i is None and k is not None:
+                records = self._behind((), _figured(new[k]))
+                yield ChangeRow(f"{others[k]}（新增）", "", _told(new[k]), records)
+            elif i is not None and at is not None:
+                by_hand = BY_HAND if typed[at] != base[i] else ""
+                if k is None:
+                    records = self._behind(_figured(old[i]), ())
+                    yield ChangeRow(f"{places[at]}（不再有）{by_hand}", _told(old[i]), "", records)
+                else:
+                    found = self._block(old[i], new[k], f"{places[at]}{by_hand}")
+                    yield from (one for one in found if not (by_hand and _says(typed[at], one)))
+
+    def _block(self, old: Block, new: Block, place: str) -> Iterator[ChangeRow]:
+        if isinstance(old, Table) and isinstance(new, Table):
+            yield from self._tables(old, new, place)
+            return
+        olds, news = _figured(old), _figured(new)
+        for was, now in text_changes(words_of(old), words_of(new), self.days):
+            yield ChangeRow(place, was, now, self._behind(olds, news, was, now))
+
+    def _behind(
+        self, old: Sequence[_Figured], new: Sequence[_Figured], was: str = "", now: str = ""
+    ) -> tuple[str, ...]:
+        """The records behind a change: those that stand behind one side only, and what came since of it.
+
+        Figures that the changed words name tell more than the paragraph as a whole.
+        """
+        before, after = _things(old, was), _things(new, now)
+        moved = before ^ after
+        came = [id_ for key in sorted(moved or before | after) for id_ in self.since.get(key, ())]
+        if moved and came:
+            return tuple(dict.fromkeys(came))
+        olds, news = ([id_ for one in side for id_ in one.sources] for side in (old, new))
+        apart = [id_ for id_ in (*news, *olds) if (id_ in olds) != (id_ in news)]
+        return tuple(dict.fromkeys([*apart, *came] or news))
+
+    # ------------------------------------------------------------------ tables
+
+    def _tables(self, old: Table, new: Table, place: str) -> Iterator[ChangeRow]:
+        heads = _heads(new)
+        olds, news = ([_row_words(row) for row in table.rows] for table in (old, new))
+        if _heads(old) != heads:
+            yield ChangeRow(f"{place}，表头", "、".join(_heads(old)), "、".join(heads))
+        for i, k in aligned(olds, news):
+            if i is None and k is not None:
+                row = new.rows[k]
+                yield ChangeRow(f"{place}，多出一行", "", _row_told(row), self._behind((), row))
+            elif k is None and i is not None:
+                row = old.rows[i]
+                yield ChangeRow(f"{place}，少了一行", _row_told(row), "", self._behind(row, ()))
+            elif i is not None and k is not None:
+                yield from self._rows(old.rows[i], new.rows[k], heads, place)
+
+    def _rows(
+        self, old: tuple[Cell, ...], new: tuple[Cell, ...], heads: Sequence[str], place: str
+    ) -> Iterator[ChangeRow]:
+        first = shortened(new[0].text)
+        row = f"{place}，第{first}项" if first.isdecimal() else f"{place}，{first or '一行'}"
+        if len(old) != len(new):
+            if not self.days.same(_row_told(old), _row_told(new)):
+                yield ChangeRow(row, _row_told(old), _row_told(new), self._behind(old, new))
+            return
+        for number, (before, after) in enumerate(zip(old, new, strict=True)):
+            head = f"，{heads[number]}" if len(old) == len(heads) else ""
+            for was, now in self._cells(before, after):
+                yield ChangeRow(f"{row}{head}", was, now, self._behind([before], [after]))
+
+    def _cells(self, old: Cell, new: Cell) -> list[tuple[str, str]]:
+        """The day of today in a cell may be a deadline: with other records behind it, it is another one."""
+        if "\n" in old.text or "\n" in new.text or old.sources == new.sources:
+            return text_changes(old.text, new.text, self.days)
+        return [] if old.text == new.text else [(old.text, new.text)]
 
 
-def _says(block: Block, change: ChangeRow) -> bool:
+_Figured = Paragraph | Heading | Cell
+
+
+def _figured(block: Block) -> tuple[_Figured, ...]:
+    """The parts of a block that have records."""
+    if isinstance(block, Table):
+        return tuple(cell for row in block.rows for cell in row)
+    return (block,)
+
+
+def _things(parts: Sequence[_Figured], words: str) -> set[str]:
+    """The keys of what the figures count; of those figures that stand in the words, where some do."""
+    figures = [one for part in parts if not isinstance(part, Heading) for one in part.figures]
+    named = [one for one in figures if one.value in words]
+    return {thing.key for figure in named or figures for thing in figure.things}
+
+
+def _says(words: str, change: ChangeRow) -> bool:
     """Whether what was written by hand has the newer value already."""
-    words = words_of(block)
     return bool(change.now) and change.now in words and change.was not in words
 
 
@@ -111,32 +213,11 @@ def _all_words(blocks: Sequence[Block]) -> list[str]:
     return [words_of(one) for one in blocks]
 
 
-def _block(old: Block, new: Block, days: DayWords, place: str) -> Iterator[ChangeRow]:
-    if isinstance(old, Table) and isinstance(new, Table):
-        yield from _tables(old, new, days, place)
-        return
-    records = _apart(_records(old), _records(new))
-    for was, now in text_changes(words_of(old), words_of(new), days):
-        yield ChangeRow(place, was, now, records)
-
-
 def _told(block: Block) -> str:
     """A whole block as a value: of a table its heads and how many rows it has."""
     if isinstance(block, Table):
         return f"表，{len(block.rows)} 行：{'、'.join(cell.text for row in block.head for cell in row)}"
     return words_of(block)
-
-
-def _records(block: Block) -> tuple[str, ...]:
-    if isinstance(block, Table):
-        return tuple(dict.fromkeys(one for row in block.rows for cell in row for one in cell.sources))
-    return block.sources
-
-
-def _apart(old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
-    """The records behind a change: those that stand behind one of the two only, else those of the newer."""
-    apart = [one for one in new if one not in set(old)] + [one for one in old if one not in set(new)]
-    return tuple(apart or new)
 
 
 # ---------------------------------------------------------------------- texts
@@ -148,7 +229,7 @@ def text_changes(old: str, new: str, days: DayWords) -> list[tuple[str, str]]:
         return []
     olds, news = sentences(old), sentences(new)
     found = list[tuple[str, str]]()
-    for i, k in aligned(olds, news):
+    for i, k in aligned(*days.keys(olds, news)):
         was, now = "" if i is None else olds[i], "" if k is None else news[k]
         if was and now:
             found += _clause_changes(was, now, days)
@@ -159,56 +240,18 @@ def text_changes(old: str, new: str, days: DayWords) -> list[tuple[str, str]]:
 
 def _clause_changes(old: str, new: str, days: DayWords) -> Iterator[tuple[str, str]]:
     olds, news = clauses(old), clauses(new)
-    bare, others = [_bare(one) for one in olds], [_bare(one) for one in news]
+    others = [_bare(one) for one in news]
+    bare = [next((one for one in others if days.same(_bare(was), one)), _bare(was)) for was in olds]
     for tag, i, j, k, m in SequenceMatcher(None, bare, others, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        was, now = "".join(olds[i:j]), "".join(news[k:m])
-        if not days.same(was, now):
-            yield _bare(was), _bare(now)
+        if tag != "equal":
+            yield _bare("".join(olds[i:j])), _bare("".join(news[k:m]))
 
 
 def _bare(text: str) -> str:
-    return text.strip(" \n，、：；。")
+    return " ".join(text.strip(" \n，、：；。").split("\n"))
 
 
-# ---------------------------------------------------------------------- tables
-
-
-def _tables(old: Table, new: Table, days: DayWords, place: str) -> Iterator[ChangeRow]:
-    heads = _heads(new)
-    olds, news = ([_row_words(row) for row in table.rows] for table in (old, new))
-    if _heads(old) != heads:
-        yield ChangeRow(f"{place}表头", "、".join(_heads(old)), "、".join(heads))
-    for i, k in aligned(olds, news):
-        if i is None and k is not None:
-            row = new.rows[k]
-            yield ChangeRow(f"{place}多出一行", "", _row_told(row), _row_records(row))
-        elif k is None and i is not None:
-            row = old.rows[i]
-            yield ChangeRow(f"{place}少了一行", _row_told(row), "", _row_records(row))
-        elif i is not None and k is not None:
-            yield from _rows(old.rows[i], new.rows[k], heads, days, place)
-
-
-def _rows(
-    old: tuple[Cell, ...], new: tuple[Cell, ...], heads: Sequence[str], days: DayWords, place: str
-) -> Iterator[ChangeRow]:
-    row = f"{place}“{shortened(new[0].text)}”行" if new and new[0].text else f"{place}一行"
-    if len(old) != len(new):
-        if not days.same(_row_told(old), _row_told(new)):
-            records = _apart(_row_records(old), _row_records(new))
-            yield ChangeRow(row, _row_told(old), _row_told(new), records)
-        return
-    for number, (before, after) in enumerate(zip(old, new, strict=True)):
-        # The day of today in a cell may be a deadline: with other records behind it, it is another one.
-        moved = before.sources != after.sources and before.text != after.text
-        if not moved and days.same(before.text, after.text):
-            continue
-        head = f"“{heads[number]}”" if len(old) == len(heads) else ""
-        records = _apart(before.sources, after.sources)
-        was, now = (" ".join(one.text.split("\n")) for one in (before, after))
-        yield ChangeRow(f"{row}{head}", was, now, records)
+# ---------------------------------------------------------------------- rows
 
 
 def _heads(table: Table) -> list[str]:
@@ -226,8 +269,4 @@ def _row_words(row: tuple[Cell, ...]) -> str:
 
 
 def _row_told(row: tuple[Cell, ...]) -> str:
-    return " | ".join(" ".join(cell.text.split("\n")) for cell in row if cell.text)
-
-
-def _row_records(row: tuple[Cell, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for cell in row for one in cell.sources))
+    return "｜".join(" ".join(cell.text.split("\n")) for cell in row if cell.text)

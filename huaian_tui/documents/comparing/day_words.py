@@ -37,6 +37,10 @@ class DayWords:
             return abs(int(new) - int(old)) == (after - before).days
         return any(old in _forms(before) and new in _forms(after) for before, after in self.days)
 
+    def keys(self, old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Both without days that are named for the same, for finding which stands for which."""
+        return [_DAYS.sub("#", one) for one in old], [_DAYS.sub("#", one) for one in new]
+
     def brought_up(self, written: str, old: str, new: str) -> str:
         """What was written by hand, with the days of ``new`` where it still says what ``old`` does.
 

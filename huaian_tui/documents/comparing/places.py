@@ -27,7 +27,8 @@ def places_of(blocks: Sequence[Block], within: str = "正文") -> list[str]:
     for block in blocks:
         if isinstance(block, Table):
             tables += 1
-            places.append(f"{'' if within == '正文' else within}表{tables}")
+            several = within == "正文" or sum(isinstance(one, Table) for one in blocks) > 1
+            places.append(f"{'' if within == '正文' else within}{f'表{tables}' if several else ''}")
         elif isinstance(block, Heading):
             name = shortened(_NUMBER.sub("", block.text))
             places.append(f"标题“{name}”")

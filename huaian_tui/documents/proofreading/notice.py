@@ -7,7 +7,7 @@ Each names the rule that it rests on. The texts of the rules are stated in the f
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -21,7 +21,7 @@ from huaian_tui.documents.proofreading.words import (
     printed_texts,
     secrecy_marks,
 )
-from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.answers.notices import ChangeRow, NoticeRow
 from huaian_tui.domain.notices import NOT_ISSUED, NOTICE_TITLES, NoticeKind
 from huaian_tui.store.queries.plan import read_plans
 from huaian_tui.store.queries.settings import read_profile, read_setting
@@ -56,12 +56,15 @@ class Finding:
     """One thing to look at: the rule, what was found with a way out, and how grave it is.
 
     ``setting`` is the key of the setting that would mend it; the floor above says how to get there.
+    ``change`` is what the ledger says otherwise by now, ``place`` the paragraph that it is about.
     """
 
     rule: str
     message: str
     severity: Severity
     setting: str = ""
+    change: ChangeRow | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,12 @@ def proofread(
     """All findings on a notice, gravest first; ``document`` is its text as it stands now."""
     case = _Case(connection, notice, document, today)
     found = [finding for rule in _RULES for finding in rule(case)]
-    return sorted(found, key=lambda finding: _ORDER[finding.severity])
+    return in_order(found)
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """The gravest first."""
+    return sorted(findings, key=lambda finding: _ORDER[finding.severity])
 
 
 def _numbering(case: _Case) -> Iterator[Finding]:
@@ -226,9 +234,6 @@ def _facts(case: _Case) -> Iterator[Finding]:
         if plan.stage:
             named = "方案" if len(plans) == 1 else f"《{plan.short}》"
             yield Finding(DRAFTING, f"{named}为{plan.stage}，引用前请确认已印发", "warning")
-    if case.notice.drafted_on != case.today:
-        drafted = case.notice.drafted_on.isoformat()
-        yield Finding(CONCLUSIONS, f"草稿写于 {drafted}，其中的数字到今天可能已变；必要时重拟", "warning")
     due = case.notice.reply_due
     if due is not None and due <= case.today:
         yield Finding(CONCLUSIONS, f"反馈时限 {due.isoformat()} 已到或已过，请重拟", "warning")

@@ -27,6 +27,24 @@ def events_of(connection: sqlite3.Connection, ids: Sequence[str]) -> list[EventR
     return read_events(connection, list(_as_stored(ids)))
 
 
+def records_since(connection: sqlite3.Connection, newest: str) -> dict[str, list[str]]:
+    """The ids of records newer than ``newest``, by what they are about: a milestone, the number of a task.
+
+    Those of a milestone are its task's too; what is about neither is left out.
+    """
+    found: dict[str, list[str]] = {}
+    for after in _as_stored([newest] if newest else []):
+        rows = connection.execute(
+            "SELECT id, task_no, milestone FROM record WHERE id > ? AND task_no IS NOT NULL ORDER BY id",
+            (after,),
+        )
+        for record, task, milestone in rows:
+            for key in (str(task), milestone):
+                if key:
+                    found.setdefault(key, []).append(format_id(record))
+    return found
+
+
 def milestone_titles(connection: sqlite3.Connection, ids: Collection[str]) -> dict[str, str]:
     """What these milestones are called now."""
     rows = connection.execute(

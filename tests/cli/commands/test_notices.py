@@ -219,7 +219,7 @@ def test_a_draft_of_another_office_is_not_issued(office: Program) -> None:
     identity = draft(office)
     office.text("setting", "set", "office", "市政府办")
     office.text("setting", "set", "code", "淮政办督")
-    assert "请重新拟稿" in office.refused("notice", "issue", identity)
+    assert "请刷新草稿" in office.refused("notice", "issue", identity)
     number = office.json("notice", "issue", draft(office))["number"]
     assert number == "淮政办督〔2026〕1号"
 

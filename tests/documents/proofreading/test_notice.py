@@ -10,17 +10,20 @@ import pytest
 from support.composers import TODAY, work
 from support.hostile import HOSTILE
 
+from huaian_tui.documents.comparing.stale import compare
 from huaian_tui.documents.composers.compose import WITHOUT_UNITS, compose
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.document_json import document_from_json, document_to_json
 from huaian_tui.documents.model import OfficialDocument, Paragraph
 from huaian_tui.documents.proofreading import notice as proofreading
 from huaian_tui.documents.proofreading.notice import Finding, proofread
+from huaian_tui.documents.proofreading.stale import stale_findings
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.services.notices import (
     Frozen,
     NoticeDraft,
+    keep_draft,
     record_draft,
     record_issue,
     record_reply,
@@ -247,10 +250,17 @@ def test_unset_office_officer_and_code_are_told(ledger: Ledger, reader: sqlite3.
 
 
 def test_old_draft_and_passed_reply_day_are_told(ledger: Ledger, reader: sqlite3.Connection) -> None:
-    notice = drafted(ledger, NoticeKind.REMINDER, "市财政局")
-    later = findings(reader, notice, today=TODAY + timedelta(days=10))
-    told = [message for _, message in by_rule(later, proofreading.CONCLUSIONS)]
-    assert told[0].startswith("草稿写于 2026-11-22") and told[1].startswith("反馈时限 2026-11-27")
+    """A draft is compared with the ledger of the day; one that says not of what it was composed cannot be."""
+    notice, later = drafted(ledger, NoticeKind.REMINDER, "市财政局"), TODAY + timedelta(days=10)
+    found = [*stale_findings(reader, compare(reader, notice, later), later)]
+    found += findings(reader, notice, today=later)
+    told = [message for _, message in by_rule(found, proofreading.CONCLUSIONS)]
+    assert "由旧版程序拟写" in told[0] and "刷新" in told[0] and told[1].startswith("反馈时限 2026-11-27")
+    request = NoticeRequest(NoticeKind.REMINDER, TODAY, ("市财政局",))
+    kept = read_notice(reader, keep_draft(ledger, compose(reader, request), TODAY))
+    (told_now,) = stale_findings(reader, compare(reader, kept, later), later)
+    assert "没有变化；文中的数据截至 2026-11-22" in told_now.message and told_now.severity == "info"
+    assert stale_findings(reader, compare(reader, kept, TODAY), TODAY) == []
 
 
 def test_character_without_a_font_is_told(ledger: Ledger, reader: sqlite3.Connection) -> None:
