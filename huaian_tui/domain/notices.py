@@ -87,12 +87,16 @@ class NoticeState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+DISCARDED = "discarded"
+"""How a withdrawn notice stands that was never issued: a draft that was thrown away."""
+
 STATE_TITLES: dict[str, str] = {
     NoticeState.DRAFT: "草稿",
     NoticeState.ISSUED: "已印发",
     NoticeState.WITHDRAWN: "已撤回",
+    DISCARDED: "已丢弃",
 }
-"""What people call each state."""
+"""What people call each state; that of a draft that was thrown away too."""
 
 
 def notice_kind(typed: str) -> NoticeKind:

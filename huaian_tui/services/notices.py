@@ -23,7 +23,7 @@ from huaian_tui.domain.notices import NOT_ISSUED, NOTICE_TITLES, NoticeKind, Not
 from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.ledger.identity import format_id
-from huaian_tui.ledger.kinds.notices import NOTICE_DRAFT
+from huaian_tui.ledger.kinds.notices import NOTICE_DRAFT, discarding
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.accepted_changes import FiguresChanged, changed_body
 from huaian_tui.services.compared_notices import compared
@@ -324,7 +324,9 @@ def withdraw_notices(ledger: Ledger, notices: Sequence[bytes], reason: str, toda
             row = read_notice(action.connection, notice)
             open_thing(action.connection, NOTICE_DRAFT, notice)
             body = {"number": row.number, "reason": why}
-            action.append(Entry(NOTICE_DRAFT.taken_back_by, body, occurred_on=today.isoformat(), ref=notice))
+            entry = Entry(NOTICE_DRAFT.taken_back_by, body, occurred_on=today.isoformat(), ref=notice)
+            draft = row.state == NoticeState.DRAFT
+            action.append(discarding(notice, why, today.isoformat()) if draft else entry)
 
 
 def record_reply(ledger: Ledger, notice: bytes, unit: str, text: str, day: date, today: date) -> bytes:
@@ -356,7 +358,7 @@ def _in_state(action: Action, notice: bytes, state: NoticeState, refused: str, w
         where = {
             NoticeState.DRAFT: "还是草稿",
             NoticeState.ISSUED: f"已印发（{row.number}）",
-            NoticeState.WITHDRAWN: "已撤回",
+            NoticeState.WITHDRAWN: "已丢弃" if row.discarded else "已撤回",
         }[NoticeState(row.state)]
         raise HuaianError(f"这份文书{refused}", where, way_out)
     return row

@@ -29,6 +29,7 @@ from huaian_tui.services.decisions import (
     set_milestone,
 )
 from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract_note
+from huaian_tui.services.notice_discards import restore_draft
 from huaian_tui.services.notices import (
     Frozen,
     NoticeDraft,
@@ -54,7 +55,7 @@ OPS = st.lists(
     st.tuples(
         st.sampled_from(
             "note correct retract set complete extend cancel reopen reading hand_in setting notice "
-            "edit issue withdraw reply report decide plan task revise end_task rename merge_units "
+            "edit issue withdraw restore reply report decide plan task revise end_task rename merge_units "
             "matter number tie contact left amend".split()
         ),
         st.integers(0, 30),
@@ -200,6 +201,12 @@ class Desk:
 
     def do_withdraw(self, who: int, day: date, how: int) -> None:
         withdraw_notice(self.ledger, self.notice(who), f"理由{how}", day)
+
+    def do_restore(self, who: int, day: date, how: int) -> None:
+        if how % 2:
+            undo(self.ledger, [self.notice(who)], "误拟", self.today)
+        else:
+            restore_draft(self.ledger, self.notice(who), f"理由{how}", day)
 
     def do_reply(self, who: int, day: date, how: int) -> None:
         record_reply(self.ledger, self.notice(who), UNITS[how % 4], f"反馈{how}", day, self.today)

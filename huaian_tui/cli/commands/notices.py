@@ -34,7 +34,7 @@ _COLUMNS: tuple[Column[NoticeRow], ...] = (
     Column("日期", lambda row: row.drafted_on.isoformat()),
     Column("文书", lambda row: NOTICE_TITLES.get(row.kind, row.kind)),
     Column("对象", lambda row: row.addressee, most=20),
-    Column("状态", lambda row: STATE_TITLES.get(row.state, row.state)),
+    Column("状态", lambda row: STATE_TITLES.get(row.standing, row.standing)),
     Column("文号", lambda row: row.number + ("（重复）" if row.doubled else "")),
     Column("反馈时限", lambda row: _reply_words(row)),
     Column("标题", lambda row: row.title, rest=True, wide=True),

@@ -36,6 +36,7 @@ def notice_form(row: NoticeRow) -> Form:
         "number": row.number or None,
         "title": row.title,
         "state": row.state,
+        "discarded": row.discarded,
         "units": list(row.unit_names),
         "issued_on": iso(row.issued_on),
         "reply_due": iso(row.reply_due),

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from huaian_tui.domain.notices import NoticeKind
+from huaian_tui.domain.notices import DISCARDED, NoticeKind, NoticeState
 
 NO_RECIPIENT = "主送待填"
 """What stands for the recipient of a 报告 that nobody is named for."""
@@ -91,6 +91,17 @@ class NoticeRow:
     def unit_names(self) -> tuple[str, ...]:
         """Its units by their names on its day."""
         return self.called or self.units
+
+    @property
+    def discarded(self) -> bool:
+        """Whether it is a draft that was thrown away."""
+        return self.standing == DISCARDED
+
+    @property
+    def standing(self) -> str:
+        """Its state; of a withdrawn one that was never issued ``DISCARDED``."""
+        gone = self.state == NoticeState.WITHDRAWN and self.issued_on is None
+        return DISCARDED if gone else self.state
 
     @property
     def addressee(self) -> str:

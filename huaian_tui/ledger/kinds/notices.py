@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
+from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.ledger.kinds.kind import (
     DAY,
     REF,
@@ -16,10 +17,16 @@ from huaian_tui.ledger.kinds.kind import (
     Kind,
     Projection,
     Row,
+    Step,
     Subject,
     Table,
+    Undoing,
 )
-from huaian_tui.ledger.record import Body, RecordKind, canonical_json
+from huaian_tui.ledger.kinds.taking_back import CANNOT, SHOWN, take_back_fact, undone
+from huaian_tui.ledger.record import Body, Entry, RecordKind, canonical_json
+
+DISCARDS = "discards"
+"""The part of a withdrawal by which a draft is thrown away that was never issued."""
 
 _MOST_UNITS = 3
 """Addressees of a notice that are named; of more the first ones and how many."""
@@ -31,13 +38,24 @@ def _first(records: Sequence[FoldRecord], kind: str) -> FoldRecord | None:
     return next((one for one in records if one.kind == kind), None)
 
 
+def _withdrawal(records: Sequence[FoldRecord], issued: FoldRecord | None) -> FoldRecord | None:
+    """The first withdrawal that was not taken back.
+
+    A draft that was thrown away on one laptop and issued on another is out: the paper holds.
+    """
+    gone = undone(records)
+    found = (one for one in records if one.kind == RecordKind.NOTICE_WITHDRAW and one.id not in gone)
+    return next((one for one in found if issued is None or not one.body.get(DISCARDS)), None)
+
+
 def _rows(records: Sequence[FoldRecord], _: Row | None) -> tuple[Sequence[Row], ...]:
-    """The first issue and the first withdrawal hold, the last draft before the issue, the last number."""
+    """The first issue and the first withdrawal that counts hold, the last draft before the issue, the last
+    number."""
     made = records[0]
     if made.ref is not None:  # another version of a draft that is not here
         return ((),)
     issued = _first(records, RecordKind.NOTICE_ISSUE)
-    withdrawn = _first(records, RecordKind.NOTICE_WITHDRAW)
+    withdrawn = _withdrawal(records, issued)
     draft = made
     for one in records[1:]:
         if one.kind == RecordKind.NOTICE_DRAFT and (issued is None or one.id < issued.id):
@@ -101,7 +119,8 @@ def _issue_words(body: Body) -> str:
 
 
 def _withdraw_words(body: Body) -> str:
-    return f"{body.get('number', '')}（理由：{body.get('reason', '')}）"
+    what = "丢弃草稿" if body.get(DISCARDS) else str(body.get("number") or "")
+    return f"{what}（理由：{body.get('reason', '')}）"
 
 
 def _renumber_words(body: Body) -> str:
@@ -109,10 +128,53 @@ def _renumber_words(body: Body) -> str:
 
 
 def _closed(records: Sequence[FoldRecord]) -> HuaianError | None:
-    withdrawn = _first(records, RecordKind.NOTICE_WITHDRAW)
+    withdrawn = _withdrawal(records, _first(records, RecordKind.NOTICE_ISSUE))
     if withdrawn is None:
         return None
-    return HuaianError("这份文书已撤回", str(withdrawn.body.get("reason") or ""), "不需要再撤回")
+    why = str(withdrawn.body.get("reason") or "")
+    if withdrawn.body.get(DISCARDS):
+        return HuaianError("这份草稿已丢弃", why, "不需要再丢弃")
+    return HuaianError("这份文书已撤回", why, "不需要再撤回")
+
+
+def _undo_draft(undoing: Undoing) -> Step:
+    """A notice that was just drafted is thrown away; a draft that was changed reads as before.
+
+    What came after stands: a draft that was changed since, issued or withdrawn is not taken back so.
+    """
+    record, thing = undoing.record, undoing.thing
+    if not thing:
+        raise HuaianError(CANNOT, "它所指的文书已不在台账里", "在“文书”里核对")
+    if _first(thing, RecordKind.NOTICE_ISSUE) is not None:
+        raise HuaianError(CANNOT, "这份文书已印发", "文号已经用掉；在“文书”里可以撤回它")
+    if refusal := _closed(thing):
+        raise refusal
+    versions = [one for one in thing if one.kind == RecordKind.NOTICE_DRAFT]
+    said = ellipsis(_draft_words(record.body), SHOWN)
+    if record.id != versions[-1].id:
+        raise HuaianError(CANNOT, "这份草稿后来又改过", "在“文书”里修改或丢弃它")
+    made = thing[0].id
+    if record.id == made:
+        return Step(f"丢弃草稿：{said}", lambda reason: [discarding(made, reason, record.occurred_on)])
+    before = versions[-2]
+    entry = Entry(RecordKind.NOTICE_DRAFT, before.body, occurred_on=before.occurred_on, ref=made)
+    return Step(f"恢复修改前的草稿：{said}", lambda _: [entry])
+
+
+def discarding(notice: bytes, reason: str, day: str | None) -> Entry:
+    """The record by which a draft is thrown away."""
+    body: Body = {"number": "", "reason": reason, DISCARDS: True}
+    return Entry(RecordKind.NOTICE_WITHDRAW, body, occurred_on=day, ref=notice)
+
+
+def _undo_withdrawal(undoing: Undoing) -> Step:
+    """A draft that was thrown away is there again; a paper that was out stays withdrawn."""
+    if _first(undoing.thing, RecordKind.NOTICE_ISSUE) is not None:
+        raise HuaianError(CANNOT, "这份文书已印发过，文号不再使用", "请另拟一份")
+    step = take_back_fact(undoing)
+    made = undoing.thing[0]
+    said = ellipsis(_draft_words(made.body), SHOWN)
+    return Step(f"恢复丢弃的草稿：{said}", step.entries)
 
 
 # ---------------------------------------------------------------------- the kinds
@@ -156,7 +218,7 @@ NOTICE_DRAFT = Kind(
     corrected_by=RecordKind.NOTICE_DRAFT,
     taken_back_by=RecordKind.NOTICE_WITHDRAW,
     closed=_closed,
-    other_way="在“文书”里修改草稿，或撤回文书",
+    undo=_undo_draft,
 )
 NOTICE_ISSUE = Kind(
     name=RecordKind.NOTICE_ISSUE,
@@ -186,13 +248,18 @@ NOTICE_WITHDRAW = Kind(
     name=RecordKind.NOTICE_WITHDRAW,
     title="文书撤回",
     words=("wsch",),
-    fields=(Field("number", FieldType.LINE, optional=True), Field("reason", FieldType.LINE, needed=True)),
+    fields=(
+        Field("number", FieldType.LINE, optional=True),
+        Field("reason", FieldType.LINE, needed=True),
+        Field(DISCARDS, FieldType.FLAG, optional=True, unsaid=True),
+    ),
     gist=_withdraw_words,
     needed=(DAY, REF),
     joins=True,
     subject=Subject.NOTICE,
     renames="notice",
-    other_way="请另拟一份",
+    taken_back_by=RecordKind.RETRACTION,
+    undo=_undo_withdrawal,
 )
 NOTICE_RENUMBER = Kind(
     name=RecordKind.NOTICE_RENUMBER,

@@ -27,8 +27,8 @@ Page = Sequence[str]
 
 
 def state_word(notice: NoticeRow) -> str:
-    """草稿, 已印发, 已撤回."""
-    return STATE_TITLES.get(notice.state, notice.state)
+    """草稿, 已印发, 已撤回, 已丢弃."""
+    return STATE_TITLES.get(notice.standing, notice.standing)
 
 
 def addressee(notice: NoticeRow) -> str:
