@@ -98,6 +98,33 @@ STATE_TITLES: dict[str, str] = {
 }
 """What people call each state; that of a draft that was thrown away too."""
 
+WAITING, EVERY_STATE = "waiting", "all"
+"""What lists are asked for besides a state: issued and not answered by all; whatever the state."""
+
+STATE_ASKED: dict[str, str] = {**STATE_TITLES, WAITING: "待反馈", EVERY_STATE: "全部"}
+"""What a list of notices can be narrowed to, in words."""
+
+STATE_WORDS: dict[str, tuple[str, ...]] = {
+    NoticeState.DRAFT: ("草稿", "cg", "caogao"),
+    NoticeState.ISSUED: ("已印发", "印发", "yyf", "yinfa", "yiyinfa"),
+    NoticeState.WITHDRAWN: ("已撤回", "撤回", "ych", "chehui", "yichehui"),
+    DISCARDED: ("已丢弃", "丢弃", "ydq", "diuqi", "yidiuqi", "作废"),
+    WAITING: ("待反馈", "未反馈", "dfk", "daifankui"),
+    EVERY_STATE: ("全部", "quanbu"),
+}
+"""The words, folded, by which each is asked for."""
+
+NOTICE_WORDS: dict[str, tuple[str, ...]] = {
+    NoticeKind.CIRCULAR: ("tb", "tongbao"),
+    NoticeKind.SUPERVISION: ("dbtzd", "dubantongzhidan"),
+    NoticeKind.REMINDER: ("cbd", "cuibandan"),
+    NoticeKind.ASSIGNMENT: ("jbd", "jiaobandan"),
+    NoticeKind.LETTER: ("han",),
+    NoticeKind.STATUS: ("dwqkb", "qkb", "danweiqingkuangbiao"),
+    NoticeKind.ANSWER: ("bg", "baogao"),
+}
+"""Further words by which a kind is asked for: initials, pinyin."""
+
 
 def notice_kind(typed: str) -> NoticeKind:
     """The kind that was typed, in English or Chinese."""

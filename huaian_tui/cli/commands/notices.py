@@ -11,39 +11,27 @@ from huaian_tui.cli.arguments.options import group, json_option, pass_invocation
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
 from huaian_tui.cli.commands.notice_fields import edit, field_options, renumber
 from huaian_tui.cli.commands.notice_issue import check, issue, refresh
+from huaian_tui.cli.commands.notice_list import discard, list_, restore
 from huaian_tui.cli.commands.notice_out import export, print_
 from huaian_tui.cli.commands.notice_requests import read_requests
 from huaian_tui.cli.commands.notice_sources import sources
 from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing, read_thing
 from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.json_forms.notices import notice_form
-from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
+from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines
 from huaian_tui.cli.output.show import answer, tell, tell_each
 from huaian_tui.domain.answers.notices import NoticeRow
-from huaian_tui.domain.columns import Column
-from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, notice_kind
+from huaian_tui.domain.notices import NOTICE_TITLES, notice_kind
 from huaian_tui.ledger.identity import format_id, short_id
-from huaian_tui.store.queries.notices import list_notices, read_notice
+from huaian_tui.store.queries.notices import read_notice
 from huaian_tui.store.queries.unit_history import unit_name_on
 
 if TYPE_CHECKING:
     from huaian_tui.store.engine.append import Ledger
 
-_COLUMNS: tuple[Column[NoticeRow], ...] = (
-    Column("编号", lambda row: short_id(row.record_id)),
-    Column("日期", lambda row: row.drafted_on.isoformat()),
-    Column("文书", lambda row: NOTICE_TITLES.get(row.kind, row.kind)),
-    Column("对象", lambda row: row.addressee, most=20),
-    Column("状态", lambda row: STATE_TITLES.get(row.standing, row.standing)),
-    Column("文号", lambda row: row.number + ("（重复）" if row.doubled else "")),
-    Column("反馈时限", lambda row: _reply_words(row)),
-    Column("标题", lambda row: row.title, rest=True, wide=True),
-)
-_PLANS: Column[NoticeRow] = Column("方案", lambda row: "、".join(row.plan_codes), most=14)
 _NOTICE: Thing[bytes, NoticeRow] = Thing(
     by_short_id("notice_draft", "文书"), lambda connection, _, record: read_notice(connection, record)
 )
-_NONE = "还没有文书；用 huaian-tui notice draft 拟一份。"
 _KINDS_HELP = "、".join(f"{kind} {title}" for kind, title in NOTICE_TITLES.items())
 _identity = click.argument("identity", metavar="文书编号", type=LINE)
 
@@ -53,7 +41,7 @@ def notice() -> None:
     """文书：拟稿、核对、印发、导出、打印、登记反馈、撤回。"""
 
 
-for _one in (sources, check, refresh, issue, export, print_, edit, renumber):
+for _one in (list_, sources, check, refresh, issue, export, print_, edit, renumber, discard, restore):
     notice.add_command(_one)
 
 
@@ -122,22 +110,6 @@ def draft(invocation: Invocation, /, kind: str, units: tuple[str, ...], as_json:
     )
 
 
-@notice.command("list")
-@reading_options
-@pass_invocation
-def list_(invocation: Invocation, as_json: bool) -> None:
-    """列出文书，新的在前；加 --plan 代号 只列这个方案的。"""
-    with invocation.reader() as connection:
-        rows = list_notices(connection, plan=invocation.plan(connection))
-
-    def blocks() -> Iterator[Block]:
-        several = len({code for row in rows for code in row.plan_codes}) > 1
-        yield Table((*_COLUMNS[:3], _PLANS, *_COLUMNS[3:]) if several else _COLUMNS, rows)
-        yield Lines([f"共 {len(rows)} 份文书。" if rows else _NONE])
-
-    answer(as_json, lambda: [notice_form(row) for row in rows], blocks)
-
-
 @notice.command("show")
 @_identity
 @reading_options
@@ -196,14 +168,6 @@ def reply(invocation: Invocation, identity: str, unit_query: str, text: str, day
     row, made = change_thing(invocation, _NOTICE, identity, record)
     rest = f"；还没有反馈：{'、'.join(map(row.name_of, row.missing))}" if row.missing else ""
     tell(as_json, lambda: notice_form(row), f"已登记{made}{rest}")
-
-
-def _reply_words(row: NoticeRow) -> str:
-    """反馈时限 and how many have answered."""
-    if row.reply_due is None:
-        return ""
-    answered = len(row.units) - len(row.missing)
-    return f"{row.reply_due.isoformat()}（{answered}/{len(row.units)}）"
 
 
 def _text(row: NoticeRow) -> str:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from huaian_tui.domain.answers.notices import ChangeRow, NoticeRow, ReplyRow
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
+from huaian_tui.store.queries.sql_parts import batches
 from huaian_tui.store.queries.unit_history import FormerNames
 
 # "+" keeps the index of kinds out: it would be gone through for each notice.
@@ -119,6 +120,31 @@ def list_notices(
     return [_notice(connection, row, names) for row in rows]
 
 
+_LIGHT = _SELECT.replace(
+    "r.body",
+    "json_object('document', CASE WHEN n.kind = 'answer' THEN json_extract(r.body, '$.document') "
+    "ELSE '{}' END, 'number', coalesce(json_extract(r.body, '$.number'), ''))",
+    1,
+).replace(
+    "draft.body",
+    "json_object('document', '{}', 'reply_due', json_extract(draft.body, '$.reply_due'), 'as_of', "
+    "json_extract(draft.body, '$.as_of'), 'plans', json(coalesce(json_extract(draft.body, '$.plans'), "
+    f"'[\"{SHIPPED_PLAN}\"]')))",
+    1,
+)
+"""The same without the documents, but that of a 报告, which says whom it is written to."""
+
+
+def rows_of(connection: sqlite3.Connection, notices: Sequence[bytes]) -> list[NoticeRow]:
+    """What lists say of these notices, in no order: without their documents."""
+    names, found = _Names(connection), list[NoticeRow]()
+    for batch in batches(notices):
+        marks = ",".join("?" * len(batch))
+        rows = connection.execute(f"{_LIGHT} WHERE n.id IN ({marks})", batch).fetchall()
+        found += [_notice(connection, row, names) for row in rows]
+    return found
+
+
 def read_notice(connection: sqlite3.Connection, notice: bytes) -> NoticeRow:
     """One notice by its record id, which ``notes.identify`` gave."""
     row = connection.execute(f"{_SELECT} WHERE n.id = ?", (notice,)).fetchone()
@@ -137,7 +163,7 @@ def issued_between(connection: sqlite3.Connection, first: date, last: date) -> l
     return [_notice(connection, row, names) for row in rows]
 
 
-_SOMEBODY_MISSING = (
+SOMEBODY_MISSING = (
     "EXISTS (SELECT 1 FROM json_each(n.units) AS asked WHERE NOT EXISTS ("
     "SELECT 1 FROM notice_reply AS said WHERE said.notice = n.id AND said.unit = asked.value))"
 )
@@ -148,7 +174,7 @@ def list_unanswered(connection: sqlite3.Connection, today: date) -> list[NoticeR
     """Issued notices whose 反馈时限 was yesterday or earlier, with units that have not answered."""
     rows = connection.execute(
         f"{_SELECT} WHERE n.state = 'issued' AND n.reply_due IS NOT NULL AND n.reply_due <= ? "
-        f"AND {_SOMEBODY_MISSING} ORDER BY n.reply_due, n.id",
+        f"AND {SOMEBODY_MISSING} ORDER BY n.reply_due, n.id",
         ((today - timedelta(days=1)).isoformat(),),
     ).fetchall()
     names = _Names(connection)

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.dates.typed_range import last_span, read_span, span_words
+from huaian_tui.domain.notices import NOTICE_TITLES, NOTICE_WORDS, STATE_ASKED, STATE_WORDS
 from huaian_tui.domain.rules.lights import LIGHTS, Light
 from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.words.milestones import CONFLICT, CONFLICT_ASKED
@@ -30,6 +31,8 @@ class Facet(StrEnum):
     METHOD = "method"
     OFFICER = "officer"
     DATES = "dates"
+    NOTICE = "notice"
+    STANDING = "standing"
 
     @property
     def label(self) -> str:
@@ -45,7 +48,15 @@ FACET_TITLES: dict[Facet, str] = {
     Facet.METHOD: "方式",
     Facet.OFFICER: "登记人",
     Facet.DATES: "日期",
+    Facet.NOTICE: "文书",
+    Facet.STANDING: "状态",
 }
+
+OF_NOTICES = frozenset((Facet.NOTICE, Facet.STANDING))
+"""Respects in which the list of notices alone is narrowed."""
+
+SEARCH_FACETS = tuple(facet for facet in Facet if facet not in OF_NOTICES)
+"""Respects in which the search over everything is narrowed."""
 
 PLACE_TITLES: dict[Place, str] = {
     Place.TASK: "任务",
@@ -140,6 +151,16 @@ def officer_filter(officer: str) -> Filter:
     return Filter(Facet.OFFICER, officer, officer)
 
 
+def notice_filter(kind: str) -> Filter:
+    """Only notices of this kind."""
+    return Filter(Facet.NOTICE, kind, NOTICE_TITLES[kind])
+
+
+def standing_filter(state: str) -> Filter:
+    """Only notices of this state (``domain.notices.STATE_ASKED``); without one none that is put away."""
+    return Filter(Facet.STANDING, state, STATE_ASKED[state])
+
+
 def dates_filter(span: Period) -> Filter:
     """Only what belongs to these days."""
     return Filter(Facet.DATES, f"{span.first.isoformat()}/{span.last.isoformat()}", span_words(span))
@@ -197,7 +218,7 @@ def offers(
     word: str,
     today: date,
     known: Vocabulary,
-    facets: Collection[Facet] = tuple(Facet),
+    facets: Collection[Facet] = SEARCH_FACETS,
     *,
     looks_back: bool = True,
 ) -> list[Filter]:
@@ -242,6 +263,12 @@ def _candidates(
     for officer in known.officers:
         if (fits := _fits(key, (officer,), least=1)) is not None:
             yield fits, officer_filter(officer)
+    for kind, title in NOTICE_TITLES.items():
+        if (fits := _fits(key, (title, *NOTICE_WORDS.get(kind, ())))) is not None:
+            yield fits, notice_filter(kind)
+    for state, words_asked in STATE_WORDS.items():
+        if (fits := _fits(key, words_asked)) is not None:
+            yield fits, standing_filter(state)
     span = last_span(word, today) if looks_back else read_span(word, today)
     if span is not None:
         yield _EXACT, dates_filter(span)

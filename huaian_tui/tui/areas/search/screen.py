@@ -16,7 +16,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries.plan_scope import plans_in_use
-from huaian_tui.store.search.filters import Facet, Filter, search_query
+from huaian_tui.store.search.filters import SEARCH_FACETS, Filter, search_query
 from huaian_tui.store.search.find_records import PartCount
 from huaian_tui.store.search.search_terms import Place, SearchQuery
 from huaian_tui.tui.actions.registry import action, bindings_for, keys_said
@@ -95,7 +95,7 @@ class RecordsScreen(PlanChoiceScreen):
         yield FilterBar(
             PLACEHOLDER,
             label="查找",
-            facets=tuple(Facet),
+            facets=SEARCH_FACETS,
             today=lambda: self.ledger_app.session.today,
             looks_back=True,
             hint=f"几个词用空格隔开；逾期、电话、9月 等按 Tab 作筛选；{all_filters} 全部条件",
