@@ -9,11 +9,8 @@ None of these files is ever made anew.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
-import os
-import shutil
-import signal
-import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
@@ -23,16 +20,27 @@ from typing import Any
 import pytest
 from support.cli import Program
 from support.durability import number_from_environment
+from support.stopped_programs import (
+    Files,
+    Looks,
+    can_stop_at_calls,
+    files_of,
+    needs_fork,
+    place,
+    stopped_at_calls,
+    stopped_at_statements,
+)
 
-from huaian_tui.store.engine.connection import LedgerConnection
 from huaian_tui.store.engine.integrity import check_ledger
+from huaian_tui.store.engine.journal import open_file
+from huaian_tui.store.engine.migrations import newest_version
 from huaian_tui.store.engine.opening import open_reader, open_writer
 from huaian_tui.store.keep.backup import list_backups
 
 FOLDER = Path(__file__).parent
 TODAY = "2026-11-22"
-STRIDE = number_from_environment("HUAIAN_STRIDE", 9)
-"""Every so many steps are tried; 1 for all of them."""
+EVERY = number_from_environment("HUAIAN_STRIDE", 7)
+"""After every so many system calls it is looked; 1 for each of them."""
 
 
 def kept(version: int, folder: Path) -> Path:
@@ -64,69 +72,69 @@ def as_before(answer: Any, before: Any, place: str) -> Any:
     return answer
 
 
-def killed_at(step: int, path: Path, opener: Callable[[Path], LedgerConnection]) -> bool:
-    """Open a ledger in a process that is killed before its n-th statement; whether it came to that."""
-    child = os.fork()
-    if child == 0:
-        left = [step]
-        real = LedgerConnection.execute
+class Killed:
+    """Finishes the upgrades that were killed, one for each state that a ledger comes back to."""
 
-        def counted(self: LedgerConnection, *arguments: Any) -> Any:
-            left[0] -= 1
-            if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return real(self, *arguments)
+    def __init__(self, path: Path) -> None:
+        self.versions = set[int]()
+        self._folder = path.parent.with_name("found")
+        self._records = self._finished({path.name: path.read_bytes()})
+        self._seen = set[frozenset[tuple[str, bytes]]]()
 
-        try:
-            LedgerConnection.execute = counted  # type: ignore[method-assign,assignment]
-            opener(path)
-            os._exit(0)
-        finally:
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
-    return os.WIFSIGNALED(status)
+    def found(self, files: Files) -> None:
+        """The files as a kill leaves them; what the journal says is taken back or brought home by an opening.
 
+        What comes of that, and what else stands there, decides how the next program goes on.
+        """
+        path = place(files, self._folder) / "台账.db"
+        open_file(path, "rw").close()
+        self.versions.add(version_of(path))
+        state = frozenset(
+            (name, b"" if "/.huaian-" in name else hashlib.sha256(content).digest())
+            for name, content in files_of(self._folder).items()
+            if not name.endswith(("-shm", "-journal"))  # the opening made of them what is to be made
+        )
+        if state not in self._seen:
+            self._seen.add(state)
+            assert self._finished(files) == self._records
 
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="needs fork and SIGKILL")
-@pytest.mark.timeout(1800)
-@pytest.mark.parametrize("version", [2, 3, 5, 13])
-def test_an_upgrade_that_is_killed_before_any_statement_is_finished_by_the_next(
-    version: int, tmp_path: Path
-) -> None:
-    path, step, left_at = kept(version, tmp_path), version % STRIDE + 1, set[int]()
-    records = check_copy_of(path, tmp_path)
-    fresh = path.read_bytes()
-    while True:
-        for one in tmp_path.glob("台账.db*"):
-            shutil.rmtree(one) if one.is_dir() else one.unlink()
-        path.write_bytes(fresh)
-        killed = killed_at(step, path, open_writer)
-        left_at.add(version_of(path))
+    def _finished(self, files: Files) -> int:
+        """How many records the next program has after the upgrade; nothing is wrong with them."""
+        path = place(files, self._folder) / "台账.db"
         with closing(open_reader(path)):
             pass
         result = check_ledger(path)
-        assert (result.records, result.problems) == (records, ()), step
-        if not killed:
-            break
-        step += STRIDE
-    assert step > 60, "so many statements it takes at least"
-    assert min(left_at) == version
+        assert result.problems == ()
+        return result.records
 
 
-def check_copy_of(path: Path, folder: Path) -> int:
-    """How many records a ledger has, by a copy of it that is upgraded."""
-    other = folder / "other"
-    other.mkdir()
-    shutil.copyfile(path, other / "l.db")
-    result = check_ledger(other / "l.db")
-    assert result.problems == ()
-    return result.records
+@pytest.fixture
+def ledger_of(tmp_path: Path) -> Callable[[int], Path]:
+    """Puts a ledger of a version into a folder of its own."""
+    folder = tmp_path / "ledger"
+    folder.mkdir(mode=0o700)
+    return lambda version: kept(version, folder)
+
+
+@pytest.mark.slow
+@needs_fork
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("version", [2, 3, 5, 13])
+def test_an_upgrade_that_is_killed_before_any_statement_is_finished_by_the_next(
+    version: int, ledger_of: Callable[[int], Path]
+) -> None:
+    path = ledger_of(version)
+    killed = Killed(path)
+    looks = Looks(path.parent, killed.found)
+    stopped_at_statements(lambda: open_writer(path).close(), looks)
+    assert looks.times > 60, "so many statements it takes at least"
+    assert killed.versions == set(range(version, newest_version() + 1)), "each migration is one step"
 
 
 OPEN = """
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from huaian_tui.store.engine.opening import open_writer
 open_writer(Path(sys.argv[1])).close()
@@ -134,30 +142,16 @@ open_writer(Path(sys.argv[1])).close()
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="needs strace")
+@pytest.mark.skipif(not can_stop_at_calls(), reason="strace is not here or may not trace")
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("version", [2, 5, 13])
 def test_an_upgrade_that_is_killed_at_a_system_call_is_finished_by_the_next(
-    version: int, tmp_path: Path
+    version: int, ledger_of: Callable[[int], Path]
 ) -> None:
-    program = shutil.which("strace")
-    if program is None or not subprocess.run([program, "-qq", "true"], capture_output=True).returncode == 0:
-        pytest.skip("strace is not here or may not trace")
-    fresh = kept(version, tmp_path).read_bytes()
-    path = tmp_path / "台账.db"
+    path = ledger_of(version)
+    killed = Killed(path)
+    looks = Looks(path.parent, killed.found)
     calls = "pwrite64,fsync,fdatasync,ftruncate,unlink,rename,link"
-    for number in range(1, 20_000, STRIDE * 7):
-        for one in tmp_path.glob("台账.db*"):
-            shutil.rmtree(one) if one.is_dir() else one.unlink()
-        path.write_bytes(fresh)
-        ended = subprocess.run(
-            [program, "-f", "-qq", "-o", os.devnull, "-e", f"trace={calls}"]
-            + ["-e", f"inject={calls}:signal=KILL:when={number}", sys.executable, "-c", OPEN, str(path)],
-            capture_output=True,
-            text=True,
-        )
-        assert check_ledger(path).problems == (), number
-        if ended.returncode == 0:
-            assert number > 1
-            return
-    raise AssertionError("it never passed")
+    stopped_at_calls([sys.executable, "-c", OPEN, str(path)], calls, EVERY, looks)
+    assert looks.times > 60, "so many calls it takes at least"
+    assert killed.versions == set(range(version, newest_version() + 1)), "each migration is one step"

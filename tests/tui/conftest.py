@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from support.at_rest import let_pilots_look
+from support.parsed_styles import share_parsed_styles
 from support.tui import MemorySession, PlainApp
 
 let_pilots_look()
+share_parsed_styles()
 
 
 @pytest.fixture

@@ -6,14 +6,15 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from support.tui import PlainApp
+from support import parsed_styles
+from support.tui import MemorySession, PlainApp
 from textual.css import stylesheet
 
 from huaian_tui.tui.looks.themes import DARK, LIGHT
 
 
 async def test_nothing_is_parsed_twice_until_the_theme_changes(
-    app: PlainApp, monkeypatch: pytest.MonkeyPatch
+    session: MemorySession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parsed, parse = Counter[Any](), stylesheet.parse
 
@@ -22,6 +23,8 @@ async def test_nothing_is_parsed_twice_until_the_theme_changes(
         return parse(scope, css, read_from, **more)
 
     monkeypatch.setattr(stylesheet, "parse", counted)
+    monkeypatch.setattr(parsed_styles, "parsed", {})
+    app = PlainApp(session)
     app.use_theme(DARK.name)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("f3", "f5", "f2", "f1", "escape")

@@ -1,0 +1,122 @@
+"""What a program leaves when it is killed: the files of its folder, looked at wherever it might be.
+
+A kill changes no file, it only ends what would have followed. So a program is not started anew for each place
+where it could be killed: it runs once and is made to stand still at each of them, and the files are copied as
+they are then, those too that programs share in memory.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from huaian_tui.store.engine.connection import LedgerConnection
+
+Files = dict[str, bytes]
+"""What the files below a folder hold, by their names in it."""
+
+_STOPPED = re.compile(rb"^(\d+) +--- stopped by SIGSTOP ---", re.MULTILINE)
+
+
+def files_of(folder: Path) -> Files:
+    """The files below a folder."""
+    return {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
+def place(files: Files, folder: Path) -> Path:
+    """Put files into a folder that holds nothing else then."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.write_bytes(content)
+    return folder
+
+
+class Looks:
+    """Hands what stands in a folder to ``found``, each time that it is another than the last time."""
+
+    def __init__(self, folder: Path, found: Callable[[Files], object]) -> None:
+        self.times = 0
+        """How often it was looked."""
+        self._folder = folder
+        self._found = found
+        self._last: Files = {}
+
+    def look(self) -> None:
+        self.times += 1
+        files = files_of(self._folder)
+        if files != self._last:
+            self._last = files
+            self._found(files)
+
+
+def stopped_at_statements(work: Callable[[], object], looks: Looks) -> None:
+    """Do work in a process of its own that is looked at before each statement to a ledger, and at its end."""
+    told, tell = os.pipe()
+    waited, go_on = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(told)
+            os.close(go_on)
+            real = LedgerConnection.execute
+
+            def stopping(self: LedgerConnection, *arguments: Any) -> Any:
+                os.write(tell, b".")
+                os.read(waited, 1)
+                return real(self, *arguments)
+
+            LedgerConnection.execute = stopping  # type: ignore[method-assign,assignment]
+            work()
+            os._exit(0)
+        finally:
+            os._exit(1)
+    os.close(tell)
+    os.close(waited)
+    try:
+        while os.read(told, 1):
+            looks.look()
+            os.write(go_on, b".")
+    finally:
+        os.close(told)
+        os.close(go_on)
+        _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    looks.look()
+
+
+def can_stop_at_calls() -> bool:
+    """Whether programs can be traced here."""
+    found = shutil.which("strace")
+    return found is not None and subprocess.run([found, "-qq", "true"], capture_output=True).returncode == 0
+
+
+def stopped_at_calls(words: Sequence[str], calls: str, every: int, looks: Looks) -> None:
+    """Run a program that is looked at after its first and every so manieth of these system calls."""
+    told, tell = os.pipe()
+    tracing = ["strace", "-f", "-qq", "-o", f"/dev/fd/{tell}", "-e", f"trace={calls}"]
+    tracing += ["-e", f"inject={calls}:signal=STOP:when=1+{every}"]
+    with subprocess.Popen([*tracing, *words], pass_fds=[tell]) as program:
+        os.close(tell)
+        rest = b""
+        while said := os.read(told, 1 << 16):
+            *lines, rest = (rest + said).split(b"\n")
+            for stopped in _STOPPED.finditer(b"\n".join(lines)):
+                looks.look()
+                os.kill(int(stopped[1]), signal.SIGCONT)
+        os.close(told)
+    assert program.returncode == 0
+    looks.look()
+
+
+needs_fork = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
