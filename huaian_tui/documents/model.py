@@ -15,13 +15,14 @@ from typing import Literal
 
 from huaian_tui.documents.counted import Figure
 
-Layout = Literal["notice", "letter", "sheet", "form"]
+Layout = Literal["notice", "letter", "sheet", "form", "bulletin"]
 """``notice``: the common form with masthead and red rule; ``letter``: 信函格式 (chapter 10.1);
 ``sheet``: 单据 (督办通知单, 催办单, 交办单). These are no kinds of 公文 (条例 article 8), the standard is
 only a model for them: masthead (may be empty) and title stand in red at the head of the type area, the
 number right below them, then the rule and 主送; about eight lines are saved. ``form``: an inner sheet of the
 office (查访单, 台账), filled in by hand and sent to nobody: a black title, below it the office at the left
-and the number or the day at the right, no seal."""
+and the number or the day at the right, no seal.
+``bulletin``: a 专报: the masthead is its own name, below it the issue, then office and day above the rule."""
 
 Align = Literal["left", "center", "right"]
 

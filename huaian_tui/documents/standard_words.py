@@ -100,17 +100,30 @@ def _ended(text: str, mark: str) -> str:
 
 
 def closing_day(document: OfficialDocument) -> str:
-    """成文日期 below the text; an inner sheet has it in its head."""
-    return chinese_day(document.date) if document.date and document.layout != "form" else ""
+    """成文日期 below the text; an inner sheet and a 专报 have it in their heads."""
+    return chinese_day(document.date) if document.date and document.layout not in _NAMED_IN_HEAD else ""
+
+
+def closing_name(document: OfficialDocument) -> str:
+    """署名 below the text; a 专报 names its office in the head."""
+    return "" if document.layout == "bulletin" else document.signature
 
 
 def form_line(document: OfficialDocument) -> tuple[str, str]:
-    """What stands below the title of an inner sheet: the office at the left, number or day at the right."""
-    if document.layout != "form":
+    """The office at the left, at the right the day (of an inner sheet its number, where it has one).
+
+    Below the title of an inner sheet, above the rule of a 专报; of others nothing.
+    """
+    if document.layout not in _NAMED_IN_HEAD:
         return "", ""
     day = chinese_day(document.date) if document.date else ""
+    if document.layout == "bulletin":
+        return " ".join(document.signature.split("\n")), day
     return " ".join(document.masthead.split("\n")), document.number or day
 
+
+_NAMED_IN_HEAD = ROOMY = ("form", "bulletin")
+"""Layouts with smaller margins: they are no 公文, and need room more than white."""
 
 HEAD_HOLDS_TITLE = ("sheet", "form")
 """Layouts whose head holds the title."""

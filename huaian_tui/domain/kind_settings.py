@@ -85,12 +85,14 @@ class Series:
 def series_of(own: Mapping[str, str], kind: str, code: str, *, by_issue: bool) -> Series:
     """The series of a kind: its own code word, else the office's ``code``, which is one series for all.
 
-    ``by_issue``: whether the office numbers 通报 by issue, which a kind may say otherwise.
+    ``by_issue``: whether the office numbers 通报 by issue, which a kind may say otherwise. A 专报 is counted
+    by issue unless its settings say otherwise.
     """
     chosen = kind_value(own, kind, "code")
     word = code if chosen in (None, NONE) else str(chosen)
     said = kind_value(own, kind, "serial")
-    counted = said == "是" if said else by_issue and kind == NoticeKind.CIRCULAR
+    usual = kind == NoticeKind.BRIEFING or (by_issue and kind == NoticeKind.CIRCULAR)
+    counted = said == "是" if said else usual
     if not counted or not word:
         return Series(word)
     title = NOTICE_TITLES.get(kind, "")

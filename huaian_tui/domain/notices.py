@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
     ANSWER = "answer"
     VISIT = "visit"
     OVERDUE = "overdue"
+    BRIEFING = "briefing"
     EXTENSION = "extension"
     COMPLETION = "completion"
     ROUTING = "routing"
@@ -37,6 +38,7 @@ NOTICE_TITLES: dict[str, str] = {
     NoticeKind.ANSWER: "报告",
     NoticeKind.VISIT: "查访单",
     NoticeKind.OVERDUE: "逾期清单",
+    NoticeKind.BRIEFING: "督查专报",
     NoticeKind.EXTENSION: "延期批复单",
     NoticeKind.COMPLETION: "销号单",
     NoticeKind.ROUTING: "发文稿纸",

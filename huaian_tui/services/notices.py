@@ -255,7 +255,9 @@ def ready_to_issue(
             f"手改的和重拟的还没有选定：{'、'.join(places)}",
             "请在“修改文书”里留下要用的一段，删去另一段和标记",
         )
-    if (document.masthead, document.signature) != (profile.masthead, profile.signature):
+    # The head of a 专报 is its own name; whose it is the 署名 says.
+    masthead = profile.masthead if document.layout == "bulletin" else document.masthead
+    if (masthead, document.signature) != (profile.masthead, profile.signature):
         raise OfficeNotReady(
             f"这份草稿是以“{document.signature}”的名义拟的，现在的机关是“{profile.signature}”",
             "请刷新草稿，或在“设置”里把机关改回来",

@@ -58,6 +58,7 @@ def read_requests(
             plan=plan,
             every_plan=invocation.every_plan,
             milestone=clean_line(asked.get("milestone", ""), limit=100, field="milestone"),
+            named=clean_line(asked.get("named", ""), limit=20, field="named"),
             notice=notice,
             recipients=fields.recipients,
             copies_to=fields.copies_to,

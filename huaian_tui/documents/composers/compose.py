@@ -9,6 +9,7 @@ from datetime import date
 
 from huaian_tui.documents.composers.answer import compose_answer
 from huaian_tui.documents.composers.assignment import compose_assignment
+from huaian_tui.documents.composers.briefing import compose_briefing
 from huaian_tui.documents.composers.circular import compose_circular
 from huaian_tui.documents.composers.completion import compose_completion
 from huaian_tui.documents.composers.extension import compose_extension
@@ -45,6 +46,7 @@ _COMPOSERS: dict[NoticeKind, Callable[[sqlite3.Connection, NoticeRequest], Compo
     NoticeKind.ANSWER: compose_answer,
     NoticeKind.VISIT: compose_visit,
     NoticeKind.OVERDUE: compose_overdue_list,
+    NoticeKind.BRIEFING: compose_briefing,
     NoticeKind.EXTENSION: compose_extension,
     NoticeKind.COMPLETION: compose_completion,
     NoticeKind.ROUTING: compose_routing,
@@ -57,6 +59,7 @@ WITHOUT_UNITS = frozenset(
         NoticeKind.CIRCULAR,
         NoticeKind.ANSWER,
         NoticeKind.OVERDUE,
+        NoticeKind.BRIEFING,
         NoticeKind.EXTENSION,
         NoticeKind.COMPLETION,
         NoticeKind.ROUTING,

@@ -22,7 +22,8 @@ class NoticeRequest:
     praise or blame (art. 21); both are printed as typed. ``recipients`` (主送), ``copies_to`` (抄送),
     ``annotation`` (附注) and ``contact`` (联系人) are what the officer wants instead of what the settings say
     of the kind; None: as set, empty: none. ``milestone`` is the id of the one that a
-    延期批复单 or 销号单 is about, ``notice`` the id of the paper (as people exchange it) that a 发文稿纸 goes
+    延期批复单 or 销号单 is about, ``named`` what a 专报 is called in its head
+    (领导参阅; empty: 督查专报), ``notice`` the id of the paper (as people exchange it) that a 发文稿纸 goes
     with.
     """
 
@@ -42,6 +43,7 @@ class NoticeRequest:
     annotation: str | None = None
     contact: str | None = None
     milestone: str = ""
+    named: str = ""
     notice: str = ""
 
     @property

@@ -62,7 +62,7 @@ def render_docx(document: OfficialDocument) -> bytes:
         standard_words.page_mark(document),
         letterhead,
         loud=document.withdrawn,
-        form=document.layout == "form",
+        form=document.layout in standard_words.ROOMY,
     )
     _fill_body(word, document, marks)
     write_properties(word, document)
@@ -99,7 +99,7 @@ def _fill_body(word: Document, document: OfficialDocument, marks: PageMarks) -> 
             marks.references(turned=turned, first=first),
             turned=turned,
             letter=first and document.layout == "letter",
-            form=document.layout == "form",
+            form=document.layout in standard_words.ROOMY,
         )
         body.extend(content)
         if last:

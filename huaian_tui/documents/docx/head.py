@@ -78,6 +78,8 @@ def head_of(document: OfficialDocument) -> tuple[list[Element], int]:
         return _sheet_head(document)
     if document.layout == "form":
         return _form_head(document)
+    if document.layout == "bulletin":
+        return _bulletin_head(document)
     if document.layout == "letter":
         look = (_number_space(points(14)), element("w:jc", val="right"))
         return [
@@ -144,6 +146,29 @@ def _sheet_head(document: OfficialDocument) -> tuple[list[Element], int]:
     height = len(issuer) * points(_FORM_PITCH * TITLE_SIZE) + max(1, len(titles)) * pitch
     height += LINE // 2 + points(_NUMBER_LINE + _FORM_RULE_SPACE + 2)
     return lines, ceil((height + LINE) / LINE - 0.1) * LINE - height
+
+
+def _bulletin_head(document: OfficialDocument) -> tuple[list[Element], int]:
+    """A 专报: its name red and large, the issue in the middle, office and day on the line above the rule."""
+    size, scale = _fitted(document.masthead)
+    mark = _mark(document.masthead, size, scale, 0)
+    left, right = map(flat, standard_words.form_line(document))
+    number = paragraph(NUMBER, text_run(flat(document.number or "")), properties=[_number_space(points(12))])
+    names = paragraph(
+        NUMBER,
+        text_run(left),
+        tab_run(),
+        text_run(right),
+        properties=(
+            element("w:tabs", element("w:tab", val="right", pos=UPRIGHT_WIDTH)),
+            element("w:pBdr", element("w:bottom", val="single", sz=16, space=_FORM_RULE_SPACE, color=RED)),
+            _number_space(points(9)),
+            element("w:jc", val="left"),
+        ),
+    )
+    height = len(mark) * points(_MARK_PITCH * size) + points(12 + 9 + 2 * _NUMBER_LINE + _FORM_RULE_SPACE + 2)
+    lines = ceil((height + LINE) / LINE - 0.1)
+    return [*mark, number, names], lines * LINE - height
 
 
 def _form_head(document: OfficialDocument) -> tuple[list[Element], int]:

@@ -112,7 +112,7 @@ def _attachment_notes(document: OfficialDocument) -> list[Element]:
 
 def _closing(document: OfficialDocument) -> list[Element]:
     """署名 and 成文日期 with their distance from the right edge, with and without a seal (7.3.5)."""
-    name = flat(document.signature)
+    name = flat(standard_words.closing_name(document))
     day = standard_words.closing_day(document)
     name_right, day_right = _closing_indents(characters(name), characters(day), document.sealed)
     above = (2 if document.sealed and document.layout != "sheet" else 1) * LINE

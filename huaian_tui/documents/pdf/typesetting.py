@@ -143,7 +143,7 @@ def template_data(document: OfficialDocument, fonts: Shelf) -> Json:
             "recipients": standard_words.recipients_line(document),
             "body": [part for block in document.body for part in _block(block)],
             "attachment_notes": standard_words.attachment_notes(document),
-            "signature": document.signature,
+            "signature": standard_words.closing_name(document),
             "date": standard_words.closing_day(document),
             "turned": document.turned,
             "form_left": standard_words.form_line(document)[0],

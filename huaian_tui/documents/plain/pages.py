@@ -43,7 +43,7 @@ def render_preview(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -
     """The pages as they will be printed, ``width`` full-width characters a line."""
     pages = _Pages()
     half = 2 * width
-    if document.layout == "form":
+    if document.layout in standard_words.ROOMY:
         pages.turn(FORM_LINES)
     if document.turned:
         half = _landscape_half(half)
@@ -104,7 +104,7 @@ def render_chat(document: OfficialDocument) -> str:
         *_chat_blocks(document.body),
     ]
     notes = standard_words.attachment_notes(document)
-    closing = [document.signature, standard_words.closing_day(document)]
+    closing = [standard_words.closing_name(document), standard_words.closing_day(document)]
     lines += [""] * bool(notes) + [label + title for label, title in notes]
     lines += [""] * any(closing) + [
         line for line in (*closing, standard_words.annotation_line(document)) if line
@@ -216,6 +216,10 @@ def _head(document: OfficialDocument, half: int) -> list[str]:
     if document.layout == "letter":
         lines = [*_centred(marks, half), "=" * half, _to_right(number, half, 0), *gradings]
         return lines + [""] * max(1, _LETTER_HEAD_LINES - len(lines))
+    if document.layout == "bulletin":
+        left, right = map(_flat, standard_words.form_line(document))
+        between = " " * max(2, half - text_width(left) - text_width(right))
+        return [*_centred([*marks, number], half), f"{left}{between}{right}", "-" * half, ""]
     if document.layout == "form":
         left, right = map(_flat, standard_words.form_line(document))
         title = title_lines(standard_words.printable(document.title), _title_width(half))
@@ -353,7 +357,7 @@ def _attachment_notes(document: OfficialDocument, half: int) -> list[str]:
 
 def _closing(document: OfficialDocument, half: int) -> list[str]:
     """署名 and 成文日期 with their distance from the right edge (7.3.5)."""
-    name = _flat(document.signature)
+    name = _flat(standard_words.closing_name(document))
     day = standard_words.closing_day(document)
     if not name and not day:
         return []
