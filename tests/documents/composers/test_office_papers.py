@@ -54,12 +54,15 @@ CASES: dict[str, dict[str, object]] = {
     "visit_unit": {"kind": NoticeKind.VISIT, "units": ("市数据局",)},
     "visit_task": {"kind": NoticeKind.VISIT, "tasks": (2,)},
     "overdue": {"kind": NoticeKind.OVERDUE},
+    "briefing": {"kind": NoticeKind.BRIEFING},
+    "briefing_quiet": {"kind": NoticeKind.BRIEFING, "units": ("市财政局",), "named": "领导参阅"},
     "extension": {"kind": NoticeKind.EXTENSION, "milestone": "2-4", "basis": "市数据局11月18日来函"},
     "completion": {"kind": NoticeKind.COMPLETION, "tasks": (6,)},
     "taking_up": {"kind": NoticeKind.TAKING_UP, "tasks": (2,), "basis": "市长在专题会议上的要求"},
 }
 UPRIGHT, TURNED = (210, 297), (297, 210)
-PAGES = {"visit_unit": 2, "visit_task": 1, "overdue": 2, "extension": 1, "completion": 1, "taking_up": 1}
+PAGES = {"visit_unit": 2, "overdue": 2}
+"""More than one."""
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -71,7 +74,7 @@ def test_papers_read_as_approved_and_take_few_pages(
     assert document_from_json(document_to_json(made.document)) == made.document
     assert made.document.draft == (made.kind not in NOT_ISSUED)
     size = TURNED if made.document.turned else UPRIGHT
-    assert page_sizes(made) == [size] * PAGES[name]
+    assert page_sizes(made) == [size] * PAGES.get(name, 1)
     assert render_docx(made.document).startswith(b"PK")
 
 
@@ -114,6 +117,27 @@ def test_overdue_list_counts_as_the_ledger_does(history: History, reader: sqlite
 def test_overdue_list_of_a_past_day_says_that_day(history: History, reader: sqlite3.Connection) -> None:
     request = NoticeRequest(NoticeKind.OVERDUE, TODAY, as_of=date(2025, 6, 1))
     assert compose(reader, request).document.date == date(2025, 6, 1)
+
+
+def test_briefing_counts_as_the_ledger_does_and_asks_for_one_thing(
+    history: History, reader: sqlite3.Connection
+) -> None:
+    made = made_of(reader, NoticeKind.BRIEFING)
+    late = {one.task_no for one in list_overdue(reader, TODAY)}
+    conclusion, *problems, proposal = paragraphs(made)
+    assert conclusion.startswith(f"结论。截至2026年11月22日，重点任务60项，已办结1项，逾期{len(late)}项")
+    assert [cell.text for cell in tables(made)[0].rows[0]] == ["1项", f"{len(late)}项", "1个节点"]
+    assert len(problems) == 3 and "联调进度慢于计划" in problems[0]
+    assert proposal.startswith("建议。") and "第2、25、22项" in proposal
+    assert made.document.masthead == "督查专报" and made.document.recipients == ()
+
+
+def test_briefing_is_numbered_by_issue(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    work(ledger)
+    change_settings(ledger, {"code": "淮数督"})
+    made = made_of(reader, NoticeKind.BRIEFING, named="领导参阅")
+    assert made.document.masthead == "领导参阅"
+    assert str(issue(ledger, keep_draft(ledger, made, TODAY), TODAY)) == "2026年第1期"
 
 
 def test_extension_is_told_from_the_decision(ledger: Ledger, reader: sqlite3.Connection) -> None:

@@ -227,6 +227,16 @@ class MilestonesScreen(PlanChoiceScreen):
         """设节点, on the task of the chosen milestone"""
         self._with_task(lambda number: dialogs.open_set(self.ledger_app, number))
 
+    def action_office_sheet(self) -> None:
+        """打单据 of the chosen milestone"""
+        from huaian_tui.tui.areas.notices.office_sheets import Subject, open_office_sheets
+
+        def on_milestone(key: str) -> None:
+            if (number := self._shown.task_of(key)) is not None:
+                open_office_sheets(self.ledger_app, Subject((number,), key))
+
+        self._with_chosen(on_milestone)
+
     def action_note(self) -> None:
         """写记录, on the task of the chosen milestone, or on those of the marked ones"""
         from huaian_tui.tui.areas.notes.note_form import open_note

@@ -40,7 +40,7 @@ EVERY_UNIT = "全部"
 """Typed for the units: all that have something to write about."""
 
 INTRO = (
-    "通报不写单位就覆盖整个方案。其他文书一个单位一份；"
+    "通报、逾期清单、专报不写单位就覆盖整个方案；销号单、延期批复单、立项审批单写任务序号。其他文书一个单位一份；"
     f"单位写「{EVERY_UNIT}」，就给所有有事项可写的单位各拟一份。"
 )
 USUAL, EVERY = "", "all"
@@ -102,7 +102,7 @@ def _draft_form(
         return [*every, *names.suggest(typed)]
 
     fields: list[FormField] = [
-        ChoiceField("kind", "文书", tuple(NOTICE_TITLES.items()), value=kind),
+        ChoiceField("kind", "文书", _kinds(), value=kind),
         UnitsField("units", "单位", resolve, suggest=suggest, value=unit),
         *_plan_field(plans),
         TextField("period", "通报期间", placeholder="如 2026Q3、2026-07；不写则为本季度至今"),
@@ -120,6 +120,11 @@ def _draft_form(
         button="拟稿",
         busy="正在拟稿",
     )
+
+
+def _kinds() -> list[tuple[str, str]]:
+    """All that can be drafted here; a 发文稿纸 goes along with a paper, and is made on it."""
+    return [(kind, title) for kind, title in NOTICE_TITLES.items() if kind != NoticeKind.ROUTING]
 
 
 def data_day_field(today: date) -> DateField:
@@ -166,7 +171,7 @@ def _drafted(session: LedgerSession, values: dict[str, Any], work: Work) -> Draf
 def _requests(
     connection: sqlite3.Connection, session: LedgerSession, values: dict[str, Any]
 ) -> list[NoticeRequest]:
-    from huaian_tui.documents.composers.compose import WITHOUT_UNITS, units_concerned
+    from huaian_tui.documents.composers.compose import WITHOUT_UNITS, papers_of, units_concerned
     from huaian_tui.documents.composers.request import NoticeRequest
     from huaian_tui.domain.dates.reporting_period import read_period
 
@@ -180,11 +185,11 @@ def _requests(
         units = units_concerned(connection, kind, day, plan)
         if kind not in WITHOUT_UNITS and not units:
             raise HuaianError(f"没有单位需要{NOTICE_TITLES[kind]}", "没有可写的事项", "在总览里核对")
-    elif kind not in WITHOUT_UNITS and not units:
+    scopes = papers_of(kind, units, tasks)
+    if not scopes:
         raise InputRefused(
             "没有写给哪个单位", f"{NOTICE_TITLES[kind]}须写明单位", "填单位名称或拼音首字母", field="units"
         )
-    scopes = [tuple(units)] if kind in WITHOUT_UNITS else [(unit,) for unit in units]
     period = read_period(values["period"], day) if values["period"] else None
     return [
         NoticeRequest(

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NoticeState
+from huaian_tui.ledger.identity import format_id
 from huaian_tui.store.queries.notices import list_notices, read_notice
 from huaian_tui.store.queries.plan_scope import plans_in_use
 from huaian_tui.store.search.filters import Filter
@@ -330,6 +331,15 @@ class NoticesScreen(ChosenNotices):
     def _exported(self, exported: Exported) -> None:
         self.records.clear_marks()
         self.ledger_app.tell(exported.told)
+
+    def action_office_sheet(self) -> None:
+        """发文稿纸 of the chosen notice."""
+        from huaian_tui.tui.areas.notices.office_sheets import Subject, open_office_sheets
+
+        def of_notice(notice: NoticeRow) -> None:
+            open_office_sheets(self.ledger_app, Subject(notice=format_id(notice.record_id)))
+
+        self._with_notice(of_notice)
 
     def action_notice_print(self) -> None:
         """Print the chosen notice."""

@@ -300,6 +300,12 @@ class TasksScreen(PlanChoiceScreen):
 
         self._with_tasks(lambda numbers: open_task_notices(self.ledger_app, numbers))
 
+    def action_office_sheet(self) -> None:
+        """打单据 of the marked tasks, or the chosen one."""
+        from huaian_tui.tui.areas.notices.office_sheets import Subject, open_office_sheets
+
+        self._with_tasks(lambda numbers: open_office_sheets(self.ledger_app, Subject(tuple(numbers))))
+
     def action_answer_sources(self) -> None:
         """办理情况报告"""
         from huaian_tui.tui.areas.notices.answers import open_answers

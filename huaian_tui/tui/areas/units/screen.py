@@ -213,6 +213,18 @@ class UnitsScreen(ListScreen):
 
         self.records.with_chosen(of_unit)
 
+    def action_office_sheet(self) -> None:
+        """打单据 of the chosen unit"""
+        from huaian_tui.tui.areas.notices.office_sheets import Subject, open_office_sheets
+
+        def of_unit(unit: str | None) -> None:
+            if unit is None:
+                self._none_chosen()
+            else:
+                open_office_sheets(self.ledger_app, Subject(unit=unit))
+
+        self.records.with_chosen(of_unit)
+
     def action_export_forms(self) -> None:
         """反馈表 for the chosen unit, or for all."""
         from huaian_tui.tui.areas.exports.dialogs import open_forms_export
