@@ -34,6 +34,8 @@ class Refreshed:
     notice: NoticeRow
     changes: tuple[ChangeRow, ...]
     merged: Merged
+    guessed: bool = False
+    """The draft is of an older program: what it was composed from was guessed, and is to be looked at."""
 
     @property
     def told(self) -> str:
@@ -69,7 +71,7 @@ def refresh(ledger: Ledger, notice: bytes, today: date, choice: Choice = with_bo
     if document.recipients != fresh.document.recipients:  # written by hand: whether they fit is seen again
         document = with_recipients(document, document.recipients)
     record_draft(ledger, _drafted(row, fresh, document, today, remarks), notice)
-    return Refreshed(read_notice(ledger.connection, notice), changes, both)
+    return Refreshed(read_notice(ledger.connection, notice), changes, both, guessed=not row.request)
 
 
 def _drafted(

@@ -89,6 +89,8 @@ def refresh(invocation: Invocation, identity: str, choice: str, as_json: bool) -
             ledger, found, invocation.today, getattr(merging, _CHOICES[choice])
         ),
     )
+    if done.guessed:
+        say("核对：旧版草稿没有记下拟稿时的选择，已按文书种类和单位重拟，请核对范围")
     for change in done.changes:
         say(f"换新：{change_words(change)}")
     for both in done.merged.both:

@@ -1,4 +1,4 @@
-"""What parts of a document are called when one is pointed at: “总体情况”第1段, 表1“12”行“时限”."""
+"""What parts of a document are called when one is pointed at: 总体情况，第1段; 表1，第12项，时限."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def places_of(blocks: Sequence[Block], within: str = "正文") -> list[str]:
             places.append(f"{'' if within == '正文' else within}{f'表{tables}' if several else ''}")
         elif isinstance(block, Heading):
             name = shortened(_NUMBER.sub("", block.text))
-            places.append(f"标题“{name}”")
-            section, count = f"“{name}”", 0
+            places.append(f"标题：{name}")
+            section, count = f"{name}，", 0
         else:
             count += 1
             led = f"（{shortened(_NUMBER.sub('', block.lead).rstrip('。'))}）" if block.lead else ""

@@ -9,7 +9,7 @@ _LONGEST = 60
 
 
 def change_words(change: ChangeRow) -> str:
-    """“总体情况”第1段：“逾期3个”→“逾期2个”; what came or went is said so."""
+    """总体情况，第1段：逾期3个 → 逾期2个; what came or went is said so."""
     was, now = _short(change.was), _short(change.now)
     if not was:
         return f"{change.place}：{now}"

@@ -98,13 +98,18 @@ class ConfirmDialog(ModalScreen[str]):
         self.dismiss(self._choices[position][0])
 
     def on_key(self, event: events.Key) -> None:
-        """Arrows go between the answers too."""
+        """Arrows go between the answers too, PgUp and PgDn through what is longer than the dialog."""
         if event.key in ("left", "up"):
             event.stop()
             self.focus_previous()
         elif event.key in ("right", "down"):
             event.stop()
             self.focus_next()
+        elif event.key in ("pageup", "pagedown"):
+            event.stop()
+            body = self.query_one(".dialog-body", VerticalScroll)
+            scroll = body.scroll_page_up if event.key == "pageup" else body.scroll_page_down
+            scroll(animate=False)
 
     def action_back(self) -> None:
         """No answer."""

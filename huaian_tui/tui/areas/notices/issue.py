@@ -15,7 +15,14 @@ from huaian_tui.domain.notices import NoticeNumber, NoticeState
 from huaian_tui.services.notices import OfficeNotReady
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import keys_said
-from huaian_tui.tui.areas.notices.text import findings_text, notice_name, severity_counts, state_word
+from huaian_tui.tui.areas.notices.refresh import open_refresh
+from huaian_tui.tui.areas.notices.text import (
+    finding_line,
+    findings_text,
+    notice_name,
+    severity_counts,
+    state_word,
+)
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
 from huaian_tui.tui.forms.open_form import if_answered
 from huaian_tui.tui.forms.progress import run_work
@@ -25,6 +32,7 @@ from huaian_tui.tui.safe_text import own_words, safe_content
 if TYPE_CHECKING:
     import sqlite3
 
+    from huaian_tui.documents.comparing.stale import Compared
     from huaian_tui.documents.proofreading.notice import Finding
     from huaian_tui.store.engine.append import Ledger
     from huaian_tui.tui.frame.host import Host
@@ -42,6 +50,12 @@ class Proofread:
     notice: NoticeRow
     findings: Sequence[Finding]
     refusal: HuaianError | None
+    compared: Compared
+
+    @property
+    def stale(self) -> bool:
+        """Whether composing it again would make another paper, or the first one that can be compared."""
+        return bool(self.compared.changes) or self.compared.refusal is not None
 
     @property
     def held(self) -> str:
@@ -61,12 +75,15 @@ class Issued:
     refusal: HuaianError | None
 
 
-def open_check(app: Host, notices: Sequence[bytes]) -> None:
-    """Show what the check finds on each."""
+def open_check(app: Host, notices: Sequence[bytes], then: Callable[[str], object]) -> None:
+    """Show what the check finds on each; ``then`` is told where a draft was composed again."""
 
     def show(checked: list[Proofread]) -> None:
         if len(checked) == 1:
             text = findings_text(checked[0].findings)
+            if checked[0].stale:
+                _offer_refresh(app, notices, text, then)
+                return
         else:
             text = Content("\n\n").join(_found(one) for one in checked)
         title = "核对结果" if len(checked) == 1 else f"核对结果：{_summary(checked)}"
@@ -110,8 +127,7 @@ def _check(app: Host, notices: Sequence[bytes], then: Callable[[list[Proofread]]
 
 
 def _checked(connection: sqlite3.Connection, identity: bytes, session: LedgerSession) -> Proofread:
-    from huaian_tui.documents.proofreading.notice import proofread
-    from huaian_tui.services.notice_files import document_of
+    from huaian_tui.services.checked_notices import check_notice
     from huaian_tui.services.notices import ready_to_issue
     from huaian_tui.store.queries.notices import read_notice
 
@@ -123,7 +139,8 @@ def _checked(connection: sqlite3.Connection, identity: bytes, session: LedgerSes
         ready_to_issue(connection, notice, session.today)
     except HuaianError as error:
         refusal = error
-    return Proofread(notice, proofread(connection, notice, document_of(notice), session.today), refusal)
+    found = check_notice(session.database, connection, notice, session.today)
+    return Proofread(notice, found.findings, refusal, found.compared)
 
 
 # ---------------------------------------------------------------------- what is said
@@ -170,8 +187,13 @@ def _ask_one(app: Host, checked: Proofread, then: Callable[[str], object]) -> No
     as_of = checked.notice.as_of
     past = "" if as_of is None else f"文书里的数据截至 {as_of.isoformat()}，成文日期是今天。\n"
     text = Content(f"{past}印发后编发文字号，内容封存，不能再改。\n\n") + findings_text(checked.findings)
-    question = ConfirmDialog("印发这份文书？", text, (("stay", "再看看"), ("issue", "印发")))
-    _ask(app, question, [checked], then)
+    if not checked.compared.changes:
+        question = ConfirmDialog("印发这份文书？", text, (("stay", "再看看"), ("issue", "印发")))
+        _ask(app, question, [checked], then)
+        return
+    title = f"台账有 {len(checked.compared.changes)} 处变化，仍照草稿印发？"
+    choices = (("stay", "再看看"), ("refresh", "刷新草稿"), ("issue", "照草稿印发"))
+    _ask(app, ConfirmDialog(title, text, choices), [checked], then)
 
 
 def _ask_many(
@@ -180,17 +202,33 @@ def _ask_many(
     parts = [
         Content("按列表的次序编发文字号，内容封存，不能再改。"),
         Content(""),
-        *(
-            safe_content(f"{place}  {notice_name(one.notice)}  ") + quiet(severity_counts(one.findings))
-            for place, one in enumerate(ready[:MOST_NAMED], 1)
-        ),
+        *_findings_once(ready),
     ]
-    if len(ready) > MOST_NAMED:
-        parts.append(quiet(f"等 {len(ready)} 份"))
     if left:
         parts += [Content(""), toned(f"另有 {len(left)} 份不印发：", "due_soon"), _left_lines(left)]
     choices = (("stay", "再看看"), ("issue", f"印发 {len(ready)} 份"))
     _ask(app, ConfirmDialog(f"印发 {len(ready)} 份文书？", lines(parts), choices), ready, then)
+
+
+def _findings_once(ready: Sequence[Proofread]) -> list[Content]:
+    """The notices with what was found on each; what was found on all of them stands once, at the end."""
+    everywhere = [one for one in ready[0].findings if all(one in other.findings for other in ready)]
+    parts = list[Content]()
+    for place, one in enumerate(ready, 1):
+        own = [finding for finding in one.findings if finding not in everywhere or len(ready) == 1]
+        told = any(finding.severity != "info" for finding in own)
+        if place <= MOST_NAMED or told:
+            counts = quiet(severity_counts(one.findings))
+            parts += [safe_content(f"{place}  {notice_name(one.notice)}  ") + counts, *_indented(own)]
+    if len(ready) > MOST_NAMED:
+        parts.append(quiet(f"共 {len(ready)} 份"))
+    if everywhere and len(ready) > 1:
+        parts += [Content(""), quiet("各份都有："), *_indented(everywhere)]
+    return parts
+
+
+def _indented(findings: Sequence[Finding]) -> list[Content]:
+    return [Content("   ") + finding_line(one) for one in findings]
 
 
 def _ask(
@@ -202,37 +240,50 @@ def _ask(
         run_work(
             app,
             "印发",
-            lambda work: _issue(app.session, identities, work),
+            lambda work: _issue(app.session, ready, work),
             lambda issued: then(_told(issued)),
             words="正在排版、封存",
             ending="stop" if len(identities) > 1 else "never",
         )
 
-    if_answered(app, question, "issue", issue)
+    def answered(key: str | None) -> None:
+        if key == "issue":
+            issue()
+        elif key == "refresh":
+            open_refresh(app, identities, then)
+
+    app.push_screen(question, answered)
+
+
+def _offer_refresh(app: Host, notices: Sequence[bytes], text: Content, then: Callable[[str], object]) -> None:
+    choices = (("stay", "知道了"), ("refresh", "刷新草稿"))
+    question = ConfirmDialog("核对结果", text, choices)
+    if_answered(app, question, "refresh", lambda: open_refresh(app, notices, then))
 
 
 # ---------------------------------------------------------------------- issuing
 
 
-def _issue(session: LedgerSession, identities: Sequence[bytes], work: Work) -> Issued:
+def _issue(session: LedgerSession, ready: Sequence[Proofread], work: Work) -> Issued:
     """Each in a transaction of its own, in this order; those numbered stand when it is stopped or refused."""
     from huaian_tui.services.notices import issue
 
     def issue_all(ledger: Ledger) -> Issued:
         numbers: list[NoticeNumber] = []
         refusal: HuaianError | None = None
-        for place, identity in enumerate(identities):
-            if not work.goes_on(place, len(identities), "正在排版、封存", kept=bool(numbers)):
+        for place, one in enumerate(ready):
+            if not work.goes_on(place, len(ready), "正在排版、封存", kept=bool(numbers)):
                 break
             try:
-                numbers.append(issue(ledger, identity, session.today))
+                accepted = one.compared.changes  # shown in the question, which was answered with a yes
+                numbers.append(issue(ledger, one.notice.record_id, session.today, accepted))
             except HuaianError as error:
                 refusal = error
                 if isinstance(error, StoreRefused):
                     break
         if refusal is not None and not numbers:
             raise refusal
-        return Issued(tuple(numbers), len(identities) - len(numbers), refusal)
+        return Issued(tuple(numbers), len(ready) - len(numbers), refusal)
 
     return session.write(issue_all)
 

@@ -48,7 +48,7 @@ HINTS_BY_STATE = {
 
 REFUSED_BY_STATE = {
     NoticeState.DRAFT: ("notice_reply", "notice_renumber"),
-    NoticeState.ISSUED: ("notice_edit", "notice_issue", "notice_fields"),
+    NoticeState.ISSUED: ("notice_edit", "notice_refresh", "notice_issue", "notice_fields"),
     NoticeState.WITHDRAWN: (
         "notice_edit",
         "notice_issue",
@@ -75,6 +75,7 @@ class NoticesScreen(ChosenNotices):
         "notice_new",
         "notice_edit",
         "notice_check",
+        "notice_refresh",
         "notice_issue",
         "export",
         "notice_print",
@@ -261,7 +262,17 @@ class NoticesScreen(ChosenNotices):
         """Show what the check finds on the marked ones, or on the chosen one."""
         from huaian_tui.tui.areas.notices.issue import open_check
 
-        self._with_keys(lambda keys: open_check(self.ledger_app, keys))
+        self._with_keys(
+            lambda keys: open_check(self.ledger_app, keys, lambda told: self._changed(told, keys[0]))
+        )
+
+    def action_notice_refresh(self) -> None:
+        """Compose the marked drafts, or the chosen one, again."""
+        from huaian_tui.tui.areas.notices.refresh import open_refresh
+
+        self._with_keys(
+            lambda keys: open_refresh(self.ledger_app, keys, lambda told: self._changed(told, keys[0]))
+        )
 
     def action_notice_issue(self) -> None:
         """Check, ask, then number and freeze the marked ones, or the chosen one."""

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, NoticeState
+from huaian_tui.domain.words.notices import change_words
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
 from huaian_tui.tui.looks.themes import tone_style
@@ -68,6 +69,9 @@ def _head(notice: NoticeRow) -> Content:
         parts.append(labelled("数据截至", notice.as_of.isoformat()))
     if notice.issued_on:
         parts.append(labelled("印发", notice.issued_on.isoformat()))
+    if notice.changed:
+        parts.append(toned(f"印发时台账有 {len(notice.changed)} 处变化，经确认照草稿印发：", "due_soon"))
+        parts += [safe_content(f"      {change_words(one)}") for one in notice.changed]
     if notice.reply_due and notice.state == NoticeState.ISSUED:
         parts.append(labelled("反馈时限", notice.reply_due.isoformat()))
         if notice.missing:
@@ -85,6 +89,13 @@ def _head(notice: NoticeRow) -> Content:
     return lines(parts)
 
 
+def finding_line(finding: Finding) -> Content:
+    """How grave it is and what was found; of a setting also the keys that lead there."""
+    word, tone = SEVERITIES[finding.severity]
+    how = f"（{keys_said('settings')}）" if finding.setting else ""
+    return toned(word, tone) + Content("  ") + safe_content(finding.message + how)
+
+
 def findings_text(findings: Sequence[Finding]) -> Content:
     """What the check found, worst first, each with the rule it rests on."""
     if not findings:
@@ -92,8 +103,6 @@ def findings_text(findings: Sequence[Finding]) -> Content:
     order = list(SEVERITIES)
     parts: list[Content] = []
     for finding in sorted(findings, key=lambda one: order.index(one.severity)):
-        word, tone = SEVERITIES[finding.severity]
-        how = f"（{keys_said('settings')}）" if finding.setting else ""
-        parts.append(toned(word, tone) + Content("  ") + safe_content(finding.message + how))
+        parts.append(finding_line(finding))
         parts.append(quiet(f"      依据：{finding.rule}"))
     return lines(parts)
