@@ -4,19 +4,39 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from huaian_tui.documents.composers.record_things import with_things
-from huaian_tui.documents.composers.sources import Passage, passages
+from huaian_tui.documents.composers.sources import ByHand, Passage, passages
 from huaian_tui.documents.composers.sources_annex import ANNEX, compose_annex
 from huaian_tui.documents.files import write_whole
 from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.services.notice_edits import edits_of
 from huaian_tui.services.notice_files import check_formats, document_of, file_name, rendered
+
+LEFT_OUT = "（已删去）"
+"""What stands for a paragraph that was left out by hand."""
 
 
 def sources_of(connection: sqlite3.Connection, notice: NoticeRow) -> list[Passage]:
-    """All passages with numbers and what these count; of old documents what their records are about."""
-    return with_things(connection, passages(document_of(notice)))
+    """All passages with numbers and what these count; of old documents what their records are about.
+
+    What was edited says by whom and when, with what was composed beside it, also where it has no number.
+    """
+    return _with_edits(connection, notice, with_things(connection, passages(document_of(notice))))
+
+
+def _with_edits(connection: sqlite3.Connection, notice: NoticeRow, found: list[Passage]) -> list[Passage]:
+    places = {" ".join(one.text.split()): at for at, one in enumerate(found) if not one.figures}
+    for one in edits_of(connection, notice):
+        by_hand = ByHand(one.officer, one.day, one.edit.composed)
+        at = places.get(" ".join(one.edit.text.split()))
+        if at is None:
+            found.append(Passage(one.edit.place, one.edit.text or LEFT_OUT, edited=by_hand))
+        else:
+            found[at] = replace(found[at], edited=by_hand)
+    return found
 
 
 def export_sources(

@@ -19,7 +19,7 @@ from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.queries.notices import read_notice
 
 if TYPE_CHECKING:
-    from huaian_tui.documents.composers.sources import Passage
+    from huaian_tui.documents.composers.sources import ByHand, Passage
     from huaian_tui.documents.counted import Figure, Thing
 
 _find = by_short_id("notice_draft", "文书")
@@ -61,7 +61,9 @@ def _blocks(found: list[Passage]) -> Iterator[Block]:
     for passage in found:
         yield Heading(passage.place)
         yield Lines([passage.text])
-        if not passage.figures:
+        if passage.edited:
+            yield Lines([passage.edited.told], indent=2)
+        elif not passage.figures:
             yield Lines([NO_RECORD], indent=2)
         for figures in same_things(passage.figures):
             yield Lines(["；".join(figure_words(one) for one in figures)], indent=2)
@@ -94,6 +96,18 @@ def _passage_form(passage: Passage) -> Form:
         "text": passage.text,
         "figures": [_figure_form(one) for one in passage.figures],
         "records": list(passage.records),
+        "edited": _edited_form(passage.edited),
+    }
+
+
+def _edited_form(edited: ByHand | None) -> Form | None:
+    """By whom and when, and what was composed: null where it was added; all null: as composed."""
+    if edited is None:
+        return None
+    return {
+        "officer": edited.officer,
+        "date": edited.day.isoformat(),
+        "composed": edited.composed or None,
     }
 
 

@@ -39,7 +39,7 @@ class DayWords:
 
     def keys(self, old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
         """Both without days that are named for the same, for finding which stands for which."""
-        return [_DAYS.sub("#", one) for one in old], [_DAYS.sub("#", one) for one in new]
+        return [without_days(one) for one in old], [without_days(one) for one in new]
 
     def brought_up(self, written: str, old: str, new: str) -> str:
         """What was written by hand, with the days of ``new`` where it still says what ``old`` does.
@@ -54,6 +54,11 @@ class DayWords:
             if one != other and self.same(one, other)
         }
         return "".join(changed.get(one, one) for one in clauses(written))
+
+
+def without_days(text: str) -> str:
+    """A text in which every day and number of days reads the same."""
+    return _DAYS.sub("#", text)
 
 
 def _forms(day: date) -> tuple[str, str, str]:

@@ -22,7 +22,8 @@ from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragra
 BY_HAND, ANEW, BY_HAND_ALONE = "【手改的】", "【重拟的】", "【手改的，重拟后没有这一段】"
 """Stand before the two versions of what was changed on both sides; the last where there is one alone."""
 
-_MARK = re.compile("【(?:手改的|重拟的|手改的，重拟后没有这一段)】")
+MARK = re.compile("【(?:手改的|重拟的|手改的，重拟后没有这一段)】")
+"""Any of them."""
 _MERGED_APART = frozenset(("body", "attachments", "date", "printed_on", "draft"))
 
 
@@ -68,9 +69,9 @@ def anew_alone(by_hand: Sequence[Block], anew: Sequence[Block]) -> list[Block]:
 def marks_in(document: OfficialDocument) -> list[str]:
     """The places where somebody has to choose yet: title, 主送 and paragraphs with a mark."""
     outside = ("标题", document.title), ("主送", "".join(document.recipients))
-    found = [place for place, text in outside if _MARK.search(text)]
+    found = [place for place, text in outside if MARK.search(text)]
     placed = zip(places_of(document.body), document.body, strict=True)
-    return found + [place for place, block in placed if _MARK.match(words_of(block))]
+    return found + [place for place, block in placed if MARK.match(words_of(block))]
 
 
 @dataclass(slots=True)
@@ -117,7 +118,7 @@ def _unmarked(draft: Sequence[Block], composed: Sequence[Block]) -> list[_Writte
     written = list[_Written]()
     for block in draft:
         words = words_of(block)
-        mark = _MARK.match(words)
+        mark = MARK.match(words)
         if isinstance(block, Table) or mark is None:
             written.append(_Written(block))
         elif mark.group() == ANEW and words[mark.end() :] in known:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from huaian_tui.documents.composers.phrases import one_line
 from huaian_tui.documents.counted import Figure
@@ -19,18 +20,35 @@ Sourced = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """Who edited a passage, on which day, and what was composed in its place (empty: it was added)."""
+
+    officer: str
+    day: date
+    composed: str
+
+    @property
+    def told(self) -> str:
+        """张三 2026-11-25 手改，拟稿时：…"""
+        was = f"拟稿时：{self.composed}" if self.composed else "拟稿时没有"
+        return f"{self.officer} {self.day.isoformat()} 手改，{was}"
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A paragraph, heading or cell with figures.
 
     ``place`` is where it stands as people find it (一、总体情况; 附件1，第2项，本期进展).
     ``figures`` are told one by one; without any, ``records`` are all that is known of where its numbers come
     from, and without those they are quoted from the plan, the document's own dates, or were typed by hand.
+    ``edited``: the passage is no more as it was composed, and nothing of the ledger vouches for it.
     """
 
     place: str
     text: str
     figures: tuple[Figure, ...] = ()
     records: tuple[str, ...] = ()
+    edited: ByHand | None = None
 
 
 def passages(document: OfficialDocument) -> list[Passage]:

@@ -56,7 +56,8 @@ def _lines(passages: Sequence[Passage]) -> Iterator[tuple[Passage, str, str]]:
     """(passage, its figures that count the same things, these things) line by line."""
     for passage in passages:
         if not passage.figures:
-            yield passage, one_line(passage.text, _MOST_OF_TEXT), NO_RECORD
+            why = passage.edited.told if passage.edited else NO_RECORD
+            yield passage, one_line(passage.text, _MOST_OF_TEXT), why
         for figures in same_things(passage.figures):
             things = figures[0].things
             yield (

@@ -14,6 +14,7 @@ from typing import Literal
 
 from huaian_tui.documents.composers.notice_frame import COUNTIES, LOWER_GOVERNMENTS
 from huaian_tui.documents.model import OfficialDocument
+from huaian_tui.documents.proofreading.by_hand import remarks_on_edits
 from huaian_tui.documents.proofreading.repeats import repeated_asks, times_asked
 from huaian_tui.documents.proofreading.words import (
     body_length,
@@ -239,6 +240,11 @@ def _facts(case: _Case) -> Iterator[Finding]:
         yield Finding(CONCLUSIONS, f"反馈时限 {due.isoformat()} 已到或已过，请重拟", "warning")
 
 
+def _by_hand(case: _Case) -> Iterator[Finding]:
+    for place, told in remarks_on_edits(case.connection, case.notice, case.document):
+        yield Finding(CONCLUSIONS, told, "warning", place=place)
+
+
 def _characters(case: _Case) -> Iterator[Finding]:
     from huaian_tui.documents.pdf.typesetting import missing_characters
 
@@ -268,5 +274,6 @@ _RULES: tuple[Callable[[_Case], Iterator[Finding]], ...] = (
     _repeats,
     _names,
     _facts,
+    _by_hand,
     _warnings,
 )

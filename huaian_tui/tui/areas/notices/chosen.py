@@ -37,14 +37,18 @@ class ChosenNotices(ListScreen):
 
         self._with_keys(on_keys)
 
-    def _with_notice(self, then: Callable[[NoticeRow], object]) -> None:
+    def _with_notice(
+        self,
+        then: Callable[[T], object],
+        read: Callable[[sqlite3.Connection, bytes], T] = read_notice,  # type: ignore[assignment]
+    ) -> None:
         """Read the chosen notice, then go on with it; says so when there is none."""
 
         def on_notice(key: str | None) -> None:
             if key is None:
                 self.ledger_app.show_error(no_notice())
             else:
-                self._read_chosen(lambda c: read_notice(c, bytes.fromhex(key)), then)
+                self._read_chosen(lambda c: read(c, bytes.fromhex(key)), then)
 
         self.records.with_chosen(on_notice)
 

@@ -12,6 +12,7 @@ from huaian_tui.documents.editing import editable_text
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind, NoticeState
+from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.services.notice_files import document_of
 from huaian_tui.services.notices import Edited, edit_draft, keep_draft, record_reply, withdraw_notices
 from huaian_tui.services.past_notices import differences_of, past_day_of_data
@@ -35,6 +36,7 @@ from huaian_tui.tui.threads.work import Work
 
 if TYPE_CHECKING:
     from huaian_tui.documents.composers.request import NoticeRequest
+    from huaian_tui.services.notice_edits import NoticeEdit
 
 EVERY_UNIT = "全部"
 """Typed for the units: all that have something to write about."""
@@ -222,8 +224,27 @@ def _numbers(connection: sqlite3.Connection, typed: str, plan: str | None) -> tu
         raise InputRefused(error.title, error.message, error.way_out, field="tasks") from error
 
 
-def open_edit_form(app: Host, notice: NoticeRow, then: Callable[[], object]) -> None:
-    """修改: the title and the paragraphs of a draft, one a line."""
+MOST_EDITS = 5
+"""Edited parts that the form of 修改 names; of more it says how many."""
+_LONGEST_EDIT = 70
+
+
+def _edited(edits: Sequence[NoticeEdit]) -> str:
+    """What was edited before: where, by whom, when, and what was composed there."""
+    told = [
+        f"手改过：{one.edit.place}（{one.officer}，{one.day.isoformat()}），"
+        f"拟稿时：{ellipsis(one.edit.composed, _LONGEST_EDIT) or '没有这一段'}"
+        for one in edits[:MOST_EDITS]
+    ]
+    if len(edits) > MOST_EDITS:
+        told.append(f"等 {len(edits)} 处手改，见数字来源（{keys_said('notice_sources')}）")
+    return "".join(f"\n{line}" for line in told)
+
+
+def open_edit_form(
+    app: Host, notice: NoticeRow, then: Callable[[], object], edits: Sequence[NoticeEdit] = ()
+) -> None:
+    """修改: the title and the paragraphs of a draft, one a line; ``edits``: those made before."""
     session = app.session
     document = document_of(notice)
     fields: list[FormField] = [
@@ -241,7 +262,7 @@ def open_edit_form(app: Host, notice: NoticeRow, then: Callable[[], object]) -> 
 
     intro = (
         "一行一段。「一、」「（一）」开头的短行是标题；【表1】是表，可移可删，不能改。"
-        "改过的段落不再带数字来源。"
+        "改过的段落不再带数字来源。" + _edited(edits)
     )
     form = FormDialog("修改文书", fields, save, intro=intro, form_id=f"notice:{notice.record_id.hex()}")
     open_dialog(app, form, lambda _: then())

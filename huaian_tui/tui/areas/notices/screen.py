@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.containers import Horizontal
@@ -33,6 +34,7 @@ from huaian_tui.tui.threads.background import in_thread
 
 if TYPE_CHECKING:
     from huaian_tui.documents.composers.sources import Passage
+    from huaian_tui.services.notice_edits import NoticeEdit
     from huaian_tui.tui.areas.notices.forms import Drafts
     from huaian_tui.tui.areas.notices.send_out import Exported
     from huaian_tui.tui.areas.notices.sources import Place
@@ -229,7 +231,13 @@ class NoticesScreen(ChosenNotices):
     def action_notice_edit(self) -> None:
         """Edit the title and the paragraphs of a draft; of what is issued correct an answer to it."""
 
-        def edit(notice: NoticeRow) -> None:
+        def read(connection: sqlite3.Connection, notice: bytes) -> tuple[NoticeRow, Sequence[NoticeEdit]]:
+            from huaian_tui.services.notice_edits import edits_of
+
+            row = read_notice(connection, notice)
+            return row, edits_of(connection, row) if row.state == NoticeState.DRAFT else ()
+
+        def edit(notice: NoticeRow, edits: Sequence[NoticeEdit]) -> None:
             from huaian_tui.tui.areas.notices.forms import open_edit_form
             from huaian_tui.tui.areas.notices.replies import correct_reply
 
@@ -238,9 +246,10 @@ class NoticesScreen(ChosenNotices):
                 return
             if notice.state != NoticeState.DRAFT:
                 raise HuaianError("这份文书不能再改", f"{state_word(notice)}的文书已定稿", "请另拟一份")
-            open_edit_form(self.ledger_app, notice, lambda: self._changed("已保存修改", notice.record_id))
+            saved = partial(self._changed, "已保存修改", notice.record_id)
+            open_edit_form(self.ledger_app, notice, saved, edits)
 
-        self._with_notice(edit)
+        self._with_notice(lambda found: edit(*found), read)
 
     def action_notice_fields(self) -> None:
         """Change 主送, 抄送, 附注, 联系人 of a draft."""

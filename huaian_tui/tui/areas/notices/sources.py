@@ -62,6 +62,8 @@ class _Line:
     @property
     def counted(self) -> str:
         """What it counts: 12个节点; 没有记录."""
+        if self.passage.edited is not None:
+            return f"手改 {self.passage.edited.officer}"
         if self.figure is None:
             return _UNSAID
         kinds = Counter(THING_TITLES[one.kind] for one in self.figure.things)
@@ -127,6 +129,7 @@ class FiguresDialog(ListDialog[Place]):
         app = host_of(self)
         if line.figure is None or not line.figure.things:
             why = NO_RECORD if line.figure is None else NOTHING_COUNTED
+            why = line.passage.edited.told if line.passage.edited else why
             app.push_screen(MessageDialog(line.passage.place, f"{line.passage.text}\n\n{why}。"))
             return
         open_dialog(app, _things_dialog(line.passage, line.figure), self._picked(line.figure))
