@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -40,12 +40,17 @@ def _entry(connection: sqlite3.Connection, body: dict[str, Any], gone: Collectio
 
 
 def unit_withdrawals(connection: sqlite3.Connection, plan: str) -> list[Entry]:
-    """The records that withdraw the units which entered with a plan, just withdrawn itself.
+    """The records that withdraw the units which entered with a plan, just withdrawn itself."""
+    return withdrawals(connection, units_entered(connection, plan))
+
+
+def withdrawals(connection: sqlite3.Connection, units: Mapping[str, Collection[bytes]]) -> list[Entry]:
+    """The records that withdraw units (id → records by which each entered) that nothing names any more.
 
     One that was changed since or that something else names stays.
     """
     made = list[Entry]()
-    for unit, entered in units_entered(connection, plan).items():
+    for unit, entered in units.items():
         records = read_keyed(connection, UNITS, unit)
         if records and records[-1].id in entered and not AroundUnit(connection, records[-1]).written():
             body = {**said_again(records[-1].body), WITHDRAWN: True}

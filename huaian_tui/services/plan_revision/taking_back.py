@@ -22,8 +22,10 @@ from huaian_tui.ledger.kinds.revisions import (
 )
 from huaian_tui.ledger.record import Entry, RecordKind, canonical_json
 from huaian_tui.services.entry_rules import required_line
+from huaian_tui.services.plan_import.entering_units import withdrawals
 from huaian_tui.services.plans import refuse_closed
 from huaian_tui.store.engine.append import Action, Ledger
+from huaian_tui.store.queries.plan_imports import units_entered_by
 from huaian_tui.store.queries.plans import plan_said
 from huaian_tui.store.queries.revisions import (
     WrittenRecord,
@@ -105,9 +107,16 @@ def take_back_revision(ledger: Ledger, revision: Revision, reason: str, today: d
 
 
 def append_taking_back(action: Action, made: TakingBack, reason: str, today: date) -> None:
-    """Append what takes a revision back, inside an action."""
+    """Append what takes a revision back, inside an action.
+
+    Units that entered with it go with it, unless something else names them by now.
+    """
     why = required_line(reason, "reason", "撤销理由")
     action.append_all(list(_entries(action.connection, made, why, today)))
+    if made.plan_set is not None:
+        action.fold()
+        entered = units_entered_by(action.connection, made.plan_set.id)
+        action.append_all(withdrawals(action.connection, entered))
 
 
 # ---------------------------------------------------------------------- what is refused

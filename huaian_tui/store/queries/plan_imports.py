@@ -113,6 +113,20 @@ def units_entered(connection: sqlite3.Connection, plan: str) -> dict[str, set[by
     return found
 
 
+def units_entered_by(connection: sqlite3.Connection, plan_set: bytes) -> dict[str, set[bytes]]:
+    """The same of one record of a plan: the units that entered right before it, in its action."""
+    found = dict[str, set[bytes]]()
+    rows = connection.execute(
+        "SELECT json_extract(u.body, '$.unit'), u.id FROM record AS p JOIN record AS u "
+        "ON u.kind = 'unit_set' AND u.origin = p.origin AND u.recorded_at = p.recorded_at AND u.seq < p.seq "
+        "WHERE p.id = ? ORDER BY u.id",
+        (plan_set,),
+    )
+    for unit, record in rows:
+        found.setdefault(str(unit), set()).add(record)
+    return found
+
+
 def units_gone(connection: sqlite3.Connection) -> set[str]:
     """The units that were withdrawn and are not there."""
     rows = connection.execute(

@@ -27,6 +27,7 @@ from huaian_tui.services.plan_revision.accepting import revise_plan
 from huaian_tui.services.plan_revision.taking_back import last_revision, take_back_revision
 from huaian_tui.services.tasks import TaskChange, set_task
 from huaian_tui.services.undo import undo, undo_of
+from huaian_tui.services.units import UnitChange, set_unit
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.engine.integrity import check_ledger
@@ -263,3 +264,33 @@ def test_a_closed_plan_is_not_revised(ledger: Ledger, plan: str, clock: FixedClo
     close_plan(ledger, plan, clock.today, "会议", clock.today, Closing(reason="收官"))
     with pytest.raises(HuaianError, match="已收官"):
         preview_here(ledger, plan, table(REVISED))
+
+
+NEW_UNIT = [*REVISED[:-1], "7\t安全\t出台政府采购数据服务指引。\t市新设中心\t市另设协会\t7月底前"]
+
+
+def units_here(ledger: Ledger) -> set[str]:
+    return {row[0] for row in ledger.connection.execute("SELECT id FROM unit")}
+
+
+def test_units_that_came_only_with_a_revision_go_with_it(
+    ledger: Ledger, plan: str, clock: FixedClock
+) -> None:
+    before = units_here(ledger)
+    revise(ledger, plan, table(NEW_UNIT), clock.today)
+    assert units_here(ledger) - before == {"市新设中心", "市另设协会"}
+    take_back_revision(ledger, last_revision(ledger.connection, plan), "看错了", clock.today)
+    assert units_here(ledger) == before
+    again = revise(ledger, plan, table(NEW_UNIT), clock.today)
+    assert set(again.new_units) == {"市新设中心", "市另设协会"} == units_here(ledger) - before
+    assert not check_ledger(ledger.path).problems
+
+
+def test_a_unit_that_something_else_names_by_now_stays(
+    ledger: Ledger, plan: str, clock: FixedClock
+) -> None:
+    before = units_here(ledger)
+    revise(ledger, plan, table(NEW_UNIT), clock.today)
+    set_unit(ledger, "市另设协会", UnitChange(note="民间组织"))
+    take_back_revision(ledger, last_revision(ledger.connection, plan), "看错了", clock.today)
+    assert units_here(ledger) - before == {"市另设协会"}
