@@ -66,7 +66,7 @@ async def test_five_questions_are_decided_by_digits_and_the_plan_is_in_the_ledge
     ledger: Ledger, ledger_path: Path, tmp_path: Path, size: Size
 ) -> None:
     async with previewing(ledger_path, plan_text(tmp_path), size) as (app, pilot, screen):
-        await shows(pilot, "问题 待定 5", "任务 7/7", "第1项：“汛前”是哪一天")
+        await shows(pilot, "问题 待定 5", "任务 7/7", "第1项：「汛前」是哪一天")
         await tells(pilot, "文件里  表1第3行", "时限  汛前", "读成", "1 不设节点")
         await pilot.press("ctrl+s")  # too early: to the first open question
         await shows(pilot, "还有 5 个问题没定")

@@ -63,6 +63,11 @@ ADDS = re.compile(
 )
 """以下任务均需各区政府落实，不再一一列出."""
 
+_BEGINS_ADDING = re.compile(
+    "(?<=[，,])(?:以下|下列|后续|其余|其他|具体)(?:各项|各条)?(?:任务|工作|措施|事项|各项|各条)"
+)
+"""Where in A牵头，B配合，以下任务均需C落实 the sentence begins that adds to others."""
+
 _STRONG = re.compile(
     r"^(?:省|市|区|县|州|旗|各|有关|相关|国家)|"
     r"(?:局|厅|委员会|委|办公室|办|部门|政府|公司|集团|海关|分行|管委会|街道|乡|镇)(?:[（(].*[）)])?$"
@@ -99,6 +104,8 @@ def read_duty(text: str) -> Duty:
     first = FIRST_LEADS.search(plain) is not None
     for_all = _SAME_BELOW.search(plain) is not None
     added = next((one.group().strip() for one in ADDS.finditer(plain)), "")
+    if begins := _BEGINS_ADDING.search(added):
+        added = added[begins.start() :]
     if added and LABEL.search(added):
         added = ""
     rest = _without_rules(plain, added)

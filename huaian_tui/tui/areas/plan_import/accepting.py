@@ -18,6 +18,7 @@ from huaian_tui.tui.forms.open_form import with_officer
 from huaian_tui.tui.forms.progress import run_work
 from huaian_tui.tui.frame.detail_lines import labelled, lines, quiet, toned
 from huaian_tui.tui.frame.host import Host
+from huaian_tui.tui.safe_text import own_words
 from huaian_tui.tui.threads.work import Work
 
 MOST_NAMED = 12
@@ -68,7 +69,7 @@ def revision_summary(made: RevisionPreview) -> Content:
     """What a revision would change."""
     from huaian_tui.services.plan_revision.accepting import counted_words
 
-    told = [quiet(f"{where}  {words}") for where, words in list(made.told)[:MOST_NAMED]]
+    told = [quiet(f"{where}  {own_words(words)}") for where, words in list(made.told)[:MOST_NAMED]]
     stages = f"{made.plan.stage or '未写'} 改为 {made.new_stage or '未写'}"
     new = made.preview.new_units
     return lines(
@@ -105,12 +106,12 @@ def _summary(preview: Preview) -> Iterator[Content]:
     if left:
         yield labelled("不导", toned(f"{len(left)} 处没有勾选", "due_soon"))
     for one in left[:MOST_NAMED]:
-        yield quiet(f"      {one.words}")
+        yield quiet(f"      {own_words(one.words)}")
     if len(left) > MOST_NAMED:
         yield quiet(f"      另有 {len(left) - MOST_NAMED} 处")
     told = told_lines(preview)
     for where, words in told[:MOST_NAMED]:
-        yield quiet(f"{where}  {words}")
+        yield quiet(f"{where}  {own_words(words)}")
     if len(told) > MOST_NAMED:
         yield quiet(f"另有 {len(told) - MOST_NAMED} 条说明，见问题一栏末尾")
     yield Content("")

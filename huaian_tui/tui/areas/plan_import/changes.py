@@ -15,7 +15,7 @@ from huaian_tui.services.plan_revision.comparing import Comparison
 from huaian_tui.services.plan_revision.previewing import RevisionPreview
 from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
 from huaian_tui.tui.list.source import LazySource, ListRow
-from huaian_tui.tui.safe_text import safe_content
+from huaian_tui.tui.safe_text import own_words, safe_content
 
 _TONES = {ADDED: "on_track", REMOVED: "overdue"}
 
@@ -31,7 +31,7 @@ CHANGE_COLUMNS: tuple[Column[ChangeLine], ...] = (
     Column("变化", lambda of: WORDS[of.change.kind] + ("" if of.change.sure else "？"), width=7, toned=True),
     Column("原序号", lambda of: _numbers(of.made.old, of.change.old), width=7),
     Column("新序号", lambda of: _numbers(of.made.new, of.change.new), width=7),
-    Column("说明", lambda of: of.change.detail, weight=1, min_width=30),
+    Column("说明", lambda of: own_words(of.change.detail), weight=1, min_width=30),
 )
 
 
@@ -60,7 +60,7 @@ def change_text(made: RevisionPreview, key: str) -> Content:
     """One change: the old and the new text, with what was taken out and what was put in."""
     compared = made.comparison
     one = compared.changes[int(key)]
-    parts: list[Content | None] = [heading(WORDS[one.kind]), safe_content(one.detail)]
+    parts: list[Content | None] = [heading(WORDS[one.kind]), safe_content(own_words(one.detail))]
     if not one.sure:
         parts.append(toned("对应关系没有把握，在问题一栏里问", "due_soon"))
     parts.append(Content(""))

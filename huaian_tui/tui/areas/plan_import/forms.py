@@ -26,6 +26,7 @@ from huaian_tui.tui.forms.pick import PickDialog
 from huaian_tui.tui.forms.unit_names import UnitNames
 from huaian_tui.tui.forms.units_field import UnitsField
 from huaian_tui.tui.list.source import ListRow
+from huaian_tui.tui.safe_text import own_words
 
 _ONE: tuple[Column[tuple[str, str]], ...] = (
     Column("按键", lambda of: of[0], width=4, right=True),
@@ -53,7 +54,7 @@ def ask_answer(screen: Desk, question: Question) -> None:
     if not question.open:
         numbered = enumerate(question.answers, start=1)
         rows = [ListRow(one.key, cells_of((str(at), one.words), _ONE)) for at, one in numbered]
-        dialog = PickDialog("怎么定", question.message, _ONE, rows, "种", chosen=given)
+        dialog = PickDialog("怎么定", own_words(question.message), _ONE, rows, "种", chosen=given)
         open_dialog(app, dialog, lambda key: screen.answer(question, key) if key else None)
         return
     typed = "" if given in {one.key for one in question.answers} else given
@@ -74,7 +75,7 @@ def ask_answer(screen: Desk, question: Question) -> None:
         return answer
 
     others = "；".join(answer_words(question, one.key) for one in question.answers)
-    intro = f"{question.message}" + (f"（也可以按数字选：{others}）" if others else "")
+    intro = own_words(question.message) + (f"（也可以按数字选：{others}）" if others else "")
     form = FormDialog("怎么定", [field], check, intro=intro, button="定下", busy="正在核对")
     open_dialog(app, form, lambda answer: screen.answer(question, answer))
 

@@ -16,6 +16,7 @@ from huaian_tui.services.plan_import.roles import role_words
 from huaian_tui.tui.areas.plan_import.changes import CHANGE_COLUMNS
 from huaian_tui.tui.areas.plan_import.words import due_words, target_words
 from huaian_tui.tui.list.source import LazySource, ListRow
+from huaian_tui.tui.safe_text import own_words
 
 CHANGES, QUESTIONS, TASKS = "changes", "questions", "tasks"
 MILESTONES, UNITS, COLUMNS = "milestones", "units", "columns"
@@ -43,7 +44,7 @@ class QuestionLine(NamedTuple):
 
 QUESTION_COLUMNS: tuple[Column[QuestionLine], ...] = (
     Column("位置", lambda of: of.where, width=12, priority=2),
-    Column("问题", lambda of: of.message, weight=4, min_width=30),
+    Column("问题", lambda of: own_words(of.message), weight=4, min_width=30),
     Column("答复", lambda of: of.answer, weight=1, min_width=10, toned=True),
 )
 
@@ -165,7 +166,7 @@ MILESTONE_COLUMNS: tuple[Column[MilestoneLine], ...] = (
     Column("原话", lambda of: of.made.phrase, weight=3, min_width=24),
     Column("时限", lambda of: due_words(of.made), width=12),
     Column("指标", lambda of: target_words(of.made.quantity), width=14, priority=2),
-    Column("待定", lambda of: of.made.question, weight=2, min_width=12, priority=3),
+    Column("待定", lambda of: own_words(of.made.question), weight=2, min_width=12, priority=3),
 )
 
 
@@ -218,7 +219,7 @@ UNIT_COLUMNS: tuple[Column[tuple[NamedUnit, str]], ...] = (
     Column("文件里的名称", lambda of: of[0].name, weight=2, min_width=20),
     Column("处", lambda of: str(of[0].count), width=4, right=True, grows=True),
     Column("读作", lambda of: of[1], weight=2, min_width=14, toned=True),
-    Column("说明", lambda of: of[0].read.doubt, weight=2, min_width=14, priority=3),
+    Column("说明", lambda of: own_words(of[0].read.doubt), weight=2, min_width=14, priority=3),
 )
 
 

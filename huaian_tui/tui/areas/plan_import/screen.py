@@ -29,7 +29,7 @@ from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.list.messages import RowHighlighted, RowSelected
-from huaian_tui.tui.safe_text import safe_content
+from huaian_tui.tui.safe_text import own_words, safe_content
 from huaian_tui.tui.threads.background import in_thread
 
 BUTTONS = (("accept", "导入"), ("facts", "方案信息.."), ("part", "下一栏"), ("cancel", "先不导入"))
@@ -170,7 +170,7 @@ class ImportPreview(KeepingScreen):
             question = self._question(key)
             if question is None:
                 where, words = parts.told_lines(one)[int(key.removeprefix(parts.TOLD))]
-                return safe_content(f"{where}\n{words}")
+                return safe_content(f"{where}\n{own_words(words)}")
             return question_text(one, decisions, question)
         if self._part == parts.UNITS:
             unit = self._unit(key)

@@ -21,7 +21,7 @@ from huaian_tui.tui.areas.plan_import.parts import (
 )
 from huaian_tui.tui.areas.plan_import.words import due_words, target_words
 from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
-from huaian_tui.tui.safe_text import safe_content
+from huaian_tui.tui.safe_text import own_words, safe_content
 
 MOST_TASKS = 6
 """Rows that a question or a unit is about which are shown; more are counted."""
@@ -33,7 +33,7 @@ MOST_TEXT = 2_000
 def question_text(preview: Preview, decisions: Decisions, question: Question) -> Content:
     """A question: its answers with their digits, what was answered, the rows that it is about."""
     given = given_answer(decisions, question)
-    parts: list[Content | None] = [heading(question.message), quiet(question.where)]
+    parts: list[Content | None] = [heading(own_words(question.message)), quiet(question.where)]
     parts += [
         Content.styled(f" {digit} ", "bold $accent") + safe_content(one.words)
         for digit, one in enumerate(question.answers, start=1)
@@ -81,7 +81,8 @@ def _task(preview: Preview, place: int) -> Iterator[Content]:
     for question in preview.questions:
         if question.task == place:
             waits = question in preview.unanswered
-            yield toned(f"{'待定' if waits else '问题'}  {question.message}", "overdue" if waits else "")
+            words = f"{'待定' if waits else '问题'}  {own_words(question.message)}"
+            yield toned(words, "overdue" if waits else "")
 
 
 def _as_read(task: DraftTask) -> Iterator[Content]:
@@ -116,7 +117,7 @@ def _understood(task: DraftTask) -> Iterator[Content]:
 def _unit(one: ReadUnit) -> Content:
     if not one.unit:
         return safe_content(one.name) + toned("（新）", "due_soon")
-    return safe_content(one.name) + (quiet(f"（{one.doubt}）") if one.doubt else Content(""))
+    return safe_content(one.name) + (quiet(f"（{own_words(one.doubt)}）") if one.doubt else Content(""))
 
 
 def milestone_text(made: Proposal) -> Content:
@@ -133,7 +134,7 @@ def unit_text(preview: Preview, unit: NamedUnit, nearest: Sequence[tuple[str, st
     parts: list[Content | None] = [
         heading(unit.name),
         labelled("读作", meant_words(unit.meant, preview)),
-        labelled("说明", unit.read.doubt) if unit.read.doubt else None,
+        labelled("说明", own_words(unit.read.doubt)) if unit.read.doubt else None,
     ]
     choices = [(NEW_UNIT, "新增单位"), (NO_UNIT, "不是单位，不读入"), *nearest]
     parts += [
