@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import FixedClock
+from support import import_scenes
 from support.composers import work
 from support.frames import FOLDER, check_frame, settled_frame
 from support.ledger_screens import app_on
@@ -119,5 +120,6 @@ async def test_the_screen_looks_as_it_was_approved(
 
 
 def test_no_frame_is_kept_that_nobody_compares() -> None:
-    wanted = {f"{scene}-{width}x{height}.txt" for scene in SCENES for width, height in SIZES}
+    scenes = (*SCENES, *import_scenes.FRAMES)
+    wanted = {f"{scene}-{width}x{height}.txt" for scene in scenes for width, height in SIZES}
     assert {file.name for file in FOLDER.iterdir()} == wanted

@@ -11,7 +11,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.services.plan_import.left_out import left_out
 from huaian_tui.services.plan_import.preview import Preview
 from huaian_tui.services.plan_revision.previewing import RevisionPreview
-from huaian_tui.tui.areas.plan_import.kept import Desk, Opened, Taken
+from huaian_tui.tui.areas.plan_import.kept import Desk, Opened, Taken, told_on_screen
 from huaian_tui.tui.areas.plan_import.parts import told_lines
 from huaian_tui.tui.forms.message import FollowsDialog
 from huaian_tui.tui.forms.open_form import with_officer
@@ -69,7 +69,7 @@ def revision_summary(made: RevisionPreview) -> Content:
     """What a revision would change."""
     from huaian_tui.services.plan_revision.accepting import counted_words
 
-    told = [quiet(f"{where}  {own_words(words)}") for where, words in list(made.told)[:MOST_NAMED]]
+    told = [quiet(f"{where}  {own_words(words)}") for where, words in told_on_screen(made)[:MOST_NAMED]]
     stages = f"{made.plan.stage or '未写'} 改为 {made.new_stage or '未写'}"
     new = made.preview.new_units
     return lines(

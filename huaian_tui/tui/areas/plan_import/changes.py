@@ -8,11 +8,12 @@ from typing import NamedTuple
 from textual.content import Content
 
 from huaian_tui.domain.columns import Column, cells_of
-from huaian_tui.domain.text.marking import Mark, marked
+from huaian_tui.domain.text.marking import Mark, marked_by_number
 from huaian_tui.importing.revisions.changes import ADDED, REMOVED, UNCHANGED, WORDS, Change
 from huaian_tui.importing.revisions.items import PlanItem
 from huaian_tui.services.plan_revision.comparing import Comparison
 from huaian_tui.services.plan_revision.previewing import RevisionPreview
+from huaian_tui.services.plan_revision.rewriting import change_detail
 from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
 from huaian_tui.tui.list.source import LazySource, ListRow
 from huaian_tui.tui.safe_text import own_words, safe_content
@@ -28,10 +29,10 @@ class ChangeLine(NamedTuple):
 
 
 CHANGE_COLUMNS: tuple[Column[ChangeLine], ...] = (
-    Column("变化", lambda of: WORDS[of.change.kind] + ("" if of.change.sure else "？"), width=7, toned=True),
+    Column("变化", lambda of: WORDS[of.change.kind] + ("" if of.change.sure else "？"), width=8, toned=True),
     Column("原序号", lambda of: _numbers(of.made.old, of.change.old), width=7),
     Column("新序号", lambda of: _numbers(of.made.new, of.change.new), width=7),
-    Column("说明", lambda of: own_words(of.change.detail), weight=1, min_width=30),
+    Column("说明", lambda of: own_words(change_detail(of.made, of.change)), weight=1, min_width=30),
 )
 
 
@@ -60,7 +61,8 @@ def change_text(made: RevisionPreview, key: str) -> Content:
     """One change: the old and the new text, with what was taken out and what was put in."""
     compared = made.comparison
     one = compared.changes[int(key)]
-    parts: list[Content | None] = [heading(WORDS[one.kind]), safe_content(own_words(one.detail))]
+    detail = own_words(change_detail(compared, one))
+    parts: list[Content | None] = [heading(WORDS[one.kind]), safe_content(detail)]
     if not one.sure:
         parts.append(toned("对应关系没有把握，在问题一栏里问", "due_soon"))
     parts.append(Content(""))
@@ -79,7 +81,7 @@ def change_text(made: RevisionPreview, key: str) -> Content:
 
 
 def _both(old: PlanItem, new: PlanItem) -> list[Content]:
-    marks = list(marked(old.text, new.text))
+    marks = list(marked_by_number(old.text, new.text))
     return [
         labelled("原文", safe_content(f"{_named(old)} ") + _side(marks, "-", "overdue")),
         labelled("新文", safe_content(f"{_named(new)} ") + _side(marks, "+", "on_track")),

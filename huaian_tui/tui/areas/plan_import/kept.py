@@ -53,8 +53,13 @@ class Opened:
 
 def of_revision(source: Source, made: RevisionPreview, *, dirty: bool = False) -> Opened:
     """A file that revises a plan."""
-    asked = replace(made.preview, questions=made.questions, unanswered=made.unanswered, told=tuple(made.told))
+    asked = replace(made.preview, questions=made.questions, unanswered=made.unanswered, told=told_on_screen(made))
     return Opened(source, asked, dirty, made)
+
+
+def told_on_screen(made: RevisionPreview) -> tuple[tuple[str, str], ...]:
+    """What a revision takes to be so without being asked, in the words of the screen."""
+    return tuple((where, _on_screen(words)) for where, words in made.told)
 
 
 def _on_screen(words: str) -> str:
