@@ -17,7 +17,9 @@ from huaian_tui.importing.plan_files.raw_tasks import Found, RawTask
 from huaian_tui.importing.plan_files.unit_matching import KnownUnits, spelled_alike
 
 _IN_TEXT = re.compile(r"由(?P<who>[^，。；由]{2,30}?)(?:牵头|负责|制定|组织|会商|研究|汇总|统筹|出台|编制)")
-_REPORT = re.compile(r"(?:每|于|[0-9]{1,2}月)[^，。；]{0,16}(?:报送|上报|报告|反馈|报至|报我办|报[省市县区镇]|制定)")
+_REPORT = re.compile(
+    r"(?:每|于|[0-9]{1,2}月)[^，。；]{0,16}(?:报送|上报|报告|反馈|报至|报我办|报[省市县区镇]|制定)"
+)
 _COUNT = re.compile(r"[（(](?:共|分解任务|计)?\s*(?P<n>[0-9]{1,3})\s*项[）)]")
 
 

@@ -286,9 +286,7 @@ def test_units_that_came_only_with_a_revision_go_with_it(
     assert not check_ledger(ledger.path).problems
 
 
-def test_a_unit_that_something_else_names_by_now_stays(
-    ledger: Ledger, plan: str, clock: FixedClock
-) -> None:
+def test_a_unit_that_something_else_names_by_now_stays(ledger: Ledger, plan: str, clock: FixedClock) -> None:
     before = units_here(ledger)
     revise(ledger, plan, table(NEW_UNIT), clock.today)
     set_unit(ledger, "市另设协会", UnitChange(note="民间组织"))

@@ -53,7 +53,8 @@ class Opened:
 
 def of_revision(source: Source, made: RevisionPreview, *, dirty: bool = False) -> Opened:
     """A file that revises a plan."""
-    asked = replace(made.preview, questions=made.questions, unanswered=made.unanswered, told=told_on_screen(made))
+    told = told_on_screen(made)
+    asked = replace(made.preview, questions=made.questions, unanswered=made.unanswered, told=told)
     return Opened(source, asked, dirty, made)
 
 
