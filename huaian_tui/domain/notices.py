@@ -26,6 +26,8 @@ class NoticeKind(StrEnum):
     COMPLETION = "completion"
     ROUTING = "routing"
     TAKING_UP = "taking_up"
+    ANNUAL = "annual"
+    LEDGER = "ledger"
 
 
 NOTICE_TITLES: dict[str, str] = {
@@ -43,6 +45,8 @@ NOTICE_TITLES: dict[str, str] = {
     NoticeKind.COMPLETION: "销号单",
     NoticeKind.ROUTING: "发文稿纸",
     NoticeKind.TAKING_UP: "立项审批单",
+    NoticeKind.ANNUAL: "年度总结",
+    NoticeKind.LEDGER: "台账",
 }
 """What people call each kind."""
 
@@ -54,6 +58,7 @@ NOT_ISSUED = frozenset(
         NoticeKind.COMPLETION,
         NoticeKind.ROUTING,
         NoticeKind.TAKING_UP,
+        NoticeKind.LEDGER,
     )
 )
 """Kinds that stay in the office: read, filled in by hand, filed. They get no number and are no draft."""

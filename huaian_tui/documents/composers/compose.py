@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from huaian_tui.documents.composers.annual import compose_annual
 from huaian_tui.documents.composers.answer import compose_answer
 from huaian_tui.documents.composers.assignment import compose_assignment
 from huaian_tui.documents.composers.briefing import compose_briefing
@@ -15,6 +16,7 @@ from huaian_tui.documents.composers.completion import compose_completion
 from huaian_tui.documents.composers.extension import compose_extension
 from huaian_tui.documents.composers.facts import tasks_of
 from huaian_tui.documents.composers.figures import with_their_officers
+from huaian_tui.documents.composers.ledger_sheet import compose_ledger_sheet
 from huaian_tui.documents.composers.letter import compose_letter
 from huaian_tui.documents.composers.notice_frame import Composed
 from huaian_tui.documents.composers.overdue_list import compose_overdue_list
@@ -51,6 +53,8 @@ _COMPOSERS: dict[NoticeKind, Callable[[sqlite3.Connection, NoticeRequest], Compo
     NoticeKind.COMPLETION: compose_completion,
     NoticeKind.ROUTING: compose_routing,
     NoticeKind.TAKING_UP: compose_taking_up,
+    NoticeKind.ANNUAL: compose_annual,
+    NoticeKind.LEDGER: compose_ledger_sheet,
 }
 
 
@@ -64,6 +68,8 @@ WITHOUT_UNITS = frozenset(
         NoticeKind.COMPLETION,
         NoticeKind.ROUTING,
         NoticeKind.TAKING_UP,
+        NoticeKind.ANNUAL,
+        NoticeKind.LEDGER,
     )
 )
 """Kinds that are not written to units one by one: of those named one paper tells all."""

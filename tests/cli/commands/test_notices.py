@@ -27,7 +27,7 @@ def office(program: Program) -> Program:
 
 
 ON_A_TASK = ("answer", "taking_up")
-WITHOUT_UNITS = ("circular", "overdue")
+WITHOUT_UNITS = ("circular", "overdue", "briefing", "annual", "ledger")
 OF_RECORDS = ("extension", "completion", "routing")
 """Papers on what was decided or drafted before."""
 

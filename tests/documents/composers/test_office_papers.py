@@ -18,6 +18,7 @@ from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.document_json import document_from_json, document_to_json
 from huaian_tui.documents.docx.document import render_docx
 from huaian_tui.documents.pdf.typesetting import render_pdf
+from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NOT_ISSUED, NoticeKind
 from huaian_tui.ledger.identity import format_id
@@ -25,6 +26,7 @@ from huaian_tui.services.decisions import Completion, complete_milestone, extend
 from huaian_tui.services.notices import issue, keep_draft
 from huaian_tui.services.settings import change_settings
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import list_overdue
 
 
@@ -56,12 +58,14 @@ CASES: dict[str, dict[str, object]] = {
     "overdue": {"kind": NoticeKind.OVERDUE},
     "briefing": {"kind": NoticeKind.BRIEFING},
     "briefing_quiet": {"kind": NoticeKind.BRIEFING, "units": ("市财政局",), "named": "领导参阅"},
+    "annual": {"kind": NoticeKind.ANNUAL},
+    "ledger_unit": {"kind": NoticeKind.LEDGER, "units": ("市财政局",)},
     "extension": {"kind": NoticeKind.EXTENSION, "milestone": "2-4", "basis": "市数据局11月18日来函"},
     "completion": {"kind": NoticeKind.COMPLETION, "tasks": (6,)},
     "taking_up": {"kind": NoticeKind.TAKING_UP, "tasks": (2,), "basis": "市长在专题会议上的要求"},
 }
 UPRIGHT, TURNED = (210, 297), (297, 210)
-PAGES = {"visit_unit": 2, "overdue": 2}
+PAGES = {"visit_unit": 2, "overdue": 2, "annual": 3, "ledger_unit": 2}
 """More than one."""
 
 
@@ -138,6 +142,32 @@ def test_briefing_is_numbered_by_issue(ledger: Ledger, reader: sqlite3.Connectio
     made = made_of(reader, NoticeKind.BRIEFING, named="领导参阅")
     assert made.document.masthead == "领导参阅"
     assert str(issue(ledger, keep_draft(ledger, made, TODAY), TODAY)) == "2026年第1期"
+
+
+def test_annual_summary_counts_what_the_ledger_has(history: History, reader: sqlite3.Connection) -> None:
+    made = made_of(reader, NoticeKind.ANNUAL)
+    said = "\n".join(paragraphs(made))
+    assert "年内办结节点3个，其中超时办结3个。时限经过调整的节点1个。中止的节点1个。" in said
+    assert "第6项“形成数据资产入表实例（力争）”超时办结；" in said
+    assert "登记督查记录3条，涉及单位2个，其中听取汇报1次。发现问题3个，已核实解决0个。" in said
+    assert "第2项“建设市数据资产登记平台”逾期691天。2026年10月20日督查发现：联调进度慢于计划。" in said
+    assert "%" not in said  # rates are the evaluation's
+    assert "2026年还没有过完" in made.warnings[0]
+    before = made_of(reader, NoticeKind.ANNUAL, period=Period(date(2025, 1, 1), date(2025, 12, 31)))
+    assert "年内办结节点0个。" in "\n".join(paragraphs(before)) and before.warnings == ()
+
+
+def test_ledger_sheet_has_every_task_and_its_head_on_every_page(
+    history: History, reader: sqlite3.Connection
+) -> None:
+    made = made_of(reader, NoticeKind.LEDGER)
+    assert [row[0].text for row in tables(made)[0].rows] == [str(number) for number in range(1, 61)]
+    with pdfplumber.open(io.BytesIO(render_pdf(made.document, vendored()))) as pdf:
+        for page in (pdf.pages[0], pdf.pages[-1]):
+            assert "重点任务牵头单位责任单位" in "".join((page.extract_text() or "").split())
+    assert len(find_tasks(reader, TODAY, TaskFilter(unit="市财政局"))) == len(
+        tables(made_of(reader, NoticeKind.LEDGER, units=("市财政局",)))[0].rows
+    )
 
 
 def test_extension_is_told_from_the_decision(ledger: Ledger, reader: sqlite3.Connection) -> None:

@@ -1,0 +1,307 @@
+"""年度总结 of a plan or of all: what was reached in the year, how it was supervised, what is left.
+
+Counts only: rates are the evaluation's, which defines them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from huaian_tui.documents.composers.counting import LIGHT_ORDER, by_light
+from huaian_tui.documents.composers.facts import read_facts
+from huaian_tui.documents.composers.figures import (
+    hand_ins_figure,
+    milestones_figure,
+    notes_figure,
+    notices_figure,
+    tasks_figure,
+    told,
+)
+from huaian_tui.documents.composers.notice_frame import (
+    Composed,
+    changes_told,
+    framed,
+    in_sections,
+    office_of,
+)
+from huaian_tui.documents.composers.phrases import chinese_number, sentence, taken_up
+from huaian_tui.documents.composers.plan_names import PlanNames
+from huaian_tui.documents.composers.progress import TaskFacts, progress_in
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.composers.scope import Scope, read_scope
+from huaian_tui.documents.model import Block, Paragraph
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.notes import NoteRow
+from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.dates.reporting_period import Period, year_of
+from huaian_tui.domain.notices import NOT_ISSUED, NOTICE_TITLES, NoticeKind
+from huaian_tui.domain.rules.lights import Light, Status
+from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.text.short_titles import SHORTER, short_title
+from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.endings import count_endings, count_task_endings, ending_word, endings_words
+from huaian_tui.domain.words.milestones import title_words
+from huaian_tui.store.engine.on_day import standing_on
+from huaian_tui.store.queries.notices import issued_between
+
+MOST_ACHIEVED = 5
+"""Completions and hand-ins that are told of one indicator; of more it says how many."""
+
+MOST_LATE = 8
+"""Overdue tasks that are told one by one."""
+
+_QUOTED = 60
+"""Characters of a noted problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """What the year is told from: its tasks with what happened, the papers of the office."""
+
+    scope: Scope
+    facts: Sequence[TaskFacts]
+    papers: Sequence[NoticeRow]
+
+    @property
+    def names(self) -> PlanNames:
+        """How things are named."""
+        return self.scope.names
+
+    @property
+    def period(self) -> Period:
+        """The year, up to the day of the data."""
+        return self.scope.current
+
+    @property
+    def completed(self) -> list[MilestoneState]:
+        """The milestones that were completed in the year."""
+        return [one for facts in self.facts for one in progress_in(facts, self.period).completed]
+
+    @property
+    def notes(self) -> list[NoteRow]:
+        """The notes of the year."""
+        first, last = self.period
+        return [note for facts in self.facts for note in facts.notes if first <= note.day <= last]
+
+
+def compose_annual(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
+    """The 年度总结 of the request's period, or of the year so far, over its scope."""
+    asked = request if request.period else replace(request, period=year_of(request.day))
+    with standing_on(connection, min(asked.period.last if asked.period else request.day, request.day)):
+        return _composed(connection, asked)
+
+
+def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
+    scope = read_scope(connection, request)
+    facts = read_facts(connection, scope.day, scope.numbers, scope.current.first)
+    about = {plan.id for plan in scope.names.plans}
+    issued = issued_between(connection, *scope.current)
+    papers = [one for one in issued if about & set(one.plans) and one.kind not in NOT_ISSUED]
+    year = _Year(scope, facts, papers)
+    sections = (
+        ("总体情况", _overall(year)),
+        ("主要进展", _achieved(year)),
+        ("督查工作开展情况", _supervised(year)),
+        ("存在的问题", _late(year)),
+        ("下一步工作", _ahead(year)),
+    )
+    document = framed(
+        office_of(connection, request),
+        request,
+        title=_title(scope),
+        recipients=(),
+        body=[
+            _opening(year, request),
+            *in_sections(sections),
+            *changes_told(connection, request, scope.numbers),
+        ],
+    )
+    plans = tuple(plan.id for plan in scope.names.plans)
+    units = tuple(unit.id for unit in scope.units)
+    return Composed(request.kind, units, document, _warnings(scope), plans=plans)
+
+
+def _title(scope: Scope) -> str:
+    names, subject = scope.names, scope.subject
+    if not (subject or names.several or names.matters_only):
+        subject = f"《{names.plans[0].title}》"
+    return f"{subject or names.noun}\n{scope.named.title}督查工作总结"
+
+
+def _opening(year: _Year, request: NoticeRequest) -> Paragraph:
+    basis = taken_up(request.basis)
+    return Paragraph(
+        f"{year.scope.named.title}，对{year.names.cited}{year.scope.subject}的{year.names.noun}"
+        f"持续开展督查。{basis}现将截至{chinese_day(year.scope.day)}的情况总结如下。"
+    )
+
+
+def _overall(year: _Year) -> list[Block]:
+    """Where the tasks stand, and how the year's completions ended."""
+    names, facts, completed = year.names, year.facts, year.completed
+    counted = [(light, by_light(facts, light)) for light in LIGHT_ORDER]
+    lights = "，".join(f"{light.word}{len(found)}项" for light, found in counted if found)
+    done = by_light(facts, Light.DONE)
+    how = endings_words(count_task_endings([one.state for one in task.milestones] for task in done), "项")
+    text = f"{names.noun}共{len(facts)}项，其中{lights}。" + (f"办结的任务中，{how}。" if how else "")
+    during = endings_words(count_endings(completed))
+    text += f"年内办结节点{len(completed)}个{f'，其中{during}' if during else ''}。"
+    live = [one for task in facts for one in task.milestones]
+    moved = [one for one in live if one.state.original_due not in (None, one.state.due)]
+    stopped = [one for one in live if one.state.status is Status.CANCELLED]
+    if moved:
+        text += f"时限经过调整的节点{len(moved)}个。"
+    if stopped:
+        text += f"中止的节点{len(stopped)}个。"
+    return [
+        told(
+            text,
+            tasks_figure(names.noun, f"{len(facts)}项", facts, names),
+            *(tasks_figure(light.word, f"{len(found)}项", found, names) for light, found in counted if found),
+            milestones_figure("年内办结节点", f"{len(completed)}个", completed, names),
+            milestones_figure("时限经过调整", f"{len(moved)}个", moved, names),
+            milestones_figure("中止", f"{len(stopped)}个", stopped, names),
+        )
+    ]
+
+
+def _achieved(year: _Year) -> list[Block]:
+    """By indicator: what was completed and handed in, each named."""
+    blocks = list[Block]()
+    for (_, level), group in groupby(year.facts, key=lambda one: _place(one, year.names)):
+        if (paragraph := _of_indicator(year, level, list(group), len(blocks) + 1)) is not None:
+            blocks.append(paragraph)
+    return blocks or [Paragraph("年内没有办结节点，也没有报送成果。")]
+
+
+def _place(facts: TaskFacts, names: PlanNames) -> tuple[str, str]:
+    return names.places[facts.task.no].plan, facts.task.level1
+
+
+def _of_indicator(year: _Year, level: str, facts: Sequence[TaskFacts], place: int) -> Paragraph | None:
+    names, progress = year.names, [progress_in(one, year.period) for one in facts]
+    completed = [one for some in progress for one in some.completed]
+    handed_in = [one for some in progress for one in some.handed_in]
+    said = [f"{names.item(one.task_no)}“{_ended(title_words(one))}”{ending_word(one)}" for one in completed]
+    said += [f"{names.item(one.task_no)}报送{one.title}" for one in handed_in]
+    if not said:
+        return None
+    more = f"等{len(said)}项" if len(said) > MOST_ACHIEVED else ""
+    lead = _bare(level) or names.called(next(p for p in names.plans if p.id == _place(facts[0], names)[0]))
+    return told(
+        f"涉及{names.noun}{len(facts)}项。{'；'.join(said[:MOST_ACHIEVED])}{more}。",
+        milestones_figure("年内办结节点", f"{len(completed)}个", completed, names),
+        hand_ins_figure("报送成果", f"{len(handed_in)}件", handed_in, names),
+        lead=f"（{chinese_number(place)}）{lead}。",
+    )
+
+
+def _bare(level: str) -> str:
+    """An indicator without its own number: （一）数据产权制度 → 数据产权制度."""
+    head, mark, rest = level.partition("）")
+    return (rest if mark and head.startswith("（") else level).strip("。 ")
+
+
+def _ended(text: str) -> str:
+    return text.rstrip("。；，")
+
+
+def _supervised(year: _Year) -> list[Block]:
+    """Visits and other checks, by what means, of which units; papers that went out, answers that came."""
+    notes, papers, names = year.notes, year.papers, year.names
+    units = {unit for note in notes for unit in note.units}
+    methods = Counter(note.method for note in notes if note.method.strip())
+    by_method = "、".join(f"{method}{count}次" for method, count in methods.most_common(4))
+    problems = [note for note in notes if note.problem.strip()]
+    solved = [note for note in problems if not note.open_problem]
+    text = f"登记督查记录{len(notes)}条，涉及单位{len(units)}个{f'，其中{by_method}' if by_method else ''}。"
+    if problems:
+        text += f"发现问题{len(problems)}个，已核实解决{len(solved)}个。"
+    kinds = Counter(one.kind for one in papers)
+    by_kind = "、".join(f"{NOTICE_TITLES[kind]}{kinds[kind]}份" for kind in NoticeKind if kinds[kind])
+    answered = sum(len(one.replies) for one in papers)
+    sent = f"印发文书{len(papers)}份（{by_kind}），收到反馈{answered}份。" if papers else "没有印发文书。"
+    return [
+        told(
+            text,
+            notes_figure("督查记录", f"{len(notes)}条", notes, names),
+            notes_figure("发现问题", f"{len(problems)}个", problems, names),
+            notes_figure("已核实解决", f"{len(solved)}个", solved, names),
+        ),
+        told(sent, notices_figure("印发文书", f"{len(papers)}份", papers)),
+    ]
+
+
+def _late(year: _Year) -> list[Block]:
+    """What is overdue, the longest first, with the last open problem."""
+    names = year.names
+    late = sorted(by_light(year.facts, Light.OVERDUE), key=lambda one: -one.task.overdue_days)
+    others = [
+        one
+        for one in year.facts
+        if one.task.light is not Light.OVERDUE and any(note.open_problem for note in one.notes)
+    ]
+    if not late and not others:
+        return [Paragraph("没有逾期事项，督查中发现的问题均已解决。")]
+    blocks = list[Block]()
+    if late:
+        blocks.append(
+            told(f"截至目前逾期{len(late)}项。", tasks_figure("逾期", f"{len(late)}项", late, names))
+        )
+    for place, one in enumerate(late[:MOST_LATE], 1):
+        title = short_title(one.task.text, SHORTER)
+        said = (
+            f"{place}.{names.item(one.task.no)}“{title}”逾期{one.task.overdue_days}天。{_open_problem(one)}"
+        )
+        blocks.append(told(said, tasks_figure("逾期", f"{one.task.overdue_days}天", [one], names)))
+    if len(late) > MOST_LATE:
+        rest = [one.task.no for one in late[MOST_LATE:]]
+        blocks.append(Paragraph(f"其余为{names.items(names.ordered(rest))}。"))
+    if others:
+        items = names.items(names.ordered([one.task.no for one in others]))
+        blocks.append(Paragraph(f"{items}督查中发现的问题尚未解决。"))
+    return blocks
+
+
+def _open_problem(facts: TaskFacts) -> str:
+    noted = [note for note in facts.notes if note.open_problem]
+    return f"{chinese_day(noted[-1].day)}督查发现：{sentence(noted[-1].problem, _QUOTED)}" if noted else ""
+
+
+def _ahead(year: _Year) -> list[Block]:
+    """What is overdue first, then what comes due in the year after, then what has no date."""
+    names, day = year.names, year.scope.day
+    after = date(day.year + 1, 12, 31)
+    due = [one for task in year.facts for one in task.live if _comes(one, day, after)]
+    undated = by_light(year.facts, Light.UNSCHEDULED)
+    late = by_light(year.facts, Light.OVERDUE)
+    texts = list[Paragraph]()
+    if late:
+        texts.append(Paragraph(f"对逾期的{len(late)}项逐项明确完成时间，确需调整时限的按程序报批。"))
+    if due:
+        tasks = len({one.task_no for one in due})
+        said = f"{day.year + 1}年底前到期的节点{len(due)}个，涉及{tasks}项，提前调度，按期办结。"
+        texts.append(told(said, milestones_figure("到期节点", f"{len(due)}个", due, names)))
+    if undated:
+        said = f"没有节点的{len(undated)}项，商牵头单位明确节点和时限。"
+        texts.append(told(said, tasks_figure("未设节点", f"{len(undated)}项", undated, names)))
+    if not texts:
+        return [Paragraph("各项工作已全部办结，做好资料归档。")]
+    if len(texts) == 1:
+        return list(texts)
+    return [replace(one, text=f"{place}.{one.text}") for place, one in enumerate(texts, 1)]
+
+
+def _comes(one: MilestoneRow, day: date, until: date) -> bool:
+    state = one.state
+    return state.status is Status.OPEN and state.due is not None and day < state.due <= until
+
+
+def _warnings(scope: Scope) -> tuple[str, ...]:
+    whole = scope.named == scope.current
+    return () if whole else (f"{scope.named.title}还没有过完，数字截至{chinese_day(scope.day)}",)
