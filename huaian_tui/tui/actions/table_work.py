@@ -262,7 +262,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "拟写文书",
         ("ctrl+n", "a"),
         NOTICES,
-        "拟通报、督办通知单、催办单、交办单、函或单位情况表",
+        "拟通报、催办单、督查专报、逾期清单、年度总结等各种文书，也可印台账",
         "ni xie wen shu",
         show_in_footer=True,
         words="起草 新建 通报 通知单 qicao xinjian",
@@ -389,6 +389,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
             "查访单 销号单 延期批复单 立项审批单 发文稿纸 "
             "chafangdan xiaohaodan yanqipifudan lixiangshenpidan fawengaozhi"
         ),
+        readme="打单据：给所选任务、节点、单位拟查访单、立项审批单、销号单、延期批复单，给所选文书拟发文稿纸",
         writes=True,
         leader="e",
     ),
