@@ -8,10 +8,11 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
-from support.source_tree import PACKAGE, ROOT, Module, graph, modules
+from support.source_tree import PACKAGE, ROOT, Module, graph, modules, nodes
 
 HOMES = {
     "chinese_calendar": ("domain.dates",),
@@ -51,7 +52,7 @@ IMPORT_BY_NAME = {
 def foreign_imports(module: Module) -> set[str]:
     """The packages of others that it imports, wherever in it."""
     found = set()
-    for node in ast.walk(module.tree):
+    for node in nodes(module):
         if isinstance(node, ast.Import):
             found |= {one.name.partition(".")[0] for one in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -117,7 +118,7 @@ def test_modules_are_imported_by_name_in_few_places() -> None:
     found = {
         short(one)
         for one in modules().values()
-        for node in ast.walk(one.tree)
+        for node in nodes(one)
         if isinstance(node, ast.Name | ast.Attribute)
         and (node.id if isinstance(node, ast.Name) else node.attr) in {"import_module", "__import__"}
     }
@@ -128,12 +129,17 @@ PAPER = re.compile(r"(?<![\w/.-])[A-Za-z0-9_./-]+\.md\b|docs/decisions/\d{3}|DES
 """A paper as texts name it."""
 
 
+@cache
+def papers_here() -> tuple[set[str], set[str]]:
+    """The numbers of the decisions and the names of all papers in this repository."""
+    decisions = {path.name[:3] for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md")}
+    papers = (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("*/*/*/*.md"))
+    return decisions, {path.name for path in papers}
+
+
 def missing_papers(text: str) -> list[str]:
     """Papers that a text names and that are not in this repository."""
-    decisions = {path.name[:3] for path in (ROOT / "docs" / "decisions").glob("[0-9]*.md")}
-    names = {
-        path.name for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("*/*/*/*.md"))
-    }
+    decisions, names = papers_here()
     return [
         name
         for name in PAPER.findall(text)

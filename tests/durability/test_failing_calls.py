@@ -7,7 +7,6 @@ import functools
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 import pytest
 from support.durability import note_texts
+from support.stopped_programs import traced_in_a_fork
 
 from huaian_tui.documents.files import write_whole
 from huaian_tui.domain.errors import HuaianError
@@ -157,21 +157,15 @@ def test_an_export_is_whole_or_absent(tmp_path: Path) -> None:
 
 # ------------------------------------------------------------------ inside SQLite: system calls that fail
 
-ONE_NOTE = """
-import sys
-from datetime import UTC, date, datetime
-from pathlib import Path
-from huaian_tui.domain.errors import HuaianError
-from huaian_tui.services.notes import NoteDraft, add_note
-from huaian_tui.store.engine.append import Ledger
-try:
-    with Ledger(Path(sys.argv[1]), "张三", lambda: datetime.now(UTC)) as ledger:
-        add_note(ledger, NoteDraft(1, sys.argv[2], date(2026, 1, 1)), date(2026, 11, 22))
-except HuaianError as error:
-    print("refused", error.one_line())
-else:
-    print("acknowledged")
-"""
+
+def one_note(path: Path, text: str) -> str:
+    """What a program says that saves a note."""
+    try:
+        with Ledger(path, "张三", lambda: datetime.now(UTC)) as ledger:
+            add_note(ledger, NoteDraft(1, text, date(2026, 1, 1)), date(2026, 11, 22))
+    except HuaianError as error:
+        return f"refused {error.one_line()}"
+    return "acknowledged"
 
 
 def strace() -> list[str]:
@@ -182,7 +176,7 @@ def strace() -> list[str]:
     tried = subprocess.run([program, "-e", "inject=write:error=EIO:when=1", "echo"], capture_output=True)
     if tried.returncode == 0:
         pytest.skip("strace may not trace here")
-    return [program, "-f", "-qq", "-o", os.devnull]
+    return [program, "-f", "-o", os.devnull]
 
 
 @pytest.mark.timeout(600)
@@ -195,26 +189,20 @@ def test_a_note_whose_nth_system_call_fails_is_saved_or_refused(
     """Also: one that is in the file although the last flush failed is never called unsaved."""
     tracing = strace()
     kept = [ledger_path, *(ledger_path.with_name(f"{ledger_path.name}{one}") for one in SIDES)]
+    tracing += [word for path in kept for word in ("-P", str(path))]
     acknowledged: set[str] = set()
     for number in range(1, 80):
         text = f"第{number}次"
-        paths = [word for path in kept for word in ("-P", str(path))]
-        said = subprocess.run(
-            [*tracing, *paths, "-e", f"trace={call}", "-e", f"inject={call}:error={code}:when={number}"]
-            + [sys.executable, "-c", ONE_NOTE, str(ledger_path), text],
-            capture_output=True,
-            text=True,
-            env=os.environ | {"PYTHONUTF8": "1"},
-        )
-        assert said.returncode == 0, said.stderr
+        inject = ["-e", f"trace={call}", "-e", f"inject={call}:error={code}:when={number}"]
+        said = traced_in_a_fork([*tracing, *inject], lambda text=text: one_note(ledger_path, text))
         before = len(acknowledged)
-        assert said.stdout.startswith(("acknowledged", "refused")), said.stdout
-        if said.stdout.startswith("acknowledged") or "不能确定是否已保存" in said.stdout:
+        assert said.startswith(("acknowledged", "refused")), said
+        if said.startswith("acknowledged") or "不能确定是否已保存" in said:
             acknowledged.add(text)
         result = check_ledger(ledger_path)
         assert result.problems == ()
-        assert note_texts(ledger_path) == dict.fromkeys(acknowledged, 1), said.stdout
-        if len(acknowledged) > before and said.stdout.startswith("acknowledged"):
+        assert note_texts(ledger_path) == dict.fromkeys(acknowledged, 1), said
+        if len(acknowledged) > before and said.startswith("acknowledged"):
             assert number > 1
             return
     raise AssertionError("it never passed")

@@ -35,10 +35,16 @@ def modules(package: Path = PACKAGE) -> dict[str, Module]:
     return found
 
 
+@cache
+def nodes(module: Module) -> tuple[ast.AST, ...]:
+    """All that its tree consists of."""
+    return tuple(ast.walk(module.tree))
+
+
 def imports(module: Module, known: Mapping[str, Module]) -> set[str]:
     """Which of the ``known`` modules it imports, wherever: also in functions and under TYPE_CHECKING."""
     found = set()
-    for node in ast.walk(module.tree):
+    for node in nodes(module):
         if isinstance(node, ast.Import):
             found |= {_nearest(one.name, known) for one in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -97,7 +103,7 @@ def circles(edges: Mapping[str, set[str]]) -> list[set[str]]:
 
 def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """All functions and methods, nested ones too."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 

@@ -7,6 +7,7 @@ they are then, those too that programs share in memory.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import shutil
@@ -23,6 +24,9 @@ from huaian_tui.store.engine.connection import LedgerConnection
 
 Files = dict[str, bytes]
 """What the files below a folder hold, by their names in it."""
+
+_MAY_BE_TRACED, _BY_ANY = 0x59616D61, -1
+"""What a process says so that another than its parent may trace it (prctl(2))."""
 
 _STOPPED = re.compile(rb"^(\d+) +--- stopped by SIGSTOP ---", re.MULTILINE)
 
@@ -117,6 +121,35 @@ def stopped_at_calls(words: Sequence[str], calls: str, every: int, looks: Looks)
         os.close(told)
     assert program.returncode == 0
     looks.look()
+
+
+def traced_in_a_fork(tracing: Sequence[str], work: Callable[[], str]) -> str:
+    """What work says that is done in a process of its own, watched by this ``strace`` from its beginning."""
+    waited, go_on = os.pipe()
+    said, say = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(go_on)
+            os.close(said)
+            ctypes.CDLL(None).prctl(_MAY_BE_TRACED, _BY_ANY, 0, 0, 0)
+            os.read(waited, 1)
+            os.write(say, work().encode())
+            os._exit(0)
+        finally:
+            os._exit(1)
+    os.close(say)
+    os.close(waited)
+    with subprocess.Popen([*tracing, "-p", str(child)], stderr=subprocess.PIPE) as tracer:
+        assert tracer.stderr is not None
+        attached = tracer.stderr.readline()
+        os.close(go_on)
+        assert b"attached" in attached, attached
+        with os.fdopen(said, "rb") as words:
+            text = words.read().decode()
+        _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    return text
 
 
 needs_fork = pytest.mark.skipif(sys.platform == "win32", reason="needs fork")
