@@ -40,6 +40,15 @@ PROFILE_TITLES: dict[str, str] = {
 }
 """Settings of one office, with what people call them (GB/T 9704-2012 names the first ones)."""
 
+_ABOVE_COUNTIES = ("人民政府", "人民政府办公室", "市委", "市委办公室")
+"""How names of issuers end who may write to governments below the city, as authorised (条例 art. 16)."""
+
+
+def writes_to_governments(issuer: str) -> bool:
+    """Whether an issuer, by its 署名, may write to governments below the city other than by a 函."""
+    return issuer.strip().endswith(_ABOVE_COUNTIES)
+
+
 YES_NO = ("是", "否")
 _CHOICES = {key: YES_NO for key in ("sealed", "serial", "even_end", "pdf_archive", BEHIND_KEY)}
 

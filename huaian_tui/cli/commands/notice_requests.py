@@ -60,6 +60,7 @@ def read_requests(
             milestone=clean_line(asked.get("milestone", ""), limit=100, field="milestone"),
             named=clean_line(asked.get("named", ""), limit=20, field="named"),
             notice=notice,
+            whole_table=asked.get("whole_table", False),
             recipients=fields.recipients,
             copies_to=fields.copies_to,
             annotation=fields.annotation,

@@ -67,6 +67,7 @@ for _one in (list_, sources, check, refresh, issue, export, print_, edit, renumb
 )
 @click.option("--named", metavar="刊头", default="", type=LINE, help="督查专报的刊头，如 领导参阅")
 @click.option("--notice", metavar="文书编号", default="", type=LINE, help="发文稿纸随哪份文书")
+@click.option("--whole-table", is_flag=True, help="通报的进展表写全部任务；平时只写有节点、进展或问题的")
 @click.option("--basis", metavar="依据", default="", help="立项依据（批示、会议、文件），写入文书")
 @click.option("--approval", metavar="批准", default="", help="表扬或批评的批准依据")
 @field_options

@@ -182,8 +182,10 @@ def _open(case: _Case) -> list[Block]:
     ]
     if told:
         return numbered_paragraphs(told)
-    done = any(facts.live for facts in case.facts)
-    return [Paragraph("节点已全部办结。" if done else "没有写明时限，正在办理。")]
+    if any(facts.live for facts in case.facts):
+        return [Paragraph("节点已全部办结。")]
+    stopped = any(facts.milestones for facts in case.facts)
+    return [Paragraph("节点已全部中止。" if stopped else "没有写明时限，正在办理。")]
 
 
 def _open_words(milestone: MilestoneRow, case: _Case) -> str:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import groupby
 
-from huaian_tui.documents.composers.facts import chosen_tasks, tasks_of
+from huaian_tui.documents.composers.facts import chosen_tasks, led_without_nodes, tasks_of
 from huaian_tui.documents.composers.notice_frame import (
     Composed,
     ReplyDue,
@@ -33,7 +33,7 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.rules.lights import Light, Status
+from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import due_on_paper, state_on_paper, title_words
 from huaian_tui.store.queries.milestones import of_tasks
@@ -102,10 +102,10 @@ def _numbers(connection: sqlite3.Connection, request: NoticeRequest, unit: UnitD
     plan = plan_of(connection, request)
     if request.tasks:
         return chosen_tasks(connection, request.day, unit, request.tasks, plan)
-    led = read_tasks(connection, request.day, tasks_of(connection, request.day, unit.id, "lead", plan))
-    open_ones = [task.no for task in led if task.light is Light.UNSCHEDULED]
+    open_ones = led_without_nodes(connection, request.day, unit.id, plan)
     numbers = read_plan_names(connection, open_ones).ordered(open_ones)
     if not numbers:
+        led = tasks_of(connection, request.day, unit.id, "lead", plan)
         raise HuaianError(
             f"{unit.name}没有需要交办的任务",
             "它牵头的任务都已有节点" if led else "它不牵头任何任务",

@@ -14,7 +14,7 @@ from huaian_tui.documents.composers.briefing import compose_briefing
 from huaian_tui.documents.composers.circular import compose_circular
 from huaian_tui.documents.composers.completion import compose_completion
 from huaian_tui.documents.composers.extension import compose_extension
-from huaian_tui.documents.composers.facts import tasks_of
+from huaian_tui.documents.composers.facts import led_without_nodes
 from huaian_tui.documents.composers.figures import with_their_officers
 from huaian_tui.documents.composers.ledger_sheet import compose_ledger_sheet
 from huaian_tui.documents.composers.letter import compose_letter
@@ -29,12 +29,10 @@ from huaian_tui.documents.composers.taking_up import compose_taking_up
 from huaian_tui.documents.composers.visit import compose_visit
 from huaian_tui.domain.answers.units import UnitRow
 from huaian_tui.domain.notices import NoticeKind
-from huaian_tui.domain.rules.lights import Light
 from huaian_tui.ledger.identity import format_id
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.engine.records import newest_id
 from huaian_tui.store.queries.milestones import overdue_ids
-from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.queries.unit_groups import group_members
 from huaian_tui.store.queries.units import list_units
 
@@ -127,8 +125,7 @@ def _has_something(
     connection: sqlite3.Connection, kind: NoticeKind, today: date, unit: UnitRow, plan: str | None
 ) -> bool:
     if kind is NoticeKind.ASSIGNMENT:
-        led = read_tasks(connection, today, tasks_of(connection, today, unit.id, "lead", plan))
-        return any(task.light is Light.UNSCHEDULED for task in led)
+        return bool(led_without_nodes(connection, today, unit.id, plan))
     soon = read_light_rules(connection).due_soon_days
     within = None if kind is NoticeKind.SUPERVISION else soon
     found = overdue_ids(connection, today, within=within, unit=unit.id, plan=plan)

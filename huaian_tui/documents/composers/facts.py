@@ -13,6 +13,9 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.words.endings import wants_milestones
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import of_tasks
@@ -68,6 +71,21 @@ def tasks_of(
     Of this plan, or of all open ones (None).
     """
     return find_tasks(connection, today, TaskFilter(unit=unit, role=role, plan=plan))
+
+
+def led_without_nodes(
+    connection: sqlite3.Connection, day: date, unit: str, plan: str | None = None
+) -> list[int]:
+    """What the unit leads of which nobody ever gave a time limit: milestones are asked of these alone.
+
+    A task whose milestones were cancelled, or of which some are done, is not among them.
+    """
+    led = read_tasks(connection, day, tasks_of(connection, day, unit, "lead", plan))
+    found = [task for task in led if task.light is Light.UNSCHEDULED]
+    states: dict[int, list[MilestoneState]] = defaultdict(list)
+    for one in of_tasks(connection, day, [task.no for task in found]):
+        states[one.task_no].append(one.state)
+    return [task.no for task in found if wants_milestones(task.light, states[task.no])]
 
 
 def chosen_tasks(

@@ -13,13 +13,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from huaian_tui.documents.composers.phrases import one_line, plan_quoted
+from huaian_tui.documents.composers.phrases import plan_quoted
 from huaian_tui.documents.model import Cell
 from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.answers.plans import NOT_HERE
+from huaian_tui.domain.text.short_titles import short_title
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.queries.paper_names import TaskPlace, task_places
 from huaian_tui.store.queries.plan import read_plans
+from huaian_tui.store.queries.slot_names import NamedSlot, role_names
 
 MATTERS = "交办事项"
 _TASKS = "重点任务"
@@ -176,7 +178,7 @@ def cited(titles: Sequence[str]) -> str:
 
 
 def _quoted(place: TaskPlace) -> str:
-    return f"“{one_line(place.text, _MOST_OF_TEXT)}”"
+    return f"“{short_title(place.text, _MOST_OF_TEXT)}”"
 
 
 def with_room(
@@ -186,6 +188,15 @@ def with_room(
     if all(len(names.label(number)) <= _SHORT_NUMBER for number in numbers):
         return tuple(widths)
     return (widths[0] + more, widths[1] - more, *widths[2:])
+
+
+def units_in_cell(slots: Sequence[NamedSlot], role: str, most: int) -> str:
+    """The units of a row in this role; of more than ``most`` the first ones and how many; 0: all."""
+    named = role_names(slots, role)
+    units = named.split("、")
+    if not most or len(units) <= most:
+        return named
+    return f"{'、'.join(units[:most])}等{len(units)}个"
 
 
 def plan_line(names: PlanNames, plan: str, columns: int) -> list[tuple[Cell, ...]]:

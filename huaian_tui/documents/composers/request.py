@@ -24,7 +24,7 @@ class NoticeRequest:
     of the kind; None: as set, empty: none. ``milestone`` is the id of the one that a
     延期批复单 or 销号单 is about, ``named`` what a 专报 is called in its head
     (领导参阅; empty: 督查专报), ``notice`` the id of the paper (as people exchange it) that a 发文稿纸 goes
-    with.
+    with. ``whole_table``: the 进展表 of a 通报 has all items, those too of which there is nothing to tell.
     """
 
     kind: NoticeKind
@@ -45,6 +45,7 @@ class NoticeRequest:
     milestone: str = ""
     named: str = ""
     notice: str = ""
+    whole_table: bool = False
 
     @property
     def day(self) -> date:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from huaian_tui.documents.composers.facts import tasks_of
 from huaian_tui.documents.composers.indicators import Indicator, find_indicator
 from huaian_tui.documents.composers.notice_frame import (
-    ALL_UNITS,
     is_lower_government,
     plan_of,
     unit_on_paper,
@@ -48,12 +48,9 @@ class Scope:
         """截至: the last day of the period, or today when that is earlier."""
         return self.current.last
 
-    @property
-    def recipients(self) -> tuple[str, ...]:
-        """主送: the whole city, or the chosen units by full name, counties and districts first."""
-        if not self.units:
-            return ALL_UNITS
-        ordered = sorted(self.units, key=lambda unit: not is_lower_government(unit))
+    def recipients_of(self, units: Iterable[UnitDetail]) -> tuple[str, ...]:
+        """主送: these units by full name, counties and districts first."""
+        ordered = sorted(units, key=lambda unit: not is_lower_government(unit))
         return tuple(dict.fromkeys(unit.full_name for unit in ordered))
 
     @property

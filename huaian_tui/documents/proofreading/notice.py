@@ -24,6 +24,7 @@ from huaian_tui.documents.proofreading.words import (
 )
 from huaian_tui.domain.answers.notices import ChangeRow, NoticeRow
 from huaian_tui.domain.notices import NOT_ISSUED, NOTICE_TITLES, NoticeKind
+from huaian_tui.domain.office import writes_to_governments
 from huaian_tui.store.queries.plan import read_plans
 from huaian_tui.store.queries.settings import read_profile, read_setting
 from huaian_tui.store.queries.unit_groups import names_of_kinds, unconfirmed_names
@@ -48,8 +49,6 @@ PARTICULAR_LIMIT = 4_000
 
 _ORDER: dict[str, int] = {"risk": 0, "warning": 1, "info": 2}
 _OFFICE_OF_A_GROUP = "领导小组办公室"
-_ABOVE_COUNTIES = ("人民政府", "人民政府办公室", "市委", "市委办公室")
-"""How names of issuers end who may write to governments below the city, as authorised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def _addressing(case: _Case) -> Iterator[Finding]:
     if not lower or case.document.layout == "letter":
         return
     issuer, named = _issuer(case.document), "、".join(lower)
-    if issuer.endswith(_ABOVE_COUNTIES):
+    if writes_to_governments(issuer):
         if issuer.endswith("办公室"):
             yield Finding(ADDRESSING, f"{issuer}向{named}行文，须经授权", "info")
         return

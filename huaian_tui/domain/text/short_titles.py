@@ -90,3 +90,18 @@ def _cut(clause: str, most: int) -> str:
 def _is_whole(part: str) -> bool:
     """Whether no quotation or bracket stays open."""
     return all(part.count(opening) == part.count(closing) for opening, closing in _PAIRS.items())
+
+
+def first_words(text: str, most: int) -> str:
+    """The beginning of a typed text in one line: as many whole clauses as ``most`` characters hold.
+
+    Without an end mark; …… where even the first clause is longer.
+    """
+    line = " ".join(text.split())
+    marks = "，。；：！？,;:、. "
+    if len(line) <= most:
+        return line.rstrip(marks)
+    ends = [place for place, mark in enumerate(line[: most + 1]) if mark in _ENDS and _is_whole(line[:place])]
+    if ends and ends[-1] >= _LEAST:
+        return line[: ends[-1]].rstrip(marks)
+    return _cut(line, most)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -161,6 +161,17 @@ def issued_between(connection: sqlite3.Connection, first: date, last: date) -> l
     ).fetchall()
     names = _Names(connection)
     return [_notice(connection, row, names) for row in rows]
+
+
+def issued_circulars(connection: sqlite3.Connection, until: date) -> Iterator[NoticeRow]:
+    """通报 issued by a day and not withdrawn, the newest first."""
+    rows = connection.execute(
+        f"{_SELECT} WHERE n.kind = 'circular' AND n.state = 'issued' AND n.issued_on <= ? "
+        "ORDER BY n.issued_on DESC, n.id DESC",
+        (until.isoformat(),),
+    ).fetchall()
+    names = _Names(connection)
+    return (_notice(connection, row, names) for row in rows)
 
 
 SOMEBODY_MISSING = (

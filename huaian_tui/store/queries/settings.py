@@ -53,6 +53,11 @@ def _office(connection: sqlite3.Connection) -> tuple[str | None, str]:
     return chosen, chosen or read_plan(connection, SHIPPED_PLAN).supervisor
 
 
+def office_unit(connection: sqlite3.Connection) -> str:
+    """The id of the unit that the office is; of one that is no unit of a plan its name as set."""
+    return _office(connection)[1]
+
+
 def office_keys(connection: sqlite3.Connection) -> list[str]:
     """The names under which settings of the present office may be kept: its own, then its former ones.
 

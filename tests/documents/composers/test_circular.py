@@ -10,11 +10,13 @@ from decimal import Decimal
 import pytest
 from support.composers import TODAY, paragraphs, row_of, sources_of, tables, work
 
+from huaian_tui.documents.composers.circular_case import CITY_UNITS
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.facts import read_facts
 from huaian_tui.documents.composers.notice_frame import ALL_UNITS, Composed
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Heading
+from huaian_tui.documents.proofreading.notice import ADDRESSING, proofread
 from huaian_tui.domain.dates.reporting_period import read_period
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound
 from huaian_tui.domain.notices import NoticeKind
@@ -29,9 +31,11 @@ from huaian_tui.services.decisions import (
     set_milestone,
 )
 from huaian_tui.services.notes import NoteDraft, add_note, retract_note
+from huaian_tui.services.notices import issue, keep_draft, withdraw_notice
 from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
+from huaian_tui.store.queries.notices import read_notice
 from huaian_tui.store.queries.tasks import read_tasks
 
 Q3 = read_period("2026Q3", TODAY)
@@ -60,13 +64,13 @@ def test_fresh_ledger_says_what_the_plan_alone_says(reader: sqlite3.Connection) 
         "方案共分解重点任务60项。其中，逾期6项，占10.0%；未设节点54项，占90.0%。"
         "未设节点的任务，方案原文没有写明时限，不计入逾期。"
     )
-    assert any(
-        one.startswith("（一）市数据局。牵头44项：逾期6项（第2、6、22、25、26、45项）") for one in told
-    )
+    late = "（一）市数据局。牵头44项：逾期6项（第2项“建设市数据资产登记平台”、第6项“对数据资产进行价值评估”、"
+    assert any(one.startswith(late) for one in told)
+    assert not any("上次通报" in one for one in told), "it is the first one"
     assert "本期督查记录中没有登记问题。" in told
     assert made.document.sources() == ()
     assert not any("序时" in one for one in told), "no target has a reading"
-    assert made.document.recipients == ALL_UNITS
+    assert made.document.recipients == CITY_UNITS
     assert made.document.draft and made.document.number is None
 
 
@@ -75,11 +79,24 @@ def test_parts_stand_in_the_customary_order(reader: sqlite3.Connection) -> None:
     assert headings == ["一、总体情况", "二、各单位进展", "三、督查发现的问题", "四、下一步要求"]
 
 
-def test_table_has_every_task_and_the_nine_columns(reader: sqlite3.Connection) -> None:
-    table = tables(circular(reader))[0]
+def test_table_has_what_there_is_something_to_tell_of(reader: sqlite3.Connection) -> None:
+    made = circular(reader)
+    late, table = tables(made)
+    assert [row[0].text for row in late.rows[:-1]] == ["2", "6", "22", "25", "26", "45"]
+    assert [row[0].text for row in table.rows[:-1]] == ["2", "6", "22", "25", "26", "45"]
+    closing = table.rows[-1][0]
+    assert closing.colspan == 9 and closing.text.startswith(
+        "其余54项（第1、3—5、7—21、23、24、27—44、46—60项）没有定有时限的节点，"
+    )
+    assert [thing.key for figure in closing.figures for thing in figure.things][:3] == ["1", "3", "4"]
+    assert all(len(row[1].text) <= 30 for row in (*late.rows[:-1], *table.rows[:-1]))
+
+
+def test_whole_table_has_every_task_and_the_nine_columns(reader: sqlite3.Connection) -> None:
+    table = tables(circular(reader, whole_table=True))[1]
     assert [cell.text for cell in table.head[0]] == HEADS
-    assert [row[0].text for row in table.rows] == [str(number) for number in range(1, 61)]
-    assert all(cell.colspan == cell.rowspan == 1 for row in table.rows for cell in row)
+    assert [row[0].text for row in table.rows[:-1]] == [str(number) for number in range(1, 61)]
+    assert all(cell.colspan == cell.rowspan == 1 for row in table.rows[:-1] for cell in row)
     assert table.landscape and table.font_size == 10.5
     assert row_of(table, "1")[2:] == [
         "原文未写时限",
@@ -93,11 +110,14 @@ def test_table_has_every_task_and_the_nine_columns(reader: sqlite3.Connection) -
 
 
 @pytest.mark.parametrize("wanted", [{}, {"period": Q3}, {"indicator": "一"}, {"units": ("市财政局",)}])
-def test_percentages_add_up(ledger: Ledger, reader: sqlite3.Connection, wanted: dict[str, object]) -> None:
+def test_shares_are_rounded_and_it_is_said_where_they_do_not_add_up(
+    ledger: Ledger, reader: sqlite3.Connection, wanted: dict[str, object]
+) -> None:
     work(ledger)
     for text in paragraphs(circular(reader, **wanted)):
         if shares := re.findall(r"占(\d+\.\d)%", text):
-            assert sum(map(Decimal, shares)) == Decimal("100.0"), text
+            said = "合计数因四舍五入略有差异" in text
+            assert said == (sum(map(Decimal, shares)) != Decimal("100.0")), text
 
 
 def test_counts_carry_the_records_they_rest_on(ledger: Ledger, reader: sqlite3.Connection) -> None:
@@ -115,7 +135,7 @@ def test_pace_is_told_where_a_target_has_a_reading(ledger: Ledger, reader: sqlit
     work(ledger)
     made = circular(reader)
     assert "有量化指标读数、可以衡量序时的任务3项。其中，未达序时3项，占100.0%。" in paragraphs(made)
-    table = tables(made)[0]
+    table = tables(made)[-1]
     assert [row_of(table, no)[7] for no in ("6", "22", "45", "2")] == ["否", "否", "否", "不适用"]
 
 
@@ -123,15 +143,17 @@ def test_period_decides_what_is_this_and_what_was_the_last_progress(
     ledger: Ledger, reader: sqlite3.Connection
 ) -> None:
     history = work(ledger)
-    now = row_of(tables(circular(reader))[0], "2")
-    assert now[5] == "2026年8月12日：登记平台已完成招标，一期功能上线试运行"
-    assert now[6] == "2026年10月20日：接口标准已统一，正在联调"
+    now = row_of(tables(circular(reader))[-1], "2")
+    assert now[5] == "8月12日：登记平台已完成招标，一期功能上线试运行"
+    assert now[6] == "10月20日：接口标准已统一，正在联调"
     summer = circular(reader, period=Q3)
-    assert row_of(tables(summer)[0], "2")[5:7] == ["无记录", now[5]]
-    assert row_of(tables(circular(reader))[0], "1")[6].startswith("2026年10月9日报送")
-    problems = [one for one in paragraphs(summer) if "督查，涉及" in one]
-    assert problems == ["第2项（2026年8月12日督查，涉及市数据局）：平台与交易场所的接口标准尚未统一。"]
-    assert sources_of(summer, "第2项（2026年8月12日") == (history.summer_note,)
+    assert row_of(tables(summer)[-1], "2")[5:7] == ["无记录", now[5]]
+    assert row_of(tables(circular(reader))[-1], "1")[6].startswith("10月9日报送")
+    problems = [one for one in paragraphs(summer) if "日督查，" in one]
+    assert problems == [
+        "第2项“建设市数据资产登记平台”（市数据局）：8月12日督查，平台与交易场所的接口标准尚未统一，要求9月底前对接接口标准。"
+    ]
+    assert sources_of(summer, "第2项“建设") == (history.summer_note,)
 
 
 def test_past_period_is_told_as_it_stood_at_its_end(ledger: Ledger, reader: sqlite3.Connection) -> None:
@@ -139,9 +161,9 @@ def test_past_period_is_told_as_it_stood_at_its_end(ledger: Ledger, reader: sqli
     told = paragraphs(circular(reader, period=Q3))
     assert "现将截至2026年9月30日的有关情况通报如下。" in told[0]
     assert "办结" not in told[1], "6-2 was completed in November"
-    row = row_of(tables(circular(reader, period=Q3))[0], "6")
-    assert row[6] == "形成数据资产入表实例：2026年7月3日办结"
-    assert row[8] == "2.逾期273天"
+    row = row_of(tables(circular(reader, period=Q3))[-1], "6")
+    assert row[6] == "7月3日超时办结：形成数据资产入表实例"
+    assert row[8] == "1.逾期273天"
 
 
 def test_lights_equal_those_of_the_lists_today(ledger: Ledger, reader: sqlite3.Connection) -> None:
@@ -164,7 +186,8 @@ def test_missed_follow_up_is_counted_and_never_told_to_units(
     assert len(facts.promises) == 1 and len(facts.sources()) == 2
     made = circular(reader)
     assert "临期1项，占1.7%" in paragraphs(made)[1] and "临期指30天内到期。" in paragraphs(made)[1]
-    assert row_of(tables(made)[0], "3")[8] == "正常推进"
+    assert row_of(tables(made)[-1], "3")[8] == "正常推进"
+    assert any("第3项只因约定的回访没有做" in one for one in made.warnings)
     told = "\n".join(paragraphs(made))
     assert "回访" not in told and not re.search(r"第[0-9、]*\b3\b[0-9、]*项[^，]*临近", told)
     assert "临期1项，" in next(one for one in paragraphs(made) if one.startswith("（一）市数据局"))
@@ -198,7 +221,7 @@ def test_retracted_note_is_not_told(ledger: Ledger, reader: sqlite3.Connection) 
 def test_indicator_limits_rows_and_is_named(reader: sqlite3.Connection) -> None:
     made = circular(reader, indicator="（一）")
     assert "“建立权责明确的数据产权制度”" in made.document.title
-    assert len(tables(made)[0].rows) == 10
+    assert len(tables(circular(reader, indicator="（一）", whole_table=True))[-1].rows) == 10 + 1
     assert paragraphs(made)[1].startswith("本次通报涉及重点任务10项。")
 
 
@@ -208,9 +231,12 @@ def test_units_limit_rows_and_receive_it_counties_first(reader: sqlite3.Connecti
     assert made.document.recipients == ("各县区人民政府", "淮安市财政局")
     told = [one for one in paragraphs(made) if one.startswith("（")]
     assert told == [
-        "（一）市财政局。牵头2项：逾期1项（第6项），未设节点1项。作为责任单位2项：未设节点2项。",
-        "（二）各县区人民政府。作为责任单位17项：逾期2项（第2、26项），未设节点15项。",
+        "（一）市财政局。牵头2项：逾期1项（第6项“对数据资产进行价值评估”），未设节点1项。"
+        "作为责任单位2项：未设节点2项。",
+        "（二）各县区人民政府。作为责任单位17项：逾期2项"
+        "（第2项“建设市数据资产登记平台”、第26项“每年举办数据开放创新应用大赛”），未设节点15项。",
     ]
+    assert made.document.layout == "letter", "the office may not write to governments otherwise"
 
 
 def test_basis_and_approval_are_printed_as_typed(reader: sqlite3.Connection) -> None:
@@ -225,15 +251,17 @@ def test_more_problems_than_fit_are_counted_with_their_records(
     for number in range(1, 44):
         add_note(ledger, NoteDraft(number, "看过", date(2026, 11, 3), problem=f"问题{number}"), TODAY)
     made = circular(reader)
-    assert "其余3个问题另行反馈有关单位。" in paragraphs(made)
-    assert len(sources_of(made, "其余3个")) == 3
+    rest = next(one for one in paragraphs(made) if one.startswith("其余") and one.endswith("的问题见附件2。"))
+    shown = [one for one in paragraphs(made) if "日督查，问题" in one]
+    assert rest == f"其余{43 - len(shown)}项的问题见附件2。" and shown
+    assert len(sources_of(made, rest)) == 43 - len(shown)
 
 
 def test_long_problem_is_cut_and_the_officer_told(ledger: Ledger, reader: sqlite3.Connection) -> None:
     add_note(ledger, NoteDraft(9, "看过", date(2026, 11, 3), problem="长" * 400), TODAY)
     made = circular(reader)
     assert any(one.endswith("长……。") for one in paragraphs(made))
-    assert made.warnings == ("第9项的问题文字过长，只引用前300字，请改写",)
+    assert "第9项的问题文字过长，只引用前44字以内的整句，请核对" in made.warnings
 
 
 def test_refusals_say_why(reader: sqlite3.Connection) -> None:
@@ -281,7 +309,7 @@ def test_a_milestone_set_in_january_is_not_in_the_circular_of_the_year_before(
     set_on = DecidedOn(TODAY, date(2026, 1, 8))
     set_milestone(ledger, 3, "目录体系建成", date(2025, 12, 1), "纪要", set_on)
     before = circular(reader, period=read_period("2025", TODAY))
-    assert row_of(tables(before)[-1], "3")[2] == "原文未写时限"
+    assert not any(row[0].text == "3" for row in tables(before)[-1].rows), "there is nothing to tell of it"
     assert "目录体系建成" in row_of(tables(first_quarter(reader))[-1], "3")[2]
     assert paragraphs(before) == alone
 
@@ -294,3 +322,72 @@ def test_a_cancellation_and_a_reopening_count_from_their_own_days(
     assert "中止" in row_of(tables(first_quarter(reader))[-1], "2")[-1]
     assert "中止" not in row_of(tables(circular(reader))[-1], "2")[-1]
     assert "中止" not in row_of(tables(circular(reader, period=read_period("2025", TODAY)))[-1], "2")[-1]
+
+
+def kept(ledger: Ledger, made: Composed) -> bytes:
+    """The 通报 as it was issued."""
+    change_setting(ledger, "code", "淮数督")
+    notice = keep_draft(ledger, made, TODAY)
+    issue(ledger, notice, TODAY)
+    return notice
+
+
+def test_what_changed_is_told_against_the_last_one_that_holds(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
+    kept(ledger, circular(reader, period=Q3))
+    complete_milestone(ledger, "22-1", Completion(date(2026, 11, 1), "验收", 21.0), TODAY)
+    said = next(one for one in paragraphs(circular(reader)) if one.startswith("与上次通报"))
+    assert said == (
+        "与上次通报（淮数督〔2026〕1号，截至2026年9月30日）相比，办结由0项增至1项，逾期由6项减至5项；"
+        "新办结的有第22项。"
+    )
+    second = kept(ledger, circular(reader, period=read_period("2026-10", TODAY)))
+    told = next(one for one in paragraphs(circular(reader)) if one.startswith("与上次通报"))
+    assert "〔2026〕2号，截至2026年10月31日" in told
+    withdraw_notice(ledger, second, "有误", TODAY)
+    assert said in paragraphs(circular(reader))
+    assert not any("上次通报" in one for one in paragraphs(circular(reader, units=("市财政局",))))
+
+
+def test_a_solved_problem_is_left_out_and_said(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    trouble = NoteDraft(9, "初稿已成", date(2026, 10, 8), ("市数据局",), problem="意见不一")
+    found = add_note(ledger, trouble, TODAY)
+    assert any("意见不一" in one for one in paragraphs(circular(reader)))
+    seen = NoteDraft(9, "意见已统一", date(2026, 11, 18), ("市数据局",), solves=(found,))
+    add_note(ledger, seen, TODAY)
+    told = paragraphs(circular(reader))
+    assert not any("意见不一" in one or "抓好整改" in one for one in told)
+    assert "本期督查发现的问题中，第9项的1个已经查实解决。" in told
+
+
+def test_only_what_never_had_a_date_is_said_to_have_none(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    on = DecidedOn(TODAY, date(2026, 10, 8))
+    chosen = set_milestone(ledger, 9, "机制印发", date(2026, 12, 30), "纪要", on)
+    cancel_milestone(ledger, chosen, "并入", TODAY)
+    told = paragraphs(circular(reader))
+    assert "未设节点的54项中，53项方案原文没有写明时限，不计入逾期；第9项的节点已中止。" in told[1]
+    assert any("方案没有写明时限的任务（50项），请" in one for one in told), "three are the office's own"
+    assert row_of(tables(circular(reader))[-1], "9")[2] == "节点已中止"
+
+
+def test_those_who_are_asked_have_a_day_and_nobody_else_is_asked(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
+    made = circular(reader)
+    assert made.reply_due == date(2026, 11, 27) and "2-1" in made.asks
+    assert any("请于2026年11月27日前一并反馈" in one for one in paragraphs(made))
+    complete_milestone(ledger, "22-1", Completion(date(2026, 11, 1), "验收", 21.0), TODAY)
+    done = circular(reader, tasks=(22,))
+    assert done.reply_due is None and done.asks == ()
+
+
+def test_the_default_addressees_pass_the_check(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    for wanted in ({}, {"units": ("各县区人民政府", "市财政局")}):
+        made = circular(reader, **wanted)
+        notice = read_notice(reader, keep_draft(ledger, made, TODAY))
+        found = proofread(reader, notice, made.document, TODAY)
+        assert not [one for one in found if one.rule == ADDRESSING], wanted
+    change_setting(ledger, "signature", "淮安市人民政府办公室")
+    made = circular(reader)
+    assert made.document.recipients == ALL_UNITS and made.document.layout == "notice"

@@ -158,13 +158,14 @@ def test_hostile_notes_stay_text_in_every_kind(
         work(ledger)
     taken = keep_hostile_notes(ledger)
     assert len(taken) > 25
+    add_note(ledger, NoteDraft(30, "[red]红头[/red]", TODAY), TODAY)
     made = compose(reader, request_for(kind))
     assert document_from_json(document_to_json(made.document)) == made.document
     text = render_text(made.document)
     assert not any(control in text for control in "\x00\x07\x1b\x9b\u202e")
     assert render_pdf(made.document, vendored()).startswith(b"%PDF")
     if kind is NoticeKind.CIRCULAR:
-        assert "[red]红头[/red]" in "".join(paragraphs(made))
+        assert "[red]红头[/red]" in "".join(printed_texts(made.document))
         assert longest(made) < 600
 
 

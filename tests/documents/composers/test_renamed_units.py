@@ -115,3 +115,13 @@ def test_the_book_says_which_full_names_were_confirmed(ledger: Ledger) -> None:
     notes = dict(row[:2] for row in sheet(write_ledger_book(ledger.connection, AUGUST, None, None), "说明"))
     said = notes["全称核实"]
     assert said.startswith("淮安市大数据中心：已确认（") and "依据：编办批复" in said
+
+
+def test_a_circular_of_a_later_quarter_says_what_its_table_counts_under_another_name(
+    reformed: Ledger,
+) -> None:
+    november = date(2026, 11, 20)
+    said = words(compose(reformed.connection, NoticeRequest(NoticeKind.CIRCULAR, november)))
+    assert f"{RENAMED}；{MERGED}。以上单位按现名称统计。" in said
+    before = words(compose(reformed.connection, NoticeRequest(NoticeKind.CIRCULAR, FEBRUARY)))
+    assert "更名" not in before and "并入" not in before

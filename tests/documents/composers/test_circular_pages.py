@@ -1,0 +1,71 @@
+"""How long a 通报 is: the text on four pages, ten in all for the 60 tasks, however much was recorded."""
+
+from __future__ import annotations
+
+import io
+import random
+import sqlite3
+from datetime import date, timedelta
+
+import pdfplumber
+import pytest
+from support.composers import TODAY, work
+from support.documents import vendored
+
+from huaian_tui.documents.composers.compose import compose
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.model import OfficialDocument
+from huaian_tui.documents.pdf.typesetting import render_pdf
+from huaian_tui.domain.notices import NoticeKind
+from huaian_tui.services.decisions import DecidedOn, add_reading, set_milestone
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.store.engine.append import Ledger
+
+TEXTS = (
+    "平台已完成招标，一期功能上线试运行，接入单位12家。",
+    "接口标准已统一，正在与区域性交易场所联调，预计12月底前完成；另有三家单位的数据已经入库。",
+    "已印发实施细则，组织两场培训，覆盖28家单位共160人次。",
+)
+PROBLEMS = ("接口标准尚未统一，部分单位的数据不能入库", "扶持资金尚未下达，企业申报积极性不高", "")
+REQUIREMENTS = ("月底前完成资金拨付，并报送拨付明细", "一周内明确分工，报督查单位备案", "")
+
+
+def busy(ledger: Ledger, notes: int, seed: int) -> None:
+    """A quarter with so many notes, twelve nodes that were set and some readings."""
+    work(ledger)
+    rng = random.Random(seed)
+    for _ in range(notes):
+        day = date(2026, 10, 1) + timedelta(days=rng.randrange(50))
+        units = ("市数据局", "市发改委")[: rng.randrange(3)]
+        draft = NoteDraft(rng.randint(1, 60), rng.choice(TEXTS), day, units, problem=rng.choice(PROBLEMS),
+                          requirement=rng.choice(REQUIREMENTS))  # fmt: skip
+        add_note(ledger, draft, TODAY)
+    for _ in range(12):
+        due = date(2026, 11, 25) + timedelta(days=rng.randrange(200))
+        basis, on = "市政府专题会议纪要第12号", DecidedOn(TODAY, date(2026, 10, 8))
+        set_milestone(ledger, rng.randint(1, 60), "平台建成并投入使用", due, basis, on)
+    for place in range(5):
+        add_reading(ledger, "45-2", 4000.0 + 100 * place, date(2026, 11, 1 + place), TODAY)
+
+
+def pages(document: OfficialDocument) -> list[str]:
+    """The text of each printed page."""
+    with pdfplumber.open(io.BytesIO(render_pdf(document, vendored()))) as pdf:
+        return [page.extract_text() or "" for page in pdf.pages]
+
+
+def circular(connection: sqlite3.Connection) -> OfficialDocument:
+    """The 通报 of the quarter so far."""
+    return compose(connection, NoticeRequest(NoticeKind.CIRCULAR, TODAY)).document
+
+
+@pytest.mark.parametrize(("notes", "seed"), [(0, 0), (40, 1), (80, 2)])
+def test_ten_pages_hold_it_and_four_its_text(
+    ledger: Ledger, reader: sqlite3.Connection, notes: int, seed: int
+) -> None:
+    if notes:
+        busy(ledger, notes, seed)
+    printed = ["".join(text.split()) for text in pages(circular(reader))]
+    annex = next(place for place, text in enumerate(printed) if "逾期节点" in text)
+    assert annex <= 4 and len(printed) <= 10
+    assert all("逾期节点" in text or "本期进展" in text for text in printed[annex:]), "heads are repeated"
