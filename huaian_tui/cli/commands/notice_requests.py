@@ -37,7 +37,7 @@ def read_requests(
     period = read_period(asked["period"], as_of or today) if asked["period"] else None
     plan = invocation.plan(connection)
     tasks = tuple(invocation.task(connection, one) for one in asked["tasks"])
-    scopes = papers_of(kind, _addressees(invocation, connection, kind, units, plan), tasks)
+    scopes = papers_of(kind, _addressees(invocation, connection, kind, units, plan))
     if not scopes:
         raise InputRefused(
             "没有写给哪个单位", f"{NOTICE_TITLES[kind]}须写明单位", "请加 --unit 单位", field="unit"

@@ -56,7 +56,10 @@ for _one in (list_, sources, check, refresh, issue, export, print_, edit, renumb
     help="写给哪个单位（通报、逾期清单：只写哪些单位），可重复；all 为所有有事项可写的单位",
 )
 @click.option(
-    "--period", metavar="期间", type=LINE, help="通报的期间，如 2026Q3、2026-07、A..B；不写则为本季度至今"
+    "--period",
+    metavar="期间",
+    type=LINE,
+    help="期间，如 2026Q3、2026-07、A..B；不写：通报为本季度至今，年度总结为本年，台账为全部",
 )
 @click.option("--indicator", metavar="指标", default="", type=LINE, help="通报只覆盖的一级或二级指标")
 @click.option(

@@ -73,12 +73,12 @@ WITHOUT_UNITS = frozenset(
 """Kinds that are not written to units one by one: of those named one paper tells all."""
 
 
-def papers_of(kind: NoticeKind, units: Sequence[str], tasks: Sequence[int]) -> list[tuple[str, ...]]:
+def papers_of(kind: NoticeKind, units: Sequence[str]) -> list[tuple[str, ...]]:
     """The units of each paper that is to be composed: one paper over all of them, or one a unit.
 
     A 查访单 on chosen tasks needs none. Empty: units have to be named first.
     """
-    if kind in WITHOUT_UNITS or (kind is NoticeKind.VISIT and tasks and not units):
+    if kind in WITHOUT_UNITS or (kind is NoticeKind.VISIT and not units):
         return [tuple(units)]
     return [(unit,) for unit in units]
 

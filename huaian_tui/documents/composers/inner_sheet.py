@@ -15,7 +15,7 @@ BOX_WIDTHS = (3.0, 5.0, 3.0, 5.0)
 SIGNED = "签字：　　　　　　年　　月　　日"
 """The foot of a box that somebody signs."""
 
-DAY = "　　　　年　　月　　日"
+DAY = "　　年　　月　　日"
 """A day to be written in."""
 
 BLANK = "\u3000"
@@ -58,8 +58,12 @@ def empty(lines: int = 1, *, colspan: int = 1) -> Cell:
 
 
 def signed_box(lines: int, *, colspan: int = 1, before: str = "") -> Cell:
-    """A box in which somebody writes and signs: what stands in it already, room, the line of the name."""
-    return Cell("\n".join([before or BLANK, *[BLANK] * lines, SIGNED]), colspan=colspan, align="right")
+    """A box in which somebody writes and signs: what stands in it already, room, the line of the name.
+
+    In a narrow one only the day is written beside the name.
+    """
+    foot = SIGNED if colspan > 1 else DAY
+    return Cell("\n".join([before or BLANK, *[BLANK] * lines, foot]), colspan=colspan, align="right")
 
 
 def units_row(slots: Sequence[NamedSlot]) -> tuple[Cell, ...]:

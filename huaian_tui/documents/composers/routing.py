@@ -51,8 +51,8 @@ def _table(notice: NoticeRow, kind: str, paper: OfficialDocument) -> Table:
     drafted = f"{notice.officer or _UNSIGNED}\n{chinese_day(notice.drafted_on)}"
     return form_table(
         [
-            (label("签发"), signed_box(3), label("会签"), signed_box(3)),
-            (label("核稿"), signed_box(2), label("审核"), signed_box(2)),
+            (label("签发"), signed_box(5), label("会签"), signed_box(5)),
+            (label("核稿"), signed_box(4), label("审核"), signed_box(4)),
             (label("拟稿"), Cell(drafted), label("拟稿单位"), empty(2)),
             (label("标题"), Cell(paper.title.replace("\n", ""), colspan=3)),
             (label("文种"), Cell(kind), label("发文字号"), Cell(number)),
@@ -63,6 +63,6 @@ def _table(notice: NoticeRow, kind: str, paper: OfficialDocument) -> Table:
             (label("依据"), Cell(notice.basis or "　", colspan=3)),
             (label("印制份数"), empty(), label("印发日期"), Cell(DAY, align="center")),
             (label("校对"), empty(), label("用印"), empty()),
-            (label("备注"), empty(2, colspan=3)),
+            (label("备注"), empty(4, colspan=3)),
         ]
     )

@@ -167,7 +167,9 @@ def _whom(
 ) -> Table:
     """Who is visited, whom one calls there, and what is written down on the spot."""
     whom = unit.full_name if unit else _every(slots, "lead") or "无"
-    contact = first_contact(connection, unit.id, request.today) if unit else None
+    leads = list(dict.fromkeys(slot.unit for of_task in slots for slot in of_task if slot.role == "lead"))
+    asked_unit = unit.id if unit else leads[0] if len(leads) == 1 else ""
+    contact = first_contact(connection, asked_unit, request.today) if asked_unit else None
     reach = joined((contact.post, contact.person, contact.phone), " ") if contact else ""
     rows = [
         (label("查访对象"), Cell(whom, colspan=3)),

@@ -379,21 +379,6 @@ WORK_ACTIONS: tuple[Action, ...] = (
         writes=True,
     ),
     Action(
-        "office_sheet",
-        "打单据",
-        (),
-        WORK,
-        "给所选任务、节点、单位拟查访单、立项审批单、销号单、延期批复单；给所选文书拟发文稿纸",
-        "da dan ju",
-        words=(
-            "查访单 销号单 延期批复单 立项审批单 发文稿纸 "
-            "chafangdan xiaohaodan yanqipifudan lixiangshenpidan fawengaozhi"
-        ),
-        readme="打单据：给所选任务、节点、单位拟查访单、立项审批单、销号单、延期批复单，给所选文书拟发文稿纸",
-        writes=True,
-        leader="e",
-    ),
-    Action(
         "notice_of_tasks",
         "拟文书",
         ("ctrl+r", "r"),

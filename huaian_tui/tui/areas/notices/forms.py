@@ -109,7 +109,7 @@ def _draft_form(
         ChoiceField("kind", "文书", _kinds(), value=kind),
         UnitsField("units", "单位", resolve, suggest=suggest, value=unit),
         *_plan_field(plans),
-        TextField("period", "通报期间", placeholder="如 2026Q3、2026-07；不写则为本季度至今"),
+        TextField("period", "期间", placeholder="通报、总结、台账的，如 2026Q3；通报不写则为本季度至今"),
         TextField("indicator", "通报指标", placeholder="只通报一个一级或二级指标时写，如 三 或 10"),
         ChoiceField("whole_table", "通报附表", [("", "有节点、进展、问题的任务"), (WHOLE, "全部任务")]),
         TextField("tasks", "任务序号", placeholder="只写哪几项，如 2，6，SJ/12；不写则为到期的"),
@@ -190,7 +190,7 @@ def _requests(
         units = units_concerned(connection, kind, day, plan)
         if kind not in WITHOUT_UNITS and not units:
             raise HuaianError(f"没有单位需要{NOTICE_TITLES[kind]}", "没有可写的事项", "在总览里核对")
-    scopes = papers_of(kind, units, tasks)
+    scopes = papers_of(kind, units)
     if not scopes:
         raise InputRefused(
             "没有写给哪个单位", f"{NOTICE_TITLES[kind]}须写明单位", "填单位名称或拼音首字母", field="units"
