@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from huaian_tui.documents.document_json import document_from_json
 from huaian_tui.documents.files import safe_file_name, write_whole
 from huaian_tui.documents.model import OfficialDocument
+from huaian_tui.documents.standard_words import ROOMY
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NOT_ISSUED, NOTICE_TITLES, NoticeKind, NoticeState
@@ -112,7 +113,8 @@ def rendered(document: OfficialDocument, wanted: str, look: Look = PLAIN) -> byt
         from huaian_tui.documents.pdf.typesetting import render_pdf
 
         return render_pdf(document, archive=look.archive)
-    if wanted == "docx" and look.template:
+    # The template has the head of a 公文: inner sheets and a 专报 have heads of their own.
+    if wanted == "docx" and look.template and document.layout not in ROOMY:
         return _by_template(document, look.template)
     if wanted == "docx":
         from huaian_tui.documents.docx.document import render_docx
