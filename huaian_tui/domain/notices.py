@@ -108,6 +108,17 @@ STATE_TITLES: dict[str, str] = {
 WAITING, EVERY_STATE = "waiting", "all"
 """What lists are asked for besides a state: issued and not answered by all; whatever the state."""
 
+KEPT_INSIDE = "内部"
+"""What is said of a sheet that stays in the office: it is no draft of anything."""
+
+
+def state_title(kind: str, standing: str) -> str:
+    """What people call where a notice stands; an inner sheet is never called a draft."""
+    if standing == NoticeState.DRAFT and kind in NOT_ISSUED:
+        return KEPT_INSIDE
+    return STATE_TITLES.get(standing, standing)
+
+
 STATE_ASKED: dict[str, str] = {**STATE_TITLES, WAITING: "待反馈", EVERY_STATE: "全部"}
 """What a list of notices can be narrowed to, in words."""
 

@@ -16,7 +16,7 @@ from huaian_tui.cli.output.pages import PagedRows
 from huaian_tui.cli.output.show import answer, tell, tell_each
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.columns import Column
-from huaian_tui.domain.notices import EVERY_STATE, NOTICE_TITLES, STATE_ASKED, STATE_TITLES
+from huaian_tui.domain.notices import EVERY_STATE, NOTICE_TITLES, STATE_ASKED, state_title
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.queries.find_notices import FoundNotices, NoticeFilter, find_notices, read_notice_rows
@@ -28,7 +28,7 @@ _COLUMNS: tuple[Column[NoticeRow], ...] = (
     Column("日期", lambda row: row.drafted_on.isoformat()),
     Column("文书", lambda row: NOTICE_TITLES.get(row.kind, row.kind)),
     Column("对象", lambda row: row.addressee, most=20),
-    Column("状态", lambda row: STATE_TITLES.get(row.standing, row.standing)),
+    Column("状态", lambda row: state_title(row.kind, row.standing)),
     Column("文号", lambda row: row.number + ("（重复）" if row.doubled else "")),
     Column("反馈时限", lambda row: _reply_words(row)),
     Column("标题", lambda row: row.title, rest=True, wide=True),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from huaian_tui.domain.answers.notices import NoticeRow
-from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, NoticeState
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState, state_title
 from huaian_tui.domain.words.notices import change_words
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.frame.detail_lines import heading, labelled, lines, quiet, toned
@@ -28,8 +28,8 @@ Page = Sequence[str]
 
 
 def state_word(notice: NoticeRow) -> str:
-    """草稿, 已印发, 已撤回, 已丢弃."""
-    return STATE_TITLES.get(notice.standing, notice.standing)
+    """草稿, 已印发, 已撤回, 已丢弃; of an inner sheet 内部."""
+    return state_title(notice.kind, notice.standing)
 
 
 def addressee(notice: NoticeRow) -> str:
