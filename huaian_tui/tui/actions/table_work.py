@@ -329,7 +329,7 @@ WORK_ACTIONS: tuple[Action, ...] = (
         "撤回文书",
         ("ctrl+w", "w"),
         NOTICES,
-        "撤回文书（文号保留）或一条反馈，写明理由",
+        "撤回文书（文号保留）或一条反馈，写明理由；草稿则丢弃，丢弃的可恢复",
         "che hui wen shu",
         writes=True,
     ),

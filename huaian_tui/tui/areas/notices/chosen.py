@@ -10,12 +10,12 @@ from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.queries.notices import read_notice
 from huaian_tui.tui.actions.registry import keys_said
-from huaian_tui.tui.frame.list_screen import ListScreen
+from huaian_tui.tui.frame.plan_choice import PlanChoiceScreen
 
 T = TypeVar("T")
 
 
-class ChosenNotices(ListScreen):
+class ChosenNotices(PlanChoiceScreen):
     """A list of notices whose keys are their ids in hex."""
 
     def _with_keys(self, then: Callable[[list[bytes]], object]) -> None:

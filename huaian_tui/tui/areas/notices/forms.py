@@ -1,9 +1,9 @@
-"""Forms that make or change a notice: what to draft, its text, its answers, why it is withdrawn."""
+"""Forms that make or change a notice: what to draft, its text, its answers."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -11,18 +11,17 @@ from typing import TYPE_CHECKING, Any
 from huaian_tui.documents.editing import editable_text
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound
-from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind, NoticeState
+from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.services.notice_files import document_of
-from huaian_tui.services.notices import Edited, edit_draft, keep_draft, record_reply, withdraw_notices
+from huaian_tui.services.notices import Edited, edit_draft, keep_draft, record_reply
 from huaian_tui.services.past_notices import differences_of, past_day_of_data
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.task_refs import find_task
 from huaian_tui.tui.actions.registry import keys_said
-from huaian_tui.tui.areas.notices.text import notice_name
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.date_fields import DateField, day_field
-from huaian_tui.tui.forms.fields import NAME_SEPARATORS, FormField, TextField, reason_field
+from huaian_tui.tui.forms.fields import NAME_SEPARATORS, FormField, TextField
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.long_text import LongTextField
 from huaian_tui.tui.forms.open_form import open_dialog, read_then, with_officer
@@ -53,8 +52,6 @@ USUAL_PLANS = "通报、情况表写现用方案，其他写全部"
 
 MOST_TASKS = 60
 _LONGEST_REFERENCE = 60
-MOST_NAMED = 8
-"""Notices that the form of 撤回 names; of more it says how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,33 +292,3 @@ def open_reply_form(app: Host, notice: NoticeRow, then: Callable[[], object]) ->
 
     form = FormDialog("登记反馈", fields, save, form_id=f"reply:{notice.record_id.hex()}")
     with_officer(app, lambda: open_dialog(app, form, lambda _: then()))
-
-
-def open_withdraw_form(
-    app: Host, notices: Sequence[NoticeRow], then: Callable[[list[NoticeRow]], object]
-) -> None:
-    """撤回: one reason for all; the numbers stay used. Those withdrawn before are left, and said."""
-    session = app.session
-    open_ones = [one for one in notices if one.state != NoticeState.WITHDRAWN]
-    if not open_ones:
-        raise HuaianError("已经撤回", notices[0].withdrawn, "不需要再撤回")
-    fields: list[FormField] = [reason_field("撤回理由")]
-
-    def save(values: dict[str, Any]) -> object:
-        identities = [one.record_id for one in open_ones]
-        session.write(lambda ledger: withdraw_notices(ledger, identities, values["reason"], session.today))
-        return True
-
-    title = "撤回文书" if len(notices) == 1 else f"撤回 {len(open_ones)} 份文书"
-    form = FormDialog(title, fields, save, intro=_withdrawn(open_ones, len(notices)), button="撤回")
-    with_officer(app, lambda: open_dialog(app, form, lambda _: then(open_ones)))
-
-
-def _withdrawn(notices: Sequence[NoticeRow], chosen: int) -> str:
-    """What will be withdrawn, each by its kind, addressees and number."""
-    shown = [notice_name(one) + ("" if one.number else "  草稿") for one in notices[:MOST_NAMED]]
-    if len(notices) > MOST_NAMED:
-        shown.append(f"等 {len(notices)} 份")
-    if chosen > len(notices):
-        shown.append(f"另有 {chosen - len(notices)} 份早已撤回，不再办")
-    return "\n".join(shown)
