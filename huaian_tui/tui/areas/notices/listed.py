@@ -38,10 +38,11 @@ HINTS_BY_STATE = {
 }
 """What the hints show first, by how the chosen notice stands."""
 
-_SETTLED = ("notice_edit", "notice_refresh", "notice_issue", "notice_fields", "notice_renumber", "notice_reply")
+_CHANGES = ("notice_edit", "notice_refresh", "notice_issue", "notice_fields")
+_SETTLED = (*_CHANGES, "notice_renumber", "notice_reply")
 REFUSED_BY_STATE = {
     NoticeState.DRAFT: ("notice_reply", "notice_renumber"),
-    NoticeState.ISSUED: ("notice_edit", "notice_refresh", "notice_issue", "notice_fields"),
+    NoticeState.ISSUED: _CHANGES,
     NoticeState.WITHDRAWN: (*_SETTLED, "notice_withdraw"),
     DISCARDED: _SETTLED,
 }
