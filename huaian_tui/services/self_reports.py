@@ -268,7 +268,7 @@ def reopen_report(ledger: Ledger, report: bytes, reason: str, today: date) -> in
 
 def default_basis(report: ReportRow) -> str:
     """The basis of a completion that rests on a confirmed report alone."""
-    return f"{report.unit_name}{report.day.isoformat()}自报，经核实（{short_id(report.record_id)}）"
+    return f"{report.unit_name}{report.day.isoformat()}自报，经核实"
 
 
 def _note_of(report: ReportRow) -> NoteDraft:

@@ -5,6 +5,7 @@ Everything a person or a file wrote passes one of these before a widget gets it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -38,12 +39,19 @@ that is one cell off shifts everything after it. They stay in the ledger and are
 _OWN_QUOTES = str.maketrans("\u201c\u201d", "「」")
 
 
+_BY_COMMAND = re.compile(r"（[a-z]+ [a-z]+ [0-9a-f]{8}[^（）]*）")
+_TAKING_BACK = re.compile(r"record retract [0-9a-f]{8} --reason 理由")
+"""How the floors below say the way out on the command line, with the last digits of a record."""
+
+
 def own_words(text: str) -> str:
-    """Words of the program that the floors below wrote: their quotation marks as wide ones.
+    """Words of the program that the floors below wrote: quotation marks as wide ones, no digits of records.
 
     U+201C and U+201D are drawn one cell wide or two; in the plan's and people's texts they are data and stay.
+    What a command line needs to name a record is done here on the record itself.
     """
-    return text.translate(_OWN_QUOTES)
+    without = _TAKING_BACK.sub("在「记录」里撤回那一条", _BY_COMMAND.sub("", text))
+    return without.translate(_OWN_QUOTES)
 
 
 def one_line(text: str) -> str:

@@ -160,7 +160,7 @@ async def test_an_issued_notice_is_answered_and_withdrawn(
     ledger: Ledger, ledger_path: Path, today: Any
 ) -> None:
     issue(ledger, drafted(ledger, today), today)
-    async with opened(ledger_path, "notices") as (_, pilot):
+    async with opened(ledger_path, "notices") as (app, pilot):
         await tells(pilot, "未反馈")
         await pilot.press("u")
         await shows(pilot, "这份文书不能再改")
@@ -175,6 +175,8 @@ async def test_an_issued_notice_is_answered_and_withdrawn(
         fill(await form_open(pilot), reason="数据有误")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
+        await shows(pilot, "已撤回这份文书", "没有符合条件的文书", "未列已撤回、丢弃 1")
+        app.screen.go_to(only(ledger_path).record_id.hex())
         await tells(pilot, "已撤回", "数据有误")
     assert only(ledger_path).missing == ()
 

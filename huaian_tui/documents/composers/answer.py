@@ -38,7 +38,13 @@ from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.milestones import CONFLICT, due_on_paper, state_on_paper, title_words
+from huaian_tui.domain.words.milestones import (
+    CONFLICT,
+    completion_basis,
+    due_on_paper,
+    state_on_paper,
+    title_words,
+)
 from huaian_tui.store.queries.slot_names import NamedSlot, named_slots, role_names
 from huaian_tui.store.queries.unit_history import unit_name_on
 
@@ -168,7 +174,7 @@ def _happened(facts: TaskFacts) -> Iterator[_Told]:
         if state.completed_on is not None:
             missed = "（未达到指标）" if state.met is False else ""
             what = f"{chinese_day(state.completed_on)}办结{missed}：{_ended(title_words(state))}"
-            text = f"{what}（依据：{one_line(state.completion_basis)}）。"
+            text = f"{what}（依据：{one_line(completion_basis(state))}）。"
             yield state.completed_on, text, record_ids([state.decided_by] if state.decided_by else [])
 
 

@@ -18,7 +18,7 @@ from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.endings import ending_word
-from huaian_tui.domain.words.milestones import CONFLICT, due_on_paper, title_words
+from huaian_tui.domain.words.milestones import CONFLICT, completion_basis, due_on_paper, title_words
 from huaian_tui.domain.words.targets import target_words
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries.settings import read_profile
@@ -110,7 +110,7 @@ def _milestone_rows(one: Decided) -> list[tuple[Cell, ...]]:
             Cell(completed, sources=decision),
         ),
         (label("完成情况"), Cell(_outcome(one), colspan=3, sources=decision)),
-        (label("办结依据"), Cell(sentence(state.completion_basis), colspan=3, sources=decision)),
+        (label("办结依据"), Cell(sentence(completion_basis(state)), colspan=3, sources=decision)),
         (label("登记人"), Cell(entered, colspan=3, sources=decision)),
     ]
 

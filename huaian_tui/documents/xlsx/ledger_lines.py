@@ -26,6 +26,7 @@ from huaian_tui.domain.words.milestones import (
     CONFLICT,
     NO_DATE_IN_PLAN,
     assumed_on_paper,
+    completion_basis,
     ending_words,
     title_words,
 )
@@ -250,6 +251,6 @@ def _closings(milestones: Sequence[MilestoneRow]) -> Iterator[str]:
         state = one.state
         if state.status is Status.DONE:
             missed = f"（{state.done_word}）" if state.done_word != DONE else ""
-            yield f"{state.completed_on} 办结{missed}：{state.title}，依据：{state.completion_basis}"
+            yield f"{state.completed_on} 办结{missed}：{state.title}，依据：{completion_basis(state)}"
         elif state.status is Status.CANCELLED:
             yield f"{state.title}：{CANCELLED}，{ending_words(state)}"

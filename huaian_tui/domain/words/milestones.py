@@ -205,6 +205,17 @@ def due_with_before(state: MilestoneState) -> str:
     return due_words(state) + _before(state)
 
 
+def completion_basis(state: MilestoneState) -> str:
+    """The basis of a completion as people read it.
+
+    Those that older programs wrote for confirmed reports end with digits of a record, which say nothing.
+    """
+    return _CONFIRMED.sub(r"\1", state.completion_basis)
+
+
+_CONFIRMED = re.compile(r"(自报，经核实)（[0-9a-f]{8}）")
+
+
 def moved_words(before: date | None, now: str) -> str:
     """A date that was moved: 原时限 2025年12月31日，新时限 2026年6月30日; ``now`` says how it is known."""
     return f"原时限 {UNDATED if before is None else chinese_day(before)}，新时限 {now}"
@@ -214,7 +225,7 @@ def ending_words(state: MilestoneState) -> str:
     """The day and basis of a completion, the basis of a cancellation; nothing for an open one."""
     if state.status is Status.OPEN:
         return ""
-    basis = f"依据：{state.completion_basis}"
+    basis = f"依据：{completion_basis(state)}"
     return basis if state.status is Status.CANCELLED else f"{iso_or_unknown(state.completed_on)}，{basis}"
 
 

@@ -42,9 +42,6 @@ BODY_LABELS = {
 }
 """Parts of a body that are told, in this order, unless its kind says otherwise, and what they are called."""
 
-HASH_DIGITS = 16
-ORIGIN_DIGITS = 8
-
 
 @dataclass(frozen=True, slots=True)
 class RecordFacts:
@@ -158,8 +155,5 @@ def _chain(record: Record) -> Iterator[Content]:
     """Where the record stands in the hash chain of its origin: what ``check`` verifies."""
     yield Content("")
     yield heading("台账位置")
-    yield labelled("来源", record.origin.hex()[:ORIGIN_DIGITS])
-    yield labelled("序号", f"该来源的第 {record.seq} 条")
-    yield labelled("校验", f"{record.hash.hex()[:HASH_DIGITS]}..")
-    yield labelled("编号", record.id.hex())
+    yield labelled("序号", f"登记它的那台电脑的第 {record.seq} 条，与前一条连着校验")
     yield quiet("记录只增不改；更正和撤回都另记一条")

@@ -15,7 +15,6 @@ from huaian_tui.domain.self_reports import ReportRow
 from huaian_tui.domain.words.milestones import due_words, ending_words
 from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.domain.words.targets import target_verdict, target_words, value_words
-from huaian_tui.ledger.identity import short_id
 from huaian_tui.store.queries.self_reports import ReportBeside
 from huaian_tui.tui.areas.milestones.text import state_content
 from huaian_tui.tui.frame.detail_lines import labelled, lines, quiet, toned
@@ -61,7 +60,7 @@ def reported_text(beside: ReportBeside) -> Content:
             labelled(
                 "来源",
                 f"{report.form.exported_on} 导出的反馈表第 {report.form.line} 行，"
-                f"{report.day} {report.officer} 导入，编号 {short_id(report.record_id)}",
+                f"{report.day} {report.officer} 导入",
             ),
         ]
     )
