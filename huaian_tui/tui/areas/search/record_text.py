@@ -155,5 +155,5 @@ def _chain(record: Record) -> Iterator[Content]:
     """Where the record stands in the hash chain of its origin: what ``check`` verifies."""
     yield Content("")
     yield heading("台账位置")
-    yield labelled("序号", f"登记它的那台电脑的第 {record.seq} 条，与前一条连着校验")
+    yield labelled("序号", f"该来源的第 {record.seq} 条")
     yield quiet("记录只增不改；更正和撤回都另记一条")
