@@ -77,7 +77,7 @@ def test_figures_are_told_and_kept_for_the_file(office: Program, tmp_path: Path)
     figures = [figure for passage in found for figure in passage["figures"]]
     assert (figures[0]["label"], figures[0]["value"]) == ("逾期", "2个")
     assert [one["id"] for one in figures[0]["things"]] == ["6-1", "6-2"]
-    assert {"place", "text", "figures", "records"} == found[0].keys()
+    assert {"place", "text", "figures", "records", "edited"} <= found[0].keys()
     said = office.text("notice", "sources", identity[-8:])
     assert "逾期 2个" in said and "第6项" in said and not HEX.search(said)
     paths = office.text("notice", "sources", identity, "--out", str(tmp_path), "--format", "txt").split()
