@@ -129,7 +129,8 @@ class OfficialDocument:
     ``printed_on`` 印发机关和印发日期 · ``sealed`` leaves the room that a seal needs.
     ``title`` may hold line breaks where the author wants them. ``contact`` is whom to call, printed in the
     brackets of the 附注. ``recipients_below``: they are so many that the first page would show no text, and
-    stand in the 版记 (7.3.2). ``even_end``: the 版记 stands on an upright even page.
+    stand in the 版记 (7.3.2). ``even_end``: the 版记 stands on an upright even page. ``close_set``:
+    what lies on its side wastes no line: none is left blank between its title and its table.
     ``draft`` prints 草稿 in the upper margin of every page. ``withdrawn`` prints 已撤回 there and
     ``former_numbers`` what it was numbered before (原文号): both became so after the document was frozen,
     and are never kept with it. ``turned``: all pages lie on their side.
@@ -157,6 +158,7 @@ class OfficialDocument:
     contact: str = ""
     recipients_below: bool = False
     even_end: bool = False
+    close_set: bool = False
     withdrawn: bool = False
     former_numbers: tuple[str, ...] = ()
     turned: bool = False

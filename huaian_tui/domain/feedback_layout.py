@@ -24,23 +24,28 @@ HEAD_ROW = 3
 """The row of the column heads, counted from 0; the lines follow."""
 
 MILESTONE_COLUMN = 1
-"""The column with the milestone's id, by which a line is known even when lines were sorted."""
+"""The column with the milestone's id, by which a line is known even when lines were sorted. It is hidden:
+an id says nothing to a unit, and takes room on paper."""
+MILESTONE_WIDTH = 2.0
 
 KNOWN_COLUMNS: tuple[tuple[str, float], ...] = (
     ("序号", 5),
-    ("节点编号", 9),
-    ("重点任务", 32),
-    ("节点", 20),
-    ("角色", 8),
-    ("完成时限", 13),
-    ("状态", 10),
-    ("量化指标", 12),
-    ("已知情况", 26),
+    ("节点编号", MILESTONE_WIDTH),
+    ("重点任务", 25),
+    ("节点", 16),
+    ("角色", 5),
+    ("完成时限", 11),
+    ("状态", 8),
+    ("量化指标", 9),
+    ("已知情况", 22),
 )
-"""Heads and widths (in characters) of what is known; these cells are locked."""
+"""Heads and widths (in characters) of what is known; these cells are locked.
+
+All columns together have room on A4 landscape at about four fifths of their size.
+"""
 
 PLAN_COLUMN = 2
-PLAN_HEAD = ("方案", 14.0)
+PLAN_HEAD = ("方案", 9.0)
 """Where a form over several plans says of which each line is, and its head."""
 
 
@@ -52,14 +57,14 @@ def known_columns(*, several: bool) -> tuple[tuple[str, float], ...]:
 
 
 ANSWER_COLUMNS: tuple[tuple[str, str, float], ...] = (
-    ("progress", "进展", 34),
-    ("finished", "是否完成", 8),
-    ("finished_on", "完成日期", 12),
-    ("value", "完成值", 9),
-    ("problem", "存在问题", 22),
-    ("next_step", "下一步", 22),
-    ("reporter", "填报人", 9),
-    ("phone", "电话", 14),
+    ("progress", "进展", 26),
+    ("finished", "是否完成", 5),
+    ("finished_on", "完成日期", 11),
+    ("value", "完成值", 7),
+    ("problem", "存在问题", 16),
+    ("next_step", "下一步", 16),
+    ("reporter", "填报人", 7),
+    ("phone", "电话", 13),
 )
 """Field, head and width of the cells to fill."""
 

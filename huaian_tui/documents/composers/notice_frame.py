@@ -198,6 +198,7 @@ def framed(
         printing_office="" if layout == "sheet" else profile.printing_office,
         printed_on=None if layout == "sheet" else request.today,
         even_end=profile.even_end and layout == "notice",
+        close_set=True,
         draft=True,
     )
     return with_recipients(document, document.recipients)

@@ -92,9 +92,10 @@ def _fill_body(word: Document, document: OfficialDocument, marks: PageMarks) -> 
     """All sections; each but the last ends in a paragraph that holds its properties."""
     body = word.element.body
     body[:] = []
-    stretches = list(_joined(_stretches(document)))
+    apart = _apart(document)
+    stretches = list(_joined(_stretches(document, with_colophon=not apart)))
     for number, (turned, content) in enumerate(stretches):
-        first, last = number == 0, number == len(stretches) - 1
+        first, last = number == 0, number == len(stretches) - 1 and not apart
         properties = section_properties(
             marks.references(turned=turned, first=first),
             turned=turned,
@@ -106,6 +107,23 @@ def _fill_body(word: Document, document: OfficialDocument, marks: PageMarks) -> 
             body.append(properties)
         else:
             _end_section(body, properties)
+    if apart:
+        body.extend([*colophon_of(document, turned=False), paragraph(SECTION_END)])
+        marked = marks.references(turned=False, first=False, numbered=apart == "next")
+        body.append(section_properties(marked, turned=False, letter=False, even=True))
+
+
+def _apart(document: OfficialDocument) -> str:
+    """Whether the 版记 has an even page of its own: on the ``next`` one, or after a ``blank`` one; or not.
+
+    As it falls in the PDF; Word then sees to it that the page is even, whatever it makes of the text.
+    """
+    if not document.even_end or not colophon_of(document, turned=False):
+        return ""
+    from huaian_tui.documents.pdf.typesetting import colophon_place
+
+    place = colophon_place(document)
+    return "" if place == "same" else place
 
 
 def _end_section(body: Element, properties: Element) -> None:
@@ -115,8 +133,8 @@ def _end_section(body: Element, properties: Element) -> None:
     body[-1][0].append(properties)
 
 
-def _stretches(document: OfficialDocument) -> Iterator[Stretch]:
-    """The document's content in printed order, cut where pages turn."""
+def _stretches(document: OfficialDocument, *, with_colophon: bool) -> Iterator[Stretch]:
+    """The document's content in printed order, cut where pages turn; the 版记 unless it stands apart."""
     head, above = head_of(document)
     if document.layout in standard_words.HEAD_HOLDS_TITLE:
         yield document.turned, [*head, recipients_of(document, above)]
@@ -135,7 +153,7 @@ def _stretches(document: OfficialDocument) -> Iterator[Stretch]:
         width = TURNED_WIDTH if attachment.landscape else UPRIGHT_WIDTH
         yield attachment.landscape, attachment_of(document, index, width, new_page=True)
     turned = _ends_turned(document, bool(ending))
-    colophon = colophon_of(document, turned=turned)
+    colophon = colophon_of(document, turned=turned) if with_colophon else []
     if colophon:
         # The table floats from the tiny paragraph after it, on the last page.
         yield turned, [*colophon, paragraph(SECTION_END)]

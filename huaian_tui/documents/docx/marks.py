@@ -64,27 +64,33 @@ class PageMarks:
         self._foot = FOOTER_DISTANCE - (BOTTOM - FORM_BOTTOM if form else 0)
         self._known: dict[str, str] = {}
 
-    def references(self, *, turned: bool, first: bool) -> list[Element]:
-        """Reference elements of a section; ``first`` for the document's first one."""
+    def references(self, *, turned: bool, first: bool, numbered: bool = True) -> list[Element]:
+        """Reference elements of a section; ``first`` for the document's first one.
+
+        Not ``numbered``: its pages bear no number, as those behind a blank page (7.5).
+        """
         kinds: list[Kind] = ["default", "even"]
         if first and self._letterhead:
             kinds.append("first")
         found = []
         for kind in kinds:
             found.append(self._reference("header", kind, turned))
-            found.append(self._reference("footer", kind, turned))
+            found.append(self._reference("footer", kind, turned, numbered=numbered))
         return found
 
-    def _reference(self, part: Literal["header", "footer"], kind: Kind, turned: bool) -> Element:
+    def _reference(
+        self, part: Literal["header", "footer"], kind: Kind, turned: bool, *, numbered: bool = True
+    ) -> Element:
         makers: dict[tuple[str, bool], Callable[[Kind], list[Element]]] = {
             ("header", False): self._header,
             ("footer", False): self._footer,
             ("header", True): self._turned_header,
             ("footer", True): lambda _: [paragraph(FOOTER)],
         }
-        key = f"{part} {kind} {turned}"
+        key = f"{part} {kind} {turned} {numbered}"
         if key not in self._known:
-            self._known[key] = self._add_part(part, makers[part, turned](kind))
+            content = makers[part, turned](kind) if numbered else [paragraph(FOOTER)]
+            self._known[key] = self._add_part(part, content)
         reference = element(f"w:{part}Reference", type=kind)
         from docx.oxml.ns import qn
 
@@ -204,11 +210,12 @@ def _floating_cell(content: Element, place: tuple[int, int, int, int], *look: El
 
 
 def section_properties(
-    references: list[Element], *, turned: bool, letter: bool, form: bool = False
+    references: list[Element], *, turned: bool, letter: bool, form: bool = False, even: bool = False
 ) -> Element:
     """``sectPr`` of upright or turned pages: A4, type area 156 by 225 mm, 22 lines, number at 7 mm.
 
-    ``form``: of an inner sheet, with smaller margins.
+    ``form``: of an inner sheet, with smaller margins; ``even``: it begins on an even page, after a blank
+    one where need be.
     """
     top, bottom = (FORM_TOP, FORM_BOTTOM) if form else (TOP, BOTTOM)
     if turned:
@@ -227,7 +234,7 @@ def section_properties(
     return element(
         "w:sectPr",
         *references,
-        element("w:type", val="nextPage"),
+        element("w:type", val="evenPage" if even else "nextPage"),
         size,
         element("w:pgMar", **edges, **distances, gutter=0),
         element("w:cols", space=425),

@@ -23,7 +23,16 @@ from huaian_tui.documents.docx.styles import (
     heading_style,
 )
 from huaian_tui.documents.docx.tables import table_of
-from huaian_tui.documents.docx.xml import CHARACTER, LINE, characters, element, flat, paragraph, text_run
+from huaian_tui.documents.docx.xml import (
+    CHARACTER,
+    LINE,
+    characters,
+    element,
+    flat,
+    paragraph,
+    points,
+    text_run,
+)
 from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table
 from huaian_tui.documents.titles import title_lines
 from huaian_tui.domain.text.line_breaking import text_width
@@ -143,9 +152,11 @@ def attachment_of(document: OfficialDocument, index: int, width: int, new_page: 
     breaking = [element("w:pageBreakBefore")] if new_page else []
     label = paragraph(LABEL, text_run(standard_words.attachment_label(document, index)), properties=breaking)
     room = TURNED_TITLE_WIDTH if attachment.landscape else TITLE_WIDTH
+    close = document.close_set and attachment.landscape
+    look = [element("w:spacing", before=LINE, after=points(6), line=LINE, lineRule="exact")] if close else []
     return [
         label,
-        paragraph(ATTACHMENT_TITLE, _title_run(attachment.title, room)),
+        paragraph(ATTACHMENT_TITLE, _title_run(attachment.title, room), properties=look),
         *blocks_of(attachment.blocks, width),
     ]
 

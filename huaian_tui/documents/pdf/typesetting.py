@@ -87,6 +87,19 @@ def page_count(document: OfficialDocument, shelf: Shelf | None = None) -> int:
     return int(json.loads(found))
 
 
+def colophon_place(document: OfficialDocument, shelf: Shelf | None = None) -> str:
+    """Where the 版记 of an even page stands: on the ``same`` page as the contents end, on the ``next`` one,
+    or after a ``blank`` one."""
+    compiler, _ = _compiler(document, shelf or font_shelf())
+    import typst
+
+    try:
+        found = compiler.query("<colophon-place>", field="value", one=True)
+    except typst.TypstError as error:
+        raise _not_typeset(error) from error
+    return str(json.loads(found))
+
+
 def missing_characters(document: OfficialDocument, shelf: Shelf | None = None) -> list[str]:
     """Printed characters that none of the fonts has: they would come out as boxes. Sorted, each once."""
     fonts = shelf or font_shelf()
@@ -153,6 +166,7 @@ def template_data(document: OfficialDocument, fonts: Shelf) -> Json:
             "attachments": _attachments(document),
             "colophon_names": standard_words.colophon_names(document),
             "even_end": document.even_end,
+            "close_set": document.close_set,
             "printing_office": document.printing_office,
             "printing_lines": title_lines(
                 standard_words.printable(document.printing_office), _PRINTING_WIDTH

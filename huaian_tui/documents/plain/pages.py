@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from huaian_tui.documents import standard_words
 from huaian_tui.documents.model import Attachment, Block, Heading, OfficialDocument, Paragraph, Table
+from huaian_tui.documents.plain.page_filling import LINES_A_PAGE, Page, Pages
 from huaian_tui.documents.plain.tables import chat_rows, printed_heights, table_lines
 from huaian_tui.documents.titles import masthead_lines, title_lines
 from huaian_tui.domain.text.line_breaking import break_lines, text_width
 
-LINES_A_PAGE = 22
 CHARACTERS_A_LINE = 28
 LANDSCAPE_CHARACTERS = 40
 """225 mm of a turned page hold 40 characters."""
@@ -23,12 +23,6 @@ LANDSCAPE_LINES = 15.25
 """156 mm of a turned page."""
 FORM_LINES = 24
 """An inner sheet has smaller margins."""
-
-Page = list[str]
-"""The lines of one page; the page number is not among them.
-
-At most LINES_A_PAGE lines of text; lines of a table, printed smaller, may be more.
-"""
 
 _NOTICE_HEAD_LINES = 10
 """Lines that masthead, number and rule take on paper, two blank lines below the rule included."""
@@ -41,7 +35,7 @@ _COLOPHON_ROW = 0.83
 
 def render_preview(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -> list[Page]:
     """The pages as they will be printed, ``width`` full-width characters a line."""
-    pages = _Pages()
+    pages = Pages()
     half = 2 * width
     if document.layout in standard_words.ROOMY:
         pages.turn(FORM_LINES)
@@ -55,14 +49,24 @@ def render_preview(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -
     pages.add(_recipients(document, half))
     _add_text(pages, document, half)
     last = document.attachments[-1] if document.attachments else None
-    joins_table = last is not None and bool(last.blocks) and isinstance(last.blocks[-1], Table)
+    ends_in_table = last is not None and bool(last.blocks) and isinstance(last.blocks[-1], Table)
+    joins_table = ends_in_table and not document.even_end
     turned = joins_table and last is not None and last.landscape
     colophon = _colophon(document, _landscape_half(half) if turned else half)
     printed_rows = sum(not line.startswith("-") for line in colophon)
     foot_height = 1 + _COLOPHON_ROW * printed_rows if colophon else 0.0
     for index, attachment in enumerate(document.attachments):
         reserve = foot_height if joins_table and attachment is last else 0.0
-        _add_attachment(pages, attachment, standard_words.attachment_label(document, index), half, reserve)
+        _add_attachment(
+            pages,
+            attachment,
+            standard_words.attachment_label(document, index),
+            half,
+            reserve,
+            close=document.close_set,
+        )
+    if colophon and document.even_end:
+        pages.turn_to_even(foot_height)
     if colophon:
         pages.add_at_foot(colophon, foot_height, reserved=joins_table)
     return pages.finished()
@@ -133,57 +137,6 @@ def _chat_blocks(blocks: Iterable[Block]) -> Iterator[str]:
             yield from chat_rows(block)
 
 
-class _Pages:
-    """Lines gathered into pages; heights are counted in lines of body text."""
-
-    def __init__(self) -> None:
-        self.pages: list[Page] = [[]]
-        self.used = 0.0
-        self.capacity: float = LINES_A_PAGE
-
-    def add(self, lines: Iterable[str], height: float = 1.0) -> None:
-        """Lines that may go over a page; a blank line is dropped at the top of a page."""
-        for line in lines:
-            if self.used + height > self.capacity + 0.01:
-                self.turn()
-            if line or self.pages[-1] or len(self.pages) == 1:
-                self.pages[-1].append(line)
-                self.used += height
-
-    def add_whole(self, lines: list[str]) -> None:
-        """Lines that stay together, on a new page if need be."""
-        if self.room() < len(lines) <= self.capacity:
-            self.turn()
-        self.add(lines)
-
-    def turn(self, capacity: float | None = None) -> None:
-        """Begin a new page, unless the present one is empty."""
-        if self.pages[-1]:
-            self.pages.append([])
-        self.used, self.capacity = 0.0, capacity or self.capacity
-
-    def room(self) -> float:
-        """Lines left on the present page."""
-        return self.capacity - self.used
-
-    def reserve(self, height: float) -> None:
-        """Keep room free at the end of the page for what ``add_at_foot`` puts there."""
-        self.used += height
-
-    def add_at_foot(self, lines: list[str], height: float, reserved: bool) -> None:
-        """Lines whose last one is the last of the page; they take ``height`` unless it was reserved."""
-        if not reserved:
-            if height > self.room() + 0.01 or self.capacity != LINES_A_PAGE:
-                self.turn(LINES_A_PAGE)
-            self.reserve(height)
-        blank = int(self.room() + height) - len(lines)
-        self.pages[-1] += [""] * blank + lines
-
-    def finished(self) -> list[Page]:
-        """The pages, without one that stayed empty."""
-        return [page for page in self.pages if page]
-
-
 def _flat(text: str) -> str:
     return standard_words.printable(text).replace("\n", " ")
 
@@ -242,7 +195,7 @@ def _head(document: OfficialDocument, half: int) -> list[str]:
 
 
 def _add_blocks(
-    pages: _Pages,
+    pages: Pages,
     blocks: Sequence[Block],
     half: int,
     turned: bool = False,
@@ -274,7 +227,7 @@ def _add_blocks(
         pages.add_whole(list(tail))
 
 
-def _add_paragraph(pages: _Pages, lines: list[str], tail: list[str]) -> None:
+def _add_paragraph(pages: Pages, lines: list[str], tail: list[str]) -> None:
     """A paragraph; with a tail its last line stands on the tail's page, and its first two stay together."""
     if not tail:
         pages.add(lines)
@@ -296,7 +249,7 @@ def _paragraph_lines(paragraph: Paragraph, half: int) -> list[str]:
     return [line for part in text.split("\n") for line in break_lines(part, half, indent)]
 
 
-def _add_text(pages: _Pages, document: OfficialDocument, half: int) -> None:
+def _add_text(pages: Pages, document: OfficialDocument, half: int) -> None:
     """The text and what closes it; the 署名 never stands on a page without a line of the text (7.3.5.5)."""
     closing = [*_attachment_notes(document, half), *_closing(document, half)]
     if document.annotation:
@@ -311,7 +264,7 @@ def _landscape_half(half: int) -> int:
     return half * LANDSCAPE_CHARACTERS // CHARACTERS_A_LINE
 
 
-def _add_table(pages: _Pages, table: Table, half: int, tail: list[str], reserve: float) -> None:
+def _add_table(pages: Pages, table: Table, half: int, tail: list[str], reserve: float) -> None:
     """The table, its head again on every page; a row stays whole where a page can hold it.
 
     The last row stays on the page of ``tail``, the lines that follow, and of the reserved room.
@@ -374,12 +327,15 @@ def _closing(document: OfficialDocument, half: int) -> list[str]:
     return lines
 
 
-def _add_attachment(pages: _Pages, attachment: Attachment, label: str, half: int, reserve: float) -> None:
+def _add_attachment(
+    pages: Pages, attachment: Attachment, label: str, half: int, reserve: float, *, close: bool
+) -> None:
     pages.turn(LANDSCAPE_LINES if attachment.landscape else LINES_A_PAGE)
     side = _landscape_half(half) if attachment.landscape else half
     pages.add([label, ""])
     pages.add(_centred(title_lines(standard_words.printable(attachment.title), _title_width(side)), side))
-    pages.add([""])
+    if not (close and attachment.landscape):
+        pages.add([""])
     _add_blocks(pages, attachment.blocks, side, turned=attachment.landscape, reserve=reserve)
 
 

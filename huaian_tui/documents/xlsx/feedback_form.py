@@ -16,7 +16,7 @@ from typing import Any
 from huaian_tui.documents.composers.plan_names import PlanNames
 from huaian_tui.documents.files import safe_file_name, write_whole
 from huaian_tui.documents.xlsx.feedback_lines import FormItem, form_items
-from huaian_tui.documents.xlsx.sheets import LIGHT_FILLS, Book, page_setup, row_height
+from huaian_tui.documents.xlsx.sheets import A4, LIGHT_FILLS, Book, page_setup, row_height
 from huaian_tui.domain.answers.units import Contact
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.feedback_layout import (
@@ -27,6 +27,7 @@ from huaian_tui.domain.feedback_layout import (
     HEAD_ROW,
     HIDDEN_SHEET,
     MILESTONE_COLUMN,
+    MILESTONE_WIDTH,
     NO,
     PLANS_BETWEEN,
     PLANS_VERSION,
@@ -51,8 +52,8 @@ MOST_TEXT = 20_000
 
 _FILL = "#FFFBE6"
 _LOCKED_FILL = "#F2F2F2"
-_LEAST_POINTS = 60.0
-_SHORT_NUMBER, _LONG_NUMBER = 4, 13.0
+_LEAST_POINTS = 48.0
+_SHORT_NUMBER, _LONG_NUMBER = 4, 11.0
 """Characters of a number that fit the column, and the width of one for longer numbers."""
 
 _OR_BEHIND = f"、{Light.BEHIND.word}"
@@ -181,13 +182,14 @@ def _write_sheet(
     book.banner(sheet, 2, len(columns), asked, bold=True)
     sheet.set_row(0, 28)
     book.heads(sheet, HEAD_ROW, columns)
+    sheet.set_column(MILESTONE_COLUMN, MILESTONE_COLUMN, MILESTONE_WIDTH, None, {"hidden": True})
     for at, item in enumerate(items, start=HEAD_ROW + 1):
         _write_item(book, sheet, at, item, several=names.several)
     first, last = HEAD_ROW + 1, HEAD_ROW + len(items)
     _add_checks(sheet, first, last, names)
     sheet.freeze_panes(first, MILESTONE_COLUMN + 1)
     sheet.protect("", {"format_rows": True, "format_columns": True})
-    page_setup(sheet, HEAD_ROW, len(columns), last)
+    page_setup(sheet, HEAD_ROW, len(columns), last, paper=A4)
 
 
 def _write_contact(book: Book, contact: Contact | None, *, several: bool) -> None:

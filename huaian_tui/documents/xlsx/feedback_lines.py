@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +12,7 @@ from huaian_tui.documents.composers.plan_names import PlanNames
 from huaian_tui.documents.composers.ties import once, read_sources
 from huaian_tui.documents.xlsx.sheets import shortened
 from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.rules.targets import format_number
@@ -80,7 +81,9 @@ def form_items(
             light=row.light,
             light_word=state_words(row),
             target=target_words(row.state.target),
-            known="\n".join(_known(connection, unit, row, readings.get(row.id))),
+            known="\n".join(
+                _known(connection, unit, row, readings.get(row.id), leads=row.task_no in detail.lead)
+            ),
         )
         for row in due
     ]
@@ -95,12 +98,18 @@ def _role(detail: UnitDetail, number: int) -> str:
 
 
 def _known(
-    connection: sqlite3.Connection, unit: str, row: MilestoneRow, reading: tuple[date, float] | None
+    connection: sqlite3.Connection,
+    unit: str,
+    row: MilestoneRow,
+    reading: tuple[date, float] | None,
+    *,
+    leads: bool,
 ) -> Iterator[str]:
     """What need not be asked again: the reading, what was handed in, what the unit said and was noted.
 
-    Of notes only the progress that names this unit: problems and requirements reach it
-    by a notice, and what a covert visit saw not at all.
+    Of notes only the progress: problems and requirements reach a unit by a notice, and what a covert visit
+    saw not at all. The newest that names this unit; who leads the task answers for all of it, and is told
+    the newest that names others, or nobody, too.
     """
     if reading is not None:
         target = row.state.target
@@ -112,12 +121,26 @@ def _known(
     reports = list_reports(connection, state=None, unit=unit, milestone=row.id)
     for report in reports[:1]:
         yield f"{report.day} 你单位自报（{report.state.word}）：{_flat(report.progress)}"
-    notes = read_notes(connection, find_notes(connection, task_no=row.task_no, unit=unit))
     told = {" ".join(report.progress.split()) for report in reports}
-    for note in notes:
-        if COVERT not in note.method and " ".join(note.text.split()) not in told:
-            yield f"{note.day} 督查时了解：{_flat(note.text)}"
-            break
+    named = find_notes(connection, task_no=row.task_no, unit=unit)
+    rest = [one for one in find_notes(connection, task_no=row.task_no) if one not in named] if leads else []
+    own, others = (_newest_told(connection, notes, told) for notes in (named, rest))
+    shown = [note for note in (own, others) if note is not None]
+    for note in sorted(shown, key=lambda note: note.day, reverse=True):
+        of_others = f"（{'、'.join(note.unit_names)}）" if note is others and note.units else ""
+        yield f"{note.day} 督查时了解{of_others}：{_flat(note.text)}"
+
+
+def _newest_told(connection: sqlite3.Connection, notes: Sequence[bytes], told: set[str]) -> NoteRow | None:
+    """The first of these notes that a unit may read and has not said itself."""
+    return next(
+        (
+            note
+            for note in read_notes(connection, notes)
+            if COVERT not in note.method and " ".join(note.text.split()) not in told
+        ),
+        None,
+    )
 
 
 def _flat(text: str) -> str:

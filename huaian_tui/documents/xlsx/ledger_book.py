@@ -92,6 +92,9 @@ def unit_columns(rules: LightRules) -> tuple[tuple[str, float], ...]:
 UNIT_COLUMNS = unit_columns(DEFAULT_RULES)
 """Those of an office that has set nothing."""
 
+_PALE = "#A6A6A6"
+"""Of a text that stands above already."""
+
 _TITLE_ROW, _DAY_ROW, _HEAD_ROW = 0, 1, 2
 
 
@@ -193,9 +196,9 @@ def _write_tasks(
     book.heads(sheet, _HEAD_ROW, [(column.title, column.width) for column in columns])
     first = _HEAD_ROW + 1
     heights = [_write_task(book, sheet, first + place, row, columns) for place, row in enumerate(rows)]
-    _merge(book, sheet, (first, level1), [(row.plan, row.level1) for row in rows], heights, columns)
+    _grouped(book, sheet, (first, level1), [(row.plan, row.level1) for row in rows], "一级指标")
     keys = [(row.plan, row.level1, row.level2) for row in rows]
-    _merge(book, sheet, (first, level2), keys, heights, columns)
+    _grouped(book, sheet, (first, level2), keys, "二级指标")
     for place, height in enumerate(heights):
         sheet.set_row(first + place, min(height, 409))
     last = _HEAD_ROW + len(rows)
@@ -214,35 +217,25 @@ def _write_task(book: Book, sheet: Any, at: int, row: LedgerRow, columns: Sequen
         if columns[place].title == "状态":
             look = {"align": "center", "bg_color": LIGHT_FILLS[row.light], "bold": row.light is Light.OVERDUE}
         book.text(sheet, at, place, text, **look)
-    # The merged columns on the left grow by themselves.
-    grown = [one.title for one in columns].index("二级指标")
-    return row_height((text, columns[place].width) for place, text in enumerate(texts) if place > grown)
+    return row_height((text, columns[place].width) for place, text in enumerate(texts))
 
 
-def _merge(
-    book: Book,
-    sheet: Any,
-    start: tuple[int, int],
-    keys: Sequence[tuple[str, ...]],
-    heights: list[float],
-    columns: Sequence[LedgerColumn],
+def _grouped(
+    book: Book, sheet: Any, start: tuple[int, int], keys: Sequence[tuple[str, ...]], title: str
 ) -> None:
-    """Merge cells of rows with the same key downwards from ``start`` (row, column); empty ones stand alone.
+    """A column in which rows of the same key read as one cell: the text dark in the first, pale below.
 
-    Each cell keeps its own text behind the merged one, so that a filter on the column
-    finds every row. The last row grows when the merged text needs more room.
+    The cells are not merged: a filter over merged ones hides and sorts rows that belong together.
+    ``start``: row and column of the first.
     """
     (first, column), at = start, 0
     for key, group in groupby(keys):
         rows = len(list(group))
-        text, look = book.text_cell(key[-1], bold=columns[column].title == "一级指标")
-        if rows > 1 and text:
-            sheet.merge_range(first + at, column, first + at + rows - 1, column, "", look)
         for place in range(rows):
-            sheet.write_string(first + at + place, column, text, look)
-        lacking = row_height([(text, columns[column].width)]) - sum(heights[at : at + rows])
-        if lacking > 0:
-            heights[at + rows - 1] += lacking
+            look: dict[str, Any] = {"left": 1, "right": 1, "border": 0, "valign": "top"}
+            look |= {"top": 1, "bold": title == "一级指标"} if place == 0 else {"font_color": _PALE}
+            look |= {"bottom": 1} if place == rows - 1 else {}
+            book.text(sheet, first + at + place, column, key[-1], **look)
         at += rows
 
 

@@ -105,6 +105,7 @@ def ledger_rows(
     slots = named_slots(connection, numbers, today)
     for number in numbers:
         detail = read_task(connection, today, number)
+        done = detail.milestones
         yield LedgerRow(
             no=names.label(number),
             plan=names.short(number),
@@ -116,8 +117,8 @@ def ledger_rows(
             due="\n".join(due_line(one.state) for one in detail.milestones) or NO_DATE_IN_PLAN,
             light=detail.task.light,
             light_word=light_words(detail.task.light, detail.task.overdue_days),
-            before=past.progress(number) if past else "",
-            now=present.progress(number),
+            before=past.progress(number, done) if past else "",
+            now=present.progress(number, done),
             pace=_pace(detail.milestones, readings, until),
             problem="\n".join(present.problems(number)),
             next_step="\n".join(present.next_steps(number)),
@@ -130,6 +131,7 @@ class _Facts:
     """What was recorded for a period, by task."""
 
     def __init__(self, connection: sqlite3.Connection, days: Days) -> None:
+        self.days = days
         self.notes: dict[int, list[NoteRow]] = defaultdict(list)
         self.readings: dict[int, list[ProgressFact]] = defaultdict(list)
         self.handed_in: dict[int, list[ProgressFact]] = defaultdict(list)
@@ -147,9 +149,17 @@ class _Facts:
             elif report.state is ReportState.CONFIRMED and days[0] <= report.day <= days[1]:
                 self.confirmed[report.task_no].append(report)
 
-    def progress(self, number: int) -> str:
-        """Notes, readings and hand-ins by day, each with what it is."""
-        told = [(note.day, _note_line(note)) for note in self.notes[number]]
+    def progress(self, number: int, milestones: Sequence[MilestoneRow]) -> str:
+        """Notes, readings, hand-ins and completions by day, each with what it is."""
+        first, last = self.days
+        told = [
+            (one.state.completed_on, f"{one.state.completed_on} {one.state.done_word}：{one.state.title}")
+            for one in milestones
+            if one.state.status is Status.DONE
+            and one.state.completed_on is not None
+            and first <= one.state.completed_on <= last
+        ]
+        told += [(note.day, _note_line(note)) for note in self.notes[number]]
         told += [
             (one.day, f"{one.day} 读数：{one.title}，{format_number(one.value or 0)}{one.text}")
             for one in self.readings[number]

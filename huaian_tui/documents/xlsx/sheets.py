@@ -29,7 +29,8 @@ _FORMULA_STARTS = tuple("=+-@＝＋－＠")
 
 _LINE_POINTS = 14.0
 _PADDING_POINTS = 4.0
-_A3 = 8
+A3, A4 = 8, 9
+"""Sizes of paper, by Excel's numbers."""
 _FACE = "宋体"
 
 LIGHT_FILLS: dict[Light, str] = {
@@ -141,11 +142,12 @@ class Book:
         return self._buffer.getvalue()
 
 
-def page_setup(sheet: Any, head_row: int, columns: int, last_row: int) -> None:
-    """A3 landscape, one page wide, the head repeated, 第 n 页，共 m 页 at the foot."""
+def page_setup(sheet: Any, head_row: int, columns: int, last_row: int, *, paper: int = A3) -> None:
+    """Landscape, one page wide, the head repeated, 第 n 页，共 m 页 at the foot."""
+    side = 0.5 if paper == A3 else 0.35
     sheet.set_landscape()
-    sheet.set_paper(_A3)
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.set_paper(paper)
+    sheet.set_margins(left=side, right=side, top=0.6, bottom=0.7)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(head_row)
     sheet.print_area(0, 0, max(last_row, head_row), columns - 1)

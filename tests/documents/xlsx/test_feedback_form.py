@@ -98,8 +98,9 @@ def test_what_is_known_is_prefilled_and_what_is_not_for_the_unit_is_left_out(
     assert known[0] == "2026-11-02 读数 4800个"
     assert known[1].startswith("2026-11-03 已报送") and known[1].endswith("：机架清单")
     assert known[2] == "2026-11-22 你单位自报（待核实）：已到 4900"
-    assert known[3] == "2026-11-04 督查时了解：已装机柜"
-    assert len(known) == 4
+    assert known[3] == "2026-11-06 督查时了解（市工信局）：别家的情况", "it leads the task"
+    assert known[4] == "2026-11-04 督查时了解：已装机柜"
+    assert len(known) == 5
 
 
 def test_only_the_cells_to_fill_are_open(reader: sqlite3.Connection, today: date) -> None:
@@ -206,3 +207,57 @@ def test_a_done_milestone_is_not_asked_for_again(ledger: Ledger, today: date) ->
     assert "6-1" in lines(write_feedback_form(ledger.connection, today, "市财政局"))
     complete_milestone(ledger, "6-1", Completion(date(2026, 11, 1), "验收", 3), today)
     assert "6-1" not in lines(write_feedback_form(ledger.connection, today, "市财政局"))
+
+
+def test_it_prints_on_a4_landscape_with_its_head_on_every_page(
+    reader: sqlite3.Connection, today: date
+) -> None:
+    named = parts(write_feedback_form(reader, today, "市数据局"))
+    xml = named["xl/worksheets/sheet1.xml"].decode()
+    (setup,) = re.findall(r"<pageSetup [^>]*>", xml)
+    assert {'paperSize="9"', 'orientation="landscape"', 'fitToHeight="0"'} <= set(setup.strip("</>").split())
+    assert f"反馈表!${HEAD_ROW + 1}:${HEAD_ROW + 1}<" in named["xl/workbook.xml"].decode()
+    widths = sum(width for _, width in KNOWN_COLUMNS) + sum(width for *_, width in ANSWER_COLUMNS)
+    assert widths <= 205, "about 150 characters are one A4 page at full size"
+
+
+def test_ids_of_milestones_are_hidden(reader: sqlite3.Connection, today: date) -> None:
+    xml = parts(write_feedback_form(reader, today, "市数据局"))["xl/worksheets/sheet1.xml"].decode()
+    (column,) = re.findall(r'<col min="2" max="2" [^>]*>', xml)
+    width = re.search(r'width="([\d.]+)"', column)
+    assert 'hidden="1"' in column and width is not None and float(width[1]) < 4
+
+
+def test_the_lead_is_told_what_was_noted_of_others_a_supporting_unit_is_not(
+    ledger: Ledger, today: date
+) -> None:
+    for text, units, method in (
+        ("市司法局已出具意见", ("市司法局",), ""),
+        ("没有点名的进展", (), ""),
+        ("暗访所见", ("市司法局",), "暗访"),
+    ):
+        add_note(ledger, NoteDraft(6, text, date(2026, 11, 2), units, method=method), today)
+    lead = lines(write_feedback_form(ledger.connection, today, "市数据局"))["6-1"]["已知情况"]
+    assert lead == "2026-11-02 督查时了解：没有点名的进展"
+    add_note(ledger, NoteDraft(6, "市司法局又出具意见", date(2026, 11, 3), ("市司法局",)), today)
+    add_note(ledger, NoteDraft(6, "市数据局已报方案", date(2026, 11, 1), ("市数据局",)), today)
+    lead = lines(write_feedback_form(ledger.connection, today, "市数据局"))["6-1"]["已知情况"]
+    assert lead.split("\n") == [
+        "2026-11-03 督查时了解（市司法局）：市司法局又出具意见",
+        "2026-11-01 督查时了解：市数据局已报方案",
+    ]
+    supporting = [
+        unit.id
+        for unit in list_units(ledger.connection, today)
+        if "6-1" in units_lines(ledger, today, unit.id) and unit.id not in ("市数据局", "市财政局")
+    ]
+    for unit in supporting:
+        assert "督查时了解" not in units_lines(ledger, today, unit)["6-1"]["已知情况"]
+
+
+def units_lines(ledger: Ledger, today: date, unit: str) -> dict[str, dict[str, str]]:
+    """The lines of a unit's form; none where it has nothing due."""
+    try:
+        return lines(write_feedback_form(ledger.connection, today, unit))
+    except HuaianError:
+        return {}

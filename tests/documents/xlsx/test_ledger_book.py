@@ -1,4 +1,4 @@
-"""The 台账 as a workbook, read back: contents, merges, frozen head, filters, print set-up, hostile text."""
+"""The 台账 as a workbook, read back: contents, groups, frozen head, filters, print set-up, hostile text."""
 
 from __future__ import annotations
 
@@ -67,17 +67,20 @@ def test_every_task_stands_in_its_row_as_the_plan_has_it(reader: sqlite3.Connect
     assert {one[PLACE["是否达序时"]] for one in rows[FIRST:]} == {"不适用"}
 
 
-def test_indicators_are_merged_and_each_row_keeps_its_own_for_the_filter(
+def test_a_filter_stands_over_no_merged_cell_and_every_row_has_its_indicators(
     reader: sqlite3.Connection, today: date
 ) -> None:
     data = book(reader, today)
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-        merged = workbook.get_sheet_by_name("台账").merged_cell_ranges or []
-    level1 = [(first[0], last[0]) for first, last in merged if first[1] == last[1] == 1]
-    starts = [1, 11, 25, 34, 41, 53, 61]
-    assert level1 == [(FIRST + a - 1, FIRST + b - 2) for a, b in zip(starts, starts[1:], strict=False)]
-    level2 = reader.execute("SELECT level2, count(*) FROM task GROUP BY level2 HAVING count(*) > 1")
-    assert len([one for one in merged if one[0][1] == one[1][1] == 2]) == len(level2.fetchall())
+        for name in ("台账", "按单位"):
+            merged = workbook.get_sheet_by_name(name).merged_cell_ranges or []
+            assert all(last[0] < HEAD for _, last in merged), "title and day alone"
+    stored = reader.execute("SELECT level1, level2 FROM task ORDER BY no").fetchall()
+    assert [tuple(one[1:3]) for one in sheet(data, "台账")[FIRST:]] == stored
+    xml = parts(data)["xl/worksheets/sheet1.xml"].decode()
+    looks = [re.search(rf'<c r="B{FIRST + 1 + place}" s="(\d+)"', xml) for place in (0, 1, 8, 9)]
+    first, second, last, other = (look[1] if look else "" for look in looks)
+    assert first != second != last and other not in (second, last), "said once, pale below it"
 
 
 def test_what_was_recorded_stands_in_its_column(ledger: Ledger, today: date) -> None:
@@ -92,6 +95,7 @@ def test_what_was_recorded_stands_in_its_column(ledger: Ledger, today: date) -> 
     now = row(book(ledger.connection, today), 45)
     assert now["上期进展"] == "2026-08-03 督查（市工信局）：机房已封顶"
     assert now["本期进展"].split("\n") == [
+        "2026-10-09 未达标办结：标准机架超过4000个",
         "2026-10-09 读数：标准机架超过4000个，3900个",
         "2026-11-02 督查：已装机柜",
         "2026-11-02 读数：标准机架超过5000个，4800个",
