@@ -71,7 +71,7 @@ def change_fields(ledger: Ledger, notice: NoticeRow, typed: TypedFields, today: 
     """Keep another version of a draft with these fields; nothing is recorded where nothing changes."""
     if notice.kind in NOT_ISSUED:
         title = NOTICE_TITLES[notice.kind]
-        raise HuaianError(f"{title}没有主送和抄送", "它是打电话时看的，不是公文", "直接导出或打印")
+        raise HuaianError(f"{title}没有主送和抄送", "它留在机关里用，不是公文", "直接导出或打印")
     before = document_of(notice)
     after = with_fields(before, typed)
     if after != before:

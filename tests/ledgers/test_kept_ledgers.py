@@ -68,6 +68,8 @@ ADDED = {"keeps_visit", "decided_on", "recorded_on", "conflict", "sides", "as_of
     "ended_why",
     "versions",
     "revisions",
+    "doubled",
+    "former_numbers",
     "confirmed",
     "full_name_certain",
     "full_name_confirmed",

@@ -49,9 +49,7 @@ def test_a_form_of_an_earlier_version_comes_back(
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_a_wrong_cell_of_such_a_form_is_named(
-    ledger: Ledger, today: date, tmp_path: Path, name: str
-) -> None:
+def test_a_wrong_cell_of_such_a_form_is_named(ledger: Ledger, today: date, tmp_path: Path, name: str) -> None:
     data = (FORMS / name).read_bytes()
     several = name.startswith("version-2")
     if several:
@@ -61,7 +59,8 @@ def test_a_wrong_cell_of_such_a_form_is_named(
         data, {cell("progress", row, several=several): "已办", cell("finished", row, several=several): "也许"}
     )
     done = import_form(ledger, saved(tmp_path, wrong), today)
-    assert done.accepted == () and cell("finished", row, several=several) in {one.cell for one in done.refused}
+    assert done.accepted == ()
+    assert cell("finished", row, several=several) in {one.cell for one in done.refused}
 
 
 def test_the_layout_of_today_is_one_that_is_kept(ledger: Ledger, today: date) -> None:
@@ -77,4 +76,6 @@ def test_there_is_one_of_each_layout() -> None:
     assert len(KEPT) == 5, "one of the first version with a contact at the unit besides"
 
 
-MATTER = MatterDraft("报送专项资金使用情况", ("市财政局",), source=Source("批示", date(2026, 11, 20)), due=date(2026, 11, 30))
+MATTER = MatterDraft(
+    "报送专项资金使用情况", ("市财政局",), Source("批示", date(2026, 11, 20)), due=date(2026, 11, 30)
+)

@@ -21,7 +21,7 @@ from huaian_tui.cli.json_forms.notices import notice_form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines
 from huaian_tui.cli.output.show import answer, tell, tell_each
 from huaian_tui.domain.answers.notices import NoticeRow
-from huaian_tui.domain.notices import NOTICE_TITLES, notice_kind
+from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, NoticeState, notice_kind
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.store.queries.notices import read_notice
 from huaian_tui.store.queries.unit_history import unit_name_on
@@ -132,7 +132,8 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
         yield Fields(said)
         pages = render_preview(document_of(row))
         for number, page in enumerate(pages, 1):
-            yield Heading(f"第 {number} 页，共 {len(pages)} 页")
+            withdrawn = f"  {STATE_TITLES[row.state]}" if row.state == NoticeState.WITHDRAWN else ""
+            yield Heading(f"第 {number} 页，共 {len(pages)} 页{withdrawn}")
             yield Lines(list(page))
 
     answer(as_json, lambda: notice_form(row) | {"text": _text(row), "warnings": list(row.warnings)}, blocks)

@@ -164,7 +164,13 @@ def _stages(one: Revision) -> str:
 @click.argument("code", metavar="代号", type=LINE)
 @click.option("--unit", "units", metavar="单位", multiple=True, type=LINE, help="导出这个单位的，可写多次")
 @click.option("--each", is_flag=True, help="导出每个有变化的单位的，一家一份")
-@click.option("--export", "folder", metavar="文件夹", help="把单位的任务变化情况写到这个文件夹")
+@click.option(
+    "--export",
+    "--out",
+    "folder",
+    metavar="文件夹",
+    help="把单位的任务变化情况写到这个文件夹（没有的会建）",
+)
 @click.option(
     "--format",
     "formats",

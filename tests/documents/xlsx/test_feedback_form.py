@@ -232,18 +232,18 @@ def test_the_lead_is_told_what_was_noted_of_others_a_supporting_unit_is_not(
     ledger: Ledger, today: date
 ) -> None:
     for text, units, method in (
-        ("市司法局已出具意见", ("市司法局",), ""),
+        ("市工信局已出具意见", ("市工信局",), ""),
         ("没有点名的进展", (), ""),
-        ("暗访所见", ("市司法局",), "暗访"),
+        ("暗访所见", ("市工信局",), "暗访"),
     ):
         add_note(ledger, NoteDraft(6, text, date(2026, 11, 2), units, method=method), today)
     lead = lines(write_feedback_form(ledger.connection, today, "市数据局"))["6-1"]["已知情况"]
     assert lead == "2026-11-02 督查时了解：没有点名的进展"
-    add_note(ledger, NoteDraft(6, "市司法局又出具意见", date(2026, 11, 3), ("市司法局",)), today)
+    add_note(ledger, NoteDraft(6, "市工信局又出具意见", date(2026, 11, 3), ("市工信局",)), today)
     add_note(ledger, NoteDraft(6, "市数据局已报方案", date(2026, 11, 1), ("市数据局",)), today)
     lead = lines(write_feedback_form(ledger.connection, today, "市数据局"))["6-1"]["已知情况"]
     assert lead.split("\n") == [
-        "2026-11-03 督查时了解（市司法局）：市司法局又出具意见",
+        "2026-11-03 督查时了解（市工信局）：市工信局又出具意见",
         "2026-11-01 督查时了解：市数据局已报方案",
     ]
     supporting = [

@@ -52,8 +52,11 @@ def severity_counts(findings: Sequence[Finding]) -> str:
 def notice_page(notice: NoticeRow, pages: Sequence[Page]) -> Content:
     """The head and the pages as laid out, 28 characters a line."""
     parts = [_head(notice), Content("")]
+    withdrawn = notice.state == NoticeState.WITHDRAWN
     for number, page in enumerate(pages, 1):
-        parts.append(quiet(f"第 {number} 页，共 {len(pages)} 页"))
+        heading_line = quiet(f"第 {number} 页，共 {len(pages)} 页")
+        mark = toned(f"  {state_word(notice)}", "overdue") if withdrawn else Content("")
+        parts.append(heading_line + mark)
         parts.append(safe_content("\n".join(page)))
         parts.append(Content(""))
     return lines(parts)
@@ -64,7 +67,9 @@ def _head(notice: NoticeRow) -> Content:
     kind = NOTICE_TITLES.get(notice.kind, notice.kind)
     parts = [heading(f"{kind}  {state_word(notice)}  {notice.number}".rstrip())]
     if notice.doubled:
-        parts.append(toned(DOUBLED, "overdue"))
+        parts.append(toned(f"{DOUBLED}（{keys_said('notice_renumber')}）", "overdue"))
+    if notice.former_numbers:
+        parts.append(labelled("原文号", "、".join(notice.former_numbers)))
     if notice.as_of:
         parts.append(labelled("数据截至", notice.as_of.isoformat()))
     if notice.issued_on:
