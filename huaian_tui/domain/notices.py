@@ -70,6 +70,7 @@ TO_ONE_UNIT = frozenset(
         NoticeKind.ASSIGNMENT,
         NoticeKind.LETTER,
         NoticeKind.STATUS,
+        NoticeKind.EXTENSION,
     )
 )
 """Kinds that are written to one unit each, which is their 主送."""

@@ -9,16 +9,44 @@ from typing import Any
 import pytest
 from support.screens import form_closed, form_open, opened, shows, stored, tells
 from support.tui import SIZES, wait_until
-from test_notices import dialog, drafted, fill, only
+from textual.pilot import Pilot
 
+from huaian_tui.documents.composers.compose import compose
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.notice_files import document_of
-from huaian_tui.services.notices import issue
-from huaian_tui.services.settings import setting_now
+from huaian_tui.services.notices import issue, keep_draft
+from huaian_tui.services.settings import change_setting, setting_now
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notices import list_notices
+from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.message import ConfirmDialog
 from huaian_tui.tui.forms.pick import PickDialog
+
+
+def drafted(ledger: Ledger, today: Any) -> bytes:
+    """A 催办单 to 市财政局 as a draft."""
+    change_setting(ledger, "code", "淮数督")
+    request = NoticeRequest(kind=NoticeKind.REMINDER, today=today, units=("市财政局",))
+    return keep_draft(ledger, compose(ledger.connection, request), today)
+
+
+def only(path: Path) -> NoticeRow:
+    (notice,) = stored(path, list_notices)
+    return notice
+
+
+def fill(form: FormDialog, **values: str) -> None:
+    for field in form._fields:
+        if field.key in values:
+            field.set_raw(values[field.key])
+
+
+async def dialog(pilot: Pilot[Any], kind: type) -> None:
+    await wait_until(pilot, lambda: isinstance(pilot.app.screen, kind))
+    await pilot.pause(0.05)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from support.cli import Program
 
+from huaian_tui.cli import invocation
+from huaian_tui.cli.commands import packs
 from huaian_tui.domain.kind_settings import kind_key, kind_value, parts_of, series_of
 from huaian_tui.domain.notices import NoticeKind
+from huaian_tui.ledger.identity import SHANGHAI
 
 
 @pytest.fixture
@@ -93,15 +97,15 @@ def test_laptops_that_settle_a_double_apart_settle_it_alike(
     laptops: tuple[Program, Program], tmp_path: Path
 ) -> None:
     one, two = laptops
-    (packs := tmp_path / "packs").mkdir()
+    (folder := tmp_path / "packs").mkdir()
     first, second = issued(one), issued(two)
-    exchange(one, two, packs)
+    exchange(one, two, folder)
     for laptop in laptops:
         assert {row["doubled"] for row in laptop.json("notice", "list")} == {True}
         (done,) = laptop.json("notice", "renumber")
         assert (done["id"], done["number"]) == (second, "淮数督〔2026〕2号")
         assert done["former_numbers"] == ["淮数督〔2026〕1号"]
-    exchange(one, two, packs)
+    exchange(one, two, folder)
     expected = {first: "淮数督〔2026〕1号", second: "淮数督〔2026〕2号"}
     for laptop in laptops:
         assert numbers(laptop) == expected
@@ -115,7 +119,7 @@ def test_numbers_given_since_are_settled_by_the_next_one(
 ) -> None:
     """One laptop settles while the other, which knows of nothing, issues on: no doubles, no gaps."""
     one, two = laptops
-    (packs := tmp_path / "packs").mkdir()
+    (folder := tmp_path / "packs").mkdir()
     issued(one)
     issued(two)
     pack = tmp_path / "two.hap"
@@ -123,10 +127,10 @@ def test_numbers_given_since_are_settled_by_the_next_one(
     one.text("pack", "import", str(pack))
     one.text("notice", "renumber")
     issued(two, "reminder", "市数据局")
-    exchange(one, two, packs)
+    exchange(one, two, folder)
     assert sorted(numbers(one).values()) == ["淮数督〔2026〕1号", "淮数督〔2026〕2号", "淮数督〔2026〕2号"]
     two.text("notice", "renumber")
-    exchange(one, two, packs)
+    exchange(one, two, folder)
     given = [numbers(laptop) for laptop in laptops]
     assert given[0] == given[1]
     assert sorted(given[0].values()) == [f"淮数督〔2026〕{serial}号" for serial in (1, 2, 3)]
@@ -136,10 +140,10 @@ def test_the_first_keeps_its_number_and_what_is_not_doubled_is_left(
     laptops: tuple[Program, Program], tmp_path: Path
 ) -> None:
     one, two = laptops
-    (packs := tmp_path / "packs").mkdir()
+    (folder := tmp_path / "packs").mkdir()
     first, second = issued(one), issued(two)
     single = issued(one, "letter")
-    exchange(one, two, packs)
+    exchange(one, two, folder)
     assert "先印发的不改号" in one.refused("notice", "renumber", first)
     assert "没有重复" in one.refused("notice", "renumber", single)
     told = [found["message"] for found in one.json("notice", "check", second)]
@@ -153,17 +157,34 @@ def texts(paths: Iterable[str]) -> str:
     return "".join(Path(path).read_text(encoding="utf-8") for path in paths)
 
 
+def stand_at(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
+    """The wall clock stands at noon of a day."""
+    moment = datetime.fromisoformat(f"{day}T12:00:00").replace(tzinfo=SHANGHAI)
+    for module in (invocation, packs):
+        monkeypatch.setattr(module, "now", lambda: moment)
+
+
 def test_the_paper_says_its_former_number_and_past_days_have_that(
-    laptops: tuple[Program, Program], tmp_path: Path
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one, two = laptops
-    (packs := tmp_path / "packs").mkdir()
+    stand_at(monkeypatch, "2026-11-22")
+    one, two = program.on("2026-11-22"), Program(tmp_path / "other.db", "2026-11-22", "李四")
+    for laptop in (one, two):
+        laptop.text("setting", "set", "code", "淮数督")
+    (folder := tmp_path / "packs").mkdir()
     issued(one)
     second = issued(two)
     frozen = two.json("notice", "show", second)["text"]
-    exchange(one, two, packs)
+    exchange(one, two, folder)
+    stand_at(monkeypatch, "2026-11-25")
     later = one.on("2026-11-25")
     later.text("notice", "renumber")
+    past = {row["id"]: row for row in later.json("notice", "list", "--as-of", "2026-11-23")}
+    assert [past[second][key] for key in ("number", "doubled", "former_numbers")] == [
+        "淮数督〔2026〕1号",
+        True,
+        [],
+    ]
     words = ("notice", "export", second, "--format", "txt", "--out", str(tmp_path / "out"))
     (path,) = later.json(*words)
     assert Path(path).name == "市财政局_催办单_淮数督〔2026〕2号.txt"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -197,3 +198,15 @@ def test_entities_and_broken_parts_are_refused(make: Make) -> None:
         with pytest.raises(HuaianError) as refused:
             render_with_template(circular(), rewritten(make(*WHOLE), {"word/document.xml": broken}))
         assert refused.value.way_out
+
+
+def test_a_withdrawn_paper_says_so_in_every_header_of_the_offices_template(make: Make) -> None:
+    below = "{% if 版记主送 %}主送：{{版记主送}}{% endif %}"
+    path = make("{{标题}}", "{{p 正文}}", "{{p 附件}}", below, header="单位")
+    withdrawn = replace(circular(), withdrawn=True, recipients_below=True)
+    opened = WordFile(render_with_template(withdrawn, path))
+    for section in opened.word.sections:
+        for header in (section.header, section.first_page_header, section.even_page_header):
+            assert header.paragraphs[0].text == "已撤回"
+    assert "主送：各县区人民政府，市各委办局，市各直属单位。" in opened.texts()
+    assert "已撤回" not in "".join(WordFile(render_with_template(circular(), path)).texts())
