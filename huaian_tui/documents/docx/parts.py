@@ -88,7 +88,7 @@ def _paragraphs(block: Paragraph) -> list[Element]:
 def ending_of(document: OfficialDocument, last: Element | None) -> list[Element]:
     """附件说明, 署名, 成文日期, 附注; ``last`` is the text's last paragraph, kept with them if short."""
     kept = [*_attachment_notes(document), *_closing(document)]
-    if kept and document.annotation:
+    if kept and standard_words.annotation_line(document):
         kept[-1][0].append(element("w:keepNext"))
     if kept and last is not None and _is_short(last, document):
         last[0].append(element("w:keepNext"))
@@ -113,7 +113,8 @@ def _attachment_notes(document: OfficialDocument) -> list[Element]:
         properties = [element("w:ind", left=edge, hanging=characters(label))]
         if number == 0:
             properties.append(element("w:spacing", before=LINE, after=0))
-        if number == len(notes) - 1 and not (document.signature or document.date or document.annotation):
+        closed = document.signature or document.date or standard_words.annotation_line(document)
+        if number == len(notes) - 1 and not closed:
             properties.append(element("w:keepNext", val=0))
         lines.append(paragraph(NOTES, text_run(flat(label + title)), properties=properties))
     return lines
@@ -131,7 +132,7 @@ def _closing(document: OfficialDocument) -> list[Element]:
             properties = [element("w:ind", right=max(0, right))]
             if not lines:
                 properties.append(element("w:spacing", before=above, after=0))
-            if style == SIGNATURE and not day and not document.annotation:
+            if style == SIGNATURE and not day and not standard_words.annotation_line(document):
                 properties.append(element("w:keepNext", val=0))
             lines.append(paragraph(style, text_run(text), properties=properties))
     return lines

@@ -78,12 +78,14 @@ def _filled(document: OfficialDocument, data: bytes, name: str) -> bytes:
 
 def _mark_pages(word: Document) -> None:
     """已撤回 in the header of every page: the template does not know that word, and must not hide it."""
-    for number, section in enumerate(word.sections):
-        for header in (section.header, section.first_page_header, section.even_page_header):
-            if number == 0 and header.is_linked_to_previous:
-                header.is_linked_to_previous = False  # the first one has none yet
-            if not header.is_linked_to_previous:
-                header._element.insert(0, loud_mark(standard_words.WITHDRAWN_MARK))
+    section = word.sections[0]
+    for header in (section.header, section.first_page_header, section.even_page_header):
+        if header.is_linked_to_previous:  # the first one has none yet, and the others follow it
+            header.is_linked_to_previous = False
+    for relation in word.part.rels.values():  # the filler has put others in the place of those it filled
+        if relation.reltype.endswith("/header"):
+            root: Any = relation.target_part
+            root.element.insert(0, loud_mark(standard_words.WITHDRAWN_MARK))
 
 
 def _check_places(word: Document, name: str) -> None:

@@ -252,7 +252,7 @@ def _paragraph_lines(paragraph: Paragraph, half: int) -> list[str]:
 def _add_text(pages: Pages, document: OfficialDocument, half: int) -> None:
     """The text and what closes it; the 署名 never stands on a page without a line of the text (7.3.5.5)."""
     closing = [*_attachment_notes(document, half), *_closing(document, half)]
-    if document.annotation:
+    if standard_words.annotation_line(document):
         closing += break_lines(_flat(standard_words.annotation_line(document)), half, 4)
     kept = closing if len(closing) <= _LONGEST_KEPT_CLOSING else []
     _add_blocks(pages, document.body, half, turned=document.turned, tail=kept)
