@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from support.forked_children import Forge, started_anew
 from support.temporary import keep_in_memory
 
@@ -23,6 +24,9 @@ from huaian_tui.store.engine.as_of import open_reader_as_of
 from huaian_tui.store.keep.locations import CONFIG_VARIABLE
 
 keep_in_memory()
+
+settings.register_profile("busy machine", deadline=None)
+settings.load_profile("busy machine")
 
 FAST = ("domain", "ledger", "store", "importing", "architecture")
 """Folders whose tests need neither a screen nor a document."""

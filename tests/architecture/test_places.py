@@ -23,7 +23,7 @@ HOMES = {
     "lxml": (
         "documents.docx.template_check",
         "importing.plan_files.excel_reader",
-        "importing.plan_files.word_reader",
+        "importing.plan_files.office_parts",
     ),
     "fontTools": ("documents.fonts",),
     "jinja2": ("documents.docx",),
