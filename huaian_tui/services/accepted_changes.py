@@ -6,12 +6,16 @@ from collections.abc import Sequence
 
 from huaian_tui.domain.answers.notices import ChangeRow
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.text.hygiene import clean_line, clean_text
 from huaian_tui.domain.words.notices import change_words
 
 _MOST_SHOWN = 3
 """Changes that a refusal names; of more it says how many."""
+_MOST_KEPT = 2_000
+"""Changes that the record of the issue keeps."""
 _LONGEST_VALUE = 2_000
-"""Characters of a changed text that the record of the issue keeps."""
+"""Characters of a changed text that it keeps."""
+_LONGEST_PLACE = 200
 
 
 class FiguresChanged(HuaianError):
@@ -32,11 +36,11 @@ def changed_body(changes: Sequence[ChangeRow]) -> dict[str, object]:
     """What the record of the issue keeps of changes that were accepted; nothing where there are none."""
     told = [
         {
-            "place": one.place,
-            "was": one.was[:_LONGEST_VALUE],
-            "now": one.now[:_LONGEST_VALUE],
+            "place": clean_line(one.place[:_LONGEST_PLACE]),
+            "was": clean_text(one.was[:_LONGEST_VALUE]),
+            "now": clean_text(one.now[:_LONGEST_VALUE]),
             "records": list(one.records),
         }
-        for one in changes
+        for one in changes[:_MOST_KEPT]
     ]
     return {"changed": told} if told else {}

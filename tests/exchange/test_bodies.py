@@ -13,9 +13,11 @@ from support import plan_parts
 from support.exchange import Laptop
 from support.hostile import HOSTILE
 
-from huaian_tui.domain.answers.notices import NoticeRow
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.composers.request_json import request_to_json
+from huaian_tui.domain.answers.notices import ChangeRow, NoticeRow
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.domain.notices import NoticeNumber
+from huaian_tui.domain.notices import NoticeKind, NoticeNumber
 from huaian_tui.domain.self_reports import FormLine, ReportDraft
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.exchange.body_check import BodyRefused, check_body
@@ -115,10 +117,11 @@ def notices(ledger: Ledger, typed: str) -> None:
         "circular", typed[:400], ("市财政局",), TODAY, document, (typed,), ("2-1",), typed, typed, TODAY
     )
     notice = record_draft(ledger, draft)
-    record_draft(ledger, draft, notice)
+    request = request_to_json(NoticeRequest(NoticeKind.CIRCULAR, TODAY, basis=text))
+    record_draft(ledger, replace(draft, request=request, composed=document, composed_up_to="01"), notice)
 
     def freeze(_: NoticeRow, __: NoticeNumber) -> Frozen:
-        return Frozen(document, {"pdf": "ab" * 32})
+        return Frozen(document, {"pdf": "ab" * 32}, (ChangeRow(f"表{text}", text, typed, ("01ab",)),))
 
     record_issue(ledger, notice, "淮督", TODAY, freeze)
     record_reply(ledger, notice, "市财政局", typed, TODAY, TODAY)

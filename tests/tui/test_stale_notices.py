@@ -142,3 +142,22 @@ async def test_findings_of_all_stand_once_before_several_are_issued(
         await dialog(pilot, ConfirmDialog)
         shown = await shows(pilot, "印发 2 份", "各份都有", "已要求市财政局反馈同样的事")
         assert shown.count("没有填写立项依据") == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_editor_and_the_sources_say_what_was_edited(
+    ledger: Ledger, ledger_path: Path, size: tuple[int, int]
+) -> None:
+    stale(ledger, edited="逾期13个，请重视。")
+    async with opened(ledger_path, "notices", size) as (_, pilot):
+        await shows(pilot, "草稿")
+        await pilot.press("u")
+        await form_open(pilot)
+        await shows(pilot, "手改过：正文第1段（张三，2026-11-22）", "拟稿时：")
+        await pilot.press("escape")
+        await shows(pilot, "草稿")
+        await pilot.press("ctrl+y")
+        await shows(pilot, "数字来源", "手改 张三")
+        await pilot.press("enter")
+        await dialog(pilot, MessageDialog)
+        await shows(pilot, "请重视。", "张三 2026-11-22 手改，拟稿时：")

@@ -15,18 +15,21 @@ from huaian_tui.cli.commands.notice_list import discard, list_, restore
 from huaian_tui.cli.commands.notice_out import export, print_
 from huaian_tui.cli.commands.notice_requests import read_requests
 from huaian_tui.cli.commands.notice_sources import sources
-from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing, read_thing
+from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing
 from huaian_tui.cli.invocation import Invocation, say
-from huaian_tui.cli.json_forms.notices import notice_form
+from huaian_tui.cli.json_forms.notices import change_form, notice_form
+from huaian_tui.cli.json_forms.values import Form
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines
 from huaian_tui.cli.output.show import answer, tell, tell_each
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.notices import NOTICE_TITLES, STATE_TITLES, NoticeState, notice_kind
+from huaian_tui.domain.words.notices import change_words
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.store.queries.notices import read_notice
 from huaian_tui.store.queries.unit_history import unit_name_on
 
 if TYPE_CHECKING:
+    from huaian_tui.services.notice_edits import NoticeEdit
     from huaian_tui.store.engine.append import Ledger
 
 _NOTICE: Thing[bytes, NoticeRow] = Thing(
@@ -121,7 +124,11 @@ def draft(invocation: Invocation, /, kind: str, units: tuple[str, ...], as_json:
 @pass_invocation
 def show(invocation: Invocation, identity: str, as_json: bool) -> None:
     """查看一份文书：按印出来的样子分页，每行 28 字。"""
-    row = read_thing(invocation, _NOTICE, identity)
+    from huaian_tui.services.notice_edits import edits_of
+
+    with invocation.reader() as connection:
+        row = read_notice(connection, _NOTICE.find(connection, identity))
+        edits = edits_of(connection, row)
 
     def blocks() -> Iterator[Block]:
         from huaian_tui.documents.plain.pages import render_preview
@@ -129,6 +136,8 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
 
         as_of = "" if row.as_of is None else row.as_of.isoformat()
         said = [("编号", format_id(row.record_id)), ("数据截至", as_of), ("核对", "；".join(row.warnings))]
+        said += [("印发时台账已变", change_words(one)) for one in row.changed]
+        said += [("手改", f"{one.edit.place}（{one.officer}，{one.day.isoformat()}）") for one in edits]
         yield Fields(said)
         pages = render_preview(document_of(row))
         for number, page in enumerate(pages, 1):
@@ -136,7 +145,15 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
             yield Heading(f"第 {number} 页，共 {len(pages)} 页{withdrawn}")
             yield Lines(list(page))
 
-    answer(as_json, lambda: notice_form(row) | {"text": _text(row), "warnings": list(row.warnings)}, blocks)
+    def form() -> Form:
+        return notice_form(row) | {
+            "text": _text(row),
+            "warnings": list(row.warnings),
+            "changed": [change_form(one) for one in row.changed],
+            "edits": [_edit_form(one) for one in edits],
+        }
+
+    answer(as_json, form, blocks)
 
 
 @notice.command("withdraw")
@@ -181,3 +198,14 @@ def _text(row: NoticeRow) -> str:
     from huaian_tui.services.notice_files import document_of
 
     return render_chat(document_of(row))
+
+
+def _edit_form(one: NoticeEdit) -> Form:
+    """What was edited by hand as JSON: null where a paragraph was left out, or was added."""
+    return {
+        "place": one.edit.place,
+        "officer": one.officer,
+        "date": one.day.isoformat(),
+        "text": one.edit.text or None,
+        "composed": one.edit.composed or None,
+    }

@@ -248,7 +248,8 @@ def _clause_changes(old: str, new: str, days: DayWords) -> Iterator[tuple[str, s
 
 
 def _bare(text: str) -> str:
-    return " ".join(text.strip(" \n，、：；。").split("\n"))
+    bare = " ".join(text.strip(" \n，、：；。").split("\n"))
+    return bare.removesuffix("）") if bare.count("）") > bare.count("（") else bare
 
 
 # ---------------------------------------------------------------------- rows

@@ -26,6 +26,12 @@ def composed_document(connection: sqlite3.Connection, notice: NoticeRow) -> Offi
     return document_from_json(versions[0].document) if versions else None
 
 
+def undecided(document: OfficialDocument) -> str:
+    """That somebody has to choose yet between what was written by hand and what was composed anew."""
+    places = marks_in(document)
+    return f"{'、'.join(places)}两边都改了，还没有选定；留下要用的一段，删去另一段和标记" if places else ""
+
+
 def remarks_on_edits(
     connection: sqlite3.Connection, notice: NoticeRow, document: OfficialDocument
 ) -> Iterator[tuple[str, str]]:

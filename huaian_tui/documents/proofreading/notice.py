@@ -14,7 +14,7 @@ from typing import Literal
 
 from huaian_tui.documents.composers.notice_frame import COUNTIES, LOWER_GOVERNMENTS
 from huaian_tui.documents.model import OfficialDocument
-from huaian_tui.documents.proofreading.by_hand import remarks_on_edits
+from huaian_tui.documents.proofreading.by_hand import remarks_on_edits, undecided
 from huaian_tui.documents.proofreading.repeats import repeated_asks, times_asked
 from huaian_tui.documents.proofreading.words import (
     body_length,
@@ -240,6 +240,8 @@ def _facts(case: _Case) -> Iterator[Finding]:
 
 
 def _by_hand(case: _Case) -> Iterator[Finding]:
+    if told := undecided(case.document):
+        yield Finding(CONCLUSIONS, told, "risk")
     for place, told in remarks_on_edits(case.connection, case.notice, case.document):
         yield Finding(CONCLUSIONS, told, "warning", place=place)
 

@@ -134,4 +134,5 @@ def _misfits(whole: Whole) -> Iterator[str]:
         right = 100 * float(part.value) / total
         decimals = len(share.written.partition(".")[2].rstrip("%"))
         if abs(right - float(share.value)) > 1.05 * 10**-decimals:
-            yield f"“{part.written}”占{whole.total.value}{unit}的{right:.1f}%，写的是{share.value}%"
+            said = share.written.removeprefix(share.label)
+            yield f"“{part.written}”占{whole.total.value}{unit}的{right:.1f}%，写的是{said}"

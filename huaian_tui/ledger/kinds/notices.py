@@ -234,7 +234,7 @@ NOTICE_ISSUE = Kind(
         Field("sha256", FieldType.LINE_MAP, optional=True, unsaid=True),
         Field("data_up_to", FieldType.LINE, optional=True, unsaid=True),
         Field("reply_due", FieldType.DAY, optional=True, nullable=True),
-        Field("changed", FieldType.GROUPS, optional=True, parts=_CHANGED),
+        Field("changed", FieldType.GROUPS, optional=True, unsaid=True, parts=_CHANGED),
     ),
     gist=_issue_words,
     needed=(DAY, REF),

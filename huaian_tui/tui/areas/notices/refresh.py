@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -36,15 +37,30 @@ def open_refresh(app: Host, notices: Sequence[bytes], then: Callable[[str], obje
     _refresh(app, notices, with_both, lambda done: _show(app, done, then))
 
 
-def _refresh(
-    app: Host, notices: Sequence[bytes], choice: Choice, then: Callable[[list[Refreshed]], object]
-) -> None:
-    """Each in a transaction of its own; the first refusal ends it, what was done stands."""
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """What was composed again, and how many were left: refused (why, of the last), or stopped before."""
 
-    def work(progress: Work) -> list[Refreshed]:
+    done: Sequence[Refreshed]
+    left: int
+    refusal: HuaianError | None
+
+    @property
+    def told(self) -> str:
+        """已按今天的台账刷新 3 份草稿；还有 1 份没有刷新（只有草稿可以刷新）."""
+        many = len(self.done) > 1 or self.left
+        told = f"已按今天的台账刷新 {len(self.done)} 份草稿" if many else self.done[0].told
+        why = f"（{self.refusal.message}）" if self.refusal is not None else ""
+        return own_words(f"{told}；还有 {self.left} 份没有刷新{why}" if self.left else told)
+
+
+def _refresh(app: Host, notices: Sequence[bytes], choice: Choice, then: Callable[[_Ended], object]) -> None:
+    """Each in a transaction of its own: what was composed again stands when another one is refused."""
+
+    def work(progress: Work) -> _Ended:
         from huaian_tui.services.refreshed_notices import refresh
 
-        def refresh_all(ledger: Ledger) -> list[Refreshed]:
+        def refresh_all(ledger: Ledger) -> _Ended:
             done: list[Refreshed] = []
             refusal: HuaianError | None = None
             for place, notice in enumerate(notices):
@@ -58,7 +74,7 @@ def _refresh(
                         break
             if refusal is not None and not done:
                 raise refusal
-            return done
+            return _Ended(done, len(notices) - len(done), refusal)
 
         return app.session.write(refresh_all)
 
@@ -72,10 +88,10 @@ def _refresh(
     )
 
 
-def _show(app: Host, done: Sequence[Refreshed], then: Callable[[str], object]) -> None:
+def _show(app: Host, ended: _Ended, then: Callable[[str], object]) -> None:
     """What is another figure now and what was kept; nothing to read: only told."""
-    told = done[0].told if len(done) == 1 else f"已按今天的台账刷新 {len(done)} 份草稿"
-    then(told)
+    done = ended.done
+    then(ended.told)
     text = lines([part for one in done for part in _lines_of(one, named=len(done) > 1)])
     both = [one for one in done if one.merged.both]
     if both:
@@ -85,11 +101,11 @@ def _show(app: Host, done: Sequence[Refreshed], then: Callable[[str], object]) -
             choice = next((one for of, _, one in _CHOICES if of == key), with_both)
             if choice is not with_both:
                 again = [one.notice.record_id for one in both]
-                _refresh(app, again, choice, lambda chosen: then(chosen[0].told))
+                _refresh(app, again, choice, lambda chosen: then(chosen.told))
 
         app.push_screen(ConfirmDialog("有段落两边都改了", text, choices), answered)
     elif any(one.changes or one.guessed for one in done):
-        app.push_screen(MessageDialog(own_words(told), text))
+        app.push_screen(MessageDialog(ended.told, text))
 
 
 def _lines_of(done: Refreshed, *, named: bool) -> list[Content]:
