@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table
 from huaian_tui.domain.errors import InputRefused
@@ -36,6 +37,32 @@ def editable_text(document: OfficialDocument) -> str:
 def _line(block: Heading | Paragraph) -> str:
     text = f"{block.lead}{block.text}" if isinstance(block, Paragraph) else block.text
     return " ".join(text.split("\n"))
+
+
+_ENDS = tuple("。！？；：…”）〕】")
+"""How a paragraph ends that is whole."""
+
+
+def broken_sentences(text: str) -> list[int]:
+    """The paragraphs (from 1) that end in the middle of a sentence, while the next one is a paragraph too.
+
+    Headings and tables end and begin nothing: only what would be printed as two paragraphs is told.
+    """
+    kept = [line.strip() for line in text.split("\n") if line.strip()]
+    return [
+        number
+        for number, (line, after) in enumerate(pairwise(kept), 1)
+        if _is_text(line) and _is_text(after) and not line.endswith(_ENDS)
+    ]
+
+
+def is_table_mark(line: str) -> bool:
+    """Whether a line stands for a table (【表1】)."""
+    return _TABLE.match(line) is not None
+
+
+def _is_text(line: str) -> bool:
+    return not (is_table_mark(line) or isinstance(_block(line, {}, []), Heading))
 
 
 def with_text(

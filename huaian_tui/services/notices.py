@@ -174,11 +174,18 @@ class Edited:
 def edit_draft(ledger: Ledger, notice: NoticeRow, edited: Edited, today: date) -> None:
     """Keep another version of a draft; what was not changed stays as composed."""
     composed = document_from_json(notice.composed) if notice.composed else None
-    document = with_text(document_of(notice), edited.text, composed)
+    document = as_edited(document_of(notice), edited, composed)
+    record_draft(ledger, version_of(notice, document, today), notice.record_id)
+
+
+def as_edited(
+    document: OfficialDocument, edited: Edited, composed: OfficialDocument | None = None
+) -> OfficialDocument:
+    """The document with what an officer made of its text; ``composed``: as it was before any editing."""
+    document = with_text(document, edited.text, composed)
     if edited.title.strip() and edited.title != plain_title(document):
         document = replace(document, title=edited.title)
-    document = with_recipients(document, edited.recipients)
-    record_draft(ledger, version_of(notice, document, today), notice.record_id)
+    return with_recipients(document, edited.recipients)
 
 
 def version_of(notice: NoticeRow, document: OfficialDocument, today: date) -> NoticeDraft:

@@ -84,6 +84,9 @@ class LongTextArea(KeysInOrder, TextArea):
 class LongTextField(FormField):
     """Label, editor, and below it the counter; what does not fit is said, never dropped silently."""
 
+    AREA = LongTextArea
+    """What it is typed into."""
+
     def __init__(
         self,
         key: str,
@@ -96,7 +99,7 @@ class LongTextField(FormField):
         limit: int = LONGEST_TEXT,
     ) -> None:
         super().__init__(key, label, required=required)
-        self._area = LongTextArea(value, limit=limit, placeholder=placeholder)
+        self._area = self.AREA(value, limit=limit, placeholder=placeholder)
         self._area.styles.height = lines
 
     def control(self) -> Widget:

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from huaian_tui.documents.document_json import document_from_json
 from huaian_tui.documents.editing import editable_text
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
-from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.services.notice_files import document_of
-from huaian_tui.services.notices import Edited, edit_draft, keep_draft, record_reply
+from huaian_tui.services.notices import Edited, as_edited, edit_draft, keep_draft, record_reply
 from huaian_tui.services.past_notices import differences_of, past_day_of_data
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.task_refs import find_task
 from huaian_tui.tui.actions.registry import keys_said
+from huaian_tui.tui.areas.notice_editor.screen import NoticeEditor
+from huaian_tui.tui.areas.notices.text import notice_name
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.date_fields import DateField, day_field
 from huaian_tui.tui.forms.fields import NAME_SEPARATORS, FormField, TextField
 from huaian_tui.tui.forms.form import FormDialog
-from huaian_tui.tui.forms.long_text import LongTextField
+from huaian_tui.tui.forms.long_text import LONGEST_TEXT, LongTextField
 from huaian_tui.tui.forms.open_form import open_dialog, read_then, with_officer
+from huaian_tui.tui.forms.paragraphs import ParagraphsField
 from huaian_tui.tui.forms.plan_choices import open_plan_choices
 from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.forms.unit_names import UnitChoice, UnitNames
@@ -225,21 +228,21 @@ def _numbers(connection: sqlite3.Connection, typed: str, plan: str | None) -> tu
         raise InputRefused(error.title, error.message, error.way_out, field="tasks") from error
 
 
-MOST_EDITS = 5
-"""Edited parts that the form of 修改 names; of more it says how many."""
-_LONGEST_EDIT = 70
+def _edited(edits: Sequence[NoticeEdit]) -> dict[str, str]:
+    """A paragraph that was edited before → by whom, when, and what was composed there."""
+    return {
+        " ".join(one.edit.text.split("\n")): (
+            f"手改过（{one.officer}，{one.day.isoformat()}），拟稿时：{one.edit.composed or '没有这一段'}"
+        )
+        for one in edits
+        if one.edit.block is not None
+    }
 
 
-def _edited(edits: Sequence[NoticeEdit]) -> str:
-    """What was edited before: where, by whom, when, and what was composed there."""
-    told = [
-        f"手改过：{one.edit.place}（{one.officer}，{one.day.isoformat()}），"
-        f"拟稿时：{ellipsis(one.edit.composed, _LONGEST_EDIT) or '没有这一段'}"
-        for one in edits[:MOST_EDITS]
-    ]
-    if len(edits) > MOST_EDITS:
-        told.append(f"等 {len(edits)} 处手改，见数字来源（{keys_said('notice_sources')}）")
-    return "".join(f"\n{line}" for line in told)
+def _elsewhere(edits: Sequence[NoticeEdit]) -> str:
+    """What else was edited: title, 主送, paragraphs that were left out."""
+    places = [one.edit.place for one in edits if one.edit.block is None]
+    return f"另改过：{'、'.join(places)}" if places else ""
 
 
 def open_edit_form(
@@ -248,24 +251,34 @@ def open_edit_form(
     """修改: the title and the paragraphs of a draft, one a line; ``edits``: those made before."""
     session = app.session
     document = document_of(notice)
+    composed = document_from_json(notice.composed) if notice.composed else None
     fields: list[FormField] = [
         TextField("title", "标题", value=document.title.replace("\n", ""), required=True),
         TextField("recipients", "主送", value="，".join(document.recipients), max_length=500),
-        LongTextField("body", "正文", value=editable_text(document), required=True, lines=14),
     ]
+    text = editable_text(document)
+    # Twice as long: what is there is never cut, and there is room to add.
+    body = ParagraphsField("body", "正文", value=text, lines=14, limit=max(LONGEST_TEXT, 2 * len(text)))
 
-    def save(values: dict[str, Any]) -> object:
+    def edited(values: Mapping[str, str]) -> Edited:
         recipients = tuple(NAME_SEPARATORS.split(values["recipients"].strip("：:")))
         named = tuple(name.strip() for name in recipients if name.strip())
-        edited = Edited(values["title"], named, values["body"])
-        session.write(lambda ledger: edit_draft(ledger, notice, edited, session.today))
+        return Edited(values["title"], named, values["body"])
+
+    def save(values: dict[str, Any]) -> object:
+        session.write(lambda ledger: edit_draft(ledger, notice, edited(values), session.today))
         return True
 
-    intro = (
-        "一行一段。「一、」「（一）」开头的短行是标题；【表1】是表，可移可删，不能改。"
-        "改过的段落不再带数字来源。" + _edited(edits)
+    form = NoticeEditor(
+        f"修改文书：{notice_name(notice)}",
+        fields,
+        body,
+        save,
+        lambda values: as_edited(document, edited(values), composed),
+        form_id=f"notice:{notice.record_id.hex()}",
+        told=_edited(edits),
+        elsewhere=_elsewhere(edits),
     )
-    form = FormDialog("修改文书", fields, save, intro=intro, form_id=f"notice:{notice.record_id.hex()}")
     open_dialog(app, form, lambda _: then())
 
 

@@ -51,12 +51,16 @@ def severity_counts(findings: Sequence[Finding]) -> str:
 
 def notice_page(notice: NoticeRow, pages: Sequence[Page]) -> Content:
     """The head and the pages as laid out, 28 characters a line."""
-    parts = [_head(notice), Content("")]
-    withdrawn = notice.state == NoticeState.WITHDRAWN
+    mark = state_word(notice) if notice.state == NoticeState.WITHDRAWN else ""
+    return lines([_head(notice), Content(""), pages_text(pages, mark)])
+
+
+def pages_text(pages: Sequence[Page], mark: str = "") -> Content:
+    """The pages as laid out, each under its number; ``mark``: what is said beside each number."""
+    parts = list[Content]()
     for number, page in enumerate(pages, 1):
-        heading_line = quiet(f"第 {number} 页，共 {len(pages)} 页")
-        mark = toned(f"  {state_word(notice)}", "overdue") if withdrawn else Content("")
-        parts.append(heading_line + mark)
+        beside = toned(f"  {mark}", "overdue") if mark else Content("")
+        parts.append(quiet(f"第 {number} 页，共 {len(pages)} 页") + beside)
         parts.append(safe_content("\n".join(page)))
         parts.append(Content(""))
     return lines(parts)
