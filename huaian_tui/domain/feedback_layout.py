@@ -69,8 +69,8 @@ ANSWER_COLUMNS: tuple[tuple[str, str, float], ...] = (
 """Field, head and width of the cells to fill."""
 
 YES, NO = "是", "否"
-MOST_LINES = 1000
-"""More milestones than any unit has; a sheet with more rows is not read further."""
+MOST_LINES = 20_000
+"""More milestones than any unit has; so many a form has at most, and is read."""
 
 
 @dataclass(frozen=True, slots=True)

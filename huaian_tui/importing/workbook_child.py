@@ -18,7 +18,9 @@ from huaian_tui.store.apart_child import answered, bounded, given
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 20
 MOST_SHEETS = 20
-MOST_ROWS = 5_000
+MOST_ROWS = 25_000
+"""Of a sheet: a form of an office with as many milestones as its ledger may hold tasks of one plan."""
+
 MOST_COLUMNS = 64
 MOST_CHARACTERS = 8_000_000
 """Of all cells together."""

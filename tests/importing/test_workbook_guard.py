@@ -64,7 +64,7 @@ def wide_sheet(form: bytes) -> bytes:
 
 
 def too_many_rows(form: bytes) -> bytes:
-    far = '<row r="6000"><c r="A6000"><v>1</v></c></row></sheetData>'
+    far = '<row r="26000"><c r="A26000"><v>1</v></c></row></sheetData>'
     return changed(form, FORM_PART, lambda xml: xml.replace("</sheetData>", far))
 
 

@@ -87,6 +87,9 @@ _EQUAL_END = re.compile(
     r"(?:按照?|根据|依据|依|结合|各按|共同|分别|各自|分工|具体)*(?:各自)?(?:职责|职能|实际|分工)?(?:分工)?(?:抓好|组织|贯彻|共同|分别)?(?:负责落实|负责实施|负责推进|负责|落实|组织实施|实施|推进|承办)$"
 )
 _WRAP = re.compile(r"^[（(〔\[【](?P<in>.*)[）)〕\]】]$", re.S)
+_WITH = re.compile("(?P<a>[^，]+?)会同(?P<b>[^，]+?)(?:负责|组织实施|实施|落实|办理|推进|承办|完成)")
+"""市住建局会同市财政局实施: the first leads."""
+
 _LEAD_IN = re.compile(r"^(?:由|并由|请|其中)(?=[\u4e00-\u9fff])")
 _TIME = re.compile(r"底|前|月|年|季度|长期|持续|常态|立行立改|全年|每|时限|汛|开学|随时|20[0-9]{2}")
 
@@ -268,6 +271,10 @@ def _read_sentence(sentence: str, state: _State) -> None:
         ):
             state.take("lead", "，".join([*waiting, inner["a"]]))
             state.take("support", inner["b"])
+            waiting = []
+        elif both := _WITH.fullmatch(words):
+            state.take("lead", "，".join([*waiting, both["a"]]))
+            state.take("support", both["b"])
             waiting = []
         elif found := _LEAD_END.search(words):
             state.take("lead", "，".join([*waiting, words[: found.start()]]))

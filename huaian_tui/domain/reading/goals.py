@@ -102,6 +102,7 @@ def read_goals(
     reading.staged(staged)
     for one in periods:
         reading.period(one)
+    reading.without_totals(periods)
     if start_text and not says_none(start_text):
         reading.start(start_text)
     reading.column_alone()
@@ -322,6 +323,24 @@ class _Reading:
             starts = _STARTS.search(one.text) and not _ENDS.search(one.text)
             text = one.text.strip()[:LONGEST_PHRASE]
             self.proposals.append(Proposal(text, due, START if starts else END))
+
+    def without_totals(self, periods: Sequence[TimeColumn]) -> None:
+        """Leave out what the text counts without a day where a period counts the same at its end."""
+        if not periods:
+            return
+        dated = {
+            (one.quantity.value, one.quantity.unit)
+            for one in self.proposals
+            if one.quantity is not None and one.due is not None
+        }
+        self.proposals = [
+            one
+            for one in self.proposals
+            if one.quantity is None
+            or one.due is not None
+            or one.recurrence
+            or (one.quantity.value, one.quantity.unit) not in dated
+        ]
 
     def start(self, text: str) -> None:
         """A column 开工时间: a beginning."""

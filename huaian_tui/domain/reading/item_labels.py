@@ -30,6 +30,12 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         NUMBER,
         re.compile(
+            rf"(?P<all>(?:任务|事项|专项|行动|工程|问题|措施|指标|项目)(?P<n>{_CHINESE}|[0-9]{{1,3}})[：:]\s*)(?=\S)"
+        ),
+    ),
+    (
+        NUMBER,
+        re.compile(
             r"(?P<all>(?P<n>[0-9]{1,3})[.．、﹒])(?=20[0-9]{2}年|1?[0-9]月(?:[0-9]|底|前|份|[初末中上下]))"
         ),
     ),
@@ -47,7 +53,7 @@ _LABELS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (CIRCLED, re.compile(rf"(?P<all>(?P<n>[{_CIRCLES}])[、.．]?)")),
     (FIRST, re.compile(r"(?P<all>(?P<n>[一二三四五六七八九十]{1,2})(?:是要?|要)(?=[^的否]))")),
 )
-_FIRSTS = frozenset("0123456789一二三四五六七八九十百零〇第（(〔") | {
+_FIRSTS = frozenset("0123456789一二三四五六七八九十百零〇第（(〔任事专行工问措指项") | {
     chr(one) for one in (*range(0x2460, 0x2474), *range(0x3251, 0x3260))
 }
 _NO_DECIMAL = re.compile(r"[0-9.．]+[\s]*(?:[%％‰万亿个家元倍米年月日项条户吨亩]|公里|平方)")
@@ -79,7 +85,7 @@ def read_label(text: str) -> Label | None:
         return None
     for place, (kind, pattern) in enumerate(_LABELS):
         found = pattern.match(plain)
-        if found is None or (kind in (DECIMAL, NUMBER) and place > 3 and _NO_DECIMAL.match(plain)):
+        if found is None or (kind in (DECIMAL, NUMBER) and place > 4 and _NO_DECIMAL.match(plain)):
             continue
         groups = found.groupdict()
         number = groups.get("n") or groups.get("n2") or ""

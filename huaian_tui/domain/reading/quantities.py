@@ -74,7 +74,7 @@ def _plain(value: Decimal) -> str:
 
 _WIDE = str.maketrans("０１２３４５６７８９．，％：－", "0123456789.,%:-")
 _UNITS = (
-    "微克/立方米|毫克/立方米|毫克/升|微克/升|个百分点|百分点|个工作日|工作日|平方公里|平方米|立方米|万亩|公里|千米|米|亩|公顷|吨标准煤|吨|千克|公斤|亿元|万元|亿美元|万美元|亿人次|元|美元|人次|人|名|"
+    "km²|km|㎡|m²|m³|微克/立方米|毫克/立方米|毫克/升|微克/升|个百分点|百分点|个工作日|工作日|平方公里|平方米|立方米|万亩|公里|千米|米|亩|公顷|吨标准煤|吨|千克|公斤|亿元|万元|亿美元|万美元|亿人次|元|美元|人次|人|名|"
     "个|家|项|件|户|所|处|座|台套|台|套|辆|艘|架|条|张|场次|场|次|期|批次|批|部|册|篇|幅|株|头|只|羽|间|栋|幢|片|块|"
     "班次|班|对|组|支|款|种|类|例|起|宗|单|笔|份|册|卷|盏|根|眼|口|孔|门|亿立方米|亿千瓦时|千瓦时|千瓦|兆瓦|万千瓦|度|小时|分钟|秒|毫秒|ms|天|日|"
     "标准机架|机架|床位|张床位|学位|托位|泊位|车位|桩|站点|站|点位|点|试点|村|社区|乡镇|街道|镇|PFlops|Pflops|P|T|TB|GB|MB|Mbps|人年|位|席|轮|名次|位次|倍|亿件|亿次|亿|万|字|页|集|档|亿户|公顷|标箱|标准箱|TEU|吨公里|车次|架次|艘次|人月|岁|分|瓶|袋|箱|盒|亿斤|斤"
@@ -270,6 +270,10 @@ def _operator(text: str, found: re.Match[str], upper: Decimal | None) -> str:
     return "<=" if before == "控制在" and down else EXACT
 
 
+_BETTER, _SHARES = ("提升", "提高", "扩大"), ("%", "‰", "个百分点", "百分点", "倍")
+"""改造提升泵站4座 counts stations; 提升20% is a change."""
+
+
 def _change(before: str, found: re.Match[str]) -> str:
     near = before[: found.start("n")][-14:]
     if re.search(r"[至到为]\s*$", near) and not re.search(r"[较比]", near):
@@ -279,7 +283,14 @@ def _change(before: str, found: re.Match[str]) -> str:
     near = near.removesuffix(found["before"] or "") if found["before"] else near
     if _CHANGE_DOWN.search(near):
         return "reduce"
-    return "growth" if _CHANGE_UP.search(near) else ""
+    up = _CHANGE_UP.search(near)
+    if (
+        up is not None
+        and up.group().startswith(_BETTER)
+        and not (found["percent"] or found["unit"] in _SHARES)
+    ):
+        return ""
+    return "growth" if up is not None else ""
 
 
 def _is_name(text: str, found: re.Match[str], unit: str, behind: str, before: str) -> bool:
@@ -348,8 +359,15 @@ def _in_chinese(text: str, found: re.Match[str]) -> Quantity | None:
     return Quantity(found.start(), found.end(), operator, Decimal(value), None, found["unit"])
 
 
+_INCLUDED = re.compile(r"[（(](?:含|其中|包括|不含)[^（）()]+[）)]")
+"""登记500件（含存量300件）: what stands in the bracket is a part of what is counted."""
+
+
 def _without_parts(text: str, found: list[Quantity]) -> list[Quantity]:
     """Without the parts of a total: 其中幼儿园7个、小学4个, counted as the total is."""
+    if _INCLUDED.search(text):
+        inside = [one.span() for one in _INCLUDED.finditer(text)]
+        found = [one for one in found if not any(begin < one.begin < end for begin, end in inside)]
     place = text.find("其中")
     if place < 0:
         return found

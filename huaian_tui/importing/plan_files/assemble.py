@@ -29,6 +29,7 @@ from huaian_tui.importing.plan_files.own_files import (
     is_own_form,
     is_page_of_counts,
     plain_own_title,
+    plan_column,
     read_own_form,
 )
 from huaian_tui.importing.plan_files.progress import Progress, Report
@@ -81,7 +82,7 @@ def read_draft(
     own, said = plain_own_title(reader.title())
     title = wishes.title or own
     stage = wishes.stage if wishes.stage is not None else said or stage_of((title, *reader.front()))
-    texts = [one.text + one.due_text for one in tasks]
+    texts = [one.text + one.due_text + "".join(each.head for each in one.periods) for one in tasks]
     year = wishes.year or year_of(title, reader.front(), texts)
     if year is not None and is_span_title(title) and not wishes.year:
         found.asks.append(("year", "题名", f"方案跨多年，只写月份的期限按{year}年理解，请确认"))
@@ -187,6 +188,7 @@ class _Assembly:
             return []
         if columns.first_leads:
             self._found.first_leads = True
+        self._found.by_plan = self._found.by_plan or plan_column(grid, columns.heads) is not None
         reader = TableReader(grid, columns, self._found, self._part, given)
         rows = [[one for one in grid.row(row) if one.strip()] for row in range(columns.first)]
         inside = [Paragraph(row[0], table.name) for row in rows if len(row) == 1]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from huaian_tui.domain.reading.column_heads import LABEL, Role, is_person_role, role_of
 from huaian_tui.domain.reading.duties import Duty, labelled, read_duty
@@ -22,11 +22,11 @@ from huaian_tui.domain.reading.quantities import find_quantities
 from huaian_tui.domain.reading.unit_lists import says_none
 from huaian_tui.importing.plan_files.blocks import Paragraph
 from huaian_tui.importing.plan_files.body_kinds import item_kinds
+from huaian_tui.importing.plan_files.body_tasks import LONGEST_HEADING, LONGEST_LEAD, Item, ItemTasks
 from huaian_tui.importing.plan_files.measures import (
     Measure,
     brackets_within,
     measures_of,
-    together,
     without_duty,
 )
 from huaian_tui.importing.plan_files.raw_tasks import Found, RawTask
@@ -35,35 +35,14 @@ from huaian_tui.importing.plan_files.row_rules import NOTE, PERSONS_CHAPTER, rul
 _WITHIN = (FIRST, BRACKETED, CIRCLED)
 """Labels of measures within an item."""
 
-_LONGEST_HEADING = 40
-_LONGEST_LEAD = 45
-_LEAD_SENTENCE = re.compile(rf"(?P<lead>[^。！？\n]{{2,{_LONGEST_LEAD}}})[。：:]")
+_BARE_LABEL = re.compile(r"((?:具体|主要|工作|重点)?(?:目标|措施|举措|内容|要求))[：:]\s*(\S.*)", re.S)
+_LEAD_SENTENCE = re.compile(rf"(?P<lead>[^。！？\n]{{2,{LONGEST_LEAD}}})[。：:]")
 _FRONT = re.compile(
     r"(?:现将|为[了深全进贯抢推切加认更]|根据|按照|特制定|制定本|现提出|现就|总体要求|指导思想)"
 )
 _BACK = re.compile(
     r"(?:本(?:措施|方案|办法|意见|要点|通知)自|各(?:地|责任单位|牵头单位|单位|部门|县).{0,12}(?:要|应|请)|请(?:各|于)|联系人|附件|附[:：]|抄送|此件|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日$)"
 )
-_CHAPTER_BACK = re.compile(
-    r"(?:组织实施|保障措施|工作要求|有关要求|组织领导|组织保障|总体要求|指导思想|基本原则|工作目标|总体目标|强化保障|几点要求|总体思路|主要目标)"
-)
-
-
-@dataclass(slots=True)
-class _Item:
-    """An item as it grows: its label and heading, its paragraphs, what label lines say."""
-
-    label: Label | None
-    level1: str
-    level2: str
-    where: str
-    texts: list[Measure] = field(default_factory=list)
-    places: list[str] = field(default_factory=list)
-    duties: list[Duty] = field(default_factory=list)
-    due: list[str] = field(default_factory=list)
-    goal: list[str] = field(default_factory=list)
-    note: list[str] = field(default_factory=list)
-    heading_only: bool = False
 
 
 class BodyReader:
@@ -79,11 +58,13 @@ class BodyReader:
         self._chapter = ""
         self._section: Label | None = None
         self._unnumbered = ""
-        self._items = list[_Item]()
-        self._open: _Item | None = None
+        self._items = list[Item]()
+        self._open: Item | None = None
         self._at = 0
         self._kinds = item_kinds(paragraphs)
         self._headed: Label | None = None
+        self._inherited: Duty | None = None
+        self._of_chapter: Duty | None = None
         self._pending = list[tuple[str, str]]()
         self._flat = not any(
             label.kind == CHAPTER for one in paragraphs if (label := read_label(one.text)) is not None
@@ -96,13 +77,17 @@ class BodyReader:
             self._found.progress.step()
             if paragraph.text.strip():
                 self._take(paragraph)
-        return [task for item in self._items for task in self._tasks(item)]
+        made = ItemTasks(self._found, self._part, self._kinds)
+        return [task for item in self._items for task in made.tasks(item)]
 
     # ------------------------------------------------------------------ one paragraph
 
     def _take(self, paragraph: Paragraph) -> None:
         text = paragraph.text.strip()
         if LABEL.match(text) and self._label_line(text):
+            return
+        if self._open is not None and (said := _BARE_LABEL.match(text)):
+            self._more(self._open, paragraph, *said.groups())
             return
         if NOTE.match(text):
             self._found.notes.append((paragraph.where, text))
@@ -116,6 +101,15 @@ class BodyReader:
             self._head(label, text)
             return
         self._item(paragraph, label)
+
+    @staticmethod
+    def _more(item: Item, paragraph: Paragraph, word: str, said: str) -> None:
+        """A line 目标：… or 措施：… of an item."""
+        if word.endswith("目标"):
+            item.goal.append(said)
+        else:
+            item.texts.append(Measure("", *without_duty(said)))
+            item.places.append(paragraph.where)
 
     def _is_part_of_item(self, label: Label) -> bool:
         """Whether 一是… or (1) stands under a numbered item and is a measure of it."""
@@ -131,9 +125,28 @@ class BodyReader:
             return False
         rest = label.rest.rstrip("。：: ")
         plain, duty = without_duty(label.rest)
-        if duty.names_units or len(rest) > _LONGEST_HEADING or "。" in rest or "；" in rest:
+        if duty.names_units and label.kind == CHAPTER and self._heads_items(plain):
+            self._inherited = duty
+            return True
+        if duty.names_units or len(rest) > LONGEST_HEADING or "。" in rest or "；" in rest:
             return False
         return label.kind == CHAPTER or not self._followed_by_labels() and bool(plain)
+
+    def _heads_items(self, plain: str) -> bool:
+        """Whether 一、X（牵头单位：甲局） stands over numbered items that name units of their own."""
+        if len(plain) > LONGEST_HEADING or "。" in plain.rstrip("。"):
+            return False
+        for one in self._paragraphs[self._at + 1 :]:
+            label = read_label(one.text)
+            if label is not None and label.kind == CHAPTER:
+                return False
+            if (
+                label is not None
+                and label.kind in (NUMBER, SECTION)
+                and without_duty(label.rest)[1].names_units
+            ):
+                return True
+        return False
 
     def _followed_by_labels(self) -> bool:
         """Whether the next line is one of labels: then this line is the task."""
@@ -147,12 +160,12 @@ class BodyReader:
         label = read_label(behind)
         return self._flat and label is not None and label.kind == NUMBER
 
-    def _claimed(self, head: Label, duty: Duty | None) -> _Item:
+    def _claimed(self, head: Label, duty: Duty | None) -> Item:
         """The heading above as an item, once a line says who does it; its text is what stands between."""
         pending = self._pending
         printed = f"{head.printed}{head.rest.rstrip('。：: ')}"
         chapter = "" if head.kind == CHAPTER else self._chapter
-        item = _Item(head, chapter, printed if pending else "", pending[0][0] if pending else "")
+        item = Item(head, chapter, printed if pending else "", pending[0][0] if pending else "")
         for where, text in pending or [("", head.rest)]:
             item.texts.append(Measure("", text, Duty()))
             item.places.append(where)
@@ -168,6 +181,12 @@ class BodyReader:
         self._open = None
         self._unnumbered = ""
         self._headed, self._pending = label, []
+        if self._inherited is not None:
+            text = f"{label.printed}{without_duty(label.rest)[0]}"
+        self._of_chapter, self._inherited = (
+            self._inherited or (self._of_chapter if label.kind != CHAPTER else None),
+            None,
+        )
         if label.kind == CHAPTER or self._followed_by_numbers():
             self._chapter, self._section = text.rstrip("。：: "), None
             if PERSONS_CHAPTER.search(text):
@@ -188,7 +207,8 @@ class BodyReader:
         inline = brackets_within(rest) or measures_of(rest)
         plain, duty = without_duty(rest)
         lead = self._lead(paragraph, label, plain, bracket=duty.names_units or bool(inline))
-        item = _Item(label, self._chapter, self._section_line(), paragraph.where)
+        item = Item(label, self._chapter, self._section_line(), paragraph.where)
+        item.inherited = self._of_chapter
         if label.kind == FIRST and inline:
             item.label = None
             inline = [replace(inline[0], number=label.number), *inline[1:]]
@@ -211,14 +231,14 @@ class BodyReader:
     def _lead(self, paragraph: Paragraph, label: Label, plain: str, *, bracket: bool) -> str:
         """The bold or first sentence that names the measure: 全面实施清单管理。…"""
         bold = paragraph.bold - len(label.printed)
-        if 2 <= bold <= _LONGEST_LEAD and bold < len(plain):
+        if 2 <= bold <= LONGEST_LEAD and bold < len(plain):
             return plain[:bold].rstrip("。：: ")
         found = _LEAD_SENTENCE.match(plain)
         if found is None or found.end() >= len(plain) - 1:
             return ""
         lead = found["lead"]
         numbers = bool(find_quantities(lead)) or re.search(r"[0-9]+(?:月|年|%)", lead) is not None
-        if numbers or len(lead) > (_LONGEST_LEAD if bracket else 25) or (not bracket and "，" in lead):
+        if numbers or len(lead) > (LONGEST_LEAD if bracket else 25) or (not bracket and "，" in lead):
             return ""
         return lead
 
@@ -236,7 +256,7 @@ class BodyReader:
         if pieces or duty.names_units:
             item = self._open
             if item is None:
-                item = _Item(self._section, self._chapter, self._section_line(), paragraph.where)
+                item = Item(self._section, self._chapter, self._section_line(), paragraph.where)
                 self._items.append(item)
                 self._open = item
             measures = pieces or [Measure("" if label is None else label.number, plain, duty)]
@@ -288,7 +308,7 @@ class BodyReader:
         elif item is None:
             if self._section is None:
                 return False
-            item = _Item(self._section, self._chapter, "", "")
+            item = Item(self._section, self._chapter, "", "")
             item.texts.append(Measure("", self._section.rest, Duty()))
             item.places.append("")
             self._items.append(item)
@@ -313,72 +333,3 @@ class BodyReader:
         if duty.names_units or duty.first_leads or duty.added:
             item.duties.append(replace(duty, due_text=""))
         return True
-
-    # ------------------------------------------------------------------ tasks of an item
-
-    def _tasks(self, item: _Item) -> Iterator[RawTask]:
-        own = [one for one in item.texts if one.duty.names_units]
-        number = item.label.number if item.label is not None else None
-        if not own and not item.duties:
-            if not self._counts_without_units(item):
-                if item.texts:
-                    self._found.notes.append((item.where, item.texts[0].text))
-                return
-        if len(own) <= 1:
-            yield self._one(item, number)
-            return
-        lead = "" if item.texts[0].duty.names_units else item.texts[0].text
-        level2 = item.level2
-        if lead and item.label is not None and len(lead) <= _LONGEST_LEAD and not find_quantities(lead):
-            level2 = f"{item.label.printed}{lead.rstrip('。：: ')}"
-        for place, measure in enumerate(own, start=1):
-            text = f"{lead}{measure.text}" if place == 1 and len(lead) > _LONGEST_LEAD else measure.text
-            where = item.places[item.texts.index(measure)] or item.where
-            yield RawTask(
-                number or measure.number or None,
-                item.level1,
-                level2,
-                text,
-                measure.duty,
-                where,
-                self._part,
-                place,
-                measure.duty.due_text or "；".join(item.due),
-            )
-
-    def _one(self, item: _Item, number: str | None) -> RawTask:
-        texts = list(item.texts)
-        level2 = item.level2
-        if (
-            len(texts) > 1
-            and item.label is not None
-            and _is_heading(texts[0].text)
-            and not texts[0].duty.names_units
-        ):
-            level2 = f"{item.label.printed}{texts.pop(0).text.rstrip('。：: ')}"
-        duties = [one.duty for one in texts if one.duty.names_units] + item.duties
-        duty = together(duties) if duties else Duty()
-        return RawTask(
-            number,
-            item.level1,
-            level2,
-            "".join(one.text for one in texts),
-            duty,
-            item.where,
-            self._part,
-            None,
-            "；".join(item.due) or duty.due_text,
-            "；".join(item.goal),
-            (),
-            "；".join(item.note),
-        )
-
-    def _counts_without_units(self, item: _Item) -> bool:
-        """Whether an item that names no units is a task all the same: others of its kind name some."""
-        if item.label is None or item.label.kind not in self._kinds or not item.texts:
-            return False
-        return not _CHAPTER_BACK.search(item.level1) and not _CHAPTER_BACK.search(item.texts[0].text[:12])
-
-
-def _is_heading(text: str) -> bool:
-    return len(text) <= _LONGEST_HEADING and "。" not in text.rstrip("。") and not find_quantities(text)

@@ -290,9 +290,8 @@ def _ask_of_all(
     for kind, where, words in found.asks:
         asked.add(kind, where, words, typed=kind == "no_year")
     if sides.undecided:
-        named = "、".join(_short(raw[one]) for one in sides.undecided[:12]) + (
-            "等" if len(sides.undecided) > 12 else ""
-        )
+        names = dict.fromkeys(_short(raw[one]) for one in sides.undecided[:12])
+        named = "、".join(names) + ("等" if len(sides.undecided) > 12 else "")
         asked.add(
             "no_lead",
             "责任单位",
@@ -303,7 +302,7 @@ def _ask_of_all(
         )
     if not tasks:
         asked.add("nothing", "全文", _NOTHING)
-    _ask_numbers(asked, raw)
+    _ask_numbers(asked, raw, found)
     _ask_counts(asked, raw)
     for where, text in (*found.notes, *found.front):
         if _REPORT.search(text):
@@ -316,7 +315,7 @@ def _short(one: RawTask) -> str:
     return f"第{one.number}项" if one.number else one.where
 
 
-def _ask_numbers(asked: Questions, raw: Sequence[RawTask]) -> None:
+def _ask_numbers(asked: Questions, raw: Sequence[RawTask], found: Found) -> None:
     """Numbers that are missing, doubled, or begin anew in another table."""
     seen = dict[tuple[str, str, str], str]()
     numbered = sum(one.number is not None for one in raw)
@@ -338,14 +337,17 @@ def _ask_numbers(asked: Questions, raw: Sequence[RawTask]) -> None:
                 ("printed", "drop"),
                 typed=True,
             )
-    if len(parts) > 1 and len({one.number for one in raw}) < numbered:
+    if len(parts) > 1 and (found.by_plan or len({one.number for one in raw}) < numbered):
+        words = "序号在各表各自从1起，合为一个方案还是分开，请确认"
+        if found.by_plan:
+            words = f"台账里有{len(parts)}个方案的任务，一次导入一个，请选定；其余再各导入一次"
         apart = [Answer(one, f"只取{one}，其余另行导入") for one in parts if one]
         asked.add(
             "parts",
             "、".join(one for one in parts if one),
-            "序号在各表各自从1起，合为一个方案还是分开，请确认",
+            words,
             None,
-            (*answers_of("one_plan"), *apart),
+            apart if found.by_plan else (*answers_of("one_plan"), *apart),
         )
 
 

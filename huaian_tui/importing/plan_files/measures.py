@@ -14,6 +14,9 @@ _CLOSING = {"）": "（", ")": "(", "〕": "〔", "]": "[", "】": "【"}
 _ENDING = re.compile(r"[\s。；;，,]*$")
 _EQUALLY = re.compile("按照?职责分工|分工负责|分别负责")
 _SAYS_DUTY = re.compile("牵头|负责|责任单位|配合单位|按职责")
+_DOES = re.compile("牵头|负责|按职责|会同|配合|实施|落实|承办")
+_CHARGED = re.compile("^(?:由|请|责成)")
+_DUTY_CLAUSE = re.compile("(?:负责|牵头|配合|落实|实施|承办|参与)$")
 _NUMBERED = re.compile(r"[（(]?(?P<n>[0-9]{1,2})(?:[）).．、]|\s)(?P<rest>.*)", re.S)
 _INLINE_CIRCLED = re.compile(r"(?=[①-⑳])")
 _INLINE_FIRST = re.compile(r"(?<=[。；：:）〕])\s*(?=[一二三四五六七八九十]是)|^(?=[一二三四五六七八九十]是)")
@@ -34,8 +37,11 @@ class Measure:
     duty: Duty
 
 
-def without_duty(text: str) -> tuple[str, Duty]:
-    """A text without the bracket, labels or sentence at its end that say who does it, and what they say."""
+def without_duty(text: str, *, clauses: bool = True) -> tuple[str, Duty]:
+    """A text without the bracket, labels or sentence at its end that say who does it, and what they say.
+
+    ``clauses``: nor without such a clause within its last sentence.
+    """
     plain = text.strip()
     duties = list[Duty]()
     while True:
@@ -58,16 +64,41 @@ def without_duty(text: str) -> tuple[str, Duty]:
             return plain[: label.start()].rstrip(" ，,；;\n　"), duty
     begin = plain.rstrip("。；;").rfind("。") + 1
     sentence = plain[begin:].strip()
-    if (
-        begin > 0
-        and len(sentence) <= 200
-        and _SAYS_DUTY.search(sentence)
-        and not re.search("[（(:：]", sentence)
-    ):
+    if begin > 0 and len(sentence) <= 200 and _DOES.search(sentence) and not re.search("[（(:：]", sentence):
         duty = read_duty(sentence)
-        if (duty.lead or _EQUALLY.search(sentence)) and duty.names_units and not duty.left:
+        said = duty.lead or _EQUALLY.search(sentence) or _CHARGED.match(sentence)
+        if said and duty.names_units and not duty.left:
             return plain[:begin].rstrip(), duty
-    return plain, Duty()
+    return _without_clause(plain, begin) if clauses else (plain, Duty())
+
+
+def _without_clause(plain: str, begin: int) -> tuple[str, Duty]:
+    """The text without the clauses of its last sentence that say who does it: A，甲局负责，6月底前完成。"""
+    ends = plain[begin:].rstrip("。；; ")
+    pieces = ends.split("，")
+    if not 2 <= len(pieces) <= 12 or len(ends) > 300 or not _SAYS_DUTY.search(ends):
+        return plain, Duty()
+    says = [_says_who(one) for one in pieces]
+    if not any(says) or says[0]:
+        return plain, Duty()
+    first, last = says.index(True), len(says) - says[::-1].index(True)
+    if not all(says[first:last]):
+        return plain, Duty()
+    duty = read_duty("，".join(pieces[first:last]))
+    said = duty.lead or _EQUALLY.search(ends) or _CHARGED.match(pieces[first])
+    if not said or not duty.names_units or duty.left:
+        return plain, Duty()
+    rest = "，".join([*pieces[:first], *pieces[last:]])
+    return f"{plain[:begin]}{rest}{plain[begin + len(ends) :]}".strip(), duty
+
+
+def _says_who(clause: str) -> bool:
+    """Whether a clause names units with what they do, and nothing else."""
+    plain = clause.strip()
+    if not _DUTY_CLAUSE.search(plain) or re.search("[（(:：0-9]", plain):
+        return False
+    duty = read_duty(plain)
+    return duty.names_units and not duty.left
 
 
 def _last_bracket(text: str) -> tuple[int, int] | None:

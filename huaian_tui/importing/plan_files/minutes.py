@@ -158,7 +158,7 @@ def _matters(paragraphs: Sequence[Paragraph], known: KnownUnits, held: _Held) ->
 def _matter(sentence: str, about: str, where: str, known: KnownUnits, held: _Held) -> Matter | None:
     label = read_label(sentence)
     words = sentence if label is None else label.rest
-    plain, duty = without_duty(words)
+    plain, duty = without_duty(words, clauses=False)
     dates = find_deadlines(words, held.year)
     lead, support = duty.lead, (*duty.units, *duty.support)
     if not lead and not support:

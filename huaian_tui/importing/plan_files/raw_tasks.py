@@ -43,6 +43,7 @@ class Found:
     """What was found in a file beside its tasks, gathered while reading.
 
     ``asks``: (kind, where, Chinese sentence). ``skipped``: (where, Chinese sentence) of what is no task.
+    ``by_plan``: a column says of which plan each task is.
     ``first_leads`` and ``unit_is_lead``: rules that the file states for all. ``unit_beside_support`` and
     ``has_lead``: which roles columns or labels name. ``tables`` for the preview.
     """
@@ -55,6 +56,7 @@ class Found:
     first_leads: bool = False
     unit_is_lead: bool = False
     lead_mark: str = ""
+    by_plan: bool = False
     chapters: dict[str, int] = field(default_factory=dict)
     notes: list[tuple[str, str]] = field(default_factory=list)
     front: list[tuple[str, str]] = field(default_factory=list)

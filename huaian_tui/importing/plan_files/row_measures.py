@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from huaian_tui.importing.plan_files.measures import cut_numbered, measures_of
@@ -32,6 +33,14 @@ def split_row(
     return _parallel(made, row, columns, text_of, units)
 
 
+def _dues(text: str) -> Sequence[tuple[str, str]]:
+    """The numbered times of a cell, those in one line too: 1.3月底；2.10月底."""
+    return cut_numbered(text) or cut_numbered(_BETWEEN.sub("\n", text))
+
+
+_BETWEEN = re.compile("[；;，,、]\\s*(?=[0-9])")
+
+
 def _parallel(
     made: RawTask, row: int, columns: Columns, text_of: Callable[[int, int | None], str], units: RowUnits
 ) -> list[RawTask]:
@@ -39,7 +48,7 @@ def _parallel(
     texts = [one for one in cut_numbered(made.text) if one[0]]
     if len(texts) < 2:
         return [made]
-    due = [text for number, text in cut_numbered(text_of(row, columns.due)) if number]
+    due = [text for number, text in _dues(text_of(row, columns.due)) if number]
     numbered = {
         column: [text for number, text in cut_numbered(text_of(row, column)) if number]
         for column in (columns.lead, *columns.unit, *columns.support)

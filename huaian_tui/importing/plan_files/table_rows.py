@@ -15,6 +15,7 @@ from huaian_tui.domain.reading.item_labels import CHAPTER, SECTION, normal_numbe
 from huaian_tui.domain.reading.unit_lists import says_none
 from huaian_tui.importing.plan_files.blocks import Cell, Grid
 from huaian_tui.importing.plan_files.measures import measures_of, together, without_duty
+from huaian_tui.importing.plan_files.own_files import is_own_book, plan_column, with_prefix_of
 from huaian_tui.importing.plan_files.raw_tasks import Found, RawTask
 from huaian_tui.importing.plan_files.row_measures import split_row
 from huaian_tui.importing.plan_files.row_rules import NOTE, PERSONS_CHAPTER, numbered_chapter, rules_of
@@ -55,6 +56,8 @@ class TableReader:
         self._part = part
         self._given = given or {}
         self._state = _State()
+        self._plans = plan_column(grid, columns.heads)
+        self._is_book = is_own_book(grid)
         self._units = RowUnits(grid, found)
         self._tasks = list[RawTask]()
 
@@ -179,10 +182,10 @@ class TableReader:
         if self._is_continuation(row, text):
             self._join_last(row, text)
             return
-        if not any(self._text(row, one) for one in self._filled_columns()) and not text:
-            return
         if chapter := self._chapter_of(row, text):
             self._wide(where, chapter)
+            return
+        if not any(self._text(row, one) for one in self._filled_columns()) and not text:
             return
         self._state.fresh = False
         self._levels(row)
@@ -197,6 +200,8 @@ class TableReader:
         alone = columns.has_units and not any(
             self._text(row, one) for one in self._filled_columns() if one != columns.task
         )
+        if alone and not text:  # the name stands in the column before: 二 | 新建项目（3个）
+            text = self._own(row, columns.level2) or self._own(row, columns.level1)
         return numbered_chapter(self._text(row, columns.number), text) if alone else ""
 
     def _filled_columns(self) -> list[int]:
@@ -330,6 +335,9 @@ class TableReader:
             text, own = without_duty(text)
             if own.names_units or own.due_text:
                 duty = together([own, duty])
+        if self._is_book:
+            support, units = (with_prefix_of(one, duty.lead) for one in (duty.support, duty.units))
+            duty = replace(duty, support=support, units=units)
         due = self._due(row)
         if columns.lead is not None and any(
             columns_overlap(self._grid, row, columns.lead, one) for one in (*columns.support, *columns.unit)
@@ -354,7 +362,7 @@ class TableReader:
             text,
             duty,
             where,
-            self._part,
+            self._text(row, self._plans) or self._part,
             sub,
             due or duty.due_text,
             self._text(row, columns.goal) if columns.goal != columns.task else "",

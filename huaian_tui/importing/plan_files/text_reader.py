@@ -29,6 +29,9 @@ _MARKDOWN_ITEM = re.compile(r"^\s{0,6}[-*+•●◆■]\s+(?=\S)")
 _FURNITURE = re.compile(
     r"\s*(?:索\s*引\s*号|字体[:：]?\s*[大小\[【]|【?字体|扫一扫|责任编辑|责编|打印本页|关闭窗口|分享到|浏览次数|发布日期[:：]|信息来源[:：]|来源[:：]|发布机构[:：]|主题分类[:：]|上一篇|下一篇|首页\s*[>＞]|当前位置|版权所有|ICP备)"
 )
+_SHORT_LABEL = re.compile("[\\u4e00-\\u9fff]{2,5}[：:]\\s*\\S")
+"""A line like 目标：… begins something of its own."""
+
 _ENDS = "。；！？：…）)〕】”"
 _WIDTH_SHARE = 0.72
 
@@ -133,7 +136,7 @@ def _goes_on(before: str, text: str, widest: int, blank: bool) -> bool:
         return True
     if before[-1] in "、，," and not (blank and before[-1] == ","):
         return not LABEL.match(text)
-    if blank or LABEL.match(text) or _begins_item(text) or _is_title_like(before):
+    if blank or LABEL.match(text) or _SHORT_LABEL.match(text) or _begins_item(text) or _is_title_like(before):
         return False
     last_line = before[-widest:] if widest else ""
     return widest > 0 and before[-1] not in _ENDS and len(last_line) >= 1 and _is_full(before, widest)

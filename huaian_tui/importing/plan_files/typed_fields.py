@@ -212,7 +212,7 @@ def _tail(fields: list[str], roles: list[Role | None]) -> list[tuple[str, int]]:
             field = fields[at - 1]
             if not _may_hold(role, field):
                 break
-            if taken and (role not in _UNIT_ROLES or at - 1 <= place):
+            if taken and (role not in _UNIT_ROLES or at - 1 < place):
                 break
             taken.insert(0, field)
             at -= 1

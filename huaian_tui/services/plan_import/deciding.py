@@ -191,7 +191,10 @@ def _called(preview: Preview, part: str) -> Preview:
     """With title, names and days: those that were decided, else proposed ones; ``part``: of one table."""
     decisions, around = preview.decisions, preview.around
     read = preview.read.draft.title or PurePath(preview.read.name).stem
-    title = _line(decisions.title, "title", "方案名称", 500) or (f"{read}（{part}）" if part else read)
+    proposed = f"{read}（{part}）" if part else read
+    if part and read.endswith("督查台账"):  # a ledger book over several plans: the part is one of them
+        proposed = part
+    title = _line(decisions.title, "title", "方案名称", 500) or proposed
     taken = around.shorts
     short = _line(decisions.short, "short", "简称", 20) or short_name(title, taken, preview.year)
     code = _line(decisions.code, "code", "代号", 20).strip().upper()
