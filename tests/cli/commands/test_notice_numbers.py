@@ -167,12 +167,13 @@ def stand_at(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
 def test_the_paper_says_its_former_number_and_past_days_have_that(
     program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stand_at(monkeypatch, "2026-11-22")
-    one, two = program.on("2026-11-22"), Program(tmp_path / "other.db", "2026-11-22", "李四")
+    stand_at(monkeypatch, "2026-11-21")
+    one, two = program.on("2026-11-21"), Program(tmp_path / "other.db", "2026-11-22", "李四")
     for laptop in (one, two):
         laptop.text("setting", "set", "code", "淮数督")
     (folder := tmp_path / "packs").mkdir()
     issued(one)
+    stand_at(monkeypatch, "2026-11-22")
     second = issued(two)
     frozen = two.json("notice", "show", second)["text"]
     exchange(one, two, folder)
