@@ -24,6 +24,7 @@ from huaian_tui.domain.notices import NOTICE_TITLES
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.rules.targets import format_number
+from huaian_tui.domain.text.short_titles import short_title
 from huaian_tui.domain.words.lights import light_words
 from huaian_tui.domain.words.milestones import CANCELLED, state_words, title_words
 from huaian_tui.store.queries.counted_records import officers_of
@@ -31,6 +32,9 @@ from huaian_tui.store.queries.task_progress import ProgressFact
 
 _MOST_OF_TITLE = 40
 """Characters of a text that a thing is known by; the whole stands in the ledger."""
+
+_MOST_OF_TASK = 30
+"""Characters of a task's short title."""
 
 
 def told(
@@ -56,10 +60,10 @@ def tasks_figure(label: str, value: str, tasks: Iterable[TaskFacts | TaskRow], n
 
 def numbers_figure(label: str, value: str, numbers: Iterable[int], names: PlanNames) -> Figure:
     """So many tasks of which no more was read than their places in their plans."""
-    places = [(number, names.places.get(number)) for number in numbers]
+    titles = {number: names.places[number].text for number in numbers if number in names.places}
     things = (
-        Thing("task", str(number), names.item(number), one_line(place.text, _MOST_OF_TITLE) if place else "")
-        for number, place in places
+        Thing("task", str(number), names.item(number), short_title(text, _MOST_OF_TASK))
+        for number, text in titles.items()
     )
     return Figure(label, value, tuple(things))
 
@@ -119,7 +123,7 @@ def task_thing(task: TaskFacts | TaskRow, names: PlanNames) -> Thing:
     if row.light is Light.DONE:
         ends = [one.state.completed_on for one in facts.live if one.state.completed_on is not None]
         day = max(ends, default=None)
-    title = one_line(row.text, _MOST_OF_TITLE)
+    title = short_title(row.text, _MOST_OF_TASK)
     return Thing("task", str(row.no), names.item(row.no), title, said, day, records=records)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 
 from huaian_tui.documents.composers.phrases import joined, one_line
 from huaian_tui.documents.composers.sources import Passage
@@ -20,7 +21,7 @@ NO_RECORD = "没有记录：引自方案原文，或为文书自身的日期、�
 NOTHING_COUNTED = "没有这样的事项"
 """Of a figure that counts nothing: 逾期0项."""
 
-_HEADS = (("序号", 0.9), ("所在", 2.6), ("数字", 3.0), ("所计事项", 8.9))
+_HEADS = (("序号", 1.3), ("所在", 2.4), ("数字", 2.9), ("所计事项", 8.8))
 _MOST_OF_TEXT = 60
 
 
@@ -53,18 +54,32 @@ def _about(notice: NoticeRow) -> str:
 
 
 def _lines(passages: Sequence[Passage]) -> Iterator[tuple[Passage, str, str]]:
-    """(passage, its figures that count the same things, these things) line by line."""
+    """(passage, its figures that count the same things, these things); each thing in full once."""
+    listed: set[Thing] = set()
     for passage in passages:
         if not passage.figures:
             why = passage.edited.told if passage.edited else NO_RECORD
             yield passage, one_line(passage.text, _MOST_OF_TEXT), why
         for figures in same_things(passage.figures):
             things = figures[0].things
-            yield (
-                passage,
-                "；".join(figure_words(one) for one in figures),
-                "\n".join(thing_words(one) for one in things) or NOTHING_COUNTED,
-            )
+            told = _things_words(things, listed)
+            yield passage, "；".join(figure_words(one) for one in figures), told or NOTHING_COUNTED
+            listed.update(things)
+
+
+def _things_words(things: Sequence[Thing], listed: Collection[Thing]) -> str:
+    """Things line by line; of those that stand further above in full only what they are called."""
+    lines = [thing_words(one) for one in things if one not in listed]
+    again = [one for one in things if one in listed]
+    tasks = [one.task for one in again if one.kind == "task"]
+    numbers = [found[1] for one in tasks if (found := _COUNTED.fullmatch(one))]
+    said = [f"第{'、'.join(numbers)}项"] if numbers else []
+    said += [one for one in tasks if not _COUNTED.fullmatch(one)]
+    said += [joined((one.task, one.title)) for one in again if one.kind != "task"]
+    return "\n".join([*lines, f"见上：{'；'.join(said)}"] if said else lines)
+
+
+_COUNTED = re.compile("第([^第项]+)项")
 
 
 def same_things(figures: Sequence[Figure]) -> list[list[Figure]]:

@@ -13,11 +13,14 @@ from support.composers import TODAY, work
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.figures import counted_parts
 from huaian_tui.documents.composers.notice_frame import Composed
+from huaian_tui.documents.composers.record_things import with_things
 from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.documents.composers.sources import passages
+from huaian_tui.documents.composers.sources import Passage, passages
+from huaian_tui.documents.composers.sources_annex import NO_RECORD, NOTHING_COUNTED, compose_annex
 from huaian_tui.documents.counted import Figure, Thing
 from huaian_tui.documents.document_json import document_from_json, document_to_json
-from huaian_tui.documents.model import Cell, Paragraph
+from huaian_tui.documents.model import Cell, Paragraph, Table
+from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.store.engine.append import Ledger
@@ -102,3 +105,50 @@ def test_things_are_kept_once_and_a_broken_place_is_refused() -> None:
     assert document_from_json(text) == document
     with pytest.raises(HuaianError, match="读不懂这份文书"):
         document_from_json(text.replace('"things": [0]', '"things": [7]'))
+
+
+def test_a_document_of_records_alone_tells_what_they_are_about(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
+    history = work(ledger)
+    found = [replace(one, figures=()) for one in passages(composed(reader, NoticeKind.CIRCULAR).document)]
+    things = {
+        record: thing
+        for passage in with_things(reader, found)
+        for figure in passage.figures
+        for thing in figure.things
+        for record in thing.records
+    }
+    done, note = things[history.autumn_done], things[history.autumn_note]
+    assert (done.kind, done.key, done.task, done.officer) == ("milestone", "6-2", "第6项", "张三")
+    assert (note.kind, str(note.day), note.officer) == ("note", "2026-10-20", "张三")
+    assert not any(_HEX.search(f"{one.title}{one.said}") for one in things.values())
+
+
+def test_the_annex_lists_each_thing_in_full_once() -> None:
+    tasks = [Thing("task", str(no), f"第{no}项", f"任务{no}", "逾期5天", TODAY, "张三") for no in (2, 6)]
+    milestone = Thing("milestone", "2-1", "第2项", "登记平台", "逾期5天", TODAY)
+    found = [
+        Passage("一、总体情况", "2项", (Figure("重点任务", "2项", tuple(tasks)),)),
+        Passage(
+            "（一）市数据局",
+            "2项",
+            (Figure("牵头", "2项", tuple(tasks)), Figure("节点", "1个", (milestone,))),
+        ),
+        Passage("结尾", "1个", (Figure("节点", "1个", (milestone,)), Figure("无", "0个"))),
+        Passage("附记", "12月31日"),
+    ]
+    table = compose_annex(_notice(), found).body[1]
+    assert isinstance(table, Table)
+    assert [row[3].text for row in table.rows] == [
+        "第2项，任务2（逾期5天，2026年11月22日，张三）\n第6项，任务6（逾期5天，2026年11月22日，张三）",
+        "见上：第2、6项",
+        "第2项，登记平台（逾期5天，2026年11月22日）",
+        "见上：第2项，登记平台",
+        NOTHING_COUNTED,
+        NO_RECORD,
+    ]
+
+
+def _notice() -> NoticeRow:
+    return NoticeRow(b"", "circular", "通报", "draft", (), TODAY, "张三", "{}", ())
