@@ -63,6 +63,8 @@ def document_from_json(text: str) -> OfficialDocument:
             values[key] = None if values[key] is None else date.fromisoformat(values[key])
         for key in ("recipients", "copies_to", "former_numbers"):
             values[key] = tuple(values.get(key, ()))
+        if values.get("words") is not None:
+            values["words"] = tuple(values["words"])
         return OfficialDocument(**values)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise HuaianError("读不懂这份文书", "可能由较新版本的程序写成", "请升级 huaian-tui 后再看") from error

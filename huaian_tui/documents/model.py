@@ -133,7 +133,9 @@ class OfficialDocument:
     what lies on its side wastes no line: none is left blank between its title and its table.
     ``draft`` prints 草稿 in the upper margin of every page. ``withdrawn`` prints 已撤回 there and
     ``former_numbers`` what it was numbered before (原文号): both became so after the document was frozen,
-    and are never kept with it. ``turned``: all pages lie on their side.
+    and are never kept with it. ``turned``: all pages lie on their side. ``compact``: a 单据 that is to stay
+    one page; its head is a line shorter, the cells of its tables are lower. ``words``: names of units and
+    plans, which lines of titles and of the 署名 do not part; None in one of an older version.
     """
 
     masthead: str
@@ -162,6 +164,8 @@ class OfficialDocument:
     withdrawn: bool = False
     former_numbers: tuple[str, ...] = ()
     turned: bool = False
+    compact: bool = False
+    words: tuple[str, ...] | None = None
 
     def blocks(self) -> Iterator[Block]:
         """Every block of the text and then of the attachments, in printed order."""

@@ -9,7 +9,8 @@ from datetime import date
 from huaian_tui.documents.comparing.changes import changes_between
 from huaian_tui.documents.comparing.merging import Choice, Merged, merged, with_both
 from huaian_tui.documents.comparing.stale import days_between, renewed
-from huaian_tui.documents.composers.compose import WITHOUT_UNITS, compose
+from huaian_tui.documents.composers.addressees import WITHOUT_UNITS
+from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.notice_frame import Composed, with_recipients
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.request_json import request_from_json, request_to_json

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from huaian_tui.cli.arguments.chinese_click import AS_OF_HELP, ChineseCommand, ChineseGroup, remember
-from huaian_tui.cli.arguments.value_types import LIGHT, LINE
+from huaian_tui.cli.arguments.value_types import GROUPS, LIGHT, LINE
 from huaian_tui.cli.invocation import Invocation
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,6 +30,12 @@ light_option = click.option(
     help="overdue 逾期、due_soon 临期、on_track 正常推进、done 办结、unscheduled 未设节点；"
     "机构单列了未达序时灯的，还有 behind 未达序时",
 )
+
+
+def groups_option(usual: str) -> Callable[[F], F]:
+    """--groups: one paper (form) for a group of units or one a member; ``usual`` says what holds without."""
+    told = f"集体单位：group 集体一份，members 成员各一份；不写则{usual}"
+    return click.option("--groups", metavar="集体单位", type=GROUPS, help=told)
 
 
 def command(name: str) -> Callable[[Callable[..., Any]], ChineseCommand]:

@@ -97,6 +97,7 @@ LINE = Line()
 DAYS = Days()
 LIGHT = Words("状态", {light.value: title for light, title in LIGHT_TITLES.items()})
 ROLE = Words("角色", {"lead": "牵头", "support": "责任"})
+GROUPS = Words("集体单位", {"group": "集体一份", "members": "成员各一份"})
 YES_OR_NO = Words("是否", {"yes": "是", "no": "否"})
 
 

@@ -10,6 +10,7 @@ import click
 
 from huaian_tui.cli.arguments.options import (
     group,
+    groups_option,
     json_option,
     pass_invocation,
     reading_options,
@@ -38,6 +39,7 @@ from huaian_tui.store.queries.self_reports import ReportBeside, list_reports, re
 from huaian_tui.store.queries.unit_history import unit_name_on
 
 if TYPE_CHECKING:
+    from huaian_tui.documents.composers.request import Groups
     from huaian_tui.services.feedback_intake import FormImport
 
 _ANY = "all"
@@ -72,10 +74,18 @@ def feedback() -> None:
     help="给哪个单位，可重复（简称、拼音、首字母）",
 )
 @click.option("--all", "every", is_flag=True, help="给所有有逾期或近期到期节点的单位，一家一份")
+@groups_option("--all 时成员各一份，写明单位时照写明的")
 @click.argument("folder", metavar="[文件夹]", default=".", type=click.Path(path_type=Path))
 @json_option
 @pass_invocation
-def export(invocation: Invocation, units: tuple[str, ...], every: bool, folder: Path, as_json: bool) -> None:
+def export(
+    invocation: Invocation,
+    units: tuple[str, ...],
+    every: bool,
+    groups: Groups | None,
+    folder: Path,
+    as_json: bool,
+) -> None:
     """导出反馈表，输出文件路径；只列逾期和近期到期的节点，单列未达序时灯的还有未达序时的。
 
     一家一份，写所有未收官的方案；加 --plan 代号 只写一个方案。
@@ -86,15 +96,14 @@ def export(invocation: Invocation, units: tuple[str, ...], every: bool, folder: 
         raise click.UsageError("请写 --unit 单位 或 --all，二者取一", click.get_current_context())
     with invocation.reader() as connection:
         plan = invocation.plan(connection)
-        if every:
-            names = units_to_ask(connection, invocation.today, plan)
-        else:
-            names = list(dict.fromkeys(invocation.unit(connection, unit) for unit in units))
+        named = None if every else [invocation.unit(connection, unit) for unit in units]
+        names = units_to_ask(connection, invocation.today, plan, groups=groups or "", named=named)
         if not names:
             raise HuaianError(
                 "没有需要反馈的单位", "没有逾期，近期也没有到期的节点", "用 huaian-tui overdue 查看"
             )
-        paths = export_forms(connection, invocation.today, names, typed_path(str(folder)), plan=plan)
+        out = typed_path(str(folder))
+        paths = export_forms(connection, invocation.today, names, out, plan=plan, groups=groups or "")
         called = [unit_name_on(connection, unit, invocation.today)[0] for unit in names]
     note_forms_out(invocation.path, names, invocation.today)
     files = [str(path) for path in paths]

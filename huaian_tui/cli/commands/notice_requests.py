@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from huaian_tui.cli.commands.notice_fields import typed_fields
-from huaian_tui.cli.invocation import Invocation
+from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.ledger.identity import format_id
@@ -25,49 +25,60 @@ def read_requests(
     kind: NoticeKind,
     units: Sequence[str],
     asked: dict[str, Any],
-) -> list[NoticeRequest]:
+) -> Sequence[NoticeRequest]:
     """One request for each paper: over the units (a 通报), or one a unit; ``asked`` are the other options."""
-    from huaian_tui.documents.composers.compose import papers_of
+    from huaian_tui.documents.composers.addressees import addressed, needs_units
+
+    request = _request(invocation, connection, kind, asked)
+    if not units and needs_units(request):
+        raise InputRefused(
+            "没有写给哪个单位", f"{NOTICE_TITLES[kind]}须写明单位", "请加 --unit 单位", field="unit"
+        )
+    every = tuple(units) == (ALL_UNITS,)
+    named = list(dict.fromkeys(invocation.unit(connection, one) for one in (() if every else units)))
+    found = addressed(connection, request, None if every else named)
+    for remark in found.remarks:
+        say(f"核对：{remark}")
+    if not found.requests:
+        raise HuaianError(
+            f"没有单位需要{NOTICE_TITLES[kind]}", "没有可写的事项", "用 huaian-tui overdue 或 tasks 核对"
+        )
+    return found.requests
+
+
+def _request(
+    invocation: Invocation, connection: sqlite3.Connection, kind: NoticeKind, asked: dict[str, Any]
+) -> NoticeRequest:
+    """The options, without the units."""
     from huaian_tui.documents.composers.request import NoticeRequest
     from huaian_tui.domain.dates.reporting_period import read_period
     from huaian_tui.domain.text.hygiene import clean_line
     from huaian_tui.services.notice_fields import chosen_fields
 
     today, as_of = invocation.present_day, invocation.as_of
-    period = read_period(asked["period"], as_of or today) if asked["period"] else None
-    plan = invocation.plan(connection)
-    tasks = tuple(invocation.task(connection, one) for one in asked["tasks"])
-    scopes = papers_of(kind, _addressees(invocation, connection, kind, units, plan))
-    if not scopes:
-        raise InputRefused(
-            "没有写给哪个单位", f"{NOTICE_TITLES[kind]}须写明单位", "请加 --unit 单位", field="unit"
-        )
-    notice = _notice(connection, asked.get("notice", ""))
     fields = chosen_fields(typed_fields(asked))
-    return [
-        NoticeRequest(
-            kind=kind,
-            today=today,
-            units=scope,
-            period=period,
-            indicator=asked["indicator"],
-            tasks=tasks,
-            basis=clean_line(asked["basis"], limit=500, field="basis"),
-            approval=clean_line(asked["approval"], limit=500, field="approval"),
-            as_of=as_of,
-            plan=plan,
-            every_plan=invocation.every_plan,
-            milestone=clean_line(asked.get("milestone", ""), limit=100, field="milestone"),
-            named=clean_line(asked.get("named", ""), limit=20, field="named"),
-            notice=notice,
-            whole_table=asked.get("whole_table", False),
-            recipients=fields.recipients,
-            copies_to=fields.copies_to,
-            annotation=fields.annotation,
-            contact=fields.contact,
-        )
-        for scope in scopes
-    ]
+    return NoticeRequest(
+        kind=kind,
+        today=today,
+        period=read_period(asked["period"], as_of or today) if asked["period"] else None,
+        indicator=asked["indicator"],
+        tasks=tuple(invocation.task(connection, one) for one in asked["tasks"]),
+        basis=clean_line(asked["basis"], limit=500, field="basis"),
+        approval=clean_line(asked["approval"], limit=500, field="approval"),
+        as_of=as_of,
+        plan=invocation.plan(connection),
+        every_plan=invocation.every_plan,
+        milestone=clean_line(asked.get("milestone", ""), limit=100, field="milestone"),
+        named=clean_line(asked.get("named", ""), limit=20, field="named"),
+        notice=_notice(connection, asked.get("notice", "")),
+        whole_table=asked.get("whole_table", False),
+        recipients=fields.recipients,
+        copies_to=fields.copies_to,
+        annotation=fields.annotation,
+        contact=fields.contact,
+        role=asked["role"] or "",
+        groups=asked["groups"] or "",
+    )
 
 
 def _notice(connection: sqlite3.Connection, typed: str) -> str:
@@ -75,25 +86,3 @@ def _notice(connection: sqlite3.Connection, typed: str) -> str:
     from huaian_tui.store.queries.notes import identify
 
     return format_id(identify(connection, typed, "notice_draft", "文书")) if typed else ""
-
-
-def _addressees(
-    invocation: Invocation,
-    connection: sqlite3.Connection,
-    kind: NoticeKind,
-    units: Sequence[str],
-    plan: str | None,
-) -> list[str]:
-    """Ids of the units asked for."""
-    if tuple(units) != (ALL_UNITS,):
-        return list(dict.fromkeys(invocation.unit(connection, unit) for unit in units))
-    from huaian_tui.documents.composers.compose import WITHOUT_UNITS, units_concerned
-
-    if kind in WITHOUT_UNITS:
-        return []
-    concerned = units_concerned(connection, kind, invocation.today, plan)
-    if not concerned:
-        raise HuaianError(
-            f"没有单位需要{NOTICE_TITLES[kind]}", "没有可写的事项", "用 huaian-tui overdue 或 tasks 核对"
-        )
-    return concerned

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from huaian_tui.cli.arguments.options import group, json_option, pass_invocation, reading_options, with_reason
-from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
+from huaian_tui.cli.arguments.options import (
+    group,
+    groups_option,
+    json_option,
+    pass_invocation,
+    reading_options,
+    with_reason,
+)
+from huaian_tui.cli.arguments.value_types import LINE, ROLE, ROW_NUMBER
 from huaian_tui.cli.commands.notice_fields import edit, field_options, renumber
 from huaian_tui.cli.commands.notice_issue import check, issue, refresh
 from huaian_tui.cli.commands.notice_list import discard, list_, restore
@@ -74,6 +81,13 @@ for _one in (list_, sources, check, refresh, issue, export, print_, edit, renumb
 @click.option("--named", metavar="刊头", default="", type=LINE, help="督查专报的刊头，如 领导参阅")
 @click.option("--notice", metavar="文书编号", default="", type=LINE, help="发文稿纸随哪份文书")
 @click.option("--whole-table", is_flag=True, help="通报的进展表写全部任务；平时只写有节点、进展或问题的")
+@click.option(
+    "--role",
+    metavar="身份",
+    type=ROLE,
+    help="只写单位牵头的（lead）或配合的（support）事项；催办单、督办通知单、交办单不写则只写给牵头单位",
+)
+@groups_option("all 时集体一份，写明单位时照写明的")
 @click.option("--basis", metavar="依据", default="", help="立项依据（批示、会议、文件），写入文书")
 @click.option("--approval", metavar="批准", default="", help="表扬或批评的批准依据")
 @field_options

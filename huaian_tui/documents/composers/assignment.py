@@ -1,17 +1,19 @@
 """交办单 for one lead unit: asks it to name 节点, 责任人 and 时限 of the tasks that have none.
 
 The plan gives dates in five rows only (2, 6, 22, 25, 45): what it leaves open is agreed with the
-lead unit here and then set by the officer, never assumed.
+lead unit here and then set by the officer, never assumed. A supporting unit gets one only where it is asked
+for, and names what it contributes.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from huaian_tui.documents.composers.facts import chosen_tasks, led_without_nodes, tasks_of
+from huaian_tui.documents.composers.assignment_table import AssignedTasks, assignment_table, read_assigned
+from huaian_tui.documents.composers.close_setting import USUAL, Setting, set_closely
+from huaian_tui.documents.composers.facts import tasks_of, without_nodes
 from huaian_tui.documents.composers.notice_frame import (
     Composed,
     ReplyDue,
@@ -23,26 +25,16 @@ from huaian_tui.documents.composers.notice_frame import (
     written_to,
     your_unit,
 )
-from huaian_tui.documents.composers.phrases import joined, numbered, taken_up
-from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names, with_room
-from huaian_tui.documents.composers.progress import record_ids
-from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.documents.composers.ties import Sources, read_sources, tasks_once
-from huaian_tui.documents.model import Attachment, Block, Cell, Paragraph, Table, headed_table
-from huaian_tui.domain.answers.milestones import MilestoneRow
-from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.documents.composers.phrases import numbered, taken_up
+from huaian_tui.documents.composers.plan_names import PlanNames, read_plan_names
+from huaian_tui.documents.composers.request import SUPPORT, NoticeRequest
+from huaian_tui.documents.composers.roles import WRITE_TO_LEADS, chosen_in_role, role_of, wanted_roles
+from huaian_tui.documents.composers.ties import tasks_once
+from huaian_tui.documents.model import Attachment, Block, Paragraph
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.rules.lights import Status
+from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.milestones import due_on_paper, state_on_paper, title_words
-from huaian_tui.store.queries.milestones import of_tasks
-from huaian_tui.store.queries.slot_names import named_slots, role_names
-from huaian_tui.store.queries.tasks import read_deliverables, read_tasks
-
-_HEADS = ("序号", "重点任务", "责任单位", "原文写到的成果", "节点", "时限", "责任人和电话")
-_WIDTHS = (0.9, 7.2, 3.3, 2.6, 3.6, 2.4, 2.6)
-_UPRIGHT_WIDTHS = (0.9, 4.8, 2.4, 1.9, 2.2, 1.8, 1.8)
 
 _HANDED_TEXTS = [
     "按时限办结；确需延期的，提前书面说明理由和依据。没有写明时限的，请提出完成时间。",
@@ -50,49 +42,88 @@ _HANDED_TEXTS = [
 ]
 """What is asked of a unit that is handed matters of leaders: these come with their dates."""
 
-_MOST_INLINE = 3
+_TASK_TEXTS = [
+    "逐项提出节点和时限：写明要达到的成果或者指标，能量化的请量化；方案写明“定期”的，一并提出周期。",
+    "逐项明确责任人和电话；需要责任单位配合的，请牵头商定。",
+]
+_SUPPORT_TEXTS = [
+    "主动与牵头单位对接，逐项写明承担的工作和完成时间。",
+    "逐项明确责任人和电话；分工与实际不符的，一并指出。",
+]
+
+_MOST_INLINE = 5
 """So many tasks fit the sheet itself; more go into a landscape 附件."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is asked, of whom, by when; ``renamed`` says which units are called otherwise now.
+
+    ``undated``: the tasks of which no milestone has a date."""
+
+    request: NoticeRequest
+    unit: UnitDetail
+    assigned: AssignedTasks
+    asks: Sequence[int]
+    undated: Mapping[int, bool]
+    reply: ReplyDue
+    profile: OfficeProfile
+    renamed: tuple[Block, ...]
+
+    @property
+    def names(self) -> PlanNames:
+        """How its items are named."""
+        return self.assigned.names
+
+    @property
+    def supports(self) -> bool:
+        """Whether the unit is asked for its part in what others lead."""
+        return role_of(self.request) == SUPPORT
+
+    @property
+    def part(self) -> str:
+        """What the unit does in these tasks."""
+        return "作为责任单位配合" if self.supports else "牵头"
 
 
 def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     """The 交办单: the unit's led tasks without a date, or the chosen ones."""
     unit = the_unit(connection, request)
-    asked = _numbers(connection, request, unit)
-    numbers = tasks_once(connection, asked)
-    tasks = read_tasks(connection, request.day, numbers)
-    (names, sources), reply = read_sources(connection, numbers), reply_due(request.today)
-    inline = len(tasks) <= _MOST_INLINE
-    table = _table(connection, request, names, sources, tasks, landscape=not inline)
-    texts = (
-        _HANDED_TEXTS
-        if names.matters_only
-        else [
-            "逐项提出节点：写明要达到的成果或者指标，能量化的请量化。",
-            "逐项提出时限；方案写明“定期”的，请一并提出周期。",
-            "逐项明确责任人和电话；需要责任单位配合的，请牵头商定。",
-        ]
-    )
-    you = your_unit(unit)
-    basis = taken_up(request.basis, "本次交办的")
-    within = "" if names.matters_only else f"{names.cited}中"
-    body: list[Block] = [
-        Paragraph(
-            f"{within}由{you}{_role(unit, numbers)}的{names.noun}，有{len(tasks)}项{_why(request, names)}"
-            f"（{'见下表' if inline else '见附件'}）。{basis}现交{you}分解落实，请做好以下工作："
-        ),
-        *(Paragraph(text) for text in numbered(texts)),
-        *([table] if inline else []),
-        _reply(reply, "上表" if inline else "附件"),
-        *changes_told(connection, request, asked),
-    ]
-    return written_to(
+    asks = _numbers(connection, request, unit)
+    numbers = tasks_once(connection, asks)
+    assigned = read_assigned(connection, request, unit, numbers)
+    order = _Order(
         request,
         unit,
+        assigned,
+        asks,
+        {no: all(one.state.due is None for one in assigned.known.get(no, ())) for no in numbers},
+        reply_due(request.today),
         office_of(connection, request),
-        reply,
+        tuple(changes_told(connection, request, asks)),
+    )
+    if len(numbers) > _MOST_INLINE:
+        return _made(order, USUAL, inline=False)
+    return set_closely(lambda setting: _made(order, setting, inline=True))
+
+
+def _made(order: _Order, setting: Setting, *, inline: bool) -> Composed:
+    names, table = order.names, assignment_table(order.assigned, setting, landscape=not inline)
+    told = [_briefly(order)] if setting.brief else [_opening(order, inline=inline), *_texts(order)]
+    body: list[Block] = [
+        *(Paragraph(text) for text in told),
+        *([table] if inline else []),
+        *([] if setting.brief else [Paragraph(_reply(order, "上表" if inline else "附件"))]),
+        *order.renamed,
+    ]
+    return written_to(
+        order.request,
+        order.unit,
+        order.profile,
+        order.reply,
         title="交办单",
         body=body,
-        asks=(str(number) for number in asked),
+        asks=(str(number) for number in order.asks),
         plans=(plan.id for plan in names.plans),
         attachments=() if inline else (Attachment("交办任务表", (table,)),),
     )
@@ -101,91 +132,73 @@ def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -
 def _numbers(connection: sqlite3.Connection, request: NoticeRequest, unit: UnitDetail) -> list[int]:
     plan = plan_of(connection, request)
     if request.tasks:
-        return chosen_tasks(connection, request.day, unit, request.tasks, plan)
-    open_ones = led_without_nodes(connection, request.day, unit.id, plan)
+        return chosen_in_role(connection, request, unit, plan)
+    wanted = wanted_roles(request, unit)
+    own = [one for one in tasks_of(connection, request.day, unit.id, plan=plan) if one in wanted]
+    open_ones = without_nodes(connection, request.day, own)
     numbers = read_plan_names(connection, open_ones).ordered(open_ones)
     if not numbers:
-        led = tasks_of(connection, request.day, unit.id, "lead", plan)
+        supports = role_of(request) == SUPPORT
+        part = "配合" if supports else "牵头"
         raise HuaianError(
             f"{unit.name}没有需要交办的任务",
-            "它牵头的任务都已有节点" if led else "它不牵头任何任务",
-            "请指定任务序号，或选别的单位",
+            f"它{part}的任务都已有节点" if own else f"它不{part}任何任务",
+            "请指定任务序号，或选别的单位" if own or supports else WRITE_TO_LEADS,
         )
     return numbers
 
 
-def _role(unit: UnitDetail, numbers: Sequence[int]) -> str:
-    return "牵头" if set(numbers) <= set(unit.lead) else "牵头或负责"
-
-
-def _why(request: NoticeRequest, names: PlanNames) -> str:
-    if names.matters_only:
-        return "需要办理"
-    return "需要进一步明确节点" if request.tasks else "原文没有写明时限，也尚未商定节点"
-
-
-def _reply(reply: ReplyDue, where: str) -> Paragraph:
-    return Paragraph(
-        f"请于{chinese_day(reply.day)}前将{where}填好反馈。已经有工作方案写明节点的，直接报送该方案，不必另行填表。"
-    )
-
-
-def _table(
-    connection: sqlite3.Connection,
-    request: NoticeRequest,
-    names: PlanNames,
-    sources: Sources,
-    tasks: Sequence[TaskRow],
-    *,
-    landscape: bool,
-) -> Table:
-    """One task a row, prefilled with what is known; empty cells are the unit's to fill."""
-    known: dict[int, list[MilestoneRow]] = defaultdict(list)
-    for one in of_tasks(connection, request.day, [task.no for task in tasks]):
-        if one.state.status is not Status.CANCELLED:
-            known[one.task_no].append(one)
-    named: dict[int, list[str]] = defaultdict(list)
-    for task in tasks:
-        named[task.no] = [one.title for one in read_deliverables(connection, task.no)]
-    slots = named_slots(connection, [task.no for task in tasks], request.today, paper=True)
-    rows = list[tuple[Cell, ...]]()
-    for plan, of_plan in groupby(tasks, key=lambda one: names.places[one.no].plan):
-        rows += plan_line(names, plan, len(_HEADS))
-        for task in of_plan:
-            support = role_names(slots[task.no], "support")
-            text = joined((task.text, sources.words(task.no, names)), "\n")
-            rows.append(_row(names.label(task.no), text, support, named[task.no], known[task.no]))
-    usual = _WIDTHS if landscape else _UPRIGHT_WIDTHS
-    widths = with_room(names, slots, usual, 1.0)
-    heads = (_HEADS[0], names.noun, *_HEADS[2:])
-    return headed_table(
-        tuple(zip(heads, widths, strict=True)),
-        rows,
-        centred=("序号",),
-        landscape=landscape,
-        font_size=10.5,
-    )
-
-
-def _row(
-    label: str, text: str, support: str, named: Sequence[str], known: Sequence[MilestoneRow]
-) -> tuple[Cell, ...]:
-    decided = record_ids(one.state.decided_by for one in known if one.state.decided_by)
-    several = len(known) > 1
-    titles = [title_words(one.state) for one in known]
-    aims = [f"{place}.{title}" if several else title for place, title in enumerate(titles, 1)]
-    dues = [f"{place}.{_due(one)}" if several else _due(one) for place, one in enumerate(known, 1)]
+def _opening(order: _Order, *, inline: bool) -> str:
+    """Which tasks, why they are handed over, and that they are; their plan heads the table of the sheet."""
+    names, you = order.names, your_unit(order.unit)
+    within = "" if names.matters_only or inline else f"{names.cited}中"
+    where = "见下表" if inline else "见附件"
+    basis = taken_up(order.request.basis, "本次交办的")
     return (
-        Cell(label),
-        Cell(text),
-        Cell(support),
-        Cell("\n".join(named)),
-        Cell("\n".join(aims), sources=decided),
-        Cell("\n".join(dues), sources=decided),
-        Cell(""),
+        f"{within}由{you}{order.part}的{names.noun}，有{len(order.assigned.tasks)}项{_why(order)}（{where}）。{basis}"
+        f"现交{you}{'配合办理' if order.supports else '分解落实'}，请做好以下工作："
     )
 
 
-def _due(milestone: MilestoneRow) -> str:
-    done = milestone.state.status is Status.DONE
-    return state_on_paper(milestone) if done else due_on_paper(milestone.state)
+def _why(order: _Order) -> str:
+    """Why they are handed over; that nothing is dated is said only where it is true of all."""
+    if order.names.matters_only:
+        return "需要办理"
+    if order.supports:
+        return "需要明确分工"
+    return "原文没有写明时限，也尚未商定" if all(order.undated.values()) else "需要进一步明确节点"
+
+
+def _texts(order: _Order) -> list[str]:
+    if order.supports:
+        texts = _SUPPORT_TEXTS
+    elif order.names.matters_only:
+        texts = _HANDED_TEXTS
+    elif not any(order.undated.values()):
+        texts = ["核对节点和时限，分解到责任人；确需调整的，写明理由和依据。", _TASK_TEXTS[1]]
+    else:
+        texts = _TASK_TEXTS
+    return numbered(texts)
+
+
+def _reply(order: _Order, where: str) -> str:
+    asked = f"请于{chinese_day(order.reply.day)}前将{where}填好反馈。"
+    if order.supports:
+        return asked
+    return f"{asked}已经有工作方案写明节点的，直接报送该方案，不必另行填表。"
+
+
+def _briefly(order: _Order) -> str:
+    """All of it in one paragraph, where room is short."""
+    names, you, by = order.names, your_unit(order.unit), chinese_day(order.reply.day)
+    asked = "提出节点和时限，能量化的请量化；明确责任人和电话，需要配合的请牵头商定"
+    if order.supports:
+        asked = "写明承担的工作和完成时间；明确责任人和电话，分工有误的请指出"
+    elif names.matters_only:
+        asked = "按时限办结，没有时限的提出完成时间；明确责任人和电话，需要配合的请牵头商定"
+    elif not any(order.undated.values()):
+        asked = "核对节点和时限，确需调整的写明理由和依据；明确责任人和电话，需要配合的请牵头商定"
+    return (
+        f"{you}{order.part}的下列{len(order.assigned.tasks)}项{names.noun}{_why(order)}，请"
+        f"于{by}前填好下表反馈：{asked}。{taken_up(order.request.basis)}"
+    )

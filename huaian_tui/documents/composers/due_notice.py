@@ -6,12 +6,13 @@ The 督办通知单, the 催办单 and the 函 are such notices.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from huaian_tui.documents.composers.facts import chosen_tasks
+from huaian_tui.documents.composers.close_setting import Setting
+from huaian_tui.documents.composers.due_items import QUOTED, deadline_words, item_words
 from huaian_tui.documents.composers.figures import cell, milestones_figure
 from huaian_tui.documents.composers.notice_frame import (
     Composed,
@@ -22,30 +23,31 @@ from huaian_tui.documents.composers.notice_frame import (
     reply_due,
     the_unit,
     written_to,
+    your_unit,
 )
-from huaian_tui.documents.composers.phrases import CLOSED_REPEATS, basis_words, joined, sentence
-from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, with_room
+from huaian_tui.documents.composers.phrases import joined
+from huaian_tui.documents.composers.plan_names import PlanNames, plan_heading, plan_line, with_room
 from huaian_tui.documents.composers.progress import record_ids
-from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.composers.request import LEAD, SUPPORT, NoticeRequest, Role
+from huaian_tui.documents.composers.roles import (
+    chosen_in_role,
+    lead_with_others,
+    other_role,
+    wanted_roles,
+)
 from huaian_tui.documents.composers.ties import Sources, once, read_sources
 from huaian_tui.documents.counted import Figure
-from huaian_tui.documents.model import Block, Cell, Layout, Paragraph, Table, headed_table
+from huaian_tui.documents.model import Block, Cell, Layout, Table, headed_table
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.units import Contact, UnitDetail
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.rules.lights import Light, LightRules, Status, milestone_light
-from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.milestones import (
-    conventions_explained,
-    due_on_paper,
-    state_on_paper,
-    title_words,
-)
-from huaian_tui.domain.words.targets import target_words
+from huaian_tui.domain.words.milestones import state_on_paper
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.contacts import first_contact
 from huaian_tui.store.queries.milestones import list_milestones, list_overdue
+from huaian_tui.store.queries.slot_names import NamedSlot, named_slots, role_names
 
 _COUNTED = (Light.OVERDUE, Light.BEHIND, Light.DUE_SOON)
 """Lights of open milestones that a notice counts apart, in its order."""
@@ -56,7 +58,8 @@ class Asked:
     """What a notice asks one unit about: its milestones (``due``), and by when it is to answer.
 
     A thing of several sources stands once; ``asks`` has the milestones of all of them. ``renamed``: the
-    sentence on another name that the unit had when its tasks were set.
+    sentence on another name that the unit had when its tasks were set. ``roles`` says in which role the unit
+    has each task, ``slots`` who else has it.
     """
 
     request: NoticeRequest
@@ -68,6 +71,8 @@ class Asked:
     profile: OfficeProfile
     rules: LightRules
     reply: ReplyDue
+    roles: Mapping[int, Role]
+    slots: Mapping[int, list[NamedSlot]]
     contact: Contact | None = None
     renamed: tuple[Block, ...] = ()
 
@@ -80,6 +85,17 @@ class Asked:
     def sources(self) -> tuple[str, ...]:
         """The decisions that its milestones stand by."""
         return milestone_sources(self.due)
+
+    @property
+    def role(self) -> Role:
+        """The one role that the unit has in all that is asked about; empty where it has both."""
+        found = {self.roles[one.task_no] for one in self.due}
+        return found.pop() if len(found) == 1 else ""
+
+    @property
+    def part(self) -> str:
+        """What the unit does in it: 牵头的, 作为责任单位配合的, both."""
+        return PARTS[self.role]
 
     def notice(self, title: str, body: list[Block], layout: Layout, *, annotated: bool = True) -> Composed:
         """The notice that asks about them."""
@@ -97,25 +113,32 @@ class Asked:
         )
 
 
+PARTS: dict[Role, str] = {LEAD: "牵头的", SUPPORT: "作为责任单位配合的", "": "牵头和配合的"}
+"""What a unit does in the items of a paper, in a sentence."""
+
+
 def read_asked(
     connection: sqlite3.Connection, request: NoticeRequest, what: str, within: int | None
 ) -> Asked:
     """What to ask the request's unit about: open milestones of the chosen tasks, else its overdue ones.
 
-    With ``within`` also those that come due in so many days. A unit that has none of them refuses the
-    notice; ``what`` (催办) is what the refusal calls it.
+    Of the tasks that it has in the role that the notice is about. With ``within`` also those that come due
+    in so many days. A unit that has none of them refuses the notice; ``what`` (催办) is what the refusal
+    calls it.
     """
     unit, plan = the_unit(connection, request), plan_of(connection, request)
-    due = _due_of(connection, request.day, unit, request.tasks, within, plan)
+    found = _due_of(connection, request, unit, within, plan)
+    roles = wanted_roles(request, unit)
+    due = [one for one in found if one.task_no in roles]
+    if found and not due:
+        raise other_role(request, unit, what)
     if not due:
         raise _nothing_due(unit.name, request.day, what, within)
     asks = tuple(one.id for one in due)
     due = once(connection, due)
-    names, sources = read_sources(connection, [one.task_no for one in due])
+    numbers = [one.task_no for one in due]
+    names, sources = read_sources(connection, numbers)
     due.sort(key=lambda one: names.rank(one.task_no))  # by date in each
-    profile, rules = office_of(connection, request), read_light_rules(connection)
-    reply, contact = reply_due(request.today), first_contact(connection, unit.id, request.today)
-    renamed = changes_told(connection, request, [one.task_no for one in due], unit.id)
     return Asked(
         request,
         unit,
@@ -123,19 +146,20 @@ def read_asked(
         names,
         sources,
         asks,
-        profile,
-        rules,
-        reply,
-        contact,
-        tuple(renamed),
+        office_of(connection, request),
+        read_light_rules(connection),
+        reply_due(request.today),
+        roles,
+        named_slots(connection, numbers, request.today, paper=True),
+        first_contact(connection, unit.id, request.today),
+        tuple(changes_told(connection, request, numbers, unit.id)),
     )
 
 
 def _due_of(
     connection: sqlite3.Connection,
-    today: date,
+    request: NoticeRequest,
     unit: UnitDetail,
-    chosen: Collection[int],
     within: int | None,
     plan: str | None,
 ) -> list[MilestoneRow]:
@@ -144,9 +168,9 @@ def _due_of(
     With ``within`` also those that come due in so many days. Their lights are without missed visits
     (回访), which are the office's own promises and not told to units.
     """
-    if not chosen:
+    today = request.day
+    if not request.tasks:
         return list_overdue(connection, today, within=within, unit=unit.id, plan=plan)
-    numbers = chosen_tasks(connection, today, unit, chosen, plan)
     rules = read_light_rules(connection)
     return [
         replace(
@@ -155,7 +179,7 @@ def _due_of(
                 one.state.status, one.state.due, today, behind=one.behind_from, rules=rules
             ),
         )
-        for number in numbers
+        for number in chosen_in_role(connection, request, unit, plan)
         for one in list_milestones(connection, today, task_no=number)
         if one.state.status is Status.OPEN
     ]
@@ -171,34 +195,56 @@ def _nothing_due(unit: str, today: date, what: str, within: int | None) -> Huaia
     )
 
 
-def due_table(asked: Asked, what: str) -> Table:
-    """序号 | ``what`` | 时限 | 状态, upright; of several plans each under a line with its title."""
-    names = asked.names
-    widths = with_room(names, (one.task_no for one in asked.due), (1.4, 9.6, 3.3, 2.7), 1.1)
-    heads = tuple(zip(("序号", what, "时限", "状态"), widths, strict=True))
-    rows = list[tuple[Cell, ...]]()
+def due_table(
+    asked: Asked,
+    what: str,
+    setting: Setting,
+    *,
+    plan_told: bool = False,
+    parts: Sequence[tuple[Cell, ...]] = (),
+) -> Table:
+    """序号 | ``what`` | 时限 | 状态, upright; each plan under a line with its title.
+
+    ``plan_told``: of one plan without it. ``parts`` are rows below the items, of a label and what belongs
+    to it over the other columns.
+    """
+    names, rows = asked.names, list[tuple[Cell, ...]]()
+    headed = plan_line if plan_told else plan_heading
     for plan, of_plan in groupby(asked.due, key=lambda one: names.places[one.task_no].plan):
-        rows += plan_line(names, plan, len(heads))
-        rows += [_row(one, asked) for one in of_plan]
-    return headed_table(heads, rows, centred=("序号", "时限", "状态"))
+        rows += headed(names, plan, 4)
+        rows += [_row(one, asked, setting) for one in of_plan]
+    size = setting.font_size / 12
+    number, due, state = (2.3 if parts else 1.9) * size, 3.7 * size, 2.5 * size
+    usual = (number, 16.7 - number - due - state, due, state)
+    widths = with_room(asked.names, (one.task_no for one in asked.due), usual, 1.1)
+    quoted = any(QUOTED in cell.text for row in rows for cell in row[1:2])
+    heads = ("序号", f"{what}（引号内为原文）" if quoted else what, "时限", "状态")
+    return headed_table(
+        tuple(zip(heads, widths, strict=True)),
+        [*rows, *parts],
+        centred=("序号", "时限", "状态"),
+        font_size=setting.font_size,
+    )
 
 
-def _row(milestone: MilestoneRow, asked: Asked) -> tuple[Cell, ...]:
-    decided = milestone_sources([milestone])
-    state = state_on_paper(milestone)
-    target = milestone.state.target
-    aim = f"；目标：{target_words(target)}" if target else ""
-    due = milestone.state.due
-    sources = asked.sources_of.words(milestone.task_no, asked.names)
-    handed = milestone.task_no in asked.sources_of.handed and not milestone.state.due_decided
-    basis = "" if handed else basis_words(milestone)
-    what = f"{sentence(title_words(milestone.state))}{joined((f'{basis}{aim}', sources), '。')}"
+def _row(milestone: MilestoneRow, asked: Asked, setting: Setting) -> tuple[Cell, ...]:
+    decided, number, state = milestone_sources([milestone]), milestone.task_no, state_on_paper(milestone)
+    handed = number in asked.sources_of.handed
+    rest = joined((_part_words(asked, number), asked.sources_of.words(number, asked.names)), "；")
     return (
-        Cell(asked.names.label(milestone.task_no)),
-        Cell(what.removesuffix("。"), sources=decided),
-        Cell(chinese_day(due) if due else due_on_paper(milestone.state), sources=decided),
+        Cell(asked.names.label(number)),
+        Cell(item_words(milestone, setting.quoted, handed=handed, rest=rest), sources=decided),
+        Cell(deadline_words(milestone.state), sources=decided),
         cell(state, milestones_figure("状态", state, [milestone], asked.names), also=decided),
     )
+
+
+def _part_words(asked: Asked, number: int) -> str:
+    """Who else has the task: to a supporting unit its leads, to a lead the others that lead it with it."""
+    if asked.roles[number] == LEAD:
+        return lead_with_others(asked.slots, number, asked.unit.id)
+    both = "" if asked.role else f"，{your_unit(asked.unit)}配合"
+    return f"{role_names(asked.slots[number], LEAD)}牵头{both}"
 
 
 def milestone_sources(due: Sequence[MilestoneRow]) -> tuple[str, ...]:
@@ -222,17 +268,3 @@ def counted_figures(asked: Asked) -> tuple[Figure, ...]:
     return tuple(
         milestones_figure(label, f"{len(found)}个", found, asked.names) for label, found in told if found
     )
-
-
-def reply_request(reply: ReplyDue) -> Paragraph:
-    """What is to be answered, and by when."""
-    return Paragraph(
-        f"请于{chinese_day(reply.day)}前反馈：已完成的，报完成日期和依据；未完成的，说明原因和预计完成时间；"
-        f"时限或分工与实际不符的，请一并指出。{CLOSED_REPEATS}"
-    )
-
-
-def assumption(due: Sequence[MilestoneRow]) -> list[Block]:
-    """The sentence that says how a bare year (quarter, …) is read, where such a date stands in the paper."""
-    said = conventions_explained(one.state for one in due)
-    return [Paragraph("".join(said))] if said else []

@@ -73,15 +73,12 @@ def tasks_of(
     return find_tasks(connection, today, TaskFilter(unit=unit, role=role, plan=plan))
 
 
-def led_without_nodes(
-    connection: sqlite3.Connection, day: date, unit: str, plan: str | None = None
-) -> list[int]:
-    """What the unit leads of which nobody ever gave a time limit: milestones are asked of these alone.
+def without_nodes(connection: sqlite3.Connection, day: date, numbers: Sequence[int]) -> list[int]:
+    """Those of these tasks of which nobody ever gave a time limit: milestones are asked of these alone.
 
     A task whose milestones were cancelled, or of which some are done, is not among them.
     """
-    led = read_tasks(connection, day, tasks_of(connection, day, unit, "lead", plan))
-    found = [task for task in led if task.light is Light.UNSCHEDULED]
+    found = [task for task in read_tasks(connection, day, numbers) if task.light is Light.UNSCHEDULED]
     states: dict[int, list[MilestoneState]] = defaultdict(list)
     for one in of_tasks(connection, day, [task.no for task in found]):
         states[one.task_no].append(one.state)

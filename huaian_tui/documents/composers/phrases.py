@@ -18,7 +18,7 @@ CLOSED_REPEATS = "已报送过的材料不重复报送。"
 MOST_QUOTED = 300
 """Characters of a typed text that a sentence quotes; the whole stands in the ledger."""
 
-_MERE_DATE = re.compile(r"[0-9年月日号./\-]+")
+MERE_DATE = re.compile(r"[0-9年月日号./\-]+")
 """As it is typed where a task is entered by hand: 2026-02-15."""
 
 _NUMERALS = "一二三四五六七八九十"
@@ -73,7 +73,7 @@ def plan_quoted(plan: PlanRow) -> str:
 def basis_words(milestone: MilestoneRow) -> str:
     """The phrase of the plan that it rests on, else the officer's decision; a mere date says nothing more."""
     state = milestone.state
-    if _MERE_DATE.fullmatch(state.phrase) or (not state.phrase and state.basis == ENTERED):
+    if MERE_DATE.fullmatch(state.phrase) or (not state.phrase and state.basis == ENTERED):
         return ""
     if state.phrase:
         return f"原文：“{state.phrase}”"

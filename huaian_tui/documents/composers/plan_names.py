@@ -207,6 +207,17 @@ def plan_line(names: PlanNames, plan: str, columns: int) -> list[tuple[Cell, ...
     return [(Cell(names.heading(row), colspan=columns, align="left"),)]
 
 
+def plan_heading(names: PlanNames, plan: str, columns: int) -> list[tuple[Cell, ...]]:
+    """The line above the rows of a plan, over all columns, also where the paper is about one plan alone.
+
+    None above matters where there is nothing else: the sentence before says what they are.
+    """
+    if names.several or names.matters_only:
+        return plan_line(names, plan, columns)
+    row = next(one for one in names.plans if one.id == plan)
+    return [(Cell(plan_quoted(row), colspan=columns, align="left"),)]
+
+
 def read_plan_names(
     connection: sqlite3.Connection, numbers: Collection[int], also: Collection[int] = ()
 ) -> PlanNames:

@@ -1,5 +1,6 @@
 """催办单 for one unit: its overdue milestones and those about to come due, and nothing else.
 
+It goes to the lead; a supporting unit gets one only where it is asked for, and is asked for its own part.
 Only what is due is asked for (减负规定: the same material is not asked for twice).
 """
 
@@ -7,17 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 
-from huaian_tui.documents.composers.due_notice import (
-    assumption,
-    counted,
-    counted_figures,
-    due_table,
-    read_asked,
-    reply_request,
-)
+from huaian_tui.documents.composers.close_setting import Setting, set_closely
+from huaian_tui.documents.composers.due_notice import Asked, counted, counted_figures, due_table, read_asked
 from huaian_tui.documents.composers.notice_frame import Composed, your_unit
-from huaian_tui.documents.composers.phrases import taken_up
-from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.composers.phrases import CLOSED_REPEATS, taken_up
+from huaian_tui.documents.composers.request import SUPPORT, NoticeRequest
 from huaian_tui.documents.model import Block, Paragraph
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.engine.light_rules import read_light_rules
@@ -26,17 +21,39 @@ from huaian_tui.store.engine.light_rules import read_light_rules
 def compose_reminder(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     """The 催办单 for the request's unit; refused when it has nothing due."""
     asked = read_asked(connection, request, "催办", read_light_rules(connection).due_soon_days)
-    basis = f"（{taken_up(request.basis)[:-1]}）" if request.basis.strip() else ""
+    return set_closely(lambda setting: _made(asked, setting))
+
+
+def _made(asked: Asked, setting: Setting) -> Composed:
+    you, request = your_unit(asked.unit), asked.request
+    state = "尚未办结" if asked.role == SUPPORT else "需要办理"
     body: list[Block] = [
         Paragraph(
-            f"根据{asked.names.cited}{basis}，截至{chinese_day(asked.day)}，{your_unit(asked.unit)}牵头或负责的下列节点"
-            f"需要办理：{counted(asked)}。",
+            f"截至{chinese_day(asked.day)}，{you}{asked.part}下列节点{state}：{counted(asked)}。"
+            + taken_up(request.basis),
             sources=asked.sources,
             figures=counted_figures(asked),
         ),
-        due_table(asked, "节点"),
-        reply_request(asked.reply),
-        *assumption(asked.due),
+        due_table(asked, "节点", setting),
+        Paragraph(_wanted(asked, setting)),
         *asked.renamed,
     ]
     return asked.notice("催办单", body, "sheet")
+
+
+def _wanted(asked: Asked, setting: Setting) -> str:
+    """What is to be done and answered, and by when: of a lead the whole, of a supporting unit its part."""
+    by = chinese_day(asked.reply.day)
+    if asked.role == SUPPORT:
+        wanted = (
+            f"请主动与牵头单位对接，抓紧完成承担的工作，并于{by}前反馈配合情况和需要协调的问题；"
+            "分工与实际不符的，请一并指出。"
+        )
+    elif setting.brief:
+        return f"请于{by}前反馈：已办结的报日期和依据，未办结的说明原因和办结时间；时限、分工有误的请指出。"
+    else:
+        wanted = (
+            f"请抓紧办理，并于{by}前反馈：已办结的，报办结日期和依据；未办结的，说明原因和预计办结时间；"
+            "时限或分工与实际不符的，请一并指出。"
+        )
+    return wanted if setting.brief else wanted + CLOSED_REPEATS

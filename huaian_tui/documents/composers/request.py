@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from huaian_tui.domain.dates.reporting_period import Period
 from huaian_tui.domain.notices import NoticeKind
+
+Role = Literal["", "lead", "support"]
+"""The part of a unit in a task: it leads (牵头), or supports (责任); empty: both, or as a kind has it."""
+
+LEAD: Role = "lead"
+SUPPORT: Role = "support"
+
+Groups = Literal["", "group", "members"]
+"""Whom a group (集体单位) is written to: one paper for the group, one a member, or as units are named."""
+
+ONE_FOR_GROUP: Groups = "group"
+EACH_MEMBER: Groups = "members"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,10 @@ class NoticeRequest:
     延期批复单 or 销号单 is about, ``named`` what a 专报 is called in its head
     (领导参阅; empty: 督查专报), ``notice`` the id of the paper (as people exchange it) that a 发文稿纸 goes
     with. ``whole_table``: the 进展表 of a 通报 has all items, those too of which there is nothing to tell.
+
+    ``role``: only tasks that the unit leads, or only those that it supports (none: as the kind has it, see
+    ``roles``). ``groups``: with one paper for the group a member is asked only for what names itself, else
+    also for what reaches it through the group.
     """
 
     kind: NoticeKind
@@ -46,6 +63,8 @@ class NoticeRequest:
     named: str = ""
     notice: str = ""
     whole_table: bool = False
+    role: Role = ""
+    groups: Groups = ""
 
     @property
     def day(self) -> date:

@@ -12,7 +12,7 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.domain.dates.reporting_period import Period
@@ -76,6 +76,10 @@ def _unpacked(kind: Any, value: Any) -> Any:
         if not isinstance(value, list):
             raise TypeError(f"a list is needed, not {type(value).__name__}")
         return tuple(_unpacked(inner[0], one) for one in value)
+    if origin is Literal:
+        if value not in inner:
+            raise ValueError(f"one of {inner} is needed")
+        return value
     if kind is Period:
         return Period(*(date.fromisoformat(one) for one in value))
     if kind is date:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
+from huaian_tui.documents.composers.due_items import decided_words, is_moved
 from huaian_tui.documents.composers.figures import (
     cell,
     milestones_figure,
@@ -22,7 +23,8 @@ from huaian_tui.documents.composers.notice_frame import Composed, changes_told, 
 from huaian_tui.documents.composers.phrases import joined, one_line, sentence
 from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names, with_room
 from huaian_tui.documents.composers.progress import TaskFacts, record_ids
-from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.composers.request import LEAD, SUPPORT, NoticeRequest
+from huaian_tui.documents.composers.roles import ROLE_WORDS
 from huaian_tui.documents.counted import Figure
 from huaian_tui.documents.model import (
     Block,
@@ -39,6 +41,7 @@ from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
 from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, LightRules, Status, light_meaning
+from huaian_tui.domain.text.short_titles import short_title
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import NO_DATE_IN_PLAN, due_on_paper, state_on_paper, title_words
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
@@ -50,9 +53,11 @@ from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.tasks import read_tasks
 
 _MOST_NOTICES = 5
-_TASK_LIMIT = 24
-"""Characters of a task's text: enough to know it by on the phone."""
-_COLUMNS = (("序号", 1.1), ("重点任务", 6.2), ("身份", 1.2), ("状态", 2.0), ("节点和时限", 6.0))
+_TASK_LIMIT = 22
+"""Characters of a task's text: enough to know it by on the phone; one line of small print."""
+_MANY = 20
+"""Tasks of which the table is set small, so that the sheet of the unit with most stays three pages."""
+_COLUMNS = (("序号", 1.0), ("重点任务", 7.7), ("状态", 1.6), ("节点和时限", 6.2))
 
 
 def compose_status(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
@@ -84,6 +89,7 @@ def compose_status(connection: sqlite3.Connection, request: NoticeRequest) -> Co
         date=None,
         sealed=False,
         layout="sheet",
+        compact=True,
     )
     plan = plan_of(connection, request)
     plans = [one.id for one in names.plans] if plan is None else [plan]
@@ -104,12 +110,13 @@ def _nothing(connection: sqlite3.Connection, request: NoticeRequest) -> str:
 
 def _tasks(connection: sqlite3.Connection, today: date, unit: UnitDetail) -> list[tuple[TaskRow, str]]:
     """(task, how it concerns the unit): led, responsible, through a group; worst light first in each."""
-    roles = dict.fromkeys(unit.lead, "牵头")
+    roles = dict.fromkeys(unit.lead, ROLE_WORDS[LEAD])
     for number in unit.support:
-        roles.setdefault(number, "责任")
+        roles.setdefault(number, ROLE_WORDS[SUPPORT])
     for concern in unit.via_group:
-        if concern.certain:  # 经由各县区人民政府, as the first paragraph says
-            roles.setdefault(concern.task_no, "集体")
+        if concern.certain:
+            part = ROLE_WORDS[LEAD if concern.role == LEAD else SUPPORT]
+            roles.setdefault(concern.task_no, f"经由{concern.group}（{part}）")
     ranks = list(dict.fromkeys(roles.values()))
     lights = list(Light)
     tasks = read_tasks(connection, today, read_plan_names(connection, roles).ordered(roles))
@@ -248,28 +255,31 @@ def _waiting(notice: NoticeRow) -> Paragraph:
 def _table(
     rows: Sequence[tuple[TaskRow, str]], names: PlanNames, milestones: dict[int, list[MilestoneRow]]
 ) -> Table:
+    """The tasks plan by plan, in each under a line that says in which role the unit has them."""
     lines = list[tuple[Cell, ...]]()
     for plan, of_plan in groupby(rows, key=lambda one: names.places[one[0].no].plan):
         lines += plan_line(names, plan, len(_COLUMNS))
-        lines += [_row(names, task, role, milestones[task.no]) for task, role in of_plan]
+        for role, of_role in groupby(of_plan, key=lambda one: one[1]):
+            tasks = [task for task, _ in of_role]
+            lines.append((Cell(f"{role}{len(tasks)}项", colspan=len(_COLUMNS), align="left"),))
+            lines += [_row(names, task, milestones[task.no]) for task in tasks]
     numbers = [task.no for task, _ in rows]
     widths = with_room(names, numbers, [width for _, width in _COLUMNS], 1.0)
     return headed_table(
         tuple((head, width) for (head, _), width in zip(_COLUMNS, widths, strict=True)),
         lines,
-        centred=("序号", "身份", "状态"),
-        font_size=10.5,
+        centred=("序号", "状态"),
+        font_size=9 if len(rows) > _MANY else 10.5,
     )
 
 
-def _row(names: PlanNames, task: TaskRow, role: str, milestones: Sequence[MilestoneRow]) -> tuple[Cell, ...]:
+def _row(names: PlanNames, task: TaskRow, milestones: Sequence[MilestoneRow]) -> tuple[Cell, ...]:
     decided = record_ids(one.state.decided_by for one in milestones if one.state.decided_by)
     text = "\n".join(_milestone(one) for one in milestones) or NO_DATE_IN_PLAN
     figures = [milestones_figure("节点", text, milestones, names)] if milestones else []
     return (
         Cell(names.label(task.no)),
-        Cell(one_line(task.text, _TASK_LIMIT)),
-        Cell(role),
+        Cell(short_title(task.text, _TASK_LIMIT)),
         Cell(task.light.word, sources=decided),
         cell(text, *figures, also=decided),
     )
@@ -280,4 +290,6 @@ def _milestone(milestone: MilestoneRow) -> str:
         return f"{title_words(milestone.state).rstrip('。；')}：{state_on_paper(milestone)}"
     told = milestone.light is Light.OVERDUE or milestone.pace
     late = f"，{state_on_paper(milestone)}" if told else ""
-    return f"{title_words(milestone.state).rstrip('。；')}：{due_on_paper(milestone.state)}{late}"
+    moved = decided_words(milestone.state) if is_moved(milestone.state) else ""
+    words = joined((f"{due_on_paper(milestone.state)}{late}", moved))
+    return f"{title_words(milestone.state).rstrip('。；')}：{words}"

@@ -129,7 +129,7 @@ def _sheet_head(document: OfficialDocument) -> tuple[list[Element], int]:
     """督办通知单 and the like: issuer and title red at the type area's edge, 编号 at the right, the rule."""
     red = element("w:color", val=RED)
     issuer = [line for line in standard_words.printable(document.masthead).split("\n") if line]
-    titles = title_lines(standard_words.printable(document.title), TITLE_WIDTH)
+    titles = title_lines(standard_words.printable(document.title), TITLE_WIDTH, document.words)
     large = len(titles) == 1 and text_width(titles[0]) * _FORM_TITLE_SIZE / 2 <= _TYPE_WIDTH_POINTS
     size = _FORM_TITLE_SIZE if large else TITLE_SIZE
     pitch = points(_FORM_PITCH * size)
@@ -144,8 +144,9 @@ def _sheet_head(document: OfficialDocument) -> tuple[list[Element], int]:
     lines.append(paragraph(TITLE, text_run("\n".join(titles), red, *_size(size)), properties=[space]))
     lines.append(_sheet_number(document))
     height = len(issuer) * points(_FORM_PITCH * TITLE_SIZE) + max(1, len(titles)) * pitch
-    height += LINE // 2 + points(_NUMBER_LINE + _FORM_RULE_SPACE + 2)
-    return lines, ceil((height + LINE) / LINE - 0.1) * LINE - height
+    above, below = (LINE // 4, LINE // 2) if document.compact else (LINE // 2, LINE)
+    height += above + points(_NUMBER_LINE + _FORM_RULE_SPACE + 2)
+    return lines, ceil((height + below) / LINE - 0.1) * LINE - height
 
 
 def _bulletin_head(document: OfficialDocument) -> tuple[list[Element], int]:
@@ -175,7 +176,7 @@ def _form_head(document: OfficialDocument) -> tuple[list[Element], int]:
     """An inner sheet: a black title, below it the office at the left and the number or day at the right."""
     upright, turned = (TITLE_WIDTH, UPRIGHT_WIDTH), (TURNED_TITLE_WIDTH, FORM_TURNED_WIDTH)
     room, width = turned if document.turned else upright
-    titles = title_lines(standard_words.printable(document.title), room)
+    titles = title_lines(standard_words.printable(document.title), room, document.words)
     space = element("w:spacing", before=0, after=0, line=LINE, lineRule="exact")
     left, right = map(flat, standard_words.form_line(document))
     stop = element("w:tab", val="right", pos=width)
@@ -204,7 +205,7 @@ def _sheet_number(document: OfficialDocument) -> Element:
         properties=(
             element("w:tabs", stop),
             element("w:pBdr", rule),
-            _number_space(LINE // 2),
+            _number_space(LINE // (4 if document.compact else 2)),
             element("w:jc", val="left"),
         ),
     )

@@ -34,7 +34,7 @@ from huaian_tui.documents.docx.xml import (
     text_run,
 )
 from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table
-from huaian_tui.documents.titles import title_lines
+from huaian_tui.documents.titles import signature_lines, title_lines
 from huaian_tui.domain.text.line_breaking import text_width
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ _KEPT_CHARACTERS = 8 * 28
 def title_of(document: OfficialDocument, above: int) -> Element:
     """The title, ``above`` twips below the head, broken into a trapezoid or lozenge at word ends."""
     space = element("w:spacing", before=above, after=0, line=LINE, lineRule="exact")
-    return paragraph(TITLE, _title_run(document.title, TITLE_WIDTH), properties=[space])
+    return paragraph(TITLE, _title_run(document, document.title, TITLE_WIDTH), properties=[space])
 
 
 def recipients_of(document: OfficialDocument, above: int) -> Element:
@@ -122,9 +122,10 @@ def _attachment_notes(document: OfficialDocument) -> list[Element]:
 
 def _closing(document: OfficialDocument) -> list[Element]:
     """署名 and 成文日期 with their distance from the right edge, with and without a seal (7.3.5)."""
-    name = flat(standard_words.closing_name(document))
+    names = signature_lines(flat(standard_words.closing_name(document)), document.words)
+    name, widest = "\n".join(names), max(map(characters, names))
     day = standard_words.closing_day(document)
-    name_right, day_right = _closing_indents(characters(name), characters(day), document.sealed)
+    name_right, day_right = _closing_indents(widest, characters(day), document.sealed)
     above = (2 if document.sealed and document.layout != "sheet" else 1) * LINE
     lines: list[Element] = []
     for style, text, right in ((SIGNATURE, name, name_right), (DAY, day, day_right)):
@@ -157,13 +158,13 @@ def attachment_of(document: OfficialDocument, index: int, width: int, new_page: 
     look = [element("w:spacing", before=LINE, after=points(6), line=LINE, lineRule="exact")] if close else []
     return [
         label,
-        paragraph(ATTACHMENT_TITLE, _title_run(attachment.title, room), properties=look),
+        paragraph(ATTACHMENT_TITLE, _title_run(document, attachment.title, room), properties=look),
         *blocks_of(attachment.blocks, width),
     ]
 
 
-def _title_run(title: str, room: int) -> Element:
-    return text_run("\n".join(title_lines(standard_words.printable(title), room)))
+def _title_run(document: OfficialDocument, title: str, room: int) -> Element:
+    return text_run("\n".join(title_lines(standard_words.printable(title), room, document.words)))
 
 
 def is_turned(block: Block) -> bool:

@@ -43,6 +43,10 @@ _PLACE = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*\}\}|\{%(?:(?!\{%|%\}).)*%\}|\{#(?:
 _OWN_NAMESPACES = re.compile(r' xmlns:\w+="[^"]*"')
 
 
+def _title(document: OfficialDocument) -> tuple[str, ...]:
+    return title_lines(standard_words.printable(document.title), TITLE_WIDTH, document.words)
+
+
 def fill_template(document: OfficialDocument, data: bytes, name: str) -> bytes:
     """The document as DOCX in the office's own template, whose bytes were checked (``template_check``).
 
@@ -130,7 +134,7 @@ def _context(document: OfficialDocument, filler: DocxTemplate) -> dict[str, Any]
         "文号": document.number or "",
         "签发人": document.signer,
         "标题": standard_words.printable(document.title).replace("\n", ""),
-        "标题分行": "\n".join(title_lines(standard_words.printable(document.title), TITLE_WIDTH)),
+        "标题分行": "\n".join(_title(document)),
         "主送": standard_words.recipients_line(document),
         "署名": document.signature,
         "日期": chinese_day(document.date) if document.date else "",

@@ -24,7 +24,7 @@ from huaian_tui.documents import standard_words
 from huaian_tui.documents.fonts import FACE_WEIGHTS, Face, Shelf, font_shelf, has_narrow_quotes
 from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table
 from huaian_tui.documents.pdf.tables import table_data
-from huaian_tui.documents.titles import masthead_lines, title_lines
+from huaian_tui.documents.titles import masthead_lines, signature_lines, title_lines
 from huaian_tui.domain.errors import HuaianError
 
 if TYPE_CHECKING:
@@ -140,6 +140,7 @@ def template_data(document: OfficialDocument, fonts: Shelf) -> Json:
     data: Json = _clean(
         {
             "layout": document.layout,
+            "compact": document.compact,
             "page_mark": standard_words.page_mark(document),
             "withdrawn": document.withdrawn,
             "masthead": masthead_lines(standard_words.printable(document.masthead)),
@@ -152,11 +153,15 @@ def template_data(document: OfficialDocument, fonts: Shelf) -> Json:
             "title": title_lines(
                 standard_words.printable(document.title),
                 _LANDSCAPE_TITLE_WIDTH if document.turned else _TITLE_WIDTH,
+                document.words,
             ),
             "recipients": standard_words.recipients_line(document),
             "body": [part for block in document.body for part in _block(block)],
             "attachment_notes": standard_words.attachment_notes(document),
             "signature": standard_words.closing_name(document),
+            "signature_lines": signature_lines(
+                standard_words.printable(standard_words.closing_name(document)), document.words
+            ),
             "date": standard_words.closing_day(document),
             "turned": document.turned,
             "form_left": standard_words.form_line(document)[0],
@@ -169,7 +174,7 @@ def template_data(document: OfficialDocument, fonts: Shelf) -> Json:
             "close_set": document.close_set,
             "printing_office": document.printing_office,
             "printing_lines": title_lines(
-                standard_words.printable(document.printing_office), _PRINTING_WIDTH
+                standard_words.printable(document.printing_office), _PRINTING_WIDTH, document.words
             ),
             "printed_on": standard_words.printed_on_text(document),
         }
@@ -197,6 +202,7 @@ def _attachments(document: OfficialDocument) -> list[Json]:
             "title": title_lines(
                 standard_words.printable(attachment.title),
                 _LANDSCAPE_TITLE_WIDTH if attachment.landscape else _TITLE_WIDTH,
+                document.words,
             ),
             "landscape": attachment.landscape,
             "body": [part for block in attachment.blocks for part in _block(block)],

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from math import ceil
 
 from huaian_tui.documents import standard_words
-from huaian_tui.documents.model import Attachment, Block, Heading, OfficialDocument, Paragraph, Table
+from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table
+from huaian_tui.documents.plain.lines import centred, flat, title_of, to_right
 from huaian_tui.documents.plain.page_filling import LINES_A_PAGE, Page, Pages
 from huaian_tui.documents.plain.tables import chat_rows, printed_heights, table_lines
-from huaian_tui.documents.titles import masthead_lines, title_lines
+from huaian_tui.documents.titles import masthead_lines, signature_lines
 from huaian_tui.domain.text.line_breaking import break_lines, text_width
 
 CHARACTERS_A_LINE = 28
@@ -44,10 +46,9 @@ def render_preview(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -
         pages.turn(LANDSCAPE_LINES)
     pages.add(_head(document, half))
     if document.layout not in standard_words.HEAD_HOLDS_TITLE:
-        pages.add(_centred(title_lines(standard_words.printable(document.title), _title_width(half)), half))
+        pages.add(centred(title_of(document, document.title, half), half))
         pages.add([""])
     pages.add(_recipients(document, half))
-    _add_text(pages, document, half)
     last = document.attachments[-1] if document.attachments else None
     ends_in_table = last is not None and bool(last.blocks) and isinstance(last.blocks[-1], Table)
     joins_table = ends_in_table and not document.even_end
@@ -55,16 +56,11 @@ def render_preview(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -
     colophon = _colophon(document, _landscape_half(half) if turned else half)
     printed_rows = sum(not line.startswith("-") for line in colophon)
     foot_height = 1 + _COLOPHON_ROW * printed_rows if colophon else 0.0
+    kept_below = not (document.attachments or document.turned or document.even_end)
+    _add_text(pages, document, half, foot_height if kept_below else 0.0)
     for index, attachment in enumerate(document.attachments):
         reserve = foot_height if joins_table and attachment is last else 0.0
-        _add_attachment(
-            pages,
-            attachment,
-            standard_words.attachment_label(document, index),
-            half,
-            reserve,
-            close=document.close_set,
-        )
+        _add_attachment(pages, document, index, half, reserve)
     if colophon and document.even_end:
         pages.turn_to_even(foot_height)
     if colophon:
@@ -77,12 +73,12 @@ def fills_first_page(document: OfficialDocument) -> bool:
     half = 2 * CHARACTERS_A_LINE
     lines = len(_head(document, half)) + len(_recipients(document, half))
     if document.layout != "sheet":
-        lines += len(title_lines(standard_words.printable(document.title), _title_width(half))) + 1
+        lines += len(title_of(document, document.title, half)) + 1
     return bool(document.recipients) and lines >= LINES_A_PAGE - 1
 
 
 def _recipients(document: OfficialDocument, half: int) -> list[str]:
-    line = _flat(standard_words.recipients_line(document))
+    line = flat(standard_words.recipients_line(document))
     return break_lines(line, half) if line else []
 
 
@@ -137,24 +133,6 @@ def _chat_blocks(blocks: Iterable[Block]) -> Iterator[str]:
             yield from chat_rows(block)
 
 
-def _flat(text: str) -> str:
-    return standard_words.printable(text).replace("\n", " ")
-
-
-def _title_width(half: int) -> int:
-    """Titles are 22 pt: 20 characters where the text has 28."""
-    return max(8, half * 40 // 56)
-
-
-def _centred(lines: Iterable[str], half: int) -> list[str]:
-    return [" " * max(0, (half - text_width(line)) // 2) + line for line in lines]
-
-
-def _to_right(text: str, half: int, blank: int) -> str:
-    """The text ending ``blank`` half characters before the right edge."""
-    return " " * max(0, half - blank - text_width(text)) + text
-
-
 def _head(document: OfficialDocument, half: int) -> list[str]:
     """版头: as many lines as it takes on paper, the rule drawn with hyphens."""
     marks = [
@@ -162,35 +140,35 @@ def _head(document: OfficialDocument, half: int) -> list[str]:
         for part in masthead_lines(standard_words.printable(document.masthead))
         for line in break_lines(part, half)
     ]
-    number = _flat(document.number or "")
-    gradings = [_flat(text) for text in (document.copy_number, document.secrecy, document.urgency) if text]
+    number = flat(document.number or "")
+    gradings = [flat(text) for text in (document.copy_number, document.secrecy, document.urgency) if text]
     if mark := standard_words.page_mark(document):
         gradings.append(mark)
     if document.layout == "letter":
-        lines = [*_centred(marks, half), "=" * half, _to_right(number, half, 0), *gradings]
+        lines = [*centred(marks, half), "=" * half, to_right(number, half, 0), *gradings]
         return lines + [""] * max(1, _LETTER_HEAD_LINES - len(lines))
     if document.layout == "bulletin":
-        left, right = map(_flat, standard_words.form_line(document))
+        left, right = map(flat, standard_words.form_line(document))
         between = " " * max(2, half - text_width(left) - text_width(right))
-        return [*_centred([*marks, number], half), f"{left}{between}{right}", "-" * half, ""]
+        return [*centred([*marks, number], half), f"{left}{between}{right}", "-" * half, ""]
     if document.layout == "form":
-        left, right = map(_flat, standard_words.form_line(document))
-        title = title_lines(standard_words.printable(document.title), _title_width(half))
+        left, right = map(flat, standard_words.form_line(document))
+        title = title_of(document, document.title, half)
         between = " " * max(2, half - text_width(left) - text_width(right))
-        return [*_centred(title, half), "", f"{left}{between}{right}"]
+        return [*centred(title, half), "", f"{left}{between}{right}"]
     if document.layout == "sheet":
-        title = title_lines(standard_words.printable(document.title), _title_width(half))
+        title = title_of(document, document.title, half)
         beside = " ".join(gradings)
-        number_line = beside + _to_right(number, half - text_width(beside), 0)
-        return [*_centred([*filter(None, marks), *title], half), number_line, "-" * half, ""]
+        number_line = beside + to_right(number, half - text_width(beside), 0)
+        return [*centred([*filter(None, marks), *title], half), number_line, "-" * half, ""]
     top = (gradings + [""] * 3)[: max(3, len(gradings))]
     if document.signer:
-        signer = standard_words.SIGNER_LABEL + _flat(document.signer)
+        signer = standard_words.SIGNER_LABEL + flat(document.signer)
         gap = max(1, half - 4 - text_width(number) - text_width(signer))
         number_line = "  " + number + " " * gap + signer
     else:
-        number_line = _centred([number], half)[0]
-    lines = [*top, *_centred(marks, half), "", number_line, "-" * half]
+        number_line = centred([number], half)[0]
+    lines = [*top, *centred(marks, half), "", number_line, "-" * half]
     return lines + [""] * max(2, _NOTICE_HEAD_LINES + len(marks) - 1 - len(lines))
 
 
@@ -240,24 +218,31 @@ def _add_paragraph(pages: Pages, lines: list[str], tail: list[str]) -> None:
 
 
 def _heading_lines(heading: Heading, half: int) -> list[str]:
-    return break_lines(_flat(heading.text), half, 4)
+    return break_lines(flat(heading.text), half, 4)
 
 
 def _paragraph_lines(paragraph: Paragraph, half: int) -> list[str]:
-    text = _flat(paragraph.lead) + standard_words.printable(paragraph.text)
+    text = flat(paragraph.lead) + standard_words.printable(paragraph.text)
     indent = 4 if paragraph.indent else 0
     return [line for part in text.split("\n") for line in break_lines(part, half, indent)]
 
 
-def _add_text(pages: Pages, document: OfficialDocument, half: int) -> None:
-    """The text and what closes it; the 署名 never stands on a page without a line of the text (7.3.5.5)."""
+def _add_text(pages: Pages, document: OfficialDocument, half: int, foot: float) -> None:
+    """The text and what closes it; 署名 (7.3.5.5) and 版记 stand on a page with a line of the text.
+
+    ``foot``: lines that the 版记 takes below it.
+    """
     closing = [*_attachment_notes(document, half), *_closing(document, half)]
-    if standard_words.annotation_line(document):
-        closing += break_lines(_flat(standard_words.annotation_line(document)), half, 4)
-    kept = closing if len(closing) <= _LONGEST_KEPT_CLOSING else []
+    if annotation := standard_words.annotation_line(document):
+        closing += break_lines(flat(annotation), half, 4)
+    room = [""] * ceil(foot)
+    kept = closing + room if len(closing + room) <= _LONGEST_KEPT_CLOSING else []
     _add_blocks(pages, document.body, half, turned=document.turned, tail=kept)
     if not kept:
         pages.add(closing)
+    elif room and pages.pages[-1][-len(room) :] == room:
+        del pages.pages[-1][-len(room) :]
+        pages.used -= len(room)
 
 
 def _landscape_half(half: int) -> int:
@@ -271,7 +256,7 @@ def _add_table(pages: Pages, table: Table, half: int, tail: list[str], reserve: 
     Tables are printed smaller than they can be shown, so that their lines count as less than one.
     """
     if table.caption:
-        pages.add(_centred(break_lines(_flat(table.caption), half), half))
+        pages.add(centred(break_lines(flat(table.caption), half), half))
     head, rows, foot = table_lines(table, half)
 
     def height(lines: list[str]) -> float:
@@ -304,17 +289,18 @@ def _attachment_notes(document: OfficialDocument, half: int) -> list[str]:
     edge = 4 + text_width(notes[0][0])
     lines = [""]
     for label, title in notes:
-        lines += break_lines(_flat(label + title), half, edge - text_width(label), edge)
+        lines += break_lines(flat(label + title), half, edge - text_width(label), edge)
     return lines
 
 
 def _closing(document: OfficialDocument, half: int) -> list[str]:
     """署名 and 成文日期 with their distance from the right edge (7.3.5)."""
-    name = _flat(standard_words.closing_name(document))
+    name = flat(standard_words.closing_name(document))
     day = standard_words.closing_day(document)
     if not name and not day:
         return []
-    name_width, day_width = text_width(name), text_width(day)
+    names = signature_lines(name, document.words)
+    name_width, day_width = max(map(text_width, names)), text_width(day)
     if document.sealed:
         day_blank = max(8, 4 + (name_width - day_width) // 2)
         name_blank = day_blank - (name_width - day_width) // 2
@@ -322,19 +308,19 @@ def _closing(document: OfficialDocument, half: int) -> list[str]:
         day_blank = max(4, name_width - day_width) if name else 4
         name_blank = day_blank + day_width + 4 - name_width
     lines = ["", ""] if document.sealed and document.layout != "sheet" else [""]
-    lines += [_to_right(name, half, max(0, name_blank))] if name else []
-    lines += [_to_right(day, half, day_blank)] if day else []
+    for one in names if name else ():
+        lines.append(to_right(one, half, max(0, name_blank + (name_width - text_width(one)) // 2)))
+    lines += [to_right(day, half, day_blank)] if day else []
     return lines
 
 
-def _add_attachment(
-    pages: Pages, attachment: Attachment, label: str, half: int, reserve: float, *, close: bool
-) -> None:
+def _add_attachment(pages: Pages, document: OfficialDocument, index: int, half: int, reserve: float) -> None:
+    attachment, label = document.attachments[index], standard_words.attachment_label(document, index)
     pages.turn(LANDSCAPE_LINES if attachment.landscape else LINES_A_PAGE)
     side = _landscape_half(half) if attachment.landscape else half
     pages.add([label, ""])
-    pages.add(_centred(title_lines(standard_words.printable(attachment.title), _title_width(side)), side))
-    if not (close and attachment.landscape):
+    pages.add(centred(title_of(document, attachment.title, side), side))
+    if not (document.close_set and attachment.landscape):
         pages.add([""])
     _add_blocks(pages, attachment.blocks, side, turned=attachment.landscape, reserve=reserve)
 
@@ -344,10 +330,10 @@ def _colophon(document: OfficialDocument, half: int) -> list[str]:
     ruled = document.layout != "letter"
     lines: list[str] = []
     for label, names in standard_words.colophon_names(document):
-        lines += break_lines(_flat(label + names), half - 2, 2, 2 + text_width(label))
+        lines += break_lines(flat(label + names), half - 2, 2, 2 + text_width(label))
     if ruled and (document.printing_office or document.printed_on):
-        office, day = "  " + _flat(document.printing_office), standard_words.printed_on_text(document)
+        office, day = "  " + flat(document.printing_office), standard_words.printed_on_text(document)
         lines += ["-" * half] if lines else []
         gap = half - text_width(office) - text_width(day) - 2
-        lines += [office + " " * gap + day] if gap > 0 else [office, _to_right(day, half, 2)]
+        lines += [office + " " * gap + day] if gap > 0 else [office, to_right(day, half, 2)]
     return ["-" * half, *lines, "-" * half] if lines and ruled else lines

@@ -23,11 +23,12 @@ from huaian_tui.documents.proofreading.words import (
     secrecy_marks,
 )
 from huaian_tui.domain.answers.notices import ChangeRow, NoticeRow
-from huaian_tui.domain.notices import NOT_ISSUED, NOTICE_TITLES, NoticeKind
+from huaian_tui.domain.notices import NOT_ISSUED, NOTICE_TITLES, TO_ONE_UNIT, NoticeKind
 from huaian_tui.domain.office import writes_to_governments
 from huaian_tui.store.queries.plan import read_plans
-from huaian_tui.store.queries.settings import read_profile, read_setting
+from huaian_tui.store.queries.settings import office_unit, read_profile, read_setting
 from huaian_tui.store.queries.unit_groups import names_of_kinds, unconfirmed_names
+from huaian_tui.store.queries.unit_history import read_namings
 
 Severity = Literal["risk", "warning", "info"]
 
@@ -129,6 +130,23 @@ def _addressing(case: _Case) -> Iterator[Finding]:
             ADDRESSING,
             f"{issuer or '发文机关'}向{named}行文，须经市政府同意并在文中注明；"
             "也可由市政府办公室印发，或改用函",
+            "risk",
+        )
+
+
+def _own_office(case: _Case) -> Iterator[Finding]:
+    """An office does not write to itself (行文关系): what it leads is its own work."""
+    if not case.sent:
+        return
+    profile, unit = read_profile(case.connection), office_unit(case.connection)
+    names = {profile.name, _issuer(case.document)}
+    names |= {name for one in read_namings(case.connection, unit) for name in (one.name, one.full_name)}
+    named = [one for one in case.document.recipients if one in names]
+    if named or (case.notice.kind in TO_ONE_UNIT and unit in case.notice.units):
+        yield Finding(
+            ADDRESSING,
+            f"收文单位就是发文机关{'、'.join(named) or profile.name}；不要给自己发文，"
+            "请丢掉或撤回这一份，它牵头的事项由本机关自行安排",
             "risk",
         )
 
@@ -265,6 +283,7 @@ def _warnings(case: _Case) -> Iterator[Finding]:
 
 _RULES: tuple[Callable[[_Case], Iterator[Finding]], ...] = (
     _addressing,
+    _own_office,
     _numbering,
     _secrecy,
     _judgement,

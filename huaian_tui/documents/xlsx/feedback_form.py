@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from huaian_tui.documents.composers.plan_names import PlanNames
+from huaian_tui.documents.composers.request import EACH_MEMBER, ONE_FOR_GROUP, Groups
+from huaian_tui.documents.composers.roles import ROLE_WORDS
 from huaian_tui.documents.files import safe_file_name, write_whole
 from huaian_tui.documents.xlsx.feedback_lines import FormItem, form_items
 from huaian_tui.documents.xlsx.sheets import A4, LIGHT_FILLS, Book, page_setup, row_height
@@ -43,7 +45,7 @@ from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.contacts import first_contact
 from huaian_tui.store.queries.milestones import list_to_ask
 from huaian_tui.store.queries.name_changes import name_changes
-from huaian_tui.store.queries.unit_groups import groups_with_members
+from huaian_tui.store.queries.unit_groups import group_members, groups_with_members
 from huaian_tui.store.queries.unit_history import refuse_merged, unit_name_on
 from huaian_tui.store.queries.units import list_units
 
@@ -78,20 +80,22 @@ def export_forms(
     folder: Path,
     progress: Callable[[float], None] | None = None,
     plan: str | None = None,
+    groups: Groups = "",
 ) -> list[Path]:
     """Write one form a unit into ``folder`` and return the paths; nothing is ever overwritten.
 
     Of what is due in one plan, or in all open ones (None).
 
     Every form is made before the first is written: a unit without anything due
-    refuses the whole call. ``progress`` is told the part that is made; what it raises ends the
+    refuses the whole call. With one form for a group (``groups``) its members' have only what names
+    themselves. ``progress`` is told the part that is made; what it raises ends the
     work before anything is written.
     """
     made = []
     for number, unit in enumerate(units):
         if progress is not None:
             progress(number / len(units))
-        made.append((unit, write_feedback_form(connection, today, unit, plan=plan)))
+        made.append((unit, write_feedback_form(connection, today, unit, plan=plan, groups=groups)))
     names = {unit: unit_name_on(connection, unit, today)[0] for unit, _ in made}
     return [write_whole(folder / form_file_name(names[unit], today), data) for unit, data in made]
 
@@ -101,20 +105,45 @@ def form_file_name(unit: str, today: date) -> str:
     return safe_file_name(f"{unit}_{FORM_SHEET}_{chinese_day(today)}.xlsx")
 
 
-def units_to_ask(connection: sqlite3.Connection, today: date, plan: str | None = None) -> list[str]:
-    """Ids of the units that get a form: those with something due, in the order of the plan.
+def units_to_ask(
+    connection: sqlite3.Connection,
+    today: date,
+    plan: str | None = None,
+    *,
+    groups: Groups = "",
+    named: Sequence[str] | None = None,
+) -> list[str]:
+    """Ids of the units that get a form: those with something due, in the order of the plan, or the ``named``.
 
     Of what is due in one plan, or in all open ones (None).
 
-    A group whose members are known is asked through its members, each for itself; a
-    group without known members (各通信运营商) gets a form of its own to pass on.
+    A group whose members are known is asked through its members, each for itself, or by one form
+    (``ONE_FOR_GROUP``); a group without known members (各通信运营商) gets a form of its own to pass on.
+    One that is named gets a form itself unless its members are asked for.
     """
-    answered, soon = groups_with_members(connection), read_light_rules(connection).due_soon_days
-    return [
+    answered = groups_with_members(connection)
+    if named is not None:
+        through = answered if groups == EACH_MEMBER else set[str]()
+        asked = [one for unit in named for one in (_members(connection, unit) if unit in through else [unit])]
+        return list(dict.fromkeys(asked))
+    one_each, soon = groups != ONE_FOR_GROUP, read_light_rules(connection).due_soon_days
+    found = [
         unit.id
         for unit in list_units(connection, today)
-        if unit.id not in answered and list_to_ask(connection, today, soon, unit.id, plan)
+        if not (one_each and unit.id in answered) and list_to_ask(connection, today, soon, unit.id, plan)
     ]
+    if one_each:
+        return found
+    members = {member for group in answered for member in _members(connection, group)}
+    return [
+        unit
+        for unit in found
+        if unit not in members or form_items(connection, today, unit, plan, itself=True)[1]
+    ]
+
+
+def _members(connection: sqlite3.Connection, group: str) -> list[str]:
+    return [unit for unit, certain in group_members(connection, group) if certain]
 
 
 def write_feedback_form(
@@ -123,6 +152,7 @@ def write_feedback_form(
     unit: str,
     form_id: str | None = None,
     plan: str | None = None,
+    groups: Groups = "",
 ) -> bytes:
     """The form of the unit with this id as bytes; refused when it has nothing due.
 
@@ -132,7 +162,7 @@ def write_feedback_form(
     """
     refuse_merged(connection, unit, today)
     name = unit_name_on(connection, unit, today)[0]
-    names, items = form_items(connection, today, unit, plan)
+    names, items = form_items(connection, today, unit, plan, itself=groups == ONE_FOR_GROUP)
     rules = read_light_rules(connection)
     if not items:
         raise HuaianError(
@@ -173,8 +203,10 @@ def _write_sheet(
         f"和 {rules.due_soon_days} 天内（临期）到期的节点；"
         "时限或分工与实际不符的，请在“存在问题”中指出。"
     )
+    helps = any(ROLE_WORDS["support"] in item.role for item in items)
+    part = "身份为“责任”的行，只填本单位配合的部分；" if helps else ""
     asked = (
-        "请只填黄色单元格，没有变化的行不必填，已报送过的材料不必重复报送；"
+        f"{part}请只填黄色单元格，没有变化的行不必填，已报送过的材料不必重复报送；"
         "不要增删行列。填好后将本文件发回。本表不得填写涉密内容。"
     )
     book.banner(sheet, 0, len(columns), title, bold=True, font_size=16, align="center")

@@ -9,6 +9,8 @@ from datetime import date
 
 from huaian_tui.documents.composers.phrases import joined
 from huaian_tui.documents.composers.plan_names import PlanNames
+from huaian_tui.documents.composers.request import Role
+from huaian_tui.documents.composers.roles import ROLE_WORDS, roles_of
 from huaian_tui.documents.composers.ties import once, read_sources
 from huaian_tui.documents.xlsx.sheets import shortened
 from huaian_tui.domain.answers.milestones import MilestoneRow
@@ -30,7 +32,6 @@ COVERT = "暗访"
 """Notes of such a visit are never told to the unit."""
 
 _MOST = 200
-_ROLES = (("牵头", "lead"), ("责任", "support"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +56,22 @@ class FormItem:
 
 
 def form_items(
-    connection: sqlite3.Connection, today: date, unit: str, plan: str | None = None
+    connection: sqlite3.Connection,
+    today: date,
+    unit: str,
+    plan: str | None = None,
+    *,
+    itself: bool = False,
 ) -> tuple[PlanNames, list[FormItem]]:
     """Milestones of the unit that are overdue, 未达序时 or due soon, by plan and date; [] without any.
 
+    ``itself``: only of tasks that name the unit, none that reach it through a group.
     Of one plan, or of all open ones (None); with how these and their items are named.
     """
     detail = read_unit_within(connection, today, unit, plan)
     due = list_to_ask(connection, today, read_light_rules(connection).due_soon_days, unit, plan)
-    due = once(connection, due)
+    roles = roles_of(detail, itself=itself)
+    due = once(connection, [row for row in due if row.task_no in roles])
     names, sources = read_sources(connection, [row.task_no for row in due])
     due.sort(key=lambda row: names.rank(row.task_no))
     texts = {one.no: one.text for one in read_tasks(connection, today, [row.task_no for row in due])}
@@ -76,7 +84,7 @@ def form_items(
             milestone=row.id,
             task=joined((texts[row.task_no], sources.words(row.task_no, names)), "\n"),
             title=title_words(row.state),
-            role=_role(detail, row.task_no),
+            role=_role(detail, roles[row.task_no], row.task_no),
             due=f"{row.state.due}{assumed_on_paper(row.state)}",
             light=row.light,
             light_word=state_words(row),
@@ -90,11 +98,10 @@ def form_items(
     return names, items
 
 
-def _role(detail: UnitDetail, number: int) -> str:
-    for word, field in _ROLES:
-        if number in getattr(detail, field):
-            return word
-    return next((f"经由{one.group}" for one in detail.via_group if one.task_no == number), "")
+def _role(detail: UnitDetail, role: Role, number: int) -> str:
+    """牵头, 责任; of a task that reaches the unit through a group also which: 责任（经由各县区人民政府）."""
+    group = next((one.group for one in detail.via_group if one.task_no == number and one.certain), "")
+    return f"{ROLE_WORDS[role]}（经由{group}）" if group else ROLE_WORDS[role]
 
 
 def _known(

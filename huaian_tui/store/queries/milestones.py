@@ -240,6 +240,19 @@ def overdue_ids(
     return (row[0] for row in connection.execute(sql, parameters))
 
 
+def tasks_due(
+    connection: sqlite3.Connection, today: date, within: int | None = None, plan: str | None = None
+) -> list[int]:
+    """The tasks with an open milestone past its date or due in so many days, in the order of lists."""
+    where, parameters = _late(connection, today, within, None, plan)
+    rows = connection.execute(
+        f"SELECT m.task_no FROM milestone AS m WHERE {where} GROUP BY m.task_no "  # noqa: S608 - constant conditions
+        f"ORDER BY {in_order(connection, 'm.task_no')}",
+        parameters,
+    )
+    return [number for (number,) in rows]
+
+
 def _late(
     connection: sqlite3.Connection,
     today: date,

@@ -40,6 +40,21 @@ def units_in_order(connection: sqlite3.Connection, units: Collection[str]) -> li
     return [unit for (unit,) in rows]
 
 
+_NAMES = (
+    "SELECT name FROM (SELECT name FROM unit_name UNION SELECT full_name FROM unit_name "
+    "UNION SELECT title FROM plan UNION SELECT short FROM plan "
+    "UNION SELECT level1 FROM task WHERE plan IN (SELECT value FROM json_each(:plans)) "
+    "UNION SELECT level2 FROM task WHERE plan IN (SELECT value FROM json_each(:plans))) "
+    "WHERE length(name) > 1 AND instr(:text, name) > 0 ORDER BY length(name) DESC, name"
+)
+
+
+def names_in(connection: sqlite3.Connection, text: str, plans: Collection[str]) -> list[str]:
+    """The names of units and plans, and of the 指标 of these plans, that stand in a text, longest first."""
+    rows = connection.execute(_NAMES, {"text": text, "plans": json.dumps(sorted(plans))})
+    return [name for (name,) in rows]
+
+
 def asks_named(connection: sqlite3.Connection, asks: Sequence[str]) -> list[str]:
     """What a notice asked for, as people name it: the ids of milestones as they type them (2-1).
 

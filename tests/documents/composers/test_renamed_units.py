@@ -66,7 +66,7 @@ def test_a_paper_to_a_unit_says_its_former_name_from_the_day_on(reformed: Ledger
 def test_what_was_taken_over_is_said_to_the_successor_and_of_others_nothing(reformed: Ledger) -> None:
     said = paper(reformed.connection, NoticeKind.REMINDER, AUGUST, "市税务局")
     assert MERGED in said and "更名" not in said
-    said = paper(reformed.connection, NoticeKind.REMINDER, AUGUST, "市国资委")
+    said = paper(reformed.connection, NoticeKind.LETTER, AUGUST, "市国资委")
     assert "并入" not in said and "更名" not in said
 
 

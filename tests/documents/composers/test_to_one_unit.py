@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from support.composers import TODAY, paragraphs, row_of, sources_of, tables, work
 
-from huaian_tui.documents.composers.compose import WITHOUT_UNITS, compose, units_concerned
+from huaian_tui.documents.composers.addressees import WITHOUT_UNITS, addressed, units_concerned
+from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.notice_frame import Composed
-from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.composers.request import (
+    EACH_MEMBER,
+    LEAD,
+    ONE_FOR_GROUP,
+    SUPPORT,
+    NoticeRequest,
+)
 from huaian_tui.documents.composers.sources import number_sources
 from huaian_tui.documents.document_json import document_to_json
-from huaian_tui.documents.model import Heading
 from huaian_tui.documents.plain.pages import render_chat
 from huaian_tui.domain.dates.workdays import FIXED_ONLY
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, UnknownUnit
@@ -21,6 +28,7 @@ from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.services.decisions import set_milestone
 from huaian_tui.services.notices import Frozen, NoticeDraft, record_draft, record_issue
 from huaian_tui.services.settings import change_settings
+from huaian_tui.services.tasks import TaskDraft, add_tasks
 from huaian_tui.store.engine.append import Ledger
 
 ONE_UNIT = [kind for kind in NoticeKind if kind not in {*WITHOUT_UNITS, NoticeKind.VISIT}]
@@ -43,12 +51,18 @@ def written(connection: sqlite3.Connection, kind: NoticeKind, unit: str, **more:
 
 def test_reminder_asks_for_what_is_overdue_or_due_soon(ledger: Ledger, reader: sqlite3.Connection) -> None:
     history = work(ledger)
-    made = written(reader, NoticeKind.REMINDER, "市工信局")
-    assert made.asks == ("2-1", "2-2", "2-3", "22-1", "45-2", "2-4")
-    assert "你单位牵头或负责的下列节点需要办理：逾期5个，临期（30天内到期）1个。" in paragraphs(made)[0]
-    assert made.document.recipients == ("淮安市工业和信息化局",)
+    made = written(reader, NoticeKind.REMINDER, "市数据局", tasks=(2, 22))
+    assert made.asks == ("2-1", "2-2", "2-3", "2-4", "22-1")
+    assert "你单位牵头的下列节点需要办理：逾期4个，临期（30天内到期）1个。" in paragraphs(made)[0]
+    assert made.document.recipients == ("淮安市数据局",)
     assert sources_of(made, "2：2026年12月10日") == (history.extended,)
-    assert tables(made)[0].rows[-1][3].text == "临期"
+    assert row_of(tables(made)[0], "22")[1:3] == [
+        "“到2025年，培育和引进第三方服务机构20家以上”",
+        "2025年12月31日\n（按年底计）",
+    ]
+    extended = tables(made)[0].rows[-2]
+    assert extended[2].text == "2026年12月10日\n（延期后）" and extended[3].text == "临期"
+    assert extended[1].text.endswith("；延期依据：市政府专题会议纪要第12号（原定2025年12月31日）")
     assert made.reply_due == date(2026, 11, 27)
 
 
@@ -56,25 +70,19 @@ def test_supervision_has_its_customary_parts(ledger: Ledger, reader: sqlite3.Con
     history = work(ledger)
     change_settings(ledger, PROFILE)
     made = written(reader, NoticeKind.SUPERVISION, "市数据局", basis="常务会议纪要第8号")
-    headings = [block.text for block in made.document.body if isinstance(block, Heading)]
-    assert headings == [
-        "一、督办事项",
-        "二、督办依据",
-        "三、工作要求",
-        "四、责任单位和责任人",
-        "五、办理时限和反馈要求",
-        "六、联系方式",
-    ]
-    told = paragraphs(made)
+    parts = {row[0].text: row[1] for row in tables(made)[0].rows if len(row) == 2}
+    assert list(parts) == ["督办依据", "工作要求", "牵头单位", "反馈要求", "联系方式"]
     assert "2-4" not in made.asks and "22-1" in made.asks, "only what is overdue"
-    assert "2.立项依据：常务会议纪要第8号。" in told
-    assert "重点任务分解表第2、22、25、26、45项。" in told[2]
-    assert "3.2026年10月20日督查时对第2项提出：11月底前完成联调。" in told
-    assert sources_of(made, "3.2026年10月20日") == (history.autumn_note,)
-    assert "2026年8月12日督查时的联系人为王科长 0517-80000000，如有变化请更正。" in told
-    assert any("责任单位：淮安市数据局。责任人：请你单位明确" in one for one in told)
-    assert "联系人：张三，电话：0517-83605000。" in told
-    assert made.document.annotation == "", "it stands in the text already"
+    assert parts["督办依据"].text.endswith(
+        "重点任务分解表第2、22、25、26、45项。立项依据：常务会议纪要第8号。"
+    )
+    assert "3.2026年10月20日督查时对第2项提出：11月底前完成联调。" in parts["工作要求"].text
+    assert parts["工作要求"].sources == (history.autumn_note,)
+    responsible = parts["牵头单位"].text
+    assert responsible.startswith("淮安市数据局。责任人由你单位明确")
+    assert responsible.endswith("督查时的联系人为王科长 0517-80000000，如有变化请更正。")
+    assert parts["联系方式"].text == "联系人：张三，电话：0517-83605000"
+    assert made.document.annotation == "" == made.document.contact, "it stands in the text already"
     assert made.document.number is None
 
 
@@ -83,11 +91,12 @@ def test_supervision_of_chosen_tasks_takes_open_milestones(
 ) -> None:
     work(ledger)
     made = written(reader, NoticeKind.SUPERVISION, "市数据局", tasks=(3, 28))
-    assert [row[0].text for row in tables(made)[0].rows] == ["3", "28"]
-    assert tables(made)[0].rows[0][1].text == "目录体系建成。依据：交办单反馈"
-    assert tables(made)[0].rows[1][2].text == "原文未写时限"
+    rows = tables(made)[0].rows
+    assert [row[0].text for row in rows[:2]] == ["3", "28"]
+    assert rows[0][1].text == "目录体系建成；时限依据：交办单反馈；与市大数据中心共同牵头"
+    assert rows[1][2].text == "原文未写时限"
     assert "（其他未办结2个）" in paragraphs(made)[0]
-    assert any("办理时限：未到期的，按期办结。" in one for one in paragraphs(made))
+    assert row_of(tables(made)[0], "反馈要求")[1].startswith("未到期的，按期办结；于2026年11月27日前书面反馈")
 
 
 def test_assignment_asks_for_tasks_without_a_date(reader: sqlite3.Connection) -> None:
@@ -104,9 +113,9 @@ def test_small_assignment_stays_on_its_sheet_and_knows_what_is_set(
 ) -> None:
     history = work(ledger)
     made = written(reader, NoticeKind.ASSIGNMENT, "市大数据中心", tasks=(3,))
-    assert not made.document.attachments and len(tables(made)[0].rows) == 1
-    assert row_of(tables(made)[0], "3")[4:6] == ["目录体系建成", "2027年6月30日"]
-    assert sources_of(made, "3：2027年6月30日") == (history.set_milestone,)
+    assert not made.document.attachments and len(tables(made)[0].rows) == 2, "the plan and the task"
+    assert row_of(tables(made)[0], "3")[3:] == ["目录体系建成：2027年6月30日", ""]
+    assert sources_of(made, "3：目录体系建成：2027年6月30日") == (history.set_milestone,)
 
 
 def test_assignment_is_refused_where_all_is_agreed(ledger: Ledger, reader: sqlite3.Connection) -> None:
@@ -140,7 +149,7 @@ def test_status_sheet_tells_what_the_phone_asks(ledger: Ledger, reader: sqlite3.
     assert sources_of(made, "约定2026年11月10日") == (history.support_note,)
     assert told[3] == f"在办文书。催办单{notice}，2026年11月22日印发，反馈时限2026年11月27日，尚未反馈。"
     assert told[-1].startswith("可能涉及：原文写“市各有关部门单位”、没有列明成员的第3、5、9、")
-    assert [row[2].text for row in tables(made)[0].rows] == ["牵头", "牵头", "责任", "责任"]
+    assert [row[0].text for row in tables(made)[0].rows] == ["牵头2项", "57", "6", "责任2项", "47", "58"]
     assert made.document.recipients == () and not made.document.draft
 
 
@@ -157,7 +166,8 @@ def issued(ledger: Ledger, reader: sqlite3.Connection, unit: str) -> str:
 def test_status_sheet_of_a_district_shows_its_group(reader: sqlite3.Connection) -> None:
     made = written(reader, NoticeKind.STATUS, "清江浦区")
     assert "经由各县区人民政府17项" in paragraphs(made)[0]
-    assert {row[2].text for row in tables(made)[0].rows} == {"集体"}
+    roles = [row[0].text for row in tables(made)[0].rows if len(row) == 1]
+    assert roles == ["经由各县区人民政府（责任）17项"]
     assert "督查记录。没有点名该单位的记录。" in paragraphs(made)
     assert "在办文书。没有等待反馈的文书。" in paragraphs(made)
 
@@ -198,8 +208,8 @@ def test_profile_of_the_office_frames_every_notice(ledger: Ledger, reader: sqlit
         document = written(reader, kind, "市数据局").document
         assert document.masthead == "淮安市人民政府办公室文件"
         assert document.signature == "淮安市政府办" and not document.sealed
-        assert document.copies_to == ("市委办公室", "市纪委监委")
-        assert document.annotation == "联系人：张三，电话：0517-83605000"
+        assert document.copies_to == (), "what is set without a kind is of a 通报"
+        assert document.contact == "联系人：张三，电话：0517-83605000"
         printed_by = "淮安市人民政府办公室秘书处" if kind is NoticeKind.LETTER else ""
         assert document.printing_office == printed_by  # 单据 have no 版记
 
@@ -214,13 +224,11 @@ def test_reply_due_outside_known_holidays_is_said(reader: sqlite3.Connection) ->
 def test_all_units_concerned_can_be_written_to(ledger: Ledger, reader: sqlite3.Connection) -> None:
     work(ledger)
     for kind in ONE_UNIT:
-        concerned = units_concerned(reader, kind, TODAY)
-        assert len(concerned) > 10
-        for unit in concerned:
-            assert written(reader, kind, unit).units == (unit,)
-    reminded = units_concerned(reader, NoticeKind.REMINDER, TODAY)
-    assert "各县区人民政府" in reminded and "清江浦区" not in reminded
-    assert "市气象局" not in reminded
+        for role in (LEAD, SUPPORT):
+            concerned = units_concerned(reader, kind, TODAY, role=role)
+            assert len(concerned) >= 5
+            for unit in concerned:
+                assert written(reader, kind, unit, role=role).units == (unit,)
     assert units_concerned(reader, NoticeKind.CIRCULAR, TODAY) == []
 
 
@@ -230,7 +238,7 @@ def test_figures_name_their_records_or_say_that_there_is_none(
     history = work(ledger)
     sourced = number_sources(written(reader, NoticeKind.REMINDER, "市数据局").document)
     assert any(ids == (history.extended,) for _, ids in sourced)
-    assert any(text.startswith("请于2026年11月27日前反馈") and ids == () for text, ids in sourced)
+    assert any("于2026年11月27日前反馈" in text and ids == () for text, ids in sourced)
 
 
 def test_titles_name_the_kind(reader: sqlite3.Connection) -> None:
@@ -238,3 +246,54 @@ def test_titles_name_the_kind(reader: sqlite3.Connection) -> None:
         made = written(reader, kind, "市数据局")
         assert made.document.title.endswith(NOTICE_TITLES[kind])
         assert "市数据局" in render_chat(made.document)
+
+
+def test_only_leads_are_reminded_unless_supporting_units_are_asked_for(reader: sqlite3.Connection) -> None:
+    leads = ["市数据局", "市发改委", "市工信局", "市大数据中心", "市财政局", "市通管办"]
+    assert units_concerned(reader, NoticeKind.REMINDER, TODAY) == leads
+    supporting = units_concerned(reader, NoticeKind.REMINDER, TODAY, role=SUPPORT)
+    assert {"市工信局", "各县区人民政府", "市商务局"} <= set(supporting) and "市数据局" not in supporting
+    with pytest.raises(HuaianError, match="市商务局牵头的没有需要催办的事项.*它是责任单位.*--role support"):
+        written(reader, NoticeKind.REMINDER, "市商务局")
+    with pytest.raises(HuaianError, match="第2项不由市工信局牵头"):
+        written(reader, NoticeKind.SUPERVISION, "市工信局", tasks=(2,))
+    with pytest.raises(HuaianError, match="第2项由市数据局牵头"):
+        written(reader, NoticeKind.SUPERVISION, "市数据局", tasks=(2,), role=SUPPORT)
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.REMINDER, NoticeKind.SUPERVISION, NoticeKind.ASSIGNMENT])
+def test_a_supporting_unit_is_asked_for_its_part_and_never_for_the_leads(
+    ledger: Ledger, reader: sqlite3.Connection, kind: NoticeKind
+) -> None:
+    work(ledger)
+    made = written(reader, kind, "市工信局", role=SUPPORT, tasks=(2, 22))
+    text = render_chat(made.document)
+    assert "你单位作为责任单位配合的" in text
+    assert "市数据局牵头" in text or "牵头单位：市数据局" in text
+    assert "你单位牵头" not in text and "请牵头" not in text and "提出措施" not in text
+
+
+def test_one_paper_for_a_group_or_one_a_member(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    own = TaskDraft("61", "建设区级平台，2025年底完成。", ("清江浦区",))
+    (number,) = add_tasks(ledger, "huaian-data-2024", [own])
+    set_milestone(ledger, number, "建成区级平台", date(2025, 12, 31), "会商", assumed=False)
+    asked = NoticeRequest(NoticeKind.REMINDER, TODAY, role=SUPPORT)
+    once = addressed(reader, replace(asked, role=LEAD), None).requests
+    assert [one.units[0] for one in once if one.units[0] in ("各县区人民政府", "清江浦区")] == ["清江浦区"]
+    group = [one.units[0] for one in addressed(reader, asked, None).requests]
+    assert "各县区人民政府" in group and "清江浦区" not in group
+    members = addressed(reader, replace(asked, groups=EACH_MEMBER), ["各县区人民政府"]).requests
+    assert [one.units[0] for one in members][:2] == ["清江浦区", "淮安区"] and len(members) == 7
+    sheets = addressed(reader, replace(asked, groups=ONE_FOR_GROUP), ["清江浦区"]).requests
+    with pytest.raises(HuaianError, match="没有需要催办的事项|由它自己牵头"):
+        compose(reader, sheets[0])
+
+
+def test_the_office_writes_nothing_to_itself_unless_it_is_named(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
+    change_settings(ledger, {"office": "市数据局"})
+    found = addressed(reader, NoticeRequest(NoticeKind.REMINDER, TODAY), None)
+    assert "市数据局" not in [one.units[0] for one in found.requests]
+    assert found.remarks == ("市数据局是发文机关本身，没有给它拟催办单；它牵头的事项请自行安排",)
+    assert addressed(reader, NoticeRequest(NoticeKind.REMINDER, TODAY), ["市数据局"]).requests

@@ -11,8 +11,9 @@ from support.composers import TODAY, work
 from support.hostile import HOSTILE
 
 from huaian_tui.documents.comparing.stale import compare
-from huaian_tui.documents.composers.compose import WITHOUT_UNITS, compose
-from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.composers.addressees import WITHOUT_UNITS
+from huaian_tui.documents.composers.compose import compose
+from huaian_tui.documents.composers.request import SUPPORT, NoticeRequest, Role
 from huaian_tui.documents.document_json import document_from_json, document_to_json
 from huaian_tui.documents.model import OfficialDocument, Paragraph
 from huaian_tui.documents.proofreading import notice as proofreading
@@ -50,9 +51,10 @@ def drafted(
     basis: str = "",
     approval: str = "",
     tasks: tuple[int, ...] = (),
+    role: Role = "",
 ) -> NoticeRow:
     """A draft of the kind, kept on the day."""
-    request = NoticeRequest(kind, today, units, basis=basis, approval=approval, tasks=tasks)
+    request = NoticeRequest(kind, today, units, basis=basis, approval=approval, tasks=tasks, role=role)
     made = compose(ledger.connection, request)
     draft = NoticeDraft(
         made.kind,
@@ -106,7 +108,7 @@ def test_office_of_a_leading_group_may_not_write_to_counties(
             "领导小组办公室不能向各县区人民政府行文；可由市政府办公室印发（经市政府同意），或改用函",
         )
     ]
-    county = drafted(ledger, NoticeKind.REMINDER, "盱眙县")
+    county = drafted(ledger, NoticeKind.REMINDER, "盱眙县", role=SUPPORT)
     assert "盱眙县人民政府" in by_rule(findings(reader, county), proofreading.ADDRESSING)[0][1]
     letter = drafted(ledger, NoticeKind.LETTER, "各县区人民政府")
     assert by_rule(findings(reader, letter), proofreading.ADDRESSING) == []
@@ -169,7 +171,7 @@ def test_asking_again_is_told_with_what_came_of_it(ledger: Ledger, reader: sqlit
 
 def test_asking_a_member_of_a_group_again_is_told(ledger: Ledger, reader: sqlite3.Connection) -> None:
     issued(ledger, drafted(ledger, NoticeKind.LETTER, "各县区人民政府"))
-    member = drafted(ledger, NoticeKind.REMINDER, "盱眙县")
+    member = drafted(ledger, NoticeKind.REMINDER, "盱眙县", role=SUPPORT)
     assert "盱眙县" in by_rule(findings(reader, member), proofreading.FREQUENCY)[0][1]
     other = drafted(ledger, NoticeKind.REMINDER, "市财政局")
     assert by_rule(findings(reader, other), proofreading.FREQUENCY) == [], "other milestones, other unit"
@@ -288,3 +290,17 @@ def test_hostile_document_is_checked_without_harm(ledger: Ledger, reader: sqlite
     document = document_from_json(notice.document)
     hostile = replace(document, body=tuple(Paragraph(text) for text in HOSTILE))
     assert any(one.rule == proofreading.BURDEN for one in findings(reader, notice, hostile))
+
+
+def test_a_paper_to_the_issuing_office_itself_is_a_risk(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    change_settings(ledger, {"office": "市数据局", "code": "淮数督"})
+    for kind in (NoticeKind.REMINDER, NoticeKind.LETTER):
+        made = compose(reader, NoticeRequest(kind, TODAY, ("市数据局",)))
+        notice = read_notice(reader, keep_draft(ledger, made, TODAY))
+        told = proofread(reader, notice, made.document, TODAY)
+        found = [one for one in told if "不要给自己发文" in one.message]
+        assert [one.severity for one in found] == ["risk"]
+        other = compose(reader, NoticeRequest(kind, TODAY, ("市发改委",)))
+        notice = read_notice(reader, keep_draft(ledger, other, TODAY))
+        said = [one.message for one in proofread(reader, notice, other.document, TODAY)]
+        assert not any("给自己发文" in one for one in said)

@@ -79,7 +79,7 @@ def test_a_line_says_role_date_light_and_target(reader: sqlite3.Connection, toda
     assert (found["状态"], found["量化指标"]) == ("逾期691天", "1个以上（含）（推定）")
     assert found["重点任务"].startswith("按照财政部门")
     assert lines(write_feedback_form(reader, today, "市工信局"))["6-1"]["角色"] == "责任"
-    assert lines(write_feedback_form(reader, today, "金湖县"))["2-1"]["角色"] == "经由各县区人民政府"
+    assert lines(write_feedback_form(reader, today, "金湖县"))["2-1"]["角色"] == "责任（经由各县区人民政府）"
 
 
 def test_what_is_known_is_prefilled_and_what_is_not_for_the_unit_is_left_out(

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from huaian_tui.domain.dates.reporting_period import Period, previous_period, quarter_so_far, read_period
 from huaian_tui.domain.errors import HuaianError, InputRefused
@@ -23,9 +23,15 @@ from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.threads.work import Work
 
+if TYPE_CHECKING:
+    from huaian_tui.documents.composers.request import Groups
+
 NOT_OVERWRITTEN = "同名文件不会被覆盖，新文件名后加（2）。"
 EVERY_UNIT = ""
 """The choice of a form for each unit that has something due."""
+
+FORM_GROUPS = (("", "照所选单位；全部时成员各一份"), ("members", "成员各一份"), ("group", "集体一份"))
+"""The choices of one form a member of a group, or one for the group."""
 
 EVERY_PLAN = ""
 """The choice of all open plans."""
@@ -114,7 +120,11 @@ def _show_forms_form(app: Host, unit: str, name: str, plans: list[tuple[str, str
     choices = [(EVERY_UNIT, "所有有到期节点的单位")]
     if unit:
         choices.insert(0, (unit, name or unit))
-    fields = [ChoiceField("unit", "给谁", choices, value=unit), *_plan_field(plans)]
+    fields = [
+        ChoiceField("unit", "给谁", choices, value=unit),
+        ChoiceField("groups", "集体单位", FORM_GROUPS),
+        *_plan_field(plans),
+    ]
 
     def work(values: dict[str, Any], progress: Work) -> list[Path]:
         from huaian_tui.documents.xlsx.feedback_form import export_forms
@@ -122,8 +132,9 @@ def _show_forms_form(app: Host, unit: str, name: str, plans: list[tuple[str, str
         folder, plan = typed_folder(values["folder"]), _plan_of(values)
 
         def export(connection: sqlite3.Connection) -> list[Path]:
-            units = _units(connection, session.today, values["unit"], plan)
-            paths = export_forms(connection, session.today, units, folder, progress, plan)
+            groups = values["groups"]
+            units = _units(connection, session.today, values["unit"], plan, groups)
+            paths = export_forms(connection, session.today, units, folder, progress, plan, groups)
             note_forms_out(session.database, units, session.today)
             return paths
 
@@ -142,7 +153,9 @@ def _show_forms_form(app: Host, unit: str, name: str, plans: list[tuple[str, str
     open_dialog(app, form, lambda paths: app.tell(_said(paths)))
 
 
-def _units(connection: sqlite3.Connection, today: date, unit: str, plan: str | None) -> list[str]:
+def _units(
+    connection: sqlite3.Connection, today: date, unit: str, plan: str | None, groups: Groups
+) -> list[str]:
     """Whom to ask; a unit without anything due, in the plan or in all (None), is not asked (减负)."""
     from huaian_tui.documents.xlsx.feedback_form import units_to_ask
     from huaian_tui.store.engine.light_rules import read_light_rules
@@ -150,7 +163,7 @@ def _units(connection: sqlite3.Connection, today: date, unit: str, plan: str | N
 
     where = "" if plan is None else "所选方案里"
     if unit == EVERY_UNIT:
-        names = units_to_ask(connection, today, plan)
+        names = units_to_ask(connection, today, plan, groups=groups)
         if not names:
             raise HuaianError(
                 "没有需要反馈的单位",
@@ -166,7 +179,7 @@ def _units(connection: sqlite3.Connection, today: date, unit: str, plan: str | N
             "不必要它填报；换一个单位，或选所有单位",
             field="unit",
         )
-    return [unit]
+    return units_to_ask(connection, today, plan, groups=groups, named=[unit])
 
 
 def _said(paths: Sequence[Path]) -> str:

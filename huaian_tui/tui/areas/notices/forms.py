@@ -37,7 +37,7 @@ from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.threads.work import Work
 
 if TYPE_CHECKING:
-    from huaian_tui.documents.composers.request import NoticeRequest
+    from huaian_tui.documents.composers.addressees import Addressed
     from huaian_tui.services.notice_edits import NoticeEdit
 
 EVERY_UNIT = "全部"
@@ -53,6 +53,10 @@ WHOLE = "whole"
 USUAL_PLANS = "通报、情况表写现用方案，其他写全部"
 """The choices that name no plan: as the kind has it, and all open ones."""
 
+ROLES = (("", "牵头单位（函：牵头和责任）"), ("lead", "只写牵头的"), ("support", "责任单位（配合）"))
+GROUPS = (("", "照所写的单位"), ("group", "集体一份"), ("members", "成员各一份"))
+"""The choices of whom a paper is about, and of one for a group or one a member."""
+
 MOST_TASKS = 60
 _LONGEST_REFERENCE = 60
 
@@ -63,10 +67,15 @@ class Drafts:
 
     made: tuple[bytes, ...]
     wanted: int
+    remarks: tuple[str, ...] = ()
 
     @property
     def told(self) -> str:
-        """How many there are now."""
+        """How many there are now, and whom there is none for."""
+        return "；".join((self._made, *self.remarks))
+
+    @property
+    def _made(self) -> str:
         if len(self.made) < self.wanted:
             rest = self.wanted - len(self.made)
             return f"已停下：已拟好的 {len(self.made)} 份草稿留着，还有 {rest} 份没有拟"
@@ -108,6 +117,8 @@ def _draft_form(
     fields: list[FormField] = [
         ChoiceField("kind", "文书", _kinds(), value=kind),
         UnitsField("units", "单位", resolve, suggest=suggest, value=unit),
+        ChoiceField("role", "身份", ROLES),
+        ChoiceField("groups", "集体单位", GROUPS),
         *_plan_field(plans),
         TextField("period", "期间", placeholder="通报、总结、台账的，如 2026Q3；通报不写则为本季度至今"),
         TextField("indicator", "通报指标", placeholder="只通报一个一级或二级指标时写，如 三 或 10"),
@@ -153,7 +164,8 @@ def _drafted(session: LedgerSession, values: dict[str, Any], work: Work) -> Draf
 
         made, as_of = list[bytes](), values["as_of"]
         with reading(session.database, as_of) as connection:
-            requests = _requests(connection, session, values)
+            found = _requests(connection, session, values)
+            requests = found.requests
             remarks = differences_of(connection, as_of)
             for place, request in enumerate(requests):
                 if not work.goes_on(place, len(requests), "正在拟稿", kept=bool(made)):
@@ -168,51 +180,43 @@ def _drafted(session: LedgerSession, values: dict[str, Any], work: Work) -> Draf
                     warnings=remarks,
                 )
                 made.append(kept)
-        return Drafts(tuple(made), len(requests))
+        return Drafts(tuple(made), len(requests), found.remarks)
 
     return session.write(draft)
 
 
-def _requests(
-    connection: sqlite3.Connection, session: LedgerSession, values: dict[str, Any]
-) -> list[NoticeRequest]:
-    from huaian_tui.documents.composers.compose import WITHOUT_UNITS, papers_of, units_concerned
+def _requests(connection: sqlite3.Connection, session: LedgerSession, values: dict[str, Any]) -> Addressed:
+    from huaian_tui.documents.composers.addressees import addressed, needs_units
     from huaian_tui.documents.composers.request import NoticeRequest
     from huaian_tui.domain.dates.reporting_period import read_period
 
     kind, as_of = NoticeKind(values["kind"]), values["as_of"]
     day = as_of or session.today
-    units = list(values["units"])
-    chosen = values.get("plan", USUAL)
+    units, chosen = list(values["units"]), values.get("plan", USUAL)
     plan = None if chosen in (USUAL, EVERY) else chosen
-    tasks = _numbers(connection, values["tasks"], plan)
-    if EVERY_UNIT in units:
-        units = units_concerned(connection, kind, day, plan)
-        if kind not in WITHOUT_UNITS and not units:
-            raise HuaianError(f"没有单位需要{NOTICE_TITLES[kind]}", "没有可写的事项", "在总览里核对")
-    scopes = papers_of(kind, units)
-    if not scopes:
+    request = NoticeRequest(
+        kind=kind,
+        today=session.today,
+        period=read_period(values["period"], day) if values["period"] else None,
+        indicator=values["indicator"],
+        tasks=_numbers(connection, values["tasks"], plan),
+        basis=values["basis"],
+        approval=values["approval"],
+        as_of=as_of,
+        plan=plan,
+        every_plan=chosen == EVERY,
+        whole_table=values.get("whole_table") == WHOLE,
+        role=values["role"],
+        groups=values["groups"],
+    )
+    if needs_units(request) and not units:
         raise InputRefused(
             "没有写给哪个单位", f"{NOTICE_TITLES[kind]}须写明单位", "填单位名称或拼音首字母", field="units"
         )
-    period = read_period(values["period"], day) if values["period"] else None
-    return [
-        NoticeRequest(
-            kind=kind,
-            today=session.today,
-            units=scope,
-            period=period,
-            indicator=values["indicator"],
-            tasks=tasks,
-            basis=values["basis"],
-            approval=values["approval"],
-            as_of=as_of,
-            plan=plan,
-            every_plan=chosen == EVERY,
-            whole_table=values.get("whole_table") == WHOLE,
-        )
-        for scope in scopes
-    ]
+    found = addressed(connection, request, None if EVERY_UNIT in units else units)
+    if not found.requests:
+        raise HuaianError(f"没有单位需要{NOTICE_TITLES[kind]}", "没有可写的事项", "在总览里核对")
+    return found
 
 
 def _numbers(connection: sqlite3.Connection, typed: str, plan: str | None) -> tuple[int, ...]:

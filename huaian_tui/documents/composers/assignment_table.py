@@ -1,0 +1,155 @@
+"""The table of a 交办单: the tasks with what is known of them; empty cells are the unit's to fill."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from huaian_tui.documents.composers.close_setting import Setting
+from huaian_tui.documents.composers.phrases import joined, one_line
+from huaian_tui.documents.composers.plan_names import PlanNames, plan_heading, plan_line, with_room
+from huaian_tui.documents.composers.progress import record_ids
+from huaian_tui.documents.composers.request import LEAD, SUPPORT, NoticeRequest
+from huaian_tui.documents.composers.roles import lead_with_others, role_of
+from huaian_tui.documents.composers.ties import Sources, read_sources
+from huaian_tui.documents.model import Cell, Table, headed_table
+from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.answers.units import UnitDetail
+from huaian_tui.domain.rules.lights import Status
+from huaian_tui.domain.text.short_titles import short_title
+from huaian_tui.domain.words.milestones import due_on_paper, state_on_paper, title_words
+from huaian_tui.store.queries.milestones import of_tasks
+from huaian_tui.store.queries.slot_names import NamedSlot, named_slots, names_of, role_names
+from huaian_tui.store.queries.tasks import read_deliverables, read_tasks
+
+_HEADS = ("序号", "重点任务", "责任单位", "原文写到的成果", "节点", "时限", "责任人和电话")
+_WIDTHS = (0.9, 7.2, 3.3, 2.6, 3.6, 2.4, 2.6)
+_INLINE_HEADS = ("序号", "重点任务", "责任单位", "节点和时限", "责任人和电话")
+_INLINE_WIDTHS = (1.1, 7.0, 3.0, 3.4, 2.2)
+_PART_HEAD = "承担的工作和完成时间"
+_MOST_SUPPORTING, _FEW_SUPPORTING = 4, 2
+"""So many supporting units are named in the sheet itself, as usual and where room is short; of more the
+first and how many there are."""
+
+
+_CALLED = 60
+"""With room for no more characters a task stands by its short title."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedTasks:
+    """The tasks with their milestones that are not cancelled, what they are to produce, and their units."""
+
+    names: PlanNames
+    sources: Sources
+    tasks: Sequence[TaskRow]
+    known: Mapping[int, Sequence[MilestoneRow]]
+    deliverables: Mapping[int, Sequence[str]]
+    slots: Mapping[int, list[NamedSlot]]
+    unit: str
+    supports: bool
+
+
+def read_assigned(
+    connection: sqlite3.Connection, request: NoticeRequest, unit: UnitDetail, numbers: Sequence[int]
+) -> AssignedTasks:
+    """What is known of these tasks on the day of the data."""
+    names, sources = read_sources(connection, numbers)
+    known: dict[int, list[MilestoneRow]] = defaultdict(list)
+    for one in of_tasks(connection, request.day, numbers):
+        if one.state.status is not Status.CANCELLED:
+            known[one.task_no].append(one)
+    return AssignedTasks(
+        names,
+        sources,
+        read_tasks(connection, request.day, numbers),
+        known,
+        {number: [one.title for one in read_deliverables(connection, number)] for number in numbers},
+        named_slots(connection, numbers, request.today, paper=True),
+        unit.id,
+        role_of(request) == SUPPORT,
+    )
+
+
+def assignment_table(assigned: AssignedTasks, setting: Setting, *, landscape: bool) -> Table:
+    """One task a row; upright in the sheet itself with fewer columns, turned as its 附件."""
+    names = assigned.names
+    heads = list(_HEADS if landscape else _INLINE_HEADS)
+    heads[1] = names.noun
+    if assigned.supports:
+        heads[2] = "牵头单位"
+        heads[heads.index("节点" if landscape else "节点和时限")] = _PART_HEAD
+    rows = list[tuple[Cell, ...]]()
+    for plan, of_plan in groupby(assigned.tasks, key=lambda one: names.places[one.no].plan):
+        rows += (plan_line if landscape else plan_heading)(names, plan, len(heads))
+        rows += [_row(assigned, one, setting, landscape=landscape) for one in of_plan]
+    widths = with_room(names, assigned.slots, _WIDTHS if landscape else _INLINE_WIDTHS, 1.0)
+    return headed_table(
+        tuple(zip(heads, widths, strict=True)),
+        rows,
+        centred=("序号",),
+        landscape=landscape,
+        font_size=10.5 if landscape else setting.font_size,
+    )
+
+
+def _row(assigned: AssignedTasks, task: TaskRow, setting: Setting, *, landscape: bool) -> tuple[Cell, ...]:
+    number, known = task.no, () if assigned.supports else assigned.known.get(task.no, ())
+    decided = record_ids(one.state.decided_by for one in known if one.state.decided_by)
+    text = task.text if landscape else _text(task.text, setting.task)
+    with_others = "" if assigned.supports else lead_with_others(assigned.slots, number, assigned.unit)
+    rest = joined((with_others, assigned.sources.words(number, assigned.names)), "；")
+    text = joined((text, rest), "；" if setting.brief else "\n")
+    inline = _FEW_SUPPORTING if setting.brief else _MOST_SUPPORTING
+    most = len(assigned.slots[number]) if landscape else inline
+    label, units = Cell(assigned.names.label(number)), _units(assigned, number, most)
+    if not landscape:
+        return (label, Cell(text), Cell(units), Cell(_known(known, setting), sources=decided), Cell(""))
+    return (
+        label,
+        Cell(text),
+        Cell(units),
+        Cell("\n".join(assigned.deliverables[number])),
+        Cell("\n".join(_numbered([title_words(one.state) for one in known])), sources=decided),
+        Cell("\n".join(_numbered([_due(one) for one in known])), sources=decided),
+        Cell(""),
+    )
+
+
+def _text(text: str, most: int) -> str:
+    """The task's text; where room is short its beginning, or only what it is called."""
+    line = one_line(text)
+    if len(line) <= most:
+        return line
+    return short_title(text, most) if most <= _CALLED else one_line(text, most)
+
+
+def _known(known: Sequence[MilestoneRow], setting: Setting) -> str:
+    """The milestones that there are already; where room is short how many, and their dates."""
+    if not setting.brief or len(known) < 2:
+        return "\n".join(_numbered([f"{title_words(one.state)}：{_due(one)}" for one in known]))
+    return f"已有节点{len(known)}个：{'、'.join(dict.fromkeys(map(_due, known)))}"
+
+
+def _units(assigned: AssignedTasks, number: int, most: int) -> str:
+    """Who supports (to a supporting unit: who leads); of more than ``most`` the first ones."""
+    slots = assigned.slots[number]
+    if assigned.supports:
+        return role_names(slots, LEAD)
+    names = names_of(slots, SUPPORT)
+    if len(names) <= most:
+        return "、".join(names)
+    return f"{'、'.join(names[: most - 1])}等{len(names)}个单位"
+
+
+def _numbered(texts: Sequence[str]) -> list[str]:
+    return [f"{place}.{text}" for place, text in enumerate(texts, 1)] if len(texts) > 1 else list(texts)
+
+
+def _due(milestone: MilestoneRow) -> str:
+    done = milestone.state.status is Status.DONE
+    return state_on_paper(milestone) if done else due_on_paper(milestone.state)
