@@ -168,8 +168,10 @@ async def test_what_is_no_note_names_the_place_where_it_is_changed(ledger: Ledge
         await shows(pilot, "文书草稿", "催办单")
         hints = app.screen.query_one(HintBar)
         assert "更正" not in hints.render().plain
-        await pilot.press("w")
+        await pilot.press("u")
         await shows(pilot, "这一条不这样更正、撤回", "文书（F6）里修改、撤回")
+        await pilot.press("escape", "w")
+        await shows(pilot, "丢弃草稿：催办单 市财政局")
         await pilot.press("escape", "enter", "enter")
         await wait_until(pilot, lambda: app.led == [("notices", notice.hex())])
         await pilot.press("escape", "down")
