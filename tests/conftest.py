@@ -35,6 +35,12 @@ LONG = ("slow", "wheel")
 """Marks of tests that take seconds each."""
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where only what is ``fast`` is asked for, the other folders are not even imported."""
+    parts = collection_path.relative_to(Path(__file__).parent).parts
+    return True if config.option.markexpr == "fast" and parts and parts[0] not in FAST else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as ``fast`` what together takes less than a minute: those folders without what is ``slow``.
 

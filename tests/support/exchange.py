@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -81,17 +82,11 @@ class Laptop:
 
     def records(self) -> list[tuple[Any, ...]]:
         with closing(open_reader(self.path)) as connection:
-            return connection.execute(
-                f"SELECT {SHARED_COLUMNS} FROM record WHERE rid >= 0 ORDER BY id"
-            ).fetchall()
+            return _records(connection)
 
     def heads(self) -> list[tuple[Any, ...]]:
         with closing(open_reader(self.path)) as connection:
-            return connection.execute(
-                "SELECT id, created_at, head_seq, head_hash FROM origin "
-                "WHERE head_seq > 0 AND id <> ? ORDER BY id",
-                (SHIPPED_ORIGIN,),
-            ).fetchall()
+            return _heads(connection)
 
     def projections(self, *, rebuilt: bool = False) -> dict[str, list[Any]]:
         with closing(open_reader(self.path)) as connection:
@@ -107,9 +102,21 @@ class Laptop:
 
     def everything(self) -> tuple[Any, ...]:
         """What laptops that have exchanged all have in common; which settings hold, each decides."""
-        projections = self.projections()
-        del projections["setting"]
-        return self.records(), self.heads(), projections
+        with closing(open_reader(self.path)) as connection:
+            projections = shown(connection)
+            del projections["setting"]
+            return _records(connection), _heads(connection), projections
+
+
+def _records(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+    return connection.execute(f"SELECT {SHARED_COLUMNS} FROM record WHERE rid >= 0 ORDER BY id").fetchall()
+
+
+def _heads(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+    return connection.execute(
+        "SELECT id, created_at, head_seq, head_hash FROM origin WHERE head_seq > 0 AND id <> ? ORDER BY id",
+        (SHIPPED_ORIGIN,),
+    ).fetchall()
 
 
 def opened(packs: Sequence[Path | Pack]) -> list[Pack]:
