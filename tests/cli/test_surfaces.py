@@ -167,9 +167,15 @@ def check_units(seen: Seen) -> None:
         assert {one["no"] for one in seen.json("tasks", "--unit", name)} == seen.concerned(name)
 
 
+def _is_of(name: str, text: str) -> bool:
+    """Whether a paragraph is of this unit, alone or with others of which the same is to be said."""
+    found = re.match(r"（[一二三四五六七八九十]+）([^。]*)。各?牵头", text)
+    return found is not None and name in found[1].split("、")
+
+
 def check_circular(seen: Seen) -> None:
     """通报: the counts, whom it names, the table."""
-    made = seen.paper(NoticeKind.CIRCULAR)
+    made = seen.paper(NoticeKind.CIRCULAR, whole_table=True)
     texts = paragraphs(made)
     whole = next(text for text in texts if text.startswith("方案共分解"))
     assert said(whole.split("。")[1]) == named(seen.counts())
@@ -180,30 +186,37 @@ def check_circular(seen: Seen) -> None:
     dated = [one for one in seen.of() if one["due"]]
     undated = len(seen.of()) - len(dated)
     assert f"设有时限的节点{len(dated)}个{f'，另有{undated}个' if undated else '。'}" in stood
-    assert f"逾期未办结节点{len(seen.of(None, Light.OVERDUE))}个" in stood
+    late = len(seen.of(None, Light.OVERDUE))
+    assert (f"逾期未办结节点{late}个" if late else "没有逾期未办结的节点") in stood
     for name, unit in seen.units.items():
-        led = [text for text in texts if re.match(rf"（[一二三四五六七八九十]+）{name}。牵头", text)]
+        led = [text for text in texts if _is_of(name, text)]
         assert len(led) == bool(unit["lead"])
         for text in led:
             check_named(seen, unit["lead"], text.split("。")[1])
-    (table,) = tables(made)
-    assert [int(row[0].text) for row in table.rows] == list(seen.tasks)
-    for row in table.rows:
+    table = tables(made)[-1]
+    shown = [row for row in table.rows if len(row) > 1]
+    assert [int(row[0].text) for row in shown] == list(seen.tasks)
+    for row in shown:
         check_table_row(seen, int(row[0].text), row[2].text, row[-1].text.split("\n"))
+
+
+_ITEM = r"第[\d、]+项(?:“[^”]*”)?(?:按期办结|超时办结|未达标办结|未填数值办结|未定时限办结)?"
+"""An item as a unit's paragraph names it: with its title where it is named first, and how it was done."""
 
 
 def check_named(seen: Seen, numbers: Sequence[int], text: str) -> None:
     """牵头44项：逾期4项（第2、6项），临期2项（其中第9项临近时限）: a missed visit counts and names nobody."""
     assert said(text.partition("：")[2]) == named(seen.counts(numbers))
     behind = [no for no in numbers if seen.tasks[no]["light"] == Light.BEHIND]
-    figures = re.findall(r"第(\d+)项：([^；）]*)", text)
+    figures = re.findall(r"第(\d+)项(?:“[^”]*”)?：([^；）]*)", text)
     assert [int(no) for no, _ in figures] == behind
     assert all(FIGURES.search(said) for _, said in figures)
     for light in (light for light in Light if light is not Light.BEHIND):
-        listed = re.search(rf"{light.word}\d+项（(?:其中)?第([\d、]+)项(?:临近时限)?）", text)
+        listed = re.search(rf"{light.word}\d+项（((?:(?:其中)?{_ITEM}[，、]?)+)(?:临近时限)?）", text)
         told = [no for no in numbers if seen.tasks[no]["light"] == light and seen.is_told(no)]
         expected = [] if light is Light.UNSCHEDULED else told
-        assert ([int(no) for no in listed[1].split("、")] if listed else []) == expected
+        items = re.findall(r"第([\d、]+)项", re.sub("“[^”]*”", "", listed[1])) if listed else []
+        assert sorted(int(no) for item in items for no in item.split("、")) == expected
 
 
 def check_table_row(seen: Seen, no: int, aims: str, remarks: list[str]) -> None:
@@ -214,7 +227,8 @@ def check_table_row(seen: Seen, no: int, aims: str, remarks: list[str]) -> None:
     told = seen.told_light(no)
     behind = [line for line in remarks if re.match(r"(?:\d+\.)?未达序时", line)]
     assert len(behind) == len(seen.of([no], Light.BEHIND)) and all(map(FIGURES.search, behind))
-    assert told in (Light.OVERDUE, Light.BEHIND) or remarks[0] == told.word
+    said = remarks[0] if told is not Light.DONE else remarks[0][-2:]  # 按期办结, 超时办结, ……
+    assert told in (Light.OVERDUE, Light.BEHIND) or said == told.word
     if not seen.is_told(no):
         assert Light.DUE_SOON.word not in remarks
 

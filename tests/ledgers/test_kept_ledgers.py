@@ -76,6 +76,8 @@ ADDED = {"keeps_visit", "decided_on", "recorded_on", "conflict", "sides", "as_of
     "lead_now",
     "support_now",
     "now",
+    "solves",
+    "solved_by",
 }
 """Keys of JSON that later versions added; what was there keeps its name and meaning."""
 

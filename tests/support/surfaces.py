@@ -112,10 +112,11 @@ class Seen:
             return Light(task["light"])
         return Light.ON_TRACK if task["next_due"] else Light.UNSCHEDULED
 
-    def paper(self, kind: NoticeKind, *units: str) -> Composed:
+    def paper(self, kind: NoticeKind, *units: str, whole_table: bool = False) -> Composed:
         """A paper as it is composed on the day, or later as of it."""
         written = date.fromisoformat(self.program.today)
-        return compose(self.connection, NoticeRequest(kind, written, units, as_of=self.as_of))
+        request = NoticeRequest(kind, written, units, as_of=self.as_of, whole_table=whole_table)
+        return compose(self.connection, request)
 
 
 def words(one: Form) -> str:

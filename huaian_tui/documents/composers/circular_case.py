@@ -114,6 +114,8 @@ class CircularCase:
         to all; to chosen ones it writes in the form of a 函. The office writes to itself in no case.
         """
         chosen = [unit for unit in self.scope.units if unit.name != self.own]
+        if self.profile.recipients or self.request.recipients is not None:
+            return (), "notice", ()  # as set or asked for
         if writes_to_governments(self.profile.signature):
             return self.scope.recipients_of(chosen) or ALL_UNITS, "notice", ()
         if not chosen:

@@ -72,6 +72,9 @@ class Room(NamedTuple):
     units: int
 
 
+WHOLE = Room(10.5, LONGEST, 99, 40, 60, 90, 60, 0)
+"""For the whole table, which may take what pages it needs."""
+
 ROOMS = (
     Room(10.5, LONGEST, 4, 30, 60, 90, 60, 0),
     Room(10.5, LONGEST, 3, 24, 32, 48, 40, 3),
@@ -93,7 +96,7 @@ def progress_attachment(case: CircularCase, late: Attachment | None) -> Attachme
     rest = [one for one in case.facts if one not in told]
     taken = sum(pages_of(one) for one in late.blocks if isinstance(one, Table)) if late else 0
     pages = MOST_PAGES * max(1.0, len(case.facts) / _TASKS_OF_THEM) - taken
-    tables = (_table(case, told, rest, room) for room in ROOMS)
+    tables = (_table(case, told, rest, room) for room in ((WHOLE,) if whole else ROOMS))
     table = next((one for one in tables if whole or pages_of(one) <= pages), None)
     if table is None:
         news = [one for one in told if one not in case.of_light(Light.OVERDUE) or has_news(case, one)]
@@ -226,7 +229,7 @@ def _aims(facts: TaskFacts, room: Room) -> str:
 
 def _aim(milestone: MilestoneRow, room: Room) -> str:
     state = milestone.state
-    due = NO_DATE_IN_PLAN if state.due is None else f"{chinese_day(state.due)}前"
+    due = NO_DATE_IN_PLAN if state.due is None else chinese_day(state.due)
     return f"{first_words(title_words(state), room.aim)}：{due}"
 
 
@@ -274,10 +277,13 @@ def _remarks(case: CircularCase, facts: TaskFacts, room: Room) -> Iterator[str]:
     live = sorted(facts.live, key=lambda one: one.state.status is not Status.OPEN)
     late = [one for one in live if one.light is Light.OVERDUE or one.pace]
     problem = _problem(case, facts, room)
+    beside = bool(problem) and not late and room.font_size < ROOMS[0].font_size
     if not late:
         word = _done(facts) if facts.told is Light.DONE else facts.told.word
-        if facts.live or not facts.milestones:
-            yield f"{word}；{problem}" if problem else word
+        if beside:
+            yield f"{word}；{problem}"
+        else:
+            yield word
     for place, milestone in enumerate(live, 1):
         label = f"{place}." if len(live) > 1 else ""
         state = milestone.state
@@ -288,7 +294,7 @@ def _remarks(case: CircularCase, facts: TaskFacts, room: Room) -> Iterator[str]:
     stopped = [one for one in facts.milestones if one.state.status is Status.CANCELLED]
     for milestone in stopped[:2]:
         yield f"{CANCELLED}：{first_words(milestone.state.title, room.aim)}"
-    if (late or (facts.milestones and not live)) and problem:
+    if problem and not beside:
         yield problem
 
 

@@ -161,7 +161,8 @@ def test_an_answer_is_found_again_to_be_taken_back_and_restored(office: Program)
 
 
 def test_a_check_names_the_rule_of_each_finding(office: Program) -> None:
-    findings = office.json("notice", "check", draft(office, "circular"))
+    to_counties = draft(office, "circular", "--recipients", "各县区人民政府")
+    findings = office.json("notice", "check", to_counties)
     assert all(set(one) == {"rule", "message", "severity"} for one in findings)
     assert any("第十六条" in one["rule"] and "函" in one["message"] for one in findings)
     with_basis = office.json("notice", "check", draft(office, "circular", "--basis", "市领导批示"))
@@ -245,7 +246,7 @@ def test_a_template_that_is_not_there_is_refused_when_it_is_set(office: Program,
 
 
 def test_risks_are_told_when_issuing(office: Program) -> None:
-    ended = office.run("notice", "issue", draft(office, "circular"))
+    ended = office.run("notice", "issue", draft(office, "circular", "--recipients", "各县区人民政府"))
     assert ended.code == 0
     assert "风险" in ended.err and "第十六条" in ended.err
 
@@ -295,7 +296,9 @@ def test_a_draft_as_of_a_past_day_has_the_figures_of_that_day_and_says_so(
     assert (made["as_of"], made["drafted_on"]) == ("2026-03-31", "2026-11-22")
     shown = november.json("notice", "show", made["id"])
     told = shown["text"].replace("2026年11月22日", "2026年3月31日")
-    assert (told, shown["warnings"]) == (then["text"], [])
+    told = told.replace("2026年11月27日前", "2026年4月8日前")
+    assert (then["reply_due"], shown["reply_due"]) == ("2026-04-08", "2026-11-27")
+    assert (told, shown["warnings"]) == (then["text"], then["warnings"])
     assert "数据截至：2026-03-31" in november.text("notice", "show", made["id"])
     assert november.json("notice", "draft", "--kind", "circular")["as_of"] is None
     later = ("--kind", "circular", "--as-of", "2026-11-23")
