@@ -137,7 +137,8 @@ class SolvesField(ChoiceField):
         if len(problems) > 1:
             choices[every] = f"全部 {len(problems)} 个"
         for one in problems[:MOST_PROBLEMS]:
-            choices.setdefault(_ids([one.record_id]), ellipsis(solved_problem(one), 2 * SHOWN_OF_PROBLEM))
+            said = solved_problem(one).partition("-")[2]  # the year is this one, nearly always
+            choices.setdefault(_ids([one.record_id]), ellipsis(said, SHOWN_OF_PROBLEM))
         choices.setdefault(kept, f"原来选的 {len(solved)} 个")
         super().__init__("solves", "已解决的问题", list(choices.items()), value=kept)
 
@@ -146,9 +147,10 @@ def _ids(notes: Sequence[bytes]) -> str:
     return ",".join(sorted(one.hex() for one in notes))
 
 
-MOST_PROBLEMS = 4
-"""Problems that the form names; of more all can be chosen together, or any on the command line."""
+MOST_PROBLEMS = 2
+"""Problems that the form names, the newest; of more all can be chosen, or any on the command line."""
 SHOWN_OF_PROBLEM = 18
+"""Cells of a problem's day and words: the field is to take one line of a narrow form."""
 
 
 def open_note(app: Host, tasks: int | Sequence[int], *, unit: str = "") -> None:
@@ -189,7 +191,7 @@ def _read_and_open(app: Host, numbers: tuple[int, ...], unit: str) -> None:
         (tasks, names, promised, problems), templates = read
         if templates.problem is not None:
             app.tell(templates.problem.one_line(), "warning")
-        fields = _fields(app, tasks, names, unit, templates.by_method)
+        fields = _fields(app, tasks, names, unit, templates.by_method, lines=3 if problems else 4)
         if promised:
             fields.append(KeepsVisitField(promised))
         if problems:
@@ -230,7 +232,7 @@ def _form(app: Host, tasks: list[TaskRow], fields: list[FormField]) -> NoteForm:
 
 
 def _fields(
-    app: Host, tasks: list[TaskRow], names: UnitNames, unit: str, templates: Mapping[str, str]
+    app: Host, tasks: list[TaskRow], names: UnitNames, unit: str, templates: Mapping[str, str], lines: int
 ) -> list[FormField]:
     today = app.session.today
     leads = dict.fromkeys(name for task in tasks for name in task.lead_now)
@@ -246,7 +248,7 @@ def _fields(
         ),
         MethodField(templates=templates),
         TextField("contact", "联系人", placeholder="姓名、职务、电话"),
-        LongTextField("text", "进展情况", required=True, lines=4, placeholder="看到了什么、做到哪一步"),
+        LongTextField("text", "进展情况", required=True, lines=lines, placeholder="看到了什么、做到哪一步"),
         LongTextField("problem", "存在问题", lines=2),
         LongTextField("requirement", "督查要求", lines=2),
         DateField("follow_up", "回访日期", today),
