@@ -104,7 +104,7 @@ def _meant(typed: str) -> str:
         (
             name
             for name, title in SETTING_TITLES.items()
-            if plain in (name, name.removesuffix("_days"), title, title.removesuffix("天数"))
+            if plain in (name, name.removesuffix("_days"), title.lower(), title.removesuffix("天数"))
         ),
         typed,
     )

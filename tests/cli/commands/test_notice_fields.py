@@ -88,6 +88,8 @@ def test_settings_of_kinds_are_listed_where_they_are_set(office: Program) -> Non
     assert "催办单联系人（reminder.contact）：未设置，用机构的" in office.text("setting", "list", "--kinds")
     assert "不是 2 到 8 个汉字" in office.refused("setting", "set", "reminder.code", "ABC")
     assert "只能填" in office.refused("setting", "set", "letter.serial", "也许")
+    office.text("setting", "set", "存档PDF", "是")
+    assert "存档PDF（pdf_archive）：是" in office.text("setting", "list")
     office.text("setting", "set", "reminder.code", "")
     assert "reminder.code" not in office.text("setting", "list")
 
