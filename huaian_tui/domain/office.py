@@ -32,7 +32,7 @@ PROFILE_TITLES: dict[str, str] = {
     "printing_office": "印发机关",
     "serial": "通报按期编号",
     "template": "红头模板",
-    "even_end": "版记置于偶数页",
+    "even_end": "版记偶数页",
     "pdf_archive": "存档PDF",
     SOON_DAYS_KEY: "临期天数",
     BEHIND_KEY: "未达序时灯",

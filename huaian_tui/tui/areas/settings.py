@@ -26,7 +26,7 @@ _PLACEHOLDERS = {
     "masthead": "不写则用机构名称",
     "code": "2 到 8 个汉字，如 淮数督；印发时要用",
     "signature": "不写则用机构名称",
-    "copies_to": "用逗号分开",
+    "copies_to": "用逗号分开；通报用，别的文书另设",
     "contact": "收文单位找谁",
     "phone": "如 0517-8000 0000",
     "printing_office": "不写则用机构名称",
