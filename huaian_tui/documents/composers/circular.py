@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from huaian_tui.documents.composers.circular_case import CircularCase, read_case
 from huaian_tui.documents.composers.circular_overall import overall
@@ -48,6 +49,8 @@ def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Compose
     case = read_case(connection, request)
     scope = case.scope
     late = overdue_attachment(connection, case)
+    table = progress_attachment(case, late)
+    case = replace(case, one_annex=table is None)
     recipients, layout, addressed = case.addressees()
     document = framed(
         case.profile,
@@ -55,7 +58,7 @@ def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Compose
         title=_title(scope),
         recipients=recipients,
         body=_body(connection, case),
-        attachments=(*((late,) if late else ()), progress_attachment(case, late)),
+        attachments=tuple(one for one in (late, table) if one is not None),
         layout=layout,
     )
     answers = asks_answer(case)

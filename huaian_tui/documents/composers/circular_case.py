@@ -57,7 +57,7 @@ class CircularCase:
 
     ``slots``: the units of each task by their names on the day of the paper. ``own`` is the name of the
     office's own unit, which asks itself for nothing. ``closed``: the day on which the one plan was closed by
-    the day of the data; nothing is asked then.
+    the day of the data; nothing is asked then. ``one_annex``: the 逾期清单 tells all that a 进展表 would.
     """
 
     request: NoticeRequest
@@ -71,6 +71,7 @@ class CircularCase:
     reply: ReplyDue
     last: SinceLast | None
     closed: date | None
+    one_annex: bool = False
 
     @property
     def names(self) -> PlanNames:
@@ -87,6 +88,11 @@ class CircularCase:
             return item
         said = self.names.numbers([number]) if bare else item
         return f"{said}“{inner_quotes(in_sentence(place.text, most))}”"
+
+    @property
+    def late_label(self) -> str:
+        """What the 逾期清单 is called in the text."""
+        return "附件" if self.one_annex else "附件1"
 
     @property
     def table_label(self) -> str:

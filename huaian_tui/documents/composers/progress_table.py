@@ -86,10 +86,10 @@ ROOMS = (
 """From the widest on; the first one with which the table keeps to its pages is taken."""
 
 
-def progress_attachment(case: CircularCase, late: Attachment | None) -> Attachment:
+def progress_attachment(case: CircularCase, late: Attachment | None) -> Attachment | None:
     """The landscape table: a row for each item that has something to tell, or for all where that is asked.
 
-    ``late``: the table of what is overdue, with which it shares the pages.
+    ``late``: the table of what is overdue, with which it shares the pages. None where that one tells all.
     """
     whole = case.request.whole_table
     told = [one for one in case.facts if whole or has_something(case, one)]
@@ -100,6 +100,8 @@ def progress_attachment(case: CircularCase, late: Attachment | None) -> Attachme
     table = next((one for one in tables if whole or pages_of(one) <= pages), None)
     if table is None:
         news = [one for one in told if one not in case.of_light(Light.OVERDUE) or has_news(case, one)]
+        if not news:
+            return None
         table = _table(case, news, rest, ROOMS[-1], len(told) - len(news))
     return Attachment(f"{case.scope.named.title}{case.names.noun}进展情况表", (table,))
 
@@ -153,10 +155,19 @@ def _closing(
 
 
 def ranged(names: PlanNames, numbers: Sequence[int]) -> str:
-    """第1、3—5、7—21项: running numbers of one plan together; otherwise as ``PlanNames.items``."""
+    """第1、3—5、7—21项: running numbers of a plan together, of several plans each with its name."""
+    if names.several:
+        return "、".join(
+            f"{'' if plan.of_matters else f'《{plan.short}》'}{_runs(names, of_plan)}"
+            for plan, of_plan in names.grouped(numbers)
+        )
+    return _runs(names, numbers)
+
+
+def _runs(names: PlanNames, numbers: Sequence[int]) -> str:
     labels = [names.label(number) for number in numbers]
-    if names.several or not all(label.isdecimal() for label in labels):
-        return names.items(numbers)
+    if not all(label.isdecimal() for label in labels):
+        return names.numbers(numbers)
     runs: list[list[int]] = []
     for value in map(int, labels):
         if runs and value == runs[-1][-1] + 1:
