@@ -77,6 +77,7 @@ ADDED = {"keeps_visit", "decided_on", "recorded_on", "conflict", "sides", "as_of
     "support_now",
     "now",
     "solves",
+    "discarded",
     "solved_by",
 }
 """Keys of JSON that later versions added; what was there keeps its name and meaning."""
