@@ -38,7 +38,8 @@ def named_with_phrase(state: MilestoneState, most: int) -> str:
     phrase = one_line(state.phrase, most)
     if state.title in phrase and (not state.stretch or STRETCH in phrase):
         return f"{QUOTED}{phrase}”"
-    return f"{title}（{QUOTED}{phrase}”）"
+    called = state.title.rstrip("。；，") if STRETCH in phrase else title
+    return f"{called}（{QUOTED}{phrase}”）"
 
 
 def _aim(state: MilestoneState, said: str) -> str:

@@ -57,10 +57,10 @@ def _made(asked: Asked, notes: Sequence[NoteRow], setting: Setting) -> Composed:
     parts: list[tuple[str, _Sourced]] = [
         ("督办依据", (_basis(asked), ())),
         ("工作要求", _requirements(asked, notes, setting)),
-        ("责任单位" if asked.role == SUPPORT else "牵头单位", _responsible(asked, notes)),
+        ("责任单位" if asked.role == SUPPORT else "牵头单位", _responsible(asked, notes, setting)),
         ("反馈要求", (_deadline(asked, setting), ())),
     ]
-    if asked.profile.reach:
+    if asked.profile.reach and not setting.brief:
         parts.append(("联系方式", (asked.profile.reach, ())))
     rows = [(Cell(label), Cell(text, colspan=3, align="left", sources=ids)) for label, (text, ids) in parts]
     body: list[Block] = [
@@ -124,14 +124,14 @@ def _names_contact(asked: Asked) -> bool:
     return asked.contact is not None and not asked.profile.copies_to
 
 
-def _responsible(asked: Asked, notes: Sequence[NoteRow]) -> _Sourced:
+def _responsible(asked: Asked, notes: Sequence[NoteRow], setting: Setting) -> _Sourced:
     unit, one = asked.unit, asked.contact
     text = f"{unit.full_name}。责任人由{your_unit(unit)}明确，随反馈报送姓名、职务和电话。"
     if one is not None and _names_contact(asked):
         told = f"{one.person}（{joined((one.post, f'电话{one.phone}' if one.phone else ''))}）"
         return f"{text}登记的联系人为{told}，如有变化请更正。", ()
     known = next((note for note in notes if note.contact.strip()), None)
-    if known is None:
+    if known is None or setting.brief:
         return text, ()
     met = f"{chinese_day(known.day)}督查时的联系人为{one_line(known.contact)}，如有变化请更正。"
     return text + met, record_ids([known.record_id])
@@ -148,4 +148,5 @@ def _deadline(asked: Asked, setting: Setting) -> str:
     if asked.role == SUPPORT:
         limits = (f"于{by}前完成承担的工作或者提出完成时间" if late else "按期完成承担的工作",)
     answer = f"{'同时' if late else f'于{by}前'}书面反馈办理情况，由负责人审核"
-    return f"{joined(limits, '；')}；{answer}。{'' if setting.brief else CLOSED_REPEATS}"
+    closing = (f"{asked.profile.reach}。" if asked.profile.reach else "") if setting.brief else CLOSED_REPEATS
+    return f"{joined(limits, '；')}；{answer}。{closing}"

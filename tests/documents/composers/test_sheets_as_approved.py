@@ -1,0 +1,116 @@
+"""Papers to one unit in the situations of an office, read as the one who signs them and kept as approved."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from itertools import combinations
+
+import pytest
+from support.approved import same_as_approved
+from support.composers import TODAY, work
+from support.documents import vendored
+from support.plans_of_office import FEBRUARY, open_office
+
+from huaian_tui.documents.composers.compose import compose
+from huaian_tui.documents.composers.request import SUPPORT, NoticeRequest
+from huaian_tui.documents.fitting import fits_one_page
+from huaian_tui.documents.model import OfficialDocument
+from huaian_tui.documents.pdf.typesetting import page_count
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.notices import NoticeKind
+from huaian_tui.services.settings import change_settings
+from huaian_tui.store.engine.append import Ledger
+
+OFFICE = {"contact": "张三", "phone": "0517-83605000"}
+LONGEST = (25, 26, 28)
+"""The tasks of 市数据局 whose milestones have the longest titles and phrases."""
+
+
+def asked(kind: NoticeKind, unit: str, day: date = TODAY, **more: object) -> NoticeRequest:
+    """A paper of the kind to the unit."""
+    return NoticeRequest(kind, day, (unit,), **more)  # type: ignore[arg-type]
+
+
+OF_ONE_PLAN = {
+    "reminder_all_overdue": asked(NoticeKind.REMINDER, "市数据局"),
+    "reminder_one_item": asked(NoticeKind.REMINDER, "市数据局", tasks=(22,)),
+    "reminder_five_items": asked(NoticeKind.REMINDER, "市数据局", tasks=LONGEST),
+    "reminder_extended": asked(NoticeKind.REMINDER, "市数据局", tasks=(2,)),
+    "reminder_supporting": asked(NoticeKind.REMINDER, "市工信局", role=SUPPORT),
+    "reminder_group": asked(NoticeKind.REMINDER, "各县区人民政府", role=SUPPORT),
+    "supervision_five_items": asked(
+        NoticeKind.SUPERVISION, "市数据局", tasks=LONGEST, basis="市政府常务会议纪要第8号"
+    ),
+    "supervision_noted": asked(NoticeKind.SUPERVISION, "市数据局", tasks=(2,)),
+    "supervision_supporting": asked(NoticeKind.SUPERVISION, "市工信局", role=SUPPORT),
+    "assignment_first_of_a_plan": asked(NoticeKind.ASSIGNMENT, "市财政局"),
+    "assignment_five_items": asked(NoticeKind.ASSIGNMENT, "市数据局", tasks=(15, 20, 22, 27, 38)),
+    "assignment_supporting": asked(NoticeKind.ASSIGNMENT, "市财政局", role=SUPPORT),
+    "assignment_own_office": asked(NoticeKind.ASSIGNMENT, "市职能转变和数字政府建设领导小组办公室"),
+    "letter_group": asked(NoticeKind.LETTER, "各县区人民政府"),
+    "status": asked(NoticeKind.STATUS, "市财政局"),
+}
+
+
+@pytest.mark.parametrize("name", OF_ONE_PLAN)
+def test_papers_of_one_plan_read_as_approved(ledger: Ledger, reader: sqlite3.Connection, name: str) -> None:
+    work(ledger)
+    change_settings(ledger, OFFICE)
+    same_as_approved(name, compose(reader, OF_ONE_PLAN[name]).document)
+
+
+def test_papers_over_several_plans_and_on_a_matter_read_as_approved(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
+    office = open_office(ledger)
+    change_settings(ledger, OFFICE)
+    two = asked(NoticeKind.REMINDER, "市财政局", FEBRUARY)
+    same_as_approved("reminder_several_plans", compose(reader, two).document)
+    matter = asked(NoticeKind.SUPERVISION, "市数据局", FEBRUARY, tasks=(office.complaint,))
+    same_as_approved("supervision_matter", compose(reader, matter).document)
+    handed = asked(NoticeKind.ASSIGNMENT, "市数据局", FEBRUARY, tasks=(office.complaint,))
+    same_as_approved("assignment_matter", compose(reader, handed).document)
+
+
+def test_nothing_due_is_refused_with_the_way_out(reader: sqlite3.Connection) -> None:
+    with pytest.raises(HuaianError) as refused:
+        compose(reader, asked(NoticeKind.REMINDER, "市气象局"))
+    assert str(refused.value) == (
+        "市气象局没有需要催办的事项；截至 2026-11-22 没有逾期的节点，30 天内也没有到期；"
+        "用 huaian-tui unit 市气象局 查看全部任务，或指定任务序号。"
+    )
+
+
+@pytest.mark.parametrize(
+    "copies", [(), ("市委办公室", "市政府办公室", "市纪委监委")], ids=["alone", "copied"]
+)
+@pytest.mark.parametrize("kind", [NoticeKind.REMINDER, NoticeKind.SUPERVISION, NoticeKind.ASSIGNMENT])
+def test_up_to_five_items_are_one_page_with_the_longest_titles(
+    ledger: Ledger, reader: sqlite3.Connection, kind: NoticeKind, copies: tuple[str, ...]
+) -> None:
+    work(ledger)
+    change_settings(ledger, OFFICE)
+    tasks = [LONGEST, (15, 20, 22, 27, 38), (25,), (38,)] if kind is NoticeKind.ASSIGNMENT else _up_to_five()
+    for chosen in tasks:
+        made = compose(reader, asked(kind, "市数据局", tasks=chosen, copies_to=copies))
+        assert len(made.asks) <= 5 and one_page(made.document), (kind, chosen)
+
+
+def _up_to_five() -> list[tuple[int, ...]]:
+    counts = {2: 4, 22: 1, 25: 2, 26: 2, 28: 1}
+    sets = [chosen for size in (1, 2, 3) for chosen in combinations(counts, size)]
+    return [one for one in sets if 4 <= sum(counts[no] for no in one) <= 5] + [(25,), (26,)]
+
+
+def one_page(document: OfficialDocument) -> bool:
+    """Whether it is one page in print, and the estimate by which it was set says so."""
+    return fits_one_page(document) and page_count(document, vendored()) == 1
+
+
+def test_the_sheet_of_the_unit_with_most_tasks_has_three_pages(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
+    work(ledger)
+    made = compose(reader, asked(NoticeKind.STATUS, "市数据局"))
+    assert page_count(made.document, vendored()) <= 3
