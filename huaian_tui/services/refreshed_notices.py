@@ -18,7 +18,7 @@ from huaian_tui.documents.document_json import document_from_json, document_to_j
 from huaian_tui.documents.model import OfficialDocument
 from huaian_tui.domain.answers.notices import ChangeRow, NoticeRow
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.notices import NoticeKind, NoticeState
+from huaian_tui.domain.notices import NoticeKind, NoticeState, state_title
 from huaian_tui.services.compared_notices import data_of
 from huaian_tui.services.notices import NoticeDraft, plain_title, record_draft
 from huaian_tui.services.past_notices import differences_of
@@ -58,7 +58,8 @@ def refresh(ledger: Ledger, notice: bytes, today: date, choice: Choice = with_bo
     """
     row = read_notice(ledger.connection, notice)
     if row.state != NoticeState.DRAFT:
-        raise HuaianError("这份文书不能刷新", "只有草稿可以刷新，它已经定稿", "如需重发，请另拟一份")
+        standing = "已丢弃" if row.discarded else state_title(row.kind, row.state)
+        raise HuaianError("这份文书不能刷新", f"只有草稿可以刷新，这一份{standing}", "如需重发，请另拟一份")
     composed, request = _composed(ledger.connection, row)
     with data_of(ledger.path, ledger.connection, row) as data:
         fresh = compose(data, renewed(request, today))

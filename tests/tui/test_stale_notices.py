@@ -153,7 +153,7 @@ async def test_the_editor_and_the_sources_say_what_was_edited(
         await shows(pilot, "草稿")
         await pilot.press("u")
         await form_open(pilot)
-        await shows(pilot, "手改过：正文第1段（张三，2026-11-22）", "拟稿时：")
+        await shows(pilot, "手改过（张三，2026-11-22）")
         await pilot.press("escape")
         await shows(pilot, "草稿")
         await pilot.press("ctrl+y")

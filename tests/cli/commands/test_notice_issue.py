@@ -108,7 +108,7 @@ def test_both_are_kept_or_one_is_chosen(office: Program, choice: str, kept: str)
     (both,) = ended.json["both"]
     assert both["by_hand"].endswith("逾期13个，请重视。") and both["new"].endswith("逾期12个。")
     text = office.json("notice", "show", identity)["text"].replace("\n", "")
-    assert kept in text and ("【" in text) == (choice == "both")
+    assert kept in text and ("【重拟的】" in text) == (choice == "both")
     if choice == "both":
         assert "还没有选定" in office.refused("notice", "issue", identity)
 
