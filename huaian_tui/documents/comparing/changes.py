@@ -5,8 +5,9 @@ What was composed on another day names other days; that is no change (``DayWords
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from types import MappingProxyType
 
@@ -39,6 +40,9 @@ FIELDS = {
 BY_HAND = "（已手改）"
 """Follows the place of what was written anew by hand: there the draft says neither value for certain."""
 
+
+_NUMBERING = re.compile(r"^(?:（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d{1,2}\.)")
+"""The number of a paragraph: another one because others came or went is no change of it."""
 
 Since = Mapping[str, Sequence[str]]
 """The ids of records that came since, by what they are about: a milestone's id, the number of a task."""
@@ -130,7 +134,8 @@ class _Between:
             yield from self._tables(old, new, place)
             return
         olds, news = _figured(old), _figured(new)
-        for was, now in text_changes(words_of(old), words_of(new), self.days):
+        before, after = (_NUMBERING.sub("", words_of(one)) for one in (old, new))
+        for was, now in text_changes(before, after, self.days):
             yield ChangeRow(place, was, now, self._behind(olds, news, was, now))
 
     def _behind(
@@ -177,14 +182,19 @@ class _Between:
             return
         for number, (before, after) in enumerate(zip(old, new, strict=True)):
             head = f"，{heads[number]}" if len(old) == len(heads) else ""
-            for was, now in self._cells(before, after):
+            for was, now in self._cells(before, after, "天" if "天" in head else ""):
                 yield ChangeRow(f"{row}{head}", was, now, self._behind([before], [after]))
 
-    def _cells(self, old: Cell, new: Cell) -> list[tuple[str, str]]:
-        """The day of today in a cell may be a deadline: with other records behind it, it is another one."""
-        if "\n" in old.text or "\n" in new.text or old.sources == new.sources:
-            return text_changes(old.text, new.text, self.days)
-        return [] if old.text == new.text else [(old.text, new.text)]
+    def _cells(self, old: Cell, new: Cell, unit: str) -> list[tuple[str, str]]:
+        """A cell of one line is one value, of several each line; ``unit`` is what its column counts.
+
+        The day of today in a cell may be a deadline: with other records behind it, it is another one.
+        """
+        days = self.days if old.sources == new.sources else replace(self.days, dates=False)
+        if "\n" in old.text or "\n" in new.text:
+            return text_changes(old.text, new.text, days)
+        same = old.text == new.text or days.same(f"{old.text}{unit}", f"{new.text}{unit}")
+        return [] if same else [(old.text, new.text)]
 
 
 _Figured = Paragraph | Heading | Cell

@@ -20,6 +20,8 @@ class DayWords:
     """
 
     days: Sequence[tuple[date, date]]
+    dates: bool = True
+    """Whether the days themselves may be others, or only how many have gone by."""
 
     def same(self, old: str, new: str) -> bool:
         """Whether the texts differ in these days alone, and in how many have gone by (逾期12天)."""
@@ -35,7 +37,8 @@ class DayWords:
         if old.isdecimal() and new.isdecimal():
             before, after = self.days[0]
             return abs(int(new) - int(old)) == (after - before).days
-        return any(old in _forms(before) and new in _forms(after) for before, after in self.days)
+        pairs = self.days if self.dates else ()
+        return any(old in _forms(before) and new in _forms(after) for before, after in pairs)
 
     def keys(self, old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
         """Both without days that are named for the same, for finding which stands for which."""
