@@ -23,6 +23,7 @@ from huaian_tui.domain.reading.clauses import (
 )
 from huaian_tui.domain.reading.deadlines import END, START, Deadline, find_deadlines, read_due_cell
 from huaian_tui.domain.reading.own_lines import OwnLine, own_lines
+from huaian_tui.domain.reading.own_targets import own_target
 from huaian_tui.domain.reading.quantities import Quantity
 from huaian_tui.domain.reading.unit_lists import says_none
 
@@ -121,7 +122,7 @@ def _of_own(lines: Sequence[OwnLine], text: str, year: int | None) -> Goals:
     said = _counted(text, year)
     made = list[Proposal]()
     for line in lines:
-        counted = _own_target(line, text, said, year)
+        counted = own_target(line, text, said, _counted, year)
         if counted is not None and line.stretch:
             counted = replace(counted, stretch=True)
         starts = _STARTS.search(line.title) and not _ENDS.search(line.title)
@@ -129,38 +130,8 @@ def _of_own(lines: Sequence[OwnLine], text: str, year: int | None) -> Goals:
     return Goals(tuple(made))
 
 
-_QUOTING = re.compile("(?P<text>.+)（(?P<own>[^（）]+)）")
-
-
-def _own_target(line: OwnLine, text: str, said: Sequence[Proposal], year: int | None) -> Quantity | None:
-    """The target of one milestone of the book; ``said``: what the text of its task counts.
-
-    A title may quote the whole text, with the words of the milestone in brackets behind it (年底前, 50公里):
-    then only these count. So may that of an occurrence (…（2026-06-30）): what has days of its own there is
-    another milestone's.
-    """
-    again = "" if line.due is None else f"（{line.due.isoformat()}）"
-    title = line.title.removesuffix(again) if again else line.title
-    of = line.due.year if line.due is not None else year
-    quoted = _QUOTING.fullmatch(title)
-    if quoted is not None and " ".join(text.split()).startswith(quoted["text"].rstrip("…")):
-        return next((one.quantity for one in _counted(quoted["own"], of)), None)
-    titled = _counted(title, of)
-    if title != line.title:
-        return next((one.quantity for one in titled if one.due is None), None)
-    dated = [one for one in titled if one.due == line.due]
-    like = [one for one in said if one.due in (line.due, None) and _names(line.title, one.phrase)]
-    return next((one.quantity for one in (*dated, *titled, *like)), None)
-
-
 def _counted(text: str, year: int | None) -> list[Proposal]:
     return [one for one in read_goals(text, year=year).proposals if one.quantity is not None]
-
-
-def _names(title: str, phrase: str) -> bool:
-    """Whether a title says what a phrase says, its number apart."""
-    pairs = [title[place : place + 2] for place in range(len(title) - 1)]
-    return sum(one in phrase for one in pairs) >= 0.7 * max(1, len(pairs))
 
 
 def _not_yet(more: Sequence[Proposal], before: Sequence[Proposal]) -> list[Proposal]:

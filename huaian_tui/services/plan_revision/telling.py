@@ -11,7 +11,6 @@ from typing import Any
 from huaian_tui.documents.composers.unit_changes import compose_unit_changes
 from huaian_tui.documents.files import safe_file_name, write_whole
 from huaian_tui.documents.model import OfficialDocument, Paragraph, Table
-from huaian_tui.documents.xlsx import list_export
 from huaian_tui.domain.answers.plans import Revision
 from huaian_tui.domain.answers.revisions import RevisionTold, TaskDifference, TaskSide
 from huaian_tui.domain.errors import HuaianError, InputRefused
@@ -136,6 +135,8 @@ def export_unit_changes(
 
     A unit that no change concerns is refused by name; nothing is written then.
     """
+    from huaian_tui.documents.xlsx import list_export  # here: only a page that is exported needs it
+
     known = {**FORMATS, **list_export.FORMATS}
     for one in formats or [""]:
         if one not in known:
@@ -164,6 +165,8 @@ def export_unit_changes(
 
 def _page(document: OfficialDocument, suffix: str, today: date) -> bytes:
     """The page in one format: as a document, or its table as a list (xlsx, csv, md)."""
+    from huaian_tui.documents.xlsx import list_export
+
     if suffix not in list_export.FORMATS:
         return rendered(document, suffix)
     about = "".join(one.text for one in document.body if isinstance(one, Paragraph))
