@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -75,7 +76,8 @@ def papers(path: Path, day: date, as_of: date | None = None) -> list[Figures]:
     with reading(path, as_of) as connection:
         for request in requests(day, as_of):
             try:
-                made.append(compose(connection, request))
+                # The request itself says as of which day it was asked.
+                made.append(replace(compose(connection, request), request=None))
             except HuaianError as error:
                 made.append(str(error))
     return made
