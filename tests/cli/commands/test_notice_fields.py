@@ -58,8 +58,7 @@ def test_what_is_given_at_composing_goes_before_the_settings(office: Program) ->
     made = text(office, "reminder", *given, "--contact", "王五 0517-83600000")
     assert "\n淮安市财政局，淮安市税务局：\n" in made and "抄送" not in made
     assert "（急件；联系人：王五 0517-83600000）" in made
-    assert "联系方式" in text(office, "supervision", "--contact", "王五"), "said in the text"
-    assert "联系人：王五。" in text(office, "supervision", "--contact", "王五")
+    assert text(office, "supervision", "--contact", "王五").count("联系人：王五") == 1, "said in the text"
 
 
 def test_fields_of_a_draft_are_edited_and_what_is_not_named_stays(office: Program) -> None:
