@@ -17,7 +17,7 @@ from huaian_tui.services.notice_files import document_of
 from huaian_tui.services.notices import keep_draft
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notices import list_notices
-from huaian_tui.tui.areas.notice_editor.screen import NoticeEditor
+from huaian_tui.tui.areas.notice_editor.editor import NoticeEditor
 from huaian_tui.tui.frame.chinese_text import DetailPane
 
 

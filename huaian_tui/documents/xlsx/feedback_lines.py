@@ -12,7 +12,7 @@ from huaian_tui.documents.composers.plan_names import PlanNames
 from huaian_tui.documents.composers.request import Role
 from huaian_tui.documents.composers.roles import ROLE_WORDS, roles_of
 from huaian_tui.documents.composers.ties import once, read_sources
-from huaian_tui.documents.xlsx.sheets import shortened
+from huaian_tui.documents.xlsx.cell_text import shortened
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.units import UnitDetail

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from huaian_tui.documents.composers.plan_names import PlanNames
-from huaian_tui.documents.xlsx.sheets import shortened
+from huaian_tui.documents.xlsx.cell_text import shortened
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.tasks import RemarkRow, TaskDetail

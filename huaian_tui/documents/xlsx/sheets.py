@@ -13,14 +13,10 @@ from typing import Any
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
-from huaian_tui.documents.standard_words import printable
+from huaian_tui.documents.xlsx.cell_text import sheet_text
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.text.line_breaking import text_width
 
-MOST_UNITS = 32_767
-"""Characters of a cell as Excel counts them: 𠮷 is two."""
-
-CUT_MARK = "……（全文见台账）"
 MOST_POINTS = 409
 """The greatest height of a row that Excel takes."""
 
@@ -45,20 +41,6 @@ LIGHT_FILLS: dict[Light, str] = {
 
 _MOST_DIGITS = 10
 """Longer numbers are texts: a cell keeps 15 digits."""
-
-
-def sheet_text(text: str, most: int = MOST_UNITS) -> str:
-    """Text as a cell takes it: without control characters, cut (and marked so) where Excel's limit is."""
-    clean = printable(text)
-    if len(clean) <= most and len(clean.encode("utf-16-le")) <= 2 * most:
-        return clean
-    room = 2 * (most - len(CUT_MARK))
-    return clean.encode("utf-16-le")[:room].decode("utf-16-le", errors="ignore") + CUT_MARK
-
-
-def shortened(text: str, most: int, mark: str = CUT_MARK) -> str:
-    """The first ``most`` characters for a cell among others, marked where the text was cut."""
-    return text if len(text) <= most else text[:most] + mark
 
 
 def lines_needed(text: str, width: float) -> int:

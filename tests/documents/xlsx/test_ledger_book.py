@@ -15,13 +15,14 @@ from support.forms import parts, sheet
 from support.hostile import HOSTILE
 
 from huaian_tui.documents.standard_words import printable
+from huaian_tui.documents.xlsx.cell_text import CUT_MARK, MOST_UNITS, sheet_text
 from huaian_tui.documents.xlsx.ledger_book import (
     COLUMNS,
     UNIT_COLUMNS,
     export_ledger_book,
     write_ledger_book,
 )
-from huaian_tui.documents.xlsx.sheets import CUT_MARK, MOST_UNITS, Book, row_height, sheet_text
+from huaian_tui.documents.xlsx.sheets import Book, row_height
 from huaian_tui.domain.dates.reporting_period import quarter_so_far
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.self_reports import FormLine, ReportDraft

@@ -19,7 +19,7 @@ from huaian_tui.services.past_notices import differences_of, past_day_of_data
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.task_refs import find_task
 from huaian_tui.tui.actions.registry import keys_said
-from huaian_tui.tui.areas.notice_editor.screen import NoticeEditor
+from huaian_tui.tui.areas.notice_editor.editor import NoticeEditor
 from huaian_tui.tui.areas.notices.text import notice_name
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.date_fields import DateField, day_field

@@ -52,7 +52,7 @@ class NoticeEditor(FormDialog):
         "paragraph_up", "paragraph_down", "paragraph_insert", "paragraph_delete", "find_in_text"
     )
     AUTO_FOCUS = "NoticeEditor ParagraphArea"
-    CSS_PATH = "screen.tcss"
+    CSS_PATH = "editor.tcss"
 
     def __init__(
         self,
