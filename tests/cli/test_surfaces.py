@@ -51,7 +51,10 @@ UNITS = ("市数据局", "市财政局", "涟水县", "各县区人民政府")
 LIGHT_WORDS = "|".join(LIGHT_TITLES.values())
 COUNTED = re.compile(rf"({LIGHT_WORDS})(\d+)项")
 CHINESE_DAY = r"(\d{4})年(\d{1,2})月(\d{1,2})日"
-OPEN_LINE = re.compile(rf"：{CHINESE_DAY}(?:（[^）]*）)?(?:，逾期(\d+)天)?(?:，未达序时：.*)?$")
+OPEN_LINE = re.compile(
+    rf"：{CHINESE_DAY}(?:（[^）]*）)?(?:，逾期(\d+)天)?(?:，未达序时：.*?)?"
+    r"(?:，(?:延期|时限调整)依据：.*)?$"
+)
 FIGURES = re.compile(rf"{CHINESE_DAY}读数\S+，(?:序时应达\S+，差\S+|指标为\S+)")
 """What a unit is told wherever it is told that it is behind."""
 
@@ -239,16 +242,16 @@ def check_status(seen: Seen) -> None:
         made = seen.paper(NoticeKind.STATUS, unit)
         numbers = seen.concerned(unit)
         assert said(paragraphs(made)[0].partition("其中")[2].split("。")[0]) == named(seen.counts(numbers))
-        rows = [row for table in tables(made) for row in table.rows]
-        assert {int(row[0].text): row[3].text for row in rows} == {
+        rows = [row for table in tables(made) for row in table.rows if len(row) > 1]
+        assert {int(row[0].text): row[2].text for row in rows} == {
             no: Light(seen.tasks[no]["light"]).word for no in numbers
         }
         for row in rows:
-            lines = row[4].text.split("\n")
+            lines = row[3].text.split("\n")
             behind = [line for line in lines if "，未达序时" in line]
             assert len(behind) == len(seen.of([int(row[0].text)], Light.BEHIND))
             assert all(map(FIGURES.search, behind))
-            found = [one for line in row[4].text.split("\n") if (one := OPEN_LINE.search(line))]
+            found = [one for line in row[3].text.split("\n") if (one := OPEN_LINE.search(line))]
             shown = sorted((iso(one.groups()[:3]), int(one[4] or 0)) for one in found)
             stood = [one for one in seen.open([int(row[0].text)]) if one["due"]]
             assert shown == sorted((one["due"], one["overdue_days"]) for one in stood)
@@ -292,8 +295,11 @@ def check_forms(seen: Seen) -> None:
             rows = []
         assert {row[1]: (row[5][:10], row[6]) for row in rows if row[1]} == expected
         assert all("序时应" in row[8] or "指标为" in row[8] for row in rows if row[6] == Light.BEHIND.word)
-        if due := seen.due(seen.concerned(unit)):
-            made = seen.paper(NoticeKind.REMINDER, unit)
+        roles = (("lead", seen.led(unit)), ("support", seen.concerned(unit) - seen.led(unit)))
+        for role, due in ((role, seen.due(numbers)) for role, numbers in roles):
+            if not due:
+                continue
+            made = seen.paper(NoticeKind.REMINDER, unit, role=role)
             assert set(made.asks) == {one["id"] for one in due}
             cells = [row[-1].text for table in tables(made) for row in table.rows]
             assert all(FIGURES.search(cell) for cell in cells if Light.BEHIND.word in cell)

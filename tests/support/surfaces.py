@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.notice_frame import Composed
@@ -99,6 +99,12 @@ class Seen:
         one = self.units[unit]
         return {*one["lead"], *one["support"], *(via["no"] for via in one["via_group"] if via["certain"])}
 
+    def led(self, unit: str) -> set[int]:
+        """Those of them that it leads, itself or as such a member of a group that leads."""
+        one = self.units[unit]
+        through = {via["no"] for via in one["via_group"] if via["certain"] and via["role"] == "lead"}
+        return {*one["lead"], *through}
+
     def is_told(self, no: int) -> bool:
         """Whether units are told the light: not where only a visit was missed."""
         task = self.tasks[no]
@@ -112,10 +118,16 @@ class Seen:
             return Light(task["light"])
         return Light.ON_TRACK if task["next_due"] else Light.UNSCHEDULED
 
-    def paper(self, kind: NoticeKind, *units: str, whole_table: bool = False) -> Composed:
+    def paper(
+        self,
+        kind: NoticeKind,
+        *units: str,
+        whole_table: bool = False,
+        role: Literal["", "lead", "support"] = "",
+    ) -> Composed:
         """A paper as it is composed on the day, or later as of it."""
         written = date.fromisoformat(self.program.today)
-        request = NoticeRequest(kind, written, units, as_of=self.as_of, whole_table=whole_table)
+        request = NoticeRequest(kind, written, units, as_of=self.as_of, whole_table=whole_table, role=role)
         return compose(self.connection, request)
 
 

@@ -71,17 +71,20 @@ def test_supervision_has_its_customary_parts(ledger: Ledger, reader: sqlite3.Con
     change_settings(ledger, PROFILE)
     made = written(reader, NoticeKind.SUPERVISION, "市数据局", basis="常务会议纪要第8号")
     parts = {row[0].text: row[1] for row in tables(made)[0].rows if len(row) == 2}
-    assert list(parts) == ["督办依据", "工作要求", "牵头单位", "反馈要求", "联系方式"]
+    assert list(parts) == ["督办依据", "工作要求", "牵头单位", "反馈要求"]
     assert "2-4" not in made.asks and "22-1" in made.asks, "only what is overdue"
     assert parts["督办依据"].text.endswith(
         "重点任务分解表第2、22、25、26、45项。立项依据：常务会议纪要第8号。"
     )
     assert "3.2026年10月20日督查时对第2项提出：11月底前完成联调。" in parts["工作要求"].text
     assert parts["工作要求"].sources == (history.autumn_note,)
-    responsible = parts["牵头单位"].text
-    assert responsible.startswith("淮安市数据局。责任人由你单位明确")
-    assert responsible.endswith("督查时的联系人为王科长 0517-80000000，如有变化请更正。")
-    assert parts["联系方式"].text == "联系人：张三，电话：0517-83605000"
+    assert parts["牵头单位"].text == "淮安市数据局。责任人由你单位明确，随反馈报送姓名、职务和电话。"
+    few = written(reader, NoticeKind.SUPERVISION, "市数据局", tasks=(2,))  # where there is room it says more
+    told = {row[0].text: row[1].text for row in tables(few)[0].rows if len(row) == 2}
+    assert told["牵头单位"].endswith("督查时的联系人为王科长 0517-80000000，如有变化请更正。")
+    assert told["联系方式"] == "联系人：张三，电话：0517-83605000"
+    # So that five items fit one page, whom to call closes what is to be answered.
+    assert parts["反馈要求"].text.endswith("。联系人：张三，电话：0517-83605000。")
     assert made.document.annotation == "" == made.document.contact, "it stands in the text already"
     assert made.document.number is None
 
