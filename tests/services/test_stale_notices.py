@@ -123,7 +123,7 @@ def test_a_changed_draft_is_issued_only_with_an_explicit_yes_which_is_recorded(l
     notice = drafted(ledger)
     complete_milestone(ledger, "2-1", Completion(LATER, "验收报告"), LATER)
     changes = beside(ledger, notice).changes
-    with pytest.raises(FiguresChanged, match="逾期13个 → 逾期12个"):
+    with pytest.raises(FiguresChanged, match="逾期13个，现在是逾期12个"):
         issue(ledger, notice, LATER)
     with pytest.raises(FiguresChanged):
         issue(ledger, notice, LATER, changes[1:])  # there is more now than was accepted

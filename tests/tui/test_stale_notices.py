@@ -24,7 +24,7 @@ from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notices import list_notices, read_notice
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
 
-CHANGE = "逾期13个 → 逾期12个"
+CHANGE = "逾期13个，现在是逾期12个"
 
 
 def stale(ledger: Ledger, edited: str = "") -> None:
@@ -58,12 +58,12 @@ async def test_the_check_names_what_changed_and_one_key_composes_again(
         await shows(pilot, "草稿")
         await pilot.press("ctrl+k")
         await dialog(pilot, ConfirmDialog)
-        await shows(pilot, CHANGE, "办结 第2项", "刷新草稿")
+        await shows(pilot, CHANGE, "张三 办", "刷新草稿")
         await pilot.press("escape", "b")
         await dialog(pilot, MessageDialog)
         await shows(pilot, CHANGE)
         await pilot.press("escape")
-        await tells(pilot, "逾期12个")
+        await tells(pilot, "期12个。")
         await pilot.press("ctrl+k")
         await dialog(pilot, MessageDialog)
         assert "台账已变" not in frame(pilot.app)
@@ -113,7 +113,7 @@ async def test_where_both_were_changed_both_are_shown_and_one_is_chosen(
         await shows(pilot, "草稿")
         await pilot.press("b")
         await dialog(pilot, ConfirmDialog)
-        await shows(pilot, "有段落两边都改了", "逾期13个，请重视。", "逾期12个。")
+        await shows(pilot, "有段落两边都改了", "逾期13个，请重", "逾期12个。")
         await pilot.press(*["right"] * answer, "enter")
         await wait_until(pilot, lambda: text in only(ledger_path).document)
         await wait_until(pilot, lambda: not isinstance(pilot.app.screen, ConfirmDialog))

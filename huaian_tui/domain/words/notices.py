@@ -9,11 +9,11 @@ _LONGEST = 60
 
 
 def change_words(change: ChangeRow) -> str:
-    """总体情况，第1段：逾期3个 → 逾期2个; what came or went is said so."""
+    """总体情况，第1段：逾期3个，现在是逾期2个; what came or went is said so."""
     was, now = _short(change.was), _short(change.now)
     if not was:
         return f"{change.place}：{now}"
-    return f"{change.place}：{was} → {now or '（无）'}"
+    return f"{change.place}：{was}，现在{f'是{now}' if now else '没有'}"
 
 
 def _short(text: str) -> str:

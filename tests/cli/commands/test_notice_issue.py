@@ -15,7 +15,7 @@ from huaian_tui.services.notices import Edited, edit_draft
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notices import list_notices
 
-LATE = "逾期13个 → 逾期12个"
+LATE = "逾期13个，现在是逾期12个"
 
 
 @pytest.fixture
