@@ -131,7 +131,9 @@ def _text(text: str, most: int) -> str:
 def _known(known: Sequence[MilestoneRow], setting: Setting) -> str:
     """The milestones that there are already; where room is short how many, and their dates."""
     if not setting.brief or len(known) < 2:
-        return "\n".join(_numbered([f"{title_words(one.state)}：{_due(one)}" for one in known]))
+        titles = [title_words(one.state).rstrip("。；") for one in known]
+        told = [f"{title}：{_due(one)}" for title, one in zip(titles, known, strict=True)]
+        return "\n".join(_numbered(told))
     return f"已有节点{len(known)}个：{'、'.join(dict.fromkeys(map(_due, known)))}"
 
 

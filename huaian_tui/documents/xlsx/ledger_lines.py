@@ -202,7 +202,7 @@ def _note_line(note: NoteRow) -> str:
 def due_line(state: MilestoneState) -> str:
     """A milestone with its date first (a line never breaks inside it) and how far the date is known."""
     if state.due is None:
-        return f"{title_words(state)}：{NO_DATE_IN_PLAN}"
+        return f"{title_words(state).rstrip('。；')}：{NO_DATE_IN_PLAN}"
     return f"{state.due}{assumed_on_paper(state)} {title_words(state)}"
 
 
