@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 LINES_A_PAGE = 22
 
+_ENDLESS = 1e9
+
 Page = list[str]
 """The lines of one page; the page number is not among them.
 
@@ -14,9 +16,13 @@ At most LINES_A_PAGE lines of text; lines of a table, printed smaller, may be mo
 
 
 class Pages:
-    """Lines gathered into pages; heights are counted in lines of body text."""
+    """Lines gathered into pages; heights are counted in lines of body text.
 
-    def __init__(self) -> None:
+    ``unbroken``: all is one page, whatever these heights come to (it is printed closer than they say).
+    """
+
+    def __init__(self, *, unbroken: bool = False) -> None:
+        self.unbroken = unbroken
         self.pages: list[Page] = [[]]
         self.used = 0.0
         self.capacity: float = LINES_A_PAGE
@@ -38,13 +44,15 @@ class Pages:
 
     def turn(self, capacity: float | None = None) -> None:
         """Begin a new page, unless the present one is empty."""
+        if self.unbroken:
+            return
         if self.pages[-1]:
             self.pages.append([])
         self.used, self.capacity = 0.0, capacity or self.capacity
 
     def room(self) -> float:
         """Lines left on the present page."""
-        return self.capacity - self.used
+        return _ENDLESS if self.unbroken else self.capacity - self.used
 
     def reserve(self, height: float) -> None:
         """Keep room free at the end of the page for what ``add_at_foot`` puts there."""
@@ -65,7 +73,7 @@ class Pages:
             if height > self.room() + 0.01 or self.capacity != LINES_A_PAGE:
                 self.turn(LINES_A_PAGE)
             self.reserve(height)
-        blank = int(self.room() + height) - len(lines)
+        blank = max(int(self.capacity - self.used + height) - len(lines), 1 if self.unbroken else 0)
         self.pages[-1] += [""] * blank + lines
 
     def finished(self) -> list[Page]:

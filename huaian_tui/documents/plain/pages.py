@@ -11,6 +11,7 @@ from dataclasses import replace
 from math import ceil
 
 from huaian_tui.documents import standard_words
+from huaian_tui.documents.fitting import fits_one_page
 from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table
 from huaian_tui.documents.plain.lines import centred, flat, title_of, to_right
 from huaian_tui.documents.plain.page_filling import LINES_A_PAGE, Page, Pages
@@ -37,7 +38,7 @@ _COLOPHON_ROW = 0.83
 
 def render_preview(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -> list[Page]:
     """The pages as they will be printed, ``width`` full-width characters a line."""
-    pages = Pages()
+    pages = Pages(unbroken=document.layout == "sheet" and fits_one_page(document))
     half = 2 * width
     if document.layout in standard_words.ROOMY:
         pages.turn(FORM_LINES)
