@@ -177,7 +177,7 @@ def _papers_bear_the_names_of_their_day(office: Office) -> None:
     words = {}
     for day, unit in (("2027-02-10", "市卫健委"), ("2027-08-15", "市文卫局")):
         here = office.on(day, 0)
-        notice = here.json("notice", "draft", "--kind", "reminder", "--unit", unit)
+        notice = here.json("notice", "draft", "--kind", "reminder", "--unit", unit, "--role", "support")
         (folder := office.folder / day).mkdir()
         here.text("notice", "export", notice["id"], "--format", "docx", "--out", str(folder))
         (file,) = folder.glob("*.docx")

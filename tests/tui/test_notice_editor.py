@@ -77,17 +77,17 @@ async def test_a_word_is_found_again_and_again_and_left(ledger: Ledger, ledger_p
     async with opened(ledger_path, "notices") as (_, pilot):
         screen = await editing(pilot)
         await pilot.press("ctrl+f")
-        await paste(pilot, "时限")
-        await wait_until(pilot, lambda: screen.area.selected_text == "时限")
+        await paste(pilot, "的")
+        await wait_until(pilot, lambda: screen.area.selected_text == "的")
         places = {screen.area.selection.start}
-        for _ in range("".join(texts).count("时限") - 1):
+        for _ in range("".join(texts).count("的") - 1):
             before = screen.area.selection
             await pilot.press("enter")
             await wait_until(pilot, lambda before=before: screen.area.selection != before)
             places.add(screen.area.selection.start)
-        assert len(places) == "".join(texts).count("时限") > 1
+        assert len(places) == "".join(texts).count("的") > 1
         await paste(pilot, "[/]没有的")
-        await shows(pilot, "没有“时限[/]没有的”")
+        await shows(pilot, "没有「的[/]没有的」")
         await pilot.press("escape")
         await wait_until(pilot, lambda: screen.focused is screen.area)
         assert not screen.is_dirty()

@@ -12,7 +12,7 @@ from support.tui import SIZES
 
 from huaian_tui.services.decisions import cancel_milestone
 from huaian_tui.services.notes import NoteDraft, add_note, add_notes
-from huaian_tui.services.notices import NoticeDraft, record_draft
+from huaian_tui.services.notices import Frozen, NoticeDraft, record_draft, record_issue
 from huaian_tui.services.settings import change_settings
 from huaian_tui.services.undo import undo
 from huaian_tui.store.engine.append import Ledger
@@ -96,15 +96,18 @@ async def test_an_older_action_is_said_to_be_older(ledger_path: Path) -> None:
         session = app.session
         session.write(lambda ledger: cancel_milestone(ledger, "2-1", "并入", session.today))
         draft = NoticeDraft("reminder", "题目", ("市数据局",), session.today, "{}")
-        session.write(lambda ledger: record_draft(ledger, draft))
+        notice = session.write(lambda ledger: record_draft(ledger, draft), can_undo=False)
+        session.write(
+            lambda ledger: record_issue(ledger, notice, "淮数督", session.today, lambda *_: Frozen("{}", {}))
+        )
         await pilot.press("ctrl+z")
         await form_open(pilot)
-        await shows(pilot, "撤销更早的操作？", "「文书草稿」不能这样撤回", "节点中止（依据：并入）")
+        await shows(pilot, "撤销更早的操作？", "「文书印发」不能这样撤回", "节点中止（依据：并入）")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
         await shows(pilot, "已撤回第2项节点")
         await pilot.press("ctrl+z")
-        await shows(pilot, "不能撤回", "「文书草稿」不能这样撤回")
+        await shows(pilot, "不能撤回", "「文书印发」不能这样撤回")
 
 
 async def test_a_setting_is_set_back(ledger_path: Path) -> None:

@@ -26,7 +26,8 @@ def _wrapped(text: str, width: int) -> list[str]:
     # Imported here: only help pages break lines.
     from huaian_tui.domain.text.line_breaking import break_lines
 
-    return [line for paragraph in text.splitlines() for line in break_lines(paragraph.strip(), width)]
+    paragraphs = [paragraph.strip() for paragraph in text.splitlines()]
+    return [line for one in paragraphs for line in break_lines(one, width, squeeze=False)]
 
 
 class ChineseFormatter(click.HelpFormatter):

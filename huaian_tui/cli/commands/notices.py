@@ -96,7 +96,10 @@ for _one in (list_, sources, check, refresh, issue, export, print_, edit, renumb
 def draft(invocation: Invocation, /, kind: str, units: tuple[str, ...], as_json: bool, **asked: Any) -> None:
     """拟一份文书并存为草稿，输出编号；写给几个单位就拟几份。
 
-    通报、单位情况表写现用方案，其他文书写所有未收官的方案；加 --plan 代号 只写一个方案，--plan all 写全部。
+    通报、单位情况表写现用方案，其他文书写所有未收官的方案。
+
+    加 --plan 代号 只写一个方案，--plan all 写全部。
+
     加 --as-of 则数字为那一天已登记的（数据截至），成文日期仍是今天。
     """
     from huaian_tui.documents.composers.compose import compose

@@ -40,7 +40,7 @@ FILE_ACTIONS: tuple[Action, ...] = (
     Action(
         "paragraph_up",
         "段落上移",
-        ("ctrl+up", "alt+up"),
+        ("ctrl+up",),
         FORM,
         "修改文书时：把光标所在的一段移到上一段前面",
         "duan luo shang yi",
@@ -51,7 +51,7 @@ FILE_ACTIONS: tuple[Action, ...] = (
     Action(
         "paragraph_down",
         "段落下移",
-        ("ctrl+down", "alt+down"),
+        ("ctrl+down",),
         FORM,
         "修改文书时：把光标所在的一段移到下一段后面",
         "duan luo xia yi",

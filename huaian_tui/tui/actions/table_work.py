@@ -288,11 +288,11 @@ WORK_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "notice_refresh",
-        "刷新草稿",
+        "刷新文书",
         ("ctrl+b", "b"),
         NOTICES,
         "按今天的台账重拟草稿：数字和日期换新，手写的段落留着",
-        "shua xin cao gao",
+        "shua xin wen shu",
         words="重拟 更新 chongni gengxin",
         writes=True,
     ),

@@ -84,7 +84,7 @@ def _open_form(app: Host, kind: str, values: Values) -> None:
 def _intro(kind: str) -> str:
     if kind == SHEETS:
         return f"{'、'.join(KIND_TITLES[one] for one in SHEET_KINDS)}都用；其中一种另设的，按它自己的。"
-    return "留空用机构的设置；写“无”为没有。只影响以后拟的文书。"
+    return "留空用机构的设置；写「无」为没有。只影响以后拟的文书。"
 
 
 def _field(kind: str, part: str, value: str) -> FormField:

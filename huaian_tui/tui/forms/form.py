@@ -314,7 +314,7 @@ class FormDialog(ModalScreen[Any]):
             self._end(lambda: drafts.end(values))
         elif answer == "drop" and drafts is not None:
             self._end(lambda: drafts.end(None))
-        elif answer == "drop":
+        elif answer in ("keep", "drop"):  # nothing is kept of a form without a draft
             self.dismiss(None)
 
     def _end(self, last: Callable[[], object]) -> None:

@@ -83,6 +83,12 @@ PRIVATE: tuple[Private, ...] = (
         "Input has a public way to take a paste",
     ),
     Private(
+        "_on_key",
+        "forms.paragraphs",
+        "Enter begins a paragraph in the order of the keys typed before it; TextArea inserts a line itself",
+        "TextArea asks a public method what Enter inserts",
+    ),
+    Private(
         "_on_paste",
         "files.chooser",
         "several pasted lines are the text itself, not a path",

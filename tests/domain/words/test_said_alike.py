@@ -10,6 +10,7 @@ from typing import cast
 import pytest
 
 from huaian_tui.cli.pages.milestone import MILESTONE_COLUMNS, MilestoneLine, milestone_pairs
+from huaian_tui.documents.composers.close_setting import USUAL
 from huaian_tui.documents.composers.due_notice import Asked, due_table
 from huaian_tui.documents.composers.ties import read_sources
 from huaian_tui.domain.answers.milestones import MilestoneRow
@@ -49,13 +50,26 @@ def test_screens_commands_and_papers_say_the_same(
         detail = milestone_detail(read_facts(reader, TODAY, row.id)).plain
         page = task_text(read_task_page(reader, TODAY, row.task_no)).plain
         names, sources = read_sources(reader, [row.task_no])
-        asked = cast("Asked", SimpleNamespace(due=(row,), names=names, sources_of=sources))
-        paper = [cell.text for cell in due_table(asked, "节点").rows[0]]
+        asked = cast(
+            "Asked",
+            SimpleNamespace(
+                due=(row,),
+                names=names,
+                sources_of=sources,
+                role="support",
+                roles={row.task_no: "support"},
+                slots={row.task_no: ()},
+            ),
+        )
+        paper = [cell.text for cell in due_table(asked, "节点", USUAL, plan_told=True).rows[0]]
         for text in (state.text, told["时限"], told["指标"]):
             assert text in detail and text in page, row.id
         assert state_words(row) == state.text and paper[-1].endswith(state.text)
         if row.state.target is not None:
-            assert f"目标：{told['指标']}" in paper[1]
+            # A target that only this program reads into the text is told to no unit; another one stands once.
+            number = row.state.target.text.partition("（")[0].removeprefix("累计")
+            aim = f"目标：{told['指标']}" in paper[1]
+            assert not aim if row.state.target.inferred else aim or number in paper[1]
             marked += row.state.target.inferred
         if row.state.completion_value is not None:
             assert told["完成"] in detail and told["完成"] in page

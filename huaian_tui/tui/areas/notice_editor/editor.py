@@ -152,7 +152,7 @@ class NoticeEditor(FormDialog):
     def _find(self, message: FindLine.Wanted) -> None:
         message.stop()
         found = self.area.find(message.text, again=message.again)
-        self._status("" if found or not message.text else f"没有“{message.text}”")
+        self._status("" if found or not message.text else f"没有「{message.text}」")
 
     @on(FindLine.Left)
     def _found(self, message: FindLine.Left) -> None:
