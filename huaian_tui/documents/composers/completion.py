@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from huaian_tui.documents.composers.history import Decided, asked_milestones, decided
+from huaian_tui.documents.composers.history import Decided, asked_milestones, decided_in
 from huaian_tui.documents.composers.inner_sheet import form_table, inner_sheet, label, signed_box, units_row
 from huaian_tui.documents.composers.notice_frame import Composed
 from huaian_tui.documents.composers.phrases import basis_words, joined, sentence
@@ -14,7 +14,7 @@ from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Cell, Table
 from huaian_tui.domain.answers.tasks import DeliverableRow
-from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.endings import ending_word
@@ -47,20 +47,8 @@ def compose_completion(connection: sqlite3.Connection, request: NoticeRequest) -
 
 def _done(connection: sqlite3.Connection, request: NoticeRequest) -> tuple[list[Decided], int]:
     """The completions, and how many milestones of the task are still open."""
-    if not request.milestone and len(request.tasks) != 1:
-        raise InputRefused(
-            "销号单须写明一个节点或一项任务",
-            "写了几项任务" if request.tasks else "两样都没有写",
-            "请写节点编号（--milestone），或选一项任务（--task）",
-            field="tasks",
-        )
-    asked = asked_milestones(connection, request.day, request.milestone, request.tasks)
-    found = [
-        made
-        for one in asked
-        if one.state.completed_on is not None
-        and (made := decided(connection, request.day, one, RecordKind.MILESTONE_COMPLETE)) is not None
-    ]
+    completed = decided_in(connection, request, RecordKind.MILESTONE_COMPLETE)
+    found = [one for one in completed if one.milestone.state.completed_on is not None]
     if not found:
         raise HuaianError("没有可销号的节点", "所选节点还没有办结", "先登记办结，写明日期和依据")
     every = asked_milestones(connection, request.day, "", (found[0].milestone.task_no,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from huaian_tui.documents.composers.history import Decided, asked_milestones, decided
+from huaian_tui.documents.composers.history import Decided, decided_in
 from huaian_tui.documents.composers.inner_sheet import BOX_WIDTHS, form_table, label, units_row
 from huaian_tui.documents.composers.notice_frame import (
     Composed,
@@ -21,7 +21,7 @@ from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Cell, Paragraph, Table
 from huaian_tui.domain.answers.units import UnitDetail
-from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import CONFLICT, UNDATED, due_on_paper, title_words
 from huaian_tui.ledger.record import RecordKind
@@ -63,19 +63,7 @@ def compose_extension(connection: sqlite3.Connection, request: NoticeRequest) ->
 
 
 def _extended(connection: sqlite3.Connection, request: NoticeRequest) -> list[Decided]:
-    if not request.milestone and len(request.tasks) != 1:
-        raise InputRefused(
-            "延期批复单须写明一个节点或一项任务",
-            "写了几项任务" if request.tasks else "两样都没有写",
-            "请写节点编号（--milestone），或选一项任务（--task）",
-            field="tasks",
-        )
-    asked = asked_milestones(connection, request.day, request.milestone, request.tasks)
-    found = [
-        made
-        for one in asked
-        if (made := decided(connection, request.day, one, RecordKind.MILESTONE_EXTEND)) is not None
-    ]
+    found = decided_in(connection, request, RecordKind.MILESTONE_EXTEND)
     if not found:
         raise HuaianError("没有可批复的延期", "所选节点没有登记过延期", "先登记延期，写明新时限和依据")
     return found

@@ -6,9 +6,12 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date
 
+from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import EventRow
 from huaian_tui.domain.answers.tasks import TaskRow
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.notices import NOTICE_TITLES
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries.milestones import of_task, read_milestone
 from huaian_tui.store.queries.tasks import check_task, read_tasks
@@ -34,7 +37,24 @@ class Decided:
         return self.newest.day or date.fromisoformat(self.newest.recorded_at[:10])
 
 
-def decided(
+def decided_in(connection: sqlite3.Connection, request: NoticeRequest, kind: RecordKind) -> list[Decided]:
+    """What the request's milestone, or those of its one task, were decided on in this way; none for none.
+
+    Refused when the request names neither, or several tasks.
+    """
+    if not request.milestone and len(request.tasks) != 1:
+        raise InputRefused(
+            f"{NOTICE_TITLES[request.kind]}须写明一个节点或一项任务",
+            "写了几项任务" if request.tasks else "两样都没有写",
+            "请写节点编号（--milestone），或选一项任务（--task）",
+            field="tasks",
+        )
+    asked = asked_milestones(connection, request.day, request.milestone, request.tasks)
+    found = (_decided(connection, request.day, one, kind) for one in asked)
+    return [one for one in found if one is not None]
+
+
+def _decided(
     connection: sqlite3.Connection, day: date, milestone: MilestoneRow, kind: RecordKind
 ) -> Decided | None:
     """The milestone with its decisions of this kind; None when none holds."""
