@@ -1,6 +1,7 @@
 """The text of a document as an officer edits it: one paragraph a line, headings by their numbers.
 
-Tables stand as a mark 【表1】 on a line of its own. A paragraph left as it was keeps
+Tables stand as a mark 【表1】 on a line of its own. Rows of a label and a text over all other columns
+(工作要求, 反馈要求) follow it as lines: 【表1·工作要求】text. A paragraph or such a text left as it was keeps
 the records that its figures come from; a changed one loses them, since nobody can
 say any more where its figures are from.
 """
@@ -11,13 +12,14 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table
+from huaian_tui.documents.model import Block, Cell, Heading, OfficialDocument, Paragraph, Table
 from huaian_tui.domain.errors import InputRefused
 
 _LEVEL1 = re.compile(r"^[一二三四五六七八九十]+、")
 _LEVEL2 = re.compile(r"^（[一二三四五六七八九十]+）")
 _RUN_IN = re.compile(r"^（[一二三四五六七八九十]+）[^。]{1,40}。")
 _TABLE = re.compile(r"^【表(\d+)】$")
+_ROW = re.compile(r"^【表(\d+)·([^】]{1,30})】(.*)$")
 _LONGEST_HEADING = 40
 
 
@@ -29,6 +31,7 @@ def editable_text(document: OfficialDocument) -> str:
         if isinstance(block, Table):
             tables += 1
             lines.append(f"【表{tables}】")
+            lines += [f"【表{tables}·{label}】{text}" for label, text in _labelled(block).items()]
         else:
             lines.append(_line(block))
     return "\n".join(lines)
@@ -36,7 +39,21 @@ def editable_text(document: OfficialDocument) -> str:
 
 def _line(block: Heading | Paragraph) -> str:
     text = f"{block.lead}{block.text}" if isinstance(block, Paragraph) else block.text
+    return _flat(text)
+
+
+def _flat(text: str) -> str:
     return " ".join(text.split("\n"))
+
+
+def _labelled(table: Table) -> dict[str, str]:
+    """Label → text of the rows that are a label and one text over all other columns, each on one line."""
+    return {_flat(row[0].text): _flat(row[1].text) for row in table.rows if _is_labelled(row, table)}
+
+
+def _is_labelled(row: tuple[Cell, ...], table: Table) -> bool:
+    columns = len(table.columns)
+    return len(row) == 2 and columns > 2 and row[1].colspan == columns - 1 and row[0].text.strip() != ""
 
 
 _ENDS = tuple("。！？；：…”）〕】")
@@ -61,8 +78,13 @@ def is_table_mark(line: str) -> bool:
     return _TABLE.match(line) is not None
 
 
+def is_table_row(line: str) -> bool:
+    """Whether a line is the text of a labelled row of a table (【表1·工作要求】…)."""
+    return _ROW.match(line) is not None
+
+
 def _is_text(line: str) -> bool:
-    return not (is_table_mark(line) or isinstance(_block(line, {}, []), Heading))
+    return not (is_table_mark(line) or is_table_row(line) or isinstance(_block(line, {}, []), Heading))
 
 
 def with_text(
@@ -72,14 +94,47 @@ def with_text(
 
     A paragraph that reads as it was ``composed`` again has its records again.
     """
-    tables = [block for block in document.body if isinstance(block, Table)]
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    found = [block for block in document.body if isinstance(block, Table)]
+    tables = _with_rows(found, [row for line in lines if (row := _ROW.match(line))])
     known = {_line(block): block for block in document.body if not isinstance(block, Table)}
     if composed is not None:
         known |= {_line(block): block for block in composed.body if not isinstance(block, Table)}
-    body = [_block(line.strip(), known, tables) for line in text.split("\n") if line.strip()]
+    body = [_block(line, known, tables) for line in lines if not is_table_row(line)]
     if not body:
         raise InputRefused("正文是空的", "没有写任何内容", "至少写一段", field="body")
     return replace(document, body=tuple(body))
+
+
+def _with_rows(tables: list[Table], typed: list[re.Match[str]]) -> list[Table]:
+    """The tables with the texts of their labelled rows as typed; a row whose line was deleted goes.
+
+    Of a table without any such line all rows stay: the draft was typed before there were such lines.
+    """
+    texts: dict[int, dict[str, str]] = {}
+    for row in typed:
+        number, label = int(row[1]), row[2]
+        known = _labelled(tables[number - 1]) if 1 <= number <= len(tables) else {}
+        if label not in known:
+            rows = "、".join(known) or "没有可改的行"
+            raise InputRefused(
+                f"没有【表{number}·{label}】", f"可改的行：{rows}", "改正标记，或删去这一行", field="body"
+            )
+        texts.setdefault(number, {})[label] = row[3].strip()
+    return [_rewritten(table, texts.get(number)) for number, table in enumerate(tables, 1)]
+
+
+def _rewritten(table: Table, texts: dict[str, str] | None) -> Table:
+    if texts is None:
+        return table
+    rows = list[tuple[Cell, ...]]()
+    for row in table.rows:
+        if not _is_labelled(row, table):
+            rows.append(row)
+        elif (typed := texts.get(_flat(row[0].text))) is not None:
+            same = typed == _flat(row[1].text).strip()
+            rows.append(row if same else (row[0], replace(row[1], text=typed, sources=(), figures=())))
+    return replace(table, rows=tuple(rows))
 
 
 def _block(line: str, known: dict[str, Heading | Paragraph], tables: list[Table]) -> Block:

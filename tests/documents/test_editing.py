@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from huaian_tui.documents.editing import broken_sentences
+from huaian_tui.documents.composers.compose import compose
+from huaian_tui.documents.composers.request import NoticeRequest
+from huaian_tui.documents.editing import broken_sentences, editable_text, with_text
+from huaian_tui.documents.model import OfficialDocument, Table
+from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.notices import NoticeKind
+from huaian_tui.store.engine.append import Ledger
+
+TODAY = date(2026, 11, 22)
 
 
 @pytest.mark.parametrize(
@@ -21,3 +31,33 @@ from huaian_tui.documents.editing import broken_sentences
 )
 def test_a_sentence_that_is_broken_in_two_is_noticed(text: str, broken: list[int]) -> None:
     assert broken_sentences(text) == broken
+
+
+def supervision(ledger: Ledger) -> OfficialDocument:
+    request = NoticeRequest(NoticeKind.SUPERVISION, TODAY, ("市数据局",), tasks=(2,))
+    return compose(ledger.connection, request).document
+
+
+def test_labelled_rows_of_a_table_are_edited_as_lines(ledger: Ledger) -> None:
+    """What is required of a unit stands in a table; an officer words it anew like any paragraph."""
+    document = supervision(ledger)
+    text = editable_text(document)
+    assert with_text(document, text) == document
+    (line,) = [one for one in text.split("\n") if one.startswith("【表1·工作要求】")]
+    edited = with_text(document, text.replace(line, "【表1·工作要求】请[/]于月底前办结。"))
+    (table,) = [block for block in edited.body if isinstance(block, Table)]
+    cells = {row[0].text: row[1] for row in table.rows if len(row) == 2}
+    assert cells["工作要求"].text == "请[/]于月底前办结。"
+    assert (cells["工作要求"].sources, cells["工作要求"].figures) == ((), ())
+    (before,) = [block for block in document.body if isinstance(block, Table)]
+    assert [row for row in table.rows if row[0].text != "工作要求"] == [
+        row for row in before.rows if row[0].text != "工作要求"
+    ]
+    without = with_text(document, "\n".join(one for one in text.split("\n") if one != line))
+    assert "工作要求" not in editable_text(without) and "反馈要求" in editable_text(without)
+    plain = "\n".join(one for one in text.split("\n") if "·" not in one)
+    assert with_text(document, plain) == document, "a draft typed before there were such lines"
+    with pytest.raises(InputRefused, match="没有【表1·要求】；可改的行：督办依据、工作要求"):
+        with_text(document, f"{text}\n【表1·要求】快办。")
+    with pytest.raises(InputRefused, match="没有可改的行"):
+        with_text(document, f"{text}\n【表7·工作要求】快办。")

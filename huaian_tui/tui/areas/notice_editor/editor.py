@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Button, Static, TextArea
 
-from huaian_tui.documents.editing import broken_sentences, is_table_mark
+from huaian_tui.documents.editing import broken_sentences, is_table_mark, is_table_row
 from huaian_tui.documents.model import OfficialDocument
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions.registry import bindings_for
@@ -191,7 +191,9 @@ class NoticeEditor(FormDialog):
             named = "、".join(str(one) for one in broken[:5])
             parts.append(toned(f"第 {named} 段末尾没有句号，像是一句断成了两段", "due_soon"))
         if is_table_mark(area.paragraph):
-            parts.append(quiet("表：可移可删，不能改"))
+            parts.append(quiet("表：可移可删；带名称的行在下面改"))
+        if is_table_row(area.paragraph):
+            parts.append(quiet("表里的一行：】后面的文字可改，整行删去就不印"))
         if about := self._about.get(area.paragraph) or self._elsewhere:
             parts.append(safe_content(one_line(about)))
         self.query_one("#editor-about", Static).update(Content("  ").join(parts))
