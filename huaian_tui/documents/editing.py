@@ -19,6 +19,7 @@ _LEVEL1 = re.compile(r"^[一二三四五六七八九十]+、")
 _LEVEL2 = re.compile(r"^（[一二三四五六七八九十]+）")
 _RUN_IN = re.compile(r"^（[一二三四五六七八九十]+）[^。]{1,40}。")
 _TABLE = re.compile(r"^【表(\d+)】$")
+_NUMBERED = re.compile(r" +(?=\d{1,2}\.)")
 _ROW = re.compile(r"^【表(\d+)·([^】]{1,30})】(.*)$")
 _LONGEST_HEADING = 40
 
@@ -133,7 +134,9 @@ def _rewritten(table: Table, texts: dict[str, str] | None) -> Table:
             rows.append(row)
         elif (typed := texts.get(_flat(row[0].text))) is not None:
             same = typed == _flat(row[1].text).strip()
-            rows.append(row if same else (row[0], replace(row[1], text=typed, sources=(), figures=())))
+            # Numbered requirements stand one a line in the table, and on one line of the text.
+            anew = _NUMBERED.sub("\n", typed) if "\n" in row[1].text else typed
+            rows.append(row if same else (row[0], replace(row[1], text=anew, sources=(), figures=())))
     return replace(table, rows=tuple(rows))
 
 

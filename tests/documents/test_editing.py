@@ -49,6 +49,8 @@ def test_labelled_rows_of_a_table_are_edited_as_lines(ledger: Ledger) -> None:
     cells = {row[0].text: row[1] for row in table.rows if len(row) == 2}
     assert cells["工作要求"].text == "请[/]于月底前办结。"
     assert (cells["工作要求"].sources, cells["工作要求"].figures) == ((), ())
+    listed = with_text(document, text.replace(line, "【表1·工作要求】1.月底前办结。 2.每周报一次。"))
+    assert "1.月底前办结。\n2.每周报一次。" in str(listed.body).replace("\\n", "\n")
     (before,) = [block for block in document.body if isinstance(block, Table)]
     assert [row for row in table.rows if row[0].text != "工作要求"] == [
         row for row in before.rows if row[0].text != "工作要求"
