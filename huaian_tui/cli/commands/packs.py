@@ -288,7 +288,7 @@ def _setting_blocks(
 def _remarks(result: MergeResult) -> Iterator[str]:
     if result.waiting:
         yield (
-            f"其中 {result.waiting} 条等待方案：所属的方案还没有到，或已撤回；已保留，到了、恢复了自动归位"
+            f"其中 {result.waiting} 条等待方案：所属的方案还没有到，或已撤回；已保留，到了自动归位"
             "（用 pack waiting 查看）。"
         )
     for gone in result.withdrawn:

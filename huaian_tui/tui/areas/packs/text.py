@@ -109,7 +109,7 @@ def _remarks(result: MergeResult) -> Iterator[str]:
     if result.resumed:
         yield "数据包里有本台账自己后来的记录：这个文件是较旧的副本，合并后补齐，今后另起来源编号。"
     if result.waiting:
-        yield f"其中 {result.waiting} 条等待方案：所属的方案还没有到，或已撤回，会保留，到了、恢复了自动归位。"
+        yield f"其中 {result.waiting} 条等待方案：所属的方案还没有到，或已撤回，会保留，到了自动归位。"
     for gone in result.withdrawn:
         ended = (gone.by, gone.on, gone.record.hex())
         yield on_withdrawn_words(gone.no, gone.text, gone.records, ended)
