@@ -104,12 +104,13 @@ def merged(
 class _Written:
     """A block of the draft; ``open``: it bore a mark, so that nobody has chosen yet.
 
-    ``beside``: the words of what stood beside it, which was composed in its place.
+    ``beside``: the words of what stood beside it, which was composed in its place; ``alone``: nothing was.
     """
 
     block: Block
     open: bool = False
     beside: str = ""
+    alone: bool = False
 
 
 def _unmarked(draft: Sequence[Block], composed: Sequence[Block]) -> list[_Written]:
@@ -125,7 +126,7 @@ def _unmarked(draft: Sequence[Block], composed: Sequence[Block]) -> list[_Writte
             if written and written[-1].open and not written[-1].beside:
                 written[-1] = replace(written[-1], beside=words[mark.end() :])
         elif rest := words[mark.end() :]:
-            written.append(_Written(Paragraph(rest), open=True))
+            written.append(_Written(Paragraph(rest), open=True, alone=mark.group() == BY_HAND_ALONE))
     return written
 
 
@@ -148,12 +149,15 @@ def _body(
     """In the order of the draft; what is new in ``fresh`` follows what it follows there."""
     base, anew, places = _all_words(composed), _all_words(fresh), places_of(composed)
     typed = [one.beside or words_of(one.block) for one in draft]
-    made_of = {k: i for i, k in aligned(base, typed, in_place=True) if k is not None}
+    # What had no place in the paper as composed stands for none of its paragraphs, wherever it is.
+    placed = [at for at, one in enumerate(draft) if not one.alone]
+    pairs = aligned(base, [typed[at] for at in placed], in_place=True)
+    made_of = {placed[k]: i for i, k in pairs if k is not None}
     again = {i: k for i, k in aligned(base, anew, moved=False) if i is not None and k is not None}
     added = [k for k in range(len(fresh)) if k not in set(again.values())]
     out, ends = list[Block](), dict[int, int]()  # where in ``out`` a block of ``fresh`` ends
     for at, written in enumerate(draft):
-        i = made_of[at]
+        i = made_of.get(at)
         k = next((one for one in added if i is None and anew[one] == typed[at]), None)
         k = again.get(i) if i is not None else k
         of = _Three(
