@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from huaian_tui.documents.comparing.changes import changes_between
@@ -20,7 +20,7 @@ from huaian_tui.domain.answers.notices import ChangeRow, NoticeRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NoticeKind, NoticeState, state_title
 from huaian_tui.services.compared_notices import data_of
-from huaian_tui.services.notices import NoticeDraft, plain_title, record_draft
+from huaian_tui.services.notices import NoticeDraft, record_draft, version_of
 from huaian_tui.services.past_notices import differences_of
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.counted_records import records_since
@@ -81,18 +81,12 @@ def _drafted(
 ) -> NoticeDraft:
     """The new version of the draft; what stands beside its text is as composed now."""
     composed, text = document_to_json(fresh.document), document_to_json(document)
-    return NoticeDraft(
-        kind=row.kind,
-        title=plain_title(document),
+    return replace(
+        version_of(row, document, today),
         units=fresh.units,
-        day=today,
-        document=text,
         warnings=(*fresh.warnings, *remarks),
         asks=fresh.asks,
-        basis=row.basis,
-        approval=row.approval,
         reply_due=fresh.reply_due,
-        as_of=row.as_of,
         plans=fresh.plans,
         request="" if fresh.request is None else request_to_json(fresh.request),
         composed="" if text == composed else composed,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,6 +59,11 @@ _NOTE: Thing[bytes, NoteRow] = Thing(
 _identity = click.argument("identity", metavar="编号", type=LINE)
 
 
+def _solves(said: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """``--solves``: earlier notes whose problems are found solved; ``said`` is its help."""
+    return click.option("--solves", "solved", metavar="编号", type=LINE, multiple=True, help=said)
+
+
 @group("note")
 def note() -> None:
     """督查记录：新写、列出、查看、更正、撤回。已保存的记录不能改掉，只能更正。"""
@@ -79,14 +84,7 @@ def note() -> None:
     type=YES_OR_NO,
     help="这次督查算不算完成此前约定的回访，不写则算；提前 3 天以内去的也算",
 )
-@click.option(
-    "--solves",
-    "solved",
-    metavar="编号",
-    type=LINE,
-    multiple=True,
-    help="查实已解决的问题：以前哪条督查记录登记的，可写多次",
-)
+@_solves("查实已解决的问题：以前哪条督查记录登记的，可写多次")
 @click.option("--contact", metavar="文字", default="", help="联系人")
 @json_option
 @pass_invocation
@@ -191,14 +189,7 @@ def show(invocation: Invocation, identity: str, as_json: bool) -> None:
 @click.option("--requirement", metavar="文字", help="更正后的要求")
 @click.option("--follow-up", metavar="日期", help="更正后的回访日期；写 '' 则去掉")
 @click.option("--keeps-visit", metavar="yes|no", type=YES_OR_NO, help="更正：算不算完成此前约定的回访")
-@click.option(
-    "--solves",
-    "solved",
-    metavar="编号",
-    type=LINE,
-    multiple=True,
-    help="更正：查实已解决哪些问题，可写多次；写 '' 则去掉",
-)
+@_solves("更正：查实已解决哪些问题，可写多次；写 '' 则去掉")
 @click.option("--contact", metavar="文字", help="更正后的联系人")
 @json_option
 @pass_invocation
