@@ -15,7 +15,7 @@ from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.matters import MATTERS_PLAN
 from huaian_tui.domain.words.items import item
 from huaian_tui.ledger.record import Entry, RecordKind
-from huaian_tui.services.decisions import Completion, cancel_within, complete_within, set_within
+from huaian_tui.services.deciding import Completion, cancel_within, complete_within, set_within
 from huaian_tui.services.entry_rules import not_before, required_line
 from huaian_tui.services.plans import CURRENT, refuse_closed
 from huaian_tui.services.tasks import end_within

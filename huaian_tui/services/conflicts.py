@@ -19,7 +19,7 @@ from huaian_tui.ledger.kinds.kind import FoldRecord
 from huaian_tui.ledger.kinds.registry import kind_word
 from huaian_tui.ledger.kinds.sides import decided_anew, left_out_by_keeping
 from huaian_tui.ledger.record import Entry, RecordKind
-from huaian_tui.services.decisions import settling
+from huaian_tui.services.deciding import settling
 from huaian_tui.services.entry_rules import required_line
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.fold import read_decisions

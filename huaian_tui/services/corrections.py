@@ -18,8 +18,8 @@ from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.kinds.taking_back import CHANGED, correction, standing
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.services import contacts
+from huaian_tui.services.deciding import finite
 from huaian_tui.services.decision_order import refuse_out_of_order
-from huaian_tui.services.decisions import finite
 from huaian_tui.services.entry_rules import not_before_plan, past_day, required_line, required_text
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.fold import read_decisions, read_fold_record, read_thing

@@ -21,7 +21,7 @@ from huaian_tui.domain.text.hygiene import clean_line, clean_text
 from huaian_tui.ledger.identity import short_id
 from huaian_tui.ledger.kinds.self_reports import SAID
 from huaian_tui.ledger.record import Body, Entry, RecordKind
-from huaian_tui.services.decisions import Completion, complete_within, finite, read_within
+from huaian_tui.services.deciding import Completion, complete_within, finite, read_within
 from huaian_tui.services.entry_rules import past_day, required_line, required_text
 from huaian_tui.services.later_reports import (
     Beside,
@@ -31,6 +31,7 @@ from huaian_tui.services.later_reports import (
     value_counts,
 )
 from huaian_tui.services.notes import NoteDraft, note_within
+from huaian_tui.services.several import each
 from huaian_tui.services.undo import take_back_within
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.queries.milestones import read_milestone
@@ -181,7 +182,14 @@ def _is_known(connection: sqlite3.Connection, draft: ReportDraft, body: Body) ->
 def confirm_report(
     ledger: Ledger, report: bytes, today: date, *, basis: str = "", complete: bool = True
 ) -> Confirmed:
-    """Record that a report is true (核实): its note, and the completion or reading that follows from it.
+    """``confirm_reports`` for one."""
+    return confirm_reports(ledger, [report], today, basis=basis, complete=complete)[0]
+
+
+def confirm_reports(
+    ledger: Ledger, reports: Sequence[bytes], today: date, *, basis: str = "", complete: bool = True
+) -> list[Confirmed]:
+    """Record that reports are true (核实): their notes, and the completions or readings that follow.
 
     A finished milestone is completed with the unit's own day and value, unless
     ``complete`` is False or it is not open any more; ``basis`` (办结依据) is by
@@ -191,32 +199,49 @@ def confirm_report(
     followed from earlier ones and is said otherwise now is taken back.
     """
     with ledger.action() as action:
-        row = _pending(action, report)
-        told = clean_line(basis, limit=500, field="basis") or default_basis(row)
-        follows = _follows(action, row)
-        beside = confirmed_beside(action, row)
-        decision = _decide(action, row, ReportState.CONFIRMED, told, today)
-        note = note_within(action, _note_of(row), today, follows)
-        replaced = 0
-        if not beside.later and (complete or not row.finished):
-            action.fold()
-            replaced = take_back_earlier(action, row, beside.earlier, today, follows)
-        state = read_milestone(action.connection, today, row.milestone).state
-        completion = reading = None
-        valued = row.value is not None and state.target is not None
-        if row.finished and complete and state.conflict and not beside.later:
-            raise HuaianError(
-                "节点冲突待核，不能按自报办结",
-                f"{state.id} {state.title} 各方的决定不一致",
-                f"先核定（milestone settle {state.id}，或在“节点”里按办结键），或核实但不办结（--keep-open）",
-            )
-        if row.finished and complete and state.status is Status.OPEN and not beside.later:
-            completion = _complete(action, row, told, today, follows)
-        elif valued and row.value is not None and _reading_counts(action, row, beside):
-            reading = read_within(action, row.milestone, row.value, row.day, today, follows)
-        later = beside.later[-1].day if beside.later else None
-        waiting = beside.waiting[-1].day if beside.waiting else None
-        return Confirmed(decision, note, completion, reading, later, replaced, waiting)
+
+        def confirm(report: bytes) -> Confirmed:
+            made = _confirm_within(action, report, today, basis, complete=complete)
+            if len(reports) > 1:
+                action.fold()  # the next may be on the same milestone
+            return made
+
+        return each(reports, confirm, lambda report: _named(action.connection, report))
+
+
+def _named(connection: sqlite3.Connection, report: bytes) -> str:
+    """What a refusal among several calls a report: 市财政局的自报（6-1）."""
+    row = read_report(connection, report)
+    return f"{row.unit_name}的自报（{row.milestone}）"
+
+
+def _confirm_within(action: Action, report: bytes, today: date, basis: str, *, complete: bool) -> Confirmed:
+    row = _pending(action, report)
+    told = clean_line(basis, limit=500, field="basis") or default_basis(row)
+    follows = _follows(action, row)
+    beside = confirmed_beside(action, row)
+    decision = _decide(action, row, ReportState.CONFIRMED, told, today)
+    note = note_within(action, _note_of(row), today, follows)
+    replaced = 0
+    if not beside.later and (complete or not row.finished):
+        action.fold()
+        replaced = take_back_earlier(action, row, beside.earlier, today, follows)
+    state = read_milestone(action.connection, today, row.milestone).state
+    completion = reading = None
+    valued = row.value is not None and state.target is not None
+    if row.finished and complete and state.conflict and not beside.later:
+        raise HuaianError(
+            "节点冲突待核，不能按自报办结",
+            f"{state.id} {state.title} 各方的决定不一致",
+            f"先核定（milestone settle {state.id}，或在“节点”里按办结键），或核实但不办结（--keep-open）",
+        )
+    if row.finished and complete and state.status is Status.OPEN and not beside.later:
+        completion = _complete(action, row, told, today, follows)
+    elif valued and row.value is not None and _reading_counts(action, row, beside):
+        reading = read_within(action, row.milestone, row.value, row.day, today, follows)
+    later = beside.later[-1].day if beside.later else None
+    waiting = beside.waiting[-1].day if beside.waiting else None
+    return Confirmed(decision, note, completion, reading, later, replaced, waiting)
 
 
 def _complete(action: Action, row: ReportRow, basis: str, today: date, follows: dict[str, str]) -> bytes:
@@ -253,8 +278,7 @@ def reopen_report(ledger: Ledger, report: bytes, reason: str, today: date) -> in
     with ledger.action() as action:
         row = read_report(action.connection, report)
         if row.state is ReportState.PENDING:
-            named = f"{row.unit_name}的自报（{row.milestone}）"
-            raise HuaianError("这条自报还没有核实", named, "请先确认或驳回")
+            raise HuaianError("这条自报还没有核实", _named(action.connection, report), "请先确认或驳回")
         why = required_line(reason, "reason", "退回核实的理由")
         gone = 0
         for one in same_claims(action.connection, report):
@@ -284,11 +308,20 @@ def _note_of(report: ReportRow) -> NoteDraft:
 
 
 def reject_report(ledger: Ledger, report: bytes, reason: str, today: date) -> bytes:
-    """Record that a report is not taken, and why; it stays readable and changes nothing else."""
+    """``reject_reports`` for one."""
+    return reject_reports(ledger, [report], reason, today)[0]
+
+
+def reject_reports(ledger: Ledger, reports: Sequence[bytes], reason: str, today: date) -> list[bytes]:
+    """Record that reports are not taken, and why; they stay readable and change nothing else."""
     with ledger.action() as action:
-        row = _pending(action, report)
-        told = required_line(reason, "reason", "驳回理由")
-        return _decide(action, row, ReportState.REJECTED, told, today)
+
+        def reject(report: bytes) -> bytes:
+            row = _pending(action, report)
+            told = required_line(reason, "reason", "驳回理由")
+            return _decide(action, row, ReportState.REJECTED, told, today)
+
+        return each(reports, reject, lambda report: _named(action.connection, report))
 
 
 def _pending(action: Action, report: bytes) -> ReportRow:
