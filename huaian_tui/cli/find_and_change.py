@@ -6,7 +6,7 @@ A command is its options, the service that does the work, and its words; the res
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -54,6 +54,19 @@ def change_thing(
         key = thing.find(ledger.connection, typed)
         made = change(ledger, key)
         return thing.read(ledger.connection, invocation.today, key), made
+
+
+def change_things(
+    invocation: Invocation,
+    thing: Thing[Key, Row],
+    typed: Sequence[str],
+    change: Callable[[Ledger, list[Key]], Made],
+) -> tuple[list[Row], Made]:
+    """``change_thing`` for several, each once: as they stand then, and what the service made of them."""
+    with invocation.ledger() as ledger:
+        keys = list(dict.fromkeys(thing.find(ledger.connection, one) for one in typed))
+        made = change(ledger, keys)
+        return [thing.read(ledger.connection, invocation.today, key) for key in keys], made
 
 
 def add_thing(invocation: Invocation, thing: Thing[Key, Row], add: Callable[[Ledger], Key]) -> Row:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +17,7 @@ from huaian_tui.cli.arguments.options import (
     unit_option,
 )
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER, light_of
+from huaian_tui.cli.commands.milestone_decisions import cancel, complete, extend, reopen, set_
 from huaian_tui.cli.commands.records import correct_by, parts_options, reason_option, retract_by
 from huaian_tui.cli.find_and_change import Thing, by_own_id, by_short_id, change_thing
 from huaian_tui.cli.invocation import Invocation
@@ -29,17 +29,11 @@ from huaian_tui.cli.pages.milestone import (
     SIDE_COLUMNS,
     milestone_pairs,
     milestone_table,
-    settled_by,
     sides_of,
     with_sides,
 )
-from huaian_tui.cli.told_tasks import beyond_of
 from huaian_tui.domain.answers.milestones import MilestoneRow
-from huaian_tui.domain.rules.typed_values import read_value
-from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.milestones import moved_words, title_words
-from huaian_tui.domain.words.targets import target_verdict
-from huaian_tui.ledger.record import RecordKind
+from huaian_tui.domain.words.milestones import title_words
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import list_ids, read_milestone, read_rows
@@ -51,11 +45,6 @@ _MILESTONE: Thing[str, MilestoneRow] = Thing(by_own_id, read_milestone)
 _RECORD = by_short_id(None, "记录")
 _identity = click.argument("identity", metavar="节点编号", type=LINE)
 _basis = click.option("--basis", metavar="依据", required=True, help="作出决定的依据（会议、批示、来文等）")
-
-
-def _own_day(title: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """--date: the day on which a decision was taken (``title``: 办结日期)."""
-    return click.option("--date", "day", metavar="日期", help=f"{title}，不写则为今天")
 
 
 @group("milestone")
@@ -153,165 +142,8 @@ def settle(invocation: Invocation, identity: str, keep: str, basis: str, as_json
     _tell(row, as_json, "已核定节点", f"：{'；'.join(said)}")
 
 
-@milestone.command("set")
-@click.argument("number", metavar="序号", type=ROW_NUMBER)
-@click.option("--title", metavar="名称", required=True, help="节点名称")
-@click.option("--due", metavar="日期", required=True, help="时限；每月、每季度末、每半年、每年则一期设一个")
-@click.option("--until", metavar="日期", help="周期性的时限设到哪一天，不写则到方案期末")
-@_own_day("设定日期（会议、批示的那一天）")
-@_basis
-@json_option
-@pass_invocation
-def set_(
-    invocation: Invocation,
-    /,
-    number: str,
-    title: str,
-    due: str,
-    until: str | None,
-    day: str | None,
-    basis: str,
-    as_json: bool,
-) -> None:
-    """给任务设定节点（交办）。
-
-    周期性的时限从今天起到方案期末，每期设一个节点；方案延长后接着设。方案没有期末的，
-    用 --until 写明设到哪一天。
-    """
-    # Imported here and below: listing needs neither the writers nor the date grammar.
-    from huaian_tui.services.decisions import DecidedOn, set_milestones
-    from huaian_tui.services.dues import typed_dues
-
-    today = invocation.today
-    decided = DecidedOn(today, invocation.day(day))
-    with invocation.ledger() as ledger:
-        task = invocation.task(ledger.connection, number)
-        last = None if until is None else invocation.day(until, field="until")
-        dues = typed_dues(ledger.connection, task, due, today, last)
-        made = set_milestones(
-            ledger, task, title, dues.days, basis, decided, assumed=dues.assumed, every=dues.every
-        )
-        rows = [read_milestone(ledger.connection, today, one) for one in made]
-        beyond = beyond_of(ledger.connection, task, max(dues.days))
-    if dues.recurring:
-        names = "、".join(row.id for row in rows)
-        said = f"已设定 {len(rows)} 个节点（{rows[0].named.told}），{dues.explanation}：{names}"
-        tell(as_json, lambda: [milestone_detail_form(row) for row in rows], said)
-    else:
-        past = f"；这一天已过 {rows[0].overdue_days} 天，节点即为逾期" if rows[0].overdue_days else ""
-        beyond = f"；{beyond}" if beyond else ""
-        _tell(rows[0], as_json, "已设定节点", f"：时限 {dues.explanation}{past}{beyond}")
-
-
-@milestone.command("complete")
-@_identity
-@_own_day("办结日期")
-@_basis
-@click.option(
-    "--value", "typed", metavar="数", type=LINE, help="达到的数值；未达指标也可办结，显示为未达标办结"
-)
-@json_option
-@pass_invocation
-def complete(
-    invocation: Invocation, identity: str, day: str | None, basis: str, typed: str | None, as_json: bool
-) -> None:
-    """办结节点。"""
-    from huaian_tui.services.decision_order import unusual_day
-    from huaian_tui.services.decisions import Completion, complete_milestone
-
-    today = invocation.today
-    done_on = invocation.day(day)
-
-    def record(ledger: Ledger, one: str) -> list[str]:
-        row = read_milestone(ledger.connection, today, one)
-        target = row.state.target
-        value = None if typed is None else read_value(typed, "" if target is None else target.unit)
-        gone = settled_by(ledger.connection, row, RecordKind.MILESTONE_COMPLETE)
-        complete_milestone(ledger, row.id, Completion(done_on, basis, value), today)
-        return [unusual_day(ledger.connection, row.id, done_on, today), *gone]
-
-    row, more = change_thing(invocation, _MILESTONE, identity, record)
-    value = row.state.completion_value
-    said = f"：{chinese_day(done_on)}"
-    if row.state.met is False and row.state.target is not None and value is not None:
-        said += f"；{target_verdict(row.state.target, value)}，登记为{row.state.done_word}"
-    _tell(row, as_json, "已办结节点", "；".join(filter(None, [said, *more])))
-
-
-@milestone.command("extend")
-@_identity
-@click.option("--due", metavar="日期", required=True, help="新的时限")
-@_own_day("延期日期（批准的那一天）")
-@_basis
-@json_option
-@pass_invocation
-def extend(
-    invocation: Invocation, identity: str, due: str, day: str | None, basis: str, as_json: bool
-) -> None:
-    """调整节点的时限（延期，或把假定、未定的时限定下来）。"""
-    from huaian_tui.domain.dates.grammar import read_date, read_day
-    from huaian_tui.services.decisions import extend_milestone
-
-    today = invocation.today
-    new_due = read_day(due, today, field="due")
-    phrase = read_date(due, today, field="due")
-    decided = invocation.day(day)
-
-    def record(ledger: Ledger, one: str) -> list[str]:
-        before = read_milestone(ledger.connection, today, one)
-        gone = settled_by(ledger.connection, before, RecordKind.MILESTONE_EXTEND)
-        extend_milestone(ledger, one, new_due, basis, today, assumed=phrase.assumed, day=decided)
-        beyond = beyond_of(ledger.connection, before.state.task_no, new_due)
-        return [moved_words(before.state.due, phrase.decided), *gone, *filter(None, [beyond])]
-
-    row, said = change_thing(invocation, _MILESTONE, identity, record)
-    _tell(row, as_json, "已调整时限", f"：{'；'.join(said)}")
-
-
-_Decide = Callable[["Ledger", str], object]
-
-
-def _decide(
-    invocation: Invocation, identity: str, kind: RecordKind, decide: _Decide, done: str, as_json: bool
-) -> None:
-    """Record a decision without a date or value of its own; the answer says what it leaves without effect."""
-
-    def record(ledger: Ledger, one: str) -> list[str]:
-        gone = settled_by(ledger.connection, read_milestone(ledger.connection, invocation.today, one), kind)
-        decide(ledger, one)
-        return gone
-
-    row, gone = change_thing(invocation, _MILESTONE, identity, record)
-    _tell(row, as_json, done, f"：{'；'.join(gone)}" if gone else "")
-
-
-@milestone.command("cancel")
-@_identity
-@_own_day("中止日期")
-@_basis
-@json_option
-@pass_invocation
-def cancel(invocation: Invocation, identity: str, day: str | None, basis: str, as_json: bool) -> None:
-    """中止节点，不再督办。"""
-    from huaian_tui.services.decisions import cancel_milestone
-
-    decide = partial(cancel_milestone, basis=basis, today=invocation.today, day=invocation.day(day))
-    _decide(invocation, identity, RecordKind.MILESTONE_CANCEL, decide, "已中止节点", as_json)
-
-
-@milestone.command("reopen")
-@_identity
-@_own_day("重新督办日期")
-@_basis
-@json_option
-@pass_invocation
-def reopen(invocation: Invocation, identity: str, day: str | None, basis: str, as_json: bool) -> None:
-    """对已办结或已中止的节点重新督办。"""
-    from huaian_tui.services.decisions import reopen_milestone
-
-    decide = partial(reopen_milestone, basis=basis, today=invocation.today, day=invocation.day(day))
-    _decide(invocation, identity, RecordKind.MILESTONE_REOPEN, decide, "已重新督办节点", as_json)
-
+for _decision in (set_, complete, extend, cancel, reopen):
+    milestone.add_command(_decision)
 
 _record_option = click.option(
     "--record", "which", metavar="记录编号", type=LINE, help="哪一项决定（见 record list）；不写则为最后一项"
@@ -368,5 +200,4 @@ def retract(invocation: Invocation, identity: str, which: str | None, reason: st
 
 def _tell(row: MilestoneRow, as_json: bool, done: str, more: str = "") -> None:
     """What was done to which milestone of which task."""
-    line = f"{done} {row.id}（{row.named.told}）{more}"
-    tell(as_json, lambda: milestone_detail_form(row), line)
+    tell(as_json, lambda: milestone_detail_form(row), f"{done} {row.id}（{row.named.told}）{more}")
