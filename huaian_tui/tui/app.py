@@ -40,6 +40,7 @@ from huaian_tui.tui.looks.scrollbars import PlainScrollBarRender
 from huaian_tui.tui.looks.themes import THEMES, first_theme
 from huaian_tui.tui.safe_text import Severity, tell
 from huaian_tui.tui.session import LedgerSession
+from huaian_tui.tui.textual_patches.bindings_by_key import BindingsByKey
 from huaian_tui.tui.textual_patches.cut_marks import use_cut_mark
 from huaian_tui.tui.textual_patches.kept_rules import KeptRules
 from huaian_tui.tui.textual_patches.overlaps import use_whole_characters
@@ -61,7 +62,7 @@ EXIT_TERMINATED = 143
 
 
 @does_actions(EVERYWHERE)
-class HuaianApp(App[int], inherit_bindings=False):
+class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
     """淮安督查台账 in the terminal. ``session`` is the ledger it works on."""
 
     TITLE = TITLE

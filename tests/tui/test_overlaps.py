@@ -15,6 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
+from huaian_tui.tui.list.line_view import LineView
 from huaian_tui.tui.textual_patches.overlaps import WholeCharacterCompositor
 
 ABOVE = "一a二三四五六七八"
@@ -65,23 +66,29 @@ async def test_what_changes_is_drawn_as_the_whole_would_be(
     """Only widgets that are seen are asked; a terminal that gets the changes alone shows the same."""
     terminal = pyte.Screen(80, 24)
     stream, asked = pyte.Stream(terminal), set()
-    render_update, render_lines = WholeCharacterCompositor.render_update, Widget.render_lines
+    render_update = WholeCharacterCompositor.render_update
 
     def update(drawn: WholeCharacterCompositor, **how: Any) -> Any:
         made: Any = render_update(drawn, **how)
         stream.feed(made.render_segments(app.console).replace("\n", "") if made is not None else "")
         return made
 
-    def lines(widget: Widget, crop: Region) -> list[Strip]:
-        asked.add(type(widget).__name__)
-        return render_lines(widget, crop)
+    def note(kind: type[Widget]) -> None:
+        render_lines = kind.render_lines
+
+        def lines(widget: Widget, crop: Region) -> list[Strip]:
+            asked.add(type(widget).__name__)
+            return render_lines(widget, crop)
+
+        monkeypatch.setattr(kind, "render_lines", lines)
 
     monkeypatch.setattr(screen, "Compositor", WholeCharacterCompositor)
     monkeypatch.setattr(WholeCharacterCompositor, "render_update", update)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await wait_until(pilot, lambda: "任务3" in frame(app))
         await pilot.pause(0.1)
-        monkeypatch.setattr(Widget, "render_lines", lines)
+        note(Widget)
+        note(LineView)
         await pilot.press("down")
         await pilot.pause(0.1)
         assert asked == {"VirtualList"}

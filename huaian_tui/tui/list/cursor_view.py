@@ -31,6 +31,10 @@ from huaian_tui.tui.list.messages import (
 from huaian_tui.tui.list.paging import Opening, WantedPages, open_source, pages_near
 from huaian_tui.tui.list.pending_selection import Act, Selection
 from huaian_tui.tui.list.source import PAGE_ROWS, MemorySource, RowSource
+from huaian_tui.tui.textual_patches.keys_in_order import do_at_once
+
+STEPS = frozenset({"up", "down", "pageup", "pagedown"})
+"""Keys that the list does at once; no dialog around a list means anything else by them."""
 
 NO_ROW = "\0"
 """Sought when a number has been typed that no row has: a key that none can have."""
@@ -178,10 +182,8 @@ class CursorView(LineView):
         index = max(0, min(index, self._count - 1))
         if index != self._cursor:
             old, self._cursor = self._cursor, index
-            self._refresh_row(old)
-            self._refresh_row(index)
+            self._refresh_step(old, index)
             self._scroll_to_cursor()
-            self._refresh_foot()
             self._news.soon()
         else:
             self._scroll_to_cursor()
@@ -341,6 +343,11 @@ class CursorView(LineView):
         self._request_pages()
 
     # ------------------------------------------------------------------ keys and mouse
+
+    async def on_key(self, event: events.Key) -> None:
+        """A step is made at once."""
+        if event.key in STEPS:
+            await do_at_once(self, event)
 
     def action_cursor_up(self) -> None:
         """One row up."""

@@ -190,11 +190,11 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def head_lines(self) -> int:
         """Lines of the head: one, or none where there is hardly room for rows."""
-        return 1 if self.size.height >= LOWEST else 0
+        return _lines_around(self.size.height)[0]
 
     @property
     def _foot_lines(self) -> int:
-        return 1 if self.size.height >= LOW else 0
+        return _lines_around(self.size.height)[1]
 
     @property
     def _lines(self) -> int:
@@ -280,6 +280,16 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         if first < last:
             self._refresh_drawn(first + self.head_lines, last - first)
 
+    def _refresh_step(self, old: int, new: int) -> None:
+        """The cursor has gone from one row to another: these two, and the foot that says which it is on."""
+        width, height = self.scrollable_content_region.width, self.size.height
+        head, foot = _lines_around(height)
+        top = round(self.scroll_y) - head
+        lines = {index - top for index in (old, new) if head <= index - top < height - foot}
+        lines.update(range(height - foot, height))
+        if lines:
+            self.refresh(*[Region(0, line, width, 1) for line in sorted(lines)])
+
     def _refresh_foot(self) -> None:
         self._refresh_drawn(self.size.height - self._foot_lines, self._foot_lines)
 
@@ -289,26 +299,45 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
 
     # ------------------------------------------------------------------ drawing
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a part, as they are: what Textual would add to each costs more than to draw it.
+
+        It adds border, padding and tint, which a list has not, to a copy that must be cut and coloured anew.
+        """
+        if self.styles.gutter:
+            return super().render_lines(crop)
+        width, height = self.size
+        drawn, style = self.scrollable_content_region.width, self._style("")
+        strips = [self._line(y, drawn, height).adjust_cell_length(width, style) for y in crop.line_range]
+        for line_filter in self.get_line_filters():
+            background = self.background_colors[1]
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        first, last = crop.column_span
+        return strips if (first, last) == (0, width) else [strip.crop(first, last) for strip in strips]
+
     def render_line(self, y: int) -> Strip:
         """One line of the screen: head, row, blank (not read yet), or foot."""
-        width = self.scrollable_content_region.width
-        if y < self.head_lines:
+        return self._line(y, self.scrollable_content_region.width, self.size.height)
+
+    def _line(self, y: int, width: int, height: int) -> Strip:
+        head, foot = _lines_around(height)
+        if y < head:
             return draw_head(self._placed, gap_of(width), width, self._style("head"), self._sort)
-        if y >= self.size.height - self._foot_lines:
+        if y >= height - foot:
             right = "" if self._stale else self._count_text()
             return draw_line(
                 READING if self._late else self._foot_text(), width, self._style("foot"), right=right
             )
-        told_at = min(self.head_lines + 1, self.size.height - 1)
+        told_at = min(head + 1, height - 1)
         if self._stale or (self._late and not self._count):
             return draw_line(READING if y == told_at else "", width, self._style("empty"))
         if not self._count:
             text = self.empty_text if self._ready and y == told_at else ""
             return draw_line(text, width, self._style("empty"))
-        index = round(self.scroll_y) + y - self.head_lines
+        index = round(self.scroll_y) + y - head
         row = self.row_at(index)
         if row is None:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._style(""))
         return self._row_strip(index, row, width)
 
     def _row_strip(self, index: int, row: ListRow, width: int) -> Strip:
@@ -318,11 +347,12 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         strip = self._strips.get(cache_key)
         if strip is None:
             name = ("cursor" if active else "cursor-away") if on_cursor else ""
-            style = self._style(name) if name else self.rich_style
+            style = self._style(name)
             # Under the cursor one colour for all: the tone's word is still there, and the contrast is sure.
             tone = Style.null() if on_cursor or not row.tone else self._style(tone_class(row.tone))
             margin = (">" if on_cursor else " ") + ("*" if self.is_marked(row.key) else " ")
-            strip = draw_row(row, self._placed, gap_of(width), width, style, tone, margin)
+            drawn = draw_row(row, self._placed, gap_of(width), width, style, tone, margin)
+            strip = drawn.adjust_cell_length(self.size.width, self._style(""))  # as far as beside its bar
             self._strips.set(cache_key, strip)
         return strip
 
@@ -331,10 +361,13 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         return False
 
     def _style(self, name: str) -> Style:
+        """The style of a part of the list; of a plain row for no name."""
         style = self._styles.get(name)
         if style is None:
             partial = name.startswith("tone-")
-            style = self.get_component_rich_style(f"list--{name}", partial=partial)
+            style = (
+                self.get_component_rich_style(f"list--{name}", partial=partial) if name else self.rich_style
+            )
             self._styles[name] = style
         return style
 
@@ -346,3 +379,8 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         if not self._count:
             return ""
         return f"第 {self._cursor + 1} {self.measure}，共 {self._count} {self.measure}"
+
+
+def _lines_around(height: int) -> tuple[int, int]:
+    """Lines of the head and of the foot of a list of this height."""
+    return int(height >= LOWEST), int(height >= LOW)

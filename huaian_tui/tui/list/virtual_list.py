@@ -229,7 +229,7 @@ class VirtualList(CursorView):
 
     # ------------------------------------------------------------------ a number is typed
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """Digits, also full-width ones, are a number to go to."""
         if event.character is not None and self.type_digit(event.character):
             event.stop()

@@ -4,8 +4,9 @@ Each module says the version, the reason, and what would let each go. Names of T
 private (``_so``) and used all the same stand in ``private_names``; a test finds every other.
 
 ======================  ==========================================================================
+``bindings_by_key``     what a key is bound to is looked up by this key alone
 ``cut_marks``           cut lines end in ".." instead of U+2026
-``keys_in_order``       keys of text fields are done in the order in which they were typed
+``keys_in_order``       keys of text fields are done in the order typed; a list steps at once
 ``overlaps``            Chinese characters beside a toast or dialog stay whole
 ``pasting``             bracketed pastes with escape sequences in them arrive whole and in order
 ``private_names``       private names that are used, by module, and small functions around some

@@ -53,7 +53,9 @@ class WholeCharacterCompositor(Compositor):
         around for all their lines, which took most of the time of a step of a cursor.
         """
         cuts = self.cuts
-        chops: list[dict[int, Strip | None]] = [dict.fromkeys(line[:-1]) for line in cuts]
+        chops: list[dict[int, Strip | None]] = [
+            dict.fromkeys(line[:-1]) if is_rendered_line(y) else {} for y, line in enumerate(cuts)
+        ]
         for lines in _runs(y for y in crop.line_range if is_rendered_line(y)):
             wanted = {y: _starts(cuts[y], crop.column_span) for y in lines}
             for rendered, strips in self._renders(lines, wanted):

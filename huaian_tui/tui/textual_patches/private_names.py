@@ -107,6 +107,14 @@ PRIVATE: tuple[Private, ...] = (
         "Textual does a widget's own bindings before it hands the key on",
     ),
     Private(
+        "_check_bindings",
+        "textual_patches.bindings_by_key",
+        "Textual copies all bindings of all nodes for each key",
+        "as the patch (bindings_by_key)",
+    ),
+    Private("_bindings", "textual_patches.bindings_by_key", "those of a node", "as _check_bindings"),
+    Private("_keymap", "textual_patches.bindings_by_key", "it has none", "as _check_bindings"),
+    Private(
         "_parse_cache",
         "textual_patches.kept_rules",
         "64 parsed sources are too few for the program's kinds of widgets",
