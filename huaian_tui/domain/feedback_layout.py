@@ -6,7 +6,9 @@ key and a value in columns A and B, then the ids of its milestones.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 FORM_VERSION = 1
@@ -75,7 +77,10 @@ MOST_LINES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class FormFacts:
-    """What the hidden sheet says: which form, of which unit, made when, with which milestones."""
+    """What the hidden sheet says: which form, of which unit, made when, with which milestones.
+
+    ``locks``: of each milestone what its locked cells were (``lock_of``); none in older forms.
+    """
 
     id: str
     version: int
@@ -83,6 +88,7 @@ class FormFacts:
     unit: str
     exported_on: date
     milestones: tuple[str, ...]
+    locks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def several(self) -> bool:
@@ -90,11 +96,43 @@ class FormFacts:
         return len(self.plans) > 1
 
 
+@dataclass(frozen=True, slots=True)
+class WrongLine:
+    """A line that is not taken: its id, locked texts by head, answers by field, what is wrong by field.
+
+    The field is empty for what is wrong with the line as a whole.
+    """
+
+    milestone: str
+    known: Mapping[str, str]
+    answers: Mapping[str, str]
+    wrong: tuple[tuple[str, str], ...]
+
+
 FACT_KEYS = ("id", "version", "plan", "unit", "exported_on")
 """Keys of the hidden sheet, in the order of its rows after the mark; ``plan`` is one id or several."""
 
 PLANS_BETWEEN = ","
 """Between the ids of several plans."""
+
+
+RETURN_HEAD = "退回原因"
+"""The head of the column more that a form has which went back: what is wrong with each line."""
+
+
+def lock_of(text: str) -> str:
+    """A short sum over the text of a locked cell, blanks left out: whether it was changed."""
+    return hashlib.sha256("".join(text.split()).encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def locked_heads(*, several: bool) -> list[str]:
+    """The heads of the cells that are summed, in the order of the sums: all that are known but the id."""
+    return [head for at, (head, _) in enumerate(known_columns(several=several)) if at != MILESTONE_COLUMN]
+
+
+def locks_from(said: str) -> tuple[str, ...]:
+    """The sums of a line as the hidden sheet writes them."""
+    return tuple(said.split(","))
 
 
 def column_name(column: int) -> str:

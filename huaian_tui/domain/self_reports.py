@@ -8,6 +8,9 @@ from datetime import date
 from huaian_tui.domain.answers.plans import TaskRef, bare_ref
 from huaian_tui.domain.report_states import ReportState
 
+BY_HAND = ("纸面", "邮件", "口头")
+"""How a report comes that is typed in by an officer: on paper, by mail, by word of mouth."""
+
 
 @dataclass(frozen=True, slots=True)
 class FormLine:
@@ -28,7 +31,8 @@ class ReportDraft:
     """One line of a form as a unit filled it, not yet checked.
 
     ``unit`` is a short name, ``finished`` the unit's own word; ``finished_on`` only
-    when it is finished; ``value`` in the unit of the milestone's target.
+    when it is finished; ``value`` in the unit of the milestone's target. ``source``: how it came when not
+    by a form (``BY_HAND``).
     """
 
     unit: str
@@ -41,6 +45,7 @@ class ReportDraft:
     next_step: str
     contact: str
     form: FormLine
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class ReportRow:
     reason: str
     ref: TaskRef | None = None
     called: str = ""
+    source: str = ""
 
     @property
     def unit_name(self) -> str:

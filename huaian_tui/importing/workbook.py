@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
 from pathlib import Path
 
+from huaian_tui.importing.form_cells import FormSheet, sheet_from
 from huaian_tui.importing.workbook_guard import SUFFIX, WorkbookRefused, read_guarded
 from huaian_tui.store.apart import ChildFailed, ChildFaulty, ChildRefused, ChildTooSlow, answer_of
 
@@ -18,14 +18,9 @@ MOST_ANSWER = 256 * 1024 * 1024
 _CHILD = "huaian_tui.importing.workbook_child"
 _AGAIN = "请让填报单位重新发一份，或用 Excel、WPS 打开后另存为 .xlsx 再导入"
 
-CellValue = str | float | int | bool | date | None
-"""What a cell may hold: text, a number, a boolean, a day; None when it is empty or an error."""
 
-Sheets = dict[str, list[list[CellValue]]]
-
-
-def read_workbook(path: Path) -> tuple[bytes, Sheets]:
-    """The file's bytes and the cells of its sheets, from row 1 and column A on.
+def read_workbook(path: Path) -> tuple[bytes, list[FormSheet]]:
+    """The file's bytes and its sheets in their order.
 
     Whatever the parser makes of the file ends as cells or as one ``WorkbookRefused``.
     """
@@ -42,16 +37,4 @@ def read_workbook(path: Path) -> tuple[bytes, Sheets]:
         raise WorkbookRefused(f"读取 {path.name} 时程序内部出错", fault.told, way_out) from None
     except ChildFailed:
         raise WorkbookRefused(title, f"文件已损坏，或不是规范的 {SUFFIX} 文件", _AGAIN) from None
-    sheets = json.loads(answer)
-    return data, {name: [[_value(cell) for cell in row] for row in rows] for name, rows in sheets.items()}
-
-
-def _value(cell: object) -> CellValue:
-    if isinstance(cell, list):
-        kind, text = cell
-        if kind == "date":
-            return date.fromisoformat(text)
-        return datetime.fromisoformat(text) if kind == "datetime" else str(text)
-    if cell == "":
-        return None
-    return cell if isinstance(cell, (str, int, float, bool)) else None
+    return data, [sheet_from(one) for one in json.loads(answer)]

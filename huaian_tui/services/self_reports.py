@@ -10,19 +10,16 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.report_states import ReportState
 from huaian_tui.domain.rules.lights import Status
-from huaian_tui.domain.rules.milestone_state import MilestoneState
-from huaian_tui.domain.self_reports import ReportDraft, ReportRow
-from huaian_tui.domain.text.hygiene import clean_line, clean_text
+from huaian_tui.domain.self_reports import ReportRow
+from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.ledger.identity import short_id
-from huaian_tui.ledger.kinds.self_reports import SAID
-from huaian_tui.ledger.record import Body, Entry, RecordKind
-from huaian_tui.services.deciding import Completion, complete_within, finite, read_within
-from huaian_tui.services.entry_rules import past_day, required_line, required_text
+from huaian_tui.ledger.record import Entry, RecordKind
+from huaian_tui.services.deciding import Completion, complete_within, read_within
+from huaian_tui.services.entry_rules import required_line
 from huaian_tui.services.later_reports import (
     Beside,
     completion_by,
@@ -42,21 +39,10 @@ from huaian_tui.store.queries.report_effects import (
     same_claims,
     standing_of,
 )
-from huaian_tui.store.queries.self_reports import read_report, same_reports
-from huaian_tui.store.queries.task_refs import told_task
-from huaian_tui.store.queries.unit_history import unit_name_on
-from huaian_tui.store.queries.units import check_unit, is_concerned
+from huaian_tui.store.queries.self_reports import read_report
 
 REPORT_METHOD = "自查说明"
 """How the note of a confirmed report came about (政府督查工作条例 art. 12)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of the lines of a form: ids of the new records, and how many were known before."""
-
-    added: tuple[bytes, ...]
-    known: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,109 +60,6 @@ class Confirmed:
     later: date | None = None
     replaced: int = 0
     waiting: date | None = None
-
-
-def take_reports(ledger: Ledger, drafts: Sequence[ReportDraft], today: date) -> Taken:
-    """Record reports in one transaction: all of them or none.
-
-    One that is here already (the same line of the same file, or of the same form with
-    the same words, as when a file was only saved again) is counted and not added.
-    """
-    with ledger.action() as action:
-        added = list[bytes]()
-        known = 0
-        taken = set[tuple[str, str, str, int]]()
-        for draft in drafts:
-            state, body = checked_report(action.connection, draft, today)
-            place = (state.id, draft.form.id, draft.form.file, draft.form.line)
-            if place in taken or _is_known(action.connection, draft, body):
-                known += 1
-                continue
-            taken.add(place)
-            entry = Entry(
-                RecordKind.SELF_REPORT,
-                body,
-                task_no=state.task_no,
-                milestone=state.id,
-                occurred_on=today.isoformat(),
-            )
-            added.append(action.append(entry))
-        return Taken(tuple(added), known)
-
-
-def checked_report(
-    connection: sqlite3.Connection, draft: ReportDraft, today: date
-) -> tuple[MilestoneState, dict[str, Any]]:
-    """The milestone and the cleaned body of a report; refuses what cannot be taken, naming the field."""
-    state = read_milestone(connection, today, draft.milestone).state
-    check_unit(connection, draft.unit)
-    _refuse_unconcerned(connection, draft.unit, state)
-    return state, {
-        "unit": draft.unit,
-        "progress": required_text(draft.progress, "progress", "进展"),
-        "finished": draft.finished,
-        "finished_on": _finished_on(connection, draft, today),
-        "value": _value(state, draft.value),
-        "problem": clean_text(draft.problem, field="problem").strip("\n"),
-        "next_step": clean_text(draft.next_step, field="next_step").strip("\n"),
-        "contact": required_line(draft.contact, "contact", "填报人", limit=200),
-        "form": {
-            "id": clean_line(draft.form.id, limit=100),
-            "version": draft.form.version,
-            "exported_on": draft.form.exported_on.isoformat(),
-            "file": draft.form.file,
-            "line": draft.form.line,
-        },
-    }
-
-
-def _refuse_unconcerned(connection: sqlite3.Connection, unit: str, state: MilestoneState) -> None:
-    if not is_concerned(connection, unit, state.task_no):
-        called = unit_name_on(connection, unit, date.max)[0]
-        raise InputRefused(
-            f"{told_task(connection, state.task_no)}任务与{called}无关",
-            f"{called}不牵头也不负责节点 {state.id}",
-            "请核对节点编号",
-            field="milestone",
-        )
-
-
-def _finished_on(connection: sqlite3.Connection, draft: ReportDraft, today: date) -> str | None:
-    if not draft.finished:
-        if draft.finished_on is not None:
-            raise InputRefused(
-                "填了完成日期，但没有填完成",
-                f"完成日期是 {draft.finished_on.isoformat()}",
-                "已完成请在“是否完成”填“是”，未完成请清空完成日期",
-                field="finished_on",
-            )
-        return None
-    if draft.finished_on is None:
-        raise InputRefused(
-            "完成日期没有填写", "“是否完成”填了“是”", "请填完成日期，如 2026-06-30", field="finished_on"
-        )
-    return past_day(connection, draft.finished_on, today, "finished_on", "完成日期").isoformat()
-
-
-def _value(state: MilestoneState, value: float | None) -> float | None:
-    if value is None:
-        return None
-    if state.target is None:
-        raise InputRefused(
-            "这个节点没有量化指标", f"{state.id} {state.title}", "请清空完成值，把情况写进进展", field="value"
-        )
-    if value < 0:
-        raise InputRefused("完成值不能小于 0", "", "请填 0 或更大的数", field="value")
-    return finite(value)
-
-
-def _is_known(connection: sqlite3.Connection, draft: ReportDraft, body: Body) -> bool:
-    for file, line, said in same_reports(connection, draft.form.id, draft.milestone):
-        if (file, line) == (draft.form.file, draft.form.line):
-            return True
-        if all(said.get(key) == body[key] for key in SAID):
-            return True
-    return False
 
 
 def confirm_report(

@@ -22,6 +22,7 @@ HOMES = {
     "docxtpl": ("documents.docx.template_filling",),
     "lxml": (
         "documents.docx.template_check",
+        "importing.form_sheets",
         "importing.plan_files.excel_reader",
         "importing.plan_files.office_parts",
     ),
@@ -32,7 +33,7 @@ HOMES = {
     "pydantic": ("domain.plan_data", "exchange", "importing"),
     "pypinyin": ("domain.text.pinyin",),
     "pyrage": ("exchange.sealing_child",),
-    "python_calamine": ("importing.plan_files.old_excel_reader", "importing.workbook_child"),
+    "python_calamine": ("importing.plan_files.old_excel_reader",),
     "rich": ("cli.output", "tui"),
     "textual": ("tui",),
     "typing_extensions": ("exchange.body_check",),

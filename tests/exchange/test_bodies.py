@@ -45,7 +45,8 @@ from huaian_tui.services.notices import (
     record_reply,
     withdraw_notice,
 )
-from huaian_tui.services.self_reports import confirm_report, reject_report, take_reports
+from huaian_tui.services.report_taking import take_reports
+from huaian_tui.services.self_reports import confirm_report, reject_report
 from huaian_tui.services.settings import SETTING_TITLES, change_setting
 from huaian_tui.services.undo import undo
 from huaian_tui.services.units import Renaming, UnitChange, add_unit, merge_units, rename_unit

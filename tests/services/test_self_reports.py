@@ -24,7 +24,8 @@ from huaian_tui.ledger.gist import gist
 from huaian_tui.ledger.identity import SHANGHAI, first_id_after
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.services.decisions import Completion, add_reading, complete_milestone, reopen_milestone
-from huaian_tui.services.self_reports import confirm_report, default_basis, reject_report, take_reports
+from huaian_tui.services.report_taking import take_reports
+from huaian_tui.services.self_reports import confirm_report, default_basis, reject_report
 from huaian_tui.store.engine import fold
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import reading

@@ -121,3 +121,68 @@ def saved(folder: Path, data: bytes, name: str = "反馈.xlsx") -> Path:
     path = folder / name
     path.write_bytes(data)
     return path
+
+
+def with_raw(data: bytes, cells: Mapping[str, str], code: str | None = None) -> bytes:
+    """The form with the inside of cells as XML (``t="e"><v>#N/A</v>``), in a number format of their own."""
+    style = ""
+    if code is not None:
+        data, number = _with_format(data, code)
+        style = f' s="{number}"'
+
+    def change(xml: str) -> str:
+        for name, inside in cells.items():
+            pattern = re.compile(rf'<c r="{name}"(?: s="\d+")?(?: t="\w+")?(?:/>|>.*?</c>)', re.DOTALL)
+            found = pattern.search(xml)
+            assert found, f"no cell {name}"
+            xml = f'{xml[: found.start()]}<c r="{name}"{style} {inside}</c>{xml[found.end() :]}'
+        return xml
+
+    return changed(data, FORM_PART, change)
+
+
+def _with_format(data: bytes, code: str) -> tuple[bytes, int]:
+    """The workbook with one more cell style, and its number."""
+    xml = parts(data)["xl/styles.xml"].decode()
+    found = re.search(r"<cellXfs[^>]*>(.*?)</cellXfs>", xml, re.DOTALL)
+    assert found
+    number = len(re.findall(r"<xf ", found[1]))
+    own = f'<numFmt numFmtId="900" formatCode="{escape(code, {chr(34): "&quot;"})}"/>'
+    xml = re.sub(r"</cellXfs>", '<xf numFmtId="900" applyNumberFormat="1"/></cellXfs>', xml)
+    if "<numFmts" in xml:
+        xml = re.sub(r"(<numFmts[^>]*>)", lambda head: head[1] + own, xml)
+    else:
+        xml = re.sub(r"(<styleSheet[^>]*>)", lambda head: f"{head[1]}<numFmts>{own}</numFmts>", xml)
+    return packed(parts(data) | {"xl/styles.xml": xml.encode()}), number
+
+
+def with_sheet(data: bytes, name: str, xml: str, *, state: str = "visible") -> bytes:
+    """The workbook with one more sheet."""
+    named = parts(data)
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = f'<Relationship Id="rIdMore" Type="{kind}/worksheet" Target="worksheets/more.xml"/>'
+    rels = (
+        named["xl/_rels/workbook.xml.rels"]
+        .decode()
+        .replace("</Relationships>", f"{relation}</Relationships>")
+    )
+    listed = f'<sheet name="{name}" sheetId="90" state="{state}" r:id="rIdMore"/></sheets>'
+    book = named["xl/workbook.xml"].decode().replace("</sheets>", listed)
+    return packed(
+        named
+        | {
+            "xl/_rels/workbook.xml.rels": rels.encode(),
+            "xl/workbook.xml": book.encode(),
+            "xl/worksheets/more.xml": xml.encode(),
+        }
+    )
+
+
+def with_relation(data: bytes, target: str, xml: str) -> bytes:
+    """The workbook whose first sheet has one more part beside it: comments, a drawing."""
+    folder = "http://schemas.openxmlformats.org/package/2006/relationships"
+    one = f'<Relationship Id="rIdX" Type="x" Target="../{target}"/>'
+    rels = f'<Relationships xmlns="{folder}">{one}</Relationships>'
+    return packed(
+        parts(data) | {"xl/worksheets/_rels/sheet1.xml.rels": rels.encode(), f"xl/{target}": xml.encode()}
+    )

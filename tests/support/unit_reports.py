@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from huaian_tui.domain.self_reports import FormLine, ReportDraft
-from huaian_tui.services.self_reports import take_reports
+from huaian_tui.services.report_taking import take_reports
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.task_progress import newest_readings

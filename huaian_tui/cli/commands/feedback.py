@@ -18,12 +18,12 @@ from huaian_tui.cli.arguments.options import (
     with_reason,
 )
 from huaian_tui.cli.arguments.value_types import LINE, Words
+from huaian_tui.cli.commands.feedback_import import import_forms
 from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing
-from huaian_tui.cli.invocation import Invocation, say
+from huaian_tui.cli.invocation import Invocation
 from huaian_tui.cli.json_forms.values import Form, iso, task_keys
 from huaian_tui.cli.output.blocks import Block, Fields, Heading, Lines, Table
-from huaian_tui.cli.output.json_text import emit_json
-from huaian_tui.cli.output.show import answer, emit_line, tell, tell_each
+from huaian_tui.cli.output.show import answer, tell, tell_each
 from huaian_tui.cli.output.wording import milestone_word
 from huaian_tui.domain.columns import Cell, Column
 from huaian_tui.domain.errors import HuaianError
@@ -40,7 +40,6 @@ from huaian_tui.store.queries.unit_history import unit_name_on
 
 if TYPE_CHECKING:
     from huaian_tui.documents.composers.request import Groups
-    from huaian_tui.services.feedback_intake import FormImport
 
 _ANY = "all"
 _STATE = Words("状态", {state.value: title for state, title in STATE_TITLES.items()} | {_ANY: "全部"})
@@ -111,32 +110,7 @@ def export(
     tell_each(as_json, lambda: forms, files)
 
 
-@feedback.command("import")
-@click.argument("files", metavar="文件...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@json_option
-@pass_invocation
-def import_(invocation: Invocation, files: tuple[Path, ...], as_json: bool) -> int:
-    """导入填好的反馈表，成为待核实的单位自报。
-
-    有一处填错，整份不收，并逐行说明；同一份文件再次导入不会重复。
-    """
-    from huaian_tui.services.feedback_intake import import_form
-
-    with invocation.ledger() as ledger:
-        results = [import_form(ledger, typed_path(str(file)), invocation.today) for file in files]
-    if as_json:
-        emit_json([_intake_form(str(file), one) for file, one in zip(files, results, strict=True)])
-    refused = [one for one in results if one.refused]
-    for one in results:
-        if one.refused and not as_json:
-            for wrong in one.refused:
-                say(f"{one.file.name}{f' {wrong.cell}' if wrong.cell else ''}：{wrong.message}")
-        elif not as_json:
-            emit_line(f"{one.file.name}（{one.unit}）：收到 {len(one.accepted)} 条，已有 {one.known} 条")
-    if refused:
-        say(f"{len(refused)} 份没有收，共 {sum(len(one.refused) for one in refused)} 处；请改好后再导入。")
-        return 1
-    return 0
+feedback.add_command(import_forms)
 
 
 @feedback.command("list")
@@ -328,19 +302,4 @@ def _beside_form(beside: ReportBeside) -> Form:
             "note": None if note is None else {"day": iso(note.day), "text": note.text},
             "earlier": [_form(one) for one in beside.earlier],
         }
-    }
-
-
-def _intake_form(file: str, result: FormImport) -> Form:
-    """What was taken of a filled form; a form with one mistake is refused whole."""
-    return {
-        "file": file,
-        "unit": result.unit,
-        "accepted": len(result.accepted),
-        "known": result.known,
-        "reports": [format_id(report) for report in result.accepted],
-        "refused": [
-            {"row": wrong.row, "cell": wrong.cell or None, "message": wrong.message}
-            for wrong in result.refused
-        ],
     }

@@ -17,6 +17,7 @@ from huaian_tui.documents.composers.plan_names import PlanNames
 from huaian_tui.documents.composers.request import EACH_MEMBER, ONE_FOR_GROUP, Groups
 from huaian_tui.documents.composers.roles import ROLE_WORDS
 from huaian_tui.documents.files import safe_file_name, write_whole
+from huaian_tui.documents.xlsx.cell_text import sheet_text
 from huaian_tui.documents.xlsx.feedback_lines import FormItem, form_items
 from huaian_tui.documents.xlsx.sheets import A4, LIGHT_FILLS, Book, page_setup, row_height
 from huaian_tui.domain.answers.units import Contact
@@ -34,8 +35,10 @@ from huaian_tui.domain.feedback_layout import (
     PLANS_BETWEEN,
     PLANS_VERSION,
     YES,
+    FormFacts,
     answer_column,
     known_columns,
+    lock_of,
 )
 from huaian_tui.domain.rules.lights import Light, LightRules
 from huaian_tui.domain.text.hygiene import clean_line
@@ -177,14 +180,20 @@ def write_feedback_form(
     called = f"{name}（{changes_words(changes)}）" if changes else name
     _write_sheet(book, names, called, today, items, rules)
     _write_contact(book, first_contact(connection, unit, today), several=names.several)
-    facts = {
-        "id": identity,
-        "version": str(PLANS_VERSION if names.several else FORM_VERSION),
-        "plan": PLANS_BETWEEN.join(one.id for one in names.plans),
-        "unit": unit,
-        "exported_on": today.isoformat(),
+    locks = {
+        item.milestone: tuple(map(lock_of, (item.no, *_locked_texts(item, several=names.several))))
+        for item in items
     }
-    _write_hidden(book, facts, [item.milestone for item in items])
+    facts = FormFacts(
+        id=identity,
+        version=PLANS_VERSION if names.several else FORM_VERSION,
+        plans=tuple(one.id for one in names.plans),
+        unit=unit,
+        exported_on=today,
+        milestones=tuple(item.milestone for item in items),
+        locks=locks,
+    )
+    write_hidden(book, facts)
     return book.finish()
 
 
@@ -237,17 +246,7 @@ def _write_contact(book: Book, contact: Contact | None, *, several: bool) -> Non
 def _write_item(book: Book, sheet: Any, at: int, item: FormItem, *, several: bool) -> None:
     """One line: the known in grey and locked, the cells to fill empty and open."""
     book.number(sheet, at, 0, item.no, align="center", bg_color=_LOCKED_FILL)
-    known = (
-        item.milestone,
-        *([item.plan] if several else []),
-        item.task,
-        item.title,
-        item.role,
-        item.due,
-        item.light_word,
-        item.target,
-        item.known,
-    )
+    known = (item.milestone, *_locked_texts(item, several=several))
     heads = known_columns(several=several)
     for column, text in enumerate(known, start=1):
         fill = LIGHT_FILLS[item.light] if heads[column][0] == "状态" else _LOCKED_FILL
@@ -256,6 +255,13 @@ def _write_item(book: Book, sheet: Any, at: int, item: FormItem, *, several: boo
         _write_open_cell(book, sheet, at, field, has_target=bool(item.target), several=several)
     texts = [(text, heads[column][1]) for column, text in enumerate(known, start=1)]
     sheet.set_row(at, max(row_height(texts), _LEAST_POINTS))
+
+
+def _locked_texts(item: FormItem, *, several: bool) -> tuple[str, ...]:
+    """The locked texts of a line after its number and id, as they stand in the cells."""
+    plan = [item.plan] if several else []
+    texts = (item.task, item.title, item.role, item.due, item.light_word, item.target, item.known)
+    return tuple(sheet_text(text) for text in (*plan, *texts))
 
 
 def _write_open_cell(book: Book, sheet: Any, at: int, field: str, *, has_target: bool, several: bool) -> None:
@@ -303,13 +309,22 @@ def _add_checks(sheet: Any, first: int, last: int, names: PlanNames) -> None:
         sheet.data_validation(first, column, last, column, options)
 
 
-def _write_hidden(book: Book, facts: dict[str, str], milestones: Sequence[str]) -> None:
+def write_hidden(book: Book, facts: FormFacts) -> None:
     """What the form is, for the import; said in the file's own properties too."""
     sheet = book.workbook.add_worksheet(HIDDEN_SHEET)
-    rows = [(FORM_MARK, ""), *facts.items(), *(("milestone", one) for one in milestones)]
+    said = {
+        "id": facts.id,
+        "version": str(facts.version),
+        "plan": PLANS_BETWEEN.join(facts.plans),
+        "unit": facts.unit,
+        "exported_on": facts.exported_on.isoformat(),
+    }
+    rows = [(FORM_MARK, ""), *said.items(), *(("milestone", one) for one in facts.milestones)]
     for at, (key, value) in enumerate(rows):
         sheet.write_string(at, 0, key)
         sheet.write_string(at, 1, value)
+        if key == "milestone" and value in facts.locks:
+            sheet.write_string(at, 2, ",".join(facts.locks[value]))
     sheet.protect()
     sheet.very_hidden()
-    book.workbook.set_custom_property("huaian_form", facts["id"])
+    book.workbook.set_custom_property("huaian_form", facts.id)

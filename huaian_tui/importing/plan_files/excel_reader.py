@@ -7,13 +7,9 @@ other tells neither hidden rows nor formats of numbers (2026年6月 over the day
 
 from __future__ import annotations
 
-import io
-import posixpath
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import IO, Any
 
 from huaian_tui.domain.errors import InputRefused
@@ -26,21 +22,26 @@ from huaian_tui.importing.plan_files.excel_formats import (
     shown_day,
     shown_number,
 )
-from huaian_tui.importing.plan_files.office_parts import number_in, parsed, part, parts_of
+from huaian_tui.importing.plan_files.office_parts import number_in, parts_of
+from huaian_tui.importing.plan_files.sheet_parts import (
+    REFERENCE,
+    KeptRows,
+    M,
+    R,
+    column_in,
+    column_number,
+    parsed_part,
+    relations,
+    rich_text,
+    strings_in,
+    style_formats,
+)
 
-M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
-_MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_CHUNK = 1 << 20
-_VALUE_MARKS = (b"<v", b"<is", b"<t")
 MOST_SHEETS = 50
 MOST_ROWS = 20_000
 """Rows with something in them, of one sheet."""
 MOST_COLUMNS = 200
 _MOST_TOLD = 30
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_LETTERS = re.compile("[A-Z]{1,3}")
 _CELL, _VALUE = f"{M}c", f"{M}v"
 
 
@@ -58,11 +59,11 @@ def read_excel(data: bytes) -> FileBlocks:
     """The sheets that are shown, as tables in their order, and what is to be told."""
     with parts_of(data) as archive:
         names = set(archive.namelist())
-        workbook = _parsed(archive, "xl/workbook.xml")
+        workbook = parsed_part(archive, "xl/workbook.xml")
         properties = workbook.find(f"{M}workbookPr")
         book = _Book(
-            _strings(archive, names),
-            _codes(archive, names),
+            strings_in(archive, names),
+            [format_code(identity, {identity: own}) for identity, own in style_formats(archive, names)],
             properties is not None and properties.get("date1904") in ("1", "true"),
         )
         tables = list(_tables(archive, names, workbook, book))
@@ -70,12 +71,12 @@ def read_excel(data: bytes) -> FileBlocks:
 
 
 def _tables(archive: zipfile.ZipFile, names: set[str], workbook: Any, book: _Book) -> Iterator[Table]:
-    paths = _relations(archive, "xl/_rels/workbook.xml.rels", "xl")
+    paths = relations(archive, "xl/_rels/workbook.xml.rels", "xl")
     sheets = list(workbook.iterfind(f"{M}sheets/{M}sheet"))
     if len(sheets) > MOST_SHEETS:
         raise InputRefused("不能读取", f"工作表超过{MOST_SHEETS}张", "请只留任务表后另存")
     for sheet in sheets:
-        name, path = sheet.get("name") or "", paths.get(sheet.get(f"{_R}id") or "", "")
+        name, path = sheet.get("name") or "", paths.get(sheet.get(f"{R}id") or "", "")
         if path not in names:
             continue
         if sheet.get("state") in ("hidden", "veryHidden"):
@@ -87,62 +88,11 @@ def _tables(archive: zipfile.ZipFile, names: set[str], workbook: Any, book: _Boo
             yield table
 
 
-def _parsed(archive: zipfile.ZipFile, name: str) -> Any:
-    return parsed(part(archive, name).replace(_STRICT, _MAIN))
-
-
-def _relations(archive: zipfile.ZipFile, path: str, folder: str) -> dict[str, str]:
-    """Targets of a part's relations within the file, by their ids."""
-    targets = dict[str, str]()
-    for one in _parsed(archive, path) if path in archive.namelist() else ():
-        target = one.get("Target") or ""
-        if one.get("TargetMode") == "External":
-            continue
-        full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
-        targets[one.get("Id") or ""] = full
-    return targets
-
-
-def _strings(archive: zipfile.ZipFile, names: set[str]) -> list[tuple[str, tuple[Span, ...]]]:
-    if "xl/sharedStrings.xml" not in names:
-        return []
-    return [_rich(one) for one in _parsed(archive, "xl/sharedStrings.xml").iterfind(f"{M}si")]
-
-
-def _rich(element: Any) -> tuple[str, tuple[Span, ...]]:
-    """The text of a string and which parts of it are bold; phonetic readings are no text."""
-    text, bold = "", list[Span]()
-    for child in element:
-        if child.tag == f"{M}t":
-            text += child.text or ""
-        elif child.tag == f"{M}r":
-            piece = "".join(one.text or "" for one in child.iterfind(f"{M}t"))
-            mark = child.find(f"{M}rPr/{M}b")
-            if mark is not None and mark.get("val") not in ("0", "false"):
-                bold.append((len(text), len(text) + len(piece)))
-            text += piece
-    text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
-    covered = sum(end - begin for begin, end in bold)
-    return _stripped(text, tuple(bold) if 0 < covered < len(text) else ())
-
-
-def _codes(archive: zipfile.ZipFile, names: set[str]) -> list[str]:
-    """The number format of each cell style."""
-    if "xl/styles.xml" not in names:
-        return []
-    root = _parsed(archive, "xl/styles.xml")
-    own = {
-        number_in(one.get("numFmtId")): one.get("formatCode") or ""
-        for one in root.iterfind(f"{M}numFmts/{M}numFmt")
-    }
-    return [format_code(number_in(one.get("numFmtId")), own) for one in root.iterfind(f"{M}cellXfs/{M}xf")]
-
-
 def _tell_comments(archive: zipfile.ZipFile, names: set[str], path: str, name: str, book: _Book) -> None:
     folder, _, file = path.rpartition("/")
-    for target in _relations(archive, f"{folder}/_rels/{file}.rels", folder).values():
+    for target in relations(archive, f"{folder}/_rels/{file}.rels", folder).values():
         if "comments" in target.lower() and target in names:
-            root = _parsed(archive, target)
+            root = parsed_part(archive, target)
             for one in list(root.iter(f"{M}comment"))[:_MOST_TOLD]:
                 text = "".join(piece.text or "" for piece in one.iter(f"{M}t")).strip()
                 where = f"{name} {one.get('ref') or ''}".strip()
@@ -150,38 +100,6 @@ def _tell_comments(archive: zipfile.ZipFile, names: set[str], path: str, name: s
 
 
 # ---------------------------------------------------------------------- one sheet
-
-
-class _Kept(io.RawIOBase):
-    """The stream of a sheet without the rows that hold no value."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self._rest = b""
-        self._out = b""
-        self._ended = False
-        self._first = True
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes; at least one unless the end is reached."""
-        while not self._out and not self._ended:
-            piece = self._stream.read(_CHUNK)
-            if not piece:
-                self._out, self._ended = self._rest, True
-                break
-            data = (self._rest + piece).replace(_STRICT, _MAIN)
-            rows = data.split(b"</row>")
-            self._rest = rows.pop()
-            if rows and self._first:
-                self._first = False
-                head, mark, row = rows[0].partition(b"<row")
-                self._out, rows[0] = head, mark + row
-            self._out += b"".join(
-                row + b"</row>" for row in rows if any(mark in row for mark in _VALUE_MARKS)
-            )
-        size = len(self._out) if size is None or size < 0 else size
-        given, self._out = self._out[:size], self._out[size:]
-        return given
 
 
 class _Sheet:
@@ -203,7 +121,12 @@ class _Sheet:
 
         tags = tuple(f"{M}{name}" for name in ("row", "mergeCell", "autoFilter", "col"))
         parser = etree.iterparse(
-            _Kept(stream), events=("end",), tag=tags, resolve_entities=False, no_network=True, load_dtd=False
+            KeptRows(stream),
+            events=("end",),
+            tag=tags,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
         )
         for _, element in parser:
             kind = element.tag[len(M) :]
@@ -225,7 +148,7 @@ class _Sheet:
         made = list[tuple[int, Cell]]()
         column, row = -1, len(self._rows)
         for one in element.iterfind(_CELL):
-            place = _column_in(one.get("r") or "")
+            place = column_in(one.get("r") or "")
             column = column + 1 if place is None else place
             if column >= MOST_COLUMNS:
                 continue
@@ -255,7 +178,7 @@ class _Sheet:
             return Cell(row, column, text, 1, 1, bold)
         if kind == "inlineStr":
             inside = element.find(f"{M}is")
-            text, bold = _rich(inside) if inside is not None else ("", ())
+            text, bold = rich_text(inside) if inside is not None else ("", ())
             return Cell(row, column, text, 1, 1, bold)
         where = f"{self._name}第{number}行第{column + 1}列"
         if kind == "e":
@@ -292,9 +215,9 @@ class _Sheet:
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
-        begin, end = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last or first)
+        begin, end = REFERENCE.fullmatch(first), REFERENCE.fullmatch(last or first)
         if begin is not None and end is not None:
-            self._merges.append((int(begin[2]), _column(begin[1]), int(end[2]), _column(end[1])))
+            self._merges.append((int(begin[2]), column_number(begin[1]), int(end[2]), column_number(end[1])))
 
     def _table(self) -> Table:
         places = {number: place for place, number in enumerate(self._rows)}
@@ -340,31 +263,3 @@ class _Sheet:
             self._tell(self._name, f"第{numbers}行{more}{why}，照样读入，请核对要不要")
         if self._columns_hidden:
             self._tell(self._name, "有隐藏的列，照样读取，请核对")
-
-
-def _stripped(text: str, bold: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]:
-    """A text without blanks around it, and what of it is bold."""
-    plain = text.strip()
-    if not bold:
-        return plain, ()
-    cut = len(text) - len(text.lstrip())
-    spans = tuple((max(0, begin - cut), min(len(plain), end - cut)) for begin, end in bold)
-    return plain, tuple(one for one in spans if one[0] < one[1])
-
-
-@lru_cache(maxsize=1024)
-def _column_of(letters: str) -> int | None:
-    return _column(letters) if _LETTERS.fullmatch(letters) else None
-
-
-def _column_in(reference: str) -> int | None:
-    """The column of a reference like B12, from 0; None for none."""
-    letters = reference.rstrip("0123456789")
-    return None if letters == reference else _column_of(letters)
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1

@@ -133,6 +133,7 @@ SELF_REPORT = Kind(
         Field("next_step", FieldType.TEXT),
         Field("contact", FieldType.LINE),
         Field("form", FieldType.GROUP, unsaid=True, parts=_FORM),
+        Field("source", FieldType.LINE, optional=True),
     ),
     gist=_report_words,
     needed=(TASK, MILESTONE, DAY),

@@ -153,15 +153,15 @@ def pending_reports(connection: sqlite3.Connection) -> PendingReports:
 
 def same_reports(
     connection: sqlite3.Connection, form: str, milestone: str
-) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    """(file, line, body) of every report of this form on this milestone."""
+) -> Iterator[tuple[bytes, str, int, dict[str, Any]]]:
+    """(record, file, line, body) of every report of this form on this milestone, oldest first."""
     rows = connection.execute(
-        "SELECT p.file, p.line, said.body FROM self_report AS p JOIN record AS said ON said.id = p.id "
-        "WHERE p.form = ? AND p.milestone = ?",
+        "SELECT p.id, p.file, p.line, said.body FROM self_report AS p JOIN record AS said ON said.id = p.id "
+        "WHERE p.form = ? AND p.milestone = ? ORDER BY p.id",
         (form, milestone),
     )
-    for file, line, body in rows:
-        yield file, line, json.loads(body)
+    for report, file, line, body in rows:
+        yield report, file, line, json.loads(body)
 
 
 def _report(row: Sequence[Any], refs: Mapping[int, TaskRef], names: FormerNames) -> ReportRow:
@@ -191,6 +191,7 @@ def _report(row: Sequence[Any], refs: Mapping[int, TaskRef], names: FormerNames)
         reason=reason or "",
         ref=refs.get(task_no),
         called=names.on([unit], day)[0],
+        source=body.get("source") or "",
     )
 
 

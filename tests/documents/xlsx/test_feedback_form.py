@@ -34,7 +34,7 @@ from huaian_tui.services.decisions import (
     hand_in,
 )
 from huaian_tui.services.notes import NoteDraft, add_note
-from huaian_tui.services.self_reports import take_reports
+from huaian_tui.services.report_taking import take_reports
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.units import list_units
@@ -144,7 +144,7 @@ def test_the_form_knows_what_it_is(reader: sqlite3.Connection, today: date) -> N
     data = write_feedback_form(reader, today, "市财政局", "form-1")
     rows = sheet(data, HIDDEN_SHEET)
     assert rows[0][0] == FORM_MARK
-    facts = {(key, value) for key, value in rows[1:]}
+    facts = {(key, value) for key, value, *_ in rows[1:]}
     plan = reader.execute("SELECT id FROM plan").fetchone()[0]
     assert facts >= {
         ("id", "form-1"), ("version", "1"), ("plan", plan), ("unit", "市财政局"),

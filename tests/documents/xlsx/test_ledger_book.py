@@ -35,7 +35,8 @@ from huaian_tui.services.decisions import (
     hand_in,
 )
 from huaian_tui.services.notes import NoteDraft, add_note
-from huaian_tui.services.self_reports import confirm_report, take_reports
+from huaian_tui.services.report_taking import take_reports
+from huaian_tui.services.self_reports import confirm_report
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import reading
 from huaian_tui.store.queries.units import list_units, read_unit

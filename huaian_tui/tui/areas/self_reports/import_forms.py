@@ -13,10 +13,11 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from huaian_tui.domain.errors import HuaianError, InputRefused
+from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.importing.workbook_guard import SUFFIX
 from huaian_tui.services.feedback_intake import FormImport, Refusal, import_form
+from huaian_tui.services.form_files import files_refused, forms_at
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.files.chooser import Wanted
@@ -54,29 +55,12 @@ def files_of(typed: str) -> list[Path]:
 
 
 def _files_at(typed: str) -> list[Path]:
-    shown = ellipsis(one_line(typed), SHOWN_PATH)
     try:
         path = path_of(typed)
-        if path.is_dir():
-            inside = sorted(one for one in path.iterdir() if _is_form(one))
-            if not inside:
-                raise _refused(f"文件夹里没有 {SUFFIX} 文件：{shown}", "只收这一层的，不进下级文件夹")
-            return inside
-        if path.exists():
-            return [path]
     except (OSError, ValueError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        raise _refused(f"打不开：{shown}", reason or "路径不能使用") from error
-    raise _refused(f"没有这个文件或文件夹：{shown}", "名称或位置不对")
-
-
-def _is_form(path: Path) -> bool:
-    """A workbook, and not the lock file that an office program leaves beside an open one."""
-    return path.suffix.lower() == SUFFIX and not path.name.startswith(("~$", ".")) and path.is_file()
-
-
-def _refused(title: str, why: str) -> InputRefused:
-    return InputRefused(title, why, "请核对后再导入；还没有导入任何文件", field="files")
+        shown = ellipsis(one_line(typed), SHOWN_PATH)
+        raise files_refused(f"打不开：{shown}", "路径不能使用") from error
+    return forms_at(path)
 
 
 @dataclass(frozen=True, slots=True)

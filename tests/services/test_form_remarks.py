@@ -1,0 +1,248 @@
+"""What a filled form holds besides its lines: taken or named, all of it at the first import."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from support.forms import (
+    FORM_PART,
+    GOOD,
+    cell,
+    changed,
+    filled,
+    line_of,
+    parts,
+    saved,
+    sheet,
+    with_cells,
+    with_relation,
+    with_sheet,
+)
+
+from huaian_tui.documents.xlsx.feedback_form import write_feedback_form
+from huaian_tui.domain.feedback_layout import HEAD_ROW, RETURN_HEAD
+from huaian_tui.services.feedback_intake import FormImport, import_form
+from huaian_tui.services.report_taking import Outcome
+from huaian_tui.services.self_reports import confirm_report, reject_report
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.queries.self_reports import list_reports, read_report
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+
+
+@pytest.fixture
+def form(ledger: Ledger, today: date) -> bytes:
+    """The empty form of 市数据局."""
+    return write_feedback_form(ledger.connection, today, "市数据局", "form-1")
+
+
+def brought_in(
+    ledger: Ledger, folder: Path, data: bytes, today: date, *, partial: bool = False
+) -> FormImport:
+    return import_form(ledger, saved(folder, data), today, partial=partial)
+
+
+def told(done: FormImport) -> dict[str, str]:
+    return {one.where: one.message for one in done.told}
+
+
+def more_cells(data: bytes, row: int, cells: str) -> bytes:
+    """The form with more cells at the end of a row."""
+    return changed(
+        data, FORM_PART, lambda xml: re.sub(rf'(<row r="{row}".*?)(</row>)', rf"\1{cells}\2", xml, flags=re.S)
+    )
+
+
+def text_cell(name: str, text: str) -> str:
+    return f'<c r="{name}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def test_comments_pictures_and_text_boxes_are_named_with_their_cells(
+    ledger: Ledger, today: date, form: bytes, tmp_path: Path
+) -> None:
+    data = filled(form, {"2-1": GOOD})
+    words = '<comment ref="J6"><text><r><t>附件另发</t></r></text></comment>'
+    note = f'<comments xmlns="{MAIN}"><commentList>{words}</commentList></comments>'
+    done = brought_in(ledger, tmp_path, with_relation(data, "comments1.xml", note), today)
+    assert done.refused == () and "附件另发" in told(done)["J6"]
+    anchor = "<xdr:from><xdr:col>9</xdr:col><xdr:row>6</xdr:row></xdr:from>"
+    drawn = (
+        f'<xdr:wsDr xmlns:xdr="{DRAWING}" xmlns:a="{A}">'
+        f"<xdr:twoCellAnchor>{anchor}<xdr:pic/></xdr:twoCellAnchor>"
+        f"<xdr:oneCellAnchor>{anchor.replace('>6<', '>7<')}<xdr:sp><xdr:txBody>"
+        "<a:p><a:r><a:t>已于十月验收</a:t></a:r></a:p></xdr:txBody></xdr:sp></xdr:oneCellAnchor></xdr:wsDr>"
+    )
+    done = brought_in(ledger, tmp_path, with_relation(data, "drawings/drawing1.xml", drawn), today)
+    assert told(done)["J7"].startswith("图片没有收") and "文本框“已于十月验收”" in told(done)["J8"]
+
+
+def test_added_columns_rows_and_words_above_the_heads_are_named(
+    ledger: Ledger, today: date, form: bytes, tmp_path: Path
+) -> None:
+    line = line_of(form, "2-1")
+    data = filled(form, {"2-1": GOOD})
+    data = more_cells(data, HEAD_ROW + 1, text_cell("R4", "备注"))
+    data = more_cells(data, line, text_cell(f"R{line}", "另有材料"))
+    extra = f'<row r="60">{text_cell("A60", "合计三项")}</row></sheetData>'
+    data = changed(data, FORM_PART, lambda xml: xml.replace("</sheetData>", extra))
+    done = brought_in(ledger, tmp_path, data, today)
+    assert done.refused == () and len(done.accepted) == 1
+    assert "增加的列“备注”" in told(done)[f"R{line}"] and "另有材料" in told(done)[f"R{line}"]
+    assert "合计三项" in told(done)["A60"]
+
+
+def test_an_inserted_column_moves_the_answers_and_they_are_read_by_their_heads(
+    ledger: Ledger, today: date, form: bytes, tmp_path: Path
+) -> None:
+    data = filled(form, {"2-1": GOOD})
+
+    def insert(xml: str) -> str:
+        """A column before K: what stands there or behind moves one to the right."""
+        moved = re.sub(r'<c r="([K-Q])(\d+)"', lambda m: f'<c r="{chr(ord(m[1]) + 1)}{m[2]}"', xml)
+        return re.sub(r"<mergeCells.*?</mergeCells>", "", moved)
+
+    done = brought_in(ledger, tmp_path, changed(data, FORM_PART, insert), today)
+    assert done.refused == () and len(done.accepted) == 1
+    assert any("按表头读" in one.message for one in done.told)
+    row = read_report(ledger.connection, done.accepted[0])
+    assert (row.progress, row.contact) == (GOOD["progress"], "王五 0517-83600000")
+
+
+def test_a_cell_merged_over_lines_is_refused_and_one_of_the_reporter_holds_for_all(
+    ledger: Ledger, today: date, form: bytes, tmp_path: Path
+) -> None:
+    first = line_of(form, "2-1")
+
+    def merged(area: str, data: bytes) -> bytes:
+        return changed(
+            data,
+            FORM_PART,
+            lambda xml: xml.replace("<mergeCells", f'<mergeCells x="{area}"').replace(
+                "</mergeCells>", f'<mergeCell ref="{area}"/></mergeCells>'
+            ),
+        )
+
+    data = filled(form, {"2-1": GOOD})
+    done = brought_in(ledger, tmp_path, merged(f"P{first}:P{first + 2}", data), today)
+    assert done.refused == () and len(done.accepted) == 1
+    done = brought_in(ledger, tmp_path, merged(f"J{first}:J{first + 1}", data), today)
+    assert [one.cell for one in done.refused] == [f"J{first}", f"J{first + 1}"]
+    assert "合并成了一格" in done.refused[0].message
+
+
+def test_another_sheet_filled_like_the_form_is_refused_by_name_and_others_are_told(
+    ledger: Ledger, today: date, form: bytes, tmp_path: Path
+) -> None:
+    data = filled(form, {"2-1": GOOD})
+    other = parts(filled(form, {"2-2": {**GOOD, "progress": "科室补充"}}))[FORM_PART].decode()
+    done = brought_in(ledger, tmp_path, with_sheet(data, "反馈表（科室补充）", other), today)
+    assert len(done.refused) == 1 and "反馈表（科室补充）" in done.refused[0].message
+    assert done.accepted == () and done.right == 1
+    same = with_sheet(data, "备份", parts(data)[FORM_PART].decode())
+    assert brought_in(ledger, tmp_path, same, today).refused == ()
+    row = f'<row r="2">{text_cell("B2", "联系方式变更")}</row>'
+    notes = f'<worksheet xmlns="{MAIN}"><sheetData>{row}</sheetData></worksheet>'
+    for state in ("visible", "hidden"):
+        done = brought_in(ledger, tmp_path, with_sheet(data, "说明", notes, state=state), today)
+        assert done.refused == () and "联系方式变更" in told(done)["说明"]
+    empty = with_sheet(data, "Sheet2", f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>')
+    assert brought_in(ledger, tmp_path, empty, today).told == ()
+
+
+def test_hidden_lines_are_taken_and_said_to_be_hidden_and_changed_locks_are_named(
+    ledger: Ledger, today: date, form: bytes, tmp_path: Path
+) -> None:
+    line = line_of(form, "2-1")
+    data = with_cells(filled(form, {"2-1": GOOD}), {f"F{line}": "2027-12-31"})
+    data = changed(
+        data, FORM_PART, lambda xml: xml.replace(f'<row r="{line}"', f'<row r="{line}" hidden="1"')
+    )
+    done = brought_in(ledger, tmp_path, data, today)
+    assert done.refused == () and len(done.accepted) == 1
+    assert "隐藏" in told(done)[f"第 {line} 行"]
+    assert "“完成时限”被改成了“2027-12-31”" in told(done)[f"F{line}"] and len(done.told) == 2
+    assert brought_in(ledger, tmp_path, filled(form, {"2-1": GOOD}), today).told == ()
+
+
+def test_all_faults_are_told_at_the_first_import(
+    ledger: Ledger, today: date, form: bytes, tmp_path: Path
+) -> None:
+    first, unknown, last = line_of(form, "2-1"), line_of(form, "2-2"), line_of(form, "45-2")
+    answers = {
+        "2-1": {"finished": "完成", "finished_on": date(2027, 1, 1), "value": 5},
+        "2-2": {**GOOD, "finished": "快了", "reporter": ""},
+        "45-2": {**GOOD, "value": "很多", "finished": "否", "finished_on": "六月"},
+    }
+    data = with_cells(filled(form, answers), {f"B{unknown}": "99-9"})
+    done = brought_in(ledger, tmp_path, data, today)
+    assert [one.cell for one in done.refused] == [
+        *(cell(field, first) for field in ("progress", "finished", "finished_on", "value", "reporter")),
+        *(f"B{unknown}", cell("finished", unknown), cell("reporter", unknown)),
+        *[cell("finished_on", last)] * 2,
+        cell("value", last),
+    ]
+
+
+def test_right_lines_are_taken_and_the_others_go_back_and_come_in_again(
+    ledger: Ledger, today: date, form: bytes, tmp_path: Path
+) -> None:
+    answers = {"2-1": GOOD, "45-2": {**GOOD, "value": "很多"}, "25-1": {**GOOD, "finished": "?"}}
+    data = filled(form, answers)
+    whole = brought_in(ledger, tmp_path, data, today)
+    assert (whole.accepted, whole.right, whole.returned) == ((), 1, None)
+    done = brought_in(ledger, tmp_path, data, today, partial=True)
+    assert len(done.accepted) == 1 and len(done.refused) == 2 and done.returned is not None
+    assert done.returned.parent == tmp_path / "退回"
+    back = done.returned.read_bytes()
+    rows = sheet(back)
+    assert rows[HEAD_ROW][-1] == RETURN_HEAD and len(rows) == HEAD_ROW + 3
+    assert {row[1] for row in rows[HEAD_ROW + 1 :]} == {"45-2", "25-1"}
+    assert all(row[-1] for row in rows[HEAD_ROW + 1 :])
+    again = import_form(ledger, done.returned, today)
+    assert again.accepted == () and len(again.refused) == 2 and again.told == ()
+    mended = with_cells(
+        back,
+        {cell("value", line_of(back, "45-2")): 5200, cell("finished", line_of(back, "25-1")): "否"},
+    )
+    assert len(brought_in(ledger, tmp_path, mended, today).accepted) == 2
+    corrected = filled(form, {**answers, "45-2": {**GOOD, "value": 5200}, "25-1": GOOD})
+    all_again = brought_in(ledger, tmp_path, corrected, today)
+    assert (all_again.accepted, all_again.known) == ((), 3)
+    assert len(list_reports(ledger.connection, state=None)) == 3
+
+
+def test_of_each_line_it_is_said_what_became_of_it(
+    ledger: Ledger, today: date, form: bytes, tmp_path: Path
+) -> None:
+    data = filled(form, {"2-1": GOOD, "2-2": GOOD, "45-2": GOOD})
+    done = brought_in(ledger, tmp_path, data, today)
+    assert [one.outcome for one in done.lines] == [Outcome.NEW] * 3
+    by_milestone = {one.milestone: one.report for one in done.lines}
+    confirm_report(ledger, by_milestone["2-1"], today)
+    reject_report(ledger, by_milestone["2-2"], "材料不全", today)
+    again = {one.milestone: one for one in brought_in(ledger, tmp_path, data, today).lines}
+    assert [again[one].outcome for one in ("2-1", "2-2", "45-2")] == [
+        Outcome.CONFIRMED,
+        Outcome.REJECTED,
+        Outcome.SAME,
+    ]
+    assert "材料不全" in again["2-2"].words and "退回核实" in again["2-2"].words
+    later = filled(form, {"45-2": {**GOOD, "progress": "又有进展"}})
+    assert [one.outcome for one in brought_in(ledger, tmp_path, later, today).lines] == [Outcome.LATER]
+    old = write_feedback_form(ledger.connection, date(2026, 10, 1), "市数据局", "form-0")
+    older = brought_in(ledger, tmp_path, filled(old, {"45-2": {**GOOD, "progress": "十月的情况"}}), today)
+    assert [one.outcome for one in older.lines] == [Outcome.OLDER]
+    assert "早于已收的那份" in older.lines[0].words
+
+
+def test_formatted_empty_rows_are_passed_by(ledger: Ledger, today: date, form: bytes, tmp_path: Path) -> None:
+    rows = "".join(f'<row r="{n}" s="{n % 7}"><c r="A{n}" s="{n % 5}"/></row>' for n in range(100, 200_000))
+    data = filled(form, {"2-1": GOOD})
+    data = changed(data, FORM_PART, lambda xml: xml.replace("</sheetData>", f"{rows}</sheetData>"))
+    done = brought_in(ledger, tmp_path, data, today)
+    assert (done.refused, len(done.accepted)) == ((), 1)
