@@ -26,6 +26,7 @@ SHIPPED = {
     "013_behind.sql": "e55fa79b34e27dda9927b3ec2c13c4af9b644a076d81a41d3db801ae0bdc6f46",
     "014_plans.sql": "7bbdf8883ddd5dba73fd680dede391e430b434b9408ba475e9f20cfbf23ba911",
     "015_imports.sql": "90e545f20783eb76c7931e2ddcf72429c0de4de2f0d678aa02de9b8a6cd6dd56",
+    "016_views.sql": "13b97f65656ea3c2d3e450a3414a763113419df33ea7ede253d827a070e33302",
 }
 """SHA-256 of each, line ends as LF. A new one is added here in the commit that brings it."""
 

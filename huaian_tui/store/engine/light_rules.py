@@ -17,7 +17,8 @@ _SET = (
     "AND (key GLOB 'profile:*:' || ? OR key GLOB 'profile:*:' || ?)"
 )
 
-_YES = "是"
+YES = "是"
+"""What stands in the setting of a light that is wanted."""
 
 
 def read_light_rules(connection: sqlite3.Connection) -> LightRules:
@@ -33,7 +34,7 @@ def read_light_rules(connection: sqlite3.Connection) -> LightRules:
         next((found[kept] for office in offices if (kept := profile_key(office, key)) in found), "")
         for key in (SOON_DAYS_KEY, BEHIND_KEY)
     )
-    return LightRules(soon_days(days), behind == _YES)
+    return LightRules(soon_days(days), behind == YES)
 
 
 def soon_days(value: str) -> int:

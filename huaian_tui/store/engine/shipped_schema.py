@@ -33,6 +33,7 @@ DIGESTS = {
     13: "c63ddf159ea92058b4971d33f9b46ecf7669b0fbb8f8d132786687732b4d52c5",
     14: "8018636f2b8d6e17dc050f07a8fd7449a9ca64eb7f600c04a34d83fa13005789",
     15: "3810fec4b169a01e89a1e4e8ca963863a8ff1813544767a3017d85f5222b1d39",
+    16: "0dc07c35a3b879c63aed8c707cbe80bb621e9da8160db1d577327643ce14e5ff",
 }
 """Version → digest of its schema. Written anew by ``python -m huaian_tui.store.engine.write_digests``."""
 

@@ -209,7 +209,10 @@ def identify(connection: sqlite3.Connection, typed: str, kind: str | None, title
 
 
 # Two statements: as of a past day SQLite would join the two views of these in the wrong order.
-_PROMISING = f"SELECT task_no FROM task_state WHERE next_follow_up <= :until AND {in_scope('task_no', None)}"  # noqa: S608
+_PROMISING = (
+    "SELECT s.task_no FROM task_state AS s WHERE s.next_follow_up <= :until "  # noqa: S608 - constant parts
+    f"AND {in_scope('s.task_no', None)}"
+)
 _PROMISED = f"""
 SELECT n.id, n.follow_up FROM note AS n
 WHERE n.task_no IN (SELECT value FROM json_each(:tasks)) AND n.follow_up <= :until

@@ -24,7 +24,7 @@ from huaian_tui.store.queries.tasks import read_readings
 from huaian_tui.store.queries.ties import tied_groups
 from huaian_tui.store.queries.unit_history import FormerNames, unit_with_merged
 
-_DECIDED = (
+DECIDED = (
     "coalesce((SELECT twin.id FROM self_report AS twin WHERE twin.claim = p.claim "
     "AND twin.decision IS NOT NULL ORDER BY twin.decision DESC LIMIT 1), p.id)"
 )
@@ -34,11 +34,11 @@ _SELECT = (
     "SELECT p.id, p.task_no, p.milestone, p.unit, p.day, said.officer, said.body, d.state, "  # noqa: S608
     "decided.officer, decided.occurred_on, json_extract(decided.body, '$.reason') "
     "FROM self_report AS p JOIN record AS said ON said.id = p.id "
-    f"JOIN self_report AS d ON d.id = {_DECIDED} "
+    f"JOIN self_report AS d ON d.id = {DECIDED} "
     "LEFT JOIN record AS decided ON decided.id = d.decision"
 )
 
-_FIRST = (
+FIRST_REPORT = (
     f"{first_of_its_claim('self_report', 'p')} "  # noqa: S608 - constant parts
     "AND (EXISTS (SELECT 1 FROM planned_milestone AS of WHERE of.id = p.milestone) "
     "OR EXISTS (SELECT 1 FROM milestone AS of WHERE of.id = p.milestone))"
@@ -49,7 +49,7 @@ Those of the plan are always there, and are asked first: on a past day that cost
 """
 
 _PENDING = (
-    f"self_report AS p WHERE p.state = 'pending' AND {_FIRST} "  # noqa: S608 - constant parts
+    f"self_report AS p WHERE p.state = 'pending' AND {FIRST_REPORT} "  # noqa: S608 - constant parts
     "AND NOT EXISTS (SELECT 1 FROM self_report "
     "AS twin WHERE twin.claim = p.claim AND twin.decision IS NOT NULL)"
 )
@@ -85,7 +85,7 @@ def list_reports(
     task_no: int | None = None,
 ) -> list[ReportRow]:
     """Reports, newest first; by default those that wait for a decision, with ``state=None`` all."""
-    conditions, parameters = [_FIRST], dict[str, Any]()
+    conditions, parameters = [FIRST_REPORT], dict[str, Any]()
     wanted = {"d.state": state, "p.milestone": milestone, "p.task_no": task_no}
     if unit is not None:  # also what became part of it: its history is found from both
         conditions.append("p.unit IN (SELECT value FROM json_each(:units))")

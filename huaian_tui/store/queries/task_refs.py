@@ -16,13 +16,24 @@ from huaian_tui.domain.matters import MATTERS_PLAN, names_matter, read_matter_no
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.store.queries.plan_scope import CURRENT_PLAN, SHIPPED
 
-_NUMBER = (
-    f"CASE WHEN named.plan = '{MATTERS_PLAN}' AND named.printed GLOB '交办〔????〕[0-9]*' "
-    "THEN substr(named.printed, 4, 4) || '-' || substr(named.printed, 9) "
-    "WHEN named.printed <> '' THEN named.printed ELSE '#' || named.place END"
-)
+
+def _number(task: str) -> str:
+    """The number of a task (its row as it is called in SQL) without the code of its plan."""
+    return (
+        f"CASE WHEN {task}.plan = '{MATTERS_PLAN}' AND {task}.printed GLOB '交办〔????〕[0-9]*' "
+        f"THEN substr({task}.printed, 4, 4) || '-' || substr({task}.printed, 9) "
+        f"WHEN {task}.printed <> '' THEN {task}.printed ELSE '#' || {task}.place END"
+    )
+
+
+def label_of(task: str, plan: str) -> str:
+    """How a task is named to people, of these rows of ``task`` and ``plan`` as they are called in SQL."""
+    number = _number(task)
+    return f"CASE WHEN {task}.plan = {CURRENT_PLAN} THEN {number} ELSE {plan}.code || '/' || {number} END"
+
+
 LABEL_SQL = (
-    f"(SELECT CASE WHEN named.plan = {CURRENT_PLAN} THEN {_NUMBER} ELSE of_plan.code || '/' || {_NUMBER} END "  # noqa: S608
+    f"(SELECT {label_of('named', 'of_plan')} "  # noqa: S608 - constant parts
     "FROM task AS named JOIN plan AS of_plan ON of_plan.id = named.plan WHERE named.no = {})"
 )
 """How the task with a number (``LABEL_SQL.format(column)``) is named to people."""

@@ -204,7 +204,7 @@ def _tasks(
         f"""WITH slots AS (SELECT slot.task_no, coalesce(json_extract(held.value, '$[3]'), slot.role) AS role,
                            json_extract(held.value, '$[3]') IS NOT NULL AS far FROM {HELD_SQL}),
             nearest AS (SELECT task_no, role, min(2 * far + (role <> 'lead')) FROM slots
-                        WHERE {in_scope("task_no", None)} GROUP BY task_no)
+                        WHERE {in_scope("slots.task_no", None)} GROUP BY task_no)
             SELECT t.no, t.plan, p.code, t.printed, t.text, n.role, {LIGHT_SQL}
             FROM nearest AS n JOIN task AS t ON t.no = n.task_no JOIN plan AS p ON p.id = t.plan
             JOIN task_state AS s ON s.task_no = t.no ORDER BY p.made, t.place, t.no""",  # noqa: S608
@@ -364,7 +364,7 @@ def list_units(connection: sqlite3.Connection, today: date, plan: str | None = N
                      sum(light = '{Light.BEHIND}') AS behind
                      FROM concerned GROUP BY unit),
             parts AS (SELECT unit, sum(role = 'lead') AS leads, sum(role = 'support') AS supports
-                      FROM task_unit WHERE {in_scope("task_no", plan)} GROUP BY unit)
+                      FROM task_unit WHERE {in_scope("task_unit.task_no", plan)} GROUP BY unit)
             SELECT u.id, u.full_name_certain, u.kind, coalesce(parts.leads, 0),
                    coalesce(parts.supports, 0), coalesce(late.overdue, 0), coalesce(late.due_soon, 0),
                    coalesce(late.behind, 0), instr(u.heads, ',') > 0
