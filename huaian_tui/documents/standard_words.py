@@ -5,6 +5,8 @@ Renderers take their labels from here (附件：, 抄送：, 印发) so that PDF
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from huaian_tui.documents.model import OfficialDocument
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.domain.words.days import chinese_day
@@ -28,7 +30,20 @@ def recipients_line(document: OfficialDocument) -> str:
     """主送机关 above the text, ended by a full-width colon (7.3.2); empty where they stand below."""
     if not document.recipients or document.recipients_below:
         return ""
-    return "，".join(document.recipients) + "："
+    return recipients_named(document.recipients) + "："
+
+
+def recipients_named(recipients: Sequence[str]) -> str:
+    """Units that are named have 、 between them, kinds of units (各县区人民政府，市各委办局) have ，."""
+    said = ""
+    for name in recipients:
+        mark = "，" if _SEVERAL in said + name else "、"
+        said += f"{mark}{name}" if said else name
+    return said
+
+
+_SEVERAL = "各"
+"""In the name of a kind of units."""
 
 
 def attachment_notes(document: OfficialDocument) -> tuple[tuple[str, str], ...]:
@@ -76,7 +91,7 @@ def page_mark(document: OfficialDocument) -> str:
 def recipients_text(document: OfficialDocument) -> str:
     """What follows 主送： in the 版记, where they are too many for the first page (7.4.2); else empty."""
     below = document.recipients_below and document.recipients
-    return _ended("，".join(document.recipients), "。") if below else ""
+    return _ended(recipients_named(document.recipients), "。") if below else ""
 
 
 def colophon_names(document: OfficialDocument) -> tuple[tuple[str, str], ...]:

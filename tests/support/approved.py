@@ -6,6 +6,7 @@ Run with ``HUAIAN_APPROVE=1`` to write what is made now; then read the differenc
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from huaian_tui.documents.model import OfficialDocument
@@ -16,8 +17,17 @@ FOLDER = Path(__file__).parent.parent / "documents" / "approved"
 
 def same_as_approved(name: str, document: OfficialDocument) -> None:
     """The document's pages as text are those that were approved under this name."""
-    made, file = render_text(document), FOLDER / f"{name}.txt"
+    text_as_approved({name: render_text(document)})
+
+
+def text_as_approved(texts: Mapping[str, str]) -> None:
+    """Each of these texts is what was approved under its name; all that differ are named at once."""
+    files = {name: FOLDER / f"{name}.txt" for name in texts}
     if os.environ.get("HUAIAN_APPROVE"):
-        FOLDER.mkdir(exist_ok=True)
-        file.write_text(made, encoding="utf-8")
-    assert made == file.read_text(encoding="utf-8"), f"read {file.name} anew (HUAIAN_APPROVE=1 writes it)"
+        for name, file in files.items():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(texts[name], encoding="utf-8")
+    kept = {name: file.read_text(encoding="utf-8") for name, file in files.items()}
+    differ = [name for name in texts if texts[name] != kept[name]]
+    for name in differ:
+        assert texts[name] == kept[name], f"read {', '.join(differ)} anew (HUAIAN_APPROVE=1 writes them)"

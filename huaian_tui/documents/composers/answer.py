@@ -10,7 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from huaian_tui.documents.composers.due_items import decided_words, is_moved
 from huaian_tui.documents.composers.facts import read_facts
+from huaian_tui.documents.composers.figures import (
+    hand_ins_figure,
+    milestones_figure,
+    notes_figure,
+    readings_figure,
+    told,
+)
 from huaian_tui.documents.composers.notice_frame import (
     Composed,
     changes_told,
@@ -21,23 +29,25 @@ from huaian_tui.documents.composers.notice_frame import (
 )
 from huaian_tui.documents.composers.phrases import (
     joined,
-    one_line,
     plan_quoted,
-    reading_words,
     sentence,
     taken_up,
 )
 from huaian_tui.documents.composers.plan_names import PlanNames
-from huaian_tui.documents.composers.progress import TaskFacts, record_ids
+from huaian_tui.documents.composers.progress import TaskFacts
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.ties import read_sources
+from huaian_tui.documents.counted import Figure
 from huaian_tui.documents.model import Block, Paragraph
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import Handed
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.rules.lights import Light, Status
+from huaian_tui.domain.rules.milestone_state import DONE, MilestoneState
+from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.endings import UNDATED_DONE, ending_word
 from huaian_tui.domain.words.milestones import (
     CONFLICT,
     completion_basis,
@@ -45,14 +55,15 @@ from huaian_tui.domain.words.milestones import (
     state_on_paper,
     title_words,
 )
+from huaian_tui.domain.words.targets import value_words
 from huaian_tui.store.queries.slot_names import NamedSlot, named_slots, role_names
 from huaian_tui.store.queries.unit_history import unit_name_on
 
 _MOST_DONE = 40
 """Lines of what was done; of more the newest stand, and how many there were before."""
 
-_Told = tuple[date, str, tuple[str, ...]]
-"""What happened on a day, with its records."""
+_Told = tuple[date, Paragraph]
+"""What happened on a day, as it is told, with what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +104,7 @@ def compose_answer(connection: sqlite3.Connection, request: NoticeRequest) -> Co
         request.day,
     )
     profile = office_of(connection, request)
-    sections = [("办理情况", _done(case)), ("未完成的工作", _open(case))]
+    sections = [("办理情况", _done(case)), _open(case)]
     if ahead := _ahead(case):
         sections.append(("存在问题和下一步工作", ahead))
     document = framed(
@@ -105,9 +116,11 @@ def compose_answer(connection: sqlite3.Connection, request: NoticeRequest) -> Co
             _asked(case, request),
             *changes_told(connection, request, [number]),
             *in_sections(sections),
+            Paragraph("特此报告。"),
         ],
     )
-    return Composed(request.kind, (), document, _warnings(case), plans=(names.plans[0].id,))
+    warnings = _warnings(case, document.recipients)
+    return Composed(request.kind, (), document, warnings, plans=(names.plans[0].id,))
 
 
 def _title(case: _Case) -> str:
@@ -139,65 +152,93 @@ def _asked(case: _Case, request: NoticeRequest) -> Paragraph:
         asked = f"{plan_quoted(case.names.plans[0])}{case.names.item(case.number)}要求：{text}"
     slots = case.slots[case.number]
     support = role_names(slots, "support")
-    units = joined((f"由{role_names(slots, 'lead')}牵头", f"{support}配合" if support else ""))
-    dues = [one.state.due for one in case.own.live if one.state.due is not None]
-    limit = f"，时限{chinese_day(max(dues))}" if dues else ""
+    units = joined((f"该项由{role_names(slots, 'lead')}牵头", f"{support}配合" if support else ""))
+    dues = [(one.state.due, one) for one in case.own.live if one.state.due is not None]
+    last = max((due for due, _ in dues), default=None)
+    limit = chinese_day(last) if last is not None else ""
+    figures = (
+        [milestones_figure("时限", limit, [one for due, one in dues if due == last], case.names)]
+        if limit
+        else []
+    )
     basis = taken_up(request.basis) if case.handed is None else ""
-    return Paragraph(f"{asked}{units}{limit}。{basis}现将截至{chinese_day(case.day)}的办理情况报告如下。")
+    text = f"{asked}{joined((units, limit and f'时限{limit}'))}。{basis}"
+    return told(f"{text}现将截至{chinese_day(case.day)}的办理情况报告如下。", *figures)
 
 
 def _done(case: _Case) -> list[Block]:
-    told = sorted((one for facts in case.facts for one in _happened(facts)), key=lambda one: one[0])
-    if not told:
-        return [Paragraph("台账中还没有办理记录。")]
-    shown, before = told[-_MOST_DONE:], told[:-_MOST_DONE]
+    happened = sorted((one for facts in case.facts for one in _happened(facts, case)), key=lambda one: one[0])
+    if not happened:
+        return [Paragraph("目前还没有收到办理情况。")]
+    shown, before = happened[-_MOST_DONE:], happened[:-_MOST_DONE]
     blocks: list[Block] = []
     if before:
-        sources = tuple(source for _, _, ids in before for source in ids)
-        blocks.append(Paragraph(f"{chinese_day(shown[0][0])}以前另有记录{len(before)}条。", sources=sources))
-    return blocks + numbered_paragraphs([(text, ids) for _, text, ids in shown])
+        count = f"{len(before)}条"
+        things = [thing for _, one in before for figure in one.figures for thing in figure.things]
+        text = f"{chinese_day(shown[0][0])}以前另有记录{count}。"
+        blocks.append(told(text, Figure("此前的记录", count, tuple(things))))
+    return blocks + numbered_paragraphs([one for _, one in shown])
 
 
-def _happened(facts: TaskFacts) -> Iterator[_Told]:
+def _happened(facts: TaskFacts, case: _Case) -> Iterator[_Told]:
     """Notes (those of confirmed reports too), readings, hand-ins and completions of a task."""
+    names = case.names
     for note in facts.notes:
-        units = f"{'、'.join(note.unit_names)}：" if note.units else ""
-        text = f"{chinese_day(note.day)}，{units}{sentence(note.text)}"
-        yield note.day, text, record_ids([note.record_id])
+        day, units = chinese_day(note.day), f"{'、'.join(note.unit_names)}：" if note.units else ""
+        text = f"{day}，{units}{sentence(note.text)}"
+        yield note.day, told(text, notes_figure("督查记录", day, [note], names))
+    ended = {(one.state.id, one.state.completed_on) for one in facts.live}
     for reading in facts.readings:
-        yield reading.day, f"{reading_words(reading)}。", record_ids([reading.record_id])
+        if (reading.subject, reading.day) in ended:
+            continue  # what was reached is told with the completion
+        value = f"{format_number(reading.value or 0)}{reading.text}"
+        text = f"{chinese_day(reading.day)}，对照“{_ended(reading.title)}”，实际为{value}。"
+        yield reading.day, told(text, readings_figure("读数", value, [reading], names))
     for fact in facts.handed_in:
-        text = f"{chinese_day(fact.day)}，报送{fact.title}：{sentence(fact.text)}"
-        yield fact.day, text, record_ids([fact.record_id])
+        day = chinese_day(fact.day)
+        text = f"{day}，报送{fact.title}：{sentence(fact.text)}"
+        yield fact.day, told(text, hand_ins_figure("报送", day, [fact], names))
     for one in facts.live:
         state = one.state
         if state.completed_on is not None:
-            missed = "（未达到指标）" if state.met is False else ""
-            what = f"{chinese_day(state.completed_on)}办结{missed}：{_ended(title_words(state))}"
-            text = f"{what}（依据：{one_line(completion_basis(state))}）。"
-            yield state.completed_on, text, record_ids([state.decided_by] if state.decided_by else [])
+            day, title = chinese_day(state.completed_on), _ended(title_words(state))
+            done = state.completion_value
+            reached = "" if done is None else f"完成{value_words(state.target, done)}"
+            what = joined((day, f"{_how_done(state)}“{title}”", reached))
+            text = f"{what}，依据：{sentence(completion_basis(state))}"
+            yield state.completed_on, told(text, milestones_figure("办结", day, [one], names))
 
 
-def _open(case: _Case) -> list[Block]:
-    """The milestones that are not done, each with its source where there are several."""
-    told = [
-        (_open_words(one, case), record_ids([one.state.decided_by] if one.state.decided_by else []))
+def _how_done(state: MilestoneState) -> str:
+    """按期办结, 超时办结, 未达标办结; 办结 where nobody had said by when."""
+    word = ending_word(state)
+    return DONE if word == UNDATED_DONE else word
+
+
+def _open(case: _Case) -> tuple[str, list[Block]]:
+    """(heading, the milestones that are not done, each with its source where there are several)."""
+    still = [
+        _open_words(one, case)
         for facts in case.facts
         for one in facts.live
         if one.state.status is Status.OPEN
     ]
-    if told:
-        return numbered_paragraphs(told)
+    if still:
+        return "未完成的工作", numbered_paragraphs(still)
     if any(facts.live for facts in case.facts):
-        return [Paragraph("节点已全部办结。")]
-    stopped = any(facts.milestones for facts in case.facts)
-    return [Paragraph("节点已全部中止。" if stopped else "没有写明时限，正在办理。")]
+        return "办理结果", [Paragraph("节点已全部办结。")]
+    if any(facts.milestones for facts in case.facts):
+        return "办理结果", [Paragraph("节点已全部中止。")]
+    return "目前进度", [Paragraph("该项没有写明时限，正在办理。")]
 
 
-def _open_words(milestone: MilestoneRow, case: _Case) -> str:
+def _open_words(milestone: MilestoneRow, case: _Case) -> Paragraph:
     of = f"{case.names.item_with_plan(milestone.task_no)}：" if len(case.facts) > 1 else ""
     late = f"，{state_on_paper(milestone)}" if milestone.light is Light.OVERDUE or milestone.pace else ""
-    return f"{of}{_ended(title_words(milestone.state))}，时限{due_on_paper(milestone.state)}{late}。"
+    limit = f"时限{due_on_paper(milestone.state)}" if milestone.state.due is not None else "没有写明时限"
+    moved = decided_words(milestone.state) if is_moved(milestone.state) else ""
+    text = joined((f"{of}{_ended(title_words(milestone.state))}，{limit}{late}", moved), "；") + "。"
+    return told(text, milestones_figure("没有办结", limit, [milestone], case.names))
 
 
 def _ended(text: str) -> str:
@@ -206,22 +247,24 @@ def _ended(text: str) -> str:
 
 def _ahead(case: _Case) -> list[Block]:
     """The last problem and requirement that the notes of each task have."""
-    told = list[tuple[str, tuple[str, ...]]]()
+    ahead = list[Paragraph]()
     for facts in case.facts:
-        for label, field in (("问题", "problem"), ("要求", "requirement")):
-            noted = [note for note in facts.notes if getattr(note, field).strip()]
+        for label, field in (("发现的问题", "problem"), ("提出的要求", "requirement")):
+            noted = [note for note in facts.notes if getattr(note, field).strip() and not note.solved_by]
             if noted:
-                said = sentence(getattr(noted[-1], field))
-                text = f"{chinese_day(noted[-1].day)}督查提出的{label}：{said}"
-                told.append((text, record_ids([noted[-1].record_id])))
-    return numbered_paragraphs(told)
+                day, said = chinese_day(noted[-1].day), sentence(getattr(noted[-1], field))
+                text = f"{day}督查{label}：{said}"
+                ahead.append(told(text, notes_figure(label, day, noted[-1:], case.names)))
+    return numbered_paragraphs(ahead)
 
 
-def _warnings(case: _Case) -> tuple[str, ...]:
+def _warnings(case: _Case, recipients: Sequence[str]) -> tuple[str, ...]:
     apart = [one.id for facts in case.facts for one in facts.milestones if one.state.conflict]
-    told = ["报告是上行文，须标注签发人；请在导出的 docx 里补上"]
+    warnings = ["报告是上行文，须标注签发人；请在导出的 docx 里补上"]
     if apart:
-        told.append(f"节点 {'、'.join(apart)} {CONFLICT}，请先核定再报")
+        warnings.append(f"节点 {'、'.join(apart)} {CONFLICT}，请先核定再报")
     if case.handed is not None and not case.handed.by:
-        told.append("没有登记交办人，主送机关空着；请用 matter source 补上，或修改草稿")
-    return tuple(told)
+        warnings.append("没有登记交办人，主送机关空着；请用 matter source 补上，或修改草稿")
+    elif not recipients:
+        warnings.append("主送机关空着：方案的督查机构就是本机关，或没有登记；请修改草稿，写明报给谁")
+    return tuple(warnings)

@@ -14,14 +14,17 @@ from dataclasses import dataclass
 from huaian_tui.documents.composers.assignment_table import AssignedTasks, assignment_table, read_assigned
 from huaian_tui.documents.composers.close_setting import USUAL, Setting, set_closely
 from huaian_tui.documents.composers.facts import tasks_of, without_nodes
+from huaian_tui.documents.composers.figures import tasks_figure, told
 from huaian_tui.documents.composers.notice_frame import (
     Composed,
     ReplyDue,
     changes_told,
     office_of,
     plan_of,
+    refuse_of_closed,
     reply_due,
     the_unit,
+    withdrawn_told,
     written_to,
     your_unit,
 )
@@ -36,11 +39,8 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.words.days import chinese_day
 
-_HANDED_TEXTS = [
-    "按时限办结；确需延期的，提前书面说明理由和依据。没有写明时限的，请提出完成时间。",
-    "明确责任人和电话；需要责任单位配合的，请牵头商定。",
-]
-"""What is asked of a unit that is handed matters of leaders: these come with their dates."""
+_DATED, _UNDATED = "按时限办结；确需延期的，提前书面说明理由和依据。", "请提出办结时间，抓紧办理。"
+"""What is asked of a unit that is handed matters of leaders: most come with their dates."""
 
 _TASK_TEXTS = [
     "逐项提出节点和时限：写明要达到的成果或者指标，能量化的请量化；方案写明“定期”的，一并提出周期。",
@@ -57,7 +57,8 @@ _MOST_INLINE = 5
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """What is asked, of whom, by when; ``renamed`` says which units are called otherwise now.
+    """What is asked, of whom, by when; ``remarks``: which units are called otherwise now,
+    which paper was withdrawn.
 
     ``undated``: the tasks of which no milestone has a date."""
 
@@ -68,7 +69,7 @@ class _Order:
     undated: Mapping[int, bool]
     reply: ReplyDue
     profile: OfficeProfile
-    renamed: tuple[Block, ...]
+    remarks: tuple[Block, ...]
 
     @property
     def names(self) -> PlanNames:
@@ -88,6 +89,7 @@ class _Order:
 
 def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     """The 交办单: the unit's led tasks without a date, or the chosen ones."""
+    refuse_of_closed(connection, request)
     unit = the_unit(connection, request)
     asks = _numbers(connection, request, unit)
     numbers = tasks_once(connection, asks)
@@ -100,7 +102,7 @@ def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -
         {no: all(one.state.due is None for one in assigned.known.get(no, ())) for no in numbers},
         reply_due(request.today),
         office_of(connection, request),
-        tuple(changes_told(connection, request, asks)),
+        (*changes_told(connection, request, asks), *withdrawn_told(connection, request, unit)),
     )
     if len(numbers) > _MOST_INLINE:
         return _made(order, USUAL, inline=False)
@@ -108,13 +110,15 @@ def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -
 
 
 def _made(order: _Order, setting: Setting, *, inline: bool) -> Composed:
-    names, table = order.names, assignment_table(order.assigned, setting, landscape=not inline)
-    told = [_briefly(order)] if setting.brief else [_opening(order, inline=inline), *_texts(order)]
+    names, table = order.names, assignment_table(order.assigned, setting, annexed=not inline)
+    counted = tasks_figure("交办", f"{len(order.assigned.tasks)}项", order.assigned.tasks, names)
+    opening = _briefly(order) if setting.brief else _opening(order, inline=inline)
     body: list[Block] = [
-        *(Paragraph(text) for text in told),
+        told(opening, counted),
+        *(Paragraph(text) for text in ([] if setting.brief else _texts(order))),
         *([table] if inline else []),
         *([] if setting.brief else [Paragraph(_reply(order, "上表" if inline else "附件"))]),
-        *order.renamed,
+        *order.remarks,
     ]
     return written_to(
         order.request,
@@ -151,11 +155,15 @@ def _numbers(connection: sqlite3.Connection, request: NoticeRequest, unit: UnitD
 def _opening(order: _Order, *, inline: bool) -> str:
     """Which tasks, why they are handed over, and that they are; their plan heads the table of the sheet."""
     names, you = order.names, your_unit(order.unit)
-    within = "" if names.matters_only or inline else f"{names.cited}中"
-    where = "见下表" if inline else "见附件"
+    count, where = len(order.assigned.tasks), "见下表" if inline else "见附件"
     basis = taken_up(order.request.basis, "本次交办的")
+    if names.matters_only:
+        part = "配合" if order.supports else "牵头"
+        handed = f"现将{count}项交办事项（{where}）交{you}{part}办理"
+        return f"{handed}{f'。{basis}' if basis else '，'}请做好以下工作："
+    within = "" if inline else names.cited
     return (
-        f"{within}由{you}{order.part}的{names.noun}，有{len(order.assigned.tasks)}项{_why(order)}（{where}）。{basis}"
+        f"{within}由{you}{order.part}的{names.noun}中，有{count}项{_why(order)}（{where}）。{basis}"
         f"现交{you}{'配合办理' if order.supports else '分解落实'}，请做好以下工作："
     )
 
@@ -173,17 +181,25 @@ def _texts(order: _Order) -> list[str]:
     if order.supports:
         texts = _SUPPORT_TEXTS
     elif order.names.matters_only:
-        texts = _HANDED_TEXTS
+        texts = [_handed_text(order), "明确责任人和电话；需要责任单位配合的，请牵头商定。"]
     elif not any(order.undated.values()):
         texts = ["核对节点和时限，分解到责任人；确需调整的，写明理由和依据。", _TASK_TEXTS[1]]
     else:
         texts = _TASK_TEXTS
-    return numbered(texts)
+    alone = len(order.assigned.tasks) == 1
+    return numbered([text.replace("逐项", "") if alone else text for text in texts])
+
+
+def _handed_text(order: _Order) -> str:
+    """What is asked of matters with a date, and of those without one."""
+    if all(order.undated.values()):
+        return _UNDATED
+    return _DATED + (f"没有写明时限的，{_UNDATED}" if any(order.undated.values()) else "")
 
 
 def _reply(order: _Order, where: str) -> str:
     asked = f"请于{chinese_day(order.reply.day)}前将{where}填好反馈。"
-    if order.supports:
+    if order.supports or order.names.matters_only:
         return asked
     return f"{asked}已经有工作方案写明节点的，直接报送该方案，不必另行填表。"
 
@@ -195,7 +211,7 @@ def _briefly(order: _Order) -> str:
     if order.supports:
         asked = "写明承担的工作和完成时间；明确责任人和电话，分工有误的请指出"
     elif names.matters_only:
-        asked = "按时限办结，没有时限的提出完成时间；明确责任人和电话，需要配合的请牵头商定"
+        asked = "按时限办结，没有时限的提出办结时间；明确责任人和电话，需要配合的请牵头商定"
     elif not any(order.undated.values()):
         asked = "核对节点和时限，确需调整的写明理由和依据；明确责任人和电话，需要配合的请牵头商定"
     return (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 
+from huaian_tui.documents.composers.figures import cell, milestones_figure
 from huaian_tui.documents.composers.history import Decided, asked_milestones, decided_in
 from huaian_tui.documents.composers.inner_sheet import form_table, inner_sheet, label, signed_box, units_row
 from huaian_tui.documents.composers.notice_frame import Composed
@@ -13,6 +15,7 @@ from huaian_tui.documents.composers.plan_names import PlanNames, read_plan_names
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Cell, Table
+from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import DeliverableRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.targets import format_number
@@ -45,20 +48,20 @@ def compose_completion(connection: sqlite3.Connection, request: NoticeRequest) -
     return Composed(request.kind, tuple(dict.fromkeys(leads)), document, warnings, plans=(names.plans[0].id,))
 
 
-def _done(connection: sqlite3.Connection, request: NoticeRequest) -> tuple[list[Decided], int]:
-    """The completions, and how many milestones of the task are still open."""
+def _done(connection: sqlite3.Connection, request: NoticeRequest) -> tuple[list[Decided], list[MilestoneRow]]:
+    """The completions, and the milestones of the task that are still open."""
     completed = decided_in(connection, request, RecordKind.MILESTONE_COMPLETE)
     found = [one for one in completed if one.milestone.state.completed_on is not None]
     if not found:
         raise HuaianError("没有可销号的节点", "所选节点还没有办结", "先登记办结，写明日期和依据")
     every = asked_milestones(connection, request.day, "", (found[0].milestone.task_no,))
-    return found, sum(one.counts and one.state.completed_on is None for one in every)
+    return found, [one for one in every if one.counts and one.state.completed_on is None]
 
 
 def _table(
     names: PlanNames,
     done: Sequence[Decided],
-    left: int,
+    left: Sequence[MilestoneRow],
     slots: Sequence[NamedSlot],
     handed_in: Sequence[DeliverableRow],
 ) -> Table:
@@ -68,13 +71,12 @@ def _table(
         units_row(slots),
     ]
     for one in done:
-        rows += _milestone_rows(one)
+        rows += _milestone_rows(one, names)
     if handed_in:
         told = "\n".join(_handed_in(one) for one in handed_in)
         rows.append((label("报送成果"), Cell(told, colspan=3)))
-    rest = f"本项还有{left}个节点没有办结，继续督办。" if left else "本项节点已全部办结。"
     rows += [
-        (label("销号范围"), Cell(f"本单所列{len(done)}个节点。{rest}", colspan=3)),
+        (label("销号范围"), replace(_scope(names, done, left), colspan=3)),
         (label("牵头单位\n意见"), signed_box(1, colspan=3)),
         (label("核查人\n意见"), signed_box(1, colspan=3)),
         (label("督查机构\n意见"), signed_box(1, colspan=3)),
@@ -82,7 +84,17 @@ def _table(
     return form_table(rows)
 
 
-def _milestone_rows(one: Decided) -> list[tuple[Cell, ...]]:
+def _scope(names: PlanNames, done: Sequence[Decided], left: Sequence[MilestoneRow]) -> Cell:
+    """What is crossed off, and what of the task is still open."""
+    count, rest = f"{len(done)}个", f"{len(left)}个"
+    figures = [milestones_figure("销号的节点", count, [one.milestone for one in done], names)]
+    if left:
+        figures.append(milestones_figure("没有办结的节点", rest, left, names))
+    still = f"本项还有{rest}节点没有办结，继续督办。" if left else "本项节点已全部办结。"
+    return cell(f"本单所列{count}节点。{still}", *figures)
+
+
+def _milestone_rows(one: Decided, names: PlanNames) -> list[tuple[Cell, ...]]:
     """The milestone, its day, how it was completed, by what; who entered it when."""
     state, decision = one.milestone.state, record_ids([one.newest.record_id])
     phrase = f"（{basis_words(one.milestone)}）" if state.phrase else ""
@@ -95,7 +107,7 @@ def _milestone_rows(one: Decided) -> list[tuple[Cell, ...]]:
             label("时限"),
             Cell(due_on_paper(state)),
             label("办结日期"),
-            Cell(completed, sources=decision),
+            cell(completed, milestones_figure("办结日期", completed, [one.milestone], names), also=decision),
         ),
         (label("完成情况"), Cell(_outcome(one), colspan=3, sources=decision)),
         (label("办结依据"), Cell(sentence(completion_basis(state)), colspan=3, sources=decision)),

@@ -13,15 +13,17 @@ from itertools import groupby
 
 from huaian_tui.documents.composers.close_setting import Setting
 from huaian_tui.documents.composers.due_items import QUOTED, deadline_words, item_words
-from huaian_tui.documents.composers.figures import cell, milestones_figure
+from huaian_tui.documents.composers.figures import cell, milestones_figure, told
 from huaian_tui.documents.composers.notice_frame import (
     Composed,
     ReplyDue,
     changes_told,
     office_of,
     plan_of,
+    refuse_of_closed,
     reply_due,
     the_unit,
+    withdrawn_told,
     written_to,
     your_unit,
 )
@@ -37,12 +39,15 @@ from huaian_tui.documents.composers.roles import (
 )
 from huaian_tui.documents.composers.ties import Sources, once, read_sources
 from huaian_tui.documents.counted import Figure
-from huaian_tui.documents.model import Block, Cell, Layout, Table, headed_table
+from huaian_tui.documents.model import Block, Cell, Layout, Paragraph, Table, headed_table
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.units import Contact, UnitDetail
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.rules.lights import Light, LightRules, Status, milestone_light
+from huaian_tui.domain.text.short_titles import short_title
+from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import state_on_paper
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.contacts import first_contact
@@ -52,14 +57,26 @@ from huaian_tui.store.queries.slot_names import NamedSlot, named_slots, role_nam
 _COUNTED = (Light.OVERDUE, Light.BEHIND, Light.DUE_SOON)
 """Lights of open milestones that a notice counts apart, in its order."""
 
+NOT_DUE, WITHOUT_DATE = "未到期", "没有时限"
+"""What the others are."""
+
+_CALLED, _BRIEFLY_CALLED = 30, 22
+"""Characters of a task's short title, as usual and where room is short."""
+
+_ENOUGH = 0.8
+"""The share of a milestone's characters in its task's text from which on it says which task it is."""
+
+_OPEN = "未办结"
+"""The state of a milestone without a date, to people who do not know the lights."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a notice asks one unit about: its milestones (``due``), and by when it is to answer.
 
-    A thing of several sources stands once; ``asks`` has the milestones of all of them. ``renamed``: the
-    sentence on another name that the unit had when its tasks were set. ``roles`` says in which role the unit
-    has each task, ``slots`` who else has it.
+    A thing of several sources stands once; ``asks`` has the milestones of all of them. ``remarks``: sentences
+    on another name that the unit had when its tasks were set, and on a paper that was withdrawn.
+    ``roles`` says in which role the unit has each task, ``slots`` who else has it.
     """
 
     request: NoticeRequest
@@ -74,7 +91,7 @@ class Asked:
     roles: Mapping[int, Role]
     slots: Mapping[int, list[NamedSlot]]
     contact: Contact | None = None
-    renamed: tuple[Block, ...] = ()
+    remarks: tuple[Block, ...] = ()
 
     @property
     def day(self) -> date:
@@ -91,6 +108,11 @@ class Asked:
         """The one role that the unit has in all that is asked about; empty where it has both."""
         found = {self.roles[one.task_no] for one in self.due}
         return found.pop() if len(found) == 1 else ""
+
+    @property
+    def late(self) -> bool:
+        """Whether any of it is overdue."""
+        return any(one.light is Light.OVERDUE for one in self.due)
 
     @property
     def part(self) -> str:
@@ -126,6 +148,7 @@ def read_asked(
     in so many days. A unit that has none of them refuses the notice; ``what`` (催办) is what the refusal
     calls it.
     """
+    refuse_of_closed(connection, request)
     unit, plan = the_unit(connection, request), plan_of(connection, request)
     found = _due_of(connection, request, unit, within, plan)
     roles = wanted_roles(request, unit)
@@ -152,7 +175,10 @@ def read_asked(
         roles,
         named_slots(connection, numbers, request.today, paper=True),
         first_contact(connection, unit.id, request.today),
-        tuple(changes_told(connection, request, numbers, unit.id)),
+        (
+            *changes_told(connection, request, numbers, unit.id),
+            *withdrawn_told(connection, request, unit),
+        ),
     )
 
 
@@ -230,20 +256,36 @@ def due_table(
 def _row(milestone: MilestoneRow, asked: Asked, setting: Setting) -> tuple[Cell, ...]:
     decided, number, state = milestone_sources([milestone]), milestone.task_no, state_on_paper(milestone)
     handed = number in asked.sources_of.handed
+    if milestone.state.due is None:
+        state = _OPEN
     rest = joined((_part_words(asked, number), asked.sources_of.words(number, asked.names)), "；")
     return (
         Cell(asked.names.label(number)),
-        Cell(item_words(milestone, setting.quoted, handed=handed, rest=rest), sources=decided),
+        Cell(
+            _of_task(milestone, asked, setting)
+            + item_words(milestone, setting.quoted, handed=handed, rest=rest),
+            sources=decided,
+        ),
         Cell(deadline_words(milestone.state), sources=decided),
         cell(state, milestones_figure("状态", state, [milestone], asked.names), also=decided),
     )
+
+
+def _of_task(milestone: MilestoneRow, asked: Asked, setting: Setting) -> str:
+    """The task before a milestone that an officer named (形成阶段性成果), unless that says it itself."""
+    text, title = asked.names.places[milestone.task_no].text, milestone.state.title.rstrip("。；，")
+    told_there = sum(one in text for one in title)
+    if milestone.state.phrase or told_there >= _ENOUGH * len(title):
+        return ""
+    return f"{short_title(text, _BRIEFLY_CALLED if setting.brief else _CALLED)}：" if text else ""
 
 
 def _part_words(asked: Asked, number: int) -> str:
     """Who else has the task: to a supporting unit its leads, to a lead the others that lead it with it."""
     if asked.roles[number] == LEAD:
         return lead_with_others(asked.slots, number, asked.unit.id)
-    both = "" if asked.role else f"，{your_unit(asked.unit)}配合"
+    polite = asked.request.kind is NoticeKind.LETTER
+    both = "" if asked.role else f"，{your_unit(asked.unit, polite=polite)}配合"
     return f"{role_names(asked.slots[number], LEAD)}牵头{both}"
 
 
@@ -252,19 +294,42 @@ def milestone_sources(due: Sequence[MilestoneRow]) -> tuple[str, ...]:
     return record_ids(one.state.decided_by for one in due if one.state.decided_by)
 
 
-def counted(asked: Asked) -> str:
-    """逾期3个，未达序时1个，临期（30天内到期）1个, with what is due later or has no date named too."""
-    days = asked.rules.due_soon_days
-    soon = f"（{days}天内到期）"
-    parts = ((one, soon if one.label == Light.DUE_SOON.word else "") for one in counted_figures(asked))
-    return joined(f"{one.label}{words}{one.value}" for one, words in parts)
+def standing(asked: Asked, setting: Setting) -> Paragraph:
+    """截至…，你单位牵头的下列4个节点尚未办结，其中逾期3个，临期（30天内到期）1个。 With its figures."""
+    every = milestones_figure("尚未办结", f"{len(asked.due)}个", asked.due, asked.names)
+    parts = _by_light(asked)
+    how = _alone(parts[0], asked) if len(parts) == 1 else _in_parts(parts, asked, setting)
+    text = f"截至{chinese_day(asked.day)}，{your_unit(asked.unit)}{asked.part}下列{every.value}节点{how}。"
+    return told(text, every, *(parts if len(parts) > 1 else ()), also=asked.sources)
 
 
-def counted_figures(asked: Asked) -> tuple[Figure, ...]:
-    """The same as figures, each with the milestones that it counts."""
-    by_light = {light: [one for one in asked.due if one.light is light] for light in _COUNTED}
+def _alone(part: Figure, asked: Asked) -> str:
+    """How milestones stand that are all alike."""
+    every = "均" if len(asked.due) > 1 else ""
+    said = {
+        Light.OVERDUE.word: f"{every}已逾期",
+        Light.BEHIND.word: f"{every}未达序时",
+        Light.DUE_SOON.word: f"{every}将在{asked.rules.due_soon_days}天内到期",
+        WITHOUT_DATE: "尚未办结，没有写明时限",
+    }
+    return said.get(part.label, "尚未办结")
+
+
+def _in_parts(parts: Sequence[Figure], asked: Asked, setting: Setting) -> str:
+    """尚未办结，其中逾期3个，临期（30天内到期）1个; where room is short the days stand in the table alone."""
+    soon = "" if setting.brief else f"（{asked.rules.due_soon_days}天内到期）"
+    counted = (f"{one.label}{soon if one.label == Light.DUE_SOON.word else ''}{one.value}" for one in parts)
+    return f"尚未办结，其中{joined(counted)}"
+
+
+def _by_light(asked: Asked) -> list[Figure]:
+    """The milestones by how they stand, each with those that it counts; what is due later or never last."""
+    found = [(light.word, [one for one in asked.due if one.light is light]) for light in _COUNTED]
     rest = [one for one in asked.due if one.light not in _COUNTED]
-    told = [(light.word, found) for light, found in by_light.items()] + [("其他未办结", rest)]
-    return tuple(
-        milestones_figure(label, f"{len(found)}个", found, asked.names) for label, found in told if found
-    )
+    found.append((NOT_DUE, [one for one in rest if one.state.due is not None]))
+    found.append((WITHOUT_DATE, [one for one in rest if one.state.due is None]))
+    return [
+        milestones_figure(label, f"{len(of_label)}个", of_label, asked.names)
+        for label, of_label in found
+        if of_label
+    ]

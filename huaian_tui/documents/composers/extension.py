@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 
+from huaian_tui.documents.composers.close_setting import Setting, set_closely
+from huaian_tui.documents.composers.figures import cell, milestones_figure, told
 from huaian_tui.documents.composers.history import Decided, decided_in
 from huaian_tui.documents.composers.inner_sheet import BOX_WIDTHS, form_table, label, units_row
 from huaian_tui.documents.composers.notice_frame import (
@@ -27,6 +30,9 @@ from huaian_tui.domain.words.milestones import CONFLICT, UNDATED, due_on_paper, 
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries.slot_names import NamedSlot, named_slots
 
+_CLOSING = "请按新的时限抓紧办理；办结后及时报送完成日期和依据。到新的时限仍未办结的，按逾期统计。"
+_BRIEF_CLOSING = "请按新的时限办理，办结后及时报送完成日期和依据；到期仍未办结的，按逾期统计。"
+
 _SECOND = 2
 """From so many extensions on the paper says which one it is."""
 
@@ -38,28 +44,33 @@ def compose_extension(connection: sqlite3.Connection, request: NoticeRequest) ->
     names = read_plan_names(connection, [number])
     slots = named_slots(connection, [number], request.today, paper=True)[number]
     units = _leads(connection, request, slots)
-    body: list[Block] = [
-        Paragraph(_granted(names, extended, units, request), sources=_sources(extended)),
-        _table(names, extended, slots),
-        Paragraph("请按新的时限抓紧办理；办结后及时报送完成日期和依据。到新的时限仍未办结的，按逾期统计。"),
-        *changes_told(connection, request, [number]),
-    ]
-    document = framed(
-        office_of(connection, request),
-        request,
-        title=f"{names.item(number)}延期批复单",
-        recipients=tuple(unit.full_name for unit in units),
-        body=body,
-        layout="sheet",
-    )
-    return Composed(
-        request.kind,
-        tuple(unit.id for unit in units),
-        document,
-        _warnings(extended),
-        tuple(one.milestone.id for one in extended),
-        plans=(names.plans[0].id,),
-    )
+    office, changes = office_of(connection, request), changes_told(connection, request, [number])
+
+    def made(setting: Setting) -> Composed:
+        body: list[Block] = [
+            _granted(names, extended, units, request),
+            _table(names, extended, slots, setting),
+            Paragraph(_BRIEF_CLOSING if setting.brief else _CLOSING),
+            *changes,
+        ]
+        document = framed(
+            office,
+            request,
+            title=f"{names.item(number)}延期批复单",
+            recipients=tuple(unit.full_name for unit in units),
+            body=body,
+            layout="sheet",
+        )
+        return Composed(
+            request.kind,
+            tuple(unit.id for unit in units),
+            document,
+            _warnings(extended),
+            tuple(one.milestone.id for one in extended),
+            plans=(names.plans[0].id,),
+        )
+
+    return set_closely(made)
 
 
 def _extended(connection: sqlite3.Connection, request: NoticeRequest) -> list[Decided]:
@@ -80,34 +91,43 @@ def _leads(
 
 def _granted(
     names: PlanNames, extended: Sequence[Decided], units: Sequence[UnitDetail], request: NoticeRequest
-) -> str:
+) -> Paragraph:
     """Whose request it was, what was decided."""
     you = your_unit(units[0]) if len(units) == 1 else "你们"
     item = names.item(extended[0].milestone.task_no)
     named = item if names.matters_only else f"{names.cited}{item}"
-    what = f"{len(extended)}个节点" if len(extended) > 1 else "节点"
-    granted = f"同意对下列{what}的时限作如下调整："
+    count = f"{len(extended)}个"
+    figure = milestones_figure("调整时限的节点", count, [one.milestone for one in extended], names)
     if request.basis.strip():
-        return f"{you}关于{named}延期的申请（{one_line(request.basis)}）收悉。经研究，{granted}"
-    return f"{you}牵头的{named}，经研究，{granted}"
+        text = f"{you}关于{named}延期的申请（{one_line(request.basis)}）收悉。经研究，同意将下列"
+    else:
+        text = f"经研究，同意将{you}牵头的{named}下列"
+    return told(f"{text}{count}节点的时限调整如下：", figure, also=_sources(extended))
 
 
-def _table(names: PlanNames, extended: Sequence[Decided], slots: Sequence[NamedSlot]) -> Table:
+def _table(
+    names: PlanNames, extended: Sequence[Decided], slots: Sequence[NamedSlot], setting: Setting
+) -> Table:
     task = extended[0].task
     rows = [
-        (label("事项"), Cell(f"{names.item(task.no)}：{sentence(task.text)}", colspan=3)),
+        (label("事项"), Cell(f"{names.item(task.no)}：{sentence(task.text, setting.task)}", colspan=3)),
         units_row(slots),
     ]
     for one in extended:
-        rows += _milestone_rows(one)
-    return form_table(rows, BOX_WIDTHS, font_size=10.5)
+        rows += _milestone_rows(one, names, setting)
+    return form_table(rows, BOX_WIDTHS, font_size=setting.font_size)
 
 
-def _milestone_rows(one: Decided) -> list[tuple[Cell, ...]]:
+def _centred(one: Cell) -> Cell:
+    return replace(one, align="center")
+
+
+def _milestone_rows(one: Decided, names: PlanNames, setting: Setting) -> list[tuple[Cell, ...]]:
     state = one.milestone.state
     decision = record_ids([one.newest.record_id])
     before = UNDATED if state.original_due is None else chinese_day(state.original_due)
-    phrase = f"（{basis_words(one.milestone)}）" if state.phrase else ""
+    phrase = f"（{basis_words(one.milestone)}）" if state.phrase and not setting.brief else ""
+    now = due_on_paper(state)
     times = f"（第{len(one.decisions)}次调整）" if len(one.decisions) >= _SECOND else ""
     decided_on = f"{chinese_day(one.day)}决定{times}。"
     return [
@@ -116,7 +136,7 @@ def _milestone_rows(one: Decided) -> list[tuple[Cell, ...]]:
             label("原时限"),
             Cell(before, align="center"),
             label("新时限"),
-            Cell(due_on_paper(state), align="center", sources=decision),
+            _centred(cell(now, milestones_figure("新时限", now, [one.milestone], names), also=decision)),
         ),
         (label("批准依据"), Cell(f"{sentence(state.basis)}{decided_on}", colspan=3, sources=decision)),
     ]

@@ -7,18 +7,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from huaian_tui.documents.composers.figures import notices_figure, told
 from huaian_tui.documents.composers.phrases import chinese_number, numbered
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Attachment, Block, Heading, Layout, OfficialDocument, Paragraph
 from huaian_tui.documents.plain.pages import fills_first_page
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.dates.workdays import FIXED_ONLY, add_working_days
-from huaian_tui.domain.errors import InputRefused
+from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.domain.office import OfficeProfile
+from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.units import changes_words
 from huaian_tui.store.queries.name_changes import name_changes
+from huaian_tui.store.queries.notices import withdrawn_from
 from huaian_tui.store.queries.paper_names import task_places
+from huaian_tui.store.queries.plan import read_plan
+from huaian_tui.store.queries.plans import plan_close
 from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.task_refs import read_current_plan
 from huaian_tui.store.queries.unit_history import refuse_merged, unit_name_on
@@ -109,6 +114,29 @@ def changes_told(
     """
     changes = name_changes(connection, list(tasks), request.today, unit=unit)
     return [Paragraph(f"{changes_words(changes)}。本文用现名称。")] if changes else []
+
+
+def refuse_of_closed(connection: sqlite3.Connection, request: NoticeRequest) -> None:
+    """Nothing is asked of units for a plan that is closed (收官); what it came to is told by other kinds."""
+    plan = plan_of(connection, request)
+    code, closed = plan_close(connection, plan) if plan is not None else ("", None)
+    if plan is not None and closed is not None and closed <= request.day:
+        raise HuaianError(
+            f"方案已收官，不能再拟{NOTICE_TITLES[request.kind]}",
+            f"《{read_plan(connection, plan).title}》于 {closed.isoformat()} 收官",
+            f"了解情况用情况表；确需继续督办的，先重新启用：huaian-tui plan reopen {code}",
+        )
+
+
+def withdrawn_told(connection: sqlite3.Connection, request: NoticeRequest, unit: UnitDetail) -> list[Block]:
+    """The sentence on the last paper of the kind to the unit, where that was withdrawn."""
+    last = withdrawn_from(connection, request.kind, unit.id)
+    if last is None or last.issued_on is None:
+        return []
+    this = "函" if request.kind is NoticeKind.LETTER else "单"
+    former = f"{chinese_day(last.issued_on)}印发的{NOTICE_TITLES[request.kind]}（{last.number}）"
+    text = f"{former}已撤回，以本{this}为准。"
+    return [told(text, notices_figure("已撤回的文书", last.number, [last]))]
 
 
 def is_lower_government(unit: UnitDetail) -> bool:

@@ -7,10 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.overview import PlanRow
-from huaian_tui.domain.rules.targets import format_number
-from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import ENTERED
-from huaian_tui.store.queries.task_progress import ProgressFact
 
 CLOSED_REPEATS = "已报送过的材料不重复报送。"
 """减负规定: the same material is not asked for twice."""
@@ -78,9 +75,3 @@ def basis_words(milestone: MilestoneRow) -> str:
     if state.phrase:
         return f"原文：“{state.phrase}”"
     return f"依据：{one_line(state.basis)}"
-
-
-def reading_words(reading: ProgressFact) -> str:
-    """标准机架超过5000个：4200个（2026年7月1日）."""
-    value = f"{format_number(reading.value or 0)}{reading.text}"
-    return f"{reading.title}：{value}（{chinese_day(reading.day)}）"

@@ -7,10 +7,11 @@ Only what is due is asked for (减负规定: the same material is not asked for 
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 from huaian_tui.documents.composers.close_setting import Setting, set_closely
-from huaian_tui.documents.composers.due_notice import Asked, counted, counted_figures, due_table, read_asked
-from huaian_tui.documents.composers.notice_frame import Composed, your_unit
+from huaian_tui.documents.composers.due_notice import Asked, due_table, read_asked, standing
+from huaian_tui.documents.composers.notice_frame import Composed
 from huaian_tui.documents.composers.phrases import CLOSED_REPEATS, taken_up
 from huaian_tui.documents.composers.request import SUPPORT, NoticeRequest
 from huaian_tui.documents.model import Block, Paragraph
@@ -25,18 +26,12 @@ def compose_reminder(connection: sqlite3.Connection, request: NoticeRequest) -> 
 
 
 def _made(asked: Asked, setting: Setting) -> Composed:
-    you, request = your_unit(asked.unit), asked.request
-    state = "尚未办结" if asked.role == SUPPORT else "需要办理"
+    stands = standing(asked, setting)
     body: list[Block] = [
-        Paragraph(
-            f"截至{chinese_day(asked.day)}，{you}{asked.part}下列节点{state}：{counted(asked)}。"
-            + taken_up(request.basis),
-            sources=asked.sources,
-            figures=counted_figures(asked),
-        ),
+        replace(stands, text=stands.text + taken_up(asked.request.basis)),
         due_table(asked, "节点", setting),
         Paragraph(_wanted(asked, setting)),
-        *asked.renamed,
+        *asked.remarks,
     ]
     return asked.notice("催办单", body, "sheet")
 
@@ -50,10 +45,12 @@ def _wanted(asked: Asked, setting: Setting) -> str:
             "分工与实际不符的，请一并指出。"
         )
     elif setting.brief:
-        return f"请于{by}前反馈：已办结的报日期和依据，未办结的说明原因和办结时间；时限、分工有误的请指出。"
+        open_ones = "说明原因和办结时间" if asked.late else "报进展和办结时间"
+        return f"请于{by}前反馈：已办结的报日期和依据，未办结的{open_ones}；时限、分工有误的请指出。"
     else:
+        open_ones = "说明原因和预计办结时间" if asked.late else "报进展和预计办结时间"
         wanted = (
-            f"请抓紧办理，并于{by}前反馈：已办结的，报办结日期和依据；未办结的，说明原因和预计办结时间；"
+            f"请抓紧办理，并于{by}前反馈：已办结的，报办结日期和依据；未办结的，{open_ones}；"
             "时限或分工与实际不符的，请一并指出。"
         )
     return wanted if setting.brief else wanted + CLOSED_REPEATS

@@ -7,7 +7,7 @@ lead's to do; what is written to both tells them apart item by item.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from huaian_tui.documents.composers.facts import chosen_tasks
@@ -86,7 +86,12 @@ def leads_of(connection: sqlite3.Connection, numbers: Collection[int], day: date
     return {number: role_names(of_task, LEAD) for number, of_task in slots.items()}
 
 
+def other_leads(slots: Sequence[NamedSlot], unit: str) -> list[str]:
+    """The names of those that lead a task besides the unit (its id)."""
+    return list(dict.fromkeys(one.name for one in slots if one.role == LEAD and one.unit != unit))
+
+
 def lead_with_others(slots: Mapping[int, list[NamedSlot]], number: int, unit: str) -> str:
     """与市工信局共同牵头: the leads besides the unit (its id); nothing where it leads alone."""
-    others = dict.fromkeys(one.name for one in slots[number] if one.role == LEAD and one.unit != unit)
+    others = other_leads(slots[number], unit)
     return f"与{'、'.join(others)}共同牵头" if others else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from uuid import UUID
 
+from huaian_tui.documents import standard_words
 from huaian_tui.documents.composers.inner_sheet import DAY, empty, form_table, inner_sheet, label, signed_box
 from huaian_tui.documents.composers.notice_frame import Composed
 from huaian_tui.documents.composers.request import NoticeRequest
@@ -56,7 +57,7 @@ def _table(notice: NoticeRow, kind: str, paper: OfficialDocument) -> Table:
             (label("拟稿"), Cell(drafted), label("拟稿单位"), empty(2)),
             (label("标题"), Cell(paper.title.replace("\n", ""), colspan=3)),
             (label("文种"), Cell(kind), label("发文字号"), Cell(number)),
-            (label("主送"), Cell("，".join(paper.recipients) or "　", colspan=3)),
+            (label("主送"), Cell(standard_words.recipients_named(paper.recipients) or "　", colspan=3)),
             (label("抄送"), Cell("，".join(paper.copies_to) or "　", colspan=3)),
             (label("附件"), Cell(attachments, colspan=3)),
             (label("缓急"), Cell("□特急　□加急　□平急"), label("公开"), Cell("□主动　□依申请　□不予")),

@@ -39,7 +39,7 @@ from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.answers.units import UnitDetail
-from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
+from huaian_tui.domain.notices import NOTICE_TITLES
 from huaian_tui.domain.rules.lights import LIGHT_TITLES, Light, LightRules, Status, light_meaning
 from huaian_tui.domain.text.short_titles import short_title
 from huaian_tui.domain.words.days import chinese_day
@@ -48,8 +48,9 @@ from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.milestones import of_tasks
 from huaian_tui.store.queries.notes import find_notes, open_follow_ups, read_notes
-from huaian_tui.store.queries.notices import list_notices
+from huaian_tui.store.queries.notices import waiting_for
 from huaian_tui.store.queries.plan import read_plan
+from huaian_tui.store.queries.plans import plan_close
 from huaian_tui.store.queries.tasks import read_tasks
 
 _MOST_NOTICES = 5
@@ -57,7 +58,7 @@ _TASK_LIMIT = 22
 """Characters of a task's text: enough to know it by on the phone; one line of small print."""
 _MANY = 20
 """Tasks of which the table is set small, so that the sheet of the unit with most stays three pages."""
-_COLUMNS = (("序号", 1.0), ("重点任务", 7.7), ("状态", 1.6), ("节点和时限", 6.2))
+_COLUMNS = (("序号", 1.4), ("重点任务", 6.9), ("状态", 2.0), ("节点和时限", 6.2))
 
 
 def compose_status(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
@@ -75,7 +76,7 @@ def compose_status(connection: sqlite3.Connection, request: NoticeRequest) -> Co
     rows.sort(key=lambda one: names.rank(one[0].no))
     facts = [TaskFacts(task, tuple(milestones[task.no])) for task, _ in rows]
     body: list[Block] = [
-        _counts(today, unit, names, facts, read_light_rules(connection)),
+        _counts(today, unit, names, facts, read_light_rules(connection), _of_plan(connection, names, today)),
         *changes_told(connection, request, [task.no for task, _ in rows], unit.id),
         *_notes(names, last, promised),
         *_notices(connection, unit),
@@ -134,7 +135,10 @@ def _maybe(unit: UnitDetail, names: PlanNames) -> list[Block]:
         if not concern.certain:
             groups.setdefault(concern.group, []).append(concern.task_no)
     return [
-        Paragraph(f"可能涉及：原文写“{group}”、没有列明成员的{names.items(numbers)}，不计入上述各项。")
+        told(
+            f"可能涉及：原文写“{group}”、没有列明成员的{(items := names.items(numbers))}。",
+            numbers_figure("可能涉及", items, numbers, names),
+        )
         for group, numbers in groups.items()
     ]
 
@@ -145,6 +149,7 @@ def _counts(
     names: PlanNames,
     facts: Sequence[TaskFacts],
     rules: LightRules,
+    of_plan: str,
 ) -> Paragraph:
     certain = sorted({one.task_no for one in unit.via_group if one.certain})
     maybe = sorted({one.task_no for one in unit.via_group if not one.certain} - set(certain))
@@ -152,24 +157,32 @@ def _counts(
     lights = joined(
         f"{title}{unit.counts[light]}项" for light, title in LIGHT_TITLES.items() if unit.counts.get(light)
     )
-    text = joined(
+    nothing = not (unit.lead or unit.support or certain)
+    text = f"截至{chinese_day(today)}{of_plan}：" + joined(
         (
-            f"截至{chinese_day(today)}{_of_plan(names)}：牵头{len(unit.lead)}项",
-            f"责任{len(unit.support)}项",
+            f"牵头{len(unit.lead)}项" if unit.lead or nothing else "",
+            f"责任{len(unit.support)}项" if unit.support or nothing else "",
             f"经由{'、'.join(groups)}{len(certain)}项" if certain else "",
-            f"可能涉及{len(maybe)}项" if maybe else "",
         )
     )
+    also = f"另有可能涉及的{len(maybe)}项，不计在内。" if maybe else ""
     explained = "".join(
-        f"{light.word}指{light_meaning(light, rules)}。"
+        f"{light.word}指{light_meaning(light, rules).replace(' ', '')}。"
         for light in (Light.BEHIND, Light.DUE_SOON)
         if unit.counts.get(light)
     )
     members = f"成员：{'、'.join(unit.members)}。" if unit.members else ""
-    counted = f"其中{lights}。{explained}" if lights else ""
+    stopped = _stopped(facts)
+    ended = f"节点已全部中止的{len(stopped)}项，计入未设节点。" if stopped else ""
+    counted = f"其中，{lights}。{ended}{explained}" if lights else ""
     decided = [one.state.decided_by for task in facts for one in task.milestones if one.state.decided_by]
     figures = _figures(unit, names, facts)
-    return told(f"{text}。{counted}{members}", *figures, also=record_ids(decided))
+    return told(f"{text}。{counted}{also}{members}", *figures, also=record_ids(decided))
+
+
+def _stopped(facts: Sequence[TaskFacts]) -> list[TaskFacts]:
+    """The tasks of which all milestones were cancelled."""
+    return [one for one in facts if one.task.light is Light.UNSCHEDULED and one.milestones and not one.live]
 
 
 def _figures(unit: UnitDetail, names: PlanNames, facts: Sequence[TaskFacts]) -> Iterator[Figure]:
@@ -187,12 +200,20 @@ def _figures(unit: UnitDetail, names: PlanNames, facts: Sequence[TaskFacts]) -> 
     for light, title in LIGHT_TITLES.items():
         if found := [one for one in facts if one.task.light is light]:
             yield tasks_figure(title, f"{unit.counts.get(light, len(found))}项", found, names)
+    if stopped := _stopped(facts):
+        yield tasks_figure("节点已全部中止", f"{len(stopped)}项", stopped, names)
 
 
-def _of_plan(names: PlanNames) -> str:
-    """，《…》: which plan is meant, where that is not plain; the rows of several say it themselves."""
+def _of_plan(connection: sqlite3.Connection, names: PlanNames, day: date) -> str:
+    """，《…》: which plan is meant, where that is not plain, and that it is closed.
+
+    The rows of several say it themselves.
+    """
     if names.several:
         return f"，{names.cited}"
+    closed = plan_close(connection, names.plans[0].id)[1] if names.plans else None
+    if closed is not None and closed <= day:
+        return f"，{names.cited}（{chinese_day(closed)}收官）"
     return "" if not names.plans or names.shipped_only else f"，{names.cited}"
 
 
@@ -231,12 +252,12 @@ def _last(note: NoteRow, names: PlanNames) -> Paragraph:
 
 def _notices(connection: sqlite3.Connection, unit: UnitDetail) -> list[Block]:
     """Issued notices that the unit has not answered yet, newest first."""
-    waiting = [
-        notice
-        for notice in list_notices(connection)
-        if notice.state == NoticeState.ISSUED and unit.id in notice.missing
-    ]
+    waiting = waiting_for(connection, unit.id)
     blocks = [_waiting(notice) for notice in waiting[:_MOST_NOTICES]]
+    if rest := waiting[_MOST_NOTICES:]:
+        count, oldest = f"{len(rest)}件", rest[-1]
+        since = f"，最早的{chinese_day(oldest.issued_on)}印发" if oldest.issued_on else ""
+        blocks.append(told(f"另有{count}尚未反馈{since}。", notices_figure("其余在办文书", count, rest)))
     return _under("在办文书。", blocks or [Paragraph("没有等待反馈的文书。")])
 
 
@@ -264,9 +285,11 @@ def _table(
             lines.append((Cell(f"{role}{len(tasks)}项", colspan=len(_COLUMNS), align="left"),))
             lines += [_row(names, task, milestones[task.no]) for task in tasks]
     numbers = [task.no for task, _ in rows]
+    mixed = len(names.of_plans) not in (0, len(names.plans))
+    heads = ("序号", "事项" if mixed else names.noun, *(head for head, _ in _COLUMNS[2:]))
     widths = with_room(names, numbers, [width for _, width in _COLUMNS], 1.0)
     return headed_table(
-        tuple((head, width) for (head, _), width in zip(_COLUMNS, widths, strict=True)),
+        tuple(zip(heads, widths, strict=True)),
         lines,
         centred=("序号", "状态"),
         font_size=9 if len(rows) > _MANY else 10.5,

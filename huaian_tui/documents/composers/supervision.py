@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from huaian_tui.documents.composers.close_setting import Setting, set_closely
-from huaian_tui.documents.composers.due_notice import Asked, counted, counted_figures, due_table, read_asked
+from huaian_tui.documents.composers.due_notice import Asked, due_table, read_asked, standing
 from huaian_tui.documents.composers.facts import notes_naming
 from huaian_tui.documents.composers.notice_frame import Composed, your_unit
 from huaian_tui.documents.composers.phrases import (
@@ -28,7 +28,7 @@ from huaian_tui.documents.composers.plan_names import PlanNames
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import SUPPORT, NoticeRequest
 from huaian_tui.documents.composers.ties import handed_on_paper
-from huaian_tui.documents.model import Block, Cell, Paragraph
+from huaian_tui.documents.model import Block, Cell
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.overview import PlanRow
 from huaian_tui.domain.rules.lights import Light
@@ -41,6 +41,10 @@ _Sourced = tuple[str, tuple[str, ...]]
 _LONGEST_REQUIRED = 120
 _BRIEFLY = 40
 """Characters of what was required on the spot, as usual and where room is short."""
+
+
+_OPEN_WANTED = {True: "说明原因，提出措施和办结时间", False: "报进展、措施和预计办结时间"}
+"""What is to be said of what is not done, where something is late and where nothing is."""
 
 
 def compose_supervision(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
@@ -63,15 +67,11 @@ def _made(asked: Asked, notes: Sequence[NoteRow], setting: Setting) -> Composed:
     if asked.profile.reach and not setting.brief:
         parts.append(("联系方式", (asked.profile.reach, ())))
     rows = [(Cell(label), Cell(text, colspan=3, align="left", sources=ids)) for label, (text, ids) in parts]
+    stands = standing(asked, setting)
     body: list[Block] = [
-        Paragraph(
-            f"截至{chinese_day(asked.day)}，{your_unit(asked.unit)}{asked.part}下列节点尚未办结"
-            f"（{counted(asked)}），现予督办。",
-            sources=asked.sources,
-            figures=counted_figures(asked),
-        ),
+        replace(stands, text=f"{stands.text.removesuffix('。')}，现予督办。"),
         due_table(asked, "督办事项", setting, plan_told=True, parts=rows),
-        *asked.renamed,
+        *asked.remarks,
     ]
     return asked.notice("督办通知单", body, "sheet", annotated=False)
 
@@ -106,7 +106,7 @@ def _requirements(asked: Asked, notes: Sequence[NoteRow], setting: Setting) -> _
         ]
     else:
         wanted = [
-            "已办结的，报办结日期和依据；未办结的，说明原因，提出措施和办结时间，抓紧办理。",
+            f"已办结的，报办结日期和依据；未办结的，{_OPEN_WANTED[asked.late]}，抓紧办理。",
             "确需调整时限的，写明理由和依据；分工与实际不符的，一并指出。",
         ]
     sources, told = list[str](), set[int]()
@@ -139,11 +139,13 @@ def _responsible(asked: Asked, notes: Sequence[NoteRow], setting: Setting) -> _S
 
 def _deadline(asked: Asked, setting: Setting) -> str:
     """By when what is to be done and answered."""
-    by, due = chinese_day(asked.reply.day), asked.due
-    late = sum(one.light is Light.OVERDUE for one in due)
+    by, late = chinese_day(asked.reply.day), asked.late
+    dated = any(one.light is not Light.OVERDUE and one.state.due is not None for one in asked.due)
+    undated = any(one.state.due is None for one in asked.due)
     limits: tuple[str, ...] = (
-        f"已逾期的，于{by}前办结或者提出办结时间" if late else "",
-        "未到期的，按期办结" if late < len(due) else "",
+        f"已逾期{'和没有时限' if late and undated else ''}的，于{by}前办结或者提出办结时间" if late else "",
+        "未到期的，按期办结" if dated else "",
+        "没有时限的，提出办结时间" if undated and not late else "",
     )
     if asked.role == SUPPORT:
         limits = (f"于{by}前完成承担的工作或者提出完成时间" if late else "按期完成承担的工作",)

@@ -9,18 +9,21 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
+from huaian_tui.documents.composers.due_items import deadline_words
 from huaian_tui.documents.composers.facts import chosen_tasks, tasks_of
+from huaian_tui.documents.composers.figures import cell, milestones_figure, notes_figure, numbers_figure, told
 from huaian_tui.documents.composers.inner_sheet import DAY, empty, form_table, inner_sheet, label, signed_box
 from huaian_tui.documents.composers.notice_frame import Composed, plan_of, the_unit
 from huaian_tui.documents.composers.phrases import joined, sentence
 from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names, with_room
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.documents.model import Block, Cell, Paragraph, Table, headed_table
+from huaian_tui.documents.counted import Figure
+from huaian_tui.documents.model import Block, Cell, Table, headed_table
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.tasks import TaskRow
@@ -29,7 +32,7 @@ from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.text.short_titles import short_title
 from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.milestones import due_on_paper, state_on_paper, title_words
+from huaian_tui.domain.words.milestones import state_on_paper, title_words
 from huaian_tui.store.queries.contacts import first_contact
 from huaian_tui.store.queries.milestones import of_tasks
 from huaian_tui.store.queries.notes import find_notes, open_follow_ups, read_notes
@@ -47,20 +50,23 @@ _QUOTED = 60
 """Characters of a typed text in a cell."""
 
 _PRESSING = (Light.OVERDUE, Light.DUE_SOON, Light.BEHIND)
-_HEADS = (("序号", 1.1), ("查什么", 6.2), ("上次情况和约定", 4.9), ("本次核查情况", 4.8))
-_METHODS = "□实地查看　□听取汇报\n□调阅资料　□座谈访谈\n□电话了解　□其他"
+_HEADS = (("序号", 1.4), ("查什么", 5.9), ("上次情况和约定", 4.9), ("本次核查情况", 4.8))
+_METHODS = "□实地查看　□听取汇报　□调阅资料\n□座谈访谈　□电话了解　□其他"
 _ENCLOSED = "□有　　　件　□无"
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of a task before the visit; ``lacking``: deliverables that were not handed in."""
+    """What is known of a task before the visit; ``lacking``: deliverables that were not handed in.
+
+    ``leads`` of a task that the unit supports."""
 
     task: TaskRow
     milestones: Sequence[MilestoneRow]
     notes: Sequence[NoteRow]
     lacking: Sequence[str]
     promised: NoteRow | None
+    leads: str = ""
 
     @property
     def open(self) -> list[MilestoneRow]:
@@ -78,6 +84,11 @@ def compose_visit(connection: sqlite3.Connection, request: NoticeRequest) -> Com
     names = read_plan_names(connection, [*numbers, *left])
     asked = _read(connection, request.day, names.ordered(numbers))
     slots = named_slots(connection, numbers, request.today, paper=True)
+    if unit is not None:
+        asked = [
+            one if one.task.no in unit.lead else replace(one, leads=role_names(slots[one.task.no], "lead"))
+            for one in asked
+        ]
     body: list[Block] = [
         _whom(connection, request, unit, asked, list(slots.values())),
         _asked_table(names, asked),
@@ -116,7 +127,8 @@ def _pressing(
 ) -> tuple[list[int], list[int]]:
     """The unit's tasks that there is most reason to ask about, and those for which there is no room.
 
-    Late or near first, then those with a promised visit or a problem; of a unit without any what is open.
+    What it leads first, late or near first, then those with a promised visit or a problem; of a unit without
+    any what is open.
     """
     found = tasks_of(connection, request.day, unit.id, plan=plan_of(connection, request))
     if not found:
@@ -125,12 +137,12 @@ def _pressing(
         )
     tasks = read_tasks(connection, request.day, read_plan_names(connection, found).ordered(found))
     notes = read_notes(connection, find_notes(connection, unit=unit.id, most=_LOOKED_THROUGH))
-    told = {note.task_no for note in notes if note.problem.strip() and not note.solved_by}
-    told |= {note.task_no for note in open_follow_ups(connection, date.max)}
-    reasons = [one for one in tasks if one.light in _PRESSING or one.no in told]
+    asked = {note.task_no for note in notes if note.problem.strip() and not note.solved_by}
+    asked |= {note.task_no for note in open_follow_ups(connection, date.max)}
+    reasons = [one for one in tasks if one.light in _PRESSING or one.no in asked]
     ranked = reasons or [one for one in tasks if one.light is not Light.DONE] or tasks
     lights = list(Light)
-    ranked = sorted(ranked, key=lambda one: lights.index(one.light))
+    ranked = sorted(ranked, key=lambda one: (one.no not in unit.lead, lights.index(one.light)))
     numbers = [one.no for one in ranked]
     return numbers[:MOST_ASKED], numbers[MOST_ASKED:]
 
@@ -154,8 +166,8 @@ def _read(connection: sqlite3.Connection, day: date, numbers: Sequence[int]) -> 
 
 def _last(notes: Sequence[NoteRow], part: str) -> NoteRow | None:
     """The newest note that has something in this part; a problem that was found solved is none any more."""
-    told = (one for one in notes if getattr(one, part).strip())
-    return next((one for one in told if part != "problem" or not one.solved_by), None)
+    noted = (one for one in notes if getattr(one, part).strip())
+    return next((one for one in noted if part != "problem" or not one.solved_by), None)
 
 
 def _whom(
@@ -176,8 +188,8 @@ def _whom(
         *([] if unit else [(label("责任单位"), Cell(_every(slots, "support") or "无", colspan=3))]),
         *([(label("任务"), Cell(sentence(asked[0].task.text), colspan=3))] if len(asked) == 1 else []),
         (label("联系人"), Cell(reach), label("查访日期"), Cell(DAY, align="center")),
-        (label("查访方式"), Cell(_METHODS), label("查访人"), empty()),
-        (label("在场人员"), empty(colspan=3)),
+        (label("查访方式"), Cell(_METHODS, colspan=3)),
+        (label("查访人"), empty(), label("在场人员"), empty()),
     ]
     return form_table(rows)
 
@@ -193,63 +205,76 @@ def _asked_table(names: PlanNames, asked: Sequence[_Known]) -> Table:
     rows = list[tuple[Cell, ...]]()
     for plan, of_plan in groupby(asked, key=lambda one: names.places[one.task.no].plan):
         rows += plan_line(names, plan, len(_HEADS))
-        rows += [_row(names.label(one.task.no), one, alone=len(asked) == 1) for one in of_plan]
+        rows += [_row(names, one, alone=len(asked) == 1) for one in of_plan]
     heads = zip((head for head, _ in _HEADS), widths, strict=True)
     return headed_table(tuple(heads), rows, centred=("序号",), font_size=10.5)
 
 
-def _row(number: str, known: _Known, *, alone: bool) -> tuple[Cell, ...]:
+def _row(names: PlanNames, known: _Known, *, alone: bool) -> tuple[Cell, ...]:
     decided = record_ids(one.state.decided_by for one in known.open if one.state.decided_by)
-    told, sources = _before(known)
-    named = [] if alone else [short_title(known.task.text)]
+    before, notes = _before(known, names)
+    led = f"（{known.leads}牵头）" if known.leads else ""
+    named = [] if alone else [short_title(known.task.text) + led]
+    limits = [milestones_figure("节点", _limit(one), [one], names) for one in known.open]
     return (
-        Cell(number),
-        Cell("\n".join((*named, *_checks(known))), sources=decided),
-        Cell("\n".join(told) or "台账中还没有记录。", sources=sources),
+        Cell(names.label(known.task.no)),
+        cell("\n".join((*named, *_checks(known))), *limits, also=decided),
+        cell("\n".join(before) or "还没有督查记录。", *notes),
         empty(),
     )
 
 
 def _checks(known: _Known) -> list[str]:
     """What is to be looked at: every open milestone with its day, what has not been handed in."""
-    told = [f"□{_ended(title_words(one.state))}：{due_on_paper(one.state)}{_late(one)}" for one in known.open]
+    checks = [f"□{_ended(title_words(one.state))}：{_limit(one)}" for one in known.open]
     lacking = [title if title.startswith("《") else f"“{title}”" for title in known.lacking]
-    told += [f"□成果{title}：是否形成、报送" for title in lacking]
+    checks += [f"□成果{title}：是否形成、报送" for title in lacking]
     if not known.milestones:
-        told.append("□进展、下一步打算和完成时间（没有时限）")
-    elif not told:
-        told.append("□办结后的成效和巩固情况")
-    return told
+        checks.append("□进展、下一步打算和完成时间（没有时限）")
+    elif not checks and all(one.state.status is Status.CANCELLED for one in known.milestones):
+        checks.append("□中止后的后续安排")
+    elif not checks:
+        checks.append("□办结后的成效和巩固情况")
+    return checks
 
 
-def _late(milestone: MilestoneRow) -> str:
-    told = milestone.light is Light.OVERDUE or milestone.pace
-    return f"，{state_on_paper(milestone)}" if told else ""
+def _limit(milestone: MilestoneRow) -> str:
+    """2026年12月10日（延期后），逾期12天."""
+    state, late = milestone.state, milestone.light is Light.OVERDUE or milestone.pace
+    return joined((deadline_words(state).replace("\n", ""), state_on_paper(milestone) if late else ""))
 
 
-def _before(known: _Known) -> tuple[list[str], tuple[str, ...]]:
-    """The last word, the last problem, what was required, the visit that was promised; with their notes."""
-    told, used = list[str](), list[NoteRow]()
-    if known.notes:
-        newest = known.notes[0]
-        told.append(f"{chinese_day(newest.day)}：{sentence(newest.text, _QUOTED)}")
-        used.append(newest)
+def _before(known: _Known, names: PlanNames) -> tuple[list[str], list[Figure]]:
+    """The last word, the last problem, what was required, the visit that was promised; with their notes.
+
+    What was said on one day says its day once.
+    """
+    said, used = list[str](), list[Figure]()
+    newest = known.notes[0] if known.notes else None
+    if newest is not None:
+        day = chinese_day(newest.day)
+        said.append(f"{day}：{sentence(newest.text, _QUOTED)}")
+        used.append(notes_figure("上次情况", day, [newest], names))
     for title, part in (("问题", "problem"), ("要求", "requirement")):
         if (noted := _last(known.notes, part)) is not None:
-            told.append(f"{title}（{chinese_day(noted.day)}）：{sentence(getattr(noted, part), _QUOTED)}")
-            used.append(noted)
+            day = chinese_day(noted.day)
+            of_day = "" if noted is newest else f"（{day}）"
+            said.append(f"{title}{of_day}：{sentence(getattr(noted, part), _QUOTED)}")
+            used.append(notes_figure(title, day if of_day else title, [noted], names))
     if known.promised is not None and known.promised.follow_up is not None:
-        told.append(f"约定{chinese_day(known.promised.follow_up)}回访。")
-        used.append(known.promised)
-    return told, record_ids(one.record_id for one in used)
+        day = chinese_day(known.promised.follow_up)
+        said.append(f"约定{day}回访。")
+        used.append(notes_figure("约定回访", day, [known.promised], names))
+    return said, used
 
 
 def _rest(names: PlanNames, left: Sequence[int]) -> list[Block]:
     """Those that the sheet has no room for, by their numbers."""
     if not left:
         return []
-    named = names.items(names.ordered(left))
-    return [Paragraph(f"另有{named}（共{len(left)}项）也要了解，这张没有列入，需要时选任务另打一张。")]
+    named, count = names.items(names.ordered(left)), f"{len(left)}项"
+    text = f"另有{named}（共{count}）也要了解，这张没有列入，需要时选任务另打一张。"
+    return [told(text, numbers_figure("没有列入", count, left, names))]
 
 
 def _results() -> Table:

@@ -192,15 +192,35 @@ def list_unanswered(connection: sqlite3.Connection, today: date) -> list[NoticeR
     return [notice for row in rows if (notice := _notice(connection, row, names)).missing]
 
 
+_WAITING = (
+    "n.state = 'issued' AND n.reply_due IS NOT NULL AND ?1 IN (SELECT value FROM json_each(n.units)) "
+    "AND NOT EXISTS (SELECT 1 FROM notice_reply AS said WHERE said.notice = n.id AND said.unit = ?1)"
+)
+"""Issued notices that ask a unit for an answer by a day and have none from it."""
+
+
 def count_waiting_for(connection: sqlite3.Connection, unit: str) -> int:
     """How many issued notices ask this unit for an answer by a day and have none from it."""
-    row = connection.execute(
-        "SELECT count(*) FROM notice AS n WHERE n.state = 'issued' AND n.reply_due IS NOT NULL "
-        "AND ?1 IN (SELECT value FROM json_each(n.units)) AND NOT EXISTS ("
-        "SELECT 1 FROM notice_reply AS said WHERE said.notice = n.id AND said.unit = ?1)",
-        (unit,),
-    ).fetchone()
+    row = connection.execute(f"SELECT count(*) FROM notice AS n WHERE {_WAITING}", (unit,)).fetchone()  # noqa: S608
     return int(row[0])
+
+
+def waiting_for(connection: sqlite3.Connection, unit: str) -> list[NoticeRow]:
+    """Those notices, the newest first, without their documents."""
+    rows = connection.execute(f"{_LIGHT} WHERE {_WAITING} ORDER BY n.id DESC", (unit,)).fetchall()
+    names = _Names(connection)
+    return [_notice(connection, row, names) for row in rows]
+
+
+def withdrawn_from(connection: sqlite3.Connection, kind: str, unit: str) -> NoticeRow | None:
+    """The last paper of a kind that was issued to a unit, where it was withdrawn since."""
+    row = connection.execute(
+        f"{_LIGHT} WHERE n.kind = ?1 AND n.issued_on IS NOT NULL "  # noqa: S608 - constants
+        "AND ?2 IN (SELECT value FROM json_each(n.units)) ORDER BY n.issued_on DESC, n.id DESC LIMIT 1",
+        (kind, unit),
+    ).fetchone()
+    found = None if row is None else _notice(connection, row, _Names(connection))
+    return found if found is not None and found.state == "withdrawn" else None
 
 
 def next_serial(connection: sqlite3.Connection, code: str, year: int) -> int:

@@ -56,7 +56,7 @@ def numbers(made: Composed) -> list[str]:
 def test_a_reminder_covers_all_open_plans_and_names_each(office: Office, reader: sqlite3.Connection) -> None:
     made = paper(reader, NoticeKind.REMINDER, "市数据局")
     assert paragraphs(made)[0] == (
-        "截至2026年2月5日，你单位牵头的下列节点需要办理：逾期13个，临期（30天内到期）3个。"
+        "截至2026年2月5日，你单位牵头的下列16个节点尚未办结，其中逾期13个，临期（30天内到期）3个。"
     )
     assert [one for one in numbers(made) if not one.isdecimal()] == [
         "《淮安市推进数据基础制度建设更好发挥数据要素作用的实施方案》（征求意见稿，简称《数据基础制度》）",
@@ -74,7 +74,7 @@ def test_one_plan_alone_is_named_above_its_items_and_not_at_each(
     office: Office, reader: sqlite3.Connection
 ) -> None:
     made = paper(reader, NoticeKind.REMINDER, "市数据局", plan=office.business)
-    assert paragraphs(made)[0].startswith("截至2026年2月5日，你单位牵头的下列节点")
+    assert paragraphs(made)[0].startswith("截至2026年2月5日，你单位牵头的下列1个节点将在30天内到期。")
     assert numbers(made) == ["《优化营商环境行动方案》", "1.1"], "1.2 is led by another unit"
     assert made.plans == (office.business,)
 
@@ -173,11 +173,12 @@ def test_every_source_gets_its_own_answer_from_the_same_records(
     assert made[0].addressee == "市长" and made[0].basis.startswith("批示")
     first, second = (document_of(one) for one in made)
     assert paragraphs(Composed("answer", (), first, ())) == [
-        "2026年1月18日市长批示（《惠企政策兑现情况》）要求：梳理惠企政策，公开清单。由市财政局牵头，"
+        "2026年1月18日市长批示（《惠企政策兑现情况》）要求：梳理惠企政策，公开清单。该项由市财政局牵头，"
         "时限2026年2月20日。现将截至2026年2月5日的办理情况报告如下。",
         "2026年2月5日，市财政局：清单初稿已成。",
         "1.交办〔2026〕1号：梳理惠企政策，公开清单，时限2026年2月20日。",
         "2.《营商环境》第1.2项：清单公开，时限2026年2月10日。",
+        "特此报告。",
     ]
     assert first.sources() == second.sources() and len(first.sources()) == 1
     assert note.hex() in first.sources()[0].replace("-", "")

@@ -21,6 +21,7 @@ from huaian_tui.documents.composers.request import (
 )
 from huaian_tui.documents.composers.sources import number_sources
 from huaian_tui.documents.document_json import document_to_json
+from huaian_tui.documents.model import Paragraph
 from huaian_tui.documents.plain.pages import render_chat
 from huaian_tui.domain.dates.workdays import FIXED_ONLY
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound, UnknownUnit
@@ -53,7 +54,7 @@ def test_reminder_asks_for_what_is_overdue_or_due_soon(ledger: Ledger, reader: s
     history = work(ledger)
     made = written(reader, NoticeKind.REMINDER, "市数据局", tasks=(2, 22))
     assert made.asks == ("2-1", "2-2", "2-3", "2-4", "22-1")
-    assert "你单位牵头的下列节点需要办理：逾期4个，临期（30天内到期）1个。" in paragraphs(made)[0]
+    assert "你单位牵头的下列5个节点尚未办结，其中逾期4个，临期（30天内到期）1个。" in paragraphs(made)[0]
     assert made.document.recipients == ("淮安市数据局",)
     assert sources_of(made, "2：2026年12月10日") == (history.extended,)
     assert row_of(tables(made)[0], "22")[1:3] == [
@@ -97,9 +98,10 @@ def test_supervision_of_chosen_tasks_takes_open_milestones(
     rows = tables(made)[0].rows
     assert [row[0].text for row in rows[:2]] == ["3", "28"]
     assert rows[0][1].text == "目录体系建成；时限依据：交办单反馈；与市大数据中心共同牵头"
-    assert rows[1][2].text == "原文未写时限"
-    assert "（其他未办结2个）" in paragraphs(made)[0]
-    assert row_of(tables(made)[0], "反馈要求")[1].startswith("未到期的，按期办结；于2026年11月27日前书面反馈")
+    assert [cell.text for cell in rows[1][2:]] == ["原文未写时限", "未办结"]
+    assert "下列2个节点尚未办结，其中未到期1个，没有时限1个，现予督办。" in paragraphs(made)[0]
+    wanted = "未到期的，按期办结；没有时限的，提出办结时间；于2026年11月27日前书面反馈"
+    assert row_of(tables(made)[0], "反馈要求")[1].startswith(wanted)
 
 
 def test_assignment_asks_for_tasks_without_a_date(reader: sqlite3.Connection) -> None:
@@ -107,8 +109,8 @@ def test_assignment_asks_for_tasks_without_a_date(reader: sqlite3.Connection) ->
     assert len(made.asks) == 38 and "2" not in made.asks and "3" in made.asks
     table = made.document.attachments[0].blocks[0]
     assert table is tables(made)[0] and tables(made)[0].landscape
-    assert row_of(tables(made)[0], "12")[3:] == ["数据质量评估报告", "", "", ""]
-    assert row_of(tables(made)[0], "28")[4:6] == ["支持建设行业数据服务平台", "原文未写时限"]
+    assert row_of(tables(made)[0], "12")[2:] == ["数据质量评估报告", "", "市发改委等4个单位", "", ""]
+    assert row_of(tables(made)[0], "28")[5] == "支持建设行业数据服务平台：原文未写时限"
 
 
 def test_small_assignment_stays_on_its_sheet_and_knows_what_is_set(
@@ -145,7 +147,9 @@ def test_status_sheet_tells_what_the_phone_asks(ledger: Ledger, reader: sqlite3.
     notice = issued(ledger, reader, "市财政局")
     made = written(reader, NoticeKind.STATUS, "市财政局")
     told = paragraphs(made)
-    assert told[0] == ("截至2026年11月22日：牵头2项，责任2项，可能涉及13项。其中未设节点3项，办结1项。")
+    assert told[0] == (
+        "截至2026年11月22日：牵头2项，责任2项。其中，未设节点3项，办结1项。另有可能涉及的13项，不计在内。"
+    )
     assert told[1].startswith("督查记录。最近一次：2026年11月2日，第22项。")
     assert told[1].endswith("已引进服务机构12家。问题：扶持资金尚未下达。")
     assert told[2] == "约定2026年11月10日回访第22项。"
@@ -173,6 +177,16 @@ def test_status_sheet_of_a_district_shows_its_group(reader: sqlite3.Connection) 
     assert roles == ["经由各县区人民政府（责任）17项"]
     assert "督查记录。没有点名该单位的记录。" in paragraphs(made)
     assert "在办文书。没有等待反馈的文书。" in paragraphs(made)
+
+
+def test_no_waiting_paper_is_dropped_in_silence(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    numbers = [issued(ledger, reader, "市财政局") for _ in range(7)]
+    made = written(reader, NoticeKind.STATUS, "市财政局")
+    waiting = [one for one in paragraphs(made) if "尚未反馈" in one]
+    assert len(waiting) == 6 and numbers[-1] in waiting[0] and numbers[2] in waiting[4]
+    assert waiting[-1] == "另有2件尚未反馈，最早的2026年11月22日印发。"
+    rest = next(one for one in made.document.body if isinstance(one, Paragraph) and one.text == waiting[-1])
+    assert [numbers[1] in rest.figures[0].things[0].title, len(rest.figures[0].things)] == [True, 2]
 
 
 def test_open_group_and_its_members(reader: sqlite3.Connection) -> None:
