@@ -94,7 +94,7 @@ def test_many_recipients_stand_in_the_colophon_above_the_copies() -> None:
     assert "淮安市第0机关" not in first and "根据" in first
     assert last.index("主送：") < last.index("淮安市第59机关。") < last.index("抄送：")
     (word,) = [text for text in WordFile.of(document).texts() if "淮安市第0机关" in text]
-    assert word.startswith("主送：淮安市第0机关，") and "\n抄送：" in word
+    assert word.startswith("主送：淮安市第0机关、") and "\n抄送：" in word
     assert "主送：" in render_text(document) and render_chat(document).count("淮安市第0机关") == 1
 
 

@@ -55,7 +55,7 @@ def test_each_edit_says_by_whom_and_when_with_what_was_composed(
     composed = first(notice)
     assert composed.sources and composed.figures
     assert edits_of(ledger.connection, notice) == []
-    notice = edited(ledger, notice, "需要办理：", "需要抓紧办理：")
+    notice = edited(ledger, notice, "尚未办结，", "都没有办结，")
     ledger.close()
     with Ledger(ledger_path, "乙", clock) as other:
         notice = edited(other, notice, "\n请于", "\n另加一段。\n请于")
@@ -76,8 +76,8 @@ def test_each_edit_says_by_whom_and_when_with_what_was_composed(
 def test_what_reads_as_composed_again_has_its_records_again(ledger: Ledger) -> None:
     notice = drafted(ledger)
     composed = first(notice)
-    notice = edited(ledger, notice, "需要办理：", "需要抓紧办理：")
-    notice = edited(ledger, notice, "需要抓紧办理：", "需要办理：")
+    notice = edited(ledger, notice, "尚未办结，", "都没有办结，")
+    notice = edited(ledger, notice, "都没有办结，", "尚未办结，")
     assert first(notice) == composed and edits_of(ledger.connection, notice) == []
 
 
@@ -101,12 +101,13 @@ def test_the_check_names_numbers_that_no_record_supports(ledger: Ledger) -> None
     number = next(one for one in first(notice).figures if one.label == "逾期").value
     notice = edited(ledger, notice, f"逾期{number}", "逾期99个")
     found = [one for one in check_notice(ledger.path, ledger.connection, notice, TODAY).findings if one.place]
-    (told,) = found
+    sums, told = sorted(found, key=lambda one: "没有记录支持" in one.message)
+    assert "分项合计" in sums.message
     assert (told.severity, told.place) == ("warning", "正文第1段")
     assert "“逾期99个”没有记录支持" in told.message and f"“逾期{number}”" in told.message
 
 
 def test_words_alone_are_no_remark(ledger: Ledger) -> None:
-    notice = edited(ledger, drafted(ledger), "需要办理：", "需要抓紧办理：")
+    notice = edited(ledger, drafted(ledger), "尚未办结，", "都没有办结，")
     checked = check_notice(ledger.path, ledger.connection, notice, TODAY)
     assert [one for one in checked.findings if one.place] == []

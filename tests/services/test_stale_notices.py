@@ -84,7 +84,11 @@ def test_every_change_is_named_with_its_place_values_and_records(ledger: Ledger)
     done = format_id(complete_milestone(ledger, "2-1", Completion(LATER, "验收报告"), LATER))
     late = format_id(extend_milestone(ledger, "22-1", date(2027, 3, 1), "会议纪要", LATER))
     first, gone, other = beside(ledger, notice).changes
-    assert (first.place, first.was, first.now) == ("正文第1段", "逾期13个", "逾期11个")
+    assert (first.place, first.was, first.now) == (
+        "正文第1段",
+        "你单位牵头的下列13个节点均已逾期",
+        "你单位牵头的下列11个节点均已逾期",
+    )
     assert set(first.records) == {done, late}
     assert (gone.place, gone.now, gone.records) == ("表1，少了一行", "", (done,))
     assert gone.was.startswith("2｜") and "启动数据产权确权登记工作" in gone.was
@@ -123,7 +127,7 @@ def test_a_changed_draft_is_issued_only_with_an_explicit_yes_which_is_recorded(l
     notice = drafted(ledger)
     complete_milestone(ledger, "2-1", Completion(LATER, "验收报告"), LATER)
     changes = beside(ledger, notice).changes
-    with pytest.raises(FiguresChanged, match="逾期13个，现在是逾期12个"):
+    with pytest.raises(FiguresChanged, match="下列13个节点均已逾期，现在是你单位牵头的下列12个节点均已逾期"):
         issue(ledger, notice, LATER)
     with pytest.raises(FiguresChanged):
         issue(ledger, notice, LATER, changes[1:])  # there is more now than was accepted
@@ -140,14 +144,14 @@ def test_what_is_unchanged_is_issued_without_a_question(ledger: Ledger) -> None:
 
 def test_what_was_written_by_hand_is_kept_and_both_are_shown_where_both_changed(ledger: Ledger) -> None:
     notice = drafted(ledger)
-    edit(ledger, notice, "需要办理：逾期13个。", "需要办理：逾期13个，请高度关注。\n这一段是手写的。")
+    edit(ledger, notice, "均已逾期。", "均已逾期，请高度关注。\n这一段是手写的。")
     complete_milestone(ledger, "2-1", Completion(LATER, "验收报告"), LATER)
     (first, _) = beside(ledger, notice).changes
     assert first.place == "正文第1段（已手改）"
     done = refresh(ledger, notice, LATER)
     text = body(done.notice)
-    assert "【手改的】" in text and "逾期13个，请高度关注。" in text
-    assert "【重拟的】" in text and "逾期12个。" in text
+    assert "【手改的】" in text and "13个节点均已逾期，请高度关注。" in text
+    assert "【重拟的】" in text and "12个节点均已逾期。" in text
     assert "\n这一段是手写的。\n" in text and done.merged.kept == 1
     with pytest.raises(HuaianError, match="还没有选定：正文第1段、正文第2段"):
         issue(ledger, notice, LATER)
@@ -159,7 +163,7 @@ def test_what_was_written_by_hand_is_kept_and_both_are_shown_where_both_changed(
 
 def test_a_figure_that_was_mended_by_hand_is_no_change(ledger: Ledger) -> None:
     notice = drafted(ledger)
-    edit(ledger, notice, "逾期13个。", "逾期12个。")
+    edit(ledger, notice, "13个节点", "12个节点")
     complete_milestone(ledger, "2-1", Completion(LATER, "验收报告"), LATER)
     assert [one.place for one in beside(ledger, notice).changes] == ["表1，少了一行"]
 
@@ -167,11 +171,11 @@ def test_a_figure_that_was_mended_by_hand_is_no_change(ledger: Ledger) -> None:
 def test_a_draft_of_an_older_program_says_so_and_is_refreshed(ledger: Ledger) -> None:
     composed = compose(ledger.connection, NoticeRequest(NoticeKind.REMINDER, TODAY, (UNIT,)))
     notice = keep_draft(ledger, replace(composed, request=None, up_to=""), TODAY)
-    edit(ledger, notice, "需要办理", "需要抓紧办理")
+    edit(ledger, notice, "均已逾期", "均已逾期，请高度关注")
     refused = beside(ledger, notice).refusal
     assert refused is not None and "旧版程序" in refused.message and "刷新" in refused.way_out
     done = refresh(ledger, notice, LATER)
-    assert "需要抓紧办理" in body(done.notice) and "截至2026年11月25日" in body(done.notice)
+    assert "均已逾期，请高度关注" in body(done.notice) and "截至2026年11月25日" in body(done.notice)
     assert beside(ledger, notice) == Compared(since=LATER)
 
 

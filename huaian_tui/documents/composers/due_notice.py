@@ -284,9 +284,11 @@ def _part_words(asked: Asked, number: int) -> str:
     """Who else has the task: to a supporting unit its leads, to a lead the others that lead it with it."""
     if asked.roles[number] == LEAD:
         return lead_with_others(asked.slots, number, asked.unit.id)
+    leads = f"{role_names(asked.slots[number], LEAD)}牵头"
+    if asked.role:
+        return leads
     polite = asked.request.kind is NoticeKind.LETTER
-    both = "" if asked.role else f"，{your_unit(asked.unit, polite=polite)}配合"
-    return f"{role_names(asked.slots[number], LEAD)}牵头{both}"
+    return f"{leads}，{your_unit(asked.unit, polite=polite)}配合"
 
 
 def milestone_sources(due: Sequence[MilestoneRow]) -> tuple[str, ...]:
