@@ -57,7 +57,7 @@ def fill(path: Path, records: int) -> None:
     """A colleague's ledger: notes mostly, a few decisions, through the ledger's own door."""
     dice = random.Random(7)
     clock = START
-    with Ledger(path, "李四", lambda: clock) as ledger:
+    with Ledger(path, "乙", lambda: clock) as ledger:
         for first in range(0, records, 20_000):
             clock += timedelta(hours=1)
             with ledger.action() as action:
@@ -137,7 +137,7 @@ def main(records: int) -> None:
         fill(theirs, records)
         pack = folder / "pack.jsonl.gz"
         with closing(open_reader(theirs)) as connection:
-            exported = timed(lambda: export_pack(connection, pack, officer="李四", moment=START))
+            exported = timed(lambda: export_pack(connection, pack, officer="乙", moment=START))
         raw = insert_plainly(theirs, plain)
         seen, _ = merged(Path(shutil.copy(seeded, folder / "seen.db")), pack, preview)
         taken, result = merged(ours, pack, merge)

@@ -119,7 +119,7 @@ def merging(folder: Path) -> None:
     fill(theirs, MERGED)
     pack = folder / "pack.jsonl.gz"
     with closing(open_reader(theirs)) as connection:
-        export_pack(connection, pack, officer="李四", moment=START)
+        export_pack(connection, pack, officer="乙", moment=START)
     seconds, _ = merged(Path(shutil.copy(seeded, folder / "ours.db")), pack, merge)
     indexing, search_index.index_arrived = search_index.index_arrived, lambda connection: None
     try:

@@ -33,9 +33,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from huaian_tui.services.notes import NoteDraft, note_within
 from huaian_tui.store.engine.append import Ledger
-with Ledger(Path(sys.argv[1]), "李四", lambda: datetime.now(UTC)) as ledger:
+with Ledger(Path(sys.argv[1]), "乙", lambda: datetime.now(UTC)) as ledger:
     with ledger.action() as action:
-        note_within(action, NoteDraft(1, "李四写的", date(2026, 1, 1)), date(2026, 11, 22))
+        note_within(action, NoteDraft(1, "乙写的", date(2026, 1, 1)), date(2026, 11, 22))
         print("writing", flush=True)
         sys.stdin.readline()
 """
@@ -76,7 +76,7 @@ def test_the_second_is_told_who_writes_and_can_read_meanwhile(
             with pytest.raises(StoreRefused) as refused:
                 add_note(ledger, NoteDraft(1, "张三写的", TODAY), TODAY)
             assert time.monotonic() - began < 5
-            assert "李四（本机，进程" in refused.value.message
+            assert "乙（本机，进程" in refused.value.message
             assert "起正在写入" in refused.value.message
             assert "可以继续查看" in refused.value.way_out
             other.communicate("\n", timeout=30)
@@ -90,7 +90,7 @@ def test_a_note_that_a_killed_program_left_is_not_believed(ledger_path: Path) ->
     with started(HOLDER, str(ledger_path)) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "writing\n"
-        assert "李四" in holder.describe_holder(ledger_path)
+        assert "乙" in holder.describe_holder(ledger_path)
         other.kill()
         other.communicate()
     assert holder.holder_file(ledger_path).exists()
@@ -118,7 +118,7 @@ def test_a_hostile_note_reaches_the_terminal_harmless(ledger_path: Path) -> None
 
 
 def test_two_writers_at_once_lose_nothing(ledger_path: Path) -> None:
-    both = [started(MANY, str(ledger_path), name) for name in ("张三", "李四")]
+    both = [started(MANY, str(ledger_path), name) for name in ("张三", "乙")]
     for one in both:
         one.communicate(timeout=60)
         assert one.returncode == 0
@@ -133,7 +133,7 @@ def test_what_another_program_writes_is_noticed_and_what_this_one_writes_is_not(
     assert not session.changed_elsewhere()
     session.write(lambda ledger: add_note(ledger, NoteDraft(1, "自己的", TODAY), TODAY))
     assert not session.changed_elsewhere()
-    with Ledger(ledger_path, "李四", clock) as other:
+    with Ledger(ledger_path, "乙", clock) as other:
         add_note(other, NoteDraft(1, "别人的", TODAY), TODAY)
     assert session.changed_elsewhere()
     assert not session.changed_elsewhere()
@@ -147,7 +147,7 @@ def test_a_restored_file_is_noticed_and_one_opened_before_takes_no_record(
     make_backup(ledger_path, backup)
     session = LedgerSession(ledger_path, "张三", today=TODAY)
     assert not session.changed_elsewhere()
-    with Ledger(ledger_path, "李四", clock) as opened_before:
+    with Ledger(ledger_path, "乙", clock) as opened_before:
         restore(ledger_path, backup, datetime.now(UTC))
         with pytest.raises(StoreRefused, match="刚被恢复或替换过"):
             add_note(opened_before, NoteDraft(1, "写到旧文件里", TODAY), TODAY)

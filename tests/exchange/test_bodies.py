@@ -157,7 +157,7 @@ def reports(ledger: Ledger, typed: str) -> None:
 def test_every_record_that_can_be_written_here_is_taken_elsewhere(
     seeded_file: Path, tmp_path: Path, text: str
 ) -> None:
-    theirs, ours = Laptop(seeded_file, tmp_path, "李四"), Laptop(seeded_file, tmp_path, "张三")
+    theirs, ours = Laptop(seeded_file, tmp_path, "乙"), Laptop(seeded_file, tmp_path, "张三")
     typed = f"字{text}"[:20_000]
     theirs.do(lambda ledger: everything(ledger, typed))
     for laptop, day in ((theirs, date(2027, 1, 1)), (ours, date(2027, 2, 1))):

@@ -178,7 +178,7 @@ def test_what_says_nothing_is_refused(office: Callable[[str], Laptop], entry: Co
 
 
 def test_they_leave_the_laptop_only_when_asked_for(office: Callable[[str], Laptop]) -> None:
-    ours, theirs, third = office("张三"), office("李四"), office("王五")
+    ours, theirs, third = office("张三"), office("乙"), office("甲")
     ours.do(lambda ledger: add_note(ledger, NoteDraft(1, "进展", TODAY), TODAY))
     ours.do(lambda ledger: set_contact(ledger, "市财政局", CONTACT, TODAY))
     plain = ours.export()
@@ -212,7 +212,7 @@ def test_an_action_is_of_one_origin(office: Callable[[str], Laptop]) -> None:
 
 
 def test_a_restored_file_writes_both_chains_anew(office: Callable[[str], Laptop]) -> None:
-    ours, theirs = office("张三"), office("李四")
+    ours, theirs = office("张三"), office("乙")
     ours.do(lambda ledger: set_contact(ledger, "市财政局", CONTACT, TODAY))
     backup = ours.back_up()
     ours.do(lambda ledger: set_contact(ledger, "市财政局", replace(CONTACT, person="丁某"), TODAY))
@@ -227,7 +227,7 @@ def test_a_restored_file_writes_both_chains_anew(office: Callable[[str], Laptop]
 
 
 def test_an_older_copy_begins_a_private_chain_of_its_own(office: Callable[[str], Laptop]) -> None:
-    ours, theirs = office("张三"), office("李四")
+    ours, theirs = office("张三"), office("乙")
     ours.do(lambda ledger: set_contact(ledger, "市财政局", CONTACT, TODAY))
     backup = ours.back_up()
     ours.do(lambda ledger: set_contact(ledger, "市财政局", replace(CONTACT, person="丁某"), TODAY))
@@ -287,7 +287,7 @@ def test_what_came_before_what_it_would_take_back_does_not_count(
     office: Callable[[str], Laptop], tmp_path: Path
 ) -> None:
     """The note was not here yet when its forged retraction came."""
-    ours, theirs = office("张三"), office("李四")
+    ours, theirs = office("张三"), office("乙")
     note = theirs.do(lambda ledger: add_note(ledger, NoteDraft(2, "看了", TODAY), TODAY))
     body = {"reason": "误", "undoes": note.hex()}
     line = record(kind="retraction", body=body, ref=note.hex(), task_no=None)

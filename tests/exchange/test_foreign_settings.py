@@ -44,7 +44,7 @@ VALUES = {
 
 @pytest.fixture
 def pair(seeded_file: Path, tmp_path: Path) -> tuple[Laptop, Laptop]:
-    return Laptop(seeded_file, tmp_path, "张三"), Laptop(seeded_file, tmp_path, "李四")
+    return Laptop(seeded_file, tmp_path, "张三"), Laptop(seeded_file, tmp_path, "乙")
 
 
 def put(laptop: Laptop, key: str, value: str) -> None:
@@ -75,11 +75,11 @@ def test_a_setting_waits_with_old_and_new_value_and_holds_once_adopted(pair: tup
     ours, theirs = pair
     put(ours, "phone", "0517-1001")
     put(theirs, "phone", "0517-6666")
-    put(theirs, "officer", "李四")
+    put(theirs, "officer", "乙")
     pack = theirs.export()
     seen = ours.look(pack)
     assert values_of(seen.settings) == [("phone", "0517-6666")]
-    assert (seen.settings[0].present, seen.settings[0].officer) == ("0517-1001", "李四")
+    assert (seen.settings[0].present, seen.settings[0].officer) == ("0517-1001", "乙")
     assert ours.take(pack) == seen
     assert now_set(ours)["phone"] == "0517-1001"
     assert ours.take(pack).settings == seen.settings, "named again, though nothing is new"
@@ -116,7 +116,7 @@ def test_the_echo_of_an_adopted_setting_does_not_wait(
     pair: tuple[Laptop, Laptop], seeded_file: Path, tmp_path: Path
 ) -> None:
     ours, theirs = pair
-    third = Laptop(seeded_file, tmp_path, "王五")
+    third = Laptop(seeded_file, tmp_path, "甲")
     put(ours, "phone", "0517-1001")
     theirs.take(ours.export())
     adopt_all(theirs)
@@ -162,10 +162,10 @@ def test_what_cannot_stand_on_a_notice_is_named_and_never_adopted(
 def test_typing_a_value_decides_what_waits_for_it(pair: tuple[Laptop, Laptop]) -> None:
     ours, theirs = pair
     put(theirs, "phone", "0517-6666")
-    put(theirs, "contact", "李四")
+    put(theirs, "contact", "乙")
     ours.take(theirs.export())
     put(ours, "phone", "0517-1001")
-    assert values_of(waiting(ours)) == [("contact", "李四")]
+    assert values_of(waiting(ours)) == [("contact", "乙")]
 
 
 def test_a_refused_typed_value_changes_nothing(pair: tuple[Laptop, Laptop]) -> None:

@@ -212,7 +212,7 @@ def test_what_is_named_may_come_in_any_later_pack(
         ours.take(packs[place])
         look_at_everything(ours)
         assert ours.projections() == ours.projections(rebuilt=True)
-    other = Laptop(seeded_file, tmp_path, "李四")
+    other = Laptop(seeded_file, tmp_path, "乙")
     other.take(*packs)
     assert other.everything() == ours.everything()
     assert look_at_everything(other) == look_at_everything(ours)

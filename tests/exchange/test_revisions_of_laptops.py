@@ -28,7 +28,7 @@ Both = tuple[Laptop, Laptop, str]
 @pytest.fixture
 def both(seeded_file: Path, tmp_path: Path) -> Both:
     """Two laptops with one plan."""
-    first, second = (Laptop(seeded_file, tmp_path, name) for name in ("张三", "李四"))
+    first, second = (Laptop(seeded_file, tmp_path, name) for name in ("张三", "乙"))
     plan: str = first.do(lambda ledger: new_plan(ledger, TODAY))
     second.take(first.export())
     return first, second, plan

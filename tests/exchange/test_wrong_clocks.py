@@ -53,7 +53,7 @@ def known_days(laptop: Laptop) -> list[tuple[bytes, int]]:
 
 
 def test_what_comes_from_a_fast_clock_is_taken_only_after_a_yes(laptop: Callable[..., Laptop]) -> None:
-    ours, theirs = laptop("张三"), laptop("李四", YEARS_ON)
+    ours, theirs = laptop("张三"), laptop("乙", YEARS_ON)
     theirs_note = note(theirs, "快了五年")
     pack = theirs.export()
     seen = ours.look(pack)
@@ -80,7 +80,7 @@ def test_what_comes_from_a_fast_clock_is_taken_only_after_a_yes(laptop: Callable
 def test_once_taken_later_records_of_that_clock_are_not_asked_about_again(
     laptop: Callable[..., Laptop],
 ) -> None:
-    ours, theirs, third = laptop("张三"), laptop("李四", YEARS_ON), laptop("王五")
+    ours, theirs, third = laptop("张三"), laptop("乙", YEARS_ON), laptop("甲")
     note(theirs, "快了五年")
     ours.take(theirs.export(), accept_ahead=True)
     theirs.moment = NOON  # its clock was set right
@@ -94,7 +94,7 @@ def test_once_taken_later_records_of_that_clock_are_not_asked_about_again(
 
 
 def test_a_laptop_thirty_years_fast_hands_over_and_sees_its_own_again(laptop: Callable[..., Laptop]) -> None:
-    theirs = laptop("李四", datetime(2041, 1, 1, tzinfo=NOON.tzinfo) - timedelta(days=1600))
+    theirs = laptop("乙", datetime(2041, 1, 1, tzinfo=NOON.tzinfo) - timedelta(days=1600))
     while theirs.moment.year < 2056:  # no single step is beyond belief
         note(theirs, f"记于 {theirs.moment:%Y}")
         theirs.moment += timedelta(days=9 * 365)
@@ -131,7 +131,7 @@ def test_beyond_a_hundred_years_nothing_is_taken(laptop: Callable[..., Laptop], 
 def test_a_ledger_of_an_older_program_gets_its_days_when_it_is_opened(
     laptop: Callable[..., Laptop], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ours, theirs = laptop("张三"), laptop("李四", NOON + timedelta(days=9 * 365))
+    ours, theirs = laptop("张三"), laptop("乙", NOON + timedelta(days=9 * 365))
     fast = note(theirs, "快了九年")
     ours.take(theirs.export(), accept_ahead=True)
     own = [note(ours, "当天"), note(ours, "又一条")]
@@ -206,7 +206,7 @@ def test_with_wrong_clocks_and_late_packs_every_day_reads_as_it_folds_and_all_ag
 ) -> None:
     draw = random.Random(seed)  # noqa: S311 - any history
     start = NOON - timedelta(days=30)
-    laptops = [laptop(name, start) for name in ("张三", "李四", "王五")]
+    laptops = [laptop(name, start) for name in ("张三", "乙", "甲")]
     offset = dict.fromkeys(range(3), timedelta())
     made: list[bytes] = []
     moment = start

@@ -49,7 +49,7 @@ CASES: list[tuple[RecordKind, dict[str, Any], str]] = [
         {"decision": "rejected", "unit": "市财政局", "reason": "不实"},
         "驳回市财政局的自报；理由：不实",
     ),
-    (RecordKind.SETTING, {"key": "officer", "title": "承办人", "value": "李四"}, "承办人：李四"),
+    (RecordKind.SETTING, {"key": "officer", "title": "承办人", "value": "乙"}, "承办人：乙"),
 ]
 
 

@@ -93,7 +93,7 @@ def test_it_is_appended_and_folded_with_its_table(laptop: Callable[[str], Laptop
 
 
 def test_a_past_day_shows_what_was_taken_back_later(laptop: Callable[[str], Laptop], past: bool) -> None:
-    ours, theirs = laptop("张三"), laptop("李四")
+    ours, theirs = laptop("张三"), laptop("乙")
     identity = visit(ours)
     ours.moment += timedelta(days=3)
     ours.do(lambda ledger: undo(ledger, [identity], "误录", ours.moment.date()))
@@ -130,7 +130,7 @@ def test_it_is_searched_by_words_by_kind_and_by_unit(laptop: Callable[[str], Lap
     with closing(open_reader(ours.path)) as connection:
         for query in (
             SearchQuery("建好"),
-            SearchQuery("王五"),
+            SearchQuery("甲"),
             SearchQuery("", kind="visit"),
             SearchQuery("台账", unit="市财政局", kind="visit"),
         ):
@@ -150,12 +150,12 @@ def test_it_is_shown_in_a_line_and_in_full(laptop: Callable[[str], Laptop]) -> N
     assert event_line(event).plain.startswith("2026-11-20  走访  走访市财政局：台账已经建好")
     shown = record_detail(facts).plain
     assert shown.startswith("走访\n")
-    assert all(part in shown for part in ("走访单位", "王五、赵六", "所见", "台账已经建好"))
+    assert all(part in shown for part in ("走访单位", "甲、乙", "所见", "台账已经建好"))
     assert "它是走访，只增不改" in why_not_corrected(facts).one_line()
 
 
 def test_two_laptops_exchange_it_in_packs(laptop: Callable[[str], Laptop]) -> None:
-    ours, theirs = laptop("张三"), laptop("李四")
+    ours, theirs = laptop("张三"), laptop("乙")
     first = visit(ours)
     second = visit(theirs, unit="市数据局", found="走到第二家")
     ours.take(theirs.export())
@@ -172,7 +172,7 @@ def test_what_comes_from_elsewhere_is_checked_as_it_declares(
     body = dict(made_up_kind.entry().body)
     told = {"kind": "visit", "body": body}
     check_body("visit", body)
-    for wrong in (body | {"found": " "}, body | {"hosts": "王五"}, {"unit": "市财政局", "found": "好"}):
+    for wrong in (body | {"found": " "}, body | {"hosts": "甲"}, {"unit": "市财政局", "found": "好"}):
         with pytest.raises(BodyRefused):
             check_body("visit", wrong)
     unknown = forged(tmp_path / "单位", record(**told | {"body": body | {"unit": "../没有这个单位"}}))
@@ -183,7 +183,7 @@ def test_what_comes_from_elsewhere_is_checked_as_it_declares(
 
 
 def test_it_is_taken_back_by_a_record_that_says_so(laptop: Callable[[str], Laptop]) -> None:
-    ours, theirs = laptop("张三"), laptop("李四")
+    ours, theirs = laptop("张三"), laptop("乙")
     identity = visit(ours)
     with closing(open_reader(ours.path)) as connection:
         said = undo_of(connection, [identity], TODAY)
@@ -198,7 +198,7 @@ def test_it_is_taken_back_by_a_record_that_says_so(laptop: Callable[[str], Lapto
 
 
 def test_a_program_without_it_keeps_the_record_as_a_newer_one(laptop: Callable[[str], Laptop]) -> None:
-    ours, theirs = laptop("张三"), laptop("李四")
+    ours, theirs = laptop("张三"), laptop("乙")
     identity = visit(ours)
     pack = ours.export()
     with unknown():

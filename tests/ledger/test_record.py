@@ -34,7 +34,7 @@ CHANGED = {
     "origin": b"\x01" * 16,
     "seq": 2,
     "recorded_at": "2026-11-22T09:00:00.001+08:00",
-    "officer": "李四",
+    "officer": "乙",
     "kind": "reading",
     "plan": "另一方案",
     "task_no": None,

@@ -76,7 +76,7 @@ def test_every_cell_comes_back_as_it_was_filled(
             "value": 5200,
             "problem": "电力",
             "next_step": "验收",
-            "reporter": "王五",
+            "reporter": "甲",
             "phone": 13800000000,
         },
         "2-1": {**GOOD, "finished": " 是 ", "finished_on": "2026年6月30日", "phone": "0517-8360"},
@@ -89,7 +89,7 @@ def test_every_cell_comes_back_as_it_was_filled(
     first = found["45-2"]
     assert (first.progress, first.finished, first.finished_on) == ("第一行\n第二行", True, date(2026, 11, 10))
     assert (first.value, first.problem, first.next_step) == (5200, "电力", "验收")
-    assert first.contact == "王五 13800000000"
+    assert first.contact == "甲 13800000000"
     assert (first.form.id, first.form.exported_on, first.form.line) == (FORM_ID, today, line_of(form, "45-2"))
     assert found["2-1"].finished_on == date(2026, 6, 30)
     assert found["25-1"].value == 1200

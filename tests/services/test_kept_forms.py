@@ -42,7 +42,7 @@ def test_a_form_of_an_earlier_version_comes_back(
     done = import_form(ledger, saved(tmp_path, filled(data, answers)), today)
     assert (done.refused, done.unit, len(done.accepted)) == ((), "市财政局", 2)
     first, second = (read_report(ledger.connection, one) for one in done.accepted)
-    assert (first.milestone, first.progress, first.contact) == ("6-1", "已形成实例", "王五 0517-83600000")
+    assert (first.milestone, first.progress, first.contact) == ("6-1", "已形成实例", "甲 0517-83600000")
     assert (second.milestone, second.problem) == ("6-2", "缺数据")
     again = import_form(ledger, saved(tmp_path, filled(data, answers), "再次.xlsx"), today)
     assert (again.known, again.accepted) == (2, ())

@@ -32,7 +32,7 @@ FULL = NoteDraft(
     day=DAY,
     units=("市财政局", "涟水县", "市财政局"),
     method=METHODS[1],
-    contact="王五 0517-80000000",
+    contact="甲 0517-80000000",
     problem="口径不一",
     requirement="月底前统一口径",
     follow_up=date(2026, 12, 1),
@@ -125,7 +125,7 @@ def test_a_correction_shows_the_new_text_and_keeps_the_old_readable(
     identity = add_note(ledger, FULL, today)
     clock.advance(hours=1)
     correct_note(ledger, identity, "已入表三家", "漏记一家")
-    ledger.officer = "李四"
+    ledger.officer = "乙"
     correct_note(ledger, identity, "已入表四家", "又漏一家")
     row = read_notes(reader, [identity])[0]
     assert (row.text, row.corrected, row.officer) == ("已入表四家", True, "张三")
@@ -181,9 +181,9 @@ def test_only_notes_can_be_corrected(ledger: Ledger, today: date) -> None:
 def test_settings_are_records_and_the_last_one_counts(ledger: Ledger, reader: sqlite3.Connection) -> None:
     assert read_setting(reader, "office") is None
     change_setting(ledger, "office", "督查一科")
-    change_setting(ledger, "officer", "李四")
+    change_setting(ledger, "officer", "乙")
     change_setting(ledger, "office", " 督查\n二科 ")
-    assert (read_setting(reader, "office"), read_setting(reader, "officer")) == ("督查 二科", "李四")
+    assert (read_setting(reader, "office"), read_setting(reader, "officer")) == ("督查 二科", "乙")
     assert count(reader) == 3
 
 

@@ -49,7 +49,7 @@ DRAFT = ReportDraft(
     value=5200,
     problem="电力不足",
     next_step="月底前验收",
-    contact="王五 0517-83600000",
+    contact="甲 0517-83600000",
     form=FORM,
 )
 

@@ -80,13 +80,13 @@ def test_a_note_is_retracted_and_a_correction_put_back(ledger: Ledger, reader: s
 def test_a_retracted_note_is_there_again_with_its_corrections(
     ledger: Ledger, reader: sqlite3.Connection
 ) -> None:
-    note = add_note(ledger, NoteDraft(2, "看了现场", TODAY, contact="王五"), TODAY)
+    note = add_note(ledger, NoteDraft(2, "看了现场", TODAY, contact="甲"), TODAY)
     correct_note(ledger, note, "看了两处现场", "记漏")
     gone = last_action(ledger, lambda: retract_note(ledger, note, "误记"))
     assert find_notes(reader, task_no=2) == []
     taken_back(ledger, reader, gone)
     (found,) = read_notes(reader, find_notes(reader, task_no=2))
-    assert (found.record_id, found.text, found.contact) == (note, "看了两处现场", "王五")
+    assert (found.record_id, found.text, found.contact) == (note, "看了两处现场", "甲")
 
 
 def test_a_completion_with_a_value_is_taken_back_and_its_value_goes(
@@ -203,7 +203,7 @@ def test_what_was_done_is_said_as_done(ledger: Ledger, reader: sqlite3.Connectio
 
 
 def test_what_cannot_be_taken_back_says_what_can_be_done(ledger: Ledger, reader: sqlite3.Connection) -> None:
-    changed = last_action(ledger, lambda: change_settings(ledger, {"officer": "李四"}))
+    changed = last_action(ledger, lambda: change_settings(ledger, {"officer": "乙"}))
     with pytest.raises(HuaianError) as refused:
         undo_of(reader, changed, TODAY)
     assert refused.value.way_out == "在“设置”里改回去"

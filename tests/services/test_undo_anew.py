@@ -99,7 +99,7 @@ PREPARED: dict[str, Callable[[Ledger], object]] = {
     "task taken up again": lambda one: end_task(one, task(one, "AA/2"), "并入", TODAY, TODAY),
     "stands": lambda one: merge_units(one, ["市数据局"], UNIT, date(2026, 7, 1), "改革"),
     "current plan": lambda one: set_current_plan(one, plan_of(one, "AA")),
-    "setting": lambda one: change_setting(one, "officer", "王五"),
+    "setting": lambda one: change_setting(one, "officer", "甲"),
 }
 """What comes before the action that is taken back."""
 
@@ -131,7 +131,7 @@ ACTIONS: dict[str, Callable[[Ledger], object]] = {
     "close": closed,
     "reopen": lambda one: reopen_plan(one, plan_of(one, "AA"), TODAY, "批示", TODAY),
     "current plan": lambda one: set_current_plan(one, plan_of(one, "BB")),
-    "setting": lambda one: change_setting(one, "officer", "李四"),
+    "setting": lambda one: change_setting(one, "officer", "乙"),
     "new unit": lambda one: add_unit(one, "市新局", UnitChange(full_name="淮安市新局")),
     "rename": lambda one: rename_unit(
         one, "市数据局", Renaming("市数管局", "淮安市数据管理局", date(2026, 3, 1), "改革")
@@ -140,9 +140,7 @@ ACTIONS: dict[str, Callable[[Ledger], object]] = {
     "reading settled": lambda one: set_unit(one, "市工信局", UnitChange(aliases=("市工信厅",))),
     "merge": lambda one: merge_units(one, ["市数据局", "市教育局"], UNIT, date(2026, 7, 1), "改革"),
     "stands": lambda one: set_unit(one, "市数据局", UnitChange(stands=True)),
-    "contact": lambda one: set_contact(
-        one, UNIT, ContactEntry("王五", "科长", "0517-83600000", TODAY), TODAY
-    ),
+    "contact": lambda one: set_contact(one, UNIT, ContactEntry("甲", "科长", "0517-83600000", TODAY), TODAY),
 }
 
 

@@ -223,7 +223,7 @@ class Desk:
             value=None,
             problem="",
             next_step="",
-            contact="李四",
+            contact="乙",
             form=form,
         )
         taken = take_reports(self.ledger, [draft], self.today)

@@ -29,7 +29,7 @@ EPOCH_1904 = date(1904, 1, 1)
 FORM_PART = "xl/worksheets/sheet1.xml"
 
 Answers = Mapping[str, Any]
-GOOD: Answers = {"progress": "已完成验收", "finished": "否", "reporter": "王五", "phone": "0517-83600000"}
+GOOD: Answers = {"progress": "已完成验收", "finished": "否", "reporter": "甲", "phone": "0517-83600000"}
 
 
 def parts(data: bytes) -> dict[str, bytes]:

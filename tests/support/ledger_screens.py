@@ -54,4 +54,4 @@ async def until_shown(pilot: Pilot[Any], *texts: str) -> None:
 def add(path: Path, task_no: int, text: str, **more: Any) -> bytes:
     """A note in the ledger, dated yesterday unless told otherwise."""
     draft = NoteDraft(task_no, text, more.pop("day", TODAY - timedelta(days=1)), **more)
-    return LedgerSession(path, "李四", today=TODAY).write(lambda ledger: add_note(ledger, draft, TODAY))
+    return LedgerSession(path, "乙", today=TODAY).write(lambda ledger: add_note(ledger, draft, TODAY))

@@ -107,5 +107,5 @@ def migrate(path: Path, *, past: bool = False) -> None:
 
 def entry(unit: str = "市财政局", found: str = "台账已经建好", day: str = "2026-11-20") -> Entry:
     """What the kind's service would append."""
-    body = {"unit": unit, "hosts": ["王五", "赵六"], "found": found, "route": "三号楼东侧门"}
+    body = {"unit": unit, "hosts": ["甲", "乙"], "found": found, "route": "三号楼东侧门"}
     return Entry("visit", body, task_no=2, occurred_on=day)

@@ -60,7 +60,7 @@ class TwoLaptops:
     def __init__(self, seeded: Path, folder: Path, seed: int) -> None:
         self.seed = seed
         self.rng = random.Random(seed)
-        self.laptops = [Laptop(seeded, folder, name) for name in ("张三", "李四")]
+        self.laptops = [Laptop(seeded, folder, name) for name in ("张三", "乙")]
         self.milestones = list(PLANNED)
 
     @property

@@ -25,7 +25,7 @@ DRAFT = ReportDraft(
     value=3000,
     problem="电力不足",
     next_step="月底前验收",
-    contact="王五 0517-83600000",
+    contact="甲 0517-83600000",
     form=FORM,
 )
 LATER = replace(DRAFT, progress="更正：已建 4500 个", value=4500, form=replace(FORM, file="cd" * 32))

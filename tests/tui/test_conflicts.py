@@ -21,8 +21,8 @@ from huaian_tui.tui.forms.form import FormDialog
 
 @pytest.fixture
 def apart(seeded_file: Path, tmp_path: Path) -> Path:
-    """张三 extended 2-1 and has taken in that 李四 completed it."""
-    ours, theirs = Laptop(seeded_file, tmp_path, "张三"), Laptop(seeded_file, tmp_path, "李四")
+    """张三 extended 2-1 and has taken in that 乙 completed it."""
+    ours, theirs = Laptop(seeded_file, tmp_path, "张三"), Laptop(seeded_file, tmp_path, "乙")
     ours.do(lambda ledger: extend_milestone(ledger, "2-1", date(2027, 1, 31), "延期批复", TODAY))
     done = Completion(date(2026, 11, 1), "验收单")
     theirs.do(lambda ledger: complete_milestone(ledger, "2-1", done, TODAY))
@@ -48,11 +48,11 @@ async def test_both_sides_stand_beside_each_other_and_one_is_kept(apart: Path, s
         await shows(pilot, "冲突待核")
         await pilot.press("f9")
         await wait_until(pilot, lambda: isinstance(app.screen, ConflictDialog))
-        await shows(pilot, "张三（我方", "李四", "延期到 2027-01-31", "办结于 2026-11-01")
+        await shows(pilot, "张三（我方", "乙", "延期到 2027-01-31", "办结于 2026-11-01")
         await pilot.press("c")
         await form_open(pilot)
-        await shows(pilot, "采用张三的延期", "不再算数：李四的办结（2026-11-01；依据：验收单）")
-        await type_text(pilot, "与李四核对")
+        await shows(pilot, "采用张三的延期", "不再算数：乙的办结（2026-11-01；依据：验收单）")
+        await type_text(pilot, "与乙核对")
         await pilot.press("ctrl+s")
         await wait_until(pilot, lambda: not isinstance(app.screen, (FormDialog, ConflictDialog)))
         kept = state(apart)
@@ -76,7 +76,7 @@ async def test_it_is_decided_anew(apart: Path) -> None:
         await shows(pilot, "另作决定", "要延期，先采用没有办结")
         await pilot.press("enter")
         await form_open(pilot)
-        await shows(pilot, "节点办结", "不再算数：李四的办结", "时限按张三的延期")
+        await shows(pilot, "节点办结", "不再算数：乙的办结", "时限按张三的延期")
         await pilot.press("tab")
         await type_text(pilot, "会商决定")
         await pilot.press("ctrl+s")

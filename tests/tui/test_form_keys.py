@@ -64,9 +64,9 @@ async def test_what_is_typed_in_the_same_instant_as_ctrl_s_is_saved(app: PlainAp
             kept = Kept()
             app.push_screen(form(kept))
             await pilot.pause()
-            await burst(pilot, f"李四\t\t{text}\x13")
+            await burst(pilot, f"乙方\t\t{text}\x13")
             await wait_until(pilot, lambda kept=kept: bool(kept.values))
-            assert (kept.values[0]["who"], kept.values[0]["text"]) == ("李四", text)
+            assert (kept.values[0]["who"], kept.values[0]["text"]) == ("乙方", text)
 
 
 async def test_a_paste_in_the_same_instant_as_ctrl_s_is_saved(app: PlainApp) -> None:
@@ -74,7 +74,7 @@ async def test_a_paste_in_the_same_instant_as_ctrl_s_is_saved(app: PlainApp) -> 
     async with app.run_test(size=(80, 24)) as pilot:
         app.push_screen(form(kept))
         await pilot.pause()
-        await burst(pilot, "李四\t\t")
+        await burst(pilot, "乙方\t\t")
         app.post_message(events.Paste("第一行\r\n第二行"))
         await burst(pilot, "\x13")
         await wait_until(pilot, lambda: bool(kept.values))
@@ -86,9 +86,9 @@ async def test_fast_keys_come_to_the_field_they_were_meant_for_and_in_order(app:
     async with app.run_test(size=(80, 24)) as pilot:
         app.push_screen(form(kept))
         await pilot.pause()
-        await burst(pilot, "王五六\x7f七\r\t甲乙\x7f丙\r丁\t末尾<补\x13")
+        await burst(pilot, "甲乙六\x7f七\r\t甲乙\x7f丙\r丁\t末尾<补\x13")
         await wait_until(pilot, lambda: bool(kept.values))
-        assert kept.values == [{"who": "王五七", "how": "a", "text": "甲丙\n丁补", "last": "末尾"}]
+        assert kept.values == [{"who": "甲乙七", "how": "a", "text": "甲丙\n丁补", "last": "末尾"}]
 
 
 async def test_tab_order_is_that_of_the_screen_and_enter_never_saves_from_a_line(app: PlainApp) -> None:
@@ -118,14 +118,14 @@ async def test_while_it_is_saved_the_fields_take_nothing_and_look_like_it(app: P
         dialog = form(kept)
         app.push_screen(dialog)
         await pilot.pause()
-        await burst(pilot, "李四\t\t已核\x13")
+        await burst(pilot, "乙方\t\t已核\x13")
         await wait_until(pilot, lambda: "正在保存，请稍候" in frame(app))
         await burst(pilot, "再写")
         await pilot.press("ctrl+z", "shift+tab", "right", "shift+tab", "ctrl+z")
         await burst(pilot, "再写")
         await paste(pilot, "粘贴")
         assert dialog.has_class("-saving")
-        assert dialog.raw_values() == {"who": "李四", "how": "a", "text": "已核", "last": ""}
+        assert dialog.raw_values() == {"who": "乙方", "how": "a", "text": "已核", "last": ""}
         kept.gate.set()
         await wait_until(pilot, lambda: app.screen is not dialog)
         assert kept.values[0]["text"] == "已核"
@@ -150,20 +150,20 @@ async def test_undo_and_redo_in_a_line_and_in_a_text(app: PlainApp) -> None:
         app.push_screen(dialog)
         await pilot.pause()
         line = app.screen.query_one(LineInput)
-        await type_text(pilot, "张三丰")
-        await paste(pilot, "，李四")
+        await type_text(pilot, "张三")
+        await paste(pilot, "，乙方")
         await pilot.press("backspace", "backspace")
-        assert line.value == "张三丰，"
+        assert line.value == "张三，"
         seen = []
         for key in ("ctrl+z",) * 4 + ("ctrl+y",) * 4:
             await pilot.press(key)
             seen.append(line.value)
-        assert seen == ["张三丰，李四", "张三丰", "", "", "张三丰", "张三丰，李四", "张三丰，", "张三丰，"]
+        assert seen == ["张三，乙方", "张三", "", "", "张三", "张三，乙方", "张三，", "张三，"]
         text = app.screen.query_one(LongTextArea)
         text.focus()
         await paste(pilot, "一\n二")
         await pilot.press("ctrl+z")
-        assert text.text == "" and line.value == "张三丰，"
+        assert text.text == "" and line.value == "张三，"
         await pilot.press("ctrl+y")
         assert text.text == "一\n二"
 

@@ -28,10 +28,10 @@ async def test_the_first_start_names_officer_and_office_and_shows_lights_and_key
         app.preferences = preferences_file()
         offer_guide(app)
         await shows(pilot, "入门 1/3", "督查机构", "涉密内容不得录入", "下一步 N", "跳过 S")
-        await pilot.press(*"王五", "enter", "enter")
+        await pilot.press(*"甲", "enter", "enter")
         await shows(pilot, "入门 2/3", "逾期", "项", "有节点过了时限")
-        assert app.session.officer == "王五"
-        assert stored(ledger_path, lambda c: setting_now(c, "officer")) == "王五"
+        assert app.session.officer == "甲"
+        assert stored(ledger_path, lambda c: setting_now(c, "officer")) == "甲"
         await pilot.press("ｎ")
         text = await shows(pilot, "入门 3/3", "F8 或 n", "Ctrl+P", "按 F1 或 ?", "开始 N")
         assert all(len(line) <= size[0] for line in text.splitlines())

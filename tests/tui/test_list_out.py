@@ -163,6 +163,7 @@ async def test_a_longer_text_in_the_pane_scrolls_to_its_end_and_a_shorter_one_be
 ) -> None:
     async with opened(ledger_path, "tasks") as (app, pilot):
         pane = app.screen.query_one(DetailPane)
+        await wait_until(pilot, lambda: "第1项" in pane.plain)  # the row's own detail comes after the list
         pane.show("\n".join(f"第{line}行" for line in range(200)))
         await pilot.pause()
         app.screen.set_focus(pane)

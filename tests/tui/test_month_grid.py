@@ -32,7 +32,7 @@ SOON, LATE = date(2026, 11, 27), date(2026, 11, 3)
 @pytest.fixture
 def with_dues(ledger_path: Path) -> Path:
     """Two milestones due on Friday, one was due on the third."""
-    session = LedgerSession(ledger_path, "李四", today=TODAY)
+    session = LedgerSession(ledger_path, "乙", today=TODAY)
     for title, day in (("报方案", SOON), ("报名单", SOON), ("报进度", LATE)):
         session.write(lambda ledger, title=title, day=day: set_milestone(ledger, 7, title, day, "会议"))
     return ledger_path

@@ -197,15 +197,15 @@ async def test_the_name_is_asked_for_before_the_first_record(ledger_path: Path) 
         await pilot.press("n")
         await until_shown(pilot, "设置承办人和机构", "市职能转变和数字政府建设领导小组办公室")
         await settle(pilot)
-        await type_text(pilot, "赵六")
+        await type_text(pilot, "甲")
         await pilot.press("ctrl+s")
-        await until_shown(pilot, "写督查记录  承办人：赵六")
+        await until_shown(pilot, "写督查记录  承办人：甲")
         await settle(pilot)
-        assert app.session.read(lambda c: read_setting(c, "officer")) == "赵六"
+        assert app.session.read(lambda c: read_setting(c, "officer")) == "甲"
         await type_text(pilot, "看了")
         await pilot.press("ctrl+s")
         await settle(pilot)
-        assert [note.officer for note in notes_of(app, 2)] == ["赵六"]
+        assert [note.officer for note in notes_of(app, 2)] == ["甲"]
 
 
 async def test_the_name_can_be_changed_at_any_time(ledger_path: Path) -> None:

@@ -90,7 +90,7 @@ async def test_last_records_follow_on_a_low_screen(ledger_path: Path) -> None:
     add(ledger_path, 4, "看了现场")
     app = app_on(ledger_path)
     async with app.run_test(size=NARROW) as pilot:
-        await until_shown(pilot, "督查记录", "看了现场", "李四")
+        await until_shown(pilot, "督查记录", "看了现场", "乙")
 
 
 def test_bars_add_up_and_the_rare_light_is_seen() -> None:

@@ -47,7 +47,7 @@ def same_moment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def pair(seeded_file: Path, tmp_path: Path) -> tuple[Laptop, Laptop]:
-    return Laptop(seeded_file, tmp_path, "张三"), Laptop(seeded_file, tmp_path, "李四")
+    return Laptop(seeded_file, tmp_path, "张三"), Laptop(seeded_file, tmp_path, "乙")
 
 
 def note(laptop: Laptop, text: str, task_no: int = 1) -> None:
@@ -145,10 +145,10 @@ async def test_two_ledgers_become_the_same_after_a_preview_with_both_sides(
     async with opened(ours.path, "overview", size) as (app, pilot):
         await bring(pilot, file)
         text = await previewed(pilot)
-        for part in ("将新增 2 条记录；已有 0 条", "谁记的", "李四  2 条", "第1项", "第2项"):
+        for part in ("将新增 2 条记录；已有 0 条", "谁记的", "乙  2 条", "第1项", "第2项"):
             assert part in text
         conflict = text[text.index("冲突待核 1 项") :].split("\n\n")[0]
-        assert "2-1" in conflict and "张三  2026-11-22" in conflict and "李四  2026-11-22" in conflict
+        assert "2-1" in conflict and "张三  2026-11-22" in conflict and "乙  2026-11-22" in conflict
         assert "2027" in conflict and conflict.count("延期") == 2 and can_merge(pilot)
         drawn = frame(pilot.app)
         assert "合并" in drawn and "取消" in drawn and "合并前自动备份" in drawn
@@ -215,7 +215,7 @@ async def test_a_refused_pack_is_named_with_the_reason_and_the_others_can_be_mer
         await pilot.pause(0.05)
         assert isinstance(pilot.app.screen, PackPreview)
     assert ours.everything() == before
-    assert {row[4] for row in ours.records()} == {"李四"}
+    assert {row[4] for row in ours.records()} == {"乙"}
 
 
 async def test_a_sealed_pack_is_opened_by_its_passphrase_alone_which_is_never_shown(
@@ -337,15 +337,15 @@ async def test_settings_of_a_pack_are_shown_and_asked_about_one_by_one(pair: tup
     ours, theirs = pair
     for laptop, values in (
         (ours, {"phone": "0517-1001"}),
-        (theirs, {"phone": "0517-6666", "contact": "[red]李四[/]", "masthead": "淮安"}),
+        (theirs, {"phone": "0517-6666", "contact": "[red]乙[/]", "masthead": "淮安"}),
     ):
         for key, value in values.items():
             laptop.do(lambda ledger, key=key, value=value: change_setting(ledger, key, value))
     async with opened(ours.path, "records", (80, 24)) as (_, pilot):
         await bring(pilot, theirs.export())
         text = await previewed(pilot)
-        assert "设置 3 项，还没有采用" in text and "0517-1001 改为 0517-6666  李四  2026-11-22" in text
-        assert "未设置 改为 [red]李四[/]" in text and "设置 3 条" in text
+        assert "设置 3 项，还没有采用" in text and "0517-1001 改为 0517-6666  乙  2026-11-22" in text
+        assert "未设置 改为 [red]乙[/]" in text and "设置 3 条" in text
         await pilot.press("ctrl+s")
         await said(pilot, "已合并 3 条记录")
         form = await form_open(pilot)

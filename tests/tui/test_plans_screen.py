@@ -354,7 +354,7 @@ async def test_a_date_beyond_the_plan_is_told_while_one_types(office: Office, le
 async def test_two_plans_with_one_code_say_so(
     office: Office, ledger_path: Path, seeded_file: Path, tmp_path: Path
 ) -> None:
-    theirs = Laptop(seeded_file, tmp_path, "李四")
+    theirs = Laptop(seeded_file, tmp_path, "乙")
     theirs.do(lambda ledger: add_plan(ledger, PlanDraft("另一份民生实事", "另民生", "MS")))
     with Ledger(ledger_path, "张三", lambda: theirs.moment) as ledger:
         merge(ledger, opened_packs([theirs.export()]), theirs.moment)

@@ -39,7 +39,7 @@ def note(ledger: Ledger) -> bytes:
         TODAY,
         units=("市财政局",),
         method="听取汇报",
-        contact="李四",
+        contact="乙",
         problem="进度慢",
         requirement="补齐材料",
         follow_up=date(2026, 12, 1),
@@ -60,7 +60,7 @@ async def test_newest_first_with_kinds_in_words(
         order = [shown.index(word) for word in ("节点办结", "调整时限", "入表实例 1 个 [/]")]
         assert order == sorted(order)
         await pilot.press("end", "enter")
-        await tells(pilot, "第二行 [31m红", "进度慢", "补齐材料", "李四", "听取汇报", "该来源的第 1 条")
+        await tells(pilot, "第二行 [31m红", "进度慢", "补齐材料", "乙", "听取汇报", "该来源的第 1 条")
         await pilot.press("enter")
         await pilot.pause(0.1)
         assert app.led == [("tasks", "6")]

@@ -44,7 +44,7 @@ async def test_the_overview_leads_to_what_waits_and_a_report_stands_beside_what_
         await pilot.press("home", "enter")
         dialog = await waiting(pilot, 1)
         said, known = sides(dialog)
-        for text in ("2026-11-10 已完成", "5200个，达标", "已完成验收", "电力不足", "王五 0517-83600000"):
+        for text in ("2026-11-10 已完成", "5200个，达标", "已完成验收", "电力不足", "甲 0517-83600000"):
             assert text in said
         for text in (
             "逾期326天",

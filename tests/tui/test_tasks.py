@@ -98,14 +98,14 @@ def test_a_task_that_another_leads_is_not_marked_as_own(ledger_path: Path) -> No
 
 def test_corrected_note_shows_both_texts_and_what_was_handed_in(ledger_path: Path) -> None:
     note = add(ledger_path, 1, "办法已印发[/][red]", problem="还没有\n配套细则")
-    session = LedgerSession(ledger_path, "王五", today=TODAY)
+    session = LedgerSession(ledger_path, "甲", today=TODAY)
     session.write(lambda ledger: correct_note(ledger, note, "办法已报审", "听错了"))
     session.write(lambda ledger: hand_in(ledger, "1-a", "淮数〔2026〕3号", date(2026, 11, 20), TODAY))
     text = text_of(ledger_path, 1)
     assert "督查记录  更正" in text
     assert "进展  办法已报审" in text and "更正理由：听错了" in text
     assert "原文  办法已印发[/][red]" in text
-    assert "报送  2026-11-20  淮数〔2026〕3号  王五" in text
+    assert "报送  2026-11-20  淮数〔2026〕3号  甲" in text
     assert text.index("成果报送") < text.index("督查记录  更正"), "newest first"
 
 

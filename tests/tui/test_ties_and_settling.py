@@ -85,7 +85,7 @@ async def test_of_several_tasks_that_fit_one_is_picked(office: Office, ledger_pa
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_a_unit_changed_apart_is_settled(seeded_file: Path, tmp_path: Path, size: Size) -> None:
-    ours, theirs = (Laptop(seeded_file, tmp_path, name) for name in ("张三", "李四"))
+    ours, theirs = (Laptop(seeded_file, tmp_path, name) for name in ("张三", "乙"))
     ours.do(lambda ledger: set_unit(ledger, "市数据局", UnitChange(note="我方的说明")))
     theirs.do(lambda ledger: set_unit(ledger, "市数据局", UnitChange(note="对方的说明")))
     ours.take(theirs.export())
@@ -101,9 +101,9 @@ async def test_a_unit_changed_apart_is_settled(seeded_file: Path, tmp_path: Path
         await wait_until(pilot, lambda: records.cursor_key == "市数据局" and records.is_settled)
         await pilot.press("ctrl+backslash", "k")
         await wait_until(pilot, lambda: isinstance(app.screen, PickDialog))
-        await shows(pilot, "采用哪一方", "张三", "李四", "说明 我方的说明", "说明 对方的说明")
+        await shows(pilot, "采用哪一方", "张三", "乙", "说明 我方的说明", "说明 对方的说明")
         ours_first = "张三" in app.screen._rows[0].cells
         await pilot.press("enter")
-        await typed(pilot, "与李四核对")
+        await typed(pilot, "与乙核对")
         await wait_until(pilot, lambda: not note()[1])
         assert note()[0] == ("我方的说明" if ours_first else "对方的说明")

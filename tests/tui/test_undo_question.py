@@ -86,7 +86,7 @@ async def test_a_refusal_comes_again_while_there_is_nothing_older(ledger_path: P
 
 def by_another(path: Path, records: tuple[bytes, ...]) -> None:
     """A colleague takes back what was done here."""
-    with closing(Ledger(path, "李四", now)) as other:
+    with closing(Ledger(path, "乙", now)) as other:
         undo(other, records, "误操作", now().date())
 
 
@@ -113,13 +113,13 @@ async def test_an_older_action_is_said_to_be_older(ledger_path: Path) -> None:
 async def test_a_setting_is_set_back(ledger_path: Path) -> None:
     async with opened(ledger_path, "overview") as (app, pilot):
         await shows(pilot, "逾期节点 13 个")
-        for name in ("李四", "王五"):
+        for name in ("乙", "甲"):
             app.session.write(lambda ledger, name=name: change_settings(ledger, {"contact": name}))
         await pilot.press("ctrl+z")
-        await shows(pilot, "撤回设置（联系人：王五）：恢复为李四")
+        await shows(pilot, "撤回设置（联系人：甲）：恢复为乙")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
-        assert app.session.read(lambda c: read_profile_value(c, "contact")) == "李四"
+        assert app.session.read(lambda c: read_profile_value(c, "contact")) == "乙"
 
 
 async def test_what_was_refused_is_passed_over_by_a_word(ledger_path: Path) -> None:

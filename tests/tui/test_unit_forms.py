@@ -163,7 +163,7 @@ async def test_how_a_name_of_the_plan_is_read_is_changed(ledger_path: Path) -> N
 async def test_contacts_stand_on_the_units_screen(ledger_path: Path, size: tuple[int, int]) -> None:
     async with opened(ledger_path, "units", size) as (_, pilot):
         await chosen(pilot, "czj", "淮安市财政局")
-        for person, phone in (("王[/]明", "0517-83606001"), ("李四", "0517-1234567")):
+        for person, phone in (("王[/]明", "0517-83606001"), ("乙", "0517-1234567")):
             await menu(pilot, "w")
             typed = {"post": "联络员", "person": person, "phone": phone, "day": "2026-03-01"}
             await filled(pilot, typed)
@@ -171,7 +171,7 @@ async def test_contacts_stand_on_the_units_screen(ledger_path: Path, size: tuple
             await form_closed(pilot)
             await tells(pilot, f"联系  联络员 {person} {phone}（自 2026-03-01 起）")
     (one,) = stored(ledger_path, lambda c: contacts_of(c, "市财政局", TODAY))
-    assert one.person == "李四"
+    assert one.person == "乙"
 
 
 async def test_a_new_unit_is_entered_and_shown(ledger_path: Path) -> None:

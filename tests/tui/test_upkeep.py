@@ -54,7 +54,7 @@ async def offered(pilot: Pilot[Any]) -> DraftsDialog:
 async def test_a_draft_is_offered_at_the_start_and_restored_into_its_form(
     ledger_path: Path, size: tuple[int, int]
 ) -> None:
-    save_draft(ledger_path, "note:12", {"text": "写到一半[/]𠮷", "contact": "李四"})
+    save_draft(ledger_path, "note:12", {"text": "写到一半[/]𠮷", "contact": "乙"})
     save_draft(ledger_path, "extend:2-1", {"basis": "会议纪要"})
     async with started(ledger_path, size) as (_, pilot):
         dialog = await offered(pilot)
@@ -66,7 +66,7 @@ async def test_a_draft_is_offered_at_the_start_and_restored_into_its_form(
         await pilot.press("enter")
         form = await form_open(pilot)
         await wait_until(pilot, lambda: form.raw_values()["text"] == "写到一半[/]𠮷")
-        assert (form.form_id, form.raw_values()["contact"]) == ("note:12", "李四")
+        assert (form.form_id, form.raw_values()["contact"]) == ("note:12", "乙")
     assert {one.form for one in list_drafts(ledger_path)} == {"note:12", "extend:2-1"}
 
 
@@ -158,9 +158,9 @@ async def test_what_another_program_writes_appears(
         await pilot.press("f7")
         await pilot.pause(0.3)
         before = app.ledger_version
-        with Ledger(ledger_path, "李四", lambda: datetime.now(UTC)) as other:
-            add_note(other, NoteDraft(1, "李四刚写的", TODAY), TODAY)
-        await shows(pilot, "李四刚写的")
+        with Ledger(ledger_path, "乙", lambda: datetime.now(UTC)) as other:
+            add_note(other, NoteDraft(1, "乙刚写的", TODAY), TODAY)
+        await shows(pilot, "乙刚写的")
         assert app.ledger_version == before + 1
 
 

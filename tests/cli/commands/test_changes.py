@@ -19,7 +19,7 @@ def test_a_note_keeps_everything_that_was_typed(program: Program) -> None:
     made = program.json(
         *("note", "add", "第２行", "--text", "平台已上线", "--unit", "czj", "--unit", "市工信厅"),
         *("--method", "听取汇报", "--date", "昨天", "--problem", "进度慢", "--requirement", "月底前完成"),
-        *("--follow-up", "下周五", "--contact", "李四"),
+        *("--follow-up", "下周五", "--contact", "乙"),
     )
     assert (made["task_no"], made["text"], made["officer"]) == (2, "平台已上线", "张三")
     assert (made["date"], made["follow_up"]) == ("2025-01-14", "2025-01-24")
@@ -28,7 +28,7 @@ def test_a_note_keeps_everything_that_was_typed(program: Program) -> None:
         "听取汇报",
         "进度慢",
         "月底前完成",
-        "李四",
+        "乙",
     )
     assert made["corrected"] is False
     page = program.text("task", "2")
@@ -167,12 +167,12 @@ def test_who_writes(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("getpass.getuser", lambda: "login")
     assert writer("") == "login"
-    program.text("setting", "set", "承办人", "王五")
-    assert writer("") == "王五"
-    monkeypatch.setenv("HUAIAN_TUI_OFFICER", "赵六")
-    assert writer("") == "赵六"
+    program.text("setting", "set", "承办人", "甲")
+    assert writer("") == "甲"
+    monkeypatch.setenv("HUAIAN_TUI_OFFICER", "乙")
+    assert writer("") == "乙"
     assert writer("张三\x1b[0m") == "张三[0m"
-    assert program.json("setting", "list")[0] == {"key": "officer", "title": "承办人", "value": "王五"}
+    assert program.json("setting", "list")[0] == {"key": "officer", "title": "承办人", "value": "甲"}
 
 
 def test_as_of_shows_the_ledger_as_it_was(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,7 +243,7 @@ def test_another_office_is_told_what_it_has_not_set(program: Program) -> None:
 def test_the_programs_options_stand_before_or_after_the_command(program: Program) -> None:
     after = Program(program.path, today="2024-06-30").json("overdue", "--today", "2025-01-15")
     assert after == program.json("overdue")
-    assert program.json("note", "add", "2", "--text", "x", "--officer", "李四")["officer"] == "李四"
+    assert program.json("note", "add", "2", "--text", "x", "--officer", "乙")["officer"] == "乙"
 
 
 def test_init_creates_once_and_a_first_command_creates_too(tmp_path: Path) -> None:

@@ -15,19 +15,19 @@ DAY = "2026-11-22"
 
 @pytest.fixture
 def apart(program: Program, seeded_file: Path, tmp_path: Path) -> Program:
-    """张三 has taken in what 李四 decided apart: 2-1 extended here, completed there; 22-1 the other way."""
-    folder = tmp_path / "李四"
+    """张三 has taken in what 乙 decided apart: 2-1 extended here, completed there; 22-1 the other way."""
+    folder = tmp_path / "乙"
     folder.mkdir(mode=0o700)
     path = folder / "台账.db"
     path.write_bytes(seeded_file.read_bytes())
-    there, here = Program(path, DAY, "李四"), program.on(DAY)
+    there, here = Program(path, DAY, "乙"), program.on(DAY)
     there.text("milestone", "complete", "2-1", "--date", "2026-11-01", "--basis", "验收单")
     here.text("milestone", "extend", "2-1", "--due", "2027-01-31", "--basis", "延期批复")
     there.text("milestone", "extend", "22-1", "--due", "2027-03-31", "--basis", "来函")
     here.text("milestone", "complete", "22-1", "--value", "25", "--date", "2026-11-02", "--basis", "核查表")
     there.text("pack", "export", str(tmp_path / "包"), "--no-passphrase")
     said = here.text("pack", "import", str(tmp_path / "包"), "--dry-run")
-    assert "李四：办结于 2026-11-01" in said and "张三：延期到 2027-01-31" in said
+    assert "乙：办结于 2026-11-01" in said and "张三：延期到 2027-01-31" in said
     assert "对节点的决定 2 项" in said and "延期到 2027-03-31；依据：来函" in said
     here.text("pack", "import", str(tmp_path / "包"))
     return here
@@ -74,17 +74,17 @@ def test_a_settlement_is_taken_back_and_the_conflict_stands_again(apart: Program
 
 def test_both_versions_stand_side_by_side(apart: Program) -> None:
     sides = {one["officer"]: one for one in apart.json("milestone", "show", "2-1")["sides"]}
-    assert (sides["张三"]["mine"], sides["李四"]["mine"]) == (True, False)
+    assert (sides["张三"]["mine"], sides["乙"]["mine"]) == (True, False)
     assert (sides["张三"]["status"], sides["张三"]["due"]) == ("open", "2027-01-31")
-    assert (sides["李四"]["status"], sides["李四"]["completed_on"]) == ("done", "2026-11-01")
-    assert "验收单" in sides["李四"]["what"] and sides["李四"]["what"].startswith("办结")
+    assert (sides["乙"]["status"], sides["乙"]["completed_on"]) == ("done", "2026-11-01")
+    assert "验收单" in sides["乙"]["what"] and sides["乙"]["what"].startswith("办结")
     text = apart.text("milestone", "show", "2-1")
     assert "张三（我方" in text and "验收单" in text and "延期批复" in text
     assert "sides" not in apart.json("milestone", "show", "6-1")
 
 
 def test_one_side_is_kept_and_the_other_counts_for_nothing(apart: Program) -> None:
-    apart.text("milestone", "settle", "2-1", "--keep", "mine", "--basis", "与李四核对")
+    apart.text("milestone", "settle", "2-1", "--keep", "mine", "--basis", "与乙核对")
     kept = apart.json("milestone", "show", "2-1")
     assert (kept["conflict"], kept["status"], kept["due"]) == (False, "open", "2027-01-31")
     apart.text("milestone", "settle", "22-1", "--keep", "theirs", "--basis", "数值有误")
@@ -118,7 +118,7 @@ def test_any_new_decision_settles_it_whatever_shows(
     apart: Program, words: tuple[str, ...], status: str
 ) -> None:
     said = apart.text("milestone", *words, "--basis", "会商决定")
-    assert "不再算数：李四的办结（2026-11-01；依据：验收单）" in said
+    assert "不再算数：乙的办结（2026-11-01；依据：验收单）" in said
     assert "时限按张三的延期（2027-01-31；依据：延期批复）" in said
     after = apart.json("milestone", "show", "2-1")
     assert (after["conflict"], after["status"], after["due"]) == (False, status, "2027-01-31")
@@ -126,7 +126,7 @@ def test_any_new_decision_settles_it_whatever_shows(
 
 def test_a_new_date_is_refused_where_one_side_has_ended_it(apart: Program) -> None:
     said = apart.refused("milestone", "extend", "2-1", "--due", "2027-06-30", "--basis", "会商")
-    assert "冲突待核" in said and "李四已办结于 2026-11-01" in said and "milestone settle 2-1" in said
+    assert "冲突待核" in said and "乙已办结于 2026-11-01" in said and "milestone settle 2-1" in said
     assert apart.json("milestone", "show", "2-1")["conflict"] is True
 
 
@@ -136,29 +136,29 @@ def test_in_a_conflict_no_decision_is_the_last_to_be_changed(apart: Program) -> 
         said = apart.refused("milestone", words[0], "2-1", *words[1:], "--reason", "错了")
         assert "冲突待核" in said and "--record" in said
     assert apart.json("record", "list", "2-1") == before
-    (theirs,) = [one for one in before if one["officer"] == "李四"]
-    apart.text("milestone", "retract", "2-1", "--record", theirs["id"], "--reason", "李四说办错了")
+    (theirs,) = [one for one in before if one["officer"] == "乙"]
+    apart.text("milestone", "retract", "2-1", "--record", theirs["id"], "--reason", "乙说办错了")
     assert apart.json("milestone", "show", "2-1")["conflict"] is False
 
 
 def test_a_side_that_could_be_several_is_asked_for_by_its_number(
     apart: Program, seeded_file: Path, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "王五"
+    folder = tmp_path / "甲"
     folder.mkdir(mode=0o700)
     (folder / "台账.db").write_bytes(seeded_file.read_bytes())
-    third = Program(folder / "台账.db", DAY, "王五")
+    third = Program(folder / "台账.db", DAY, "甲")
     third.text("milestone", "cancel", "2-1", "--basis", "不再开展")
     third.text("pack", "export", str(tmp_path / "包三"), "--no-passphrase")
     apart.text("pack", "import", str(tmp_path / "包三"))
     said = apart.refused("milestone", "settle", "2-1", "--keep", "theirs", "--basis", "核对")
-    assert "不止一方" in said and "李四 办结" in said and "王五 中止" in said and "mine" not in said
+    assert "不止一方" in said and "乙 办结" in said and "甲 中止" in said and "mine" not in said
 
 
 def test_what_is_not_there_is_refused(apart: Program) -> None:
     settle = ("milestone", "settle")
     assert "没有冲突" in apart.refused(*settle, "6-1", "--keep", "mine", "--basis", "无")
-    assert "没有看懂采用哪一方" in apart.refused(*settle, "2-1", "--keep", "王五", "--basis", "无")
+    assert "没有看懂采用哪一方" in apart.refused(*settle, "2-1", "--keep", "甲", "--basis", "无")
 
 
 def test_a_circular_says_nothing_of_a_conflict_to_units_but_warns_the_officer(apart: Program) -> None:

@@ -19,7 +19,7 @@ from huaian_tui.ledger.identity import SHANGHAI
 @pytest.fixture
 def laptops(program: Program, tmp_path: Path) -> tuple[Program, Program]:
     """Two laptops of one office on 22 November 2026."""
-    one, two = program.on("2026-11-22"), Program(tmp_path / "other.db", "2026-11-22", "李四")
+    one, two = program.on("2026-11-22"), Program(tmp_path / "other.db", "2026-11-22", "乙")
     for laptop in (one, two):
         laptop.text("setting", "set", "code", "淮数督")
     return one, two
@@ -168,7 +168,7 @@ def test_the_paper_says_its_former_number_and_past_days_have_that(
     program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_at(monkeypatch, "2026-11-21")
-    one, two = program.on("2026-11-21"), Program(tmp_path / "other.db", "2026-11-22", "李四")
+    one, two = program.on("2026-11-21"), Program(tmp_path / "other.db", "2026-11-22", "乙")
     for laptop in (one, two):
         laptop.text("setting", "set", "code", "淮数督")
     (folder := tmp_path / "packs").mkdir()

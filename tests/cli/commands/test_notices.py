@@ -261,7 +261,7 @@ def test_a_withdrawn_notice_says_so_in_its_files_name(office: Program, tmp_path:
 
 
 def test_a_number_that_two_laptops_gave_is_called_doubled(office: Program, tmp_path: Path) -> None:
-    other = Program(tmp_path / "other.db", office.today, "李四")
+    other = Program(tmp_path / "other.db", office.today, "乙")
     other.text("setting", "set", "code", "淮数督")
     for laptop in (office, other):
         laptop.text("notice", "issue", draft(laptop))
@@ -309,7 +309,7 @@ def test_a_pack_that_arrived_in_between_is_named(
     program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_at(monkeypatch, "2026-03-20")
-    other = Program(tmp_path / "other.db", "2026-03-20", "李四")
+    other = Program(tmp_path / "other.db", "2026-03-20", "乙")
     other.text("note", "add", "2", "--text", "进展")
     pack = tmp_path / "pack.hap"
     other.text("pack", "export", str(pack), "--no-passphrase")
@@ -317,7 +317,7 @@ def test_a_pack_that_arrived_in_between_is_named(
     program.on("2026-04-02").text("pack", "import", str(pack))
     late = program.on("2026-04-02")
     ended = late.run("notice", "draft", "--kind", "circular", "--as-of", "2026-03-31")
-    assert "含 2026-04-02 才合并进来的 1 条记录（李四）" in ended.err
+    assert "含 2026-04-02 才合并进来的 1 条记录（乙）" in ended.err
     assert "才合并进来" not in late.run("notice", "draft", "--kind", "circular").err
     shown = late.json("notice", "show", ended.out.strip())
     assert any("当天拟的文书没有这些记录" in one for one in shown["warnings"])

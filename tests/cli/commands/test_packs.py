@@ -19,10 +19,10 @@ SECRET = " ".join(("四个", "词", "的", "口令"))
 
 @pytest.fixture
 def colleague(seeded_file: Path, tmp_path: Path) -> Program:
-    """李四's laptop."""
-    path = tmp_path / "李四.db"
+    """乙's laptop."""
+    path = tmp_path / "乙.db"
     shutil.copyfile(seeded_file, path)
-    return Program(path, officer="李四")
+    return Program(path, officer="乙")
 
 
 def test_a_pack_goes_from_one_laptop_to_the_other(
@@ -39,9 +39,9 @@ def test_a_pack_goes_from_one_laptop_to_the_other(
     assert (tried["new"], tried["known"], tried["refused"]) == (2, 0, 0)
     done = program.json("pack", "import", str(pack))
     assert done == tried
-    assert done["officers"] == ["李四"]
+    assert done["officers"] == ["乙"]
     assert [one["milestone"] for one in done["conflicts"]] == ["2-1"]
-    assert {side["officer"] for side in done["conflicts"][0]["sides"]} == {"张三", "李四"}
+    assert {side["officer"] for side in done["conflicts"][0]["sides"]} == {"张三", "乙"}
     again = program.json("pack", "import", str(pack), str(pack))
     assert (again["new"], again["known"], again["conflicts"], again["officers"]) == (0, 4, [], [])
     assert [one["text"] for one in program.json("note", "list")] == ["看了现场"]
@@ -57,7 +57,7 @@ def test_the_words_say_who_what_and_which_conflicts(
     assert "1 条记录" in colleague.text("pack", "export", str(pack), "--no-passphrase")
     assert "将新增 1 条" in program.text("pack", "import", "--dry-run", str(pack))
     said = program.text("pack", "import", str(pack))
-    assert "新增 1 条" in said and "李四 1 条" in said and "冲突待核 1 项" in said and "不再办" in said
+    assert "新增 1 条" in said and "乙 1 条" in said and "冲突待核 1 项" in said and "不再办" in said
     assert "冲突待核" in program.text("milestone", "list", "2")
 
 
@@ -174,7 +174,7 @@ def test_in_a_terminal_the_passphrase_is_asked_for_and_never_shown(
 def give_settings(colleague: Program, pack: Path) -> None:
     colleague.text("setting", "set", "联系电话", "0517-6666")
     colleague.text("setting", "set", "masthead", "淮安市数据局")
-    colleague.text("setting", "set", "officer", "李四")
+    colleague.text("setting", "set", "officer", "乙")
     colleague.text("pack", "export", str(pack))
 
 
@@ -191,7 +191,7 @@ def test_settings_of_a_pack_are_named_and_taken_only_when_accepted(
     ]
     ended = program.run("pack", "import", str(pack))
     assert ended.code == 0
-    for part in ("设置 2 项，没有采用", "setting adopt", "0517-1001 改为 0517-6666", "李四", "设置 3 条"):
+    for part in ("设置 2 项，没有采用", "setting adopt", "0517-1001 改为 0517-6666", "乙", "设置 3 条"):
         assert part in ended.out, part
     assert program.json("pack", "import", str(pack))["settings"] == tried["settings"]
     waiting = program.json("setting", "waiting")

@@ -197,7 +197,7 @@ def test_a_plan_is_closed_with_what_is_open_carried_over_and_reopened(two: Progr
 @pytest.fixture
 def apart(two: Program, seeded_file: Path, tmp_path: Path) -> tuple[Program, str, str]:
     """Two laptops entered a plan each under one code; theirs has no task 1."""
-    theirs = Laptop(seeded_file, tmp_path, "李四")
+    theirs = Laptop(seeded_file, tmp_path, "乙")
     draft = PlanDraft("智慧城市方案", "智慧城市", "SZ")
     other = theirs.do(lambda ledger: add_plan(ledger, draft))
     own = next(one["id"] for one in two.json("plan", "list") if one["code"] == "SZ")

@@ -136,7 +136,7 @@ def test_a_merged_unit_names_its_successor_and_its_history_is_found_from_both(of
 
 def test_a_notice_to_a_merged_unit_is_answered_by_its_successor(office: Program) -> None:
     before = office.on("2026-06-01")
-    for key, value in (("code", "淮数督"), ("contact", "李四"), ("phone", "0517-1")):
+    for key, value in (("code", "淮数督"), ("contact", "乙"), ("phone", "0517-1")):
         before.text("setting", "set", key, value)
     asked = ("--kind", "reminder", "--unit", "市卫健委", "--role", "support")
     notice = before.json("notice", "draft", *asked)["id"]

@@ -47,9 +47,9 @@ def test_a_contact_is_corrected_taken_back_and_ended(office: Program) -> None:
 def test_contacts_go_into_a_pack_only_when_asked_for(
     office: Program, seeded_file: Path, tmp_path: Path
 ) -> None:
-    path = tmp_path / "李四.db"
+    path = tmp_path / "乙.db"
     shutil.copyfile(seeded_file, path)
-    other = Program(path, officer="李四").on(DAY)
+    other = Program(path, officer="乙").on(DAY)
     office.text(*WANG, *PHONE)
     office.text("note", "add", "1", "--text", "看了现场")
     plain, whole = tmp_path / "包", tmp_path / "全"

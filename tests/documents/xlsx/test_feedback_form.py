@@ -92,7 +92,7 @@ def test_what_is_known_is_prefilled_and_what_is_not_for_the_unit_is_left_out(
     add_note(ledger, covert, today)
     add_note(ledger, NoteDraft(45, "别家的情况", date(2026, 11, 6), ("市工信局",)), today)
     form = FormLine("f", 1, today, "ab", 5)
-    report = ReportDraft("市数据局", "45-2", "已到 4900", False, None, 4900, "", "", "王五", form)
+    report = ReportDraft("市数据局", "45-2", "已到 4900", False, None, 4900, "", "", "甲", form)
     take_reports(ledger, [report], today)
     known = lines(write_feedback_form(ledger.connection, today, "市数据局"))["45-2"]["已知情况"].split("\n")
     assert known[0] == "2026-11-02 读数 4800个"

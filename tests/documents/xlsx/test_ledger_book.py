@@ -123,10 +123,10 @@ def test_hand_ins_cancellations_and_confirmed_reports_count_pending_ones_do_not(
     hand_in(ledger, "2-a", "平台验收报告", date(2026, 11, 3), today)
     cancel_milestone(ledger, "2-4", "上级调整", today)
     form = FormLine("f", 1, today, "ab", 5)
-    draft = ReportDraft("市数据局", "2-3", "已登记", False, None, 96, "", "年底前登完", "王五", form)
+    draft = ReportDraft("市数据局", "2-3", "已登记", False, None, 96, "", "年底前登完", "甲", form)
     confirmed, _ = take_reports(
         ledger,
-        [draft, ReportDraft("市数据局", "2-2", "已上线", False, None, None, "", "", "王五", form)],
+        [draft, ReportDraft("市数据局", "2-2", "已上线", False, None, None, "", "", "甲", form)],
         today,
     ).added
     confirm_report(ledger, confirmed, today)

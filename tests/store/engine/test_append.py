@@ -91,7 +91,7 @@ def test_nothing_is_seen_by_others_before_the_action_ends(ledger: Ledger, reader
     "statement",
     [
         "UPDATE record SET body = '{}'",
-        "UPDATE record SET officer = '李四' WHERE seq = 1",
+        "UPDATE record SET officer = '乙' WHERE seq = 1",
         "DELETE FROM record",
         "DELETE FROM record WHERE seq = 1",
     ],
@@ -150,12 +150,12 @@ def test_an_action_waits_its_turn_and_says_who_is_in_the_way(ledger: Ledger, led
 
 
 def test_two_writers_in_turn_share_one_chain(ledger: Ledger, ledger_path: Path, clock: Any) -> None:
-    with Ledger(ledger_path, "李四", clock) as other:
+    with Ledger(ledger_path, "乙", clock) as other:
         ids = append(ledger, note("一")) + append(other, note("二")) + append(ledger, note("三"))
     assert ids == sorted(ids)
     assert check_ledger(ledger_path).ok
     with closing(open_writer(ledger_path)) as connection:
-        assert [one.officer for one in read_records(connection)] == ["张三", "李四", "张三"]
+        assert [one.officer for one in read_records(connection)] == ["张三", "乙", "张三"]
 
 
 def test_a_ledger_without_a_plan_takes_no_records(tmp_path: Path, clock: Any) -> None:

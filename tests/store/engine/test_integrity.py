@@ -73,7 +73,7 @@ def test_the_first_altered_record_is_named(worked: Path, seq: int) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        "officer = '李四'",
+        "officer = '乙'",
         "recorded_at = '2020-01-01T00:00:00.000+08:00'",
         "task_no = 3",
         "occurred_on = '2026-11-21'",

@@ -102,7 +102,7 @@ def test_a_damaged_ledger_gives_no_backup(ledger_path: Path, tmp_path: Path) -> 
     with closing(sqlite3.connect(ledger_path)) as connection:
         (guard,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'record_never_changes'")
         connection.execute("DROP TRIGGER record_never_changes")
-        connection.execute("UPDATE record SET officer = '李四'")
+        connection.execute("UPDATE record SET officer = '乙'")
         connection.execute(guard[0])
         connection.commit()
     with pytest.raises(StoreRefused, match="第 1 号记录与校验值不符"):
@@ -472,7 +472,7 @@ def test_a_ledger_in_the_middle_of_an_action_is_not_replaced(
     target = tmp_path / "b.db"
     make_backup(ledger_path, target)
     monkeypatch.setattr(swapping, "BUSY_MS", 100)
-    with Ledger(ledger_path, "李四", clock) as other, other.action():
+    with Ledger(ledger_path, "乙", clock) as other, other.action():
         with pytest.raises(StoreRefused, match="台账正被占用"):
             restore(ledger_path, target, MOMENT)
     assert restore(ledger_path, target, MOMENT).records == 0

@@ -87,7 +87,7 @@ def test_after_any_history_the_index_equals_a_rebuild(
 def test_packs_are_indexed_and_their_records_stand_among_those_of_their_time(
     seeded_file: Path, tmp_path: Path
 ) -> None:
-    ours, theirs = Laptop(seeded_file, tmp_path, "张三"), Laptop(seeded_file, tmp_path, "李四")
+    ours, theirs = Laptop(seeded_file, tmp_path, "张三"), Laptop(seeded_file, tmp_path, "乙")
     written = list[tuple[Any, bytes]]()
     for number in range(6):
         laptop = (ours, theirs)[number % 2]
