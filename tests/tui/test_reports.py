@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-import time
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from support.forms import GOOD
 from support.reports import DONE, UNIT, head, reported, sides, states, waiting
 from support.screens import OneScreenApp, form_closed, form_open, opened, shows, stored
-from support.tui import SIZES, frame, type_text, wait_until
+from support.tui import PATIENCE, SIZES, frame, type_text, wait_until
 from textual.pilot import Pilot
 
 from huaian_tui.domain.report_states import ReportState
@@ -203,11 +203,13 @@ async def test_a_report_decided_elsewhere_meanwhile_is_refused_and_leaves_the_li
     assert stored(ledger_path, lambda c: find_notes(c, unit=UNIT)) == []
 
 
-class SlowSession(LedgerSession):
-    """A ledger on a slow disk: what is pressed at once is pressed while the list is being read."""
+class HeldSession(LedgerSession):
+    """A ledger on a slow disk: nothing is read while ``may_read`` is clear."""
+
+    may_read = threading.Event()
 
     def read(self, *arguments: Any) -> Any:
-        time.sleep(0.25)
+        assert self.may_read.wait(PATIENCE), "the test did not let the list be read"
         return super().read(*arguments)
 
 
@@ -216,13 +218,19 @@ async def test_a_key_pressed_while_the_list_is_read_decides_on_the_report_that_i
 ) -> None:
     reported(ledger, today, tmp_path, {"45-2": DONE, "2-1": DONE})
     first, second = stored(ledger_path, list_reports)
-    app = OneScreenApp(SlowSession(ledger_path, "张三", today=today), "overview")
+    session = HeldSession(ledger_path, "张三", today=today)
+    session.may_read.set()
+    app = OneScreenApp(session, "overview")
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await wait_until(pilot, lambda: bool(list(app.screen.query(VirtualList))))
+        session.may_read.clear()
         await pilot.press("h", "x")
+        session.may_read.set()
         assert first.milestone in (await form_open(pilot)).query_one(".form-intro").plain  # type: ignore[attr-defined]
         reject_report(ledger, first.record_id, "已由同事驳回", today)
+        session.may_read.clear()
         await pilot.press("escape", "c")
+        session.may_read.set()
         await shows(pilot, "这条自报已不在列表里")
         await pilot.press("escape")
         dialog = await waiting(pilot, 1)
