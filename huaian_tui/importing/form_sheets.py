@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,13 @@ from typing import Any
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.importing.form_cells import CellKind, FormCell, FormSheet
 from huaian_tui.importing.form_extras import comments_of, drawn_of
-from huaian_tui.importing.plan_files.office_parts import damaged, number_in, parts_of
+from huaian_tui.importing.plan_files.office_parts import (
+    damaged,
+    elements,
+    number_in,
+    parts_of,
+    streamed,
+)
 from huaian_tui.importing.plan_files.sheet_parts import (
     REFERENCE,
     VALUE_MARKS,
@@ -120,8 +126,7 @@ def _sheets(archive: zipfile.ZipFile, names: set[str], workbook: Any, book: _Boo
             continue
         hidden = one.get("state") in ("hidden", "veryHidden")
         sheet = FormSheet(one.get("name") or "", hidden, {}, [], [], [], [], [])
-        with archive.open(path) as stream:
-            _Reader(sheet, book).read(stream)
+        _Reader(sheet, book).read(streamed(archive, path))
         folder, _, file = path.rpartition("/")
         targets = list(relations(archive, f"{folder}/_rels/{file}.rels", folder).values())
         sheet.comments = comments_of(archive, names, targets)
@@ -137,20 +142,10 @@ class _Reader:
         self._book = book
         self._row = 0
 
-    def read(self, stream: Any) -> None:
+    def read(self, stream: Callable[[int], bytes]) -> None:
         """Row after row; each is let go when it is read."""
-        from lxml import etree
-
         tags = tuple(f"{M}{name}" for name in ("row", "mergeCell", "col"))
-        parser = etree.iterparse(
-            KeptRows(stream, _MARKS),
-            events=("end",),
-            tag=tags,
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-        )
-        for _, element in parser:
+        for element in elements(KeptRows(stream, _MARKS), tags):
             kind = element.tag[len(M) :]
             if kind == "row":
                 self._read_row(element)

@@ -22,8 +22,6 @@ HOMES = {
     "docxtpl": ("documents.docx.template_filling",),
     "lxml": (
         "documents.docx.template_check",
-        "importing.form_sheets",
-        "importing.plan_files.excel_reader",
         "importing.plan_files.office_parts",
     ),
     "fontTools": ("documents.fonts",),

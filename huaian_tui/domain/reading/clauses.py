@@ -72,11 +72,13 @@ def _masked(sentence: str, dates: Sequence[Deadline]) -> str:
             if blank[place].isdigit():
                 blank[place] = "□"
     for found in _DATES.finditer(sentence):
-        for place in range(found.start(), found.end()):
-            blank[place] = "□"
+        blank[found.start() : found.end()] = "□" * len(found.group())
     for one in dates:
+        if one.recurrence == "":
+            blank[one.begin : one.end] = "□" * (one.end - one.begin)
+            continue
         for place in range(one.begin, one.end):
-            if one.recurrence == "" or blank[place].isdigit():
+            if blank[place].isdigit():
                 blank[place] = "□"
     return "".join(blank)
 

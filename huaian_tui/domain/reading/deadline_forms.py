@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from huaian_tui.domain.text.chinese_numbers import read_number, read_year_number
@@ -47,6 +48,15 @@ _BEFORE = r"(?:之前|以前|前)"
 _SIDE = rf"(?P<side>{_BEFORE}|之内|以内|内)?"
 _LEAD = r"(?:(?:截止|截至|于|到|至|在)(?=[^，。]))?"
 
+
+def _led(first: str) -> str:
+    """``_LEAD`` before a form that begins with a year or one of these characters, looked at before all else:
+    most places of a text begin none."""
+    return rf"(?=[截于到至在2二今本当明{first}]){_LEAD}"
+
+
+_NUMBERS = "0-9一二三四五六七八九十元"
+
 _WORDS = {"month": "月", "quarter": "季度", "half_year": "半年", "year": "年"}
 
 
@@ -56,6 +66,7 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() else (read_number(text) or 0)
 
 
+@lru_cache(maxsize=1024)
 def _month_end(day: date) -> date:
     from huaian_tui.domain.dates.calendar_units import month_end  # here: what it needs is heavy
 
@@ -278,31 +289,35 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     ),
     (
         re.compile(
-            rf"{_LEAD}(?:{_YEAR})?(?P<m1>[0-9]{{1,2}}|{_CN})月?(?:底|初|份)?\s*(?:[—–\-－~～至到]{{1,2}})\s*"
+            rf"{_led(_NUMBERS)}(?:{_YEAR})?(?P<m1>[0-9]{{1,2}}|{_CN})月?(?:底|初|份)?\s*(?:[—–\-－~～至到]{{1,2}})\s*"
             rf"(?:(?P<y2>20[0-9]{{2}})年)?(?P<m2>[0-9]{{1,2}}|{_CN})月(?:底|份)?{_SIDE}(?![0-9])"
         ),
         _month_span,
     ),
     (
         re.compile(
-            rf"{_LEAD}(?:{_YEAR}\s*)?(?P<m>[0-9]{{1,2}}|{_CN})\s*月\s*(?P<d>[0-9]{{1,2}}|[一二三四五六七八九十廿卅]{{1,3}})\s*[日号](?:下班)?{_SIDE}"
+            rf"{_led(_NUMBERS)}(?:{_YEAR}\s*)?(?P<m>[0-9]{{1,2}}|{_CN})\s*月\s*(?P<d>[0-9]{{1,2}}|[一二三四五六七八九十廿卅]{{1,3}})\s*[日号](?:下班)?{_SIDE}"
         ),
         _month_day,
     ),
     (
         re.compile(
-            rf"{_LEAD}(?:{_YEAR}\s*)?(?<![0-9个])(?P<m>[0-9]{{1,2}}|{_CN})\s*月份?(?P<part>月?[底末初]|[上中下]旬)?{_SIDE}(?![0-9])"
+            rf"{_led(_NUMBERS)}(?:{_YEAR}\s*)?(?<![0-9个])(?P<m>[0-9]{{1,2}}|{_CN})\s*月份?(?P<part>月?[底末初]|[上中下]旬)?{_SIDE}(?![0-9])"
         ),
         _month,
     ),
     (
-        re.compile(rf"{_LEAD}(?:{_YEAR})?第?(?P<q>[一二三四1-4])\s*季度?(?P<part>[底末])?{_SIDE}(?!度)"),
+        re.compile(
+            rf"{_led('第一二三四1-4')}(?:{_YEAR})?第?(?P<q>[一二三四1-4])\s*季度?(?P<part>[底末])?{_SIDE}(?!度)"
+        ),
         _quarter,
     ),
-    (re.compile(rf"{_LEAD}(?:{_YEAR})?(?P<half>[上下])半年(?P<part>[底末])?{_SIDE}"), _half),
-    (re.compile(rf"{_LEAD}{_YEAR}(?P<part>年?[底末]|年?初|年中)?{_SIDE}"), _year_part),
+    (re.compile(rf"{_led('上下')}(?:{_YEAR})?(?P<half>[上下])半年(?P<part>[底末])?{_SIDE}"), _half),
+    (re.compile(rf"{_led('')}{_YEAR}(?P<part>年?[底末]|年?初|年中)?{_SIDE}"), _year_part),
     (
-        re.compile(rf"{_LEAD}(?:本|当)?(?:年度?[底末]{_BEFORE}?|年内|全年度?|年[初中]|岁末{_BEFORE}?)"),
+        re.compile(
+            rf"{_led('年全岁')}(?:本|当)?(?:年度?[底末]{_BEFORE}?|年内|全年度?|年[初中]|岁末{_BEFORE}?)"
+        ),
         _bare_year,
     ),
     (
@@ -311,27 +326,30 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = (
     ),
     (
         re.compile(
-            rf"{_LEAD}(?P<ny>20[0-9]{{2}})[-./](?P<nm>1[0-2]|0?[1-9])(?:[-./](?P<nd>3[01]|[12][0-9]|0?[1-9]))?月?(?:底|末)?{_SIDE}(?![0-9])"
+            rf"{_led('')}(?P<ny>20[0-9]{{2}})[-./](?P<nm>1[0-2]|0?[1-9])(?:[-./](?P<nd>3[01]|[12][0-9]|0?[1-9]))?月?(?:底|末)?{_SIDE}(?![0-9])"
         ),
         _numeric,
     ),
 )
-_NEEDED = (
-    "每按逐分定月季年",
-    "长持常即立贯按全",
-    "汛学收种粮过春中清端供采入高考暑寒两雨农秋夏冬",
-    "元五劳国十七",
-    "内",
-    "月",
-    "月",
-    "月",
-    "季",
-    "半",
-    "年",
-    "年末岁底",
-    "五",
-    "2",
+_NEEDED: tuple[tuple[str, ...], ...] = (
+    ("每按逐分定度",),
+    ("长持常即立贯按全",),
+    ("汛学收种粮过春中清端供采入高考暑寒两雨农秋夏冬",),
+    ("元五劳国十七", "前"),
+    ("内",),
+    ("月", "—–-~～至到"),
+    ("月", "日号"),
+    ("月",),
+    ("季",),
+    ("半",),
+    ("年",),
+    ("年岁", "底末内初中全"),
+    ("五",),
+    ("2", "-./"),
 )
-"""For each form characters of which a text that holds it has one."""
+"""For each form one or two sets of characters: a text that holds it has one of each."""
 
-FORMS = tuple((frozenset(needed), *form) for needed, form in zip(_NEEDED, _FORMS, strict=True))
+FORMS = tuple(
+    (frozenset(needed[0]), frozenset(needed[-1]), *form) for needed, form in zip(_NEEDED, _FORMS, strict=True)
+)
+"""Each form with two sets of characters of which a text must have one each, its pattern and its reader."""

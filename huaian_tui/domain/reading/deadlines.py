@@ -8,6 +8,7 @@ and not sure.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -43,11 +44,11 @@ def find_deadlines(text: str, year: int | None) -> list[Deadline]:
     plain = _masked(text.translate(WIDE))
     here = set(plain)
     found = list[Deadline]()
-    for needed, pattern, reader in FORMS:
-        if needed.isdisjoint(here):
+    for needed, also, pattern, reader in FORMS:
+        if needed.isdisjoint(here) or also.isdisjoint(here):
             continue
         for match in pattern.finditer(plain):
-            if any(match.start() < one.end and one.begin < match.end() for one in found):
+            if found and _is_taken(found, *match.span()):
                 continue
             if _is_no_deadline(plain, match):
                 continue
@@ -62,6 +63,14 @@ def find_deadlines(text: str, year: int | None) -> list[Deadline]:
                 shown = text[match.start() : match.end()]
                 found.append(deadline if deadline.phrase == shown else replace(deadline, phrase=shown))
     return sorted(found, key=lambda one: one.begin)
+
+
+def _is_taken(found: Sequence[Deadline], begin: int, end: int) -> bool:
+    """Whether a time that was found stands in this place."""
+    for one in found:
+        if begin < one.end and one.begin < end:
+            return True
+    return False
 
 
 def _masked(text: str) -> str:

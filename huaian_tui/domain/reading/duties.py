@@ -13,7 +13,15 @@ from functools import lru_cache
 
 from huaian_tui.domain.reading.column_heads import LABEL, Role, is_person_role, role_of
 from huaian_tui.domain.reading.deadlines import find_deadlines
-from huaian_tui.domain.reading.unit_lists import UnitList, UnitName, read_units, says_none, split_top
+from huaian_tui.domain.reading.unit_lists import (
+    CLOSING,
+    OPENING,
+    UnitList,
+    UnitName,
+    read_units,
+    says_none,
+    split_top,
+)
 from huaian_tui.domain.reading.unit_names import is_unit_like
 
 
@@ -94,6 +102,13 @@ _LEAD_IN = re.compile(r"^(?:由|并由|请|其中)(?=[\u4e00-\u9fff])")
 _TIME = re.compile(r"底|前|月|年|季度|长期|持续|常态|立行立改|全年|每|时限|汛|开学|随时|20[0-9]{2}")
 
 
+_SAYS_MORE = re.compile(
+    f"{_TIME.pattern}|[{re.escape(OPENING + CLOSING)}，,。；;:：\n]|首|第一|列|排|下同|不再|涉及|需|"
+    "由|请|其中|会同|牵头|主办|主抓|主责|无|没有|未|不设|配合|参与|协同|协助|协办|支持|负责|落实|实施|推进|承办"
+)
+"""What a cell or bracket has that says anything beside a list of units."""
+
+
 @lru_cache(maxsize=8192)
 def read_duty(text: str) -> Duty:
     """What the words in a bracket, a cell or behind a measure say.
@@ -101,6 +116,8 @@ def read_duty(text: str) -> Duty:
     ``names_units`` False when they say of none.
     """
     plain = text.strip()
+    if _SAYS_MORE.search(plain) is None:
+        return _named_alone(plain)
     if (wrapped := _WRAP.match(plain)) and _balanced(wrapped["in"]):
         plain = wrapped["in"].strip()
     plain = _SAYS_HOW.sub("", plain)
@@ -119,6 +136,14 @@ def read_duty(text: str) -> Duty:
         for sentence in split_top(rest, "。；;\n"):
             _read_sentence(sentence, state)
     return state.duty(first, for_all, added)
+
+
+def _named_alone(text: str) -> Duty:
+    """What a list of units and nothing else says (市数据局、市财政局), as nearly every cell is."""
+    state = _State()
+    if words := text.strip(" 　"):
+        state.take("unit", words)
+    return state.duty(first=False, for_all=False, added="")
 
 
 def _balanced(text: str) -> bool:

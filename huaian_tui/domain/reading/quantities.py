@@ -95,6 +95,7 @@ _QUANTITY = re.compile(
 _CHINESE = re.compile(
     rf"(?P<before>{_BEFORE_WORDS})?(?P<n>{_CN_NUMBER}|一)(?P<unit>个|家|项|件|所|处|座|场|次|期|轮|条|种|套)(?P<after>{_AFTER_WORDS})?"
 )
+_DIGIT = re.compile("[0-9]")
 _MAY_COUNT = re.compile("[0-9０-９两二三四五六七八九十全应]|百分|一[次期场轮]")
 _TIMES_EACH = re.compile(r"每(?:个)?(?:年|季度?|月|半年|周)度?[^，。；]{0,10}?$")
 
@@ -181,7 +182,8 @@ def find_quantities(clause: str) -> list[Quantity]:
     text = clause.translate(_WIDE)
     if _SUBSIDY.search(text) and (_RATE.search(text) or not _PAID.search(text)):
         return []
-    found = [one for match in _QUANTITY.finditer(text) if (one := _quantity(text, match)) is not None]
+    numbers = _QUANTITY.finditer(text) if _DIGIT.search(text) else ()
+    found = [one for match in numbers if (one := _quantity(text, match)) is not None]
     taken = [(one.begin, one.end) for one in found]
     for match in _CHINESE.finditer(text):
         if not any(match.start() < end and begin < match.end() for begin, end in taken):

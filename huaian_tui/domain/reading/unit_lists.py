@@ -22,6 +22,7 @@ from huaian_tui.domain.reading.unit_names import (
 OPENING = "（(〔[【《“"
 CLOSING = "）)〕]】》”"
 _PAIRS = dict(zip(OPENING, CLOSING, strict=True))
+_BRACKET = re.compile(f"[{re.escape(OPENING + CLOSING)}]")
 
 _NONE = re.compile(r"[\s/／\\—\-–－…·.。无空]*|暂无|没有|不涉及")
 _OPEN = re.compile(
@@ -84,8 +85,15 @@ def says_none(text: str) -> bool:
     return _NONE.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=64)
+def _one_of(marks: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(marks)}]")
+
+
 def split_top(text: str, marks: str) -> list[str]:
     """The pieces between any of these marks, those inside brackets not counted."""
+    if _BRACKET.search(text) is None:
+        return _one_of(marks).split(text)
     pieces, depth, start = list[str](), 0, 0
     for place, character in enumerate(text):
         if character in _PAIRS:
@@ -107,25 +115,32 @@ def read_units(text: str) -> UnitList:
     names, open_set, left = list[UnitName](), False, list[str]()
     for group in split_top(_joined_lines(text), "，,；;。\n/／|"):
         previous = _first_prefixed(group)
-        for piece in map(without_post, _grouped(_pieces(group))):
-            name, more = _cleaned(piece)
+        for piece in _grouped(_pieces(group)):
+            name, more, named = _read_piece(piece)
             open_set = open_set or more
-            if not name:
-                continue
-            if not is_unit_like(name):
+            if name and not named:
                 if names and _ADMIN.fullmatch(name) and _is_kind_of_place(names[-1].name):
-                    names.append(_distributed_one(UnitName(piece, name), names[-1].name))
+                    names.append(_distributed_one(UnitName(without_post(piece), name), names[-1].name))
                 else:
                     left.append(name)
-                continue
-            for one in _with_remark(piece.strip(), name):
-                for plain in _unglued(one):
-                    restored = _restored(plain, previous, names)
-                    names.append(restored)
-                    if not _OF_ITS_OWN.search(restored.name):
-                        previous = restored.name
+            for plain in named:
+                restored = _restored(plain, previous, names)
+                names.append(restored)
+                if not _OF_ITS_OWN.search(restored.name):
+                    previous = restored.name
     listed = tuple(_once(_distributed(names)))
     return UnitList(listed, open_set, tuple(left), tuple(_doubts(listed)))
+
+
+@lru_cache(maxsize=8192)
+def _read_piece(piece: str) -> tuple[str, bool, tuple[UnitName, ...]]:
+    """Its name, whether it had 等, and the units that it names; none where it is no unit."""
+    plain = without_post(piece)
+    name, more = _cleaned(plain)
+    if not name or not is_unit_like(name):
+        return name, more, ()
+    named = (one for remarked in _with_remark(plain.strip(), name) for one in _unglued(remarked))
+    return name, more, tuple(named)
 
 
 def _first_prefixed(group: str) -> str:
@@ -183,7 +198,12 @@ def _ends_as_unit(text: str) -> bool:
 def _pieces(group: str) -> Iterator[str]:
     """The pieces between 、, and between 和, 及, spaces where a unit stands on both sides."""
     for piece in split_top(group, "、"):
-        yield from _softly(piece.strip())
+        yield from _softly_cut(piece.strip())
+
+
+@lru_cache(maxsize=8192)
+def _softly_cut(piece: str) -> tuple[str, ...]:
+    return tuple(_softly(piece))
 
 
 def _softly(piece: str) -> Iterator[str]:

@@ -8,9 +8,9 @@ other tells neither hidden rows nor formats of numbers (2026年6月 over the day
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import Any
 
 from huaian_tui.domain.errors import InputRefused
 from huaian_tui.importing.plan_files.blocks import Cell, FileBlocks, Span, Table, Told
@@ -22,7 +22,7 @@ from huaian_tui.importing.plan_files.excel_formats import (
     shown_day,
     shown_number,
 )
-from huaian_tui.importing.plan_files.office_parts import number_in, parts_of
+from huaian_tui.importing.plan_files.office_parts import elements, number_in, parts_of, streamed
 from huaian_tui.importing.plan_files.sheet_parts import (
     REFERENCE,
     KeptRows,
@@ -82,7 +82,7 @@ def _tables(archive: zipfile.ZipFile, names: set[str], workbook: Any, book: _Boo
         if sheet.get("state") in ("hidden", "veryHidden"):
             book.told.append(Told(name, f"工作表“{name}”是隐藏的，没有读入"))
             continue
-        table = _Sheet(name, book).read(archive.open(path))
+        table = _Sheet(name, book).read(streamed(archive, path))
         _tell_comments(archive, names, path, name, book)
         if table.cells:
             yield table
@@ -115,20 +115,13 @@ class _Sheet:
         self._columns_hidden = 0
         self._merges = list[tuple[int, int, int, int]]()
 
-    def read(self, stream: IO[bytes]) -> Table:
-        """The table of a sheet; rows without anything are left out, their numbers kept for ``where``."""
-        from lxml import etree
+    def read(self, stream: Callable[[int], bytes]) -> Table:
+        """The table of a sheet, from what reads its next bytes.
 
+        Rows without anything are left out, their numbers kept for ``where``.
+        """
         tags = tuple(f"{M}{name}" for name in ("row", "mergeCell", "autoFilter", "col"))
-        parser = etree.iterparse(
-            KeptRows(stream),
-            events=("end",),
-            tag=tags,
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-        )
-        for _, element in parser:
+        for element in elements(KeptRows(stream), tags):
             kind = element.tag[len(M) :]
             if kind == "row":
                 self._row(element)

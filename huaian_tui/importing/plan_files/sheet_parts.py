@@ -6,9 +6,9 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import IO, Any
+from typing import Any
 
 from huaian_tui.importing.plan_files.blocks import Span
 from huaian_tui.importing.plan_files.office_parts import number_in, parsed, part
@@ -91,7 +91,7 @@ def _stripped(text: str, bold: tuple[Span, ...]) -> tuple[str, tuple[Span, ...]]
 class KeptRows(io.RawIOBase):
     """The stream of a sheet without the rows that hold no value."""
 
-    def __init__(self, stream: IO[bytes], marks: Sequence[bytes] = VALUE_MARKS) -> None:
+    def __init__(self, stream: Callable[[int], bytes], marks: Sequence[bytes] = VALUE_MARKS) -> None:
         self._stream = stream
         self._marks = marks
         self._rest = b""
@@ -102,7 +102,7 @@ class KeptRows(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         """The next bytes; at least one unless the end is reached."""
         while not self._out and not self._ended:
-            piece = self._stream.read(_CHUNK)
+            piece = self._stream(_CHUNK)
             if not piece:
                 self._out, self._ended = self._rest, True
                 break

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from huaian_tui.domain.reading.column_heads import TASK_ROLES, Role, role_of
 from huaian_tui.domain.reading.duties import FIRST_LEADS
@@ -109,10 +110,12 @@ def is_head_row(grid: Grid, row: int) -> int:
 
 def _head_depth(grid: Grid, row: int) -> int:
     """How many rows of heads begin here; 0 when the row is none."""
-    texts = [grid.text(row, column) for column in range(grid.table.width) if grid.starts(row, column)]
-    filled = [one for one in texts if one.strip()]
-    if not any(role_of(one) is not None for one in filled[:3]):
+    texts = (grid.text(row, column) for column in range(grid.table.width) if grid.starts(row, column))
+    given = (one for one in texts if one.strip())
+    filled = list(islice(given, 3))
+    if not any(role_of(one) is not None for one in filled):
         return 0
+    filled += given
     known = [role for one in filled if (role := role_of(one)) is not None]
     if (
         len(known) < 2

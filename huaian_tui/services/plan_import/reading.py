@@ -78,7 +78,16 @@ def read_again(
 
 
 def _read(source: Source, reading: PlanReading) -> PlanFile:
+    threading.Thread(target=_make_ready, name="huaian-ready", daemon=True).start()
     return read_plan_file(source, reading) if isinstance(source, Path) else read_pasted_plan(source, reading)
+
+
+def _make_ready() -> None:
+    """Load, while the child reads, what only its answer needs: pinyin for a code, the forms of a preview."""
+    from huaian_tui.services.plan_import.naming import free_code
+    from huaian_tui.services.plan_import.preview_json import preview_json  # noqa: F401
+
+    free_code("方案", ())
 
 
 def undecided(read: PlanFile, around: Surroundings, decisions: Decisions) -> Preview:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,32 @@ def test_attributes_that_are_no_numbers_are_read_past(odd: str) -> None:
 def test_numbers_that_are_none_are_shown_as_they_are_written(text: str) -> None:
     assert shown_number(text, "0.00") == text
     assert serial_day(2_958_465, since_1904=True) is None
+
+
+@pytest.mark.parametrize("fault", [EOFError, NotImplementedError, zlib.error])
+def test_what_our_own_readers_raise_is_never_damage_of_the_file(
+    fault: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever its kind: only what opens, unpacks and parses foreign bytes says that these are damaged."""
+
+    def at_fault(*_: object) -> None:
+        raise fault
+
+    sheet = workbook('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>')
+    monkeypatch.setattr("huaian_tui.importing.plan_files.word_reader._headings", at_fault)
+    monkeypatch.setattr("huaian_tui.importing.plan_files.excel_reader._Sheet._row", at_fault)
+    with pytest.raises(fault):
+        read_word(GOOD)
+    with pytest.raises(fault):
+        read_excel(sheet)
+
+
+def test_a_sheet_whose_packed_bytes_are_altered_is_damage_of_the_file() -> None:
+    data = bytearray(workbook(f"<sheetData>{'<row><c><v>1</v></c></row>' * 50}</sheetData>"))
+    place = data.index(b"<sheetData>")
+    data[place + 40] ^= 1
+    with pytest.raises(InputRefused, match="损坏"):
+        read_excel(bytes(data))
 
 
 FAULTS = [KeyError("机密"), ValueError("机密"), IndexError("机密"), RecursionError()]
