@@ -60,10 +60,26 @@ def differences_of(kept: Program, answers: dict[str, Any], day: str, added: set[
         if command == ["setting", "list"]:
             known = {one["key"] for one in before}
             now = [one for one in now if one["key"] in known]
+        if command[0] in ("unit", "units"):
+            before = _without_closed(kept, as_of, before)
         found = list(_differences(now, before, "", added))
         if found:
             differences[words] = found[:5]
     return differences
+
+
+def _without_closed(kept: Program, as_of: list[str], before: Any) -> Any:
+    """What was said of units, less their tasks of closed plans.
+
+    The key ``tasks`` is of open plans, as ``counts`` beside it always were; the versions that answered gave
+    those of closed ones too.
+    """
+    if isinstance(before, list):
+        return [_without_closed(kept, as_of, one) for one in before]
+    closed = tuple(f"{one['id']}/" for one in kept.json(*as_of, "plan", "list") if one["closed_on"])
+    if "tasks" not in before or not closed:
+        return before
+    return before | {"tasks": [one for one in before["tasks"] if not one["id"].startswith(closed)]}
 
 
 def _differences(now: Any, before: Any, place: str, added: set[str]) -> Any:

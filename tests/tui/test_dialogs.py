@@ -183,7 +183,7 @@ async def test_pasted_lines_are_joined_in_one_line_and_kept_in_a_text(app: Plain
         await paste(pilot, "张\r\n三 \nTel 1\nTel 2\x1b[31m")
         await pilot.press("tab")
         await paste(pilot, "第一行\r\n第二行\x1b[31m\n第三行")
-        assert form.raw_values()["contact"] == "张三Tel 1 Tel 2[31m"
+        assert form.raw_values()["contact"] == "张三 Tel 1 Tel 2[31m"
         assert form.raw_values()["text"] == "第一行\n第二行[31m\n第三行"
 
 

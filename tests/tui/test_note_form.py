@@ -267,9 +267,48 @@ async def test_a_skeleton_fills_the_empty_text_only_and_one_undo_takes_it_away(l
         await type_text(pilot, "局里")
         assert area.text.startswith("时间、地点：局里\n")
         await pilot.press("ctrl+t")
-        await until_shown(pilot, "已有文字，没有填提纲")
+        await until_shown(pilot, "提纲已经在进展情况里")
         await pilot.press("ctrl+z", "ctrl+z")
         assert area.text == ""
+
+
+async def test_a_skeleton_goes_below_what_is_typed_and_one_undo_takes_it_away(ledger_path: Path) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=NARROW) as pilot:
+        form = await open_form(pilot, 3)
+        area = form.query_one(LongTextArea)
+        await type_text(pilot, "先看了机房")
+        await pilot.press("shift+tab", "shift+tab", "right", "right")
+        await until_shown(pilot, "[听取汇报]", "Ctrl+T 填入这种方式的提纲")
+        await pilot.press("ctrl+t")
+        await wait_until(pilot, lambda: area.text.startswith("先看了机房\n时间、地点：\n"))
+        await type_text(pilot, "局里")
+        assert area.text.startswith("先看了机房\n时间、地点：局里\n")
+        await pilot.press("ctrl+z", "ctrl+z")
+        assert area.text == "先看了机房"
+
+
+async def test_on_a_tall_window_the_text_has_the_lines_that_are_left(ledger_path: Path) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=(200, 50)) as pilot:
+        form = await open_form(pilot, 3)
+        area = form.query_one(LongTextArea)
+        await wait_until(pilot, lambda: area.size.height > 15)
+        dialog = form.query_one(".dialog")
+        assert dialog.outer_size.height <= 49 and dialog.outer_size.width == 120
+        await pilot.resize_terminal(80, 24)
+        await wait_until(pilot, lambda: area.size.height == 4)
+
+
+async def test_pasted_lines_stand_apart_in_every_field_of_one_line(ledger_path: Path) -> None:
+    app = app_on(ledger_path)
+    async with app.run_test(size=WIDE) as pilot:
+        form = await open_form(pilot, 3)
+        by_key = {field.key: field for field in form._fields}
+        for key in ("contact", "follow_up"):
+            by_key[key].query_one(LineInput).focus()
+            await paste(pilot, "张某 科长\n0517-00000000")
+            await wait_until(pilot, lambda key=key: by_key[key].raw() == "张某 科长 0517-00000000")
 
 
 async def test_a_wrong_file_of_skeletons_is_told_and_the_form_opens(

@@ -99,7 +99,7 @@ async def test_what_was_said_of_the_skeleton_goes_when_the_text_changes(ledger_p
         await pilot.press("right", "ctrl+t")
         await shows(pilot, "已填提纲")
         await pilot.press("ctrl+t")
-        await shows(pilot, "已有文字，没有填提纲")
+        await shows(pilot, "提纲已经在进展情况里")
         await pilot.press("ctrl+z")
         await wait_until(pilot, lambda: not str(form.query_one(".form-status", Static).content))
         assert form.query_one(LongTextArea).text == ""

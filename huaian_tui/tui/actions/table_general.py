@@ -247,7 +247,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "填提纲",
         ("ctrl+t",),
         FORM,
-        "写督查记录时，按所选督查方式填入一份提纲；已有文字时不填",
+        "写督查记录时，按所选督查方式填入一份提纲；已有文字时接在后面",
         "tian ti gang",
         show_in_footer=True,
         in_palette=False,

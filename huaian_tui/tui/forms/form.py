@@ -21,6 +21,7 @@ from huaian_tui.tui.forms.button_row import ButtonRow
 from huaian_tui.tui.forms.draft_writer import DraftWriter
 from huaian_tui.tui.forms.fields import FormField
 from huaian_tui.tui.forms.line_input import LineInput
+from huaian_tui.tui.forms.long_text import LongTextField
 from huaian_tui.tui.forms.message import ConfirmDialog, FollowsDialog, MessageDialog
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.hint_bar import HintBar
@@ -28,6 +29,11 @@ from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.safe_text import one_line, own_words
 from huaian_tui.tui.textual_patches.keys_in_order import settled
 from huaian_tui.tui.threads.background import in_thread
+
+TALL = 45
+"""From so many lines of the window on, texts are given more than their own."""
+
+_ABOVE_AND_BELOW, _MOST_FOR_OTHERS = 5, 4
 
 DRAFT_SECONDS = 0.8
 """At most so much typing, and the moment that writing takes, is lost when the machine goes down."""
@@ -127,7 +133,21 @@ class FormDialog(ModalScreen[Any]):
 
     def on_resize(self) -> None:
         """Another size moves the fields: keep the one in use in sight, once all is laid out anew."""
+        self.call_after_refresh(self.call_after_refresh, self._use_the_height)
         self.call_after_refresh(self.call_after_refresh, self._reveal_focused)
+
+    def _use_the_height(self) -> None:
+        """On a tall window texts have the lines that are left, the first of them the most."""
+        texts = [field for field in self._fields if isinstance(field, LongTextField)]
+        if not texts or not self.is_attached:
+            return
+        height = self.size.height
+        taken = self.query_one(".dialog").outer_size.height - sum(one.extra_lines for one in texts)
+        left = max(0, height - taken - _ABOVE_AND_BELOW) if height >= TALL else 0
+        others = min(_MOST_FOR_OTHERS, left // (2 * len(texts)))
+        for one in texts[1:]:
+            one.give_lines(others)
+        texts[0].give_lines(left - others * len(texts[1:]))
 
     def _reveal_focused(self) -> None:
         if (field := self._focused_field()) is not None:

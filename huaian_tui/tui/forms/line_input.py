@@ -33,15 +33,15 @@ def types_a_character(key: str, character: str | None) -> bool:
 
 
 def joined(text: str) -> str:
-    """Lines joined to one: between Chinese characters nothing, between words a space."""
+    """Lines joined to one: between Chinese characters nothing, else a space (科长 0517-…)."""
     cleaned = clean_text(text[:LONGEST_PASTE], limit=LONGEST_PASTE).strip()
     return LINE_BREAKS.sub(_joint, cleaned).replace("\t", " ")
 
 
 def _joint(found: re.Match[str]) -> str:
     text, start, end = found.string, found.start(), found.end()
-    both_ascii = start > 0 and end < len(text) and text[start - 1].isascii() and text[end].isascii()
-    return " " if both_ascii else ""
+    inside = start > 0 and end < len(text)
+    return " " if inside and (text[start - 1].isascii() or text[end].isascii()) else ""
 
 
 class LineInput(KeysInOrder, Input):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events, on
 from textual.binding import Binding
 from textual.content import Content
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
@@ -51,6 +52,15 @@ class LongTextArea(KeysInOrder, TextArea):
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """All keys that type a character belong to the text."""
         return types_a_character(key, character)
+
+    def scroll_cursor_visible(self, center: bool = False, animate: bool = False) -> Offset:
+        """As ``TextArea`` does; not while an undo has taken the cursor's line away and not yet put it back.
+
+        Textual 8.2.8 asks for it in between when the scroll bar goes with the lines, and finds no such line.
+        """
+        if self.cursor_location[0] >= self.document.line_count:
+            return Offset()
+        return super().scroll_cursor_visible(center, animate)
 
     def action_undo(self) -> None:
         """Ctrl+Z"""
@@ -100,7 +110,18 @@ class LongTextField(FormField):
     ) -> None:
         super().__init__(key, label, required=required)
         self._area = self.AREA(value, limit=limit, placeholder=placeholder)
+        self._lines = lines
         self._area.styles.height = lines
+
+    @property
+    def extra_lines(self) -> int:
+        """The lines that it has beyond its own, on a tall window."""
+        height = self._area.styles.height
+        return max(0, int(height.value) - self._lines) if height is not None else 0
+
+    def give_lines(self, more: int) -> None:
+        """So many lines beyond its own; 0: its own."""
+        self._area.styles.height = self._lines + more
 
     def control(self) -> Widget:
         """The editor."""

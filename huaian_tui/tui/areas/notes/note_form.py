@@ -67,7 +67,7 @@ class NoteForm(FormDialog):
         return method.value(), self.query_one(LongTextArea).text
 
     async def action_note_template(self) -> None:
-        """Ctrl+T: put the skeleton of the chosen method into the empty text; one undo takes it away."""
+        """Ctrl+T: put the skeleton of the chosen method below what is typed; one undo takes it away."""
         await self._settle()
         method = next(field for field in self._fields if isinstance(field, MethodField))
         area = self.query_one(LongTextArea)
@@ -75,14 +75,27 @@ class NoteForm(FormDialog):
             self._status("先选督查方式，再填提纲")
         elif not method.template:
             self._status("这种督查方式没有提纲")
-        elif area.text.strip():
-            self._status("进展情况里已有文字，没有填提纲")
+        elif all(line in area.text for line in method.template.split("\n")):
+            self._status("提纲已经在进展情况里")
         elif not area.read_only:
-            area.replace(method.template, (0, 0), area.document.end)
-            area.move_cursor((0, len(area.document.get_line(0))))
-            area.focus()
-            self._status("已填提纲，撤销按 Ctrl+Z")
+            self._put_below(area, method.template)
         self._answered = self._method_and_text()
+
+    def _put_below(self, area: LongTextArea, skeleton: str) -> None:
+        """The skeleton after what is typed, on lines of its own; the cursor stands at its first item."""
+        typed = area.text.rstrip()
+        if len(typed) + len(skeleton) + 1 > area.limit:
+            self._status("进展情况里放不下提纲，请先删减")
+            return
+        first = typed.count("\n") + 1 if typed else 0
+        # Only what stands after the typed text is replaced: undoing leaves the text as it was.
+        lines = typed.split("\n")
+        end = (len(lines) - 1, len(lines[-1]))
+        below = f"\n{skeleton}" if typed else skeleton
+        area.replace(below, end, area.document.end)
+        area.move_cursor((first, len(area.document.get_line(first))))
+        area.focus()
+        self._status("已填提纲，撤销按 Ctrl+Z")
 
 
 class MethodField(ChoiceField):
