@@ -16,7 +16,7 @@ from typing import ClassVar
 
 from rich.segment import Segments
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -108,6 +108,8 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
         self.session = session
         self._upkeep = upkeep
         self.ledger_version = 0
+        self.was_used = False
+        """Whether the officer has typed, pasted or clicked anything yet."""
         self.told_of_tmux = False
         """Whether it was said in this session what tmux needs for copying."""
         self.palette_sources: list[PaletteSource] = []
@@ -200,6 +202,12 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
         """Show a screen again as it was left: its text, its cursor, and where one came to it from."""
         await self.switch_mode(mode)
 
+    async def on_event(self, event: events.Event) -> None:
+        """Every event comes through here; the officer's own are noted."""
+        if isinstance(event, (events.Key, events.Paste, events.MouseDown)):
+            self.was_used = True
+        await super().on_event(event)
+
     # ------------------------------------------------------------------ actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -284,6 +292,8 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
             loop.add_signal_handler(signal.SIGHUP, self._hung_up)
             if os.isatty(TERMINAL):
                 self.set_interval(TERMINAL_SECONDS, self._end_without_terminal)
+        # Stopped and brought back (fg), the terminal shows what others wrote there: draw all of it again.
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
         for note in self._notes:
             self.call_after_refresh(self.tell, note, "warning")
         if self._upkeep is not None:

@@ -44,6 +44,18 @@ async def test_the_first_start_names_officer_and_office_and_shows_lights_and_key
         await wait_until(pilot, lambda: read_preferences(preferences_file()).get(GUIDE_SEEN) is True)
 
 
+async def test_a_guide_that_comes_late_takes_no_keys_of_one_who_has_begun(ledger_path: Path) -> None:
+    async with opened(ledger_path, "overview", (80, 24)) as (app, pilot):
+        app.session.rename_officer("")
+        app.preferences = preferences_file()
+        await pilot.press("down")
+        offer_guide(app)
+        await shows(pilot, "第一次使用可以看入门：按 Ctrl+\\ h")
+        assert not isinstance(app.screen, GuideDialog)
+        await pilot.press("ctrl+backslash", "h")
+        await shows(pilot, "入门 1/3")
+
+
 @pytest.mark.parametrize("way", ["escape", "#guide-skip"])
 async def test_the_guide_may_be_skipped_and_does_not_come_again(ledger_path: Path, way: str) -> None:
     async with opened(ledger_path, "overview", (80, 24)) as (app, pilot):

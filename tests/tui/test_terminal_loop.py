@@ -103,3 +103,14 @@ def test_chinese_is_typed_pasted_and_kept_through_three_sizes(terminal: Terminal
     assert terminal.child.exitstatus == 0
     assert len(notes_in(ledger_path)) == 1
     assert [draft.values["text"] for draft in list_drafts(ledger_path)] == ["没写完"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks into /proc")
+def test_brought_back_to_the_foreground_the_whole_screen_is_drawn(terminal: Terminal) -> None:
+    terminal.see("逾期节点13个", "启动数据产权确权登记", "写记录")
+    process = Path(f"/proc/{terminal.child.pid}/stat")
+    terminal.child.kill(signal.SIGTSTP)
+    terminal.wait(lambda _: process.read_text("utf-8").rpartition(")")[2].split()[0] == "T")
+    terminal.screen.reset()  # a shell has written over it
+    terminal.child.kill(signal.SIGCONT)
+    terminal.see("F2总览", "逾期节点13个", "启动数据产权确权登记", "写记录")

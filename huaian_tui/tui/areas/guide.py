@@ -250,10 +250,17 @@ def _padded(text: str, width: int) -> str:
     return text + " " * max(1, width - cell_len(text))
 
 
-def open_guide(app: Host) -> None:
-    """Show it, with what the ledger says now; leaving it is remembered for this person."""
+def open_guide(app: Host, *, offered: bool = False) -> None:
+    """Show it, with what the ledger says now; leaving it is remembered for this person.
+
+    ``offered``: nobody asked for it. Whoever has begun to work by then is told of it only: the keys typed
+    are meant for the list.
+    """
 
     def show(facts: GuideFacts) -> None:
+        if offered and app.was_used:
+            app.tell(f"第一次使用可以看入门：按 {keys_said('guide')}")
+            return
         app.push_screen(GuideDialog(app, facts), lambda _: _remember(app))
 
     read_then(app, lambda: app.session.read(lambda c: _facts(app, c)), show, group="guide")

@@ -85,6 +85,6 @@ def offer_guide(app: Host) -> None:
         if new:
             from huaian_tui.tui.areas.guide import open_guide
 
-            open_guide(app)
+            open_guide(app, offered=True)
 
     in_thread(app.screen, wanted, show, group="guide-offer")

@@ -32,6 +32,8 @@ class Host(Protocol):
     """What kind of file was last put into which folder (``tui.forms.folders``)."""
     palette_sources: list[PaletteSource]
     """Further entries of the palette (tasks, units …); called in a thread with the query."""
+    was_used: bool
+    """Whether the officer has typed, pasted or clicked anything yet."""
     told_of_tmux: bool
     """Whether it was said in this session what tmux needs for copying."""
 

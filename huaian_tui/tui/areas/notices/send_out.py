@@ -113,7 +113,7 @@ def _print_form(database: Path, notice: NoticeRow, printers: list[str]) -> FormD
             two_sided=values["sides"] == "two",
         )
 
-    return FormDialog("打印文书", fields, work)
+    return FormDialog("打印文书", fields, work, button="打印", busy="正在送打印机")
 
 
 def _copies(typed: str) -> int:
