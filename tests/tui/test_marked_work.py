@@ -84,6 +84,31 @@ async def test_a_notice_for_each_unit_that_leads_marked_tasks(ledger_path: Path)
         assert app.led[0][0] == "notices"
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_supporting_units_and_members_of_a_group_are_asked_for_their_part(
+    ledger_path: Path, size: tuple[int, int]
+) -> None:
+    async with opened(ledger_path, "tasks", size) as (_, pilot):
+        await shows(pilot, "共 60 项")
+        await type_text(pilot, "2")
+        await pilot.press("ctrl+r")
+        form = await form_open(pilot)
+        await shows(pilot, "[牵头单位]", "责任单位（配合）", "成员各一份", "牵头 1 份，责任 4 份")
+        fields = {field.key: field for field in form._fields}
+        fields["unit"].set_raw("市数据局")
+        fields["role"].set_raw("support")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "市数据局不配合这些任务", "请选牵头")
+        fields["unit"].set_raw("各县区人民政府")
+        fields["groups"].set_raw("members")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        notices = stored(ledger_path, list_notices)
+        members = {"清江浦区", "淮安区", "淮阴区", "洪泽区", "涟水县", "盱眙县", "金湖县"}
+        assert {one.units[0] for one in notices} == members
+        assert all("作为责任单位配合的" in one.document for one in notices)
+
+
 def test_stopped_after_one_draft_it_stays_and_the_rest_is_counted(ledger_path: Path) -> None:
     class StopsAfterOne(Work):
         def goes_on(self, done: int, total: int, words: str, *, kept: bool, measure: str = "份") -> bool:
@@ -120,6 +145,8 @@ def test_tasks_are_told_apart_by_the_units_that_lead_them() -> None:
     of_2 = [slot("市数据局"), slot("市委网信办", "support")]
     leads = {5: [slot("市数据局"), slot("市财政局")], 2: of_2, 9: []}
     assert by_unit(leads) == {"市数据局": [5, 2], "市财政局": [5]}
+    both = {2: [*of_2, slot("市数据局", "support")]}
+    assert by_unit(both, "support") == {"市委网信办": [2]}, "what leads a task does not support it"
 
 
 async def test_notes_on_marked_tasks_of_a_unit_and_of_milestones(ledger_path: Path) -> None:

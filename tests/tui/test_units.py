@@ -67,9 +67,9 @@ def test_a_unit_says_what_it_leads_supports_and_may_be_concerned_with(reader: sq
 
 def test_a_county_stands_through_its_group(reader: sqlite3.Connection) -> None:
     text = head(reader, "涟水县")
-    assert "经集体 17" in text and "牵头" not in text
+    assert "经集体责任 17" in text and "牵头" not in text
     rows = concern_rows(reader, TODAY, read_facts(reader, TODAY, "涟水县").concerns)
-    assert {(row.cells[0], row.cells[-1]) for row in rows} == {("经集体", "各县区人民政府")}
+    assert {(row.cells[0], row.cells[-1]) for row in rows} == {("经集体责任", "各县区人民政府")}
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ async def test_keys_typed_on_the_way_come_to_the_input(ledger_path: Path) -> Non
         await shows(pilot, "淮安市公安局")
         await pilot.press("f5")
         await type_text(pilot, "涟水")
-        await shows(pilot, "经集体 17")
+        await shows(pilot, "经集体责任 17")
         assert app.screen.query_one(LineInput).value == "涟水"
 
 
@@ -180,7 +180,7 @@ async def test_another_screen_leads_to_a_unit(ledger_path: Path) -> None:
         await type_text(pilot, "czj")
         await shows(pilot, "淮安市财政局")
         await app.go("units", "涟水县")
-        await shows(pilot, "经集体 17")
+        await shows(pilot, "经集体责任 17")
         assert app.screen.query_one("#unit-list", VirtualList).cursor_key == "涟水县"
         assert app.screen.query_one("#unit-list", VirtualList).has_focus
 

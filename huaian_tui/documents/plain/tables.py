@@ -47,19 +47,55 @@ def printed_heights(lines: list[str], font_size: float) -> list[float]:
 
 
 def chat_rows(table: Table) -> list[str]:
-    """One line a row: ``主要任务：…；牵头单位：…``; empty cells are left out."""
-    titles = _column_titles(table)
-    grid = _full_grid(table.rows, len(table.columns))
-    lines = []
-    for row in grid:
-        parts, before = [], None
-        for title, cell in zip(titles, row, strict=True):
-            text = standard_words.printable(cell.text).replace("\n", " ").strip()
-            if text and cell is not before:
-                parts.append(f"{title}：{text}" if title else text)
-            before = cell
-        lines.append("；".join(part.rstrip("。；") for part in parts))
-    return lines
+    """One line a row as a person writes it: ``2．建设登记平台；牵头单位：…``, ``督办依据：…``.
+
+    A cell over the whole width stands alone, a label goes with what stands beside it, the number and what it
+    numbers need no heads. Empty cells are left out.
+    """
+    titles, grid = _column_titles(table), _full_grid(table.rows, len(table.columns))
+    return [line for row in grid if (line := _chat_row(_cells_once(row, titles), bool(table.head)))]
+
+
+def _cells_once(row: list[Cell], titles: list[str]) -> list[tuple[str, str, int]]:
+    """(head, text, columns covered) of each cell of a row, once."""
+    found, before = list[tuple[str, str, int]](), None
+    for title, one in zip(titles, row, strict=True):
+        if one is not before:
+            found.append((title, _in_one_line(one.text), one.colspan))
+        before = one
+    return found
+
+
+def _chat_row(cells: list[tuple[str, str, int]], headed: bool) -> str:
+    if len(cells) == 1:
+        return cells[0][1]
+    if not headed or (len(cells) == 2 and cells[1][2] > 1):
+        pairs = zip(cells[::2], cells[1::2], strict=False)
+        parts = [f"{label.replace('；', '')}：{text}" for (_, label, _), (_, text, _) in pairs if text]
+        return parts[0] if len(parts) == 1 else "；".join(part.rstrip("。；") for part in parts)
+    start, texts = "", cells
+    if cells[0][0] == _NUMBER and len(cells) > 1:
+        number, named = cells[0][1], cells[1][1]
+        mark = "．" if number.replace(".", "").isdecimal() else "："
+        start, texts = f"{number}{mark}{named}" if number else named, cells[2:]
+    parts = [start, *(f"{title}：{text}" if title else text for title, text, _ in texts if text)]
+    return "；".join(part.rstrip("。；") for part in parts if part)
+
+
+_NUMBER = "序号"
+
+
+def _in_one_line(text: str) -> str:
+    """The lines of a cell one after the other, parted where no mark parts them already."""
+    said = ""
+    for line in standard_words.printable(text).split("\n"):
+        line = line.strip()
+        parted = not said or not line or said[-1] in _PARTING or line[0] in "（("
+        said += line if parted else f"；{line}"
+    return said
+
+
+_PARTING = "。；，、：！？"
 
 
 def _column_titles(table: Table) -> list[str]:

@@ -90,6 +90,20 @@ def test_supervision_has_its_customary_parts(ledger: Ledger, reader: sqlite3.Con
     assert made.document.number is None
 
 
+def test_in_a_chat_window_a_sheet_reads_as_a_person_writes_it(
+    ledger: Ledger, reader: sqlite3.Connection
+) -> None:
+    work(ledger)
+    chat = render_chat(written(reader, NoticeKind.SUPERVISION, "市数据局", tasks=(2,)).document).splitlines()
+    assert "2．“完成市数据资产登记平台建设”；时限：2024年12月31日（按年底计）；状态：逾期691天" in chat
+    assert [line for line in chat if line.startswith(("督办依据：《", "工作要求：1.", "反馈要求：已"))] != []
+    required = next(line for line in chat if line.startswith("工作要求："))
+    assert required.endswith("。3.2026年10月20日督查时对第2项提出：11月底前完成联调。")
+    assert not any(word in "".join(chat) for word in ("序号", "督办事项（引号内为原文）：督办依据", "；；"))
+    reminder = render_chat(written(reader, NoticeKind.REMINDER, "市数据局", tasks=(2,)).document)
+    assert "\n《淮安市推进数据基础制度建设更好发挥数据要素作用的实施方案》（征求意见稿）\n2．" in reminder
+
+
 def test_supervision_of_chosen_tasks_takes_open_milestones(
     ledger: Ledger, reader: sqlite3.Connection
 ) -> None:

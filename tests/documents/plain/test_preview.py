@@ -132,7 +132,7 @@ def test_chat_text_is_one_paragraph_a_line() -> None:
     chat = render_chat(circular())
     assert FACTS in chat.splitlines()
     assert "（二）市财政局。" + FACTS in chat.splitlines()
-    assert "序号：1；主要任务：第1项：制定" in chat
+    assert "1．第1项：制定" in chat and "序号" not in chat
     assert "牵头单位：市数据局；责任单位：市财政局、市司法局；上期进展：已形成征求意见稿" in chat
     assert not chat.startswith("【草稿】")
     assert render_chat(circular(draft=True)).startswith("【草稿】\n")

@@ -1,21 +1,25 @@
-"""拟文书 on chosen tasks (F3): a 督办通知单 or 交办单 for each unit that leads some, over these alone."""
+"""拟文书 on chosen tasks (F3): a 督办通知单 or 交办单 for each unit that has some, over these alone.
+
+It goes to the leads (牵头), where that is chosen to the supporting units (责任) for their part.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from huaian_tui.domain.answers.plans import TaskRef, bare_ref
-from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.slot_names import NamedSlot, named_slots
 from huaian_tui.store.queries.task_refs import read_refs
+from huaian_tui.store.queries.unit_groups import group_members
 from huaian_tui.store.queries.unit_history import unit_name_on
 from huaian_tui.tui.actions.registry import keys_said
-from huaian_tui.tui.areas.notices.forms import data_day_field
+from huaian_tui.tui.areas.notices.forms import GROUPS, data_day_field
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, TextField
 from huaian_tui.tui.forms.open_form import open_dialog, read_then, with_officer
@@ -25,10 +29,16 @@ from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.threads.work import Work
 
 KINDS = (NoticeKind.SUPERVISION, NoticeKind.ASSIGNMENT)
+LEAD, SUPPORT = "lead", "support"
+ROLES = ((LEAD, "牵头单位"), (SUPPORT, "责任单位（配合）"))
+"""Whom it goes to (``NoticeRequest.role``); the leads unless it is chosen."""
 MOST_TOLD = 6
 """Units that are named with their tasks; more are counted."""
 
 EVERY_UNIT = ""
+
+OfRoles = Mapping[str, dict[str, list[int]]]
+"""The tasks of each unit (its id), by the role in which it has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,65 +58,97 @@ class Named(NamedTuple):
 
 
 def open_task_notices(app: Host, numbers: Sequence[int]) -> None:
-    """Ask for the kind and the basis, draft one for each lead unit, and show the last."""
+    """Ask for the kind, the role and the basis, draft one for each unit, and show the last."""
 
-    def read(connection: sqlite3.Connection) -> tuple[dict[str, list[int]], Named]:
+    def read(connection: sqlite3.Connection) -> tuple[OfRoles, Named]:
         today = app.session.today
-        leads = by_unit(named_slots(connection, numbers, today))
-        names = {unit: unit_name_on(connection, unit, today)[0] for unit in leads}
-        return leads, Named(names, read_refs(connection, numbers))
+        slots = named_slots(connection, numbers, today)
+        of_roles = {role: by_unit(slots, role) for role in (LEAD, SUPPORT)}
+        every = {unit for units in of_roles.values() for unit in units}
+        names = {unit: unit_name_on(connection, unit, today)[0] for unit in every}
+        return of_roles, Named(names, read_refs(connection, numbers))
 
-    def show(found: tuple[dict[str, list[int]], Named]) -> None:
-        units, named = found
-        if not units:
+    def show(found: tuple[OfRoles, Named]) -> None:
+        of_roles, named = found
+        if not any(of_roles.values()):
             raise HuaianError(
-                "没有可写的单位", "这些任务没有牵头单位", f"在文书（{keys_said('show_notices')}）里拟写"
+                "没有可写的单位",
+                "这些任务没有写明牵头单位和责任单位",
+                f"在文书（{keys_said('show_notices')}）里拟写",
             )
-        open_dialog(app, _form(app.session, numbers, units, named), lambda drafted: _ended(app, drafted))
+        open_dialog(app, _form(app.session, numbers, of_roles, named), lambda drafted: _ended(app, drafted))
 
     with_officer(app, lambda: read_then(app, lambda: app.session.read(read), show))
 
 
-def by_unit(slots: Mapping[int, Sequence[NamedSlot]]) -> dict[str, list[int]]:
-    """The tasks that each unit (its id) leads on the day, in their order; after a merge the successor."""
+def by_unit(slots: Mapping[int, Sequence[NamedSlot]], role: str = LEAD) -> dict[str, list[int]]:
+    """The tasks that each unit (its id) has in this role, in their order; after a merge of the successor.
+
+    What leads a task with others does not support it.
+    """
     units: dict[str, list[int]] = {}
     for number, of_task in slots.items():
-        for unit in dict.fromkeys(slot.unit for slot in of_task if slot.role == "lead"):
+        leads = dict.fromkeys(slot.unit for slot in of_task if slot.role == LEAD)
+        supports = dict.fromkeys(slot.unit for slot in of_task if slot.unit not in leads)
+        for unit in leads if role == LEAD else supports:
             units.setdefault(unit, []).append(number)
     return units
 
 
-def _form(
-    session: LedgerSession, numbers: Sequence[int], units: dict[str, list[int]], named: Named
-) -> WorkForm:
-    each = [(unit, named.units[unit]) for unit in units]
-    choices = [(EVERY_UNIT, f"牵头单位各一份，共 {len(units)} 份"), *each]
-    if len(units) == 1:
-        choices = choices[1:]
+def _of_members(connection: sqlite3.Connection, units: Mapping[str, list[int]]) -> dict[str, list[int]]:
+    """The same with the known members of each group in its stead."""
+    found: dict[str, list[int]] = {}
+    for unit, numbers in units.items():
+        members = [one for one, certain in group_members(connection, unit) if certain]
+        for one in members or [unit]:
+            own = found.setdefault(one, [])
+            own += [number for number in numbers if number not in own]
+    return found
+
+
+def _form(session: LedgerSession, numbers: Sequence[int], of_roles: OfRoles, named: Named) -> WorkForm:
+    leads, supports = of_roles[LEAD], of_roles[SUPPORT]
+    counts = f"牵头 {len(leads)} 份，责任 {len(supports)} 份"
+    only = [f"{named.units[unit]}（配合）" for unit in supports if unit not in leads]
+    each = [(unit, named.units[unit]) for unit in leads]
+    each += zip((unit for unit in supports if unit not in leads), only, strict=True)
     fields: list[FormField] = [
         ChoiceField("kind", "文书", [(kind, NOTICE_TITLES[kind]) for kind in KINDS]),
-        ChoiceField("unit", "写给", choices),
+        ChoiceField("role", "身份", ROLES),
+        ChoiceField("unit", "写给", [(EVERY_UNIT, f"这种身份的单位各一份（{counts}）"), *each]),
+        ChoiceField("groups", "集体单位", GROUPS),
         data_day_field(session.today),
         TextField("basis", "立项依据", placeholder="批示、会议或文件，写入文书", max_length=500),
     ]
 
     def work(values: dict[str, Any], progress: Work) -> Drafted:
+        units = of_roles[values["role"]]
         chosen = {name: own for name, own in units.items() if values["unit"] in (EVERY_UNIT, name)}
+        if not chosen:
+            raise _not_in_role(values["role"], named.units.get(values["unit"], ""))
         return _draft(session, NoticeKind(values["kind"]), chosen, values, progress)
 
-    intro = _intro(numbers, units, named)
+    intro = _intro(numbers, leads, named)
     return WorkForm("拟文书", fields, work, intro=intro, button="拟稿", busy="正在拟稿")
+
+
+def _not_in_role(role: str, unit: str) -> HuaianError:
+    """Why nothing can be drafted in this role."""
+    asked, other = ("牵头", "责任单位（配合）") if role == LEAD else ("配合", "牵头单位")
+    if not unit:
+        return InputRefused("没有可写的单位", f"这些任务没有{asked}的单位", f"请选{other}", field="role")
+    return InputRefused(f"{unit}不{asked}这些任务", "身份与单位不符", f"请选{other}，或换单位", field="role")
 
 
 def _intro(numbers: Sequence[int], units: dict[str, list[int]], named: Named) -> str:
     def labels(wanted: Sequence[int]) -> str:
         return "、".join((named.refs.get(one) or bare_ref(one)).label for one in wanted)
 
-    told = [f"{named.units[unit]} {labels(own)}" for unit, own in list(units.items())[:MOST_TOLD]]
+    leading = [f"{named.units[unit]} {labels(own)}" for unit, own in list(units.items())[:MOST_TOLD]]
     more = f"；等 {len(units)} 个单位" if len(units) > MOST_TOLD else ""
     listed = labels(numbers)
     return (
-        f"{len(numbers)} 项任务：{listed}。牵头：{'；'.join(told)}{more}。\n"
+        f"{len(numbers)} 项任务：{listed}。牵头：{'；'.join(leading) or '没有写明'}{more}。\n"
         "督办通知单写没办结的节点；交办单请单位提出节点、时限和责任人。"
     )
 
@@ -120,25 +162,26 @@ def _draft(
 ) -> Drafted:
     """Compose and keep a draft for each unit; one with nothing to write about is left out and told."""
     from huaian_tui.documents.composers.compose import compose
-    from huaian_tui.documents.composers.request import NoticeRequest
+    from huaian_tui.documents.composers.request import EACH_MEMBER, NoticeRequest
     from huaian_tui.services.notices import keep_draft
     from huaian_tui.services.past_notices import differences_of
     from huaian_tui.store.engine.as_of import reading
 
     today, basis, as_of = session.today, values["basis"], values["as_of"]
+    asked = NoticeRequest(
+        kind, today, basis=basis, as_of=as_of, role=values.get("role", ""), groups=values.get("groups", "")
+    )
 
     def work(ledger: Ledger) -> Drafted:
-        made: list[bytes] = []
-        skipped: list[str] = []
+        made, skipped = list[bytes](), list[str]()
         refusal: HuaianError | None = None
         with reading(session.database, as_of) as connection:
             remarks = differences_of(connection, as_of)
-            for place, (unit, numbers) in enumerate(units.items()):
-                if not progress.goes_on(place, len(units), "正在拟稿", kept=bool(made)):
+            chosen = _of_members(connection, units) if asked.groups == EACH_MEMBER else units
+            for place, (unit, numbers) in enumerate(chosen.items()):
+                if not progress.goes_on(place, len(chosen), "正在拟稿", kept=bool(made)):
                     break
-                request = NoticeRequest(
-                    kind=kind, today=today, units=(unit,), tasks=tuple(numbers), basis=basis, as_of=as_of
-                )
+                request = replace(asked, units=(unit,), tasks=tuple(numbers))
                 try:
                     composed = compose(connection, request)
                 except HuaianError as error:
@@ -148,7 +191,7 @@ def _draft(
                 made.append(keep_draft(ledger, composed, today, basis=basis, as_of=as_of, warnings=remarks))
         if refusal is not None and not made:
             raise _nothing(kind, refusal)
-        return Drafted(tuple(made), tuple(skipped), len(units) - len(made) - len(skipped))
+        return Drafted(tuple(made), tuple(skipped), len(chosen) - len(made) - len(skipped))
 
     return session.write(work)
 

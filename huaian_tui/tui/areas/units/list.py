@@ -48,7 +48,7 @@ class Line(NamedTuple):
 
 
 TASK_COLUMNS: tuple[Column[Line], ...] = (
-    Column("关系", lambda of: of.concern.how, width=8, priority=2, sort="how"),
+    Column("关系", lambda of: of.concern.how, width=10, priority=2, sort="how"),
     Column("序号", lambda of: of.task.named.label, width=4, grows=True, right=True, sort="no"),
     Column(PLAN_COLUMN, lambda of: of.task.named.short, width=14, priority=5),
     Column("状态", lambda of: task_words(of.task, of.today), width=11, toned=True, sort=LIGHT),
@@ -121,15 +121,17 @@ def _uncertain(connection: sqlite3.Connection, today: date, group: str) -> froze
 def _concerns(
     lead: Sequence[int], support: Sequence[int], via_group: Sequence[GroupConcern]
 ) -> Iterator[Concern]:
-    """牵头, 责任, then through a group: certain ones first, 可能涉及 last."""
+    """牵头, 责任, then through a group, in which of the two: certain ones first, 可能涉及 last."""
     for number in lead:
         yield Concern("牵头", "", number)
     for number in support:
         yield Concern("责任", "", number)
-    for certain, how in ((True, "经集体"), (False, "可能涉及")):
-        for one in via_group:
-            if one.certain is certain:
-                yield Concern(how, one.group, one.task_no)
+    certain = [one for one in via_group if one.certain]
+    for one in sorted(certain, key=lambda one: one.role != "lead"):
+        yield Concern("经集体牵头" if one.role == "lead" else "经集体责任", one.group, one.task_no)
+    for one in via_group:
+        if not one.certain:
+            yield Concern("可能涉及", one.group, one.task_no)
 
 
 def _in_order(

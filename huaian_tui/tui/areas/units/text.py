@@ -34,7 +34,7 @@ MOST_OVERDUE = 50
 class Concern:
     """A task that concerns a unit, and how.
 
-    ``how``: 牵头, 责任, 经集体 (a certain member of ``group``) or 可能涉及 (``group`` is open).
+    ``how``: 牵头, 责任, 经集体牵头, 经集体责任 (a certain member of ``group``), 可能涉及 (an open one).
     """
 
     how: str
@@ -115,8 +115,11 @@ def _contact_lines(facts: UnitFacts) -> Iterator[Content]:
         yield labelled("    " if place else "联系", of_merged + contact_words(one))
 
 
+_WAYS = ("牵头", "责任", "经集体牵头", "经集体责任", "可能涉及")
+
+
 def _counts_by_role(concerns: tuple[Concern, ...]) -> str:
-    counts = {how: sum(one.how == how for one in concerns) for how in ("牵头", "责任", "经集体", "可能涉及")}
+    counts = {how: sum(one.how == how for one in concerns) for how in _WAYS}
     return "，".join(f"{how} {count}" for how, count in counts.items() if count) or "方案中没有"
 
 
