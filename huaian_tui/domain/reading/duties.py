@@ -18,6 +18,7 @@ from huaian_tui.domain.reading.unit_lists import (
     OPENING,
     UnitList,
     UnitName,
+    joined_lines,
     read_units,
     says_none,
     split_top,
@@ -133,7 +134,7 @@ def read_duty(text: str) -> Duty:
     if LABEL.search(rest):
         _read_labels(rest, state)
     else:
-        for sentence in split_top(rest, "。；;\n"):
+        for sentence in split_top(joined_lines(rest), "。；;\n"):
             _read_sentence(sentence, state)
     return state.duty(first, for_all, added)
 

@@ -286,7 +286,12 @@ class _Reading:
     # ------------------------------------------------------------------ columns
 
     def without_column(self, stage: Proposal) -> None:
-        """Leave the date of a stage (6月底开工率达80%) to what it counts: the text's goals have others."""
+        """Leave the date of a stage (6月底开工率达80%) to what it counts: the text's goals have others.
+
+        The last of several is that of the whole.
+        """
+        if len(self._ends) > 1 and stage.due == self._ends[-1].due:
+            return
         self._ends = [one for one in self._ends if one.due != stage.due]
 
     def staged(self, stages: Sequence[Proposal]) -> None:
@@ -303,8 +308,7 @@ class _Reading:
         """A column of a quarter: what it says is due at the quarter's end."""
         if says_none(one.text):
             return
-        head = next(iter(find_deadlines(one.head, self._year)), None)
-        due = head.due if head is not None else None
+        due = self._end_of(one.head)
         found = False
         for clause in clauses(one.text.replace("\n", "，"), self._year):
             for quantity, phrase in phrases(clause):
@@ -315,6 +319,13 @@ class _Reading:
             starts = _STARTS.search(one.text) and not _ENDS.search(one.text)
             text = one.text.strip()[:LONGEST_PHRASE]
             self.proposals.append(Proposal(text, due, START if starts else END))
+
+    def _end_of(self, head: str) -> date | None:
+        """The end of the period that a head names; of 2027年度目标一季度 that of the quarter in that year."""
+        found = find_deadlines(head, self._year)
+        if len(found) > 1 and found[0].due is not None:
+            found = find_deadlines(head, found[0].due.year)
+        return found[-1].due if found else None
 
     def without_totals(self, periods: Sequence[TimeColumn]) -> None:
         """Leave out what the text counts without a day where a period counts the same at its end."""

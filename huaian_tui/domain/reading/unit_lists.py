@@ -16,8 +16,8 @@ from huaian_tui.domain.reading.unit_names import (
     is_person_like,
     is_unit_like,
     without_post,
-    without_remark,
 )
+from huaian_tui.domain.reading.unit_prefixes import BARE, OF_ITS_OWN, PREFIX, with_prefix
 
 OPENING = "（(〔[【《“"
 CLOSING = "）)〕]】》”"
@@ -113,7 +113,7 @@ def read_units(text: str) -> UnitList:
     if says_none(text):
         return UnitList()
     names, open_set, left = list[UnitName](), False, list[str]()
-    for group in split_top(_joined_lines(text), "，,；;。\n/／|"):
+    for group in split_top(joined_lines(text), "，,；;。\n/／|"):
         previous = _first_prefixed(group)
         for piece in _grouped(_pieces(group)):
             name, more, named = _read_piece(piece)
@@ -124,9 +124,10 @@ def read_units(text: str) -> UnitList:
                 else:
                     left.append(name)
             for plain in named:
-                restored = _restored(plain, previous, names)
+                last = names[-1].name if names else ""
+                restored = replace(plain, name=with_prefix(plain.name, previous, last))
                 names.append(restored)
-                if not _OF_ITS_OWN.search(restored.name):
+                if not OF_ITS_OWN.search(restored.name):
                     previous = restored.name
     listed = tuple(_once(_distributed(names)))
     return UnitList(listed, open_set, tuple(left), tuple(_doubts(listed)))
@@ -146,9 +147,9 @@ def _read_piece(piece: str) -> tuple[str, bool, tuple[UnitName, ...]]:
 def _first_prefixed(group: str) -> str:
     """The first name of a list that has a prefix, when the one before it has none: 商务厅、省发展改革委."""
     pieces = split_top(group, "、")
-    if len(pieces) < 2 or _PREFIX.match(pieces[0].strip()) or not _BARE.fullmatch(_cleaned(pieces[0])[0]):
+    if len(pieces) < 2 or PREFIX.match(pieces[0].strip()) or not BARE.fullmatch(_cleaned(pieces[0])[0]):
         return ""
-    return next((one.strip() for one in pieces if _PREFIX.match(one.strip())), "")
+    return next((one.strip() for one in pieces if PREFIX.match(one.strip())), "")
 
 
 def _once(names: list[UnitName]) -> Iterator[UnitName]:
@@ -166,7 +167,7 @@ def _doubts(names: Iterable[UnitName]) -> Iterator[str]:
 # ---------------------------------------------------------------------- pieces
 
 
-def _joined_lines(text: str) -> str:
+def joined_lines(text: str) -> str:
     """Lines of a cell: each a unit of its own, or one name that was broken over two lines."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     joined = ""
@@ -221,7 +222,7 @@ def _softly(piece: str) -> Iterator[str]:
             return
     parts = re.split(r"[\s\u3000]+", piece)
     if len(parts) > 1 and _depth(parts[0]) == 0:
-        if all(_whole_unit(_cleaned(part)[0]) for part in parts):
+        if all(_whole_unit(_cleaned(part)[0]) or _is_kind_of_place(part) for part in parts):
             yield from parts
             return
         if any(_whole_unit(part) for part in parts) and any(is_person_like(part) for part in parts):
@@ -375,45 +376,3 @@ def _unglued(one: UnitName) -> Iterator[UnitName]:
         yield replace(one, raw=part, name=part, doubt=doubt)
         rest = rest[found.end() :]
     yield replace(one, raw=rest if rest != one.name else one.raw, name=rest)
-
-
-# ---------------------------------------------------------------------- prefixes
-
-_PREFIX = re.compile(r"(?P<prefix>省|市|区|县|州|旗|盟)(?!场监|区)(?P<party>委(?!员会))?[\u4e00-\u9fff]")
-_OF_ITS_OWN = re.compile("(?:海事局|海关|监管分局|调查队|边检站|公司|集团|银行|分行)$")
-"""Names between those of a government that end no run of elided prefixes: 市商务局、云川海关、财政局."""
-
-_BARE = re.compile(
-    r"(?!国家|国网|中国|中央|民航|铁路|南方电网|[\u4e00-\u9fff]{2,6}(?:海事局|海关|监管分局|调查队|边检站)|人民银行|人行|各|有关|相关|全|其他|开发区|经开区|高新区|海关|驻|军分区|武警|团|属地|沿线|[\u4e00-\u9fff]{1,4}(?:市|县|区|镇|乡|街道|海关|集团|公司)(?!场))"
-    r"[\u4e00-\u9fff“”]{2,16}(?:局|厅|委|办|办公室|委员会|部|中心|总社|院|室|妇联|科协|残联|总工会|法院|检察院)(?:[（(〔].*[）)〕])?"
-)
-_PARTY_BODIES = re.compile(
-    r"(?:组织部|宣传部|统战部|政法委|编办|网信办|社会工作部|金融办|党校|改革办|政研室|军民融合办|财经办|农办|国安办|外办|巡察办|老干部局|信访局)$"
-)
-
-
-def _restored(one: UnitName, previous: str, before: list[UnitName]) -> UnitName:
-    """The name with the prefix that its neighbours before it have, where it has none."""
-    plain = without_remark(one.name)
-    if _PREFIX.match(plain) or not _BARE.fullmatch(one.name) or is_group(plain) or plain.startswith("、"):
-        return one
-    prefix = _prefix_of(previous) or (_prefix_of(before[-1].name) if before and not previous else "")
-    if not prefix:
-        return one
-    if prefix.endswith("委") and not _PARTY_BODIES.search(plain):
-        prefix = prefix[0]
-    return replace(one, name=prefix + one.name)
-
-
-def _prefix_of(name: str) -> str:
-    found = _PREFIX.match(name) if name and not is_group(name) else None
-    return "" if found is None else found["prefix"] + (found["party"] or "")
-
-
-def bare_body(name: str) -> bool:
-    """Whether a name is that of a department without the prefix of its government: 商务厅."""
-    return _BARE.fullmatch(name) is not None and _PREFIX.match(name) is None and not is_group(name)
-
-
-PREFIXES = "省市区县州旗盟"
-"""What stands before the name of a department."""

@@ -45,7 +45,11 @@ _SAME = (
     (re.compile("网络安全(?:和|与)?信息化|网信"), "网信"),
     (re.compile("退役军人事务"), "退役军人"),
 )
+_OF_A_PLACE = re.compile(r"(?<=[\u4e00-\u9fff]{2}[市县区州旗镇乡])(?:人民)?政府$")
+"""杭川市政府 and 杭川市 stand for one; 市政府 for itself."""
+
 _SAME_ENDINGS = (
+    (_OF_A_PLACE, ""),
     (re.compile("人民政府"), "政府"),
     (re.compile("管理委员会|管委会"), "管委"),
     (re.compile("委员会"), "委"),

@@ -131,6 +131,7 @@ class _Assembly:
             tasks += self._table(block, before)
             before = []
         if tasks:
+            self._found.notes += [(one.where, one.text) for one in self._paragraphs() if len(one.text) < 200]
             self._front = self._front or [one.text for one in self._paragraphs()]
             self._tell_notes()
             return tasks

@@ -37,6 +37,10 @@ _WITHIN = (FIRST, BRACKETED, CIRCLED)
 
 _BARE_LABEL = re.compile(r"((?:具体|主要|工作|重点)?(?:目标|措施|举措|内容|要求))[：:]\s*(\S.*)", re.S)
 _LEAD_SENTENCE = re.compile(rf"(?P<lead>[^。！？\n]{{2,{LONGEST_LEAD}}})[。：:]")
+_ANNEX = re.compile(
+    r"附\s*件\s*(?P<n>[0-9]{1,2}|[一二三四五六七八九十]{1,2})\s*(?:[:：]?\s*[^。；，]{0,40})?$"
+)
+_LIST_OF_ANNEXES = re.compile(r"附\s*件?\s*[:：]\s*[0-9]{1,2}[.．、]")
 _FRONT = re.compile(
     r"(?:现将|为[了深全进贯抢推切加认更]|根据|按照|特制定|制定本|现提出|现就|总体要求|指导思想)"
 )
@@ -66,6 +70,8 @@ class BodyReader:
         self._inherited: Duty | None = None
         self._of_chapter: Duty | None = None
         self._pending = list[tuple[str, str]]()
+        self._annex = ""
+        self._listing = False
         self._flat = not any(
             label.kind == CHAPTER for one in paragraphs if (label := read_label(one.text)) is not None
         )
@@ -78,12 +84,20 @@ class BodyReader:
             if paragraph.text.strip():
                 self._take(paragraph)
         made = ItemTasks(self._found, self._part, self._kinds)
+        if len({item.annex for item in self._items}) == 1:  # one breakdown, wherever it stands
+            self._items = [replace(item, annex="") for item in self._items]
         return [task for item in self._items for task in made.tasks(item)]
 
     # ------------------------------------------------------------------ one paragraph
 
     def _take(self, paragraph: Paragraph) -> None:
         text = paragraph.text.strip()
+        if annex := _ANNEX.match(text):
+            self._begin_annex(annex["n"])
+        if self._is_listed(text):
+            self._open = None
+            self._found.notes.append((paragraph.where, text))
+            return
         if LABEL.match(text) and self._label_line(text):
             return
         if self._open is not None and (said := _BARE_LABEL.match(text)):
@@ -101,6 +115,21 @@ class BodyReader:
             self._head(label, text)
             return
         self._item(paragraph, label)
+
+    def _is_listed(self, text: str) -> bool:
+        """Whether a line is of the list of annexes: 附件：1.任务分工表, and 2.名词解释 below it."""
+        label = read_label(text)
+        goes_on = self._listing and label is not None and label.kind == NUMBER and len(text) <= 60
+        self._listing = _LIST_OF_ANNEXES.match(text) is not None or (
+            goes_on and not without_duty(text)[1].names_units and "。" not in text
+        )
+        return self._listing
+
+    def _begin_annex(self, number: str) -> None:
+        """附件2: what follows is of another annex, under no heading of the one before."""
+        self._annex = f"附件{number}"
+        self._open, self._section, self._headed = None, None, None
+        self._chapter, self._unnumbered, self._of_chapter, self._pending = "", "", None, []
 
     @staticmethod
     def _more(item: Item, paragraph: Paragraph, word: str, said: str) -> None:
@@ -173,7 +202,7 @@ class BodyReader:
             box[:] = [one for one in box if one not in pending]
         item.duties += [duty] if duty is not None else []
         item.heading_only = not pending
-        self._items.append(item)
+        self._add(item)
         self._open, self._headed, self._pending = item, None, []
         return item
 
@@ -225,7 +254,7 @@ class BodyReader:
             item.places.append(paragraph.where)
         elif duty.names_units:
             item.duties.append(duty)
-        self._items.append(item)
+        self._add(item)
         self._open = item
 
     def _lead(self, paragraph: Paragraph, label: Label, plain: str, *, bracket: bool) -> str:
@@ -257,7 +286,7 @@ class BodyReader:
             item = self._open
             if item is None:
                 item = Item(self._section, self._chapter, self._section_line(), paragraph.where)
-                self._items.append(item)
+                self._add(item)
                 self._open = item
             measures = pieces or [Measure("" if label is None else label.number, plain, duty)]
             if item.texts and not item.texts[-1].duty.names_units and not item.duties and label is None:
@@ -266,6 +295,8 @@ class BodyReader:
                     *measures[1:],
                 ]
                 item.places.pop()
+            if item.label is not None and item.label.kind == FIRST and any(one.number for one in measures):
+                self._each_numbered(item, measures)
             item.texts += measures
             item.places += [paragraph.where] * len(measures)
             return
@@ -290,6 +321,19 @@ class BodyReader:
         else:
             self._found.front.append((paragraph.where, text))
 
+    def _add(self, item: Item) -> None:
+        item.annex = self._annex
+        self._items.append(item)
+
+    @staticmethod
+    def _each_numbered(item: Item, measures: list[Measure]) -> None:
+        """一是… whose paragraph goes on with 二是…: each measure has its own number."""
+        number = "" if item.label is None else item.label.number
+        item.texts = [replace(one, number=one.number or number) for one in item.texts]
+        if not item.texts:
+            measures[0] = replace(measures[0], number=measures[0].number or number)
+        item.label = None
+
     def _is_unnumbered_heading(self, text: str) -> bool:
         """A short line between finished items: the title of a part that has no number."""
         item = self._open
@@ -311,8 +355,9 @@ class BodyReader:
             item = Item(self._section, self._chapter, "", "")
             item.texts.append(Measure("", self._section.rest, Duty()))
             item.places.append("")
-            self._items.append(item)
+            self._add(item)
             self._open = item
+        dues = len(item.due)
         for word, said in labelled(text):
             role = role_of(word)
             if is_person_role(role) or says_none(said):
@@ -330,6 +375,8 @@ class BodyReader:
             elif role in (Role.NOTE, Role.PROGRESS):
                 item.note.append(said)
         duty = read_duty(text)
+        if duty.due_text and len(item.due) == dues:
+            item.due.append(duty.due_text)  # 部门分工：A牵头，B配合，年底前完成
         if duty.names_units or duty.first_leads or duty.added:
             item.duties.append(replace(duty, due_text=""))
         return True

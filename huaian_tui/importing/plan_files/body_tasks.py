@@ -36,6 +36,7 @@ class Item:
     goal: list[str] = field(default_factory=list)
     note: list[str] = field(default_factory=list)
     heading_only: bool = False
+    annex: str = ""
     inherited: Duty | None = None
 
 
@@ -79,7 +80,7 @@ class ItemTasks:
                 text,
                 measure.duty,
                 where,
-                self._part,
+                item.annex or self._part,
                 place,
                 measure.duty.due_text or "；".join(item.due),
             )
@@ -111,7 +112,7 @@ class ItemTasks:
             "".join(one.text for one in texts),
             duty,
             item.where,
-            self._part,
+            item.annex or self._part,
             None,
             "；".join(item.due) or duty.due_text,
             "；".join(item.goal),

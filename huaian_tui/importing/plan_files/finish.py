@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from huaian_tui.domain.reading.duties import Duty
 from huaian_tui.domain.reading.goals import Goals, read_goals
-from huaian_tui.domain.reading.unit_lists import PREFIXES, UnitName, bare_body, read_units
+from huaian_tui.domain.reading.unit_lists import UnitName, read_units
 from huaian_tui.domain.reading.unit_names import is_group, is_unit_like
+from huaian_tui.domain.reading.unit_prefixes import PREFIXES, bare_body
 from huaian_tui.importing.plan_files.draft import Answer, BlankRow, DraftTask, NewUnit, Question, ReadUnit
 from huaian_tui.importing.plan_files.questions import Questions, answers_of, asked_about
 from huaian_tui.importing.plan_files.raw_tasks import Found, RawTask

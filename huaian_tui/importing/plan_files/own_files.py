@@ -15,7 +15,8 @@ from huaian_tui.domain.feedback_layout import (
 )
 from huaian_tui.domain.reading.duties import Duty
 from huaian_tui.domain.reading.item_labels import normal_number
-from huaian_tui.domain.reading.unit_lists import PREFIXES, UnitName, bare_body
+from huaian_tui.domain.reading.unit_lists import UnitName
+from huaian_tui.domain.reading.unit_prefixes import PREFIXES, bare_body
 from huaian_tui.importing.plan_files.blocks import Grid
 from huaian_tui.importing.plan_files.raw_tasks import RawTask
 

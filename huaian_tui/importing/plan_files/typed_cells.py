@@ -13,7 +13,7 @@ _LINE_BREAK = re.compile(r"<br\s*/?>", re.I)
 MOST_COLUMNS = 40
 """Of a typed table."""
 
-_MARKERS = re.compile(r"^(?:\*\*|__)(.*?)(?:\*\*|__)$")
+_MARKERS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 
 class Line(NamedTuple):
@@ -30,8 +30,7 @@ Rows = list[tuple[int, list[str]]]
 def plain(text: str) -> str:
     """A cell without marks of Markdown."""
     text = _LINE_BREAK.sub("\n", text).strip(" \t\u3000")
-    found = _MARKERS.match(text)
-    return (found[1] if found else text).strip()
+    return _MARKERS.sub(r"\2", text).strip()
 
 
 def is_head(texts: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from support.plan_drafts import from_text, lead, support
+from support.plan_drafts import from_text, from_word, lead, support, word_table
 
 from huaian_tui.importing.plan_files.draft import Draft
 
@@ -126,3 +126,92 @@ def test_measures_and_their_times_numbered_in_one_line() -> None:
         ("组织登记500件以上（含存量300件）。", "10月底"),
     ]
     assert goals(draft, 1) == [("2026-10-31", ">=500 件")]
+
+
+def test_a_place_and_its_government_are_two_spellings_and_departments_of_towns_are_no_places() -> None:
+    draft = from_text(
+        "南岭省2026年任务分工\n1.建成平台2个。\n"
+        "部门分工：省发展改革委牵头，省自然资源厅、住房城乡建设厅、交通运输厅，杭川市政府配合，年底前完成。\n"
+        "2.开展整治。\n牵头单位：杭川市；配合单位：省公安厅、城市管理局，9月底前\n"
+    )
+    assert [(lead(one), support(one), one.due_text) for one in draft.tasks] == [
+        ("省发展改革委", "省自然资源厅 省住房城乡建设厅 省交通运输厅 杭川市政府", "年底前完成"),
+        ("杭川市", "省公安厅 省城市管理局", "9月底前"),
+    ]
+    (spelled,) = [one for one in draft.questions if one.kind == "spelling"]
+    assert set(spelled.about) == {"杭川市", "杭川市政府"}
+
+
+def test_to_obtain_money_is_no_stretch_and_to_top_out_no_subsidy() -> None:
+    draft = from_text(
+        "湖云市2026年任务\n1.争取中央资金不少于50亿元，争取达到60亿元。（市财政局牵头）\n"
+        "2.主体封顶3栋，6月底前争取新增学位800个；每户补助5万元，最高50万元封顶。（市住建局牵头）\n"
+    )
+    assert [[one.target for one in task.milestones] for task in draft.tasks] == [
+        [">=50 亿元", "stretch >=60 亿元"],
+        ["3 栋", "stretch 800 个"],
+    ]
+
+
+def test_annexes_of_a_text_begin_their_numbers_anew_and_a_list_of_annexes_is_no_task() -> None:
+    draft = from_text(
+        "湖云市2026年重点任务\n附件：1.任务清单\n2.激励清单\n附件1\n一、某市长主抓重点工作\n"
+        "1.增长6%左右。\n责任单位：市发改委、统计局（首位为牵头单位，下同）\n"
+        "附件2\n湖云市2026年激励清单\n1.争取激励2项以上。\n责任单位：市政府办、市级各有关部门\n"
+    )
+    assert [(one.table, one.no, one.level1, lead(one)) for one in draft.tasks] == [
+        ("附件1", "1", "", "市发改委"),
+        ("附件2", "1", "", "市政府办"),
+    ]
+    kinds = {one.kind for one in draft.questions}
+    assert "parts" in kinds and "doubled" not in kinds
+
+
+def test_quarters_in_a_column_of_progress_that_is_planned() -> None:
+    draft = from_text(
+        "大水县2026年重点项目计划\n编号\t项目名称\t建设内容\t每季度的形象进度\t责任单位\n"
+        "XM-01\t滨河公园\t新建公园1座\t一季度完成招标；二季度开工；四季度完成绿化5公顷\t县住建局\n"
+    )
+    assert goals(draft, 0) == [
+        ("2026-12-31", "1 座"),
+        ("2026-12-31", "5 公顷"),
+        ("2026-03-31", None),
+        ("2026-06-30", None),
+    ]
+
+
+def test_a_measure_that_goes_on_in_the_next_line_keeps_its_number_and_the_others_theirs() -> None:
+    draft = from_text(
+        "安岭县2026年改革任务\n一、财政改革\n一是健全绩效体系，出台\n"
+        "管理办法。（县财政局牵头，县审计局配合）二是盘活资产，盘活率达60%以上。（县国资中心牵头）\n"
+        "二、教育改革\n三是交流教师不少于120名，覆盖全县各类学校和教学点。（县教体局牵头，县委编办、县人社局、各乡镇配合）\n"
+    )
+    assert [(one.no, lead(one)) for one in draft.tasks] == [
+        ("1", "县财政局"),
+        ("2", "县国资中心"),
+        ("3", "县教体局"),
+    ]
+
+
+def test_names_broken_over_lines_kinds_of_places_by_blanks_and_bold_words_of_markdown() -> None:
+    draft = from_text(
+        "| 序号 | 任务 | 牵头单位 | 配合单位 | 时间 |\n|---|---|---|---|---|\n"
+        "| 1 | **新建公园**，共6个 | 区城管执法<br>委、区园林局 | 各街道 各镇 | 2026年9月 |\n"
+    )
+    assert rows(draft) == [("1", "", "新建公园，共6个", "区城管执法委 区园林局", "各街道 各镇")]
+
+
+def test_quarters_below_a_wide_head_are_those_of_its_year() -> None:
+    heads = ["序号", "任务", "2027年度形象进度目标", "<", "牵头单位"]
+    parts = ["^", "^", "一季度", "四季度", "^"]
+    data = word_table([heads, parts, ["1", "建成园区", "开工", "竣工5栋", "区工信局"]], "2027年项目计划")
+    assert goals(from_word(data), 0) == [("2027-03-31", None), ("2027-12-31", "5 栋")]
+
+
+def test_duties_to_report_beside_a_table_are_told() -> None:
+    data = word_table(
+        [["序号", "任务", "牵头单位", "时间"], ["1", "建成园区", "区工信局", "年底"]],
+        "江岸区2026年任务",
+        "每月28日前报送进展。",
+    )
+    assert "report" in {one.kind for one in from_word(data).questions}
