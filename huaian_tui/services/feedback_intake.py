@@ -47,8 +47,8 @@ class FilledForm:
 class FormImport:
     """What became of a file: new report ids, lines known before, refusals, what was not read, each line.
 
-    ``right``: how many lines are right of a file that was refused whole; ``returned``: the form with those
-    that are wrong, where the right ones were taken.
+    ``right_lines``: the right ones of a file that was refused whole; ``returned``: the form with those that
+    are wrong, where the right ones were taken.
     """
 
     file: Path
@@ -58,8 +58,13 @@ class FormImport:
     refused: tuple[Refusal, ...]
     told: tuple[Told, ...] = ()
     lines: tuple[LineOutcome, ...] = ()
-    right: int = 0
+    right_lines: tuple[str, ...] = ()
     returned: Path | None = None
+
+    @property
+    def right(self) -> int:
+        """How many lines could be taken of a file that was refused whole."""
+        return len(self.right_lines)
 
     @property
     def taken(self) -> bool:
@@ -80,8 +85,8 @@ def import_form(
     except WorkbookRefused as error:
         return FormImport(path, "", (), 0, (Refusal(None, "", error.one_line()),))
     if form.refused and not (partial and form.drafts):
-        right = len(form.drafts)
-        return FormImport(path, form.unit, (), 0, form.refused, form.told, right=right)
+        right = tuple(f"第 {one.form.line} 行（{one.milestone}）" for one in form.drafts)
+        return FormImport(path, form.unit, (), 0, form.refused, form.told, right_lines=right)
     returned = None
     if form.wrong:  # written first: what is taken without it would leave the others nowhere
         from huaian_tui.documents.xlsx.returned_form import write_returned
@@ -90,7 +95,7 @@ def import_form(
         returned = write_returned(folder, form.unit, form.facts, form.wrong, today)
     taken = take_reports(ledger, form.drafts, today)
     return FormImport(
-        path, form.unit, taken.added, taken.known, form.refused, form.told, taken.lines, 0, returned
+        path, form.unit, taken.added, taken.known, form.refused, form.told, taken.lines, (), returned
     )
 
 

@@ -119,7 +119,8 @@ def take_reports(ledger: Ledger, drafts: Sequence[ReportDraft], today: date) -> 
                 body,
                 task_no=state.task_no,
                 milestone=state.id,
-                occurred_on=today.isoformat(),
+                # One that was typed in came on the day that is said, a form on the day it is read.
+                occurred_on=(draft.form.exported_on if draft.source else today).isoformat(),
             )
             taken[place] = action.append(entry)
             lines.append(LineOutcome(draft.form.line, state.id, outcome, taken[place], beside))

@@ -20,7 +20,8 @@ from huaian_tui.services.feedback_intake import FormImport
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.tui.areas.self_reports import import_forms as module
-from huaian_tui.tui.areas.self_reports.import_forms import ImportResults, files_of
+from huaian_tui.tui.areas.self_reports.import_forms import files_of
+from huaian_tui.tui.areas.self_reports.import_results import ImportResults
 from huaian_tui.tui.frame.chinese_text import DetailPane
 
 

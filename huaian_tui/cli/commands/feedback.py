@@ -18,6 +18,8 @@ from huaian_tui.cli.arguments.options import (
     with_reason,
 )
 from huaian_tui.cli.arguments.value_types import LINE, Words
+from huaian_tui.cli.commands.feedback_add import add_reply
+from huaian_tui.cli.commands.feedback_answered import answered
 from huaian_tui.cli.commands.feedback_import import import_forms
 from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing
 from huaian_tui.cli.invocation import Invocation
@@ -111,6 +113,8 @@ def export(
 
 
 feedback.add_command(import_forms)
+feedback.add_command(add_reply)
+feedback.add_command(answered)
 
 
 @feedback.command("list")
@@ -262,7 +266,7 @@ def _said(row: ReportRow) -> list[tuple[str, Cell]]:
         ("  存在问题", row.problem),
         ("  下一步", row.next_step),
         ("  填报人", row.contact),
-        ("  反馈表", f"{row.form.exported_on} 导出，第 {row.form.line} 行"),
+        ("  来源", row.source or f"反馈表，{row.form.exported_on} 导出，第 {row.form.line} 行"),
         ("  核实", decided),
     ]
 
@@ -284,6 +288,7 @@ def _form(row: ReportRow) -> Form:
         "next_step": row.next_step,
         "contact": row.contact,
         "form": row.form.id,
+        "source": row.source or "反馈表",
         "decided_by": row.decided_by,
         "decided_on": iso(row.decided_on),
         "reason": row.reason,

@@ -97,8 +97,7 @@ def _tell_file(one: FormImport) -> None:
         say(f"{name}{f' {wrong.cell}' if wrong.cell else ''}：{wrong.message}")
     if one.taken or not one.refused:
         told = f"{name}（{one.unit}）：收到 {len(one.accepted)} 条，已有 {one.known} 条"
-        wrong_lines = len({wrong.row for wrong in one.refused})
-        emit_line(f"{told}，没有收 {wrong_lines} 行" if one.refused else told)
+        emit_line(f"{told}，没有收 {len(one.refused)} 处" if one.refused else told)
     for line in one.lines:
         if line.beside is not None:
             emit_line(f"  第 {line.line} 行 {line.milestone}（{short_id(line.report)}）：{line.words}")
@@ -111,13 +110,14 @@ def _tell_file(one: FormImport) -> None:
 def _tell_refused(refused: Sequence[FormImport]) -> None:
     whole = [one for one in refused if not one.taken]
     places = sum(len(one.refused) for one in whole)
-    part = sum(len({wrong.row for wrong in one.refused}) for one in refused if one.taken)
+    part = sum(len(one.refused) for one in refused if one.taken)
     if whole:
         right = any(one.right for one in whole)
         way = "，或加 --partial 先收填对的行" if right else ""
         say(f"{len(whole)} 份没有收，共 {places} 处；请改好后再导入{way}。")
     if part:
-        say(f"另有 {part} 行没有收，请把退回的表发给单位，改好后再导入。")
+        back = any(one.returned for one in refused)
+        say(f"另有 {part} 处没有收{'，请把退回的表发给单位' if back else ''}，改好后再导入。")
 
 
 def _import_form(file: str, result: FormImport) -> Form:

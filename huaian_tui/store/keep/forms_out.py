@@ -42,6 +42,16 @@ def forms_out(database: Path, units: Collection[str]) -> list[date]:
     return sorted(days)
 
 
+def last_forms_out(database: Path) -> dict[str, date]:
+    """The day on which the last form was made for each unit (its id)."""
+    days = dict[str, date]()
+    for unit, text in _read(database):
+        with suppress(ValueError):
+            day = date.fromisoformat(text)
+            days[unit] = max(day, days.get(unit, day))
+    return days
+
+
 def _read(database: Path) -> list[list[str]]:
     data = read_small(forms_file(database), _MOST_BYTES)
     try:

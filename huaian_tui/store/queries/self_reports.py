@@ -151,6 +151,19 @@ def pending_reports(connection: sqlite3.Connection) -> PendingReports:
     )
 
 
+def reports_since(
+    connection: sqlite3.Connection, since: date
+) -> Iterator[tuple[str, str, date, ReportState]]:
+    """(unit id, milestone, day, state) of every report that came in since a day, without its words."""
+    rows = connection.execute(
+        "SELECT p.unit, p.milestone, p.day, d.state FROM self_report AS p "  # noqa: S608 - constant parts
+        f"JOIN self_report AS d ON d.id = {_DECIDED} WHERE p.day >= ? AND {_FIRST} ORDER BY p.day, p.id",
+        (since.isoformat(),),
+    )
+    for unit, milestone, day, state in rows:
+        yield unit, milestone, date.fromisoformat(day), ReportState(state)
+
+
 def same_reports(
     connection: sqlite3.Connection, form: str, milestone: str
 ) -> Iterator[tuple[bytes, str, int, dict[str, Any]]]:

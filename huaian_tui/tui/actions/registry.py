@@ -33,6 +33,7 @@ from huaian_tui.tui.actions.table_files import FILE_ACTIONS
 from huaian_tui.tui.actions.table_general import GENERAL_ACTIONS
 from huaian_tui.tui.actions.table_plans import PLAN_ACTIONS
 from huaian_tui.tui.actions.table_program import PROGRAM_ACTIONS
+from huaian_tui.tui.actions.table_reports import REPORT_ACTIONS
 from huaian_tui.tui.actions.table_units import UNIT_ACTIONS
 from huaian_tui.tui.actions.table_work import WORK_ACTIONS
 
@@ -61,6 +62,7 @@ __all__ = [
 ACTIONS: tuple[Action, ...] = (
     *GENERAL_ACTIONS,
     *WORK_ACTIONS,
+    *REPORT_ACTIONS,
     *UNIT_ACTIONS,
     *PLAN_ACTIONS,
     *FILE_ACTIONS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from huaian_tui.tui.actions.model import GENERAL, NOTICES, ON_SCREENS, REPORTS, WORK, Action
+from huaian_tui.tui.actions.model import GENERAL, NOTICES, ON_SCREENS, WORK, Action
 
 WORK_ACTIONS: tuple[Action, ...] = (
     Action(
@@ -183,79 +183,6 @@ WORK_ACTIONS: tuple[Action, ...] = (
         WORK,
         "选一条督查记录，看它的全文",
         "kan ji lu quan wen",
-    ),
-    Action(
-        "reports",
-        "核实自报",
-        ("ctrl+a", "h"),
-        REPORTS,
-        "逐条核实单位自报：单位报的和已知的对照着看",
-        "he shi zi bao",
-        show_in_footer=True,
-        priority=True,
-        opens="areas.self_reports.dialog:open_reports",
-        where=ON_SCREENS,
-    ),
-    Action(
-        "export_forms",
-        "导出反馈表",
-        ("ctrl+b", "b"),
-        REPORTS,
-        "给所选单位或全部到期单位各存一份反馈表，发去填写",
-        "dao chu fan kui biao",
-        show_in_footer=True,
-        priority=True,
-    ),
-    Action(
-        "import_forms",
-        "导入反馈表",
-        ("ctrl+o", "i", "insert"),  # on F3 Ctrl+O is another action's, and no Ctrl key is free
-        REPORTS,
-        "收单位填好的反馈表，成为待核实的自报",
-        "dao ru fan kui biao",
-        priority=True,
-        opens="areas.self_reports.import_forms:open_import",
-        where=ON_SCREENS,
-        writes=True,
-    ),
-    Action(
-        "report_confirm",
-        "核实",
-        ("f9", "c"),
-        REPORTS,
-        "自报属实：记入进展，报称完成的办结",
-        "he shi",
-        show_in_footer=True,
-        writes=True,
-    ),
-    Action(
-        "report_keep_open",
-        "核实不办结",
-        ("ctrl+y", "e"),
-        REPORTS,
-        "进展属实、记入，节点先不办结",
-        "he shi bu ban jie",
-        show_in_footer=True,
-        writes=True,
-    ),
-    Action(
-        "report_reject",
-        "驳回",
-        ("ctrl+x", "x"),
-        REPORTS,
-        "自报不属实，写明理由；原文仍可查",
-        "bo hui",
-        show_in_footer=True,
-        writes=True,
-    ),
-    Action(
-        "report_reopen",
-        "退回核实",
-        ("ctrl+w", "w"),
-        REPORTS,
-        "误核实、误驳回的自报重新待核实，由它得出的一并撤回",
-        "tui hui he shi",
-        writes=True,
     ),
     Action(
         "notice_new",

@@ -60,7 +60,7 @@ class ReportsDialog(ModalScreen[None]):
     cursor is on the next report.
     """
 
-    BINDINGS = bindings_for(*DECISIONS, "report_reopen", "import_forms", "back")
+    BINDINGS = bindings_for(*DECISIONS, "report_reopen", "report_add", "who_answered", "import_forms", "back")
     AUTO_FOCUS = "VirtualList"
     withheld_hints: tuple[str, ...] = ()
     """Actions that the hints do not offer now; their keys say why."""
@@ -175,6 +175,18 @@ class ReportsDialog(ModalScreen[None]):
         from huaian_tui.tui.areas.self_reports.reopening import pick_decided
 
         with_officer(self._app, lambda: pick_decided(self._app, self._decided))
+
+    def action_report_add(self) -> None:
+        """登记回复: one that came without a form."""
+        from huaian_tui.tui.areas.self_reports.by_hand import open_by_hand
+
+        open_by_hand(self._app, self._decided)
+
+    def action_who_answered(self) -> None:
+        """谁没报"""
+        from huaian_tui.tui.areas.self_reports.answered import open_answered
+
+        open_answered(self._app)
 
     def action_import_forms(self) -> None:
         """More forms have come in."""

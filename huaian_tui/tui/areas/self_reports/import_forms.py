@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import ellipsis
@@ -19,21 +11,20 @@ from huaian_tui.importing.workbook_guard import SUFFIX
 from huaian_tui.services.feedback_intake import FormImport, Refusal, import_form
 from huaian_tui.services.form_files import files_refused, forms_at
 from huaian_tui.tui.actions.opening import open_action
-from huaian_tui.tui.actions.registry import bindings_for, keys_said
+from huaian_tui.tui.actions.registry import keys_said
+from huaian_tui.tui.areas.self_reports.import_results import Brought, ImportResults
+from huaian_tui.tui.areas.self_reports.partly import decide_parts
 from huaian_tui.tui.files.chooser import Wanted
 from huaian_tui.tui.files.files_form import FilesForm
 from huaian_tui.tui.files.listing import path_of
 from huaian_tui.tui.forms.long_text import LongTextField
 from huaian_tui.tui.forms.open_form import open_dialog, with_officer
-from huaian_tui.tui.frame.chinese_text import DetailPane
-from huaian_tui.tui.frame.detail_lines import lines, quiet, toned
-from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host
-from huaian_tui.tui.safe_text import one_line, own_words
+from huaian_tui.tui.safe_text import one_line
 from huaian_tui.tui.session import LedgerSession
 
 INTRO = (
-    "一行写一个文件，或一个文件夹（收其中全部 .xlsx）。有一处填错的文件整份不收，并逐处说明；"
+    "一行写一个文件，或一个文件夹（收其中全部 .xlsx）。有填错的行时逐处说明，由你定先收对的还是整份不收；"
     "收下的成为待核实的自报，核实后才入账。同一份再导入不会重复。"
 )
 CHOOSING = "回车进文件夹或选一份；Shift+下 标记几份或整个文件夹，再按 Ctrl+S 一起取用。"
@@ -61,14 +52,6 @@ def _files_at(typed: str) -> list[Path]:
         shown = ellipsis(one_line(typed), SHOWN_PATH)
         raise files_refused(f"打不开：{shown}", "路径不能使用") from error
     return forms_at(path)
-
-
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """What became of the files that were read, and how many were not, because the officer stopped."""
-
-    results: tuple[FormImport, ...]
-    left: int
 
 
 class ImportFormsDialog(FilesForm):
@@ -119,84 +102,15 @@ class ImportFormsDialog(FilesForm):
         self._stopped = True
 
 
-class ImportResults(ModalScreen[bool]):
-    """What became of each file; the result is whether the officer goes on to confirm."""
-
-    BINDINGS = bindings_for("reports", "back")
-    AUTO_FOCUS = "DetailPane"
-    DEFAULT_CSS = """
-    ImportResults DetailPane { padding: 1 2; height: auto; max-height: 84vh; }
-    """
-
-    def __init__(self, brought: Brought) -> None:
-        super().__init__()
-        self._text = results_text(brought)
-
-    def compose(self) -> ComposeResult:
-        """Title and text."""
-        with Vertical(classes="dialog dialog-wide"):
-            yield Static("导入结果", classes="dialog-title", markup=False)
-            yield DetailPane()
-        yield HintBar()
-
-    def on_mount(self) -> None:
-        """Fill in the text."""
-        self.query_one(DetailPane).show(self._text)
-
-    def action_reports(self) -> None:
-        """Go on to confirm."""
-        self.dismiss(True)
-
-    def action_back(self) -> None:
-        """Close."""
-        self.dismiss(False)
-
-
-def results_text(brought: Brought) -> Content:
-    """The sums, then file by file; refusals with row and cell."""
-    return lines(_result_lines(brought))
-
-
-def _result_lines(brought: Brought) -> Iterator[Content]:
-    results = brought.results
-    refused = [one for one in results if one.refused]
-    taken = sum(len(one.accepted) for one in results)
-    known = sum(one.known for one in results)
-    accepted = len(results) - len(refused)
-    said = f"共 {len(results)} 份：收下 {accepted} 份，新收自报 {taken} 条，早已收过 {known} 条"
-    yield Content.styled(said, "bold")
-    if brought.left:
-        stopped = f"另有 {brought.left} 份没有读：已按 {keys_said('back')} 停下。"
-        yield toned(stopped, "due_soon").stylize("bold")
-    if refused:
-        places = sum(len(one.refused) for one in refused)
-        told = f"{len(refused)} 份没有收（{places} 处），其中的内容一条也没有记入；改好后再导入。"
-        yield toned(told, "overdue").stylize("bold")
-    if taken:
-        yield quiet(f"新收的自报待核实：按 {keys_said('reports')} 逐条核实。")
-    for one in results:
-        yield Content("")
-        yield from _file_lines(one)
-
-
-def _file_lines(one: FormImport) -> Iterator[Content]:
-    name = Content.styled(one_line(one.file.name), "bold")
-    unit = Content(f"  {one_line(one.unit)}") if one.unit else Content("")
-    if not one.refused:
-        yield name + unit + toned(f"  收到 {len(one.accepted)} 条，已有 {one.known} 条", "on_track")
-        return
-    yield name + unit + toned("  没有收", "overdue")
-    for wrong in one.refused:
-        place = f"第 {wrong.row} 行 {wrong.cell}  " if wrong.row is not None else ""
-        yield Content("  ") + Content.styled(place, "bold") + Content(one_line(own_words(wrong.message)))
-
-
 def open_import(app: Host) -> None:
-    """Ask for the files, take them in, and show what became of each."""
+    """Ask for the files, take them in, ask what becomes of those with wrong lines, and show all of it."""
 
     def ended(brought: Brought) -> None:
         if any(one.accepted for one in brought.results):
             app.ledger_changed()
+        decide_parts(app, brought, shown)
+
+    def shown(brought: Brought) -> None:
         open_dialog(app, ImportResults(brought), lambda go_on: open_action(app, "reports") if go_on else None)
 
     with_officer(app, lambda: open_dialog(app, ImportFormsDialog(app.session), ended))

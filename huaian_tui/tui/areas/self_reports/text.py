@@ -59,7 +59,9 @@ def reported_text(beside: ReportBeside) -> Content:
             labelled("填报", report.contact),
             labelled(
                 "来源",
-                f"{report.form.exported_on} 导出的反馈表第 {report.form.line} 行，"
+                f"{report.day} {report.source}，{report.officer} 登记"
+                if report.source
+                else f"{report.form.exported_on} 导出的反馈表第 {report.form.line} 行，"
                 f"{report.day} {report.officer} 导入",
             ),
         ]
