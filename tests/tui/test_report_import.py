@@ -22,14 +22,22 @@ from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.tui.areas.self_reports import import_forms as module
 from huaian_tui.tui.areas.self_reports.import_forms import files_of
 from huaian_tui.tui.areas.self_reports.import_results import ImportResults
+from huaian_tui.tui.forms.message import ConfirmDialog
 from huaian_tui.tui.frame.chinese_text import DetailPane
 
 
-async def bring_in(pilot: Pilot[Any], typed: str) -> str:
-    """Type paths into the form that is open, import, and return what the results say."""
+async def bring_in(pilot: Pilot[Any], typed: str, *, part: bool | None = None) -> str:
+    """Type paths into the form that is open, import, and return what the results say.
+
+    ``part``: what is answered where a file has right and wrong lines; None: nothing is asked.
+    """
     await form_open(pilot)
     await paste(pilot, typed)
     await pilot.press("ctrl+s")
+    if part is not None:
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
+        await shows(pilot, "填对的 1 行", "不能收的 1 处")
+        await pilot.press(*(["right"] if part else []), "enter")
     await wait_until(pilot, lambda: isinstance(pilot.app.screen, ImportResults))
     await pilot.pause(0.05)
     return pilot.app.screen.query_one(DetailPane).plain
@@ -48,7 +56,7 @@ async def test_a_folder_of_forms_comes_in_and_nothing_of_a_refused_file_is_taken
     saved(folder, b"lock", "~$好.xlsx")
     async with opened(ledger_path, "units", size) as (_, pilot):
         await pilot.press("ctrl+o")
-        said = await bring_in(pilot, str(folder))
+        said = await bring_in(pilot, str(folder), part=False)
         assert "共 3 份：收下 1 份，新收自报 2 条，早已收过 0 条" in said
         assert "2 份没有收（2 处）" in said
         assert "好.xlsx  市数据局  收到 2 条，已有 0 条" in said
@@ -65,6 +73,20 @@ async def test_a_folder_of_forms_comes_in_and_nothing_of_a_refused_file_is_taken
         await waiting(pilot, 2)
     assert set(states(ledger_path)) == {"45-2", "2-1"}
     assert check_ledger(ledger_path).ok
+
+
+async def test_right_lines_are_taken_and_the_wrong_ones_lie_ready_to_go_back(
+    ledger: Ledger, ledger_path: Path, today: date, tmp_path: Path
+) -> None:
+    wrong = saved(
+        tmp_path, form(ledger, today, {"25-1": GOOD, "2-3": {**GOOD, "finished": "快了"}}), "错.xlsx"
+    )
+    async with opened(ledger_path, "overview", (80, 24)) as (_, pilot):
+        await pilot.press("i")
+        said = await bring_in(pilot, str(wrong), part=True)
+        assert "收到 1 条，已有 0 条" in said and "另有 1 处没有收" in said and "退回的表：" in said
+    assert set(states(ledger_path)) == {"25-1"}
+    assert len(list((tmp_path / "退回").glob("*.xlsx"))) == 1
 
 
 async def test_a_path_that_leads_nowhere_is_said_at_the_field_before_anything_is_read(

@@ -23,26 +23,15 @@ _SOURCE = Words("来源", {one: one for one in BY_HAND})
 @click.option("--source", metavar="来源", required=True, type=_SOURCE, help="、".join(BY_HAND))
 @click.option("--text", metavar="进展", required=True, help="回复的内容；写 - 则从标准输入读（粘贴邮件）")
 @click.option("--contact", metavar="姓名", required=True, help="谁报的")
-@click.option("--day", "day_text", metavar="日期", help="哪天收到；不写为今天")
-@click.option("--finished", "finished_text", metavar="日期", help="报称哪天完成；不写为未完成")
-@click.option("--value", "value_text", metavar="数值", help="报的完成值，按指标的单位")
+@click.option("--day", "day", metavar="日期", help="哪天收到；不写为今天")
+@click.option("--finished", "finished_on", metavar="日期", help="报称哪天完成；不写为未完成")
+@click.option("--value", "value", metavar="数值", help="报的完成值，按指标的单位")
 @click.option("--problem", metavar="问题", default="", help="存在问题")
 @click.option("--next", "next_step", metavar="下一步", default="", help="下一步打算")
 @json_option
 @pass_invocation
 def add_reply(
-    invocation: Invocation,
-    milestone: str,
-    unit_query: str,
-    source: str,
-    text: str,
-    contact: str,
-    day_text: str | None,
-    finished_text: str | None,
-    value_text: str | None,
-    problem: str,
-    next_step: str,
-    as_json: bool,
+    invocation: Invocation, milestone: str, unit_query: str, source: str, as_json: bool, **said: str | None
 ) -> None:
     """登记纸面、邮件或口头的回复，成为待核实的单位自报。"""
     from huaian_tui.domain.dates.grammar import read_day
@@ -52,23 +41,25 @@ def add_reply(
 
     today = invocation.today
 
-    def day(typed: str | None, field: str) -> date | None:
+    def day(field: str) -> date | None:
+        typed = said[field]
         return None if typed is None else read_day(typed, today, field=field)
 
     with invocation.ledger() as ledger:
         target = read_milestone(ledger.connection, today, milestone).state.target
-        value = None if value_text is None else read_value(value_text, target.unit if target else "")
+        typed = said["value"]
+        value = None if typed is None else read_value(typed, target.unit if target else "")
         reply = ReplyTyped(
             unit=invocation.unit(ledger.connection, unit_query),
             milestone=milestone,
             source=source,
-            day=day(day_text, "day") or today,
-            progress=typed_text(text),
-            contact=contact,
-            finished_on=day(finished_text, "finished_on"),
+            day=day("day") or today,
+            progress=typed_text(said["text"] or ""),
+            contact=said["contact"] or "",
+            finished_on=day("finished_on"),
             value=value,
-            problem=problem,
-            next_step=next_step,
+            problem=said["problem"] or "",
+            next_step=said["next_step"] or "",
         )
         made = take_reply(ledger, reply, today)
     tell(

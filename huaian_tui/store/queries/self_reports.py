@@ -157,7 +157,7 @@ def reports_since(
     """(unit id, milestone, day, state) of every report that came in since a day, without its words."""
     rows = connection.execute(
         "SELECT p.unit, p.milestone, p.day, d.state FROM self_report AS p "  # noqa: S608 - constant parts
-        f"JOIN self_report AS d ON d.id = {_DECIDED} WHERE p.day >= ? AND {_FIRST} ORDER BY p.day, p.id",
+        f"JOIN self_report AS d ON d.id = {DECIDED} WHERE p.day >= ? AND {FIRST_REPORT} ORDER BY p.day, p.id",
         (since.isoformat(),),
     )
     for unit, milestone, day, state in rows:

@@ -95,7 +95,8 @@ REPORT_ACTIONS: tuple[Action, ...] = (
         ("ctrl+k", "v"),
         REPORTS,
         "哪些单位报了、哪些没有报：按发出的反馈表或到期的节点，一键催办",
-        "shei mei bao",
+        "shui mei bao",
+        words="催办 未报 cuiban weibao",
         show_in_footer=True,
     ),
     Action(

@@ -145,3 +145,39 @@ def test_a_wrong_file_is_told_cell_by_cell_and_does_not_stop_the_others(
     first, last = plain.err.splitlines()
     assert first.startswith(f"坏.xlsx {cell('finished', line)}：是否完成没有填对")
     assert last.startswith("1 份没有收，共 1 处")
+
+
+def test_right_lines_of_a_folder_are_taken_and_the_others_go_back(
+    run: Runner, form: Path, tmp_path: Path
+) -> None:
+    data, folder = form.read_bytes(), tmp_path / "收到"
+    folder.mkdir()
+    saved(folder, filled(data, {"2-1": GOOD, "45-2": {**GOOD, "finished": "?"}}), "甲.xlsx")
+    saved(folder, filled(data, {"25-1": {**GOOD, "value": 12}}), "乙.xlsx")
+    ended = run("feedback", "import", str(folder), "--partial", "--back", str(tmp_path / "退"), "--json")
+    assert ended.code == 1
+    second, first = json.loads(ended.out)
+    assert (first["accepted"], len(first["refused"]), second["accepted"]) == (1, 1, 1)
+    assert [one["outcome"] for one in first["lines"]] == ["new"] and second["returned"] is None
+    assert Path(first["returned"]).parent == tmp_path / "退"
+    again = run("feedback", "import", str(folder), "--partial")
+    assert "2026-11-22 已收过，待核实，没有再收" in again.out and "没有收的行另存为" in again.out
+    assert "请把退回的表发给单位" in again.err
+    assert len(json.loads(run("feedback", "list", "--json").out)) == 2
+
+
+def test_replies_without_a_form_and_who_has_answered(run: Runner, form: Path) -> None:
+    rows = json.loads(run("feedback", "answered", "--json").out)
+    assert [(one["unit"], one["answered"], one["sent_on"]) for one in rows] == [("市数据局", False, TODAY)]
+    assert "尚未收到贵单位2026年11月22日发出的" in run("feedback", "answered", "--remind").out
+    words = ["feedback", "add", "45-2", "--unit", "市数据局", "--contact", "张三", "--text", "已达标"]
+    ended = run(*words, "--source", "邮件", "--value", "0.52万", "--finished", "2026-11-10", "--json")
+    made = json.loads(ended.out)
+    assert (made["outcome"], made["source"]) == ("new", "邮件")
+    (listed,) = json.loads(run("feedback", "list", "--json").out)
+    assert (listed["source"], listed["value"], listed["finished_on"]) == ("邮件", 5200, "2026-11-10")
+    assert run(*words, "--source", "微信").code == 2
+    assert json.loads(run("feedback", "answered", "--json").out)[0]["answered"] is True
+    assert "1 个没有报" not in run("feedback", "answered").out
+    due = json.loads(run("feedback", "answered", "--period", "2025", "--json").out)
+    assert {"市数据局", "市财政局"} <= {one["unit"] for one in due}
