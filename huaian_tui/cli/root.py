@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -77,6 +77,12 @@ class RootGroup(LazyGroup):
             raise
         except Exception as error:
             raise _told_of_damage(ctx, error) from error
+
+
+def _done_within(invocation: Invocation, arguments: Sequence[str]) -> int:
+    """Do a command inside this run, on its ledger and day; its exit code."""
+    with cli.make_context("huaian-tui", list(arguments), obj=invocation) as context:
+        return ended(lambda: cli.invoke(context))
 
 
 def ended(work: Callable[[], Any]) -> int:
@@ -167,6 +173,11 @@ def _ask_for_ascii(context: click.Context, _: click.Parameter, wanted: bool) -> 
             help="老的终端：条形和滚动条用字符画；也可用环境变量 HUAIAN_TUI_ASCII=1",
         ),
         click.Option(
+            ["--plain"],
+            is_flag=True,
+            help="不开全屏：一行一行的数字菜单，供读屏软件和简单的终端用",
+        ),
+        click.Option(
             ["--version"],
             is_flag=True,
             expose_value=False,
@@ -179,9 +190,14 @@ def _ask_for_ascii(context: click.Context, _: click.Parameter, wanted: bool) -> 
     "单位可写简称、全称、拼音或首字母。",
 )
 @click.pass_context
-def cli(context: click.Context) -> None:
+def cli(context: click.Context, *, plain: bool) -> None:
     """淮安督查台账：不带命令时打开终端程序。"""
     invocation = context.ensure_object(Invocation)
+    if context.invoked_subcommand is None and plain:
+        from huaian_tui.cli.plain.menus import run_plain
+        from huaian_tui.cli.plain.work import Work
+
+        context.exit(run_plain(Work(invocation, lambda arguments: _done_within(invocation, arguments))))
     if context.invoked_subcommand is None:
         from huaian_tui.cli.open_screens import open_screens
 

@@ -1,0 +1,1 @@
+"""``--plain``: the work of the day by numbered menus, line by line, for screen readers and bare terminals."""
