@@ -234,6 +234,18 @@ def placed_cells(rows: Iterable[tuple[Cell, ...]], columns: int) -> tuple[Placed
     return tuple(placed)
 
 
+def heading_groups(table: Table) -> list[tuple[int, int]]:
+    """(first row, number of rows) that stay together: lines over all columns, and the row below them."""
+    found, start = list[tuple[int, int]](), None
+    for place, row in enumerate(table.rows):
+        if len(table.columns) > 1 and len(row) == 1 and row[0].rowspan == 1:
+            start = place if start is None else start
+        elif start is not None:
+            found.append((start, place - start + 1))
+            start = None
+    return found
+
+
 def text_cells(*texts: str) -> tuple[Cell, ...]:
     """A row of plain cells."""
     return tuple(Cell(text) for text in texts)

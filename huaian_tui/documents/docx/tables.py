@@ -8,7 +8,7 @@ from huaian_tui.documents import standard_words
 from huaian_tui.documents.docx.marks import BOTTOM, LEFT, TURNED_WIDTH, UPRIGHT_WIDTH
 from huaian_tui.documents.docx.styles import BODY_CELL, CAPTION, COLOPHON, GRID, HEAD_CELL, SMALL_SIZE
 from huaian_tui.documents.docx.xml import element, flat, paragraph, points, tab_run, text_run
-from huaian_tui.documents.model import Cell, OfficialDocument, PlacedCell, Table, placed_cells
+from huaian_tui.documents.model import Cell, OfficialDocument, PlacedCell, Table, heading_groups, placed_cells
 from huaian_tui.documents.pdf.tables import table_data
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def _body_rows(table: Table, widths: list[int]) -> list[Element]:
     grid = _covering(placed)
     breakable = _breakable_rows(table, placed)
     tied = _tied_rows(placed)
+    tied |= {row for first, count in heading_groups(table) for row in range(first, first + count - 1)}
     rows = []
     for row in range(len(table.rows)):
         cells = [

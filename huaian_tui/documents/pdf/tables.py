@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from huaian_tui.documents import standard_words
-from huaian_tui.documents.model import Cell, PlacedCell, Table, placed_cells
+from huaian_tui.documents.model import Cell, PlacedCell, Table, heading_groups, placed_cells
 from huaian_tui.domain.text.line_breaking import NEVER_AT_END, NEVER_AT_START, text_width
 
 _POINTS_A_MILLIMETRE = 72 / 25.4
@@ -41,6 +41,8 @@ def table_data(table: Table) -> dict[str, Any]:
     head = placed_cells(table.head, len(table.columns))
     rows = placed_cells(table.rows, len(table.columns))
     breakable = _breakable(table, rows)
+    kept = _kept(table, rows, breakable)
+    last = len(table.head) + len(table.rows) - 1
     return {
         "kind": "table",
         "widths": [column.width for column in table.columns],
@@ -51,11 +53,24 @@ def table_data(table: Table) -> dict[str, Any]:
             for placed, may_break in zip(rows, breakable, strict=True)
         ],
         "height": len(table.head) + len(table.rows),
+        "kept": kept,
+        "tail_from": next((first for first, count in kept if first + count > last), last),
         "tied": _can_be_tied(table, rows, breakable),
         "landscape": table.landscape,
         "font_size": table.font_size,
         "caption": table.caption,
     }
+
+
+def _kept(table: Table, rows: tuple[PlacedCell, ...], breakable: list[bool]) -> list[tuple[int, int]]:
+    """(first row from the head on, rows) of a heading with the row below it, unless that may break."""
+    tall = {placed.row for placed, may in zip(rows, breakable, strict=True) if may}
+    groups = heading_groups(table)
+    return [
+        (len(table.head) + first, count)
+        for first, count in groups
+        if not tall & set(range(first, first + count))
+    ]
 
 
 def _breakable(table: Table, rows: tuple[PlacedCell, ...]) -> list[bool]:

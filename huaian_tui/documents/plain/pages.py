@@ -12,7 +12,7 @@ from math import ceil
 
 from huaian_tui.documents import standard_words
 from huaian_tui.documents.fitting import fits_one_page
-from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table
+from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table, heading_groups
 from huaian_tui.documents.plain.lines import centred, flat, title_of, to_right
 from huaian_tui.documents.plain.page_filling import LINES_A_PAGE, Page, Pages
 from huaian_tui.documents.plain.tables import chat_rows, printed_heights, table_lines
@@ -267,11 +267,18 @@ def _add_table(pages: Pages, table: Table, half: int, tail: list[str], reserve: 
         for line, one in zip(lines, printed_heights(lines, table.font_size), strict=True):
             pages.add([line], one)
 
-    if pages.room() < height(head) + height(rows[0] if rows else []):
+    groups = dict(heading_groups(table)) if len(rows) == len(table.rows) else {}
+
+    def with_next(index: int) -> float:
+        """The height of a row, of a heading that of the rows below it that stay with it too."""
+        return sum(height(one) for one in rows[index : index + groups.get(index, 1)])
+
+    if pages.room() < height(head) + (with_next(0) if rows else 0):
         pages.turn()
     add(head)
     for index, row in enumerate(rows):
-        needed = height(row) + (len(tail) + reserve if index == len(rows) - 1 else 0)
+        ends = index + groups.get(index, 1) == len(rows)
+        needed = with_next(index) + (len(tail) + reserve if ends else 0)
         if pages.room() < needed and height(head) + needed <= pages.capacity:
             pages.pages[-1] += foot
             pages.turn()

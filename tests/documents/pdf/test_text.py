@@ -18,9 +18,11 @@ from huaian_tui.documents.model import (
     Paragraph,
     Table,
     TableColumn,
+    headed_table,
     text_cells,
 )
 from huaian_tui.documents.pdf.typesetting import missing_characters, page_count, render_pdf
+from huaian_tui.documents.plain.pages import render_preview
 from huaian_tui.documents.standard_words import printable
 
 MARKUP = (
@@ -198,3 +200,21 @@ def test_newlines_in_a_paragraph_begin_new_paragraphs() -> None:
         lines = [line for line in ruler.lines(0) if "段" in line.text]
     assert [line.text for line in lines] == ["第一段", "第二段"]
     assert lines[0].left == pytest.approx(lines[1].left)
+
+
+def test_a_line_over_all_columns_stays_with_the_row_below_it() -> None:
+    rows = [
+        row
+        for number in range(1, 61)
+        for row in ((Cell(f"方案{number}题", colspan=2, align="left"),), text_cells(f"甲{number}乙", "任务"))
+    ]
+    document = plain(headed_table((("序号", 1.0), ("任务", 3.0)), rows), Paragraph("完。"))
+    with PdfRuler(document) as ruler:
+        pages = [page.extract_text() for page in ruler.pdf.pages]
+    assert len(pages) > 2
+    for number in range(1, 61):
+        (headed,) = [place for place, text in enumerate(pages) if f"方案{number}题" in text]
+        assert f"甲{number}乙" in pages[headed], number
+    shown = ["\n".join(page) for page in render_preview(document)]
+    for number in range(1, 61):
+        assert any(f"方案{number}题" in page and f"甲{number}乙" in page for page in shown), number
