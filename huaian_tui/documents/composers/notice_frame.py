@@ -35,6 +35,9 @@ ALL_UNITS = ("各县区人民政府", "市各委办局", "市各直属单位")
 REPLY_WORKING_DAYS = 5
 """反馈时限 in working days from the day of the notice."""
 
+_REPLACED_WITHIN = 90
+"""Days after its issue in which a paper that was withdrawn is named in the one that stands for it."""
+
 LOWER_GOVERNMENTS = ("county", "zone")
 """Kinds of units that are governments below the city, or act as such."""
 
@@ -132,6 +135,8 @@ def withdrawn_told(connection: sqlite3.Connection, request: NoticeRequest, unit:
     """The sentence on the last paper of the kind to the unit, where that was withdrawn."""
     last = withdrawn_from(connection, request.kind, unit.id)
     if last is None or last.issued_on is None:
+        return []
+    if (request.today - last.issued_on).days > _REPLACED_WITHIN:
         return []
     this = "函" if request.kind is NoticeKind.LETTER else "单"
     former = f"{chinese_day(last.issued_on)}印发的{NOTICE_TITLES[request.kind]}（{last.number}）"

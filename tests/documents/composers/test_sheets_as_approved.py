@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -10,7 +11,6 @@ import pytest
 from support.approved import same_as_approved
 from support.composers import TODAY, work
 from support.documents import vendored
-from support.plans_of_office import FEBRUARY, open_office
 
 from huaian_tui.documents.composers.compose import compose
 from huaian_tui.documents.composers.request import SUPPORT, NoticeRequest
@@ -38,7 +38,6 @@ OF_ONE_PLAN = {
     "reminder_five_items": asked(NoticeKind.REMINDER, "市数据局", tasks=LONGEST),
     "reminder_extended": asked(NoticeKind.REMINDER, "市数据局", tasks=(2,)),
     "reminder_supporting": asked(NoticeKind.REMINDER, "市工信局", role=SUPPORT),
-    "reminder_group": asked(NoticeKind.REMINDER, "各县区人民政府", role=SUPPORT),
     "supervision_five_items": asked(
         NoticeKind.SUPERVISION, "市数据局", tasks=LONGEST, basis="市政府常务会议纪要第8号"
     ),
@@ -47,8 +46,6 @@ OF_ONE_PLAN = {
     "assignment_first_of_a_plan": asked(NoticeKind.ASSIGNMENT, "市财政局"),
     "assignment_five_items": asked(NoticeKind.ASSIGNMENT, "市数据局", tasks=(15, 20, 22, 27, 38)),
     "assignment_supporting": asked(NoticeKind.ASSIGNMENT, "市财政局", role=SUPPORT),
-    "assignment_own_office": asked(NoticeKind.ASSIGNMENT, "市职能转变和数字政府建设领导小组办公室"),
-    "letter_group": asked(NoticeKind.LETTER, "各县区人民政府"),
     "status": asked(NoticeKind.STATUS, "市财政局"),
 }
 
@@ -58,19 +55,6 @@ def test_papers_of_one_plan_read_as_approved(ledger: Ledger, reader: sqlite3.Con
     work(ledger)
     change_settings(ledger, OFFICE)
     same_as_approved(name, compose(reader, OF_ONE_PLAN[name]).document)
-
-
-def test_papers_over_several_plans_and_on_a_matter_read_as_approved(
-    ledger: Ledger, reader: sqlite3.Connection
-) -> None:
-    office = open_office(ledger)
-    change_settings(ledger, OFFICE)
-    two = asked(NoticeKind.REMINDER, "市财政局", FEBRUARY)
-    same_as_approved("reminder_several_plans", compose(reader, two).document)
-    matter = asked(NoticeKind.SUPERVISION, "市数据局", FEBRUARY, tasks=(office.complaint,))
-    same_as_approved("supervision_matter", compose(reader, matter).document)
-    handed = asked(NoticeKind.ASSIGNMENT, "市数据局", FEBRUARY, tasks=(office.complaint,))
-    same_as_approved("assignment_matter", compose(reader, handed).document)
 
 
 def test_nothing_due_is_refused_with_the_way_out(reader: sqlite3.Connection) -> None:
@@ -114,3 +98,16 @@ def test_the_sheet_of_the_unit_with_most_tasks_has_three_pages(
     work(ledger)
     made = compose(reader, asked(NoticeKind.STATUS, "市数据局"))
     assert page_count(made.document, vendored()) <= 3
+
+
+def test_a_unit_with_many_tasks_gets_one_page_and_a_table_of_three(reader: sqlite3.Connection) -> None:
+    made = compose(reader, asked(NoticeKind.ASSIGNMENT, "市数据局"))
+    assert len(made.asks) == 38 and page_count(made.document, vendored()) <= 4
+    alone = replace(made.document, attachments=())
+    assert page_count(alone, vendored()) == 1
+
+
+def test_a_letter_on_one_milestone_is_one_page(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    change_settings(ledger, OFFICE)
+    made = compose(reader, asked(NoticeKind.LETTER, "市数据局", tasks=(22,)))
+    assert page_count(made.document, vendored()) == 1
