@@ -88,7 +88,9 @@ def search_key(text: str) -> str:
     For comparing and searching only, never for storing or showing. NFKC runs again
     after folding, because folding can leave a sequence that NFKC composes.
     """
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    composed = unicodedata.normalize("NFKC", text)
+    folded = composed.casefold()
+    return folded if folded == composed else unicodedata.normalize("NFKC", folded)
 
 
 def cell_width(text: str) -> int:

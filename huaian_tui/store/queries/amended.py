@@ -30,6 +30,20 @@ def amending(connection: sqlite3.Connection, record: bytes) -> list[FoldRecord]:
     return [one for row in rows if (one := as_fold_record(row)) is not None]
 
 
+_MAY_BE = (
+    "WITH own AS MATERIALIZED (SELECT o.id, coalesce(o.ref, o.id) AS about, o.milestone "  # noqa: S608 - marks
+    "FROM record AS o WHERE o.id IN ({0})) "
+    f"SELECT own.id FROM own JOIN record AS r ON r.ref IN (own.id, own.about) WHERE {_AMENDING} "
+    f"UNION SELECT own.id FROM own JOIN record AS r ON r.milestone = own.milestone WHERE {_AMENDING}"
+)
+
+
+def may_be_amended(connection: sqlite3.Connection, records: Sequence[bytes]) -> set[bytes]:
+    """Those of these records of which ``amending`` has anything to say: few of a page, asked for at once."""
+    rows = connection.execute(_MAY_BE.format(",".join("?" * len(records))), records)
+    return {identity for (identity,) in rows}
+
+
 def as_fold_record(row: Sequence[Any]) -> FoldRecord | None:
     """A row of the eight columns that a fold needs; None where damage made the body unreadable."""
     *columns, text = row

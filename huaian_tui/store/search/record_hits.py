@@ -11,7 +11,7 @@ from huaian_tui.ledger import said
 from huaian_tui.ledger.gist import gist, whole_gist
 from huaian_tui.ledger.kinds.registry import kind_title
 from huaian_tui.ledger.record import Body
-from huaian_tui.store.queries.amended import amending, mark_of
+from huaian_tui.store.queries.amended import amending, mark_of, may_be_amended
 from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.search.search_terms import Hit, Place, excerpt
 
@@ -25,6 +25,7 @@ def hits_of(
     """The records that were found, as they are shown."""
     about = {task_no for (_, _, _, task_no, *_), _ in found if task_no is not None}
     titles, refs = _task_titles(connection, about), read_refs(connection, about)
+    marks = read_marks(connection, [row[1] for row, _ in found])
     for row, body in found:
         _, record_id, kind, task_no, occurred_on, recorded_at, officer, _, ref = row
         text = excerpt(_told(kind, body, officer, words), words) if words else gist(kind, body)
@@ -38,7 +39,7 @@ def hits_of(
             day=(occurred_on or recorded_at)[:10],
             officer=officer,
             kind=kind,
-            mark=_mark_of(connection, record_id),
+            mark=marks[record_id],
             label=label,
         )
 
@@ -68,10 +69,8 @@ def _task_titles(connection: sqlite3.Connection, numbers: set[int]) -> dict[int,
 
 def read_marks(connection: sqlite3.Connection, ids: Sequence[bytes]) -> dict[bytes, str]:
     """What stands before the text of these records: nothing, or what a search marks them with too."""
-    found = dict[bytes, str]()
-    for one in ids:
-        found[one] = _mark_of(connection, one)
-    return found
+    amended = may_be_amended(connection, ids)
+    return {one: _mark_of(connection, one) if one in amended else "" for one in ids}
 
 
 def _mark_of(connection: sqlite3.Connection, record_id: bytes) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.text.hygiene import clean_text, search_key
@@ -113,14 +114,21 @@ def _runs(marked: bytearray) -> Iterator[tuple[int, int]]:
 
 def _folded_with_places(text: str) -> tuple[str, list[tuple[int, int]]]:
     """The folded text, and for each of its characters the (start, end) it comes from."""
-    if text.isascii():
-        return text.lower(), [(place, place + 1) for place in range(len(text))]
+    parts = list(map(_folded_character, text))
+    if all(len(part) == 1 for part in parts) and not any(map(unicodedata.combining, text)):
+        return "".join(parts), list(zip(range(len(text)), range(1, len(text) + 1), strict=True))
     folded, places = list[str](), list[tuple[int, int]]()
     for start, end in _clusters(text):
         part = search_key(text[start:end])
         folded.append(part)
         places += [(start, end)] * len(part)
     return "".join(folded), places
+
+
+@lru_cache(maxsize=16_384)
+def _folded_character(character: str) -> str:
+    """One character folded; a text has some hundreds of different ones."""
+    return search_key(character)
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
@@ -139,7 +147,7 @@ def excerpt(text: str, words: Sequence[str], most: int = 120, before: int = 20) 
     line = " ".join(text.split())
     if len(line) <= most:
         return line
-    spans = matched_spans(line, words)
+    spans = matched_spans(line, words) if words else []
     start = max(0, spans[0][0] - before) if spans else 0
     start = min(start, len(line) - most)
     end = start + most
