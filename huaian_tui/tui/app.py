@@ -40,6 +40,7 @@ from huaian_tui.tui.looks.scrollbars import PlainScrollBarRender
 from huaian_tui.tui.looks.themes import THEMES, first_theme
 from huaian_tui.tui.safe_text import Severity, tell
 from huaian_tui.tui.session import LedgerSession
+from huaian_tui.tui.textual_patches.bar_lines import use_bar_lines
 from huaian_tui.tui.textual_patches.bindings_by_key import BindingsByKey
 from huaian_tui.tui.textual_patches.cut_marks import use_cut_mark
 from huaian_tui.tui.textual_patches.kept_rules import KeptRules
@@ -117,6 +118,7 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
         self.animation_level = "none"
         use_marks(ascii_only or self.no_color or self.console.color_system is None)
         ScrollBar.renderer = PlainScrollBarRender
+        use_bar_lines()
         use_paste_parser()
         use_whole_characters()
         use_cut_mark()

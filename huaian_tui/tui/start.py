@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import signal
+import sys
 import threading
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 BESIDE_AFTER_SECONDS = 0.6
 """The first screen comes first; then backup, watching, drafts and warnings."""
 
+TURN_SECONDS = 0.0005
+"""So long a thread that reads may go on while the one that draws waits for the interpreter; Python's own are
+5 ms, several times in one key."""
+
 
 def run(
     database: Path,
@@ -39,6 +44,7 @@ def run(
     ``indexing`` is told how far the index of a large ledger of an older program is, before the first screen.
     """
     gc.disable()  # what is loaded now stays; looking through it again and again is a tenth of the start
+    sys.setswitchinterval(TURN_SECONDS)
     _quit_key_is_a_key()
     ensure_ledger(database, indexing)
     keys_problem = _use_own_keys()

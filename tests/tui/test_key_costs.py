@@ -1,4 +1,4 @@
-"""What a key is bound to is found as Textual finds it; a list makes its steps itself."""
+"""What a key costs: bindings are found, lists and bars drawn as Textual would, but for less."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.style import Style
 from support.screens import opened, shows
 from textual import events
 from textual.app import App
@@ -15,6 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from huaian_tui.tui.list.virtual_list import VirtualList
+from huaian_tui.tui.looks.ascii_bars import use_marks
 from huaian_tui.tui.textual_patches.bindings_by_key import BindingsByKey
 
 
@@ -90,3 +92,27 @@ def drawn(strips: list[Strip]) -> list[list[tuple[str, Any, Any]]]:
         ]
         for strip in strips
     ]
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+async def test_a_bar_is_drawn_as_textual_would(ascii_only: bool, ledger_path: Path) -> None:
+    async with opened(ledger_path, "tasks", (80, 24)) as (app, pilot):
+        use_marks(ascii_only)
+        records = app.screen.query_one("#task-list", VirtualList)
+        bar = records.vertical_scrollbar
+        seen = set[str]()
+        for keys in ((), ["pagedown"], ["G"]):
+            await pilot.press(*keys)
+            await pilot.pause()
+            crop = bar.size.region
+            own, textuals_own = bar.render_lines(crop), Widget.render_lines(bar, crop)
+            assert [meant(strip) for strip in own] == [meant(strip) for strip in textuals_own]
+            seen |= {str(bar.get_style_at(0, y).meta.get("@mouse.down")) for y in range(bar.size.height)}
+        use_marks(False)
+        assert seen == {"scroll_up", "grab", "scroll_down"}
+
+
+def meant(strip: Strip) -> tuple[Any, ...]:
+    """What is seen of a line of a bar, and what a click on it does."""
+    styles = [segment.style or Style.null() for segment in strip]
+    return drawn([strip]), [(style.reverse, style.reverse and style.color, style.meta) for style in styles]

@@ -85,6 +85,8 @@ class DetailPane(ScrollView, can_focus=True, inherit_bindings=False):
         scrollbar-size-vertical: 1;
         scrollbar-gutter: stable;
         background: $surface;
+        text-wrap: nowrap;
+        text-overflow: clip;
     }
     DetailPane:focus { scrollbar-color: $accent; background: $surface-focus; }
     """
@@ -94,9 +96,12 @@ class DetailPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
+        self.set_reactive(DetailPane.auto_links, False)  # there are none
         self._content = Content("")
         self._wrapped: tuple[int, Content] | None = None
         self._strips: list[Strip] | None = None
+        self._blank = Strip([])
+        """A line below the text, drawn with the others."""
 
     def show(self, text: str | Content) -> None:
         """Show another text from its beginning."""
@@ -123,10 +128,11 @@ class DetailPane(ScrollView, can_focus=True, inherit_bindings=False):
         """One line of the screen."""
         width, line = self.scrollable_content_region.width, round(self.scroll_y) + y
         if self._strips is None:
-            self._strips = Visual.to_strips(self, self.render(), width, None, self.visual_style)
-        if line >= len(self._strips):
-            return Strip.blank(width, self.rich_style)
-        return self._strips[line].adjust_cell_length(width, self.rich_style)
+            blank = self.rich_style
+            strips = Visual.to_strips(self, self.render(), width, None, self.visual_style)
+            self._strips = [strip.adjust_cell_length(width, blank) for strip in strips]
+            self._blank = Strip.blank(width, blank)
+        return self._strips[line] if line < len(self._strips) else self._blank
 
     def on_resize(self) -> None:
         """Another width breaks other lines."""

@@ -4,6 +4,7 @@ Each module says the version, the reason, and what would let each go. Names of T
 private (``_so``) and used all the same stand in ``private_names``; a test finds every other.
 
 ======================  ==========================================================================
+``bar_lines``           equal lines of a scroll bar are drawn once
 ``bindings_by_key``     what a key is bound to is looked up by this key alone
 ``cut_marks``           cut lines end in ".." instead of U+2026
 ``keys_in_order``       keys of text fields are done in the order typed; a list steps at once
