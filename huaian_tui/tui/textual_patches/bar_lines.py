@@ -20,8 +20,8 @@ from textual.widget import Widget
 def _render_lines(bar: ScrollBar, crop: Region) -> list[Strip]:
     """The lines of a part of the bar."""
     drawn, (width, height) = bar.render(), bar.size
-    whole = crop.column_span == (0, width)
-    if not (whole and bar.vertical and isinstance(drawn, ScrollBarRender) and isinstance(drawn.style, Style)):
+    whole = bar.vertical and crop.column_span == (0, width)
+    if not (whole and isinstance(drawn, ScrollBarRender) and isinstance(drawn.style, Style)):
         return Widget.render_lines(bar, crop)
     segments = drawn.render_bar(
         size=height,
@@ -30,8 +30,8 @@ def _render_lines(bar: ScrollBar, crop: Region) -> list[Strip]:
         position=drawn.position,
         thickness=width,
         vertical=True,
-        back_color=drawn.style.bgcolor,
-        bar_color=drawn.style.color,
+        back_color=drawn.style.bgcolor,  # type: ignore[arg-type]  # as Textual itself, colours of rich
+        bar_color=drawn.style.color,  # type: ignore[arg-type]
     ).segments
     below = bar.visual_style.rich_style
     strips = [_line(*segments[y], below) for y in crop.line_range]
@@ -49,4 +49,4 @@ def _line(text: str, style: Style | None, control: object, below: Style) -> Stri
 
 def use_bar_lines() -> None:
     """Draw all scroll bars so; call before the first screen is made."""
-    ScrollBar.render_lines = _render_lines  # type: ignore[method-assign]
+    ScrollBar.render_lines = _render_lines  # type: ignore[assignment, method-assign]
