@@ -57,7 +57,9 @@ from huaian_tui.store.queries.reference import SHIPPED_REFERENCE, read_reference
 from huaian_tui.store.queries.report_disputes import ReportDispute
 from huaian_tui.store.queries.waiting_records import (
     OnWithdrawn,
+    OnWithdrawnPlan,
     count_waiting_arrived,
+    plans_withdrawn_of_arrived,
     units_waited_for,
     withdrawn_of_arrived,
 )
@@ -86,8 +88,8 @@ class MergeResult:
     ``ahead_until``: they are only merged when the officer says so. ``waiting`` of the new records are about
     a plan that has not arrived yet (等待方案), ``units`` are those they name that have not (等待单位); they
     are kept. ``renumbered`` are matters that have another number now: an older one bore theirs.
-    ``codes`` are codes that several plans bear, one of which came. ``withdrawn`` are tasks that one laptop
-    withdrew while another wrote about them.
+    ``codes`` are codes that several plans bear, one of which came. ``withdrawn`` are tasks, ``gone_plans``
+    plans that one laptop withdrew while another wrote about them.
     """
 
     new: int = 0
@@ -112,6 +114,12 @@ class MergeResult:
     units: tuple[str, ...] = ()
     codes: tuple[SharedCode, ...] = ()
     withdrawn: tuple[OnWithdrawn, ...] = ()
+    gone_plans: tuple[OnWithdrawnPlan, ...] = ()
+
+    @property
+    def not_arrived(self) -> int:
+        """Those of ``waiting`` whose plan has not come yet, and was not withdrawn."""
+        return self.waiting - sum(one.arrived for one in self.gone_plans)
 
 
 MergePreview = MergeResult
@@ -298,6 +306,7 @@ class _Merging:
             codes=codes_of_arrived(connection),
             units=units_waited_for(connection),
             withdrawn=withdrawn_of_arrived(connection),
+            gone_plans=plans_withdrawn_of_arrived(connection),
             other_reference=any(pack.header.reference != SHIPPED_REFERENCE for pack in packs),
         )
         end_arrivals(connection)

@@ -24,6 +24,7 @@ from huaian_tui.cli.output.show import answer
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.words.milestones import CONFLICT
+from huaian_tui.domain.words.plans import on_withdrawn_plan_words
 from huaian_tui.domain.words.tasks import on_withdrawn_words
 from huaian_tui.domain.words.units import missing_units_words
 from huaian_tui.ledger.identity import short_id
@@ -286,11 +287,13 @@ def _setting_blocks(
 
 
 def _remarks(result: MergeResult) -> Iterator[str]:
-    if result.waiting:
+    if result.not_arrived:
         yield (
-            f"其中 {result.waiting} 条等待方案：所属的方案还没有到，或已撤回；已保留，到了自动归位"
+            f"其中 {result.not_arrived} 条等待方案：所属的方案还没有到；已保留，到了自动归位"
             "（用 pack waiting 查看）。"
         )
+    for plan in result.gone_plans:
+        yield on_withdrawn_plan_words(plan.code, plan.title, plan.records, (plan.by, plan.on, plan.named))
     for gone in result.withdrawn:
         ended = (gone.by, gone.on, gone.record.hex())
         yield on_withdrawn_words(gone.no, gone.text, gone.records, ended)

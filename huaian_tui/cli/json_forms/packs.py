@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from huaian_tui.exchange.merge import MergeResult
     from huaian_tui.exchange.merge_summary import Conflict, DoubledNumber
     from huaian_tui.store.queries.report_disputes import ReportDispute
+    from huaian_tui.store.queries.waiting_records import OnWithdrawnPlan
 
 
 def merge_form(result: MergeResult) -> Form:
@@ -47,12 +48,18 @@ def merge_form(result: MergeResult) -> Form:
             {"no": one.no, "text": one.text, "records": one.records, "officer": one.by, "on": one.on}
             for one in result.withdrawn
         ],
+        "withdrawn_plans": [withdrawn_plan_form(one) | {"records": one.records} for one in result.gone_plans],
         "resumed": result.resumed,
         "ahead": result.ahead,
         "ahead_until": result.ahead_until and result.ahead_until.isoformat(timespec="seconds"),
         "other_reference": result.other_reference,
         "refusals": [{"file": one.pack, "message": one.error.one_line()} for one in result.refusals],
     }
+
+
+def withdrawn_plan_form(gone: OnWithdrawnPlan) -> Form:
+    """A plan that was withdrawn while others wrote about it."""
+    return {"id": gone.plan, "code": gone.code, "title": gone.title, "officer": gone.by, "on": gone.on}
 
 
 def _number_form(doubled: DoubledNumber) -> Form:

@@ -41,7 +41,7 @@ class TaskRef(NamedTuple):
         """In a sentence: 第12项, SJ第12项, 交办〔2026〕12号."""
         if self.plan == MATTERS_PLAN and short_no(self.printed):
             return f"{self.printed}号"
-        return self.label if self.label in (NOT_HERE, GONE) else item(self.label)
+        return self.label if self.label in (NOT_HERE, GONE, PLAN_GONE) else item(self.label)
 
 
 NOT_HERE = "等待方案"
@@ -49,6 +49,9 @@ NOT_HERE = "等待方案"
 
 GONE = "已撤回"
 """What stands for a task that was withdrawn: its records are all that is left."""
+
+PLAN_GONE = "方案已撤回"
+"""What stands for a task whose whole plan was withdrawn."""
 
 _MOST_PRINTED = 1 << 32
 """Numbers below are printed as they are: those of the plan that is shipped with the program."""

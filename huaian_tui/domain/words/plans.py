@@ -40,3 +40,15 @@ def horizon_words(plan: PlanLine, today: date) -> str:
         return "没有期末"
     days = (plan.horizon - today).days
     return f"期末已过 {-days} 天" if days < 0 else f"还有 {days} 天"
+
+
+def on_withdrawn_plan_words(code: str, title: str, records: int, withdrawn: tuple[str, str, str]) -> str:
+    """What is said of records about a plan withdrawn elsewhere.
+
+    ``withdrawn``: who, ISO day, and the code or id by which a command takes it up again.
+    """
+    by, on, named = withdrawn
+    return (
+        f"方案 {code}《{title}》已由{by}于 {on} 撤回，另有写在它上面的 {records} 条记录，都留着但不列出；"
+        f"要恢复：plan reopen {named} --basis 依据。"
+    )

@@ -10,7 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterable
 
-from huaian_tui.domain.answers.plans import GONE, TaskRef, bare_ref
+from huaian_tui.domain.answers.plans import GONE, PLAN_GONE, TaskRef, bare_ref
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.matters import MATTERS_PLAN, names_matter, read_matter_no, short_no
 from huaian_tui.domain.text.hygiene import clean_line
@@ -58,16 +58,26 @@ def read_refs(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[in
 def _gone_refs(
     connection: sqlite3.Connection, wanted: list[int], found: dict[int, TaskRef]
 ) -> dict[int, TaskRef]:
-    """Tasks that were withdrawn (撤回), which are named so wherever their records are shown."""
+    """Tasks that were withdrawn (撤回), alone or with their plan: named so where their records are shown."""
     missing = json.dumps([number for number in wanted if number not in found])
-    rows = connection.execute(_WITHDRAWN, (missing,)).fetchall()
-    return {no: TaskRef(no, GONE, "", plan, code, *names) for no, plan, code, *names in rows}
+    gone = dict[int, TaskRef]()
+    for sql, label in ((_WITH_PLAN, PLAN_GONE), (_WITHDRAWN, GONE)):
+        for no, plan, code, *names in connection.execute(sql, (missing,)):
+            gone[no] = TaskRef(no, label, "", plan, code, *names)
+    return gone
 
 
 _WITHDRAWN = (
     "SELECT DISTINCT r.task_no, p.id, p.code, p.title, p.short "
     "FROM record AS r JOIN plan AS p ON p.id = r.plan WHERE r.kind = 'task_end' "
     "AND r.task_no IN (SELECT value FROM json_each(?)) AND json_extract(r.body, '$.withdrawn')"
+)
+
+
+_WITH_PLAN = (
+    "SELECT DISTINCT r.task_no, p.id, p.code, p.title, p.short "
+    "FROM plan_withdrawn AS p CROSS JOIN record AS r ON r.plan = p.id "
+    "WHERE r.task_no IN (SELECT value FROM json_each(?))"
 )
 
 

@@ -55,10 +55,28 @@ MOST_LISTED = 200
 """Of units that are missing; a pack made to harm could name a million."""
 
 
+class OnWithdrawnPlan(NamedTuple):
+    """A plan that was withdrawn while others wrote about it: how many records, and how many just came.
+
+    ``by`` and ``on`` (ISO day) say who withdrew it when; ``named`` is what takes it up again: its code, or
+    its id where another plan bears the code by now.
+    """
+
+    plan: str
+    code: str
+    title: str
+    records: int
+    arrived: int
+    by: str
+    on: str
+    named: str
+
+
 class Waiting(NamedTuple):
     """What waits for one task of a plan, for the plan itself or for a unit: how many records, of whom, when.
 
-    ``unit`` is the id of the unit; then ``plan`` is empty. ``withdrawn``: the task was withdrawn.
+    ``unit`` is the id of the unit; then ``plan`` is empty. ``withdrawn``: the task was withdrawn;
+    ``gone``: the plan was, so that it will not come by itself.
     """
 
     plan: str
@@ -69,6 +87,7 @@ class Waiting(NamedTuple):
     last: str
     unit: str = ""
     withdrawn: bool = False
+    gone: OnWithdrawnPlan | None = None
 
 
 class OnWithdrawn(NamedTuple):
@@ -94,7 +113,8 @@ def list_waiting_records(connection: sqlite3.Connection) -> list[Waiting]:
     )
     found = [Waiting(plan, task_no, *_summed(*more)) for plan, task_no, *more in rows]
     gone = _on_withdrawn(connection)
-    found = [one._replace(withdrawn=one.task_no in gone) for one in found]
+    plans = {one.plan: one for one in _on_withdrawn_plans(connection, "0")}
+    found = [one._replace(withdrawn=one.task_no in gone, gone=plans.get(one.plan)) for one in found]
     rows = connection.execute(
         f"SELECT named.unit, {listed} FROM ({_named('1')}) AS named "  # noqa: S608
         "JOIN record ON record.rid = named.rid GROUP BY named.unit ORDER BY named.unit"
@@ -138,6 +158,41 @@ def _on_withdrawn(connection: sqlite3.Connection, among: Collection[int] | None 
             records = int(connection.execute(count, (number,)).fetchone()[0])
             found |= {number: records} if records else {}
     return found
+
+
+def plans_withdrawn_of_arrived(connection: sqlite3.Connection) -> tuple[OnWithdrawnPlan, ...]:
+    """Plans withdrawn while others wrote about them, where the withdrawal or such a record arrived."""
+    rows = connection.execute(
+        f"SELECT DISTINCT plan FROM record WHERE record.{ARRIVED} "  # noqa: S608
+        "AND plan IN (SELECT id FROM plan_withdrawn)"
+    )
+    touched = {plan for (plan,) in rows}
+    found = _on_withdrawn_plans(connection, f"record.{ARRIVED}") if touched else []
+    return tuple(one for one in found if one.plan in touched)[:MOST_LISTED]
+
+
+def _on_withdrawn_plans(connection: sqlite3.Connection, arrived: str) -> list[OnWithdrawnPlan]:
+    """Plans that were withdrawn and have records apart from their import; ``arrived`` says which came now."""
+    counted = connection.execute(
+        f"SELECT record.plan, count(*), total({arrived}) FROM record "  # noqa: S608 - constants
+        f"WHERE record.plan IN (SELECT id FROM plan_withdrawn) AND {_WAITS} AND NOT ({_ON_WITHDRAWN}) "
+        "GROUP BY record.plan ORDER BY record.plan"
+    )
+    return [_told_plan(connection, plan, records, int(came)) for plan, records, came in counted.fetchall()]
+
+
+def _told_plan(connection: sqlite3.Connection, plan: str, records: int, came: int) -> OnWithdrawnPlan:
+    code, title, taken = connection.execute(
+        "SELECT code, title, EXISTS (SELECT 1 FROM plan WHERE plan.code = gone.code) "
+        "FROM plan_withdrawn AS gone WHERE id = ?",
+        (plan,),
+    ).fetchone()
+    by, on = connection.execute(
+        "SELECT officer, substr(recorded_at, 1, 10) FROM record WHERE kind IN ('plan_close', 'plan_set') "
+        "AND plan = ? AND json_extract(body, '$.withdrawn') ORDER BY id DESC LIMIT 1",
+        (plan,),
+    ).fetchone()
+    return OnWithdrawnPlan(plan, code, title, records, came, by, on, plan if taken else code)
 
 
 def _told(connection: sqlite3.Connection, task: int, records: int) -> OnWithdrawn:

@@ -9,6 +9,7 @@ from textual.content import Content
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.domain.words.milestones import CONFLICT
+from huaian_tui.domain.words.plans import on_withdrawn_plan_words
 from huaian_tui.domain.words.tasks import on_withdrawn_words
 from huaian_tui.domain.words.units import missing_units_words
 from huaian_tui.exchange.ahead import AHEAD_EFFECT, ahead_words
@@ -108,8 +109,10 @@ def _remarks(result: MergeResult) -> Iterator[str]:
         yield f"对方还有 {result.missing} 条较早的记录不在数据包里；请对方不写起始日期再导出一次。"
     if result.resumed:
         yield "数据包里有本台账自己后来的记录：这个文件是较旧的副本，合并后补齐，今后另起来源编号。"
-    if result.waiting:
-        yield f"其中 {result.waiting} 条等待方案：所属的方案还没有到，或已撤回，会保留，到了自动归位。"
+    if result.not_arrived:
+        yield f"其中 {result.not_arrived} 条等待方案：所属的方案还没有到，会保留，到了自动归位。"
+    for plan in result.gone_plans:
+        yield on_withdrawn_plan_words(plan.code, plan.title, plan.records, (plan.by, plan.on, plan.named))
     for gone in result.withdrawn:
         ended = (gone.by, gone.on, gone.record.hex())
         yield on_withdrawn_words(gone.no, gone.text, gone.records, ended)
