@@ -127,6 +127,12 @@ PRIVATE: tuple[Private, ...] = (
         "Textual draws the first frame once more while it shows nothing yet (in a batch)",
         "Screen draws nothing in a batch",
     ),
+    Private(
+        "_screen_resized",
+        "frame.ledger_screen",
+        "Textual lays a screen out once more for the size that it has",
+        "as the patch (first_styles)",
+    ),
     Private("_batch_count", "textual_patches.private_names", "whether it does", "as _compositor_refresh"),
     Private(
         "_cuts", "textual_patches.overlaps", "where a line is cut into pieces", "as the patch (overlaps)"
