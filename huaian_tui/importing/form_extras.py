@@ -36,7 +36,8 @@ def comments_of(archive: zipfile.ZipFile, names: set[str], targets: Sequence[str
                 found.append((one.get("ref") or "", _words(words)))
     threaded = {cell for cell, _ in found}
     for target in targets:
-        if target in names and target.lower().rpartition("/")[2].startswith("comments"):
+        file = target.lower().rpartition("/")[2]  # comments1.xml, of other programs comment1.xml
+        if target in names and file.startswith("comment") and file.endswith(".xml"):
             for one in list(parsed_part(archive, target).iter(f"{M}comment"))[:MOST]:
                 words = "".join(piece.text or "" for piece in one.iter(f"{M}t"))
                 cell = one.get("ref") or ""

@@ -31,7 +31,13 @@ _SOURCE = Words("来源", {one: one for one in BY_HAND})
 @json_option
 @pass_invocation
 def add_reply(
-    invocation: Invocation, milestone: str, unit_query: str, source: str, as_json: bool, **said: str | None
+    invocation: Invocation,
+    /,
+    milestone: str,
+    unit_query: str,
+    source: str,
+    as_json: bool,
+    **said: str | None,
 ) -> None:
     """登记纸面、邮件或口头的回复，成为待核实的单位自报。"""
     from huaian_tui.domain.dates.grammar import read_day
