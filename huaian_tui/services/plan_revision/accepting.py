@@ -19,11 +19,13 @@ from huaian_tui.ledger.task_keys import part_prefix, task_key
 from huaian_tui.services.entry_rules import required_line
 from huaian_tui.services.plan_revision.bodies import RevisedBodies
 from huaian_tui.services.plan_revision.comparing import Comparison
+from huaian_tui.services.plan_revision.merged import told_of_merged
 from huaian_tui.services.plan_revision.previewing import RevisionPreview
 from huaian_tui.services.plan_revision.remarks import remarks_now
 from huaian_tui.services.plan_revision.rewriting import Rewriter, Rewriting, change_detail
 from huaian_tui.services.plans import refuse_closed
 from huaian_tui.store.engine.append import Action, Ledger
+from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.plan_items import part_ids
 from huaian_tui.store.queries.plans import gone_said, plan_said
 from huaian_tui.store.queries.revisions import ended_text, heads_of_tasks
@@ -107,6 +109,7 @@ class _Accepting:
             entering.body,
             self._new_milestone,
         ).rewrite(self._new_number)
+        rewriting.told += self._merged(rewriting)
         self._refuse_disputed(rewriting)
         changes = revised_tasks(made.comparison, rewriting.numbers)
         text = counted_words(made)
@@ -114,6 +117,19 @@ class _Accepting:
         revision = self._identity(document)
         self._append(rewriting, document, revision, text)
         return Revised(now.id, now.code, revision, text, entering.new_units, tuple(rewriting.told))
+
+    def _merged(self, rewriting: Rewriting) -> Iterator[tuple[str, str]]:
+        """What was decided on tasks that merge into others, each told with the way on."""
+        bodies = {one.number: one.body for one in rewriting.written}
+        for gone in rewriting.ended:
+            if gone.into is None or gone.into not in bodies:
+                continue
+            former, body = gone.former, bodies[gone.into]
+            states = [row.state for row in of_task(self._connection, self._today, former.key)]
+            into = f"{self._now.code}/{body['no']}"
+            parts = (former.body.get("milestones", ()), body.get("milestones", ()))
+            for words in told_of_merged(parts[0], states, self._now.recorded, into, parts[1]):
+                yield f"原第{former.printed}项", words
 
     # ------------------------------------------------------------------ what is refused
 

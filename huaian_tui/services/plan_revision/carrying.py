@@ -165,6 +165,11 @@ def _paired(old: Sequence[Part], new: Sequence[Part], plain: str) -> dict[int, i
     return pairs
 
 
+def same_goal(old: Part, new: Part) -> bool:
+    """Whether two milestones of different tasks ask for the same, by their words or by what they count."""
+    return any(alike(old, new) for alike in (_same, _same_words, _words_within, _same_value))
+
+
 def _phrase(one: Part) -> str:
     return _plain(str(one.get("phrase", "")))
 

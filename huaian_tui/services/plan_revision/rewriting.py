@@ -146,7 +146,11 @@ class Rewriter:
         former = self._texts[old]
         result.ended.append(Ended(former, reason, into))
         own = part_prefix(former.key)
-        decided = [title for one, title in self._recorded.items() if one.partition("-")[0] == own]
+        decided = [
+            title
+            for one, title in self._recorded.items()
+            if one.partition("-")[0] == own and (into is None or one in _handed_in(former))
+        ]
         told = [f"“{ellipsis(title, 60)}”上的决定或读数" for title in decided]
         if notes := self._notes.get(former.key):
             told.append(f"督查记录 {notes} 条")
@@ -218,6 +222,11 @@ class Rewriter:
         )
         result.told += [(self._told(old), words) for words in _told_parts(milestones, handed)]
         return {"milestones": milestones.parts, "duties": duties.parts, "deliverables": handed.parts}
+
+
+def _handed_in(former: PlanText) -> set[str]:
+    """The deliverables of a task: of one that merges its milestones are told one by one (``merged``)."""
+    return {str(one["id"]) for one in former.body.get("deliverables", ())}
 
 
 def _told_parts(milestones: Carried, handed: Carried) -> Iterator[str]:

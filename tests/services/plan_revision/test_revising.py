@@ -164,6 +164,28 @@ def test_records_on_a_task_that_ends_are_told_and_stay_readable(
     assert page.ended_on == clock.today and page.events
 
 
+def test_decisions_on_a_task_that_merges_are_told_with_the_way_on_and_not_repeated(
+    ledger: Ledger, plan: str, clock: FixedClock
+) -> None:
+    rows = with_row(4, "5\t流通\t建设隐私计算公共服务节点3个。\t市大数据中心\t市数据局\t12月底前")
+    merged = "3\t流通\t建设数据交易服务平台和隐私计算公共服务节点3个。\t市数据局\t市大数据中心\t10月底前"
+    revise(ledger, plan, table(rows, "征求意见稿"), clock.today)
+    number = numbers(ledger.connection, plan)["5"]
+    today = clock.today
+    (done,) = [row.state.id for row in of_task(ledger.connection, today, number) if row.state.target]
+    complete_milestone(ledger, done, Completion(today, "验收报告", 3), today)
+    set_milestone(ledger, number, "办法报审", date(2026, 12, 1), "会议")
+    told = revise(ledger, plan, table(with_row(2, merged, REVISED)), today).told
+    second, first = sorted(words for which, words in told if which == "原第5项")
+    new = numbers(ledger.connection, plan)["3"]
+    (counted,) = [one.state for one in of_task(ledger.connection, today, new) if one.state.target is not None]
+    assert f"{today} 办结" in first
+    assert f"milestone complete {counted.id} --date {today} --value 3 --basis" in first
+    assert counted.completed_on is None, "nobody decided on the merged text"
+    assert "YC/3" in second and "milestone set YC/3 --title “办法报审” --due 2026-12-01" in second
+    assert read_milestone(ledger.connection, today, done).state.completed_on == today
+
+
 # ---------------------------------------------------------------------- doubts
 
 
