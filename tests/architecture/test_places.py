@@ -25,6 +25,7 @@ HOMES = {
         "importing.plan_files.office_parts",
     ),
     "fontTools": ("documents.fonts",),
+    "icalendar": ("documents.calendar_file",),
     "jinja2": ("documents.docx",),
     "markupsafe": ("documents.docx",),
     "platformdirs": ("store.keep.locations", "tui.forms.folders"),

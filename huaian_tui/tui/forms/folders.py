@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 KEY = "folders"
 
-Purpose = Literal["list", "ledger", "forms", "notices", "packs", "backups"]
+Purpose = Literal["list", "ledger", "forms", "notices", "packs", "backups", "calendar", "weekly"]
 """Kinds of files that each have a folder of their own."""
 
 

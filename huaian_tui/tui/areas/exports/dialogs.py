@@ -66,37 +66,38 @@ class PeriodField(LineField):
         return f"本期 {now.title}，上期 {before.title}"
 
 
-def _with_plans(app: Host, show: Callable[[list[tuple[str, str]]], object]) -> None:
+def with_plans(app: Host, show: Callable[[list[tuple[str, str]]], object]) -> None:
     """Read the plans to choose from (none where there is one to speak of), then show the form."""
     today = app.session.today
     read_then(app, lambda: app.session.read(lambda connection: open_plan_choices(connection, today)), show)
 
 
-def _plan_field(plans: list[tuple[str, str]]) -> list[FormField]:
+def plan_field(plans: list[tuple[str, str]]) -> list[FormField]:
     """Of which plans the file is; not asked where there is one to speak of."""
     return [ChoiceField("plan", "方案", [(EVERY_PLAN, "所有未收官的"), *plans])] if plans else []
 
 
-def _plan_of(values: dict[str, Any]) -> str | None:
+def plan_of(values: dict[str, Any]) -> str | None:
+    """The plan that was chosen; None: all open ones."""
     return values.get("plan") or None
 
 
 def open_ledger_export(app: Host) -> None:
     """导出台账: the plan, the period and the folder; then the path is said."""
-    _with_plans(app, lambda plans: _show_ledger_form(app, plans))
+    with_plans(app, lambda plans: _show_ledger_form(app, plans))
 
 
 def _show_ledger_form(app: Host, plans: list[tuple[str, str]]) -> None:
     session = app.session
     today = session.today
-    fields = [*_plan_field(plans), PeriodField("period", "本期", today), folder_field(app, "ledger")]
+    fields = [*plan_field(plans), PeriodField("period", "本期", today), folder_field(app, "ledger")]
 
     def work(values: dict[str, Any], progress: Work) -> Path:
         from huaian_tui.documents.files import safe_file_name
         from huaian_tui.documents.xlsx.ledger_book import SUFFIX, export_ledger_book
         from huaian_tui.domain.words.days import chinese_day
 
-        (before, now), plan = values["period"], _plan_of(values)
+        (before, now), plan = values["period"], plan_of(values)
         about = f"_{dict(plans)[plan]}" if plan else ""
         name = safe_file_name(f"督查台账{about}_{chinese_day(today)}{SUFFIX}")
         file = typed_folder(values["folder"]) / name
@@ -112,7 +113,7 @@ def _show_ledger_form(app: Host, plans: list[tuple[str, str]]) -> None:
 
 def open_forms_export(app: Host, unit: str = "", name: str = "") -> None:
     """导出反馈表: for the unit of this id and name, or for all that have something due; then says where."""
-    _with_plans(app, lambda plans: _show_forms_form(app, unit, name, plans))
+    with_plans(app, lambda plans: _show_forms_form(app, unit, name, plans))
 
 
 def _show_forms_form(app: Host, unit: str, name: str, plans: list[tuple[str, str]]) -> None:
@@ -123,13 +124,13 @@ def _show_forms_form(app: Host, unit: str, name: str, plans: list[tuple[str, str
     fields = [
         ChoiceField("unit", "给谁", choices, value=unit),
         ChoiceField("groups", "集体单位", FORM_GROUPS),
-        *_plan_field(plans),
+        *plan_field(plans),
     ]
 
     def work(values: dict[str, Any], progress: Work) -> list[Path]:
         from huaian_tui.documents.xlsx.feedback_form import export_forms
 
-        folder, plan = typed_folder(values["folder"]), _plan_of(values)
+        folder, plan = typed_folder(values["folder"]), plan_of(values)
 
         def export(connection: sqlite3.Connection) -> list[Path]:
             groups = values["groups"]

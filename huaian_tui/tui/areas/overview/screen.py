@@ -64,7 +64,9 @@ class OverviewScreen(LedgerScreen):
     ACTION_ID = "show_overview"
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "#to-do"
-    BINDINGS = bindings_for("note", "complete", "extend", "milestone_set", "export_list", "back")
+    BINDINGS = bindings_for(
+        "note", "complete", "extend", "milestone_set", "weekly", "export_calendar", "export_list", "back"
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -306,6 +308,14 @@ class OverviewScreen(LedgerScreen):
     def action_extend(self) -> None:
         """延期"""
         self._on_milestone("extend")
+
+    def action_weekly(self) -> None:
+        """周报"""
+        open_action(self.ledger_app, "weekly")
+
+    def action_export_calendar(self) -> None:
+        """导出日历"""
+        open_action(self.ledger_app, "export_calendar")
 
     def action_milestone_set(self) -> None:
         """设节点"""
