@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from huaian_tui.documents.standard_words import printable
 from huaian_tui.domain.answers.calendar import CalendarEntry
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 SUFFIX = ".ics"
 
@@ -18,6 +20,9 @@ def calendar_file(entries: Iterable[CalendarEntry], name: str, made_at: datetime
 
     An entry keeps its UID whenever it is exported: importing again changes what stands there.
     """
+    # Imported here, and below: the library takes time to load and is needed where a calendar is written.
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//huaian_tui//督查台账//ZH")
     calendar.add("version", "2.0")
@@ -31,6 +36,8 @@ def calendar_file(entries: Iterable[CalendarEntry], name: str, made_at: datetime
 
 
 def _event(entry: CalendarEntry, made_at: datetime) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{entry.kind}-{entry.key}@huaian-tui")
     event.add("dtstamp", made_at)

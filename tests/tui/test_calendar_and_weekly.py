@@ -36,7 +36,7 @@ async def test_the_calendar_is_exported(ledger_path: Path, tmp_path: Path) -> No
     async with opened(ledger_path, "overview", (80, 24)) as (app, pilot):
         await shows(pilot, "总览")
         app.folders = {"calendar": str(tmp_path)}
-        await pilot.press("ctrl+backslash", "r")
+        await pilot.press("ctrl+backslash", "d")
         await wait_until(pilot, lambda: isinstance(app.screen, FormDialog))
         await shows(pilot, "导出日历", str(tmp_path)[:20])
         await pilot.press("ctrl+s")

@@ -79,6 +79,28 @@ PROGRAM_ACTIONS: tuple[Action, ...] = (
         leader="l",
     ),
     Action(
+        "weekly",
+        "周报",
+        (),
+        WORK,
+        "本人一周的周报：督查、决定、文书，和下周要办的；可复制、存为文件",
+        "zhou bao",
+        words="一周工作 小结 yizhougongzuo xiaojie",
+        opens="areas.exports.weekly:open_weekly",
+        leader="w",
+    ),
+    Action(
+        "export_calendar",
+        "导出日历",
+        (),
+        WORK,
+        "把时限、回访、要收的反馈存为日历文件（.ics），手机和电脑的日历可导入",
+        "dao chu ri li",
+        words="日程 ics richeng",
+        opens="areas.exports.calendar_export:open_calendar_export",
+        leader="d",
+    ),
+    Action(
         "export_pack",
         "导出数据包",
         (),
@@ -126,4 +148,4 @@ PROGRAM_ACTIONS: tuple[Action, ...] = (
         leader="b",
     ),
 )
-"""They can be done from every screen; most have no key and stand in the menu."""
+"""Most can be done from every screen (周报 and 导出日历 from 总览), have no key and stand in the menu."""
