@@ -47,7 +47,7 @@ MOST_ROWS = 25_000
 MOST_COLUMNS = 64
 MOST_CHARACTERS = 8_000_000
 """Of all cells together."""
-MOST_MERGES = 10_000
+MOST_MERGES = 2_000
 
 _MARKS = (*VALUE_MARKS, b"<f")
 """Also formulas: one without a result is no empty cell."""

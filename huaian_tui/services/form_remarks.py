@@ -26,6 +26,9 @@ from huaian_tui.services.form_parts import Refusal, Told, shown_words
 from huaian_tui.services.form_places import MILESTONE_HEAD, Places, head_columns
 
 _MOST_SHOWN = 3
+_MOST_MERGED = 100
+"""Lines of one merged cell that are told."""
+_MOST_LOCKS = 20
 _MOST_HEAD_ROW = 30
 
 
@@ -71,7 +74,8 @@ def _merged(sheet: FormSheet, places: Places) -> Iterator[Refusal]:
     fields = {column: field for field, column in places.answers.items()}
     for top, left, bottom, right in sheet.merges:
         covered = [fields[column] for column in range(left, min(right, max(fields)) + 1) if column in fields]
-        lines = [row for row in sheet.rows if max(top, places.head_row + 1) <= row <= bottom]
+        rows = range(max(top, places.head_row + 1), min(bottom, top + _MOST_MERGED) + 1)
+        lines = [row for row in rows if row in sheet.rows]
         asked = [field for field in covered if field not in REPORTER]
         if not asked or not lines or not sheet.at(top, left).filled or (top == bottom and len(asked) < 2):  # noqa: PLR2004
             continue
@@ -168,6 +172,16 @@ def _added_cells(sheet: FormSheet, places: Places) -> Iterator[Told]:
 
 def _changed_locks(sheet: FormSheet, places: Places, facts: FormFacts) -> Iterator[Told]:
     """Locked cells that say something else than when the form was made; older forms do not tell."""
+    changed = list(_locks_changed(sheet, places, facts))
+    yield from changed[:_MOST_LOCKS]
+    if len(changed) > _MOST_LOCKS:
+        more = len(changed) - _MOST_LOCKS
+        yield Told(
+            changed[_MOST_LOCKS].where, f"等处另有 {more} 个锁定的单元格被改动，没有照改，请核对行是否错位。"
+        )
+
+
+def _locks_changed(sheet: FormSheet, places: Places, facts: FormFacts) -> Iterator[Told]:
     heads = locked_heads(several=facts.several)
     for row in sorted(sheet.rows):
         locks = facts.locks.get(sheet.at(row, places.milestone).text.strip(), ())
