@@ -313,6 +313,8 @@ def _is_name(text: str, found: re.Match[str], unit: str, behind: str, before: st
     if unit in ("元", "亿元", "万元", "亿") or found["after"] == "以上":
         if found["after"] and _ATTRIBUTE_AFTER.match(behind):
             return True
+    if unit == "岁" and found["after"] and re.match("[\u4e00-\u9fff]", behind):
+        return True
     if unit and (_GRADE.match(behind) or found["after"] and _COUNTED_AFTER.match(behind)):
         return True
     if behind.startswith("的") and unit not in ("%", "") and _is_attribute(behind, first):

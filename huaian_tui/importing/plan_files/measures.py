@@ -9,6 +9,7 @@ from functools import lru_cache
 from huaian_tui.domain.reading.column_heads import LABEL
 from huaian_tui.domain.reading.duties import Duty, is_duty, read_duty
 from huaian_tui.domain.reading.item_labels import CHAPTER, SECTION, read_label
+from huaian_tui.domain.reading.unit_prefixes import PREFIX
 
 _CLOSING = {"）": "（", ")": "(", "〕": "〔", "]": "[", "】": "【"}
 _ENDING = re.compile(r"[\s。；;，,]*$")
@@ -24,6 +25,9 @@ _INLINE_NUMBER = re.compile(r"(?<=[。；：:）〕\s])(?=[0-9]{1,2}[.．、](?!
 _INLINE_BRACKETED = re.compile(r"(?<=[。；：:）〕\s])(?=[（(][0-9]{1,2}[）)])|^(?=[（(][0-9]{1,2}[）)])")
 
 
+_LISTED = re.compile("[、，]")
+_STOPS = tuple("，。；;")
+"""建学校5所（市教育局、市财政局），建食堂6家（…）: a list of units between a measure and a stop."""
 _MAY_NUMBER = re.compile(r"[①-⑳㉑-㉟]|[一二三四五六七八九十百零〇]|[0-9０-９]\s*[.．、﹒,，)）\s]|第")
 """What stands in every text with numbered pieces."""
 
@@ -86,6 +90,7 @@ def _without_clause(plain: str, begin: int) -> tuple[str, Duty]:
         return plain, Duty()
     duty = read_duty("，".join(pieces[first:last]))
     said = duty.lead or _EQUALLY.search(ends) or _CHARGED.match(pieces[first])
+    said = said or all(PREFIX.match(one.name) for one in duty.units)  # 市交通运输局负责
     if not said or not duty.names_units or duty.left:
         return plain, Duty()
     rest = "，".join([*pieces[:first], *pieces[last:]])
@@ -228,13 +233,15 @@ def brackets_within(text: str) -> list[Measure]:
         elif character in _CLOSING and depth:
             depth -= 1
             inside = text[begin : place + 1]
-            ends = begin > start and (text[begin - 1] in "。；;，：" or _SAYS_DUTY.search(inside) is not None)
+            listed = _LISTED.search(inside) is not None and text[place + 1 : place + 2] in _STOPS
+            said = listed or text[begin - 1] in "。；;，：" or _SAYS_DUTY.search(inside) is not None
+            ends = begin > start and said
             if depth == 0 and ends and is_duty(inside):
                 pieces.append(text[start : place + 1])
                 start = place + 1
     if len(pieces) < 2 or text[start:].strip(" 。；;"):
         return []
-    return [_measure(one.lstrip(" 。；;")) for one in pieces]
+    return [_measure(one.lstrip(" 。；;，")) for one in pieces]
 
 
 def _measure(piece: str) -> Measure:

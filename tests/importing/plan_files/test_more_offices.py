@@ -215,3 +215,20 @@ def test_duties_to_report_beside_a_table_are_told() -> None:
         "每月28日前报送进展。",
     )
     assert "report" in {one.kind for one in from_word(data).questions}
+
+
+def test_lists_of_units_between_measures_and_a_clause_that_charges_a_unit() -> None:
+    draft = from_text(
+        "云川市2026年民生实事\n1.改造公路100公里，市交通运输局负责，10月底前完工。\n"
+        "2.为65岁以上老年人体检15万人次。（市卫健委牵头）\n"
+        "3.新增学位5000个（市教育局、市财政局，8月底前），改造食堂60家（市教育局、市市场监管局，全年）。\n"
+        "4.依托主管部门（市教育局），建设基地6个。（市财政局牵头）\n"
+    )
+    assert [(one.no, one.text, support(one), one.due_text) for one in draft.tasks] == [
+        ("1", "改造公路100公里，10月底前完工。", "市交通运输局", ""),
+        ("2", "为65岁以上老年人体检15万人次。", "", ""),
+        ("3", "新增学位5000个", "市教育局 市财政局", "8月底前"),
+        ("3", "改造食堂60家", "市教育局 市市场监管局", "全年"),
+        ("4", "依托主管部门（市教育局），建设基地6个。", "", ""),
+    ]
+    assert goals(draft, 1) == [("None", "150000 人次")]
