@@ -90,8 +90,8 @@ def _without_clause(plain: str, begin: int) -> tuple[str, Duty]:
         return plain, Duty()
     duty = read_duty("，".join(pieces[first:last]))
     said = duty.lead or _EQUALLY.search(ends) or _CHARGED.match(pieces[first])
-    said = said or all(PREFIX.match(one.name) for one in duty.units)  # 市交通运输局负责
-    if not said or not duty.names_units or duty.left:
+    charged = all(PREFIX.match(one.name) for one in duty.units)  # 市交通运输局负责
+    if not (said or charged) or not duty.names_units or duty.left:
         return plain, Duty()
     rest = "，".join([*pieces[:first], *pieces[last:]])
     return f"{plain[:begin]}{rest}{plain[begin + len(ends) :]}".strip(), duty
