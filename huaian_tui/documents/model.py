@@ -238,7 +238,7 @@ def heading_groups(table: Table) -> list[tuple[int, int]]:
     """(first row, number of rows) that stay together: lines over all columns, and the row below them."""
     found, start = list[tuple[int, int]](), None
     for place, row in enumerate(table.rows):
-        if len(table.columns) > 1 and len(row) == 1 and row[0].rowspan == 1:
+        if len(row) == 1 and row[0].rowspan == 1 and row[0].colspan == len(table.columns) > 1:
             start = place if start is None else start
         elif start is not None:
             found.append((start, place - start + 1))

@@ -302,7 +302,7 @@ def standing(asked: Asked, setting: Setting) -> Paragraph:
     parts = _by_light(asked)
     how = _alone(parts[0], asked) if len(parts) == 1 else _in_parts(parts, asked, setting)
     text = f"截至{chinese_day(asked.day)}，{your_unit(asked.unit)}{asked.part}下列{every.value}节点{how}。"
-    return told(text, every, *(parts if len(parts) > 1 else ()), also=asked.sources)
+    return told(text, *((every, *parts) if len(parts) > 1 else parts), also=asked.sources)
 
 
 def _alone(part: Figure, asked: Asked) -> str:

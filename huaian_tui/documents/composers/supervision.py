@@ -14,6 +14,7 @@ from dataclasses import replace
 from huaian_tui.documents.composers.close_setting import Setting, set_closely
 from huaian_tui.documents.composers.due_notice import Asked, due_table, read_asked, standing
 from huaian_tui.documents.composers.facts import notes_naming
+from huaian_tui.documents.composers.figures import cell, notes_figure, numbers_figure
 from huaian_tui.documents.composers.notice_frame import Composed, your_unit
 from huaian_tui.documents.composers.phrases import (
     CLOSED_REPEATS,
@@ -25,9 +26,9 @@ from huaian_tui.documents.composers.phrases import (
     taken_up,
 )
 from huaian_tui.documents.composers.plan_names import PlanNames
-from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import SUPPORT, NoticeRequest
 from huaian_tui.documents.composers.ties import handed_on_paper
+from huaian_tui.documents.counted import Figure
 from huaian_tui.documents.model import Block, Cell
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.overview import PlanRow
@@ -35,8 +36,8 @@ from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 
-_Sourced = tuple[str, tuple[str, ...]]
-"""A sentence, and the records that it rests on."""
+_Told = tuple[str, tuple[Figure, ...]]
+"""A sentence, and what it counts."""
 
 _LONGEST_REQUIRED = 120
 _BRIEFLY = 40
@@ -58,15 +59,18 @@ def compose_supervision(connection: sqlite3.Connection, request: NoticeRequest) 
 
 
 def _made(asked: Asked, notes: Sequence[NoteRow], setting: Setting) -> Composed:
-    parts: list[tuple[str, _Sourced]] = [
-        ("督办依据", (_basis(asked), ())),
+    parts: list[tuple[str, _Told]] = [
+        ("督办依据", _basis(asked)),
         ("工作要求", _requirements(asked, notes, setting)),
         ("责任单位" if asked.role == SUPPORT else "牵头单位", _responsible(asked, notes, setting)),
         ("反馈要求", (_deadline(asked, setting), ())),
     ]
     if asked.profile.reach and not setting.brief:
         parts.append(("联系方式", (asked.profile.reach, ())))
-    rows = [(Cell(label), Cell(text, colspan=3, align="left", sources=ids)) for label, (text, ids) in parts]
+    rows = [
+        (Cell(label), replace(cell(text, *figures), colspan=3, align="left"))
+        for label, (text, figures) in parts
+    ]
     stands = standing(asked, setting)
     body: list[Block] = [
         replace(stands, text=f"{stands.text.removesuffix('。')}，现予督办。"),
@@ -76,19 +80,19 @@ def _made(asked: Asked, notes: Sequence[NoteRow], setting: Setting) -> Composed:
     return asked.notice("督办通知单", body, "sheet", annotated=False)
 
 
-def _basis(asked: Asked) -> str:
+def _basis(asked: Asked) -> _Told:
+    """Where it is written down: rows of plans, what leaders handed over; and why it was taken up."""
     names = asked.names
-    texts = [
-        f"{_table_of(names, plan)}{names.numbers(rows)}。"
-        for plan, rows in names.grouped({one.task_no for one in asked.due})
-        if not plan.of_matters
-    ]
+    grouped = [one for one in names.grouped({one.task_no for one in asked.due}) if not one[0].of_matters]
+    texts = [f"{_table_of(names, plan)}{names.numbers(rows)}。" for plan, rows in grouped]
+    figures = [numbers_figure("督办依据", names.numbers(rows), rows, names) for _, rows in grouped]
     handed = asked.sources_of.handed
     own = [no for no in names.ordered({one.task_no for one in asked.due}) if no in handed]
     texts += [f"{names.item(no)}：{handed_on_paper(handed[no])}。" for no in own]
+    figures += [numbers_figure("督办依据", names.item(no), [no], names) for no in own]
     if basis := taken_up(asked.request.basis):
         texts.append(basis)
-    return "".join(texts) if len(texts) <= 2 else "\n".join(numbered(texts))
+    return "".join(texts) if len(texts) <= 2 else "\n".join(numbered(texts)), tuple(figures)
 
 
 def _table_of(names: PlanNames, plan: PlanRow) -> str:
@@ -97,7 +101,7 @@ def _table_of(names: PlanNames, plan: PlanRow) -> str:
     return f"{title}重点任务{'分解表' if plan.id == SHIPPED_PLAN else ''}"
 
 
-def _requirements(asked: Asked, notes: Sequence[NoteRow], setting: Setting) -> _Sourced:
+def _requirements(asked: Asked, notes: Sequence[NoteRow], setting: Setting) -> _Told:
     """The general ones, then what was required on the spot and still stands, newest of each task."""
     if asked.role == SUPPORT:
         wanted = [
@@ -109,14 +113,15 @@ def _requirements(asked: Asked, notes: Sequence[NoteRow], setting: Setting) -> _
             f"已办结的，报办结日期和依据；未办结的，{_OPEN_WANTED[asked.late]}，抓紧办理。",
             "确需调整时限的，写明理由和依据；分工与实际不符的，一并指出。",
         ]
-    sources, told = list[str](), set[int]()
+    figures, of_tasks = list[Figure](), set[int]()
     for note in notes:
-        if note.requirement.strip() and note.task_no not in told:
-            told.add(note.task_no)
+        if note.requirement.strip() and note.task_no not in of_tasks:
+            of_tasks.add(note.task_no)
             required = sentence(note.requirement, _BRIEFLY if setting.brief else _LONGEST_REQUIRED)
-            wanted.append(f"{chinese_day(note.day)}督查时对{asked.names.item(note.task_no)}提出：{required}")
-            sources += record_ids([note.record_id])
-    return ("" if setting.brief else "\n").join(numbered(wanted)), tuple(sources)
+            day = chinese_day(note.day)
+            wanted.append(f"{day}督查时对{asked.names.item(note.task_no)}提出：{required}")
+            figures.append(notes_figure("督查时提出", day, [note], asked.names))
+    return ("" if setting.brief else "\n").join(numbered(wanted)), tuple(figures)
 
 
 def _names_contact(asked: Asked) -> bool:
@@ -124,17 +129,18 @@ def _names_contact(asked: Asked) -> bool:
     return asked.contact is not None and not asked.profile.copies_to
 
 
-def _responsible(asked: Asked, notes: Sequence[NoteRow], setting: Setting) -> _Sourced:
+def _responsible(asked: Asked, notes: Sequence[NoteRow], setting: Setting) -> _Told:
     unit, one = asked.unit, asked.contact
     text = f"{unit.full_name}。责任人由{your_unit(unit)}明确，随反馈报送姓名、职务和电话。"
     if one is not None and _names_contact(asked):
-        told = f"{one.person}（{joined((one.post, f'电话{one.phone}' if one.phone else ''))}）"
-        return f"{text}登记的联系人为{told}，如有变化请更正。", ()
+        known_as = f"{one.person}（{joined((one.post, f'电话{one.phone}' if one.phone else ''))}）"
+        return f"{text}登记的联系人为{known_as}，如有变化请更正。", ()
     known = next((note for note in notes if note.contact.strip()), None)
     if known is None or setting.brief:
         return text, ()
-    met = f"{chinese_day(known.day)}督查时的联系人为{one_line(known.contact)}，如有变化请更正。"
-    return text + met, record_ids([known.record_id])
+    day = chinese_day(known.day)
+    met = f"{day}督查时的联系人为{one_line(known.contact)}，如有变化请更正。"
+    return text + met, (notes_figure("督查时的联系人", day, [known], asked.names),)
 
 
 def _deadline(asked: Asked, setting: Setting) -> str:
