@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from support.forms import saved
 from support.screens import form_open, opened, shows
-from support.tui import SIZES, paste, type_text, wait_until
+from support.tui import SIZES, frame, paste, type_text, wait_until
 from textual.pilot import Pilot
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.files import places
 from huaian_tui.tui.files.chooser import Chosen, FileChooser, Wanted
 from huaian_tui.tui.files.listing import list_folder, look_up, size_words
+from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.list.virtual_list import VirtualList
 
 Size = tuple[int, int]
@@ -200,3 +201,47 @@ def test_a_folder_that_cannot_be_opened_is_refused_in_chinese(tmp_path: Path) ->
 def test_sizes_are_said_as_people_say_them() -> None:
     said = [size_words(size) for size in (None, 0, 1, 20_480, 5_242_880)]
     assert said == ["", "0 KB", "1 KB", "20 KB", "5.0 MB"]
+
+
+# ---------------------------------------------------------------------- a folder, where something is to go
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_export_goes_into_a_folder_chosen_by_keys_and_the_next_one_begins_there(
+    ledger_path: Path, folder: Path, size: Size
+) -> None:
+    async with opened(ledger_path, "tasks", size) as (app, pilot):
+        app.preferences = ledger_path.with_name("设置.json")
+        app.folders = {"list": str(folder)}
+        await pilot.press("ctrl+e")
+        form = await form_open(pilot)
+        field = next(one for one in form._fields if one.key == "folder")
+        app.screen.set_focus(field.query_one(LineInput))
+        await shows(pilot, "选文件夹")
+        await pilot.press("ctrl+o")
+        await settled(pilot)
+        await shows(pilot, "下级", "就用这里")
+        assert "甲市方案" not in frame(app) and "不能读取" not in frame(app)
+        await pilot.press("enter")
+        await shows(pilot, "没有下级文件夹")
+        await settled(pilot)
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: field.raw() == str(folder / "下级"))
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: len(list((folder / "下级").iterdir())) == 1)
+        await wait_until(pilot, lambda: app.folders["list"] == str(folder / "下级"))
+
+
+async def test_the_places_and_a_typed_path_lead_to_a_folder_too(ledger_path: Path, folder: Path) -> None:
+    wanted = Wanted("选文件夹", None, ())
+    async with choosing(ledger_path, wanted) as (pilot, answers):
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: bool(answers))
+        assert answers[0] == Chosen((folder.parent,))
+    async with choosing(ledger_path, wanted) as (pilot, answers):
+        await type_text(pilot, str(folder))
+        await shows(pilot, "下级")
+        await settled(pilot)
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: bool(answers))
+        assert answers[0] == Chosen((folder,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,8 +47,9 @@ from huaian_tui.tui.threads.background import in_thread
 
 BEGIN = "最近打开的和常用的位置"
 NOTHING = "没有符合的文件。退格清空，再按退格回上一级"
+NO_FOLDER = "没有下级文件夹。退格清空，再按退格回上一级"
 LONGEST_PATH = 1_000
-BUTTONS = (("open", "打开"), ("up", "上一级"), ("paste", "粘贴文字.."), ("cancel", "取消"))
+BUTTONS = (("here", "就用这里"), ("open", "打开"), ("up", "上一级"), ("paste", "粘贴文字.."), ("cancel", "取消"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,21 @@ class Wanted:
     """What is looked for: for what purpose, which names, what the button and the title say.
 
     ``many``: several may be marked and taken, folders too. ``pasting``: text may be pasted instead.
+    ``source``: None for a folder, where something is to go; ``begin`` is the one that is shown first.
     """
 
     title: str
-    source: Source
+    source: Source | None
     suffixes: Sequence[str]
     intro: str = ""
     many: bool = False
     pasting: bool = False
+    begin: Path | None = None
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether a folder is looked for, no file."""
+        return self.source is None
 
     def fits(self, name: str) -> bool:
         """Whether a file of this name can be read."""
@@ -134,10 +143,12 @@ class FileChooser(ModalScreen[Chosen]):
         super().__init__()
         self.hint_words = {"save": "取用"}
         self._wanted = wanted
-        self._folder: Path | None = None
+        self._folder: Path | None = wanted.begin
         """The folder that is shown while nothing of a path is typed; None: the places to begin at."""
         self._came_from: Path | None = None
         """The folder that was left by going up: the cursor stands on it."""
+        self._listed: Path | None = None
+        """The folder whose lines are shown."""
         self._shown: tuple[Entry, ...] = ()
         self._marks = Marks()
 
@@ -153,9 +164,13 @@ class FileChooser(ModalScreen[Chosen]):
                 yield FileList(self._marks if self._wanted.many else None)
             with ButtonRow():
                 for name, label in BUTTONS:
-                    if name != "paste" or self._wanted.pasting:
+                    if self._offers(name):
                         yield Button(Content(label), compact=True, id=f"file-{name}")
         yield HintBar()
+
+    def _offers(self, button: str) -> bool:
+        """Whether this button stands there."""
+        return {"paste": self._wanted.pasting, "here": self._wanted.is_folder}.get(button, True)
 
     def on_mount(self) -> None:
         """What was opened lately, and the usual places."""
@@ -195,15 +210,16 @@ class FileChooser(ModalScreen[Chosen]):
             if is_path(typed):
                 return look_up(typed, wanted.fits)
             found = _beginning(app, wanted.source) if folder is None else list_folder(folder, wanted.fits)
-            return Listing(found.folder, narrowed(found.entries, typed), found.others)
+            others = "" if wanted.is_folder else found.others
+            return Listing(found.folder, narrowed(found.entries, typed), others)
 
         in_thread(self, read, self._show, group="folder", refused=self._refused)
 
     def _show(self, found: Listing) -> None:
-        self._shown = found.entries
+        self._shown, self._listed = found.entries, found.folder
         where = BEGIN if found.folder is None else f"文件夹  {one_line(str(found.folder))}"
         self.query_one(".folder-line", Static).update(where)
-        self._list.empty_text = NOTHING
+        self._list.empty_text = NO_FOLDER if self._wanted.is_folder else NOTHING
         self._list.set_caption(found.others)
         self._list.hide_columns(*(() if found.folder is None else ("位置",)))
         self._fill()
@@ -283,7 +299,9 @@ class FileChooser(ModalScreen[Chosen]):
 
         def take(key: str | None) -> None:
             entry = self._entry(key)
-            if self._marks:
+            if self._wanted.is_folder:
+                self._take_folder(entry)
+            elif self._marks:
                 self._take_marked()
             elif self._wanted.many and entry is not None:
                 self._take([entry.path])
@@ -291,6 +309,17 @@ class FileChooser(ModalScreen[Chosen]):
                 self._open(key)
 
         self._list.with_chosen(take)
+
+    def _take_folder(self, entry: Entry | None) -> None:
+        """The folder whose lines are shown; else, and while a path is begun, the one under the cursor."""
+        typed = self._field.value
+        begun = is_path(typed) and str(self._listed) != typed.strip().rstrip(os.sep)
+        if self._listed is not None and not begun:
+            self.dismiss(Chosen((self._listed,)))
+        elif entry is not None and entry.folder:
+            self.dismiss(Chosen((entry.path,)))
+        else:
+            self._app.tell("请先选一个文件夹", "warning")
 
     def _take_marked(self) -> None:
         self._take([path_of_key(one) for one in self._list.marked])
@@ -300,6 +329,8 @@ class FileChooser(ModalScreen[Chosen]):
 
     def _take(self, paths: Sequence[Path]) -> None:
         app, source = self._app, self._wanted.source
+        if source is None:
+            return  # a folder has nothing to be taken in it
         in_thread(app.screen_stack[0], lambda: keep_recent(app, source, paths), _done, group="recent-files")
         self.dismiss(Chosen(tuple(paths)))
 
@@ -323,6 +354,8 @@ class FileChooser(ModalScreen[Chosen]):
         elif event.button.id == "file-up":
             self._up()
             self._field.focus()
+        elif event.button.id == "file-here":
+            self.action_save()
         elif event.button.id == "file-paste":
             self.action_paste_instead()
         else:
@@ -340,14 +373,16 @@ def _done(_: object) -> None:
     """Nothing more is to be said."""
 
 
-def _beginning(app: Host, source: Source) -> Listing:
-    """Files opened lately, their folders, the usual places (blocking)."""
+def _beginning(app: Host, source: Source | None) -> Listing:
+    """Files opened lately, their folders, the usual places (blocking); for a folder the places alone."""
+    places = [Entry(path, name, True, place=str(path)) for name, path in usual_places()]
+    if source is None:
+        return Listing(None, tuple(places))
     files = [entry_of(path, f"最近 {path.parent}") for path in recent_files(app, source)]
     folders = [
         Entry(path, path.name or str(path), True, place=f"最近 {path.parent}")
         for path in recent_folders(app, source)
     ]
-    places = [Entry(path, name, True, place=str(path)) for name, path in usual_places()]
     return Listing(None, (*files, *folders, *places))
 
 

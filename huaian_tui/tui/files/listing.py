@@ -127,6 +127,16 @@ def _changed(moment: datetime | None) -> str:
     return "" if moment is None else f"{moment:%Y-%m-%d %H:%M}"
 
 
+def nearest_folder(typed: str) -> Path | None:
+    """The folder that was typed, else the nearest one above it that is there; None where nothing was."""
+    try:
+        path = path_of(typed)
+        found = next((one for one in (path, *path.parents) if one.is_dir()), None)
+        return None if found is None or not typed.strip() else found.absolute()
+    except (OSError, ValueError, RuntimeError):
+        return None
+
+
 # ---------------------------------------------------------------------- what is typed
 
 

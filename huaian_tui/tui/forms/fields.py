@@ -7,7 +7,8 @@ raises ``InputRefused`` with the field's key, and the form shows that at the fie
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from textual import events, on
@@ -29,6 +30,9 @@ NAME_SEPARATORS = re.compile(r"[,，、;；\n]+")
 
 class FormField(Vertical):
     """One field. Subclasses give the input (``control``), ``raw``, ``set_raw``, ``value`` and ``hint``."""
+
+    hint_words: Mapping[str, str] = MappingProxyType({})
+    """What the hints call an action of this field."""
 
     DEFAULT_CSS = """
     FormField { height: auto; margin-bottom: 0; }

@@ -7,12 +7,9 @@ kind (lists, notices, backups …) has its own.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from huaian_tui.tui.frame.host import Host
-
-if TYPE_CHECKING:
-    from huaian_tui.tui.forms.fields import TextField
 
 KEY = "folders"
 
@@ -36,14 +33,6 @@ def last_folder(app: Host, purpose: Purpose) -> Path:
     except (OSError, ValueError):
         return default_folder()
     return default_folder()
-
-
-def folder_field(app: Host, purpose: Purpose) -> TextField:
-    """Asks where to."""
-    from huaian_tui.tui.forms.fields import TextField  # not at the start, which only reads
-
-    folder = str(last_folder(app, purpose))
-    return TextField("folder", "文件夹", value=folder, required=True, max_length=500)
 
 
 def keep_folder(app: Host, purpose: Purpose, folder: Path) -> None:

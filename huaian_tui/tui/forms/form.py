@@ -97,6 +97,8 @@ class FormDialog(ModalScreen[Any]):
         self._intro = intro
         self._button_label = button
         self.hint_words = {"save": button}
+        for field in self._fields:
+            self.hint_words |= field.hint_words
         """What the hints call an action here: Ctrl+S does what the button says."""
         self._busy = busy
         self._follows = follows

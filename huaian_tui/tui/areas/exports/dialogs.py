@@ -14,9 +14,10 @@ from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.keep.forms_out import note_forms_out
 from huaian_tui.store.queries.unit_history import unit_name_on
 from huaian_tui.tui.actions.registry import keys_said
+from huaian_tui.tui.files.folder_field import folder_field
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, LineField
-from huaian_tui.tui.forms.folders import folder_field, keep_folder
+from huaian_tui.tui.forms.folders import keep_folder
 from huaian_tui.tui.forms.open_form import open_dialog, read_then
 from huaian_tui.tui.forms.plan_choices import open_plan_choices
 from huaian_tui.tui.forms.progress import WorkForm

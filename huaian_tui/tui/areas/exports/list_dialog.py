@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions.registry import action
 from huaian_tui.tui.areas.exports.dialogs import NOT_OVERWRITTEN, open_ledger_export, typed_folder
+from huaian_tui.tui.files.folder_field import folder_field
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, TextField
-from huaian_tui.tui.forms.folders import folder_field, keep_folder
+from huaian_tui.tui.forms.folders import keep_folder
 from huaian_tui.tui.forms.open_form import open_dialog
 from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.frame.host import Host

@@ -12,9 +12,10 @@ from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.services.notice_files import FORMATS, Look, export_notice, look_of, print_notice
 from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.store.queries.settings import read_profile
+from huaian_tui.tui.files.folder_field import folder_field
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField, TextField
-from huaian_tui.tui.forms.folders import folder_field, keep_folder
+from huaian_tui.tui.forms.folders import keep_folder
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.open_form import open_dialog, read_then
 from huaian_tui.tui.forms.progress import WorkForm

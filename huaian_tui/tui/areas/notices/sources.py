@@ -20,9 +20,10 @@ from huaian_tui.store.keep.locations import typed_path
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notices.send_out import ALL_FORMATS, Exported
 from huaian_tui.tui.areas.notices.text import notice_name
+from huaian_tui.tui.files.folder_field import folder_field
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.fields import FormField
-from huaian_tui.tui.forms.folders import folder_field, keep_folder
+from huaian_tui.tui.forms.folders import keep_folder
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.forms.list_dialog import ListDialog
 from huaian_tui.tui.forms.message import MessageDialog

@@ -15,10 +15,11 @@ from huaian_tui.exchange.sealing import LEAST_CHARACTERS, MOST_CHARACTERS, check
 from huaian_tui.exchange.sealing import SUFFIX as SEALED_SUFFIX
 from huaian_tui.store.keep.backup import Backup, make_backup
 from huaian_tui.store.keep.locations import typed_path
+from huaian_tui.tui.files.folder_field import folder_field
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.date_fields import DateField
 from huaian_tui.tui.forms.fields import FormField, LineField, TextField
-from huaian_tui.tui.forms.folders import folder_field, keep_folder, last_folder
+from huaian_tui.tui.forms.folders import keep_folder, last_folder
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.forms.message import ConfirmDialog
 from huaian_tui.tui.forms.open_form import know_officer, open_dialog
