@@ -49,7 +49,13 @@ BEGIN = "最近打开的和常用的位置"
 NOTHING = "没有符合的文件。退格清空，再按退格回上一级"
 NO_FOLDER = "没有下级文件夹。退格清空，再按退格回上一级"
 LONGEST_PATH = 1_000
-BUTTONS = (("here", "就用这里"), ("open", "打开"), ("up", "上一级"), ("paste", "粘贴文字.."), ("cancel", "取消"))
+BUTTONS = (
+    ("here", "就用这里"),
+    ("open", "打开"),
+    ("up", "上一级"),
+    ("paste", "粘贴文字.."),
+    ("cancel", "取消"),
+)
 
 
 @dataclass(frozen=True, slots=True)
