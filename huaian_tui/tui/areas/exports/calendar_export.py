@@ -12,7 +12,8 @@ from huaian_tui.tui.areas.exports.dialogs import (
     typed_folder,
     with_plans,
 )
-from huaian_tui.tui.forms.folders import folder_field, keep_folder
+from huaian_tui.tui.files.folder_field import folder_field
+from huaian_tui.tui.forms.folders import keep_folder
 from huaian_tui.tui.forms.open_form import open_dialog
 from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.frame.host import Host
