@@ -12,8 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from huaian_tui.documents.composers.counting import LIGHT_ORDER, by_light
-from huaian_tui.documents.composers.facts import read_facts
+from huaian_tui.documents.composers.circular_case import in_sentence, inner_quotes, plan_closed_by
+from huaian_tui.documents.composers.counting import (
+    LIGHT_ORDER,
+    by_light,
+    done_words,
+    light_words,
+    unscheduled_words,
+)
+from huaian_tui.documents.composers.facts import read_facts, roles_words
 from huaian_tui.documents.composers.figures import (
     hand_ins_figure,
     milestones_figure,
@@ -29,9 +36,10 @@ from huaian_tui.documents.composers.notice_frame import (
     in_sections,
     office_of,
 )
-from huaian_tui.documents.composers.phrases import chinese_number, sentence, taken_up
-from huaian_tui.documents.composers.plan_names import PlanNames
+from huaian_tui.documents.composers.phrases import chinese_number, joined, sentence, taken_up
+from huaian_tui.documents.composers.plan_names import MATTERS, PlanNames
 from huaian_tui.documents.composers.progress import TaskFacts, progress_in
+from huaian_tui.documents.composers.progress_table import ranged
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.scope import Scope, read_scope
 from huaian_tui.documents.model import Block, Paragraph
@@ -42,12 +50,14 @@ from huaian_tui.domain.dates.reporting_period import Period, year_of
 from huaian_tui.domain.notices import NOT_ISSUED, NOTICE_TITLES, NoticeKind
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
-from huaian_tui.domain.text.short_titles import SHORTER, short_title
+from huaian_tui.domain.text.short_titles import SHORTER
 from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.endings import count_endings, count_task_endings, ending_word, endings_words
+from huaian_tui.domain.words.endings import CANCELLED, count_endings, ending_word, endings_words, task_ending
 from huaian_tui.domain.words.milestones import title_words
+from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.engine.on_day import standing_on
 from huaian_tui.store.queries.notices import issued_between
+from huaian_tui.store.queries.settings import office_unit
 
 MOST_ACHIEVED = 5
 """Completions and hand-ins that are told of one indicator; of more it says how many."""
@@ -55,17 +65,33 @@ MOST_ACHIEVED = 5
 MOST_LATE = 8
 """Overdue tasks that are told one by one."""
 
+_MOST_NAMED = 3
+"""Units that a sentence names; more are 等单位."""
+
 _QUOTED = 60
 """Characters of a noted problem."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Year:
-    """What the year is told from: its tasks with what happened, the papers of the office."""
+    """What the year is told from: its tasks with what happened, the papers of the office.
+
+    ``soon``: from how many days before its date on a milestone is 临期; ``own`` is the office's own unit,
+    ``closed`` the day on which the plan was closed.
+    """
 
     scope: Scope
     facts: Sequence[TaskFacts]
     papers: Sequence[NoticeRow]
+    soon: int
+    own: str
+    closed: date | None
+
+    @property
+    def within(self) -> str:
+        """What the period is called in a sentence."""
+        whole = self.scope.named.first == date(self.period.first.year, 1, 1)
+        return "年内" if whole and self.scope.named.last.month == 12 else "期内"
 
     @property
     def names(self) -> PlanNames:
@@ -102,7 +128,9 @@ def _composed(connection: sqlite3.Connection, request: NoticeRequest) -> Compose
     about = {plan.id for plan in scope.names.plans}
     issued = issued_between(connection, *scope.current)
     papers = [one for one in issued if about & set(one.plans) and one.kind not in NOT_ISSUED]
-    year = _Year(scope, facts, papers)
+    soon = read_light_rules(connection).due_soon_days
+    closed = plan_closed_by(connection, scope.names, scope.day)
+    year = _Year(scope, facts, papers, soon, office_unit(connection), closed)
     sections = (
         ("总体情况", _overall(year)),
         ("主要进展", _achieved(year)),
@@ -130,34 +158,49 @@ def _title(scope: Scope) -> str:
     names, subject = scope.names, scope.subject
     if not (subject or names.several or names.matters_only):
         subject = f"《{names.plans[0].title}》"
-    return f"{subject or names.noun}\n{scope.named.title}督查工作总结"
+    return f"{subject}{names.noun if scope.subject or not subject else ''}\n{scope.named.title}督查工作总结"
 
 
 def _opening(year: _Year, request: NoticeRequest) -> Paragraph:
     basis = taken_up(request.basis)
+    since = "" if year.scope.named == year.scope.current else "以来"
     return Paragraph(
-        f"{year.scope.named.title}，对{year.names.cited}{year.scope.subject}的{year.names.noun}"
-        f"持续开展督查。{basis}现将截至{chinese_day(year.scope.day)}的情况总结如下。"
+        f"{year.scope.named.title}{since}，对{_subject(year.scope)}持续开展督查。{basis}"
+        f"现将截至{chinese_day(year.scope.day)}的情况总结如下。"
     )
+
+
+def _subject(scope: Scope) -> str:
+    """《…》的重点任务, 市财政局承担的《…》重点任务, 交办事项."""
+    names = scope.names
+    plans = "" if names.matters_only else names.cited.removesuffix(f"和{MATTERS}")
+    if scope.units:
+        shown = [unit.name for unit in scope.units[:_MOST_NAMED]]
+        more = "等单位" if len(scope.units) > _MOST_NAMED else ""
+        return f"{'、'.join(shown)}{more}承担的{plans}{names.noun}"
+    about = f"“{scope.indicator.title}”" if scope.indicator else ""
+    return f"{plans}{about}{'的' if plans or about else ''}{names.noun}"
 
 
 def _overall(year: _Year) -> list[Block]:
     """Where the tasks stand, and how the year's completions ended."""
     names, facts, completed = year.names, year.facts, year.completed
     counted = [(light, by_light(facts, light)) for light in LIGHT_ORDER]
-    lights = "，".join(f"{light.word}{len(found)}项" for light, found in counted if found)
-    done = by_light(facts, Light.DONE)
-    how = endings_words(count_task_endings([one.state for one in task.milestones] for task in done), "项")
-    text = f"{names.noun}共{len(facts)}项，其中{lights}。" + (f"办结的任务中，{how}。" if how else "")
+    stopped = sum(task_ending([one.state for one in task.milestones]) == CANCELLED for task in facts)
+    roles = roles_words(year.scope.units, year.scope.numbers)
+    lights = light_words([(light, len(found)) for light, found in counted], year.soon, stopped)
+    undated = "" if stopped == len(facts) else unscheduled_words(facts, names)
+    text = joined((f"{names.noun}共{len(facts)}项{roles}，{lights}", done_words(facts), undated), "。")
     during = endings_words(count_endings(completed))
-    text += f"年内办结节点{len(completed)}个{f'，其中{during}' if during else ''}。"
+    did = f"办结节点{len(completed)}个（{during}）" if completed else "没有节点办结"
     live = [one for task in facts for one in task.milestones]
     moved = [one for one in live if one.state.original_due not in (None, one.state.due)]
-    stopped = [one for one in live if one.state.status is Status.CANCELLED]
-    if moved:
-        text += f"时限经过调整的节点{len(moved)}个。"
-    if stopped:
-        text += f"中止的节点{len(stopped)}个。"
+    cancelled = [one for one in live if one.state.status is Status.CANCELLED]
+    other = (
+        f"时限经过调整的节点{len(moved)}个" if moved else "",
+        f"中止的节点{len(cancelled)}个" if cancelled else "",
+    )
+    text += f"。{joined((f'{year.within}{did}', *other))}。"
     return [
         told(
             text,
@@ -165,7 +208,7 @@ def _overall(year: _Year) -> list[Block]:
             *(tasks_figure(light.word, f"{len(found)}项", found, names) for light, found in counted if found),
             milestones_figure("年内办结节点", f"{len(completed)}个", completed, names),
             milestones_figure("时限经过调整", f"{len(moved)}个", moved, names),
-            milestones_figure("中止", f"{len(stopped)}个", stopped, names),
+            milestones_figure("中止", f"{len(cancelled)}个", cancelled, names),
         )
     ]
 
@@ -176,7 +219,7 @@ def _achieved(year: _Year) -> list[Block]:
     for (_, level), group in groupby(year.facts, key=lambda one: _place(one, year.names)):
         if (paragraph := _of_indicator(year, level, list(group), len(blocks) + 1)) is not None:
             blocks.append(paragraph)
-    return blocks or [Paragraph("年内没有办结节点，也没有报送成果。")]
+    return blocks or [Paragraph(f"{year.within}没有节点办结，也没有报送成果。")]
 
 
 def _place(facts: TaskFacts, names: PlanNames) -> tuple[str, str]:
@@ -187,7 +230,10 @@ def _of_indicator(year: _Year, level: str, facts: Sequence[TaskFacts], place: in
     names, progress = year.names, [progress_in(one, year.period) for one in facts]
     completed = [one for some in progress for one in some.completed]
     handed_in = [one for some in progress for one in some.handed_in]
-    said = [f"{names.item(one.task_no)}“{_ended(title_words(one))}”{ending_word(one)}" for one in completed]
+    said = list[str]()
+    for (number, ending), group in groupby(completed, key=lambda one: (one.task_no, ending_word(one))):
+        titles = "".join(f"“{inner_quotes(_ended(title_words(one)))}”" for one in group)
+        said.append(f"{names.item(number)}{titles}{ending}")
     said += [f"{names.item(one.task_no)}报送{one.title}" for one in handed_in]
     if not said:
         return None
@@ -219,13 +265,19 @@ def _supervised(year: _Year) -> list[Block]:
     by_method = "、".join(f"{method}{count}次" for method, count in methods.most_common(4))
     problems = [note for note in notes if note.problem.strip()]
     solved = [note for note in problems if not note.open_problem]
-    text = f"登记督查记录{len(notes)}条，涉及单位{len(units)}个{f'，其中{by_method}' if by_method else ''}。"
-    if problems:
-        text += f"发现问题{len(problems)}个，已核实解决{len(solved)}个。"
+    if notes:
+        how = f"（其中{by_method}）" if by_method else ""
+        text = f"{year.within}登记督查记录{len(notes)}条{how}"
+        text += f"，涉及{len(units)}个单位。" if units else "。"
+    else:
+        text = f"{year.within}没有登记督查记录{'。' if papers else '，没有印发文书。'}"
+    text += _found(problems, solved)
     kinds = Counter(one.kind for one in papers)
     by_kind = "、".join(f"{NOTICE_TITLES[kind]}{kinds[kind]}份" for kind in NoticeKind if kinds[kind])
     answered = sum(len(one.replies) for one in papers)
-    sent = f"印发文书{len(papers)}份（{by_kind}），收到反馈{answered}份。" if papers else "没有印发文书。"
+    reply = f"收到反馈{answered}份" if answered else "没有收到反馈"
+    sent = f"印发文书{len(papers)}份（{by_kind}），{reply}。" if papers else f"{year.within}没有印发文书。"
+    told_of_papers = [told(sent, notices_figure("印发文书", f"{len(papers)}份", papers))]
     return [
         told(
             text,
@@ -233,8 +285,20 @@ def _supervised(year: _Year) -> list[Block]:
             notes_figure("发现问题", f"{len(problems)}个", problems, names),
             notes_figure("已核实解决", f"{len(solved)}个", solved, names),
         ),
-        told(sent, notices_figure("印发文书", f"{len(papers)}份", papers)),
+        *(told_of_papers if papers or notes else []),
     ]
+
+
+def _found(problems: Sequence[NoteRow], solved: Sequence[NoteRow]) -> str:
+    """发现问题3个，已核实解决1个，尚未解决2个."""
+    if not problems:
+        return ""
+    left = len(problems) - len(solved)
+    if not left:
+        return f"发现问题{len(problems)}个，均已核实解决。"
+    if not solved:
+        return f"发现问题{len(problems)}个，尚未解决。" if left == 1 else f"发现问题{left}个，均尚未解决。"
+    return f"发现问题{len(problems)}个，已核实解决{len(solved)}个，尚未解决{left}个。"
 
 
 def _late(year: _Year) -> list[Block]:
@@ -247,21 +311,27 @@ def _late(year: _Year) -> list[Block]:
         if one.task.light is not Light.OVERDUE and any(note.open_problem for note in one.notes)
     ]
     if not late and not others:
-        return [Paragraph("没有逾期事项，督查中发现的问题均已解决。")]
+        noted = any(note.problem.strip() for note in year.notes)
+        found = "督查中发现的问题均已解决" if noted else "督查中没有发现问题"
+        return [Paragraph(f"没有逾期事项，{found}。")]
     blocks = list[Block]()
-    if late:
-        blocks.append(
-            told(f"截至目前逾期{len(late)}项。", tasks_figure("逾期", f"{len(late)}项", late, names))
-        )
     for place, one in enumerate(late[:MOST_LATE], 1):
-        title = short_title(one.task.text, SHORTER)
-        said = (
-            f"{place}.{names.item(one.task.no)}“{title}”逾期{one.task.overdue_days}天。{_open_problem(one)}"
-        )
-        blocks.append(told(said, tasks_figure("逾期", f"{one.task.overdue_days}天", [one], names)))
+        title = inner_quotes(in_sentence(one.task.text, SHORTER))
+        said = f"{names.item(one.task.no)}“{title}”逾期{one.task.overdue_days}天。{_open_problem(one)}"
+        figure = tasks_figure("逾期", f"{one.task.overdue_days}天", [one], names)
+        blocks.append(told(f"{place}.{said}" if len(late) > 1 else said, figure))
+    if late:
+        count = f"{len(late)}项"
+        said = f"截至{chinese_day(year.scope.day)}，逾期{count}{'：' if len(late) == 1 else '。'}"
+        figure = tasks_figure("逾期", count, late, names)
+        first = blocks[0]
+        if len(late) == 1 and isinstance(first, Paragraph):
+            blocks[0] = replace(first, text=said + first.text, figures=(figure, *first.figures))
+        else:
+            blocks.insert(0, told(said, figure))
     if len(late) > MOST_LATE:
         rest = [one.task.no for one in late[MOST_LATE:]]
-        blocks.append(Paragraph(f"其余为{names.items(names.ordered(rest))}。"))
+        blocks.append(Paragraph(f"其余为{ranged(names, names.ordered(rest))}。"))
     if others:
         items = names.items(names.ordered([one.task.no for one in others]))
         blocks.append(Paragraph(f"{items}督查中发现的问题尚未解决。"))
@@ -276,19 +346,25 @@ def _open_problem(facts: TaskFacts) -> str:
 def _ahead(year: _Year) -> list[Block]:
     """What is overdue first, then what comes due in the year after, then what has no date."""
     names, day = year.names, year.scope.day
+    if year.closed is not None:
+        return [Paragraph(f"方案已于{chinese_day(year.closed)}收官，不再逐项调度，做好资料归档。")]
     after = date(day.year + 1, 12, 31)
     due = [one for task in year.facts for one in task.live if _comes(one, day, after)]
     undated = by_light(year.facts, Light.UNSCHEDULED)
     late = by_light(year.facts, Light.OVERDUE)
     texts = list[Paragraph]()
     if late:
-        texts.append(Paragraph(f"对逾期的{len(late)}项逐项明确完成时间，确需调整时限的按程序报批。"))
+        each = "逐项" if len(late) > 1 else ""
+        said = f"对逾期的{len(late)}项{each}明确完成时间，确需调整时限的按程序报批。"
+        texts.append(Paragraph(said))
     if due:
         tasks = len({one.task_no for one in due})
-        said = f"{day.year + 1}年底前到期的节点{len(due)}个，涉及{tasks}项，提前调度，按期办结。"
+        said = f"对{day.year + 1}年底前到期的{len(due)}个节点（涉及{tasks}项）提前调度，确保按期办结。"
         texts.append(told(said, milestones_figure("到期节点", f"{len(due)}个", due, names)))
     if undated:
-        said = f"没有节点的{len(undated)}项，商牵头单位明确节点和时限。"
+        own = [unit.id for unit in year.scope.units] == [year.own]
+        asked = "" if own else "商牵头单位"
+        said = f"对没有节点的{len(undated)}项，{asked}明确节点和时限。"
         texts.append(told(said, tasks_figure("未设节点", f"{len(undated)}项", undated, names)))
     if not texts:
         return [Paragraph("各项工作已全部办结，做好资料归档。")]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
-from huaian_tui.documents.composers.facts import tasks_of
+from huaian_tui.documents.composers.circular_case import in_sentence, inner_quotes, plan_closed_by
+from huaian_tui.documents.composers.counting import LIGHT_ORDER, light_words
+from huaian_tui.documents.composers.facts import all_cancelled, roles_words, tasks_of, without_nodes
 from huaian_tui.documents.composers.figures import (
     cell,
     milestones_figure,
@@ -29,7 +32,8 @@ from huaian_tui.documents.composers.notice_frame import (
 from huaian_tui.documents.composers.phrases import sentence
 from huaian_tui.documents.composers.plan_names import PlanNames, read_plan_names
 from huaian_tui.documents.composers.request import NoticeRequest
-from huaian_tui.documents.model import Block, Paragraph, Table, headed_table
+from huaian_tui.documents.model import Block, OfficialDocument, Paragraph, Table, headed_table
+from huaian_tui.documents.plain.pages import render_preview
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.tasks import TaskRow
@@ -37,29 +41,36 @@ from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NOTICE_TITLES
 from huaian_tui.domain.rules.lights import Light, LightRules
-from huaian_tui.domain.text.short_titles import short_title
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.notes import find_notes, read_notes
+from huaian_tui.store.queries.settings import office_unit
 from huaian_tui.store.queries.slot_names import NamedSlot, named_slots, names_of
 from huaian_tui.store.queries.tasks import read_tasks
+from huaian_tui.store.queries.unit_history import names_on
 
 MOST_PROBLEMS = 3
 """Problems that a leader is told at once."""
 
+_MOST_NAMED, _MOST_ITEMS = 2, 6
+"""Units that the title names, items that the proposal names."""
+
 _NEWEST, _LOOKED_THROUGH = 20, 400
 """Notes of a task, and of all, that are looked through for open problems."""
 
-_QUOTED = 26
-"""Characters of a noted problem: the page has to hold three."""
 
-_TITLE = 16
-"""Characters of a task's short title: three problems are to take two lines each."""
+class _Room(NamedTuple):
+    """Characters of a task's short title and of a noted problem, and how many lead units a sentence names."""
 
-_MOST_LEADS = 2
-"""Lead units that a sentence names."""
+    title: int
+    quoted: int
+    leads: int
+
+
+_ROOMS = (_Room(24, 60, 3), _Room(20, 40, 2), _Room(16, 26, 2), _Room(12, 16, 1))
+"""From the widest on; the first one with which all stays one page is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +84,77 @@ class _Problem:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """What the page is told from."""
+    """What the page is told from.
+
+    ``undated`` are tasks that nobody gave a time limit; of ``stopped`` ones all milestones were cancelled.
+    ``own`` is the office's own unit by name; ``closed`` the day on which the one plan was closed.
+    """
 
     day: date
     names: PlanNames
+    units: Sequence[UnitDetail]
     tasks: Sequence[TaskRow]
-    done: Sequence[TaskRow]
     late: Sequence[TaskRow]
     soon: Sequence[MilestoneRow]
+    undated: Sequence[int]
+    stopped: int
     problems: Sequence[_Problem]
     slots: Mapping[int, Sequence[NamedSlot]]
     rules: LightRules
+    own: str
+    closed: date | None
+    room: _Room = _ROOMS[0]
+
+    @property
+    def all_own(self) -> bool:
+        """Whether the office itself leads all that is overdue."""
+        return all(set(names_of(self.slots[one.no], "lead")) == {self.own} for one in self.late)
+
+    @property
+    def done(self) -> list[TaskRow]:
+        """Its tasks that are done."""
+        return self.of_light(Light.DONE)
+
+    def of_light(self, light: Light) -> list[TaskRow]:
+        """Its tasks of a light."""
+        return [one for one in self.tasks if one.light is light]
 
     def leads(self, number: int) -> str:
         """市数据局, 市数据局等3个单位."""
-        names = names_of(self.slots[number], "lead")
-        if len(names) <= _MOST_LEADS:
+        names = ["我办" if one == self.own else one for one in names_of(self.slots[number], "lead")]
+        if len(names) <= self.room.leads:
             return "、".join(names)
         return f"{names[0]}等{len(names)}个单位"
 
+    def asked(self, numbers: Iterable[int]) -> str:
+        """请市数据局、市财政局; the office asks itself for nothing: 我办."""
+        leads = list(dict.fromkeys(name for no in numbers for name in names_of(self.slots[no], "lead")))
+        others = [name for name in leads if name != self.own]
+        if not others:
+            return "由我办" if leads else "请牵头单位"
+        named = "、".join(others)
+        if len(others) > self.room.leads:
+            named = f"{others[0]}等{len(others)}个牵头单位"
+        return f"请{named}{'会同我办' if len(others) < len(leads) else ''}"
+
 
 def compose_briefing(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
-    """The 督查专报 over a plan or all open ones, or over the request's units or tasks."""
+    """The 督查专报 over a plan or all open ones, or over the request's units or tasks: one page always."""
     units = tuple(unit_on_paper(connection, request, one) for one in dict.fromkeys(request.units))
     case = _read(connection, request, units)
+    drawn = (_document(connection, request, replace(case, room=room)) for room in _ROOMS)
+    document = next((one for one in drawn if len(render_preview(one)) == 1), None)
+    if document is None:
+        document = _document(connection, request, replace(case, room=_ROOMS[-1]))
+    plans = tuple(plan.id for plan in case.names.plans)
+    return Composed(request.kind, tuple(unit.id for unit in units), document, (), plans=plans)
+
+
+def _document(connection: sqlite3.Connection, request: NoticeRequest, case: _Case) -> OfficialDocument:
     document = framed(
         office_of(connection, request),
         request,
-        title=_title(case, units),
+        title=_title(case),
         recipients=(),
         body=[
             _conclusion(case),
@@ -113,9 +167,7 @@ def compose_briefing(connection: sqlite3.Connection, request: NoticeRequest) -> 
         annotated=False,
     )
     masthead = request.named.strip() or NOTICE_TITLES[request.kind]
-    document = replace(document, masthead=masthead, printing_office="", printed_on=None, sealed=False)
-    plans = tuple(plan.id for plan in case.names.plans)
-    return Composed(request.kind, tuple(unit.id for unit in units), document, (), plans=plans)
+    return replace(document, masthead=masthead, printing_office="", printed_on=None, sealed=False)
 
 
 def _read(connection: sqlite3.Connection, request: NoticeRequest, units: Sequence[UnitDetail]) -> _Case:
@@ -137,17 +189,24 @@ def _read(connection: sqlite3.Connection, request: NoticeRequest, units: Sequenc
     due = list_overdue(connection, day, within=rules.due_soon_days, plan=plan)
     soon = [one for one in due if one.task_no in numbers and not one.overdue_days]
     problems = _worst(connection, names, tasks, late)
-    told_of = [*late, *(one.task.no for one in problems)]
+    undated = without_nodes(connection, day, [one.no for one in tasks])
+    stopped = len(all_cancelled(connection, day, [one.no for one in tasks]))
+    told_of = [*late, *undated, *(one.task.no for one in problems), *(one.task_no for one in soon)]
+    own = office_unit(connection)
     return _Case(
         day,
         names,
+        units,
         tasks,
-        [one for one in tasks if one.light is Light.DONE],
         [one for one in tasks if one.no in late],
         soon,
+        undated,
+        stopped,
         problems,
         named_slots(connection, told_of, request.today, paper=True),
         rules,
+        names_on(connection, request.today, paper=True).get(own, (own, own))[0],
+        plan_closed_by(connection, names, day),
     )
 
 
@@ -173,11 +232,11 @@ def _open_problem(connection: sqlite3.Connection, number: int) -> NoteRow | None
     return next((note for note in notes if note.open_problem), None)
 
 
-def _title(case: _Case, units: Sequence[UnitDetail]) -> str:
-    names = case.names
+def _title(case: _Case) -> str:
+    names, units = case.names, case.units
     if units:
-        more = "等单位" if len(units) > _MOST_LEADS else ""
-        about = "、".join(unit.name for unit in units[:_MOST_LEADS]) + more
+        more = "等单位" if len(units) > _MOST_NAMED else ""
+        about = "、".join(unit.name for unit in units[:_MOST_NAMED]) + more
     else:
         about = "" if names.several or names.matters_only else f"《{names.plans[0].title}》"
     return f"{about}{names.noun}推进情况"
@@ -185,35 +244,60 @@ def _title(case: _Case, units: Sequence[UnitDetail]) -> str:
 
 def _conclusion(case: _Case) -> Paragraph:
     """What a leader who reads no further has to know."""
-    names, tasks, done, late = case.names, case.tasks, case.done, case.late
-    text = f"截至{chinese_day(case.day)}，{names.noun}{len(tasks)}项，已办结{len(done)}项，"
-    if late:
-        text += f"逾期{len(late)}项，{_gathered(case)}，建议近期专题调度。"
-    elif case.problems:
-        text += "没有逾期事项；需要关注的是督查中发现、尚未解决的问题。"
-    elif case.soon:
-        text += f"没有逾期事项；需要提前调度的是{case.rules.due_soon_days}天内到期的节点。"
-    else:
-        text += "没有逾期事项，目前没有需要协调解决的问题。"
+    names, tasks = case.names, case.tasks
+    counted = [(light, found) for light in LIGHT_ORDER if (found := case.of_light(light))]
+    lights = light_words([(light, len(found)) for light, found in counted], stopped=case.stopped)
+    several = f"{len(names.of_plans)}个方案的" if len(names.of_plans) > 1 else ""
+    text = f"截至{chinese_day(case.day)}，{several}{names.noun}共{len(tasks)}项"
+    text += f"{roles_words(case.units, [one.no for one in tasks])}，{lights}"
+    text += f"（{case.stopped}项的节点已中止）。" if 0 < case.stopped < len(tasks) else "。"
     return told(
-        text,
+        text + _judged(case),
         tasks_figure(names.noun, f"{len(tasks)}项", tasks, names),
-        tasks_figure("已办结", f"{len(done)}项", done, names),
-        tasks_figure("逾期", f"{len(late)}项", late, names),
+        *(tasks_figure(light.word, f"{len(found)}项", found, names) for light, found in counted),
         lead="结论。",
         lead_level=1,
     )
 
 
+def _judged(case: _Case) -> str:
+    """What follows from the counts, in a sentence."""
+    if case.closed is not None:
+        return f"方案已于{chinese_day(case.closed)}收官。"
+    if case.late:
+        return f"{_gathered(case)}，{'由我办限期完成' if case.all_own else '建议近期专题调度'}。"
+    if case.problems:
+        return "没有逾期事项，需要关注的是督查中发现、尚未解决的问题。"
+    if case.soon:
+        return f"没有逾期事项，需要提前调度的是{case.rules.due_soon_days}天内到期的{len(case.soon)}个节点。"
+    if case.undated:
+        return f"没有逾期事项，需要推动的是{_undated(case)}尽快明确节点和时限。"
+    return "没有逾期事项，目前没有需要协调解决的问题。"
+
+
+def _undated(case: _Case) -> str:
+    return f"没有写明时限的{len(case.undated)}项"
+
+
 def _gathered(case: _Case) -> str:
-    """Where the overdue tasks are: at the unit that leads most of them, or the longest one."""
-    leads = Counter(name for task in case.late for name in names_of(case.slots[task.no], "lead")).most_common(
-        2
-    )
+    """Where the overdue tasks are: at the unit that leads most of them, or the longest ones."""
+    late, names = case.late, case.names
+    days = {one.no: one.overdue_days for one in late}
+    if len(late) == 1:
+        return f"逾期的是{names.item(late[0].no)}，已逾期{days[late[0].no]}天"
+    found = [names_of(case.slots[task.no], "lead") for task in late]
+    leads = Counter(name for units in found for name in units).most_common(2)
     if leads and leads[0][1] > 1 and (len(leads) == 1 or leads[0][1] > leads[1][1]):
-        return f"其中{leads[0][0]}牵头{leads[0][1]}项"
-    longest = case.problems[0]
-    return f"时间最长的是{case.names.item(longest.task.no)}，已逾期{longest.late[0].overdue_days}天"
+        unit, count = leads[0]
+        jointly = "或者共同牵头" if any(unit in units and len(units) > 1 for units in found) else ""
+        who = "我办" if unit == case.own else unit
+        if count == len(late):
+            return f"逾期的{count}项均由{who}牵头{jointly}"
+        return f"逾期的{len(late)}项中，{who}牵头{jointly}的有{count}项"
+    most = max(days.values())
+    longest = names.ordered([number for number, count in days.items() if count == most])
+    which = names.items(longest) if len(longest) <= MOST_PROBLEMS else f"有{len(longest)}项"
+    return f"逾期时间最长的{'' if which.startswith('有') else '是'}{which}，已逾期{most}天"
 
 
 def _figures(case: _Case) -> Table:
@@ -232,14 +316,16 @@ def _problems(case: _Case) -> list[Block]:
     if not case.problems:
         said = "没有逾期事项，督查中也没有发现尚未解决的问题。"
         return [Paragraph(said, lead="问题。", lead_level=1)]
-    return [_problem(case, place, one) for place, one in enumerate(case.problems, 1)]
+    several = len(case.problems) > 1
+    return [_problem(case, place if several else 0, one) for place, one in enumerate(case.problems, 1)]
 
 
 def _problem(case: _Case, place: int, problem: _Problem) -> Paragraph:
-    """1.第2项“…”（市数据局牵头）逾期691天。2026年10月20日督查发现：…。"""
+    """1.第2项“…”（市数据局牵头）逾期691天。2026年10月20日督查发现：…。 ``place`` 0: the only one."""
     names, number = case.names, problem.task.no
-    title = short_title(problem.task.text, _TITLE)
-    text = f"{place}.{names.item(number)}“{title}”（{case.leads(number)}牵头）"
+    title = in_sentence(problem.task.text, case.room.title)
+    text = f"{place}." if place else ""
+    text += f"{names.item(number)}“{inner_quotes(title)}”（{case.leads(number)}牵头）"
     figures = []
     if problem.late:
         days = f"{problem.late[0].overdue_days}天"
@@ -249,32 +335,48 @@ def _problem(case: _Case, place: int, problem: _Problem) -> Paragraph:
     else:
         text += "存在尚未解决的问题。"
     if problem.note is not None:
-        text += f"{chinese_day(problem.note.day)}督查发现：{sentence(problem.note.problem, _QUOTED)}"
+        text += f"{chinese_day(problem.note.day)}督查发现：{sentence(problem.note.problem, case.room.quoted)}"
         figures.append(things_figure("督查发现", "", [note_thing(problem.note, names)]))
-    return told(text, *figures, lead="问题。" if place == 1 else "", lead_level=1)
+    return told(text, *figures, lead="问题。" if place <= 1 else "", lead_level=1)
 
 
 def _proposal(case: _Case, request: NoticeRequest) -> Paragraph:
     """One thing that the leader can decide."""
     by = chinese_day(reply_due(request.today).day)
-    late = [one.task.no for one in case.problems if one.late]
     names = case.names
-    if late:
-        leads = list(dict.fromkeys(name for no in late for name in names_of(case.slots[no], "lead")))
-        asked = "、".join(leads) if len(leads) <= _MOST_LEADS else f"{leads[0]}等牵头单位"
+    numbers = names.ordered([one.task.no for one in case.problems if one.late or not case.late])
+    if case.closed is not None:
+        said = "方案已经收官，不再逐项调度，做好资料归档。"
+    elif case.late:
+        each = "逐项" if len(numbers) > 1 else ""
+        meeting = "" if case.all_own else "召开一次专题调度会，"
         said = (
-            f"召开一次专题调度会，请{asked}于{by}前就{names.items(late)}逐项提出完成时间和措施；"
+            f"{meeting}{case.asked(numbers)}于{by}前就{names.items(numbers)}{each}提出完成时间和措施；"
             "确需调整时限的，按程序报批。"
         )
     elif case.problems:
-        items = names.items(one.task.no for one in case.problems)
-        said = f"请牵头单位于{by}前就{items}提出解决办法和完成时间。"
+        said = f"{case.asked(numbers)}于{by}前就{names.items(numbers)}提出解决办法和完成时间。"
     elif case.soon:
-        items = names.items(dict.fromkeys(one.task_no for one in case.soon))
-        said = f"请牵头单位对{items}提前调度，确保按期办结。"
+        soon = names.ordered({one.task_no for one in case.soon})
+        items = names.items(soon) if len(soon) <= _MOST_ITEMS else f"{len(soon)}项"
+        said = f"{case.asked(soon)}对{items}提前调度，确保按期办结。"
+    elif case.undated:
+        said = _asked_for_nodes(case, by)
     else:
         said = "继续按现有节点推进，下次专报再报进展。"
     return Paragraph(said, lead="建议。", lead_level=1)
+
+
+def _asked_for_nodes(case: _Case, by: str) -> str:
+    """Of chosen units only those are asked that lead what has no time limit; the others' leads besides."""
+    chosen = {unit.name for unit in case.units}
+    led = [no for no in case.undated if chosen & set(names_of(case.slots[no], "lead"))]
+    if not led or len(chosen) > case.room.leads:
+        return f"{case.asked(case.undated)}于{by}前对{_undated(case)}提出节点和时限。"
+    rest = len(case.undated) - len(led)
+    asked = "由我办" if chosen == {case.own} else f"请{'、'.join(unit.name for unit in case.units)}"
+    others = f"；其余{rest}项请牵头单位提出" if rest else ""
+    return f"{asked}于{by}前对牵头的、没有写明时限的{len(led)}项提出节点和时限{others}。"
 
 
 def _renamed(connection: sqlite3.Connection, request: NoticeRequest, case: _Case) -> list[Block]:

@@ -166,7 +166,6 @@ def read_case(connection: sqlite3.Connection, request: NoticeRequest) -> Circula
     facts = read_facts(connection, scope.day, scope.numbers, scope.previous.first)
     own = office_unit(connection)
     names = names_on(connection, request.today, paper=True)
-    closed = plan_close(connection, scope.names.plans[0].id)[1] if len(scope.names.plans) == 1 else None
     return CircularCase(
         request=request,
         scope=scope,
@@ -178,8 +177,14 @@ def read_case(connection: sqlite3.Connection, request: NoticeRequest) -> Circula
         own=names.get(own, (own, own))[0],
         reply=reply_due(request.today),
         last=since_last(connection, request, scope, facts),
-        closed=closed if closed is not None and closed <= scope.day else None,
+        closed=plan_closed_by(connection, scope.names, scope.day),
     )
+
+
+def plan_closed_by(connection: sqlite3.Connection, names: PlanNames, day: date) -> date | None:
+    """The day on which the one plan of a paper was closed, if it was by this day."""
+    closed = plan_close(connection, names.plans[0].id)[1] if len(names.plans) == 1 else None
+    return closed if closed is not None and closed <= day else None
 
 
 def _units(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from huaian_tui.documents.composers.circular_case import CircularCase
 from huaian_tui.documents.composers.counting import (
     by_pace,
     count_sources,
+    done_words,
     light_shares,
     pace_shares,
+    unscheduled_words,
 )
 from huaian_tui.documents.composers.figures import milestones_figure, numbers_figure, tasks_figure, told
 from huaian_tui.documents.composers.phrases import joined
@@ -27,7 +29,6 @@ from huaian_tui.domain.words.endings import (
     count_task_endings,
     endings_words,
     task_ending,
-    undated_by_plan,
 )
 
 
@@ -51,23 +52,14 @@ def _lights(case: CircularCase) -> Iterator[Block]:
     said = f"（{rounded}）" if rounded else ""
     parts = [
         f"{whole}{names.noun}{both}{len(facts)}项。其中，{shared}{said}",
-        _endings(case),
+        done_words(case.facts),
         # Units read it: of missed visits, which count too, they are told nothing.
         f"{Light.DUE_SOON.word}指{case.rules.due_soon_days}天内到期" if case.of_light(Light.DUE_SOON) else "",
         f"{Light.BEHIND.word}指{BEHIND_ON_PAPER}" if case.of_light(Light.BEHIND) else "",
-        _unscheduled(case),
+        unscheduled_words(case.facts, case.names),
     ]
     text = f"{joined(parts, '。')}。"
     yield told(text, *_light_figures(case), *_ending_figures(case), also=count_sources(facts))
-
-
-def _endings(case: CircularCase) -> str:
-    """办结的3项中，按期办结1项、超时办结2项."""
-    done = case.of_light(Light.DONE)
-    if len(done) == 1:
-        return f"办结的1项为{task_ending(_states(done[0]))}"
-    counted = endings_words(count_task_endings(_states(one) for one in done), "项")
-    return f"办结的{len(done)}项中，{counted}" if done else ""
 
 
 def _states(facts: TaskFacts) -> list[MilestoneState]:
@@ -80,34 +72,6 @@ def _ending_figures(case: CircularCase) -> Iterator[Figure]:
         if len(done) > 1:
             found = [one for one in done if task_ending(_states(one)) == word]
             yield tasks_figure(word, f"{count}项", found, case.names)
-
-
-def _unscheduled(case: CircularCase) -> str:
-    """Of which tasks it is true that the plan gives no time limit, and what the others are."""
-    found = case.of_light(Light.UNSCHEDULED)
-    if not found:
-        return ""
-    stopped = [one for one in found if task_ending(_states(one)) == CANCELLED]
-    undated = [one for one in found if one not in stopped and undated_by_plan(_states(one))]
-    rest = [one for one in found if one not in stopped and one not in undated]
-    what = "事项，没有写明时限" if case.names.matters_only else "任务，方案原文没有写明时限"
-    if len(undated) == len(found):
-        return f"未设节点的{what}，不计入逾期"
-    if len(stopped) == len(found):
-        return f"未设节点的{len(found)}项，节点均已{CANCELLED}"
-    parts = joined(
-        (
-            f"{len(undated)}项{what.partition('，')[2]}，不计入逾期" if undated else "",
-            f"{_items(case, stopped)}的节点已{CANCELLED}" if stopped else "",
-            f"{_items(case, rest)}设有时限的节点已经办结或者{CANCELLED}，其余节点没有时限" if rest else "",
-        ),
-        "；",
-    )
-    return f"未设节点的{len(found)}项中，{parts}"
-
-
-def _items(case: CircularCase, tasks: Sequence[TaskFacts]) -> str:
-    return case.names.items([one.task.no for one in tasks])
 
 
 def _light_figures(case: CircularCase) -> Iterator[Figure]:

@@ -13,7 +13,7 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
 from huaian_tui.domain.words.endings import wants_milestones
 from huaian_tui.store.engine.light_rules import read_light_rules
@@ -83,6 +83,25 @@ def without_nodes(connection: sqlite3.Connection, day: date, numbers: Sequence[i
     for one in of_tasks(connection, day, [task.no for task in found]):
         states[one.task_no].append(one.state)
     return [task.no for task in found if wants_milestones(task.light, states[task.no])]
+
+
+def all_cancelled(connection: sqlite3.Connection, day: date, numbers: Sequence[int]) -> list[int]:
+    """Those of these tasks that had milestones, all of which were cancelled."""
+    states: dict[int, list[MilestoneState]] = defaultdict(list)
+    for one in of_tasks(connection, day, numbers):
+        states[one.task_no].append(one.state)
+    return [no for no, found in states.items() if all(one.status is Status.CANCELLED for one in found)]
+
+
+def roles_words(units: Sequence[UnitDetail], numbers: Collection[int]) -> str:
+    """（牵头2项、配合2项）: in which roles one unit has these tasks; "" of several units, or of none."""
+    if len(units) != 1:
+        return ""
+    led = sum(number in units[0].lead for number in numbers)
+    rest = len(numbers) - led
+    if led and rest:
+        return f"（牵头{led}项、配合{rest}项）"
+    return f"（均为{'牵头' if led else '配合'}）" if len(numbers) > 1 else f"（{'牵头' if led else '配合'}）"
 
 
 def chosen_tasks(

@@ -2,47 +2,48 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from huaian_tui.documents.composers.facts import tasks_of
+from huaian_tui.documents.composers.column_widths import fitted_widths
+from huaian_tui.documents.composers.counting import LIGHT_ORDER, light_words
+from huaian_tui.documents.composers.facts import roles_words, tasks_of
 from huaian_tui.documents.composers.figures import numbers_figure, told
 from huaian_tui.documents.composers.inner_sheet import inner_sheet
 from huaian_tui.documents.composers.notice_frame import Composed, changes_told, plan_of, unit_on_paper
 from huaian_tui.documents.composers.phrases import joined
-from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names, with_room
+from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, read_plan_names
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Cell, Paragraph, Table, headed_table
 from huaian_tui.documents.xlsx.ledger_lines import LedgerRow, ledger_rows
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.rules.lights import Light, light_meaning, lights_of
+from huaian_tui.domain.rules.lights import Light, LightRules, light_meaning
 from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.milestones import CANCELLED, conventions_explained
 from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.engine.on_day import standing_on
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
+from huaian_tui.store.queries.milestones import of_tasks
 from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.tasks import check_task
 
 _HEADS = (
-    ("序号", 0.9),
-    ("重点任务", 5.6),
-    ("牵头单位", 1.9),
-    ("责任单位", 2.6),
-    ("完成时限", 3.6),
-    ("状态", 1.6),
-    ("进展", 4.4),
-    ("问题和下一步", 3.0),
-    ("销号、说明", 3.2),
+    "序号",
+    "重点任务",
+    "牵头单位",
+    "责任单位",
+    "完成时限",
+    "状态",
+    "进展",
+    "问题和\n下一步",
+    "销号、说明",
 )
+_SIZE = 8.5
 _EXPLAINED = (Light.DUE_SOON, Light.BEHIND, Light.UNSCHEDULED)
 """Lights whose word alone does not say what they mean."""
-
-_UNTOLD_ID = re.compile(r"^[0-9]+-(?=[0-9]*[a-z])[0-9a-z]{8} ", re.MULTILINE)
-"""The id of a milestone that an officer set, which says nothing to a reader of the paper."""
 
 _MOST_NAMED = 3
 """Units that a title names; more are 等单位."""
@@ -61,9 +62,9 @@ def _composed(connection: sqlite3.Connection, request: NoticeRequest, day: date)
     names = read_plan_names(connection, numbers)
     ordered = names.ordered(numbers)
     period = None if request.period is None else (request.period.first, day)
-    rows = list(ledger_rows(connection, day, names, ordered, None, period))
+    rows = list(ledger_rows(connection, day, names, ordered, None, period, paper=True))
     body: list[Block] = [
-        _counts(connection, request, names, ordered, rows, day),
+        _counts(connection, request, units, names, ordered, rows, day),
         _table(names, ordered, rows),
         *changes_told(connection, request, ordered),
     ]
@@ -99,6 +100,7 @@ def _subject(names: PlanNames, units: Sequence[UnitDetail]) -> str:
 def _counts(
     connection: sqlite3.Connection,
     request: NoticeRequest,
+    units: Sequence[UnitDetail],
     names: PlanNames,
     numbers: Sequence[int],
     rows: Sequence[LedgerRow],
@@ -108,14 +110,16 @@ def _counts(
     rules = read_light_rules(connection)
     of_light = {
         light: [no for no, row in zip(numbers, rows, strict=True) if row.light is light]
-        for light in lights_of(rules)
+        for light in LIGHT_ORDER
     }
-    counted = "，".join(f"{light.word}{len(found)}项" for light, found in of_light.items() if found)
+    counted = light_words([(light, len(found)) for light, found in of_light.items()])
     told_of = [light for light in _EXPLAINED if of_light.get(light)]
-    explained = "".join(f"{light.word}指{light_meaning(light, rules)}。" for light in told_of)
+    explained = "".join(f"{light.word}指{_meaning(light, rules, rows)}。" for light in told_of)
     since = f"，进展为{request.period.title}的" if request.period else ""
+    roles = roles_words(units, numbers)
+    read = "".join(conventions_explained(one.state for one in of_tasks(connection, day, numbers)))
     return told(
-        f"截至{chinese_day(day)}，{names.noun}{len(rows)}项：{counted}{since}。{explained}",
+        f"截至{chinese_day(day)}，{names.noun}共{len(rows)}项{roles}，{counted}{since}。{explained}{read}",
         numbers_figure(names.noun, f"{len(rows)}项", numbers, names),
         *(
             numbers_figure(light.word, f"{len(found)}项", found, names)
@@ -125,15 +129,28 @@ def _counts(
     )
 
 
+def _meaning(light: Light, rules: LightRules, rows: Sequence[LedgerRow]) -> str:
+    """What a light means, as it is printed; of what has no node also where they were cancelled."""
+    if light is Light.UNSCHEDULED and any(row.light is light and CANCELLED in row.closing for row in rows):
+        return f"没有时限，或者节点已{CANCELLED}，不算逾期"
+    return light_meaning(light, rules).replace(" ", "")
+
+
 def _table(names: PlanNames, numbers: Sequence[int], rows: Sequence[LedgerRow]) -> Table:
     lines = list[tuple[Cell, ...]]()
     paired = zip(numbers, rows, strict=True)
     for plan, of_plan in groupby(paired, key=lambda one: names.places[one[0]].plan):
         lines += plan_line(names, plan, len(_HEADS))
         lines += [_line(row) for _, row in of_plan]
-    widths = with_room(names, numbers, [width for _, width in _HEADS], 0.9)
-    heads = tuple((head, width) for (head, _), width in zip(_HEADS, widths, strict=True))
-    return headed_table(heads, lines, centred=("序号", "状态"), landscape=True, font_size=8.5)
+    widths = fitted_widths(_HEADS, lines, font_size=_SIZE, whole=("序号",))
+    heads = [names.noun if head == "重点任务" and names.matters_only else head for head in _HEADS]
+    return headed_table(
+        tuple(zip(heads, widths, strict=True)),
+        lines,
+        centred=("序号", "状态"),
+        landscape=True,
+        font_size=_SIZE,
+    )
 
 
 def _line(row: LedgerRow) -> tuple[Cell, ...]:
@@ -146,6 +163,6 @@ def _line(row: LedgerRow) -> tuple[Cell, ...]:
         row.light_word,
         row.now,
         joined((row.problem, row.next_step), "\n"),
-        _UNTOLD_ID.sub("", joined((row.closing, row.remark), "\n")),
+        joined((row.closing, row.remark), "\n"),
     )
     return tuple(Cell(text) for text in texts)

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from huaian_tui.documents.composers.column_widths import fitted_widths
 from huaian_tui.documents.composers.figures import milestones_figure, numbers_figure, told
 from huaian_tui.documents.composers.inner_sheet import BLANK, inner_sheet
 from huaian_tui.documents.composers.notice_frame import Composed, changes_told, plan_of, unit_on_paper
+from huaian_tui.documents.composers.overdue_table import NO_WORD
 from huaian_tui.documents.composers.phrases import joined, one_line, sentence
-from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, with_room
+from huaian_tui.documents.composers.plan_names import PlanNames, plan_line
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.ties import once, read_sources
@@ -22,27 +24,25 @@ from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.text.short_titles import short_title
 from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.domain.words.milestones import conventions_explained, due_on_paper, title_words
+from huaian_tui.domain.words.milestones import conventions_explained, title_words, unexplained_on_paper
 from huaian_tui.store.queries.milestones import list_overdue
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.slot_names import NamedSlot, named_slots, role_names
 from huaian_tui.store.queries.tasks import read_tasks
 
-_HEADS = (
-    ("序号", 1.1),
-    ("重点任务", 4.6),
-    ("牵头单位", 2.6),
-    ("逾期节点", 4.4),
-    ("时限", 2.9),
-    ("逾期", 1.5),
-    ("最近情况", 4.4),
-    ("会议意见", 3.2),
-)
+_HEADS = ("序号", "重点任务", "牵头单位", "逾期节点", "时限", "逾期", "最近情况", "会议意见")
+_WHOLE = ("序号", "时限", "逾期")
+"""Columns whose cells stay on one line."""
+_TO_WRITE_IN = {"会议意见": 100.0}
+"""Points of the column that is filled in at the meeting."""
+_SIZE = 10.5
 _QUOTED = 60
 """Characters of a typed text in a cell."""
 _MOST_TIED = 5
 """Rows that stand beside one cell: more could not be kept on one page."""
+_MOST_ITEMS = 5
+"""Items that are named as the longest overdue ones."""
 _MOST_NAMED = 3
 """Units that a title names; more are 等单位."""
 
@@ -79,7 +79,6 @@ def compose_overdue_list(connection: sqlite3.Connection, request: NoticeRequest)
     body: list[Block] = [
         _counts(request, names, late, slots),
         _table(connection, request, names, late, slots),
-        *_explained(late),
         *changes_told(connection, request, numbers),
     ]
     profile, title = read_profile(connection, request.today), f"{_subject(units)}逾期事项清单"
@@ -115,7 +114,8 @@ def _counts(
 ) -> Paragraph:
     """How many, since how long, of how many lead units; which is the longest."""
     leads = {slot.unit for of_task in slots.values() for slot in of_task if slot.role == "lead"}
-    longest = max(late, key=lambda one: one.overdue_days)
+    most = max(one.overdue_days for one in late)
+    longest = [one for one in late if one.overdue_days == most]
     left = list(late)
     parts = list[str]()
     for least, title in _SPANS:
@@ -124,17 +124,24 @@ def _counts(
         parts.append(f"{title}{len(here)}个" if here else "")
     tasks = len({one.task_no for one in late})
     by_length = joined(parts, "，") if len(late) > 1 else ""
-    lead_count, item = f"{len(leads)}个", names.item(longest.task_no)
-    said = (
-        f"截至{chinese_day(request.day)}，{names.cited}共有{tasks}项{names.noun}的{len(late)}个节点逾期"
-        f"{f'：{by_length}' if by_length else ''}。涉及牵头单位{lead_count}。"
-        f"逾期最长的是{item}，已逾期{longest.overdue_days}天。"
-    )
+    lead_count, items = f"{len(leads)}个", list(dict.fromkeys(one.task_no for one in longest))
+    which = f"是{names.items(items)}" if len(items) <= _MOST_ITEMS else f"有{len(items)}项"
+    if len(late) == 1:
+        said = (
+            f"截至{chinese_day(request.day)}，{names.cited}有1项{names.noun}逾期：{names.items(items)}，"
+            f"已逾期{most}天。"
+        )
+    else:
+        said = (
+            f"截至{chinese_day(request.day)}，{names.cited}共有{tasks}项{names.noun}的{len(late)}个节点逾期"
+            f"{f'：{by_length}' if by_length else ''}。涉及牵头单位{lead_count}。"
+            f"逾期最长的{which}，已逾期{most}天。"
+        )
     return told(
-        said,
+        said + "".join(conventions_explained(one.state for one in late)),
         numbers_figure("有逾期节点的任务", f"{tasks}项", dict.fromkeys(one.task_no for one in late), names),
         milestones_figure("逾期节点", f"{len(late)}个", late, names),
-        milestones_figure("逾期最长", f"{longest.overdue_days}天", [longest], names),
+        milestones_figure("逾期最长", f"{most}天", longest, names),
     )
 
 
@@ -148,7 +155,6 @@ def _table(
     numbers = list(slots)
     texts = {task.no: task.text for task in read_tasks(connection, request.day, numbers)}
     last = {no: read_notes(connection, find_notes(connection, task_no=no, most=1)) for no in numbers}
-    widths = with_room(names, numbers, [width for _, width in _HEADS], 1.0)
     rows = list[tuple[Cell, ...]]()
     for plan, of_plan in groupby(late, key=lambda one: names.places[one.task_no].plan):
         rows += plan_line(names, plan, len(_HEADS))
@@ -157,8 +163,11 @@ def _table(
                 names.label(number), texts[number], role_names(slots[number], "lead"), tuple(last[number])
             )
             rows += _rows(about, list(of_task))
-    heads = tuple((head, width) for (head, _), width in zip(_HEADS, widths, strict=True))
-    return headed_table(heads, rows, centred=("序号", "时限", "逾期"), landscape=True, font_size=10.5)
+    widths = fitted_widths(_HEADS, rows, font_size=_SIZE, whole=_WHOLE, fixed=_TO_WRITE_IN)
+    heads = [names.noun if head == "重点任务" and names.matters_only else head for head in _HEADS]
+    return headed_table(
+        tuple(zip(heads, widths, strict=True)), rows, centred=_WHOLE, landscape=True, font_size=_SIZE
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +193,7 @@ def _rows(about: _About, late: Sequence[MilestoneRow]) -> list[tuple[Cell, ...]]
             Cell(short_title(about.text), rowspan=span),
             Cell(about.leads, rowspan=span),
         )
-        after = (Cell(last, rowspan=span, sources=sources), Cell(BLANK, rowspan=span))
+        after = (Cell(last or NO_WORD, rowspan=span, sources=sources), Cell(BLANK, rowspan=span))
         for place, one in enumerate(part):
             own = _own(one)
             rows.append((*before, *own, *after) if place == 0 else own)
@@ -204,10 +213,7 @@ def _due(milestone: MilestoneRow) -> str:
     """The deadline in force, with the one that stood before an extension."""
     state = milestone.state
     before = state.original_due if state.original_due != state.due else None
-    due = due_on_paper(state).replace("（", "\n（")
-    return due + (f"\n（原定{chinese_day(before)}）" if before else "")
-
-
-def _explained(late: Sequence[MilestoneRow]) -> list[Block]:
-    said = conventions_explained(one.state for one in late)
-    return [Paragraph("".join(said))] if said else []
+    due = chinese_day(state.due) if state.due is not None else ""
+    if mark := unexplained_on_paper(state):
+        due += f"\n{mark}"
+    return due + (f"\n原定{chinese_day(before)}" if before else "")

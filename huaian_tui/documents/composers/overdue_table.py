@@ -6,8 +6,9 @@ import sqlite3
 from itertools import groupby
 
 from huaian_tui.documents.composers.circular_case import CircularCase
+from huaian_tui.documents.composers.column_widths import fitted_widths
 from huaian_tui.documents.composers.figures import cell, milestones_figure, note_thing, things_figure
-from huaian_tui.documents.composers.plan_names import plan_line, units_in_cell, with_room
+from huaian_tui.documents.composers.plan_names import plan_line, units_in_cell
 from huaian_tui.documents.composers.progress import TaskFacts, record_ids
 from huaian_tui.documents.model import Attachment, Cell, headed_table
 from huaian_tui.domain.answers.milestones import MilestoneRow
@@ -18,23 +19,16 @@ from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import conventions_explained, title_words
 from huaian_tui.store.queries.notes import iterate_notes, read_notes
 
-_COLUMNS = (
-    ("序号", 1.3),
-    ("任务", 5.1),
-    ("逾期节点", 4.9),
-    ("牵头单位", 3.2),
-    ("时限", 3.8),
-    ("逾期天数", 1.7),
-    ("时限依据", 4.6),
-    ("最近情况", 5.4),
-)
+_COLUMNS = ("序号", "任务", "逾期节点", "牵头单位", "时限", "逾期天数", "时限依据", "最近情况")
 _CENTRED = ("序号", "时限", "逾期天数")
+_WHOLE = ("序号", "时限", "逾期天数")
+"""Columns whose cells stay on one line."""
 _MANY = 7
 """Of more rows than a page has they are set smaller."""
 _OF_TITLE, _OF_NODE, _OF_BASIS, _OF_LAST = 24, 20, 20, 24
 _MOST_LEADS = 2
 """Characters that a cell quotes."""
-_NO_WORD = "没有办理记录"
+NO_WORD = "没有办理记录"
 
 
 def overdue_attachment(connection: sqlite3.Connection, case: CircularCase) -> Attachment | None:
@@ -48,13 +42,13 @@ def overdue_attachment(connection: sqlite3.Connection, case: CircularCase) -> At
         rows += [_row(connection, case, one) for one in of_plan]
     if explained := conventions_explained(one.state for task in late for one in _late_of(task)):
         rows.append((Cell("".join(explained), colspan=len(_COLUMNS), align="left"),))
-    widths = with_room(case.names, [one.task.no for one in late], [width for _, width in _COLUMNS], 1.0)
+    size = 10.5 if len(rows) <= _MANY else 9.0
     table = headed_table(
-        tuple((head, width) for (head, _), width in zip(_COLUMNS, widths, strict=True)),
+        tuple(zip(_COLUMNS, fitted_widths(_COLUMNS, rows, font_size=size, whole=_WHOLE), strict=True)),
         rows,
         centred=_CENTRED,
         landscape=True,
-        font_size=10.5 if len(rows) <= _MANY else 9.0,
+        font_size=size,
     )
     return Attachment(f"逾期{case.names.noun}清单（截至{chinese_day(case.scope.day)}）", (table,))
 
@@ -101,7 +95,7 @@ def _last_word(connection: sqlite3.Connection, case: CircularCase, task: TaskFac
         text = f"{chinese_day(handed.day)}报送{first_words(handed.title, _OF_LAST)}"
         return Cell(text, sources=record_ids([handed.record_id]))
     if note is None:
-        return Cell(_NO_WORD)
+        return Cell(NO_WORD)
     text = f"{chinese_day(note.day)}：{first_words(note.text, _OF_LAST)}"
     return cell(text, things_figure("最近情况", text, [note_thing(note, case.names)]))
 

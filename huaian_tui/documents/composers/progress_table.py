@@ -13,9 +13,16 @@ from math import ceil
 from typing import NamedTuple
 
 from huaian_tui.documents.composers.circular_case import CircularCase
+from huaian_tui.documents.composers.column_widths import (
+    SIDES,
+    TURNED_WIDTH,
+    fitted_widths,
+    line_widths,
+    lines_in,
+)
 from huaian_tui.documents.composers.figures import cell, numbers_figure, progress_figure
 from huaian_tui.documents.composers.phrases import numbered
-from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, units_in_cell, with_room
+from huaian_tui.documents.composers.plan_names import PlanNames, plan_line, units_in_cell
 from huaian_tui.documents.composers.progress import (
     PeriodProgress,
     TaskFacts,
@@ -41,17 +48,16 @@ from huaian_tui.domain.words.milestones import (
 )
 
 HEADS = ("序号", "主要任务", "全年目标", "牵头单位", "责任单位", "上期进展", "本期进展", "是否达序", "说明")
-_WIDTHS = (1.5, 5.4, 5.2, 3.2, 3.7, 3.4, 5.8, 1.7, 5.4)
-"""As shares of the turned page: chosen so that 60 rows take fewest pages."""
-
 _CENTRED = ("序号", "是否达序")
+_WHOLE = ("序号", "是否达序")
+"""Columns whose cells stay on one line."""
 _NO_RECORD = "无记录"
 _PACE_CELLS = {Pace.ON_PACE: "是", Pace.BEHIND: "否", Pace.NOT_APPLICABLE: "不适用"}
 
 MOST_PAGES = 6.0
 """So many pages are to hold both tables of 60 tasks, and no more than in proportion those of more."""
 _TASKS_OF_THEM = 60
-_PAGE_HEIGHT, _PAGE_WIDTH, _TITLE_HEIGHT, _COLOPHON_HEIGHT = 442.0, 638.0, 130.0, 50.0
+_PAGE_HEIGHT, _TITLE_HEIGHT, _COLOPHON_HEIGHT = 442.0, 130.0, 50.0
 """Points: the type area of a turned page, what the attachment's label and title take of the first one, and
 the 版记 of the last."""
 
@@ -71,6 +77,11 @@ class Room(NamedTuple):
     remark: int
     units: int
 
+    @property
+    def between(self) -> str:
+        """What stands between the remarks on an item: each has a line of its own as long as there is room."""
+        return "\n" if self.font_size == WHOLE.font_size else "；"
+
 
 WHOLE = Room(10.5, LONGEST, 99, 40, 60, 90, 60, 0)
 """For the whole table, which may take what pages it needs."""
@@ -82,6 +93,7 @@ ROOMS = (
     Room(9.0, LONGEST, 2, 18, 20, 34, 26, 2),
     Room(9.0, 24, 2, 14, 14, 30, 18, 2),
     Room(9.0, 20, 1, 10, 10, 22, 12, 1),
+    Room(8.5, 18, 1, 8, 8, 16, 9, 1),
 )
 """From the widest on; the first one with which the table keeps to its pages is taken."""
 
@@ -94,16 +106,31 @@ def progress_attachment(case: CircularCase, late: Attachment | None) -> Attachme
     whole = case.request.whole_table
     told = [one for one in case.facts if whole or has_something(case, one)]
     rest = [one for one in case.facts if one not in told]
-    taken = sum(pages_of(one) for one in late.blocks if isinstance(one, Table)) if late else 0
+    before = [one for one in late.blocks if isinstance(one, Table)] if late else []
+    taken = sum(pages_of(one, last=False) for one in before)
     pages = MOST_PAGES * max(1.0, len(case.facts) / _TASKS_OF_THEM) - taken
-    tables = (_table(case, told, rest, room) for room in ((WHOLE,) if whole else ROOMS))
-    table = next((one for one in tables if whole or pages_of(one) <= pages), None)
+    table = _table(case, told, rest, WHOLE) if whole else _widest(case, told, rest, pages)
     if table is None:
         news = [one for one in told if one not in case.of_light(Light.OVERDUE) or has_news(case, one)]
         if not news:
             return None
         table = _table(case, news, rest, ROOMS[-1], len(told) - len(news))
     return Attachment(f"{case.scope.named.title}{case.names.noun}进展情况表", (table,))
+
+
+def _widest(
+    case: CircularCase, told: Sequence[TaskFacts], rest: Sequence[TaskFacts], pages: float
+) -> Table | None:
+    """The table as it stands in the widest room with which it keeps to the pages; None where none does."""
+    found, first, after = None, 0, len(ROOMS)
+    while first < after:
+        middle = (first + after) // 2
+        table = _table(case, told, rest, ROOMS[middle])
+        if pages_of(table) <= pages:
+            found, after = table, middle
+        else:
+            first = middle + 1
+    return found
 
 
 def has_news(case: CircularCase, facts: TaskFacts) -> bool:
@@ -127,7 +154,7 @@ def _table(
         rows += [_row(case, one, room) for one in of_plan]
     if closing := _closing(case, told, rest, late):
         rows.append((closing,))
-    widths = with_room(names, [one.task.no for one in told], _WIDTHS, 1.6)
+    widths = fitted_widths(HEADS, rows, font_size=room.font_size, whole=_WHOLE)
     return headed_table(
         tuple(zip(HEADS, widths, strict=True)),
         rows,
@@ -180,27 +207,26 @@ def _runs(names: PlanNames, numbers: Sequence[int]) -> str:
     return f"第{'、'.join(parts)}项"
 
 
-def pages_of(table: Table) -> int:
-    """How many turned pages a table takes under the title of its attachment, by what its cells hold."""
+def pages_of(table: Table, *, last: bool = True) -> int:
+    """How many turned pages a table takes under the title of its attachment, by what its cells hold.
+
+    ``last``: the 版记 stands below it.
+    """
     whole = sum(column.width for column in table.columns)
-    widths = [_PAGE_WIDTH * column.width / whole - 6.0 for column in table.columns]
-    rooms = [max(1.0, width / table.font_size) - 0.4 for width in widths]
+    widths = [TURNED_WIDTH * column.width / whole for column in table.columns]
     size = table.font_size
     inset = 9.0 if size >= 10 else 6.0
 
     def height(row: tuple[Cell, ...]) -> float:
         if len(row) == 1:
-            count = ceil(text_width(row[0].text) * size / 2 / (_PAGE_WIDTH - 6.0))
+            count = ceil(text_width(row[0].text) * size / 2 / (TURNED_WIDTH - SIDES))
             return count * 1.45 * size - 0.45 * size + inset
-        lines = (
-            sum(max(1, ceil(text_width(line) / 2 / room)) for line in one.text.split("\n"))
-            for one, room in zip(row, rooms, strict=True)
-        )
+        lines = (lines_in(line_widths(one.text), width, size) for one, width in zip(row, widths, strict=True))
         return max(lines) * 1.45 * size - 0.45 * size + inset
 
     head = height(table.head[0])
     pages, used = 1, _TITLE_HEIGHT + head
-    for tall in (*(height(row) for row in table.rows), _COLOPHON_HEIGHT):
+    for tall in (*(height(row) for row in table.rows), *([_COLOPHON_HEIGHT] if last else [])):
         if used + tall > _PAGE_HEIGHT:
             pages, used = pages + 1, head
         used += tall
@@ -224,7 +250,7 @@ def _row(case: CircularCase, facts: TaskFacts, room: Room) -> tuple[Cell, ...]:
         _progress("上期进展", progress_in(facts, scope.previous), case.names, room.before),
         _progress("本期进展", progress_in(facts, scope.current), case.names, room.now),
         Cell(_PACE_CELLS[pace.pace], sources=pace.sources),
-        Cell("\n".join(_remarks(case, facts, room)), sources=facts.sources()),
+        Cell(room.between.join(_remarks(case, facts, room)), sources=facts.sources()),
     )
 
 
@@ -288,13 +314,8 @@ def _remarks(case: CircularCase, facts: TaskFacts, room: Room) -> Iterator[str]:
     live = sorted(facts.live, key=lambda one: one.state.status is not Status.OPEN)
     late = [one for one in live if one.light is Light.OVERDUE or one.pace]
     problem = _problem(case, facts, room)
-    beside = bool(problem) and not late and room.font_size < ROOMS[0].font_size
     if not late:
-        word = _done(facts) if facts.told is Light.DONE else facts.told.word
-        if beside:
-            yield f"{word}；{problem}"
-        else:
-            yield word
+        yield _done(facts) if facts.told is Light.DONE else facts.told.word
     for place, milestone in enumerate(live, 1):
         label = f"{place}." if len(live) > 1 else ""
         state = milestone.state
@@ -305,7 +326,7 @@ def _remarks(case: CircularCase, facts: TaskFacts, room: Room) -> Iterator[str]:
     stopped = [one for one in facts.milestones if one.state.status is Status.CANCELLED]
     for milestone in stopped[:2]:
         yield f"{CANCELLED}：{first_words(milestone.state.title, room.aim)}"
-    if problem and not beside:
+    if problem:
         yield problem
 
 

@@ -8,12 +8,14 @@ from uuid import UUID
 from huaian_tui.documents import standard_words
 from huaian_tui.documents.composers.inner_sheet import DAY, empty, form_table, inner_sheet, label, signed_box
 from huaian_tui.documents.composers.notice_frame import Composed
+from huaian_tui.documents.composers.phrases import numbered
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.document_json import document_from_json
 from huaian_tui.documents.model import Block, Cell, OfficialDocument, Table
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NOT_ISSUED, NOTICE_TITLES
+from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.store.queries.notices import read_notice
 from huaian_tui.store.queries.settings import read_profile
@@ -36,7 +38,7 @@ def compose_routing(connection: sqlite3.Connection, request: NoticeRequest) -> C
         raise HuaianError(f"{kind}不用发文稿纸", "它是内部使用的，不印发", "请选一份要印发的文书")
     profile = read_profile(connection, request.today)
     paper = document_from_json(notice.document)
-    body: list[Block] = [_table(notice, kind, paper)]
+    body: list[Block] = [_table(profile, notice, kind, paper)]
     return Composed(
         request.kind,
         notice.units,
@@ -46,9 +48,15 @@ def compose_routing(connection: sqlite3.Connection, request: NoticeRequest) -> C
     )
 
 
-def _table(notice: NoticeRow, kind: str, paper: OfficialDocument) -> Table:
-    number = notice.number or "　　　　　〔　　　　〕　　号"
-    attachments = "\n".join(one.title.replace("\n", "") for one in paper.attachments) or "无"
+def _blank_number(code: str, paper: OfficialDocument) -> str:
+    """淮数督〔2026〕　　号: what is known of the number before the paper is issued."""
+    year = paper.date.year if code and paper.date else "　　　"
+    return f"{code or '　　　'}〔{year}〕　　号"
+
+
+def _table(profile: OfficeProfile, notice: NoticeRow, kind: str, paper: OfficialDocument) -> Table:
+    number = notice.number or _blank_number(profile.series(notice.kind).code, paper)
+    attachments = "\n".join(numbered([one.title.replace("\n", "") for one in paper.attachments])) or "无"
     drafted = f"{notice.officer or _UNSIGNED}\n{chinese_day(notice.drafted_on)}"
     return form_table(
         [
@@ -60,7 +68,7 @@ def _table(notice: NoticeRow, kind: str, paper: OfficialDocument) -> Table:
             (label("主送"), Cell(standard_words.recipients_named(paper.recipients) or "　", colspan=3)),
             (label("抄送"), Cell("，".join(paper.copies_to) or "　", colspan=3)),
             (label("附件"), Cell(attachments, colspan=3)),
-            (label("缓急"), Cell("□特急　□加急　□平急"), label("公开"), Cell("□主动　□依申请　□不予")),
+            (label("缓急"), Cell("□特急　□加急"), label("公开"), Cell("□主动　□依申请　□不予")),
             (label("依据"), Cell(notice.basis or "　", colspan=3)),
             (label("印制份数"), empty(), label("印发日期"), Cell(DAY, align="center")),
             (label("校对"), empty(), label("用印"), empty()),

@@ -27,7 +27,7 @@ from huaian_tui.documents.model import Block, Cell, Table
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.domain.words.milestones import due_on_paper, title_words
+from huaian_tui.domain.words.milestones import CANCELLED, due_on_paper, title_words
 from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.slot_names import NamedSlot, named_slots
@@ -54,9 +54,10 @@ def compose_taking_up(connection: sqlite3.Connection, request: NoticeRequest) ->
     names, sources = read_sources(connection, [number])
     task = read_tasks(connection, request.day, [number])[0]
     slots = named_slots(connection, [number], request.today, paper=True)[number]
-    milestones = [one for one in of_task(connection, request.day, number) if one.counts]
+    every = of_task(connection, request.day, number)
+    milestones = [one for one in every if one.counts]
     profile = read_profile(connection, request.today)
-    body: list[Block] = [_table(request, names, sources, task, slots, milestones)]
+    body: list[Block] = [_table(request, names, sources, task, slots, milestones, stopped=bool(every))]
     leads = (slot.unit for slot in slots if slot.role == "lead")
     return Composed(
         request.kind,
@@ -74,18 +75,20 @@ def _table(
     task: TaskRow,
     slots: Sequence[NamedSlot],
     milestones: Sequence[MilestoneRow],
+    *,
+    stopped: bool,
 ) -> Table:
     handed = sources.handed.get(task.no)
     decided = record_ids(one.state.decided_by for one in milestones if one.state.decided_by)
-    urgency = "□特急　□加急　□平急" if handed is None or not handed.urgent else "急件"
-    tied = sources.words(task.no, names) if sources.others(task.no) else ""
+    urgency = "□特急　□加急　□一般" if handed is None or not handed.urgent else "急件"
+    tied = sources.tied_words(task.no, names)
     return form_table(
         [
             (label("事项"), Cell(joined((sentence(task.text), tied), "\n"), colspan=3)),
             (label("来源"), Cell(_source(names, sources, task), colspan=3)),
             (label("立项依据"), _basis(request, names, sources, task)),
             units_row(slots),
-            (label("办理时限"), Cell(_limits(milestones), colspan=3, sources=decided)),
+            (label("办理时限"), Cell(_limits(milestones, stopped), colspan=3, sources=decided)),
             (label("督查方式"), Cell(_METHODS, colspan=3)),
             (label("紧急程度"), Cell(urgency), label("反馈周期"), empty()),
             (label("拟办意见"), signed_box(2, colspan=3)),
@@ -115,7 +118,10 @@ def _basis(request: NoticeRequest, names: PlanNames, sources: Sources, task: Tas
     return Cell(f"{typed}\n（政府督查工作条例第十一条：督查事项须经批准立项）", colspan=3)
 
 
-def _limits(milestones: Sequence[MilestoneRow]) -> str:
+def _limits(milestones: Sequence[MilestoneRow], stopped: bool) -> str:
+    """``stopped``: it had milestones that were cancelled."""
+    if not milestones and stopped:
+        return f"节点已{CANCELLED}。"
     if not milestones:
         return "没有写明时限，由牵头单位提出。"
     shown = [

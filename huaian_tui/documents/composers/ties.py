@@ -38,6 +38,11 @@ class Sources:
         said += [self._named(other, names) for other in self.others(number)]
         return f"{'来源' if own is not None else '同一事项'}：{'；'.join(said)}"
 
+    def tied_words(self, number: int, names: PlanNames) -> str:
+        """同一事项：《数据要素》第12项: what is tied to a task whose own source is told elsewhere."""
+        others = "；".join(self._named(other, names) for other in self.others(number))
+        return f"同一事项：{others}" if others else ""
+
     def _named(self, number: int, names: PlanNames) -> str:
         item, handed = names.item_with_plan(number), self.handed.get(number)
         return item if handed is None else f"{item}，{handed_on_paper(handed)}"

@@ -19,6 +19,7 @@ from huaian_tui.domain.rules.milestone_state import DONE, MilestoneState
 from huaian_tui.domain.rules.pace import Pace, pace_of, share_gone_by
 from huaian_tui.domain.rules.targets import format_number
 from huaian_tui.domain.self_reports import ReportRow
+from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.items import as_items
 from huaian_tui.domain.words.lights import light_words
 from huaian_tui.domain.words.milestones import (
@@ -29,6 +30,7 @@ from huaian_tui.domain.words.milestones import (
     completion_basis,
     ending_words,
     title_words,
+    unexplained_on_paper,
 )
 from huaian_tui.domain.words.tasks import DUTIES, SELF_SUPERVISED
 from huaian_tui.ledger.task_keys import is_shipped
@@ -82,6 +84,32 @@ class LedgerRow:
     closing: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """How days and milestones are written: 2026-11-03 and 2-1 in the book; on paper 2026年11月3日, titles.
+
+    How a bare year is read is said once for the paper, beside each day in the book.
+    """
+
+    paper: bool = False
+
+    def on(self, day: date | None) -> str:
+        """The beginning of a line that says what was on a day."""
+        if day is None:
+            return ""
+        return chinese_day(day) if self.paper else f"{day} "
+
+    def tag(self, state: MilestoneState) -> str:
+        """What tells a milestone among those of its task: its id as people type it, else its title.
+
+        Ids of plans that were entered here begin with eleven characters that say nothing to a reader, and
+        a reader of paper types none.
+        """
+        if is_shipped(state.task_no) and not self.paper:
+            return f"{state.id} "
+        return f"{state.title.rstrip('。；')}："
+
+
 def ledger_rows(
     connection: sqlite3.Connection,
     today: date,
@@ -89,15 +117,19 @@ def ledger_rows(
     numbers: Sequence[int],
     previous: Days | None,
     period: Days | None,
+    *,
+    paper: bool = False,
 ) -> Iterator[LedgerRow]:
     """These tasks; without ``period`` all progress up to ``today`` counts as 本期.
 
-    Units by their names on ``today``.
+    Units by their names on ``today``. ``paper``: as it is printed, without ids and with days as papers have
+    them.
     """
+    writing = _Writing(paper)
     now = period or (date.min, today)
     until = min(now[1], today)
-    present = _Facts(connection, now)
-    past = _Facts(connection, previous) if previous else None
+    present = _Facts(connection, now, writing)
+    past = _Facts(connection, previous, writing) if previous else None
     readings = newest_readings(connection, until)
     general = {
         (one.text, one.treatment) for plan in names.plans for one in general_remarks(connection, plan.id)
@@ -114,24 +146,25 @@ def ledger_rows(
             text=detail.task.text,
             lead=role_names(slots[number], "lead"),
             support=role_names(slots[number], "support"),
-            due="\n".join(due_line(one.state) for one in detail.milestones) or NO_DATE_IN_PLAN,
+            due="\n".join(_due_line(one.state, writing) for one in detail.milestones) or NO_DATE_IN_PLAN,
             light=detail.task.light,
             light_word=light_words(detail.task.light, detail.task.overdue_days),
             before=past.progress(number, done) if past else "",
             now=present.progress(number, done),
-            pace=_pace(detail.milestones, readings, until),
+            pace=_pace(detail.milestones, readings, until, writing),
             problem="\n".join(present.problems(number)),
             next_step="\n".join(present.next_steps(number)),
-            remark="\n".join(_remarks(detail, general, present.pending[number])),
-            closing="\n".join(_closings(detail.milestones)),
+            remark="\n".join(_remarks(detail, general, present.pending[number], writing)),
+            closing="\n".join(_closings(detail.milestones, writing)),
         )
 
 
 class _Facts:
     """What was recorded for a period, by task."""
 
-    def __init__(self, connection: sqlite3.Connection, days: Days) -> None:
+    def __init__(self, connection: sqlite3.Connection, days: Days, writing: _Writing) -> None:
         self.days = days
+        self._on, self._paper = writing.on, writing.paper
         self.notes: dict[int, list[NoteRow]] = defaultdict(list)
         self.readings: dict[int, list[ProgressFact]] = defaultdict(list)
         self.handed_in: dict[int, list[ProgressFact]] = defaultdict(list)
@@ -153,60 +186,72 @@ class _Facts:
         """Notes, readings, hand-ins and completions by day, each with what it is."""
         first, last = self.days
         told = [
-            (one.state.completed_on, f"{one.state.completed_on} {one.state.done_word}：{one.state.title}")
+            (
+                one.state.completed_on,
+                f"{self._on(one.state.completed_on)}{one.state.done_word}：{one.state.title}",
+            )
             for one in milestones
             if one.state.status is Status.DONE
             and one.state.completed_on is not None
             and first <= one.state.completed_on <= last
         ]
-        told += [(note.day, _note_line(note)) for note in self.notes[number]]
+        told += [(note.day, self._note_line(note)) for note in self.notes[number]]
         told += [
-            (one.day, f"{one.day} 读数：{one.title}，{format_number(one.value or 0)}{one.text}")
+            (one.day, f"{self._on(one.day)}读数：{one.title}，{format_number(one.value or 0)}{one.text}")
             for one in self.readings[number]
         ]
         told += [
-            (one.day, f"{one.day} 报送：{one.title}，{shortened(one.text, MOST_CHARACTERS)}")
+            (one.day, f"{self._on(one.day)}报送：{one.title}，{shortened(one.text, MOST_CHARACTERS)}")
             for one in self.handed_in[number]
         ]
         return "\n".join(line for _, line in sorted(told, key=lambda entry: entry[0])) or NO_RECORD
 
     def problems(self, number: int) -> list[str]:
         """Problems as noted, each with its day."""
-        return [f"{note.day} {_flat(note.problem)}" for note in self.notes[number] if note.problem.strip()]
+        noted = [note for note in self.notes[number] if note.problem.strip()]
+        mark = "：" if self._paper else ""
+        return [f"{self._on(note.day)}{mark}{_flat(note.problem)}" for note in noted]
 
     def next_steps(self, number: int) -> list[str]:
         """What was required and promised, and what units say they will do next."""
         lines = []
         for note in self.notes[number]:
             if note.requirement.strip():
-                lines.append(f"{note.day} 要求：{_flat(note.requirement)}")
+                lines.append(f"{self._on(note.day)}要求：{_flat(note.requirement)}")
             if note.follow_up is not None:
-                lines.append(f"{note.follow_up} 回访")
+                lines.append(f"{self._on(note.follow_up)}回访")
         lines += [
-            f"{one.day} {one.unit_name}：{_flat(one.next_step)}"
+            f"{self._on(one.day)}{one.unit_name}：{_flat(one.next_step)}"
             for one in self.confirmed[number]
             if one.next_step.strip()
         ]
         return lines
+
+    def _note_line(self, note: NoteRow) -> str:
+        units = f"（{'、'.join(note.unit_names)}）" if note.units else ""
+        return f"{self._on(note.day)}督查{units}：{_flat(note.text)}"
 
 
 def _flat(text: str) -> str:
     return shortened(" ".join(text.split()), MOST_CHARACTERS)
 
 
-def _note_line(note: NoteRow) -> str:
-    units = f"（{'、'.join(note.unit_names)}）" if note.units else ""
-    return f"{note.day} 督查{units}：{_flat(note.text)}"
-
-
-def due_line(state: MilestoneState) -> str:
+def _due_line(state: MilestoneState, writing: _Writing) -> str:
     """A milestone with its date first (a line never breaks inside it) and how far the date is known."""
     if state.due is None:
         return f"{title_words(state).rstrip('。；')}：{NO_DATE_IN_PLAN}"
-    return f"{state.due}{assumed_on_paper(state)} {title_words(state)}"
+    between = "：" if writing.paper else " "
+    day = writing.on(state.due).rstrip()
+    mark = unexplained_on_paper(state) if writing.paper else assumed_on_paper(state)
+    return f"{day}{mark}{between}{title_words(state)}"
 
 
-def _pace(milestones: Sequence[MilestoneRow], readings: dict[str, tuple[date, float]], day: date) -> str:
+def _pace(
+    milestones: Sequence[MilestoneRow],
+    readings: dict[str, tuple[date, float]],
+    day: date,
+    writing: _Writing,
+) -> str:
     lines = []
     for one in milestones:
         state = one.state
@@ -217,16 +262,8 @@ def _pace(milestones: Sequence[MilestoneRow], readings: dict[str, tuple[date, fl
             continue
         share = float(100 * share_gone_by(state.due, day, state.target.start))
         reached = f"{format_number(value or 0)}/{format_number(state.target.value)}{state.target.unit}"
-        lines.append(f"{tag(state)}{pace.word}：{reached}，序时{share:.1f}%")
+        lines.append(f"{writing.tag(state)}{pace.word}：{reached}，序时{share:.1f}%")
     return "\n".join(lines) or Pace.NOT_APPLICABLE.word
-
-
-def tag(state: MilestoneState) -> str:
-    """What tells a milestone among those of its task: its id as people type it, else nothing.
-
-    Ids of plans that were entered here begin with eleven characters that say nothing to a reader.
-    """
-    return f"{state.id} " if is_shipped(state.task_no) else f"{state.title}："
 
 
 def general_remarks(connection: sqlite3.Connection, plan: str) -> list[RemarkRow]:
@@ -234,7 +271,9 @@ def general_remarks(connection: sqlite3.Connection, plan: str) -> list[RemarkRow
     return [one for one in plan_remarks(connection, plan) if not 0 < len(one.rows) <= MOST_ROWS_OF_A_REMARK]
 
 
-def _remarks(detail: TaskDetail, general: set[tuple[str, str]], pending: int) -> Iterator[str]:
+def _remarks(
+    detail: TaskDetail, general: set[tuple[str, str]], pending: int, writing: _Writing
+) -> Iterator[str]:
     """What a reader must know: the text's own doubts, assumptions, changed dates, conflicts."""
     for remark in detail.remarks:
         if (remark.text, remark.treatment) not in general:
@@ -246,21 +285,28 @@ def _remarks(detail: TaskDetail, general: set[tuple[str, str]], pending: int) ->
         yield f"“{duty.phrase}”：{DUTIES[duty.kind][1]}"
     for one in detail.milestones:
         if one.state.original_due is not None:
-            yield f"{tag(one.state)}原时限 {one.state.original_due}，调整依据：{one.state.basis}"
+            before = _between(one.state.original_due, writing)
+            yield f"{writing.tag(one.state)}原时限{before}，调整依据：{one.state.basis}"
         if one.state.conflict:
-            yield f"{tag(one.state)}{CONFLICT}"
-    if detail.self_supervised:
+            yield f"{writing.tag(one.state)}{CONFLICT}"
+    said = writing.paper and any("自身牵头" in remark.text for remark in detail.remarks)
+    if detail.self_supervised and not said:
         yield SELF_SUPERVISED
     if pending:
         yield f"另有 {pending} 条单位自报待核实，未计入"
 
 
-def _closings(milestones: Sequence[MilestoneRow]) -> Iterator[str]:
+def _between(day: date, writing: _Writing) -> str:
+    return chinese_day(day) if writing.paper else f" {day}"
+
+
+def _closings(milestones: Sequence[MilestoneRow], writing: _Writing) -> Iterator[str]:
     """销号: the day and basis of what is done, the basis of what was cancelled."""
     for one in milestones:
         state = one.state
         if state.status is Status.DONE:
             missed = f"（{state.done_word}）" if state.done_word != DONE else ""
-            yield f"{state.completed_on} 办结{missed}：{state.title}，依据：{completion_basis(state)}"
+            how = state.done_word if writing.paper else f"{DONE}{missed}"
+            yield f"{writing.on(state.completed_on)}{how}：{state.title}，依据：{completion_basis(state)}"
         elif state.status is Status.CANCELLED:
             yield f"{state.title}：{CANCELLED}，{ending_words(state)}"

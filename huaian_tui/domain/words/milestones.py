@@ -121,6 +121,11 @@ def assumed_on_paper(state: MilestoneState) -> str:
     return f"（{CONVENTIONS.get(convention(state), ASSUMED)}）"
 
 
+def unexplained_on_paper(state: MilestoneState) -> str:
+    """（假定） of a day that no sentence of ``conventions_explained`` covers, where these stand beside."""
+    return "" if convention(state) in CONVENTION_SENTENCES else assumed_on_paper(state)
+
+
 def convention(state: MilestoneState) -> str:
     """What alone the plan names of an assumed date: 年, 季度, 半年 or 月份; empty where that is not known.
 

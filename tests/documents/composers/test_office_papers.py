@@ -65,7 +65,7 @@ CASES: dict[str, dict[str, object]] = {
     "taking_up": {"kind": NoticeKind.TAKING_UP, "tasks": (2,), "basis": "市长在专题会议上的要求"},
 }
 UPRIGHT, TURNED = (210, 297), (297, 210)
-PAGES = {"visit_unit": 2, "overdue": 2, "annual": 3, "ledger_unit": 2}
+PAGES = {"visit_unit": 2, "annual": 3}
 """More than one."""
 
 
@@ -129,10 +129,12 @@ def test_briefing_counts_as_the_ledger_does_and_asks_for_one_thing(
     made = made_of(reader, NoticeKind.BRIEFING)
     late = {one.task_no for one in list_overdue(reader, TODAY)}
     conclusion, *problems, proposal = paragraphs(made)
-    assert conclusion.startswith(f"结论。截至2026年11月22日，重点任务60项，已办结1项，逾期{len(late)}项")
+    assert conclusion.startswith(
+        f"结论。截至2026年11月22日，重点任务共60项，其中办结1项，正常推进1项，逾期{len(late)}项，未设节点53项。"
+    )
     assert [cell.text for cell in tables(made)[0].rows[0]] == ["1项", f"{len(late)}项", "1个节点"]
     assert len(problems) == 3 and "联调进度慢于计划" in problems[0]
-    assert proposal.startswith("建议。") and "第2、25、22项" in proposal
+    assert proposal.startswith("建议。") and "第2、22、25项" in proposal
     assert made.document.masthead == "督查专报" and made.document.recipients == ()
 
 
@@ -147,8 +149,8 @@ def test_briefing_is_numbered_by_issue(ledger: Ledger, reader: sqlite3.Connectio
 def test_annual_summary_counts_what_the_ledger_has(history: History, reader: sqlite3.Connection) -> None:
     made = made_of(reader, NoticeKind.ANNUAL)
     said = "\n".join(paragraphs(made))
-    assert "年内办结节点3个，其中超时办结3个。时限经过调整的节点1个。中止的节点1个。" in said
-    assert "第6项“形成数据资产入表实例（力争）”超时办结；" in said
+    assert "年内办结节点3个（超时办结3个），时限经过调整的节点1个，中止的节点1个。" in said
+    assert "第6项“形成数据资产入表实例（力争）”“规范落实数据资产入表工作”超时办结；" in said
     assert "登记督查记录3条，涉及单位2个，其中听取汇报1次。发现问题3个，已核实解决0个。" in said
     assert "第2项“建设市数据资产登记平台”逾期691天。2026年10月20日督查发现：联调进度慢于计划。" in said
     assert "%" not in said  # rates are the evaluation's
