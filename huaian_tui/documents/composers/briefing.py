@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import NamedTuple
+from collections import Counter
+from dataclasses import replace
 
-from huaian_tui.documents.composers.circular_case import in_sentence, inner_quotes, plan_closed_by
+from huaian_tui.documents.composers.briefing_case import (
+    MOST_ITEMS,
+    MOST_NAMED,
+    MOST_PROBLEMS,
+    ROOMS,
+    BriefingCase,
+    Problem,
+    read_case,
+)
+from huaian_tui.documents.composers.circular_case import in_sentence, inner_quotes
 from huaian_tui.documents.composers.counting import LIGHT_ORDER, light_words
-from huaian_tui.documents.composers.facts import all_cancelled, roles_words, tasks_of, without_nodes
+from huaian_tui.documents.composers.facts import roles_words
 from huaian_tui.documents.composers.figures import (
     cell,
     milestones_figure,
@@ -25,132 +31,36 @@ from huaian_tui.documents.composers.notice_frame import (
     changes_told,
     framed,
     office_of,
-    plan_of,
     reply_due,
     unit_on_paper,
 )
 from huaian_tui.documents.composers.phrases import sentence
-from huaian_tui.documents.composers.plan_names import PlanNames, read_plan_names
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, OfficialDocument, Paragraph, Table, headed_table
 from huaian_tui.documents.plain.pages import render_preview
-from huaian_tui.domain.answers.milestones import MilestoneRow
-from huaian_tui.domain.answers.notes import NoteRow
-from huaian_tui.domain.answers.tasks import TaskRow
-from huaian_tui.domain.answers.units import UnitDetail
-from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NOTICE_TITLES
-from huaian_tui.domain.rules.lights import Light, LightRules
 from huaian_tui.domain.words.days import chinese_day
-from huaian_tui.store.engine.light_rules import read_light_rules
-from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
-from huaian_tui.store.queries.milestones import list_overdue
-from huaian_tui.store.queries.notes import find_notes, read_notes
-from huaian_tui.store.queries.settings import office_unit
-from huaian_tui.store.queries.slot_names import NamedSlot, named_slots, names_of
-from huaian_tui.store.queries.tasks import read_tasks
-from huaian_tui.store.queries.unit_history import names_on
-
-MOST_PROBLEMS = 3
-"""Problems that a leader is told at once."""
-
-_MOST_NAMED, _MOST_ITEMS = 2, 6
-"""Units that the title names, items that the proposal names."""
-
-_NEWEST, _LOOKED_THROUGH = 20, 400
-"""Notes of a task, and of all, that are looked through for open problems."""
-
-
-class _Room(NamedTuple):
-    """Characters of a task's short title and of a noted problem, and how many lead units a sentence names."""
-
-    title: int
-    quoted: int
-    leads: int
-
-
-_ROOMS = (_Room(24, 60, 3), _Room(20, 40, 2), _Room(16, 26, 2), _Room(12, 16, 1))
-"""From the widest on; the first one with which all stays one page is taken."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Problem:
-    """A task that is told: what is late of it, and the last problem that was noted and not solved."""
-
-    task: TaskRow
-    late: tuple[MilestoneRow, ...]
-    note: NoteRow | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """What the page is told from.
-
-    ``undated`` are tasks that nobody gave a time limit; of ``stopped`` ones all milestones were cancelled.
-    ``own`` is the office's own unit by name; ``closed`` the day on which the one plan was closed.
-    """
-
-    day: date
-    names: PlanNames
-    units: Sequence[UnitDetail]
-    tasks: Sequence[TaskRow]
-    late: Sequence[TaskRow]
-    soon: Sequence[MilestoneRow]
-    undated: Sequence[int]
-    stopped: int
-    problems: Sequence[_Problem]
-    slots: Mapping[int, Sequence[NamedSlot]]
-    rules: LightRules
-    own: str
-    closed: date | None
-    room: _Room = _ROOMS[0]
-
-    @property
-    def all_own(self) -> bool:
-        """Whether the office itself leads all that is overdue."""
-        return all(set(names_of(self.slots[one.no], "lead")) == {self.own} for one in self.late)
-
-    @property
-    def done(self) -> list[TaskRow]:
-        """Its tasks that are done."""
-        return self.of_light(Light.DONE)
-
-    def of_light(self, light: Light) -> list[TaskRow]:
-        """Its tasks of a light."""
-        return [one for one in self.tasks if one.light is light]
-
-    def leads(self, number: int) -> str:
-        """市数据局, 市数据局等3个单位."""
-        names = ["我办" if one == self.own else one for one in names_of(self.slots[number], "lead")]
-        if len(names) <= self.room.leads:
-            return "、".join(names)
-        return f"{names[0]}等{len(names)}个单位"
-
-    def asked(self, numbers: Iterable[int]) -> str:
-        """请市数据局、市财政局; the office asks itself for nothing: 我办."""
-        leads = list(dict.fromkeys(name for no in numbers for name in names_of(self.slots[no], "lead")))
-        others = [name for name in leads if name != self.own]
-        if not others:
-            return "由我办" if leads else "请牵头单位"
-        named = "、".join(others)
-        if len(others) > self.room.leads:
-            named = f"{others[0]}等{len(others)}个牵头单位"
-        return f"请{named}{'会同我办' if len(others) < len(leads) else ''}"
+from huaian_tui.store.queries.slot_names import names_of
 
 
 def compose_briefing(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
     """The 督查专报 over a plan or all open ones, or over the request's units or tasks: one page always."""
     units = tuple(unit_on_paper(connection, request, one) for one in dict.fromkeys(request.units))
-    case = _read(connection, request, units)
-    drawn = (_document(connection, request, replace(case, room=room)) for room in _ROOMS)
-    document = next((one for one in drawn if len(render_preview(one)) == 1), None)
+    case = read_case(connection, request, units)
+    drawn = (_document(connection, request, replace(case, room=room)) for room in ROOMS)
+    document = next((one for one in drawn if _is_one_page(one)), None)
     if document is None:
-        document = _document(connection, request, replace(case, room=_ROOMS[-1]))
+        document = _document(connection, request, replace(case, room=ROOMS[-1]))
     plans = tuple(plan.id for plan in case.names.plans)
     return Composed(request.kind, tuple(unit.id for unit in units), document, (), plans=plans)
 
 
-def _document(connection: sqlite3.Connection, request: NoticeRequest, case: _Case) -> OfficialDocument:
+def _is_one_page(document: OfficialDocument) -> bool:
+    """With a line to spare: other programs and faces break lines a little differently."""
+    return len(render_preview(replace(document, body=(*document.body, Paragraph("。"))))) == 1
+
+
+def _document(connection: sqlite3.Connection, request: NoticeRequest, case: BriefingCase) -> OfficialDocument:
     document = framed(
         office_of(connection, request),
         request,
@@ -170,79 +80,19 @@ def _document(connection: sqlite3.Connection, request: NoticeRequest, case: _Cas
     return replace(document, masthead=masthead, printing_office="", printed_on=None, sealed=False)
 
 
-def _read(connection: sqlite3.Connection, request: NoticeRequest, units: Sequence[UnitDetail]) -> _Case:
-    day, plan = request.day, plan_of(connection, request)
-    numbers = set(find_tasks(connection, day, TaskFilter(plan=plan)))
-    if request.tasks:
-        numbers &= set(request.tasks)
-    if units:
-        numbers &= {one for unit in units for one in tasks_of(connection, day, unit.id, plan=plan)}
-    if not numbers:
-        raise HuaianError("这个范围内没有任务", "没有可以写进专报的", "请放宽范围，或换一个方案（--plan）")
-    names = read_plan_names(connection, numbers)
-    tasks = read_tasks(connection, day, names.ordered(numbers))
-    late: dict[int, list[MilestoneRow]] = defaultdict(list)
-    for one in list_overdue(connection, day, plan=plan):
-        if one.task_no in numbers:
-            late[one.task_no].append(one)
-    rules = read_light_rules(connection)
-    due = list_overdue(connection, day, within=rules.due_soon_days, plan=plan)
-    soon = [one for one in due if one.task_no in numbers and not one.overdue_days]
-    problems = _worst(connection, names, tasks, late)
-    undated = without_nodes(connection, day, [one.no for one in tasks])
-    stopped = len(all_cancelled(connection, day, [one.no for one in tasks]))
-    told_of = [*late, *undated, *(one.task.no for one in problems), *(one.task_no for one in soon)]
-    own = office_unit(connection)
-    return _Case(
-        day,
-        names,
-        units,
-        tasks,
-        [one for one in tasks if one.no in late],
-        soon,
-        undated,
-        stopped,
-        problems,
-        named_slots(connection, told_of, request.today, paper=True),
-        rules,
-        names_on(connection, request.today, paper=True).get(own, (own, own))[0],
-        plan_closed_by(connection, names, day),
-    )
-
-
-def _worst(
-    connection: sqlite3.Connection,
-    names: PlanNames,
-    tasks: Sequence[TaskRow],
-    late: Mapping[int, Sequence[MilestoneRow]],
-) -> list[_Problem]:
-    """The longest overdue tasks; then those of the newest open problems."""
-    by_number = {task.no: task for task in tasks}
-    longest = sorted(late, key=lambda no: (-late[no][0].overdue_days, names.rank(no), names.places[no].place))
-    chosen = [no for no in longest if no in by_number][:MOST_PROBLEMS]
-    if len(chosen) < MOST_PROBLEMS:
-        notes = read_notes(connection, find_notes(connection, most=_LOOKED_THROUGH))
-        open_ones = [note.task_no for note in notes if note.open_problem and note.task_no in by_number]
-        chosen = list(dict.fromkeys([*chosen, *open_ones]))[:MOST_PROBLEMS]
-    return [_Problem(by_number[no], tuple(late.get(no, ())), _open_problem(connection, no)) for no in chosen]
-
-
-def _open_problem(connection: sqlite3.Connection, number: int) -> NoteRow | None:
-    notes = read_notes(connection, find_notes(connection, task_no=number, most=_NEWEST))
-    return next((note for note in notes if note.open_problem), None)
-
-
-def _title(case: _Case) -> str:
+def _title(case: BriefingCase) -> str:
     names, units = case.names, case.units
     if units:
-        more = "等单位" if len(units) > _MOST_NAMED else ""
-        about = "、".join(unit.name for unit in units[:_MOST_NAMED]) + more
+        more = "等单位" if len(units) > MOST_NAMED else ""
+        about = "、".join(unit.name for unit in units[:MOST_NAMED]) + more
     else:
-        about = "" if names.several or names.matters_only else f"《{names.plans[0].title}》"
+        plan = names.plans[0]
+        called = plan.short if case.room.short else plan.title
+        about = "" if names.several or names.matters_only else f"《{called}》"
     return f"{about}{names.noun}推进情况"
 
 
-def _conclusion(case: _Case) -> Paragraph:
+def _conclusion(case: BriefingCase) -> Paragraph:
     """What a leader who reads no further has to know."""
     names, tasks = case.names, case.tasks
     counted = [(light, found) for light in LIGHT_ORDER if (found := case.of_light(light))]
@@ -260,7 +110,7 @@ def _conclusion(case: _Case) -> Paragraph:
     )
 
 
-def _judged(case: _Case) -> str:
+def _judged(case: BriefingCase) -> str:
     """What follows from the counts, in a sentence."""
     if case.closed is not None:
         return f"方案已于{chinese_day(case.closed)}收官。"
@@ -275,11 +125,11 @@ def _judged(case: _Case) -> str:
     return "没有逾期事项，目前没有需要协调解决的问题。"
 
 
-def _undated(case: _Case) -> str:
+def _undated(case: BriefingCase) -> str:
     return f"没有写明时限的{len(case.undated)}项"
 
 
-def _gathered(case: _Case) -> str:
+def _gathered(case: BriefingCase) -> str:
     """Where the overdue tasks are: at the unit that leads most of them, or the longest ones."""
     late, names = case.late, case.names
     days = {one.no: one.overdue_days for one in late}
@@ -300,7 +150,7 @@ def _gathered(case: _Case) -> str:
     return f"逾期时间最长的{'' if which.startswith('有') else '是'}{which}，已逾期{most}天"
 
 
-def _figures(case: _Case) -> Table:
+def _figures(case: BriefingCase) -> Table:
     """办结, 逾期, and what comes due: three cells that one sees at a glance."""
     names = case.names
     heads = ("已办结", "逾期", f"{case.rules.due_soon_days}天内到期")
@@ -312,7 +162,7 @@ def _figures(case: _Case) -> Table:
     return headed_table([(head, 1.0) for head in heads], [row], centred=heads, font_size=16.0)
 
 
-def _problems(case: _Case) -> list[Block]:
+def _problems(case: BriefingCase) -> list[Block]:
     if not case.problems:
         said = "没有逾期事项，督查中也没有发现尚未解决的问题。"
         return [Paragraph(said, lead="问题。", lead_level=1)]
@@ -320,7 +170,7 @@ def _problems(case: _Case) -> list[Block]:
     return [_problem(case, place if several else 0, one) for place, one in enumerate(case.problems, 1)]
 
 
-def _problem(case: _Case, place: int, problem: _Problem) -> Paragraph:
+def _problem(case: BriefingCase, place: int, problem: Problem) -> Paragraph:
     """1.第2项“…”（市数据局牵头）逾期691天。2026年10月20日督查发现：…。 ``place`` 0: the only one."""
     names, number = case.names, problem.task.no
     title = in_sentence(problem.task.text, case.room.title)
@@ -340,7 +190,7 @@ def _problem(case: _Case, place: int, problem: _Problem) -> Paragraph:
     return told(text, *figures, lead="问题。" if place <= 1 else "", lead_level=1)
 
 
-def _proposal(case: _Case, request: NoticeRequest) -> Paragraph:
+def _proposal(case: BriefingCase, request: NoticeRequest) -> Paragraph:
     """One thing that the leader can decide."""
     by = chinese_day(reply_due(request.today).day)
     names = case.names
@@ -358,7 +208,7 @@ def _proposal(case: _Case, request: NoticeRequest) -> Paragraph:
         said = f"{case.asked(numbers)}于{by}前就{names.items(numbers)}提出解决办法和完成时间。"
     elif case.soon:
         soon = names.ordered({one.task_no for one in case.soon})
-        items = names.items(soon) if len(soon) <= _MOST_ITEMS else f"{len(soon)}项"
+        items = names.items(soon) if len(soon) <= MOST_ITEMS else f"{len(soon)}项"
         said = f"{case.asked(soon)}对{items}提前调度，确保按期办结。"
     elif case.undated:
         said = _asked_for_nodes(case, by)
@@ -367,7 +217,7 @@ def _proposal(case: _Case, request: NoticeRequest) -> Paragraph:
     return Paragraph(said, lead="建议。", lead_level=1)
 
 
-def _asked_for_nodes(case: _Case, by: str) -> str:
+def _asked_for_nodes(case: BriefingCase, by: str) -> str:
     """Of chosen units only those are asked that lead what has no time limit; the others' leads besides."""
     chosen = {unit.name for unit in case.units}
     led = [no for no in case.undated if chosen & set(names_of(case.slots[no], "lead"))]
@@ -379,5 +229,5 @@ def _asked_for_nodes(case: _Case, by: str) -> str:
     return f"{asked}于{by}前对牵头的、没有写明时限的{len(led)}项提出节点和时限{others}。"
 
 
-def _renamed(connection: sqlite3.Connection, request: NoticeRequest, case: _Case) -> list[Block]:
+def _renamed(connection: sqlite3.Connection, request: NoticeRequest, case: BriefingCase) -> list[Block]:
     return changes_told(connection, request, [one.task.no for one in case.problems])

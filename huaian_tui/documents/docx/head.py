@@ -58,6 +58,8 @@ _FORM_TITLE_SIZE, _FORM_PITCH, _FORM_RULE_SPACE = 30.0, 1.3, 4
 """A sheet's title in points, its line height in sizes, and the points from its number down to the rule."""
 _FORM_LINE_SIZE = 12.0
 """Points of the line below an inner sheet's title."""
+_BULLETIN_LINE_SIZE = 14.0
+"""Points of the line with office and day in the head of a 专报."""
 _MARK_TOP = 35.0
 """Millimetres from the type area's upper edge to the masthead's."""
 _NUMBER_LINE, _RULE_SPACE = 20, 9
@@ -154,20 +156,21 @@ def _bulletin_head(document: OfficialDocument) -> tuple[list[Element], int]:
     size, scale = _fitted(document.masthead)
     mark = _mark(document.masthead, size, scale, 0)
     left, right = map(flat, standard_words.form_line(document))
-    number = paragraph(NUMBER, text_run(flat(document.number or "")), properties=[_number_space(points(12))])
+    number = paragraph(NUMBER, text_run(flat(document.number or "")), properties=[_number_space(points(4))])
+    narrow = element("w:w", val=_scale(f"{left}  {right}　", _BULLETIN_LINE_SIZE))
     names = paragraph(
         NUMBER,
-        text_run(left),
+        text_run(left, narrow, *_size(_BULLETIN_LINE_SIZE)),
         tab_run(),
-        text_run(right),
+        text_run(right, *_size(_BULLETIN_LINE_SIZE)),
         properties=(
             element("w:tabs", element("w:tab", val="right", pos=UPRIGHT_WIDTH)),
             element("w:pBdr", element("w:bottom", val="single", sz=16, space=_FORM_RULE_SPACE, color=RED)),
-            _number_space(points(9)),
+            _number_space(points(4)),
             element("w:jc", val="left"),
         ),
     )
-    height = len(mark) * points(_MARK_PITCH * size) + points(12 + 9 + 2 * _NUMBER_LINE + _FORM_RULE_SPACE + 2)
+    height = len(mark) * points(_MARK_PITCH * size) + points(4 + 4 + 2 * _NUMBER_LINE + _FORM_RULE_SPACE + 2)
     lines = ceil((height + LINE) / LINE - 0.1)
     return [*mark, number, names], lines * LINE - height
 

@@ -29,7 +29,8 @@ PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838
 TOP, RIGHT, BOTTOM, LEFT = 2098, 1474, 1984, 1588
 FORM_TOP, FORM_BOTTOM = millimetres(25), millimetres(27)
 """Of an inner sheet, which needs room more than white."""
-HEADER_DISTANCE = millimetres(26)
+HEADER_DISTANCE, FORM_HEADER_DISTANCE = millimetres(26), millimetres(17)
+"""Of an inner sheet it lies higher: a header that reaches into the type area pushes the text down."""
 LETTER_HEADER_DISTANCE = millimetres(27)
 """The letterhead's line begins here, the ink of its characters at 30 mm (10.1)."""
 FOOTER_DISTANCE = millimetres(297 - 269 - 1.78 - 0.99)
@@ -225,7 +226,7 @@ def section_properties(
     else:
         size = element("w:pgSz", w=PAGE_WIDTH, h=PAGE_HEIGHT)
         edges = {"top": top, "right": RIGHT, "bottom": bottom, "left": LEFT}
-    header = LETTER_HEADER_DISTANCE if letter else HEADER_DISTANCE
+    header = LETTER_HEADER_DISTANCE if letter else FORM_HEADER_DISTANCE if form else HEADER_DISTANCE
     distances = (
         {"header": millimetres(10), "footer": millimetres(10)}
         if turned

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 
 _LINE_PITCH = 1.45
 """Distance of two lines in a cell, in sizes; at least, so that a larger text is not clipped."""
+_ABOVE_AND_BELOW, _CLOSE = (9.0, 6.0), 10.0
+"""Points above and below the text of a cell together, in tables of ``_CLOSE`` points and in smaller ones."""
 _LONGEST_TIED = 5
 """Rows tied by a row span are kept on one page if they are no more than this."""
+_SIDE = 60
+"""Twips left and right of it."""
 _OUTER_RULE, _INNER_RULE = 8, 6
 """Eighths of a point: 0.35 mm and 0.25 mm (7.4.1)."""
 
@@ -35,10 +39,23 @@ def table_of(table: Table, width: int) -> list[Element]:
         element("w:tblW", w=sum(widths), type="dxa"),
         element("w:jc", val="center"),
         element("w:tblLayout", type="fixed"),
+        _cell_margins(table),
     )
     grid = element("w:tblGrid", *(element("w:gridCol", w=one) for one in widths))
     rows = [*_head_rows(table, widths), *_body_rows(table, widths)]
     return [*lines, element("w:tbl", properties, grid, *rows)]
+
+
+def _cell_margins(table: Table) -> Element:
+    """What lies around the text of a cell, so that rows are as high as in the PDF.
+
+    A line here has its lead above, also the first one; what that takes is not left free once more.
+    """
+    large, small = _ABOVE_AND_BELOW
+    free = (small if table.font_size < _CLOSE else large) - (_LINE_PITCH - 1) * table.font_size
+    edge = max(10, points(free / 2))
+    sides = (("top", edge), ("left", _SIDE), ("bottom", edge), ("right", _SIDE))
+    return element("w:tblCellMar", *(element(f"w:{side}", w=width, type="dxa") for side, width in sides))
 
 
 def _column_widths(table: Table, width: int) -> list[int]:

@@ -23,8 +23,11 @@ from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.notices import NOT_ISSUED, NoticeKind
 from huaian_tui.ledger.identity import format_id
 from huaian_tui.services.decisions import Completion, complete_milestone, extend_milestone
+from huaian_tui.services.notes import NoteDraft, add_note
 from huaian_tui.services.notices import issue, keep_draft
+from huaian_tui.services.plans import PlanDraft, add_plan
 from huaian_tui.services.settings import change_settings
+from huaian_tui.services.tasks import NewMilestone, TaskDraft, add_tasks
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.milestones import list_overdue
@@ -138,6 +141,24 @@ def test_briefing_counts_as_the_ledger_does_and_asks_for_one_thing(
     assert made.document.masthead == "督查专报" and made.document.recipients == ()
 
 
+def test_briefing_is_one_page_whatever_it_tells(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    leads = ("市数据局", "市发改委", "市工信局", "市财政局", "市国资委")
+    text = "统筹推进全市一体化政务大数据体系建设和公共数据资源开发利用以及数据要素市场化配置综合改革试点任务"
+    plans = list[str]()
+    for place in range(3):
+        title = f"淮安市{'进一步优化营商环境促进民营经济高质量发展' * (place + 1)}若干措施任务分工方案"
+        plans.append(add_plan(ledger, PlanDraft(title, f"营商环境{place}", "ABC"[place])))
+        due = (NewMilestone(date(2026, 3, 1), "全面完成并通过验收"),)
+        drafts = [TaskDraft(str(number), text, leads, milestones=due) for number in (1, 2, 3)]
+        for number in add_tasks(ledger, plans[-1], drafts):
+            add_note(ledger, NoteDraft(number, text, TODAY, leads, problem=text * 3), TODAY)
+    asked = [{"every_plan": True}, *({"plan": one} for one in plans), {"units": leads}]
+    for wanted in asked:
+        made = made_of(reader, NoticeKind.BRIEFING, **wanted)
+        assert page_sizes(made) == [UPRIGHT], wanted
+        assert sum("督查发现" in one for one in paragraphs(made)) <= 3
+
+
 def test_briefing_is_numbered_by_issue(ledger: Ledger, reader: sqlite3.Connection) -> None:
     work(ledger)
     change_settings(ledger, {"code": "淮数督"})
@@ -151,12 +172,12 @@ def test_annual_summary_counts_what_the_ledger_has(history: History, reader: sql
     said = "\n".join(paragraphs(made))
     assert "年内办结节点3个（超时办结3个），时限经过调整的节点1个，中止的节点1个。" in said
     assert "第6项“形成数据资产入表实例（力争）”“规范落实数据资产入表工作”超时办结；" in said
-    assert "登记督查记录3条，涉及单位2个，其中听取汇报1次。发现问题3个，已核实解决0个。" in said
+    assert "年内登记督查记录3条（其中听取汇报1次），涉及2个单位。发现问题3个，均尚未解决。" in said
     assert "第2项“建设市数据资产登记平台”逾期691天。2026年10月20日督查发现：联调进度慢于计划。" in said
     assert "%" not in said  # rates are the evaluation's
     assert "2026年还没有过完" in made.warnings[0]
     before = made_of(reader, NoticeKind.ANNUAL, period=Period(date(2025, 1, 1), date(2025, 12, 31)))
-    assert "年内办结节点0个。" in "\n".join(paragraphs(before)) and before.warnings == ()
+    assert "年内没有节点办结。" in "\n".join(paragraphs(before)) and before.warnings == ()
 
 
 def test_ledger_sheet_has_every_task_and_its_head_on_every_page(

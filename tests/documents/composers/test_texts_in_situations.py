@@ -6,6 +6,7 @@ ledger is made for a situation, and all kinds are composed from it.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 
@@ -14,6 +15,7 @@ from support.approved import same_as_approved
 from support.situations import SETTINGS, SITUATIONS, Situation
 
 from huaian_tui.documents.composers.notice_frame import Composed
+from huaian_tui.documents.proofreading.words import printed_texts
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.ledger.identity import format_id
@@ -33,6 +35,13 @@ REFUSED = {
     ("matters", NoticeKind.OVERDUE): "没有逾期事项",
 }
 """Papers that there is nothing to write of."""
+
+
+_MACHINE = re.compile(
+    r"(?<![0-9A-Za-z-])(?:[0-9]{1,2}-(?:[0-9]{1,2}|[a-z])(?:-[0-9]{4})?|[0-9]+-(?=[0-9]*[a-z])[0-9a-z]{8}"
+    r"|[0-9a-f]{8,}|(?!DCMM)[A-Za-z]{3,})(?![0-9A-Za-z])"
+)
+"""Ids of milestones (2-1, 26-1-2024, 3-01a2b3c4), digits of records, words of the program."""
 
 
 def papers(ledger: Ledger, reader: sqlite3.Connection, situation: Situation, name: str) -> Iterator[Composed]:
@@ -58,7 +67,10 @@ def test_texts_are_as_they_were_approved(
 ) -> None:
     change_settings(ledger, SETTINGS)
     name, differing = prepared.__name__, list[str]()
+    phone = SETTINGS["phone"]
     for made in papers(ledger, reader, prepared(ledger, reader), name):
+        told = " ".join(printed_texts(made.document)).replace(phone, "")
+        assert _MACHINE.findall(told) == [], made.kind
         try:
             same_as_approved(f"{made.kind}_{name}", made.document)
         except (AssertionError, FileNotFoundError) as error:
