@@ -11,6 +11,7 @@ from huaian_tui.documents.composers.briefing_case import (
     MOST_NAMED,
     MOST_PROBLEMS,
     ROOMS,
+    WITH_FULL_WORDS,
     BriefingCase,
     Problem,
     read_case,
@@ -47,17 +48,31 @@ def compose_briefing(connection: sqlite3.Connection, request: NoticeRequest) -> 
     """The 督查专报 over a plan or all open ones, or over the request's units or tasks: one page always."""
     units = tuple(unit_on_paper(connection, request, one) for one in dict.fromkeys(request.units))
     case = read_case(connection, request, units)
-    drawn = (_document(connection, request, replace(case, room=room)) for room in ROOMS)
-    document = next((one for one in drawn if _is_one_page(one)), None)
-    if document is None:
-        document = _document(connection, request, replace(case, room=ROOMS[-1]))
+    document = _on_one_page(connection, request, case)
     plans = tuple(plan.id for plan in case.names.plans)
     return Composed(request.kind, tuple(unit.id for unit in units), document, (), plans=plans)
 
 
-def _is_one_page(document: OfficialDocument) -> bool:
-    """With a line to spare: other programs and faces break lines a little differently."""
-    return len(render_preview(replace(document, body=(*document.body, Paragraph("。"))))) == 1
+def _on_one_page(
+    connection: sqlite3.Connection, request: NoticeRequest, case: BriefingCase
+) -> OfficialDocument:
+    """The widest that is one page, with a line to spare where no words are lost by it.
+
+    Other programs and faces break lines a little differently.
+    """
+    document = _document(connection, request, replace(case, room=ROOMS[-1]))
+    for rooms in (ROOMS[:WITH_FULL_WORDS], ROOMS[WITH_FULL_WORDS:]):
+        drawn = [_document(connection, request, replace(case, room=room)) for room in rooms]
+        for spare in (1, 0):
+            if (found := next((one for one in drawn if _is_one_page(one, spare)), None)) is not None:
+                return found
+    return document
+
+
+def _is_one_page(document: OfficialDocument, spare: int) -> bool:
+    """Whether so many lines more would still be one page."""
+    body = (*document.body, *[Paragraph("。")] * spare)
+    return len(render_preview(replace(document, body=body))) == 1
 
 
 def _document(connection: sqlite3.Connection, request: NoticeRequest, case: BriefingCase) -> OfficialDocument:

@@ -61,6 +61,9 @@ ROOMS = (
 )
 """From the widest on; the first one with which all stays one page is taken."""
 
+WITH_FULL_WORDS = 3
+"""So many of them cut nothing that a leader would miss."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
