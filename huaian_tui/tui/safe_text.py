@@ -17,6 +17,7 @@ from textual.content import Content
 from textual.content import Span as ContentSpan
 
 from huaian_tui.domain.text.hygiene import terminal_safe
+from huaian_tui.tui.command_words import on_screen
 
 ELLIPSIS = ".."
 """Mark of a text that was cut to its column, as ``domain.text.hygiene`` writes it: U+2026 is drawn one cell
@@ -40,18 +41,16 @@ _OWN_QUOTES = str.maketrans("\u201c\u201d", "「」")
 
 
 _BY_COMMAND = re.compile(r"（[a-z]+ [a-z]+ [0-9a-f]{8}[^（）]*）")
-_TAKING_BACK = re.compile(r"record retract [0-9a-f]{8} --reason 理由")
 """How the floors below say the way out on the command line, with the last digits of a record."""
 
 
 def own_words(text: str) -> str:
-    """Words of the program that the floors below wrote: quotation marks as wide ones, no digits of records.
+    """Words of the program that the floors below wrote: quotation marks as wide ones, no commands.
 
     U+201C and U+201D are drawn one cell wide or two; in the plan's and people's texts they are data and stay.
     What a command line needs to name a record is done here on the record itself.
     """
-    without = _TAKING_BACK.sub("在「记录」里撤回那一条", _BY_COMMAND.sub("", text))
-    return without.translate(_OWN_QUOTES)
+    return on_screen(_BY_COMMAND.sub("", text)).translate(_OWN_QUOTES)
 
 
 def one_line(text: str) -> str:
