@@ -84,7 +84,7 @@ def import_form(
         form = read_form(ledger.connection, path, today)
     except WorkbookRefused as error:
         return FormImport(path, "", (), 0, (Refusal(None, "", error.one_line()),))
-    if form.refused and not (partial and form.drafts):
+    if form.refused and not (partial and (form.drafts or form.wrong)):
         right = tuple(f"第 {one.form.line} 行（{one.milestone}）" for one in form.drafts)
         return FormImport(path, form.unit, (), 0, form.refused, form.told, right_lines=right)
     returned = None

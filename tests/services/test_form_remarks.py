@@ -217,6 +217,15 @@ def test_right_lines_are_taken_and_the_others_go_back_and_come_in_again(
     assert len(list_reports(ledger.connection, state=None)) == 3
 
 
+def test_a_file_without_a_right_line_goes_back_too(
+    ledger: Ledger, today: date, form: bytes, tmp_path: Path
+) -> None:
+    data = filled(form, {"45-2": {**GOOD, "value": "很多"}})
+    assert brought_in(ledger, tmp_path, data, today).returned is None
+    done = brought_in(ledger, tmp_path, data, today, partial=True)
+    assert done.returned is not None and not done.taken and done.accepted == ()
+
+
 def test_of_each_line_it_is_said_what_became_of_it(
     ledger: Ledger, today: date, form: bytes, tmp_path: Path
 ) -> None:

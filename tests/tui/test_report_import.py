@@ -187,3 +187,24 @@ def test_what_is_no_file_is_refused_with_a_way_out(typed: str) -> None:
 def test_a_folder_without_forms_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="文件夹里没有"):
         files_of(str(tmp_path))
+
+
+async def test_one_answer_may_hold_for_all_files_that_follow(
+    ledger: Ledger, ledger_path: Path, today: date, tmp_path: Path
+) -> None:
+    folder = tmp_path / "收到"
+    folder.mkdir()
+    for name, right, wrong in (("甲", "2-1", "2-3"), ("乙", "25-1", "45-2"), ("张三", "6-1", "6-2")):
+        data = form(ledger, today, {right: GOOD, wrong: {**GOOD, "finished": "快了"}})
+        saved(folder, data, f"{name}.xlsx")
+    async with opened(ledger_path, "overview", (80, 24)) as (_, pilot):
+        await pilot.press("i")
+        await form_open(pilot)
+        await paste(pilot, str(folder))
+        await pilot.press("ctrl+s")
+        await shows(pilot, "整份不收", "后面 2 份也先收对的")
+        await pilot.press("right", "right", "enter")
+        await wait_until(pilot, lambda: isinstance(pilot.app.screen, ImportResults))
+        await shows(pilot, "3 份只收了填对的行")
+    assert set(states(ledger_path)) == {"2-1", "25-1", "6-1"}
+    assert len(list((folder / "退回").glob("*.xlsx"))) == 3

@@ -108,6 +108,9 @@ def consequence(beside: ReportBeside, *, complete: bool) -> Content:
     if standing := [one for one in newer if one.state is not ReportState.REJECTED]:
         newest = f"{standing[0].day} 另有更新的自报（{standing[0].state.word}）"
         said.insert(0, toned(f"这不是最新的一条：{newest}，以更新的为准。", "due_soon"))
+    if later := [one for one in beside.earlier if one.form.exported_on > report.form.exported_on]:
+        form = f"{later[0].form.exported_on} 那份（{later[0].day} 收，{later[0].state.word}）"
+        said.insert(0, toned(f"它的反馈表早于 {form}，请核对以哪条为准。", "due_soon"))
     if completes(beside) and complete and not confirmed:
         day = (report.finished_on or report.day).isoformat()
         said.append(Content(f"节点按 {day} 办结。"))
