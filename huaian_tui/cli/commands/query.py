@@ -27,7 +27,6 @@ Plain = str | int | float | None
 _MOST_SECONDS, _MOST_ROWS = 600, 1_000_000
 _FROM_STDIN = "-"
 _WIDEST_CELL, _MOST_LINES = 48, 3
-_FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 
 
 @command("query")
@@ -144,17 +143,18 @@ def _comma_separated(columns: Sequence[str], table: Sequence[tuple[Plain, ...]])
     import csv
     import io
 
+    from huaian_tui.documents.xlsx.list_export import FORMULA_STARTS
+
+    def guarded(cell: Plain) -> Plain:
+        """A text that a spreadsheet would compute gets an apostrophe in front."""
+        formula = isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA_STARTS)
+        return f"'{cell}" if formula else cell
+
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_guarded(cell) for cell in row] for row in table)
+    writer.writerows([guarded(cell) for cell in row] for row in table)
     return text.getvalue()
-
-
-def _guarded(cell: Plain) -> Plain:
-    """A text that a spreadsheet would compute gets an apostrophe in front."""
-    formula = isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA_STARTS)
-    return f"'{cell}" if formula else cell
 
 
 def _write_workbook(

@@ -17,7 +17,7 @@ from huaian_tui.domain.words.days import chinese_day
 FORMATS = {"xlsx": "Excel 表格", "csv": "CSV", "md": "Markdown"}
 """File name endings and what they are called."""
 
-_FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
+FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 """A cell of a CSV file that begins so would be computed by a spreadsheet."""
 
 _MARKDOWN = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_[]<>|&#~"})
@@ -100,7 +100,7 @@ def _comma_separated(table: ListTable) -> bytes:
 def _guarded(cells: Iterable[str]) -> list[str]:
     """Cells that no spreadsheet computes: what begins like a formula gets an apostrophe in front."""
     clean = (printable(cell) for cell in cells)
-    return [f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_STARTS) else cell for cell in clean]
+    return [f"'{cell}" if cell.lstrip(" ").startswith(FORMULA_STARTS) else cell for cell in clean]
 
 
 def _markdown(table: ListTable) -> bytes:

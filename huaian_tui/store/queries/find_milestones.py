@@ -18,7 +18,6 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.rules.milestone_state import (
     DONE,
-    DONE_RULE,
     DONE_WORDS,
     SOURCE_RULE,
     DueSource,
@@ -28,7 +27,7 @@ from huaian_tui.domain.text.ordering import Sort, by_text
 from huaian_tui.domain.words.milestones import ASSUMED, CANCELLED, CONFLICT, asks_conflict
 from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
-from huaian_tui.store.queries.milestones import of_light, read_rows
+from huaian_tui.store.queries.milestones import DONE_WORD_SQL, of_light, read_rows
 from huaian_tui.store.queries.plan_scope import in_order, in_scope, plan_asked
 from huaian_tui.store.queries.slot_names import first_names
 from huaian_tui.store.queries.sql_parts import (
@@ -41,22 +40,12 @@ from huaian_tui.store.queries.sql_parts import (
 )
 from huaian_tui.store.queries.units import find_units
 
-_DONE_WORD = DONE_RULE.sql(
-    {
-        "met": "m.met",
-        "target": "m.operator",
-        "completion_value": "m.completion_value",
-        "completed_on": "m.completed_on",
-        "due": "m.due",
-    },
-    {word: word for word in DONE_WORDS},
-)
 _SOURCE_PLACES: dict[DueSource, int | None] = {"none": None, "quotation": 0, "decision": 1, "assumption": 2}
 """The surest date first, none last."""
 
 _STATES = (
     {light.word: of_light(light) for light in Light}
-    | {word: f"m.status = 'done' AND {_DONE_WORD} = '{word}'" for word in DONE_WORDS if word != DONE}
+    | {word: f"m.status = 'done' AND {DONE_WORD_SQL} = '{word}'" for word in DONE_WORDS if word != DONE}
     | {
         CANCELLED: "m.status = 'cancelled'",
         CONFLICT: CONFLICT_SQL,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.errors import NotFound
 from huaian_tui.domain.rules.lights import AMONG, BEHIND, Light, days_after, due_span, overdue_days
-from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.rules.milestone_state import DONE_RULE, DONE_WORDS, MilestoneState
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.ledger.kinds.milestone_rows import MILESTONE_COLUMNS, milestone_state
 from huaian_tui.store.queries.amended import corrected_day
@@ -31,6 +31,18 @@ from huaian_tui.store.queries.task_refs import read_refs
 
 if TYPE_CHECKING:
     from huaian_tui.domain.rules.pace import PaceFigures
+
+DONE_WORD_SQL = DONE_RULE.sql(
+    {
+        "met": "m.met",
+        "target": "m.operator",
+        "completion_value": "m.completion_value",
+        "completed_on": "m.completed_on",
+        "due": "m.due",
+    },
+    {word: word for word in DONE_WORDS},
+)
+"""What a done milestone ``m`` is called."""
 
 _COLUMNS = ", ".join(f"m.{column}" for column in MILESTONE_COLUMNS)
 _TASK = MILESTONE_COLUMNS.index("task_no")

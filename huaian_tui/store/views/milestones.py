@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from huaian_tui.domain.rules.lights import MILESTONE_RULE, Light
-from huaian_tui.domain.rules.milestone_state import DONE_RULE, DONE_WORDS, SOURCE_RULE, DueSource
+from huaian_tui.domain.rules.milestone_state import DONE_WORDS, SOURCE_RULE, DueSource
 from huaian_tui.domain.rules.targets import ABOUT_SHARE
 from huaian_tui.domain.words.milestones import CANCELLED
+from huaian_tui.store.queries.milestones import DONE_WORD_SQL
 from huaian_tui.store.queries.sql_parts import (
     BEHIND_SQL,
     CONFLICT_SQL,
@@ -21,16 +22,6 @@ _FACTS = MILESTONE_FACTS | DAYS
 _LIGHTS: tuple[Light | None, ...] = (*Light, None)
 _LIGHT = MILESTONE_RULE.sql(_FACTS, {light: light and light.value for light in _LIGHTS})
 _LIGHT_WORD = MILESTONE_RULE.sql(_FACTS, {light: light.word if light else CANCELLED for light in _LIGHTS})
-_DONE_WORD = DONE_RULE.sql(
-    {
-        "met": "m.met",
-        "target": "m.operator",
-        "completion_value": "m.completion_value",
-        "completed_on": "m.completed_on",
-        "due": "m.due",
-    },
-    {word: word for word in DONE_WORDS},
-)
 _SOURCES: dict[DueSource, str] = {
     "none": "none",
     "quotation": "quotation",
@@ -87,7 +78,7 @@ MILESTONE_ALL = View(
         ViewColumn("met", "m.met", "办结时是否达标：1 达标，0 未达标，空：没有指标或没有填数"),
         ViewColumn(
             "done_word",
-            f"CASE WHEN m.status = 'done' THEN {_DONE_WORD} END",
+            f"CASE WHEN m.status = 'done' THEN {DONE_WORD_SQL} END",
             "怎样办结的：" + "、".join(DONE_WORDS),
         ),
         ViewColumn("target_text", "m.target_text", "量化指标的原话"),
