@@ -92,7 +92,8 @@ class Lines:
         if not known and own:
             column, cell = own[0]
             where = f"{column_name(column)}{self._row}"
-            self.told.append(Told(where, f"“{shown_words(cell.text)}”不在表内的行里，没有收；{BY_HAND_WAY}"))
+            why = f"“{shown_words(cell.text)}”不在表内的行里，没有收；{BY_HAND_WAY}。"
+            self.told.append(Told(where, why))
 
     def _line(self, milestone: str, answers: dict[str, FormCell], *, doubled: bool) -> None:
         """A filled row: every cell by itself, then what they say together."""
