@@ -82,8 +82,13 @@ class _Laptop:
         return (*row[:-1], self.hash)
 
 
-def make_ledger(path: Path, tasks: int = TASKS, records: int = RECORDS, seed: int = 1) -> None:
-    """Write a new ledger with so many tasks (60 at least) and records to ``path``."""
+def make_ledger(
+    path: Path, tasks: int = TASKS, records: int = RECORDS, seed: int = 1, closed: int = 0
+) -> None:
+    """Write a new ledger with so many tasks (60 at least) and records to ``path``.
+
+    ``closed``: so many of its plans are closed (收官) at the end, by further records.
+    """
     if tasks < SHIPPED_TASKS or records < 0:
         raise SystemExit(
             f"At least {SHIPPED_TASKS} tasks (the plan as published), and no negative number of records."
@@ -97,7 +102,7 @@ def make_ledger(path: Path, tasks: int = TASKS, records: int = RECORDS, seed: in
         texts = [row[0] for row in connection.execute("SELECT text FROM task ORDER BY no")]
         words = Words(source, texts)
         with transaction(connection):
-            _write_records(connection, source, words, tasks, records)
+            _write_records(connection, source, words, (tasks, records, closed))
             fold.rebuild(connection)
             search_names.rebuild_names(connection)
         search_index.rebuild(connection)
@@ -106,9 +111,13 @@ def make_ledger(path: Path, tasks: int = TASKS, records: int = RECORDS, seed: in
 
 
 def _write_records(
-    connection: sqlite3.Connection, source: random.Random, words: Words, tasks: int, count: int
+    connection: sqlite3.Connection, source: random.Random, words: Words, sizes: tuple[int, int, int]
 ) -> None:
-    """First what is supervised, by the first laptop and before its first day; then the work of two years."""
+    """First what is supervised, by the first laptop and before its first day; then the work of two years.
+
+    ``sizes``: tasks, records, plans that are closed in the evening of the last day.
+    """
+    tasks, count, closed = sizes
     plans = PlanMaker(connection, source, words, TODAY)
     third = len(OFFICERS) // len(_SHARES)
     laptops = [
@@ -123,6 +132,13 @@ def _write_records(
     connection.executemany(_INSERT, _numbered(numbers, _parts(plans.parts(tasks), source, laptops[0])))
     maker = RecordMaker(source, words, plans.made, TODAY, max(1, count))
     connection.executemany(_INSERT, _numbered(numbers, _rows(maker, plans.made, source, laptops, count)))
+    made = connection.execute("SELECT plan, id FROM record WHERE kind = 'plan_set' AND rid > 0 ORDER BY rid")
+    closing = [
+        (plan, told)
+        for plan, plan_set in made.fetchall()[:closed]
+        for told in maker.closing(plan, plan_set, TODAY.isoformat())
+    ]
+    connection.executemany(_INSERT, _numbered(numbers, _closings(closing, source, laptops[0])))
     connection.executemany(
         "UPDATE origin SET head_seq = ?, head_hash = ? WHERE id = ?",
         [(one.seq, one.hash, one.identity) for one in laptops],
@@ -162,13 +178,26 @@ def _rows(
         yield laptop.row(told, newest, moment, source.choice(laptop.officers), plan)
 
 
-def cached_ledger(folder: Path, tasks: int = TASKS, records: int = RECORDS, seed: int = 1) -> Path:
+def _closings(
+    closing: Sequence[tuple[str, Told]], source: random.Random, laptop: _Laptop
+) -> Iterator[Columns]:
+    """The records that close plans, each with its plan."""
+    evening = datetime(TODAY.year, TODAY.month, TODAY.day, 18, tzinfo=SHANGHAI)
+    newest: bytes | None = None
+    for plan, told in closing:
+        newest = next_id(int(evening.timestamp() * 1000), newest, source.randbytes(8))
+        yield laptop.row(told, newest, evening, laptop.officers[0], plan)
+
+
+def cached_ledger(
+    folder: Path, tasks: int = TASKS, records: int = RECORDS, seed: int = 1, closed: int = 0
+) -> Path:
     """The ledger of these sizes in ``folder``, made when it is not there yet. Write to copies only."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"ledger-{tasks}-{records}-{seed}-plans.db"
+    path = folder / f"ledger-{tasks}-{records}-{seed}-plans{f'-{closed}-closed' if closed else ''}.db"
     if not path.exists():
         unfinished = path.with_suffix(f".{os.getpid()}.part")
-        make_ledger(unfinished, tasks, records, seed)
+        make_ledger(unfinished, tasks, records, seed, closed)
         unfinished.replace(path)
     ensure_ledger(path)  # one of an older schema is upgraded, and its past filled
     return path
@@ -183,10 +212,11 @@ def main() -> None:
     parser.add_argument("--tasks", type=int, default=TASKS)
     parser.add_argument("--records", type=int, default=RECORDS)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--closed", type=int, default=0, help="so many of the plans are closed")
     parser.add_argument("--no-check", action="store_true", help="do not check it afterwards")
     chosen = parser.parse_args()
     began = time.perf_counter()
-    path = cached_ledger(chosen.folder, chosen.tasks, chosen.records, chosen.seed)
+    path = cached_ledger(chosen.folder, chosen.tasks, chosen.records, chosen.seed, chosen.closed)
     seconds, size = time.perf_counter() - began, path.stat().st_size / 1e6
     print(f"{path}: {chosen.tasks:,} tasks, {chosen.records:,} records, {size:.0f} MB, {seconds:.1f} s")
     if not chosen.no_check:

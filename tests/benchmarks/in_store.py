@@ -1,7 +1,7 @@
 """Times of what the store does for one key press, in a process of its own on a given copy of the program.
 
-``python -P in_store.py notes|busy|search|past-… LEDGER COUNT`` prints the milliseconds of each as JSON. The
-copy is the one on ``PYTHONPATH``; one from before its modules were moved is measured too.
+``python -P in_store.py notes|busy|search|closed|past-… LEDGER COUNT`` prints their milliseconds as JSON.
+The copy is the one on ``PYTHONPATH``; one from before its modules were moved is measured too.
 """
 
 from __future__ import annotations
@@ -120,6 +120,24 @@ def search(path: Path, count: int) -> list[float]:
     return [timed(lambda text=text: press(text)) for text in (texts * count)[:count]]
 
 
+def closed(path: Path, count: int) -> list[float]:
+    """The morning screen and the first page of the tasks where some plans are closed, as a new reader."""
+    reader = part("store.engine.opening:open_reader")
+    overview, numbers = (
+        part("store.queries.overview:read_overview"),
+        part("store.queries.find_tasks:find_numbers"),
+    )
+    tasks, wanted = part("store.queries.tasks:read_tasks"), part("store.queries.find_tasks:TaskFilter")
+
+    def read() -> None:
+        with closing(reader(path)) as connection:
+            overview(connection, TODAY)
+            tasks(connection, TODAY, numbers(connection, TODAY, wanted()).part(0, 50))
+
+    read()  # modules are loaded, and the first pages read
+    return [timed(read) for _ in range(count)]
+
+
 def past(asked: Callable[[Any], object], path: Path, count: int) -> list[float]:
     """One question about a past day, on a connection opened for it."""
     from huaian_tui.store.engine.as_of import open_reader_as_of
@@ -197,7 +215,7 @@ PAST: dict[str, Callable[[Any], None]] = {
 
 if __name__ == "__main__":
     what, ledger_file, wanted = sys.argv[1:]
-    works = {"notes": notes, "busy": busy, "search": search} | {
+    works = {"notes": notes, "busy": busy, "search": search, "closed": closed} | {
         name: partial(past, asked) for name, asked in PAST.items()
     }
     print(json.dumps(works[what](Path(ledger_file), int(wanted))))

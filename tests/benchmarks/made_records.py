@@ -69,6 +69,7 @@ class RecordMaker:
         self._count = count
         self._last_decision: dict[str, bytes] = {}
         self._closed: set[str] = set()
+        self._set_later: list[Planned] = []
         self._notes: deque[tuple[bytes, int, str, Mapping[str, Any]]] = deque(maxlen=500)
         self._done: deque[Planned] = deque(maxlen=500)
         self._reports: deque[tuple[bytes, Planned, str]] = deque(maxlen=500)
@@ -197,6 +198,7 @@ class RecordMaker:
             "assumed": False,
         }
         one = Planned(milestone_id_from_record(task, identity), task, None, None)
+        self._set_later.append(one)
         return self._decided(RecordKind.MILESTONE_SET, identity, one, body, None)
 
     def _cancel(self, identity: bytes, _: str) -> Told | None:
@@ -206,6 +208,17 @@ class RecordMaker:
         self._closed.add(one.id)
         body = {"basis": self._words.basis(self._plan.leads[one.task_no])}
         return self._decided(RecordKind.MILESTONE_CANCEL, identity, one, body, None)
+
+    def closing(self, plan: str, plan_set: bytes, day: str) -> Iterator[Told]:
+        """The last records of a plan: what is open is given up, and it closes (收官)."""
+        for one in (*self._plan.milestones, *self._set_later):
+            if self._plan.plans.get(one.task_no) == plan and one.id not in self._closed:
+                self._closed.add(one.id)
+                body = {"basis": "方案收官，不再办理"}
+                ref = self._last_decision.get(one.id)
+                yield Told(RecordKind.MILESTONE_CANCEL, body, one.task_no, one.id, None, ref)
+        body = {"plan": plan, "basis": "任务已办结或终止"}
+        yield Told(RecordKind.PLAN_CLOSE, body, occurred_on=day, ref=plan_set)
 
     def _reopen(self, identity: bytes, _: str) -> Told | None:
         if not self._done:

@@ -36,6 +36,8 @@ KEYS = 50
 SAVED = 60
 SAVED_BUSY = 60
 SEARCHED = 64
+READ = 20
+CLOSED_TASKS, CLOSED_RECORDS, CLOSED_PLANS = 20_000, 60_000, 4
 COMMANDS = 5
 WARM = 5
 TYPING_QUIET_SECONDS = 0.35
@@ -46,7 +48,10 @@ Values = dict[tuple[str, str, str], float]
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """The two ledgers that everything is measured on; ``copies`` of them are written to."""
+    """The two ledgers that everything is measured on; ``copies`` of them are written to.
+
+    ``closed``: one of which ``CLOSED_PLANS`` plans are closed.
+    """
 
     small: Path
     large: Path
@@ -54,6 +59,7 @@ class Sizes:
     large_tasks: int
     large_records: int
     copies: Path
+    closed: Path = Path()
 
     def each(self) -> Iterator[tuple[str, Path]]:
         """(size in words, file)"""
@@ -171,6 +177,11 @@ def measure_search(tree: Tree, sizes: Sizes) -> Values:
     return {("query", "", "p50"): percentile(times, 50), ("query", "", "p99"): percentile(times, 99)}
 
 
+def measure_closed(tree: Tree, sizes: Sizes) -> Values:
+    """What a morning reads where some plans are closed: their tasks are left out of all lists."""
+    return {("closed", "", "p50"): percentile(_in_store(tree, "closed", sizes.closed, READ), 50)}
+
+
 def _in_store(tree: Tree, what: str, ledger: Path, count: int) -> list[float]:
     script = str(Path(__file__).with_name("in_store.py"))
     with tempfile.TemporaryDirectory(prefix="bench-home-") as home:
@@ -272,6 +283,7 @@ PARTS: dict[str, Callable[[Tree, Sizes], Values]] = {
     "keys": measure_keys,
     "typing": measure_typing,
     "search": measure_search,
+    "closed": measure_closed,
     "past": measure_past,
     "commands": measure_commands,
     "notes": measure_notes,

@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 from generate import RECORDS, SHIPPED_TASKS, TASKS, cached_ledger
-from measures import PARTS, Sizes, Tree, Values
+from measures import CLOSED_PLANS, CLOSED_RECORDS, CLOSED_TASKS, PARTS, Sizes, Tree, Values
 from table import table, table_beside
 
 QUICK_TASKS, QUICK_RECORDS = 2000, 20_000
@@ -54,9 +54,10 @@ def main() -> None:
     tasks, records = (QUICK_TASKS, QUICK_RECORDS) if chosen.quick else (TASKS, RECORDS)
     small = cached_ledger(chosen.folder, SHIPPED_TASKS, SMALL_RECORDS)
     large = cached_ledger(chosen.folder, tasks, records)
+    closed = cached_ledger(chosen.folder, CLOSED_TASKS, CLOSED_RECORDS, closed=CLOSED_PLANS)
     trees = [Tree(OWN)] + ([Tree(chosen.beside.resolve())] if chosen.beside else [])
     with tempfile.TemporaryDirectory(prefix="bench-", dir=chosen.folder) as copies:
-        sizes = Sizes(small, large, SHIPPED_TASKS, tasks, records, Path(copies))
+        sizes = Sizes(small, large, SHIPPED_TASKS, tasks, records, Path(copies), closed)
         own, *others = rounds_of(trees, sizes, chosen.rounds, chosen.only)
     print(table_beside(sizes, own, others[0]) if others else table(sizes, own))
 

@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from measures import Sizes, Values
+from measures import CLOSED_PLANS, CLOSED_TASKS, Sizes, Values
 
 MET, MISSED, NO_AIM = "达到", "未达到", ""
 HEAD = ("测什么", "规模", "结果", "目标", "")
@@ -59,6 +59,8 @@ def lines(sizes: Sizes) -> Iterator[Line]:
     ended = (Shown("p50", "p50 {:.0f} ms"), Shown("p99", "p99 {:.0f} ms"))
     yield Line("search", "", "检索每键，到画面（连同详情）不再变", records, ended)
     yield Line("filter", "", "任务筛选每键，到画面不再变", large, ended)
+    scale = f"{CLOSED_TASKS:,} 项，收官的方案 {CLOSED_PLANS} 个"
+    yield Line("closed", "", "总览和任务列表第一页（查询本身）", scale, (Shown("p50", "p50 {:.0f} ms"),))
     for what, (title, cold) in _PAST.items():
         shown = Shown("cold", "冷 {:.0f} ms", cold, f"冷 {cold / 1000:.1f} s")
         aim = (300, "热 0.3 s") if what in _OF_ONE else ()

@@ -86,3 +86,23 @@ def test_it_is_made_once(made: Path) -> None:
 def test_fewer_tasks_than_the_plan_has_are_refused(tmp_path: Path) -> None:
     with pytest.raises(SystemExit):
         make_ledger(tmp_path / "small.db", SHIPPED_TASKS - 1, 0)
+
+
+def test_closed_plans_are_whole_and_out_of_the_counts(tmp_path: Path) -> None:
+    made = cached_ledger(tmp_path, 1200, 600, closed=1)
+    assert made.name != "ledger-1200-600-1-plans.db"
+    assert check_ledger(made).problems == ()
+    with closing(open_reader_as_of(made, None)) as reader:
+        states = (
+            "SELECT closed_on IS NOT NULL, count(*) FROM task JOIN plan ON plan.id = task.plan GROUP BY 1"
+        )
+        of_open, of_closed = (number for _, number in reader.execute(states).fetchall())
+        assert (of_open, of_closed) == (700, 500)
+        assert sum(count_lights(reader, TODAY).values()) == of_open
+        left = (
+            "SELECT count(*) FROM milestone AS m JOIN task AS t ON t.no = m.task_no "
+            "JOIN plan AS p ON p.id = t.plan WHERE p.closed_on IS NOT NULL AND m.status = 'open'"
+        )
+        assert reader.execute(left).fetchone() == (0,)
+        for record in read_records(reader):
+            check_record(record, json.loads(record.body), read_reference(reader))
