@@ -32,7 +32,7 @@ _PLACEHOLDERS = {
     "printing_office": "不写则用机构名称",
     "due_soon_days": "不写则为 30；到期前多少天起算临期",
     "matter_limits": "不写则不提出；如 批示急件 5个工作日；批示 15天",
-    "template": "本机构红头模板（docx）的路径；不写则按标准格式",
+    "template": "本机构红头模板（docx）；专报、内部单据不用；不写则按标准",
 }
 _DEFAULTS = {
     "sealed": YES_NO[0],
