@@ -164,7 +164,7 @@ async def test_completing_with_a_value_that_misses_the_target(
         await pilot.press("ctrl+s")
         await form_closed(pilot)
         await shows(pilot, "已登记办结", "未达标办结", "办结或中止 1")
-        assert app.screen.query_one(VirtualList).cursor_key == "22-1"
+        assert app.screen.query_one(VirtualList).cursor_key == "25-2", "the next as the list stood"
     state = milestone(ledger_path, "22-1").state
     assert (state.status, state.completed_on, state.completion_value, state.met) == (
         Status.DONE,
@@ -235,7 +235,8 @@ async def test_a_decision_of_an_earlier_day_is_recorded_for_it(
         open_form = getattr(dialogs, f"open_{act}")
         open_form(app, 2 if act == "set" else "2-1")
         await form_open(pilot)
-        typed = {"set": ["题", "2026年底", "纪要"], "extend": ["2026年底", "纪要"]}.get(act, ["纪要"])
+        dated = {"set": ["题", "2026年底", "纪要"], "extend": ["2026年底", "纪要"], "reopen": ["", "纪要"]}
+        typed = dated.get(act, ["纪要"])
         for text in typed:
             await type_text(pilot, text)
             await pilot.press("tab")
@@ -356,11 +357,15 @@ async def test_cancelling_hiding_and_reopening(ledger_path: Path) -> None:
         await shows(pilot, "这个节点已中止", "重新督办")
         await pilot.press("escape", "o")
         await form_open(pilot)
+        await shows(pilot, "不写则仍为 2024-12-31（假定），已过期")
+        await type_text(pilot, "2027年6月底")
+        await pilot.press("tab")
         await type_text(pilot, "核查发现未落实")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
-        await shows(pilot, "逾期 13")
-    assert milestone(ledger_path, "2-1").state.status is Status.OPEN
+        await shows(pilot, "逾期 12")
+    state = milestone(ledger_path, "2-1").state
+    assert (state.status, state.due) == (Status.OPEN, date(2027, 6, 30))
 
 
 async def test_a_milestone_that_is_not_closed_need_not_be_reopened(ledger_path: Path) -> None:
@@ -383,8 +388,12 @@ async def test_registering_a_value(ledger: Ledger, ledger_path: Path) -> None:
         await type_text(pilot, "5,200")
         await shows(pilot, "5200个，达标")
         await pilot.press("ctrl+s")
+        await shows(pilot, "已登记数值", "已达到指标，登记办结", "2026-11-22 读数5200个，达到指标")
+        await pilot.press("escape")
         await form_closed(pilot)
-        await shows(pilot, "已登记数值", "2026-11-22  5200个  达标")
+        assert app.screen.query_one(VirtualList).cursor_key == "28-1", "the next of the list"
+        await pilot.press("up")
+        await tells(pilot, "2026-11-22  5200个  达标")
     readings = stored(ledger_path, lambda c: list(read_readings(c, 45)))
     assert [(one.milestone, one.value, one.met) for one in readings] == [
         ("45-2", 4100, False),

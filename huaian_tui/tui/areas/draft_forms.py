@@ -21,7 +21,8 @@ _NUMBERS = re.compile("[0-9]{1,16}(?:,[0-9]{1,16}){1,999}", re.ASCII)
 _RECORD = re.compile("[0-9a-f]{32}", re.ASCII)
 _PLAN_AND_SHA256 = re.compile("[0-9a-z-]{1,64}:[0-9a-f]{64}", re.ASCII)
 _SHA256 = re.compile("[0-9a-f]{64}", re.ASCII)
-_NAMED = re.compile(r"[0-9a-z]{1,11}-[0-9a-z-]{1,20}", re.ASCII)
+_NAMED = re.compile(r"[0-9a-z]{1,11}-[0-9a-z-]{1,20}(?:,[0-9a-z]{1,11}-[0-9a-z-]{1,20}){0,999}", re.ASCII)
+_ONE_OR_MORE = re.compile("[0-9]{1,16}(?:,[0-9]{1,16}){0,999}", re.ASCII)
 _UNIT = re.compile(r"[^/]{1,50}")
 
 _PLAN = re.compile(r"[0-9a-z-]{1,64}", re.ASCII)
@@ -39,15 +40,16 @@ def _note(app: Host, subject: str) -> None:
 def _milestone_set(app: Host, subject: str) -> None:
     from huaian_tui.tui.areas.milestones.forms import open_set
 
-    open_set(app, int(subject))
+    numbers = [int(one) for one in subject.split(",")]
+    open_set(app, numbers)
 
 
 def _of_milestone(name: str) -> Opener:
     def opener(app: Host, subject: str) -> None:
         from huaian_tui.tui.areas.milestones import forms as milestones
 
-        open_form: Opener = getattr(milestones, name)
-        open_form(app, subject)
+        open_form: Callable[[Host, list[str]], object] = getattr(milestones, name)
+        open_form(app, subject.split(","))
 
     return opener
 
@@ -189,7 +191,7 @@ def _add_unit(app: Host, _: str) -> None:
 FORMS: dict[str, tuple[str, re.Pattern[str], Opener]] = {
     "note": ("督查记录", _NUMBER, _note),
     "notes": ("督查记录", _NUMBERS, _note),
-    "milestone_set": ("设节点", _NUMBER, _milestone_set),
+    "milestone_set": ("设节点", _ONE_OR_MORE, _milestone_set),
     "complete": ("节点办结", _NAMED, _of_milestone("open_complete")),
     "extend": ("延期", _NAMED, _of_milestone("open_extend")),
     "cancel": ("节点中止", _NAMED, _of_milestone("open_cancel")),
@@ -224,7 +226,8 @@ FORMS: dict[str, tuple[str, re.Pattern[str], Opener]] = {
 def read_titles(connection: sqlite3.Connection, drafts: Iterable[KeptDraft]) -> dict[str, str]:
     """Form → its title, with how people name the task that it is about."""
     kept = list(drafts)
-    about = [draft for draft in kept if can_restore(draft) and FORMS[draft.kind][1] in (_NUMBER, _NUMBERS)]
+    numbered = (_NUMBER, _NUMBERS, _ONE_OR_MORE)
+    about = [draft for draft in kept if can_restore(draft) and FORMS[draft.kind][1] in numbered]
     refs = read_refs(connection, {int(one) for draft in about for one in draft.subject.split(",")})
     return {draft.form: form_title(draft, refs) for draft in kept}
 
@@ -234,11 +237,12 @@ def form_title(draft: KeptDraft, refs: Mapping[int, TaskRef]) -> str:
     if draft.kind not in FORMS:
         return draft.form
     title, pattern, _ = FORMS[draft.kind]
-    if pattern is _NUMBER:
-        return f"{title} {_ref(refs, draft.subject).told}"
-    if pattern is _NUMBERS:
-        first, *others = draft.subject.split(",")
-        return f"{title} {_ref(refs, first).told}等 {len(others) + 1} 项"
+    first, *others = draft.subject.split(",")
+    more = f"等 {len(others) + 1} 项" if others else ""
+    if pattern in (_NUMBER, _NUMBERS, _ONE_OR_MORE):
+        return f"{title} {_ref(refs, first).told}{more}"
+    if pattern is _NAMED:
+        return f"{title} {first}{more}"
     unsaid = (_RECORD, _PLAN, _NOTHING, _SHA256, _PLAN_AND_SHA256)
     return title if pattern in unsaid else f"{title} {draft.subject}"
 

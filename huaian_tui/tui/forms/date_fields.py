@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
-from huaian_tui.domain.dates.grammar import DatePhrase, occurrences, read_date, read_day, weekday_name
+from huaian_tui.domain.dates.grammar import (
+    DatePhrase,
+    Interval,
+    occurrences,
+    read_date,
+    read_day,
+    weekday_name,
+)
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.words.plans import beyond_words
 from huaian_tui.tui.forms.fields import LineField
@@ -114,7 +121,7 @@ class DueDates:
 
     days: tuple[date, ...]
     assumed: bool
-    every: str = ""
+    every: Interval | Literal[""] = ""
 
 
 class DueDatesField(DatePhraseField):

@@ -7,7 +7,7 @@ raises ``InputRefused`` with the field's key, and the form shows that at the fie
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -19,13 +19,18 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.text.hygiene import clean_line
+from huaian_tui.domain.text.hygiene import clean_line, ellipsis
+from huaian_tui.tui.actions.registry import action, key_label
 from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.safe_text import one_line, own_words
 
 NAME_SEPARATORS = re.compile(r"[,，、;；\n]+")
 """What may stand between the names of units."""
+
+
+MOST_SHOWN = 40
+"""Cells of what was typed last time, in the line that offers it."""
 
 
 class FormField(Vertical):
@@ -62,6 +67,11 @@ class FormField(Vertical):
         self.required = required
         self._initial = ""
         self._wrong: str | None = None
+        self.recalled: Sequence[str] = ()
+        """What this officer typed into such a field before, the newest first (``raw`` texts)."""
+        self._texts: list[str] = []
+        self._at = 0
+        """What stood here and what is recalled behind it, and how far back one has gone."""
 
     def compose(self) -> ComposeResult:
         """Label and input side by side, the line below."""
@@ -133,6 +143,23 @@ class FormField(Vertical):
     def take(self) -> bool:
         """Enter or Tab: take what the field offers; False when there is nothing to take."""
         return False
+
+    def recall(self, step: int) -> bool:
+        """Put in what was typed last time; 1: the one before, -1: the one after. False without any."""
+        if not self.recalled:
+            return False
+        if not self._at or self.raw() != self._texts[self._at]:  # nothing yet, or something else was typed
+            now = self.raw()
+            self._texts, self._at = [now, *(text for text in self.recalled if text != now)], 0
+        self._at = max(0, min(self._at + step, len(self._texts) - 1))
+        self.set_raw(self._texts[self._at])
+        return True
+
+    def recall_words(self) -> str:
+        """What the key would put into a field that is empty; "" without anything."""
+        if not self.recalled or self.raw().strip():
+            return ""
+        return f"{key_label(action('recall').keys[0])} 填入上次的：{ellipsis(self.recalled[0], MOST_SHOWN)}"
 
     def _show_beside(self) -> None:
         found = self.beside()
@@ -271,6 +298,10 @@ class TextField(LineField):
     def when_empty(self) -> str:
         """Nothing."""
         return ""
+
+    def hint(self) -> str:
+        """What was typed last time, while nothing stands here."""
+        return self.recall_words()
 
 
 LONGEST_REASON = 500

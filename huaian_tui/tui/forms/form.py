@@ -54,7 +54,7 @@ class FormDialog(ModalScreen[Any]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (100, "-wide"), (160, "-very-wide")]
     BINDINGS = [
-        *bindings_for("save", "back"),
+        *bindings_for("save", "back", "recall", "recall_newer"),
         Binding("tab", "next_field", show=False, priority=True),
         Binding("shift+tab", "previous_field", show=False, priority=True),
         Binding("enter", "enter_line", show=False, priority=True),
@@ -302,6 +302,20 @@ class FormDialog(ModalScreen[Any]):
         field = self._focused_field()
         if field is None or not field.take():
             self.focus_next()
+
+    async def action_recall(self) -> None:
+        """Put in what was typed into such a field last time, and what before that."""
+        await self._recall(1)
+
+    async def action_recall_newer(self) -> None:
+        """Back towards what stood there."""
+        await self._recall(-1)
+
+    async def _recall(self, step: int) -> None:
+        await self._settle()
+        field = self._focused_field()
+        if field is not None and not self._saving and not field.recall(step):
+            self._status("这一项以前没有填过")
 
     def _focused_field(self) -> FormField | None:
         focused = self.focused

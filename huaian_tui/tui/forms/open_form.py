@@ -8,7 +8,7 @@ screens read anew (``tell_recorded``).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.screen import Screen
 
@@ -18,6 +18,9 @@ from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import action, key_label
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.threads.background import in_thread
+
+if TYPE_CHECKING:
+    from huaian_tui.tui.list.acted_on import ActedOn
 
 T = TypeVar("T")
 
@@ -100,7 +103,10 @@ def tell_done(host: Host, text: str) -> None:
     host.tell(f"{text}；撤销按 {key_label(action('undo').keys[0])}")
 
 
-def tell_recorded(host: Host, text: str) -> None:
-    """After saving: say what was recorded and how to take it back; the screens read anew."""
-    tell_done(host, text)
+def tell_recorded(host: Host, text: str, acted: ActedOn | None = None) -> None:
+    """After saving: say what was recorded and how to take it back; the screens read anew.
+
+    ``acted``: the rows that it was done to; their list goes on behind them, and their marks end.
+    """
+    tell_done(host, text + (acted.done() if acted is not None else ""))
     host.ledger_changed()

@@ -76,9 +76,11 @@ class UnitsField(LineField):
     def hint(self) -> str:
         """The units that are understood so far; those that are offered while it is empty."""
         if not self._typed() and self._offered:
-            return (
-                f"{self._offered[0].detail}：{'、'.join(one.name for one in self._offered)}（进入本项可选）"
-            )
+            listed = "、".join(one.name for one in self._offered)
+            offered = f"{self._offered[0].detail}：{listed}（进入本项可选）"
+            return "；".join(filter(None, (offered, self.recall_words())))
+        if not self._typed():
+            return self.recall_words()
         names: dict[str, None] = {}
         for typed in self._typed():
             try:

@@ -125,6 +125,11 @@ class VirtualList(CursorView):
         else:
             self.with_chosen(lambda key: act(() if key is None else (key,)))
 
+    @property
+    def hidden_marks(self) -> int:
+        """How many marked rows the list does not show."""
+        return sum(self._is_hidden(key) for key in self._marks or ())
+
     def is_marked(self, key: str) -> bool:
         """Whether the row bears a mark."""
         return self._marks is not None and key in self._marks
@@ -212,11 +217,7 @@ class VirtualList(CursorView):
 
     def _count_hidden(self) -> None:
         """How many marked rows the list does not show (another filter)."""
-        marks = self._marks or ()
-        if len(marks) > MOST_LOOKED_UP:
-            self._hidden = 0
-        else:
-            self._hidden = sum(self._is_hidden(key) for key in marks)
+        self._hidden = 0 if len(self._marks or ()) > MOST_LOOKED_UP else self.hidden_marks
 
     def _is_hidden(self, key: str) -> bool:
         """Whether the list does not show the row of this key (not read: see ``_places``)."""

@@ -22,14 +22,15 @@ from huaian_tui.tui.forms.open_form import open_dialog, read_then
 from huaian_tui.tui.forms.plan_choices import open_plan_choices
 from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.frame.host import Host
+from huaian_tui.tui.list.acted_on import ActedOn
 from huaian_tui.tui.threads.work import Work
 
 if TYPE_CHECKING:
     from huaian_tui.documents.composers.request import Groups
 
 NOT_OVERWRITTEN = "同名文件不会被覆盖，新文件名后加（2）。"
-EVERY_UNIT = ""
-"""The choice of a form for each unit that has something due."""
+EVERY_UNIT, CHOSEN_UNITS = "", "\0chosen"
+"""The choices of a form for each unit that has something due, and for each of several that are marked."""
 
 FORM_GROUPS = (("", "照所选单位；全部时成员各一份"), ("members", "成员各一份"), ("group", "集体一份"))
 """The choices of one form a member of a group, or one for the group."""
@@ -112,18 +113,26 @@ def _show_ledger_form(app: Host, plans: list[tuple[str, str]]) -> None:
     open_dialog(app, form, lambda path: app.tell(f"已导出：{path}"))
 
 
-def open_forms_export(app: Host, unit: str = "", name: str = "") -> None:
-    """导出反馈表: for the unit of this id and name, or for all that have something due; then says where."""
-    with_plans(app, lambda plans: _show_forms_form(app, unit, name, plans))
+def open_forms_export(
+    app: Host, units: Sequence[str] = (), name: str = "", acted: ActedOn | None = None
+) -> None:
+    """导出反馈表: for the units of these ids, or for all that have something due; then says where.
+
+    ``name``: of a single one; ``acted``: the rows that they are.
+    """
+    with_plans(app, lambda plans: _show_forms_form(app, units, name, plans, acted))
 
 
-def _show_forms_form(app: Host, unit: str, name: str, plans: list[tuple[str, str]]) -> None:
+def _show_forms_form(
+    app: Host, units: Sequence[str], name: str, plans: list[tuple[str, str]], acted: ActedOn | None
+) -> None:
     session = app.session
     choices = [(EVERY_UNIT, "所有有到期节点的单位")]
-    if unit:
-        choices.insert(0, (unit, name or unit))
+    given = CHOSEN_UNITS if len(units) > 1 else "".join(units)
+    if units:
+        choices.insert(0, (given, f"标记的 {len(units)} 个单位" if len(units) > 1 else name or units[0]))
     fields = [
-        ChoiceField("unit", "给谁", choices, value=unit),
+        ChoiceField("unit", "给谁", choices, value=given),
         ChoiceField("groups", "集体单位", FORM_GROUPS),
         *plan_field(plans),
     ]
@@ -135,9 +144,10 @@ def _show_forms_form(app: Host, unit: str, name: str, plans: list[tuple[str, str
 
         def export(connection: sqlite3.Connection) -> list[Path]:
             groups = values["groups"]
-            units = _units(connection, session.today, values["unit"], plan, groups)
-            paths = export_forms(connection, session.today, units, folder, progress, plan, groups)
-            note_forms_out(session.database, units, session.today)
+            chosen = units if values["unit"] == CHOSEN_UNITS else [values["unit"]]
+            asked = _units(connection, session.today, chosen, plan, groups)
+            paths = export_forms(connection, session.today, asked, folder, progress, plan, groups)
+            note_forms_out(session.database, asked, session.today)
             return paths
 
         made = session.read(export)
@@ -152,11 +162,11 @@ def _show_forms_form(app: Host, unit: str, name: str, plans: list[tuple[str, str
     )
     fields.append(folder_field(app, "forms"))
     form = WorkForm("导出反馈表", fields, work, intro=intro, button="导出", busy="正在导出")
-    open_dialog(app, form, lambda paths: app.tell(_said(paths)))
+    open_dialog(app, form, lambda paths: app.tell(_said(paths) + (acted.end_marks() if acted else "")))
 
 
 def _units(
-    connection: sqlite3.Connection, today: date, unit: str, plan: str | None, groups: Groups
+    connection: sqlite3.Connection, today: date, asked: Sequence[str], plan: str | None, groups: Groups
 ) -> list[str]:
     """Whom to ask; a unit without anything due, in the plan or in all (None), is not asked (减负)."""
     from huaian_tui.documents.xlsx.feedback_form import units_to_ask
@@ -164,7 +174,7 @@ def _units(
     from huaian_tui.store.queries.milestones import list_to_ask
 
     where = "" if plan is None else "所选方案里"
-    if unit == EVERY_UNIT:
+    if EVERY_UNIT in asked:
         names = units_to_ask(connection, today, plan, groups=groups)
         if not names:
             raise HuaianError(
@@ -174,14 +184,16 @@ def _units(
             )
         return names
     soon = read_light_rules(connection).due_soon_days
-    if not list_to_ask(connection, today, soon, unit, plan):
+    idle = [one for one in asked if not list_to_ask(connection, today, soon, one, plan)]
+    if idle:
+        idle_names = "、".join(unit_name_on(connection, one, today)[0] for one in idle)
         raise InputRefused(
-            f"{unit_name_on(connection, unit, today)[0]}没有需要反馈的节点",
+            f"{idle_names}没有需要反馈的节点",
             f"{where}没有逾期，{soon} 天内也没有到期",
             "不必要它填报；换一个单位，或选所有单位",
             field="unit",
         )
-    return units_to_ask(connection, today, plan, groups=groups, named=[unit])
+    return units_to_ask(connection, today, plan, groups=groups, named=list(asked))
 
 
 def _said(paths: Sequence[Path]) -> str:

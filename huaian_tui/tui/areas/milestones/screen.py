@@ -12,6 +12,7 @@ from textual.widget import Widget
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Light, LightRules, lights_of
 from huaian_tui.store.queries.find_milestones import STATE_WORDS, MilestoneKeys, find_milestones
+from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.plan_scope import plans_in_use
 from huaian_tui.store.queries.task_refs import numbers_of
 from huaian_tui.store.search.filters import Facet
@@ -28,6 +29,7 @@ from huaian_tui.tui.areas.milestones.text import MilestoneFacts, milestone_detai
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.plan_choice import PlanChoiceScreen, say_plans
+from huaian_tui.tui.list.acted_on import ActedOn, act_on, act_on_one
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.virtual_list import VirtualList
 
@@ -170,83 +172,88 @@ class MilestonesScreen(PlanChoiceScreen):
 
     # ------------------------------------------------------------------ deciding
 
-    def _with_chosen(self, work: Callable[[str], object]) -> None:
-        """Do something with the milestone under the cursor; says so when there is none."""
+    def _act(self, work: Callable[[ActedOn], object]) -> None:
+        """Do something with the marked milestones, else with the chosen one; says so when there is none."""
 
-        def on_milestone(key: str | None) -> None:
-            if key is None or self._shown.task_of(key) is None:
-                error = HuaianError("没有选中节点", "列表里现在没有这个节点", "清空筛选，再选一个节点")
-                self.ledger_app.show_error(error)
+        def on_milestones(acted: ActedOn) -> None:
+            if not acted.keys:
+                self._none_chosen()
             else:
-                work(key)
+                work(acted)
 
-        self.records.with_chosen(on_milestone)
+        act_on(self.records, on_milestones)
 
-    def _with_task(self, work: Callable[[int], object]) -> None:
-        """Do something with the task of the milestone under the cursor."""
+    def _act_on_one(self, work: Callable[[str], object]) -> None:
+        """The same for what is done with one at a time."""
+        act_on_one(self.records, lambda key: work(key) if key is not None else self._none_chosen())
 
-        def on_task(key: str) -> None:
-            if (number := self._shown.task_of(key)) is not None:
-                work(number)
+    def _none_chosen(self) -> None:
+        error = HuaianError("没有选中节点", "列表里现在没有这个节点", "清空筛选，再选一个节点")
+        self.ledger_app.show_error(error)
 
-        self._with_chosen(on_task)
+    def _with_tasks(self, work: Callable[[list[int], ActedOn], object]) -> None:
+        """Do something with the tasks of these milestones."""
+
+        def on_milestones(acted: ActedOn) -> None:
+            session = self.ledger_app.session
+            self.read(
+                lambda c: [read_milestone(c, session.today, key).task_no for key in acted.keys],
+                lambda found: work(list(dict.fromkeys(found)), acted),
+                group="tasks-of",
+            )
+
+        self._act(on_milestones)
 
     def action_complete(self) -> None:
         """办结"""
-        self._with_chosen(lambda key: dialogs.open_complete(self.ledger_app, key))
+        self._act(lambda acted: dialogs.open_complete(self.ledger_app, acted.keys, acted))
 
     def action_extend(self) -> None:
         """延期"""
-        self._with_chosen(lambda key: dialogs.open_extend(self.ledger_app, key))
+        self._act(lambda acted: dialogs.open_extend(self.ledger_app, acted.keys, acted))
 
     def action_cancel(self) -> None:
         """中止"""
-        self._with_chosen(lambda key: dialogs.open_cancel(self.ledger_app, key))
+        self._act(lambda acted: dialogs.open_cancel(self.ledger_app, acted.keys, acted))
 
     def action_reopen(self) -> None:
         """重新督办"""
-        self._with_chosen(lambda key: dialogs.open_reopen(self.ledger_app, key))
+        self._act(lambda acted: dialogs.open_reopen(self.ledger_app, acted.keys, acted))
 
     def action_reading(self) -> None:
         """登记数值"""
-        self._with_chosen(lambda key: dialogs.open_reading(self.ledger_app, key))
+        self._act(lambda acted: dialogs.open_reading(self.ledger_app, acted.keys, acted))
 
     def action_correct(self) -> None:
         """更正 a decision on the milestone or a reading of its target"""
         from huaian_tui.tui.areas.facts.forms import of_milestone, pick_to_correct
 
-        self._with_chosen(lambda key: pick_to_correct(self.ledger_app, of_milestone(key)))
+        self._act_on_one(lambda key: pick_to_correct(self.ledger_app, of_milestone(key)))
 
     def action_retract(self) -> None:
         """撤回 one of them"""
         from huaian_tui.tui.areas.facts.forms import of_milestone, pick_to_take_back
 
-        self._with_chosen(lambda key: pick_to_take_back(self.ledger_app, of_milestone(key)))
+        self._act_on_one(lambda key: pick_to_take_back(self.ledger_app, of_milestone(key)))
 
     def action_milestone_set(self) -> None:
-        """设节点, on the task of the chosen milestone"""
-        self._with_task(lambda number: dialogs.open_set(self.ledger_app, number))
+        """设节点, on the tasks of these milestones"""
+        self._with_tasks(lambda numbers, acted: dialogs.open_set(self.ledger_app, numbers, acted))
 
     def action_office_sheet(self) -> None:
-        """打单据 of the chosen milestone"""
+        """打单据 of these milestones"""
         from huaian_tui.tui.areas.notices.office_sheets import Subject, open_office_sheets
 
-        def on_milestone(key: str) -> None:
-            if (number := self._shown.task_of(key)) is not None:
-                open_office_sheets(self.ledger_app, Subject((number,), key))
+        def on_tasks(numbers: list[int], acted: ActedOn) -> None:
+            open_office_sheets(self.ledger_app, Subject(tuple(numbers), acted.keys), acted)
 
-        self._with_chosen(on_milestone)
+        self._with_tasks(on_tasks)
 
     def action_note(self) -> None:
-        """写记录, on the task of the chosen milestone, or on those of the marked ones"""
+        """写记录, on the tasks of these milestones"""
         from huaian_tui.tui.areas.notes.note_form import open_note
 
-        records = self.records
-        tasks = [number for key in records.marked if (number := self._shown.task_of(key)) is not None]
-        if tasks:
-            open_note(self.ledger_app, tasks)
-        else:
-            self._with_task(lambda number: open_note(self.ledger_app, number))
+        self._with_tasks(lambda numbers, acted: open_note(self.ledger_app, numbers, acted=acted))
 
 
 def _figures(found: MilestoneKeys, rules: LightRules) -> str:

@@ -21,8 +21,10 @@ from huaian_tui.domain.words.notes import solved_problem
 from huaian_tui.services.note_templates import NoteTemplates, read_note_templates
 from huaian_tui.services.notes import NoteDraft, add_notes
 from huaian_tui.store.queries.notes import promised_days
+from huaian_tui.store.queries.recalled import recalled_notes
 from huaian_tui.store.queries.solved_problems import problems_of
 from huaian_tui.store.queries.tasks import check_task, read_tasks
+from huaian_tui.store.queries.unit_history import unit_name_on
 from huaian_tui.tui.actions.registry import action, bindings_for, key_label
 from huaian_tui.tui.forms.choice_field import ChoiceField
 from huaian_tui.tui.forms.date_fields import DateField, day_field
@@ -33,6 +35,7 @@ from huaian_tui.tui.forms.open_form import open_dialog, read_then, tell_recorded
 from huaian_tui.tui.forms.unit_names import UnitChoice, UnitNames
 from huaian_tui.tui.forms.units_field import UnitsField
 from huaian_tui.tui.frame.host import Host
+from huaian_tui.tui.list.acted_on import ActedOn
 from huaian_tui.tui.safe_text import one_line
 
 NO_METHOD = "不填"
@@ -115,7 +118,7 @@ class MethodField(ChoiceField):
     def hint(self) -> str:
         """How the skeleton is put in."""
         key = key_label(action("note_template").keys[0])
-        return f"{key} 填入这种方式的提纲" if self.template else ""
+        return f"{key} 填入这种方式的提纲" if self.template else self.recall_words()
 
 
 KEEPS_VALUES = {"yes": True, "no": False}
@@ -166,15 +169,15 @@ SHOWN_OF_PROBLEM = 18
 """Cells of a problem's day and words: the field is to take one line of a narrow form."""
 
 
-def open_note(app: Host, tasks: int | Sequence[int], *, unit: str = "") -> None:
+def open_note(app: Host, tasks: int | Sequence[int], *, unit: str = "", acted: ActedOn | None = None) -> None:
     """Open the form for a task, or for several at once: each gets a note of its own with the same words.
 
     ``unit`` is whom one came from (F5) and stands in the form; without it the lead units are offered.
-    Afterwards say that it was saved and let the screens read anew.
+    ``acted``: the rows that these tasks are. Afterwards say that it was saved and let the screens read anew.
     """
     numbers = (tasks,) if isinstance(tasks, int) else tuple(dict.fromkeys(tasks))
     if numbers:
-        with_officer(app, lambda: _read_and_open(app, numbers, unit))
+        with_officer(app, lambda: _read_and_open(app, numbers, unit, acted))
 
 
 class _Found(NamedTuple):
@@ -184,9 +187,11 @@ class _Found(NamedTuple):
     names: UnitNames
     promised: list[date]
     problems: list[OtherNote]
+    recalled: dict[str, list[str]]
+    """By field, what this officer's last notes said there."""
 
 
-def _read_and_open(app: Host, numbers: tuple[int, ...], unit: str) -> None:
+def _read_and_open(app: Host, numbers: tuple[int, ...], unit: str, acted: ActedOn | None) -> None:
     session = app.session
 
     def read() -> tuple[_Found, NoteTemplates]:
@@ -196,12 +201,13 @@ def _read_and_open(app: Host, numbers: tuple[int, ...], unit: str) -> None:
             promised = promised_days(connection, numbers)
             problems = problems_of(connection, numbers[0]) if len(numbers) == 1 else []
             tasks = read_tasks(connection, session.today, numbers)
-            return _Found(tasks, UnitNames(connection), promised, problems)
+            recalled = _recalled(connection, session.officer, session.today)
+            return _Found(tasks, UnitNames(connection), promised, problems, recalled)
 
         return session.read(query), read_note_templates()
 
     def show(read: tuple[_Found, NoteTemplates]) -> None:
-        (tasks, names, promised, problems), templates = read
+        (tasks, names, promised, problems, recalled), templates = read
         if templates.problem is not None:
             app.tell(templates.problem.one_line(), "warning")
         fields = _fields(app, tasks, names, unit, templates.by_method, lines=3 if problems else 4)
@@ -209,10 +215,18 @@ def _read_and_open(app: Host, numbers: tuple[int, ...], unit: str) -> None:
             fields.append(KeepsVisitField(promised))
         if problems:
             fields.append(SolvesField(problems))
-        form = _form(app, tasks, fields)
-        open_dialog(app, form, lambda _: tell_recorded(app, f"已保存{_places(tasks)}的督查记录"))
+        for field in fields:
+            field.recalled = recalled.get(field.key, [])
+        form = _form(app, tasks, fields, "" if acted is None else acted.hidden_words)
+        open_dialog(app, form, lambda _: tell_recorded(app, f"已保存{_places(tasks)}的督查记录", acted))
 
     read_then(app, read, show)
+
+
+def _recalled(connection: sqlite3.Connection, officer: str, today: date) -> dict[str, list[str]]:
+    notes = recalled_notes(connection, officer)
+    units = ["、".join(unit_name_on(connection, one, today)[0] for one in of_note) for of_note in notes.units]
+    return {"method": notes.methods, "units": units, "contact": notes.contacts}
 
 
 def _places(tasks: Sequence[TaskRow]) -> str:
@@ -220,7 +234,7 @@ def _places(tasks: Sequence[TaskRow]) -> str:
     return items([task.named.label for task in tasks], MOST_NUMBERS)
 
 
-def _form(app: Host, tasks: list[TaskRow], fields: list[FormField]) -> NoteForm:
+def _form(app: Host, tasks: list[TaskRow], fields: list[FormField], hidden: str) -> NoteForm:
     session = app.session
     numbers = [task.no for task in tasks]
 
@@ -239,7 +253,7 @@ def _form(app: Host, tasks: list[TaskRow], fields: list[FormField]) -> NoteForm:
         f"写督查记录  承办人：{session.officer}",
         fields,
         save,
-        intro=_head(tasks),
+        intro=_head(tasks, hidden),
         form_id=f"note:{numbers[0]}" if len(numbers) == 1 else f"notes:{','.join(map(str, numbers))}",
     )
 
@@ -285,10 +299,11 @@ def note_draft(task_no: int, values: dict[str, Any]) -> NoteDraft:
     )
 
 
-def _head(tasks: list[TaskRow]) -> Content:
-    """Which tasks the note is about."""
+def _head(tasks: list[TaskRow], hidden: str) -> Content:
+    """Which tasks the note is about; ``hidden``: how many of them the list does not show."""
     if len(tasks) > 1:
         places = Content.styled(_places(tasks), "bold")
-        return places + f"  共 {len(tasks)} 项，各记一条，内容相同"
+        more = f"；{hidden}" if hidden else ""
+        return places + f"  共 {len(tasks)} 项，各记一条，内容相同{more}"
     text = ellipsis(one_line(tasks[0].text), 2 * SHOWN_CHARACTERS)
     return Content.styled(tasks[0].named.told, "bold") + "  " + Content(text)

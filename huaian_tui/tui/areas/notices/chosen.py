@@ -11,6 +11,7 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.queries.notices import read_notice
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.frame.plan_choice import PlanChoiceScreen
+from huaian_tui.tui.list.acted_on import ActedOn, act_on, act_on_one
 
 T = TypeVar("T")
 
@@ -18,22 +19,22 @@ T = TypeVar("T")
 class ChosenNotices(PlanChoiceScreen):
     """A list of notices whose keys are their ids in hex."""
 
-    def _with_keys(self, then: Callable[[list[bytes]], object]) -> None:
+    def _with_keys(self, then: Callable[[list[bytes], ActedOn], object]) -> None:
         """Go on with the marked notices in the order of the list, else with the chosen one."""
 
-        def on_keys(keys: Sequence[str]) -> None:
-            if keys:
-                then([bytes.fromhex(key) for key in keys])
+        def on_keys(acted: ActedOn) -> None:
+            if acted.keys:
+                then([bytes.fromhex(key) for key in acted.keys], acted)
             else:
                 self.ledger_app.show_error(no_notice())
 
-        self.records.with_marked(on_keys)
+        act_on(self.records, on_keys)
 
-    def _with_notices(self, then: Callable[[Sequence[NoticeRow]], object]) -> None:
+    def _with_notices(self, then: Callable[[Sequence[NoticeRow], ActedOn], object]) -> None:
         """``_with_keys``, read."""
 
-        def on_keys(keys: list[bytes]) -> None:
-            self._read_chosen(lambda c: [read_notice(c, one) for one in keys], then)
+        def on_keys(keys: list[bytes], acted: ActedOn) -> None:
+            self._read_chosen(lambda c: [read_notice(c, one) for one in keys], lambda rows: then(rows, acted))
 
         self._with_keys(on_keys)
 
@@ -42,7 +43,7 @@ class ChosenNotices(PlanChoiceScreen):
         then: Callable[[T], object],
         read: Callable[[sqlite3.Connection, bytes], T] = read_notice,  # type: ignore[assignment]
     ) -> None:
-        """Read the chosen notice, then go on with it; says so when there is none."""
+        """For what is done with one at a time: read it, then go on with it; says so when there is none."""
 
         def on_notice(key: str | None) -> None:
             if key is None:
@@ -50,7 +51,7 @@ class ChosenNotices(PlanChoiceScreen):
             else:
                 self._read_chosen(lambda c: read(c, bytes.fromhex(key)), then)
 
-        self.records.with_chosen(on_notice)
+        act_on_one(self.records, on_notice)
 
     def _read_chosen(self, query: Callable[[sqlite3.Connection], T], then: Callable[[T], object]) -> None:
         def go_on(found: T) -> None:

@@ -25,6 +25,7 @@ from huaian_tui.tui.forms.fields import FormField, TextField
 from huaian_tui.tui.forms.open_form import open_dialog, read_then, with_officer
 from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.frame.host import Host
+from huaian_tui.tui.list.acted_on import ActedOn
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.threads.work import Work
 
@@ -57,8 +58,11 @@ class Named(NamedTuple):
     refs: Mapping[int, TaskRef]
 
 
-def open_task_notices(app: Host, numbers: Sequence[int]) -> None:
-    """Ask for the kind, the role and the basis, draft one for each unit, and show the last."""
+def open_task_notices(app: Host, numbers: Sequence[int], acted: ActedOn | None = None) -> None:
+    """Ask for the kind, the role and the basis, draft one for each unit, and show the last.
+
+    ``acted``: the rows that these tasks are.
+    """
 
     def read(connection: sqlite3.Connection) -> tuple[OfRoles, Named]:
         today = app.session.today
@@ -76,7 +80,9 @@ def open_task_notices(app: Host, numbers: Sequence[int]) -> None:
                 "这些任务没有写明牵头单位和责任单位",
                 f"在文书（{keys_said('show_notices')}）里拟写",
             )
-        open_dialog(app, _form(app.session, numbers, of_roles, named), lambda drafted: _ended(app, drafted))
+        hidden = "" if acted is None else acted.hidden_words
+        form = _form(app.session, numbers, of_roles, named, hidden)
+        open_dialog(app, form, lambda drafted: _ended(app, drafted, acted))
 
     with_officer(app, lambda: read_then(app, lambda: app.session.read(read), show))
 
@@ -106,7 +112,9 @@ def _of_members(connection: sqlite3.Connection, units: Mapping[str, list[int]]) 
     return found
 
 
-def _form(session: LedgerSession, numbers: Sequence[int], of_roles: OfRoles, named: Named) -> WorkForm:
+def _form(
+    session: LedgerSession, numbers: Sequence[int], of_roles: OfRoles, named: Named, hidden: str
+) -> WorkForm:
     leads, supports = of_roles[LEAD], of_roles[SUPPORT]
     counts = f"牵头 {len(leads)} 份，责任 {len(supports)} 份"
     only = [f"{named.units[unit]}（配合）" for unit in supports if unit not in leads]
@@ -128,7 +136,7 @@ def _form(session: LedgerSession, numbers: Sequence[int], of_roles: OfRoles, nam
             raise _not_in_role(values["role"], named.units.get(values["unit"], ""))
         return _draft(session, NoticeKind(values["kind"]), chosen, values, progress)
 
-    intro = _intro(numbers, leads, named)
+    intro = _intro(numbers, leads, named) + (f"\n{hidden}。" if hidden else "")
     return WorkForm("拟文书", fields, work, intro=intro, button="拟稿", busy="正在拟稿")
 
 
@@ -207,9 +215,10 @@ def _nothing(kind: NoticeKind, refusal: HuaianError) -> HuaianError:
     return refusal
 
 
-def _ended(app: Host, drafted: Drafted) -> None:
+def _ended(app: Host, drafted: Drafted, acted: ActedOn | None) -> None:
     left_out = f"；{'、'.join(drafted.skipped)}没有可写的事项，没有拟" if drafted.skipped else ""
     stopped = f"；已停下，还有 {drafted.left} 个单位没有拟" if drafted.left else ""
-    app.tell(f"已拟好 {len(drafted.made)} 份草稿{left_out}{stopped}")
+    marks = acted.done() if acted is not None else ""
+    app.tell(f"已拟好 {len(drafted.made)} 份草稿{left_out}{stopped}{marks}")
     app.ledger_changed()
     app.call_later(app.go, "notices", drafted.made[-1].hex())

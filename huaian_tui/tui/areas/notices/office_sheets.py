@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from huaian_tui.domain.errors import HuaianError
@@ -18,6 +18,7 @@ from huaian_tui.tui.forms.fields import FormField, TextField
 from huaian_tui.tui.forms.open_form import open_dialog, read_then, with_officer
 from huaian_tui.tui.forms.progress import WorkForm
 from huaian_tui.tui.frame.host import Host
+from huaian_tui.tui.list.acted_on import ActedOn
 from huaian_tui.tui.session import LedgerSession
 from huaian_tui.tui.threads.work import Work
 
@@ -33,21 +34,21 @@ _ONE_EACH = (NoticeKind.TAKING_UP, NoticeKind.COMPLETION, NoticeKind.EXTENSION)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What sheets are asked for: tasks, one of their milestones, a unit (its id), or a paper (its id)."""
+    """What sheets are asked for: tasks, some of their milestones, units or papers (by their ids)."""
 
     tasks: tuple[int, ...] = ()
-    milestone: str = ""
-    unit: str = ""
-    notice: str = ""
+    milestones: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> tuple[NoticeKind, ...]:
         """The sheets that there are of it, the most usual first."""
-        if self.notice:
+        if self.notices:
             return (NoticeKind.ROUTING,)
-        if self.unit:
+        if self.units:
             return (NoticeKind.VISIT, NoticeKind.OVERDUE, NoticeKind.BRIEFING)
-        if self.milestone:
+        if self.milestones:
             return (NoticeKind.EXTENSION, NoticeKind.COMPLETION, NoticeKind.VISIT)
         return (NoticeKind.VISIT, NoticeKind.TAKING_UP, NoticeKind.COMPLETION, NoticeKind.EXTENSION)
 
@@ -60,24 +61,25 @@ class Made:
     refused: tuple[HuaianError, ...]
 
 
-def open_office_sheets(app: Host, subject: Subject) -> None:
-    """Ask which sheet, draft it, and show it among the papers."""
+def open_office_sheets(app: Host, subject: Subject, acted: ActedOn | None = None) -> None:
+    """Ask which sheet, draft it, and show it among the papers; ``acted``: the rows that it is about."""
 
     def read(connection: sqlite3.Connection) -> str:
         refs = read_refs(connection, subject.tasks)
         return items([refs[one].label for one in subject.tasks if one in refs], MOST_NAMED)
 
     def show(named: str) -> None:
-        open_dialog(app, _form(app.session, subject, named), lambda made: _ended(app, made))
+        hidden = "" if acted is None else acted.hidden_words
+        open_dialog(app, _form(app.session, subject, named, hidden), lambda made: _ended(app, made, acted))
 
     with_officer(app, lambda: read_then(app, lambda: app.session.read(read), show))
 
 
-def _form(session: LedgerSession, subject: Subject, named: str) -> WorkForm:
+def _form(session: LedgerSession, subject: Subject, named: str, hidden: str) -> WorkForm:
     fields: list[FormField] = [
         ChoiceField("kind", "单据", [(kind, NOTICE_TITLES[kind]) for kind in subject.kinds])
     ]
-    if not subject.notice:
+    if not subject.notices:
         fields += [
             data_day_field(session.today),
             TextField("basis", "依据", placeholder="立项依据，或延期申请的来文", max_length=500),
@@ -86,34 +88,39 @@ def _form(session: LedgerSession, subject: Subject, named: str) -> WorkForm:
     def work(values: dict[str, Any], progress: Work) -> Made:
         return _draft(session, subject, values, progress)
 
-    return WorkForm("打单据", fields, work, intro=_intro(subject, named), button="拟稿", busy="正在拟稿")
+    intro = _intro(subject, named) + (f"\n{hidden}。" if hidden else "")
+    return WorkForm("打单据", fields, work, intro=intro, button="拟稿", busy="正在拟稿")
 
 
 def _intro(subject: Subject, named: str) -> str:
-    if subject.notice:
-        return "发文稿纸随所选文书走：标题、主送、文号已填，签发、会签、核稿留空。"
+    if subject.notices:
+        many = f" {len(subject.notices)} 份" if len(subject.notices) > 1 else ""
+        return f"发文稿纸随所选{many}文书走：标题、主送、文号已填，签发、会签、核稿留空。"
     about = f"任务 {named}。" if subject.tasks else ""
+    for count, words in ((len(subject.milestones), "个节点"), (len(subject.units), "个单位")):
+        about += f"一共 {count} {words}。" if count > 1 else ""
     return f"{about}查访单带去现场填；审批、销号的栏目留空，打印后签字。"
 
 
 def _requests(session: LedgerSession, subject: Subject, values: dict[str, Any]) -> Iterator[NoticeRequest]:
+    """One sheet for all, or one for each: milestone, task, unit to be visited, paper."""
     from huaian_tui.documents.composers.request import NoticeRequest
 
     kind = NoticeKind(values["kind"])
-    by_milestone = bool(subject.milestone) and kind is not NoticeKind.VISIT
-    tasks = () if by_milestone else subject.tasks
-    sheets = [(one,) for one in tasks] if kind in _ONE_EACH and tasks else [tuple(tasks)]
-    for of_sheet in sheets:
-        yield NoticeRequest(
-            kind=kind,
-            today=session.today,
-            units=(subject.unit,) if subject.unit else (),
-            tasks=of_sheet,
-            basis=values.get("basis", ""),
-            as_of=values.get("as_of"),
-            milestone=subject.milestone if by_milestone else "",
-            notice=subject.notice,
-        )
+    of_all = NoticeRequest(
+        kind=kind, today=session.today, basis=values.get("basis", ""), as_of=values.get("as_of")
+    )
+    if subject.notices:
+        yield from (replace(of_all, notice=one) for one in subject.notices)
+    elif subject.units:
+        each = [(one,) for one in subject.units] if kind is NoticeKind.VISIT else [subject.units]
+        yield from (replace(of_all, units=units) for units in each)
+    elif subject.milestones and kind is not NoticeKind.VISIT:
+        yield from (replace(of_all, milestone=one) for one in subject.milestones)
+    elif kind in _ONE_EACH:
+        yield from (replace(of_all, tasks=(one,)) for one in subject.tasks)
+    else:
+        yield replace(of_all, tasks=subject.tasks)
 
 
 def _draft(session: LedgerSession, subject: Subject, values: dict[str, Any], progress: Work) -> Made:
@@ -148,9 +155,10 @@ def _draft(session: LedgerSession, subject: Subject, values: dict[str, Any], pro
     return session.write(work)
 
 
-def _ended(app: Host, made: Made) -> None:
+def _ended(app: Host, made: Made, acted: ActedOn | None) -> None:
     left_out = f"；另有 {len(made.refused)} 张没有拟：{made.refused[0].title}" if made.refused else ""
-    app.tell(f"已拟好 {len(made.made)} 张，可以核对、导出、打印{left_out}")
+    marks = acted.done() if acted is not None else ""
+    app.tell(f"已拟好 {len(made.made)} 张，可以核对、导出、打印{left_out}{marks}")
     app.ledger_changed()
     if made.made:
         app.call_later(app.go, "notices", made.made[-1].hex())

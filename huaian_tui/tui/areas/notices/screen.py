@@ -14,9 +14,9 @@ from huaian_tui.ledger.identity import format_id
 from huaian_tui.store.queries.notices import read_notice
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for
-from huaian_tui.tui.areas.notices.chosen import no_notice
 from huaian_tui.tui.areas.notices.listed import ListedNotices
 from huaian_tui.tui.areas.notices.text import state_word
+from huaian_tui.tui.list.acted_on import ActedOn
 
 if TYPE_CHECKING:
     from huaian_tui.documents.composers.sources import Passage
@@ -129,25 +129,34 @@ class NoticesScreen(ListedNotices):
         """Show what the check finds on the marked ones, or on the chosen one."""
         from huaian_tui.tui.areas.notices.issue import open_check
 
-        self._with_keys(
-            lambda keys: open_check(self.ledger_app, keys, lambda told: self._changed(told, keys[0]))
-        )
+        def check(keys: list[bytes], acted: ActedOn) -> None:
+            open_check(self.ledger_app, keys, lambda told: self._changed(told, keys[0]))
+
+        self._with_keys(check)
 
     def action_notice_refresh(self) -> None:
-        """Compose the marked drafts, or the chosen one, again."""
+        """Compose the marked drafts, or the chosen one, again; a single one is looked at then."""
         from huaian_tui.tui.areas.notices.refresh import open_refresh
 
-        self._with_keys(
-            lambda keys: open_refresh(self.ledger_app, keys, lambda told: self._changed(told, keys[0]))
-        )
+        def refresh(keys: list[bytes], acted: ActedOn) -> None:
+            def done(told: str) -> None:
+                if acted.by_marks:
+                    self._done(told, acted)
+                else:
+                    self._changed(told, keys[0])
+
+            open_refresh(self.ledger_app, keys, done)
+
+        self._with_keys(refresh)
 
     def action_notice_issue(self) -> None:
         """Check, ask, then number and freeze the marked ones, or the chosen one."""
         from huaian_tui.tui.areas.notices.issue import open_issue
 
-        self._with_keys(
-            lambda keys: open_issue(self.ledger_app, keys, lambda told: self._done(told, keys[0]))
-        )
+        def issue(keys: list[bytes], acted: ActedOn) -> None:
+            open_issue(self.ledger_app, keys, lambda told: self._done(told, acted))
+
+        self._with_keys(issue)
 
     def action_notice_renumber(self) -> None:
         """Give another number to a notice whose number another one bore first."""
@@ -159,10 +168,10 @@ class NoticesScreen(ListedNotices):
             )
         )
 
-    def _done(self, told: str, notice: bytes) -> None:
-        """What the marks were for is done."""
-        self.records.clear_marks()
-        self._changed(told, notice)
+    def _done(self, told: str, acted: ActedOn) -> None:
+        """It is done: marks end, and the cursor goes on."""
+        self.ledger_app.tell(told + acted.done())
+        self.ledger_app.ledger_changed()
 
     def action_notice_sources(self) -> None:
         """数字来源: every figure, what it counts, and the way to each thing."""
@@ -172,13 +181,7 @@ class NoticesScreen(ListedNotices):
             row = read_notice(connection, notice)
             return row, sources_of(connection, row)
 
-        def on_notice(key: str | None) -> None:
-            if key is None:
-                self.ledger_app.show_error(no_notice())
-            else:
-                self._read_chosen(lambda c: read(c, bytes.fromhex(key)), lambda found: self._figures(*found))
-
-        self.records.with_chosen(on_notice)
+        self._with_notice(lambda found: self._figures(*found), read)
 
     def _figures(self, notice: NoticeRow, found: Sequence[Passage]) -> None:
         """Ask which thing is opened; asked again, the list stands where it was left."""
@@ -199,25 +202,26 @@ class NoticesScreen(ListedNotices):
     def action_export(self) -> None:
         """Export the marked notices, or the chosen one."""
 
-        def export(notices: Sequence[NoticeRow]) -> None:
+        def export(notices: Sequence[NoticeRow], acted: ActedOn) -> None:
             from huaian_tui.tui.areas.notices.send_out import open_export_form
 
-            open_export_form(self.ledger_app, notices, self._exported)
+            open_export_form(self.ledger_app, notices, lambda made: self._exported(made, acted))
 
         self._with_notices(export)
 
-    def _exported(self, exported: Exported) -> None:
-        self.records.clear_marks()
-        self.ledger_app.tell(exported.told)
+    def _exported(self, exported: Exported, acted: ActedOn) -> None:
+        """Nothing has changed: the cursor stays where one looks."""
+        self.ledger_app.tell(exported.told + acted.end_marks())
 
     def action_office_sheet(self) -> None:
         """发文稿纸 of the chosen notice."""
         from huaian_tui.tui.areas.notices.office_sheets import Subject, open_office_sheets
 
-        def of_notice(notice: NoticeRow) -> None:
-            open_office_sheets(self.ledger_app, Subject(notice=format_id(notice.record_id)))
+        def of_notices(notices: Sequence[NoticeRow], acted: ActedOn) -> None:
+            papers = tuple(format_id(one.record_id) for one in notices)
+            open_office_sheets(self.ledger_app, Subject(notices=papers), acted)
 
-        self._with_notice(of_notice)
+        self._with_notices(of_notices)
 
     def action_notice_print(self) -> None:
         """Print the chosen notice."""
@@ -248,14 +252,12 @@ class NoticesScreen(ListedNotices):
         Drafts are thrown away, and a draft that was is restored.
         """
 
-        def ask(notices: Sequence[NoticeRow]) -> None:
+        def ask(notices: Sequence[NoticeRow], acted: ActedOn) -> None:
             from huaian_tui.tui.areas.notices.replies import pick_to_take_back
             from huaian_tui.tui.areas.notices.withdrawing import open_withdraw_form
 
             def withdraw() -> None:
-                open_withdraw_form(
-                    self.ledger_app, notices, lambda told, notice: self._done(told, notice.record_id)
-                )
+                open_withdraw_form(self.ledger_app, notices, lambda told, _: self._done(told, acted))
 
             if len(notices) == 1 and notices[0].replies:
                 pick_to_take_back(self.ledger_app, notices[0], withdraw)

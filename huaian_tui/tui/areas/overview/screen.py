@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from textual import events, on
 from textual.containers import Container, Vertical
@@ -38,8 +39,10 @@ from huaian_tui.tui.areas.overview.text import (
 from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen
 from huaian_tui.tui.frame.plan_places import plan_place
+from huaian_tui.tui.list.acted_on import ActedOn, act_on
+from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import RowSelected
-from huaian_tui.tui.list.source import ListRow, MemorySource
+from huaian_tui.tui.list.source import ListRow, MemorySource, rows_of
 from huaian_tui.tui.list.virtual_list import VirtualList
 
 MONTHS_WIDTH = 116
@@ -85,12 +88,17 @@ class OverviewScreen(LedgerScreen):
         with Vertical(id="overview-body"):
             yield VirtualList(PLAN_COLUMNS, empty_text="没有在办的方案", measure="个方案", id="plans")
             yield VirtualList(
-                TO_DO_COLUMNS, empty_text="没有要办的事，也还没有记录", measure="件", id="to-do"
+                TO_DO_COLUMNS,
+                empty_text="没有要办的事，也还没有记录",
+                measure="件",
+                marks=Marks(),
+                id="to-do",
             )
             yield VirtualList(
                 RECENT_COLUMNS,
                 empty_text=f"还没有记录。选一项任务写一条：{keys_said('note')}",
                 measure="条",
+                marks=Marks(),
                 id="recent",
             )
 
@@ -259,55 +267,74 @@ class OverviewScreen(LedgerScreen):
 
     # ------------------------------------------------------------------ work
 
-    def _with_line(self, work: Callable[[str, str, int], object]) -> None:
-        """Go on with kind, identity and task number of the line under the cursor, if it is about a task."""
-        from huaian_tui.tui.forms.open_form import with_officer
-
-        def on_line(key: str | None) -> None:
-            kind, _, rest = (key or "").partition(":")
-            identity, _, number = rest.partition(":")
-            if number:
-                with_officer(self.ledger_app, lambda: work(kind, identity, int(number)))
-            else:
-                self.ledger_app.tell(
-                    f"这一行不属于哪项任务，请到任务（{keys_said('show_tasks')}）里选", "warning"
-                )
-
+    def _act(self, work: Callable[[list[Line], ActedOn], object]) -> None:
+        """Go on with the marked lines, else with the one under the cursor, as far as they are about tasks."""
         to_do = self.query_one("#to-do", VirtualList)
         focused = self.focused if isinstance(self.focused, VirtualList) else to_do
-        focused.with_chosen(on_line)
+        act_on(focused, lambda acted: self._with_lines(acted, work))
 
-    def _with_task(self, work: Callable[[int], object]) -> None:
-        self._with_line(lambda kind, identity, number: work(number))
+    def _with_lines(self, acted: ActedOn, work: Callable[[list[Line], ActedOn], object]) -> None:
+        from huaian_tui.tui.forms.open_form import with_officer
 
-    def _on_milestone(self, verb: str) -> None:
-        """The milestone of the line, or the one that is asked for."""
+        app = self.ledger_app
+        found = [line_of(key) for key in acted.keys]
+        lines = [line for line in found if line is not None]
+        strange = [key for key, line in zip(acted.keys, found, strict=True) if line is None]
+        if not lines:
+            there = keys_said("show_tasks")
+            app.tell(f"这一行不属于哪项任务，请到任务（{there}）里选", "warning")
+        elif strange:
+            self._ask_without(acted, strange, lambda: with_officer(app, lambda: work(lines, acted)))
+        else:
+            with_officer(app, lambda: work(lines, acted))
+
+    def _ask_without(self, acted: ActedOn, strange: list[str], then: Callable[[], object]) -> None:
+        """Name the marked lines that are about no task, and go on with the others after a yes."""
+        from huaian_tui.domain.errors import HuaianError
+        from huaian_tui.services.several import Refused
+        from huaian_tui.tui.forms.batch import Item, Together, ask_without
+
+        source = acted.records.source
+        named = {row.key: " ".join(map(str, row.cells[:4])) for row in rows_of(source, acted.keys)}
+        no_task = HuaianError("不属于哪项任务")
+        refused = [Refused(key, named.get(key, ""), no_task) for key in strange]
+        others = [key for key in acted.keys if key not in strange]
+        rest = Together(tuple(Item(key, named.get(key, "")) for key in others), "件")
+        ask_without(self.ledger_app, f"标记的有 {len(strange)} 件不能这样办", refused, rest, then)
+
+    def _with_tasks(self, work: Callable[[list[int], ActedOn], object]) -> None:
+        self._act(lambda lines, acted: work(list(dict.fromkeys(line.task for line in lines)), acted))
+
+    def _on_milestones(self, verb: str) -> None:
+        """The milestones of the lines, and those that are asked for of lines about tasks."""
         from huaian_tui.tui.areas.milestones import forms as milestones
-        from huaian_tui.tui.areas.tasks.ask_which import pick_milestone
+        from huaian_tui.tui.areas.tasks.ask_which import pick_milestones
 
         app, opener = self.ledger_app, getattr(milestones, f"open_{verb}")
 
-        def on_line(kind: str, identity: str, number: int) -> None:
-            if kind == MILESTONE:
-                opener(app, identity)
+        def on_lines(lines: list[Line], acted: ActedOn) -> None:
+            own = [line.identity for line in lines if line.kind == MILESTONE]
+            tasks = list(dict.fromkeys(line.task for line in lines if line.kind != MILESTONE))
+            if tasks:
+                pick_milestones(app, tasks, verb, lambda keys: opener(app, [*own, *keys], acted))
             else:
-                pick_milestone(app, number, verb, lambda key: opener(app, key))
+                opener(app, own, acted)
 
-        self._with_line(on_line)
+        self._act(on_lines)
 
     def action_note(self) -> None:
-        """A note on the task of this line."""
+        """A note on the tasks of these lines."""
         from huaian_tui.tui.areas.notes.note_form import open_note
 
-        self._with_task(lambda number: open_note(self.ledger_app, number))
+        self._with_tasks(lambda numbers, acted: open_note(self.ledger_app, numbers, acted=acted))
 
     def action_complete(self) -> None:
         """办结"""
-        self._on_milestone("complete")
+        self._on_milestones("complete")
 
     def action_extend(self) -> None:
         """延期"""
-        self._on_milestone("extend")
+        self._on_milestones("extend")
 
     def action_weekly(self) -> None:
         """周报"""
@@ -321,4 +348,19 @@ class OverviewScreen(LedgerScreen):
         """设节点"""
         from huaian_tui.tui.areas.milestones.forms import open_set
 
-        self._with_task(lambda number: open_set(self.ledger_app, number))
+        self._with_tasks(lambda numbers, acted: open_set(self.ledger_app, numbers, acted))
+
+
+class Line(NamedTuple):
+    """A line that is about a task: its kind, the id of what it says, the task."""
+
+    kind: str
+    identity: str
+    task: int
+
+
+def line_of(key: str) -> Line | None:
+    """What the key of a line means; None where it is about no task."""
+    kind, _, rest = key.partition(":")
+    identity, _, number = rest.partition(":")
+    return Line(kind, identity, int(number)) if number else None

@@ -19,6 +19,7 @@ from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.frame.list_screen import ListScreen
 from huaian_tui.tui.frame.plan_places import plan_place
+from huaian_tui.tui.list.acted_on import act_on_one
 from huaian_tui.tui.list.sorted_rows import sorted_rows
 from huaian_tui.tui.list.source import MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -170,4 +171,4 @@ class PlansScreen(ListScreen):
             else:
                 work(self.ledger_app, key)
 
-        self.records.with_chosen(on_plan)
+        act_on_one(self.records, on_plan)

@@ -39,6 +39,7 @@ from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.frame.plan_choice import PlanChoiceScreen, say_plans
+from huaian_tui.tui.list.acted_on import ActedOn, act_on, act_on_one
 from huaian_tui.tui.list.growing_list import MORE_NAMES, GrowingList
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -54,8 +55,6 @@ MODES = {
     Place.NOTICE: "notices",
 }
 """The screens on which the things with names stand."""
-
-NO_TASK = "这一条不属于某一项任务"
 
 MOST_COPIED = 100
 """Of more marked rows the lines are copied: no terminal takes the full texts of so many."""
@@ -308,7 +307,7 @@ class RecordsScreen(PlanChoiceScreen):
         elif (notice := notice_of(detail.facts.record)) is not None:
             self._go("notices", notice.hex())
         elif detail.task_no is None:
-            self.ledger_app.tell(NO_TASK)
+            self.ledger_app.tell("这一条不属于某一项任务")
         else:
             self._go("tasks", str(detail.task_no))
 
@@ -347,16 +346,18 @@ class RecordsScreen(PlanChoiceScreen):
 
         def on_row(key: str | None) -> None:
             if key is None:
-                way_out = f"按 {keys_said('back')} 清除查找，再选一条"
-                error = HuaianError("没有选中记录", "列表里现在没有这条记录", way_out)
-                self.ledger_app.show_error(error)
+                self._none_chosen()
             elif self._chosen is not None and self._chosen.key == key:
                 then(self._chosen)
             else:
                 today = self.ledger_app.session.today
                 self.read(lambda c: read_detail(c, today, key, ()), then, group="with-chosen")
 
-        self.records.with_chosen(on_row)
+        act_on_one(self.records, on_row)
+
+    def _none_chosen(self) -> None:
+        way = f"按 {keys_said('back')} 清除查找，再选一条"
+        self.ledger_app.show_error(HuaianError("没有选中记录", "列表里现在没有这条记录", way))
 
     def _with_record(self, fits: Callable[[str], bool], then: Callable[[Host, bytes], None]) -> None:
         """Go on with the chosen record, or with the note that it corrects, if that can be done with it."""
@@ -386,14 +387,15 @@ class RecordsScreen(PlanChoiceScreen):
         self._with_record(can_be_taken_back, take_back_fact)
 
     def action_note(self) -> None:
-        """写记录, on the task that the chosen row is or belongs to"""
+        """写记录, on the tasks that the marked rows, or the chosen one, are or belong to"""
+        from huaian_tui.tui.areas.search.noting import open_note_on
 
-        from huaian_tui.tui.areas.notes.note_form import open_note
+        app = self.ledger_app
 
-        def write(detail: Detail) -> None:
-            if detail.task_no is None:
-                self.ledger_app.tell(NO_TASK)
-            else:
-                open_note(self.ledger_app, detail.task_no)
+        def on_rows(acted: ActedOn) -> None:
+            def details(connection: sqlite3.Connection) -> list[Detail]:
+                return [read_detail(connection, app.session.today, key, ()) for key in acted.keys]
 
-        self._with_chosen(write)
+            self.read(details, lambda found: open_note_on(app, found, acted), group="with-chosen")
+
+        act_on(self.records, lambda acted: on_rows(acted) if acted.keys else self._none_chosen())

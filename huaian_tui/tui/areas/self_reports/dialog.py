@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,31 +12,26 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from huaian_tui.domain.errors import HuaianError
-from huaian_tui.domain.rules.milestone_state import MISSED
 from huaian_tui.domain.self_reports import ReportRow
-from huaian_tui.services.self_reports import Confirmed, confirm_report, default_basis, reject_report
 from huaian_tui.store.queries.plan_scope import plans_in_use
 from huaian_tui.store.queries.self_reports import ReportBeside, list_reports, read_beside
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
+from huaian_tui.tui.areas.self_reports.deciding import ask_basis, ask_reason
 from huaian_tui.tui.areas.self_reports.text import (
     COLUMNS,
-    completes,
-    consequence,
     known_text,
-    misses,
     report_head,
     report_rows,
     reported_text,
 )
-from huaian_tui.tui.forms.fields import reason_field
-from huaian_tui.tui.forms.form import FormDialog
-from huaian_tui.tui.forms.open_form import open_dialog, with_officer
+from huaian_tui.tui.forms.open_form import read_then, with_officer
 from huaian_tui.tui.frame.chinese_text import ChineseText, DetailPane
-from huaian_tui.tui.frame.detail_lines import lines, quiet
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host, host_of
 from huaian_tui.tui.frame.plan_choice import say_plans
+from huaian_tui.tui.list.acted_on import ActedOn, act_on
+from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import ReadFailed, RowHighlighted, RowSelected, SourceShown
 from huaian_tui.tui.list.source import MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -71,7 +65,10 @@ class ReportsDialog(ModalScreen[None]):
         with Vertical(classes="dialog"):
             yield Static("核实单位自报", classes="dialog-title", markup=False)
             reports = VirtualList(
-                COLUMNS, empty_text=NOTHING_WAITS.format(keys=keys_said("import_forms")), measure="条"
+                COLUMNS,
+                empty_text=NOTHING_WAITS.format(keys=keys_said("import_forms")),
+                measure="条",
+                marks=Marks(),
             )
             reports.set_caption(f"导入反馈表 {keys_said('import_forms')}")
             yield reports
@@ -160,15 +157,15 @@ class ReportsDialog(ModalScreen[None]):
 
     def action_report_confirm(self) -> None:
         """核实: with the completion that the report claims."""
-        self._with_chosen(lambda beside: self._ask_basis(beside, complete=True))
+        self._act(lambda found, acted: ask_basis(self._app, found, acted, self._decided, complete=True))
 
     def action_report_keep_open(self) -> None:
         """核实 without completing the milestone."""
-        self._with_chosen(lambda beside: self._ask_basis(beside, complete=False))
+        self._act(lambda found, acted: ask_basis(self._app, found, acted, self._decided, complete=False))
 
     def action_report_reject(self) -> None:
         """驳回"""
-        self._with_chosen(self._ask_reason)
+        self._act(lambda found, acted: ask_reason(self._app, found, acted, self._decided))
 
     def action_report_reopen(self) -> None:
         """退回核实: one that was decided on, which is not in this list."""
@@ -192,17 +189,22 @@ class ReportsDialog(ModalScreen[None]):
         """More forms have come in."""
         open_action(self._app, "import_forms")
 
-    def _with_chosen(self, ask: Callable[[ReportBeside], object]) -> None:
-        """Read the chosen report anew, and ask if the officer is still here and has an officer's name."""
-        reports = self.query_one(VirtualList)
+    def _act(self, ask: Callable[[list[ReportBeside], ActedOn], object]) -> None:
+        """Read the marked reports, else the chosen one, anew, and ask if the officer is still here."""
+        reports, session = self.query_one(VirtualList), self._app.session
 
-        def show(beside: ReportBeside) -> None:
-            if self.app.screen is self:
-                ask(beside)
+        def read(connection: sqlite3.Connection, keys: Sequence[str]) -> list[ReportBeside]:
+            return [read_beside(connection, session.today, bytes.fromhex(key)) for key in keys]
 
-        def on_report(key: str | None) -> None:
-            if key is not None:
-                with_officer(self._app, lambda: self._read_beside(key, show, "chosen"))
+        def on_reports(acted: ActedOn) -> None:
+            if acted.keys:
+                app, keys = self._app, acted.keys
+                with_officer(
+                    app,
+                    lambda: read_then(
+                        app, lambda: session.read(lambda c: read(c, keys)), lambda found: ask(found, acted)
+                    ),
+                )
             elif reports.count:
                 self._app.show_error(
                     HuaianError("这条自报已不在列表里", "刚处理过，或已由同事处理", "请在列表里另选一条")
@@ -212,55 +214,7 @@ class ReportsDialog(ModalScreen[None]):
                     HuaianError("没有要核实的自报", "", f"收到反馈表后按 {keys_said('import_forms')} 导入")
                 )
 
-        reports.with_chosen(on_report)
-
-    def _ask_basis(self, beside: ReportBeside, *, complete: bool) -> None:
-        session, report = self._app.session, beside.report
-        completing = complete and completes(beside)
-        title = "核实自报" if complete else "核实，但不办结"
-        label = "办结依据" if completing else "核实依据"
-        field = reason_field(label, "如 现场核查、验收意见、文号", key="basis", value=default_basis(report))
-
-        def save(values: dict[str, Any]) -> object:
-            return session.write(
-                lambda ledger: confirm_report(
-                    ledger, report.record_id, session.today, basis=values["basis"], complete=complete
-                )
-            )
-
-        intro = lines([report_head(beside), consequence(beside, complete=complete)])
-        form = FormDialog(title, [field], save, intro=intro, button="核实", busy="正在登记")
-        open_dialog(self._app, form, lambda made: self._confirmed(beside, made))
-
-    def _confirmed(self, beside: ReportBeside, made: Confirmed) -> None:
-        done = ["进展已记入"]
-        if made.completion is not None:
-            done.append(f"节点已办结（{MISSED}）" if misses(beside) else "节点已办结")
-        elif beside.report.finished:
-            done.append("节点没有办结")
-        if made.reading is not None:
-            done.append("读数已登记")
-        if made.later is not None:
-            done.append(f"{made.later} 另有更新的自报，以更新的为准")
-        elif made.replaced:
-            done.append("较早的自报所报的不再计入")
-        self._decided(f"已核实{_whose(beside.report)}：{'，'.join(done)}")
-
-    def _ask_reason(self, beside: ReportBeside) -> None:
-        session, report = self._app.session, beside.report
-        field = reason_field("驳回理由", "如 现场未见成果，须补验收材料")
-
-        def save(values: dict[str, Any]) -> object:
-            return session.write(
-                lambda ledger: reject_report(ledger, report.record_id, values["reason"], session.today)
-            )
-
-        told = (
-            f"只驳回这一条自报，节点和督查记录都不变；原文仍可在记录（{keys_said('show_records')}）里查到。"
-        )
-        intro = lines([report_head(beside), quiet(told)])
-        form = FormDialog("驳回自报", [field], save, intro=intro, button="驳回", busy="正在登记")
-        open_dialog(self._app, form, lambda _: self._decided(f"已驳回{_whose(report)}"))
+        act_on(reports, on_reports)
 
     def _decided(self, told: str) -> None:
         """Say what was done; this list reads anew when it comes forward, the screen below now."""
@@ -272,7 +226,3 @@ def open_reports(app: Host) -> None:
     """Show what waits for a decision, unless it is shown already."""
     if not isinstance(app.screen, ReportsDialog):
         app.push_screen(ReportsDialog())
-
-
-def _whose(report: ReportRow) -> str:
-    return f"{report.unit_name}的自报（{report.milestone}）"

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+from textual.content import Content
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
@@ -21,8 +23,10 @@ from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.task_refs import told_task
 from huaian_tui.store.queries.tasks import read_deliverables
 from huaian_tui.tui.actions.registry import keys_said
+from huaian_tui.tui.forms.choose_some import ChooseSome
 from huaian_tui.tui.forms.open_form import open_dialog, read_then
 from huaian_tui.tui.forms.pick import PickDialog
+from huaian_tui.tui.frame.detail_lines import lines, toned
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.list.source import ListRow
 
@@ -34,6 +38,10 @@ MILESTONE_COLUMNS: tuple[Column[MilestoneRow], ...] = (
     Column("节点", lambda row: row.state.title, min_width=20),
     Column("时限", lambda row: due_words(row.state), width=18),
     Column("状态", lambda row: _state(row), width=13, toned=True),
+)
+SEVERAL_COLUMNS: tuple[Column[MilestoneRow], ...] = (
+    Column("任务", lambda row: row.named.label, width=8, grows=True),
+    *MILESTONE_COLUMNS[1:],
 )
 NOTE_COLUMNS: tuple[Column[NoteRow], ...] = (
     Column("日期", lambda note: note.day.isoformat(), width=10),
@@ -57,8 +65,8 @@ def pick_milestone(app: Host, task_no: int, verb: str, then: Callable[[str], obj
         fitting = [row for row in rows if fits(row)]
         if not fitting:
             raise HuaianError(f"{told}{why}", "" if rows else _NO_DATE, way_out)
-        lines = [_milestone_line(row) for row in fitting]
-        _pick(app, title, f"{told}，选一个节点：", MILESTONE_COLUMNS, lines, "个", then)
+        offered = [_milestone_line(row) for row in fitting]
+        _pick(app, title, f"{told}，选一个节点：", MILESTONE_COLUMNS, offered, "个", then)
 
     session = app.session
 
@@ -66,6 +74,65 @@ def pick_milestone(app: Host, task_no: int, verb: str, then: Callable[[str], obj
         return of_task(connection, session.today, task_no), told_task(connection, task_no)
 
     read_then(app, lambda: session.read(read), ask, group="pick")
+
+
+def pick_milestones(
+    app: Host, numbers: Sequence[int], verb: str, then: Callable[[Sequence[str]], object]
+) -> None:
+    """Ask for the milestones of these tasks that ``verb`` is about; of one task for one of them.
+
+    Of several tasks all that fit are meant at first; those without one are named.
+    """
+    if len(numbers) == 1:
+        pick_milestone(app, numbers[0], verb, lambda key: then([key]))
+        return
+    title, fits, why, way_out = _VERBS[verb]
+
+    def read(connection: sqlite3.Connection) -> list[_OfTask]:
+        today = app.session.today
+        return [
+            _OfTask(
+                told_task(connection, number),
+                [_of_several(row) for row in of_task(connection, today, number) if fits(row)],
+            )
+            for number in numbers
+        ]
+
+    _choose(app, read, title, why, way_out, SEVERAL_COLUMNS, "个节点", then)
+
+
+class _OfTask(NamedTuple):
+    """A task, and the lines of what fits of it."""
+
+    told: str
+    rows: list[ListRow]
+
+
+def _choose(
+    app: Host,
+    read: Callable[[sqlite3.Connection], list[_OfTask]],
+    title: str,
+    why: str,
+    way_out: str,
+    columns: Sequence[Column[Any]],
+    measure: str,
+    then: Callable[[Sequence[str]], object],
+) -> None:
+    """Go on with what fits of several tasks: asked where a task has several, or has none."""
+
+    def ask(found: list[_OfTask]) -> None:
+        without = "、".join(one.told for one in found if not one.rows)
+        rows = [row for one in found for row in one.rows]
+        if not rows:
+            raise HuaianError(f"所选 {len(found)} 项{why}", "", way_out)
+        if not without and all(len(one.rows) == 1 for one in found):
+            then([row.key for row in rows])
+            return
+        said = f"所选 {len(found)} 项任务里有 {len(rows)} {measure}，去掉标记的不办。"
+        about = lines([Content(said), toned(f"{without}{why}。", "due_soon") if without else None])
+        open_dialog(app, ChooseSome(title, about, columns, rows, measure), then)
+
+    read_then(app, lambda: app.session.read(read), ask, group="pick")
 
 
 _NO_DATE = "原文没有给日期，也没有人设过节点"
@@ -104,9 +171,9 @@ def pick_note(app: Host, task_no: int, title: str, then: Callable[[bytes], objec
         rows, told = found
         if not rows:
             raise HuaianError(f"{told}还没有督查记录", "", f"写一条：{keys_said('note')}")
-        lines = [_note_line(row) for row in rows]
+        offered = [_note_line(row) for row in rows]
         question = f"{told}，选一条记录："
-        _pick(app, title, question, NOTE_COLUMNS, lines, "条", lambda key: then(bytes.fromhex(key)))
+        _pick(app, title, question, NOTE_COLUMNS, offered, "条", lambda key: then(bytes.fromhex(key)))
 
     session = app.session
     read_then(
@@ -128,14 +195,37 @@ def pick_deliverable(app: Host, task_no: int, then: Callable[[DeliverableRow], o
             reason = "方案的这一项没有点名要哪件成果"
             raise HuaianError(f"{told}没有成果可报送", reason, f"进展请用督查记录写（{keys_said('note')}）")
         by_id = {row.id: row for row in rows}
-        lines = [ListRow(row.id, cells_of(row, DELIVERABLE_COLUMNS)) for row in rows]
+        offered = [ListRow(row.id, cells_of(row, DELIVERABLE_COLUMNS)) for row in rows]
         question = f"{told}，选一件成果："
-        _pick(app, "报送哪件成果", question, DELIVERABLE_COLUMNS, lines, "件", lambda key: then(by_id[key]))
+        _pick(app, "报送哪件成果", question, DELIVERABLE_COLUMNS, offered, "件", lambda key: then(by_id[key]))
 
     def read() -> tuple[list[DeliverableRow], str]:
         return app.session.read(lambda c: (list(read_deliverables(c, task_no)), told_task(c, task_no)))
 
     read_then(app, read, ask, group="pick")
+
+
+def pick_deliverables(app: Host, numbers: Sequence[int], then: Callable[[Sequence[str]], object]) -> None:
+    """Ask for the deliverables of these tasks, by their ids; of one task for one of them."""
+    if len(numbers) == 1:
+        pick_deliverable(app, numbers[0], lambda row: then([row.id]))
+        return
+
+    def read(connection: sqlite3.Connection) -> list[_OfTask]:
+        return [
+            _OfTask(
+                told_task(connection, number),
+                [
+                    ListRow(row.id, cells_of(row, DELIVERABLE_COLUMNS))
+                    for row in read_deliverables(connection, number)
+                ],
+            )
+            for number in numbers
+        ]
+
+    way_out = f"进展请用督查记录写（{keys_said('note')}）"
+    why = "没有成果可报送"
+    _choose(app, read, "报送哪些成果", why, way_out, DELIVERABLE_COLUMNS, "件成果", then)
 
 
 def _pick(
@@ -160,6 +250,10 @@ def _state(row: MilestoneRow) -> str:
 
 def _milestone_line(row: MilestoneRow) -> ListRow:
     return ListRow(row.id, cells_of(row, MILESTONE_COLUMNS), row.light.value)
+
+
+def _of_several(row: MilestoneRow) -> ListRow:
+    return ListRow(row.id, cells_of(row, SEVERAL_COLUMNS), row.light.value)
 
 
 def _note_line(row: NoteRow) -> ListRow:

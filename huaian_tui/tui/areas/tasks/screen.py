@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -29,6 +29,7 @@ from huaian_tui.tui.forms.open_form import with_officer
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.plan_choice import PlanChoiceScreen, say_plans
+from huaian_tui.tui.list.acted_on import ActedOn, act_on, act_on_one
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.virtual_list import VirtualList
 
@@ -257,115 +258,117 @@ class TasksScreen(PlanChoiceScreen):
 
     # ------------------------------------------------------------------ work
 
-    def _with_task(self, work: Callable[[int], object]) -> None:
-        """Do something with the chosen task, once it is known which one it is and who does it."""
+    def _act_on_one(self, work: Callable[[int], object]) -> None:
+        """Do something that is done with one task at a time, once it is known who does it."""
 
         def on_task(key: str | None) -> None:
             if key is None or not key.isdecimal():
-                self.ledger_app.tell("请先选一项任务", "warning")
+                self._none_chosen()
             else:
                 with_officer(self.ledger_app, lambda: work(int(key)))
 
-        self.records.with_chosen(on_task)
+        act_on_one(self.records, on_task)
 
-    def _on_milestone(self, verb: str) -> None:
-        """Ask which milestone is meant, and open its form (``open_complete`` …)."""
-        from huaian_tui.tui.areas.milestones import forms as milestones
-        from huaian_tui.tui.areas.tasks.ask_which import pick_milestone
-
-        app, opener = self.ledger_app, getattr(milestones, f"open_{verb}")
-        self._with_task(lambda number: pick_milestone(app, number, verb, lambda key: opener(app, key)))
-
-    def _with_tasks(self, work: Callable[[Sequence[int]], object]) -> None:
+    def _act(self, work: Callable[[list[int], ActedOn], object]) -> None:
         """Do something with the marked tasks, else with the chosen one."""
 
-        def on_tasks(keys: Sequence[str]) -> None:
-            numbers = [int(key) for key in keys if key.isdecimal()]
+        def on_tasks(acted: ActedOn) -> None:
+            numbers = [int(key) for key in acted.keys if key.isdecimal()]
             if not numbers:
-                self.ledger_app.tell("请先选一项任务", "warning")
+                self._none_chosen()
             else:
-                with_officer(self.ledger_app, lambda: work(numbers))
+                with_officer(self.ledger_app, lambda: work(numbers, acted))
 
-        self.records.with_marked(on_tasks)
+        act_on(self.records, on_tasks)
+
+    def _none_chosen(self) -> None:
+        self.ledger_app.tell("请先选一项任务", "warning")
+
+    def _on_milestones(self, verb: str) -> None:
+        """Ask which milestones are meant, and open their form (``open_complete`` …)."""
+        from huaian_tui.tui.areas.milestones import forms as milestones
+        from huaian_tui.tui.areas.tasks.ask_which import pick_milestones
+
+        app, opener = self.ledger_app, getattr(milestones, f"open_{verb}")
+        self._act(lambda ids, acted: pick_milestones(app, ids, verb, lambda keys: opener(app, keys, acted)))
 
     def action_note(self) -> None:
         """Write a note; the same on each of the marked tasks."""
         from huaian_tui.tui.areas.notes.note_form import open_note
 
-        self._with_tasks(lambda numbers: open_note(self.ledger_app, numbers))
+        self._act(lambda numbers, acted: open_note(self.ledger_app, numbers, acted=acted))
 
     def action_notice_of_tasks(self) -> None:
         """拟文书 over the marked tasks, or the chosen one."""
         from huaian_tui.tui.areas.notices.for_tasks import open_task_notices
 
-        self._with_tasks(lambda numbers: open_task_notices(self.ledger_app, numbers))
+        self._act(lambda numbers, acted: open_task_notices(self.ledger_app, numbers, acted))
 
     def action_office_sheet(self) -> None:
         """打单据 of the marked tasks, or the chosen one."""
         from huaian_tui.tui.areas.notices.office_sheets import Subject, open_office_sheets
 
-        self._with_tasks(lambda numbers: open_office_sheets(self.ledger_app, Subject(tuple(numbers))))
+        self._act(lambda ids, acted: open_office_sheets(self.ledger_app, Subject(tuple(ids)), acted))
 
     def action_answer_sources(self) -> None:
         """办理情况报告"""
         from huaian_tui.tui.areas.notices.answers import open_answers
 
-        self._with_task(lambda number: open_answers(self.ledger_app, number))
+        self._act_on_one(lambda number: open_answers(self.ledger_app, number))
 
     def action_complete(self) -> None:
         """办结"""
-        self._on_milestone("complete")
+        self._on_milestones("complete")
 
     def action_extend(self) -> None:
         """延期"""
-        self._on_milestone("extend")
+        self._on_milestones("extend")
 
     def action_cancel(self) -> None:
         """中止"""
-        self._on_milestone("cancel")
+        self._on_milestones("cancel")
 
     def action_reopen(self) -> None:
         """重新督办"""
-        self._on_milestone("reopen")
+        self._on_milestones("reopen")
 
     def action_reading(self) -> None:
         """登记数值"""
-        self._on_milestone("reading")
+        self._on_milestones("reading")
 
     def action_milestone_set(self) -> None:
         """设节点"""
         from huaian_tui.tui.areas.milestones.forms import open_set
 
-        self._with_task(lambda number: open_set(self.ledger_app, number))
+        self._act(lambda numbers, acted: open_set(self.ledger_app, numbers, acted))
 
     def action_hand_in(self) -> None:
         """报送成果"""
         from huaian_tui.tui.areas.tasks.hand_in import open_hand_in
 
-        self._with_task(lambda number: open_hand_in(self.ledger_app, number))
+        self._act(lambda numbers, acted: open_hand_in(self.ledger_app, numbers, acted))
 
     def action_correct(self) -> None:
         """更正 a record of the task."""
         from huaian_tui.tui.areas.facts.forms import of_task, pick_to_correct
 
-        self._with_task(lambda number: pick_to_correct(self.ledger_app, of_task(number)))
+        self._act_on_one(lambda number: pick_to_correct(self.ledger_app, of_task(number)))
 
     def action_retract(self) -> None:
         """撤回 a record of the task."""
         from huaian_tui.tui.areas.facts.forms import of_task, pick_to_take_back
 
-        self._with_task(lambda number: pick_to_take_back(self.ledger_app, of_task(number)))
+        self._act_on_one(lambda number: pick_to_take_back(self.ledger_app, of_task(number)))
 
     def action_read_note(self) -> None:
         """A note of the task in full."""
         from huaian_tui.tui.areas.notes.correction import open_note_text
-
-        self._on_note("看哪条记录", lambda note: open_note_text(self.ledger_app, note))
-
-    def _on_note(self, title: str, then: Callable[[bytes], object]) -> None:
         from huaian_tui.tui.areas.tasks.ask_which import pick_note
 
-        self._with_task(lambda number: pick_note(self.ledger_app, number, title, then))
+        app = self.ledger_app
+        self._act_on_one(
+            lambda number: pick_note(app, number, "看哪条记录", lambda note: open_note_text(app, note))
+        )
 
     def action_task_add(self) -> None:
         """新增任务, in the plan that is shown, else in the current one"""
@@ -383,16 +386,16 @@ class TasksScreen(PlanChoiceScreen):
         """改任务"""
         from huaian_tui.tui.areas.plans.task_forms import open_task_change
 
-        self._with_task(lambda number: open_task_change(self.ledger_app, number))
+        self._act_on_one(lambda number: open_task_change(self.ledger_app, number))
 
     def action_tie(self) -> None:
         """关联"""
         from huaian_tui.tui.areas.tasks.tie import open_tie
 
-        self._with_task(lambda number: open_tie(self.ledger_app, number))
+        self._act_on_one(lambda number: open_tie(self.ledger_app, number))
 
     def action_task_end(self) -> None:
         """终止任务"""
         from huaian_tui.tui.areas.plans.task_forms import open_task_end
 
-        self._with_task(lambda number: open_task_end(self.ledger_app, number))
+        self._act_on_one(lambda number: open_task_end(self.ledger_app, number))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 from textual import on
 from textual.containers import Horizontal, Vertical
@@ -31,6 +31,7 @@ from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.frame.list_screen import ListScreen
 from huaian_tui.tui.frame.plan_choice import say_plans
+from huaian_tui.tui.list.acted_on import ActedOn, act_on, act_on_one
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.sorted_rows import sorted_rows
@@ -202,38 +203,34 @@ class UnitsScreen(ListScreen):
 
     # ------------------------------------------------------------------ doing
 
+    def _act(self, work: Callable[[ActedOn], object]) -> None:
+        """Do something with the marked units, else with the chosen one."""
+        act_on(self.records, lambda acted: work(acted) if acted.keys else self._none_chosen())
+
     def action_remind(self) -> None:
-        """A 催办单 for the chosen unit."""
+        """A 催办单 for each of the chosen units."""
 
-        def of_unit(name: str | None) -> None:
-            if name is None:
-                self._none_chosen()
-            else:
-                self.call_later(self.ledger_app.go, "notices", f"reminder:{name}")
+        def of_units(acted: ActedOn) -> None:
+            acted.done()
+            self.call_later(self.ledger_app.go, "notices", f"reminder:{'、'.join(acted.keys)}")
 
-        self.records.with_chosen(of_unit)
+        self._act(of_units)
 
     def action_office_sheet(self) -> None:
-        """打单据 of the chosen unit"""
+        """打单据 of the chosen units"""
         from huaian_tui.tui.areas.notices.office_sheets import Subject, open_office_sheets
 
-        def of_unit(unit: str | None) -> None:
-            if unit is None:
-                self._none_chosen()
-            else:
-                open_office_sheets(self.ledger_app, Subject(unit=unit))
-
-        self.records.with_chosen(of_unit)
+        self._act(lambda acted: open_office_sheets(self.ledger_app, Subject(units=acted.keys), acted))
 
     def action_export_forms(self) -> None:
-        """反馈表 for the chosen unit, or for all."""
+        """反馈表 for the chosen units, or for all."""
         from huaian_tui.tui.areas.exports.dialogs import open_forms_export
 
-        def of_unit(unit: str | None) -> None:
-            facts = self._facts if self._facts and self._facts.detail.id == unit else None
-            open_forms_export(self.ledger_app, unit or "", facts.detail.name if facts else "")
+        def of_units(acted: ActedOn) -> None:
+            facts = self._facts if self._facts and self._facts.detail.id in acted.keys else None
+            open_forms_export(self.ledger_app, acted.keys, facts.detail.name if facts else "", acted)
 
-        self.records.with_chosen(of_unit)
+        act_on(self.records, of_units)
 
     def action_rename_unit(self) -> None:
         """Another name for the chosen unit from a day on."""
@@ -245,13 +242,7 @@ class UnitsScreen(ListScreen):
         """The chosen or marked units are part of another one from a day on."""
         from huaian_tui.tui.areas.units.forms import open_merge
 
-        def of_units(names: Sequence[str]) -> None:
-            if names:
-                open_merge(self.ledger_app, names)
-            else:
-                self._none_chosen()
-
-        self.records.with_marked(of_units)
+        self._act(lambda acted: open_merge(self.ledger_app, acted.keys))
 
     def action_change_unit(self) -> None:
         """Other particulars of the chosen unit."""
@@ -278,35 +269,30 @@ class UnitsScreen(ListScreen):
         open_add(self.ledger_app)
 
     def _change_chosen(self, open_form: Callable[[Host, str], None]) -> None:
-        def of_unit(name: str | None) -> None:
-            if name is None:
-                self._none_chosen()
-            else:
-                open_form(self.ledger_app, name)
-
-        self.records.with_chosen(of_unit)
+        """What is done with one unit at a time."""
+        act_on_one(
+            self.records,
+            lambda name: open_form(self.ledger_app, name) if name is not None else self._none_chosen(),
+        )
 
     def _none_chosen(self) -> None:
         self.ledger_app.show_error(HuaianError("没有选中单位", "", "先查到一个单位"))
 
     def action_note(self) -> None:
-        """写记录, on the task under the cursor"""
+        """写记录, on the marked tasks of the unit, else on the one under the cursor"""
         self.records.with_chosen(self._note_of_unit)
 
     def _note_of_unit(self, name: str | None) -> None:
         if name is not None and (self._facts is None or self._facts.detail.id != name):
             self._tasks.clear_marks()
             self._read_facts(name)  # the list of tasks is still that of another unit
-        self._tasks.with_marked(self._note_on_tasks)
+        act_on(self._tasks, self._note_on_tasks)
 
-    def _note_on_tasks(self, keys: Sequence[str]) -> None:
+    def _note_on_tasks(self, acted: ActedOn) -> None:
         from huaian_tui.tui.areas.notes.note_form import open_note
 
-        if not keys:
+        if not acted.keys:
             self.ledger_app.show_error(HuaianError("没有选中任务", "这个单位没有任务", "换一个单位再写"))
         else:
-            open_note(
-                self.ledger_app,
-                [int(key) for key in keys],
-                unit=self._facts.detail.name if self._facts else "",
-            )
+            unit = self._facts.detail.name if self._facts else ""
+            open_note(self.ledger_app, [int(key) for key in acted.keys], unit=unit, acted=acted)

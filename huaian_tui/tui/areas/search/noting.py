@@ -1,0 +1,36 @@
+"""写记录 from what was found (F7): on the tasks that the rows are or belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from huaian_tui.domain.errors import HuaianError
+from huaian_tui.services.several import Refused
+from huaian_tui.tui.areas.notes.note_form import open_note
+from huaian_tui.tui.areas.search.detail import Detail
+from huaian_tui.tui.forms.batch import Item, Together, ask_without
+from huaian_tui.tui.frame.host import Host
+from huaian_tui.tui.list.acted_on import ActedOn
+
+NO_TASK = "这一条不属于某一项任务"
+
+_NAMED = 60
+"""Characters of a row that is left out."""
+
+
+def open_note_on(app: Host, details: Sequence[Detail], acted: ActedOn) -> None:
+    """Open the form; rows that are about no task are named, and left out after a yes."""
+    tasks = list(dict.fromkeys(one.task_no for one in details if one.task_no is not None))
+    refused = [
+        Refused(one.key, " ".join(one.content.plain[:_NAMED].split()), HuaianError(NO_TASK))
+        for one in details
+        if one.task_no is None
+    ]
+    if not tasks:
+        app.tell(NO_TASK)
+    elif refused:
+        rest = Together(tuple(Item(task, "") for task in tasks), "项任务")
+        title = f"标记的有 {len(refused)} 条没有任务"
+        ask_without(app, title, refused, rest, lambda: open_note(app, tasks, acted=acted))
+    else:
+        open_note(app, tasks, acted=acted)
