@@ -50,7 +50,9 @@ async def test_one_text_becomes_a_note_on_each_marked_task(ledger_path: Path, si
         assert {(note.task_no, note.text) for note in notes} == {
             (number, "联合督查，三项一起看了") for number in (2, 5, 9)
         }
-        assert list(app.screen.query_one("#task-list", VirtualList).marked) == ["2", "5", "9"]
+        await shows(pilot, "已保存第2、5、9项的督查记录，标记已去掉")
+        tasks = app.screen.query_one("#task-list", VirtualList)
+        assert not tasks.has_marks and tasks.cursor_key == "10"
 
 
 async def test_marks_are_those_of_list_and_tree(ledger_path: Path) -> None:

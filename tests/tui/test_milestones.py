@@ -391,7 +391,7 @@ async def test_registering_a_value(ledger: Ledger, ledger_path: Path) -> None:
         await shows(pilot, "已登记数值", "已达到指标，登记办结", "2026-11-22 读数5200个，达到指标")
         await pilot.press("escape")
         await form_closed(pilot)
-        assert app.screen.query_one(VirtualList).cursor_key == "28-1", "the next of the list"
+        assert app.screen.query_one(VirtualList).cursor_key == "26-2", "the next of the list"
         await pilot.press("up")
         await tells(pilot, "2026-11-22  5200个  达标")
     readings = stored(ledger_path, lambda c: list(read_readings(c, 45)))

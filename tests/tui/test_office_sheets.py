@@ -82,7 +82,7 @@ async def test_a_routing_sheet_of_a_paper(ledger: Ledger, ledger_path: Path) -> 
 
 
 def test_each_place_has_its_sheets() -> None:
-    assert Subject(notice="1").kinds == (NoticeKind.ROUTING,)
+    assert Subject(notices=("1",)).kinds == (NoticeKind.ROUTING,)
     assert NoticeKind.VISIT in Subject(tasks=(2,)).kinds
-    assert Subject(milestone="2-1", tasks=(2,)).kinds[0] is NoticeKind.EXTENSION
-    assert Subject(unit="市财政局").kinds[0] is NoticeKind.VISIT
+    assert Subject(milestones=("2-1",), tasks=(2,)).kinds[0] is NoticeKind.EXTENSION
+    assert Subject(units=("市财政局",)).kinds[0] is NoticeKind.VISIT

@@ -82,7 +82,9 @@ def _question(app: Host, next_one: _Next) -> FormDialog:
         return made
 
     reason = TextField("reason", "撤回理由", value=DEFAULT_REASON, required=True, max_length=LONGEST_REASON)
+    many = len(next_one.found.lines)
     title = "撤销更早的操作？" if next_one.passed else "撤销刚才的操作？"
+    title += f"共 {many} 条" if many > 1 else ""
     intro = _intro(next_one.found, next_one.passed)
     return FormDialog(title, [reason], save, intro=intro, button="撤销", busy="正在撤销")
 

@@ -303,6 +303,12 @@ class FormDialog(ModalScreen[Any]):
         if field is None or not field.take():
             self.focus_next()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What was typed last is offered by some fields of some forms only."""
+        if action in ("recall", "recall_newer"):
+            return any(field.recalled for field in self._fields)
+        return super().check_action(action, parameters)
+
     async def action_recall(self) -> None:
         """Put in what was typed into such a field last time, and what before that."""
         await self._recall(1)

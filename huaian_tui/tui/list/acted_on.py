@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions.registry import keys_said
+from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.host import host_of
 from huaian_tui.tui.list.virtual_list import VirtualList
 
@@ -42,9 +43,10 @@ class ActedOn:
     def done(self) -> str:
         """It was recorded: the cursor goes on to the row after these as the list stands, and marks end.
 
-        What is to be said of the marks; empty without any.
+        Who reads the row in full goes on reading it. What is to be said of the marks; empty without any.
         """
-        self._go_on()
+        if not isinstance(self.records.screen.focused, DetailPane):
+            self._go_on()
         return self.end_marks()
 
     def end_marks(self) -> str:

@@ -66,8 +66,6 @@ class VirtualList(CursorView):
         super().__init__(columns, empty_text=empty_text, measure=measure, marks=marks, id=id, classes=classes)
         self._numbered = numbered
         self._own_order = own_order
-        self._placed_marks = 0
-        """The version of the marks of which it is known where they stand (``_places``)."""
         self._typed = ""
         self._typed_timer: Timer | None = None
         self._ticks = 0
@@ -117,13 +115,11 @@ class VirtualList(CursorView):
         return sorted(shown, key=places.__getitem__) + [key for key in self._marks or () if key not in places]
 
     def with_marked(self, act: Callable[[Sequence[str]], object]) -> None:
-        """Do something with the marked rows; without marks with the chosen one (no key: there is none)."""
-        if self._marks and self._marks.version != self._placed_marks and not self.is_settled:
-            self.with_chosen(lambda _: act(self.marked))  # marked in another list: places are on their way
-        elif self._marks:
-            act(self.marked)
-        else:
-            self.with_chosen(lambda key: act(() if key is None else (key,)))
+        """Do something with the marked rows; without marks with the chosen one (no key: there is none).
+
+        Which they are is known once the keys before have been done: they may have marked something.
+        """
+        self.with_chosen(lambda key: act(self.marked if self._marks else () if key is None else (key,)))
 
     @property
     def hidden_marks(self) -> int:
@@ -209,8 +205,7 @@ class VirtualList(CursorView):
         in_thread(self, read, mark, group="mark-all")
 
     def _marks_changed(self) -> None:
-        """It is known where they stand; draw anew."""
-        self._placed_marks = 0 if self._marks is None else self._marks.version
+        """Other rows are marked, or it is known where they stand: draw anew."""
         self._strips.clear()
         self._count_hidden()
         self.refresh()
