@@ -250,6 +250,7 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "依据、督查方式、督查单位、联系人：填入上次写的，再按填更早的",
         "shang ci de",
         in_palette=False,
+        readme="表单里填入上次写的依据、督查方式、督查单位、联系人，再按填更早的",
     ),
     Action(
         "recall_newer",
@@ -327,8 +328,8 @@ GENERAL_ACTIONS: tuple[Action, ...] = (
         "biao ji",
         in_palette=False,
         readme=(
-            "标记几行（{mark_up}、{mark_down} 连着标，{mark_all} 全部标），一起写记录、拟文书、"
-            "复制、导出；标记的文书一起核对、印发、撤回"
+            "标记几行（{mark_up}、{mark_down} 连着标，{mark_all} 全部标），之后办的就是标记的：设节点、办结、延期、中止、"
+            "重新督办、登记数值、报送、写记录、拟文书、核实自报、印发、导出；一张表单、一步保存、一步撤销，不能办的先列出"
         ),
     ),
     Action(
