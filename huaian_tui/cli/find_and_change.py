@@ -67,9 +67,3 @@ def change_things(
         keys = list(dict.fromkeys(thing.find(ledger.connection, one) for one in typed))
         made = change(ledger, keys)
         return [thing.read(ledger.connection, invocation.today, key) for key in keys], made
-
-
-def add_thing(invocation: Invocation, thing: Thing[Key, Row], add: Callable[[Ledger], Key]) -> Row:
-    """Record something new, and read it back."""
-    with invocation.ledger() as ledger:
-        return thing.read(ledger.connection, invocation.today, add(ledger))

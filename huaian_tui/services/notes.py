@@ -21,8 +21,10 @@ from huaian_tui.services.entry_rules import (
     required_line,
     required_text,
 )
+from huaian_tui.services.several import each
 from huaian_tui.store.engine.append import Action, Ledger
 from huaian_tui.store.queries.solved_problems import problems_of
+from huaian_tui.store.queries.task_refs import told_task
 from huaian_tui.store.queries.tasks import check_task
 from huaian_tui.store.queries.units import check_unit
 
@@ -61,8 +63,13 @@ def add_note(ledger: Ledger, draft: NoteDraft, today: date) -> bytes:
 
 def add_notes(ledger: Ledger, drafts: Iterable[NoteDraft], today: date) -> list[bytes]:
     """Record several notes, all of them or none, and return their ids."""
+    wanted = dict(enumerate(drafts))
     with ledger.action() as action:
-        return [note_within(action, draft, today) for draft in drafts]
+
+        def add(place: int) -> bytes:
+            return note_within(action, wanted[place], today)
+
+        return each(wanted, add, lambda place: told_task(action.connection, wanted[place].task_no))
 
 
 def note_within(

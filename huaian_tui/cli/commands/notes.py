@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +20,12 @@ from huaian_tui.cli.arguments.options import (
     with_reason,
 )
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER, YES_OR_NO
-from huaian_tui.cli.find_and_change import Thing, add_thing, by_short_id, change_thing, read_thing
+from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing, read_thing
 from huaian_tui.cli.invocation import Invocation, say
 from huaian_tui.cli.json_forms.notes import note_form
 from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.pages import PagedRows
-from huaian_tui.cli.output.show import answer, tell
+from huaian_tui.cli.output.show import answer, tell, tell_each
 from huaian_tui.cli.output.wording import note_name
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.columns import Column
@@ -70,7 +71,7 @@ def note() -> None:
 
 
 @note.command("add")
-@click.argument("number", metavar="序号", type=ROW_NUMBER)
+@click.argument("numbers", metavar="序号...", type=ROW_NUMBER, nargs=-1, required=True)
 @click.option("--text", metavar="文字", required=True, help="进展情况；写 - 则从标准输入读")
 @click.option("--unit", "unit_queries", metavar="单位", type=LINE, multiple=True, help="涉及的单位，可写多次")
 @click.option("--method", metavar="方式", default="", help="督查方式，如 听取汇报、检查访谈暗访、约谈")
@@ -90,7 +91,7 @@ def note() -> None:
 @pass_invocation
 def add(
     invocation: Invocation,
-    number: str,
+    numbers: tuple[str, ...],
     text: str,
     unit_queries: tuple[str, ...],
     method: str,
@@ -103,17 +104,16 @@ def add(
     contact: str,
     as_json: bool,
 ) -> None:
-    """新写一条督查记录。"""
+    """新写一条督查记录；写几个序号则各记一条，内容相同。"""
     # Imported here and below: listing needs no writers.
-    from huaian_tui.services.notes import NoteDraft, add_note
+    from huaian_tui.services.notes import NoteDraft, add_notes
 
     today = invocation.today
-
-    def record(ledger: Ledger) -> bytes:
-        task = invocation.task(ledger.connection, number)
+    with invocation.ledger() as ledger:
+        tasks = dict.fromkeys(invocation.task(ledger.connection, number) for number in numbers)
         units = [invocation.unit(ledger.connection, query) for query in unit_queries]
-        draft = NoteDraft(
-            task_no=task,
+        written = NoteDraft(
+            task_no=next(iter(tasks)),
             text=typed_text(text),
             day=invocation.day(day),
             units=tuple(units),
@@ -125,13 +125,17 @@ def add(
             keeps_visit=None if keeps_visit is None else keeps_visit == "yes",
             solves=tuple(_NOTE.find(ledger.connection, one) for one in solved),
         )
-        return add_note(ledger, draft, today)
+        made = add_notes(ledger, [replace(written, task_no=task) for task in tasks], today)
+        rows = [_NOTE.read(ledger.connection, today, one) for one in made]
+    forms = [note_form(row) for row in rows]
+    tell_each(as_json, lambda: forms if len(forms) > 1 else forms[0], [_added(row, today) for row in rows])
 
-    made = add_thing(invocation, _NOTE, record)
+
+def _added(made: NoteRow, today: date) -> str:
     told = made.named.told
     said = f"{told}，{chinese_day(made.day)}" if made.day != today else told
     again = f"，约定 {chinese_day(made.follow_up)} 回访" if made.follow_up else ""
-    tell(as_json, lambda: note_form(made), f"已记录督查记录 {short_id(made.record_id)}（{said}）{again}")
+    return f"已记录督查记录 {short_id(made.record_id)}（{said}）{again}"
 
 
 @note.command("list")

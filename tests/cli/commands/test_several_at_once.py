@@ -69,3 +69,10 @@ def test_readings_as_pairs_and_deliverables(program: Program) -> None:
     assert records(program) == before
     sent = program.json("deliverable", "add", "1-a", "2-a", "--text", "淮数〔2025〕3号")
     assert [one["id"] for one in sent] == ["1-a", "2-a"]
+
+
+def test_one_note_on_several_tasks(program: Program) -> None:
+    made = program.json("note", "add", "2", "5", "2", "--text", "一起看了现场")
+    assert [(one["task_no"], one["text"]) for one in made] == [(2, "一起看了现场"), (5, "一起看了现场")]
+    program.refused("note", "add", "2", "99", "--text", "没有第99项")
+    assert len(program.json("note", "list")) == 2
