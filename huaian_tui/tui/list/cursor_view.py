@@ -98,10 +98,6 @@ class CursorView(LineView):
         unread = self._count > 0 and self.cursor_key is None
         return not (self._selection.busy or unread)
 
-    def place_of(self, key: str) -> int | None:
-        """Where the row under the cursor, or a marked one, stands; None: not in this list."""
-        return self._cursor if key == self.cursor_key else self._places.get(key)
-
     def _key_of(self, number: int) -> str:
         """The key of the row with this 序号."""
         return str(number) if self.numbers is None else str(self.numbers.get(number, NO_ROW))

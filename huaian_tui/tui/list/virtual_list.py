@@ -126,6 +126,10 @@ class VirtualList(CursorView):
         """How many marked rows the list does not show."""
         return sum(self._is_hidden(key) for key in self._marks or ())
 
+    def place_of(self, key: str) -> int | None:
+        """Where the row under the cursor, or a marked one, stands; None: not in this list."""
+        return self._cursor if key == self.cursor_key else self._places.get(key)
+
     def is_marked(self, key: str) -> bool:
         """Whether the row bears a mark."""
         return self._marks is not None and key in self._marks

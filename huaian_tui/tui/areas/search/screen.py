@@ -390,12 +390,10 @@ class RecordsScreen(PlanChoiceScreen):
         """写记录, on the tasks that the marked rows, or the chosen one, are or belong to"""
         from huaian_tui.tui.areas.search.noting import open_note_on
 
-        app = self.ledger_app
-
         def on_rows(acted: ActedOn) -> None:
-            def details(connection: sqlite3.Connection) -> list[Detail]:
-                return [read_detail(connection, app.session.today, key, ()) for key in acted.keys]
+            if acted.keys:
+                open_note_on(self.ledger_app, acted)
+            else:
+                self._none_chosen()
 
-            self.read(details, lambda found: open_note_on(app, found, acted), group="with-chosen")
-
-        act_on(self.records, lambda acted: on_rows(acted) if acted.keys else self._none_chosen())
+        act_on(self.records, on_rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from unicodedata import normalize
 
 from textual.containers import Horizontal
@@ -33,6 +34,7 @@ from huaian_tui.tui.list.acted_on import ActedOn, act_on, act_on_one
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.virtual_list import VirtualList
 
+NONE_CHOSEN = "请先选一项任务"
 NOTHING_FOUND = f"没有符合筛选的任务。按 {keys_said('back')} 清除筛选"
 
 
@@ -263,7 +265,7 @@ class TasksScreen(PlanChoiceScreen):
 
         def on_task(key: str | None) -> None:
             if key is None or not key.isdecimal():
-                self._none_chosen()
+                self.ledger_app.tell(NONE_CHOSEN, "warning")
             else:
                 with_officer(self.ledger_app, lambda: work(int(key)))
 
@@ -275,14 +277,11 @@ class TasksScreen(PlanChoiceScreen):
         def on_tasks(acted: ActedOn) -> None:
             numbers = [int(key) for key in acted.keys if key.isdecimal()]
             if not numbers:
-                self._none_chosen()
+                self.ledger_app.tell(NONE_CHOSEN, "warning")
             else:
                 with_officer(self.ledger_app, lambda: work(numbers, acted))
 
         act_on(self.records, on_tasks)
-
-    def _none_chosen(self) -> None:
-        self.ledger_app.tell("请先选一项任务", "warning")
 
     def _on_milestones(self, verb: str) -> None:
         """Ask which milestones are meant, and open their form (``open_complete`` …)."""
@@ -366,9 +365,8 @@ class TasksScreen(PlanChoiceScreen):
         from huaian_tui.tui.areas.tasks.ask_which import pick_note
 
         app = self.ledger_app
-        self._act_on_one(
-            lambda number: pick_note(app, number, "看哪条记录", lambda note: open_note_text(app, note))
-        )
+        show = partial(open_note_text, app)
+        self._act_on_one(lambda number: pick_note(app, number, "看哪条记录", show))
 
     def action_task_add(self) -> None:
         """新增任务, in the plan that is shown, else in the current one"""
