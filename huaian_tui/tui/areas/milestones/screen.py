@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from textual.containers import Horizontal
 from textual.widget import Widget
@@ -26,6 +26,7 @@ from huaian_tui.tui.areas.milestones.list import (
     read_facts,
 )
 from huaian_tui.tui.areas.milestones.text import MilestoneFacts, milestone_detail
+from huaian_tui.tui.forms.open_form import read_then
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.plan_choice import PlanChoiceScreen, say_plans
@@ -194,12 +195,17 @@ class MilestonesScreen(PlanChoiceScreen):
     def _with_tasks(self, work: Callable[[list[int], ActedOn], object]) -> None:
         """Do something with the tasks of these milestones."""
 
+        app, session = self.ledger_app, self.ledger_app.session
+
+        def tasks_of(connection: sqlite3.Connection, keys: Sequence[str]) -> list[int]:
+            found = (read_milestone(connection, session.today, key).task_no for key in keys)
+            return list(dict.fromkeys(found))
+
         def on_milestones(acted: ActedOn) -> None:
-            session = self.ledger_app.session
-            self.read(
-                lambda c: [read_milestone(c, session.today, key).task_no for key in acted.keys],
-                lambda found: work(list(dict.fromkeys(found)), acted),
-                group="tasks-of",
+            read_then(
+                app,
+                lambda: session.read(lambda c: tasks_of(c, acted.keys)),
+                lambda numbers: work(numbers, acted),
             )
 
         self._act(on_milestones)
