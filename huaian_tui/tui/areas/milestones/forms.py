@@ -210,7 +210,7 @@ def _value_fields(
         raise HuaianError(
             "一次登记的数值太多",
             f"共 {len(fields)} 个，一张表单最多 {MOST_VALUES} 个",
-            "分几次标记，或用 huaian-tui reading add 编号=数值",
+            "分几次标记，分几次登记",
         )
     return fields
 
