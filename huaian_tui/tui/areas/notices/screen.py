@@ -241,7 +241,8 @@ class NoticesScreen(ListedNotices):
             from huaian_tui.tui.areas.notices.forms import open_reply_form
 
             if notice.state != NoticeState.ISSUED:
-                raise HuaianError("不能登记反馈", f"它的状态是「{state_word(notice)}」", "印发后的文书才登记反馈")
+                stands = f"它的状态是「{state_word(notice)}」"
+                raise HuaianError("不能登记反馈", stands, "印发后的文书才登记反馈")
             open_reply_form(self.ledger_app, notice, lambda: self._changed("已登记反馈", notice.record_id))
 
         self._with_notice(ask)
