@@ -102,7 +102,7 @@ def compose_assignment(connection: sqlite3.Connection, request: NoticeRequest) -
         {no: all(one.state.due is None for one in assigned.known.get(no, ())) for no in numbers},
         reply_due(request.today),
         office_of(connection, request),
-        (*changes_told(connection, request, asks), *withdrawn_told(connection, request, unit)),
+        (*changes_told(connection, request, asks), *withdrawn_told(connection, request)),
     )
     if len(numbers) > _MOST_INLINE:
         return _made(order, USUAL, inline=False)

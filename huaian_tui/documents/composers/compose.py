@@ -17,7 +17,7 @@ from huaian_tui.documents.composers.figures import with_their_officers
 from huaian_tui.documents.composers.known_words import with_its_words
 from huaian_tui.documents.composers.ledger_sheet import compose_ledger_sheet
 from huaian_tui.documents.composers.letter import compose_letter
-from huaian_tui.documents.composers.notice_frame import Composed
+from huaian_tui.documents.composers.notice_frame import Composed, settled
 from huaian_tui.documents.composers.overdue_list import compose_overdue_list
 from huaian_tui.documents.composers.reminder import compose_reminder
 from huaian_tui.documents.composers.request import NoticeRequest
@@ -55,6 +55,7 @@ def compose(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
 
     A function of the ledger and the request alone: a draft is compared with what its request gives later.
     """
+    request = settled(connection, request)
     composed, newest = _COMPOSERS[request.kind](connection, request), newest_id(connection)
     return replace(
         composed,

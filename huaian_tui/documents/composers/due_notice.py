@@ -177,7 +177,7 @@ def read_asked(
         first_contact(connection, unit.id, request.today),
         (
             *changes_told(connection, request, numbers, unit.id),
-            *withdrawn_told(connection, request, unit),
+            *withdrawn_told(connection, request),
         ),
     )
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
 from huaian_tui.documents.composers.figures import notices_figure, told
 from huaian_tui.documents.composers.phrases import chinese_number, numbered
@@ -19,8 +20,9 @@ from huaian_tui.domain.notices import NOTICE_TITLES, NoticeKind
 from huaian_tui.domain.office import OfficeProfile
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.units import changes_words
+from huaian_tui.ledger.identity import format_id
 from huaian_tui.store.queries.name_changes import name_changes
-from huaian_tui.store.queries.notices import withdrawn_from
+from huaian_tui.store.queries.notices import rows_of, withdrawn_from
 from huaian_tui.store.queries.paper_names import task_places
 from huaian_tui.store.queries.plan import read_plan
 from huaian_tui.store.queries.plans import plan_close
@@ -34,6 +36,9 @@ ALL_UNITS = ("各县区人民政府", "市各委办局", "市各直属单位")
 
 REPLY_WORKING_DAYS = 5
 """反馈时限 in working days from the day of the notice."""
+
+_ASKING = (NoticeKind.REMINDER, NoticeKind.SUPERVISION, NoticeKind.ASSIGNMENT, NoticeKind.LETTER)
+"""Kinds that ask one unit for something."""
 
 _REPLACED_WITHIN = 90
 """Days after its issue in which a paper that was withdrawn is named in the one that stands for it."""
@@ -131,12 +136,24 @@ def refuse_of_closed(connection: sqlite3.Connection, request: NoticeRequest) -> 
         )
 
 
-def withdrawn_told(connection: sqlite3.Connection, request: NoticeRequest, unit: UnitDetail) -> list[Block]:
-    """The sentence on the last paper of the kind to the unit, where that was withdrawn."""
-    last = withdrawn_from(connection, request.kind, unit.id)
+def settled(connection: sqlite3.Connection, request: NoticeRequest) -> NoticeRequest:
+    """The request with what it leaves to the first composing: which withdrawn paper this one stands for."""
+    if request.replaces is not None or request.kind not in _ASKING or len(request.units) != 1:
+        return request
+    last = withdrawn_from(connection, request.kind, request.units[0])
     if last is None or last.issued_on is None:
+        return replace(request, replaces="")
+    recent = (request.today - last.issued_on).days <= _REPLACED_WITHIN
+    return replace(request, replaces=format_id(last.record_id) if recent else "")
+
+
+def withdrawn_told(connection: sqlite3.Connection, request: NoticeRequest) -> list[Block]:
+    """The sentence on the withdrawn paper that this one stands for, if there is one."""
+    if not request.replaces:
         return []
-    if (request.today - last.issued_on).days > _REPLACED_WITHIN:
+    found = rows_of(connection, [UUID(request.replaces).bytes])
+    last = found[0] if found else None
+    if last is None or last.issued_on is None:
         return []
     this = "函" if request.kind is NoticeKind.LETTER else "单"
     former = f"{chinese_day(last.issued_on)}印发的{NOTICE_TITLES[request.kind]}（{last.number}）"

@@ -65,6 +65,9 @@ class NoticeRequest:
     whole_table: bool = False
     role: Role = ""
     groups: Groups = ""
+    replaces: str | None = None
+    """The id (as people exchange it) of a withdrawn paper that this one stands for, empty for none; None: not
+    looked for yet. Settled when it is first composed: no draft becomes another by a later withdrawal."""
 
     @property
     def day(self) -> date:
