@@ -15,7 +15,7 @@ from huaian_tui.services.notices import Edited, edit_draft
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notices import list_notices
 
-LATE = "逾期13个，现在是逾期12个"
+LATE = "下列13个节点均已逾期，现在是你单位牵头的下列12个节点均已逾期"
 
 
 @pytest.fixture
@@ -49,7 +49,11 @@ def test_the_check_names_what_changed(office: Program) -> None:
     found = [one for one in office.json("notice", "check", draft(office)) if "was" in one]
     assert [one["severity"] for one in found] == ["risk", "risk"]
     first, gone = found
-    assert (first["place"], first["was"], first["now"]) == ("正文第1段", "逾期13个", "逾期12个")
+    assert (first["place"], first["was"], first["now"]) == (
+        "正文第1段",
+        "你单位牵头的下列13个节点均已逾期",
+        "你单位牵头的下列12个节点均已逾期",
+    )
     assert first["records"] == gone["records"] and len(first["records"]) == 1
     assert (gone["place"], gone["now"]) == ("表1，少了一行", None)
     told = office.text("notice", "check", draft(office))
@@ -66,7 +70,10 @@ def test_issue_shows_what_the_check_finds_and_wants_a_yes(office: Program) -> No
     issued = office.run("notice", "issue", identity, "--as-drafted", "--json")
     assert (issued.code, issued.json["number"]) == (0, "淮数督〔2026〕1号")
     shown = office.json("notice", "show", identity)
-    assert [(one["place"], one["was"]) for one in shown["changed"]][0] == ("正文第1段", "逾期13个")
+    assert [(one["place"], one["was"]) for one in shown["changed"]][0] == (
+        "正文第1段",
+        "你单位牵头的下列13个节点均已逾期",
+    )
     assert LATE in office.text("notice", "show", identity)
 
 
@@ -87,26 +94,28 @@ def test_refreshed_it_is_as_composed_today(office: Program) -> None:
     assert ended.code == 0 and "2 处换新" in ended.out and LATE in ended.err
     assert [one for one in office.json("notice", "check", identity) if "was" in one] == []
     text = office.json("notice", "show", identity)["text"]
-    assert "截至2026年11月25日" in text and "逾期12个" in text
+    assert "截至2026年11月25日" in text and "12个节点均已逾期" in text
     again = office.json("notice", "refresh", identity)
     assert (again["changes"], again["kept"], again["both"]) == ([], 0, [])
     office.text("notice", "issue", identity)
     assert "只有草稿可以刷新" in office.refused("notice", "refresh", identity)
 
 
-CHOICES = [("both", "【手改的】"), ("hand", "请重视"), ("new", "逾期12个。")]
+CHOICES = [("both", "【手改的】"), ("hand", "请重视"), ("new", "12个节点均已逾期。")]
 
 
 @pytest.mark.parametrize(("choice", "kept"), CHOICES)
 def test_both_are_kept_or_one_is_chosen(office: Program, choice: str, kept: str) -> None:
-    edit(office, "逾期13个。", "逾期13个，请重视。")
+    edit(office, "均已逾期。", "均已逾期，请重视。")
     identity = draft(office)
     (edited,) = office.json("notice", "show", identity)["edits"]
     assert (edited["place"], edited["officer"], edited["date"]) == ("正文第1段", "乙", "2026-11-25")
     ended = office.run("notice", "refresh", identity, "--both", choice, "--json")
     assert ended.code == 0 and "两边都改了" in ended.err
     (both,) = ended.json["both"]
-    assert both["by_hand"].endswith("逾期13个，请重视。") and both["new"].endswith("逾期12个。")
+    assert both["by_hand"].endswith("13个节点均已逾期，请重视。") and both["new"].endswith(
+        "12个节点均已逾期。"
+    )
     text = office.json("notice", "show", identity)["text"].replace("\n", "")
     assert kept in text and ("【重拟的】" in text) == (choice == "both")
     if choice == "both":
@@ -114,12 +123,12 @@ def test_both_are_kept_or_one_is_chosen(office: Program, choice: str, kept: str)
 
 
 def test_sources_tell_what_was_edited(office: Program) -> None:
-    edit(office, "逾期13个。", "逾期11个。")
+    edit(office, "13个节点", "11个节点")
     identity = draft(office)
     edited = [one for one in office.json("notice", "sources", identity) if one["edited"]]
     assert [(one["figures"], one["records"]) for one in edited] == [([], [])]
-    assert edited[0]["edited"]["composed"].endswith("逾期13个。")
+    assert edited[0]["edited"]["composed"].endswith("13个节点均已逾期。")
     assert "乙 2026-11-25 手改，拟稿时：" in office.text("notice", "sources", identity)
     (told,) = [one for one in office.json("notice", "check", identity) if "没有记录支持" in one["message"]]
     assert (told["severity"], told["place"]) == ("warning", "正文第1段")
-    assert "“逾期11个”" in told["message"]
+    assert "11个" in told["message"]
