@@ -63,7 +63,7 @@ def open_renumber(app: Host, notice: NoticeRow, then: Callable[[str], object]) -
         number = f"文号{notice.number}没有重复" if notice.number else "还没有印发，没有文号"
         raise HuaianError("不需要改号", number, "不必再办")
     text = safe_content(
-        f"{notice_name(notice)}\n\n文号与另一份重复。这份后印发，改用本编号系列的下一个号，"
+        f"{notice_name(notice)}\n\n文号与另一份重复。后印发的改用本编号系列的下一个号，"
         "文书的附注里写明原文号；印发时的内容不变。先印发的那份不改。"
     )
 
