@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.forms import GOOD
+from support.reports import DONE, reported, states, waiting
 from support.screens import form_closed, form_open, opened, shows, stored
 from support.tui import SIZES, TODAY, frame, paste, type_text, wait_until
 from textual.pilot import Pilot
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
+from huaian_tui.domain.report_states import ReportState
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.services.decisions import Completion, NewMilestones, complete_milestone, set_on_tasks
 from huaian_tui.store.engine.append import Ledger
@@ -297,3 +300,22 @@ async def test_lines_of_the_overview_are_marked_and_worked_down(ledger_path: Pat
         await form_closed(pilot)
         await shows(pilot, "已登记办结 2 个节点", "逾期节点 11 个")
         assert to_do.cursor_key == after
+
+
+async def test_marked_reports_are_confirmed_in_one_action(
+    ledger: Ledger, ledger_path: Path, today: date, tmp_path: Path
+) -> None:
+    reported(ledger, today, tmp_path, {"2-1": DONE, "2-2": DONE, "25-1": {**GOOD, "value": 3}})
+    async with opened(ledger_path, "overview") as (app, pilot):
+        await pilot.press("ctrl+a")
+        await waiting(pilot, 3)
+        await pilot.press("space", "space", "f9")
+        form = await form_open(pilot)
+        assert isinstance(form, BatchForm) and len(form.together.items) == 2
+        await shows(pilot, "核实自报：2 条自报", "不写则各以自报为据")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await waiting(pilot, 1)
+        assert len(app.session.done) == 1
+    decided = [state for state in states(ledger_path).values() if state is ReportState.CONFIRMED]
+    assert len(decided) == 2
