@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "deliverable": (f"{_COMMANDS}.readings:deliverable", "成果报送：登记、更正、撤回"),
     "notice": (f"{_COMMANDS}.notices:notice", "文书：拟稿、列出、查看、导出"),
     "record": (f"{_COMMANDS}.records:record", "记录：列出一项任务、一个节点的经过，更正、撤回任何一条"),
+    "view": (f"{_COMMANDS}.views:view", "视图：列出终端程序里存的，改名、删去，定打开时先看哪个"),
     "ledger": (f"{_COMMANDS}.ledger:ledger", "台账：导出为 Excel"),
     "feedback": (f"{_COMMANDS}.feedback:feedback", "反馈表：导出、导入，核实单位自报，退回核实"),
     "calendar": (f"{_COMMANDS}.calendar:calendar", "日历：时限、回访、反馈导出为 .ics"),

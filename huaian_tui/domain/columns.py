@@ -65,7 +65,11 @@ class Column(Generic[T]):
     toned: bool = False
     """Its text has the tone of its row."""
     grows: bool = False
-    """A number that is wider than ``width`` widens the column instead of being cut."""
+    """A number that is wider than ``width`` widens the column instead of being cut; so does what is toned."""
+    comfort: int = 0
+    """Cells in which its text reads well: further columns leave it these before they are shown."""
+    extra: bool = False
+    """Not shown unless an officer chooses it."""
     sort: str = ""
     """The order by this column (``ordering.Sort``); empty: there is none.
 

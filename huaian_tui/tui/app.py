@@ -90,6 +90,8 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
         ascii_only: bool = False,
         preferences: Path | None = None,
         folders: Mapping[str, str] = MappingProxyType({}),
+        list_columns: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+        first_mode: str = "",
         notes: Sequence[str] = (),
         upkeep: Callable[[HuaianApp], object] | None = None,
     ) -> None:
@@ -99,15 +101,23 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
 
         ``ascii_only``: bars of characters (so they are without colours too).
         ``preferences``: the file that keeps what this person chooses for the program; None: it is not kept.
+        ``list_columns``: the columns that this person chose, by list; ``first_mode``: the screen to begin
+        with, else 总览.
         ``upkeep`` is called once the first screen stands: what runs beside the officer's work.
         """
+        if first_mode:
+            # Before Textual takes its initial mode from it.
+            self.DEFAULT_MODE = first_mode  # type: ignore[misc]
         super().__init__()
         self.preferences = preferences
+        self.list_columns = dict(list_columns)
         self.folders = dict(folders)
         """What kind of file was last put into which folder (``tui.forms.folders``)."""
         self._notes = tuple(notes)
         self.session = session
         self._upkeep = upkeep
+        self.begin_with: Callable[[], object] | None = None
+        """Called once the first screen stands."""
         self.ledger_version = 0
         self.was_used = False
         """Whether the officer has typed, pasted or clicked anything yet."""
@@ -115,6 +125,10 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
         """Whether it was said in this session what tmux needs for copying."""
         self.palette_sources: list[PaletteSource] = []
         """Further entries of the palette (tasks, units …); called in a thread with the query."""
+        self._set_up_looks(theme, ascii_only=ascii_only)
+
+    def _set_up_looks(self, theme: str, *, ascii_only: bool) -> None:
+        """Marks, bars, the themes, and what Textual is to draw and parse in our way."""
         self.animation_level = "none"
         use_marks(ascii_only or self.no_color or self.console.color_system is None)
         ScrollBar.renderer = PlainScrollBarRender
@@ -298,6 +312,8 @@ class HuaianApp(BindingsByKey, App[int], inherit_bindings=False):
         self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh())
         for note in self._notes:
             self.call_after_refresh(self.tell, note, "warning")
+        if self.begin_with is not None:
+            self.call_after_refresh(self.begin_with)
         if self._upkeep is not None:
             self.call_after_refresh(self._upkeep, self)
 

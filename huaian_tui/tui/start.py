@@ -7,8 +7,9 @@ import signal
 import sys
 import threading
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from huaian_tui.services.first_start import ensure_ledger
 from huaian_tui.store.keep.locations import keys_file, preferences_file
@@ -17,6 +18,7 @@ from huaian_tui.tui.session import LedgerSession
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from huaian_tui.services.views import SavedView
     from huaian_tui.store.search.text_index import Progress
     from huaian_tui.tui.actions.palette_entry import PaletteEntry
     from huaian_tui.tui.app import HuaianApp
@@ -52,15 +54,15 @@ def run(
     from huaian_tui.tui.areas.overview.page import read_overview_page
 
     session.read_ahead(lambda connection: read_overview_page(connection, session.today))
+    from huaian_tui.store.keep.preferences import read_with_problem
     from huaian_tui.tui.app import HuaianApp
     from huaian_tui.tui.forms.folders import KEY as FOLDERS_KEY
     from huaian_tui.tui.forms.folders import known_folders
+    from huaian_tui.tui.list.chosen_columns import chosen_columns
     from huaian_tui.tui.looks.ascii_bars import KEY as ASCII_KEY
     from huaian_tui.tui.looks.ascii_bars import marks_wanted
-    from huaian_tui.tui.preferences import read_with_problem
 
-    beside = _Beside(session)
-    path = preferences_file()
+    beside, path = _Beside(session), preferences_file()
     kept, problem = read_with_problem(path)
     app = HuaianApp(
         session,
@@ -68,10 +70,12 @@ def run(
         ascii_only=marks_wanted(ascii_only, kept.get(ASCII_KEY)),
         preferences=path,
         folders=known_folders(kept.get(FOLDERS_KEY)),
+        list_columns=chosen_columns(kept),
+        first_mode=_first_mode(first := _first_view(kept)),
         notes=[note for note in (problem, keys_problem) if note],
         upkeep=beside.begin,
     )
-    app.palette_sources.append(lambda query: _named(app, query))
+    _offer_names(app, first)
     try:
         app.run()
     finally:
@@ -84,6 +88,41 @@ def _quit_key_is_a_key() -> None:
     """Ctrl+\\ opens the menu; typed before the terminal is taken over, it must not kill the program."""
     if hasattr(signal, "SIGQUIT") and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGQUIT, signal.SIG_IGN)
+
+
+def _first_view(kept: dict[str, Any]) -> SavedView | None:
+    """The view that the program begins with."""
+    if not kept.get("first_view"):
+        return None
+    from huaian_tui.services.views import first_view_of
+
+    return first_view_of(kept)
+
+
+def _first_mode(first: SavedView | None) -> str:
+    """The screen that the program begins with; empty: 总览."""
+    return "" if first is None else first.screen
+
+
+def _offer_names(app: HuaianApp, first: SavedView | None) -> None:
+    """Let the palette find views and things by name; begin with the view that is to be shown first."""
+    app.palette_sources += [lambda query: _viewed(app, query), lambda query: _named(app, query)]
+    app.begin_with = None if first is None else partial(_show_first, app, first)
+
+
+def _show_first(app: HuaianApp, view: SavedView) -> None:
+    from huaian_tui.tui.areas.views.opening import show_view
+
+    show_view(app, view)
+
+
+def _viewed(app: HuaianApp, query: str) -> Sequence[PaletteEntry]:
+    """The saved views of such a name (in a thread)."""
+    if not query:
+        return ()
+    from huaian_tui.tui.areas.views.opening import view_source
+
+    return view_source(app)(query)
 
 
 def _named(app: HuaianApp, query: str) -> Sequence[PaletteEntry]:

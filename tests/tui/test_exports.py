@@ -15,12 +15,12 @@ from textual.pilot import Pilot
 from huaian_tui.documents.xlsx.feedback_form import units_to_ask
 from huaian_tui.domain.feedback_layout import FORM_SHEET
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.keep.preferences import read_preferences
 from huaian_tui.tui.areas.exports.dialogs import PeriodField
 from huaian_tui.tui.forms.folders import default_folder, known_folders, last_folder
 from huaian_tui.tui.forms.form import FormDialog
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.list.virtual_list import VirtualList
-from huaian_tui.tui.preferences import read_preferences
 
 BOOK = "督查台账_2026年11月22日.xlsx"
 

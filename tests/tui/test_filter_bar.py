@@ -12,8 +12,9 @@ from textual.pilot import Pilot
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.store.search.filters import Facet, Vocabulary, added, light_filter, unit_filter
 from huaian_tui.tui.actions.opening import SCREEN_MODES
-from huaian_tui.tui.frame.chip_bar import ChipBar, OfferLine, chip_text
+from huaian_tui.tui.frame.chip_bar import ChipBar, chip_text
 from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.frame.offer_line import OfferLine
 from huaian_tui.tui.list.virtual_list import VirtualList
 
 KNOWN = Vocabulary(

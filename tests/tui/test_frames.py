@@ -23,6 +23,7 @@ from huaian_tui.services.notes import NoteDraft, add_note, correct_note, retract
 from huaian_tui.services.notices import issue, keep_draft, record_reply
 from huaian_tui.services.settings import change_settings
 from huaian_tui.store.engine.append import Ledger
+from huaian_tui.tui.frame import facet_screen
 from huaian_tui.tui.list.virtual_list import VirtualList
 
 TODAY = date(2026, 11, 22)
@@ -93,6 +94,12 @@ def worked(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
                 issue(ledger, notice, TODAY)
                 record_reply(ledger, notice, unit, "已补办入表手续 3 例", TODAY, TODAY)
     return path
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What further filters would leave is counted after a pause: frames do not depend on it."""
+    monkeypatch.setattr(facet_screen, "COUNT_PAUSE", 3600.0)
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ from support.tui import SIZES, MemorySession, PlainApp, PlainScreen, frame, wait
 
 from huaian_tui.services.settings import setting_now
 from huaian_tui.store.keep.locations import preferences_file
+from huaian_tui.store.keep.preferences import GUIDE_SEEN, read_preferences
 from huaian_tui.tui.actions.help import HelpDialog
 from huaian_tui.tui.areas.guide import GuideDialog
 from huaian_tui.tui.areas.offers import offer_guide
 from huaian_tui.tui.areas.support import SupportDialog
 from huaian_tui.tui.forms.fields import TextField
 from huaian_tui.tui.forms.form import FormDialog
-from huaian_tui.tui.preferences import GUIDE_SEEN, read_preferences
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -141,13 +141,13 @@ def test_the_sample_holds_every_key_and_is_all_right(tmp_path: Path) -> None:
 
 
 def test_a_letter_of_the_menu_is_rebound_and_keys_stay(tmp_path: Path) -> None:
-    found = read(tmp_path, 'rename_unit = ["leader q"]\nnote = ["菜单 r"]\nleader = ["ctrl+end"]')
-    assert not found.problems and dict(found.letters) == {"rename_unit": "q", "note": "r"}
+    found = read(tmp_path, 'rename_unit = ["leader q"]\nextend = ["菜单 k"]\nleader = ["ctrl+end"]')
+    assert not found.problems and dict(found.letters) == {"rename_unit": "q", "extend": "k"}
     apply_keymap(found)
     assert keys_said("rename_unit") == "Ctrl+End q" == found.way_of(action("rename_unit"))
-    assert action("note").letter == "r" and keys_said("note") == "F8 或 n"
+    assert action("extend").letter == "k" and keys_said("extend") == "Ctrl+Y 或 e"
     apply_keymap(NO_KEYMAP)
-    assert keys_said("rename_unit") == "Ctrl+\\ g" and action("note").letter == ""
+    assert keys_said("rename_unit") == "Ctrl+\\ g" and action("extend").letter == ""
 
 
 def test_two_screens_may_share_a_letter_of_the_menu(tmp_path: Path) -> None:

@@ -102,7 +102,8 @@ async def test_the_list_is_exported_as_it_is_filtered_and_sorted(
         await wait_until(pilot, lambda: f"已导出：{path}" in said(pilot))
         rows = sheet(path.read_bytes(), "列表")
         assert rows[1][0] == "截至2026年11月22日，共 4 项，筛选：czj，按时限升序"
-        assert tuple(rows[2]) == tuple(column.title for column in COLUMNS if column.title != PLAN_COLUMN)
+        listed = [column for column in COLUMNS if column.title != PLAN_COLUMN and not column.extra]
+        assert tuple(rows[2]) == tuple(column.title for column in listed)
         assert len(rows) == 3 + 4 and rows[3][0] == 6.0
         task = app.session.read(lambda c: read_tasks(c, app.session.today, [6]))[0]
         assert rows[3][2] == task.text
@@ -124,7 +125,7 @@ async def test_every_list_has_its_export(ledger_path: Path, tmp_path: Path, mode
         await form_closed(pilot)
         await wait_until(pilot, lambda: "已导出" in said(pilot))
         lines = (tmp_path / "表.md").read_text("utf-8").splitlines()
-        columns = sum(one.title not in records.hidden_columns for one in records.columns)
+        columns = len(records.listed_columns)
         assert len(lines) == 6 + records.count and lines[4].count(" | ") == columns - 1
 
 

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from huaian_tui.domain.errors import StoreRefused
-from huaian_tui.store.keep import private_files
+from huaian_tui.store.keep import preferences, private_files
 from huaian_tui.store.keep.locations import preferences_file
-from huaian_tui.tui import preferences
-from huaian_tui.tui.preferences import read_preferences, read_with_problem, remember, write_preference
+from huaian_tui.store.keep.preferences import read_preferences, read_with_problem, remember, write_preference
 
 
 def test_what_is_written_is_read_again_and_the_other_keys_stay(config_folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -32,6 +32,7 @@ from huaian_tui.cli.pages.milestone import (
     sides_of,
     with_sides,
 )
+from huaian_tui.cli.saved_views import asked_view, view_option, viewed_milestones
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.words.milestones import title_words
 from huaian_tui.store.engine.connection import one_state
@@ -58,6 +59,7 @@ def milestone() -> None:
 @light_option
 @click.option("--cancelled", is_flag=True, help="只列已中止的节点（平时不列）")
 @click.option("--conflict", is_flag=True, help="只列冲突待核的节点")
+@view_option
 @reading_options
 @pass_invocation
 def list_(
@@ -67,25 +69,34 @@ def list_(
     light: str | None,
     cancelled: bool,
     conflict: bool,
+    view_name: str | None,
     as_json: bool,
 ) -> None:
-    """列出节点，按时限先后。"""
+    """列出节点，按时限先后；用视图时照视图的排列。"""
     if cancelled and light is not None:
         raise click.UsageError("--cancelled 不能与 --light 同用", click.get_current_context())
+    if view_name is not None and (cancelled or number is not None):
+        raise click.UsageError("--view 不能与序号、--cancelled 同用", click.get_current_context())
     today = invocation.today
     with invocation.reader() as connection, one_state(connection):
         task = None if number is None else invocation.task(connection, number)
         unit = invocation.unit_or_all(connection, unit_query)
-        ids = list_ids(
-            connection,
-            today,
-            task_no=task,
-            unit=unit,
-            light=light_of(light, read_light_rules(connection)),
-            cancelled=cancelled,
-            conflict=conflict,
-            plan=invocation.plan(connection),
-        )
+        lit, plan = light_of(light, read_light_rules(connection)), invocation.plan(connection)
+        view = asked_view(invocation, connection, view_name, "milestones")
+        ids: Iterable[str]
+        if view is None:
+            ids = list_ids(
+                connection,
+                today,
+                task_no=task,
+                unit=unit,
+                light=lit,
+                cancelled=cancelled,
+                conflict=conflict,
+                plan=plan,
+            )
+        else:
+            ids = viewed_milestones(connection, today, view, (unit, lit, conflict, plan))
         rows = PagedRows(ids, lambda page: read_rows(connection, today, page))
 
         def blocks() -> Iterator[Block]:

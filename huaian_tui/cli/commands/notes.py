@@ -27,6 +27,7 @@ from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.pages import PagedRows
 from huaian_tui.cli.output.show import answer, tell, tell_each
 from huaian_tui.cli.output.wording import note_name
+from huaian_tui.cli.saved_views import asked_view, note_view, view_option
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import InputRefused
@@ -142,18 +143,27 @@ def _added(made: NoteRow, today: date) -> str:
 @click.argument("number", metavar="[序号]", type=ROW_NUMBER, required=False)
 @click.option("--text", metavar="文字", type=LINE, default="", help="含有这些词的")
 @unit_option
+@view_option
 @reading_options
 @pass_invocation
 def list_(
-    invocation: Invocation, number: str | None, text: str, unit_query: str | None, as_json: bool
+    invocation: Invocation,
+    number: str | None,
+    text: str,
+    unit_query: str | None,
+    view_name: str | None,
+    as_json: bool,
 ) -> None:
     """列出督查记录，新的在前。"""
     with invocation.reader() as connection, one_state(connection):
         task = None if number is None else invocation.task(connection, number)
         unit = invocation.unit_or_all(connection, unit_query)
-        found = notes.iterate_notes(
-            connection, task_no=task, text=text, unit=unit, plan=invocation.plan(connection)
-        )
+        plan = invocation.plan(connection)
+        view = asked_view(invocation, connection, view_name, "records")
+        if view is not None:
+            asked = note_view(view)
+            text, unit, plan = f"{asked.text} {text}".strip(), unit or asked.unit, plan or asked.plan
+        found = notes.iterate_notes(connection, task_no=task, text=text, unit=unit, plan=plan)
         rows = PagedRows(found, lambda page: notes.read_notes(connection, page))
         answer(as_json, lambda: (note_form(row) for row in rows), lambda: _list(rows))
 

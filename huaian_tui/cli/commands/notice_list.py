@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +16,7 @@ from huaian_tui.cli.json_forms.notices import notice_form
 from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.pages import PagedRows
 from huaian_tui.cli.output.show import answer, tell, tell_each
+from huaian_tui.cli.saved_views import asked_view, view_option
 from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.notices import EVERY_STATE, NOTICE_TITLES, STATE_ASKED, state_title
@@ -22,6 +25,9 @@ from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.queries.find_notices import FoundNotices, NoticeFilter, find_notices, read_notice_rows
 from huaian_tui.store.queries.notices import read_notice
 from huaian_tui.store.queries.plan_scope import plans_in_use
+
+if TYPE_CHECKING:
+    from huaian_tui.services.views import SavedView
 
 _COLUMNS: tuple[Column[NoticeRow], ...] = (
     Column("编号", lambda row: short_id(row.record_id)),
@@ -54,6 +60,7 @@ _NOTICE: Thing[bytes, NoticeRow] = Thing(
 @click.option("--state", metavar="状态", type=_STATE, help=_said(STATE_ASKED))
 @click.option("--unit", "unit_query", metavar="单位", type=LINE, help="发给这个单位或它所在的集体单位的")
 @click.option("--number", metavar="文号", default="", type=LINE, help="文号里的序号，或文号的一部分")
+@view_option
 @reading_options
 @pass_invocation
 def list_(
@@ -62,6 +69,7 @@ def list_(
     state: str | None,
     unit_query: str | None,
     number: str,
+    view_name: str | None,
     as_json: bool,
 ) -> None:
     """列出文书，新的在前；加 --plan 代号 只列这个方案的。
@@ -77,6 +85,9 @@ def list_(
             plan=invocation.plan(connection),
             number=number,
         )
+        view = asked_view(invocation, connection, view_name, "notices")
+        if view is not None:
+            wanted = _as_viewed(view, wanted, everything=state is None)
         found = find_notices(connection, wanted)
         ids = [one.record_id for one in found.keys]
         several = len(plans_in_use(connection)) > 1
@@ -87,6 +98,22 @@ def list_(
             lambda: (notice_form(row) for row in rows),
             lambda: _blocks(rows, found, several=several, narrowed=narrowed),
         )
+
+
+def _as_viewed(view: SavedView, wanted: NoticeFilter, *, everything: bool) -> NoticeFilter:
+    """What the view asks for; what was written besides goes before. ``everything``: no state was written."""
+    # Imported here: listing needs none of it.
+    from huaian_tui.store.search.list_filters import notice_list_filter
+
+    asked = notice_list_filter(view.text, view.filters)
+    return replace(
+        asked,
+        kind=wanted.kind or asked.kind,
+        state=asked.state or wanted.state if everything else wanted.state,
+        unit=wanted.unit or asked.unit,
+        plan=wanted.plan or asked.plan,
+        number=wanted.number,
+    )
 
 
 def _blocks(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,6 +25,7 @@ from huaian_tui.cli.output.blocks import Block, Lines, Table
 from huaian_tui.cli.output.pages import PagedRows, pages
 from huaian_tui.cli.output.show import answer
 from huaian_tui.cli.output.wording import task_light_word
+from huaian_tui.cli.saved_views import asked_view, view_option
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.columns import Column
@@ -32,6 +35,9 @@ from huaian_tui.store.engine.light_rules import read_light_rules
 from huaian_tui.store.queries import milestones, notes
 from huaian_tui.store.queries.find_tasks import TaskFilter, iterate_tasks
 from huaian_tui.store.queries.tasks import read_task, read_tasks
+
+if TYPE_CHECKING:
+    from huaian_tui.services.views import SavedView
 
 _COLUMNS: tuple[Column[TaskRow], ...] = (
     Column("序号", lambda task: task.named.label),
@@ -52,6 +58,7 @@ _COLUMNS: tuple[Column[TaskRow], ...] = (
 @click.option(
     "--text", metavar="文字", type=LINE, default="", help="含有这些词的（原文、单位、拼音、首字母）"
 )
+@view_option
 @reading_options
 @pass_invocation
 def tasks(
@@ -61,6 +68,7 @@ def tasks(
     light: str | None,
     conflict: bool,
     text: str,
+    view_name: str | None,
     as_json: bool,
 ) -> None:
     """列出重点任务。
@@ -80,12 +88,31 @@ def tasks(
             conflict,
             plan=invocation.plan(connection),
         )
-        numbers = iterate_tasks(connection, today, wanted)
+        view = asked_view(invocation, connection, view_name, "tasks")
+        if view is not None:
+            wanted = _as_viewed(view, wanted)
+        numbers = iterate_tasks(connection, today, wanted, None if view is None else view.sort)
         answer(
             as_json,
             lambda: _forms(connection, today, numbers),
             lambda: _list(PagedRows(numbers, lambda page: read_tasks(connection, today, page))),
         )
+
+
+def _as_viewed(view: SavedView, wanted: TaskFilter) -> TaskFilter:
+    """What the view asks for; what was written besides goes before, and words are looked for as well."""
+    from huaian_tui.store.search.list_filters import task_filter
+
+    asked = task_filter(view.text, view.filters)
+    return replace(
+        asked,
+        unit=wanted.unit or asked.unit,
+        role=wanted.role,
+        light=wanted.light or asked.light,
+        text=f"{asked.text} {wanted.text}".strip(),
+        conflict=wanted.conflict or asked.conflict,
+        plan=wanted.plan or asked.plan,
+    )
 
 
 def _forms(connection: sqlite3.Connection, today: date, numbers: Iterable[int]) -> Iterator[Form]:

@@ -9,8 +9,11 @@ A gram only proposes a text: the folded text itself is looked at afterwards.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import add
+
+from huaian_tui.domain.text.sign_forms import parts_of
 
 _RUN = re.compile(r"[^\W_]+")
 """Letters, digits and characters; marks of punctuation part runs and are only compared."""
@@ -67,8 +70,7 @@ def word_grams(word: str) -> WordGrams:
     """The grams of a folded word that may stand anywhere in a text."""
     whole = dict[str, None]()
     beginning = ""
-    for found in _RUN.finditer(word):
-        run, open_end = found.group(), found.end() == len(word)
+    for run, open_end in _runs(word):
         for place in range(len(run)):
             piece = run[place : place + 3]
             if open_end and (len(piece) == 1 or (len(piece) == 2 and piece.isascii())):
@@ -77,3 +79,11 @@ def word_grams(word: str) -> WordGrams:
             else:
                 whole[_gram(piece)] = None
     return WordGrams(tuple(whole), "" if whole else beginning, len(whole) == 1 and word in whole)
+
+
+def _runs(word: str) -> Iterator[tuple[str, bool]]:
+    """The runs of a word, and whether a text's run may go on where the word's ends: at its end, and where the
+    text may have a word instead of a sign (3月-5月: 3月至5月)."""
+    for part in parts_of(word):
+        for found in _RUN.finditer(part):
+            yield found.group(), found.end() == len(part)

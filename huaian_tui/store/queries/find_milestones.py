@@ -39,6 +39,7 @@ from huaian_tui.store.queries.sql_parts import (
     unit_parameters,
 )
 from huaian_tui.store.queries.units import find_units
+from huaian_tui.store.search.sql_holds import holds_call
 
 _SOURCE_PLACES: dict[DueSource, int | None] = {"none": None, "quotation": 0, "decision": 1, "assumption": 2}
 """The surest date first, none last."""
@@ -197,6 +198,34 @@ def find_milestones(
     return MilestoneKeys(row[:3] for row in rows)
 
 
+_LIGHT_OF = f"CASE {MILESTONE_RANK_SQL} {{}} END".format(
+    " ".join(f"WHEN {light.rank} THEN '{light.value}'" for light in Light)
+)
+
+
+def listed_sql(
+    connection: sqlite3.Connection, today: date, wanted: MilestoneFilter
+) -> tuple[str, dict[str, Any]]:
+    """A SELECT of the milestones that fit, in no order: task, light, date, plan; and its parameters."""
+    where, parameters = _conditions(connection, today, wanted)
+    sql = (
+        f"SELECT m.task_no AS task_no, {_LIGHT_OF} AS light, m.due AS due, s.plan AS plan "  # noqa: S608
+        f"FROM milestone AS m JOIN task_state AS s ON s.task_no = m.task_no WHERE {where}"
+    )
+    return sql, day_parameters(connection, today) | parameters
+
+
+def count_milestones(connection: sqlite3.Connection, today: date, wanted: MilestoneFilter) -> int:
+    """How many milestones fit."""
+    where, parameters = _conditions(connection, today, wanted)
+    sql = (
+        "SELECT count(*) FROM milestone AS m JOIN task_state AS s ON s.task_no = m.task_no "  # noqa: S608
+        f"WHERE {where}"
+    )
+    (number,) = connection.execute(sql, day_parameters(connection, today) | parameters).fetchone()
+    return int(number)
+
+
 def _order_by(connection: sqlite3.Connection, order: Sort | None) -> str:
     by = f"{in_order(connection, 's.task_no')}, m.id"
     if order is None:
@@ -234,17 +263,18 @@ def _conditions(
             conditions.append(f"({_STATES[word]})")
             continue
         name = f"word{place}"
-        conditions.append(f"({_holds(name)} OR {CONFLICT_SQL})" if asks_conflict(word) else _holds(name))
+        said = _holds(name, holds_call(connection, word))
+        conditions.append(f"({said} OR {CONFLICT_SQL})" if asks_conflict(word) else said)
         of_tasks = _tasks_with(connection, today, word, wanted.plan)
         parameters |= {name: word, f"{name}_tasks": json.dumps(of_tasks)}
         connection.create_function("folded", 1, search_key, deterministic=True)
     return " AND ".join(conditions), parameters
 
 
-def _holds(name: str) -> str:
+def _holds(name: str, holds: str) -> str:
     """The condition that a milestone or its task has a word; ``folded`` is called where it may matter."""
     said = " OR ".join(
-        f"instr(CASE WHEN {text} GLOB '{_AS_TYPED}' THEN folded({text}) ELSE {text} END, :{name}) > 0"
+        f"{holds}(CASE WHEN {text} GLOB '{_AS_TYPED}' THEN folded({text}) ELSE {text} END, :{name}) > 0"
         for text in ("m.title", "m.phrase")
     )
     tasks = f"m.task_no IN (SELECT value FROM json_each(:{name}_tasks))"  # noqa: S608 - our own name

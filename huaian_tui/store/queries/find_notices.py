@@ -27,6 +27,7 @@ from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.queries.notices import SOMEBODY_MISSING, rows_of
 from huaian_tui.store.queries.plan_scope import plan_asked
 from huaian_tui.store.queries.units import find_units
+from huaian_tui.store.search.sql_holds import holds_call
 
 _DRAFT = """
 (SELECT d.body FROM record AS d WHERE d.id = coalesce(
@@ -146,7 +147,7 @@ def _conditions(
         units = [match.name for match in find_units(connection, word)]
         parameters |= {name: _number(word), f"{name}_units": json.dumps(units)}
         parameters[f"{name}_kinds"] = json.dumps(_kinds_meant(word))
-        conditions.append(_holds(name))
+        conditions.append(_holds(name, holds_call(connection, parameters[name])))
     connection.create_function("folded", 1, _number, deterministic=True)
     return conditions, parameters, asks_state
 
@@ -158,9 +159,10 @@ def _to_units(name: str) -> str:
     )
 
 
-def _holds(name: str) -> str:
+def _holds(name: str, holds: str) -> str:
     """The condition that a notice has a word, which ``_number`` has folded."""
-    said = " OR ".join(f"instr(folded({text}), :{name}) > 0" for text in ("n.title", "n.number", "n.officer"))
+    texts = ("n.title", "n.number", "n.officer")
+    said = " OR ".join(f"{holds}(folded({text}), :{name}) > 0" for text in texts)
     day = f"instr(coalesce(n.issued_on, n.day), :{name}) > 0"
     kinds = f"n.kind IN (SELECT value FROM json_each(:{name}_kinds))"  # noqa: S608 - our own name
     return f"{said} OR {day} OR {kinds} OR {_to_units(f'{name}_units')}"

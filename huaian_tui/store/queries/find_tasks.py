@@ -50,7 +50,8 @@ class TaskFilter:
     texts, units, pinyin or initials, as the row number, or as a word of a light or of 冲突待核 (冲突, ct).
     ``conflict``: only tasks with a milestone on which officers decided apart. ``states`` false: a word
     is only looked for in what is said and in numbers. ``plan``: of this one alone (its id), of all open ones
-    without; ended tasks are in none.
+    without; ended tasks are in none. ``since`` and ``until``: the days in which the next date lies, both
+    included.
     """
 
     unit: str | None = None
@@ -60,6 +61,8 @@ class TaskFilter:
     conflict: bool = False
     states: bool = True
     plan: str | None = None
+    since: date | None = None
+    until: date | None = None
 
 
 _FIRST_UNIT = (
@@ -146,6 +149,28 @@ def iterate_tasks(
     return (row[0] for row in rows)
 
 
+def listed_sql(connection: sqlite3.Connection, today: date, wanted: TaskFilter) -> tuple[str, dict[str, Any]]:
+    """A SELECT of the tasks that fit, in no order: number, light, next date, plan; and its parameters."""
+    where, parameters = _counted(connection, today, wanted)
+    sql = f"SELECT s.task_no AS task_no, {LIGHT_SQL} AS light, s.next_due AS due, s.plan AS plan "  # noqa: S608
+    return f"{sql} FROM task_state AS s WHERE {where}", parameters
+
+
+def count_tasks(connection: sqlite3.Connection, today: date, wanted: TaskFilter) -> int:
+    """How many tasks fit."""
+    where, parameters = _counted(connection, today, wanted)
+    sql = f"SELECT count(*) FROM task_state AS s WHERE {where}"  # noqa: S608 - constant parts
+    (number,) = connection.execute(sql, parameters).fetchone()
+    return int(number)
+
+
+def _counted(connection: sqlite3.Connection, today: date, wanted: TaskFilter) -> tuple[str, dict[str, Any]]:
+    """The WHERE of ``task_state`` as ``s``, with the plan that the words name."""
+    text, named = plan_asked(connection, wanted.text)
+    wanted = wanted if named is None else replace(wanted, text=text, plan=named)
+    return _conditions(connection, today, wanted, by_plan=False)
+
+
 def _goes_through_plans(wanted: TaskFilter) -> bool:
     """Whether nearly all tasks are asked for: plan by plan they come in their order."""
     return wanted.unit is None and not wanted.conflict and not wanted.text.strip()
@@ -181,6 +206,9 @@ def _conditions(
         parameters["light"] = wanted.light.value
     if wanted.conflict:
         conditions.append(_IN_CONFLICT)
+    if wanted.since is not None and wanted.until is not None:
+        conditions.append("s.next_due BETWEEN :since AND :until")
+        parameters |= {"since": wanted.since.isoformat(), "until": wanted.until.isoformat()}
     typed = " ".join(typed_words(closed_numbers(wanted.text)))
     for place, word in enumerate(dict.fromkeys(search_key(typed).split())):
         condition, more = _word(connection, word, f"word{place}", states=wanted.states)

@@ -13,19 +13,25 @@ from huaian_tui.domain.answers.notes import NOTE_PARTS, EarlierText, NoteRow
 from huaian_tui.domain.answers.overview import Promises
 from huaian_tui.domain.answers.plans import TaskRef
 from huaian_tui.domain.errors import InputRefused, NotFound
-from huaian_tui.domain.text.grams import word_grams
-from huaian_tui.domain.text.hygiene import search_key
 from huaian_tui.domain.words.notes import KEEPS_NO_VISIT, KEEPS_VISIT
 from huaian_tui.ledger.identity import ID_BYTES
-from huaian_tui.store.engine.readiness import is_complete
 from huaian_tui.store.engine.task_states import FOLLOW_UP_OPEN
 from huaian_tui.store.queries.plan_scope import in_scope
 from huaian_tui.store.queries.solved_problems import with_solutions
-from huaian_tui.store.queries.sql_parts import FIRST_NOTE, batches, body_condition, typed_words
+from huaian_tui.store.queries.sql_parts import FIRST_NOTE, batches, typed_words
 from huaian_tui.store.queries.task_refs import read_refs
 from huaian_tui.store.queries.unit_history import FormerNames, unit_with_merged
+from huaian_tui.store.search.note_words import SAYS_SQL, propose, word_parameters
+from huaian_tui.store.search.search_terms import folded_words
 
 _LEAST_ID_DIGITS = 6
+
+_PROPOSED = (
+    "main.search_said AS p CROSS JOIN record AS r ON r.rid = p.rowid "
+    "CROSS JOIN note AS n ON n.id = CASE r.kind WHEN 'note' THEN r.id ELSE r.ref END "
+    "AND n.current = r.id"
+)
+"""The notes that the index proposes: a record of it is the note itself or its last correction."""
 
 
 def find_notes(
@@ -62,7 +68,7 @@ def iterate_notes(
     """Ids of the notes that fit, newest day first, as they come: nothing may be written meanwhile.
 
     Every word of ``text`` must stand in the note as it reads now: its text, units,
-    method, contact, problem, requirement or reason of correction.
+    method, contact, problem, requirement or reason of correction; folded as the search does it.
     """
     conditions, parameters = (
         ["n.retracted <= :retracted", FIRST_NOTE],
@@ -78,18 +84,21 @@ def iterate_notes(
             "n.id IN (SELECT note FROM note_unit WHERE unit IN (SELECT value FROM json_each(:units)))"
         )
         parameters["units"] = json.dumps(unit_with_merged(connection, unit))
-    words = typed_words(text)
-    parts = {gram for word in words for gram in word_grams(search_key(word)).whole}
-    if parts and is_complete(connection):
-        # The index leaves few to be looked at; what it proposes may also be of another kind.
-        # The plus keeps SQLite from asking the index anew for each note.
-        conditions.append("+r.rid IN (SELECT rowid FROM main.search_said WHERE search_said MATCH :parts)")
-        parameters["parts"] = " AND ".join(f'"{gram}"' for gram in sorted(parts))
-    for place, word in enumerate(words):
-        condition, more = body_condition(word, f"word{place}")
-        conditions.append(condition)
-        parameters |= more
-    source = "note AS n JOIN record AS r ON r.id = n.current" if words else "note AS n"
+    typed_words(text)  # refuses what is too long to be a query
+    words = folded_words(text)
+    proposed = propose(connection, words) if words else None
+    if words and proposed is None:
+        return iter(())
+    source = "note AS n"
+    if words and proposed is not None:
+        source = _PROPOSED if proposed.few else "note AS n JOIN record AS r ON r.id = n.current"
+        if proposed.few:
+            conditions.append("p.search_said MATCH :asked")
+        elif proposed.asked:
+            # The plus keeps SQLite from asking the index anew for each note.
+            conditions.append("+r.rid IN (SELECT rowid FROM main.search_said WHERE search_said MATCH :asked)")
+        conditions.append(SAYS_SQL)
+        parameters |= {"asked": proposed.asked, **word_parameters(connection, words)}
     where = " AND ".join(conditions)
     # The day is selected so that a view of two tables (a past day) is read in the order of their indexes.
     sql = f"SELECT n.id, n.day FROM {source} WHERE {where} ORDER BY n.day DESC, n.id DESC LIMIT :most"  # noqa: S608

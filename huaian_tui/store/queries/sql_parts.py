@@ -125,36 +125,12 @@ def unit_parameters(
     return {"held": json.dumps(held), "role": role}
 
 
-_LOWER = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
 _MOST_IDS = 500
 
 
 def typed_words(text: str) -> list[str]:
     """The words of a typed query, each once; ``InputRefused`` for one that is too long to be a query."""
     return list(dict.fromkeys(clean_line(text, limit=200, field="text").split()))
-
-
-def body_condition(word: str, name: str) -> tuple[str, dict[str, Any]]:
-    """The condition that one word stands in a value of the JSON ``r.body``, ASCII letters in any case.
-
-    The text of the body is looked at first, which is fast, and for an ASCII word then its
-    values: the names of its fields (all ASCII) are no words of an officer.
-    """
-    # Imported here: how a unit stands is read without it, in a few milliseconds.
-    from huaian_tui.ledger.record import canonical_json
-
-    low = word.translate(_LOWER)  # SQLite's lower() folds ASCII only, str.lower() more
-    written = f"instr(lower(r.body), :{name}_json) > 0"
-    # A quotation mark or backslash stands escaped in the text of the body.
-    parameters = {name: low, f"{name}_json": canonical_json(low)[1:-1]}
-    if not word.isascii():
-        del parameters[name]
-        return written, parameters
-    condition = (
-        f"{written} AND EXISTS (SELECT 1 FROM json_tree(r.body) AS said "  # noqa: S608 - names of our own
-        f"WHERE said.atom IS NOT NULL AND instr(lower(said.atom), :{name}) > 0)"
-    )
-    return condition, parameters
 
 
 def batches(ids: Sequence[bytes]) -> Iterator[list[bytes]]:

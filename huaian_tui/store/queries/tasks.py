@@ -54,6 +54,16 @@ def last_notes(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[i
     return {no: date.fromisoformat(day) for no, day in rows if day is not None}
 
 
+def next_visits(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, date]:
+    """The day of the next promised visit of each of these tasks that has one that is still open."""
+    rows = connection.execute(
+        "SELECT s.task_no, s.next_follow_up FROM task_state AS s "
+        "WHERE s.task_no IN (SELECT value FROM json_each(?)) AND s.next_follow_up IS NOT NULL",
+        (json.dumps(list(numbers)),),
+    )
+    return {no: date.fromisoformat(day) for no, day in rows}
+
+
 def read_tasks(
     connection: sqlite3.Connection,
     today: date,

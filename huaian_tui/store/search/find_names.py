@@ -23,6 +23,7 @@ from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.text.chinese_numbers import closed_numbers
 from huaian_tui.domain.text.grams import WordGrams, word_grams
 from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.domain.text.sign_forms import holds
 from huaian_tui.domain.words.tasks import units_found
 from huaian_tui.store.engine.past_state import shows_past
 from huaian_tui.store.queries.milestones import read_milestone, tasks_in_conflict
@@ -223,7 +224,7 @@ class _Search:
         return sum(0 if self._keys[word] == name.key else rank_of(word, name) for word in self._words)
 
     def _fits(self, name: Name) -> bool:
-        if not all(word in name.said or self._keys[word] == name.key for word in self._words):
+        if not all(holds(name.said, word) or self._keys[word] == name.key for word in self._words):
             return False
         if self._of_plan is not None and name.task_no not in self._of_plan:
             return False

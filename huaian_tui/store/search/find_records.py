@@ -17,6 +17,7 @@ from datetime import date, datetime, timedelta
 
 from huaian_tui.domain.text.grams import word_grams
 from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.domain.text.sign_forms import holds
 from huaian_tui.ledger import said
 from huaian_tui.ledger.identity import SHANGHAI, id_milliseconds
 from huaian_tui.ledger.record import Body
@@ -344,6 +345,6 @@ class _Search:
             return None
         if self.words:
             text = said.searched_text(kind, body, officer)
-            if not all(word in text or names_unit(body, self._called.get(word)) for word in self.words):
+            if not all(holds(text, word) or names_unit(body, self._called.get(word)) for word in self.words):
                 return None
         return body

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from huaian_tui.domain.answers.plans import bare_ref
 from huaian_tui.domain.text.hygiene import search_key
+from huaian_tui.domain.text.sign_forms import holds
 from huaian_tui.ledger import said
 from huaian_tui.ledger.gist import gist, whole_gist
 from huaian_tui.ledger.kinds.registry import kind_title
@@ -48,7 +49,7 @@ def _told(kind: str, body: Body, officer: str, words: Sequence[str]) -> str:
     """The text of which an excerpt is shown: as lists say it, else all parts if a word stands elsewhere."""
     told = whole_gist(kind, body)
     folded, signed = search_key(told), search_key(officer)
-    if told and all(word in folded or word in signed for word in words):
+    if told and all(holds(folded, word) or holds(signed, word) for word in words):
         return told
     return "；".join(said.said(kind, body))
 

@@ -1,7 +1,8 @@
 """What is searched for and what was found, and where the words stand in a text that is shown.
 
 Searching compares folded texts (``hygiene.search_key``: NFKC, case): full-width digits find
-half-width ones, U+F92C finds 郎. Nothing that is shown or stored is ever the folded form.
+half-width ones, U+F92C finds 郎. Quotation marks and dashes of any kind find each other
+(``sign_forms``). Nothing that is shown or stored is ever the folded form.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import lru_cache
 
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.text.hygiene import clean_text, search_key
+from huaian_tui.domain.text.sign_forms import places_of
 
 _CUT_MARK = ".."
 
@@ -95,11 +97,9 @@ def matched_spans(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     folded, places = _folded_with_places(text)
     marked = bytearray(len(text) + 1)
     for word in words:
-        start = folded.find(word) if word else -1
-        while start >= 0:
-            first, last = places[start], places[start + len(word) - 1]
+        for start, end in places_of(folded, word):
+            first, last = places[start], places[end - 1]
             marked[first[0] : last[1]] = b"\x01" * (last[1] - first[0])
-            start = folded.find(word, start + 1)
     return list(_runs(marked))
 
 

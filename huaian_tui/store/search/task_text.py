@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-_SCAN = "instr((SELECT w.search_key FROM main.task_key AS w WHERE w.task_no = s.task_no), :{name}) > 0"
+_SCAN = "{holds}((SELECT w.search_key FROM main.task_key AS w WHERE w.task_no = s.task_no), :{name}) > 0"
 _WAITING = (
-    "instr((SELECT coalesce(w.search_key || ' ', '') || lower(t.level1 || ' ' || t.level2 || ' ' || t.text "
+    "{holds}((SELECT coalesce(w.search_key || ' ', '') || lower(t.level1 || ' ' || t.level2 || ' ' || t.text "
     "|| ' ' || t.lead_raw || ' ' || t.support_raw) FROM main.task AS t LEFT JOIN main.task_key AS w "
     "ON w.task_no = t.no WHERE t.no = s.task_no), :{name}) > 0"
 )
@@ -24,15 +24,18 @@ def said_in_task(connection: sqlite3.Connection, word: str, name: str) -> tuple[
     """
     # Imported here: how a unit stands is read without it, in a few milliseconds.
     from huaian_tui.domain.text.grams import word_grams
+    from huaian_tui.store.search.sql_holds import holds_call
 
+    holds = holds_call(connection, word)
     asked = word_grams(word)
     parameters: dict[str, Any] = {name: word}
     indexed = _is_indexed(connection)
     if not asked.whole or not indexed:
-        return (_SCAN if indexed else _WAITING).format(name=name), parameters
+        return (_SCAN if indexed else _WAITING).format(name=name, holds=holds), parameters
     parameters[f"{name}_grams"] = " AND ".join(f'"{gram}"' for gram in asked.whole)
     proposed = _INDEX.format(name=name)
-    return (proposed if asked.exact else f"({proposed} AND {_SCAN.format(name=name)})"), parameters
+    looked_at = _SCAN.format(name=name, holds=holds)
+    return (proposed if asked.exact else f"({proposed} AND {looked_at})"), parameters
 
 
 def _is_indexed(connection: sqlite3.Connection) -> bool:

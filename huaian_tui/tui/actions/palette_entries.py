@@ -11,13 +11,13 @@ from typing import Any
 from textual.binding import ActiveBinding
 from textual.screen import ModalScreen, Screen
 
+from huaian_tui.store.keep.preferences import read_preferences, remember
 from huaian_tui.store.queries.unit_history import names_on
 from huaian_tui.store.search.search_terms import Hit, Place
 from huaian_tui.tui.actions.opening import SCREEN_MODES
 from huaian_tui.tui.actions.palette_entry import PaletteEntry, PaletteSource
 from huaian_tui.tui.actions.registry import ACTIONS, Action, action, keys_label, keys_said, match_rank
 from huaian_tui.tui.frame.host import Host
-from huaian_tui.tui.preferences import read_preferences, remember
 from huaian_tui.tui.textual_patches.private_names import key_name
 
 MOST_NAMES = 20

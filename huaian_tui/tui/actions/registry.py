@@ -31,6 +31,7 @@ from huaian_tui.tui.actions.model import (
 )
 from huaian_tui.tui.actions.table_files import FILE_ACTIONS
 from huaian_tui.tui.actions.table_general import GENERAL_ACTIONS
+from huaian_tui.tui.actions.table_lists import LIST_ACTIONS
 from huaian_tui.tui.actions.table_plans import PLAN_ACTIONS
 from huaian_tui.tui.actions.table_program import PROGRAM_ACTIONS
 from huaian_tui.tui.actions.table_reports import REPORT_ACTIONS
@@ -66,6 +67,7 @@ ACTIONS: tuple[Action, ...] = (
     *UNIT_ACTIONS,
     *PLAN_ACTIONS,
     *FILE_ACTIONS,
+    *LIST_ACTIONS,
     *PROGRAM_ACTIONS,
 )
 

@@ -18,6 +18,7 @@ from textual.widgets import Button, ContentSwitcher, Input, Static
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Light, LightRules, light_meaning, lights_of
 from huaian_tui.services.settings import change_settings, setting_now
+from huaian_tui.store.keep.preferences import GUIDE_SEEN, remember
 from huaian_tui.store.queries.overview import count_lights
 from huaian_tui.store.queries.settings import office_name
 from huaian_tui.tui.actions.opening import SCREEN_MODES
@@ -29,7 +30,6 @@ from huaian_tui.tui.frame.chinese_text import ChineseText
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.looks.themes import tone_style
-from huaian_tui.tui.preferences import GUIDE_SEEN, remember
 from huaian_tui.tui.threads.background import in_thread
 
 PAGES = ("page-who", "page-lights", "page-keys")

@@ -9,9 +9,9 @@ from __future__ import annotations
 import sqlite3
 
 from huaian_tui.store.keep.drafts import KeptDraft
+from huaian_tui.store.keep.preferences import GUIDE_SEEN, read_preferences
 from huaian_tui.tui.actions.palette_entry import PaletteEntry
 from huaian_tui.tui.frame.host import Host
-from huaian_tui.tui.preferences import GUIDE_SEEN, read_preferences
 from huaian_tui.tui.threads.background import in_thread
 
 _AGAIN_SECONDS = 1.0

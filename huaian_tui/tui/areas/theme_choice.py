@@ -114,7 +114,7 @@ def keep_choice(app: Host, key: str, value: object, said: str) -> None:
         return
 
     def write() -> HuaianError | None:
-        from huaian_tui.tui.preferences import remember
+        from huaian_tui.store.keep.preferences import remember
 
         return remember(path, key, value)
 

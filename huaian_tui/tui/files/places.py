@@ -12,9 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
+from huaian_tui.store.keep.preferences import read_preferences, remember
 from huaian_tui.tui.forms.folders import own_folders
 from huaian_tui.tui.frame.host import Host
-from huaian_tui.tui.preferences import read_preferences, remember
 
 KEY = "recent_files"
 MOST_RECENT = 8

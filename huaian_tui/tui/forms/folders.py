@@ -42,7 +42,7 @@ def keep_folder(app: Host, purpose: Purpose, folder: Path) -> None:
         return
     app.folders = app.folders | {purpose: path}
     if app.preferences is not None:
-        from huaian_tui.tui.preferences import remember
+        from huaian_tui.store.keep.preferences import remember
 
         remember(app.preferences, KEY, app.folders)
 

@@ -23,6 +23,10 @@ PRINTABLE_KEYS = frozenset(key_name(chr(code)) for code in _CODES)
 """Textual's names of the keys that type a character. Textual itself does not know "slash" as
 printable, so that a binding of ``/`` would take it away from an input."""
 
+WIDE_BLANK = "\u3000"
+"""What an input method types for a space while it types full-width. Python, and so Textual, does not take it
+for printable; a text field does."""
+
 LONGEST_PASTE = 1_000_000
 """Characters of a paste that are looked at; nobody pastes more into one line on purpose."""
 
@@ -99,6 +103,13 @@ class LineInput(KeysInOrder, Input):
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """All keys that type a character belong to the input."""
         return types_a_character(key, character)
+
+    async def on_key(self, event: events.Key) -> None:
+        """A wide blank is typed like any other character."""
+        if event.character == WIDE_BLANK:
+            event.stop()
+            event.prevent_default()
+            self.replace(WIDE_BLANK, *sorted(self.selection))
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Every change by the officer comes through here, and can be taken back."""

@@ -14,7 +14,7 @@ from textual.widgets.text_area import EditResult, Location
 from huaian_tui.domain.errors import HuaianError, InputRefused
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.tui.forms.fields import FormField
-from huaian_tui.tui.forms.line_input import types_a_character
+from huaian_tui.tui.forms.line_input import WIDE_BLANK, types_a_character
 from huaian_tui.tui.textual_patches.keys_in_order import KeysInOrder
 
 LONGEST_TEXT = 20_000
@@ -61,6 +61,13 @@ class LongTextArea(KeysInOrder, TextArea):
         if self.cursor_location[0] >= self.document.line_count:
             return Offset()
         return super().scroll_cursor_visible(center, animate)
+
+    async def on_key(self, event: events.Key) -> None:
+        """A wide blank is typed like any other character."""
+        if event.character == WIDE_BLANK and not self.read_only:
+            event.stop()
+            event.prevent_default()
+            self.replace(WIDE_BLANK, *sorted(self.selection), maintain_selection_offset=False)
 
     def action_undo(self) -> None:
         """Ctrl+Z"""

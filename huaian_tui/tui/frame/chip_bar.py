@@ -1,4 +1,4 @@
-"""Filters as words on a line: those that are set, each taken away by a click, and those that are offered."""
+"""Filters as words on a line: those that are set, each taken away by a click."""
 
 from __future__ import annotations
 
@@ -87,63 +87,3 @@ class ChipBar(Widget, inherit_bindings=False):
                 self.post_message(self.Clicked(one))
                 return
             start += cell_len(label) + 1
-
-
-class OfferLine(Widget, inherit_bindings=False):
-    """Filters that the last word may mean: Tab takes the first, a click any; without any, what one can do."""
-
-    ALLOW_SELECT = False
-    KEY = " Tab "
-    GAP = "   "
-    DEFAULT_CSS = """
-    OfferLine { height: 1; background: $surface; color: $text-quiet; }
-    """
-
-    class Clicked(Message):
-        """This filter is wanted."""
-
-        def __init__(self, chosen: Filter) -> None:
-            self.chosen = chosen
-            super().__init__()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._offers: tuple[Filter, ...] = ()
-        self._hint = ""
-
-    def show(self, offers: Sequence[Filter], hint: str) -> None:
-        """Offer these; ``hint`` stands there when there are none."""
-        if (tuple(offers), hint) != (self._offers, self._hint):
-            self._offers, self._hint = tuple(offers), hint
-            self.refresh()
-
-    def _labels(self) -> list[str]:
-        """The offers that fit; the first always."""
-        labels = [
-            f"{one.facet.label}：{ellipsis(one_line(one.words), LONGEST_WORDS)}" for one in self._offers
-        ]
-        used = len(self.KEY)
-        for place, label in enumerate(labels):
-            used += cell_len(label) + len(self.GAP)
-            if place and used > self.size.width:
-                return labels[:place]
-        return labels
-
-    def render(self) -> Content:
-        """One line."""
-        labels = self._labels()
-        if not labels:
-            return Content(f" {self._hint}")
-        first, *others = labels
-        line = Content.styled(self.KEY, "bold $accent") + Content.styled(first, "bold $foreground")
-        return Content("").join([line, *(Content(self.GAP + label) for label in others)])
-
-    def on_click(self, event: events.Click) -> None:
-        """A click takes the offer under the pointer."""
-        event.stop()
-        start = len(self.KEY)
-        for place, label in enumerate(self._labels()):
-            if (start if place else 0) <= event.x < start + cell_len(label):
-                self.post_message(self.Clicked(self._offers[place]))
-                return
-            start += cell_len(label) + len(self.GAP)

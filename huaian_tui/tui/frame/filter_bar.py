@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from rich.cells import cell_len
@@ -15,7 +15,8 @@ from textual.widgets import Input, Static
 from huaian_tui.store.search.filters import Facet, Filter, Vocabulary, added, offers
 from huaian_tui.tui.actions.registry import action, keys_of
 from huaian_tui.tui.forms.line_input import LineInput
-from huaian_tui.tui.frame.chip_bar import ChipBar, OfferLine
+from huaian_tui.tui.frame.chip_bar import ChipBar
+from huaian_tui.tui.frame.offer_line import OfferLine
 from huaian_tui.tui.safe_text import one_line
 
 LEAST_INPUT = 16
@@ -34,11 +35,20 @@ class FilterInput(LineInput):
 
     async def on_key(self, event: events.Key) -> None:
         """Before the input's own keys."""
-        if event.key == "backspace" and not self.value:
+        step = _STEPS.get(event.key)
+        bar = self.query_ancestor(FilterBar) if step else None
+        if bar is not None and step and bar.mark_offer(step, at_end=self.cursor_position == len(self.value)):
+            event.prevent_default()
+            event.stop()
+        elif event.key == "backspace" and not self.value:
             event.prevent_default()
         elif self.selected_text == self.value and event.character in _leading_signs():
             event.prevent_default()
             event.stop()
+
+
+_STEPS = {"right": 1, "left": -1}
+"""Keys that mark another offer, where they have nothing to do in the text."""
 
 
 def _leading_signs() -> set[str]:
@@ -53,7 +63,9 @@ class FilterBar(Vertical):
     (Enter, Down, or Esc in an empty bar; Esc first empties a filled one).
 
     With ``facets`` the last word is offered as a filter on a line below while one types: Tab takes the
-    first offer. Backspace in an empty input takes the last filter away, a click on a filter that one.
+    marked offer, right and left at the end of the text mark another. With nothing typed what could be set
+    next is offered (``show_counts``). Backspace in an empty input takes the last filter away, a click on a
+    filter that one.
     """
 
     DEFAULT_CSS = """
@@ -123,6 +135,11 @@ class FilterBar(Vertical):
         self._hint = hint
         self._filters: tuple[Filter, ...] = ()
         self._known = Vocabulary()
+        self._values: tuple[Filter, ...] = ()
+        """What could be set next while no word is typed."""
+        self._counts: Mapping[Filter, int] = {}
+        self._at: int | None = None
+        """The offer that was marked by a key."""
 
     def compose(self) -> ComposeResult:
         """Label, filters, input, note; the offers below."""
@@ -165,6 +182,7 @@ class FilterBar(Vertical):
         """Set exactly these; ``Changed`` follows when they are others."""
         if tuple(filters) != self._filters:
             self._filters = tuple(filters)
+            self._values, self._counts = (), {}  # they were counted among other rows
             self._show_filters()
             self._show_offers()
             self.post_message(self.Changed(self, self.text))
@@ -182,9 +200,19 @@ class FilterBar(Vertical):
         """What else narrows the list, e.g. 只看逾期."""
         self.query_one(".filter-bar--note", Static).update(one_line(text))
 
-    def take_focus(self) -> None:
-        """Put the cursor into the input."""
-        self.screen.set_focus(self.query_one(LineInput))  # at once: the next key belongs here
+    def take_focus(self, *, replacing: bool = False) -> None:
+        """Put the cursor into the input; ``replacing``: what is typed takes the place of its text."""
+        line = self.query_one(LineInput)
+        self.screen.set_focus(line)  # at once: the next key belongs here
+        if replacing:
+            line.select_all()
+
+    def type_on(self, typed: str) -> None:
+        """Go on with the text by what was typed on the list."""
+        line = self.query_one(LineInput)
+        self.screen.set_focus(line)
+        line.cursor_position = len(line.value)
+        line.insert_text_at_cursor(typed)
 
     # ------------------------------------------------------------------ offers
 
@@ -198,20 +226,63 @@ class FilterBar(Vertical):
         self._known = known
         self._show_offers()
 
-    def _offers(self) -> list[Filter]:
+    @property
+    def typed_offers(self) -> list[Filter]:
         """What the last word may mean, less what is set already."""
-        words = self.query_one(LineInput).value.split()
-        if not words or not self._facets:
+        value = self.query_one(LineInput).value
+        words = value.split()
+        if not words or not self._facets or value[-1:].isspace():
             return []
         facets = self._facets if self._today else [one for one in self._facets if one is not Facet.DATES]
         today = self._today() if self._today else date.min
         found = offers(words[-1], today, self._known, facets, looks_back=self._looks_back)
         return [one for one in found if one not in self._filters]
 
+    @property
+    def text_before_last(self) -> str:
+        """What is typed before the word that the offers are for."""
+        return " ".join(self.query_one(LineInput).value.split()[:-1])
+
+    def show_counts(self, values: Sequence[Filter], counts: Mapping[Filter, int]) -> None:
+        """Offer ``values`` while no word is typed; ``counts``: the rows that each filter would leave."""
+        self._values = tuple(one for one in values if one.facet in self._facets)
+        self._counts = dict(counts)
+        self._show_offers()
+
+    def mark_offer(self, step: int, *, at_end: bool) -> bool:
+        """Mark the next offer, or the one before; whether there was anything to mark."""
+        offers = self._offers()
+        before = self._marked(offers)
+        if not offers or not at_end or (step < 0 and before is None):
+            return False
+        if step < 0 and not self._at:
+            if self._at is None:  # the cursor goes back in the text
+                return False
+            self._at = None
+        else:
+            self._at = min((-1 if before is None else before) + step, len(offers) - 1)
+        self._show_offers()
+        return True
+
+    def _marked(self, offers: Sequence[Filter]) -> int | None:
+        """The offer that Tab takes: the marked one, of a typed word the first by itself."""
+        if not offers:
+            return None
+        if self._at is not None:
+            return min(self._at, len(offers) - 1)
+        return 0 if self.typed_offers else None
+
+    def _offers(self) -> list[Filter]:
+        """What the last word may mean; with nothing typed what could be set next."""
+        if self._facets and not self.text:
+            return [one for one in self._values if one not in self._filters]
+        return self.typed_offers
+
     def _show_offers(self) -> None:
         if self._facets:
             hint = "退格去掉最后一个筛选" if self._filters and not self.text else self._hint
-            self.query_one(OfferLine).show(self._offers(), hint)
+            offers = self._offers()
+            self.query_one(OfferLine).show(offers, hint, self._counts, self._marked(offers))
 
     def _show_filters(self) -> None:
         if self._facets:
@@ -223,6 +294,10 @@ class FilterBar(Vertical):
         """The last word becomes this filter."""
         line = self.query_one(LineInput)
         *before, _ = line.value.split() or [""]
+        self._at = None
+        if not line.value:
+            self.set_filters(added(self._filters, chosen))
+            return
         with self.prevent(FilterBar.Changed):
             self.set_filters(added(self._filters, chosen))
         line.value = "".join(f"{word} " for word in before)
@@ -254,13 +329,18 @@ class FilterBar(Vertical):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._at = None
+        self._counts = {}
         self._show_offers()
         self.post_message(self.Changed(self, event.value.strip()))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.post_message(self.Left(self))
+        if self._at is not None and (found := self._offers()):
+            self._take(found[min(self._at, len(found) - 1)])
+        else:
+            self.post_message(self.Left(self))
 
     def on_key(self, event: events.Key) -> None:
         """Down goes to the list; Esc empties the input, and in an empty one goes to the list.
@@ -273,9 +353,9 @@ class FilterBar(Vertical):
         elif event.key == "escape":
             event.stop()
             self.set_text("")
-        elif event.key == "tab" and (found := self._offers()):
+        elif event.key == "tab" and (at := self._marked(found := self._offers())) is not None:
             event.stop()
-            self._take(found[0])
+            self._take(found[at])
         elif event.key == "backspace" and self._filters and not self.query_one(LineInput).value:
             event.stop()
             self.set_filters(self._filters[:-1])

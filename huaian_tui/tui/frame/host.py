@@ -30,6 +30,8 @@ class Host(Protocol):
     """The file that keeps what this person chooses for the program; None: it is not kept."""
     folders: dict[str, str]
     """What kind of file was last put into which folder (``tui.forms.folders``)."""
+    list_columns: dict[str, tuple[str, ...]]
+    """The columns that this person chose, by the name of the list (``VirtualList.kept_as``)."""
     palette_sources: list[PaletteSource]
     """Further entries of the palette (tasks, units …); called in a thread with the query."""
     was_used: bool

@@ -95,6 +95,14 @@ class LedgerScreen(Screen[None]):
         yield from self.compose_body()
         yield HintBar()
 
+    @on(events.Mount)
+    def _choose_columns(self) -> None:
+        """The lists show the columns that this person chose for them."""
+        chosen = getattr(self.ledger_app, "list_columns", {})
+        for records in self.query(VirtualList) if chosen else ():
+            if records.kept_as in chosen:
+                records.choose_columns(chosen[records.kept_as])
+
     def hints_first(self) -> tuple[str, ...]:
         """The actions that the hints show first now."""
         return self.HINTS

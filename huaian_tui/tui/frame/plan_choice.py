@@ -6,8 +6,8 @@ from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.store.search.filters import Facet, Filter, added, plan_filter, value_of
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.frame.filter_bar import FilterBar
-from huaian_tui.tui.frame.list_screen import ListScreen
 from huaian_tui.tui.frame.plan_places import plan_of_place
+from huaian_tui.tui.frame.viewed_screen import ViewedScreen
 from huaian_tui.tui.list.virtual_list import VirtualList
 
 
@@ -16,7 +16,7 @@ def say_plans(records: VirtualList, plans: int) -> None:
     records.hide_columns(*([PLAN_COLUMN] if plans < 2 else []))
 
 
-class PlanChoiceScreen(ListScreen):
+class PlanChoiceScreen(ViewedScreen):
     """A screen with a list whose filter takes ``Facet.PLAN``."""
 
     def ask_for_plan(self, place: str) -> bool:

@@ -5,21 +5,19 @@ Only the lines on the screen are drawn (``render_line``), and drawn lines are ca
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from rich.style import Style
-from textual.cache import LRUCache
 from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.text.ordering import Sort
-from huaian_tui.tui.list.column_widths import Placed, gap_of, place
-from huaian_tui.tui.list.line_drawing import MARK_WIDTH, draw_head, draw_line, draw_row, roomy
+from huaian_tui.tui.list.column_widths import gap_of
+from huaian_tui.tui.list.columned_view import ColumnedView
+from huaian_tui.tui.list.line_drawing import draw_head, draw_line, draw_row
 from huaian_tui.tui.list.paging import PageCache
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.looks.themes import TONES, tone_class
@@ -35,7 +33,7 @@ LOWEST = 3
 """Below this height there is no head either."""
 
 
-class LineView(ScrollView, can_focus=True, inherit_bindings=False):
+class LineView(ColumnedView, can_focus=True, inherit_bindings=False):
     """The drawn side of :class:`VirtualList`, which reads the rows and moves the cursor.
 
     ``columns`` say what the cells are; ``empty_text`` stands in an empty list;
@@ -84,8 +82,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
-        super().__init__(id=id, classes=classes)
-        self._columns = tuple(columns)
+        super().__init__(columns, id=id, classes=classes)
         self.empty_text = empty_text
         self.measure = measure
         self.led = False
@@ -94,13 +91,7 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self._count = 0
         self._cursor = 0
         self._pages = PageCache()
-        self._sort: Sort | None = None
-        self._strips: LRUCache[tuple[int, bool, bool], Strip] = LRUCache(1000)
         self._styles: dict[str, Style] = {}
-        self._placed: list[Placed] = []
-        self._hidden_columns: frozenset[str] = frozenset()
-        self._grown: dict[int, int] = {}
-        """Columns that are wider than they were made, by index: they hold large numbers."""
         self._stale = False
         """The rows on the screen are of another filter, and it takes long to read the others."""
         self._late = False
@@ -129,36 +120,9 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         self._refresh_foot()
 
     @property
-    def columns(self) -> tuple[Column[Any], ...]:
-        """All columns, also those for which the terminal is too narrow, and those that say nothing now."""
-        return self._columns
-
-    @property
-    def hidden_columns(self) -> frozenset[str]:
-        """The titles of the columns that say nothing now."""
-        return self._hidden_columns
-
-    @property
-    def shown_columns(self) -> tuple[Placed, ...]:
-        """The columns that fit, with their widths."""
-        return tuple(self._placed)
-
-    @property
     def sort(self) -> Sort | None:
         """The order that the officer asked for; None: the list's own."""
         return self._sort
-
-    def set_columns(self, columns: Sequence[Column[Any]]) -> None:
-        """Other columns for the source that is set next."""
-        self._columns = tuple(columns)
-        self._grown.clear()
-        self._layout_columns()
-
-    def hide_columns(self, *titles: str) -> None:
-        """Columns that say nothing now; the cells of the rows stay as they are."""
-        if frozenset(titles) != self._hidden_columns:
-            self._hidden_columns = frozenset(titles)
-            self._layout_columns()
 
     # ------------------------------------------------------------------ reading that takes long
 
@@ -206,36 +170,6 @@ class LineView(ScrollView, can_focus=True, inherit_bindings=False):
         index = round(self.scroll_y) + y - self.head_lines
         inside = self.head_lines <= y < self.size.height - self._foot_lines
         return index if inside and index < self._count and not self._stale else None
-
-    def _spot_at(self, x: int) -> Placed | None:
-        """The column that stands at this cell of a line; the gap right of it counts to it."""
-        left, gap = MARK_WIDTH, gap_of(self.scrollable_content_region.width)
-        for spot in self._placed:
-            if left <= x < left + spot.width + gap:
-                return spot
-            left += spot.width + gap
-        return None
-
-    def _layout_columns(self) -> None:
-        width = self.scrollable_content_region.width
-        columns = [
-            replace(column, width=self._grown[index]) if index in self._grown else column
-            for index, column in enumerate(self._columns)
-        ]
-        shown = [index for index, one in enumerate(columns) if one.title not in self._hidden_columns]
-        placed = place(roomy([columns[index] for index in shown], self._sort), max(1, width - MARK_WIDTH - 1))
-        self._placed = [replace(one, index=shown[one.index]) for one in placed]
-        self._strips.clear()
-        self.refresh()
-
-    def _make_room(self, pages: Iterable[Sequence[ListRow]]) -> None:
-        """Widen the columns of numbers to the widest that has been read."""
-        growing = [index for index, column in enumerate(self._columns) if column.grows]
-        for index in growing:
-            wide = max((len(str(row.cells[index])) for rows in pages for row in rows), default=0)
-            if wide > max(self._columns[index].width or 0, self._grown.get(index, 0)):
-                self._grown[index] = wide
-                self._layout_columns()
 
     def _resize_virtual(self) -> None:
         width = self.scrollable_content_region.width

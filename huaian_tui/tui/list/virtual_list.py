@@ -45,7 +45,7 @@ class VirtualList(CursorView):
 
     Columns with a ``sort`` can be sorted by. ``marks``: rows can be marked, and here is which;
     ``numbered``: the keys are the 序号 that an officer types. ``own_order``: that of a column in which the
-    rows stand as long as no other was asked for.
+    rows stand as long as no other was asked for. ``kept_as``: what its chosen columns are kept under.
     """
 
     BINDINGS = bindings_for("sort", "mark", "mark_down", "mark_up", "mark_all", "back")
@@ -60,12 +60,14 @@ class VirtualList(CursorView):
         marks: Marks | None = None,
         numbered: bool = False,
         own_order: Sort | None = None,
+        kept_as: str = "",
         id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(columns, empty_text=empty_text, measure=measure, marks=marks, id=id, classes=classes)
         self._numbered = numbered
         self._own_order = own_order
+        self.kept_as = kept_as
         self._typed = ""
         self._typed_timer: Timer | None = None
         self._ticks = 0

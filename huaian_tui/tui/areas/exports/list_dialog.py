@@ -65,7 +65,7 @@ def open_list_export(app: Host, screen: LedgerScreen, records: VirtualList) -> N
         else:
             app.tell(f"已导出：{result}")
 
-    intro = f"列表照现在的筛选和排列导出，全部列都是全文。{NOT_OVERWRITTEN}"
+    intro = f"列表照现在的筛选、排列和列导出，每列都是全文。{NOT_OVERWRITTEN}"
     form = WorkForm("导出列表", fields, work, intro=intro, button="导出", busy="正在导出")
     open_dialog(app, form, ended)
 
@@ -86,8 +86,7 @@ class _About:
     def __init__(self, title: str, records: VirtualList, filtered: str) -> None:
         self._title = title
         self._source: RowSource = records.source
-        places = [at for at, one in enumerate(records.columns) if one.title not in records.hidden_columns]
-        self._columns = {at: records.columns[at] for at in places}
+        self._columns = {at: records.columns[at] for at in records.places_listed()}
         self._measure = records.measure
         self._marked = list(records.marked)
         self._filtered = filtered

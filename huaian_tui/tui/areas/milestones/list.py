@@ -11,23 +11,25 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.words.days import iso_or_nothing
 from huaian_tui.domain.words.milestones import CONFLICT, UNDATED, source_word, state_word
 from huaian_tui.domain.words.plans import PLAN_COLUMN
-from huaian_tui.store.queries.find_milestones import MilestoneFilter, MilestoneKeys, read_milestones
+from huaian_tui.store.queries.find_milestones import MilestoneKeys, read_milestones
 from huaian_tui.store.queries.milestones import read_milestone
-from huaian_tui.store.queries.tasks import read_readings, read_tasks
+from huaian_tui.store.queries.tasks import last_notes, next_visits, read_readings, read_tasks
 from huaian_tui.store.queries.time_line import of_milestone
-from huaian_tui.store.search.filters import Facet, Filter, span_of, state_of, value_of
 from huaian_tui.tui.areas.milestones.text import MilestoneFacts
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.session import LedgerSession
 
 
 class Line(NamedTuple):
-    """What a line of the list is about."""
+    """What a line of the list is about; of its task the day of the last note, and of the next visit."""
 
     row: MilestoneRow
     task: TaskRow
+    noted: date | None
+    visit: date | None
 
 
 COLUMNS: tuple[Column[Line], ...] = (
@@ -44,10 +46,15 @@ COLUMNS: tuple[Column[Line], ...] = (
     ),
     Column("序号", lambda of: of.row.named.label, width=4, grows=True, right=True, priority=3, sort="no"),
     Column(PLAN_COLUMN, lambda of: of.row.named.short, width=14, priority=5),
-    Column("节点", lambda of: of.row.state.title, weight=3, min_width=22, sort="title"),
-    Column("牵头", lambda of: "、".join(of.task.lead_now), weight=1, min_width=10, priority=5, sort="lead"),
+    Column("节点", lambda of: of.row.state.title, weight=3, min_width=22, comfort=36, sort="title"),
+    Column("牵头", lambda of: "、".join(of.task.lead_now), weight=1, min_width=10, priority=4, sort="lead"),
     Column("来源", lambda of: source_word(of.row.state), width=4, priority=4, sort="source"),
     Column("重点任务", lambda of: of.task.text, weight=2, min_width=24, priority=6),
+    Column("依据", lambda of: of.row.state.basis or of.row.state.phrase, min_width=14, extra=True),
+    Column("责任单位", lambda of: "、".join(of.task.support_now), min_width=12, extra=True),
+    Column("最近记录", lambda of: iso_or_nothing(of.noted), width=10, extra=True),
+    Column("下次回访", lambda of: iso_or_nothing(of.visit), width=10, extra=True),
+    Column("二级指标", lambda of: of.task.level2, min_width=14, extra=True),
 )
 """The ``sort`` keys are orders of ``store.queries.find_milestones``."""
 
@@ -67,21 +74,6 @@ def _due(row: MilestoneRow) -> str:
 
 FILTER_HINT = "单位、状态、时限按 Tab 作筛选，如 czj、逾期、12月"
 """Said below the filter while nothing is offered."""
-
-
-def milestone_filter(text: str, filters: Sequence[Filter], *, finished: bool) -> MilestoneFilter:
-    """What the words and the filters ask for: unit, light, and the days in which they are due."""
-    (light, conflict), span = state_of(filters), span_of(filters)
-    return MilestoneFilter(
-        unit=value_of(filters, Facet.UNIT),
-        light=light,
-        conflict=conflict,
-        since=None if span is None else span.first,
-        until=None if span is None else span.last,
-        text=text,
-        finished=finished,
-        plan=value_of(filters, Facet.PLAN),
-    )
 
 
 class MilestoneSource:
@@ -104,7 +96,11 @@ class MilestoneSource:
             rows = read_milestones(connection, today, ids)
             numbers = sorted({row.task_no for row in rows})
             by_number = {task.no: task for task in read_tasks(connection, today, numbers)}
-            lines = [Line(row, by_number[row.task_no]) for row in rows]
+            noted, visits = last_notes(connection, numbers), next_visits(connection, numbers)
+            lines = [
+                Line(row, by_number[row.task_no], noted.get(row.task_no), visits.get(row.task_no))
+                for row in rows
+            ]
             return [ListRow(of.row.id, cells_of(of, COLUMNS), _tone(of.row)) for of in lines]
 
         return self._session.read(read)

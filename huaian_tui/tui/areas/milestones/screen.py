@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
 from textual.widget import Widget
@@ -16,29 +17,33 @@ from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.plan_scope import plans_in_use
 from huaian_tui.store.queries.task_refs import numbers_of
 from huaian_tui.store.search.filters import Facet
+from huaian_tui.store.search.list_filters import milestone_filter
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.areas.milestones import forms as dialogs
 from huaian_tui.tui.areas.milestones.list import (
     COLUMNS,
     FILTER_HINT,
     MilestoneSource,
-    milestone_filter,
     read_facts,
 )
 from huaian_tui.tui.areas.milestones.text import MilestoneFacts, milestone_detail
 from huaian_tui.tui.forms.open_form import read_then
 from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.frame.facet_screen import FacetScreen
 from huaian_tui.tui.frame.filter_bar import FilterBar
-from huaian_tui.tui.frame.plan_choice import PlanChoiceScreen, say_plans
+from huaian_tui.tui.frame.plan_choice import say_plans
 from huaian_tui.tui.list.acted_on import ActedOn, act_on, act_on_one
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from huaian_tui.store.search.facet_counts import Asked, FacetCounts
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NOTHING_FOUND = "没有符合条件的节点"
 
 
-class MilestonesScreen(PlanChoiceScreen):
+class MilestonesScreen(FacetScreen):
     """The milestones at the left, the chosen one in full at the right (over the list when narrow)."""
 
     ACTION_ID = "show_milestones"
@@ -56,6 +61,7 @@ class MilestonesScreen(PlanChoiceScreen):
         "correct",
         "retract",
         "toggle_finished",
+        "columns",
         "export_list",
         "back",
     )
@@ -75,7 +81,9 @@ class MilestonesScreen(PlanChoiceScreen):
             hint=FILTER_HINT,
         )
         with Horizontal(id="milestones-body"):
-            yield VirtualList(COLUMNS, empty_text=NOTHING_FOUND, measure="个节点", marks=Marks())
+            yield VirtualList(
+                COLUMNS, empty_text=NOTHING_FOUND, measure="个节点", marks=Marks(), kept_as="milestones"
+            )
             yield DetailPane()
 
     # ------------------------------------------------------------------ reading
@@ -100,6 +108,21 @@ class MilestonesScreen(PlanChoiceScreen):
         self.ask_for(text)
         self.find(other_rows=True, from_top=True)
         self.set_focus(self.records)
+
+    def count_facets(self, connection: sqlite3.Connection, asked: Asked) -> FacetCounts:
+        """The rows that each further filter would leave."""
+        from huaian_tui.store.search.facet_counts import count_milestones
+
+        return count_milestones(connection, self.ledger_app.session.today, asked, finished=self._finished)
+
+    @property
+    def shape(self) -> Mapping[str, bool]:
+        """Whether what is done is listed."""
+        return {"finished": self._finished}
+
+    def take_shape(self, shape: Mapping[str, bool]) -> None:
+        """With what is done, or without."""
+        self._finished = bool(shape.get("finished", True))
 
     def find(self, key: str | None = None, *, other_rows: bool = False, from_top: bool = False) -> None:
         """Read what fits the filter; ``from_top``: the cursor goes to the first."""

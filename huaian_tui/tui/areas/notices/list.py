@@ -8,8 +8,7 @@ from huaian_tui.domain.answers.notices import NoticeRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.notices import NOTICE_TITLES, NoticeState
 from huaian_tui.domain.words.plans import PLAN_COLUMN
-from huaian_tui.store.queries.find_notices import NoticeFilter, NoticeKey, read_notice_rows
-from huaian_tui.store.search.filters import Facet, Filter, span_of, value_of
+from huaian_tui.store.queries.find_notices import NoticeKey, read_notice_rows
 from huaian_tui.tui.areas.notices.text import addressee, state_word
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.session import LedgerSession
@@ -25,27 +24,13 @@ COLUMNS: tuple[Column[NoticeRow], ...] = (
     Column("文书", lambda notice: NOTICE_TITLES.get(notice.kind, notice.kind), width=10, sort="kind"),
     Column(PLAN_COLUMN, lambda notice: "、".join(notice.plan_codes), width=8, priority=4, sort="plan"),
     Column("对象", addressee, weight=2, min_width=10, sort="addressee"),
-    Column("状态", lambda notice: _standing(notice), width=12, priority=3, sort="standing"),
+    Column("状态", lambda notice: _standing(notice), width=12, grows=True, priority=3, sort="standing"),
 )
 
 
 def notice_rows(notices: Iterable[NoticeRow]) -> list[ListRow]:
     """Notices as lines of the list; in the tone of what is wrong or waited for."""
     return [ListRow(one.record_id.hex(), cells_of(one, COLUMNS), _tone(one)) for one in notices]
-
-
-def notice_list_filter(text: str, filters: Sequence[Filter]) -> NoticeFilter:
-    """What the words and the filters ask for."""
-    span = span_of(filters)
-    return NoticeFilter(
-        kind=value_of(filters, Facet.NOTICE),
-        state=value_of(filters, Facet.STANDING),
-        unit=value_of(filters, Facet.UNIT),
-        plan=value_of(filters, Facet.PLAN),
-        since=None if span is None else span.first,
-        until=None if span is None else span.last,
-        text=text,
-    )
 
 
 class NoticeSource:

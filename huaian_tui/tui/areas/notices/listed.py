@@ -16,9 +16,10 @@ from huaian_tui.store.queries.find_notices import FoundNotices, find_notices, re
 from huaian_tui.store.queries.notices import read_notice
 from huaian_tui.store.queries.plan_scope import plans_in_use
 from huaian_tui.store.search.filters import Facet, standing_filter
+from huaian_tui.store.search.list_filters import notice_list_filter
 from huaian_tui.tui.actions.registry import keys_said
 from huaian_tui.tui.areas.notices.chosen import ChosenNotices
-from huaian_tui.tui.areas.notices.list import COLUMNS, NoticeSource, notice_list_filter, notice_rows
+from huaian_tui.tui.areas.notices.list import COLUMNS, NoticeSource, notice_rows
 from huaian_tui.tui.areas.notices.text import notice_page
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
@@ -91,7 +92,9 @@ class ListedNotices(ChosenNotices):
             hint=FILTER_HINT,
         )
         with Horizontal(id="notices-body"):
-            yield VirtualList(COLUMNS, empty_text=NOTHING_FOUND, measure="份", marks=Marks())
+            yield VirtualList(
+                COLUMNS, empty_text=NOTHING_FOUND, measure="份", marks=Marks(), kept_as="notices"
+            )
             yield DetailPane(id="notice-preview")
 
     # ------------------------------------------------------------------ reading

@@ -46,6 +46,7 @@ class NoticesScreen(ListedNotices):
         "notice_renumber",
         "kind_settings",
         "filter",
+        "columns",
         "back",
     )
 

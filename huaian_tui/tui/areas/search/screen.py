@@ -39,6 +39,7 @@ from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.hint_bar import HintBar
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.frame.plan_choice import PlanChoiceScreen, say_plans
+from huaian_tui.tui.frame.typed_at_once import TypedAtOnceScreen
 from huaian_tui.tui.list.acted_on import ActedOn, act_on, act_on_one
 from huaian_tui.tui.list.growing_list import MORE_NAMES, GrowingList
 from huaian_tui.tui.list.marked_rows import Marks
@@ -65,14 +66,14 @@ TYPING_PAUSE = 0.12
 """Seconds that the detail waits while one types: it would be read for each key, and nobody reads it yet."""
 
 
-class RecordsScreen(PlanChoiceScreen):
+class RecordsScreen(TypedAtOnceScreen, PlanChoiceScreen):
     """The field, what it finds at the left, the chosen one in full at the right (narrow: over the list)."""
 
     ACTION_ID = "show_records"
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "GrowingList"
     HINTS = ("note", "correct", "retract", "filter", "search_filters")
-    BINDINGS = bindings_for("open", *HINTS, "export_list", "back")
+    BINDINGS = bindings_for("open", *HINTS, "columns", "export_list", "back")
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,7 +101,7 @@ class RecordsScreen(PlanChoiceScreen):
             hint=f"几个词用空格隔开；逾期、电话、9月 等按 Tab 作筛选；{all_filters} 全部条件",
         )
         with Horizontal(id="records-body"):
-            yield GrowingList(COLUMNS, empty_text=NOTHING_YET, measure="条", marks=Marks())
+            yield GrowingList(COLUMNS, empty_text=NOTHING_YET, measure="条", marks=Marks(), kept_as="records")
             yield DetailPane()
 
     @property

@@ -12,29 +12,29 @@ from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.words.lights import counts_words, task_words
 from huaian_tui.domain.words.plans import PLAN_COLUMN
 from huaian_tui.store.queries.compact_numbers import Numbers
-from huaian_tui.store.queries.find_tasks import TaskFilter
-from huaian_tui.store.queries.tasks import last_notes, read_tasks
-from huaian_tui.store.search.filters import Facet, Filter, state_of, value_of
+from huaian_tui.store.queries.tasks import last_notes, next_visits, read_tasks
 from huaian_tui.tui.list.source import ListRow
 from huaian_tui.tui.looks.lights import count_lights
 from huaian_tui.tui.session import LedgerSession
 
 
 class Line(NamedTuple):
-    """What a line of the list is about; ``noted`` is the day of the task's last note."""
+    """What a line of the list is about; ``noted`` is the day of the task's last note, ``visit`` that of the
+    next promised visit."""
 
     task: TaskRow
     today: date
     noted: date | None
+    visit: date | None
 
 
 COLUMNS: tuple[Column[Line], ...] = (
     Column("序号", lambda of: of.task.named.label, width=4, grows=True, right=True, sort="no"),
     Column(PLAN_COLUMN, lambda of: of.task.named.short, width=14, priority=5),
     Column("状态", lambda of: task_words(of.task, of.today), width=11, toned=True, priority=2, sort="light"),
-    Column("重点任务", lambda of: of.task.text, weight=3, min_width=20, sort="text"),
+    Column("重点任务", lambda of: of.task.text, weight=3, min_width=18, comfort=44, sort="text"),
     Column(
-        "牵头单位", lambda of: "、".join(of.task.lead_now), weight=1, min_width=14, priority=4, sort="lead"
+        "牵头单位", lambda of: "、".join(of.task.lead_now), weight=1, min_width=10, priority=3, sort="lead"
     ),
     Column("时限", lambda of: _day(of.task.next_due), width=10, priority=3, sort="due"),
     Column(
@@ -47,6 +47,8 @@ COLUMNS: tuple[Column[Line], ...] = (
     ),
     Column("最近记录", lambda of: _day(of.noted), width=10, priority=6, sort="last_note"),
     Column("二级指标", lambda of: of.task.level2, weight=1, min_width=20, priority=7, sort="indicator"),
+    Column("一级指标", lambda of: of.task.level1, weight=1, min_width=16, extra=True),
+    Column("下次回访", lambda of: _day(of.visit), width=10, extra=True),
 )
 """The ``sort`` keys are orders of ``store.queries.tasks``."""
 
@@ -61,18 +63,6 @@ MOST_COUNTED = 2_000
 
 FILTER_HINT = "单位、状态按 Tab 作筛选，如 czj、逾期；几个条件一起用"
 """Said below the filter while nothing is offered."""
-
-
-def task_filter(text: str, filters: Sequence[Filter]) -> TaskFilter:
-    """What the words and the filters ask for."""
-    light, conflict = state_of(filters)
-    return TaskFilter(
-        unit=value_of(filters, Facet.UNIT),
-        light=light,
-        text=text,
-        conflict=conflict,
-        plan=value_of(filters, Facet.PLAN),
-    )
 
 
 class TaskSource:
@@ -93,8 +83,9 @@ class TaskSource:
 
         def read(connection: sqlite3.Connection) -> list[ListRow]:
             noted = last_notes(connection, wanted)
+            visits = next_visits(connection, wanted)
             tasks = read_tasks(connection, today, wanted)
-            lines = [Line(task, today, noted.get(task.no)) for task in tasks]
+            lines = [Line(task, today, noted.get(task.no), visits.get(task.no)) for task in tasks]
             return [ListRow(str(of.task.no), cells_of(of, COLUMNS), of.task.light.value) for of in lines]
 
         return self._session.read(read)

@@ -3,70 +3,48 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
 
-from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_number
 from huaian_tui.domain.text.ordering import Sort
-from huaian_tui.store.queries.compact_numbers import Numbers
 from huaian_tui.store.queries.find_tasks import TaskFilter, find_numbers
 from huaian_tui.store.queries.plan_scope import plans_in_use
 from huaian_tui.store.queries.task_refs import numbers_of, task_named
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.store.search.filters import Facet, value_of
+from huaian_tui.store.search.list_filters import task_filter
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.tasks.facts import TaskPage, read_task_page
+from huaian_tui.tui.areas.tasks.found import Found, best_key
 from huaian_tui.tui.areas.tasks.indicator_tree import IndicatorTree
-from huaian_tui.tui.areas.tasks.list import COLUMNS, FILTER_HINT, TaskSource, figures, task_filter
+from huaian_tui.tui.areas.tasks.list import COLUMNS, FILTER_HINT, TaskSource, figures
 from huaian_tui.tui.areas.tasks.text import task_text
 from huaian_tui.tui.forms.open_form import with_officer
 from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.frame.facet_screen import FacetScreen
 from huaian_tui.tui.frame.filter_bar import FilterBar
-from huaian_tui.tui.frame.plan_choice import PlanChoiceScreen, say_plans
+from huaian_tui.tui.frame.plan_choice import say_plans
 from huaian_tui.tui.list.acted_on import ActedOn, act_on, act_on_one
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from huaian_tui.store.search.facet_counts import Asked, FacetCounts
 
 NONE_CHOSEN = "请先选一项任务"
 NOTHING_FOUND = f"没有符合筛选的任务。按 {keys_said('back')} 清除筛选"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What the filter finds: numbers, their figures, and for the tree the tasks themselves."""
-
-    numbers: Numbers
-    figures: str
-    tasks: list[TaskRow]
-    first: int | None = None
-    """The first task of the list, where that is the one meant."""
-    plans: int = 1
-    """Plans in use: with several each line says which."""
-    keys: dict[int, int] | None = None
-    """序号 → task, where they are not the same."""
-    meant: int | None = None
-    """The task that the filter names: SJ/12."""
-
-
-def _best(found: Found, key: str | None) -> str | None:
-    """Where the cursor goes among what a new filter finds: to the typed 序号, else to the first."""
-    if key is not None and found.numbers.place(int(key)) is not None:
-        return key
-    return str(found.numbers[0]) if len(found.numbers) else None
-
-
-class TasksScreen(PlanChoiceScreen):
-    """List or tree at the left, the task in full at the right (over the list when narrow).
-
-    A place (``go_to``) is a task's number, or a text to filter by.
-    """
+class TasksScreen(FacetScreen):
+    """List or tree at the left, the task in full at the right (narrow: over the list). A place (``go_to``)
+    is a task's number, or a text to filter by."""
 
     ACTION_ID = "show_tasks"
     CSS_PATH = "screen.tcss"
@@ -79,6 +57,7 @@ class TasksScreen(PlanChoiceScreen):
         "milestone_set",
         "filter",
         "toggle_tree",
+        "columns",
         "cancel",
         "reopen",
         "reading",
@@ -101,7 +80,8 @@ class TasksScreen(PlanChoiceScreen):
         """Filter, list and tree (one of them shown), detail."""
         yield FilterBar(
             "文字、单位、拼音、状态（如 逾期）、序号",
-            facets=(Facet.UNIT, Facet.PLAN, Facet.LIGHT),
+            facets=(Facet.UNIT, Facet.PLAN, Facet.LIGHT, Facet.DATES),
+            today=lambda: self.ledger_app.session.today,
             hint=FILTER_HINT,
         )
         with Horizontal(id="tasks-body"):
@@ -111,6 +91,7 @@ class TasksScreen(PlanChoiceScreen):
                 marks=self._marks,
                 numbered=True,
                 own_order=Sort("no"),
+                kept_as="tasks",
                 id="task-list",
             )
             yield IndicatorTree(marks=self._marks, id="task-tree")
@@ -126,6 +107,26 @@ class TasksScreen(PlanChoiceScreen):
     def records(self) -> VirtualList:
         """The list or the tree, whichever is shown."""
         return self.query_one("#task-tree" if self._is_tree else "#task-list", VirtualList)
+
+    @property
+    def viewed_list(self) -> VirtualList:
+        """The list, under the tree too."""
+        return self.query_one("#task-list", VirtualList)
+
+    def count_facets(self, connection: sqlite3.Connection, asked: Asked) -> FacetCounts:
+        """The rows that each further filter would leave."""
+        from huaian_tui.store.search.facet_counts import count_tasks
+
+        return count_tasks(connection, self.ledger_app.session.today, asked)
+
+    @property
+    def shape(self) -> Mapping[str, bool]:
+        """Whether the tree is shown."""
+        return {"tree": self._is_tree}
+
+    def take_shape(self, shape: Mapping[str, bool]) -> None:
+        """List or tree."""
+        self.set_class(bool(shape.get("tree")), "-tree")
 
     def go_to(self, place: str) -> None:
         """A number: that task, in full; a plan; any other text: the filter."""
@@ -175,7 +176,7 @@ class TasksScreen(PlanChoiceScreen):
 
         def show(found: Found) -> None:
             meant = key if found.meant is None else str(found.meant)
-            best = _best(found, meant) if other_rows and narrowed else None
+            best = best_key(found, meant) if other_rows and narrowed else None
             if found.first is not None and shown.wanted_key is None:  # none was typed meanwhile
                 best = str(found.first)
             self._show_found(found, narrowed, best)

@@ -25,12 +25,11 @@ from huaian_tui.tui.areas.units.list import (
     unit_rows,
 )
 from huaian_tui.tui.areas.units.text import UnitFacts, unit_head
-from huaian_tui.tui.forms.line_input import LineInput
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
 from huaian_tui.tui.frame.host import Host
-from huaian_tui.tui.frame.list_screen import ListScreen
 from huaian_tui.tui.frame.plan_choice import say_plans
+from huaian_tui.tui.frame.typed_at_once import TypedAtOnceScreen
 from huaian_tui.tui.list.acted_on import ActedOn, act_on, act_on_one
 from huaian_tui.tui.list.marked_rows import Marks
 from huaian_tui.tui.list.messages import RowSelected
@@ -41,13 +40,15 @@ from huaian_tui.tui.list.virtual_list import VirtualList
 NO_TASKS = "方案中没有这个单位的任务"
 
 
-class UnitsScreen(ListScreen):
+class UnitsScreen(TypedAtOnceScreen):
     """The input, the units that fit, and how the chosen one stands."""
 
     ACTION_ID = "show_units"
     CSS_PATH = "screen.tcss"
     AUTO_FOCUS = "LineInput"
-    BINDINGS = bindings_for("remind", "note", "change_unit", "filter", "export_list", "export_forms", "back")
+    BINDINGS = bindings_for(
+        "remind", "note", "change_unit", "filter", "columns", "export_list", "export_forms", "back"
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,7 +65,12 @@ class UnitsScreen(ListScreen):
         yield FilterBar("名称、别名、拼音或首字母，如 czj", label="查单位")
         with Horizontal(id="units-body"):
             yield VirtualList(
-                UNIT_COLUMNS, empty_text="没有找到", measure="个", marks=Marks(), id="unit-list"
+                UNIT_COLUMNS,
+                empty_text="没有找到",
+                measure="个",
+                marks=Marks(),
+                kept_as="units",
+                id="unit-list",
             )
             with Vertical(id="unit-answer"):
                 yield DetailPane(id="unit-facts")
@@ -83,15 +89,9 @@ class UnitsScreen(ListScreen):
 
     # ------------------------------------------------------------------ coming here
 
-    def arrive(self) -> None:
-        """One can type a name at once; what stands there is replaced."""
-        self.action_filter()
-
     def action_filter(self) -> None:
         """Into the input, its text marked, so that typing replaces it."""
-        line = self.bar.query_one(LineInput)
-        self.set_focus(line)  # now, not after the messages on their way: the next key may be one of them
-        line.select_all()
+        self.bar.take_focus(replacing=True)
 
     def go_to(self, place: str) -> None:
         """``place`` is the id of a unit."""

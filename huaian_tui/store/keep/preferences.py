@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +60,18 @@ def write_preference(path: Path, key: str, value: object) -> None:
     ``value`` must be JSON. A file that could not be read is put aside under another name first.
     Errors: ``StoreRefused`` when the disk refuses.
     """
+    change_preference(path, key, lambda _: value)
+
+
+def change_preference(path: Path, key: str, change: Callable[[Any], object]) -> None:
+    """As ``write_preference`` with what ``change`` makes of the present value (None without one).
+
+    It may refuse: then nothing is written.
+    """
     with _WRITING, told("个人设置没有存上", path):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         values, problem = read_with_problem(path)
+        value = change(values.get(key))
         if problem:
             os.replace(path, path.with_name(path.name + UNREADABLE_SUFFIX))
         changed = {name: kept for name, kept in values.items() if name != key}

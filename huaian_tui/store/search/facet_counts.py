@@ -1,0 +1,167 @@
+"""How many rows of a list each further filter would leave: counted as the list itself is, by its own query.
+
+What may be typed next is shown with its number while one filters. The rows are found once; lights, quarters
+and plans are counted among them, and the units that have the most of them: each as its own filter would,
+with what it does as a member of a group.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from huaian_tui.domain.dates.reporting_period import quarter_of
+from huaian_tui.domain.rules.lights import Light
+from huaian_tui.store.queries import find_milestones, find_tasks
+from huaian_tui.store.queries.sql_parts import HELD_SQL, unit_parameters
+from huaian_tui.store.queries.unit_history import names_on
+from huaian_tui.store.search.filters import (
+    Facet,
+    Filter,
+    added,
+    dates_filter,
+    light_filter,
+    plan_filter,
+    unit_filter,
+)
+from huaian_tui.store.search.list_filters import milestone_filter, task_filter
+
+MOST_UNITS, MOST_QUARTERS = 12, 6
+
+Counted = tuple[Filter, int]
+
+
+class FacetCounts(NamedTuple):
+    """``values``: filters that could be set next, with the rows each would leave; ``offered``: the rows that
+    the filters leave which the last word may mean."""
+
+    values: tuple[Counted, ...] = ()
+    offered: Mapping[Filter, int] = {}
+
+
+class Asked(NamedTuple):
+    """What a list is narrowed to: the words typed, and those without the last one, which ``offers`` filters.
+
+    ``plans``: (id, short name) of the plans in use; none where there is but one.
+    """
+
+    text: str
+    before_last: str
+    filters: Sequence[Filter]
+    offers: Sequence[Filter]
+    plans: Sequence[tuple[str, str]]
+
+
+def count_tasks(connection: sqlite3.Connection, today: date, asked: Asked) -> FacetCounts:
+    """For the list of tasks."""
+
+    def rows(text: str, filters: Sequence[Filter]) -> int:
+        return find_tasks.count_tasks(connection, today, task_filter(text, filters))
+
+    if asked.offers:
+        return FacetCounts((), _offered(asked, rows))
+    listed = find_tasks.listed_sql(connection, today, task_filter(asked.text, asked.filters))
+    return FacetCounts(tuple(_values(connection, today, asked, *listed)))
+
+
+def count_milestones(
+    connection: sqlite3.Connection, today: date, asked: Asked, *, finished: bool
+) -> FacetCounts:
+    """For the list of milestones."""
+
+    def rows(text: str, filters: Sequence[Filter]) -> int:
+        wanted = milestone_filter(text, filters, finished=finished)
+        return find_milestones.count_milestones(connection, today, wanted)
+
+    if asked.offers:
+        return FacetCounts((), _offered(asked, rows))
+    wanted = milestone_filter(asked.text, asked.filters, finished=finished)
+    listed = find_milestones.listed_sql(connection, today, wanted)
+    return FacetCounts(tuple(_values(connection, today, asked, *listed)))
+
+
+def _offered(asked: Asked, rows: Callable[[str, Sequence[Filter]], int]) -> dict[Filter, int]:
+    return {one: rows(asked.before_last, added(asked.filters, one)) for one in asked.offers}
+
+
+_COUNTED = """
+WITH listed AS MATERIALIZED ({listed})
+SELECT 'light', light, count(*) FROM listed GROUP BY light
+UNION ALL SELECT 'quarter', substr(due, 1, 4) || 'Q' || ((substr(due, 6, 2) + 2) / 3), count(*)
+          FROM listed WHERE due IS NOT NULL GROUP BY 2
+UNION ALL SELECT 'plan', plan, count(*) FROM listed GROUP BY plan
+UNION ALL SELECT 'tasks', json_group_object(task_no, number), 0
+          FROM (SELECT task_no, count(*) AS number FROM listed GROUP BY task_no)
+"""
+
+_TASKS = """
+WITH listed AS MATERIALIZED (SELECT CAST(key AS INTEGER) AS task_no, value AS number FROM json_each(:listed))
+"""
+
+_BY_SLOT = f"""{_TASKS}
+SELECT slot.unit, sum(listed.number) AS rows
+FROM task_unit AS slot CROSS JOIN listed ON listed.task_no = slot.task_no
+WHERE slot.unit IS NOT NULL GROUP BY slot.unit ORDER BY rows DESC
+"""  # noqa: S608 - constant parts
+"""Which units have the most: through the index of the units, without a sort of all their slots."""
+
+_BY_HELD = f"""{_TASKS}
+SELECT unit, sum(number) FROM (SELECT DISTINCT held_by.unit AS unit, listed.task_no, listed.number AS number
+    FROM (SELECT json_extract(held.value, '$[3]') AS unit, slot.task_no AS task_no FROM {HELD_SQL}) AS held_by
+    JOIN listed ON listed.task_no = held_by.task_no)
+GROUP BY unit
+"""  # noqa: S608 - constant parts
+
+
+def _values(
+    connection: sqlite3.Connection, today: date, asked: Asked, listed: str, parameters: dict[str, Any]
+) -> Iterator[Counted]:
+    """What could be set next, by facet; one that is set already is not asked about again."""
+    found: dict[str, dict[str, int]] = {}
+    tasks = "{}"
+    for part, value, number in connection.execute(_COUNTED.format(listed=listed), parameters):
+        if part == "tasks":
+            tasks = value
+        elif value is not None:
+            found.setdefault(part, {})[value] = number
+    known = {one.facet for one in asked.filters}
+    lights, plans = found.get("light", {}), found.get("plan", {})
+    if Facet.LIGHT not in known:
+        yield from ((light_filter(one), lights[one.value]) for one in Light if one.value in lights)
+    if Facet.DATES not in known:
+        yield from _quarters(found.get("quarter", {}), today)
+    if Facet.PLAN not in known:
+        yield from ((plan_filter(*one), plans[one[0]]) for one in asked.plans if one[0] in plans)
+    if Facet.UNIT not in known:
+        yield from _units(connection, today, tasks)
+
+
+def _quarters(counts: Mapping[str, int], today: date) -> Iterator[Counted]:
+    """This quarter and the next ones, then those before, latest first: the nearest are asked for most."""
+    days = sorted(date(int(one[:4]), 3 * int(one[5:]) - 2, 1) for one in counts)
+    now = quarter_of(today).first
+    near = [*(one for one in days if one >= now), *(one for one in reversed(days) if one < now)]
+    for first in near[:MOST_QUARTERS]:
+        quarter = quarter_of(first)
+        one = Filter(Facet.DATES, dates_filter(quarter).value, quarter.title)
+        yield one, counts[f"{first.year:04d}Q{(first.month + 2) // 3}"]
+
+
+def _units(connection: sqlite3.Connection, today: date, tasks: str) -> Iterable[Counted]:
+    """The units with the most of these rows, each with those that it has in whatever way."""
+    names = names_on(connection, today)
+    named = [unit for unit, _ in connection.execute(_BY_SLOT, {"listed": tasks}) if unit in names]
+    held = [
+        [*one, unit]
+        for unit in named[:MOST_UNITS]
+        for one in json.loads(unit_parameters(connection, unit, today)["held"])
+    ]
+    rows = connection.execute(_BY_HELD, {"listed": tasks, "held": json.dumps(held)})
+    return sorted(((unit_filter(unit, names[unit][0]), number) for unit, number in rows), key=_most_first)
+
+
+def _most_first(counted: Counted) -> tuple[int, str]:
+    return -counted[1], counted[0].words

@@ -1,0 +1,230 @@
+"""Views and columns of a list, and what its filter could narrow to next: kept, shown, counted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.screens import OneScreenApp, form_closed, form_open, opened, shows, stored
+from support.tui import SIZES, TODAY, frame, type_text, wait_until
+from textual.pilot import Pilot
+
+from huaian_tui.domain.rules.lights import Light
+from huaian_tui.domain.text.ordering import Sort
+from huaian_tui.services import views
+from huaian_tui.services.notes import NoteDraft, add_note
+from huaian_tui.services.views import SavedView
+from huaian_tui.store.engine.append import Ledger
+from huaian_tui.store.keep.preferences import read_preferences
+from huaian_tui.store.queries.find_milestones import find_milestones
+from huaian_tui.store.queries.find_tasks import find_tasks
+from huaian_tui.store.search.facet_counts import Asked, FacetCounts, count_milestones, count_tasks
+from huaian_tui.store.search.filters import Filter, light_filter, unit_filter
+from huaian_tui.store.search.list_filters import milestone_filter, task_filter
+from huaian_tui.tui.areas.views.dialog import ViewsDialog
+from huaian_tui.tui.areas.views.opening import view_source
+from huaian_tui.tui.forms.line_input import LineInput
+from huaian_tui.tui.frame.filter_bar import FilterBar
+from huaian_tui.tui.frame.offer_line import OfferLine
+from huaian_tui.tui.list.column_choice import ColumnsDialog
+from huaian_tui.tui.list.virtual_list import VirtualList
+
+
+@asynccontextmanager
+async def on_tasks(
+    ledger_path: Path, tmp_path: Path, size: tuple[int, int] = (120, 40)
+) -> AsyncIterator[tuple[OneScreenApp, Pilot[Any], Path]]:
+    async with opened(ledger_path, "tasks", size) as (app, pilot):
+        app.preferences = tmp_path / "preferences.json"
+        yield app, pilot, app.preferences
+
+
+def task_list(app: OneScreenApp) -> VirtualList:
+    return app.screen.query_one("#task-list", VirtualList)
+
+
+# ---------------------------------------------------------------------- views
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_a_list_shows_is_saved_under_a_name_and_comes_back(
+    ledger_path: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with on_tasks(ledger_path, tmp_path, size) as (app, pilot, path):
+        bar, records = app.screen.query_one(FilterBar), task_list(app)
+        bar.set_filters([light_filter(Light.OVERDUE)])
+        records.set_order(Sort("due", descending=True))
+        await pilot.press("ctrl+backslash", "r")
+        await wait_until(pilot, lambda: isinstance(app.screen, ViewsDialog))
+        await shows(pilot, "还没有视图")
+        await pilot.press("ctrl+s")
+        form = await form_open(pilot)
+        await shows(pilot, "任务列表：状态 逾期")
+        form.query_one(LineInput).value = "逾期的"
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+        await shows(pilot, "已存视图“逾期的”")
+        shape = {"tree": False}
+        kept = SavedView(
+            "逾期的", "tasks", "", (light_filter(Light.OVERDUE),), Sort("due", descending=True), None, shape
+        )
+        assert views.read_views(path) == [kept]
+        bar.clear()
+        await wait_until(pilot, lambda: records.is_settled and records.count == 60)
+        await pilot.press("ctrl+backslash", "r")
+        await shows(pilot, "逾期的", "状态 逾期")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: bar.filters == kept.filters and records.is_settled)
+        await wait_until(pilot, lambda: records.count < 60)
+        assert records.sort == kept.sort
+
+
+async def test_a_view_is_renamed_shown_first_and_deleted(ledger_path: Path, tmp_path: Path) -> None:
+    async with on_tasks(ledger_path, tmp_path) as (app, pilot, path):
+        views.save_view(path, SavedView("甲", "tasks"))
+        await pilot.press("ctrl+backslash", "r")
+        await shows(pilot, "甲", "打开时先看")
+        await pilot.press("r")
+        form = await form_open(pilot)
+        form.query_one(LineInput).value = "乙"
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: isinstance(app.screen, ViewsDialog) and "乙" in frame(app))
+        await pilot.press("f")
+        await wait_until(pilot, lambda: read_preferences(path).get("first_view") == "乙")
+        await wait_until(pilot, lambda: isinstance(app.screen, ViewsDialog) and "先看" in frame(app))
+        await pilot.press("x")
+        await shows(pilot, "删去视图？")
+        await pilot.press("right", "enter")
+        await shows(pilot, "还没有视图")
+        assert views.read_views(path) == [] and "first_view" not in read_preferences(path)
+
+
+async def test_the_palette_finds_views_by_name_pinyin_and_the_word(ledger_path: Path, tmp_path: Path) -> None:
+    async with on_tasks(ledger_path, tmp_path) as (app, _, path):
+        views.save_view(path, SavedView("本周到期", "milestones"))
+        find = view_source(app)
+        for query in ("到期", "视图", "视图：本周", "bzdq", "benzhou"):
+            assert [one.title for one in find(query)] == ["视图：本周到期"], query
+        assert find("逾期") == []
+
+
+async def test_a_view_whose_unit_is_gone_says_so(ledger_path: Path, tmp_path: Path) -> None:
+    async with on_tasks(ledger_path, tmp_path) as (app, pilot, path):
+        views.save_view(path, SavedView("甲", "tasks", filters=(unit_filter("没有局"),)))
+        await pilot.press("ctrl+backslash", "r")
+        await shows(pilot, "单位 没有局")
+        await pilot.press("enter")
+        await shows(pilot, "单位「没有局」不在这本台账里")
+
+
+# ---------------------------------------------------------------------- columns
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_columns_are_chosen_ordered_kept_and_reset(
+    ledger_path: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with on_tasks(ledger_path, tmp_path, size) as (app, pilot, path):
+        records = task_list(app)
+        own = [one.title for one in records.listed_columns]
+        assert "牵头单位" in [spot.column.title for spot in records.shown_columns]
+        await pilot.press("|")
+        await wait_until(pilot, lambda: isinstance(app.screen, ColumnsDialog))
+        await shows(pilot, "下次回访")
+        await pilot.press("end", "space")  # 下次回访 is shown
+        for _ in range(len(own) + 1):
+            await pilot.press("u")  # before all others
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: records.chosen_columns is not None)
+        assert records.listed_columns[0].title == "下次回访"
+        await wait_until(pilot, lambda: "columns" in read_preferences(path))
+        assert read_preferences(path)["columns"]["tasks"][0] == "下次回访"
+        await shows(pilot, "下次回访")
+        await pilot.press("|")
+        await wait_until(pilot, lambda: isinstance(app.screen, ColumnsDialog))
+        await pilot.press("r", "ctrl+s")
+        await wait_until(pilot, lambda: records.chosen_columns is None)
+        await wait_until(pilot, lambda: read_preferences(path)["columns"] == {})
+        assert [one.title for one in records.listed_columns] == own
+
+
+async def test_days_are_never_cut_and_texts_have_the_room(ledger_path: Path, ledger: Ledger) -> None:
+    day = date(2024, 12, 1)
+    add_note(ledger, NoteDraft(6, "入表", day, follow_up=date(2024, 12, 2)), day)
+    async with opened(ledger_path, "tasks", (200, 50)) as (app, pilot):
+        records = task_list(app)
+        widths = {spot.column.title: spot.width for spot in records.shown_columns}
+        assert widths["重点任务"] >= 44 and "牵头单位" in widths and "责任单位" in widths
+        await shows(pilot, "逾期691天")
+    async with opened(ledger_path, "overview", (80, 24)) as (app, pilot):
+        await shows(pilot, "错过回访720天")
+
+
+# ---------------------------------------------------------------------- what could be typed next
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_bar_says_what_each_further_filter_leaves(ledger_path: Path, size: tuple[int, int]) -> None:
+    async with opened(ledger_path, "tasks", size) as (app, pilot):
+        wanted = task_filter("", [light_filter(Light.OVERDUE)])
+        late = stored(ledger_path, lambda c: len(find_tasks(c, TODAY, wanted)))
+        await pilot.press("/")
+        await shows(pilot, f"状态：逾期 {late}", "左右选，Tab 加上")
+        await pilot.press("right", "tab")
+        bar, records = app.screen.query_one(FilterBar), task_list(app)
+        await wait_until(pilot, lambda: bar.filters == (light_filter(Light.OVERDUE),))
+        await wait_until(pilot, lambda: records.is_settled and records.count == late)
+        await shows(pilot, "日期：2025年第四季度")
+        await type_text(pilot, "czj")
+        await shows(pilot, "Tab 单位：市财政局 1")
+        await pilot.press("tab")
+        await wait_until(pilot, lambda: len(bar.filters) == 2 and records.is_settled and records.count == 1)
+
+
+async def test_the_marked_offer_is_seen_and_left_leads_back(ledger_path: Path) -> None:
+    async with opened(ledger_path, "milestones", (80, 24)) as (app, pilot):
+        await pilot.press("/")
+        await shows(pilot, "状态：逾期")
+        bar = app.screen.query_one(FilterBar)
+        for _ in range(8):
+            await pilot.press("right")
+        await pilot.pause()
+        assert "状态：逾期" not in frame(app)
+        for _ in range(9):
+            await pilot.press("left")
+        await shows(pilot, "状态：逾期", "左右选")
+        await pilot.press("tab")  # nothing is marked: on to the list
+        assert bar.filters == () and isinstance(app.focused, VirtualList)
+        await pilot.press("/", "right")
+        await pilot.click(OfferLine, offset=(8, 0))
+        await wait_until(pilot, lambda: bar.filters == (light_filter(Light.OVERDUE),))
+
+
+@pytest.mark.parametrize("before", [(), (light_filter(Light.OVERDUE),), (unit_filter("市数据局"),)])
+def test_each_count_is_what_its_filter_would_list(ledger_path: Path, before: Sequence[Filter]) -> None:
+    def look(connection: sqlite3.Connection) -> None:
+        asked = Asked("数据", "", before, (), ())
+        for counts, rows in (
+            (count_tasks(connection, TODAY, asked), lambda one: _tasks(connection, [*before, one])),
+            (
+                count_milestones(connection, TODAY, asked, finished=True),
+                lambda one: _milestones(connection, [*before, one]),
+            ),
+        ):
+            assert isinstance(counts, FacetCounts) and counts.values
+            assert {one: rows(one) for one, _ in counts.values} == dict(counts.values)
+
+    stored(ledger_path, look)
+
+
+def _tasks(connection: sqlite3.Connection, filters: Sequence[Filter]) -> int:
+    return len(find_tasks(connection, TODAY, task_filter("数据", filters)))
+
+
+def _milestones(connection: sqlite3.Connection, filters: Sequence[Filter]) -> int:
+    return len(find_milestones(connection, TODAY, milestone_filter("数据", filters, finished=True)))
