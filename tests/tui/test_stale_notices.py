@@ -24,7 +24,7 @@ from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notices import list_notices, read_notice
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
 
-CHANGE = "逾期13个，现在是逾期12个"
+CHANGE = "均已逾期，现在是"
 
 
 def stale(ledger: Ledger, edited: str = "") -> None:
@@ -34,7 +34,7 @@ def stale(ledger: Ledger, edited: str = "") -> None:
     notice = read_notice(ledger.connection, keep_draft(ledger, compose(ledger.connection, request), TODAY))
     if edited:
         document = document_from_json(notice.document)
-        text = editable_text(document).replace("逾期13个。", edited)
+        text = editable_text(document).replace("均已逾期。", edited)
         edit_draft(ledger, notice, Edited(notice.title, document.recipients, text), TODAY)
     complete_milestone(ledger, "2-1", Completion(TODAY, "验收报告"), TODAY)
 
@@ -63,11 +63,11 @@ async def test_the_check_names_what_changed_and_one_key_composes_again(
         await dialog(pilot, MessageDialog)
         await shows(pilot, CHANGE)
         await pilot.press("escape")
-        await tells(pilot, "期12个。")
+        await tells(pilot, "逾期。")
         await pilot.press("ctrl+k")
         await dialog(pilot, MessageDialog)
         assert "台账已变" not in frame(pilot.app)
-    assert "逾期12个" in only(ledger_path).document
+    assert "12个节点均已逾期" in only(ledger_path).document
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -86,7 +86,7 @@ async def test_issuing_what_changed_is_a_question_of_its_own(
         await shows(pilot, "已印发")
         await tells(pilot, "印发时台账有 2 处变化", CHANGE)
     notice = only(ledger_path)
-    assert (notice.state, [one.was for one in notice.changed][:1]) == ("issued", ["逾期13个"])
+    assert (notice.state, [one.was for one in notice.changed][:1]) == ("issued", ["你单位牵头的下列13个节点均已逾期"])
 
 
 async def test_from_the_question_the_draft_is_composed_again(ledger: Ledger, ledger_path: Path) -> None:
@@ -98,22 +98,22 @@ async def test_from_the_question_the_draft_is_composed_again(ledger: Ledger, led
         await pilot.press("right", "enter")
         await dialog(pilot, MessageDialog)
         await shows(pilot, "换新", CHANGE)
-    assert (only(ledger_path).state, "逾期12个" in only(ledger_path).document) == ("draft", True)
+    assert (only(ledger_path).state, "12个节点均已逾期" in only(ledger_path).document) == ("draft", True)
 
 
-ANSWERS = [(0, "【手改的】"), (1, "逾期13个，请重视。"), (2, "逾期12个。")]
+ANSWERS = [(0, "【手改的】"), (1, "13个节点均已逾期，请重视。"), (2, "12个节点均已逾期。")]
 
 
 @pytest.mark.parametrize(("answer", "text"), ANSWERS)
 async def test_where_both_were_changed_both_are_shown_and_one_is_chosen(
     ledger: Ledger, ledger_path: Path, answer: int, text: str
 ) -> None:
-    stale(ledger, edited="逾期13个，请重视。")
+    stale(ledger, edited="均已逾期，请重视。")
     async with opened(ledger_path, "notices", (80, 24)) as (_, pilot):
         await shows(pilot, "草稿")
         await pilot.press("b")
         await dialog(pilot, ConfirmDialog)
-        await shows(pilot, "有段落两边都改了", "逾期13个，请重", "逾期12个。")
+        await shows(pilot, "有段落两边都改了", "已逾期，请重", "已逾期。")
         await pilot.press(*["right"] * answer, "enter")
         await wait_until(pilot, lambda: text in only(ledger_path).document)
         await wait_until(pilot, lambda: not isinstance(pilot.app.screen, ConfirmDialog))
@@ -148,7 +148,7 @@ async def test_findings_of_all_stand_once_before_several_are_issued(
 async def test_the_editor_and_the_sources_say_what_was_edited(
     ledger: Ledger, ledger_path: Path, size: tuple[int, int]
 ) -> None:
-    stale(ledger, edited="逾期13个，请重视。")
+    stale(ledger, edited="均已逾期，请重视。")
     async with opened(ledger_path, "notices", size) as (_, pilot):
         await shows(pilot, "草稿")
         await pilot.press("u")
