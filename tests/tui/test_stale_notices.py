@@ -63,7 +63,7 @@ async def test_the_check_names_what_changed_and_one_key_composes_again(
         await dialog(pilot, MessageDialog)
         await shows(pilot, CHANGE)
         await pilot.press("escape")
-        await tells(pilot, "逾期。")
+        await tells(pilot, "换新")
         await pilot.press("ctrl+k")
         await dialog(pilot, MessageDialog)
         assert "台账已变" not in frame(pilot.app)
