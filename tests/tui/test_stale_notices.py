@@ -86,7 +86,8 @@ async def test_issuing_what_changed_is_a_question_of_its_own(
         await shows(pilot, "已印发")
         await tells(pilot, "印发时台账有 2 处变化", CHANGE)
     notice = only(ledger_path)
-    assert (notice.state, [one.was for one in notice.changed][:1]) == ("issued", ["你单位牵头的下列13个节点均已逾期"])
+    was = [one.was for one in notice.changed][:1]
+    assert (notice.state, was) == ("issued", ["你单位牵头的下列13个节点均已逾期"])
 
 
 async def test_from_the_question_the_draft_is_composed_again(ledger: Ledger, ledger_path: Path) -> None:
