@@ -23,6 +23,7 @@ from huaian_tui.services.settings import change_setting
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notices import list_notices, read_notice
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
+from huaian_tui.tui.frame.chinese_text import DetailPane
 
 CHANGE = "均已逾期，现在是"
 
@@ -63,7 +64,8 @@ async def test_the_check_names_what_changed_and_one_key_composes_again(
         await dialog(pilot, MessageDialog)
         await shows(pilot, CHANGE)
         await pilot.press("escape")
-        await tells(pilot, "换新")
+        pane = pilot.app.screen.query_one(DetailPane)
+        await wait_until(pilot, lambda: "下列12个节点均已逾期" in "".join(pane.plain.split()))
         await pilot.press("ctrl+k")
         await dialog(pilot, MessageDialog)
         assert "台账已变" not in frame(pilot.app)
