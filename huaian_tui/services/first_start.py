@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huaian_tui.store.engine.connection import create_file, explained, transaction
+from huaian_tui.store.engine.connection import create_file, explained, transaction, wait_as_first_start
 from huaian_tui.store.engine.opening import open_writer
 from huaian_tui.store.engine.readiness import are_names_waiting, has_plan, is_ready
 
@@ -35,6 +35,7 @@ def ensure_ledger(path: Path, progress: Progress | None = None) -> bool:
         from huaian_tui.store.engine.shipped_plan import write_shipped
         from huaian_tui.store.search.name_index import rebuild_names
 
+        wait_as_first_start(connection)
         with transaction(connection):
             if has_plan(connection):
                 return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -101,10 +102,12 @@ def _asked(invocation: Invocation, statement: str, seconds: float, rows: int) ->
 
 
 def plain(value: Value) -> Plain:
-    """A value of SQLite as it is written."""
+    """A value of SQLite as it is written; 9e999, which is no number in JSON, as a text."""
     if isinstance(value, bytes):
         return value.hex()
     if isinstance(value, float):
+        if not math.isfinite(value):
+            return "Inf" if value > 0 else "-Inf"
         return plain_number(value) if abs(value) < _WHOLE else value
     return value
 

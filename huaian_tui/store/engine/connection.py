@@ -20,6 +20,12 @@ APPLICATION_ID = 0x48544C47
 """Marks a file as a ledger of this program ("HTLG")."""
 
 BUSY_MS = 5000
+"""How long a save waits for another program."""
+
+FIRST_START_MS = 60_000
+"""How long a first start waits for one that another program makes of the same file: on a slow machine the
+plan takes longer to be written than a save waits, and there is nothing yet that could be looked at."""
+
 _LEAST_ROOM = 1 << 16
 
 
@@ -37,6 +43,9 @@ class LedgerConnection(sqlite3.Connection):
 
     is_closed = False
     """Whether ``close`` was called."""
+
+    is_first_start = False
+    """Whether it waits as a first start does (``wait_as_first_start``)."""
 
     at_close: Callable[[Path], AbstractContextManager[object]] | None = None
     """Entered with the file before the connection is closed, left once it is."""
@@ -131,6 +140,18 @@ def connect(path: Path, mode: str, *, immutable: bool = False) -> LedgerConnecti
     connection.path = path
     connection.file = identity_of(path) if mode == "rw" else None
     return connection
+
+
+def wait_as_first_start(connection: LedgerConnection) -> None:
+    """From now on other programs are waited for as long as they may take to make a ledger."""
+    connection.is_first_start = True
+    connection.execute(f"PRAGMA busy_timeout={FIRST_START_MS}")
+
+
+def wait_ms(connection: sqlite3.Connection) -> int:
+    """How long a connection waits for another program that writes."""
+    first = isinstance(connection, LedgerConnection) and connection.is_first_start
+    return FIRST_START_MS if first else BUSY_MS
 
 
 def primary_code(error: sqlite3.Error) -> int:
@@ -258,7 +279,7 @@ def bring_home(connection: sqlite3.Connection) -> None:
     with suppress(sqlite3.DatabaseError):  # the log has it, on a full disk too
         connection.execute("PRAGMA busy_timeout=0")  # never wait for a reader
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    connection.execute(f"PRAGMA busy_timeout={wait_ms(connection)}")
 
 
 def keeps_wal(connection: sqlite3.Connection) -> bool:
@@ -313,7 +334,7 @@ def _alone(connection: sqlite3.Connection) -> Iterator[None]:
 
     with ExitStack() as stack:
         try:
-            stack.enter_context(writing_lock(path, BUSY_MS))
+            stack.enter_context(writing_lock(path, wait_ms(connection)))
         except OSError as error:
             if keeps_wal(connection):
                 raise _not_locked(path, error) from error

@@ -27,6 +27,7 @@ from huaian_tui.store.engine.connection import (
     settle,
     side_file,
     size_beside,
+    wait_ms,
 )
 
 SIDES = ("-wal", "-shm", "-journal")
@@ -183,13 +184,13 @@ def _convert(connection: LedgerConnection, path: Path, journal: str) -> None:
 
     connection.execute(f"PRAGMA busy_timeout={min(_CONVERSION_MS, BUSY_MS)}")
     try:
-        with writing_lock(path, BUSY_MS):
+        with writing_lock(path, wait_ms(connection)):
             connection.execute(f"PRAGMA journal_mode={journal}").fetchone()
             connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
     except OSError as error:
         raise sqlite3.OperationalError("database is locked") from error
     finally:
-        connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        connection.execute(f"PRAGMA busy_timeout={wait_ms(connection)}")
 
 
 def _leave_log(path: Path) -> None:

@@ -18,6 +18,7 @@ from huaian_tui.store.engine.connection import (
     one_state,
     primary_code,
     transaction,
+    wait_as_first_start,
 )
 from huaian_tui.store.engine.journal import choose_journal, make_durable, open_file, open_to_read
 from huaian_tui.store.engine.migrations import file_version, migrate, newest_version
@@ -67,6 +68,8 @@ def _bring_up(
     connection: LedgerConnection, path: Path, version: int, progress: Callable[[float], None]
 ) -> None:
     """Migrate a ledger and complete what is not filled yet."""
+    if not (version and _was_seeded(connection)):
+        wait_as_first_start(connection)
     if version < newest_version():
         if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             connection.execute("PRAGMA journal_mode=TRUNCATE")
@@ -185,8 +188,8 @@ def _keep_before_migration(
 ) -> None:
     """A backup of an older ledger before it is changed; without one it is not migrated."""
     version = file_version(connection)
-    if not 0 < version < newest_version():
-        return
+    if not 0 < version < newest_version() or not _was_seeded(connection):
+        return  # without a plan it is half of a first start, of this program or of one beside it
     # Imported here: only an upgrade needs it.
     from huaian_tui.store.keep.backup import backup_before
 
@@ -223,6 +226,11 @@ def _not_upgraded(version: int, why: str) -> StoreRefused:
     )
 
 
+def _was_seeded(connection: sqlite3.Connection) -> bool:
+    """Whether a plan was written, by this program or by one of before plans were records."""
+    return connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is not None or has_plan(connection)
+
+
 def lacks_plan(path: Path) -> bool:
     """Whether a file of ours has its tables but no plan yet: a first start that was cut off half way.
 
@@ -233,8 +241,6 @@ def lacks_plan(path: Path) -> bool:
 
     try:
         with closing(open_as_it_is(path)) as connection:
-            if connection.execute("SELECT 1 FROM plan LIMIT 1").fetchone() is not None:
-                return False
-            return not has_plan(connection)
+            return not _was_seeded(connection)
     except (sqlite3.Error, StoreRefused):
         return False

@@ -74,7 +74,9 @@ def _taken(path: Path, until: float) -> int:
         if time.monotonic() >= until:
             break
         time.sleep(_PAUSES[min(number, len(_PAUSES) - 1)])
-    raise sqlite3.OperationalError("database is locked")
+    locked = sqlite3.OperationalError("database is locked")
+    locked.sqlite_errorcode = sqlite3.SQLITE_BUSY
+    raise locked
 
 
 def _lock_or_clear(path: Path, descriptor: int) -> bool:

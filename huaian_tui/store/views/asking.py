@@ -206,7 +206,7 @@ def _explained(error: Exception, statement: str, bounds: Bounds) -> HuaianError:
         return _refused("一次只能写一条查询", "语句中间有分号", "", way_out="分几次查")
     if "prohibited" in text:
         return _refused("不能这样查", f"只能查各视图（SQLite：{text}）", "")
-    if "not authorized" in text:
+    if "not authorized" in text or "authorization denied" in text:
         why = f"只能查，不能改台账、开别的文件、改设置（SQLite：{text}）"
         return _refused("不能这样查", why, "", way_out=_SEE)
     if "number of bindings" in text:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""(?P<left>[\s\ufeff]+ | --[^\n]* | /\*.*?(?:\*/|\Z))
@@ -17,27 +18,41 @@ _TOKEN = re.compile(
 )
 
 
-def _tokens(statement: str) -> Iterator[str]:
-    """Names in lower case without their quotation marks, other signs one by one; no blanks, no comments."""
+class _Token(NamedTuple):
+    """A name in lower case without its quotation marks, or one other sign.
+
+    ``sign`` is empty for a name in quotation marks: a column that is called ")" closes nothing.
+    """
+
+    text: str
+    sign: str
+
+
+def _tokens(statement: str) -> Iterator[_Token]:
+    """Names and signs in their order; no blanks, no comments."""
     for found in _TOKEN.finditer(statement):
         if found["left"] is not None:
             continue
         token = found[0]
-        if found["name"] is not None:
-            token = token.lower()
-            if token[0] in "'\"`":
-                token = token[1:-1].replace(token[0] * 2, token[0])
-            elif token[0] == "[":
-                token = token[1:-1]
-        yield token
+        if found["name"] is None:
+            yield _Token(token, token)
+            continue
+        token = token.lower()
+        if token[0] in "'\"`":
+            yield _Token(token[1:-1].replace(token[0] * 2, token[0]), "")
+        elif token[0] == "[":
+            yield _Token(token[1:-1], "")
+        else:
+            yield _Token(token, token)
 
 
 def renamed(statement: str, names: Collection[str]) -> str | None:
     """The first of the names that a statement gives to a part of its own (WITH name AS …); None for none."""
     tokens = list(_tokens(statement))
+    signs = [token.sign for token in tokens]
     for place, token in enumerate(tokens):
-        if token in names and _is_defined(tokens, place + 1):
-            return token
+        if token.text in names and _is_defined(signs, place + 1):
+            return token.text
     return None
 
 
@@ -57,9 +72,9 @@ def _is_defined(tokens: list[str], place: int) -> bool:
 
 def has_words(statement: str) -> bool:
     """Whether there is anything but blanks, comments and semicolons."""
-    return any(word != ";" for word in _tokens(statement))
+    return any(token.sign != ";" for token in _tokens(statement))
 
 
 def names_in(statement: str, names: Collection[str]) -> list[str]:
     """Which of these names stand in the statement, each once, in their order."""
-    return list(dict.fromkeys(token for token in _tokens(statement) if token in names))
+    return list(dict.fromkeys(token.text for token in _tokens(statement) if token.text in names))

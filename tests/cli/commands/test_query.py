@@ -46,6 +46,13 @@ def test_two_columns_of_one_name_both_stand_in_json(program: Program) -> None:
     assert program.json("query", "SELECT 1 AS id, 2 AS id, 3 AS id") == [{"id": 1, "id_2": 2, "id_3": 3}]
 
 
+def test_a_number_beyond_all_numbers_is_a_text(program: Program, tmp_path: Path) -> None:
+    asked = "SELECT 9e999 AS a, -9e999 AS b, 1e300 AS c"
+    assert program.json("query", asked) == [{"a": "Inf", "b": "-Inf", "c": 1e300}]
+    path = program.text("query", asked, "--xlsx", str(tmp_path / "a.xlsx")).strip()
+    assert CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[1][:2] == ["Inf", "-Inf"]
+
+
 def test_it_counts_to_the_day_and_the_plan_that_are_named(program: Program) -> None:
     days = "SELECT today, plan FROM v_day"
     assert program.json("query", days) == [{"today": "2026-11-22", "plan": None}]

@@ -9,8 +9,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,13 +21,16 @@ import pytest
 from huaian_tui.domain.errors import StoreRefused
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.first_start import ensure_ledger
+from huaian_tui.store.engine import connection as connections
 from huaian_tui.store.engine import fold
 from huaian_tui.store.engine import migrations as database
 from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.engine.as_of import open_reader_as_of, reading
-from huaian_tui.store.engine.connection import explained
+from huaian_tui.store.engine.connection import connect, create_file, explained
 from huaian_tui.store.engine.integrity import check_ledger
 from huaian_tui.store.engine.opening import open_reader, open_writer
+from huaian_tui.store.engine.writing_lock import writing_lock
+from huaian_tui.store.keep.backup import list_backups
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes of files and signals are POSIX")
 OPENERS: list[Callable[[Path], Any]] = [open_reader, open_writer, ensure_ledger, check_ledger]
@@ -94,6 +98,29 @@ def test_two_programs_that_start_at_once_seed_one_plan(tmp_path: Path) -> None:
     assert check_ledger(path).ok
     with reading(path) as connection:
         assert connection.execute("SELECT count(*) FROM plan").fetchone() == (2,)
+
+
+@pytest.mark.parametrize("version", [0, 5, database.newest_version()])
+def test_a_first_start_waits_for_another_longer_than_a_save_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int
+) -> None:
+    """The other one has come as far as this version, and is at it."""
+    path = tmp_path / "台账.db"
+    create_file(path)
+    with monkeypatch.context() as patched, closing(connect(path, "rw")) as connection:
+        known = database.migrations()[:version]
+        patched.setattr(database, "migrations", lambda: known)
+        if version:
+            database.migrate(connection)
+    monkeypatch.setattr(connections, "BUSY_MS", 50)
+    with ExitStack() as held:
+        held.enter_context(writing_lock(path, 0))
+        release = threading.Timer(0.5, held.close)
+        release.start()
+        assert ensure_ledger(path) is True
+        release.join()
+    assert check_ledger(path).ok
+    assert not list_backups(path), "half of a first start is nothing to keep"
 
 
 def test_a_start_that_fails_while_seeding_leaves_no_half_plan(

@@ -62,6 +62,8 @@ def test_what_may_be_asked(asked: Ask, statement: str) -> None:
         "WITH [record] AS/**/(SELECT * FROM main.record) SELECT body FROM record",
         "WITH 'own_held' AS (SELECT body AS b FROM record) SELECT b FROM own_held",
         "WITH v_task \ufeff AS (SELECT body FROM record) SELECT * FROM v_task",
+        """WITH v_task(")") AS (SELECT body FROM record) SELECT * FROM v_task""",
+        "WITH v_task(a, [)], `)`) AS (SELECT body, 1, 2 FROM record) SELECT a FROM v_task",
         "SELECT * FROM main.v_task",
         "SELECT * FROM search_said",
         "SELECT * FROM sqlite_master",
