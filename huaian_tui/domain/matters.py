@@ -17,6 +17,9 @@ SOURCES = ("批示", "会议纪要", "来文", "调研", "信访", "其他")
 LIMITS_KEY = "matter_limits"
 """The setting of the office that holds its default limits (``domain.rules.matter_limits``)."""
 
+TASK_LIMIT_KEY = "task_limit"
+"""The setting with the limit for tasks of plans that come without one (``domain.rules.task_limit``)."""
+
 MOST_NUMBER = 99_999
 """The largest number that is given in a year."""
 

@@ -17,7 +17,7 @@ from huaian_tui.domain.kind_settings import (
     part_of,
     series_of,
 )
-from huaian_tui.domain.matters import LIMITS_KEY
+from huaian_tui.domain.matters import LIMITS_KEY, TASK_LIMIT_KEY
 from huaian_tui.domain.notices import NoticeKind, check_code
 from huaian_tui.domain.rules.lights import BEHIND_KEY, DUE_SOON_DAYS, MOST_SOON_DAYS, SOON_DAYS_KEY
 
@@ -37,6 +37,7 @@ PROFILE_TITLES: dict[str, str] = {
     SOON_DAYS_KEY: "临期天数",
     BEHIND_KEY: "未达序时灯",
     LIMITS_KEY: "交办时限",
+    TASK_LIMIT_KEY: "方案交办时限",
 }
 """Settings of one office, with what people call them (GB/T 9704-2012 names the first ones)."""
 
@@ -205,6 +206,10 @@ def _checked(key: str, value: str, title: str) -> str:
         from huaian_tui.domain.rules.matter_limits import check_limits
 
         return check_limits(value)
+    if key == TASK_LIMIT_KEY and value:
+        from huaian_tui.domain.rules.task_limit import check_task_limit
+
+        return check_task_limit(value)
     if key in _CHOICES and value and value not in _CHOICES[key]:
         raise InputRefused(f"{title}只能填“是”或“否”", f"填的是“{value}”", "请改为是或否", field=key)
     return value
@@ -246,5 +251,10 @@ def unset_words(key: str) -> str:
         part = part_of(key)
         general = key == kind_key(NoticeKind.CIRCULAR, "copies_to")
         return f"未设置{'，用机构的' if general else _UNSET_PARTS.get(part, '，没有')}"
-    meant = {SOON_DAYS_KEY: f"，按{DUE_SOON_DAYS}天", BEHIND_KEY: "，不单列", LIMITS_KEY: "，不提出时限"}
+    meant = {
+        SOON_DAYS_KEY: f"，按{DUE_SOON_DAYS}天",
+        BEHIND_KEY: "，不单列",
+        LIMITS_KEY: "，不提出时限",
+        TASK_LIMIT_KEY: "，不提出时限",
+    }
     return f"未设置{meant.get(key, '')}"

@@ -18,6 +18,7 @@ from huaian_tui.cli.arguments.options import (
 )
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER, light_of
 from huaian_tui.cli.commands.milestone_decisions import cancel, complete, extend, reopen, set_
+from huaian_tui.cli.commands.milestone_proposals import propose
 from huaian_tui.cli.commands.records import correct_by, parts_options, reason_option, retract_by
 from huaian_tui.cli.find_and_change import Thing, by_own_id, by_short_id, change_thing
 from huaian_tui.cli.invocation import Invocation
@@ -50,7 +51,7 @@ _basis = click.option("--basis", metavar="依据", required=True, help="作出�
 
 @group("milestone")
 def milestone() -> None:
-    """节点：列出、查看、设定、办结、延期、中止、重新督办、核定冲突；更正、撤回决定。"""
+    """节点：列出、查看、提出、设定、办结、延期、中止、重新督办、核定冲突；更正、撤回决定。"""
 
 
 @milestone.command("list")
@@ -153,7 +154,7 @@ def settle(invocation: Invocation, identity: str, keep: str, basis: str, as_json
     _tell(row, as_json, "已核定节点", f"：{'；'.join(said)}")
 
 
-for _decision in (set_, complete, extend, cancel, reopen):
+for _decision in (propose, set_, complete, extend, cancel, reopen):
     milestone.add_command(_decision)
 
 _record_option = click.option(

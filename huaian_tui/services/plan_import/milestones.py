@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Literal, cast
 
-from huaian_tui.domain.reading.deadlines import START
 from huaian_tui.domain.reading.goals import Proposal
+from huaian_tui.domain.reading.milestone_titles import is_bare_year, milestone_title
 from huaian_tui.domain.reading.quantities import ABOUT, EXACT, Quantity
 from huaian_tui.domain.rules.targets import Target
-from huaian_tui.domain.text.hygiene import clean_line, clean_text
+from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.services.entering import NewMilestone
 from huaian_tui.services.horizon import PERIODS
 
@@ -24,13 +23,7 @@ DECIDED = "导入时核定"
 PERIODIC, STANDING = "periodic", "standing"
 """Kinds of duties."""
 
-MOST_TEXT = 20_000
-"""Characters of a task."""
-
 _MOST_VALUE = Decimal(10) ** 12
-_LONGEST_TITLE = 60
-_NAMES_A_DAY = re.compile("[月日号季底末前内旬]|全年|半年")
-_YEAR = re.compile(r"20[0-9]{2}|二[〇零○][〇零○一二三四五六七八九]{2}")
 
 
 def new_milestones(
@@ -59,13 +52,13 @@ def duties_of(proposals: tuple[Proposal, ...], duties: tuple[str, ...]) -> tuple
 def _milestone(text: str, one: Proposal, read: Proposal | None, first: date | None) -> NewMilestone:
     phrase = _phrase(one.phrase)
     decided = read is None or (read.due, read.recurrence) != (one.due, one.recurrence) or not read.sure
-    assumed = not decided and _is_bare_year(phrase, one.due)
+    assumed = not decided and is_bare_year(phrase, one.due)
     basis = DECIDED if decided else UNDATED if one.due is None and not one.recurrence else PRINTED
     if assumed:
         basis = f"原文只写年份，按{one.due:%Y}年12月31日计（假定，可改）"
     return NewMilestone(
         due=first if one.recurrence else one.due,
-        title=_title(text, phrase, one.kind),
+        title=milestone_title(text, phrase, one.kind),
         assumed=assumed,
         every=one.recurrence,
         phrase=phrase,
@@ -75,35 +68,8 @@ def _milestone(text: str, one: Proposal, read: Proposal | None, first: date | No
     )
 
 
-def _is_bare_year(phrase: str, due: date | None) -> bool:
-    """Whether a day was inferred from a year alone (到2027年)."""
-    return (
-        due is not None
-        and (due.month, due.day) == (12, 31)
-        and _YEAR.search(phrase) is not None
-        and _NAMES_A_DAY.search(phrase) is None
-    )
-
-
 def _phrase(text: str) -> str:
     return clean_text(text, field="phrase").strip()
-
-
-_OF_DATES = re.compile(
-    r"[0-9〇零一二三四五六七八九十年月日号季度底末前内上中下旬半全每个、，。—\-./至到以完成于]"
-)
-_LEAST_WORDS = 3
-
-
-def _title(text: str, phrase: str, kind: str) -> str:
-    line = clean_line(" ".join(phrase.split()), field="title")
-    if len(_OF_DATES.sub("", line)) < _LEAST_WORDS:
-        words = clean_line(" ".join(text.split()), limit=MOST_TEXT, field="title")
-        most = max(_LONGEST_TITLE - len(line) - 2, 10)
-        line = f"{words if len(words) <= most else words[: most - 1] + '…'}（{line}）"
-    if kind == START and not re.search("开工|动工|启动|开建|开始|进场|入场|奠基", line):
-        line = f"开始：{line}"
-    return line if len(line) <= _LONGEST_TITLE else line[: _LONGEST_TITLE - 1] + "…"
 
 
 # ---------------------------------------------------------------------- targets

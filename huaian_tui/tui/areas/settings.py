@@ -18,7 +18,7 @@ from huaian_tui.tui.forms.open_form import open_dialog, read_then
 from huaian_tui.tui.frame.host import Host
 
 INTRO = (
-    "承办人写在每条记录上；机构和以下各项写在文书上（临期天数、未达序时灯、交办时限各处都用），按机构分别保存。"
+    "承办人写在每条记录上；机构和以下各项写在文书上（临期天数、未达序时灯、交办时限、方案交办时限各处都用），按机构分别保存。"
     "以后可随时改，改动本身也留记录。"
 )
 
@@ -32,6 +32,7 @@ _PLACEHOLDERS = {
     "printing_office": "不写则用机构名称",
     "due_soon_days": "不写则为 30；到期前多少天起算临期",
     "matter_limits": "不写则不提出；如 批示急件 5个工作日；批示 15天",
+    "task_limit": "没写时限的任务逐项交办用；如 20个工作日、每季度末",
     "template": "本机构红头模板（docx）；专报、内部单据不用；不写则按标准",
 }
 _DEFAULTS = {
