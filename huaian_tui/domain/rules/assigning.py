@@ -143,9 +143,7 @@ def _by_limit(text: str, goals: Goals, span: Span, limit: Limited | None, today:
     )
 
 
-def _days(
-    due: date | None, every: str, span: Span, today: date
-) -> tuple[tuple[date, ...], Sequence[str]]:
+def _days(due: date | None, every: str, span: Span, today: date) -> tuple[tuple[date, ...], Sequence[str]]:
     """The days that would be set, and what is unusual about them."""
     if due is not None:
         return (due,), [words for words in _unusual(due, span, today) if words]
