@@ -16,9 +16,10 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.matters import TASK_LIMIT_KEY
-from huaian_tui.domain.rules.assigning import Proposed, Span, propose, with_source
+from huaian_tui.domain.rules.assigning import Proposed, Span, propose
 from huaian_tui.domain.rules.lights import Light, Status
 from huaian_tui.domain.rules.task_limit import Limited, limit_from
+from huaian_tui.domain.words.due_sources import with_source
 from huaian_tui.services.deciding import DecidedOn, NewMilestones, extend_within, set_on_task
 from huaian_tui.services.plans import refuse_closed
 from huaian_tui.services.several import each
@@ -116,7 +117,7 @@ def read_proposals(
 def as_proposed(one: ToAssign, basis: str) -> list[NewMilestones]:
     """What is set when it is taken as it stands; where each date comes from is said with the basis."""
     return [
-        NewMilestones(made.title, made.days, with_source(basis, made), made.assumed, made.every)
+        NewMilestones(made.title, made.days, with_source(basis, made.source), made.assumed, made.every)
         for made in one.proposed
         if made.days
     ]

@@ -28,6 +28,7 @@ from huaian_tui.tui.areas.drafts import DraftsDialog
 from huaian_tui.tui.areas.notes.note_form import NoteForm
 from huaian_tui.tui.areas.plan_import.screen import ImportPreview
 from huaian_tui.tui.areas.self_reports.dialog import ReportsDialog
+from huaian_tui.tui.areas.tasks.assigning_dialog import AssigningDialog
 from huaian_tui.tui.files.chooser import FileChooser
 from huaian_tui.tui.files.files_form import FilesForm
 from huaian_tui.tui.frame.ledger_screen import LedgerScreen
@@ -88,6 +89,7 @@ def test_no_key_stands_twice_on_one_screen() -> None:
     of_dialogs |= {"recall", "recall_newer", "batch_items"}
     of_dialogs |= {"keep_mine", "keep_theirs", "decide_anew"}
     of_dialogs |= {item.id for item in LIST_ACTIONS if not item.in_palette}
+    of_dialogs |= {"assign_accept", "assign_change", "assign_skip", "assign_previous"}
     usual = [item for item in ACTIONS if item.group != REPORTS and item.id not in of_dialogs]
     alone = {"toggle_finished", "notice_of_tasks", "export_list", "search_filters", "change_unit"}
     elsewhere = [item for item in usual if item.group != NOTICES and item.id not in alone]
@@ -106,7 +108,8 @@ def screen_classes() -> list[type]:
     found = []
     for item in SCREEN_MODES.values():
         found.append(opened_by(item))
-    return [*found, ReportsDialog, DraftsDialog, NoteForm, FileChooser, FilesForm, ImportPreview]
+    of_files = (FileChooser, FilesForm, ImportPreview)
+    return [*found, ReportsDialog, DraftsDialog, NoteForm, *of_files, AssigningDialog]
 
 
 @pytest.mark.parametrize("screen", screen_classes(), ids=lambda screen: screen.__name__)

@@ -18,6 +18,7 @@ from huaian_tui.domain.reading.milestone_titles import is_bare_year, milestone_t
 from huaian_tui.domain.rules.task_limit import Limited
 from huaian_tui.domain.text.short_titles import short_title
 from huaian_tui.domain.words.days import chinese_day
+from huaian_tui.domain.words.due_sources import source_words
 from huaian_tui.domain.words.plans import beyond_words
 
 PERIOD_WORDS: dict[str, str] = {
@@ -30,9 +31,6 @@ PERIOD_WORDS: dict[str, str] = {
 
 MOST_PROPOSED = 6
 """Dates of one text that are proposed; a text with more is a plan of its own."""
-
-_LONGEST_SOURCE = 120
-_TEXT, _RULE = "原文“", "按交办时限："
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +73,7 @@ class Proposed:
     @property
     def source(self) -> str:
         """Where the date comes from, in words: 原文“…”, 按交办时限：…; empty for nowhere."""
-        if self.phrase:
-            return f"{_TEXT}{self.phrase}”"
-        return f"{_RULE}{self.rule}" if self.rule else ""
+        return source_words(self.phrase, self.rule)
 
 
 def propose(text: str, span: Span, limit: Limited | None, today: date) -> tuple[Proposed, ...]:
@@ -162,21 +158,3 @@ def _unusual(due: date, span: Span, today: date) -> Sequence[str]:
     if span.start is not None and due < span.start:
         early = f"{due.isoformat()} 早于方案起始日 {span.start.isoformat()}"
     return late, early, beyond_words(due, span.horizon)
-
-
-# ---------------------------------------------------------------------- the basis
-
-
-def with_source(basis: str, one: Proposed) -> str:
-    """The basis of a date taken as proposed: what the officer said, and where the date comes from."""
-    source = one.source
-    if len(source) > _LONGEST_SOURCE:
-        source = f"{source[: _LONGEST_SOURCE - 1]}…{'”' if one.phrase else ''}"
-    return f"{basis.strip()}（{source}）" if source and basis.strip() else basis
-
-
-def without_source(basis: str) -> str:
-    """What the officer said of such a basis; any other as it is."""
-    places = [basis.rfind(f"（{one}") for one in (_TEXT, _RULE)]
-    place = max(places)
-    return basis[:place] if place > 0 and basis.endswith("）") else basis

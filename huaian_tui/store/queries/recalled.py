@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any, NamedTuple
+
+from huaian_tui.domain.words.due_sources import without_source
 
 MOST_RECALLED = 9
 """Different values of one field that are offered again, the newest first."""
@@ -31,9 +34,12 @@ class RecalledNotes(NamedTuple):
 
 
 def recalled_bases(connection: sqlite3.Connection, officer: str) -> list[str]:
-    """The bases (依据) of this officer's last decisions; those that follow from a report are none of his."""
+    """The bases (依据) of this officer's last decisions; those that follow from a report are none of his.
+
+    Without what the program added: where a date came from that was taken as proposed.
+    """
     bodies = _newest(connection, officer, _BASED)
-    return _different(str(body.get("basis", "")) for body in bodies if "report" not in body)
+    return _different(without_source(str(body.get("basis", ""))) for body in bodies if "report" not in body)
 
 
 def recalled_notes(connection: sqlite3.Connection, officer: str) -> RecalledNotes:
@@ -63,3 +69,17 @@ def _newest(connection: sqlite3.Connection, officer: str, kinds: Iterable[str]) 
 
 def _different(values: Iterable[str]) -> list[str]:
     return [value for value in dict.fromkeys(values) if value][:MOST_RECALLED]
+
+
+def last_set(connection: sqlite3.Connection, officer: str) -> tuple[str, date | None]:
+    """The basis and the own day of the milestone that this officer set last; "" and None without one."""
+    rows = connection.execute(
+        "SELECT officer, body, occurred_on FROM record WHERE kind = 'milestone_set' ORDER BY id DESC LIMIT ?",
+        (_LOOKED_AT,),
+    )
+    for own, text, day in rows:
+        body = json.loads(text)
+        if own == officer and "report" not in body:
+            basis = without_source(str(body.get("basis", "")))
+            return basis, None if day is None else date.fromisoformat(day)
+    return "", None

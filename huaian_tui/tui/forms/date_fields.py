@@ -127,12 +127,21 @@ class DueDates:
 class DueDatesField(DatePhraseField):
     """2025年6月底 gives one day, 每季度末 one a quarter from today to ``until``; 长期 is refused."""
 
-    def __init__(self, key: str, label: str, today: date, until: date | None) -> None:
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        today: date,
+        until: date | None,
+        *,
+        value: str = "",
+        required: bool = True,
+    ) -> None:
         """``until``: the last day of the plan; 定期 means one occurrence a period while it runs.
 
         None: the plan has no last day, and a period gives no days.
         """
-        super().__init__(key, label, today, required=True)
+        super().__init__(key, label, today, value=value, required=required)
         self._until = until
 
     def understand(self, text: str) -> DueDates:

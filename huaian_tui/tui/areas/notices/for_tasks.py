@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from huaian_tui.domain.answers.plans import TaskRef, bare_ref
@@ -58,10 +59,15 @@ class Named(NamedTuple):
     refs: Mapping[int, TaskRef]
 
 
-def open_task_notices(app: Host, numbers: Sequence[int], acted: ActedOn | None = None) -> None:
+def open_task_notices(
+    app: Host,
+    numbers: Sequence[int],
+    acted: ActedOn | None = None,
+    given: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Ask for the kind, the role and the basis, draft one for each unit, and show the last.
 
-    ``acted``: the rows that these tasks are.
+    ``acted``: the rows that these tasks are; ``given``: kind and basis as they stand at first.
     """
 
     def read(connection: sqlite3.Connection) -> tuple[OfRoles, Named]:
@@ -81,7 +87,7 @@ def open_task_notices(app: Host, numbers: Sequence[int], acted: ActedOn | None =
                 f"在文书（{keys_said('show_notices')}）里拟写",
             )
         hidden = "" if acted is None else acted.hidden_words
-        form = _form(app.session, numbers, of_roles, named, hidden)
+        form = _form(app.session, numbers, of_roles, named, hidden, given)
         open_dialog(app, form, lambda drafted: _ended(app, drafted, acted))
 
     with_officer(app, lambda: read_then(app, lambda: app.session.read(read), show))
@@ -113,20 +119,32 @@ def _of_members(connection: sqlite3.Connection, units: Mapping[str, list[int]]) 
 
 
 def _form(
-    session: LedgerSession, numbers: Sequence[int], of_roles: OfRoles, named: Named, hidden: str
+    session: LedgerSession,
+    numbers: Sequence[int],
+    of_roles: OfRoles,
+    named: Named,
+    hidden: str,
+    given: Mapping[str, str],
 ) -> WorkForm:
     leads, supports = of_roles[LEAD], of_roles[SUPPORT]
     counts = f"牵头 {len(leads)} 份，责任 {len(supports)} 份"
     only = [f"{named.units[unit]}（配合）" for unit in supports if unit not in leads]
     each = [(unit, named.units[unit]) for unit in leads]
     each += zip((unit for unit in supports if unit not in leads), only, strict=True)
+    kinds = [(kind, NOTICE_TITLES[kind]) for kind in KINDS]
     fields: list[FormField] = [
-        ChoiceField("kind", "文书", [(kind, NOTICE_TITLES[kind]) for kind in KINDS]),
+        ChoiceField("kind", "文书", kinds, value=given.get("kind", "")),
         ChoiceField("role", "身份", ROLES),
         ChoiceField("unit", "写给", [(EVERY_UNIT, f"这种身份的单位各一份（{counts}）"), *each]),
         ChoiceField("groups", "集体单位", GROUPS),
         data_day_field(session.today),
-        TextField("basis", "立项依据", placeholder="批示、会议或文件，写入文书", max_length=500),
+        TextField(
+            "basis",
+            "立项依据",
+            value=given.get("basis", ""),
+            placeholder="批示、会议或文件，写入文书",
+            max_length=500,
+        ),
     ]
 
     def work(values: dict[str, Any], progress: Work) -> Drafted:

@@ -342,6 +342,13 @@ class TasksScreen(FacetScreen):
 
         self._act(lambda numbers, acted: open_set(self.ledger_app, numbers, acted))
 
+    def action_assign_tasks(self) -> None:
+        """逐项交办: the marked tasks, else those of the list as filtered, else of the current plan."""
+        from huaian_tui.tui.areas.tasks.assigning import Scope, open_assigning
+
+        wanted = task_filter(self.bar.text, self.bar.filters)
+        act_on(self.records, lambda acted: open_assigning(self.ledger_app, Scope.of(acted, wanted)))
+
     def action_hand_in(self) -> None:
         """报送成果"""
         from huaian_tui.tui.areas.tasks.hand_in import open_hand_in
