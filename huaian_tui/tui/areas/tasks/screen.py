@@ -14,17 +14,14 @@ from textual.widget import Widget
 
 from huaian_tui.domain.text.chinese_numbers import closed_numbers, read_task_number
 from huaian_tui.domain.text.ordering import Sort
-from huaian_tui.store.queries.find_tasks import TaskFilter, find_numbers
-from huaian_tui.store.queries.plan_scope import plans_in_use
-from huaian_tui.store.queries.task_refs import numbers_of, task_named
-from huaian_tui.store.queries.tasks import read_tasks
+from huaian_tui.store.queries.find_tasks import TaskFilter
 from huaian_tui.store.search.filters import Facet, value_of
 from huaian_tui.store.search.list_filters import task_filter
 from huaian_tui.tui.actions.registry import bindings_for, keys_said
 from huaian_tui.tui.areas.tasks.facts import TaskPage, read_task_page
-from huaian_tui.tui.areas.tasks.found import Found, best_key
+from huaian_tui.tui.areas.tasks.found import Found, Wanted, best_key, read_found
 from huaian_tui.tui.areas.tasks.indicator_tree import IndicatorTree
-from huaian_tui.tui.areas.tasks.list import COLUMNS, FILTER_HINT, TaskSource, figures
+from huaian_tui.tui.areas.tasks.list import COLUMNS, FILTER_HINT, TaskSource
 from huaian_tui.tui.areas.tasks.text import task_text
 from huaian_tui.tui.forms.open_form import with_officer
 from huaian_tui.tui.frame.chinese_text import DetailPane
@@ -158,19 +155,7 @@ class TasksScreen(FacetScreen):
         shown.expect(key, other_rows=other_rows)
 
         def query(connection: sqlite3.Connection) -> Found:
-            numbers = find_numbers(connection, today, wanted, order=None if is_tree else order)
-            meant = task_named(connection, named, wanted.plan) if other_rows and named else None
-            tasks = read_tasks(connection, today, list(numbers)) if is_tree else []
-            listed = find_numbers(connection, today, wanted, order=order) if first else ()
-            return Found(
-                numbers,
-                figures(connection, today, numbers),
-                tasks,
-                listed[0] if listed else None,
-                len(plans_in_use(connection)),
-                numbers_of(connection, wanted.plan),
-                meant,
-            )
+            return read_found(connection, today, wanted, Wanted(order, is_tree, first, named if other_rows else ""))
 
         narrowed = wanted != TaskFilter()
 
