@@ -46,9 +46,7 @@ class Found:
     """The task that the filter names: SJ/12."""
 
 
-def read_found(
-    connection: sqlite3.Connection, today: date, asked: TaskFilter, wanted: Wanted
-) -> Found:
+def read_found(connection: sqlite3.Connection, today: date, asked: TaskFilter, wanted: Wanted) -> Found:
     """What the filter finds now."""
     order, is_tree, first, named = wanted
     numbers = find_numbers(connection, today, asked, order=None if is_tree else order)

@@ -155,7 +155,8 @@ class TasksScreen(FacetScreen):
         shown.expect(key, other_rows=other_rows)
 
         def query(connection: sqlite3.Connection) -> Found:
-            return read_found(connection, today, wanted, Wanted(order, is_tree, first, named if other_rows else ""))
+            asked = Wanted(order, is_tree, first, named if other_rows else "")
+            return read_found(connection, today, wanted, asked)
 
         narrowed = wanted != TaskFilter()
 
