@@ -39,7 +39,7 @@ def limited(ledger: Ledger) -> Ledger:
 
 async def begun(pilot: Pilot[Any], *said: str, basis: str = BASIS) -> AssigningDialog:
     """The menu, the first form with a basis, and the first task."""
-    await pilot.press("ctrl+backslash", "r")
+    await pilot.press("ctrl+backslash", "a")
     await form_open(pilot)
     await shows(pilot, "逐项交办", *said)
     await type_text(pilot, basis)
@@ -121,7 +121,7 @@ async def test_accepted_changed_skipped_left_and_gone_on_with(
             date(2025, month, day) for month, day in ((3, 31), (6, 30), (9, 30), (12, 31))
         ]
         assert {row.state.basis for row in set_on(ledger_path, [3])} == {BASIS}  # not as proposed
-        await pilot.press("ctrl+backslash", "r")  # next time: the rest, on what was said last
+        await pilot.press("ctrl+backslash", "a")  # next time: the rest, on what was said last
         form = await form_open(pilot)
         await shows(pilot, "52 项没有时限", BASIS, "2025-01-15")
         assert form.raw_values()["basis"] == BASIS
@@ -167,7 +167,7 @@ async def test_a_filter_says_which_and_without_any_it_is_said(limited: Ledger, l
         await pilot.press("slash")
         await type_text(pilot, "算力")
         await wait_until(pilot, lambda: app.screen.records.is_settled and app.screen.records.count < 60)
-        await pilot.press("enter", "ctrl+backslash", "r")
+        await pilot.press("enter", "ctrl+backslash", "a")
         await form_open(pilot)
         assert "筛选出的任务里有" in frame(app)
         await pilot.press("escape")
@@ -175,7 +175,7 @@ async def test_a_filter_says_which_and_without_any_it_is_said(limited: Ledger, l
         await pilot.press("slash", "ctrl+a")
         await type_text(pilot, Light.OVERDUE.word)
         await wait_until(pilot, lambda: app.screen.records.is_settled and app.screen.records.count < 10)
-        await pilot.press("enter", "ctrl+backslash", "r")
+        await pilot.press("enter", "ctrl+backslash", "a")
         await shows(pilot, "没有要交办的", "筛选出的任务都有时限")
 
 

@@ -229,7 +229,7 @@ PLAN_ACTIONS: tuple[Action, ...] = (
             "标记了的只办标记的"
         ),
         writes=True,
-        leader="r",
+        leader="a",
     ),
     Action(
         "assign_accept",

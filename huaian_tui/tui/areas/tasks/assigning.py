@@ -26,7 +26,7 @@ from huaian_tui.tui.list.acted_on import ActedOn
 class Scope(NamedTuple):
     """Which tasks are meant: marked ones, else those of a filter; without any those of the current plan."""
 
-    marked: tuple[int, ...]
+    tasks: tuple[int, ...]
     wanted: TaskFilter
     acted: ActedOn
 
@@ -39,10 +39,10 @@ class Scope(NamedTuple):
     def read(self, connection: sqlite3.Connection, app: Host) -> tuple[str, list[int]]:
         """What is meant in words, and the tasks that have no date yet."""
         today = app.session.today
-        if self.marked:
+        if self.tasks:
             hidden = f"（{self.acted.hidden_words}）" if self.acted.hidden else ""
-            said = f"标记的 {len(self.marked)} 项任务{hidden}"
-            return said, without_open(connection, today, self.marked)
+            said = f"标记的 {len(self.tasks)} 项任务{hidden}"
+            return said, without_open(connection, today, self.tasks)
         if self.wanted != TaskFilter():
             return "筛选出的任务", without_dates(connection, today, self.wanted)
         plan = read_plan(connection)
