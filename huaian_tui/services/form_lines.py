@@ -143,7 +143,7 @@ class Lines:
             self._refuse_error(without_target(state), "value")
             return None
         target = None if state is None else state.target
-        return self._try(bad, "value", lambda: number_of(cell, target)) if state is not None else None
+        return self._try(bad, "value", lambda: number_of(cell, target, any_unit=state is None))
 
     def _try(self, bad: set[str], field: str, read: Callable[[], T]) -> T | None:
         """What was read; None after noting a refusal at its cell."""

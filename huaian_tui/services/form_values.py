@@ -24,6 +24,7 @@ _WHOLE_DAY = re.compile(r"\d{4}\D\s*\d{1,2}\D\s*\d{1,2}|\d{8}|.{4}年.{1,2}月.{
 """Year, month and day are all there, whatever the grammar would make of less."""
 _PLAIN_NUMBER = re.compile(r"-?(?:\d[\d,]*\.?\d*|\.\d+)")
 _POWER = re.compile(r"-?\d+\.?\d*E[+-]?\d+", re.ASCII)
+_LAST_SIGNS = re.compile(r"[^\d.,，．万亿\s]+$")
 _LOST = 1e-3
 """A shown number that differs by more says another one than is stored."""
 _MOST_EXACT = 1e15
@@ -76,13 +77,18 @@ def day_of(cell: FormCell, today: date) -> date | None:
     return phrase.day
 
 
-def number_of(cell: FormCell, target: Target | None) -> float | None:
-    """The value reached, in the target's own unit, as it is shown."""
+def number_of(cell: FormCell, target: Target | None, *, any_unit: bool = False) -> float | None:
+    """The value reached, in the target's own unit, as it is shown.
+
+    ``any_unit``: of which milestone it is the value is not known, so that any unit may follow it.
+    """
     if cell.kind is CellKind.FAULT:
         raise InputRefused(cell.fault, "读不出填的是什么", "请直接填数字，不要用公式", field="value")
     shown, unit = cell.text.strip(), target.unit if target else ""
     if not shown:
         return None
+    if any_unit and (found := _LAST_SIGNS.search(shown)) and found.start():
+        unit = found[0]
     if cell.kind not in (CellKind.TEXT, CellKind.NUMBER):
         raise InputRefused("完成值不是数字", f"填的是“{shown_words(shown)}”", "请只填数字", field="value")
     if cell.kind is CellKind.TEXT:

@@ -216,14 +216,11 @@ def _checks(
         "problem": lambda: clean_text(draft.problem, field="problem").strip("\n"),
         "next_step": lambda: clean_text(draft.next_step, field="next_step").strip("\n"),
         "contact": lambda: required_line(draft.contact, "contact", "填报人", limit=200),
+        "value": lambda: _value(state, draft.value),
     }
     if state is None:
         return checks
-    return {
-        "milestone": lambda: _refuse_unconcerned(connection, draft.unit, state),
-        **checks,
-        "value": lambda: _value(state, draft.value),
-    }
+    return {"milestone": lambda: _refuse_unconcerned(connection, draft.unit, state), **checks}
 
 
 def _refuse_unconcerned(connection: sqlite3.Connection, unit: str, state: MilestoneState) -> None:
@@ -266,10 +263,10 @@ def without_target(state: MilestoneState) -> InputRefused:
     )
 
 
-def _value(state: MilestoneState, value: float | None) -> float | None:
+def _value(state: MilestoneState | None, value: float | None) -> float | None:
     if value is None:
         return None
-    if state.target is None:
+    if state is not None and state.target is None:
         raise without_target(state)
     if value < 0:
         raise InputRefused("完成值不能小于 0", "", "请填 0 或更大的数", field="value")

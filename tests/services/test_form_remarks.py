@@ -170,20 +170,38 @@ def test_hidden_lines_are_taken_and_said_to_be_hidden_and_changed_locks_are_name
     assert brought_in(ledger, tmp_path, filled(form, {"2-1": GOOD}), today).told == ()
 
 
+@pytest.mark.parametrize(
+    ("value", "wrong"),
+    [
+        ("", False),
+        (1200, False),
+        ("1,200家", False),
+        ("９８.５％", False),
+        ("1.2万", False),
+        ("1-2", True),
+        ("不少", True),
+        (-3, True),
+        (True, True),
+    ],
+)
 def test_all_faults_are_told_at_the_first_import(
-    ledger: Ledger, today: date, form: bytes, tmp_path: Path
+    ledger: Ledger, today: date, form: bytes, tmp_path: Path, value: object, wrong: bool
 ) -> None:
+    """The value of a line of which the id is gone too, whatever its unit may be."""
     first, unknown, last = line_of(form, "2-1"), line_of(form, "2-2"), line_of(form, "45-2")
     answers = {
         "2-1": {"finished": "完成", "finished_on": date(2027, 1, 1), "value": 5},
-        "2-2": {**GOOD, "finished": "快了", "reporter": ""},
+        "2-2": {**GOOD, "finished": "快了", "reporter": "", "value": value},
         "45-2": {**GOOD, "value": "很多", "finished": "否", "finished_on": "六月"},
     }
     data = with_cells(filled(form, answers), {f"B{unknown}": "99-9"})
     done = brought_in(ledger, tmp_path, data, today)
     assert [one.cell for one in done.refused] == [
         *(cell(field, first) for field in ("progress", "finished", "finished_on", "value", "reporter")),
-        *(f"B{unknown}", cell("finished", unknown), cell("reporter", unknown)),
+        f"B{unknown}",
+        cell("finished", unknown),
+        *[cell("value", unknown)] * wrong,
+        cell("reporter", unknown),
         *[cell("finished_on", last)] * 2,
         cell("value", last),
     ]

@@ -13,7 +13,7 @@ import pytest
 from support.forms import FORM_PART, GOOD, cell, filled, parts, saved, sheet, with_cells
 
 from huaian_tui.documents.xlsx.feedback_form import write_feedback_form
-from huaian_tui.domain.feedback_layout import HEAD_ROW, HIDDEN_SHEET
+from huaian_tui.domain.feedback_layout import HEAD_ROW, HIDDEN_SHEET, column_name, known_columns
 from huaian_tui.services.feedback_intake import import_form
 from huaian_tui.services.matters import MatterDraft, Source, add_matters
 from huaian_tui.store.engine.append import Ledger
@@ -24,11 +24,13 @@ KEPT = sorted(path.name for path in FORMS.glob("*.xlsx"))
 
 
 def version_of(data: bytes) -> str:
-    """The version that the hidden sheet says, the heads, what is hidden, the paper."""
-    said = dict(row[:2] for row in sheet(data, HIDDEN_SHEET)[:6])
+    """The version that the hidden sheet says, how many sums a line has, the heads, what is hidden, the paper."""
+    rows = sheet(data, HIDDEN_SHEET)
+    said = dict(row[:2] for row in rows[:6])
+    sums = {len(row[2].split(",")) if len(row) > 2 else 0 for row in rows if row[0] == "milestone"}
     xml = parts(data)[FORM_PART].decode()
     look = (*re.findall(r'<col min="(\d+)"[^>]* hidden="1"', xml), *re.findall(r'paperSize="\d+"', xml))
-    return f"{said['version']}: {'、'.join(map(str, sheet(data)[HEAD_ROW]))} {look}"
+    return f"{said['version']} {sums}: {'、'.join(map(str, sheet(data)[HEAD_ROW]))} {look}"
 
 
 @pytest.mark.parametrize("name", KEPT)
@@ -63,6 +65,21 @@ def test_a_wrong_cell_of_such_a_form_is_named(ledger: Ledger, today: date, tmp_p
     assert cell("finished", row, several=several) in {one.cell for one in done.refused}
 
 
+@pytest.mark.parametrize("name", [name for name in KEPT if "locks" in name])
+def test_a_locked_cell_of_such_a_form_that_was_changed_is_named(
+    ledger: Ledger, today: date, tmp_path: Path, name: str
+) -> None:
+    """By the sums that it brings itself: those of a form without changes tell nothing."""
+    several = name.startswith("version-2")
+    if several:
+        add_matters(ledger, [MATTER], today)
+    data = filled((FORMS / name).read_bytes(), {"6-1": GOOD})
+    assert import_form(ledger, saved(tmp_path, data), today).told == ()
+    place = f"{column_name(len(known_columns(several=several)) - 1)}{HEAD_ROW + 2}"
+    told = import_form(ledger, saved(tmp_path, with_cells(data, {place: "早已完成"})), today).told
+    assert [(one.where, "锁定的“已知情况”被改成了“早已完成”" in one.message) for one in told] == [(place, True)]
+
+
 def test_the_layout_of_today_is_one_that_is_kept(ledger: Ledger, today: date) -> None:
     """A change of the layout has to leave a file of it here."""
     kept = {version_of((FORMS / name).read_bytes()) for name in KEPT}
@@ -72,8 +89,8 @@ def test_the_layout_of_today_is_one_that_is_kept(ledger: Ledger, today: date) ->
 
 
 def test_there_is_one_of_each_layout() -> None:
-    assert len({version_of((FORMS / name).read_bytes()) for name in KEPT}) == 4
-    assert len(KEPT) == 5, "one of the first version with a contact at the unit besides"
+    assert len({version_of((FORMS / name).read_bytes()) for name in KEPT}) == 6
+    assert len(KEPT) == 7, "one of the first version with a contact at the unit besides"
 
 
 MATTER = MatterDraft(

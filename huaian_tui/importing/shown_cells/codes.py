@@ -145,7 +145,7 @@ def _bracket(
     if condition is not None:
         conditions[at] = (condition[1], float(condition[2]))
     elif inside.startswith("$"):
-        symbol, _, where = inside[1:].rpartition("-") if "-" in inside else (inside[1:], "", "")
+        symbol, _, where = inside[1:].partition("-")  # [$¥-804], of newer versions [$-zh-CN]
         pieces.append(Piece("text", symbol))
         if where.upper().endswith("404"):  # years of 民国
             numerals.add(at)

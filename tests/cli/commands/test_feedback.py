@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from support.cli import Program, Run
 from support.forms import GOOD, cell, filled, line_of, saved, sheet
+
+from huaian_tui.store.engine.as_of import reading
 
 TODAY = "2026-11-22"
 
@@ -164,6 +169,42 @@ def test_right_lines_of_a_folder_are_taken_and_the_others_go_back(
     assert "2026-11-22 已收过，待核实，没有再收" in again.out and "没有收的行另存为" in again.out
     assert "请把退回的表发给单位" in again.err
     assert len(json.loads(run("feedback", "list", "--json").out)) == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal's Ctrl+C is a signal to all its programs")
+def test_ctrl_c_keeps_what_was_taken_and_says_so(
+    run: Runner, ledger_path: Path, form: Path, tmp_path: Path
+) -> None:
+    data, folder, all_of_them = form.read_bytes(), tmp_path / "收到", 12
+    folder.mkdir()
+    for number in range(all_of_them):
+        saved(folder, filled(data, {"2-1": {**GOOD, "progress": f"第{number}份"}}), f"{number:02d}.xlsx")
+    options = ["--db", str(ledger_path), "--today", TODAY, "--officer", "张三"]
+    with subprocess.Popen(
+        [sys.executable, "-X", "utf8", "-m", "huaian_tui", *options, "feedback", "import", str(folder)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    ) as started:
+        until = time.monotonic() + 60
+        while not taken(ledger_path) and time.monotonic() < until:
+            time.sleep(0.02)
+        os.killpg(started.pid, signal.SIGINT)
+        out, err = started.communicate(timeout=60)
+    kept = taken(ledger_path)
+    assert 0 < kept < all_of_them and started.returncode == 1
+    told = out.count("收到 1 条")
+    assert told in (kept, kept - 1), "the one that was being told when the key came may be left out"
+    assert err == f"已停下：另有 {all_of_them - told} 份没有读；再次导入时，已收的不会重复。\n"
+    again = json.loads(run("feedback", "import", str(folder), "--json").out)
+    assert sum(one["known"] for one in again) == kept and taken(ledger_path) == all_of_them
+
+
+def taken(path: Path) -> int:
+    """How many reports are in the ledger."""
+    with reading(path) as connection:
+        return int(connection.execute("SELECT count(*) FROM self_report").fetchone()[0])
 
 
 def test_replies_without_a_form_and_who_has_answered(run: Runner, form: Path) -> None:

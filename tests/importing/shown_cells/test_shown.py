@@ -48,6 +48,7 @@ DAYS: list[tuple[float, str, str, bool]] = [
     (DAY, 'yyyy"年"m"月"d"日"', "2026年6月30日", True),
     (DAY, 'e"年"m"月"d"日"', "2026年6月30日", True),
     (DAY, "[$-F800]dddd, mmmm dd, yyyy", "2026年6月30日", True),
+    (DAY, '[$-zh-CN]yyyy"年"m"月"d"日";@', "2026年6月30日", True),
     (DAY, '[DBNum1][$-804]yyyy"年"m"月"d"日"', "2026-06-30", True),
     (DAY + 0.5, "yyyy/m/d h:mm", "2026/6/30 12:00", True),
     (DAY, 'yyyy"年"m"月"', "2026年6月", False),
