@@ -19,7 +19,6 @@ from huaian_tui.domain.errors import InputRefused
 from huaian_tui.importing.form_cells import CellKind, FormCell, FormSheet
 from huaian_tui.importing.form_extras import comments_of, drawn_of
 from huaian_tui.importing.plan_files.office_parts import (
-    damaged,
     elements,
     number_in,
     parts_of,
@@ -34,6 +33,7 @@ from huaian_tui.importing.plan_files.sheet_parts import (
     column_in,
     column_number,
     parsed_part,
+    part_called,
     relations,
     style_formats,
 )
@@ -79,7 +79,7 @@ def read_form_sheets(data: bytes) -> list[FormSheet]:
     """The sheets of a workbook in their order; refused beyond the bounds."""
     with parts_of(data) as archive:
         names = set(archive.namelist())
-        workbook = parsed_part(archive, _workbook_part(names))
+        workbook = parsed_part(archive, part_called(names, "xl/workbook.xml") or "xl/workbook.xml")
         properties = workbook.find(f"{M}workbookPr")
         strings = _strings(archive, names)
         book = _Book(
@@ -90,18 +90,11 @@ def read_form_sheets(data: bytes) -> list[FormSheet]:
         return list(_sheets(archive, names, workbook, book))
 
 
-def _workbook_part(names: set[str]) -> str:
-    """The workbook, however its name is written."""
-    found = next((name for name in sorted(names) if name.lower() == "xl/workbook.xml"), None)
-    if found is None:
-        raise damaged()
-    return found
-
-
 def _strings(archive: zipfile.ZipFile, names: set[str]) -> list[str]:
-    if "xl/sharedStrings.xml" not in names:
+    strings = part_called(names, "xl/sharedStrings.xml")
+    if strings is None:
         return []
-    return [plain_text(one) for one in parsed_part(archive, "xl/sharedStrings.xml").iterfind(f"{M}si")]
+    return [plain_text(one) for one in parsed_part(archive, strings).iterfind(f"{M}si")]
 
 
 def plain_text(element: Any) -> str:
@@ -116,7 +109,7 @@ def unescaped(text: str) -> str:
 
 
 def _sheets(archive: zipfile.ZipFile, names: set[str], workbook: Any, book: _Book) -> Iterator[FormSheet]:
-    paths = relations(archive, "xl/_rels/workbook.xml.rels", "xl")
+    paths = relations(archive, part_called(names, "xl/_rels/workbook.xml.rels") or "", "xl")
     listed = list(workbook.iterfind(f"{M}sheets/{M}sheet"))
     if len(listed) > MOST_SHEETS:
         raise too_much()

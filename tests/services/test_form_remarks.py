@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from support.forms import (
     changed,
     filled,
     line_of,
+    packed,
     parts,
     saved,
     sheet,
@@ -168,6 +170,45 @@ def test_hidden_lines_are_taken_and_said_to_be_hidden_and_changed_locks_are_name
     assert "隐藏" in told(done)[f"第 {line} 行"]
     assert "“完成时限”被改成了“2027-12-31”" in told(done)[f"F{line}"] and len(done.told) == 2
     assert brought_in(ledger, tmp_path, filled(form, {"2-1": GOOD}), today).told == ()
+
+
+STRICT = {
+    MAIN: "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
+        "http://purl.oclc.org/ooxml/officeDocument/relationships"
+    ),
+}
+
+
+def strict(named: dict[str, bytes]) -> dict[str, bytes]:
+    """As Excel saves a “Strict Open XML” workbook: other names for the same elements."""
+    for usual, other in STRICT.items():
+        named = {name: data.replace(usual.encode(), other.encode()) for name, data in named.items()}
+    return named
+
+
+def in_other_case(named: dict[str, bytes]) -> dict[str, bytes]:
+    """As some programs name the parts."""
+    return {
+        re.sub(r"(?<=/)(workbook|sharedStrings|styles)(?=\.xml)", lambda found: found[0].title(), name): data
+        for name, data in named.items()
+    }
+
+
+@pytest.mark.parametrize("saved_as", [strict, in_other_case])
+def test_a_form_of_the_other_kinds_of_workbooks_is_read(
+    ledger: Ledger,
+    today: date,
+    form: bytes,
+    tmp_path: Path,
+    saved_as: Callable[[dict[str, bytes]], dict[str, bytes]],
+) -> None:
+    data = filled(form, {"45-2": {**GOOD, "value": 5200}})
+    named = saved_as(parts(data))
+    assert named != parts(data)
+    done = brought_in(ledger, tmp_path, packed(named), today)
+    assert (done.refused, done.told) == ((), ())
+    assert [one.value for one in list_reports(ledger.connection)] == [5200]
 
 
 @pytest.mark.parametrize(

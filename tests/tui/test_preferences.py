@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from huaian_tui.domain.errors import StoreRefused
+from huaian_tui.domain.errors import HuaianError, StoreRefused
 from huaian_tui.store.keep import preferences, private_files
 from huaian_tui.store.keep.locations import preferences_file
 from huaian_tui.store.keep.preferences import read_preferences, read_with_problem, remember, write_preference
@@ -41,6 +41,14 @@ def test_a_file_that_cannot_be_read_counts_as_empty_and_is_put_aside(
     write_preference(path, "theme", "huaian-dark")
     assert read_with_problem(path) == ({"theme": "huaian-dark"}, "")
     assert path.with_name("preferences.json.unreadable").read_bytes() == data
+
+
+def test_more_than_can_be_read_again_is_not_written(config_folder: Path) -> None:
+    path = preferences_file()
+    write_preference(path, "theme", "huaian-light")
+    with pytest.raises(HuaianError, match="请删去不用的视图"):
+        write_preference(path, "views", ["视" * preferences.MOST_BYTES])
+    assert read_preferences(path) == {"theme": "huaian-light"}
 
 
 def test_a_full_disk_leaves_what_was(config_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,11 +159,16 @@ def _read(ledger: Ledger, today: date, ids: Sequence[str]) -> list[MilestoneRow]
 
 
 def pairs_of(identities: Sequence[str], value: str | None) -> dict[str, str | None]:
-    """``45-1=4200`` is that value of that milestone; without one ``value``, which is for all."""
+    """``45-1=4200`` is that value of that milestone; without one ``value``, which is for all.
+
+    Two values of one milestone are wrong usage: none of them is taken for the right one.
+    """
     found: dict[str, str | None] = {}
     for typed in identities:
         identity, _, own = typed.replace("＝", "=").partition("=")
-        found[identity.strip()] = own.strip() or value
+        identity, wanted = identity.strip(), own.strip() or value
+        if found.setdefault(identity, wanted) != wanted:
+            raise click.UsageError(f"{identity} 写了两个数值，只写一个", click.get_current_context())
     return found
 
 

@@ -31,6 +31,7 @@ from huaian_tui.importing.plan_files.sheet_parts import (
     column_in,
     column_number,
     parsed_part,
+    part_called,
     relations,
     rich_text,
     strings_in,
@@ -59,7 +60,7 @@ def read_excel(data: bytes) -> FileBlocks:
     """The sheets that are shown, as tables in their order, and what is to be told."""
     with parts_of(data) as archive:
         names = set(archive.namelist())
-        workbook = parsed_part(archive, "xl/workbook.xml")
+        workbook = parsed_part(archive, part_called(names, "xl/workbook.xml") or "xl/workbook.xml")
         properties = workbook.find(f"{M}workbookPr")
         book = _Book(
             strings_in(archive, names),
@@ -71,7 +72,7 @@ def read_excel(data: bytes) -> FileBlocks:
 
 
 def _tables(archive: zipfile.ZipFile, names: set[str], workbook: Any, book: _Book) -> Iterator[Table]:
-    paths = relations(archive, "xl/_rels/workbook.xml.rels", "xl")
+    paths = relations(archive, part_called(names, "xl/_rels/workbook.xml.rels") or "", "xl")
     sheets = list(workbook.iterfind(f"{M}sheets/{M}sheet"))
     if len(sheets) > MOST_SHEETS:
         raise InputRefused("不能读取", f"工作表超过{MOST_SHEETS}张", "请只留任务表后另存")

@@ -6,7 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,8 @@ M = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRICT_R = b"http://purl.oclc.org/ooxml/officeDocument/relationships"
+_USUAL_R = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CHUNK = 1 << 20
 VALUE_MARKS = (b"<v", b"<is", b"<t")
 """In the bytes of a row that holds a value."""
@@ -26,7 +28,12 @@ _LETTERS = re.compile("[A-Z]{1,3}")
 
 def parsed_part(archive: zipfile.ZipFile, name: str) -> Any:
     """The root of a part, with the names of the usual kind of workbook."""
-    return parsed(part(archive, name).replace(_STRICT, _MAIN))
+    return parsed(part(archive, name).replace(_STRICT, _MAIN).replace(_STRICT_R, _USUAL_R))
+
+
+def part_called(names: Collection[str], name: str) -> str | None:
+    """The part of this name, in whatever case a program wrote it; None without one."""
+    return name if name in names else next((one for one in names if one.lower() == name.lower()), None)
 
 
 def relations(archive: zipfile.ZipFile, path: str, folder: str) -> dict[str, str]:
@@ -43,9 +50,10 @@ def relations(archive: zipfile.ZipFile, path: str, folder: str) -> dict[str, str
 
 def strings_in(archive: zipfile.ZipFile, names: set[str]) -> list[tuple[str, tuple[Span, ...]]]:
     """The strings that cells share, and which parts of each are bold."""
-    if "xl/sharedStrings.xml" not in names:
+    strings = part_called(names, "xl/sharedStrings.xml")
+    if strings is None:
         return []
-    return [rich_text(one) for one in parsed_part(archive, "xl/sharedStrings.xml").iterfind(f"{M}si")]
+    return [rich_text(one) for one in parsed_part(archive, strings).iterfind(f"{M}si")]
 
 
 def rich_text(element: Any) -> tuple[str, tuple[Span, ...]]:
@@ -67,9 +75,10 @@ def rich_text(element: Any) -> tuple[str, tuple[Span, ...]]:
 
 def style_formats(archive: zipfile.ZipFile, names: set[str]) -> list[tuple[int, str]]:
     """The number format of each cell style: its number, and its code where the file writes it."""
-    if "xl/styles.xml" not in names:
+    styles = part_called(names, "xl/styles.xml")
+    if styles is None:
         return []
-    root = parsed_part(archive, "xl/styles.xml")
+    root = parsed_part(archive, styles)
     own = {
         number_in(one.get("numFmtId")): one.get("formatCode") or ""
         for one in root.iterfind(f"{M}numFmts/{M}numFmt")

@@ -77,7 +77,10 @@ def change_preference(path: Path, key: str, change: Callable[[Any], object]) -> 
         changed = {name: kept for name, kept in values.items() if name != key}
         if value is not None:
             changed[key] = value
-        replace_with(path, (json.dumps(changed, ensure_ascii=False, indent=2) + "\n").encode())
+        data = (json.dumps(changed, ensure_ascii=False, indent=2) + "\n").encode()
+        if len(data) > MOST_BYTES:  # it could not be read again
+            raise HuaianError("个人设置没有存上", "视图等存得太多", "请删去不用的视图再存")
+        replace_with(path, data)
 
 
 def remember(path: Path, key: str, value: object) -> HuaianError | None:

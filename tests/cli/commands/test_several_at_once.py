@@ -59,6 +59,8 @@ def test_reopening_several_takes_the_new_date_and_is_taken_back_by_its_records(p
 
 def test_readings_as_pairs_and_deliverables(program: Program) -> None:
     assert program.json("reading", "add", "45-1", "--value", "3900")["value"] == 3900
+    said = program.refused("reading", "add", "45-1=4200", "45-1=4300", code=2)
+    assert "45-1 写了两个数值" in said
     made = program.json("reading", "add", "45-1=4200", "45-2=4100个", "22-1=1.2万")
     assert [one["value"] for one in made] == [4200, 4100, 12000]
     assert "45-2 没有写数值" in program.refused("reading", "add", "45-1=3", "45-2", code=2)
