@@ -7,12 +7,14 @@ sure: nobody takes it unseen. Not proposed is a result too: then a person types 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
 from huaian_tui.domain.dates.calendar_units import Interval, occurrences
+from huaian_tui.domain.reading.deadlines import find_deadlines
 from huaian_tui.domain.reading.goals import Goals, Proposal, read_goals
 from huaian_tui.domain.reading.milestone_titles import is_bare_year, milestone_title
 from huaian_tui.domain.rules.task_limit import Limited
@@ -28,6 +30,8 @@ PERIOD_WORDS: dict[str, str] = {
     "year": "每年末",
 }
 """Periods of which milestones are set, as they are typed."""
+
+_SENTENCES = re.compile("[。！？\n]")
 
 MOST_PROPOSED = 6
 """Dates of one text that are proposed; a text with more is a plan of its own."""
@@ -113,10 +117,17 @@ def _of_text(
         milestone_title(text, one.phrase, one.kind),
         days,
         one.recurrence if one.due is None else "",
-        phrase=one.phrase,
+        phrase=_quoted(text, one.phrase, span),
         assumed=is_bare_year(one.phrase, one.due),
         remarks=(*remarks, *said),
     )
+
+
+def _quoted(text: str, phrase: str, span: Span) -> str:
+    """The phrase; where its date stands elsewhere in its sentence (到2025年，建成20家), the sentence."""
+    if find_deadlines(phrase, span.year):
+        return phrase
+    return next((part.strip() for part in _SENTENCES.split(text) if phrase in part), phrase)
 
 
 def _by_limit(text: str, goals: Goals, span: Span, limit: Limited | None, today: date) -> Proposed:

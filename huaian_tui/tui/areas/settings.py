@@ -18,7 +18,7 @@ from huaian_tui.tui.forms.open_form import open_dialog, read_then
 from huaian_tui.tui.frame.host import Host
 
 INTRO = (
-    "承办人写在每条记录上；机构和以下各项写在文书上（临期天数、未达序时灯、两种交办时限各处都用），按机构分别保存。"
+    "承办人写在每条记录上；机构和以下各项写在文书上（临期天数、未达序时灯、两种交办时限各处用），按机构分别保存。"
     "以后可随时改，改动本身也留记录。"
 )
 

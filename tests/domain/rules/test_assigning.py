@@ -45,6 +45,12 @@ def test_a_bare_year_is_assumed_and_may_be_taken() -> None:
     assert (found.days, found.assumed, found.sure) == ((date(2025, 12, 31),), True, True)
 
 
+def test_a_phrase_whose_date_stands_before_it_quotes_its_sentence() -> None:
+    found = one("做好培育。到2025年，培育机构20家以上。")
+    assert (found.days, found.sure) == ((date(2025, 12, 31),), True)
+    assert (found.title, found.phrase) == ("培育机构20家以上", "到2025年，培育机构20家以上")
+
+
 def test_without_a_date_the_limit_proposes_and_says_its_rule() -> None:
     found = one("推进数据资产登记。", limit="60天")
     assert (found.days, found.sure, found.phrase) == ((date(2025, 3, 16),), True, "")
