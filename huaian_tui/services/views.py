@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -243,9 +243,13 @@ def _changeable(kept: object) -> list[Any]:
 
 
 def _checked(view: SavedView) -> SavedView:
-    return SavedView(
-        _name(view.name), view.screen, view.text, view.filters, view.sort, view.columns, dict(view.shape)
-    )
+    """What is kept can be read again."""
+    named = replace(view, name=_name(view.name), shape=dict(view.shape))
+    if from_json(to_json(named)) is None:
+        raise InputRefused(
+            "视图没有存上", "筛选的文字太长，或有不能保存的字符", "缩短筛选的文字再存", field="name"
+        )
+    return named
 
 
 def _name(typed: str) -> str:

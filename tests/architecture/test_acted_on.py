@@ -26,7 +26,6 @@ ALLOWED = {
     "areas.search.list": (3, "the words that a cell shows: no row"),
     "areas.tasks.indicator_tree": (3, "opens and closes what the cursor stands on"),
     "areas.tasks.screen": (2, "the same task in list and tree"),
-    "areas.units.screen": (1, "the unit whose tasks are to be read first"),
     "files.chooser": (4, "into a folder"),
     "frame.ledger_screen": (1, "copying changes nothing"),
 }

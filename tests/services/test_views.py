@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.tui import TODAY
 
-from huaian_tui.domain.errors import HuaianError, NotFound
+from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound
 from huaian_tui.domain.rules.lights import Light
 from huaian_tui.domain.text.ordering import Sort
 from huaian_tui.services import views
@@ -37,6 +37,17 @@ def test_a_view_comes_back_as_it_was(tmp_path: Path) -> None:
         views.save_view(path, VIEW)
     views.save_view(path, SavedView("本周 到期", "tasks"), replacing=True)
     assert views.read_views(path) == [SavedView("本周 到期", "tasks")]
+
+
+def test_what_could_not_be_read_again_is_not_saved(tmp_path: Path) -> None:
+    path = tmp_path / "preferences.json"
+    with pytest.raises(InputRefused, match="筛选的文字太长"):
+        views.save_view(path, SavedView("长", "tasks", "写" * 501))
+    views.save_view(path, VIEW)
+    with pytest.raises(HuaianError, match="视图等存得太多"):
+        for number in range(views.MOST):
+            views.save_view(path, SavedView(f"视图{number}", "tasks", "写" * 500, VIEW.filters * 10))
+    assert views.read_views(path)[0] == VIEW and len(views.read_views(path)) > 10
 
 
 def test_what_a_newer_program_saved_is_never_lost(tmp_path: Path) -> None:

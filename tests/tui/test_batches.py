@@ -18,8 +18,10 @@ from huaian_tui.domain.report_states import ReportState
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.services.decisions import Completion, NewMilestones, complete_milestone, set_on_tasks
 from huaian_tui.store.engine.append import Ledger
-from huaian_tui.store.queries.milestones import list_milestones, read_milestone
+from huaian_tui.store.keep.drafts import list_drafts
+from huaian_tui.store.queries.milestones import list_milestones, list_overdue, read_milestone
 from huaian_tui.store.queries.tasks import read_readings
+from huaian_tui.tui.areas.draft_forms import can_restore, restore_draft
 from huaian_tui.tui.areas.milestones import forms as dialogs
 from huaian_tui.tui.forms.batch import BatchForm
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -271,6 +273,75 @@ async def test_a_pasted_column_of_values_and_those_that_reach_their_targets(
     assert len([one for one in stored(ledger_path, lambda c: list(read_readings(c, 45)))]) >= 2
 
 
+async def test_a_pasted_table_goes_where_its_lines_say_and_nowhere_else(ledger_path: Path) -> None:
+    async with opened(ledger_path, "milestones") as (_, pilot):
+        dialogs.open_reading(pilot.app, ["45-1", "45-2", "22-1"])
+        form = await form_open(pilot)
+        await paste(pilot, "节点\t数值\n22-1\t25\n2-1\t7\n45-1\t4200\n")
+        await shows(pilot, "已填 2 行，多出 2 行没有用")
+        values = form.raw_values()
+        assert [values[f"value:{one}"] for one in ("45-1", "45-2", "22-1")] == ["4200", "", "25"]
+
+
+async def test_the_draft_of_a_form_on_many_things_is_kept_and_taken_up(
+    ledger: Ledger, ledger_path: Path
+) -> None:
+    """The names of so many fill more than a file's name holds."""
+    await thirty_four_overdue(ledger)
+    late = [row.id for row in stored(ledger_path, lambda c: list_overdue(c, TODAY))]
+    async with opened(ledger_path, "milestones") as (app, pilot):
+        dialogs.open_complete(app, late)
+        await form_open(pilot)
+        await pilot.press("tab")
+        await type_text(pilot, "验收单")
+        await wait_until(pilot, lambda: len(list_drafts(ledger_path)) == 1)
+        await pilot.press("escape")
+        await shows(pilot, "存为草稿")
+        await pilot.press("right", "enter")
+        await form_closed(pilot)
+        (draft,) = list_drafts(ledger_path)
+        assert draft.subject.split(",") == late and can_restore(draft)
+        restore_draft(app, draft)
+        form = await form_open(pilot)
+        await wait_until(pilot, lambda: form.raw_values()["basis"] == "验收单")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_marked_tasks_of_a_unit_are_decided_on(ledger_path: Path, size: tuple[int, int]) -> None:
+    async with opened(ledger_path, "units", size) as (app, pilot):
+        await type_text(pilot, "sjj")
+        await pilot.press("enter", "enter")
+        tasks = app.screen.query_one("#unit-tasks", VirtualList)
+        await wait_until(pilot, lambda: tasks.has_focus and tasks.is_settled and tasks.count > 3)
+        await pilot.press("space", "space")
+        marked = list(tasks.marked)
+        await pilot.press("ctrl+n")
+        form = await form_open(pilot)
+        assert isinstance(form, BatchForm) and form.together.keys == [int(key) for key in marked]
+        await shows(pilot, "设节点：2 项任务")
+
+
+async def test_a_note_from_several_marked_units_is_one_at_a_time(ledger_path: Path) -> None:
+    async with opened(ledger_path, "units") as (app, pilot):
+        await pilot.press("down")
+        units = app.screen.query_one("#unit-list", VirtualList)
+        await wait_until(pilot, lambda: units.has_focus and units.is_settled)
+        await pilot.press("space", "space", "f8")
+        await shows(pilot, "这件事一次办一个", "已标记 2 个")
+
+
+async def test_marked_units_stay_marked_until_something_is_done(ledger_path: Path) -> None:
+    async with opened(ledger_path, "units") as (app, pilot):
+        await pilot.press("down")
+        units = app.screen.query_one("#unit-list", VirtualList)
+        await wait_until(pilot, lambda: units.has_focus and units.is_settled)
+        await pilot.press("space", "space")
+        marked = list(units.marked)
+        await pilot.press("r")
+        await wait_until(pilot, lambda: app.led == [("notices", f"reminder:{'、'.join(marked)}")])
+        assert list(units.marked) == marked
+
+
 async def test_marked_tasks_bring_their_milestones(ledger_path: Path) -> None:
     async with opened(ledger_path, "tasks") as (app, pilot):
         await shows(pilot, "共 60 项")
@@ -317,5 +388,12 @@ async def test_marked_reports_are_confirmed_in_one_action(
         await form_closed(pilot)
         await waiting(pilot, 1)
         assert len(app.session.done) == 1
-    decided = [state for state in states(ledger_path).values() if state is ReportState.CONFIRMED]
-    assert len(decided) == 2
+        decided = [state for state in states(ledger_path).values() if state is ReportState.CONFIRMED]
+        assert len(decided) == 2
+        await pilot.press("escape", "ctrl+z")
+        await form_open(pilot)
+        await shows(pilot, "撤销刚才的操作？共")
+        await pilot.press("ctrl+s")
+        await form_closed(pilot)
+    assert set(states(ledger_path).values()) == {ReportState.PENDING}
+    assert {milestone(ledger_path, one).state.status for one in ("2-1", "2-2")} == {Status.OPEN}

@@ -84,6 +84,21 @@ async def test_what_a_list_shows_is_saved_under_a_name_and_comes_back(
         assert records.sort == kept.sort
 
 
+async def test_a_view_without_columns_of_its_own_shows_none_of_another_view(
+    ledger_path: Path, tmp_path: Path
+) -> None:
+    async with on_tasks(ledger_path, tmp_path) as (app, pilot, _):
+        records = task_list(app)
+        await wait_until(pilot, lambda: records.is_settled)
+        app.screen.show_view(SavedView("甲", "tasks", columns=("序号", "重点任务")))
+        assert records.chosen_columns == ("序号", "重点任务")
+        app.screen.show_view(SavedView("乙", "tasks"))
+        assert records.chosen_columns is None
+        app.list_columns["tasks"] = ("序号", "状态")  # this person's own
+        app.screen.show_view(SavedView("乙", "tasks"))
+        assert records.chosen_columns == ("序号", "状态")
+
+
 async def test_a_view_is_renamed_shown_first_and_deleted(ledger_path: Path, tmp_path: Path) -> None:
     async with on_tasks(ledger_path, tmp_path) as (app, pilot, path):
         views.save_view(path, SavedView("甲", "tasks"))

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -24,9 +25,15 @@ _MOST_BYTES = 1_000_000
 _CLOCK_SLACK_MS = 3000
 """File systems of sticks keep times to two seconds."""
 
+_LONGEST_NAME = 200
+"""Bytes of a file's name; file systems take 255, and a form on many things at once names them all."""
+
+_FORM = ":form"
+"""Under which key a draft says whose it is, where its file's name cannot; no field has such a key."""
+
 _GIST_CHARACTERS = 60
 _TELLING = (
-    *("text", "body", "problem", "requirement", "basis", "reason", "title", "value"),
+    *("text", "body", "progress", "problem", "requirement", "basis", "reason", "title", "value"),
     *("name", "full_name", "alias", "into", "person", "post"),
 )
 """Fields that say what a draft is about, the most telling first."""
@@ -81,7 +88,11 @@ def draft_folder(database: Path) -> Path:
 
 
 def _draft_file(database: Path, form: str) -> Path:
-    return draft_folder(database) / f"{quote(form, safe='')}.json"
+    """Named after the form; of a long id the kind and a digest, and the draft itself says the id."""
+    name = quote(form, safe="")
+    if len(name) > _LONGEST_NAME:
+        name = f"{quote(form.partition(':')[0], safe='')}.{sha256(form.encode()).hexdigest()}"
+    return draft_folder(database) / f"{name}.json"
 
 
 def save_draft(database: Path, form: str, values: Mapping[str, str]) -> None:
@@ -91,7 +102,7 @@ def save_draft(database: Path, form: str, values: Mapping[str, str]) -> None:
         private_folder(folder)
         with part_in(folder) as part:
             with part.open("w", encoding="utf-8", errors="replace") as file:
-                json.dump(dict(values), file, ensure_ascii=False)
+                json.dump({**values, _FORM: form}, file, ensure_ascii=False)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(part, _draft_file(database, form))
@@ -99,8 +110,13 @@ def save_draft(database: Path, form: str, values: Mapping[str, str]) -> None:
 
 def load_draft(database: Path, form: str) -> dict[str, str] | None:
     """The draft of a form; None without one, or when its file cannot be understood."""
+    kept = _read(database, _draft_file(database, form))
+    return None if kept is None else {key: text for key, text in kept.items() if key != _FORM}
+
+
+def _read(database: Path, file: Path) -> dict[str, str] | None:
     leads_elsewhere = is_link(draft_folder(database))
-    data = None if leads_elsewhere else read_small(_draft_file(database, form), _MOST_BYTES)
+    data = None if leads_elsewhere else read_small(file, _MOST_BYTES)
     try:
         values = None if data is None else json.loads(data)
     except (ValueError, RecursionError):
@@ -129,8 +145,8 @@ def list_drafts(database: Path) -> list[KeptDraft]:
     except OSError:
         return []
     for file in files:
-        form = unquote(file.stem)
-        values = load_draft(database, form)
+        values = _read(database, file) or {}
+        form = values.pop(_FORM, unquote(file.stem))
         try:
             kept_at = datetime.fromtimestamp(file.stat().st_mtime, UTC).astimezone(SHANGHAI)
         except (OSError, ValueError, OverflowError):

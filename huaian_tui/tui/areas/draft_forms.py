@@ -24,6 +24,7 @@ _SHA256 = re.compile("[0-9a-f]{64}", re.ASCII)
 _NAMED = re.compile(r"[0-9a-z]{1,11}-[0-9a-z-]{1,20}(?:,[0-9a-z]{1,11}-[0-9a-z-]{1,20}){0,999}", re.ASCII)
 _ONE_OR_MORE = re.compile("[0-9]{1,16}(?:,[0-9]{1,16}){0,999}", re.ASCII)
 _UNIT = re.compile(r"[^/]{1,50}")
+_NAMED_BY_UNIT = re.compile(r"[0-9a-z]{1,11}-[0-9a-z-]{1,20}:[^/:]{1,50}", re.ASCII)
 
 _PLAN = re.compile(r"[0-9a-z-]{1,64}", re.ASCII)
 _NOTHING = re.compile("")
@@ -58,6 +59,13 @@ def _hand_in(app: Host, subject: str) -> None:
     from huaian_tui.tui.areas.tasks.hand_in import open_hand_in_of
 
     open_hand_in_of(app, subject)
+
+
+def _by_hand(app: Host, subject: str) -> None:
+    from huaian_tui.tui.areas.self_reports.by_hand import open_kept_reply
+
+    milestone, _, unit = subject.partition(":")
+    open_kept_reply(app, milestone, unit, lambda said: _changed(app, said))
 
 
 def _correction(app: Host, subject: str) -> None:
@@ -198,6 +206,7 @@ FORMS: dict[str, tuple[str, re.Pattern[str], Opener]] = {
     "reopen": ("重新督办", _NAMED, _of_milestone("open_reopen")),
     "reading": ("登记数值", _NAMED, _of_milestone("open_reading")),
     "hand_in": ("报送成果", _NAMED, _hand_in),
+    "by_hand": ("登记回复", _NAMED_BY_UNIT, _by_hand),
     "correct": ("更正督查记录", _RECORD, _correction),
     "notice": ("修改文书", _RECORD, _edit),
     "reply": ("登记反馈", _RECORD, _reply),

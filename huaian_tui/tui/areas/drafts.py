@@ -54,6 +54,10 @@ LABELS = {
     "post": "岗位",
     "person": "姓名",
     "phone": "电话",
+    "progress": "进展",
+    "source": "来源",
+    "finished_on": "完成日期",
+    "next_step": "下一步",
 }
 """Field of a form → what stands before its text when a draft is viewed."""
 
@@ -182,11 +186,17 @@ class DraftsDialog(ModalScreen[KeptDraft]):
 def draft_text(draft: KeptDraft) -> Content:
     """All that was typed, field by field."""
     parts = [
-        Content.styled(f"{LABELS.get(key, key)}  ", "bold $accent") + Content(text[:LONGEST_SHOWN])
+        Content.styled(f"{_label(key)}  ", "bold $accent") + Content(text[:LONGEST_SHOWN])
         for key, text in draft.values.items()
         if text.strip()
     ]
     return Content("\n").join(parts)
+
+
+def _label(key: str) -> str:
+    """What stands before a text: 数值 2-1 for one of a column of them."""
+    name, _, of = key.partition(":")
+    return f"{LABELS.get(name, name)} {of}".strip()
 
 
 def show_drafts(app: Host, drafts: Sequence[KeptDraft], titles: Mapping[str, str]) -> None:

@@ -186,11 +186,13 @@ class BatchForm(FormDialog):
         fields = [field for field in self._fields if isinstance(field.control(), ColumnInput)]
         start = next(at for at, field in enumerate(fields) if field.control() is message.input)
         by_name = {field.label: field for field in fields}
+        named = any(len(cells) > 1 and cells[0] in by_name for cells in message.rows)
         left = 0
         for at, cells in enumerate(message.rows, start):
-            field = by_name.get(cells[0]) if len(cells) > 1 else None
-            if field is None and at < len(fields):
-                field = fields[at]
+            if named and len(cells) > 1:  # one that names none of them (a head, another thing) is for none
+                field = by_name.get(cells[0])
+            else:
+                field = fields[at] if at < len(fields) else None
             if field is None:
                 left += 1
             else:

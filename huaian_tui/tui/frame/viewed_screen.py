@@ -64,8 +64,8 @@ class ViewedScreen(ListScreen):
             self.bar.set_text(view.text)
         shown = self.viewed_list
         shown.set_order(view.sort)
-        if view.columns is not None:
-            shown.choose_columns(view.columns)
+        own = self.ledger_app.list_columns.get(shown.kept_as)
+        shown.choose_columns(own if view.columns is None else view.columns)  # not those of another view
         self.take_shape(view.shape)
         self.find(other_rows=True)
         self.set_focus(self.records)

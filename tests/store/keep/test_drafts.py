@@ -45,6 +45,22 @@ def test_drafts_are_listed_newest_first_with_their_gist(ledger_path: Path) -> No
     assert all(stat.S_IMODE(one.stat().st_mode) == 0o600 for one in draft_folder(ledger_path).iterdir())
 
 
+@pytest.mark.parametrize("subject", ["2-1", ",".join(f"12-{number}" for number in range(999)), "单" * 50])
+def test_a_form_on_however_many_things_has_its_draft(ledger_path: Path, subject: str) -> None:
+    form = f"complete:{subject}"
+    save_draft(ledger_path, form, {"basis": "验收单"})
+    assert load_draft(ledger_path, form) == {"basis": "验收单"}
+    assert [(one.form, one.values) for one in list_drafts(ledger_path)] == [(form, {"basis": "验收单"})]
+    drop_draft(ledger_path, form)
+    assert list_drafts(ledger_path) == [] and load_draft(ledger_path, form) is None
+
+
+def test_a_draft_of_an_older_program_is_taken_up(ledger_path: Path) -> None:
+    save_draft(ledger_path, "note:1", {"text": "新"})
+    (draft_folder(ledger_path) / "note%3A2.json").write_text('{"text": "旧"}', encoding="utf-8")
+    assert {one.form: one.values["text"] for one in list_drafts(ledger_path)} == {"note:1": "新", "note:2": "旧"}
+
+
 @pytest.mark.parametrize("contents", ["", "[]", "{", '"x"', "\0" * 100, "x" * 1_000_001])
 def test_files_that_are_no_drafts_are_passed_over(ledger_path: Path, contents: str) -> None:
     save_draft(ledger_path, "note:1", {"text": "真的"})

@@ -196,22 +196,21 @@ def _value_fields(
 ) -> list[ValueField]:
     """A field for the value of each milestone that has a target."""
     fields = list[ValueField]()
-    for row in before.rows:
-        target, known = row.state.target, values.get(row.id)
-        if target is None:
-            continue
+    targets = [(row, target) for row in before.rows if (target := row.state.target) is not None]
+    if len(targets) > MOST_VALUES:
+        raise HuaianError(
+            "一次登记的数值太多",
+            f"共 {len(targets)} 个，一张表单最多 {MOST_VALUES} 个",
+            "分几次标记，分几次登记",
+        )
+    for row, target in targets:
+        known = values.get(row.id)
         shown = "" if known is None else format_number(known)
         if before.together is None:
             label = "数值" if required else "完成数值"
             fields.append(ValueField("value", label, target, value=shown, required=required, on_miss=on_miss))
         else:
             fields.append(ItemValueField(row, target, value=shown, on_miss=on_miss))
-    if len(fields) > MOST_VALUES:
-        raise HuaianError(
-            "一次登记的数值太多",
-            f"共 {len(fields)} 个，一张表单最多 {MOST_VALUES} 个",
-            "分几次标记，分几次登记",
-        )
     return fields
 
 

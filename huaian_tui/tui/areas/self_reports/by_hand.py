@@ -14,7 +14,7 @@ from huaian_tui.domain.self_reports import BY_HAND
 from huaian_tui.domain.words.milestones import due_words
 from huaian_tui.services.report_taking import LineOutcome
 from huaian_tui.services.reports_by_hand import ReplyTyped, take_reply
-from huaian_tui.store.queries.milestones import list_milestones
+from huaian_tui.store.queries.milestones import list_milestones, read_milestone
 from huaian_tui.tui.areas.milestones.text import milestone_head
 from huaian_tui.tui.areas.milestones.value_field import ValueField
 from huaian_tui.tui.forms.choice_field import ChoiceField
@@ -49,6 +49,18 @@ def open_by_hand(app: Host, done: Callable[[str], object]) -> None:
         open_dialog(app, form, lambda found: _pick_milestone(app, found, done))
 
     with_officer(app, lambda: read_then(app, lambda: app.session.read(UnitNames), ask_unit, group="by-hand"))
+
+
+def open_kept_reply(app: Host, milestone: str, unit: str, done: Callable[[str], object]) -> None:
+    """The last form for a unit and a milestone, by their ids: a draft of it is taken up."""
+
+    def read() -> MilestoneRow:
+        return app.session.read(lambda c: read_milestone(c, app.session.today, milestone))
+
+    def show(row: MilestoneRow) -> None:
+        _ask_reply(app, unit, row, done)
+
+    with_officer(app, lambda: read_then(app, read, show, group="by-hand"))
 
 
 def _one_unit(values: dict[str, Any]) -> str:
@@ -105,7 +117,6 @@ def _ask_reply(app: Host, unit: str, row: MilestoneRow, done: Callable[[str], ob
         )
         return session.write(lambda ledger: take_reply(ledger, reply, session.today))
 
-    form = FormDialog(
-        "登记回复", fields, save, intro=milestone_head(row), form_id=f"reply:{row.id}:{unit}", busy="正在登记"
-    )
+    form_id = f"by_hand:{row.id}:{unit}"
+    form = FormDialog("登记回复", fields, save, intro=milestone_head(row), form_id=form_id, busy="正在登记")
     open_dialog(app, form, lambda made: done(f"回复（{row.id}）{made.words}"))

@@ -272,11 +272,9 @@ class TasksScreen(FacetScreen):
 
     def _on_milestones(self, verb: str) -> None:
         """Ask which milestones are meant, and open their form (``open_complete`` …)."""
-        from huaian_tui.tui.areas.milestones import forms as milestones
-        from huaian_tui.tui.areas.tasks.ask_which import pick_milestones
+        from huaian_tui.tui.areas.tasks.deciding import decide_on_tasks
 
-        app, opener = self.ledger_app, getattr(milestones, f"open_{verb}")
-        self._act(lambda ids, acted: pick_milestones(app, ids, verb, lambda keys: opener(app, keys, acted)))
+        self._act(lambda numbers, acted: decide_on_tasks(self.ledger_app, numbers, verb, acted))
 
     def action_note(self) -> None:
         """Write a note; the same on each of the marked tasks."""

@@ -15,7 +15,6 @@ from huaian_tui.store.search.filters import Filter
 from huaian_tui.tui.actions.opening import open_action
 from huaian_tui.tui.actions.registry import bindings_for
 from huaian_tui.tui.areas.units.list import (
-    TASK_COLUMNS,
     UNIT_COLUMNS,
     ConcernSource,
     FoundUnits,
@@ -24,6 +23,7 @@ from huaian_tui.tui.areas.units.list import (
     task_columns,
     unit_rows,
 )
+from huaian_tui.tui.areas.units.task_list import NO_TASKS, UnitTasks
 from huaian_tui.tui.areas.units.text import UnitFacts, unit_head
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
@@ -36,8 +36,6 @@ from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.sorted_rows import sorted_rows
 from huaian_tui.tui.list.source import MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
-
-NO_TASKS = "方案中没有这个单位的任务"
 
 
 class UnitsScreen(TypedAtOnceScreen):
@@ -74,9 +72,7 @@ class UnitsScreen(TypedAtOnceScreen):
             )
             with Vertical(id="unit-answer"):
                 yield DetailPane(id="unit-facts")
-                yield VirtualList(
-                    TASK_COLUMNS, empty_text=NO_TASKS, marks=Marks(), numbered=True, id="unit-tasks"
-                )
+                yield UnitTasks(id="unit-tasks")
 
     @property
     def records(self) -> VirtualList:
@@ -84,8 +80,8 @@ class UnitsScreen(TypedAtOnceScreen):
         return self.query_one("#unit-list", VirtualList)
 
     @property
-    def _tasks(self) -> VirtualList:
-        return self.query_one("#unit-tasks", VirtualList)
+    def _tasks(self) -> UnitTasks:
+        return self.query_one("#unit-tasks", UnitTasks)
 
     # ------------------------------------------------------------------ coming here
 
@@ -211,7 +207,7 @@ class UnitsScreen(TypedAtOnceScreen):
         """A 催办单 for each of the chosen units."""
 
         def of_units(acted: ActedOn) -> None:
-            acted.done()
+            # Nothing is done yet: the marks stay, for one who gives the form up.
             self.call_later(self.ledger_app.go, "notices", f"reminder:{'、'.join(acted.keys)}")
 
         self._act(of_units)
@@ -279,20 +275,17 @@ class UnitsScreen(TypedAtOnceScreen):
         self.ledger_app.show_error(HuaianError("没有选中单位", "", "先查到一个单位"))
 
     def action_note(self) -> None:
-        """写记录, on the marked tasks of the unit, else on the one under the cursor"""
-        self.records.with_chosen(self._note_of_unit)
+        """写记录, on the marked tasks of the unit, else on the one under the cursor; of one unit at a time"""
+        act_on_one(self.records, self._note_of_unit)
 
     def _note_of_unit(self, name: str | None) -> None:
         if name is not None and (self._facts is None or self._facts.detail.id != name):
             self._tasks.clear_marks()
             self._read_facts(name)  # the list of tasks is still that of another unit
-        act_on(self._tasks, self._note_on_tasks)
+        self._tasks.act(self._note_on_tasks)
 
-    def _note_on_tasks(self, acted: ActedOn) -> None:
+    def _note_on_tasks(self, numbers: list[int], acted: ActedOn) -> None:
         from huaian_tui.tui.areas.notes.note_form import open_note
 
-        if not acted.keys:
-            self.ledger_app.show_error(HuaianError("没有选中任务", "这个单位没有任务", "换一个单位再写"))
-        else:
-            unit = self._facts.detail.name if self._facts else ""
-            open_note(self.ledger_app, [int(key) for key in acted.keys], unit=unit, acted=acted)
+        unit = self._facts.detail.name if self._facts else ""
+        open_note(self.ledger_app, numbers, unit=unit, acted=acted)

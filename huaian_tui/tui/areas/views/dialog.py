@@ -23,6 +23,7 @@ from huaian_tui.tui.forms.list_dialog import ListDialog
 from huaian_tui.tui.forms.message import ConfirmDialog
 from huaian_tui.tui.forms.open_form import if_answered, open_dialog, read_then
 from huaian_tui.tui.frame.host import Host
+from huaian_tui.tui.list.acted_on import act_on_one
 from huaian_tui.tui.list.messages import RowSelected
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.list.virtual_list import VirtualList
@@ -94,7 +95,7 @@ class ViewsDialog(ListDialog[Asked]):
             if name is not None:
                 self.dismiss(Asked(verb, name))
 
-        self._list.with_chosen(act)
+        act_on_one(self._list, act)
 
     def action_view_rename(self) -> None:
         """Another name."""
