@@ -11,7 +11,7 @@ from support.tui import MemorySession, PlainApp, frame, wait_until
 
 from huaian_tui.tui.actions.key_names import read_key
 from huaian_tui.tui.actions.keymap import NO_KEYMAP, Keymap, apply_keymap, read_keymap, sample
-from huaian_tui.tui.actions.places import screen_actions
+from huaian_tui.tui.actions.places import bound_in, screen_actions
 from huaian_tui.tui.actions.registry import ACTIONS, action, bindings_for, keys_of, keys_said
 
 
@@ -141,18 +141,24 @@ def test_the_sample_holds_every_key_and_is_all_right(tmp_path: Path) -> None:
 
 
 def test_a_letter_of_the_menu_is_rebound_and_keys_stay(tmp_path: Path) -> None:
-    found = read(tmp_path, 'rename_unit = ["leader q"]\nextend = ["菜单 k"]\nleader = ["ctrl+end"]')
-    assert not found.problems and dict(found.letters) == {"rename_unit": "q", "extend": "k"}
+    found = read(tmp_path, 'rename_unit = ["leader q"]\ntoggle_tree = ["菜单 k"]\nleader = ["ctrl+end"]')
+    assert not found.problems and dict(found.letters) == {"rename_unit": "q", "toggle_tree": "k"}
     apply_keymap(found)
     assert keys_said("rename_unit") == "Ctrl+End q" == found.way_of(action("rename_unit"))
-    assert action("extend").letter == "k" and keys_said("extend") == "Ctrl+Y 或 e"
+    assert action("toggle_tree").letter == "k" and keys_said("toggle_tree") == "Ctrl+T 或 t"
     apply_keymap(NO_KEYMAP)
-    assert keys_said("rename_unit") == "Ctrl+\\ g" and action("extend").letter == ""
+    assert keys_said("rename_unit") == "Ctrl+\\ g" and action("toggle_tree").letter == ""
 
 
 def test_two_screens_may_share_a_letter_of_the_menu(tmp_path: Path) -> None:
     """单位更名 belongs to 单位, 导出 of a notice to 文书."""
     assert read(tmp_path, 'export = ["leader g"]').problems == ()
+
+
+def test_a_key_of_a_list_belongs_to_its_screen(tmp_path: Path) -> None:
+    """延期 is done on the tasks of a unit too, whose menu has k for its own; the papers have their own k."""
+    assert "settle_unit" in read(tmp_path, 'extend = ["菜单 k"]').problems[0]
+    assert bound_in("extend") >= {"units", "tasks"} and "notices" not in bound_in("extend")
 
 
 def test_twins_and_labels_follow(tmp_path: Path) -> None:

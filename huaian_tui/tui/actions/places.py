@@ -60,7 +60,10 @@ def screen_actions() -> dict[str, frozenset[str]]:
 
 @cache
 def _places() -> dict[str, frozenset[str]]:
-    """Every place with the ids of what can be done there; the widgets' own keys belong to each screen."""
+    """Every place with the ids of what can be done there.
+
+    The keys of a widget of an area with a screen belong to this screen, those of other widgets to each.
+    """
     from textual.screen import ModalScreen, Screen
 
     from huaian_tui.tui.list.virtual_list import VirtualList
@@ -68,12 +71,23 @@ def _places() -> dict[str, frozenset[str]]:
     load_all()
     own = [loaded for loaded in loaded_classes() if loaded.__module__.startswith(PACKAGE)]
     everywhere = frozenset(actions_of(EVERYWHERE))
-    widgets = frozenset[str]().union(*(_ids(one) for one in own if not issubclass(one, (Screen, App))))
-    places = {mode: ids | widgets | everywhere for mode, ids in screen_actions().items()}
+    areas = {mode: _area(opened_by(item)) for mode, item in SCREEN_MODES.items()}
+    widgets = [one for one in own if not issubclass(one, (Screen, App))]
+    places = dict[str, frozenset[str]]()
+    for mode, ids in screen_actions().items():
+        others = {area for area in areas.values() if area != areas[mode]}
+        here = (_ids(one) for one in widgets if _area(one) not in others)
+        places[mode] = frozenset(ids | everywhere).union(*here)
     for dialog in own:
         if issubclass(dialog, ModalScreen):
             places[dialog.__name__] = frozenset(_ids(dialog) | everywhere | _ids(VirtualList))
     return places
+
+
+def _area(of: object) -> str:
+    """The area that something is defined in: ``units``; empty for what belongs to none."""
+    of_areas, _, rest = str(getattr(of, "__module__", "")).partition(f"{PACKAGE}.areas.")
+    return rest.partition(".")[0] if not of_areas else ""
 
 
 def bound_in(action_id: str) -> frozenset[str]:

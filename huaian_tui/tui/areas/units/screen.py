@@ -23,7 +23,7 @@ from huaian_tui.tui.areas.units.list import (
     task_columns,
     unit_rows,
 )
-from huaian_tui.tui.areas.units.task_list import NO_TASKS, UnitTasks
+from huaian_tui.tui.areas.units.task_list import NO_TASKS, UnitTaskList
 from huaian_tui.tui.areas.units.text import UnitFacts, unit_head
 from huaian_tui.tui.frame.chinese_text import DetailPane
 from huaian_tui.tui.frame.filter_bar import FilterBar
@@ -72,7 +72,7 @@ class UnitsScreen(TypedAtOnceScreen):
             )
             with Vertical(id="unit-answer"):
                 yield DetailPane(id="unit-facts")
-                yield UnitTasks(id="unit-tasks")
+                yield UnitTaskList(id="unit-tasks")
 
     @property
     def records(self) -> VirtualList:
@@ -80,8 +80,8 @@ class UnitsScreen(TypedAtOnceScreen):
         return self.query_one("#unit-list", VirtualList)
 
     @property
-    def _tasks(self) -> UnitTasks:
-        return self.query_one("#unit-tasks", UnitTasks)
+    def _tasks(self) -> UnitTaskList:
+        return self.query_one("#unit-tasks", UnitTaskList)
 
     # ------------------------------------------------------------------ coming here
 

@@ -16,7 +16,7 @@ from huaian_tui.tui.list.virtual_list import VirtualList
 NO_TASKS = "方案中没有这个单位的任务"
 
 
-class UnitTasks(VirtualList):
+class UnitTaskList(VirtualList):
     """Its keys are those of the list, not of the screen: on the units a letter is part of a name."""
 
     BINDINGS = bindings_for("complete", "extend", "milestone_set", "cancel", "reopen", "reading", "hand_in")
