@@ -156,8 +156,8 @@ class FormField(Vertical):
         return True
 
     def recall_words(self) -> str:
-        """What the key would put into a field that is empty; "" without anything."""
-        if not self.recalled or self.raw().strip():
+        """What the key would put into the empty field in which one types; "" without anything."""
+        if not self.recalled or self.raw().strip() or not self.has_focus_within:
             return ""
         return f"{key_label(action('recall').keys[0])} 填入上次的：{ellipsis(self.recalled[0], MOST_SHOWN)}"
 
@@ -188,8 +188,17 @@ class FormField(Vertical):
         self.call_after_refresh(self._reveal_focused)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Where one types can be seen."""
+        """Where one types can be seen, and what was typed there last time."""
+        self._offer_recalled()
         self.reveal()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """One types elsewhere."""
+        self._offer_recalled()
+
+    def _offer_recalled(self) -> None:
+        if self.recalled and self._wrong is None:
+            self.show_hint()
 
     def reveal(self) -> None:
         """Scroll so that the field is seen, from its label on when there is no room for all of it."""
