@@ -17,9 +17,12 @@ NO_TASKS = "方案中没有这个单位的任务"
 
 
 class UnitTaskList(VirtualList):
-    """Its keys are those of the list, not of the screen: on the units a letter is part of a name."""
+    """Its keys are those of the list, not of the screen: on the units a letter is part of a name.
 
-    BINDINGS = bindings_for("complete", "extend", "milestone_set", "cancel", "reopen", "reading", "hand_in")
+    Only those that mean nothing else on this screen (Ctrl+B and Ctrl+O are of the forms of units here).
+    """
+
+    BINDINGS = bindings_for("complete", "extend", "milestone_set")
 
     def __init__(self, *, id: str) -> None:
         super().__init__(TASK_COLUMNS, empty_text=NO_TASKS, marks=Marks(), numbered=True, id=id)
@@ -50,26 +53,8 @@ class UnitTaskList(VirtualList):
         """延期"""
         self._decide("extend")
 
-    def action_cancel(self) -> None:
-        """中止"""
-        self._decide("cancel")
-
-    def action_reopen(self) -> None:
-        """重新督办"""
-        self._decide("reopen")
-
-    def action_reading(self) -> None:
-        """登记数值"""
-        self._decide("reading")
-
     def action_milestone_set(self) -> None:
         """设节点"""
         from huaian_tui.tui.areas.milestones.forms import open_set
 
         self.act(lambda numbers, acted: open_set(host_of(self), numbers, acted))
-
-    def action_hand_in(self) -> None:
-        """报送成果"""
-        from huaian_tui.tui.areas.tasks.hand_in import open_hand_in
-
-        self.act(lambda numbers, acted: open_hand_in(host_of(self), numbers, acted))
