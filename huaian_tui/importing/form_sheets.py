@@ -56,6 +56,8 @@ _ERRORS = frozenset(
     "#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #FIELD! #BLOCKED! #CONNECT! #BUSY! "
     "#UNKNOWN! #GETTING_DATA #PYTHON! #EXTERNAL!".split()
 )
+_CALC_ERROR = re.compile(r"(?:Err|错误):\d{3}", re.I)
+"""How LibreOffice words its own errors."""
 _CELL_PICTURE = re.compile(r"=?(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(", re.I)
 _NO_RESULT = "公式没有算出的结果"
 
@@ -227,7 +229,9 @@ class _Reader:
 
 def _text(text: str, code: str) -> FormCell:
     plain = text.strip()
-    if plain.upper() in _ERRORS:  # an error of which only the words were pasted
+    if plain.upper() in _ERRORS or _CALC_ERROR.fullmatch(
+        plain
+    ):  # an error of which only the words were pasted
         return _error(plain)
     if _CELL_PICTURE.match(plain):
         return FormCell(CellKind.FAULT, "[图片]", fault="单元格里放的是图片")

@@ -49,8 +49,10 @@ def test_what_is_refused_stays_and_is_mended(program: Program) -> None:
 def test_a_field_is_emptied_by_a_dash_and_never_read_from_elsewhere(program: Program) -> None:
     said = typed(program, "4", "12", "1", "-", "进展", "", "问题", "", *[""] * 6, "1", "0")
     assert "没有填写进展情况" in said
-    said = typed(program, "4", "13", "1", "进展", "", "问题", "", *[""] * 6, "3", "-", "1", "0")
-    assert [one["problem"] for one in program.json("note", "list", "13")] == [""]
+    for task, dash, back in (("13", "-", "0"), ("14", "－", "０")):
+        typed(program, "4", task, "1", "进展", "", "问题", "", *[""] * 6, "3", dash, "1", back)
+        assert [one["problem"] for one in program.json("note", "list", task)] == [""]
+    assert "没有“０”这一项" not in typed(program, "２", "０", "０")
 
 
 def test_what_was_typed_when_the_input_ends_is_a_draft_that_is_gone_on_with(program: Program) -> None:

@@ -68,6 +68,7 @@ REFUSED: list[tuple[str, str, str, str, str]] = [
     (COUNT, "value", 't="e"><v>#DIV/0!</v>', "General", "错误值 #DIV/0!"),
     (COUNT, "value", 't="e"><f>NA()</f><v>#N/A</v>', "General", "错误值 #N/A"),
     (COUNT, "value", 't="inlineStr"><is><t>#REF!</t></is>', "@", "错误值 #REF!"),
+    (COUNT, "value", 't="inlineStr"><is><t>Err:502</t></is>', "@", "错误值 Err:502"),
     (COUNT, "value", "><f>SUM(A1:A9)</f>", "General", "公式没有算出的结果"),
     (COUNT, "value", "><f>SUM(A1:A9)</f><v></v>", "General", "公式没有算出的结果"),
     (COUNT, "value", 't="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v>', "General", "图片"),

@@ -33,6 +33,10 @@ class InputEnded(Exception):
     """There is nothing more to read: the terminal was closed, or a script is through."""
 
 
+_AS_TYPED = str.maketrans("０－", "0-")
+"""What an input method makes of the two signs when it is left on."""
+
+
 def tell(*lines: str) -> None:
     """Write lines."""
     for line in lines:
@@ -58,11 +62,11 @@ def ask(label: str, *, required: bool = False, now: str = "") -> str:
         told = f"现为 {now}，回车不改" + ("" if required else f"，{NOTHING} 清空")
     while True:
         typed = read_line(f"{label}（{told}；{BACK} 返回）：")
-        if typed == BACK:
+        if typed.translate(_AS_TYPED) == BACK:
             raise WentBack
         if not typed:
             typed = now
-        elif typed == NOTHING:
+        elif typed.translate(_AS_TYPED) == NOTHING:
             typed = ""
         if typed or not required:
             return typed
@@ -87,7 +91,7 @@ def _number(most: int) -> int:
     """The number typed, one less."""
     while True:
         typed = read_line(f"请输入数字，0 到 {most}：")
-        if typed == BACK:
+        if typed.translate(_AS_TYPED) == BACK:
             raise WentBack
         if typed.isdecimal() and 1 <= int(typed) <= most:
             return int(typed) - 1

@@ -28,6 +28,8 @@ MOST_BYTES = 64_000_000
 """Of texts in an answer, about; then it ends as with too many rows."""
 MOST_IN_CELL = 10_000_000
 """Bytes of one value, and of one that is made on the way."""
+MOST_MEMORY = 1 << 30
+"""Bytes that SQLite may take in this process from then on: sorting and recursion stay in memory."""
 MOST_STATEMENT = 100_000
 
 _STEPS_BETWEEN_LOOKS = 20_000
@@ -110,6 +112,7 @@ def _make_views(connection: sqlite3.Connection, today: date, plan: str | None) -
     for name in sorted(_OF_SQL):  # SQLite makes them at their first use, which the guard would refuse
         connection.execute(f"SELECT 1 FROM {name}('[]')").fetchall()  # noqa: S608 - names of our own
     connection.execute("PRAGMA query_only=ON")
+    connection.execute(f"PRAGMA hard_heap_limit={MOST_MEMORY}")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_IN_CELL)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
 
@@ -200,7 +203,9 @@ def _explained(error: Exception, statement: str, bounds: Bounds) -> HuaianError:
         return _refused(
             "查询没有做完", f"超过 {told} 秒", "", way_out="加上条件少查一些，或用 --seconds 放宽"
         )
-    if isinstance(error, (MemoryError, OverflowError)) or "too big" in text:
+    if isinstance(error, MemoryError):
+        return _refused("查询没有做完", "要的内存太多", "", way_out="加上条件少查一些，或用 substr 截短")
+    if isinstance(error, OverflowError) or "too big" in text:
         return _refused("查询没有做完", "结果里有一个值太大", "", way_out="用 substr 截短")
     if "one statement at a time" in text:
         return _refused("一次只能写一条查询", "语句中间有分号", "", way_out="分几次查")

@@ -10,7 +10,7 @@ import pytest
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.store.engine.as_of import reading
-from huaian_tui.store.views.asking import MOST_STATEMENT, Answer, Bounds, ask
+from huaian_tui.store.views.asking import MOST_MEMORY, MOST_STATEMENT, Answer, Bounds, ask
 from huaian_tui.store.views.statement import renamed
 
 TODAY = date(2026, 11, 22)
@@ -118,6 +118,12 @@ def test_what_takes_too_long_is_ended(asked: Ask) -> None:
         asked(f"{ENDLESS} SELECT max(x) FROM c", seconds=0.2)
     assert "0.2 秒" in refused.value.message
     assert asked("SELECT 1").rows == [(1,)]
+
+
+def test_memory_is_bounded(ledger_path: Path) -> None:
+    with reading(ledger_path) as connection:
+        ask(connection, "SELECT 1", TODAY, None, Bounds())
+        assert connection.execute("PRAGMA hard_heap_limit").fetchone() == (MOST_MEMORY,)
 
 
 def test_rows_beyond_the_bound_are_left_out_and_told(asked: Ask) -> None:
