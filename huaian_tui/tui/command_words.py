@@ -77,6 +77,7 @@ _SAID = (
     (re.compile(rf"先设节点：milestone set {_ARGUMENT}"), "先在「节点」里设节点"),
     (re.compile(r"运行 huaian-tui check 看全部"), "检查台账看全部"),
     (re.compile(r"(?:用|运行) huaian-tui check(?: 检查台账)?(?= |，|；|。|$)"), "检查台账"),
+    (re.compile(r"(登记|另设)：milestone (?:set|complete|cancel|extend) .*? --basis 依据"), r"在「节点」里\1"),
     (re.compile(r"record retract \S+ --reason 理由"), "在「记录」里撤回那一条"),
 )
 """Whole phrases, the longest first."""
@@ -87,7 +88,7 @@ _ARGUMENTS = rf"(?: {_ARGUMENT})*"
 _BY = r"(?:huaian-tui )?(?P<of>plan|task|unit|matter)"
 _DONE_THERE = (
     (
-        rf"(?P<do>再收官|收官|重新启用|终止它|并入别的单位|重新写入|撤销整个修订)：{_BY}{_ARGUMENTS}",
+        rf"(?P<do>再收官|收官|重新启用|恢复|终止它|并入别的单位|重新写入|撤销整个修订)：{_BY}{_ARGUMENTS}",
         "在「{of}」里{do}",
     ),
     (rf"用 {_BY} set(?: {_ARGUMENT})? (?P<do>恢复|重新写入|改写|核定|改回|改|登记)", "在「{of}」里{do}"),

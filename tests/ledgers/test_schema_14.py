@@ -95,10 +95,30 @@ def _differences(now: Any, before: Any, place: str, added: set[str]) -> Any:
             yield from _differences(one, then, f"{place}[{number}]", added)
     elif re.search(r"\.conflict\[[0-9]+\]\.says$", place) and str(now).startswith(f"{before}；"):
         return  # the sides of a unit in conflict say since then all that tells them apart
-    elif place.endswith(".text") and now == f"【已撤回】\n{before}":
-        return  # asked for: what was withdrawn says so on every page
+    elif place.endswith(".text") and says_the_same(str(now), str(before)):
+        return
     elif now != before:
         yield place, now, before
+
+
+def says_the_same(now: str, before: str) -> bool:
+    """Whether a paper as a message says what it said.
+
+    Asked for since: what was withdrawn says so in front, and a row of a table reads 「6．某节点；…」 instead
+    of 「序号：6；节点：某节点；…」, with ； between what stood on lines of one cell.
+    """
+    return _said(now.removeprefix("【已撤回】\n")) == _said(before)
+
+
+def _said(text: str) -> str:
+    rows = [re.sub("^序号：([^；]+)(?:；[^：；]+：)?", r"\1", line) for line in text.splitlines()]
+    return re.sub(r"[；：．\s]", "", "\n".join(rows))
+
+
+def test_a_row_of_a_message_says_the_same_only_with_all_its_words() -> None:
+    assert says_the_same("【已撤回】\n6．某节点；时限：某天", "序号：6；节点：某节点；时限：某天")
+    assert not says_the_same("6．某节点；时限：某天", "序号：6；节点：另一节点；时限：某天")
+    assert not says_the_same("6．某节点", "序号：6；节点：某节点；时限：某天")
 
 
 def test_it_is_whole_after_the_upgrade_and_kept_before_it(kept: Program) -> None:

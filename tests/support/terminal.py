@@ -51,7 +51,7 @@ class Terminal:
         self.written += written
         self._stream.feed(written)
 
-    def wait(self, fits: Callable[[str], bool], seconds: float = 30) -> None:
+    def wait(self, fits: Callable[[str], bool], seconds: float = 60) -> None:
         """Read until the screen fits."""
         end = time.monotonic() + seconds
         while not fits(self.text()):

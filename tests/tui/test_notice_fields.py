@@ -62,7 +62,7 @@ async def test_the_fields_of_a_draft_are_shown_and_changed(
         fill(form, recipients="淮安市财政局，淮安市审计局", copies_to="市纪委监委", contact="乙，0517-1")
         await pilot.press("ctrl+s")
         await form_closed(pilot)
-        await tells(pilot, "淮安市财政局，淮安市审计局：", "联系人：乙，0517-1", "抄送：市纪委监委。")
+        await tells(pilot, "淮安市财政局、淮安市审计局：", "联系人：乙，0517-1", "抄送：市纪委监委。")
     document = document_of(only(ledger_path))
     assert (document.copies_to, document.contact) == (("市纪委监委",), "联系人：乙，0517-1")
 

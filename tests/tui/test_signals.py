@@ -56,7 +56,7 @@ def test_a_signal_keeps_the_draft_and_ends_properly(tmp_path: Path, number: int,
     finally:
         child.close(force=True)
     assert child.exitstatus == code
-    assert json.loads(draft.read_text(encoding="utf-8")) == {"note:3": {"text": "半[31m句"}}
+    assert json.loads(draft.read_text(encoding="utf-8")) == {"note:3": {"text": "半[31m 句"}}
     if number == signal.SIGTERM:
         assert "\x1b[?1049l" in child.before, "the alternate screen was not left"
 

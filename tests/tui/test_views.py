@@ -68,7 +68,7 @@ async def test_what_a_list_shows_is_saved_under_a_name_and_comes_back(
         form.query_one(LineInput).value = "逾期的"
         await pilot.press("ctrl+s")
         await form_closed(pilot)
-        await shows(pilot, "已存视图“逾期的”")
+        await shows(pilot, "已存视图「逾期的」")
         shape = {"tree": False}
         kept = SavedView(
             "逾期的", "tasks", "", (light_filter(Light.OVERDUE),), Sort("due", descending=True), None, shape

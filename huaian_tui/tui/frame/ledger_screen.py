@@ -131,11 +131,13 @@ class LedgerScreen(Screen[None]):
         A newer reading of the same group ends this one at once: it does not run on beside the newer one.
         """
         session = self.ledger_app.session
-        turn = session.next_turn(f"{self.ACTION_ID}:{group}")
+        turn, day = session.next_turn(f"{self.ACTION_ID}:{group}"), session.as_of
 
         def refused(error: HuaianError) -> None:
             for one in lists:
                 one.give_up()
+            if session.as_of != day:
+                return  # asked of the former day: what it asked for need not be there on this one
             if again is None:
                 self.post_message(ReadFailed(error))
             else:  # what is shown stays useful: no dialog stands in the way each time

@@ -90,6 +90,12 @@ PRIVATE: tuple[Private, ...] = (
     ),
     Private(
         "_on_paste",
+        "forms.batch",
+        "a pasted column is a value for each thing",
+        "Input has a public way to take a paste",
+    ),
+    Private(
+        "_on_paste",
         "files.chooser",
         "several pasted lines are the text itself, not a path",
         "Input has a public way to take a paste",

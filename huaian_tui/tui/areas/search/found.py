@@ -20,6 +20,14 @@ from huaian_tui.tui.areas.search.list import Look, event_row, more_names_row, na
 from huaian_tui.tui.list.source import ListRow, MemorySource
 from huaian_tui.tui.session import LedgerSession
 
+MODES = {
+    Place.TASK: "tasks",
+    Place.UNIT: "units",
+    Place.MILESTONE: "milestones",
+    Place.NOTICE: "notices",
+}
+"""The screens on which the things with names stand."""
+
 NAMES_SHOWN = 6
 """So many names stand before the records; a line behind them lists the others."""
 

@@ -22,7 +22,7 @@ from huaian_tui.store.search.search_terms import Place, SearchQuery
 from huaian_tui.tui.actions.registry import action, bindings_for, keys_said
 from huaian_tui.tui.areas.search import found as search_found
 from huaian_tui.tui.areas.search.detail import Detail, copied_texts, read_detail
-from huaian_tui.tui.areas.search.found import FIRST_RECORDS, Found, FoundRows
+from huaian_tui.tui.areas.search.found import FIRST_RECORDS, MODES, Found, FoundRows
 from huaian_tui.tui.areas.search.list import (
     COLUMNS,
     LEAST_ROOM,
@@ -48,14 +48,6 @@ from huaian_tui.tui.list.virtual_list import VirtualList
 NOTHING_YET = "还没有记录。选一项任务，写第一条"
 NOTHING_FOUND = f"没有符合条件的内容。按 {keys_said('back')} 清除查找"
 PLACEHOLDER = "任务、单位、节点、文书和记录里的字；名称也可打拼音"
-
-MODES = {
-    Place.TASK: "tasks",
-    Place.UNIT: "units",
-    Place.MILESTONE: "milestones",
-    Place.NOTICE: "notices",
-}
-"""The screens on which the things with names stand."""
 
 MOST_COPIED = 100
 """Of more marked rows the lines are copied: no terminal takes the full texts of so many."""
@@ -262,6 +254,8 @@ class RecordsScreen(TypedAtOnceScreen, PlanChoiceScreen):
             self._read_row(key)
 
     def _read_row(self, key: str) -> None:
+        if self.records.cursor_key != key:
+            return  # while it waited another row was chosen, or another day
         today, words = self.ledger_app.session.today, self._query().words()
         self.read(lambda c: read_detail(c, today, key, words), self._show_detail, group="detail")
 

@@ -159,7 +159,7 @@ def _save(app: Host, path: Path, screen: ViewedScreen) -> None:
     ]
     intro = f"{views.SCREENS[present.screen]}列表：{one_line(present.words)}"
     dialog = FormDialog("存为视图", fields, save, intro=intro)
-    open_dialog(app, dialog, lambda view: app.tell(f"已存视图“{one_line(view.name)}”"))
+    open_dialog(app, dialog, lambda view: app.tell(f"已存视图「{one_line(view.name)}」"))
 
 
 def screen_view(present: SavedView, name: str) -> SavedView:
@@ -180,7 +180,7 @@ def _rename(app: Host, path: Path, name: str, then: Callable[[], object]) -> Non
 
 def _delete(app: Host, path: Path, name: str, then: Callable[[], object]) -> None:
     answers = (("stay", "不删"), ("delete", "删去"))
-    question = ConfirmDialog("删去视图？", f"删去视图“{one_line(name)}”，台账不受影响。", answers)
+    question = ConfirmDialog("删去视图？", f"删去视图「{one_line(name)}」，台账不受影响。", answers)
 
     def delete() -> None:
         in_thread(app.screen, lambda: views.delete_view(path, name), lambda _: then(), group="views")
@@ -192,7 +192,7 @@ def _begin_with(app: Host, path: Path, line: Line, then: Callable[[], object]) -
     chosen = None if line.first else line.view.name
 
     def done(_: object) -> None:
-        what = "总览" if chosen is None else f"视图“{one_line(chosen)}”"
+        what = "总览" if chosen is None else f"视图「{one_line(chosen)}」"
         app.tell(f"打开程序时先看{what}")
         then()
 
