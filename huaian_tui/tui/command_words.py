@@ -77,7 +77,7 @@ _SAID = (
     (re.compile(rf"先设节点：milestone set {_ARGUMENT}"), "先在「节点」里设节点"),
     (re.compile(r"运行 huaian-tui check 看全部"), "检查台账看全部"),
     (re.compile(r"(?:用|运行) huaian-tui check(?: 检查台账)?(?= |，|；|。|$)"), "检查台账"),
-    (re.compile(r"(登记|另设)：milestone (?:set|complete|cancel|extend) .*? --basis 依据"), r"在「节点」里\1"),
+    (re.compile(r"(登记|另设)：milestone (?:set|complete|cancel|extend) .*? --basis 依据"), r"在「节点」\1"),
     (re.compile(r"record retract \S+ --reason 理由"), "在「记录」里撤回那一条"),
 )
 """Whole phrases, the longest first."""

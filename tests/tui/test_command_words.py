@@ -21,8 +21,12 @@ ONLY_TYPED = {
     "services/plan_import/decisions_json.py", "services/plan_import/choices.py",
     "services/plan_import/accepting.py", "services/plan_revision/previewing.py",
     "services/plan_revision/accepting.py", "services/plan_revision/taking_back.py", "services/answers.py",
+    "services/plan_revision/merged.py",
 }  # fmt: skip
-"""What answers options of a command alone, or is said by the screens in words of their own."""
+"""What answers options of a command alone, or is said by the screens in words of their own.
+
+Of ``merged`` the whole sentence is turned (``登记：milestone complete`` above), its parts are none.
+"""
 
 
 @pytest.mark.parametrize(
@@ -36,7 +40,7 @@ ONLY_TYPED = {
         ("先核定（milestone settle 2-1，或在「节点」里办），再延期", "先核定（在「节点」里办），再延期"),
         ("先撤回那些记录，或再收官：plan close YS --basis 依据", "先撤回那些记录，或在「方案」里再收官"),
         ("要恢复：plan reopen XC --basis 依据。", "要在「方案」里恢复。"),
-        ("也算办结的，登记：milestone complete 3-1 --date 某天 --basis 依据", "也算办结的，在「节点」里登记"),
+        ("也算办结的，登记：milestone complete 3-1 --date 某天 --basis 依据", "也算办结的，在「节点」登记"),
         ("要恢复，用 task set 重新写入", "要恢复，在「任务」里重新写入"),
         ("完成数据管理能力成熟度评估（DCMM）贯标", "完成数据管理能力成熟度评估（DCMM）贯标"),
     ],

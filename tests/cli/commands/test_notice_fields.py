@@ -56,7 +56,7 @@ def test_what_is_given_at_composing_goes_before_the_settings(office: Program) ->
     office.text("setting", "set", "催办单抄送", "市审计局")
     given = ("--recipients", "淮安市财政局、淮安市税务局", "--copies", "无", "--annotation", "（急件）")
     made = text(office, "reminder", *given, "--contact", "甲 0517-83600000")
-    assert "\n淮安市财政局，淮安市税务局：\n" in made and "抄送" not in made
+    assert "\n淮安市财政局、淮安市税务局：\n" in made and "抄送" not in made
     assert "（急件；联系人：甲 0517-83600000）" in made
     assert text(office, "supervision", "--contact", "甲").count("联系人：甲") == 1, "said in the text"
 
