@@ -254,8 +254,6 @@ class RecordsScreen(TypedAtOnceScreen, PlanChoiceScreen):
             self._read_row(key)
 
     def _read_row(self, key: str) -> None:
-        if self.records.cursor_key != key:
-            return  # while it waited another row was chosen, or another day
         today, words = self.ledger_app.session.today, self._query().words()
         self.read(lambda c: read_detail(c, today, key, words), self._show_detail, group="detail")
 
@@ -275,6 +273,12 @@ class RecordsScreen(TypedAtOnceScreen, PlanChoiceScreen):
             "retract": known is not None and known.taken_back_by == RecordKind.RETRACTION,
         }
         return tuple(hint for hint in self.HINTS if can.get(hint, True))
+
+    def forget_day(self) -> None:
+        """A detail that waits is one of the former day."""
+        if self._detail_timer is not None:
+            self._detail_timer.stop()
+        super().forget_day()
 
     def no_row(self) -> None:
         """Nothing is shown, so that nothing can be corrected."""
