@@ -34,6 +34,7 @@ from huaian_tui.documents.composers.notice_frame import (
     changes_told,
     framed,
     in_sections,
+    numbered_paragraphs,
     office_of,
 )
 from huaian_tui.documents.composers.phrases import chinese_number, joined, sentence, taken_up
@@ -359,7 +360,8 @@ def _ahead(year: _Year) -> list[Block]:
         texts.append(Paragraph(said))
     if due:
         tasks = len({one.task_no for one in due})
-        said = f"对{day.year + 1}年底前到期的{len(due)}个节点（涉及{tasks}项）提前调度，确保按期办结。"
+        last = max(one.state.due.year for one in due if one.state.due is not None)
+        said = f"对{last}年底前到期的{len(due)}个节点（涉及{tasks}项）提前调度，确保按期办结。"
         texts.append(told(said, milestones_figure("到期节点", f"{len(due)}个", due, names)))
     if undated:
         own = [unit.id for unit in year.scope.units] == [year.own]
@@ -368,9 +370,7 @@ def _ahead(year: _Year) -> list[Block]:
         texts.append(told(said, tasks_figure("未设节点", f"{len(undated)}项", undated, names)))
     if not texts:
         return [Paragraph("各项工作已全部办结，做好资料归档。")]
-    if len(texts) == 1:
-        return list(texts)
-    return [replace(one, text=f"{place}.{one.text}") for place, one in enumerate(texts, 1)]
+    return numbered_paragraphs(texts)
 
 
 def _comes(one: MilestoneRow, day: date, until: date) -> bool:

@@ -29,7 +29,6 @@ from huaian_tui.documents.composers.notice_frame import (
 )
 from huaian_tui.documents.composers.phrases import (
     joined,
-    plan_quoted,
     sentence,
     taken_up,
 )
@@ -149,21 +148,23 @@ def _asked(case: _Case, request: NoticeRequest) -> Paragraph:
         paper = f"（{handed.document}）" if handed.document else ""
         asked = f"{chinese_day(handed.day)}{handed.by}{handed.kind}{paper}要求：{text}"
     else:
-        asked = f"{plan_quoted(case.names.plans[0])}{case.names.item(case.number)}要求：{text}"
+        asked = f"{case.names.item_in_full(case.number)}要求：{text}"
     slots = case.slots[case.number]
     support = role_names(slots, "support")
     units = joined((f"该项由{role_names(slots, 'lead')}牵头", f"{support}配合" if support else ""))
-    dues = [(one.state.due, one) for one in case.own.live if one.state.due is not None]
-    last = max((due for due, _ in dues), default=None)
-    limit = chinese_day(last) if last is not None else ""
-    figures = (
-        [milestones_figure("时限", limit, [one for due, one in dues if due == last], case.names)]
-        if limit
-        else []
-    )
+    dated = [one for one in case.own.live if one.state.due is not None]
+    limit = _limit(sorted({one.state.due for one in dated if one.state.due is not None}))
+    figures = [milestones_figure("时限", limit, dated, case.names)] if limit else []
     basis = taken_up(request.basis) if case.handed is None else ""
     text = f"{asked}{joined((units, limit and f'时限{limit}'))}。{basis}"
     return told(f"{text}现将截至{chinese_day(case.day)}的办理情况报告如下。", *figures)
+
+
+def _limit(dues: Sequence[date]) -> str:
+    """2026年12月10日; of several days the first and the last, so that none hides one that has passed."""
+    if len(dues) <= 1:
+        return "".join(chinese_day(due) for due in dues)
+    return f"自{chinese_day(dues[0])}至{chinese_day(dues[-1])}（分节点）"
 
 
 def _done(case: _Case) -> list[Block]:
@@ -181,22 +182,25 @@ def _done(case: _Case) -> list[Block]:
 
 
 def _happened(facts: TaskFacts, case: _Case) -> Iterator[_Told]:
-    """Notes (those of confirmed reports too), readings, hand-ins and completions of a task."""
+    """Notes (those of confirmed reports too), readings, hand-ins and completions of a task.
+
+    The day stands behind what it is of: the paragraphs are numbered, and 1.2026年 is no day.
+    """
     names = case.names
     for note in facts.notes:
-        day, units = chinese_day(note.day), f"{'、'.join(note.unit_names)}：" if note.units else ""
-        text = f"{day}，{units}{sentence(note.text)}"
+        day, whose = chinese_day(note.day), "、".join(note.unit_names) if note.units else "督查了解"
+        text = f"{whose}（{day}）：{sentence(note.text)}"
         yield note.day, told(text, notes_figure("督查记录", day, [note], names))
     ended = {(one.state.id, one.state.completed_on) for one in facts.live}
     for reading in facts.readings:
         if (reading.subject, reading.day) in ended:
             continue  # what was reached is told with the completion
         value = f"{format_number(reading.value or 0)}{reading.text}"
-        text = f"{chinese_day(reading.day)}，对照“{_ended(reading.title)}”，实际为{value}。"
+        text = f"对照“{_ended(reading.title)}”，{chinese_day(reading.day)}实际为{value}。"
         yield reading.day, told(text, readings_figure("读数", value, [reading], names))
     for fact in facts.handed_in:
         day = chinese_day(fact.day)
-        text = f"{day}，报送{fact.title}：{sentence(fact.text)}"
+        text = f"报送{fact.title}（{day}）：{sentence(fact.text)}"
         yield fact.day, told(text, hand_ins_figure("报送", day, [fact], names))
     for one in facts.live:
         state = one.state
@@ -204,7 +208,7 @@ def _happened(facts: TaskFacts, case: _Case) -> Iterator[_Told]:
             day, title = chinese_day(state.completed_on), _ended(title_words(state))
             done = state.completion_value
             reached = "" if done is None else f"完成{value_words(state.target, done)}"
-            what = joined((day, f"{_how_done(state)}“{title}”", reached))
+            what = joined((f"“{title}”{day}{_how_done(state)}", reached))
             text = f"{what}，依据：{sentence(completion_basis(state))}"
             yield state.completed_on, told(text, milestones_figure("办结", day, [one], names))
 
@@ -249,11 +253,11 @@ def _ahead(case: _Case) -> list[Block]:
     """The last problem and requirement that the notes of each task have."""
     ahead = list[Paragraph]()
     for facts in case.facts:
-        for label, field in (("发现的问题", "problem"), ("提出的要求", "requirement")):
+        for label, field in (("督查发现的问题", "problem"), ("督查提出的要求", "requirement")):
             noted = [note for note in facts.notes if getattr(note, field).strip() and not note.solved_by]
             if noted:
                 day, said = chinese_day(noted[-1].day), sentence(getattr(noted[-1], field))
-                text = f"{day}督查{label}：{said}"
+                text = f"{label}（{day}）：{said}"
                 ahead.append(told(text, notes_figure(label, day, noted[-1:], case.names)))
     return numbered_paragraphs(ahead)
 

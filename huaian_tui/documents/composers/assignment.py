@@ -161,9 +161,10 @@ def _opening(order: _Order, *, inline: bool) -> str:
         part = "配合" if order.supports else "牵头"
         handed = f"现将{count}项交办事项（{where}）交{you}{part}办理"
         return f"{handed}{f'。{basis}' if basis else '，'}请做好以下工作："
-    within = "" if inline else names.cited
+    theirs, some = f"由{you}{order.part}的{names.noun}", f"有{count}项"
+    which = f"{theirs}中，{some}" if inline else f"{names.cited}中{theirs}，{some}"
     return (
-        f"{within}由{you}{order.part}的{names.noun}中，有{count}项{_why(order)}（{where}）。{basis}"
+        f"{which}{_why(order)}（{where}）。{basis}"
         f"现交{you}{'配合办理' if order.supports else '分解落实'}，请做好以下工作："
     )
 

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from huaian_tui.documents.composers.close_setting import Setting
 from huaian_tui.documents.composers.figures import cell, milestones_figure
-from huaian_tui.documents.composers.phrases import joined, one_line
+from huaian_tui.documents.composers.phrases import joined, numbered, one_line
 from huaian_tui.documents.composers.plan_names import PlanNames, plan_heading, plan_line, with_room
 from huaian_tui.documents.composers.progress import record_ids
 from huaian_tui.documents.composers.request import LEAD, SUPPORT, NoticeRequest
@@ -163,7 +163,7 @@ def _known(known: Sequence[MilestoneRow], task: TaskRow, setting: Setting) -> st
         titles = [title_words(one.state).rstrip("。；") for one in known]
         titles = ["" if title == one_line(task.text) else title for title in titles]
         told = [joined((title, _due(one)), "：") for title, one in zip(titles, known, strict=True)]
-        return "\n".join(_numbered(told))
+        return "\n".join(numbered(told))
     return f"已有节点{len(known)}个：{'、'.join(dict.fromkeys(map(_due, known)))}"
 
 
@@ -176,10 +176,6 @@ def _units(assigned: AssignedTasks, number: int, most: int) -> str:
     if len(names) <= most:
         return "、".join(names)
     return f"{'、'.join(names[: most - 1])}等{len(names)}个单位"
-
-
-def _numbered(texts: Sequence[str]) -> list[str]:
-    return [f"{place}.{text}" for place, text in enumerate(texts, 1)] if len(texts) > 1 else list(texts)
 
 
 def _due(milestone: MilestoneRow) -> str:

@@ -108,7 +108,7 @@ def _milestones(case: CircularCase) -> Iterator[Block]:
             f"上述{_things(case)}共设有时限的节点{len(dated)}个{undated}。截至{chinese_day(case.scope.day)}",
             f"本期办结节点{len(done)}个{how}" if done else "本期没有节点办结",
             f"逾期未办结节点{len(late)}个" if late else "没有逾期未办结的节点",
-            f"{CANCELLED}节点{len(stopped)}个" if stopped else "",
+            f"另有{CANCELLED}节点{len(stopped)}个" if stopped else "",
         )
     )
     names = case.names

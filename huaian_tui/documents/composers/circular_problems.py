@@ -26,6 +26,8 @@ _MOST_FACTS = 2
 """The newest problems of an item are told, of more how many there are."""
 _TITLE = 18
 """Characters of a title here."""
+_WHEN_DONE = "办结后及时报送办结日期和依据"
+"""What is asked where nothing is to be answered by a day."""
 _MOST_UNITS, _FIRST_UNITS, _MOST_ITEMS = 6, 3, 15
 
 
@@ -105,12 +107,27 @@ def problem_words(case: CircularCase, note: NoteRow) -> str:
 
 
 def requirements(case: CircularCase) -> list[Block]:
-    """What follows from the facts, each asked of those whom it concerns, with the day for all answers."""
+    """What follows from the facts, each asked of those whom it concerns, with the day for all answers.
+
+    Where no answer is asked for, none is limited either.
+    """
     if case.closed is not None:
         return [Paragraph(f"方案已于{chinese_day(case.closed)}收官，本通报不再提出反馈要求。")]
     wanted = [one for part in (_late, _behind, _soon, _undated, _mend) if (one := part(case)) is not None]
-    answers = f"以上要求反馈的，请于{chinese_day(case.reply.day)}前一并反馈；" if asks_answer(case) else ""
-    return numbered_paragraphs([*wanted, Paragraph(f"{answers}只反馈有变化的事项，{CLOSED_REPEATS}")])
+    if asks_answer(case):
+        by = chinese_day(case.reply.day)
+        answers = f"以上要求反馈的，请于{by}前一并反馈；只反馈有变化的事项，{CLOSED_REPEATS}"
+        wanted.append(Paragraph(answers))
+    return numbered_paragraphs(wanted or [_nothing_wanted(case)])
+
+
+def _nothing_wanted(case: CircularCase) -> Paragraph:
+    """Of what is all done, or has its time still before it."""
+    if len(case.of_light(Light.DONE)) == len(case.facts):
+        return Paragraph(f"本次通报的{case.names.noun}均已办结，不再提出反馈要求。")
+    asked = case.asked(case.leads(one.task.no for one in case.facts))
+    whom = "请各牵头单位" if len(asked) > 1 else f"请{asked[0]}" if asked else ""
+    return Paragraph(f"{whom}按照既定节点抓好落实，{_WHEN_DONE}。")
 
 
 def asks_answer(case: CircularCase) -> bool:
@@ -154,24 +171,27 @@ def _soon(case: CircularCase) -> Paragraph | None:
     soon = [one for one in case.of_light(Light.DUE_SOON) if one.told is Light.DUE_SOON]
     if not soon:
         return None
-    text = f"{_items(case, soon)}临近时限，{_please(case, soon)}按期办理。"
+    told_of_end = "" if asks_answer(case) else f"，{_WHEN_DONE}"
+    text = f"{_items(case, soon)}临近时限，{_please(case, soon)}按期办理{told_of_end}。"
     return told(text, also=count_sources(soon))
 
 
 def _undated(case: CircularCase) -> Paragraph | None:
     """Only of tasks of which it is true that nobody ever gave a time limit."""
-    undated = [
-        one
-        for one in case.facts
-        if wants_milestones(one.told, [row.state for row in one.milestones])
-        and case.asked(case.leads([one.task.no]))
-    ]
+    every = [one for one in case.facts if wants_milestones(one.told, [row.state for row in one.milestones])]
+    undated = [one for one in every if case.asked(case.leads([one.task.no]))]
     asked = case.asked(case.leads(one.task.no for one in undated))
     if not asked:
         return None
     what = "没有写明时限的事项" if case.names.matters_only else "方案没有写明时限的任务"
-    text = f"{what}（{len(undated)}项），请{_units(asked, _every_lead(case, asked))}商督查单位确定节点。"
-    return told(text, tasks_figure("没有写明时限", f"{len(undated)}项", undated, case.names))
+    own = [one for one in every if set(case.leads([one.task.no])) == {case.own}]
+    besides = f"，不含我办牵头的{len(own)}项" if own else ""
+    whom = _units(asked, _every_lead(case, asked))
+    text = f"{what}（{len(undated)}项{besides}），请{whom}商我办确定节点。"
+    figures = [tasks_figure("没有写明时限", f"{len(undated)}项", undated, case.names)]
+    if own:
+        figures.append(tasks_figure("我办牵头", f"{len(own)}项", own, case.names))
+    return told(text, *figures)
 
 
 def _mend(case: CircularCase) -> Paragraph | None:

@@ -67,7 +67,7 @@ def _table(
 ) -> Table:
     task = done[0].task
     rows = [
-        (label("事项"), Cell(f"{names.item_with_plan(task.no)}：{sentence(task.text)}", colspan=3)),
+        (label("事项"), Cell(f"{names.item_in_full(task.no)}：{sentence(task.text)}", colspan=3)),
         units_row(slots),
     ]
     for one in done:

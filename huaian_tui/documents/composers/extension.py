@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from huaian_tui.documents.composers.close_setting import Setting, set_closely
 from huaian_tui.documents.composers.figures import cell, milestones_figure, told
@@ -25,6 +26,7 @@ from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.model import Block, Cell, Paragraph, Table
 from huaian_tui.domain.answers.units import UnitDetail
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import CONFLICT, UNDATED, due_on_paper, title_words
 from huaian_tui.ledger.record import RecordKind
@@ -32,6 +34,7 @@ from huaian_tui.store.queries.slot_names import NamedSlot, named_slots
 
 _CLOSING = "请按新的时限抓紧办理；办结后及时报送完成日期和依据。到新的时限仍未办结的，按逾期统计。"
 _BRIEF_CLOSING = "请按新的时限办理，办结后及时报送完成日期和依据；到期仍未办结的，按逾期统计。"
+_PAST_CLOSING = "新的时限已过，尚未办结的按逾期统计。请抓紧办结，及时报送完成日期和依据。"
 
 _SECOND = 2
 """From so many extensions on the paper says which one it is."""
@@ -50,7 +53,7 @@ def compose_extension(connection: sqlite3.Connection, request: NoticeRequest) ->
         body: list[Block] = [
             _granted(names, extended, units, request),
             _table(names, extended, slots, setting),
-            Paragraph(_BRIEF_CLOSING if setting.brief else _CLOSING),
+            Paragraph(_closing(extended, request.day, setting)),
             *changes,
         ]
         document = framed(
@@ -94,8 +97,7 @@ def _granted(
 ) -> Paragraph:
     """Whose request it was, what was decided."""
     you = your_unit(units[0]) if len(units) == 1 else "你们"
-    item = names.item(extended[0].milestone.task_no)
-    named = item if names.matters_only else f"{names.cited}{item}"
+    named = names.item_in_full(extended[0].milestone.task_no)
     count = f"{len(extended)}个"
     figure = milestones_figure("调整时限的节点", count, [one.milestone for one in extended], names)
     if request.basis.strip():
@@ -116,6 +118,14 @@ def _table(
     for one in extended:
         rows += _milestone_rows(one, names, setting)
     return form_table(rows, BOX_WIDTHS, font_size=setting.font_size)
+
+
+def _closing(extended: Sequence[Decided], day: date, setting: Setting) -> str:
+    """What follows from the new time limits; of those that have passed too, that they have."""
+    still = [one.milestone.state for one in extended if one.milestone.state.status is Status.OPEN]
+    if still and all(state.due is not None and state.due < day for state in still):
+        return _PAST_CLOSING
+    return _BRIEF_CLOSING if setting.brief else _CLOSING
 
 
 def _centred(one: Cell) -> Cell:

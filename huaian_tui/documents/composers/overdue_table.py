@@ -83,8 +83,14 @@ def _basis(milestone: MilestoneRow) -> str:
     state = milestone.state
     moved = f"，原时限{chinese_day(state.original_due)}" if state.original_due is not None else ""
     if state.phrase and not state.due_decided:
-        return f"“{first_words(state.phrase, _OF_BASIS)}”"
+        return f"“{_quoted(state.phrase)}”"
     return f"{first_words(state.basis, _OF_BASIS)}{moved}"
+
+
+def _quoted(phrase: str) -> str:
+    """The beginning of a phrase of the plan: between its marks stand its own words and …… only."""
+    said = first_words(phrase, _OF_BASIS)
+    return said if said in phrase or "……" in said else f"{said.removesuffix('等')}……"
 
 
 def _last_word(connection: sqlite3.Connection, case: CircularCase, task: TaskFacts) -> Cell:

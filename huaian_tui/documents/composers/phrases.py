@@ -55,10 +55,13 @@ def joined(parts: Iterable[str], mark: str = "，") -> str:
 
 
 def numbered(sentences: Sequence[str]) -> list[str]:
-    """1.… 2.… when there are several; a single one stands without a number."""
-    if len(sentences) == 1:
+    """1.… 2.… when there are several; a single one stands without a number.
+
+    What begins with a figure stands apart from its number: 1.2026年 would be read as one.
+    """
+    if len(sentences) <= 1:
         return list(sentences)
-    return [f"{place}.{text}" for place, text in enumerate(sentences, 1)]
+    return [f"{place}.{' ' if text[:1].isdecimal() else ''}{text}" for place, text in enumerate(sentences, 1)]
 
 
 def plan_quoted(plan: PlanRow) -> str:

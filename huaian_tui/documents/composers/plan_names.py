@@ -123,6 +123,13 @@ class PlanNames:
         said = self._numbers([place])
         return said if plan.of_matters else f"《{plan.short}》{said}"
 
+    def item_in_full(self, number: int) -> str:
+        """《…实施方案》（征求意见稿）第12项, 交办〔2026〕12号: for a paper about this one alone."""
+        place = self.places[number]
+        plan = next(one for one in (*self.plans, *self.others) if one.id == place.plan)
+        said = self._numbers([place])
+        return said if plan.of_matters else f"{plan_quoted(plan)}{said}"
+
     def items(self, numbers: Iterable[int]) -> str:
         """第2、6项, with their plans where the paper is about several, in the order given."""
         parts = list[str]()

@@ -115,7 +115,7 @@ def progress_attachment(case: CircularCase, late: Attachment | None) -> Attachme
         if not news:
             return None
         table = _table(case, news, rest, ROOMS[-1], len(told) - len(news))
-    return Attachment(f"{case.scope.named.title}{case.names.noun}进展情况表", (table,))
+    return Attachment(f"{case.names.noun}进展情况表（{case.scope.named.title}）", (table,))
 
 
 def _widest(
@@ -175,7 +175,7 @@ def _closing(
     numbers = [one.task.no for one in rest]
     count = f"{len(rest)}项"
     which = f"其余{count}（{ranged(case.names, numbers)}）" if told else f"所列{count}"
-    text = f"{which}没有定有时限的节点，本期没有进展和问题的记录，不再列出。{said}"
+    text = f"{which}未设有时限的节点，本期没有进展和问题的记录，不再列出。{said}"
     figure = numbers_figure("其余", count, numbers, case.names)
     made = cell(text, figure)
     return Cell(made.text, colspan=len(HEADS), align="left", sources=made.sources, figures=made.figures)

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from huaian_tui.documents.composers.counting import LIGHT_ORDER
 from huaian_tui.documents.composers.progress import TaskFacts
 from huaian_tui.documents.composers.request import NoticeRequest
 from huaian_tui.documents.composers.scope import Scope
@@ -23,7 +24,6 @@ from huaian_tui.store.queries.notices import issued_circulars
 
 _UP_TO = re.compile(r"截至(\d{4})年(\d{1,2})月(\d{1,2})日的有关情况通报如下")
 _WHOLE = re.compile(r"方案共分解|方案的重点任务|^共有")
-_COMPARED = (Light.DONE, Light.DUE_SOON, Light.OVERDUE, Light.UNSCHEDULED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,9 @@ def _counting_paragraph(document: OfficialDocument) -> Paragraph | None:
 
 def _compared(notice: NoticeRow, day: date, counted: Paragraph, facts: Sequence[TaskFacts]) -> SinceLast:
     before = _printed(counted.text)
-    now = {light: sum(one.task.light is light for one in facts) for light in _COMPARED}
-    counts = tuple(
-        (light, before.get(light, 0), now[light]) for light in _COMPARED if before.get(light, 0) != now[light]
-    )
+    now = {light: sum(one.task.light is light for one in facts) for light in LIGHT_ORDER}
+    differ = [light for light in LIGHT_ORDER if before.get(light, 0) != now[light]]
+    counts = tuple((light, before.get(light, 0), now[light]) for light in differ)
     then = _lights_then(counted)
     if not then:
         return SinceLast(notice, day, counts)
@@ -104,7 +103,7 @@ def _compared(notice: NoticeRow, day: date, counted: Paragraph, facts: Sequence[
 
 def _printed(text: str) -> dict[Light, int]:
     """办结3项, 逾期6项 as the paper prints them, the first of each."""
-    found = {light: re.search(rf"{light.word}(\d+)项", text) for light in _COMPARED}
+    found = {light: re.search(rf"{light.word}(\d+)项", text) for light in LIGHT_ORDER}
     return {light: int(number.group(1)) for light, number in found.items() if number}
 
 

@@ -269,7 +269,8 @@ def _under(lead: str, blocks: list[Paragraph]) -> list[Block]:
 def _waiting(notice: NoticeRow) -> Paragraph:
     due = f"，反馈时限{chinese_day(notice.reply_due)}" if notice.reply_due else ""
     issued = f"{chinese_day(notice.issued_on)}印发" if notice.issued_on else "已印发"
-    text = f"{NOTICE_TITLES[notice.kind]}{notice.number}，{issued}{due}，尚未反馈。"
+    number = f"（{notice.number}）" if notice.number else ""
+    text = f"{NOTICE_TITLES[notice.kind]}{number}，{issued}{due}，尚未反馈。"
     return told(text, notices_figure("在办文书", notice.number, [notice]))
 
 

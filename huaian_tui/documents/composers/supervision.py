@@ -119,7 +119,7 @@ def _requirements(asked: Asked, notes: Sequence[NoteRow], setting: Setting) -> _
             of_tasks.add(note.task_no)
             required = sentence(note.requirement, _BRIEFLY if setting.brief else _LONGEST_REQUIRED)
             day = chinese_day(note.day)
-            wanted.append(f"{day}督查时对{asked.names.item(note.task_no)}提出：{required}")
+            wanted.append(f"督查时（{day}）对{asked.names.item(note.task_no)}提出：{required}")
             figures.append(notes_figure("督查时提出", day, [note], asked.names))
     return ("" if setting.brief else "\n").join(numbered(wanted)), tuple(figures)
 

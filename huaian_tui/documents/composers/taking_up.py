@@ -102,10 +102,8 @@ def _table(
 def _source(names: PlanNames, sources: Sources, task: TaskRow) -> str:
     """交办〔2026〕12号，市长批示（…）; of a plan its title and the item."""
     handed = sources.handed.get(task.no)
-    item = names.item(task.no)
-    if handed is not None:
-        return f"{item}，{handed_on_paper(handed)}"
-    return f"{plan_quoted(names.plans[0])}{item}"
+    item = names.item_in_full(task.no)
+    return f"{item}，{handed_on_paper(handed)}" if handed is not None else item
 
 
 def _basis(request: NoticeRequest, names: PlanNames, sources: Sources, task: TaskRow) -> Cell:

@@ -127,8 +127,8 @@ def _pressing(
 ) -> tuple[list[int], list[int]]:
     """The unit's tasks that there is most reason to ask about, and those for which there is no room.
 
-    What it leads first, late or near first, then those with a promised visit or a problem; of a unit without
-    any what is open.
+    What it leads first, late (the longest first) or near first, then those with a promised visit or a
+    problem; of a unit without any what is open.
     """
     found = tasks_of(connection, request.day, unit.id, plan=plan_of(connection, request))
     if not found:
@@ -142,7 +142,9 @@ def _pressing(
     reasons = [one for one in tasks if one.light in _PRESSING or one.no in asked]
     ranked = reasons or [one for one in tasks if one.light is not Light.DONE] or tasks
     lights = list(Light)
-    ranked = sorted(ranked, key=lambda one: (one.no not in unit.lead, lights.index(one.light)))
+    ranked = sorted(
+        ranked, key=lambda one: (one.no not in unit.lead, lights.index(one.light), -one.overdue_days)
+    )
     numbers = [one.no for one in ranked]
     return numbers[:MOST_ASKED], numbers[MOST_ASKED:]
 
@@ -273,7 +275,7 @@ def _rest(names: PlanNames, left: Sequence[int]) -> list[Block]:
     if not left:
         return []
     named, count = names.items(names.ordered(left)), f"{len(left)}项"
-    text = f"另有{named}（共{count}）也要了解，这张没有列入，需要时选任务另打一张。"
+    text = f"另有{named}（共{count}）也需了解，本单没有列入，必要时另列查访单。"
     return [told(text, numbers_figure("没有列入", count, left, names))]
 
 

@@ -86,7 +86,7 @@ def test_table_has_what_there_is_something_to_tell_of(reader: sqlite3.Connection
     assert [row[0].text for row in table.rows[:-1]] == ["2", "6", "22", "25", "26", "45"]
     closing = table.rows[-1][0]
     assert closing.colspan == 9 and closing.text.startswith(
-        "其余54项（第1、3—5、7—21、23、24、27—44、46—60项）没有定有时限的节点，"
+        "其余54项（第1、3—5、7—21、23、24、27—44、46—60项）未设有时限的节点，"
     )
     assert [thing.key for figure in closing.figures for thing in figure.things][:3] == ["1", "3", "4"]
     assert all(len(row[1].text) <= 30 for row in (*late.rows[:-1], *table.rows[:-1]))
@@ -279,7 +279,16 @@ def test_all_done_needs_no_requirement_about_dates(ledger: Ledger, reader: sqlit
     complete_milestone(ledger, "22-1", Completion(date(2026, 11, 1), "验收", 21.0), TODAY)
     told = paragraphs(circular(reader, tasks=(22,)))
     assert "其中，办结1项，占100.0%。" in told[1]
-    assert told[-1] == "只反馈有变化的事项，已报送过的材料不重复报送。"
+    assert told[-1] == "本次通报的重点任务均已办结，不再提出反馈要求。"
+    assert circular(reader, tasks=(22,)).reply_due is None
+
+
+def test_what_only_comes_due_is_asked_for_without_a_day(ledger: Ledger, reader: sqlite3.Connection) -> None:
+    complete_milestone(ledger, "22-1", Completion(date(2026, 11, 1), "验收", 21.0), TODAY)
+    on = DecidedOn(TODAY, date(2026, 10, 8))
+    set_milestone(ledger, 22, "机制印发", date(2026, 12, 10), "纪要", on)
+    told = paragraphs(circular(reader, tasks=(22,)))
+    assert told[-1] == "第22项临近时限，请市数据局按期办理，办结后及时报送办结日期和依据。"
 
 
 def first_quarter(connection: sqlite3.Connection) -> Composed:
@@ -367,8 +376,11 @@ def test_only_what_never_had_a_date_is_said_to_have_none(ledger: Ledger, reader:
     cancel_milestone(ledger, chosen, "并入", TODAY)
     told = paragraphs(circular(reader))
     assert "未设节点的54项中，53项方案原文没有写明时限，不计入逾期；第9项的节点已中止。" in told[1]
-    assert any("方案没有写明时限的任务（50项），请" in one for one in told), "three are the office's own"
+    asked = "方案没有写明时限的任务（50项，不含我办牵头的3项），请"
+    assert any(asked in one for one in told), "three are the office's own"
     assert row_of(tables(circular(reader))[-1], "9")[2] == "节点已中止"
+    of_one = paragraphs(circular(reader, units=("市财政局",)))
+    assert any("（1项），请市财政局商我办确定节点" in one for one in of_one), "what others lead is not ours"
 
 
 def test_those_who_are_asked_have_a_day_and_nobody_else_is_asked(

@@ -77,7 +77,7 @@ def test_supervision_has_its_customary_parts(ledger: Ledger, reader: sqlite3.Con
     assert parts["督办依据"].text.endswith(
         "重点任务分解表第2、22、25、26、45项。立项依据：常务会议纪要第8号。"
     )
-    assert "3.2026年10月20日督查时对第2项提出：11月底前完成联调。" in parts["工作要求"].text
+    assert "3.督查时（2026年10月20日）对第2项提出：11月底前完成联调。" in parts["工作要求"].text
     assert parts["工作要求"].sources == (history.autumn_note,)
     assert parts["牵头单位"].text == "淮安市数据局。责任人由你单位明确，随反馈报送姓名、职务和电话。"
     few = written(reader, NoticeKind.SUPERVISION, "市数据局", tasks=(2,))  # where there is room it says more
@@ -98,7 +98,7 @@ def test_in_a_chat_window_a_sheet_reads_as_a_person_writes_it(
     assert "2．“完成市数据资产登记平台建设”；时限：2024年12月31日（按年底计）；状态：逾期691天" in chat
     assert [line for line in chat if line.startswith(("督办依据：《", "工作要求：1.", "反馈要求：已"))] != []
     required = next(line for line in chat if line.startswith("工作要求："))
-    assert required.endswith("。3.2026年10月20日督查时对第2项提出：11月底前完成联调。")
+    assert required.endswith("。3.督查时（2026年10月20日）对第2项提出：11月底前完成联调。")
     assert not any(word in "".join(chat) for word in ("序号", "督办事项（引号内为原文）：督办依据", "；；"))
     reminder = render_chat(written(reader, NoticeKind.REMINDER, "市数据局", tasks=(2,)).document)
     assert "\n《淮安市推进数据基础制度建设更好发挥数据要素作用的实施方案》（征求意见稿）\n2．" in reminder
@@ -168,7 +168,7 @@ def test_status_sheet_tells_what_the_phone_asks(ledger: Ledger, reader: sqlite3.
     assert told[1].endswith("已引进服务机构12家。问题：扶持资金尚未下达。")
     assert told[2] == "约定2026年11月10日回访第22项。"
     assert sources_of(made, "约定2026年11月10日") == (history.support_note,)
-    assert told[3] == f"在办文书。催办单{notice}，2026年11月22日印发，反馈时限2026年11月27日，尚未反馈。"
+    assert told[3] == f"在办文书。催办单（{notice}），2026年11月22日印发，反馈时限2026年11月27日，尚未反馈。"
     assert told[-1].startswith("可能涉及：原文写“市各有关部门单位”、没有列明成员的第3、5、9、")
     assert [row[0].text for row in tables(made)[0].rows] == ["牵头2项", "57", "6", "责任2项", "47", "58"]
     assert made.document.recipients == () and not made.document.draft
