@@ -77,7 +77,7 @@ _MOST_PAGES, _PAGE_LINES, _LINE = 4, 22, 56
 """The text is to end on its fourth page; a page has 22 lines, a line 56 half characters."""
 _HEAD_LINES, _CLOSING_LINES = 11, 9
 """What masthead, number, 主送 (without the title) and what two attachments, 署名, date and 附注 take."""
-_LEAST_LINES = 4
+_LEAST_LINES = 5
 """For problems, and for what was achieved, there are so many lines whatever the rest takes."""
 _OF_A_LINE = 27
 """Characters that a line holds on average, its end and the marks of numbers counted."""

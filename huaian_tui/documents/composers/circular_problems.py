@@ -178,20 +178,19 @@ def _soon(case: CircularCase) -> Paragraph | None:
 
 def _undated(case: CircularCase) -> Paragraph | None:
     """Only of tasks of which it is true that nobody ever gave a time limit."""
-    every = [one for one in case.facts if wants_milestones(one.told, [row.state for row in one.milestones])]
-    undated = [one for one in every if case.asked(case.leads([one.task.no]))]
+    undated = [
+        one
+        for one in case.facts
+        if wants_milestones(one.told, [row.state for row in one.milestones])
+        and case.asked(case.leads([one.task.no]))
+    ]
     asked = case.asked(case.leads(one.task.no for one in undated))
     if not asked:
         return None
     what = "没有写明时限的事项" if case.names.matters_only else "方案没有写明时限的任务"
-    own = [one for one in every if set(case.leads([one.task.no])) == {case.own}]
-    besides = f"，不含我办牵头的{len(own)}项" if own else ""
     whom = _units(asked, _every_lead(case, asked))
-    text = f"{what}（{len(undated)}项{besides}），请{whom}商我办确定节点。"
-    figures = [tasks_figure("没有写明时限", f"{len(undated)}项", undated, case.names)]
-    if own:
-        figures.append(tasks_figure("我办牵头", f"{len(own)}项", own, case.names))
-    return told(text, *figures)
+    text = f"{what}（{len(undated)}项），请{whom}商我办确定节点。"
+    return told(text, tasks_figure("没有写明时限", f"{len(undated)}项", undated, case.names))
 
 
 def _mend(case: CircularCase) -> Paragraph | None:

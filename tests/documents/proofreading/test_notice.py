@@ -135,7 +135,7 @@ def test_long_papers_are_told_by_their_limit(ledger: Ledger, reader: sqlite3.Con
     circular = drafted(ledger, NoticeKind.CIRCULAR)
     reminder = drafted(ledger, NoticeKind.REMINDER, "市财政局")
     assert by_rule(findings(reader, circular), proofreading.BURDEN) == [], "附件 does not count"
-    allowed = with_paragraph(circular, "字" * 4100)
+    allowed = with_paragraph(circular, "字" * 4000)
     assert by_rule(findings(reader, circular, allowed), proofreading.BURDEN) == []
     long = by_rule(findings(reader, circular, with_paragraph(circular, "字" * 5000)), proofreading.BURDEN)
     assert long[0][0] == "warning" and "5000字" in long[0][1]
