@@ -13,6 +13,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Button, Static
 
 from huaian_tui.domain.errors import HuaianError, InputRefused
@@ -132,6 +133,13 @@ class FormDialog(ModalScreen[Any]):
             in_thread(
                 self, lambda: self._app.session.load_draft(self.form_id), self._restore, group="draft-load"
             )
+
+    def set_focus(
+        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
+    ) -> None:
+        """A field brings itself into sight once all is laid out; Textual would by the layout before."""
+        own = widget is not None and any(isinstance(one, FormField) for one in widget.ancestors)
+        super().set_focus(widget, scroll_visible and not own, from_app_focus)
 
     def on_resize(self) -> None:
         """Another size moves the fields: keep the one in use in sight, once all is laid out anew."""
