@@ -65,7 +65,8 @@ def _drawings(root: Any) -> Iterator[Drawn]:
         *(f"{space}{name}" for space in (_DRAWING, _STRICT_DRAWING) for name in _ANCHORS)
     ):
         inside = {element.tag.rpartition("}")[2] for element in anchor.iter() if isinstance(element.tag, str)}
-        words = _words("".join(piece.text or "" for piece in anchor.iter(*_WORDS)))
+        pieces = [one for one in anchor.iter(*_WORDS) if not _is_fallback(one)]
+        words = _words("".join(piece.text or "" for piece in pieces))
         if words:
             yield Drawn("文本框", _cell_of(anchor), words)
         elif "pic" in inside:
@@ -74,6 +75,11 @@ def _drawings(root: Any) -> Iterator[Drawn]:
             yield Drawn("图表", _cell_of(anchor))
         elif inside & {"sp", "grpSp", "cxnSp", "contentPart"}:
             yield Drawn("图形", _cell_of(anchor))
+
+
+def _is_fallback(piece: Any) -> bool:
+    """Whether it is what older programs are to show instead: the same words once more."""
+    return any(one.tag.endswith("}Fallback") for one in piece.iterancestors() if isinstance(one.tag, str))
 
 
 def _cell_of(anchor: Any) -> str:

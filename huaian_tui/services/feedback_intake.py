@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.feedback_layout import ANSWER_COLUMNS, FormFacts, WrongLine, known_columns
 from huaian_tui.domain.self_reports import ReportDraft
 from huaian_tui.importing.form_cells import CellKind, FormCell, FormSheet
@@ -87,16 +88,25 @@ def import_form(
     if form.refused and not (partial and (form.drafts or form.wrong)):
         right = tuple(f"第 {one.form.line} 行（{one.milestone}）" for one in form.drafts)
         return FormImport(path, form.unit, (), 0, form.refused, form.told, right_lines=right)
-    returned = None
-    if form.wrong:  # written first: what is taken without it would leave the others nowhere
-        from huaian_tui.documents.xlsx.returned_form import write_returned
-
-        folder = back or path.parent / BACK_FOLDER
-        returned = write_returned(folder, form.unit, form.facts, form.wrong, today)
     taken = take_reports(ledger, form.drafts, today)
-    return FormImport(
-        path, form.unit, taken.added, taken.known, form.refused, form.told, taken.lines, (), returned
-    )
+    # Afterwards: a form that goes back says that the rest was taken. Without one the file comes in again,
+    # and nothing is taken twice.
+    returned, refused = _sent_back(form, back or path.parent / BACK_FOLDER, today)
+    lines = taken.lines
+    return FormImport(path, form.unit, taken.added, taken.known, refused, form.told, lines, (), returned)
+
+
+def _sent_back(form: FilledForm, folder: Path, today: date) -> tuple[Path | None, tuple[Refusal, ...]]:
+    """The form that goes back with the wrong lines, if there are any, and what is refused."""
+    if not form.wrong:
+        return None, form.refused
+    from huaian_tui.documents.xlsx.returned_form import write_returned
+
+    try:
+        return write_returned(folder, form.unit, form.facts, form.wrong, today), form.refused
+    except HuaianError as error:
+        why = f"退回的表没有写成，对的各行已收，再导入一次会重新写：{error.one_line()}"
+        return None, (*form.refused, Refusal(None, "", why))
 
 
 def read_form(connection: sqlite3.Connection, path: Path, today: date) -> FilledForm:

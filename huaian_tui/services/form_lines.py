@@ -90,10 +90,9 @@ class Lines:
             self._reporter = (answers["reporter"], answers["phone"])
         own = [(column, cell) for column, cell in sorted(cells.items()) if column in self.places.columns]
         if not known and own:
-            column, cell = own[0]
-            where = f"{column_name(column)}{self._row}"
-            why = f"“{shown_words(cell.text)}”不在表内的行里，没有收；{BY_HAND_WAY}。"
-            self.told.append(Told(where, why))
+            quoted = "、".join(f"“{shown_words(cell.text)}”" for _, cell in own)
+            why = f"{quoted}不在表内的行里，没有收；{BY_HAND_WAY}。"
+            self.told.append(Told(f"{column_name(own[0][0])}{self._row}", why))
 
     def _line(self, milestone: str, answers: dict[str, FormCell], *, doubled: bool) -> None:
         """A filled row: every cell by itself, then what they say together."""

@@ -255,7 +255,7 @@ def _checked(view: SavedView) -> SavedView:
 def _name(typed: str) -> str:
     name = clean_line(typed, limit=LONGEST_NAME, field="name")
     if not name:
-        raise InputRefused("没有写视图的名称", "名称是空的", "写一个名称，如 本周到期", field="name")
+        raise InputRefused("没有写视图的名称", "名称是空的", "写一个名称，如 我的逾期", field="name")
     return name
 
 

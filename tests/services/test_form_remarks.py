@@ -35,6 +35,7 @@ from huaian_tui.store.queries.self_reports import list_reports, read_report
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 
 @pytest.fixture
@@ -82,6 +83,11 @@ def test_comments_pictures_and_text_boxes_are_named_with_their_cells(
     )
     done = brought_in(ledger, tmp_path, with_relation(data, "drawings/drawing1.xml", drawn), today)
     assert told(done)["J7"].startswith("图片没有收") and "文本框“已于十月验收”" in told(done)["J8"]
+    shape = drawn[drawn.index("<xdr:sp>") : drawn.index("</xdr:sp>") + len("</xdr:sp>")]
+    twice = f"<mc:Choice>{shape}</mc:Choice><mc:Fallback>{shape}</mc:Fallback>"
+    both = drawn.replace(shape, f'<mc:AlternateContent xmlns:mc="{COMPATIBLE}">{twice}</mc:AlternateContent>')
+    done = brought_in(ledger, tmp_path, with_relation(data, "drawings/drawing1.xml", both), today)
+    assert "文本框“已于十月验收”" in told(done)["J8"], "what older programs show instead is the same words"
 
 
 def test_added_columns_rows_and_words_above_the_heads_are_named(
@@ -91,12 +97,12 @@ def test_added_columns_rows_and_words_above_the_heads_are_named(
     data = filled(form, {"2-1": GOOD})
     data = more_cells(data, HEAD_ROW + 1, text_cell("R4", "备注"))
     data = more_cells(data, line, text_cell(f"R{line}", "另有材料"))
-    extra = f'<row r="60">{text_cell("A60", "合计三项")}</row></sheetData>'
+    extra = f'<row r="60">{text_cell("A60", "合计三项")}{text_cell("C60", "均已验收")}</row></sheetData>'
     data = changed(data, FORM_PART, lambda xml: xml.replace("</sheetData>", extra))
     done = brought_in(ledger, tmp_path, data, today)
     assert done.refused == () and len(done.accepted) == 1
     assert "增加的列“备注”" in told(done)[f"R{line}"] and "另有材料" in told(done)[f"R{line}"]
-    assert "合计三项" in told(done)["A60"]
+    assert "“合计三项”、“均已验收”不在表内的行里" in told(done)["A60"]
 
 
 def test_an_inserted_column_moves_the_answers_and_they_are_read_by_their_heads(
@@ -274,6 +280,19 @@ def test_right_lines_are_taken_and_the_others_go_back_and_come_in_again(
     all_again = brought_in(ledger, tmp_path, corrected, today)
     assert (all_again.accepted, all_again.known) == ((), 3)
     assert len(list_reports(ledger.connection, state=None)) == 3
+
+
+def test_what_cannot_go_back_is_said_and_the_right_lines_are_taken(
+    ledger: Ledger, today: date, form: bytes, tmp_path: Path
+) -> None:
+    (tmp_path / "退回").write_text("这里已有一个文件", encoding="utf-8")
+    data = filled(form, {"2-1": GOOD, "45-2": {**GOOD, "value": "很多"}})
+    done = brought_in(ledger, tmp_path, data, today, partial=True)
+    assert (len(done.accepted), done.returned) == (1, None)
+    assert "退回的表没有写成，对的各行已收，再导入一次会重新写" in done.refused[-1].message
+    (tmp_path / "退回").unlink()
+    again = brought_in(ledger, tmp_path, data, today, partial=True)
+    assert (again.accepted, again.known, again.returned is not None) == ((), 1, True)
 
 
 def test_a_file_without_a_right_line_goes_back_too(

@@ -168,6 +168,18 @@ async def test_columns_are_chosen_ordered_kept_and_reset(
         assert [one.title for one in records.listed_columns] == own
 
 
+async def test_a_column_that_is_not_shown_now_stays_chosen(ledger_path: Path, tmp_path: Path) -> None:
+    async with on_tasks(ledger_path, tmp_path) as (app, pilot, path):
+        assert "方案" in task_list(app).hidden_columns, "of a single plan"
+        app.list_columns["tasks"] = ("序号", "方案", "状态")
+        task_list(app).choose_columns(app.list_columns["tasks"])
+        await pilot.press("|")
+        await wait_until(pilot, lambda: isinstance(app.screen, ColumnsDialog))
+        await pilot.press("ctrl+s")
+        await wait_until(pilot, lambda: "方案" in read_preferences(path).get("columns", {}).get("tasks", ()))
+        assert "方案" in app.list_columns["tasks"]
+
+
 async def test_days_are_never_cut_and_texts_have_the_room(ledger_path: Path, ledger: Ledger) -> None:
     day = date(2024, 12, 1)
     add_note(ledger, NoteDraft(6, "入表", day, follow_up=date(2024, 12, 2)), day)

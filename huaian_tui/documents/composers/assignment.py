@@ -42,10 +42,9 @@ from huaian_tui.domain.words.days import chinese_day
 _DATED, _UNDATED = "按时限办结；确需延期的，提前书面说明理由和依据。", "请提出办结时间，抓紧办理。"
 """What is asked of a unit that is handed matters of leaders: most come with their dates."""
 
-_TASK_TEXTS = [
-    "逐项提出节点和时限：写明要达到的成果或者指标，能量化的请量化；方案写明“定期”的，一并提出周期。",
-    "逐项明确责任人和电话；需要责任单位配合的，请牵头商定。",
-]
+_DATES = "逐项提出节点和时限：写明要达到的成果或者指标，能量化的请量化"
+_PERIODIC = "定期"
+_PEOPLE = "逐项明确责任人和电话；需要责任单位配合的，请牵头商定。"
 _SUPPORT_TEXTS = [
     "主动与牵头单位对接，逐项写明承担的工作和完成时间。",
     "逐项明确责任人和电话；分工与实际不符的，一并指出。",
@@ -184,9 +183,11 @@ def _texts(order: _Order) -> list[str]:
     elif order.names.matters_only:
         texts = [_handed_text(order), "明确责任人和电话；需要责任单位配合的，请牵头商定。"]
     elif not any(order.undated.values()):
-        texts = ["核对节点和时限，分解到责任人；确需调整的，写明理由和依据。", _TASK_TEXTS[1]]
+        texts = ["核对节点和时限，分解到责任人；确需调整的，写明理由和依据。", _PEOPLE]
     else:
-        texts = _TASK_TEXTS
+        periodic = any(_PERIODIC in one.text for one in order.assigned.tasks)
+        period = f"；方案写明“{_PERIODIC}”的，一并提出周期" if periodic else ""
+        texts = [f"{_DATES}{period}。", _PEOPLE]
     alone = len(order.assigned.tasks) == 1
     return numbered([text.replace("逐项", "") if alone else text for text in texts])
 

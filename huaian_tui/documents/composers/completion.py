@@ -128,8 +128,9 @@ def _outcome(one: Decided) -> str:
     parts = [f"{word}（比时限晚{late}天）" if late > 0 else word]
     if state.target is not None:
         value = state.completion_value
-        reached = "" if value is None else f"，完成{format_number(value)}{state.target.unit}"
-        parts.append(f"目标{target_words(state.target)}{reached}")
+        reached = "" if value is None else f"完成{format_number(value)}{state.target.unit}"
+        asked = "" if state.target.inferred else f"目标{target_words(state.target)}"  # what no plan prints
+        parts.append(joined((asked, reached), "，"))
     return joined(parts, "；") + "。"
 
 

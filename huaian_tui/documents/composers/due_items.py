@@ -67,6 +67,11 @@ def decided_words(state: MilestoneState, *, handed: bool = False) -> str:
     return "" if state.phrase or handed or not basis or state.due is None else f"依据：{basis}"
 
 
+def deadline_line(state: MilestoneState) -> str:
+    """The same as ``deadline_words``, on one line."""
+    return deadline_words(state).replace("\n", "")
+
+
 def deadline_words(state: MilestoneState) -> str:
     """The deadline in force for its cell, with （延期后） or by which convention it is read."""
     if state.due is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from huaian_tui.documents.composers.due_items import deadline_line
 from huaian_tui.documents.composers.inner_sheet import (
     DAY,
     empty,
@@ -27,7 +28,7 @@ from huaian_tui.documents.model import Block, Cell, Table
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.tasks import TaskRow
 from huaian_tui.domain.errors import InputRefused
-from huaian_tui.domain.words.milestones import CANCELLED, due_on_paper, title_words
+from huaian_tui.domain.words.milestones import CANCELLED, title_words
 from huaian_tui.store.queries.milestones import of_task
 from huaian_tui.store.queries.settings import read_profile
 from huaian_tui.store.queries.slot_names import NamedSlot, named_slots
@@ -123,7 +124,7 @@ def _limits(milestones: Sequence[MilestoneRow], stopped: bool) -> str:
     if not milestones:
         return "没有写明时限，由牵头单位提出。"
     shown = [
-        f"{title_words(one.state).rstrip('。；')}：{due_on_paper(one.state)}"
+        f"{title_words(one.state).rstrip('。；')}：{deadline_line(one.state)}"
         for one in milestones[:_MOST_MILESTONES]
     ]
     if len(milestones) > _MOST_MILESTONES:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from huaian_tui.documents.composers.due_items import deadline_words
+from huaian_tui.documents.composers.due_items import deadline_line
 from huaian_tui.documents.composers.facts import chosen_tasks, tasks_of
 from huaian_tui.documents.composers.figures import cell, milestones_figure, notes_figure, numbers_figure, told
 from huaian_tui.documents.composers.inner_sheet import DAY, empty, form_table, inner_sheet, label, signed_box
@@ -243,7 +243,7 @@ def _checks(known: _Known) -> list[str]:
 def _limit(milestone: MilestoneRow) -> str:
     """2026年12月10日（延期后），逾期12天."""
     state, late = milestone.state, milestone.light is Light.OVERDUE or milestone.pace
-    return joined((deadline_words(state).replace("\n", ""), state_on_paper(milestone) if late else ""))
+    return joined((deadline_line(state), state_on_paper(milestone) if late else ""))
 
 
 def _before(known: _Known, names: PlanNames) -> tuple[list[str], list[Figure]]:

@@ -218,19 +218,32 @@ def _write_sheet(
         f"{part}请只填黄色单元格，没有变化的行不必填，已报送过的材料不必重复报送；"
         "不要增删行列。填好后将本文件发回。本表不得填写涉密内容。"
     )
+    begin_form(book, sheet, columns, (title, told, asked))
+    for at, item in enumerate(items, start=HEAD_ROW + 1):
+        _write_item(book, sheet, at, item, several=names.several)
+    first, last = HEAD_ROW + 1, HEAD_ROW + len(items)
+    _add_checks(sheet, first, last, names)
+    end_form(sheet, len(columns), last)
+
+
+def begin_form(
+    book: Book, sheet: Any, columns: Sequence[tuple[str, float]], said: tuple[str, str, str]
+) -> None:
+    """What stands above the lines: title, what it is, what is asked (``said``), and the heads."""
+    title, told, asked = said
     book.banner(sheet, 0, len(columns), title, bold=True, font_size=16, align="center")
     book.banner(sheet, 1, len(columns), told)
     book.banner(sheet, 2, len(columns), asked, bold=True)
     sheet.set_row(0, 28)
     book.heads(sheet, HEAD_ROW, columns)
     sheet.set_column(MILESTONE_COLUMN, MILESTONE_COLUMN, MILESTONE_WIDTH, None, {"hidden": True})
-    for at, item in enumerate(items, start=HEAD_ROW + 1):
-        _write_item(book, sheet, at, item, several=names.several)
-    first, last = HEAD_ROW + 1, HEAD_ROW + len(items)
-    _add_checks(sheet, first, last, names)
-    sheet.freeze_panes(first, MILESTONE_COLUMN + 1)
+
+
+def end_form(sheet: Any, columns: int, last: int) -> None:
+    """Heads stay in sight, what is not to be filled is locked, it prints on A4; ``last``: its last row."""
+    sheet.freeze_panes(HEAD_ROW + 1, MILESTONE_COLUMN + 1)
     sheet.protect("", {"format_rows": True, "format_columns": True})
-    page_setup(sheet, HEAD_ROW, len(columns), last, paper=A4)
+    page_setup(sheet, HEAD_ROW, columns, last, paper=A4)
 
 
 def _write_contact(book: Book, contact: Contact | None, *, several: bool) -> None:

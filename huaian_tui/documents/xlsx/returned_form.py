@@ -11,14 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from huaian_tui.documents.files import safe_file_name, write_whole
-from huaian_tui.documents.xlsx.feedback_form import write_hidden
-from huaian_tui.documents.xlsx.sheets import A4, Book, page_setup, row_height
+from huaian_tui.documents.xlsx.feedback_form import begin_form, end_form, write_hidden
+from huaian_tui.documents.xlsx.sheets import Book, row_height
 from huaian_tui.domain.feedback_layout import (
     ANSWER_COLUMNS,
     FORM_SHEET,
     HEAD_ROW,
-    MILESTONE_COLUMN,
-    MILESTONE_WIDTH,
     RETURN_HEAD,
     FormFacts,
     WrongLine,
@@ -51,17 +49,10 @@ def returned_form(unit: str, facts: FormFacts, lines: Sequence[WrongLine], today
         f"单位：{unit}。{chinese_day(today)}收到的反馈表中，以下 {len(lines)} 行没有收，其余已收，不必再报。"
     )
     asked = f"请按“{RETURN_HEAD}”改红色单元格后，将本文件发回；不要增删行列。本表不得填写涉密内容。"
-    book.banner(sheet, 0, len(columns), f"{FORM_SHEET}（退回）", bold=True, font_size=16, align="center")
-    book.banner(sheet, 1, len(columns), told)
-    book.banner(sheet, 2, len(columns), asked, bold=True)
-    sheet.set_row(0, 28)
-    book.heads(sheet, HEAD_ROW, columns)
-    sheet.set_column(MILESTONE_COLUMN, MILESTONE_COLUMN, MILESTONE_WIDTH, None, {"hidden": True})
+    begin_form(book, sheet, columns, (f"{FORM_SHEET}（退回）", told, asked))
     for at, line in enumerate(lines, start=HEAD_ROW + 1):
         _write_line(book, sheet, at, line, facts)
-    sheet.freeze_panes(HEAD_ROW + 1, MILESTONE_COLUMN + 1)
-    sheet.protect("", {"format_rows": True, "format_columns": True})
-    page_setup(sheet, HEAD_ROW, len(columns), HEAD_ROW + len(lines), paper=A4)
+    end_form(sheet, len(columns), HEAD_ROW + len(lines))
     write_hidden(book, facts)
     return book.finish()
 

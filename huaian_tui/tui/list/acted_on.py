@@ -6,8 +6,8 @@ through ``act_on``, or through ``act_on_one`` where it can be done with one thin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.tui.actions.registry import keys_said
@@ -35,10 +35,6 @@ class ActedOn:
     def hidden_words(self) -> str:
         """What is to be said of rows that are meant and not to be seen; empty where all are."""
         return f"其中 {self.hidden} {self.records.measure}不在现在的列表里" if self.hidden else ""
-
-    def of(self, keys: Iterable[str]) -> ActedOn:
-        """The same with these keys alone, where the others were left out."""
-        return replace(self, keys=tuple(keys))
 
     def done(self) -> str:
         """It was recorded: the cursor goes on to the row after these as the list stands, and marks end.

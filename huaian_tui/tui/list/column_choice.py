@@ -100,9 +100,11 @@ def open_column_choice(app: Host, records: VirtualList) -> None:
     shown = [one.title for one in records.listed_columns]
 
     def chosen(columns: tuple[str, ...]) -> None:
-        records.choose_columns(columns or None)
         name = records.kept_as
-        app.list_columns.pop(name, None)
+        before = app.list_columns.pop(name, ())
+        if columns:  # what the list does not show now (方案 of a single plan) stays chosen
+            columns = (*columns, *(one for one in before if one in records.hidden_columns))
+        records.choose_columns(columns or None)
         if columns:
             app.list_columns[name] = columns
         if name and app.preferences is not None:

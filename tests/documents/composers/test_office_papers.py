@@ -215,7 +215,7 @@ def test_completion_says_how_it_was_completed(ledger: Ledger, reader: sqlite3.Co
     history = work(ledger)
     made = made_of(reader, NoticeKind.COMPLETION, milestone="6-1")
     said = cells(made)
-    assert "超时办结（比时限晚549天）；目标1个以上（含）（推定），完成1个。" in said
+    assert "超时办结（比时限晚549天）；完成1个。" in said
     assert "张三，2026年11月22日登记" in said and "入表凭证。" in said
     assert "本单所列1个节点。本项节点已全部办结。" in said
     assert history.summer_done in made.document.sources()
@@ -224,6 +224,9 @@ def test_completion_says_how_it_was_completed(ledger: Ledger, reader: sqlite3.Co
     assert "按期办结。" in in_time and "本项还有3个节点没有办结，继续督办。" in in_time
     with pytest.raises(HuaianError, match="没有可销号的节点"):
         made_of(reader, NoticeKind.COMPLETION, tasks=(22,))
+    complete_milestone(ledger, "22-1", Completion(date(2026, 11, 20), "验收", 21.0), TODAY)
+    printed = cells(made_of(reader, NoticeKind.COMPLETION, milestone="22-1"))
+    assert "目标20家以上（含），完成21家。" in printed
 
 
 def test_taking_up_is_asked_of_one_item(history: History, reader: sqlite3.Connection) -> None:

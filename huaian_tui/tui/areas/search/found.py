@@ -28,6 +28,8 @@ MODES = {
 }
 """The screens on which the things with names stand."""
 
+NO_TASK = "这一条不属于某一项任务"
+
 NAMES_SHOWN = 6
 """So many names stand before the records; a line behind them lists the others."""
 

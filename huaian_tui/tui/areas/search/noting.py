@@ -9,12 +9,11 @@ from huaian_tui.domain.errors import HuaianError
 from huaian_tui.services.several import Refused
 from huaian_tui.tui.areas.notes.note_form import open_note
 from huaian_tui.tui.areas.search.detail import Detail, read_detail
+from huaian_tui.tui.areas.search.found import NO_TASK
 from huaian_tui.tui.forms.batch import Item, Together, ask_without
 from huaian_tui.tui.forms.open_form import read_then
 from huaian_tui.tui.frame.host import Host
 from huaian_tui.tui.list.acted_on import ActedOn
-
-NO_TASK = "这一条不属于某一项任务"
 
 _NAMED = 60
 """Characters of a row that is left out."""

@@ -22,7 +22,7 @@ from huaian_tui.store.search.search_terms import Place, SearchQuery
 from huaian_tui.tui.actions.registry import action, bindings_for, keys_said
 from huaian_tui.tui.areas.search import found as search_found
 from huaian_tui.tui.areas.search.detail import Detail, copied_texts, read_detail
-from huaian_tui.tui.areas.search.found import FIRST_RECORDS, MODES, Found, FoundRows
+from huaian_tui.tui.areas.search.found import FIRST_RECORDS, MODES, NO_TASK, Found, FoundRows
 from huaian_tui.tui.areas.search.list import (
     COLUMNS,
     LEAST_ROOM,
@@ -306,7 +306,7 @@ class RecordsScreen(TypedAtOnceScreen, PlanChoiceScreen):
         elif (notice := notice_of(detail.facts.record)) is not None:
             self._go("notices", notice.hex())
         elif detail.task_no is None:
-            self.ledger_app.tell("这一条不属于某一项任务")
+            self.ledger_app.tell(NO_TASK)
         else:
             self._go("tasks", str(detail.task_no))
 

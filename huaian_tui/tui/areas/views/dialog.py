@@ -154,7 +154,7 @@ def _save(app: Host, path: Path, screen: ViewedScreen) -> None:
         return views.save_view(path, view, replacing=values["same"] == "replace")
 
     fields = [
-        TextField("name", "名称", required=True, max_length=views.LONGEST_NAME, placeholder="如 本周到期"),
+        TextField("name", "名称", required=True, max_length=views.LONGEST_NAME, placeholder="如 我的逾期"),
         ChoiceField("same", "已有同名的", (("keep", "不覆盖"), ("replace", "覆盖")), value="keep"),
     ]
     intro = f"{views.SCREENS[present.screen]}列表：{one_line(present.words)}"
