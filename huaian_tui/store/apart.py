@@ -196,6 +196,11 @@ class _Answer:
         self._thread.start()
 
     def _read(self) -> None:
+        # Who waits for the child may be stopped (Ctrl+C): its pipe is closed then, and nobody asks further.
+        with suppress(ValueError, OSError):
+            self._read_all()
+
+    def _read_all(self) -> None:
         stream = self._child.stdout
         if stream is not None and self._progress is not None:
             self._read_progress(stream)

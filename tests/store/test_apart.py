@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -151,3 +154,22 @@ def test_work_beside_ends_by_itself_and_tells_what_went_wrong() -> None:
         work_beside("planted_child", "refuse", over=threading.Event())
     with pytest.raises(ChildFailed):
         work_beside("planted_child", "crash", over=threading.Event())
+
+
+def test_who_is_stopped_while_a_child_speaks_hears_nothing_of_its_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    faults = list[object]()
+    monkeypatch.setattr(threading, "excepthook", faults.append)
+
+    class Closed(io.BytesIO):
+        """A pipe that is closed between two reads of it."""
+
+        def read(self, size: int | None = -1) -> bytes:
+            part = super().read(2)
+            self.close()
+            return part
+
+    child = subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE)
+    with child:
+        child.stdout = Closed(b"abcd")
+        assert apart._Answer(child, 100).taken() == b"ab"
+    assert not faults

@@ -17,7 +17,7 @@ from huaian_tui.store.queries.find_tasks import TaskFilter, find_tasks
 from huaian_tui.store.queries.notes import find_notes, read_notes
 from huaian_tui.store.queries.tasks import read_tasks
 from huaian_tui.tui.app import HuaianApp
-from huaian_tui.tui.areas.tasks import screen as tasks_screen
+from huaian_tui.tui.areas.tasks import found as found_tasks
 from huaian_tui.tui.areas.tasks.facts import read_task_page
 from huaian_tui.tui.areas.tasks.indicator_tree import IndicatorTree
 from huaian_tui.tui.areas.tasks.indicators import build_tree
@@ -199,13 +199,13 @@ async def test_tree_opens_closes_and_keeps_the_task(ledger_path: Path) -> None:
 async def test_the_tree_asked_for_before_the_list_was_read_shows_its_first_task(
     ledger_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app, gate, find = app_on(ledger_path), threading.Event(), tasks_screen.find_numbers
+    app, gate, find = app_on(ledger_path), threading.Event(), found_tasks.find_numbers
 
     def slow(*values, **named):  # type: ignore[no-untyped-def]
         gate.wait(60)
         return find(*values, **named)
 
-    monkeypatch.setattr(tasks_screen, "find_numbers", slow)
+    monkeypatch.setattr(found_tasks, "find_numbers", slow)
     async with app.run_test(size=WIDE) as pilot:
         try:
             await pilot.press("f3", "t")

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 LINES_A_PAGE = 22
+CHARACTERS_A_LINE = 28
+LANDSCAPE_CHARACTERS = 40
+"""225 mm of a turned page hold 40 characters."""
+LANDSCAPE_LINES = 15.25
+"""156 mm of a turned page."""
 
 _ENDLESS = 1e9
 
@@ -19,10 +24,14 @@ class Pages:
     """Lines gathered into pages; heights are counted in lines of body text.
 
     ``unbroken``: all is one page, whatever these heights come to (it is printed closer than they say).
+    ``side``: characters of a line of a turned page, and how many such lines it holds.
     """
 
-    def __init__(self, *, unbroken: bool = False) -> None:
+    def __init__(self, side: tuple[int, float], *, unbroken: bool = False) -> None:
         self.unbroken = unbroken
+        self.side_half = 2 * side[0]
+        """Half-width characters of a line of a turned page."""
+        self.side_lines = side[1]
         self.pages: list[Page] = [[]]
         self.used = 0.0
         self.capacity: float = LINES_A_PAGE

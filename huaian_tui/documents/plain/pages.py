@@ -14,16 +14,18 @@ from huaian_tui.documents import standard_words
 from huaian_tui.documents.fitting import fits_one_page
 from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table, heading_groups
 from huaian_tui.documents.plain.lines import centred, flat, title_of, to_right
-from huaian_tui.documents.plain.page_filling import LINES_A_PAGE, Page, Pages
+from huaian_tui.documents.plain.page_filling import (
+    CHARACTERS_A_LINE,
+    LANDSCAPE_CHARACTERS,
+    LANDSCAPE_LINES,
+    LINES_A_PAGE,
+    Page,
+    Pages,
+)
 from huaian_tui.documents.plain.tables import chat_rows, printed_heights, table_lines
 from huaian_tui.documents.titles import masthead_lines, signature_lines
 from huaian_tui.domain.text.line_breaking import break_lines, text_width
 
-CHARACTERS_A_LINE = 28
-LANDSCAPE_CHARACTERS = 40
-"""225 mm of a turned page hold 40 characters."""
-LANDSCAPE_LINES = 15.25
-"""156 mm of a turned page."""
 FORM_LINES = 24
 """An inner sheet has smaller margins."""
 
@@ -36,15 +38,24 @@ _COLOPHON_ROW = 0.83
 """Lines that a row of the 版记 takes: 14 points and the room around it."""
 
 
-def render_preview(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -> list[Page]:
-    """The pages as they will be printed, ``width`` full-width characters a line."""
-    pages = Pages(unbroken=document.layout == "sheet" and fits_one_page(document))
+def render_preview(
+    document: OfficialDocument, width: int = CHARACTERS_A_LINE, room: int | None = None
+) -> list[Page]:
+    """The pages as they will be printed, ``width`` full-width characters a line.
+
+    ``room``: characters that can be shown on a line; where a turned page has longer ones, its lines are
+    shorter and more, so that its tables stay whole. None: as printed.
+    """
+    printed = width * LANDSCAPE_CHARACTERS // CHARACTERS_A_LINE
+    side = printed if room is None else max(width, min(room, printed))
+    unbroken = document.layout == "sheet" and fits_one_page(document)
+    pages = Pages((side, LANDSCAPE_LINES * printed / side), unbroken=unbroken)
     half = 2 * width
     if document.layout in standard_words.ROOMY:
         pages.turn(FORM_LINES)
     if document.turned:
-        half = _landscape_half(half)
-        pages.turn(LANDSCAPE_LINES)
+        half = pages.side_half
+        pages.turn(pages.side_lines)
     pages.add(_head(document, half))
     if document.layout not in standard_words.HEAD_HOLDS_TITLE:
         pages.add(centred(title_of(document, document.title, half), half))
@@ -54,7 +65,7 @@ def render_preview(document: OfficialDocument, width: int = CHARACTERS_A_LINE) -
     ends_in_table = last is not None and bool(last.blocks) and isinstance(last.blocks[-1], Table)
     joins_table = ends_in_table and not document.even_end
     turned = joins_table and last is not None and last.landscape
-    colophon = _colophon(document, _landscape_half(half) if turned else half)
+    colophon = _colophon(document, pages.side_half if turned else half)
     printed_rows = sum(not line.startswith("-") for line in colophon)
     foot_height = 1 + _COLOPHON_ROW * printed_rows if colophon else 0.0
     kept_below = not (document.attachments or document.turned or document.even_end)
@@ -190,8 +201,8 @@ def _add_blocks(
         kept = list(tail) if index == len(blocks) - 1 else []
         if isinstance(block, Table):
             if block.landscape and not turned:
-                pages.turn(LANDSCAPE_LINES)
-                _add_table(pages, block, _landscape_half(half), kept, reserve)
+                pages.turn(pages.side_lines)
+                _add_table(pages, block, pages.side_half, kept, reserve)
                 pages.turn(LINES_A_PAGE)
             else:
                 _add_table(pages, block, half, kept, reserve if block is blocks[-1] else 0.0)
@@ -244,10 +255,6 @@ def _add_text(pages: Pages, document: OfficialDocument, half: int, foot: float) 
     elif room and pages.pages[-1][-len(room) :] == room:
         del pages.pages[-1][-len(room) :]
         pages.used -= len(room)
-
-
-def _landscape_half(half: int) -> int:
-    return half * LANDSCAPE_CHARACTERS // CHARACTERS_A_LINE
 
 
 def _add_table(pages: Pages, table: Table, half: int, tail: list[str], reserve: float) -> None:
@@ -324,8 +331,8 @@ def _closing(document: OfficialDocument, half: int) -> list[str]:
 
 def _add_attachment(pages: Pages, document: OfficialDocument, index: int, half: int, reserve: float) -> None:
     attachment, label = document.attachments[index], standard_words.attachment_label(document, index)
-    pages.turn(LANDSCAPE_LINES if attachment.landscape else LINES_A_PAGE)
-    side = _landscape_half(half) if attachment.landscape else half
+    pages.turn(pages.side_lines if attachment.landscape else LINES_A_PAGE)
+    side = pages.side_half if attachment.landscape else half
     pages.add([label, ""])
     pages.add(centred(title_of(document, attachment.title, side), side))
     if not (document.close_set and attachment.landscape):

@@ -68,6 +68,10 @@ class ChineseText(Widget, inherit_bindings=False):
         return self._wrapped[1]
 
 
+_SIDES = 3
+"""Cells left and right of the text of a pane over the whole window, its scroll bar among them."""
+
+
 class DetailPane(ScrollView, can_focus=True, inherit_bindings=False):
     """A pane for the full text of what is chosen; scrolls with arrows, PgUp/PgDn, Home/End, j/k/g/G.
 
@@ -102,6 +106,12 @@ class DetailPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: list[Strip] | None = None
         self._blank = Strip([])
         """A line below the text, drawn with the others."""
+
+    @property
+    def room(self) -> int:
+        """Full-width characters of a line of it; while it is not shown, of the whole window."""
+        width = self.scrollable_content_region.width
+        return (width if width > 0 else self.app.size.width - _SIDES) // 2
 
     def show(self, text: str | Content) -> None:
         """Show another text from its beginning."""

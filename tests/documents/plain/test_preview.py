@@ -173,3 +173,15 @@ def test_hostile_text_is_shown_as_text(text: str) -> None:
     for shown in (preview, chat):
         assert not [one for one in shown if one != "\n" and (ord(one) < 32 or 0x7F <= ord(one) < 0xA0)]
         shown.encode("utf-8")
+
+
+@pytest.mark.parametrize("room", [None, 29, 34, 60])
+def test_a_turned_page_has_lines_as_long_as_can_be_shown(room: int | None) -> None:
+    document = plain(Paragraph(FACTS), long_table(30), Paragraph("此后。"))
+    printed, pages = render_preview(document), render_preview(document, room=room)
+    widest = max(text_width(line) for page in pages for line in page)
+    assert 0 <= 2 * min(room or 40, 40) - widest <= 2, "a table is as wide as can be shown"
+    assert "".join(pages[0]) == "".join(printed[0]), "an upright page stays as printed"
+    assert abs(len(pages) - len(printed)) <= 1
+    for number in range(1, 31):
+        assert sum(line.startswith(f"|{number:<2}") for page in pages for line in page) == 1

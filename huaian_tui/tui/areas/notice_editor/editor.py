@@ -209,12 +209,12 @@ class NoticeEditor(FormDialog):
         values = self.raw_values()
         if not self.has_class("-very-wide") or values == self._laid_out:
             return
-        self._laid_out = values
+        self._laid_out, room = values, pane.room
 
         def laid_out() -> Content:
             from huaian_tui.documents.plain.pages import render_preview
 
-            return pages_text(render_preview(self._as_document(values)))
+            return pages_text(render_preview(self._as_document(values), room=room))
 
         def refused(error: HuaianError) -> None:
             why = safe_content(own_words(error.one_line()))

@@ -183,14 +183,14 @@ class ListedNotices(ChosenNotices):
         super().no_row()
 
     def _preview(self, identity: bytes) -> None:
-        session = self.ledger_app.session
+        session, room = self.ledger_app.session, self.detail.room
 
         def work() -> Content:
             from huaian_tui.documents.plain.pages import render_preview
             from huaian_tui.services.notice_files import document_of
 
             notice = session.read(lambda connection: read_notice(connection, identity))
-            return notice_page(notice, render_preview(document_of(notice)))
+            return notice_page(notice, render_preview(document_of(notice), room=room))
 
         in_thread(self, work, self.detail.show, group="detail")
 

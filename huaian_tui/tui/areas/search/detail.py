@@ -41,8 +41,13 @@ class Detail:
     content: Content
 
 
-def read_detail(connection: sqlite3.Connection, today: date, key: str, words: tuple[str, ...]) -> Detail:
-    """Read what a row stands for (blocking); the words that were searched for are marked in it."""
+def read_detail(
+    connection: sqlite3.Connection, today: date, key: str, words: tuple[str, ...], room: int | None = None
+) -> Detail:
+    """Read what a row stands for (blocking); the words that were searched for are marked in it.
+
+    ``room``: characters that a line can show.
+    """
     if key == MORE_NAMES:
         said = f"这里先列最相符的几个名称。按{keys_said('open')}列出全部"
         return Detail(key, None, None, safe_content(said))
@@ -50,7 +55,7 @@ def read_detail(connection: sqlite3.Connection, today: date, key: str, words: tu
     if place is Place.RECORD:
         facts = read_facts(connection, today, bytes.fromhex(own))
         return Detail(key, facts.record.task_no, facts, _marked(record_detail(facts), words))
-    content, task_no = _named(connection, today, place, own)
+    content, task_no = _named(connection, today, place, own, room)
     return Detail(key, task_no, None, _marked(content, words))
 
 
@@ -88,7 +93,9 @@ def copied_texts(connection: sqlite3.Connection, today: date, keys: Sequence[str
     return "\n\n".join(texts)
 
 
-def _named(connection: sqlite3.Connection, today: date, place: Place, own: str) -> tuple[Content, int | None]:
+def _named(
+    connection: sqlite3.Connection, today: date, place: Place, own: str, room: int | None
+) -> tuple[Content, int | None]:
     """(what its own screen shows of it, its task). Imported here: most searches end at a record."""
     if place is Place.TASK:
         from huaian_tui.tui.areas.tasks.facts import read_task_page
@@ -112,7 +119,7 @@ def _named(connection: sqlite3.Connection, today: date, place: Place, own: str) 
     from huaian_tui.tui.areas.notices.text import notice_page
 
     notice = read_notice(connection, bytes.fromhex(own))
-    return notice_page(notice, render_preview(document_of(notice))), None
+    return notice_page(notice, render_preview(document_of(notice), room=room)), None
 
 
 def _marked(content: Content, words: tuple[str, ...]) -> Content:

@@ -254,8 +254,8 @@ class RecordsScreen(TypedAtOnceScreen, PlanChoiceScreen):
             self._read_row(key)
 
     def _read_row(self, key: str) -> None:
-        today, words = self.ledger_app.session.today, self._query().words()
-        self.read(lambda c: read_detail(c, today, key, words), self._show_detail, group="detail")
+        today, words, room = self.ledger_app.session.today, self._query().words(), self.detail.room
+        self.read(lambda c: read_detail(c, today, key, words, room), self._show_detail, group="detail")
 
     def _show_detail(self, detail: Detail) -> None:
         self._chosen = detail
