@@ -156,7 +156,7 @@ def test_work_beside_ends_by_itself_and_tells_what_went_wrong() -> None:
         work_beside("planted_child", "crash", over=threading.Event())
 
 
-def test_who_is_stopped_while_a_child_speaks_hears_nothing_of_its_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_whose_pipe_is_closed_ends_silently(monkeypatch: pytest.MonkeyPatch) -> None:
     faults = list[object]()
     monkeypatch.setattr(threading, "excepthook", faults.append)
 
@@ -169,7 +169,7 @@ def test_who_is_stopped_while_a_child_speaks_hears_nothing_of_its_reader(monkeyp
             return part
 
     child = subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE)
-    with child:
+    with child, child.stdout or io.BytesIO():
         child.stdout = Closed(b"abcd")
         assert apart._Answer(child, 100).taken() == b"ab"
     assert not faults
