@@ -70,6 +70,7 @@ def test_refreshing_what_nobody_edited_leaves_no_difference(ledger: Ledger, kind
     complete_milestone(ledger, "2-1", Completion(LATER, "验收报告"), LATER)
     before = beside(ledger, notice).changes
     assert before
+    assert not [one for one in before if not one.records and "其余" not in one.was], "which record made it"
     done = refresh(ledger, notice, LATER)
     assert (done.changes, done.merged.kept, done.merged.both) == (before, 0, ())
     assert beside(ledger, notice) == Compared(since=LATER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from huaian_tui.store.engine.append import Ledger
 from huaian_tui.store.queries.notices import list_notices, read_notice
 from huaian_tui.tui.forms.message import ConfirmDialog, MessageDialog
 from huaian_tui.tui.frame.chinese_text import DetailPane
+from huaian_tui.tui.list.virtual_list import VirtualList
 
 CHANGE = "均已逾期，现在是"
 
@@ -93,15 +95,24 @@ async def test_issuing_what_changed_is_a_question_of_its_own(
 
 
 async def test_from_the_question_the_draft_is_composed_again(ledger: Ledger, ledger_path: Path) -> None:
+    request = NoticeRequest(kind=NoticeKind.REMINDER, today=TODAY - timedelta(days=1), units=("市财政局",))
+    keep_draft(ledger, compose(ledger.connection, request), request.today)
     stale(ledger)
     async with opened(ledger_path, "notices") as (_, pilot):
-        await shows(pilot, "草稿")
+        await shows(pilot, "草稿", "市财政局")
+        records = pilot.app.screen.query_one(VirtualList)
+        chosen = records.cursor_key
         await pilot.press("f9")
         await dialog(pilot, ConfirmDialog)
         await pilot.press("right", "enter")
         await dialog(pilot, MessageDialog)
         await shows(pilot, "换新", CHANGE)
-    assert (only(ledger_path).state, "12个节点均已逾期" in only(ledger_path).document) == ("draft", True)
+        await pilot.press("escape")
+        pane = pilot.app.screen.query_one(DetailPane)
+        await wait_until(pilot, lambda: "下列12个节点均已逾期" in "".join(pane.plain.split()))
+        assert records.cursor_key == chosen, "it is looked at, and issued next"
+    (notice,) = [one for one in stored(ledger_path, list_notices) if one.record_id.hex() == chosen]
+    assert (notice.state, "12个节点均已逾期" in notice.document) == ("draft", True)
 
 
 ANSWERS = [(0, "【手改的】"), (1, "13个节点均已逾期，请重视。"), (2, "12个节点均已逾期。")]

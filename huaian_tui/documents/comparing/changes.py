@@ -24,6 +24,7 @@ from huaian_tui.documents.model import (
     placed_cells,
 )
 from huaian_tui.domain.answers.notices import ChangeRow
+from huaian_tui.domain.text.short_titles import CUT
 
 FIELDS = {
     "title": "标题",
@@ -136,7 +137,8 @@ class _Between:
         olds, news = _figured(old), _figured(new)
         before, after = (_NUMBERING.sub("", words_of(one)) for one in (old, new))
         for was, now in text_changes(before, after, self.days):
-            yield ChangeRow(place, was, now, self._behind(olds, news, was, now))
+            if not (_cut_otherwise(was, now) and _sources(olds) == _sources(news)):
+                yield ChangeRow(place, was, now, self._behind(olds, news, was, now))
 
     def _behind(
         self, old: Sequence[_Figured], new: Sequence[_Figured], was: str = "", now: str = ""
@@ -150,9 +152,10 @@ class _Between:
         came = [id_ for key in sorted(moved or before | after) for id_ in self.since.get(key, ())]
         if moved and came:
             return tuple(dict.fromkeys(came))
-        olds, news = ([id_ for one in side for id_ in one.sources] for side in (old, new))
+        olds, news = _sources(old), _sources(new)
         apart = [id_ for id_ in (*news, *olds) if (id_ in olds) != (id_ in news)]
-        return tuple(dict.fromkeys([*apart, *came] or news))
+        around = [id_ for key in sorted(_things(old) | _things(new)) for id_ in self.since.get(key, ())]
+        return tuple(dict.fromkeys([*apart, *came] or news or around))
 
     # ------------------------------------------------------------------ tables
 
@@ -183,18 +186,21 @@ class _Between:
         for number, (before, after) in enumerate(zip(old, new, strict=True)):
             head = f"，{heads[number]}" if len(old) == len(heads) else ""
             for was, now in self._cells(before, after, "天" if "天" in head else ""):
-                yield ChangeRow(f"{row}{head}", was, now, self._behind([before], [after]))
+                # a cell without figures of its own tells of what the figures of its row count
+                records = self._behind([before], [after]) or self._behind(old, new)
+                yield ChangeRow(f"{row}{head}", was, now, records)
 
     def _cells(self, old: Cell, new: Cell, unit: str) -> list[tuple[str, str]]:
         """A cell of one line is one value, of several each line; ``unit`` is what its column counts.
 
         The day of today in a cell may be a deadline: with other records behind it, it is another one.
         """
-        days = self.days if old.sources == new.sources else replace(self.days, dates=False)
+        alike = old.sources == new.sources
+        days = self.days if alike else replace(self.days, dates=False)
         if "\n" in old.text or "\n" in new.text:
             return text_changes(old.text, new.text, days)
-        same = old.text == new.text or days.same(f"{old.text}{unit}", f"{new.text}{unit}")
-        return [] if same else [(old.text, new.text)]
+        same = days.same(f"{old.text}{unit}", f"{new.text}{unit}")
+        return [] if same or (alike and _cut_otherwise(old.text, new.text)) else [(old.text, new.text)]
 
 
 _Figured = Paragraph | Heading | Cell
@@ -207,7 +213,30 @@ def _figured(block: Block) -> tuple[_Figured, ...]:
     return (block,)
 
 
-def _things(parts: Sequence[_Figured], words: str) -> set[str]:
+def _cut_otherwise(old: str, new: str) -> bool:
+    """Whether one is the other with a quotation cut shorter: how much is quoted follows the room."""
+    return _is_cut_of(old, new) or _is_cut_of(new, old)
+
+
+def _is_cut_of(cut: str, whole: str) -> bool:
+    first, *others = cut.split(CUT)
+    if not others or not whole.startswith(first):
+        return False
+    *middle, last = others
+    place = len(first)
+    for part in middle:
+        found = whole.find(part, place)
+        if found < 0:
+            return False
+        place = found + len(part)
+    return whole.endswith(last) and len(whole) - len(last) >= place
+
+
+def _sources(parts: Sequence[_Figured]) -> list[str]:
+    return [one for part in parts for one in part.sources]
+
+
+def _things(parts: Sequence[_Figured], words: str = "") -> set[str]:
     """The keys of what the figures count; of those figures that stand in the words, where some do."""
     figures = [one for part in parts if not isinstance(part, Heading) for one in part.figures]
     named = [one for one in figures if one.value in words]

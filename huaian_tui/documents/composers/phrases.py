@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.overview import PlanRow
+from huaian_tui.domain.text.short_titles import CUT
 from huaian_tui.domain.words.milestones import ENTERED
 
 CLOSED_REPEATS = "已报送过的材料不重复报送。"
@@ -20,7 +21,6 @@ MERE_DATE = re.compile(r"[0-9年月日号./\-]+")
 
 _NUMERALS = "一二三四五六七八九十"
 _ENDS = "。；，、：;,:.． "
-_CUT = "……"
 
 
 def chinese_number(number: int) -> str:
@@ -34,7 +34,7 @@ def one_line(text: str, most: int = MOST_QUOTED) -> str:
     """A typed text in one line without its end mark, cut with …… after ``most`` characters."""
     line = " ".join(text.split())
     if len(line) > most:
-        return line[:most].rstrip(_ENDS) + _CUT
+        return line[:most].rstrip(_ENDS) + CUT
     return line.rstrip(_ENDS)
 
 

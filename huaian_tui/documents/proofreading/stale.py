@@ -18,7 +18,7 @@ from huaian_tui.store.queries.counted_records import events_of
 _MOST_RECORDS = 3
 """Records that are told beside a change; of more it says how many."""
 
-NO_RECORD = "没有相关记录，因日期、方案、设置或程序版本变化"
+NO_RECORD = "没有相关记录，因日期、方案、设置、篇幅或程序版本变化"
 """What stands for the records of a change that no record made."""
 
 

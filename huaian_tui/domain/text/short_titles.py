@@ -16,7 +16,8 @@ SHORTER = 24
 """In a sentence."""
 
 _LEAST = 6
-_CUT = "……"
+CUT = "……"
+"""Stands where a quotation was cut."""
 _ENDS = frozenset("，。；：！？\n")
 _PAIRS = {"“": "”", "‘": "’", "《": "》", "（": "）", "〈": "〉", "「": "」", "【": "】", "(": ")"}
 _LEADS = re.compile(r"按照|依托|根据|围绕|面向|利用|充分利用|通过|在|为|对|针对|结合|以")
@@ -71,20 +72,20 @@ def _only_leads(clause: str) -> bool:
 
 def _cut(clause: str, most: int) -> str:
     """The beginning of a clause: to a member of an enumeration with 等, else to a word's end with ……."""
-    if most <= _LEAST + len(_CUT):
+    if most <= _LEAST + len(CUT):
         return clause[:most]
     room = clause[:most]
     for joint in reversed([found.start() for found in _JOINTS.finditer(room)]):
         whole = _is_whole(clause[:joint]) and "的" not in clause[joint:]
         if _LEAST <= joint < most and whole:
             return f"{clause[:joint]}等"
-    last = most - len(_CUT)
+    last = most - len(CUT)
     for end in range(last, _LEAST, -1):
         if clause[end - 2 : end] in _WORDS and _is_whole(clause[:end]):
-            return clause[:end] + _CUT
+            return clause[:end] + CUT
     while last > _LEAST and (clause[last - 1 : last + 1].isascii() or not _is_whole(clause[:last])):
         last -= 1
-    return clause[:last].rstrip("的、") + _CUT
+    return clause[:last].rstrip("的、") + CUT
 
 
 def _is_whole(part: str) -> bool:

@@ -47,3 +47,18 @@ def test_places_are_told_by_section_and_table() -> None:
 
 def test_another_number_before_a_paragraph_is_no_change() -> None:
     assert changes_between(paper("（八）市数据局牵头。"), paper("（七）市数据局牵头。"), DAYS) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("打造场景（“2024年打造……”）", "打造场景（“2024年打造4个以上场景”）", 0),
+        ("“甲……”“乙……丙”", "“甲乙”“乙丁丙”", 0),
+        ("“甲……乙”", "“甲”", 1),
+        ("“甲……乙”", "“丙乙”", 1),
+        ("……甲……甲", "甲", 1),
+    ],
+)
+def test_a_quotation_cut_at_another_place_is_no_change(old: str, new: str, found: int) -> None:
+    for was, now in ((old, new), (new, old)):
+        assert len(list(changes_between(paper(cell=was), paper(cell=now), DAYS))) == found

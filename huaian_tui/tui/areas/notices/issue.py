@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 
@@ -75,6 +75,13 @@ class Issued:
     refusal: HuaianError | None
 
 
+class Outcome(NamedTuple):
+    """Who is told what was done in the end: it was issued, or the draft was composed again."""
+
+    issued: Callable[[str], object]
+    refreshed: Callable[[str], object]
+
+
 def open_check(app: Host, notices: Sequence[bytes], then: Callable[[str], object]) -> None:
     """Show what the check finds on each; ``then`` is told where a draft was composed again."""
 
@@ -92,8 +99,8 @@ def open_check(app: Host, notices: Sequence[bytes], then: Callable[[str], object
     _check(app, notices, show)
 
 
-def open_issue(app: Host, notices: Sequence[bytes], then: Callable[[str], object]) -> None:
-    """Check, ask once, then number and freeze; ``then`` gets what is to be said."""
+def open_issue(app: Host, notices: Sequence[bytes], then: Outcome) -> None:
+    """Check, ask once, then number and freeze, or compose a draft again; ``then`` gets what is to be said."""
 
     def ask(checked: list[Proofread]) -> None:
         ready = [one for one in checked if not one.held] if len(checked) > 1 else checked
@@ -183,7 +190,7 @@ def _offer_settings(
     if_answered(app, question, "settings", lambda: open_action(app, "settings", again))
 
 
-def _ask_one(app: Host, checked: Proofread, then: Callable[[str], object]) -> None:
+def _ask_one(app: Host, checked: Proofread, then: Outcome) -> None:
     as_of = checked.notice.as_of
     past = "" if as_of is None else f"文书里的数据截至 {as_of.isoformat()}，成文日期是今天。\n"
     text = Content(f"{past}印发后编发文字号，内容封存，不能再改。\n\n") + findings_text(checked.findings)
@@ -196,9 +203,7 @@ def _ask_one(app: Host, checked: Proofread, then: Callable[[str], object]) -> No
     _ask(app, ConfirmDialog(title, text, choices), [checked], then)
 
 
-def _ask_many(
-    app: Host, ready: Sequence[Proofread], left: Sequence[Proofread], then: Callable[[str], object]
-) -> None:
+def _ask_many(app: Host, ready: Sequence[Proofread], left: Sequence[Proofread], then: Outcome) -> None:
     parts = [
         Content("按列表的次序编发文字号，内容封存，不能再改。"),
         Content(""),
@@ -231,9 +236,7 @@ def _indented(findings: Sequence[Finding]) -> list[Content]:
     return [Content("   ") + finding_line(one) for one in findings]
 
 
-def _ask(
-    app: Host, question: ConfirmDialog, ready: Sequence[Proofread], then: Callable[[str], object]
-) -> None:
+def _ask(app: Host, question: ConfirmDialog, ready: Sequence[Proofread], then: Outcome) -> None:
     identities = [one.notice.record_id for one in ready]
 
     def issue() -> None:
@@ -241,7 +244,7 @@ def _ask(
             app,
             "印发",
             lambda work: _issue(app.session, ready, work),
-            lambda issued: then(_told(issued)),
+            lambda issued: then.issued(_told(issued)),
             words="正在排版、封存",
             ending="stop" if len(identities) > 1 else "never",
         )
@@ -250,7 +253,7 @@ def _ask(
         if key == "issue":
             issue()
         elif key == "refresh":
-            open_refresh(app, identities, then)
+            open_refresh(app, identities, then.refreshed)
 
     app.push_screen(question, answered)
 

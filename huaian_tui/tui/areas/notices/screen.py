@@ -152,10 +152,12 @@ class NoticesScreen(ListedNotices):
 
     def action_notice_issue(self) -> None:
         """Check, ask, then number and freeze the marked ones, or the chosen one."""
-        from huaian_tui.tui.areas.notices.issue import open_issue
+        from huaian_tui.tui.areas.notices.issue import Outcome, open_issue
 
         def issue(keys: list[bytes], acted: ActedOn) -> None:
-            open_issue(self.ledger_app, keys, lambda told: self._done(told, acted))
+            issued = partial(self._done, acted=acted)
+            refreshed = partial(self._changed, notice=keys[0])  # it is looked at, and issued next
+            open_issue(self.ledger_app, keys, Outcome(issued, refreshed))
 
         self._with_keys(issue)
 
