@@ -19,10 +19,12 @@ from huaian_tui.documents.model import (
     Heading,
     OfficialDocument,
     Paragraph,
+    Picture,
     Table,
     TableColumn,
 )
 from huaian_tui.domain.errors import HuaianError
+from huaian_tui.domain.pictures.picture import picture_from_json, picture_to_json
 
 _BLOCKS: dict[str, type[Heading] | type[Paragraph]] = {"heading": Heading, "paragraph": Paragraph}
 
@@ -81,6 +83,8 @@ def _packed(block: Block, pool: ThingPool) -> dict[str, Any]:
         for part in ("head", "rows"):
             values[part] = [[_with_figures(_values(cell), pool) for cell in row] for row in values[part]]
         return values
+    if isinstance(block, Picture):
+        values["data"] = picture_to_json(block.data)
     return _with_figures(values, pool)
 
 
@@ -96,6 +100,8 @@ def _unpacked(values: dict[str, Any], pool: ThingPool) -> Block:
         columns = tuple(TableColumn(**one) for one in values.pop("columns"))
         head, rows = _cells(values.pop("head"), pool), _cells(values.pop("rows"), pool)
         return Table(columns=columns, head=head, rows=rows, **values)
+    if kind == "picture":
+        return Picture(picture_from_json(values.pop("data")), **_read(values, pool))
     return _BLOCKS[kind](**_read(values, pool))
 
 

@@ -1,6 +1,7 @@
 """The text of a document as an officer edits it: one paragraph a line, headings by their numbers.
 
-Tables stand as a mark 【表1】 on a line of its own. Rows of a label and a text over all other columns
+Tables stand as a mark 【表1】 on a line of its own, pictures as 【图1】. Rows of a label and a text over all
+other columns
 (工作要求, 反馈要求) follow it as lines: 【表1·工作要求】text. A paragraph or such a text left as it was keeps
 the records that its figures come from; a changed one loses them, since nobody can
 say any more where its figures are from.
@@ -9,16 +10,17 @@ say any more where its figures are from.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from huaian_tui.documents.model import Block, Cell, Heading, OfficialDocument, Paragraph, Table
+from huaian_tui.documents.model import Block, Cell, Heading, OfficialDocument, Paragraph, Picture, Table
 from huaian_tui.domain.errors import InputRefused
 
 _LEVEL1 = re.compile(r"^[一二三四五六七八九十]+、")
 _LEVEL2 = re.compile(r"^（[一二三四五六七八九十]+）")
 _RUN_IN = re.compile(r"^（[一二三四五六七八九十]+）[^。]{1,40}。")
-_TABLE = re.compile(r"^【表(\d+)】$")
+_MARK = re.compile(r"^【([表图])(\d+)】$")
 _NUMBERED = re.compile(r" +(?=\d{1,2}\.)")
 _ROW = re.compile(r"^【表(\d+)·([^】]{1,30})】(.*)$")
 _LONGEST_HEADING = 40
@@ -26,13 +28,16 @@ _LONGEST_HEADING = 40
 
 def editable_text(document: OfficialDocument) -> str:
     """The body as lines."""
-    tables = 0
+    tables = pictures = 0
     lines = []
     for block in document.body:
         if isinstance(block, Table):
             tables += 1
             lines.append(f"【表{tables}】")
             lines += [f"【表{tables}·{label}】{text}" for label, text in _labelled(block).items()]
+        elif isinstance(block, Picture):
+            pictures += 1
+            lines.append(f"【图{pictures}】")
         else:
             lines.append(_line(block))
     return "\n".join(lines)
@@ -75,8 +80,8 @@ def broken_sentences(text: str) -> list[int]:
 
 
 def is_table_mark(line: str) -> bool:
-    """Whether a line stands for a table (【表1】)."""
-    return _TABLE.match(line) is not None
+    """Whether a line stands for a table or a picture (【表1】, 【图1】)."""
+    return _MARK.match(line) is not None
 
 
 def is_table_row(line: str) -> bool:
@@ -85,7 +90,7 @@ def is_table_row(line: str) -> bool:
 
 
 def _is_text(line: str) -> bool:
-    return not (is_table_mark(line) or is_table_row(line) or isinstance(_block(line, {}, []), Heading))
+    return not (is_table_mark(line) or is_table_row(line) or isinstance(_block(line, {}, {}), Heading))
 
 
 def with_text(
@@ -98,10 +103,12 @@ def with_text(
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     found = [block for block in document.body if isinstance(block, Table)]
     tables = _with_rows(found, [row for line in lines if (row := _ROW.match(line))])
-    known = {_line(block): block for block in document.body if not isinstance(block, Table)}
-    if composed is not None:
-        known |= {_line(block): block for block in composed.body if not isinstance(block, Table)}
-    body = [_block(line, known, tables) for line in lines if not is_table_row(line)]
+    pictures = [block for block in document.body if isinstance(block, Picture)]
+    both = (document,) if composed is None else (document, composed)
+    typed = [block for one in both for block in one.body if not isinstance(block, Table | Picture)]
+    known = {_line(block): block for block in typed}
+    marked: _Marked = {"表": tables, "图": pictures}
+    body = [_block(line, known, marked) for line in lines if not is_table_row(line)]
     if not body:
         raise InputRefused("正文是空的", "没有写任何内容", "至少写一段", field="body")
     return replace(document, body=tuple(body))
@@ -140,16 +147,21 @@ def _rewritten(table: Table, texts: dict[str, str] | None) -> Table:
     return replace(table, rows=tuple(rows))
 
 
-def _block(line: str, known: dict[str, Heading | Paragraph], tables: list[Table]) -> Block:
+_Marked = dict[str, Sequence[Table] | Sequence[Picture]]
+"""What the marks stand for: tables under 表, pictures under 图."""
+
+
+def _block(line: str, known: dict[str, Heading | Paragraph], marked: _Marked) -> Block:
     if line in known:
         return known[line]
-    if marked := _TABLE.match(line):
-        number = int(marked.group(1))
-        if not 1 <= number <= len(tables):
+    if mark := _MARK.match(line):
+        of, number = mark.group(1), int(mark.group(2))
+        there = marked.get(of, ())
+        if not 1 <= number <= len(there):
             raise InputRefused(
-                f"没有{line}", f"这份文书有 {len(tables)} 张表", "改正表号，或删去这一行", field="body"
+                f"没有{line}", f"这份文书有 {len(there)} 张{of}", f"改正{of}号，或删去这一行", field="body"
             )
-        return tables[number - 1]
+        return there[number - 1]
     short = len(line) <= _LONGEST_HEADING and not line.endswith(("。", "；", "："))
     if _LEVEL1.match(line) and short:
         return Heading(1, line)

@@ -15,10 +15,12 @@ from huaian_tui.documents.model import (
     Cell,
     OfficialDocument,
     Paragraph,
+    Picture,
     PlacedCell,
     Table,
     placed_cells,
 )
+from huaian_tui.documents.picture_layout import laid_out
 from huaian_tui.documents.titles import signature_lines, title_lines
 from huaian_tui.domain.text.line_breaking import break_lines, text_width
 
@@ -34,6 +36,8 @@ CELL_PADDING, COMPACT_PADDING = 9.0, 5.0
 """Points above and below the text of a cell together, in a table as usual and in one set closely."""
 _TITLE, _FORM_TITLE = 22.0, 30.0
 _SMALL = 14.0
+_NAME, _SENTENCE, _PART = 12.0, 10.5, 6.0
+"""Sizes of a picture's name and sentence, and what lies between its parts."""
 _SPARE = 4.0
 """Points kept free, because a line may be broken a little earlier in print."""
 
@@ -71,6 +75,8 @@ def _flat(text: str) -> str:
 def _block(block: Block, compact: bool) -> float:
     if isinstance(block, Table):
         return table_height(block, compact=compact) + _LEAD
+    if isinstance(block, Picture):
+        return picture_height(block) + _LEAD
     lead = block.lead if isinstance(block, Paragraph) else ""
     text = _flat(lead) + standard_words.printable(block.text)
     indent = 0 if isinstance(block, Paragraph) and not block.indent else 4
@@ -87,6 +93,15 @@ def table_height(table: Table, *, compact: bool = False) -> float:
             lines = max((_lines(table, one) for one in placed if one.row == row), default=1)
             height += table.font_size * (1.45 * lines - 0.45) + padding
     return height
+
+
+def picture_height(picture: Picture) -> float:
+    """Points of an upright picture with its name and its sentence, as the template sets them."""
+    sentence = standard_words.printable(picture.text)
+    lines = len(break_lines(sentence, int(_WIDTH / (_SENTENCE / 2)))) if sentence else 0
+    drawn = laid_out(picture.data).height * 72 / 25.4
+    named = _NAME + _PART if picture.caption else 0.0
+    return drawn + named + _PART + _SENTENCE * (1.45 * lines - 0.45)
 
 
 def _lines(table: Table, placed: PlacedCell) -> int:

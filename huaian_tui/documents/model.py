@@ -14,6 +14,7 @@ from datetime import date as Date
 from typing import Literal
 
 from huaian_tui.documents.counted import Figure
+from huaian_tui.domain.pictures.picture import PictureData
 
 Layout = Literal["notice", "letter", "sheet", "form", "bulletin"]
 """``notice``: the common form with masthead and red rule; ``letter``: 信函格式 (chapter 10.1);
@@ -103,7 +104,24 @@ class Table:
             placed_cells(part, len(self.columns))
 
 
-Block = Heading | Paragraph | Table
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of figures, with its name (``caption``: 图1 …) below it and then its sentence.
+
+    ``text`` is the sentence that says the figures in words: the picture's alternative text, and all that is
+    shown of it where nothing can be drawn. ``sources`` and ``figures`` as of a paragraph. ``landscape``
+    asks for a page on its side.
+    """
+
+    data: PictureData
+    caption: str = ""
+    text: str = ""
+    sources: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    landscape: bool = False
+
+
+Block = Heading | Paragraph | Table | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +133,8 @@ class Attachment:
 
     @property
     def landscape(self) -> bool:
-        """Whether its pages lie on their side: they do when one of its tables asks for it."""
-        return any(isinstance(block, Table) and block.landscape for block in self.blocks)
+        """Whether its pages lie on their side: they do when one of its tables or pictures asks for it."""
+        return any(isinstance(block, Table | Picture) and block.landscape for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,13 +13,14 @@ from types import MappingProxyType
 
 from huaian_tui.documents.comparing.alignment import aligned
 from huaian_tui.documents.comparing.day_words import DayWords, clauses, sentences
-from huaian_tui.documents.comparing.places import places_of, shortened, words_of
+from huaian_tui.documents.comparing.places import as_table, places_of, shortened, words_of
 from huaian_tui.documents.model import (
     Block,
     Cell,
     Heading,
     OfficialDocument,
     Paragraph,
+    Picture,
     Table,
     placed_cells,
 )
@@ -115,7 +116,7 @@ class _Between:
         base, anew, typed = _all_words(old), _all_words(new), _all_words(drafted)
         stands = {i: k for i, k in aligned(base, typed, in_place=True) if i is not None}
         for i, k in aligned(*self.days.keys(base, anew)):
-            if k is not None and anew[k] in typed and not isinstance(new[k], Table):
+            if k is not None and anew[k] in typed and not isinstance(new[k], Table | Picture):
                 continue  # the draft says so already
             at = None if i is None else stands[i]
             if i is None and k is not None:
@@ -133,6 +134,9 @@ class _Between:
     def _block(self, old: Block, new: Block, place: str) -> Iterator[ChangeRow]:
         if isinstance(old, Table) and isinstance(new, Table):
             yield from self._tables(old, new, place)
+            return
+        if isinstance(old, Picture) and isinstance(new, Picture):
+            yield from self._tables(as_table(old), as_table(new), place)
             return
         olds, news = _figured(old), _figured(new)
         before, after = (_NUMBERING.sub("", words_of(one)) for one in (old, new))
@@ -203,7 +207,7 @@ class _Between:
         return [] if same or (alike and _cut_otherwise(old.text, new.text)) else [(old.text, new.text)]
 
 
-_Figured = Paragraph | Heading | Cell
+_Figured = Paragraph | Heading | Picture | Cell
 
 
 def _figured(block: Block) -> tuple[_Figured, ...]:

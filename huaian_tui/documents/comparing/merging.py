@@ -17,7 +17,7 @@ from huaian_tui.documents.comparing.alignment import aligned
 from huaian_tui.documents.comparing.changes import FIELDS, value_words
 from huaian_tui.documents.comparing.day_words import DayWords
 from huaian_tui.documents.comparing.places import places_of, words_of
-from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table
+from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Picture, Table
 
 BY_HAND, ANEW, BY_HAND_ALONE = "【手改的】", "【重拟的】", "【手改的，重拟后没有这一段】"
 """Stand before the two versions of what was changed on both sides; the last where there is one alone."""
@@ -53,7 +53,7 @@ def with_both(by_hand: Sequence[Block], anew: Sequence[Block]) -> list[Block]:
     """Both, each behind its mark."""
     mark = BY_HAND if anew else BY_HAND_ALONE
     marked = [_marked(mark, one) for one in by_hand]
-    return [*marked, *(one if isinstance(one, Table) else _marked(ANEW, one) for one in anew)]
+    return [*marked, *(one if isinstance(one, Table | Picture) else _marked(ANEW, one) for one in anew)]
 
 
 def by_hand_alone(by_hand: Sequence[Block], anew: Sequence[Block]) -> list[Block]:
@@ -120,7 +120,7 @@ def _unmarked(draft: Sequence[Block], composed: Sequence[Block]) -> list[_Writte
     for block in draft:
         words = words_of(block)
         mark = MARK.match(words)
-        if isinstance(block, Table) or mark is None:
+        if isinstance(block, Table | Picture) or mark is None:
             written.append(_Written(block))
         elif mark.group() == ANEW and words[mark.end() :] in known:
             if written and written[-1].open and not written[-1].beside:
@@ -202,7 +202,7 @@ def _one(days: DayWords, choice: Choice, tally: _Tally, of: _Three) -> list[Bloc
 
 def _with_words(block: Block, words: str) -> Block:
     """A block that was written by hand, with other words: without records, which nobody vouches for."""
-    if isinstance(block, Table) or words == words_of(block):
+    if isinstance(block, Table | Picture) or words == words_of(block):
         return block
     if isinstance(block, Paragraph):
         lead = block.lead if words.startswith(block.lead) else ""
@@ -211,7 +211,7 @@ def _with_words(block: Block, words: str) -> Block:
 
 
 def _marked(mark: str, block: Block) -> Block:
-    return block if isinstance(block, Table) else Paragraph(f"{mark}{words_of(block)}")
+    return block if isinstance(block, Table | Picture) else Paragraph(f"{mark}{words_of(block)}")
 
 
 # ---------------------------------------------------------------------- outside the text

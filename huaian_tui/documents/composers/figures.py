@@ -15,7 +15,7 @@ from huaian_tui.documents.composers.phrases import one_line
 from huaian_tui.documents.composers.plan_names import PlanNames
 from huaian_tui.documents.composers.progress import PeriodProgress, TaskFacts, record_ids
 from huaian_tui.documents.counted import Figure, Thing, ThingKind, records_of, with_officers
-from huaian_tui.documents.model import Attachment, Block, Cell, OfficialDocument, Paragraph, Table
+from huaian_tui.documents.model import Attachment, Block, Cell, OfficialDocument, Paragraph, Picture, Table
 from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.answers.notes import NoteRow
 from huaian_tui.domain.answers.notices import NoticeRow
@@ -200,19 +200,19 @@ def with_their_officers(connection: sqlite3.Connection, document: OfficialDocume
     return replace(document, body=named(document.body), attachments=attachments)
 
 
-def counted_parts(document: OfficialDocument) -> list[Paragraph | Cell]:
-    """Every paragraph and cell that has figures, in printed order."""
-    parts = list[Paragraph | Cell]()
+def counted_parts(document: OfficialDocument) -> list[Paragraph | Picture | Cell]:
+    """Every paragraph, picture and cell that has figures, in printed order."""
+    parts = list[Paragraph | Picture | Cell]()
     for block in document.blocks():
         if isinstance(block, Table):
             parts += [one for row in block.rows for one in row if one.figures]
-        elif isinstance(block, Paragraph) and block.figures:
+        elif isinstance(block, Paragraph | Picture) and block.figures:
             parts.append(block)
     return parts
 
 
 def _named(block: Block, officers: dict[str, str]) -> Block:
-    if isinstance(block, Paragraph):
+    if isinstance(block, Paragraph | Picture):
         return replace(block, figures=with_officers(block.figures, officers)) if block.figures else block
     if not isinstance(block, Table):
         return block

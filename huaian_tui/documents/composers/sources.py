@@ -9,7 +9,7 @@ from datetime import date
 
 from huaian_tui.documents.composers.phrases import one_line
 from huaian_tui.documents.counted import Figure
-from huaian_tui.documents.model import Block, Cell, Heading, OfficialDocument, Paragraph, Table
+from huaian_tui.documents.model import Block, Cell, Heading, OfficialDocument, Paragraph, Picture, Table
 
 _FIGURE = re.compile(r"\d")
 _MOST_OF_PLACE = 24
@@ -70,11 +70,15 @@ def _of_blocks(blocks: Iterable[Block], whole: str) -> Iterator[Passage]:
 
     Before any heading a paragraph is told by its number: 第1段.
     """
-    tables, paragraphs, under = 0, 0, ""
+    tables, pictures, paragraphs, under = 0, 0, 0, ""
     for block in blocks:
         if isinstance(block, Table):
             tables += 1
             yield from _of_table(block, whole or f"表{tables}")
+            continue
+        if isinstance(block, Picture):
+            pictures += 1
+            yield Passage(_placed(whole, f"图{pictures}"), block.text, block.figures, block.sources)
             continue
         lead = block.lead if isinstance(block, Paragraph) else ""
         text = lead + block.text

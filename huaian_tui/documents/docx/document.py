@@ -30,6 +30,7 @@ from huaian_tui.documents.docx.parts import (
     recipients_of,
     title_of,
 )
+from huaian_tui.documents.docx.pictures import PictureParts
 from huaian_tui.documents.docx.styles import SECTION_END, font_table, write_settings, write_styles
 from huaian_tui.documents.docx.tables import colophon_of
 from huaian_tui.documents.docx.xml import LINE, local_name, paragraph, sort_children
@@ -93,7 +94,8 @@ def _fill_body(word: Document, document: OfficialDocument, marks: PageMarks) -> 
     body = word.element.body
     body[:] = []
     apart = _apart(document)
-    stretches = list(_joined(_stretches(document, with_colophon=not apart)))
+    pictures = PictureParts(word)
+    stretches = list(_joined(_stretches(document, pictures, with_colophon=not apart)))
     for number, (turned, content) in enumerate(stretches):
         first, last = number == 0, number == len(stretches) - 1 and not apart
         properties = section_properties(
@@ -133,7 +135,9 @@ def _end_section(body: Element, properties: Element) -> None:
     body[-1][0].append(properties)
 
 
-def _stretches(document: OfficialDocument, *, with_colophon: bool) -> Iterator[Stretch]:
+def _stretches(
+    document: OfficialDocument, pictures: PictureParts, *, with_colophon: bool
+) -> Iterator[Stretch]:
     """The document's content in printed order, cut where pages turn; the 版记 unless it stands apart."""
     head, above = head_of(document)
     if document.layout in standard_words.HEAD_HOLDS_TITLE:
@@ -143,7 +147,7 @@ def _stretches(document: OfficialDocument, *, with_colophon: bool) -> Iterator[S
     last: Element | None = None
     for turned, group in groupby(document.body, key=lambda block: document.turned or is_turned(block)):
         wide = FORM_TURNED_WIDTH if document.layout == "form" else TURNED_WIDTH
-        content = blocks_of(group, wide if turned else UPRIGHT_WIDTH)
+        content = blocks_of(group, wide if turned else UPRIGHT_WIDTH, pictures)
         last = content[-1]
         yield turned, content
     ending = ending_of(document, last)
@@ -151,7 +155,7 @@ def _stretches(document: OfficialDocument, *, with_colophon: bool) -> Iterator[S
         yield document.turned, ending
     for index, attachment in enumerate(document.attachments):
         width = TURNED_WIDTH if attachment.landscape else UPRIGHT_WIDTH
-        yield attachment.landscape, attachment_of(document, index, width, new_page=True)
+        yield attachment.landscape, attachment_of(document, index, width, new_page=True, pictures=pictures)
     turned = _ends_turned(document, bool(ending))
     colophon = colophon_of(document, turned=turned) if with_colophon else []
     if colophon:

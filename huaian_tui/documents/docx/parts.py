@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from huaian_tui.documents import standard_words
+from huaian_tui.documents.docx.pictures import PictureParts
 from huaian_tui.documents.docx.styles import (
     ANNOTATION,
     ATTACHMENT_TITLE,
@@ -33,7 +34,7 @@ from huaian_tui.documents.docx.xml import (
     points,
     text_run,
 )
-from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table
+from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Picture, Table
 from huaian_tui.documents.titles import signature_lines, title_lines
 from huaian_tui.domain.text.line_breaking import text_width
 
@@ -60,14 +61,16 @@ def recipients_of(document: OfficialDocument, above: int) -> Element:
     return paragraph(BODY, properties=[element("w:snapToGrid", val=0), space])
 
 
-def blocks_of(blocks: Iterable[Block], width: int) -> list[Element]:
-    """Headings, paragraphs and tables one after the other; tables over ``width`` twips."""
+def blocks_of(blocks: Iterable[Block], width: int, pictures: PictureParts) -> list[Element]:
+    """Headings, paragraphs, tables and pictures one after the other, the last two over ``width`` twips."""
     made: list[Element] = []
     for block in blocks:
         if isinstance(block, Heading):
             made.append(paragraph(heading_style(block.level), text_run(flat(block.text))))
         elif isinstance(block, Paragraph):
             made += _paragraphs(block)
+        elif isinstance(block, Picture):
+            made += pictures.paragraphs(block, width)
         else:
             made += table_of(block, width)
     return made
@@ -148,7 +151,9 @@ def _closing_indents(name: int, day: int, sealed: bool) -> tuple[int, int]:
     return day_right + day + 2 * CHARACTER - name, day_right
 
 
-def attachment_of(document: OfficialDocument, index: int, width: int, new_page: bool) -> list[Element]:
+def attachment_of(
+    document: OfficialDocument, index: int, width: int, new_page: bool, pictures: PictureParts
+) -> list[Element]:
     """附件 on line 1, its title on line 3, its content; ``new_page`` unless a section begins there."""
     attachment = document.attachments[index]
     breaking = [element("w:pageBreakBefore")] if new_page else []
@@ -159,7 +164,7 @@ def attachment_of(document: OfficialDocument, index: int, width: int, new_page: 
     return [
         label,
         paragraph(ATTACHMENT_TITLE, _title_run(document, attachment.title, room), properties=look),
-        *blocks_of(attachment.blocks, width),
+        *blocks_of(attachment.blocks, width, pictures),
     ]
 
 
@@ -169,4 +174,4 @@ def _title_run(document: OfficialDocument, title: str, room: int) -> Element:
 
 def is_turned(block: Block) -> bool:
     """Whether the block asks for a page on its side."""
-    return isinstance(block, Table) and block.landscape
+    return isinstance(block, Table | Picture) and block.landscape

@@ -17,6 +17,7 @@ from huaian_tui.documents import standard_words
 from huaian_tui.documents.docx.document import saved, write_properties
 from huaian_tui.documents.docx.marks import loud_mark
 from huaian_tui.documents.docx.parts import attachment_of, blocks_of
+from huaian_tui.documents.docx.pictures import PictureParts
 from huaian_tui.documents.docx.styles import TITLE_WIDTH, borrow_styles
 from huaian_tui.documents.docx.template_check import TemplateRefused
 from huaian_tui.documents.docx.xml import LINE, element, flat, sort_children
@@ -177,13 +178,15 @@ def _whole_parts(document: OfficialDocument, filler: DocxTemplate) -> dict[str, 
     edges = [section.page_width, section.left_margin, section.right_margin]
     page, left, right = ((edge or 0) // _EMU_A_TWIP for edge in edges)
     width = page - left - right if page - left - right > 2 * LINE else 8844
+    pictures = PictureParts(word)
+    body = blocks_of(document.body, width, pictures)
     attachments = [
         part
         for index in range(len(document.attachments))
-        for part in attachment_of(document, index, width, new_page=True)
+        for part in attachment_of(document, index, width, new_page=True, pictures=pictures)
     ]
     return {
-        "正文": Markup(_as_xml(blocks_of(document.body, width), names, filler)),  # noqa: S704 - made here, escaped
+        "正文": Markup(_as_xml(body, names, filler)),  # noqa: S704 - made here, escaped
         "附件": Markup(_as_xml(attachments, names, filler)),  # noqa: S704 - made here, escaped
     }
 
@@ -198,7 +201,12 @@ def _as_xml(parts: list[Element], names: dict[str, str], filler: DocxTemplate) -
         for node in root.iter(qn(tag)):
             node.set(qn("w:val"), names[node.get(qn("w:val"))])
     texts = (str(filler.xml_to_string(part)) for part in root)
-    return "".join(_without_braces(_OWN_NAMESPACES.sub("", text)) for text in texts)
+    return "".join(_without_braces(_without_namespaces(text)) for text in texts)
+
+
+def _without_namespaces(xml: str) -> str:
+    """A part without the declarations that the template makes itself; a drawing needs more than those."""
+    return xml if "<w:drawing" in xml else _OWN_NAMESPACES.sub("", xml)
 
 
 def _literal(text: str) -> Any:

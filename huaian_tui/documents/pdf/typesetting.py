@@ -22,15 +22,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from huaian_tui.documents import standard_words
 from huaian_tui.documents.fonts import FACE_WEIGHTS, Face, Shelf, font_shelf, has_narrow_quotes
-from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table
+from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Picture, Table
 from huaian_tui.documents.pdf.tables import table_data
+from huaian_tui.documents.picture_layout import laid_out
 from huaian_tui.documents.titles import masthead_lines, signature_lines, title_lines
 from huaian_tui.domain.errors import HuaianError
 
 if TYPE_CHECKING:
     import typst
 
-TEMPLATE_PARTS = ("notice_page.typ", "notice_head.typ", "notice.typ")
+TEMPLATE_PARTS = ("notice_page.typ", "notice_head.typ", "pictures.typ", "notice.typ")
 """The template, in this order one text: the typesetter reads no files but fonts."""
 
 _CHINA = timezone(timedelta(hours=8))
@@ -69,7 +70,7 @@ def render_pdf(document: OfficialDocument, shelf: Shelf | None = None, *, archiv
             format="pdf", timestamp=stamp, pdf_standards=ARCHIVE_STANDARD if archive else None
         )
     except typst.TypstError as error:
-        raise _not_typeset(error) from error
+        raise not_typeset(error) from error
     if not isinstance(pdf, bytes):
         raise NotTypeset("PDF没有生成", "排版程序没有返回内容", "请改为导出文本，并联系维护人员")
     return pdf
@@ -83,7 +84,7 @@ def page_count(document: OfficialDocument, shelf: Shelf | None = None) -> int:
     try:
         found = compiler.query("<page-count>", field="value", one=True)
     except typst.TypstError as error:
-        raise _not_typeset(error) from error
+        raise not_typeset(error) from error
     return int(json.loads(found))
 
 
@@ -96,7 +97,7 @@ def colophon_place(document: OfficialDocument, shelf: Shelf | None = None) -> st
     try:
         found = compiler.query("<colophon-place>", field="value", one=True)
     except typst.TypstError as error:
-        raise _not_typeset(error) from error
+        raise not_typeset(error) from error
     return str(json.loads(found))
 
 
@@ -115,7 +116,8 @@ def _uncovered(fonts: Shelf, face: Face, characters: set[str]) -> set[str]:
     return fonts.uncovered(heavy, face, weight=400) if FACE_WEIGHTS[face] != 400 else heavy
 
 
-def _not_typeset(error: RuntimeError) -> NotTypeset:
+def not_typeset(error: RuntimeError) -> NotTypeset:
+    """What an officer reads of an error of the typesetter."""
     reason = str(getattr(error, "message", error)).splitlines()[0][:200]
     return NotTypeset("PDF没有生成", f"排版出错：{reason}", "请改为导出文本，并把这一行告诉维护人员")
 
@@ -137,7 +139,7 @@ def _compiler(document: OfficialDocument, fonts: Shelf) -> tuple[typst.Compiler,
 
 def template_data(document: OfficialDocument, fonts: Shelf) -> Json:
     """Everything the template prints, as JSON values."""
-    data: Json = _clean(
+    data: Json = cleaned(
         {
             "layout": document.layout,
             "compact": document.compact,
@@ -179,19 +181,19 @@ def template_data(document: OfficialDocument, fonts: Shelf) -> Json:
             "printed_on": standard_words.printed_on_text(document),
         }
     )
-    data["fonts"] = {face: _families(fonts, face) for face in _FACES}
+    data["fonts"] = {face: families_data(fonts, face) for face in _FACES}
     data["thin"] = _thin_pattern(document, fonts)
     return data
 
 
-def _clean(value: Any) -> Any:
+def cleaned(value: Any) -> Any:
     """The same JSON value with every text cleared of what paper cannot carry."""
     if isinstance(value, str):
         return standard_words.printable(value)
     if isinstance(value, dict):
-        return {key: _clean(entry) for key, entry in value.items()}
+        return {key: cleaned(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [_clean(entry) for entry in value]
+        return [cleaned(entry) for entry in value]
     return value
 
 
@@ -215,6 +217,9 @@ def _block(block: Block) -> Iterator[Json]:
     """One block as the template's dictionaries; line ends in a paragraph begin new paragraphs."""
     if isinstance(block, Table):
         yield table_data(block)
+    elif isinstance(block, Picture):
+        entry = {"kind": "picture", "caption": block.caption, "sentence": block.text}
+        yield {**entry, **laid_out(block.data).data}
     elif isinstance(block, Heading):
         text = standard_words.printable(block.text).replace("\n", " ")
         yield {"kind": "heading", "face": _HEADING_FACES[block.level], "text": text}
@@ -235,7 +240,8 @@ def _paragraphs(paragraph: Paragraph) -> Iterator[Json]:
         lead = ""
 
 
-def _families(fonts: Shelf, face: Face) -> list[Json]:
+def families_data(fonts: Shelf, face: Face) -> list[Json]:
+    """The families of a face, best first, as the templates take them."""
     return [{"name": name, "narrow_quotes": has_narrow_quotes(name)} for name in fonts.families(face)]
 
 
@@ -284,6 +290,9 @@ def _block_texts(block: Block) -> Iterator[tuple[Face, str]]:
     elif isinstance(block, Paragraph):
         yield "body", block.text
         yield _HEADING_FACES[block.lead_level], block.lead
+    elif isinstance(block, Picture):
+        yield from (("hei", block.caption), ("body", block.text))
+        yield from (("hei", text) for text in laid_out(block.data).words)
     else:
         yield "hei", block.caption
         yield from (("hei", cell.text) for row in block.head for cell in row)

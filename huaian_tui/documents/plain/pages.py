@@ -12,7 +12,15 @@ from math import ceil
 
 from huaian_tui.documents import standard_words
 from huaian_tui.documents.fitting import fits_one_page
-from huaian_tui.documents.model import Block, Heading, OfficialDocument, Paragraph, Table, heading_groups
+from huaian_tui.documents.model import (
+    Block,
+    Heading,
+    OfficialDocument,
+    Paragraph,
+    Picture,
+    Table,
+    heading_groups,
+)
 from huaian_tui.documents.plain.lines import centred, flat, title_of, to_right
 from huaian_tui.documents.plain.page_filling import (
     CHARACTERS_A_LINE,
@@ -22,6 +30,7 @@ from huaian_tui.documents.plain.page_filling import (
     Page,
     Pages,
 )
+from huaian_tui.documents.plain.pictures.on_pages import add_picture
 from huaian_tui.documents.plain.tables import chat_rows, printed_heights, table_lines
 from huaian_tui.documents.titles import masthead_lines, signature_lines
 from huaian_tui.domain.text.line_breaking import break_lines, text_width
@@ -140,6 +149,8 @@ def _chat_blocks(blocks: Iterable[Block]) -> Iterator[str]:
             yield block.text
         elif isinstance(block, Paragraph):
             yield block.lead + block.text
+        elif isinstance(block, Picture):
+            yield "：".join(filter(None, (block.caption, block.text)))
         else:
             yield from filter(None, [block.caption])
             yield from chat_rows(block)
@@ -206,6 +217,13 @@ def _add_blocks(
                 pages.turn(LINES_A_PAGE)
             else:
                 _add_table(pages, block, half, kept, reserve if block is blocks[-1] else 0.0)
+        elif isinstance(block, Picture):
+            if block.landscape and not turned:
+                pages.turn(pages.side_lines)
+                add_picture(pages, block, pages.side_half, kept)
+                pages.turn(LINES_A_PAGE)
+            else:
+                add_picture(pages, block, half, kept)
         elif isinstance(block, Heading):
             lines = _heading_lines(block, half)
             if pages.room() < len(lines) + max(1, len(kept)):

@@ -6,7 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 
-from huaian_tui.documents.model import OfficialDocument, Table
+from huaian_tui.documents.model import OfficialDocument, Picture, Table
 from huaian_tui.documents.standard_words import printable
 from huaian_tui.store.queries.plan import task_texts
 
@@ -61,6 +61,8 @@ def printed_texts(document: OfficialDocument) -> Iterator[str]:
         if isinstance(block, Table):
             yield block.caption
             yield from (cell.text for row in (*block.head, *block.rows) for cell in row)
+        elif isinstance(block, Picture):
+            yield from (block.caption, block.text)
         else:
             yield getattr(block, "lead", "") + block.text
 

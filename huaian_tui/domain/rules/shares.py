@@ -1,4 +1,4 @@
-"""Shares in per cent, truly rounded to one decimal, and the sentence where they do not add up to 100.0."""
+"""Shares in per cent to one decimal, the sentence where they do not make 100.0, and lengths of bars."""
 
 from __future__ import annotations
 
@@ -23,3 +23,21 @@ def rounding_words(found: Sequence[float]) -> str:
     """合计数因四舍五入略有差异 where these shares do not add up to 100.0; else nothing."""
     tenths = sum(round(10 * share) for share in found)
     return ROUNDED if tenths not in (0, 1000) else ""
+
+
+def lengths(counts: Sequence[int], width: int) -> list[int]:
+    """Cells of each count in a bar of ``width`` cells: in proportion, but what occurs is seen.
+
+    Largest remainder over what is left after one cell for each that occurs; they add up to ``width``.
+    """
+    occurs = [place for place, count in enumerate(counts) if count]
+    total, spare = sum(counts), width - len(occurs)
+    cells = [1 if count else 0 for count in counts]
+    if not total or spare < 0:
+        return [1 if place in occurs[: max(0, width)] else 0 for place in range(len(counts))]
+    for place in occurs:
+        cells[place] += counts[place] * spare // total
+    rest = sorted(occurs, key=lambda place: -(counts[place] * spare % total))
+    for place in rest[: width - sum(cells)]:
+        cells[place] += 1
+    return cells

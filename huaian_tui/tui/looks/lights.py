@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from huaian_tui.domain.rules.lights import Light
-from huaian_tui.domain.rules.shares import rounding_words, shares
+from huaian_tui.domain.rules.shares import lengths, rounding_words, shares
 from huaian_tui.tui.looks.ascii_bars import LIGHT_MARKS, marks_in_use
 from huaian_tui.tui.looks.themes import tone_class
 
@@ -30,22 +30,8 @@ def worst(counts: Mapping[Light, int]) -> Light:
 
 
 def bar_widths(counts: Mapping[Light, int], width: int) -> dict[Light, int]:
-    """Cells of each light in a bar of ``width`` cells: in proportion, but what occurs is seen.
-
-    Largest remainder over what is left after one cell for each light that occurs; they add up to ``width``.
-    """
-    shown = [light for light, count in counts.items() if count]
-    total = sum(counts.values())
-    widths = {light: 1 if light in shown else 0 for light in counts}
-    spare = width - len(shown)
-    if not total or spare <= 0:
-        return widths
-    for light in shown:
-        widths[light] += counts[light] * spare // total
-    rest = sorted(shown, key=lambda light: -(counts[light] * spare % total))
-    for light in rest[: width - sum(widths.values())]:
-        widths[light] += 1
-    return widths
+    """Cells of each light in a bar of ``width`` cells: in proportion, but what occurs is seen."""
+    return dict(zip(counts, lengths(list(counts.values()), width), strict=True))
 
 
 def stacked_bar(counts: Mapping[Light, int], width: int) -> Content:
