@@ -44,6 +44,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ledger": (f"{_COMMANDS}.ledger:ledger", "台账：导出为 Excel"),
     "feedback": (f"{_COMMANDS}.feedback:feedback", "反馈表：导出、导入，核实单位自报，退回核实"),
     "calendar": (f"{_COMMANDS}.calendar:calendar", "日历：时限、回访、反馈导出为 .ics"),
+    "evaluate": (
+        f"{_COMMANDS}.evaluate:evaluate",
+        "督查评价：一段时期的到期、按期、逾期，按单位、指标、方案、任务",
+    ),
     "weekly": (f"{_COMMANDS}.weekly:weekly", "一个人一周的周报，输出文字"),
     "query": (f"{_COMMANDS}.query:query", "用一条 SQL 查台账（只读）；--views 列出可查的视图"),
     "pack": (f"{_COMMANDS}.packs:pack", "数据包：导出、导入，与同事的台账合并"),

@@ -116,8 +116,8 @@ class Figures:
             for name, bit in _ORIGINAL:
                 if marks & bit:
                     setattr(first, name, getattr(first, name) + times)
-            first.overdue_days += one.original_overdue_days * times
         self.overdue_days += one.overdue_days * times
+        self.by_original.overdue_days += one.original_overdue_days * times
         if one.extended:
             self.extended += one.extended * times
             self.extended_days += one.extended_days * times

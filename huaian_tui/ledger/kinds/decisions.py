@@ -65,7 +65,7 @@ def apply(planned: MilestoneState | None, decisions: Iterable[FoldRecord]) -> Fo
     for one in decisions:
         if one.kind == RecordKind.MILESTONE_SET:
             state = _set(one) if state is None else state
-        elif state is not None and not _said_already(one, completion):
+        elif state is not None and not said_already(one, completion):
             state = _EFFECTS[one.kind](replace(state, decided_by=one.id), one)
             if one.kind == RecordKind.MILESTONE_COMPLETE:
                 completion = one
@@ -74,7 +74,7 @@ def apply(planned: MilestoneState | None, decisions: Iterable[FoldRecord]) -> Fo
     return Folded(state, completion)
 
 
-def _said_already(decision: FoldRecord, completion: FoldRecord | None) -> bool:
+def said_already(decision: FoldRecord, completion: FoldRecord | None) -> bool:
     """Whether a report completes what the same report, or a later one, has completed."""
     if completion is None or decision.kind != RecordKind.MILESTONE_COMPLETE:
         return False

@@ -6,7 +6,7 @@ which it was known. What was taken back counts on no day, what was corrected fro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from huaian_tui.ledger.identity import day_number
@@ -33,12 +33,25 @@ def counting_on(records: Sequence[FoldRecord], day: date) -> list[FoldRecord]:
     known = agreed(ordered)
     kept = _in_one_line([one for one in counted(known) if own_day(one) <= last])
     own = {one.id for one in kept}
-    if known is not ordered and _differ_on(last, ordered, counted(known)):
+    if known is not ordered and _differ(lambda one: own_day(one) <= last, ordered, counted(known)):
         heads = heads_of(ordered)
         kept += [_side(one, own) for one in ordered if one.id in heads]
     # An older program took back the value of a completion, not the completion, by what names nothing.
     nameless = [one for one in records if one.kind == RecordKind.RETRACTION and UNDOES not in one.body]
     return kept + [one for one in nameless if one.ref in own]
+
+
+def agreed_decisions(
+    records: Sequence[FoldRecord], counts: Callable[[FoldRecord], bool]
+) -> tuple[list[FoldRecord], bool]:
+    """The decisions on one milestone that all agree on, each as it reads now; and whether it is in conflict.
+
+    That is so where officers decided apart what ``counts`` says of.
+    """
+    ordered = decided(records)
+    known = agreed(ordered)
+    kept = counted(known)
+    return kept, known is not ordered and _differ(counts, ordered, kept)
 
 
 def _in_one_line(kept: list[FoldRecord]) -> list[FoldRecord]:
@@ -50,13 +63,15 @@ def _in_one_line(kept: list[FoldRecord]) -> list[FoldRecord]:
     return [*others, newest._replace(body={**newest.body, "settles": settled})]
 
 
-def _differ_on(last: int, ordered: Sequence[FoldRecord], known: list[FoldRecord]) -> bool:
-    """Whether what a side of a conflict says of the days up to this one is not what all agree on."""
+def _differ(
+    counts: Callable[[FoldRecord], bool], ordered: Sequence[FoldRecord], known: list[FoldRecord]
+) -> bool:
+    """Whether what a side of a conflict says, as far as it counts, is not what all agree on."""
     for head in heads_of(ordered):
         seen = known_to(ordered, head)
         side = counted([one for one in ordered if one.id in seen])
         apart = [one for one in side if one not in known] + [one for one in known if one not in side]
-        if any(own_day(one) <= last for one in apart):
+        if any(counts(one) for one in apart):
             return True
     return False
 
