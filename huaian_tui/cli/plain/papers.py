@@ -14,7 +14,7 @@ from huaian_tui.store.queries.find_notices import NoticeFilter, find_notices, re
 DRAFT_FIELDS = (
     Asked("写给哪些单位，几个用顿号隔开；通报不填", "--unit", many=True),
     Asked("只写哪几项任务，写序号，几个用顿号隔开", "--task", many=True),
-    Asked("期间，如 2026Q3、2026-07", "--period"),
+    Asked("期间，如 2026Q3、上半年、2026-07", "--period"),
     Asked("立项依据（批示、会议、文件）", "--basis"),
 )
 MILESTONE_FIELD = Asked("写哪个节点，如 2-1", "--milestone", required=True)

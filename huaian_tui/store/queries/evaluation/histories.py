@@ -103,7 +103,8 @@ def changed_after_all(connection: sqlite3.Connection, asked: Asked) -> set[str]:
 _BASES = (
     "SELECT m.id, m.task_no, m.title, m.due, m.status, m.completed_on, m.completion_value, "
     "m.operator, m.value, m.upper, m.original_due, p.id NOTNULL, coalesce(p.assumed, 0), m.decided_by "
-    "FROM milestone AS m LEFT JOIN planned_milestone AS p ON p.id = m.id WHERE m.id IN (SELECT value FROM json_each(?))"
+    "FROM milestone AS m LEFT JOIN planned_milestone AS p ON p.id = m.id "
+    "WHERE m.id IN (SELECT value FROM json_each(?))"
 )
 
 

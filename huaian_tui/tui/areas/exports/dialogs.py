@@ -46,7 +46,7 @@ class PeriodField(LineField):
     """A reporting period; below stands which two periods the ledger will compare."""
 
     def __init__(self, key: str, label: str, today: date) -> None:
-        examples = "如 2026Q3、2026-07；不写则为本季度至今"
+        examples = "如 2026Q3、上半年、前三季度、2026-07；不写则为本季度至今"
         super().__init__(key, label, placeholder=examples, max_length=100)
         self._today = today
 

@@ -1,0 +1,248 @@
+"""``evaluate``: an example worked by hand, as of two days, entered through commands with a set clock.
+
+Third quarter of 2026; 25 milestones of 7 tasks in two plans, five units and a group. What each milestone
+counts as on 30 September and on 20 October stands beside it; the sums below were added up by hand.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.cli import Program
+
+from huaian_tui.cli import invocation
+from huaian_tui.ledger.identity import SHANGHAI
+
+BASIS = ("--basis", "会议纪要")
+FIRST, SECOND = "2026-09-30", "2026-10-20"
+
+TASKS = {
+    "JX": {
+        1: ("市财政局", "市数据局"),
+        2: ("市数据局", "市发改委"),
+        3: ("市工信局", ""),
+        4: ("各县区人民政府", ""),
+    },
+    "ZX": {1: ("市财政局", ""), 2: ("市发改委", ""), 3: ("市数据局", "")},
+}
+"""Plan → task → its leads (a second one leads 2 of JX too), and who supports the first."""
+
+MILESTONES: tuple[tuple[str, str, str, tuple[tuple[str, ...], ...]], ...] = (
+    # task, name, date, what happened: (day on which it was recorded, what, more)
+    ("JX/1", "a", "2026-07-31", (("2026-07-20", "complete"),)),  # on time
+    ("JX/1", "b", "2026-08-31", (("2026-08-31", "complete"),)),  # on time: the day itself
+    ("JX/1", "c", "2026-08-15", (("2026-08-16", "complete"),)),  # late
+    ("JX/1", "d", "2026-09-10", ()),  # overdue 20 / 40
+    ("JX/1", "e", "2026-09-30", (("2026-10-10", "complete", "--date", "2026-09-18"),)),  # today / on time
+    ("JX/2", "f", "2026-09-30", ()),  # due today / overdue 20
+    (
+        "JX/2",
+        "g",
+        "2026-08-20",
+        (("2026-08-10", "extend", "--due", "2026-09-20"), ("2026-09-15", "complete")),
+    ),
+    ("JX/2", "h", "2026-08-31", (("2026-09-05", "extend", "--due", "2026-11-30"),)),  # moved out, too late
+    ("JX/2", "i", "2026-09-15", (("2026-10-05", "extend", "--due", "2026-12-31"),)),  # overdue 15 / 35
+    ("JX/3", "j", "2026-09-01", (("2026-08-20", "cancel"),)),
+    ("JX/3", "k", "2026-09-01", (("2026-09-10", "cancel"),)),  # when it was overdue
+    (
+        "JX/3",
+        "l",
+        "2026-08-01",
+        (("2026-07-30", "complete"), ("2026-08-05", "reopen"), ("2026-08-25", "complete")),
+    ),
+    ("JX/3", "m", "2026-08-01", (("2026-07-30", "complete"), ("2026-10-08", "reopen"))),  # on time for Q3
+    ("JX/3", "n", "2026-06-15", ()),  # carried over
+    ("JX/3", "o", "2026-12-15", (("2026-09-01", "complete"),)),  # done early
+    ("JX/3", "p", "2026-12-20", ()),  # not yet due
+    ("JX/4", "q", "2026-09-20", (("2026-09-10", "complete"), ("2026-09-25", "retract"))),  # overdue 10 / 30
+    (
+        "JX/4",
+        "r",
+        "2026-07-10",
+        (("2026-07-09", "complete"), ("2026-10-02", "correct", "--date", "2026-07-12")),
+    ),
+    (
+        "JX/4",
+        "s",
+        "2026-09-05",
+        (("2026-09-01", "extend", "--due", "2026-10-15"), ("2026-09-03", "retract")),
+    ),  # overdue 25 / 45
+    ("ZX/1", "t", "2026-09-25", ()),  # reported 09-24: overdue 5, unverified / confirmed: on time
+    ("ZX/2", "w", "2026-08-08", (("2026-08-01", "complete"),)),  # 市发改委 led it then
+    ("ZX/2", "x", "2026-09-28", ()),  # 市工信局 leads it since 1 September: overdue 2 / 22
+    ("ZX/3", "y", "2026-12-01", ()),  # nothing was ever recorded of it: silent
+)
+
+
+@dataclass
+class Office:
+    """Does what happened, in the order of days, each on its day by the clock."""
+
+    program: Program
+    clock: pytest.MonkeyPatch
+    ids: dict[str, str] = field(default_factory=dict)
+    minute: int = 0
+
+    def run(self, day: str, *words: str, as_json: bool = False) -> Any:
+        self.minute += 1
+        moment = datetime.combine(date.fromisoformat(day), datetime.min.time(), SHANGHAI)
+        self.clock.setattr(invocation, "now", lambda: moment + timedelta(hours=8, minutes=self.minute % 600))
+        program = self.program.on(day)
+        return program.json(*words) if as_json else program.text(*words)
+
+    def decide(self, name: str, day: str, what: str, *more: str) -> None:
+        reason = ("--reason", "登记有误") if what in ("retract", "correct") else BASIS
+        self.run(day, "milestone", what, self.ids[name], *reason, *more)
+
+    def set(self, day: str, task: str, name: str, due: str, *more: str) -> None:
+        made = self.run(
+            day, "milestone", "set", task, "--title", name, "--due", due, *BASIS, *more, as_json=True
+        )
+        self.ids[name] = made["id"]
+
+
+@pytest.fixture(scope="module")
+def office(seeded_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """What happened, entered once for all tests, which only read it."""
+    path = tmp_path_factory.mktemp("office") / "台账.db"
+    shutil.copy(seeded_file, path)
+    with pytest.MonkeyPatch.context() as clock:
+        yield worked(Office(Program(path), clock))
+
+
+def worked(office: Office) -> Office:
+    for code, title in (("JX", "绩效提升行动方案"), ("ZX", "专项整治工作方案")):
+        office.run(
+            "2026-01-05", "plan", "add", "--code", code, "--short", title[:4], "--title", title,
+            "--start", "2026-01-01", "--horizon", "2026-12-31", *BASIS,
+        )  # fmt: skip
+        for number, (lead, support) in TASKS[code].items():
+            more = ("--support", support) if support and number == 1 else ("--lead", support)
+            office.run(
+                "2026-01-05", "task", "add", "--plan", code, "--no", str(number), "--text", f"任务{number}",
+                "--level1", "一级", "--lead", lead, *(more if support else ()), *BASIS,
+            )  # fmt: skip
+    for task, name, due, _ in MILESTONES:
+        office.set("2026-02-01", task, name, due)
+    for day, act in sorted(happened(office), key=lambda one: one[0]):
+        act(day)
+    return office
+
+
+def happened(office: Office) -> Any:
+    for _, name, _, acts in MILESTONES:
+        for day, what, *more in acts:
+            yield day, lambda day, name=name, what=what, more=more: office.decide(name, day, what, *more)
+
+    def do(*words: str) -> Any:
+        return lambda day: office.run(day, *words)
+
+    yield "2026-07-01", do("note", "add", "JX/1", "--text", "现场查看", "--follow-up", "2026-07-20")
+    yield "2026-07-17", do("note", "add", "JX/1", "--text", "回访")  # three days early: kept
+    yield "2026-08-01", do("note", "add", "JX/2", "--text", "现场查看", "--follow-up", "2026-08-20")
+    yield "2026-09-01", do("task", "set", "ZX/2", "--lead", "市工信局", *BASIS)
+    yield (
+        "2026-09-24",
+        lambda day: office.run(
+            day, "feedback", "add", office.ids["t"], "--unit", "市财政局", "--source", "邮件",
+            "--text", "已经完成", "--contact", "张三", "--finished", "2026-09-24",
+        ),
+    )  # fmt: skip
+    # Set after the quarter: one as of its own day, one approved in September.
+    yield "2026-10-05", lambda day: office.set(day, "ZX/1", "u", "2026-09-20")
+    yield (
+        "2026-10-06",
+        lambda day: office.set(day, "ZX/1", "v", "2026-09-22", "--date", "2026-09-01"),
+    )
+    yield "2026-10-12", confirm(office)
+
+
+def confirm(office: Office) -> Any:
+    def act(day: str) -> None:
+        report = office.run(day, "feedback", "list", as_json=True)[0]["id"]
+        office.run(day, "feedback", "confirm", report)
+
+    return act
+
+
+def asked(office: Office, day: str, *words: str) -> dict[Any, dict[str, Any]]:
+    """Rows by what tells them apart; JX and ZX alone."""
+    answer = office.run("2026-10-20", "evaluate", "--period", "2026Q3", "--as-of", day, *words, as_json=True)
+    assert (answer["as_of"], answer["period"]) == (day, ["2026-07-01", "2026-09-30"])
+    return {(row["key"], row["role"]) if row["role"] else row["key"]: row for row in answer["rows"]}
+
+
+def figures(row: dict[str, Any], *keys: str) -> list[Any]:
+    return [row[key] for key in keys]
+
+
+TIMING = ("due", "on_time", "late", "overdue", "due_today", "overdue_days", "on_time_rate")
+MOVED = ("extended", "extended_days", "extended_after_due", "moved_out", "cancelled", "cancelled_after_due")
+OTHER = ("reopened", "carried_overdue", "done_early", "not_yet_due", "undated_open", "silent")
+
+
+def original(row: dict[str, Any]) -> list[Any]:
+    return [row["by_original"][key] for key in (*TIMING[:4], "overdue_days", "on_time_rate")]
+
+
+def test_by_plan_at_two_days(office: Office) -> None:
+    first, second = asked(office, FIRST, "--by", "plan"), asked(office, SECOND, "--by", "plan")
+    assert figures(first["JX"], *TIMING) == [13, 5, 2, 4, 2, 70, "5/11"]
+    assert figures(second["JX"], *TIMING) == [13, 5, 3, 5, 0, 170, "5/13"]
+    assert first["JX"]["on_time_rate_value"] == pytest.approx(5 / 11)
+    assert original(first["JX"]) == [14, 4, 3, 5, 100, "4/12"]
+    assert original(second["JX"]) == [14, 4, 4, 6, 220, "4/14"]
+    for row in (first["JX"], second["JX"]):
+        assert figures(row, *MOVED) == [2, 122, 1, 1, 2, 1]
+        assert figures(row, *OTHER[:5]) == [1, 1, 1, 2, 0]
+        assert figures(row, "followups_due", "followups_kept") == [2, 1]
+    assert figures(first["ZX"], *TIMING) == [3, 1, 0, 2, 0, 7, "1/3"]
+    assert figures(second["ZX"], *TIMING) == [4, 2, 0, 2, 0, 50, "2/4"]
+    assert [row["self_report_unverified"] for row in (first["ZX"], second["ZX"])] == [1, 0]
+    assert [row["silent"] for row in (first["ZX"], second["ZX"], first["JX"])] == [1, 1, 0]
+    assert next(iter(first)) == "SJ"  # the current plan first
+
+
+def test_by_unit_each_lead_counts(office: Office) -> None:
+    rows = asked(office, SECOND)
+    wanted = {
+        "市财政局": [7, 4, 1, 2, 0, 68, "4/7"],
+        "市数据局": [3, 1, 0, 2, 0, 55, "1/3"],
+        "市发改委": [4, 2, 0, 2, 0, 55, "2/4"],
+        "市工信局": [3, 1, 1, 1, 0, 22, "1/3"],
+        "各县区人民政府": [3, 0, 1, 2, 0, 75, "0/3"],
+    }
+    for unit, told in wanted.items():
+        assert figures(rows[unit, "lead"], *TIMING) == told, unit
+    assert figures(rows["市数据局", "support"], *TIMING) == [5, 3, 1, 1, 0, 40, "3/5"]
+    assert figures(rows["市数据局", "lead"], "on_time_rate", "not_yet_due") == ["1/3", 2]
+    only = asked(office, SECOND, "--role", "support")
+    assert {role for _, role in only} == {"support"}
+    assert figures(only["市数据局", "support"], *TIMING) == [5, 3, 1, 1, 0, 40, "3/5"]
+
+
+def test_by_task_and_indicator_add_up_to_the_plan(office: Office) -> None:
+    plan = asked(office, SECOND, "--by", "plan", "--plan", "JX")["JX"]
+    counted = [
+        key for key, value in plan.items() if isinstance(value, int) and not key.startswith(("foll", "repl"))
+    ]
+    for by in ("task", "indicator"):
+        rows = asked(office, SECOND, "--by", by, "--plan", "JX").values()
+        for key in counted:
+            assert sum(row[key] for row in rows) == plan[key], (by, key)
+
+
+def test_the_present_is_as_of_today(office: Office) -> None:
+    for by in ("unit", "plan", "task", "indicator"):
+        now = office.run(SECOND, "evaluate", "--period", "2026Q3", "--by", by, as_json=True)
+        then = office.run(
+            SECOND, "evaluate", "--period", "2026Q3", "--by", by, "--as-of", SECOND, as_json=True
+        )
+        assert now == then
