@@ -32,7 +32,7 @@ from huaian_tui.exchange.merge_summary import (
     reports_of_arrived,
     tasks_of_arrived,
 )
-from huaian_tui.exchange.pack_format import PackRefused
+from huaian_tui.exchange.pack_format import Header, PackRefused
 from huaian_tui.exchange.pack_read import Pack
 from huaian_tui.exchange.renumbering import Renumbered, renumber
 from huaian_tui.exchange.verify import GapRefused, Verifier
@@ -52,6 +52,7 @@ from huaian_tui.store.engine.arrivals import (
 )
 from huaian_tui.store.engine.foreign_settings import WaitingSetting, hold_arrived, list_waiting
 from huaian_tui.store.engine.origins import Head, begin_origin, list_heads, machine_of, own_head
+from huaian_tui.store.engine.shipped_plan import HEAD as SHIPPED_HEAD
 from huaian_tui.store.queries.matters import numbers_borne
 from huaian_tui.store.queries.reference import SHIPPED_REFERENCE, read_reference
 from huaian_tui.store.queries.report_disputes import ReportDispute
@@ -307,10 +308,19 @@ class _Merging:
             units=units_waited_for(connection),
             withdrawn=withdrawn_of_arrived(connection),
             gone_plans=plans_withdrawn_of_arrived(connection),
-            other_reference=any(pack.header.reference != SHIPPED_REFERENCE for pack in packs),
+            other_reference=any(_of_another_plan(pack.header) for pack in packs),
         )
         end_arrivals(connection)
         return result
+
+
+def _of_another_plan(header: Header) -> bool:
+    """Whether a sender's shipped plan says something else.
+
+    Old programs tell by a digest that leaves out who leads what; newer ones also by the head of its records.
+    """
+    other = header.shipped is not None and header.shipped.head != SHIPPED_HEAD
+    return other or header.reference != SHIPPED_REFERENCE
 
 
 def _is_in(setting: WaitingSetting, packs: Sequence[Pack]) -> bool:

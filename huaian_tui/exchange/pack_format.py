@@ -7,7 +7,8 @@ reads it as a whole:
    reference tables, who made it and when, the number of records, the SHA-256 of the
    second member's contents, and for every origin known to the sender its head (number
    and hash) with the range that is included (``first`` to the head), and whether it is ``private`` (of
-   personal records, which a pack holds only when that was asked for);
+   personal records, which a pack holds only when that was asked for); as a rule also the records of the
+   shipped plan (``shipped``), which are of no origin listed, so that a pack can be verified without a ledger;
 2. one line per record, origins in the order of the header, numbers ascending.
 
 Every line is canonical JSON in UTF-8. The same ledger, moment and officer give the
@@ -94,8 +95,21 @@ class OriginRange:
 
 
 @dataclass(frozen=True, slots=True)
+class ShippedPlan:
+    """The plan that every ledger begins with, as a pack carries it for whoever has no ledger.
+
+    ``head`` is the hash of its last record: a digest over all that the plan says, who leads what included.
+    ``lines`` are its records as lines; none in a header that was read: a merge needs only the digest.
+    """
+
+    origin: bytes
+    head: bytes
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
-    """What a pack says of itself."""
+    """What a pack says of itself. ``shipped`` is None in packs of programs before it and in those without."""
 
     schema: int
     plan: str
@@ -105,6 +119,7 @@ class Header:
     records: int
     sha256: str
     origins: tuple[OriginRange, ...]
+    shipped: ShippedPlan | None = None
 
 
 def header_line(header: Header) -> bytes:
@@ -132,6 +147,12 @@ def header_line(header: Header) -> bytes:
             for one in header.origins
         ],
     }
+    if (plan := header.shipped) is not None:
+        value["shipped"] = {
+            "origin": plan.origin.hex(),
+            "head": plan.head.hex(),
+            "records": list(plan.lines),
+        }
     return canonical_json(value).encode("utf-8") + b"\n"
 
 
@@ -180,10 +201,16 @@ def _header(value: Mapping[str, Any]) -> Header:
         records=_whole(value["records"], 0, MOST_RECORDS),
         sha256=_matching(_HEX32, value["sha256"]),
         origins=origins,
+        shipped=None if value.get("shipped") is None else _shipped(value["shipped"]),
     )
     if sum(one.count for one in origins) != header.records:
         raise ValueError("count")
     return header
+
+
+def _shipped(value: Mapping[str, Any]) -> ShippedPlan:
+    origin, head = _matching(_HEX16, value["origin"]), _matching(_HEX32, value["head"])
+    return ShippedPlan(bytes.fromhex(origin), bytes.fromhex(head))
 
 
 def _origin(value: Mapping[str, Any]) -> OriginRange:

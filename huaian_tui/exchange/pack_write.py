@@ -12,12 +12,13 @@ from pathlib import Path
 
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.exchange import pack_format as form
-from huaian_tui.exchange.pack_format import Header, OriginRange
+from huaian_tui.exchange.pack_format import Header, OriginRange, ShippedPlan
 from huaian_tui.ledger.identity import SHANGHAI, first_id_after
 from huaian_tui.ledger.task_keys import SHIPPED_PLAN
 from huaian_tui.store.engine.connection import one_state
 from huaian_tui.store.engine.migrations import file_version
 from huaian_tui.store.engine.origins import first_from, hash_at, list_heads
+from huaian_tui.store.engine.readiness import SHIPPED_ORIGIN
 from huaian_tui.store.engine.records import records_of_origin
 from huaian_tui.store.keep.private_files import name_new, part_in, sync_file, sync_folder, told
 from huaian_tui.store.queries.reference import SHIPPED_REFERENCE
@@ -45,10 +46,11 @@ class PackSummary:
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """What of the ledger goes in: what was recorded since a day, personal records or none."""
+    """What of the ledger goes in: what was recorded since a day, personal records, the shipped plan."""
 
     since: date | None
     contacts: bool
+    plan: bool
 
 
 def export_pack(
@@ -60,6 +62,7 @@ def export_pack(
     since: date | None = None,
     passphrase: str | None = None,
     with_contacts: bool = False,
+    with_plan: bool = True,
     progress: Callable[[float], None] | None = None,
 ) -> PackSummary:
     """Write the ledger's records to ``target``, which must not exist yet.
@@ -67,6 +70,7 @@ def export_pack(
     With ``since`` only those recorded on that day (Shanghai) or later, each origin from one
     number on without gaps; what another laptop lacks from before, it then cannot take. ``with_contacts``:
     the chains of personal records too, always whole, since few packs bring them; else no word of them.
+    ``with_plan``: the records of the shipped plan stand in the header, so that it can be verified alone.
     ``moment`` and ``officer`` are shown to whoever merges. Reads in one transaction of its own.
     ``progress`` is told the part of the records that is packed (0 to 1); what it raises ends the work, and
     nothing is left.
@@ -79,7 +83,7 @@ def export_pack(
         if target.exists():
             raise FileExistsError(17, "exists")
     data, header = _packed(
-        connection, officer, moment, _Chosen(since, with_contacts), progress or (lambda _: None)
+        connection, officer, moment, _Chosen(since, with_contacts, with_plan), progress or (lambda _: None)
     )
     if passphrase is not None:
         from huaian_tui.exchange.sealing import seal
@@ -132,6 +136,7 @@ def _packed(
             records=sum(one.count for one in origins),
             sha256=digest,
             origins=origins,
+            shipped=_shipped_plan(connection) if chosen.plan else None,
         )
     return _gzipped(form.header_line(header)) + contents, header
 
@@ -145,6 +150,13 @@ def _ranges(connection: sqlite3.Connection, chosen: _Chosen) -> Iterator[OriginR
             first = first_from(connection, head.id, bound) or head.seq + 1
         before = hash_at(connection, head.id, first - 1) or b""
         yield OriginRange(head.id, head.created_at, first, before, head.seq, head.hash, head.private)
+
+
+def _shipped_plan(connection: sqlite3.Connection) -> ShippedPlan:
+    """The records of the shipped plan as this ledger has them."""
+    records = list(records_of_origin(connection, SHIPPED_ORIGIN, 1))
+    lines = tuple(form.record_line(one).decode("utf-8").rstrip("\n") for one in records)
+    return ShippedPlan(SHIPPED_ORIGIN, records[-1].hash if records else bytes(32), lines)
 
 
 def _contents(

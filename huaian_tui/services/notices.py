@@ -48,7 +48,7 @@ class NoticeDraft:
     by whose end its figures were known (None: they are of ``day``), ``plans`` the ids of the plans it is
     about, ``request`` the JSON of what it was composed from (``request_json``; empty in drafts of older
     programs), ``composed`` the document as composed where it was edited since, ``composed_up_to`` the
-    newest record of then.
+    newest record of then, ``composed_heads`` how far each origin reached then.
     """
 
     kind: str
@@ -66,6 +66,7 @@ class NoticeDraft:
     request: str = ""
     composed: str = ""
     composed_up_to: str = ""
+    composed_heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _draft_body(draft: NoticeDraft) -> dict[str, object]:
     about = {"plans": list(draft.plans)} if draft.plans else {}
     made_from = {
         name: value for name in ("request", "composed", "composed_up_to") if (value := getattr(draft, name))
-    }
+    } | ({"composed_heads": list(draft.composed_heads)} if draft.composed_heads else {})
     return (
         past
         | about
@@ -153,6 +154,7 @@ def keep_draft(
         plans=composed.plans,
         request="" if composed.request is None else request_to_json(composed.request),
         composed_up_to=composed.up_to,
+        composed_heads=composed.heads,
     )
     return record_draft(ledger, draft)
 
@@ -206,6 +208,7 @@ def version_of(notice: NoticeRow, document: OfficialDocument, today: date) -> No
         request=notice.request,
         composed=notice.composed,
         composed_up_to=notice.composed_up_to,
+        composed_heads=notice.composed_heads,
     )
 
 

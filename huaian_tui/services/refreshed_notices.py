@@ -91,6 +91,7 @@ def _drafted(
         request="" if fresh.request is None else request_to_json(fresh.request),
         composed="" if text == composed else composed,
         composed_up_to=fresh.up_to,
+        composed_heads=fresh.heads,
     )
 
 

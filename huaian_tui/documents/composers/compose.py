@@ -28,6 +28,7 @@ from huaian_tui.documents.composers.taking_up import compose_taking_up
 from huaian_tui.documents.composers.visit import compose_visit
 from huaian_tui.domain.notices import NoticeKind
 from huaian_tui.ledger.identity import format_id
+from huaian_tui.store.engine.origins import head_lines
 from huaian_tui.store.engine.records import newest_id
 
 _COMPOSERS: dict[NoticeKind, Callable[[sqlite3.Connection, NoticeRequest], Composed]] = {
@@ -64,4 +65,5 @@ def compose(connection: sqlite3.Connection, request: NoticeRequest) -> Composed:
         ),
         request=request,
         up_to="" if newest is None else format_id(newest),
+        heads=head_lines(connection),
     )

@@ -58,7 +58,7 @@ class Composed:
     printed. ``asks`` is what it asks for: milestone ids (2-1), or a row number (3) where
     it asks about a whole task; ``reply_due`` is its 反馈时限; ``plans`` are the ids of its plans.
     ``request`` is what it was composed from (``compose`` says it), ``up_to`` the id of the newest record
-    of then.
+    of then, ``heads`` how far each origin reached then (``origins.head_lines``).
     """
 
     kind: str
@@ -70,6 +70,7 @@ class Composed:
     plans: tuple[str, ...] = ()
     request: NoticeRequest | None = None
     up_to: str = ""
+    heads: tuple[str, ...] = ()
 
 
 def plan_of(connection: sqlite3.Connection, request: NoticeRequest) -> str | None:

@@ -80,6 +80,8 @@ class NoticeRow:
     """Its document as composed, before anything was edited; empty where ``request`` is."""
     composed_up_to: str = ""
     """The id of the newest record when it was composed."""
+    composed_heads: tuple[str, ...] = ()
+    """How far each origin reached then; empty in drafts of older programs."""
     changed: tuple[ChangeRow, ...] = ()
     """What had changed since when it was issued all the same."""
     called: tuple[str, ...] = ()

@@ -208,6 +208,7 @@ NOTICE_DRAFT = Kind(
         Field("request", FieldType.DOCUMENT, optional=True, unsaid=True),
         Field("composed", FieldType.DOCUMENT, optional=True, unsaid=True),
         Field("composed_up_to", FieldType.LINE, optional=True, unsaid=True),
+        Field("composed_heads", FieldType.LINES, optional=True, unsaid=True),
     ),
     gist=_draft_words,
     needed=(DAY,),

@@ -193,6 +193,14 @@ def list_heads(connection: sqlite3.Connection, *, private: bool = False) -> list
     return [_head(row) for row in rows]
 
 
+def head_lines(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """How far each origin reaches here, as a paper keeps it: id, number and hash, hexadecimal, with blanks.
+
+    What was known is told by these for ever, whatever arrives later; nothing of private origins.
+    """
+    return tuple(f"{one.id.hex()} {one.seq} {one.hash.hex()}" for one in list_heads(connection))
+
+
 def _head(row: tuple[bytes, int, bytes, str, int]) -> Head:
     return Head(*row[:4], private=bool(row[4]))
 

@@ -69,6 +69,7 @@ def _notice(connection: sqlite3.Connection, row: Sequence[Any], names: _Names) -
         request=draft.get("request", ""),
         composed=draft.get("composed", draft["document"] if "request" in draft else ""),
         composed_up_to=draft.get("composed_up_to", ""),
+        composed_heads=tuple(draft.get("composed_heads", ())),
         changed=_changed(current),
         plans=plans,
         plan_codes=tuple(names.codes.get(plan, plan) for plan in plans),
