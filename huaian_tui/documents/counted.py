@@ -54,12 +54,14 @@ class Thing:
 class Figure:
     """A figure in a paragraph or a cell: what it is (逾期), as it is printed there (4项), and what it counts.
 
-    ``value`` stands in the text of its paragraph or cell, character by character.
+    ``value`` stands in the text of its paragraph or cell, character by character. ``unit`` is the id of the
+    unit that leads what is counted, where a paper tells of each unit; empty: it counts the paper's own scope.
     """
 
     label: str
     value: str
     things: tuple[Thing, ...] = ()
+    unit: str = ""
 
     def records(self) -> tuple[str, ...]:
         """The ids of the records that its things rest on, each once."""
@@ -102,13 +104,19 @@ class ThingPool:
                 "value": one.value,
                 "things": [self._places.setdefault(thing, len(self._places)) for thing in one.things],
             }
+            | ({"unit": one.unit} if one.unit else {})
             for one in figures
         ]
 
     def unpacked(self, figures: Iterable[Mapping[str, Any]]) -> tuple[Figure, ...]:
         """Figures again, from the things that were kept."""
         return tuple(
-            Figure(one["label"], one["value"], tuple(self._things[place] for place in one["things"]))
+            Figure(
+                one["label"],
+                one["value"],
+                tuple(self._things[place] for place in one["things"]),
+                one.get("unit", ""),
+            )
             for one in figures
         )
 

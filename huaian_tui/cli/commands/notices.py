@@ -20,6 +20,7 @@ from huaian_tui.cli.commands.notice_fields import edit, field_options, renumber
 from huaian_tui.cli.commands.notice_issue import check, issue, refresh
 from huaian_tui.cli.commands.notice_list import discard, list_, restore
 from huaian_tui.cli.commands.notice_out import export, print_
+from huaian_tui.cli.commands.notice_passport import passport
 from huaian_tui.cli.commands.notice_requests import read_requests
 from huaian_tui.cli.commands.notice_sources import sources
 from huaian_tui.cli.find_and_change import Thing, by_short_id, change_thing
@@ -51,7 +52,8 @@ def notice() -> None:
     """文书：拟稿、核对、印发、导出、打印、登记反馈、撤回。"""
 
 
-for _one in (list_, sources, check, refresh, issue, export, print_, edit, renumber, discard, restore):
+_PAPERS = (sources, passport, export, print_)
+for _one in (list_, *_PAPERS, check, refresh, issue, edit, renumber, discard, restore):
     notice.add_command(_one)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from huaian_tui.documents.composers.circular_case import CircularCase, UnitTasks
@@ -126,7 +126,11 @@ def _paragraph(
     case = telling.case
     roles = [("牵头", led), *([("作为责任单位", others)] if case.scope.units else [])]
     parts = [_counted(telling, role, tasks) for role, tasks in roles]
-    figures = [figure for role, tasks in roles for figure in _role_figures(case, role, tasks)]
+    figures = [
+        replace(figure, unit=unit.id if tasks is led else "")
+        for role, tasks in roles
+        for figure in _role_figures(case, role, tasks)
+    ]
     achieved, more = _told_of(telling, [*led, *others])
     parts.append(achieved)
     return told(joined(parts, ""), *figures, *more, also=count_sources([*led, *others]))

@@ -1,0 +1,249 @@
+#!/usr/bin/env python3
+"""核验数据包和数字护照：python3 verify.py 数据包 [护照…] [--at 日期]。只用 Python 3.8 以上的标准库，不用 huaian-tui。
+退出码：0 全部相符；1 有不符的（每处一行：英文代号、中文说明）；2 用法不对或读不了文件。格式见 docs/数据包格式.md。
+"""
+import argparse, datetime, hashlib, json, re, sys, zlib
+ROOTS = {"880358d2a2789bdb1835ceeaff371ca3": "3c35725de92f8e5b956cc875a3949f8096250f26baa866e42584290ae376e7be"}
+FILE, HEAD, LINE, BODY = 256 << 20, 1 << 20, 8 << 20, 2 << 30  # 最多字节：文件、开头、一行、内容
+COLUMNS = ("recorded_at", "officer", "kind", "plan", "task_no", "milestone", "occurred_on")
+WORDS = {"overdue": "逾期", "due_soon": "临期", "on_track": "正常推进", "unscheduled": "未设节点", "done": "办结"}
+ENDS = ["", "未达标办结", "未填数值办结", "超时办结", "未定时限办结", "按期办结", "中止"]
+BAD = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError, zlib.error)
+FOUND, NEVER = [], "9999-12-31"
+def _differ(key, text): FOUND.append((key, text))
+def _num(day): return datetime.date(*map(int, day.split("-"))).toordinal()
+def _canonical(value): return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+def _sha(text): return hashlib.sha256(text.encode("utf-8")).hexdigest()
+# ---- 数据包：两段 gzip，先开头一行，再每条记录一行；每个来源一条链
+def _inflate(data, most):
+    member = zlib.decompressobj(31)
+    out = member.decompress(data, most + 1)
+    if not member.eof: raise ValueError("解开后大得不正常" if len(out) > most else "文件不完整")
+    return out.decode("utf-8"), member.unused_data
+def _read_pack(path):
+    with open(path, "rb") as stream:
+        data = stream.read(FILE + 1)
+    line, rest = _inflate(data, HEAD)
+    body, more = _inflate(rest, min(BODY, max(64 << 20, 100 * len(data))))
+    header = json.loads(line)
+    if header["format"] != "huaian-tui-pack" or len(data) > FILE:
+        raise ValueError("不是数据包，或太大")
+    if more or _sha(body) != header["sha256"]: _differ("content", "内容与校验值不符")
+    return header, body.split("\n")
+def _chain(name, lines, first, before, head, out):  # Recompute a chain from the hash ``before`` on; the records that hold go to ``out``
+    previous, newest = bytes.fromhex(before), ""
+    for seq, line in enumerate(lines, first):
+        try:
+            body, end = json.JSONDecoder().raw_decode(line, 8)
+            r = json.loads(line) if len(line) <= LINE and line[:8] == '{"body":' else body["no line"]
+            row = [r["id"], name, seq] + [r[c] for c in COLUMNS] + [line[8:end], r["ref"]]  # 正文按原样的文字
+            previous = hashlib.sha256(previous + _canonical(row).encode("utf-8")).digest()
+            day = 719163 + (int(r["id"][:12], 16) // 1000 + 28800) // 86400  # 编号里的时间，北京时间的日子
+            good = r["seq"] == seq and newest < r["id"] and re.match("[0-9a-f]{32}$", r["id"])
+        except BAD:
+            return _differ("line", "来源 %s 第 %d 号：读不懂" % (name[:8], seq))
+        if not good or previous.hex() != r["hash"]:
+            return _differ("hash" if good else "number", "来源 %s 第 %d 号：内容与校验值、编号不符" % (name[:8], seq))
+        newest = r["id"]
+        known = datetime.date.fromordinal(min(day, 3652059)).isoformat()
+        out.append(dict(r, origin=name, known=known, own=r["occurred_on"] or known))
+    if previous.hex() != head: _differ("head", "来源 %s 的末尾与登记的不符" % name[:8])
+def _records_of(header, lines):  # All records in order of their ids, the plan's among them
+    out, place, plan = [], 0, header.get("shipped")
+    if plan:
+        _chain(plan["origin"], plan["records"], 1, "", plan["head"], out)
+        if ROOTS.get(plan["origin"]) != plan["head"]:
+            _differ("plan", "随程序的方案不是公布的那一份（任务、节点、牵头单位）")
+    for o in header["origins"]:
+        count = max(o["last"] - o["first"] + 1, 0)
+        _chain(o["id"], lines[place : place + count], o["first"], o["before"], o["head"], out)
+        place += count
+    if place != header["records"] or lines[place:] != [""]:
+        _differ("count", "记录的条数与登记的不符")
+    return sorted(out, key=lambda r: r["id"])
+# ---- 决定：撤回的不算，更正的按更正后；几台电脑各自决定、未核定的为冲突，算未办结
+def _target(r):
+    part = {"retraction": "undoes", "correction": "corrects"}.get(r["kind"])
+    return part and (r["body"].get(part) or r["ref"])
+def _undone(rs):
+    backs, gone = {r["id"]: _target(r) for r in rs if r["kind"] == "retraction"}, set()
+    for one in sorted(backs, reverse=True):
+        gone |= {backs[one]} if one not in gone and (backs[one] < one or backs[one] not in backs) else set()
+    return gone
+def _standing(rs):  # What counts of the records of one thing, each as it reads now
+    gone = _undone(rs)
+    newest = {_target(r): r for r in rs if r["kind"] == "correction" and r["id"] not in gone}
+    for r in [r for r in rs if r["id"] not in gone and not _target(r)]:
+        c = newest.get(r["id"], r)
+        c = c if c is r or c["body"].get("of", "note") == r["kind"] else r
+        yield dict(r, body=c["body"], own=c["occurred_on"] or r["known"])
+def _seen_by(rs, head):  # A record and all that its author had before him
+    found = {head}
+    for r in reversed(rs):
+        found.update([r["ref"]] + r["body"].get("settles", []) if r["id"] in found else [])
+    return found
+def _twin(r):  # What two laptops may have said alike: one report confirmed, one side kept, one record taken back
+    b, part = r["body"], {"milestone_complete": "claim", "retraction": "undoes"}.get(r["kind"])
+    keeps = _canonical([r["ref"], sorted(b.get("settles", [])), sorted(b.get("drops", []))])
+    return keeps if r["kind"] == "milestone_settle" else part and b.get(part) and part + b[part]
+def _heads_of(rs):  # The decisions that no other one has seen, without sides on which all was taken back
+    taken, same = set(), {}
+    for r in rs:
+        taken.update([r["ref"], same.get(_twin(r))] + r["body"].get("settles", []))
+        same.update({_twin(r): r["id"]} if _twin(r) else {})
+    seen = {r["id"]: _seen_by(rs, r["id"]) for r in rs if r["id"] not in taken}
+    both, gone = set.intersection(*seen.values()) if seen else set(), _undone(rs)
+    says = [h for h, s in seen.items() if any(r["id"] in s - both - gone and _target(r) not in s - both for r in rs)]
+    return says or list(seen)[-1:]
+def _kept(rs):  # The decisions that count: without what was taken back, with its twins, and what a settling left out
+    off, gone, by = _undone(rs), set(), {r["id"]: _twin(r) for r in rs if r["kind"] != "retraction"}
+    for r in [r for r in rs if r["kind"] == "retraction" and r["id"] not in off and by.get(_target(r))]:
+        gone |= {t for t in by if by[t] == by[_target(r)] and t in _seen_by(rs, r["id"])}
+    for r in reversed(rs):
+        gone |= set(r["body"].get("drops", [])) if r["id"] not in off | gone else set()
+    return list(_standing([r for r in rs if r["id"] not in gone]))
+def _decisions(rs, end):  # The decisions on one milestone that count, and whether they are in conflict on a day
+    heads = _heads_of(rs)
+    sides = [_kept([r for r in rs if r["id"] in _seen_by(rs, h)]) for h in heads] if len(heads) > 1 else []
+    while len(heads) > 1:
+        both = set.intersection(*[_seen_by(rs, h) for h in heads])
+        rs = [r for r in rs if r["id"] in both | set([x["id"] for x in rs if x["kind"] == "milestone_set"][:1])]
+        heads = _heads_of(rs)
+    agreed = _kept(rs)
+    return agreed, any(r["own"] <= end and (r not in agreed or r not in s) for s in sides for r in s + agreed)
+def _planned(task, m):
+    return dict(id=m["id"], task=task, due=m.get("due"), aim=m if m.get("operator") else None, first=None,
+                done=None, cancelled=None, said={})
+def _state(s, rs, end):  # Where a milestone stands on a day: each decision counts from its own day on
+    agreed, conflict = _decisions(rs, end)
+    for d in [d for d in agreed if d["own"] <= end]:
+        k, b = d["kind"][10:], d["body"]
+        if k == "set":
+            s = s or _planned(d["task_no"], {"id": d["milestone"], "due": b["due"]})
+        elif k == "extend" and s:
+            s = dict(s, due=b["due"], first=s["first"] or s["due"])
+        elif k == "complete" and s:
+            report = b.get("first") or b.get("report") or NEVER
+            old = s["done"] and (b.get("claim", 0) == s["said"].get("claim") or report < s["said"].get("report", ""))
+            s = s if old else dict(s, done=d["own"], said=b, cancelled=None)
+        elif k in ("cancel", "reopen") and s:
+            s = dict(s, done=None, cancelled=d["own"] if k == "cancel" else None)
+    return dict(s, done=None, cancelled=None) if s and conflict else s
+def _ending(s):  # How a milestone ended, in the words of papers; nothing while it is open
+    t, v = s["aim"] or {"operator": "", "value": 0}, s["said"].get("value")
+    if s["cancelled"] or not s["done"] or s["aim"] and v is None:
+        return "中止" if s["cancelled"] else "未填数值办结" if s["done"] else ""
+    x, up, v = t["value"], t.get("upper"), v or 0
+    met = {">": v > x, "=": v == x, "<": v < x, "<=": v <= x, "~": v >= x - abs(x) * 0.05, "": True,
+           "range": x <= v <= (v if up is None else up)}.get(t["operator"], v >= x)
+    late = "未定时限办结" if not s["due"] else "超时办结" if s["done"] > s["due"] else "按期办结"
+    return late if met else "未达标办结"
+class _World:  # 截至一天的任务、节点、督查记录，和由它们得出的数
+    def __init__(self, rs, end, soon):
+        self.end, self.soon, self.tasks, self.of, self.told, about, notes = end, soon, {}, {}, {}, {}, {}
+        for r in rs:
+            k, m = r["kind"], about.setdefault(r["milestone"], [])
+            if k == "task_set":
+                self.tasks[r["task_no"]] = dict(r["body"], plan=r["plan"], ended=False)
+            elif k == "task_end" and r["task_no"] in self.tasks:
+                self.tasks[r["task_no"]]["ended"] = True
+            elif k == "note" or r["ref"] in notes:
+                notes.setdefault(r["id"] if k == "note" else r["ref"], []).append(r)
+            if k[:10] == "milestone_" or _target(r) and _target(r) in [x["id"] for x in m]:
+                m.append(r)
+        self.notes = {n["id"]: n for of in notes.values() for n in _standing(of) if n["kind"] == "note"}
+        for n in self.notes.values():
+            self.told.setdefault(n["task_no"], []).append(n)
+        plan = {m["id"]: _planned(no, m) for no, t in self.tasks.items() for m in t.get("milestones", [])}
+        found = [_state(plan.get(m), about.get(m, []), end) for m in sorted(set(plan) | set(about) - {None})]
+        self.milestones = {s["id"]: s for s in found if s and s["task"] in self.tasks}
+        for s in self.milestones.values():
+            self.of.setdefault(s["task"], []).append(s)
+        self.lights = {no: self.light(no) for no in self.tasks}
+    def light(self, no):  # The light of a task, and the earliest date of what is open
+        live = [s for s in self.of.get(no, []) if not s["cancelled"]]
+        due = min([s["due"] for s in live if not s["done"] and s["due"]], default=NEVER)
+        notes = [n for n in self.told.get(no, []) if n["own"] <= self.end]
+        missed = any(not any(v["id"] > n["id"] and v["own"] >= n["own"] and _num(v["own"]) >= _num(day) - 3
+                             and v["body"].get("keeps_visit") is not False for v in notes)
+                     for n in notes for day in [n["body"].get("follow_up") or NEVER] if day < self.end)
+        soon = _num(due) <= _num(self.end) + self.soon or missed
+        late = "overdue" if due < self.end else "due_soon" if soon else "on_track" if due < NEVER else "unscheduled"
+        return "done" if live and all(s["done"] for s in live) else late, due
+    def find(self, q):  # The things that a question counts: (kind, key)
+        nos = {no for no, t in self.tasks.items() if t["plan"] in q["plans"] and not t["ended"] and no in (
+            q.get("tasks") or [no]) and (not q.get("unit") or q["unit"] in [slot["unit"] for slot in t[q["role"]]])}
+        if q["measure"] == "tasks":
+            return {("task", str(no)) for no in nos if q.get("light") in (None, self.lights[no][0]) and q.get("ending") in
+                    (None, min([_ending(s) for s in self.of.get(no, [])], key=ENDS.index, default=""))}
+        first, last = q.get("period") or ("", NEVER)
+        return {("milestone", s["id"]) for no in nos for s in self.of.get(no, []) if {
+            "dated": s["due"] and not s["cancelled"], "cancelled": s["cancelled"], "open": not _ending(s),
+            "completed": s["done"] and first <= s["done"] <= last, "moved": s["first"] not in (None, s["due"]),
+            "overdue": not _ending(s) and (s["due"] or NEVER) < self.end}[q["measure"]]}
+def _printed(paper):  # The figures of a frozen paper as a passport has them: label, value, things
+    for block in paper["body"] + [b for a in paper["attachments"] for b in a["blocks"]]:
+        for part in [c for row in block["rows"] for c in row] if block["type"] == "table" else [block]:
+            for f in part.get("figures", []):
+                of = [[paper["things"][i].get(k) for k in ("kind", "key", "said", "day", "records")] for i in f["things"]]
+                yield [f["label"], f["value"], of]
+def _figure(f, world, ids):  # One figure counted anew: its things, its number, and what it says of each thing
+    q, value, place = f["query"], f["value"], "%s“%s %s”" % (f["place"], f["label"], f["value"])
+    keys, number = {(t[0], t[1]) for t in f["things"]}, re.match("([0-9]+)(项|个|条|份|件)", value)
+    found = world.find(q) if q.get("measure") else keys
+    whole = len(world.find(dict(q, light=None))) if q.get("share") else 0
+    wrong = whole and value != "%.1f%%" % ((2000 * len(found) + whole) // (2 * whole) / 10)
+    if wrong or keys - found or q.get("whole") and found - keys or number and int(number.group(1)) != len(keys):
+        _differ("figure", "%s：重算为 %d" % (place, len(found if q.get("whole") else keys & found)))
+    for kind, key, said, day, records in f["things"]:
+        s, n = world.milestones.get(key), world.notes.get(key.replace("-", ""))
+        light, due = world.lights[int(key)] if kind == "task" else ("", NEVER)
+        now = WORDS.get(light, "") + ("%d天" % (_num(world.end) - _num(due)) if light == "overdue" else "")
+        if {r.replace("-", "") for r in records or []} - ids or kind == "task" and said not in (None, now, q.get("also")) \
+                or kind == "milestone" and day != (s and (s["done"] or s["due"])) or kind == "note" and day != (n and n["own"]):
+            _differ("thing", "%s：%s %s 与记录不符（%s）" % (place, kind, key, now))
+def _check(p, rs):  # A passport against the records of its day: heads, hashes, the paper as frozen, every figure
+    by, at = {r["id"]: r for r in rs}, {(r["origin"], r["seq"]): r["hash"] for r in rs}
+    if _sha(_canonical({k: v for k, v in p.items() if k != "sha256"})) != p["sha256"]:
+        _differ("passport", "护照与自己的校验值不符")
+    for origin, seq, h in p["heads"]:
+        if at.get((origin, seq)) != h or not all((origin, n) in at for n in range(1, seq)):
+            _differ("heads", "来源 %s 到第 %d 号的记录不全，或与护照登记的不同" % (origin[:8], seq))
+    for one in [one for one, h in p["records"].items() if by.get(one, {}).get("hash") != h]:
+        _differ("record", "记录 %s 不在数据包里，或校验值不同" % one)
+    paper = json.loads(by[p["paper"]["record"]]["body"]["document"])
+    if list(_printed(paper)) != [[f["label"], f["value"], f["things"]] for f in p["figures"]]:
+        _differ("paper", "护照里的数与印发时定稿的文书不同")
+    last, until = dict([o, n] for o, n, _ in p["heads"]), p["as_of"] or NEVER
+    known = [r for r in rs if (r["origin"] in ROOTS or r["seq"] <= last.get(r["origin"], 0))
+             and p["known"].get(r["id"], r["known"]) <= until]
+    world, ids = _World(known, p["day"], p["soon"]), {r["id"] for r in known}
+    [_figure(f, world, ids) for f in p["figures"]]
+    print("护照 %s：%d 个数，据 %d 条记录（其后的 %d 条不计）" % (p["paper"]["title"], len(p["figures"]), len(ids), len(rs) - len(ids)))
+def _self_test(out):
+    line = '{"body":{"a":1.0},"hash":"%s","id":"' + "1" * 32 + '","kind":"note","milestone":null,"occurred_on":null,' \
+        '"officer":"甲","plan":"p","recorded_at":"x","ref":null,"seq":1,"task_no":2}'
+    h = _sha('["%s","ab",1,"x","甲","note","p",2,null,null,"{\\"a\\":1.0}",null]' % ("1" * 32))
+    _chain("ab", [line % h], 1, "", h, out), _chain("ab", [(line % h).replace("1.0", "1.1")], 1, "", h, out)
+    FOUND[:] = [] if len(out) == 1 and FOUND[0][0] == "hash" else [("self-test", "自检没有通过")]
+def _main():
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("pack", help="没有加口令的数据包；写 self-test 则自检")
+    ask.add_argument("passports", nargs="*", help="数字护照，可以几份"), ask.add_argument("--at", type=lambda day: _num(day) and day)
+    asked = ask.parse_args()
+    try:
+        passports = [json.loads(open(one, encoding="utf-8").read()) for one in asked.passports]
+        header, lines = _read_pack(asked.pack) if asked.pack != "self-test" else _self_test([]) or (None, [])
+        rs = _records_of(header, lines) if header else []
+        day = asked.at or (header["created_at"][:10] if header else "2000-01-01")
+        world = _World([r for r in rs if r["known"] <= day], day, 30)
+        lights = [world.lights[no][0] for no, t in world.tasks.items() if not t["ended"]]
+        print("%d 条记录；截至 %s：" % (len(rs), day) + "，".join("%s%d项" % (w, lights.count(k)) for k, w in WORDS.items()))
+        [_check(p, rs) for p in passports]
+    except OSError as error:
+        ask.error("读不了：%s" % error)
+    except BAD as error:
+        _differ("format", "不是完好的数据包（加了口令的先解密）或护照：%s %s" % (type(error).__name__, error))
+    print("\n".join(["不符 [%s] %s" % one for one in FOUND] + ["有 %d 处不符" % len(FOUND) if FOUND else "全部相符"]))
+    return 1 if FOUND else 0
+if __name__ == "__main__": sys.exit(_main())
