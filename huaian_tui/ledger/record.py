@@ -23,6 +23,7 @@ class RecordKind(StrEnum):
     MILESTONE_CANCEL = "milestone_cancel"
     MILESTONE_REOPEN = "milestone_reopen"
     MILESTONE_SETTLE = "milestone_settle"
+    MILESTONE_TARGET = "milestone_target"
     READING = "reading"
     DELIVERABLE = "deliverable"
     CORRECTION = "correction"

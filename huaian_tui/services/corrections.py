@@ -16,6 +16,7 @@ from huaian_tui.ledger.kinds.decisions import fold_over
 from huaian_tui.ledger.kinds.kind import FieldType, FoldRecord, Kind
 from huaian_tui.ledger.kinds.registry import KINDS
 from huaian_tui.ledger.kinds.taking_back import CHANGED, correction, standing
+from huaian_tui.ledger.kinds.target_parts import TARGET, target_part
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.services import contacts
 from huaian_tui.services.deciding import finite
@@ -31,6 +32,7 @@ LABELS = {
     "value": "数值",
     "due": "时限",
     "title": "名称",
+    "target": "指标",
     "text": "内容",
     "unit": "单位",
     "basis": "依据",
@@ -112,8 +114,12 @@ def correct_record(
         if unknown:
             named = "、".join(LABELS.get(one, one) for one in sorted(unknown))
             raise InputRefused(CANNOT, f"{fact.kind.title}没有{named}", "请只写它有的各项")
+        due = changes.get("due")
         body = dict(record.body) | {
-            name: _checked(connection, fact, name, value) for name, value in changes.items()
+            name: _target(connection, fact, value, due)
+            if name == TARGET
+            else _checked(connection, fact, name, value)
+            for name, value in changes.items()
         }
         if "due" in changes:
             body["assumed"] = False
@@ -186,6 +192,17 @@ def _checked(connection: sqlite3.Connection, fact: Fact, name: str, value: Any) 
     if of is FieldType.TEXT:
         return required_text(str(value), name, label)
     return required_line(str(value), name, label, limit=100 if name == "title" else 500)
+
+
+def _target(connection: sqlite3.Connection, fact: Fact, typed: str | None, due: date | None) -> Any:
+    """A target as it was typed (None: none), by the time limit that holds with it."""
+    from huaian_tui.domain.reading.trajectories import read_target_line
+
+    if not typed:
+        return None
+    records, planned = read_decisions(connection, fact.record.milestone or "")
+    state = fold_over(planned, records).state
+    return target_part(read_target_line(typed, due or (None if state is None else state.due)))
 
 
 def _refuse_without_target(connection: sqlite3.Connection, fact: Fact) -> None:

@@ -15,10 +15,12 @@ from typing import Any
 from huaian_tui.domain.errors import HuaianError, InputRefused, NotFound
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
+from huaian_tui.domain.rules.targets import Target, of_period
 from huaian_tui.domain.text.hygiene import clean_line
 from huaian_tui.ledger.identity import milestone_id_from_record
 from huaian_tui.ledger.kinds.kind import FoldRecord
 from huaian_tui.ledger.kinds.sides import decided_anew
+from huaian_tui.ledger.kinds.target_parts import TARGET, target_part
 from huaian_tui.ledger.record import Entry, RecordKind
 from huaian_tui.services.decision_order import refuse_out_of_order
 from huaian_tui.services.entry_rules import not_before_plan, past_day, required_line
@@ -57,7 +59,7 @@ class NewMilestones:
     """What is set on one task: a milestone a date; ``every``: the period of a recurring duty.
 
     ``every`` (month, quarter, half_year, year) lets it go on when the plan is extended. ``assumed``: a
-    convention made the days.
+    convention made the days. ``target``: what each is to reach.
     """
 
     title: str
@@ -65,6 +67,7 @@ class NewMilestones:
     basis: str
     assumed: bool = False
     every: str = ""
+    target: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ def set_on_task(action: Action, task_no: int, new: NewMilestones, decided: Decid
         named = f"{line}（{due.isoformat()}）" if len(new.dues) > 1 or new.every else line
         body: dict[str, Any] = {"title": named, "due": due.isoformat(), "basis": reason}
         body |= {"assumed": new.assumed} | ({"series": series, "every": new.every} if new.every else {})
+        if new.target is not None:
+            body[TARGET] = target_part(of_period(new.target, due, new.every))
         made.append(set_within(action, task_no, due, body, day, record_id))
     return made
 
@@ -183,6 +188,25 @@ def reopen_within(action: Action, milestone: str, basis: str, today: date, day: 
     body = {"basis": required_line(basis, "basis", "重新督办的依据")}
     decided = DecidedOn(today, day).checked(action.connection, "重新督办日期", state.task_no)
     return _decide(action, RecordKind.MILESTONE_REOPEN, state, body, decided, today)
+
+
+def target_within(
+    action: Action, milestone: str, target: Target | None, basis: str, decided: DecidedOn
+) -> bytes:
+    """Set what an open milestone is to reach (None: nothing any more), as a part of another user action."""
+    state = milestone_now(action, milestone, decided.today)
+    _refuse_unless_open(state)
+    if state.conflict:
+        raise HuaianError(
+            "节点冲突待核，不能改指标",
+            f"{state.id} {state.title}",
+            f"先核定采用哪一方（milestone settle {state.id}）",
+        )
+    if target == state.target:
+        raise InputRefused("指标没有变化", "与现在的相同", "请改动指标，或不必登记", field="target")
+    body = {"basis": required_line(basis, "basis", "设定依据"), TARGET: target_part(target)}
+    day = decided.checked(action.connection, "设定日期", state.task_no)
+    return _decide(action, RecordKind.MILESTONE_TARGET, state, body, day, decided.today)
 
 
 def read_within(

@@ -27,6 +27,7 @@ _DECIDED: dict[str, Decided] = {
     RecordKind.MILESTONE_EXTEND: Decided.EXTEND,
     RecordKind.MILESTONE_CANCEL: Decided.CANCEL,
     RecordKind.MILESTONE_REOPEN: Decided.REOPEN,
+    RecordKind.MILESTONE_TARGET: Decided.TARGET,
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
+from huaian_tui.domain.rules.targets import Target
 from huaian_tui.services.deciding import (
     Completion,
     DecidedOn,
@@ -22,6 +23,7 @@ from huaian_tui.services.deciding import (
     refuse_conflict,
     reopen_within,
     set_on_task,
+    target_within,
 )
 from huaian_tui.services.several import each
 from huaian_tui.store.engine.append import Action, Ledger
@@ -47,6 +49,8 @@ __all__ = [
     "set_milestone",
     "set_milestones",
     "set_on_tasks",
+    "set_target",
+    "set_targets",
 ]
 
 
@@ -202,6 +206,25 @@ def reopen_milestones(
             return made
 
         return each(milestones, _one_by_one(action, milestones, reopen, today))
+
+
+def set_target(
+    ledger: Ledger, milestone: str, target: Target | None, basis: str, decided: DecidedOn
+) -> bytes:
+    """``set_targets`` for one."""
+    return set_targets(ledger, {milestone: target}, basis, decided)[0]
+
+
+def set_targets(
+    ledger: Ledger, targets: Mapping[str, Target | None], basis: str, decided: DecidedOn
+) -> list[bytes]:
+    """Record what open milestones are to reach (量化指标), by their ids; None: nothing any more."""
+    with ledger.action() as action:
+
+        def one(milestone: str) -> bytes:
+            return target_within(action, milestone, targets[milestone], basis, decided)
+
+        return each(targets, one)
 
 
 def add_reading(ledger: Ledger, milestone: str, value: float, day: date, today: date) -> bytes:

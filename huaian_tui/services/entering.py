@@ -167,6 +167,7 @@ def _target(one: NewMilestone) -> dict[str, Any]:
         "cumulative": target.cumulative,
         "inferred": target.inferred,
         "target_text": target.text,
+        **({} if target.baseline is None else {"baseline": target.baseline}),
     }
 
 

@@ -91,8 +91,9 @@ def number_of(cell: FormCell, target: Target | None, *, any_unit: bool = False) 
         unit = found[0]
     if cell.kind not in (CellKind.TEXT, CellKind.NUMBER):
         raise InputRefused("完成值不是数字", f"填的是“{shown_words(shown)}”", "请只填数字", field="value")
-    if cell.kind is CellKind.TEXT:
-        value = read_value(shown, unit, field="value")
+    whole = None if target is None or any_unit else target.whole
+    if cell.kind is CellKind.TEXT or whole is not None:
+        value = read_value(shown, unit, field="value", whole=whole)
     else:
         value = _shown_number(cell, shown, unit, target)
     _refuse_part_of_hundred(value, shown, unit)

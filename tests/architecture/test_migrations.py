@@ -27,6 +27,8 @@ SHIPPED = {
     "014_plans.sql": "7bbdf8883ddd5dba73fd680dede391e430b434b9408ba475e9f20cfbf23ba911",
     "015_imports.sql": "90e545f20783eb76c7931e2ddcf72429c0de4de2f0d678aa02de9b8a6cd6dd56",
     "016_views.sql": "13b97f65656ea3c2d3e450a3414a763113419df33ea7ede253d827a070e33302",
+    "017_targets.sql": "9df666bfff83cefba9987264144a8e674dc610c3b7e1c43199df92773f2938a2",
+    "018_views.sql": "698464681832773057a547659fae39049d9d5c62dc363076e90805c3d60fc60e",
 }
 """SHA-256 of each, line ends as LF. A new one is added here in the commit that brings it."""
 

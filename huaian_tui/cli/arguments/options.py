@@ -61,3 +61,15 @@ def with_reason(why: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 def reading_options(function: F) -> F:
     """--json and --as-of: what every listing and every object takes."""
     return json_option(as_of_option(function))
+
+
+def target_options(command: F) -> F:
+    """``--target``, ``--baseline``, ``--start``, ``--trajectory``: what a milestone is to reach."""
+    for name, metavar, told in (
+        ("trajectory", "各期", "计划进度：3月 20，6月 50，9月 80；有它就不再按月均摊"),
+        ("start", "日期", "序时从哪一天起算，不写则从时限那年的 1 月 1 日"),
+        ("baseline", "数", "基数：起算时已有多少"),
+        ("target", "指标", "量化指标：30家以上、控制在10起以内、由47天降至35天、80%、48/60"),
+    ):
+        command = click.option(f"--{name}", metavar=metavar, type=LINE, help=told)(command)
+    return command

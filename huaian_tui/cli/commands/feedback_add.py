@@ -41,7 +41,7 @@ def add_reply(
 ) -> None:
     """登记纸面、邮件或口头的回复，成为待核实的单位自报。"""
     from huaian_tui.domain.dates.grammar import read_day
-    from huaian_tui.domain.rules.typed_values import read_value
+    from huaian_tui.domain.rules.typed_values import read_value_of
     from huaian_tui.services.reports_by_hand import ReplyTyped, take_reply
     from huaian_tui.store.queries.milestones import read_milestone
 
@@ -54,7 +54,7 @@ def add_reply(
     with invocation.ledger() as ledger:
         target = read_milestone(ledger.connection, today, milestone).state.target
         typed = said["value"]
-        value = None if typed is None else read_value(typed, target.unit if target else "")
+        value = None if typed is None else read_value_of(target, typed)
         reply = ReplyTyped(
             unit=invocation.unit(ledger.connection, unit_query),
             milestone=milestone,

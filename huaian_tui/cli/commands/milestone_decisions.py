@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from huaian_tui.cli.arguments.options import command, json_option, pass_invocation
+from huaian_tui.cli.arguments.options import command, json_option, pass_invocation, target_options
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER
 from huaian_tui.cli.find_and_change import Thing, by_own_id, change_things
 from huaian_tui.cli.invocation import Invocation
@@ -18,11 +18,11 @@ from huaian_tui.cli.output.show import tell_each
 from huaian_tui.cli.pages.milestone import settled_by
 from huaian_tui.cli.told_tasks import beyond_of
 from huaian_tui.domain.answers.milestones import MilestoneRow
-from huaian_tui.domain.rules.typed_values import read_value
+from huaian_tui.domain.rules.typed_values import read_value_of
 from huaian_tui.domain.text.short_titles import short_title
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.milestones import moved_words
-from huaian_tui.domain.words.targets import target_verdict
+from huaian_tui.domain.words.targets import target_in_full, target_verdict
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries.milestones import read_milestone
 from huaian_tui.store.queries.tasks import read_task
@@ -46,6 +46,7 @@ def _own_day(title: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 @click.option("--title", metavar="名称", help="节点名称；几项任务一起设的可以不写，各用任务的名称")
 @click.option("--due", metavar="日期", required=True, help="时限；每月、每季度末、每半年、每年则一期设一个")
 @click.option("--until", metavar="日期", help="周期性的时限设到哪一天，不写则到方案期末")
+@target_options
 @_own_day("设定日期（会议、批示的那一天）")
 @_basis
 @json_option
@@ -57,6 +58,10 @@ def set_(
     title: str | None,
     due: str,
     until: str | None,
+    target: str | None,
+    baseline: str | None,
+    start: str | None,
+    trajectory: str | None,
     day: str | None,
     basis: str,
     as_json: bool,
@@ -69,7 +74,9 @@ def set_(
     # Imported here and below: listing needs neither the writers nor the date grammar.
     from huaian_tui.services.decisions import DecidedOn, NewMilestones, set_on_tasks
     from huaian_tui.services.dues import typed_dues
+    from huaian_tui.services.typed_targets import TypedTarget, target_now
 
+    aim = TypedTarget(target, baseline, start, trajectory)
     if title is None and len(numbers) == 1:
         raise click.UsageError("缺少选项 --title（节点名称）", click.get_current_context())
     today = invocation.today
@@ -80,7 +87,9 @@ def set_(
         wanted = {task: typed_dues(ledger.connection, task, due, today, last) for task in tasks}
         titles = {task: title or own_title(ledger.connection, today, task) for task in tasks}
         new = {
-            task: NewMilestones(titles[task], dues.days, basis, dues.assumed, dues.every)
+            task: NewMilestones(
+                titles[task], dues.days, basis, dues.assumed, dues.every, target_now(aim, dues.days)
+            )
             for task, dues in wanted.items()
         }
         made = set_on_tasks(ledger, new, decided)
@@ -105,7 +114,10 @@ def _set_words(rows: Sequence[MilestoneRow], dues: Dues, beyond: str) -> str:
         names = "、".join(row.id for row in rows)
         return f"已设定 {len(rows)} 个节点（{rows[0].named.told}），{dues.explanation}：{names}"
     past = f"；这一天已过 {rows[0].overdue_days} 天，节点即为逾期" if rows[0].overdue_days else ""
-    more = f"：时限 {dues.explanation}{past}" + (f"；{beyond}" if beyond else "")
+    aim = target_in_full(rows[0].state.target)
+    more = f"：时限 {dues.explanation}{past}" + "".join(
+        f"；{said}" for said in (aim and f"指标 {aim}", beyond) if said
+    )
     return _line(rows[0], "已设定节点", more)
 
 
@@ -173,8 +185,7 @@ def pairs_of(identities: Sequence[str], value: str | None) -> dict[str, str | No
 
 
 def _value(row: MilestoneRow, typed: str | None) -> float | None:
-    target = row.state.target
-    return None if typed is None else read_value(typed, "" if target is None else target.unit)
+    return None if typed is None else read_value_of(row.state.target, typed)
 
 
 def _completed_words(row: MilestoneRow, done_on: date) -> str:

@@ -19,6 +19,7 @@ from huaian_tui.cli.arguments.options import (
 from huaian_tui.cli.arguments.value_types import LINE, ROW_NUMBER, light_of
 from huaian_tui.cli.commands.milestone_decisions import cancel, complete, extend, reopen, set_
 from huaian_tui.cli.commands.milestone_proposals import propose
+from huaian_tui.cli.commands.milestone_targets import target
 from huaian_tui.cli.commands.records import correct_by, parts_options, reason_option, retract_by
 from huaian_tui.cli.find_and_change import Thing, by_own_id, by_short_id, change_thing
 from huaian_tui.cli.invocation import Invocation
@@ -51,7 +52,7 @@ _basis = click.option("--basis", metavar="依据", required=True, help="作出�
 
 @group("milestone")
 def milestone() -> None:
-    """节点：列出、查看、提出、设定、办结、延期、中止、重新督办、核定冲突；更正、撤回决定。"""
+    """节点：列出、查看、提出、设定、设指标、办结、延期、中止、重新督办、核定冲突；更正、撤回决定。"""
 
 
 @milestone.command("list")
@@ -154,7 +155,7 @@ def settle(invocation: Invocation, identity: str, keep: str, basis: str, as_json
     _tell(row, as_json, "已核定节点", f"：{'；'.join(said)}")
 
 
-for _decision in (propose, set_, complete, extend, cancel, reopen):
+for _decision in (propose, set_, target, complete, extend, cancel, reopen):
     milestone.add_command(_decision)
 
 _record_option = click.option(
@@ -164,7 +165,7 @@ _record_option = click.option(
 
 @milestone.command("correct")
 @_identity
-@parts_options("day", "due", "basis", "title", "value")
+@parts_options("day", "due", "basis", "title", "value", "target")
 @_record_option
 @reason_option
 @json_option
@@ -181,7 +182,7 @@ def correct(
     """更正节点的一项决定：办结的日期、依据、数值，延期或设定的时限等；原来的仍可查看。"""
     from huaian_tui.services.corrections import decision_to_amend
 
-    needed = [name for name in ("value", "due", "title") if parts.get(name) is not None]
+    needed = [name for name in ("value", "due", "title", "target") if parts.get(name) is not None]
 
     def find(connection: sqlite3.Connection) -> bytes:
         if which is not None:

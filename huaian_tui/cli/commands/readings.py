@@ -18,11 +18,11 @@ from huaian_tui.cli.json_forms.tasks import deliverable_form
 from huaian_tui.cli.output.show import tell_each
 from huaian_tui.domain.answers.milestones import MilestoneRow, ReadingRow
 from huaian_tui.domain.rules.targets import format_number
-from huaian_tui.domain.rules.typed_values import read_value
+from huaian_tui.domain.rules.typed_values import read_value_of
 from huaian_tui.domain.words.days import chinese_day
 from huaian_tui.domain.words.targets import target_verdict
 from huaian_tui.ledger.identity import short_id
-from huaian_tui.store.queries.milestones import read_milestone, unit_of
+from huaian_tui.store.queries.milestones import read_milestone, target_of
 from huaian_tui.store.queries.tasks import deliverable_of, read_readings
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ def reading() -> None:
 
 @reading.command("add")
 @click.argument("identities", metavar="节点编号...", type=LINE, nargs=-1, required=True)
-@click.option("--value", "typed", metavar="数", type=LINE, help="读数，如 4200、4200个、1.2万")
+@click.option(
+    "--value", "typed", metavar="数", type=LINE, help="读数，如 4200、4200个、1.2万；按份计的写 45/60"
+)
 @click.option("--date", "day", metavar="日期", help="读数日期，不写则为今天")
 @json_option
 @pass_invocation
@@ -60,7 +62,7 @@ def add_reading(
 
     def record(ledger: Ledger, ids: Sequence[str]) -> list[ReadingRow]:
         def value(one: str) -> float:
-            return read_value(pairs[one] or "", unit_of(ledger.connection, today, one))
+            return read_value_of(target_of(ledger.connection, today, one), pairs[one] or "")
 
         values = dict(zip(ids, each(ids, value), strict=True))
         made = decisions.add_readings(ledger, values, taken_on, today)

@@ -18,13 +18,13 @@ from huaian_tui.cli.output.show import answer, tell
 from huaian_tui.domain.answers.notes import EventRow
 from huaian_tui.domain.columns import Column
 from huaian_tui.domain.errors import InputRefused, NotFound
-from huaian_tui.domain.rules.typed_values import read_value
+from huaian_tui.domain.rules.typed_values import read_value_of
 from huaian_tui.domain.words.days import moment
 from huaian_tui.ledger.identity import format_id, short_id
 from huaian_tui.ledger.kinds.registry import kind_title
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.store.queries import time_line
-from huaian_tui.store.queries.milestones import read_milestone, unit_of
+from huaian_tui.store.queries.milestones import read_milestone, target_of
 from huaian_tui.store.queries.task_refs import withdrawn_named
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ _PARTS = {
     "due": ("--due", "日期", "更正后的时限"),
     "basis": ("--basis", "依据", "更正后的依据"),
     "title": ("--title", "名称", "更正后的节点名称"),
+    "target": ("--target", "指标", "更正后的指标，连同基数、计划进度；写 '' 则去掉"),
     "text": ("--text", "文字", "更正后的报送内容、反馈内容"),
     "unit": ("--unit", "单位", "更正后的反馈单位"),
     "person": ("--person", "姓名", "更正后的联系人"),
@@ -238,8 +239,8 @@ def _read(invocation: Invocation, ledger: Ledger, milestone: str | None, name: s
     if name == "value":
         if not text:
             return None
-        unit = "" if milestone is None else unit_of(ledger.connection, invocation.today, milestone)
-        return read_value(text, unit)
+        target = None if milestone is None else target_of(ledger.connection, invocation.today, milestone)
+        return read_value_of(target, text)
     if name == "due":
         from huaian_tui.domain.dates.grammar import read_day
 

@@ -85,7 +85,18 @@ def pace_form(figures: PaceFigures) -> Form:
 
 
 def target_form(target: Target) -> Form:
-    """A target; ``upper`` only for a range."""
+    """A target; ``upper`` only for a range.
+
+    ``baseline`` is what stood at its beginning, ``start`` that day where it is not the year's, ``trajectory``
+    the planned values by day, ``whole`` of how many parts it is the share; each only where it was said.
+    """
+    planned = [{"date": iso(one.day), "value": plain_number(one.value)} for one in target.trajectory]
+    more: Form = {
+        "baseline": plain_number(target.baseline),
+        "start": iso(target.start),
+        "trajectory": planned or None,
+        "whole": plain_number(target.whole),
+    }
     return {
         "operator": target.operator,
         "value": plain_number(target.value),
@@ -94,6 +105,7 @@ def target_form(target: Target) -> Form:
         "cumulative": target.cumulative,
         "inferred": target.inferred,
         "text": target.text,
+        **{name: value for name, value in more.items() if value is not None},
     }
 
 

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from huaian_tui.domain.reading.changes import changed_from, leads_down
+
 ABOUT = "~"
 EXACT = ""
 """Operators besides those of a ledger's targets: 左右; a number without any word (30个)."""
@@ -35,7 +37,8 @@ class Quantity:
 
     ``operator`` is ``>=``, ``>``, ``<=``, ``<``, ``=``, ``range``, ``~`` or ``""``; ``value`` counts
     ``unit`` (家, %, 亿元; 万 is multiplied out, 亿元 and 万元 are units). ``change`` is ``growth`` or
-    ``reduce`` where the number says a difference; ``each`` what it counts for (批).
+    ``reduce`` where the number says a difference; ``each`` what it counts for (批). ``down``: less is
+    better, whatever the operator (降至35天); ``baseline``: what it changes from (由47天降至35天).
     """
 
     begin: int
@@ -49,6 +52,13 @@ class Quantity:
     cumulative: bool = False
     each: str = ""
     sure: bool = True
+    down: bool = False
+    baseline: Decimal | None = None
+
+    @property
+    def compared(self) -> str:
+        """The operator of the target it sets: a plain number (建成30个) is reached by more, too."""
+        return ("<=" if self.down else ">=") if self.operator == EXACT else self.operator
 
     @property
     def text(self) -> str:
@@ -57,14 +67,8 @@ class Quantity:
         if self.upper is not None:
             number = f"{number}-{_plain(self.upper)}"
         operator = "" if self.operator == "range" else self.operator
-        words = [
-            "stretch" if self.stretch else "",
-            "cumulative" if self.cumulative else "",
-            self.change,
-            f"{operator}{number}",
-            self.unit,
-        ]
-        return " ".join(word for word in words if word)
+        marks = ["stretch"] * self.stretch + ["cumulative"] * self.cumulative
+        return " ".join(word for word in (*marks, self.change, f"{operator}{number}", self.unit) if word)
 
 
 def _plain(value: Decimal) -> str:
@@ -241,6 +245,8 @@ def _quantity(text: str, found: re.Match[str]) -> Quantity | None:
         bool(_STRETCH.search(before)),
         bool(_CUMULATIVE.search(before[-8:] + (found["before"] or ""))),
         _each(before),
+        down=operator in ("<=", "<") or operator == EXACT and leads_down(before + (found["before"] or "")),
+        baseline=None if change else changed_from(before, unit, scale),
     )
 
 

@@ -4,8 +4,9 @@ Decisions count in the order in which they were recorded, each from its own day 
 decided later it cannot have decided on an earlier day than what it changes: an extension, a
 cancellation and a reopening are not before the setting, the extensions and the reopenings recorded
 before them, a reopening besides not before what it reopens, a completion not before the reopening
-after which it was recorded. A completion has the day on which the work was done, not one of the
-office: it may lie before the day of setting or of an extension, which is said and not refused.
+after which it was recorded, a target not before the setting. A completion has the day on which the
+work was done, not one of the office: it may lie before the day of setting or of an extension, which is
+said and not refused.
 Source: docs/decisions/022.
 """
 
@@ -25,6 +26,7 @@ class Decided(StrEnum):
     EXTEND = "延期"
     CANCEL = "中止"
     REOPEN = "重新督办"
+    TARGET = "设定指标"
 
 
 class Dated(NamedTuple):
@@ -41,6 +43,7 @@ _NOT_BEFORE: dict[Decided, frozenset[Decided]] = {
     Decided.EXTEND: _OFFICE,
     Decided.CANCEL: _OFFICE,
     Decided.REOPEN: _OFFICE | {Decided.COMPLETE},
+    Decided.TARGET: frozenset((Decided.SET,)),
 }
 """Which decisions recorded before it a decision may not lie before."""
 

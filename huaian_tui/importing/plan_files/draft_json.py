@@ -100,6 +100,8 @@ def milestone_json(one: Proposal) -> dict[str, Any]:
             "stretch": quantity.stretch,
             "cumulative": quantity.cumulative,
             "each": quantity.each,
+            "down": quantity.down,
+            "baseline": None if quantity.baseline is None else str(quantity.baseline),
         },
     }
 
@@ -200,6 +202,8 @@ def proposal_of(said: dict[str, Any]) -> Proposal:
             counted["stretch"],
             counted["cumulative"],
             counted["each"],
+            down=counted.get("down", False),
+            baseline=None if counted.get("baseline") is None else Decimal(counted["baseline"]),
         ),
         said["sure"],
         said["question"],

@@ -128,7 +128,7 @@ def stored_targets(proposals: Iterable[Proposal]) -> tuple[str, ...]:
     return tuple(
         sorted(
             stored_target(
-                one.operator, float(one.value), None if one.upper is None else float(one.upper), one.unit
+                one.compared, float(one.value), None if one.upper is None else float(one.upper), one.unit
             )
             for one in made
         )

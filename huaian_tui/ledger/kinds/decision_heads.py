@@ -31,6 +31,7 @@ _EFFECTIVE = frozenset(
         RecordKind.MILESTONE_CANCEL,
         RecordKind.MILESTONE_REOPEN,
         RecordKind.MILESTONE_SETTLE,
+        RecordKind.MILESTONE_TARGET,
     )
 )
 _DECIDING = _EFFECTIVE | {RecordKind.MILESTONE_SET}

@@ -17,13 +17,20 @@ from huaian_tui.ledger.kinds.kind import (
     Subject,
 )
 from huaian_tui.ledger.kinds.readings import reading_words
+from huaian_tui.ledger.kinds.target_parts import TARGET_FIELD, target_said
 from huaian_tui.ledger.record import Body, RecordKind
 
 # ---------------------------------------------------------------------- words
 
 
 def _set_words(body: Body) -> str:
-    return f"{body.get('title', '')}，{body.get('due', '')}；{_basis_words(body)}"
+    target = target_said(body)
+    said = f"{body.get('title', '')}，{body.get('due', '')}"
+    return f"{said}{f'，指标：{target}' if target else ''}；{_basis_words(body)}"
+
+
+def _target_words(body: Body) -> str:
+    return f"指标改为 {target_said(body) or '无'}；{_basis_words(body)}"
 
 
 def _extend_words(body: Body) -> str:
@@ -95,7 +102,7 @@ MILESTONE_SET = _decision(
     "sdjd",
     "设节点",
     gist=_set_words,
-    fields=(_DUE, Field("title", FieldType.LINE, needed=True), _ASSUMED, *_RECURRING),
+    fields=(_DUE, Field("title", FieldType.LINE, needed=True), _ASSUMED, *_RECURRING, TARGET_FIELD),
     brief="设定",
     sets_milestone=True,
 )
@@ -122,6 +129,20 @@ MILESTONE_CANCEL = _decision(
     RecordKind.MILESTONE_CANCEL, "节点中止", "jdzz", "中止", gist=_basis_words, brief="中止"
 )
 MILESTONE_REOPEN = _decision(RecordKind.MILESTONE_REOPEN, "重新督办", "cxdb", gist=_basis_words)
+MILESTONE_TARGET = _decision(
+    RecordKind.MILESTONE_TARGET,
+    "设定指标",
+    "sdzb",
+    "szb",
+    "shedingzhibiao",
+    "指标",
+    "基数",
+    "计划进度",
+    gist=_target_words,
+    fields=(TARGET_FIELD,),
+    brief="设指标",
+)
+"""What is to be reached, with baseline and planned values; without a target none any more."""
 MILESTONE_SETTLE = Kind(
     name=RecordKind.MILESTONE_SETTLE,
     title="冲突核定",

@@ -26,6 +26,7 @@ from huaian_tui.ledger.kinds.milestone_rows import (
 )
 from huaian_tui.ledger.kinds.readings import READING_COLUMNS, reading_row
 from huaian_tui.ledger.kinds.taking_back import UNDOES
+from huaian_tui.ledger.kinds.target_parts import TARGET, read_target_part
 from huaian_tui.ledger.record import RecordKind
 
 
@@ -95,7 +96,7 @@ def _set(decision: FoldRecord) -> MilestoneState:
         due=date.fromisoformat(body["due"]),
         assumed=False,
         stretch=False,
-        target=None,
+        target=read_target_part(body.get(TARGET)),
         due_decided=True,
         decided_by=decision.id,
     )
@@ -127,6 +128,11 @@ def _completed(state: MilestoneState, decision: FoldRecord) -> MilestoneState:
     )
 
 
+def _targeted(state: MilestoneState, decision: FoldRecord) -> MilestoneState:
+    """Another target, or none any more."""
+    return replace(state, target=read_target_part(decision.body.get(TARGET)))
+
+
 def _cancelled(state: MilestoneState, decision: FoldRecord) -> MilestoneState:
     return replace(_open_again(state), status=Status.CANCELLED, completion_basis=decision.body["basis"])
 
@@ -144,6 +150,7 @@ _EFFECTS: dict[str, Callable[[MilestoneState, FoldRecord], MilestoneState]] = {
     RecordKind.MILESTONE_CANCEL: _cancelled,
     RecordKind.MILESTONE_REOPEN: lambda state, _: _open_again(state),
     RecordKind.MILESTONE_SETTLE: lambda state, _: state,
+    RecordKind.MILESTONE_TARGET: _targeted,
 }
 # ---------------------------------------------------------------------- rows
 

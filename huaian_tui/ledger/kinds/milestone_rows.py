@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from huaian_tui.domain.rules.lights import Status
 from huaian_tui.domain.rules.milestone_state import MilestoneState
-from huaian_tui.domain.rules.targets import Operator, Target
+from huaian_tui.domain.rules.targets import Operator, PlannedValue, Target
 from huaian_tui.ledger.kinds.kind import Row
 
 
 class StoredMilestone(NamedTuple):
-    """The columns of ``milestone``, as SQLite keeps them: ISO days, 0 and 1, JSON for ``heads``."""
+    """The columns of ``milestone``, as SQLite keeps them: ISO days, 0 and 1, JSON for ``heads``.
+
+    ``trajectory`` too is JSON: pairs of a day and a value.
+    """
 
     id: str
     task_no: int
@@ -31,6 +34,7 @@ class StoredMilestone(NamedTuple):
     cumulative: int
     inferred: int
     target_text: str
+    baseline: float | None
     status: str = Status.OPEN.value
     completed_on: str | None = None
     completion_basis: str = ""
@@ -40,6 +44,9 @@ class StoredMilestone(NamedTuple):
     due_decided: int = 0
     decided_by: bytes | None = None
     heads: str = "[]"
+    target_start: str | None = None
+    trajectory: str | None = None
+    whole: float | None = None
 
 
 MILESTONE_COLUMNS = StoredMilestone._fields
@@ -66,6 +73,10 @@ def milestone_state(row: Iterable[object]) -> MilestoneState:
             bool(stored.cumulative),
             bool(stored.inferred),
             stored.target_text,
+            stored.baseline,
+            _day(stored.target_start),
+            read_trajectory(stored.trajectory),
+            stored.whole,
         )
     return MilestoneState(
         id=stored.id,
@@ -108,6 +119,7 @@ def stored_milestone(state: MilestoneState) -> Row:
         int(target.cumulative) if target else 0,
         int(target.inferred) if target else 0,
         target.text if target else None,
+        target.baseline if target else None,
         state.status.value,
         _iso(state.completed_on),
         state.completion_basis,
@@ -117,7 +129,22 @@ def stored_milestone(state: MilestoneState) -> Row:
         int(state.due_decided),
         state.decided_by,
         json.dumps([one.hex() for one in state.heads]),
+        _iso(target.start) if target else None,
+        write_trajectory(target.trajectory) if target else None,
+        target.whole if target else None,
     )
+
+
+def read_trajectory(text: str | None) -> tuple[PlannedValue, ...]:
+    """Planned values as a column keeps them."""
+    if text is None:
+        return ()
+    return tuple(PlannedValue(date.fromisoformat(day), value) for day, value in json.loads(text))
+
+
+def write_trajectory(planned: Sequence[PlannedValue]) -> str | None:
+    """The same the other way; None without any."""
+    return json.dumps([[one.day.isoformat(), one.value] for one in planned]) if planned else None
 
 
 def _heads(text: str) -> tuple[bytes, ...]:

@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
         decisions.MILESTONE_CANCEL,
         decisions.MILESTONE_REOPEN,
         decisions.MILESTONE_SETTLE,
+        decisions.MILESTONE_TARGET,
         READING,
         DELIVERABLE,
         corrections.CORRECTION,

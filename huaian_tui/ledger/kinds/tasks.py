@@ -196,6 +196,7 @@ _MILESTONE = (
     Field("cumulative", FieldType.FLAG, optional=True),
     Field("inferred", FieldType.FLAG, optional=True),
     Field("target_text", FieldType.LINE, optional=True),
+    Field("baseline", FieldType.NUMBER, optional=True),
     Field("kept", FieldType.FLAG, optional=True, unsaid=True),
 )
 _DUTY = (Field("phrase", FieldType.TEXT, needed=True), Field("kind", FieldType.LINE))

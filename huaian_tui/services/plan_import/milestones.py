@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
-from typing import Literal, cast
 
 from huaian_tui.domain.reading.goals import Proposal
 from huaian_tui.domain.reading.milestone_titles import is_bare_year, milestone_title
-from huaian_tui.domain.reading.quantities import ABOUT, EXACT, Quantity
-from huaian_tui.domain.rules.targets import Target
+from huaian_tui.domain.reading.set_targets import target_of
 from huaian_tui.domain.text.hygiene import clean_text
 from huaian_tui.services.entering import NewMilestone
 from huaian_tui.services.horizon import PERIODS
@@ -22,8 +19,6 @@ DECIDED = "导入时核定"
 
 PERIODIC, STANDING = "periodic", "standing"
 """Kinds of duties."""
-
-_MOST_VALUE = Decimal(10) ** 12
 
 
 def new_milestones(
@@ -70,51 +65,3 @@ def _milestone(text: str, one: Proposal, read: Proposal | None, first: date | No
 
 def _phrase(text: str) -> str:
     return clean_text(text, field="phrase").strip()
-
-
-# ---------------------------------------------------------------------- targets
-
-
-def target_of(one: Quantity) -> Target | None:
-    """The target that a quantity of a text sets; None for a number beyond all bounds.
-
-    A number without a comparing word (建成30个) is reached by more, too.
-    """
-    if abs(one.value) > _MOST_VALUE or one.upper is not None and abs(one.upper) > _MOST_VALUE:
-        return None
-    operator = ">=" if one.operator == EXACT else one.operator
-    if operator == "range" and one.upper is None:
-        operator = ">="
-    return Target(
-        cast("Literal['>', '>=', '=', 'range', '<=', '<', '~']", operator),
-        _number(one.value),
-        None if one.upper is None else _number(one.upper),
-        one.unit,
-        one.cumulative,
-        False,
-        target_text(one),
-    )
-
-
-_CHANGES = {"growth": "增长", "reduce": "下降"}
-_WORDS = {
-    ">=": "{}以上（含）",
-    ">": "超过{}（不含）",
-    "<=": "不超过{}（含）",
-    "<": "低于{}（不含）",
-    ABOUT: "{}左右",
-}
-
-
-def target_text(one: Quantity) -> str:
-    """A quantity as people read it: 累计10个以上（含）, 增长6%左右, 不超过10起（含）."""
-    number = format(one.value, "f")
-    if one.upper is not None:
-        number = f"{number}—{format(one.upper, 'f')}"
-    counted = _WORDS.get(one.operator, "{}").format(f"{number}{one.unit}")
-    each = f"每{one.each}" if one.each else ""
-    return f"{'累计' if one.cumulative else ''}{each}{_CHANGES.get(one.change, '')}{counted}"
-
-
-def _number(value: Decimal) -> float:
-    return int(value) if value == int(value) else float(value)

@@ -18,7 +18,7 @@ Part = Mapping[str, Any]
 
 _GIVEN = ("due", "operator", "value", "upper", "unit", "target_text", "phrase")
 _TARGET = ("operator", "value", "upper", "unit", "target_text")
-_TARGET_PARTS = (*_TARGET, "cumulative", "inferred")
+_TARGET_PARTS = (*_TARGET, "cumulative", "inferred", "baseline")
 
 
 @dataclass(slots=True)

@@ -12,11 +12,15 @@ from typing import NamedTuple
 
 from huaian_tui.domain.rules.targets import Operator, Target
 from huaian_tui.ledger.kinds.kind import Row
+from huaian_tui.ledger.kinds.milestone_rows import read_trajectory
 from huaian_tui.store.engine.fold_things import batches, marks
 
 TABLE = "milestone_pace"
 COLUMNS = ("milestone", "task_no", "behind_from")
-TARGET = "operator, value, upper, coalesce(unit, ''), cumulative, inferred, coalesce(target_text, '')"
+TARGET = (
+    "operator, value, upper, coalesce(unit, ''), cumulative, inferred, coalesce(target_text, ''), "
+    "baseline, target_start, trajectory"
+)
 """The columns of ``Measured`` after ``due``."""
 
 MEASURED = "status = 'open' AND operator IS NOT NULL AND due IS NOT NULL"
@@ -44,12 +48,25 @@ class Measured(NamedTuple):
     cumulative: int
     inferred: int
     text: str
+    baseline: float | None
+    start: str | None
+    trajectory: str | None
 
     @property
     def target(self) -> Target:
         """Its target."""
-        flags = bool(self.cumulative), bool(self.inferred)
-        return Target(self.operator, self.value, self.upper, self.unit, *flags, self.text)
+        return Target(
+            self.operator,
+            self.value,
+            self.upper,
+            self.unit,
+            bool(self.cumulative),
+            bool(self.inferred),
+            self.text,
+            self.baseline,
+            None if self.start is None else date.fromisoformat(self.start),
+            read_trajectory(self.trajectory),
+        )
 
     def behind_from(self, reading: float | None) -> str | None:
         """Since when it is 未达序时 with this newest reading (ISO); None: on no day, or nothing is read."""

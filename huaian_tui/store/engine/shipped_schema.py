@@ -34,6 +34,8 @@ DIGESTS = {
     14: "8018636f2b8d6e17dc050f07a8fd7449a9ca64eb7f600c04a34d83fa13005789",
     15: "3810fec4b169a01e89a1e4e8ca963863a8ff1813544767a3017d85f5222b1d39",
     16: "0dc07c35a3b879c63aed8c707cbe80bb621e9da8160db1d577327643ce14e5ff",
+    17: "4db865c91e7507f09420e65d309bfd389cd9b8197b11acdb6c125a71f106e19a",
+    18: "4501da96f56d54c8ee00ddb4fb1e8b9a046cb5870a573fbf7050b3a4a6a52b6a",
 }
 """Version → digest of its schema. Written anew by ``python -m huaian_tui.store.engine.write_digests``."""
 

@@ -45,6 +45,7 @@ _RECORD_KINDS = {
     "cancel": "milestone_cancel",
     "reopen": "milestone_reopen",
     "milestone_set": "milestone_set",
+    "target": "milestone_target",
     "hand_in": "deliverable",
     "correct": "correction",
     "reply": "reply",

@@ -31,6 +31,7 @@ from huaian_tui.store.queries.task_refs import read_refs
 
 if TYPE_CHECKING:
     from huaian_tui.domain.rules.pace import PaceFigures
+    from huaian_tui.domain.rules.targets import Target
 
 DONE_WORD_SQL = DONE_RULE.sql(
     {
@@ -378,10 +379,9 @@ def _with_days(connection: sqlite3.Connection, row: MilestoneRow) -> MilestoneRo
     return replace(row, decided_on=corrected or decided_on, recorded_on=recorded_on)
 
 
-def unit_of(connection: sqlite3.Connection, today: date, identity: str) -> str:
-    """The unit of a milestone's target (个, 家, %), empty without a target."""
-    target = read_milestone(connection, today, identity).state.target
-    return "" if target is None else target.unit
+def target_of(connection: sqlite3.Connection, today: date, identity: str) -> Target | None:
+    """The target of a milestone, by which its values are read."""
+    return read_milestone(connection, today, identity).state.target
 
 
 def open_twin(connection: sqlite3.Connection, task_no: int, title: str, due: date) -> str | None:

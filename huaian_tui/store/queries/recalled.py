@@ -22,6 +22,7 @@ _BASED = (
     "milestone_extend",
     "milestone_cancel",
     "milestone_reopen",
+    "milestone_target",
 )
 
 

@@ -18,6 +18,7 @@ ORDERED = {
     *((one, other) for one in OFFICE for other in OFFICE if other is not Decided.SET),
     (Decided.COMPLETE, Decided.REOPEN),
     (Decided.REOPEN, Decided.COMPLETE),
+    (Decided.SET, Decided.TARGET),
 }
 """(recorded first, recorded second): the second may not be before the first."""
 

@@ -9,16 +9,18 @@ from typing import Any
 from huaian_tui.domain.answers.notes import EventRow
 from huaian_tui.domain.columns import Column, cells_of
 from huaian_tui.domain.errors import HuaianError, InputRefused
-from huaian_tui.domain.rules.targets import format_number
-from huaian_tui.domain.rules.typed_values import read_value
+from huaian_tui.domain.rules.targets import Target, format_number
+from huaian_tui.domain.rules.typed_values import read_value_of
+from huaian_tui.domain.words.targets import target_line
 from huaian_tui.ledger.kinds.kind import FieldType
 from huaian_tui.ledger.kinds.registry import KINDS
+from huaian_tui.ledger.kinds.target_parts import TARGET, read_target_part
 from huaian_tui.ledger.record import RecordKind
 from huaian_tui.services.corrections import LABELS, Fact, correct_record, read_fact
 from huaian_tui.services.undo import Undo, undo, undo_of
 from huaian_tui.store.engine.fold import read_fold_record
 from huaian_tui.store.queries import time_line
-from huaian_tui.store.queries.milestones import unit_of
+from huaian_tui.store.queries.milestones import target_of
 from huaian_tui.tui.areas.notes.correction import open_correction, open_retraction
 from huaian_tui.tui.areas.notes.text import kind_title
 from huaian_tui.tui.forms.date_fields import DateField
@@ -104,19 +106,19 @@ def of_milestone(milestone: str) -> Callable[[sqlite3.Connection], Sequence[Even
 def correct_fact(app: Host, record_id: bytes) -> None:
     """更正: how the fact reads now, any part of it, and the reason; a note has its own form."""
 
-    def read(connection: sqlite3.Connection) -> tuple[Fact | None, str]:
+    def read(connection: sqlite3.Connection) -> tuple[Fact | None, Target | None]:
         if _is_note(connection, record_id):
-            return None, ""
+            return None, None
         fact = read_fact(connection, record_id)
         of = fact.record.milestone if "value" in fact.parts else None
-        return fact, "" if of is None else unit_of(connection, app.session.today, of)
+        return fact, None if of is None else target_of(connection, app.session.today, of)
 
-    def show(found: tuple[Fact | None, str]) -> None:
-        fact, unit = found
+    def show(found: tuple[Fact | None, Target | None]) -> None:
+        fact, target = found
         if fact is None:
             open_correction(app, record_id)
         else:
-            _show_form(app, fact, unit)
+            _show_form(app, fact, target)
 
     with_officer(app, lambda: read_then(app, lambda: app.session.read(read), show))
 
@@ -126,13 +128,13 @@ def _is_note(connection: sqlite3.Connection, record_id: bytes) -> bool:
     return record is not None and record.kind == RecordKind.NOTE
 
 
-def _show_form(app: Host, fact: Fact, unit: str) -> None:
+def _show_form(app: Host, fact: Fact, target: Target | None) -> None:
     session, body = app.session, fact.record.body
 
     def save(values: dict[str, Any]) -> object:
         reason, day = values.pop("reason"), values.pop("day", None)
-        changes = {name: _typed(name, values[name], unit) for name in values}
-        changed = {name: value for name, value in changes.items() if value != _now(body.get(name))}
+        changes = {name: _typed(name, values[name], target) for name in values}
+        changed = {name: value for name, value in changes.items() if value != _now(name, body.get(name))}
         return session.write(
             lambda ledger: correct_record(ledger, fact.record.id, changed, day, reason, session.today)
         )
@@ -149,7 +151,9 @@ def _show_form(app: Host, fact: Fact, unit: str) -> None:
     open_dialog(app, dialog, lambda _: tell_recorded(app, "已更正，原来的仍可查看"))
 
 
-def _now(value: Any) -> Any:
+def _now(name: str, value: Any) -> Any:
+    if name == TARGET:
+        return target_line(read_target_part(value))
     return float(value) if isinstance(value, (int, float)) else value
 
 
@@ -166,6 +170,7 @@ def _fields(fact: Fact, app: Host) -> list[FormField]:
             fields.append(LongTextField(name, LABELS[name], value=str(value), required=True, lines=3))
         else:
             shown = "" if value is None else format_number(value) if name == "value" else str(value)
+            shown = _now(name, value) if name == TARGET else shown
             fields.append(TextField(name, LABELS[name], value=shown, max_length=500))
     day = fact.day
     if day is not None:
@@ -173,10 +178,10 @@ def _fields(fact: Fact, app: Host) -> list[FormField]:
     return fields
 
 
-def _typed(name: str, value: Any, unit: str) -> Any:
+def _typed(name: str, value: Any, target: Target | None) -> Any:
     """A value of the form as the service takes it."""
     if name == "value":
-        return read_value(value, unit, field="value") if value else None
+        return read_value_of(target, value) if value else None
     return value
 
 

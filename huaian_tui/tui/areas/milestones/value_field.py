@@ -8,8 +8,8 @@ from huaian_tui.domain.answers.milestones import MilestoneRow
 from huaian_tui.domain.errors import HuaianError
 from huaian_tui.domain.rules.lights import Status, overdue_days
 from huaian_tui.domain.rules.milestone_state import MilestoneState
-from huaian_tui.domain.rules.targets import Target
-from huaian_tui.domain.rules.typed_values import read_value
+from huaian_tui.domain.rules.targets import Target, format_number
+from huaian_tui.domain.rules.typed_values import read_value_of
 from huaian_tui.domain.text.hygiene import ellipsis
 from huaian_tui.domain.words.milestones import due_words
 from huaian_tui.domain.words.targets import target_verdict, target_words
@@ -35,6 +35,8 @@ class ValueField(LineField):
         on_miss: str = "",
     ) -> None:
         placeholder = f"数字，单位是「{target.unit}」" if target.unit else "数字"
+        if target.whole is not None:
+            placeholder = f"几个中的几个，如 1/{format_number(target.whole)}"
         super().__init__(
             *(key, label), value=value, placeholder=placeholder, required=required, max_length=50
         )
@@ -43,14 +45,14 @@ class ValueField(LineField):
 
     def understand(self, text: str) -> float:
         """The number typed."""
-        return read_value(text, self._target.unit, field=self.key)
+        return read_value_of(self._target, text, field=self.key)
 
     def hint(self) -> str:
         """The target while nothing is typed, then whether the value meets it."""
         if not self.raw().strip():
             return f"指标：{target_words(self._target)}"
         try:
-            value = read_value(self.raw(), self._target.unit)
+            value = read_value_of(self._target, self.raw())
         except HuaianError:
             return f"指标：{target_words(self._target)}"
         said = target_verdict(self._target, value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from huaian_tui.domain.reading.goals import Proposal
 from huaian_tui.domain.reading.quantities import Quantity
-from huaian_tui.services.plan_import.milestones import target_text
+from huaian_tui.domain.reading.set_targets import target_text
 
 _EVERY = {
     "day": "每日",
